@@ -1,0 +1,34 @@
+"""What all tests share: the profiles of Hypothesis, the project's root, the published tables."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+settings.register_profile("dev", max_examples=25)
+settings.register_profile("ci", max_examples=150, derandomize=True, deadline=None, print_blob=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
+
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = ROOT.parent / "shared" / "data"
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """Give the folder of the project."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def shared() -> Callable[[str], Path]:
+    """Give the path of a published table: ``shared("pci/2006/published.csv")``; skip where it is absent."""
+
+    def table(name: str) -> Path:
+        path = SHARED / name
+        if not path.exists():
+            pytest.skip(f"published table {name} is not beside the project (../shared/data)")
+        return path
+
+    return table
