@@ -1,0 +1,106 @@
+"""The definitions: those that ship with the package by id, others by path."""
+
+from __future__ import annotations
+
+import os
+from importlib.resources import files
+from pathlib import Path as FilePath
+from typing import Any
+
+import attrs
+import tomli
+
+from parindex.definition import Definition, Text
+from parindex.problems import DefinitionError, Problem, UnreadableError, near
+from parindex.schema import MAX_BYTES, load_text, parse, read_text
+
+
+@attrs.frozen
+class Entry:
+    """One bundled definition: its id, index, years, title and status."""
+
+    id: str
+    index: str
+    years: tuple[int, ...]
+    title: Text
+    status: str | None = None
+
+
+def _bundled() -> dict[str, str]:
+    folder = files("parindex.indicators")
+    names = sorted(file.name for file in folder.iterdir() if file.name.endswith(".toml"))
+    return {name.removesuffix(".toml"): folder.joinpath(name).read_text(encoding="utf-8") for name in names}
+
+
+def catalogue() -> tuple[Entry, ...]:
+    """Return what is bundled, by index and year.
+
+    Examples
+    --------
+    >>> import parindex
+    >>> [entry.id for entry in parindex.catalogue() if entry.index == "SIPAS"]
+    ['sipas-2017', 'sipas-2023']
+    """
+    entries = []
+    for text in _bundled().values():
+        data: dict[str, Any] = tomli.loads(text)
+        title = data["title"]
+        text_ = Text(**title) if isinstance(title, dict) else Text(vi=title, en=title)
+        entries.append(Entry(data["id"], data["index"], tuple(data["years"]), text_, data.get("status")))
+    return tuple(sorted(entries, key=lambda entry: (entry.index, entry.years, entry.id)))
+
+
+def _text(definition: str | os.PathLike[str]) -> tuple[str, str]:
+    name = os.fspath(definition)
+    bundled = files("parindex.indicators")
+    is_id = isinstance(definition, str) and not name.endswith(".toml") and FilePath(name).name == name
+    if is_id and bundled.joinpath(f"{name}.toml").is_file():
+        return bundled.joinpath(f"{name}.toml").read_text(encoding="utf-8"), f"{name}.toml"
+    if is_id and not os.path.lexists(name):
+        hint = near(name, _bundled()) or "parindex list shows what is bundled; a file is named by its path"
+        raise UnreadableError(f"{name}: no bundled definition and no file ({hint})")
+    return read_text(name, MAX_BYTES), name
+
+
+def load(definition: str | os.PathLike[str]) -> Definition:
+    """Load a definition by its bundled id or by the path of a TOML file.
+
+    Parameters
+    ----------
+    definition : str or path
+        Such as ``"pci-2006"`` or ``"my-index.toml"``.
+
+    Raises
+    ------
+    DefinitionError
+        The file is faulty; `problems` holds every fault with line and column.
+    UnreadableError
+        There is no such id or file, or it is not UTF-8 text.
+
+    Examples
+    --------
+    >>> import parindex
+    >>> parindex.load("pgi-2022").max
+    Fraction(40, 1)
+    """
+    return load_text(*_text(definition))
+
+
+def check(definition: str | os.PathLike[str]) -> tuple[Problem, ...]:
+    """Return every problem of a definition, named as for `load`.
+
+    Raises
+    ------
+    UnreadableError
+        The file cannot be read at all.
+
+    Examples
+    --------
+    >>> import parindex
+    >>> parindex.check("pgi-2022")
+    ()
+    """
+    return parse(*_text(definition))[1]
+
+
+__all__ = ["DefinitionError", "Entry", "catalogue", "check", "load"]

@@ -1,0 +1,291 @@
+"""What must hold of a definition as a whole; each check yields findings with the path of the key at fault."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+
+import attrs
+
+from parindex.definition import Component, Definition, Indicator, Node
+from parindex.problems import CODES, Path, Problem, near
+from parindex.rules import Finding, plain
+
+#: Words that a table of evidence uses for itself.
+RESERVED = ("unit", "name")
+MAX_NODES, MAX_DEPTH = 10_000, 32
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+MAX_DECIMALS = 12
+
+
+@attrs.define
+class _Tree:
+    """What of the tree is sound: nodes with an id of their own that hang from the root."""
+
+    definition: Definition
+    touched: frozenset[Path]
+    paths: dict[str, Path] = attrs.field(factory=dict)
+    nodes: dict[str, Node] = attrs.field(factory=dict)
+    parts: dict[str, list[Node]] = attrs.field(factory=dict)
+    doubtful: set[str] = attrs.field(factory=set)  # components of which a part or a key is not known
+
+    def places(self) -> Iterator[tuple[Path, Node]]:
+        """Every sound node that has no other fault, the root last."""
+        for id_, node in self.nodes.items():
+            if self.paths[id_] not in self.touched:
+                yield self.paths[id_], node
+
+    def components(self) -> Iterator[tuple[Path, Component, list[Node]]]:
+        """Every component of which all is known, with its parts."""
+        for id_, node in self.nodes.items():
+            if isinstance(node, Component) and id_ not in self.doubtful and self.parts.get(id_):
+                yield self.paths[id_], node, self.parts[id_]
+
+
+def check(definition: Definition, touched: Iterable[Path] = ()) -> tuple[Problem, ...]:
+    """Return every finding as a problem without a position.
+
+    `touched` are the paths of nodes and keys at fault already: what would only follow from those is not told.
+    """
+    tree = _Tree(definition, frozenset(touched))
+    found = list(_shape(tree))
+    if not any(code == "too-large" for code, *_ in found):
+        for rule in (_years, _groups, _sources, _weights, _powers, _rules, _limits, _maxima, _signs):
+            found += [finding for finding in rule(tree) if finding[1][:1] not in tree.touched]
+    return tuple(Problem(code, CODES[code].severity, message, hint, path=path) for code, path, message, hint in found)
+
+
+def _shape(tree: _Tree) -> Iterator[Finding]:
+    """Every node has an id of its own, hangs from the root, and every component has parts."""
+    definition = tree.definition
+    places: list[tuple[Path, Node]] = [
+        *((("component", at), node) for at, node in enumerate(definition.component)),
+        *((("indicator", at), node) for at, node in enumerate(definition.indicator)),
+    ]
+    if len(places) > MAX_NODES:
+        yield "too-large", (), f"{len(places)} nodes, at most {MAX_NODES} are read", "split the index"
+        return
+    kinds: dict[str, Node] = {}
+    yield from _ids(tree, places, kinds)
+    yield from _parents(tree, kinds)
+    yield from _chains(tree, kinds)
+    filled = {node.parent or definition.id for _, node in places}
+    if definition.id not in filled:
+        hint = "add [[component]] or [[indicator]] without parent"
+        yield "empty-component", (), "nothing hangs from the root", hint
+    for id_, node in kinds.items():
+        if isinstance(node, Component) and id_ not in filled:
+            yield (
+                "empty-component",
+                (*tree.paths[id_], "id"),
+                f"component {id_!r} has no part",
+                "add parts or remove it",
+            )
+
+
+def _ids(tree: _Tree, places: list[tuple[Path, Node]], kinds: dict[str, Node]) -> Iterator[Finding]:
+    for path, node in places:
+        if node.id in RESERVED:
+            yield "wrong-value", (*path, "id"), f"{node.id!r} is a word of evidence tables", "choose another id"
+        if node.id in kinds or node.id == tree.definition.id:
+            yield "duplicate-id", (*path, "id"), f"the id {node.id!r} stands there already", ""
+            tree.doubtful.update((node.id, node.parent or tree.definition.id))
+            continue
+        kinds[node.id] = node
+        tree.paths[node.id] = path
+        if path in tree.touched:
+            tree.doubtful.update((node.id, node.parent or tree.definition.id))
+
+
+def _parents(tree: _Tree, kinds: dict[str, Node]) -> Iterator[Finding]:
+    for id_, node in kinds.items():
+        parent = kinds.get(node.parent or "")
+        if node.parent is None or isinstance(parent, Component):
+            continue
+        path = (*tree.paths[id_], "parent")
+        if parent is None:
+            components = [other.id for other in kinds.values() if isinstance(other, Component) and other is not node]
+            message = f"parent {node.parent!r} of {id_!r} is no component of this file"
+            hint = near(node.parent, components) or "leave parent out for a child of the root"
+            yield "unknown-parent", path, message, hint
+        else:
+            message = f"parent {node.parent!r} of {id_!r} is an indicator"
+            yield "parent-is-indicator", path, message, "make it a component"
+
+
+def _chains(tree: _Tree, kinds: dict[str, Node]) -> Iterator[Finding]:
+    """Follow each node upward: cycles are told once, at their first node; what reaches the root is sound."""
+    told: set[str] = set()
+    for id_, node in kinds.items():
+        chain: list[str] = []
+        above: Node | None = node
+        while above is not None and above.id not in chain and len(chain) <= MAX_DEPTH:
+            chain.append(above.id)
+            parent = kinds.get(above.parent) if above.parent is not None else None
+            if above.parent is None:
+                tree.nodes[id_] = node
+                tree.parts.setdefault(node.parent or tree.definition.id, []).append(node)
+            above = parent
+        if above is None:
+            continue
+        if above.id not in chain:
+            yield "too-large", tree.paths[id_], f"{id_!r} lies more than {MAX_DEPTH} levels deep", ""
+            return
+        if above.id == id_ and not told.intersection(chain):
+            told.update(chain)
+            yield "parent-cycle", (*tree.paths[id_], "parent"), f"{' → '.join([*chain, id_])} leads back to itself", ""
+    root = tree.definition.root
+    tree.nodes[root.id], tree.paths[root.id] = root, ()
+    if any(path[:1] in tree.touched for path in (("combine",), ("power",), ("max",), ("times",), ("cap",), ("floor",))):
+        tree.doubtful.add(root.id)
+
+
+def _years(tree: _Tree) -> Iterator[Finding]:
+    definition = tree.definition
+    if len(definition.years) not in (1, 2):
+        message = f"{len(definition.years)} years given"
+        yield "wrong-value", ("years",), message, "write [first, last], or [first] while in force"
+    elif definition.years[0] > definition.years[-1]:
+        message = f"{definition.years[0]} is after {definition.years[-1]}"
+        yield "years-reversed", ("years",), message, "write [first, last]"
+    for at, year in enumerate(definition.years):
+        if not FIRST_YEAR <= year <= LAST_YEAR:
+            yield "wrong-value", ("years", at), f"{year} is no year", f"years run from {FIRST_YEAR} to {LAST_YEAR}"
+    if not 0 <= definition.decimals <= MAX_DECIMALS:
+        yield "wrong-value", ("decimals",), f"{definition.decimals} decimals", f"from 0 to {MAX_DECIMALS}"
+
+
+def _groups(tree: _Tree) -> Iterator[Finding]:
+    definition = tree.definition
+    lowest: Fraction | None = None
+    for at, group in enumerate(definition.bands):
+        ended = at > 0 and definition.bands[at - 1].at_least is None
+        if ended or (lowest is not None and group.at_least is not None and group.at_least >= lowest):
+            message = f"group {group.label!r} gets no total: an earlier one takes them all"
+            yield "unreachable-band", ("bands", at), message, "order groups from the highest down"
+        lowest = group.at_least if group.at_least is not None else lowest
+
+
+def _sources(tree: _Tree) -> Iterator[Finding]:
+    definition = tree.definition
+    known = [source.id for source in definition.sources]
+    for at, id_ in enumerate(known):
+        if id_ in known[:at]:
+            yield "duplicate-id", ("sources", at, "id"), f"the source {id_!r} stands there already", ""
+    if ("sources",) in tree.touched:
+        return
+    nodes: dict[str, tuple[Node, ...]] = {"component": definition.component, "indicator": definition.indicator}
+    for kind, listed in nodes.items():
+        for at, node in enumerate(listed):
+            if node.source is not None and node.source not in known:
+                message = f"source {node.source!r} of {node.id!r} is not among the sources"
+                yield "unknown-source", (kind, at, "source"), message, near(node.source, known) or "add it to sources"
+    if definition.status in ("published", "recovered", "derived") and not known:
+        message = f"status is {definition.status!r} and no source is named"
+        yield "missing-source", ("status",), message, 'add sources = [{ id = "…", title = "…" }]'
+
+
+def _weights(tree: _Tree) -> Iterator[Finding]:
+    for path, component, parts in tree.components():
+        weighted = [part for part in parts if part.weight is not None]
+        if component.combination.weighted == "no":
+            for part in weighted:
+                message = f"{part.id!r} has a weight, but {component.id!r} combines by {component.combine!r}"
+                hint = "remove it, or combine by weighted-sum or weighted-mean"
+                yield "weight-not-allowed", (*tree.paths[part.id], "weight"), message, hint
+            continue
+        for part in weighted:
+            if part.weight is not None and part.weight < 0:
+                message = f"the weight of {part.id!r} is below 0"
+                yield "wrong-value", (*tree.paths[part.id], "weight"), message, "weights are 0 or more"
+        if component.combine == "weighted-sum" and not weighted:
+            message = f"{component.id!r} is a weighted sum of parts without weights"
+            yield "missing-key", tree.paths[parts[0].id], message, "add weight = …, or combine by sum"
+        elif weighted and len(weighted) < len(parts):
+            lacking = next(part for part in parts if part.weight is None)
+            message = f"{lacking.id!r} has no weight, other parts of {component.id!r} have"
+            yield "mixed-weights", tree.paths[lacking.id], message, "give all a weight, or none for equal weights"
+        elif weighted and not any(part.weight for part in weighted):
+            yield "zero-weights", path, f"the weights of the parts of {component.id!r} add to 0", ""
+
+
+def _powers(tree: _Tree) -> Iterator[Finding]:
+    for path, component, _ in tree.components():
+        if component.combine == "power-mean" and component.power is None:
+            yield "missing-key", path, f"{component.id!r} is a power-mean without power", "add power = …"
+        elif component.combine != "power-mean" and component.power is not None:
+            message = f"{component.id!r} has a power, but combines by {component.combine!r}"
+            yield "wrong-value", (*path, "power"), message, "only power-mean takes a power"
+        elif component.power == 0:
+            yield (
+                "wrong-value",
+                (*path, "power"),
+                f"the power of {component.id!r} is 0",
+                "use geometric-mean, its limit",
+            )
+
+
+def _rules(tree: _Tree) -> Iterator[Finding]:
+    for base, leaf in tree.places():
+        if not isinstance(leaf, Indicator):
+            continue
+        for code, path, message, hint in leaf.rule.findings(leaf):
+            yield code, (*base, *path), f"{leaf.id}: {message}", hint
+        if leaf.better == "lower" and not leaf.rule.directed:
+            message = f"{leaf.id}: the rule {leaf.rule.kind!r} does not use a direction"
+            yield "direction-unused", (*base, "better"), message, "say it in the rule, or use rescale"
+        most = leaf.rule.limits(leaf)[1]
+        if leaf.max is not None and most is not None and most > leaf.max:
+            message = f"{leaf.id}: the rule can give {plain(most)}, max is {plain(leaf.max)}"
+            yield "over-maximum", (*base, "max"), message, "correct the rule or max"
+        if leaf.not_applicable == "full" and leaf.obtainable is None:
+            yield "missing-key", base, f'{leaf.id}: not_applicable = "full" needs max', "add max = …"
+        if leaf.unit == "share" and leaf.range is not None and not 0 <= leaf.range[0] < leaf.range[1] <= 1:
+            message = f"{leaf.id}: a share lies between 0 and 1"
+            yield "wrong-value", (*base, "range"), message, 'for 0 to 100 write unit = "percent"'
+
+
+def _limits(tree: _Tree) -> Iterator[Finding]:
+    for path, node in tree.places():
+        if node.range is not None and node.range[0] >= node.range[1]:
+            message = f"{node.id}: [{plain(node.range[0])}, {plain(node.range[1])}] is no range"
+            yield "range-reversed", (*path, "range"), message, "write [low, high]"
+        if isinstance(node, Component) and node.floor is not None and node.cap is not None and node.floor >= node.cap:
+            message = f"{node.id}: floor {plain(node.floor)} is not below cap {plain(node.cap)}"
+            yield "range-reversed", (*path, "floor"), message, ""
+        if isinstance(node, Component) and node.times is not None and node.times <= 0:
+            yield "wrong-value", (*path, "times"), f"{node.id}: times is {plain(node.times)}", "times is above 0"
+        if node.max is not None and node.max <= 0:
+            yield "wrong-value", (*path, "max"), f"{node.id}: max is {plain(node.max)}", "max is above 0"
+
+
+def _maxima(tree: _Tree) -> Iterator[Finding]:
+    for path, component, parts in tree.components():
+        if component.combine != "sum" or component.max is None or component.times or component.cap:
+            continue
+        most = [part.obtainable if isinstance(part, Indicator) else part.max for part in parts]
+        known = [part for part in most if part is not None]
+        added = sum(known, Fraction(0))
+        if len(known) == len(most) and added != component.max:
+            message = f"{component.id}: the parts' maxima add to {plain(added)}, max is {plain(component.max)}"
+            yield "maximum-differs", (*path, "max"), message, "one of the figures is mistyped"
+
+
+def _signs(tree: _Tree) -> Iterator[Finding]:
+    """Means and products of powers are defined for parts of 0 or more only."""
+    for _, component, parts in tree.components():
+        for part in parts if component.combination.positive else ():
+            if not _never_negative(tree, part):
+                message = f"{part.id!r} can fall below 0, where {component.combine!r} is not defined"
+                yield "may-be-negative", tree.paths[part.id], message, "add clip = true, a range, or floor = 0"
+
+
+def _never_negative(tree: _Tree, node: Node) -> bool:
+    if tree.paths[node.id] in tree.touched:
+        return True
+    if isinstance(node, Indicator):
+        least = node.rule.limits(node)[0]
+        return least is not None and least >= 0
+    if node.floor is not None and node.floor >= 0:
+        return True
+    return all(_never_negative(tree, part) for part in tree.parts.get(node.id, ()))

@@ -1,0 +1,249 @@
+"""The tree of an index: frozen classes whose attributes are the keys of a definition file."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import cached_property
+from typing import Literal
+
+import attrs
+
+from parindex.kernels.combine import COMBINATIONS, Combination
+from parindex.rules import Rule, Score
+
+Combine = Literal[
+    "sum",
+    "weighted-sum",
+    "weighted-mean",
+    "geometric-mean",
+    "harmonic-mean",
+    "power-mean",
+    "min",
+    "max",
+    "product",
+]
+Missing = Literal["error", "propagate", "zero", "redistribute"]
+NotApplicable = Literal["drop", "full", "zero", "refuse"]
+Status = Literal["published", "recovered", "derived", "assumed", "template", "partial"]
+Range = tuple[Fraction, Fraction]
+
+
+@attrs.frozen
+class Text:
+    """A text in Vietnamese and English; where one is absent the other serves."""
+
+    vi: str | None = None
+    en: str | None = None
+
+    def get(self, lang: str = "en") -> str:
+        """Return the text in `lang`, or in the other language."""
+        first, second = (self.vi, self.en) if lang == "vi" else (self.en, self.vi)
+        return first or second or ""
+
+
+@attrs.frozen
+class Source:
+    """Where figures come from: a decision, a report, a page."""
+
+    id: str
+    title: Text | None = None
+    url: str | None = None
+    note: Text | None = None
+
+
+@attrs.frozen
+class Group:
+    """A group of results, such as A for 90 points and more; without `at_least` it takes the rest."""
+
+    label: str
+    at_least: Fraction | None = None
+
+
+@attrs.frozen
+class Ranking:
+    """What is ranked, the total as computed or as published, and how equal totals share a rank."""
+
+    on: Literal["unrounded", "rounded"] = "unrounded"
+    ties: Literal["min", "max", "dense", "average"] = "min"
+
+
+@attrs.frozen
+class Component:
+    """An inner node: a domain, criterion, dimension or sub-index that combines its parts."""
+
+    id: str
+    combine: Combine
+    parent: str | None = None
+    title: Text | None = None
+    weight: Fraction | None = None
+    power: Fraction | None = None
+    times: Fraction | None = None
+    cap: Fraction | None = None
+    floor: Fraction | None = None
+    max: Fraction | None = None
+    range: Range | None = None
+    missing: Missing | None = None
+    source: str | None = None
+    status: Status | None = None
+    note: Text | None = None
+
+    @property
+    def combination(self) -> Combination:
+        """How the parts are combined."""
+        return COMBINATIONS[self.combine]
+
+
+@attrs.frozen
+class Indicator:
+    """A leaf: it reads evidence and turns it into a score by its rule."""
+
+    id: str
+    parent: str | None = None
+    title: Text | None = None
+    weight: Fraction | None = None
+    unit: str | None = None
+    range: Range | None = None
+    max: Fraction | None = None
+    better: Literal["higher", "lower"] = "higher"
+    rule: Rule = Score()
+    missing: Missing | None = None
+    not_applicable: NotApplicable = "refuse"
+    source: str | None = None
+    status: Status | None = None
+    note: Text | None = None
+
+    @property
+    def obtainable(self) -> Fraction | None:
+        """The most points it can give, where that is known."""
+        return self.rule.limits(self)[1] if self.max is None else self.max
+
+
+Node = Component | Indicator
+
+
+def period(years: tuple[int, ...]) -> str:
+    """Return years, first and last, as text."""
+    return f"{years[0]}–" if len(years) == 1 else "–".join(str(year) for year in dict.fromkeys(years))
+
+
+@attrs.frozen(cache_hash=True)
+class Definition:
+    """One edition of an index, as one TOML file defines it.
+
+    Load it with `parindex.load`; its attributes are the keys of the file, described in the documentation under
+    "The definition format".
+
+    Attributes
+    ----------
+    nodes : tuple of Component and Indicator
+        The root first, then every node below its parent, parts in the order of the file.
+    leaves : tuple of Indicator
+        The indicators, in the order of `nodes`.
+
+    Examples
+    --------
+    >>> import parindex
+    >>> definition = parindex.load("par-ministry-2022")
+    >>> [node.id for node in definition.nodes]
+    ['par-ministry-2022', 'appraised', 'survey']
+    >>> definition["survey"].max
+    Fraction(63, 2)
+    """
+
+    id: str
+    index: str
+    version: str
+    title: Text
+    years: tuple[int, ...]
+    combine: Combine
+    units: str | None = None
+    power: Fraction | None = None
+    times: Fraction | None = None
+    cap: Fraction | None = None
+    floor: Fraction | None = None
+    max: Fraction | None = None
+    range: Range | None = None
+    decimals: int = 2
+    rank: Ranking = Ranking()
+    missing: Missing = "propagate"
+    bands: tuple[Group, ...] = ()
+    status: Status | None = None
+    sources: tuple[Source, ...] = ()
+    note: Text | None = None
+    component: tuple[Component, ...] = ()
+    indicator: tuple[Indicator, ...] = ()
+    order: tuple[str, ...] = attrs.field(default=(), metadata={"key": False})
+    sha256: str | None = attrs.field(default=None, eq=False, metadata={"key": False})
+
+    @property
+    def period(self) -> str:
+        """The years as text: 2022–2023, 2018, or 2024– while in force."""
+        return period(self.years)
+
+    @cached_property
+    def root(self) -> Component:
+        """The index itself, as the node that every other one hangs from."""
+        shared = ("title", "power", "times", "cap", "floor", "max", "range", "missing", "status", "note")
+        return Component(id=self.id, combine=self.combine, **{name: getattr(self, name) for name in shared})
+
+    @cached_property
+    def _in_order(self) -> tuple[Node, ...]:
+        place = {id_: at for at, id_ in enumerate(self.order)}
+        nodes: tuple[Node, ...] = (*self.component, *self.indicator)
+        return tuple(sorted(nodes, key=lambda node: place.get(node.id, len(place))))
+
+    @cached_property
+    def _parts(self) -> dict[str, tuple[Node, ...]]:
+        parts: dict[str, list[Node]] = {}
+        for node in self._in_order:
+            parts.setdefault(node.parent or self.id, []).append(node)
+        return {id_: tuple(nodes) for id_, nodes in parts.items()}
+
+    def parts(self, id: str) -> tuple[Node, ...]:
+        """Return the parts of a component, in the order of the file; the root's by the definition's id."""
+        return self._parts.get(id, ())
+
+    @cached_property
+    def nodes(self) -> tuple[Node, ...]:
+        """The root first, then every node below its parent, parts in the order of the file."""
+        out: list[Node] = []
+        waiting: list[Node] = [self.root]
+        while waiting:
+            node = waiting.pop()
+            out.append(node)
+            waiting.extend(reversed(self.parts(node.id)))
+        return tuple(out)
+
+    @cached_property
+    def leaves(self) -> tuple[Indicator, ...]:
+        """The indicators, in the order of `nodes`."""
+        return tuple(node for node in self.nodes if isinstance(node, Indicator))
+
+    @cached_property
+    def _by_id(self) -> dict[str, Node]:
+        return {node.id: node for node in self.nodes}
+
+    def __getitem__(self, id: str) -> Node:
+        return self._by_id[id]
+
+    def __contains__(self, id: object) -> bool:
+        return id in self._by_id
+
+    def ancestors(self, node: Node) -> tuple[Component, ...]:
+        """Return the components above a node, nearest first; the root last."""
+        out: list[Component] = []
+        while node is not self.root:
+            above = self._by_id[node.parent or self.id]
+            out.append(above)  # type: ignore[arg-type]
+            node = above
+        return tuple(out)
+
+    def missing_policy(self, node: Node) -> Missing:
+        """Return what a missing value of this node does: its own word, or that of the nearest component above."""
+        for holder in (node, *self.ancestors(node)):
+            if holder.missing is not None:
+                return holder.missing
+        return "propagate"
+
+    def __repr__(self) -> str:
+        return f"<Definition {self.id!r}: {len(self.nodes) - 1} nodes, {len(self.leaves)} indicators>"

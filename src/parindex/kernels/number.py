@@ -1,0 +1,73 @@
+"""The three kinds of number that kernels run on, and the functions that differ between them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager, nullcontext
+from decimal import ROUND_HALF_EVEN, Context, Decimal, localcontext
+from fractions import Fraction
+from typing import Any, cast
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[Any]
+
+#: Working digits of roots and logarithms, and the digits kept of them: what lies between absorbs their rounding,
+#: so that the cube root of 1/8 is exactly one half.
+WORKING_DIGITS, KEPT_DIGITS = 60, 45
+_CONTEXT = Context(prec=WORKING_DIGITS, rounding=ROUND_HALF_EVEN, Emin=-999_999, Emax=999_999, traps=[])
+
+
+def _decimal(value: Fraction) -> Decimal:
+    return Decimal(value.numerator) / Decimal(value.denominator)
+
+
+@attrs.frozen
+class Number:
+    """A kind of number: how an exact figure becomes one, and where arithmetic on it is valid."""
+
+    name: str
+    dtype: Any
+    of: Callable[[Fraction], Any]
+    missing: Any
+    context: Callable[[], AbstractContextManager[Any]]
+
+    def array(self, values: Iterable[Fraction | None]) -> Array:
+        """Return a vector of exact figures as this kind of number; None is a missing one."""
+        numbers = [self.missing if value is None else self.of(value) for value in values]
+        out = np.empty(len(numbers), dtype=self.dtype)
+        out[:] = numbers
+        return out
+
+
+FLOAT = Number("float", np.float64, float, math.nan, nullcontext)
+RATIONAL = Number("rational", object, lambda value: value, math.nan, nullcontext)
+DECIMAL = Number("decimal", object, _decimal, Decimal("nan"), lambda: localcontext(_CONTEXT))
+
+
+def exactly(value: object) -> Fraction:
+    """Return the rational that a number stands for; of a Decimal its first 45 digits."""
+    if isinstance(value, Decimal):
+        return Fraction(Context(prec=KEPT_DIGITS).plus(value))
+    return Fraction(cast("Fraction", value))
+
+
+def _elementwise(function: Callable[[Any], Any]) -> Callable[[Array], Array]:
+    return cast("Callable[[Array], Array]", np.frompyfunc(function, 1, 1))
+
+
+_OBJECT: dict[str, Callable[[Array], Array]] = {
+    "log": _elementwise(lambda x: Decimal(x).ln()),
+    "log10": _elementwise(lambda x: Decimal(x).log10()),
+    "sqrt": _elementwise(lambda x: Decimal(x).sqrt()),
+}
+_FLOAT: dict[str, Callable[[Array], Array]] = {"log": np.log, "log10": np.log10, "sqrt": np.sqrt}
+TRANSFORMS = tuple(_FLOAT)
+
+
+def transform(name: str, values: Array) -> Array:
+    """Apply log, log10 or sqrt."""
+    return (_OBJECT if values.dtype == object else _FLOAT)[name](values)
