@@ -1,0 +1,24 @@
+"""Arrays inside frozen classes: copied, read-only, compared as a whole."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+
+def _read_only(values: npt.ArrayLike) -> npt.NDArray[Any]:
+    out = np.array(values)
+    out.flags.writeable = False
+    return out
+
+
+def _equal(left: npt.NDArray[Any], right: npt.NDArray[Any]) -> bool:
+    return np.array_equal(left, right, equal_nan=left.dtype.kind == right.dtype.kind == "f")
+
+
+def array() -> Any:
+    """Return an attrs field for an array."""
+    return attrs.field(converter=_read_only, eq=attrs.cmp_using(eq=_equal), hash=False)

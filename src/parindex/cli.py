@@ -1,0 +1,38 @@
+"""The command line's door: without its libraries it says what to install; no error leaves as a traceback."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from parindex.problems import FAILED, ParindexError
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command line; returns 0 when done, 1 when errors were found, 2 when it could not run."""
+    try:
+        from parindex.commands import run
+    except ModuleNotFoundError as error:
+        if error.name not in ("click", "rich"):
+            raise
+        return _fail("the command line needs an extra: pip install 'parindex[cli]'")
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8")  # names are Vietnamese, whatever the locale
+    try:
+        code = run(arguments)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # What is still buffered would fail once more at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _fail("the reader of the output closed it")
+    except (ParindexError, OSError) as error:
+        return _fail(str(error))
+    except KeyboardInterrupt:
+        return _fail("interrupted")
+    return code
+
+
+def _fail(message: str) -> int:
+    sys.stderr.write(f"parindex: {message}\n")
+    return FAILED

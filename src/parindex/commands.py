@@ -1,0 +1,178 @@
+"""The commands: they read arguments, call the surface and print."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+import rich  # noqa: F401 - the tables need it, and its absence is told before any work
+
+from parindex.catalogue import catalogue, check, load
+from parindex.definition import Definition, period
+from parindex.evidence import Evidence, read_evidence
+from parindex.problems import DONE, FAILED, FAULTY, DefinitionError, EvidenceError, Problem, UnreadableError, errors
+from parindex.scoring import score
+from parindex.views.table import FORMATS, ruled
+from parindex.views.text import outline
+
+LANG = click.option("--lang", type=click.Choice(["en", "vi"]), default="en", help="Language of titles.")
+FORMAT = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print.")
+
+
+def run(arguments: list[str] | None) -> int:
+    """Run a command; returns the exit code."""
+    try:
+        code = commands.main(arguments, prog_name="parindex", standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except click.Abort:
+        return FAILED
+    except click.ClickException as error:
+        error.show()
+        return FAILED
+    except (DefinitionError, EvidenceError) as error:
+        _print_problems(error.problems)
+        return FAULTY
+    return int(code or DONE)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="parindex")
+def commands() -> None:
+    """Score governance indices: definitions are TOML files, evidence is a table.
+
+    DEFINITION is the id of a bundled definition or the path of a TOML file, EVIDENCE the path of a CSV file or - for
+    standard input. Exit codes: 0 done, 1 errors found, 2 could not run.
+    """
+
+
+@commands.command("list")
+@LANG
+def list_(lang: str) -> None:
+    """List the bundled definitions."""
+    rows = [
+        [entry.id, entry.index, period(entry.years), entry.status or "", entry.title.get(lang)] for entry in catalogue()
+    ]
+    click.echo(ruled(["id", "index", "years", "status", "title"], rows), nl=False)
+
+
+@commands.command()
+@click.argument("definition")
+@LANG
+def show(definition: str, lang: str) -> None:
+    """Show the tree of a DEFINITION with weights, maxima and rules."""
+    click.echo(outline(load(definition), lang))
+
+
+@commands.command("check")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@FORMAT
+def check_(paths: tuple[str, ...], form: str) -> int:
+    """Check definition files, or all *.toml in folders."""
+    files = [file for path in paths for file in _definitions(path)]
+    problems: list[Problem] = []
+    unreadable = []
+    for file in files:
+        try:
+            problems += check(file)
+        except UnreadableError as error:
+            unreadable.append(str(error))
+    _report(problems, form, f"{len(files) - len(unreadable)} checked")
+    for line in unreadable:
+        click.echo(f"parindex: {line}", err=True)
+    return FAILED if unreadable else FAULTY if errors(problems) else DONE
+
+
+@commands.command()
+@click.argument("definition")
+@click.argument("evidence")
+@FORMAT
+def validate(definition: str, evidence: str, form: str) -> int:
+    """Check EVIDENCE against a DEFINITION; every fault is listed with its row and column."""
+    read = read_evidence(evidence, load(definition))
+    _report(read.problems, form, f"{len(read.units)} units, {len(read.columns)} columns")
+    return FAULTY if errors(read.problems) else DONE
+
+
+@commands.command("score")
+@click.argument("definition")
+@click.argument("evidence")
+@click.option("--format", "form", type=click.Choice(list(FORMATS)), default="table", help="How to print.")
+@click.option("-o", "--output", type=click.Path(), help="Write to a file instead of standard output.")
+def score_(definition: str, evidence: str, form: str, output: str | None) -> None:
+    """Score EVIDENCE by a DEFINITION: totals, ranks and groups."""
+    scores = score(*_read(definition, evidence))
+    _print_problems(scores.problems)
+    text = FORMATS[form](scores)
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        _write(Path(output), text)
+
+
+@commands.command()
+@click.argument("definition")
+@click.argument("evidence")
+@click.option("--unit", required=True, help="Code or name of the unit.")
+def explain(definition: str, evidence: str, unit: str) -> None:
+    """Show how the total of one unit comes about."""
+    scores = score(*_read(definition, evidence))
+    _print_problems(scores.problems)
+    try:
+        click.echo(str(scores.explain(unit)))
+    except KeyError as error:
+        raise click.BadParameter(error.args[0], param_hint="--unit") from None
+
+
+def _read(definition: str, evidence: str) -> tuple[Definition, Evidence]:
+    loaded = load(definition)
+    return loaded, read_evidence(evidence, loaded)
+
+
+def _definitions(path: str) -> list[str]:
+    if not Path(path).is_dir():
+        return [path]
+    files = sorted(str(file) for file in Path(path).rglob("*.toml"))
+    if not files:
+        raise UnreadableError(f"{path}: no *.toml in this folder")
+    return files
+
+
+def _report(problems: Iterable[Problem], form: str, counted: str) -> None:
+    """Print problems as the result of a command; the count goes to standard error."""
+    problems = list(problems)
+    if form == "json":
+        click.echo(json.dumps([problem.to_dict() for problem in problems], ensure_ascii=False, indent=2))
+        return
+    for problem in problems:
+        click.echo(str(problem))
+    click.echo(f"{counted}: {len(problems) or 'no'} problem{'s' * (len(problems) != 1)}", err=True)
+
+
+def _print_problems(problems: Iterable[Problem]) -> None:
+    for problem in problems:
+        click.echo(str(problem), err=True)
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a whole file or none: through a neighbour that then takes its place."""
+    if path.exists() and not path.is_file():
+        with path.open("w", encoding="utf-8", newline="") as file:  # a device or pipe; a folder fails here
+            file.write(text)
+        return
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+        mask = os.umask(0)
+        os.umask(mask)
+        temporary.chmod(0o666 & ~mask)
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink()
+        raise

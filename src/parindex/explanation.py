@@ -1,0 +1,174 @@
+"""How one unit's total comes about: every node with its value, rule, score, weight and contribution."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import attrs
+import numpy as np
+
+from parindex.definition import Component, Indicator, Text
+from parindex.kernels.points import spread
+from parindex.rules import Choice, plain
+
+if TYPE_CHECKING:
+    from parindex.scoring import Scores
+
+
+@attrs.frozen
+class Explanation:
+    """One node of the tree that explains a total.
+
+    Attributes
+    ----------
+    id : str
+        The node.
+    title : Text or None
+        Its title.
+    value : float, str or None
+        The evidence: a number, an option; None for components and where there is none.
+    unit : str or None
+        The unit of the value.
+    how : str
+        How the score comes from the value or the parts: the rule applied, ``given``, ``missing``, ``not applicable``.
+    score : Decimal or None
+        The score as published, rounded half up at the definition's decimals.
+    points, max : float or None
+        Points obtained and obtainable.
+    weight : float or None
+        The share in its group, where the component weighs its parts.
+    contribution : float or None
+        What it adds to the total, where all above it is linear.
+    parts : tuple of Explanation
+        The parts of a component.
+    rank, n_ranked, band, name : optional
+        Of the unit; on the root only.
+    """
+
+    id: str
+    title: Text | None
+    value: float | str | None
+    unit: str | None
+    how: str
+    score: Decimal | None
+    points: float | None
+    max: float | None
+    weight: float | None
+    contribution: float | None
+    parts: tuple[Explanation, ...] = ()
+    rank: float | None = None
+    n_ranked: int = 0
+    band: str | None = None
+    name: str = ""
+    heading: str = ""
+
+    @property
+    def lost(self) -> Fraction | None:
+        """The maximum less the published score, where both are known."""
+        if self.score is None or self.max is None:
+            return None
+        return Fraction(repr(self.max)) - Fraction(self.score)
+
+    def __str__(self) -> str:
+        from parindex.views.text import tree
+
+        return tree(self)
+
+
+def explain(scores: Scores, unit: str) -> Explanation:
+    """Explain the total of a unit; `Scores.explain` calls this."""
+    row = scores.evidence.row(unit)
+    definition = scores.definition
+    column = {node: at for at, node in enumerate(scores.nodes)}
+    evidence_column = {name: at for at, name in enumerate(scores.evidence.columns)}
+
+    def known(number: float) -> float | None:
+        return None if np.isnan(number) else float(number)
+
+    def node(id_: str, weight: float | None, factor: float | None) -> Explanation:
+        item = definition[id_]
+        at = column[id_]
+        score = known(scores.values[row, at])
+        given = id_ in evidence_column
+        parts: tuple[Explanation, ...] = ()
+        if isinstance(item, Component) and not given:
+            parts = tuple(node(part.id, share, inner) for part, share, inner in _shares(scores, row, item, factor))
+        value, how = _reading(scores, row, item, evidence_column.get(id_))
+        return Explanation(
+            id=id_,
+            title=item.title,
+            value=value,
+            unit=item.unit if isinstance(item, Indicator) else None,
+            how=how,
+            score=scores.published(id_)[row],
+            points=known(scores.points[row, at]),
+            max=known(scores.max[row, at]),
+            weight=weight,
+            contribution=None if factor is None or score is None else factor * score,
+            parts=parts,
+        )
+
+    return attrs.evolve(
+        node(definition.id, None, 1.0),
+        rank=known(scores.rank[row]),
+        n_ranked=int(np.count_nonzero(~np.isnan(scores.rank))),
+        band=scores.band[row],
+        name=scores.names[row] or scores.units[row],
+        heading=f"{definition.index} {definition.period}",
+    )
+
+
+def _shares(
+    scores: Scores, row: int, component: Component, factor: float | None
+) -> list[tuple[Component | Indicator, float | None, float | None]]:
+    """Return for every part its share of the weight, and what one point of its score adds to the total."""
+    parts = scores.definition.parts(component.id)
+    column = {node: at for at, node in enumerate(scores.nodes)}
+    at = column[component.id]
+    kind = component.combination
+    counts = [scores.max[row, column[part.id]] != 0 for part in parts]
+    raw = [float(1 if part.weight is None else part.weight) * here for part, here in zip(parts, counts, strict=True)]
+    total = sum(raw) if kind.weighted == "mean" else 1.0
+    shares = [weight / total if total else 0.0 for weight in raw]
+    limits = [float(limit) for limit in (component.cap, component.floor) if limit is not None]
+    score, points = scores.values[row, at], scores.points[row, at]
+    out: list[tuple[Component | Indicator, float | None, float | None]] = []
+    for part, share in zip(parts, shares, strict=True):
+        one = None
+        if factor is not None and kind.linear and not np.isnan(score) and score not in limits:
+            one = factor * float(component.times or 1) * share
+            if kind.weighted != "mean":  # sums add the points obtained, and bring them to the full maximum
+                own, obtained = scores.values[row, column[part.id]], scores.points[row, column[part.id]]
+                one *= (score / points if points else 1.0) * (obtained / own if own else 1.0)
+        out.append((part, None if kind.weighted == "no" else share, one))
+    return out
+
+
+def _reading(scores: Scores, row: int, node: Component | Indicator, at: int | None) -> tuple[float | str | None, str]:
+    """Return the evidence of a node, and in words how its score comes from it."""
+    if at is None and isinstance(node, Component):
+        times = f" × {plain(node.times)}" if node.times is not None else ""
+        lacking = ": a part is missing" if np.isnan(scores[node.id][row]) else ""
+        return None, f"{node.combine}{times}{lacking}"
+    if at is None:
+        return None, "missing"
+    value = float(scores.evidence.values[row, at])
+    if np.isnan(value):
+        return None, _absence(scores, row, node, at)
+    if isinstance(node, Component):
+        return value, "given"
+    if isinstance(node.rule, Choice):
+        return node.rule.points.items[int(value)][0], node.rule.explain(node, None)
+    column = scores.evidence.values[:, at : at + 1]
+    ends = [float(end[0]) for end in spread(column, ~np.isnan(column))]
+    return value, node.rule.explain(node, (ends[0], ends[1]))
+
+
+def _absence(scores: Scores, row: int, node: Component | Indicator, at: int) -> str:
+    if scores.evidence.not_applicable[row, at] and isinstance(node, Indicator):
+        outcome = {"drop": "left out", "full": "counted in full", "zero": "counted as 0"}
+        return f"not applicable, {outcome[node.not_applicable]}"
+    words = {"zero": "missing, counted as 0", "redistribute": "missing, left out"}
+    return words.get(scores.definition.missing_policy(node), "missing")

@@ -1,0 +1,404 @@
+"""Definition + evidence -> scores."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from parindex.arrays import array
+from parindex.definition import Definition, Indicator
+from parindex.evidence import Evidence, read_evidence
+from parindex.kernels.number import FLOAT, Array, Number, exactly
+from parindex.kernels.rank import rank
+from parindex.kernels.round import half_up, half_up_exact, undecided
+from parindex.plan import Given, Plan, plan_of
+from parindex.problems import EvidenceError, Problem, errors
+
+if TYPE_CHECKING:
+    from parindex.explanation import Explanation
+
+Floats = npt.NDArray[np.float64]
+
+
+@attrs.frozen(repr=False)
+class Scores:
+    """Scores of every node for every unit, ranks, and what is published of them.
+
+    Attributes
+    ----------
+    definition, evidence : Definition, Evidence
+        What was scored.
+    units, names : tuple of str
+        The unit of each row, and its name.
+    nodes : tuple of str
+        The node of each column: the index itself, then every node below its parent.
+    values : array (n_units, n_nodes)
+        Scores, nan where missing.
+    points, max : array (n_units, n_nodes)
+        Points obtained and obtainable; they differ from `values` and the definition where a leaf that is not
+        applicable has dropped out. nan where a maximum is not known.
+    rank : array (n_units,)
+        Ranks of the totals, nan where a unit has none.
+    problems : tuple of Problem
+        Warnings, such as an indicator without spread.
+
+    Examples
+    --------
+    >>> import parindex
+    >>> definition = parindex.load("par-ministry-2022")
+    >>> evidence = {"MOHA": {"appraised": 60.65, "survey": 26.38}, "MOJ": {"appraised": 61.86, "survey": 28.1}}
+    >>> scores = parindex.score(definition, evidence)
+    >>> scores.rounded
+    (Decimal('87.03'), Decimal('89.96'))
+    >>> scores.rank
+    array([2., 1.])
+    >>> float(scores.at("MOHA", "survey"))
+    26.38
+    """
+
+    definition: Definition
+    evidence: Evidence
+    units: tuple[str, ...]
+    names: tuple[str, ...]
+    nodes: tuple[str, ...]
+    values: Floats = array()
+    points: Floats = array()
+    max: Floats = array()
+    rank: Floats = array()
+    problems: tuple[Problem, ...] = ()
+    _judge: Judge = attrs.field(eq=False, kw_only=True)
+
+    @property
+    def total(self) -> Floats:
+        """The total of every unit, nan where it is missing."""
+        return self.values[:, 0]
+
+    @property
+    def rounded(self) -> tuple[Decimal | None, ...]:
+        """The totals as published: rounded half up from the exact result, None where missing."""
+        return self.published()
+
+    @cached_property
+    def band(self) -> tuple[str | None, ...]:
+        """The group of each unit by its published total, None where it has none."""
+        groups = self.definition.bands
+        return tuple(
+            next((group.label for group in groups if group.at_least is None or Fraction(total) >= group.at_least), None)
+            if total is not None
+            else None
+            for total in self.rounded
+        )
+
+    @property
+    def complete(self) -> npt.NDArray[np.bool_]:
+        """Where every indicator, or a component above it, has a value (n_units,)."""
+        return np.asarray(~np.isnan(self.evidence.values).any(axis=1))
+
+    def published(self, node: str | None = None) -> tuple[Decimal | None, ...]:
+        """Return the scores of a node, the total if none is named, as published.
+
+        They are rounded half up (half away from 0) at the definition's `decimals`, from the exact result: fractions
+        where the arithmetic is rational, 45 digits where roots or logarithms occur.
+        """
+        column = 0 if node is None else self._column(node)
+        places = self.definition.decimals
+        return tuple(
+            None if step is None else Decimal(step).scaleb(-places) for step in self._judge.rounded(column, places)
+        )
+
+    def _column(self, node: str) -> int:
+        try:
+            return self.nodes.index(node)
+        except ValueError:
+            raise KeyError(f"{self.definition.id!r} has no node {node!r}") from None
+
+    def __getitem__(self, node: str) -> Floats:
+        return self.values[:, self._column(node)]
+
+    def at(self, unit: str, node: str | None = None) -> float:
+        """Return the score of a unit, named by its code or name, for a node or the total."""
+        return float(self.values[self.evidence.row(unit), 0 if node is None else self._column(node)])
+
+    def explain(self, unit: str) -> Explanation:
+        """Return how the total of a unit, named by its code or name, comes about."""
+        from parindex.explanation import explain
+
+        return explain(self, unit)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return everything as plain JSON values; missing numbers are None."""
+        from parindex.views.json import to_dict
+
+        return to_dict(self)
+
+    def to_json(self, indent: int | None = None) -> str:
+        """Return `to_dict` as JSON text."""
+        from parindex.views.json import to_json
+
+        return to_json(self, indent)
+
+    def to_records(self) -> list[dict[str, Any]]:
+        """Return one flat record a unit: unit, name, total, published, rank, band and the score of every node."""
+        from parindex.views.json import to_records
+
+        return to_records(self)
+
+    def to_frame(self, library: str = "pandas") -> Any:
+        """Return `to_records` as a data frame of pandas or polars.
+
+        Raises
+        ------
+        ExtraError
+            The library is not installed.
+        """
+        from parindex.views.frame import to_frame
+
+        return to_frame(self, library)
+
+    def __repr__(self) -> str:
+        ranked = int(np.count_nonzero(~np.isnan(self.rank)))
+        return (
+            f"<Scores of {self.definition.id!r}: {len(self.units)} units, {ranked} ranked, {len(self.nodes) - 1} nodes>"
+        )
+
+
+@attrs.define(eq=False)
+class Judge:
+    """Decides what float64 cannot: which way a score rounds, and whether two totals are equal.
+
+    A float64 score is known to within `error` (n_nodes,); only where that leaves a question, the unit is computed
+    again in exact numbers, by the same plan.
+    """
+
+    plan: Plan
+    evidence: Evidence
+    given: Given
+    values: Floats
+    error: Floats
+    _cohort: Given | None = None
+    _exact: dict[int, Array] = attrs.field(factory=dict)
+
+    def exact(self, rows: Iterable[int]) -> dict[int, Array]:
+        """Return the exact scores (n_nodes,) of some units."""
+        wanted = [row for row in rows if row not in self._exact]
+        if wanted:
+            program = self.plan.exact_program
+            with program.number.context():
+                given = _exact_given(self.plan, self.evidence, self.given, program.number, wanted)
+                if self._cohort is None and any(relative for *_, relative in program.rules):
+                    everyone = range(len(self.evidence.units))
+                    self._cohort = _exact_given(self.plan, self.evidence, self.given, program.number, everyone)
+                leaves = self.plan.leaf_scores(program, given, self._cohort, np.array(wanted))
+                scores = self.plan.walk(program, leaves, given).scores
+            self._exact.update(zip(wanted, scores, strict=True))
+        return self._exact
+
+    def rounded(self, column: int, decimals: int) -> list[int | None]:
+        """Return a node's scores in whole steps of 10**-decimals, half up, None where missing."""
+        values = self.values[:, column]
+        known = ~np.isnan(values)
+        open_ = np.flatnonzero(known & undecided(values, decimals, float(self.error[column])))
+        steps: list[int | None] = [
+            int(step) if here else None
+            for step, here in zip(half_up(np.where(known, values, 0.0), decimals).tolist(), known.tolist(), strict=True)
+        ]
+        exact = self.exact(open_.tolist()) if open_.size else {}
+        for row in open_.tolist():
+            steps[row] = half_up_exact(exactly(exact[row][column]), decimals)
+        return steps
+
+    def standing(self) -> npt.NDArray[np.int64]:
+        """Return a whole number for every total that orders them as the exact totals do; -1 where missing."""
+        totals = self.values[:, 0]
+        order = np.argsort(totals, kind="stable")[: np.count_nonzero(~np.isnan(totals))]
+        keys = np.full(totals.size, -1, dtype=np.int64)
+        if not order.size:
+            return keys
+        apart = np.diff(totals[order]) > 2 * self.error[0]
+        run = np.concatenate([[0], np.cumsum(apart)])
+        crowded = np.flatnonzero(np.bincount(run)[run] > 1)
+        exact = self.exact(order[crowded].tolist()) if crowded.size else {}
+        figures = {
+            place: exactly(exact[row][0]) for place, row in zip(crowded.tolist(), order[crowded].tolist(), strict=True)
+        }
+        ranked = sorted(range(order.size), key=lambda place: (run[place], figures.get(place, 0)))
+        key = -1
+        for before, place in zip([None, *ranked], ranked, strict=False):
+            same = before is not None and run[before] == run[place] and figures.get(before) == figures.get(place)
+            key += not same
+            keys[order[place]] = key
+        return keys
+
+
+def score(definition: Definition, evidence: object, *, units: Iterable[object] | None = None) -> Scores:
+    """Score evidence by a definition.
+
+    Parameters
+    ----------
+    definition : Definition
+        The index.
+    evidence : Evidence, or anything that `read_evidence` takes
+        The table of evidence.
+    units : iterable, optional
+        The units of an array.
+
+    Returns
+    -------
+    Scores
+
+    Raises
+    ------
+    EvidenceError
+        The evidence is faulty; `problems` holds every fault, with row and column.
+
+    Examples
+    --------
+    >>> import parindex
+    >>> scores = parindex.score(parindex.load("pgi-2022"), [[7.43, 5.85, 3.83, 5.23]], units=["30"])
+    ... # doctest: +SKIP
+    """
+    evidence = read_evidence(evidence, definition, units=units)
+    if errors(evidence.problems):
+        raise EvidenceError(evidence.problems)
+    plan = plan_of(definition)
+    given = _given(plan, evidence, FLOAT)
+    program = plan.float_program
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+        leaves = plan.leaf_scores(program, given)
+        given, flat = _without_spread(plan, given, leaves)
+        walk = plan.walk(program, leaves, given)
+        error = plan.errors(walk, given, _spread(given))
+    values = walk.scores
+    judge = Judge(plan, evidence, given, values, error)
+    if evidence.long:  # cells with more digits than float64 holds: those units are exact from the start
+        rows = sorted({row for row, _ in evidence.long})
+        exact = judge.exact(rows)
+        values = values.copy()
+        for row in rows:
+            values[row] = [float(value) for value in exact[row]]
+        judge.values = values
+    keys = judge.standing() if definition.rank.on == "unrounded" else _keys(judge.rounded(0, definition.decimals))
+    ranked = keys >= 0
+    ranks = np.full(keys.size, np.nan)
+    ranks[ranked] = rank(keys[ranked], definition.rank.ties)
+    problems = (*evidence.problems, *_warnings(plan, evidence, flat))
+    return Scores(
+        definition,
+        evidence,
+        evidence.units,
+        evidence.names,
+        plan.ids,
+        values,
+        walk.points,
+        walk.most,
+        ranks,
+        problems,
+        judge=judge,
+    )
+
+
+def _keys(steps: list[int | None]) -> npt.NDArray[np.int64]:
+    lowest = min((step for step in steps if step is not None), default=0)
+    return np.array([-1 if step is None else step - lowest for step in steps], dtype=np.int64)
+
+
+def _given(plan: Plan, evidence: Evidence, number: Number) -> Given:
+    """Arrange evidence by leaves, and say what each cell without a value does."""
+    definition = plan.definition
+    at = {name: column for column, name in enumerate(evidence.columns)}
+    n_units = len(evidence.units)
+    leaves = np.empty((n_units, len(definition.leaves)))
+    states = {name: np.zeros(leaves.shape, dtype=bool) for name in ("observed", "full", "zero", "dropped")}
+    leaves[:] = [leaf.rule.filler for leaf in definition.leaves]
+    columns = [at.get(leaf.id, -1) for leaf in definition.leaves]
+    here = np.flatnonzero(np.array(columns) >= 0)
+    picked = evidence.values[:, np.array(columns)[here]]
+    observed = ~np.isnan(picked)
+    leaves[:, here] = np.where(observed, picked, leaves[:, here])
+    states["observed"][:, here] = observed
+    if not observed.all():
+        outcome = {"zero": "zero", "redistribute": "dropped", "drop": "dropped", "full": "full"}
+        for leaf_at in here[~observed.all(axis=0)].tolist():
+            leaf, column = definition.leaves[leaf_at], columns[leaf_at]
+            absent = ~states["observed"][:, leaf_at]
+            not_applicable = evidence.not_applicable[:, column]
+            for policy, where in (
+                (definition.missing_policy(leaf), absent & ~not_applicable),
+                (leaf.not_applicable, not_applicable),
+            ):
+                if policy in outcome:
+                    states[outcome[policy]][:, leaf_at] |= where
+    components, gone = {}, {}
+    for node, id_ in enumerate(plan.ids):
+        if id_ in at and not isinstance(definition[id_], Indicator):
+            column = evidence.values[:, at[id_]]
+            absent, policy = np.isnan(column), definition.missing_policy(definition[id_])
+            components[node] = np.where(absent & (policy == "zero"), 0.0, column)
+            gone[node] = absent & (policy == "redistribute")
+    return Given(leaves, **states, components=components, gone=gone)
+
+
+def _exact_given(plan: Plan, evidence: Evidence, given: Given, number: Number, rows: Iterable[int]) -> Given:
+    """Return some rows of `given` in exact numbers."""
+    picked = list(rows)
+    at = {name: column for column, name in enumerate(evidence.columns)}
+    leaves = np.empty((len(picked), given.leaves.shape[1]), dtype=object)
+    for column, leaf in enumerate(plan.definition.leaves):
+        observed = given.observed[picked, column]
+        known = iter(
+            evidence.exact((row for row, here in zip(picked, observed, strict=True) if here), at.get(leaf.id, -1))
+        )
+        leaves[:, column] = [number.of(next(known) if here else Fraction(leaf.rule.filler)) for here in observed]
+    components = {}
+    for node, values in given.components.items():
+        column = at[plan.ids[node]]
+        exact = [
+            number.missing if np.isnan(values[row]) else _component(evidence, row, column, number) for row in picked
+        ]
+        components[node] = np.array([*exact, None], dtype=object)[:-1]
+    states = {name: getattr(given, name)[picked] for name in ("observed", "full", "zero", "dropped")}
+    return Given(
+        leaves, **states, components=components, gone={node: gone[picked] for node, gone in given.gone.items()}
+    )
+
+
+def _component(evidence: Evidence, row: int, column: int, number: Number) -> Any:
+    absent = np.isnan(evidence.values[row, column])  # missing = "zero"
+    return number.of(Fraction(0) if absent else evidence.exact([row], column)[0])
+
+
+def _without_spread(plan: Plan, given: Given, leaves: Array) -> tuple[Given, list[int]]:
+    """Find values that their rule gives no score, and let those whose policy says so drop out."""
+    silent = given.observed & np.isnan(leaves)
+    flat = np.flatnonzero(silent.any(axis=0)).tolist()
+    drop = [at for at in flat if plan.definition.missing_policy(plan.definition.leaves[at]) == "redistribute"]
+    if not drop:
+        return given, flat
+    dropped = given.dropped.copy()
+    dropped[:, drop] |= silent[:, drop]
+    return attrs.evolve(given, dropped=dropped), flat
+
+
+def _spread(given: Given) -> Floats:
+    none = ~given.observed.any(axis=0)
+    low = np.where(given.observed, given.leaves, np.inf).min(axis=0, initial=np.inf)
+    high = np.where(given.observed, given.leaves, -np.inf).max(axis=0, initial=-np.inf)
+    return np.where(none, 0.0, [low, high])
+
+
+def _warnings(plan: Plan, evidence: Evidence, flat: list[int]) -> list[Problem]:
+    out = []
+    for at in flat:
+        leaf = plan.definition.leaves[at]
+        message = f"all units have the same {leaf.id!r}: observed anchors give no scale, its score is missing"
+        hint = "score more units together, or give the anchors as numbers"
+        problem = evidence.table.problem("no-spread", message, hint, column=leaf.id)
+        out.append(attrs.evolve(problem, severity="warning"))
+    return out

@@ -1,0 +1,199 @@
+"""Reading tables: whatever evidence comes as, one table of raw cells with the place of each comes out."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import sys
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import attrs
+import numpy as np
+
+from parindex.problems import Path, Problem
+from parindex.schema import decode, read_text
+
+MAX_BYTES = 256 * 1024 * 1024
+SEPARATORS = (",", ";", "\t")
+DATA = "<data>"
+
+Cells = Sequence[Any] | np.ndarray[Any, Any]
+
+
+@attrs.frozen(eq=False)
+class Table:
+    """Raw cells by column, one row a unit.
+
+    Attributes
+    ----------
+    source : str
+        The file, or ``<data>``.
+    units, names : tuple of str
+        The unit of each row, and its name where one is given, else "".
+    columns : dict of str to cells
+        Everything else, by the name of the column.
+    lines : tuple of int
+        The line of the file, or the number of the row, each unit stands on.
+    fields : dict of str to int
+        The field of each column, from 1; empty where columns have no order.
+    problems : tuple of Problem
+        What is wrong with the table as a table.
+    """
+
+    source: str
+    units: tuple[str, ...]
+    names: tuple[str, ...]
+    columns: Mapping[str, Cells]
+    lines: tuple[int, ...]
+    fields: Mapping[str, int]
+    problems: tuple[Problem, ...] = ()
+
+    def problem(self, code: str, message: str, hint: str = "", *, row: int | None = None, column: str = "") -> Problem:
+        """Return a problem at a row, a column or a cell."""
+        line = self.lines[row] if row is not None else 1 if self.fields else None
+        path: Path = tuple(part for part in (self.units[row] if row is not None else "", column) if part)
+        return Problem(code, "error", message, hint, self.source, line, self.fields.get(column), path)
+
+
+def clean(text: str) -> str:
+    """Return a text in NFC, without blanks at the ends and with single ones inside."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def read_csv(path: str | os.PathLike[str]) -> Table:
+    """Read a file of comma, semicolon or tab separated values; ``-`` is standard input.
+
+    Raises
+    ------
+    UnreadableError
+        The file is absent, a folder, too large or not UTF-8.
+    """
+    name = os.fspath(path)
+    if name == "-":
+        return parse_csv(decode(sys.stdin.buffer.read(MAX_BYTES + 1), "<stdin>", MAX_BYTES), "<stdin>")
+    return parse_csv(read_text(name, MAX_BYTES), name)
+
+
+def parse_csv(text: str, source: str = DATA) -> Table:
+    """Return the table in a text of separated values."""
+    problems: list[Problem] = []
+    rows, lines = _rows(text, source, problems)
+    if not rows:
+        message = "the table is empty" if not problems else "nothing could be read"
+        problems = problems or [Problem("empty-table", "error", message, "begin with a header: unit, …", source)]
+        return Table(source, (), (), {}, (), {}, tuple(problems))
+    header = [clean(cell) for cell in rows[0]]
+    while header and not header[-1] and not any(row[len(header) - 1 :] and row[len(header) - 1] for row in rows):
+        header.pop()  # a separator at the end of each line
+    body, kept = [], []
+    for row, line in zip(rows[1:], lines[1:], strict=True):
+        if len(row) < len(header) or any(row[len(header) :]):
+            message = f"{len(row)} fields where the header has {len(header)}"
+            hint = "quote a value that holds the separator, such as a decimal comma"
+            problems.append(Problem("malformed-table", "error", message, hint, source, line, path=(clean(row[0]),)))
+        else:
+            body.append(row)
+            kept.append(line)
+    return _table(source, header, body, kept, problems)
+
+
+def _rows(text: str, source: str, problems: list[Problem]) -> tuple[list[list[str]], list[int]]:
+    """Split the text into rows with the line each begins on; rows without anything in them are passed over."""
+    first = text.lstrip("\r\n").partition("\n")[0]
+    separator = max(SEPARATORS, key=lambda mark: len(next(csv.reader([first], delimiter=mark), [])))
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    rows, lines, begins = [], [], 1
+    try:
+        for row in reader:
+            if any(cell.strip() for cell in row):
+                rows.append(row)
+                lines.append(begins)
+            begins = reader.line_num + 1
+    except csv.Error as error:
+        hint = "check the quotation marks"
+        problems.append(Problem("malformed-table", "error", str(error), hint, source, begins))
+    return rows, lines
+
+
+def _table(source: str, header: list[str], rows: list[list[Any]], lines: list[int], problems: list[Problem]) -> Table:
+    fields: dict[str, int] = {}
+    for at, name in enumerate(header):
+        if name in fields:
+            message = f"the column {name!r} stands in fields {fields[name]} and {at + 1}"
+            problems.append(Problem("duplicate-column", "error", message, "", source, 1, at + 1, (name,)))
+        fields.setdefault(name, at + 1)
+    columns: dict[str, Any] = {name: [row[at - 1] for row in rows] for name, at in fields.items()}
+    if "unit" not in columns:
+        hint = "name the column of unit codes 'unit'"
+        problems.append(Problem("empty-table", "error", "there is no column 'unit'", hint, source, 1))
+    units = [clean(str(cell)) for cell in columns.pop("unit", ())]
+    names = [clean(str(cell)) for cell in columns.pop("name", [""] * len(units))]
+    return _units_checked(Table(source, tuple(units), tuple(names), columns, tuple(lines), fields, tuple(problems)))
+
+
+def _units_checked(table: Table) -> Table:
+    problems = list(table.problems)
+    seen: dict[str, int] = {}
+    for row, unit in enumerate(table.units):
+        if not unit:
+            problems.append(table.problem("missing-unit", "the row names no unit", row=row))
+        elif unit in seen:
+            message = f"unit {unit!r} stands in row {table.lines[seen[unit]]} already"
+            problems.append(table.problem("duplicate-unit", message, row=row, column="unit"))
+        seen.setdefault(unit, row)
+    if not table.units and not problems:
+        problems.append(table.problem("empty-table", "the table has a header but no unit", "add a row a unit"))
+    return attrs.evolve(table, problems=tuple(problems))
+
+
+def from_python(data: object, columns: Sequence[str], units: Iterable[object] | None = None) -> Table:
+    """Return a table of values given from Python.
+
+    Parameters
+    ----------
+    data : mapping, list of mappings, or array (n_units, n_columns)
+        ``{unit: {column: value}}``, ``{"unit": [...], column: [...]}``, records, or numbers.
+    columns : sequence of str
+        The columns of an array, in order.
+    units : iterable, optional
+        The units of an array or of columns without ``unit``.
+
+    Raises
+    ------
+    TypeError, ValueError
+        `data` is none of these, or columns differ in length.
+    """
+    if isinstance(data, np.ndarray):
+        if data.shape[1:] != (len(columns),):
+            raise ValueError(f"an array of evidence is (n_units, {len(columns)}) here, not {data.shape}")
+        body: dict[str, Any] = {name: data[:, at] for at, name in enumerate(columns)}
+        units = range(1, len(data) + 1) if units is None else units
+    elif isinstance(data, Mapping) and data and all(isinstance(row, Mapping) for row in data.values()):
+        body, units = _by_column(list(data.values())), data.keys()
+    elif isinstance(data, Mapping):
+        body = dict(data)
+        units = body.pop("unit", units)
+    elif isinstance(data, Sequence) and not isinstance(data, str) and all(isinstance(row, Mapping) for row in data):
+        body = _by_column(data)
+        units = body.pop("unit", units)
+    else:
+        expected = "a path, a mapping, a list of records or a two-dimensional array"
+        raise TypeError(f"evidence is {expected}, not {type(data).__name__}")
+    if units is None:
+        raise ValueError("evidence needs 'unit': a column, a key of each record, or units=…")
+    labels = tuple(clean("" if unit is None else str(unit)) for unit in units)
+    names = body.pop("name", [""] * len(labels))
+    for name, cells in body.items():
+        if len(cells) != len(labels):
+            raise ValueError(f"column {name!r} has {len(cells)} values for {len(labels)} units")
+    named = tuple(clean("" if name is None else str(name)) for name in names)
+    lines = tuple(range(1, len(labels) + 1))
+    return _units_checked(Table(DATA, labels, named, {clean(str(k)): v for k, v in body.items()}, lines, {}))
+
+
+def _by_column(rows: Sequence[Mapping[Any, Any]]) -> dict[str, Any]:
+    names = dict.fromkeys(name for row in rows for name in row)
+    return {name: [row.get(name) for row in rows] for name in names}

@@ -1,0 +1,25 @@
+"""Results as a data frame of pandas or polars."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from parindex.problems import ExtraError
+from parindex.views.json import to_records
+
+if TYPE_CHECKING:
+    from parindex.scoring import Scores
+
+LIBRARIES = ("pandas", "polars")
+
+
+def to_frame(scores: Scores, library: str = "pandas") -> Any:
+    """Return one row a unit, ranked as in `Scores.to_records`."""
+    if library not in LIBRARIES:
+        raise ValueError(f"library is one of {', '.join(LIBRARIES)}, not {library!r}")
+    try:
+        module = import_module(library)
+    except ImportError:
+        raise ExtraError(f"to_frame({library!r})", library) from None
+    return module.DataFrame(to_records(scores))

@@ -1,0 +1,95 @@
+"""Results as plain JSON values; the shape is described by ``scores.schema.json`` beside this file."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from importlib.metadata import version
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from parindex.schema import dump, fingerprint
+
+if TYPE_CHECKING:
+    from parindex.scoring import Scores
+
+
+def number(value: float) -> float | None:
+    """Return a number, or None for nan."""
+    return None if np.isnan(value) else float(value)
+
+
+def whole(value: float) -> float | int | None:
+    """Return a rank: whole where it is, None for nan."""
+    return None if np.isnan(value) else int(value) if float(value).is_integer() else float(value)
+
+
+def to_dict(scores: Scores) -> dict[str, Any]:
+    """Return a result as plain JSON values."""
+    definition = scores.definition
+    return {
+        "parindex": version("parindex"),
+        "definition": {
+            "id": definition.id,
+            "version": definition.version,
+            "sha256": definition.sha256 or fingerprint(dump(definition)),
+        },
+        "units": [
+            {
+                "unit": record["unit"],
+                "name": record["name"] or None,
+                **{key: record[key] for key in ("total", "published", "rank", "band")},
+                "complete": bool(complete),
+                "scores": {node: record[node] for node in scores.nodes[1:]},
+            }
+            for record, complete in zip(to_records(scores), scores.complete, strict=True)
+        ],
+        "problems": [problem.to_dict() for problem in scores.problems],
+    }
+
+
+def to_json(scores: Scores, indent: int | None = None) -> str:
+    """Return a result as JSON text."""
+    return json.dumps(to_dict(scores), ensure_ascii=False, allow_nan=False, indent=indent)
+
+
+def to_records(scores: Scores) -> list[dict[str, Any]]:
+    """Return one flat record a unit."""
+    return [
+        {
+            "unit": unit,
+            "name": name,
+            "total": number(total),
+            "published": None if published is None else str(published),
+            "rank": whole(rank),
+            "band": band,
+            **dict(zip(scores.nodes[1:], map(number, values[1:]), strict=True)),
+        }
+        for unit, name, total, published, rank, band, values in zip(
+            scores.units,
+            scores.names,
+            scores.total,
+            scores.rounded,
+            scores.rank,
+            scores.band,
+            scores.values,
+            strict=True,
+        )
+    ]
+
+
+@cache
+def result_schema() -> dict[str, Any]:
+    """Return the JSON Schema of `Scores.to_dict`.
+
+    Examples
+    --------
+    >>> import parindex
+    >>> parindex.result_schema()["required"]
+    ['parindex', 'definition', 'units', 'problems']
+    """
+    text = files("parindex.views").joinpath("scores.schema.json").read_text(encoding="utf-8")
+    schema: dict[str, Any] = json.loads(text)
+    return schema

@@ -1,0 +1,95 @@
+"""Results as tables: for the terminal, CSV and Markdown, from the same cells."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING
+
+from parindex.views.json import to_json, whole
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from parindex.scoring import Scores
+
+
+_TEXT = ("unit", "name", "band")
+
+
+def cells(scores: Scores) -> tuple[list[str], list[list[str]]]:
+    """Return the header and one row a unit, best first and units without a rank last, all as published.
+
+    The table shows the parts directly below the index.
+    """
+    parts = [part.id for part in scores.definition.parts(scores.definition.id)]
+    named, banded = any(scores.names), bool(scores.definition.bands)
+    header = ["rank", "unit", *(["name"] * named), *parts, "total", *(["band"] * banded)]
+    figures = [scores.published(part) for part in parts]
+    order = sorted(range(len(scores.units)), key=lambda row: (not scores.rank[row] >= 1, scores.rank[row], row))
+    rows = []
+    for row in order:
+        rank = whole(scores.rank[row])
+        rows.append(
+            [
+                "" if rank is None else str(rank),
+                scores.units[row],
+                *([scores.names[row]] * named),
+                *("" if column[row] is None else str(column[row]) for column in figures),
+                "" if scores.rounded[row] is None else str(scores.rounded[row]),
+                *([scores.band[row] or ""] * banded),
+            ]
+        )
+    return header, rows
+
+
+def to_csv(scores: Scores) -> str:
+    """Return the table as CSV; its columns can be read back as evidence but for rank, total and band."""
+    header, rows = cells(scores)
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows([header, *rows])
+    return out.getvalue()
+
+
+def to_markdown(scores: Scores) -> str:
+    """Return the table in Markdown."""
+    header, rows = cells(scores)
+    lines = [header, ["---" if name in _TEXT else "---:" for name in header], *rows]
+    return "".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |\n" for line in lines)
+
+
+def ruled(header: list[str], rows: list[list[str]], right: tuple[str, ...] = ()) -> str:
+    """Return a table for a terminal, columns named in `right` set to the right; needs the extra `cli`."""
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
+    for name in header:
+        table.add_column(name, justify="right" if name in right else "left", no_wrap=True)
+    for row in rows:
+        table.add_row(*row)
+    text = io.StringIO()
+    console = Console(file=text, width=100_000, highlight=False, markup=False, emoji=False)
+    console.print(table)
+    return "".join(f"{line.rstrip()}\n" for line in text.getvalue().splitlines())
+
+
+def to_table(scores: Scores) -> str:
+    """Return the table for a terminal; needs the extra `cli`."""
+    header, rows = cells(scores)
+    return ruled(header, rows, right=tuple(name for name in header if name not in _TEXT))
+
+
+def to_json_lines(scores: Scores) -> str:
+    """Return the JSON of the result as text for people to read."""
+    return to_json(scores, indent=2) + "\n"
+
+
+#: Every format that `score` writes, by name.
+FORMATS: dict[str, Callable[[Scores], str]] = {
+    "table": to_table,
+    "csv": to_csv,
+    "json": to_json_lines,
+    "markdown": to_markdown,
+}
