@@ -128,7 +128,7 @@ def _shares(
     column = {node: at for at, node in enumerate(scores.nodes)}
     at = column[component.id]
     kind = component.combination
-    counts = [scores.max[row, column[part.id]] != 0 for part in parts]
+    counts = [not np.isnan(scores.values[row, column[part.id]]) for part in parts]  # else it was left out
     raw = [float(1 if part.weight is None else part.weight) * here for part, here in zip(parts, counts, strict=True)]
     total = sum(raw) if kind.weighted == "mean" else 1.0
     shares = [weight / total if total else 0.0 for weight in raw]

@@ -242,6 +242,7 @@ def _converter() -> Converter:
     converter.register_unstructure_hook(Options, lambda options: dict(options.items))
     for cls in RULES.values():
         converter.register_unstructure_hook(cls, _with_kind(cls, converter))
+    converter.register_unstructure_hook_func(lambda t: t is Rule, lambda rule: converter.unstructure(rule, type(rule)))
     return converter
 
 

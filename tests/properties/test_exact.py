@@ -1,0 +1,41 @@
+"""Float = exact: scoring in float64 agrees with fractions, and what is published and ranked is decided exactly."""
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+import parindex
+
+from .strategies import definitions, evidence, exact_scores, half_up
+
+
+@given(st.data())
+def test_values_agree_with_fractions_to_1e_9_and_rounded_always_equals(data):
+    definition = data.draw(definitions())
+    table = data.draw(evidence(definition))
+    scores = parindex.score(definition, table)
+    exact = exact_scores(definition, table)
+    for unit in table:
+        for node in scores.nodes:
+            value, expected = scores.at(unit, node), exact[unit][node]
+            if expected is None:
+                assert np.isnan(value)
+            else:
+                # relative: a product of five factors of 2,000 has 1e16 whole units
+                assert abs(value - float(expected)) <= 1e-9 * max(1.0, abs(float(expected)))
+            published = scores.published(node)[scores.units.index(unit)]
+            assert published == (None if expected is None else half_up(expected, definition.decimals))
+
+
+@given(st.data())
+def test_ranks_are_those_of_the_exact_totals(data):
+    definition = data.draw(definitions())
+    table = data.draw(evidence(definition, min_units=2))
+    scores = parindex.score(definition, table)
+    totals = {unit: nodes[definition.id] for unit, nodes in exact_scores(definition, table).items()}
+    for unit, total in totals.items():
+        rank = scores.rank[scores.units.index(unit)]
+        if total is None:
+            assert np.isnan(rank)
+        else:
+            assert rank == 1 + sum(other is not None and other > total for other in totals.values())

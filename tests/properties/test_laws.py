@@ -1,0 +1,120 @@
+"""Laws that hold of every index, whatever its definition."""
+
+from fractions import Fraction
+
+import attrs
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+import parindex
+from parindex.schema import dump, load_text
+
+from .strategies import LINEAR, RATIONAL, definitions, evidence, figures
+
+ROUNDING = {"rtol": 1e-12, "atol": 1e-9}  # sums of at most nine parts, in another order
+
+
+@given(st.data())
+def test_permuting_the_units_permutes_the_results(data):
+    definition = data.draw(definitions())
+    table = data.draw(evidence(definition))
+    order = data.draw(st.permutations(list(table)))
+    scores = parindex.score(definition, table)
+    shuffled = parindex.score(definition, {unit: table[unit] for unit in order})
+    rows = [scores.units.index(unit) for unit in order]
+    np.testing.assert_array_equal(shuffled.values, scores.values[rows])
+    np.testing.assert_array_equal(shuffled.rank, scores.rank[rows])
+    assert shuffled.rounded == tuple(scores.rounded[row] for row in rows)
+
+
+@given(st.data())
+def test_scaling_all_weights_of_siblings_changes_nothing(data):
+    definition = data.draw(definitions(("sum", "weighted-mean", "harmonic-mean")))
+    table = data.draw(evidence(definition))
+    factor = data.draw(st.builds(Fraction, st.integers(1, 50), st.integers(1, 50)))
+    scaled = attrs.evolve(definition, component=_scaled(definition.component, factor))
+    scaled = attrs.evolve(scaled, indicator=_scaled(definition.indicator, factor))
+    before, after = parindex.score(definition, table), parindex.score(scaled, table)
+    np.testing.assert_allclose(after.values, before.values, **ROUNDING)
+    assert after.rounded == before.rounded
+    np.testing.assert_array_equal(after.rank, before.rank)
+
+
+def _scaled(nodes, factor):
+    return tuple(node if node.weight is None else attrs.evolve(node, weight=node.weight * factor) for node in nodes)
+
+
+@given(st.data())
+def test_the_total_never_falls_when_an_indicator_rises(data):
+    definition = data.draw(definitions(RATIONAL, monotone=True).filter(_anchors_fixed))
+    table = data.draw(evidence(definition, max_units=1))
+    leaf = data.draw(st.sampled_from(definition.leaves))
+    better = {unit: {**row, leaf.id: row[leaf.id] + data.draw(figures)} for unit, row in table.items()}
+    better = {unit: {**row, leaf.id: min(row[leaf.id], Fraction(2000))} for unit, row in better.items()}
+    before, after = parindex.score(definition, table), parindex.score(definition, better)
+    assert after.rounded[0] >= before.rounded[0]
+
+
+def _anchors_fixed(definition):
+    return not any(leaf.rule.cohort for leaf in definition.leaves)
+
+
+@given(st.data())
+def test_contributions_of_a_linear_index_add_up_to_its_total(data):
+    definition = data.draw(definitions(LINEAR).filter(lambda made: not any(node.cap for node in made.component)))
+    table = data.draw(evidence(definition))
+    scores = parindex.score(definition, table)
+    for unit, total in zip(scores.units, scores.total, strict=True):
+        if not np.isnan(total):
+            leaves = list(_leaves(scores.explain(unit)))
+            assert abs(sum(leaf.contribution for leaf in leaves) - total) <= 1e-9 * max(1.0, abs(total))
+
+
+def _leaves(explanation):
+    if not explanation.parts:
+        yield explanation
+    for part in explanation.parts:
+        yield from _leaves(part)
+
+
+@given(definitions())
+def test_a_definition_written_and_read_is_the_same(definition):
+    again = load_text(dump(definition))
+    assert attrs.evolve(again, order=definition.order) == definition
+    assert load_text(dump(again)) == again
+
+
+@given(st.data())
+def test_the_way_evidence_is_given_does_not_matter(data):
+    definition = data.draw(definitions())
+    table = data.draw(evidence(definition))
+    scores = parindex.score(definition, table)
+    records = [{"unit": unit, **row} for unit, row in table.items()]
+    columns = {"unit": list(table), **{leaf.id: [row[leaf.id] for row in table.values()] for leaf in definition.leaves}}
+    for other in (records, columns):
+        assert parindex.score(definition, other) == attrs.evolve(
+            scores, evidence=parindex.score(definition, other).evidence
+        )
+
+
+@given(data=st.data())
+def test_a_table_in_a_file_scores_as_the_same_numbers_do(data, tmp_path_factory):
+    definition = data.draw(definitions())
+    table = data.draw(evidence(definition))
+    separator, mark = data.draw(st.sampled_from([(",", "."), (";", ","), ("\t", ","), (";", ".")]))
+    lines = [separator.join(["unit", *(leaf.id for leaf in definition.leaves)])]
+    lines += [
+        separator.join([unit, *(_written(row[leaf.id], mark) for leaf in definition.leaves)])
+        for unit, row in table.items()
+    ]
+    path = tmp_path_factory.mktemp("table") / "evidence.csv"
+    path.write_text("\n".join(lines), encoding=data.draw(st.sampled_from(["utf-8", "utf-8-sig"])))
+    scores, same = parindex.score(definition, path), parindex.score(definition, table)
+    np.testing.assert_array_equal(scores.values, same.values)
+    assert scores.rounded == same.rounded
+    assert scores.units == same.units
+
+
+def _written(value, mark):
+    return value if isinstance(value, str) else f"{float(value):.3f}".replace(".", mark)
