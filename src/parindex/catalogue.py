@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import os
-from importlib.resources import files
 from pathlib import Path as FilePath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 import tomli
 
 from parindex.definition import Definition, Text
-from parindex.problems import DefinitionError, Problem, UnreadableError, near
-from parindex.schema import MAX_BYTES, load_text, parse, read_text
+from parindex.files import read_text
+from parindex.problems import Problem, UnreadableError, near
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
+MAX_BYTES = 4 * 1024 * 1024
 
 
 @attrs.frozen
@@ -26,10 +30,15 @@ class Entry:
     status: str | None = None
 
 
+def _folder() -> Traversable:
+    from importlib.resources import files
+
+    return files("parindex.indicators")
+
+
 def _bundled() -> dict[str, str]:
-    folder = files("parindex.indicators")
-    names = sorted(file.name for file in folder.iterdir() if file.name.endswith(".toml"))
-    return {name.removesuffix(".toml"): folder.joinpath(name).read_text(encoding="utf-8") for name in names}
+    files = sorted((file for file in _folder().iterdir() if file.name.endswith(".toml")), key=lambda file: file.name)
+    return {file.name.removesuffix(".toml"): file.read_text(encoding="utf-8") for file in files}
 
 
 def catalogue() -> tuple[Entry, ...]:
@@ -52,7 +61,7 @@ def catalogue() -> tuple[Entry, ...]:
 
 def _text(definition: str | os.PathLike[str]) -> tuple[str, str]:
     name = os.fspath(definition)
-    bundled = files("parindex.indicators")
+    bundled = _folder()
     is_id = isinstance(definition, str) and not name.endswith(".toml") and FilePath(name).name == name
     if is_id and bundled.joinpath(f"{name}.toml").is_file():
         return bundled.joinpath(f"{name}.toml").read_text(encoding="utf-8"), f"{name}.toml"
@@ -83,6 +92,8 @@ def load(definition: str | os.PathLike[str]) -> Definition:
     >>> parindex.load("pgi-2022").max
     Fraction(40, 1)
     """
+    from parindex.schema import load_text  # brings in cattrs, which takes as long to import as all the rest
+
     return load_text(*_text(definition))
 
 
@@ -100,7 +111,6 @@ def check(definition: str | os.PathLike[str]) -> tuple[Problem, ...]:
     >>> parindex.check("pgi-2022")
     ()
     """
+    from parindex.schema import parse
+
     return parse(*_text(definition))[1]
-
-
-__all__ = ["DefinitionError", "Entry", "catalogue", "check", "load"]

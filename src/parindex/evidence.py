@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from parindex.arrays import array
 from parindex.definition import Component, Definition, Indicator
+from parindex.kernels.number import Number
 from parindex.problems import Problem, near
 from parindex.rules import Choice, option_key, plain
 from parindex.tables import Table, clean, from_python, read_csv
@@ -61,10 +62,12 @@ class Evidence:
     table: Table = attrs.field(eq=False, repr=False, kw_only=True)
     long: Mapping[tuple[int, int], Fraction] = attrs.field(factory=dict, eq=False, repr=False)
 
-    def exact(self, rows: Iterable[int], column: int) -> list[Fraction]:
+    def exact(self, rows: Iterable[int], column: int, number: Number) -> list[Any]:
         """Return exact values; a float64 stands for the shortest decimal that reads as it."""
-        floats = self.values[:, column]
-        return [self.long.get((row, column)) or Fraction(repr(float(floats[row]))) for row in rows]
+        floats, long = self.values[:, column].tolist(), self.long
+        if not long:
+            return [number.of_float(floats[row]) for row in rows]
+        return [number.of(long[row, column]) if (row, column) in long else number.of_float(floats[row]) for row in rows]
 
     def row(self, unit: str) -> int:
         """Return the row of a unit, by its code or its name.
@@ -124,7 +127,8 @@ def read_evidence(source: object, definition: Definition, *, units: Iterable[obj
     <Evidence for 'par-ministry-2022': 1 units x 2 columns>
     """
     if isinstance(source, Evidence):
-        return source if source.definition == definition else _understand(source.table, definition)
+        same = source.definition is definition or source.definition == definition
+        return source if same else _understand(source.table, definition)
     if isinstance(source, (str, os.PathLike)):
         table = read_csv(source)
     else:

@@ -31,6 +31,8 @@ Anchors = Literal["observed"] | tuple[Fraction, Fraction]
 Finding = tuple[str, Path, str, str]
 #: A compiled rule: values (n_units, n_indicators) and where they were observed -> points of the same shape.
 Kernel = Callable[[Array, Array], Array]
+#: The error of float64 points, from the least and the greatest value observed.
+ErrorBound = Callable[[float, float], float]
 _R = TypeVar("_R", bound="Rule")
 
 
@@ -111,13 +113,10 @@ class Rule(ABC):
         """Return whether points are exact in fractions."""
         return True
 
-    def error(self, leaf: Indicator, spread: tuple[float, float]) -> float:
-        """Return how far float64 points may be from the exact ones, for values within `spread`."""
-        return 4 * _spacing(*(float(limit) for limit in self.limits(leaf) if limit is not None))
-
-
-def _spacing(*sizes: float) -> float:
-    return math.ulp(max((abs(size) for size in sizes), default=1.0))
+    def error(self, leaf: Indicator) -> ErrorBound:
+        """Return a function of the least and greatest value: how far float64 points may be from the exact ones."""
+        bound = 4 * math.ulp(max((abs(float(limit)) for limit in self.limits(leaf) if limit is not None), default=1.0))
+        return lambda low, high: bound
 
 
 @attrs.frozen
@@ -148,8 +147,8 @@ class Score(Rule):
             message = f"scores up to {plain(most)} are allowed, max is {plain(leaf.max)}"
             yield "over-maximum", ("max",), message, "correct the range or max"
 
-    def error(self, leaf: Indicator, spread: tuple[float, float]) -> float:
-        return _spacing(*spread)
+    def error(self, leaf: Indicator) -> ErrorBound:
+        return lambda low, high: math.ulp(max(abs(low), abs(high)))
 
 
 def _interval(ends: tuple[Fraction, Fraction]) -> str:
@@ -248,21 +247,30 @@ class Rescale(Rule):
     def rational(self) -> bool:
         return self.transform == "none"
 
-    def error(self, leaf: Indicator, spread: tuple[float, float]) -> float:
-        ends = spread if isinstance(self.anchors, str) else (float(self.anchors[0]), float(self.anchors[1]))
-        curve: Callable[[float], float] = {"none": float, "sqrt": math.sqrt, "log": math.log, "log10": math.log10}[
-            self.transform
-        ]
-        try:
-            low, high, start, end = (curve(value) for value in (*spread, *ends))
-        except ValueError:
-            return math.inf
-        size, gap = max(abs(low), abs(high), abs(start), abs(end)) + (self.transform != "none"), end - start
-        if not 0 < gap < math.inf:
-            return math.inf
-        reach = 1.0 if self.limits(leaf) != (None, None) else 1 + 2 * size / gap
+    def error(self, leaf: Indicator) -> ErrorBound:
+        anchors = None if isinstance(self.anchors, str) else (float(self.anchors[0]), float(self.anchors[1]))
+        curves: dict[str, Callable[[float], float]] = {
+            "none": float,
+            "sqrt": math.sqrt,
+            "log": math.log,
+            "log10": math.log10,
+        }
+        curve, bent = curves[self.transform], self.transform != "none"
+        bounded = self.limits(leaf) != (None, None)
         span, base = float(self.to[1] - self.to[0]), abs(float(self.to[0]))
-        return 8 * sys.float_info.epsilon * (span * size / gap * (1 + reach) + base + span * reach)
+
+        def bound(low: float, high: float) -> float:
+            try:
+                points = [curve(value) for value in (low, high, *(anchors or ()))]
+            except ValueError:
+                return math.inf
+            gap, size = points[-1] - points[-2], max(map(abs, points)) + bent
+            if not 0 < gap < math.inf:
+                return math.inf
+            reach = 1.0 if bounded else 1 + 2 * size / gap
+            return 8 * sys.float_info.epsilon * (span * size / gap * (1 + reach) + base + span * reach)
+
+        return bound
 
 
 @attrs.frozen

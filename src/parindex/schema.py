@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
-from pathlib import Path as FilePath
 from typing import Any, Literal, cast, get_args, get_origin
 
 import attrs
@@ -28,10 +26,9 @@ from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, overrid
 from parindex.checks import check as check_tree
 from parindex.definition import Definition, Text
 from parindex.positions import locate, nearest
-from parindex.problems import CODES, DefinitionError, Path, Problem, UnreadableError, errors, near
+from parindex.problems import CODES, DefinitionError, Path, Problem, errors, near
 from parindex.rules import RULES, Anchors, Options, Rule, plain
 
-MAX_BYTES = 4 * 1024 * 1024
 MAX_DIGITS = 30
 _FRACTION = re.compile(r"-?[0-9]{1,18}/[0-9]{1,18}")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
@@ -362,36 +359,6 @@ def _order(text: str, data: dict[str, Any]) -> tuple[str, ...]:
         return tuple(nodes[kind][at]["id"] for kind, at in places)
     waiting = {kind: iter(listed) for kind, listed in nodes.items()}
     return tuple(next(waiting[kind])["id"] for kind in kinds)
-
-
-def read_text(path: str | os.PathLike[str], limit: int) -> str:
-    """Return the text of a UTF-8 file, with or without a byte order mark.
-
-    Raises
-    ------
-    UnreadableError
-        When it is absent, a folder, larger than `limit` bytes, or not UTF-8.
-    """
-    name = os.fspath(path)
-    try:
-        with FilePath(name).open("rb") as file:
-            content = file.read(limit + 1)
-    except OSError as error:
-        raise UnreadableError(f"{name}: {error.strerror or error}") from None
-    return decode(content, name, limit)
-
-
-def decode(content: bytes, name: str, limit: int) -> str:
-    """Return UTF-8 bytes as text, line ends kept; see `read_text`."""
-    if len(content) > limit:
-        raise UnreadableError(f"{name}: larger than {limit // 1024 // 1024} MB")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise UnreadableError(
-            f"{name}:{line}: not UTF-8 text (byte 0x{content[error.start]:02x}); save it as UTF-8"
-        ) from None
 
 
 def load_text(text: str, source: str = "") -> Definition:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import Decimal
+from decimal import Decimal, Inexact
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -15,10 +15,10 @@ import numpy.typing as npt
 from parindex.arrays import array
 from parindex.definition import Definition, Indicator
 from parindex.evidence import Evidence, read_evidence
-from parindex.kernels.number import FLOAT, Array, Number, exactly
+from parindex.kernels.number import FLOAT, Array, Number, kept
 from parindex.kernels.rank import rank
 from parindex.kernels.round import half_up, half_up_exact, undecided
-from parindex.plan import Given, Plan, plan_of
+from parindex.plan import Given, Plan, Program, plan_of
 from parindex.problems import EvidenceError, Problem, errors
 
 if TYPE_CHECKING:
@@ -169,7 +169,7 @@ class Scores:
         )
 
 
-@attrs.define(eq=False)
+@attrs.define(eq=False, repr=False)
 class Judge:
     """Decides what float64 cannot: which way a score rounds, and whether two totals are equal.
 
@@ -182,23 +182,29 @@ class Judge:
     given: Given
     values: Floats
     error: Floats
-    _cohort: Given | None = None
     _exact: dict[int, Array] = attrs.field(factory=dict)
 
     def exact(self, rows: Iterable[int]) -> dict[int, Array]:
         """Return the exact scores (n_nodes,) of some units."""
         wanted = [row for row in rows if row not in self._exact]
-        if wanted:
-            program = self.plan.exact_program
-            with program.number.context():
-                given = _exact_given(self.plan, self.evidence, self.given, program.number, wanted)
-                if self._cohort is None and any(relative for *_, relative in program.rules):
-                    everyone = range(len(self.evidence.units))
-                    self._cohort = _exact_given(self.plan, self.evidence, self.given, program.number, everyone)
-                leaves = self.plan.leaf_scores(program, given, self._cohort, np.array(wanted))
-                scores = self.plan.walk(program, leaves, given).scores
-            self._exact.update(zip(wanted, scores, strict=True))
+        for program in self.plan.exact_programs if wanted else ():
+            with program.number.context() as context:
+                scores = self._walk(program, wanted)
+            if program is self.plan.exact_programs[-1] or not context.flags[Inexact]:
+                self._exact.update(zip(wanted, scores, strict=True))
+                break
         return self._exact
+
+    def _walk(self, program: Program, rows: list[int]) -> Array:
+        given = _exact_given(self.plan, self.evidence, self.given, program.number, rows)
+        cohort = None
+        if any(relative for *_, relative in program.rules):
+            cohort = _exact_given(self.plan, self.evidence, self.given, program.number, range(len(self.values)))
+        leaves = self.plan.leaf_scores(program, given, cohort, np.array(rows))
+        return self.plan.walk(program, leaves, given).scores
+
+    def _figure(self, value: Any) -> Fraction:
+        return Fraction(value) if self.plan.rational else kept(value)
 
     def rounded(self, column: int, decimals: int) -> list[int | None]:
         """Return a node's scores in whole steps of 10**-decimals, half up, None where missing."""
@@ -211,7 +217,7 @@ class Judge:
         ]
         exact = self.exact(open_.tolist()) if open_.size else {}
         for row in open_.tolist():
-            steps[row] = half_up_exact(exactly(exact[row][column]), decimals)
+            steps[row] = half_up_exact(self._figure(exact[row][column]), decimals)
         return steps
 
     def standing(self) -> npt.NDArray[np.int64]:
@@ -226,7 +232,8 @@ class Judge:
         crowded = np.flatnonzero(np.bincount(run)[run] > 1)
         exact = self.exact(order[crowded].tolist()) if crowded.size else {}
         figures = {
-            place: exactly(exact[row][0]) for place, row in zip(crowded.tolist(), order[crowded].tolist(), strict=True)
+            place: self._figure(exact[row][0])
+            for place, row in zip(crowded.tolist(), order[crowded].tolist(), strict=True)
         }
         ranked = sorted(range(order.size), key=lambda place: (run[place], figures.get(place, 0)))
         key = -1
@@ -352,10 +359,9 @@ def _exact_given(plan: Plan, evidence: Evidence, given: Given, number: Number, r
     leaves = np.empty((len(picked), given.leaves.shape[1]), dtype=object)
     for column, leaf in enumerate(plan.definition.leaves):
         observed = given.observed[picked, column]
-        known = iter(
-            evidence.exact((row for row, here in zip(picked, observed, strict=True) if here), at.get(leaf.id, -1))
-        )
-        leaves[:, column] = [number.of(next(known) if here else Fraction(leaf.rule.filler)) for here in observed]
+        seen = [row for row, here in zip(picked, observed.tolist(), strict=True) if here]
+        leaves[observed, column] = evidence.exact(seen, at[leaf.id], number) if seen else []
+        leaves[~observed, column] = number.of(Fraction(leaf.rule.filler))
     components = {}
     for node, values in given.components.items():
         column = at[plan.ids[node]]
@@ -371,7 +377,7 @@ def _exact_given(plan: Plan, evidence: Evidence, given: Given, number: Number, r
 
 def _component(evidence: Evidence, row: int, column: int, number: Number) -> Any:
     absent = np.isnan(evidence.values[row, column])  # missing = "zero"
-    return number.of(Fraction(0) if absent else evidence.exact([row], column)[0])
+    return number.of(Fraction(0)) if absent else evidence.exact([row], column, number)[0]
 
 
 def _without_spread(plan: Plan, given: Given, leaves: Array) -> tuple[Given, list[int]]:

@@ -13,8 +13,8 @@ from typing import Any
 import attrs
 import numpy as np
 
+from parindex.files import decode, read_text
 from parindex.problems import Path, Problem
-from parindex.schema import decode, read_text
 
 MAX_BYTES = 256 * 1024 * 1024
 SEPARATORS = (",", ";", "\t")
@@ -23,7 +23,7 @@ DATA = "<data>"
 Cells = Sequence[Any] | np.ndarray[Any, Any]
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class Table:
     """Raw cells by column, one row a unit.
 

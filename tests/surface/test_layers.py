@@ -31,6 +31,7 @@ ORDER = (
     "arrays",
     "units",
     "positions",
+    "files",
     "problems",
 )
 RANK = {room: rank for rank, room in enumerate(ORDER)}
@@ -40,6 +41,7 @@ LATE = {
     ("cli", "commands"),  # without click and rich the door still opens, and says what to install
     ("scoring", "explanation"),  # a result explains itself
     ("scoring", "views"),  # a result shows itself through a view
+    ("explanation", "views"),
     ("rules", "definition"),  # a rule is handed its indicator, whose type it names
 }
 

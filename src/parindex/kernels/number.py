@@ -27,11 +27,22 @@ def _decimal(value: Fraction) -> Decimal:
 
 @attrs.frozen
 class Number:
-    """A kind of number: how an exact figure becomes one, and where arithmetic on it is valid."""
+    """A kind of number: how figures become one, and where arithmetic on it is valid.
+
+    Attributes
+    ----------
+    of, of_float : callable
+        A number from a fraction, and from the shortest decimal that reads as a float64.
+    missing : object
+        What stands for a missing number.
+    context : callable
+        The context manager that arithmetic needs.
+    """
 
     name: str
     dtype: Any
     of: Callable[[Fraction], Any]
+    of_float: Callable[[float], Any]
     missing: Any
     context: Callable[[], AbstractContextManager[Any]]
 
@@ -43,16 +54,18 @@ class Number:
         return out
 
 
-FLOAT = Number("float", np.float64, float, math.nan, nullcontext)
-RATIONAL = Number("rational", object, lambda value: value, math.nan, nullcontext)
-DECIMAL = Number("decimal", object, _decimal, Decimal("nan"), lambda: localcontext(_CONTEXT))
+def _written(value: float) -> Decimal:
+    return Decimal(repr(value))
 
 
-def exactly(value: object) -> Fraction:
-    """Return the rational that a number stands for; of a Decimal its first 45 digits."""
-    if isinstance(value, Decimal):
-        return Fraction(Context(prec=KEPT_DIGITS).plus(value))
-    return Fraction(cast("Fraction", value))
+FLOAT = Number("float", np.float64, float, float, math.nan, nullcontext)
+RATIONAL = Number("rational", object, Fraction, lambda value: Fraction(_written(value)), math.nan, nullcontext)
+DECIMAL = Number("decimal", object, _decimal, _written, Decimal("nan"), lambda: localcontext(_CONTEXT))
+
+
+def kept(value: Decimal) -> Fraction:
+    """Return the digits of a root or logarithm that can be relied on."""
+    return Fraction(Context(prec=KEPT_DIGITS).plus(value))
 
 
 def _elementwise(function: Callable[[Any], Any]) -> Callable[[Array], Array]:

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from importlib.metadata import version
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-
-from parindex.schema import dump, fingerprint
 
 if TYPE_CHECKING:
     from parindex.scoring import Scores
@@ -28,6 +24,10 @@ def whole(value: float) -> float | int | None:
 
 def to_dict(scores: Scores) -> dict[str, Any]:
     """Return a result as plain JSON values."""
+    from importlib.metadata import version
+
+    from parindex.schema import dump, fingerprint  # these two are slow to import, and needed here only
+
     definition = scores.definition
     return {
         "parindex": version("parindex"),
@@ -90,6 +90,8 @@ def result_schema() -> dict[str, Any]:
     >>> parindex.result_schema()["required"]
     ['parindex', 'definition', 'units', 'problems']
     """
+    from importlib.resources import files
+
     text = files("parindex.views").joinpath("scores.schema.json").read_text(encoding="utf-8")
     schema: dict[str, Any] = json.loads(text)
     return schema

@@ -1,0 +1,38 @@
+"""Reading text files: UTF-8, of bounded size, with one clear error."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from parindex.problems import UnreadableError
+
+
+def read_text(path: str | os.PathLike[str], limit: int) -> str:
+    """Return the text of a UTF-8 file, with or without a byte order mark.
+
+    Raises
+    ------
+    UnreadableError
+        When it is absent, a folder, larger than `limit` bytes, or not UTF-8.
+    """
+    name = os.fspath(path)
+    try:
+        with Path(name).open("rb") as file:
+            content = file.read(limit + 1)
+    except OSError as error:
+        raise UnreadableError(f"{name}: {error.strerror or error}") from None
+    return decode(content, name, limit)
+
+
+def decode(content: bytes, name: str, limit: int) -> str:
+    """Return UTF-8 bytes as text, line ends kept; see `read_text`."""
+    if len(content) > limit:
+        raise UnreadableError(f"{name}: larger than {limit // 1024 // 1024} MB")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise UnreadableError(
+            f"{name}:{line}: not UTF-8 text (byte 0x{content[error.start]:02x}); save it as UTF-8"
+        ) from None
