@@ -231,10 +231,7 @@ class Judge:
         run = np.concatenate([[0], np.cumsum(apart)])
         crowded = np.flatnonzero(np.bincount(run)[run] > 1)
         exact = self.exact(order[crowded].tolist()) if crowded.size else {}
-        figures = {
-            place: self._figure(exact[row][0])
-            for place, row in zip(crowded.tolist(), order[crowded].tolist(), strict=True)
-        }
+        figures = {place: self._figure(exact[order[place]][0]) for place in crowded.tolist()}
         ranked = sorted(range(order.size), key=lambda place: (run[place], figures.get(place, 0)))
         key = -1
         for before, place in zip([None, *ranked], ranked, strict=False):
