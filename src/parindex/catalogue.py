@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 import tomli
 
+from parindex.checks import check as check_tree
 from parindex.definition import Definition, Text
 from parindex.files import read_text
 from parindex.problems import Problem, UnreadableError, near
@@ -97,8 +98,8 @@ def load(definition: str | os.PathLike[str]) -> Definition:
     return load_text(*_text(definition))
 
 
-def check(definition: str | os.PathLike[str]) -> tuple[Problem, ...]:
-    """Return every problem of a definition, named as for `load`.
+def check(definition: str | os.PathLike[str] | Definition) -> tuple[Problem, ...]:
+    """Return every problem of a definition, named as for `load` or made in Python.
 
     Raises
     ------
@@ -111,6 +112,8 @@ def check(definition: str | os.PathLike[str]) -> tuple[Problem, ...]:
     >>> parindex.check("pgi-2022")
     ()
     """
+    if isinstance(definition, Definition):
+        return check_tree(definition)
     from parindex.schema import parse
 
     return parse(*_text(definition))[1]

@@ -219,6 +219,13 @@ class Definition:
         """The indicators, in the order of `nodes`."""
         return tuple(node for node in self.nodes if isinstance(node, Indicator))
 
+    def leaves_of(self, id: str) -> tuple[Indicator, ...]:
+        """Return the indicators below a component."""
+        out: list[Indicator] = []
+        for part in self.parts(id):
+            out += (part,) if isinstance(part, Indicator) else self.leaves_of(part.id)
+        return tuple(out)
+
     @cached_property
     def _by_id(self) -> dict[str, Node]:
         return {node.id: node for node in self.nodes}

@@ -24,8 +24,8 @@ from parindex.tables import Table, clean, from_python, read_csv
 
 Mask = npt.NDArray[np.bool_]
 NOT_APPLICABLE = "n/a"
-#: More digits than a float64 can hold: such a cell keeps its exact value beside the float.
-_MAX_LENGTH = 60
+#: A number in text has at most so many characters, and is smaller than this.
+_MAX_LENGTH, _LARGEST = 60, 1e30
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)(?:[eE][+-]?[0-9]{1,2})?")
 _SHORT = re.compile(r"(?:-?[0-9]{1,9}(?:\.[0-9]{1,6})?\n)*")
 
@@ -204,7 +204,9 @@ class _Column:
             self.policy = definition.missing_policy(node)
         else:
             self.options, self.percent, self.refuse = None, False, True
-            self.domain = node.range or ((Fraction(0), node.max) if node.floor is None else (node.floor, node.max))
+            least = [leaf.rule.limits(leaf)[0] for leaf in definition.leaves_of(node.id)]
+            positive = all(limit is not None and limit >= 0 for limit in least)
+            self.domain = node.range or (node.floor or (Fraction(0) if positive else None), node.max)
             self.policy = definition.missing_policy(node)
 
     def fault(self, row: int, code: str, message: str, hint: str = "") -> None:
@@ -296,6 +298,8 @@ class _Column:
 
     def _range(self, low: Fraction | None, high: Fraction | None) -> None:
         outside = np.zeros(self.values.shape, dtype=bool)
+        for row in np.flatnonzero(np.abs(self.values) >= _LARGEST).tolist():
+            self.fault(row, "out-of-range", f"{self.values[row]:g} is beyond what is read", f"below {_LARGEST:g}")
         if low is not None:
             outside |= self.values < float(low)
         if high is not None:

@@ -129,6 +129,9 @@ class Plan:
     ids: tuple[str, ...]
     leaf_nodes: Indices
 
+    def __reduce__(self) -> tuple[object, ...]:
+        return plan_of, (self.definition,)  # kernels are closures: another process compiles its own
+
     @property
     def rational(self) -> bool:
         """Whether every score is exact in fractions."""

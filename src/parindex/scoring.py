@@ -211,10 +211,8 @@ class Judge:
         values = self.values[:, column]
         known = ~np.isnan(values)
         open_ = np.flatnonzero(known & undecided(values, decimals, float(self.error[column])))
-        steps: list[int | None] = [
-            int(step) if here else None
-            for step, here in zip(half_up(np.where(known, values, 0.0), decimals).tolist(), known.tolist(), strict=True)
-        ]
+        near = half_up(np.where(known & np.isfinite(values), values, 0.0), decimals).tolist()
+        steps: list[int | None] = [int(step) if here else None for step, here in zip(near, known.tolist(), strict=True)]
         exact = self.exact(open_.tolist()) if open_.size else {}
         for row in open_.tolist():
             steps[row] = half_up_exact(self._figure(exact[row][column]), decimals)

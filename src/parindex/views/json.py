@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 
 def number(value: float) -> float | None:
-    """Return a number, or None for nan."""
-    return None if np.isnan(value) else float(value)
+    """Return a number, or None where there is none or it is beyond float64."""
+    return float(value) if np.isfinite(value) else None
 
 
 def whole(value: float) -> float | int | None:
