@@ -297,31 +297,33 @@ class _Column:
         return self.problems
 
     def _range(self, low: Fraction | None, high: Fraction | None) -> None:
-        outside = np.zeros(self.values.shape, dtype=bool)
-        for row in np.flatnonzero(np.abs(self.values) >= _LARGEST).tolist():
-            self.fault(row, "out-of-range", f"{self.values[row]:g} is beyond what is read", f"below {_LARGEST:g}")
+        outside = np.abs(self.values) >= _LARGEST
         if low is not None:
             outside |= self.values < float(low)
         if high is not None:
             outside |= self.values > float(high)
         for row, exact in self.long.items():
-            outside[row] = (low is not None and exact < low) or (high is not None and exact > high)
+            outside[row] = (low is not None and exact < low) or (high is not None and exact > high) or outside[row]
         for row in np.flatnonzero(outside).tolist():
-            value = f"{self.values[row]:.12g}"
-            if low is not None and high is not None:
-                message = f"{value} is not between {plain(low)} and {plain(high)}"
-            else:
-                message = f"{value} is below {plain(low)}" if high is None else f"{value} is above {plain(high)}"
-            hint = ""
-            if self.values[row] == 0 and low is not None and low > 0:
-                hint = "0 stands for missing in some files; leave the cell empty then"
-            elif high == 1 and self.values[row] > 1:
-                hint = "a percentage? a share lies between 0 and 1"
-            self.fault(row, "out-of-range", message, hint)
+            self.fault(row, "out-of-range", *_beyond(float(self.values[row]), low, high))
         undefined = self.node.rule.undefined(self.values) if isinstance(self.node, Indicator) else None
         if undefined is not None:
             for row in np.flatnonzero(undefined & ~outside).tolist():
                 self.fault(row, "out-of-range", f"the rule's transform of {self.values[row]:.12g} is not defined")
+
+
+def _beyond(value: float, low: Fraction | None, high: Fraction | None) -> tuple[str, str]:
+    """Say how a value lies outside its limits, with a hint."""
+    hint = ""
+    if value == 0 and low is not None and low > 0:
+        hint = "0 stands for missing in some files; leave the cell empty then"
+    elif high == 1 and value > 1:
+        hint = "a percentage? a share lies between 0 and 1"
+    if low is not None and high is not None:
+        return f"{value:.12g} is not between {plain(low)} and {plain(high)}", hint
+    if abs(value) >= _LARGEST:
+        return f"{value:.12g} is beyond what is read", f"numbers are smaller than {_LARGEST:g}"
+    return f"{value:.12g} is below {plain(low)}" if high is None else f"{value:.12g} is above {plain(high)}", hint
 
 
 def _all_short(cells: Any) -> bool:

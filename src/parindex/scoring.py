@@ -262,9 +262,12 @@ def score(definition: Definition, evidence: object, *, units: Iterable[object] |
 
     Examples
     --------
+    >>> import numpy as np
     >>> import parindex
-    >>> scores = parindex.score(parindex.load("pgi-2022"), [[7.43, 5.85, 3.83, 5.23]], units=["30"])
-    ... # doctest: +SKIP
+    >>> definition = parindex.load("pgi-2022")
+    >>> scores = parindex.score(definition, np.array([[7.43, 5.85, 3.83, 5.23]]), units=["30"])
+    >>> scores.rounded
+    (Decimal('22.34'),)
     """
     evidence = read_evidence(evidence, definition, units=units)
     if errors(evidence.problems):

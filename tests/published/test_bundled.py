@@ -1,0 +1,49 @@
+"""What holds for every bundled definition and every example: it is sound, sourced and survives writing and reading.
+
+Weights: PCI and SIPAS state them as shares of one. In 2006 the workbook's weights of the inspections add to 0.64
+(../shared/facts/pci/pci.md, section 4). No tolerance: weights are exact numbers.
+"""
+
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+import parindex
+from parindex.schema import dump, load_text
+
+BUNDLED = [entry.id for entry in parindex.catalogue()]
+EXAMPLES = sorted((Path(__file__).resolve().parents[2] / "examples" / "definitions").glob("*.toml"))
+
+
+@pytest.mark.parametrize("name", [*BUNDLED, *EXAMPLES], ids=lambda name: getattr(name, "name", name))
+def test_definition_is_sound_and_reads_back_as_written(name):
+    assert parindex.check(name) == ()
+    definition = parindex.load(name)
+    assert definition.sources
+    assert 1 <= len(definition.years) <= 2
+    assert load_text(dump(definition)) == definition
+    assert [node.id for node in load_text(dump(definition)).nodes] == [node.id for node in definition.nodes]
+
+
+@pytest.mark.parametrize("id_", BUNDLED)
+def test_bundled_definition_is_titled_in_both_languages(id_):
+    definition = parindex.load(id_)
+    assert definition.id == id_
+    assert definition.title.vi
+    assert definition.title.en
+    assert definition.title.vi != definition.title.en
+
+
+@pytest.mark.parametrize("id_", [entry.id for entry in parindex.catalogue() if entry.index in ("PCI", "SIPAS")])
+def test_weights_of_siblings_add_to_one(id_):
+    definition = parindex.load(id_)
+    for component in (definition.root, *definition.component):
+        if component.combine == "weighted-mean":
+            assert sum(part.weight for part in definition.parts(component.id)) == 1
+
+
+def test_weights_of_inspections_of_2006_add_to_064():
+    definition = parindex.load("pci-2006")
+    assert sum(part.weight for part in definition.parts("time_inspections")) == Fraction("0.64")
+    assert definition["time_inspections"].combine == "weighted-sum"
