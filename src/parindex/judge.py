@@ -1,0 +1,125 @@
+"""Deciding exactly what float64 cannot: which way a score rounds, and which totals are equal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Inexact
+from fractions import Fraction
+from typing import Any
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from parindex.evidence import Evidence
+from parindex.kernels.number import Array, Number, kept
+from parindex.kernels.round import half_up, half_up_exact, undecided
+from parindex.plan import Given, Plan, Program
+
+Floats = npt.NDArray[np.float64]
+Keys = npt.NDArray[np.int64]
+
+
+@attrs.define(eq=False, repr=False)
+class Judge:
+    """Decides what float64 cannot: which way a score rounds, and whether two totals are equal.
+
+    A float64 score is known to within `error` (n_nodes,); only where that leaves a question, the unit is computed
+    again in exact numbers, by the same plan.
+    """
+
+    plan: Plan
+    evidence: Evidence
+    given: Given
+    values: Floats
+    error: Floats
+    _exact: dict[int, Array] = attrs.field(factory=dict)
+
+    def exact(self, rows: Iterable[int]) -> dict[int, Array]:
+        """Return the exact scores (n_nodes,) of some units."""
+        wanted = [row for row in rows if row not in self._exact]
+        for program in self.plan.exact_programs if wanted else ():
+            with program.number.context() as context:
+                scores = self._walk(program, wanted)
+            if program is self.plan.exact_programs[-1] or not context.flags[Inexact]:
+                self._exact.update(zip(wanted, scores, strict=True))
+                break
+        return self._exact
+
+    def _walk(self, program: Program, rows: list[int]) -> Array:
+        given = _exact_given(self.plan, self.evidence, self.given, program.number, rows)
+        cohort = None
+        if any(relative for *_, relative in program.rules):
+            cohort = _exact_given(self.plan, self.evidence, self.given, program.number, range(len(self.values)))
+        leaves = self.plan.leaf_scores(program, given, cohort, np.array(rows))
+        return self.plan.walk(program, leaves, given).scores
+
+    def _figure(self, value: Any) -> Fraction:
+        return Fraction(value) if self.plan.rational else kept(value)
+
+    def rounded(self, column: int, decimals: int) -> list[int | None]:
+        """Return a node's scores in whole steps of 10**-decimals, half up, None where missing."""
+        values = self.values[:, column]
+        known = ~np.isnan(values)
+        open_ = np.flatnonzero(known & undecided(values, decimals, float(self.error[column])))
+        near = half_up(np.where(known & np.isfinite(values), values, 0.0), decimals).tolist()
+        steps: list[int | None] = [int(step) if here else None for step, here in zip(near, known.tolist(), strict=True)]
+        exact = self.exact(open_.tolist()) if open_.size else {}
+        for row in open_.tolist():
+            steps[row] = half_up_exact(self._figure(exact[row][column]), decimals)
+        return steps
+
+    def standing(self, on: str) -> Keys:
+        """Return a whole number for every total that orders them as the exact totals do; -1 where missing.
+
+        `on` says whether totals are compared "unrounded", or "rounded" as published.
+        """
+        if on == "rounded":
+            steps = self.rounded(0, self.plan.definition.decimals)
+            lowest = min((step for step in steps if step is not None), default=0)
+            return np.array([-1 if step is None else step - lowest for step in steps], dtype=np.int64)
+        totals = self.values[:, 0]
+        order = np.argsort(totals, kind="stable")[: np.count_nonzero(~np.isnan(totals))]
+        keys = np.full(totals.size, -1, dtype=np.int64)
+        if not order.size:
+            return keys
+        apart = np.diff(totals[order]) > 2 * self.error[0]
+        run = np.concatenate([[0], np.cumsum(apart)])
+        crowded = np.flatnonzero(np.bincount(run)[run] > 1)
+        exact = self.exact(order[crowded].tolist()) if crowded.size else {}
+        figures = {place: self._figure(exact[order[place]][0]) for place in crowded.tolist()}
+        ranked = sorted(range(order.size), key=lambda place: (run[place], figures.get(place, 0)))
+        key = -1
+        for before, place in zip([None, *ranked], ranked, strict=False):
+            same = before is not None and run[before] == run[place] and figures.get(before) == figures.get(place)
+            key += not same
+            keys[order[place]] = key
+        return keys
+
+
+def _exact_given(plan: Plan, evidence: Evidence, given: Given, number: Number, rows: Iterable[int]) -> Given:
+    """Return some rows of `given` in exact numbers."""
+    picked = list(rows)
+    at = {name: column for column, name in enumerate(evidence.columns)}
+    leaves = np.empty((len(picked), given.leaves.shape[1]), dtype=object)
+    for column, leaf in enumerate(plan.definition.leaves):
+        observed = given.observed[picked, column]
+        seen = [row for row, here in zip(picked, observed.tolist(), strict=True) if here]
+        leaves[observed, column] = evidence.exact(seen, at[leaf.id], number) if seen else []
+        leaves[~observed, column] = number.of(Fraction(leaf.rule.filler))
+    components = {}
+    for node, values in given.components.items():
+        column = at[plan.ids[node]]
+        exact = [
+            number.missing if np.isnan(values[row]) else _component(evidence, row, column, number) for row in picked
+        ]
+        components[node] = np.array([*exact, None], dtype=object)[:-1]
+    states = {name: getattr(given, name)[picked] for name in ("observed", "full", "zero", "dropped")}
+    return Given(
+        leaves, **states, components=components, gone={node: gone[picked] for node, gone in given.gone.items()}
+    )
+
+
+def _component(evidence: Evidence, row: int, column: int, number: Number) -> Any:
+    absent = np.isnan(evidence.values[row, column])  # missing = "zero"
+    return number.of(Fraction(0)) if absent else evidence.exact([row], column, number)[0]

@@ -1,0 +1,285 @@
+"""Plain tables to the classes of a definition and back: one converter that converts nothing in silence."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache
+from typing import Any, Literal, cast, get_args, get_origin
+
+import attrs
+from cattrs import Converter
+from cattrs.errors import (
+    AttributeValidationNote,
+    ClassValidationError,
+    ForbiddenExtraKeysError,
+    IterableValidationError,
+    IterableValidationNote,
+)
+from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
+
+from parindex.definition import Definition, Text
+from parindex.problems import CODES, Path, Problem, near
+from parindex.rules import RULES, Anchors, Options, Rule
+
+MAX_DIGITS = 30
+_FRACTION = re.compile(r"-?[0-9]{1,18}/[0-9]{1,18}")
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
+_TYPES = {
+    bool: "true or false",
+    int: "a whole number",
+    Decimal: "a number",
+    str: "text",
+    list: "a list",
+    dict: "a table",
+}
+
+
+class _FaultError(Exception):
+    """What a structuring hook raises: a problem that does not know its path yet."""
+
+    def __init__(self, code: str, message: str, hint: str = "") -> None:
+        super().__init__(code, message, hint)
+        self.code, self.message, self.hint = code, message, hint
+
+
+def _wrong(value: object, expected: str, hint: str = "") -> _FaultError:
+    found = _TYPES.get(type(value), "a date or time")
+    shown = f" {value!r}" if isinstance(value, str) else f" {value}" if isinstance(value, (int, Decimal)) else ""
+    return _FaultError("wrong-type", f"expected {expected}, found {found}{shown}"[:200], hint)
+
+
+def _text(value: object, _: object = str) -> str:
+    if not isinstance(value, str):
+        raise _wrong(value, "text")
+    return unicodedata.normalize("NFC", value)
+
+
+def _id(value: object, _: object) -> str:
+    text = _text(value)
+    if not _ID.fullmatch(text):
+        hint = "letters, digits, _ . - and at most 64 of them, the first a letter or digit"
+        raise _FaultError("wrong-value", f"{text[:80]!r} cannot be an id", hint)
+    return text
+
+
+def _integer(value: object, _: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise _wrong(value, "a whole number")
+    return value
+
+
+def _boolean(value: object, _: object) -> bool:
+    if not isinstance(value, bool):
+        raise _wrong(value, "true or false")
+    return value
+
+
+def _number(value: object, _: object) -> Fraction:
+    if isinstance(value, str):
+        if not _FRACTION.fullmatch(value):
+            raise _wrong(value, "a number", 'write 0.5 without quotes, or a fraction "1/7"')
+        if int(value.partition("/")[2]) == 0:
+            raise _FaultError("wrong-value", f"{value!r} divides by zero")
+        return Fraction(value)
+    if isinstance(value, bool) or not isinstance(value, (int, Decimal)):
+        raise _wrong(value, "a number")
+    number = Decimal(value)
+    if not number.is_finite():
+        raise _FaultError("not-finite", f"{value} is not a finite number")
+    exponent = cast("int", number.as_tuple().exponent)
+    if number and (number.adjusted() >= MAX_DIGITS or exponent < -MAX_DIGITS):
+        raise _FaultError("too-large", f"a number of more than {MAX_DIGITS} digits before or after the point")
+    return Fraction(number) if number else Fraction(0)
+
+
+def _options(value: object, _: object) -> Options:
+    if not isinstance(value, dict):
+        raise _wrong(value, "a table of options and points")
+    points, faults = [], []
+    for name, given in value.items():
+        try:
+            points.append((_text(name), _number(given, Fraction)))
+        except _FaultError as fault:
+            faults.append(_at(fault, IterableValidationNote("", name, Fraction)))
+    if faults:
+        raise IterableValidationError("options", faults, Options)
+    return Options(tuple(points))
+
+
+def _bilingual(converter: Converter) -> Callable[[object, object], Text]:
+    structure = make_dict_structure_fn(Text, converter, _cattrs_forbid_extra_keys=True)
+
+    def hook(value: object, _: object) -> Text:
+        if isinstance(value, str):
+            return Text(vi=_text(value), en=_text(value))
+        if not isinstance(value, dict):
+            raise _wrong(value, "text, or { vi = …, en = … }")
+        return structure(value, Text)
+
+    return hook
+
+
+def _literal(type_: Any) -> Callable[[object, object], object]:
+    allowed = [str(word) for word in get_args(type_)]
+
+    def hook(value: object, _: object) -> object:
+        text = _text(value)
+        if text not in allowed:
+            hint = near(text, allowed) or f"one of {', '.join(allowed)}"
+            raise _FaultError("wrong-value", f"{text[:80]!r} is not known here", hint)
+        return text
+
+    return hook
+
+
+def _list(type_: Any, converter: Converter) -> Callable[[object, object], tuple[Any, ...]]:
+    arguments = get_args(type_)
+    length = None if arguments[-1] is Ellipsis else len(arguments)
+
+    def hook(value: object, _: object) -> tuple[Any, ...]:
+        if not isinstance(value, list):
+            raise _wrong(value, "a list" if length is None else f"a list of {length} numbers")
+        if length is not None and len(value) != length:
+            raise _FaultError("wrong-value", f"a list of {length} is expected, found {len(value)}")
+        out, faults = [], []
+        for at, element in enumerate(value):
+            try:
+                out.append(converter.structure(element, arguments[0]))
+            except (_FaultError, ClassValidationError, IterableValidationError) as fault:
+                faults.append(_at(fault, IterableValidationNote("", at, arguments[0])))
+        if faults:
+            raise IterableValidationError("list", faults, tuple)
+        return tuple(out)
+
+    return hook
+
+
+def _at(fault: Exception, note: IterableValidationNote) -> Exception:
+    fault.__notes__ = [*getattr(fault, "__notes__", []), note]
+    return fault
+
+
+def _table(cls: type[Any], converter: Converter) -> Callable[[object, object], Any]:
+    fields = {
+        field.name: override(omit=not field.metadata.get("key", True), struct_hook=_id if field.name == "id" else None)
+        for field in attrs.fields(cls)
+    }
+    structure: Callable[[Any, Any], Any] = make_dict_structure_fn(
+        cls,
+        converter,
+        _cattrs_forbid_extra_keys=True,
+        **fields,  # type: ignore[arg-type]  # the stub gives named fields the types of the options before them
+    )
+
+    def hook(value: object, _: object) -> Any:
+        if not isinstance(value, dict):
+            raise _wrong(value, "a table")
+        return structure(value, cls)
+
+    return hook
+
+
+def _rule(converter: Converter) -> Callable[[object, object], Rule]:
+    def hook(value: object, _: object) -> Rule:
+        if not isinstance(value, dict):
+            raise _wrong(value, "a table", 'write rule = { kind = "score" }')
+        if "kind" not in value:
+            raise _FaultError("missing-key", "the rule has no kind", f"one of {', '.join(RULES)}")
+        kind = value["kind"]
+        if not isinstance(kind, str) or kind not in RULES:
+            hint = near(str(kind), RULES) or f"one of {', '.join(RULES)}"
+            raise _FaultError("wrong-value", f"no rule is called {str(kind)[:80]!r}", hint)
+        rest = {key: entry for key, entry in value.items() if key != "kind"}
+        return converter.structure(rest, RULES[kind])
+
+    return hook
+
+
+def _is_literal(type_: Any) -> bool:
+    return get_origin(type_) is cast("Any", Literal)
+
+
+def _is_tuple(type_: Any) -> bool:
+    return get_origin(type_) is cast("Any", tuple)
+
+
+@cache
+def _converter() -> Converter:
+    converter = Converter(forbid_extra_keys=True, detailed_validation=True, omit_if_default=True)
+    converter.register_structure_hook(str, _text)
+    converter.register_structure_hook(int, _integer)
+    converter.register_structure_hook(bool, _boolean)
+    converter.register_structure_hook(Fraction, _number)
+    converter.register_structure_hook_factory(attrs.has, lambda cls: _table(cls, converter))
+    converter.register_structure_hook_func(_is_literal, lambda v, t: _literal(t)(v, t))
+    converter.register_structure_hook_func(_is_tuple, lambda v, t: _list(t, converter)(v, t))
+    converter.register_structure_hook_func(
+        lambda t: t == Anchors,
+        lambda v, _: (
+            _literal(Literal["observed"])(v, str)
+            if isinstance(v, str)
+            else _list(tuple[Fraction, Fraction], converter)(v, tuple)
+        ),
+    )
+    converter.register_structure_hook(Text, _bilingual(converter))
+    converter.register_structure_hook(Options, _options)
+    converter.register_structure_hook_func(lambda t: t is Rule, _rule(converter))
+    converter.register_unstructure_hook(Fraction, lambda value: value)
+    converter.register_unstructure_hook(
+        Text, lambda text: text.vi if text.vi == text.en else {k: v for k, v in attrs.asdict(text).items() if v}
+    )
+    converter.register_unstructure_hook(Options, lambda options: dict(options.items))
+    for cls in RULES.values():
+        converter.register_unstructure_hook(cls, _with_kind(cls, converter))
+    converter.register_unstructure_hook_func(lambda t: t is Rule, lambda rule: converter.unstructure(rule, type(rule)))
+    return converter
+
+
+def _with_kind(cls: type[Rule], converter: Converter) -> Callable[[Rule], dict[str, Any]]:
+    unstructure = make_dict_unstructure_fn(cls, converter, _cattrs_omit_if_default=True)
+    return lambda rule: {"kind": cls.kind, **unstructure(rule)}
+
+
+def _faults(error: BaseException, path: Path = ()) -> Iterator[Problem]:
+    """Walk the groups that cattrs raises; its notes hold the path as data."""
+    if isinstance(error, (ClassValidationError, IterableValidationError)):
+        for part in error.exceptions:
+            steps: Path = ()
+            for note in getattr(part, "__notes__", ()):
+                if isinstance(note, AttributeValidationNote):
+                    steps = (note.name,)
+                elif isinstance(note, IterableValidationNote):
+                    steps = (note.index,)
+            yield from _faults(part, (*path, *steps))
+    elif isinstance(error, ForbiddenExtraKeysError):
+        known = [field.name for field in attrs.fields(error.cl) if field.metadata.get("key", True)]
+        for key in sorted(error.extra_fields):
+            hint = near(key, known) or f"known here: {', '.join(known)}"
+            yield Problem("unknown-key", "error", f"unknown key {key!r}", hint, path=(*path, key))
+    elif isinstance(error, KeyError):
+        yield Problem("missing-key", "error", f"the key {path[-1]!r} is missing", path=path[:-1])
+    elif isinstance(error, _FaultError):
+        key = next((f"{step}: " for step in reversed(path) if isinstance(step, str)), "")
+        yield Problem(error.code, CODES[error.code].severity, f"{key}{error.message}", error.hint, path=path)
+    else:
+        raise error
+
+
+def structure(data: dict[str, Any]) -> tuple[Definition | None, tuple[Problem, ...]]:
+    """Return the definition in a table as TOML gives it, or every fault with its path."""
+    try:
+        return _converter().structure(data, Definition), ()
+    except ClassValidationError as error:
+        return None, tuple(_faults(error))
+
+
+def unstructure(definition: Definition) -> dict[str, Any]:
+    """Return a definition as a table, without what is as by default; numbers stay fractions."""
+    table: dict[str, Any] = _converter().unstructure(definition)
+    for name in ("order", "sha256"):
+        table.pop(name, None)
+    return table
