@@ -58,10 +58,11 @@ def check(definition: Definition, touched: Iterable[Path] = ()) -> tuple[Problem
 def _shape(tree: _Tree) -> Iterator[Finding]:
     """Every node has an id of its own, hangs from the root, and every component has parts."""
     definition = tree.definition
-    places: list[tuple[Path, Node]] = [
+    listed: list[tuple[Path, Node]] = [
         *((("component", at), node) for at, node in enumerate(definition.component)),
         *((("indicator", at), node) for at, node in enumerate(definition.indicator)),
     ]
+    places = [listed[at] for at in definition.order] if definition.order else listed
     if len(places) > MAX_NODES:
         yield "too-large", (), f"{len(places)} nodes, at most {MAX_NODES} are read", "split the index"
         return
@@ -119,7 +120,7 @@ def _chains(tree: _Tree, kinds: dict[str, Node]) -> Iterator[Finding]:
     for id_, node in kinds.items():
         chain: list[str] = []
         above: Node | None = node
-        while above is not None and above.id not in chain and len(chain) <= MAX_DEPTH:
+        while above is not None and above.id not in chain and len(chain) < MAX_DEPTH:
             chain.append(above.id)
             parent = kinds.get(above.parent) if above.parent is not None else None
             if above.parent is None:

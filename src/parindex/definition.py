@@ -139,6 +139,10 @@ class Definition:
         The root first, then every node below its parent, parts in the order of the file.
     leaves : tuple of Indicator
         The indicators, in the order of `nodes`.
+    order : tuple of int
+        How components and indicators alternate in the file: places in the one list followed by the other.
+    sha256 : str or None
+        Of the file's text.
 
     Examples
     --------
@@ -172,7 +176,7 @@ class Definition:
     note: Text | None = None
     component: tuple[Component, ...] = ()
     indicator: tuple[Indicator, ...] = ()
-    order: tuple[str, ...] = attrs.field(default=(), metadata={"key": False})
+    order: tuple[int, ...] = attrs.field(default=(), metadata={"key": False})
     sha256: str | None = attrs.field(default=None, eq=False, metadata={"key": False})
 
     @property
@@ -188,9 +192,8 @@ class Definition:
 
     @cached_property
     def _in_order(self) -> tuple[Node, ...]:
-        place = {id_: at for at, id_ in enumerate(self.order)}
         nodes: tuple[Node, ...] = (*self.component, *self.indicator)
-        return tuple(sorted(nodes, key=lambda node: place.get(node.id, len(place))))
+        return tuple(nodes[at] for at in self.order) if len(self.order) == len(nodes) else nodes
 
     @cached_property
     def _parts(self) -> dict[str, tuple[Node, ...]]:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
-from numbers import Rational, Real
+from numbers import Integral, Rational, Real
 from typing import Any, cast
 
 import attrs
@@ -60,7 +60,7 @@ class Evidence:
     not_applicable: Mask = array()
     problems: tuple[Problem, ...] = ()
     table: Table = attrs.field(eq=False, repr=False, kw_only=True)
-    long: Mapping[tuple[int, int], Fraction] = attrs.field(factory=dict, eq=False, repr=False)
+    long: Mapping[tuple[int, int], Fraction] = attrs.field(factory=dict, hash=False, repr=False)
 
     def exact(self, rows: Iterable[int], column: int, number: Number) -> list[Any]:
         """Return exact values; a float64 stands for the shortest decimal that reads as it."""
@@ -139,7 +139,7 @@ def read_evidence(source: object, definition: Definition, *, units: Iterable[obj
 def _understand(table: Table, definition: Definition) -> Evidence:
     problems = list(table.problems)
     columns = tuple(name for name in table.columns if name in definition and name != definition.id)
-    if "unit" in table.fields or not table.fields:
+    if table.columns or table.units:
         problems += _columns(table, definition, columns)
     values = np.full((len(table.units), len(columns)), np.nan)
     not_applicable = np.zeros(values.shape, dtype=bool)
@@ -218,7 +218,7 @@ class _Column:
         if isinstance(cells, np.ndarray) and cells.dtype.kind in "iuf" and self.options is None:
             self.values = cells.astype(np.float64)
             if cells.dtype.kind in "iu":
-                wide = np.flatnonzero(np.abs(self.values) > 2.0**53)
+                wide = np.flatnonzero(np.abs(self.values) >= 2.0**53)
                 self.long = {int(row): Fraction(int(cells[row])) for row in wide}
             for row in np.flatnonzero(np.isinf(self.values)).tolist():
                 self.fault(row, "not-a-number", f"{self.values[row]} is not a finite number")
@@ -235,7 +235,7 @@ class _Column:
                     self.not_applicable[row] = True
                 elif text:
                     read(row, text)
-            elif cell is not None and not (isinstance(cell, float) and math.isnan(cell)):
+            elif not _is_missing(cell):
                 read(row, cell)
 
     def _number(self, row: int, cell: object) -> None:
@@ -253,17 +253,15 @@ class _Column:
                 self.fault(row, "not-a-number", f"{cell[:40]!r} is not a number", hint)
                 return
             exact = Fraction(text.replace(",", "."))
-        elif isinstance(cell, (bool, np.bool_)) or not isinstance(cell, (Real, Decimal)):
-            self.fault(row, "not-a-number", f"{str(cell)[:40]!r} is not a number")
-            return
-        elif isinstance(cell, (Rational, Decimal)) and not (isinstance(cell, Decimal) and not cell.is_finite()):
-            exact = Fraction(cast("Decimal", cell))
-        elif np.isfinite(float(cast("float", cell))):
-            exact = Fraction(repr(float(cast("float", cell))))
         else:
-            self.fault(
-                row, "not-a-number", f"{cell} is not a finite number", "None or an empty cell is a missing value"
-            )
+            converted = _exact(cell)
+            if converted is None:
+                hint = "None or an empty cell is a missing value"
+                self.fault(row, "not-a-number", f"{str(cell)[:40]!r} is not a finite number", hint)
+                return
+            exact = converted
+        if abs(exact) >= _LARGEST:
+            self.fault(row, "out-of-range", *_beyond(math.inf, None, None))
             return
         value = float(exact)
         self.values[row] = value
@@ -312,6 +310,27 @@ class _Column:
                 self.fault(row, "out-of-range", f"the rule's transform of {self.values[row]:.12g} is not defined")
 
 
+def _is_missing(cell: object) -> bool:
+    if isinstance(cell, Decimal):
+        return cell.is_qnan()
+    return cell is None or (isinstance(cell, (float, np.floating)) and math.isnan(cell))
+
+
+def _exact(cell: object) -> Fraction | None:
+    """Return the figure a number of Python or numpy stands for, None where it is none."""
+    if isinstance(cell, (bool, np.bool_)):
+        return None
+    if isinstance(cell, Integral):
+        return Fraction(int(cell))
+    if isinstance(cell, Rational):
+        return Fraction(int(cell.numerator), int(cell.denominator))
+    if isinstance(cell, Decimal):
+        return Fraction(cell) if cell.is_finite() else None
+    if isinstance(cell, Real) and math.isfinite(float(cell)):
+        return Fraction(repr(float(cell)))
+    return None
+
+
 def _beyond(value: float, low: Fraction | None, high: Fraction | None) -> tuple[str, str]:
     """Say how a value lies outside its limits, with a hint."""
     hint = ""
@@ -322,7 +341,7 @@ def _beyond(value: float, low: Fraction | None, high: Fraction | None) -> tuple[
     if low is not None and high is not None:
         return f"{value:.12g} is not between {plain(low)} and {plain(high)}", hint
     if abs(value) >= _LARGEST:
-        return f"{value:.12g} is beyond what is read", f"numbers are smaller than {_LARGEST:g}"
+        return "the number is beyond what is read", f"numbers are smaller than {_LARGEST:g}"
     return f"{value:.12g} is below {plain(low)}" if high is None else f"{value:.12g} is above {plain(high)}", hint
 
 

@@ -314,7 +314,7 @@ class Bands(Rule):
 
     def limits(self, leaf: Indicator) -> Limits:
         given = [band.points for band in self.bands]
-        return min(given), max(given)
+        return min(given, default=None), max(given, default=None)
 
     def explain(self, leaf: Indicator, cohort: tuple[float, float] | None) -> str:
         return "; ".join(f"{band}: {plain(band.points)}" for band in self.bands)

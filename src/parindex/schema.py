@@ -44,7 +44,7 @@ def parse(text: str, source: str = "") -> tuple[Definition | None, tuple[Problem
         return None, (Problem("too-large", "error", "nested too deeply, or a number of too many digits", "", source),)
     definition, problems = structure(data)
     if definition is None:
-        problems += _checks_of_the_rest(data, problems)
+        problems += _checks_of_the_rest(text, data, problems)
     else:
         definition = attrs.evolve(definition, order=_order(text, data), sha256=fingerprint(text))
         problems = check_tree(definition)
@@ -58,11 +58,11 @@ def parse(text: str, source: str = "") -> tuple[Definition | None, tuple[Problem
     return (None if errors(problems) else definition), problems
 
 
-def _checks_of_the_rest(data: dict[str, Any], problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+def _checks_of_the_rest(text: str, data: dict[str, Any], problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
     """Check what can be checked beside the keys at fault, so that one run tells all."""
     needed = {"id": "faulty", "index": "-", "version": "-", "title": "-", "years": [2000], "combine": "sum"}
-    nodes = {kind: data[kind] for kind in ("component", "indicator") if isinstance(data.get(kind, 0), list)}
-    if any(kind in data and kind not in nodes for kind in ("component", "indicator")):
+    nodes = {kind: data[kind] for kind in _KINDS if isinstance(data.get(kind, 0), list)}
+    if any(kind in data and kind not in nodes for kind in _KINDS):
         return ()
     touched = {
         problem.path[:2] if problem.path[:1] and problem.path[0] in nodes else problem.path[:1] for problem in problems
@@ -80,7 +80,9 @@ def _checks_of_the_rest(data: dict[str, Any], problems: tuple[Problem, ...]) -> 
                 **kept,
             }
     definition, _ = structure({**needed, **sound})
-    return check_tree(definition, touched) if definition is not None else ()
+    if definition is None:
+        return ()
+    return check_tree(attrs.evolve(definition, order=_order(text, data)), touched)
 
 
 def fingerprint(text: str) -> str:
@@ -89,19 +91,19 @@ def fingerprint(text: str) -> str:
 
 
 _HEADER = re.compile(r"^[ \t]*\[\[[ \t]*(component|indicator)[ \t]*\]\]", re.MULTILINE)
+_KINDS = ("component", "indicator")
 
 
-def _order(text: str, data: dict[str, Any]) -> tuple[str, ...]:
-    """Return the ids of components and indicators as they alternate in the file."""
+def _order(text: str, data: dict[str, Any]) -> tuple[int, ...]:
+    """Return how components and indicators alternate in the file; see `Definition.order`."""
+    counts = [len(data.get(kind, ())) for kind in _KINDS]
     kinds = _HEADER.findall(text)
-    nodes = {kind: data.get(kind, []) for kind in ("component", "indicator")}
-    if any(kinds.count(kind) != len(listed) for kind, listed in nodes.items()):  # written inline, or quoted in a text
-        positions = locate(text)
-        places = [(kind, at) for kind, listed in nodes.items() for at in range(len(listed))]
-        places.sort(key=lambda place: attrs.astuple(positions[place]))
-        return tuple(nodes[kind][at]["id"] for kind, at in places)
-    waiting = {kind: iter(listed) for kind, listed in nodes.items()}
-    return tuple(next(waiting[kind])["id"] for kind in kinds)
+    if [kinds.count(kind) for kind in _KINDS] != counts or '"""' in text or "'''" in text:
+        positions = locate(text)  # written inline, or perhaps quoted in a text of many lines
+        places = [(kind, at) for kind, count in zip(_KINDS, counts, strict=True) for at in range(count)]
+        return tuple(sorted(range(len(places)), key=lambda place: attrs.astuple(positions[places[place]])))
+    waiting = {"component": iter(range(counts[0])), "indicator": iter(range(counts[0], sum(counts)))}
+    return tuple(next(waiting[kind]) for kind in kinds)
 
 
 def load_text(text: str, source: str = "") -> Definition:
@@ -124,10 +126,10 @@ def dump(definition: Definition) -> str:
     True
     """
     data = unstructure(definition)
-    nodes = {node["id"]: (kind, node) for kind in ("component", "indicator") for node in data.pop(kind, [])}
+    nodes = [(kind, node) for kind in _KINDS for node in data.pop(kind, [])]
     lines = [f"{_key(key)} = {_value(value)}" for key, value in data.items()]
-    for id_ in sorted(nodes, key=definition.order.index) if definition.order else nodes:
-        kind, node = nodes[id_]
+    for at in definition.order or range(len(nodes)):
+        kind, node = nodes[at]
         lines += ["", f"[[{kind}]]", *(f"{_key(key)} = {_value(value)}" for key, value in node.items())]
     return "\n".join(lines) + "\n"
 

@@ -18,6 +18,7 @@ from parindex.evidence import Evidence, read_evidence
 from parindex.judge import Judge
 from parindex.kernels.number import Array
 from parindex.kernels.rank import rank
+from parindex.kernels.round import in_decimals
 from parindex.plan import Given, Plan, plan_of
 from parindex.problems import EvidenceError, Problem, errors
 
@@ -110,7 +111,7 @@ class Scores:
         column = 0 if node is None else self._column(node)
         places = self.definition.decimals
         return tuple(
-            None if step is None else Decimal(step).scaleb(-places) for step in self._judge.rounded(column, places)
+            None if step is None else in_decimals(step, places) for step in self._judge.rounded(column, places)
         )
 
     def _column(self, node: str) -> int:

@@ -192,7 +192,8 @@ def _rule(converter: Converter) -> Callable[[object, object], Rule]:
         kind = value["kind"]
         if not isinstance(kind, str) or kind not in RULES:
             hint = near(str(kind), RULES) or f"one of {', '.join(RULES)}"
-            raise _FaultError("wrong-value", f"no rule is called {str(kind)[:80]!r}", hint)
+            fault = _FaultError("wrong-value", f"no rule is called {str(kind)[:80]!r}", hint)
+            raise IterableValidationError("rule", [_at(fault, IterableValidationNote("", "kind", str))], Rule)
         rest = {key: entry for key, entry in value.items() if key != "kind"}
         return converter.structure(rest, RULES[kind])
 

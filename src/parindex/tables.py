@@ -39,6 +39,8 @@ class Table:
         The line of the file, or the number of the row, each unit stands on.
     fields : dict of str to int
         The field of each column, from 1; empty where columns have no order.
+    header : int or None
+        The line of the file that names the columns.
     problems : tuple of Problem
         What is wrong with the table as a table.
     """
@@ -50,10 +52,11 @@ class Table:
     lines: tuple[int, ...]
     fields: Mapping[str, int]
     problems: tuple[Problem, ...] = ()
+    header: int | None = None
 
     def problem(self, code: str, message: str, hint: str = "", *, row: int | None = None, column: str = "") -> Problem:
         """Return a problem at a row, a column or a cell."""
-        line = self.lines[row] if row is not None else 1 if self.fields else None
+        line = self.lines[row] if row is not None else self.header
         path: Path = tuple(part for part in (self.units[row] if row is not None else "", column) if part)
         return Problem(code, "error", message, hint, self.source, line, self.fields.get(column), path)
 
@@ -97,13 +100,21 @@ def parse_csv(text: str, source: str = DATA) -> Table:
         else:
             body.append(row)
             kept.append(line)
-    return _table(source, header, body, kept, problems)
+    return _table(source, header, body, [lines[0], *kept], problems)
+
+
+def _first(line: str, separator: str) -> list[str]:
+    return next(csv.reader([line], delimiter=separator), [])
+
+
+def _likely(header: list[str]) -> tuple[bool, int]:
+    return "unit" in header, len(header)
 
 
 def _rows(text: str, source: str, problems: list[Problem]) -> tuple[list[list[str]], list[int]]:
     """Split the text into rows with the line each begins on; rows without anything in them are passed over."""
     first = text.lstrip("\r\n").partition("\n")[0]
-    separator = max(SEPARATORS, key=lambda mark: len(next(csv.reader([first], delimiter=mark), [])))
+    separator = max(SEPARATORS, key=lambda mark: _likely([clean(cell) for cell in _first(first, mark)]))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     rows, lines, begins = [], [], 1
     try:
@@ -123,15 +134,17 @@ def _table(source: str, header: list[str], rows: list[list[Any]], lines: list[in
     for at, name in enumerate(header):
         if name in fields:
             message = f"the column {name!r} stands in fields {fields[name]} and {at + 1}"
-            problems.append(Problem("duplicate-column", "error", message, "", source, 1, at + 1, (name,)))
+            problems.append(Problem("duplicate-column", "error", message, "", source, lines[0], at + 1, (name,)))
         fields.setdefault(name, at + 1)
     columns: dict[str, Any] = {name: [row[at - 1] for row in rows] for name, at in fields.items()}
     if "unit" not in columns:
         hint = "name the column of unit codes 'unit'"
-        problems.append(Problem("empty-table", "error", "there is no column 'unit'", hint, source, 1))
-    units = [clean(str(cell)) for cell in columns.pop("unit", ())]
+        problems.append(Problem("empty-table", "error", "there is no column 'unit'", hint, source, lines[0]))
+        return Table(source, (), (), {}, (), {}, tuple(problems))
+    units = [clean(str(cell)) for cell in columns.pop("unit")]
     names = [clean(str(cell)) for cell in columns.pop("name", [""] * len(units))]
-    return _units_checked(Table(source, tuple(units), tuple(names), columns, tuple(lines), fields, tuple(problems)))
+    table = Table(source, tuple(units), tuple(names), columns, tuple(lines[1:]), fields, tuple(problems), lines[0])
+    return _units_checked(table)
 
 
 def _units_checked(table: Table) -> Table:
@@ -139,7 +152,7 @@ def _units_checked(table: Table) -> Table:
     seen: dict[str, int] = {}
     for row, unit in enumerate(table.units):
         if not unit:
-            problems.append(table.problem("missing-unit", "the row names no unit", row=row))
+            problems.append(table.problem("missing-unit", "the row names no unit", row=row, column="unit"))
         elif unit in seen:
             message = f"unit {unit!r} stands in row {table.lines[seen[unit]]} already"
             problems.append(table.problem("duplicate-unit", message, row=row, column="unit"))
@@ -169,29 +182,35 @@ def from_python(data: object, columns: Sequence[str], units: Iterable[object] | 
     if isinstance(data, np.ndarray):
         if data.shape[1:] != (len(columns),):
             raise ValueError(f"an array of evidence is (n_units, {len(columns)}) here, not {data.shape}")
-        body: dict[str, Any] = {name: data[:, at] for at, name in enumerate(columns)}
+        body: dict[Any, Any] = {name: data[:, at] for at, name in enumerate(columns)}
         units = range(1, len(data) + 1) if units is None else units
-    elif isinstance(data, Mapping) and data and all(isinstance(row, Mapping) for row in data.values()):
+    elif isinstance(data, Mapping) and all(isinstance(row, Mapping) for row in data.values()):
         body, units = _by_column(list(data.values())), data.keys()
     elif isinstance(data, Mapping):
         body = dict(data)
         units = body.pop("unit", units)
     elif isinstance(data, Sequence) and not isinstance(data, str) and all(isinstance(row, Mapping) for row in data):
         body = _by_column(data)
-        units = body.pop("unit", units)
+        units = body.pop("unit", units if data else ())
     else:
         expected = "a path, a mapping, a list of records or a two-dimensional array"
         raise TypeError(f"evidence is {expected}, not {type(data).__name__}")
     if units is None:
         raise ValueError("evidence needs 'unit': a column, a key of each record, or units=…")
     labels = tuple(clean("" if unit is None else str(unit)) for unit in units)
-    names = body.pop("name", [""] * len(labels))
-    for name, cells in body.items():
-        if len(cells) != len(labels):
-            raise ValueError(f"column {name!r} has {len(cells)} values for {len(labels)} units")
-    named = tuple(clean("" if name is None else str(name)) for name in names)
+    names = tuple(clean("" if name is None else str(name)) for name in body.pop("name", [""] * len(labels)))
+    problems: list[Problem] = []
+    cells: dict[str, Any] = {}
+    for raw, column in body.items():
+        name = clean(str(raw))
+        if len(column) != len(labels):
+            raise ValueError(f"column {name!r} has {len(column)} values for {len(labels)} units")
+        if name in cells:
+            message = f"two columns are called {name!r}"
+            problems.append(Problem("duplicate-column", "error", message, "", DATA, path=(name,)))
+        cells.setdefault(name, column)
     lines = tuple(range(1, len(labels) + 1))
-    return _units_checked(Table(DATA, labels, named, {clean(str(k)): v for k, v in body.items()}, lines, {}))
+    return _units_checked(Table(DATA, labels, names, cells, lines, {}, tuple(problems)))
 
 
 def _by_column(rows: Sequence[Mapping[Any, Any]]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
 
 import numpy as np
@@ -21,6 +22,11 @@ def half_up_exact(value: Fraction, decimals: int) -> int:
     scaled = abs(value) * 10**decimals
     steps: int = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
     return steps if value >= 0 else -steps
+
+
+def in_decimals(steps: int, decimals: int) -> Decimal:
+    """Return whole steps of 10**-decimals as a decimal with so many places, however large."""
+    return Decimal(f"{steps}E-{decimals}")
 
 
 def undecided(values: Floats, decimals: int, error: float) -> npt.NDArray[np.bool_]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from parindex.kernels.round import half_up_exact
+from parindex.kernels.round import half_up_exact, in_decimals
 from parindex.rules import plain
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ def decimal(value: Fraction | Decimal, decimals: int = 2) -> str:
     """Write a number rounded half up."""
     from fractions import Fraction
 
-    return str(Decimal(half_up_exact(Fraction(value), decimals)).scaleb(-decimals))
+    return str(in_decimals(half_up_exact(Fraction(value), decimals), decimals))
 
 
 def columns(rows: list[tuple[str, ...]], right: tuple[int, ...] = ()) -> list[str]:

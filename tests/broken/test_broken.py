@@ -1,0 +1,102 @@
+"""Every problem code has a faulty file here; the files say themselves what is wrong with them.
+
+A definition says it in its first lines, as ``# expect: line:column code (hint)``, with ``-`` for a place that a fault
+does not have; a table says it in ``expected.toml``. Places are counted by hand.
+"""
+
+import re
+from pathlib import Path
+
+import pytest
+import tomli
+
+import parindex
+from parindex.problems import CODES
+
+HERE = Path(__file__).parent
+SOUND = HERE / "evidence.toml"
+DEFINITIONS = sorted(set(HERE.glob("*.toml")) - {SOUND, HERE / "expected.toml"})
+TABLES = tomli.loads((HERE / "expected.toml").read_text(encoding="utf-8"))["table"]
+EXPECT = re.compile(r"^# expect: (\d+|-):(\d+|-) ([a-z-]+)(?: \((.*)\))?$", re.MULTILINE)
+
+
+def place(text):
+    return None if text == "-" else int(text)
+
+
+def expected(path):
+    """Return (line, column, code) as the file announces them, and the hints of those that announce one."""
+    found = EXPECT.findall(path.read_text(encoding="utf-8"))
+    faults = [(place(line), place(column), code) for line, column, code, _ in found]
+    return faults, {fault: hint for fault, (*_, hint) in zip(faults, found, strict=True) if hint}
+
+
+def located(problems):
+    return [(problem.line, problem.column, problem.code) for problem in problems]
+
+
+def in_order(faults):
+    return sorted(faults, key=lambda fault: (fault[0] or 0, fault[1] or 0, fault[2]))
+
+
+def of_table(table):
+    """Return every problem of a table, those found only when it is scored too."""
+    definition = parindex.load(HERE / table.get("definition", SOUND.name))
+    evidence = parindex.read_evidence(HERE / table["file"], definition)
+    if any(problem.severity == "error" for problem in evidence.problems):
+        with pytest.raises(parindex.EvidenceError) as caught:
+            parindex.score(definition, evidence)
+        assert caught.value.problems == evidence.problems
+        return evidence.problems
+    return parindex.score(definition, evidence).problems
+
+
+def announced(table):
+    return [(line or None, column or None, code) for line, column, code in table["problems"]]
+
+
+@pytest.mark.parametrize("path", DEFINITIONS, ids=lambda path: path.stem)
+def test_every_fault_of_a_definition_is_told_at_its_place(path):
+    problems = parindex.check(path)
+    faults, hints = expected(path)
+    assert located(problems) == in_order(faults)
+    told = dict(zip(located(problems), (problem.hint for problem in problems), strict=True))
+    assert {fault: told[fault] for fault in hints} == hints
+
+
+@pytest.mark.parametrize("path", DEFINITIONS, ids=lambda path: path.stem)
+def test_loading_a_faulty_definition_raises_all_of_it(path):
+    problems = parindex.check(path)
+    with pytest.raises(parindex.DefinitionError) as caught:
+        parindex.load(path)
+    assert caught.value.problems == problems
+    assert str(caught.value).splitlines() == [str(problem) for problem in problems]
+    assert all(problem.source == str(path) and problem.message for problem in problems)
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table["file"])
+def test_every_fault_of_a_table_is_told_at_its_place(table):
+    problems = of_table(table)
+    assert in_order(located(problems)) == in_order(announced(table))
+    if "hint" in table:
+        assert table["hint"] in [problem.hint for problem in problems]
+
+
+def test_the_definition_of_the_tables_is_sound():
+    assert parindex.check(SOUND) == ()
+
+
+def test_every_table_is_expected():
+    assert {path.name for path in HERE.glob("*.csv")} == {table["file"] for table in TABLES}
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_code_has_a_faulty_file(code):
+    announcing = {path.stem: [code for *_, code in expected(path)[0]] for path in DEFINITIONS}
+    announcing |= {Path(table["file"]).stem: [code for *_, code in announced(table)] for table in TABLES}
+    assert code in announcing.get(code, [])
+
+
+def test_a_dozen_different_faults_are_told_at_once():
+    problems = parindex.check(HERE / "everything.toml")
+    assert len({problem.code for problem in problems}) >= 12
