@@ -10,14 +10,18 @@ Only the standard library is used.
 """
 
 import csv
+import json
 import sys
+from collections.abc import Iterable
+
+URL = "https://cran.r-project.org/package=COINr"
 
 HEADER = """\
 # ASEM Sustainable Connectivity: 49 indicators in four levels, as in the R package COINr 1.1.14 (MIT licence).
 #
 # Made by make_asem.py from the table ASEM_iMeta of that package; do not edit by hand.
-# Every indicator is put on 0 to 100 between the lowest and the highest country. The evidence is the treated data set of COINr:
-# indicators already divided by their denominators, outliers already treated.
+# Every indicator is put on 0 to 100 between the lowest and the highest country. The evidence is the treated data set
+# of COINr: indicators already divided by their denominators, outliers already treated.
 """
 
 ROOT = """\
@@ -33,7 +37,7 @@ rank = {{ on = "unrounded", ties = "min" }}
 missing = "propagate"
 status = "published"
 sources = [
-    {{ id = "coinr", title = "COINr 1.1.14, R package (MIT licence), data set ASEM", url = "https://cran.r-project.org/package=COINr" }},
+    {{ id = "coinr", title = "COINr 1.1.14, R package (MIT), data set ASEM", url = "{url}" }},
 ]
 """
 
@@ -58,19 +62,16 @@ source = "coinr"
 """
 
 
-def quote(text):
-    """Return the text as a TOML basic string."""
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    if any(ord(character) < 32 or ord(character) == 127 for character in escaped):
-        raise ValueError(f"control character in {text!r}")
-    return f'"{escaped}"'
+def quote(text: str) -> str:
+    """Return the text as a TOML basic string: written as JSON writes it."""
+    return json.dumps(text, ensure_ascii=False)
 
 
-def definition(rows):
+def definition(rows: Iterable[dict[str, str]]) -> str:
     """Return the TOML text of the definition that the rows of the metadata table describe."""
     nodes = [row for row in rows if row["Type"] in ("Indicator", "Aggregate")]
     top = max(nodes, key=lambda row: int(row["Level"]))
-    parts = [HEADER, ROOT.format(title=quote(top["iName"]))]
+    parts = [HEADER, ROOT.format(title=quote(top["iName"]), url=URL)]
     # from the top level down, so that a component stands before its parts
     for row in sorted(nodes, key=lambda row: -int(row["Level"])):
         if row is top:
@@ -88,7 +89,7 @@ def definition(rows):
     return "\n".join(parts)
 
 
-def main(arguments):
+def main(arguments: list[str]) -> None:
     """Read the table named on the command line and print the definition."""
     if len(arguments) != 1:
         sys.exit("usage: python make_asem.py ASEM_iMeta.csv > asem.toml")
