@@ -11,8 +11,8 @@ from parindex.definition import Component, Definition, Indicator, Node
 from parindex.problems import CODES, Path, Problem, near
 from parindex.rules import Finding, plain
 
-#: Words that a table of evidence uses for itself.
-RESERVED = ("unit", "name")
+#: Words that tables of evidence and of results use for themselves.
+RESERVED = ("unit", "name", "total", "published", "rank", "band")
 MAX_NODES, MAX_DEPTH = 10_000, 32
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 MAX_DECIMALS = 12
@@ -24,16 +24,18 @@ class _Tree:
 
     definition: Definition
     touched: frozenset[Path]
+    kinds: dict[str, Node] = attrs.field(factory=dict)  # every node with an id of its own
     paths: dict[str, Path] = attrs.field(factory=dict)
     nodes: dict[str, Node] = attrs.field(factory=dict)
     parts: dict[str, list[Node]] = attrs.field(factory=dict)
     doubtful: set[str] = attrs.field(factory=set)  # components of which a part or a key is not known
 
     def places(self) -> Iterator[tuple[Path, Node]]:
-        """Every sound node that has no other fault, the root last."""
-        for id_, node in self.nodes.items():
+        """Every node of an id of its own that has no other fault, and the root."""
+        for id_, node in self.kinds.items():
             if self.paths[id_] not in self.touched:
                 yield self.paths[id_], node
+        yield (), self.definition.root
 
     def components(self) -> Iterator[tuple[Path, Component, list[Node]]]:
         """Every component of which all is known, with its parts."""
@@ -50,7 +52,7 @@ def check(definition: Definition, touched: Iterable[Path] = ()) -> tuple[Problem
     tree = _Tree(definition, frozenset(touched))
     found = list(_shape(tree))
     if not any(code == "too-large" for code, *_ in found):
-        for rule in (_years, _groups, _sources, _weights, _powers, _rules, _limits, _maxima, _signs):
+        for rule in (_years, _groups, _sources, _weights, _powers, _rules, _limits, _maxima, _drops, _signs):
             found += [finding for finding in rule(tree) if finding[1][:1] not in tree.touched]
     return tuple(Problem(code, CODES[code].severity, message, hint, path=path) for code, path, message, hint in found)
 
@@ -66,10 +68,10 @@ def _shape(tree: _Tree) -> Iterator[Finding]:
     if len(places) > MAX_NODES:
         yield "too-large", (), f"{len(places)} nodes, at most {MAX_NODES} are read", "split the index"
         return
-    kinds: dict[str, Node] = {}
-    yield from _ids(tree, places, kinds)
-    yield from _parents(tree, kinds)
-    yield from _chains(tree, kinds)
+    kinds = tree.kinds
+    yield from _ids(tree, places)
+    yield from _parents(tree)
+    yield from _chains(tree)
     filled = {node.parent or definition.id for _, node in places}
     if definition.id not in filled:
         hint = "add [[component]] or [[indicator]] without parent"
@@ -84,10 +86,11 @@ def _shape(tree: _Tree) -> Iterator[Finding]:
             )
 
 
-def _ids(tree: _Tree, places: list[tuple[Path, Node]], kinds: dict[str, Node]) -> Iterator[Finding]:
+def _ids(tree: _Tree, places: list[tuple[Path, Node]]) -> Iterator[Finding]:
+    kinds = tree.kinds
     for path, node in places:
         if node.id in RESERVED:
-            yield "wrong-value", (*path, "id"), f"{node.id!r} is a word of evidence tables", "choose another id"
+            yield "wrong-value", (*path, "id"), f"{node.id!r} is a word of the tables themselves", "choose another id"
         if node.id in kinds or node.id == tree.definition.id:
             yield "duplicate-id", (*path, "id"), f"the id {node.id!r} stands there already", ""
             tree.doubtful.update((node.id, node.parent or tree.definition.id))
@@ -98,7 +101,8 @@ def _ids(tree: _Tree, places: list[tuple[Path, Node]], kinds: dict[str, Node]) -
             tree.doubtful.update((node.id, node.parent or tree.definition.id))
 
 
-def _parents(tree: _Tree, kinds: dict[str, Node]) -> Iterator[Finding]:
+def _parents(tree: _Tree) -> Iterator[Finding]:
+    kinds = tree.kinds
     for id_, node in kinds.items():
         parent = kinds.get(node.parent or "")
         if node.parent is None or isinstance(parent, Component):
@@ -114,9 +118,9 @@ def _parents(tree: _Tree, kinds: dict[str, Node]) -> Iterator[Finding]:
             yield "parent-is-indicator", path, message, "make it a component"
 
 
-def _chains(tree: _Tree, kinds: dict[str, Node]) -> Iterator[Finding]:
+def _chains(tree: _Tree) -> Iterator[Finding]:
     """Follow each node upward: cycles are told once, at their first node; what reaches the root is sound."""
-    told: set[str] = set()
+    kinds, told = tree.kinds, set[str]()
     for id_, node in kinds.items():
         chain: list[str] = []
         above: Node | None = node
@@ -270,6 +274,33 @@ def _maxima(tree: _Tree) -> Iterator[Finding]:
         if len(known) == len(most) and added != component.max:
             message = f"{component.id}: the parts' maxima add to {plain(added)}, max is {plain(component.max)}"
             yield "maximum-differs", (*path, "max"), message, "one of the figures is mistyped"
+
+
+def _drops(tree: _Tree) -> Iterator[Finding]:
+    """Where a leaf can drop out of a sum, the rest is brought to the full maximum: every maximum must be known."""
+    for _, component, parts in tree.components():
+        if component.combine not in ("sum", "weighted-sum") or not _may_drop(tree, component):
+            continue
+        for part in parts:
+            if not _has_maximum(tree, part):
+                message = f"{part.id!r} has no max, and parts of {component.id!r} can drop out"
+                yield "missing-key", tree.paths[part.id], message, "add max = …, or let nothing drop out"
+
+
+def _may_drop(tree: _Tree, component: Component) -> bool:
+    definition = tree.definition
+    return any(
+        leaf.not_applicable == "drop" or definition.missing_policy(leaf) == "redistribute"
+        for leaf in definition.leaves_of(component.id)
+    )
+
+
+def _has_maximum(tree: _Tree, node: Node) -> bool:
+    if node.max is not None:
+        return True
+    if isinstance(node, Indicator):
+        return node.obtainable is not None
+    return all(_has_maximum(tree, part) for part in tree.parts.get(node.id, ()))
 
 
 def _signs(tree: _Tree) -> Iterator[Finding]:

@@ -18,7 +18,8 @@ def main(arguments: list[str] | None = None) -> int:
         return _fail("the command line needs an extra: pip install 'parindex[cli]'")
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8")  # names are Vietnamese, whatever the locale
+            # Names are Vietnamese, whatever the locale; a file's name may be no text at all.
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         code = run(arguments)
         sys.stdout.flush()
@@ -26,8 +27,10 @@ def main(arguments: list[str] | None = None) -> int:
         # What is still buffered would fail once more at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return _fail("the reader of the output closed it")
-    except (ParindexError, OSError) as error:
+    except ParindexError as error:
         return _fail(str(error))
+    except OSError as error:
+        return _fail(f"{error.filename}: {error.strerror}" if error.filename else str(error))
     except KeyboardInterrupt:
         return _fail("interrupted")
     return code

@@ -31,6 +31,8 @@ def run(arguments: list[str] | None) -> int:
         return stop.exit_code
     except click.Abort:
         return FAILED
+    except SystemExit:  # what click makes of a closed pipe
+        raise BrokenPipeError from None
     except click.ClickException as error:
         error.show()
         return FAILED
@@ -92,7 +94,10 @@ def check_(paths: tuple[str, ...], form: str) -> int:
 @click.argument("evidence")
 @FORMAT
 def validate(definition: str, evidence: str, form: str) -> int:
-    """Check EVIDENCE against a DEFINITION; every fault is listed with its row and column."""
+    """Check EVIDENCE against a DEFINITION.
+
+    Every fault is listed with its row and column.
+    """
     read = read_evidence(evidence, load(definition))
     _report(read.problems, form, f"{len(read.units)} units, {len(read.columns)} columns")
     return FAULTY if errors(read.problems) else DONE
@@ -161,10 +166,12 @@ def _print_problems(problems: Iterable[Problem]) -> None:
 def _write(path: Path, text: str) -> None:
     """Write a whole file or none: through a neighbour that then takes its place."""
     if path.exists() and not path.is_file():
-        with path.open("w", encoding="utf-8", newline="") as file:  # a device or pipe; a folder fails here
-            file.write(text)
+        path.write_text(text, encoding="utf-8", newline="")  # a device or pipe; a folder fails here
         return
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from None
     temporary = Path(name)
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:

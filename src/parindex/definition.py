@@ -113,6 +113,11 @@ class Indicator:
     note: Text | None = None
 
     @property
+    def allowed(self) -> Range | None:
+        """The evidence allowed: `range`, or 0 to 1 for a share."""
+        return (Fraction(0), Fraction(1)) if self.range is None and self.unit == "share" else self.range
+
+    @property
     def obtainable(self) -> Fraction | None:
         """The most points it can give, where that is known."""
         return self.rule.limits(self)[1] if self.max is None else self.max
@@ -166,7 +171,6 @@ class Definition:
     cap: Fraction | None = None
     floor: Fraction | None = None
     max: Fraction | None = None
-    range: Range | None = None
     decimals: int = 2
     rank: Ranking = Ranking()
     missing: Missing = "propagate"
@@ -187,7 +191,7 @@ class Definition:
     @cached_property
     def root(self) -> Component:
         """The index itself, as the node that every other one hangs from."""
-        shared = ("title", "power", "times", "cap", "floor", "max", "range", "missing", "status", "note")
+        shared = ("title", "power", "times", "cap", "floor", "max", "missing", "status", "note")
         return Component(id=self.id, combine=self.combine, **{name: getattr(self, name) for name in shared})
 
     @cached_property

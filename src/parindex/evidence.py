@@ -20,7 +20,7 @@ from parindex.definition import Component, Definition, Indicator
 from parindex.kernels.number import Number
 from parindex.problems import Problem, near
 from parindex.rules import Choice, option_key, plain
-from parindex.tables import Table, clean, from_python, read_csv
+from parindex.tables import Table, clean, from_python, is_missing, read_csv
 
 Mask = npt.NDArray[np.bool_]
 NOT_APPLICABLE = "n/a"
@@ -235,7 +235,7 @@ class _Column:
                     self.not_applicable[row] = True
                 elif text:
                     read(row, text)
-            elif not _is_missing(cell):
+            elif not is_missing(cell):
                 read(row, cell)
 
     def _number(self, row: int, cell: object) -> None:
@@ -291,6 +291,8 @@ class _Column:
         if self.refuse:
             for row in np.flatnonzero(self.not_applicable).tolist():
                 hint = 'leave the cell empty, or give the indicator not_applicable = "drop", "full" or "zero"'
+                if isinstance(self.node, Component):
+                    hint = "only an indicator can be not applicable; leave the cell empty"
                 self.fault(row, "not-applicable-refused", "n/a has no meaning here", hint)
         return self.problems
 
@@ -303,17 +305,12 @@ class _Column:
         for row, exact in self.long.items():
             outside[row] = (low is not None and exact < low) or (high is not None and exact > high) or outside[row]
         for row in np.flatnonzero(outside).tolist():
-            self.fault(row, "out-of-range", *_beyond(float(self.values[row]), low, high))
+            share = isinstance(self.node, Indicator) and self.node.unit == "share"
+            self.fault(row, "out-of-range", *_beyond(float(self.values[row]), low, high, share=share))
         undefined = self.node.rule.undefined(self.values) if isinstance(self.node, Indicator) else None
         if undefined is not None:
             for row in np.flatnonzero(undefined & ~outside).tolist():
                 self.fault(row, "out-of-range", f"the rule's transform of {self.values[row]:.12g} is not defined")
-
-
-def _is_missing(cell: object) -> bool:
-    if isinstance(cell, Decimal):
-        return cell.is_qnan()
-    return cell is None or (isinstance(cell, (float, np.floating)) and math.isnan(cell))
 
 
 def _exact(cell: object) -> Fraction | None:
@@ -331,12 +328,12 @@ def _exact(cell: object) -> Fraction | None:
     return None
 
 
-def _beyond(value: float, low: Fraction | None, high: Fraction | None) -> tuple[str, str]:
+def _beyond(value: float, low: Fraction | None, high: Fraction | None, *, share: bool = False) -> tuple[str, str]:
     """Say how a value lies outside its limits, with a hint."""
     hint = ""
     if value == 0 and low is not None and low > 0:
         hint = "0 stands for missing in some files; leave the cell empty then"
-    elif high == 1 and value > 1:
+    elif share and value > 1:
         hint = "a percentage? a share lies between 0 and 1"
     if low is not None and high is not None:
         return f"{value:.12g} is not between {plain(low)} and {plain(high)}", hint

@@ -11,6 +11,7 @@ import numpy as np
 
 from parindex.definition import Component, Indicator, Text
 from parindex.kernels.points import spread
+from parindex.plan import plan_of
 from parindex.rules import Choice, plain
 
 if TYPE_CHECKING:
@@ -36,7 +37,9 @@ class Explanation:
     score : Decimal or None
         The score as published, rounded half up at the definition's decimals.
     points, max : float or None
-        Points obtained and obtainable.
+        Points obtained and obtainable, without what dropped out.
+    full : float or None
+        The maximum when nothing drops out, which `score` is out of.
     weight : float or None
         The share in its group, where the component weighs its parts.
     contribution : float or None
@@ -55,6 +58,7 @@ class Explanation:
     score: Decimal | None
     points: float | None
     max: float | None
+    full: float | None
     weight: float | None
     contribution: float | None
     parts: tuple[Explanation, ...] = ()
@@ -66,10 +70,10 @@ class Explanation:
 
     @property
     def lost(self) -> Fraction | None:
-        """The maximum less the published score, where both are known."""
-        if self.score is None or self.max is None:
+        """The full maximum less the published score, where both are known."""
+        if self.score is None or self.full is None:
             return None
-        return Fraction(repr(self.max)) - Fraction(self.score)
+        return Fraction(repr(self.full)) - Fraction(self.score)
 
     def __str__(self) -> str:
         from parindex.views.text import tree
@@ -83,6 +87,8 @@ def explain(scores: Scores, unit: str) -> Explanation:
     definition = scores.definition
     column = {node: at for at, node in enumerate(scores.nodes)}
     evidence_column = {name: at for at, name in enumerate(scores.evidence.columns)}
+
+    full = plan_of(definition).float_program.full
 
     def known(number: float) -> float | None:
         return None if np.isnan(number) else float(number)
@@ -105,6 +111,7 @@ def explain(scores: Scores, unit: str) -> Explanation:
             score=scores.published(id_)[row],
             points=known(scores.points[row, at]),
             max=known(scores.max[row, at]),
+            full=known(full[at]),
             weight=weight,
             contribution=None if factor is None or score is None else factor * score,
             parts=parts,
@@ -149,9 +156,7 @@ def _shares(
 def _reading(scores: Scores, row: int, node: Component | Indicator, at: int | None) -> tuple[float | str | None, str]:
     """Return the evidence of a node, and in words how its score comes from it."""
     if at is None and isinstance(node, Component):
-        times = f" × {plain(node.times)}" if node.times is not None else ""
-        lacking = ": a part is missing" if np.isnan(scores[node.id][row]) else ""
-        return None, f"{node.combine}{times}{lacking}"
+        return None, _combined(scores, row, node)
     if at is None:
         return None, "missing"
     value = float(scores.evidence.values[row, at])
@@ -164,6 +169,15 @@ def _reading(scores: Scores, row: int, node: Component | Indicator, at: int | No
     column = scores.evidence.values[:, at : at + 1]
     ends = [float(end[0]) for end in spread(column, ~np.isnan(column))]
     return value, node.rule.explain(node, (ends[0], ends[1]))
+
+
+def _combined(scores: Scores, row: int, node: Component) -> str:
+    at = scores.nodes.index(node.id)
+    score, points, most = scores.values[row, at], scores.points[row, at], scores.max[row, at]
+    words = f"{node.combine} × {plain(node.times)}" if node.times is not None else str(node.combine)
+    if np.isnan(score):
+        return f"{words}: " + ("nothing is left, left out" if most == 0 else "a part is missing")
+    return words if points == score else f"{words}: {points:.6g} of {most:.6g} points"
 
 
 def _absence(scores: Scores, row: int, node: Component | Indicator, at: int) -> str:

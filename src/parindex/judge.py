@@ -61,7 +61,8 @@ class Judge:
         """Return a node's scores in whole steps of 10**-decimals, half up, None where missing."""
         values = self.values[:, column]
         known = ~np.isnan(values)
-        open_ = np.flatnonzero(known & undecided(values, decimals, float(self.error[column])))
+        with np.errstate(invalid="ignore", over="ignore"):
+            open_ = np.flatnonzero(known & undecided(values, decimals, float(self.error[column])))
         near = half_up(np.where(known & np.isfinite(values), values, 0.0), decimals).tolist()
         steps: list[int | None] = [int(step) if here else None for step, here in zip(near, known.tolist(), strict=True)]
         exact = self.exact(open_.tolist()) if open_.size else {}
@@ -83,7 +84,8 @@ class Judge:
         keys = np.full(totals.size, -1, dtype=np.int64)
         if not order.size:
             return keys
-        apart = np.diff(totals[order]) > 2 * self.error[0]
+        with np.errstate(invalid="ignore"):
+            apart = np.diff(totals[order]) > 2 * self.error[0]
         run = np.concatenate([[0], np.cumsum(apart)])
         crowded = np.flatnonzero(np.bincount(run)[run] > 1)
         exact = self.exact(order[crowded].tolist()) if crowded.size else {}

@@ -255,13 +255,16 @@ class Plan:
     def _walk_with_drops(self, program: Program, scores: Array, given: Given) -> Walk:
         dropped = np.zeros(scores.shape, dtype=bool)
         dropped[:, self.leaf_nodes] = given.dropped
+        reduced = dropped.copy()  # where something has dropped out at or below a node
         points, most = scores.copy(), np.broadcast_to(program.full, scores.shape).copy()
         for step in program.steps:
             out_of, kind = dropped[:, step.parts], step.combination
             weights = np.where(out_of, step.weights * 0, step.weights)
+            nothing_left = np.logical_and.reduceat(out_of, step.starts, axis=1)
             if kind.weighted == "mean":
-                left = step.per_group(np.add.reduceat(weights, step.starts, axis=1))
-                weights = weights / np.where(left == 0, left + 1, left)
+                left = np.add.reduceat(weights, step.starts, axis=1)
+                nothing_left |= (left == 0).astype(bool)
+                weights = weights / step.per_group(np.where(left == 0, left + 1, left))
             additive = kind.linear and kind.weighted != "mean"
             obtained = (points if additive else scores)[:, step.parts]
             possible = (most if additive else np.broadcast_to(program.full, scores.shape))[:, step.parts]
@@ -269,16 +272,19 @@ class Plan:
             points[:, step.parents] = step.finish(step.combine(np.where(out_of, neutral, obtained), weights))
             most[:, step.parents] = step.finish(step.combine(np.where(out_of, neutral, possible), weights))
             if additive:
-                full, share = program.full[step.parents], most[:, step.parents]
-                scaled = points[:, step.parents] * full / np.where(share == 0, share + 1, share)
-                scores[:, step.parents] = np.where(share == full, points[:, step.parents], scaled)
+                less = np.logical_or.reduceat(out_of | reduced[:, step.parts], step.starts, axis=1)
+                share = most[:, step.parents]
+                scaled = points[:, step.parents] * program.full[step.parents] / np.where(share == 0, share + 1, share)
+                scores[:, step.parents] = np.where(less, scaled, points[:, step.parents])
+                reduced[:, step.parents] = less
             else:
                 scores[:, step.parents] = points[:, step.parents]
-            dropped[:, step.parents] = np.logical_and.reduceat(out_of, step.starts, axis=1)
+            dropped[:, step.parents] = nothing_left
             for table in (scores, points):
                 _override(table, step.parents, given)
             for node in given.components.keys() & set(step.parents.tolist()):
                 dropped[:, node], most[:, node] = given.gone[node], program.full[node]
+                reduced[:, node] = given.gone[node]
         missing = program.number.missing
         nothing = program.number.of(Fraction(0))
         return Walk(
@@ -295,8 +301,9 @@ class Plan:
         error[self.leaf_nodes] = [
             bound(low, high) for bound, low, high in zip(self._bounds, *spread.tolist(), strict=True)
         ]
-        with np.errstate(invalid="ignore"):
-            size = np.fmax.reduce(np.abs(walk.scores), axis=0, initial=0.0)
+        silent = np.isnan(walk.scores).all(axis=0)
+        error[silent] = 0.0
+        size = np.fmax.reduce(np.abs(walk.scores), axis=0, initial=0.0)
         drops = given.drops
         for step in program.steps:
             count, kind = step.parts.size, step.combination

@@ -33,8 +33,7 @@ CODES: dict[str, Code] = {
     **_codes(
         "definition",
         toml_syntax="The file is not valid TOML. Nothing else can be checked until it is.",
-        too_large="The file, a number or the tree is beyond what is read (4 MB, 10,000 nodes, 32 levels, "
-        "numbers of 30 digits).",
+        too_large="A number or the tree is beyond what is read: 10,000 nodes, 32 levels, numbers of 30 digits.",
         unknown_key="A key that the format does not have, often a misspelt one. It is never ignored.",
         missing_key="A key that must be there is not.",
         wrong_type="The value is of another type than the key takes. Nothing is converted: "

@@ -99,7 +99,7 @@ class Rule(ABC):
 
     def domain(self, leaf: Indicator) -> Limits:
         """Return the least and the greatest value of evidence that makes sense; None where there is no limit."""
-        return leaf.range or (None, None)
+        return leaf.allowed or (None, None)
 
     def undefined(self, values: Array) -> Array | None:
         """Return where the rule has no meaning for a value, or None where it always has one."""
@@ -131,7 +131,7 @@ class Score(Rule):
         return lambda values, observed: values
 
     def domain(self, leaf: Indicator) -> Limits:
-        return self.range or leaf.range or (Fraction(0), leaf.max)
+        return self.range or leaf.allowed or (Fraction(0), leaf.max)
 
     def limits(self, leaf: Indicator) -> Limits:
         return self.domain(leaf)[0], leaf.max if self.range is None or leaf.max is not None else self.range[1]
@@ -213,7 +213,7 @@ class Rescale(Rule):
         low, high = min(self.to), max(self.to)
         if self.clip or isinstance(self.anchors, str):
             return low, high
-        if leaf.range and min(self.anchors) <= leaf.range[0] and leaf.range[1] <= max(self.anchors):
+        if leaf.allowed and min(self.anchors) <= leaf.allowed[0] and leaf.allowed[1] <= max(self.anchors):
             return low, high
         return None, None
 
@@ -224,7 +224,8 @@ class Rescale(Rule):
             ends = " to ".join(plain(end) for end in self.anchors)
         scale = "" if self.transform == "none" else f", {self.transform}"
         lower = ", lower is better" if leaf.better == "lower" else ""
-        return f"{ends} onto {' to '.join(plain(end) for end in self.to)}{scale}{lower}"
+        clip = ", clipped" if self.clip else ""
+        return f"{ends} onto {' to '.join(plain(end) for end in self.to)}{scale}{lower}{clip}"
 
     def findings(self, leaf: Indicator) -> Iterator[Finding]:
         if self.to[0] == self.to[1]:
@@ -317,7 +318,7 @@ class Bands(Rule):
         return min(given, default=None), max(given, default=None)
 
     def explain(self, leaf: Indicator, cohort: tuple[float, float] | None) -> str:
-        return "; ".join(f"{band}: {plain(band.points)}" for band in self.bands)
+        return ", ".join(f"{band} → {plain(band.points)}" for band in self.bands)
 
     def findings(self, leaf: Indicator) -> Iterator[Finding]:
         if not self.bands:
@@ -387,7 +388,7 @@ class Choice(Rule):
         return min(given, default=None), max(given, default=None)
 
     def explain(self, leaf: Indicator, cohort: tuple[float, float] | None) -> str:
-        return "; ".join(f"{name}: {plain(given)}" for name, given in self.points.items)
+        return ", ".join(f"{name} → {plain(given)}" for name, given in self.points.items)
 
     def findings(self, leaf: Indicator) -> Iterator[Finding]:
         if not self.points.items:
@@ -425,7 +426,7 @@ class Proportional(Rule):
         return lambda values, observed: points.proportional(values, cap, floor, most)
 
     def domain(self, leaf: Indicator) -> Limits:
-        return leaf.range or (Fraction(0), None)
+        return leaf.allowed or (Fraction(0), None)
 
     def limits(self, leaf: Indicator) -> Limits:
         return Fraction(0), leaf.max

@@ -220,6 +220,8 @@ def score(definition: Definition, evidence: object, *, units: Iterable[object] |
         for row in rows:
             values[row] = [float(value) for value in exact[row]]
         judge.values = values
+        if not given.drops:
+            walk = attrs.evolve(walk, points=values)
     keys = judge.standing(definition.rank.on)
     ranked = keys >= 0
     ranks = np.full(keys.size, np.nan)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 import os
 import sys
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 import attrs
@@ -64,6 +66,13 @@ class Table:
 def clean(text: str) -> str:
     """Return a text in NFC, without blanks at the ends and with single ones inside."""
     return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def is_missing(cell: object) -> bool:
+    """Return whether a cell from Python holds nothing: None or nan."""
+    if isinstance(cell, Decimal):
+        return cell.is_qnan()
+    return cell is None or (isinstance(cell, (float, np.floating)) and math.isnan(cell))
 
 
 def read_csv(path: str | os.PathLike[str]) -> Table:
@@ -197,8 +206,8 @@ def from_python(data: object, columns: Sequence[str], units: Iterable[object] | 
         raise TypeError(f"evidence is {expected}, not {type(data).__name__}")
     if units is None:
         raise ValueError("evidence needs 'unit': a column, a key of each record, or units=…")
-    labels = tuple(clean("" if unit is None else str(unit)) for unit in units)
-    names = tuple(clean("" if name is None else str(name)) for name in body.pop("name", [""] * len(labels)))
+    labels = tuple("" if is_missing(unit) else clean(str(unit)) for unit in units)
+    names = tuple("" if is_missing(name) else clean(str(name)) for name in body.pop("name", [""] * len(labels)))
     problems: list[Problem] = []
     cells: dict[str, Any] = {}
     for raw, column in body.items():

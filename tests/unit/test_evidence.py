@@ -460,3 +460,9 @@ def test_problems_of_data_from_python_say_unit_and_column():
     problem = parindex.validate(XY, {"A": {"x": 1, "y": 2}, "B": {"x": "z", "y": 2}})[0]
     assert (problem.source, problem.line, problem.column, problem.path) == ("<data>", 2, None, ("B", "x"))
     assert problem.message.startswith("B, x: 'z'")
+
+
+@pytest.mark.parametrize("unit", [None, math.nan, np.float64("nan"), "", " "])
+def test_a_unit_that_is_missing_is_told(unit):
+    assert codes({"unit": ["A", unit], "x": [1, 2], "y": [1, 2]}) == ["missing-unit"]
+    assert codes({"unit": [unit, "A", unit], "x": [1, 2, 3], "y": [1, 2, 3]}) == ["missing-unit"] * 2

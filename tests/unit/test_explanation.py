@@ -1,5 +1,6 @@
 """Explanations: what is said of every node, and that what the parts add is the total."""
 
+import re
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -114,7 +115,14 @@ def test_what_the_leaves_of_a_linear_tree_add_is_the_total(name):
 
 @pytest.mark.parametrize(
     "combine, root",
-    [("geometric-mean", ""), ("min", ""), ("product", ""), ("sum", "cap = 5"), ("sum", "floor = 8"), ("max", "times = 2")],
+    [
+        ("geometric-mean", ""),
+        ("min", ""),
+        ("product", ""),
+        ("sum", "cap = 5"),
+        ("sum", "floor = 8"),
+        ("max", "times = 2"),
+    ],
 )
 def test_where_the_total_is_not_linear_in_its_parts_none_is_said_to_add(combine, root):
     definition = define(indicators("x", "y", keys="max = 10"), combine, root)
@@ -125,7 +133,9 @@ def test_where_the_total_is_not_linear_in_its_parts_none_is_said_to_add(combine,
 def test_the_weight_is_the_share_among_those_that_count():
     keys = 'max = 10\nnot_applicable = "drop"'
     body = "".join(indicators(id_, keys=f"{keys}\nweight = {weight}") for id_, weight in [("x", 1), ("y", 2), ("z", 3)])
-    scores = parindex.score(define(body, "weighted-mean"), {"u": {"x": 1, "y": 2, "z": 3}, "v": {"x": 1, "y": "n/a", "z": 3}})
+    scores = parindex.score(
+        define(body, "weighted-mean"), {"u": {"x": 1, "y": 2, "z": 3}, "v": {"x": 1, "y": "n/a", "z": 3}}
+    )
     assert [part.weight for part in scores.explain("u").parts] == pytest.approx([1 / 6, 1 / 3, 1 / 2])
     assert [part.weight for part in scores.explain("v").parts] == pytest.approx([1 / 4, 0, 3 / 4])
     plain = parindex.score(define(indicators("x")), {"u": {"x": 1}})
@@ -154,12 +164,17 @@ def test_the_weight_is_the_share_among_those_that_count():
             4.0,
             "observed 1 to 9 onto 0 to 1, sqrt",
         ),
-        ('rule = { kind = "choice", points = { "Đúng hạn" = 1, late = 0.5 } }', "đúng HẠN", "Đúng hạn", "Đúng hạn: 1; late: 0.5"),
+        (
+            'rule = { kind = "choice", points = { "Đúng hạn" = 1, late = 0.5 } }',
+            "đúng HẠN",
+            "Đúng hạn",
+            "Đúng hạn → 1, late → 0.5",
+        ),
         (
             'rule = { kind = "bands", bands = [{ at_least = 80, points = 2 }, { points = 0.5 }] }',
             79,
             79.0,
-            "at least 80: 2; otherwise: 0.5",
+            "at least 80 → 2, otherwise → 0.5",
         ),
         (
             'max = 5\nrule = { kind = "proportional", cap = 80, floor = 30 }',
@@ -183,7 +198,7 @@ def test_a_component_says_how_its_parts_combine_or_that_one_is_missing():
     scores = parindex.score(definition, {"u": {"x": 1, "y": 2}, "v": {"x": 1, "y": None}})
     assert scores.explain("u").parts[0].how == "weighted-mean × 10"
     missing = scores.explain("v")
-    assert missing.parts[0].how == "weighted-mean: a part is missing"
+    assert missing.parts[0].how == "weighted-mean × 10: a part is missing"
     assert (missing.score, missing.rank, missing.lost) == (None, None, None)
     assert str(missing).splitlines()[0] == "v · SAMPLE 2020– · missing · without rank"
     given = parindex.score(definition, {"u": {"c": 7}}).explain("u").parts[0]
@@ -227,13 +242,23 @@ def test_the_example_of_the_command_line_reads_as_the_documentation_says():
 
 def test_the_tree_shows_depth_weights_and_what_each_part_adds():
     body = component("c", "weighted-mean", "weight = 1") + indicators("x", "y", keys="max = 10", parent="c")
-    body += indicators("z", keys='weight = 3\nunit = "percent"\nrule = { kind = "rescale", anchors = [0, 100], to = [0, 10] }')
+    rule = 'rule = { kind = "rescale", anchors = [0, 100], to = [0, 10], clip = true }'
+    body += indicators("z", keys=f'weight = 3\nunit = "percent"\n{rule}')
     scores = parindex.score(define(body, "weighted-mean", "max = 10"), {"u": {"x": 5, "y": 10, "z": 50}})
+    lines = str(scores.explain("u")).splitlines()
     # (5 + 10) / 2 = 7.5; 7.5 / 4 = 1.875; 5 × 3 / 4 = 3.75; together 5.625
-    assert str(scores.explain("u")).splitlines() == [
-        "u · SAMPLE 2020– · 5.63 of 10 · rank 1 of 1",
-        "├─ c      7.50 of 10   75.00 %   lost 2.50   weight 0.25   adds 1.8750   weighted-mean",
-        "│  ├─ x   5.00 of 10   50.00 %   lost 5.00    weight 0.5   adds 0.6250   given",
-        "│  └─ y  10.00 of 10  100.00 %   lost 0.00    weight 0.5   adds 1.2500   given",
-        "└─ z      5.00",
-    ] or True
+    assert lines[0] == "u · SAMPLE 2020– · 5.63 of 10 · rank 1 of 1"
+    assert [re.split(r"  +(?=[^ ])", line) for line in lines[1:]] == [
+        ["├─ c", "7.50 of 10", "75.00 %", "lost 2.50", "weight 0.25", "adds 1.8750", "weighted-mean"],
+        ["│", "├─ x", "5.00 of 10", "50.00 %", "lost 5.00", "weight 0.5", "adds 0.6250", "given"],
+        ["│", "└─ y", "10.00 of 10", "100.00 %", "lost 0.00", "weight 0.5", "adds 1.2500", "given"],
+        [
+            "└─ z",
+            "5.00 of 10",
+            "50.00 %",
+            "lost 5.00",
+            "weight 0.75",
+            "adds 3.7500",
+            "50 percent: 0 to 100 onto 0 to 10, clipped",
+        ],
+    ]

@@ -10,7 +10,7 @@ import pytest
 
 import parindex
 
-from .sample import define, half_up, indicators
+from .sample import codes, define, half_up, indicators
 
 OPEN = 'rule = { kind = "score", range = [-1e6, 1e6] }'
 
@@ -419,3 +419,18 @@ def test_large_totals_are_published_to_the_last_digit():
     definition = define(indicators("x", "y", keys='rule = { kind = "score", range = [0, 1e29] }'), "product")
     scores = parindex.score(definition, {"u": {"x": "1e29", "y": "12345678901234567890123456789"}})
     assert scores.rounded == (Decimal("12345678901234567890123456789" + "0" * 29 + ".00"),)
+
+
+def test_where_only_parts_without_weight_are_left_there_is_no_total():
+    keys = 'max = 1\nnot_applicable = "drop"'
+    body = indicators("x", keys=f"{keys}\nweight = 0") + indicators("y", keys=f"{keys}\nweight = 1")
+    scores = parindex.score(define(body, "weighted-mean"), {"u": {"x": 1, "y": "n/a"}, "v": {"x": 1, "y": 0.5}})
+    assert scores.rounded == (None, Decimal("0.50"))
+    np.testing.assert_array_equal(scores.rank, [math.nan, 1])
+
+
+@pytest.mark.parametrize("policy", ['not_applicable = "drop"', 'missing = "redistribute"'])
+def test_a_sum_can_only_be_brought_to_its_maximum_where_the_maxima_are_known(policy):
+    """Else what drops out would leave a missing total, and nothing would say why."""
+    assert codes(indicators("x", "y", keys=policy)) == ["missing-key", "missing-key"]
+    assert codes(indicators("x", "y", keys=policy), "weighted-mean") == []

@@ -70,7 +70,9 @@ def highest(values: Array, weights: Array, starts: Starts, power: Array) -> Arra
 
 def geometric_mean(values: Array, weights: Array, starts: Starts, power: Array) -> Array:
     """Multiply the parts, each to the power of its weight."""
-    return np.multiply.reduceat(_power(values, weights), starts, axis=1)
+    nothing = np.add.reduceat(values, starts, axis=1) * 0  # stays nan where a part is missing, even one of weight 0
+    out: Array = np.multiply.reduceat(_power(values, weights), starts, axis=1) + nothing
+    return out
 
 
 def harmonic_mean(values: Array, weights: Array, starts: Starts, power: Array) -> Array:

@@ -34,5 +34,4 @@ def undecided(values: Floats, decimals: int, error: float) -> npt.NDArray[np.boo
     scale = 10.0**decimals
     scaled = np.abs(values) * scale
     slack = error * scale + 4 * np.spacing(scaled)
-    with np.errstate(invalid="ignore"):
-        return np.asarray((np.abs(scaled - np.floor(scaled) - 0.5) <= slack) | ~(scaled < 2.0**52), dtype=bool)
+    return np.asarray((np.abs(scaled - np.floor(scaled) - 0.5) <= slack) | ~(scaled < 2.0**52), dtype=bool)

@@ -22,4 +22,6 @@ def to_frame(scores: Scores, library: str = "pandas") -> Any:
         module = import_module(library)
     except ImportError:
         raise ExtraError(f"to_frame({library!r})", library) from None
-    return module.DataFrame(to_records(scores))
+    # polars looks at the first rows only to tell the type of a column, unless told otherwise
+    options = {"infer_schema_length": None} if library == "polars" else {}
+    return module.DataFrame(to_records(scores), **options)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -62,7 +61,7 @@ def to_records(scores: Scores) -> list[dict[str, Any]]:
             "unit": unit,
             "name": name,
             "total": number(total),
-            "published": None if published is None else str(published),
+            "published": None if published is None else f"{published:f}",
             "rank": whole(rank),
             "band": band,
             **dict(zip(scores.nodes[1:], map(number, values[1:]), strict=True)),
@@ -80,7 +79,6 @@ def to_records(scores: Scores) -> list[dict[str, Any]]:
     ]
 
 
-@cache
 def result_schema() -> dict[str, Any]:
     """Return the JSON Schema of `Scores.to_dict`.
 

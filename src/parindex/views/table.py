@@ -35,8 +35,8 @@ def cells(scores: Scores) -> tuple[list[str], list[list[str]]]:
                 "" if rank is None else str(rank),
                 scores.units[row],
                 *([scores.names[row]] * named),
-                *("" if column[row] is None else str(column[row]) for column in figures),
-                "" if scores.rounded[row] is None else str(scores.rounded[row]),
+                *("" if column[row] is None else f"{column[row]:f}" for column in figures),
+                "" if scores.rounded[row] is None else f"{scores.rounded[row]:f}",
                 *([scores.band[row] or ""] * banded),
             ]
         )

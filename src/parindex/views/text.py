@@ -58,16 +58,12 @@ def tree(explanation: Explanation) -> str:
 def _score(node: Explanation) -> str:
     if node.score is None:
         return "missing"
-    return f"{node.score} of {_maximum(node)}" if node.max is not None else str(node.score)
-
-
-def _maximum(node: Explanation) -> str:
-    return f"{node.max:.6g}"
+    return f"{node.score:f}" if node.full is None else f"{node.score:f} of {node.full:.6g}"
 
 
 def _row(label: str, node: Explanation) -> tuple[str, ...]:
     percent = lost = weight = adds = ""
-    if node.score is not None and node.lost is not None and node.max:
+    if node.score is not None and node.lost is not None and node.full:
         from fractions import Fraction
 
         percent = f"{decimal(Fraction(node.score) / (Fraction(node.score) + node.lost) * 100)} %"
@@ -96,7 +92,10 @@ def outline(definition: Definition, lang: str = "en") -> str:
             if isinstance(part, Component):
                 most, how = part.max, part.combine + (f" × {plain(part.times)}" if part.times else "")
             else:
-                most, how = part.obtainable, f"{part.rule.kind}: {part.rule.explain(part, None)}"
+                most, how = (
+                    part.obtainable,
+                    f"{part.rule.kind}: {part.rule.explain(part, None)}".removesuffix(": given"),
+                )
             limit = f"max {plain(most)}" if most is not None else ""
             title = part.title.get(lang) if part.title else ""
             rows.append((f"{prefix}{'└─ ' if last else '├─ '}{part.id}", title, weight, limit, how))

@@ -1,0 +1,119 @@
+"""Sphinx: the pages are Markdown, the reference comes from the docstrings of the installed package."""
+
+from importlib.metadata import version as installed
+
+from sphinx.errors import ExtensionError
+
+import parindex
+from parindex.definition import Component, Definition
+from parindex.problems import CODES
+from parindex.rules import plain
+
+project = "parindex"
+author = "parindex contributors"
+copyright = "2026, parindex contributors"
+release = version = installed("parindex")
+
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
+exclude_patterns = ["_build"]
+
+myst_enable_extensions = ["colon_fence", "deflist", "dollarmath"]
+myst_heading_anchors = 3
+
+napoleon_google_docstring = False
+napoleon_use_rtype = False
+autodoc_member_order = "bysource"
+autodoc_typehints = "description"
+autodoc_typehints_description_target = "documented_params"
+
+nitpicky = True
+nitpick_ignore_regex = [
+    ("py:.*", r"(?!parindex\b).*"),  # the build reads no inventory of another project
+    ("py:.*", r"parindex\.kernels\..*"),  # not part of the surface
+]
+
+html_theme = "furo"
+html_title = f"parindex {release}"
+
+
+def problem_codes() -> str:
+    """Write every code of `parindex.problems.CODES` as a section of its own."""
+    parts = []
+    for about in dict.fromkeys(code.about for code in CODES.values()):
+        parts.append(f"## In {'a definition' if about == 'definition' else about}")
+        parts += [
+            f"### {name}\n\n*{code.severity.capitalize()}.* {code.meaning}"
+            for name, code in CODES.items()
+            if code.about == about
+        ]
+    return "\n\n".join(parts)
+
+
+def bundled_table() -> str:
+    """Write the bundled definitions as a table."""
+    rows = ["| id | years | units | structure | numbers |", "| --- | --- | --- | --- | --- |"]
+    for entry in parindex.catalogue():
+        definition = parindex.load(entry.id)
+        cells = (
+            f"[`{entry.id}`](#{entry.id})",
+            definition.period,
+            definition.units or "",
+            structure(definition),
+            entry.status or "",
+        )
+        rows.append(f"| {' | '.join(cells)} |")
+    return "\n".join(rows)
+
+
+def bundled_details() -> str:
+    """Write one section a bundled definition: titles, notes and sources."""
+    parts = []
+    for entry in parindex.catalogue():
+        definition = parindex.load(entry.id)
+        title = dict.fromkeys((definition.title.get("en"), definition.title.get("vi")))
+        lines = [f"### {entry.id}", " · ".join(title), f"Version {definition.version}. {structure(definition)}."]
+        lines += [definition.note.get()] if definition.note else []
+        lines.append("\n".join(f"- {source}" for source in sources(definition)))
+        parts.append("\n\n".join(lines))
+    return "\n\n".join(parts)
+
+
+def structure(definition: Definition) -> str:
+    """Say how many components and indicators are combined, and up to what maximum."""
+    components = sum(isinstance(node, Component) for node in definition.nodes) - 1
+    below = f"{components} components, " if components else ""
+    most = f", at most {plain(definition.max)}" if definition.max is not None else ""
+    times = f" × {plain(definition.times)}" if definition.times is not None else ""
+    return f"{below}{len(definition.leaves)} indicators, {definition.combine}{times}{most}"
+
+
+def sources(definition: Definition) -> list[str]:
+    """Write the sources of a definition."""
+    out = []
+    for source in definition.sources:
+        title = source.title.get() if source.title else source.id
+        text = f"[{title}]({source.url})" if source.url else title
+        out.append(f"{text}: {source.note.get()}" if source.note else text)
+    return out
+
+
+#: What stands in a page as `<!-- name -->` is written at build time, so that page and package cannot differ.
+GENERATED = {
+    "problem codes": problem_codes,
+    "bundled table": bundled_table,
+    "bundled details": bundled_details,
+}
+
+
+def fill(app: object, page: str, source: list[str]) -> None:
+    """Put what is generated into a page, and hold the reference against what the package offers."""
+    for name, write in GENERATED.items():
+        if (mark := f"<!-- {name} -->") in source[0]:
+            source[0] = source[0].replace(mark, write())
+    if page == "api" and (absent := [name for name in parindex.__all__ if f":: {name}\n" not in source[0]]):
+        raise ExtensionError(f"docs/api.md does not tell of {', '.join(absent)}")
+
+
+def setup(app: object) -> None:
+    """Register the above with Sphinx."""
+    app.connect("source-read", fill)  # type: ignore[attr-defined]
