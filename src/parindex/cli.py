@@ -24,8 +24,6 @@ def main(arguments: list[str] | None = None) -> int:
         code = run(arguments)
         sys.stdout.flush()
     except BrokenPipeError:
-        # What is still buffered would fail once more at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return _fail("the reader of the output closed it")
     except ParindexError as error:
         return _fail(str(error))
@@ -37,5 +35,9 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _fail(message: str) -> int:
+    try:
+        sys.stdout.flush()
+    except OSError:  # what is still buffered would fail once more at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     sys.stderr.write(f"parindex: {message}\n")
     return FAILED
