@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 import attrs
+import numpy as np
 
 from parindex.definition import Component, Definition, Indicator, Node
+from parindex.kernels.number import RATIONAL
 from parindex.problems import CODES, Path, Problem, near
 from parindex.rules import Finding, plain
 
@@ -168,6 +170,9 @@ def _groups(tree: _Tree) -> Iterator[Finding]:
         if ended or (lowest is not None and group.at_least is not None and group.at_least >= lowest):
             message = f"group {group.label!r} gets no total: an earlier one takes them all"
             yield "unreachable-band", ("bands", at), message, "order groups from the highest down"
+        elif group.at_least is not None and definition.max is not None and group.at_least > definition.max:
+            message = f"group {group.label!r} begins at {plain(group.at_least)}, max is {plain(definition.max)}"
+            yield "unreachable-band", ("bands", at), message, "no total reaches it"
         lowest = group.at_least if group.at_least is not None else lowest
 
 
@@ -265,15 +270,36 @@ def _limits(tree: _Tree) -> Iterator[Finding]:
 
 
 def _maxima(tree: _Tree) -> Iterator[Finding]:
+    """Hold the maximum of the whole against what its parts can give together."""
     for path, component, parts in tree.components():
-        if component.combine != "sum" or component.max is None or component.times or component.cap:
-            continue
-        most = [part.obtainable if isinstance(part, Indicator) else part.max for part in parts]
-        known = [part for part in most if part is not None]
-        added = sum(known, Fraction(0))
-        if len(known) == len(most) and added != component.max:
-            message = f"{component.id}: the parts' maxima add to {plain(added)}, max is {plain(component.max)}"
-            yield "maximum-differs", (*path, "max"), message, "one of the figures is mistyped"
+        most = _most(tree, component, parts)
+        if component.max is not None and most is not None and most != component.max:
+            message = f"{component.id}: the parts can give {plain(most)}, max is {plain(component.max)}"
+            hint = "a figure is mistyped, or a part lacks its parent"
+            yield "maximum-differs", (*path, "max"), message, hint
+
+
+def _most(tree: _Tree, node: Node, parts: list[Node]) -> Fraction | None:
+    """Return the most that the parts of a component can give, None where it is not known or no fraction."""
+    if not isinstance(node, Component) or not node.combination.rational:
+        return None
+    most = [_obtainable(tree, part) for part in parts]
+    raw = [Fraction(1) if part.weight is None else part.weight for part in parts]
+    if None in most or sum(raw) == 0:
+        return None
+    weights = [weight / sum(raw) if node.combination.weighted == "mean" else weight for weight in raw]
+    values = RATIONAL.array(most)[None]
+    together = node.combination.apply(
+        values, RATIONAL.array(weights), np.zeros(1, dtype=np.intp), RATIONAL.array([Fraction(1)])
+    )
+    out: Fraction = together[0, 0] * (node.times or 1)
+    return out if node.cap is None else min(out, node.cap)
+
+
+def _obtainable(tree: _Tree, node: Node) -> Fraction | None:
+    if isinstance(node, Indicator):
+        return node.obtainable
+    return _most(tree, node, tree.parts.get(node.id, [])) if node.max is None else node.max
 
 
 def _drops(tree: _Tree) -> Iterator[Finding]:
@@ -282,7 +308,7 @@ def _drops(tree: _Tree) -> Iterator[Finding]:
         if component.combine not in ("sum", "weighted-sum") or not _may_drop(tree, component):
             continue
         for part in parts:
-            if not _has_maximum(tree, part):
+            if _obtainable(tree, part) is None:
                 message = f"{part.id!r} has no max, and parts of {component.id!r} can drop out"
                 yield "missing-key", tree.paths[part.id], message, "add max = …, or let nothing drop out"
 
@@ -293,14 +319,6 @@ def _may_drop(tree: _Tree, component: Component) -> bool:
         leaf.not_applicable == "drop" or definition.missing_policy(leaf) == "redistribute"
         for leaf in definition.leaves_of(component.id)
     )
-
-
-def _has_maximum(tree: _Tree, node: Node) -> bool:
-    if node.max is not None:
-        return True
-    if isinstance(node, Indicator):
-        return node.obtainable is not None
-    return all(_has_maximum(tree, part) for part in tree.parts.get(node.id, ()))
 
 
 def _signs(tree: _Tree) -> Iterator[Finding]:

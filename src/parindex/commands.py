@@ -20,6 +20,7 @@ from parindex.views.table import FORMATS, ruled
 from parindex.views.text import outline
 
 LANG = click.option("--lang", type=click.Choice(["en", "vi"]), default="en", help="Language of titles.")
+IGNORE = click.option("--ignore", default="", metavar="COLUMNS", help="Columns to pass over, separated by commas.")
 FORMAT = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print.")
 
 
@@ -92,13 +93,14 @@ def check_(paths: tuple[str, ...], form: str) -> int:
 @commands.command()
 @click.argument("definition")
 @click.argument("evidence")
+@IGNORE
 @FORMAT
-def validate(definition: str, evidence: str, form: str) -> int:
+def validate(definition: str, evidence: str, ignore: str, form: str) -> int:
     """Check EVIDENCE against a DEFINITION.
 
     Every fault is listed with its row and column.
     """
-    read = read_evidence(evidence, load(definition))
+    _, read = _read(definition, evidence, ignore)
     _report(read.problems, form, f"{len(read.units)} units, {len(read.columns)} columns")
     return FAULTY if errors(read.problems) else DONE
 
@@ -108,9 +110,10 @@ def validate(definition: str, evidence: str, form: str) -> int:
 @click.argument("evidence")
 @click.option("--format", "form", type=click.Choice(list(FORMATS)), default="table", help="How to print.")
 @click.option("-o", "--output", type=click.Path(), help="Write to a file instead of standard output.")
-def score_(definition: str, evidence: str, form: str, output: str | None) -> None:
+@IGNORE
+def score_(definition: str, evidence: str, form: str, output: str | None, ignore: str) -> None:
     """Score EVIDENCE by a DEFINITION: totals, ranks and groups."""
-    scores = score(*_read(definition, evidence))
+    scores = score(*_read(definition, evidence, ignore))
     _print_problems(scores.problems)
     text = FORMATS[form](scores)
     if output is None:
@@ -122,20 +125,22 @@ def score_(definition: str, evidence: str, form: str, output: str | None) -> Non
 @commands.command()
 @click.argument("definition")
 @click.argument("evidence")
+@IGNORE
 @click.option("--unit", required=True, help="Code or name of the unit.")
-def explain(definition: str, evidence: str, unit: str) -> None:
+@click.option("--lang", type=click.Choice(["en", "vi"]), help="Show titles in this language in place of ids.")
+def explain(definition: str, evidence: str, ignore: str, unit: str, lang: str | None) -> None:
     """Show how the total of one unit comes about."""
-    scores = score(*_read(definition, evidence))
+    scores = score(*_read(definition, evidence, ignore))
     _print_problems(scores.problems)
     try:
-        click.echo(str(scores.explain(unit)))
+        click.echo(scores.explain(unit).to_text(lang))
     except KeyError as error:
         raise click.BadParameter(error.args[0], param_hint="--unit") from None
 
 
-def _read(definition: str, evidence: str) -> tuple[Definition, Evidence]:
+def _read(definition: str, evidence: str, ignore: str) -> tuple[Definition, Evidence]:
     loaded = load(definition)
-    return loaded, read_evidence(evidence, loaded)
+    return loaded, read_evidence(evidence, loaded, ignore=[name.strip() for name in ignore.split(",") if name.strip()])
 
 
 def _definitions(path: str) -> list[str]:

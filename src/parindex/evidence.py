@@ -80,19 +80,23 @@ class Evidence:
         wanted = clean(unit)
         if wanted in self.units:
             return self.units.index(wanted)
-        rows = [row for row, name in enumerate(self.names) if name and name.casefold() == wanted.casefold()]
-        if len(rows) == 1:
-            return rows[0]
-        hint = near(wanted, [*self.units, *filter(None, self.names)])
-        message = f"no unit {unit!r}" if not rows else f"{len(rows)} units are called {unit!r}; use the code"
-        raise KeyError(f"{message}{f' ({hint})' if hint else ''}")
+        called = [{code.casefold(), name.casefold()} for code, name in zip(self.units, self.names, strict=True)]
+        rows = [row for row, words in enumerate(called) if wanted.casefold() in words]
+        if len(rows) > 1:
+            raise KeyError(f"{unit!r} may be any of the units {', '.join(self.units[row] for row in rows)}")
+        if not rows or not wanted:
+            hint = near(wanted, [*self.units, *filter(None, self.names)])
+            raise KeyError(f"no unit {unit!r}{f' ({hint})' if hint else ''}")
+        return rows[0]
 
     def __repr__(self) -> str:
         faults = f", {len(self.problems)} problems" if self.problems else ""
         return f"<Evidence for {self.definition.id!r}: {len(self.units)} units x {len(self.columns)} columns{faults}>"
 
 
-def read_evidence(source: object, definition: Definition, *, units: Iterable[object] | None = None) -> Evidence:
+def read_evidence(
+    source: object, definition: Definition, *, units: Iterable[object] | None = None, ignore: Iterable[str] = ()
+) -> Evidence:
     """Read evidence for a definition, from a file or from Python.
 
     Parameters
@@ -106,6 +110,8 @@ def read_evidence(source: object, definition: Definition, *, units: Iterable[obj
         What to read it for.
     units : iterable, optional
         The units of an array.
+    ignore : iterable of str
+        Columns to pass over, such as published totals; one that is not there is a problem.
 
     Returns
     -------
@@ -126,6 +132,8 @@ def read_evidence(source: object, definition: Definition, *, units: Iterable[obj
     >>> parindex.read_evidence({"MOHA": {"appraised": "60,65", "survey": 26.38}}, definition)
     <Evidence for 'par-ministry-2022': 1 units x 2 columns>
     """
+    if not isinstance(definition, Definition):
+        raise TypeError(f"definition is what parindex.load returns, not {type(definition).__name__}")
     if isinstance(source, Evidence):
         same = source.definition is definition or source.definition == definition
         return source if same else _understand(source.table, definition)
@@ -133,7 +141,7 @@ def read_evidence(source: object, definition: Definition, *, units: Iterable[obj
         table = read_csv(source)
     else:
         table = from_python(source, [leaf.id for leaf in definition.leaves], units)
-    return _understand(table, definition)
+    return _understand(table.without(ignore), definition)
 
 
 def _understand(table: Table, definition: Definition) -> Evidence:
@@ -161,8 +169,8 @@ def _columns(table: Table, definition: Definition, columns: tuple[str, ...]) -> 
     """Check that every column is known and every indicator given once."""
     for name in table.columns:
         if name not in columns:
-            hint = near(name, [node.id for node in definition.nodes[1:]]) or "remove it, or correct its name"
-            message = f"column {name!r} is no node of {definition.id!r}"
+            hint = near(name, [node.id for node in definition.nodes[1:]]) or "remove it, ignore it, or correct its name"
+            message = f"column {name!r} is no indicator or component of {definition.id!r}"
             if name == definition.id:
                 message, hint = f"column {name!r} is the index itself", "give its parts"
             yield table.problem("unknown-column", message, hint, column=name)
@@ -363,10 +371,9 @@ def validate(definition: Definition, evidence: object) -> tuple[Problem, ...]:
     --------
     >>> import parindex
     >>> definition = parindex.load("par-ministry-2022")
-    >>> for problem in parindex.validate(definition, {"MOHA": {"appraised": 71, "survei": 26.38}}):
+    >>> for problem in parindex.validate(definition, {"MOHA": {"appraised": 71, "survey": "26,38 %"}}):
     ...     print(problem)
-    <data>: error unknown-column: column 'survei' is no node of 'par-ministry-2022' (did you mean 'survey'?)
-    <data>: error missing-column: no column for indicator 'survey' (add it; empty cells are allowed)
     <data>:1: error out-of-range: MOHA, appraised: 71 is not between 0 and 68.5
+    <data>:1: error not-a-number: MOHA, survey: '26,38 %' has a percent sign (the unit is not percent)
     """
     return read_evidence(evidence, definition).problems

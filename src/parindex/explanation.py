@@ -75,10 +75,14 @@ class Explanation:
             return None
         return Fraction(repr(self.full)) - Fraction(self.score)
 
-    def __str__(self) -> str:
+    def to_text(self, lang: str | None = None) -> str:
+        """Return the tree as text, with ids or, in a language ("en", "vi"), with titles."""
         from parindex.views.text import tree
 
-        return tree(self)
+        return tree(self, lang)
+
+    def __str__(self) -> str:
+        return self.to_text()
 
 
 def explain(scores: Scores, unit: str) -> Explanation:
@@ -135,7 +139,7 @@ def _shares(
     column = {node: at for at, node in enumerate(scores.nodes)}
     at = column[component.id]
     kind = component.combination
-    counts = [not np.isnan(scores.values[row, column[part.id]]) for part in parts]  # else it was left out
+    counts = [not _left_out(scores, row, column[part.id]) for part in parts]
     raw = [float(1 if part.weight is None else part.weight) * here for part, here in zip(parts, counts, strict=True)]
     total = sum(raw) if kind.weighted == "mean" else 1.0
     shares = [weight / total if total else 0.0 for weight in raw]
@@ -151,6 +155,10 @@ def _shares(
                 one *= (score / points if points else 1.0) * (obtained / own if own else 1.0)
         out.append((part, None if kind.weighted == "no" else share, one))
     return out
+
+
+def _left_out(scores: Scores, row: int, at: int) -> bool:
+    return bool(np.isnan(scores.values[row, at]) and scores.max[row, at] == 0)
 
 
 def _reading(scores: Scores, row: int, node: Component | Indicator, at: int | None) -> tuple[float | str | None, str]:

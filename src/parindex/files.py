@@ -7,6 +7,8 @@ from pathlib import Path
 
 from parindex.problems import UnreadableError
 
+_KINDS = {b"PK": "a workbook or archive", b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16", b"\xd0\xcf": "an old workbook"}
+
 
 def read_text(path: str | os.PathLike[str], limit: int) -> str:
     """Return the text of a UTF-8 file, with or without a byte order mark.
@@ -33,6 +35,10 @@ def decode(content: bytes, name: str, limit: int) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
+        found = f"byte 0x{content[error.start]:02x}"
+        for mark, kind in _KINDS.items():
+            if content.startswith(mark):
+                found = kind
         raise UnreadableError(
-            f"{name}:{line}: not UTF-8 text (byte 0x{content[error.start]:02x}); save it as UTF-8"
+            f"{name}:{line}: not UTF-8 text ({found}); save it as UTF-8, from Excel as CSV UTF-8"
         ) from None

@@ -54,11 +54,12 @@ CODES: dict[str, Code] = {
         anchors_equal="Both anchors are the same number: there is no scale between them.",
         transform_undefined="An anchor lies where the transform is not defined: logarithms need numbers above 0, "
         "roots numbers of 0 or more.",
-        unreachable_band="Bands are read in order and the first that holds wins; this one never gets its turn.",
+        unreachable_band="Bands are read in order and the first that holds wins; this one never gets its turn, or "
+        "begins above what can be reached.",
         open_bands="The last band has a condition, so some values fall in no band. End with `{ points = … }`.",
         duplicate_option="Two options of one choice differ only in case or blanks.",
         over_maximum="The rule can give more points than the `max` of its indicator.",
-        maximum_differs="The maxima of the parts do not add to the `max` of the component.",
+        maximum_differs="What the parts can give together, by their own maxima, is not the `max` of the component.",
         direction_unused='`better = "lower"` stands where the rule does not use a direction.',
         may_be_negative="A geometric, harmonic or power mean or a product has a part that can fall below 0, "
         "where it is not defined.",

@@ -336,7 +336,12 @@ class Bands(Rule):
                 return
             after = _without(left, *edges[0]) if edges else _NOTHING
             if left[0] > left[1] or after == left:
-                yield "unreachable-band", path, f"no value is left for the band {str(band)!r}", "check edges and order"
+                yield (
+                    "unreachable-band",
+                    path,
+                    f"no value is left for the band {str(band)!r}",
+                    "the first that holds wins: order edges from the highest down",
+                )
             left = after
         if left[0] <= left[1]:
             yield (

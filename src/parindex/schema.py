@@ -18,6 +18,14 @@ from parindex.problems import DefinitionError, Problem, errors
 from parindex.rules import plain
 from parindex.structure import structure, unstructure
 
+#: What a slip of the pen looks like to a parser, by the beginning of its message.
+_HINTS = {
+    "Expected newline": "one key a line; numbers have a decimal point, as 30.5",
+    "Invalid value": 'texts stand in straight quotes, as "text"',
+    "Cannot overwrite a value": "the key stands there twice",
+    "Cannot declare": "blocks are [[component]] and [[indicator]], in double brackets",
+}
+
 
 def parse(text: str, source: str = "") -> tuple[Definition | None, tuple[Problem, ...]]:
     """Read a definition from TOML text.
@@ -39,7 +47,8 @@ def parse(text: str, source: str = "") -> tuple[Definition | None, tuple[Problem
     try:
         data = tomli.loads(text, parse_float=Decimal)
     except tomli.TOMLDecodeError as error:
-        return None, (Problem("toml-syntax", "error", error.msg, "", source, error.lineno, error.colno),)
+        hint = next((hint for words, hint in _HINTS.items() if error.msg.startswith(words)), "")
+        return None, (Problem("toml-syntax", "error", error.msg, hint, source, error.lineno, error.colno),)
     except (RecursionError, ValueError):  # nested too deeply; an integer of thousands of digits
         return None, (Problem("too-large", "error", "nested too deeply, or a number of too many digits", "", source),)
     definition, problems = structure(data)

@@ -61,7 +61,7 @@ def _text(value: object, _: object = str) -> str:
 def _id(value: object, _: object) -> str:
     text = _text(value)
     if not _ID.fullmatch(text):
-        hint = "letters, digits, _ . - and at most 64 of them, the first a letter or digit"
+        hint = "letters a to z without marks, digits, _ . - and at most 64 of them, the first a letter or digit"
         raise _FaultError("wrong-value", f"{text[:80]!r} cannot be an id", hint)
     return text
 
@@ -142,7 +142,8 @@ def _list(type_: Any, converter: Converter) -> Callable[[object, object], tuple[
 
     def hook(value: object, _: object) -> tuple[Any, ...]:
         if not isinstance(value, list):
-            raise _wrong(value, "a list" if length is None else f"a list of {length} numbers")
+            expected = "a list" if length is None else f"a list of {length} numbers"
+            raise _wrong(value, expected, "in square brackets: [ … ]")
         if length is not None and len(value) != length:
             raise _FaultError("wrong-value", f"a list of {length} is expected, found {len(value)}")
         out, faults = [], []

@@ -16,7 +16,7 @@ import attrs
 import numpy as np
 
 from parindex.files import decode, read_text
-from parindex.problems import Path, Problem
+from parindex.problems import Path, Problem, near
 
 MAX_BYTES = 256 * 1024 * 1024
 SEPARATORS = (",", ";", "\t")
@@ -55,6 +55,17 @@ class Table:
     fields: Mapping[str, int]
     problems: tuple[Problem, ...] = ()
     header: int | None = None
+
+    def without(self, ignored: Iterable[str]) -> Table:
+        """Return the table without some columns; one that is not there is a problem."""
+        names = [clean(name) for name in ignored]
+        columns = {name: cells for name, cells in self.columns.items() if name not in names}
+        absent = [
+            self.problem("unknown-column", f"there is no column {name!r} to ignore", near(name, self.columns))
+            for name in names
+            if name not in self.columns
+        ]
+        return attrs.evolve(self, columns=columns, problems=(*self.problems, *absent))
 
     def problem(self, code: str, message: str, hint: str = "", *, row: int | None = None, column: str = "") -> Problem:
         """Return a problem at a row, a column or a cell."""
@@ -105,6 +116,8 @@ def parse_csv(text: str, source: str = DATA) -> Table:
         if len(row) < len(header) or any(row[len(header) :]):
             message = f"{len(row)} fields where the header has {len(header)}"
             hint = "quote a value that holds the separator, such as a decimal comma"
+            if len(row) < len(header):
+                hint = "a separator is missing; an empty cell needs one too"
             problems.append(Problem("malformed-table", "error", message, hint, source, line, path=(clean(row[0]),)))
         else:
             body.append(row)
@@ -117,13 +130,14 @@ def _first(line: str, separator: str) -> list[str]:
 
 
 def _likely(header: list[str]) -> tuple[bool, int]:
-    return "unit" in header, len(header)
+    return "unit" in map(clean, header), len(header)
 
 
 def _rows(text: str, source: str, problems: list[Problem]) -> tuple[list[list[str]], list[int]]:
     """Split the text into rows with the line each begins on; rows without anything in them are passed over."""
     first = text.lstrip("\r\n").partition("\n")[0]
-    separator = max(SEPARATORS, key=lambda mark: _likely([clean(cell) for cell in _first(first, mark)]))
+    told = first.startswith("sep=") and first.rstrip("\r")[4:] in SEPARATORS  # Excel's own way to say it
+    separator = first[4] if told else max(SEPARATORS, key=lambda mark: _likely(_first(first, mark)))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     rows, lines, begins = [], [], 1
     try:
@@ -135,19 +149,19 @@ def _rows(text: str, source: str, problems: list[Problem]) -> tuple[list[list[st
     except csv.Error as error:
         hint = "check the quotation marks"
         problems.append(Problem("malformed-table", "error", str(error), hint, source, begins))
-    return rows, lines
+    return (rows[1:], lines[1:]) if told else (rows, lines)
 
 
 def _table(source: str, header: list[str], rows: list[list[Any]], lines: list[int], problems: list[Problem]) -> Table:
     fields: dict[str, int] = {}
     for at, name in enumerate(header):
-        if name in fields:
+        if name in fields and name:
             message = f"the column {name!r} stands in fields {fields[name]} and {at + 1}"
             problems.append(Problem("duplicate-column", "error", message, "", source, lines[0], at + 1, (name,)))
         fields.setdefault(name, at + 1)
     columns: dict[str, Any] = {name: [row[at - 1] for row in rows] for name, at in fields.items()}
     if "unit" not in columns:
-        hint = "name the column of unit codes 'unit'"
+        hint = f"name the column of unit codes 'unit'; found: {', '.join(filter(None, header))}"[:200]
         problems.append(Problem("empty-table", "error", "there is no column 'unit'", hint, source, lines[0]))
         return Table(source, (), (), {}, (), {}, tuple(problems))
     units = [clean(str(cell)) for cell in columns.pop("unit")]
@@ -188,22 +202,7 @@ def from_python(data: object, columns: Sequence[str], units: Iterable[object] | 
     TypeError, ValueError
         `data` is none of these, or columns differ in length.
     """
-    if isinstance(data, np.ndarray):
-        if data.shape[1:] != (len(columns),):
-            raise ValueError(f"an array of evidence is (n_units, {len(columns)}) here, not {data.shape}")
-        body: dict[Any, Any] = {name: data[:, at] for at, name in enumerate(columns)}
-        units = range(1, len(data) + 1) if units is None else units
-    elif isinstance(data, Mapping) and all(isinstance(row, Mapping) for row in data.values()):
-        body, units = _by_column(list(data.values())), data.keys()
-    elif isinstance(data, Mapping):
-        body = dict(data)
-        units = body.pop("unit", units)
-    elif isinstance(data, Sequence) and not isinstance(data, str) and all(isinstance(row, Mapping) for row in data):
-        body = _by_column(data)
-        units = body.pop("unit", units if data else ())
-    else:
-        expected = "a path, a mapping, a list of records or a two-dimensional array"
-        raise TypeError(f"evidence is {expected}, not {type(data).__name__}")
+    body, units = _columns_of(data, columns, units)
     if units is None:
         raise ValueError("evidence needs 'unit': a column, a key of each record, or units=…")
     labels = tuple("" if is_missing(unit) else clean(str(unit)) for unit in units)
@@ -220,6 +219,30 @@ def from_python(data: object, columns: Sequence[str], units: Iterable[object] | 
         cells.setdefault(name, column)
     lines = tuple(range(1, len(labels) + 1))
     return _units_checked(Table(DATA, labels, names, cells, lines, {}, tuple(problems)))
+
+
+def _columns_of(
+    data: object, columns: Sequence[str], units: Iterable[object] | None
+) -> tuple[dict[Any, Any], Iterable[object] | None]:
+    """Return what is given as columns, and the units."""
+    if isinstance(data, np.ndarray):
+        if data.shape[1:] != (len(columns),):
+            raise ValueError(f"an array of evidence is (n_units, {len(columns)}) here, not {data.shape}")
+        units = range(1, len(data) + 1) if units is None else list(units)
+        if len(units) != len(data):
+            raise ValueError(f"{len(units)} units for {len(data)} rows")
+        return {name: data[:, at] for at, name in enumerate(columns)}, units
+    if isinstance(data, Mapping) and all(isinstance(row, Mapping) for row in data.values()):
+        return _by_column(list(data.values())), data.keys()
+    if isinstance(data, Mapping):
+        body = dict(data)
+        return body, body.pop("unit", units)
+    if isinstance(data, Sequence) and not isinstance(data, str) and all(isinstance(row, Mapping) for row in data):
+        body = _by_column(data)
+        return body, body.pop("unit", units if data else ())
+    expected = "a path, a mapping, a list of records or a two-dimensional array"
+    hint = '; frame.to_dict("records") gives records' if hasattr(data, "to_dict") else ""
+    raise TypeError(f"evidence is {expected}, not {type(data).__name__}{hint}")
 
 
 def _by_column(rows: Sequence[Mapping[Any, Any]]) -> dict[str, Any]:

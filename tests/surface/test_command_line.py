@@ -88,8 +88,25 @@ def test_the_tree_of_a_definition_is_shown(lang, title, part):
 def test_a_bundled_definition_is_shown_by_its_id():
     code, printed, _ = run("show", "par-ministry-2022")
     assert code == DONE
-    assert len(printed.splitlines()) == 3
+    tree = [line for line in printed.splitlines() if not line.startswith(("note: ", "source: "))]
+    assert len(tree) == 3
     assert "max 68.5" in printed
+    assert "source: Decision 876/QĐ-BNV" in printed
+
+
+def test_published_columns_are_passed_over_when_named(tmp_path):
+    table = tmp_path / "published.csv"
+    table.write_text("unit,appraised,survey,total,rank\nMOHA,60.65,26.38,87.04,4\n", encoding="utf-8")
+    assert run("validate", "par-ministry-2022", str(table))[0] == FAULTY
+    code, printed, _ = run("score", "par-ministry-2022", str(table), "--ignore", "total, rank", "--format", "csv")
+    assert (code, printed.splitlines()[1]) == (DONE, "1,MOHA,60.65,26.38,87.03,B")
+    code, printed, _ = run("validate", "par-ministry-2022", str(table), "--ignore", "total,rank,totle")
+    assert (code, "there is no column 'totle' to ignore" in printed) == (FAULTY, True)
+
+
+def test_titles_stand_in_place_of_ids_on_request():
+    _, printed, _ = run("explain", "par-ministry-2022", str(MINISTRIES), "--unit", "moha", "--lang", "vi")
+    assert "├─ Điểm thẩm định" in printed
 
 
 def test_sound_definitions_are_checked_in_silence():

@@ -344,7 +344,7 @@ def test_units_are_found_by_code_and_by_name():
 
 def test_a_name_that_two_units_share_names_neither():
     evidence = parindex.read_evidence({"A": {"name": "N", "x": 1, "y": 1}, "B": {"name": "n", "x": 1, "y": 1}}, XY)
-    with pytest.raises(KeyError, match="2 units"):
+    with pytest.raises(KeyError, match="units A, B"):
         evidence.row("N")
 
 
@@ -466,3 +466,27 @@ def test_problems_of_data_from_python_say_unit_and_column():
 def test_a_unit_that_is_missing_is_told(unit):
     assert codes({"unit": ["A", unit], "x": [1, 2], "y": [1, 2]}) == ["missing-unit"]
     assert codes({"unit": [unit, "A", unit], "x": [1, 2, 3], "y": [1, 2, 3]}) == ["missing-unit"] * 2
+
+
+def test_a_line_that_names_the_separator_is_no_row(tmp_path):
+    evidence = read(tmp_path, "sep=;\nunit;x;y\nA;1,5;2\nB;z;2\n")
+    assert evidence.values[0].tolist() == [1.5, 2]
+    assert found(evidence) == [(4, 2, "not-a-number")]
+
+
+@pytest.mark.parametrize(
+    "content,kind",
+    [("unit,x\nA,1\n".encode("utf-16"), "UTF-16"), (b"PK\x03\x04\xff\xfe", "workbook"), (b"\xe0x", "byte 0xe0")],
+)
+def test_a_file_that_is_no_utf8_is_named_for_what_it_is(tmp_path, content, kind):
+    path = tmp_path / "evidence.csv"
+    path.write_bytes(content)
+    with pytest.raises(parindex.UnreadableError, match=kind):
+        parindex.read_evidence(path, XY)
+
+
+def test_a_definition_is_no_name_and_a_frame_no_evidence_yet():
+    with pytest.raises(TypeError, match=r"what parindex\.load returns"):
+        parindex.score("pgi-2022", {})
+    with pytest.raises(ValueError, match="1 units for 2 rows"):
+        parindex.read_evidence(np.ones((2, 2)), XY, units=["A"])

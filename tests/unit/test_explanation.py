@@ -262,3 +262,9 @@ def test_the_tree_shows_depth_weights_and_what_each_part_adds():
             "50 percent: 0 to 100 onto 0 to 10, clipped",
         ],
     ]
+
+
+def test_weights_are_those_of_the_definition_where_a_part_is_missing_and_nothing_is_left_out():
+    body = indicators("x", "y", keys=f"{OPEN}\nweight = 2")
+    parts = parindex.score(define(body, "weighted-mean"), {"u": {"x": 1, "y": None}}).explain("u").parts
+    assert [(part.weight, part.contribution) for part in parts] == [(0.5, None), (0.5, None)]

@@ -457,3 +457,40 @@ def test_a_file_without_permission_is_unreadable(tmp_path):
     path.chmod(0)
     with pytest.raises(parindex.UnreadableError, match=r"closed\.toml"):
         parindex.load(path)
+
+
+@pytest.mark.parametrize(
+    "combine,keys,most",
+    [
+        ("weighted-mean", "weight = 1\nmax = 10", "max = 10"),
+        ("weighted-sum", 'weight = "1/2"\nmax = 10', "max = 10"),
+        ("weighted-mean", "max = 10", "times = 10\nmax = 100"),
+        ("min", "max = 10", "max = 10"),
+        ("product", "max = 10", "cap = 60\nmax = 60"),
+        ("harmonic-mean", "max = 10", "max = 10"),
+    ],
+)
+def test_a_maximum_is_what_the_parts_can_give_whatever_combines_them(combine, keys, most):
+    assert codes(indicators("x", "y", keys=keys), combine, most) == []
+    assert codes(indicators("x", "y", keys=keys), combine, most.replace("max = ", "max = 1")) == ["maximum-differs"]
+
+
+def test_a_group_above_the_maximum_is_never_reached():
+    bands = 'max = 20\nbands = [{ label = "A", at_least = 20.5 }, { label = "B", at_least = 20 }]'
+    assert codes(indicators("x", "y", keys="max = 10"), "sum", bands) == ["unreachable-band"]
+
+
+@pytest.mark.parametrize(
+    "slip,hint",
+    [
+        ("max = 30,5", "decimal point"),
+        ("max = thirty", "straight quotes"),
+        ("max = 1\nmax = 2", "twice"),
+        ("max = 1\n[rank]\n[rank]", "double brackets"),
+    ],
+)
+def test_a_slip_of_the_pen_comes_with_its_mend(slip, hint):
+    with pytest.raises(parindex.DefinitionError) as caught:
+        define("", root=slip)
+    assert [problem.code for problem in caught.value] == ["toml-syntax"]
+    assert hint in caught.value.problems[0].hint

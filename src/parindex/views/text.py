@@ -35,14 +35,15 @@ def columns(rows: list[tuple[str, ...]], right: tuple[int, ...] = ()) -> list[st
     return lines
 
 
-def _branches(node: Explanation, prefix: str = "") -> Iterator[tuple[str, Explanation]]:
+def _branches(node: Explanation, lang: str | None, prefix: str = "") -> Iterator[tuple[str, Explanation]]:
     for at, part in enumerate(node.parts):
         last = at == len(node.parts) - 1
-        yield f"{prefix}{'└─ ' if last else '├─ '}{part.id}", part
-        yield from _branches(part, prefix + ("   " if last else "│  "))
+        label = part.title.get(lang) if part.title and lang else part.id
+        yield f"{prefix}{'└─ ' if last else '├─ '}{label}", part
+        yield from _branches(part, lang, prefix + ("   " if last else "│  "))
 
 
-def tree(explanation: Explanation) -> str:
+def tree(explanation: Explanation, lang: str | None = None) -> str:
     """Write an explanation as a tree: score, share of the maximum, points lost, weight, contribution, rule."""
     head = [explanation.name, explanation.heading] if explanation.heading else [explanation.id]
     head.append(_score(explanation))
@@ -51,13 +52,13 @@ def tree(explanation: Explanation) -> str:
     elif explanation.heading:
         head.append("without rank")
     head += [explanation.band] if explanation.band else []
-    rows = [_row(label, node) for label, node in _branches(explanation)]
+    rows = [_row(label, node) for label, node in _branches(explanation, lang)]
     return "\n".join([" · ".join(head), *columns(rows, right=(2, 3, 4))])
 
 
 def _score(node: Explanation) -> str:
     if node.score is None:
-        return "missing"
+        return "n/a" if node.how.startswith("not applicable") else "missing"
     return f"{node.score:f}" if node.full is None else f"{node.score:f} of {node.full:.6g}"
 
 
@@ -106,4 +107,8 @@ def outline(definition: Definition, lang: str = "en") -> str:
     head = [definition.id, definition.title.get(lang), definition.period, how]
     head += [f"max {plain(definition.max)}"] if definition.max is not None else []
     head += [definition.status] if definition.status else []
-    return "\n".join([" · ".join(head), *columns(rows)])
+    notes = [f"note: {definition.note.get(lang)}"] if definition.note else []
+    for source in definition.sources:
+        title = source.title.get(lang) if source.title else source.id
+        notes.append(f"source: {title}{f' <{source.url}>' if source.url else ''}")
+    return "\n".join([" · ".join(head), *columns(rows), *notes])
