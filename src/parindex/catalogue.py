@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
 MAX_BYTES = 4 * 1024 * 1024
+_LONGEST_ID = 64
 
 
 @attrs.frozen
@@ -63,7 +64,12 @@ def catalogue() -> tuple[Entry, ...]:
 def _text(definition: str | os.PathLike[str]) -> tuple[str, str]:
     name = os.fspath(definition)
     bundled = _folder()
-    is_id = isinstance(definition, str) and not name.endswith(".toml") and FilePath(name).name == name
+    is_id = (
+        isinstance(definition, str)
+        and len(name) <= _LONGEST_ID
+        and not name.endswith(".toml")
+        and FilePath(name).name == name
+    )
     if is_id and bundled.joinpath(f"{name}.toml").is_file():
         return bundled.joinpath(f"{name}.toml").read_text(encoding="utf-8"), f"{name}.toml"
     if is_id and not os.path.lexists(name):

@@ -6,10 +6,8 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 import attrs
-import numpy as np
 
-from parindex.definition import Component, Definition, Indicator, Node
-from parindex.kernels.number import RATIONAL
+from parindex.definition import Component, Definition, Indicator, Node, most
 from parindex.problems import CODES, Path, Problem, near
 from parindex.rules import Finding, plain
 
@@ -18,6 +16,7 @@ RESERVED = ("unit", "name", "total", "published", "rank", "band")
 MAX_NODES, MAX_DEPTH = 10_000, 32
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 MAX_DECIMALS = 12
+LEAST_POWER, MOST_POWER = Fraction(1, 100), Fraction(100)
 
 
 @attrs.define
@@ -178,10 +177,11 @@ def _groups(tree: _Tree) -> Iterator[Finding]:
 
 def _sources(tree: _Tree) -> Iterator[Finding]:
     definition = tree.definition
-    known = [source.id for source in definition.sources]
-    for at, id_ in enumerate(known):
-        if id_ in known[:at]:
-            yield "duplicate-id", ("sources", at, "id"), f"the source {id_!r} stands there already", ""
+    known: dict[str, None] = {}
+    for at, source in enumerate(definition.sources):
+        if source.id in known:
+            yield "duplicate-id", ("sources", at, "id"), f"the source {source.id!r} stands there already", ""
+        known[source.id] = None
     if ("sources",) in tree.touched:
         return
     nodes: dict[str, tuple[Node, ...]] = {"component": definition.component, "indicator": definition.indicator}
@@ -208,7 +208,7 @@ def _weights(tree: _Tree) -> Iterator[Finding]:
             if part.weight is not None and part.weight < 0:
                 message = f"the weight of {part.id!r} is below 0"
                 yield "wrong-value", (*tree.paths[part.id], "weight"), message, "weights are 0 or more"
-        if component.combine == "weighted-sum" and not weighted:
+        if component.combination.weighted == "as written" and not weighted:
             message = f"{component.id!r} is a weighted sum of parts without weights"
             yield "missing-key", tree.paths[parts[0].id], message, "add weight = …, or combine by sum"
         elif weighted and len(weighted) < len(parts):
@@ -221,18 +221,16 @@ def _weights(tree: _Tree) -> Iterator[Finding]:
 
 def _powers(tree: _Tree) -> Iterator[Finding]:
     for path, component, _ in tree.components():
-        if component.combine == "power-mean" and component.power is None:
-            yield "missing-key", path, f"{component.id!r} is a power-mean without power", "add power = …"
-        elif component.combine != "power-mean" and component.power is not None:
+        powered, power = component.combination.powered, component.power
+        if powered and power is None:
+            yield "missing-key", path, f"{component.id!r} is a {component.combine} without power", "add power = …"
+        elif power is not None and not powered:
             message = f"{component.id!r} has a power, but combines by {component.combine!r}"
             yield "wrong-value", (*path, "power"), message, "only power-mean takes a power"
-        elif component.power == 0:
-            yield (
-                "wrong-value",
-                (*path, "power"),
-                f"the power of {component.id!r} is 0",
-                "use geometric-mean, its limit",
-            )
+        elif power is not None and not LEAST_POWER <= abs(power) <= MOST_POWER:
+            message = f"the power of {component.id!r} is {plain(power)}"
+            hint = f"from {plain(LEAST_POWER)} to {plain(MOST_POWER)}, or below 0; geometric-mean is the limit at 0"
+            yield "wrong-value", (*path, "power"), message, hint
 
 
 def _rules(tree: _Tree) -> Iterator[Finding]:
@@ -272,53 +270,50 @@ def _limits(tree: _Tree) -> Iterator[Finding]:
 def _maxima(tree: _Tree) -> Iterator[Finding]:
     """Hold the maximum of the whole against what its parts can give together."""
     for path, component, parts in tree.components():
-        most = _most(tree, component, parts)
-        if component.max is not None and most is not None and most != component.max:
-            message = f"{component.id}: the parts can give {plain(most)}, max is {plain(component.max)}"
+        given = most(component, parts, [_maximum(tree, part) for part in parts])
+        if component.max is None or given is None or not component.combination.rational:
+            continue
+        if given != component.max:
+            message = f"{component.id}: the parts can give {plain(given)}, max is {plain(component.max)}"
             hint = "a figure is mistyped, or a part lacks its parent"
             yield "maximum-differs", (*path, "max"), message, hint
 
 
-def _most(tree: _Tree, node: Node, parts: list[Node]) -> Fraction | None:
-    """Return the most that the parts of a component can give, None where it is not known or no fraction."""
-    if not isinstance(node, Component) or not node.combination.rational:
-        return None
-    most = [_obtainable(tree, part) for part in parts]
-    raw = [Fraction(1) if part.weight is None else part.weight for part in parts]
-    if None in most or sum(raw) == 0:
-        return None
-    weights = [weight / sum(raw) if node.combination.weighted == "mean" else weight for weight in raw]
-    values = RATIONAL.array(most)[None]
-    together = node.combination.apply(
-        values, RATIONAL.array(weights), np.zeros(1, dtype=np.intp), RATIONAL.array([Fraction(1)])
-    )
-    out: Fraction = together[0, 0] * (node.times or 1)
-    return out if node.cap is None else min(out, node.cap)
-
-
-def _obtainable(tree: _Tree, node: Node) -> Fraction | None:
+def _maximum(tree: _Tree, node: Node) -> Fraction | None:
     if isinstance(node, Indicator):
         return node.obtainable
-    return _most(tree, node, tree.parts.get(node.id, [])) if node.max is None else node.max
+    if node.max is not None or node.id in tree.doubtful:
+        return node.max
+    parts = tree.parts.get(node.id, [])
+    return most(node, parts, [_maximum(tree, part) for part in parts]) if parts else None
 
 
 def _drops(tree: _Tree) -> Iterator[Finding]:
-    """Where a leaf can drop out of a sum, the rest is brought to the full maximum: every maximum must be known."""
+    """Where a part of a sum can be left out, the rest is brought to the maximum of all: every one must be known."""
     for _, component, parts in tree.components():
-        if component.combine not in ("sum", "weighted-sum") or not _may_drop(tree, component):
+        policy = next((above.missing for above in _upward(tree, component) if above.missing), "propagate")
+        if not component.combination.additive or not any(_may_drop(tree, part, policy) for part in parts):
             continue
         for part in parts:
-            if _obtainable(tree, part) is None:
-                message = f"{part.id!r} has no max, and parts of {component.id!r} can drop out"
-                yield "missing-key", tree.paths[part.id], message, "add max = …, or let nothing drop out"
+            maximum = _maximum(tree, part)
+            if part.id not in tree.doubtful and (maximum is None or maximum <= 0):
+                lack = "no max" if maximum is None else f"a max of {plain(maximum)}"
+                message = f"{part.id!r} has {lack}, and parts of {component.id!r} can be left out"
+                yield "missing-key", tree.paths[part.id], message, "give a max above 0, or let nothing be left out"
 
 
-def _may_drop(tree: _Tree, component: Component) -> bool:
-    definition = tree.definition
-    return any(
-        leaf.not_applicable == "drop" or definition.missing_policy(leaf) == "redistribute"
-        for leaf in definition.leaves_of(component.id)
-    )
+def _upward(tree: _Tree, node: Node) -> Iterator[Node]:
+    while node.id in tree.nodes and node is not tree.definition.root:
+        yield node
+        node = tree.nodes[node.parent] if node.parent is not None else tree.definition.root
+    yield tree.definition.root
+
+
+def _may_drop(tree: _Tree, node: Node, inherited: str) -> bool:
+    policy = node.missing or inherited
+    if policy == "redistribute" or (isinstance(node, Indicator) and node.not_applicable == "drop"):
+        return True
+    return any(_may_drop(tree, part, policy) for part in tree.parts.get(node.id, ()))
 
 
 def _signs(tree: _Tree) -> Iterator[Finding]:
@@ -336,6 +331,8 @@ def _never_negative(tree: _Tree, node: Node) -> bool:
     if isinstance(node, Indicator):
         least = node.rule.limits(node)[0]
         return least is not None and least >= 0
+    if node.range is not None and node.range[0] < 0:
+        return False
     if node.floor is not None and node.floor >= 0:
         return True
     return all(_never_negative(tree, part) for part in tree.parts.get(node.id, ()))

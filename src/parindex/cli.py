@@ -21,8 +21,9 @@ def main(arguments: list[str] | None = None) -> int:
             # Names are Vietnamese, whatever the locale; a file's name may be no text at all.
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
-        code = run(arguments)
-        sys.stdout.flush()
+        code = _fail("there is no standard output") if sys.stdout is None else run(arguments)
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except BrokenPipeError:
         return _fail("the reader of the output closed it")
     except ParindexError as error:
@@ -36,7 +37,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _fail(message: str) -> int:
     try:
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except OSError:  # what is still buffered would fail once more at exit
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     sys.stderr.write(f"parindex: {message}\n")

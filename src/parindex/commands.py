@@ -146,7 +146,7 @@ def _read(definition: str, evidence: str, ignore: str) -> tuple[Definition, Evid
 def _definitions(path: str) -> list[str]:
     if not Path(path).is_dir():
         return [path]
-    files = sorted(str(file) for file in Path(path).rglob("*.toml"))
+    files = sorted(str(file) for file in Path(path).rglob("*.toml") if file.is_file())
     if not files:
         raise UnreadableError(f"{path}: no *.toml in this folder")
     return files

@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from functools import cached_property
 from typing import Literal
 
 import attrs
 
-from parindex.kernels.combine import COMBINATIONS, Combination
+from parindex.kernels.combine import COMBINATIONS, Combination, together
 from parindex.rules import Rule, Score
 
-Combine = Literal[
-    "sum",
-    "weighted-sum",
-    "weighted-mean",
-    "geometric-mean",
-    "harmonic-mean",
-    "power-mean",
-    "min",
-    "max",
-    "product",
-]
 Missing = Literal["error", "propagate", "zero", "redistribute"]
 NotApplicable = Literal["drop", "full", "zero", "refuse"]
 Status = Literal["published", "recovered", "derived", "assumed", "template", "partial"]
@@ -72,7 +62,7 @@ class Component:
     """An inner node: a domain, criterion, dimension or sub-index that combines its parts."""
 
     id: str
-    combine: Combine
+    combine: str
     parent: str | None = None
     title: Text | None = None
     weight: Fraction | None = None
@@ -131,6 +121,25 @@ def period(years: tuple[int, ...]) -> str:
     return f"{years[0]}–" if len(years) == 1 else "–".join(str(year) for year in dict.fromkeys(years))
 
 
+def whole(component: Component, parts: Sequence[Node], maxima: Sequence[Fraction | None]) -> Fraction | None:
+    """Combine the maxima of parts; None where one is not known."""
+    known = [maximum for maximum in maxima if maximum is not None]
+    weights = [Fraction(1) if part.weight is None else part.weight for part in parts]
+    if len(known) < len(parts) or not any(weights) or (component.combination.positive and min(known) < 0):
+        return None
+    return together(component.combination, known, weights, component.power or Fraction(1))
+
+
+def most(component: Component, parts: Sequence[Node], maxima: Sequence[Fraction | None]) -> Fraction | None:
+    """Return what a component can give at most by the maxima of its parts."""
+    out = whole(component, parts, maxima)
+    if out is None:
+        return None
+    out *= component.times or 1
+    out = out if component.floor is None else max(out, component.floor)
+    return out if component.cap is None else min(out, component.cap)
+
+
 @attrs.frozen(cache_hash=True)
 class Definition:
     """One edition of an index, as one TOML file defines it.
@@ -164,7 +173,7 @@ class Definition:
     version: str
     title: Text
     years: tuple[int, ...]
-    combine: Combine
+    combine: str
     units: str | None = None
     power: Fraction | None = None
     times: Fraction | None = None
@@ -218,6 +227,8 @@ class Definition:
         while waiting:
             node = waiting.pop()
             out.append(node)
+            if len(out) > 1 + len(self.component) + len(self.indicator):
+                raise ValueError("two nodes share an id, and one hangs from the other")
             waiting.extend(reversed(self.parts(node.id)))
         return tuple(out)
 
@@ -242,6 +253,31 @@ class Definition:
 
     def __contains__(self, id: object) -> bool:
         return id in self._by_id
+
+    def shares(self, component: Component) -> tuple[Fraction, ...]:
+        """Return the weights of a component's parts as it takes them: adding to 1 for a mean, 1 where none is given."""
+        raw = [Fraction(1) if part.weight is None else part.weight for part in self.parts(component.id)]
+        total = sum(raw) if component.combination.weighted == "mean" else 1
+        return tuple(weight / total for weight in raw)
+
+    def whole(self, component: Component) -> Fraction | None:
+        """Return what the parts of a component can give together, before `times`, `floor` and `cap`."""
+        return whole(component, self.parts(component.id), [self.maximum(part) for part in self.parts(component.id)])
+
+    def maximum(self, node: Node) -> Fraction | None:
+        """Return the most a node can give: its `max`, or what follows from its rule or parts; None if not known."""
+        return self._maxima[node.id]
+
+    @cached_property
+    def _maxima(self) -> dict[str, Fraction | None]:
+        out: dict[str, Fraction | None] = {}
+        for node in reversed(self.nodes):
+            if isinstance(node, Indicator):
+                out[node.id] = node.obtainable
+            else:
+                parts = self.parts(node.id)
+                out[node.id] = most(node, parts, [out[part.id] for part in parts]) if node.max is None else node.max
+        return out
 
     def ancestors(self, node: Node) -> tuple[Component, ...]:
         """Return the components above a node, nearest first; the root last."""

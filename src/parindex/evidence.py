@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from numbers import Integral, Rational, Real
-from typing import Any, cast
+from typing import Any
 
 import attrs
 import numpy as np
@@ -17,17 +17,17 @@ import numpy.typing as npt
 
 from parindex.arrays import array
 from parindex.definition import Component, Definition, Indicator
-from parindex.kernels.number import Number
+from parindex.kernels.number import FLOAT, Number
 from parindex.problems import Problem, near
-from parindex.rules import Choice, option_key, plain
+from parindex.rules import option_key, plain
 from parindex.tables import Table, clean, from_python, is_missing, read_csv
 
 Mask = npt.NDArray[np.bool_]
 NOT_APPLICABLE = "n/a"
 #: A number in text has at most so many characters, and is smaller than this.
-_MAX_LENGTH, _LARGEST = 60, 1e30
+_MAX_LENGTH, _MOST_DIGITS, _LARGEST = 60, 1000, 1e30
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)(?:[eE][+-]?[0-9]{1,2})?")
-_SHORT = re.compile(r"(?:-?[0-9]{1,9}(?:\.[0-9]{1,6})?\n)*")
+_SHORT = re.compile(r"(?:-?[0-9]{1,9}(?:\.[0-9]{1,6})?\t)*")
 
 
 @attrs.frozen
@@ -77,7 +77,7 @@ class Evidence:
         KeyError
             No unit is called so, or several are.
         """
-        wanted = clean(unit)
+        wanted = clean(str(unit))
         if wanted in self.units:
             return self.units.index(wanted)
         called = [{code.casefold(), name.casefold()} for code, name in zip(self.units, self.names, strict=True)]
@@ -205,16 +205,20 @@ class _Column:
         self.problems: list[Problem] = []
         self.policy: str | None
         if isinstance(node, Indicator):
-            self.options = node.rule.points.keys() if isinstance(node.rule, Choice) else None
+            self.names = node.rule.options()
+            keyed = {option_key(name): at for at, name in enumerate(self.names or ())}
+            self.options = None if self.names is None else keyed
             self.percent = node.unit == "percent"
             self.domain = node.rule.domain(node)
             self.refuse = node.not_applicable == "refuse"
             self.policy = definition.missing_policy(node)
         else:
-            self.options, self.percent, self.refuse = None, False, True
+            self.names = self.options = None
+            self.percent, self.refuse = False, True
             least = [leaf.rule.limits(leaf)[0] for leaf in definition.leaves_of(node.id)]
             positive = all(limit is not None and limit >= 0 for limit in least)
-            self.domain = node.range or (node.floor or (Fraction(0) if positive else None), node.max)
+            low = Fraction(0) if positive and node.floor is None else node.floor
+            self.domain = node.range or (low, node.max)
             self.policy = definition.missing_policy(node)
 
     def fault(self, row: int, code: str, message: str, hint: str = "") -> None:
@@ -223,14 +227,15 @@ class _Column:
         self.problems.append(self.table.problem(code, place + message, hint, row=row, column=self.node.id))
 
     def read(self, cells: Any) -> None:
-        if isinstance(cells, np.ndarray) and cells.dtype.kind in "iuf" and self.options is None:
-            self.values = cells.astype(np.float64)
-            if cells.dtype.kind in "iu":
-                wide = np.flatnonzero(np.abs(self.values) >= 2.0**53)
-                self.long = {int(row): Fraction(int(cells[row])) for row in wide}
-            for row in np.flatnonzero(np.isinf(self.values)).tolist():
-                self.fault(row, "not-a-number", f"{self.values[row]} is not a finite number")
-                self.values[row] = np.nan
+        if isinstance(cells, np.ma.MaskedArray):
+            hidden = np.ma.getmaskarray(cells).tolist()
+            cells = [None if mask else cell for cell, mask in zip(cells.data, hidden, strict=True)]
+        if (
+            self.options is None
+            and isinstance(cells, np.ndarray)
+            and (cells.dtype == float or cells.dtype.kind in "iu")
+        ):
+            self._array(cells)
             return
         if self.options is None and _all_short(cells):
             self.values = np.array(list(map(float, cells)), dtype=np.float64)
@@ -245,6 +250,15 @@ class _Column:
                     read(row, text)
             elif not is_missing(cell):
                 read(row, cell)
+
+    def _array(self, cells: npt.NDArray[Any]) -> None:
+        self.values = cells.astype(np.float64)
+        if cells.dtype.kind in "iu":
+            wide = np.flatnonzero(np.abs(self.values) >= 2.0**53).tolist()
+            self.long = {row: Fraction(int(cells[row])) for row in wide}
+        for row in np.flatnonzero(np.isinf(self.values)).tolist():
+            self.fault(row, "not-a-number", f"{self.values[row]} is not a finite number")
+            self.values[row] = np.nan
 
     def _number(self, row: int, cell: object) -> None:
         if isinstance(cell, str):
@@ -277,14 +291,13 @@ class _Column:
             self.long[row] = exact
 
     def _option(self, row: int, cell: object) -> None:
-        options = cast("list[str]", self.options)
-        key = option_key(str(cell))
-        if key in options:
-            self.values[row] = options.index(key)
-            return
-        names = [name for name, _ in cast("Choice", cast("Indicator", self.node).rule).points.items]
-        hint = near(str(cell), names) or f"one of {', '.join(names)}"
-        self.fault(row, "unknown-option", f"{str(cell)[:40]!r} is no option", hint)
+        options, names = self.options or {}, self.names or ()
+        at = options.get(option_key(str(cell)))
+        if at is None:
+            hint = near(str(cell), names) or f"one of {', '.join(names)}"[:200]
+            self.fault(row, "unknown-option", f"{str(cell)[:40]!r} is no option", hint)
+        else:
+            self.values[row] = at
 
     def check(self) -> list[Problem]:
         """Return the problems of reading, and those of values, missing cells and n/a against the definition."""
@@ -307,11 +320,11 @@ class _Column:
     def _range(self, low: Fraction | None, high: Fraction | None) -> None:
         outside = np.abs(self.values) >= _LARGEST
         if low is not None:
-            outside |= self.values < float(low)
+            outside |= self.values < FLOAT.below(low)
         if high is not None:
-            outside |= self.values > float(high)
+            outside |= self.values > FLOAT.above(high)
         for row, exact in self.long.items():
-            outside[row] = (low is not None and exact < low) or (high is not None and exact > high) or outside[row]
+            outside[row] = (low is not None and exact < low) or (high is not None and exact > high)
         for row in np.flatnonzero(outside).tolist():
             share = isinstance(self.node, Indicator) and self.node.unit == "share"
             self.fault(row, "out-of-range", *_beyond(float(self.values[row]), low, high, share=share))
@@ -323,17 +336,21 @@ class _Column:
 
 def _exact(cell: object) -> Fraction | None:
     """Return the figure a number of Python or numpy stands for, None where it is none."""
+    out = None
     if isinstance(cell, (bool, np.bool_)):
-        return None
-    if isinstance(cell, Integral):
-        return Fraction(int(cell))
-    if isinstance(cell, Rational):
-        return Fraction(int(cell.numerator), int(cell.denominator))
-    if isinstance(cell, Decimal):
-        return Fraction(cell) if cell.is_finite() else None
-    if isinstance(cell, Real) and math.isfinite(float(cell)):
-        return Fraction(repr(float(cell)))
-    return None
+        pass
+    elif isinstance(cell, Integral):
+        out = Fraction(int(cell))
+    elif isinstance(cell, Rational):
+        out = Fraction(int(cell.numerator), int(cell.denominator))
+    elif isinstance(cell, Decimal):
+        small = cell.is_finite() and abs(cell.adjusted()) < _MOST_DIGITS and len(cell.as_tuple().digits) < _MOST_DIGITS
+        out = Fraction(cell) if small else None
+    elif isinstance(cell, np.floating):  # of any width, by the shortest decimal of its own
+        out = Fraction(str(cell)) if np.isfinite(cell) else None
+    elif isinstance(cell, Real) and math.isfinite(float(cell)):
+        out = Fraction(repr(float(cell)))
+    return out
 
 
 def _beyond(value: float, low: Fraction | None, high: Fraction | None, *, share: bool = False) -> tuple[str, str]:
@@ -354,7 +371,7 @@ def _all_short(cells: Any) -> bool:
     """Return whether all cells are plain decimals of at most 15 digits, which need no second look."""
     if isinstance(cells, np.ndarray) or not all(type(cell) is str for cell in cells):
         return False
-    return _SHORT.fullmatch("".join(f"{cell}\n" for cell in cells)) is not None
+    return _SHORT.fullmatch("\t".join([*cells, ""])) is not None
 
 
 def validate(definition: Definition, evidence: object) -> tuple[Problem, ...]:

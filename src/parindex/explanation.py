@@ -12,7 +12,7 @@ import numpy as np
 from parindex.definition import Component, Indicator, Text
 from parindex.kernels.points import spread
 from parindex.plan import plan_of
-from parindex.rules import Choice, plain
+from parindex.rules import plain
 
 if TYPE_CHECKING:
     from parindex.scoring import Scores
@@ -158,7 +158,7 @@ def _shares(
 
 
 def _left_out(scores: Scores, row: int, at: int) -> bool:
-    return bool(np.isnan(scores.values[row, at]) and scores.max[row, at] == 0)
+    return bool(scores.left_out[row, at])
 
 
 def _reading(scores: Scores, row: int, node: Component | Indicator, at: int | None) -> tuple[float | str | None, str]:
@@ -172,8 +172,9 @@ def _reading(scores: Scores, row: int, node: Component | Indicator, at: int | No
         return None, _absence(scores, row, node, at)
     if isinstance(node, Component):
         return value, "given"
-    if isinstance(node.rule, Choice):
-        return node.rule.points.items[int(value)][0], node.rule.explain(node, None)
+    options = node.rule.options()
+    if options is not None:
+        return options[int(value)], node.rule.explain(node, None)
     column = scores.evidence.values[:, at : at + 1]
     ends = [float(end[0]) for end in spread(column, ~np.isnan(column))]
     return value, node.rule.explain(node, (ends[0], ends[1]))
@@ -184,7 +185,7 @@ def _combined(scores: Scores, row: int, node: Component) -> str:
     score, points, most = scores.values[row, at], scores.points[row, at], scores.max[row, at]
     words = f"{node.combine} × {plain(node.times)}" if node.times is not None else str(node.combine)
     if np.isnan(score):
-        return f"{words}: " + ("nothing is left, left out" if most == 0 else "a part is missing")
+        return f"{words}: " + ("nothing is left, left out" if scores.left_out[row, at] else "a part is missing")
     return words if points == score else f"{words}: {points:.6g} of {most:.6g} points"
 
 

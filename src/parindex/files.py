@@ -22,8 +22,8 @@ def read_text(path: str | os.PathLike[str], limit: int) -> str:
     try:
         with Path(name).open("rb") as file:
             content = file.read(limit + 1)
-    except OSError as error:
-        raise UnreadableError(f"{name}: {error.strerror or error}") from None
+    except (OSError, ValueError) as error:  # ValueError: a name that cannot be one
+        raise UnreadableError(f"{name}: {getattr(error, 'strerror', None) or error}") from None
     return decode(content, name, limit)
 
 

@@ -12,9 +12,10 @@ import numpy as np
 import numpy.typing as npt
 
 from parindex.evidence import Evidence
-from parindex.kernels.number import Array, Number, kept
+from parindex.kernels.number import Array, Number, as_float, kept
 from parindex.kernels.round import half_up, half_up_exact, undecided
-from parindex.plan import Given, Plan, Program
+from parindex.plan import Plan, Program
+from parindex.walk import Given, Marks, leaf_scores, walk
 
 Floats = npt.NDArray[np.float64]
 Keys = npt.NDArray[np.int64]
@@ -31,12 +32,13 @@ class Judge:
     plan: Plan
     evidence: Evidence
     given: Given
+    marks: Marks
     values: Floats
     error: Floats
     _exact: dict[int, Array] = attrs.field(factory=dict)
 
     def exact(self, rows: Iterable[int]) -> dict[int, Array]:
-        """Return the exact scores (n_nodes,) of some units."""
+        """Return the exact scores (n_nodes,) of some units; what stands under a mark means nothing."""
         wanted = [row for row in rows if row not in self._exact]
         for program in self.plan.exact_programs if wanted else ():
             with program.number.context() as context:
@@ -51,16 +53,28 @@ class Judge:
         cohort = None
         if any(relative for *_, relative in program.rules):
             cohort = _exact_given(self.plan, self.evidence, self.given, program.number, range(len(self.values)))
-        leaves = self.plan.leaf_scores(program, given, cohort, np.array(rows))
-        return self.plan.walk(program, leaves, given).scores
+        leaves = leaf_scores(self.plan, program, given, cohort, np.array(rows))
+        return walk(self.plan, program, leaves, given, self.marks.rows(rows)).scores
 
     def _figure(self, value: Any) -> Fraction:
         return Fraction(value) if self.plan.rational else kept(value)
 
+    def settle(self) -> None:
+        """Make exact those units that float64 cannot hold: cells of more digits, results beyond its range."""
+        scored = ~self.marks.without_score
+        beyond = (scored & ~np.isfinite(self.values)).any(axis=1)
+        rows = sorted({row for row, _ in self.evidence.long} | set(np.flatnonzero(beyond).tolist()))
+        exact = self.exact(rows) if rows else {}
+        for row in rows:
+            figures = [
+                as_float(figure) if here else np.nan for figure, here in zip(exact[row], scored[row], strict=True)
+            ]
+            self.values[row] = figures
+
     def rounded(self, column: int, decimals: int) -> list[int | None]:
         """Return a node's scores in whole steps of 10**-decimals, half up, None where missing."""
         values = self.values[:, column]
-        known = ~np.isnan(values)
+        known = ~self.marks.without_score[:, column]
         with np.errstate(invalid="ignore", over="ignore"):
             open_ = np.flatnonzero(known & undecided(values, decimals, float(self.error[column])))
         near = half_up(np.where(known & np.isfinite(values), values, 0.0), decimals).tolist()
@@ -75,12 +89,13 @@ class Judge:
 
         `on` says whether totals are compared "unrounded", or "rounded" as published.
         """
+        known = ~self.marks.without_score[:, 0]
         if on == "rounded":
             steps = self.rounded(0, self.plan.definition.decimals)
-            lowest = min((step for step in steps if step is not None), default=0)
-            return np.array([-1 if step is None else step - lowest for step in steps], dtype=np.int64)
-        totals = self.values[:, 0]
-        order = np.argsort(totals, kind="stable")[: np.count_nonzero(~np.isnan(totals))]
+            key_of = {step: at for at, step in enumerate(sorted({step for step in steps if step is not None}))}
+            return np.array([-1 if step is None else key_of[step] for step in steps], dtype=np.int64)
+        totals = np.where(known, self.values[:, 0], np.inf)
+        order = np.lexsort((totals, ~known))[: np.count_nonzero(known)]
         keys = np.full(totals.size, -1, dtype=np.int64)
         if not order.size:
             return keys
@@ -110,18 +125,23 @@ def _exact_given(plan: Plan, evidence: Evidence, given: Given, number: Number, r
         leaves[observed, column] = evidence.exact(seen, at[leaf.id], number) if seen else []
         leaves[~observed, column] = number.of(Fraction(leaf.rule.filler))
     components = {}
-    for node, values in given.components.items():
+    for node in given.components:
         column = at[plan.ids[node]]
-        exact = [
-            number.missing if np.isnan(values[row]) else _component(evidence, row, column, number) for row in picked
+        # Under a mark, or counted as 0, the float is a small whole number; elsewhere the cell says it exactly.
+        cells = [
+            number.of(Fraction(given.components[node][row]))
+            if np.isnan(evidence.values[row, column])
+            else evidence.exact([row], column, number)[0]
+            for row in picked
         ]
-        components[node] = np.array([*exact, None], dtype=object)[:-1]
-    states = {name: getattr(given, name)[picked] for name in ("observed", "full", "zero", "dropped")}
+        components[node] = number.vector(cells)
     return Given(
-        leaves, **states, components=components, gone={node: gone[picked] for node, gone in given.gone.items()}
+        leaves,
+        given.observed[picked],
+        given.full[picked],
+        given.zero[picked],
+        given.left_out[picked],
+        components,
+        {node: where[picked] for node, where in given.absent.items()},
+        {node: where[picked] for node, where in given.components_left_out.items()},
     )
-
-
-def _component(evidence: Evidence, row: int, column: int, number: Number) -> Any:
-    absent = np.isnan(evidence.values[row, column])  # missing = "zero"
-    return number.of(Fraction(0)) if absent else evidence.exact([row], column, number)[0]

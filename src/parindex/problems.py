@@ -141,11 +141,16 @@ def errors(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(problem for problem in problems if problem.severity == "error")
 
 
+_MOST_LIKE, _LONGEST = 500, 64
+
+
 def near(name: str, known: Iterable[str]) -> str:
     """Return a hint naming the known word most like `name`, or nothing."""
-    known = list(known)
-    folded = {word.casefold(): word for word in reversed(known)}
-    match = get_close_matches(name.casefold(), folded, n=1, cutoff=0.6)
+    size = len(name)
+    # difflib compares letter by letter: only words of about this length, and not too many, are worth it.
+    alike = [word for word in known if 2 * abs(len(word) - size) <= size + 2][:_MOST_LIKE]
+    folded = {word.casefold(): word for word in reversed(alike)}
+    match = get_close_matches(name.casefold(), folded, n=1, cutoff=0.6) if size <= _LONGEST else []
     return f"did you mean {folded[match[0]]!r}?" if match else ""
 
 

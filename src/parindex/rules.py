@@ -25,6 +25,7 @@ from parindex.problems import Path
 if TYPE_CHECKING:
     from parindex.definition import Indicator
 
+MAX_BANDS = 200
 Limits = tuple[Fraction | None, Fraction | None]
 Anchors = Literal["observed"] | tuple[Fraction, Fraction]
 #: What a static check yields: code, path below the rule's indicator, message, hint.
@@ -68,8 +69,6 @@ class Rule(ABC):
     ----------
     kind : str
         Its name in a definition.
-    reads : {"number", "option"}
-        What the evidence holds: a number, or the name of an option.
     directed : bool
         The rule takes `better` into account.
     cohort : bool
@@ -79,7 +78,6 @@ class Rule(ABC):
     """
 
     kind: ClassVar[str]
-    reads: ClassVar[Literal["number", "option"]] = "number"
     directed: ClassVar[bool] = False
     cohort: ClassVar[bool] = False
     filler: ClassVar[int] = 1
@@ -96,6 +94,10 @@ class Rule(ABC):
     @abstractmethod
     def explain(self, leaf: Indicator, cohort: tuple[float, float] | None) -> str:
         """Say in one line how a value becomes points; `cohort` is the least and greatest value observed."""
+
+    def options(self) -> tuple[str, ...] | None:
+        """Return the names that evidence may hold, or None where it holds numbers; values are their positions."""
+        return None
 
     def domain(self, leaf: Indicator) -> Limits:
         """Return the least and the greatest value of evidence that makes sense; None where there is no limit."""
@@ -307,7 +309,8 @@ class Bands(Rule):
         # Shorter tables are filled up with their last band, which gives the same points at any later turn.
         rows = [[table[min(level, len(table) - 1)] for table in tables] for level in range(count)]
         edge = [[(band.edges() or [("", Fraction(0))])[0] for band in row] for row in rows]
-        edges = np.array([number.array([value for _, value in row]) for row in edge])
+        cut = {"above": number.above, "at_most": number.above, "at_least": number.below, "below": number.below}
+        edges = np.array([number.vector([cut.get(name, number.of)(value) for name, value in row]) for row in edge])
         upper = np.array([[name in ("below", "at_most") for name, _ in row] for row in edge])
         closed = np.array([[name in ("at_least", "at_most") for name, _ in row] for row in edge])
         given = np.array([number.array([band.points for band in row]) for row in rows])
@@ -321,8 +324,14 @@ class Bands(Rule):
         return ", ".join(f"{band} → {plain(band.points)}" for band in self.bands)
 
     def findings(self, leaf: Indicator) -> Iterator[Finding]:
-        if not self.bands:
-            yield "missing-key", ("rule", "bands"), "there is no band", "end with { points = … }"
+        if not 0 < len(self.bands) <= MAX_BANDS:
+            code = "too-large" if self.bands else "missing-key"
+            yield (
+                code,
+                ("rule", "bands"),
+                f"{len(self.bands)} bands",
+                f"from 1 to {MAX_BANDS}; end with {{ points = … }}",
+            )
             return
         low, high = self.domain(leaf)
         # What no band has taken yet is an interval; an end is (value, side): side tells open from closed.
@@ -369,19 +378,17 @@ class Options:
 
     items: tuple[tuple[str, Fraction], ...]
 
-    def keys(self) -> list[str]:
-        """Return the options, folded."""
-        return [option_key(name) for name, _ in self.items]
-
 
 @attrs.frozen
 class Choice(Rule):
     """One of several named options, each with its points."""
 
     kind: ClassVar[str] = "choice"
-    reads: ClassVar[Literal["number", "option"]] = "option"
     filler: ClassVar[int] = 0
     points: Options
+
+    def options(self) -> tuple[str, ...]:
+        return tuple(name for name, _ in self.points.items)
 
     @classmethod
     def compile(cls, leaves: Sequence[Indicator], number: Number) -> Kernel:
@@ -403,10 +410,11 @@ class Choice(Rule):
                 "there is no option",
                 'write points = { "on time" = 1, late = 0.5 }',
             )
-        keys = self.points.keys()
-        for place, (name, _) in enumerate(self.points.items):
-            if keys[place] in keys[:place]:
+        seen: set[str] = set()
+        for name, _ in self.points.items:
+            if option_key(name) in seen:
                 yield "duplicate-option", ("rule", "points", name), f"option {name!r} stands there already", ""
+            seen.add(option_key(name))
 
 
 @attrs.frozen
@@ -420,14 +428,9 @@ class Proportional(Rule):
     @classmethod
     def compile(cls, leaves: Sequence[Indicator], number: Number) -> Kernel:
         rules = [_of(leaf, cls) for leaf in leaves]
-        cap, floor, most = (
-            number.array(figures)
-            for figures in (
-                [rule.cap for rule in rules],
-                [rule.floor or Fraction(0) for rule in rules],
-                [leaf.max or Fraction(0) for leaf in leaves],
-            )
-        )
+        cap = number.array([rule.cap for rule in rules])
+        floor = number.vector([number.below(rule.floor or Fraction(0)) for rule in rules])
+        most = number.array([leaf.max or Fraction(0) for leaf in leaves])
         return lambda values, observed: points.proportional(values, cap, floor, most)
 
     def domain(self, leaf: Indicator) -> Limits:

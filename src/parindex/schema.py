@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import Any
 
@@ -27,6 +27,14 @@ _HINTS = {
 }
 
 
+def _decimal(text: str) -> Decimal:
+    """Read a number of TOML; one beyond all bounds is infinite, and refused at its place."""
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return Decimal("inf")
+
+
 def parse(text: str, source: str = "") -> tuple[Definition | None, tuple[Problem, ...]]:
     """Read a definition from TOML text.
 
@@ -45,7 +53,7 @@ def parse(text: str, source: str = "") -> tuple[Definition | None, tuple[Problem
         Every fault found, in the order of the text.
     """
     try:
-        data = tomli.loads(text, parse_float=Decimal)
+        data = tomli.loads(text, parse_float=_decimal)
     except tomli.TOMLDecodeError as error:
         hint = next((hint for words, hint in _HINTS.items() if error.msg.startswith(words)), "")
         return None, (Problem("toml-syntax", "error", error.msg, hint, source, error.lineno, error.colno),)

@@ -16,11 +16,13 @@ from parindex.arrays import array
 from parindex.definition import Definition, Indicator
 from parindex.evidence import Evidence, read_evidence
 from parindex.judge import Judge
-from parindex.kernels.number import Array
+from parindex.kernels.number import RATIONAL
 from parindex.kernels.rank import rank
 from parindex.kernels.round import in_decimals
-from parindex.plan import Given, Plan, plan_of
+from parindex.plan import Plan, plan_of
 from parindex.problems import EvidenceError, Problem, errors
+from parindex.walk import Given, leaf_scores, marks, walk
+from parindex.walk import errors as bounds
 
 if TYPE_CHECKING:
     from parindex.explanation import Explanation
@@ -101,6 +103,11 @@ class Scores:
     def complete(self) -> npt.NDArray[np.bool_]:
         """Where every indicator, or a component above it, has a value (n_units,)."""
         return np.asarray(~np.isnan(self.evidence.values).any(axis=1))
+
+    @property
+    def left_out(self) -> npt.NDArray[np.bool_]:
+        """Where a node has no score and none is needed: not applicable, or left out if missing (n_units, n_nodes)."""
+        return self._judge.marks.left_out
 
     def published(self, node: str | None = None) -> tuple[Decimal | None, ...]:
         """Return the scores of a node, the total if none is named, as published.
@@ -204,29 +211,20 @@ def score(definition: Definition, evidence: object, *, units: Iterable[object] |
     if errors(evidence.problems):
         raise EvidenceError(evidence.problems)
     plan = plan_of(definition)
-    given = _given(plan, evidence)
+    given, flat = _without_spread(plan, evidence, _given(plan, evidence))
+    marked = marks(plan, given)
     program = plan.float_program
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-        leaves = plan.leaf_scores(program, given)
-        given, flat = _without_spread(plan, given, leaves)
-        walk = plan.walk(program, leaves, given)
-        error = plan.errors(walk, given, _spread(given))
-    values = walk.scores
-    judge = Judge(plan, evidence, given, values, error)
-    if evidence.long:  # cells with more digits than float64 holds: those units are exact from the start
-        rows = sorted({row for row, _ in evidence.long})
-        exact = judge.exact(rows)
-        values = values.copy()
-        for row in rows:
-            values[row] = [float(value) for value in exact[row]]
-        judge.values = values
-        if not given.drops:
-            walk = attrs.evolve(walk, points=values)
+        walked = walk(plan, program, leaf_scores(plan, program, given), given, marked)
+        error = bounds(plan, walked, given, marked, _spread(given))
+    none = marked.without_score
+    values = np.where(none, np.nan, walked.scores)
+    judge = Judge(plan, evidence, given, marked, values, error)
+    judge.settle()
     keys = judge.standing(definition.rank.on)
     ranked = keys >= 0
     ranks = np.full(keys.size, np.nan)
     ranks[ranked] = rank(keys[ranked], definition.rank.ties)
-    problems = (*evidence.problems, *_warnings(plan, evidence, flat))
     return Scores(
         definition,
         evidence,
@@ -234,10 +232,10 @@ def score(definition: Definition, evidence: object, *, units: Iterable[object] |
         evidence.names,
         plan.ids,
         values,
-        walk.points,
-        walk.most,
+        np.where(marked.reduced & ~none, walked.points, values),
+        walked.most,
         ranks,
-        problems,
+        (*evidence.problems, *_warnings(plan, evidence, flat)),
         judge=judge,
     )
 
@@ -246,48 +244,61 @@ def _given(plan: Plan, evidence: Evidence) -> Given:
     """Arrange evidence by leaves, and say what each cell without a value does."""
     definition = plan.definition
     at = {name: column for column, name in enumerate(evidence.columns)}
-    n_units = len(evidence.units)
-    leaves = np.empty((n_units, len(definition.leaves)))
-    states = {name: np.zeros(leaves.shape, dtype=bool) for name in ("observed", "full", "zero", "dropped")}
+    shape = len(evidence.units), len(definition.leaves)
+    leaves = np.empty(shape)
     leaves[:] = [leaf.rule.filler for leaf in definition.leaves]
+    states = {name: np.zeros(shape, dtype=bool) for name in ("observed", "full", "zero", "left_out")}
     columns = [at.get(leaf.id, -1) for leaf in definition.leaves]
     here = np.flatnonzero(np.array(columns) >= 0)
     picked = evidence.values[:, np.array(columns)[here]]
     observed = ~np.isnan(picked)
     leaves[:, here] = np.where(observed, picked, leaves[:, here])
     states["observed"][:, here] = observed
-    if not observed.all():
-        outcome = {"zero": "zero", "redistribute": "dropped", "drop": "dropped", "full": "full"}
-        for leaf_at in here[~observed.all(axis=0)].tolist():
-            leaf, column = definition.leaves[leaf_at], columns[leaf_at]
-            absent = ~states["observed"][:, leaf_at]
-            not_applicable = evidence.not_applicable[:, column]
-            for policy, where in (
-                (definition.missing_policy(leaf), absent & ~not_applicable),
-                (leaf.not_applicable, not_applicable),
-            ):
-                if policy in outcome:
-                    states[outcome[policy]][:, leaf_at] |= where
-    components, gone = {}, {}
+    outcome = {"zero": "zero", "redistribute": "left_out", "drop": "left_out", "full": "full"}
+    for leaf_at in here[~observed.all(axis=0)].tolist():
+        leaf, column = definition.leaves[leaf_at], columns[leaf_at]
+        absent = ~states["observed"][:, leaf_at]
+        not_applicable = evidence.not_applicable[:, column]
+        for policy, where in (
+            (definition.missing_policy(leaf), absent & ~not_applicable),
+            (leaf.not_applicable, not_applicable),
+        ):
+            if policy in outcome:
+                states[outcome[policy]][:, leaf_at] |= where
+    components, missing, left_out = {}, {}, {}
     for node, id_ in enumerate(plan.ids):
         if id_ in at and not isinstance(definition[id_], Indicator):
             column = evidence.values[:, at[id_]]
             absent, policy = np.isnan(column), definition.missing_policy(definition[id_])
-            components[node] = np.where(absent & (policy == "zero"), 0.0, column)
-            gone[node] = absent & (policy == "redistribute")
-    return Given(leaves, **states, components=components, gone=gone)
+            components[node] = np.where(absent, 0.0 if policy == "zero" else 1.0, column)
+            missing[node] = absent & (policy in ("propagate", "error"))
+            left_out[node] = absent & (policy == "redistribute")
+    return Given(leaves, **states, components=components, absent=missing, components_left_out=left_out)
 
 
-def _without_spread(plan: Plan, given: Given, leaves: Array) -> tuple[Given, list[int]]:
-    """Find values that their rule gives no score, and let those whose policy says so drop out."""
-    silent = given.observed & np.isnan(leaves)
-    flat = np.flatnonzero(silent.any(axis=0)).tolist()
-    drop = [at for at in flat if plan.definition.missing_policy(plan.definition.leaves[at]) == "redistribute"]
-    if not drop:
+def _without_spread(plan: Plan, evidence: Evidence, given: Given) -> tuple[Given, list[int]]:
+    """Find indicators that observed anchors give no scale; they have no score, or are left out if missing ones are."""
+    at = {name: column for column, name in enumerate(evidence.columns)}
+    low, high = _spread(given)
+    flat = [
+        place
+        for place in np.flatnonzero((low == high) & given.observed.any(axis=0)).tolist()
+        if plan.definition.leaves[place].rule.cohort
+    ]
+    for place in list(flat):  # what float64 holds equal may differ in more digits than it has
+        column = at[plan.definition.leaves[place].id]
+        if any(where == column for _, where in evidence.long):
+            rows = np.flatnonzero(given.observed[:, place]).tolist()
+            if len(set(evidence.exact(rows, column, RATIONAL))) > 1:
+                flat.remove(place)
+    if not flat:
         return given, flat
-    dropped = given.dropped.copy()
-    dropped[:, drop] |= silent[:, drop]
-    return attrs.evolve(given, dropped=dropped), flat
+    observed, left_out = given.observed.copy(), given.left_out.copy()
+    for place in flat:
+        if plan.definition.missing_policy(plan.definition.leaves[place]) == "redistribute":
+            left_out[:, place] |= observed[:, place]
+    observed[:, flat] = False
+    return attrs.evolve(given, observed=observed, left_out=left_out), flat
 
 
 def _spread(given: Given) -> Floats:

@@ -22,10 +22,12 @@ from cattrs.errors import (
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
 from parindex.definition import Definition, Text
+from parindex.kernels.combine import COMBINATIONS
 from parindex.problems import CODES, Path, Problem, near
 from parindex.rules import RULES, Anchors, Options, Rule
 
-MAX_DIGITS = 30
+MAX_DIGITS, MAX_BITS = 30, 100
+MAX_LIST = 10_000
 _FRACTION = re.compile(r"-?[0-9]{1,18}/[0-9]{1,18}")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 _TYPES = {
@@ -48,7 +50,9 @@ class _FaultError(Exception):
 
 def _wrong(value: object, expected: str, hint: str = "") -> _FaultError:
     found = _TYPES.get(type(value), "a date or time")
-    shown = f" {value!r}" if isinstance(value, str) else f" {value}" if isinstance(value, (int, Decimal)) else ""
+    shown = f" {value[:80]!r}" if isinstance(value, str) else ""
+    if isinstance(value, Decimal) or (isinstance(value, int) and value.bit_length() <= MAX_BITS):
+        shown = f" {value}"
     return _FaultError("wrong-type", f"expected {expected}, found {found}{shown}"[:200], hint)
 
 
@@ -66,9 +70,26 @@ def _id(value: object, _: object) -> str:
     return text
 
 
+def _combine(value: object, _: object) -> str:
+    return _known(_text(value), list(COMBINATIONS))
+
+
+def _known(text: str, allowed: list[str]) -> str:
+    if text not in allowed:
+        hint = near(text, allowed) or f"one of {', '.join(allowed)}"
+        raise _FaultError("wrong-value", f"{text[:80]!r} is not known here", hint)
+    return text
+
+
+#: Keys that hold the same kind of word in every table.
+_WORDS = {"id": _id, "combine": _combine}
+
+
 def _integer(value: object, _: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
         raise _wrong(value, "a whole number")
+    if value.bit_length() > MAX_BITS:
+        raise _FaultError("too-large", "a number of too many digits")
     return value
 
 
@@ -87,6 +108,8 @@ def _number(value: object, _: object) -> Fraction:
         return Fraction(value)
     if isinstance(value, bool) or not isinstance(value, (int, Decimal)):
         raise _wrong(value, "a number")
+    if isinstance(value, int) and value.bit_length() > MAX_BITS:
+        raise _FaultError("too-large", f"a number of more than {MAX_DIGITS} digits before the point")
     number = Decimal(value)
     if not number.is_finite():
         raise _FaultError("not-finite", f"{value} is not a finite number")
@@ -116,7 +139,7 @@ def _bilingual(converter: Converter) -> Callable[[object, object], Text]:
     def hook(value: object, _: object) -> Text:
         if isinstance(value, str):
             return Text(vi=_text(value), en=_text(value))
-        if not isinstance(value, dict):
+        if not isinstance(value, dict) or not value:
             raise _wrong(value, "text, or { vi = …, en = … }")
         return structure(value, Text)
 
@@ -127,11 +150,7 @@ def _literal(type_: Any) -> Callable[[object, object], object]:
     allowed = [str(word) for word in get_args(type_)]
 
     def hook(value: object, _: object) -> object:
-        text = _text(value)
-        if text not in allowed:
-            hint = near(text, allowed) or f"one of {', '.join(allowed)}"
-            raise _FaultError("wrong-value", f"{text[:80]!r} is not known here", hint)
-        return text
+        return _known(_text(value), allowed)
 
     return hook
 
@@ -146,6 +165,8 @@ def _list(type_: Any, converter: Converter) -> Callable[[object, object], tuple[
             raise _wrong(value, expected, "in square brackets: [ … ]")
         if length is not None and len(value) != length:
             raise _FaultError("wrong-value", f"a list of {length} is expected, found {len(value)}")
+        if len(value) > MAX_LIST:
+            raise _FaultError("too-large", f"a list of {len(value)}, at most {MAX_LIST} are read")
         out, faults = [], []
         for at, element in enumerate(value):
             try:
@@ -166,7 +187,7 @@ def _at(fault: Exception, note: IterableValidationNote) -> Exception:
 
 def _table(cls: type[Any], converter: Converter) -> Callable[[object, object], Any]:
     fields = {
-        field.name: override(omit=not field.metadata.get("key", True), struct_hook=_id if field.name == "id" else None)
+        field.name: override(omit=not field.metadata.get("key", True), struct_hook=_WORDS.get(field.name))
         for field in attrs.fields(cls)
     }
     structure: Callable[[Any, Any], Any] = make_dict_structure_fn(

@@ -16,7 +16,7 @@ import attrs
 import numpy as np
 
 from parindex.files import decode, read_text
-from parindex.problems import Path, Problem, near
+from parindex.problems import Path, Problem, UnreadableError, near
 
 MAX_BYTES = 256 * 1024 * 1024
 SEPARATORS = (",", ";", "\t")
@@ -75,8 +75,9 @@ class Table:
 
 
 def clean(text: str) -> str:
-    """Return a text in NFC, without blanks at the ends and with single ones inside."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    """Return a text in NFC, without blanks at the ends, with single ones inside, and without invisible characters."""
+    visible = text if text.isascii() else "".join(mark for mark in text if unicodedata.category(mark) != "Cf")
+    return " ".join(unicodedata.normalize("NFC", visible).split())
 
 
 def is_missing(cell: object) -> bool:
@@ -96,6 +97,8 @@ def read_csv(path: str | os.PathLike[str]) -> Table:
     """
     name = os.fspath(path)
     if name == "-":
+        if sys.stdin is None:
+            raise UnreadableError("<stdin>: there is no standard input")
         return parse_csv(decode(sys.stdin.buffer.read(MAX_BYTES + 1), "<stdin>", MAX_BYTES), "<stdin>")
     return parse_csv(read_text(name, MAX_BYTES), name)
 
@@ -126,7 +129,10 @@ def parse_csv(text: str, source: str = DATA) -> Table:
 
 
 def _first(line: str, separator: str) -> list[str]:
-    return next(csv.reader([line], delimiter=separator), [])
+    try:
+        return next(csv.reader([line], delimiter=separator), [])
+    except csv.Error:  # a field beyond all bounds: not the separator
+        return []
 
 
 def _likely(header: list[str]) -> tuple[bool, int]:
@@ -135,7 +141,7 @@ def _likely(header: list[str]) -> tuple[bool, int]:
 
 def _rows(text: str, source: str, problems: list[Problem]) -> tuple[list[list[str]], list[int]]:
     """Split the text into rows with the line each begins on; rows without anything in them are passed over."""
-    first = text.lstrip("\r\n").partition("\n")[0]
+    first = next((line for line in text.splitlines() if line.strip()), "")
     told = first.startswith("sep=") and first.rstrip("\r")[4:] in SEPARATORS  # Excel's own way to say it
     separator = first[4] if told else max(SEPARATORS, key=lambda mark: _likely(_first(first, mark)))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
@@ -205,12 +211,16 @@ def from_python(data: object, columns: Sequence[str], units: Iterable[object] | 
     body, units = _columns_of(data, columns, units)
     if units is None:
         raise ValueError("evidence needs 'unit': a column, a key of each record, or units=…")
+    if isinstance(units, (str, bytes, set, frozenset)):
+        raise TypeError(f"units are a {type(units).__name__}, not a list")
     labels = tuple("" if is_missing(unit) else clean(str(unit)) for unit in units)
     names = tuple("" if is_missing(name) else clean(str(name)) for name in body.pop("name", [""] * len(labels)))
     problems: list[Problem] = []
     cells: dict[str, Any] = {}
     for raw, column in body.items():
         name = clean(str(raw))
+        if isinstance(column, (str, bytes, Mapping, set, frozenset)):
+            raise TypeError(f"column {name!r} is a {type(column).__name__}, not a list of values")
         if len(column) != len(labels):
             raise ValueError(f"column {name!r} has {len(column)} values for {len(labels)} units")
         if name in cells:

@@ -4,6 +4,7 @@ import math
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
 
+import attrs
 from hypothesis import assume
 from hypothesis import strategies as st
 
@@ -100,29 +101,138 @@ def evidence(draw, definition, *, min_units=1, max_units=6):
     return table
 
 
+@st.composite
+def gaps(draw, definition):
+    """Draw the same index with policies for what is missing, and floors."""
+    policies = st.sampled_from([None, None, "zero", "redistribute", "propagate"])
+    components = tuple(
+        attrs.evolve(
+            node, missing=draw(policies), floor=draw(st.none() | st.just(Fraction(1, 2))) if not node.cap else None
+        )
+        for node in definition.component
+    )
+    indicators = tuple(
+        attrs.evolve(node, missing=draw(policies), not_applicable=draw(st.sampled_from(["drop", "full", "zero"])))
+        for node in definition.indicator
+    )
+    missing = draw(st.sampled_from(["propagate", "zero", "redistribute"]))
+    made = attrs.evolve(definition, component=components, indicator=indicators, missing=missing)
+    assume(not check(made))
+    return made
+
+
+@st.composite
+def evidence_with_gaps(draw, definition):
+    """Draw a table with empty cells, n/a, cells of more digits than a float64 has, and perhaps a component given."""
+    table = draw(evidence(definition, max_units=4))
+    given = draw(st.none() | st.sampled_from(definition.component)) if definition.component else None
+    below = set() if given is None else {leaf.id for leaf in definition.leaves_of(given.id)}
+    for row in table.values():
+        for leaf in definition.leaves:
+            kind = draw(st.integers(0, 9))
+            if leaf.id in below:
+                del row[leaf.id]
+            elif kind <= 1:
+                row[leaf.id] = (None, "n/a")[kind]
+            elif kind <= 3 and not isinstance(row[leaf.id], str):  # on an edge, or so near that float64 cannot tell
+                edges = [edge for band in getattr(leaf.rule, "bands", ()) for _, edge in band.edges()]
+                near = draw(st.sampled_from(edges)) if edges else row[leaf.id]
+                row[leaf.id] = near + draw(st.sampled_from([Fraction(0), Fraction(1, 10**25)])) if near < 1999 else near
+        if given is not None:
+            row[given.id] = draw(st.none() | figures.filter(lambda value: value >= (given.floor or 0)))
+    return table
+
+
+LEFT_OUT = "left out"
+
+
 def exact_scores(definition, table):
     """Score `table` one unit and one node at a time in fractions; None where a score is missing."""
-    return {unit: {id_: _node(definition, table, unit, id_) for id_ in _ids(definition)} for unit in table}
+    out = {}
+    for unit in table:
+        found = {id_: _node(definition, table, unit, id_)[0] for id_ in _ids(definition)}
+        out[unit] = {id_: None if score is LEFT_OUT else score for id_, score in found.items()}
+    return out
 
 
 def _ids(definition):
     return [definition.id, *(node.id for node in (*definition.component, *definition.indicator))]
 
 
+def _parts(definition, node):
+    parent = None if node is definition else node.id
+    return [part for part in (*definition.component, *definition.indicator) if part.parent == parent]
+
+
+def _policy(definition, node):
+    by_id = {node.id: node for node in definition.component}
+    while node is not None:
+        if node.missing is not None:
+            return node.missing
+        node = by_id.get(node.parent)
+    return definition.missing
+
+
+def _full(definition, node):
+    """Return the most a node can give."""
+    if node.max is not None:
+        return node.max
+    if isinstance(node, Indicator):
+        if isinstance(node.rule, Rescale):
+            return node.rule.to[1]
+        given = node.rule.bands if isinstance(node.rule, Bands) else node.rule.points.items
+        return (
+            max(band.points for band in given) if isinstance(node.rule, Bands) else max(points for _, points in given)
+        )
+    return _finish(node, _whole(definition, node))
+
+
+def _whole(definition, node):
+    parts = _parts(definition, node)
+    return _combined(node.combine, [_full(definition, part) for part in parts], _raw(parts))
+
+
+def _raw(parts):
+    return [Fraction(1) if part.weight is None else part.weight for part in parts]
+
+
+def _finish(node, value):
+    value *= node.times or 1
+    value = value if node.floor is None else max(value, node.floor)
+    return value if node.cap is None else min(value, node.cap)
+
+
 def _node(definition, table, unit, id_):
+    """Return the score, points, the most obtainable, and whether anything at or below the node is left out."""
     nodes = {node.id: node for node in (*definition.component, *definition.indicator)}
     node = nodes.get(id_, definition)
-    if isinstance(node, Indicator):
-        return _leaf(node, table, unit)
-    parent = None if node is definition else id_
-    parts = [part for part in nodes.values() if part.parent == parent]
-    values = [_node(definition, table, unit, part.id) for part in parts]
-    if None in values:
-        return None
-    raw = [Fraction(1) if part.weight is None else part.weight for part in parts]
-    value = _combined(node.combine, values, raw)
-    value *= node.times or 1
-    return value if node.cap is None else min(value, node.cap)
+    row = table[unit]
+    if isinstance(node, Indicator) or id_ in row:
+        score = _leaf(definition, node, table, unit) if isinstance(node, Indicator) else row[id_]
+        if score is None and not isinstance(node, Indicator):
+            score = {"zero": Fraction(0), "redistribute": LEFT_OUT}.get(_policy(definition, node))
+        return score, score, _full(definition, node), score is LEFT_OUT
+    parts = _parts(definition, node)
+    found = [_node(definition, table, unit, part.id) for part in parts]
+    raw = [weight for weight, result in zip(_raw(parts), found, strict=True) if result[0] is not LEFT_OUT]
+    rest = [result for result in found if result[0] is not LEFT_OUT]
+    reduced = any(result[3] for result in found)
+    if not rest:
+        return LEFT_OUT, LEFT_OUT, None, True
+    if any(result[0] is None for result in rest):
+        return None, None, None, reduced
+    additive = node.combine in ("sum", "weighted-sum")
+    own = 1 if additive else 0
+    value = _combined(node.combine, [result[own] for result in rest], raw)
+    if not reduced:
+        score = _finish(node, value)
+        return score, score, _full(definition, node), False
+    if additive:
+        most = _combined(node.combine, [result[2] for result in rest], raw)
+        return _finish(node, value * _whole(definition, node) / most), _finish(node, value), _finish(node, most), True
+    fulls = [_full(definition, part) for part, result in zip(parts, found, strict=True) if result[0] is not LEFT_OUT]
+    score = _finish(node, value)
+    return score, score, _finish(node, _combined(node.combine, fulls, raw)), True
 
 
 def _combined(kind, values, weights):
@@ -141,8 +251,14 @@ def _combined(kind, values, weights):
     }[kind]()
 
 
-def _leaf(leaf, table, unit):
+def _leaf(definition, leaf, table, unit):  # noqa: C901, PLR0911 - a case a rule
+    if leaf.id not in table[unit]:  # a component above it is given
+        return None
     value, rule = table[unit][leaf.id], leaf.rule
+    if value == "n/a":
+        return {"drop": LEFT_OUT, "full": _full(definition, leaf), "zero": Fraction(0)}[leaf.not_applicable]
+    if value is None:
+        return {"zero": Fraction(0), "redistribute": LEFT_OUT}.get(_policy(definition, leaf))
     if isinstance(rule, Choice):
         return dict(rule.points.items)[value]
     if isinstance(rule, Bands):
@@ -156,10 +272,10 @@ def _leaf(leaf, table, unit):
     if isinstance(rule, Proportional):
         return leaf.max * min(value, rule.cap) / rule.cap
     if isinstance(rule, Rescale):
-        everyone = [row[leaf.id] for row in table.values()]
+        everyone = [row[leaf.id] for row in table.values() if isinstance(row.get(leaf.id), Fraction)]
         start, end = rule.anchors if rule.anchors != "observed" else (min(everyone), max(everyone))
         if start == end:
-            return None
+            return LEFT_OUT if _policy(definition, leaf) == "redistribute" else None
         low, high = rule.to
         share = (value - start) / (end - start)
         share = 1 - share if leaf.better == "lower" else share

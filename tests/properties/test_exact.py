@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 import parindex
 
-from .strategies import definitions, evidence, exact_scores, half_up
+from .strategies import definitions, evidence, evidence_with_gaps, exact_scores, gaps, half_up
 
 
 @given(st.data())
@@ -39,3 +39,22 @@ def test_ranks_are_those_of_the_exact_totals(data):
             assert np.isnan(rank)
         else:
             assert rank == 1 + sum(other is not None and other > total for other in totals.values())
+
+
+@given(st.data())
+def test_what_is_missing_left_out_or_longer_than_a_float_is_decided_exactly_too(data):
+    definition = data.draw(gaps(data.draw(definitions())))
+    table = data.draw(evidence_with_gaps(definition))
+    scores = parindex.score(definition, table)
+    exact = exact_scores(definition, table)
+    for node in scores.nodes:
+        expected = [exact[unit][node] for unit in table]
+        published = [None if score is None else half_up(score, definition.decimals) for score in expected]
+        assert list(scores.published(node)) == published
+    totals = [nodes[definition.id] for nodes in exact.values()]
+    for rank, total in zip(scores.rank, totals, strict=True):
+        assert (
+            np.isnan(rank)
+            if total is None
+            else rank == 1 + sum(other is not None and other > total for other in totals)
+        )

@@ -490,3 +490,45 @@ def test_a_definition_is_no_name_and_a_frame_no_evidence_yet():
         parindex.score("pgi-2022", {})
     with pytest.raises(ValueError, match="1 units for 2 rows"):
         parindex.read_evidence(np.ones((2, 2)), XY, units=["A"])
+
+
+def test_a_masked_cell_is_missing():
+    evidence = parindex.read_evidence(
+        {"unit": ["A", "B"], "x": np.ma.array([99, 5], mask=[True, False]), "y": [1, 2]}, XY
+    )
+    assert np.isnan(evidence.values[0, 0])
+    assert evidence.values[1, 0] == 5
+
+
+def test_a_narrow_float_stands_for_its_own_shortest_decimal():
+    evidence = parindex.read_evidence(np.array([[0.1, 2.675]], dtype=np.float32), XY)
+    assert evidence.values[0].tolist() == [0.1, 2.675]
+
+
+@pytest.mark.parametrize("column", ["12", {"A": 5, "B": 7}, {1, 2}])
+def test_what_is_no_list_is_no_column(column):
+    with pytest.raises(TypeError):
+        parindex.read_evidence({"unit": ["A", "B"], "x": column, "y": [1, 2]}, XY)
+    with pytest.raises(TypeError):
+        parindex.read_evidence({"unit": "AB", "x": [1, 2], "y": [1, 2]}, XY)
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["unit,x,y\rA,1.5,2\r", "  \nunit;x;y\nA;1,5;2\n", f"unit,x,y,{',' * 9}\nA,1.5,2{',' * 10}\n"],
+    ids=["old Mac", "blanks first", "empty columns"],
+)
+def test_odd_tables_are_read(tmp_path, content):
+    assert read(tmp_path, content).values[0].tolist() == [1.5, 2]
+
+
+def test_a_line_break_in_a_cell_is_told(tmp_path):
+    assert found(read(tmp_path, 'unit,x,y\nA,"1\n2",3\n')) == [(2, 2, "not-a-number")]
+
+
+def test_a_huge_exponent_takes_no_time():
+    assert codes({"u": {"x": Decimal("1e-99999999"), "y": 1}}) == ["not-a-number"]
+
+
+def test_invisible_characters_make_no_other_unit():
+    assert codes({"unit": ["01", "\u200b01"], "x": [1, 2], "y": [1, 2]}) == ["duplicate-unit"]

@@ -494,3 +494,33 @@ def test_a_slip_of_the_pen_comes_with_its_mend(slip, hint):
         define("", root=slip)
     assert [problem.code for problem in caught.value] == ["toml-syntax"]
     assert hint in caught.value.problems[0].hint
+
+
+@pytest.mark.parametrize(
+    "root,expected",
+    [
+        ("times = 1e99999999999999999999", "not-finite"),
+        (f"max = 0x{'F' * 4000}", "too-large"),
+        (f"decimals = 0x{'F' * 4000}", "too-large"),
+        ("note = {}", "wrong-type"),
+    ],
+)
+def test_numbers_and_texts_beyond_sense_are_told_at_their_place(root, expected):
+    with pytest.raises(parindex.DefinitionError) as caught:
+        define(indicators("x"), root=root)
+    assert [(problem.code, problem.line) for problem in caught.value] == [(expected, 7)]
+
+
+def test_a_duplicate_in_a_circle_is_told():
+    body = "".join(
+        f'\n[[component]]\nid = "{id_}"\ncombine = "sum"\n{parent}\n'
+        for id_, parent in [("a", ""), ("b", 'parent = "a"'), ("a", 'parent = "b"')]
+    )
+    assert codes(body + indicators("x", keys='max = 1\nnot_applicable = "drop"', parent="b")) == ["duplicate-id"]
+
+
+def test_bands_are_limited():
+    bands = ", ".join(f"{{ above = {1000 - at}, points = 0 }}" for at in range(200))
+    assert codes(indicators("x", keys=f'rule = {{ kind = "bands", bands = [{bands}, {{ points = 0 }}] }}')) == [
+        "too-large"
+    ]

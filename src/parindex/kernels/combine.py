@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
 
 import attrs
 import numpy as np
 import numpy.typing as npt
 
-from parindex.kernels.number import Array
+from parindex.kernels.number import DECIMAL, RATIONAL, Array, kept
 
 Starts = npt.NDArray[np.intp]
 
@@ -22,15 +23,20 @@ class Combination:
     apply : callable
         ``apply(values, weights, starts, power)``: `values` (n_units, n_parts) with the parts of each group side by
         side, `weights` (n_parts,) or (n_units, n_parts) adding to 1 in each group where `weighted` is "mean",
-        `starts` (n_groups,) the first part of each group; returns (n_units, n_groups). Rises with every value.
+        `starts` (n_groups,) the first part of each group; returns (n_units, n_groups). Rises with every value, where
+        it is defined.
     neutral : float
-        A value that leaves the others' result as it is when its weight is 0: what stands in for a dropped part.
-    weighted : {"no", "sum", "mean"}
+        A value that, with weight 0, leaves the others' result as it is: what stands in for a part that is left out.
+    weighted : {"no", "as written", "mean"}
         Whether parts carry weights, as written or divided by their sum.
-    linear : bool
-        The result is a weighted sum of the values.
+    additive : bool
+        Points add up: what is left of the parts is brought to the maximum of all.
+    selects : bool
+        The result is one of the values.
     positive : bool
         Defined for values of 0 or more only.
+    powered : bool
+        Takes a power.
     rational : bool
         Exact in fractions.
     """
@@ -38,9 +44,16 @@ class Combination:
     apply: Callable[[Array, Array, Starts, Array], Array]
     neutral: float = 0
     weighted: str = "no"
-    linear: bool = False
+    additive: bool = False
+    selects: bool = False
     positive: bool = False
+    powered: bool = False
     rational: bool = True
+
+    @property
+    def linear(self) -> bool:
+        """The result is a weighted sum of the values."""
+        return self.additive or (self.weighted == "mean" and not self.positive)
 
 
 def total(values: Array, weights: Array, starts: Starts, power: Array) -> Array:
@@ -70,27 +83,26 @@ def highest(values: Array, weights: Array, starts: Starts, power: Array) -> Arra
 
 def geometric_mean(values: Array, weights: Array, starts: Starts, power: Array) -> Array:
     """Multiply the parts, each to the power of its weight."""
-    nothing = np.add.reduceat(values, starts, axis=1) * 0  # stays nan where a part is missing, even one of weight 0
-    out: Array = np.multiply.reduceat(_power(values, weights), starts, axis=1) + nothing
-    return out
+    return np.multiply.reduceat(_power(values, weights), starts, axis=1)
 
 
 def harmonic_mean(values: Array, weights: Array, starts: Starts, power: Array) -> Array:
     """Divide 1 by the weighted mean of the reciprocals; 0 as soon as a part is 0, its limit."""
-    zero = (values == 0) & (weights != 0)
+    zero = np.logical_or.reduceat((values == 0) & (weights != 0), starts, axis=1)
     reciprocals = np.add.reduceat(weights / np.where(values == 0, 1, values), starts, axis=1)
-    nothing = np.add.reduceat(values, starts, axis=1) * 0  # stays nan where a part is missing
-    return np.where(np.logical_or.reduceat(zero, starts, axis=1), nothing, 1 / reciprocals)
+    return np.where(zero, reciprocals * 0, 1 / np.where(reciprocals == 0, 1, reciprocals))
 
 
 def power_mean(values: Array, weights: Array, starts: Starts, power: Array) -> Array:
     """Take the root of the weighted mean of powers; below power 0 it is 0 as soon as a part is 0, its limit."""
-    exponent = np.repeat(power, np.diff(np.append(starts, values.shape[1])))
+    size = np.maximum.reduceat(values, starts, axis=1)
+    size = np.where(size == 0, 1, size)  # parts are taken by their ratio to the greatest, so that no power overflows
+    counts = np.diff(np.append(starts, values.shape[1]))
+    exponent = np.repeat(power, counts)
     zero = (values == 0) & (weights != 0) & (exponent < 0)
-    safe = np.where((values == 0) & (exponent < 0), 1, values)
-    means = _power(np.add.reduceat(weights * _power(safe, exponent), starts, axis=1), 1 / power)
-    nothing = np.add.reduceat(values, starts, axis=1) * 0  # stays nan where a part is missing
-    return np.where(np.logical_or.reduceat(zero, starts, axis=1), nothing, means)
+    ratio = np.where((values == 0) & (exponent < 0), 1, values / np.repeat(size, counts, axis=1))
+    means = size * _power(np.add.reduceat(weights * _power(ratio, exponent), starts, axis=1), 1 / power)
+    return np.where(np.logical_or.reduceat(zero, starts, axis=1), means * 0, means)
 
 
 def _power(base: Array, exponent: Array) -> Array:
@@ -100,13 +112,25 @@ def _power(base: Array, exponent: Array) -> Array:
 
 
 COMBINATIONS: Mapping[str, Combination] = {
-    "sum": Combination(total, linear=True),
-    "weighted-sum": Combination(weighted_total, weighted="sum", linear=True),
-    "weighted-mean": Combination(weighted_total, weighted="mean", linear=True),
+    "sum": Combination(total, additive=True),
+    "weighted-sum": Combination(weighted_total, weighted="as written", additive=True),
+    "weighted-mean": Combination(weighted_total, weighted="mean"),
     "geometric-mean": Combination(geometric_mean, 1, "mean", positive=True, rational=False),
     "harmonic-mean": Combination(harmonic_mean, 1, "mean", positive=True),
-    "power-mean": Combination(power_mean, 1, "mean", positive=True, rational=False),
-    "min": Combination(lowest, np.inf),
-    "max": Combination(highest, -np.inf),
+    "power-mean": Combination(power_mean, 1, "mean", positive=True, powered=True, rational=False),
+    "min": Combination(lowest, np.inf, selects=True),
+    "max": Combination(highest, -np.inf, selects=True),
     "product": Combination(product, 1, positive=True),
 }
+
+
+def together(
+    combination: Combination, values: Sequence[Fraction], weights: Sequence[Fraction], power: Fraction
+) -> Fraction:
+    """Combine one group of exact figures, its weights as written; roots to 45 digits."""
+    number = RATIONAL if combination.rational else DECIMAL
+    whole = sum(weights) if combination.weighted == "mean" else Fraction(1)
+    with number.context():
+        row, shares = number.array(values)[None], number.array([weight / whole for weight in weights])
+        out = combination.apply(row, shares, np.zeros(1, dtype=np.intp), number.array([power]))[0, 0]
+        return out if combination.rational else kept(out)

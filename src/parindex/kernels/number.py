@@ -25,6 +25,24 @@ def _decimal(value: Fraction) -> Decimal:
     return Decimal(value.numerator) / Decimal(value.denominator)
 
 
+def as_float(value: Any) -> float:
+    """Return an exact number as the nearest float64, infinite beyond its range."""
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf if value > 0 else -math.inf
+
+
+def _below(edge: Fraction) -> float:
+    nearest = float(edge)
+    return math.nextafter(nearest, math.inf) if Fraction(repr(nearest)) < edge else nearest
+
+
+def _above(edge: Fraction) -> float:
+    nearest = float(edge)
+    return math.nextafter(nearest, -math.inf) if Fraction(repr(nearest)) > edge else nearest
+
+
 @attrs.frozen
 class Number:
     """A kind of number: how figures become one, and where arithmetic on it is valid.
@@ -33,8 +51,11 @@ class Number:
     ----------
     of, of_float : callable
         A number from a fraction, and from the shortest decimal that reads as a float64.
+    below, above : callable
+        The edge with which a number of evidence compares as it does with a fraction: it is less than the fraction
+        just where it is less than `below`, and greater just where it is greater than `above`.
     missing : object
-        What stands for a missing number.
+        What stands for a figure that is not known.
     context : callable
         The context manager that arithmetic needs.
     """
@@ -43,12 +64,17 @@ class Number:
     dtype: Any
     of: Callable[[Fraction], Any]
     of_float: Callable[[float], Any]
+    below: Callable[[Fraction], Any]
+    above: Callable[[Fraction], Any]
     missing: Any
     context: Callable[[], AbstractContextManager[Any]]
 
     def array(self, values: Iterable[Fraction | None]) -> Array:
-        """Return a vector of exact figures as this kind of number; None is a missing one."""
-        numbers = [self.missing if value is None else self.of(value) for value in values]
+        """Return a vector of exact figures as this kind of number; None is one that is not known."""
+        return self.vector([self.missing if value is None else self.of(value) for value in values])
+
+    def vector(self, numbers: list[Any]) -> Array:
+        """Return a vector of numbers that are of this kind already."""
         out = np.empty(len(numbers), dtype=self.dtype)
         out[:] = numbers
         return out
@@ -58,9 +84,13 @@ def _written(value: float) -> Decimal:
     return Decimal(repr(value))
 
 
-FLOAT = Number("float", np.float64, float, float, math.nan, nullcontext)
-RATIONAL = Number("rational", object, Fraction, lambda value: Fraction(_written(value)), math.nan, nullcontext)
-DECIMAL = Number("decimal", object, _decimal, _written, Decimal("nan"), lambda: localcontext(_CONTEXT))
+FLOAT = Number("float", np.float64, as_float, float, _below, _above, math.nan, nullcontext)
+RATIONAL = Number(
+    "rational", object, Fraction, lambda value: Fraction(_written(value)), Fraction, Fraction, math.nan, nullcontext
+)
+DECIMAL = Number(
+    "decimal", object, _decimal, _written, _decimal, _decimal, Decimal("nan"), lambda: localcontext(_CONTEXT)
+)
 
 
 def kept(value: Decimal) -> Fraction:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-TIES = ("min", "max", "dense", "average")
-
 
 def rank(keys: npt.NDArray[np.int64], ties: str) -> npt.NDArray[np.float64]:
     """Rank `keys` (n,) so that the greatest comes first; equal keys share a rank by the method `ties`."""

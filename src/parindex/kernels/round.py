@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import Context, Decimal
 from fractions import Fraction
 
 import numpy as np
 import numpy.typing as npt
 
+_WIDE = Context(prec=999_999, Emin=-999_999, Emax=999_999)
 Floats = npt.NDArray[np.float64]
 
 
@@ -26,7 +27,7 @@ def half_up_exact(value: Fraction, decimals: int) -> int:
 
 def in_decimals(steps: int, decimals: int) -> Decimal:
     """Return whole steps of 10**-decimals as a decimal with so many places, however large."""
-    return Decimal(f"{steps}E-{decimals}")
+    return Decimal(steps).scaleb(-decimals, _WIDE)
 
 
 def undecided(values: Floats, decimals: int, error: float) -> npt.NDArray[np.bool_]:

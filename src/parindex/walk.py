@@ -1,0 +1,221 @@
+"""The one walk from evidence up to the total, on any kind of number, and how far float64 strays from it.
+
+What is missing and what is left out is told by marks, never by the numbers: a number that stands under a mark is
+harmless and means nothing.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from parindex.kernels.number import Array
+from parindex.plan import Indices, Plan, Program, Step
+
+Mask = npt.NDArray[np.bool_]
+Floats = npt.NDArray[np.float64]
+_EPS, _TINY = float(np.finfo(np.float64).eps), 1e-300
+
+
+@attrs.frozen(eq=False, repr=False)
+class Given:
+    """What the walk starts from.
+
+    Attributes
+    ----------
+    leaves : array (n_units, n_leaves)
+        Evidence, with a harmless filler where there is none.
+    observed : array of bool (n_units, n_leaves)
+        Where there is a value that its rule gives a score.
+    full, zero, left_out : array of bool (n_units, n_leaves)
+        Leaves without a value that count in full, as 0, or not at all.
+    components : dict of int to array (n_units,)
+        Scores given for whole components, by node; a filler where there is none.
+    absent, components_left_out : dict of int to array of bool (n_units,)
+        Where a component that is given in other rows is missing, and where it does not count.
+    """
+
+    leaves: Array
+    observed: Mask
+    full: Mask
+    zero: Mask
+    left_out: Mask
+    components: dict[int, Array]
+    absent: dict[int, Mask]
+    components_left_out: dict[int, Mask]
+
+
+@attrs.frozen(eq=False, repr=False)
+class Marks:
+    """Arrays of bool (n_units, n_nodes).
+
+    Attributes
+    ----------
+    missing : no score, and none for what lies above
+    left_out : no score, and none is needed
+    reduced : something at or below the node is left out
+    """
+
+    missing: Mask
+    left_out: Mask
+    reduced: Mask
+
+    @property
+    def without_score(self) -> Mask:
+        """Where a node has no score."""
+        return self.missing | self.left_out
+
+    def rows(self, rows: list[int]) -> Marks:
+        """Return the marks of some units."""
+        return Marks(self.missing[rows], self.left_out[rows], self.reduced[rows])
+
+
+@attrs.frozen(eq=False, repr=False)
+class Walk:
+    """What a walk gives, (n_units, n_nodes): scores, points obtained, and the most that could have been."""
+
+    scores: Array
+    points: Array
+    most: Array
+
+
+def marks(plan: Plan, given: Given) -> Marks:
+    """Carry what is missing and what is left out upward."""
+    missing, left_out, reduced = (np.zeros((given.leaves.shape[0], len(plan.ids)), dtype=bool) for _ in range(3))
+    missing[:, plan.leaf_nodes] = ~(given.observed | given.full | given.zero | given.left_out)
+    left_out[:, plan.leaf_nodes] = reduced[:, plan.leaf_nodes] = given.left_out
+    for step in plan.float_program.steps:
+        out = left_out[:, step.parts]
+        counts = ~out & (step.weights != 0) if step.combination.weighted != "no" else ~out
+        missing[:, step.parents] = step.any_part(missing[:, step.parts])
+        reduced[:, step.parents] = step.any_part(reduced[:, step.parts])
+        left_out[:, step.parents] = ~step.any_part(counts) & ~missing[:, step.parents]
+        for node in given.components.keys() & set(step.parents.tolist()):
+            missing[:, node] = given.absent[node]
+            left_out[:, node] = reduced[:, node] = given.components_left_out[node]
+    return Marks(missing, left_out, reduced)
+
+
+def leaf_scores(
+    plan: Plan, program: Program, given: Given, cohort: Given | None = None, rows: Indices | None = None
+) -> Array:
+    """Return the score of every leaf (n_units, n_leaves), a harmless number where it has none.
+
+    With `rows`, `given` holds those rows of `cohort` only; rules that look at the other units see them all.
+    """
+    number = program.number
+    out = np.empty(given.leaves.shape, dtype=number.dtype)
+    for places, kernel, relative in program.rules:
+        if relative and cohort is not None:
+            out[:, places] = kernel(cohort.leaves[:, places], cohort.observed[:, places])[rows]
+        else:
+            out[:, places] = kernel(given.leaves[:, places], given.observed[:, places])
+    if not given.observed.all():
+        out[~given.observed] = number.of(Fraction(1))
+        out[given.zero] = number.of(Fraction(0))
+        out[given.full] = np.broadcast_to(program.full[plan.leaf_nodes], out.shape)[given.full]
+    return out
+
+
+def walk(plan: Plan, program: Program, scores_of_leaves: Array, given: Given, marked: Marks) -> Walk:
+    """Combine leaf scores upward, level by level.
+
+    What is left out leaves its group: means share its weight out among the rest; sums add the points of the rest,
+    `most` tells what these could have obtained, and the score is the points brought to the maximum of all.
+    """
+    one = program.number.of(Fraction(1))
+    scores = np.full((scores_of_leaves.shape[0], len(plan.ids)), one, dtype=program.number.dtype)
+    scores[:, plan.leaf_nodes] = scores_of_leaves
+    if marked.reduced.any():
+        return _reduced(program, scores, given, marked)
+    some_missing = bool(marked.missing.any())
+    for step in program.steps:
+        scores[:, step.parents] = step.finish(step.combine(scores[:, step.parts]))
+        _settle(scores, step, given, marked, one, settle=some_missing)
+    return Walk(scores, scores, np.broadcast_to(program.full, scores.shape))
+
+
+def _reduced(program: Program, scores: Array, given: Given, marked: Marks) -> Walk:
+    number, full = program.number, np.broadcast_to(program.full, scores.shape)
+    one = number.of(Fraction(1))
+    points, most = scores.copy(), full.copy()
+    for step in program.steps:
+        kind, parents, parts = step.combination, step.parents, step.parts
+        nothing_left = marked.left_out[:, parents]
+        absent = marked.left_out[:, parts] & ~step.for_parts(nothing_left)
+        weights = np.where(absent, step.weights * 0, step.weights)
+        if kind.weighted == "mean":
+            left = np.add.reduceat(weights, step.starts, axis=1)
+            weights = weights / step.for_parts(np.where(left == 0, one, left))
+        neutral = kind.neutral if np.isinf(kind.neutral) else number.of(Fraction(kind.neutral))
+        combined = [
+            step.combine(np.where(absent, neutral, table[:, parts]), weights)
+            for table in ((points, most) if kind.additive else (scores, full))
+        ]
+        less = marked.reduced[:, parents]
+        raw, possible = combined
+        score = raw
+        if kind.additive:  # the rest is brought to the maximum of all
+            score = np.where(less, raw * step.whole / np.where(less & ~nothing_left, possible, one), raw)
+        scores[:, parents], points[:, parents] = step.finish(score), step.finish(raw)
+        most[:, parents] = np.where(less, step.finish(possible), full[:, parents])
+        for table in (scores, points):
+            _settle(table, step, given, marked, one)
+        for node in given.components.keys() & set(parents.tolist()):
+            most[:, node] = full[:, node]
+    return Walk(scores, points, np.where(marked.left_out, number.of(Fraction(0)), most))
+
+
+def _settle(table: Array, step: Step, given: Given, marked: Marks, one: Any, *, settle: bool = True) -> None:
+    """Put in the components that are given, and a harmless number where there is no score."""
+    for node in given.components.keys() & set(step.parents.tolist()):
+        table[:, node] = given.components[node]
+    if settle:
+        table[:, step.parents] = np.where(marked.without_score[:, step.parents], one, table[:, step.parents])
+
+
+def errors(plan: Plan, walked: Walk, given: Given, marked: Marks, spread: Floats) -> Floats:
+    """Return for every node how far its float64 score may be from the exact one, over all units.
+
+    `spread` is (2, n_leaves), the least and greatest value observed. Errors of parts are carried through the step
+    itself: every way to combine rises with its parts, so two walks enclose the exact score.
+    """
+    program, error = plan.float_program, np.zeros(len(plan.ids))
+    error[plan.leaf_nodes] = [bound(low, high) for bound, low, high in zip(plan.bounds, *spread.tolist(), strict=True)]
+    error[marked.without_score.all(axis=0)] = 0.0
+    size = np.max(np.where(marked.without_score, 0.0, np.abs(walked.scores)), axis=0, initial=0.0)
+    reduced = bool(marked.reduced.any())
+    for step in program.steps:
+        count, kind = step.parts.size, step.combination
+        known = error[step.parts] + (count + 4) * _EPS * size[step.parts]
+        if kind.selects:
+            added = np.maximum.reduceat(known, step.starts)
+        elif kind.additive or (kind.linear and not reduced):
+            added = step.combine(known[None])[0]
+        elif kind.linear:  # weights are shared out, and none is above 1
+            added = np.maximum.reduceat(known, step.starts)
+        elif reduced:
+            added = np.full(step.parents.size, np.inf)
+        else:
+            added = _enclosure(step, walked.scores[:, step.parts], known, marked.without_score[:, step.parents])
+        if reduced and kind.additive:
+            grown = np.abs(step.whole / np.where(marked.without_score, 1.0, walked.most)[:, step.parents])
+            added = added * np.max(np.where(marked.reduced[:, step.parents], grown, 1.0), axis=0, initial=1.0) * 2
+        if step.times is not None:
+            added = added * np.abs(step.times)
+        error[step.parents] = added + 8 * _EPS * size[step.parents] + _TINY
+        for node in given.components:
+            error[node] = _EPS * size[node]
+    return np.where(np.isnan(error), np.inf, error)
+
+
+def _enclosure(step: Step, values: Array, error: Floats, without_score: Mask) -> Floats:
+    low, high = step.combine(np.maximum(values - error, 0)), step.combine(values + error)
+    # A power's own rounding grows with the logarithm of its base, at most 140 here, and a root's with 1 / power.
+    rounding = (4 * step.parts.size + 400) * (1 + 1 / np.abs(step.power)) * _EPS * np.abs(high)
+    width = np.where(without_score, 0.0, high - low + rounding)
+    return np.asarray(np.max(np.where(np.isnan(width), np.inf, width), axis=0, initial=0.0))
