@@ -1,4 +1,4 @@
-"""Arrays inside frozen classes: copied, read-only, compared as a whole."""
+"""Arrays inside frozen classes: copied unless read-only already, compared as a whole."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ import numpy.typing as npt
 
 
 def _read_only(values: npt.ArrayLike) -> npt.NDArray[Any]:
+    if isinstance(values, np.ndarray) and not values.flags.writeable:
+        return values
     out = np.array(values)
     out.flags.writeable = False
     return out

@@ -62,7 +62,7 @@ class Judge:
     def settle(self) -> None:
         """Make exact those units that float64 cannot hold: cells of more digits, results beyond its range."""
         scored = ~self.marks.without_score
-        beyond = (scored & ~np.isfinite(self.values)).any(axis=1)
+        beyond = (~np.isfinite(self.values) & scored).any(axis=1)
         rows = sorted({row for row, _ in self.evidence.long} | set(np.flatnonzero(beyond).tolist()))
         exact = self.exact(rows) if rows else {}
         for row in rows:

@@ -211,20 +211,26 @@ def score(definition: Definition, evidence: object, *, units: Iterable[object] |
     if errors(evidence.problems):
         raise EvidenceError(evidence.problems)
     plan = plan_of(definition)
-    given, flat = _without_spread(plan, evidence, _given(plan, evidence))
+    given = _given(plan, evidence)
+    spread = _spread(given)
+    given, flat = _without_spread(plan, evidence, given, spread)
     marked = marks(plan, given)
     program = plan.float_program
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
         walked = walk(plan, program, leaf_scores(plan, program, given), given, marked)
-        error = bounds(plan, walked, given, marked, _spread(given))
-    none = marked.without_score
-    values = np.where(none, np.nan, walked.scores)
+        error = bounds(plan, walked, given, marked, spread)
+    values = walked.scores if marked.none else np.where(marked.without_score, np.nan, walked.scores)
     judge = Judge(plan, evidence, given, marked, values, error)
     judge.settle()
     keys = judge.standing(definition.rank.on)
     ranked = keys >= 0
     ranks = np.full(keys.size, np.nan)
     ranks[ranked] = rank(keys[ranked], definition.rank.ties)
+    points = values
+    if marked.reduced.any():
+        points = np.where(marked.reduced & ~marked.without_score, walked.points, values)
+    for table in (values, points, ranks):
+        table.flags.writeable = False
     return Scores(
         definition,
         evidence,
@@ -232,7 +238,7 @@ def score(definition: Definition, evidence: object, *, units: Iterable[object] |
         evidence.names,
         plan.ids,
         values,
-        np.where(marked.reduced & ~none, walked.points, values),
+        points,
         walked.most,
         ranks,
         (*evidence.problems, *_warnings(plan, evidence, flat)),
@@ -245,15 +251,17 @@ def _given(plan: Plan, evidence: Evidence) -> Given:
     definition = plan.definition
     at = {name: column for column, name in enumerate(evidence.columns)}
     shape = len(evidence.units), len(definition.leaves)
-    leaves = np.empty(shape)
-    leaves[:] = [leaf.rule.filler for leaf in definition.leaves]
     states = {name: np.zeros(shape, dtype=bool) for name in ("observed", "full", "zero", "left_out")}
     columns = [at.get(leaf.id, -1) for leaf in definition.leaves]
     here = np.flatnonzero(np.array(columns) >= 0)
     picked = evidence.values[:, np.array(columns)[here]]
     observed = ~np.isnan(picked)
-    leaves[:, here] = np.where(observed, picked, leaves[:, here])
     states["observed"][:, here] = observed
+    leaves = picked
+    if not states["observed"].all():
+        leaves = np.empty(shape)
+        leaves[:] = [leaf.rule.filler for leaf in definition.leaves]
+        leaves[:, here] = np.where(observed, picked, leaves[:, here])
     outcome = {"zero": "zero", "redistribute": "left_out", "drop": "left_out", "full": "full"}
     for leaf_at in here[~observed.all(axis=0)].tolist():
         leaf, column = definition.leaves[leaf_at], columns[leaf_at]
@@ -276,15 +284,11 @@ def _given(plan: Plan, evidence: Evidence) -> Given:
     return Given(leaves, **states, components=components, absent=missing, components_left_out=left_out)
 
 
-def _without_spread(plan: Plan, evidence: Evidence, given: Given) -> tuple[Given, list[int]]:
+def _without_spread(plan: Plan, evidence: Evidence, given: Given, spread: Floats) -> tuple[Given, list[int]]:
     """Find indicators that observed anchors give no scale; they have no score, or are left out if missing ones are."""
     at = {name: column for column, name in enumerate(evidence.columns)}
-    low, high = _spread(given)
-    flat = [
-        place
-        for place in np.flatnonzero((low == high) & given.observed.any(axis=0)).tolist()
-        if plan.definition.leaves[place].rule.cohort
-    ]
+    same = np.flatnonzero(spread[0] == spread[1]).tolist()
+    flat = [place for place in same if given.observed[:, place].any() and plan.definition.leaves[place].rule.cohort]
     for place in list(flat):  # what float64 holds equal may differ in more digits than it has
         column = at[plan.definition.leaves[place].id]
         if any(where == column for _, where in evidence.long):
@@ -302,6 +306,8 @@ def _without_spread(plan: Plan, evidence: Evidence, given: Given) -> tuple[Given
 
 
 def _spread(given: Given) -> Floats:
+    if given.observed.all() and given.observed.size:
+        return np.array([given.leaves.min(axis=0), given.leaves.max(axis=0)])
     none = ~given.observed.any(axis=0)
     low = np.where(given.observed, given.leaves, np.inf).min(axis=0, initial=np.inf)
     high = np.where(given.observed, given.leaves, -np.inf).max(axis=0, initial=-np.inf)

@@ -7,6 +7,7 @@ harmless and means nothing.
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 import attrs
@@ -64,10 +65,15 @@ class Marks:
     left_out: Mask
     reduced: Mask
 
-    @property
+    @cached_property
     def without_score(self) -> Mask:
         """Where a node has no score."""
         return self.missing | self.left_out
+
+    @cached_property
+    def none(self) -> bool:
+        """Whether every node of every unit has a score."""
+        return not self.without_score.any()
 
     def rows(self, rows: list[int]) -> Marks:
         """Return the marks of some units."""
@@ -86,6 +92,8 @@ class Walk:
 def marks(plan: Plan, given: Given) -> Marks:
     """Carry what is missing and what is left out upward."""
     missing, left_out, reduced = (np.zeros((given.leaves.shape[0], len(plan.ids)), dtype=bool) for _ in range(3))
+    if given.observed.all():
+        return Marks(missing, left_out, reduced)
     missing[:, plan.leaf_nodes] = ~(given.observed | given.full | given.zero | given.left_out)
     left_out[:, plan.leaf_nodes] = reduced[:, plan.leaf_nodes] = given.left_out
     for step in plan.float_program.steps:
@@ -132,10 +140,9 @@ def walk(plan: Plan, program: Program, scores_of_leaves: Array, given: Given, ma
     scores[:, plan.leaf_nodes] = scores_of_leaves
     if marked.reduced.any():
         return _reduced(program, scores, given, marked)
-    some_missing = bool(marked.missing.any())
     for step in program.steps:
         scores[:, step.parents] = step.finish(step.combine(scores[:, step.parts]))
-        _settle(scores, step, given, marked, one, settle=some_missing)
+        _settle(scores, step, given, marked, one, settle=not marked.none)
     return Walk(scores, scores, np.broadcast_to(program.full, scores.shape))
 
 
@@ -186,8 +193,11 @@ def errors(plan: Plan, walked: Walk, given: Given, marked: Marks, spread: Floats
     """
     program, error = plan.float_program, np.zeros(len(plan.ids))
     error[plan.leaf_nodes] = [bound(low, high) for bound, low, high in zip(plan.bounds, *spread.tolist(), strict=True)]
-    error[marked.without_score.all(axis=0)] = 0.0
-    size = np.max(np.where(marked.without_score, 0.0, np.abs(walked.scores)), axis=0, initial=0.0)
+    size = np.abs(walked.scores)
+    if not marked.none:
+        error[marked.without_score.all(axis=0)] = 0.0
+        size = np.where(marked.without_score, 0.0, size)
+    size = np.max(size, axis=0, initial=0.0)
     reduced = bool(marked.reduced.any())
     for step in program.steps:
         count, kind = step.parts.size, step.combination
