@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib.util import find_spec
 
 from parindex.problems import FAILED, ParindexError
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line; returns 0 when done, 1 when errors were found, 2 when it could not run."""
-    try:
-        from parindex.commands import run
-    except ModuleNotFoundError as error:
-        if error.name not in ("click", "rich"):
-            raise
+    if not all(map(find_spec, ("click", "rich"))):
         return _fail("the command line needs an extra: pip install 'parindex[cli]'")
+    from parindex.commands import run
+
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             # Names are Vietnamese, whatever the locale; a file's name may be no text at all.

@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import click
-import rich  # noqa: F401 - the tables need it, and its absence is told before any work
 
 from parindex.catalogue import catalogue, check, load
 from parindex.definition import Definition, period

@@ -283,9 +283,9 @@ class Definition:
         """Return the components above a node, nearest first; the root last."""
         out: list[Component] = []
         while node is not self.root:
-            above = self._by_id[node.parent or self.id]
-            out.append(above)  # type: ignore[arg-type]
-            node = above
+            node = self._by_id[node.parent or self.id]
+            if isinstance(node, Component):
+                out.append(node)
         return tuple(out)
 
     def missing_policy(self, node: Node) -> Missing:

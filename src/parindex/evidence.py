@@ -371,7 +371,8 @@ def _all_short(cells: Any) -> bool:
     """Return whether all cells are plain decimals of at most 15 digits, which need no second look."""
     if isinstance(cells, np.ndarray) or not all(type(cell) is str for cell in cells):
         return False
-    return _SHORT.fullmatch("\t".join([*cells, ""])) is not None
+    joined = "\t".join([*cells, ""])
+    return joined.count("\t") == len(cells) and _SHORT.fullmatch(joined) is not None
 
 
 def validate(definition: Definition, evidence: object) -> tuple[Problem, ...]:

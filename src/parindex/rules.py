@@ -71,15 +71,12 @@ class Rule(ABC):
         Its name in a definition.
     directed : bool
         The rule takes `better` into account.
-    cohort : bool
-        Points depend on the other units scored together.
     filler : int
         A harmless value, computed on in place of one that is missing.
     """
 
     kind: ClassVar[str]
     directed: ClassVar[bool] = False
-    cohort: ClassVar[bool] = False
     filler: ClassVar[int] = 1
 
     @classmethod
@@ -94,6 +91,11 @@ class Rule(ABC):
     @abstractmethod
     def explain(self, leaf: Indicator, cohort: tuple[float, float] | None) -> str:
         """Say in one line how a value becomes points; `cohort` is the least and greatest value observed."""
+
+    @property
+    def cohort(self) -> bool:
+        """Whether points depend on the other units scored together."""
+        return False
 
     def options(self) -> tuple[str, ...] | None:
         """Return the names that evidence may hold, or None where it holds numbers; values are their positions."""
@@ -173,7 +175,7 @@ class Rescale(Rule):
     clip: bool = False
 
     @property
-    def cohort(self) -> bool:  # type: ignore[override]
+    def cohort(self) -> bool:
         return self.anchors == "observed"
 
     @classmethod

@@ -194,7 +194,7 @@ def _table(cls: type[Any], converter: Converter) -> Callable[[object, object], A
         cls,
         converter,
         _cattrs_forbid_extra_keys=True,
-        **fields,  # type: ignore[arg-type]  # the stub gives named fields the types of the options before them
+        **cast("dict[str, Any]", fields),
     )
 
     def hook(value: object, _: object) -> Any:

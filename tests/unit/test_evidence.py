@@ -522,8 +522,9 @@ def test_odd_tables_are_read(tmp_path, content):
     assert read(tmp_path, content).values[0].tolist() == [1.5, 2]
 
 
-def test_a_line_break_in_a_cell_is_told(tmp_path):
-    assert found(read(tmp_path, 'unit,x,y\nA,"1\n2",3\n')) == [(2, 2, "not-a-number")]
+@pytest.mark.parametrize("blank", ["\n", "\t", " "])
+def test_a_break_within_a_number_is_told(tmp_path, blank):
+    assert found(read(tmp_path, f'unit,x,y\nA,"1{blank}2",3\n')) == [(2, 2, "not-a-number")]
 
 
 def test_a_huge_exponent_takes_no_time():
