@@ -270,10 +270,10 @@ def _limits(tree: _Tree) -> Iterator[Finding]:
 def _maxima(tree: _Tree) -> Iterator[Finding]:
     """Hold the maximum of the whole against what its parts can give together."""
     for path, component, parts in tree.components():
-        given = most(component, parts, [_maximum(tree, part) for part in parts])
-        if component.max is None or given is None or not component.combination.rational:
+        if component.max is None or not component.combination.rational:
             continue
-        if given != component.max:
+        given = most(component, parts, [_maximum(tree, part) for part in parts])
+        if given is not None and given != component.max:
             message = f"{component.id}: the parts can give {plain(given)}, max is {plain(component.max)}"
             hint = "a figure is mistyped, or a part lacks its parent"
             yield "maximum-differs", (*path, "max"), message, hint
