@@ -50,6 +50,8 @@ class Evidence:
         Everything wrong with it, by row and column.
     table : Table
         The raw cells, with which it can be read for another definition.
+    long : mapping of (row, column) to Fraction
+        The exact value of cells with more digits than a float64 holds.
     """
 
     definition: Definition
@@ -134,14 +136,18 @@ def read_evidence(
     """
     if not isinstance(definition, Definition):
         raise TypeError(f"definition is what parindex.load returns, not {type(definition).__name__}")
-    if isinstance(source, Evidence):
-        same = source.definition is definition or source.definition == definition
-        return source if same else _understand(source.table, definition)
-    if isinstance(source, (str, os.PathLike)):
-        table = read_csv(source)
-    else:
+    ignored = tuple(ignore)
+    if not isinstance(source, (Evidence, str, os.PathLike)):
         table = from_python(source, [leaf.id for leaf in definition.leaves], units)
-    return _understand(table.without(ignore), definition)
+    elif units is not None:
+        raise TypeError("units are for values given from Python; a table names its own")
+    elif not isinstance(source, Evidence):
+        table = read_csv(source)
+    elif not ignored and (source.definition is definition or source.definition == definition):
+        return source
+    else:
+        table = source.table
+    return _understand(table.without(ignored), definition)
 
 
 def _understand(table: Table, definition: Definition) -> Evidence:
@@ -203,7 +209,7 @@ class _Column:
         self.not_applicable = np.zeros(len(table.units), dtype=bool)
         self.long: dict[int, Fraction] = {}
         self.problems: list[Problem] = []
-        self.policy: str | None
+        self.policy = definition.missing_policy(node)
         if isinstance(node, Indicator):
             self.names = node.rule.options()
             keyed = {option_key(name): at for at, name in enumerate(self.names or ())}
@@ -211,7 +217,6 @@ class _Column:
             self.percent = node.unit == "percent"
             self.domain = node.rule.domain(node)
             self.refuse = node.not_applicable == "refuse"
-            self.policy = definition.missing_policy(node)
         else:
             self.names = self.options = None
             self.percent, self.refuse = False, True
@@ -219,7 +224,6 @@ class _Column:
             positive = all(limit is not None and limit >= 0 for limit in least)
             low = Fraction(0) if positive and node.floor is None else node.floor
             self.domain = node.range or (low, node.max)
-            self.policy = definition.missing_policy(node)
 
     def fault(self, row: int, code: str, message: str, hint: str = "") -> None:
         unit = self.table.units[row]

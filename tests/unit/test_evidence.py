@@ -533,3 +533,15 @@ def test_a_huge_exponent_takes_no_time():
 
 def test_invisible_characters_make_no_other_unit():
     assert codes({"unit": ["01", "\u200b01"], "x": [1, 2], "y": [1, 2]}) == ["duplicate-unit"]
+
+
+def test_columns_are_passed_over_in_evidence_read_before():
+    evidence = parindex.read_evidence({"A": {"x": 1, "y": 2, "total": 3}}, XY)
+    assert [problem.code for problem in evidence.problems] == ["unknown-column"]
+    assert parindex.read_evidence(evidence, XY, ignore=["total"]).problems == ()
+
+
+def test_units_beside_a_table_that_names_its_own_are_refused(tmp_path):
+    evidence = read(tmp_path, "unit,x,y\nA,1,2\n")
+    with pytest.raises(TypeError, match="names its own"):
+        parindex.score(XY, evidence, units=["B"])
