@@ -36,6 +36,7 @@ class Judge:
     values: Floats
     error: Floats
     _exact: dict[int, Array] = attrs.field(factory=dict)
+    _cohorts: dict[str, Given] = attrs.field(factory=dict)
 
     def exact(self, rows: Iterable[int]) -> dict[int, Array]:
         """Return the exact scores (n_nodes,) of some units; what stands under a mark means nothing."""
@@ -49,10 +50,12 @@ class Judge:
         return self._exact
 
     def _walk(self, program: Program, rows: list[int]) -> Array:
-        given = _exact_given(self.plan, self.evidence, self.given, program.number, rows)
-        cohort = None
-        if any(relative for *_, relative in program.rules):
-            cohort = _exact_given(self.plan, self.evidence, self.given, program.number, range(len(self.values)))
+        number = program.number
+        given = _exact_given(self.plan, self.evidence, self.given, number, rows)
+        if number.name not in self._cohorts and any(relative for *_, relative in program.rules):
+            everyone = range(len(self.values))
+            self._cohorts[number.name] = _exact_given(self.plan, self.evidence, self.given, number, everyone)
+        cohort = self._cohorts.get(number.name)
         leaves = leaf_scores(self.plan, program, given, cohort, np.array(rows))
         return walk(self.plan, program, leaves, given, self.marks.rows(rows)).scores
 

@@ -111,7 +111,7 @@ class Plan:
     def __reduce__(self) -> tuple[object, ...]:
         return plan_of, (self.definition,)  # kernels are closures: another process compiles its own
 
-    @property
+    @cached_property
     def rational(self) -> bool:
         """Whether every score is exact in fractions."""
         components = [node for node in self.definition.nodes if isinstance(node, Component)]
