@@ -127,12 +127,11 @@ def _chains(tree: _Tree) -> Iterator[Finding]:
         above: Node | None = node
         while above is not None and above.id not in chain and len(chain) < MAX_DEPTH:
             chain.append(above.id)
-            parent = kinds.get(above.parent) if above.parent is not None else None
-            if above.parent is None:
+            above = kinds.get(above.parent) if above.parent is not None else None
+        if above is None:
+            if kinds[chain[-1]].parent is None:  # else its parent is not known
                 tree.nodes[id_] = node
                 tree.parts.setdefault(node.parent or tree.definition.id, []).append(node)
-            above = parent
-        if above is None:
             continue
         if above.id not in chain:
             yield "too-large", tree.paths[id_], f"{id_!r} lies more than {MAX_DEPTH} levels deep", ""

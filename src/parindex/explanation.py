@@ -139,7 +139,7 @@ def _shares(
     column = {node: at for at, node in enumerate(scores.nodes)}
     at = column[component.id]
     kind = component.combination
-    counts = [not _left_out(scores, row, column[part.id]) for part in parts]
+    counts = [not scores.left_out[row, column[part.id]] for part in parts]
     raw = [float(1 if part.weight is None else part.weight) * here for part, here in zip(parts, counts, strict=True)]
     total = sum(raw) if kind.weighted == "mean" else 1.0
     shares = [weight / total if total else 0.0 for weight in raw]
@@ -155,10 +155,6 @@ def _shares(
                 one *= (score / points if points else 1.0) * (obtained / own if own else 1.0)
         out.append((part, None if kind.weighted == "no" else share, one))
     return out
-
-
-def _left_out(scores: Scores, row: int, at: int) -> bool:
-    return bool(scores.left_out[row, at])
 
 
 def _reading(scores: Scores, row: int, node: Component | Indicator, at: int | None) -> tuple[float | str | None, str]:

@@ -21,8 +21,7 @@ from parindex.kernels.rank import rank
 from parindex.kernels.round import in_decimals
 from parindex.plan import Plan, plan_of
 from parindex.problems import EvidenceError, Problem, errors
-from parindex.walk import Given, leaf_scores, marks, walk
-from parindex.walk import errors as bounds
+from parindex.walk import Given, error_bounds, leaf_scores, marks, walk
 
 if TYPE_CHECKING:
     from parindex.explanation import Explanation
@@ -218,7 +217,7 @@ def score(definition: Definition, evidence: object, *, units: Iterable[object] |
     program = plan.float_program
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
         walked = walk(plan, program, leaf_scores(plan, program, given), given, marked)
-        error = bounds(plan, walked, given, marked, spread)
+        error = error_bounds(plan, walked, given, marked, spread)
     values = walked.scores if marked.none else np.where(marked.without_score, np.nan, walked.scores)
     judge = Judge(plan, evidence, given, marked, values, error)
     judge.settle()

@@ -185,7 +185,7 @@ def _settle(table: Array, step: Step, given: Given, marked: Marks, one: Any, *, 
         table[:, step.parents] = np.where(marked.without_score[:, step.parents], one, table[:, step.parents])
 
 
-def errors(plan: Plan, walked: Walk, given: Given, marked: Marks, spread: Floats) -> Floats:
+def error_bounds(plan: Plan, walked: Walk, given: Given, marked: Marks, spread: Floats) -> Floats:
     """Return for every node how far its float64 score may be from the exact one, over all units.
 
     `spread` is (2, n_leaves), the least and greatest value observed. Errors of parts are carried through the step

@@ -21,6 +21,11 @@ figures = st.builds(lambda whole, places: Fraction(whole, 10**places), st.intege
 weights = st.builds(Fraction, st.integers(1, 20), st.sampled_from([1, 2, 3, 7, 10, 100]))
 
 
+def index(**keys):
+    """Return a definition with what every one needs."""
+    return Definition(id="random", index="R", version="1", title=Text(en="Random"), years=(2024,), **keys)
+
+
 def rules(monotone):
     """Rules for values of 0 to 2000; `monotone` leaves out those where more is not better."""
     ends = st.tuples(figures, figures).filter(lambda pair: pair[0] < pair[1])
@@ -70,12 +75,7 @@ def definitions(draw, combine=RATIONAL, *, monotone=False, max_leaves=8):
 
     kind = draw(st.sampled_from(combine))
     group(None, kind, 0)
-    made = Definition(
-        id="random",
-        index="R",
-        version="1",
-        title=Text(en="Random"),
-        years=(2024,),
+    made = index(
         combine=kind,
         times=draw(st.none() | weights),
         decimals=draw(st.integers(0, 3)),

@@ -12,7 +12,7 @@ import parindex
 from parindex.checks import check
 from parindex.rules import Rescale, Score
 
-from .strategies import figures, half_up, weights
+from .strategies import figures, half_up, index, weights
 
 DIGITS = 80
 positive = figures.filter(bool)
@@ -34,12 +34,7 @@ def means(draw):
             anchors = draw(st.tuples(positive, positive).filter(lambda pair: pair[0] < pair[1]))
             rule = Rescale(anchors=anchors, to=(Fraction(0), Fraction(100)), transform=transform, clip=True)
         leaves.append(parindex.Indicator(id=f"n{at}", weight=draw(weights), rule=rule))
-    made = parindex.Definition(
-        id="roots",
-        index="R",
-        version="1",
-        title=parindex.Text(en="Roots"),
-        years=(2024,),
+    made = index(
         combine=kind,
         power=draw(st.sampled_from([-2, 2, 3, Fraction(1, 2)]).map(Fraction)) if kind == "power-mean" else None,
         decimals=draw(st.integers(0, 12)),
@@ -85,12 +80,7 @@ def test_published_totals_are_right_to_the_last_digit(data):
 def test_the_mean_of_equal_values_is_that_value_exactly(value):
     leaves = tuple(parindex.Indicator(id=f"n{at}") for at in range(3))
     for kind, power in (("geometric-mean", None), ("power-mean", Fraction(3))):
-        definition = parindex.Definition(
-            id="equal",
-            index="E",
-            version="1",
-            title=parindex.Text(en="Equal"),
-            years=(2024,),
+        definition = index(
             combine=kind,
             power=power,
             indicator=leaves,
@@ -100,12 +90,7 @@ def test_the_mean_of_equal_values_is_that_value_exactly(value):
 
 
 def test_a_cube_root_that_is_exactly_a_half_rounds_up():
-    definition = parindex.Definition(
-        id="cube",
-        index="C",
-        version="1",
-        title=parindex.Text(en="Cube"),
-        years=(2024,),
+    definition = index(
         combine="geometric-mean",
         decimals=0,
         rank=attrs.evolve(parindex.load("pci-2013").rank, on="rounded"),

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from fractions import Fraction
+from typing import TYPE_CHECKING, TypeVar
 
+from parindex.definition import Component, Definition, Node
 from parindex.kernels.round import half_up_exact, in_decimals
 from parindex.rules import plain
 
 if TYPE_CHECKING:
-    from fractions import Fraction
-
-    from parindex.definition import Definition
     from parindex.explanation import Explanation
+
+_T = TypeVar("_T")
 
 
 def decimal(value: Fraction | Decimal, decimals: int = 2) -> str:
     """Write a number rounded half up."""
-    from fractions import Fraction
-
     return str(in_decimals(half_up_exact(Fraction(value), decimals), decimals))
 
 
@@ -35,12 +34,13 @@ def columns(rows: list[tuple[str, ...]], right: tuple[int, ...] = ()) -> list[st
     return lines
 
 
-def _branches(node: Explanation, lang: str | None, prefix: str = "") -> Iterator[tuple[str, Explanation]]:
-    for at, part in enumerate(node.parts):
-        last = at == len(node.parts) - 1
-        label = part.title.get(lang) if part.title and lang else part.id
-        yield f"{prefix}{'└─ ' if last else '├─ '}{label}", part
-        yield from _branches(part, lang, prefix + ("   " if last else "│  "))
+def _branches(node: _T, parts: Callable[[_T], Sequence[_T]], prefix: str = "") -> Iterator[tuple[str, _T]]:
+    """Yield every node below `node` with the lines that lead to it."""
+    below = parts(node)
+    for at, part in enumerate(below):
+        last = at == len(below) - 1
+        yield f"{prefix}{'└─ ' if last else '├─ '}", part
+        yield from _branches(part, parts, prefix + ("   " if last else "│  "))
 
 
 def tree(explanation: Explanation, lang: str | None = None) -> str:
@@ -52,7 +52,10 @@ def tree(explanation: Explanation, lang: str | None = None) -> str:
     elif explanation.heading:
         head.append("without rank")
     head += [explanation.band] if explanation.band else []
-    rows = [_row(label, node) for label, node in _branches(explanation, lang)]
+    rows = [
+        _row(lines + (node.title.get(lang) if node.title and lang else node.id), node)
+        for lines, node in _branches(explanation, lambda node: node.parts)
+    ]
     return "\n".join([" · ".join(head), *columns(rows, right=(2, 3, 4))])
 
 
@@ -65,8 +68,6 @@ def _score(node: Explanation) -> str:
 def _row(label: str, node: Explanation) -> tuple[str, ...]:
     percent = lost = weight = adds = ""
     if node.score is not None and node.lost is not None and node.full:
-        from fractions import Fraction
-
         percent = f"{decimal(Fraction(node.score) / (Fraction(node.score) + node.lost) * 100)} %"
         lost = f"lost {decimal(node.lost, max(-int(node.score.as_tuple().exponent), 0))}"
     if node.weight is not None:
@@ -81,28 +82,16 @@ def _row(label: str, node: Explanation) -> tuple[str, ...]:
 
 def outline(definition: Definition, lang: str = "en") -> str:
     """Write a definition as a tree: title, weight, maximum, way to combine, rule."""
-    from parindex.definition import Component
-
     rows: list[tuple[str, ...]] = []
-
-    def walk(id_: str, prefix: str) -> None:
-        parts = definition.parts(id_)
-        for at, part in enumerate(parts):
-            last = at == len(parts) - 1
-            weight = f"weight {plain(part.weight)}" if part.weight is not None else ""
-            if isinstance(part, Component):
-                most, how = part.max, part.combine + (f" × {plain(part.times)}" if part.times else "")
-            else:
-                most, how = (
-                    part.obtainable,
-                    f"{part.rule.kind}: {part.rule.explain(part, None)}".removesuffix(": given"),
-                )
-            limit = f"max {plain(most)}" if most is not None else ""
-            title = part.title.get(lang) if part.title else ""
-            rows.append((f"{prefix}{'└─ ' if last else '├─ '}{part.id}", title, weight, limit, how))
-            walk(part.id, prefix + ("   " if last else "│  "))
-
-    walk(definition.id, "")
+    root: Node = definition.root
+    for lines, node in _branches(root, lambda node: definition.parts(node.id)):
+        if isinstance(node, Component):
+            most, how = node.max, node.combine + (f" × {plain(node.times)}" if node.times else "")
+        else:
+            most, how = node.obtainable, f"{node.rule.kind}: {node.rule.explain(node, None)}".removesuffix(": given")
+        title = node.title.get(lang) if node.title else ""
+        weight = f"weight {plain(node.weight)}" if node.weight is not None else ""
+        rows.append((lines + node.id, title, weight, f"max {plain(most)}" if most is not None else "", how))
     how = definition.combine + (f" × {plain(definition.times)}" if definition.times else "")
     head = [definition.id, definition.title.get(lang), definition.period, how]
     head += [f"max {plain(definition.max)}"] if definition.max is not None else []
