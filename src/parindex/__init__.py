@@ -1,11 +1,12 @@
 """Scoring of governance indices: PAR INDEX, PAPI, PCI, SIPAS and any index defined the same way."""
 
 from parindex.catalogue import Entry, catalogue, check, load
-from parindex.definition import Component, Definition, Indicator, Text
+from parindex.definition import Component, Definition, Indicator
 from parindex.evidence import Evidence, read_evidence, validate
 from parindex.explanation import Explanation
 from parindex.problems import DefinitionError, EvidenceError, ExtraError, ParindexError, Problem, UnreadableError
 from parindex.scoring import Scores, score
+from parindex.texts import Text
 from parindex.views.json import result_schema
 
 __all__ = [

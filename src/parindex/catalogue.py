@@ -10,9 +10,10 @@ import attrs
 import tomli
 
 from parindex.checks import check as check_tree
-from parindex.definition import Definition, Text
+from parindex.definition import Definition
 from parindex.files import read_text
 from parindex.problems import Problem, UnreadableError, near
+from parindex.texts import Text
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable

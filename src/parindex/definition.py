@@ -11,24 +11,12 @@ import attrs
 
 from parindex.kernels.combine import COMBINATIONS, Combination, together
 from parindex.rules import Rule, Score
+from parindex.texts import Text
 
 Missing = Literal["error", "propagate", "zero", "redistribute"]
 NotApplicable = Literal["drop", "full", "zero", "refuse"]
 Status = Literal["published", "recovered", "derived", "assumed", "template", "partial"]
 Range = tuple[Fraction, Fraction]
-
-
-@attrs.frozen
-class Text:
-    """A text in Vietnamese and English; where one is absent the other serves."""
-
-    vi: str | None = None
-    en: str | None = None
-
-    def get(self, lang: str = "en") -> str:
-        """Return the text in `lang`, or in the other language."""
-        first, second = (self.vi, self.en) if lang == "vi" else (self.en, self.vi)
-        return first or second or ""
 
 
 @attrs.frozen

@@ -19,8 +19,9 @@ from parindex.arrays import array
 from parindex.definition import Component, Definition, Indicator
 from parindex.kernels.number import FLOAT, Number
 from parindex.problems import Problem, near
-from parindex.rules import option_key, plain
-from parindex.tables import Table, clean, from_python, is_missing, read_csv
+from parindex.rules import plain
+from parindex.tables import Table, from_python, is_missing, read_csv
+from parindex.texts import clean, fold
 
 Mask = npt.NDArray[np.bool_]
 NOT_APPLICABLE = "n/a"
@@ -212,7 +213,7 @@ class _Column:
         self.policy = definition.missing_policy(node)
         if isinstance(node, Indicator):
             self.names = node.rule.options()
-            keyed = {option_key(name): at for at, name in enumerate(self.names or ())}
+            keyed = {fold(name): at for at, name in enumerate(self.names or ())}
             self.options = None if self.names is None else keyed
             self.percent = node.unit == "percent"
             self.domain = node.rule.domain(node)
@@ -296,7 +297,7 @@ class _Column:
 
     def _option(self, row: int, cell: object) -> None:
         options, names = self.options or {}, self.names or ()
-        at = options.get(option_key(str(cell)))
+        at = options.get(fold(str(cell)))
         if at is None:
             hint = near(str(cell), names) or f"one of {', '.join(names)}"[:200]
             self.fault(row, "unknown-option", f"{str(cell)[:40]!r} is no option", hint)

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 import attrs
 import numpy as np
 
-from parindex.definition import Component, Indicator, Text
+from parindex.definition import Component, Indicator
 from parindex.kernels.points import spread
 from parindex.plan import plan_of
 from parindex.rules import plain
+from parindex.texts import Text
 
 if TYPE_CHECKING:
     from parindex.scoring import Scores

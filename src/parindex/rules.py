@@ -7,9 +7,7 @@ all go through the methods of `Rule`.
 from __future__ import annotations
 
 import math
-import re
 import sys
-import unicodedata
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
@@ -21,6 +19,7 @@ import numpy as np
 from parindex.kernels import points
 from parindex.kernels.number import TRANSFORMS, Array, Number, transform
 from parindex.problems import Path
+from parindex.texts import fold
 
 if TYPE_CHECKING:
     from parindex.definition import Indicator
@@ -54,11 +53,6 @@ def plain(number: Fraction | None) -> str:
     text = f"{abs(number.numerator) * 10**digits // number.denominator:0{digits + 1}d}"
     sign = "-" if number < 0 else ""
     return sign + (f"{text[:-digits]}.{text[-digits:]}".rstrip("0").rstrip(".") if digits else text)
-
-
-def option_key(text: str) -> str:
-    """Fold an option's name so that case, blanks and Unicode form do not matter."""
-    return re.sub(r"\s+", " ", unicodedata.normalize("NFC", text)).strip().casefold()
 
 
 @attrs.frozen
@@ -414,9 +408,9 @@ class Choice(Rule):
             )
         seen: set[str] = set()
         for name, _ in self.points.items:
-            if option_key(name) in seen:
+            if fold(name) in seen:
                 yield "duplicate-option", ("rule", "points", name), f"option {name!r} stands there already", ""
-            seen.add(option_key(name))
+            seen.add(fold(name))
 
 
 @attrs.frozen

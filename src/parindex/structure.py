@@ -21,10 +21,11 @@ from cattrs.errors import (
 )
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
-from parindex.definition import Definition, Text
+from parindex.definition import Definition
 from parindex.kernels.combine import COMBINATIONS
 from parindex.problems import CODES, Path, Problem, near
 from parindex.rules import RULES, Anchors, Options, Rule
+from parindex.texts import Text
 
 MAX_DIGITS, MAX_BITS = 30, 100
 MAX_LIST = 10_000

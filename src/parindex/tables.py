@@ -7,7 +7,6 @@ import io
 import math
 import os
 import sys
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -17,6 +16,7 @@ import numpy as np
 
 from parindex.files import decode, read_text
 from parindex.problems import Path, Problem, UnreadableError, near
+from parindex.texts import clean
 
 MAX_BYTES = 256 * 1024 * 1024
 SEPARATORS = (",", ";", "\t")
@@ -72,12 +72,6 @@ class Table:
         line = self.lines[row] if row is not None else self.header
         path: Path = tuple(part for part in (self.units[row] if row is not None else "", column) if part)
         return Problem(code, "error", message, hint, self.source, line, self.fields.get(column), path)
-
-
-def clean(text: str) -> str:
-    """Return a text in NFC, without blanks at the ends, with single ones inside, and without invisible characters."""
-    visible = text if text.isascii() else "".join(mark for mark in text if unicodedata.category(mark) != "Cf")
-    return " ".join(unicodedata.normalize("NFC", visible).split())
 
 
 def is_missing(cell: object) -> bool:

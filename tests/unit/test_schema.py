@@ -9,8 +9,8 @@ from fractions import Fraction
 import pytest
 
 import parindex
-from parindex.definition import Text
 from parindex.schema import dump, load_text, parse
+from parindex.texts import Text
 
 from .sample import HEAD, codes, define, indicators, text
 

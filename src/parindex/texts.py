@@ -1,0 +1,32 @@
+"""Texts: in two languages, and brought to one form before they are compared."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+import attrs
+
+
+@attrs.frozen
+class Text:
+    """A text in Vietnamese and English; where one is absent the other serves."""
+
+    vi: str | None = None
+    en: str | None = None
+
+    def get(self, lang: str = "en") -> str:
+        """Return the text in `lang`, or in the other language."""
+        first, second = (self.vi, self.en) if lang == "vi" else (self.en, self.vi)
+        return first or second or ""
+
+
+def clean(text: str) -> str:
+    """Return a text in NFC, without blanks at the ends, with single ones inside, and without invisible characters."""
+    visible = text if text.isascii() else "".join(mark for mark in text if unicodedata.category(mark) != "Cf")
+    return " ".join(unicodedata.normalize("NFC", visible).split())
+
+
+def fold(text: str) -> str:
+    """Fold a text so that case, blanks and Unicode form do not matter."""
+    return re.sub(r"\s+", " ", unicodedata.normalize("NFC", text)).strip().casefold()
