@@ -1,15 +1,17 @@
 """Scoring of governance indices: PAR INDEX, PAPI, PCI, SIPAS and any index defined the same way."""
 
+from parindex.analysis.reconcile import Change, Reconciliation, reconcile
 from parindex.catalogue import Entry, catalogue, check, load
 from parindex.definition import Component, Definition, Indicator
-from parindex.evidence import Evidence, read_evidence, validate
+from parindex.evidence import Evidence, read_evidence
 from parindex.explanation import Explanation
 from parindex.problems import DefinitionError, EvidenceError, ExtraError, ParindexError, Problem, UnreadableError
-from parindex.scoring import Scores, score
+from parindex.scoring import Scores, score, validate
 from parindex.texts import Text
 from parindex.views.json import result_schema
 
 __all__ = [
+    "Change",
     "Component",
     "Definition",
     "DefinitionError",
@@ -21,6 +23,7 @@ __all__ = [
     "Indicator",
     "ParindexError",
     "Problem",
+    "Reconciliation",
     "Scores",
     "Text",
     "UnreadableError",
@@ -28,6 +31,7 @@ __all__ = [
     "check",
     "load",
     "read_evidence",
+    "reconcile",
     "result_schema",
     "score",
     "validate",

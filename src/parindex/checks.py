@@ -7,12 +7,16 @@ from fractions import Fraction
 
 import attrs
 
-from parindex.definition import Component, Definition, Indicator, Node, most
+from parindex.definition import Component, Definition, Group, Indicator, Node, most
 from parindex.problems import CODES, Path, Problem, near
 from parindex.rules import Finding, plain
+from parindex.texts import fold
+from parindex.units import REGISTRIES, conflicts
 
 #: Words that tables of evidence and of results use for themselves.
-RESERVED = ("unit", "name", "total", "published", "rank", "band")
+RESERVED = ("unit", "name", "group", "total", "published", "rank", "band")
+#: What follows the id of an indicator in the name of a column about its document.
+PAPERS = ("document", "page", "note")
 MAX_NODES, MAX_DEPTH = 10_000, 32
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 MAX_DECIMALS = 12
@@ -53,7 +57,21 @@ def check(definition: Definition, touched: Iterable[Path] = ()) -> tuple[Problem
     tree = _Tree(definition, frozenset(touched))
     found = list(_shape(tree))
     if not any(code == "too-large" for code, *_ in found):
-        for rule in (_years, _groups, _sources, _weights, _powers, _rules, _limits, _maxima, _drops, _signs):
+        for rule in (
+            _years,
+            _groups,
+            _units,
+            _sources,
+            _weights,
+            _beside,
+            _powers,
+            _rules,
+            _values,
+            _limits,
+            _maxima,
+            _drops,
+            _signs,
+        ):
             found += [finding for finding in rule(tree) if finding[1][:1] not in tree.touched]
     return tuple(Problem(code, CODES[code].severity, message, hint, path=path) for code, path, message, hint in found)
 
@@ -73,7 +91,7 @@ def _shape(tree: _Tree) -> Iterator[Finding]:
     yield from _ids(tree, places)
     yield from _parents(tree)
     yield from _chains(tree)
-    filled = {node.parent or definition.id for _, node in places}
+    filled = {node.parent or definition.id for _, node in places if node.adds is None or node.parent}
     if definition.id not in filled:
         hint = "add [[component]] or [[indicator]] without parent"
         yield "empty-component", (), "nothing hangs from the root", hint
@@ -131,7 +149,8 @@ def _chains(tree: _Tree) -> Iterator[Finding]:
         if above is None:
             if kinds[chain[-1]].parent is None:  # else its parent is not known
                 tree.nodes[id_] = node
-                tree.parts.setdefault(node.parent or tree.definition.id, []).append(node)
+                if node.adds is None:
+                    tree.parts.setdefault(node.parent or tree.definition.id, []).append(node)
             continue
         if above.id not in chain:
             yield "too-large", tree.paths[id_], f"{id_!r} lies more than {MAX_DEPTH} levels deep", ""
@@ -161,16 +180,43 @@ def _years(tree: _Tree) -> Iterator[Finding]:
 
 
 def _groups(tree: _Tree) -> Iterator[Finding]:
+    yield from _bands(tree.definition, (), tree.definition.bands)
+    for at, own in enumerate(tree.definition.group):
+        yield from _bands(tree.definition, ("group", at), own.bands)
+
+
+def _units(tree: _Tree) -> Iterator[Finding]:
+    """Own units have names of their own and stand in groups that are named; a registry is known."""
     definition = tree.definition
+    groups = [group.id for group in definition.group]
+    for at, id_ in enumerate(groups):
+        if id_ in groups[:at]:
+            yield "duplicate-id", ("group", at, "id"), f"the group {id_!r} stands there already", ""
+    for at, message in conflicts(definition.unit):
+        yield "duplicate-id", ("unit", at), message, "two units cannot share a name"
+    for at, unit in enumerate(definition.unit):
+        if unit.group is not None and unit.group not in groups:
+            hint = near(unit.group, groups) or "add [[group]]"
+            yield "wrong-value", ("unit", at, "group"), f"{unit.id}: there is no group {unit.group!r}", hint
+    if definition.group and not definition.unit:
+        yield "wrong-value", ("group", 0), "there are groups and no units", "add [[unit]]"
+    if definition.units is not None and definition.unit:
+        yield "wrong-value", ("units",), "units are listed here and looked up as well", "remove units, or [[unit]]"
+    elif definition.units is not None and definition.units not in REGISTRIES:
+        hint = near(definition.units, REGISTRIES) or f"one of {', '.join(REGISTRIES)}, or list them as [[unit]]"
+        yield "wrong-value", ("units",), f"no registry is called {definition.units!r}", hint
+
+
+def _bands(definition: Definition, path: Path, bands: tuple[Group, ...]) -> Iterator[Finding]:
     lowest: Fraction | None = None
-    for at, group in enumerate(definition.bands):
-        ended = at > 0 and definition.bands[at - 1].at_least is None
+    for at, group in enumerate(bands):
+        ended = at > 0 and bands[at - 1].at_least is None
         if ended or (lowest is not None and group.at_least is not None and group.at_least >= lowest):
             message = f"group {group.label!r} gets no total: an earlier one takes them all"
-            yield "unreachable-band", ("bands", at), message, "order groups from the highest down"
+            yield "unreachable-band", (*path, "bands", at), message, "order groups from the highest down"
         elif group.at_least is not None and definition.max is not None and group.at_least > definition.max:
             message = f"group {group.label!r} begins at {plain(group.at_least)}, max is {plain(definition.max)}"
-            yield "unreachable-band", ("bands", at), message, "no total reaches it"
+            yield "unreachable-band", (*path, "bands", at), message, "no total reaches it"
         lowest = group.at_least if group.at_least is not None else lowest
 
 
@@ -216,6 +262,82 @@ def _weights(tree: _Tree) -> Iterator[Finding]:
             yield "mixed-weights", tree.paths[lacking.id], message, "give all a weight, or none for equal weights"
         elif weighted and not any(part.weight for part in weighted):
             yield "zero-weights", path, f"the weights of the parts of {component.id!r} add to 0", ""
+
+
+def _beside(tree: _Tree) -> Iterator[Finding]:
+    for path, node in tree.places():
+        if node.adds is not None and node.parent is not None:
+            message = f"{node.id!r} is a {node.adds} but has a parent"
+            yield "wrong-value", (*path, "adds"), message, "bonus and penalty stand beside the tree: leave parent out"
+        if node.adds is not None and node.weight is not None:
+            message = f"{node.id!r} is a {node.adds}, its points are added as they are"
+            yield "weight-not-allowed", (*path, "weight"), message, "remove it"
+
+
+def _values(tree: _Tree) -> Iterator[Finding]:
+    """Every name of a value is known, every input used, nothing depends on itself or divides by 0."""
+    leaves = {node.id: node for node in tree.kinds.values() if isinstance(node, Indicator)}
+    for path, leaf in tree.places():
+        if not isinstance(leaf, Indicator):
+            continue
+        yield from _reads(tree, path, leaf)
+        if leaf.value is None and leaf.inputs:
+            message = f"{leaf.id}: there are inputs and no value"
+            yield "missing-key", path, message, 'add value = "on_time / handled * 100"'
+        elif leaf.value is not None and (leaf.rule.options() is not None or leaf.rule.items(leaf)):
+            message = f"{leaf.id}: the rule {leaf.rule.kind!r} reads names, not a number"
+            yield "wrong-value", (*path, "value"), message, "remove inputs and value, or use another rule"
+        elif leaf.value is not None:
+            yield from _names(leaves, path, leaf)
+
+
+def _reads(tree: _Tree, path: Path, leaf: Indicator) -> Iterator[Finding]:
+    for name in leaf.reads:
+        if fold(name) in PAPERS:
+            message = f"{leaf.id}: {name!r} is a word for documents"
+            yield "wrong-value", path, message, "choose another name"
+        if f"{leaf.id}.{name}" in tree.kinds:
+            message = f"{leaf.id}: the column of {name!r} has the id of another node"
+            yield "duplicate-id", path, message, "choose another name"
+    if leaf.on_zero_denominator is not None and not any(leaf.formula.divisors() if leaf.formula else ()):
+        yield "wrong-value", (*path, "on_zero_denominator"), f"{leaf.id}: nothing is divided", "remove it"
+    if leaf.on_zero_denominator == "full" and leaf.obtainable is None:
+        yield "missing-key", path, f'{leaf.id}: on_zero_denominator = "full" needs max', "add max = …"
+
+
+def _names(leaves: dict[str, Indicator], path: Path, leaf: Indicator) -> Iterator[Finding]:
+    named = dict(leaf.value.tree.names()) if leaf.value else {}
+    for at, name in enumerate(leaf.inputs):
+        if name in leaf.inputs[:at] or name in leaves:
+            where = "another indicator has that id" if name in leaves else "it stands there already"
+            yield "duplicate-id", (*path, "inputs", at), f"{leaf.id}: input {name!r}: {where}", "choose another name"
+        elif name not in named:
+            yield "unused-input", (*path, "inputs", at), f"{leaf.id}: {name!r} is not used by value", "remove it"
+    numbers = [id_ for id_, other in leaves.items() if other.rule.options() is None]
+    for name, at in named.items():
+        if name not in leaf.inputs and name not in numbers:
+            what = "has no number" if name in leaves else "is no input, nor another indicator"
+            hint = near(name, [*leaf.inputs, *numbers]) or "add it to inputs"
+            yield "unknown-name", (*path, "value"), f"{leaf.id}: {name!r} (character {at}) {what}", hint
+    if leaf.id in _needed(leaves, leaf):
+        message = f"the value of {leaf.id!r} depends on itself"
+        yield "value-cycle", (*path, "value"), message, "an indicator can refer only to those that do not refer to it"
+    for divisor in leaf.value.tree.divisors() if leaf.value else ():
+        if divisor.constant() == 0:
+            yield "zero-divisor", (*path, "value"), f"{leaf.id}: it divides by 0 (character {divisor.at})", ""
+
+
+def _needed(leaves: dict[str, Indicator], leaf: Indicator) -> set[str]:
+    """Return all indicators that a value refers to, directly or through others."""
+    out: set[str] = set()
+    waiting = [leaf]
+    while waiting:
+        other = waiting.pop()
+        named = {name for name, _ in other.value.tree.names()} if other.value else set()
+        new = {name for name in named if name in leaves and name not in other.inputs} - out
+        out |= new
+        waiting += [leaves[name] for name in new]
+    return out
 
 
 def _powers(tree: _Tree) -> Iterator[Finding]:

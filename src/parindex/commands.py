@@ -7,18 +7,22 @@ import os
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import click
 
+from parindex.analysis.reconcile import reconcile
 from parindex.catalogue import catalogue, check, load
 from parindex.definition import Definition, period
 from parindex.evidence import Evidence, read_evidence
 from parindex.problems import DONE, FAILED, FAULTY, DefinitionError, EvidenceError, Problem, UnreadableError, errors
 from parindex.scoring import score
-from parindex.views.table import FORMATS, ruled
+from parindex.scoring import validate as check_evidence
+from parindex.views.table import CHANGES, FORMATS, ruled
 from parindex.views.text import outline
 
 LANG = click.option("--lang", type=click.Choice(["en", "vi"]), default="en", help="Language of titles.")
+YEAR = click.option("--year", type=int, help="The year scored, where units changed within the years of the edition.")
 IGNORE = click.option("--ignore", default="", metavar="COLUMNS", help="Columns to pass over, separated by commas.")
 FORMAT = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print.")
 
@@ -93,15 +97,17 @@ def check_(paths: tuple[str, ...], form: str) -> int:
 @click.argument("definition")
 @click.argument("evidence")
 @IGNORE
+@YEAR
 @FORMAT
-def validate(definition: str, evidence: str, ignore: str, form: str) -> int:
+def validate(definition: str, evidence: str, *, ignore: str, year: int | None, form: str) -> int:
     """Check EVIDENCE against a DEFINITION.
 
     Every fault is listed with its row and column.
     """
-    _, read = _read(definition, evidence, ignore)
-    _report(read.problems, form, f"{len(read.units)} units, {len(read.columns)} columns")
-    return FAULTY if errors(read.problems) else DONE
+    _, read = _read(definition, evidence, ignore, year)
+    problems = check_evidence(read.definition, read)
+    _report(problems, form, f"{len(read.units)} units, {len(read.columns)} columns")
+    return FAULTY if errors(problems) else DONE
 
 
 @commands.command("score")
@@ -110,9 +116,10 @@ def validate(definition: str, evidence: str, ignore: str, form: str) -> int:
 @click.option("--format", "form", type=click.Choice(list(FORMATS)), default="table", help="How to print.")
 @click.option("-o", "--output", type=click.Path(), help="Write to a file instead of standard output.")
 @IGNORE
-def score_(definition: str, evidence: str, form: str, output: str | None, ignore: str) -> None:
+@YEAR
+def score_(definition: str, evidence: str, *, form: str, output: str | None, ignore: str, year: int | None) -> None:
     """Score EVIDENCE by a DEFINITION: totals, ranks and groups."""
-    scores = score(*_read(definition, evidence, ignore))
+    scores = score(*_read(definition, evidence, ignore, year))
     _print_problems(scores.problems)
     text = FORMATS[form](scores)
     if output is None:
@@ -125,11 +132,12 @@ def score_(definition: str, evidence: str, form: str, output: str | None, ignore
 @click.argument("definition")
 @click.argument("evidence")
 @IGNORE
+@YEAR
 @click.option("--unit", required=True, help="Code or name of the unit.")
 @click.option("--lang", type=click.Choice(["en", "vi"]), help="Show titles in this language in place of ids.")
-def explain(definition: str, evidence: str, ignore: str, unit: str, lang: str | None) -> None:
+def explain(definition: str, evidence: str, *, ignore: str, year: int | None, unit: str, lang: str | None) -> None:
     """Show how the total of one unit comes about."""
-    scores = score(*_read(definition, evidence, ignore))
+    scores = score(*_read(definition, evidence, ignore, year))
     _print_problems(scores.problems)
     try:
         click.echo(scores.explain(unit).to_text(lang))
@@ -137,9 +145,39 @@ def explain(definition: str, evidence: str, ignore: str, unit: str, lang: str | 
         raise click.BadParameter(error.args[0], param_hint="--unit") from None
 
 
-def _read(definition: str, evidence: str, ignore: str) -> tuple[Definition, Evidence]:
+@commands.command("reconcile")
+@click.argument("definition")
+@click.option("--self-assessed", help="Table of the units' own points.")
+@click.option("--appraised", help="Table of the first appraisal.")
+@click.option("--reappraised", help="Table of the second appraisal.")
+@click.option("--survey", help="Table of what units may not fill in themselves.")
+@click.option(
+    "--empty",
+    type=click.Choice(["missing", "accepted"]),
+    default="missing",
+    help="What an empty cell of the later table means: no value, or that the earlier one stands.",
+)
+@YEAR
+@click.option("--format", "form", type=click.Choice(list(CHANGES)), default="table", help="How to print.")
+def reconcile_(definition: str, form: str, **options: Any) -> None:
+    """Show what an appraisal changed: two of the tables are held against each other."""
+    try:
+        found = reconcile(load(definition), **options)
+    except EvidenceError:
+        raise
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
+    _print_problems((*found.before.problems, *found.after.problems))
+    click.echo(CHANGES[form](found), nl=False)
+
+
+def _read(definition: str, evidence: str, ignore: str, year: int | None) -> tuple[Definition, Evidence]:
     loaded = load(definition)
-    return loaded, read_evidence(evidence, loaded, ignore=[name.strip() for name in ignore.split(",") if name.strip()])
+    ignored = [name.strip() for name in ignore.split(",") if name.strip()]
+    try:
+        return loaded, read_evidence(evidence, loaded, ignore=ignored, year=year)
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--year") from None
 
 
 def _definitions(path: str) -> list[str]:

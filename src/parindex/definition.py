@@ -9,11 +9,15 @@ from typing import Literal
 
 import attrs
 
+from parindex.expressions import Expression, Tree
 from parindex.kernels.combine import COMBINATIONS, Combination, together
 from parindex.rules import Rule, Score
 from parindex.texts import Text
+from parindex.units import Unit
 
 Missing = Literal["error", "propagate", "zero", "redistribute"]
+OnZero = Literal["zero", "missing", "not-applicable", "full"]
+Beside = Literal["bonus", "penalty"]
 NotApplicable = Literal["drop", "full", "zero", "refuse"]
 Status = Literal["published", "recovered", "derived", "assumed", "template", "partial"]
 Range = tuple[Fraction, Fraction]
@@ -35,6 +39,15 @@ class Group:
 
     label: str
     at_least: Fraction | None = None
+
+
+@attrs.frozen
+class UnitGroup:
+    """Units that are compared and ranked among themselves, such as departments; perhaps with bands of their own."""
+
+    id: str
+    title: Text | None = None
+    bands: tuple[Group, ...] = ()
 
 
 @attrs.frozen
@@ -60,6 +73,7 @@ class Component:
     floor: Fraction | None = None
     max: Fraction | None = None
     range: Range | None = None
+    adds: Beside | None = None
     missing: Missing | None = None
     source: str | None = None
     status: Status | None = None
@@ -84,8 +98,14 @@ class Indicator:
     max: Fraction | None = None
     better: Literal["higher", "lower"] = "higher"
     rule: Rule = Score()
+    inputs: tuple[str, ...] = ()
+    value: Expression | None = None
+    on_zero_denominator: OnZero | None = None
+    adds: Beside | None = None
     missing: Missing | None = None
     not_applicable: NotApplicable = "refuse"
+    self_scored: bool = True
+    documents: Literal["required"] | None = None
     source: str | None = None
     status: Status | None = None
     note: Text | None = None
@@ -94,6 +114,16 @@ class Indicator:
     def allowed(self) -> Range | None:
         """The evidence allowed: `range`, or 0 to 1 for a share."""
         return (Fraction(0), Fraction(1)) if self.range is None and self.unit == "share" else self.range
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """The names of what evidence holds in place of one value: inputs, or the items of its rule."""
+        return self.inputs or self.rule.items(self)
+
+    @property
+    def formula(self) -> Tree | None:
+        """How its value is worked out, or None where evidence holds it."""
+        return self.rule.formula(self) if self.value is None else self.value.tree
 
     @property
     def obtainable(self) -> Fraction | None:
@@ -175,10 +205,16 @@ class Definition:
     status: Status | None = None
     sources: tuple[Source, ...] = ()
     note: Text | None = None
+    group: tuple[UnitGroup, ...] = ()
+    unit: tuple[Unit, ...] = ()
     component: tuple[Component, ...] = ()
     indicator: tuple[Indicator, ...] = ()
     order: tuple[int, ...] = attrs.field(default=(), metadata={"key": False})
     sha256: str | None = attrs.field(default=None, eq=False, metadata={"key": False})
+
+    def bands_of(self, group: str | None) -> tuple[Group, ...]:
+        """Return the groups of results of a group of units: its own, or those of the definition."""
+        return next((own.bands for own in self.group if own.id == group and own.bands), self.bands)
 
     @property
     def period(self) -> str:
@@ -204,8 +240,38 @@ class Definition:
         return {id_: tuple(nodes) for id_, nodes in parts.items()}
 
     def parts(self, id: str) -> tuple[Node, ...]:
-        """Return the parts of a component, in the order of the file; the root's by the definition's id."""
+        """Return the parts that a component combines, in the order of the file; the root's by the definition's id."""
+        return self._combined.get(id, ())
+
+    @cached_property
+    def _combined(self) -> dict[str, tuple[Node, ...]]:
+        return {id_: tuple(node for node in nodes if not node.adds) for id_, nodes in self._parts.items()}
+
+    def children(self, id: str) -> tuple[Node, ...]:
+        """Return the parts of a component and what is added beside them, in the order of the file."""
         return self._parts.get(id, ())
+
+    @cached_property
+    def beside(self) -> tuple[Node, ...]:
+        """Blocks of bonus and penalty points, which are added to the total beside the tree."""
+        return tuple(node for node in self.children(self.id) if node.adds)
+
+    @cached_property
+    def computed(self) -> tuple[Indicator, ...]:
+        """The indicators whose value is worked out, each after those that it refers to."""
+        waiting = {leaf.id: leaf for leaf in self.leaves if leaf.formula is not None}
+        out: list[Indicator] = []
+
+        def add(leaf: Indicator) -> None:
+            del waiting[leaf.id]
+            for name, _ in leaf.formula.names() if leaf.formula else ():
+                if name in waiting and name not in leaf.reads:
+                    add(waiting[name])
+            out.append(leaf)
+
+        while waiting:
+            add(next(iter(waiting.values())))
+        return tuple(out)
 
     @cached_property
     def nodes(self) -> tuple[Node, ...]:
@@ -217,7 +283,7 @@ class Definition:
             out.append(node)
             if len(out) > 1 + len(self.component) + len(self.indicator):
                 raise ValueError("two nodes share an id, and one hangs from the other")
-            waiting.extend(reversed(self.parts(node.id)))
+            waiting.extend(reversed(self.children(node.id)))
         return tuple(out)
 
     @cached_property
@@ -228,7 +294,7 @@ class Definition:
     def leaves_of(self, id: str) -> tuple[Indicator, ...]:
         """Return the indicators below a component."""
         out: list[Indicator] = []
-        for part in self.parts(id):
+        for part in self.children(id):
             out += (part,) if isinstance(part, Indicator) else self.leaves_of(part.id)
         return tuple(out)
 

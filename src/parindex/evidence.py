@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import math
 import os
-import re
-from collections.abc import Iterable, Iterator, Mapping
-from decimal import Decimal
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
-from numbers import Integral, Rational, Real
 from typing import Any
 
 import attrs
@@ -16,19 +12,18 @@ import numpy as np
 import numpy.typing as npt
 
 from parindex.arrays import array
-from parindex.definition import Component, Definition, Indicator
-from parindex.kernels.number import FLOAT, Number
+from parindex.columns import PRINTED, Column, Target, check_columns, targets
+from parindex.definition import Definition, Indicator
+from parindex.documents import Documents, check_documents, documents_of
+from parindex.kernels.number import Number
+from parindex.labels import Labels, label
 from parindex.problems import Problem, near
-from parindex.rules import plain
-from parindex.tables import Table, from_python, is_missing, read_csv
-from parindex.texts import clean, fold
+from parindex.tables import Table, from_python, read_csv
+from parindex.texts import clean
+from parindex.units import Registry, Unit
+from parindex.values import Computed, compute
 
 Mask = npt.NDArray[np.bool_]
-NOT_APPLICABLE = "n/a"
-#: A number in text has at most so many characters, and is smaller than this.
-_MAX_LENGTH, _MOST_DIGITS, _LARGEST = 60, 1000, 1e30
-_NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)(?:[eE][+-]?[0-9]{1,2})?")
-_SHORT = re.compile(r"(?:-?[0-9]{1,9}(?:\.[0-9]{1,6})?\t)*")
 
 
 @attrs.frozen
@@ -49,10 +44,24 @@ class Evidence:
         Where the cell says n/a.
     problems : tuple of Problem
         Everything wrong with it, by row and column.
+    documents : mapping of (row, indicator) to tuple of Document
+        What supports a value.
+    printed : array (n_units,)
+        Totals as a source prints them, nan where there are none; scoring holds its own against them.
+    members : tuple of (Unit or None)
+        What the registry says of each unit: its title, group, and whether it is ranked.
+    registry : Registry or None
+        Where the units were looked up.
     table : Table
         The raw cells, with which it can be read for another definition.
     long : mapping of (row, column) to Fraction
         The exact value of cells with more digits than a float64 holds.
+    slack : array (n_columns,)
+        How far values that are worked out may be from the exact ones.
+    computed : mapping of column to Computed
+        The columns whose values are worked out from others.
+    settled : mapping of column to (state, array of bool)
+        Where a value would divide by 0 and the definition says that it counts as "zero" or "full".
     """
 
     definition: Definition
@@ -61,16 +70,29 @@ class Evidence:
     columns: tuple[str, ...]
     values: npt.NDArray[np.float64] = array()
     not_applicable: Mask = array()
+    slack: npt.NDArray[np.float64] = array()
     problems: tuple[Problem, ...] = ()
-    table: Table = attrs.field(eq=False, repr=False, kw_only=True)
     long: Mapping[tuple[int, int], Fraction] = attrs.field(factory=dict, hash=False, repr=False)
+    computed: Mapping[int, Computed] = attrs.field(factory=dict, hash=False, repr=False)
+    settled: Mapping[int, tuple[str, Mask]] = attrs.field(factory=dict, eq=False, repr=False)
+    documents: Documents = attrs.field(factory=dict, hash=False, repr=False)
+    printed: npt.NDArray[np.float64] = attrs.field(default=None, eq=False, repr=False)
+    members: tuple[Unit | None, ...] = attrs.field(default=(), repr=False)
+    registry: Registry | None = attrs.field(default=None, eq=False, repr=False)
+    table: Table = attrs.field(eq=False, repr=False, kw_only=True)
 
     def exact(self, rows: Iterable[int], column: int, number: Number) -> list[Any]:
         """Return exact values; a float64 stands for the shortest decimal that reads as it."""
         floats, long = self.values[:, column].tolist(), self.long
+        if column in self.computed:
+            return self.computed[column].exact(self, list(rows), number)
         if not long:
             return [number.of_float(floats[row]) for row in rows]
         return [number.of(long[row, column]) if (row, column) in long else number.of_float(floats[row]) for row in rows]
+
+    def is_settled(self, column: int) -> Mask:
+        """Return where a column counts as 0 or in full since its value would divide by 0."""
+        return self.settled[column][1] if column in self.settled else np.zeros(len(self.units), dtype=bool)
 
     def row(self, unit: str) -> int:
         """Return the row of a unit, by its code or its name.
@@ -81,6 +103,8 @@ class Evidence:
             No unit is called so, or several are.
         """
         wanted = clean(str(unit))
+        found = self.registry.find(wanted).unit if self.registry else None
+        wanted = found.id if found and found.id in self.units else wanted
         if wanted in self.units:
             return self.units.index(wanted)
         called = [{code.casefold(), name.casefold()} for code, name in zip(self.units, self.names, strict=True)]
@@ -98,7 +122,12 @@ class Evidence:
 
 
 def read_evidence(
-    source: object, definition: Definition, *, units: Iterable[object] | None = None, ignore: Iterable[str] = ()
+    source: object,
+    definition: Definition,
+    *,
+    units: Iterable[object] | None = None,
+    ignore: Iterable[str] = (),
+    year: int | None = None,
 ) -> Evidence:
     """Read evidence for a definition, from a file or from Python.
 
@@ -115,6 +144,9 @@ def read_evidence(
         The units of an array.
     ignore : iterable of str
         Columns to pass over, such as published totals; one that is not there is a problem.
+    year : int, optional
+        The year scored, where the definition's years span two periods of its registry of units. Without it, units
+        are looked up in the first period that knows them all.
 
     Returns
     -------
@@ -138,265 +170,52 @@ def read_evidence(
     if not isinstance(definition, Definition):
         raise TypeError(f"definition is what parindex.load returns, not {type(definition).__name__}")
     ignored = tuple(ignore)
-    if not isinstance(source, (Evidence, str, os.PathLike)):
+    if not isinstance(source, (Evidence, Table, str, os.PathLike)):
         table = from_python(source, [leaf.id for leaf in definition.leaves], units)
     elif units is not None:
         raise TypeError("units are for values given from Python; a table names its own")
+    elif isinstance(source, Table):
+        table = source
     elif not isinstance(source, Evidence):
         table = read_csv(source)
-    elif not ignored and (source.definition is definition or source.definition == definition):
+    elif not ignored and year is None and (source.definition is definition or source.definition == definition):
         return source
     else:
         table = source.table
-    return _understand(table.without(ignored), definition)
+    numbered = units is None and isinstance(source, np.ndarray)
+    return _understand(table.without(ignored), definition, label(table, definition, year, numbered=numbered))
 
 
-def _understand(table: Table, definition: Definition) -> Evidence:
-    problems = list(table.problems)
-    columns = tuple(name for name in table.columns if name in definition and name != definition.id)
+def _understand(table: Table, definition: Definition, labels: Labels) -> Evidence:
+    problems = [*table.problems, *labels.problems]
+    found = targets(table, definition)
     if table.columns or table.units:
-        problems += _columns(table, definition, columns)
-    values = np.full((len(table.units), len(columns)), np.nan)
-    not_applicable = np.zeros(values.shape, dtype=bool)
-    long: dict[tuple[int, int], Fraction] = {}
-    for at, name in enumerate(columns):
-        node = definition[name]
-        column = _Column(table, node, definition)
-        column.read(table.columns[name])
-        values[:, at], not_applicable[:, at] = column.values, column.not_applicable
-        long.update({(row, at): exact for row, exact in column.long.items()})
+        problems += check_columns(table, definition, found)
+    columns = [Column(table, raw, target, definition) for raw, target in found.items()]
+    for column in columns:
+        column.read(table.columns[column.raw])
         problems += column.check()
-    problems.sort(key=lambda problem: (problem.line or 0, problem.column or 0))
-    return Evidence(
-        definition, table.units, table.names, columns, values, not_applicable, tuple(problems), table=table, long=long
+    shape = len(table.units), len(columns)
+    printed = Column(table, PRINTED, Target(Indicator(PRINTED)), definition)
+    printed.read(table.columns.get(PRINTED, [None] * len(table.units)))
+    problems += printed.check_values()
+    evidence = Evidence(
+        definition,
+        labels.units,
+        labels.names,
+        tuple(target.id for target in found.values()),
+        np.array([column.values for column in columns]).T.reshape(shape),
+        np.array([column.not_applicable for column in columns], dtype=bool).T.reshape(shape),
+        printed=printed.values,
+        documents=documents_of(table, definition),
+        members=labels.members,
+        registry=labels.registry,
+        table=table,
+        slack=np.zeros(len(columns)),
+        long={(row, at): exact for at, column in enumerate(columns) for row, exact in column.long.items()},
     )
-
-
-def _columns(table: Table, definition: Definition, columns: tuple[str, ...]) -> Iterator[Problem]:
-    """Check that every column is known and every indicator given once."""
-    for name in table.columns:
-        if name not in columns:
-            hint = near(name, [node.id for node in definition.nodes[1:]]) or "remove it, ignore it, or correct its name"
-            message = f"column {name!r} is no indicator or component of {definition.id!r}"
-            if name == definition.id:
-                message, hint = f"column {name!r} is the index itself", "give its parts"
-            yield table.problem("unknown-column", message, hint, column=name)
-    given = set(columns)
-    lacking: dict[str, list[str]] = {}
-    for node in definition.nodes[1:]:
-        above = [component.id for component in definition.ancestors(node)]
-        doubled = [id_ for id_ in above if id_ in given]
-        if node.id in given and doubled:
-            message = f"column {node.id!r} is a part of {doubled[0]!r}, which is given too"
-            yield table.problem("component-and-part", message, "keep the parts or the whole", column=node.id)
-        if isinstance(node, Indicator) and not doubled and node.id not in given:
-            lacking.setdefault(above[0], []).append(node.id)
-    for component, leaves in lacking.items():
-        if component != definition.id and len(leaves) == len(definition.parts(component)) > 1:
-            message = f"no column for {component!r}, nor for its {len(leaves)} indicators {', '.join(leaves)}"
-            yield table.problem("missing-column", message, "add one; empty cells are allowed", column=component)
-            continue
-        for leaf in leaves:
-            message = f"no column for indicator {leaf!r}"
-            yield table.problem("missing-column", message, "add it; empty cells are allowed", column=leaf)
-
-
-class _Column:
-    """One column on its way from raw cells to numbers."""
-
-    def __init__(self, table: Table, node: Component | Indicator, definition: Definition) -> None:
-        self.table, self.node = table, node
-        self.values = np.full(len(table.units), np.nan)
-        self.not_applicable = np.zeros(len(table.units), dtype=bool)
-        self.long: dict[int, Fraction] = {}
-        self.problems: list[Problem] = []
-        self.policy = definition.missing_policy(node)
-        if isinstance(node, Indicator):
-            self.names = node.rule.options()
-            keyed = {fold(name): at for at, name in enumerate(self.names or ())}
-            self.options = None if self.names is None else keyed
-            self.percent = node.unit == "percent"
-            self.domain = node.rule.domain(node)
-            self.refuse = node.not_applicable == "refuse"
-        else:
-            self.names = self.options = None
-            self.percent, self.refuse = False, True
-            least = [leaf.rule.limits(leaf)[0] for leaf in definition.leaves_of(node.id)]
-            positive = all(limit is not None and limit >= 0 for limit in least)
-            low = Fraction(0) if positive and node.floor is None else node.floor
-            self.domain = node.range or (low, node.max)
-
-    def fault(self, row: int, code: str, message: str, hint: str = "") -> None:
-        unit = self.table.units[row]
-        place = f"{unit}, {self.node.id}: " if unit else f"{self.node.id}: "
-        self.problems.append(self.table.problem(code, place + message, hint, row=row, column=self.node.id))
-
-    def read(self, cells: Any) -> None:
-        if isinstance(cells, np.ma.MaskedArray):
-            hidden = np.ma.getmaskarray(cells).tolist()
-            cells = [None if mask else cell for cell, mask in zip(cells.data, hidden, strict=True)]
-        if (
-            self.options is None
-            and isinstance(cells, np.ndarray)
-            and (cells.dtype == float or cells.dtype.kind in "iu")
-        ):
-            self._array(cells)
-            return
-        if self.options is None and _all_short(cells):
-            self.values = np.array(list(map(float, cells)), dtype=np.float64)
-            return
-        read = self._number if self.options is None else self._option
-        for row, cell in enumerate(cells):
-            if isinstance(cell, str):
-                text = clean(cell)
-                if text.casefold() == NOT_APPLICABLE:
-                    self.not_applicable[row] = True
-                elif text:
-                    read(row, text)
-            elif not is_missing(cell):
-                read(row, cell)
-
-    def _array(self, cells: npt.NDArray[Any]) -> None:
-        self.values = cells.astype(np.float64)
-        if cells.dtype.kind in "iu":
-            wide = np.flatnonzero(np.abs(self.values) >= 2.0**53).tolist()
-            self.long = {row: Fraction(int(cells[row])) for row in wide}
-        for row in np.flatnonzero(np.isinf(self.values)).tolist():
-            self.fault(row, "not-a-number", f"{self.values[row]} is not a finite number")
-            self.values[row] = np.nan
-
-    def _number(self, row: int, cell: object) -> None:
-        if isinstance(cell, str):
-            text = cell
-            if text.endswith("%"):
-                if not self.percent:
-                    self.fault(row, "not-a-number", f"{cell!r} has a percent sign", "the unit is not percent")
-                    return
-                text = text[:-1].rstrip()
-            if len(text) > _MAX_LENGTH or not _NUMBER.fullmatch(text):
-                hint = "write n/a or nothing" if text.casefold() in ("na", "nan", "null", "none", "-") else ""
-                if text.count(".") + text.count(",") > 1:
-                    hint = "write it without separators of thousands"
-                self.fault(row, "not-a-number", f"{cell[:40]!r} is not a number", hint)
-                return
-            exact = Fraction(text.replace(",", "."))
-        else:
-            converted = _exact(cell)
-            if converted is None:
-                hint = "None or an empty cell is a missing value"
-                self.fault(row, "not-a-number", f"{str(cell)[:40]!r} is not a finite number", hint)
-                return
-            exact = converted
-        if abs(exact) >= _LARGEST:
-            self.fault(row, "out-of-range", *_beyond(math.inf, None, None))
-            return
-        value = float(exact)
-        self.values[row] = value
-        if Fraction(repr(value)) != exact:
-            self.long[row] = exact
-
-    def _option(self, row: int, cell: object) -> None:
-        options, names = self.options or {}, self.names or ()
-        at = options.get(fold(str(cell)))
-        if at is None:
-            hint = near(str(cell), names) or f"one of {', '.join(names)}"[:200]
-            self.fault(row, "unknown-option", f"{str(cell)[:40]!r} is no option", hint)
-        else:
-            self.values[row] = at
-
-    def check(self) -> list[Problem]:
-        """Return the problems of reading, and those of values, missing cells and n/a against the definition."""
-        faulty = {problem.line for problem in self.problems}
-        low, high = self.domain
-        if self.options is None:
-            self._range(low, high)
-        if self.policy == "error":
-            for row in np.flatnonzero(np.isnan(self.values) & ~self.not_applicable).tolist():
-                if self.table.lines[row] not in faulty:
-                    self.fault(row, "missing-value", "the value is missing", 'the definition says missing = "error"')
-        if self.refuse:
-            for row in np.flatnonzero(self.not_applicable).tolist():
-                hint = 'leave the cell empty, or give the indicator not_applicable = "drop", "full" or "zero"'
-                if isinstance(self.node, Component):
-                    hint = "only an indicator can be not applicable; leave the cell empty"
-                self.fault(row, "not-applicable-refused", "n/a has no meaning here", hint)
-        return self.problems
-
-    def _range(self, low: Fraction | None, high: Fraction | None) -> None:
-        outside = np.abs(self.values) >= _LARGEST
-        if low is not None:
-            outside |= self.values < FLOAT.below(low)
-        if high is not None:
-            outside |= self.values > FLOAT.above(high)
-        for row, exact in self.long.items():
-            outside[row] = (low is not None and exact < low) or (high is not None and exact > high)
-        for row in np.flatnonzero(outside).tolist():
-            share = isinstance(self.node, Indicator) and self.node.unit == "share"
-            self.fault(row, "out-of-range", *_beyond(float(self.values[row]), low, high, share=share))
-        undefined = self.node.rule.undefined(self.values) if isinstance(self.node, Indicator) else None
-        if undefined is not None:
-            for row in np.flatnonzero(undefined & ~outside).tolist():
-                self.fault(row, "out-of-range", f"the rule's transform of {self.values[row]:.12g} is not defined")
-
-
-def _exact(cell: object) -> Fraction | None:
-    """Return the figure a number of Python or numpy stands for, None where it is none."""
-    out = None
-    if isinstance(cell, (bool, np.bool_)):
-        pass
-    elif isinstance(cell, Integral):
-        out = Fraction(int(cell))
-    elif isinstance(cell, Rational):
-        out = Fraction(int(cell.numerator), int(cell.denominator))
-    elif isinstance(cell, Decimal):
-        small = cell.is_finite() and abs(cell.adjusted()) < _MOST_DIGITS and len(cell.as_tuple().digits) < _MOST_DIGITS
-        out = Fraction(cell) if small else None
-    elif isinstance(cell, np.floating):  # of any width, by the shortest decimal of its own
-        out = Fraction(str(cell)) if np.isfinite(cell) else None
-    elif isinstance(cell, Real) and math.isfinite(float(cell)):
-        out = Fraction(repr(float(cell)))
-    return out
-
-
-def _beyond(value: float, low: Fraction | None, high: Fraction | None, *, share: bool = False) -> tuple[str, str]:
-    """Say how a value lies outside its limits, with a hint."""
-    hint = ""
-    if value == 0 and low is not None and low > 0:
-        hint = "0 stands for missing in some files; leave the cell empty then"
-    elif share and value > 1:
-        hint = "a percentage? a share lies between 0 and 1"
-    if low is not None and high is not None:
-        return f"{value:.12g} is not between {plain(low)} and {plain(high)}", hint
-    if abs(value) >= _LARGEST:
-        return "the number is beyond what is read", f"numbers are smaller than {_LARGEST:g}"
-    return f"{value:.12g} is below {plain(low)}" if high is None else f"{value:.12g} is above {plain(high)}", hint
-
-
-def _all_short(cells: Any) -> bool:
-    """Return whether all cells are plain decimals of at most 15 digits, which need no second look."""
-    if isinstance(cells, np.ndarray) or not all(type(cell) is str for cell in cells):
-        return False
-    joined = "\t".join([*cells, ""])
-    return joined.count("\t") == len(cells) and _SHORT.fullmatch(joined) is not None
-
-
-def validate(definition: Definition, evidence: object) -> tuple[Problem, ...]:
-    """Return everything wrong with evidence for a definition; bad data never raises.
-
-    Parameters
-    ----------
-    definition : Definition
-        What it is for.
-    evidence : Evidence, or anything that `read_evidence` takes
-        The table.
-
-    Examples
-    --------
-    >>> import parindex
-    >>> definition = parindex.load("par-ministry-2022")
-    >>> for problem in parindex.validate(definition, {"MOHA": {"appraised": 71, "survey": "26,38 %"}}):
-    ...     print(problem)
-    <data>:1: error out-of-range: MOHA, appraised: 71 is not between 0 and 68.5
-    <data>:1: error not-a-number: MOHA, survey: '26,38 %' has a percent sign (the unit is not percent)
-    """
-    return read_evidence(evidence, definition).problems
+    for leaf in definition.computed:
+        evidence = compute(evidence, leaf, problems)
+    problems += check_documents(evidence)
+    problems.sort(key=lambda problem: (problem.line or 0, problem.column or 0))
+    return attrs.evolve(evidence, problems=tuple(problems))

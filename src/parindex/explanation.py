@@ -10,7 +10,7 @@ import attrs
 import numpy as np
 
 from parindex.definition import Component, Indicator
-from parindex.kernels.points import spread
+from parindex.documents import Document
 from parindex.plan import plan_of
 from parindex.rules import plain
 from parindex.texts import Text
@@ -47,6 +47,8 @@ class Explanation:
         What it adds to the total, where all above it is linear.
     parts : tuple of Explanation
         The parts of a component.
+    documents : tuple of Document
+        What supports the value.
     rank, n_ranked, band, name : optional
         Of the unit; on the root only.
     """
@@ -63,6 +65,7 @@ class Explanation:
     weight: float | None
     contribution: float | None
     parts: tuple[Explanation, ...] = ()
+    documents: tuple[Document, ...] = ()
     rank: float | None = None
     n_ranked: int = 0
     band: str | None = None
@@ -111,21 +114,24 @@ def explain(scores: Scores, unit: str) -> Explanation:
             id=id_,
             title=item.title,
             value=value,
-            unit=item.unit if isinstance(item, Indicator) else None,
-            how=how,
+            unit=item.unit if isinstance(value, float) and isinstance(item, Indicator) else None,
+            how=f"{item.adds}, {how}" if item.adds else how,
             score=scores.published(id_)[row],
             points=known(scores.points[row, at]),
             max=known(scores.max[row, at]),
-            full=known(full[at]),
+            full=None if item.adds else known(full[at]),
             weight=weight,
             contribution=None if factor is None or score is None else factor * score,
             parts=parts,
+            documents=scores.evidence.documents.get((row, id_), ()),
         )
 
     return attrs.evolve(
         node(definition.id, None, 1.0),
         rank=known(scores.rank[row]),
-        n_ranked=int(np.count_nonzero(~np.isnan(scores.rank))),
+        n_ranked=sum(
+            place >= 1 for place, group in zip(scores.rank, scores.group, strict=True) if group == scores.group[row]
+        ),
         band=scores.band[row],
         name=scores.names[row] or scores.units[row],
         heading=f"{definition.index} {definition.period}",
@@ -155,26 +161,49 @@ def _shares(
                 own, obtained = scores.values[row, column[part.id]], scores.points[row, column[part.id]]
                 one *= (score / points if points else 1.0) * (obtained / own if own else 1.0)
         out.append((part, None if kind.weighted == "no" else share, one))
+    if component is scores.definition.root:
+        out += [(block, None, 1.0 if block.adds == "bonus" else -1.0) for block in scores.definition.beside]
     return out
 
 
 def _reading(scores: Scores, row: int, node: Component | Indicator, at: int | None) -> tuple[float | str | None, str]:
     """Return the evidence of a node, and in words how its score comes from it."""
-    if at is None and isinstance(node, Component):
-        return None, _combined(scores, row, node)
     if at is None:
-        return None, "missing"
+        return None, _combined(scores, row, node) if isinstance(node, Component) else "missing"
     value = float(scores.evidence.values[row, at])
     if np.isnan(value):
         return None, _absence(scores, row, node, at)
     if isinstance(node, Component):
         return value, "given"
-    options = node.rule.options()
-    if options is not None:
-        return options[int(value)], node.rule.explain(node, None)
-    column = scores.evidence.values[:, at : at + 1]
-    ends = [float(end[0]) for end in spread(column, ~np.isnan(column))]
-    return value, node.rule.explain(node, (ends[0], ends[1]))
+    how = node.rule.explain(node, scores.spread(at))
+    shown: float | str = value
+    if (options := node.rule.options()) is not None:
+        shown = options[int(value)]
+    elif node.rule.items(node):
+        shown = _figures(scores, row, node)
+    elif node.value is not None and at in scores.evidence.computed:
+        how = f"{node.value}{f' ({_figures(scores, row, node)})' if node.inputs else ''}: {how}"
+    return shown, how
+
+
+def _figures(scores: Scores, row: int, node: Indicator) -> str:
+    """Write what a value is worked out from: inputs, answers, or what is ticked."""
+    evidence = scores.evidence
+    ticks = {1.0: "yes", 0.0: "no"} if not node.inputs and node.rule.item_limits(node) is None else {}
+    figures = [(name, evidence.values[row, evidence.columns.index(f"{node.id}.{name}")]) for name in node.reads]
+    absent = "–"
+    return ", ".join(
+        f"{name} {absent if np.isnan(figure) else ticks.get(figure) or f'{figure:.6g}'}" for name, figure in figures
+    )
+
+
+def shown(scores: Scores, row: int, leaf: Indicator) -> str:
+    """Write what the evidence of one unit says of an indicator."""
+    at = scores.evidence.columns.index(leaf.id)
+    if leaf.inputs and at in scores.evidence.computed:
+        return _figures(scores, row, leaf)
+    value, how = _reading(scores, row, leaf, at)
+    return how if value is None else f"{value:.6g}" if isinstance(value, float) else value
 
 
 def _combined(scores: Scores, row: int, node: Component) -> str:
@@ -190,5 +219,8 @@ def _absence(scores: Scores, row: int, node: Component | Indicator, at: int) -> 
     if scores.evidence.not_applicable[row, at] and isinstance(node, Indicator):
         outcome = {"drop": "left out", "full": "counted in full", "zero": "counted as 0"}
         return f"not applicable, {outcome[node.not_applicable]}"
+    at_zero = scores.evidence.settled.get(at)
+    if at_zero is not None and at_zero[1][row]:
+        return f"divides by 0, counted {'in full' if at_zero[0] == 'full' else 'as 0'}"
     words = {"zero": "missing, counted as 0", "redistribute": "missing, left out"}
     return words.get(scores.definition.missing_policy(node), "missing")

@@ -52,7 +52,7 @@ class Judge:
     def _walk(self, program: Program, rows: list[int]) -> Array:
         number = program.number
         given = _exact_given(self.plan, self.evidence, self.given, number, rows)
-        if number.name not in self._cohorts and any(relative for *_, relative in program.rules):
+        if number.name not in self._cohorts and any(compared for *_, compared in program.rules):
             everyone = range(len(self.values))
             self._cohorts[number.name] = _exact_given(self.plan, self.evidence, self.given, number, everyone)
         cohort = self._cohorts.get(number.name)
@@ -66,13 +66,24 @@ class Judge:
         """Make exact those units that float64 cannot hold: cells of more digits, results beyond its range."""
         scored = ~self.marks.without_score
         beyond = (~np.isfinite(self.values) & scored).any(axis=1)
-        rows = sorted({row for row, _ in self.evidence.long} | set(np.flatnonzero(beyond).tolist()))
+        rows = sorted({*(row for row, _ in self.evidence.long), *np.flatnonzero(beyond).tolist(), *self._beside_long()})
         exact = self.exact(rows) if rows else {}
         for row in rows:
             figures = [
                 as_float(figure) if here else np.nan for figure, here in zip(exact[row], scored[row], strict=True)
             ]
             self.values[row] = figures
+
+    def _beside_long(self) -> set[int]:
+        """Return the units that float64 holds equal to one of more digits, where a rule asks which is above."""
+        rows: set[int] = set()
+        at = {name: column for column, name in enumerate(self.evidence.columns)}
+        for leaf in self.plan.definition.leaves if self.evidence.long else ():
+            if leaf.rule.ordered and leaf.id in at:
+                column = self.evidence.values[:, at[leaf.id]]
+                long = [column[row] for row, place in self.evidence.long if place == at[leaf.id]]
+                rows.update(np.flatnonzero(np.isin(column, long)).tolist())
+        return rows
 
     def rounded(self, column: int, decimals: int) -> list[int | None]:
         """Return a node's scores in whole steps of 10**-decimals, half up, None where missing."""
@@ -139,6 +150,9 @@ def _exact_given(plan: Plan, evidence: Evidence, given: Given, number: Number, r
         ]
         components[node] = number.vector(cells)
     return Given(
+        tuple(given.units[row] for row in picked),
+        given.groups,
+        given.slack,
         leaves,
         given.observed[picked],
         given.full[picked],

@@ -17,6 +17,7 @@ from parindex.kernels.combine import Combination
 from parindex.kernels.number import DECIMAL, FLOAT, RATIONAL, Array, Number
 from parindex.problems import DefinitionError, errors
 from parindex.rules import ErrorBound, Kernel, Rule
+from parindex.rules.base import Cohort
 
 Indices = npt.NDArray[np.intp]
 #: Some groups of a step, and their figures.
@@ -87,7 +88,7 @@ class Program:
     """A definition on one kind of number: rules, steps from the deepest up, and the maximum of every node."""
 
     number: Number
-    rules: tuple[tuple[Indices, Kernel, bool], ...]
+    rules: tuple[tuple[Indices, Kernel, Cohort], ...]
     steps: tuple[Step, ...]
     full: Array
 
@@ -102,11 +103,14 @@ class Plan:
         The nodes, in the order of `Definition.nodes`.
     leaf_nodes : array (n_leaves,)
         Which of them are indicators.
+    beside : tuple of (node, sign)
+        What is added to the total, or taken from it, beside the tree.
     """
 
     definition: Definition
     ids: tuple[str, ...]
     leaf_nodes: Indices
+    beside: tuple[tuple[int, int], ...] = ()
 
     def __reduce__(self) -> tuple[object, ...]:
         return plan_of, (self.definition,)  # kernels are closures: another process compiles its own
@@ -143,7 +147,7 @@ class Plan:
 
     def _program(self, number: Number) -> Program:
         leaves = self.definition.leaves
-        alike: dict[tuple[type[Rule], bool], list[int]] = {}
+        alike: dict[tuple[type[Rule], Cohort], list[int]] = {}
         for at, leaf in enumerate(leaves):
             alike.setdefault((type(leaf.rule), leaf.rule.cohort), []).append(at)
         rules = tuple(
@@ -195,4 +199,5 @@ def plan_of(definition: Definition) -> Plan:
     leaf_nodes = np.array(
         [at for at, node in enumerate(definition.nodes) if isinstance(node, Indicator)], dtype=np.intp
     )
-    return Plan(definition, ids, leaf_nodes)
+    beside = tuple((ids.index(node.id), 1 if node.adds == "bonus" else -1) for node in definition.beside)
+    return Plan(definition, ids, leaf_nodes, beside)

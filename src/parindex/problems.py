@@ -64,6 +64,11 @@ CODES: dict[str, Code] = {
         may_be_negative="A geometric, harmonic or power mean or a product has a part that can fall below 0, "
         "where it is not defined.",
         unknown_source="`source` names no entry of `sources`.",
+        value_syntax="`value` is no expression. Numbers, names, + - * /, parentheses, min and max are known.",
+        unknown_name="`value` names neither an input of its indicator nor another indicator that has a number.",
+        unused_input="`inputs` names something that `value` does not use.",
+        value_cycle="The value of an indicator depends on itself.",
+        zero_divisor="`value` divides by what is always 0.",
         missing_source="The file says that its numbers are published, recovered or derived, but names no source.",
     ),
     **_codes(
@@ -75,12 +80,32 @@ CODES: dict[str, Code] = {
         missing_column="No column gives this indicator, nor a component above it.",
         component_and_part="One column gives a component and another a part of it; both cannot count.",
         duplicate_unit="Two rows are of the same unit.",
+        not_self_scored="The unit itself gives an indicator that it may not fill in (`self_scored = false`).",
+        layers_differ="A unit stands in one layer and not in the other.",
+        missing_document='Points are claimed, the definition says `documents = "required"`, and there is neither a '
+        "document nor a written explanation.",
+        unknown_unit="The row names no unit of the registry in force in that year, or of the definition's own list.",
+        ambiguous_unit="The name may be that of two units; use the code.",
+        name_differs="Code and name of a row belong to two different units.",
         missing_unit="A row does not say which unit it is of.",
         not_a_number="A number was expected. Write 87.5 or 87,5; leave the cell empty where it is missing.",
         out_of_range="The value lies outside the range that the definition gives for it.",
         unknown_option="The answer is not one of the options of the rule.",
         missing_value='The cell is empty and the definition says `missing = "error"`.',
+        division_by_zero="The value of an indicator divides by 0, and `on_zero_denominator` does not say what "
+        "that means.",
+        shares_differ="The shares of the answers to a question do not add to the whole.",
         not_applicable_refused="The cell says n/a and the definition does not say what that would mean.",
+    ),
+    "document-reused": Code(
+        "evidence",
+        "One unit names the same document for indicators that have nothing but the index itself in common.",
+        "warning",
+    ),
+    "total-differs": Code(
+        "scores",
+        "The column `total` holds a total that the other figures do not give, whatever their rounding.",
+        "warning",
     ),
     "no-spread": Code(
         "scores",

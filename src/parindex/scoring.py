@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from parindex.arrays import array
-from parindex.definition import Definition, Indicator
+from parindex.definition import Definition, Group, Indicator
 from parindex.evidence import Evidence, read_evidence
 from parindex.judge import Judge
 from parindex.kernels.number import RATIONAL
@@ -21,7 +21,8 @@ from parindex.kernels.rank import rank
 from parindex.kernels.round import in_decimals
 from parindex.plan import Plan, plan_of
 from parindex.problems import EvidenceError, Problem, errors
-from parindex.walk import Given, error_bounds, leaf_scores, marks, walk
+from parindex.rules import Spread
+from parindex.walk import Given, Rows, error_bounds, leaf_scores, marks, walk
 
 if TYPE_CHECKING:
     from parindex.explanation import Explanation
@@ -90,13 +91,19 @@ class Scores:
     @cached_property
     def band(self) -> tuple[str | None, ...]:
         """The group of each unit by its published total, None where it has none."""
-        groups = self.definition.bands
         return tuple(
-            next((group.label for group in groups if group.at_least is None or Fraction(total) >= group.at_least), None)
-            if total is not None
-            else None
-            for total in self.rounded
+            None if total is None else self._band(Fraction(total), self.definition.bands_of(group))
+            for total, group in zip(self.rounded, self.group, strict=True)
         )
+
+    @staticmethod
+    def _band(total: Fraction, bands: tuple[Group, ...]) -> str | None:
+        return next((band.label for band in bands if band.at_least is None or total >= band.at_least), None)
+
+    @property
+    def group(self) -> tuple[str | None, ...]:
+        """The group of units that each one is compared and ranked with, None where there are none."""
+        return tuple(unit.group if unit else None for unit in self.evidence.members)
 
     @property
     def complete(self) -> npt.NDArray[np.bool_]:
@@ -118,6 +125,19 @@ class Scores:
         places = self.definition.decimals
         return tuple(
             None if step is None else in_decimals(step, places) for step in self._judge.rounded(column, places)
+        )
+
+    @property
+    def given(self) -> Given:
+        """What the walk up to the total started from."""
+        return self._judge.given
+
+    def spread(self, column: int) -> Spread | None:
+        """Return the spread of the values of one column of the evidence, None where it has none."""
+        values = self.evidence.values[:, column]
+        values = values[~np.isnan(values)]
+        return (
+            Spread(float(values.min()), float(values.max()), float(values.mean()), values.size) if values.size else None
         )
 
     def _column(self, node: str) -> int:
@@ -211,20 +231,21 @@ def score(definition: Definition, evidence: object, *, units: Iterable[object] |
         raise EvidenceError(evidence.problems)
     plan = plan_of(definition)
     given = _given(plan, evidence)
-    spread = _spread(given)
-    given, flat = _without_spread(plan, evidence, given, spread)
+    given, flat = _without_scale(plan, evidence, given)
     marked = marks(plan, given)
     program = plan.float_program
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
         walked = walk(plan, program, leaf_scores(plan, program, given), given, marked)
-        error = error_bounds(plan, walked, given, marked, spread)
+        error = error_bounds(plan, walked, given, marked)
     values = walked.scores if marked.none else np.where(marked.without_score, np.nan, walked.scores)
     judge = Judge(plan, evidence, given, marked, values, error)
     judge.settle()
     keys = judge.standing(definition.rank.on)
-    ranked = keys >= 0
     ranks = np.full(keys.size, np.nan)
-    ranks[ranked] = rank(keys[ranked], definition.rank.ties)
+    ranked = (keys >= 0) & [unit is None or unit.ranked for unit in evidence.members]
+    for members in given.groups:
+        here = np.arange(keys.size)[members][ranked[members]]
+        ranks[here] = rank(keys[here], definition.rank.ties)
     points = values
     if marked.reduced.any():
         points = np.where(marked.reduced & ~marked.without_score, walked.points, values)
@@ -240,9 +261,34 @@ def score(definition: Definition, evidence: object, *, units: Iterable[object] |
         points,
         walked.most,
         ranks,
-        (*evidence.problems, *_warnings(plan, evidence, flat)),
+        (*evidence.problems, *_warnings(plan, evidence, flat), *_misprints(evidence, values[:, 0])),
         judge=judge,
     )
+
+
+def validate(definition: Definition, evidence: object) -> tuple[Problem, ...]:
+    """Return everything wrong with evidence for a definition; bad data never raises.
+
+    Parameters
+    ----------
+    definition : Definition
+        What it is for.
+    evidence : Evidence, or anything that `read_evidence` takes
+        The table.
+
+    Examples
+    --------
+    >>> import parindex
+    >>> definition = parindex.load("par-ministry-2022")
+    >>> for problem in parindex.validate(definition, {"MOHA": {"appraised": 71, "survey": "26,38 %"}}):
+    ...     print(problem)
+    <data>:1: error out-of-range: MOHA, appraised: 71 is not between 0 and 68.5
+    <data>:1: error not-a-number: MOHA, survey: '26,38 %' has a percent sign (the unit is not percent)
+    """
+    read = read_evidence(evidence, definition)
+    if errors(read.problems) or np.isnan(read.printed).all():
+        return read.problems
+    return score(definition, read).problems
 
 
 def _given(plan: Plan, evidence: Evidence) -> Given:
@@ -267,11 +313,14 @@ def _given(plan: Plan, evidence: Evidence) -> Given:
         absent = ~states["observed"][:, leaf_at]
         not_applicable = evidence.not_applicable[:, column]
         for policy, where in (
-            (definition.missing_policy(leaf), absent & ~not_applicable),
+            (definition.missing_policy(leaf), absent & ~not_applicable & ~evidence.is_settled(column)),
             (leaf.not_applicable, not_applicable),
         ):
             if policy in outcome:
                 states[outcome[policy]][:, leaf_at] |= where
+    for column, (policy, where) in evidence.settled.items():
+        states[policy][:, columns.index(column)] |= where
+    slack = np.array([evidence.slack[column] if column >= 0 else 0.0 for column in columns])
     components, missing, left_out = {}, {}, {}
     for node, id_ in enumerate(plan.ids):
         if id_ in at and not isinstance(definition[id_], Indicator):
@@ -280,45 +329,81 @@ def _given(plan: Plan, evidence: Evidence) -> Given:
             components[node] = np.where(absent, 0.0 if policy == "zero" else 1.0, column)
             missing[node] = absent & (policy in ("propagate", "error"))
             left_out[node] = absent & (policy == "redistribute")
-    return Given(leaves, **states, components=components, absent=missing, components_left_out=left_out)
+    groups = _groups([unit.group if unit else None for unit in evidence.members])
+    return Given(
+        evidence.units,
+        groups,
+        slack,
+        leaves,
+        **states,
+        components=components,
+        absent=missing,
+        components_left_out=left_out,
+    )
 
 
-def _without_spread(plan: Plan, evidence: Evidence, given: Given, spread: Floats) -> tuple[Given, list[int]]:
-    """Find indicators that observed anchors give no scale; they have no score, or are left out if missing ones are."""
+def _groups(names: list[str | None]) -> tuple[Rows, ...]:
+    """Return the rows of each group of units."""
+    places: dict[str | None, list[int]] = {}
+    for row, name in enumerate(names):
+        places.setdefault(name, []).append(row)
+    return tuple(np.array(rows) for rows in places.values()) if len(places) > 1 else (slice(None),)
+
+
+def _without_scale(plan: Plan, evidence: Evidence, given: Given) -> tuple[Given, list[int]]:
+    """Find where the units compared give no scale; there is no score then, or it is left out if missing ones are."""
     at = {name: column for column, name in enumerate(evidence.columns)}
-    same = np.flatnonzero(spread[0] == spread[1]).tolist()
-    flat = [place for place in same if given.observed[:, place].any() and plan.definition.leaves[place].rule.cohort]
-    for place in list(flat):  # what float64 holds equal may differ in more digits than it has
-        column = at[plan.definition.leaves[place].id]
-        if any(where == column for _, where in evidence.long):
-            rows = np.flatnonzero(given.observed[:, place]).tolist()
-            if len(set(evidence.exact(rows, column, RATIONAL))) > 1:
-                flat.remove(place)
+    observed, left_out = given.observed.copy(), given.left_out.copy()
+    flat: list[int] = []
+    for place, leaf in enumerate(plan.definition.leaves):
+        groups = {"": (), "group": given.groups, "all": (slice(None),)}[leaf.rule.cohort]
+        for members in groups:
+            rows = np.arange(len(given.units))[members][given.observed[members, place]]
+            if not rows.size:
+                continue
+            values = given.leaves[rows, place]
+            low, high = float(values.min()), float(values.max())
+            if high - low <= 4 * given.slack[place] or any(where == at[leaf.id] for _, where in evidence.long):
+                # what float64 holds equal, or nearly so, may differ or not
+                same = len(set(evidence.exact(rows.tolist(), at[leaf.id], RATIONAL))) == 1
+                high = low if same else max(high, float(np.nextafter(low, np.inf)))
+            reference = np.nan
+            if leaf.rule.reference in given.units:
+                row = given.units.index(leaf.rule.reference)
+                reference = float(given.leaves[row, place]) if given.observed[row, place] else np.nan
+            if leaf.rule.scaleless(leaf, low, high, reference):
+                flat.append(place)
+                observed[rows, place] = False
+                if plan.definition.missing_policy(leaf) == "redistribute":
+                    left_out[rows, place] = True
     if not flat:
         return given, flat
-    observed, left_out = given.observed.copy(), given.left_out.copy()
-    for place in flat:
-        if plan.definition.missing_policy(plan.definition.leaves[place]) == "redistribute":
-            left_out[:, place] |= observed[:, place]
-    observed[:, flat] = False
-    return attrs.evolve(given, observed=observed, left_out=left_out), flat
+    return attrs.evolve(given, observed=observed, left_out=left_out), list(dict.fromkeys(flat))
 
 
-def _spread(given: Given) -> Floats:
-    if given.observed.all() and given.observed.size:
-        return np.array([given.leaves.min(axis=0), given.leaves.max(axis=0)])
-    none = ~given.observed.any(axis=0)
-    low = np.where(given.observed, given.leaves, np.inf).min(axis=0, initial=np.inf)
-    high = np.where(given.observed, given.leaves, -np.inf).max(axis=0, initial=-np.inf)
-    return np.where(none, 0.0, [low, high])
+def _misprints(evidence: Evidence, totals: Floats) -> Iterator[Problem]:
+    """Yield printed totals that differ from the computed ones by more than the rounding of each figure explains."""
+    definition = evidence.definition
+    half = 0.5 * 10.0**-definition.decimals
+    slack = half * (1 + len(evidence.columns) * max(1.0, float(definition.times or 1))) * (1 + 1e-9)
+    for row in np.flatnonzero(np.abs(totals - evidence.printed) > slack).tolist():
+        message = (
+            f"{evidence.units[row]}: the total is printed as {evidence.printed[row]:.12g}, computed {totals[row]:.12g}"
+        )
+        hint = "a figure is misprinted; --ignore total passes the column over"
+        problem = evidence.table.problem("total-differs", message, hint, row=row, column="total")
+        yield attrs.evolve(problem, severity="warning")
 
 
 def _warnings(plan: Plan, evidence: Evidence, flat: list[int]) -> list[Problem]:
     out = []
     for at in flat:
         leaf = plan.definition.leaves[at]
-        message = f"all units have the same {leaf.id!r}: observed anchors give no scale, its score is missing"
-        hint = "score more units together, or give the anchors as numbers"
+        message = f"what {leaf.id!r} is compared with gives no scale: all units have the same, its score is missing"
+        hint = "score more units together, or compare with fixed numbers"
+        if leaf.rule.reference:
+            message = f"unit {leaf.rule.reference!r}, which {leaf.id!r} is compared with, has no value above 0"
+            hint = "its score is missing for all units"
         problem = evidence.table.problem("no-spread", message, hint, column=leaf.id)
         out.append(attrs.evolve(problem, severity="warning"))
     return out

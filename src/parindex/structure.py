@@ -22,13 +22,14 @@ from cattrs.errors import (
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
 from parindex.definition import Definition
+from parindex.expressions import Expression, ExpressionError, parse
 from parindex.kernels.combine import COMBINATIONS
 from parindex.problems import CODES, Path, Problem, near
 from parindex.rules import RULES, Anchors, Options, Rule
 from parindex.texts import Text
 
 MAX_DIGITS, MAX_BITS = 30, 100
-MAX_LIST = 10_000
+MAX_LIST, MAX_INPUTS = 10_000, 50
 _FRACTION = re.compile(r"-?[0-9]{1,18}/[0-9]{1,18}")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 _TYPES = {
@@ -82,8 +83,24 @@ def _known(text: str, allowed: list[str]) -> str:
     return text
 
 
+def _ids(value: object, _: object) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise _wrong(value, "a list of names", 'in square brackets: ["on_time", "handled"]')
+    if len(value) > MAX_INPUTS:
+        raise _FaultError("too-large", f"{len(value)} names, at most {MAX_INPUTS} are read")
+    return tuple(_id(name, str) for name in value)
+
+
+def _expression(value: object, _: object) -> Expression:
+    text = _text(value)
+    try:
+        return parse(text)
+    except ExpressionError as error:
+        raise _FaultError("value-syntax", f"at character {error.at}: {error.message}", error.hint) from None
+
+
 #: Keys that hold the same kind of word in every table.
-_WORDS = {"id": _id, "combine": _combine}
+_WORDS = {"id": _id, "combine": _combine, "inputs": _ids}
 
 
 def _integer(value: object, _: object) -> int:
@@ -251,11 +268,13 @@ def _converter() -> Converter:
     )
     converter.register_structure_hook(Text, _bilingual(converter))
     converter.register_structure_hook(Options, _options)
+    converter.register_structure_hook(Expression, _expression)
     converter.register_structure_hook_func(lambda t: t is Rule, _rule(converter))
     converter.register_unstructure_hook(Fraction, lambda value: value)
     converter.register_unstructure_hook(
         Text, lambda text: text.vi if text.vi == text.en else {k: v for k, v in attrs.asdict(text).items() if v}
     )
+    converter.register_unstructure_hook(Expression, str)
     converter.register_unstructure_hook(Options, lambda options: dict(options.items))
     for cls in RULES.values():
         converter.register_unstructure_hook(cls, _with_kind(cls, converter))

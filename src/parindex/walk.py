@@ -15,10 +15,14 @@ import numpy as np
 import numpy.typing as npt
 
 from parindex.kernels.number import Array
+from parindex.kernels.points import spread
 from parindex.plan import Indices, Plan, Program, Step
+from parindex.rules import Spread
 
 Mask = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
+#: Some rows of a table.
+Rows = slice | Indices
 _EPS, _TINY = float(np.finfo(np.float64).eps), 1e-300
 
 
@@ -28,6 +32,12 @@ class Given:
 
     Attributes
     ----------
+    units : tuple of str
+        The unit of each row.
+    groups : tuple of (rows or slice)
+        The units that are compared with each other.
+    slack : array (n_leaves,)
+        How far float64 evidence may be from the exact one, where it is worked out.
     leaves : array (n_units, n_leaves)
         Evidence, with a harmless filler where there is none.
     observed : array of bool (n_units, n_leaves)
@@ -40,6 +50,9 @@ class Given:
         Where a component that is given in other rows is missing, and where it does not count.
     """
 
+    units: tuple[str, ...]
+    groups: tuple[Rows, ...]
+    slack: Floats
     leaves: Array
     observed: Mask
     full: Mask
@@ -48,6 +61,22 @@ class Given:
     components: dict[int, Array]
     absent: dict[int, Mask]
     components_left_out: dict[int, Mask]
+
+    def rows(self, rows: Indices) -> Given:
+        """Return a copy of some units, each perhaps more than once."""
+        return Given(
+            tuple(self.units[row] for row in rows.tolist()),
+            self.groups,
+            self.slack,
+            self.leaves[rows],
+            self.observed[rows],
+            self.full[rows],
+            self.zero[rows],
+            self.left_out[rows],
+            {node: figures[rows] for node, figures in self.components.items()},
+            {node: where[rows] for node, where in self.absent.items()},
+            {node: where[rows] for node, where in self.components_left_out.items()},
+        )
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -105,6 +134,9 @@ def marks(plan: Plan, given: Given) -> Marks:
         for node in given.components.keys() & set(step.parents.tolist()):
             missing[:, node] = given.absent[node]
             left_out[:, node] = reduced[:, node] = given.components_left_out[node]
+    for node, _ in plan.beside:
+        missing[:, 0] |= missing[:, node]
+    left_out[:, 0] &= ~missing[:, 0]
     return Marks(missing, left_out, reduced)
 
 
@@ -117,11 +149,16 @@ def leaf_scores(
     """
     number = program.number
     out = np.empty(given.leaves.shape, dtype=number.dtype)
-    for places, kernel, relative in program.rules:
-        if relative and cohort is not None:
-            out[:, places] = kernel(cohort.leaves[:, places], cohort.observed[:, places])[rows]
+    for places, kernel, compared in program.rules:
+        everyone = given if cohort is None or not compared else cohort
+        values, observed = everyone.leaves[:, places], everyone.observed[:, places]
+        if compared == "group" and len(everyone.groups) > 1:
+            points = np.empty(values.shape, dtype=number.dtype)
+            for members in everyone.groups:
+                points[members] = kernel(values[members], observed[members], everyone.units)
         else:
-            out[:, places] = kernel(given.leaves[:, places], given.observed[:, places])
+            points = kernel(values, observed, everyone.units)
+        out[:, places] = points if everyone is given else points[rows]
     if not given.observed.all():
         out[~given.observed] = number.of(Fraction(1))
         out[given.zero] = number.of(Fraction(0))
@@ -139,14 +176,15 @@ def walk(plan: Plan, program: Program, scores_of_leaves: Array, given: Given, ma
     scores = np.full((scores_of_leaves.shape[0], len(plan.ids)), one, dtype=program.number.dtype)
     scores[:, plan.leaf_nodes] = scores_of_leaves
     if marked.reduced.any():
-        return _reduced(program, scores, given, marked)
+        return _reduced(plan, program, scores, given, marked)
     for step in program.steps:
         scores[:, step.parents] = step.finish(step.combine(scores[:, step.parts]))
         _settle(scores, step, given, marked, one, settle=not marked.none)
+    _add_beside(plan, scores, marked)
     return Walk(scores, scores, np.broadcast_to(program.full, scores.shape))
 
 
-def _reduced(program: Program, scores: Array, given: Given, marked: Marks) -> Walk:
+def _reduced(plan: Plan, program: Program, scores: Array, given: Given, marked: Marks) -> Walk:
     number, full = program.number, np.broadcast_to(program.full, scores.shape)
     one = number.of(Fraction(1))
     points, most = scores.copy(), full.copy()
@@ -174,7 +212,16 @@ def _reduced(program: Program, scores: Array, given: Given, marked: Marks) -> Wa
             _settle(table, step, given, marked, one)
         for node in given.components.keys() & set(parents.tolist()):
             most[:, node] = full[:, node]
+    for table in (scores, points):
+        _add_beside(plan, table, marked)
     return Walk(scores, points, np.where(marked.left_out, number.of(Fraction(0)), most))
+
+
+def _add_beside(plan: Plan, table: Array, marked: Marks) -> None:
+    """Add bonus points to the total and take penalty points from it, where there are any."""
+    for node, sign in plan.beside:
+        counts = ~marked.without_score[:, node] & ~marked.without_score[:, 0]
+        table[counts, 0] = table[counts, 0] + sign * table[counts, node]
 
 
 def _settle(table: Array, step: Step, given: Given, marked: Marks, one: Any, *, settle: bool = True) -> None:
@@ -185,14 +232,28 @@ def _settle(table: Array, step: Step, given: Given, marked: Marks, one: Any, *, 
         table[:, step.parents] = np.where(marked.without_score[:, step.parents], one, table[:, step.parents])
 
 
-def error_bounds(plan: Plan, walked: Walk, given: Given, marked: Marks, spread: Floats) -> Floats:
+def spreads(given: Given) -> list[list[Spread]]:
+    """Return the spread of every leaf in every group that has values of it."""
+    out: list[list[Spread]] = [[] for _ in given.slack]
+    for members in given.groups:
+        values, observed = given.leaves[members], given.observed[members]
+        low, high = spread(values, observed)
+        for at, (least, most, count) in enumerate(zip(low.tolist(), high.tolist(), observed.sum(axis=0), strict=True)):
+            if count:
+                out[at].append(Spread(least, most, 0.0, int(count), float(given.slack[at])))
+    return out
+
+
+def error_bounds(plan: Plan, walked: Walk, given: Given, marked: Marks) -> Floats:
     """Return for every node how far its float64 score may be from the exact one, over all units.
 
-    `spread` is (2, n_leaves), the least and greatest value observed. Errors of parts are carried through the step
-    itself: every way to combine rises with its parts, so two walks enclose the exact score.
+    Errors of parts are carried through the step itself: every way to combine rises with its parts, so two walks
+    enclose the exact score.
     """
     program, error = plan.float_program, np.zeros(len(plan.ids))
-    error[plan.leaf_nodes] = [bound(low, high) for bound, low, high in zip(plan.bounds, *spread.tolist(), strict=True)]
+    error[plan.leaf_nodes] = [
+        max(map(bound, found), default=0.0) for bound, found in zip(plan.bounds, spreads(given), strict=True)
+    ]
     size = np.abs(walked.scores)
     if not marked.none:
         error[marked.without_score.all(axis=0)] = 0.0
@@ -220,6 +281,7 @@ def error_bounds(plan: Plan, walked: Walk, given: Given, marked: Marks, spread: 
         error[step.parents] = added + 8 * _EPS * size[step.parents] + _TINY
         for node in given.components:
             error[node] = _EPS * size[node]
+    error[0] += sum(error[node] + 2 * _EPS * (size[0] + size[node]) for node, _ in plan.beside)
     return np.where(np.isnan(error), np.inf, error)
 
 

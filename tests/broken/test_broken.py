@@ -15,7 +15,8 @@ from parindex.problems import CODES
 
 HERE = Path(__file__).parent
 SOUND = HERE / "evidence.toml"
-DEFINITIONS = sorted(set(HERE.glob("*.toml")) - {SOUND, HERE / "expected.toml"})
+OTHERS = [HERE / "worked.toml", HERE / "printed.toml"]
+DEFINITIONS = sorted(set(HERE.glob("*.toml")) - {SOUND, *OTHERS, HERE / "expected.toml"})
 TABLES = tomli.loads((HERE / "expected.toml").read_text(encoding="utf-8"))["table"]
 EXPECT = re.compile(r"^# expect: (\d+|-):(\d+|-) ([a-z-]+)(?: \((.*)\))?$", re.MULTILINE)
 
@@ -42,6 +43,10 @@ def in_order(faults):
 def of_table(table):
     """Return every problem of a table, those found only when it is scored too."""
     definition = parindex.load(HERE / table.get("definition", SOUND.name))
+    if "appraised" in table:
+        with pytest.raises(parindex.EvidenceError) as caught:
+            parindex.reconcile(definition, self_assessed=HERE / table["file"], appraised=HERE / table["appraised"])
+        return caught.value.problems
     evidence = parindex.read_evidence(HERE / table["file"], definition)
     if any(problem.severity == "error" for problem in evidence.problems):
         with pytest.raises(parindex.EvidenceError) as caught:
@@ -82,12 +87,14 @@ def test_every_fault_of_a_table_is_told_at_its_place(table):
         assert table["hint"] in [problem.hint for problem in problems]
 
 
-def test_the_definition_of_the_tables_is_sound():
-    assert parindex.check(SOUND) == ()
+@pytest.mark.parametrize("path", [SOUND, *OTHERS], ids=lambda path: path.stem)
+def test_the_definitions_of_the_tables_are_sound(path):
+    assert parindex.check(path) == ()
 
 
 def test_every_table_is_expected():
-    assert {path.name for path in HERE.glob("*.csv")} == {table["file"] for table in TABLES}
+    named = {table[key] for table in TABLES for key in ("file", "appraised") if key in table}
+    assert {path.name for path in HERE.glob("*.csv")} == named
 
 
 @pytest.mark.parametrize("code", CODES)

@@ -226,7 +226,7 @@ def test_evidence_comes_from_standard_input_where_it_is_a_dash():
     for command in ("score", "validate"):
         from_file = run(command, "par-ministry-2022", str(MINISTRIES))
         assert run(command, "par-ministry-2022", "-", given=content) == from_file
-    code, printed, _ = run("validate", "par-ministry-2022", "-", given=b"unit,appraised,survey\nA,z,1\n")
+    code, printed, _ = run("validate", "par-ministry-2022", "-", given=b"unit,appraised,survey\nMOJ,z,1\n")
     assert code == FAULTY
     assert printed.startswith("<stdin>:2:2: error not-a-number: ")
     assert run("score", "par-ministry-2022", "-", given=b"\xff\n")[0] == FAILED

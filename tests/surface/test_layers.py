@@ -22,6 +22,10 @@ ORDER = (
     "judge",
     "walk",
     "evidence",
+    "values",
+    "labels",
+    "columns",
+    "documents",
     "readers",
     "tables",
     "cells",
@@ -32,10 +36,12 @@ ORDER = (
     "checks",
     "definition",
     "rules",
+    "expressions",
     "kernels",
     "arrays",
     "units",
     "texts",
+    "registries",
     "positions",
     "files",
     "problems",
@@ -48,6 +54,8 @@ LATE = {
     ("scoring", "explanation"),  # a result explains itself
     ("scoring", "views"),  # a result shows itself through a view
     ("explanation", "views"),
+    ("documents", "evidence"),  # the same
+    ("values", "evidence"),  # it is handed evidence, whose type it names
     ("rules", "definition"),  # a rule is handed its indicator, whose type it names
 }
 

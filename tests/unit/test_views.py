@@ -48,7 +48,7 @@ def refuse(constant):
 def test_the_json_of_a_result_is_strict_and_says_everything(scores):
     read = json.loads(scores.to_json(), parse_constant=refuse)
     assert read == scores.to_dict() == json.loads(scores.to_json(indent=2), parse_constant=refuse)
-    assert list(read) == ["parindex", "definition", "units", "problems"]
+    assert list(read) == ["parindex", "definition", "registry", "units", "problems"]
     assert read["definition"] == {"id": "sample", "version": "1", "sha256": scores.definition.sha256}
     assert [(unit["unit"], unit["name"], unit["published"], unit["rank"], unit["band"]) for unit in read["units"]] == [
         ("u|1", 'Bộ "A", B', "6.3", 1.5, "A|1"),
@@ -59,12 +59,14 @@ def test_the_json_of_a_result_is_strict_and_says_everything(scores):
     assert read["units"][1] == {
         "unit": "v",
         "name": None,
+        "group": None,
         "total": None,
         "published": None,
         "rank": None,
         "band": None,
         "complete": False,
         "scores": {"c": 1, "x": 0.5, "y": 0.5, "z": None},
+        "documents": {},
     }
     assert "Bộ" in scores.to_json()
 
@@ -91,7 +93,7 @@ def test_the_schema_given_is_the_caller_s_own():
 def test_a_record_a_unit_holds_every_node(scores):
     records = scores.to_records()
     assert [record["unit"] for record in records] == list(EVIDENCE)
-    expected = {"unit": "w", "name": "Ơ", "total": 6.25, "published": "6.3", "rank": 1.5, "band": "A|1"}
+    expected = {"unit": "w", "name": "Ơ", "group": None, "total": 6.25, "published": "6.3", "rank": 1.5, "band": "A|1"}
     assert records[2] == expected | {"c": 6.25, "x": 3, "y": 3.25, "z": 0}
     assert records[1]["total"] is None
 
@@ -112,7 +114,7 @@ def test_an_indicator_named_like_a_column_of_the_result_is_refused_or_kept_apart
 def test_a_frame_has_a_row_a_unit_and_a_column_a_node(scores, library):
     pytest.importorskip(library)
     frame = scores.to_frame(library)
-    assert list(frame.columns) == ["unit", "name", "total", "published", "rank", "band", "c", "x", "y", "z"]
+    assert list(frame.columns) == ["unit", "name", "group", "total", "published", "rank", "band", "c", "x", "y", "z"]
     assert list(frame["unit"]) == list(EVIDENCE)
     assert frame["total"][2] == 6.25
     missing = frame["total"][1]

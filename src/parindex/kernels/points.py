@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from parindex.kernels.number import Array
+from parindex.kernels.number import Array, transform
 
 Mask = npt.NDArray[np.bool_]
 
@@ -52,4 +52,46 @@ def choice(values: Array, points: Sequence[Array]) -> Array:
     out = np.empty(values.shape, dtype=points[0].dtype)
     for column, table in enumerate(points):
         out[:, column] = table[values[:, column].astype(np.intp)]
+    return out
+
+
+def _observed_sum(values: Array, observed: Mask) -> Array:
+    return np.asarray(np.where(observed, values, values[:1] * 0).sum(axis=0))
+
+
+def mean(values: Array, observed: Mask) -> Array:
+    """Return the mean of each column among values observed; 0 where there is none."""
+    return np.asarray(_observed_sum(values, observed) / np.maximum(observed.sum(axis=0), 1).astype(values.dtype))
+
+
+def relative(values: Array, reference: Array, most: Array, lower: Mask) -> Array:
+    """Give `most` times value / reference, or reference / value where `lower` is better, no more than `most`."""
+    over, under = np.where(lower, reference, values), np.where(lower, values, reference)
+    full = (over >= under).astype(bool)
+    return np.where(full, most, most * over / np.where(full, under * 0 + 1, under))
+
+
+def target(values: Array, goal: Array, leader: Array, half: Array) -> Array:
+    """Give `half` times value / goal up to the goal, and as much again from there to the leader's value."""
+    above = (values > goal).astype(bool)
+    gap = np.where(leader > goal, leader - goal, goal * 0 + 1)
+    return np.where(above, half + half * (values - goal) / gap, half * values / goal)
+
+
+def z_scores(values: Array, observed: Mask, less: Array) -> Array:
+    """Return values less their mean, divided by the standard deviation of their count less `less`; 0 without spread."""
+    away = values - mean(values, observed)
+    variance = _observed_sum(away * away, observed) / np.maximum(observed.sum(axis=0) - less, 1).astype(values.dtype)
+    flat = (variance == 0).astype(bool)
+    return np.where(flat, away * 0, away / transform("sqrt", np.where(flat, variance * 0 + 1, variance)))
+
+
+def at_or_below(values: Array, observed: Mask, lower: Mask) -> Array:
+    """Return the share of observed values of the column at or below each one, at or above where `lower` is better."""
+    out = np.empty(values.shape, dtype=values.dtype)
+    for column in range(values.shape[1]):
+        known = np.sort(values[observed[:, column], column])
+        below = np.searchsorted(known, values[:, column], side="left" if lower[column] else "right")
+        count = known.size - below if lower[column] else below
+        out[:, column] = (values[:1, column] * 0 + count.astype(values.dtype)) / max(known.size, 1)
     return out

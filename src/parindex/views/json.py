@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+import attrs
 import numpy as np
 
 if TYPE_CHECKING:
@@ -28,6 +29,9 @@ def to_dict(scores: Scores) -> dict[str, Any]:
     from parindex.schema import dump, fingerprint  # these two are slow to import, and needed here only
 
     definition = scores.definition
+    papers: dict[int, dict[str, list[dict[str, str]]]] = {}
+    for (row, leaf), found in scores.evidence.documents.items():
+        papers.setdefault(row, {})[leaf] = [attrs.asdict(paper) for paper in found]
     return {
         "parindex": version("parindex"),
         "definition": {
@@ -35,15 +39,18 @@ def to_dict(scores: Scores) -> dict[str, Any]:
             "version": definition.version,
             "sha256": definition.sha256 or fingerprint(dump(definition)),
         },
+        "registry": None if scores.evidence.registry is None else scores.evidence.registry.label,
         "units": [
             {
                 "unit": record["unit"],
                 "name": record["name"] or None,
+                "group": record["group"],
                 **{key: record[key] for key in ("total", "published", "rank", "band")},
                 "complete": bool(complete),
                 "scores": {node: record[node] for node in scores.nodes[1:]},
+                "documents": papers.get(row, {}),
             }
-            for record, complete in zip(to_records(scores), scores.complete, strict=True)
+            for row, (record, complete) in enumerate(zip(to_records(scores), scores.complete, strict=True))
         ],
         "problems": [problem.to_dict() for problem in scores.problems],
     }
@@ -60,15 +67,17 @@ def to_records(scores: Scores) -> list[dict[str, Any]]:
         {
             "unit": unit,
             "name": name,
+            "group": group,
             "total": number(total),
             "published": None if published is None else f"{published:f}",
             "rank": whole(rank),
             "band": band,
             **dict(zip(scores.nodes[1:], map(number, values[1:]), strict=True)),
         }
-        for unit, name, total, published, rank, band, values in zip(
+        for unit, name, group, total, published, rank, band, values in zip(
             scores.units,
             scores.names,
+            scores.group,
             scores.total,
             scores.rounded,
             scores.rank,
@@ -86,7 +95,7 @@ def result_schema() -> dict[str, Any]:
     --------
     >>> import parindex
     >>> parindex.result_schema()["required"]
-    ['parindex', 'definition', 'units', 'problems']
+    ['parindex', 'definition', 'registry', 'units', 'problems']
     """
     from importlib.resources import files
 

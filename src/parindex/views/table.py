@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import csv
 import io
+import json
+import math
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from parindex.views.json import to_json, whole
+from parindex.views.text import decimal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from parindex.analysis.reconcile import Reconciliation
     from parindex.scoring import Scores
 
 
-_TEXT = ("unit", "name", "band")
+_TEXT = ("unit", "name", "group", "band")
 
 
 def cells(scores: Scores) -> tuple[list[str], list[list[str]]]:
@@ -22,11 +27,16 @@ def cells(scores: Scores) -> tuple[list[str], list[list[str]]]:
 
     The table shows the parts directly below the index.
     """
-    parts = [part.id for part in scores.definition.parts(scores.definition.id)]
-    named, banded = any(scores.names), bool(scores.definition.bands)
-    header = ["rank", "unit", *(["name"] * named), *parts, "total", *(["band"] * banded)]
+    parts = [part.id for part in scores.definition.children(scores.definition.id)]
+    named, grouped = any(scores.names), any(scores.group)
+    banded = any(scores.definition.bands_of(group) for group in scores.group)
+    header = ["rank", "unit", *(["name"] * named), *(["group"] * grouped), *parts, "total", *(["band"] * banded)]
     figures = [scores.published(part) for part in parts]
-    order = sorted(range(len(scores.units)), key=lambda row: (not scores.rank[row] >= 1, scores.rank[row], row))
+    blocks = list(dict.fromkeys(scores.group))
+    order = sorted(
+        range(len(scores.units)),
+        key=lambda row: (blocks.index(scores.group[row]), not scores.rank[row] >= 1, scores.rank[row], row),
+    )
     rows = []
     for row in order:
         rank = whole(scores.rank[row])
@@ -35,6 +45,7 @@ def cells(scores: Scores) -> tuple[list[str], list[list[str]]]:
                 "" if rank is None else str(rank),
                 scores.units[row],
                 *([scores.names[row]] * named),
+                *([scores.group[row] or ""] * grouped),
                 *("" if column[row] is None else f"{column[row]:f}" for column in figures),
                 "" if scores.rounded[row] is None else f"{scores.rounded[row]:f}",
                 *([scores.band[row] or ""] * banded),
@@ -92,4 +103,74 @@ FORMATS: dict[str, Callable[[Scores], str]] = {
     "csv": to_csv,
     "json": to_json_lines,
     "markdown": to_markdown,
+}
+
+
+def changes(found: Reconciliation) -> str:
+    """Return what an appraisal changed for a terminal: a table of units and one of changes; needs the extra `cli`."""
+    before, after = found.layers
+    units = ruled(
+        ["unit", "name", before, after, "difference", "rank", "lowered", "raised"],
+        [
+            [
+                record["unit"],
+                record["name"],
+                *(_figure(record[key]) for key in (before, after, "difference")),
+                f"{_rank(record['rank_before'])} → {_rank(record['rank_after'])}",
+                str(record["lowered"]),
+                str(record["raised"]),
+            ]
+            for record in found.by_unit()
+        ],
+        right=(before, after, "difference", "lowered", "raised"),
+    )
+    if not found.changes:
+        return units
+    listed = ruled(
+        ["unit", "indicator", "what", before, after, "points", "total", "places", "note"],
+        [
+            [
+                change.unit,
+                change.indicator,
+                change.what,
+                change.before,
+                change.after,
+                " → ".join(map(_figure, change.points)),
+                _figure(change.total),
+                "" if math.isnan(change.rank) else f"{change.rank:+g}",
+                change.note,
+            ]
+            for change in found.changes
+        ],
+        right=("total", "places"),
+    )
+    return f"{units}\n{listed}"
+
+
+def _figure(number: float | None) -> str:
+    return "" if number is None or math.isnan(number) else decimal(Fraction(number))
+
+
+def _rank(number: float | None) -> str:
+    return "–" if number is None else f"{number:g}"
+
+
+def changes_csv(found: Reconciliation) -> str:
+    """Return every change as CSV."""
+    out = io.StringIO()
+    keys = ("unit", "indicator", "what", "before", "after", "points_before", "points_after", "total", "rank", "note")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(keys)
+    for change in found.changes:
+        figures = (*change.points, change.total, change.rank)
+        cells = ["" if figure is None or math.isnan(figure) else f"{figure:.12g}" for figure in figures]
+        writer.writerow([change.unit, change.indicator, change.what, change.before, change.after, *cells, change.note])
+    return out.getvalue()
+
+
+#: Every format that `reconcile` writes, by name.
+CHANGES: dict[str, Callable[[Reconciliation], str]] = {
+    "table": changes,
+    "csv": changes_csv,
+    "json": lambda found: json.dumps(found.to_dict(), ensure_ascii=False, allow_nan=False, indent=2) + "\n",
 }

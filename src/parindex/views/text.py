@@ -77,14 +77,15 @@ def _row(label: str, node: Explanation) -> tuple[str, ...]:
     if node.value is not None and node.how != "given":
         value = f"{node.value:.6g}" if isinstance(node.value, float) else node.value
         value += f" {node.unit}: " if node.unit else ": "
-    return label, _score(node), percent, lost, weight, adds, value + node.how
+    papers = "".join(f" [{paper}]" for paper in node.documents)
+    return label, _score(node), percent, lost, weight, adds, value + node.how + papers
 
 
 def outline(definition: Definition, lang: str = "en") -> str:
     """Write a definition as a tree: title, weight, maximum, way to combine, rule."""
     rows: list[tuple[str, ...]] = []
     root: Node = definition.root
-    for lines, node in _branches(root, lambda node: definition.parts(node.id)):
+    for lines, node in _branches(root, lambda node: definition.children(node.id)):
         if isinstance(node, Component):
             most, how = node.max, node.combine + (f" × {plain(node.times)}" if node.times else "")
         else:

@@ -1,0 +1,325 @@
+"""Columns of evidence: what each one gives, and its way from raw cells to numbers."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from fractions import Fraction
+from numbers import Integral, Rational, Real
+from typing import Any
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from parindex.definition import Component, Definition, Indicator
+from parindex.documents import columns_of
+from parindex.kernels.number import FLOAT
+from parindex.problems import Problem, near
+from parindex.rules import Limits, plain
+from parindex.tables import Table, is_missing
+from parindex.texts import clean, fold
+
+NOT_APPLICABLE = "n/a"
+#: The column of totals as printed, which are held against those computed.
+PRINTED = "total"
+#: What a cell of a checklist says, folded.
+TICKS = {
+    **dict.fromkeys(("yes", "y", "true", "1", "1.0", "x", "✓", "✔", "có", "đạt"), 1),
+    **dict.fromkeys(("no", "n", "false", "0", "0.0", "không", "không đạt"), 0),
+}
+#: A number in text has at most so many characters, and is smaller than this.
+_MAX_LENGTH, _MOST_DIGITS, _LARGEST = 60, 1000, 1e30
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)(?:[eE][+-]?[0-9]{1,2})?")
+_SHORT = re.compile(r"(?:-?[0-9]{1,9}(?:\.[0-9]{1,6})?\t)*")
+
+
+@attrs.frozen
+class Target:
+    """What a column gives: a node, or one input or item of an indicator."""
+
+    node: Component | Indicator
+    item: str = ""
+
+    @property
+    def id(self) -> str:
+        """The name of the column in evidence."""
+        return f"{self.node.id}.{self.item}" if self.item else self.node.id
+
+
+def targets(table: Table, definition: Definition) -> dict[str, Target]:
+    """Return what each known column gives; a node given twice is left to its first column."""
+    known = {node.id: Target(node) for node in definition.nodes[1:] if not getattr(node, "value", None)}
+    known |= {leaf.id: Target(leaf) for leaf in definition.leaves if leaf.inputs or not leaf.formula}
+    for leaf in definition.leaves:
+        known |= {f"{leaf.id}.{fold(item)}": Target(leaf, item) for item in leaf.reads}
+    out: dict[str, Target] = {}
+    for raw in table.columns:
+        target = known.get(raw) or known.get(_folded(raw, definition))
+        if target is not None and target not in out.values():
+            out[raw] = target
+    return out
+
+
+def _folded(raw: str, definition: Definition) -> str:
+    """Return the name of a column with the item folded, however it is written."""
+    dots = [at for at, mark in enumerate(raw) if mark == "."]
+    return next((f"{raw[:at]}.{fold(raw[at + 1 :])}" for at in dots if raw[:at] in definition), "")
+
+
+def check_columns(table: Table, definition: Definition, found: Mapping[str, Target]) -> Iterator[Problem]:
+    """Check that every column is known and every indicator given once."""
+    raw_of = {target.id: raw for raw, target in found.items()}
+    for name in table.columns:
+        if name not in found and name != PRINTED and columns_of(name, definition) is None:
+            yield _unknown(table, name, definition, raw_of)
+    lacking: dict[str, list[str]] = {}
+    for node in definition.nodes[1:]:
+        above = [component.id for component in definition.ancestors(node)]
+        doubled = [id_ for id_ in above if id_ in raw_of]
+        yield from _doubled(table, node, raw_of, doubled)
+        if isinstance(node, Indicator) and not doubled and node.id not in raw_of:
+            lacking.setdefault(above[0], []).extend(name for name in _wanted(node) if name not in raw_of)
+    for component, names in lacking.items():
+        branch = [name for part in definition.children(component) for name in _wanted(part)]
+        if component != definition.id and names == branch and len(names) > 1:
+            message = f"no column for {component!r}, nor for its {len(names)} indicators {', '.join(names)}"
+            yield table.problem("missing-column", message, "add one; empty cells are allowed", column=component)
+            continue
+        for name in names:
+            message = f"no column for {'indicator' if name in definition else 'input'} {name!r}"
+            yield table.problem("missing-column", message, "add it; empty cells are allowed", column=name)
+
+
+def _doubled(
+    table: Table, node: Component | Indicator, raw_of: Mapping[str, str], above: list[str]
+) -> Iterator[Problem]:
+    """Tell columns of a node, or of its inputs, that stand beside one of a whole."""
+    own = [node.id] if node.id in raw_of and _wanted(node) != [node.id] else []
+    for name, wholes in [(node.id, above), *((name, own or above) for name in _wanted(node) if name != node.id)]:
+        if name in raw_of and wholes:
+            message = f"column {raw_of[name]!r} is a part of {wholes[0]!r}, which is given too"
+            yield table.problem("component-and-part", message, "keep the parts or the whole", column=raw_of[name])
+
+
+def _wanted(node: Component | Indicator) -> list[str]:
+    """Return the columns that a node is read from; none where its value refers to other indicators only."""
+    if isinstance(node, Indicator) and node.formula is not None:
+        return [f"{node.id}.{item}" for item in node.reads]
+    return [node.id]
+
+
+def _unknown(table: Table, name: str, definition: Definition, raw_of: Mapping[str, str]) -> Problem:
+    ids = [name for node in definition.nodes[1:] for name in (node.id, *_wanted(node))]
+    hint = near(name, ids) or "remove it, ignore it, or correct its name"
+    message = f"column {name!r} is no indicator or component of {definition.id!r}"
+    doubled = _folded(name, definition)
+    if name == definition.id:
+        message, hint = f"column {name!r} is the index itself", "give its parts"
+    elif name in definition:
+        message, hint = f"{name!r} is not given by one column", f"give {', '.join(_wanted(definition[name]))}"[:200]
+    elif any(fold(doubled) == fold(id_) for id_ in raw_of):
+        message, hint = f"column {name!r} is given already, by a column of the same name but for case", "keep one"
+    return table.problem("unknown-column", message, hint, column=name)
+
+
+class Column:
+    """One column on its way from raw cells to numbers."""
+
+    def __init__(self, table: Table, raw: str, target: Target, definition: Definition) -> None:
+        node = target.node
+        self.table, self.raw, self.target, self.node = table, raw, target, node
+        self.values = np.full(len(table.units), np.nan)
+        self.not_applicable = np.zeros(len(table.units), dtype=bool)
+        self.long: dict[int, Fraction] = {}
+        self.problems: list[Problem] = []
+        self.policy = definition.missing_policy(node)
+        self.words: Mapping[str, int] | None = None
+        self.names: tuple[str, ...] = ()
+        self.percent, self.refuse = False, True
+        self.grid: tuple[Fraction, Fraction] | None = None
+        if isinstance(node, Component):
+            least = [leaf.rule.limits(leaf)[0] for leaf in definition.leaves_of(node.id)]
+            positive = all(limit is not None and limit >= 0 for limit in least)
+            low = Fraction(0) if positive and node.floor is None else node.floor
+            self.domain: Limits = node.range or (low, node.max)
+            return
+        self.percent, self.refuse = node.unit == "percent", node.not_applicable == "refuse"
+        if target.item and not node.inputs:
+            limits = node.rule.item_limits(node)
+            self.domain, self.words = limits or (None, None), TICKS if limits is None else None
+            self.names = ("yes", "no", "có", "không")
+        elif target.item:
+            self.domain = (None, None)
+        else:
+            self.names = node.rule.options() or ()
+            self.words = {fold(name): at for at, name in enumerate(self.names)} or None
+            self.domain, self.grid = node.rule.domain(node), node.rule.grid(node)
+
+    def fault(self, row: int, code: str, message: str, hint: str = "") -> None:
+        """Note a problem of one cell."""
+        unit = self.table.units[row]
+        place = f"{unit}, {self.target.id}: " if unit else f"{self.target.id}: "
+        self.problems.append(self.table.problem(code, place + message, hint, row=row, column=self.raw))
+
+    def read(self, cells: Any) -> None:
+        """Read raw cells."""
+        if isinstance(cells, np.ma.MaskedArray):
+            hidden = np.ma.getmaskarray(cells).tolist()
+            cells = [None if mask else cell for cell, mask in zip(cells.data, hidden, strict=True)]
+        if self.words is None and isinstance(cells, np.ndarray) and (cells.dtype == float or cells.dtype.kind in "iu"):
+            self._array(cells)
+            return
+        if self.words is None and _all_short(cells):
+            self.values = np.array(list(map(float, cells)), dtype=np.float64)
+            return
+        read = self._number if self.words is None else self._option
+        for row, cell in enumerate(cells):
+            if isinstance(cell, str):
+                text = clean(cell)
+                if text.casefold() == NOT_APPLICABLE:
+                    self.not_applicable[row] = True
+                elif text:
+                    read(row, text)
+            elif not is_missing(cell):
+                read(row, cell)
+
+    def _array(self, cells: npt.NDArray[Any]) -> None:
+        self.values = cells.astype(np.float64)
+        if cells.dtype.kind in "iu":
+            wide = np.flatnonzero(np.abs(self.values) >= 2.0**53).tolist()
+            self.long = {row: Fraction(int(cells[row])) for row in wide}
+        for row in np.flatnonzero(np.isinf(self.values)).tolist():
+            self.fault(row, "not-a-number", f"{self.values[row]} is not a finite number")
+            self.values[row] = np.nan
+
+    def _number(self, row: int, cell: object) -> None:
+        if isinstance(cell, str):
+            text = cell
+            if text.endswith("%"):
+                if not self.percent:
+                    self.fault(row, "not-a-number", f"{cell!r} has a percent sign", "the unit is not percent")
+                    return
+                text = text[:-1].rstrip()
+            if len(text) > _MAX_LENGTH or not _NUMBER.fullmatch(text):
+                hint = "write n/a or nothing" if text.casefold() in ("na", "nan", "null", "none", "-") else ""
+                if text.count(".") + text.count(",") > 1:
+                    hint = "write it without separators of thousands"
+                self.fault(row, "not-a-number", f"{cell[:40]!r} is not a number", hint)
+                return
+            exact = Fraction(text.replace(",", "."))
+        else:
+            converted = _exact(cell)
+            if converted is None:
+                hint = "None or an empty cell is a missing value"
+                self.fault(row, "not-a-number", f"{str(cell)[:40]!r} is not a finite number", hint)
+                return
+            exact = converted
+        if abs(exact) >= _LARGEST:
+            self.fault(row, "out-of-range", *_beyond(math.inf, None, None))
+            return
+        value = float(exact)
+        self.values[row] = value
+        if Fraction(repr(value)) != exact:
+            self.long[row] = exact
+
+    def _option(self, row: int, cell: object) -> None:
+        words = self.words or {}
+        at = words.get(fold(str(cell)))
+        if at is None:
+            hint = near(str(cell), self.names) or f"one of {', '.join(self.names)}"[:200]
+            self.fault(row, "unknown-option", f"{str(cell)[:40]!r} is no option", hint)
+        else:
+            self.values[row] = at
+
+    def check(self) -> list[Problem]:
+        """Return the problems of reading, and those of values, missing cells and n/a against the definition."""
+        faulty = {problem.line for problem in self.problems}
+        self.check_values()
+        if self.policy == "error":
+            for row in np.flatnonzero(np.isnan(self.values) & ~self.not_applicable).tolist():
+                if self.table.lines[row] not in faulty:
+                    self.fault(row, "missing-value", "the value is missing", 'the definition says missing = "error"')
+        if self.refuse:
+            for row in np.flatnonzero(self.not_applicable).tolist():
+                hint = 'leave the cell empty, or give the indicator not_applicable = "drop", "full" or "zero"'
+                if isinstance(self.node, Component):
+                    hint = "only an indicator can be not applicable; leave the cell empty"
+                self.fault(row, "not-applicable-refused", "n/a has no meaning here", hint)
+        return self.problems
+
+    def check_values(self) -> list[Problem]:
+        """Return the problems of values against what the rule and the definition allow."""
+        if self.words is None:
+            self._range(*self.domain)
+        if self.grid is not None:
+            self._grid(*self.grid)
+        return self.problems
+
+    def _grid(self, start: Fraction, step: Fraction) -> None:
+        for row in np.flatnonzero(np.isfinite(self.values)).tolist():
+            exact = self.long.get(row) or Fraction(repr(float(self.values[row])))
+            if (exact - start) % step:
+                what = "no whole number" if step == 1 else f"no step of {plain(step)} from {plain(start)}"
+                self.fault(row, "out-of-range", f"{self.values[row]:.12g} is {what}")
+
+    def _range(self, low: Fraction | None, high: Fraction | None) -> None:
+        outside = np.abs(self.values) >= _LARGEST
+        if low is not None:
+            outside |= self.values < FLOAT.below(low)
+        if high is not None:
+            outside |= self.values > FLOAT.above(high)
+        for row, exact in self.long.items():
+            outside[row] = (low is not None and exact < low) or (high is not None and exact > high)
+        for row in np.flatnonzero(outside).tolist():
+            share = isinstance(self.node, Indicator) and self.node.unit == "share"
+            self.fault(row, "out-of-range", *_beyond(float(self.values[row]), low, high, share=share))
+        undefined = (
+            self.node.rule.undefined(self.values) if isinstance(self.node, Indicator) and not self.target.item else None
+        )
+        if undefined is not None:
+            for row in np.flatnonzero(undefined & ~outside).tolist():
+                self.fault(row, "out-of-range", f"the rule's transform of {self.values[row]:.12g} is not defined")
+
+
+def _exact(cell: object) -> Fraction | None:
+    """Return the figure a number of Python or numpy stands for, None where it is none."""
+    out = None
+    if isinstance(cell, (bool, np.bool_)):
+        pass
+    elif isinstance(cell, Integral):
+        out = Fraction(int(cell))
+    elif isinstance(cell, Rational):
+        out = Fraction(int(cell.numerator), int(cell.denominator))
+    elif isinstance(cell, Decimal):
+        small = cell.is_finite() and abs(cell.adjusted()) < _MOST_DIGITS and len(cell.as_tuple().digits) < _MOST_DIGITS
+        out = Fraction(cell) if small else None
+    elif isinstance(cell, np.floating):  # of any width, by the shortest decimal of its own
+        out = Fraction(str(cell)) if np.isfinite(cell) else None
+    elif isinstance(cell, Real) and math.isfinite(float(cell)):
+        out = Fraction(repr(float(cell)))
+    return out
+
+
+def _beyond(value: float, low: Fraction | None, high: Fraction | None, *, share: bool = False) -> tuple[str, str]:
+    """Say how a value lies outside its limits, with a hint."""
+    hint = ""
+    if value == 0 and low is not None and low > 0:
+        hint = "0 stands for missing in some files; leave the cell empty then"
+    elif share and value > 1:
+        hint = "a percentage? a share lies between 0 and 1"
+    if low is not None and high is not None:
+        return f"{value:.12g} is not between {plain(low)} and {plain(high)}", hint
+    if abs(value) >= _LARGEST:
+        return "the number is beyond what is read", f"numbers are smaller than {_LARGEST:g}"
+    return f"{value:.12g} is below {plain(low)}" if high is None else f"{value:.12g} is above {plain(high)}", hint
+
+
+def _all_short(cells: Any) -> bool:
+    """Return whether all cells are plain decimals of at most 15 digits, which need no second look."""
+    if isinstance(cells, np.ndarray) or not all(type(cell) is str for cell in cells):
+        return False
+    joined = "\t".join([*cells, ""])
+    return joined.count("\t") == len(cells) and _SHORT.fullmatch(joined) is not None

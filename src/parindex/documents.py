@@ -1,0 +1,121 @@
+"""Supporting documents: which one stands behind each value, whether one is missing, whether one serves too often."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+import attrs
+import numpy as np
+
+from parindex.checks import PAPERS
+from parindex.definition import Definition, Indicator
+from parindex.kernels.number import FLOAT
+from parindex.problems import Problem
+from parindex.tables import Table, is_missing
+from parindex.texts import clean, fold
+
+if TYPE_CHECKING:
+    from parindex.evidence import Evidence
+
+REFUSED = frozenset(map(fold, ("refused", "không chấp nhận", "không hợp lệ", "từ chối")))
+
+
+@attrs.frozen
+class Document:
+    """What supports a value: a document, a page of it, a written explanation; or that the document was refused."""
+
+    document: str = ""
+    page: str = ""
+    note: str = ""
+
+    @property
+    def refused(self) -> bool:
+        """Whether an appraiser refused it: the word stands in place of the document."""
+        return fold(self.document) in REFUSED
+
+    def __str__(self) -> str:
+        page = f"p. {self.page}" if self.page else ""
+        return " · ".join(filter(None, (self.document, page, self.note)))
+
+
+Documents = Mapping[tuple[int, str], tuple[Document, ...]]
+
+
+def columns_of(raw: str, definition: Definition) -> tuple[str, str, str] | None:
+    """Return indicator, input and field of a column such as ``1.1.document`` or ``1.1.on_time.page``."""
+    owner, _, field = raw.rpartition(".")
+    if field not in PAPERS:
+        return None
+    leaves = [
+        at for at in (len(owner), *(at for at, mark in enumerate(owner) if mark == ".")) if owner[:at] in definition
+    ]
+    for at in sorted(leaves, reverse=True):
+        leaf = definition[owner[:at]]
+        item = owner[at + 1 :]
+        if isinstance(leaf, Indicator) and (not item or fold(item) in map(fold, leaf.reads)):
+            return leaf.id, item, field
+    return None
+
+
+def documents_of(table: Table, definition: Definition) -> dict[tuple[int, str], tuple[Document, ...]]:
+    """Return the documents of every row and indicator that has any."""
+    found: dict[tuple[int, str], dict[str, dict[str, str]]] = {}
+    for raw, cells in table.columns.items():
+        place = columns_of(raw, definition)
+        if place is None:
+            continue
+        leaf, item, field = place
+        for row, cell in enumerate(cells):
+            text = "" if is_missing(cell) else clean(str(cell))
+            if text:
+                found.setdefault((row, leaf), {}).setdefault(item, {})[field] = text
+    return {place: tuple(Document(**fields) for fields in items.values()) for place, items in found.items()}
+
+
+def check_documents(evidence: Evidence) -> Iterator[Problem]:
+    """Yield points without a document where one is required, and documents used for unrelated indicators."""
+    definition, table = evidence.definition, evidence.table
+    at = {name: column for column, name in enumerate(evidence.columns)}
+    for leaf in definition.leaves:
+        if leaf.documents is None or leaf.id not in at:
+            continue
+        column = evidence.values[:, at[leaf.id]]
+        observed = ~np.isnan(column)
+        values = np.where(observed, column, leaf.rule.filler)[:, None]
+        with np.errstate(all="ignore"):
+            points = leaf.rule.compile([leaf], FLOAT)(values, observed[:, None], evidence.units)[:, 0]
+        for row in np.flatnonzero(observed & (points != 0)).tolist():
+            held = evidence.documents.get((row, leaf.id), ())
+            if not any((paper.document or paper.note) and not paper.refused for paper in held):
+                what = "its document is refused" if held else "there is no document and no explanation"
+                message = f"{table.units[row]}, {leaf.id}: points are claimed and {what}"
+                hint = f"fill the column {leaf.id}.document or {leaf.id}.note"
+                yield table.problem("missing-document", message, hint, row=row, column=_column(evidence, leaf))
+    yield from _reused(evidence)
+
+
+def _column(evidence: Evidence, leaf: Indicator) -> str:
+    names = [f"{leaf.id}.document", leaf.id, *(f"{leaf.id}.{item}" for item in leaf.reads)]
+    return next((name for name in names if name in evidence.table.columns), "")
+
+
+def _reused(evidence: Evidence) -> Iterator[Problem]:
+    """Find documents of indicators that have nothing but the index itself in common."""
+    definition = evidence.definition
+    branch = {
+        leaf.id: ([leaf.id, *(above.id for above in definition.ancestors(leaf))])[-2] for leaf in definition.leaves
+    }
+    first: dict[tuple[int, str], str] = {}
+    for (row, leaf), papers in evidence.documents.items():
+        for paper in papers:
+            key = row, fold(paper.document)
+            if not paper.document or paper.refused:
+                continue
+            other = first.setdefault(key, leaf)
+            if branch[other] != branch[leaf]:
+                unit = evidence.table.units[row]
+                message = f"{unit}, {leaf}: the document {paper.document[:80]!r} supports {other!r} already"
+                column = _column(evidence, definition.leaves[[node.id for node in definition.leaves].index(leaf)])
+                problem = evidence.table.problem("document-reused", message, "", row=row, column=column)
+                yield attrs.evolve(problem, severity="warning")

@@ -1,0 +1,205 @@
+"""What every rule has: one small class turns an indicator's value into points."""
+
+from __future__ import annotations
+
+import math
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING, ClassVar, Literal, TypeVar, cast
+
+import attrs
+
+from parindex.expressions import Tree
+from parindex.kernels.number import Array, Number
+from parindex.problems import Path
+from parindex.texts import fold
+
+if TYPE_CHECKING:
+    from parindex.definition import Indicator
+
+Limits = tuple[Fraction | None, Fraction | None]
+#: What a static check yields: code, path below the rule's indicator, message, hint.
+Finding = tuple[str, Path, str, str]
+#: A compiled rule: values (n_units, n_indicators), where they were observed, and the units -> points of the same shape.
+Kernel = Callable[[Array, Array, Sequence[str]], Array]
+#: Whose values decide a unit's points: its own, those of its group, or those of all.
+Cohort = Literal["", "group", "all"]
+MAX_OPTIONS = 100
+_R = TypeVar("_R", bound="Rule")
+
+
+@attrs.frozen
+class Spread:
+    """One column of values in short: least, greatest and mean of those observed, how many, and their float64 error."""
+
+    low: float
+    high: float
+    mean: float = 0.0
+    count: int = 1
+    slack: float = 0.0
+
+
+#: How far float64 points may be from the exact ones, by the spread of the values.
+ErrorBound = Callable[[Spread], float]
+
+
+def plain(number: Fraction | None) -> str:
+    """Write an exact number as a decimal where it has one, else as ``a/b``."""
+    if number is None:
+        return ""
+    denominator, digits = number.denominator, 0
+    while denominator % 10 == 0:
+        denominator //= 10
+        digits += 1
+    for prime in (2, 5):
+        while denominator % prime == 0:
+            denominator //= prime
+            digits += 1
+    if denominator != 1:
+        return str(number)
+    text = f"{abs(number.numerator) * 10**digits // number.denominator:0{digits + 1}d}"
+    sign = "-" if number < 0 else ""
+    return sign + (f"{text[:-digits]}.{text[-digits:]}".rstrip("0").rstrip(".") if digits else text)
+
+
+def interval(ends: tuple[Fraction, Fraction]) -> str:
+    """Write two numbers as an interval."""
+    return f"[{plain(ends[0])}, {plain(ends[1])}]"
+
+
+@attrs.frozen
+class Options:
+    """Numbers by name; read from a table of TOML, kept in its order."""
+
+    items: tuple[tuple[str, Fraction], ...]
+
+    def names(self) -> tuple[str, ...]:
+        """Return the names."""
+        return tuple(name for name, _ in self.items)
+
+    def numbers(self) -> list[Fraction]:
+        """Return the numbers."""
+        return [number for _, number in self.items]
+
+    def findings(self, key: str, example: str) -> Iterator[Finding]:
+        """Yield what is wrong with the names under `key`."""
+        if not 0 < len(self.items) <= MAX_OPTIONS:
+            code = "too-large" if self.items else "missing-key"
+            yield code, ("rule", key), f"{len(self.items)} entries", f"from 1 to {MAX_OPTIONS}, as {example}"
+        seen: set[str] = set()
+        for name in self.names():
+            if fold(name) in seen:
+                yield "duplicate-option", ("rule", key, name), f"option {name!r} stands there already", ""
+            seen.add(fold(name))
+
+
+@attrs.frozen
+class Rule(ABC):
+    """The base of all rules.
+
+    Attributes
+    ----------
+    kind : str
+        Its name in a definition.
+    directed : bool
+        The rule takes `better` into account.
+    filler : int
+        A harmless value, computed on in place of one that is missing.
+    """
+
+    kind: ClassVar[str]
+    directed: ClassVar[bool] = False
+    filler: ClassVar[int] = 1
+
+    @classmethod
+    @abstractmethod
+    def compile(cls, leaves: Sequence[Indicator], number: Number) -> Kernel:
+        """Return one kernel for all `leaves`, which are of this rule, on one kind of number."""
+
+    @abstractmethod
+    def limits(self, leaf: Indicator) -> Limits:
+        """Return the fewest and the most points the rule can give; None where there is no limit."""
+
+    @abstractmethod
+    def explain(self, leaf: Indicator, spread: Spread | None) -> str:
+        """Say in one line how a value becomes points; `spread` is that of the units scored together."""
+
+    @property
+    def cohort(self) -> Cohort:
+        """Whose values decide a unit's points."""
+        return ""
+
+    @property
+    def ordered(self) -> bool:
+        """Whether points depend on which of two values is the greater, and not on how far they are apart."""
+        return False
+
+    @property
+    def reference(self) -> str:
+        """The unit that the others are compared with, or ""."""
+        return ""
+
+    def options(self) -> tuple[str, ...] | None:
+        """Return the names that evidence may hold, or None where it holds numbers; values are their positions."""
+        return None
+
+    def items(self, leaf: Indicator) -> tuple[str, ...]:
+        """Return the names of what it reads in place of one value, such as the items of a checklist."""
+        return ()
+
+    def formula(self, leaf: Indicator) -> Tree | None:
+        """Return how the value follows from the items."""
+        return None
+
+    def item_limits(self, leaf: Indicator) -> Limits | None:
+        """Return the least and greatest number of an item, or None where items are ticked."""
+        return None
+
+    def item_sum(self, leaf: Indicator) -> Fraction | None:
+        """Return what the items of one unit must add to, or None."""
+        return None
+
+    def domain(self, leaf: Indicator) -> Limits:
+        """Return the least and the greatest value of evidence that makes sense; None where there is no limit."""
+        return leaf.allowed or (None, None)
+
+    def grid(self, leaf: Indicator) -> tuple[Fraction, Fraction] | None:
+        """Return the start and the step of the values allowed, or None where every number is."""
+        return None
+
+    def edges(self) -> tuple[Fraction, ...]:
+        """Return the values at which points jump: there an exact value decides."""
+        return ()
+
+    def undefined(self, values: Array) -> Array | None:
+        """Return where the rule has no meaning for a value, or None where it always has one."""
+        return None
+
+    def scaleless(self, leaf: Indicator, low: float, high: float, reference: float) -> bool:
+        """Return whether what values are compared with, their ends or a `reference` (nan: missing), gives no scale."""
+        return False
+
+    def findings(self, leaf: Indicator) -> Iterator[Finding]:
+        """Yield what is wrong with the rule of this leaf."""
+        return iter(())
+
+    def rational(self) -> bool:
+        """Return whether points are exact in fractions."""
+        return True
+
+    def error(self, leaf: Indicator) -> ErrorBound:
+        """Return a function of the spread of values: how far float64 points may be from the exact ones."""
+        bound = 4 * math.ulp(max((abs(float(limit)) for limit in self.limits(leaf) if limit is not None), default=1.0))
+        return lambda spread: bound
+
+
+def own(leaf: Indicator, cls: type[_R]) -> _R:
+    """Return the rule of a leaf that is known to be of a class."""
+    return cast("_R", leaf.rule)
+
+
+def needs_max(leaf: Indicator) -> Iterator[Finding]:
+    """Yield the finding that the leaf of a rule lacks its max."""
+    if leaf.max is None:
+        yield "missing-key", (), f"the rule {leaf.rule.kind!r} needs the indicator's max", "add max = …"

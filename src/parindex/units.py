@@ -1,0 +1,290 @@
+"""Registries of units, and finding a unit by its code or any spelling of its name; a guess is never taken."""
+
+from __future__ import annotations
+
+import csv
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from datetime import date
+from functools import cache, cached_property
+from importlib.resources import files
+
+import attrs
+
+from parindex.problems import near
+from parindex.texts import Text, clean, fold
+
+REGISTRIES = ("vn-provinces", "vn-ministries")
+#: Periods of the provinces: how many there are, from, to, and the first and last year whose tables hold them.
+_PROVINCES = (
+    ("64", None, date(2008, 7, 31), 0, 2008),
+    ("63", date(2008, 8, 1), date(2025, 6, 30), 2009, 2024),
+    ("34", date(2025, 7, 1), None, 2025, 9999),
+)
+_LAST_RANKED = 2017
+#: Words that say what kind of unit a name is of, not which one, without marks.
+_BEFORE = (("tinh",), ("thanh", "pho"), ("tp",), ("t", "p"), ("thu", "do"), ("bo",), ("ministry", "of"))
+_AFTER = (("city",), ("province",))
+_ETH = str.maketrans({"Ð": "Đ", "ð": "đ"})
+
+
+@attrs.frozen
+class Unit:
+    """One unit: a province, a ministry, a department, a commune.
+
+    Attributes
+    ----------
+    id : str
+        Its code.
+    title : Text or None
+        Its name.
+    group : str or None
+        The group that it is compared and ranked with.
+    ranked : bool
+        Whether it has a rank, or is scored only.
+    spellings : tuple of str
+        Other official spellings.
+    """
+
+    id: str
+    title: Text | None = None
+    group: str | None = None
+    ranked: bool = True
+    spellings: tuple[str, ...] = ()
+
+    def names(self) -> tuple[str, ...]:
+        """Return every name it goes by, its code left out."""
+        titles = (self.title.vi, self.title.en) if self.title else ()
+        return tuple(dict.fromkeys(name for name in (*titles, *self.spellings) if name))
+
+
+@attrs.frozen
+class Found:
+    """What looking up a label gave: a unit, or the problem that there is."""
+
+    unit: Unit | None
+    code: str = ""
+    message: str = ""
+    hint: str = ""
+
+
+Key = tuple[str, tuple[str, ...]]
+
+
+def _key(text: str, *, kind: bool) -> Key:
+    """Return the letters and digits of a name without marks, and the marks in their order.
+
+    With `kind`, words that say what kind of unit it is are left out.
+    """
+    words: list[tuple[str, tuple[str, ...]]] = []
+    for word in re.split(r"[\W_]+", unicodedata.normalize("NFC", text.translate(_ETH)).casefold()):
+        letters, marks = "", []
+        for sign in unicodedata.normalize("NFD", word):
+            if unicodedata.combining(sign) or sign == "đ":
+                marks.append(sign)
+            letters += "d" if sign == "đ" else "" if unicodedata.combining(sign) else sign
+        words += [(letters, tuple(marks))] if letters else []
+    bare = [letters for letters, _ in words]
+    for lead in _BEFORE if kind else ():
+        if tuple(bare[: len(lead)]) == lead and len(bare) > len(lead):
+            words, bare = words[len(lead) :], bare[len(lead) :]
+    for tail in _AFTER if kind else ():
+        if tuple(bare[-len(tail) :]) == tail and len(bare) > len(tail):
+            words, bare = words[: -len(tail)], bare[: -len(tail)]
+    return "".join(bare), tuple(mark for _, marks in words for mark in marks)
+
+
+def _within(marks: tuple[str, ...], all_: tuple[str, ...]) -> bool:
+    """Return whether marks occur among others in the same order: a name may lack marks, but has no wrong one."""
+    rest = iter(all_)
+    return all(mark in rest for mark in marks)
+
+
+@attrs.frozen
+class Registry:
+    """The units of one period, or a definition's own.
+
+    Attributes
+    ----------
+    id : str
+        Its name.
+    since, until : date or None
+        The period, both included.
+    units : tuple of Unit
+        In the order of their codes.
+    """
+
+    id: str
+    since: date | None = None
+    until: date | None = None
+    units: tuple[Unit, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """The name with the period."""
+        ends = (("from", self.since), ("to", self.until))
+        return " ".join([self.id, *(f"{word} {day.isoformat()}" for word, day in ends if day)])
+
+    @cached_property
+    def _codes(self) -> dict[str, Unit]:
+        short = {unit.id.lstrip("0"): unit for unit in self.units if unit.id.isdigit()}
+        return {**short, **{fold(unit.id): unit for unit in self.units}}
+
+    @cached_property
+    def _names(self) -> dict[str, list[tuple[tuple[str, ...], Unit]]]:
+        out: dict[str, list[tuple[tuple[str, ...], Unit]]] = {}
+        for unit in self.units:
+            for name in unit.names():
+                for kind in (False, True) if self.id in REGISTRIES else (False,):
+                    letters, marks = _key(name, kind=kind)
+                    out.setdefault(letters, []).append((marks, unit))
+        return out
+
+    def find(self, label: str) -> Found:
+        """Find a unit by its code or a spelling of its name.
+
+        Case, blanks, points, dashes and the Unicode form do not matter; marks may be lacking but not wrong.
+
+        Examples
+        --------
+        >>> from parindex.units import registry
+        >>> registry("vn-provinces", 2022).find("TP. Hồ Chí Minh").unit.id
+        '79'
+        >>> registry("vn-provinces", 2022).find("Hồ Chí Mih").hint
+        "did you mean 'Hồ Chí Minh'?"
+        """
+        text = clean(str(label))
+        unit = self._codes.get(fold(text))
+        if unit is None:
+            alike = self.alike(text)
+            if len(alike) > 1:
+                codes = " or ".join(f"{other.id} ({_name(other)})" for other in alike)
+                return Found(None, "ambiguous-unit", f"{text[:80]!r} may be {codes}", "write the code")
+            unit = alike[0] if alike else None
+        if unit is not None:
+            return Found(unit)
+        message, hint = f"no unit {text[:80]!r} in {self.label or 'the list'}", self._elsewhere(text)
+        return Found(
+            None, "unknown-unit", message, hint or near(text, [name for u in self.units for name in u.names()])
+        )
+
+    def alike(self, text: str) -> list[Unit]:
+        """Return the units that go by a name."""
+        out: dict[str, Unit] = {}
+        for kind in (False, True) if self.id in REGISTRIES else (False,):
+            letters, marks = _key(text, kind=kind)
+            for own, unit in self._names.get(letters, ()):
+                if _within(marks, own):
+                    out[unit.id] = unit
+            if out:
+                break
+        return list(out.values())
+
+    def _elsewhere(self, text: str) -> str:
+        """Say what a unit of another period is in this one."""
+        for other in reversed(registries(self.id)) if self.id in REGISTRIES else ():
+            unit = next(iter(other.alike(text)), None) if other != self else None
+            if unit is None:
+                continue
+            if self.since and other.until and other.until < self.since:
+                target = self._codes.get(_successor(unit, other, self))
+                return f"until {other.until.isoformat()}; then {_name(target)} ({target.id})" if target else ""
+            return f"a unit of {other.label}"
+        for code, name in _unassessed() if self.id == "vn-ministries" else ():
+            if _key(text, kind=True)[0] in (_key(name, kind=True)[0], code.casefold()):
+                return f"{name} is not assessed"
+        return ""
+
+
+def _name(unit: Unit) -> str:
+    return unit.title.get("vi") if unit.title else unit.id
+
+
+def _rows(id_: str) -> Iterator[dict[str, str]]:
+    text = files("parindex.registries").joinpath(f"{id_}.csv").read_text(encoding="utf-8")
+    yield from csv.DictReader(line for line in text.splitlines() if not line.startswith("#"))
+
+
+def _unit(row: dict[str, str], *, ranked: bool = True) -> Unit:
+    spellings = tuple(filter(None, row["spellings"].split("|")))
+    return Unit(row["code"], Text(row["vi"], row["en"]), ranked=ranked, spellings=spellings)
+
+
+def _successor(unit: Unit, then: Registry, now: Registry) -> str:
+    """Follow a unit through the periods."""
+    periods = registries(then.id)
+    code = unit.id
+    for at in range(periods.index(then), periods.index(now)):
+        count = _PROVINCES[at][0]
+        rows = [row for row in _rows(then.id) if count in row["period"].split("+") and row["code"] == code]
+        if count == "64" and code != "28":  # all but Hà Tây went on unchanged
+            continue
+        code = rows[0]["became"] if rows else code
+    return code
+
+
+def _unassessed() -> list[tuple[str, str]]:
+    return [(row["code"], row["vi"]) for row in _rows("vn-ministries") if row["ranked"] == "not assessed"]
+
+
+@cache
+def registries(id: str) -> tuple[Registry, ...]:
+    """Return all periods of a registry, oldest first.
+
+    Raises
+    ------
+    KeyError
+        There is no such registry.
+    """
+    if id not in REGISTRIES:
+        raise KeyError(id)
+    rows = list(_rows(id))
+    if id == "vn-provinces":
+        return tuple(
+            Registry(id, since, until, tuple(_unit(row) for row in rows if count in row["period"].split("+")))
+            for count, since, until, *_ in _PROVINCES
+        )
+    assessed = [row for row in rows if row["ranked"] != "not assessed"]
+    return tuple(
+        Registry(id, since, until, tuple(_unit(row, ranked=row["ranked"] == "yes" or early) for row in assessed))
+        for since, until, early in (
+            (None, date(_LAST_RANKED, 12, 31), True),
+            (date(_LAST_RANKED + 1, 1, 1), None, False),
+        )
+    )
+
+
+def registry(id: str, year: int) -> Registry:
+    """Return the registry by which tables of a year are written.
+
+    Tables of 2008 still hold Hà Tây, and so 64 provinces; tables of 2025 hold the 34 of the second half of the year.
+
+    Examples
+    --------
+    >>> from parindex.units import registry
+    >>> [len(registry("vn-provinces", year).units) for year in (2006, 2008, 2009, 2024, 2025)]
+    [64, 64, 63, 63, 34]
+    """
+    periods = registries(id)
+    if id == "vn-provinces":
+        return next(found for found, (*_, last) in zip(periods, _PROVINCES, strict=True) if year <= last)
+    return periods[year > _LAST_RANKED]
+
+
+def own(units: Sequence[Unit], id: str = "") -> Registry:
+    """Return a definition's own list as a registry."""
+    return Registry(id, units=tuple(units))
+
+
+def conflicts(units: Sequence[Unit]) -> list[tuple[int, str]]:
+    """Return the places in a list whose code or name is that of an earlier unit, with a message."""
+    out: list[tuple[int, str]] = []
+    seen: dict[object, str] = {}
+    for at, unit in enumerate(units):
+        keys: dict[object, str] = {fold(unit.id): unit.id, **{_key(name, kind=False): name for name in unit.names()}}
+        taken = next((key for key in keys if key in seen), None)
+        if taken is not None:
+            out.append((at, f"{keys[taken]!r} of {unit.id!r} is that of {seen[taken]!r} already"))
+        seen.update(dict.fromkeys(keys, unit.id))
+    return out
