@@ -29,7 +29,7 @@ autodoc_typehints_description_target = "documented_params"
 nitpicky = True
 nitpick_ignore_regex = [
     ("py:.*", r"(?!parindex\b).*"),  # the build reads no inventory of another project
-    ("py:.*", r"parindex\.kernels\..*"),  # not part of the surface
+    ("py:.*", r"parindex\.(definition|expressions|kernels|rules|walk)\..*"),  # not part of the surface
 ]
 
 html_theme = "furo"

@@ -14,6 +14,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
+from parindex.cells import read_number
 from parindex.definition import Component, Definition, Indicator
 from parindex.documents import columns_of
 from parindex.kernels.number import FLOAT
@@ -30,9 +31,9 @@ TICKS = {
     **dict.fromkeys(("yes", "y", "true", "1", "1.0", "x", "✓", "✔", "có", "đạt"), 1),
     **dict.fromkeys(("no", "n", "false", "0", "0.0", "không", "không đạt"), 0),
 }
-#: A number in text has at most so many characters, and is smaller than this.
-_MAX_LENGTH, _MOST_DIGITS, _LARGEST = 60, 1000, 1e30
-_NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)(?:[eE][+-]?[0-9]{1,2})?")
+#: A decimal from Python has at most so many digits; a number is smaller than this.
+_MOST_DIGITS, _LARGEST = 1000, 1e30
+_THOUSANDS = re.compile(r"(?:^|\t)-?[1-9][0-9]{0,2}\.[0-9]{3}\t")
 _SHORT = re.compile(r"(?:-?[0-9]{1,9}(?:\.[0-9]{1,6})?\t)*")
 
 
@@ -135,6 +136,7 @@ class Column:
         self.not_applicable = np.zeros(len(table.units), dtype=bool)
         self.long: dict[int, Fraction] = {}
         self.problems: list[Problem] = []
+        self.doubted = False
         self.policy = definition.missing_policy(node)
         self.words: Mapping[str, int] | None = None
         self.names: tuple[str, ...] = ()
@@ -203,13 +205,13 @@ class Column:
                     self.fault(row, "not-a-number", f"{cell!r} has a percent sign", "the unit is not percent")
                     return
                 text = text[:-1].rstrip()
-            if len(text) > _MAX_LENGTH or not _NUMBER.fullmatch(text):
-                hint = "write n/a or nothing" if text.casefold() in ("na", "nan", "null", "none", "-") else ""
-                if text.count(".") + text.count(",") > 1:
-                    hint = "write it without separators of thousands"
-                self.fault(row, "not-a-number", f"{cell[:40]!r} is not a number", hint)
+            read = read_number(text, self.table.decimal_mark)
+            if not read.text:
+                self.fault(row, "not-a-number", f"{cell[:40]!r} is not a number", read.hint)
                 return
-            exact = Fraction(text.replace(",", "."))
+            if read.doubtful and not self.doubted:
+                self.doubt(row, cell)
+            exact = Fraction(read.text)
         else:
             converted = _exact(cell)
             if converted is None:
@@ -224,6 +226,13 @@ class Column:
         self.values[row] = value
         if Fraction(repr(value)) != exact:
             self.long[row] = exact
+
+    def doubt(self, row: int, cell: str) -> None:
+        """Warn of the first cell of the column that may be a decimal or a thousand."""
+        self.doubted = True
+        hint = "write a decimal with another digit, 1.2340, or a thousand without separator, 1234"
+        self.fault(row, "ambiguous-number", f"{cell!r} is read as a decimal; is it a thousand?", hint)
+        self.problems[-1] = attrs.evolve(self.problems[-1], severity="warning")
 
     def _option(self, row: int, cell: object) -> None:
         words = self.words or {}
@@ -322,4 +331,5 @@ def _all_short(cells: Any) -> bool:
     if isinstance(cells, np.ndarray) or not all(type(cell) is str for cell in cells):
         return False
     joined = "\t".join([*cells, ""])
-    return joined.count("\t") == len(cells) and _SHORT.fullmatch(joined) is not None
+    short = joined.count("\t") == len(cells) and _SHORT.fullmatch(joined) is not None
+    return short and _THOUSANDS.search(joined) is None

@@ -23,8 +23,17 @@ from parindex.views.text import outline
 
 LANG = click.option("--lang", type=click.Choice(["en", "vi"]), default="en", help="Language of titles.")
 YEAR = click.option("--year", type=int, help="The year scored, where units changed within the years of the edition.")
+HEADER = click.option("--header-row", type=click.IntRange(min=1), help="The row that names the columns.")
+SHEET = click.option("--sheet", help="The worksheet of a workbook.")
 IGNORE = click.option("--ignore", default="", metavar="COLUMNS", help="Columns to pass over, separated by commas.")
 FORMAT = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print.")
+
+
+def reading(command: Any) -> Any:
+    """Give a command the options that say how evidence is read."""
+    for option in (SHEET, HEADER, YEAR, IGNORE):
+        command = option(command)
+    return command
 
 
 def run(arguments: list[str] | None) -> int:
@@ -51,8 +60,8 @@ def run(arguments: list[str] | None) -> int:
 def commands() -> None:
     """Score governance indices: definitions are TOML files, evidence is a table.
 
-    DEFINITION is the id of a bundled definition or the path of a TOML file, EVIDENCE the path of a CSV file or - for
-    standard input. Exit codes: 0 done, 1 errors found, 2 could not run.
+    DEFINITION is the id of a bundled definition or the path of a TOML file, EVIDENCE the path of a table (CSV, JSON,
+    Excel) or - for standard input. Exit codes: 0 done, 1 errors found, 2 could not run.
     """
 
 
@@ -96,15 +105,14 @@ def check_(paths: tuple[str, ...], form: str) -> int:
 @commands.command()
 @click.argument("definition")
 @click.argument("evidence")
-@IGNORE
-@YEAR
+@reading
 @FORMAT
-def validate(definition: str, evidence: str, *, ignore: str, year: int | None, form: str) -> int:
+def validate(definition: str, evidence: str, form: str, **options: Any) -> int:
     """Check EVIDENCE against a DEFINITION.
 
     Every fault is listed with its row and column.
     """
-    _, read = _read(definition, evidence, ignore, year)
+    _, read = _read(definition, evidence, **options)
     problems = check_evidence(read.definition, read)
     _report(problems, form, f"{len(read.units)} units, {len(read.columns)} columns")
     return FAULTY if errors(problems) else DONE
@@ -115,11 +123,10 @@ def validate(definition: str, evidence: str, *, ignore: str, year: int | None, f
 @click.argument("evidence")
 @click.option("--format", "form", type=click.Choice(list(FORMATS)), default="table", help="How to print.")
 @click.option("-o", "--output", type=click.Path(), help="Write to a file instead of standard output.")
-@IGNORE
-@YEAR
-def score_(definition: str, evidence: str, *, form: str, output: str | None, ignore: str, year: int | None) -> None:
+@reading
+def score_(definition: str, evidence: str, form: str, output: str | None, **options: Any) -> None:
     """Score EVIDENCE by a DEFINITION: totals, ranks and groups."""
-    scores = score(*_read(definition, evidence, ignore, year))
+    scores = score(*_read(definition, evidence, **options))
     _print_problems(scores.problems)
     text = FORMATS[form](scores)
     if output is None:
@@ -131,13 +138,12 @@ def score_(definition: str, evidence: str, *, form: str, output: str | None, ign
 @commands.command()
 @click.argument("definition")
 @click.argument("evidence")
-@IGNORE
-@YEAR
+@reading
 @click.option("--unit", required=True, help="Code or name of the unit.")
 @click.option("--lang", type=click.Choice(["en", "vi"]), help="Show titles in this language in place of ids.")
-def explain(definition: str, evidence: str, *, ignore: str, year: int | None, unit: str, lang: str | None) -> None:
+def explain(definition: str, evidence: str, unit: str, lang: str | None, **options: Any) -> None:
     """Show how the total of one unit comes about."""
-    scores = score(*_read(definition, evidence, ignore, year))
+    scores = score(*_read(definition, evidence, **options))
     _print_problems(scores.problems)
     try:
         click.echo(scores.explain(unit).to_text(lang))
@@ -171,11 +177,11 @@ def reconcile_(definition: str, form: str, **options: Any) -> None:
     click.echo(CHANGES[form](found), nl=False)
 
 
-def _read(definition: str, evidence: str, ignore: str, year: int | None) -> tuple[Definition, Evidence]:
+def _read(definition: str, evidence: str, *, ignore: str, **options: Any) -> tuple[Definition, Evidence]:
     loaded = load(definition)
     ignored = [name.strip() for name in ignore.split(",") if name.strip()]
     try:
-        return loaded, read_evidence(evidence, loaded, ignore=ignored, year=year)
+        return loaded, read_evidence(evidence, loaded, ignore=ignored, **options)
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint="--year") from None
 

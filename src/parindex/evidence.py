@@ -18,7 +18,8 @@ from parindex.documents import Documents, check_documents, documents_of
 from parindex.kernels.number import Number
 from parindex.labels import Labels, label
 from parindex.problems import Problem, near
-from parindex.tables import Table, from_python, read_csv
+from parindex.readers import read_table
+from parindex.tables import Table
 from parindex.texts import clean
 from parindex.units import Registry, Unit
 from parindex.values import Computed, compute
@@ -128,6 +129,8 @@ def read_evidence(
     units: Iterable[object] | None = None,
     ignore: Iterable[str] = (),
     year: int | None = None,
+    header_row: int | None = None,
+    sheet: str | None = None,
 ) -> Evidence:
     """Read evidence for a definition, from a file or from Python.
 
@@ -147,6 +150,10 @@ def read_evidence(
     year : int, optional
         The year scored, where the definition's years span two periods of its registry of units. Without it, units
         are looked up in the first period that knows them all.
+    header_row : int, optional
+        The row of a file, from 1, that names the columns; without it the first that has a cell ``unit``.
+    sheet : str, optional
+        The worksheet of a workbook; without it the first that is not empty.
 
     Returns
     -------
@@ -170,14 +177,14 @@ def read_evidence(
     if not isinstance(definition, Definition):
         raise TypeError(f"definition is what parindex.load returns, not {type(definition).__name__}")
     ignored = tuple(ignore)
-    if not isinstance(source, (Evidence, Table, str, os.PathLike)):
-        table = from_python(source, [leaf.id for leaf in definition.leaves], units)
-    elif units is not None:
+    named = isinstance(source, (Evidence, Table, str, os.PathLike))
+    if named and units is not None:
         raise TypeError("units are for values given from Python; a table names its own")
-    elif isinstance(source, Table):
+    if isinstance(source, Table):
         table = source
     elif not isinstance(source, Evidence):
-        table = read_csv(source)
+        leaves = [leaf.id for leaf in definition.leaves]
+        table = read_table(source, leaves, units, header_row=header_row, sheet=sheet)
     elif not ignored and year is None and (source.definition is definition or source.definition == definition):
         return source
     else:

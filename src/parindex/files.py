@@ -7,6 +7,8 @@ from pathlib import Path
 
 from parindex.problems import UnreadableError
 
+_SAMPLE = 100_000
+_TONES, _VOWELS = "\u0300\u0301\u0303\u0309\u0323", "aăâeêioôơuưy"
 _KINDS = {b"PK": "a workbook or archive", b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16", b"\xd0\xcf": "an old workbook"}
 
 
@@ -18,13 +20,20 @@ def read_text(path: str | os.PathLike[str], limit: int) -> str:
     UnreadableError
         When it is absent, a folder, larger than `limit` bytes, or not UTF-8.
     """
+    return decode(read_bytes(path, limit), os.fspath(path), limit)
+
+
+def read_bytes(path: str | os.PathLike[str], limit: int) -> bytes:
+    """Return what is in a file; see `read_text`."""
     name = os.fspath(path)
     try:
         with Path(name).open("rb") as file:
             content = file.read(limit + 1)
     except (OSError, ValueError) as error:  # ValueError: a name that cannot be one
         raise UnreadableError(f"{name}: {getattr(error, 'strerror', None) or error}") from None
-    return decode(content, name, limit)
+    if len(content) > limit:
+        raise UnreadableError(f"{name}: larger than {limit // 1024 // 1024} MB")
+    return content
 
 
 def decode(content: bytes, name: str, limit: int) -> str:
@@ -35,10 +44,17 @@ def decode(content: bytes, name: str, limit: int) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        found = f"byte 0x{content[error.start]:02x}"
+        found = "Windows-1258, Vietnamese" if _vietnamese(content) else f"byte 0x{content[error.start]:02x}"
         for mark, kind in _KINDS.items():
             if content.startswith(mark):
                 found = kind
         raise UnreadableError(
             f"{name}:{line}: not UTF-8 text ({found}); save it as UTF-8, from Excel as CSV UTF-8"
         ) from None
+
+
+def _vietnamese(content: bytes) -> bool:
+    """Return whether bytes read as text of code page 1258: tones stand there as marks of their own, behind a vowel."""
+    text = content[:_SAMPLE].decode("cp1258", errors="replace").casefold()
+    tones = [at for at, mark in enumerate(text) if mark in _TONES]
+    return bool(tones) and all(at and text[at - 1] in _VOWELS for at in tones)

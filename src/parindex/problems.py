@@ -79,6 +79,7 @@ CODES: dict[str, Code] = {
         unknown_column="A column that is no node of the definition. Nothing is dropped in silence.",
         missing_column="No column gives this indicator, nor a component above it.",
         component_and_part="One column gives a component and another a part of it; both cannot count.",
+        duplicate_row="Two rows of a long table give the same indicator of the same unit.",
         duplicate_unit="Two rows are of the same unit.",
         not_self_scored="The unit itself gives an indicator that it may not fill in (`self_scored = false`).",
         layers_differ="A unit stands in one layer and not in the other.",
@@ -96,6 +97,12 @@ CODES: dict[str, Code] = {
         "that means.",
         shares_differ="The shares of the answers to a question do not add to the whole.",
         not_applicable_refused="The cell says n/a and the definition does not say what that would mean.",
+    ),
+    "ambiguous-number": Code(
+        "evidence",
+        "A number such as 1.234 may be a decimal or a thousand, and no other cell of the table tells which. It is read "
+        "as a decimal.",
+        "warning",
     ),
     "document-reused": Code(
         "evidence",
@@ -134,6 +141,8 @@ class Problem:
         From 1. In a definition the character where the key starts, in a table the row and the field.
     path : tuple of str and int
         The place as data: keys and positions in a definition, unit and column in a table.
+    cell : str
+        In a workbook the worksheet and cell, as ``Sheet1!B17``.
 
     Examples
     --------
@@ -150,9 +159,11 @@ class Problem:
     line: int | None = None
     column: int | None = None
     path: Path = ()
+    cell: str = ""
 
     def __str__(self) -> str:
-        place = ":".join(str(part) for part in (self.source, self.line, self.column) if part not in (None, ""))
+        places = (self.cell,) if self.cell else (self.line, self.column)
+        place = ":".join(str(part) for part in (self.source, *places) if part not in (None, ""))
         hint = f" ({self.hint})" if self.hint else ""
         return f"{place}{': ' if place else ''}{self.severity} {self.code}: {self.message}{hint}"
 

@@ -5,24 +5,41 @@ from __future__ import annotations
 import csv
 import io
 import math
-import os
-import sys
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 import attrs
 import numpy as np
 
-from parindex.files import decode, read_text
-from parindex.problems import Path, Problem, UnreadableError, near
-from parindex.texts import clean
+from parindex.cells import decimal_mark
+from parindex.checks import PAPERS
+from parindex.problems import Path, Problem, near
+from parindex.texts import clean, fold
 
 MAX_BYTES = 256 * 1024 * 1024
 SEPARATORS = (",", ";", "\t")
 DATA = "<data>"
 
 Cells = Sequence[Any] | np.ndarray[Any, Any]
+#: Headings of the columns that are no indicators, as offices write them.
+_HEADINGS = {
+    fold(heading): name
+    for name, headings in {
+        "unit": ("đơn vị", "mã đơn vị"),
+        "name": ("tên đơn vị",),
+        "indicator": ("tiêu chí", "mã tiêu chí"),
+        "value": ("giá trị",),
+        "document": ("tài liệu kiểm chứng",),
+        "page": ("trang",),
+        "note": ("ghi chú",),
+    }.items()
+    for heading in headings
+}
+_UNIT = {"unit", fold("đơn vị"), fold("mã đơn vị")}
+#: So many rows of titles may stand above the header.
+_TITLES = 20
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -45,6 +62,10 @@ class Table:
         The line of the file that names the columns.
     problems : tuple of Problem
         What is wrong with the table as a table.
+    sheet : str
+        The worksheet, where it comes from a workbook.
+    cell_lines : dict of (row, column) to int
+        Where a table is long, with a row a value: the line of each.
     """
 
     source: str
@@ -55,6 +76,8 @@ class Table:
     fields: Mapping[str, int]
     problems: tuple[Problem, ...] = ()
     header: int | None = None
+    sheet: str = ""
+    cell_lines: Mapping[tuple[int, str], int] = attrs.field(factory=dict)
 
     def without(self, ignored: Iterable[str]) -> Table:
         """Return the table without some columns; one that is not there is a problem."""
@@ -70,8 +93,30 @@ class Table:
     def problem(self, code: str, message: str, hint: str = "", *, row: int | None = None, column: str = "") -> Problem:
         """Return a problem at a row, a column or a cell."""
         line = self.lines[row] if row is not None else self.header
+        field = self.fields.get(column)
+        if row is not None and self.cell_lines:
+            line, field = self.cell_lines.get((row, column), line), self.fields.get(column, self.fields.get("value"))
         path: Path = tuple(part for part in (self.units[row] if row is not None else "", column) if part)
-        return Problem(code, "error", message, hint, self.source, line, self.fields.get(column), path)
+        cell = f"{self.sheet}!{letters(field)}{line}" if self.sheet and field and line else ""
+        return Problem(code, "error", message, hint, self.source, line, field, path, cell)
+
+    @cached_property
+    def decimal_mark(self) -> str:
+        """The decimal mark that its cells show beyond doubt, or ""."""
+        return decimal_mark(cell for cells in self.columns.values() if isinstance(cells, list) for cell in cells)
+
+    def with_problems(self, problems: Iterable[Problem]) -> Table:
+        """Return the table with further problems."""
+        return attrs.evolve(self, problems=(*self.problems, *problems))
+
+
+def letters(column: int) -> str:
+    """Return the letters by which spreadsheets call a column, counted from 1."""
+    out = ""
+    while column:
+        column, place = divmod(column - 1, 26)
+        out = chr(ord("A") + place) + out
+    return out
 
 
 def is_missing(cell: object) -> bool:
@@ -81,45 +126,70 @@ def is_missing(cell: object) -> bool:
     return cell is None or (isinstance(cell, (float, np.floating)) and math.isnan(cell))
 
 
-def read_csv(path: str | os.PathLike[str]) -> Table:
-    """Read a file of comma, semicolon or tab separated values; ``-`` is standard input.
-
-    Raises
-    ------
-    UnreadableError
-        The file is absent, a folder, too large or not UTF-8.
-    """
-    name = os.fspath(path)
-    if name == "-":
-        if sys.stdin is None:
-            raise UnreadableError("<stdin>: there is no standard input")
-        return parse_csv(decode(sys.stdin.buffer.read(MAX_BYTES + 1), "<stdin>", MAX_BYTES), "<stdin>")
-    return parse_csv(read_text(name, MAX_BYTES), name)
-
-
-def parse_csv(text: str, source: str = DATA) -> Table:
+def parse_csv(text: str, source: str = DATA, header_row: int | None = None) -> Table:
     """Return the table in a text of separated values."""
     problems: list[Problem] = []
     rows, lines = _rows(text, source, problems)
-    if not rows:
+    return from_cells(rows, lines, source, header_row, problems=problems)
+
+
+def from_cells(
+    rows: Sequence[Sequence[Any]],
+    lines: Sequence[int],
+    source: str,
+    header_row: int | None = None,
+    *,
+    sheet: str = "",
+    problems: Iterable[Problem] = (),
+) -> Table:
+    """Return the table in rows of cells, of which one names the columns."""
+    problems = list(problems)
+    top = _header(rows, lines, header_row)
+    if top is None:
         message = "the table is empty" if not problems else "nothing could be read"
+        message = message if header_row is None else f"there is nothing in row {header_row}"
         problems = problems or [Problem("empty-table", "error", message, "begin with a header: unit, …", source)]
         return Table(source, (), (), {}, (), {}, tuple(problems))
-    header = [clean(cell) for cell in rows[0]]
+    rows, lines = rows[top:], lines[top:]
+    header = _aliased([clean(_label(cell)) for cell in rows[0]])
     while header and not header[-1] and not any(row[len(header) - 1 :] and row[len(header) - 1] for row in rows):
         header.pop()  # a separator at the end of each line
     body, kept = [], []
     for row, line in zip(rows[1:], lines[1:], strict=True):
+        if not any(map(_label, row)):
+            continue
         if len(row) < len(header) or any(row[len(header) :]):
             message = f"{len(row)} fields where the header has {len(header)}"
             hint = "quote a value that holds the separator, such as a decimal comma"
             if len(row) < len(header):
                 hint = "a separator is missing; an empty cell needs one too"
-            problems.append(Problem("malformed-table", "error", message, hint, source, line, path=(clean(row[0]),)))
+            name = clean(_label(row[0]))
+            problems.append(Problem("malformed-table", "error", message, hint, source, line, path=(name,)))
         else:
             body.append(row)
             kept.append(line)
-    return _table(source, header, body, [lines[0], *kept], problems)
+    return _table(source, header, body, [lines[0], *kept], problems, sheet=sheet)
+
+
+def _header(rows: Sequence[Sequence[Any]], lines: Sequence[int], header_row: int | None) -> int | None:
+    """Return which row names the columns: the one given, else the first with a cell `unit`, else the first."""
+    if header_row is not None:
+        return lines.index(header_row) if header_row in lines else None
+    named = [at for at, row in enumerate(rows[:_TITLES]) if _UNIT & {fold(_label(cell)) for cell in row}]
+    filled = [at for at, row in enumerate(rows) if any(map(_label, row))]
+    return next(iter([*named, *filled]), None)
+
+
+def _label(cell: object) -> str:
+    """Return a cell as the text of a name: a whole number without its decimals."""
+    if cell is None:
+        return ""
+    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
+
+
+def _aliased(header: list[str]) -> list[str]:
+    """Bring Vietnamese headings to their names, where none has that name already."""
+    return [_HEADINGS.get(fold(name), name) if _HEADINGS.get(fold(name)) not in header else name for name in header]
 
 
 def _first(line: str, separator: str) -> list[str]:
@@ -152,7 +222,9 @@ def _rows(text: str, source: str, problems: list[Problem]) -> tuple[list[list[st
     return (rows[1:], lines[1:]) if told else (rows, lines)
 
 
-def _table(source: str, header: list[str], rows: list[list[Any]], lines: list[int], problems: list[Problem]) -> Table:
+def _table(
+    source: str, header: list[str], rows: list[Any], lines: list[int], problems: list[Problem], *, sheet: str
+) -> Table:
     fields: dict[str, int] = {}
     for at, name in enumerate(header):
         if name in fields and name:
@@ -160,14 +232,64 @@ def _table(source: str, header: list[str], rows: list[list[Any]], lines: list[in
             problems.append(Problem("duplicate-column", "error", message, "", source, lines[0], at + 1, (name,)))
         fields.setdefault(name, at + 1)
     columns: dict[str, Any] = {name: [row[at - 1] for row in rows] for name, at in fields.items()}
+    if sheet and not any(columns.get("", ())):
+        columns.pop("", None)  # an empty column of a worksheet
     if "unit" not in columns:
-        hint = f"name the column of unit codes 'unit'; found: {', '.join(filter(None, header))}"[:200]
-        problems.append(Problem("empty-table", "error", "there is no column 'unit'", hint, source, lines[0]))
+        hint = (
+            f"name the column of unit codes 'unit', or the row of the header; found: {', '.join(filter(None, header))}"
+        )
+        problems.append(Problem("empty-table", "error", "there is no column 'unit'", hint[:200], source, lines[0]))
         return Table(source, (), (), {}, (), {}, tuple(problems))
-    units = [clean(str(cell)) for cell in columns.pop("unit")]
-    names = [clean(str(cell)) for cell in columns.pop("name", [""] * len(units))]
-    table = Table(source, tuple(units), tuple(names), columns, tuple(lines[1:]), fields, tuple(problems), lines[0])
-    return _units_checked(table)
+    units = [clean(_label(cell)) for cell in columns.pop("unit")]
+    names = [clean(_label(cell)) for cell in columns.pop("name", [""] * len(units))]
+    table = Table(
+        source, tuple(units), tuple(names), columns, tuple(lines[1:]), fields, tuple(problems), lines[0], sheet
+    )
+    return _units_checked(_widened(table))
+
+
+def _widened(table: Table) -> Table:
+    """Bring a long table, unit, indicator and value in a row each, to a row a unit and a column an indicator.
+
+    A document, page or note of the row becomes the column ``indicator.document`` and so on.
+    """
+    if not {"indicator", "value"} <= table.columns.keys():
+        return table
+    place = {unit: row for row, unit in enumerate(dict.fromkeys(table.units))}
+    first: dict[str, int] = {}
+    columns: dict[str, list[Any]] = {}
+    cell_lines: dict[tuple[int, str], int] = {}
+    problems = list(table.problems)
+    extra = [name for name in table.columns if name not in ("indicator", "value", *PAPERS)]
+    for name in extra:
+        hint = f"a long table has unit, indicator, value, {', '.join(PAPERS)}"
+        problems.append(table.problem("unknown-column", f"column {name!r} has no meaning here", hint, column=name))
+    papers = [(name, table.columns[name]) for name in PAPERS if name in table.columns]
+    for at, (unit, raw, cell) in enumerate(
+        zip(table.units, table.columns["indicator"], table.columns["value"], strict=True)
+    ):
+        row, name = place[unit], clean(_label(raw))
+        first.setdefault(unit, at)
+        if (row, name) in cell_lines:
+            message = f"{unit}, {name}: stands in row {cell_lines[row, name]} already"
+            problems.append(table.problem("duplicate-row", message, row=at, column="indicator"))
+            continue
+        cell_lines[row, name] = table.lines[at]
+        columns.setdefault(name, [None] * len(place))[row] = cell
+        for paper, cells in papers:
+            if not is_missing(cells[at]) and cells[at] != "":
+                columns.setdefault(f"{name}.{paper}", [None] * len(place))[row] = cells[at]
+                cell_lines[row, f"{name}.{paper}"] = table.lines[at]
+    rows = list(first.values())
+    return attrs.evolve(
+        table,
+        units=tuple(table.units[at] for at in rows),
+        names=tuple(table.names[at] for at in rows),
+        lines=tuple(table.lines[at] for at in rows),
+        columns=columns,
+        cell_lines=cell_lines,
+        problems=tuple(problems),
+    )
 
 
 def _units_checked(table: Table) -> Table:
@@ -185,7 +307,9 @@ def _units_checked(table: Table) -> Table:
     return attrs.evolve(table, problems=tuple(problems))
 
 
-def from_python(data: object, columns: Sequence[str], units: Iterable[object] | None = None) -> Table:
+def from_python(
+    data: object, columns: Sequence[str], units: Iterable[object] | None = None, source: str = DATA
+) -> Table:
     """Return a table of values given from Python.
 
     Parameters
@@ -219,10 +343,10 @@ def from_python(data: object, columns: Sequence[str], units: Iterable[object] | 
             raise ValueError(f"column {name!r} has {len(column)} values for {len(labels)} units")
         if name in cells:
             message = f"two columns are called {name!r}"
-            problems.append(Problem("duplicate-column", "error", message, "", DATA, path=(name,)))
+            problems.append(Problem("duplicate-column", "error", message, "", source, path=(name,)))
         cells.setdefault(name, column)
     lines = tuple(range(1, len(labels) + 1))
-    return _units_checked(Table(DATA, labels, names, cells, lines, {}, tuple(problems)))
+    return _units_checked(_widened(Table(source, labels, names, cells, lines, {}, tuple(problems))))
 
 
 def _columns_of(

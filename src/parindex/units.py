@@ -155,19 +155,21 @@ class Registry:
         "did you mean 'Hồ Chí Minh'?"
         """
         text = clean(str(label))
-        unit = self._codes.get(fold(text))
-        if unit is None:
-            alike = self.alike(text)
-            if len(alike) > 1:
-                codes = " or ".join(f"{other.id} ({_name(other)})" for other in alike)
-                return Found(None, "ambiguous-unit", f"{text[:80]!r} may be {codes}", "write the code")
-            unit = alike[0] if alike else None
-        if unit is not None:
-            return Found(unit)
+        matches = self.matches(text)
+        if len(matches) > 1:
+            codes = " or ".join(f"{other.id} ({_name(other)})" for other in matches)
+            return Found(None, "ambiguous-unit", f"{text[:80]!r} may be {codes}", "write the code")
+        if matches:
+            return Found(matches[0])
         message, hint = f"no unit {text[:80]!r} in {self.label or 'the list'}", self._elsewhere(text)
         return Found(
             None, "unknown-unit", message, hint or near(text, [name for u in self.units for name in u.names()])
         )
+
+    def matches(self, text: str) -> list[Unit]:
+        """Return the unit of a code, else the units that go by a name; more than one where marks are lacking."""
+        unit = self._codes.get(fold(text))
+        return self.alike(text) if unit is None else [unit]
 
     def alike(self, text: str) -> list[Unit]:
         """Return the units that go by a name."""

@@ -1,0 +1,200 @@
+"""Reading files: text tables, workbooks and JSON, each into the one `Table` of raw cells."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import sys
+import zipfile
+from collections.abc import Iterable, Sequence
+from decimal import Decimal, InvalidOperation
+from pathlib import Path as FilePath
+from typing import Any
+
+from parindex.files import decode, read_bytes, read_text
+from parindex.problems import ExtraError, Problem, UnreadableError
+from parindex.tables import MAX_BYTES, Table, from_cells, from_python, parse_csv
+
+WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+MAX_WORKBOOK, MAX_UNPACKED, MAX_CELLS, MOST_PACKED = 64 * 1024 * 1024, 512 * 1024 * 1024, 5_000_000, 200
+MAX_DIGITS = 400
+
+
+def read_table(
+    source: object,
+    columns: Sequence[str] = (),
+    units: Iterable[object] | None = None,
+    *,
+    header_row: int | None = None,
+    sheet: str | None = None,
+) -> Table:
+    """Return the table in a file, or in values given from Python.
+
+    Parameters
+    ----------
+    source : path or data
+        ``-`` is standard input; the suffix tells what a file is.
+    columns, units
+        See `from_python`.
+    header_row : int, optional
+        The row, from 1, that names the columns of a file.
+    sheet : str, optional
+        The worksheet of a workbook; the first with anything in it unless given.
+
+    Raises
+    ------
+    UnreadableError
+        The file is absent, a folder, too large, or no such file as its name says.
+    ExtraError
+        A workbook or a data frame needs a library that is not installed.
+    """
+    if not isinstance(source, (str, os.PathLike)):
+        return from_python(_frame(source), columns, units)
+    name = os.fspath(source)
+    if name == "-":
+        if sys.stdin is None:
+            raise UnreadableError("<stdin>: there is no standard input")
+        text = decode(sys.stdin.buffer.read(MAX_BYTES + 1), "<stdin>", MAX_BYTES)
+        return parse_csv(text, "<stdin>", header_row)
+    suffix = FilePath(name).suffix.casefold()
+    if suffix in WORKBOOKS:
+        return _workbook(name, header_row, sheet)
+    if suffix == ".json":
+        return _json(read_text(name, MAX_BYTES), name)
+    return parse_csv(read_text(name, MAX_BYTES), name, header_row)
+
+
+def _frame(data: object) -> object:
+    """Return a data frame of pandas, polars or pyarrow as columns; anything else as it is."""
+    if not any(hasattr(data, name) for name in ("__dataframe__", "__arrow_c_stream__", "__narwhals_dataframe__")):
+        return data
+    try:
+        import narwhals.stable.v1 as nw
+    except ImportError:
+        raise ExtraError("reading a data frame", "frames") from None
+    frame = nw.from_native(data, eager_only=True)
+    return {name: _column(frame[name]) for name in frame.columns}
+
+
+def _column(series: Any) -> Any:
+    whole = series.dtype.is_numeric() and not series.dtype.is_decimal() and not series.null_count()
+    return series.to_numpy() if whole else series.to_list()
+
+
+def _workbook(name: str, header_row: int | None, sheet: str | None) -> Table:
+    try:
+        import python_calamine
+    except ImportError:
+        raise ExtraError(f"reading {name}", "excel") from None
+    read_bytes(name, MAX_WORKBOOK)  # the library tells less of what is wrong with a file
+    _packed(name)
+    try:
+        rows, title = _sheet(python_calamine.CalamineWorkbook.from_path(name), name, sheet)
+    except BaseException as error:  # the library's own, and what its compiled part panics with
+        if isinstance(error, (UnreadableError, KeyboardInterrupt, SystemExit, MemoryError)):
+            raise
+        raise UnreadableError(f"{name}: no workbook that can be read ({str(error)[:120]})") from None
+    cells = [[_cell(cell) for cell in row] for row in rows]
+    return from_cells(cells, list(range(1, len(cells) + 1)), name, header_row, sheet=title)
+
+
+def _sheet(book: Any, name: str, wanted: str | None) -> tuple[list[list[object]], str]:
+    """Return the rows of the worksheet wanted, else of the first that is not empty, and its name."""
+    names = list(book.sheet_names)
+    if wanted is not None and wanted not in names:
+        raise UnreadableError(f"{name}: there is no worksheet {wanted!r}; there are {', '.join(names)}")
+    for title in names if wanted is None else [wanted]:
+        found = book.get_sheet_by_name(title)
+        if found.total_height * found.total_width > MAX_CELLS:
+            raise UnreadableError(f"{name}: worksheet {title!r} spans more than {MAX_CELLS:,} cells")
+        rows = found.to_python(skip_empty_area=False)
+        if any(cell != "" for row in rows for cell in row):
+            return rows, title
+    return [], names[0] if names else ""
+
+
+def _packed(name: str) -> None:
+    """Refuse an archive that unpacks to far more than it is."""
+    if not zipfile.is_zipfile(name):
+        return
+    try:
+        with zipfile.ZipFile(name) as archive:
+            size = sum(entry.file_size for entry in archive.infolist())
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        raise UnreadableError(f"{name}: no workbook that can be read ({error})") from None
+    if size > MAX_UNPACKED or size > MOST_PACKED * FilePath(name).stat().st_size:
+        raise UnreadableError(f"{name}: unpacks to {size // 1024 // 1024} MB; that is no workbook of evidence")
+
+
+def _cell(cell: object) -> object:
+    """Return what a cell of a workbook says: text, a number, or a day as dd/mm/yyyy."""
+    if isinstance(cell, dt.datetime):
+        return f"{cell:%d/%m/%Y %H:%M}" if cell.time() != dt.time() else f"{cell:%d/%m/%Y}"
+    if isinstance(cell, dt.date):
+        return f"{cell:%d/%m/%Y}"
+    if isinstance(cell, (dt.time, dt.timedelta)):
+        return str(cell)
+    return None if cell == "" else cell
+
+
+def _json(text: str, source: str) -> Table:
+    """Return the table in JSON: records, columns, or ``{unit: {column: value}}``."""
+    doubled: list[str] = []
+
+    def pairs(found: list[tuple[str, Any]]) -> dict[str, Any]:
+        doubled.extend(key for key in dict(found) if [name for name, _ in found].count(key) > 1)
+        return dict(found)
+
+    try:
+        data = json.loads(
+            text, parse_float=_decimal, parse_constant=_decimal, parse_int=_integer, object_pairs_hook=pairs
+        )
+        table = from_python(_flat(data), (), None, source)
+    except json.JSONDecodeError as error:
+        fault = Problem("malformed-table", "error", error.msg, "", source, error.lineno, error.colno)
+        return _nothing(source, fault)
+    except RecursionError:
+        return _nothing(source, Problem("malformed-table", "error", "nested too deeply", "", source))
+    except (TypeError, ValueError) as error:
+        hint = 'write [{"unit": "01", "indicator": 1}, …]'
+        return _nothing(source, Problem("malformed-table", "error", str(error)[:200], hint, source))
+    faults = [
+        Problem("duplicate-column", "error", f"the key {key!r} stands twice in one object", "", source)
+        for key in dict.fromkeys(doubled)
+    ]
+    return table.with_problems(faults)
+
+
+def _nothing(source: str, problem: Problem) -> Table:
+    return Table(source, (), (), {}, (), {}, (problem,))
+
+
+def _decimal(text: str) -> Decimal:
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return Decimal("nan")
+
+
+def _integer(text: str) -> int | Decimal:
+    return int(text) if len(text) <= MAX_DIGITS else Decimal("inf")
+
+
+def _flat(data: Any) -> Any:
+    """Write ``{"rate": {"done": 5, "all": 6}}`` as ``rate.done`` and ``rate.all``; ``value`` is the cell itself."""
+    if isinstance(data, list):
+        return [_record(row) if isinstance(row, dict) else row for row in data]
+    if isinstance(data, dict) and data and all(isinstance(row, dict) for row in data.values()):
+        return {unit: _record(row) for unit, row in data.items()}
+    return data
+
+
+def _record(row: dict[str, Any]) -> dict[str, Any]:
+    out: dict[str, Any] = {}
+    for name, cell in row.items():
+        inner = cell.items() if isinstance(cell, dict) else ()
+        out.update({name if key == "value" else f"{name}.{key}": value for key, value in inner})
+        if not isinstance(cell, dict):
+            out[name] = cell
+    return out

@@ -1,0 +1,216 @@
+"""Every form that a table comes in gives the same evidence, and every fault of a form is told."""
+
+import contextlib
+import json
+import zipfile
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import parindex
+from parindex.schema import load_text
+from parindex.tables import letters
+
+from .sample import HEAD
+
+DEFINITION = load_text(
+    f'{HEAD}combine = "sum"\n'
+    '[[indicator]]\nid = "rate"\nmax = 10\ninputs = ["done", "all"]\nvalue = "done / all * 10"\n'
+    '[[indicator]]\nid = "report"\nmax = 5\n'
+)
+ROWS = [["unit", "rate.done", "rate.all", "report"], ["A", 9, 10, 4.5], ["B", 3, 4, 5]]
+TOTALS = [13.5, 12.5]
+
+
+def scored(path, **options):
+    return parindex.score(DEFINITION, parindex.read_evidence(path, DEFINITION, **options)).total.tolist()
+
+
+@pytest.fixture
+def book(tmp_path):
+    openpyxl = pytest.importorskip("openpyxl")
+    pytest.importorskip("python_calamine")
+
+    def write(rows, name="book.xlsx", sheets=()):
+        workbook = openpyxl.Workbook()
+        workbook.active.title = "Điểm"
+        for row in rows:
+            workbook.active.append(row)
+        for title, inner in sheets:
+            sheet = workbook.create_sheet(title)
+            for row in inner:
+                sheet.append(row)
+        workbook.save(tmp_path / name)
+        return tmp_path / name
+
+    return write
+
+
+def test_a_workbook_is_read(book):
+    assert scored(book(ROWS)) == TOTALS
+
+
+def test_rows_of_titles_above_the_header_are_passed_over(book):
+    titles = [["BẢNG ĐIỂM"], [None], ["Sở Nội vụ", None, "2024"]]
+    assert scored(book([*titles, *ROWS])) == TOTALS
+    assert scored(book([*titles, *ROWS]), header_row=4) == TOTALS
+
+
+def test_a_fault_in_a_workbook_names_sheet_and_cell(book):
+    path = book([["title"], *ROWS[:2], ["B", 3, 4, 99]])
+    (problem,) = parindex.read_evidence(path, DEFINITION).problems
+    assert (problem.cell, problem.line, problem.column) == ("Điểm!D4", 4, 4)
+    assert str(problem).startswith(f"{path}:Điểm!D4: error out-of-range: ")
+
+
+def test_a_worksheet_is_chosen_by_name_and_else_the_first_with_anything_in_it(book):
+    path = book([], sheets=[("one", ROWS), ("two", [ROWS[0], ["A", 1, 2, 1]])])
+    assert scored(path) == TOTALS
+    assert scored(path, sheet="two") == [6]
+    with pytest.raises(parindex.UnreadableError, match="there are Điểm, one, two"):
+        scored(path, sheet="three")
+
+
+def test_codes_that_a_spreadsheet_made_numbers_are_codes(book):
+    evidence = parindex.read_evidence(book([ROWS[0], [1, 9, 10, 4.5], [1.5, 3, 4, 5]]), DEFINITION)
+    assert evidence.units == ("1", "1.5")
+
+
+def test_a_date_in_a_cell_is_no_number(book):
+    import datetime as dt
+
+    (problem,) = parindex.read_evidence(book([ROWS[0], ["A", 9, 10, dt.date(2025, 12, 5)]]), DEFINITION).problems
+    assert "'05/12/2025' is not a number" in problem.message
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04broken", b"unit,a\n", b"\xd0\xcf\x11\xe0"])
+@pytest.mark.parametrize("suffix", [".xlsx", ".xls", ".ods"])
+def test_what_is_no_workbook_is_refused(tmp_path, content, suffix):
+    pytest.importorskip("python_calamine")
+    path = tmp_path / f"book{suffix}"
+    path.write_bytes(content)
+    with pytest.raises(parindex.UnreadableError, match="no workbook that can be read"):
+        parindex.read_evidence(path, DEFINITION)
+
+
+def test_an_archive_that_unpacks_to_far_more_than_it_is_is_refused(tmp_path):
+    pytest.importorskip("python_calamine")
+    path = tmp_path / "bomb.xlsx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", b"0" * 20_000_000)
+    with pytest.raises(parindex.UnreadableError, match="unpacks to"):
+        parindex.read_evidence(path, DEFINITION)
+
+
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_a_damaged_workbook_gives_evidence_or_one_clear_error(tmp_path_factory, data):
+    openpyxl = pytest.importorskip("openpyxl")
+    pytest.importorskip("python_calamine")
+    path = tmp_path_factory.mktemp("book") / "book.xlsx"
+    workbook = openpyxl.Workbook()
+    for row in ROWS:
+        workbook.active.append(row)
+    workbook.save(path)
+    content = bytearray(path.read_bytes())
+    for _ in range(data.draw(st.integers(1, 20))):
+        content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
+    path.write_bytes(bytes(content[: data.draw(st.integers(0, len(content)))]))
+    with contextlib.suppress(parindex.UnreadableError):
+        parindex.read_evidence(path, DEFINITION)
+
+
+@settings(max_examples=200, deadline=None)
+@given(content=st.binary(max_size=200) | st.text('unit,;\t"\n\r1.%x', max_size=60).map(str.encode))
+@pytest.mark.parametrize("suffix", [".csv", ".json"])
+def test_any_bytes_give_problems_or_one_clear_error(tmp_path_factory, suffix, content):
+    path = tmp_path_factory.mktemp("table") / f"table{suffix}"
+    path.write_bytes(content)
+    with contextlib.suppress(parindex.UnreadableError):
+        parindex.read_evidence(path, DEFINITION)
+
+
+LONG = 'unit,indicator,value,document,page\nA,rate.done,9,,\nA,rate.all,10,,\nA,report,"4,5",QĐ 12,3\n'
+
+
+def test_a_long_table_is_read_with_its_documents(tmp_path):
+    path = tmp_path / "long.csv"
+    path.write_text(LONG + "B,rate.done,3,,\nB,rate.all,4,,\nB,report,5,,\n", encoding="utf-8")
+    evidence = parindex.read_evidence(path, DEFINITION)
+    assert parindex.score(DEFINITION, evidence).total.tolist() == TOTALS
+    assert [(str(paper)) for paper in evidence.documents[0, "report"]] == ["QĐ 12 · p. 3"]
+
+
+def test_a_fault_in_a_long_table_is_told_at_its_row(tmp_path):
+    path = tmp_path / "long.csv"
+    path.write_text(LONG.replace('"4,5"', "99"), encoding="utf-8")
+    (problem,) = parindex.read_evidence(path, DEFINITION).problems
+    assert (problem.code, problem.line, problem.column) == ("out-of-range", 4, 3)
+
+
+def test_json_is_read_as_records_columns_or_units_and_nested(tmp_path):
+    nested = [
+        {"unit": "A", "rate": {"done": 9, "all": 10, "document": "QĐ 1"}, "report": {"value": 4.5, "page": 2}},
+        {"unit": "B", "rate.done": 3, "rate.all": 4, "report": 5},
+    ]
+    columns = {name: [row[at] for row in ROWS[1:]] for at, name in enumerate(ROWS[0])}
+    units = {row[0]: dict(zip(ROWS[0][1:], row[1:], strict=True)) for row in ROWS[1:]}
+    for form in (nested, columns, units):
+        path = tmp_path / "table.json"
+        path.write_text(json.dumps(form), encoding="utf-8")
+        assert scored(path) == TOTALS
+
+
+@pytest.mark.parametrize(
+    "text, code",
+    [
+        ("[", "malformed-table"),
+        ("5", "malformed-table"),
+        ("[" * 5000, "malformed-table"),
+        ('[{"unit": "A", "report": 1, "report": 2, "rate": 3}]', "duplicate-column"),
+        ('[{"unit": "A", "report": NaN, "rate": 1}]', None),
+        ('[{"unit": "A", "report": Infinity, "rate": 1}]', "not-a-number"),
+        ('[{"unit": "A", "report": 1' + "0" * 5000 + ', "rate": 1}]', "not-a-number"),
+    ],
+    ids=range(7),
+)
+def test_faulty_json_is_told(tmp_path, text, code):
+    path = tmp_path / "table.json"
+    path.write_text(text, encoding="utf-8")
+    assert [problem.code for problem in parindex.read_evidence(path, DEFINITION).problems] == [code] * bool(code)
+
+
+@pytest.mark.parametrize("library", ["pandas", "polars", "pyarrow"])
+def test_a_data_frame_is_evidence(library):
+    pytest.importorskip("narwhals")
+    module = pytest.importorskip(library)
+    columns = {name: [row[at] for row in ROWS[1:]] for at, name in enumerate(ROWS[0])}
+    frame = module.table(columns) if library == "pyarrow" else module.DataFrame(columns)
+    assert parindex.score(DEFINITION, frame).total.tolist() == TOTALS
+
+
+def test_windows_1258_is_named_and_never_decoded(tmp_path):
+    path = tmp_path / "old.csv"
+    path.write_bytes("unit,report\nHà Nô\u0323i,5\nQua\u0309ng Ninh,4\n".encode("cp1258"))
+    with pytest.raises(parindex.UnreadableError, match="Windows-1258"):
+        parindex.read_evidence(path, DEFINITION)
+
+
+def test_another_code_page_is_not_taken_for_it(tmp_path):
+    path = tmp_path / "old.csv"
+    path.write_bytes("unit,report\nÌle,5\nCôte d'Ivoire,4\n".encode("cp1252"))
+    with pytest.raises(parindex.UnreadableError, match="byte 0x"):
+        parindex.read_evidence(path, DEFINITION)
+
+
+def test_vietnamese_headings_are_understood(tmp_path):
+    path = tmp_path / "table.csv"
+    path.write_text("Mã đơn vị,Tên đơn vị,rate.done,rate.all,report\nA,Sở A,9,10,4.5\n", encoding="utf-8")
+    evidence = parindex.read_evidence(path, DEFINITION)
+    assert (evidence.units, evidence.names, evidence.problems) == (("A",), ("Sở A",), ())
+
+
+@pytest.mark.parametrize("column, name", [(1, "A"), (26, "Z"), (27, "AA"), (702, "ZZ"), (703, "AAA"), (16384, "XFD")])
+def test_columns_are_called_as_spreadsheets_call_them(column, name):
+    assert letters(column) == name
