@@ -33,8 +33,9 @@ TICKS = {
 }
 #: A decimal from Python has at most so many digits; a number is smaller than this.
 _MOST_DIGITS, _LARGEST = 1000, 1e30
+_WHOLE = 2**53  # float64 holds every whole number up to here
 _THOUSANDS = re.compile(r"(?:^|\t)-?[1-9][0-9]{0,2}\.[0-9]{3}\t")
-_SHORT = re.compile(r"(?:-?[0-9]{1,9}(?:\.[0-9]{1,6})?\t)*")
+_SHORT = re.compile(r"(?:(?:-?[0-9]{1,9}(?:\.[0-9]{1,6})?)?\t)*")
 
 
 @attrs.frozen
@@ -171,11 +172,11 @@ class Column:
         if isinstance(cells, np.ma.MaskedArray):
             hidden = np.ma.getmaskarray(cells).tolist()
             cells = [None if mask else cell for cell, mask in zip(cells.data, hidden, strict=True)]
-        if self.words is None and isinstance(cells, np.ndarray) and (cells.dtype == float or cells.dtype.kind in "iu"):
-            self._array(cells)
-            return
         if self.words is None and _all_short(cells):
-            self.values = np.array(list(map(float, cells)), dtype=np.float64)
+            self.values = np.array([float(cell or "nan") for cell in cells], dtype=np.float64)
+            return
+        if self.words is None and (numbers := _numbers(cells)) is not None:
+            self._array(numbers)
             return
         read = self._number if self.words is None else self._option
         for row, cell in enumerate(cells):
@@ -191,7 +192,7 @@ class Column:
     def _array(self, cells: npt.NDArray[Any]) -> None:
         self.values = cells.astype(np.float64)
         if cells.dtype.kind in "iu":
-            wide = np.flatnonzero(np.abs(self.values) >= 2.0**53).tolist()
+            wide = np.flatnonzero(np.abs(self.values) >= _WHOLE).tolist()
             self.long = {row: Fraction(int(cells[row])) for row in wide}
         for row in np.flatnonzero(np.isinf(self.values)).tolist():
             self.fault(row, "not-a-number", f"{self.values[row]} is not a finite number")
@@ -268,7 +269,11 @@ class Column:
         return self.problems
 
     def _grid(self, start: Fraction, step: Fraction) -> None:
-        for row in np.flatnonzero(np.isfinite(self.values)).tolist():
+        off = np.isfinite(self.values)
+        if start == 0 and step == 1:  # which float64 tells by itself
+            off &= self.values % 1 != 0
+            off[list(self.long)] = True
+        for row in np.flatnonzero(off).tolist():
             exact = self.long.get(row) or Fraction(repr(float(self.values[row])))
             if (exact - start) % step:
                 what = "no whole number" if step == 1 else f"no step of {plain(step)} from {plain(start)}"
@@ -326,8 +331,20 @@ def _beyond(value: float, low: Fraction | None, high: Fraction | None, *, share:
     return f"{value:.12g} is below {plain(low)}" if high is None else f"{value:.12g} is above {plain(high)}", hint
 
 
+def _numbers(cells: Any) -> npt.NDArray[Any] | None:
+    """Return cells that are plain numbers of Python or numpy, or None, as an array; else nothing."""
+    if isinstance(cells, np.ndarray):
+        return cells if cells.dtype == float or cells.dtype.kind in "iu" else None
+    kinds = set(map(type, cells))
+    if not kinds <= {float, int, type(None)} or (
+        int in kinds and any(type(c) is int and abs(c) > 2**53 for c in cells)
+    ):
+        return None
+    return np.array(cells, dtype=np.float64)
+
+
 def _all_short(cells: Any) -> bool:
-    """Return whether all cells are plain decimals of at most 15 digits, which need no second look."""
+    """Return whether all cells are nothing or plain decimals of at most 15 digits, which need no second look."""
     if isinstance(cells, np.ndarray) or not all(type(cell) is str for cell in cells):
         return False
     joined = "\t".join([*cells, ""])

@@ -97,6 +97,7 @@ def explain(scores: Scores, unit: str) -> Explanation:
     evidence_column = {name: at for at, name in enumerate(scores.evidence.columns)}
 
     full = plan_of(definition).float_program.full
+    published = scores.published_of(scores.units[row])
 
     def known(number: float) -> float | None:
         return None if np.isnan(number) else float(number)
@@ -116,7 +117,7 @@ def explain(scores: Scores, unit: str) -> Explanation:
             value=value,
             unit=item.unit if isinstance(value, float) and isinstance(item, Indicator) else None,
             how=f"{item.adds}, {how}" if item.adds else how,
-            score=scores.published(id_)[row],
+            score=published[id_],
             points=known(scores.points[row, at]),
             max=known(scores.max[row, at]),
             full=None if item.adds else known(full[at]),
@@ -175,7 +176,7 @@ def _reading(scores: Scores, row: int, node: Component | Indicator, at: int | No
         return None, _absence(scores, row, node, at)
     if isinstance(node, Component):
         return value, "given"
-    how = node.rule.explain(node, scores.spread(at))
+    how = node.rule.explain(node, scores.spreads[at])
     shown: float | str = value
     if (options := node.rule.options()) is not None:
         shown = options[int(value)]

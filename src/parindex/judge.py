@@ -85,17 +85,20 @@ class Judge:
                 rows.update(np.flatnonzero(np.isin(column, long)).tolist())
         return rows
 
-    def rounded(self, column: int, decimals: int) -> list[int | None]:
-        """Return a node's scores in whole steps of 10**-decimals, half up, None where missing."""
-        values = self.values[:, column]
-        known = ~self.marks.without_score[:, column]
+    def rounded(self, row: int | slice, column: int | slice, decimals: int) -> list[int | None]:
+        """Return the scores of a node, or of a unit, in whole steps of 10**-decimals, half up, None where missing."""
+        values = self.values[row, column]
+        known = ~self.marks.without_score[row, column]
         with np.errstate(invalid="ignore", over="ignore"):
-            open_ = np.flatnonzero(known & undecided(values, decimals, float(self.error[column])))
+            open_ = np.flatnonzero(known & undecided(values, decimals, self.error[column])).tolist()
         near = half_up(np.where(known & np.isfinite(values), values, 0.0), decimals).tolist()
         steps: list[int | None] = [int(step) if here else None for step, here in zip(near, known.tolist(), strict=True)]
-        exact = self.exact(open_.tolist()) if open_.size else {}
-        for row in open_.tolist():
-            steps[row] = half_up_exact(self._figure(exact[row][column]), decimals)
+        if open_:
+            n_units, n_nodes = self.values.shape
+            rows, columns = np.broadcast_arrays(np.arange(n_units)[row], np.arange(n_nodes)[column])
+            exact = self.exact(set(rows[open_].tolist()))
+            for at in open_:
+                steps[at] = half_up_exact(self._figure(exact[int(rows[at])][columns[at]]), decimals)
         return steps
 
     def standing(self, on: str) -> Keys:
@@ -105,7 +108,7 @@ class Judge:
         """
         known = ~self.marks.without_score[:, 0]
         if on == "rounded":
-            steps = self.rounded(0, self.plan.definition.decimals)
+            steps = self.rounded(slice(None), 0, self.plan.definition.decimals)
             key_of = {step: at for at, step in enumerate(sorted({step for step in steps if step is not None}))}
             return np.array([-1 if step is None else key_of[step] for step in steps], dtype=np.int64)
         totals = np.where(known, self.values[:, 0], np.inf)

@@ -100,7 +100,7 @@ class Scores:
     def _band(total: Fraction, bands: tuple[Group, ...]) -> str | None:
         return next((band.label for band in bands if band.at_least is None or total >= band.at_least), None)
 
-    @property
+    @cached_property
     def group(self) -> tuple[str | None, ...]:
         """The group of units that each one is compared and ranked with, None where there are none."""
         return tuple(unit.group if unit else None for unit in self.evidence.members)
@@ -121,23 +121,29 @@ class Scores:
         They are rounded half up (half away from 0) at the definition's `decimals`, from the exact result: fractions
         where the arithmetic is rational, 45 digits where roots or logarithms occur.
         """
-        column = 0 if node is None else self._column(node)
+        return self._published(slice(None), 0 if node is None else self._column(node))
+
+    def published_of(self, unit: str) -> dict[str, Decimal | None]:
+        """Return the scores of all nodes of one unit as published, see `published`."""
+        return dict(zip(self.nodes, self._published(self.evidence.row(unit), slice(None)), strict=True))
+
+    def _published(self, row: int | slice, column: int | slice) -> tuple[Decimal | None, ...]:
         places = self.definition.decimals
-        return tuple(
-            None if step is None else in_decimals(step, places) for step in self._judge.rounded(column, places)
-        )
+        steps = self._judge.rounded(row, column, places)
+        return tuple(None if step is None else in_decimals(step, places) for step in steps)
 
     @property
     def given(self) -> Given:
         """What the walk up to the total started from."""
         return self._judge.given
 
-    def spread(self, column: int) -> Spread | None:
-        """Return the spread of the values of one column of the evidence, None where it has none."""
-        values = self.evidence.values[:, column]
-        values = values[~np.isnan(values)]
-        return (
-            Spread(float(values.min()), float(values.max()), float(values.mean()), values.size) if values.size else None
+    @cached_property
+    def spreads(self) -> tuple[Spread | None, ...]:
+        """The spread of the values of every column of the evidence, None where it has none."""
+        columns = (column[~np.isnan(column)] for column in self.evidence.values.T)
+        return tuple(
+            Spread(float(seen.min()), float(seen.max()), float(seen.mean()), seen.size) if seen.size else None
+            for seen in columns
         )
 
     def _column(self, node: str) -> int:

@@ -30,7 +30,7 @@ def in_decimals(steps: int, decimals: int) -> Decimal:
     return Decimal(steps).scaleb(-decimals, _WIDE)
 
 
-def undecided(values: Floats, decimals: int, error: float) -> npt.NDArray[np.bool_]:
+def undecided(values: Floats, decimals: int, error: float | Floats) -> npt.NDArray[np.bool_]:
     """Return where a value known to within `error` may round either way."""
     scale = 10.0**decimals
     scaled = np.abs(values) * scale
