@@ -1,6 +1,7 @@
 """Scoring of governance indices: PAR INDEX, PAPI, PCI, SIPAS and any index defined the same way."""
 
-from parindex.analysis.reconcile import Change, Reconciliation, reconcile
+from parindex.analysis.changes import Change
+from parindex.analysis.reconcile import Reconciliation, reconcile
 from parindex.catalogue import Entry, catalogue, check, load
 from parindex.definition import Component, Definition, Indicator
 from parindex.evidence import Evidence, read_evidence

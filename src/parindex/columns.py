@@ -206,7 +206,7 @@ class Column:
                     self.fault(row, "not-a-number", f"{cell!r} has a percent sign", "the unit is not percent")
                     return
                 text = text[:-1].rstrip()
-            read = read_number(text, self.table.decimal_mark)
+            read = read_number(text, self.table.origins.get((row, self.raw), self.table).decimal_mark)
             if not read.text:
                 self.fault(row, "not-a-number", f"{cell[:40]!r} is not a number", read.hint)
                 return

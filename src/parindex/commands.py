@@ -14,10 +14,12 @@ import click
 from parindex.analysis.reconcile import reconcile
 from parindex.catalogue import catalogue, check, load
 from parindex.definition import Definition, period
-from parindex.evidence import Evidence, read_evidence
+from parindex.evidence import Evidence, read_evidence, table_of
+from parindex.layers import STAGES
 from parindex.problems import DONE, FAILED, FAULTY, DefinitionError, EvidenceError, Problem, UnreadableError, errors
 from parindex.scoring import score
 from parindex.scoring import validate as check_evidence
+from parindex.tables import LAYERS
 from parindex.views.table import CHANGES, FORMATS, ruled
 from parindex.views.text import outline
 
@@ -26,12 +28,20 @@ YEAR = click.option("--year", type=int, help="The year scored, where units chang
 HEADER = click.option("--header-row", type=click.IntRange(min=1), help="The row that names the columns.")
 SHEET = click.option("--sheet", help="The worksheet of a workbook.")
 IGNORE = click.option("--ignore", default="", metavar="COLUMNS", help="Columns to pass over, separated by commas.")
+LAYER = click.option("--layer", type=click.Choice(STAGES), help="The layer to take, where a column 'layer' tells them.")
+EMPTY = click.option(
+    "--empty",
+    type=click.Choice(["missing", "accepted"]),
+    default="missing",
+    help="What an empty cell of a later layer means: no value, or that the layer before it stands.",
+)
+OUTPUT = click.option("-o", "--output", type=click.Path(), help="Write to a file instead of standard output.")
 FORMAT = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print.")
 
 
 def reading(command: Any) -> Any:
     """Give a command the options that say how evidence is read."""
-    for option in (SHEET, HEADER, YEAR, IGNORE):
+    for option in (EMPTY, LAYER, SHEET, HEADER, YEAR, IGNORE):
         command = option(command)
     return command
 
@@ -122,17 +132,13 @@ def validate(definition: str, evidence: str, form: str, **options: Any) -> int:
 @click.argument("definition")
 @click.argument("evidence")
 @click.option("--format", "form", type=click.Choice(list(FORMATS)), default="table", help="How to print.")
-@click.option("-o", "--output", type=click.Path(), help="Write to a file instead of standard output.")
+@OUTPUT
 @reading
 def score_(definition: str, evidence: str, form: str, output: str | None, **options: Any) -> None:
     """Score EVIDENCE by a DEFINITION: totals, ranks and groups."""
     scores = score(*_read(definition, evidence, **options))
     _print_problems(scores.problems)
-    text = FORMATS[form](scores)
-    if output is None:
-        click.echo(text, nl=False)
-    else:
-        _write(Path(output), text)
+    _put(FORMATS[form](scores), output)
 
 
 @commands.command()
@@ -153,37 +159,56 @@ def explain(definition: str, evidence: str, unit: str, lang: str | None, **optio
 
 @commands.command("reconcile")
 @click.argument("definition")
+@click.argument("evidence", required=False)
 @click.option("--self-assessed", help="Table of the units' own points.")
 @click.option("--appraised", help="Table of the first appraisal.")
 @click.option("--reappraised", help="Table of the second appraisal.")
 @click.option("--survey", help="Table of what units may not fill in themselves.")
-@click.option(
-    "--empty",
-    type=click.Choice(["missing", "accepted"]),
-    default="missing",
-    help="What an empty cell of the later table means: no value, or that the earlier one stands.",
-)
+@click.option("--between", nargs=2, type=click.Choice(STAGES), help="The layers compared; else the first and last.")
+@EMPTY
 @YEAR
+@SHEET
+@HEADER
+@IGNORE
 @click.option("--format", "form", type=click.Choice(list(CHANGES)), default="table", help="How to print.")
-def reconcile_(definition: str, form: str, **options: Any) -> None:
-    """Show what an appraisal changed: two of the tables are held against each other."""
+@OUTPUT
+def reconcile_(definition: str, form: str, output: str | None, ignore: str, **options: Any) -> None:
+    """Show what an appraisal changed.
+
+    Layers are tables of their own, or EVIDENCE is one table with a column 'layer'.
+    """
+    loaded = load(definition)
+    where = {name: options.pop(name) for name in ("header_row", "sheet")}
+    for name in ("evidence", *LAYERS):
+        if options[name] is not None:
+            options[name] = table_of(options[name], loaded, **where).without(_names(ignore))
     try:
-        found = reconcile(load(definition), **options)
+        found = reconcile(loaded, **options)
     except EvidenceError:
         raise
     except ValueError as error:
         raise click.UsageError(str(error)) from None
-    _print_problems((*found.before.problems, *found.after.problems))
-    click.echo(CHANGES[form](found), nl=False)
+    _print_problems(dict.fromkeys((*found.before.problems, *found.after.problems)))
+    _put(CHANGES[form](found), output)
+
+
+def _put(text: str, output: str | None) -> None:
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        _write(Path(output), text)
 
 
 def _read(definition: str, evidence: str, *, ignore: str, **options: Any) -> tuple[Definition, Evidence]:
     loaded = load(definition)
-    ignored = [name.strip() for name in ignore.split(",") if name.strip()]
     try:
-        return loaded, read_evidence(evidence, loaded, ignore=ignored, **options)
+        return loaded, read_evidence(evidence, loaded, ignore=_names(ignore), **options)
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint="--year") from None
+
+
+def _names(text: str) -> list[str]:
+    return [name.strip() for name in text.split(",") if name.strip()]
 
 
 def _definitions(path: str) -> list[str]:

@@ -17,6 +17,7 @@ from parindex.definition import Definition, Indicator
 from parindex.documents import Documents, check_documents, documents_of
 from parindex.kernels.number import Number
 from parindex.labels import Labels, label
+from parindex.layers import Empty, chosen
 from parindex.problems import Problem, near
 from parindex.readers import read_table
 from parindex.tables import Table
@@ -131,6 +132,8 @@ def read_evidence(
     year: int | None = None,
     header_row: int | None = None,
     sheet: str | None = None,
+    layer: str | None = None,
+    empty: Empty = "missing",
 ) -> Evidence:
     """Read evidence for a definition, from a file or from Python.
 
@@ -154,6 +157,10 @@ def read_evidence(
         The row of a file, from 1, that names the columns; without it the first that has a cell ``unit``.
     sheet : str, optional
         The worksheet of a workbook; without it the first that is not empty.
+    layer : {"self_assessed", "appraised", "reappraised"}, optional
+        The layer to score, where a column ``layer`` says which one each row is of.
+    empty : {"missing", "accepted"}
+        What an empty cell of that layer means: no value, or that the layer before it stands.
 
     Returns
     -------
@@ -180,17 +187,31 @@ def read_evidence(
     named = isinstance(source, (Evidence, Table, str, os.PathLike))
     if named and units is not None:
         raise TypeError("units are for values given from Python; a table names its own")
-    if isinstance(source, Table):
-        table = source
-    elif not isinstance(source, Evidence):
-        leaves = [leaf.id for leaf in definition.leaves]
-        table = read_table(source, leaves, units, header_row=header_row, sheet=sheet)
-    elif not ignored and year is None and (source.definition is definition or source.definition == definition):
+    if (
+        isinstance(source, Evidence)
+        and not (ignored or year or layer)
+        and (source.definition is definition or source.definition == definition)
+    ):
         return source
-    else:
-        table = source.table
+    table = table_of(source, definition, units, header_row=header_row, sheet=sheet).without(ignored)
+    table = chosen(table, layer, definition, empty, year) if table.layers or layer else table
     numbered = units is None and isinstance(source, np.ndarray)
-    return _understand(table.without(ignored), definition, label(table, definition, year, numbered=numbered))
+    return _understand(table, definition, label(table, definition, year, numbered=numbered))
+
+
+def table_of(
+    source: object,
+    definition: Definition,
+    units: Iterable[object] | None = None,
+    *,
+    header_row: int | None = None,
+    sheet: str | None = None,
+) -> Table:
+    """Return the raw cells of anything that `read_evidence` takes."""
+    if isinstance(source, (Evidence, Table)):
+        return source.table if isinstance(source, Evidence) else source
+    leaves = [leaf.id for leaf in definition.leaves]
+    return read_table(source, leaves, units, header_row=header_row, sheet=sheet)
 
 
 def _understand(table: Table, definition: Definition, labels: Labels) -> Evidence:

@@ -198,12 +198,12 @@ def _figures(scores: Scores, row: int, node: Indicator) -> str:
     )
 
 
-def shown(scores: Scores, row: int, leaf: Indicator) -> str:
-    """Write what the evidence of one unit says of an indicator."""
-    at = scores.evidence.columns.index(leaf.id)
-    if leaf.inputs and at in scores.evidence.computed:
-        return _figures(scores, row, leaf)
-    value, how = _reading(scores, row, leaf, at)
+def shown(scores: Scores, row: int, node: Component | Indicator) -> str:
+    """Write what the evidence of one unit says of a node that it gives."""
+    at = scores.evidence.columns.index(node.id)
+    if isinstance(node, Indicator) and node.inputs and at in scores.evidence.computed:
+        return _figures(scores, row, node)
+    value, how = _reading(scores, row, node, at)
     return how if value is None else f"{value:.6g}" if isinstance(value, float) else value
 
 

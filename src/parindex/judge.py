@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from decimal import Inexact
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeVar
 
 import attrs
 import numpy as np
@@ -19,6 +19,7 @@ from parindex.walk import Given, Marks, leaf_scores, walk
 
 Floats = npt.NDArray[np.float64]
 Keys = npt.NDArray[np.int64]
+Result = TypeVar("Result")
 
 
 @attrs.define(eq=False, repr=False)
@@ -41,25 +42,38 @@ class Judge:
     def exact(self, rows: Iterable[int]) -> dict[int, Array]:
         """Return the exact scores (n_nodes,) of some units; what stands under a mark means nothing."""
         wanted = [row for row in rows if row not in self._exact]
-        for program in self.plan.exact_programs if wanted else ():
-            with program.number.context() as context:
-                scores = self._walk(program, wanted)
-            if program is self.plan.exact_programs[-1] or not context.flags[Inexact]:
-                self._exact.update(zip(wanted, scores, strict=True))
-                break
+
+        def scores(program: Program) -> Array:
+            leaves, given = self.leaves(program, wanted)
+            return walk(self.plan, program, leaves, given, self.marks.rows(wanted)).scores
+
+        if wanted:
+            self._exact.update(zip(wanted, self.exactly(scores), strict=True))
         return self._exact
 
-    def _walk(self, program: Program, rows: list[int]) -> Array:
+    def exactly(self, work: Callable[[Program], Result]) -> Result:
+        """Do some work on exact numbers: decimals if nothing has to be rounded, else what is always right."""
+        *fast, safe = self.plan.exact_programs
+        for program in fast:
+            with program.number.context() as context:
+                done = work(program)
+            if not context.flags[Inexact]:
+                return done
+        with safe.number.context():
+            return work(safe)
+
+    def leaves(self, program: Program, rows: list[int]) -> tuple[Array, Given]:
+        """Return the exact scores of the leaves of some units, and what the walk upward starts from."""
         number = program.number
         given = _exact_given(self.plan, self.evidence, self.given, number, rows)
         if number.name not in self._cohorts and any(compared for *_, compared in program.rules):
             everyone = range(len(self.values))
             self._cohorts[number.name] = _exact_given(self.plan, self.evidence, self.given, number, everyone)
         cohort = self._cohorts.get(number.name)
-        leaves = leaf_scores(self.plan, program, given, cohort, np.array(rows))
-        return walk(self.plan, program, leaves, given, self.marks.rows(rows)).scores
+        return leaf_scores(self.plan, program, given, cohort, np.array(rows)), given
 
-    def _figure(self, value: Any) -> Fraction:
+    def figure(self, value: Any) -> Fraction:
+        """Return an exact score as a fraction, of a root or logarithm the digits that can be relied on."""
         return Fraction(value) if self.plan.rational else kept(value)
 
     def settle(self) -> None:
@@ -98,7 +112,7 @@ class Judge:
             rows, columns = np.broadcast_arrays(np.arange(n_units)[row], np.arange(n_nodes)[column])
             exact = self.exact(set(rows[open_].tolist()))
             for at in open_:
-                steps[at] = half_up_exact(self._figure(exact[int(rows[at])][columns[at]]), decimals)
+                steps[at] = half_up_exact(self.figure(exact[int(rows[at])][columns[at]]), decimals)
         return steps
 
     def standing(self, on: str) -> Keys:
@@ -121,7 +135,7 @@ class Judge:
         run = np.concatenate([[0], np.cumsum(apart)])
         crowded = np.flatnonzero(np.bincount(run)[run] > 1)
         exact = self.exact(order[crowded].tolist()) if crowded.size else {}
-        figures = {place: self._figure(exact[order[place]][0]) for place in crowded.tolist()}
+        figures = {place: self.figure(exact[order[place]][0]) for place in crowded.tolist()}
         ranked = sorted(range(order.size), key=lambda place: (run[place], figures.get(place, 0)))
         key = -1
         for before, place in zip([None, *ranked], ranked, strict=False):

@@ -83,6 +83,8 @@ CODES: dict[str, Code] = {
         duplicate_unit="Two rows are of the same unit.",
         not_self_scored="The unit itself gives an indicator that it may not fill in (`self_scored = false`).",
         layers_differ="A unit stands in one layer and not in the other.",
+        unknown_layer="The column `layer` holds a word that names none: self_assessed, appraised, reappraised, survey.",
+        no_layer="The table holds several layers and none is chosen, or not the one that is.",
         missing_document='Points are claimed, the definition says `documents = "required"`, and there is neither a '
         "document nor a written explanation.",
         unknown_unit="The row names no unit of the registry in force in that year, or of the definition's own list.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
+import re
 import sys
 import zipfile
 from collections.abc import Iterable, Sequence
@@ -19,6 +20,8 @@ from parindex.tables import MAX_BYTES, Table, from_cells, from_python, parse_csv
 WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 MAX_WORKBOOK, MAX_UNPACKED, MAX_CELLS, MOST_PACKED = 64 * 1024 * 1024, 512 * 1024 * 1024, 5_000_000, 200
 MAX_DIGITS = 400
+#: A worksheet behind the name of its workbook, as problems print it.
+_SHEET = re.compile(rf"(.+(?:{'|'.join(map(re.escape, WORKBOOKS))})):(.+)", re.IGNORECASE | re.DOTALL)
 
 
 def read_table(
@@ -34,7 +37,7 @@ def read_table(
     Parameters
     ----------
     source : path or data
-        ``-`` is standard input; the suffix tells what a file is.
+        ``-`` is standard input; the suffix tells what a file is; ``book.xlsx:Sheet1`` names a worksheet.
     columns, units
         See `from_python`.
     header_row : int, optional
@@ -57,6 +60,8 @@ def read_table(
             raise UnreadableError("<stdin>: there is no standard input")
         text = decode(sys.stdin.buffer.read(MAX_BYTES + 1), "<stdin>", MAX_BYTES)
         return parse_csv(text, "<stdin>", header_row)
+    if (match := _SHEET.fullmatch(name)) and sheet is None and not FilePath(name).exists():
+        name, sheet = match.groups()
     suffix = FilePath(name).suffix.casefold()
     if suffix in WORKBOOKS:
         return _workbook(name, header_row, sheet)

@@ -22,7 +22,7 @@ from parindex.kernels.round import in_decimals
 from parindex.plan import Plan, plan_of
 from parindex.problems import EvidenceError, Problem, errors
 from parindex.rules import Spread
-from parindex.walk import Given, Rows, error_bounds, leaf_scores, marks, walk
+from parindex.walk import Given, Rows, error_bounds, leaf_errors, leaf_scores, marks, walk
 
 if TYPE_CHECKING:
     from parindex.explanation import Explanation
@@ -51,6 +51,8 @@ class Scores:
         Ranks of the totals, nan where a unit has none.
     problems : tuple of Problem
         Warnings, such as an indicator without spread.
+    judge : Judge
+        What decides exactly where float64 cannot; for analyses.
 
     Examples
     --------
@@ -76,7 +78,7 @@ class Scores:
     max: Floats = array()
     rank: Floats = array()
     problems: tuple[Problem, ...] = ()
-    _judge: Judge = attrs.field(eq=False, kw_only=True)
+    judge: Judge = attrs.field(eq=False, repr=False, kw_only=True)
 
     @property
     def total(self) -> Floats:
@@ -113,7 +115,7 @@ class Scores:
     @property
     def left_out(self) -> npt.NDArray[np.bool_]:
         """Where a node has no score and none is needed: not applicable, or left out if missing (n_units, n_nodes)."""
-        return self._judge.marks.left_out
+        return self.judge.marks.left_out
 
     def published(self, node: str | None = None) -> tuple[Decimal | None, ...]:
         """Return the scores of a node, the total if none is named, as published.
@@ -129,13 +131,8 @@ class Scores:
 
     def _published(self, row: int | slice, column: int | slice) -> tuple[Decimal | None, ...]:
         places = self.definition.decimals
-        steps = self._judge.rounded(row, column, places)
+        steps = self.judge.rounded(row, column, places)
         return tuple(None if step is None else in_decimals(step, places) for step in steps)
-
-    @property
-    def given(self) -> Given:
-        """What the walk up to the total started from."""
-        return self._judge.given
 
     @cached_property
     def spreads(self) -> tuple[Spread | None, ...]:
@@ -242,7 +239,7 @@ def score(definition: Definition, evidence: object, *, units: Iterable[object] |
     program = plan.float_program
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
         walked = walk(plan, program, leaf_scores(plan, program, given), given, marked)
-        error = error_bounds(plan, walked, given, marked)
+        error = error_bounds(plan, walked, given, marked, leaf_errors(plan, given))
     values = walked.scores if marked.none else np.where(marked.without_score, np.nan, walked.scores)
     judge = Judge(plan, evidence, given, marked, values, error)
     judge.settle()

@@ -29,6 +29,7 @@ _HEADINGS = {
     for name, headings in {
         "unit": ("đơn vị", "mã đơn vị"),
         "name": ("tên đơn vị",),
+        "layer": ("lần chấm", "vòng chấm"),
         "indicator": ("tiêu chí", "mã tiêu chí"),
         "value": ("giá trị",),
         "document": ("tài liệu kiểm chứng",),
@@ -38,6 +39,22 @@ _HEADINGS = {
     for heading in headings
 }
 _UNIT = {"unit", fold("đơn vị"), fold("mã đơn vị")}
+#: Layers of points, as a column `layer` names them.
+LAYERS = ("self_assessed", "appraised", "reappraised", "survey")
+_LAYERS = {
+    fold(word): layer
+    for layer, words in zip(
+        LAYERS,
+        (
+            ("tự đánh giá", "điểm tự đánh giá"),
+            ("thẩm định", "điểm thẩm định", "thẩm định lần 1"),
+            ("thẩm định lần 2",),
+            ("điều tra xã hội học",),
+        ),
+        strict=True,
+    )
+    for word in (layer, layer.replace("_", "-"), layer.replace("_", " "), *words)
+}
 #: So many rows of titles may stand above the header.
 _TITLES = 20
 
@@ -66,6 +83,12 @@ class Table:
         The worksheet, where it comes from a workbook.
     cell_lines : dict of (row, column) to int
         Where a table is long, with a row a value: the line of each.
+    layers : tuple of str
+        The layer of each row, where a column says it; units may stand in several then.
+    origins : dict of (row, column) to Table
+        Cells that were taken from another table of the same rows: there a fault is to be mended.
+    mark : str or None
+        The decimal mark, where these rows are a part of a table that tells it.
     """
 
     source: str
@@ -78,6 +101,41 @@ class Table:
     header: int | None = None
     sheet: str = ""
     cell_lines: Mapping[tuple[int, str], int] = attrs.field(factory=dict)
+    layers: tuple[str, ...] = ()
+    origins: Mapping[tuple[int, str], Table] = attrs.field(factory=dict)
+    mark: str | None = None
+
+    def take(self, rows: Sequence[int]) -> Table:
+        """Return some rows, in the order given; -1 stands for a row with nothing in it."""
+
+        def picked(cells: Cells, nothing: Any = None) -> Any:
+            if isinstance(cells, np.ndarray) and -1 not in rows:
+                return cells[list(rows)]
+            return [nothing if row < 0 else cells[row] for row in rows]
+
+        place: dict[int, list[int]] = {}
+        for at, row in enumerate(rows):
+            place.setdefault(row, []).append(at)
+        return attrs.evolve(
+            self,
+            units=tuple(picked(self.units, "")),
+            names=tuple(picked(self.names, "")),
+            columns={name: picked(cells) for name, cells in self.columns.items()},
+            lines=tuple(picked(self.lines, self.header or 1)),
+            layers=tuple(picked(self.layers, "")) if self.layers else (),
+            cell_lines={(at, name): line for (row, name), line in self.cell_lines.items() for at in place.get(row, ())},
+            mark=self.decimal_mark,
+        )
+
+    def overlaid(self, other: Table, columns: Iterable[str], *, whole: bool = False) -> Table:
+        """Return the table with cells of another one, of the same rows, where its own are empty; or `whole` columns."""
+        out, origins = dict(self.columns), dict(self.origins)
+        for name in columns:
+            cells, own = other.columns[name], out.get(name)
+            blank = range(len(cells)) if whole or own is None else [at for at, cell in enumerate(own) if is_blank(cell)]
+            out[name] = cells if len(blank) == len(cells) else _filled(own, cells, blank)
+            origins |= {(row, name): other.origins.get((row, name), other) for row in blank}
+        return attrs.evolve(self, columns=out, origins=origins)
 
     def without(self, ignored: Iterable[str]) -> Table:
         """Return the table without some columns; one that is not there is a problem."""
@@ -92,6 +150,8 @@ class Table:
 
     def problem(self, code: str, message: str, hint: str = "", *, row: int | None = None, column: str = "") -> Problem:
         """Return a problem at a row, a column or a cell."""
+        if row is not None and (row, column) in self.origins:
+            return self.origins[row, column].problem(code, message, hint, row=row, column=column)
         line = self.lines[row] if row is not None else self.header
         field = self.fields.get(column)
         if row is not None and self.cell_lines:
@@ -100,9 +160,16 @@ class Table:
         cell = f"{self.sheet}!{letters(field)}{line}" if self.sheet and field and line else ""
         return Problem(code, "error", message, hint, self.source, line, field, path, cell)
 
+    @property
+    def keys(self) -> list[tuple[str, str]]:
+        """Unit and layer of each row."""
+        return list(zip(self.units, self.layers or ("",) * len(self.units), strict=True))
+
     @cached_property
     def decimal_mark(self) -> str:
         """The decimal mark that its cells show beyond doubt, or ""."""
+        if self.mark is not None:
+            return self.mark
         return decimal_mark(cell for cells in self.columns.values() if isinstance(cells, list) for cell in cells)
 
     def with_problems(self, problems: Iterable[Problem]) -> Table:
@@ -124,6 +191,18 @@ def is_missing(cell: object) -> bool:
     if isinstance(cell, Decimal):
         return cell.is_qnan()
     return cell is None or (isinstance(cell, (float, np.floating)) and math.isnan(cell))
+
+
+def is_blank(cell: object) -> bool:
+    """Return whether a cell holds nothing: missing, or text of blanks only."""
+    return is_missing(cell) or (isinstance(cell, str) and not clean(cell))
+
+
+def _filled(own: Any, cells: Cells, rows: Iterable[int]) -> list[Any]:
+    out = list(own)
+    for row in rows:
+        out[row] = cells[row]
+    return out
 
 
 def parse_csv(text: str, source: str = DATA, header_row: int | None = None) -> Table:
@@ -245,7 +324,24 @@ def _table(
     table = Table(
         source, tuple(units), tuple(names), columns, tuple(lines[1:]), fields, tuple(problems), lines[0], sheet
     )
-    return _units_checked(_widened(table))
+    return _units_checked(_widened(_layered(table)))
+
+
+def _layered(table: Table) -> Table:
+    """Take the column ``layer`` out; a name that is no layer is a problem."""
+    if "layer" not in table.columns:
+        return table
+    columns = dict(table.columns)
+    words = ["" if is_missing(cell) else clean(str(cell)) for cell in columns.pop("layer")]
+    layers = tuple(_LAYERS.get(fold(word), word) for word in words)
+    faults = [
+        table.problem(
+            "unknown-layer", f"{word[:40]!r} is no layer", f"one of {', '.join(LAYERS)}", row=row, column="layer"
+        )
+        for row, (word, layer) in enumerate(zip(words, layers, strict=True))
+        if layer not in LAYERS
+    ]
+    return attrs.evolve(table, columns=columns, layers=layers).with_problems(faults)
 
 
 def _widened(table: Table) -> Table:
@@ -255,8 +351,9 @@ def _widened(table: Table) -> Table:
     """
     if not {"indicator", "value"} <= table.columns.keys():
         return table
-    place = {unit: row for row, unit in enumerate(dict.fromkeys(table.units))}
-    first: dict[str, int] = {}
+    keys = table.keys
+    place = {key: row for row, key in enumerate(dict.fromkeys(keys))}
+    first: dict[tuple[str, str], int] = {}
     columns: dict[str, list[Any]] = {}
     cell_lines: dict[tuple[int, str], int] = {}
     problems = list(table.problems)
@@ -265,13 +362,11 @@ def _widened(table: Table) -> Table:
         hint = f"a long table has unit, indicator, value, {', '.join(PAPERS)}"
         problems.append(table.problem("unknown-column", f"column {name!r} has no meaning here", hint, column=name))
     papers = [(name, table.columns[name]) for name in PAPERS if name in table.columns]
-    for at, (unit, raw, cell) in enumerate(
-        zip(table.units, table.columns["indicator"], table.columns["value"], strict=True)
-    ):
-        row, name = place[unit], clean(_label(raw))
-        first.setdefault(unit, at)
+    for at, (key, raw, cell) in enumerate(zip(keys, table.columns["indicator"], table.columns["value"], strict=True)):
+        row, name = place[key], clean(_label(raw))
+        first.setdefault(key, at)
         if (row, name) in cell_lines:
-            message = f"{unit}, {name}: stands in row {cell_lines[row, name]} already"
+            message = f"{key[0]}, {name}: stands in row {cell_lines[row, name]} already"
             problems.append(table.problem("duplicate-row", message, row=at, column="indicator"))
             continue
         cell_lines[row, name] = table.lines[at]
@@ -286,6 +381,7 @@ def _widened(table: Table) -> Table:
         units=tuple(table.units[at] for at in rows),
         names=tuple(table.names[at] for at in rows),
         lines=tuple(table.lines[at] for at in rows),
+        layers=tuple(table.layers[at] for at in rows) if table.layers else (),
         columns=columns,
         cell_lines=cell_lines,
         problems=tuple(problems),
@@ -294,14 +390,14 @@ def _widened(table: Table) -> Table:
 
 def _units_checked(table: Table) -> Table:
     problems = list(table.problems)
-    seen: dict[str, int] = {}
-    for row, unit in enumerate(table.units):
-        if not unit:
+    seen: dict[tuple[str, str], int] = {}
+    for row, key in enumerate(table.keys):
+        if not key[0]:
             problems.append(table.problem("missing-unit", "the row names no unit", row=row, column="unit"))
-        elif unit in seen:
-            message = f"unit {unit!r} stands in row {table.lines[seen[unit]]} already"
+        elif key in seen:
+            message = f"unit {key[0]!r} stands in row {table.lines[seen[key]]} already"
             problems.append(table.problem("duplicate-unit", message, row=row, column="unit"))
-        seen.setdefault(unit, row)
+        seen.setdefault(key, row)
     if not table.units and not problems:
         problems.append(table.problem("empty-table", "the table has a header but no unit", "add a row a unit"))
     return attrs.evolve(table, problems=tuple(problems))
@@ -346,7 +442,7 @@ def from_python(
             problems.append(Problem("duplicate-column", "error", message, "", source, path=(name,)))
         cells.setdefault(name, column)
     lines = tuple(range(1, len(labels) + 1))
-    return _units_checked(_widened(Table(source, labels, names, cells, lines, {}, tuple(problems))))
+    return _units_checked(_widened(_layered(Table(source, labels, names, cells, lines, {}, tuple(problems)))))
 
 
 def _columns_of(

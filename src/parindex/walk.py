@@ -244,16 +244,20 @@ def spreads(given: Given) -> list[list[Spread]]:
     return out
 
 
-def error_bounds(plan: Plan, walked: Walk, given: Given, marked: Marks) -> Floats:
+def leaf_errors(plan: Plan, given: Given) -> Floats:
+    """Return for every leaf how far its float64 score may be from the exact one, over all units."""
+    pairs = zip(plan.bounds, spreads(given), strict=True)
+    return np.array([max(map(bound, found), default=0.0) for bound, found in pairs], dtype=np.float64)
+
+
+def error_bounds(plan: Plan, walked: Walk, given: Given, marked: Marks, leaves: Floats) -> Floats:
     """Return for every node how far its float64 score may be from the exact one, over all units.
 
-    Errors of parts are carried through the step itself: every way to combine rises with its parts, so two walks
+    Those of the `leaves` are carried through the step itself: every way to combine rises with its parts, so two walks
     enclose the exact score.
     """
     program, error = plan.float_program, np.zeros(len(plan.ids))
-    error[plan.leaf_nodes] = [
-        max(map(bound, found), default=0.0) for bound, found in zip(plan.bounds, spreads(given), strict=True)
-    ]
+    error[plan.leaf_nodes] = leaves
     size = np.abs(walked.scores)
     if not marked.none:
         error[marked.without_score.all(axis=0)] = 0.0

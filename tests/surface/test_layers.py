@@ -23,6 +23,7 @@ ORDER = (
     "walk",
     "evidence",
     "values",
+    "layers",
     "labels",
     "columns",
     "documents",
