@@ -135,7 +135,7 @@ class Table:
             blank = range(len(cells)) if whole or own is None else [at for at, cell in enumerate(own) if is_blank(cell)]
             out[name] = cells if len(blank) == len(cells) else _filled(own, cells, blank)
             origins |= {(row, name): other.origins.get((row, name), other) for row in blank}
-        return attrs.evolve(self, columns=out, origins=origins)
+        return attrs.evolve(self, columns=out, origins=origins, mark=self.decimal_mark)
 
     def without(self, ignored: Iterable[str]) -> Table:
         """Return the table without some columns; one that is not there is a problem."""

@@ -88,13 +88,20 @@ class Reconciliation:
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything as plain JSON values."""
-        nodes = self.before.nodes
+        nodes, (first, last) = self.before.nodes, self.layers
+        tables = self.before.values, self.after.values, self.difference
         return {
             "definition": self.before.definition.id,
             "layers": list(self.layers),
             "units": [
-                {**record, "scores": {node: known(value) for node, value in zip(nodes[1:], row[1:], strict=True)}}
-                for record, row in zip(self.by_unit(), self.difference, strict=True)
+                {
+                    **record,
+                    "scores": {
+                        node: dict(zip((first, last, "difference"), map(known, scores), strict=True))
+                        for node, *scores in zip(nodes[1:], *(table[row, 1:] for table in tables), strict=True)
+                    },
+                }
+                for row, record in enumerate(self.by_unit())
             ],
             "indicators": self.by_indicator(),
             "changes": [

@@ -1,0 +1,240 @@
+"""Layers of points: in a table each or in one, what each may say, what stands where one says nothing."""
+
+import numpy as np
+import pytest
+
+import parindex
+from parindex.schema import load_text
+
+from .sample import HEAD
+
+DEFINITION = load_text(
+    HEAD + 'combine = "sum"\nmax = 30\n'
+    '[[component]]\nid = "d1"\ncombine = "sum"\nmax = 20\n'
+    '[[indicator]]\nid = "rate"\nparent = "d1"\nmax = 10\ninputs = ["done", "all"]\nvalue = "done / all * 10"\n'
+    '[[indicator]]\nid = "report"\nparent = "d1"\nmax = 10\n'
+    'rule = { kind = "choice", points = { "on time" = 10, late = 5, none = 0 } }\nnot_applicable = "drop"\n'
+    '[[indicator]]\nid = "poll"\nmax = 10\nself_scored = false\n'
+)
+ONE = """\
+unit,layer,rate.done,rate.all,report,poll,report.document,report.note
+A,Tự đánh giá,9,10,on time,,QĐ 12,
+B,Tự đánh giá,8,10,late,,,
+A,thẩm định,8,10,late,,,hạn 15/3
+B,thẩm định,8,10,late,,,
+A,thẩm định lần 2,,,on time,,,
+B,thẩm định lần 2,,,,,,
+A,Điều tra xã hội học,,,,7,,
+B,Điều tra xã hội học,,,,6,,
+"""
+
+
+@pytest.fixture
+def table(tmp_path):
+    path = tmp_path / "layers.csv"
+    path.write_text(ONE, encoding="utf-8")
+    return path
+
+
+def codes(problems):
+    return [problem.code for problem in problems]
+
+
+def test_one_table_with_a_column_layer_is_reconciled(table):
+    found = parindex.reconcile(DEFINITION, table, between=("self_assessed", "appraised"))
+    assert found.layers == ("self_assessed", "appraised")
+    assert found.before.total.tolist() == [9 + 10 + 7, 8 + 5 + 6]
+    assert found.after.total.tolist() == [8 + 5 + 7, 8 + 5 + 6]
+    changed = [(change.unit, change.indicator, change.what, change.before, change.after) for change in found.changes]
+    assert changed == [
+        ("A", "rate", "input", "done 9, all 10", "done 8, all 10"),
+        ("A", "report", "option", "on time", "late"),
+    ]
+    assert [(change.points, change.total, change.note) for change in found.changes] == [
+        ((9, 8), -1, ""),
+        ((10, 5), -5, "hạn 15/3"),
+    ]
+
+
+def test_the_same_layers_in_a_long_table_and_in_tables_each_say_the_same(table, tmp_path):
+    header, *rows = (line.split(",") for line in ONE.splitlines())
+    long = ["unit,layer,indicator,value,document,note"]
+    for row in rows:
+        for name, cell in zip(header[2:6], row[2:6], strict=True):
+            paper = [row[6], row[7]] if name == "report" else ["", ""]
+            long.append(",".join([*row[:2], name, cell, *paper]))
+    (tmp_path / "long.csv").write_text("\n".join(long), encoding="utf-8")
+    apart = {}
+    for name, word in (("self_assessed", "Tự đánh giá"), ("appraised", "thẩm định"), ("survey", "Điều tra xã hội học")):
+        path = apart[name] = tmp_path / f"{name}.csv"
+        lines = [
+            [cell for at, cell in enumerate(row) if at != 1] for row in [header, *rows] if row[1] in (word, "layer")
+        ]
+        path.write_text("\n".join(map(",".join, lines)), encoding="utf-8")
+    between = ("self_assessed", "appraised")
+    wide = parindex.reconcile(DEFINITION, table, between=between)
+    for other in (
+        parindex.reconcile(DEFINITION, tmp_path / "long.csv", between=between),
+        parindex.reconcile(DEFINITION, **apart),
+    ):
+        assert other.changes == wide.changes
+        np.testing.assert_array_equal(other.difference, wide.difference)
+
+
+def test_a_second_appraisal_that_lists_only_what_it_changed_rests_on_the_first(table):
+    found = parindex.reconcile(DEFINITION, table, empty="accepted")
+    assert found.layers == ("self_assessed", "reappraised")
+    assert found.after.total.tolist() == [8 + 10 + 7, 8 + 5 + 6]
+    (change,) = found.changes
+    assert (change.unit, change.indicator, change.total) == ("A", "rate", -1)
+
+
+def test_one_layer_is_scored_with_what_the_survey_says(table):
+    for layer, empty, totals in (
+        ("self_assessed", "missing", [26, 19]),
+        ("appraised", "missing", [20, 19]),
+        ("reappraised", "accepted", [25, 19]),
+    ):
+        evidence = parindex.read_evidence(table, DEFINITION, layer=layer, empty=empty)
+        assert parindex.score(DEFINITION, evidence).total.tolist() == totals
+
+
+def test_a_layer_must_be_chosen_and_be_there(table, tmp_path):
+    assert codes(parindex.read_evidence(table, DEFINITION).problems)[0] == "no-layer"
+    single = tmp_path / "single.csv"
+    single.write_text("unit,rate.done,rate.all,report,poll\nA,9,10,late,5\n", encoding="utf-8")
+    (problem,) = parindex.read_evidence(single, DEFINITION, layer="appraised").problems
+    assert (problem.code, problem.message) == ("no-layer", "the table has no layer 'appraised'")
+
+
+def test_documents_stand_until_a_later_layer_names_others(table):
+    found = parindex.reconcile(DEFINITION, table, empty="accepted")
+    assert [paper.document for paper in found.after.evidence.documents[0, "report"]] == ["QĐ 12"]
+    assert found.after.explain("A").parts[0].parts[1].documents[0].document == "QĐ 12"
+
+
+def test_a_fault_in_what_the_survey_says_is_told_in_the_survey(tmp_path):
+    own = "unit,rate.done,rate.all,report\nA,9,10,late\nB,9,10,late\n"
+    for name in ("self_assessed", "appraised"):
+        (tmp_path / f"{name}.csv").write_text(own, encoding="utf-8")
+    (tmp_path / "survey.csv").write_text("unit,poll\nB,6\nA,17\n", encoding="utf-8")
+    with pytest.raises(parindex.EvidenceError) as caught:
+        parindex.reconcile(
+            DEFINITION, **{name: tmp_path / f"{name}.csv" for name in ("self_assessed", "appraised", "survey")}
+        )
+    (problem,) = caught.value.problems
+    assert (problem.source, problem.line, problem.column) == (str(tmp_path / "survey.csv"), 3, 2)
+
+
+def test_the_decimal_mark_of_a_layer_is_that_of_its_own_file(tmp_path):
+    definition = load_text(
+        f'{HEAD}combine = "sum"\n[[indicator]]\nid = "a"\nmax = 5000\n'
+        '[[indicator]]\nid = "b"\nmax = 5000\nself_scored = false\n'
+    )
+    files = {
+        "self_assessed": 'unit;a\nA;"1.234"\nB;"87,5"\n',
+        "appraised": 'unit;a\nA;"1.234"\nB;"87,5"\n',
+        "survey": "unit;b\nA;1.234\nB;87.5\n",
+    }
+    for name, text in files.items():
+        (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+    found = parindex.reconcile(definition, **{name: tmp_path / f"{name}.csv" for name in files})
+    assert found.before["a"].tolist() == [1234, 87.5]
+    assert found.before["b"].tolist() == [1.234, 87.5]
+
+
+def test_units_that_only_one_layer_has_are_told_with_every_other_fault():
+    row = {"rate.done": 9, "rate.all": 10, "report": "late"}
+    with pytest.raises(parindex.EvidenceError) as caught:
+        parindex.reconcile(
+            DEFINITION,
+            self_assessed={"A": {**row, "poll": 4}, "B": row},
+            appraised={"A": {**row, "poll": 40}, "C": row},
+        )
+    assert sorted(codes(caught.value.problems)) == [
+        "layers-differ",
+        "layers-differ",
+        "not-self-scored",
+        "out-of-range",
+    ]
+
+
+@pytest.mark.parametrize(
+    "given",
+    [{}, {"appraised": {}}, {"survey": {}, "appraised": {}}, {"self_assessed": {}, "appraised": {}, "evidence": {}}],
+)
+def test_fewer_than_two_layers_are_no_reconciliation(given):
+    with pytest.raises(ValueError, match="layer"):
+        parindex.reconcile(DEFINITION, **given)
+
+
+def test_layers_are_compared_in_the_order_in_which_they_arise(table):
+    with pytest.raises(ValueError, match="an earlier and a later layer"):
+        parindex.reconcile(DEFINITION, table, between=("appraised", "self_assessed"))
+
+
+def test_what_was_claimed_too_much_and_too_little_is_summed_by_unit_and_indicator():
+    rows = {
+        "self_assessed": {"A": (10, 10, "on time"), "B": (5, 10, "late"), "C": (9, 10, "late")},
+        "appraised": {"A": (9, 10, "late"), "B": (7, 10, "late"), "C": (9, 10, "n/a")},
+    }
+    names = ("rate.done", "rate.all", "report")
+    tables = {
+        layer: {unit: dict(zip(names, cells, strict=True)) for unit, cells in table.items()}
+        for layer, table in rows.items()
+    }
+    found = parindex.reconcile(DEFINITION, **tables, survey={unit: {"poll": 5} for unit in "ABC"})
+    units = {record["unit"]: record for record in found.by_unit()}
+    assert [units["A"][key] for key in ("over_claimed", "under_claimed", "lowered", "raised", "unchanged")] == [
+        6, 0, 2, 0, 1,
+    ]  # fmt: skip
+    assert (units["B"]["under_claimed"], units["B"]["rank_before"], units["B"]["rank_after"]) == (2, 3, 3)
+    leaves = {record["indicator"]: record for record in found.by_indicator()}
+    assert (leaves["rate"]["over_claimed"], leaves["rate"]["under_claimed"], leaves["rate"]["unchanged"]) == (1, 2, 1)
+    assert [change.what for change in found.changes] == ["input", "option", "input", "not applicable"]
+    # C: without the report 9 + 5 of 20 points are brought to 30
+    assert found.after.total.tolist() == [9 + 5 + 5, 7 + 5 + 5, (9 + 5) * 30 / 20]
+
+
+def test_a_refused_document_is_the_reason_of_a_change():
+    row = {"rate.done": 9, "rate.all": 10, "report": "on time", "poll": 5, "report.document": "QĐ 12"}
+    found = parindex.reconcile(
+        DEFINITION,
+        self_assessed={"A": {**row, "poll": None}},
+        appraised={"A": {**row, "report": "none", "report.document": "không chấp nhận", "report.note": "sai mẫu"}},
+    )
+    (change,) = found.changes
+    assert (change.what, change.before, change.after, change.note) == ("document refused", "on time", "none", "sai mẫu")
+
+
+def test_a_component_given_by_its_score_is_reconciled_too():
+    found = parindex.reconcile(DEFINITION, self_assessed={"A": {"d1": 15}}, appraised={"A": {"d1": 12.5, "poll": 5}})
+    (change,) = found.changes
+    assert (change.indicator, change.before, change.after, change.total) == ("d1", "15", "12.5", -2.5)
+
+
+def test_places_are_lost_within_the_own_group_and_by_ranked_units_only():
+    definition = load_text(
+        HEAD
+        + 'combine = "sum"\ngroup = [{ id = "g" }, { id = "h" }]\nunit = [{ id = "a", group = "g" }, '
+        + '{ id = "b", group = "g" }, { id = "c", group = "g", ranked = false }, { id = "d", group = "h" }]\n'
+        + '[[indicator]]\nid = "x"\nmax = 10\n'
+    )
+    claimed = {"a": {"x": 9}, "b": {"x": 8}, "c": {"x": 8.5}, "d": {"x": 8.5}}
+    granted = {**claimed, "a": {"x": 8}, "c": {"x": 1}}
+    found = parindex.reconcile(definition, self_assessed=claimed, appraised=granted)
+    by_unit = {change.unit: change.rank for change in found.changes}
+    assert by_unit["a"] == 0  # level with b, which shares the first place then
+    assert np.isnan(by_unit["c"])
+    lower = parindex.reconcile(definition, self_assessed=claimed, appraised={**granted, "a": {"x": 7.99}})
+    assert [change.rank for change in lower.changes if change.unit == "a"] == [1]
+
+
+def test_json_holds_both_scores_of_every_node(table):
+    import json
+
+    found = parindex.reconcile(DEFINITION, table, between=("self_assessed", "appraised"))
+    read = json.loads(json.dumps(found.to_dict(), allow_nan=False))
+    assert read["units"][0]["scores"]["d1"] == {"self_assessed": 19, "appraised": 13, "difference": -6}
+    assert read["changes"][0]["points"] == [9, 8]
+    assert read["layers"] == ["self_assessed", "appraised"]
