@@ -7,7 +7,11 @@ from collections.abc import Iterable
 
 import attrs
 
+from parindex.texts import fold
+
 MAX_LENGTH = 60
+#: What stands for a formula whose value the workbook does not hold.
+UNCOMPUTED = "(formula)"
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)(?:[eE][+-]?[0-9]{1,2})?")
 _MARKED = re.compile(r"[+-]?[0-9]+([.,])[0-9]+ ?%?")
 #: Three digits behind one mark, and no zero before it: a decimal or a thousand.
@@ -19,7 +23,12 @@ _GROUPED = (
     re.compile(r"[+-]?[0-9]{1,3}(?:(?P<group>,)[0-9]{3})+(?P<mark>\.)[0-9]+"),
     re.compile(r"[+-]?[0-9]{1,3}(?:(?P<group>[.,])[0-9]{3})(?:(?P=group)[0-9]{3})+(?P<mark>$)?"),
 )
+_NOTHING_AROSE = frozenset(map(fold, ("không phát sinh", "kad", "không có")))
 _DATE = re.compile(r"[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}.*")
+
+
+class Percent(float):
+    """A share that a workbook shows as a percentage: 0.8118, shown as 81.18 %."""
 
 
 @attrs.frozen
@@ -73,8 +82,18 @@ def read_number(text: str, mark: str) -> Reading:
     for pattern in _GROUPED:
         if match := pattern.fullmatch(text):
             return Reading(text.replace(match["group"], "").replace(",", "."))
-    hint = "write n/a or nothing" if text.casefold() in ("na", "nan", "null", "none", "-") else ""
-    hint = "that is a date" if _DATE.fullmatch(text) else hint
+    return Reading(hint=_hint(text))
+
+
+def _hint(text: str) -> str:
+    """Say what a text that is no number may be."""
     if text.count(".") + text.count(",") > 1:
-        hint = "separators of thousands stand before every three digits"
-    return Reading(hint=hint)
+        return "separators of thousands stand before every three digits"
+    found = (
+        (text.casefold() in ("na", "nan", "null", "none", "-"), "write n/a or nothing"),
+        (_DATE.fullmatch(text), "that is a date"),
+        (text == UNCOMPUTED, "its value is not in the file: open the workbook, let it compute, and save it"),
+        (text.startswith("#"), "a formula went wrong: mend it, or empty the cell"),
+        (fold(text) in _NOTHING_AROSE, "where nothing arose, n/a may be meant"),
+    )
+    return next((hint for here, hint in found if here), "")

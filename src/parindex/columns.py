@@ -14,7 +14,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from parindex.cells import read_number
+from parindex.cells import Percent, read_number
 from parindex.definition import Component, Definition, Indicator
 from parindex.documents import columns_of
 from parindex.kernels.number import FLOAT
@@ -23,7 +23,7 @@ from parindex.rules import Limits, plain
 from parindex.tables import Table, is_missing
 from parindex.texts import clean, fold
 
-NOT_APPLICABLE = "n/a"
+NOT_APPLICABLE = frozenset(map(fold, ("n/a", "không áp dụng")))
 #: The column of totals as printed, which are held against those computed.
 PRINTED = "total"
 #: What a cell of a checklist says, folded.
@@ -33,6 +33,7 @@ TICKS = {
 }
 #: A decimal from Python has at most so many digits; a number is smaller than this.
 _MOST_DIGITS, _LARGEST = 1000, 1e30
+_PLAINLY_PERCENT = 20  # what half of the others exceed, where one of 1 or less is doubtful
 _WHOLE = 2**53  # float64 holds every whole number up to here
 _THOUSANDS = re.compile(r"(?:^|\t)-?[1-9][0-9]{0,2}\.[0-9]{3}\t")
 _SHORT = re.compile(r"(?:(?:-?[0-9]{1,9}(?:\.[0-9]{1,6})?)?\t)*")
@@ -141,7 +142,7 @@ class Column:
         self.policy = definition.missing_policy(node)
         self.words: Mapping[str, int] | None = None
         self.names: tuple[str, ...] = ()
-        self.percent, self.refuse = False, True
+        self.percent, self.share, self.refuse = False, False, True
         self.grid: tuple[Fraction, Fraction] | None = None
         if isinstance(node, Component):
             least = [leaf.rule.limits(leaf)[0] for leaf in definition.leaves_of(node.id)]
@@ -149,7 +150,8 @@ class Column:
             low = Fraction(0) if positive and node.floor is None else node.floor
             self.domain: Limits = node.range or (low, node.max)
             return
-        self.percent, self.refuse = node.unit == "percent", node.not_applicable == "refuse"
+        self.percent, self.share = node.unit == "percent", node.unit == "share"
+        self.refuse = node.not_applicable == "refuse"
         if target.item and not node.inputs:
             limits = node.rule.item_limits(node)
             self.domain, self.words = limits or (None, None), TICKS if limits is None else None
@@ -182,7 +184,7 @@ class Column:
         for row, cell in enumerate(cells):
             if isinstance(cell, str):
                 text = clean(cell)
-                if text.casefold() == NOT_APPLICABLE:
+                if fold(text) in NOT_APPLICABLE:
                     self.not_applicable[row] = True
                 elif text:
                     read(row, text)
@@ -213,13 +215,17 @@ class Column:
             if read.doubtful and not self.doubted:
                 self.doubt(row, cell)
             exact = Fraction(read.text)
+        elif isinstance(cell, Percent) and not (self.percent or self.share):
+            shown = f"{float(cell) * 100:.12g}%"
+            self.fault(row, "not-a-number", f"{shown!r} has a percent sign", "the unit is not percent")
+            return
         else:
             converted = _exact(cell)
             if converted is None:
                 hint = "None or an empty cell is a missing value"
                 self.fault(row, "not-a-number", f"{str(cell)[:40]!r} is not a finite number", hint)
                 return
-            exact = converted
+            exact = converted * 100 if isinstance(cell, Percent) and self.percent else converted
         if abs(exact) >= _LARGEST:
             self.fault(row, "out-of-range", *_beyond(math.inf, None, None))
             return
@@ -264,6 +270,7 @@ class Column:
         """Return the problems of values against what the rule and the definition allow."""
         if self.words is None:
             self._range(*self.domain)
+            self._shares()
         if self.grid is not None:
             self._grid(*self.grid)
         return self.problems
@@ -278,6 +285,20 @@ class Column:
             if (exact - start) % step:
                 what = "no whole number" if step == 1 else f"no step of {plain(step)} from {plain(start)}"
                 self.fault(row, "out-of-range", f"{self.values[row]:.12g} is {what}")
+
+    def _shares(self) -> None:
+        """Warn where a column of percentages holds what look like shares: 0.8118 among others like 81.18."""
+        if not (self.percent and self.domain[1] == 100):  # noqa: PLR2004 - percent
+            return
+        values = np.where(np.isnan(self.values), 0.0, self.values)
+        small, rest = (values > 0) & (values <= 1), values[values > 1]
+        if small.any() and (not rest.size or np.median(rest) >= _PLAINLY_PERCENT):
+            row = int(np.flatnonzero(small)[0])
+            value = f"{values[row]:.12g}"
+            hint = f"write {value} % in a cell of text, or 81.18 for 0.8118"
+            others = f", as are {small.sum() - 1} others" if small.sum() > 1 else ""
+            self.fault(row, "share-or-percent", f"{value} is read as {value} percent{others}; is it a share?", hint)
+            self.problems[-1] = attrs.evolve(self.problems[-1], severity="warning")
 
     def _range(self, low: Fraction | None, high: Fraction | None) -> None:
         outside = np.abs(self.values) >= _LARGEST

@@ -106,6 +106,15 @@ CODES: dict[str, Code] = {
         "as a decimal.",
         "warning",
     ),
+    "share-or-percent": Code(
+        "evidence",
+        "The unit is percent, and a value of at most 1 stands among larger ones, or all are so: 0.8118 may stand for "
+        "81.18 %. It is read as it is written.",
+        "warning",
+    ),
+    "other-sheet": Code(
+        "evidence", "A workbook has another worksheet that names units, and it is not read.", "warning"
+    ),
     "document-reused": Code(
         "evidence",
         "One unit names the same document for indicators that have nothing but the index itself in common.",

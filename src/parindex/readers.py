@@ -1,24 +1,21 @@
-"""Reading files: text tables, workbooks and JSON, each into the one `Table` of raw cells."""
+"""Reading files and values from Python, each into the one `Table` of raw cells."""
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import os
 import re
 import sys
-import zipfile
 from collections.abc import Iterable, Sequence
 from decimal import Decimal, InvalidOperation
 from pathlib import Path as FilePath
 from typing import Any
 
-from parindex.files import decode, read_bytes, read_text
+from parindex.files import decode, read_text
 from parindex.problems import ExtraError, Problem, UnreadableError
-from parindex.tables import MAX_BYTES, Table, from_cells, from_python, parse_csv
+from parindex.tables import MAX_BYTES, Table, from_python, parse_csv
+from parindex.workbooks import WORKBOOKS, read_workbook
 
-WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
-MAX_WORKBOOK, MAX_UNPACKED, MAX_CELLS, MOST_PACKED = 64 * 1024 * 1024, 512 * 1024 * 1024, 5_000_000, 200
 MAX_DIGITS = 400
 #: A worksheet behind the name of its workbook, as problems print it.
 _SHEET = re.compile(rf"(.+(?:{'|'.join(map(re.escape, WORKBOOKS))})):(.+)", re.IGNORECASE | re.DOTALL)
@@ -64,7 +61,7 @@ def read_table(
         name, sheet = match.groups()
     suffix = FilePath(name).suffix.casefold()
     if suffix in WORKBOOKS:
-        return _workbook(name, header_row, sheet)
+        return read_workbook(name, header_row, sheet)
     if suffix == ".json":
         return _json(read_text(name, MAX_BYTES), name)
     return parse_csv(read_text(name, MAX_BYTES), name, header_row)
@@ -85,62 +82,6 @@ def _frame(data: object) -> object:
 def _column(series: Any) -> Any:
     whole = series.dtype.is_numeric() and not series.dtype.is_decimal() and not series.null_count()
     return series.to_numpy() if whole else series.to_list()
-
-
-def _workbook(name: str, header_row: int | None, sheet: str | None) -> Table:
-    try:
-        import python_calamine
-    except ImportError:
-        raise ExtraError(f"reading {name}", "excel") from None
-    read_bytes(name, MAX_WORKBOOK)  # the library tells less of what is wrong with a file
-    _packed(name)
-    try:
-        rows, title = _sheet(python_calamine.CalamineWorkbook.from_path(name), name, sheet)
-    except BaseException as error:  # the library's own, and what its compiled part panics with
-        if isinstance(error, (UnreadableError, KeyboardInterrupt, SystemExit, MemoryError)):
-            raise
-        raise UnreadableError(f"{name}: no workbook that can be read ({str(error)[:120]})") from None
-    cells = [[_cell(cell) for cell in row] for row in rows]
-    return from_cells(cells, list(range(1, len(cells) + 1)), name, header_row, sheet=title)
-
-
-def _sheet(book: Any, name: str, wanted: str | None) -> tuple[list[list[object]], str]:
-    """Return the rows of the worksheet wanted, else of the first that is not empty, and its name."""
-    names = list(book.sheet_names)
-    if wanted is not None and wanted not in names:
-        raise UnreadableError(f"{name}: there is no worksheet {wanted!r}; there are {', '.join(names)}")
-    for title in names if wanted is None else [wanted]:
-        found = book.get_sheet_by_name(title)
-        if found.total_height * found.total_width > MAX_CELLS:
-            raise UnreadableError(f"{name}: worksheet {title!r} spans more than {MAX_CELLS:,} cells")
-        rows = found.to_python(skip_empty_area=False)
-        if any(cell != "" for row in rows for cell in row):
-            return rows, title
-    return [], names[0] if names else ""
-
-
-def _packed(name: str) -> None:
-    """Refuse an archive that unpacks to far more than it is."""
-    if not zipfile.is_zipfile(name):
-        return
-    try:
-        with zipfile.ZipFile(name) as archive:
-            size = sum(entry.file_size for entry in archive.infolist())
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        raise UnreadableError(f"{name}: no workbook that can be read ({error})") from None
-    if size > MAX_UNPACKED or size > MOST_PACKED * FilePath(name).stat().st_size:
-        raise UnreadableError(f"{name}: unpacks to {size // 1024 // 1024} MB; that is no workbook of evidence")
-
-
-def _cell(cell: object) -> object:
-    """Return what a cell of a workbook says: text, a number, or a day as dd/mm/yyyy."""
-    if isinstance(cell, dt.datetime):
-        return f"{cell:%d/%m/%Y %H:%M}" if cell.time() != dt.time() else f"{cell:%d/%m/%Y}"
-    if isinstance(cell, dt.date):
-        return f"{cell:%d/%m/%Y}"
-    if isinstance(cell, (dt.time, dt.timedelta)):
-        return str(cell)
-    return None if cell == "" else cell
 
 
 def _json(text: str, source: str) -> Table:

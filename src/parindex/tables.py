@@ -254,9 +254,14 @@ def _header(rows: Sequence[Sequence[Any]], lines: Sequence[int], header_row: int
     """Return which row names the columns: the one given, else the first with a cell `unit`, else the first."""
     if header_row is not None:
         return lines.index(header_row) if header_row in lines else None
-    named = [at for at, row in enumerate(rows[:_TITLES]) if _UNIT & {fold(_label(cell)) for cell in row}]
+    named = [at for at, row in enumerate(rows[:_TITLES]) if names_units([row])]
     filled = [at for at, row in enumerate(rows) if any(map(_label, row))]
     return next(iter([*named, *filled]), None)
+
+
+def names_units(rows: Sequence[Sequence[Any]]) -> bool:
+    """Return whether one of the first rows has a cell that heads the units."""
+    return any(_UNIT & {fold(_label(cell)) for cell in row} for row in rows[:_TITLES])
 
 
 def _label(cell: object) -> str:

@@ -15,7 +15,7 @@ from parindex.problems import CODES
 
 HERE = Path(__file__).parent
 SOUND = HERE / "evidence.toml"
-OTHERS = [HERE / "worked.toml", HERE / "printed.toml"]
+OTHERS = [HERE / "worked.toml", HERE / "printed.toml", HERE / "percent.toml"]
 DEFINITIONS = sorted(set(HERE.glob("*.toml")) - {SOUND, *OTHERS, HERE / "expected.toml"})
 TABLES = tomli.loads((HERE / "expected.toml").read_text(encoding="utf-8"))["table"]
 EXPECT = re.compile(r"^# expect: (\d+|-):(\d+|-) ([a-z-]+)(?: \((.*)\))?$", re.MULTILINE)
@@ -42,6 +42,8 @@ def in_order(faults):
 
 def of_table(table):
     """Return every problem of a table, those found only when it is scored too."""
+    if table["file"].endswith(".xlsx"):
+        pytest.importorskip("python_calamine")
     definition = parindex.load(HERE / table.get("definition", SOUND.name))
     if "appraised" in table:
         with pytest.raises(parindex.EvidenceError) as caught:
@@ -94,7 +96,7 @@ def test_the_definitions_of_the_tables_are_sound(path):
 
 def test_every_table_is_expected():
     named = {table[key] for table in TABLES for key in ("file", "appraised") if key in table}
-    assert {path.name for path in HERE.glob("*.csv")} == named
+    assert {path.name for path in HERE.iterdir() if path.suffix in (".csv", ".xlsx")} == named
 
 
 @pytest.mark.parametrize("code", CODES)

@@ -28,6 +28,7 @@ ORDER = (
     "columns",
     "documents",
     "readers",
+    "workbooks",
     "tables",
     "cells",
     "catalogue",

@@ -222,3 +222,116 @@ def test_vietnamese_headings_are_understood(tmp_path):
 @pytest.mark.parametrize("column, name", [(1, "A"), (26, "Z"), (27, "AA"), (702, "ZZ"), (703, "AAA"), (16384, "XFD")])
 def test_columns_are_called_as_spreadsheets_call_them(column, name):
     assert letters(column) == name
+
+
+def marked_workbook(path, cells):
+    """Write a workbook of a few cells as Excel does, with what `cells` holds inside the tag of each."""
+    parts = {
+        "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        '<Default Extension="xml" ContentType="application/xml"/>'
+        '<Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.'
+        'spreadsheetml.sheet.main+xml"/></Types>',
+        "_rels/.rels": '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        '<Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/'
+        'officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        "xl/workbook.xml": '<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://'
+        'schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="Tờ &amp; 1" sheetId="7" '
+        'r:id="rId9"/></sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/'
+        'relationships"><Relationship Id="rId9" Type="http://schemas.openxmlformats.org/officeDocument/2006/'
+        'relationships/worksheet" Target="/xl/worksheets/own.xml"/></Relationships>',
+        "xl/styles.xml": '<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><numFmts>'
+        '<numFmt numFmtId="164" formatCode="0.0%"/><numFmt numFmtId="165" formatCode="0.0&quot;%&quot;"/></numFmts>'
+        '<cellXfs><xf numFmtId="0"/><xf numFmtId="10"/><xf numFmtId="164"/><xf numFmtId="165"/></cellXfs></styleSheet>',
+        "xl/worksheets/own.xml": '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+        f"<sheetData>{cells}</sheetData></worksheet>",
+    }
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, text in parts.items():
+            archive.writestr(name, text)
+    return path
+
+
+PERCENT = load_text(
+    f'{HEAD}combine = "sum"\n[[indicator]]\nid = "rate"\nunit = "percent"\nrange = [0, 100]\nmax = 100\n'
+    '[[indicator]]\nid = "part"\nunit = "share"\nmax = 1\n'
+)
+TITLES = '<row r="1">{}</row>'.format(
+    "".join(
+        f'<c r="{at}1" t="inlineStr"><is><t>{name}</t></is></c>'
+        for at, name in zip("ABC", ("unit", "rate", "part"), strict=True)
+    )
+)
+
+
+def cell_row(line, *cells):
+    unit = f'<c r="A{line}" t="inlineStr"><is><t>u{line}</t></is></c>'
+    return f'<row r="{line}">{unit}{"".join(cells)}</row>'
+
+
+def test_a_cell_that_shows_a_percentage_is_one(tmp_path):
+    pytest.importorskip("python_calamine")
+    rows = [
+        cell_row(2, '<c r="B2" s="1"><v>0.8118</v></c>', '<c r="C2" s="2"><v>0.5</v></c>'),
+        cell_row(3, '<c r="B3"><v>81.18</v></c>', '<c r="C3"><v>0.25</v></c>'),
+        cell_row(4, '<c r="B4" s="3"><v>81.18</v></c>', '<c r="C4"/>'),
+    ]
+    evidence = parindex.read_evidence(marked_workbook(tmp_path / "book.xlsx", TITLES + "".join(rows)), PERCENT)
+    assert evidence.problems == ()
+    assert evidence.values[:, 0].tolist() == [81.18, 81.18, 81.18]
+    assert evidence.values[:2, 1].tolist() == [0.5, 0.25]
+
+
+def test_an_error_and_a_formula_never_computed_are_told_and_not_taken_for_nothing(tmp_path):
+    pytest.importorskip("python_calamine")
+    rows = [
+        cell_row(2, '<c r="B2" t="e"><f>1/0</f><v>#DIV/0!</v></c>', '<c r="C2"><f>A1</f></c>'),
+        cell_row(3, '<c r="B3"><f>40+2</f><v>42</v></c>', '<c r="C3" s="1"><f>1/4</f><v>0.25</v></c>'),
+    ]
+    evidence = parindex.read_evidence(marked_workbook(tmp_path / "book.xlsx", TITLES + "".join(rows)), PERCENT)
+    assert [(problem.code, problem.cell) for problem in evidence.problems] == [
+        ("not-a-number", "Tờ & 1!B2"),
+        ("not-a-number", "Tờ & 1!C2"),
+    ]
+    assert "#DIV/0!" in evidence.problems[0].message
+    assert "let it compute" in evidence.problems[1].hint
+    assert evidence.values[1].tolist() == [42, 0.25]
+
+
+def test_a_percentage_where_the_unit_is_none_is_refused(tmp_path):
+    pytest.importorskip("python_calamine")
+    definition = load_text(
+        f'{HEAD}combine = "sum"\n[[indicator]]\nid = "rate"\nmax = 1\n[[indicator]]\nid = "part"\nmax = 1\n'
+    )
+    row = cell_row(2, '<c r="B2" s="1"><v>0.8118</v></c>', '<c r="C2"><v>1</v></c>')
+    (problem,) = parindex.read_evidence(marked_workbook(tmp_path / "book.xlsx", TITLES + row), definition).problems
+    assert (problem.cell, problem.message) == ("Tờ & 1!B2", "u2, rate: '81.18%' has a percent sign")
+
+
+@pytest.mark.parametrize(
+    "values, doubted",
+    [
+        ([0.8118, 90, 75], True),
+        ([0.8118, 0.9], True),
+        ([1], True),
+        ([0.8, 2.5, 3.1], False),
+        ([0, 90], False),
+        ([90, 1.01], False),
+    ],
+)
+def test_shares_among_percentages_are_doubted(values, doubted):
+    found = parindex.validate(PERCENT, {f"u{at}": {"rate": value, "part": 0} for at, value in enumerate(values)})
+    assert [problem.code for problem in found] == ["share-or-percent"] * doubted
+
+
+def test_another_worksheet_that_names_units_is_told(book):
+    (problem,) = parindex.read_evidence(book(ROWS, sheets=[("Xã", ROWS), ("Ghi chú", [["x"]])]), DEFINITION).problems
+    assert (problem.code, problem.severity) == ("other-sheet", "warning")
+    assert "'Xã'" in problem.message
+
+
+def test_a_worksheet_may_stand_behind_the_name_of_its_workbook(book):
+    path = book([["x"]], sheets=[("Tự chấm", ROWS)])
+    assert scored(f"{path}:Tự chấm") == TOTALS
+    assert scored(path, sheet="tự chấm") == TOTALS

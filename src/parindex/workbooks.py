@@ -1,0 +1,175 @@
+"""Reading workbooks: what a worksheet shows, not only what its cells hold."""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+import posixpath
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from functools import reduce
+from pathlib import Path as FilePath
+from typing import Any
+
+from parindex.cells import UNCOMPUTED, Percent
+from parindex.files import read_bytes
+from parindex.problems import ExtraError, Problem, UnreadableError
+from parindex.tables import Table, from_cells, names_units
+from parindex.texts import fold
+
+WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+MAX_WORKBOOK, MAX_UNPACKED, MAX_CELLS, MOST_PACKED = 64 * 1024 * 1024, 512 * 1024 * 1024, 5_000_000, 200
+#: What a damaged archive raises; RuntimeError is one that asks for a password.
+_DAMAGED = (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError, RuntimeError, EOFError)
+
+
+def read_workbook(name: str, header_row: int | None, sheet: str | None) -> Table:
+    """Return the table in a worksheet.
+
+    Raises
+    ------
+    UnreadableError, ExtraError
+        See `parindex.readers.read_table`.
+    """
+    try:
+        import python_calamine
+    except ImportError:
+        raise ExtraError(f"reading {name}", "excel") from None
+    read_bytes(name, MAX_WORKBOOK)  # the library tells less of what is wrong with a file
+    _packed(name)
+    try:
+        rows, title, others = _sheet(python_calamine.CalamineWorkbook.from_path(name), name, sheet)
+    except BaseException as error:  # the library's own, and what its compiled part panics with
+        if isinstance(error, (UnreadableError, KeyboardInterrupt, SystemExit, MemoryError)):
+            raise
+        told = "it may be protected by a password" if "password" in str(error).casefold() else str(error)[:120]
+        raise UnreadableError(f"{name}: no workbook that can be read ({told})") from None
+    cells = [[_cell(cell) for cell in row] for row in rows]
+    try:
+        told_apart = list(_not_told(name, title))
+    except _DAMAGED as error:
+        raise UnreadableError(f"{name}: no workbook that can be read ({error})") from None
+    for (row, column), shown in told_apart:
+        if row < len(cells) and column < len(cells[row]):
+            cells[row][column] = shown if isinstance(shown, str) else _percent(cells[row][column])
+    hint = f"name the worksheet, as {FilePath(name).name}:{title} or --sheet, or bring them together"
+    problems = [
+        Problem("other-sheet", "warning", f"worksheet {other!r} names units too and is not read", hint, name)
+        for other in others
+    ]
+    return from_cells(cells, list(range(1, len(cells) + 1)), name, header_row, sheet=title, problems=problems)
+
+
+def _sheet(book: Any, name: str, wanted: str | None) -> tuple[list[list[object]], str, list[str]]:
+    """Return the rows and name of the worksheet wanted, else of the first that is not empty, and others like it."""
+    names = list(book.sheet_names)
+    chosen = [title for title in names if wanted is None or fold(title) == fold(wanted)]
+    if wanted is not None and not chosen:
+        raise UnreadableError(f"{name}: there is no worksheet {wanted!r}; there are {', '.join(names)}")
+    found: tuple[list[list[object]], str] = ([], names[0] if names else "")
+    others: list[str] = []
+    for title in chosen:
+        rows = _rows(book, name, title)
+        if found[0]:
+            others += [title] if names_units(rows) else []
+        elif any(cell != "" for row in rows for cell in row):
+            found = rows, title
+    return (*found, others)
+
+
+def _rows(book: Any, name: str, title: str) -> list[list[object]]:
+    sheet = book.get_sheet_by_name(title)
+    if sheet.total_height * sheet.total_width > MAX_CELLS:
+        raise UnreadableError(f"{name}: worksheet {title!r} spans more than {MAX_CELLS:,} cells")
+    rows: list[list[object]] = sheet.to_python(skip_empty_area=False)
+    return rows
+
+
+def _packed(name: str) -> None:
+    """Refuse an archive that unpacks to far more than it is."""
+    if not zipfile.is_zipfile(name):
+        return
+    try:
+        with zipfile.ZipFile(name) as archive:
+            size = sum(entry.file_size for entry in archive.infolist())
+    except _DAMAGED as error:
+        raise UnreadableError(f"{name}: no workbook that can be read ({error})") from None
+    if size > MAX_UNPACKED or size > MOST_PACKED * FilePath(name).stat().st_size:
+        raise UnreadableError(f"{name}: unpacks to {size // 1024 // 1024} MB; that is no workbook of evidence")
+
+
+def _cell(cell: object) -> object:
+    """Return what a cell of a workbook says: text, a number, or a day as dd/mm/yyyy."""
+    if isinstance(cell, dt.datetime):
+        return f"{cell:%d/%m/%Y %H:%M}" if cell.time() != dt.time() else f"{cell:%d/%m/%Y}"
+    if isinstance(cell, dt.date):
+        return f"{cell:%d/%m/%Y}"
+    if isinstance(cell, (dt.time, dt.timedelta)):
+        return str(cell)
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) <= _WHOLE:
+        return int(cell)  # a workbook knows no whole numbers; a person who reads it does
+    return None if cell == "" else cell
+
+
+def _percent(cell: object) -> object:
+    return Percent(cell) if isinstance(cell, (int, float)) and not isinstance(cell, bool) else cell
+
+
+#: What the library does not tell of a cell of .xlsx: it shows a percentage, an error, or a formula never computed.
+_PART = r"<(?:\w+:)?{}\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?{}>)"
+_CELL, _SHEET, _RELATION = (re.compile(_PART.format(tag, tag), re.DOTALL) for tag in ("c", "sheet", "Relationship"))
+_FORMATS, _FORMAT, _STYLES = (re.compile(_PART.format(tag, tag), re.DOTALL) for tag in ("numFmts", "numFmt", "cellXfs"))
+_STYLE = re.compile(r"<(?:\w+:)?xf\b([^>]*)")
+_ATTRIBUTE = re.compile(r"([\w:]+)\s*=\s*[\"']([^\"']*)[\"']")
+_VALUE = re.compile(r"<(?:\w+:)?v\b[^>]*>([^<]*)<")
+_FORMULA = re.compile(r"<(?:\w+:)?f\b")
+_LITERAL = re.compile(r"\"[^\"]*\"|\\\\.|\[[^\]]*\]")
+_REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_WHOLE, _BUILT_IN = 2**53, {"9", "10"}
+
+
+def _attributes(text: str) -> dict[str, str]:
+    return {key.rpartition(":")[2]: html.unescape(value) for key, value in _ATTRIBUTE.findall(text)}
+
+
+def _not_told(name: str, title: str) -> Iterator[tuple[tuple[int, int], str | None]]:
+    """Yield row and column, from 0, of what the library does not tell of a cell: its text, None for a percentage."""
+    if not zipfile.is_zipfile(name):
+        return
+    with zipfile.ZipFile(name) as archive:
+
+        def part(path: str) -> str:
+            return archive.read(path).decode("utf-8", "replace") if path in archive.namelist() else ""
+
+        sheets = [_attributes(keys) for keys, _ in _SHEET.findall(part("xl/workbook.xml"))]
+        relations = [_attributes(keys) for keys, _ in _RELATION.findall(part("xl/_rels/workbook.xml.rels"))]
+        wanted = next((known.get("id") for known in sheets if known.get("name") == title), None)
+        target = next((known.get("Target") for known in relations if known.get("Id") == wanted), None)
+        sheet = part(posixpath.normpath(posixpath.join("/xl", target)).lstrip("/")) if target else ""
+        percent = _percentages(part("xl/styles.xml"))
+    for keys, inner in _CELL.findall(sheet):
+        known = _attributes(keys)
+        place = _REFERENCE.fullmatch(known.get("r", ""))
+        if place is None:
+            continue
+        value = _VALUE.search(inner)
+        shown: str | None = None
+        if known.get("t") == "e":
+            shown = html.unescape(value[1]) if value else "#ERROR"
+        elif _FORMULA.search(inner) and value is None:
+            shown = UNCOMPUTED
+        elif known.get("s") not in percent or known.get("t", "n") != "n":
+            continue
+        column = reduce(lambda sum_, letter: sum_ * 26 + ord(letter) - ord("A") + 1, place[1], 0)
+        yield (int(place[2]) - 1, column - 1), shown
+
+
+def _percentages(styles: str) -> set[str]:
+    """Return the styles of cells that show a percentage."""
+    formats = [_attributes(keys) for inner in _FORMATS.findall(styles) for keys, _ in _FORMAT.findall(inner[1])]
+    own = {known.get("numFmtId", "") for known in formats if "%" in _LITERAL.sub("", known.get("formatCode", ""))}
+    table = _STYLES.search(styles)
+    cells = _STYLE.findall(table[2] or "") if table else []
+    return {str(at) for at, keys in enumerate(cells) if _attributes(keys).get("numFmtId") in _BUILT_IN | own}
