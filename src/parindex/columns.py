@@ -84,9 +84,9 @@ def check_columns(table: Table, definition: Definition, found: Mapping[str, Targ
         doubled = [id_ for id_ in above if id_ in raw_of]
         yield from _doubled(table, node, raw_of, doubled)
         if isinstance(node, Indicator) and not doubled and node.id not in raw_of:
-            lacking.setdefault(above[0], []).extend(name for name in _wanted(node) if name not in raw_of)
+            lacking.setdefault(above[0], []).extend(name for name in wanted(node) if name not in raw_of)
     for component, names in lacking.items():
-        branch = [name for part in definition.children(component) for name in _wanted(part)]
+        branch = [name for part in definition.children(component) for name in wanted(part)]
         if component != definition.id and names == branch and len(names) > 1:
             message = f"no column for {component!r}, nor for its {len(names)} indicators {', '.join(names)}"
             yield table.problem("missing-column", message, "add one; empty cells are allowed", column=component)
@@ -100,14 +100,14 @@ def _doubled(
     table: Table, node: Component | Indicator, raw_of: Mapping[str, str], above: list[str]
 ) -> Iterator[Problem]:
     """Tell columns of a node, or of its inputs, that stand beside one of a whole."""
-    own = [node.id] if node.id in raw_of and _wanted(node) != [node.id] else []
-    for name, wholes in [(node.id, above), *((name, own or above) for name in _wanted(node) if name != node.id)]:
+    own = [node.id] if node.id in raw_of and wanted(node) != [node.id] else []
+    for name, wholes in [(node.id, above), *((name, own or above) for name in wanted(node) if name != node.id)]:
         if name in raw_of and wholes:
             message = f"column {raw_of[name]!r} is a part of {wholes[0]!r}, which is given too"
             yield table.problem("component-and-part", message, "keep the parts or the whole", column=raw_of[name])
 
 
-def _wanted(node: Component | Indicator) -> list[str]:
+def wanted(node: Component | Indicator) -> list[str]:
     """Return the columns that a node is read from; none where its value refers to other indicators only."""
     if isinstance(node, Indicator) and node.formula is not None:
         return [f"{node.id}.{item}" for item in node.reads]
@@ -115,14 +115,14 @@ def _wanted(node: Component | Indicator) -> list[str]:
 
 
 def _unknown(table: Table, name: str, definition: Definition, raw_of: Mapping[str, str]) -> Problem:
-    ids = [name for node in definition.nodes[1:] for name in (node.id, *_wanted(node))]
+    ids = [name for node in definition.nodes[1:] for name in (node.id, *wanted(node))]
     hint = near(name, ids) or "remove it, ignore it, or correct its name"
     message = f"column {name!r} is no indicator or component of {definition.id!r}"
     doubled = _folded(name, definition)
     if name == definition.id:
         message, hint = f"column {name!r} is the index itself", "give its parts"
     elif name in definition:
-        message, hint = f"{name!r} is not given by one column", f"give {', '.join(_wanted(definition[name]))}"[:200]
+        message, hint = f"{name!r} is not given by one column", f"give {', '.join(wanted(definition[name]))}"[:200]
     elif any(fold(doubled) == fold(id_) for id_ in raw_of):
         message, hint = f"column {name!r} is given already, by a column of the same name but for case", "keep one"
     return table.problem("unknown-column", message, hint, column=name)

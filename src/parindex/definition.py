@@ -342,6 +342,11 @@ class Definition:
                 out.append(node)
         return tuple(out)
 
+    def branch(self, node: Node) -> Node:
+        """Return the node directly below the root that a node stands under, or is."""
+        above = self.ancestors(node)
+        return (node, *above)[len(above) - 1] if above else node
+
     def missing_policy(self, node: Node) -> Missing:
         """Return what a missing value of this node does: its own word, or that of the nearest component above."""
         for holder in (node, *self.ancestors(node)):

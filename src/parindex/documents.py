@@ -18,6 +18,8 @@ from parindex.texts import clean, fold
 if TYPE_CHECKING:
     from parindex.evidence import Evidence
 
+#: Words that say there is no document.
+NONE = frozenset(map(fold, ("-", "–", "none", "no", "n/a", "không", "không có", "chưa có")))
 REFUSED = frozenset(map(fold, ("refused", "không chấp nhận", "không hợp lệ", "từ chối")))
 
 
@@ -68,7 +70,7 @@ def documents_of(table: Table, definition: Definition) -> dict[tuple[int, str], 
         leaf, item, field = place
         for row, cell in enumerate(cells):
             text = "" if is_missing(cell) else clean(str(cell))
-            if text:
+            if text and not (field == "document" and fold(text) in NONE):
                 found.setdefault((row, leaf), {}).setdefault(item, {})[field] = text
     return {place: tuple(Document(**fields) for fields in items.values()) for place, items in found.items()}
 
@@ -88,9 +90,11 @@ def check_documents(evidence: Evidence) -> Iterator[Problem]:
         for row in np.flatnonzero(observed & (points != 0)).tolist():
             held = evidence.documents.get((row, leaf.id), ())
             if not any((paper.document or paper.note) and not paper.refused for paper in held):
-                what = "its document is refused" if held else "there is no document and no explanation"
+                refused = any(paper.refused for paper in held)
+                what = "its document is refused" if refused else "there is no document and no explanation"
                 message = f"{table.units[row]}, {leaf.id}: points are claimed and {what}"
                 hint = f"fill the column {leaf.id}.document or {leaf.id}.note"
+                hint = "give it no points, or name another document" if refused else hint
                 yield table.problem("missing-document", message, hint, row=row, column=_column(evidence, leaf))
     yield from _reused(evidence)
 
@@ -103,9 +107,7 @@ def _column(evidence: Evidence, leaf: Indicator) -> str:
 def _reused(evidence: Evidence) -> Iterator[Problem]:
     """Find documents of indicators that have nothing but the index itself in common."""
     definition = evidence.definition
-    branch = {
-        leaf.id: ([leaf.id, *(above.id for above in definition.ancestors(leaf))])[-2] for leaf in definition.leaves
-    }
+    branch = {leaf.id: definition.branch(leaf).id for leaf in definition.leaves}
     first: dict[tuple[int, str], str] = {}
     for (row, leaf), papers in evidence.documents.items():
         for paper in papers:

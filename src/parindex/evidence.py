@@ -133,6 +133,7 @@ def read_evidence(
     header_row: int | None = None,
     sheet: str | None = None,
     layer: str | None = None,
+    survey: object = None,
     empty: Empty = "missing",
 ) -> Evidence:
     """Read evidence for a definition, from a file or from Python.
@@ -157,8 +158,10 @@ def read_evidence(
         The row of a file, from 1, that names the columns; without it the first that has a cell ``unit``.
     sheet : str, optional
         The worksheet of a workbook; without it the first that is not empty.
-    layer : {"self_assessed", "appraised", "reappraised"}, optional
-        The layer to score, where a column ``layer`` says which one each row is of.
+    layer : {"self_assessed", "appraised", "reappraised", "survey"}, optional
+        The layer to take, where a column ``layer`` says which one each row is of; else which one the table is.
+    survey : anything that `read_evidence` takes, optional
+        A table of the indicators with ``self_scored = false``.
     empty : {"missing", "accepted"}
         What an empty cell of that layer means: no value, or that the layer before it stands.
 
@@ -169,7 +172,7 @@ def read_evidence(
 
     Raises
     ------
-    UnreadableError
+    UnreadableError, ExtraError
         The file is absent, a folder, too large or not UTF-8.
     TypeError, ValueError
         `source` is none of these, or of the wrong shape.
@@ -189,12 +192,14 @@ def read_evidence(
         raise TypeError("units are for values given from Python; a table names its own")
     if (
         isinstance(source, Evidence)
-        and not (ignored or year or layer)
+        and not (ignored or year or layer or survey is not None)
         and (source.definition is definition or source.definition == definition)
     ):
         return source
     table = table_of(source, definition, units, header_row=header_row, sheet=sheet).without(ignored)
-    table = chosen(table, layer, definition, empty, year) if table.layers or layer else table
+    if table.layers or layer or survey is not None:
+        polled = None if survey is None else table_of(survey, definition, header_row=header_row, sheet=sheet)
+        table = chosen(table, definition, layer, survey=polled, empty=empty, year=year)
     numbered = units is None and isinstance(source, np.ndarray)
     return _understand(table, definition, label(table, definition, year, numbered=numbered))
 

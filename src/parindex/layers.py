@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Literal
+from typing import Literal, get_args
 
 import attrs
 
-from parindex.columns import targets
+from parindex.columns import targets, wanted
 from parindex.definition import Definition, Indicator
 from parindex.documents import columns_of
 from parindex.labels import label
@@ -18,6 +18,7 @@ from parindex.tables import LAYERS, Table, is_blank
 STAGES, SURVEY = LAYERS[:3], LAYERS[3]
 Empty = Literal["missing", "accepted"]
 Layers = Mapping[str, Table]
+_NAMED = 5  # so many units are named in one message
 
 
 def split(table: Table) -> dict[str, Table]:
@@ -28,45 +29,74 @@ def split(table: Table) -> dict[str, Table]:
     }
 
 
-def chosen(table: Table, name: str | None, definition: Definition, empty: Empty, year: int | None) -> Table:
-    """Return one layer of a table that may hold several, with what the others say for it."""
-    found = split(table)
+def chosen(
+    table: Table,
+    definition: Definition,
+    name: str | None,
+    *,
+    survey: Table | None = None,
+    empty: Empty = "missing",
+    year: int | None = None,
+) -> Table:
+    """Return one layer of a table that may hold several, with what the survey and the other layers say for it."""
+    check_words(name, empty)
+    found = split(table) if table.layers else {name or STAGES[1]: table}
+    if survey is not None:
+        found[SURVEY] = survey
     known = [layer for layer in LAYERS if layer in found]
-    if name is None and len(known) <= 1:
-        return found[known[0]] if known else attrs.evolve(table, layers=())
+    if name is None:
+        stages = [layer for layer in known if layer != SURVEY] or known
+        name = stages[0] if len(stages) == 1 or not table.layers else None
     if name in found:
         return composed(aligned(found, name, definition, year), name, definition, empty)
-    message = f"the table holds the layers {', '.join(known)}, and one is scored at a time"
-    hint = "choose one with layer= (--layer), or reconcile two of them"
-    if name is not None:
-        message = f"the table has no layer {name!r}"
-        hint = f"it has {', '.join(known)}" if known else f"a column 'layer' names it: {', '.join(LAYERS)}"
+    message = f"the table has no layer {name!r}"
+    hint = f"it has {', '.join(known)}"
+    if name is None:
+        message = f"the table holds the layers {', '.join(known)}, and one is scored at a time"
+        hint = "choose one with layer= (--layer), or reconcile two of them"
     return found.get(known[-1] if known else "", table).with_problems([table.problem("no-layer", message, hint)])
 
 
+def check_words(name: str | None, empty: str) -> None:
+    """Raise ValueError where a layer, or what its empty cells mean, is none of the words known."""
+    if name is not None and name not in LAYERS:
+        raise ValueError(f"layer is one of {', '.join(LAYERS)}, not {name!r}")
+    if empty not in get_args(Empty):
+        raise ValueError(f"empty is one of {', '.join(get_args(Empty))}, not {empty!r}")
+
+
 def aligned(
-    layers: Layers, first: str, definition: Definition, year: int | None, *, strict: bool = False
+    layers: Layers,
+    first: str,
+    definition: Definition,
+    year: int | None,
+    *,
+    strict: bool = False,
+    empty: Empty = "missing",
 ) -> dict[str, Table]:
     """Bring all layers to the units of the first one.
 
-    If `strict`, a unit that one layer has and another has not is a problem.
+    If `strict`, a unit that one layer has and another has not is a problem; where an empty cell is `accepted`, a later
+    stage needs only those units of which it changes something.
     """
-    wanted = label(layers[first], definition, year).units
+    units = label(layers[first], definition, year).units
     out = {}
     for name, table in layers.items():
         codes = label(table, definition, year).units
         place = {code: row for row, code in reversed(list(enumerate(codes)))}
         problems = []
         for row, code in enumerate(codes):
-            if code not in wanted:
+            if code not in units:
                 message = f"unit {table.units[row]!r} is not in the layer {first!r}"
                 problems.append(table.problem("layers-differ", message, "add it there", row=row, column="unit"))
-        lacking = dict.fromkeys(code for code in wanted if code not in place)
-        problems += [
-            table.problem("layers-differ", f"unit {code!r} of the layer {first!r} is not in {name!r}", "add it")
-            for code in lacking
-        ]
-        taken = table if name == first else table.take([place.get(code, -1) for code in wanted])
+        sparing = empty == "accepted" and name in STAGES
+        lacking = [] if sparing else list(dict.fromkeys(code for code in units if code not in place))
+        if lacking:
+            named = ", ".join(map(repr, lacking[:_NAMED])) + (" …" if len(lacking) > _NAMED else "")
+            message = f"{len(lacking)} of the units of the layer {first!r} are not in {name!r}: {named}"
+            hint = "add them" + (', or take empty = "accepted"' if name in STAGES else "")
+            problems.append(table.problem("layers-differ", message, hint))
+        taken = table if name == first else table.take([place.get(code, -1) for code in units])
         out[name] = taken.with_problems(problems if strict else ())
     return out
 
@@ -78,15 +108,29 @@ def composed(layers: Layers, name: str, definition: Definition, empty: Empty) ->
     stage stand until a later one names others; so do values where an empty cell is `accepted`.
     """
     own, stages = layers[name], [stage for stage in STAGES if stage in layers]
-    own = own.with_problems(_claimed(own, definition)) if name == STAGES[0] else own
-    source = layers[SURVEY if SURVEY in layers else stages[-1]] if stages else own
-    polled = [raw for raw, target in targets(source, definition).items() if not _self_scored(target.node)]
-    own = own.overlaid(source, polled, whole=True) if source is not own else own
+    source = layers[SURVEY if SURVEY in layers else stages[-1]]
+    alone = source is own
+    if name == STAGES[0]:
+        own = own.with_problems(_claimed(own, definition))
+    if alone:  # it says only what is its own
+        own = own.with_blank(_not_its_own(own, name, definition))
+    else:
+        polled = [raw for raw, target in targets(source, definition).items() if not _self_scored(target.node)]
+        own = own.overlaid(source, polled, whole=True)
     if name not in stages[1:]:
         return own
     before = composed(layers, stages[stages.index(name) - 1], definition, empty)
     kept = [raw for raw in before.columns if empty == "accepted" or columns_of(raw, definition) is not None]
     return own.overlaid(before, kept)
+
+
+def _not_its_own(table: Table, name: str, definition: Definition) -> Iterator[str]:
+    """Yield the columns that a layer need not have: of the survey what units score, of the units what it asks."""
+    given = {target.node.id for target in targets(table, definition).values()}
+    for leaf in definition.leaves if name in (STAGES[0], SURVEY) else ():
+        above = {leaf.id, *(component.id for component in definition.ancestors(leaf))}
+        if leaf.self_scored == (name == SURVEY) and not above & given:
+            yield from wanted(leaf)
 
 
 def _self_scored(node: object) -> bool:

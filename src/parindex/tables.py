@@ -160,6 +160,11 @@ class Table:
         cell = f"{self.sheet}!{letters(field)}{line}" if self.sheet and field and line else ""
         return Problem(code, "error", message, hint, self.source, line, field, path, cell)
 
+    def with_blank(self, columns: Iterable[str]) -> Table:
+        """Return the table with columns that hold nothing."""
+        blank = {name: [None] * len(self.units) for name in columns}
+        return attrs.evolve(self, columns={**self.columns, **blank}, mark=self.decimal_mark)
+
     @property
     def keys(self) -> list[tuple[str, str]]:
         """Unit and layer of each row."""

@@ -101,10 +101,82 @@ def test_one_layer_is_scored_with_what_the_survey_says(table):
 
 def test_a_layer_must_be_chosen_and_be_there(table, tmp_path):
     assert codes(parindex.read_evidence(table, DEFINITION).problems)[0] == "no-layer"
-    single = tmp_path / "single.csv"
-    single.write_text("unit,rate.done,rate.all,report,poll\nA,9,10,late,5\n", encoding="utf-8")
-    (problem,) = parindex.read_evidence(single, DEFINITION, layer="appraised").problems
-    assert (problem.code, problem.message) == ("no-layer", "the table has no layer 'appraised'")
+    two = tmp_path / "two.csv"
+    two.write_text("".join(line + "\n" for line in ONE.splitlines() if "lần 2" not in line), encoding="utf-8")
+    (problem,) = parindex.read_evidence(two, DEFINITION, layer="reappraised").problems
+    assert (problem.code, problem.message) == ("no-layer", "the table has no layer 'reappraised'")
+
+
+@pytest.mark.parametrize("words", [{"layer": "apraised"}, {"empty": "accept"}])
+def test_a_word_that_is_none_of_those_known_is_refused(table, words):
+    with pytest.raises(ValueError, match="is one of"):
+        parindex.read_evidence(table, DEFINITION, **{"layer": "appraised", **words})
+
+
+OWN = {"A": {"rate.done": 9, "rate.all": 10, "report": "on time"}}
+
+
+def test_a_file_of_one_layer_is_checked_for_what_it_must_hold():
+    """Units do not give what the survey asks, and the survey nothing else; alone the one is faulty for neither."""
+    assert codes(parindex.validate(DEFINITION, OWN)) == ["missing-column"]
+    assert parindex.read_evidence(OWN, DEFINITION, layer="self_assessed").problems == ()
+    assert parindex.read_evidence({"A": {"poll": 7}}, DEFINITION, layer="survey").problems == ()
+    claimed = {"A": {**OWN["A"], "poll": 7}}
+    assert codes(parindex.read_evidence(claimed, DEFINITION, layer="self_assessed").problems) == ["not-self-scored"]
+    unfinished = {"A": {"rate.done": 9, "report": "on time"}}
+    assert codes(parindex.read_evidence(unfinished, DEFINITION, layer="self_assessed").problems) == ["missing-column"]
+
+
+def test_an_appraisal_and_a_survey_from_two_files_make_a_score():
+    survey = {"B": {"poll": 1}, "A": {"poll": 7}}
+    evidence = parindex.read_evidence(OWN, DEFINITION, survey=survey)
+    assert parindex.score(DEFINITION, evidence).total.tolist() == [9 + 10 + 7]
+
+
+def test_the_last_layer_rests_on_those_before_it_without_a_survey_too():
+    first = {"A": {**OWN["A"], "report.document": "QĐ 12"}}
+    found = parindex.reconcile(
+        DEFINITION, self_assessed=first, appraised={"A": {"report": "late", "poll": 7}}, empty="accepted"
+    )
+    assert found.after.total.tolist() == [9 + 5 + 7]
+    assert [paper.document for paper in found.after.evidence.documents[0, "report"]] == ["QĐ 12"]
+
+
+def test_a_second_appraisal_may_hold_only_the_units_that_it_changed():
+    both = {**OWN, "B": {"rate.done": 5, "rate.all": 10, "report": "late"}}
+    layers = {"self_assessed": both, "appraised": both, "survey": {"A": {"poll": 7}, "B": {"poll": 6}}}
+    second = {"B": {"report": "none"}}
+    found = parindex.reconcile(DEFINITION, **layers, reappraised=second, empty="accepted")
+    assert found.after.total.tolist() == [26, 5 + 0 + 6]
+    with pytest.raises(parindex.EvidenceError) as caught:
+        parindex.reconcile(DEFINITION, **layers, reappraised=second)
+    assert "1 of the units of the layer 'self_assessed' are not in 'reappraised': 'A'" in str(caught.value)
+
+
+def test_a_document_that_the_unit_lacks_is_a_warning_and_for_the_appraisal_to_refuse():
+    definition = load_text(f'{HEAD}combine = "sum"\n[[indicator]]\nid = "a"\nmax = 5\ndocuments = "required"\n')
+    lacking = {"u": {"a": 5, "a.document": "không có"}}
+    assert codes(parindex.validate(definition, lacking)) == ["missing-document"]
+    found = parindex.reconcile(definition, self_assessed=lacking, appraised={"u": {"a": 0}})
+    assert [(problem.code, problem.severity) for problem in found.before.problems] == [("missing-document", "warning")]
+    refused = {"u": {"a": 5, "a.document": "không hợp lệ", "a.note": "sai mẫu"}}
+    (problem,) = parindex.validate(definition, refused)
+    assert (problem.code, problem.hint) == ("missing-document", "give it no points, or name another document")
+    with pytest.raises(parindex.EvidenceError):
+        parindex.reconcile(definition, self_assessed={"u": {"a": 5, "a.note": "trang 4"}}, appraised=refused)
+
+
+def test_points_of_a_penalty_are_claimed_the_other_way_round():
+    definition = load_text(
+        f'{HEAD}combine = "sum"\n[[indicator]]\nid = "a"\nmax = 5\n'
+        '[[component]]\nid = "minus"\ncombine = "sum"\nadds = "penalty"\n'
+        '[[indicator]]\nid = "late"\nparent = "minus"\nrule = { kind = "count", each = 0.5, most = 3 }\n'
+    )
+    found = parindex.reconcile(
+        definition, self_assessed={"u": {"a": 5, "late": 0}}, appraised={"u": {"a": 5, "late": 2}}
+    )
+    (record,) = found.by_unit()
+    assert (record["difference"], record["over_claimed"], record["lowered"], record["raised"]) == (-1, 1, 1, 0)
 
 
 def test_documents_stand_until_a_later_layer_names_others(table):

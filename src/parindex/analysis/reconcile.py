@@ -12,10 +12,10 @@ from parindex.analysis.changes import Change, changes, known
 from parindex.arrays import array
 from parindex.definition import Definition, Indicator
 from parindex.evidence import read_evidence, table_of
-from parindex.layers import STAGES, Empty, aligned, composed, split
-from parindex.problems import EvidenceError, errors
+from parindex.layers import STAGES, Empty, aligned, check_words, composed, split
+from parindex.problems import EvidenceError, Problem, errors
 from parindex.scoring import Scores, score
-from parindex.tables import LAYERS
+from parindex.tables import LAYERS, Table
 
 Floats = npt.NDArray[np.float64]
 
@@ -50,9 +50,12 @@ class Reconciliation:
         return f"<Reconciliation of {names}: {len(self.before.units)} units, {len(self.changes)} changes>"
 
     def _leaves(self) -> tuple[Floats, tuple[str, ...]]:
+        """Return what each indicator brings the unit more than before, points of a penalty the other way round."""
         definition = self.before.definition
         columns = [at for at, node in enumerate(self.before.nodes) if isinstance(definition[node], Indicator)]
-        return self.difference[:, columns], tuple(self.before.nodes[at] for at in columns)
+        leaves = tuple(self.before.nodes[at] for at in columns)
+        signs = [-1.0 if definition.branch(definition[leaf]).adds == "penalty" else 1.0 for leaf in leaves]
+        return self.difference[:, columns] * signs, leaves
 
     def by_unit(self) -> list[dict[str, Any]]:
         """Return one record a unit: totals and ranks of either layer, and how much was over- and under-claimed."""
@@ -118,7 +121,7 @@ def _mean(values: Floats) -> float | None:
 
 
 def _claims(difference: Floats) -> dict[str, Any]:
-    """Sum up what was over-claimed, lowered by the later layer, and under-claimed."""
+    """Sum up what was over-claimed, lowered by the later layer, and under-claimed; and count what one layer lacks."""
     known = difference[~np.isnan(difference)]
     return {
         "over_claimed": float(-known[known < 0].sum()) + 0.0,
@@ -126,6 +129,7 @@ def _claims(difference: Floats) -> dict[str, Any]:
         "lowered": int((known < 0).sum()),
         "raised": int((known > 0).sum()),
         "unchanged": int((known == 0).sum()),
+        "not_compared": int(difference.size - known.size),
     }
 
 
@@ -184,24 +188,17 @@ def reconcile(
     >>> change.indicator, change.before, change.after
     ('appraised', '65.1', '60.65')
     """
+    check_words(None, empty)
     sources = dict(zip(LAYERS, (self_assessed, appraised, reappraised, survey), strict=True))
-    tables = {name: table_of(source, definition) for name, source in sources.items() if source is not None}
-    if evidence is not None:
-        if tables:
-            raise ValueError("the layers come in one table or in a table each, not both")
-        whole = table_of(evidence, definition)
-        if not whole.layers and errors(whole.problems):
-            raise EvidenceError(whole.problems)
-        tables = split(whole)
+    tables = _tables(definition, evidence, sources)
     stages = [name for name in STAGES if name in tables]
     first, last = between or (stages[:1] + stages[-1:] if len(stages) > 1 else ("", ""))
-    if evidence is not None and errors(whole.problems) and any(layer not in LAYERS for layer in tables):
-        raise EvidenceError(whole.problems)
     if first not in stages or last not in stages[stages.index(first) + 1 :]:
         held = ", ".join(stages) or "none"
         raise ValueError(f"an earlier and a later layer of {', '.join(STAGES)} are compared; given: {held}")
-    layers = aligned(tables, first, definition, year, strict=True)
+    layers = aligned(tables, first, definition, year, strict=True, empty=empty)
     read = [read_evidence(composed(layers, name, definition, empty), definition, year=year) for name in (first, last)]
+    read[0] = attrs.evolve(read[0], problems=tuple(map(_for_the_appraisal, read[0].problems)))
     problems = dict.fromkeys(problem for table in layers.values() for problem in table.problems)
     problems |= dict.fromkeys(problem for layer in read for problem in layer.problems)
     if errors(problems):
@@ -215,3 +212,22 @@ def reconcile(
         after.values - before.values,
         after.rank - before.rank,
     )
+
+
+def _tables(definition: Definition, evidence: object, sources: dict[str, object]) -> dict[str, Table]:
+    """Return the table of each layer."""
+    tables = {name: table_of(source, definition) for name, source in sources.items() if source is not None}
+    if evidence is None:
+        return tables
+    if tables:
+        raise ValueError("the layers come in one table or in a table each, not both")
+    whole = table_of(evidence, definition)
+    found = split(whole)
+    if errors(whole.problems) and not (found and set(found) <= set(LAYERS)):
+        raise EvidenceError(whole.problems)
+    return found
+
+
+def _for_the_appraisal(problem: Problem) -> Problem:
+    """Only warn of a document that the earlier layer lacks: it is for the later one to refuse the points."""
+    return attrs.evolve(problem, severity="warning") if problem.code == "missing-document" else problem
