@@ -136,6 +136,7 @@ class Column:
         self.table, self.raw, self.target, self.node = table, raw, target, node
         self.values = np.full(len(table.units), np.nan)
         self.not_applicable = np.zeros(len(table.units), dtype=bool)
+        self.outside = np.zeros(len(table.units), dtype=bool)
         self.long: dict[int, Fraction] = {}
         self.problems: list[Problem] = []
         self.doubted = False
@@ -276,7 +277,7 @@ class Column:
         return self.problems
 
     def _grid(self, start: Fraction, step: Fraction) -> None:
-        off = np.isfinite(self.values)
+        off = np.isfinite(self.values) & ~self.outside
         if start == 0 and step == 1:  # which float64 tells by itself
             off &= self.values % 1 != 0
             off[list(self.long)] = True
@@ -308,6 +309,7 @@ class Column:
             outside |= self.values > FLOAT.above(high)
         for row, exact in self.long.items():
             outside[row] = (low is not None and exact < low) or (high is not None and exact > high)
+        self.outside = outside
         for row in np.flatnonzero(outside).tolist():
             share = isinstance(self.node, Indicator) and self.node.unit == "share"
             self.fault(row, "out-of-range", *_beyond(float(self.values[row]), low, high, share=share))

@@ -112,6 +112,12 @@ CODES: dict[str, Code] = {
         "81.18 %. It is read as it is written.",
         "warning",
     ),
+    "heading-row": Code(
+        "evidence",
+        "A row names no unit and holds nothing else, such as the heading of a group. It is passed over.",
+        "note",
+    ),
+    "unit-absent": Code("evidence", "Units that the definition lists are not in the table.", "warning"),
     "other-sheet": Code(
         "evidence", "A workbook has another worksheet that names units, and it is not read.", "warning"
     ),
