@@ -18,7 +18,7 @@ from parindex.documents import Documents, check_documents, documents_of
 from parindex.kernels.number import Number
 from parindex.labels import Labels, label
 from parindex.layers import Empty, chosen
-from parindex.problems import Problem, near
+from parindex.problems import Collector, Problem, near
 from parindex.readers import read_table
 from parindex.tables import Table
 from parindex.texts import clean
@@ -220,7 +220,7 @@ def table_of(
 
 
 def _understand(table: Table, definition: Definition, labels: Labels) -> Evidence:
-    problems = [*table.problems, *labels.problems]
+    problems = Collector([*table.problems, *labels.problems])
     found = targets(table, definition)
     if table.columns or table.units:
         problems += check_columns(table, definition, found)

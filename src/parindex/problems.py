@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 import attrs
 
 Severity = Literal["error", "warning", "note"]
 Path = tuple[str | int, ...]
+MOST_PROBLEMS = 10_000
 
 #: Exit codes of the command line: done, errors found, could not run.
 DONE, FAULTY, FAILED = 0, 1, 2
@@ -188,7 +189,7 @@ def errors(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(problem for problem in problems if problem.severity == "error")
 
 
-_MOST_LIKE, _LONGEST = 500, 64
+_MOST_LIKE, _LONGEST, _MOST_HINTS = 500, 64, 50
 
 
 def near(name: str, known: Iterable[str]) -> str:
@@ -199,6 +200,49 @@ def near(name: str, known: Iterable[str]) -> str:
     folded = {word.casefold(): word for word in reversed(alike)}
     match = get_close_matches(name.casefold(), folded, n=1, cutoff=0.6) if size <= _LONGEST else []
     return f"did you mean {folded[match[0]]!r}?" if match else ""
+
+
+class Collector(list[Problem]):
+    """A list that keeps the first 10,000 problems; the last one kept then says how many there are beyond."""
+
+    def __init__(self, problems: Iterable[Problem] = ()) -> None:
+        super().__init__()
+        self.beyond = 0
+        self.extend(problems)
+
+    def append(self, problem: Problem) -> None:
+        """Keep a problem, or count it."""
+        if len(self) < MOST_PROBLEMS:
+            super().append(problem)
+            return
+        if not self.beyond:
+            self._last = self[-1]
+        self.beyond += 1
+        if self._last.severity != "error":  # one that stops the work is never lost
+            self._last = problem
+        message = f"{self._last.message}; and {self.beyond:,} problems more are not listed"
+        self[-1] = attrs.evolve(self._last, message=message)
+
+    def extend(self, problems: Iterable[Problem]) -> None:
+        """Keep or count several."""
+        for problem in problems:
+            self.append(problem)
+
+    def __iadd__(self, problems: Iterable[Problem]) -> Self:  # type: ignore[override,misc] # lists take more
+        self.extend(problems)
+        return self
+
+
+@attrs.define
+class Hints:
+    """Hints for the first unknown names of a file: nobody mends hundreds one by one, and each takes long to find."""
+
+    left: int = _MOST_HINTS
+
+    def near(self, name: str, known: Iterable[str]) -> str:
+        """Return a hint as `near` does, or nothing where many were given."""
+        self.left -= 1
+        return near(name, known) if self.left >= 0 else ""
 
 
 class ParindexError(Exception):

@@ -4,6 +4,7 @@ import contextlib
 import functools
 import io
 import json
+import tracemalloc
 import zipfile
 
 import pytest
@@ -335,3 +336,54 @@ def test_a_worksheet_may_stand_behind_the_name_of_its_workbook(book):
     path = book([["x"]], sheets=[("Tự chấm", ROWS)])
     assert scored(f"{path}:Tự chấm") == TOTALS
     assert scored(path, sheet="tự chấm") == TOTALS
+
+
+def test_a_small_file_takes_no_more_memory_than_it_needs(tmp_path):
+    path = tmp_path / "small.csv"
+    path.write_text("unit,rate.done,rate.all,report\nA,9,10,4.5\n", encoding="utf-8")
+    tracemalloc.start()
+    parindex.read_evidence(path, DEFINITION)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 16 * 1024 * 1024
+
+
+@pytest.mark.parametrize("name", ["units.csv", "units.json"])
+def test_a_few_values_in_a_wide_grid_are_refused_before_it_is_laid_out(tmp_path, name):
+    path = tmp_path / name
+    rows = [{"unit": f"u{at}", f"x{at}": 1} for at in range(3000)]
+    long = "unit,indicator,value\n" + "".join(f"u{at},x{at},1\n" for at in range(3000))
+    path.write_text(long if name.endswith("csv") else json.dumps(rows), encoding="utf-8")
+    problem = parindex.read_evidence(path, DEFINITION).problems[0]
+    assert (problem.code, "span 9,00" in problem.message) == ("malformed-table", True)
+
+
+def test_a_key_that_stands_often_in_one_object_is_told_once(tmp_path):
+    path = tmp_path / "table.json"
+    path.write_text('[{"unit": "A", "rate": 3' + ', "report": 1' * 3 + "}]", encoding="utf-8")
+    told = parindex.read_evidence(path, DEFINITION).problems
+    assert [problem.message for problem in told] == ["the key 'report' stands twice in one object"]
+
+
+def test_a_worksheet_far_too_wide_is_refused_before_it_is_laid_out(book, tmp_path):
+    path = book(ROWS)
+    content = {}
+    with zipfile.ZipFile(path) as archive:
+        content = {name: archive.read(name) for name in archive.namelist()}
+    name = "xl/worksheets/sheet1.xml"
+    content[name] = content[name].replace(b'r="A3"', b'r="XFD1048576"')
+    with zipfile.ZipFile(path, "w") as archive:
+        for part, text in content.items():
+            archive.writestr(part, text)
+    with pytest.raises(parindex.UnreadableError, match="spans more than 5,000,000 cells"):
+        parindex.read_evidence(path, DEFINITION)
+
+
+def test_thousands_of_faults_are_counted_and_the_first_told(tmp_path):
+    path = tmp_path / "ragged.csv"
+    path.write_text("unit,rate,report\n" + "A\n" * 12_000, encoding="utf-8")
+    told = [
+        problem for problem in parindex.read_evidence(path, DEFINITION).problems if problem.code == "malformed-table"
+    ]
+    assert len(told) == 10_000
+    assert told[-1].message.endswith("; and 2,000 problems more are not listed")
