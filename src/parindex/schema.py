@@ -23,7 +23,9 @@ MAX_TABLES = 50_000
 _DIGITS = re.compile(r"[0-9_]{5000}")
 _PART = r"""(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+"""
 #: The parts of a dotted key, or the beginning of a header; within texts it may find too much.
-_TABLES = re.compile(rf"(?:^[ \t]*+\[{{0,2}}|[{{,])[ \t]*+((?:{_PART}\.[ \t]*+)+)|^[ \t]*+\[", re.MULTILINE)
+_TABLES = re.compile(
+    rf"(?:^[ \t]*+\[{{0,2}}|[{{,])[ \t]*+((?:{_PART}\.[ \t]*+){{1,{MAX_DEPTH + 1}}})|^[ \t]*+\[", re.MULTILINE
+)
 #: What a slip of the pen looks like to a parser, by the beginning of its message.
 _HINTS = {
     "Expected newline": "one key a line; numbers have a decimal point, as 30.5",
@@ -64,7 +66,8 @@ def parse(text: str, source: str = "") -> tuple[Definition | None, tuple[Problem
         data = tomli.loads(text, parse_float=_decimal)
     except tomli.TOMLDecodeError as error:
         hint = next((hint for words, hint in _HINTS.items() if error.msg.startswith(words)), "")
-        return None, (Problem("toml-syntax", "error", error.msg, hint, source, error.lineno, error.colno),)
+        end = len(text.split("\n")[error.lineno - 1]) + 1  # the parser may have looked beyond it
+        return None, (Problem("toml-syntax", "error", error.msg, hint, source, error.lineno, min(error.colno, end)),)
     except (RecursionError, ValueError):  # nested too deeply; an integer of thousands of digits
         return None, (Problem("too-large", "error", "nested too deeply, or a number of too many digits", "", source),)
     definition, problems = structure(data)

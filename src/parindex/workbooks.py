@@ -133,7 +133,8 @@ _VALUE = re.compile(r"<(?:\w+:)?v\b[^<>]*>([^<]*)<")
 _FORMULA = re.compile(r"<(?:\w+:)?f\b")
 _LITERAL = re.compile(r"\"[^\"]*\"|\\\\.|\[[^\[\]]*\]")
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
-_PLACE = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]{1,3})([0-9]{1,9})[\"']")
+_TAGS = re.compile(rb"<(?:\w+:)?(c|row)\b([^<>]*)>")
+_PLACE = re.compile(rb"(?<![\w:])r\s*=\s*[\"']([A-Za-z]*)([0-9]*)[\"']")
 _PIECE = 1024 * 1024
 _WHOLE, _BUILT_IN = 2**53, {"9", "10"}
 
@@ -199,15 +200,24 @@ def _spans(name: str) -> dict[str, int]:
 
 
 def _span(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> int:
-    """Return how many cells a worksheet spans from its corner, by the references of its cells."""
-    rows, columns, end = {0}, {0}, b""
+    """Return how many cells a worksheet spans from its corner to the last one with anything in it."""
+    row = column = rows = columns = 0
+    rest = b""
     with archive.open(entry) as file:
         while piece := file.read(_PIECE):
-            for column, row in set(_PLACE.findall(end + piece)):
-                rows.add(int(row))
-                columns.add(_number(column.decode()))
-            end = piece[-64:]
-    return max(rows) * max(columns)
+            text = rest + piece
+            for tag, keys in _TAGS.findall(text):
+                places = _PLACE.findall(keys)
+                row = max((int(digits) for _, digits in places if digits), default=row + (tag == b"row"))
+                column = max((_number(letters.decode()) for letters, _ in places if letters), default=column + 1)
+                if tag == b"row":
+                    column = 0
+                elif not keys.endswith(b"/"):
+                    rows, columns = max(rows, row), max(columns, column)
+            rest = text[max(text.rfind(b"<"), 0) :]
+            if len(rest) > _PIECE:
+                raise ValueError(f"{entry.filename}: a tag of more than {_PIECE:,} bytes")
+    return rows * columns
 
 
 def _percentages(styles: str) -> set[str]:

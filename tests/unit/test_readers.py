@@ -365,18 +365,50 @@ def test_a_key_that_stands_often_in_one_object_is_told_once(tmp_path):
     assert [problem.message for problem in told] == ["the key 'report' stands twice in one object"]
 
 
-def test_a_worksheet_far_too_wide_is_refused_before_it_is_laid_out(book, tmp_path):
-    path = book(ROWS)
-    content = {}
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+def rewritten(path, old, new):
+    """Change the text of the first worksheet of a workbook."""
     with zipfile.ZipFile(path) as archive:
         content = {name: archive.read(name) for name in archive.namelist()}
-    name = "xl/worksheets/sheet1.xml"
-    content[name] = content[name].replace(b'r="A3"', b'r="XFD1048576"')
+    assert old in content[SHEET]
+    content[SHEET] = content[SHEET].replace(old, new, 1)
     with zipfile.ZipFile(path, "w") as archive:
-        for part, text in content.items():
-            archive.writestr(part, text)
-    with pytest.raises(parindex.UnreadableError, match="spans more than 5,000,000 cells"):
-        parindex.read_evidence(path, DEFINITION)
+        for name, text in content.items():
+            archive.writestr(name, text)
+    return path
+
+
+@pytest.mark.parametrize(
+    "old, new",
+    [
+        (b'r="A3"', b'r="XFD1048576"'),
+        (b'r="A3"', b"\nr = 'xfd1048576'"),
+        (b'r="A3"', b'r="ZZZZ99"'),
+        (b'r="A3"', b'r="A' + b"9" * 5000 + b'"'),
+        (b'<row r="3"><c r="A3"', b'<row r="1048576"><c'),
+        (b'<c r="A3"', b'<x:c xmlns:x="' + b"x" * 70_000 + b'" r="XFD1048576"'),
+    ],
+    ids=range(6),
+)
+def test_a_worksheet_far_too_wide_is_refused_before_it_is_laid_out(book, old, new):
+    path = book([*ROWS, ["C", *[1] * 20]])
+    with pytest.raises(parindex.UnreadableError, match=r"spans more than 5,000,000 cells|no workbook that can be read"):
+        parindex.read_evidence(rewritten(path, old, new), DEFINITION)
+
+
+def test_an_empty_cell_far_away_is_no_part_of_a_worksheet(book):
+    far = b'<row r="1048576"><c r="XFD1048576" s="0"/></row></sheetData>'
+    assert scored(rewritten(book(ROWS), b"</sheetData>", far)) == TOTALS
+
+
+def test_cells_that_do_not_say_where_they_stand_follow_each_other(book):
+    path = book(ROWS)
+    for row in (b"1", b"2", b"3"):
+        for column in b"ABCD":
+            rewritten(path, b' r="' + bytes([column]) + row + b'"', b"")
+    assert scored(path) == TOTALS
 
 
 def test_thousands_of_faults_are_counted_and_the_first_told(tmp_path):

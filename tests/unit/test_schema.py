@@ -563,3 +563,13 @@ def test_each_value_of_a_circle_is_told_and_none_beside_it():
     body = "".join(f'\n[[indicator]]\nid = "{id_}"\nmax = 1\nvalue = "{value}"\n' for id_, value in refers.items())
     told = [problem.path for problem in parse(text(body))[1] if problem.code == "value-cycle"]
     assert told == [("indicator", "abcdefgh".index(id_), "value") for id_ in "abcegh"]
+
+
+@pytest.mark.parametrize(
+    "written", ['"\\', 'note = "\\', 'note = """\\', "a = '", "a = {", "[[", "\r", "a\r\nb = '\r\n"]
+)
+def test_a_file_that_ends_too_early_is_told_within_it(written):
+    (problem,) = parse(written)[1]
+    lines = written.split("\n")
+    assert problem.code == "toml-syntax"
+    assert 1 <= problem.column <= len(lines[problem.line - 1]) + 1
