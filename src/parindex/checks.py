@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
+from itertools import chain
 
 import attrs
 
 from parindex.definition import Component, Definition, Group, Indicator, Node, most
-from parindex.problems import CODES, Path, Problem, near
+from parindex.problems import CODES, Collector, Hints, Path, Problem, near
 from parindex.rules import Finding, plain
 from parindex.texts import fold
 from parindex.units import REGISTRIES, conflicts
@@ -55,8 +56,9 @@ def check(definition: Definition, touched: Iterable[Path] = ()) -> tuple[Problem
     `touched` are the paths of nodes and keys at fault already: what would only follow from those is not told.
     """
     tree = _Tree(definition, frozenset(touched))
-    found = list(_shape(tree))
-    if not any(code == "too-large" for code, *_ in found):
+    shape = list(_shape(tree))
+    found = Collector(_problems(shape))
+    if not any(code == "too-large" for code, *_ in shape):
         for rule in (
             _years,
             _groups,
@@ -72,8 +74,13 @@ def check(definition: Definition, touched: Iterable[Path] = ()) -> tuple[Problem
             _drops,
             _signs,
         ):
-            found += [finding for finding in rule(tree) if finding[1][:1] not in tree.touched]
-    return tuple(Problem(code, CODES[code].severity, message, hint, path=path) for code, path, message, hint in found)
+            found += _problems(finding for finding in rule(tree) if finding[1][:1] not in tree.touched)
+    return tuple(found)
+
+
+def _problems(findings: Iterable[Finding]) -> Iterator[Problem]:
+    for code, path, message, hint in findings:
+        yield Problem(code, CODES[code].severity, message, hint, path=path)
 
 
 def _shape(tree: _Tree) -> Iterator[Finding]:
@@ -121,16 +128,17 @@ def _ids(tree: _Tree, places: list[tuple[Path, Node]]) -> Iterator[Finding]:
 
 
 def _parents(tree: _Tree) -> Iterator[Finding]:
-    kinds = tree.kinds
+    kinds, hints = tree.kinds, Hints()
+    components = [node.id for node in kinds.values() if isinstance(node, Component)]
     for id_, node in kinds.items():
         parent = kinds.get(node.parent or "")
         if node.parent is None or isinstance(parent, Component):
             continue
         path = (*tree.paths[id_], "parent")
         if parent is None:
-            components = [other.id for other in kinds.values() if isinstance(other, Component) and other is not node]
             message = f"parent {node.parent!r} of {id_!r} is no component of this file"
-            hint = near(node.parent, components) or "leave parent out for a child of the root"
+            hint = hints.near(node.parent, (other for other in components if other != id_))
+            hint = hint or "leave parent out for a child of the root"
             yield "unknown-parent", path, message, hint
         else:
             message = f"parent {node.parent!r} of {id_!r} is an indicator"
@@ -188,15 +196,17 @@ def _groups(tree: _Tree) -> Iterator[Finding]:
 def _units(tree: _Tree) -> Iterator[Finding]:
     """Own units have names of their own and stand in groups that are named; a registry is known."""
     definition = tree.definition
-    groups = [group.id for group in definition.group]
-    for at, id_ in enumerate(groups):
-        if id_ in groups[:at]:
+    groups: dict[str, None] = {}
+    for at, id_ in enumerate(group.id for group in definition.group):
+        if id_ in groups:
             yield "duplicate-id", ("group", at, "id"), f"the group {id_!r} stands there already", ""
+        groups[id_] = None
+    hints = Hints()
     for at, message in conflicts(definition.unit):
         yield "duplicate-id", ("unit", at), message, "two units cannot share a name"
     for at, unit in enumerate(definition.unit):
         if unit.group is not None and unit.group not in groups:
-            hint = near(unit.group, groups) or "add [[group]]"
+            hint = hints.near(unit.group, groups) or "add [[group]]"
             yield "wrong-value", ("unit", at, "group"), f"{unit.id}: there is no group {unit.group!r}", hint
     if definition.group and not definition.unit:
         yield "wrong-value", ("group", 0), "there are groups and no units", "add [[unit]]"
@@ -223,6 +233,7 @@ def _bands(definition: Definition, path: Path, bands: tuple[Group, ...]) -> Iter
 def _sources(tree: _Tree) -> Iterator[Finding]:
     definition = tree.definition
     known: dict[str, None] = {}
+    hints = Hints()
     for at, source in enumerate(definition.sources):
         if source.id in known:
             yield "duplicate-id", ("sources", at, "id"), f"the source {source.id!r} stands there already", ""
@@ -234,7 +245,8 @@ def _sources(tree: _Tree) -> Iterator[Finding]:
         for at, node in enumerate(listed):
             if node.source is not None and node.source not in known:
                 message = f"source {node.source!r} of {node.id!r} is not among the sources"
-                yield "unknown-source", (kind, at, "source"), message, near(node.source, known) or "add it to sources"
+                hint = hints.near(node.source, known) or "add it to sources"
+                yield "unknown-source", (kind, at, "source"), message, hint
     if definition.status in ("published", "recovered", "derived") and not known:
         message = f"status is {definition.status!r} and no source is named"
         yield "missing-source", ("status",), message, 'add sources = [{ id = "…", title = "…" }]'
@@ -277,6 +289,9 @@ def _beside(tree: _Tree) -> Iterator[Finding]:
 def _values(tree: _Tree) -> Iterator[Finding]:
     """Every name of a value is known, every input used, nothing depends on itself or divides by 0."""
     leaves = {node.id: node for node in tree.kinds.values() if isinstance(node, Indicator)}
+    numbers = {id_: None for id_, other in leaves.items() if other.rule.options() is None}
+    refers = {id_: _refers(leaves, leaf) for id_, leaf in leaves.items()}
+    circular, hints = _circular(refers), Hints()
     for path, leaf in tree.places():
         if not isinstance(leaf, Indicator):
             continue
@@ -288,7 +303,14 @@ def _values(tree: _Tree) -> Iterator[Finding]:
             message = f"{leaf.id}: the rule {leaf.rule.kind!r} reads names, not a number"
             yield "wrong-value", (*path, "value"), message, "remove inputs and value, or use another rule"
         elif leaf.value is not None:
-            yield from _names(leaves, path, leaf)
+            yield from _names(leaves, numbers, path, leaf, hints)
+            if leaf.id in circular:
+                message = f"the value of {leaf.id!r} depends on itself"
+                hint = "an indicator can refer only to those that do not refer to it"
+                yield "value-cycle", (*path, "value"), message, hint
+    if not circular and (deep := _deep(refers)):
+        message = f"the value of {deep!r} refers to others over more than {MAX_DEPTH} levels"
+        yield "too-large", (*tree.paths[deep], "value"), message, ""
 
 
 def _reads(tree: _Tree, path: Path, leaf: Indicator) -> Iterator[Finding]:
@@ -305,7 +327,9 @@ def _reads(tree: _Tree, path: Path, leaf: Indicator) -> Iterator[Finding]:
         yield "missing-key", path, f'{leaf.id}: on_zero_denominator = "full" needs max', "add max = …"
 
 
-def _names(leaves: dict[str, Indicator], path: Path, leaf: Indicator) -> Iterator[Finding]:
+def _names(
+    leaves: dict[str, Indicator], numbers: dict[str, None], path: Path, leaf: Indicator, hints: Hints
+) -> Iterator[Finding]:
     named = dict(leaf.value.tree.names()) if leaf.value else {}
     for at, name in enumerate(leaf.inputs):
         if name in leaf.inputs[:at] or name in leaves:
@@ -313,31 +337,63 @@ def _names(leaves: dict[str, Indicator], path: Path, leaf: Indicator) -> Iterato
             yield "duplicate-id", (*path, "inputs", at), f"{leaf.id}: input {name!r}: {where}", "choose another name"
         elif name not in named:
             yield "unused-input", (*path, "inputs", at), f"{leaf.id}: {name!r} is not used by value", "remove it"
-    numbers = [id_ for id_, other in leaves.items() if other.rule.options() is None]
     for name, at in named.items():
         if name not in leaf.inputs and name not in numbers:
             what = "has no number" if name in leaves else "is no input, nor another indicator"
-            hint = near(name, [*leaf.inputs, *numbers]) or "add it to inputs"
+            hint = hints.near(name, chain(leaf.inputs, numbers)) or "add it to inputs"
             yield "unknown-name", (*path, "value"), f"{leaf.id}: {name!r} (character {at}) {what}", hint
-    if leaf.id in _needed(leaves, leaf):
-        message = f"the value of {leaf.id!r} depends on itself"
-        yield "value-cycle", (*path, "value"), message, "an indicator can refer only to those that do not refer to it"
     for divisor in leaf.value.tree.divisors() if leaf.value else ():
         if divisor.constant() == 0:
             yield "zero-divisor", (*path, "value"), f"{leaf.id}: it divides by 0 (character {divisor.at})", ""
 
 
-def _needed(leaves: dict[str, Indicator], leaf: Indicator) -> set[str]:
-    """Return all indicators that a value refers to, directly or through others."""
+def _refers(leaves: dict[str, Indicator], leaf: Indicator) -> list[str]:
+    """Return the indicators that a value refers to."""
+    named = dict.fromkeys(name for name, _ in leaf.value.tree.names()) if leaf.value else {}
+    return [name for name in named if name in leaves and name not in leaf.inputs]
+
+
+def _circular(refers: dict[str, list[str]]) -> set[str]:
+    """Return the indicators whose value depends on itself: those that each other is reached from, and itself."""
+    referred: dict[str, list[str]] = {}
+    for id_, names in refers.items():
+        for name in names:
+            referred.setdefault(name, []).append(id_)
     out: set[str] = set()
-    waiting = [leaf]
-    while waiting:
-        other = waiting.pop()
-        named = {name for name, _ in other.value.tree.names()} if other.value else set()
-        new = {name for name in named if name in leaves and name not in other.inputs} - out
-        out |= new
-        waiting += [leaves[name] for name in new]
+    seen: set[str] = set()
+    for id_ in reversed(_reached(refers, refers, set())):  # Kosaraju: backward, from the one finished last
+        group = _reached(referred, [id_], seen)
+        if len(group) > 1 or id_ in refers[id_]:
+            out.update(group)
     return out
+
+
+def _reached(edges: dict[str, list[str]], starts: Iterable[str], seen: set[str]) -> list[str]:
+    """Return what is reached and not seen before, each after all that is reached from it."""
+    out: list[str] = []
+    for start in starts:
+        waiting = [(start, iter(edges.get(start, ())))] if start not in seen else []
+        seen.add(start)
+        while waiting:
+            id_, names = waiting[-1]
+            name = next((name for name in names if name not in seen), None)
+            if name is None:
+                out.append(id_)
+                waiting.pop()
+            else:
+                seen.add(name)
+                waiting.append((name, iter(edges.get(name, ()))))
+    return out
+
+
+def _deep(refers: dict[str, list[str]]) -> str:
+    """Return the first indicator that refers to others over too many levels; none is circular."""
+    levels: dict[str, int] = {}
+    for id_ in _reached(refers, refers, set()):
+        levels[id_] = 1 + max((levels[name] for name in refers[id_]), default=0)
+        if levels[id_] > MAX_DEPTH:
+            return id_
+    return ""
 
 
 def _powers(tree: _Tree) -> Iterator[Finding]:

@@ -16,9 +16,9 @@ import numpy.typing as npt
 
 from parindex.cells import Percent, read_number
 from parindex.definition import Component, Definition, Indicator
-from parindex.documents import columns_of
+from parindex.documents import LONGEST_OWNER, columns_of
 from parindex.kernels.number import FLOAT
-from parindex.problems import Problem, near
+from parindex.problems import Collector, Hints, Problem, Severity
 from parindex.rules import Limits, plain
 from parindex.tables import Table, is_missing
 from parindex.texts import clean, fold
@@ -33,6 +33,7 @@ TICKS = {
 }
 #: A decimal from Python has at most so many digits; a number is smaller than this.
 _MOST_DIGITS, _LARGEST = 1000, 1e30
+_WHOLE_PERCENT = 100
 _PLAINLY_PERCENT = 20  # what half of the others exceed, where one of 1 or less is doubtful
 _WHOLE = 2**53  # float64 holds every whole number up to here
 _THOUSANDS = re.compile(r"(?:^|\t)-?[1-9][0-9]{0,2}\.[0-9]{3}\t")
@@ -59,25 +60,29 @@ def targets(table: Table, definition: Definition) -> dict[str, Target]:
     for leaf in definition.leaves:
         known |= {f"{leaf.id}.{fold(item)}": Target(leaf, item) for item in leaf.reads}
     out: dict[str, Target] = {}
+    taken: set[str] = set()
     for raw in table.columns:
         target = known.get(raw) or known.get(_folded(raw, definition))
-        if target is not None and target not in out.values():
+        if target is not None and target.id not in taken:
+            taken.add(target.id)
             out[raw] = target
     return out
 
 
 def _folded(raw: str, definition: Definition) -> str:
     """Return the name of a column with the item folded, however it is written."""
-    dots = [at for at, mark in enumerate(raw) if mark == "."]
+    dots = [at for at, mark in enumerate(raw[:LONGEST_OWNER]) if mark == "."]
     return next((f"{raw[:at]}.{fold(raw[at + 1 :])}" for at in dots if raw[:at] in definition), "")
 
 
 def check_columns(table: Table, definition: Definition, found: Mapping[str, Target]) -> Iterator[Problem]:
     """Check that every column is known and every indicator given once."""
     raw_of = {target.id: raw for raw, target in found.items()}
+    given, ids = set(map(fold, raw_of)), [name for node in definition.nodes[1:] for name in (node.id, *wanted(node))]
+    hints = Hints()
     for name in table.columns:
         if name not in found and name != PRINTED and columns_of(name, definition) is None:
-            yield _unknown(table, name, definition, raw_of)
+            yield _unknown(table, name, definition, given, hints.near(name, ids))
     lacking: dict[str, list[str]] = {}
     for node in definition.nodes[1:]:
         above = [component.id for component in definition.ancestors(node)]
@@ -114,16 +119,15 @@ def wanted(node: Component | Indicator) -> list[str]:
     return [node.id]
 
 
-def _unknown(table: Table, name: str, definition: Definition, raw_of: Mapping[str, str]) -> Problem:
-    ids = [name for node in definition.nodes[1:] for name in (node.id, *wanted(node))]
-    hint = near(name, ids) or "remove it, ignore it, or correct its name"
+def _unknown(table: Table, name: str, definition: Definition, given: set[str], like: str) -> Problem:
+    hint = like or "remove it, ignore it, or correct its name"
     message = f"column {name!r} is no indicator or component of {definition.id!r}"
     doubled = _folded(name, definition)
     if name == definition.id:
         message, hint = f"column {name!r} is the index itself", "give its parts"
     elif name in definition:
         message, hint = f"{name!r} is not given by one column", f"give {', '.join(wanted(definition[name]))}"[:200]
-    elif any(fold(doubled) == fold(id_) for id_ in raw_of):
+    elif fold(doubled) in given:
         message, hint = f"column {name!r} is given already, by a column of the same name but for case", "keep one"
     return table.problem("unknown-column", message, hint, column=name)
 
@@ -138,8 +142,8 @@ class Column:
         self.not_applicable = np.zeros(len(table.units), dtype=bool)
         self.outside = np.zeros(len(table.units), dtype=bool)
         self.long: dict[int, Fraction] = {}
-        self.problems: list[Problem] = []
-        self.doubted = False
+        self.problems = Collector()
+        self.doubted, self.hints = False, Hints()
         self.policy = definition.missing_policy(node)
         self.words: Mapping[str, int] | None = None
         self.names: tuple[str, ...] = ()
@@ -164,11 +168,12 @@ class Column:
             self.words = {fold(name): at for at, name in enumerate(self.names)} or None
             self.domain, self.grid = node.rule.domain(node), node.rule.grid(node)
 
-    def fault(self, row: int, code: str, message: str, hint: str = "") -> None:
+    def fault(self, row: int, code: str, message: str, hint: str = "", severity: Severity = "error") -> None:
         """Note a problem of one cell."""
         unit = self.table.units[row]
         place = f"{unit}, {self.target.id}: " if unit else f"{self.target.id}: "
-        self.problems.append(self.table.problem(code, place + message, hint, row=row, column=self.raw))
+        problem = self.table.problem(code, place + message, hint, row=row, column=self.raw)
+        self.problems.append(problem if severity == "error" else attrs.evolve(problem, severity=severity))
 
     def read(self, cells: Any) -> None:
         """Read raw cells."""
@@ -239,19 +244,18 @@ class Column:
         """Warn of the first cell of the column that may be a decimal or a thousand."""
         self.doubted = True
         hint = "write a decimal with another digit, 1.2340, or a thousand without separator, 1234"
-        self.fault(row, "ambiguous-number", f"{cell!r} is read as a decimal; is it a thousand?", hint)
-        self.problems[-1] = attrs.evolve(self.problems[-1], severity="warning")
+        self.fault(row, "ambiguous-number", f"{cell!r} is read as a decimal; is it a thousand?", hint, "warning")
 
     def _option(self, row: int, cell: object) -> None:
         words = self.words or {}
         at = words.get(fold(str(cell)))
         if at is None:
-            hint = near(str(cell), self.names) or f"one of {', '.join(self.names)}"[:200]
+            hint = self.hints.near(str(cell), self.names) or f"one of {', '.join(self.names)}"[:200]
             self.fault(row, "unknown-option", f"{str(cell)[:40]!r} is no option", hint)
         else:
             self.values[row] = at
 
-    def check(self) -> list[Problem]:
+    def check(self) -> Collector:
         """Return the problems of reading, and those of values, missing cells and n/a against the definition."""
         faulty = {problem.line for problem in self.problems}
         self.check_values()
@@ -267,7 +271,7 @@ class Column:
                 self.fault(row, "not-applicable-refused", "n/a has no meaning here", hint)
         return self.problems
 
-    def check_values(self) -> list[Problem]:
+    def check_values(self) -> Collector:
         """Return the problems of values against what the rule and the definition allow."""
         if self.words is None:
             self._range(*self.domain)
@@ -289,7 +293,7 @@ class Column:
 
     def _shares(self) -> None:
         """Warn where a column of percentages holds what look like shares: 0.8118 among others like 81.18."""
-        if not (self.percent and self.domain[1] == 100):  # noqa: PLR2004 - percent
+        if not (self.percent and self.domain[1] == _WHOLE_PERCENT):
             return
         values = np.where(np.isnan(self.values), 0.0, self.values)
         small, rest = (values > 0) & (values <= 1), values[values > 1]
@@ -298,8 +302,8 @@ class Column:
             value = f"{values[row]:.12g}"
             hint = f"write {value} % in a cell of text, or 81.18 for 0.8118"
             others = f", as are {small.sum() - 1} others" if small.sum() > 1 else ""
-            self.fault(row, "share-or-percent", f"{value} is read as {value} percent{others}; is it a share?", hint)
-            self.problems[-1] = attrs.evolve(self.problems[-1], severity="warning")
+            message = f"{value} is read as {value} percent{others}; is it a share?"
+            self.fault(row, "share-or-percent", message, hint, "warning")
 
     def _range(self, low: Fraction | None, high: Fraction | None) -> None:
         outside = np.abs(self.values) >= _LARGEST

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 #: Words that say there is no document.
 NONE = frozenset(map(fold, ("-", "–", "none", "no", "n/a", "không", "không có", "chưa có")))
+#: No indicator has a longer id in a file; names of columns are searched no further for one.
+LONGEST_OWNER = 200
 REFUSED = frozenset(map(fold, ("refused", "không chấp nhận", "không hợp lệ", "từ chối")))
 
 
@@ -49,10 +51,8 @@ def columns_of(raw: str, definition: Definition) -> tuple[str, str, str] | None:
     owner, _, field = raw.rpartition(".")
     if field not in PAPERS:
         return None
-    leaves = [
-        at for at in (len(owner), *(at for at, mark in enumerate(owner) if mark == ".")) if owner[:at] in definition
-    ]
-    for at in sorted(leaves, reverse=True):
+    dots = [at for at, mark in enumerate(owner[:LONGEST_OWNER]) if mark == "."]
+    for at in (at for at in (len(owner), *reversed(dots)) if owner[:at] in definition):
         leaf = definition[owner[:at]]
         item = owner[at + 1 :]
         if isinstance(leaf, Indicator) and (not item or fold(item) in map(fold, leaf.reads)):

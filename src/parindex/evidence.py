@@ -18,7 +18,7 @@ from parindex.documents import Documents, check_documents, documents_of
 from parindex.kernels.number import Number
 from parindex.labels import Labels, absent, label, without_headings
 from parindex.layers import Empty, chosen
-from parindex.problems import Problem, near
+from parindex.problems import Collector, Problem, near
 from parindex.readers import read_table
 from parindex.tables import Table
 from parindex.texts import clean
@@ -227,7 +227,7 @@ def table_of(
 
 
 def _understand(table: Table, definition: Definition, labels: Labels) -> Evidence:
-    problems = [*table.problems, *labels.problems, *absent(table, labels, definition)]
+    problems = Collector([*table.problems, *labels.problems, *absent(table, labels, definition)])
     found = targets(table, definition)
     if table.columns or table.units:
         problems += check_columns(table, definition, found)
@@ -257,5 +257,5 @@ def _understand(table: Table, definition: Definition, labels: Labels) -> Evidenc
     for leaf in definition.computed:
         evidence = compute(evidence, leaf, problems)
     problems += check_documents(evidence)
-    problems.sort(key=lambda problem: (problem.line or 0, problem.column or 0))
-    return attrs.evolve(evidence, problems=tuple(problems))
+    ordered = sorted(problems, key=lambda problem: (problem.line or 0, problem.column or 0))
+    return attrs.evolve(evidence, problems=tuple(ordered))

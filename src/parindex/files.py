@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import BinaryIO
 
 from parindex.problems import UnreadableError
 
-_SAMPLE = 100_000
+_SAMPLE, _PIECE = 100_000, 1024 * 1024
 _TONES, _VOWELS = "\u0300\u0301\u0303\u0309\u0323", "aăâeêioôơuưy"
 _KINDS = {b"PK": "a workbook or archive", b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16", b"\xd0\xcf": "an old workbook"}
 
@@ -28,12 +29,21 @@ def read_bytes(path: str | os.PathLike[str], limit: int) -> bytes:
     name = os.fspath(path)
     try:
         with Path(name).open("rb") as file:
-            content = file.read(limit + 1)
+            content = at_most(file, limit + 1)
     except (OSError, ValueError) as error:  # ValueError: a name that cannot be one
         raise UnreadableError(f"{name}: {getattr(error, 'strerror', None) or error}") from None
     if len(content) > limit:
         raise UnreadableError(f"{name}: larger than {limit // 1024 // 1024} MB")
     return content
+
+
+def at_most(file: BinaryIO, limit: int) -> bytes:
+    """Return the first `limit` bytes of a file, piece by piece: one read takes the memory of all it might find."""
+    pieces = []
+    while limit > 0 and (piece := file.read(min(_PIECE, limit))):
+        pieces.append(piece)
+        limit -= len(piece)
+    return b"".join(pieces)
 
 
 def decode(content: bytes, name: str, limit: int) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import attrs
 
 from parindex.definition import Definition
-from parindex.problems import Problem
+from parindex.problems import Collector, Hints, Problem
 from parindex.tables import Table
 from parindex.units import Registry, Unit, own, registries, registry
 
@@ -68,11 +68,12 @@ def _periods(id_: str, first: int, last: int | None) -> Iterable[Registry]:
 
 
 def _matched(table: Table, among: Registry) -> Labels:
-    units, names, members, problems = [], [], [], []
+    units, names, members, problems = [], [], [], Collector()
     seen: dict[str, int] = {}
     blank = set(table.blank_rows())
+    hints = Hints()
     for row, (label_, name) in enumerate(zip(table.units, table.names, strict=True)):
-        found = among.find(label_) if label_ else None
+        found = among.find(label_, hints) if label_ else None
         unit = found.unit if found else None
         members.append(unit)
         units.append(unit.id if unit else label_)
@@ -81,7 +82,7 @@ def _matched(table: Table, among: Registry) -> Labels:
             problems.append(table.problem(found.code, found.message, found.hint, row=row, column="unit"))
         if unit is None:
             continue
-        called = among.find(name).unit if name else None
+        called = among.find(name, hints).unit if name else None
         if called is not None and called != unit:
             message = f"unit {unit.id!r} is {_title(unit)}, the name {name!r} is that of {called.id!r}"
             problems.append(table.problem("name-differs", message, "correct one of the two", row=row, column="name"))

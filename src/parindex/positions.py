@@ -1,6 +1,7 @@
 """Find the line and column of each key, table and element of a TOML text that has already parsed."""
 
 import re
+import sys
 from bisect import bisect_right
 from collections.abc import Mapping
 
@@ -48,6 +49,7 @@ class _Scanner:
     """Take the marks one by one, with a stack in place of recursion so that no depth is too deep."""
 
     starts: list[int]  # the offset of each line
+    deepest: int  # longer paths are cut here, and not kept
     found: dict[Path, Position] = attrs.field(factory=dict)
     lengths: dict[Path, int] = attrs.field(factory=dict)  # of the arrays of tables
     levels: list[_Level] = attrs.field(factory=lambda: [_Level(())])
@@ -65,9 +67,10 @@ class _Scanner:
         else:
             if level.waiting and level.size is not None:
                 level.waiting = False
-                level.value = (*level.path, level.size)
+                level.value = self.below(level.path, level.size)
                 level.size += 1
-                self.found[level.value] = self.position(at)
+                if len(level.value) <= self.deepest:
+                    self.found[level.value] = self.position(at)
             if mark in {"[", "{"}:
                 self.levels.append(_Level(level.value, size=0 if mark == "[" else None))
 
@@ -92,9 +95,10 @@ class _Scanner:
             path = self.descend(())
             if len(self.brackets) > 1:
                 self.lengths[path] = self.lengths.get(path, 0) + 1
-                path += (self.lengths[path] - 1,)
+                path = self.below(path, self.lengths[path] - 1)
             # A header outranks the mention of its table in an earlier [table.sub].
-            self.found[path] = self.position(start)
+            if len(path) <= self.deepest:
+                self.found[path] = self.position(start)
             self.levels[0].path = path
             self.brackets.clear()
 
@@ -102,18 +106,22 @@ class _Scanner:
         for name, at in self.parts:
             # A header that passes through an array of tables means its latest element.
             if path in self.lengths:
-                path += (self.lengths[path] - 1,)
-            path += (name,)
-            self.found.setdefault(path, self.position(at))
+                path = self.below(path, self.lengths[path] - 1)
+            path = self.below(path, name)
+            if len(path) <= self.deepest and path not in self.found:
+                self.found[path] = self.position(at)
         self.parts.clear()
         return path
+
+    def below(self, path: Path, step: str | int) -> Path:
+        return path if len(path) > self.deepest else (*path, step)
 
     def position(self, at: int) -> Position:
         line = bisect_right(self.starts, at)
         return Position(line, at - self.starts[line - 1] + 1)
 
 
-def locate(text: str) -> dict[Path, Position]:
+def locate(text: str, deepest: int = sys.maxsize) -> dict[Path, Position]:
     r"""Find where each key, table and array element of a TOML text starts.
 
     A table or an element of an array of tables starts at the first ``[`` of its header, anything
@@ -124,6 +132,8 @@ def locate(text: str) -> dict[Path, Position]:
     ----------
     text : str
         A text that ``tomli.loads`` accepts: nothing is checked here.
+    deepest : int
+        The length of the longest paths wanted; longer ones take memory and time.
 
     Returns
     -------
@@ -137,7 +147,7 @@ def locate(text: str) -> dict[Path, Position]:
     >>> positions["component", 0, "scale", "max"]
     Position(line=3, column=11)
     """
-    scanner = _Scanner([0, *(match.end() for match in re.finditer("\n", text))])
+    scanner = _Scanner([0, *(match.end() for match in re.finditer("\n", text))], deepest)
     for match in _MARK.finditer(text):
         if not match[0].startswith("#"):
             scanner.take(match[0], match.start())

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 import attrs
 
 Severity = Literal["error", "warning", "note"]
 Path = tuple[str | int, ...]
+MOST_PROBLEMS = 10_000
 
 #: Exit codes of the command line: done, errors found, could not run.
 DONE, FAULTY, FAILED = 0, 1, 2
@@ -194,7 +195,7 @@ def errors(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(problem for problem in problems if problem.severity == "error")
 
 
-_MOST_LIKE, _LONGEST = 500, 64
+_MOST_LIKE, _LONGEST, _MOST_HINTS = 500, 64, 50
 
 
 def near(name: str, known: Iterable[str]) -> str:
@@ -205,6 +206,56 @@ def near(name: str, known: Iterable[str]) -> str:
     folded = {word.casefold(): word for word in reversed(alike)}
     match = get_close_matches(name.casefold(), folded, n=1, cutoff=0.6) if size <= _LONGEST else []
     return f"did you mean {folded[match[0]]!r}?" if match else ""
+
+
+class Collector:
+    """Keeps the first 10,000 problems; the last one kept then says how many there are beyond."""
+
+    def __init__(self, problems: Iterable[Problem] = ()) -> None:
+        self._kept: list[Problem] = []
+        self._last: Problem | None = None
+        self._beyond = 0
+        self.extend(problems)
+
+    def append(self, problem: Problem) -> None:
+        """Keep a problem, or count it."""
+        if len(self._kept) < MOST_PROBLEMS:
+            self._kept.append(problem)
+            return
+        self._beyond += 1
+        if self._last is None:
+            self._last = self._kept[-1]
+        if self._last.severity != "error":  # one that stops the work is never lost
+            self._last = problem
+        message = f"{self._last.message}; and {self._beyond:,} problems more are not listed"
+        self._kept[-1] = attrs.evolve(self._last, message=message)
+
+    def extend(self, problems: Iterable[Problem]) -> None:
+        """Keep or count several."""
+        for problem in problems:
+            self.append(problem)
+
+    def __iadd__(self, problems: Iterable[Problem]) -> Self:
+        self.extend(problems)
+        return self
+
+    def __iter__(self) -> Iterator[Problem]:
+        return iter(self._kept)
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+
+@attrs.define
+class Hints:
+    """Hints for the first unknown names of a file: nobody mends hundreds one by one, and each takes long to find."""
+
+    left: int = _MOST_HINTS
+
+    def near(self, name: str, known: Iterable[str]) -> str:
+        """Return a hint as `near` does, or nothing where many were given."""
+        self.left -= 1
+        return near(name, known) if self.left >= 0 else ""
 
 
 class ParindexError(Exception):

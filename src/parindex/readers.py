@@ -6,12 +6,13 @@ import json
 import os
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from decimal import Decimal, InvalidOperation
 from pathlib import Path as FilePath
 from typing import Any
 
-from parindex.files import decode, read_text
+from parindex.files import at_most, decode, read_text
 from parindex.problems import ExtraError, Problem, UnreadableError
 from parindex.tables import MAX_BYTES, Table, from_python, parse_csv
 from parindex.workbooks import WORKBOOKS, read_workbook
@@ -55,7 +56,7 @@ def read_table(
     if name == "-":
         if sys.stdin is None:
             raise UnreadableError("<stdin>: there is no standard input")
-        text = decode(sys.stdin.buffer.read(MAX_BYTES + 1), "<stdin>", MAX_BYTES)
+        text = decode(at_most(sys.stdin.buffer, MAX_BYTES + 1), "<stdin>", MAX_BYTES)
         return parse_csv(text, "<stdin>", header_row)
     if (match := _SHEET.fullmatch(name)) and sheet is None and not FilePath(name).exists():
         name, sheet = match.groups()
@@ -89,8 +90,10 @@ def _json(text: str, source: str) -> Table:
     doubled: list[str] = []
 
     def pairs(found: list[tuple[str, Any]]) -> dict[str, Any]:
-        doubled.extend(key for key in dict(found) if [name for name, _ in found].count(key) > 1)
-        return dict(found)
+        table = dict(found)
+        if len(table) < len(found):
+            doubled.extend(key for key, times in Counter(name for name, _ in found).items() if times > 1)
+        return table
 
     try:
         data = json.loads(

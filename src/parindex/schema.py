@@ -11,6 +11,7 @@ from typing import Any
 import attrs
 import tomli
 
+from parindex.checks import MAX_DEPTH
 from parindex.checks import check as check_tree
 from parindex.definition import Definition
 from parindex.positions import locate, nearest
@@ -18,6 +19,13 @@ from parindex.problems import DefinitionError, Problem, errors
 from parindex.rules import plain
 from parindex.structure import structure, unstructure
 
+MAX_TABLES = 50_000
+_DIGITS = re.compile(r"[0-9_]{5000}")
+_PART = r"""(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+"""
+#: The parts of a dotted key, or the beginning of a header; within texts it may find too much.
+_TABLES = re.compile(
+    rf"(?:^[ \t]*+\[{{0,2}}|[{{,])[ \t]*+((?:{_PART}\.[ \t]*+){{1,{MAX_DEPTH + 1}}})|^[ \t]*+\[", re.MULTILINE
+)
 #: What a slip of the pen looks like to a parser, by the beginning of its message.
 _HINTS = {
     "Expected newline": "one key a line; numbers have a decimal point, as 30.5",
@@ -52,11 +60,14 @@ def parse(text: str, source: str = "") -> tuple[Definition | None, tuple[Problem
     problems : tuple of Problem
         Every fault found, in the order of the text.
     """
+    if fault := _beyond(text, source):
+        return None, (fault,)
     try:
         data = tomli.loads(text, parse_float=_decimal)
     except tomli.TOMLDecodeError as error:
         hint = next((hint for words, hint in _HINTS.items() if error.msg.startswith(words)), "")
-        return None, (Problem("toml-syntax", "error", error.msg, hint, source, error.lineno, error.colno),)
+        end = len(text.split("\n")[error.lineno - 1]) + 1  # the parser may have looked beyond it
+        return None, (Problem("toml-syntax", "error", error.msg, hint, source, error.lineno, min(error.colno, end)),)
     except (RecursionError, ValueError):  # nested too deeply; an integer of thousands of digits
         return None, (Problem("too-large", "error", "nested too deeply, or a number of too many digits", "", source),)
     definition, problems = structure(data)
@@ -66,13 +77,28 @@ def parse(text: str, source: str = "") -> tuple[Definition | None, tuple[Problem
         definition = attrs.evolve(definition, order=_order(text, data), sha256=fingerprint(text))
         problems = check_tree(definition)
     if problems:
-        positions = locate(text)
+        positions = locate(text, max(len(problem.path) for problem in problems))
         placed = []
         for problem in problems:
             at = nearest(positions, problem.path)
             placed.append(attrs.evolve(problem, source=source, line=at.line, column=at.column))
         problems = tuple(sorted(placed, key=lambda problem: (problem.line, problem.column, problem.code)))
     return (None if errors(problems) else definition), problems
+
+
+def _beyond(text: str, source: str) -> Problem | None:
+    """Find what would cost a parser hundreds of times its length: tables and dotted keys by the thousand, digits."""
+    what, match, tables = "a number of too many digits", _DIGITS.search(text), 0
+    for dotted in _TABLES.finditer(text) if match is None else ():
+        depth = (dotted[1] or "").count(".")
+        tables += depth + 1
+        if depth > MAX_DEPTH or tables > MAX_TABLES:
+            what, match = "nested too deeply" if depth > MAX_DEPTH else f"more than {MAX_TABLES:,} tables", dotted
+            break
+    if match is None:
+        return None
+    line, before = text.count("\n", 0, match.start()) + 1, text.rfind("\n", 0, match.start())
+    return Problem("too-large", "error", what, "", source, line, match.start() - before)
 
 
 def _checks_of_the_rest(text: str, data: dict[str, Any], problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
@@ -116,7 +142,7 @@ def _order(text: str, data: dict[str, Any]) -> tuple[int, ...]:
     counts = [len(data.get(kind, ())) for kind in _KINDS]
     kinds = _HEADER.findall(text)
     if [kinds.count(kind) for kind in _KINDS] != counts or '"""' in text or "'''" in text:
-        positions = locate(text)  # written inline, or perhaps quoted in a text of many lines
+        positions = locate(text, 2)  # written inline, or perhaps quoted in a text of many lines
         places = [(kind, at) for kind, count in zip(_KINDS, counts, strict=True) for at in range(count)]
         return tuple(sorted(range(len(places)), key=lambda place: attrs.astuple(positions[places[place]])))
     waiting = {"component": iter(range(counts[0])), "indicator": iter(range(counts[0], sum(counts)))}

@@ -24,7 +24,7 @@ from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, overrid
 from parindex.definition import Definition
 from parindex.expressions import Expression, ExpressionError, parse
 from parindex.kernels.combine import COMBINATIONS
-from parindex.problems import CODES, Path, Problem, near
+from parindex.problems import CODES, Collector, Path, Problem, near
 from parindex.rules import RULES, Anchors, Options, Rule
 from parindex.texts import Text
 
@@ -317,7 +317,7 @@ def structure(data: dict[str, Any]) -> tuple[Definition | None, tuple[Problem, .
     try:
         return _converter().structure(data, Definition), ()
     except ClassValidationError as error:
-        return None, tuple(_faults(error))
+        return None, tuple(Collector(_faults(error)))
 
 
 def unstructure(definition: Definition) -> dict[str, Any]:

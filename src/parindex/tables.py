@@ -15,12 +15,14 @@ import numpy as np
 
 from parindex.cells import decimal_mark
 from parindex.checks import PAPERS
-from parindex.problems import Path, Problem, near
+from parindex.problems import Collector, Path, Problem, near
 from parindex.texts import clean, fold
 
 MAX_BYTES = 256 * 1024 * 1024
 SEPARATORS = (",", ";", "\t")
 DATA = "<data>"
+#: A table of few values in a wide grid spans so many cells, and so many more for each value.
+MAX_SPARSE, MAX_SPARSE_EACH = 1_000_000, 20
 
 Cells = Sequence[Any] | np.ndarray[Any, Any]
 #: Headings of the columns that are no indicators, as offices write them.
@@ -233,7 +235,7 @@ def _filled(own: Any, cells: Cells, rows: Iterable[int]) -> list[Any]:
 
 def parse_csv(text: str, source: str = DATA, header_row: int | None = None) -> Table:
     """Return the table in a text of separated values."""
-    problems: list[Problem] = []
+    problems = Collector()
     rows, lines = _rows(text, source, problems)
     return from_cells(rows, lines, source, header_row, problems=problems)
 
@@ -248,16 +250,17 @@ def from_cells(
     problems: Iterable[Problem] = (),
 ) -> Table:
     """Return the table in rows of cells, of which one names the columns."""
-    problems = list(problems)
+    problems = Collector(problems)
     top = _header(rows, lines, header_row)
     if top is None:
         message = "the table is empty" if not problems else "nothing could be read"
         message = message if header_row is None else f"there is nothing in row {header_row}"
-        problems = problems or [Problem("empty-table", "error", message, "begin with a header: unit, …", source)]
+        if not problems:
+            problems.append(Problem("empty-table", "error", message, "begin with a header: unit, …", source))
         return Table(source, (), (), {}, (), {}, tuple(problems))
     rows, lines = rows[top:], lines[top:]
     header = _aliased([clean(_label(cell)) for cell in rows[0]])
-    while header and not header[-1] and not any(row[len(header) - 1 :] and row[len(header) - 1] for row in rows):
+    while header and not header[-1] and not any(len(row) >= len(header) and row[len(header) - 1] for row in rows):
         header.pop()  # a separator at the end of each line
     body, kept = [], []
     for row, line in zip(rows[1:], lines[1:], strict=True):
@@ -299,7 +302,8 @@ def _label(cell: object) -> str:
 
 def _aliased(header: list[str]) -> list[str]:
     """Bring Vietnamese headings to their names, where none has that name already."""
-    return [_HEADINGS.get(fold(name), name) if _HEADINGS.get(fold(name)) not in header else name for name in header]
+    taken, aliases = set(header), [_HEADINGS.get(fold(name), "") for name in header]
+    return [alias if alias and alias not in taken else name for name, alias in zip(header, aliases, strict=True)]
 
 
 def _first(line: str, separator: str) -> list[str]:
@@ -313,7 +317,7 @@ def _likely(header: list[str]) -> tuple[bool, int]:
     return "unit" in map(clean, header), len(header)
 
 
-def _rows(text: str, source: str, problems: list[Problem]) -> tuple[list[list[str]], list[int]]:
+def _rows(text: str, source: str, problems: Collector) -> tuple[list[list[str]], list[int]]:
     """Split the text into rows with the line each begins on; rows without anything in them are passed over."""
     first = next((line for line in text.splitlines() if line.strip()), "")
     told = first.startswith("sep=") and first.rstrip("\r")[4:] in SEPARATORS  # Excel's own way to say it
@@ -333,7 +337,7 @@ def _rows(text: str, source: str, problems: list[Problem]) -> tuple[list[list[st
 
 
 def _table(
-    source: str, header: list[str], rows: list[Any], lines: list[int], problems: list[Problem], *, sheet: str
+    source: str, header: list[str], rows: list[Any], lines: list[int], problems: Collector, *, sheet: str
 ) -> Table:
     fields: dict[str, int] = {}
     for at, name in enumerate(header):
@@ -366,13 +370,13 @@ def _layered(table: Table) -> Table:
     columns = dict(table.columns)
     words = ["" if is_missing(cell) else clean(str(cell)) for cell in columns.pop("layer")]
     layers = tuple(_LAYERS.get(fold(word), word) for word in words)
-    faults = [
+    faults = Collector(
         table.problem(
             "unknown-layer", f"{word[:40]!r} is no layer", f"one of {', '.join(LAYERS)}", row=row, column="layer"
         )
         for row, (word, layer) in enumerate(zip(words, layers, strict=True))
         if layer not in LAYERS
-    ]
+    )
     return attrs.evolve(table, columns=columns, layers=layers).with_problems(faults)
 
 
@@ -388,7 +392,12 @@ def _widened(table: Table) -> Table:
     first: dict[tuple[str, str], int] = {}
     columns: dict[str, list[Any]] = {}
     cell_lines: dict[tuple[int, str], int] = {}
-    problems = list(table.problems)
+    problems = Collector(table.problems)
+    span = len(place) * len({clean(_label(raw)) for raw in table.columns["indicator"]})
+    if _sparse(span, len(keys)):
+        message = f"units and indicators span {span:,} cells, and only {len(keys):,} have a row"
+        problems.append(table.problem("malformed-table", message))
+        return Table(table.source, (), (), {}, (), table.fields, tuple(problems), table.header, table.sheet)
     extra = [name for name in table.columns if name not in ("indicator", "value", *PAPERS)]
     for name in extra:
         hint = f"a long table has unit, indicator, value, {', '.join(PAPERS)}"
@@ -420,8 +429,13 @@ def _widened(table: Table) -> Table:
     )
 
 
+def _sparse(span: int, given: int) -> bool:
+    """Return whether a grid of so many cells is far too wide for the values given."""
+    return span > MAX_SPARSE + MAX_SPARSE_EACH * given
+
+
 def _units_checked(table: Table) -> Table:
-    problems = list(table.problems)
+    problems = Collector(table.problems)
     seen: dict[tuple[str, str], int] = {}
     for row, key in enumerate(table.keys):
         if not key[0]:
@@ -507,4 +521,6 @@ def _columns_of(
 
 def _by_column(rows: Sequence[Mapping[Any, Any]]) -> dict[str, Any]:
     names = dict.fromkeys(name for row in rows for name in row)
+    if _sparse(span := len(rows) * len(names), given := sum(map(len, rows))):
+        raise ValueError(f"rows and columns span {span:,} cells, and only {given:,} are given")
     return {name: [row.get(name) for row in rows] for name in names}

@@ -5,14 +5,14 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from functools import cache, cached_property
 from importlib.resources import files
 
 import attrs
 
-from parindex.problems import near
+from parindex.problems import Hints
 from parindex.texts import Text, clean, fold
 
 REGISTRIES = ("vn-provinces", "vn-ministries")
@@ -141,7 +141,7 @@ class Registry:
                     out.setdefault(letters, []).append((marks, unit))
         return out
 
-    def find(self, label: str) -> Found:
+    def find(self, label: str, hints: Hints | None = None) -> Found:
         """Find a unit by its code or a spelling of its name.
 
         Case, blanks, points, dashes and the Unicode form do not matter; marks may be lacking but not wrong.
@@ -161,10 +161,10 @@ class Registry:
             return Found(None, "ambiguous-unit", f"{text[:80]!r} may be {codes}", "write the code")
         if matches:
             return Found(matches[0])
-        message, hint = f"no unit {text[:80]!r} in {self.label or 'the list'}", self._elsewhere(text)
-        return Found(
-            None, "unknown-unit", message, hint or near(text, [name for u in self.units for name in u.names()])
-        )
+        hints = hints or Hints()
+        hint = self._elsewhere(text) if hints.left > 0 else ""
+        hint = hint or hints.near(text, (name for unit in self.units for name in unit.names()))
+        return Found(None, "unknown-unit", f"no unit {text[:80]!r} in {self.label or 'the list'}", hint)
 
     def matches(self, text: str) -> list[Unit]:
         """Return the unit of a code, else the units that go by a name; more than one where marks are lacking."""
@@ -203,9 +203,10 @@ def _name(unit: Unit) -> str:
     return unit.title.get("vi") if unit.title else unit.id
 
 
-def _rows(id_: str) -> Iterator[dict[str, str]]:
+@cache
+def _rows(id_: str) -> tuple[dict[str, str], ...]:
     text = files("parindex.registries").joinpath(f"{id_}.csv").read_text(encoding="utf-8")
-    yield from csv.DictReader(line for line in text.splitlines() if not line.startswith("#"))
+    return tuple(csv.DictReader(line for line in text.splitlines() if not line.startswith("#")))
 
 
 def _unit(row: dict[str, str], *, ranked: bool = True) -> Unit:
@@ -241,7 +242,7 @@ def registries(id: str) -> tuple[Registry, ...]:
     """
     if id not in REGISTRIES:
         raise KeyError(id)
-    rows = list(_rows(id))
+    rows = _rows(id)
     if id == "vn-provinces":
         return tuple(
             Registry(id, since, until, tuple(_unit(row) for row in rows if count in row["period"].split("+")))

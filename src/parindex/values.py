@@ -15,7 +15,7 @@ from parindex.columns import Column, Target, targets
 from parindex.definition import Indicator
 from parindex.expressions import Tree, evaluate
 from parindex.kernels.number import FLOAT, RATIONAL, Number, as_float
-from parindex.problems import Problem
+from parindex.problems import Collector, Problem
 from parindex.rules import plain
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class Computed:
         return list(evaluate(self.tree, figures, number, len(rows)).values.tolist())
 
 
-def compute(evidence: Evidence, leaf: Indicator, problems: list[Problem]) -> Evidence:
+def compute(evidence: Evidence, leaf: Indicator, problems: Collector) -> Evidence:
     """Add the column of an indicator whose value is worked out, where its inputs are given."""
     at = {name: column for column, name in enumerate(evidence.columns)}
     if leaf.formula is None or leaf.id in at:

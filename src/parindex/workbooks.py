@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import html
+import lzma
 import posixpath
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import reduce
 from pathlib import Path as FilePath
 from typing import Any
@@ -22,7 +23,7 @@ from parindex.texts import fold
 WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 MAX_WORKBOOK, MAX_UNPACKED, MAX_CELLS, MOST_PACKED = 64 * 1024 * 1024, 512 * 1024 * 1024, 5_000_000, 200
 #: What a damaged archive raises; RuntimeError is one that asks for a password.
-_DAMAGED = (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError, RuntimeError, EOFError)
+_DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, ValueError, RuntimeError, EOFError)
 
 
 def read_workbook(name: str, header_row: int | None, sheet: str | None) -> Table:
@@ -40,7 +41,8 @@ def read_workbook(name: str, header_row: int | None, sheet: str | None) -> Table
     read_bytes(name, MAX_WORKBOOK)  # the library tells less of what is wrong with a file
     _packed(name)
     try:
-        rows, title, others = _sheet(python_calamine.CalamineWorkbook.from_path(name), name, sheet)
+        spans = _spans(name)
+        rows, title, others = _sheet(python_calamine.CalamineWorkbook.from_path(name), name, sheet, spans)
     except BaseException as error:  # the library's own, and what its compiled part panics with
         if isinstance(error, (UnreadableError, KeyboardInterrupt, SystemExit, MemoryError)):
             raise
@@ -62,7 +64,9 @@ def read_workbook(name: str, header_row: int | None, sheet: str | None) -> Table
     return from_cells(cells, list(range(1, len(cells) + 1)), name, header_row, sheet=title, problems=problems)
 
 
-def _sheet(book: Any, name: str, wanted: str | None) -> tuple[list[list[object]], str, list[str]]:
+def _sheet(
+    book: Any, name: str, wanted: str | None, spans: Mapping[str, int]
+) -> tuple[list[list[object]], str, list[str]]:
     """Return the rows and name of the worksheet wanted, else of the first that is not empty, and others like it."""
     names = list(book.sheet_names)
     chosen = [title for title in names if wanted is None or fold(title) == fold(wanted)]
@@ -71,7 +75,7 @@ def _sheet(book: Any, name: str, wanted: str | None) -> tuple[list[list[object]]
     found: tuple[list[list[object]], str] = ([], names[0] if names else "")
     others: list[str] = []
     for title in chosen:
-        rows = _rows(book, name, title)
+        rows = _rows(book, name, title, spans.get(title, max(spans.values(), default=0)))
         if found[0]:
             others += [title] if names_units(rows) else []
         elif any(cell != "" for row in rows for cell in row):
@@ -79,9 +83,10 @@ def _sheet(book: Any, name: str, wanted: str | None) -> tuple[list[list[object]]
     return (*found, others)
 
 
-def _rows(book: Any, name: str, title: str) -> list[list[object]]:
-    sheet = book.get_sheet_by_name(title)
-    if sheet.total_height * sheet.total_width > MAX_CELLS:
+def _rows(book: Any, name: str, title: str, span: int) -> list[list[object]]:
+    # The library makes room for all cells before it can be asked how many there are.
+    sheet = book.get_sheet_by_name(title) if span <= MAX_CELLS else None
+    if sheet is None or sheet.total_height * sheet.total_width > MAX_CELLS:
         raise UnreadableError(f"{name}: worksheet {title!r} spans more than {MAX_CELLS:,} cells")
     rows: list[list[object]] = sheet.to_python(skip_empty_area=False)
     return rows
@@ -118,15 +123,19 @@ def _percent(cell: object) -> object:
 
 
 #: What the library does not tell of a cell of .xlsx: it shows a percentage, an error, or a formula never computed.
-_PART = r"<(?:\w+:)?{}\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?{}>)"
-_CELL, _SHEET, _RELATION = (re.compile(_PART.format(tag, tag), re.DOTALL) for tag in ("c", "sheet", "Relationship"))
-_FORMATS, _FORMAT, _STYLES = (re.compile(_PART.format(tag, tag), re.DOTALL) for tag in ("numFmts", "numFmt", "cellXfs"))
-_STYLE = re.compile(r"<(?:\w+:)?xf\b([^>]*)")
-_ATTRIBUTE = re.compile(r"([\w:]+)\s*=\s*[\"']([^\"']*)[\"']")
-_VALUE = re.compile(r"<(?:\w+:)?v\b[^>]*>([^<]*)<")
+#: No search runs on into the next tag of the same name: all are done in one pass, whatever stands there.
+_PART = r"<(?:\w+:)?{0}\b([^<>]*?)(?:/>|>([^<]*+(?:<(?!/?(?:\w+:)?{0}\b)[^<]*+)*+)</(?:\w+:)?{0}>)"
+_CELL, _SHEET, _RELATION = (re.compile(_PART.format(tag)) for tag in ("c", "sheet", "Relationship"))
+_FORMATS, _FORMAT, _STYLES = (re.compile(_PART.format(tag)) for tag in ("numFmts", "numFmt", "cellXfs"))
+_STYLE = re.compile(r"<(?:\w+:)?xf\b([^<>]*)")
+_ATTRIBUTE = re.compile(r"(?<![\w:])([\w:]++)\s*+=\s*+[\"']([^\"']*)[\"']")
+_VALUE = re.compile(r"<(?:\w+:)?v\b[^<>]*>([^<]*)<")
 _FORMULA = re.compile(r"<(?:\w+:)?f\b")
-_LITERAL = re.compile(r"\"[^\"]*\"|\\\\.|\[[^\]]*\]")
+_LITERAL = re.compile(r"\"[^\"]*\"|\\\\.|\[[^\[\]]*\]")
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_TAGS = re.compile(rb"<(?:\w+:)?(c|row)\b([^<>]*)>")
+_PLACE = re.compile(rb"(?<![\w:])r\s*=\s*[\"']([A-Za-z]*)([0-9]*)[\"']")
+_PIECE = 1024 * 1024
 _WHOLE, _BUILT_IN = 2**53, {"9", "10"}
 
 
@@ -139,17 +148,9 @@ def _not_told(name: str, title: str) -> Iterator[tuple[tuple[int, int], str | No
     if not zipfile.is_zipfile(name):
         return
     with zipfile.ZipFile(name) as archive:
-
-        def part(path: str) -> str:
-            return archive.read(path).decode("utf-8", "replace") if path in archive.namelist() else ""
-
-        sheets = [_attributes(keys) for keys, _ in _SHEET.findall(part("xl/workbook.xml"))]
-        relations = [_attributes(keys) for keys, _ in _RELATION.findall(part("xl/_rels/workbook.xml.rels"))]
-        wanted = next((known.get("id") for known in sheets if known.get("name") == title), None)
-        target = next((known.get("Target") for known in relations if known.get("Id") == wanted), None)
-        sheet = part(posixpath.normpath(posixpath.join("/xl", target)).lstrip("/")) if target else ""
-        percent = _percentages(part("xl/styles.xml"))
-    for keys, inner in _CELL.findall(sheet):
+        sheet = _part(archive, _worksheets(archive).get(title, ""))
+        percent = _percentages(_part(archive, "xl/styles.xml"))
+    for keys, inner in (match.groups(default="") for match in _CELL.finditer(sheet)):
         known = _attributes(keys)
         place = _REFERENCE.fullmatch(known.get("r", ""))
         if place is None:
@@ -162,8 +163,61 @@ def _not_told(name: str, title: str) -> Iterator[tuple[tuple[int, int], str | No
             shown = UNCOMPUTED
         elif known.get("s") not in percent or known.get("t", "n") != "n":
             continue
-        column = reduce(lambda sum_, letter: sum_ * 26 + ord(letter) - ord("A") + 1, place[1], 0)
-        yield (int(place[2]) - 1, column - 1), shown
+        yield (int(place[2]) - 1, _number(place[1]) - 1), shown
+
+
+def _number(letters: str) -> int:
+    """Return the number, from 1, of a column that spreadsheets call so."""
+    return reduce(lambda sum_, letter: sum_ * 26 + ord(letter) - ord("A") + 1, letters.upper(), 0)
+
+
+def _part(archive: zipfile.ZipFile, path: str) -> str:
+    return archive.read(path).decode("utf-8", "replace") if path in archive.namelist() else ""
+
+
+def _worksheets(archive: zipfile.ZipFile) -> dict[str, str]:
+    """Return where in the archive each worksheet lies, by its title."""
+    relations = [_attributes(keys) for keys, _ in _RELATION.findall(_part(archive, "xl/_rels/workbook.xml.rels"))]
+    targets = {known.get("Id"): known.get("Target", "") for known in reversed(relations)}
+    out: dict[str, str] = {}
+    for known in (_attributes(keys) for keys, _ in _SHEET.findall(_part(archive, "xl/workbook.xml"))):
+        target = targets.get(known.get("id"))
+        if target:
+            out.setdefault(known.get("name", ""), posixpath.normpath(posixpath.join("/xl", target)).lstrip("/"))
+    return out
+
+
+def _spans(name: str) -> dict[str, int]:
+    """Return how many cells each worksheet of an .xlsx spans, by its title and by its file."""
+    if not zipfile.is_zipfile(name):
+        return {}
+    with zipfile.ZipFile(name) as archive:
+        spans = {
+            entry.filename: _span(archive, entry) for entry in archive.infolist() if entry.filename.endswith(".xml")
+        }
+        known = {title: spans[path] for title, path in _worksheets(archive).items() if path in spans}
+    return {**spans, **known}
+
+
+def _span(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> int:
+    """Return how many cells a worksheet spans from its corner to the last one with anything in it."""
+    row = column = rows = columns = 0
+    rest = b""
+    with archive.open(entry) as file:
+        while piece := file.read(_PIECE):
+            text = rest + piece
+            for tag, keys in _TAGS.findall(text):
+                places = _PLACE.findall(keys)
+                row = max((int(digits) for _, digits in places if digits), default=row + (tag == b"row"))
+                column = max((_number(letters.decode()) for letters, _ in places if letters), default=column + 1)
+                if tag == b"row":
+                    column = 0
+                elif not keys.endswith(b"/"):
+                    rows, columns = max(rows, row), max(columns, column)
+            rest = text[max(text.rfind(b"<"), 0) :]
+            if len(rest) > _PIECE:
+                raise ValueError(f"{entry.filename}: a tag of more than {_PIECE:,} bytes")
+    return rows * columns
 
 
 def _percentages(styles: str) -> set[str]:

@@ -516,3 +516,10 @@ def test_every_position_is_where_its_path_was_written(document: Writer, line_bre
         assert document.text.startswith(written, start)
         before = document.text[:start].split("\n")
         assert found[path] == Position(len(before), len(before[-1]) + 1)
+
+
+def test_longer_paths_than_wanted_are_left_out_and_the_others_are_where_they_were() -> None:
+    text = "[a]\nb.c = [[1, [2]], 3]\n[[t]]\nx = { y = { z = 1 } }\n[[t.u]]\n[[t.u]]\nv = 1\n"
+    every = locate(text)
+    for deepest in range(7):
+        assert locate(text, deepest) == {path: place for path, place in every.items() if len(path) <= deepest}

@@ -4,6 +4,7 @@ import contextlib
 import functools
 import io
 import json
+import tracemalloc
 import zipfile
 
 import pytest
@@ -335,3 +336,86 @@ def test_a_worksheet_may_stand_behind_the_name_of_its_workbook(book):
     path = book([["x"]], sheets=[("Tự chấm", ROWS)])
     assert scored(f"{path}:Tự chấm") == TOTALS
     assert scored(path, sheet="tự chấm") == TOTALS
+
+
+def test_a_small_file_takes_no_more_memory_than_it_needs(tmp_path):
+    path = tmp_path / "small.csv"
+    path.write_text("unit,rate.done,rate.all,report\nA,9,10,4.5\n", encoding="utf-8")
+    tracemalloc.start()
+    parindex.read_evidence(path, DEFINITION)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 16 * 1024 * 1024
+
+
+@pytest.mark.parametrize("name", ["units.csv", "units.json"])
+def test_a_few_values_in_a_wide_grid_are_refused_before_it_is_laid_out(tmp_path, name):
+    path = tmp_path / name
+    rows = [{"unit": f"u{at}", f"x{at}": 1} for at in range(3000)]
+    long = "unit,indicator,value\n" + "".join(f"u{at},x{at},1\n" for at in range(3000))
+    path.write_text(long if name.endswith("csv") else json.dumps(rows), encoding="utf-8")
+    problem = parindex.read_evidence(path, DEFINITION).problems[0]
+    assert (problem.code, "span 9,00" in problem.message) == ("malformed-table", True)
+
+
+def test_a_key_that_stands_often_in_one_object_is_told_once(tmp_path):
+    path = tmp_path / "table.json"
+    path.write_text('[{"unit": "A", "rate": 3' + ', "report": 1' * 3 + "}]", encoding="utf-8")
+    told = parindex.read_evidence(path, DEFINITION).problems
+    assert [problem.message for problem in told] == ["the key 'report' stands twice in one object"]
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+def rewritten(path, old, new):
+    """Change the text of the first worksheet of a workbook."""
+    with zipfile.ZipFile(path) as archive:
+        content = {name: archive.read(name) for name in archive.namelist()}
+    assert old in content[SHEET]
+    content[SHEET] = content[SHEET].replace(old, new, 1)
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, text in content.items():
+            archive.writestr(name, text)
+    return path
+
+
+@pytest.mark.parametrize(
+    "old, new",
+    [
+        (b'r="A3"', b'r="XFD1048576"'),
+        (b'r="A3"', b"\nr = 'xfd1048576'"),
+        (b'r="A3"', b'r="ZZZZ99"'),
+        (b'r="A3"', b'r="A' + b"9" * 5000 + b'"'),
+        (b'<row r="3"><c r="A3"', b'<row r="1048576"><c'),
+        (b'<c r="A3"', b'<x:c xmlns:x="' + b"x" * 70_000 + b'" r="XFD1048576"'),
+    ],
+    ids=range(6),
+)
+def test_a_worksheet_far_too_wide_is_refused_before_it_is_laid_out(book, old, new):
+    path = book([*ROWS, ["C", *[1] * 20]])
+    with pytest.raises(parindex.UnreadableError, match=r"spans more than 5,000,000 cells|no workbook that can be read"):
+        parindex.read_evidence(rewritten(path, old, new), DEFINITION)
+
+
+def test_an_empty_cell_far_away_is_no_part_of_a_worksheet(book):
+    far = b'<row r="1048576"><c r="XFD1048576" s="0"/></row></sheetData>'
+    assert scored(rewritten(book(ROWS), b"</sheetData>", far)) == TOTALS
+
+
+def test_cells_that_do_not_say_where_they_stand_follow_each_other(book):
+    path = book(ROWS)
+    for row in (b"1", b"2", b"3"):
+        for column in b"ABCD":
+            rewritten(path, b' r="' + bytes([column]) + row + b'"', b"")
+    assert scored(path) == TOTALS
+
+
+def test_thousands_of_faults_are_counted_and_the_first_told(tmp_path):
+    path = tmp_path / "ragged.csv"
+    path.write_text("unit,rate,report\n" + "A\n" * 12_000, encoding="utf-8")
+    told = [
+        problem for problem in parindex.read_evidence(path, DEFINITION).problems if problem.code == "malformed-table"
+    ]
+    assert len(told) == 10_000
+    assert told[-1].message.endswith("; and 2,000 problems more are not listed")

@@ -524,3 +524,52 @@ def test_bands_are_limited():
     assert codes(indicators("x", keys=f'rule = {{ kind = "bands", bands = [{bands}, {{ points = 0 }}] }}')) == [
         "too-large"
     ]
+
+
+@pytest.mark.parametrize(
+    "root, line",
+    [
+        ("a" + ".a" * 40 + " = 1", 7),
+        ('note = "x"\n[a' + '."a b"' * 40 + "]", 8),
+        ("x = { a" + " . a" * 40 + " = 1 }", 7),
+        ('note = "x"\nmax = ' + "1_" * 3000 + "1", 8),
+        ("[t]\n" * 50_001, 50_007),
+        ("".join(f"a{at}.b.c.d = 1\n" for at in range(12_501)), 12_507),
+    ],
+    ids=range(6),
+)
+def test_what_a_parser_takes_too_long_for_is_told_at_its_place(root, line):
+    (problem,) = parse(text(indicators("x"), root=root))[1]
+    assert (problem.code, problem.line) == ("too-large", line)
+
+
+def test_dots_and_digits_of_ordinary_length_within_texts_are_no_fault():
+    note = "Điểm 1.1.1.1, 2.2; www.a.b.c.d.e.f: …" + "." * 200 + "1" * 4000
+    assert codes(indicators("x", keys="max = 1"), root=f"note = '''\n{note}\n[x]\na.b.c = 1\n'''") == []
+
+
+def test_values_that_refer_to_each_other_have_at_most_32_levels():
+    def linked(count):
+        refer = "".join(f'\n[[indicator]]\nid = "a{at}"\nmax = 1\nvalue = "a{at - 1}"\n' for at in range(1, count))
+        return indicators("a0", keys="max = 1") + refer
+
+    assert codes(linked(32)) == []
+    assert codes(linked(33)) == ["too-large"]
+    assert codes(linked(3000)) == ["too-large"]
+
+
+def test_each_value_of_a_circle_is_told_and_none_beside_it():
+    refers = {"a": "b", "b": "c", "c": "a", "d": "a", "e": "e", "f": "1", "g": "f + h", "h": "g", "i": "e + g"}
+    body = "".join(f'\n[[indicator]]\nid = "{id_}"\nmax = 1\nvalue = "{value}"\n' for id_, value in refers.items())
+    told = [problem.path for problem in parse(text(body))[1] if problem.code == "value-cycle"]
+    assert told == [("indicator", "abcdefgh".index(id_), "value") for id_ in "abcegh"]
+
+
+@pytest.mark.parametrize(
+    "written", ['"\\', 'note = "\\', 'note = """\\', "a = '", "a = {", "[[", "\r", "a\r\nb = '\r\n"]
+)
+def test_a_file_that_ends_too_early_is_told_within_it(written):
+    (problem,) = parse(written)[1]
+    lines = written.split("\n")
+    assert problem.code == "toml-syntax"
+    assert 1 <= problem.column <= len(lines[problem.line - 1]) + 1

@@ -14,6 +14,7 @@ from parindex.evidence import Evidence
 from parindex.kernels.number import Array, as_float
 from parindex.kernels.round import half_up, half_up_exact, undecided
 from parindex.plan import Plan, Program
+from parindex.problems import Collector
 from parindex.scoring import Scores, score
 from parindex.values import compute
 from parindex.walk import Given, Marks, Walk, error_bounds, marks, walk
@@ -165,7 +166,7 @@ def _with(before: Evidence, after: Evidence, row: int, names: list[str]) -> Evid
         settled={},
     )
     for leaf in before.definition.computed:
-        mixed = compute(mixed, leaf, [])
+        mixed = compute(mixed, leaf, Collector())
     return mixed
 
 
