@@ -85,12 +85,14 @@ class Evidence:
 
     def exact(self, rows: Iterable[int], column: int, number: Number) -> list[Any]:
         """Return exact values; a float64 stands for the shortest decimal that reads as it."""
-        floats, long = self.values[:, column].tolist(), self.long
+        rows, long = list(rows), self.long
         if column in self.computed:
-            return self.computed[column].exact(self, list(rows), number)
+            return self.computed[column].exact(self, rows, number)
+        floats = self.values[rows, column].tolist()
         if not long:
-            return [number.of_float(floats[row]) for row in rows]
-        return [number.of(long[row, column]) if (row, column) in long else number.of_float(floats[row]) for row in rows]
+            return list(map(number.of_float, floats))
+        pairs = zip(rows, floats, strict=True)
+        return [number.of(long[row, column]) if (row, column) in long else number.of_float(own) for row, own in pairs]
 
     def is_settled(self, column: int) -> Mask:
         """Return where a column counts as 0 or in full since its value would divide by 0."""
