@@ -107,23 +107,33 @@ def _matched(table: Table, among: Registry) -> Labels:
     return Labels(tuple(units), tuple(names), tuple(members), among, tuple(problems))
 
 
-def without_headings(table: Table, labels: Labels) -> Table:
+def labelled(
+    table: Table, definition: Definition, year: int | None = None, *, numbered: bool = False
+) -> tuple[Table, Labels]:
+    """Look up the units of a table, and pass over its headings; see `label`."""
+    labels = label(table, definition, year, numbered=numbered)
+    units = _without_headings(table, labels)
+    return (table, labels) if units is table else (units, label(units, definition, year))
+
+
+def _without_headings(table: Table, labels: Labels) -> Table:
     """Return the table without rows that hold no unit and nothing else: headings of groups, signatures."""
     blank = set(table.blank_rows()) if labels.registry else set()
     headings = [row for row in sorted(blank) if labels.members[row] is None]
     if not headings:
         return table
-    problems = [
+    message = "{!r} names no unit, and the row holds nothing else"
+    notes = [
         attrs.evolve(
-            table.problem(
-                "heading-row", f"{table.units[row][:80]!r} names no unit, and the row holds nothing else", row=row
-            ),
+            table.problem("heading-row", message.format((table.units[row] or table.names[row])[:80]), row=row),
             severity="note",
         )
         for row in headings
     ]
+    lines = {table.lines[row] for row in headings}
+    kept = [problem for problem in table.problems if not (problem.code == "missing-unit" and problem.line in lines)]
     rows = [row for row in range(len(table.units)) if row not in headings]
-    return table.take(rows).with_problems(problems)
+    return attrs.evolve(table.take(rows), problems=(*kept, *notes))
 
 
 def absent(table: Table, labels: Labels, definition: Definition) -> list[Problem]:
