@@ -48,10 +48,12 @@ class Tree:
 
     def names(self) -> Iterator[tuple[str, int]]:
         """Yield every name with its place in the text."""
-        if self.kind == "name":
-            yield self.name, self.at
-        for part in self.parts:
-            yield from part.names()
+        waiting = [self]
+        while waiting:
+            node = waiting.pop()
+            if node.kind == "name":
+                yield node.name, node.at
+            waiting.extend(reversed(node.parts))
 
     def divisors(self) -> Iterator[Tree]:
         """Yield every tree that something is divided by."""

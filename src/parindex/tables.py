@@ -8,6 +8,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 import attrs
@@ -262,14 +263,14 @@ def _header(rows: Sequence[Sequence[Any]], lines: Sequence[int], header_row: int
     """Return which row names the columns: the one given, else the first with a cell `unit`, else the first."""
     if header_row is not None:
         return lines.index(header_row) if header_row in lines else None
-    named = [at for at, row in enumerate(rows[:_TITLES]) if names_units([row])]
-    filled = [at for at, row in enumerate(rows) if any(map(_label, row))]
-    return next(iter([*named, *filled]), None)
+    named = (at for at, row in enumerate(rows[:_TITLES]) if names_units([row]))
+    filled = (at for at, row in enumerate(rows) if any(map(_label, row)))
+    return next(chain(named, filled), None)
 
 
 def names_units(rows: Sequence[Sequence[Any]]) -> bool:
     """Return whether one of the first rows has a cell that heads the units."""
-    return any(_UNIT & {fold(_label(cell)) for cell in row} for row in rows[:_TITLES])
+    return any(_UNIT & set(map(fold, set(map(_label, row)))) for row in rows[:_TITLES])
 
 
 def _label(cell: object) -> str:
@@ -281,8 +282,9 @@ def _label(cell: object) -> str:
 
 def _aliased(header: list[str]) -> list[str]:
     """Bring Vietnamese headings to their names, where none has that name already."""
-    taken, aliases = set(header), [_HEADINGS.get(fold(name), "") for name in header]
-    return [alias if alias and alias not in taken else name for name, alias in zip(header, aliases, strict=True)]
+    taken = set(header)
+    aliases = {name: _HEADINGS.get(fold(name), name) for name in taken}
+    return [name if aliases[name] in taken else aliases[name] for name in header]
 
 
 def _first(line: str, separator: str) -> list[str]:
