@@ -203,28 +203,26 @@ def near(name: str, known: Iterable[str]) -> str:
 
 
 class Collector(list[Problem]):
-    """A list that keeps the first 10,000 problems; the last one kept then says how many there are beyond."""
+    """A list that keeps the first 10,000 problems; the last one kept then says that there are more."""
 
     def __init__(self, problems: Iterable[Problem] = ()) -> None:
         super().__init__()
-        self.beyond = 0
+        self.full = False
         self.extend(problems)
 
     def append(self, problem: Problem) -> None:
-        """Keep a problem, or count it."""
+        """Keep a problem where there is room."""
         if len(self) < MOST_PROBLEMS:
             super().append(problem)
             return
-        if not self.beyond:
-            self._last = self[-1]
-        self.beyond += 1
-        if self._last.severity != "error":  # one that stops the work is never lost
-            self._last = problem
-        message = f"{self._last.message}; and {self.beyond:,} problems more are not listed"
-        self[-1] = attrs.evolve(self._last, message=message)
+        stops = problem.severity == "error" and self[-1].severity != "error"  # one that stops the work is never lost
+        if stops or not self.full:
+            last = problem if stops else self[-1]
+            self[-1] = attrs.evolve(last, message=f"{last.message}; there are more than {MOST_PROBLEMS:,} problems")
+        self.full = True
 
     def extend(self, problems: Iterable[Problem]) -> None:
-        """Keep or count several."""
+        """Keep several where there is room."""
         for problem in problems:
             self.append(problem)
 

@@ -391,10 +391,14 @@ def _widened(table: Table) -> Table:
             problems.append(table.problem("duplicate-row", message, row=at, column="indicator"))
             continue
         cell_lines[row, name] = table.lines[at]
-        columns.setdefault(name, [None] * len(place))[row] = cell
+        if name not in columns:
+            columns[name] = [None] * len(place)
+        columns[name][row] = cell
         for paper, cells in papers:
             if not is_missing(cells[at]) and cells[at] != "":
-                columns.setdefault(f"{name}.{paper}", [None] * len(place))[row] = cells[at]
+                if f"{name}.{paper}" not in columns:
+                    columns[f"{name}.{paper}"] = [None] * len(place)
+                columns[f"{name}.{paper}"][row] = cells[at]
                 cell_lines[row, f"{name}.{paper}"] = table.lines[at]
     rows = list(first.values())
     return attrs.evolve(

@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 import parindex
+from parindex.problems import Collector, Problem
 
 from .sample import define, half_up, indicators
 
@@ -545,3 +546,11 @@ def test_units_beside_a_table_that_names_its_own_are_refused(tmp_path):
     evidence = read(tmp_path, "unit,x,y\nA,1,2\n")
     with pytest.raises(TypeError, match="names its own"):
         parindex.score(XY, evidence, units=["B"])
+
+
+def test_an_error_behind_thousands_of_warnings_is_not_lost():
+    warning = Problem("ambiguous-number", "warning", "w")
+    kept = Collector([warning] * 10_001)
+    kept += [warning, Problem("not-a-number", "error", "e"), warning]
+    assert [problem.severity for problem in (kept[0], kept[-2], kept[-1])] == ["warning", "warning", "error"]
+    assert (len(kept), kept[-1].message) == (10_000, "e; there are more than 10,000 problems")
