@@ -15,7 +15,7 @@ from parindex.texts import fold
 from parindex.units import REGISTRIES, conflicts
 
 #: Words that tables of evidence and of results use for themselves.
-RESERVED = ("unit", "name", "layer", "group", "total", "published", "rank", "band")
+RESERVED = ("row", "stt", "unit", "name", "layer", "group", "total", "published", "rank", "band")
 #: What follows the id of an indicator in the name of a column about its document.
 PAPERS = ("document", "page", "note")
 MAX_NODES, MAX_DEPTH = 10_000, 32

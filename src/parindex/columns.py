@@ -33,6 +33,7 @@ TICKS = {
 }
 #: A decimal from Python has at most so many digits; a number is smaller than this.
 _MOST_DIGITS, _LARGEST = 1000, 1e30
+_WHOLE_PERCENT = 100
 _PLAINLY_PERCENT = 20  # what half of the others exceed, where one of 1 or less is doubtful
 _WHOLE = 2**53  # float64 holds every whole number up to here
 _THOUSANDS = re.compile(r"(?:^|\t)-?[1-9][0-9]{0,2}\.[0-9]{3}\t")
@@ -139,6 +140,7 @@ class Column:
         self.table, self.raw, self.target, self.node = table, raw, target, node
         self.values = np.full(len(table.units), np.nan)
         self.not_applicable = np.zeros(len(table.units), dtype=bool)
+        self.outside = np.zeros(len(table.units), dtype=bool)
         self.long: dict[int, Fraction] = {}
         self.problems = Collector()
         self.doubted, self.hints = False, Hints()
@@ -253,7 +255,7 @@ class Column:
         else:
             self.values[row] = at
 
-    def check(self) -> list[Problem]:
+    def check(self) -> Collector:
         """Return the problems of reading, and those of values, missing cells and n/a against the definition."""
         faulty = {problem.line for problem in self.problems}
         self.check_values()
@@ -269,7 +271,7 @@ class Column:
                 self.fault(row, "not-applicable-refused", "n/a has no meaning here", hint)
         return self.problems
 
-    def check_values(self) -> list[Problem]:
+    def check_values(self) -> Collector:
         """Return the problems of values against what the rule and the definition allow."""
         if self.words is None:
             self._range(*self.domain)
@@ -279,7 +281,7 @@ class Column:
         return self.problems
 
     def _grid(self, start: Fraction, step: Fraction) -> None:
-        off = np.isfinite(self.values)
+        off = np.isfinite(self.values) & ~self.outside
         if start == 0 and step == 1:  # which float64 tells by itself
             off &= self.values % 1 != 0
             off[list(self.long)] = True
@@ -291,7 +293,7 @@ class Column:
 
     def _shares(self) -> None:
         """Warn where a column of percentages holds what look like shares: 0.8118 among others like 81.18."""
-        if not (self.percent and self.domain[1] == 100):  # noqa: PLR2004 - percent
+        if not (self.percent and self.domain[1] == _WHOLE_PERCENT):
             return
         values = np.where(np.isnan(self.values), 0.0, self.values)
         small, rest = (values > 0) & (values <= 1), values[values > 1]
@@ -311,6 +313,7 @@ class Column:
             outside |= self.values > FLOAT.above(high)
         for row, exact in self.long.items():
             outside[row] = (low is not None and exact < low) or (high is not None and exact > high)
+        self.outside = outside
         for row in np.flatnonzero(outside).tolist():
             share = isinstance(self.node, Indicator) and self.node.unit == "share"
             self.fault(row, "out-of-range", *_beyond(float(self.values[row]), low, high, share=share))

@@ -16,7 +16,7 @@ from parindex.columns import PRINTED, Column, Target, check_columns, targets
 from parindex.definition import Definition, Indicator
 from parindex.documents import Documents, check_documents, documents_of
 from parindex.kernels.number import Number
-from parindex.labels import Labels, label
+from parindex.labels import Labels, absent, label, without_headings
 from parindex.layers import Empty, chosen
 from parindex.problems import Collector, Problem, near
 from parindex.readers import read_table
@@ -129,6 +129,7 @@ def read_evidence(
     *,
     units: Iterable[object] | None = None,
     ignore: Iterable[str] = (),
+    ignore_rows: Iterable[str] = (),
     year: int | None = None,
     header_row: int | None = None,
     sheet: str | None = None,
@@ -151,6 +152,8 @@ def read_evidence(
         The units of an array.
     ignore : iterable of str
         Columns to pass over, such as published totals; one that is not there is a problem.
+    ignore_rows : iterable of str
+        Rows to pass over, by what stands in the column of units, such as a row of totals.
     year : int, optional
         The year scored, where the definition's years span two periods of its registry of units. Without it, units
         are looked up in the first period that knows them all.
@@ -186,22 +189,26 @@ def read_evidence(
     """
     if not isinstance(definition, Definition):
         raise TypeError(f"definition is what parindex.load returns, not {type(definition).__name__}")
-    ignored = tuple(ignore)
+    ignored, rows = tuple(ignore), tuple(ignore_rows)
     named = isinstance(source, (Evidence, Table, str, os.PathLike))
     if named and units is not None:
         raise TypeError("units are for values given from Python; a table names its own")
     if (
         isinstance(source, Evidence)
-        and not (ignored or year or layer or survey is not None)
+        and not (ignored or rows or year or layer or survey is not None)
         and (source.definition is definition or source.definition == definition)
     ):
         return source
-    table = table_of(source, definition, units, header_row=header_row, sheet=sheet).without(ignored)
+    table = table_of(source, definition, units, header_row=header_row, sheet=sheet).without(ignored).without_rows(rows)
     if table.layers or layer or survey is not None:
         polled = None if survey is None else table_of(survey, definition, header_row=header_row, sheet=sheet)
         table = chosen(table, definition, layer, survey=polled, empty=empty, year=year)
     numbered = units is None and isinstance(source, np.ndarray)
-    return _understand(table, definition, label(table, definition, year, numbered=numbered))
+    labels = label(table, definition, year, numbered=numbered)
+    whole = without_headings(table, labels)
+    if whole is not table:
+        labels = label(whole, definition, year)
+    return _understand(whole, definition, labels)
 
 
 def table_of(
@@ -220,7 +227,7 @@ def table_of(
 
 
 def _understand(table: Table, definition: Definition, labels: Labels) -> Evidence:
-    problems = Collector([*table.problems, *labels.problems])
+    problems = Collector([*table.problems, *labels.problems, *absent(table, labels, definition)])
     found = targets(table, definition)
     if table.columns or table.units:
         problems += check_columns(table, definition, found)
@@ -250,5 +257,5 @@ def _understand(table: Table, definition: Definition, labels: Labels) -> Evidenc
     for leaf in definition.computed:
         evidence = compute(evidence, leaf, problems)
     problems += check_documents(evidence)
-    problems.sort(key=lambda problem: (problem.line or 0, problem.column or 0))
-    return attrs.evolve(evidence, problems=tuple(problems))
+    ordered = sorted(problems, key=lambda problem: (problem.line or 0, problem.column or 0))
+    return attrs.evolve(evidence, problems=tuple(ordered))

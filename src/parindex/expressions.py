@@ -232,10 +232,13 @@ class Outcome:
     unsure: Mask
 
 
-def evaluate(tree: Tree, columns: Mapping[str, Array], number: Number, size: int) -> Outcome:
+def evaluate(
+    tree: Tree, columns: Mapping[str, Array], number: Number, size: int, slack: Mapping[str, float] | None = None
+) -> Outcome:
     """Evaluate on `columns` (n_units,) by name, in one kind of number.
 
-    A float64 of a column stands for its shortest decimal, so it carries an error of its own.
+    A float64 of a column stands for its shortest decimal, so it carries an error of its own; one that was worked out
+    itself has the `slack` of its column besides.
     """
     rough = number.dtype is np.float64
     no = np.zeros(size, dtype=bool)
@@ -245,7 +248,8 @@ def evaluate(tree: Tree, columns: Mapping[str, Array], number: Number, size: int
             figure = columns[node.name] if node.kind == "name" else number.of(node.number or Fraction(0))
             values = np.empty(size, dtype=number.dtype)
             values[:] = figure
-            return Outcome(values, _EPS * np.abs(values) if rough else np.zeros(size), no, no)
+            error = _EPS * np.abs(values) + (slack or {}).get(node.name, 0.0) if rough else np.zeros(size)
+            return Outcome(values, error, no, no)
         parts = [walk(part) for part in node.parts]
         by_zero, unsure = (
             np.logical_or.reduce([getattr(part, name) for part in parts]) for name in ("by_zero", "unsure")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from decimal import Inexact
+from decimal import Decimal, Inexact
 from fractions import Fraction
 from typing import Any, TypeVar
 
@@ -13,13 +13,15 @@ import numpy.typing as npt
 
 from parindex.evidence import Evidence
 from parindex.kernels.number import Array, Number, as_float, kept
-from parindex.kernels.round import half_up, half_up_exact, undecided
+from parindex.kernels.round import half_up, half_up_exact, in_decimals, undecided
 from parindex.plan import Plan, Program
 from parindex.walk import Given, Marks, leaf_scores, walk
 
 Floats = npt.NDArray[np.float64]
 Keys = npt.NDArray[np.int64]
 Result = TypeVar("Result")
+#: A unit or node by its place, all of them, or some.
+Index = int | slice | npt.NDArray[np.intp]
 
 
 @attrs.define(eq=False, repr=False)
@@ -99,8 +101,16 @@ class Judge:
                 rows.update(np.flatnonzero(np.isin(column, long)).tolist())
         return rows
 
-    def rounded(self, row: int | slice, column: int | slice, decimals: int) -> list[int | None]:
-        """Return the scores of a node, or of a unit, in whole steps of 10**-decimals, half up, None where missing."""
+    def published(self, row: Index, column: Index) -> tuple[Decimal | None, ...]:
+        """Return scores as published, None where missing."""
+        places = self.plan.definition.decimals
+        return tuple(None if step is None else in_decimals(step, places) for step in self.rounded(row, column, places))
+
+    def rounded(self, row: Index, column: Index, decimals: int) -> list[int | None]:
+        """Return scores in whole steps of 10**-decimals, half up, None where missing.
+
+        They are those of a node, of a unit, or of pairs of both.
+        """
         values = self.values[row, column]
         known = ~self.marks.without_score[row, column]
         with np.errstate(invalid="ignore", over="ignore"):

@@ -11,6 +11,8 @@ from parindex.problems import Collector, Hints, Problem
 from parindex.tables import Table
 from parindex.units import Registry, Unit, own, registries, registry
 
+_NAMED = 5  # so many units are named in one message
+
 
 @attrs.frozen
 class Labels:
@@ -68,14 +70,15 @@ def _periods(id_: str, first: int, last: int | None) -> Iterable[Registry]:
 def _matched(table: Table, among: Registry) -> Labels:
     units, names, members, problems = [], [], [], Collector()
     seen: dict[str, int] = {}
+    blank = set(table.blank_rows())
     hints = Hints()
     for row, (label_, name) in enumerate(zip(table.units, table.names, strict=True)):
         found = among.find(label_, hints) if label_ else None
         unit = found.unit if found else None
         members.append(unit)
         units.append(unit.id if unit else label_)
-        names.append(name or (label_ if unit and unit.id != label_ else ""))
-        if found and unit is None:
+        names.append(name or (_title(unit) if unit and unit.title else ""))
+        if found and unit is None and row not in blank:
             problems.append(table.problem(found.code, found.message, found.hint, row=row, column="unit"))
         if unit is None:
             continue
@@ -88,6 +91,37 @@ def _matched(table: Table, among: Registry) -> Labels:
             problems.append(table.problem("duplicate-unit", message, row=row, column="unit"))
         seen.setdefault(unit.id, row)
     return Labels(tuple(units), tuple(names), tuple(members), among, tuple(problems))
+
+
+def without_headings(table: Table, labels: Labels) -> Table:
+    """Return the table without rows that hold no unit and nothing else: headings of groups, signatures."""
+    blank = set(table.blank_rows()) if labels.registry else set()
+    headings = [row for row in sorted(blank) if labels.members[row] is None]
+    if not headings:
+        return table
+    problems = [
+        attrs.evolve(
+            table.problem(
+                "heading-row", f"{table.units[row][:80]!r} names no unit, and the row holds nothing else", row=row
+            ),
+            severity="note",
+        )
+        for row in headings
+    ]
+    rows = [row for row in range(len(table.units)) if row not in headings]
+    return table.take(rows).with_problems(problems)
+
+
+def absent(table: Table, labels: Labels, definition: Definition) -> list[Problem]:
+    """Return a warning where units of the definition's own list are not in the table."""
+    lacking = [unit for unit in definition.unit if unit not in labels.members]
+    if not lacking:
+        return []
+    named = ", ".join(f"{unit.id} ({_title(unit)})" for unit in lacking[:_NAMED]) + (
+        " …" if len(lacking) > _NAMED else ""
+    )
+    message = f"{len(lacking)} of {len(definition.unit)} units of the definition are not in the table: {named}"
+    return [attrs.evolve(table.problem("unit-absent", message, column="unit"), severity="warning")]
 
 
 def _title(unit: Unit) -> str:

@@ -113,6 +113,12 @@ CODES: dict[str, Code] = {
         "81.18 %. It is read as it is written.",
         "warning",
     ),
+    "heading-row": Code(
+        "evidence",
+        "A row names no unit and holds nothing else, such as the heading of a group. It is passed over.",
+        "note",
+    ),
+    "unit-absent": Code("evidence", "Units that the definition lists are not in the table.", "warning"),
     "other-sheet": Code(
         "evidence", "A workbook has another worksheet that names units, and it is not read.", "warning"
     ),
@@ -202,33 +208,43 @@ def near(name: str, known: Iterable[str]) -> str:
     return f"did you mean {folded[match[0]]!r}?" if match else ""
 
 
-class Collector(list[Problem]):
-    """A list that keeps the first 10,000 problems; the last one kept then says that there are more."""
+class Collector:
+    """Keeps the first 10,000 problems; the last one kept then says how many there are beyond."""
 
     def __init__(self, problems: Iterable[Problem] = ()) -> None:
-        super().__init__()
-        self.full = False
+        self._kept: list[Problem] = []
+        self._last: Problem | None = None
+        self._beyond = 0
         self.extend(problems)
 
     def append(self, problem: Problem) -> None:
-        """Keep a problem where there is room."""
-        if len(self) < MOST_PROBLEMS:
-            super().append(problem)
+        """Keep a problem, or count it."""
+        if len(self._kept) < MOST_PROBLEMS:
+            self._kept.append(problem)
             return
-        stops = problem.severity == "error" and self[-1].severity != "error"  # one that stops the work is never lost
-        if stops or not self.full:
-            last = problem if stops else self[-1]
-            self[-1] = attrs.evolve(last, message=f"{last.message}; there are more than {MOST_PROBLEMS:,} problems")
-        self.full = True
+        self._beyond += 1
+        last = self._last or self._kept[-1]
+        self._last = last if last.severity == "error" else problem  # one that stops the work is never lost
 
     def extend(self, problems: Iterable[Problem]) -> None:
-        """Keep several where there is room."""
+        """Keep or count several."""
         for problem in problems:
             self.append(problem)
 
-    def __iadd__(self, problems: Iterable[Problem]) -> Self:  # type: ignore[override,misc] # lists take more
+    def __iadd__(self, problems: Iterable[Problem]) -> Self:
         self.extend(problems)
         return self
+
+    def __iter__(self) -> Iterator[Problem]:
+        if self._last is None:
+            yield from self._kept
+            return
+        yield from self._kept[:-1]
+        message = f"{self._last.message}; and {self._beyond:,} problems more are not listed"
+        yield attrs.evolve(self._last, message=message)
+
+    def __len__(self) -> int:
+        return len(self._kept)
 
 
 @attrs.define

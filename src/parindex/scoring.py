@@ -18,7 +18,6 @@ from parindex.evidence import Evidence, read_evidence
 from parindex.judge import Judge
 from parindex.kernels.number import RATIONAL
 from parindex.kernels.rank import rank
-from parindex.kernels.round import in_decimals
 from parindex.plan import Plan, plan_of
 from parindex.problems import EvidenceError, Problem, errors
 from parindex.rules import Spread
@@ -123,16 +122,11 @@ class Scores:
         They are rounded half up (half away from 0) at the definition's `decimals`, from the exact result: fractions
         where the arithmetic is rational, 45 digits where roots or logarithms occur.
         """
-        return self._published(slice(None), 0 if node is None else self._column(node))
+        return self.judge.published(slice(None), 0 if node is None else self._column(node))
 
     def published_of(self, unit: str) -> dict[str, Decimal | None]:
         """Return the scores of all nodes of one unit as published, see `published`."""
-        return dict(zip(self.nodes, self._published(self.evidence.row(unit), slice(None)), strict=True))
-
-    def _published(self, row: int | slice, column: int | slice) -> tuple[Decimal | None, ...]:
-        places = self.definition.decimals
-        steps = self.judge.rounded(row, column, places)
-        return tuple(None if step is None else in_decimals(step, places) for step in steps)
+        return dict(zip(self.nodes, self.judge.published(self.evidence.row(unit), slice(None)), strict=True))
 
     @cached_property
     def spreads(self) -> tuple[Spread | None, ...]:

@@ -33,6 +33,7 @@ _HEADINGS = {
         "unit": ("đơn vị", "mã đơn vị"),
         "name": ("tên đơn vị",),
         "layer": ("lần chấm", "vòng chấm"),
+        "row": ("stt", "số tt", "số thứ tự"),
         "indicator": ("tiêu chí", "mã tiêu chí"),
         "value": ("giá trị",),
         "document": ("tài liệu kiểm chứng",),
@@ -151,6 +152,25 @@ class Table:
         ]
         return attrs.evolve(self, columns=columns, problems=(*self.problems, *absent))
 
+    def without_rows(self, ignored: Iterable[str]) -> Table:
+        """Return the table without the rows of some names, such as totals; one that is not there is a problem."""
+        names = {fold(clean(name)): name for name in ignored}
+        rows = [row for row, unit in enumerate(self.units) if fold(unit) not in names]
+        present = {fold(unit) for unit in self.units}
+        absent = [
+            self.problem("unknown-unit", f"there is no row {name!r} to ignore", near(name, self.units), column="unit")
+            for folded, name in names.items()
+            if folded not in present
+        ]
+        taken = self if len(rows) == len(self.units) else self.take(rows)
+        kept = [found for found in self.problems if not (found.path and fold(str(found.path[0])) in names)]
+        return attrs.evolve(taken, problems=(*kept, *absent))
+
+    def blank_rows(self) -> list[int]:
+        """Return the rows that hold nothing but a unit or a name."""
+        cells = list(self.columns.values())
+        return [row for row in range(len(self.units)) if all(is_blank(column[row]) for column in cells)]
+
     def problem(self, code: str, message: str, hint: str = "", *, row: int | None = None, column: str = "") -> Problem:
         """Return a problem at a row, a column or a cell."""
         if row is not None and (row, column) in self.origins:
@@ -178,7 +198,8 @@ class Table:
         """The decimal mark that its cells show beyond doubt, or ""."""
         if self.mark is not None:
             return self.mark
-        return decimal_mark(cell for cells in self.columns.values() if isinstance(cells, list) for cell in cells)
+        figures = [cells for name, cells in self.columns.items() if name.rpartition(".")[2] not in PAPERS]
+        return decimal_mark(cell for cells in figures if isinstance(cells, list) for cell in cells)
 
     def with_problems(self, problems: Iterable[Problem]) -> Table:
         """Return the table with further problems."""
@@ -298,7 +319,7 @@ def _likely(header: list[str]) -> tuple[bool, int]:
     return "unit" in map(clean, header), len(header)
 
 
-def _rows(text: str, source: str, problems: list[Problem]) -> tuple[list[list[str]], list[int]]:
+def _rows(text: str, source: str, problems: Collector) -> tuple[list[list[str]], list[int]]:
     """Split the text into rows with the line each begins on; rows without anything in them are passed over."""
     first = next((line for line in text.splitlines() if line.strip()), "")
     told = first.startswith("sep=") and first.rstrip("\r")[4:] in SEPARATORS  # Excel's own way to say it
@@ -318,7 +339,7 @@ def _rows(text: str, source: str, problems: list[Problem]) -> tuple[list[list[st
 
 
 def _table(
-    source: str, header: list[str], rows: list[Any], lines: list[int], problems: list[Problem], *, sheet: str
+    source: str, header: list[str], rows: list[Any], lines: list[int], problems: Collector, *, sheet: str
 ) -> Table:
     fields: dict[str, int] = {}
     for at, name in enumerate(header):
@@ -335,6 +356,7 @@ def _table(
         )
         problems.append(Problem("empty-table", "error", "there is no column 'unit'", hint[:200], source, lines[0]))
         return Table(source, (), (), {}, (), {}, tuple(problems))
+    columns.pop("row", None)  # the number of the row
     units = [clean(_label(cell)) for cell in columns.pop("unit")]
     names = [clean(_label(cell)) for cell in columns.pop("name", [""] * len(units))]
     table = Table(
@@ -453,6 +475,10 @@ def from_python(
         `data` is none of these, or columns differ in length.
     """
     body, units = _columns_of(data, columns, units)
+    heads = [str(name) for name in body]
+    body = dict(zip(_aliased(heads), body.values(), strict=True)) if len(set(_aliased(heads))) == len(heads) else body
+    body.pop("row", None)
+    units = body.pop("unit", None) if units is None else units
     if units is None:
         raise ValueError("evidence needs 'unit': a column, a key of each record, or units=…")
     if isinstance(units, (str, bytes, set, frozenset)):

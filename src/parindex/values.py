@@ -15,7 +15,7 @@ from parindex.columns import Column, Target, targets
 from parindex.definition import Indicator
 from parindex.expressions import Tree, evaluate
 from parindex.kernels.number import FLOAT, RATIONAL, Number, as_float
-from parindex.problems import Problem
+from parindex.problems import Collector, Problem
 from parindex.rules import plain
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class Computed:
         return list(evaluate(self.tree, figures, number, len(rows)).values.tolist())
 
 
-def compute(evidence: Evidence, leaf: Indicator, problems: list[Problem]) -> Evidence:
+def compute(evidence: Evidence, leaf: Indicator, problems: Collector) -> Evidence:
     """Add the column of an indicator whose value is worked out, where its inputs are given."""
     at = {name: column for column, name in enumerate(evidence.columns)}
     if leaf.formula is None or leaf.id in at:
@@ -52,15 +52,16 @@ def compute(evidence: Evidence, leaf: Indicator, problems: list[Problem]) -> Evi
     known: Mask = np.asarray(~np.isnan(evidence.values[:, places]).any(axis=1) & ~not_applicable)
     figures = {name: np.where(known, evidence.values[:, place], 1.0) for name, place in computed.columns.items()}
     with np.errstate(over="ignore", invalid="ignore"):
-        outcome = evaluate(computed.tree, figures, FLOAT, size)
-    values, by_zero = np.array(outcome.values), outcome.by_zero & known
-    slack = outcome.error + sum((evidence.slack[place] for place in places), 0.0)
+        slacks = {name: float(evidence.slack[place]) for name, place in computed.columns.items()}
+        outcome = evaluate(computed.tree, figures, FLOAT, size, slacks)
+    values, by_zero, slack = np.array(outcome.values), outcome.by_zero & known, np.array(outcome.error)
     rule = leaf.rule
-    edges = [*rule.edges(), *(limit for limit in rule.domain(leaf) if limit is not None)]
+    free = leaf.value is not None  # what follows from the items of its rule keeps the limits of the rule by itself
+    edges = [*rule.edges(), *(limit for limit in rule.domain(leaf) if limit is not None and free)]
     doubtful = outcome.unsure | ~np.isfinite(values)
     for edge in edges:
         doubtful |= np.abs(values - as_float(edge)) <= slack + abs(as_float(edge)) * _EPS
-    if rule.ordered or rule.grid(leaf):
+    if rule.ordered or (free and rule.grid(leaf)):
         doubtful = known
     long = dict(evidence.long)
     column = len(evidence.columns)
@@ -88,7 +89,7 @@ def compute(evidence: Evidence, leaf: Indicator, problems: list[Problem]) -> Evi
     )
     column_of = Column(evidence.table, _raw(evidence, wanted), Target(leaf), evidence.definition)
     column_of.values, column_of.long = values, {row: figure for (row, place), figure in long.items() if place == column}
-    problems += column_of.check_values()
+    problems += column_of.check_values() if free else []
     problems += _by_zero(column_of, leaf, np.flatnonzero(by_zero).tolist())
     problems += _referred(
         column_of, leaf, evidence, [place for name, place in computed.columns.items() if name not in leaf.reads]

@@ -1,6 +1,8 @@
 """What each change of an appraisal does, against exact arithmetic with that one change made."""
 
 import math
+from decimal import Decimal
+from fractions import Fraction
 
 import attrs
 from hypothesis import given
@@ -8,15 +10,20 @@ from hypothesis import strategies as st
 
 import parindex
 from parindex.definition import Ranking
+from parindex.schema import load_text
 
-from .strategies import definitions, evidence_with_gaps, exact_scores, gaps, half_up
+from .strategies import definitions, evidence_with_gaps, exact_scores, figures, gaps, half_up
 
 
 @st.composite
 def two_layers(draw):
-    """Draw an index whose units do not look at each other, and two tables of the same columns."""
-    definition = draw(gaps(draw(definitions().filter(lambda made: not any(leaf.rule.cohort for leaf in made.leaves)))))
-    definition = attrs.evolve(definition, rank=Ranking(on=draw(st.sampled_from(["unrounded", "rounded"]))))
+    """Draw an index, and two tables of the same columns."""
+    definition = draw(gaps(draw(definitions())))
+    ranking = Ranking(
+        on=draw(st.sampled_from(["unrounded", "rounded"])),
+        ties=draw(st.sampled_from(["min", "max", "dense", "average"])),
+    )
+    definition = attrs.evolve(definition, rank=ranking)
     before, other = draw(evidence_with_gaps(definition)), draw(evidence_with_gaps(definition))
     after = {
         unit: {
@@ -28,6 +35,18 @@ def two_layers(draw):
     return definition, before, after
 
 
+def rank(totals, unit, ties):
+    """Rank by hand: 1 2 2 4, 1 3 3 4, 1 2 2 3 or 1 2.5 2.5 4."""
+    own, known = totals[unit], [total for total in totals.values() if total is not None]
+    above, level = sum(other > own for other in known), sum(other == own for other in known)
+    return {
+        "min": 1 + above,
+        "max": above + level,
+        "dense": 1 + len({other for other in known if other > own}),
+        "average": above + (level + 1) / 2,
+    }[ties]
+
+
 @given(two_layers())
 def test_each_change_is_found_and_does_what_it_does_alone(layers):
     definition, before, after = layers
@@ -35,28 +54,28 @@ def test_each_change_is_found_and_does_what_it_does_alone(layers):
     wanted = [(unit, node) for unit in before for node, cell in before[unit].items() if after[unit][node] != cell]
     assert sorted((change.unit, change.indicator) for change in found.changes) == sorted(wanted)
 
-    published = definition.rank.on == "rounded"
+    def standing(table):
+        exact = {unit: scores[definition.id] for unit, scores in exact_scores(definition, table).items()}
+        compared = {
+            unit: None if total is None else half_up(total, definition.decimals) for unit, total in exact.items()
+        }
+        return exact, compared if definition.rank.on == "rounded" else exact
 
-    def total(table, unit):
-        exact = exact_scores(definition, table)[unit][definition.id]
-        return exact, None if exact is None else half_up(exact, definition.decimals) if published else exact
-
-    standing = {unit: total(before, unit)[1] for unit in before}
-
-    def above(unit, own):
-        return sum(other is not None and other > own for name, other in standing.items() if name != unit)
-
+    exact, compared = standing(before)
     for change in found.changes:
-        row = {**before[change.unit], change.indicator: after[change.unit][change.indicator]}
-        (old, shown_old), (new, shown_new) = (
-            total(table, change.unit) for table in (before, {**before, change.unit: row})
-        )
+        unit, node = change.unit, change.indicator
+        alone, compared_alone = standing({**before, unit: {**before[unit], node: after[unit][node]}})
+        old, new = exact[unit], alone[unit]
         if old is None or new is None:
             assert math.isnan(change.total)
             assert math.isnan(change.rank)
+            assert change.effect is None
             continue
         assert abs(change.total - float(new - old)) <= 1e-9 * max(1.0, abs(float(old)), abs(float(new)))
-        assert change.rank == above(change.unit, shown_new) - above(change.unit, shown_old)
+        assert change.total == 0 or new != old
+        assert change.effect == half_up(new - old, definition.decimals)
+        ties = definition.rank.ties
+        assert change.rank == rank(compared_alone, unit, ties) - rank(compared, unit, ties)
 
 
 @given(two_layers())
@@ -71,3 +90,47 @@ def test_the_difference_of_every_node_is_that_of_the_two_layers_scored_apart(lay
                 assert math.isnan(difference)
             else:
                 assert abs(difference - float(now - then)) <= 1e-9 * max(1.0, abs(float(then)), abs(float(now)))
+                assert difference == 0 or now != then
+
+
+REFERRING = load_text(
+    'id = "r"\nindex = "R"\nversion = "1"\ntitle = "R"\nyears = [2024]\ncombine = "sum"\ndecimals = 3\n'
+    '[[indicator]]\nid = "a"\nmax = 2000\ninputs = ["x", "y"]\nvalue = "(x + y) / 3"\n'
+    '[[indicator]]\nid = "b"\nmax = 10\nvalue = "[a] + 1"\nrule = { kind = "relative", to = "best" }\n'
+    '[[indicator]]\nid = "c"\nmax = 5\nrule = { kind = "percentile-rank" }\n'
+)
+rows = st.fixed_dictionaries({"a.x": figures, "a.y": figures, "c": figures})
+
+
+@given(st.lists(st.tuples(rows, rows), min_size=1, max_size=4))
+def test_a_change_that_reaches_other_indicators_and_units_is_followed_there(pairs):
+    """The value of b is that of a plus 1, and b and c are compared with the others."""
+
+    def totals(table):
+        values = {unit: (row["a.x"] + row["a.y"]) / 3 for unit, row in table.items()}
+        best = max(values.values()) + 1
+        return {
+            unit: values[unit]
+            + 10 * (values[unit] + 1) / best
+            + Fraction(5 * sum(other["c"] <= row["c"] for other in table.values()), len(table))
+            for unit, row in table.items()
+        }
+
+    before = {f"u{at}": then for at, (then, _) in enumerate(pairs)}
+    after = {f"u{at}": now for at, (_, now) in enumerate(pairs)}
+    found = parindex.reconcile(REFERRING, self_assessed=before, appraised=after)
+    old = totals(before)
+    for change in found.changes:
+        unit, own = change.unit, {"a": ("a.x", "a.y"), "c": ("c",)}[change.indicator]
+        row = {**before[unit], **{name: after[unit][name] for name in own}}
+        new = totals({**before, unit: row})
+        assert change.effect == half_up(new[unit] - old[unit], 3)
+        assert change.rank == rank(new, unit, "min") - rank(old, unit, "min")
+    wanted = {
+        (unit, node)
+        for unit in before
+        for node, names in (("a", ("a.x", "a.y")), ("c", ("c",)))
+        if any(before[unit][name] != after[unit][name] for name in names)
+    }
+    assert {(change.unit, change.indicator) for change in found.changes} == wanted
+    assert all(isinstance(change.effect, Decimal) for change in found.changes)

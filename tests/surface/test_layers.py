@@ -54,6 +54,7 @@ RANK = {room: rank for rank, room in enumerate(ORDER)}
 LATE = {
     ("cli", "commands"),  # without click and rich the door still opens, and says what to install
     ("scoring", "explanation"),  # a result explains itself
+    ("analysis", "views"),  # the same
     ("scoring", "views"),  # a result shows itself through a view
     ("explanation", "views"),
     ("documents", "evidence"),  # the same

@@ -307,7 +307,7 @@ def test_json_holds_both_scores_of_every_node(table):
 
     found = parindex.reconcile(DEFINITION, table, between=("self_assessed", "appraised"))
     read = json.loads(json.dumps(found.to_dict(), allow_nan=False))
-    assert read["units"][0]["scores"]["d1"] == {"self_assessed": 19, "appraised": 13, "difference": -6}
+    assert read["units"][0]["scores"]["d1"] == {"before": 19, "after": 13, "difference": -6}
     assert read["changes"][0]["points"] == [9, 8]
     assert read["layers"] == ["self_assessed", "appraised"]
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, Literal
 
 import attrs
 import numpy as np
 import numpy.typing as npt
 
-from parindex.analysis.changes import Change, changes, known
+from parindex.analysis.changes import Change, changes, given_nodes, known, written
 from parindex.arrays import array
-from parindex.definition import Definition, Indicator
-from parindex.evidence import read_evidence, table_of
+from parindex.definition import Definition
+from parindex.evidence import Evidence, read_evidence, table_of
+from parindex.kernels.number import as_float
 from parindex.layers import STAGES, Empty, aligned, check_words, composed, split
 from parindex.problems import EvidenceError, Problem, errors
 from parindex.scoring import Scores, score
@@ -49,49 +51,53 @@ class Reconciliation:
         names = f"{self.layers[0]} and {self.layers[1]}"
         return f"<Reconciliation of {names}: {len(self.before.units)} units, {len(self.changes)} changes>"
 
-    def _leaves(self) -> tuple[Floats, tuple[str, ...]]:
-        """Return what each indicator brings the unit more than before, points of a penalty the other way round."""
-        definition = self.before.definition
-        columns = [at for at, node in enumerate(self.before.nodes) if isinstance(definition[node], Indicator)]
-        leaves = tuple(self.before.nodes[at] for at in columns)
-        signs = [-1.0 if definition.branch(definition[leaf]).adds == "penalty" else 1.0 for leaf in leaves]
-        return self.difference[:, columns] * signs, leaves
+    def _given(self) -> tuple[Floats, tuple[str, ...]]:
+        """Return what each node given brings the unit more than before, points of a penalty the other way round."""
+        nodes = given_nodes(self.before.evidence)
+        columns = [self.before.nodes.index(node.id) for node in nodes]
+        signs = [-1.0 if self.before.definition.branch(node).adds == "penalty" else 1.0 for node in nodes]
+        return self.difference[:, columns] * signs, tuple(node.id for node in nodes)
 
     def by_unit(self) -> list[dict[str, Any]]:
         """Return one record a unit: totals and ranks of either layer, and how much was over- and under-claimed."""
-        table, _ = self._leaves()
+        table, _ = self._given()
+        published = zip(self.before.rounded, self.after.rounded, strict=True)
         return [
             {
                 "unit": unit,
-                "name": name,
-                **{layer: known(layered.total[row]) for layer, layered in self._layered()},
+                "name": self.before.names[row],
+                "group": self.before.group[row],
+                "before": known(self.before.total[row]),
+                "after": known(self.after.total[row]),
                 "difference": known(self.difference[row, 0]),
+                "published": list(map(written, pair)),
                 "rank_before": known(self.before.rank[row]),
                 "rank_after": known(self.after.rank[row]),
                 **_claims(table[row]),
             }
-            for row, (unit, name) in enumerate(zip(self.before.units, self.before.names, strict=True))
+            for row, (unit, pair) in enumerate(zip(self.before.units, published, strict=True))
         ]
 
-    def by_indicator(self) -> list[dict[str, Any]]:
-        """Return one record an indicator: the mean of either layer, and how much was over- and under-claimed."""
-        table, leaves = self._leaves()
+    def by_indicator(self, group: str | None = None) -> list[dict[str, Any]]:
+        """Return one record an indicator: the mean of either layer, and how much was over- and under-claimed.
+
+        With `group`, of the units of that group only.
+        """
+        table, nodes = self._given()
+        rows = [row for row, own in enumerate(self.before.group) if group in (None, own)]
         return [
             {
-                "indicator": leaf,
-                **{layer: _mean(layered[leaf]) for layer, layered in self._layered()},
-                "difference": _mean(table[:, at]),
-                **_claims(table[:, at]),
+                "indicator": node,
+                "before": _mean(self.before[node][rows]),
+                "after": _mean(self.after[node][rows]),
+                "difference": _mean(self.difference[rows, self.before.nodes.index(node)]),
+                **_claims(table[rows, at]),
             }
-            for at, leaf in enumerate(leaves)
+            for at, node in enumerate(nodes)
         ]
-
-    def _layered(self) -> tuple[tuple[str, Scores], tuple[str, Scores]]:
-        return (self.layers[0], self.before), (self.layers[1], self.after)
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything as plain JSON values."""
-        nodes, (first, last) = self.before.nodes, self.layers
         tables = self.before.values, self.after.values, self.difference
         return {
             "definition": self.before.definition.id,
@@ -100,19 +106,32 @@ class Reconciliation:
                 {
                     **record,
                     "scores": {
-                        node: dict(zip((first, last, "difference"), map(known, scores), strict=True))
-                        for node, *scores in zip(nodes[1:], *(table[row, 1:] for table in tables), strict=True)
+                        node: dict(zip(("before", "after", "difference"), map(known, scores), strict=True))
+                        for node, *scores in zip(
+                            self.before.nodes[1:], *(table[row, 1:] for table in tables), strict=True
+                        )
                     },
                 }
                 for row, record in enumerate(self.by_unit())
             ],
             "indicators": self.by_indicator(),
-            "changes": [
-                {**attrs.asdict(change), "total": known(change.total), "rank": known(change.rank)}
-                for change in self.changes
-            ],
-            "problems": [problem.to_dict() for problem in (*self.before.problems, *self.after.problems)],
+            "changes": [change.to_dict() for change in self.changes],
+            "problems": [problem.to_dict() for problem in dict.fromkeys((*self.before.problems, *self.after.problems))],
         }
+
+    def to_frame(self, what: Literal["units", "indicators", "changes"] = "changes", library: str = "pandas") -> Any:
+        """Return changes, or a summary by unit or by indicator, as a data frame of pandas or polars.
+
+        Raises
+        ------
+        ExtraError
+            The library is not installed.
+        """
+        from parindex.views.frame import frame
+
+        if what == "changes":
+            return frame([change.to_dict() for change in self.changes], library)
+        return frame(self.by_unit() if what == "units" else self.by_indicator(), library)
 
 
 def _mean(values: Floats) -> float | None:
@@ -201,6 +220,7 @@ def reconcile(
     read[0] = attrs.evolve(read[0], problems=tuple(map(_for_the_appraisal, read[0].problems)))
     problems = dict.fromkeys(problem for table in layers.values() for problem in table.problems)
     problems |= dict.fromkeys(problem for layer in read for problem in layer.problems)
+    problems |= dict.fromkeys(_given_otherwise(layers[last], first, *read))
     if errors(problems):
         raise EvidenceError(sorted(problems, key=lambda one: (one.source, one.line or 0, one.column or 0)))
     before, after = (score(definition, layer) for layer in read)
@@ -209,7 +229,7 @@ def reconcile(
         after,
         (first, last),
         tuple(changes(before, after)),
-        after.values - before.values,
+        _difference(before, after),
         after.rank - before.rank,
     )
 
@@ -231,3 +251,26 @@ def _tables(definition: Definition, evidence: object, sources: dict[str, object]
 def _for_the_appraisal(problem: Problem) -> Problem:
     """Only warn of a document that the earlier layer lacks: it is for the later one to refuse the points."""
     return attrs.evolve(problem, severity="warning") if problem.code == "missing-document" else problem
+
+
+def _given_otherwise(table: Table, first: str, before: Evidence, after: Evidence) -> Iterator[Problem]:
+    """Yield nodes whose score one layer gives and the other one leaves to their parts."""
+    nodes = [{node.id for node in given_nodes(layer)} for layer in (before, after)]
+    for node in sorted(nodes[0] ^ nodes[1]):
+        message = f"{node!r} is given in one layer only, the other one gives its parts or the whole"
+        yield table.problem("layers-differ", message, f"give the same as in {first!r}", column=node)
+
+
+def _difference(before: Scores, after: Scores) -> Floats:
+    """Return scores after less scores before, exact where float64 cannot tell them apart."""
+    out = after.values - before.values
+    slack = before.judge.error + after.judge.error
+    with np.errstate(invalid="ignore"):
+        doubtful = (out != 0) & (np.abs(out) <= slack)
+    rows = np.flatnonzero(doubtful.any(axis=1)).tolist()
+    exact = [scores.judge.exact(rows) for scores in (before, after)] if rows else []
+    for row in rows:
+        for node in np.flatnonzero(doubtful[row]).tolist():
+            then, now = (before.judge.figure(layer[row][node]) for layer in exact)
+            out[row, node] = as_float(now - then)
+    return out

@@ -165,10 +165,11 @@ class _Itemised(Rule):
         return lambda values, observed, units: values
 
     def domain(self, leaf: Indicator) -> Limits:
-        return None, None
+        return self.limits(leaf)
 
     def error(self, leaf: Indicator) -> ErrorBound:
-        return lambda spread: spread.slack
+        bound = super().error(leaf)
+        return lambda spread: bound(spread) + spread.slack
 
 
 @attrs.frozen
@@ -192,6 +193,10 @@ class Checklist(_Itemised):
         given, none = self.points.numbers(), Fraction(0)
         given = [sum(given, none)] if self.all else given
         return sum((min(figure, none) for figure in given), none), sum((max(figure, none) for figure in given), none)
+
+    def grid(self, leaf: Indicator) -> tuple[Fraction, Fraction] | None:
+        whole = abs(sum(self.points.numbers(), Fraction(0)))
+        return (Fraction(0), whole) if self.all and whole else None
 
     def explain(self, leaf: Indicator, spread: Spread | None) -> str:
         items = ", ".join(f"{name} {plain(given)}" for name, given in self.points.items)
@@ -228,6 +233,8 @@ class Shares(_Itemised):
         if whole is None or self.apart:
             base = _weighed((name, Fraction(1)) for name in self.weights.names())
         share = Tree("/", parts=(_weighed(self.weights.items), base))
+        if whole is not None and not self.apart:  # shares rounded apart may add to a little more than the whole
+            share = Tree("min", parts=(share, Tree("number", number=Fraction(1))))
         return Tree("*", parts=(share, Tree("number", number=leaf.max)))
 
     def limits(self, leaf: Indicator) -> Limits:

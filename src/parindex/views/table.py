@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import math
+from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -108,26 +109,13 @@ FORMATS: dict[str, Callable[[Scores], str]] = {
 
 def changes(found: Reconciliation) -> str:
     """Return what an appraisal changed for a terminal: a table of units and one of changes; needs the extra `cli`."""
-    before, after = found.layers
-    units = ruled(
-        ["unit", "name", before, after, "difference", "rank", "lowered", "raised"],
-        [
-            [
-                record["unit"],
-                record["name"],
-                *(_figure(record[key]) for key in (before, after, "difference")),
-                f"{_rank(record['rank_before'])} → {_rank(record['rank_after'])}",
-                str(record["lowered"]),
-                str(record["raised"]),
-            ]
-            for record in found.by_unit()
-        ],
-        right=(before, after, "difference", "lowered", "raised"),
-    )
+    first, last = found.layers
+    header, rows = _units(found)
+    units = ruled(header, rows, right=(first, last, "difference", "over-claimed", "under-claimed"))
     if not found.changes:
         return units
     listed = ruled(
-        ["unit", "indicator", "what", before, after, "points", "total", "places", "note"],
+        ["unit", "indicator", "what", first, last, "points", "total", "rank", "note"],
         [
             [
                 change.unit,
@@ -135,36 +123,60 @@ def changes(found: Reconciliation) -> str:
                 change.what,
                 change.before,
                 change.after,
-                " → ".join(map(_figure, change.points)),
-                _figure(change.total),
+                " → ".join(_figure(figure) or "–" for figure in change.published),
+                _figure(change.effect),
                 "" if math.isnan(change.rank) else f"{change.rank:+g}",
                 change.note,
             ]
             for change in found.changes
         ],
-        right=("total", "places"),
+        right=("total", "rank"),
     )
     return f"{units}\n{listed}"
 
 
-def _figure(number: float | None) -> str:
-    return "" if number is None or math.isnan(number) else decimal(Fraction(number))
+def _units(found: Reconciliation) -> tuple[list[str], list[list[str]]]:
+    """Return one row a unit, group by group, what was lowered most first; figures and differences as published."""
+    records = found.by_unit()
+    groups = list(dict.fromkeys(record["group"] for record in records))
+    records.sort(key=lambda record: (groups.index(record["group"]), record["difference"] or 0.0))
+    named, grouped = any(record["name"] for record in records), any(groups)
+    header = ["unit", *(["name"] * named), *(["group"] * grouped), *found.layers, "difference", "rank"]
+    rows = []
+    for record in records:
+        then, now = (None if figure is None else Decimal(figure) for figure in record["published"])
+        ranks = " → ".join(
+            "–" if rank is None else f"{rank:g}" for rank in (record["rank_before"], record["rank_after"])
+        )
+        rows.append(
+            [
+                record["unit"],
+                *([record["name"]] * named),
+                *([record["group"] or ""] * grouped),
+                _figure(then),
+                _figure(now),
+                "" if then is None or now is None else f"{now - then:f}",
+                ranks,
+                *(decimal(Fraction(record[key])) for key in ("over_claimed", "under_claimed")),
+            ]
+        )
+    return [*header, "over-claimed", "under-claimed"], rows
 
 
-def _rank(number: float | None) -> str:
-    return "–" if number is None else f"{number:g}"
+def _figure(figure: Decimal | None) -> str:
+    return "" if figure is None else f"{figure:f}"
 
 
 def changes_csv(found: Reconciliation) -> str:
     """Return every change as CSV."""
     out = io.StringIO()
-    keys = ("unit", "indicator", "what", "before", "after", "points_before", "points_after", "total", "rank", "note")
+    keys = ("unit", "name", "indicator", "what", "before", "after")
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(keys)
+    writer.writerow([*keys, "points_before", "points_after", "total", "rank", "note"])
     for change in found.changes:
-        figures = (*change.points, change.total, change.rank)
-        cells = ["" if figure is None or math.isnan(figure) else f"{figure:.12g}" for figure in figures]
-        writer.writerow([change.unit, change.indicator, change.what, change.before, change.after, *cells, change.note])
+        figures = map(_figure, (*change.published, change.effect))
+        rank = "" if math.isnan(change.rank) else f"{change.rank:g}"
+        writer.writerow([*(getattr(change, key) for key in keys), *figures, rank, change.note])
     return out.getvalue()
 
 
