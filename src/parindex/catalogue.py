@@ -62,7 +62,8 @@ def catalogue() -> tuple[Entry, ...]:
     return tuple(sorted(entries, key=lambda entry: (entry.index, entry.years, entry.id)))
 
 
-def _text(definition: str | os.PathLike[str]) -> tuple[str, str]:
+def text_of(definition: str | os.PathLike[str]) -> tuple[str, str]:
+    """Return the text of a definition's file, named as for `load`, and the file's name."""
     name = os.fspath(definition)
     bundled = _folder()
     is_id = (
@@ -102,7 +103,7 @@ def load(definition: str | os.PathLike[str]) -> Definition:
     """
     from parindex.schema import load_text  # brings in cattrs, which takes as long to import as all the rest
 
-    return load_text(*_text(definition))
+    return load_text(*text_of(definition))
 
 
 def check(definition: str | os.PathLike[str] | Definition) -> tuple[Problem, ...]:
@@ -123,4 +124,4 @@ def check(definition: str | os.PathLike[str] | Definition) -> tuple[Problem, ...
         return check_tree(definition)
     from parindex.schema import parse
 
-    return parse(*_text(definition))[1]
+    return parse(*text_of(definition))[1]

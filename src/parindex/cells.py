@@ -50,6 +50,11 @@ class Reading:
     hint: str = ""
 
 
+def is_date(text: str) -> bool:
+    """Return whether a text is a day as people write it, dd/mm/yyyy."""
+    return _DATE.fullmatch(text) is not None
+
+
 def decimal_mark(cells: Iterable[object]) -> str:
     """Return the decimal mark that the cells of a table show beyond doubt; "" where none or both do."""
     found = {_shown(cell.strip()) for cell in cells if isinstance(cell, str)} - {""}

@@ -12,12 +12,28 @@ from parindex.definition import Component, Definition, Group, Indicator, Node, m
 from parindex.problems import CODES, Collector, Hints, Path, Problem, near
 from parindex.rules import Finding, plain
 from parindex.texts import fold
-from parindex.units import REGISTRIES, conflicts
+from parindex.units import REGISTRIES, conflicts, registries
 
-#: Words that tables of evidence and of results use for themselves.
-RESERVED = ("row", "stt", "unit", "name", "layer", "group", "total", "published", "rank", "band")
 #: What follows the id of an indicator in the name of a column about its document.
 PAPERS = ("document", "page", "note")
+#: Words that tables of evidence and of results use for themselves.
+RESERVED = frozenset(
+    (
+        "row",
+        "stt",
+        "unit",
+        "name",
+        "layer",
+        "indicator",
+        "value",
+        "group",
+        "total",
+        "published",
+        "rank",
+        "band",
+        *PAPERS,
+    )
+)
 MAX_NODES, MAX_DEPTH = 10_000, 32
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 MAX_DECIMALS = 12
@@ -115,7 +131,7 @@ def _shape(tree: _Tree) -> Iterator[Finding]:
 def _ids(tree: _Tree, places: list[tuple[Path, Node]]) -> Iterator[Finding]:
     kinds = tree.kinds
     for path, node in places:
-        if node.id in RESERVED:
+        if node.id in RESERVED or node.id.rpartition(".")[2] in PAPERS:
             yield "wrong-value", (*path, "id"), f"{node.id!r} is a word of the tables themselves", "choose another id"
         if node.id in kinds or node.id == tree.definition.id:
             yield "duplicate-id", (*path, "id"), f"the id {node.id!r} stands there already", ""
@@ -212,9 +228,23 @@ def _units(tree: _Tree) -> Iterator[Finding]:
         yield "wrong-value", ("group", 0), "there are groups and no units", "add [[unit]]"
     if definition.units is not None and definition.unit:
         yield "wrong-value", ("units",), "units are listed here and looked up as well", "remove units, or [[unit]]"
-    elif definition.units is not None and definition.units not in REGISTRIES:
+    yield from _references(tree)
+    if definition.units is not None and not definition.unit and definition.units not in REGISTRIES:
         hint = near(definition.units, REGISTRIES) or f"one of {', '.join(REGISTRIES)}, or list them as [[unit]]"
         yield "wrong-value", ("units",), f"no registry is called {definition.units!r}", hint
+
+
+def _references(tree: _Tree) -> Iterator[Finding]:
+    """Hold a unit that the others are compared with against those listed, or the registry, by its code."""
+    definition = tree.definition
+    known = [unit.id for unit in definition.unit]
+    if definition.units in REGISTRIES:
+        known = [unit.id for period in registries(str(definition.units)) for unit in period.units]
+    for id_, node in tree.kinds.items() if known else ():
+        if isinstance(node, Indicator) and node.rule.reference and node.rule.reference not in known:
+            message = f"{id_}: there is no unit {node.rule.reference!r} to compare with"
+            hint = near(node.rule.reference, known) or "write the code of a unit"
+            yield "wrong-value", (*tree.paths[id_], "rule", "to"), message, hint
 
 
 def _bands(definition: Definition, path: Path, bands: tuple[Group, ...]) -> Iterator[Finding]:

@@ -14,13 +14,13 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from parindex.cells import Percent, read_number
+from parindex.cells import Percent, is_date, read_number
 from parindex.definition import Component, Definition, Indicator
 from parindex.documents import LONGEST_OWNER, columns_of
 from parindex.kernels.number import FLOAT
 from parindex.problems import Collector, Hints, Problem, Severity
-from parindex.rules import Limits, plain
-from parindex.tables import Table, is_missing
+from parindex.rules import Choice, Limits, plain
+from parindex.tables import Table, is_missing, written
 from parindex.texts import clean, fold
 
 NOT_APPLICABLE = frozenset(map(fold, ("n/a", "không áp dụng")))
@@ -120,7 +120,7 @@ def wanted(node: Component | Indicator) -> list[str]:
 
 
 def _unknown(table: Table, name: str, definition: Definition, given: set[str], like: str) -> Problem:
-    hint = like or "remove it, ignore it, or correct its name"
+    hint = _titled(name, definition) or like or "remove it, ignore it, or correct its name"
     message = f"column {name!r} is no indicator or component of {definition.id!r}"
     doubled = _folded(name, definition)
     if name == definition.id:
@@ -132,6 +132,20 @@ def _unknown(table: Table, name: str, definition: Definition, given: set[str], l
     return table.problem("unknown-column", message, hint, column=name)
 
 
+def _titled(name: str, definition: Definition) -> str:
+    """Return a hint where the name of a column is the title of a node, or its id and its title."""
+    if is_date(name):
+        return "a date? a spreadsheet makes one of an id such as 1.1.1; format the header as text"
+    words = fold(name)
+    found = [
+        node.id
+        for node in definition.nodes[1:]
+        if words.startswith((f"{fold(node.id)} ", f"{fold(node.id)}. "))
+        or (node.title and words in (fold(node.title.get("vi")), fold(node.title.get("en"))))
+    ]
+    return f"did you mean {max(found, key=len)!r}?" if found else ""
+
+
 class Column:
     """One column on its way from raw cells to numbers."""
 
@@ -141,8 +155,10 @@ class Column:
         self.values = np.full(len(table.units), np.nan)
         self.not_applicable = np.zeros(len(table.units), dtype=bool)
         self.outside = np.zeros(len(table.units), dtype=bool)
+        self.inputs: Mapping[str, npt.NDArray[np.float64]] = {}
         self.long: dict[int, Fraction] = {}
         self.problems = Collector()
+        self.faulty: set[int] = set()
         self.doubted, self.hints = False, Hints()
         self.policy = definition.missing_policy(node)
         self.words: Mapping[str, int] | None = None
@@ -170,6 +186,10 @@ class Column:
 
     def fault(self, row: int, code: str, message: str, hint: str = "", severity: Severity = "error") -> None:
         """Note a problem of one cell."""
+        if self.inputs:
+            given = ", ".join(f"{name} {values[row]:.12g}" for name, values in self.inputs.items())
+            message = f"{message}, worked out from {given}"
+        self.faulty.add(row)
         unit = self.table.units[row]
         place = f"{unit}, {self.target.id}: " if unit else f"{self.target.id}: "
         problem = self.table.problem(code, place + message, hint, row=row, column=self.raw)
@@ -248,20 +268,29 @@ class Column:
 
     def _option(self, row: int, cell: object) -> None:
         words = self.words or {}
-        at = words.get(fold(str(cell)))
+        at = words.get(fold(written(cell)))
         if at is None:
-            hint = self.hints.near(str(cell), self.names) or f"one of {', '.join(self.names)}"[:200]
-            self.fault(row, "unknown-option", f"{str(cell)[:40]!r} is no option", hint)
+            hint = self._by_points(cell) or self.hints.near(written(cell), self.names)
+            hint = hint or f"one of {', '.join(self.names)}"[:200]
+            self.fault(row, "unknown-option", f"{written(cell)[:40]!r} is no option", hint)
         else:
             self.values[row] = at
 
+    def _by_points(self, cell: object) -> str:
+        """Return a hint where the cell holds the points of an option in place of its name."""
+        points = getattr(self.node, "rule", None)
+        read = read_number(written(cell), self.table.decimal_mark).text
+        if not (read and isinstance(points, Choice)):
+            return ""
+        named = [name for name, given in points.points.items if given == Fraction(read)]
+        return f"{read} point{'s' * (read != '1')}: write {named[0]!r}" if len(named) == 1 else ""
+
     def check(self) -> Collector:
         """Return the problems of reading, and those of values, missing cells and n/a against the definition."""
-        faulty = {problem.line for problem in self.problems}
         self.check_values()
         if self.policy == "error":
             for row in np.flatnonzero(np.isnan(self.values) & ~self.not_applicable).tolist():
-                if self.table.lines[row] not in faulty:
+                if row not in self.faulty:
                     self.fault(row, "missing-value", "the value is missing", 'the definition says missing = "error"')
         if self.refuse:
             for row in np.flatnonzero(self.not_applicable).tolist():

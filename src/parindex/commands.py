@@ -5,30 +5,35 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 import click
+import numpy as np
 
 from parindex.analysis.reconcile import reconcile
-from parindex.catalogue import catalogue, check, load
+from parindex.catalogue import catalogue, check, load, text_of
 from parindex.definition import Definition, period
 from parindex.evidence import Evidence, read_evidence, table_of
 from parindex.layers import STAGES
 from parindex.problems import DONE, FAILED, FAULTY, DefinitionError, EvidenceError, Problem, UnreadableError, errors
 from parindex.scoring import score
 from parindex.scoring import validate as check_evidence
-from parindex.tables import LAYERS
+from parindex.tables import LAYERS, Table
+from parindex.texts import fold
 from parindex.views.table import CHANGES, FORMATS, ruled
 from parindex.views.text import outline
+from parindex.workbooks import WORKBOOKS
 
 LANG = click.option("--lang", type=click.Choice(["en", "vi"]), default="en", help="Language of titles.")
 YEAR = click.option("--year", type=int, help="The year scored, where units changed within the years of the edition.")
 HEADER = click.option("--header-row", type=click.IntRange(min=1), help="The row that names the columns.")
 SHEET = click.option("--sheet", help="The worksheet of a workbook.")
 IGNORE = click.option("--ignore", default="", metavar="COLUMNS", help="Columns to pass over, separated by commas.")
-LAYER = click.option("--layer", type=click.Choice(STAGES), help="The layer to take, where a column 'layer' tells them.")
+ROWS = click.option("--ignore-rows", default="", metavar="UNITS", help="Rows to pass over, by their unit: totals.")
+LAYER = click.option("--layer", type=click.Choice(LAYERS), help="The layer to take, or which one the table is.")
+SURVEY = click.option("--survey", help="Table of the indicators that units may not fill in themselves.")
 EMPTY = click.option(
     "--empty",
     type=click.Choice(["missing", "accepted"]),
@@ -41,7 +46,7 @@ FORMAT = click.option("--format", "form", type=click.Choice(["text", "json"]), d
 
 def reading(command: Any) -> Any:
     """Give a command the options that say how evidence is read."""
-    for option in (EMPTY, LAYER, SHEET, HEADER, YEAR, IGNORE):
+    for option in (EMPTY, SURVEY, LAYER, SHEET, HEADER, YEAR, ROWS, IGNORE):
         command = option(command)
     return command
 
@@ -88,9 +93,11 @@ def list_(lang: str) -> None:
 @commands.command()
 @click.argument("definition")
 @LANG
-def show(definition: str, lang: str) -> None:
+@click.option("--toml", is_flag=True, help="Print the file itself, to begin one of your own.")
+def show(definition: str, *, lang: str, toml: bool) -> None:
     """Show the tree of a DEFINITION with weights, maxima and rules."""
-    click.echo(outline(load(definition), lang))
+    loaded = load(definition)
+    click.echo(text_of(definition)[0] if toml else outline(loaded, lang), nl=not toml)
 
 
 @commands.command("check")
@@ -124,21 +131,21 @@ def validate(definition: str, evidence: str, form: str, **options: Any) -> int:
     """
     _, read = _read(definition, evidence, **options)
     problems = check_evidence(read.definition, read)
-    _report(problems, form, f"{len(read.units)} units, {len(read.columns)} columns")
+    _report(problems, form, f"{len(read.units)} units, {len(read.columns)} columns{_gaps(read)}")
     return FAULTY if errors(problems) else DONE
 
 
 @commands.command("score")
 @click.argument("definition")
 @click.argument("evidence")
-@click.option("--format", "form", type=click.Choice(list(FORMATS)), default="table", help="How to print.")
+@click.option("--format", "form", type=click.Choice(list(FORMATS)), help="How to print; else as -o says.")
 @OUTPUT
 @reading
-def score_(definition: str, evidence: str, form: str, output: str | None, **options: Any) -> None:
+def score_(definition: str, evidence: str, form: str | None, output: str | None, **options: Any) -> None:
     """Score EVIDENCE by a DEFINITION: totals, ranks and groups."""
     scores = score(*_read(definition, evidence, **options))
     _print_problems(scores.problems)
-    _put(FORMATS[form](scores), output)
+    _put(FORMATS[_form(form, output, FORMATS)](scores), output)
 
 
 @commands.command()
@@ -163,25 +170,28 @@ def explain(definition: str, evidence: str, unit: str, lang: str | None, **optio
 @click.option("--self-assessed", help="Table of the units' own points.")
 @click.option("--appraised", help="Table of the first appraisal.")
 @click.option("--reappraised", help="Table of the second appraisal.")
-@click.option("--survey", help="Table of what units may not fill in themselves.")
+@SURVEY
 @click.option("--between", nargs=2, type=click.Choice(STAGES), help="The layers compared; else the first and last.")
 @EMPTY
 @YEAR
 @SHEET
 @HEADER
 @IGNORE
-@click.option("--format", "form", type=click.Choice(list(CHANGES)), default="table", help="How to print.")
+@ROWS
+@click.option("--format", "form", type=click.Choice(list(CHANGES)), help="How to print; else as -o says.")
 @OUTPUT
-def reconcile_(definition: str, form: str, output: str | None, ignore: str, **options: Any) -> None:
+def reconcile_(definition: str, form: str | None, output: str | None, ignore: str, **options: Any) -> None:
     """Show what an appraisal changed.
 
     Layers are tables of their own, or EVIDENCE is one table with a column 'layer'.
     """
     loaded = load(definition)
     where = {name: options.pop(name) for name in ("header_row", "sheet")}
-    for name in ("evidence", *LAYERS):
-        if options[name] is not None:
-            options[name] = table_of(options[name], loaded, **where).without(_names(ignore))
+    given = [name for name in ("evidence", *LAYERS) if options[name] is not None]
+    tables = [table_of(options[name], loaded, **where) for name in given]
+    tables = _without(tables, _names(ignore), lambda table: table.columns, Table.without)
+    tables = _without(tables, _names(options.pop("ignore_rows")), lambda table: table.units, Table.without_rows)
+    options.update(zip(given, tables, strict=True))
     try:
         found = reconcile(loaded, **options)
     except EvidenceError:
@@ -189,7 +199,30 @@ def reconcile_(definition: str, form: str, output: str | None, ignore: str, **op
     except ValueError as error:
         raise click.UsageError(str(error)) from None
     _print_problems(dict.fromkeys((*found.before.problems, *found.after.problems)))
-    _put(CHANGES[form](found), output)
+    _put(CHANGES[_form(form, output, CHANGES)](found), output)
+
+
+def _without(
+    tables: list[Table],
+    names: list[str],
+    there: Callable[[Table], Iterable[str]],
+    without: Callable[[Table, list[str]], Table],
+) -> list[Table]:
+    """Take from each table what it has of some columns or rows; what none has is told at the first."""
+    has = [{fold(name) for name in there(table)} for table in tables]
+    nowhere = [name for name in names if not any(fold(name) in known for known in has)]
+    own = [[name for name in names if fold(name) in known] for known in has]
+    own[:1] = [[*mine, *nowhere] for mine in own[:1]]
+    return [without(table, mine) for table, mine in zip(tables, own, strict=True)]
+
+
+def _form(form: str | None, output: str | None, known: Iterable[str]) -> str:
+    """Return the format asked for, or that of the file's name."""
+    suffix = "" if output is None else Path(output).suffix.casefold()
+    if suffix in WORKBOOKS:
+        raise click.UsageError(f"no workbook is written; {Path(output or '').stem}.csv can be opened as one")
+    named = {".csv": "csv", ".json": "json", ".md": "markdown"}.get(suffix, "table")
+    return form or (named if named in known else "table")
 
 
 def _put(text: str, output: str | None) -> None:
@@ -199,12 +232,21 @@ def _put(text: str, output: str | None) -> None:
         _write(Path(output), text)
 
 
-def _read(definition: str, evidence: str, *, ignore: str, **options: Any) -> tuple[Definition, Evidence]:
+def _read(definition: str, evidence: str, **options: Any) -> tuple[Definition, Evidence]:
     loaded = load(definition)
+    for name in ("ignore", "ignore_rows"):
+        options[name] = _names(options[name])
     try:
-        return loaded, read_evidence(evidence, loaded, ignore=_names(ignore), **options)
+        return loaded, read_evidence(evidence, loaded, **options)
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint="--year") from None
+
+
+def _gaps(evidence: Evidence) -> str:
+    """Say how many cells are empty, which is no fault by itself."""
+    raw = [at for at in range(len(evidence.columns)) if at not in evidence.computed]
+    empty = np.isnan(evidence.values[:, raw]) & ~evidence.not_applicable[:, raw]
+    return f", {empty.sum()} cells empty in {empty.any(axis=1).sum()} units" if empty.any() else ""
 
 
 def _names(text: str) -> list[str]:

@@ -12,31 +12,38 @@ from parindex.checks import PAPERS
 from parindex.definition import Definition, Indicator
 from parindex.kernels.number import FLOAT
 from parindex.problems import Problem
-from parindex.tables import Table, is_missing
+from parindex.tables import Table, written
 from parindex.texts import clean, fold
 
 if TYPE_CHECKING:
     from parindex.evidence import Evidence
 
 #: Words that say there is no document.
-NONE = frozenset(map(fold, ("-", "–", "none", "no", "n/a", "không", "không có", "chưa có")))
+NONE = frozenset(map(fold, ("", "none", "no", "n/a", "không", "không có", "chưa có")))
 #: No indicator has a longer id in a file; names of columns are searched no further for one.
 LONGEST_OWNER = 200
+_MARKS = " .;,!-–"
 REFUSED = frozenset(map(fold, ("refused", "không chấp nhận", "không hợp lệ", "từ chối")))
 
 
 @attrs.frozen
 class Document:
-    """What supports a value: a document, a page of it, a written explanation; or that the document was refused."""
+    """What supports a value or one item of it: a document, a page, a written explanation; or that it was refused."""
 
     document: str = ""
     page: str = ""
     note: str = ""
+    item: str = ""
 
     @property
     def refused(self) -> bool:
         """Whether an appraiser refused it: the word stands in place of the document."""
-        return fold(self.document) in REFUSED
+        return fold(self.document.strip(_MARKS)) in REFUSED
+
+    @property
+    def holds(self) -> bool:
+        """Whether it supports anything."""
+        return bool(self.document or self.note) and not self.refused
 
     def __str__(self) -> str:
         page = f"p. {self.page}" if self.page else ""
@@ -69,10 +76,12 @@ def documents_of(table: Table, definition: Definition) -> dict[tuple[int, str], 
             continue
         leaf, item, field = place
         for row, cell in enumerate(cells):
-            text = "" if is_missing(cell) else clean(str(cell))
-            if text and not (field == "document" and fold(text) in NONE):
+            text = clean(written(cell))
+            if text and not (field == "document" and fold(text.strip(_MARKS)) in NONE):
                 found.setdefault((row, leaf), {}).setdefault(item, {})[field] = text
-    return {place: tuple(Document(**fields) for fields in items.values()) for place, items in found.items()}
+    return {
+        place: tuple(Document(**fields, item=item) for item, fields in items.items()) for place, items in found.items()
+    }
 
 
 def check_documents(evidence: Evidence) -> Iterator[Problem]:
@@ -88,15 +97,32 @@ def check_documents(evidence: Evidence) -> Iterator[Problem]:
         with np.errstate(all="ignore"):
             points = leaf.rule.compile([leaf], FLOAT)(values, observed[:, None], evidence.units)[:, 0]
         for row in np.flatnonzero(observed & (points != 0)).tolist():
-            held = evidence.documents.get((row, leaf.id), ())
-            if not any((paper.document or paper.note) and not paper.refused for paper in held):
-                refused = any(paper.refused for paper in held)
+            for name, refused in _unsupported(evidence, row, leaf, at):
                 what = "its document is refused" if refused else "there is no document and no explanation"
-                message = f"{table.units[row]}, {leaf.id}: points are claimed and {what}"
-                hint = f"fill the column {leaf.id}.document or {leaf.id}.note"
+                message = f"{table.units[row]}, {name}: points are claimed and {what}"
+                hint = f"fill the column {name}.document or {name}.note"
                 hint = "give it no points, or name another document" if refused else hint
                 yield table.problem("missing-document", message, hint, row=row, column=_column(evidence, leaf))
     yield from _reused(evidence)
+
+
+def _unsupported(evidence: Evidence, row: int, leaf: Indicator, at: Mapping[str, int]) -> Iterator[tuple[str, bool]]:
+    """Yield what is claimed and not supported, and whether that was refused: an indicator, or items of a checklist."""
+    held = evidence.documents.get((row, leaf.id), ())
+    refused = any(paper.refused for paper in held)
+    if not any(paper.holds for paper in held):
+        yield leaf.id, refused
+        return
+    ticked = leaf.rule.items(leaf) if leaf.rule.item_limits(leaf) is None else ()
+    items = {fold(paper.item): paper for paper in held if paper.item}
+    if any(not paper.item and paper.holds for paper in held):  # one for all of them
+        items = {item: paper for item, paper in items.items() if paper.refused}
+        ticked = tuple(item for item in ticked if fold(item) in items)
+    for item in ticked:
+        paper, name = items.get(fold(item)), f"{leaf.id}.{item}"
+        given = at.get(f"{leaf.id}.{fold(item)}", at.get(name))
+        if given is not None and evidence.values[row, given] > 0 and not (paper and paper.holds):
+            yield name, bool(paper and paper.refused)
 
 
 def _column(evidence: Evidence, leaf: Indicator) -> str:

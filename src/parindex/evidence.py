@@ -156,7 +156,7 @@ def read_evidence(
         Rows to pass over, by what stands in the column of units, such as a row of totals.
     year : int, optional
         The year scored, where the definition's years span two periods of its registry of units. Without it, units
-        are looked up in the first period that knows them all.
+        are looked up in the period that knows them all; where both do and mean different ones, that is a problem.
     header_row : int, optional
         The row of a file, from 1, that names the columns; without it the first that has a cell ``unit``.
     sheet : str, optional

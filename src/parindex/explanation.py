@@ -45,6 +45,12 @@ class Explanation:
         The share in its group, where the component weighs its parts.
     contribution : float or None
         What it adds to the total, where all above it is linear.
+    share : Decimal or None
+        The score in percent of `full`, rounded half up from the exact result at two decimals.
+    beside : bool
+        It is a bonus or penalty beside the tree.
+    left_out : bool
+        It has no score and needs none.
     parts : tuple of Explanation
         The parts of a component.
     documents : tuple of Document
@@ -66,6 +72,9 @@ class Explanation:
     contribution: float | None
     parts: tuple[Explanation, ...] = ()
     documents: tuple[Document, ...] = ()
+    share: Decimal | None = None
+    beside: bool = False
+    left_out: bool = False
     rank: float | None = None
     n_ranked: int = 0
     band: str | None = None
@@ -74,8 +83,8 @@ class Explanation:
 
     @property
     def lost(self) -> Fraction | None:
-        """The full maximum less the published score, where both are known."""
-        if self.score is None or self.full is None:
+        """The full maximum less the published score, where both are known; nothing is lost beside the tree."""
+        if self.score is None or self.full is None or self.beside:
             return None
         return Fraction(repr(self.full)) - Fraction(self.score)
 
@@ -98,6 +107,7 @@ def explain(scores: Scores, unit: str) -> Explanation:
 
     full = plan_of(definition).float_program.full
     published = scores.published_of(scores.units[row])
+    shares = dict(zip(scores.nodes, scores.judge.percentages(row), strict=True))
 
     def known(number: float) -> float | None:
         return None if np.isnan(number) else float(number)
@@ -105,6 +115,7 @@ def explain(scores: Scores, unit: str) -> Explanation:
     def node(id_: str, weight: float | None, factor: float | None) -> Explanation:
         item = definition[id_]
         at = column[id_]
+        beside = definition.branch(item).adds is not None if id_ != definition.id else False
         score = known(scores.values[row, at])
         given = id_ in evidence_column
         parts: tuple[Explanation, ...] = ()
@@ -125,6 +136,9 @@ def explain(scores: Scores, unit: str) -> Explanation:
             contribution=None if factor is None or score is None else factor * score,
             parts=parts,
             documents=scores.evidence.documents.get((row, id_), ()),
+            share=shares[id_] if not beside else None,
+            beside=beside,
+            left_out=bool(scores.left_out[row, at]),
         )
 
     return attrs.evolve(

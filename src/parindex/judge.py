@@ -20,6 +20,7 @@ from parindex.walk import Given, Marks, leaf_scores, walk
 Floats = npt.NDArray[np.float64]
 Keys = npt.NDArray[np.int64]
 Result = TypeVar("Result")
+PERCENT_DECIMALS = 2
 #: A unit or node by its place, all of them, or some.
 Index = int | slice | npt.NDArray[np.intp]
 
@@ -124,6 +125,22 @@ class Judge:
             for at in open_:
                 steps[at] = half_up_exact(self.figure(exact[int(rows[at])][columns[at]]), decimals)
         return steps
+
+    def percentages(self, row: int) -> tuple[Decimal | None, ...]:
+        """Return the scores of a unit in percent of the maxima, at two decimals; None where either is not known."""
+        full = self.plan.float_program.full
+        values, most = self.values[row], np.where(full > 0, full, np.nan)
+        with np.errstate(invalid="ignore"):
+            percent = np.where(self.marks.without_score[row], np.nan, values / most * 100)
+            slack = self.error / most * 100 + 4 * np.spacing(np.abs(percent))
+            steps = half_up(np.where(np.isnan(percent), 0.0, percent), PERCENT_DECIMALS)
+            open_ = ~np.isnan(percent) & undecided(percent, PERCENT_DECIMALS, slack)
+        out = [None if np.isnan(share) else int(step) for share, step in zip(percent, steps.tolist(), strict=True)]
+        exact = self.exact([row])[row] if open_.any() else ()
+        for node in np.flatnonzero(open_).tolist():
+            whole = self.plan.definition.maximum(self.plan.definition.nodes[node]) or Fraction(1)
+            out[node] = half_up_exact(self.figure(exact[node]) / whole * 100, PERCENT_DECIMALS)
+        return tuple(None if step is None else in_decimals(step, PERCENT_DECIMALS) for step in out)
 
     def standing(self, on: str) -> Keys:
         """Return a whole number for every total that orders them as the exact totals do; -1 where missing.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import attrs
 
@@ -40,8 +40,8 @@ class Labels:
 def label(table: Table, definition: Definition, year: int | None = None, *, numbered: bool = False) -> Labels:
     """Look up the units of a table; rows that are only `numbered` name none.
 
-    Where the definition's years span two periods of a registry and no year is given, it is the first period that
-    knows all units.
+    Where the definition's years span two periods of a registry and no year is given, it is the period that knows all
+    units; where both do and mean different ones, that is a problem.
 
     Raises
     ------
@@ -57,7 +57,21 @@ def label(table: Table, definition: Definition, year: int | None = None, *, numb
     if definition.unit:
         return _matched(table, own(definition.unit, definition.id))
     found = [_matched(table, period) for period in _periods(str(definition.units), year or first, year or last)]
-    return next((labels for labels in found if not labels.problems), found[0])
+    knowing = [labels for labels in found if not labels.problems]
+    if len(knowing) > 1:
+        return attrs.evolve(knowing[0], problems=tuple(_of_two_periods(table, knowing)))
+    return knowing[0] if knowing else found[0]
+
+
+def _of_two_periods(table: Table, knowing: list[Labels]) -> Iterator[Problem]:
+    """Yield rows whose code or name was used again, and is one unit in one period and another in the next."""
+    for row, members in enumerate(zip(*(labels.members for labels in knowing), strict=True)):
+        meant = {(unit.id, _title(unit)) for unit in members if unit}
+        if len(meant) > 1:
+            found = [(unit, labels.registry) for unit, labels in zip(members, knowing, strict=True)]
+            words = " or ".join(f"{_title(unit)} ({unit.id}) of {of.label}" for unit, of in found if unit and of)
+            message, hint = f"{table.units[row]!r} may be {words}", "say the year scored: year=, --year"
+            yield table.problem("ambiguous-unit", message, hint, row=row, column="unit")
 
 
 def _periods(id_: str, first: int, last: int | None) -> Iterable[Registry]:
@@ -96,8 +110,8 @@ def _matched(table: Table, among: Registry) -> Labels:
 def without_headings(table: Table, labels: Labels) -> Table:
     """Return the table without rows that hold no unit and nothing else: headings of groups, signatures."""
     blank = set(table.blank_rows()) if labels.registry else set()
-    headings = [row for row in sorted(blank) if labels.members[row] is None]
-    if not headings:
+    headings = dict.fromkeys(row for row in sorted(blank) if labels.members[row] is None)
+    if not headings or len(headings) == len(table.units):
         return table
     problems = [
         attrs.evolve(
@@ -114,7 +128,8 @@ def without_headings(table: Table, labels: Labels) -> Table:
 
 def absent(table: Table, labels: Labels, definition: Definition) -> list[Problem]:
     """Return a warning where units of the definition's own list are not in the table."""
-    lacking = [unit for unit in definition.unit if unit not in labels.members]
+    present = set(labels.members)
+    lacking = [unit for unit in definition.unit if unit not in present]
     if not lacking:
         return []
     named = ", ".join(f"{unit.id} ({_title(unit)})" for unit in lacking[:_NAMED]) + (

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 from typing import Literal, get_args
 
 import attrs
 
+from parindex.cells import read_number
 from parindex.columns import targets, wanted
 from parindex.definition import Definition, Indicator
 from parindex.documents import columns_of
 from parindex.labels import label
 from parindex.problems import Problem
-from parindex.tables import LAYERS, Table, is_blank
+from parindex.tables import LAYERS, Table, is_blank, written
+from parindex.texts import fold
 
 #: Layers of the same points in the order in which they arise; the survey stands beside them.
 STAGES, SURVEY = LAYERS[:3], LAYERS[3]
@@ -117,6 +120,8 @@ def composed(layers: Layers, name: str, definition: Definition, empty: Empty) ->
         own = own.with_blank(_not_its_own(own, name, definition))
     else:
         polled = [raw for raw, target in targets(source, definition).items() if not _self_scored(target.node)]
+        if SURVEY in layers:
+            own = own.with_problems(_of_the_survey(own, name, source, polled, definition))
         own = own.overlaid(source, polled, whole=True)
     if name not in stages[1:]:
         return own
@@ -132,6 +137,35 @@ def _not_its_own(table: Table, name: str, definition: Definition) -> Iterator[st
         above = {leaf.id, *(component.id for component in definition.ancestors(leaf))}
         if leaf.self_scored == (name == SURVEY) and not above & given:
             yield from wanted(leaf)
+
+
+def _of_the_survey(
+    own: Table, name: str, survey: Table, polled: list[str], definition: Definition
+) -> Iterator[Problem]:
+    """Yield what the survey says and may not, and what a layer says otherwise than the survey."""
+    known = targets(survey, definition)
+    for raw, cells in survey.columns.items():
+        stray = raw not in polled and columns_of(raw, definition) is None and not all(map(is_blank, cells))
+        if stray and raw in known:
+            message = f"the survey gives {raw!r}, which the definition leaves to the units themselves"
+            yield survey.problem("layers-differ", message, "leave it out, or give it self_scored = false", column=raw)
+        elif stray:
+            message = f"column {raw!r} is no indicator of {definition.id!r} that a survey asks"
+            yield survey.problem("unknown-column", message, "remove it, or ignore it", column=raw)
+    theirs = {known[raw].id: survey.columns[raw] for raw in polled}
+    both = [(raw, theirs[target.id]) for raw, target in targets(own, definition).items() if target.id in theirs]
+    for raw, asked in both if name != STAGES[0] else ():
+        for row, pair in enumerate(zip(own.columns[raw], asked, strict=True)):
+            said = [written(cell)[:40] for cell in pair]
+            if not is_blank(pair[0]) and len(set(map(_meant, said))) > 1:
+                message = f"{own.units[row]}, {raw}: {said[0]!r} here, {said[1]!r} in the survey"
+                yield own.problem("layers-differ", message, "leave it to the survey", row=row, column=raw)
+
+
+def _meant(text: str) -> Fraction | str:
+    """Return the number that a text is, or the text itself."""
+    number = read_number(text, "").text
+    return Fraction(number) if number else fold(text)
 
 
 def _self_scored(node: object) -> bool:

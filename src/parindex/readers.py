@@ -13,11 +13,13 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from parindex.files import at_most, decode, read_text
-from parindex.problems import ExtraError, Problem, UnreadableError
-from parindex.tables import MAX_BYTES, Table, from_python, parse_csv
+from parindex.grids import parse_csv
+from parindex.problems import Problem, UnreadableError
+from parindex.records import from_python
+from parindex.tables import Table
 from parindex.workbooks import WORKBOOKS, read_workbook
 
-MAX_DIGITS = 400
+MAX_BYTES, MAX_DIGITS = 256 * 1024 * 1024, 400
 #: A worksheet behind the name of its workbook, as problems print it.
 _SHEET = re.compile(rf"(.+(?:{'|'.join(map(re.escape, WORKBOOKS))})):(.+)", re.IGNORECASE | re.DOTALL)
 
@@ -51,7 +53,7 @@ def read_table(
         A workbook or a data frame needs a library that is not installed.
     """
     if not isinstance(source, (str, os.PathLike)):
-        return from_python(_frame(source), columns, units)
+        return from_python(source, columns, units)
     name = os.fspath(source)
     if name == "-":
         if sys.stdin is None:
@@ -68,23 +70,6 @@ def read_table(
     return parse_csv(read_text(name, MAX_BYTES), name, header_row)
 
 
-def _frame(data: object) -> object:
-    """Return a data frame of pandas, polars or pyarrow as columns; anything else as it is."""
-    if not any(hasattr(data, name) for name in ("__dataframe__", "__arrow_c_stream__", "__narwhals_dataframe__")):
-        return data
-    try:
-        import narwhals.stable.v1 as nw
-    except ImportError:
-        raise ExtraError("reading a data frame", "frames") from None
-    frame = nw.from_native(data, eager_only=True)
-    return {name: _column(frame[name]) for name in frame.columns}
-
-
-def _column(series: Any) -> Any:
-    whole = series.dtype.is_numeric() and not series.dtype.is_decimal() and not series.null_count()
-    return series.to_numpy() if whole else series.to_list()
-
-
 def _json(text: str, source: str) -> Table:
     """Return the table in JSON: records, columns, or ``{unit: {column: value}}``."""
     doubled: list[str] = []
@@ -96,10 +81,8 @@ def _json(text: str, source: str) -> Table:
         return table
 
     try:
-        data = json.loads(
-            text, parse_float=_decimal, parse_constant=_decimal, parse_int=_integer, object_pairs_hook=pairs
-        )
-        table = from_python(_flat(data), (), None, source)
+        data = json.loads(text, parse_float=_decimal, parse_constant=str, parse_int=_integer, object_pairs_hook=pairs)
+        table = from_python(_flat(data, doubled), (), None, source)
     except json.JSONDecodeError as error:
         fault = Problem("malformed-table", "error", error.msg, "", source, error.lineno, error.colno)
         return _nothing(source, fault)
@@ -130,20 +113,23 @@ def _integer(text: str) -> int | Decimal:
     return int(text) if len(text) <= MAX_DIGITS else Decimal("inf")
 
 
-def _flat(data: Any) -> Any:
+def _flat(data: Any, doubled: list[str]) -> Any:
     """Write ``{"rate": {"done": 5, "all": 6}}`` as ``rate.done`` and ``rate.all``; ``value`` is the cell itself."""
     if isinstance(data, list):
-        return [_record(row) if isinstance(row, dict) else row for row in data]
+        return [_record(row, doubled) if isinstance(row, dict) else row for row in data]
     if isinstance(data, dict) and data and all(isinstance(row, dict) for row in data.values()):
-        return {unit: _record(row) for unit, row in data.items()}
+        return {unit: _record(row, doubled) for unit, row in data.items()}
     return data
 
 
-def _record(row: dict[str, Any]) -> dict[str, Any]:
+def _record(row: dict[str, Any], doubled: list[str]) -> dict[str, Any]:
     out: dict[str, Any] = {}
     for name, cell in row.items():
-        inner = cell.items() if isinstance(cell, dict) else ()
-        out.update({name if key == "value" else f"{name}.{key}": value for key, value in inner})
-        if not isinstance(cell, dict):
-            out[name] = cell
+        inner = (
+            {name if key == "value" else f"{name}.{key}": value for key, value in cell.items()}
+            if isinstance(cell, dict)
+            else {name: cell}
+        )
+        doubled += [key for key in inner if key in out]
+        out |= inner
     return out

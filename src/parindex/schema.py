@@ -29,7 +29,9 @@ _TABLES = re.compile(
 #: What a slip of the pen looks like to a parser, by the beginning of its message.
 _HINTS = {
     "Expected newline": "one key a line; numbers have a decimal point, as 30.5",
-    "Invalid value": 'texts stand in straight quotes, as "text"',
+    "Expected '=' after a key": "numbers have a decimal point, as 0.25; a name of two words stands in quotes",
+    "Invalid initial character for a key": 'a name with Vietnamese letters or blanks stands in quotes, as "đúng hạn"',
+    "Invalid value": 'texts stand in straight quotes, as "text"; true and false are written small',
     "Cannot overwrite a value": "the key stands there twice",
     "Cannot declare": "blocks are [[component]] and [[indicator]], in double brackets",
 }

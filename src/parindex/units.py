@@ -23,9 +23,13 @@ _PROVINCES = (
     ("34", date(2025, 7, 1), None, 2025, 9999),
 )
 _LAST_RANKED = 2017
-#: Words that say what kind of unit a name is of, not which one, without marks.
-_BEFORE = (("tinh",), ("thanh", "pho"), ("tp",), ("t", "p"), ("thu", "do"), ("bo",), ("ministry", "of"))
-_AFTER = (("city",), ("province",))
+#: Words before and behind a name that say of what kind the unit is, not which one, without marks.
+_KINDS: dict[str, tuple[tuple[tuple[str, ...], ...], tuple[tuple[str, ...], ...]]] = {
+    "": ((), ()),
+    "province": ((("tinh",),), (("province",),)),
+    "municipality": ((("thanh", "pho"), ("tp",), ("t", "p")), (("city",),)),
+    "ministry": ((("bo",), ("ministry", "of")), ()),
+}
 _ETH = str.maketrans({"Ð": "Đ", "ð": "đ"})
 
 
@@ -45,6 +49,8 @@ class Unit:
         Whether it has a rank, or is scored only.
     spellings : tuple of str
         Other official spellings.
+    kind : str
+        In a registry: province, municipality or ministry, which a name may say before or behind.
     """
 
     id: str
@@ -52,6 +58,7 @@ class Unit:
     group: str | None = None
     ranked: bool = True
     spellings: tuple[str, ...] = ()
+    kind: str = attrs.field(default="", metadata={"key": False})
 
     def names(self) -> tuple[str, ...]:
         """Return every name it goes by, its code left out."""
@@ -72,10 +79,10 @@ class Found:
 Key = tuple[str, tuple[str, ...]]
 
 
-def _key(text: str, *, kind: bool) -> Key:
+def _key(text: str, kind: str = "") -> Key:
     """Return the letters and digits of a name without marks, and the marks in their order.
 
-    With `kind`, words that say what kind of unit it is are left out.
+    Words that say that the unit is of a `kind` are left out.
     """
     words: list[tuple[str, tuple[str, ...]]] = []
     for word in re.split(r"[\W_]+", unicodedata.normalize("NFC", text.translate(_ETH)).casefold()):
@@ -86,10 +93,11 @@ def _key(text: str, *, kind: bool) -> Key:
             letters += "d" if sign == "đ" else "" if unicodedata.combining(sign) else sign
         words += [(letters, tuple(marks))] if letters else []
     bare = [letters for letters, _ in words]
-    for lead in _BEFORE if kind else ():
+    before, behind = _KINDS[kind]
+    for lead in before:
         if tuple(bare[: len(lead)]) == lead and len(bare) > len(lead):
             words, bare = words[len(lead) :], bare[len(lead) :]
-    for tail in _AFTER if kind else ():
+    for tail in behind:
         if tuple(bare[-len(tail) :]) == tail and len(bare) > len(tail):
             words, bare = words[: -len(tail)], bare[: -len(tail)]
     return "".join(bare), tuple(mark for _, marks in words for mark in marks)
@@ -135,10 +143,8 @@ class Registry:
     def _names(self) -> dict[str, list[tuple[tuple[str, ...], Unit]]]:
         out: dict[str, list[tuple[tuple[str, ...], Unit]]] = {}
         for unit in self.units:
-            for name in unit.names():
-                for kind in (False, True) if self.id in REGISTRIES else (False,):
-                    letters, marks = _key(name, kind=kind)
-                    out.setdefault(letters, []).append((marks, unit))
+            for letters, marks in dict.fromkeys(_key(name, kind) for name in unit.names() for kind in ("", unit.kind)):
+                out.setdefault(letters, []).append((marks, unit))
         return out
 
     def find(self, label: str, hints: Hints | None = None) -> Found:
@@ -172,30 +178,34 @@ class Registry:
         return self.alike(text) if unit is None else [unit]
 
     def alike(self, text: str) -> list[Unit]:
-        """Return the units that go by a name."""
-        out: dict[str, Unit] = {}
-        for kind in (False, True) if self.id in REGISTRIES else (False,):
-            letters, marks = _key(text, kind=kind)
-            for own, unit in self._names.get(letters, ()):
-                if _within(marks, own):
-                    out[unit.id] = unit
-            if out:
-                break
-        return list(out.values())
+        """Return the units that go by a name: with just its marks, else with more.
+
+        In a definition's own list, where communes differ by a mark, a name has all of its marks or none.
+        """
+        near: dict[str, Unit] = {}
+        for kind in sorted({"", *(unit.kind for unit in self.units)}):
+            letters, marks = _key(text, kind)
+            known = [(own, unit) for own, unit in self._names.get(letters, ()) if kind in ("", unit.kind)]
+            if exact := {unit.id: unit for own, unit in known if own == marks}:
+                return list(exact.values())
+            lenient = self.id in REGISTRIES or not marks
+            near |= {unit.id: unit for own, unit in known if lenient and _within(marks, own)}
+        return list(near.values())
 
     def _elsewhere(self, text: str) -> str:
         """Say what a unit of another period is in this one."""
         for other in reversed(registries(self.id)) if self.id in REGISTRIES else ():
-            unit = next(iter(other.alike(text)), None) if other != self else None
+            unit = next(iter(other.matches(text)), None) if other != self else None
             if unit is None:
                 continue
             if self.since and other.until and other.until < self.since:
                 target = self._codes.get(_successor(unit, other, self))
                 return f"until {other.until.isoformat()}; then {_name(target)} ({target.id})" if target else ""
             return f"a unit of {other.label}"
-        for code, name in _unassessed() if self.id == "vn-ministries" else ():
-            if _key(text, kind=True)[0] in (_key(name, kind=True)[0], code.casefold()):
-                return f"{name} is not assessed"
+        for row in _unassessed() if self.id == "vn-ministries" else ():
+            keys = {_key(row[name], "ministry")[0] for name in ("code", "vi", "en")}
+            if _key(text, "ministry")[0] in keys:
+                return f"{row['vi']} is not assessed"
         return ""
 
 
@@ -211,7 +221,8 @@ def _rows(id_: str) -> tuple[dict[str, str], ...]:
 
 def _unit(row: dict[str, str], *, ranked: bool = True) -> Unit:
     spellings = tuple(filter(None, row["spellings"].split("|")))
-    return Unit(row["code"], Text(row["vi"], row["en"]), ranked=ranked, spellings=spellings)
+    kind = row.get("kind") or ("ministry" if row["vi"].startswith("Bộ ") else "")
+    return Unit(row["code"], Text(row["vi"], row["en"]), ranked=ranked, spellings=spellings, kind=kind)
 
 
 def _successor(unit: Unit, then: Registry, now: Registry) -> str:
@@ -227,8 +238,8 @@ def _successor(unit: Unit, then: Registry, now: Registry) -> str:
     return code
 
 
-def _unassessed() -> list[tuple[str, str]]:
-    return [(row["code"], row["vi"]) for row in _rows("vn-ministries") if row["ranked"] == "not assessed"]
+def _unassessed() -> list[dict[str, str]]:
+    return [row for row in _rows("vn-ministries") if row["ranked"] == "not assessed"]
 
 
 @cache
@@ -283,11 +294,14 @@ def own(units: Sequence[Unit], id: str = "") -> Registry:
 def conflicts(units: Sequence[Unit]) -> list[tuple[int, str]]:
     """Return the places in a list whose code or name is that of an earlier unit, with a message."""
     out: list[tuple[int, str]] = []
-    seen: dict[object, str] = {}
+    codes: dict[str, str] = {}
+    codes_as_names: dict[Key, str] = {}
+    names: dict[Key, str] = {}
     for at, unit in enumerate(units):
-        keys: dict[object, str] = {fold(unit.id): unit.id, **{_key(name, kind=False): name for name in unit.names()}}
-        taken = next((key for key in keys if key in seen), None)
-        if taken is not None:
-            out.append((at, f"{keys[taken]!r} of {unit.id!r} is that of {seen[taken]!r} already"))
-        seen.update(dict.fromkeys(keys, unit.id))
+        own = {_key(name): name for name in unit.names()}
+        taken = [(unit.id, codes.get(fold(unit.id)) or names.get(_key(unit.id)))]
+        taken += [(name, names.get(key) or codes_as_names.get(key)) for key, name in own.items()]
+        out += [(at, f"{name!r} of {unit.id!r} is that of {other!r} already") for name, other in taken if other][:1]
+        codes[fold(unit.id)] = codes_as_names[_key(unit.id)] = unit.id
+        names.update(dict.fromkeys(own, unit.id))
     return out

@@ -89,6 +89,7 @@ def compute(evidence: Evidence, leaf: Indicator, problems: Collector) -> Evidenc
     )
     column_of = Column(evidence.table, _raw(evidence, wanted), Target(leaf), evidence.definition)
     column_of.values, column_of.long = values, {row: figure for (row, place), figure in long.items() if place == column}
+    column_of.inputs = {name.rpartition(".")[2]: evidence.values[:, place] for name, place in computed.columns.items()}
     problems += column_of.check_values() if free else []
     problems += _by_zero(column_of, leaf, np.flatnonzero(by_zero).tolist())
     problems += _referred(

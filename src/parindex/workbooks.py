@@ -16,8 +16,9 @@ from typing import Any
 
 from parindex.cells import UNCOMPUTED, Percent
 from parindex.files import read_bytes
+from parindex.grids import from_cells, names_units
 from parindex.problems import ExtraError, Problem, UnreadableError
-from parindex.tables import Table, from_cells, names_units
+from parindex.tables import Table
 from parindex.texts import fold
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
@@ -68,7 +69,7 @@ def _sheet(
     book: Any, name: str, wanted: str | None, spans: Mapping[str, int]
 ) -> tuple[list[list[object]], str, list[str]]:
     """Return the rows and name of the worksheet wanted, else of the first that is not empty, and others like it."""
-    names = list(book.sheet_names)
+    names = [sheet.name for sheet in book.sheets_metadata if wanted or "Visible" in str(sheet.visible)]
     chosen = [title for title in names if wanted is None or fold(title) == fold(wanted)]
     if wanted is not None and not chosen:
         raise UnreadableError(f"{name}: there is no worksheet {wanted!r}; there are {', '.join(names)}")

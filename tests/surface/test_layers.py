@@ -29,6 +29,8 @@ ORDER = (
     "documents",
     "readers",
     "workbooks",
+    "records",
+    "grids",
     "tables",
     "cells",
     "catalogue",

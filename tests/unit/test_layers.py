@@ -317,3 +317,61 @@ def test_thousands_of_words_that_name_no_layer_are_told(tmp_path):
     path.write_text("unit,layer,a\n" + "".join(f"{at},l{at},1\n" for at in range(3000)), encoding="utf-8")
     told = parindex.validate(define(indicators("a")), path)
     assert {problem.code for problem in told} == {"unknown-layer", "no-layer"}
+
+
+def test_a_survey_says_what_is_its_own_and_no_layer_otherwise():
+    layers = {"self_assessed": OWN, "appraised": {"A": {**OWN["A"], "poll": 1}}}
+    with pytest.raises(parindex.EvidenceError) as caught:
+        parindex.reconcile(DEFINITION, **layers, survey={"A": {"poll": 4, "report": "late", "zzz": 3}})
+    assert sorted(codes(caught.value.problems)) == ["layers-differ", "layers-differ", "unknown-column"]
+    assert "'1' here, '4' in the survey" in str(caught.value)
+    agreeing = {**layers, "appraised": {"A": {**OWN["A"], "poll": "4,0"}}}
+    assert parindex.reconcile(DEFINITION, **agreeing, survey={"A": {"poll": 4}}).after.total.tolist() == [23]
+
+
+def test_layers_that_give_different_nodes_are_told():
+    whole = {"A": {"d1": 15}}
+    with pytest.raises(parindex.EvidenceError) as caught:
+        parindex.reconcile(DEFINITION, self_assessed=whole, appraised={"A": {**OWN["A"], "poll": 5}})
+    assert {problem.code for problem in caught.value.problems} == {"layers-differ"}
+    found = parindex.reconcile(
+        DEFINITION, self_assessed={"A": {"d1": 8}}, appraised={"A": {"d1": 6}}, survey={"A": {"poll": 5}}
+    )
+    assert [found.by_unit()[0][key] for key in ("over_claimed", "lowered")] == [2, 1]
+    assert [record["indicator"] for record in found.by_indicator()] == ["d1", "poll"]
+
+
+def test_figures_are_printed_as_they_are_published():
+    """1.005 and 2.675 are no binary numbers: they are rounded half up from what they stand for."""
+    from parindex.views.table import CHANGES
+
+    definition = load_text(f'{HEAD}combine = "sum"\n[[indicator]]\nid = "a"\nmax = 10\n')
+    found = parindex.reconcile(
+        definition, self_assessed={"w": {"a": 1.005}, "v": {"a": 2.675}}, appraised={"w": {"a": 1.0}, "v": {"a": 2.67}}
+    )
+    assert [list(map(str, change.published)) for change in found.changes] == [["1.01", "1.00"], ["2.68", "2.67"]]
+    assert [str(change.effect) for change in found.changes] == ["-0.01", "-0.01"]
+    lines = CHANGES["csv"](found).splitlines()
+    assert lines[1] == "w,,a,value,1.005,1,1.01,1.00,-0.01,0,"
+
+
+def test_equal_exact_scores_are_neither_raised_nor_lowered():
+    """0.1 + 0.2 is 0.3, in float64 a little more."""
+    definition = load_text(
+        f'{HEAD}combine = "sum"\n[[indicator]]\nid = "a"\nmax = 10\ninputs = ["x", "y"]\nvalue = "x + y"\n'
+    )
+    found = parindex.reconcile(
+        definition, self_assessed={"u": {"a.x": 0.1, "a.y": 0.2}}, appraised={"u": {"a.x": 0.3, "a.y": 0}}
+    )
+    (change,) = found.changes
+    assert (change.total, change.rank, str(change.effect)) == (0, 0, "0.00")
+    assert [found.by_unit()[0][key] for key in ("over_claimed", "under_claimed", "unchanged")] == [0, 0, 1]
+
+
+@pytest.mark.parametrize("library", ["pandas", "polars"])
+def test_changes_and_summaries_are_frames(table, library):
+    pytest.importorskip(library)
+    found = parindex.reconcile(DEFINITION, table, between=("self_assessed", "appraised"))
+    assert len(found.to_frame(library=library)) == 2
+    assert list(found.to_frame("units", library)["over_claimed"]) == [6, 0]
+    assert list(found.to_frame("indicators", library)["indicator"]) == ["rate", "report", "poll"]

@@ -178,11 +178,12 @@ def test_json_is_read_as_records_columns_or_units_and_nested(tmp_path):
         ("5", "malformed-table"),
         ("[" * 5000, "malformed-table"),
         ('[{"unit": "A", "report": 1, "report": 2, "rate": 3}]', "duplicate-column"),
-        ('[{"unit": "A", "report": NaN, "rate": 1}]', None),
+        ('[{"unit": "A", "report": NaN, "rate": 1}]', "not-a-number"),
+        ('[{"unit": "A", "report": 1, "rate": {"done": 1, "all": 2}, "rate.done": 2}]', "duplicate-column"),
         ('[{"unit": "A", "report": Infinity, "rate": 1}]', "not-a-number"),
         ('[{"unit": "A", "report": 1' + "0" * 5000 + ', "rate": 1}]', "not-a-number"),
     ],
-    ids=range(7),
+    ids=range(8),
 )
 def test_faulty_json_is_told(tmp_path, text, code):
     path = tmp_path / "table.json"

@@ -176,3 +176,72 @@ def test_faulty_units_of_a_definition_are_told(body, code):
     with pytest.raises(parindex.DefinitionError) as caught:
         load_text(f'{HEAD}combine = "sum"\n{body}{ONE}')
     assert [problem.code for problem in caught.value.problems] == [code]
+
+
+def named(among, *labels):
+    return [getattr(among.find(label).unit, "id", None) for label in labels]
+
+
+def test_names_of_an_own_list_that_differ_by_a_mark_are_told_apart():
+    among = own([Unit("1", Text("Xã Tân Lập")), Unit("2", Text("Xã Tấn Lập")), Unit("3", Text("Xã Hoa An"))])
+    assert named(among, "Xã Tân Lập", "xã tấn lập", "XA HOA AN", "Xã Hòa An") == ["1", "2", "3", None]
+    assert among.find("Xa Tan Lap").code == "ambiguous-unit"
+    assert named(own([Unit("2", Text("Xã Tấn Lập"))]), "Xã Tân Lập") == [None]
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "Thành phố Thanh Hóa",
+        "Vinh Long City",
+        "TP. Hải Dương",
+        "Tỉnh Hải Phòng",
+        "Bộ Hà Nội",
+        "Ministry of Hà Nội",
+        "Thủ đô Cần Thơ",
+    ],
+)
+def test_a_word_for_another_kind_of_unit_makes_another_name(label):
+    assert registry("vn-provinces", 2024).find(label).unit is None
+
+
+def test_a_code_of_another_period_says_what_became_of_it():
+    assert registry("vn-provinces", 2025).find("02").hint == "until 2025-06-30; then Tuyên Quang (08)"
+    assert registry("vn-ministries", 2023).find("Ministry of National Defence").hint == "Bộ Quốc phòng is not assessed"
+
+
+def test_a_code_is_no_other_unit_s_name():
+    units = (Unit("alpha", Text("Beta")), Unit("beta", Text("Alpha")))
+    assert [at for at, _ in conflicts(units)] == [1]
+    assert conflicts((Unit("snv", Text("SNV")), Unit("x-1"), Unit("x1"))) == []
+
+
+def test_codes_used_again_after_the_merger_need_the_year():
+    spanning = provinces("[2024]")
+    found = parindex.validate(spanning, {"44": {"x": 1}, "01": {"x": 2}})
+    assert [(problem.code, problem.path[0]) for problem in found] == [("ambiguous-unit", "44")]
+    assert "Quảng Bình (44)" in found[0].message
+    assert "Quảng Trị (44)" in found[0].message
+    for year, name in ((2024, "Quảng Bình"), (2025, "Quảng Trị")):
+        assert parindex.read_evidence({"44": {"x": 1}}, spanning, year=year).names == (name,)
+    old = parindex.read_evidence({"44": {"x": 1}, "06": {"x": 2}}, spanning)  # only the old period knows Bắc Kạn
+    assert (old.names, old.problems) == (("Quảng Bình", "Bắc Kạn"), ())
+
+
+@pytest.mark.parametrize("to, faulty", [("01", False), ("zzz", True), ("Hà Nội", True)])
+def test_a_unit_to_compare_with_is_one_of_the_registry_by_its_code(to, faulty):
+    body = f'[[indicator]]\nid = "x"\nmax = 10\nrule = {{ kind = "relative", to = "{to}" }}\n'
+    text = f'{HEAD}combine = "sum"\nunits = "vn-provinces"\n{body}'
+    if faulty:
+        with pytest.raises(parindex.DefinitionError, match="there is no unit"):
+            load_text(text)
+    else:
+        load_text(text)
+
+
+def test_a_table_of_nothing_but_a_heading_is_refused():
+    definition = parindex.load("par-ministry-2022")
+    told = parindex.validate(definition, [{"unit": "BẢNG ĐIỂM"}])
+    assert "unknown-unit" in [problem.code for problem in told]
+    with pytest.raises(parindex.EvidenceError):
+        parindex.score(definition, [{"unit": "BẢNG ĐIỂM"}])

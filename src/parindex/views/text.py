@@ -47,6 +47,8 @@ def tree(explanation: Explanation, lang: str | None = None) -> str:
     """Write an explanation as a tree: score, share of the maximum, points lost, weight, contribution, rule."""
     head = [explanation.name, explanation.heading] if explanation.heading else [explanation.id]
     head.append(_score(explanation))
+    if explanation.points is not None and explanation.max is not None and explanation.max != explanation.full:
+        head.append(f"{explanation.points:.6g} of {explanation.max:.6g} points")
     if explanation.rank is not None:
         head.append(f"rank {explanation.rank:g} of {explanation.n_ranked}")
     elif explanation.heading:
@@ -61,14 +63,15 @@ def tree(explanation: Explanation, lang: str | None = None) -> str:
 
 def _score(node: Explanation) -> str:
     if node.score is None:
-        return "n/a" if node.how.startswith("not applicable") else "missing"
+        return "n/a" if node.left_out else "missing"
     return f"{node.score:f}" if node.full is None else f"{node.score:f} of {node.full:.6g}"
 
 
 def _row(label: str, node: Explanation) -> tuple[str, ...]:
     percent = lost = weight = adds = ""
+    if node.share is not None:
+        percent = f"{node.share:f} %"
     if node.score is not None and node.lost is not None and node.full:
-        percent = f"{decimal(Fraction(node.score) / (Fraction(node.score) + node.lost) * 100)} %"
         lost = f"lost {decimal(node.lost, max(-int(node.score.as_tuple().exponent), 0))}"
     if node.weight is not None:
         weight = f"weight {node.weight:.4g}"
