@@ -111,7 +111,7 @@ def without_headings(table: Table, labels: Labels) -> Table:
     """Return the table without rows that hold no unit and nothing else: headings of groups, signatures."""
     blank = set(table.blank_rows()) if labels.registry else set()
     headings = dict.fromkeys(row for row in sorted(blank) if labels.members[row] is None)
-    if not headings or len(headings) == len(table.units):
+    if not headings:
         return table
     problems = [
         attrs.evolve(
@@ -123,6 +123,8 @@ def without_headings(table: Table, labels: Labels) -> Table:
         for row in headings
     ]
     rows = [row for row in range(len(table.units)) if row not in headings]
+    if not rows:
+        problems.append(table.problem("empty-table", "no row names a unit that is known", "add a row a unit"))
     return table.take(rows).with_problems(problems)
 
 

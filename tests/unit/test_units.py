@@ -239,9 +239,10 @@ def test_a_unit_to_compare_with_is_one_of_the_registry_by_its_code(to, faulty):
         load_text(text)
 
 
-def test_a_table_of_nothing_but_a_heading_is_refused():
+@pytest.mark.parametrize("columns", [{}, {"appraised": None, "survey": ""}])
+def test_a_table_of_nothing_but_a_heading_is_refused(columns):
     definition = parindex.load("par-ministry-2022")
-    told = parindex.validate(definition, [{"unit": "BẢNG ĐIỂM"}])
-    assert "unknown-unit" in [problem.code for problem in told]
+    data = [{"unit": "BẢNG ĐIỂM", **columns}]
+    assert "empty-table" in [problem.code for problem in parindex.validate(definition, data)]
     with pytest.raises(parindex.EvidenceError):
-        parindex.score(definition, [{"unit": "BẢNG ĐIỂM"}])
+        parindex.score(definition, data)
