@@ -5,11 +5,30 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 settings.register_profile("dev", max_examples=25)
 settings.register_profile("ci", max_examples=150, derandomize=True, deadline=None, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add an option that makes the search in ``tests/fuzz`` longer."""
+    parser.addoption("--fuzz", type=int, default=1, metavar="N", help="N times as many examples in tests/fuzz")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Give the profile of ``tests/fuzz``; a longer search takes other examples every time."""
+    times, chosen = config.getoption("--fuzz"), settings.default
+    settings.register_profile(
+        "fuzz",
+        chosen,
+        max_examples=4 * chosen.max_examples * times,  # each takes a few milliseconds
+        derandomize=chosen.derandomize and times == 1,
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    )
+
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared" / "data"

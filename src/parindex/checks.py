@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import chain
 
@@ -377,13 +377,13 @@ def _names(
             yield "zero-divisor", (*path, "value"), f"{leaf.id}: it divides by 0 (character {divisor.at})", ""
 
 
-def _refers(leaves: dict[str, Indicator], leaf: Indicator) -> list[str]:
+def _refers(leaves: dict[str, Indicator], leaf: Indicator) -> tuple[str, ...]:
     """Return the indicators that a value refers to."""
     named = dict.fromkeys(name for name, _ in leaf.value.tree.names()) if leaf.value else {}
-    return [name for name in named if name in leaves and name not in leaf.inputs]
+    return tuple(name for name in named if name in leaves and name not in leaf.inputs)
 
 
-def _circular(refers: dict[str, list[str]]) -> set[str]:
+def _circular(refers: Mapping[str, Sequence[str]]) -> set[str]:
     """Return the indicators whose value depends on itself: those that each other is reached from, and itself."""
     referred: dict[str, list[str]] = {}
     for id_, names in refers.items():
@@ -398,7 +398,7 @@ def _circular(refers: dict[str, list[str]]) -> set[str]:
     return out
 
 
-def _reached(edges: dict[str, list[str]], starts: Iterable[str], seen: set[str]) -> list[str]:
+def _reached(edges: Mapping[str, Sequence[str]], starts: Iterable[str], seen: set[str]) -> list[str]:
     """Return what is reached and not seen before, each after all that is reached from it."""
     out: list[str] = []
     for start in starts:
@@ -416,7 +416,7 @@ def _reached(edges: dict[str, list[str]], starts: Iterable[str], seen: set[str])
     return out
 
 
-def _deep(refers: dict[str, list[str]]) -> str:
+def _deep(refers: Mapping[str, Sequence[str]]) -> str:
     """Return the first indicator that refers to others over too many levels; none is circular."""
     levels: dict[str, int] = {}
     for id_ in _reached(refers, refers, set()):

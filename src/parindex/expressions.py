@@ -8,6 +8,7 @@ brackets: ``[1.1.4]``.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 
@@ -36,7 +37,7 @@ class ExpressionError(ValueError):
         self.message, self.at, self.hint = message, at, hint
 
 
-@attrs.frozen
+@attrs.frozen(weakref_slot=False)
 class Tree:
     """One node: a number, a name, or an operation (``+ - * / min max`` or ``neg``) on its parts."""
 
@@ -48,10 +49,12 @@ class Tree:
 
     def names(self) -> Iterator[tuple[str, int]]:
         """Yield every name with its place in the text."""
-        if self.kind == "name":
-            yield self.name, self.at
-        for part in self.parts:
-            yield from part.names()
+        waiting = [self]
+        while waiting:
+            node = waiting.pop()
+            if node.kind == "name":
+                yield node.name, node.at
+            waiting.extend(reversed(node.parts))
 
     def divisors(self) -> Iterator[Tree]:
         """Yield every tree that something is divided by."""
@@ -182,7 +185,7 @@ class _Parser:
             return Tree("number", number=Fraction(value), at=at)
         if kind == "name" or (kind == "word" and value not in FUNCTIONS):
             self.step()
-            return Tree("name", name=value.strip(), at=at)
+            return Tree("name", name=sys.intern(value.strip()), at=at)
         if kind == "word":
             self.step()
             if not self.sign("("):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import Any
 
 import attrs
@@ -99,14 +101,14 @@ def _header(rows: Sequence[Sequence[Any]], lines: Sequence[int], header_row: int
     """Return which row names the columns: the one given, else the first with a cell `unit`, else the first."""
     if header_row is not None:
         return lines.index(header_row) if header_row in lines else None
-    named = [at for at, row in enumerate(rows[:_TITLES]) if names_units([row])]
-    filled = [at for at, row in enumerate(rows) if not all(map(is_blank, row))]
-    return next(iter([*named, *filled]), None)
+    named = (at for at, row in enumerate(rows[:_TITLES]) if names_units([row]))
+    filled = (at for at, row in enumerate(rows) if not all(map(is_blank, row)))
+    return next(chain(named, filled), None)
 
 
 def names_units(rows: Sequence[Sequence[Any]]) -> bool:
     """Return whether one of the first rows has a cell that heads the units."""
-    return any(_UNIT & {fold(written(cell)) for cell in row} for row in rows[:_TITLES])
+    return any(_UNIT & set(map(fold, set(map(written, row)))) for row in rows[:_TITLES])
 
 
 def aliased(header: Sequence[str]) -> list[str]:
@@ -232,7 +234,7 @@ def _widened(table: Table) -> Table:
     keys = table.keys
     place = {key: row for row, key in enumerate(dict.fromkeys(keys))}
     first: dict[tuple[str, str], int] = {}
-    columns: dict[str, list[Any]] = {}
+    columns: dict[str, list[Any]] = defaultdict(lambda: [None] * len(place))
     cell_lines: dict[tuple[int, str], int] = {}
     problems = Collector(table.problems)
     span = len(place) * len({clean(written(raw)) for raw in table.columns["indicator"]})
@@ -264,7 +266,7 @@ def _widened(table: Table) -> Table:
                 problems.append(table.problem("duplicate-row", message, row=at, column="indicator"))
                 continue
             cell_lines[row, column] = table.lines[at]
-            columns.setdefault(column, [None] * len(place))[row] = figure
+            columns[column][row] = figure
     rows = list(first.values())
     return attrs.evolve(
         table,
@@ -272,7 +274,7 @@ def _widened(table: Table) -> Table:
         names=tuple(table.names[at] for at in rows),
         lines=tuple(table.lines[at] for at in rows),
         layers=tuple(table.layers[at] for at in rows) if table.layers else (),
-        columns=columns,
+        columns=dict(columns),
         cell_lines=cell_lines,
         problems=tuple(problems),
     )

@@ -119,7 +119,7 @@ def labelled(
 def _without_headings(table: Table, labels: Labels) -> Table:
     """Return the table without rows that hold no unit and nothing else: headings of groups, signatures."""
     blank = set(table.blank_rows()) if labels.registry else set()
-    headings = [row for row in sorted(blank) if labels.members[row] is None]
+    headings = dict.fromkeys(row for row in sorted(blank) if labels.members[row] is None)
     if not headings:
         return table
     message = "{!r} names no unit, and the row holds nothing else"
@@ -133,12 +133,15 @@ def _without_headings(table: Table, labels: Labels) -> Table:
     lines = {table.lines[row] for row in headings}
     kept = [problem for problem in table.problems if not (problem.code == "missing-unit" and problem.line in lines)]
     rows = [row for row in range(len(table.units)) if row not in headings]
+    if not rows:
+        notes.append(table.problem("empty-table", "no row names a unit that is known", "add a row a unit"))
     return attrs.evolve(table.take(rows), problems=(*kept, *notes))
 
 
 def absent(table: Table, labels: Labels, definition: Definition) -> list[Problem]:
     """Return a warning where units of the definition's own list are not in the table."""
-    lacking = [unit for unit in definition.unit if unit not in labels.members]
+    present = set(labels.members)
+    lacking = [unit for unit in definition.unit if unit not in present]
     if not lacking:
         return []
     named = ", ".join(f"{unit.id} ({_title(unit)})" for unit in lacking[:_NAMED]) + (

@@ -25,10 +25,11 @@ _NAMED = 5  # so many units are named in one message
 
 
 def split(table: Table) -> dict[str, Table]:
-    """Return the rows of each layer of a table with a column ``layer``."""
+    """Return the rows of each layer of a table with a column ``layer``; words that name none are told already."""
     return {
         name: attrs.evolve(table.take([row for row, own in enumerate(table.layers) if own == name]), layers=())
         for name in dict.fromkeys(table.layers)
+        if name in LAYERS
     }
 
 

@@ -82,9 +82,10 @@ class _Scanner:
             level.value = self.descend(level.path)
             level.waiting = False
         else:
-            # The parser decodes a quoted key, lest the two disagree on an escape.
-            quoted = mark[0] in "\"'"
-            self.parts.append((next(iter(tomli.loads(f"{mark} = 0"))) if quoted else mark, at))
+            # The parser decodes a quoted key with an escape, lest the two disagree on it.
+            quoted, escaped = mark[0] in "\"'", mark[0] == '"' and "\\" in mark
+            name = next(iter(tomli.loads(f"{mark} = 0"))) if escaped else mark[1:-1] if quoted else mark
+            self.parts.append((name, at))
 
     def close(self) -> None:
         if len(self.levels) > 1:

@@ -223,12 +223,8 @@ class Collector:
             self._kept.append(problem)
             return
         self._beyond += 1
-        if self._last is None:
-            self._last = self._kept[-1]
-        if self._last.severity != "error":  # one that stops the work is never lost
-            self._last = problem
-        message = f"{self._last.message}; and {self._beyond:,} problems more are not listed"
-        self._kept[-1] = attrs.evolve(self._last, message=message)
+        last = self._last or self._kept[-1]
+        self._last = last if last.severity == "error" else problem  # one that stops the work is never lost
 
     def extend(self, problems: Iterable[Problem]) -> None:
         """Keep or count several."""
@@ -240,7 +236,12 @@ class Collector:
         return self
 
     def __iter__(self) -> Iterator[Problem]:
-        return iter(self._kept)
+        if self._last is None:
+            yield from self._kept
+            return
+        yield from self._kept[:-1]
+        message = f"{self._last.message}; and {self._beyond:,} problems more are not listed"
+        yield attrs.evolve(self._last, message=message)
 
     def __len__(self) -> int:
         return len(self._kept)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
@@ -24,7 +24,7 @@ from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, overrid
 from parindex.definition import Definition
 from parindex.expressions import Expression, ExpressionError, parse
 from parindex.kernels.combine import COMBINATIONS
-from parindex.problems import CODES, Collector, Path, Problem, near
+from parindex.problems import CODES, Collector, Hints, Path, Problem
 from parindex.rules import RULES, Anchors, Options, Rule
 from parindex.texts import Text
 
@@ -43,11 +43,11 @@ _TYPES = {
 
 
 class _FaultError(Exception):
-    """What a structuring hook raises: a problem that does not know its path yet."""
+    """What a structuring hook raises: a problem that does not know its path yet, nor which word was meant."""
 
-    def __init__(self, code: str, message: str, hint: str = "") -> None:
+    def __init__(self, code: str, message: str, hint: str = "", word: str = "", known: Iterable[str] = ()) -> None:
         super().__init__(code, message, hint)
-        self.code, self.message, self.hint = code, message, hint
+        self.code, self.message, self.hint, self.word, self.known = code, message, hint, word, known
 
 
 def _wrong(value: object, expected: str, hint: str = "") -> _FaultError:
@@ -78,8 +78,8 @@ def _combine(value: object, _: object) -> str:
 
 def _known(text: str, allowed: list[str]) -> str:
     if text not in allowed:
-        hint = near(text, allowed) or f"one of {', '.join(allowed)}"
-        raise _FaultError("wrong-value", f"{text[:80]!r} is not known here", hint)
+        hint = f"one of {', '.join(allowed)}"
+        raise _FaultError("wrong-value", f"{text[:80]!r} is not known here", hint, text, allowed)
     return text
 
 
@@ -200,7 +200,15 @@ def _list(type_: Any, converter: Converter) -> Callable[[object, object], tuple[
 
 def _at(fault: Exception, note: IterableValidationNote) -> Exception:
     fault.__notes__ = [*getattr(fault, "__notes__", []), note]
+    _bare(fault)
     return fault
+
+
+def _bare(fault: BaseException) -> None:
+    """Take the frames off a fault, which would be kept with all that is in them, in circles."""
+    for part in getattr(fault, "exceptions", ()):
+        _bare(part)
+    fault.__traceback__ = None
 
 
 def _table(cls: type[Any], converter: Converter) -> Callable[[object, object], Any]:
@@ -231,8 +239,8 @@ def _rule(converter: Converter) -> Callable[[object, object], Rule]:
             raise _FaultError("missing-key", "the rule has no kind", f"one of {', '.join(RULES)}")
         kind = value["kind"]
         if not isinstance(kind, str) or kind not in RULES:
-            hint = near(str(kind), RULES) or f"one of {', '.join(RULES)}"
-            fault = _FaultError("wrong-value", f"no rule is called {str(kind)[:80]!r}", hint)
+            hint, word = f"one of {', '.join(RULES)}", str(kind)
+            fault = _FaultError("wrong-value", f"no rule is called {word[:80]!r}", hint, word, RULES)
             raise IterableValidationError("rule", [_at(fault, IterableValidationNote("", "kind", str))], Rule)
         rest = {key: entry for key, entry in value.items() if key != "kind"}
         return converter.structure(rest, RULES[kind])
@@ -287,7 +295,7 @@ def _with_kind(cls: type[Rule], converter: Converter) -> Callable[[Rule], dict[s
     return lambda rule: {"kind": cls.kind, **unstructure(rule)}
 
 
-def _faults(error: BaseException, path: Path = ()) -> Iterator[Problem]:
+def _faults(error: BaseException, hints: Hints, path: Path = ()) -> Iterator[Problem]:
     """Walk the groups that cattrs raises; its notes hold the path as data."""
     if isinstance(error, (ClassValidationError, IterableValidationError)):
         for part in error.exceptions:
@@ -297,17 +305,18 @@ def _faults(error: BaseException, path: Path = ()) -> Iterator[Problem]:
                     steps = (note.name,)
                 elif isinstance(note, IterableValidationNote):
                     steps = (note.index,)
-            yield from _faults(part, (*path, *steps))
+            yield from _faults(part, hints, (*path, *steps))
     elif isinstance(error, ForbiddenExtraKeysError):
         known = [field.name for field in attrs.fields(error.cl) if field.metadata.get("key", True)]
         for key in sorted(error.extra_fields):
-            hint = near(key, known) or f"known here: {', '.join(known)}"
+            hint = hints.near(key, known) or f"known here: {', '.join(known)}"
             yield Problem("unknown-key", "error", f"unknown key {key!r}", hint, path=(*path, key))
     elif isinstance(error, KeyError):
         yield Problem("missing-key", "error", f"the key {path[-1]!r} is missing", path=path[:-1])
     elif isinstance(error, _FaultError):
         key = next((f"{step}: " for step in reversed(path) if isinstance(step, str)), "")
-        yield Problem(error.code, CODES[error.code].severity, f"{key}{error.message}", error.hint, path=path)
+        hint = (hints.near(error.word, error.known) if error.word else "") or error.hint
+        yield Problem(error.code, CODES[error.code].severity, f"{key}{error.message}", hint, path=path)
     else:
         raise error
 
@@ -317,7 +326,7 @@ def structure(data: dict[str, Any]) -> tuple[Definition | None, tuple[Problem, .
     try:
         return _converter().structure(data, Definition), ()
     except ClassValidationError as error:
-        return None, tuple(Collector(_faults(error)))
+        return None, tuple(Collector(_faults(error, Hints())))
 
 
 def unstructure(definition: Definition) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 
 import attrs
@@ -29,4 +28,4 @@ def clean(text: str) -> str:
 
 def fold(text: str) -> str:
     """Fold a text so that case, blanks and Unicode form do not matter."""
-    return re.sub(r"\s+", " ", unicodedata.normalize("NFC", text)).strip().casefold()
+    return " ".join(unicodedata.normalize("NFC", text).split()).casefold()

@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 import parindex
+from parindex.problems import Collector, Problem
 
 from .sample import define, half_up, indicators
 
@@ -545,3 +546,12 @@ def test_units_beside_a_table_that_names_its_own_are_refused(tmp_path):
     evidence = read(tmp_path, "unit,x,y\nA,1,2\n")
     with pytest.raises(TypeError, match="names its own"):
         parindex.score(XY, evidence, units=["B"])
+
+
+def test_an_error_behind_thousands_of_warnings_is_not_lost():
+    warning = Problem("ambiguous-number", "warning", "w")
+    kept = Collector([warning] * 10_001)
+    kept += [warning, Problem("not-a-number", "error", "e"), warning]
+    *warnings, last = kept
+    assert warnings == [warning] * 9_999
+    assert (last.severity, last.message) == ("error", "e; and 4 problems more are not listed")

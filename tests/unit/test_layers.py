@@ -6,7 +6,7 @@ import pytest
 import parindex
 from parindex.schema import load_text
 
-from .sample import HEAD
+from .sample import HEAD, define, indicators
 
 DEFINITION = load_text(
     HEAD + 'combine = "sum"\nmax = 30\n'
@@ -310,6 +310,13 @@ def test_json_holds_both_scores_of_every_node(table):
     assert read["units"][0]["scores"]["d1"] == {"before": 19, "after": 13, "difference": -6}
     assert read["changes"][0]["points"] == [9, 8]
     assert read["layers"] == ["self_assessed", "appraised"]
+
+
+def test_thousands_of_words_that_name_no_layer_are_told(tmp_path):
+    path = tmp_path / "layers.csv"
+    path.write_text("unit,layer,a\n" + "".join(f"{at},l{at},1\n" for at in range(3000)), encoding="utf-8")
+    told = parindex.validate(define(indicators("a")), path)
+    assert {problem.code for problem in told} == {"unknown-layer", "no-layer"}
 
 
 def test_a_survey_says_what_is_its_own_and_no_layer_otherwise():

@@ -412,7 +412,7 @@ def test_cells_that_do_not_say_where_they_stand_follow_each_other(book):
     assert scored(path) == TOTALS
 
 
-def test_thousands_of_faults_are_counted_and_the_first_told(tmp_path):
+def test_the_first_of_very_many_faults_are_told_and_that_there_are_more(tmp_path):
     path = tmp_path / "ragged.csv"
     path.write_text("unit,rate,report\n" + "A\n" * 12_000, encoding="utf-8")
     told = [

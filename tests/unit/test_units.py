@@ -237,3 +237,12 @@ def test_a_unit_to_compare_with_is_one_of_the_registry_by_its_code(to, faulty):
             load_text(text)
     else:
         load_text(text)
+
+
+@pytest.mark.parametrize("columns", [{}, {"appraised": None, "survey": ""}])
+def test_a_table_of_nothing_but_a_heading_is_refused(columns):
+    definition = parindex.load("par-ministry-2022")
+    data = [{"unit": "BẢNG ĐIỂM", **columns}]
+    assert "empty-table" in [problem.code for problem in parindex.validate(definition, data)]
+    with pytest.raises(parindex.EvidenceError):
+        parindex.score(definition, data)

@@ -243,7 +243,7 @@ def _tables(definition: Definition, evidence: object, sources: dict[str, object]
         raise ValueError("the layers come in one table or in a table each, not both")
     whole = table_of(evidence, definition)
     found = split(whole)
-    if errors(whole.problems) and not (found and set(found) <= set(LAYERS)):
+    if errors(whole.problems) and not (found and set(whole.layers) <= set(LAYERS)):
         raise EvidenceError(whole.problems)
     return found
 

@@ -1,0 +1,69 @@
+"""No file takes more than a second or fifty times its size for each megabyte, however it is made."""
+
+import time
+import tracemalloc
+
+import pytest
+
+import parindex
+from parindex.problems import errors
+
+from .shapes import DEFINITIONS, DOCUMENTS, MEGABYTE, TABLES
+
+#: Time of the processor, not of the clock; caches are shared on a busy machine, so the best of three counts, doubled.
+SECONDS, TRIES, NOISE = 1.0, 3, 2
+TIMES, FLOOR = 50, 32 * MEGABYTE
+
+pytestmark = pytest.mark.slow
+
+
+def bounded(work, size):
+    allowed = NOISE * SECONDS * max(1.0, size / MEGABYTE)
+    spent = []
+    while not spent or (spent[-1] > allowed and len(spent) < TRIES):
+        start = time.process_time()
+        work()
+        spent.append(time.process_time() - start)
+    assert min(spent) <= allowed
+    tracemalloc.start()
+    work()
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak <= max(FLOOR, TIMES * size)
+
+
+def written(path, text):
+    path.write_text(text, encoding="utf-8")
+    return path.stat().st_size
+
+
+def scored(path, definition):
+    evidence = parindex.read_evidence(path, definition)
+    if not errors(evidence.problems):
+        parindex.score(definition, evidence).to_json()
+
+
+@pytest.mark.parametrize("shape", DEFINITIONS)
+def test_a_definition_is_checked_within_bounds(tmp_path, shape):
+    path = tmp_path / "shape.toml"
+    size = written(path, DEFINITIONS[shape]())
+    parindex.check("pgi-2022")  # imports are no part of it
+    bounded(lambda: parindex.check(path), size)
+
+
+@pytest.mark.parametrize("id_", ["par-template", "par-province-2022"])
+@pytest.mark.parametrize("shape", TABLES)
+def test_a_table_is_read_and_scored_within_bounds(tmp_path, shape, id_):
+    path = tmp_path / "shape.csv"
+    size = written(path, TABLES[shape]())
+    definition = parindex.load(id_)
+    bounded(lambda: scored(path, definition), size)
+
+
+@pytest.mark.parametrize("id_", ["par-template", "par-province-2022"])
+@pytest.mark.parametrize("shape", DOCUMENTS)
+def test_json_is_read_and_scored_within_bounds(tmp_path, shape, id_):
+    path = tmp_path / "shape.json"
+    size = written(path, DOCUMENTS[shape]())
+    definition = parindex.load(id_)
+    bounded(lambda: scored(path, definition), size)
