@@ -14,13 +14,14 @@ import numpy as np
 
 from parindex.analysis.reconcile import reconcile
 from parindex.catalogue import catalogue, check, load, text_of
+from parindex.columns import targets
 from parindex.definition import Definition, period
 from parindex.evidence import Evidence, read_evidence, table_of
 from parindex.layers import STAGES
 from parindex.problems import DONE, FAILED, FAULTY, DefinitionError, EvidenceError, Problem, UnreadableError, errors
 from parindex.scoring import score
 from parindex.scoring import validate as check_evidence
-from parindex.tables import LAYERS, Table
+from parindex.tables import LAYERS, Table, is_blank
 from parindex.texts import fold
 from parindex.views.table import CHANGES, FORMATS, ruled
 from parindex.views.text import outline
@@ -244,9 +245,9 @@ def _read(definition: str, evidence: str, **options: Any) -> tuple[Definition, E
 
 def _gaps(evidence: Evidence) -> str:
     """Say how many cells are empty, which is no fault by itself."""
-    raw = [at for at in range(len(evidence.columns)) if at not in evidence.computed]
-    empty = np.isnan(evidence.values[:, raw]) & ~evidence.not_applicable[:, raw]
-    return f", {empty.sum()} cells empty in {empty.any(axis=1).sum()} units" if empty.any() else ""
+    columns = [evidence.table.columns[raw] for raw in targets(evidence.table, evidence.definition)]
+    empty = np.array([[is_blank(cell) for cell in cells] for cells in columns], dtype=bool)
+    return f", empty cells: {empty.sum()} in {empty.any(axis=0).sum()} units" if empty.any() else ""
 
 
 def _names(text: str) -> list[str]:

@@ -344,8 +344,14 @@ class Definition:
 
     def branch(self, node: Node) -> Node:
         """Return the node directly below the root that a node stands under, or is."""
-        above = self.ancestors(node)
-        return (node, *above)[len(above) - 1] if above else node
+        return self._branches[node.id]
+
+    @cached_property
+    def _branches(self) -> dict[str, Node]:
+        out: dict[str, Node] = {self.id: self.root}
+        for node in self.nodes[1:]:
+            out[node.id] = node if node.parent in (None, self.id) else out[node.parent or ""]
+        return out
 
     def missing_policy(self, node: Node) -> Missing:
         """Return what a missing value of this node does: its own word, or that of the nearest component above."""

@@ -16,7 +16,7 @@ from parindex.columns import PRINTED, Column, Target, check_columns, targets
 from parindex.definition import Definition, Indicator
 from parindex.documents import Documents, check_documents, documents_of
 from parindex.kernels.number import Number
-from parindex.labels import Labels, absent, label, without_headings
+from parindex.labels import Labels, absent, labelled
 from parindex.layers import Empty, chosen
 from parindex.problems import Collector, Problem, near
 from parindex.readers import read_table
@@ -85,12 +85,14 @@ class Evidence:
 
     def exact(self, rows: Iterable[int], column: int, number: Number) -> list[Any]:
         """Return exact values; a float64 stands for the shortest decimal that reads as it."""
-        floats, long = self.values[:, column].tolist(), self.long
+        rows, long = list(rows), self.long
         if column in self.computed:
-            return self.computed[column].exact(self, list(rows), number)
+            return self.computed[column].exact(self, rows, number)
+        floats = self.values[rows, column].tolist()
         if not long:
-            return [number.of_float(floats[row]) for row in rows]
-        return [number.of(long[row, column]) if (row, column) in long else number.of_float(floats[row]) for row in rows]
+            return list(map(number.of_float, floats))
+        pairs = zip(rows, floats, strict=True)
+        return [number.of(long[row, column]) if (row, column) in long else number.of_float(own) for row, own in pairs]
 
     def is_settled(self, column: int) -> Mask:
         """Return where a column counts as 0 or in full since its value would divide by 0."""
@@ -204,11 +206,7 @@ def read_evidence(
         polled = None if survey is None else table_of(survey, definition, header_row=header_row, sheet=sheet)
         table = chosen(table, definition, layer, survey=polled, empty=empty, year=year)
     numbered = units is None and isinstance(source, np.ndarray)
-    labels = label(table, definition, year, numbered=numbered)
-    whole = without_headings(table, labels)
-    if whole is not table:
-        labels = label(whole, definition, year)
-    return _understand(whole, definition, labels)
+    return _understand(definition, *labelled(table, definition, year, numbered=numbered))
 
 
 def table_of(
@@ -226,7 +224,7 @@ def table_of(
     return read_table(source, leaves, units, header_row=header_row, sheet=sheet)
 
 
-def _understand(table: Table, definition: Definition, labels: Labels) -> Evidence:
+def _understand(definition: Definition, table: Table, labels: Labels) -> Evidence:
     problems = Collector([*table.problems, *labels.problems, *absent(table, labels, definition)])
     found = targets(table, definition)
     if table.columns or table.units:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import attrs
 import numpy as np
+import numpy.typing as npt
 
 from parindex.definition import Component, Indicator
 from parindex.documents import Document
@@ -17,6 +19,8 @@ from parindex.texts import Text
 
 if TYPE_CHECKING:
     from parindex.scoring import Scores
+
+Floats = npt.NDArray[np.float64]
 
 
 @attrs.frozen
@@ -102,24 +106,25 @@ def explain(scores: Scores, unit: str) -> Explanation:
     """Explain the total of a unit; `Scores.explain` calls this."""
     row = scores.evidence.row(unit)
     definition = scores.definition
-    column = {node: at for at, node in enumerate(scores.nodes)}
+    column = scores.places
     evidence_column = {name: at for at, name in enumerate(scores.evidence.columns)}
 
-    full = plan_of(definition).float_program.full
     published = scores.published_of(scores.units[row])
-    shares = dict(zip(scores.nodes, scores.judge.percentages(row), strict=True))
+    percentages = dict(zip(scores.nodes, scores.judge.percentages(row), strict=True))
 
-    def known(number: float) -> float | None:
-        return None if np.isnan(number) else float(number)
+    def line(figures: Floats) -> list[float | None]:
+        return [None if math.isnan(figure) else figure for figure in figures.tolist()]
+
+    full, values = line(plan_of(definition).float_program.full), line(scores.values[row])
+    points, most = line(scores.points[row]), line(scores.max[row])
+    left_out = scores.left_out[row].tolist()
 
     def node(id_: str, weight: float | None, factor: float | None) -> Explanation:
-        item = definition[id_]
-        at = column[id_]
-        beside = definition.branch(item).adds is not None if id_ != definition.id else False
-        score = known(scores.values[row, at])
-        given = id_ in evidence_column
+        item, at = definition[id_], column[id_]
+        beside = definition.branch(item).adds is not None
+        score = values[at]
         parts: tuple[Explanation, ...] = ()
-        if isinstance(item, Component) and not given:
+        if isinstance(item, Component) and id_ not in evidence_column:
             parts = tuple(node(part.id, share, inner) for part, share, inner in _shares(scores, row, item, factor))
         value, how = _reading(scores, row, item, evidence_column.get(id_))
         return Explanation(
@@ -129,23 +134,25 @@ def explain(scores: Scores, unit: str) -> Explanation:
             unit=item.unit if isinstance(value, float) and isinstance(item, Indicator) else None,
             how=f"{item.adds}, {how}" if item.adds else how,
             score=published[id_],
-            points=known(scores.points[row, at]),
-            max=known(scores.max[row, at]),
-            full=None if item.adds else known(full[at]),
+            points=points[at],
+            max=most[at],
+            full=None if item.adds else full[at],
             weight=weight,
             contribution=None if factor is None or score is None else factor * score,
             parts=parts,
             documents=scores.evidence.documents.get((row, id_), ()),
-            share=shares[id_] if not beside else None,
+            share=None if beside else percentages[id_],
             beside=beside,
-            left_out=bool(scores.left_out[row, at]),
+            left_out=left_out[at],
         )
 
     return attrs.evolve(
         node(definition.id, None, 1.0),
-        rank=known(scores.rank[row]),
+        rank=None if math.isnan(scores.rank[row]) else float(scores.rank[row]),
         n_ranked=sum(
-            place >= 1 for place, group in zip(scores.rank, scores.group, strict=True) if group == scores.group[row]
+            place >= 1
+            for place, group in zip(scores.rank.tolist(), scores.group, strict=True)
+            if group == scores.group[row]
         ),
         band=scores.band[row],
         name=scores.names[row] or scores.units[row],
@@ -158,7 +165,7 @@ def _shares(
 ) -> list[tuple[Component | Indicator, float | None, float | None]]:
     """Return for every part its share of the weight, and what one point of its score adds to the total."""
     parts = scores.definition.parts(component.id)
-    column = {node: at for at, node in enumerate(scores.nodes)}
+    column = scores.places
     at = column[component.id]
     kind = component.combination
     counts = [not scores.left_out[row, column[part.id]] for part in parts]
@@ -190,7 +197,7 @@ def _reading(scores: Scores, row: int, node: Component | Indicator, at: int | No
         return None, _absence(scores, row, node, at)
     if isinstance(node, Component):
         return value, "given"
-    how = node.rule.explain(node, scores.spreads[at])
+    how = scores.rules[node.id]
     shown: float | str = value
     if (options := node.rule.options()) is not None:
         shown = options[int(value)]
@@ -222,7 +229,7 @@ def shown(scores: Scores, row: int, node: Component | Indicator) -> str:
 
 
 def _combined(scores: Scores, row: int, node: Component) -> str:
-    at = scores.nodes.index(node.id)
+    at = scores.places[node.id]
     score, points, most = scores.values[row, at], scores.points[row, at], scores.max[row, at]
     words = f"{node.combine} × {plain(node.times)}" if node.times is not None else str(node.combine)
     if np.isnan(score):

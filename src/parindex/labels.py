@@ -9,7 +9,7 @@ import attrs
 from parindex.definition import Definition
 from parindex.problems import Collector, Hints, Problem
 from parindex.tables import Table
-from parindex.units import Registry, Unit, own, registries, registry
+from parindex.units import Found, Registry, Unit, own, registries, registry
 
 _NAMED = 5  # so many units are named in one message
 
@@ -85,9 +85,11 @@ def _matched(table: Table, among: Registry) -> Labels:
     units, names, members, problems = [], [], [], Collector()
     seen: dict[str, int] = {}
     blank = set(table.blank_rows())
-    hints = Hints()
+    hints, looked_up = Hints(), dict[str, Found]()
     for row, (label_, name) in enumerate(zip(table.units, table.names, strict=True)):
-        found = among.find(label_, hints) if label_ else None
+        if label_ and label_ not in looked_up:
+            looked_up[label_] = among.find(label_, hints)
+        found = looked_up.get(label_)
         unit = found.unit if found else None
         members.append(unit)
         units.append(unit.id if unit else label_)
@@ -107,25 +109,35 @@ def _matched(table: Table, among: Registry) -> Labels:
     return Labels(tuple(units), tuple(names), tuple(members), among, tuple(problems))
 
 
-def without_headings(table: Table, labels: Labels) -> Table:
+def labelled(
+    table: Table, definition: Definition, year: int | None = None, *, numbered: bool = False
+) -> tuple[Table, Labels]:
+    """Look up the units of a table, and pass over its headings; see `label`."""
+    labels = label(table, definition, year, numbered=numbered)
+    units = _without_headings(table, labels)
+    return (table, labels) if units is table else (units, label(units, definition, year))
+
+
+def _without_headings(table: Table, labels: Labels) -> Table:
     """Return the table without rows that hold no unit and nothing else: headings of groups, signatures."""
     blank = set(table.blank_rows()) if labels.registry else set()
     headings = dict.fromkeys(row for row in sorted(blank) if labels.members[row] is None)
     if not headings:
         return table
-    problems = [
+    message = "{!r} names no unit, and the row holds nothing else"
+    notes = [
         attrs.evolve(
-            table.problem(
-                "heading-row", f"{table.units[row][:80]!r} names no unit, and the row holds nothing else", row=row
-            ),
+            table.problem("heading-row", message.format((table.units[row] or table.names[row])[:80]), row=row),
             severity="note",
         )
         for row in headings
     ]
+    lines = {table.lines[row] for row in headings}
+    kept = [problem for problem in table.problems if not (problem.code == "missing-unit" and problem.line in lines)]
     rows = [row for row in range(len(table.units)) if row not in headings]
     if not rows:
-        problems.append(table.problem("empty-table", "no row names a unit that is known", "add a row a unit"))
-    return table.take(rows).with_problems(problems)
+        notes.append(table.problem("empty-table", "no row names a unit that is known", "add a row a unit"))
+    return attrs.evolve(table.take(rows), problems=(*kept, *notes))
 
 
 def absent(table: Table, labels: Labels, definition: Definition) -> list[Problem]:

@@ -12,7 +12,7 @@ from parindex.cells import read_number
 from parindex.columns import targets, wanted
 from parindex.definition import Definition, Indicator
 from parindex.documents import columns_of
-from parindex.labels import label
+from parindex.labels import labelled
 from parindex.problems import Problem
 from parindex.tables import LAYERS, Table, is_blank, written
 from parindex.texts import fold
@@ -83,10 +83,11 @@ def aligned(
     If `strict`, a unit that one layer has and another has not is a problem; where an empty cell is `accepted`, a later
     stage needs only those units of which it changes something.
     """
-    units = label(layers[first], definition, year).units
+    known = {name: labelled(table, definition, year) for name, table in layers.items()}
+    units = known[first][1].units
     out = {}
-    for name, table in layers.items():
-        codes = label(table, definition, year).units
+    for name, (table, labels) in known.items():
+        codes = labels.units
         place = {code: row for row, code in reversed(list(enumerate(codes)))}
         problems = []
         for row, code in enumerate(codes):

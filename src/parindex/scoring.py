@@ -129,6 +129,13 @@ class Scores:
         return dict(zip(self.nodes, self.judge.published(self.evidence.row(unit), slice(None)), strict=True))
 
     @cached_property
+    def rules(self) -> dict[str, str]:
+        """How each indicator given turns its value into points among these units, in words."""
+        spreads = zip(self.evidence.columns, self.spreads, strict=True)
+        leaves = ((self.definition[column], spread) for column, spread in spreads if column in self.definition)
+        return {leaf.id: leaf.rule.explain(leaf, spread) for leaf, spread in leaves if isinstance(leaf, Indicator)}
+
+    @cached_property
     def spreads(self) -> tuple[Spread | None, ...]:
         """The spread of the values of every column of the evidence, None where it has none."""
         columns = (column[~np.isnan(column)] for column in self.evidence.values.T)
@@ -137,10 +144,15 @@ class Scores:
             for seen in columns
         )
 
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """The column of each node."""
+        return {node: at for at, node in enumerate(self.nodes)}
+
     def _column(self, node: str) -> int:
         try:
-            return self.nodes.index(node)
-        except ValueError:
+            return self.places[node]
+        except KeyError:
             raise KeyError(f"{self.definition.id!r} has no node {node!r}") from None
 
     def __getitem__(self, node: str) -> Floats:

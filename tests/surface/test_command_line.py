@@ -99,7 +99,7 @@ def test_published_columns_are_passed_over_when_named(tmp_path):
     table.write_text("unit,appraised,survey,total,rank\nMOHA,60.65,26.38,87.04,4\n", encoding="utf-8")
     assert run("validate", "par-ministry-2022", str(table))[0] == FAULTY
     code, printed, _ = run("score", "par-ministry-2022", str(table), "--ignore", "total, rank", "--format", "csv")
-    assert (code, printed.splitlines()[1]) == (DONE, "1,MOHA,60.65,26.38,87.03,B")
+    assert (code, printed.splitlines()[1]) == (DONE, "1,MOHA,Bộ Nội vụ,60.65,26.38,87.03,B")
     code, printed, _ = run("validate", "par-ministry-2022", str(table), "--ignore", "total,rank,totle")
     assert (code, "there is no column 'totle' to ignore" in printed) == (FAULTY, True)
 

@@ -109,3 +109,12 @@ def test_a_value_out_of_its_range_names_what_it_is_worked_out_from():
     )
     (problem,) = parindex.validate(rate, {"u": {"a.done": 99999, "a.all": 1250}})
     assert problem.message == "u, a: 7999.92 is not between 0 and 100, worked out from done 99999, all 1250"
+
+
+def test_headings_and_signatures_are_passed_over_where_units_are_known_and_nowhere_else(tmp_path):
+    text = "unit,name,a\nI. SỞ,,\nsnv,,1\n,NGƯỜI LẬP BIỂU,\n"
+    known = define(indicators("a"), root='unit = [{ id = "snv", title = "Sở Nội vụ" }]')
+    evidence, problems = told(tmp_path, text, known)
+    assert (evidence.units, problems) == (("snv",), [("heading-row", 2, None), ("heading-row", 4, None)])
+    assert [problem.severity for problem in evidence.problems] == ["note", "note"]
+    assert told(tmp_path, text, define(indicators("a")))[1] == [("missing-unit", 4, 1)]

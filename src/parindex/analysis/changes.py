@@ -86,7 +86,7 @@ def changes(before: Scores, after: Scores) -> Iterator[Change]:
         kinds = _kinds(before.evidence, after.evidence, node)
         found += [(row, node, kind) for row, kind in enumerate(kinds) if kind is not None]
     found.sort(key=lambda change: change[0])
-    place = {id_: at for at, id_ in enumerate(before.nodes)}
+    place = before.places
     rows = np.array([row for row, *_ in found], dtype=np.intp)
     alone = effects(before, after, rows, [node for _, node, _ in found])
     at = np.array([place[node.id] for _, node, _ in found], dtype=np.intp)

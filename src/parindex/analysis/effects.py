@@ -45,8 +45,7 @@ class Effects:
 
 def effects(before: Scores, after: Scores, rows: Indices, nodes: Sequence[Node]) -> Effects:
     """Return what it does alone that a unit has one node as the later layer has it."""
-    place = {id_: at for at, id_ in enumerate(before.nodes)}
-    columns = np.array([place[node.id] for node in nodes], dtype=np.intp)
+    columns = np.array([before.places[node.id] for node in nodes], dtype=np.intp)
     reaching = _reaching(before.definition)
     alone = np.array([node.id not in reaching for node in nodes], dtype=bool)
     out = np.full((3, rows.size), np.nan)

@@ -125,7 +125,7 @@ def changes(found: Reconciliation) -> str:
                 change.after,
                 " → ".join(_figure(figure) or "–" for figure in change.published),
                 _figure(change.effect),
-                "" if math.isnan(change.rank) else f"{change.rank:+g}",
+                "" if math.isnan(change.rank) else f"{change.rank:+g}" if change.rank else "0",
                 change.note,
             ]
             for change in found.changes
