@@ -82,7 +82,8 @@ def check_columns(table: Table, definition: Definition, found: Mapping[str, Targ
     hints = Hints()
     for name in table.columns:
         if name not in found and name != PRINTED and columns_of(name, definition) is None:
-            yield _unknown(table, name, definition, given, hints.near(name, ids))
+            like, titled = hints.near(name, ids), _titled(name, definition) if hints.left >= 0 else ""
+            yield _unknown(table, name, definition, given, titled or like)
     lacking: dict[str, list[str]] = {}
     for node in definition.nodes[1:]:
         above = [component.id for component in definition.ancestors(node)]
@@ -120,7 +121,7 @@ def wanted(node: Component | Indicator) -> list[str]:
 
 
 def _unknown(table: Table, name: str, definition: Definition, given: set[str], like: str) -> Problem:
-    hint = _titled(name, definition) or like or "remove it, ignore it, or correct its name"
+    hint = like or "remove it, ignore it, or correct its name"
     message = f"column {name!r} is no indicator or component of {definition.id!r}"
     doubled = _folded(name, definition)
     if name == definition.id:

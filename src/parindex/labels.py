@@ -9,7 +9,7 @@ import attrs
 from parindex.definition import Definition
 from parindex.problems import Collector, Hints, Problem
 from parindex.tables import Table
-from parindex.units import Registry, Unit, own, registries, registry
+from parindex.units import Found, Registry, Unit, own, registries, registry
 
 _NAMED = 5  # so many units are named in one message
 
@@ -85,9 +85,11 @@ def _matched(table: Table, among: Registry) -> Labels:
     units, names, members, problems = [], [], [], Collector()
     seen: dict[str, int] = {}
     blank = set(table.blank_rows())
-    hints = Hints()
+    hints, looked_up = Hints(), dict[str, Found]()
     for row, (label_, name) in enumerate(zip(table.units, table.names, strict=True)):
-        found = among.find(label_, hints) if label_ else None
+        if label_ and label_ not in looked_up:
+            looked_up[label_] = among.find(label_, hints)
+        found = looked_up.get(label_)
         unit = found.unit if found else None
         members.append(unit)
         units.append(unit.id if unit else label_)

@@ -37,7 +37,7 @@ DEFINITIONS = {
     "unknown keys": lambda: HEAD + each(48_000, "unknown_key_{0} = 1\n") + ONE,
     "quoted keys": lambda: HEAD + each(70_000, '"k {0}" = 1\n') + ONE,
     "misspelt keys": lambda: _indicators(9000, "wieght = 1\nmissin = 2\n# " + "x" * 40),
-    "wrong types": lambda: HEAD + each(9000, '[[indicator]]\nid = {0}\nmax = "x"\n# ' + "x" * 60 + "\n"),
+    "wrong types": lambda: HEAD + each(9000, '[[indicator]]\nid = {0}\nmax = "x"\n# ' + "x" * 90 + "\n"),
     "unknown rules": lambda: _indicators(9000, 'rule = {{ kind = "scoer" }} # ' + "x" * 40),
     "unknown parents": lambda: (
         _indicators(5000, 'parent = "zomponent{0}"\n# ' + "x" * 60)
@@ -89,8 +89,8 @@ TABLES = {
     "columns nearly known": lambda: "unit," + each(80_000, "1.{0}.1,") + "x\n1" + ",1" * 80_001 + "\n",
     "names of dots": lambda: "unit," + each(1000, "." * 900 + "{0}.document,") + "x\n1" + ",1" * 1001 + "\n",
     "unknown units": lambda: "unit,index\n" + each(50_000, "Tỉnh {0}a Nội,1\n"),
-    "one unit": lambda: "unit,index\n" + filled("1,1\n"),
-    "uneven rows": lambda: "unit,index\n" + filled("1\n"),
+    "one unit": lambda: "unit,index\n" + filled("unit 01,1\n"),
+    "uneven rows": lambda: "unit,index\n" + filled("unit 01\n"),
     "no numbers": lambda: "unit,index\n" + each(60_000, "{0},1.2.3.4.5\n"),
     "long, one value": lambda: "unit,indicator,value\n" + filled("1,1.1,2\n"),
     "long, a unit each": lambda: "unit,indicator,value\n" + each(70_000, "{0},1.1,2\n"),

@@ -10,9 +10,10 @@ from parindex.problems import errors
 
 from .shapes import DEFINITIONS, DOCUMENTS, MEGABYTE, TABLES
 
-#: Time of the processor, not of the clock; caches are shared on a busy machine, so the best of three counts, doubled.
-SECONDS, TRIES, NOISE = 1.0, 3, 2
-TIMES, FLOOR = 50, 32 * MEGABYTE
+#: Time of the processor, best of three: others on a busy machine still slow its caches down, threefold at times.
+SECONDS, TRIES, NOISE = 1.0, 3, 3
+#: The floor holds what any thousands of problems take, a kilobyte each with its place.
+TIMES, FLOOR = 50, 48 * MEGABYTE
 
 pytestmark = pytest.mark.slow
 
