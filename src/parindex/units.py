@@ -147,6 +147,10 @@ class Registry:
                 out.setdefault(letters, []).append((marks, unit))
         return out
 
+    @cached_property
+    def _kinds(self) -> tuple[str, ...]:
+        return tuple(sorted({"", *(unit.kind for unit in self.units)}))
+
     def find(self, label: str, hints: Hints | None = None) -> Found:
         """Find a unit by its code or a spelling of its name.
 
@@ -183,7 +187,7 @@ class Registry:
         In a definition's own list, where communes differ by a mark, a name has all of its marks or none.
         """
         near: dict[str, Unit] = {}
-        for kind in sorted({"", *(unit.kind for unit in self.units)}):
+        for kind in self._kinds:
             letters, marks = _key(text, kind)
             known = [(own, unit) for own, unit in self._names.get(letters, ()) if kind in ("", unit.kind)]
             if exact := {unit.id: unit for own, unit in known if own == marks}:
