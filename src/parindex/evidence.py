@@ -12,9 +12,10 @@ import numpy as np
 import numpy.typing as npt
 
 from parindex.arrays import array
-from parindex.columns import PRINTED, Column, Target, check_columns, targets
+from parindex.columns import PRINTED, Target, check_columns, targets
 from parindex.definition import Definition, Indicator
 from parindex.documents import Documents, check_documents, documents_of
+from parindex.figures import Column
 from parindex.kernels.number import Number
 from parindex.labels import Labels, absent, labelled
 from parindex.layers import Empty, chosen

@@ -11,9 +11,10 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from parindex.columns import Column, Target, targets
+from parindex.columns import Target, targets
 from parindex.definition import Indicator
 from parindex.expressions import Tree, evaluate
+from parindex.figures import Column
 from parindex.kernels.number import FLOAT, RATIONAL, Number, as_float
 from parindex.problems import Collector, Problem
 from parindex.rules import plain

@@ -25,6 +25,7 @@ ORDER = (
     "values",
     "layers",
     "labels",
+    "figures",
     "columns",
     "documents",
     "readers",
