@@ -143,7 +143,8 @@ class Table:
         if row is None and column in self._first_lines:
             line, field = self._first_lines[column], self.fields.get("indicator")
         path: Path = tuple(part for part in (self.units[row] if row is not None else "", column) if part)
-        cell = f"{self.sheet}!{letters(field)}{line}" if self.sheet and field and line else ""
+        place = f"{letters(field)}{line}" if field else f"{line}:{line}"  # a whole row, as spreadsheets write it
+        cell = f"{self.sheet}!{place}" if self.sheet and line else ""
         return Problem(code, "error", message, hint, self.source, line, field, path, cell)
 
     def with_blank(self, columns: Iterable[str]) -> Table:

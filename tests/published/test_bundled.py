@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import parindex
+from parindex.rules import RULES
 from parindex.schema import dump, load_text
 
 BUNDLED = [entry.id for entry in parindex.catalogue()]
@@ -47,3 +48,20 @@ def test_weights_of_inspections_of_2006_add_to_064():
     definition = parindex.load("pci-2006")
     assert sum(part.weight for part in definition.parts("time_inspections")) == Fraction("0.64")
     assert definition["time_inspections"].combine == "weighted-sum"
+
+
+def test_the_template_says_that_it_is_one_and_shows_everything():
+    """The eight domains of 2017 are its frame; its 100 points are made up."""
+    template, frame = parindex.load("par-template"), parindex.load("par-province-2017")
+    assert template.status == "template"
+    assert "template" in template.title.en.casefold()
+    domains = [node.title.vi for node in template.parts(template.id)]
+    assert domains == [node.title.vi for node in frame.parts(frame.id)]
+    assert len(domains) == 8
+    assert template.maximum(template.root) == 100
+    assert {leaf.rule.kind for leaf in template.leaves} == set(RULES)
+    assert {leaf.self_scored for leaf in template.leaves} == {True, False}
+    assert any(leaf.documents for leaf in template.leaves)
+    assert {node.adds for node in template.beside} == {"bonus", "penalty"}
+    assert any(leaf.inputs for leaf in template.leaves)
+    assert {leaf.not_applicable for leaf in template.leaves} > {"drop"}

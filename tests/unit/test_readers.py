@@ -420,3 +420,15 @@ def test_the_first_of_very_many_faults_are_told_and_that_there_are_more(tmp_path
     ]
     assert len(told) == 10_000
     assert told[-1].message.endswith("; and 2,000 problems more are not listed")
+
+
+@pytest.mark.parametrize("suffix", ["xls", "ods"])
+def test_workbooks_of_other_programs_are_read(root, suffix):
+    """The books were written by xlwt and odfpy: a title above the header, a decimal comma in a cell of text."""
+    pytest.importorskip("python_calamine")
+    path = root / "tests" / "unit" / "books" / f"points.{suffix}"
+    assert scored(path) == TOTALS
+    one = '[[indicator]]\nid = "{}"\nmax = 1\n'
+    faulty = load_text(f'{HEAD}combine = "sum"\n{one.format("rate")}{one.format("report")}')
+    cells = [problem.cell for problem in parindex.read_evidence(path, faulty).problems]
+    assert cells == ["Điểm!2:2", "Điểm!B2", "Điểm!C2", "Điểm!D3", "Điểm!D4"]
