@@ -21,9 +21,17 @@ class Text:
 
 
 def clean(text: str) -> str:
-    """Return a text in NFC, without blanks at the ends, with single ones inside, and without invisible characters."""
-    visible = text if text.isascii() else "".join(mark for mark in text if unicodedata.category(mark) != "Cf")
+    """Return a text in NFC, without blanks at the ends, with single ones inside, and without invisible characters.
+
+    Half of a surrogate pair, which JSON can hold and no file of text can, becomes the sign for what is no character.
+    """
+    visible = text if text.isascii() else "".join(_shown(mark) for mark in text)
     return " ".join(unicodedata.normalize("NFC", visible).split())
+
+
+def _shown(mark: str) -> str:
+    kind = unicodedata.category(mark)
+    return {"Cf": "", "Cs": "\ufffd"}.get(kind, mark)
 
 
 def fold(text: str) -> str:

@@ -432,3 +432,11 @@ def test_workbooks_of_other_programs_are_read(root, suffix):
     faulty = load_text(f'{HEAD}combine = "sum"\n{one.format("rate")}{one.format("report")}')
     cells = [problem.cell for problem in parindex.read_evidence(path, faulty).problems]
     assert cells == ["Điểm!2:2", "Điểm!B2", "Điểm!C2", "Điểm!D3", "Điểm!D4"]
+
+
+def test_half_a_character_in_json_becomes_the_sign_for_none(tmp_path):
+    path = tmp_path / "table.json"
+    path.write_text('[{"unit": "A\\ud800", "rate": 5, "report": 4, "report.note": "x\\udfff"}]', encoding="utf-8")
+    scores = parindex.score(DEFINITION, path)
+    assert scores.units == ("A\ufffd",)
+    assert scores.to_json().encode()
