@@ -84,6 +84,18 @@ def documents_of(table: Table, definition: Definition) -> dict[tuple[int, str], 
     }
 
 
+def own_notes(table: Table, definition: Definition) -> dict[tuple[int, str], list[str]]:
+    """Return what a layer itself notes, not what it takes over from another, by row and indicator."""
+    out: dict[tuple[int, str], list[str]] = {}
+    for raw, cells in table.columns.items():
+        place = columns_of(raw, definition)
+        for row, cell in enumerate(cells) if place is not None and place[2] == "note" else ():
+            text = clean(written(cell))
+            if text and (row, raw) not in table.origins and place is not None:
+                out.setdefault((row, place[0]), []).append(text)
+    return out
+
+
 def check_documents(evidence: Evidence) -> Iterator[Problem]:
     """Yield points without a document where one is required, and documents used for unrelated indicators."""
     definition, table = evidence.definition, evidence.table

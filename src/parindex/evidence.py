@@ -226,7 +226,7 @@ def table_of(
 
 
 def _understand(definition: Definition, table: Table, labels: Labels) -> Evidence:
-    problems = Collector([*table.problems, *labels.problems, *absent(table, labels, definition)])
+    problems = Collector(dict.fromkeys((*table.problems, *labels.problems, *absent(table, labels, definition))))
     found = targets(table, definition)
     if table.columns or table.units:
         problems += check_columns(table, definition, found)
@@ -237,7 +237,7 @@ def _understand(definition: Definition, table: Table, labels: Labels) -> Evidenc
     shape = len(table.units), len(columns)
     printed = Column(table, PRINTED, Target(Indicator(PRINTED)), definition)
     printed.read(table.columns.get(PRINTED, [None] * len(table.units)))
-    problems += printed.check_values()
+    problems += printed.problems
     evidence = Evidence(
         definition,
         labels.units,

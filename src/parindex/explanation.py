@@ -197,7 +197,7 @@ def _reading(scores: Scores, row: int, node: Component | Indicator, at: int | No
         return None, _absence(scores, row, node, at)
     if isinstance(node, Component):
         return value, "given"
-    how = scores.rules[node.id]
+    how = scores.rules[scores.group[row]][node.id]
     shown: float | str = value
     if (options := node.rule.options()) is not None:
         shown = options[int(value)]
@@ -215,7 +215,7 @@ def _figures(scores: Scores, row: int, node: Indicator) -> str:
     figures = [(name, evidence.values[row, evidence.columns.index(f"{node.id}.{name}")]) for name in node.reads]
     absent = "–"
     return ", ".join(
-        f"{name} {absent if np.isnan(figure) else ticks.get(figure) or f'{figure:.6g}'}" for name, figure in figures
+        f"{name} {absent if np.isnan(figure) else ticks.get(figure) or f'{figure:.12g}'}" for name, figure in figures
     )
 
 
@@ -225,7 +225,7 @@ def shown(scores: Scores, row: int, node: Component | Indicator) -> str:
     if isinstance(node, Indicator) and node.inputs and at in scores.evidence.computed:
         return _figures(scores, row, node)
     value, how = _reading(scores, row, node, at)
-    return how if value is None else f"{value:.6g}" if isinstance(value, float) else value
+    return how if value is None else f"{value:.12g}" if isinstance(value, float) else value
 
 
 def _combined(scores: Scores, row: int, node: Component) -> str:

@@ -180,7 +180,7 @@ class Column:
     def check(self) -> Collector:
         """Return the problems of reading, and those of values, missing cells and n/a against the definition."""
         self.check_values()
-        if self.policy == "error":
+        if self.policy == "error" and self.raw not in self.table.spared:
             for row in np.flatnonzero(np.isnan(self.values) & ~self.not_applicable).tolist():
                 if row not in self.faulty:
                     self.fault(row, "missing-value", "the value is missing", 'the definition says missing = "error"')

@@ -77,7 +77,8 @@ def from_cells(
             problems.append(Problem("empty-table", "error", message, "begin with a header: unit, …", source))
         return Table(source, (), (), {}, (), {}, tuple(problems))
     rows, lines = rows[top:], lines[top:]
-    header = aliased([clean(written(cell)) for cell in rows[0]])
+    heads = [clean(written(cell)) for cell in rows[0]]
+    header = aliased(heads)
     while header and not header[-1] and all(len(row) < len(header) or is_blank(row[len(header) - 1]) for row in rows):
         header.pop()  # a separator at the end of each line
     body, kept = [], []
@@ -94,7 +95,7 @@ def from_cells(
         else:
             body.append(row)
             kept.append(line)
-    return _table(source, header, body, [lines[0], *kept], problems, sheet=sheet)
+    return _table(source, header, body, [lines[0], *kept], problems, sheet=sheet, headings=frozenset(heads))
 
 
 def _header(rows: Sequence[Sequence[Any]], lines: Sequence[int], header_row: int | None) -> int | None:
@@ -169,7 +170,14 @@ def _rows(text: str, source: str, problems: Collector) -> tuple[list[list[str]],
 
 
 def _table(
-    source: str, header: list[str], rows: list[Any], lines: list[int], problems: Collector, *, sheet: str
+    source: str,
+    header: list[str],
+    rows: list[Any],
+    lines: list[int],
+    problems: Collector,
+    *,
+    sheet: str,
+    headings: frozenset[str],
 ) -> Table:
     fields: dict[str, int] = {}
     shown = Table(source, (), (), {}, (), fields, header=lines[0], sheet=sheet)
@@ -194,7 +202,16 @@ def _table(
     units = [clean(written(cell)) for cell in columns.pop("unit")]
     names = [clean(written(cell)) for cell in columns.pop("name", [""] * len(units))]
     table = Table(
-        source, tuple(units), tuple(names), columns, tuple(lines[1:]), fields, tuple(problems), lines[0], sheet
+        source,
+        tuple(units),
+        tuple(names),
+        columns,
+        tuple(lines[1:]),
+        fields,
+        tuple(problems),
+        lines[0],
+        sheet,
+        headings=headings,
     )
     return finished(table)
 
@@ -211,14 +228,33 @@ def _layered(table: Table) -> Table:
     columns = dict(table.columns)
     words = [clean(written(cell)) for cell in columns.pop("layer")]
     layers = tuple(_LAYERS.get(fold(word), word) for word in words)
+    blank = set(attrs.evolve(table, columns=columns).blank_rows())
+    headings = [row for row, word in enumerate(words) if not word and row in blank]
     faults = Collector(
         table.problem(
             "unknown-layer", f"{word[:40]!r} is no layer", f"one of {', '.join(LAYERS)}", row=row, column="layer"
         )
         for row, (word, layer) in enumerate(zip(words, layers, strict=True))
-        if layer not in LAYERS
+        if layer not in LAYERS and not (not word and row in blank)
     )
-    return attrs.evolve(table, columns=columns, layers=layers).with_problems(faults)
+    layered = attrs.evolve(table, columns=columns, layers=layers).with_problems(faults)
+    return without_headings(layered, headings)
+
+
+def without_headings(table: Table, rows: Sequence[int]) -> Table:
+    """Return the table without rows that head others or sign the table, with a note for each."""
+    if not rows:
+        return table
+    notes = []
+    for row in rows:
+        words = (table.units[row] or table.names[row])[:80]
+        note = table.problem("heading-row", f"{words!r} is passed over: the row holds nothing else", row=row)
+        notes.append(attrs.evolve(note, severity="note"))
+    heads = set(rows)
+    lines = {table.lines[row] for row in rows}
+    told = [found for found in table.problems if not (found.code == "missing-unit" and found.line in lines)]
+    kept = table.take([row for row in range(len(table.units)) if row not in heads])
+    return attrs.evolve(kept, problems=(*told, *notes))
 
 
 def _widened(table: Table) -> Table:
@@ -231,6 +267,7 @@ def _widened(table: Table) -> Table:
     if "value" not in table.columns:
         message = "a column 'indicator' makes a long table, and there is no column 'value'"
         return table.with_problems([table.problem("malformed-table", message, "name the column of values 'value'")])
+    table = without_headings(table, table.blank_rows())
     keys = table.keys
     place = {key: row for row, key in enumerate(dict.fromkeys(keys))}
     first: dict[tuple[str, str], int] = {}

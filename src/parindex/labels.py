@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 import attrs
 
 from parindex.definition import Definition
+from parindex.grids import without_headings
 from parindex.problems import Collector, Hints, Problem
 from parindex.tables import Table
 from parindex.units import Found, Registry, Unit, own, registries, registry
@@ -124,20 +125,11 @@ def _without_headings(table: Table, labels: Labels) -> Table:
     headings = dict.fromkeys(row for row in sorted(blank) if labels.members[row] is None)
     if not headings:
         return table
-    message = "{!r} names no unit, and the row holds nothing else"
-    notes = [
-        attrs.evolve(
-            table.problem("heading-row", message.format((table.units[row] or table.names[row])[:80]), row=row),
-            severity="note",
-        )
-        for row in headings
-    ]
-    lines = {table.lines[row] for row in headings}
-    kept = [problem for problem in table.problems if not (problem.code == "missing-unit" and problem.line in lines)]
-    rows = [row for row in range(len(table.units)) if row not in headings]
-    if not rows:
-        notes.append(table.problem("empty-table", "no row names a unit that is known", "add a row a unit"))
-    return attrs.evolve(table.take(rows), problems=(*kept, *notes))
+    units = without_headings(table, list(headings))
+    if not units.units:
+        empty = table.problem("empty-table", "no row names a unit that is known", "add a row a unit")
+        return units.with_problems([empty])
+    return units
 
 
 def absent(table: Table, labels: Labels, definition: Definition) -> list[Problem]:

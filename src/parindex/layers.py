@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Literal, get_args
 
 import attrs
 
 from parindex.cells import read_number
-from parindex.columns import targets, wanted
-from parindex.definition import Definition, Indicator
+from parindex.columns import PRINTED, targets, wanted
+from parindex.definition import Component, Definition, Indicator
 from parindex.documents import columns_of
-from parindex.labels import labelled
+from parindex.labels import Labels, labelled
 from parindex.problems import Problem
 from parindex.tables import LAYERS, Table, is_blank, written
 from parindex.texts import fold
@@ -46,13 +46,20 @@ def chosen(
     check_words(name, empty)
     found = split(table) if table.layers else {name or STAGES[1]: table}
     if survey is not None:
+        if SURVEY in found:
+            raise ValueError("the survey is given twice: by survey= (--survey), and as a layer")
         found[SURVEY] = survey
     known = [layer for layer in LAYERS if layer in found]
     if name is None:
         stages = [layer for layer in known if layer != SURVEY] or known
         name = stages[0] if len(stages) == 1 or not table.layers else None
     if name in found:
-        return composed(aligned(found, name, definition, year), name, definition, empty)
+        under = [stage for stage in STAGES if stage in found and known.index(stage) <= known.index(name)]
+        bases = under if empty == "accepted" and name in STAGES else [name]
+        layers = aligned(found, bases, definition, year)
+        problems = dict.fromkeys(problem for own in layers.values() for problem in own.problems)
+        whole = composed(layers, name, definition, empty)
+        return attrs.evolve(whole, problems=tuple(dict.fromkeys((*problems, *whole.problems))))
     message = f"the table has no layer {name!r}"
     hint = f"it has {', '.join(known)}"
     if name is None:
@@ -71,92 +78,157 @@ def check_words(name: str | None, empty: str) -> None:
 
 def aligned(
     layers: Layers,
-    first: str,
+    bases: Sequence[str],
     definition: Definition,
     year: int | None,
     *,
     strict: bool = False,
     empty: Empty = "missing",
 ) -> dict[str, Table]:
-    """Bring all layers to the units of the first one.
+    """Bring all layers to the units of some of them, with everything wrong with the units of each.
 
-    If `strict`, a unit that one layer has and another has not is a problem; where an empty cell is `accepted`, a later
-    stage needs only those units of which it changes something.
+    If `strict`, a unit that one layer has and another has not is an error; where an empty cell is `accepted`, a later
+    stage needs only those units of which it changes something. Otherwise the survey alone is told of, as a warning.
     """
     known = {name: labelled(table, definition, year) for name, table in layers.items()}
-    units = known[first][1].units
+    spelled = {code: own for name in reversed(bases) for code, own in _spelled(*known[name]).items()}
+    units = list(dict.fromkeys(code for name in bases for code in known[name][1].units))
     out = {}
     for name, (table, labels) in known.items():
-        codes = labels.units
-        place = {code: row for row, code in reversed(list(enumerate(codes)))}
-        problems = []
-        for row, code in enumerate(codes):
-            if code not in units:
-                message = f"unit {table.units[row]!r} is not in the layer {first!r}"
-                problems.append(table.problem("layers-differ", message, "add it there", row=row, column="unit"))
-        sparing = empty == "accepted" and name in STAGES
-        lacking = [] if sparing else list(dict.fromkeys(code for code in units if code not in place))
-        if lacking:
-            named = ", ".join(map(repr, lacking[:_NAMED])) + (" …" if len(lacking) > _NAMED else "")
-            message = f"{len(lacking)} of the units of the layer {first!r} are not in {name!r}: {named}"
-            hint = "add them" + (', or take empty = "accepted"' if name in STAGES else "")
-            problems.append(table.problem("layers-differ", message, hint))
-        taken = table if name == first else table.take([place.get(code, -1) for code in units])
-        out[name] = taken.with_problems(problems if strict else ())
+        place = {code: row for row, code in reversed(list(enumerate(labels.units)))}
+        problems = list(labels.problems)
+        if strict or name == SURVEY:
+            problems += _elsewhere(table, labels, bases[0], units, strict=strict and name != SURVEY)
+            sparing = empty == "accepted" and name in STAGES
+            problems += (
+                [] if sparing else _lacking(table, name, bases[0], [u for u in units if u not in place], strict=strict)
+            )
+        taken = table
+        if list(labels.units) != units:
+            taken = table.take([place.get(code, -1) for code in units])
+            pairs = [spelled[code] for code in units]
+            taken = attrs.evolve(taken, units=tuple(u for u, _ in pairs), names=tuple(n for _, n in pairs))
+        out[name] = taken.with_problems(problems)
     return out
+
+
+def _spelled(table: Table, labels: Labels) -> dict[str, tuple[str, str]]:
+    """Return how a table writes each of its units, and its name."""
+    rows = zip(labels.units, table.units, table.names, strict=True)
+    return {code: (unit, name) for code, unit, name in rows}
+
+
+def _elsewhere(table: Table, labels: Labels, first: str, units: list[str], *, strict: bool) -> Iterator[Problem]:
+    """Yield units that the first layer does not have; one that is no unit at all is told already."""
+    for row, (code, member) in enumerate(zip(labels.units, labels.members, strict=True)):
+        if code not in units and not (labels.registry and member is None):
+            message = f"unit {table.units[row]!r} is not in the layer {first!r}"
+            problem = table.problem("layers-differ", message, "add it there", row=row, column="unit")
+            yield problem if strict else attrs.evolve(problem, severity="note", hint="it is passed over")
+
+
+def _lacking(table: Table, name: str, first: str, units: list[str], *, strict: bool) -> Iterator[Problem]:
+    """Yield the units of the first layer that this one does not have, in one problem."""
+    if units:
+        named = ", ".join(map(repr, units[:_NAMED])) + (" …" if len(units) > _NAMED else "")
+        message = f"{len(units)} of the units of the layer {first!r} are not in {name!r}: {named}"
+        hint = "add them" + (', or take empty = "accepted"' if name in STAGES else "")
+        problem = table.problem("layers-differ", message, hint)
+        yield problem if strict else attrs.evolve(problem, severity="warning")
 
 
 def composed(layers: Layers, name: str, definition: Definition, empty: Empty) -> Table:
     """Return a layer with what the others say for it; all are of the same units in the same order.
 
-    Indicators with ``self_scored = false`` come from the survey, or from the last stage. Documents of an earlier
-    stage stand until a later one names others; so do values where an empty cell is `accepted`.
+    What the unit itself may not give comes from the survey, or from the last stage that has it. Documents of an
+    earlier stage stand until a later one names others; so do values where an empty cell is `accepted`.
     """
     own, stages = layers[name], [stage for stage in STAGES if stage in layers]
-    source = layers[SURVEY if SURVEY in layers else stages[-1]]
-    alone = source is own
     if name == STAGES[0]:
         own = own.with_problems(_claimed(own, definition))
-    if alone:  # it says only what is its own
-        own = own.with_blank(_not_its_own(own, name, definition))
-    else:
-        polled = [raw for raw, target in targets(source, definition).items() if not _self_scored(target.node)]
-        if SURVEY in layers:
-            own = own.with_problems(_of_the_survey(own, name, source, polled, definition))
-        own = own.overlaid(source, polled, whole=True)
+    if SURVEY in layers and name != SURVEY:
+        own = own.with_problems(_of_the_survey(own, name, layers[SURVEY], definition))
+        own = _laid(own, layers[SURVEY], [raw for raw, _ in _asked(layers[SURVEY], definition)], definition, whole=True)
+    elif name != SURVEY:
+        own = _from_the_last(own, name, layers, definition, empty)
+    if name in (STAGES[0], SURVEY):  # it need not have what is not its own
+        own = own.unasked(_not_its_own(own, name, definition))
     if name not in stages[1:]:
         return own
     before = composed(layers, stages[stages.index(name) - 1], definition, empty)
-    kept = [raw for raw in before.columns if empty == "accepted" or columns_of(raw, definition) is not None]
-    return own.overlaid(before, kept)
+    kept = [raw for raw in before.columns if empty == "accepted" and columns_of(raw, definition) is None]
+    return _laid(_with_papers(own, before, definition), before, kept, definition)
+
+
+def _from_the_last(own: Table, name: str, layers: Layers, definition: Definition, empty: Empty) -> Table:
+    """Return a stage with what units may not give themselves as the last stage that has it says."""
+    had: set[str] = set()
+    for stage in reversed([stage for stage in STAGES if stage in layers]):
+        asked = _asked(layers[stage], definition)
+        if stage != name:
+            own = _laid(own, layers[stage], [raw for raw, node in asked if node.id not in had], definition, whole=True)
+        if empty == "accepted":
+            own = _laid(own, layers[stage], [raw for raw, node in asked if node.id in had], definition)
+        had |= {node.id for _, node in asked}
+    return own
+
+
+def _asked(table: Table, definition: Definition) -> list[tuple[str, Component | Indicator]]:
+    """Return the columns of what units may not give themselves."""
+    found = targets(table, definition)
+    return [(raw, target.node) for raw, target in found.items() if not _self_scored(target.node, definition)]
+
+
+def _laid(own: Table, other: Table, columns: Sequence[str], definition: Definition, *, whole: bool = False) -> Table:
+    """Lay cells of another layer over blank ones, or `whole` columns, however either writes the name of a column."""
+    names = {target.id: raw for raw, target in targets(own, definition).items()}
+    known = targets(other, definition)
+    return own.overlaid(
+        other, {raw: names.get(known[raw].id, raw) if raw in known else raw for raw in columns}, whole=whole
+    )
+
+
+def _with_papers(own: Table, before: Table, definition: Definition) -> Table:
+    """Return a layer with the papers of the one before where it names none: a document with its page, and the note."""
+    places: dict[tuple[str, str, bool], list[str]] = {}
+    for table in (own, before):
+        for raw in table.columns:
+            place = columns_of(raw, definition)
+            if place is not None:
+                places.setdefault((place[0], fold(place[1]), place[2] == "note"), []).append(raw)
+    for raws in places.values():
+        mine = [own.columns[raw] for raw in dict.fromkeys(raws) if raw in own.columns]
+        free = [row for row in range(len(own.units)) if all(is_blank(cells[row]) for cells in mine)]
+        own = own.overlaid(before, {raw: raw for raw in raws if raw in before.columns}, rows=free)
+    return own
 
 
 def _not_its_own(table: Table, name: str, definition: Definition) -> Iterator[str]:
     """Yield the columns that a layer need not have: of the survey what units score, of the units what it asks."""
     given = {target.node.id for target in targets(table, definition).values()}
-    for leaf in definition.leaves if name in (STAGES[0], SURVEY) else ():
+    for leaf in definition.leaves:
         above = {leaf.id, *(component.id for component in definition.ancestors(leaf))}
         if leaf.self_scored == (name == SURVEY) and not above & given:
             yield from wanted(leaf)
 
 
-def _of_the_survey(
-    own: Table, name: str, survey: Table, polled: list[str], definition: Definition
-) -> Iterator[Problem]:
+def _of_the_survey(own: Table, name: str, survey: Table, definition: Definition) -> Iterator[Problem]:
     """Yield what the survey says and may not, and what a layer says otherwise than the survey."""
-    known = targets(survey, definition)
+    known, asked = targets(survey, definition), dict(_asked(survey, definition))
     for raw, cells in survey.columns.items():
-        stray = raw not in polled and columns_of(raw, definition) is None and not all(map(is_blank, cells))
-        if stray and raw in known:
+        paper = raw == PRINTED or columns_of(raw, definition) is not None
+        if raw in asked or paper or all(map(is_blank, cells)):
+            continue
+        if raw in known:
             message = f"the survey gives {raw!r}, which the definition leaves to the units themselves"
             yield survey.problem("layers-differ", message, "leave it out, or give it self_scored = false", column=raw)
-        elif stray:
+        else:
             message = f"column {raw!r} is no indicator of {definition.id!r} that a survey asks"
             yield survey.problem("unknown-column", message, "remove it, or ignore it", column=raw)
-    theirs = {known[raw].id: survey.columns[raw] for raw in polled}
+    theirs = {known[raw].id: survey.columns[raw] for raw in asked}
     both = [(raw, theirs[target.id]) for raw, target in targets(own, definition).items() if target.id in theirs]
-    for raw, asked in both if name != STAGES[0] else ():
-        for row, pair in enumerate(zip(own.columns[raw], asked, strict=True)):
+    for raw, cells in both if name != STAGES[0] else ():
+        for row, pair in enumerate(zip(own.columns[raw], cells, strict=True)):
             said = [written(cell)[:40] for cell in pair]
             if not is_blank(pair[0]) and len(set(map(_meant, said))) > 1:
                 message = f"{own.units[row]}, {raw}: {said[0]!r} here, {said[1]!r} in the survey"
@@ -169,14 +241,17 @@ def _meant(text: str) -> Fraction | str:
     return Fraction(number) if number else fold(text)
 
 
-def _self_scored(node: object) -> bool:
-    return not isinstance(node, Indicator) or node.self_scored
+def _self_scored(node: Component | Indicator, definition: Definition) -> bool:
+    """Return whether the unit itself may give a node: an indicator, or a component with one below."""
+    if isinstance(node, Indicator):
+        return node.self_scored
+    return any(leaf.self_scored for leaf in definition.leaves_of(node.id))
 
 
 def _claimed(table: Table, definition: Definition) -> Iterator[Problem]:
     """Yield what the unit itself has filled in and may not."""
     for raw, target in targets(table, definition).items():
-        for row, cell in enumerate(table.columns[raw]) if not _self_scored(target.node) else ():
+        for row, cell in enumerate(table.columns[raw]) if not _self_scored(target.node, definition) else ():
             if not is_blank(cell):
                 message = f"{table.units[row]}, {target.id}: the unit itself gives what it may not"
                 hint = "self_scored = false: leave it empty; the survey or the appraisal fills it in"

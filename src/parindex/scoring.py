@@ -129,20 +129,15 @@ class Scores:
         return dict(zip(self.nodes, self.judge.published(self.evidence.row(unit), slice(None)), strict=True))
 
     @cached_property
-    def rules(self) -> dict[str, str]:
-        """How each indicator given turns its value into points among these units, in words."""
-        spreads = zip(self.evidence.columns, self.spreads, strict=True)
-        leaves = ((self.definition[column], spread) for column, spread in spreads if column in self.definition)
-        return {leaf.id: leaf.rule.explain(leaf, spread) for leaf, spread in leaves if isinstance(leaf, Indicator)}
-
-    @cached_property
-    def spreads(self) -> tuple[Spread | None, ...]:
-        """The spread of the values of every column of the evidence, None where it has none."""
-        columns = (column[~np.isnan(column)] for column in self.evidence.values.T)
-        return tuple(
-            Spread(float(seen.min()), float(seen.max()), float(seen.mean()), seen.size) if seen.size else None
-            for seen in columns
-        )
+    def rules(self) -> dict[str | None, dict[str, str]]:
+        """How each indicator given turns its value into points among the units of each group, in words."""
+        out = {}
+        for members in self.judge.given.groups:
+            group = self.group[int(np.arange(len(self.units))[members][0])] if self.units else None
+            spreads = zip(self.evidence.columns, map(_spread, self.evidence.values[members].T), strict=True)
+            leaves = ((self.definition[column], spread) for column, spread in spreads if column in self.definition)
+            out[group] = {own.id: own.rule.explain(own, spread) for own, spread in leaves if isinstance(own, Indicator)}
+        return out
 
     @cached_property
     def places(self) -> dict[str, int]:
@@ -203,6 +198,12 @@ class Scores:
         return (
             f"<Scores of {self.definition.id!r}: {len(self.units)} units, {ranked} ranked, {len(self.nodes) - 1} nodes>"
         )
+
+
+def _spread(column: Floats) -> Spread | None:
+    """Return the spread of the values of a column, None where it has none."""
+    seen = column[~np.isnan(column)]
+    return Spread(float(seen.min()), float(seen.max()), float(seen.mean()), seen.size) if seen.size else None
 
 
 def score(definition: Definition, evidence: object, *, units: Iterable[object] | None = None) -> Scores:

@@ -54,6 +54,10 @@ class Table:
         Cells that were taken from another table of the same rows: there a fault is to be mended.
     mark : str or None
         The decimal mark, where these rows are a part of a table that tells it.
+    spared : frozenset of str
+        Columns that this layer need not have, put in with nothing in them.
+    headings : frozenset of str
+        What heads the columns, as it is written.
     """
 
     source: str
@@ -69,6 +73,8 @@ class Table:
     layers: tuple[str, ...] = ()
     origins: Mapping[tuple[int, str], Table] = attrs.field(factory=dict)
     mark: str | None = None
+    spared: frozenset[str] = frozenset()
+    headings: frozenset[str] = frozenset()
 
     def take(self, rows: Sequence[int]) -> Table:
         """Return some rows, in the order given; -1 stands for a row with nothing in it."""
@@ -92,15 +98,32 @@ class Table:
             mark=self.decimal_mark,
         )
 
-    def overlaid(self, other: Table, columns: Iterable[str], *, whole: bool = False) -> Table:
-        """Return the table with cells of another one, of the same rows, where its own are empty; or `whole` columns."""
+    def overlaid(
+        self, other: Table, columns: Mapping[str, str], *, whole: bool = False, rows: Sequence[int] | None = None
+    ) -> Table:
+        """Return the table with cells of another one, of the same rows, where its own are empty.
+
+        `columns` says which column of the other becomes which; with `whole`, or in some `rows`, its own cells give way.
+        """
         out, origins = dict(self.columns), dict(self.origins)
-        for name in columns:
-            cells, own = other.columns[name], out.get(name)
-            blank = range(len(cells)) if whole or own is None else [at for at, cell in enumerate(own) if is_blank(cell)]
-            out[name] = cells if len(blank) == len(cells) else _filled(own, cells, blank)
-            origins |= {(row, name): other.origins.get((row, name), other) for row in blank}
+        for theirs, name in columns.items():
+            cells, own = other.columns[theirs], out.get(name)
+            if rows is not None:
+                places: Sequence[int] = rows
+            else:
+                places = (
+                    range(len(cells)) if whole or own is None else [at for at, cell in enumerate(own) if is_blank(cell)]
+                )
+            out[name] = cells if len(places) == len(cells) else _filled(own or [None] * len(cells), cells, places)
+            origins |= {(row, name): other.origins.get((row, theirs), other) for row in places}
         return attrs.evolve(self, columns=out, origins=origins, mark=self.decimal_mark)
+
+    def unasked(self, columns: Iterable[str]) -> Table:
+        """Return the table with columns that it need not have, of which none is missing."""
+        names = [name for name in columns if name not in self.columns]
+        blank = {name: [None] * len(self.units) for name in names}
+        spared = self.spared | frozenset(names)
+        return attrs.evolve(self, columns={**self.columns, **blank}, spared=spared, mark=self.decimal_mark)
 
     def without(self, ignored: Iterable[str]) -> Table:
         """Return the table without some columns; one that is not there is a problem."""
@@ -109,22 +132,29 @@ class Table:
         absent = [
             self.problem("unknown-column", f"there is no column {name!r} to ignore", near(name, self.columns))
             for name in names
-            if name not in self.columns
+            if name not in self.columns and name not in self.headings
         ]
-        return attrs.evolve(self, columns=columns, problems=(*self.problems, *absent))
+        kept = [
+            found
+            for found in self.problems
+            if not (found.code == "unknown-column" and found.path in {(name,) for name in names})
+        ]
+        return attrs.evolve(self, columns=columns, problems=(*kept, *absent))
 
     def without_rows(self, ignored: Iterable[str]) -> Table:
         """Return the table without the rows of some names, such as totals; one that is not there is a problem."""
         names = {fold(clean(name)): name for name in ignored}
-        rows = [row for row, unit in enumerate(self.units) if fold(unit) not in names]
-        present = {fold(unit) for unit in self.units}
+        called = [{fold(unit), fold(name)} for unit, name in zip(self.units, self.names, strict=True)]
+        rows = [row for row, words in enumerate(called) if not words & names.keys()]
+        present = set().union(*called) if called else set()
         absent = [
             self.problem("unknown-unit", f"there is no row {name!r} to ignore", near(name, self.units), column="unit")
             for folded, name in names.items()
             if folded not in present
         ]
         taken = self if len(rows) == len(self.units) else self.take(rows)
-        kept = [found for found in self.problems if not (found.path and fold(str(found.path[0])) in names)]
+        lines = set(self.lines) - {self.lines[row] for row in rows}
+        kept = [found for found in self.problems if found.line not in lines]
         return attrs.evolve(taken, problems=(*kept, *absent))
 
     def blank_rows(self) -> list[int]:
@@ -147,11 +177,6 @@ class Table:
         cell = f"{self.sheet}!{place}" if self.sheet and line else ""
         return Problem(code, "error", message, hint, self.source, line, field, path, cell)
 
-    def with_blank(self, columns: Iterable[str]) -> Table:
-        """Return the table with columns that hold nothing."""
-        blank = {name: [None] * len(self.units) for name in columns}
-        return attrs.evolve(self, columns={**self.columns, **blank}, mark=self.decimal_mark)
-
     @property
     def keys(self) -> list[tuple[str, str]]:
         """Unit and layer of each row."""
@@ -171,11 +196,15 @@ class Table:
         if self.mark is not None:
             return self.mark
         figures = [cells for name, cells in self.columns.items() if name.rpartition(".")[2] not in PAPERS]
-        return decimal_mark(cell for cells in figures if isinstance(cells, list) for cell in cells)
+        return decimal_mark(cell for cells in figures if not _numeric(cells) for cell in cells)
 
     def with_problems(self, problems: Iterable[Problem]) -> Table:
         """Return the table with further problems."""
         return attrs.evolve(self, problems=(*self.problems, *problems))
+
+
+def _numeric(cells: Cells) -> bool:
+    return isinstance(cells, np.ndarray) and cells.dtype != object and cells.dtype.kind not in "US"
 
 
 def letters(column: int) -> str:

@@ -129,11 +129,12 @@ _PART = r"<(?:\w+:)?{0}\b([^<>]*?)(?:/>|>([^<]*+(?:<(?!/?(?:\w+:)?{0}\b)[^<]*+)*
 _CELL, _SHEET, _RELATION = (re.compile(_PART.format(tag)) for tag in ("c", "sheet", "Relationship"))
 _FORMATS, _FORMAT, _STYLES = (re.compile(_PART.format(tag)) for tag in ("numFmts", "numFmt", "cellXfs"))
 _STYLE = re.compile(r"<(?:\w+:)?xf\b([^<>]*)")
-_ATTRIBUTE = re.compile(r"(?<![\w:])([\w:]++)\s*+=\s*+[\"']([^\"']*)[\"']")
+_ATTRIBUTE = re.compile(r"(?<![\w:])([\w:]++)\s*+=\s*+(?:\"([^\"]*)\"|'([^']*)')")
 _VALUE = re.compile(r"<(?:\w+:)?v\b[^<>]*>([^<]*)<")
 _FORMULA = re.compile(r"<(?:\w+:)?f\b")
-_LITERAL = re.compile(r"\"[^\"]*\"|\\\\.|\[[^\[\]]*\]")
+_LITERAL = re.compile(r"\"[^\"]*\"|[\\_*].|\[[^\[\]]*\]")
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_ROW = re.compile(r"<(?:\w+:)?row\b([^<>]*)>")
 _TAGS = re.compile(rb"<(?:\w+:)?(c|row)\b([^<>]*)>")
 _PLACE = re.compile(rb"(?<![\w:])r\s*=\s*[\"']([A-Za-z]*)([0-9]*)[\"']")
 _PIECE = 1024 * 1024
@@ -141,7 +142,7 @@ _WHOLE, _BUILT_IN = 2**53, {"9", "10"}
 
 
 def _attributes(text: str) -> dict[str, str]:
-    return {key.rpartition(":")[2]: html.unescape(value) for key, value in _ATTRIBUTE.findall(text)}
+    return {key.rpartition(":")[2]: html.unescape("".join(value)) for key, *value in _ATTRIBUTE.findall(text)}
 
 
 def _not_told(name: str, title: str) -> Iterator[tuple[tuple[int, int], str | None]]:
@@ -151,20 +152,32 @@ def _not_told(name: str, title: str) -> Iterator[tuple[tuple[int, int], str | No
     with zipfile.ZipFile(name) as archive:
         sheet = _part(archive, _worksheets(archive).get(title, ""))
         percent = _percentages(_part(archive, "xl/styles.xml"))
-    for keys, inner in (match.groups(default="") for match in _CELL.finditer(sheet)):
-        known = _attributes(keys)
-        place = _REFERENCE.fullmatch(known.get("r", ""))
-        if place is None:
-            continue
+    for place, known, inner in _cells(sheet):
         value = _VALUE.search(inner)
+        empty = value is None or not (value[1] or known.get("t") == "str")
         shown: str | None = None
         if known.get("t") == "e":
-            shown = html.unescape(value[1]) if value else "#ERROR"
-        elif _FORMULA.search(inner) and value is None:
+            shown = "#ERROR" if value is None else html.unescape(value[1])
+        elif _FORMULA.search(inner) and empty:
             shown = UNCOMPUTED
         elif known.get("s") not in percent or known.get("t", "n") != "n":
             continue
-        yield (int(place[2]) - 1, _number(place[1]) - 1), shown
+        yield place, shown
+
+
+def _cells(sheet: str) -> Iterator[tuple[tuple[int, int], dict[str, str], str]]:
+    """Yield row and column, from 0, the attributes and what is inside of each cell; where one stands it may not say."""
+    starts = [(match.start(), _attributes(match[1]).get("r", "")) for match in _ROW.finditer(sheet)]
+    row = column = at = 0
+    for match in _CELL.finditer(sheet):
+        while at < len(starts) and starts[at][0] < match.start():
+            row, column = int(starts[at][1]) if starts[at][1].isdecimal() else row + 1, 0
+            at += 1
+        keys, inner = match.groups(default="")
+        known = _attributes(keys)
+        place = _REFERENCE.fullmatch(known.get("r", ""))
+        row, column = (int(place[2]), _number(place[1])) if place else (row, column + 1)
+        yield (row - 1, column - 1), known, inner
 
 
 def _number(letters: str) -> int:

@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from parindex.analysis.effects import effects, raw_columns
 from parindex.definition import Indicator, Node
+from parindex.documents import own_notes
 from parindex.evidence import Evidence
 from parindex.explanation import shown
 from parindex.kernels.number import RATIONAL
@@ -91,9 +92,9 @@ def changes(before: Scores, after: Scores) -> Iterator[Change]:
     alone = effects(before, after, rows, [node for _, node, _ in found])
     at = np.array([place[node.id] for _, node, _ in found], dtype=np.intp)
     published = zip(*(layer.judge.published(rows, at) for layer in (before, after)), strict=True)
+    notes = own_notes(after.evidence.table, definition)
     figures = zip(alone.totals.tolist(), alone.ranks.tolist(), alone.steps.tolist(), strict=True)
     for (row, node, kind), pair, (total, rank, step) in zip(found, published, figures, strict=True):
-        papers = after.evidence.documents.get((row, node.id), ())
         yield Change(
             before.units[row],
             before.names[row],
@@ -106,7 +107,7 @@ def changes(before: Scores, after: Scores) -> Iterator[Change]:
             total,
             rank,
             None if np.isnan(step) else in_decimals(int(step), definition.decimals),
-            "; ".join(paper.note for paper in papers if paper.note),
+            "; ".join(notes.get((row, node.id), ())),
         )
 
 

@@ -57,8 +57,11 @@ def effects(before: Scores, after: Scores, rows: Indices, nodes: Sequence[Node])
 
 def _reaching(definition: Definition) -> set[str]:
     """Return the indicators whose change reaches further than their own score: other units, other indicators."""
-    named = {name for leaf in definition.computed if leaf.formula for name, _ in leaf.formula.names()}
-    return {leaf.id for leaf in definition.leaves if leaf.rule.cohort or leaf.id in named}
+    out = {leaf.id for leaf in definition.leaves if leaf.rule.cohort}
+    for leaf in definition.computed:
+        others = {name for name, _ in leaf.formula.names() if name not in leaf.reads} if leaf.formula else set()
+        out |= {leaf.id, *others} if others else set()
+    return out
 
 
 def raw_columns(before: Evidence, after: Evidence, node: Node) -> list[str]:

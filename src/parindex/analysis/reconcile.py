@@ -215,7 +215,7 @@ def reconcile(
     if first not in stages or last not in stages[stages.index(first) + 1 :]:
         held = ", ".join(stages) or "none"
         raise ValueError(f"an earlier and a later layer of {', '.join(STAGES)} are compared; given: {held}")
-    layers = aligned(tables, first, definition, year, strict=True, empty=empty)
+    layers = aligned(tables, [first], definition, year, strict=True, empty=empty)
     read = [read_evidence(composed(layers, name, definition, empty), definition, year=year) for name in (first, last)]
     read[0] = attrs.evolve(read[0], problems=tuple(map(_for_the_appraisal, read[0].problems)))
     problems = dict.fromkeys(problem for table in layers.values() for problem in table.problems)

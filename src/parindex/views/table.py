@@ -141,6 +141,7 @@ def _units(found: Reconciliation) -> tuple[list[str], list[list[str]]]:
     groups = list(dict.fromkeys(record["group"] for record in records))
     records.sort(key=lambda record: (groups.index(record["group"]), record["difference"] or 0.0))
     named, grouped = any(record["name"] for record in records), any(groups)
+    places = found.before.definition.decimals
     header = ["unit", *(["name"] * named), *(["group"] * grouped), *found.layers, "difference", "rank"]
     rows = []
     for record in records:
@@ -157,7 +158,7 @@ def _units(found: Reconciliation) -> tuple[list[str], list[list[str]]]:
                 _figure(now),
                 "" if then is None or now is None else f"{now - then:f}",
                 ranks,
-                *(decimal(Fraction(record[key])) for key in ("over_claimed", "under_claimed")),
+                *(decimal(Fraction(repr(record[key])), places) for key in ("over_claimed", "under_claimed")),
             ]
         )
     return [*header, "over-claimed", "under-claimed"], rows
