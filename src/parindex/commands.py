@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +21,7 @@ from parindex.layers import STAGES
 from parindex.problems import DONE, FAILED, FAULTY, DefinitionError, EvidenceError, Problem, UnreadableError, errors
 from parindex.scoring import score
 from parindex.scoring import validate as check_evidence
-from parindex.tables import LAYERS, Table, is_blank
-from parindex.texts import fold
+from parindex.tables import LAYERS, is_blank, passed_over
 from parindex.views.table import CHANGES, FORMATS, ruled
 from parindex.views.text import outline
 from parindex.workbooks import WORKBOOKS
@@ -190,8 +189,7 @@ def reconcile_(definition: str, form: str | None, output: str | None, ignore: st
     where = {name: options.pop(name) for name in ("header_row", "sheet")}
     given = [name for name in ("evidence", *LAYERS) if options[name] is not None]
     tables = [table_of(options[name], loaded, **where) for name in given]
-    tables = _without(tables, _names(ignore), lambda table: table.columns, Table.without)
-    tables = _without(tables, _names(options.pop("ignore_rows")), lambda table: table.units, Table.without_rows)
+    tables = passed_over(tables, _names(ignore), _names(options.pop("ignore_rows")))
     options.update(zip(given, tables, strict=True))
     try:
         found = reconcile(loaded, **options)
@@ -201,20 +199,6 @@ def reconcile_(definition: str, form: str | None, output: str | None, ignore: st
         raise click.UsageError(str(error)) from None
     _print_problems(dict.fromkeys((*found.before.problems, *found.after.problems)))
     _put(CHANGES[_form(form, output, CHANGES)](found), output)
-
-
-def _without(
-    tables: list[Table],
-    names: list[str],
-    there: Callable[[Table], Iterable[str]],
-    without: Callable[[Table, list[str]], Table],
-) -> list[Table]:
-    """Take from each table what it has of some columns or rows; what none has is told at the first."""
-    has = [{fold(name) for name in there(table)} for table in tables]
-    nowhere = [name for name in names if not any(fold(name) in known for known in has)]
-    own = [[name for name in names if fold(name) in known] for known in has]
-    own[:1] = [[*mine, *nowhere] for mine in own[:1]]
-    return [without(table, mine) for table, mine in zip(tables, own, strict=True)]
 
 
 def _form(form: str | None, output: str | None, known: Iterable[str]) -> str:

@@ -21,7 +21,7 @@ from parindex.labels import Labels, absent, labelled
 from parindex.layers import Empty, chosen
 from parindex.problems import Collector, Problem, near
 from parindex.readers import read_table
-from parindex.tables import Table
+from parindex.tables import Table, passed_over
 from parindex.texts import clean
 from parindex.units import Registry, Unit
 from parindex.values import Computed, compute
@@ -167,7 +167,7 @@ def read_evidence(
     layer : {"self_assessed", "appraised", "reappraised", "survey"}, optional
         The layer to take, where a column ``layer`` says which one each row is of; else which one the table is.
     survey : anything that `read_evidence` takes, optional
-        A table of the indicators with ``self_scored = false``.
+        A table of the indicators with ``self_scored = false``; `sheet` and `header_row` are not for it.
     empty : {"missing", "accepted"}
         What an empty cell of that layer means: no value, or that the layer before it stands.
 
@@ -192,6 +192,10 @@ def read_evidence(
     """
     if not isinstance(definition, Definition):
         raise TypeError(f"definition is what parindex.load returns, not {type(definition).__name__}")
+    if isinstance(ignore, str) or isinstance(ignore_rows, str):
+        raise TypeError("ignore and ignore_rows are lists of names, not one text")
+    if year is not None and not isinstance(year, int):
+        raise TypeError(f"year is a whole number, not {type(year).__name__}")
     ignored, rows = tuple(ignore), tuple(ignore_rows)
     named = isinstance(source, (Evidence, Table, str, os.PathLike))
     if named and units is not None:
@@ -202,10 +206,11 @@ def read_evidence(
         and (source.definition is definition or source.definition == definition)
     ):
         return source
-    table = table_of(source, definition, units, header_row=header_row, sheet=sheet).without(ignored).without_rows(rows)
-    if table.layers or layer or survey is not None:
-        polled = None if survey is None else table_of(survey, definition, header_row=header_row, sheet=sheet)
-        table = chosen(table, definition, layer, survey=polled, empty=empty, year=year)
+    tables = [table_of(source, definition, units, header_row=header_row, sheet=sheet)]
+    tables += [] if survey is None else [table_of(survey, definition)]
+    table, *polled = passed_over(tables, ignored, rows)
+    if table.layers or layer or polled:
+        table = chosen(table, definition, layer, survey=polled[0] if polled else None, empty=empty, year=year)
     numbered = units is None and isinstance(source, np.ndarray)
     return _understand(definition, *labelled(table, definition, year, numbered=numbered))
 

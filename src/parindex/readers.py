@@ -60,7 +60,7 @@ def read_table(
             raise UnreadableError("<stdin>: there is no standard input")
         text = decode(at_most(sys.stdin.buffer, MAX_BYTES + 1), "<stdin>", MAX_BYTES)
         return parse_csv(text, "<stdin>", header_row)
-    if (match := _SHEET.fullmatch(name)) and sheet is None and not FilePath(name).exists():
+    if (match := _SHEET.fullmatch(name)) and not FilePath(name).exists():
         name, sheet = match.groups()
     suffix = FilePath(name).suffix.casefold()
     if suffix in WORKBOOKS:

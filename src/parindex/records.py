@@ -37,6 +37,8 @@ def from_python(
     if len(set(heads)) == len(heads):
         body = dict(zip(heads, body.values(), strict=True))
     body.pop("row", None)
+    if units is not None and "unit" in body:
+        raise ValueError("units are given twice: by the data, and by units=")
     units = body.pop("unit", None) if units is None else units
     if units is None:
         raise ValueError("evidence needs 'unit': a column, a key of each record, or units=…")
@@ -72,13 +74,13 @@ def _columns_of(
             raise ValueError(f"{len(units)} units for {len(data)} rows")
         return {name: data[:, at] for at, name in enumerate(columns)}, units
     if isinstance(data, Mapping) and all(isinstance(row, Mapping) for row in data.values()):
+        if units is not None:
+            raise ValueError("units are given twice: by the data, and by units=")
         return _by_column(list(data.values())), data.keys()
     if isinstance(data, Mapping):
-        body = dict(data)
-        return body, body.pop("unit", units)
+        return dict(data), units
     if isinstance(data, Sequence) and not isinstance(data, str) and all(isinstance(row, Mapping) for row in data):
-        body = _by_column(data)
-        return body, body.pop("unit", units if data else ())
+        return _by_column(data), units if data else ()
     expected = "a path, a mapping, a list of records, a two-dimensional array or a data frame"
     raise TypeError(f"evidence is {expected}, not {type(data).__name__}")
 

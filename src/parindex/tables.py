@@ -242,3 +242,24 @@ def written(cell: object) -> str:
     if is_missing(cell):
         return ""
     return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
+
+
+def passed_over(tables: Sequence[Table], columns: Sequence[str], rows: Sequence[str]) -> list[Table]:
+    """Return tables without what each has of some columns and rows; what none has is told at the first."""
+    heads = [{*table.columns, *table.headings} for table in tables]
+    units = [{*table.units, *table.names} for table in tables]
+    shared = zip(tables, _shared_out(columns, heads), _shared_out(rows, units), strict=True)
+    return [_without(table, *names) for table, *names in shared]
+
+
+def _without(table: Table, columns: Sequence[str], rows: Sequence[str]) -> Table:
+    rest = table.without(columns) if columns else table
+    return rest.without_rows(rows) if rows else rest
+
+
+def _shared_out(names: Sequence[str], there: Sequence[set[str]]) -> list[list[str]]:
+    """Return which of some names each table has; the first takes those that none has."""
+    has = [set(map(fold, known)) for known in there]
+    own = [[name for name in names if fold(name) in known] for known in has]
+    nowhere = [name for name in names if not any(fold(name) in known for known in has)]
+    return [[*mine, *nowhere] if at == 0 else mine for at, mine in enumerate(own)]

@@ -134,3 +134,17 @@ def test_a_change_that_reaches_other_indicators_and_units_is_followed_there(pair
     }
     assert {(change.unit, change.indicator) for change in found.changes} == wanted
     assert all(isinstance(change.effect, Decimal) for change in found.changes)
+
+
+def test_an_indicator_with_inputs_of_its_own_that_names_another_is_changed_alone():
+    """Online goes from 80 to 40 where x is 90: y = 20 · online · x / 10000 changes by 20 · (0.36 - 0.72)."""
+    definition = load_text(
+        'id = "r"\nindex = "R"\nversion = "1"\ntitle = "R"\nyears = [2024]\ncombine = "sum"\n'
+        '[[indicator]]\nid = "x"\nmax = 100\n[[indicator]]\nid = "y"\nmax = 20\ninputs = ["online"]\n'
+        'value = "online * x / 100"\nrule = { kind = "proportional", cap = 100 }\n'
+    )
+    found = parindex.reconcile(
+        definition, self_assessed={"u": {"x": 90, "y.online": 80}}, appraised={"u": {"x": 60, "y.online": 40}}
+    )
+    effects = {change.indicator: change.effect for change in found.changes}
+    assert effects == {"x": Decimal("-34.80"), "y": Decimal("-7.20")}

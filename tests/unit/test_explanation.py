@@ -268,3 +268,14 @@ def test_weights_are_those_of_the_definition_where_a_part_is_missing_and_nothing
     body = indicators("x", "y", keys=f"{OPEN}\nweight = 2")
     parts = parindex.score(define(body, "weighted-mean"), {"u": {"x": 1, "y": None}}).explain("u").parts
     assert [(part.weight, part.contribution) for part in parts] == [(0.5, None), (0.5, None)]
+
+
+def test_what_a_unit_is_compared_with_is_told_for_its_own_group():
+    definition = define(
+        '\n[[indicator]]\nid = "a"\nmax = 10\nrule = { kind = "relative", to = "best" }\n',
+        root='group = [{ id = "g" }, { id = "h" }]\nunit = [{ id = "x", group = "g" }, { id = "y", group = "h" }, '
+        '{ id = "z", group = "h" }]\n',
+    )
+    scores = parindex.score(definition, {"x": {"a": 100}, "y": {"a": 5}, "z": {"a": 10}})
+    assert scores.explain("y").parts[0].how == "10 × value / the best 10, at most 10"
+    assert scores.explain("x").parts[0].how == "10 × value / the best 100, at most 10"

@@ -118,3 +118,26 @@ def test_headings_and_signatures_are_passed_over_where_units_are_known_and_nowhe
     assert (evidence.units, problems) == (("snv",), [("heading-row", 2, None), ("heading-row", 4, None)])
     assert [problem.severity for problem in evidence.problems] == ["note", "note"]
     assert told(tmp_path, text, define(indicators("a")))[1] == [("missing-unit", 4, 1)]
+
+
+def test_a_row_that_is_passed_over_takes_no_other_fault_with_it(tmp_path):
+    assert told(tmp_path, "unit,a,a,b\n01,1,5,2\na,1,1,2\n", ignore_rows=["a"])[1] == [("duplicate-column", 1, 3)]
+
+
+def test_columns_that_say_nothing_can_be_ignored_in_any_form(tmp_path):
+    long = "unit,indicator,value,max\n01,a,1,9\n01,b,2,9\n"
+    assert told(tmp_path, long)[1] == [("unknown-column", 1, 4)]
+    assert told(tmp_path, long, ignore=["max"])[1] == []
+    assert told(tmp_path, "STT,unit,a,b\n1,01,1,2\n", ignore=["STT"])[1] == []
+
+
+def test_headings_in_long_and_layered_tables_are_passed_over(tmp_path):
+    assert told(tmp_path, "unit,indicator,value\nKhối sở,,\n01,a,1\n01,b,2\n")[1] == [("heading-row", 2, None)]
+    layered = "unit,layer,a,b\nKhối sở,,,\n01,thẩm định,1,2\n"
+    assert told(tmp_path, layered)[1] == [("heading-row", 2, None)]
+
+
+def test_a_printed_total_below_zero_is_held_against_the_computed_one(tmp_path):
+    below = define(indicators("a"))
+    evidence, problems = told(tmp_path, 'unit,a,total\n01,-0.71,"-0,71"\n', below)
+    assert (evidence.printed.tolist(), problems) == ([-0.71], [])

@@ -375,3 +375,110 @@ def test_changes_and_summaries_are_frames(table, library):
     assert len(found.to_frame(library=library)) == 2
     assert list(found.to_frame("units", library)["over_claimed"]) == [6, 0]
     assert list(found.to_frame("indicators", library)["indicator"]) == ["rate", "report", "poll"]
+
+
+PUBLIC = load_text(
+    f'{HEAD}combine = "sum"\nunit = [{{ id = "a", title = "Sở A" }}, {{ id = "b", title = "Sở B" }}, '
+    '{ id = "c", title = "Sở C" }]\n[[indicator]]\nid = "p"\nmax = 70\n'
+    '[[indicator]]\nid = "s"\nmax = 30\nself_scored = false\n'
+)
+POINTS = {"a": {"p": 58}, "b": {"p": 60}, "c": {"p": 50}}
+
+
+def test_nothing_of_a_survey_is_lost_in_silence(tmp_path):
+    path = tmp_path / "survey.csv"
+    path.write_text("unit,s\na,20\nb,25,5\nSở Cc,22\nSở A,10\n", encoding="utf-8")
+    found = parindex.read_evidence(POINTS, PUBLIC, survey=path).problems
+    assert {(problem.code, problem.line) for problem in found if problem.severity == "error"} == {
+        ("malformed-table", 3),
+        ("unknown-unit", 4),
+        ("duplicate-unit", 5),
+    }
+    lacking = parindex.read_evidence(POINTS, PUBLIC, survey={"a": {"s": 20}, "b": {"s": 1}}).problems
+    assert [(problem.code, problem.severity) for problem in lacking] == [("layers-differ", "warning")]
+
+
+def test_a_unit_twice_or_misspelt_in_a_layer_is_told_as_that():
+    later = {"unit": ["a", "Sở A", "Sở Bb", "c"], "p": [58, 10, 60, 50], "s": [20, 1, 2, 3]}
+    with pytest.raises(parindex.EvidenceError) as caught:
+        parindex.reconcile(PUBLIC, self_assessed=POINTS, appraised=later)
+    told = [problem.code for problem in caught.value.problems if problem.severity == "error"]
+    assert sorted(told) == ["duplicate-unit", "layers-differ", "unknown-unit"]
+
+
+def test_a_survey_in_the_first_appraisal_stands_where_the_second_leaves_it_empty():
+    layers = {
+        "self_assessed": POINTS,
+        "appraised": {unit: {**row, "s": 20} for unit, row in POINTS.items()},
+        "reappraised": {"a": {"p": 59, "s": None}},
+    }
+    found = parindex.reconcile(PUBLIC, **layers, empty="accepted")
+    assert found.after.total.tolist() == [79, 80, 70]
+    without = {**layers, "reappraised": {"a": {"p": 59}}}
+    assert parindex.reconcile(PUBLIC, **without, empty="accepted").after.total.tolist() == [79, 80, 70]
+
+
+def test_a_layer_that_lists_what_it_changed_is_scored_with_all_units():
+    rows = [{"unit": unit, "layer": "appraised", "p": row["p"], "s": 20} for unit, row in POINTS.items()]
+    rows.append({"unit": "a", "layer": "reappraised", "p": 59, "s": None})
+    evidence = parindex.read_evidence(rows, PUBLIC, layer="reappraised", empty="accepted")
+    assert (evidence.units, parindex.score(PUBLIC, evidence).total.tolist()) == (("a", "b", "c"), [79, 80, 70])
+
+
+def test_the_note_of_a_change_is_the_later_layer_s_own_and_a_new_document_has_no_old_page():
+    claimed = {"a": {"p": 58, "p.document": "QĐ 1", "p.page": 3, "p.note": "làm tốt"}}
+    granted = {"a": {"p": 50, "s": 1, "p.document": "QĐ 2"}}
+    found = parindex.reconcile(PUBLIC, self_assessed=claimed, appraised=granted)
+    (change,) = found.changes
+    (paper,) = found.after.evidence.documents[0, "p"]
+    assert (change.note, paper.document, paper.page, paper.note) == ("", "QĐ 2", "", "làm tốt")
+
+
+def test_a_component_of_nothing_but_survey_is_of_the_survey():
+    definition = load_text(
+        f'{HEAD}combine = "sum"\n[[indicator]]\nid = "p"\nmax = 70\n[[component]]\nid = "poll"\ncombine = "sum"\n'
+        + "".join(f'[[indicator]]\nid = "q{at}"\nparent = "poll"\nmax = 15\nself_scored = false\n' for at in (1, 2))
+    )
+    evidence = parindex.read_evidence({"u": {"p": 60}}, definition, survey={"u": {"poll": 25}})
+    assert parindex.score(definition, evidence).total.tolist() == [85]
+    claimed = parindex.read_evidence({"u": {"p": 60, "poll": 20}}, definition, layer="self_assessed")
+    assert codes(claimed.problems) == ["not-self-scored"]
+
+
+def test_the_file_of_a_layer_is_spared_what_it_need_not_have_where_missing_is_an_error_too():
+    strict = load_text(
+        f'{HEAD}combine = "sum"\nmissing = "error"\n[[indicator]]\nid = "p"\nmax = 70\n'
+        '[[indicator]]\nid = "s"\nmax = 30\nself_scored = false\n'
+    )
+    assert parindex.read_evidence({"u": {"p": 5}}, strict, layer="self_assessed").problems == ()
+    assert codes(parindex.read_evidence({"u": {"p": None}}, strict, layer="self_assessed").problems) == [
+        "missing-value"
+    ]
+
+
+def test_items_are_the_same_however_a_layer_writes_them():
+    definition = load_text(
+        f'{HEAD}combine = "sum"\n[[indicator]]\nid = "k"\n'
+        'rule = { kind = "checklist", points = { tasks = 1, b = 2 } }\n'
+    )
+    found = parindex.reconcile(
+        definition,
+        self_assessed={"u": {"k.Tasks": "yes", "k.b": "yes"}},
+        appraised={"u": {"k.tasks": "no"}},
+        empty="accepted",
+    )
+    assert (found.before.total.tolist(), found.after.total.tolist()) == ([3], [2])
+
+
+def test_what_is_passed_over_is_so_in_the_survey_as_well(tmp_path):
+    path = tmp_path / "survey.csv"
+    path.write_text("STT,unit,s,rank\n1,a,20,1\n2,b,20,2\n3,c,20,3\n,Tổng cộng,60,\n", encoding="utf-8")
+    evidence = parindex.read_evidence(POINTS, PUBLIC, survey=path, ignore=["rank", "STT"], ignore_rows=["tổng cộng"])
+    assert evidence.problems == ()
+    assert parindex.score(PUBLIC, evidence).total.tolist() == [78, 80, 70]
+
+
+def test_a_survey_is_given_once():
+    rows = [{"unit": "a", "layer": layer, "p": 5, "s": None} for layer in ("appraised", "survey")]
+    with pytest.raises(ValueError, match="given twice"):
+        parindex.read_evidence(rows, PUBLIC, layer="appraised", survey={"a": {"s": 1}})

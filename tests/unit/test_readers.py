@@ -440,3 +440,50 @@ def test_half_a_character_in_json_becomes_the_sign_for_none(tmp_path):
     scores = parindex.score(DEFINITION, path)
     assert scores.units == ("A\ufffd",)
     assert scores.to_json().encode()
+
+
+def replaced(path, name, old, new):
+    with zipfile.ZipFile(path) as archive:
+        parts = {part: archive.read(part) for part in archive.namelist()}
+    assert old in parts[name]
+    parts[name] = parts[name].replace(old, new)
+    with zipfile.ZipFile(path, "w") as archive:
+        for part, content in parts.items():
+            archive.writestr(part, content)
+
+
+def test_a_percent_sign_that_a_format_only_writes_is_no_percentage(tmp_path):
+    pytest.importorskip("python_calamine")
+    path = marked_workbook(
+        tmp_path / "book.xlsx", TITLES + cell_row(2, '<c r="B2" s="2"><v>81</v></c>', '<c r="C2"><v>1</v></c>')
+    )
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts["xl/styles.xml"] = parts["xl/styles.xml"].replace(b'"0.0%"', rb'"0.0\%"')
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    assert parindex.read_evidence(path, PERCENT).values[:, 0].tolist() == [81]
+
+
+def test_cells_that_do_not_say_where_they_stand_are_read_like_the_others(tmp_path):
+    pytest.importorskip("python_calamine")
+    unit = '<c t="inlineStr"><is><t>u</t></is></c>'
+    rows = TITLES + f'<row>{unit}<c s="1"><v>0.8118</v></c><c><f>1/2</f><v></v></c></row>'
+    evidence = parindex.read_evidence(marked_workbook(tmp_path / "book.xlsx", rows), PERCENT)
+    assert evidence.values[0, 0] == 81.18
+    assert [(problem.code, problem.cell) for problem in evidence.problems] == [("not-a-number", "Tờ & 1!C2")]
+
+
+def test_a_worksheet_may_have_an_apostrophe_in_its_name(tmp_path):
+    pytest.importorskip("python_calamine")
+    path = marked_workbook(
+        tmp_path / "book.xlsx", TITLES + cell_row(2, '<c r="B2" s="1"><v>0.8118</v></c>', '<c r="C2"><v>1</v></c>')
+    )
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts["xl/workbook.xml"] = parts["xl/workbook.xml"].replace(b"&amp; 1", b"'25 A")
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    assert parindex.read_evidence(path, PERCENT).values[0, 0] == 81.18

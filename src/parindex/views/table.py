@@ -56,7 +56,7 @@ def cells(scores: Scores) -> tuple[list[str], list[list[str]]]:
 
 
 def to_csv(scores: Scores) -> str:
-    """Return the table as CSV; its columns can be read back as evidence but for rank, total and band."""
+    """Return the table as CSV; without rank, group and band it can be read back as evidence."""
     header, rows = cells(scores)
     out = io.StringIO()
     csv.writer(out, lineterminator="\n").writerows([header, *rows])
