@@ -2,6 +2,8 @@
 
 from parindex.analysis.changes import Change
 from parindex.analysis.reconcile import Reconciliation, reconcile
+from parindex.analysis.uncertainty import Uncertainty, uncertainty
+from parindex.analysis.weights import Dirichlet, Perturbation, Uniform
 from parindex.catalogue import Entry, catalogue, check, load
 from parindex.definition import Component, Definition, Indicator
 from parindex.evidence import Evidence, read_evidence
@@ -16,6 +18,7 @@ __all__ = [
     "Component",
     "Definition",
     "DefinitionError",
+    "Dirichlet",
     "Entry",
     "Evidence",
     "EvidenceError",
@@ -23,10 +26,13 @@ __all__ = [
     "ExtraError",
     "Indicator",
     "ParindexError",
+    "Perturbation",
     "Problem",
     "Reconciliation",
     "Scores",
     "Text",
+    "Uncertainty",
+    "Uniform",
     "UnreadableError",
     "catalogue",
     "check",
@@ -35,5 +41,6 @@ __all__ = [
     "reconcile",
     "result_schema",
     "score",
+    "uncertainty",
     "validate",
 ]

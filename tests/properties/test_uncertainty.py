@@ -1,0 +1,235 @@
+"""Draws of weights: totals are those of a definition with the weights drawn, ranks those of each draw."""
+
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from fractions import Fraction
+from multiprocessing import get_context
+
+import attrs
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+import parindex
+from parindex.analysis import uncertainty as engine
+from parindex.analysis.weights import Model
+from parindex.definition import Ranking
+
+from .strategies import LINEAR, RATIONAL, definitions, evidence, evidence_with_gaps, exact_scores, gaps, index
+
+PERTURBATIONS = st.sampled_from([parindex.Uniform(0.2), parindex.Uniform(1), parindex.Dirichlet(50)])
+
+
+def with_weights(definition, model, scores, drawn):
+    """Return the definition with weights as drawn, exactly; a sum becomes a weighted sum of its parts."""
+    weights, kinds = {}, {}
+    for group, columns in zip(model.groups, model.slices, strict=True):
+        parent = scores.nodes[group.parent]
+        node = definition[parent]
+        own = [Fraction(float(weight)) for weight in drawn[columns]]
+        before = definition.shares(node)
+        for part, weight, share, old in zip(group.parts, own, group.shares, before, strict=True):
+            factor = weight / sum(own) / Fraction(float(share)) if share else Fraction(0)
+            weights[scores.nodes[part]] = old * factor
+        if node.combine == "sum":
+            kinds[parent] = "weighted-sum"
+
+    def changed(node):
+        keys = {"weight": weights[node.id]} if node.id in weights else {}
+        return attrs.evolve(node, **keys, **({"combine": kinds[node.id]} if node.id in kinds else {}))
+
+    return attrs.evolve(
+        definition,
+        combine=kinds.get(definition.id, definition.combine),
+        component=tuple(map(changed, definition.component)),
+        indicator=tuple(map(changed, definition.indicator)),
+    )
+
+
+def modelled(scores):
+    """Return the model, where weights can vary at all and every maximum of a sum is above 0."""
+    try:
+        model = Model.of(scores)
+    except ValueError:
+        assume(False)
+    assume(all((group.shares > 0).all() for group in model.groups))
+    return model
+
+
+def _near(one, other):
+    """Maxima stay what they were: a mean of parts with differing maxima has another one under other weights."""
+    return one == other or (one is not None and other is not None and abs(one - other) <= abs(other) / 10**12)
+
+
+def agrees(definition, table, how, seed, *, gapped=False):
+    """Hold totals of three draws against exact scores by a definition with the weights drawn."""
+    scores = parindex.score(definition, table)
+    model = modelled(scores)
+    drawn = model.draw(np.random.default_rng(seed), how, 3)
+    assume((drawn > 0).all())  # a small share of a Dirichlet distribution can be drawn as 0
+    for row, totals in zip(drawn, model.totals(drawn), strict=True):
+        drawn_definition = with_weights(definition, model, scores, row)
+        both = drawn_definition, definition
+        pairs = ([own.maximum(own[id_]) for own in both] for id_ in scores.nodes)
+        assume(not gapped or all(_near(*pair) for pair in pairs))
+        exact = exact_scores(drawn_definition, table)
+        for at, total in zip(model.rows, totals, strict=True):
+            expected = float(exact[scores.units[at]][definition.id])
+            assert abs(total - expected) <= 1e-9 * max(1.0, abs(expected))
+
+
+@pytest.mark.parametrize("combine", [LINEAR, RATIONAL])
+@given(data=st.data(), how=PERTURBATIONS, seed=st.integers(0, 2**32))
+def test_totals_are_those_of_the_definition_with_the_weights_drawn(combine, data, how, seed):
+    definition = data.draw(definitions(combine))
+    agrees(definition, data.draw(evidence(definition)), how, seed)
+
+
+@settings(suppress_health_check=[HealthCheck.filter_too_much])  # of sums of means few have maxima that stay
+@given(data=st.data(), how=PERTURBATIONS, seed=st.integers(0, 2**32))
+def test_so_they_are_where_something_is_missing_or_left_out(data, how, seed):
+    definition = data.draw(gaps(data.draw(definitions())))
+    agrees(definition, data.draw(evidence_with_gaps(definition)), how, seed, gapped=True)
+
+
+def ranks(totals, ties):
+    """Rank by hand: 1 2 2 4, 1 3 3 4, 1 2 2 3 or 1 2.5 2.5 4."""
+    out = []
+    for own in totals:
+        above, level = sum(other > own for other in totals), sum(other == own for other in totals)
+        dense = 1 + len({other for other in totals if other > own})
+        out.append({"min": 1 + above, "max": above + level, "dense": dense, "average": above + (level + 1) / 2}[ties])
+    return out
+
+
+@given(
+    st.lists(st.lists(st.integers(0, 3), min_size=3, max_size=3), min_size=1, max_size=6),
+    st.sampled_from(["min", "max", "dense", "average"]),
+    st.sampled_from(["unrounded", "rounded"]),
+)
+def test_ranks_are_counted_by_the_rule_for_ties_and_add_up(values, ties, on):
+    """Equal rows tie in every draw; rounded to whole points nearly everything does."""
+    leaves = tuple(parindex.Indicator(id=f"i{at}", max=Fraction(3)) for at in range(3))
+    definition = index(combine="weighted-mean", decimals=0, rank=Ranking(on=on, ties=ties), indicator=leaves)
+    scores = parindex.score(definition, np.array(values, dtype=float))
+    found = parindex.uncertainty(scores, parindex.Uniform(0.5), draws=37, rng=5)
+    totals = found._work.totals(0)
+    shown = np.floor(totals + 0.5) if on == "rounded" else np.round(totals, 12)
+    counts = np.zeros(found.counts.shape)
+    for row in shown.tolist():
+        for unit, rank in enumerate(ranks(row, ties)):
+            counts[unit, int(np.flatnonzero(found.ranks == rank)[0])] += 1
+    np.testing.assert_array_equal(found.counts, counts)
+    np.testing.assert_allclose(found.rank_probability.sum(axis=1), 1)
+    np.testing.assert_allclose(found.mean_rank, counts @ found.ranks / 37)
+
+
+TABLE = np.random.default_rng(3).random((9, 6))
+NESTED = index(
+    combine="weighted-mean",
+    component=(
+        parindex.Component(id="c", combine="weighted-mean"),
+        parindex.Component(id="d", combine="sum", weight=Fraction(2)),
+    )[:1],
+    indicator=tuple(
+        parindex.Indicator(id=f"i{at}", max=Fraction(1), parent="c" if at < 3 else None) for at in range(6)
+    ),
+)
+
+
+@pytest.fixture(scope="module")
+def scores():
+    return parindex.score(NESTED, TABLE)
+
+
+def test_the_result_is_the_same_whoever_does_the_work(scores, monkeypatch):
+    options = {"draws": 5000, "rng": 11}
+    alone = parindex.uncertainty(scores, parindex.Uniform(0.2), **options)
+    with ThreadPoolExecutor(3) as pool:
+        assert parindex.uncertainty(scores, parindex.Uniform(0.2), executor=pool, **options) == alone
+    monkeypatch.setattr(engine, "TASK", 1)
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        assert parindex.uncertainty(scores, parindex.Uniform(0.2), executor=pool, **options) == alone
+    seen = []
+    again = parindex.uncertainty(scores, parindex.Uniform(0.2), progress=lambda *done: seen.append(done), **options)
+    assert again == alone
+    assert seen == [(1024, 5000), (2048, 5000), (3072, 5000), (4096, 5000), (5000, 5000)]
+    assert parindex.uncertainty(scores, parindex.Uniform(0.2), draws=5000, rng=12) != alone
+
+
+def test_the_first_draws_of_a_longer_run_are_those_of_a_shorter_one(scores):
+    short, long = (parindex.uncertainty(scores, parindex.Uniform(0.2), draws=draws, rng=1) for draws in (1000, 3000))
+    np.testing.assert_array_equal(short._work.totals(0), long._work.totals(0)[:1000])
+
+
+def test_a_pair_is_above_as_often_as_the_area_of_the_square_says():
+    """A leads by 1 on the first weight and B by 0.9 on the second: A is above where u1 > 0.9 u2, u in [0.8, 1.2]²."""
+    leaves = tuple(parindex.Indicator(id=id_, max=Fraction(1)) for id_ in "xy")
+    definition = index(combine="weighted-mean", indicator=leaves)
+    scores = parindex.score(definition, np.array([[1.0, 0.0], [0.0, 0.9]]))
+    draws = 200_000
+    found = parindex.uncertainty(scores, parindex.Uniform(0.2), draws=draws, rng=1)
+    # The line u1 = 0.9 u2 crosses the square from (0.8, 0.8/0.9) to (1.08, 1.2); B is above in the triangle over it.
+    area = (1.2 - Fraction(8, 9)) * (1.08 - 0.8) / 2 / 0.16
+    expected = 1 - float(area)
+    error = (expected * (1 - expected) / draws) ** 0.5
+    assert abs(found.p_above(*scores.units) - expected) < 4 * error
+    assert abs(found.p_top(1)[0] - expected) < 4 * error
+    assert found.p_top(2).tolist() == [1, 1]
+
+
+def test_quantiles_and_means_are_those_of_the_draws(scores):
+    found = parindex.uncertainty(scores, parindex.Dirichlet(20), draws=3000, rng=2)
+    totals = np.vstack([found._work.totals(block) for block in range(3)])
+    np.testing.assert_allclose(found.mean_score, totals.mean(axis=0), rtol=1e-9)
+    spread = totals.std(axis=0)
+    for at, share in enumerate((0.05, 0.5, 0.95)):
+        near = np.abs(found.score_quantiles()[:, at] - np.quantile(totals, share, axis=0))
+        assert (near <= 2 * 12 / 512 * spread + 1e-12).all()  # a bin to either side
+    placed = 1 + (totals[:, None, :] > totals[:, :, None]).sum(axis=2)
+    expected = np.quantile(placed, (0.05, 0.5, 0.95), axis=0, method="inverted_cdf").T
+    np.testing.assert_array_equal(found.rank_quantiles(), expected)
+    assert (found.rank_error() >= 0).all()
+
+
+def test_the_spread_of_dirichlet_weights_is_as_described(scores):
+    model = Model.of(scores)
+    drawn = model.draw(np.random.default_rng(1), parindex.Dirichlet(30), 40_000)
+    for group, columns in zip(model.groups, model.slices, strict=True):
+        own = drawn[:, columns] / drawn[:, columns].sum(axis=1, keepdims=True)
+        np.testing.assert_allclose(own.mean(axis=0), group.shares, atol=0.003)
+        np.testing.assert_allclose(own.var(axis=0), group.shares * (1 - group.shares) / 31, rtol=0.05)
+
+
+def test_units_are_ranked_among_their_group_and_those_without_rank_have_nothing():
+    from parindex.units import Unit
+
+    leaves = tuple(parindex.Indicator(id=id_, max=Fraction(10)) for id_ in "xy")
+    units = [Unit(f"u{at}", group="g" if at % 2 else "h", ranked=at != 4) for at in range(6)]
+    groups = tuple(parindex.definition.UnitGroup(id_) for id_ in "gh")
+    definition = index(combine="sum", indicator=leaves, unit=tuple(units), group=groups)
+    table = {f"u{at}": {"x": at, "y": at} for at in range(6)}
+    found = parindex.uncertainty(parindex.score(definition, table), parindex.Uniform(0.3), draws=50, rng=0)
+    assert found.mean_rank.tolist()[:4] == [2, 3, 1, 2]
+    assert np.isnan(found.mean_rank[4])
+    assert found.mean_rank[5] == 1
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        lambda s: parindex.uncertainty(s, parindex.Uniform(0.2), draws=0),
+        lambda s: parindex.Uniform(0),
+        lambda s: parindex.Uniform(1.5),
+        lambda s: parindex.Dirichlet(-1),
+    ],
+)
+def test_what_has_no_meaning_is_refused(scores, wrong):
+    with pytest.raises(ValueError, match=r"draws|share|concentration"):
+        wrong(scores)
+
+
+def test_weights_that_cannot_vary_are_refused():
+    lone = index(combine="sum", indicator=(parindex.Indicator(id="x", max=Fraction(1)),))
+    with pytest.raises(ValueError, match="no weights that could vary"):
+        parindex.uncertainty(parindex.score(lone, {"u": {"x": 1}}), parindex.Uniform(0.2))
