@@ -229,6 +229,12 @@ def test_what_has_no_meaning_is_refused(scores, wrong):
         wrong(scores)
 
 
+def test_more_units_than_can_be_counted_are_refused(monkeypatch, scores):
+    monkeypatch.setattr(engine, "MOST_UNITS", 8)
+    with pytest.raises(ValueError, match="9 units have a rank"):
+        parindex.uncertainty(scores, parindex.Uniform(0.2))
+
+
 def test_weights_that_cannot_vary_are_refused():
     lone = index(combine="sum", indicator=(parindex.Indicator(id="x", max=Fraction(1)),))
     with pytest.raises(ValueError, match="no weights that could vary"):

@@ -23,6 +23,8 @@ Integers = npt.NDArray[np.int64]
 BLOCK = 1024
 #: So many blocks make one task of an executor, and are worked off between two reports of progress.
 TASK = 32
+#: Every rank of every unit is counted: so many units are ranked at most.
+MOST_UNITS = 2000
 #: Bins of scores within so many standard deviations of the first block's mean.
 BINS, REACH = 512, 6.0
 #: Sums of scores are added in whole steps of so small a part of the range, which no order of adding changes.
@@ -254,7 +256,7 @@ def uncertainty(
     Raises
     ------
     ValueError
-        No unit is ranked, or no weight can vary.
+        No unit is ranked, or more than 2,000 are; or no weight can vary.
 
     References
     ----------
@@ -278,6 +280,8 @@ def uncertainty(
     model = Model.of(scores)
     if not model.rows.size:
         raise ValueError("no unit has a rank")
+    if model.rows.size > MOST_UNITS:
+        raise ValueError(f"{model.rows.size:,} units have a rank; the ranks of at most {MOST_UNITS:,} are counted")
     work = _prepared(scores, model, weights, seed, draws)
     tally = work.tally(0, 0)
     for done, part in _parts(work, executor):
