@@ -9,6 +9,11 @@ import numpy as np
 import numpy.typing as npt
 
 
+def known(number: float) -> float | None:
+    """Return a number, or None where there is none or it is beyond float64."""
+    return float(number) if np.isfinite(number) else None
+
+
 def _read_only(values: npt.ArrayLike) -> npt.NDArray[Any]:
     if isinstance(values, np.ndarray) and not values.flags.writeable:
         return values

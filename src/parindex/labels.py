@@ -10,9 +10,8 @@ from parindex.definition import Definition
 from parindex.grids import without_headings
 from parindex.problems import Collector, Hints, Problem
 from parindex.tables import Table
+from parindex.texts import first_of
 from parindex.units import Found, Registry, Unit, own, registries, registry
-
-_NAMED = 5  # so many units are named in one message
 
 
 @attrs.frozen
@@ -122,11 +121,9 @@ def labelled(
 def _without_headings(table: Table, labels: Labels) -> Table:
     """Return the table without rows that hold no unit and nothing else: headings of groups, signatures."""
     blank = set(table.blank_rows()) if labels.registry else set()
-    headings = dict.fromkeys(row for row in sorted(blank) if labels.members[row] is None)
-    if not headings:
-        return table
-    units = without_headings(table, list(headings))
-    if not units.units:
+    headings = [row for row in sorted(blank) if labels.members[row] is None]
+    units = without_headings(table, headings)
+    if headings and not units.units:
         empty = table.problem("empty-table", "no row names a unit that is known", "add a row a unit")
         return units.with_problems([empty])
     return units
@@ -138,9 +135,7 @@ def absent(table: Table, labels: Labels, definition: Definition) -> list[Problem
     lacking = [unit for unit in definition.unit if unit not in present]
     if not lacking:
         return []
-    named = ", ".join(f"{unit.id} ({_title(unit)})" for unit in lacking[:_NAMED]) + (
-        " …" if len(lacking) > _NAMED else ""
-    )
+    named = first_of([f"{unit.id} ({_title(unit)})" for unit in lacking])
     message = f"{len(lacking)} of {len(definition.unit)} units of the definition are not in the table: {named}"
     return [attrs.evolve(table.problem("unit-absent", message, column="unit"), severity="warning")]
 

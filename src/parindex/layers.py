@@ -15,13 +15,12 @@ from parindex.documents import columns_of
 from parindex.labels import Labels, labelled
 from parindex.problems import Problem
 from parindex.tables import LAYERS, Table, is_blank, written
-from parindex.texts import fold
+from parindex.texts import first_of, fold
 
 #: Layers of the same points in the order in which they arise; the survey stands beside them.
 STAGES, SURVEY = LAYERS[:3], LAYERS[3]
 Empty = Literal["missing", "accepted"]
 Layers = Mapping[str, Table]
-_NAMED = 5  # so many units are named in one message
 
 
 def split(table: Table) -> dict[str, Table]:
@@ -130,7 +129,7 @@ def _elsewhere(table: Table, labels: Labels, first: str, units: list[str], *, st
 def _lacking(table: Table, name: str, first: str, units: list[str], *, strict: bool) -> Iterator[Problem]:
     """Yield the units of the first layer that this one does not have, in one problem."""
     if units:
-        named = ", ".join(map(repr, units[:_NAMED])) + (" …" if len(units) > _NAMED else "")
+        named = first_of([repr(unit) for unit in units])
         message = f"{len(units)} of the units of the layer {first!r} are not in {name!r}: {named}"
         hint = "add them" + (', or take empty = "accepted"' if name in STAGES else "")
         problem = table.problem("layers-differ", message, hint)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 
 import attrs
 
@@ -27,6 +28,11 @@ def clean(text: str) -> str:
     """
     visible = text if text.isascii() else "".join(_shown(mark) for mark in text)
     return " ".join(unicodedata.normalize("NFC", visible).split())
+
+
+def first_of(names: Sequence[str], most: int = 5) -> str:
+    """Name the first of some, so that a message stays short."""
+    return ", ".join(names[:most]) + (" …" if len(names) > most else "")
 
 
 def _shown(mark: str) -> str:

@@ -62,18 +62,15 @@ def test_a_definition_is_checked_within_bounds(tmp_path, bounded, shape):
 
 
 @pytest.mark.parametrize("id_", ["par-template", "par-province-2022"])
-@pytest.mark.parametrize("shape", TABLES)
-def test_a_table_is_read_and_scored_within_bounds(tmp_path, bounded, shape, id_):
-    path = tmp_path / "shape.csv"
-    size = written(path, TABLES[shape]())
-    definition = parindex.load(id_)
-    bounded(lambda: scored(path, definition), size)
-
-
-@pytest.mark.parametrize("id_", ["par-template", "par-province-2022"])
-@pytest.mark.parametrize("shape", DOCUMENTS)
-def test_json_is_read_and_scored_within_bounds(tmp_path, bounded, shape, id_):
-    path = tmp_path / "shape.json"
-    size = written(path, DOCUMENTS[shape]())
+@pytest.mark.parametrize(
+    "make, suffix",
+    [
+        *(pytest.param(make, "csv", id=shape) for shape, make in TABLES.items()),
+        *(pytest.param(make, "json", id=f"json: {shape}") for shape, make in DOCUMENTS.items()),
+    ],
+)
+def test_evidence_is_read_and_scored_within_bounds(tmp_path, bounded, make, suffix, id_):
+    path = tmp_path / f"shape.{suffix}"
+    size = written(path, make())
     definition = parindex.load(id_)
     bounded(lambda: scored(path, definition), size)

@@ -298,6 +298,7 @@ def test_places_are_lost_within_the_own_group_and_by_ranked_units_only():
     by_unit = {change.unit: change.rank for change in found.changes}
     assert by_unit["a"] == 0  # level with b, which shares the first place then
     assert np.isnan(by_unit["c"])
+    assert [found.by_indicator(group)[0]["before"] for group in ("h", "g")] == [8.5, (9 + 8 + 8.5) / 3]
     lower = parindex.reconcile(definition, self_assessed=claimed, appraised={**granted, "a": {"x": 7.99}})
     assert [change.rank for change in lower.changes if change.unit == "a"] == [1]
 

@@ -369,12 +369,12 @@ def test_a_key_that_stands_often_in_one_object_is_told_once(tmp_path):
 SHEET = "xl/worksheets/sheet1.xml"
 
 
-def rewritten(path, old, new):
-    """Change the text of the first worksheet of a workbook."""
+def rewritten(path, old, new, part=SHEET):
+    """Change the text of a part of a workbook, the first worksheet unless told otherwise."""
     with zipfile.ZipFile(path) as archive:
         content = {name: archive.read(name) for name in archive.namelist()}
-    assert old in content[SHEET]
-    content[SHEET] = content[SHEET].replace(old, new, 1)
+    assert old in content[part]
+    content[part] = content[part].replace(old, new, 1)
     with zipfile.ZipFile(path, "w") as archive:
         for name, text in content.items():
             archive.writestr(name, text)
@@ -442,27 +442,12 @@ def test_half_a_character_in_json_becomes_the_sign_for_none(tmp_path):
     assert scores.to_json().encode()
 
 
-def replaced(path, name, old, new):
-    with zipfile.ZipFile(path) as archive:
-        parts = {part: archive.read(part) for part in archive.namelist()}
-    assert old in parts[name]
-    parts[name] = parts[name].replace(old, new)
-    with zipfile.ZipFile(path, "w") as archive:
-        for part, content in parts.items():
-            archive.writestr(part, content)
-
-
 def test_a_percent_sign_that_a_format_only_writes_is_no_percentage(tmp_path):
     pytest.importorskip("python_calamine")
     path = marked_workbook(
         tmp_path / "book.xlsx", TITLES + cell_row(2, '<c r="B2" s="2"><v>81</v></c>', '<c r="C2"><v>1</v></c>')
     )
-    with zipfile.ZipFile(path) as archive:
-        parts = {name: archive.read(name) for name in archive.namelist()}
-    parts["xl/styles.xml"] = parts["xl/styles.xml"].replace(b'"0.0%"', rb'"0.0\%"')
-    with zipfile.ZipFile(path, "w") as archive:
-        for name, content in parts.items():
-            archive.writestr(name, content)
+    rewritten(path, b'"0.0%"', rb'"0.0\%"', "xl/styles.xml")
     assert parindex.read_evidence(path, PERCENT).values[:, 0].tolist() == [81]
 
 
@@ -480,10 +465,5 @@ def test_a_worksheet_may_have_an_apostrophe_in_its_name(tmp_path):
     path = marked_workbook(
         tmp_path / "book.xlsx", TITLES + cell_row(2, '<c r="B2" s="1"><v>0.8118</v></c>', '<c r="C2"><v>1</v></c>')
     )
-    with zipfile.ZipFile(path) as archive:
-        parts = {name: archive.read(name) for name in archive.namelist()}
-    parts["xl/workbook.xml"] = parts["xl/workbook.xml"].replace(b"&amp; 1", b"'25 A")
-    with zipfile.ZipFile(path, "w") as archive:
-        for name, content in parts.items():
-            archive.writestr(name, content)
+    rewritten(path, b"&amp; 1", b"'25 A", "xl/workbook.xml")
     assert parindex.read_evidence(path, PERCENT).values[0, 0] == 81.18

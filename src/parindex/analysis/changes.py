@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from parindex.analysis.effects import effects, raw_columns
+from parindex.arrays import known
 from parindex.definition import Indicator, Node
 from parindex.documents import own_notes
 from parindex.evidence import Evidence
@@ -67,11 +68,6 @@ class Change:
         figures = {"total": known(self.total), "rank": known(self.rank), "effect": written(self.effect)}
         pairs = {"points": list(self.points), "published": list(map(written, self.published))}
         return {**attrs.asdict(self), **pairs, **figures}
-
-
-def known(number: float) -> float | None:
-    """Return a number, or None where there is none."""
-    return float(number) if np.isfinite(number) else None
 
 
 def written(figure: Decimal | None) -> str | None:

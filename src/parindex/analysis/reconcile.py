@@ -9,8 +9,8 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from parindex.analysis.changes import Change, changes, given_nodes, known, written
-from parindex.arrays import array
+from parindex.analysis.changes import Change, changes, given_nodes, written
+from parindex.arrays import array, known
 from parindex.definition import Definition
 from parindex.evidence import Evidence, read_evidence, table_of
 from parindex.kernels.number import as_float
@@ -54,7 +54,7 @@ class Reconciliation:
     def _given(self) -> tuple[Floats, tuple[str, ...]]:
         """Return what each node given brings the unit more than before, points of a penalty the other way round."""
         nodes = given_nodes(self.before.evidence)
-        columns = [self.before.nodes.index(node.id) for node in nodes]
+        columns = [self.before.places[node.id] for node in nodes]
         signs = [-1.0 if self.before.definition.branch(node).adds == "penalty" else 1.0 for node in nodes]
         return self.difference[:, columns] * signs, tuple(node.id for node in nodes)
 
@@ -90,7 +90,7 @@ class Reconciliation:
                 "indicator": node,
                 "before": _mean(self.before[node][rows]),
                 "after": _mean(self.after[node][rows]),
-                "difference": _mean(self.difference[rows, self.before.nodes.index(node)]),
+                "difference": _mean(self.difference[rows, self.before.places[node]]),
                 **_claims(table[rows, at]),
             }
             for at, node in enumerate(nodes)

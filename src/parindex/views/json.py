@@ -8,13 +8,10 @@ from typing import TYPE_CHECKING, Any
 import attrs
 import numpy as np
 
+from parindex.arrays import known
+
 if TYPE_CHECKING:
     from parindex.scoring import Scores
-
-
-def number(value: float) -> float | None:
-    """Return a number, or None where there is none or it is beyond float64."""
-    return float(value) if np.isfinite(value) else None
 
 
 def whole(value: float) -> float | int | None:
@@ -68,11 +65,11 @@ def to_records(scores: Scores) -> list[dict[str, Any]]:
             "unit": unit,
             "name": name,
             "group": group,
-            "total": number(total),
+            "total": known(total),
             "published": None if published is None else f"{published:f}",
             "rank": whole(rank),
             "band": band,
-            **dict(zip(scores.nodes[1:], map(number, values[1:]), strict=True)),
+            **dict(zip(scores.nodes[1:], map(known, values[1:]), strict=True)),
         }
         for unit, name, group, total, published, rank, band, values in zip(
             scores.units,
