@@ -2,68 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
-from itertools import chain
-
-import attrs
 
 from parindex.definition import Component, Definition, Group, Indicator, Node, most
 from parindex.problems import CODES, Collector, Hints, Path, Problem, near
+from parindex.references import references
 from parindex.rules import Finding, plain
-from parindex.texts import fold
+from parindex.shape import Tree, shape
 from parindex.units import REGISTRIES, conflicts, registries
 
-#: What follows the id of an indicator in the name of a column about its document.
-PAPERS = ("document", "page", "note")
-#: Words that tables of evidence and of results use for themselves.
-RESERVED = frozenset(
-    (
-        "row",
-        "stt",
-        "unit",
-        "name",
-        "layer",
-        "indicator",
-        "value",
-        "group",
-        "total",
-        "published",
-        "rank",
-        "band",
-        *PAPERS,
-    )
-)
-MAX_NODES, MAX_DEPTH = 10_000, 32
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 MAX_DECIMALS = 12
 LEAST_POWER, MOST_POWER = Fraction(1, 100), Fraction(100)
-
-
-@attrs.define
-class _Tree:
-    """What of the tree is sound: nodes with an id of their own that hang from the root."""
-
-    definition: Definition
-    touched: frozenset[Path]
-    kinds: dict[str, Node] = attrs.field(factory=dict)  # every node with an id of its own
-    paths: dict[str, Path] = attrs.field(factory=dict)
-    nodes: dict[str, Node] = attrs.field(factory=dict)
-    parts: dict[str, list[Node]] = attrs.field(factory=dict)
-    doubtful: set[str] = attrs.field(factory=set)  # components of which a part or a key is not known
-
-    def places(self) -> Iterator[tuple[Path, Node]]:
-        """Every node of an id of its own that has no other fault, and the root."""
-        for id_, node in self.kinds.items():
-            if self.paths[id_] not in self.touched:
-                yield self.paths[id_], node
-        yield (), self.definition.root
-
-    def components(self) -> Iterator[tuple[Path, Component, list[Node]]]:
-        """Every component of which all is known, with its parts."""
-        for id_, node in self.nodes.items():
-            if isinstance(node, Component) and id_ not in self.doubtful and self.parts.get(id_):
-                yield self.paths[id_], node, self.parts[id_]
 
 
 def check(definition: Definition, touched: Iterable[Path] = ()) -> tuple[Problem, ...]:
@@ -71,10 +22,10 @@ def check(definition: Definition, touched: Iterable[Path] = ()) -> tuple[Problem
 
     `touched` are the paths of nodes and keys at fault already: what would only follow from those is not told.
     """
-    tree = _Tree(definition, frozenset(touched))
-    shape = list(_shape(tree))
-    found = Collector(_problems(shape))
-    if not any(code == "too-large" for code, *_ in shape):
+    tree = Tree(definition, frozenset(touched))
+    told = list(shape(tree))
+    found = Collector(_problems(told))
+    if not any(code == "too-large" for code, *_ in told):
         for rule in (
             _years,
             _groups,
@@ -84,7 +35,7 @@ def check(definition: Definition, touched: Iterable[Path] = ()) -> tuple[Problem
             _beside,
             _powers,
             _rules,
-            _values,
+            references,
             _limits,
             _maxima,
             _drops,
@@ -99,96 +50,7 @@ def _problems(findings: Iterable[Finding]) -> Iterator[Problem]:
         yield Problem(code, CODES[code].severity, message, hint, path=path)
 
 
-def _shape(tree: _Tree) -> Iterator[Finding]:
-    """Every node has an id of its own, hangs from the root, and every component has parts."""
-    definition = tree.definition
-    listed: list[tuple[Path, Node]] = [
-        *((("component", at), node) for at, node in enumerate(definition.component)),
-        *((("indicator", at), node) for at, node in enumerate(definition.indicator)),
-    ]
-    places = [listed[at] for at in definition.order] if definition.order else listed
-    if len(places) > MAX_NODES:
-        yield "too-large", (), f"{len(places)} nodes, at most {MAX_NODES} are read", "split the index"
-        return
-    kinds = tree.kinds
-    yield from _ids(tree, places)
-    yield from _parents(tree)
-    yield from _chains(tree)
-    filled = {node.parent or definition.id for _, node in places if node.adds is None or node.parent}
-    if definition.id not in filled:
-        hint = "add [[component]] or [[indicator]] without parent"
-        yield "empty-component", (), "nothing hangs from the root", hint
-    for id_, node in kinds.items():
-        if isinstance(node, Component) and id_ not in filled:
-            yield (
-                "empty-component",
-                (*tree.paths[id_], "id"),
-                f"component {id_!r} has no part",
-                "add parts or remove it",
-            )
-
-
-def _ids(tree: _Tree, places: list[tuple[Path, Node]]) -> Iterator[Finding]:
-    kinds = tree.kinds
-    for path, node in places:
-        if node.id in RESERVED or node.id.rpartition(".")[2] in PAPERS:
-            yield "wrong-value", (*path, "id"), f"{node.id!r} is a word of the tables themselves", "choose another id"
-        if node.id in kinds or node.id == tree.definition.id:
-            yield "duplicate-id", (*path, "id"), f"the id {node.id!r} stands there already", ""
-            tree.doubtful.update((node.id, node.parent or tree.definition.id))
-            continue
-        kinds[node.id] = node
-        tree.paths[node.id] = path
-        if path in tree.touched:
-            tree.doubtful.update((node.id, node.parent or tree.definition.id))
-
-
-def _parents(tree: _Tree) -> Iterator[Finding]:
-    kinds, hints = tree.kinds, Hints()
-    components = [node.id for node in kinds.values() if isinstance(node, Component)]
-    for id_, node in kinds.items():
-        parent = kinds.get(node.parent or "")
-        if node.parent is None or isinstance(parent, Component):
-            continue
-        path = (*tree.paths[id_], "parent")
-        if parent is None:
-            message = f"parent {node.parent!r} of {id_!r} is no component of this file"
-            hint = hints.near(node.parent, (other for other in components if other != id_))
-            hint = hint or "leave parent out for a child of the root"
-            yield "unknown-parent", path, message, hint
-        else:
-            message = f"parent {node.parent!r} of {id_!r} is an indicator"
-            yield "parent-is-indicator", path, message, "make it a component"
-
-
-def _chains(tree: _Tree) -> Iterator[Finding]:
-    """Follow each node upward: cycles are told once, at their first node; what reaches the root is sound."""
-    kinds, told = tree.kinds, set[str]()
-    for id_, node in kinds.items():
-        chain: list[str] = []
-        above: Node | None = node
-        while above is not None and above.id not in chain and len(chain) < MAX_DEPTH:
-            chain.append(above.id)
-            above = kinds.get(above.parent) if above.parent is not None else None
-        if above is None:
-            if kinds[chain[-1]].parent is None:  # else its parent is not known
-                tree.nodes[id_] = node
-                if node.adds is None:
-                    tree.parts.setdefault(node.parent or tree.definition.id, []).append(node)
-            continue
-        if above.id not in chain:
-            yield "too-large", tree.paths[id_], f"{id_!r} lies more than {MAX_DEPTH} levels deep", ""
-            return
-        if above.id == id_ and not told.intersection(chain):
-            told.update(chain)
-            yield "parent-cycle", (*tree.paths[id_], "parent"), f"{' → '.join([*chain, id_])} leads back to itself", ""
-    root = tree.definition.root
-    tree.nodes[root.id], tree.paths[root.id] = root, ()
-    if any(path[:1] in tree.touched for path in (("combine",), ("power",), ("max",), ("times",), ("cap",), ("floor",))):
-        tree.doubtful.add(root.id)
-
-
-def _years(tree: _Tree) -> Iterator[Finding]:
+def _years(tree: Tree) -> Iterator[Finding]:
     definition = tree.definition
     if len(definition.years) not in (1, 2):
         message = f"{len(definition.years)} years given"
@@ -203,13 +65,13 @@ def _years(tree: _Tree) -> Iterator[Finding]:
         yield "wrong-value", ("decimals",), f"{definition.decimals} decimals", f"from 0 to {MAX_DECIMALS}"
 
 
-def _groups(tree: _Tree) -> Iterator[Finding]:
+def _groups(tree: Tree) -> Iterator[Finding]:
     yield from _bands(tree.definition, (), tree.definition.bands)
     for at, own in enumerate(tree.definition.group):
         yield from _bands(tree.definition, ("group", at), own.bands)
 
 
-def _units(tree: _Tree) -> Iterator[Finding]:
+def _units(tree: Tree) -> Iterator[Finding]:
     """Own units have names of their own and stand in groups that are named; a registry is known."""
     definition = tree.definition
     groups: dict[str, None] = {}
@@ -234,7 +96,7 @@ def _units(tree: _Tree) -> Iterator[Finding]:
         yield "wrong-value", ("units",), f"no registry is called {definition.units!r}", hint
 
 
-def _references(tree: _Tree) -> Iterator[Finding]:
+def _references(tree: Tree) -> Iterator[Finding]:
     """Hold a unit that the others are compared with against those listed, or the registry, by its code."""
     definition = tree.definition
     known = [unit.id for unit in definition.unit]
@@ -260,7 +122,7 @@ def _bands(definition: Definition, path: Path, bands: tuple[Group, ...]) -> Iter
         lowest = group.at_least if group.at_least is not None else lowest
 
 
-def _sources(tree: _Tree) -> Iterator[Finding]:
+def _sources(tree: Tree) -> Iterator[Finding]:
     definition = tree.definition
     known: dict[str, None] = {}
     hints = Hints()
@@ -282,7 +144,7 @@ def _sources(tree: _Tree) -> Iterator[Finding]:
         yield "missing-source", ("status",), message, 'add sources = [{ id = "…", title = "…" }]'
 
 
-def _weights(tree: _Tree) -> Iterator[Finding]:
+def _weights(tree: Tree) -> Iterator[Finding]:
     for path, component, parts in tree.components():
         weighted = [part for part in parts if part.weight is not None]
         if component.combination.weighted == "no":
@@ -306,7 +168,7 @@ def _weights(tree: _Tree) -> Iterator[Finding]:
             yield "zero-weights", path, f"the weights of the parts of {component.id!r} add to 0", ""
 
 
-def _beside(tree: _Tree) -> Iterator[Finding]:
+def _beside(tree: Tree) -> Iterator[Finding]:
     for path, node in tree.places():
         if node.adds is not None and node.parent is not None:
             message = f"{node.id!r} is a {node.adds} but has a parent"
@@ -316,117 +178,7 @@ def _beside(tree: _Tree) -> Iterator[Finding]:
             yield "weight-not-allowed", (*path, "weight"), message, "remove it"
 
 
-def _values(tree: _Tree) -> Iterator[Finding]:
-    """Every name of a value is known, every input used, nothing depends on itself or divides by 0."""
-    leaves = {node.id: node for node in tree.kinds.values() if isinstance(node, Indicator)}
-    numbers = {id_: None for id_, other in leaves.items() if other.rule.options() is None}
-    refers = {id_: _refers(leaves, leaf) for id_, leaf in leaves.items()}
-    circular, hints = _circular(refers), Hints()
-    for path, leaf in tree.places():
-        if not isinstance(leaf, Indicator):
-            continue
-        yield from _reads(tree, path, leaf)
-        if leaf.value is None and leaf.inputs:
-            message = f"{leaf.id}: there are inputs and no value"
-            yield "missing-key", path, message, 'add value = "on_time / handled * 100"'
-        elif leaf.value is not None and (leaf.rule.options() is not None or leaf.rule.items(leaf)):
-            message = f"{leaf.id}: the rule {leaf.rule.kind!r} reads names, not a number"
-            yield "wrong-value", (*path, "value"), message, "remove inputs and value, or use another rule"
-        elif leaf.value is not None:
-            yield from _names(leaves, numbers, path, leaf, hints)
-            if leaf.id in circular:
-                message = f"the value of {leaf.id!r} depends on itself"
-                hint = "an indicator can refer only to those that do not refer to it"
-                yield "value-cycle", (*path, "value"), message, hint
-    if not circular and (deep := _deep(refers)):
-        message = f"the value of {deep!r} refers to others over more than {MAX_DEPTH} levels"
-        yield "too-large", (*tree.paths[deep], "value"), message, ""
-
-
-def _reads(tree: _Tree, path: Path, leaf: Indicator) -> Iterator[Finding]:
-    for name in leaf.reads:
-        if fold(name) in PAPERS:
-            message = f"{leaf.id}: {name!r} is a word for documents"
-            yield "wrong-value", path, message, "choose another name"
-        if f"{leaf.id}.{name}" in tree.kinds:
-            message = f"{leaf.id}: the column of {name!r} has the id of another node"
-            yield "duplicate-id", path, message, "choose another name"
-    if leaf.on_zero_denominator is not None and not any(leaf.formula.divisors() if leaf.formula else ()):
-        yield "wrong-value", (*path, "on_zero_denominator"), f"{leaf.id}: nothing is divided", "remove it"
-    if leaf.on_zero_denominator == "full" and leaf.obtainable is None:
-        yield "missing-key", path, f'{leaf.id}: on_zero_denominator = "full" needs max', "add max = …"
-
-
-def _names(
-    leaves: dict[str, Indicator], numbers: dict[str, None], path: Path, leaf: Indicator, hints: Hints
-) -> Iterator[Finding]:
-    named = dict(leaf.value.tree.names()) if leaf.value else {}
-    for at, name in enumerate(leaf.inputs):
-        if name in leaf.inputs[:at] or name in leaves:
-            where = "another indicator has that id" if name in leaves else "it stands there already"
-            yield "duplicate-id", (*path, "inputs", at), f"{leaf.id}: input {name!r}: {where}", "choose another name"
-        elif name not in named:
-            yield "unused-input", (*path, "inputs", at), f"{leaf.id}: {name!r} is not used by value", "remove it"
-    for name, at in named.items():
-        if name not in leaf.inputs and name not in numbers:
-            what = "has no number" if name in leaves else "is no input, nor another indicator"
-            hint = hints.near(name, chain(leaf.inputs, numbers)) or "add it to inputs"
-            yield "unknown-name", (*path, "value"), f"{leaf.id}: {name!r} (character {at}) {what}", hint
-    for divisor in leaf.value.tree.divisors() if leaf.value else ():
-        if divisor.constant() == 0:
-            yield "zero-divisor", (*path, "value"), f"{leaf.id}: it divides by 0 (character {divisor.at})", ""
-
-
-def _refers(leaves: dict[str, Indicator], leaf: Indicator) -> tuple[str, ...]:
-    """Return the indicators that a value refers to."""
-    named = dict.fromkeys(name for name, _ in leaf.value.tree.names()) if leaf.value else {}
-    return tuple(name for name in named if name in leaves and name not in leaf.inputs)
-
-
-def _circular(refers: Mapping[str, Sequence[str]]) -> set[str]:
-    """Return the indicators whose value depends on itself: those that each other is reached from, and itself."""
-    referred: dict[str, list[str]] = {}
-    for id_, names in refers.items():
-        for name in names:
-            referred.setdefault(name, []).append(id_)
-    out: set[str] = set()
-    seen: set[str] = set()
-    for id_ in reversed(_reached(refers, refers, set())):  # Kosaraju: backward, from the one finished last
-        group = _reached(referred, [id_], seen)
-        if len(group) > 1 or id_ in refers[id_]:
-            out.update(group)
-    return out
-
-
-def _reached(edges: Mapping[str, Sequence[str]], starts: Iterable[str], seen: set[str]) -> list[str]:
-    """Return what is reached and not seen before, each after all that is reached from it."""
-    out: list[str] = []
-    for start in starts:
-        waiting = [(start, iter(edges.get(start, ())))] if start not in seen else []
-        seen.add(start)
-        while waiting:
-            id_, names = waiting[-1]
-            name = next((name for name in names if name not in seen), None)
-            if name is None:
-                out.append(id_)
-                waiting.pop()
-            else:
-                seen.add(name)
-                waiting.append((name, iter(edges.get(name, ()))))
-    return out
-
-
-def _deep(refers: Mapping[str, Sequence[str]]) -> str:
-    """Return the first indicator that refers to others over too many levels; none is circular."""
-    levels: dict[str, int] = {}
-    for id_ in _reached(refers, refers, set()):
-        levels[id_] = 1 + max((levels[name] for name in refers[id_]), default=0)
-        if levels[id_] > MAX_DEPTH:
-            return id_
-    return ""
-
-
-def _powers(tree: _Tree) -> Iterator[Finding]:
+def _powers(tree: Tree) -> Iterator[Finding]:
     for path, component, _ in tree.components():
         powered, power = component.combination.powered, component.power
         if powered and power is None:
@@ -440,7 +192,7 @@ def _powers(tree: _Tree) -> Iterator[Finding]:
             yield "wrong-value", (*path, "power"), message, hint
 
 
-def _rules(tree: _Tree) -> Iterator[Finding]:
+def _rules(tree: Tree) -> Iterator[Finding]:
     for base, leaf in tree.places():
         if not isinstance(leaf, Indicator):
             continue
@@ -460,7 +212,7 @@ def _rules(tree: _Tree) -> Iterator[Finding]:
             yield "wrong-value", (*base, "range"), message, 'for 0 to 100 write unit = "percent"'
 
 
-def _limits(tree: _Tree) -> Iterator[Finding]:
+def _limits(tree: Tree) -> Iterator[Finding]:
     for path, node in tree.places():
         if node.range is not None and node.range[0] >= node.range[1]:
             message = f"{node.id}: [{plain(node.range[0])}, {plain(node.range[1])}] is no range"
@@ -474,7 +226,7 @@ def _limits(tree: _Tree) -> Iterator[Finding]:
             yield "wrong-value", (*path, "max"), f"{node.id}: max is {plain(node.max)}", "max is above 0"
 
 
-def _maxima(tree: _Tree) -> Iterator[Finding]:
+def _maxima(tree: Tree) -> Iterator[Finding]:
     """Hold the maximum of the whole against what its parts can give together."""
     for path, component, parts in tree.components():
         if component.max is None or not component.combination.rational:
@@ -486,7 +238,7 @@ def _maxima(tree: _Tree) -> Iterator[Finding]:
             yield "maximum-differs", (*path, "max"), message, hint
 
 
-def _maximum(tree: _Tree, node: Node) -> Fraction | None:
+def _maximum(tree: Tree, node: Node) -> Fraction | None:
     if isinstance(node, Indicator):
         return node.obtainable
     if node.max is not None or node.id in tree.doubtful:
@@ -495,7 +247,7 @@ def _maximum(tree: _Tree, node: Node) -> Fraction | None:
     return most(node, parts, [_maximum(tree, part) for part in parts]) if parts else None
 
 
-def _drops(tree: _Tree) -> Iterator[Finding]:
+def _drops(tree: Tree) -> Iterator[Finding]:
     """Where a part of a sum can be left out, the rest is brought to the maximum of all: every one must be known."""
     for _, component, parts in tree.components():
         policy = next((above.missing for above in _upward(tree, component) if above.missing), "propagate")
@@ -509,21 +261,21 @@ def _drops(tree: _Tree) -> Iterator[Finding]:
                 yield "missing-key", tree.paths[part.id], message, "give a max above 0, or let nothing be left out"
 
 
-def _upward(tree: _Tree, node: Node) -> Iterator[Node]:
+def _upward(tree: Tree, node: Node) -> Iterator[Node]:
     while node.id in tree.nodes and node is not tree.definition.root:
         yield node
         node = tree.nodes[node.parent] if node.parent is not None else tree.definition.root
     yield tree.definition.root
 
 
-def _may_drop(tree: _Tree, node: Node, inherited: str) -> bool:
+def _may_drop(tree: Tree, node: Node, inherited: str) -> bool:
     policy = node.missing or inherited
     if policy == "redistribute" or (isinstance(node, Indicator) and node.not_applicable == "drop"):
         return True
     return any(_may_drop(tree, part, policy) for part in tree.parts.get(node.id, ()))
 
 
-def _signs(tree: _Tree) -> Iterator[Finding]:
+def _signs(tree: Tree) -> Iterator[Finding]:
     """Means and products of powers are defined for parts of 0 or more only."""
     for _, component, parts in tree.components():
         for part in parts if component.combination.positive else ():
@@ -532,7 +284,7 @@ def _signs(tree: _Tree) -> Iterator[Finding]:
                 yield "may-be-negative", tree.paths[part.id], message, "add clip = true, a range, or floor = 0"
 
 
-def _never_negative(tree: _Tree, node: Node) -> bool:
+def _never_negative(tree: Tree, node: Node) -> bool:
     if tree.paths[node.id] in tree.touched:
         return True
     if isinstance(node, Indicator):

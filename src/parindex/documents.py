@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import attrs
 import numpy as np
 
-from parindex.checks import PAPERS
 from parindex.definition import Definition, Indicator
 from parindex.kernels.number import FLOAT
 from parindex.problems import Problem
+from parindex.shape import PAPERS
 from parindex.tables import Table, written
 from parindex.texts import clean, fold
 

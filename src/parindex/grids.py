@@ -11,8 +11,8 @@ from typing import Any
 
 import attrs
 
-from parindex.checks import PAPERS
 from parindex.problems import Collector, Problem
+from parindex.shape import PAPERS
 from parindex.tables import DATA, LAYERS, Table, is_blank, letters, written
 from parindex.texts import clean, fold
 

@@ -11,12 +11,12 @@ from typing import Any
 import attrs
 import tomli
 
-from parindex.checks import MAX_DEPTH
 from parindex.checks import check as check_tree
 from parindex.definition import Definition
 from parindex.positions import locate, nearest
 from parindex.problems import DefinitionError, Problem, errors
 from parindex.rules import plain
+from parindex.shape import MAX_DEPTH
 from parindex.structure import structure, unstructure
 
 MAX_TABLES = 50_000

@@ -12,8 +12,8 @@ import attrs
 import numpy as np
 
 from parindex.cells import decimal_mark
-from parindex.checks import PAPERS
 from parindex.problems import Path, Problem, near
+from parindex.shape import PAPERS
 from parindex.texts import clean, fold
 
 DATA = "<data>"

@@ -39,6 +39,8 @@ ORDER = (
     "structure",
     "plan",
     "checks",
+    "references",
+    "shape",
     "definition",
     "rules",
     "expressions",
