@@ -3,7 +3,7 @@
 from parindex.analysis.changes import Change
 from parindex.analysis.reconcile import Reconciliation, reconcile
 from parindex.analysis.uncertainty import Uncertainty, uncertainty
-from parindex.analysis.weights import Dirichlet, Perturbation, Uniform
+from parindex.analysis.weights import Bounds, Dirichlet, Perturbation, Uniform
 from parindex.catalogue import Entry, catalogue, check, load
 from parindex.definition import Component, Definition, Indicator
 from parindex.evidence import Evidence, read_evidence
@@ -14,6 +14,7 @@ from parindex.texts import Text
 from parindex.views.json import result_schema
 
 __all__ = [
+    "Bounds",
     "Change",
     "Component",
     "Definition",

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import parindex
 from parindex.analysis import uncertainty as engine
-from parindex.analysis.weights import Model
+from parindex.analysis.model import Model
 from parindex.definition import Ranking
 
 from .strategies import LINEAR, RATIONAL, definitions, evidence, evidence_with_gaps, exact_scores, gaps, index
@@ -50,6 +50,7 @@ def modelled(scores):
     """Return the model, where weights can vary at all and every maximum of a sum is above 0."""
     try:
         model = Model.of(scores)
+        parindex.Uniform(0.1).refuse(model.groups)
     except ValueError:
         assume(False)
     assume(all((group.shares > 0).all() for group in model.groups))
@@ -65,7 +66,7 @@ def agrees(definition, table, how, seed, *, gapped=False):
     """Hold totals of three draws against exact scores by a definition with the weights drawn."""
     scores = parindex.score(definition, table)
     model = modelled(scores)
-    drawn = model.draw(np.random.default_rng(seed), how, 3)
+    drawn = how.draw(np.random.default_rng(seed), model.groups, 3)
     assume((drawn > 0).all())  # a small share of a Dirichlet distribution can be drawn as 0
     for row, totals in zip(drawn, model.totals(drawn), strict=True):
         drawn_definition = with_weights(definition, model, scores, row)
@@ -194,7 +195,7 @@ def test_quantiles_and_means_are_those_of_the_draws(scores):
 
 def test_the_spread_of_dirichlet_weights_is_as_described(scores):
     model = Model.of(scores)
-    drawn = model.draw(np.random.default_rng(1), parindex.Dirichlet(30), 40_000)
+    drawn = parindex.Dirichlet(30).draw(np.random.default_rng(1), model.groups, 40_000)
     for group, columns in zip(model.groups, model.slices, strict=True):
         own = drawn[:, columns] / drawn[:, columns].sum(axis=1, keepdims=True)
         np.testing.assert_allclose(own.mean(axis=0), group.shares, atol=0.003)
@@ -239,3 +240,58 @@ def test_weights_that_cannot_vary_are_refused():
     lone = index(combine="sum", indicator=(parindex.Indicator(id="x", max=Fraction(1)),))
     with pytest.raises(ValueError, match="no weights that could vary"):
         parindex.uncertainty(parindex.score(lone, {"u": {"x": 1}}), parindex.Uniform(0.2))
+
+
+def flat(*weights):
+    leaves = tuple(
+        parindex.Indicator(id=f"i{at}", max=Fraction(1), weight=Fraction(weight)) for at, weight in enumerate(weights)
+    )
+    return parindex.score(index(combine="weighted-mean", indicator=leaves), np.eye(len(weights)))
+
+
+def drawn(scores, bounds, size):
+    model = Model.of(scores)
+    weights = parindex.Bounds(bounds)
+    weights.refuse(model.groups)
+    return weights.draw(np.random.default_rng(7), model.groups, size)
+
+
+def test_weights_within_bounds_are_spread_evenly():
+    """Against draws that are kept where they lie in the bounds, of all weights that add to 1."""
+    bounds = {"i0": (0.1, 0.3), "i1": (0.0, 0.4), "i2": (0.05, 0.5), "i3": (0.2, 0.6)}
+    found = drawn(flat(1, 1, 1, 1), bounds, 20_000)
+    low, high = np.array(list(bounds.values())).T
+    every = np.random.default_rng(1).dirichlet(np.ones(4), 400_000)
+    kept = every[((every >= low) & (every <= high)).all(axis=1)]
+    assert len(kept) > 20_000
+    assert ((found >= low - 1e-12) & (found <= high + 1e-12)).all()
+    np.testing.assert_allclose(found.sum(axis=1), 1)
+    np.testing.assert_allclose(found.mean(axis=0), kept.mean(axis=0), atol=0.004)  # 4 errors of the mean
+    np.testing.assert_allclose(np.cov(found.T), np.cov(kept.T), atol=4e-4)
+    for share in (0.1, 0.5, 0.9):
+        np.testing.assert_allclose(np.quantile(found, share, axis=0), np.quantile(kept, share, axis=0), atol=0.008)
+
+
+def test_siblings_that_are_not_named_keep_their_proportions():
+    found = drawn(flat(1, 2, 3, 4), {"i1": (0.1, 0.4)}, 2000)
+    assert 0.1 <= found[:, 1].min() < 0.11
+    assert 0.39 < found[:, 1].max() <= 0.4
+    np.testing.assert_allclose(found.sum(axis=1), 1)
+    np.testing.assert_allclose(found[:, 2] / found[:, 0], 3)
+    np.testing.assert_allclose(found[:, 3] / found[:, 0], 4)
+
+
+@pytest.mark.parametrize(
+    "bounds, words",
+    [
+        ({"i9": (0.1, 0.2)}, "'i9' has no weight"),
+        ({}, "no bounds"),
+        ({"i0": (0.3, 0.2)}, "bounds of 'i0'"),
+        ({"i0": (0.1, 1.2)}, "bounds of 'i0'"),
+        ({"i0": (0.6, 0.7), "i1": (0.6, 0.7)}, "no weights of the parts of 'random'"),
+        ({"i0": (0.1, 0.2), "i1": (0.1, 0.2), "i2": (0.1, 0.2)}, "no weights of the parts of 'random'"),
+    ],
+)
+def test_bounds_that_cannot_be_are_refused(bounds, words):
+    with pytest.raises(ValueError, match=words):
+        parindex.uncertainty(flat(1, 1, 1), parindex.Bounds(bounds), draws=1)

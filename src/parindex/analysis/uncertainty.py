@@ -11,7 +11,8 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from parindex.analysis.weights import Model, Perturbation
+from parindex.analysis.model import Model
+from parindex.analysis.weights import Perturbation
 from parindex.arrays import array
 from parindex.kernels.ordering import ordered, places
 from parindex.kernels.round import half_up
@@ -71,8 +72,8 @@ class Work:
         """Return the totals (n_draws, n_ranked) of one block of draws."""
         stream = np.random.SFC64(np.random.SeedSequence(self.seed, spawn_key=(block,)))
         size = min(BLOCK, self.draws - block * BLOCK)
-        drawn = self.model.draw(np.random.Generator(stream), self.weights, BLOCK)  # a shorter run has the same draws
-        return self.model.totals(drawn[:size])
+        drawn = self.weights.draw(np.random.Generator(stream), self.model.groups, BLOCK)
+        return self.model.totals(drawn)[:size]  # a shorter run has the same draws
 
     def tally(self, first: int, last: int) -> Tally:
         """Add up some blocks."""
@@ -278,6 +279,7 @@ def uncertainty(
         raise ValueError(f"draws is {draws}, and at least one is needed")
     seed = rng if isinstance(rng, int) else int(rng.integers(2**63))
     model = Model.of(scores)
+    weights.refuse(model.groups)
     if not model.rows.size:
         raise ValueError("no unit has a rank")
     if model.rows.size > MOST_UNITS:

@@ -1,9 +1,9 @@
-"""Weights that are not certain: how they are drawn, and what totals they give."""
+"""Weights that are not certain: how they vary about those of a definition, and how they are drawn."""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 import attrs
@@ -11,23 +11,73 @@ import numpy as np
 import numpy.typing as npt
 
 from parindex.definition import Component, Definition
-from parindex.kernels.combine import COMBINATIONS
-from parindex.plan import Plan, Step
 from parindex.scoring import Scores
-from parindex.walk import Given, Marks, walk
 
 Floats = npt.NDArray[np.float64]
 Indices = npt.NDArray[np.intp]
-#: So many cells are worked on at once where units are walked.
-_CELLS = 1_000_000
+_WORD = 2.0**32
+
+
+@attrs.frozen(eq=False, repr=False)
+class Siblings:
+    """Parts of one component whose weights vary.
+
+    Attributes
+    ----------
+    parent : int
+        The node they are parts of.
+    parts : array (n_parts,)
+        Their nodes.
+    ids : tuple of str
+        The names of the parent and of the parts.
+    shares : array (n_parts,)
+        Adding to 1: the weights of a mean; of a sum what each part can give, which is its weight.
+    points : array (n_parts,)
+        What a point of each part adds to the component, for each unit of its share.
+    """
+
+    parent: int
+    parts: Indices
+    ids: tuple[str, ...]
+    shares: Floats
+    points: Floats
+
+
+@attrs.frozen(eq=False)
+class Limits:
+    """Between what the weights of siblings lie.
+
+    Attributes
+    ----------
+    low, high : array (n_parts,)
+        The least and the greatest weight of each part.
+    after : bool
+        They hold of weights that add to 1; else of weights before they are divided by their sum.
+    tied : array of bool (n_parts,)
+        Parts that keep their proportions to each other.
+    """
+
+    low: Floats
+    high: Floats
+    after: bool
+    tied: npt.NDArray[np.bool_]
 
 
 class Perturbation(ABC):
     """How the weights of siblings vary about those of the definition; they always add to the same."""
 
     @abstractmethod
-    def draw(self, rng: np.random.Generator, shares: Floats, size: int) -> Floats:
-        """Return `size` draws (size, n_parts) of weights in proportion, about `shares` (n_parts,) adding to 1."""
+    def draw(self, rng: np.random.Generator, groups: Sequence[Siblings], size: int) -> Floats:
+        """Return `size` draws of weights in proportion within each group, the groups side by side."""
+
+    @abstractmethod
+    def limits(self, group: Siblings) -> Limits:
+        """Return between what the weights of a group lie."""
+
+    def refuse(self, groups: Sequence[Siblings]) -> None:
+        """Raise `ValueError` where these groups cannot vary like that."""
+        if not any(group.parts.size > 1 for group in groups):
+            raise ValueError("there are no weights that could vary")
 
 
 @attrs.frozen
@@ -43,12 +93,19 @@ class Uniform(Perturbation):
 
     share: float = attrs.field(validator=[attrs.validators.gt(0), attrs.validators.le(1)])
 
-    def draw(self, rng: np.random.Generator, shares: Floats, size: int) -> Floats:
-        """Return draws of weights; see `Perturbation.draw`."""
-        out = rng.random((size, shares.size))
-        out *= 2 * self.share * shares
-        out += (1 - self.share) * shares
+    def draw(self, rng: np.random.Generator, groups: Sequence[Siblings], size: int) -> Floats:
+        """Return draws of weights; see `Perturbation.draw`. Chance comes in steps of 2**-32."""
+        shares = side_by_side(groups)
+        count = size * shares.size
+        words = np.frombuffer(rng.bytes(4 * count), dtype="<u4").reshape(size, shares.size)
+        out = words * (shares * (2 * self.share / _WORD))
+        out += shares * (1 - self.share + self.share / _WORD)
         return out
+
+    def limits(self, group: Siblings) -> Limits:
+        """Return between what the weights lie; see `Perturbation.limits`."""
+        low, high = (group.shares * (1 + sign * self.share) for sign in (-1, 1))
+        return Limits(low, high, after=False, tied=np.zeros(low.size, dtype=bool))
 
 
 @attrs.frozen
@@ -66,31 +123,127 @@ class Dirichlet(Perturbation):
 
     concentration: float = attrs.field(validator=attrs.validators.gt(0))
 
-    def draw(self, rng: np.random.Generator, shares: Floats, size: int) -> Floats:
+    def draw(self, rng: np.random.Generator, groups: Sequence[Siblings], size: int) -> Floats:
         """Return draws of weights; see `Perturbation.draw`."""
+        shares = side_by_side(groups)
         return rng.standard_gamma(self.concentration * shares, (size, shares.size))
 
+    def limits(self, group: Siblings) -> Limits:
+        """Return between what the weights lie, any that add to 1; see `Perturbation.limits`."""
+        none = np.zeros(group.shares.size)
+        return Limits(none, (group.shares > 0).astype(np.float64), after=True, tied=none.astype(bool))
 
-@attrs.frozen(eq=False, repr=False)
-class Siblings:
-    """Parts of one component whose weights vary.
 
-    Attributes
+def _pairs(shares: Mapping[str, tuple[float, float]]) -> dict[str, tuple[float, float]]:
+    return {part: (float(low), float(high)) for part, (low, high) in shares.items()}
+
+
+@attrs.frozen
+class Bounds(Perturbation):
+    """Weights evenly among all those between bounds that add to 1 with their siblings'.
+
+    Bounds are shares among siblings, from 0 to 1: of a mean the weight divided by their sum, of a sum the maximum
+    divided by that of the sum. Siblings that are not named share what is left in their proportions; components none of
+    whose parts are named keep their weights.
+
+    Drawn by hit-and-run, a chain of its own for each draw.
+
+    References
     ----------
-    parent : int
-        The node they are parts of.
-    parts : array (n_parts,)
-        Their nodes.
-    shares : array (n_parts,)
-        Adding to 1: the weights of a mean; of a sum what each part can give, which is its weight.
-    points : array (n_parts,)
-        What a point of each part adds to the component, for each unit of its share.
+    Smith (1984), Efficient Monte Carlo procedures for generating points uniformly distributed over bounded regions,
+    Operations Research 32, 1296-1308, doi:10.1287/opre.32.6.1296.
+
+    Examples
+    --------
+    >>> import parindex
+    >>> parindex.Bounds({"appraised": (0.6, 0.75)})
+    Bounds(shares={'appraised': (0.6, 0.75)})
     """
 
-    parent: int
-    parts: Indices
-    shares: Floats
-    points: Floats
+    shares: Mapping[str, tuple[float, float]] = attrs.field(converter=_pairs, hash=False)
+
+    @shares.validator
+    def _check(self, _: object, shares: dict[str, tuple[float, float]]) -> None:
+        for part, (low, high) in shares.items():
+            if not 0 <= low <= high <= 1:
+                raise ValueError(f"the bounds of {part!r} are {low:g} and {high:g}; shares lie between 0 and 1")
+
+    def refuse(self, groups: Sequence[Siblings]) -> None:
+        """Raise `ValueError` for a node whose weight cannot vary, and bounds that no weights satisfy."""
+        super().refuse(groups)
+        known = {part for group in groups for part in group.ids[1:] if group.parts.size > 1}
+        if unknown := [part for part in self.shares if part not in known]:
+            raise ValueError(f"{unknown[0]!r} has no weight that could vary")
+        if not self.shares:
+            raise ValueError("no bounds are given")
+        for group in groups:
+            at, _, low, high = self._coordinates(group)
+            if at and not low.sum() <= 1 + 1e-12 <= high.sum() + 2e-12:
+                raise ValueError(f"no weights of the parts of {group.ids[0]!r} lie between the bounds and add to 1")
+
+    def _coordinates(self, group: Siblings) -> tuple[list[int], list[int], Floats, Floats]:
+        """Return the parts named, the others, and the bounds of the named ones and, if any, of the others together."""
+        at = [place for place, part in enumerate(group.ids[1:]) if part in self.shares]
+        rest = [place for place in range(group.parts.size) if place not in at]
+        pairs = [self.shares[group.ids[1 + place]] for place in at]
+        if group.shares[rest].sum() > 0:
+            pairs.append((0.0, 1.0))
+        low, high = np.array(pairs).reshape(-1, 2).T
+        return at, rest, low, high
+
+    def draw(self, rng: np.random.Generator, groups: Sequence[Siblings], size: int) -> Floats:
+        """Return draws of weights; see `Perturbation.draw`."""
+        out = np.tile(side_by_side(groups), (size, 1))
+        for group, columns in zip(groups, slices(groups), strict=True):
+            at, rest, low, high = self._coordinates(group)
+            if at:
+                drawn = _hit_and_run(rng, low, high, size)
+                own = out[:, columns]
+                own[:, at] = drawn[:, : len(at)]
+                if drawn.shape[1] > len(at):
+                    own[:, rest] *= drawn[:, -1:] / group.shares[rest].sum()
+        return out
+
+    def limits(self, group: Siblings) -> Limits:
+        """Return between what the weights lie; see `Perturbation.limits`."""
+        at, *_ = self._coordinates(group)
+        if not at:
+            return Limits(group.shares, group.shares, after=True, tied=np.zeros(group.parts.size, dtype=bool))
+        tied = np.array([part not in self.shares for part in group.ids[1:]])
+        named = [self.shares.get(part, (0.0, 1.0)) for part in group.ids[1:]]
+        low, high = np.array(named).T
+        return Limits(low, np.where(tied & (group.shares == 0), 0.0, high), after=True, tied=tied)
+
+
+def _hit_and_run(rng: np.random.Generator, low: Floats, high: Floats, size: int) -> Floats:
+    """Return points (size, n) spread evenly over those between `low` and `high` that add to 1."""
+    width = high - low
+    out = np.tile(low + width * ((1 - low.sum()) / (width.sum() or 1)), (size, 1))
+    free = np.flatnonzero(width > 0)
+    if free.size <= 1:
+        return out
+    at, low, high = out[:, free], low[free], high[free]
+    for _ in range(32 + 8 * free.size):
+        way = rng.standard_normal(at.shape)
+        way -= way.mean(axis=1, keepdims=True)
+        one, other = (low - at) / way, (high - at) / way
+        first = np.minimum(one, other).max(axis=1)
+        last = np.maximum(one, other).min(axis=1)
+        at += way * (first + (last - first) * rng.random(size))[:, None]
+        np.clip(at, low, high, out=at)
+    out[:, free] = at
+    return out
+
+
+def side_by_side(groups: Sequence[Siblings]) -> Floats:
+    """Return the shares of all groups in a row."""
+    return np.concatenate([group.shares for group in groups])
+
+
+def slices(groups: Sequence[Siblings]) -> list[slice]:
+    """Return the columns of each group where all stand side by side."""
+    ends = np.cumsum([group.parts.size for group in groups]).tolist()
+    return [slice(end - group.parts.size, end) for group, end in zip(groups, ends, strict=True)]
 
 
 def siblings(scores: Scores) -> tuple[Siblings, ...]:
@@ -99,7 +252,7 @@ def siblings(scores: Scores) -> tuple[Siblings, ...]:
     Raises
     ------
     ValueError
-        No weight can vary, or a sum has a part whose maximum is not known or not above 0.
+        A sum has a part whose maximum is not known or not above 0.
     """
     definition, place = scores.definition, scores.places
     given = {node.id for node in definition.nodes if node.id in scores.evidence.columns}
@@ -121,12 +274,11 @@ def siblings(scores: Scores) -> tuple[Siblings, ...]:
             Siblings(
                 place[node.id],
                 np.array([place[part.id] for part in parts]),
+                (node.id, *(part.id for part in parts)),
                 np.array([float(share / whole) for share in shares]),
                 np.array([float(figure * times) for figure in points]),
             )
         )
-    if not any(group.parts.size > 1 for group in out):
-        raise ValueError(f"{definition.id!r} has no weights that could vary")
     return tuple(out)
 
 
@@ -139,126 +291,3 @@ def _points(definition: Definition, component: Component, weights: Sequence[Frac
     if component.combine == "sum":
         raise ValueError(f"the maxima of its parts are the weights of the sum {component.id!r}; not all are above 0")
     return weights
-
-
-@attrs.frozen(eq=False, repr=False)
-class Model:
-    """The totals of units as their weights vary.
-
-    Attributes
-    ----------
-    plan : Plan
-        The definition, compiled.
-    rows : array (n_ranked,)
-        The units that have a rank.
-    groups : tuple of Siblings
-        Whose weights vary, each after the group above it.
-    scores : array (n_ranked, n_nodes)
-        Scores of what is not made of parts: indicators, and components whose score is given.
-    given, marks
-        What the walk upward starts from, where the index is not linear.
-    linear : bool
-        Whether totals are sums of scores times effective weights.
-    """
-
-    plan: Plan
-    rows: Indices
-    groups: tuple[Siblings, ...]
-    scores: Floats
-    given: Given
-    marks: Marks
-    linear: bool
-
-    @classmethod
-    def of(cls, scores: Scores) -> Model:
-        """Return the model of scores that units have already."""
-        judge, plan = scores.judge, scores.judge.plan
-        rows = np.flatnonzero(~np.isnan(scores.rank))
-        given, marks = judge.given.rows(rows), judge.marks.rows(rows.tolist())
-        steps = plan.float_program.steps
-        plain = all(step.combination.linear and not (step.floor[0].size or step.cap[0].size) for step in steps)
-        values = np.where(np.isnan(scores.values[rows]), 1.0, scores.values[rows])
-        return cls(plan, rows, siblings(scores), values, given, marks, plain and not marks.reduced.any())
-
-    def of_units(self, some: Indices) -> Model:
-        """Return the model of some of the units, by their place."""
-        given, marks = self.given.rows(some), self.marks.rows(some.tolist())
-        return attrs.evolve(self, rows=self.rows[some], scores=self.scores[some], given=given, marks=marks)
-
-    @property
-    def slices(self) -> list[slice]:
-        """The columns of each group in `draw`."""
-        ends = np.cumsum([group.parts.size for group in self.groups]).tolist()
-        return [slice(end - group.parts.size, end) for group, end in zip(self.groups, ends, strict=True)]
-
-    def draw(self, rng: np.random.Generator, how: Perturbation, draws: int) -> Floats:
-        """Draw the weights of all groups side by side (n_draws, n_weights), in proportion within each."""
-        drawn = [how.draw(rng, group.shares, draws) for group in self.groups]
-        return drawn[0] if len(drawn) == 1 else np.hstack(drawn)
-
-    def totals(self, weights: Floats) -> Floats:
-        """Return totals (n_draws, n_ranked) with weights as drawn (n_draws, n_weights)."""
-        with np.errstate(over="ignore", invalid="ignore", divide="ignore"):  # numbers under a mark mean nothing
-            return self._summed(weights) if self.linear else self._walked(weights)
-
-    def _summed(self, weights: Floats) -> Floats:
-        """Add up scores times effective weights: what a point of each cell adds to the total."""
-        cells: list[Floats] = []
-        points: list[Floats] = []
-        above: dict[int, Floats] = {0: np.ones(1)}
-        for group, columns in zip(self.groups, self.slices, strict=True):
-            own = weights[:, columns]
-            scale = above[group.parent] / own.sum(axis=1)
-            inner = [at for at, part in enumerate(group.parts.tolist()) if part in self._parents]
-            outer = [at for at in range(group.parts.size) if at not in inner]
-            for at in inner:
-                above[int(group.parts[at])] = own[:, at] * scale * group.points[at]
-            if len(self.groups) == 1:  # the divisor of all is brought to the end
-                found = own @ (self.scores[:, group.parts] * group.points).T
-                return np.asarray(found * scale[:, None] + self._rest)
-            cells.append(own[:, outer] * scale[:, None])
-            points.append(self.scores[:, group.parts[outer]] * group.points[outer])
-        return np.asarray(np.hstack(cells) @ np.hstack(points).T + self._rest)
-
-    @property
-    def _parents(self) -> set[int]:
-        return {group.parent for group in self.groups}
-
-    @property
-    def _rest(self) -> Floats:
-        """What stands beside the tree (n_ranked,)."""
-        beside = [sign * self.scores[:, node] for node, sign in self.plan.beside]
-        return np.sum(beside, axis=0) if beside else np.zeros(self.rows.size)
-
-    def _walked(self, weights: Floats) -> Floats:
-        """Walk every unit once a draw, with the weights of the draw."""
-        units, draws = self.rows.size, weights.shape[0]
-        factors = np.ones((draws, len(self.plan.ids)))
-        for group, columns in zip(self.groups, self.slices, strict=True):
-            own = weights[:, columns]
-            shares = np.where(group.shares > 0, group.shares, 1.0)
-            factors[:, group.parts] = own / own.sum(axis=1, keepdims=True) / shares
-        out = np.empty((draws, units))
-        some = max(1, _CELLS // max(1, units * len(self.plan.ids)))
-        for start in range(0, draws, some):
-            drawn = factors[start : start + some]
-            tiled = np.tile(np.arange(units), drawn.shape[0])
-            steps = (_weighted(step, np.repeat(drawn[:, step.parts], units, axis=0)) for step in self._steps)
-            program = attrs.evolve(self.plan.float_program, steps=tuple(steps))
-            rows = self.scores[tiled][:, self.plan.leaf_nodes]
-            found = walk(self.plan, program, rows, self.given.rows(tiled), self.marks.rows(tiled.tolist()))
-            out[start : start + some] = found.scores[:, 0].reshape(drawn.shape[0], units)
-        return out
-
-    @property
-    def _steps(self) -> tuple[Step, ...]:
-        return self.plan.float_program.steps
-
-
-def _weighted(step: Step, factors: Floats) -> Step:
-    """Return a step whose weights differ from row to row; a sum weighs its parts then."""
-    kind = step.combination
-    if kind.weighted == "no" and not kind.additive:
-        return step
-    kind = COMBINATIONS["weighted-sum"] if kind.additive else kind
-    return attrs.evolve(step, combination=kind, weights=step.weights * factors)

@@ -1,0 +1,170 @@
+"""The totals of units as weights vary: one product of matrices where the index is linear, else the ordinary walk."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import attrs
+import numpy as np
+
+from parindex.analysis.weights import Floats, Indices, Siblings, siblings, side_by_side, slices
+from parindex.kernels.combine import COMBINATIONS
+from parindex.plan import Plan, Step
+from parindex.scoring import Scores
+from parindex.walk import Given, Marks, walk
+
+#: So many cells are worked on at once.
+CELLS = 1_000_000
+
+
+@attrs.frozen(eq=False, repr=False)
+class Model:
+    """The totals of units as their weights vary.
+
+    Weights stand in columns, those of one group of siblings side by side, in proportion within each.
+
+    Attributes
+    ----------
+    plan : Plan
+        The definition, compiled.
+    rows : array (n_ranked,)
+        The units that have a rank.
+    groups : tuple of Siblings
+        Whose weights vary, each after the group above it.
+    scores : array (n_ranked, n_nodes)
+        Scores of what is not made of parts: indicators, and components whose score is given.
+    given, marks
+        What the walk upward starts from, where the index is not linear.
+    linear : bool
+        Whether totals are sums of scores times effective weights.
+    """
+
+    plan: Plan
+    rows: Indices
+    groups: tuple[Siblings, ...]
+    scores: Floats
+    given: Given
+    marks: Marks
+    linear: bool
+
+    @classmethod
+    def of(cls, scores: Scores) -> Model:
+        """Return the model of scores that units have already."""
+        judge, plan = scores.judge, scores.judge.plan
+        rows = np.flatnonzero(~np.isnan(scores.rank))
+        given, marks = judge.given.rows(rows), judge.marks.rows(rows.tolist())
+        steps = plan.float_program.steps
+        plain = all(step.combination.linear and not (step.floor[0].size or step.cap[0].size) for step in steps)
+        values = np.where(np.isnan(scores.values[rows]), 1.0, scores.values[rows])
+        return cls(plan, rows, siblings(scores), values, given, marks, plain and not marks.reduced.any())
+
+    def of_units(self, some: Indices) -> Model:
+        """Return the model of some of the units, by their place."""
+        given, marks = self.given.rows(some), self.marks.rows(some.tolist())
+        return attrs.evolve(self, rows=self.rows[some], scores=self.scores[some], given=given, marks=marks)
+
+    @cached_property
+    def slices(self) -> list[slice]:
+        """The columns of each group."""
+        return slices(self.groups)
+
+    @cached_property
+    def shares(self) -> Floats:
+        """The weights of the definition (n_weights,), adding to 1 in each group."""
+        return side_by_side(self.groups)
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The node whose weight stands in each column."""
+        return tuple(part for group in self.groups for part in group.ids[1:])
+
+    @cached_property
+    def group_of(self) -> Indices:
+        """The group of each column."""
+        return np.repeat(np.arange(len(self.groups)), [group.parts.size for group in self.groups])
+
+    @cached_property
+    def column_above(self) -> list[int]:
+        """The column of the weight of each group's parent, -1 for the root."""
+        nodes = np.concatenate([group.parts for group in self.groups]).tolist()
+        return [nodes.index(group.parent) if group.parent else -1 for group in self.groups]
+
+    @cached_property
+    def ends(self) -> Indices:
+        """The columns below which no weight varies: indicators, and components that are given."""
+        return np.setdiff1d(np.arange(self.shares.size), self.column_above)
+
+    @cached_property
+    def cells(self) -> Floats:
+        """What each end gives the total of each unit for a weight of 1 (n_ranked, n_ends); beside the tree last."""
+        scale = np.ones(self.shares.size)
+        for group, columns, above in zip(self.groups, self.slices, self.column_above, strict=True):
+            scale[columns] = group.points * (scale[above] if above >= 0 else 1.0)
+        nodes = np.concatenate([group.parts for group in self.groups])[self.ends]
+        cells = self.scores[:, nodes] * scale[self.ends]
+        beside = [sign * self.scores[:, node] for node, sign in self.plan.beside]
+        return np.column_stack([cells, np.sum(beside, axis=0)]) if beside else cells
+
+    @cached_property
+    def distinct(self) -> tuple[Floats, Indices | None]:
+        """The cells of units that differ at all, and which of them each unit has; None where all do.
+
+        Units with the same cells tie whatever the weights, and must not be told apart by rounding.
+        """
+        cells, inverse = np.unique(self.cells, axis=0, return_inverse=True)
+        return (self.cells, None) if len(cells) == len(self.cells) else (cells, inverse.reshape(-1))
+
+    def effective(self, weights: Floats) -> Floats:
+        """Return effective weights (n_draws, n_ends): each with its share of the weights above it."""
+        if len(self.groups) == 1:
+            out = weights / weights.sum(axis=1, keepdims=True)
+        else:
+            sums = np.add.reduceat(weights, [columns.start for columns in self.slices], axis=1)
+            out = weights / sums[:, self.group_of]
+            for columns, above in zip(self.slices, self.column_above, strict=True):
+                if above >= 0:
+                    out[:, columns] *= out[:, [above]]
+            out = out[:, self.ends]
+        return np.column_stack([out, np.ones(len(out))]) if self.plan.beside else out
+
+    def totals(self, weights: Floats) -> Floats:
+        """Return totals (n_draws, n_ranked) with weights (n_draws, n_weights)."""
+        with np.errstate(over="ignore", invalid="ignore", divide="ignore"):  # numbers under a mark mean nothing
+            return self._summed(weights) if self.linear else self._walked(weights)
+
+    def _summed(self, weights: Floats) -> Floats:
+        cells, inverse = self.distinct
+        out = self.effective(weights) @ cells.T
+        return out if inverse is None else out[:, inverse]
+
+    def _walked(self, weights: Floats) -> Floats:
+        """Walk every unit once a draw, with the weights of the draw."""
+        units, draws = self.rows.size, weights.shape[0]
+        factors = np.ones((draws, len(self.plan.ids)))
+        for group, columns in zip(self.groups, self.slices, strict=True):
+            own = weights[:, columns]
+            shares = np.where(group.shares > 0, group.shares, 1.0)
+            factors[:, group.parts] = own / own.sum(axis=1, keepdims=True) / shares
+        out = np.empty((draws, units))
+        some = max(1, CELLS // max(1, units * len(self.plan.ids)))
+        for start in range(0, draws, some):
+            drawn = factors[start : start + some]
+            tiled = np.tile(np.arange(units), drawn.shape[0])
+            steps = (
+                _weighted(step, np.repeat(drawn[:, step.parts], units, axis=0))
+                for step in self.plan.float_program.steps
+            )
+            program = attrs.evolve(self.plan.float_program, steps=tuple(steps))
+            rows = self.scores[tiled][:, self.plan.leaf_nodes]
+            found = walk(self.plan, program, rows, self.given.rows(tiled), self.marks.rows(tiled.tolist()))
+            out[start : start + some] = found.scores[:, 0].reshape(drawn.shape[0], units)
+        return out
+
+
+def _weighted(step: Step, factors: Floats) -> Step:
+    """Return a step whose weights differ from row to row; a sum weighs its parts then."""
+    kind = step.combination
+    if kind.weighted == "no" and not kind.additive:
+        return step
+    kind = COMBINATIONS["weighted-sum"] if kind.additive else kind
+    return attrs.evolve(step, combination=kind, weights=step.weights * factors)
