@@ -58,11 +58,6 @@ class Model:
         values = np.where(np.isnan(scores.values[rows]), 1.0, scores.values[rows])
         return cls(plan, rows, siblings(scores), values, given, marks, plain and not marks.reduced.any())
 
-    def of_units(self, some: Indices) -> Model:
-        """Return the model of some of the units, by their place."""
-        given, marks = self.given.rows(some), self.marks.rows(some.tolist())
-        return attrs.evolve(self, rows=self.rows[some], scores=self.scores[some], given=given, marks=marks)
-
     @cached_property
     def slices(self) -> list[slice]:
         """The columns of each group."""

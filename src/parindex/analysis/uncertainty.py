@@ -11,7 +11,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from parindex.analysis.model import Model
+from parindex.analysis.inputs import Inputs
 from parindex.analysis.weights import Perturbation
 from parindex.arrays import array
 from parindex.kernels.ordering import ordered, places
@@ -56,10 +56,9 @@ class Tally:
 
 @attrs.frozen(eq=False, repr=False)
 class Work:
-    """What a task needs to know: the model, how it varies, and where the bins lie."""
+    """What a task needs to know: what varies and how, and where the bins lie."""
 
-    model: Model
-    weights: Perturbation
+    inputs: Inputs
     seed: int
     draws: int
     blocks: tuple[npt.NDArray[np.intp], ...]
@@ -72,12 +71,12 @@ class Work:
         """Return the totals (n_draws, n_ranked) of one block of draws."""
         stream = np.random.SFC64(np.random.SeedSequence(self.seed, spawn_key=(block,)))
         size = min(BLOCK, self.draws - block * BLOCK)
-        drawn = self.weights.draw(np.random.Generator(stream), self.model.groups, BLOCK)
-        return self.model.totals(drawn)[:size]  # a shorter run has the same draws
+        drawn = self.inputs.draw(np.random.Generator(stream), BLOCK)
+        return self.inputs.totals(drawn)[:size]  # a shorter run has the same draws
 
     def tally(self, first: int, last: int) -> Tally:
         """Add up some blocks."""
-        count = self.model.rows.size
+        count = self.inputs.rows.size
         out = Tally(
             np.zeros((count, 2 * count - 1 or 1), dtype=np.int64),
             np.zeros((count, BINS), dtype=np.int64),
@@ -181,7 +180,7 @@ class Uncertainty:
 
     def score_quantiles(self, q: Sequence[float] = (0.05, 0.5, 0.95)) -> Floats:
         """Return quantiles of the total (n_units, n_quantiles), to within a bin: 0.023 standard deviations."""
-        work, rows = self._work, self._work.model.rows
+        work, rows = self._work, self._work.inputs.rows
         share = np.asarray(q, dtype=np.float64)
         cumulated = np.cumsum(self._bins, axis=1) / self.draws
         out = np.empty((rows.size, share.size))
@@ -194,15 +193,14 @@ class Uncertainty:
     def p_above(self, a: str, b: str) -> float:
         """Return how likely the total of `a` is above that of `b`, counting half where they are level.
 
-        The draws are made again, for these two units only.
+        The draws are made again.
         """
         work = self._work
-        rows = work.model.rows.tolist()
+        rows = work.inputs.rows.tolist()
         pair = [rows.index(self.scores.evidence.row(unit)) for unit in (a, b)]
-        two = attrs.evolve(work, model=work.model.of_units(np.array(pair)))
         above = level = 0
         for block in range(_blocks(self.draws)):
-            first, second = two.totals(block).T
+            first, second = work.totals(block)[:, pair].T
             if work.decimals is not None:
                 first, second = half_up(first, work.decimals), half_up(second, work.decimals)
             above += int(np.count_nonzero(first > second))
@@ -216,11 +214,11 @@ class Uncertainty:
 
     def _for_units(self, ranked: Floats) -> Floats:
         out = np.full((len(self.units), *ranked.shape[1:]), np.nan)
-        out[self._work.model.rows] = ranked
+        out[self._work.inputs.rows] = ranked
         return out
 
     def __repr__(self) -> str:
-        ranked = self._work.model.rows.size
+        ranked = self._work.inputs.rows.size
         return f"<Uncertainty of {self.scores.definition.id!r}: {ranked} units, {self.draws:,} draws, {self.weights}>"
 
 
@@ -278,13 +276,10 @@ def uncertainty(
     if draws < 1:
         raise ValueError(f"draws is {draws}, and at least one is needed")
     seed = rng if isinstance(rng, int) else int(rng.integers(2**63))
-    model = Model.of(scores)
-    weights.refuse(model.groups)
-    if not model.rows.size:
-        raise ValueError("no unit has a rank")
-    if model.rows.size > MOST_UNITS:
-        raise ValueError(f"{model.rows.size:,} units have a rank; the ranks of at most {MOST_UNITS:,} are counted")
-    work = _prepared(scores, model, weights, seed, draws)
+    inputs = Inputs.of(scores, weights)
+    if inputs.rows.size > MOST_UNITS:
+        raise ValueError(f"{inputs.rows.size:,} units have a rank; the ranks of at most {MOST_UNITS:,} are counted")
+    work = _prepared(inputs, seed, draws)
     tally = work.tally(0, 0)
     for done, part in _parts(work, executor):
         tally += part
@@ -298,15 +293,15 @@ def _blocks(draws: int) -> int:
     return -(-draws // BLOCK)
 
 
-def _prepared(scores: Scores, model: Model, weights: Perturbation, seed: int, draws: int) -> Work:
+def _prepared(inputs: Inputs, seed: int, draws: int) -> Work:
     """Lay the bins about the mean of the first block."""
-    definition = scores.definition
-    place = {row: at for at, row in enumerate(model.rows.tolist())}
+    scores, definition = inputs.scores, inputs.scores.definition
+    place = {row: at for at, row in enumerate(inputs.rows.tolist())}
     groups = (np.arange(len(scores.units))[members].tolist() for members in scores.judge.given.groups)
     blocks = tuple(np.array(own) for group in groups if (own := [place[row] for row in group if row in place]))
     decimals = definition.decimals if definition.rank.on == "rounded" else None
-    nothing = np.zeros(model.rows.size)
-    work = Work(model, weights, seed, draws, blocks, definition.rank.ties, decimals, nothing, nothing)
+    nothing = np.zeros(inputs.rows.size)
+    work = Work(inputs, seed, draws, blocks, definition.rank.ties, decimals, nothing, nothing)
     totals = work.totals(0)
     middle, width = totals.mean(axis=0), REACH * totals.std(axis=0)
     return attrs.evolve(work, middle=middle, width=np.where(width > 0, width, 1.0))
