@@ -24,6 +24,10 @@ class Drawn:
 
     weights: Floats
 
+    def part(self, start: int, end: int) -> Drawn:
+        """Return some of the draws."""
+        return Drawn(self.weights[start:end])
+
 
 @attrs.frozen(eq=False, repr=False)
 class Inputs:

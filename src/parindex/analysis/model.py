@@ -129,7 +129,11 @@ class Model:
 
     def _summed(self, weights: Floats) -> Floats:
         cells, inverse = self.distinct
-        out = self.effective(weights) @ cells.T
+        if len(self.groups) == 1 and not self.plan.beside:
+            out = weights @ cells.T
+            out /= (weights @ np.ones(weights.shape[1]))[:, None]  # fewer to divide than there are weights
+        else:
+            out = self.effective(weights) @ cells.T
         return out if inverse is None else out[:, inverse]
 
     def _walked(self, weights: Floats) -> Floats:
