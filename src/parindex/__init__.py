@@ -1,6 +1,7 @@
 """Scoring of governance indices: PAR INDEX, PAPI, PCI, SIPAS and any index defined the same way."""
 
 from parindex.analysis.changes import Change
+from parindex.analysis.factors import Aggregation, Factor, Imputation, LeftOut, Noise, Normalisation, StandardErrors
 from parindex.analysis.reconcile import Reconciliation, reconcile
 from parindex.analysis.uncertainty import Uncertainty, uncertainty
 from parindex.analysis.weights import Bounds, Dirichlet, Perturbation, Uniform
@@ -14,6 +15,7 @@ from parindex.texts import Text
 from parindex.views.json import result_schema
 
 __all__ = [
+    "Aggregation",
     "Bounds",
     "Change",
     "Component",
@@ -25,12 +27,18 @@ __all__ = [
     "EvidenceError",
     "Explanation",
     "ExtraError",
+    "Factor",
+    "Imputation",
     "Indicator",
+    "LeftOut",
+    "Noise",
+    "Normalisation",
     "ParindexError",
     "Perturbation",
     "Problem",
     "Reconciliation",
     "Scores",
+    "StandardErrors",
     "Text",
     "Uncertainty",
     "Uniform",

@@ -235,7 +235,7 @@ def test_many_units_are_counted_in_bins_of_ranks_that_agree_with_each_rank_by_it
     options = {"weights": parindex.Uniform(0.3), "draws": 1500, "rng": 4}
     each = parindex.uncertainty(scores, **options)
     monkeypatch.setattr(engine, "MOST_UNITS", 200)
-    monkeypatch.setattr("parindex.analysis.uncertainty.CELLS", 30_000)
+    monkeypatch.setattr("parindex.analysis.inputs.CELLS", 30_000)
     binned = parindex.uncertainty(scores, **options)
     assert binned.counts.shape == (300, 250)
     np.testing.assert_array_equal(binned.counts[:, :100], each.counts[:, :100])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from typing import Any
 
@@ -11,8 +11,8 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from parindex.analysis.inputs import Inputs
-from parindex.analysis.model import CELLS
+from parindex.analysis.factors import Factor
+from parindex.analysis.inputs import BLOCK, Inputs
 from parindex.analysis.weights import Perturbation
 from parindex.arrays import array
 from parindex.kernels.ordering import ordered, places
@@ -21,9 +21,8 @@ from parindex.scoring import Scores
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
-#: Draws are made in blocks, each with a stream of its own: results are the same however blocks are shared out.
-BLOCK = 1024
-#: So many blocks make one task of an executor, and are worked off between two reports of progress.
+#: Blocks of draws have streams of their own: results are the same however blocks are shared out. So many make one task
+#: of an executor, and are worked off between two reports of progress.
 TASK = 32
 #: The rank of each unit is counted by itself up to so many units; above, only the first ranks are, the rest in bins.
 MOST_UNITS, FIRST, RANK_BINS = 2000, 100, 250
@@ -159,11 +158,10 @@ class Work:
 
     def totals(self, block: int) -> Iterator[Floats]:
         """Yield the totals (n_draws, n_ranked) of one block of draws, some draws at a time."""
-        stream = np.random.SFC64(np.random.SeedSequence(self.seed, spawn_key=(block,)))
-        drawn = self.inputs.draw(np.random.Generator(stream), BLOCK)
-        size, some = min(BLOCK, self.draws - block * BLOCK), max(1, CELLS // self.inputs.rows.size)
+        rng = np.random.Generator(np.random.SFC64(np.random.SeedSequence(self.seed, spawn_key=(block,))))
+        size, some = min(BLOCK, self.draws - block * BLOCK), self.inputs.size
         for start in range(0, size, some):  # always whole parts: a shorter run has the same draws, bit for bit
-            yield self.inputs.totals(drawn.part(start, start + some))[: size - start]
+            yield self.inputs.totals(self.inputs.draw(rng, some))[: size - start]
 
     def tally(self, first: int, last: int) -> Tally:
         """Add up some blocks."""
@@ -182,8 +180,10 @@ class Uncertainty:
     ----------
     scores : Scores
         What was scored; the units without a rank have nan everywhere.
-    weights : Perturbation
+    weights : Perturbation or None
         How the weights vary.
+    factors : tuple of Factor
+        What else is not certain.
     draws, seed : int
         With these the same result comes out anywhere.
     counts : array (n_ranked, n_ranks)
@@ -192,7 +192,8 @@ class Uncertainty:
     """
 
     scores: Scores
-    weights: Perturbation
+    weights: Perturbation | None
+    factors: tuple[Factor, ...]
     draws: int
     seed: int
     counts: Integers = array()
@@ -308,8 +309,9 @@ class Uncertainty:
 
 def uncertainty(
     scores: Scores,
-    weights: Perturbation,
+    weights: Perturbation | None = None,
     *,
+    factors: Iterable[Factor] = (),
     draws: int = 10_000,
     rng: int | np.random.Generator = 0,
     executor: Executor | None = None,
@@ -321,8 +323,12 @@ def uncertainty(
     ----------
     scores : Scores
         What is scored; units are ranked as there, among their group.
-    weights : Perturbation
-        `Uniform` or `Dirichlet`: how weights vary among siblings. In a sum the weight of a part is its maximum.
+    weights : Perturbation, optional
+        `Uniform`, `Dirichlet` or `Bounds`: how weights vary among siblings. In a sum the weight of a part is its
+        maximum. Without it they are as defined.
+    factors : iterable of Factor
+        What else is not certain: `Noise` or `StandardErrors` of evidence, `Normalisation`, `Aggregation`, `LeftOut`,
+        `Imputation`.
     draws : int
         How often.
     rng : int or Generator
@@ -339,7 +345,7 @@ def uncertainty(
     Raises
     ------
     ValueError
-        No unit is ranked, or no weight can vary.
+        No unit is ranked, or a factor has no effect.
 
     References
     ----------
@@ -360,7 +366,7 @@ def uncertainty(
     if draws < 1:
         raise ValueError(f"draws is {draws}, and at least one is needed")
     seed = rng if isinstance(rng, int) else int(rng.integers(2**63))
-    inputs = Inputs.of(scores, weights)
+    inputs = Inputs.of(scores, weights, factors)
     work = Work(inputs, seed, BLOCK, Counter.of(inputs))
     work = attrs.evolve(work, draws=draws, counter=work.counter.laid(next(work.totals(0))))
     tally = work.counter.tally
@@ -368,7 +374,7 @@ def uncertainty(
         tally.add(part)
         if progress is not None:
             progress(min(done * BLOCK, draws), draws)
-    return Uncertainty(scores, weights, draws, seed, tally.ranks, tally.bins, tally.sums, work=work)
+    return Uncertainty(scores, weights, inputs.factors, draws, seed, tally.ranks, tally.bins, tally.sums, work=work)
 
 
 def _blocks(draws: int) -> int:

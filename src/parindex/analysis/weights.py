@@ -238,7 +238,7 @@ def _hit_and_run(rng: np.random.Generator, low: Floats, high: Floats, size: int)
 
 def side_by_side(groups: Sequence[Siblings]) -> Floats:
     """Return the shares of all groups in a row."""
-    return np.concatenate([group.shares for group in groups])
+    return np.concatenate([np.empty(0), *(group.shares for group in groups)])
 
 
 def slices(groups: Sequence[Siblings]) -> list[slice]:
