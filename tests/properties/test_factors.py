@@ -286,3 +286,41 @@ def test_a_unit_without_total_under_one_option_is_not_ranked():
     found = parindex.uncertainty(scores, factors=[parindex.LeftOut(["y"])], draws=30)
     assert np.isnan(found.mean_rank[0])
     assert not np.isnan(found.mean_rank[1:]).any()
+
+
+def test_errors_add_up_where_everything_is_linear():
+    """What a standard error adds is its weight times the slope of the rule: 1, and 8 points over 200."""
+    rule = Rescale(anchors=(Fraction(0), Fraction(200)), to=(Fraction(1), Fraction(9)))
+    leaves = leaf("x", weight=Fraction(3)), leaf("y", rule=rule, max=None, weight=Fraction(1))
+    scores = parindex.score(index(combine="weighted-mean", indicator=leaves), {"a": {"x": 50, "y": 100}})
+    inputs, drawn, found = totals(scores, parindex.StandardErrors({"x": 2, "y": 5}))
+    np.testing.assert_allclose(inputs.coefficients, [[2 * 3 / 4], [5 * 8 / 200 / 4]])
+    np.testing.assert_allclose(found, scores.total + drawn.errors[:, 0] @ inputs.coefficients)
+    assert Inputs.of(scores, parindex.Uniform(0.1), inputs.factors).coefficients is None
+    assert Inputs.of(scores, None, [parindex.LeftOut()]).coefficients is None
+    assert Inputs.of(scores, None, [parindex.StandardErrors({"x": 10})]).coefficients is None  # 110 is out of range
+    clipped = attrs.evolve(scores.definition.indicator[1], rule=attrs.evolve(rule, clip=True))
+    definition = attrs.evolve(scores.definition, indicator=(leaves[0], clipped))
+    scores = parindex.score(definition, {"a": {"x": 50, "y": 100}})
+    assert Inputs.of(scores, None, [parindex.StandardErrors({"y": 16})]).coefficients is not None
+    assert Inputs.of(scores, None, [parindex.StandardErrors({"y": 17})]).coefficients is None
+
+
+@pytest.mark.parametrize(
+    "rule, least, most",
+    [
+        (parindex.rules.Proportional(Fraction(80), Fraction(10)), 10, 80),
+        (parindex.rules.Count(Fraction(2)), 0, 50),
+        (Rescale((Fraction(20), Fraction(60)), (Fraction(0), Fraction(100)), clip=True), 20, 60),
+    ],
+)
+def test_points_are_linear_where_a_rule_says_so_and_no_further(rule, least, most):
+    own = leaf("x", rule=rule)
+    low, high = rule.straight(own)
+    assert (low or 0, high) == (least, most)
+    values = np.linspace(float(least), float(most), 9)[:, None]
+    kernel = type(rule).compile([own], parindex.kernels.number.FLOAT)
+    points = kernel(values, np.ones(values.shape, dtype=bool), ())
+    np.testing.assert_allclose(np.diff(points, 2, axis=0), 0, atol=1e-9)
+    beyond = kernel(np.array([[float(most), float(most) + 1]]).T, np.ones((2, 1), dtype=bool), ())
+    assert beyond[0] == beyond[1]

@@ -155,6 +155,23 @@ class Inputs:
             np.where(errors, other.errors, one.errors) if errors.size else one.errors,
         )
 
+    @cached_property
+    def coefficients(self) -> Floats | None:
+        """What one standard error of each input adds to the totals (n_names, n_ranked); None where they are not linear.
+
+        Inputs are independent then, with a variance of 1.
+        """
+        if self.weights is not None or self.choices or self.noise is None:
+            return None
+        if not (self.model.linear and self.noise.straight):
+            return None
+        count, units = len(self.noise.columns), len(self.scores.units)
+        errors = np.zeros((count + 1, units, count))
+        errors[np.arange(count), :, np.arange(count)] = 1.0
+        weights = np.tile(self.model.shares, (count + 1, 1))
+        totals = self._totals((), weights, errors)
+        return np.asarray(totals[:-1] - totals[-1])
+
     def totals(self, drawn: Drawn) -> Floats:
         """Return totals (n_draws, n_ranked)."""
         if not self.choices:

@@ -62,6 +62,22 @@ class Noisy:
                 if any(where is not None and where[~np.isnan(values)].any() for where in undefined):
                     raise ValueError(f"errors may bring {name!r} to where the transform of its rule is not defined")
 
+    @cached_property
+    def straight(self) -> bool:
+        """Whether the score of whatever varies is linear in the error, as far as errors go."""
+        for at, column in enumerate(self.columns):
+            node = self.scores.definition[self.scores.evidence.columns[column]]
+            limits = node.rule.straight(node) if isinstance(node, Indicator) else (None, None)
+            if limits is None:
+                return False
+            low = max(self.limits[0, at], -np.inf if limits[0] is None else float(limits[0]))
+            high = min(self.limits[1, at], np.inf if limits[1] is None else float(limits[1]))
+            values, far = self.scores.evidence.values[:, column], FARTHEST * self.errors[:, column]
+            moves = (far > 0) & ~np.isnan(values)
+            if (values - far < low)[moves].any() or (values + far > high)[moves].any():
+                return False
+        return True
+
     def draw(self, rng: np.random.Generator, size: int) -> Floats:
         """Return errors in standard errors (n_draws, n_units, n_columns)."""
         out = rng.standard_normal((size, len(self.scores.units), len(self.columns)))
