@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import operator
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
+from contextlib import nullcontext
 from typing import Any
 
 import attrs
@@ -13,6 +15,7 @@ import numpy.typing as npt
 
 from parindex.analysis.factors import Factor
 from parindex.analysis.inputs import BLOCK, Inputs
+from parindex.analysis.threads import one_thread
 from parindex.analysis.weights import Perturbation
 from parindex.arrays import array
 from parindex.kernels.ordering import ordered, places
@@ -24,6 +27,8 @@ Integers = npt.NDArray[np.int64]
 #: Blocks of draws have streams of their own: results are the same however blocks are shared out. So many make one task
 #: of an executor, and are worked off between two reports of progress.
 TASK = 32
+#: Results of so many bytes may wait at a time.
+IN_FLIGHT = 2**26
 #: The rank of each unit is counted by itself up to so many units; above, only the first ranks are, the rest in bins.
 MOST_UNITS, FIRST, RANK_BINS = 2000, 100, 250
 #: Bins of scores (few where there are many units) within so many standard deviations of the first block's mean.
@@ -48,6 +53,11 @@ class Tally:
     ranks: Integers
     bins: Integers
     sums: Integers
+
+    @property
+    def nbytes(self) -> int:
+        """Its size."""
+        return self.ranks.nbytes + self.bins.nbytes + self.sums.nbytes
 
     def add(self, other: Tally) -> None:
         """Add another."""
@@ -162,6 +172,11 @@ class Work:
         size, some = min(BLOCK, self.draws - block * BLOCK), self.inputs.size
         for start in range(0, size, some):  # always whole parts: a shorter run has the same draws, bit for bit
             yield self.inputs.totals(self.inputs.draw(rng, some))[: size - start]
+
+    def task(self, first: int, last: int) -> Tally:
+        """Add up some blocks in a worker."""
+        with one_thread:
+            return self.tally(first, last)
 
     def tally(self, first: int, last: int) -> Tally:
         """Add up some blocks."""
@@ -285,7 +300,7 @@ class Uncertainty:
         pair = [rows.index(self.scores.evidence.row(unit)) for unit in (a, b)]
         above = level = 0
         decimals = work.counter.decimals
-        for block in range(_blocks(self.draws)):
+        for block in range(-(-self.draws // BLOCK)):
             for totals in work.totals(block):
                 first, second = (totals if decimals is None else half_up(totals, decimals))[:, pair].T
                 above += int(np.count_nonzero(first > second))
@@ -383,11 +398,19 @@ def _blocks(draws: int) -> int:
 
 def _parts(work: Work, executor: Executor | None) -> Iterator[tuple[int, Tally]]:
     """Yield how many blocks are done, and what each task adds up to."""
-    count = _blocks(work.draws)
+    count = -(-work.draws // BLOCK)
     tasks = [(first, min(first + TASK, count)) for first in range(0, count, TASK)]
     if executor is None:
-        yield from ((last, work.tally(first, last)) for first, last in tasks)
+        with one_thread if len(tasks) > 1 else nullcontext():
+            yield from ((last, work.tally(first, last)) for first, last in tasks)
         return
-    futures: list[Any] = [executor.submit(work.tally, first, last) for first, last in tasks]
-    for (_, last), future in zip(tasks, futures, strict=True):
-        yield last, future.result()
+    running: deque[tuple[int, Any]] = deque()
+    most = max(4, IN_FLIGHT // work.counter.tally.nbytes)
+    for first, last in tasks:
+        if len(running) == most:
+            done, future = running.popleft()
+            yield done, future.result()
+        running.append((last, executor.submit(work.task, first, last)))
+    while running:  # one that is done makes room at once
+        done, future = running.popleft()
+        yield done, future.result()
