@@ -106,6 +106,16 @@ class Scores:
         """The group of units that each one is compared and ranked with, None where there are none."""
         return tuple(unit.group if unit else None for unit in self.evidence.members)
 
+    @cached_property
+    def best_first(self) -> tuple[int, ...]:
+        """The rows of units group by group, best first, those without a rank last."""
+        blocks = list(dict.fromkeys(self.group))
+        order = sorted(
+            range(len(self.units)),
+            key=lambda row: (blocks.index(self.group[row]), not self.rank[row] >= 1, self.rank[row], row),
+        )
+        return tuple(order)
+
     @property
     def complete(self) -> npt.NDArray[np.bool_]:
         """Where every indicator, or a component above it, has a value (n_units,)."""

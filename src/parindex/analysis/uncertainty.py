@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import nullcontext
-from typing import Any
+from typing import Any, ClassVar
 
 import attrs
 import numpy as np
@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from parindex.analysis.factors import Factor
 from parindex.analysis.inputs import BLOCK, Inputs
+from parindex.analysis.result import Result, described, unit_records
 from parindex.analysis.threads import one_thread
 from parindex.analysis.weights import Perturbation
 from parindex.arrays import array
@@ -188,7 +189,7 @@ class Work:
 
 
 @attrs.frozen(repr=False)
-class Uncertainty:
+class Uncertainty(Result):
     """Ranks and totals over many draws of the weights.
 
     Attributes
@@ -206,6 +207,11 @@ class Uncertainty:
         units the ranks beyond 100 are counted in bins.
     """
 
+    analysis: ClassVar[str] = "uncertainty"
+    shown: ClassVar[dict[str, int]] = {
+        **dict.fromkeys(("mean_rank", "rank_error"), 1),
+        **dict.fromkeys(("mean_score", "score_5", "score_50", "score_95"), 2),
+    }
     scores: Scores
     weights: Perturbation | None
     factors: tuple[Factor, ...]
@@ -306,6 +312,37 @@ class Uncertainty:
                 above += int(np.count_nonzero(first > second))
                 level += int(np.count_nonzero(first == second))
         return (above + level / 2) / self.draws
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """What was asked for, as plain JSON values."""
+        asked = {"weights": self.weights, "factors": self.factors, "draws": self.draws, "seed": self.seed}
+        return {name: described(value) for name, value in asked.items()}
+
+    def to_records(self) -> list[dict[str, Any]]:
+        """Return one record a unit: its rank, quantiles and mean of its ranks and totals, best first.
+
+        `rank_error` is the greatest Monte Carlo standard error of the three quantiles.
+        """
+        shares = (0.05, 0.5, 0.95)
+        ranks, totals = self.rank_quantiles(shares), self.score_quantiles(shares)
+        columns = {
+            "mean_rank": self.mean_rank,
+            **{f"rank_{share * 100:g}": ranks[:, at] for at, share in enumerate(shares)},
+            "rank_error": self.rank_error(shares).max(axis=1),
+            "mean_score": self.mean_score,
+            **{f"score_{share * 100:g}": totals[:, at] for at, share in enumerate(shares)},
+        }
+        return unit_records(self.scores, columns)
+
+    def details(self) -> dict[str, Any]:
+        """Return the ranks and, for each unit that has one, how likely each is, in the order of the records."""
+        order = [row for row in self.scores.best_first if not np.isnan(self.mean_rank[row])]
+        likely = self.rank_probability
+        return {
+            "ranks": self.ranks.tolist(),
+            "rank_probability": {self.scores.units[row]: likely[row].tolist() for row in order},
+        }
 
     def _quantiles(self, share: Floats) -> Floats:
         cumulated = np.cumsum(self.counts, axis=1)
