@@ -1,7 +1,11 @@
 """Work shared out over whatever has `submit`: the same result, bit for bit."""
 
+import os
+import subprocess
+import sys
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing import get_context
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -90,3 +94,32 @@ def test_any_split_gives_the_same(scores, alone, monkeypatch):
     for blocks in (2, 32):
         monkeypatch.setattr(engine, "TASK", blocks)
         assert drawn(scores) == alone
+
+
+HASH = """
+import hashlib, numpy as np, parindex
+from tests.unit.sample import define, indicators
+table = np.random.default_rng(3).random((63, 40))
+scores = parindex.score(define(indicators(*(f"i{at}" for at in range(40))), combine="weighted-mean"), table)
+for options in ({}, {"factors": [parindex.Noise(0.1)]}):
+    found = parindex.uncertainty(scores, parindex.Uniform(0.2), draws=5_000, rng=5, **options)
+    figures = found.rank_quantiles(), found.score_quantiles(), found.mean_rank, found.mean_score
+    print(hashlib.sha256(b"".join(map(np.ndarray.tobytes, (found.counts, *figures)))).hexdigest())
+"""
+
+
+def test_whatever_the_kernel_of_the_linear_algebra_library():
+    root = Path(__file__).resolve().parents[2]
+    found = {
+        subprocess.run(
+            [sys.executable, "-c", HASH],
+            env=os.environ | {"OPENBLAS_CORETYPE": kernel, "OPENBLAS_NUM_THREADS": threads},
+            cwd=root,
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
+        for kernel, threads in (("Prescott", "1"), ("Nehalem", "2"), ("Sandybridge", "1"), ("Haswell", "2"))
+    }
+    assert len(found) == 1
+    assert len(found.pop().split()) == 2
