@@ -13,7 +13,7 @@ def ordered(totals: Floats) -> tuple[Integers, npt.NDArray[np.bool_] | None]:
     """Return the units of each draw from the highest total down, and where one is level with the one before it.
 
     Totals (n_draws, n_units) are finite. The latter is None where none is; two are level where their distances to the
-    highest of all agree in the first 52 - b binary digits, b being the digits that number the units.
+    highest of all agree to 52 - b binary digits, b being the digits that number the units.
     """
     size = totals.shape[1]
     mask = (1 << max(1, (size - 1).bit_length())) - 1
@@ -22,11 +22,12 @@ def ordered(totals: Floats) -> tuple[Integers, npt.NDArray[np.bool_] | None]:
     keys &= ~mask
     keys |= np.arange(size)
     keys.sort(axis=1)
-    line = keys.reshape(-1)  # one draw after the other: faster, and harmless where the next one begins
-    near = (line[1:] ^ line[:-1]) <= mask
+    # One draw after the other, which is faster; where the next one begins the step is negative, that is, very large.
+    line = keys.reshape(-1)
+    steps = (line[1:] - line[:-1]).view(np.uint64)
     level = None
-    if near.any():
-        level = np.concatenate([[False], near]).reshape(keys.shape)
+    if steps.size and steps.min() <= mask:
+        level = np.concatenate([[False], steps <= mask]).reshape(keys.shape)
         level[:, 0] = False
     keys &= mask
     return keys, level
