@@ -13,7 +13,7 @@ from parindex.analysis.model import CELLS, Model
 from parindex.analysis.noise import Noisy
 from parindex.analysis.weights import Floats, Indices, Perturbation, Siblings, siblings
 from parindex.problems import DefinitionError
-from parindex.scoring import Scores, score
+from parindex.scoring import Scores, score_unranked
 
 #: So many draws at most are made at a time.
 BLOCK = 1024
@@ -212,7 +212,7 @@ class Inputs:
             return self.scores
         definition, evidence = variant
         try:
-            return score(definition, evidence)
+            return score_unranked(definition, evidence)
         except DefinitionError as error:
             raise ValueError(f"{self._words(options)} cannot be: {error.problems[0].message}") from None
 

@@ -114,14 +114,17 @@ class Noisy:
             full=np.zeros((units, draws * count), dtype=bool),  # what is not observed is not asked for
             zero=np.zeros((units, draws * count), dtype=bool),
         )
-        program = self._programs if draws == _SIDE_BY_SIDE else self._program(draws)
-        out = leaf_scores(self.scores.judge.plan, program, beside)
+        out = leaf_scores(self.scores.judge.plan, self._program(draws), beside)
         return np.asarray(out.reshape(units, draws, count).transpose(1, 0, 2))
 
     @cached_property
-    def _programs(self) -> Program:
-        return self._program(_SIDE_BY_SIDE)
+    def _programs(self) -> dict[int, Program]:
+        return {}
 
     def _program(self, draws: int) -> Program:
-        plan = self.scores.judge.plan
-        return attrs.evolve(plan.float_program, rules=plan.rules(plan.definition.leaves * draws))
+        """Return the rules of so many draws side by side."""
+        if draws not in self._programs:
+            plan = self.scores.judge.plan
+            rules = plan.rules(plan.definition.leaves * draws)
+            self._programs[draws] = attrs.evolve(plan.float_program, rules=rules)
+        return self._programs[draws]
