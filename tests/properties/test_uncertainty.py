@@ -9,7 +9,6 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 import parindex
-from parindex.analysis import uncertainty as engine
 from parindex.analysis.model import Model
 from parindex.definition import Ranking
 
@@ -225,7 +224,7 @@ def test_many_units_are_counted_in_bins_of_ranks_that_agree_with_each_rank_by_it
     scores = parindex.score(NESTED, np.random.default_rng(5).random((300, 6)))
     options = {"weights": parindex.Uniform(0.3), "draws": 1500, "rng": 4}
     each = parindex.uncertainty(scores, **options)
-    monkeypatch.setattr(engine, "MOST_UNITS", 200)
+    monkeypatch.setattr("parindex.analysis.counting.MOST_UNITS", 200)
     monkeypatch.setattr("parindex.analysis.inputs.CELLS", 30_000)
     binned = parindex.uncertainty(scores, **options)
     assert binned.counts.shape == (300, 250)
