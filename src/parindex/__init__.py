@@ -2,7 +2,10 @@
 
 from parindex.analysis.changes import Change
 from parindex.analysis.factors import Aggregation, Factor, Imputation, LeftOut, Noise, Normalisation, StandardErrors
+from parindex.analysis.functions import sobol_indices
+from parindex.analysis.indices import SobolIndices
 from parindex.analysis.reconcile import Reconciliation, reconcile
+from parindex.analysis.sobol import Sobol, sobol
 from parindex.analysis.uncertainty import Uncertainty, uncertainty
 from parindex.analysis.weights import Bounds, Dirichlet, Perturbation, Uniform
 from parindex.catalogue import Entry, catalogue, check, load
@@ -38,6 +41,8 @@ __all__ = [
     "Problem",
     "Reconciliation",
     "Scores",
+    "Sobol",
+    "SobolIndices",
     "StandardErrors",
     "Text",
     "Uncertainty",
@@ -50,6 +55,8 @@ __all__ = [
     "reconcile",
     "result_schema",
     "score",
+    "sobol",
+    "sobol_indices",
     "uncertainty",
     "validate",
 ]

@@ -14,8 +14,8 @@ def known(number: float) -> float | None:
     return float(number) if np.isfinite(number) else None
 
 
-def _read_only(values: npt.ArrayLike) -> npt.NDArray[Any]:
-    if isinstance(values, np.ndarray) and not values.flags.writeable:
+def _read_only(values: npt.ArrayLike | None) -> npt.NDArray[Any] | None:
+    if values is None or (isinstance(values, np.ndarray) and not values.flags.writeable):
         return values
     out = np.array(values)
     out.flags.writeable = False
@@ -23,9 +23,9 @@ def _read_only(values: npt.ArrayLike) -> npt.NDArray[Any]:
 
 
 def _equal(left: npt.NDArray[Any], right: npt.NDArray[Any]) -> bool:
-    return np.array_equal(left, right, equal_nan=left.dtype.kind == right.dtype.kind == "f")
+    return left is right or np.array_equal(left, right, equal_nan=left.dtype.kind == right.dtype.kind == "f")
 
 
 def array() -> Any:
-    """Return an attrs field for an array."""
+    """Return an attrs field for an array, or None."""
     return attrs.field(converter=_read_only, eq=attrs.cmp_using(eq=_equal), hash=False)

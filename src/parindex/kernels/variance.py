@@ -1,0 +1,209 @@
+"""Variance-based sensitivity: indices of first, total and second order from sums over the rows of a design.
+
+A design draws all factors twice, which gives the outputs `a` and `b`. In `ab` of a factor, the first draw has that
+factor from the second one; in `ba` it is the other way round.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+#: What changes an output by less than this part of its size is rounding.
+ROUNDING = 2.0**-43
+
+
+def additive_indices(coefficients: Floats, variances: Floats) -> tuple[Floats, Floats]:
+    """Return the indices (n_factors, n_outputs) of sums of independent factors, and the variances of the sums.
+
+    First and total order are the same, and there is no second order. nan where nothing varies.
+
+    Parameters
+    ----------
+    coefficients : array (n_factors, n_outputs)
+        What a unit of each factor adds.
+    variances : array (n_factors,)
+        Of the factors.
+    """
+    parts = coefficients**2 * variances[:, None]
+    whole = parts.sum(axis=0)
+    return np.divide(parts, whole, out=np.full(parts.shape, np.nan), where=whole > 0), whole
+
+
+@attrs.frozen(eq=False, repr=False)
+class Estimates:
+    """Indices, with the ends of their intervals in a last axis of two, nan without resamples.
+
+    Attributes
+    ----------
+    mean, variance : array (n_outputs,)
+        Of the outputs.
+    first, total : array (n_factors, n_outputs)
+    first_interval, total_interval : array (n_factors, n_outputs, 2)
+    second : array (n_pairs, n_outputs)
+    second_interval : array (n_pairs, n_outputs, 2)
+    """
+
+    mean: Floats
+    variance: Floats
+    first: Floats
+    first_interval: Floats
+    total: Floats
+    total_interval: Floats
+    second: Floats
+    second_interval: Floats
+
+    def picked(self, factors: list[int], outputs: npt.NDArray[np.intp] | slice) -> Estimates:
+        """Return those of some factors and outputs; pairs are as they were."""
+        return Estimates(
+            self.mean[outputs],
+            self.variance[outputs],
+            self.first[factors][:, outputs],
+            self.first_interval[factors][:, outputs],
+            self.total[factors][:, outputs],
+            self.total_interval[factors][:, outputs],
+            self.second[:, outputs],
+            self.second_interval[:, outputs],
+        )
+
+
+@attrs.define(eq=False, repr=False)
+class Sums:
+    """Sums over the rows of a design, each row counted once and, for intervals, as often as each resample has it.
+
+    Attributes
+    ----------
+    centre : array (n_outputs,)
+        What is taken off the outputs while they are added up.
+    pairs : sequence of (factor, factor)
+        The pairs of which second order is wanted, the first one by its place among the factors.
+    rows : int
+        How many rows there are.
+    levels, squares : array (n_weightings, n_outputs)
+        Sums of `a` and `b`, and of their squares.
+    size : array (n_outputs,)
+        The greatest distance of an output from 0.
+    first, total : array (n_weightings, n_factors, n_outputs)
+        Sums of b (ab - a) and (ab - a)².
+    second : array (n_weightings, n_pairs, n_outputs)
+        Sums of (ba - b) ab, the former of the first factor of the pair, the latter of the second.
+    forth, back : array (n_factors, n_outputs)
+        Sums of ab - a and ba - b.
+    """
+
+    centre: Floats
+    pairs: Sequence[tuple[int, int]]
+    levels: Floats
+    squares: Floats
+    size: Floats
+    first: Floats
+    total: Floats
+    second: Floats
+    forth: Floats
+    back: Floats
+    rows: int = 0
+
+    @classmethod
+    def empty(cls, centre: Floats, weightings: int, factors: int, pairs: Sequence[tuple[int, int]] = ()) -> Sums:
+        """Return sums of nothing yet."""
+        one, each = (weightings, centre.size), (weightings, factors, centre.size)
+        shapes = one, one, (centre.size,), each, each, (weightings, len(pairs), centre.size), each[1:], each[1:]
+        levels, squares, size, first, total, second, forth, back = map(np.zeros, shapes)
+        return cls(centre, pairs, levels, squares, size, first, total, second, forth, back)
+
+    def add(self, weightings: Floats, a: Floats, b: Floats) -> Rows:
+        """Add rows (n_rows, n_outputs), and return them for the factors to be added.
+
+        `weightings` (n_weightings, n_rows) says how often each row counts; the first time it is once.
+        """
+        self.rows += len(a)
+        np.maximum(self.size, np.abs(a).max(axis=0, initial=0.0), out=self.size)
+        np.maximum(self.size, np.abs(b).max(axis=0, initial=0.0), out=self.size)
+        rows = Rows(self, weightings, a - self.centre, b - self.centre)
+        self.levels += weightings @ (rows.a + rows.b)
+        self.squares += weightings @ (rows.a**2 + rows.b**2)
+        return rows
+
+    def estimates(self, level: float, centre: Floats | None = None) -> Estimates:
+        """Return the indices, with intervals that hold a share `level` of the resamples.
+
+        Outputs are centred, which makes first order more accurate: by the mean of `a` and `b` unless `centre` is given.
+        """
+        mean = self.levels[0] / (2 * self.rows)
+        shift = mean if centre is None else centre - self.centre
+        variance = self.squares / (2 * self.rows) - (self.levels / (2 * self.rows)) ** 2
+        noise = (ROUNDING * self.size) ** 2
+        scale = np.where(variance > noise, variance, np.nan)[:, None] * self.rows  # nan passes on without a warning
+        first, total = (self.first - shift * self.forth) / scale, self.total / 2 / scale
+        still = (self.total[0] <= noise * self.rows) & (variance[0] > noise)
+        first[:, still], total[:, still] = 0.0, 0.0
+        one = np.array([pair[0] for pair in self.pairs], dtype=np.intp)
+        second = (self.second - (shift * self.back)[one]) / scale - first[:, one]
+        return Estimates(
+            self.centre + mean,
+            np.where(variance[0] > noise, variance[0], 0.0),
+            first[0],
+            interval(first[1:], level),
+            total[0],
+            interval(total[1:], level),
+            second[0],
+            interval(second[1:], level),
+        )
+
+
+@attrs.frozen(eq=False, repr=False)
+class Rows:
+    """Rows that were added, centred, and what they are added to."""
+
+    sums: Sums
+    weightings: Floats
+    a: Floats
+    b: Floats
+
+    def factor(self, at: int, ab: Floats) -> None:
+        """Add one factor, by its place."""
+        change = ab - self.sums.centre
+        change -= self.a
+        self.sums.first[:, at] += self.weightings @ (self.b * change)
+        self.sums.total[:, at] += self.weightings @ change**2
+        self.sums.forth[at] += change.sum(axis=0)
+
+    def returned(self, at: int, ba: Floats) -> Floats:
+        """Add the other exchange of one factor, and return by how much it changes `b`."""
+        change = ba - self.sums.centre - self.b
+        self.sums.back[at] += change.sum(axis=0)
+        return np.asarray(change)
+
+    def pair(self, at: int, change: Floats, ab: Floats) -> None:
+        """Add a pair, by its place: the change of `b` by the first factor, and `ab` of the second one."""
+        self.sums.second[:, at] += self.weightings @ (change * (ab - self.sums.centre))
+
+
+def interval(resampled: Floats, level: float) -> Floats:
+    """Return the ends (..., 2) between which a share `level` of the resamples (n_resamples, ...) lies.
+
+    Resamples that are nan, since their rows do not differ, are passed over.
+    """
+    if not resampled.size:
+        return np.full((*resampled.shape[1:], 2), np.nan)
+    ends = (1 - level) / 2, (1 + level) / 2
+    flat = resampled.reshape(len(resampled), -1)
+    out = np.full((2, flat.shape[1]), np.nan)
+    whole = ~np.isnan(flat).any(axis=0)
+    out[:, whole] = np.quantile(flat[:, whole], ends, axis=0)
+    for column in np.flatnonzero(~whole):
+        known = flat[~np.isnan(flat[:, column]), column]
+        if known.size:
+            out[:, column] = np.quantile(known, ends)
+    return np.moveaxis(out.reshape(2, *resampled.shape[1:]), 0, -1)
+
+
+def resampled_rows(rng: np.random.Generator, sizes: npt.NDArray[np.int64], rows: int) -> Floats:
+    """Return how often each of some rows is drawn, if a resample draws so many of them (n_resamples, n_rows)."""
+    cells = np.repeat(np.arange(sizes.size) * rows, sizes)
+    cells += rng.integers(0, rows, cells.size)
+    return np.bincount(cells, minlength=sizes.size * rows).reshape(sizes.size, rows).astype(np.float64)
