@@ -106,6 +106,9 @@ class Simulation:
     def estimates(self, factors: range, progress: Progress | None = None) -> Estimates:
         """Return the indices of some factors, and of their pairs with later ones."""
         pairs = self.pairs(factors)
+        earlier: dict[int, list[tuple[int, int]]] = {}
+        for place, (at, later) in enumerate(pairs):
+            earlier.setdefault(later, []).append((place, at))
         sums: Sums | None = None
         with one_thread, np.errstate(over="ignore", invalid="ignore", divide="ignore"):
             blocks = self.design.streams(self.asked.n, self.asked.seed)
@@ -118,11 +121,10 @@ class Simulation:
                 for at, factor in enumerate(factors):
                     added.factor(at, rows.ab(factor))
                 changes = [added.returned(at, rows.ba(factor)) for at, factor in enumerate(factors) if pairs]
-                for later in range(factors.start + 1, self.factors if pairs else 0):
+                for later, own in earlier.items():
                     ab = rows.ab(later)
-                    for place, (at, second) in enumerate(pairs):
-                        if second == later:
-                            added.pair(place, changes[at], ab)
+                    for place, at in own:
+                        added.pair(place, changes[at], ab)
                 if progress is not None:
                     progress(sums.rows * len(factors), self.asked.n * self.factors)
             if sums is None or not (np.isfinite(sums.squares).all() and np.isfinite(sums.total).all()):

@@ -161,6 +161,7 @@ def sobol(
         found, outputs = _for_units(found, inputs), scores.units
         unranked = np.setdiff1d(np.arange(len(outputs)), inputs.rows).tolist()
         notes = (f"no rank: {first_of([outputs[row] for row in unranked])}",) if unranked else ()
+    place = {name: at for at, name in enumerate(inputs.names)}
     told = told_of(found, outputs, asked, way, what=output)
     return Sobol(
         names=tuple(members),
@@ -169,7 +170,7 @@ def sobol(
         weights=weights,
         factors=inputs.factors,
         output=output,
-        members={name: tuple(own for own in inputs.names if own in inside) for name, inside in members.items()},
+        members={name: tuple(sorted(inside, key=place.__getitem__)) for name, inside in members.items()},
         **told | {"notes": (*told["notes"], *notes)},
     )
 

@@ -14,6 +14,7 @@ import numpy as np
 from parindex.analysis.designs import Design, Progress, Rows
 from parindex.analysis.inputs import Inputs
 from parindex.analysis.outputs import Output
+from parindex.analysis.threads import one_thread
 from parindex.analysis.weights import Floats, Indices
 from parindex.kernels.variance import Estimates, Sums
 
@@ -28,7 +29,7 @@ class Branch:
         The weights of the group.
     above : tuple of (group, part), or None for the root
         The group that it is a part of, and at which place there.
-    ends : array (n_ends,)
+    ends : array (n_ends,) or slice
         The places of parts whose scores do not vary.
     cells : array (n_ends, n_units)
         What these give the total for a weight of 1.
@@ -38,7 +39,7 @@ class Branch:
 
     columns: slice
     above: tuple[int, int] | None
-    ends: Indices
+    ends: Indices | slice
     cells: Floats
     inner: dict[int, int]
 
@@ -84,7 +85,7 @@ class Tree:
                 Branch(
                     columns,
                     (upper, above - model.slices[upper].start) if above >= 0 else None,
-                    np.array([end - columns.start for end in ends], dtype=np.intp),
+                    np.array([end - columns.start for end in ends], dtype=np.intp) if inner else slice(None),
                     (cells[:, [column[end] for end in ends]] - level[:, None]).T,
                     {part - columns.start: below[part] for part in inner},
                 )
@@ -153,7 +154,8 @@ class Means:
         branch = self.tree.branches[group]
         if part in branch.inner:
             return self.means[branch.inner[part]]
-        return np.asarray(branch.cells[int(np.searchsorted(branch.ends, part))])
+        before = sum(inner < part for inner in branch.inner)
+        return np.asarray(branch.cells[part - before])
 
     def exchanged(self, other: Floats, column: int) -> Floats:
         """Return the totals with one weight of `other`."""
@@ -202,13 +204,14 @@ class SwapsDesign(Design):
         b = out.add(np.ones((1, size)), one.totals, other.totals).b
         for group, (branch, middle) in enumerate(zip(tree.branches, tree.middle, strict=True)):
             gains, mean = one.gains(group, other.weights, branch.columns), one.means[group] - middle
-            at = branch.columns.start + branch.ends
             ends, cells = gains[:, branch.ends], branch.cells - middle
-            by_b, by_both, by_mean = np.split(ends.T @ np.hstack([b, b * mean, mean]), 3, axis=1)
-            squared, by_square = np.split((ends**2).T @ np.hstack([mean, mean**2]), 2, axis=1)
-            out.first[0, at] += cells * by_b - by_both
-            out.forth[at] += cells * ends.sum(axis=0)[:, None] - by_mean
-            out.total[0, at] += cells * (cells * (ends**2).sum(axis=0)[:, None] - 2 * squared) + by_square
+            square = ends**2
+            first, forth, total = (figures[branch.columns] for figures in (out.first[0], out.forth, out.total[0]))
+            first[branch.ends] += cells * (ends.T @ b) - ends.T @ (b * mean)
+            forth[branch.ends] += cells * ends.sum(axis=0)[:, None] - ends.T @ mean
+            total[branch.ends] += (
+                cells * (cells * square.sum(axis=0)[:, None] - 2 * (square.T @ mean)) + square.T @ mean**2
+            )
             for part, inner in branch.inner.items():
                 change = gains[:, [part]] * (one.means[inner] - one.means[group])
                 column = branch.columns.start + part
@@ -247,9 +250,10 @@ def swept(design: SwapsDesign, n: int, seed: int, progress: Progress | None) -> 
     """Return the indices of scores, all factors at once."""
     tree = design.tree
     sums = Sums.empty(tree.level + tree.beside, 1, len(tree.shares))
-    for rng, size in design.streams(n, seed):
-        design.add(rng, size, sums)
-        if progress is not None:
-            progress(sums.rows, n)
+    with one_thread:
+        for rng, size in design.streams(n, seed):
+            design.add(rng, size, sums)
+            if progress is not None:
+                progress(sums.rows, n)
     found, which = sums.estimates(0.0), slice(None) if tree.which is None else tree.which
     return found.picked(list(design.factors), which)

@@ -132,6 +132,8 @@ class Sums:
         """Return the indices, with intervals that hold a share `level` of the resamples.
 
         Outputs are centred, which makes first order more accurate: by the mean of `a` and `b` unless `centre` is given.
+        Resamples are centred by the same, so far as it is not `Sums.centre` by the changes of all rows: a small part,
+        if the latter is a mean as well.
         """
         mean = self.levels[0] / (2 * self.rows)
         shift = mean if centre is None else centre - self.centre

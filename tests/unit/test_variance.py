@@ -1,0 +1,148 @@
+"""Estimators of variance-based sensitivity on arrays, against formulas written out and against SALib."""
+
+import numpy as np
+import pytest
+
+from parindex.kernels.variance import Sums, additive_indices, interval, resampled_rows
+
+
+def design(n, factors, outputs=2, seed=0):
+    """Return outputs a, b and, for each factor, ab and ba of a function with interactions, far from 0."""
+    chance = np.random.default_rng(seed)
+    one, other = chance.random((2, n, factors))
+
+    def function(x):
+        level = (x * np.arange(1, factors + 1)).sum(axis=1)
+        return np.stack([100 + level ** (1 + at) for at in range(outputs)], axis=1)
+
+    def exchanged(one, other, at):
+        x = one.copy()
+        x[:, at] = other[:, at]
+        return function(x)
+
+    pairs = [[exchanged(*both, at) for at in range(factors)] for both in ((one, other), (other, one))]
+    return function(one), function(other), *map(np.array, pairs)
+
+
+def added(a, b, ab, ba=None, *, centre=0.0, weightings=None):
+    """Return the sums of a whole design."""
+    factors, pairs = len(ab), []
+    if ba is not None:
+        pairs = [(one, other) for one in range(factors) for other in range(one + 1, factors)]
+    weightings = np.ones((1, len(a))) if weightings is None else weightings
+    sums = Sums.empty(centre + np.zeros(a.shape[1]), len(weightings), factors, pairs)
+    rows = sums.add(weightings, a, b)
+    for at in range(factors):
+        rows.factor(at, ab[at])
+    changes = [] if ba is None else [rows.returned(at, ba[at]) for at in range(factors)]
+    for place, (one, other) in enumerate(pairs):
+        rows.pair(place, changes[one], ab[other])
+    return sums
+
+
+def by_formula(a, b, ab, ba, centre):
+    """Return first, total and second order as Saltelli et al. (2010), Jansen (1999) and Saltelli (2002) write them."""
+    both = np.concatenate([a, b])
+    variance = both.var(axis=0)
+    a, b, ab, ba = a - centre, b - centre, ab - centre, ba - centre
+    first = (b * (ab - a)).mean(axis=1) / variance
+    total = 0.5 * ((a - ab) ** 2).mean(axis=1) / variance
+    one, other = np.triu_indices(len(ab), 1)
+    second = (ba[one] * ab[other] - a * b).mean(axis=1) / variance - first[one] - first[other]
+    return first, total, second
+
+
+@pytest.mark.parametrize("about", [None, 3.0])
+@pytest.mark.parametrize("taken_off", [0.0, 100.0])
+def test_indices_are_those_of_the_formulas_wherever_the_sums_are_centred(about, taken_off):
+    a, b, ab, ba = design(300, 4)
+    centre = np.concatenate([a, b]).mean(axis=0) if about is None else np.full(2, about)
+    found = added(a, b, ab, ba, centre=taken_off).estimates(0.9, None if about is None else centre)
+    first, total, second = by_formula(a, b, ab, ba, centre)
+    np.testing.assert_allclose(found.first, first, atol=1e-9)  # 100² / 300 rows: eleven digits are left
+    np.testing.assert_allclose(found.total, total, atol=1e-9)
+    np.testing.assert_allclose(found.second, second, atol=1e-8)
+    np.testing.assert_allclose(found.mean, np.concatenate([a, b]).mean(axis=0))
+    np.testing.assert_allclose(found.variance, np.concatenate([a, b]).var(axis=0), rtol=1e-6)
+
+
+@pytest.mark.parametrize("second", [False, True])
+def test_indices_are_those_of_salib_on_the_same_design(second):
+    analyze, sample = (pytest.importorskip(f"SALib.{name}.sobol") for name in ("analyze", "sample"))
+    names = ["x", "y", "z"]
+    problem = {"num_vars": 3, "names": names, "bounds": [[-np.pi, np.pi]] * 3}
+    x = sample.sample(problem, 256, calc_second_order=second, seed=1)
+    outputs = np.sin(x[:, 0]) + 7 * np.sin(x[:, 1]) ** 2 + 0.1 * x[:, 2] ** 4 * np.sin(x[:, 0])
+    theirs = analyze.analyze(problem, outputs, calc_second_order=second, num_resamples=2, seed=1)
+    outputs = (outputs - outputs.mean()) / outputs.std()
+    blocks = outputs.reshape(256, -1)
+    a, b, ab = blocks[:, :1], blocks[:, -1:], blocks.T[1:4, :, None]
+    ba = blocks.T[4:7, :, None] if second else None
+    found = added(a, b, ab, ba).estimates(0.95, np.zeros(1))
+    np.testing.assert_allclose(found.first[:, 0], theirs["S1"], atol=1e-10)
+    np.testing.assert_allclose(found.total[:, 0], theirs["ST"], atol=1e-10)
+    if second:
+        np.testing.assert_allclose(found.second[:, 0], theirs["S2"][np.triu_indices(3, 1)], atol=1e-10)
+
+
+def test_parts_of_a_design_add_up_to_the_whole():
+    a, b, ab, _ = design(90, 3)
+    sums = Sums.empty(a[:10].mean(axis=0), 1, 3)
+    for part in (slice(0, 10), slice(10, 90)):
+        rows = sums.add(np.ones((1, len(a[part]))), a[part], b[part])
+        for at in range(3):
+            rows.factor(at, ab[at, part])
+    whole, parts = added(a, b, ab, centre=100.0).estimates(0.9), sums.estimates(0.9)
+    np.testing.assert_allclose(parts.first, whole.first, atol=1e-11)
+    np.testing.assert_allclose(parts.total, whole.total, atol=1e-11)
+
+
+def test_a_resample_is_the_design_with_its_rows_repeated():
+    a, b, ab, ba = design(40, 3)
+    counts = resampled_rows(np.random.default_rng(1), np.array([40, 40]), 40)
+    assert counts.sum(axis=1).tolist() == [40, 40]
+    centre = np.concatenate([a, b]).mean(axis=0)
+    sums = added(a, b, ab, ba, centre=centre, weightings=np.vstack([np.ones(40), counts]))
+    expected = []
+    for count in counts.astype(int):
+        rows = np.repeat(np.arange(40), count)
+        expected.append(by_formula(a[rows], b[rows], ab[:, rows], ba[:, rows], centre))
+    found = sums.estimates(0.5)
+    for at, own in enumerate((found.first_interval, found.total_interval, found.second_interval)):
+        both = np.stack([resample[at] for resample in expected])
+        np.testing.assert_allclose(own, np.moveaxis(np.quantile(both, (0.25, 0.75), axis=0), 0, -1), atol=1e-9)
+
+
+def test_rows_are_drawn_as_often_as_a_multinomial_has_them():
+    counts = resampled_rows(np.random.default_rng(2), np.full(20_000, 5), 5)
+    np.testing.assert_allclose(counts.mean(axis=0), 1, atol=0.03)  # 4 errors of sqrt(0.8 / 20,000)
+    np.testing.assert_allclose(np.cov(counts.T), np.eye(5) - 0.2, atol=0.05)
+
+
+def test_what_does_not_vary_has_no_indices_and_what_changes_nothing_has_0():
+    a, b, ab, _ = design(50, 2)
+    a[:, 0] = b[:, 0] = ab[:, :, 0] = 0.1 + 0.2
+    a[::2, 0] = 0.3  # rounding is no variation
+    ab[1] = a
+    counts = resampled_rows(np.random.default_rng(1), np.full(20, 50), 50)
+    found = added(a, b, ab, centre=a.mean(axis=0), weightings=np.vstack([np.ones(50), counts])).estimates(0.9)
+    assert found.variance[0] == 0
+    for figures in (found.first, found.total, found.first_interval, found.total_interval):
+        assert np.isnan(figures[:, 0]).all()
+        assert (figures[1, 1] == 0).all()
+        assert (figures[0, 1] > 0).all()
+
+
+def test_resamples_without_variation_are_passed_over():
+    known = np.arange(10.0)
+    mixed = np.stack([known, np.where(known < 2, np.nan, known), np.full(10, np.nan)], axis=1)
+    found = interval(mixed, 0.8)
+    np.testing.assert_allclose(found[:2], [np.quantile(known, (0.1, 0.9)), np.quantile(known[2:], (0.1, 0.9))])
+    assert np.isnan(found[2]).all()
+
+
+def test_a_sum_of_independent_factors_has_the_shares_of_its_variance():
+    found, variance = additive_indices(np.array([[1.0, 0.0], [-2.0, 0.0]]), np.array([3.0, 1.0]))
+    np.testing.assert_allclose(found[:, 0], [3 / 7, 4 / 7])
+    assert np.isnan(found[:, 1]).all()
+    assert variance.tolist() == [7, 0]
