@@ -20,7 +20,7 @@ ORDERS: tuple[Order, ...] = ("first-total", "second")
 #: More draws take hours, more indices of pairs gigabytes.
 MOST_DRAWS, MOST_FIGURES, MOST_RESAMPLES = 10**9, 10**8, 100_000
 #: A task holds so many numbers at most, unless those of one factor are more.
-CELLS = 4_000_000
+CELLS = 2_000_000
 #: An executor is given at least so many tasks, where there are as many factors.
 TASKS = 8
 
