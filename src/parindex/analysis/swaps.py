@@ -18,6 +18,9 @@ from parindex.analysis.threads import one_thread
 from parindex.analysis.weights import Floats, Indices
 from parindex.kernels.variance import Estimates, Sums
 
+#: So many rows are worked on at once, so that they stay near the processor.
+ROWS = 256
+
 
 @attrs.frozen(eq=False, repr=False)
 class Branch:
@@ -146,8 +149,11 @@ class Means:
 
     def gains(self, group: int, other: Floats, columns: slice) -> Floats:
         """Return what a total gains for a part's distance to the mean (n_draws, n_columns), with weights of `other`."""
-        more = other[:, columns] - self.weights[:, columns]
-        return self.share(group) * (more / (self.sums[group] + more))
+        out = other[:, columns] - self.weights[:, columns]
+        out /= out + self.sums[group]
+        if self.tree.branches[group].above is not None:
+            out *= self.share(group)
+        return out
 
     def scores(self, group: int, part: int) -> Floats:
         """Return the scores of a part, (n_units,) or (n_draws, n_units)."""
@@ -199,8 +205,13 @@ class SwapsDesign(Design):
 
     def add(self, rng: np.random.Generator, size: int, out: Sums) -> None:
         """Add some rows for the scores of units that differ and all weights at once, by products of matrices."""
-        tree = self.tree
-        one, other = self.means(rng, size)
+        one, other = (self.inputs.draw(rng, size).weights for _ in range(2))
+        for start in range(0, size, ROWS):
+            rows = slice(start, min(start + ROWS, size))
+            self._add(Means(self.tree, one[rows]), Means(self.tree, other[rows]), out)
+
+    def _add(self, one: Means, other: Means, out: Sums) -> None:
+        tree, size = self.tree, len(one.weights)
         b = out.add(np.ones((1, size)), one.totals, other.totals).b
         for group, (branch, middle) in enumerate(zip(tree.branches, tree.middle, strict=True)):
             gains, mean = one.gains(group, other.weights, branch.columns), one.means[group] - middle

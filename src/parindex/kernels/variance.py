@@ -121,11 +121,11 @@ class Sums:
         `weightings` (n_weightings, n_rows) says how often each row counts; the first time it is once.
         """
         self.rows += len(a)
-        np.maximum(self.size, np.abs(a).max(axis=0, initial=0.0), out=self.size)
-        np.maximum(self.size, np.abs(b).max(axis=0, initial=0.0), out=self.size)
         rows = Rows(self, weightings, a - self.centre, b - self.centre)
-        self.levels += weightings @ (rows.a + rows.b)
-        self.squares += weightings @ (rows.a**2 + rows.b**2)
+        for raw, own in ((a, rows.a), (b, rows.b)):
+            np.maximum(self.size, np.maximum(raw.max(axis=0), -raw.min(axis=0)), out=self.size)
+            self.levels += weightings @ own
+            self.squares += weightings @ own**2
         return rows
 
     def estimates(self, level: float, centre: Floats | None = None) -> Estimates:
