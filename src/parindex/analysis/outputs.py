@@ -7,8 +7,8 @@ from typing import Literal
 import attrs
 import numpy as np
 
+from parindex.analysis.counting import Counter
 from parindex.analysis.inputs import Inputs
-from parindex.analysis.uncertainty import Counter
 from parindex.analysis.weights import Floats, Indices
 from parindex.kernels.ordering import ordered, places
 from parindex.kernels.round import half_up
