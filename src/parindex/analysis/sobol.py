@@ -55,7 +55,8 @@ class Sobol(SobolIndices, Result):
     def parameters(self) -> dict[str, Any]:
         """What was asked for, as plain JSON values."""
         asked = ("weights", "factors", "n", "seed", "output", "members", "intervals", "resamples", "way")
-        return {name: described(getattr(self, name)) for name in asked}
+        order = "first-total" if self.second is None else "second"
+        return {**{name: described(getattr(self, name)) for name in asked}, "order": order}
 
     def __repr__(self) -> str:
         rows = "" if self.way == "closed form" else f", n {self.n:,}"

@@ -6,7 +6,7 @@ factor from the second one; in `ba` it is the other way round.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import attrs
 import numpy as np
@@ -139,22 +139,32 @@ class Sums:
         shift = mean if centre is None else centre - self.centre
         variance = self.squares / (2 * self.rows) - (self.levels / (2 * self.rows)) ** 2
         noise = (ROUNDING * self.size) ** 2
-        scale = np.where(variance > noise, variance, np.nan)[:, None] * self.rows  # nan passes on without a warning
-        first, total = (self.first - shift * self.forth) / scale, self.total / 2 / scale
+        scale = np.where(variance > noise, variance, np.nan) * self.rows  # nan passes on without a warning
         still = (self.total[0] <= noise * self.rows) & (variance[0] > noise)
-        first[:, still], total[:, still] = 0.0, 0.0
-        one = np.array([pair[0] for pair in self.pairs], dtype=np.intp)
-        second = (self.second - (shift * self.back)[one]) / scale - first[:, one]
-        return Estimates(
-            self.centre + mean,
-            np.where(variance[0] > noise, variance[0], 0.0),
-            first[0],
-            interval(first[1:], level),
-            total[0],
-            interval(total[1:], level),
-            second[0],
-            interval(second[1:], level),
-        )
+
+        def first_of(at: int) -> Floats:
+            return np.where(still[at], 0.0, (self.first[:, at] - shift * self.forth[at]) / scale)
+
+        def total_of(at: int) -> Floats:
+            return np.where(still[at], 0.0, self.total[:, at] / 2 / scale)
+
+        def second_of(place: int) -> Floats:
+            at = self.pairs[place][0]
+            return np.asarray((self.second[:, place] - shift * self.back[at]) / scale - first_of(at))
+
+        factors, pairs = range(len(self.forth)), range(len(self.pairs))
+        orders = ((first_of, factors), (total_of, factors), (second_of, pairs))
+        figures = [own for order, places in orders for own in _with_intervals(order, places, level, mean.size)]
+        return Estimates(self.centre + mean, np.where(variance[0] > noise, variance[0], 0.0), *figures)
+
+
+def _with_intervals(order: Callable[[int], Floats], places: range, level: float, outputs: int) -> tuple[Floats, Floats]:
+    """Return indices and their intervals; one place after the other, since resamples are many."""
+    values, ends = np.empty((len(places), outputs)), np.empty((len(places), outputs, 2))
+    for place in places:
+        found = order(place)
+        values[place], ends[place] = found[0], interval(found[1:], level)
+    return values, ends
 
 
 @attrs.frozen(eq=False, repr=False)
