@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 import parindex
-from parindex.analysis.designs import InputsDesign, stream
+from parindex.analysis.designs import FunctionDesign, InputsDesign, stream
 from parindex.analysis.inputs import Inputs
 from parindex.analysis.outputs import Output
 from parindex.analysis.simulation import Asked, Simulation
@@ -151,6 +151,19 @@ def test_many_blocks_of_rows_give_what_the_formulas_give_for_all_at_once():
     np.testing.assert_allclose(found.second[:, :, 0], second, atol=1e-12)
 
 
+def test_each_resample_has_as_many_rows_as_the_design_drawn_from_all_of_its_blocks():
+    design = FunctionDesign(ishigami, np.zeros(3), np.ones(3), ((0,), (1,), (2,)), 1)
+    weightings = list(Simulation(design, 3, Asked.of(2500, 7, "first-total", 0.9, 400))._weightings())
+    assert [own.shape for own in weightings] == [(401, 1024), (401, 1024), (401, 452)]
+    counts = np.hstack(weightings)
+    assert (counts[0] == 1).all()
+    assert (counts[1:].sum(axis=1) == 2500).all()
+    assert len({tuple(own[1:, :5].ravel()) for own in weightings}) == 3  # no block repeats another
+    shares = np.array([own[1:].sum(axis=1) for own in weightings])
+    np.testing.assert_allclose(shares.mean(axis=1), [1024, 1024, 452], atol=5)  # 4 errors of 25 / sqrt(400)
+    np.testing.assert_allclose(shares[0].std(), (2500 * 0.4096 * 0.5904) ** 0.5, rtol=0.15)
+
+
 def by_hand(function, one, other, factors):
     """Return the indices of columns of two draws by the formulas as they are printed."""
 
@@ -242,9 +255,10 @@ NESTED = index(
         *(leaf(id=f"e{at}", parent="e", weight=Fraction(at)) for at in range(3)),
         leaf(id="f0", parent="f"),
         leaf(id="x", weight=Fraction(1)),
+        leaf(id="b", adds="bonus", max=Fraction(1)),
     ),
 )
-TABLE = np.random.default_rng(3).random((9, 9))
+TABLE = np.random.default_rng(3).random((9, 10))
 #: What has none beside it, or no weight.
 STILL = ("f0", "e0")
 VARY = tuple(f"weight:{id_}" for id_ in ("c", "d", "f", "x", "c0", "c1", "c2", "e", "d0", "e1", "e2"))
@@ -296,8 +310,8 @@ def test_exchanged_weights_give_what_totals_added_up_anew_give(data, how):
 @pytest.mark.parametrize("kind", ["score", "rank", "rank-shift"])
 def test_indices_are_those_of_outputs_of_each_draw_ranked_by_hand(scores, kind):
     """By the formulas as they are printed, with the totals of 200 draws and their ranks."""
-    found = parindex.sobol(scores, UNIFORM, n=200, rng=4, output=kind, order="second", intervals=None)
-    inputs = Inputs.of(scores, UNIFORM)
+    found = parindex.sobol(scores, parindex.Uniform(1), n=200, rng=4, output=kind, order="second", intervals=None)
+    inputs = Inputs.of(scores, parindex.Uniform(1))
     rng = stream(4, 0)
     one, other = (inputs.draw(rng, 200).weights for _ in range(2))
 
