@@ -158,10 +158,22 @@ def test_each_resample_has_as_many_rows_as_the_design_drawn_from_all_of_its_bloc
     counts = np.hstack(weightings)
     assert (counts[0] == 1).all()
     assert (counts[1:].sum(axis=1) == 2500).all()
-    assert len({tuple(own[1:, :5].ravel()) for own in weightings}) == 3  # no block repeats another
+    assert abs(np.corrcoef(weightings[0][1], weightings[1][1])[0, 1]) < 0.16  # no block repeats another; 5 errors
     shares = np.array([own[1:].sum(axis=1) for own in weightings])
     np.testing.assert_allclose(shares.mean(axis=1), [1024, 1024, 452], atol=5)  # 4 errors of 25 / sqrt(400)
     np.testing.assert_allclose(shares[0].std(), (2500 * 0.4096 * 0.5904) ** 0.5, rtol=0.15)
+
+
+@pytest.mark.parametrize("shared, most", [(False, 15), (True, 13)])
+def test_a_task_holds_no_more_than_fits_and_no_more_than_its_share(shared, most):
+    """Of 63 outputs with 1,000 resamples, 15 factors of two sums each are 1.9 million numbers."""
+    design = FunctionDesign(ishigami, np.zeros(100), np.ones(100), (), 63)
+    simulation = Simulation(design, 100, Asked.of(1024, 0, "first-total", 0.95, 1000))
+    parts = list(simulation.parts(shared=shared))
+    assert [factor for part in parts for factor in part] == list(range(100))
+    assert max(map(len, parts)) == most
+    pairs = Simulation(design, 100, Asked.of(1024, 0, "second", None, 1))
+    assert max(len(part) for part in pairs.parts(shared=False)) * 1024 * 63 < 2_000_000
 
 
 def by_hand(function, one, other, factors):
