@@ -1,7 +1,9 @@
 """Scoring of governance indices: PAR INDEX, PAPI, PCI, SIPAS and any index defined the same way."""
 
 from parindex.analysis.changes import Change
+from parindex.analysis.joint import JointChange
 from parindex.analysis.reconcile import Reconciliation, reconcile
+from parindex.analysis.thresholds import Thresholds, thresholds
 from parindex.analysis.uncertainty import Uncertainty, uncertainty
 from parindex.analysis.weights import Bounds, Dirichlet, Perturbation, Uniform
 from parindex.catalogue import Entry, catalogue, check, load
@@ -26,12 +28,14 @@ __all__ = [
     "Explanation",
     "ExtraError",
     "Indicator",
+    "JointChange",
     "ParindexError",
     "Perturbation",
     "Problem",
     "Reconciliation",
     "Scores",
     "Text",
+    "Thresholds",
     "Uncertainty",
     "Uniform",
     "UnreadableError",
@@ -42,6 +46,7 @@ __all__ = [
     "reconcile",
     "result_schema",
     "score",
+    "thresholds",
     "uncertainty",
     "validate",
 ]
