@@ -145,10 +145,9 @@ def test_so_it_is_where_something_is_left_out_or_given_for_a_component(data):
     table = data.draw(evidence_with_gaps(definition))
     assume(len(table) > 1)
     found = found_for(definition, table)
-    for node, exact, outcome in zip(found.nodes, found.exact, found.outcome, strict=True):
-        if exact is not None:
+    for node, exact in zip(found.nodes, found.exact, strict=True):
+        if exact is not None and 0 < exact < 1:
             assert lead(definition, table, moved(definition, node, exact)) == 0
-        if outcome == "swap" and exact is not None:
             before, after = (lead(definition, table, moved(definition, node, exact + step)) for step in edges(exact))
             assert sign(before) == -sign(after) != 0
 
@@ -210,6 +209,7 @@ def test_the_least_squares_are_proved_by_the_conditions_of_karush_kuhn_and_tucke
 
 
 @pytest.mark.parametrize("norm", ["L1", "Linf"])
+@settings(deadline=None)
 @given(plane=planes())
 def test_the_least_sum_and_the_least_greatest_change_are_those_of_a_linear_programme(norm, plane):
     optimize = pytest.importorskip("scipy.optimize")
