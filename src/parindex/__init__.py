@@ -2,6 +2,7 @@
 
 from parindex.analysis.changes import Change
 from parindex.analysis.joint import JointChange
+from parindex.analysis.ranges import RankRange, rank_range
 from parindex.analysis.reconcile import Reconciliation, reconcile
 from parindex.analysis.thresholds import Thresholds, thresholds
 from parindex.analysis.uncertainty import Uncertainty, uncertainty
@@ -32,6 +33,7 @@ __all__ = [
     "ParindexError",
     "Perturbation",
     "Problem",
+    "RankRange",
     "Reconciliation",
     "Scores",
     "Text",
@@ -42,6 +44,7 @@ __all__ = [
     "catalogue",
     "check",
     "load",
+    "rank_range",
     "read_evidence",
     "reconcile",
     "result_schema",
