@@ -118,7 +118,7 @@ class _Programme:
         cuts: list[npt.NDArray[np.intp]] = []
         bound = 0.0
         while known.cost > 0 and len(cuts) < MOST_CUTS:
-            done = self._solve(known.cost - step, cuts)
+            done = self._solve(known.cost - step / 2, cuts)
             if done.status == _INFEASIBLE:
                 return known
             if done.status != _OPTIMAL:
