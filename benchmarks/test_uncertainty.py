@@ -1,29 +1,21 @@
-"""Ranks of 63 units by 100 weights drawn many times, against the bare random numbers, product, sort and counts."""
+"""Ranks by weights drawn many times, against the bare random numbers, product, sort and counts, and against peers."""
 
+import resource
+import subprocess
+import sys
 from fractions import Fraction
 
 import numpy as np
+import pytest
 
 import parindex
+from parindex.analysis.threads import one_thread
 
-DRAWS, BLOCK, UNITS, LEAVES = 20 * 1024, 1024, 63, 100
-
-
-def floor(cells):
-    chance = np.random.Generator(np.random.SFC64(1))
-    places = (np.arange(UNITS) * 64 + np.broadcast_to(np.arange(UNITS), (BLOCK, UNITS))).ravel()
-
-    def work():
-        for _ in range(DRAWS // BLOCK):
-            totals = chance.random((BLOCK, LEAVES)) @ cells
-            totals.sort(axis=1)
-            np.bincount(places, minlength=UNITS * 64)
-            np.bincount(places, minlength=UNITS * 512)
-
-    return work
+DRAWS, BLOCK, UNITS, LEAVES = 100 * 1024, 1024, 63, 100
+WHAT = "bare numpy"
 
 
-def test_rank_63_units_by_100_weights(against):
+def scores(units=UNITS):
     leaves = tuple(
         parindex.Indicator(id=f"i{at}", weight=Fraction(at % 5 + 1), max=Fraction(1)) for at in range(LEAVES)
     )
@@ -36,11 +28,113 @@ def test_rank_63_units_by_100_weights(against):
         combine="weighted-mean",
         indicator=leaves,
     )
-    cells = np.random.default_rng(1).random((UNITS, LEAVES))
-    scores = parindex.score(definition, cells)
+    return parindex.score(definition, np.random.default_rng(1).random((units, LEAVES)))
+
+
+def floor(cells):
+    """Return what nobody can do without: draws in blocks, totals, the sorting of them, and two counts."""
+    chance = np.random.Generator(np.random.SFC64(1))
+    places = (np.arange(UNITS) * 64 + np.broadcast_to(np.arange(UNITS), (BLOCK, UNITS))).ravel()
+
+    def work():
+        with one_thread:
+            for _ in range(DRAWS // BLOCK):
+                totals = chance.random((BLOCK, LEAVES)) @ cells
+                totals.sort(axis=1)
+                np.bincount(places, minlength=UNITS * 64)
+                np.bincount(places, minlength=UNITS * 500)
+
+    return work
+
+
+def whole_arrays(cells, draws):
+    """Return what numpy is usually asked: all draws at once, ranks by argsort, quantiles of them."""
+    chance = np.random.default_rng(1)
+    shares = (np.arange(LEAVES) % 5 + 1) / 300
+
+    def work():
+        weights = shares * chance.uniform(0.8, 1.2, (draws, LEAVES))
+        totals = weights / weights.sum(axis=1, keepdims=True) @ cells
+        ranks = (-totals).argsort(axis=1).argsort(axis=1) + 1
+        np.quantile(ranks, (0.05, 0.5, 0.95), axis=0)
+        np.quantile(totals, (0.05, 0.5, 0.95), axis=0)
+        [np.bincount(own, minlength=totals.shape[1] + 1) for own in ranks.T]
+
+    return work
+
+
+def test_rank_63_units_by_100_weights(against):
+    own = scores()
     found = against(
-        lambda: parindex.uncertainty(scores, parindex.Uniform(0.2), draws=DRAWS, rng=1),
-        floor(cells.T),
-        "bare numpy",
+        lambda: parindex.uncertainty(own, parindex.Uniform(0.2), draws=DRAWS, rng=1),
+        floor(own.values[:, 1:].T),
+        WHAT,
     )
     assert found.counts.sum() == DRAWS * UNITS
+
+
+def test_rank_63_units_against_whole_arrays(against):
+    own = scores()
+    against(
+        lambda: parindex.uncertainty(own, parindex.Uniform(0.2), draws=DRAWS, rng=1),
+        whole_arrays(own.values[:, 1:].T, DRAWS),
+        "numpy argsort, whole arrays",
+        rounds=5,
+    )
+
+
+def test_rank_10_000_units_against_whole_arrays(against):
+    own = scores(10_000)
+    against(
+        lambda: parindex.uncertainty(own, parindex.Uniform(0.2), draws=512, rng=1),
+        whole_arrays(own.values[:, 1:].T, 512),
+        "numpy argsort, whole arrays",
+        rounds=5,
+    )
+
+
+def test_a_thousand_times_as_many_draws_as_pymcdm_makes(against):
+    methods, helpers = (pytest.importorskip(f"pymcdm.{name}") for name in ("methods", "helpers"))
+    own, chance = scores(), np.random.default_rng(1)
+    cells, shares, types = own.values[:, 1:], (np.arange(LEAVES) % 5 + 1) / 300, np.ones(LEAVES)
+    model = methods.WSM()
+
+    def peer():
+        for _ in range(100):
+            weights = shares * chance.uniform(0.8, 1.2, LEAVES)
+            helpers.rrankdata(model(cells, weights / weights.sum(), types))
+
+    against(
+        lambda: parindex.uncertainty(own, parindex.Uniform(0.2), draws=100 * 1000, rng=1),
+        peer,
+        "pymcdm, a thousandth of the draws",
+        rounds=5,
+    )
+
+
+SCRIPT = """
+import resource, sys
+sys.path.insert(0, "benchmarks")
+import parindex
+from test_uncertainty import scores
+units, draws = map(int, sys.argv[1:])
+if draws:
+    parindex.uncertainty(scores(units), parindex.Uniform(0.2), draws=draws, rng=1)
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
+
+
+def memory(units, draws):
+    """Return the most memory a run takes, in megabytes."""
+    command = [sys.executable, "-c", SCRIPT, str(units), str(draws)]
+    return int(subprocess.run(command, capture_output=True, check=True).stdout) / 1024
+
+
+@pytest.mark.skipif(not hasattr(resource, "RUSAGE_SELF"), reason="memory is told by Unix")
+def test_memory_does_not_grow_with_draws(benchmark):
+    bare, some, many, wide = memory(1, 0), memory(63, 100_000), memory(63, 4_000_000), memory(10_000, 512)
+    benchmark.extra_info.update(bare=bare, some=some, many=many, wide=wide)
+    benchmark(lambda: None)
+    assert some - bare <= 64
+    assert many <= 1.1 * some
+    assert wide - bare <= 200

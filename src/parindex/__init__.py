@@ -1,6 +1,7 @@
 """Scoring of governance indices: PAR INDEX, PAPI, PCI, SIPAS and any index defined the same way."""
 
 from parindex.analysis.changes import Change
+from parindex.analysis.factors import Aggregation, Factor, Imputation, LeftOut, Noise, Normalisation, StandardErrors
 from parindex.analysis.joint import JointChange
 from parindex.analysis.ranges import RankRange, rank_range
 from parindex.analysis.reconcile import Reconciliation, reconcile
@@ -17,6 +18,7 @@ from parindex.texts import Text
 from parindex.views.json import result_schema
 
 __all__ = [
+    "Aggregation",
     "Bounds",
     "Change",
     "Component",
@@ -28,14 +30,20 @@ __all__ = [
     "EvidenceError",
     "Explanation",
     "ExtraError",
+    "Factor",
+    "Imputation",
     "Indicator",
     "JointChange",
+    "LeftOut",
+    "Noise",
+    "Normalisation",
     "ParindexError",
     "Perturbation",
     "Problem",
     "RankRange",
     "Reconciliation",
     "Scores",
+    "StandardErrors",
     "Text",
     "Thresholds",
     "Uncertainty",

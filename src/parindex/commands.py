@@ -18,10 +18,13 @@ from parindex.columns import targets
 from parindex.definition import Definition, period
 from parindex.evidence import Evidence, read_evidence, table_of
 from parindex.layers import STAGES
+from parindex.methods import METHODS, OPTIONS
 from parindex.problems import DONE, FAILED, FAULTY, DefinitionError, EvidenceError, Problem, UnreadableError, errors
 from parindex.scoring import score
 from parindex.scoring import validate as check_evidence
 from parindex.tables import LAYERS, is_blank, passed_over
+from parindex.views.analyses import ANALYSES
+from parindex.views.progress import sharing
 from parindex.views.table import CHANGES, FORMATS, ruled
 from parindex.views.text import outline
 from parindex.workbooks import WORKBOOKS
@@ -199,6 +202,48 @@ def reconcile_(definition: str, form: str | None, output: str | None, ignore: st
         raise click.UsageError(str(error)) from None
     _print_problems(dict.fromkeys((*found.before.problems, *found.after.problems)))
     _put(CHANGES[_form(form, output, CHANGES)](found), output)
+
+
+@commands.command()
+@click.argument("definition")
+@click.argument("evidence")
+@click.option("--method", type=click.Choice(list(METHODS)), required=True, help="Which analysis.")
+@click.option(
+    "--weights",
+    metavar="HOW",
+    help="How weights vary: uniform:0.2 (the default), dirichlet:100, bounds:land=0.05-0.2,entry=0.1-0.3, or none.",
+)
+@click.option("--noise", type=float, help="Errors of evidence, as a part of the spread of each indicator.")
+@click.option("--aggregation", metavar="WAYS", help="Other means the index may be: geometric-mean,harmonic-mean.")
+@click.option("--left-out", is_flag=True, default=None, help="One indicator may be left out.")
+@click.option("--imputation", metavar="WAYS", help="Ways to make up missing values, as redistribute,lowest.")
+@click.option("--draws", type=click.IntRange(min=1), help="How many draws.")
+@click.option("--seed", type=click.IntRange(min=0), help="The same seed gives the same result.")
+@click.option("--workers", type=click.IntRange(min=1), help="Processes that share the draws out.")
+@click.option("--format", "form", type=click.Choice(list(ANALYSES)), help="How to print; else as -o says.")
+@OUTPUT
+@reading
+def sensitivity(definition: str, evidence: str, method: str, **options: Any) -> None:
+    """Show how far ranks can be trusted.
+
+    A method takes the options that it needs, and refuses others.
+    """
+    form, output = options.pop("form"), options.pop("output")
+    asked = {name: options.pop(name) for name in OPTIONS}
+    scores = score(*_read(definition, evidence, **options))
+    _print_problems(scores.problems)
+    asked = {name: value for name, value in asked.items() if value is not None}
+    if unused := [name for name in asked if name not in METHODS[method].options]:
+        raise click.UsageError(f"--method {method} takes no --{unused[0].replace('_', '-')}")
+    shape = ANALYSES[_form(form, output, ANALYSES)]
+    try:
+        with sharing(asked.pop("workers", None), shown="workers" in METHODS[method].options) as shared:
+            found = METHODS[method].run(scores, **asked, **shared)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
+    except KeyError as error:
+        raise click.BadParameter(error.args[0], param_hint="--unit") from None
+    _put(shape(found), output)
 
 
 def _form(form: str | None, output: str | None, known: Iterable[str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Inexact
 from fractions import Fraction
 from functools import cached_property, lru_cache
@@ -145,15 +145,18 @@ class Plan:
         """For every leaf, how far its float64 points may be from the exact ones."""
         return [leaf.rule.error(leaf) for leaf in self.definition.leaves]
 
-    def _program(self, number: Number) -> Program:
-        leaves = self.definition.leaves
+    def rules(self, leaves: Sequence[Indicator], number: Number = FLOAT) -> tuple[tuple[Indices, Kernel, Cohort], ...]:
+        """Return one kernel a kind of rule for some leaves, which may occur more than once."""
         alike: dict[tuple[type[Rule], Cohort], list[int]] = {}
         for at, leaf in enumerate(leaves):
             alike.setdefault((type(leaf.rule), leaf.rule.cohort), []).append(at)
-        rules = tuple(
+        return tuple(
             (np.array(places), cls.compile([leaves[at] for at in places], number), cohort)
             for (cls, cohort), places in alike.items()
         )
+
+    def _program(self, number: Number) -> Program:
+        rules = self.rules(self.definition.leaves, number)
         full = number.array([self.definition.maximum(node) for node in self.definition.nodes])
         return Program(number, rules, tuple(self._steps(number)), full)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
@@ -15,7 +15,7 @@ import numpy.typing as npt
 from parindex.arrays import array
 from parindex.definition import Definition, Group, Indicator
 from parindex.evidence import Evidence, read_evidence
-from parindex.judge import Judge
+from parindex.judge import Judge, Keys
 from parindex.kernels.number import RATIONAL
 from parindex.kernels.rank import rank
 from parindex.plan import Plan, plan_of
@@ -105,6 +105,16 @@ class Scores:
     def group(self) -> tuple[str | None, ...]:
         """The group of units that each one is compared and ranked with, None where there are none."""
         return tuple(unit.group if unit else None for unit in self.evidence.members)
+
+    @cached_property
+    def best_first(self) -> tuple[int, ...]:
+        """The rows of units group by group, best first, those without a rank last."""
+        blocks = list(dict.fromkeys(self.group))
+        order = sorted(
+            range(len(self.units)),
+            key=lambda row: (blocks.index(self.group[row]), not self.rank[row] >= 1, self.rank[row], row),
+        )
+        return tuple(order)
 
     @property
     def complete(self) -> npt.NDArray[np.bool_]:
@@ -239,6 +249,15 @@ def score(definition: Definition, evidence: object, *, units: Iterable[object] |
     evidence = read_evidence(evidence, definition, units=units)
     if errors(evidence.problems):
         raise EvidenceError(evidence.problems)
+    return _scored(definition, evidence, Judge.standing)
+
+
+def score_unranked(definition: Definition, evidence: Evidence) -> Scores:
+    """Score evidence without deciding which totals are equal: whoever has a total has rank 1. For simulations."""
+    return _scored(definition, evidence, lambda judge, _: np.where(judge.marks.without_score[:, 0], -1, 0))
+
+
+def _scored(definition: Definition, evidence: Evidence, standing: Callable[[Judge, str], Keys]) -> Scores:
     plan = plan_of(definition)
     given = _given(plan, evidence)
     given, flat = _without_scale(plan, evidence, given)
@@ -250,7 +269,7 @@ def score(definition: Definition, evidence: object, *, units: Iterable[object] |
     values = walked.scores if marked.none else np.where(marked.without_score, np.nan, walked.scores)
     judge = Judge(plan, evidence, given, marked, values, error)
     judge.settle()
-    keys = judge.standing(definition.rank.on)
+    keys = standing(judge, definition.rank.on)
     ranks = np.full(keys.size, np.nan)
     ranked = (keys >= 0) & [unit is None or unit.ranked for unit in evidence.members]
     for members in given.groups:

@@ -162,7 +162,8 @@ def leaf_scores(
     if not given.observed.all():
         out[~given.observed] = number.of(Fraction(1))
         out[given.zero] = number.of(Fraction(0))
-        out[given.full] = np.broadcast_to(program.full[plan.leaf_nodes], out.shape)[given.full]
+        if given.full.any():
+            out[given.full] = np.broadcast_to(program.full[plan.leaf_nodes], out.shape)[given.full]
     return out
 
 

@@ -311,10 +311,10 @@ def test_units_are_ranked_among_their_group_and_those_without_rank_have_nothing(
     assert found.attained.tolist() == [[True, True]] * 4 + [[False, False], [True, True]]
     with pytest.raises(ValueError, match="not ranked together"):
         found.compare("u0", "u1")
-    record = found.to_records()[4]
-    assert [record[key] for key in ("rank", "best", "worst", "best_attained", "always_above")] == [None] * 5
-    assert found.to_records()[0] == {
-        "unit": "u0", "name": None, "group": "h", "rank": 1, "best": 1, "worst": 2, "best_attained": True,
+    records = {record["unit"]: record for record in found.to_records()}
+    assert [records["u4"][key] for key in ("rank", "best", "worst", "best_attained", "always_above")] == [None] * 5
+    assert records["u0"] == {
+        "unit": "u0", "name": None, "rank": 1, "best": 1, "worst": 2, "best_attained": True,
         "worst_attained": True, "always_above": 0, "always_below": 0,
     }  # fmt: skip
     assert repr(found) == "<RankRange of 'random': 5 units, 1.4 places wide, Uniform(share=0.5)>"

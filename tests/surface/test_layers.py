@@ -14,6 +14,7 @@ ORDER = (
     "__main__",
     "cli",
     "commands",
+    "methods",
     "__init__",
     "views",
     "analysis",

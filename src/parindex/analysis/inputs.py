@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from functools import cached_property
 
 import attrs
 import numpy as np
 
-from parindex.analysis.model import Model
-from parindex.analysis.weights import Floats, Indices, Perturbation
-from parindex.scoring import Scores
+from parindex.analysis.factors import Choice, Factor, LeftOut, Spread, named
+from parindex.analysis.model import CELLS, Model
+from parindex.analysis.noise import Noisy
+from parindex.analysis.weights import Floats, Indices, Perturbation, Siblings, siblings
+from parindex.problems import DefinitionError
+from parindex.scoring import Scores, score_unranked
+
+#: So many draws at most are made at a time.
+BLOCK = 1024
+#: An option of each choice.
+Options = tuple[int, ...]
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -20,9 +29,15 @@ class Drawn:
     ----------
     weights : array (n_draws, n_weights)
         In proportion within each group of siblings.
+    options : array (n_draws, n_choices)
+        Which option of each choice.
+    errors : array (n_draws, n_units, n_columns)
+        Of evidence, in standard errors.
     """
 
     weights: Floats
+    options: Indices
+    errors: Floats
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -33,46 +48,185 @@ class Inputs:
     ----------
     scores : Scores
         What was scored.
-    weights : Perturbation
+    weights : Perturbation or None
         How the weights vary.
-    model : Model
-        What gives the totals.
+    factors : tuple of Factor
+        What else is not certain.
+    groups : tuple of Siblings
+        The weights that there are.
+    rows : array (n_ranked,)
+        The units that have a rank whatever is chosen.
     """
 
     scores: Scores
-    weights: Perturbation
-    model: Model
+    weights: Perturbation | None
+    factors: tuple[Factor, ...]
+    groups: tuple[Siblings, ...]
+    rows: Indices
 
     @classmethod
-    def of(cls, scores: Scores, weights: Perturbation) -> Inputs:
+    def of(cls, scores: Scores, weights: Perturbation | None, factors: Iterable[Factor] = ()) -> Inputs:
         """Return the inputs of scores; raises `ValueError` for one that can have no effect."""
-        model = Model.of(scores)
-        weights.refuse(model.groups)
-        if not model.rows.size:
-            raise ValueError("no unit has a rank")
-        return cls(scores, weights, model)
+        factors = tuple(factors)
+        if weights is None and not factors:
+            raise ValueError("nothing varies: give weights or other factors")
+        if sum(isinstance(factor, Spread) for factor in factors) > 1:
+            raise ValueError("evidence has one kind of errors: give Noise or StandardErrors, and once")
+        groups = _groups(scores, weights)
+        inputs = cls(scores, weights, factors, groups, np.flatnonzero(~np.isnan(scores.rank)))
+        if inputs.choices:
+            inputs = attrs.evolve(inputs, rows=inputs._always_ranked())
+        if not inputs.rows.size:
+            raise ValueError("no unit has a rank" + " whatever is chosen" * bool(inputs.choices))
+        if inputs.noise is not None:
+            inputs.noise.refuse()
+        return inputs
 
-    @property
-    def rows(self) -> Indices:
-        """The units that have a rank (n_ranked,)."""
-        return self.model.rows
+    def _always_ranked(self) -> Indices:
+        """Return the units that have a rank with each option by itself."""
+        ranked = np.ones(len(self.scores.units), dtype=bool)
+        for at, choice in enumerate(self.choices):
+            for option in range(len(choice.options(self.scores))):
+                ranked &= ~np.isnan(self._scored((0,) * at + (option,) + (0,) * (len(self.choices) - at - 1)).rank)
+        return np.flatnonzero(ranked)
 
-    @property
+    @cached_property
+    def choices(self) -> tuple[Choice, ...]:
+        """The factors with options; what is left out comes last, after whatever fills it."""
+        choices = [factor for factor in self.factors if isinstance(factor, Choice)]
+        return tuple(sorted(choices, key=lambda choice: isinstance(choice, LeftOut)))
+
+    @cached_property
+    def noise(self) -> Noisy | None:
+        """The errors of evidence."""
+        spread = next((factor for factor in self.factors if isinstance(factor, Spread)), None)
+        return None if spread is None else Noisy(self.scores, spread.errors(self.scores))
+
+    @cached_property
+    def model(self) -> Model:
+        """What gives the totals with the first option of each choice."""
+        return self._model((0,) * len(self.choices))[0]
+
+    @cached_property
+    def only_weights(self) -> bool:
+        """Whether nothing varies but weights."""
+        return not self.factors
+
+    @cached_property
     def names(self) -> tuple[str, ...]:
-        """The name of each input that varies by itself: `weight:` and the node for a weight."""
-        return tuple(f"weight:{name}" for name in self.model.names)
+        """The name of each input that varies by itself: `weight:` and the node, `noise:` and the indicator, choices."""
+        weights = self.model.names if self.weights is not None else ()
+        errors = self.noise.columns if self.noise else ()
+        spread = next((factor.name for factor in self.factors if isinstance(factor, Spread)), "")
+        columns = self.scores.evidence.columns
+        return (
+            *(f"weight:{name}" for name in weights),
+            *named(self.choices),
+            *(f"{spread}:{columns[column]}" for column in errors),
+        )
+
+    @cached_property
+    def size(self) -> int:
+        """How many draws are made at a time; it depends on nothing but what is scored."""
+        cells = self.rows.size
+        if self.noise is not None:
+            cells = len(self.scores.units) * len(self.scores.nodes)
+        return max(1, min(BLOCK, CELLS // cells))
 
     def draw(self, rng: np.random.Generator, size: int) -> Drawn:
         """Draw everything `size` times."""
-        return Drawn(self.weights.draw(rng, self.model.groups, size))
+        if self.weights is None:
+            weights = np.tile(self.model.shares, (size, 1))
+        else:
+            weights = self.weights.draw(rng, self.groups, size)
+        counts = [len(choice.options(self.scores)) for choice in self.choices]
+        options = rng.integers(0, counts, (size, len(counts))) if counts else np.zeros((size, 0), dtype=np.int64)
+        errors = self.noise.draw(rng, size) if self.noise else np.zeros((size, 0, 0))
+        return Drawn(weights, options, errors)
 
     def exchange(self, one: Drawn, other: Drawn, names: Collection[str]) -> Drawn:
         """Return the first draws with the inputs named taken from the second."""
-        columns = [at for at, name in enumerate(self.names) if name in names]
-        weights = one.weights.copy()
-        weights[:, columns] = other.weights[:, columns]
-        return Drawn(weights)
+        takes = np.array([name in names for name in self.names], dtype=bool)
+        ends = np.cumsum([one.weights.shape[1] if self.weights is not None else 0, len(self.choices)])
+        weights, options, errors = np.split(takes, ends)
+        return Drawn(
+            np.where(weights, other.weights, one.weights) if weights.size else one.weights,
+            np.where(options, other.options, one.options),
+            np.where(errors, other.errors, one.errors) if errors.size else one.errors,
+        )
+
+    @cached_property
+    def coefficients(self) -> Floats | None:
+        """What one standard error of each input adds to the totals (n_names, n_ranked); None where they are not linear.
+
+        Inputs are independent then, with a variance of 1.
+        """
+        if self.weights is not None or self.choices or self.noise is None:
+            return None
+        if not (self.model.linear and self.noise.straight):
+            return None
+        count, units = len(self.noise.columns), len(self.scores.units)
+        errors = np.zeros((count + 1, units, count))
+        errors[np.arange(count), :, np.arange(count)] = 1.0
+        weights = np.tile(self.model.shares, (count + 1, 1))
+        totals = self._totals((), weights, errors)
+        return np.asarray(totals[:-1] - totals[-1])
 
     def totals(self, drawn: Drawn) -> Floats:
         """Return totals (n_draws, n_ranked)."""
-        return self.model.totals(drawn.weights)
+        if not self.choices:
+            return self._totals((), drawn.weights, drawn.errors)
+        out = np.empty((len(drawn.weights), self.rows.size))
+        found, which = np.unique(drawn.options, axis=0, return_inverse=True)
+        for at, options in enumerate(found.tolist()):
+            here = np.flatnonzero(which.reshape(-1) == at)
+            out[here] = self._totals(tuple(options), drawn.weights[here], drawn.errors[here])
+        return out
+
+    def _totals(self, options: Options, weights: Floats, errors: Floats) -> Floats:
+        model, noise = self._model(options)
+        return model.totals(weights, None if noise is None else noise.scored(errors)[:, self.rows])
+
+    @cached_property
+    def _models(self) -> dict[Options, tuple[Model, Noisy | None]]:
+        return {}
+
+    def _model(self, options: Options) -> tuple[Model, Noisy | None]:
+        """Return what gives the totals with these options, and scores as evidence varies."""
+        if options not in self._models:
+            scores = self._scored(options)
+            lost = [self.scores.units[row] for row in self.rows if np.isnan(scores.rank[row])]
+            if lost:
+                raise ValueError(f"unit {lost[0]!r} has no total with {self._words(options)}")
+            groups = self.groups if scores is self.scores or not self.groups else siblings(scores)
+            noise = None if self.noise is None else Noisy(scores, self.noise.errors)
+            self._models[options] = Model.of(scores, self.rows, groups), noise
+        return self._models[options]
+
+    def _scored(self, options: Options) -> Scores:
+        """Score the definition and the evidence that the options make."""
+        variant = self.scores.definition, self.scores.evidence
+        for option, choice in zip(options, self.choices, strict=True):
+            variant = choice.apply(option, self.scores, variant)
+        if variant == (self.scores.definition, self.scores.evidence):
+            return self.scores
+        definition, evidence = variant
+        try:
+            return score_unranked(definition, evidence)
+        except DefinitionError as error:
+            raise ValueError(f"{self._words(options)} cannot be: {error.problems[0].message}") from None
+
+    def _words(self, options: Options) -> str:
+        pairs = zip(self.choices, named(self.choices), options, strict=True)
+        return ", ".join(f"{name} {choice.options(self.scores)[option]!r}" for choice, name, option in pairs)
+
+
+def _groups(scores: Scores, weights: Perturbation | None) -> tuple[Siblings, ...]:
+    if weights is not None:
+        groups = siblings(scores)
+        weights.refuse(groups)
+        return groups
+    try:
+        return siblings(scores)
+    except ValueError:  # weights that are not known cannot vary, and need not
+        return ()

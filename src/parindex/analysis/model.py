@@ -48,15 +48,16 @@ class Model:
     linear: bool
 
     @classmethod
-    def of(cls, scores: Scores) -> Model:
-        """Return the model of scores that units have already."""
+    def of(cls, scores: Scores, rows: Indices | None = None, groups: tuple[Siblings, ...] | None = None) -> Model:
+        """Return the model of scores that units have already: of those with a rank, and of all weights."""
         judge, plan = scores.judge, scores.judge.plan
-        rows = np.flatnonzero(~np.isnan(scores.rank))
+        rows = np.flatnonzero(~np.isnan(scores.rank)) if rows is None else rows
+        groups = siblings(scores) if groups is None else groups
         given, marks = judge.given.rows(rows), judge.marks.rows(rows.tolist())
         steps = plan.float_program.steps
         plain = all(step.combination.linear and not (step.floor[0].size or step.cap[0].size) for step in steps)
         values = np.where(np.isnan(scores.values[rows]), 1.0, scores.values[rows])
-        return cls(plan, rows, siblings(scores), values, given, marks, plain and not marks.reduced.any())
+        return cls(plan, rows, groups, values, given, marks, plain and bool(groups) and not marks.reduced.any())
 
     def only(self, places: Indices) -> Model:
         """Return the model of some of these units, by their places among `rows`."""
@@ -103,13 +104,22 @@ class Model:
     @cached_property
     def cells(self) -> Floats:
         """What each end gives the total of each unit for a weight of 1 (n_ranked, n_ends); beside the tree last."""
+        return self.cells_of(self.scores)
+
+    def cells_of(self, scores: Floats) -> Floats:
+        """Return cells (…, n_ends) by the scores of all nodes (…, n_nodes)."""
+        nodes, scale = self._scale
+        cells = scores[..., nodes] * scale
+        beside = [sign * scores[..., node] for node, sign in self.plan.beside]
+        return np.concatenate([cells, np.sum(beside, axis=0)[..., None]], axis=-1) if beside else cells
+
+    @cached_property
+    def _scale(self) -> tuple[Indices, Floats]:
+        """The node of each end, and what a point of it is worth (n_ends,)."""
         scale = np.ones(self.shares.size)
         for group, columns, above in zip(self.groups, self.slices, self.column_above, strict=True):
             scale[columns] = group.points * (scale[above] if above >= 0 else 1.0)
-        nodes = np.concatenate([group.parts for group in self.groups])[self.ends]
-        cells = self.scores[:, nodes] * scale[self.ends]
-        beside = [sign * self.scores[:, node] for node, sign in self.plan.beside]
-        return np.column_stack([cells, np.sum(beside, axis=0)]) if beside else cells
+        return np.concatenate([group.parts for group in self.groups])[self.ends], scale[self.ends]
 
     @cached_property
     def distinct(self) -> tuple[Floats, Indices | None]:
@@ -133,17 +143,26 @@ class Model:
             out = out[:, self.ends]
         return np.column_stack([out, np.ones(len(out))]) if self.plan.beside else out
 
-    def totals(self, weights: Floats) -> Floats:
-        """Return totals (n_draws, n_ranked) with weights (n_draws, n_weights)."""
-        with np.errstate(over="ignore", invalid="ignore", divide="ignore"):  # numbers under a mark mean nothing
-            return self._summed(weights) if self.linear else self._walked(weights)
+    def totals(self, weights: Floats, scores: Floats | None = None) -> Floats:
+        """Return totals (n_draws, n_ranked) with weights (n_draws, n_weights).
 
-    def _summed(self, weights: Floats) -> Floats:
+        With `scores` (n_draws, n_ranked, n_nodes), those of what is not made of parts differ from draw to draw too.
+        """
+        with np.errstate(over="ignore", invalid="ignore", divide="ignore"):  # numbers under a mark mean nothing
+            return self._summed(weights, scores) if self.linear else self._walked(weights, scores)
+
+    def _summed(self, weights: Floats, scores: Floats | None) -> Floats:
+        if scores is not None:
+            return np.asarray((self.cells_of(scores) @ self.effective(weights)[:, :, None])[:, :, 0])
         cells, inverse = self.distinct
-        out = self.effective(weights) @ cells.T
+        if len(self.groups) == 1 and not self.plan.beside:
+            out = weights @ cells.T
+            out /= (weights @ np.ones(weights.shape[1]))[:, None]  # fewer to divide than there are weights
+        else:
+            out = self.effective(weights) @ cells.T
         return out if inverse is None else out[:, inverse]
 
-    def _walked(self, weights: Floats) -> Floats:
+    def _walked(self, weights: Floats, scores: Floats | None) -> Floats:
         """Walk every unit once a draw, with the weights of the draw."""
         units, draws = self.rows.size, weights.shape[0]
         drawn_weights = np.full((draws, len(self.plan.ids)), np.nan)
@@ -160,8 +179,12 @@ class Model:
                 for step in self.plan.float_program.steps
             )
             program = attrs.evolve(self.plan.float_program, steps=tuple(steps))
-            rows = self.scores[tiled][:, self.plan.leaf_nodes]
-            found = walk(self.plan, program, rows, self.given.rows(tiled), self.marks.rows(tiled.tolist()))
+            rows = self.scores[tiled] if scores is None else scores[start : start + some].reshape(tiled.size, -1)
+            given = attrs.evolve(
+                self.given.rows(tiled), components={node: rows[:, node] for node in self.given.components}
+            )
+            leaves = rows[:, self.plan.leaf_nodes]
+            found = walk(self.plan, program, leaves, given, self.marks.rows(tiled.tolist()))
             out[start : start + some] = found.scores[:, 0].reshape(drawn.shape[0], units)
         return out
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 import attrs
 import numpy as np
@@ -14,6 +14,7 @@ import numpy.typing as npt
 from parindex.analysis.extremes import Conditions, Extreme, least_cost, solver
 from parindex.analysis.model import Model
 from parindex.analysis.polyhedron import Polyhedron
+from parindex.analysis.result import Result, described, figure
 from parindex.analysis.weights import Floats, Perturbation
 from parindex.arrays import array
 from parindex.scoring import Scores
@@ -90,7 +91,7 @@ class Work:
 
 
 @attrs.frozen(repr=False)
-class RankRange:
+class RankRange(Result):
     """Best and worst ranks over all admissible weights.
 
     Attributes
@@ -115,6 +116,7 @@ class RankRange:
         Weights that give the best and the worst rank, as shares among siblings.
     """
 
+    analysis: ClassVar[str] = "rank-range"
     scores: Scores
     weights: Perturbation
     resolution: float
@@ -125,6 +127,11 @@ class RankRange:
     lead: Floats = array()
     best_weights: Floats = array()
     worst_weights: Floats = array()
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """What was asked for."""
+        return {"weights": described(self.weights)}
 
     @property
     def units(self) -> tuple[str, ...]:
@@ -173,36 +180,26 @@ class RankRange:
         return {end: dict(zip(self.nodes, shares[row].tolist(), strict=True)) for end, shares in both.items()}
 
     def to_records(self) -> list[dict[str, Any]]:
-        """Return one flat record a unit: ranks, and how many are above or below it whatever the weights."""
-        from parindex.views.json import whole
-
+        """Return one flat record a unit, best first: ranks, and how many are above or below it whatever the weights."""
         above, below = self.above.sum(axis=0).tolist(), self.above.sum(axis=1).tolist()
-        return [
-            {
-                "unit": unit,
-                "name": name or None,
-                "group": group,
-                "rank": whole(rank),
-                "best": whole(best),
-                "worst": whole(worst),
-                "best_attained": None if np.isnan(rank) else bool(attained[0]),
-                "worst_attained": None if np.isnan(rank) else bool(attained[1]),
-                "always_above": None if np.isnan(rank) else over,
-                "always_below": None if np.isnan(rank) else under,
-            }
-            for unit, name, group, rank, best, worst, attained, over, under in zip(
-                self.units,
-                self.scores.names,
-                self.scores.group,
-                self.scores.rank.tolist(),
-                self.best.tolist(),
-                self.worst.tolist(),
-                self.attained,
-                above,
-                below,
-                strict=True,
+        out = []
+        for row in self.scores.best_first:
+            ranked = not np.isnan(self.best[row])
+            first, last = self.attained[row].tolist()
+            out.append(
+                {
+                    "unit": self.units[row],
+                    "name": self.scores.names[row] or None,
+                    "rank": figure(self.scores.rank[row]),
+                    "best": figure(self.best[row]),
+                    "worst": figure(self.worst[row]),
+                    "best_attained": first if ranked else None,
+                    "worst_attained": last if ranked else None,
+                    "always_above": above[row] if ranked else None,
+                    "always_below": below[row] if ranked else None,
+                }
             )
-        ]
+        return out
 
     def __repr__(self) -> str:
         ranked = int(np.count_nonzero(~np.isnan(self.best)))

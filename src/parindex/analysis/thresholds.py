@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 import attrs
 import numpy as np
 
 from parindex.analysis.contrast import Contrast
 from parindex.analysis.joint import JointChange, joint_changes
+from parindex.analysis.result import Result
 from parindex.analysis.weights import Floats, Indices, Siblings, full
 from parindex.arrays import array, known
 from parindex.scoring import Scores
@@ -23,7 +24,7 @@ _LEVEL = 1e-12
 
 
 @attrs.frozen(repr=False)
-class Thresholds:
+class Thresholds(Result):
     """The weights at which two units are level, each moved alone, and the smallest changes of all together.
 
     A weight is a share among siblings, from 0 to 1: of a mean the weight divided by the sum of the weights, of a sum
@@ -57,6 +58,10 @@ class Thresholds:
         The weight at which the two are level; the nearest where there are several; nan where there is none.
     """
 
+    analysis: ClassVar[str] = "thresholds"
+    shown: ClassVar[dict[str, int]] = dict.fromkeys(
+        ("weight", "threshold", "change", "written_weight", "written_threshold"), 4
+    )
     scores: Scores
     a: str
     b: str
@@ -70,6 +75,11 @@ class Thresholds:
     weight: Floats = array()
     threshold: Floats = array()
     _whole: Floats = array()
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """What was asked for."""
+        return {"a": self.a, "b": self.b}
 
     @property
     def change(self) -> Floats:
@@ -124,6 +134,13 @@ class Thresholds:
             }
             for node, parent, weight, threshold, change, before, written, exact, outcome, way in columns
         ]
+
+    def details(self) -> dict[str, Any]:
+        """Return who is ahead, and the smallest joint changes."""
+        joint = [
+            {"norm": own.norm, "size": own.size, "swaps": own.swaps, "records": own.to_records()} for own in self.joint
+        ]
+        return {"ahead": self.ahead, "joint": joint}
 
     def __repr__(self) -> str:
         found = int(np.count_nonzero(~np.isnan(self.threshold)))

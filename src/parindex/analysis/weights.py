@@ -103,7 +103,8 @@ class Uniform(Perturbation):
         """Return draws of weights; see `Perturbation.draw`. Chance comes in steps of 2**-32."""
         shares = side_by_side(groups)
         count = size * shares.size
-        words = np.frombuffer(rng.bytes(4 * count), dtype="<u4").reshape(size, shares.size)
+        words = rng.integers(0, 2**64, -(-count // 2), dtype=np.uint64).astype("<u8", copy=False).view("<u4")
+        words = words[:count].reshape(size, shares.size)
         out = words * (shares * (2 * self.share / _WORD))
         out += shares * (1 - self.share + self.share / _WORD)
         return out
@@ -243,7 +244,7 @@ def _hit_and_run(rng: np.random.Generator, low: Floats, high: Floats, size: int)
 
 def side_by_side(groups: Sequence[Siblings]) -> Floats:
     """Return the shares of all groups in a row."""
-    return np.concatenate([group.shares for group in groups])
+    return np.concatenate([np.empty(0), *(group.shares for group in groups)])
 
 
 def slices(groups: Sequence[Siblings]) -> list[slice]:

@@ -1,4 +1,4 @@
-"""Order the units of many draws at once: fixed-point keys that carry the unit, one sort, no argsort."""
+"""Order the units of many draws at once: keys that carry the unit, one sort, no argsort."""
 
 from __future__ import annotations
 
@@ -7,29 +7,30 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
-_BITS = 62
 
 
-def ordered(totals: Floats) -> tuple[Integers, npt.NDArray[np.bool_]]:
+def ordered(totals: Floats) -> tuple[Integers, npt.NDArray[np.bool_] | None]:
     """Return the units of each draw from the highest total down, and where one is level with the one before it.
 
-    Totals (n_draws, n_units) are finite. They are level where they differ by less than the range of all of them
-    divided by 2**(62 - b), b being the bits that number the units: with up to 512 units, the rounding of float64.
+    Totals (n_draws, n_units) are finite. The latter is None where none is; two are level where their distances to the
+    highest of all agree to 52 - b binary digits, b being the digits that number the units.
     """
     size = totals.shape[1]
-    bits = max(1, (size - 1).bit_length())
-    high, low = float(totals.max(initial=-np.inf)), float(totals.min(initial=np.inf))
-    scale = 2.0 ** (_BITS - bits) / (high - low) if high > low else 0.0
-    keys = ((high - totals) * scale).astype(np.int64)
-    keys = np.minimum(keys, (1 << (_BITS - bits)) - 1)
-    keys <<= bits
+    mask = (1 << max(1, (size - 1).bit_length())) - 1
+    # Numbers of 0 and more are in the order of their bits; the last of these make room for the unit.
+    keys = (totals.max(initial=-np.inf) - totals).view(np.int64)
+    keys &= ~mask
     keys |= np.arange(size)
     keys.sort(axis=1)
-    units = keys & ((1 << bits) - 1)
-    keys >>= bits
-    level = np.zeros(keys.shape, dtype=bool)
-    np.equal(keys[:, 1:], keys[:, :-1], out=level[:, 1:])
-    return units, level
+    # One draw after the other, which is faster; where the next one begins the step is negative, that is, very large.
+    line = keys.reshape(-1)
+    steps = (line[1:] - line[:-1]).view(np.uint64)
+    level = None
+    if steps.size and steps.min() <= mask:
+        level = np.concatenate([[False], steps <= mask]).reshape(keys.shape)
+        level[:, 0] = False
+    keys &= mask
+    return keys, level
 
 
 def places(level: npt.NDArray[np.bool_], ties: str) -> Integers:

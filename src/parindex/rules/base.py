@@ -168,6 +168,10 @@ class Rule(ABC):
         """Return the start and the step of the values allowed, or None where every number is."""
         return None
 
+    def straight(self, leaf: Indicator) -> Limits | None:
+        """Return between which values points are linear in the value, or None where they are nowhere."""
+        return None
+
     def edges(self) -> tuple[Fraction, ...]:
         """Return the values at which points jump: there an exact value decides."""
         return ()

@@ -54,6 +54,9 @@ class Score(Rule):
     def explain(self, leaf: Indicator, spread: Spread | None) -> str:
         return "given" if self.step is None else f"given, in steps of {plain(self.step)}"
 
+    def straight(self, leaf: Indicator) -> Limits:
+        return None, None
+
     def grid(self, leaf: Indicator) -> tuple[Fraction, Fraction] | None:
         return None if self.step is None else (self.domain(leaf)[0] or Fraction(0), self.step)
 
@@ -95,6 +98,11 @@ class Rescale(Rule):
 
     def scaleless(self, leaf: Indicator, low: float, high: float, reference: float) -> bool:
         return self.anchors == "observed" and low == high
+
+    def straight(self, leaf: Indicator) -> Limits | None:
+        if isinstance(self.anchors, str) or self.transform != "none":
+            return None
+        return (min(self.anchors), max(self.anchors)) if self.clip else (None, None)
 
     def edges(self) -> tuple[Fraction, ...]:
         return () if self.transform == "none" else (Fraction(0),)
@@ -235,6 +243,9 @@ class Proportional(Rule):
         if self.floor is not None and not 0 <= self.floor <= self.cap:
             yield "wrong-value", ("rule", "floor"), f"floor {plain(self.floor)} is not between 0 and the cap", ""
 
+    def straight(self, leaf: Indicator) -> Limits:
+        return self.floor, self.cap
+
     def edges(self) -> tuple[Fraction, ...]:
         return () if self.floor is None else (self.floor,)
 
@@ -259,6 +270,10 @@ class Count(Rule):
 
     def domain(self, leaf: Indicator) -> Limits:
         return leaf.allowed or (Fraction(0), None)
+
+    def straight(self, leaf: Indicator) -> Limits | None:
+        most = self.limits(leaf)[1]
+        return None if most is None else (None, most / self.each)
 
     def grid(self, leaf: Indicator) -> tuple[Fraction, Fraction]:
         return Fraction(0), Fraction(1)

@@ -19,16 +19,13 @@ def whole(value: float) -> float | int | None:
     return None if np.isnan(value) else int(value) if float(value).is_integer() else float(value)
 
 
-def to_dict(scores: Scores) -> dict[str, Any]:
-    """Return a result as plain JSON values."""
+def head(scores: Scores) -> dict[str, Any]:
+    """Return what every result begins with: the version of parindex, the definition, the registry of units."""
     from importlib.metadata import version
 
     from parindex.schema import dump, fingerprint  # these two are slow to import, and needed here only
 
     definition = scores.definition
-    papers: dict[int, dict[str, list[dict[str, str]]]] = {}
-    for (row, leaf), found in scores.evidence.documents.items():
-        papers.setdefault(row, {})[leaf] = [attrs.asdict(paper) for paper in found]
     return {
         "parindex": version("parindex"),
         "definition": {
@@ -37,6 +34,16 @@ def to_dict(scores: Scores) -> dict[str, Any]:
             "sha256": definition.sha256 or fingerprint(dump(definition)),
         },
         "registry": None if scores.evidence.registry is None else scores.evidence.registry.label,
+    }
+
+
+def to_dict(scores: Scores) -> dict[str, Any]:
+    """Return a result as plain JSON values."""
+    papers: dict[int, dict[str, list[dict[str, str]]]] = {}
+    for (row, leaf), found in scores.evidence.documents.items():
+        papers.setdefault(row, {})[leaf] = [attrs.asdict(paper) for paper in found]
+    return {
+        **head(scores),
         "units": [
             {
                 "unit": record["unit"],
@@ -55,7 +62,12 @@ def to_dict(scores: Scores) -> dict[str, Any]:
 
 def to_json(scores: Scores, indent: int | None = None) -> str:
     """Return a result as JSON text."""
-    return json.dumps(to_dict(scores), ensure_ascii=False, allow_nan=False, indent=indent)
+    return as_text(to_dict(scores), indent)
+
+
+def as_text(values: dict[str, Any], indent: int | None) -> str:
+    """Return plain JSON values as text."""
+    return json.dumps(values, ensure_ascii=False, allow_nan=False, indent=indent)
 
 
 def to_records(scores: Scores) -> list[dict[str, Any]]:

@@ -33,13 +33,8 @@ def cells(scores: Scores) -> tuple[list[str], list[list[str]]]:
     banded = any(scores.definition.bands_of(group) for group in scores.group)
     header = ["rank", "unit", *(["name"] * named), *(["group"] * grouped), *parts, "total", *(["band"] * banded)]
     figures = [scores.published(part) for part in parts]
-    blocks = list(dict.fromkeys(scores.group))
-    order = sorted(
-        range(len(scores.units)),
-        key=lambda row: (blocks.index(scores.group[row]), not scores.rank[row] >= 1, scores.rank[row], row),
-    )
     rows = []
-    for row in order:
+    for row in scores.best_first:
         rank = whole(scores.rank[row])
         rows.append(
             [
@@ -66,7 +61,12 @@ def to_csv(scores: Scores) -> str:
 def to_markdown(scores: Scores) -> str:
     """Return the table in Markdown."""
     header, rows = cells(scores)
-    lines = [header, ["---" if name in _TEXT else "---:" for name in header], *rows]
+    return markdown(header, rows, right=tuple(name for name in header if name not in _TEXT))
+
+
+def markdown(header: list[str], rows: list[list[str]], right: tuple[str, ...]) -> str:
+    """Return a table in Markdown, columns named in `right` set to the right."""
+    lines = [header, ["---:" if name in right else "---" for name in header], *rows]
     return "".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |\n" for line in lines)
 
 

@@ -1,0 +1,118 @@
+"""What the result of every analysis offers: flat records, and from them JSON and data frames."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any, ClassVar
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from parindex.rules import Rule, plain
+from parindex.scoring import Scores
+
+
+class Result(ABC):
+    """The result of an analysis of scores.
+
+    Attributes
+    ----------
+    scores : Scores
+        What was analysed.
+    analysis : str
+        The name of the analysis.
+    notes : tuple of str
+        What a reader should know, such as that an output is constant.
+    """
+
+    analysis: ClassVar[str]
+    #: Decimals of figures for people to read, by the name of a record's field; others are whole or text.
+    shown: ClassVar[Mapping[str, int]] = {}
+    scores: Scores
+    notes: tuple[str, ...] = ()
+
+    @property
+    @abstractmethod
+    def parameters(self) -> dict[str, Any]:
+        """What the analysis was asked for, as plain JSON values."""
+
+    @abstractmethod
+    def to_records(self) -> list[dict[str, Any]]:
+        """Return flat records of plain JSON values, None where there is no figure."""
+
+    def details(self) -> dict[str, Any]:
+        """Return what else JSON holds beside the records."""
+        return {}
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return everything as plain JSON values: what was scored, parameters, records and notes."""
+        from parindex.views.json import head
+
+        return {
+            **head(self.scores),
+            "analysis": self.analysis,
+            "parameters": self.parameters,
+            "records": self.to_records(),
+            **self.details(),
+            "notes": list(self.notes),
+        }
+
+    def to_json(self, indent: int | None = None) -> str:
+        """Return `to_dict` as JSON text."""
+        from parindex.views.json import as_text
+
+        return as_text(self.to_dict(), indent)
+
+    def to_frame(self, library: str = "pandas") -> Any:
+        """Return `to_records` as a data frame of pandas or polars.
+
+        Raises
+        ------
+        ExtraError
+            The library is not installed.
+        """
+        from parindex.views.frame import frame
+
+        return frame(self.to_records(), library)
+
+
+def described(value: Any) -> Any:
+    """Return a parameter as plain JSON values: what it is, and its fields."""
+    if isinstance(value, Rule):
+        return {"kind": value.kind, **_fields(value)}
+    if attrs.has(type(value)):
+        return {"kind": type(value).__name__, **_fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): described(own) for key, own in value.items()}
+    if isinstance(value, (tuple, list)):
+        return [described(own) for own in value]
+    if isinstance(value, Fraction):
+        return plain(value)
+    return value.item() if isinstance(value, np.generic) else value
+
+
+def _fields(value: Any) -> dict[str, Any]:
+    return {field.name: described(getattr(value, field.name)) for field in attrs.fields(type(value))}
+
+
+def figure(number: float) -> float | int | None:
+    """Return a number for a record: None for nan, whole where it is whole."""
+    if np.isnan(number):
+        return None
+    return int(number) if float(number).is_integer() else float(number)
+
+
+def unit_records(scores: Scores, columns: Mapping[str, npt.NDArray[Any]]) -> list[dict[str, Any]]:
+    """Return one record a unit, best first: unit, name, rank, and a figure of each column (n_units,)."""
+    return [
+        {
+            "unit": scores.units[row],
+            "name": scores.names[row] or None,
+            "rank": figure(scores.rank[row]),
+            **{name: figure(figures[row]) for name, figures in columns.items()},
+        }
+        for row in scores.best_first
+    ]

@@ -1,0 +1,95 @@
+"""The analyses of `parindex sensitivity`: by name, with the options that each one takes, read from text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import attrs
+
+from parindex.analysis.factors import Aggregation, Factor, Imputation, LeftOut, Noise
+from parindex.analysis.result import Result
+from parindex.analysis.uncertainty import uncertainty
+from parindex.analysis.weights import Bounds, Dirichlet, Perturbation, Uniform
+from parindex.scoring import Scores
+
+#: Options that say what varies.
+VARYING = ("weights", "noise", "aggregation", "left_out", "imputation")
+#: Options of whatever draws.
+DRAWN = (*VARYING, "draws", "seed", "workers")
+
+
+@attrs.frozen
+class Method:
+    """One analysis.
+
+    Attributes
+    ----------
+    run : callable
+        ``run(scores, **options)``: the options given, and `executor` and `progress` where it takes `workers`.
+    options : tuple of str
+        What it takes; any other option is refused.
+    """
+
+    run: Callable[..., Result]
+    options: tuple[str, ...]
+
+
+def weights_of(text: str) -> Perturbation | None:
+    """Read how weights vary: `0.2`, `uniform:0.2`, `dirichlet:100`, `bounds:land=0.05-0.2,entry=0.1-0.3` or `none`."""
+    kind, _, rest = text.partition(":")
+    kind = kind.strip().casefold()
+    if not rest:
+        return None if kind == "none" else Uniform(_number(kind))
+    if kind == "bounds":
+        pairs = (part.rpartition("=") for part in rest.split(","))
+        return Bounds({name.strip(): _interval(ends) for name, _, ends in pairs})
+    kinds: Mapping[str, Callable[[float], Perturbation]] = {"uniform": Uniform, "dirichlet": Dirichlet}
+    if kind not in kinds:
+        raise ValueError(f"{kind!r} is none of {', '.join((*kinds, 'bounds', 'none'))}")
+    return kinds[kind](_number(rest))
+
+
+def _interval(text: str) -> tuple[float, float]:
+    low, dash, high = text.partition("-")
+    if not dash:
+        raise ValueError(f"{text!r} is no interval, as land=0.05-0.2")
+    return _number(low), _number(high)
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text.strip().removesuffix("%")) / (100 if text.strip().endswith("%") else 1)
+    except ValueError:
+        raise ValueError(f"{text.strip()!r} is no number") from None
+
+
+def _varying(options: dict[str, Any]) -> dict[str, Any]:
+    """Turn the options that say what varies into weights and factors."""
+    factors: list[Factor] = []
+    if (share := options.pop("noise", None)) is not None:
+        factors.append(Noise(share))
+    for name, kind in (("aggregation", Aggregation), ("imputation", Imputation)):
+        if words := options.pop(name, None):
+            factors.append(kind([word.strip() for word in words.split(",")]))
+    if options.pop("left_out", None):
+        factors.append(LeftOut())
+    return {"weights": weights_of(options.pop("weights", None) or "uniform:0.2"), "factors": factors}
+
+
+def _seeded(options: dict[str, Any], draws: str = "draws") -> dict[str, Any]:
+    """Name the number of draws and the seed as the function does."""
+    names = {"draws": draws, "seed": "rng", "executor": "executor", "progress": "progress"}
+    return {names.get(name, name): value for name, value in options.items()}
+
+
+def _uncertainty(scores: Scores, **options: Any) -> Result:
+    return uncertainty(scores, **_varying(options), **_seeded(options))
+
+
+#: Every analysis by its name.
+METHODS: Mapping[str, Method] = {
+    "uncertainty": Method(_uncertainty, DRAWN),
+}
+#: Every option that some analysis takes.
+OPTIONS = tuple(dict.fromkeys(name for method in METHODS.values() for name in method.options))

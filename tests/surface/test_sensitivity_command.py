@@ -1,0 +1,100 @@
+"""The command `sensitivity` as a user meets it."""
+
+import csv
+import io
+import json
+
+import numpy as np
+import pytest
+
+import parindex
+
+from .test_command_line import DONE, FAILED, ROOT, run
+
+PCI = str(ROOT / "examples" / "pci-2016.csv")
+
+
+def ask(method, *options):
+    return run("sensitivity", "pci-2013", PCI, "--method", method, *options)
+
+
+@pytest.fixture(scope="module")
+def scores():
+    return parindex.score(parindex.load("pci-2013"), PCI)
+
+
+def test_uncertainty_says_what_the_library_says(scores):
+    code, printed, said = ask("uncertainty", "--draws", "3000", "--seed", "5", "--weights", "0.1", "--format", "json")
+    assert (code, said) == (DONE, "")
+    found = parindex.uncertainty(scores, parindex.Uniform(0.1), draws=3000, rng=5)
+    assert json.loads(printed) == json.loads(found.to_json())
+    told = json.loads(printed)
+    assert told["analysis"] == "uncertainty"
+    assert told["parameters"] == {
+        "weights": {"kind": "Uniform", "share": 0.1},
+        "factors": [],
+        "draws": 3000,
+        "seed": 5,
+    }
+    assert told["records"][0]["name"] == "Đà Nẵng"
+    for unit, likely in told["rank_probability"].items():
+        assert sum(likely) == pytest.approx(1)
+        assert likely == found.rank_probability[scores.units.index(unit)].tolist()
+
+
+@pytest.mark.parametrize(
+    "text, weights",
+    [
+        ("0.3", parindex.Uniform(0.3)),
+        ("20%", parindex.Uniform(0.2)),
+        ("uniform:0.1", parindex.Uniform(0.1)),
+        ("dirichlet:250", parindex.Dirichlet(250)),
+        ("bounds:land=0.05-0.1,labour=15%-25%", parindex.Bounds({"land": (0.05, 0.1), "labour": (0.15, 0.25)})),
+    ],
+)
+def test_weights_are_read_from_text(text, weights, scores):
+    _, printed, _ = ask("uncertainty", "--draws", "500", "--weights", text, "--format", "csv")
+    found = parindex.uncertainty(scores, weights, draws=500)
+    rows = list(csv.DictReader(io.StringIO(printed)))
+    assert [float(row["mean_rank"]) for row in rows] == found.mean_rank[list(scores.best_first)].tolist()
+
+
+def test_all_factors_and_several_processes(scores):
+    options = "--draws", "2000", "--format", "csv", "--noise", "0.1", "--aggregation", "geometric-mean", "--left-out"
+    _, alone, _ = ask("uncertainty", *options)
+    code, shared, _ = ask("uncertainty", *options, "--workers", "2")
+    assert code == DONE
+    assert shared == alone
+    factors = [parindex.Noise(0.1), parindex.Aggregation(["geometric-mean"]), parindex.LeftOut()]
+    found = parindex.uncertainty(scores, parindex.Uniform(0.2), factors=factors, draws=2000)
+    first = next(csv.DictReader(io.StringIO(alone)))
+    assert float(first["mean_rank"]) == np.nanmin(found.mean_rank)
+
+
+def test_a_file_says_its_format(tmp_path):
+    assert ask("uncertainty", "--draws", "100", "-o", str(tmp_path / "found.md"))[:2] == (DONE, "")
+    lines = (tmp_path / "found.md").read_text(encoding="utf-8").splitlines()
+    assert lines[0].startswith("| unit | name | rank |")
+    assert lines[1] == "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |"
+    assert len(lines) == 65
+
+
+@pytest.mark.parametrize(
+    "options, words",
+    [
+        (["uncertainty", "--weights", "gauss:1"], "'gauss' is none of uniform, dirichlet, bounds, none"),
+        (["uncertainty", "--weights", "much"], "'much' is no number"),
+        (["uncertainty", "--weights", "uniform:3"], "'share' must be <= 1"),
+        (["uncertainty", "--weights", "bounds:land=0.1"], "'0.1' is no interval"),
+        (["uncertainty", "--weights", "bounds:lend=0.1-0.2"], "'lend' has no weight that could vary"),
+        (["uncertainty", "--weights", "none"], "nothing varies"),
+        (["uncertainty", "--imputation", "zero,mean"], "nothing is missing"),
+        (["uncertainty", "--aggregation", "median"], "'median' is none of"),
+        (["uncertainty", "--draws", "0"], "--draws"),
+        (["guess"], "'guess' is not one of"),
+    ],
+)
+def test_what_cannot_be_asked_is_said_in_one_line(options, words):
+    code, printed, said = ask(*options)
+    assert (code, printed) == (FAILED, "")
+    assert words in said.splitlines()[-1]
