@@ -5,6 +5,7 @@ import sys
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from fractions import Fraction
 from multiprocessing import get_context
+from types import SimpleNamespace
 
 import attrs
 import numpy as np
@@ -13,7 +14,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import parindex
-from parindex.analysis import extremes
 from parindex.analysis.model import Model
 from parindex.analysis.polyhedron import Polyhedron
 from parindex.definition import Ranking, UnitGroup
@@ -196,10 +196,17 @@ def test_rows_of_programmes_admit_what_can_be_drawn_and_nothing_better_than_the_
     drawn = weights.draw(np.random.default_rng(1), model.groups, 200)
     effective = polyhedron.effective(drawn)
     np.testing.assert_allclose(effective, model.effective(drawn))
-    most, level = polyhedron.rows
-    scales = [_scale(drawn, effective, polyhedron, at) for at in range(most.shape[1] - 5)]
-    assert (np.column_stack([effective, *scales]) @ most.T <= 1e-12).all()
-    assert level.shape == (0, most.shape[1])
+    system = polyhedron.system
+    raw = isinstance(weights, parindex.Uniform)  # then the weights of the system stand before they are divided
+    shares = model.shares[polyhedron.slices[0]]
+    before = (drawn[:, polyhedron.slices[0]].sum(axis=1) / shares.sum())[:, None] if raw else 1.0
+    variables = before * effective
+    if raw:
+        scales = [_scale(drawn, variables, polyhedron, at) for at in (1, 2)]
+        variables = np.column_stack([variables, *scales])
+    assert (variables @ system.most.T <= system.limit + 1e-12).all()
+    np.testing.assert_allclose(variables @ system.equal.T - system.value, 0, atol=1e-12)
+    assert ((variables >= system.low - 1e-12) & (variables <= system.high + 1e-12)).all()
     for row in effective[:20]:
         again = polyhedron.effective(polyhedron.weights(row)[None])[0]
         np.testing.assert_allclose(again, row, atol=1e-12)
@@ -209,10 +216,10 @@ def test_rows_of_programmes_admit_what_can_be_drawn_and_nothing_better_than_the_
     np.testing.assert_allclose((polyhedron.effective(at) * slopes).sum(axis=1), greatest, atol=1e-12)
 
 
-def _scale(drawn, effective, polyhedron, at):
+def _scale(drawn, variables, polyhedron, at):
     """Return the scale of a group: what of the whole is its, divided by the sum of its weights as drawn."""
     columns = polyhedron.slices[at]
-    return (effective @ polyhedron.below[columns].sum(axis=0)) / drawn[:, columns].sum(axis=1)
+    return (variables @ polyhedron.below[columns].sum(axis=0)) / drawn[:, columns].sum(axis=1)
 
 
 def test_a_million_draws_stay_within_the_ranges():
@@ -331,10 +338,11 @@ def test_the_result_is_the_same_whoever_does_the_work():
         assert parindex.rank_range(scores, parindex.Uniform(0.5), executor=pool) == alone
 
 
-def test_where_a_programme_is_given_up_the_rank_is_a_bound_that_is_not_attained(monkeypatch):
+@pytest.mark.parametrize("name, value", [("MOST_CUTS", 0), ("_Programme._solve", lambda *_: SimpleNamespace(status=1))])
+def test_where_a_programme_is_given_up_the_rank_is_a_bound_that_is_not_attained(monkeypatch, name, value):
     scores = parindex.score(flat(2), THREE)
     exact = parindex.rank_range(scores, parindex.Dirichlet(2))
-    monkeypatch.setattr(extremes, "MOST_CUTS", 0)
+    monkeypatch.setattr(f"parindex.analysis.extremes.{name}", value)
     found = parindex.rank_range(scores, parindex.Dirichlet(2))
     assert not found.attained.all()
     assert (found.best <= exact.best).all()

@@ -51,17 +51,8 @@ class Contrast:
             raise ValueError(f"{a!r} and {b!r} are the same unit")
         if scores.group[one] != scores.group[other]:
             raise ValueError(f"{a!r} and {b!r} are not ranked together: they are of different groups")
-        whole = Model.of(scores)
         exact = scores.judge.exact(rows)
-        model = whole.only(np.searchsorted(whole.rows, rows))
-        return cls(scores, rows, attrs.evolve(model, linear=cls._linear(model)), (exact[one], exact[other]))
-
-    @staticmethod
-    def _linear(model: Model) -> bool:
-        """Whether the totals of these two are linear, whatever is left out of others."""
-        steps = model.plan.float_program.steps
-        plain = all(step.combination.linear and not (step.floor[0].size or step.cap[0].size) for step in steps)
-        return plain and not model.marks.reduced.any()
+        return cls(scores, rows, Model.of(scores, np.array(rows)), (exact[one], exact[other]))
 
     @cached_property
     def lead(self) -> Fraction:

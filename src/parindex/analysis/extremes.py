@@ -14,7 +14,7 @@ from parindex.problems import ExtraError
 
 #: Patterns that a programme takes for possible and that prove not to be, before it is given up.
 MOST_CUTS = 200
-_OPTIMAL, _INFEASIBLE = 0, 2
+_OPTIMAL = 0
 #: The least tolerance that the solver of linear programmes takes.
 _CLOSE = 1e-10
 #: Conditions that are met by less than this part of what they can be are met by more where that is possible.
@@ -107,10 +107,11 @@ class _Programme:
     @classmethod
     def of(cls, polyhedron: Polyhedron, conditions: Conditions) -> _Programme:
         size = np.maximum(np.abs(conditions.low), np.abs(conditions.high))
-        slopes = np.zeros((size.size, polyhedron.rows[0].shape[1]))
+        slopes = np.zeros((size.size, polyhedron.system.low.size))
         slopes[:, : polyhedron.ends.size] = conditions.slopes / size[:, None]
-        switch = (conditions.high - conditions.limit) / size
-        return cls(polyhedron, conditions, slopes, conditions.limit / size, switch, size)
+        limit = conditions.limit * polyhedron.reach
+        switch = (np.maximum(conditions.high, 0) * polyhedron.reach - limit) / size
+        return cls(polyhedron, conditions, slopes, limit / size, switch, size)
 
     def improve(self, known: Extreme) -> Extreme:
         """Return the best there is, given weights that are known: each round finds better ones or proves none are."""
@@ -118,12 +119,12 @@ class _Programme:
         cuts: list[npt.NDArray[np.intp]] = []
         bound = 0.0
         while known.cost > 0 and len(cuts) < MOST_CUTS:
-            done = self._solve(known.cost - step / 2, cuts)
-            if done.status == _INFEASIBLE:
-                return known
+            done = self._solve(cuts)
             if done.status != _OPTIMAL:
                 break
             bound = float(done.fun)
+            if bound > known.cost - step / 2:
+                return known
             met = np.flatnonzero(np.rint(done.x[-self.switch.size :]) == 0)
             found, guilty = self._confirm(done.x, met)
             if found.cost < known.cost:
@@ -133,33 +134,26 @@ class _Programme:
             cuts.append(guilty)
         return known if known.cost == 0 else attrs.evolve(known, cost=bound, attained=False)
 
-    def _solve(self, most: float, cuts: list[npt.NDArray[np.intp]]) -> Any:
-        """Minimise the cost, at most `most`, where of each cut at least one condition is not met."""
-        optimize = solver()
-        below, level = self.polyhedron.rows
+    def _solve(self, cuts: list[npt.NDArray[np.intp]]) -> Any:
+        """Minimise the cost where of each cut at least one condition is not met."""
+        optimize, system = solver(), self.polyhedron.system
         count, width = self.switch.size, self.slopes.shape[1]
-        no_switch = np.zeros((len(below), count))
-        chosen = np.zeros((len(cuts), width + count))
+        chosen = np.zeros((len(cuts), count))
         for row, cut in zip(chosen, cuts, strict=True):
-            row[width + cut] = 1.0
-        cost = np.r_[np.zeros(width), self.conditions.cost]
-        matrix = np.vstack(
-            [
-                np.column_stack([below, no_switch]),
-                np.column_stack([self.slopes, -np.diag(self.switch)]),
-                cost,
-                np.column_stack([level, np.zeros((len(level), count))]),
-                np.r_[np.ones(self.polyhedron.ends.size), np.zeros(width + count - self.polyhedron.ends.size)],
-                chosen,
-            ]
-        )
-        high = np.r_[np.zeros(len(below)), self.limit, most, np.zeros(len(level)), 1.0, np.full(len(cuts), np.inf)]
-        low = np.r_[np.full(len(below) + count + 1, -np.inf), np.zeros(len(level)), 1.0, np.ones(len(cuts))]
+            row[cut] = 1.0
+        rows: list[tuple[Floats, Floats, Floats | float, Floats]] = [
+            (system.most, np.zeros((system.limit.size, count)), -np.inf, system.limit),
+            (self.slopes, -np.diag(self.switch), -np.inf, self.limit),
+            (system.equal, np.zeros((system.value.size, count)), system.value, system.value),
+            (np.zeros((len(cuts), width)), chosen, 1.0, np.full(len(cuts), np.inf)),
+        ]
+        matrix = np.vstack([np.column_stack([weights, switches]) for weights, switches, *_ in rows])
+        low = np.concatenate([np.broadcast_to(least, high.shape) for *_, least, high in rows])
         return optimize.milp(
-            cost,
+            np.r_[np.zeros(width), self.conditions.cost],
             integrality=np.r_[np.zeros(width), np.ones(count)],
-            bounds=optimize.Bounds(0.0, np.r_[np.full(width, np.inf), np.ones(count)]),
-            constraints=optimize.LinearConstraint(matrix, low, high),
+            bounds=optimize.Bounds(np.r_[system.low, np.zeros(count)], np.r_[system.high, np.ones(count)]),
+            constraints=optimize.LinearConstraint(matrix, low, np.concatenate([high for *_, high in rows])),
             options={"mip_rel_gap": 0.0},
         )
 
@@ -186,16 +180,16 @@ class _Programme:
 
     def _by_most(self, met: npt.NDArray[np.intp]) -> tuple[Extreme, npt.NDArray[np.intp]]:
         """Return the weights at which some conditions are met by most, and which of them stand in the way of more."""
-        below, level = self.polyhedron.rows
-        width, ends = self.slopes.shape[1], self.polyhedron.ends.size
-        margin = np.r_[np.ones(met.size), np.zeros(len(below))]
+        system = self.polyhedron.system
+        width = self.slopes.shape[1]
+        margin = np.r_[np.ones(met.size), np.zeros(system.limit.size)]
         done = solver().linprog(
             np.r_[np.zeros(width), -1.0],
-            A_ub=np.column_stack([np.vstack([self.slopes[met], below]), margin]),
-            b_ub=np.r_[self.limit[met], np.zeros(len(below))],
-            A_eq=np.column_stack([np.vstack([level, np.arange(width) < ends]), np.zeros(len(level) + 1)]),
-            b_eq=np.r_[np.zeros(len(level)), 1.0],
-            bounds=[(0.0, None)] * width + [(None, None)],
+            A_ub=np.column_stack([np.vstack([self.slopes[met], system.most]), margin]),
+            b_ub=np.r_[self.limit[met], system.limit],
+            A_eq=np.column_stack([system.equal, np.zeros(system.value.size)]),
+            b_eq=system.value,
+            bounds=np.column_stack([np.r_[system.low, -np.inf], np.r_[system.high, np.inf]]),
             options={"primal_feasibility_tolerance": _CLOSE, "dual_feasibility_tolerance": _CLOSE},
         )
         guilty = met[np.abs(done.ineqlin.marginals[: met.size]) > _CLOSE]

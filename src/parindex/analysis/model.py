@@ -59,17 +59,6 @@ class Model:
         values = np.where(np.isnan(scores.values[rows]), 1.0, scores.values[rows])
         return cls(plan, rows, groups, values, given, marks, plain and bool(groups) and not marks.reduced.any())
 
-    def only(self, places: Indices) -> Model:
-        """Return the model of some of these units, by their places among `rows`."""
-        rows = self.rows[places]
-        return attrs.evolve(
-            self,
-            rows=rows,
-            scores=self.scores[places],
-            given=self.given.rows(places),
-            marks=self.marks.rows(places.tolist()),
-        )
-
     @cached_property
     def slices(self) -> list[slice]:
         """The columns of each group."""

@@ -68,6 +68,49 @@ class Free:
 
 
 @attrs.frozen(eq=False, repr=False)
+class System:
+    """Linear conditions on effective weights, and on a scale of each group whose bounds hold before dividing.
+
+    Where the bounds of the top hold before dividing, effective weights stand before it too: they add to at most
+    `reach`, and only their proportions count. So most bounds are plain, which programmes are quickest with.
+
+    Attributes
+    ----------
+    most, limit : array (n_most, n_variables), (n_most,)
+        Rows that are not above their limit.
+    equal, value : array (n_equal, n_variables), (n_equal,)
+        Rows that have just this value.
+    low, high : array (n_variables,)
+        Between what each variable lies.
+    """
+
+    most: Floats
+    limit: Floats
+    equal: Floats
+    value: Floats
+    low: Floats
+    high: Floats
+
+    @classmethod
+    def of(cls, most: Floats, limit: Floats, equal: Floats, value: Floats) -> System:
+        """Return the system of rows, those of one variable as its bounds."""
+        low, high = np.zeros(most.shape[1]), np.full(most.shape[1], np.inf)
+        plain = np.count_nonzero(most, axis=1) == 1
+        for row, most_of_it in zip(most[plain], limit[plain], strict=True):
+            at = int(np.flatnonzero(row)[0])
+            if row[at] > 0:
+                high[at] = min(high[at], most_of_it / row[at])
+            else:
+                low[at] = max(low[at], most_of_it / row[at])
+        needed = ~plain & ((most > 0).any(axis=1) | (limit < 0))
+        return cls(most[needed], limit[needed], equal, value, low, high)
+
+
+def _place(scales: list[int], group: int) -> int:
+    return scales.index(group) if group in scales else -1
+
+
+@attrs.frozen(eq=False, repr=False)
 class Polyhedron:
     """All admissible weights of a model whose totals are linear.
 
@@ -121,6 +164,11 @@ class Polyhedron:
             out[:, columns] = own / own.sum(axis=1, keepdims=True) * (out[:, [above]] if above >= 0 else 1.0)
         return out[:, self.ends]
 
+    @property
+    def reach(self) -> float:
+        """What effective weights add to at most in the system."""
+        return 1.0 if self.free[0].after else float(self.free[0].high.sum())
+
     def _upward(self) -> list[tuple[slice, int, Free]]:
         return list(zip(self.slices, self.above, self.free, strict=True))[::-1]
 
@@ -135,28 +183,28 @@ class Polyhedron:
         return out
 
     @cached_property
-    def rows(self) -> tuple[Floats, Floats]:
-        """Rows that are not above 0, and rows that are 0 (n_rows, n_ends + n_scales).
-
-        Bounds on weights before they are divided by their sum need a scale of each such group, which follows the
-        effective weights. Effective weights and scales are not negative; effective weights add to 1.
-        """
-        scales = [at for at, free in enumerate(self.free) if not free.after]
-        most, level = [], []
+    def system(self) -> System:
+        """The same as a system of linear conditions, for programmes."""
+        inner = [at for at, (above, free) in enumerate(zip(self.above, self.free, strict=True)) if above >= 0]
+        scales = [at for at in inner if not self.free[at].after]
+        width = self.ends.size + len(scales)
+        most, limit, level = [], [], []
         for at, (columns, free) in enumerate(zip(self.slices, self.free, strict=True)):
             own = np.column_stack([self.below[columns], np.zeros((columns.stop - columns.start, len(scales)))])
             sums = (free.parts > 0).astype(np.float64) @ own
-            whole = own.sum(axis=0)
-            if not free.after:
-                whole = np.zeros(own.shape[1])
-                whole[self.ends.size + scales.index(at)] = 1.0
-            most.append(free.low[:, None] * whole - sums)
-            most.append(sums - free.high[:, None] * whole)
+            whole = own.sum(axis=0) if free.after else (np.arange(width) == self.ends.size + _place(scales, at)) * 1.0
+            inside = at in inner
+            most += [free.low[:, None] * whole * inside - sums, sums - free.high[:, None] * whole * inside]
+            limit += [-free.low * (not inside), free.high * (not inside)]
             tied = (free.parts > 0).sum(axis=1) > 1
             for parts, together in zip(free.parts[tied], sums[tied], strict=True):
                 level += [own[part] - parts[part] * together for part in np.flatnonzero(parts)]
-        every = np.vstack(most)
-        return every[(every > 0).any(axis=1)], np.array(level).reshape(-1, every.shape[1])
+        value = np.zeros(len(level))
+        if self.free[0].after:
+            level.append(self.below[self.slices[0]].sum(axis=0) @ np.eye(self.ends.size, width))
+            value = np.append(value, 1.0)
+        equal = np.array(level, dtype=np.float64).reshape(-1, width)
+        return System.of(np.vstack(most), np.concatenate(limit), equal, value)
 
     def weights(self, effective: Floats) -> Floats:
         """Return admissible weights of siblings (n_weights,) that give effective weights, but for rounding."""

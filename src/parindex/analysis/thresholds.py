@@ -172,7 +172,8 @@ def thresholds(scores: Scores, a: str, b: str) -> Thresholds:
     KeyError
         A unit is not known.
     ValueError
-        A unit has no total or no rank, both are the same, or they are of different groups; or no weight can move.
+        A unit has no total or no rank, both are the same, or they are of different groups; no weight can move; or a
+        sum has a part whose maximum is not known or not above 0.
 
     References
     ----------
