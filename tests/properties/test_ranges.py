@@ -324,6 +324,7 @@ def test_units_are_ranked_among_their_group_and_those_without_rank_have_nothing(
         "unit": "u0", "name": None, "rank": 1, "best": 1, "worst": 2, "best_attained": True,
         "worst_attained": True, "always_above": 0, "always_below": 0,
     }  # fmt: skip
+    assert found.to_dict()["parameters"] == {"weights": {"kind": "Uniform", "share": 0.5}}
     assert repr(found) == "<RankRange of 'random': 5 units, 1.4 places wide, Uniform(share=0.5)>"
 
 
@@ -378,3 +379,14 @@ def test_without_scipy_the_extra_to_install_is_told(monkeypatch):
     monkeypatch.setitem(sys.modules, "scipy", None)
     with pytest.raises(parindex.ExtraError, match=r"parindex\[exact\]"):
         parindex.rank_range(parindex.score(flat(2), THREE), parindex.Uniform(0.2))
+
+
+def test_bounds_can_give_weight_to_what_has_none():
+    """i1 has no weight in the definition; between 1/5 and 2/5 of it a leads by 3 (1 - w) - 5 w, from 7/5 to -1/5."""
+    table = {"a": {"i0": 5, "i1": 2}, "b": {"i0": 2, "i1": 7}}
+    found = parindex.rank_range(parindex.score(flat(2, [1, 0]), table), parindex.Bounds({"i1": (0.2, 0.4)}))
+    np.testing.assert_allclose(found.lead[[0, 1], [1, 0]], [7 / 5, 1 / 5])
+    assert found.best.tolist() == [1, 1]
+    np.testing.assert_allclose(found.worst_weights[0].sum(), 1)
+    drawn = parindex.uncertainty(found.scores, parindex.Bounds({"i1": (0.2, 0.4)}), draws=4000, rng=1)
+    assert abs(drawn.p_above("b", "a") - 1 / 8) < 4 * (1 / 8 * 7 / 8 / 4000) ** 0.5  # from 3/8 to 2/5 of 1/5 to 2/5

@@ -1,5 +1,6 @@
 """Weights at which two units are level: a little before and after them exact scores by a changed definition differ."""
 
+import json
 from fractions import Fraction
 from itertools import pairwise
 
@@ -343,6 +344,21 @@ def test_a_component_with_one_part_has_nothing_to_move():
     assert found.threshold[:2].tolist() == [0.25, 0.75]
 
 
+def test_shares_stay_as_they_are_below_a_component_that_is_left_without_weight():
+    component = parindex.Component(id="c", combine="weighted-mean")
+    leaves = (
+        parindex.Indicator(id="x", max=Fraction(10), parent="c", weight=Fraction(1)),
+        parindex.Indicator(id="y", max=Fraction(10), parent="c", weight=Fraction(3)),
+        parindex.Indicator(id="z", max=Fraction(10)),
+    )
+    definition = index(combine="weighted-mean", component=(component,), indicator=leaves)
+    found = compared(definition, {"a": {"x": 2, "y": 2, "z": 1}, "b": {"x": 1, "y": 1, "z": 1}})
+    for joint in found.joint:
+        assert joint.shares == {"c": 0, "z": 1, "x": 0.25, "y": 0.75}
+        assert joint.totals == (1, 1)
+        assert not joint.swaps
+
+
 def test_level_only_at_the_end_is_no_swap():
     table = {"a": {"i0": 6, "i1": 3}, "b": {"i0": 3, "i1": 3}}
     found = compared(flat([1, 1]), table)
@@ -376,6 +392,11 @@ def test_records_hold_plain_values_and_none_for_what_there_is_not():
     assert repr(found) == "<Thresholds of 'a' and 'b': a ahead, 1 of 2 weights bring a tie>"
     assert repr(found.joint[0]) == "<JointChange by L1: 0.666667, 2 weights>"
     assert found == parindex.thresholds(found.scores, "a", "b")
+    read = json.loads(found.to_json())
+    assert read["parameters"] == {"a": "a", "b": "b"}
+    assert read["records"] == records
+    assert read["ahead"] == "a"
+    assert [joint["norm"] for joint in read["joint"]] == ["L1", "L2", "Linf"]
 
 
 def test_what_cannot_be_compared_is_refused():
