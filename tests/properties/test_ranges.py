@@ -256,6 +256,40 @@ def test_equal_totals_share_a_rank_as_the_definition_says(ties, best, worst):
     assert found.attained.all()
 
 
+def ranks_at(weight, table, ties):
+    """Rank rows of two figures by an exact weight of the first."""
+    totals = [weight * one + (1 - weight) * other for one, other in table]
+    out = []
+    for own in totals:
+        above, level = sum(other > own for other in totals), sum(other == own for other in totals)
+        out.append({"min": 1 + above, "max": above + level, "average": above + Fraction(level + 1, 2)}[ties])
+    return out
+
+
+@pytest.mark.parametrize("ties", ["min", "max", "average"])
+@settings(deadline=None)
+@given(
+    table=st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), min_size=2, max_size=6),
+    weights=st.sampled_from([(parindex.Dirichlet(2), 0, 1), (parindex.Bounds({"i0": (0.25, 0.5)}), 0.25, 0.5)]),
+)
+def test_with_two_weights_ranks_are_those_at_every_tie_and_between_them(ties, table, weights):
+    """Whole figures tie all the time; the order changes only where two are level, so a finite number of weights do."""
+    perturbation, low, high = weights
+    edges = {Fraction(low), Fraction(high)}
+    for (one, other), (third, fourth) in itertools.combinations(table, 2):
+        slope = one - other - third + fourth
+        if slope and low <= Fraction(fourth - other, slope) <= high:
+            edges.add(Fraction(fourth - other, slope))
+    edges = sorted(edges)
+    between = [(one + other) / 2 for one, other in itertools.pairwise(edges)]
+    every = np.array([ranks_at(weight, table, ties) for weight in (*edges, *between)], dtype=float)
+    definition = flat(2, rank=Ranking(ties=ties))
+    found = parindex.rank_range(parindex.score(definition, np.array(table, dtype=float)), perturbation)
+    np.testing.assert_array_equal(found.best, every.min(axis=0))
+    np.testing.assert_array_equal(found.worst, every.max(axis=0))
+    assert found.attained.all()
+
+
 @pytest.mark.parametrize("ties, best, worst", [("min", 1, 2), ("max", 2, 3), ("average", 1.5, 2.5)])
 def test_units_with_the_same_evidence_are_level_whatever_the_weights(ties, best, worst):
     table = {"a": {"i0": 1, "i1": 3}, "b": {"i0": 1, "i1": 3}, "c": {"i0": 3, "i1": 1}}

@@ -139,6 +139,7 @@ def tiny(weight):
     return min(weight, 1 - weight, Fraction(1, 10**9))
 
 
+@settings(deadline=None)
 @given(data=st.data())
 def test_so_it_is_where_something_is_left_out_or_given_for_a_component(data):
     """Where two units are compared with other weights than the definition's, maxima would move too: only the means."""
@@ -153,6 +154,7 @@ def test_so_it_is_where_something_is_left_out_or_given_for_a_component(data):
             assert sign(before) == -sign(after) != 0
 
 
+@settings(deadline=None)
 @given(data=st.data())
 def test_the_smallest_joint_changes_bring_the_two_exactly_level(data):
     definition = data.draw(definitions(LINEAR))
@@ -189,6 +191,7 @@ def planes(draw):
     return start, slopes
 
 
+@settings(deadline=None)
 @given(planes())
 def test_the_least_squares_are_proved_by_the_conditions_of_karush_kuhn_and_tucker(plane):
     """The change is l - m d where a weight is left, and no more than that where none is."""

@@ -84,7 +84,7 @@ class Work:
             np.tile(high, len(kept)),
             np.repeat([limit for limit, _ in kept], every),
             np.repeat([cost for _, cost in kept], every),
-            self.level,
+            self.level / 2,  # what is level and what is below stay apart, however solvers round
         )
         candidates = np.vstack([self.tried, near])
         return least_cost(self.polyhedron, conditions, candidates, self.polyhedron.effective(candidates))
@@ -296,7 +296,7 @@ def _prepared(scores: Scores, model: Model, weights: Perturbation) -> Work:
     cells = model.cells
     if model.plan.beside:  # effective weights add to 1, so that what does not hang on them can be given to each
         cells = cells[:, :-1] + cells[:, -1:]
-    span = float(np.ptp(cells, axis=0).max())
+    span = float(np.ptp(cells, axis=0).max()) or 1.0  # where all are the same, any width tells level from apart
     tried = weights.draw(np.random.Generator(np.random.SFC64(0)), model.groups, _TRIED)
     counts = _COUNTS[scores.definition.rank.ties]
     return Work(Polyhedron.of(model, weights), cells, blocks, counts, _LEVEL * span, tried)
