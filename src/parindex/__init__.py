@@ -4,8 +4,11 @@ from parindex.analysis.changes import Change
 from parindex.analysis.factors import Aggregation, Factor, Imputation, LeftOut, Noise, Normalisation, StandardErrors
 from parindex.analysis.functions import sobol_indices
 from parindex.analysis.indices import SobolIndices
+from parindex.analysis.joint import JointChange
+from parindex.analysis.ranges import RankRange, rank_range
 from parindex.analysis.reconcile import Reconciliation, reconcile
 from parindex.analysis.sobol import Sobol, sobol
+from parindex.analysis.thresholds import Thresholds, thresholds
 from parindex.analysis.uncertainty import Uncertainty, uncertainty
 from parindex.analysis.weights import Bounds, Dirichlet, Perturbation, Uniform
 from parindex.catalogue import Entry, catalogue, check, load
@@ -33,30 +36,35 @@ __all__ = [
     "Factor",
     "Imputation",
     "Indicator",
+    "JointChange",
     "LeftOut",
     "Noise",
     "Normalisation",
     "ParindexError",
     "Perturbation",
     "Problem",
+    "RankRange",
     "Reconciliation",
     "Scores",
     "Sobol",
     "SobolIndices",
     "StandardErrors",
     "Text",
+    "Thresholds",
     "Uncertainty",
     "Uniform",
     "UnreadableError",
     "catalogue",
     "check",
     "load",
+    "rank_range",
     "read_evidence",
     "reconcile",
     "result_schema",
     "score",
     "sobol",
     "sobol_indices",
+    "thresholds",
     "uncertainty",
     "validate",
 ]

@@ -154,15 +154,14 @@ class Model:
     def _walked(self, weights: Floats, scores: Floats | None) -> Floats:
         """Walk every unit once a draw, with the weights of the draw."""
         units, draws = self.rows.size, weights.shape[0]
-        factors = np.ones((draws, len(self.plan.ids)))
+        drawn_weights = np.full((draws, len(self.plan.ids)), np.nan)
         for group, columns in zip(self.groups, self.slices, strict=True):
             own = weights[:, columns]
-            shares = np.where(group.shares > 0, group.shares, 1.0)
-            factors[:, group.parts] = own / own.sum(axis=1, keepdims=True) / shares
+            drawn_weights[:, group.parts] = own / own.sum(axis=1, keepdims=True) * (group.points / float(group.times))
         out = np.empty((draws, units))
         some = max(1, CELLS // max(1, units * len(self.plan.ids)))
         for start in range(0, draws, some):
-            drawn = factors[start : start + some]
+            drawn = drawn_weights[start : start + some]
             tiled = np.tile(np.arange(units), drawn.shape[0])
             steps = (
                 _weighted(step, np.repeat(drawn[:, step.parts], units, axis=0))
@@ -179,10 +178,10 @@ class Model:
         return out
 
 
-def _weighted(step: Step, factors: Floats) -> Step:
-    """Return a step whose weights differ from row to row; a sum weighs its parts then."""
+def _weighted(step: Step, drawn: Floats) -> Step:
+    """Return a step whose weights differ from row to row, as drawn where they vary; a sum weighs its parts then."""
     kind = step.combination
     if kind.weighted == "no" and not kind.additive:
         return step
     kind = COMBINATIONS["weighted-sum"] if kind.additive else kind
-    return attrs.evolve(step, combination=kind, weights=step.weights * factors)
+    return attrs.evolve(step, combination=kind, weights=np.where(np.isnan(drawn), step.weights, drawn))

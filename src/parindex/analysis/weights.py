@@ -34,6 +34,10 @@ class Siblings:
         Adding to 1: the weights of a mean; of a sum what each part can give, which is its weight.
     points : array (n_parts,)
         What a point of each part adds to the component, for each unit of its share.
+    exact : tuple of (Fraction, Fraction)
+        Share and points of each part, exactly.
+    times : Fraction
+        The factor that the component takes its result by; it is in the points.
     """
 
     parent: int
@@ -41,6 +45,8 @@ class Siblings:
     ids: tuple[str, ...]
     shares: Floats
     points: Floats
+    exact: tuple[tuple[Fraction, Fraction], ...]
+    times: Fraction
 
 
 @attrs.frozen(eq=False)
@@ -265,30 +271,32 @@ def siblings(scores: Scores) -> tuple[Siblings, ...]:
         if not (node.combination.additive or node.combination.weighted == "mean"):
             continue
         parts, weights = definition.parts(node.id), definition.shares(node)
-        shares = _points(definition, node, weights) if node.combination.additive else weights
-        whole = sum(shares)
-        points = [
-            weight * whole / share if share else Fraction(0) for weight, share in zip(weights, shares, strict=True)
-        ]
-        times = node.times or Fraction(1)
+        each = full(definition, node)
+        given_most = [weight * most for weight, most in zip(weights, each, strict=True)]
+        whole, times = sum(given_most), node.times or Fraction(1)
+        exact = tuple((most / whole, whole / own * times) for most, own in zip(given_most, each, strict=True))
+        shares, points = zip(*exact, strict=True)
         out.append(
             Siblings(
                 place[node.id],
                 np.array([place[part.id] for part in parts]),
                 (node.id, *(part.id for part in parts)),
-                np.array([float(share / whole) for share in shares]),
-                np.array([float(figure * times) for figure in points]),
+                np.array(shares, dtype=np.float64),
+                np.array(points, dtype=np.float64),
+                exact,
+                times,
             )
         )
     return tuple(out)
 
 
-def _points(definition: Definition, component: Component, weights: Sequence[Fraction]) -> Sequence[Fraction]:
-    """Return what each part of a sum can give, which is its weight; as written where it is weighted and not known."""
-    maxima = [definition.maximum(part) for part in definition.parts(component.id)]
+def full(definition: Definition, component: Component) -> Sequence[Fraction]:
+    """Return what each part gives at most for a weight of 1, where parts add up and that is known; else 1."""
+    parts = definition.parts(component.id)
+    maxima = [definition.maximum(part) for part in parts] if component.combination.additive else []
     known = [maximum for maximum in maxima if maximum is not None and maximum > 0]
-    if len(known) == len(maxima):
-        return [weight * maximum for weight, maximum in zip(weights, known, strict=True)]
+    if len(known) == len(parts):
+        return known
     if component.combine == "sum":
         raise ValueError(f"the maxima of its parts are the weights of the sum {component.id!r}; not all are above 0")
-    return weights
+    return [Fraction(1)] * len(parts)
