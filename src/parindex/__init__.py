@@ -1,7 +1,10 @@
 """Scoring of governance indices: PAR INDEX, PAPI, PCI, SIPAS and any index defined the same way."""
 
 from parindex.analysis.changes import Change
+from parindex.analysis.effective_weights import EffectiveWeights, effective_weights
 from parindex.analysis.factors import Aggregation, Factor, Imputation, LeftOut, Noise, Normalisation, StandardErrors
+from parindex.analysis.leave_out import LeaveOut, leave_out
+from parindex.analysis.one_at_a_time import OneAtATime, one_at_a_time
 from parindex.analysis.reconcile import Reconciliation, reconcile
 from parindex.analysis.uncertainty import Uncertainty, uncertainty
 from parindex.analysis.weights import Bounds, Dirichlet, Perturbation, Uniform
@@ -22,6 +25,7 @@ __all__ = [
     "Definition",
     "DefinitionError",
     "Dirichlet",
+    "EffectiveWeights",
     "Entry",
     "Evidence",
     "EvidenceError",
@@ -30,9 +34,11 @@ __all__ = [
     "Factor",
     "Imputation",
     "Indicator",
+    "LeaveOut",
     "LeftOut",
     "Noise",
     "Normalisation",
+    "OneAtATime",
     "ParindexError",
     "Perturbation",
     "Problem",
@@ -45,7 +51,10 @@ __all__ = [
     "UnreadableError",
     "catalogue",
     "check",
+    "effective_weights",
+    "leave_out",
     "load",
+    "one_at_a_time",
     "read_evidence",
     "reconcile",
     "result_schema",

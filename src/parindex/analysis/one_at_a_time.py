@@ -1,0 +1,226 @@
+"""One weight at a time, down and up: what becomes of totals and ranks."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any, ClassVar
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from parindex.analysis.model import Model
+from parindex.analysis.moves import Moves
+from parindex.analysis.result import figure
+from parindex.analysis.standing import Standing, bounded
+from parindex.analysis.weights import Siblings
+from parindex.arrays import array
+from parindex.definition import Component, Definition
+from parindex.kernels.combine import COMBINATIONS
+from parindex.kernels.number import Array
+from parindex.kernels.product import product
+from parindex.plan import Program, Step
+from parindex.scoring import Scores
+from parindex.walk import walk
+
+Floats = npt.NDArray[np.float64]
+Indices = npt.NDArray[np.intp]
+DIRECTIONS = ("down", "up")
+
+
+@attrs.frozen(repr=False)
+class OneAtATime(Moves):
+    """Totals and ranks with one weight changed at a time.
+
+    Attributes
+    ----------
+    scores : Scores
+        What was scored.
+    changed : tuple of str
+        The nodes whose weight is changed: every one that shares the weight of a component with others.
+    total, rank : array (n_changed, 2, n_units)
+        Total and rank of each unit with the weight down and up; nan for units without a rank, and where a weight
+        cannot rise so far.
+    notes : tuple of str
+        Which weights cannot.
+    change : float
+        The share by which weights fall and rise.
+    weights : array (n_changed, 3)
+        The weight of each node among its siblings, adding to 1 with theirs: as defined, down and up.
+    """
+
+    analysis: ClassVar[str] = "one-at-a-time"
+
+    change: float = attrs.field(kw_only=True)
+    weights: Floats = array()
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """What was asked for, as plain JSON values."""
+        return {"change": self.change}
+
+    def to_records(self) -> list[dict[str, Any]]:
+        """Return one record for each weight, direction and unit, best units first."""
+        return [
+            record
+            for at, node in enumerate(self.changed)
+            for way, direction in enumerate(DIRECTIONS)
+            for record in self._records(
+                (at, way),
+                node=node,
+                direction=direction,
+                weight=figure(self.weights[at, 0]),
+                changed_weight=figure(self.weights[at, 1 + way]),
+            )
+        ]
+
+    def __repr__(self) -> str:
+        units = int(np.count_nonzero(~np.isnan(self.scores.rank)))
+        weights = f"{len(self.changed)} weights by {self.change:g}"
+        return f"<OneAtATime of {self.scores.definition.id!r}: {weights}, {units} units>"
+
+
+def one_at_a_time(scores: Scores, change: float = 0.1) -> OneAtATime:
+    """Lower and raise each weight by a share, its siblings rescaled so that all add to the same.
+
+    Parameters
+    ----------
+    scores : Scores
+        What is scored; units are ranked as there, among their group.
+    change : float
+        The share, above 0 and at most 1: with 0.1 a weight falls to 0.9 and rises to 1.1 times itself. In a sum the
+        weight of a part is its maximum.
+
+    Returns
+    -------
+    OneAtATime
+
+    Raises
+    ------
+    ValueError
+        `change` is not such a share, no unit is ranked, no weight can vary, or a sum has a part whose maximum is not
+        known.
+
+    References
+    ----------
+    OECD/JRC, Handbook on Constructing Composite Indicators (2008), step 7.
+
+    Examples
+    --------
+    >>> import parindex
+    >>> definition = parindex.load("par-ministry-2022")
+    >>> table = {"MOHA": {"appraised": 60.65, "survey": 26.38}, "MONRE": {"appraised": 61.15, "survey": 25.85}}
+    >>> found = parindex.one_at_a_time(parindex.score(definition, table), 0.2)
+    >>> found.total_shift[0].round(2)
+    array([[-0.65, -1.27],
+           [ 0.65,  1.27]])
+    >>> found.rank_shift[0]
+    array([[ 0.,  0.],
+           [ 1., -1.]])
+    """
+    if not 0 < change <= 1:
+        raise ValueError(f"change is {change}, and it is a share above 0 and at most 1")
+    model = Model.of(scores)
+    if not model.rows.size:
+        raise ValueError("no unit has a rank")
+    groups = [
+        (group, columns) for group, columns in zip(model.groups, model.slices, strict=True) if group.parts.size > 1
+    ]
+    if not groups:
+        raise ValueError("there are no weights that could vary")
+    factors = np.array([1 - change, 1 + change])
+    blocks, own, grown = [], [], []
+    for group, columns in groups:
+        changed, factor, possible = _changed(group.shares, factors)
+        block = np.tile(model.shares, (group.parts.size, 2, 1))
+        block[:, :, columns] = changed
+        blocks.append(block)
+        own.append(np.column_stack([group.shares, np.where(possible, group.shares[:, None] * factors, np.nan)]))
+        grown.append(factor)
+    weights, written, growth = (np.concatenate(parts) for parts in (blocks, own, grown))
+    slack = bounded(scores) * growth.reshape(-1)
+    shift = _shifts(scores, model, weights.reshape(-1, model.shares.size))
+    shift[np.abs(shift) <= slack[:, None]] = 0.0  # float64 tells it from 0 no more
+    totals = scores.total[model.rows] + shift
+    cases = [(group, part) for group, _ in groups for part in range(group.parts.size)]
+    step = Fraction(repr(float(change)))
+
+    def exact(case: int, units: Indices) -> list[Fraction]:
+        group, part = cases[case // 2]
+        return _exact(scores, group, part, 1 + step * (1 if case % 2 else -1), model.rows[units])
+
+    ends = np.concatenate([model.plan.leaf_nodes, np.array([*model.given.components], dtype=np.intp)])
+    ranks = Standing.of(scores, model.rows, ends).ranks(totals, slack, exact)
+    cannot = np.isnan(written[:, 1:]).reshape(-1)
+    out = np.full((2, len(cases) * 2, len(scores.units)), np.nan)
+    out[:, :, model.rows] = np.where(cannot[:, None], np.nan, [totals, ranks])
+    names = tuple(group.ids[1 + part] for group, part in cases)
+    notes = tuple(
+        f"the weight of {name!r} is {row[0]:.6g} of its group: with {1 + change:g} times that it would be all and more"
+        for name, row in zip(names, written.tolist(), strict=True)
+        if np.isnan(row[2])
+    )
+    total, rank = out.reshape(2, len(cases), 2, -1)
+    return OneAtATime(scores, names, notes, total, rank, written, change=float(change))
+
+
+def _changed(shares: Floats, factors: Floats) -> tuple[Floats, Floats, npt.NDArray[np.bool_]]:
+    """Return shares (n_parts, n_factors, n_parts) with each in turn changed, what grows most, and where it can be."""
+    rounding = 1e-12
+    wanted, shared = shares[:, None] * factors, (shares < 1 - rounding)[:, None]
+    possible = (wanted <= 1 + rounding) & shared
+    own = np.minimum(wanted, 1.0)
+    rest = np.where(shared, 1 - own, 1.0) / np.where(shared, 1 - shares[:, None], 1.0)
+    out = shares * np.where(possible, rest, 1.0)[:, :, None]
+    at = np.arange(shares.size)
+    out[at, :, at] = np.where(possible, own, shares[:, None])
+    return out, np.maximum(np.maximum(rest, factors), 1.0), possible
+
+
+def _shifts(scores: Scores, model: Model, weights: Floats) -> Floats:
+    """Return by how much totals change (n_cases, n_ranked)."""
+    if not model.linear:
+        return model.totals(weights) - scores.total[model.rows]
+    # The change of weights alone is multiplied: what keeps its weight adds nothing, not even rounding.
+    return product(model.effective(weights) - model.effective(model.shares[None]), model.cells.T)
+
+
+def _exact(scores: Scores, group: Siblings, part: int, factor: Fraction, rows: Indices) -> list[Fraction]:
+    """Return the exact totals of some units with one weight times a factor."""
+    judge, definition = scores.judge, scores.definition
+    share = _share(definition, group.ids[0], part)
+    rest = (1 - share * factor) / (1 - share)
+    factors = [factor if at == part else rest for at in range(group.parts.size)]
+
+    def totals(program: Program) -> Array:
+        leaves, given = judge.leaves(program, rows.tolist())
+        steps = tuple(_weighted(step, group, program.number.array(factors)) for step in program.steps)
+        varied = attrs.evolve(program, steps=steps)
+        return walk(judge.plan, varied, leaves, given, judge.marks.rows(rows.tolist())).scores[:, 0]
+
+    return [judge.figure(figure) for figure in judge.exactly(totals)]
+
+
+def _share(definition: Definition, parent: str, part: int) -> Fraction:
+    """Return the exact share of a part among its siblings; in a sum of what each can give, if that is known."""
+    node = definition[parent]
+    if not isinstance(node, Component):
+        raise TypeError(f"{parent!r} has no parts")
+    shares: list[Fraction] = list(definition.shares(node))
+    most = [definition.maximum(own) for own in definition.parts(parent)]
+    known = [maximum for maximum in most if maximum is not None and maximum > 0]
+    if node.combination.additive and len(known) == len(shares):
+        shares = [weight * maximum for weight, maximum in zip(shares, known, strict=True)]
+    return shares[part] / sum(shares)
+
+
+def _weighted(step: Step, group: Siblings, factors: Array) -> Step:
+    """Return a step in which the weights of one group are multiplied; a sum weighs its parts then."""
+    at = np.flatnonzero(step.parents == group.parent)
+    if not at.size:
+        return step
+    start = int(step.starts[at[0]])
+    weights = step.weights.copy()
+    weights[start : start + len(factors)] = weights[start : start + len(factors)] * factors
+    kind = COMBINATIONS["weighted-sum"] if step.combination.additive else step.combination
+    return attrs.evolve(step, combination=kind, weights=weights)
