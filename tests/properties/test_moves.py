@@ -81,7 +81,7 @@ def changed_weight(definition, id_, factor):
     parent, parts = group_of(definition, id_)
     raw = {part.id: Fraction(1) if part.weight is None else part.weight for part in parts}
     gives = dict(raw)
-    if parent.combine in ("sum", "weighted-sum"):
+    if parent.combine in ("sum", "weighted-sum") and all(_full(definition, part) > 0 for part in parts):
         gives = {part.id: raw[part.id] * _full(definition, part) for part in parts}
     share = gives[id_] / sum(gives.values())
     if share * factor > 1 or share == 1:

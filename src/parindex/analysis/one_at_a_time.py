@@ -12,7 +12,7 @@ import numpy.typing as npt
 from parindex.analysis.model import Model
 from parindex.analysis.moves import Moves
 from parindex.analysis.result import figure
-from parindex.analysis.standing import Standing, bounded
+from parindex.analysis.standing import Standing, bounded, settled
 from parindex.analysis.weights import Siblings
 from parindex.arrays import array
 from parindex.definition import Component, Definition
@@ -139,9 +139,8 @@ def one_at_a_time(scores: Scores, change: float = 0.1) -> OneAtATime:
         grown.append(factor)
     weights, written, growth = (np.concatenate(parts) for parts in (blocks, own, grown))
     slack = bounded(scores) * growth.reshape(-1)
-    shift = _shifts(scores, model, weights.reshape(-1, model.shares.size))
-    shift[np.abs(shift) <= slack[:, None]] = 0.0  # float64 tells it from 0 no more
-    totals = scores.total[model.rows] + shift
+    before = scores.total[model.rows]
+    totals = settled(before, before + _shifts(scores, model, weights.reshape(-1, model.shares.size)), slack)
     cases = [(group, part) for group, _ in groups for part in range(group.parts.size)]
     step = Fraction(repr(float(change)))
 

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from parindex.analysis.coefficients import coefficients, is_linear
-from parindex.analysis.standing import bounded
+from parindex.analysis.standing import bounded, settled
 from parindex.definition import Component, Definition
 from parindex.kernels.number import Array
 from parindex.kernels.product import product
@@ -130,9 +130,7 @@ class Removal:
                 out[:, plain], slack = self._summed(plain, given, marked, most)
             for cases, totals, error in self._walked(rest) if rest.size else ():
                 out[cases, rest], slack[cases] = totals, np.maximum(slack[cases], error)
-            moved = out - self.scores.total
-        out = np.where(np.abs(moved) <= slack[:, None], self.scores.total, out)  # float64 tells them apart no more
-        return out, slack
+        return settled(self.scores.total, out, slack), slack
 
     def _summed(self, rows: Indices, given: Given, marked: Marks, most: Floats) -> tuple[Floats, Floats]:
         ends = self.ends

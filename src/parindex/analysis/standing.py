@@ -23,6 +23,8 @@ Exact = Callable[[int, Indices], list[Fraction]]
 CELLS = 1_000_000
 #: Bounds of float64 errors are taken so many times as wide, and what is not bounded as a part of the greatest total.
 _WIDER, _UNBOUNDED = 8.0, 1e-10
+#: Totals that differ by such a part of the greatest are shown as the same: bounds can be far too wide for that.
+_SAME = 1e-12
 
 
 def bounded(scores: Scores, error: float | None = None) -> float:
@@ -32,6 +34,13 @@ def bounded(scores: Scores, error: float | None = None) -> float:
         return _WIDER * error
     known = scores.total[np.isfinite(scores.total)]
     return _UNBOUNDED * float(np.max(np.abs(known), initial=1.0))
+
+
+def settled(before: Floats, after: Floats, slack: Floats) -> Floats:
+    """Return totals (n_cases, n_units) with those that float64 tells from the ones before no more as they were."""
+    near = np.minimum(slack, _SAME * np.max(np.abs(before[np.isfinite(before)]), initial=0.0))
+    with np.errstate(invalid="ignore"):
+        return np.where(np.abs(after - before) <= near[:, None], before, after)
 
 
 @attrs.frozen(eq=False, repr=False)
