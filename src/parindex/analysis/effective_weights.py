@@ -8,13 +8,12 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from parindex.analysis.coefficients import coefficients, is_linear
+from parindex.analysis.coefficients import at_first, is_linear
 from parindex.analysis.result import Result, figure
 from parindex.analysis.weights import siblings
 from parindex.arrays import array
 from parindex.definition import Indicator
 from parindex.scoring import Scores
-from parindex.walk import Marks
 
 Floats = npt.NDArray[np.float64]
 Indices = npt.NDArray[np.intp]
@@ -180,9 +179,7 @@ def _weights(scores: Scores) -> Floats:
     plan = scores.judge.plan
     if not is_linear(plan):
         return np.full(len(plan.ids), np.nan)
-    none = np.zeros((1, len(plan.ids)), dtype=bool)
-    given = scores.judge.given.components
-    return coefficients(plan, given, Marks(none, none, none), np.ones(none.shape)).reshape(-1)
+    return at_first(plan, plan.float_program, scores.judge.given.components)
 
 
 def _nominal(scores: Scores) -> Floats:

@@ -9,19 +9,14 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
+from parindex.analysis.changed_weight import ChangedWeight
 from parindex.analysis.model import Model
 from parindex.analysis.moves import Moves
 from parindex.analysis.result import figure
 from parindex.analysis.standing import Standing, bounded, settled
-from parindex.analysis.weights import Siblings
 from parindex.arrays import array
-from parindex.definition import Component, Definition
-from parindex.kernels.combine import COMBINATIONS
-from parindex.kernels.number import Array
 from parindex.kernels.product import product
-from parindex.plan import Program, Step
 from parindex.scoring import Scores
-from parindex.walk import walk
 
 Floats = npt.NDArray[np.float64]
 Indices = npt.NDArray[np.intp]
@@ -142,14 +137,13 @@ def one_at_a_time(scores: Scores, change: float = 0.1) -> OneAtATime:
     before = scores.total[model.rows]
     totals = settled(before, before + _shifts(scores, model, weights.reshape(-1, model.shares.size)), slack)
     cases = [(group, part) for group, _ in groups for part in range(group.parts.size)]
-    step = Fraction(repr(float(change)))
+    step, exactly = Fraction(repr(float(change))), ChangedWeight(scores, model)
 
     def exact(case: int, units: Indices) -> list[Fraction]:
         group, part = cases[case // 2]
-        return _exact(scores, group, part, 1 + step * (1 if case % 2 else -1), model.rows[units])
+        return exactly.totals(group, part, 1 + step * (1 if case % 2 else -1), model.rows[units])
 
-    ends = np.concatenate([model.plan.leaf_nodes, np.array([*model.given.components], dtype=np.intp)])
-    ranks = Standing.of(scores, model.rows, ends).ranks(totals, slack, exact)
+    ranks = Standing.of(scores, model.rows, exactly.ends).ranks(totals, slack, exact)
     cannot = np.isnan(written[:, 1:]).reshape(-1)
     out = np.full((2, len(cases) * 2, len(scores.units)), np.nan)
     out[:, :, model.rows] = np.where(cannot[:, None], np.nan, [totals, ranks])
@@ -182,44 +176,3 @@ def _shifts(scores: Scores, model: Model, weights: Floats) -> Floats:
         return model.totals(weights) - scores.total[model.rows]
     # The change of weights alone is multiplied: what keeps its weight adds nothing, not even rounding.
     return product(model.effective(weights) - model.effective(model.shares[None]), model.cells.T)
-
-
-def _exact(scores: Scores, group: Siblings, part: int, factor: Fraction, rows: Indices) -> list[Fraction]:
-    """Return the exact totals of some units with one weight times a factor."""
-    judge, definition = scores.judge, scores.definition
-    share = _share(definition, group.ids[0], part)
-    rest = (1 - share * factor) / (1 - share)
-    factors = [factor if at == part else rest for at in range(group.parts.size)]
-
-    def totals(program: Program) -> Array:
-        leaves, given = judge.leaves(program, rows.tolist())
-        steps = tuple(_weighted(step, group, program.number.array(factors)) for step in program.steps)
-        varied = attrs.evolve(program, steps=steps)
-        return walk(judge.plan, varied, leaves, given, judge.marks.rows(rows.tolist())).scores[:, 0]
-
-    return [judge.figure(figure) for figure in judge.exactly(totals)]
-
-
-def _share(definition: Definition, parent: str, part: int) -> Fraction:
-    """Return the exact share of a part among its siblings; in a sum of what each can give, if that is known."""
-    node = definition[parent]
-    if not isinstance(node, Component):
-        raise TypeError(f"{parent!r} has no parts")
-    shares: list[Fraction] = list(definition.shares(node))
-    most = [definition.maximum(own) for own in definition.parts(parent)]
-    known = [maximum for maximum in most if maximum is not None and maximum > 0]
-    if node.combination.additive and len(known) == len(shares):
-        shares = [weight * maximum for weight, maximum in zip(shares, known, strict=True)]
-    return shares[part] / sum(shares)
-
-
-def _weighted(step: Step, group: Siblings, factors: Array) -> Step:
-    """Return a step in which the weights of one group are multiplied; a sum weighs its parts then."""
-    at = np.flatnonzero(step.parents == group.parent)
-    if not at.size:
-        return step
-    start = int(step.starts[at[0]])
-    weights = step.weights.copy()
-    weights[start : start + len(factors)] = weights[start : start + len(factors)] * factors
-    kind = COMBINATIONS["weighted-sum"] if step.combination.additive else step.combination
-    return attrs.evolve(step, combination=kind, weights=weights)

@@ -10,10 +10,11 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from parindex.analysis.coefficients import coefficients, is_linear
+from parindex.analysis.coefficients import at_first, coefficients, is_linear
 from parindex.analysis.standing import bounded, settled
+from parindex.analysis.sums import Sums
 from parindex.definition import Component, Definition
-from parindex.kernels.number import Array
+from parindex.kernels.number import FLOAT, Array, Number
 from parindex.kernels.product import product
 from parindex.plan import Plan, Program
 from parindex.scoring import Scores
@@ -46,6 +47,7 @@ class Removal:
     ids: tuple[str, ...]
     leaves: Mask
     components: dict[int, Mask]
+    _found: dict[int, list[Fraction]] = attrs.field(factory=dict)
 
     @classmethod
     def of(cls, scores: Scores, ids: Sequence[str]) -> Removal:
@@ -73,34 +75,38 @@ class Removal:
         return np.array([*leaves, *(node for node in given if self.plan.ids[node] not in below)], dtype=np.intp)
 
     @cached_property
-    def cases(self) -> tuple[Given, Marks, Floats]:
-        """The cases as if each were one unit with nothing missing: where its walk starts, marks, most obtainable.
+    def cases(self) -> tuple[Marks, Floats]:
+        """The cases as if each were one unit with nothing missing: marks, and the most it can obtain.
 
         Raises
         ------
         ValueError
             A sum cannot be brought to its maximum.
         """
-        size = len(self.ids)
-        none = np.zeros(self.leaves.shape, dtype=bool)
-        given = Given(
-            tuple(self.ids),
-            (slice(None),),
-            self.scores.judge.given.slack,
-            np.ones(none.shape),
-            ~self.leaves,
-            none,
-            none,
-            self.leaves,
-            {node: np.ones(size) for node in self.components},
-            {node: np.zeros(size, dtype=bool) for node in self.components},
-            self.components,
-        )
-        marked = marks(self.plan, given)
+        given, marked = self._alone(np.arange(len(self.ids)), FLOAT)
         with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
             most = walk(self.plan, self.plan.float_program, given.leaves, given, marked).most
         self._refuse(given, marked, most)
-        return given, marked, most
+        return marked, most
+
+    def _alone(self, cases: Indices, number: Number) -> tuple[Given, Marks]:
+        """Return what the walk of some cases starts from, each as of one unit with nothing missing, and its marks."""
+        size, out = cases.size, self.leaves[cases]
+        none, one = np.zeros(out.shape, dtype=bool), number.of(Fraction(1))
+        given = Given(
+            tuple(self.ids[case] for case in cases.tolist()),
+            (slice(None),),
+            self.scores.judge.given.slack,
+            np.full(out.shape, one, dtype=number.dtype),
+            ~out,
+            none,
+            none,
+            out,
+            {node: np.full(size, one, dtype=number.dtype) for node in self.components},
+            {node: np.zeros(size, dtype=bool) for node in self.components},
+            {node: where[cases] for node, where in self.components.items()},
+        )
+        return given, marks(self.plan, given)
 
     def _refuse(self, given: Given, marked: Marks, most: Floats) -> None:
         for step in self.plan.float_program.steps if self.ids else ():
@@ -117,26 +123,36 @@ class Removal:
                     f"{self.plan.ids[step.parents[at]]!r}, and not all its parts have a known max above 0"
                 )
 
+    @cached_property
+    def plain(self) -> Indices:
+        """The units whose totals are weighted sums of what they have in every case."""
+        marks = self.scores.judge.marks
+        gaps = marks.without_score[:, self.ends].any(axis=1) | marks.reduced.any(axis=1)
+        return np.flatnonzero(~gaps & is_linear(self.plan))
+
+    @cached_property
+    def sums(self) -> Sums:
+        """The exact totals of such units."""
+        return Sums(self.scores.judge, self.ends)
+
     def totals(self) -> tuple[Floats, Floats]:
         """Return totals (n_cases, n_units), nan where there is none, and how far each case's may be from exact."""
-        judge = self.scores.judge
-        gaps = judge.marks.without_score[:, self.ends].any(axis=1) | judge.marks.reduced.any(axis=1)
-        plain = np.flatnonzero(~gaps) if is_linear(self.plan) else np.empty(0, dtype=np.intp)
+        plain = self.plain
         rest = np.setdiff1d(np.arange(len(self.scores.units)), plain)
         out, slack = np.empty((len(self.ids), len(self.scores.units))), np.zeros(len(self.ids))
         with np.errstate(over="ignore", invalid="ignore", divide="ignore"):  # numbers under a mark mean nothing
-            given, marked, most = self.cases
+            marked, most = self.cases
             if plain.size:
-                out[:, plain], slack = self._summed(plain, given, marked, most)
+                out[:, plain], slack = self._summed(plain, marked, most)
             for cases, totals, error in self._walked(rest) if rest.size else ():
                 out[cases, rest], slack[cases] = totals, np.maximum(slack[cases], error)
         return settled(self.scores.total, out, slack), slack
 
-    def _summed(self, rows: Indices, given: Given, marked: Marks, most: Floats) -> tuple[Floats, Floats]:
+    def _summed(self, rows: Indices, marked: Marks, most: Floats) -> tuple[Floats, Floats]:
         ends = self.ends
-        full = np.zeros((1, len(self.plan.ids)), dtype=bool)
-        before = coefficients(self.plan, self.components, Marks(full, full, full), most[:1])[:, ends]
-        after = coefficients(self.plan, self.components, marked, most)[:, ends]
+        program = self.plan.float_program
+        before = at_first(self.plan, program, self.components)[ends]
+        after = coefficients(self.plan, program, self.components, marked, most)[:, ends]
         totals = self.scores.total[rows] + product(after - before, self.scores.values[rows][:, ends].T)
         growth = np.max(np.where(before != 0, np.abs(after / np.where(before != 0, before, 1.0)), 0.0), axis=1)
         return np.where(marked.without_score[:, :1], np.nan, totals), bounded(self.scores) * np.maximum(growth, 1.0)
@@ -174,6 +190,8 @@ class Removal:
     def exact(self, case: int, rows: Indices) -> list[Fraction]:
         """Return the exact totals of some units in one case."""
         judge, plan = self.scores.judge, self.plan
+        if plan.rational and np.isin(rows, self.plain).all():
+            return self.sums.totals(self._coefficients(case), rows)
 
         def totals(program: Program) -> Array:
             leaves, given = judge.leaves(program, rows.tolist())
@@ -181,6 +199,15 @@ class Removal:
             return walk(plan, program, leaves, given, marks(plan, given)).scores[:, 0]
 
         return [judge.figure(figure) for figure in judge.exactly(totals)]
+
+    def _coefficients(self, case: int) -> list[Fraction]:
+        """Return what a point of each end adds to the total in one case, exactly."""
+        if case not in self._found:
+            program = self.plan.exact_programs[-1]
+            given, marked = self._alone(np.array([case]), program.number)
+            most = walk(self.plan, program, given.leaves, given, marked).most
+            self._found[case] = coefficients(self.plan, program, self.components, marked, most)[0, self.ends].tolist()
+        return self._found[case]
 
 
 def _below(definition: Definition, id: str) -> list[str]:
