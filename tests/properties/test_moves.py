@@ -1,6 +1,7 @@
 """One weight or one part at a time: totals and ranks are those of the definition or the table so changed."""
 
 import importlib
+import json
 from fractions import Fraction
 
 import attrs
@@ -218,6 +219,15 @@ def test_a_weight_that_would_be_more_than_all_is_told():
     assert not np.isnan(found.total[1]).any()
     assert len(found.notes) == 1
     assert "'i0'" in found.notes[0]
+
+
+def test_the_whole_weight_of_a_group_cannot_change():
+    scores = parindex.score(flat(2, weights=(Fraction(1), Fraction(0))), np.array([[1.0, 2], [1, 3], [0, 5]]))
+    found = parindex.one_at_a_time(scores)
+    assert np.isnan(found.total[0]).all()
+    assert np.isnan(found.rank[0]).all()
+    assert (found.rank_shift[1] == 0).all()
+    assert len(found.notes) == 1
 
 
 def test_what_moves_most_is_told_for_each_weight_and_unit():
@@ -483,6 +493,35 @@ def test_only_is_a_list_and_keeps_the_order_of_the_scores():
     assert list(found.to_records()[0]) == [
         "left_out", "unit", "name", "total", "total_shift", "rank", "rank_shift",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "analysis, parameters",
+    [
+        (parindex.one_at_a_time, {"change": 0.1}),
+        (parindex.leave_out, {"what": "indicators", "left_out": ["i0", "i1"]}),
+        (parindex.effective_weights, {"group": None}),
+    ],
+)
+def test_results_are_plain_json_with_what_was_asked_for(analysis, parameters):
+    table = {"a": {"i0": 1, "i1": None}, "b": {"i0": 3, "i1": 2}, "c": {"i0": 2, "i1": 2}}
+    found = analysis(parindex.score(flat(2), table))
+    read = json.loads(found.to_json())
+    assert read["parameters"] == parameters
+    assert read["records"] == found.to_records()
+    assert read["notes"] == list(found.notes)
+    assert found == analysis(parindex.score(flat(2), table))
+
+
+def test_without_the_only_unit_nobody_is_left():
+    leaves = (parindex.Indicator(id="x", rule=Relative(to="best"), max=Fraction(1)),)
+    compared = parindex.score(index(combine="weighted-mean", indicator=leaves), {"u": {"x": 3}})
+    for scores in (compared, parindex.score(flat(2), np.ones((1, 2)))):
+        found = parindex.leave_out(scores, "units")
+        assert found.total.shape == (1, 1)
+        assert np.isnan(found.rank).all()
+        assert np.isnan(found.greatest_rank_shift).all()
+        assert found.notes == ()
 
 
 def test_more_than_can_be_held_is_refused(monkeypatch):

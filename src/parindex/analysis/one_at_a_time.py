@@ -10,17 +10,19 @@ import numpy as np
 import numpy.typing as npt
 
 from parindex.analysis.changed_weight import ChangedWeight
+from parindex.analysis.coefficients import at_first
 from parindex.analysis.model import Model
 from parindex.analysis.moves import Moves
 from parindex.analysis.result import figure
 from parindex.analysis.standing import Standing, bounded, settled
 from parindex.arrays import array
-from parindex.kernels.product import product
 from parindex.scoring import Scores
 
 Floats = npt.NDArray[np.float64]
 Indices = npt.NDArray[np.intp]
 DIRECTIONS = ("down", "up")
+#: A weight may be so much more than all that there is.
+ROUNDING = 1e-12
 
 
 @attrs.frozen(repr=False)
@@ -118,61 +120,57 @@ def one_at_a_time(scores: Scores, change: float = 0.1) -> OneAtATime:
     model = Model.of(scores)
     if not model.rows.size:
         raise ValueError("no unit has a rank")
-    groups = [
-        (group, columns) for group, columns in zip(model.groups, model.slices, strict=True) if group.parts.size > 1
-    ]
-    if not groups:
+    counts = np.array([group.parts.size for group in model.groups], dtype=np.intp)
+    columns = np.flatnonzero(np.repeat(counts, counts) > 1)
+    if not columns.size:
         raise ValueError("there are no weights that could vary")
-    factors = np.array([1 - change, 1 + change])
-    blocks, own, grown = [], [], []
-    for group, columns in groups:
-        changed, factor, possible = _changed(group.shares, factors)
-        block = np.tile(model.shares, (group.parts.size, 2, 1))
-        block[:, :, columns] = changed
-        blocks.append(block)
-        own.append(np.column_stack([group.shares, np.where(possible, group.shares[:, None] * factors, np.nan)]))
-        grown.append(factor)
-    weights, written, growth = (np.concatenate(parts) for parts in (blocks, own, grown))
-    slack = bounded(scores) * growth.reshape(-1)
+    shares, factors = model.shares[columns], np.array([1 - change, 1 + change])
+    possible = (shares[:, None] * factors <= 1 + ROUNDING) & (shares < 1 - ROUNDING)[:, None]
+    own = np.where(possible, factors, 1.0)
+    rest = np.where(possible, 1 - shares[:, None] * own, 1.0) / np.where(possible, 1 - shares[:, None], 1.0)
+    slack = bounded(scores) * np.maximum(np.maximum(own, rest), 1.0).reshape(-1)
     before = scores.total[model.rows]
-    totals = settled(before, before + _shifts(scores, model, weights.reshape(-1, model.shares.size)), slack)
-    cases = [(group, part) for group, _ in groups for part in range(group.parts.size)]
+    shifts = (_added if model.linear else _walked)(scores, model, columns, own, rest).reshape(slack.size, -1)
+    totals = settled(before, before + shifts, slack)
+    totals[~possible.reshape(-1)] = np.nan
+    cases = [(group, part) for group in model.groups if len(group.ids[1:]) > 1 for part in range(group.parts.size)]
     step, exactly = Fraction(repr(float(change))), ChangedWeight(scores, model)
 
     def exact(case: int, units: Indices) -> list[Fraction]:
         group, part = cases[case // 2]
         return exactly.totals(group, part, 1 + step * (1 if case % 2 else -1), model.rows[units])
 
-    ranks = Standing.of(scores, model.rows, exactly.ends).ranks(totals, slack, exact)
-    cannot = np.isnan(written[:, 1:]).reshape(-1)
-    out = np.full((2, len(cases) * 2, len(scores.units)), np.nan)
-    out[:, :, model.rows] = np.where(cannot[:, None], np.nan, [totals, ranks])
+    out = np.full((2, slack.size, len(scores.units)), np.nan)
+    out[0][:, model.rows] = totals
+    out[1][:, model.rows] = Standing.of(scores, model.rows, exactly.ends).ranks(totals, slack, exact)
+    total, rank = out.reshape(2, columns.size, 2, -1)
+    written = np.column_stack([shares, np.where(possible, shares[:, None] * factors, np.nan)])
     names = tuple(group.ids[1 + part] for group, part in cases)
     notes = tuple(
         f"the weight of {name!r} is {row[0]:.6g} of its group: with {1 + change:g} times that it would be all and more"
         for name, row in zip(names, written.tolist(), strict=True)
         if np.isnan(row[2])
     )
-    total, rank = out.reshape(2, len(cases), 2, -1)
     return OneAtATime(scores, names, notes, total, rank, written, change=float(change))
 
 
-def _changed(shares: Floats, factors: Floats) -> tuple[Floats, Floats, npt.NDArray[np.bool_]]:
-    """Return shares (n_parts, n_factors, n_parts) with each in turn changed, what grows most, and where it can be."""
-    rounding = 1e-12
-    wanted, shared = shares[:, None] * factors, (shares < 1 - rounding)[:, None]
-    possible = (wanted <= 1 + rounding) & shared
-    own = np.minimum(wanted, 1.0)
-    rest = np.where(shared, 1 - own, 1.0) / np.where(shared, 1 - shares[:, None], 1.0)
-    out = shares * np.where(possible, rest, 1.0)[:, :, None]
-    at = np.arange(shares.size)
-    out[at, :, at] = np.where(possible, own, shares[:, None])
-    return out, np.maximum(np.maximum(rest, factors), 1.0), possible
+def _added(scores: Scores, model: Model, columns: Indices, own: Floats, rest: Floats) -> Floats:
+    """Return by how much totals change (n_changed, 2, n_ranked) where they are weighted sums.
+
+    All that the component adds to the total grows as `rest`, and what the part itself adds as `own`.
+    """
+    program, given = model.plan.float_program, model.given.components
+    adds = (scores.values[model.rows] * at_first(model.plan, program, given)).T
+    parts = np.concatenate([group.parts for group in model.groups])[columns]
+    parents = np.array([group.parent for group in model.groups])[model.group_of[columns]]
+    all_, one = adds[parents][:, None, :], adds[parts][:, None, :]
+    return np.asarray((rest - 1)[:, :, None] * all_ + (own - rest)[:, :, None] * one)
 
 
-def _shifts(scores: Scores, model: Model, weights: Floats) -> Floats:
-    """Return by how much totals change (n_cases, n_ranked)."""
-    if not model.linear:
-        return model.totals(weights) - scores.total[model.rows]
-    # The change of weights alone is multiplied: what keeps its weight adds nothing, not even rounding.
-    return product(model.effective(weights) - model.effective(model.shares[None]), model.cells.T)
+def _walked(scores: Scores, model: Model, columns: Indices, own: Floats, rest: Floats) -> Floats:
+    """Return by how much totals change (n_changed, 2, n_ranked), by scoring with each of the weights."""
+    siblings = model.group_of[columns][:, None] == model.group_of
+    weights = model.shares * np.where(siblings[:, None, :], rest[:, :, None], 1.0)
+    weights[np.arange(columns.size), :, columns] = model.shares[columns][:, None] * own
+    totals = model.totals(weights.reshape(-1, model.shares.size))
+    return np.asarray(totals - scores.total[model.rows])

@@ -93,24 +93,26 @@ class Standing:
     def _block(self, totals: Floats, slack: Floats, members: Indices, exact: Exact) -> Floats:
         """Rank the units of one group."""
         ranking = self.scores.definition.rank
-        shown, missing = totals, np.isnan(totals)
+        shown = totals
         if ranking.on == "rounded":
             shown = self._rounded(totals, slack, members, exact)
             slack = np.zeros_like(slack)
         order = np.argsort(-shown, axis=1)  # nan last
         line = np.take_along_axis(shown, order, axis=1)
         with np.errstate(invalid="ignore"):
-            near = (line[:, :-1] - line[:, 1:] <= 2 * slack[:, None]) | (line[:, :-1] == line[:, 1:])
-        at = np.broadcast_to(2 * np.arange(members.size), order.shape)
+            near = line[:, :-1] - line[:, 1:] <= 2 * slack[:, None]
+        if np.isinf(line).any():  # their difference is none
+            near |= line[:, :-1] == line[:, 1:]
+        ranked = np.broadcast_to(np.arange(1.0, members.size + 1), order.shape)
         if near.any():
             level = np.zeros(order.shape, dtype=bool)
             level[:, 1:] = near
             if ranking.on != "rounded":
                 self._decide(order, level, members, exact)
-            at = places(level, ranking.ties)
+            ranked = 1 + places(level, ranking.ties) / 2
         out = np.empty(totals.shape)
-        np.put_along_axis(out, order, 1 + at / 2, axis=1)
-        out[missing] = np.nan
+        np.put_along_axis(out, order, ranked, axis=1)
+        out[np.isnan(totals)] = np.nan
         return out
 
     def _rounded(self, totals: Floats, slack: Floats, members: Indices, exact: Exact) -> Floats:
