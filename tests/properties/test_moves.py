@@ -201,6 +201,17 @@ def test_digits_that_float64_does_not_hold_decide():
     assert (found.total_shift == 0).all()
 
 
+def test_totals_beyond_float64_are_ranked_exactly():
+    bounds = (Fraction(0), Fraction(10**12))
+    leaves = tuple(parindex.Indicator(id=f"i{at}", range=bounds) for at in range(31))
+    table = np.array([[9e10] + [1e11] * 29 + [1.0], [1e11] * 30 + [1.0], [1.0] * 31])
+    found = parindex.leave_out(parindex.score(index(combine="product", indicator=leaves), table))
+    assert found.rank[30].tolist() == [2, 1, 3]
+    assert found.total[30].tolist() == [np.inf, np.inf, 1]
+    assert [record["total"] for record in found.to_records()][-3:] == [None, None, 1]
+    assert found.total_shift.shape == (31, 3)
+
+
 def test_what_has_the_same_score_everywhere_is_not_moved_at_all():
     table = np.repeat(np.random.default_rng(2).random((5, 1)) * 10, 6, axis=1)
     table = np.vstack([table, table])

@@ -40,7 +40,8 @@ class Moves(Result):
     @property
     def total_shift(self) -> Floats:
         """By how much the total changes, the shape of `total`; nan without a total before or after."""
-        return np.asarray(self.total - self.scores.total)
+        with np.errstate(invalid="ignore"):  # totals beyond float64
+            return np.asarray(self.total - self.scores.total)
 
     @property
     def rank_shift(self) -> Floats:
@@ -84,16 +85,22 @@ class Moves(Result):
     def _records(self, case: tuple[int, ...], **of_case: Any) -> list[dict[str, Any]]:
         """Return one record a unit of one case, best units first."""
         total, rank = self.total[case], self.rank[case]
-        shifts = total - self.scores.total, rank - self.scores.rank
+        with np.errstate(invalid="ignore"):
+            shifts = total - self.scores.total, rank - self.scores.rank
         return [
             {
                 **of_case,
                 "unit": self.scores.units[row],
                 "name": self.scores.names[row] or None,
-                "total": figure(total[row]),
-                "total_shift": figure(shifts[0][row]),
+                "total": _figure(total[row]),
+                "total_shift": _figure(shifts[0][row]),
                 "rank": figure(rank[row]),
                 "rank_shift": figure(shifts[1][row]),
             }
             for row in self.scores.best_first
         ]
+
+
+def _figure(number: float) -> float | int | None:
+    """Return a total for a record, None for one beyond float64 too."""
+    return figure(number) if np.isfinite(number) else None
