@@ -232,6 +232,29 @@ def test_a_weight_that_would_be_more_than_all_is_told():
     assert "'i0'" in found.notes[0]
 
 
+@pytest.mark.parametrize("combine", ["sum", "weighted-mean", "harmonic-mean"])
+def test_a_weight_next_to_all_is_lowered_as_exactly(combine):
+    """The siblings of a weight of 1 - 1e-12 grow to 10^11 times theirs."""
+    leaves = tuple(
+        parindex.Indicator(
+            id=f"i{at}", max=most, range=(Fraction(0), Fraction(most)), weight=None if combine == "sum" else most
+        )
+        for at, most in enumerate((Fraction(10**12), Fraction(1), Fraction(1, 3)))
+    )
+    definition = index(combine=combine, indicator=leaves)
+    values = ((5, Fraction(1, 7), Fraction(1, 9)), (3, Fraction(1, 3), Fraction(1, 11)))
+    table = {f"u{at}": dict(zip(("i0", "i1", "i2"), row, strict=True)) for at, row in enumerate(values)}
+    scores = parindex.score(definition, table)
+    found = parindex.one_at_a_time(scores)
+    changed = changed_weight(definition, "i0", Fraction(9, 10))
+    expected = [float(row[definition.id]) for row in exact_scores(changed, table).values()]
+    np.testing.assert_allclose(found.total[0, 0], expected, rtol=1e-12)
+    without = [
+        row[definition.id] for row in exact_scores(dropping(definition), without_node(definition, table, "i0")).values()
+    ]
+    np.testing.assert_allclose(parindex.leave_out(scores).total[0], [float(own) for own in without], rtol=1e-12)
+
+
 def test_the_whole_weight_of_a_group_cannot_change():
     scores = parindex.score(flat(2, weights=(Fraction(1), Fraction(0))), np.array([[1.0, 2], [1, 3], [0, 5]]))
     found = parindex.one_at_a_time(scores)

@@ -125,9 +125,10 @@ def one_at_a_time(scores: Scores, change: float = 0.1) -> OneAtATime:
     if not columns.size:
         raise ValueError("there are no weights that could vary")
     shares, factors = model.shares[columns], np.array([1 - change, 1 + change])
-    possible = (shares[:, None] * factors <= 1 + ROUNDING) & (shares < 1 - ROUNDING)[:, None]
+    others = _others(model, model.shares)[columns][:, None]
+    possible = (shares[:, None] * factors <= 1 + ROUNDING) & (others > 0)
     own = np.where(possible, factors, 1.0)
-    rest = np.where(possible, 1 - shares[:, None] * own, 1.0) / np.where(possible, 1 - shares[:, None], 1.0)
+    rest = np.where(possible, np.maximum(1 - shares[:, None] * own, 0.0), 1.0) / np.where(possible, others, 1.0)
     slack = bounded(scores) * np.maximum(np.maximum(own, rest), 1.0).reshape(-1)
     before = scores.total[model.rows]
     shifts = (_added if model.linear else _walked)(scores, model, columns, own, rest).reshape(slack.size, -1)
@@ -154,17 +155,23 @@ def one_at_a_time(scores: Scores, change: float = 0.1) -> OneAtATime:
     return OneAtATime(scores, names, notes, total, rank, written, change=float(change))
 
 
-def _added(scores: Scores, model: Model, columns: Indices, own: Floats, rest: Floats) -> Floats:
-    """Return by how much totals change (n_changed, 2, n_ranked) where they are weighted sums.
+def _others(model: Model, table: Floats) -> Floats:
+    """Return for each weight (n_weights, …) the sum over its siblings, without what is lost by taking one from all."""
+    out = np.zeros_like(table)
+    for columns in model.slices:
+        own = table[columns]
+        out[columns][1:] += np.cumsum(own[:-1], axis=0)
+        out[columns][:-1] += np.cumsum(own[:0:-1], axis=0)[::-1]
+    return out
 
-    All that the component adds to the total grows as `rest`, and what the part itself adds as `own`.
-    """
-    program, given = model.plan.float_program, model.given.components
-    adds = (scores.values[model.rows] * at_first(model.plan, program, given)).T
-    parts = np.concatenate([group.parts for group in model.groups])[columns]
-    parents = np.array([group.parent for group in model.groups])[model.group_of[columns]]
-    all_, one = adds[parents][:, None, :], adds[parts][:, None, :]
-    return np.asarray((rest - 1)[:, :, None] * all_ + (own - rest)[:, :, None] * one)
+
+def _added(scores: Scores, model: Model, columns: Indices, own: Floats, rest: Floats) -> Floats:
+    """Return by how much totals change (n_changed, 2, n_ranked) where they are weighted sums."""
+    coefficients = at_first(model.plan, model.plan.float_program, model.given.components)
+    parts = np.concatenate([group.parts for group in model.groups])
+    adds = (scores.values[np.ix_(model.rows, parts)] * coefficients[parts]).T
+    others = _others(model, adds)[columns]
+    return np.asarray((own - 1)[:, :, None] * adds[columns][:, None] + (rest - 1)[:, :, None] * others[:, None])
 
 
 def _walked(scores: Scores, model: Model, columns: Indices, own: Floats, rest: Floats) -> Floats:

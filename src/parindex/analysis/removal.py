@@ -153,7 +153,7 @@ class Removal:
         program = self.plan.float_program
         before = at_first(self.plan, program, self.components)[ends]
         after = coefficients(self.plan, program, self.components, marked, most)[:, ends]
-        totals = self.scores.total[rows] + product(after - before, self.scores.values[rows][:, ends].T)
+        totals = product(after, self.scores.values[np.ix_(rows, ends)].T)
         growth = np.max(np.where(before != 0, np.abs(after / np.where(before != 0, before, 1.0)), 0.0), axis=1)
         return np.where(marked.without_score[:, :1], np.nan, totals), bounded(self.scores) * np.maximum(growth, 1.0)
 
