@@ -426,6 +426,33 @@ def test_a_component_whose_score_is_given_leaves_as_a_whole():
     np.testing.assert_array_equal(found.rank, [[1, 2]])
 
 
+def test_ties_above_a_component_whose_score_is_given_are_decided_by_that_score():
+    """Nothing below it counts, where a and b stay tied as long as c alone changes."""
+    leaves = tuple(parindex.Indicator(id=id_, max=Fraction(1), parent="c") for id_ in "xy")
+    leaves += tuple(parindex.Indicator(id=id_, max=Fraction(1)) for id_ in ("v", "w"))
+    component = (parindex.Component(id="c", combine="weighted-mean"),)
+    definition = index(combine="weighted-mean", component=component, indicator=leaves)
+    table = {
+        "a": {"c": Fraction(3, 10), "v": Fraction(1, 10), "w": Fraction(7, 10)},
+        "b": {"c": Fraction(3, 10), "v": Fraction(7, 10), "w": Fraction(1, 10)},
+        "d": {"c": Fraction(7, 10), "v": Fraction(1, 10), "w": Fraction(3, 10)},
+    }
+    scores = parindex.score(definition, table)
+    found = parindex.one_at_a_time(scores)
+    assert found.changed == ("c", "v", "w")
+    assert found.rank.tolist() == [[[1, 1, 3], [2, 2, 1]], [[1, 3, 1], [2, 1, 2]], [[3, 1, 2], [1, 3, 2]]]
+    assert parindex.leave_out(scores, "components").rank.tolist() == [[1, 1, 3]]
+
+
+def test_digits_that_float64_does_not_hold_are_kept_where_a_unit_is_left_out():
+    near = Fraction(1, 10**25)
+    leaves = (parindex.Indicator(id="x", rule=PercentileRank(), max=Fraction(12)),)
+    definition = index(combine="weighted-mean", indicator=leaves)
+    table = {unit: {"x": value} for unit, value in zip("abcd", (5, 1, 1 + near, 1 + 2 * near), strict=True)}
+    found = parindex.leave_out(parindex.score(definition, table), "units", only=["a", "b"])
+    np.testing.assert_array_equal(found.total, [[np.nan, 4, 8, 12], [12, np.nan, 4, 8]])
+
+
 def test_a_sum_whose_maximum_is_not_known_is_named():
     leaves = (parindex.Indicator(id="x"), parindex.Indicator(id="y", max=Fraction(1)))
     scores = parindex.score(

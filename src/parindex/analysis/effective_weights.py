@@ -131,7 +131,7 @@ def effective_weights(scores: Scores, group: str | None = None) -> EffectiveWeig
     ids = tuple(node.id for node in definition.nodes[1:] if not given & above[node.id])
     nodes = np.array([scores.places[id_] for id_ in ids], dtype=np.intp)
     asked = ~np.isnan(scores.rank) & np.array([group in (None, own) for own in scores.group], dtype=bool)
-    used = asked & ~judge.marks.without_score[:, nodes].any(axis=1) & ~judge.marks.reduced.any(axis=1)
+    used = asked & ~judge.marks.without_score[:, nodes].any(axis=1)
     rows = np.flatnonzero(used)
     columns = np.array([0, *nodes])
     away, constant = _deviations(scores, rows, columns)

@@ -178,8 +178,6 @@ class Removal:
         return attrs.evolve(
             given,
             observed=given.observed & ~out,
-            full=given.full & ~out,
-            zero=given.zero & ~out,
             left_out=given.left_out | out,
             absent={node: where & ~self.components[node][case] for node, where in given.absent.items()},
             components_left_out={
