@@ -442,6 +442,9 @@ def test_ties_above_a_component_whose_score_is_given_are_decided_by_that_score()
     assert found.changed == ("c", "v", "w")
     assert found.rank.tolist() == [[[1, 1, 3], [2, 2, 1]], [[1, 3, 1], [2, 1, 2]], [[3, 1, 2], [1, 3, 2]]]
     assert parindex.leave_out(scores, "components").rank.tolist() == [[1, 1, 3]]
+    halves = {unit: dict.fromkeys("cvw", Fraction(value)) for unit, value in (("a", "0.25"), ("b", "0.3"))}
+    rounding = attrs.evolve(definition, rank=Ranking(on="rounded"), decimals=1)  # 0.25 is published as 0.3
+    assert (parindex.one_at_a_time(parindex.score(rounding, halves)).rank == 1).all()
 
 
 def test_digits_that_float64_does_not_hold_are_kept_where_a_unit_is_left_out():
