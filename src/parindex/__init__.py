@@ -1,10 +1,13 @@
 """Scoring of governance indices: PAR INDEX, PAPI, PCI, SIPAS and any index defined the same way."""
 
 from parindex.analysis.changes import Change
+from parindex.analysis.effective_weights import EffectiveWeights, effective_weights
 from parindex.analysis.factors import Aggregation, Factor, Imputation, LeftOut, Noise, Normalisation, StandardErrors
 from parindex.analysis.functions import sobol_indices
 from parindex.analysis.indices import SobolIndices
 from parindex.analysis.joint import JointChange
+from parindex.analysis.leave_out import LeaveOut, leave_out
+from parindex.analysis.one_at_a_time import OneAtATime, one_at_a_time
 from parindex.analysis.ranges import RankRange, rank_range
 from parindex.analysis.reconcile import Reconciliation, reconcile
 from parindex.analysis.sobol import Sobol, sobol
@@ -28,6 +31,7 @@ __all__ = [
     "Definition",
     "DefinitionError",
     "Dirichlet",
+    "EffectiveWeights",
     "Entry",
     "Evidence",
     "EvidenceError",
@@ -37,9 +41,11 @@ __all__ = [
     "Imputation",
     "Indicator",
     "JointChange",
+    "LeaveOut",
     "LeftOut",
     "Noise",
     "Normalisation",
+    "OneAtATime",
     "ParindexError",
     "Perturbation",
     "Problem",
@@ -56,7 +62,10 @@ __all__ = [
     "UnreadableError",
     "catalogue",
     "check",
+    "effective_weights",
+    "leave_out",
     "load",
+    "one_at_a_time",
     "rank_range",
     "read_evidence",
     "reconcile",

@@ -1,0 +1,99 @@
+"""Exact totals with one weight changed."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import cached_property
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from parindex.analysis.coefficients import at_first
+from parindex.analysis.model import Model
+from parindex.analysis.sums import Sums
+from parindex.analysis.weights import Siblings
+from parindex.definition import Component, Definition
+from parindex.kernels.combine import COMBINATIONS
+from parindex.kernels.number import Array
+from parindex.plan import Program, Step
+from parindex.scoring import Scores
+from parindex.walk import walk
+
+Indices = npt.NDArray[np.intp]
+
+
+@attrs.frozen(eq=False, repr=False)
+class ChangedWeight:
+    """Tells the exact totals of units with one weight times a factor, its siblings rescaled."""
+
+    scores: Scores
+    model: Model
+
+    @cached_property
+    def ends(self) -> Indices:
+        """The nodes not made of parts: indicators, and components whose score is given."""
+        return np.concatenate([self.model.plan.leaf_nodes, np.array([*self.model.given.components], dtype=np.intp)])
+
+    @cached_property
+    def _sums(self) -> Sums:
+        return Sums(self.scores.judge, self.ends)
+
+    @cached_property
+    def _at_first(self) -> list[Fraction]:
+        """What a point of each end adds to the total with the weights as they are."""
+        plan = self.model.plan
+        coefficients: list[Fraction] = at_first(plan, plan.exact_programs[-1], self.model.given.components).tolist()
+        return [coefficients[node] for node in self.ends.tolist()]
+
+    @cached_property
+    def _above(self) -> list[set[str]]:
+        """The ids of each end and of all components above it."""
+        nodes = [self.scores.definition.nodes[node] for node in self.ends.tolist()]
+        return [{node.id, *(above.id for above in self.scores.definition.ancestors(node))} for node in nodes]
+
+    def totals(self, group: Siblings, part: int, factor: Fraction, rows: Indices) -> list[Fraction]:
+        """Return the exact totals of some units."""
+        share = _share(self.scores.definition, group.ids[0], part)
+        rest = (1 - share * factor) / (1 - share)
+        if self.model.linear and self.model.plan.rational:
+            own, parent = group.ids[1 + part], group.ids[0]
+            grown = (factor if own in above else rest if parent in above else 1 for above in self._above)
+            return self._sums.totals([one * each for one, each in zip(self._at_first, grown, strict=True)], rows)
+        return self._walked(group, [factor if at == part else rest for at in range(group.parts.size)], rows)
+
+    def _walked(self, group: Siblings, factors: list[Fraction], rows: Indices) -> list[Fraction]:
+        judge = self.scores.judge
+
+        def totals(program: Program) -> Array:
+            leaves, given = judge.leaves(program, rows.tolist())
+            steps = tuple(_weighted(step, group, program.number.array(factors)) for step in program.steps)
+            varied = attrs.evolve(program, steps=steps)
+            return walk(judge.plan, varied, leaves, given, judge.marks.rows(rows.tolist())).scores[:, 0]
+
+        return [judge.figure(figure) for figure in judge.exactly(totals)]
+
+
+def _share(definition: Definition, parent: str, part: int) -> Fraction:
+    """Return the exact share of a part among its siblings; in a sum of what each can give, if that is known."""
+    node = definition[parent]
+    if not isinstance(node, Component):
+        raise TypeError(f"{parent!r} has no parts")
+    shares: list[Fraction] = list(definition.shares(node))
+    most = [definition.maximum(own) for own in definition.parts(parent)]
+    known = [maximum for maximum in most if maximum is not None and maximum > 0]
+    if node.combination.additive and len(known) == len(shares):
+        shares = [weight * maximum for weight, maximum in zip(shares, known, strict=True)]
+    return shares[part] / sum(shares)
+
+
+def _weighted(step: Step, group: Siblings, factors: Array) -> Step:
+    """Return a step in which the weights of one group are multiplied; a sum weighs its parts then."""
+    at = np.flatnonzero(step.parents == group.parent)
+    if not at.size:
+        return step
+    start = int(step.starts[at[0]])
+    weights = step.weights.copy()
+    weights[start : start + len(factors)] = weights[start : start + len(factors)] * factors
+    kind = COMBINATIONS["weighted-sum"] if step.combination.additive else step.combination
+    return attrs.evolve(step, combination=kind, weights=weights)
