@@ -47,8 +47,8 @@ class Thresholds(Result):
         of 0 or 1. "none": no threshold, the unit ahead is ahead whatever this weight. "level": level whatever this
         weight.
     way : tuple of {"closed form", "bisection"}
-        How it was found. By bisection, a pair of thresholds between two neighbours of 257 weights is overlooked, and
-        where a total jumps, as a harmonic mean does with a figure of 0, the order may change without a tie.
+        How it was found. Bisection overlooks what happens only between two neighbours of 257 weights; and where a
+        total jumps, as a harmonic mean does with a figure of 0, the order may change without a tie.
     joint : tuple of JointChange
         The smallest change by the norms L1, L2 and Linf. Empty where the totals are not linear in effective weights,
         or no weights bring the two level.
