@@ -12,7 +12,9 @@ from typing import Any
 import click
 import numpy as np
 
+from parindex.analysis.outputs import KINDS
 from parindex.analysis.reconcile import reconcile
+from parindex.analysis.simulation import ORDERS
 from parindex.catalogue import catalogue, check, load, text_of
 from parindex.columns import targets
 from parindex.definition import Definition, period
@@ -207,7 +209,7 @@ def reconcile_(definition: str, form: str | None, output: str | None, ignore: st
 @commands.command()
 @click.argument("definition")
 @click.argument("evidence")
-@click.option("--method", type=click.Choice(list(METHODS)), required=True, help="Which analysis.")
+@click.option("--method", "name", type=click.Choice(list(METHODS)), required=True, help="Which analysis.")
 @click.option(
     "--weights",
     metavar="HOW",
@@ -217,33 +219,44 @@ def reconcile_(definition: str, form: str | None, output: str | None, ignore: st
 @click.option("--aggregation", metavar="WAYS", help="Other means the index may be: geometric-mean,harmonic-mean.")
 @click.option("--left-out", is_flag=True, default=None, help="One indicator may be left out.")
 @click.option("--imputation", metavar="WAYS", help="Ways to make up missing values, as redistribute,lowest.")
-@click.option("--draws", type=click.IntRange(min=1), help="How many draws.")
+@click.option("--draws", type=click.IntRange(min=1), help="How many draws, of sobol how many rows.")
 @click.option("--seed", type=click.IntRange(min=0), help="The same seed gives the same result.")
-@click.option("--workers", type=click.IntRange(min=1), help="Processes that share the draws out.")
+@click.option("--workers", type=click.IntRange(min=1), help="Processes that share the work out.")
+@click.option("--of", type=click.Choice(KINDS), help="What sobol explains: the total (score), the rank, all ranks.")
+@click.option("--groups", type=click.Choice(["component", "domain"]), help="What moves together in sobol.")
+@click.option("--order", type=click.Choice(ORDERS), help="Whether sobol tells pairs too.")
+@click.option("--change", type=float, help="The part by which one-at-a-time moves each weight, 0.1 unless given.")
+@click.option("--what", type=click.Choice(["indicators", "components", "units"]), help="What is left out in turn.")
+@click.option("--group", help="The group of units that effective-weights looks at.")
+@click.option("--unit", multiple=True, help="Show this unit only; of thresholds the two compared.")
 @click.option("--format", "form", type=click.Choice(list(ANALYSES)), help="How to print; else as -o says.")
 @OUTPUT
 @reading
-def sensitivity(definition: str, evidence: str, method: str, **options: Any) -> None:
+def sensitivity(definition: str, evidence: str, name: str, **options: Any) -> None:
     """Show how far ranks can be trusted.
 
-    A method takes the options that it needs, and refuses others.
+    A method takes the options that it needs, and refuses others. Tables are for a first look; CSV, JSON and --unit
+    give every figure.
     """
-    form, output = options.pop("form"), options.pop("output")
-    asked = {name: options.pop(name) for name in OPTIONS}
+    method, units, form = METHODS[name], options.pop("unit"), options.pop("form")
+    asked = {option: value for option in OPTIONS if (value := options.pop(option, None)) is not None}
+    if unused := [option for option in asked if option not in method.options]:
+        raise click.UsageError(f"--method {name} takes no --{unused[0].replace('_', '-')}")
+    if units and not (method.by_unit or "unit" in method.options):
+        raise click.UsageError(f"--method {name} takes no --unit")
+    output = options.pop("output")
+    shape = ANALYSES[_form(form, output, ANALYSES)]
     scores = score(*_read(definition, evidence, **options))
     _print_problems(scores.problems)
-    asked = {name: value for name, value in asked.items() if value is not None}
-    if unused := [name for name in asked if name not in METHODS[method].options]:
-        raise click.UsageError(f"--method {method} takes no --{unused[0].replace('_', '-')}")
-    shape = ANALYSES[_form(form, output, ANALYSES)]
     try:
-        with sharing(asked.pop("workers", None), shown="workers" in METHODS[method].options) as shared:
-            found = METHODS[method].run(scores, **asked, **shared)
-    except ValueError as error:
-        raise click.UsageError(str(error)) from None
+        picked = [scores.units[scores.evidence.row(unit)] for unit in units]
+        with sharing(asked.pop("workers", None), shown="workers" in method.options) as shared:
+            found = method.run(scores, **asked, **shared, **({} if method.by_unit or not units else {"unit": picked}))
     except KeyError as error:
         raise click.BadParameter(error.args[0], param_hint="--unit") from None
-    _put(shape(found), output)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
+    _put(shape(found, picked if method.by_unit else ()), output)
 
 
 def _form(form: str | None, output: str | None, known: Iterable[str]) -> str:

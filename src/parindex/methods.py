@@ -7,8 +7,15 @@ from typing import Any
 
 import attrs
 
+from parindex.analysis.effective_weights import effective_weights
 from parindex.analysis.factors import Aggregation, Factor, Imputation, LeftOut, Noise
+from parindex.analysis.leave_out import leave_out
+from parindex.analysis.one_at_a_time import one_at_a_time
+from parindex.analysis.outputs import Kind
+from parindex.analysis.ranges import rank_range
 from parindex.analysis.result import Result
+from parindex.analysis.sobol import sobol
+from parindex.analysis.thresholds import thresholds
 from parindex.analysis.uncertainty import uncertainty
 from parindex.analysis.weights import Bounds, Dirichlet, Perturbation, Uniform
 from parindex.scoring import Scores
@@ -17,6 +24,9 @@ from parindex.scoring import Scores
 VARYING = ("weights", "noise", "aggregation", "left_out", "imputation")
 #: Options of whatever draws.
 DRAWN = (*VARYING, "draws", "seed", "workers")
+#: How weights vary where nothing is said.
+DEFAULT = "uniform:0.2"
+_PAIR = 2
 
 
 @attrs.frozen
@@ -29,10 +39,13 @@ class Method:
         ``run(scores, **options)``: the options given, and `executor` and `progress` where it takes `workers`.
     options : tuple of str
         What it takes; any other option is refused.
+    by_unit : bool
+        Its records are of units, some of which can be picked with `unit`.
     """
 
     run: Callable[..., Result]
     options: tuple[str, ...]
+    by_unit: bool = True
 
 
 def weights_of(text: str) -> Perturbation | None:
@@ -74,22 +87,39 @@ def _varying(options: dict[str, Any]) -> dict[str, Any]:
             factors.append(kind([word.strip() for word in words.split(",")]))
     if options.pop("left_out", None):
         factors.append(LeftOut())
-    return {"weights": weights_of(options.pop("weights", None) or "uniform:0.2"), "factors": factors}
+    return {"weights": weights_of(options.pop("weights", None) or DEFAULT), "factors": factors}
 
 
-def _seeded(options: dict[str, Any], draws: str = "draws") -> dict[str, Any]:
-    """Name the number of draws and the seed as the function does."""
-    names = {"draws": draws, "seed": "rng", "executor": "executor", "progress": "progress"}
-    return {names.get(name, name): value for name, value in options.items()}
+def _uncertainty(scores: Scores, seed: int = 0, **options: Any) -> Result:
+    return uncertainty(scores, rng=seed, **_varying(options), **options)
 
 
-def _uncertainty(scores: Scores, **options: Any) -> Result:
-    return uncertainty(scores, **_varying(options), **_seeded(options))
+def _sobol(scores: Scores, seed: int = 0, draws: int = 1024, of: Kind = "score", **options: Any) -> Result:
+    return sobol(scores, n=draws, rng=seed, output=of, **_varying(options), **options)
+
+
+def _rank_range(scores: Scores, weights: str = DEFAULT, **options: Any) -> Result:
+    how = weights_of(weights)
+    if how is None:
+        raise ValueError("ranks have a range only where weights vary")
+    return rank_range(scores, how, **options)
+
+
+def _thresholds(scores: Scores, unit: tuple[str, ...] = ()) -> Result:
+    if len(unit) != _PAIR:
+        raise ValueError("thresholds are of two units: --unit A --unit B")
+    return thresholds(scores, *unit)
 
 
 #: Every analysis by its name.
 METHODS: Mapping[str, Method] = {
     "uncertainty": Method(_uncertainty, DRAWN),
+    "sobol": Method(_sobol, (*DRAWN, "of", "groups", "order")),
+    "one-at-a-time": Method(one_at_a_time, ("change",)),
+    "leave-out": Method(leave_out, ("what",)),
+    "effective-weights": Method(effective_weights, ("group",), by_unit=False),
+    "thresholds": Method(_thresholds, ("unit",), by_unit=False),
+    "rank-range": Method(_rank_range, ("weights", "workers")),
 }
 #: Every option that some analysis takes.
 OPTIONS = tuple(dict.fromkeys(name for method in METHODS.values() for name in method.options))

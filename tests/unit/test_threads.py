@@ -1,3 +1,5 @@
+from threading import Thread
+
 import numpy as np
 import pytest
 
@@ -27,6 +29,26 @@ def test_products_take_one_thread_until_the_last_one_is_out():
                 assert threads() == {1}
             assert threads() == {1}
         assert threads() == before
+
+
+def test_other_threads_leave_the_library_alone_and_see_what_the_main_one_has_set():
+    one, seen = OneThread(), []
+
+    def look():
+        with one:
+            seen.append(threads())
+
+    def in_a_thread():
+        thread = Thread(target=look)
+        thread.start()
+        thread.join()
+
+    before = threads()
+    in_a_thread()
+    with one:
+        in_a_thread()
+    assert seen == [before, {1}]
+    assert threads() == before
 
 
 def test_without_the_library_nothing_changes(monkeypatch):

@@ -13,7 +13,6 @@ from parindex.analysis.coefficients import at_first
 from parindex.analysis.model import Model
 from parindex.analysis.sums import Sums
 from parindex.analysis.weights import Siblings
-from parindex.definition import Component, Definition
 from parindex.kernels.combine import COMBINATIONS
 from parindex.kernels.number import Array
 from parindex.plan import Program, Step
@@ -54,7 +53,7 @@ class ChangedWeight:
 
     def totals(self, group: Siblings, part: int, factor: Fraction, rows: Indices) -> list[Fraction]:
         """Return the exact totals of some units."""
-        share = _share(self.scores.definition, group.ids[0], part)
+        share, _ = group.exact[part]
         rest = (1 - share * factor) / (1 - share)
         if self.model.linear and self.model.plan.rational:
             own, parent = group.ids[1 + part], group.ids[0]
@@ -72,19 +71,6 @@ class ChangedWeight:
             return walk(judge.plan, varied, leaves, given, judge.marks.rows(rows.tolist())).scores[:, 0]
 
         return [judge.figure(figure) for figure in judge.exactly(totals)]
-
-
-def _share(definition: Definition, parent: str, part: int) -> Fraction:
-    """Return the exact share of a part among its siblings; in a sum of what each can give, if that is known."""
-    node = definition[parent]
-    if not isinstance(node, Component):
-        raise TypeError(f"{parent!r} has no parts")
-    shares: list[Fraction] = list(definition.shares(node))
-    most = [definition.maximum(own) for own in definition.parts(parent)]
-    known = [maximum for maximum in most if maximum is not None and maximum > 0]
-    if node.combination.additive and len(known) == len(shares):
-        shares = [weight * maximum for weight, maximum in zip(shares, known, strict=True)]
-    return shares[part] / sum(shares)
 
 
 def _weighted(step: Step, group: Siblings, factors: Array) -> Step:

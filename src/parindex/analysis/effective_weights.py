@@ -48,6 +48,7 @@ class EffectiveWeights(Result):
     """
 
     analysis: ClassVar[str] = "effective-weights"
+    shown: ClassVar[dict[str, int]] = dict.fromkeys(("nominal", "carried", "r_squared"), 3)
 
     scores: Scores
     group: str | None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import attrs
 import numpy as np
@@ -31,6 +31,11 @@ class Moves(Result):
         Total and rank of each unit then, nan where it has none.
     """
 
+    shown: ClassVar[dict[str, int]] = {
+        **dict.fromkeys(("total", "total_shift"), 2),
+        **dict.fromkeys(("weight", "changed_weight"), 4),
+        "mean_rank_shift": 1,
+    }
     scores: Scores
     changed: tuple[str, ...]
     notes: tuple[str, ...]
@@ -81,6 +86,27 @@ class Moves(Result):
         return tuple(
             self.changed[at] if here else None for at, here in zip(first.tolist(), moved.tolist(), strict=True)
         )
+
+    def overview(self) -> list[dict[str, Any]]:
+        """Return one record for each thing changed or left out: how far ranks move, and the first unit to move most."""
+        greatest, out = self.greatest_rank_shift, []
+        for at, (id_, shift) in enumerate(zip(self.changed, self._by_case(), strict=True)):
+            moved = np.flatnonzero(shift == greatest[at]).tolist() if greatest[at] > 0 else []
+            row = next((row for row in self.scores.best_first if row in moved), None)
+            own = np.zeros(0) if row is None else self.rank[at].reshape(-1, len(self.scores.units))[:, row]
+            then = [figure(rank) for rank in own if not np.isnan(rank)]
+            out.append(
+                {
+                    "changed": id_,
+                    "mean_rank_shift": figure(self.mean_rank_shift[at]),
+                    "greatest_rank_shift": figure(greatest[at]),
+                    "units": len(moved),
+                    "first": None if row is None else self.scores.names[row] or self.scores.units[row],
+                    "rank": None if row is None else figure(self.scores.rank[row]),
+                    "then": None if row is None else " or ".join(map(str, dict.fromkeys(then))),
+                }
+            )
+        return out
 
     def _records(self, case: tuple[int, ...], **of_case: Any) -> list[dict[str, Any]]:
         """Return one record a unit of one case, best units first."""

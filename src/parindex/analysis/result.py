@@ -24,15 +24,17 @@ class Result(ABC):
         What was analysed.
     analysis : str
         The name of the analysis.
-    notes : tuple of str
-        What a reader should know, such as that an output is constant.
     """
 
     analysis: ClassVar[str]
     #: Decimals of figures for people to read, by the name of a record's field; others are whole or text.
     shown: ClassVar[Mapping[str, int]] = {}
     scores: Scores
-    notes: tuple[str, ...] = ()
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader should know."""
+        return ()
 
     @property
     @abstractmethod
@@ -42,6 +44,10 @@ class Result(ABC):
     @abstractmethod
     def to_records(self) -> list[dict[str, Any]]:
         """Return flat records of plain JSON values, None where there is no figure."""
+
+    def overview(self) -> list[dict[str, Any]]:
+        """Return records for a first look, fewer where there are very many."""
+        return self.to_records()
 
     def details(self) -> dict[str, Any]:
         """Return what else JSON holds beside the records."""

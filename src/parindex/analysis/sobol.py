@@ -15,7 +15,7 @@ from parindex.analysis.grouping import Groups, grouped
 from parindex.analysis.indices import SobolIndices, Way, exactly, told_of
 from parindex.analysis.inputs import Inputs
 from parindex.analysis.outputs import Kind, Output
-from parindex.analysis.result import Result, described
+from parindex.analysis.result import Result, described, figure
 from parindex.analysis.simulation import Asked, Order, Simulation
 from parindex.analysis.swaps import SwapsDesign, swept
 from parindex.analysis.weights import Floats, Perturbation
@@ -57,6 +57,21 @@ class Sobol(SobolIndices, Result):
         asked = ("weights", "factors", "n", "seed", "output", "members", "intervals", "resamples", "way")
         order = "first-total" if self.second is None else "second"
         return {**{name: described(getattr(self, name)) for name in asked}, "order": order}
+
+    def overview(self) -> list[dict[str, Any]]:
+        """Return one record a factor: the means of its indices over the outputs, and of how many it moves most."""
+        varying = ~np.isnan(self.total).any(axis=0)
+        first, total = (own[:, varying] for own in (self.first, self.total))
+        most = np.bincount(total.argmax(axis=0), minlength=len(self.names)) if total.size else np.zeros(len(self.names))
+        return [
+            {
+                "factor": name,
+                "first": figure(first[at].mean()) if first.size else None,
+                "total": figure(total[at].mean()) if total.size else None,
+                "moves_most": int(most[at]),
+            }
+            for at, name in enumerate(self.names)
+        ]
 
     def __repr__(self) -> str:
         rows = "" if self.way == "closed form" else f", n {self.n:,}"

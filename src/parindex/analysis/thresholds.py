@@ -135,6 +135,20 @@ class Thresholds(Result):
             for node, parent, weight, threshold, change, before, written, exact, outcome, way in columns
         ]
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """The smallest changes of all weights together, in words."""
+        ahead = "the two are level" if self.ahead is None else f"{self.ahead} is ahead"
+        sizes = ", ".join(f"{own.norm} {own.size:.4g}" for own in self.joint)
+        return (ahead, f"smallest change of all effective weights that makes them level: {sizes or 'not known'}")
+
+    def overview(self) -> list[dict[str, Any]]:
+        """Return the records without what is the same in all."""
+        return [
+            {name: value for name, value in record.items() if name not in ("a", "b", "ahead", "exact")}
+            for record in self.to_records()
+        ]
+
     def details(self) -> dict[str, Any]:
         """Return who is ahead, and the smallest joint changes."""
         joint = [

@@ -311,17 +311,17 @@ def _parts(work: Work, executor: Executor | None) -> Iterator[tuple[int, Tally]]
     """Yield how many blocks are done, and what each task adds up to."""
     count = -(-work.draws // BLOCK)
     tasks = [(first, min(first + TASK, count)) for first in range(0, count, TASK)]
-    if executor is None:
-        with one_thread if len(tasks) > 1 else nullcontext():
+    with one_thread if len(tasks) > 1 else nullcontext():
+        if executor is None:
             yield from ((last, work.tally(first, last)) for first, last in tasks)
-        return
-    running: deque[tuple[int, Any]] = deque()
-    most = max(4, IN_FLIGHT // work.counter.tally.nbytes)
-    for first, last in tasks:
-        if len(running) == most:
+            return
+        running: deque[tuple[int, Any]] = deque()
+        most = max(4, IN_FLIGHT // work.counter.tally.nbytes)
+        for first, last in tasks:
+            if len(running) == most:
+                done, future = running.popleft()
+                yield done, future.result()
+            running.append((last, executor.submit(work.task, first, last)))
+        while running:  # one that is done makes room at once
             done, future = running.popleft()
             yield done, future.result()
-        running.append((last, executor.submit(work.task, first, last)))
-    while running:  # one that is done makes room at once
-        done, future = running.popleft()
-        yield done, future.result()

@@ -7,60 +7,75 @@ import io
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any
 
+from parindex.views.json import as_text
 from parindex.views.table import markdown, ruled
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from parindex.analysis.result import Result
 
 
-def cells(found: Result) -> tuple[list[str], list[list[str]], tuple[str, ...]]:
+def records(found: Result, units: Collection[str], *, briefly: bool = False) -> list[dict[str, Any]]:
+    """Return the records of some units, or of all; for a first look fewer where there are very many."""
+    if not units:
+        return found.overview() if briefly else found.to_records()
+    return [record for record in found.to_records() if record.get("unit", record.get("output")) in units]
+
+
+def cells(found: Result, units: Collection[str]) -> tuple[list[str], list[list[str]], tuple[str, ...]]:
     """Return the header, the rows, and which columns hold figures, rounded for people to read.
 
     Columns without any figure are left out.
     """
-    records = found.to_records()
-    names = [name for name in (records[0] if records else {}) if any(record[name] is not None for record in records)]
-    rows = [[_cell(record[name], found.shown.get(name)) for name in names] for record in records]
-    figures = [name for name in names if not any(isinstance(record[name], str) for record in records)]
+    listed = records(found, units, briefly=True)
+    names = [name for name in (listed[0] if listed else {}) if any(record[name] is not None for record in listed)]
+    rows = [[_cell(record[name], found.shown.get(name)) for name in names] for record in listed]
+    figures = [name for name in names if not any(isinstance(record[name], str) for record in listed)]
     return [name.replace("_", " ") for name in names], rows, tuple(name.replace("_", " ") for name in figures)
 
 
 def _cell(value: Any, decimals: int | None) -> str:
     if value is None:
         return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if decimals is None or isinstance(value, str):
         return f"{value:.6g}" if isinstance(value, float) else str(value)
     shown = Decimal(repr(value)).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
     return f"{shown + 0:f}"  # no minus before a rounded 0
 
 
-def to_table(found: Result) -> str:
+def to_table(found: Result, units: Collection[str]) -> str:
     """Return the table for a terminal, notes below; needs the extra `cli`."""
-    header, rows, figures = cells(found)
+    header, rows, figures = cells(found, units)
     return ruled(header, rows, right=figures) + "".join(f"{note}\n" for note in found.notes)
 
 
-def to_csv(found: Result) -> str:
+def to_csv(found: Result, units: Collection[str]) -> str:
     """Return every record as CSV, figures in full."""
-    records, out = found.to_records(), io.StringIO()
+    listed, out = records(found, units), io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(records[0] if records else [])
-    writer.writerows(["" if value is None else value for value in record.values()] for record in records)
+    writer.writerow(listed[0] if listed else [])
+    writer.writerows(["" if value is None else value for value in record.values()] for record in listed)
     return out.getvalue()
 
 
-def to_markdown(found: Result) -> str:
+def to_markdown(found: Result, units: Collection[str]) -> str:
     """Return the table in Markdown."""
-    header, rows, figures = cells(found)
+    header, rows, figures = cells(found, units)
     return markdown(header, rows, right=figures)
 
 
+def to_json(found: Result, units: Collection[str]) -> str:
+    """Return the JSON of a result for people to read, with the records of some units or all."""
+    return as_text({**found.to_dict(), "records": records(found, units)}, indent=2) + "\n"
+
+
 #: Every format that `sensitivity` writes, by name.
-ANALYSES: dict[str, Callable[[Result], str]] = {
+ANALYSES: dict[str, Callable[[Result, Collection[str]], str]] = {
     "table": to_table,
     "csv": to_csv,
-    "json": lambda found: found.to_json(indent=2) + "\n",
+    "json": to_json,
     "markdown": to_markdown,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -12,6 +13,7 @@ from typing import Any
 def sharing(workers: int | None, *, shown: bool) -> Iterator[dict[str, Any]]:
     """Give an analysis its `executor` of so many processes and, where it has one, its `progress`."""
     with ExitStack() as stack:
+        stack.enter_context(_aside())
         out: dict[str, Any] = {}
         if workers is not None:
             from concurrent.futures import ProcessPoolExecutor  # slow to import, and seldom needed
@@ -21,6 +23,24 @@ def sharing(workers: int | None, *, shown: bool) -> Iterator[dict[str, Any]]:
         if shown and sys.stderr is not None and sys.stderr.isatty():
             out["progress"] = stack.enter_context(_bar())
         yield out
+
+
+@contextmanager
+def _aside() -> Iterator[None]:
+    """Send to standard error what a library prints by itself, as a solver does, so that results stay whole."""
+    try:
+        out, said = sys.stdout.fileno(), sys.stderr.fileno()
+    except (AttributeError, OSError, ValueError):  # no stream, or one that is no file
+        yield
+        return
+    sys.stdout.flush()
+    kept = os.dup(out)
+    try:
+        os.dup2(said, out)
+        yield
+    finally:
+        os.dup2(kept, out)
+        os.close(kept)
 
 
 @contextmanager
