@@ -8,7 +8,7 @@ import attrs
 
 from parindex.definition import Definition
 from parindex.grids import without_headings
-from parindex.problems import Collector, Hints, Problem
+from parindex.problems import Collector, Hints, Problem, errors
 from parindex.tables import Table
 from parindex.texts import first_of
 from parindex.units import Found, Registry, Unit, own, registries, registry
@@ -123,7 +123,7 @@ def _without_headings(table: Table, labels: Labels) -> Table:
     blank = set(table.blank_rows()) if labels.registry else set()
     headings = [row for row in sorted(blank) if labels.members[row] is None]
     units = without_headings(table, headings)
-    if headings and not units.units:
+    if not units.units and (headings or not errors(units.problems)):  # all may have been passed over before
         empty = table.problem("empty-table", "no row names a unit that is known", "add a row a unit")
         return units.with_problems([empty])
     return units

@@ -483,3 +483,12 @@ def test_a_survey_is_given_once():
     rows = [{"unit": "a", "layer": layer, "p": 5, "s": None} for layer in ("appraised", "survey")]
     with pytest.raises(ValueError, match="given twice"):
         parindex.read_evidence(rows, PUBLIC, layer="appraised", survey={"a": {"s": 1}})
+
+
+def test_a_layer_of_headings_only_is_an_empty_table(tmp_path):
+    path = tmp_path / "none.json"
+    path.write_text('[{"layer": null, "unit": null}]', encoding="utf-8")
+    definition = parindex.load("par-ministry-2022")
+    assert sorted(codes(parindex.validate(definition, path))) == ["empty-table", "heading-row"]
+    with pytest.raises(parindex.EvidenceError, match="no row names a unit"):
+        parindex.score(definition, path)
