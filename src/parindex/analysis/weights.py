@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from functools import lru_cache
 
 import attrs
 import numpy as np
@@ -261,8 +262,14 @@ def siblings(scores: Scores) -> tuple[Siblings, ...]:
     ValueError
         A sum has a part whose maximum is not known or not above 0.
     """
-    definition, place = scores.definition, scores.places
-    given = {node.id for node in definition.nodes if node.id in scores.evidence.columns}
+    columns = set(scores.evidence.columns)
+    return _siblings(scores.definition, frozenset(id_ for id_ in scores.nodes if id_ in columns))
+
+
+@lru_cache(maxsize=64)
+def _siblings(definition: Definition, given: frozenset[str]) -> tuple[Siblings, ...]:
+    """Return the groups of siblings where the scores of some nodes are given; the last 64 are kept."""
+    place = {node.id: at for at, node in enumerate(definition.nodes)}
     out = []
     for node in definition.nodes:
         above = {node.id, *(component.id for component in definition.ancestors(node))}
@@ -275,14 +282,17 @@ def siblings(scores: Scores) -> tuple[Siblings, ...]:
         given_most = [weight * most for weight, most in zip(weights, each, strict=True)]
         whole, times = sum(given_most), node.times or Fraction(1)
         exact = tuple((most / whole, whole / own * times) for most, own in zip(given_most, each, strict=True))
-        shares, points = zip(*exact, strict=True)
+        shares, points = (np.array(own, dtype=np.float64) for own in zip(*exact, strict=True))
+        nodes = np.array([place[part.id] for part in parts])
+        for figures in (shares, points, nodes):
+            figures.flags.writeable = False
         out.append(
             Siblings(
                 place[node.id],
-                np.array([place[part.id] for part in parts]),
+                nodes,
                 (node.id, *(part.id for part in parts)),
-                np.array(shares, dtype=np.float64),
-                np.array(points, dtype=np.float64),
+                shares,
+                points,
                 exact,
                 times,
             )

@@ -13,6 +13,9 @@ import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
+Indices = npt.NDArray[np.intp]
+#: So many indices are worked out at once.
+CELLS = 2**17
 #: What changes an output by less than this part of its size is rounding.
 ROUNDING = 2.0**-43
 
@@ -139,32 +142,34 @@ class Sums:
         shift = mean if centre is None else centre - self.centre
         variance = self.squares / (2 * self.rows) - (self.levels / (2 * self.rows)) ** 2
         noise = (ROUNDING * self.size) ** 2
-        scale = np.where(variance > noise, variance, np.nan) * self.rows  # nan passes on without a warning
+        scale = np.where(variance > noise, variance, np.nan)[:, None] * self.rows  # nan passes on without a warning
         still = (self.total[0] <= noise * self.rows) & (variance[0] > noise)
+        firsts = np.array([one for one, _ in self.pairs], dtype=np.intp)
 
-        def first_of(at: int) -> Floats:
+        def first_of(at: Indices) -> Floats:
             return np.where(still[at], 0.0, (self.first[:, at] - shift * self.forth[at]) / scale)
 
-        def total_of(at: int) -> Floats:
+        def total_of(at: Indices) -> Floats:
             return np.where(still[at], 0.0, self.total[:, at] / 2 / scale)
 
-        def second_of(place: int) -> Floats:
-            at = self.pairs[place][0]
-            return np.asarray((self.second[:, place] - shift * self.back[at]) / scale - first_of(at))
+        def second_of(at: Indices) -> Floats:
+            own = (self.second[:, at] - shift * self.back[firsts[at]]) / scale
+            return np.asarray(own - first_of(firsts[at]))
 
-        factors, pairs = range(len(self.forth)), range(len(self.pairs))
+        factors, pairs = len(self.forth), len(self.pairs)
         orders = ((first_of, factors), (total_of, factors), (second_of, pairs))
-        figures = [own for order, places in orders for own in _with_intervals(order, places, level, mean.size)]
+        figures = [own for order, count in orders for own in self._with_intervals(order, count, level)]
         return Estimates(self.centre + mean, np.where(variance[0] > noise, variance[0], 0.0), *figures)
 
-
-def _with_intervals(order: Callable[[int], Floats], places: range, level: float, outputs: int) -> tuple[Floats, Floats]:
-    """Return indices and their intervals; one place after the other, since resamples are many."""
-    values, ends = np.empty((len(places), outputs)), np.empty((len(places), outputs, 2))
-    for place in places:
-        found = order(place)
-        values[place], ends[place] = found[0], interval(found[1:], level)
-    return values, ends
+    def _with_intervals(self, order: Callable[[Indices], Floats], count: int, level: float) -> tuple[Floats, Floats]:
+        """Return indices and their intervals; some places after others, since resamples are many."""
+        values, ends = np.empty((count, self.size.size)), np.empty((count, self.size.size, 2))
+        some = max(1, CELLS // max(1, self.levels.size))
+        for start in range(0, count, some):
+            at = np.arange(start, min(start + some, count))
+            found = order(at)
+            values[at], ends[at] = found[0], interval(found[1:], level)
+        return values, ends
 
 
 @attrs.frozen(eq=False, repr=False)
