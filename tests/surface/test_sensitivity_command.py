@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 import parindex
+from parindex.methods import METHODS
 
 from .test_command_line import DONE, FAILED, ROOT, run
 
@@ -79,9 +80,75 @@ def test_a_file_says_its_format(tmp_path):
     assert len(lines) == 65
 
 
+EVERY = {
+    "uncertainty": lambda scores: parindex.uncertainty(scores, parindex.Uniform(0.2)),
+    "sobol": lambda scores: parindex.sobol(scores, parindex.Uniform(0.2)),
+    "rank-range": lambda scores: parindex.rank_range(scores, parindex.Uniform(0.2)),
+    "one-at-a-time": parindex.one_at_a_time,
+    "leave-out": parindex.leave_out,
+    "effective-weights": parindex.effective_weights,
+    "thresholds": lambda scores: parindex.thresholds(scores, "Thanh Hóa", "Bắc Giang"),
+}
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_every_method_says_what_the_library_says(method, scores):
+    pytest.importorskip("scipy")
+    pair = ("--unit", "Thanh Hóa", "--unit", "24") if method == "thresholds" else ()
+    code, printed, said = ask(method, *pair, "--format", "json")
+    assert (code, said) == (DONE, "")
+    found = EVERY[method](scores)
+    told = json.loads(printed)
+    assert told == json.loads(found.to_json())
+    assert list(told)[:6] == ["parindex", "definition", "registry", "analysis", "parameters", "records"]
+    assert told["analysis"] == method
+    assert told["definition"]["id"] == "pci-2013"
+    assert len(found.to_frame()) == len(told["records"])
+    code, table, said = ask(method, *pair)
+    assert (code, said) == (DONE, "")
+    assert len(table.splitlines()) == 2 + len(found.overview()) + len(found.notes)
+
+
+@pytest.mark.parametrize("method", ["uncertainty", "sobol", "one-at-a-time", "leave-out"])
+def test_records_of_some_units_only(method, scores):
+    _, printed, _ = ask(method, "--unit", "Đà Nẵng", "--unit", "01", "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(printed)))
+    every = [row for row in EVERY[method](scores).to_records() if row.get("unit", row.get("output")) in ("48", "01")]
+    assert len(rows) == len(every) > 0
+    assert rows[0] == {name: "" if value is None else str(value) for name, value in every[0].items()}
+
+
+@pytest.mark.parametrize(
+    "options, found",
+    [
+        (["sobol", "--draws", "64", "--of", "rank-shift", "--groups", "domain", "--order", "second"], "rank-shift"),
+        (["one-at-a-time", "--change", "0.25"], "0.25"),
+        (["leave-out", "--what", "units"], "units"),
+    ],
+)
+def test_options_reach_the_analysis(options, found):
+    code, printed, _ = ask(*options, "--format", "json")
+    assert code == DONE
+    assert found in map(str, json.loads(printed)["parameters"].values())
+
+
+def test_what_a_solver_prints_is_kept_out_of_the_result():
+    code, printed, said = ask("rank-range", "--weights", "dirichlet:1", "--unit", "38", "--format", "json")
+    assert (code, said) == (DONE, "")
+    assert json.loads(printed)["parameters"]["weights"] == {"kind": "Dirichlet", "concentration": 1.0}
+
+
 @pytest.mark.parametrize(
     "options, words",
     [
+        (["leave-out", "--draws", "5"], "--method leave-out takes no --draws"),
+        (["uncertainty", "--change", "0.1"], "--method uncertainty takes no --change"),
+        (["effective-weights", "--unit", "38"], "--method effective-weights takes no --unit"),
+        (["thresholds"], "--unit A --unit B"),
+        (["thresholds", "--unit", "38", "--unit", "38"], "38"),
+        (["leave-out", "--unit", "Atlantis"], "no unit 'Atlantis'"),
+        (["rank-range", "--weights", "none"], "only where weights vary"),
+        (["one-at-a-time", "--change", "-1"], "change"),
         (["uncertainty", "--weights", "gauss:1"], "'gauss' is none of uniform, dirichlet, bounds, none"),
         (["uncertainty", "--weights", "much"], "'much' is no number"),
         (["uncertainty", "--weights", "uniform:3"], "'share' must be <= 1"),

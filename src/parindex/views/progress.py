@@ -27,20 +27,21 @@ def sharing(workers: int | None, *, shown: bool) -> Iterator[dict[str, Any]]:
 
 @contextmanager
 def _aside() -> Iterator[None]:
-    """Send to standard error what a library prints by itself, as a solver does, so that results stay whole."""
+    """Keep what a library prints by itself, as a solver does, out of the results."""
     try:
-        out, said = sys.stdout.fileno(), sys.stderr.fileno()
+        out = sys.stdout.fileno()
     except (AttributeError, OSError, ValueError):  # no stream, or one that is no file
         yield
         return
     sys.stdout.flush()
-    kept = os.dup(out)
+    kept, nowhere = os.dup(out), os.open(os.devnull, os.O_WRONLY)
     try:
-        os.dup2(said, out)
+        os.dup2(nowhere, out)
         yield
     finally:
         os.dup2(kept, out)
         os.close(kept)
+        os.close(nowhere)
 
 
 @contextmanager
