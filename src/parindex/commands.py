@@ -215,18 +215,28 @@ def reconcile_(definition: str, form: str | None, output: str | None, ignore: st
     metavar="HOW",
     help="How weights vary: uniform:0.2 (the default), dirichlet:100, bounds:land=0.05-0.2,entry=0.1-0.3, or none.",
 )
-@click.option("--noise", type=float, help="Errors of evidence, as a part of the spread of each indicator.")
+@click.option("--noise", metavar="PART", help="Errors of evidence: 0.1 or 10% of the spread of each indicator.")
 @click.option("--aggregation", metavar="WAYS", help="Other means the index may be: geometric-mean,harmonic-mean.")
 @click.option("--left-out", is_flag=True, default=None, help="One indicator may be left out.")
 @click.option("--imputation", metavar="WAYS", help="Ways to make up missing values, as redistribute,lowest.")
-@click.option("--draws", type=click.IntRange(min=1), help="How many draws, of sobol how many rows.")
-@click.option("--seed", type=click.IntRange(min=0), help="The same seed gives the same result.")
+@click.option(
+    "--draws", type=click.IntRange(min=1), help="How many draws, 10,000 unless given; of sobol how many rows, 1,024."
+)
+@click.option("--seed", type=click.IntRange(min=0), help="The same seed (0) gives the same result.")
 @click.option("--workers", type=click.IntRange(min=1), help="Processes that share the work out.")
-@click.option("--of", type=click.Choice(KINDS), help="What sobol explains: the total (score), the rank, all ranks.")
+@click.option(
+    "--of",
+    type=click.Choice(KINDS),
+    help="What sobol explains: the total (score, the default), the rank, or the shift of all ranks.",
+)
 @click.option("--groups", type=click.Choice(["component", "domain"]), help="What moves together in sobol.")
 @click.option("--order", type=click.Choice(ORDERS), help="Whether sobol tells pairs too.")
-@click.option("--change", type=float, help="The part by which one-at-a-time moves each weight, 0.1 unless given.")
-@click.option("--what", type=click.Choice(["indicators", "components", "units"]), help="What is left out in turn.")
+@click.option("--change", type=float, help="The part by which one-at-a-time moves each weight (0.1).")
+@click.option(
+    "--what",
+    type=click.Choice(["indicators", "components", "units"]),
+    help="What is left out in turn, indicators unless given.",
+)
 @click.option("--group", help="The group of units that effective-weights looks at.")
 @click.option("--unit", multiple=True, help="Show this unit only; of thresholds the two compared.")
 @click.option("--format", "form", type=click.Choice(list(ANALYSES)), help="How to print; else as -o says.")

@@ -52,11 +52,14 @@ def weights_of(text: str) -> Perturbation | None:
     """Read how weights vary: `0.2`, `uniform:0.2`, `dirichlet:100`, `bounds:land=0.05-0.2,entry=0.1-0.3` or `none`."""
     kind, _, rest = text.partition(":")
     kind = kind.strip().casefold()
-    if not rest:
+    if not rest and kind != "bounds":
         return None if kind == "none" else Uniform(_number(kind))
     if kind == "bounds":
-        pairs = (part.rpartition("=") for part in rest.split(","))
-        return Bounds({name.strip(): _interval(ends) for name, _, ends in pairs})
+        pairs = [(name.strip(), ends) for name, _, ends in (part.rpartition("=") for part in rest.split(","))]
+        names = [name for name, _ in pairs]
+        if twice := [name for name in names if names.count(name) > 1]:
+            raise ValueError(f"the bounds of {twice[0]!r} are given twice")
+        return Bounds({name: _interval(ends) for name, ends in pairs})
     kinds: Mapping[str, Callable[[float], Perturbation]] = {"uniform": Uniform, "dirichlet": Dirichlet}
     if kind not in kinds:
         raise ValueError(f"{kind!r} is none of {', '.join((*kinds, 'bounds', 'none'))}")
@@ -66,7 +69,7 @@ def weights_of(text: str) -> Perturbation | None:
 def _interval(text: str) -> tuple[float, float]:
     low, dash, high = text.partition("-")
     if not dash:
-        raise ValueError(f"{text!r} is no interval, as land=0.05-0.2")
+        raise ValueError(f"{text!r} is no interval; write bounds as land=0.05-0.2,entry=0.1-0.3, with decimal points")
     return _number(low), _number(high)
 
 
@@ -81,7 +84,7 @@ def _varying(options: dict[str, Any]) -> dict[str, Any]:
     """Turn the options that say what varies into weights and factors."""
     factors: list[Factor] = []
     if (share := options.pop("noise", None)) is not None:
-        factors.append(Noise(share))
+        factors.append(Noise(_number(share)))
     for name, kind in (("aggregation", Aggregation), ("imputation", Imputation)):
         if words := options.pop(name, None):
             factors.append(kind([word.strip() for word in words.split(",")]))

@@ -120,12 +120,13 @@ def test_what_does_not_vary_carries_nothing_and_warns_of_nothing():
         found = effective(flat(1, 1), [[1, 0.1], [2, 0.1], [4, 0.1]])
         same = effective(flat(1, 1), [[1, 2], [2, 1]])
         one = effective(flat(1, 1), [[1, 2]])
-        none = effective(flat(1, 1), [[np.nan, 2]])
+        with pytest.raises(ValueError, match="no unit has a rank"):
+            effective(flat(1, 1), [[np.nan, 2]])
     np.testing.assert_allclose(found.carried, [1, 0])
     assert found.carried[1] == found.r_squared[1] == 0
     np.testing.assert_allclose(found.r_squared, [1, 0])
     assert found.remarks == (None, "constant")
-    for flat_ in (same, one, none):
+    for flat_ in (same, one):
         assert np.isnan(flat_.carried).all()
         assert np.isnan(flat_.r_squared).all()
         assert any("do not differ" in note for note in flat_.notes)
@@ -147,7 +148,7 @@ def test_units_that_lack_a_score_are_passed_over_and_counted():
     holed[2, 0] = np.nan
     found = effective(flat(1, 2, missing="redistribute"), holed)
     assert found.used.tolist() == [True, True, False, True, True, True]
-    assert found.notes == ("1 units lack the score of a node and are passed over",)
+    assert found.notes == ("1 units without rank, or without the score of a node, are passed over",)
     np.testing.assert_allclose(found.carried, effective(flat(1, 2), np.delete(table, 2, axis=0)).carried)
 
 

@@ -324,3 +324,32 @@ def test_points_are_linear_where_a_rule_says_so_and_no_further(rule, least, most
     np.testing.assert_allclose(np.diff(points, 2, axis=0), 0, atol=1e-9)
     beyond = kernel(np.array([[float(most), float(most) + 1]]).T, np.ones((2, 1), dtype=bool), ())
     assert beyond[0] == beyond[1]
+
+
+@pytest.mark.parametrize("wrong", [0.2, "uniform", parindex.Uniform])
+def test_weights_that_are_none_are_refused(wrong):
+    for analysis in (parindex.uncertainty, parindex.sobol, parindex.rank_range):
+        with pytest.raises(TypeError, match="weights are Uniform"):
+            analysis(flat(TABLE), wrong)
+
+
+@pytest.mark.parametrize("wrong", ["noise", parindex.Noise, parindex.Uniform(0.1)])
+def test_factors_that_are_none_are_refused(wrong):
+    for analysis in (parindex.uncertainty, parindex.sobol):
+        with pytest.raises(TypeError, match="factors are Noise"):
+            analysis(flat(TABLE), parindex.Uniform(0.2), factors=[wrong])
+
+
+def test_scores_are_asked_for_and_one_factor_or_name_needs_no_list():
+    with pytest.raises(TypeError, match="scores are what parindex.score returns"):
+        parindex.uncertainty("scores.csv", parindex.Uniform(0.2))
+    assert parindex.Aggregation("geometric-mean") == parindex.Aggregation(["geometric-mean"])
+    assert parindex.LeftOut("x") == parindex.LeftOut(["x"])
+    alone = parindex.uncertainty(flat(TABLE), factors=parindex.LeftOut("x"), draws=50)
+    assert alone == parindex.uncertainty(flat(TABLE), factors=[parindex.LeftOut(["x"])], draws=50)
+
+
+def test_units_without_rank_are_named():
+    scores = flat({"a": {"x": 60, "y": None}, "b": {"x": 40, "y": 50}, "c": {"x": 10, "y": 90}})
+    assert parindex.uncertainty(scores, parindex.Uniform(0.2), draws=9).notes == ("no rank: a",)
+    assert parindex.rank_range(scores, parindex.Uniform(0.2)).notes == ("no rank: a",)

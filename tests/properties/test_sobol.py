@@ -558,7 +558,7 @@ def test_records_are_plain_and_alike(scores):
     records = found.to_records()
     assert json.loads(json.dumps(records, allow_nan=False)) == records
     orders, ends = ("first", "total", "second"), ("", "_low", "_high")
-    keys = ["output", "factor", "with", *(order + end for order in orders for end in ends)]
+    keys = ["output", "name", "factor", "with", *(order + end for order in orders for end in ends)]
     assert all(list(record) == keys for record in records)
     assert len(records) == 9 * (11 + 55)
     single, pair = records[1], records[11]

@@ -210,13 +210,17 @@ def test_units_are_ranked_among_their_group_and_those_without_rank_have_nothing(
     "wrong",
     [
         lambda s: parindex.uncertainty(s, parindex.Uniform(0.2), draws=0),
+        lambda s: parindex.uncertainty(s, parindex.Uniform(0.2), draws=10**13),
+        lambda s: parindex.uncertainty(s, parindex.Uniform(0.2), draws=9).rank_quantiles((5, 95)),
+        lambda s: parindex.uncertainty(s, parindex.Uniform(0.2), draws=9).score_quantiles(-0.1),
+        lambda s: parindex.uncertainty(s, parindex.Uniform(0.2), draws=9).p_top(0),
         lambda s: parindex.Uniform(0),
         lambda s: parindex.Uniform(1.5),
         lambda s: parindex.Dirichlet(-1),
     ],
 )
 def test_what_has_no_meaning_is_refused(scores, wrong):
-    with pytest.raises(ValueError, match=r"draws|share|concentration"):
+    with pytest.raises(ValueError, match=r"draws|share|concentration|ranks begin"):
         wrong(scores)
 
 

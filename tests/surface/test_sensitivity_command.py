@@ -100,13 +100,30 @@ def test_every_method_says_what_the_library_says(method, scores):
     found = EVERY[method](scores)
     told = json.loads(printed)
     assert told == json.loads(found.to_json())
-    assert list(told)[:6] == ["parindex", "definition", "registry", "analysis", "parameters", "records"]
+    assert list(told)[:7] == ["parindex", "definition", "registry", "evidence", "analysis", "parameters", "records"]
+    assert told["evidence"]["source"] == PCI
+    assert told["evidence"]["units"] == 63
     assert told["analysis"] == method
     assert told["definition"]["id"] == "pci-2013"
     assert len(found.to_frame()) == len(told["records"])
     code, table, said = ask(method, *pair)
     assert (code, said) == (DONE, "")
     assert len(table.splitlines()) == 2 + len(found.overview()) + len(found.notes)
+
+
+def test_two_units_are_told_how_they_stand_to_each_other(scores):
+    pytest.importorskip("scipy")
+    pair = "--unit", "Thanh Hóa", "--unit", "Bắc Giang"
+    _, printed, _ = ask("uncertainty", *pair)
+    chance = parindex.uncertainty(scores, parindex.Uniform(0.2)).p_above("38", "24")
+    assert printed.splitlines()[-1] == f"a 38, b 24, p above {chance:.6g}"
+    _, printed, _ = ask("rank-range", *pair, "--format", "json")
+    told = json.loads(printed)
+    assert told["pair"] == {"a": "38", "b": "24", "whatever_the_weights": "either"}
+    assert list(told["always_above"]) == list(told["weights"]) == ["38", "24"]
+    assert "33" in told["always_above"]["38"]
+    _, printed, _ = ask("uncertainty", *pair, "--format", "json")
+    assert list(json.loads(printed)["rank_probability"]) == ["38", "24"]
 
 
 @pytest.mark.parametrize("method", ["uncertainty", "sobol", "one-at-a-time", "leave-out"])
@@ -153,7 +170,12 @@ def test_what_a_solver_prints_is_kept_out_of_the_result():
         (["uncertainty", "--weights", "much"], "'much' is no number"),
         (["uncertainty", "--weights", "uniform:3"], "'share' must be <= 1"),
         (["uncertainty", "--weights", "bounds:land=0.1"], "'0.1' is no interval"),
-        (["uncertainty", "--weights", "bounds:lend=0.1-0.2"], "'lend' has no weight that could vary"),
+        (["uncertainty", "--weights", "bounds:lend=0.1-0.2"], "'lend' has no weight that could vary (did you mean"),
+        (["uncertainty", "--weights", "bounds:land=0-1,land=0.1-0.2"], "the bounds of 'land' are given twice"),
+        (["uncertainty", "--weights", "bounds:land=0,1-0,3"], "decimal points"),
+        (["uncertainty", "--weights", "bounds:"], "land=0.05-0.2"),
+        (["uncertainty", "--weights", "bounds:labour=0.6-0.9,support=0.6-0.8"], "the least add to 1.2"),
+        (["uncertainty", "--noise", "much"], "'much' is no number"),
         (["uncertainty", "--weights", "none"], "nothing varies"),
         (["uncertainty", "--imputation", "zero,mean"], "nothing is missing"),
         (["uncertainty", "--aggregation", "median"], "'median' is none of"),

@@ -134,6 +134,8 @@ def effective_weights(scores: Scores, group: str | None = None) -> EffectiveWeig
     asked = ~np.isnan(scores.rank) & np.array([group in (None, own) for own in scores.group], dtype=bool)
     used = asked & ~judge.marks.without_score[:, nodes].any(axis=1)
     rows = np.flatnonzero(used)
+    if not rows.size:
+        raise ValueError("no unit has a rank and the score of every node")
     columns = np.array([0, *nodes])
     away, constant = _deviations(scores, rows, columns)
     together = away.T @ away
@@ -149,9 +151,10 @@ def effective_weights(scores: Scores, group: str | None = None) -> EffectiveWeig
         "constant" if still else "no weight" if np.isnan(weight) else None
         for still, weight in zip(constant[1:].tolist(), nominal.tolist(), strict=True)
     )
-    passed = int(np.count_nonzero(asked) - rows.size)
+    there = np.array([group in (None, own) for own in scores.group], dtype=bool)
+    passed = int(np.count_nonzero(there) - rows.size)
     facts = (
-        (passed > 0, f"{passed} units lack the score of a node and are passed over"),
+        (passed > 0, f"{passed} units without rank, or without the score of a node, are passed over"),
         (flat, "the totals of these units do not differ: nothing can be said"),
         (not is_linear(judge.plan), "totals are no weighted sums: their variance has no shares"),
         (len(judge.given.groups) > 1 and group is None, "each unit is compared with the mean of its group"),

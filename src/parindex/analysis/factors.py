@@ -73,6 +73,10 @@ def _numeric(scores: Scores) -> dict[int, Indicator | Component]:
     }
 
 
+def _listed(one_or_more: Any) -> tuple[Any, ...]:
+    return (one_or_more,) if isinstance(one_or_more, (str, Rule)) else tuple(one_or_more)
+
+
 @attrs.frozen
 class Noise(Spread):
     """Evidence measured with errors of a part of each indicator's own spread.
@@ -159,8 +163,8 @@ class Normalisation(Choice):
     """
 
     name: ClassVar[str] = "normalisation"
-    rules: tuple[Rule, ...] = attrs.field(converter=tuple)
-    indicators: tuple[str, ...] | None = attrs.field(default=None, converter=attrs.converters.optional(tuple))
+    rules: tuple[Rule, ...] = attrs.field(converter=_listed)
+    indicators: tuple[str, ...] | None = attrs.field(default=None, converter=attrs.converters.optional(_listed))
 
     def options(self, scores: Scores) -> tuple[str, ...]:
         """Return what can be chosen; see `Choice.options`."""
@@ -215,8 +219,8 @@ class Aggregation(Choice):
     """
 
     name: ClassVar[str] = "aggregation"
-    combine: tuple[str, ...] = attrs.field(converter=tuple)
-    components: tuple[str, ...] | None = attrs.field(default=None, converter=attrs.converters.optional(tuple))
+    combine: tuple[str, ...] = attrs.field(converter=_listed)
+    components: tuple[str, ...] | None = attrs.field(default=None, converter=attrs.converters.optional(_listed))
 
     @combine.validator
     def _check(self, _: object, combine: tuple[str, ...]) -> None:
@@ -277,7 +281,7 @@ class LeftOut(Choice):
     """
 
     name: ClassVar[str] = "left-out"
-    indicators: tuple[str, ...] | None = attrs.field(default=None, converter=attrs.converters.optional(tuple))
+    indicators: tuple[str, ...] | None = attrs.field(default=None, converter=attrs.converters.optional(_listed))
 
     def options(self, scores: Scores) -> tuple[str, ...]:
         """Return what can be chosen; see `Choice.options`."""
@@ -327,7 +331,7 @@ class Imputation(Choice):
     """
 
     name: ClassVar[str] = "imputation"
-    ways: tuple[Fill, ...] = attrs.field(converter=tuple)
+    ways: tuple[Fill, ...] = attrs.field(converter=_listed)
 
     @ways.validator
     def _check(self, _: object, ways: tuple[str, ...]) -> None:

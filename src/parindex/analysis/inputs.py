@@ -11,7 +11,7 @@ import numpy as np
 from parindex.analysis.factors import Choice, Factor, LeftOut, Spread, named
 from parindex.analysis.model import CELLS, Model
 from parindex.analysis.noise import Noisy
-from parindex.analysis.weights import Floats, Indices, Perturbation, Siblings, siblings
+from parindex.analysis.weights import Floats, Indices, Perturbation, Siblings, check_kinds, siblings
 from parindex.problems import DefinitionError
 from parindex.scoring import Scores, score_unranked
 
@@ -67,7 +67,13 @@ class Inputs:
     @classmethod
     def of(cls, scores: Scores, weights: Perturbation | None, factors: Iterable[Factor] = ()) -> Inputs:
         """Return the inputs of scores; raises `ValueError` for one that can have no effect."""
+        check_kinds(scores, weights)
+        if isinstance(factors, Factor):
+            factors = [factors]
         factors = tuple(factors)
+        for factor in factors:
+            if not isinstance(factor, (Choice, Spread)):
+                raise TypeError(f"factors are Noise(0.1), LeftOut() and others of their kind, not {factor!r}")
         if weights is None and not factors:
             raise ValueError("nothing varies: give weights or other factors")
         if sum(isinstance(factor, Spread) for factor in factors) > 1:

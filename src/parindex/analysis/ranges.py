@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import Executor
 from functools import cached_property
 from typing import Any, ClassVar
@@ -14,8 +14,8 @@ import numpy.typing as npt
 from parindex.analysis.extremes import Conditions, Extreme, least_cost, solver
 from parindex.analysis.model import Model
 from parindex.analysis.polyhedron import Polyhedron
-from parindex.analysis.result import Result, described, figure
-from parindex.analysis.weights import Floats, Perturbation
+from parindex.analysis.result import Result, described, figure, without_rank
+from parindex.analysis.weights import Floats, Perturbation, check_kinds
 from parindex.arrays import array
 from parindex.scoring import Scores
 
@@ -163,6 +163,8 @@ class RankRange(Result):
         """
         one, other = (self.scores.evidence.row(unit) for unit in (a, b))
         leads = self.lead[one, other], self.lead[other, one]
+        if one == other:
+            return "level"
         if np.isnan(leads).any():
             raise ValueError(f"{a!r} and {b!r} are not ranked together")
         if self.level[one, other]:
@@ -178,6 +180,24 @@ class RankRange(Result):
         row = self.scores.evidence.row(unit)
         both = {"best": self.best_weights, "worst": self.worst_weights}
         return {end: dict(zip(self.nodes, shares[row].tolist(), strict=True)) for end, shares in both.items()}
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Which units have no rank."""
+        return without_rank(self.scores, np.flatnonzero(~np.isnan(self.best)))
+
+    def pair(self, a: str, b: str) -> dict[str, Any]:
+        """Return how `a` stands to `b` whatever the weights, if they are ranked together."""
+        if np.isnan(self.lead[self.units.index(a), self.units.index(b)]):
+            return {}
+        return {"a": a, "b": b, "whatever_the_weights": self.compare(a, b)}
+
+    def details(self, units: Collection[str] = ()) -> dict[str, Any]:
+        """Return for each unit who is below it whatever the weights, and weights that give its best and worst rank."""
+        rows = [row for row in self.scores.best_first if not np.isnan(self.best[row])]
+        picked = [row for row in rows if not units or self.units[row] in units]
+        below = {self.units[row]: [self.units[other] for other in rows if self.above[row, other]] for row in picked}
+        return {"always_above": below, "weights": {self.units[row]: self.weights_of(self.units[row]) for row in picked}}
 
     def to_records(self) -> list[dict[str, Any]]:
         """Return one flat record a unit, best first: ranks, and how many are above or below it whatever the weights."""
@@ -274,6 +294,7 @@ def rank_range(
 
 
 def _model(scores: Scores, weights: Perturbation) -> Model:
+    check_kinds(scores, weights, needed=True)
     ranking = scores.definition.rank
     if ranking.on == "rounded" or ranking.ties not in _COUNTS:
         what = "published totals" if ranking.on == "rounded" else "densely"
@@ -285,7 +306,11 @@ def _model(scores: Scores, weights: Perturbation) -> Model:
     if model.rows.size > MOST_UNITS:
         raise ValueError(f"{model.rows.size:,} units have a rank; ranges of at most {MOST_UNITS:,} are found")
     if not model.linear:
-        raise ValueError(f"the totals of {scores.definition.id!r} are not linear in its weights; see uncertainty")
+        why = f"the totals of {scores.definition.id!r} are not linear in its weights"
+        if model.marks.reduced.any():
+            unit = scores.units[model.rows[model.marks.reduced.any(axis=1).argmax()]]
+            why = f"something is left out of unit {unit!r}, so that its totals are not linear in the weights"
+        raise ValueError(f"{why}; see uncertainty")
     return model
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from fractions import Fraction
 from typing import Any, ClassVar
 
@@ -13,6 +13,9 @@ import numpy.typing as npt
 
 from parindex.rules import Rule, plain
 from parindex.scoring import Scores
+from parindex.texts import first_of
+
+_PAIR = 2
 
 
 class Result(ABC):
@@ -49,28 +52,43 @@ class Result(ABC):
         """Return records for a first look, fewer where there are very many."""
         return self.to_records()
 
-    def details(self) -> dict[str, Any]:
-        """Return what else JSON holds beside the records."""
+    def of_units(self, units: Collection[str]) -> list[dict[str, Any]]:
+        """Return the records of some units, by their codes; of all where none is named."""
+        found = self.to_records()
+        return [record for record in found if record.get("unit", record.get("output")) in units] if units else found
+
+    def details(self, units: Collection[str] = ()) -> dict[str, Any]:
+        """Return what else JSON holds beside the records, of some units or of all."""
         return {}
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return everything as plain JSON values: what was scored, parameters, records and notes."""
-        from parindex.views.json import head
+    def pair(self, a: str, b: str) -> dict[str, Any]:
+        """Return what there is to say of two units, by their codes."""
+        return {}
 
+    def to_dict(self, units: Collection[str] = ()) -> dict[str, Any]:
+        """Return everything as plain JSON values: what was scored, parameters, records and notes.
+
+        With `units`, by their codes, the records of these only; of two, also how they stand to each other.
+        """
+        from parindex.views.json import evidence_of, head
+
+        pair = self.pair(*units) if len(units) == _PAIR else {}
         return {
             **head(self.scores),
+            "evidence": evidence_of(self.scores.evidence),
             "analysis": self.analysis,
             "parameters": self.parameters,
-            "records": self.to_records(),
-            **self.details(),
+            "records": self.of_units(units),
+            **self.details(units),
+            **({"pair": pair} if pair else {}),
             "notes": list(self.notes),
         }
 
-    def to_json(self, indent: int | None = None) -> str:
+    def to_json(self, indent: int | None = None, units: Collection[str] = ()) -> str:
         """Return `to_dict` as JSON text."""
         from parindex.views.json import as_text
 
-        return as_text(self.to_dict(), indent)
+        return as_text(self.to_dict(units), indent)
 
     def to_frame(self, library: str = "pandas") -> Any:
         """Return `to_records` as a data frame of pandas or polars.
@@ -109,6 +127,12 @@ def figure(number: float) -> float | int | None:
     if np.isnan(number):
         return None
     return int(number) if float(number).is_integer() else float(number)
+
+
+def without_rank(scores: Scores, ranked: npt.NDArray[np.intp]) -> tuple[str, ...]:
+    """Return a note that names the units that are not among those ranked."""
+    others = np.setdiff1d(np.arange(len(scores.units)), ranked).tolist()
+    return (f"no rank: {first_of([scores.units[row] for row in others])}",) if others else ()
 
 
 def unit_records(scores: Scores, columns: Mapping[str, npt.NDArray[Any]]) -> list[dict[str, Any]]:

@@ -58,6 +58,13 @@ class Sobol(SobolIndices, Result):
         order = "first-total" if self.second is None else "second"
         return {**{name: described(getattr(self, name)) for name in asked}, "order": order}
 
+    def to_records(self) -> list[dict[str, Any]]:
+        """Return one record for each unit and factor, and for each unit and pair of factors; see `SobolIndices`."""
+        names = dict(zip(self.scores.units, self.scores.names, strict=True))
+        return [
+            {"output": own["output"], "name": names.get(own["output"]) or None, **own} for own in super().to_records()
+        ]
+
     def overview(self) -> list[dict[str, Any]]:
         """Return one record a factor: the means of its indices over the outputs, and of how many it moves most."""
         varying = ~np.isnan(self.total).any(axis=0)

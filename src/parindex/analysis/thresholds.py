@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from fractions import Fraction
 from functools import cached_property
 from typing import Any, ClassVar
@@ -149,7 +150,7 @@ class Thresholds(Result):
             for record in self.to_records()
         ]
 
-    def details(self) -> dict[str, Any]:
+    def details(self, units: Collection[str] = ()) -> dict[str, Any]:
         """Return who is ahead, and the smallest joint changes."""
         joint = [
             {"norm": own.norm, "size": own.size, "swaps": own.swaps, "records": own.to_records()} for own in self.joint

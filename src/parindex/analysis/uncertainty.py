@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import operator
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import nullcontext
 from typing import Any, ClassVar
@@ -16,7 +16,7 @@ import numpy.typing as npt
 from parindex.analysis.counting import Counter, Tally
 from parindex.analysis.factors import Factor
 from parindex.analysis.inputs import BLOCK, Inputs
-from parindex.analysis.result import Result, described, unit_records
+from parindex.analysis.result import Result, described, unit_records, without_rank
 from parindex.analysis.threads import one_thread
 from parindex.analysis.weights import Perturbation
 from parindex.arrays import array
@@ -28,6 +28,8 @@ Integers = npt.NDArray[np.int64]
 #: Blocks of draws have streams of their own: results are the same however blocks are shared out. So many make one task
 #: of an executor, and are worked off between two reports of progress.
 TASK = 32
+#: More draws take hours.
+MOST_DRAWS = 10**10
 #: Results of so many bytes may wait at a time.
 IN_FLIGHT = 2**26
 
@@ -134,8 +136,10 @@ class Uncertainty(Result):
         Raises
         ------
         ValueError
-            `k` lies inside a bin of ranks.
+            `k` is below 1, or lies inside a bin of ranks.
         """
+        if not k >= 1:
+            raise ValueError(f"k is {k}, and ranks begin at 1")
         if self.ranks.size < self.counts.shape[0] and k < self.ranks[-1] and k not in self.ranks:
             ends = self.ranks[self.ranks > k][0], self.ranks[self.ranks < k][-1]
             raise ValueError(f"ranks are counted in bins that end at {ends[1]:g} and {ends[0]:g}, not at {k}")
@@ -143,14 +147,14 @@ class Uncertainty(Result):
 
     def rank_quantiles(self, q: Sequence[float] = (0.05, 0.5, 0.95)) -> Floats:
         """Return quantiles of the rank (n_units, n_quantiles): the least rank with at least that share of draws."""
-        return self._for_units(self._quantiles(np.asarray(q, dtype=np.float64)))
+        return self._for_units(self._quantiles(_shares(q)))
 
     def rank_error(self, q: Sequence[float] = (0.05, 0.5, 0.95)) -> Floats:
         """Return the Monte Carlo standard error of `rank_quantiles` (n_units, n_quantiles), in ranks.
 
         Half the distance of the quantiles one binomial standard error of the share to either side.
         """
-        share = np.asarray(q, dtype=np.float64)
+        share = _shares(q)
         error = np.sqrt(share * (1 - share) / self.draws)
         low, high = (self._quantiles(np.clip(share + sign * error, 0, 1)) for sign in (-1, 1))
         return self._for_units((high - low) / 2)
@@ -161,7 +165,7 @@ class Uncertainty(Result):
         Of more than 2,000 units 0.096.
         """
         counter, rows = self._work.counter, self._work.inputs.rows
-        share = np.asarray(q, dtype=np.float64)
+        share = _shares(q)
         cumulated = np.cumsum(self._bins, axis=1) / self.draws
         out = np.empty((rows.size, share.size))
         edges = np.linspace(-1, 1, counter.bins + 1)
@@ -188,6 +192,17 @@ class Uncertainty(Result):
         return (above + level / 2) / self.draws
 
     @property
+    def notes(self) -> tuple[str, ...]:
+        """Which units have no rank."""
+        return without_rank(self.scores, self._work.inputs.rows)
+
+    def pair(self, a: str, b: str) -> dict[str, Any]:
+        """Return how likely `a` is above `b`, if both have a rank."""
+        if not {self.units.index(a), self.units.index(b)} <= set(self._work.inputs.rows.tolist()):
+            return {}
+        return {"a": a, "b": b, "p_above": self.p_above(a, b)}
+
+    @property
     def parameters(self) -> dict[str, Any]:
         """What was asked for, as plain JSON values."""
         asked = {"weights": self.weights, "factors": self.factors, "draws": self.draws, "seed": self.seed}
@@ -209,9 +224,10 @@ class Uncertainty(Result):
         }
         return unit_records(self.scores, columns)
 
-    def details(self) -> dict[str, Any]:
+    def details(self, units: Collection[str] = ()) -> dict[str, Any]:
         """Return the ranks and, for each unit that has one, how likely each is, in the order of the records."""
         order = [row for row in self.scores.best_first if not np.isnan(self.mean_rank[row])]
+        order = [row for row in order if not units or self.scores.units[row] in units]
         likely = self.rank_probability
         return {
             "ranks": self.ranks.tolist(),
@@ -231,6 +247,14 @@ class Uncertainty(Result):
     def __repr__(self) -> str:
         ranked = self._work.inputs.rows.size
         return f"<Uncertainty of {self.scores.definition.id!r}: {ranked} units, {self.draws:,} draws, {self.weights}>"
+
+
+def _shares(q: Sequence[float]) -> Floats:
+    """Return shares of draws; raises `ValueError` for those that are none."""
+    out = np.atleast_1d(np.asarray(q, dtype=np.float64))
+    if not ((out >= 0) & (out <= 1)).all():
+        raise ValueError(f"quantiles are of shares from 0 to 1, not {q}")
+    return out
 
 
 def uncertainty(
@@ -289,8 +313,8 @@ def uncertainty(
     array([0.6, 0.4])
     """
     draws = operator.index(draws)
-    if draws < 1:
-        raise ValueError(f"draws is {draws}, and at least one is needed")
+    if not 1 <= draws <= MOST_DRAWS:
+        raise ValueError(f"draws is {draws:,}, and not from 1 to {MOST_DRAWS:,}")
     seed = rng if isinstance(rng, int) else int(rng.integers(2**63))
     inputs = Inputs.of(scores, weights, factors)
     work = Work(inputs, seed, BLOCK, Counter.of(inputs))
@@ -310,8 +334,8 @@ def _blocks(draws: int) -> int:
 def _parts(work: Work, executor: Executor | None) -> Iterator[tuple[int, Tally]]:
     """Yield how many blocks are done, and what each task adds up to."""
     count = -(-work.draws // BLOCK)
-    tasks = [(first, min(first + TASK, count)) for first in range(0, count, TASK)]
-    with one_thread if len(tasks) > 1 else nullcontext():
+    tasks = ((first, min(first + TASK, count)) for first in range(0, count, TASK))
+    with one_thread if count > TASK else nullcontext():
         if executor is None:
             yield from ((last, work.tally(first, last)) for first, last in tasks)
             return

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from parindex.definition import Component, Definition
+from parindex.problems import near
 from parindex.scoring import Scores
 
 Floats = npt.NDArray[np.float64]
@@ -143,7 +144,14 @@ class Dirichlet(Perturbation):
 
 
 def _pairs(shares: Mapping[str, tuple[float, float]]) -> dict[str, tuple[float, float]]:
-    return {part: (float(low), float(high)) for part, (low, high) in shares.items()}
+    out = {}
+    for part, ends in shares.items():
+        try:
+            low, high = map(float, ends)
+        except (TypeError, ValueError):
+            raise ValueError(f"the bounds of {part!r} are {ends!r}; write (low, high), as (0.05, 0.2)") from None
+        out[part] = low, high
+    return out
 
 
 @attrs.frozen
@@ -181,13 +189,15 @@ class Bounds(Perturbation):
         super().refuse(groups)
         known = {part for group in groups for part in group.ids[1:] if group.parts.size > 1}
         if unknown := [part for part in self.shares if part not in known]:
-            raise ValueError(f"{unknown[0]!r} has no weight that could vary")
+            hint = near(unknown[0], known)
+            raise ValueError(f"{unknown[0]!r} has no weight that could vary{f' ({hint})' if hint else ''}")
         if not self.shares:
             raise ValueError("no bounds are given")
         for group in groups:
             at, _, low, high = self._coordinates(group)
             if at and not low.sum() <= 1 + 1e-12 <= high.sum() + 2e-12:
-                raise ValueError(f"no weights of the parts of {group.ids[0]!r} lie between the bounds and add to 1")
+                ends = f"the least add to {low.sum():g}, the greatest to {high.sum():g}"
+                raise ValueError(f"no weights of the parts of {group.ids[0]!r} between the bounds add to 1: {ends}")
 
     def _coordinates(self, group: Siblings) -> tuple[list[int], list[int], Floats, Floats]:
         """Return the parts named, the others, and the bounds of the named ones and, if any, of the others together."""
@@ -241,6 +251,14 @@ def _hit_and_run(rng: np.random.Generator, low: Floats, high: Floats, size: int)
         np.clip(at, low, high, out=at)
     out[:, free] = at
     return out
+
+
+def check_kinds(scores: object, weights: object, *, needed: bool = False) -> None:
+    """Raise `TypeError` for scores, or weights that vary, that are something else."""
+    if not isinstance(scores, Scores):
+        raise TypeError(f"scores are what parindex.score returns, not {type(scores).__name__}")
+    if not isinstance(weights, Perturbation) and (needed or weights is not None):
+        raise TypeError(f"weights are Uniform(0.2), Dirichlet(100) or Bounds({{…}}), not {weights!r}")
 
 
 def side_by_side(groups: Sequence[Siblings]) -> Floats:

@@ -7,7 +7,6 @@ import io
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any
 
-from parindex.views.json import as_text
 from parindex.views.table import markdown, ruled
 
 if TYPE_CHECKING:
@@ -15,12 +14,7 @@ if TYPE_CHECKING:
 
     from parindex.analysis.result import Result
 
-
-def records(found: Result, units: Collection[str], *, briefly: bool = False) -> list[dict[str, Any]]:
-    """Return the records of some units, or of all; for a first look fewer where there are very many."""
-    if not units:
-        return found.overview() if briefly else found.to_records()
-    return [record for record in found.to_records() if record.get("unit", record.get("output")) in units]
+_PAIR = 2
 
 
 def cells(found: Result, units: Collection[str]) -> tuple[list[str], list[list[str]], tuple[str, ...]]:
@@ -28,7 +22,7 @@ def cells(found: Result, units: Collection[str]) -> tuple[list[str], list[list[s
 
     Columns without any figure are left out.
     """
-    listed = records(found, units, briefly=True)
+    listed = found.of_units(units) if units else found.overview()
     names = [name for name in (listed[0] if listed else {}) if any(record[name] is not None for record in listed)]
     rows = [[_cell(record[name], found.shown.get(name)) for name in names] for record in listed]
     figures = [name for name in names if not any(isinstance(record[name], str) for record in listed)]
@@ -47,14 +41,18 @@ def _cell(value: Any, decimals: int | None) -> str:
 
 
 def to_table(found: Result, units: Collection[str]) -> str:
-    """Return the table for a terminal, notes below; needs the extra `cli`."""
+    """Return the table for a terminal, what there is to say of two units and notes below; needs the extra `cli`."""
     header, rows, figures = cells(found, units)
-    return ruled(header, rows, right=figures) + "".join(f"{note}\n" for note in found.notes)
+    lines = list(found.notes)
+    if len(units) == _PAIR and (pair := found.pair(*units)):
+        words = (f"{name.replace('_', ' ')} {_cell(value, None)}" for name, value in pair.items())
+        lines.insert(0, ", ".join(words))
+    return ruled(header, rows, right=figures) + "".join(f"{line}\n" for line in lines)
 
 
 def to_csv(found: Result, units: Collection[str]) -> str:
     """Return every record as CSV, figures in full."""
-    listed, out = records(found, units), io.StringIO()
+    listed, out = found.of_units(units), io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(listed[0] if listed else [])
     writer.writerows(["" if value is None else value for value in record.values()] for record in listed)
@@ -69,7 +67,7 @@ def to_markdown(found: Result, units: Collection[str]) -> str:
 
 def to_json(found: Result, units: Collection[str]) -> str:
     """Return the JSON of a result for people to read, with the records of some units or all."""
-    return as_text({**found.to_dict(), "records": records(found, units)}, indent=2) + "\n"
+    return found.to_json(indent=2, units=units) + "\n"
 
 
 #: Every format that `sensitivity` writes, by name.

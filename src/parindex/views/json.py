@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ import numpy as np
 from parindex.arrays import known
 
 if TYPE_CHECKING:
+    from parindex.evidence import Evidence
     from parindex.scoring import Scores
 
 
@@ -34,6 +36,18 @@ def head(scores: Scores) -> dict[str, Any]:
             "sha256": definition.sha256 or fingerprint(dump(definition)),
         },
         "registry": None if scores.evidence.registry is None else scores.evidence.registry.label,
+    }
+
+
+def evidence_of(evidence: Evidence) -> dict[str, Any]:
+    """Return where evidence comes from, and a fingerprint of what was understood of it."""
+    long = [[*place, str(figure)] for place, figure in sorted(evidence.long.items())]
+    told = json.dumps([evidence.units, evidence.columns, long], ensure_ascii=False)
+    cells = (evidence.values.astype("<f8") + 0.0).tobytes() + evidence.not_applicable.tobytes()
+    return {
+        "source": evidence.table.source,
+        "units": len(evidence.units),
+        "sha256": hashlib.sha256(told.encode() + cells).hexdigest(),
     }
 
 

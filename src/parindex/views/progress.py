@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from typing import Any
 
 
@@ -39,9 +40,16 @@ def _aside() -> Iterator[None]:
         os.dup2(nowhere, out)
         yield
     finally:
+        _flush()
         os.dup2(kept, out)
         os.close(kept)
         os.close(nowhere)
+
+
+def _flush() -> None:
+    """Have the C library write out what it still holds: printed later, it would be among the results."""
+    with suppress(OSError, TypeError, AttributeError):  # where there is no such library
+        ctypes.CDLL(None).fflush(None)
 
 
 @contextmanager
