@@ -266,6 +266,8 @@ def sensitivity(definition: str, evidence: str, name: str, **options: Any) -> No
         raise click.BadParameter(error.args[0], param_hint="--unit") from None
     except ValueError as error:
         raise click.UsageError(str(error)) from None
+    if method.by_unit and picked and not found.of_units(picked):
+        raise click.UsageError("these figures are not those of single units: leave --unit out")
     _put(shape(found, picked if method.by_unit else ()), output)
 
 

@@ -333,6 +333,13 @@ class Definition:
                 out[node.id] = most(node, parts, [out[part.id] for part in parts]) if node.max is None else node.max
         return out
 
+    def domain(self, component: Component) -> tuple[Fraction | None, Fraction | None]:
+        """Return between what the score of a component lies where evidence gives it; None where there is no limit."""
+        least = [leaf.rule.limits(leaf)[0] for leaf in self.leaves_of(component.id)]
+        positive = all(limit is not None and limit >= 0 for limit in least)
+        low = Fraction(0) if positive and component.floor is None else component.floor
+        return component.range or (low, component.max)
+
     def ancestors(self, node: Node) -> tuple[Component, ...]:
         """Return the components above a node, nearest first; the root last."""
         out: list[Component] = []

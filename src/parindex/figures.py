@@ -58,10 +58,7 @@ class Column:
         self.percent, self.share, self.refuse = False, False, True
         self.grid: tuple[Fraction, Fraction] | None = None
         if isinstance(node, Component):
-            least = [leaf.rule.limits(leaf)[0] for leaf in definition.leaves_of(node.id)]
-            positive = all(limit is not None and limit >= 0 for limit in least)
-            low = Fraction(0) if positive and node.floor is None else node.floor
-            self.domain: Limits = node.range or (low, node.max)
+            self.domain: Limits = definition.domain(node)
             return
         self.percent, self.share = node.unit == "percent", node.unit == "share"
         self.refuse = node.not_applicable == "refuse"

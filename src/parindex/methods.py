@@ -55,22 +55,24 @@ def weights_of(text: str) -> Perturbation | None:
     if not rest and kind != "bounds":
         return None if kind == "none" else Uniform(_number(kind))
     if kind == "bounds":
-        pairs = [(name.strip(), ends) for name, _, ends in (part.rpartition("=") for part in rest.split(","))]
-        names = [name for name, _ in pairs]
-        if twice := [name for name in names if names.count(name) > 1]:
-            raise ValueError(f"the bounds of {twice[0]!r} are given twice")
-        return Bounds({name: _interval(ends) for name, ends in pairs})
+        return _bounds(rest)
     kinds: Mapping[str, Callable[[float], Perturbation]] = {"uniform": Uniform, "dirichlet": Dirichlet}
     if kind not in kinds:
         raise ValueError(f"{kind!r} is none of {', '.join((*kinds, 'bounds', 'none'))}")
     return kinds[kind](_number(rest))
 
 
-def _interval(text: str) -> tuple[float, float]:
-    low, dash, high = text.partition("-")
-    if not dash:
-        raise ValueError(f"{text!r} is no interval; write bounds as land=0.05-0.2,entry=0.1-0.3, with decimal points")
-    return _number(low), _number(high)
+def _bounds(text: str) -> Bounds:
+    out: dict[str, tuple[float, float]] = {}
+    for part in text.split(","):
+        name, _, ends = (word.strip() for word in part.rpartition("="))
+        low, dash, high = ends.partition("-")
+        if not (name and dash):
+            raise ValueError(f"{part!r} gives no bounds; write land=0.05-0.2,entry=0.1-0.3, with decimal points")
+        if name in out:
+            raise ValueError(f"the bounds of {name!r} are given twice")
+        out[name] = _number(low), _number(high)
+    return Bounds(out)
 
 
 def _number(text: str) -> float:
@@ -86,7 +88,7 @@ def _varying(options: dict[str, Any]) -> dict[str, Any]:
     if (share := options.pop("noise", None)) is not None:
         factors.append(Noise(_number(share)))
     for name, kind in (("aggregation", Aggregation), ("imputation", Imputation)):
-        if words := options.pop(name, None):
+        if (words := options.pop(name, None)) is not None:
             factors.append(kind([word.strip() for word in words.split(",")]))
     if options.pop("left_out", None):
         factors.append(LeftOut())

@@ -118,14 +118,14 @@ class Walk:
     most: Array
 
 
-def marks(plan: Plan, given: Given) -> Marks:
-    """Carry what is missing and what is left out upward."""
+def marks(plan: Plan, given: Given, program: Program | None = None) -> Marks:
+    """Carry what is missing and what is left out upward; parts without weight do not count, by a program's weights."""
     missing, left_out, reduced = (np.zeros((given.leaves.shape[0], len(plan.ids)), dtype=bool) for _ in range(3))
     if given.observed.all():
         return Marks(missing, left_out, reduced)
     missing[:, plan.leaf_nodes] = ~(given.observed | given.full | given.zero | given.left_out)
     left_out[:, plan.leaf_nodes] = reduced[:, plan.leaf_nodes] = given.left_out
-    for step in plan.float_program.steps:
+    for step in (program or plan.float_program).steps:
         out = left_out[:, step.parts]
         counts = ~out & (step.weights != 0) if step.combination.weighted != "no" else ~out
         missing[:, step.parents] = step.any_part(missing[:, step.parts])

@@ -341,7 +341,7 @@ def test_factors_that_are_none_are_refused(wrong):
 
 
 def test_scores_are_asked_for_and_one_factor_or_name_needs_no_list():
-    with pytest.raises(TypeError, match="scores are what parindex.score returns"):
+    with pytest.raises(TypeError, match="scores are what"):
         parindex.uncertainty("scores.csv", parindex.Uniform(0.2))
     assert parindex.Aggregation("geometric-mean") == parindex.Aggregation(["geometric-mean"])
     assert parindex.LeftOut("x") == parindex.LeftOut(["x"])

@@ -594,3 +594,8 @@ def test_more_than_can_be_held_is_refused(monkeypatch):
     with pytest.raises(ValueError, match="2 indicators times 3 units are too many"):
         parindex.leave_out(scores)
     assert len(parindex.leave_out(scores, only=["i1"]).changed) == 1
+
+
+def test_units_are_left_out_by_their_names_too():
+    scores = parindex.score(parindex.load("pci-2013"), "examples/pci-2016.csv")
+    assert parindex.leave_out(scores, "units", only=["Đà Nẵng"]).changed == ("48",)

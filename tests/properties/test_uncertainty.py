@@ -280,6 +280,20 @@ def test_weights_within_bounds_are_spread_evenly():
         np.testing.assert_allclose(np.quantile(found, share, axis=0), np.quantile(kept, share, axis=0), atol=0.008)
 
 
+def test_narrow_bounds_do_not_hold_the_wide_ones_up():
+    """Five weights hardly move: the other three are spread over a triangle, whose corners are cut off at 0.6."""
+    narrow = {f"i{at}": (0.0495, 0.0505) for at in range(5)}
+    found = drawn(flat(*[1] * 8), narrow | {f"i{at}": (0.0, 0.6) for at in range(5, 8)}, 20_000)
+    every = np.random.default_rng(1).dirichlet(np.ones(3), 60_000) * 0.75  # what five times 0.05 leave
+    kept = every[(every <= 0.6).all(axis=1)]
+    np.testing.assert_allclose(found[:, 5:].mean(axis=0), 0.25, atol=0.005)
+    np.testing.assert_allclose(np.cov(found[:, 5:].T), np.cov(kept.T), atol=6e-4)
+    for share in (0.05, 0.25, 0.75, 0.95):
+        expected = np.quantile(kept, share, axis=0)
+        np.testing.assert_allclose(np.quantile(found[:, 5:], share, axis=0), expected, atol=0.01)
+    np.testing.assert_allclose(found[:, :5].std(axis=0), 0.001 / 12**0.5, rtol=0.05)
+
+
 def test_siblings_that_are_not_named_keep_their_proportions():
     found = drawn(flat(1, 2, 3, 4), {"i1": (0.1, 0.4)}, 2000)
     assert 0.1 <= found[:, 1].min() < 0.11

@@ -169,7 +169,7 @@ def test_what_a_solver_prints_is_kept_out_of_the_result():
         (["uncertainty", "--weights", "gauss:1"], "'gauss' is none of uniform, dirichlet, bounds, none"),
         (["uncertainty", "--weights", "much"], "'much' is no number"),
         (["uncertainty", "--weights", "uniform:3"], "'share' must be <= 1"),
-        (["uncertainty", "--weights", "bounds:land=0.1"], "'0.1' is no interval"),
+        (["uncertainty", "--weights", "bounds:land=0.1"], "'land=0.1' gives no bounds"),
         (["uncertainty", "--weights", "bounds:lend=0.1-0.2"], "'lend' has no weight that could vary (did you mean"),
         (["uncertainty", "--weights", "bounds:land=0-1,land=0.1-0.2"], "the bounds of 'land' are given twice"),
         (["uncertainty", "--weights", "bounds:land=0,1-0,3"], "decimal points"),

@@ -47,9 +47,14 @@ class ChangedWeight:
 
     @cached_property
     def _above(self) -> list[set[str]]:
-        """The ids of each end and of all components above it."""
-        nodes = [self.scores.definition.nodes[node] for node in self.ends.tolist()]
-        return [{node.id, *(above.id for above in self.scores.definition.ancestors(node))} for node in nodes]
+        """The ids of each end and of all components that it is a part of; what stands beside the tree has no part."""
+        definition = self.scores.definition
+        nodes = [definition.nodes[node] for node in self.ends.tolist()]
+        above = [{node.id, *(own.id for own in definition.ancestors(node))} for node in nodes]
+        return [
+            own - {definition.id} if definition.branch(node).adds else own
+            for node, own in zip(nodes, above, strict=True)
+        ]
 
     def totals(self, group: Siblings, part: int, factor: Fraction, rows: Indices) -> list[Fraction]:
         """Return the exact totals of some units."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+import operator
+from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property
 
 import attrs
@@ -191,7 +192,16 @@ class Inputs:
 
     def _totals(self, options: Options, weights: Floats, errors: Floats) -> Floats:
         model, noise = self._model(options)
-        return model.totals(weights, None if noise is None else noise.scored(errors)[:, self.rows])
+        if self.weights is None:
+            weights = np.tile(model.shares, (len(weights), 1))
+        totals = model.totals(weights, None if noise is None else noise.scored(errors)[:, self.rows])
+        if not np.isfinite(totals.sum()):
+            lost = np.flatnonzero(~np.isfinite(totals).all(axis=0)).tolist()
+            unit = self.scores.units[self.rows[lost[0]]] if lost else ""
+            raise ValueError(
+                f"unit {unit!r} has no total in some draws: its parts have no weight, or no root or product"
+            )
+        return totals
 
     @cached_property
     def _models(self) -> dict[Options, tuple[Model, Noisy | None]]:
@@ -205,9 +215,23 @@ class Inputs:
             if lost:
                 raise ValueError(f"unit {lost[0]!r} has no total with {self._words(options)}")
             groups = self.groups if scores is self.scores or not self.groups else siblings(scores)
+            if self.weights is not None:
+                self._refuse_other_weights(groups, options)
             noise = None if self.noise is None else Noisy(scores, self.noise.errors)
-            self._models[options] = Model.of(scores, self.rows, groups), noise
+            model = Model.of(scores, self.rows, groups)
+            if noise is not None and any(node not in scores.judge.given.components for node, _ in model.plan.beside):
+                model = attrs.evolve(model, linear=False)  # what stands beside the tree may be made of parts that vary
+            self._models[options] = model, noise
         return self._models[options]
+
+    def _refuse_other_weights(self, groups: Sequence[Siblings], options: Options) -> None:
+        """Raise `ValueError` where parts of a sum can give more or less with these options, so that weights differ."""
+        for before, after in zip(self.groups, groups, strict=True):
+            if before.exact != after.exact:
+                raise ValueError(
+                    f"with {self._words(options)} the parts of {before.ids[0]!r} have other maxima, which are their "
+                    "weights: give them a max, or leave the weights as they are"
+                )
 
     def _scored(self, options: Options) -> Scores:
         """Score the definition and the evidence that the options make."""
@@ -225,6 +249,19 @@ class Inputs:
     def _words(self, options: Options) -> str:
         pairs = zip(self.choices, named(self.choices), options, strict=True)
         return ", ".join(f"{name} {choice.options(self.scores)[option]!r}" for choice, name, option in pairs)
+
+
+def seed_of(rng: int | np.random.Generator) -> int:
+    """Return a seed, one that a generator gives if there is one."""
+    if isinstance(rng, np.random.Generator):
+        return int(rng.integers(2**63))
+    try:
+        seed = operator.index(rng)
+    except TypeError:
+        raise TypeError(f"rng is a whole number or a numpy Generator, not {rng!r}") from None
+    if seed < 0:
+        raise ValueError(f"rng is {seed}, and a seed is 0 or more")
+    return seed
 
 
 def _groups(scores: Scores, weights: Perturbation | None) -> tuple[Siblings, ...]:

@@ -136,6 +136,11 @@ def _ids(scores: Scores, what: What, only: Iterable[str] | None) -> tuple[str, .
     if only is None:
         return known
     wanted = set(only)
+    if what == "units":  # by code or by name
+        known_as = {
+            name: unit for unit, name in zip(scores.units, scores.names, strict=True) if name not in scores.units
+        }
+        wanted = {known_as.get(name, name) for name in wanted}
     if unknown := sorted(wanted - set(known)):
         raise ValueError(f"{unknown[0]!r} is none of the {what}")
     return tuple(id_ for id_ in known if id_ in wanted)

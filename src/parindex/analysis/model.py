@@ -11,7 +11,7 @@ from parindex.analysis.weights import Floats, Indices, Siblings, siblings, side_
 from parindex.kernels.combine import COMBINATIONS
 from parindex.plan import Plan, Step
 from parindex.scoring import Scores
-from parindex.walk import Given, Marks, walk
+from parindex.walk import Given, Marks, marks, walk
 
 #: So many cells are worked on at once.
 CELLS = 1_000_000
@@ -53,11 +53,11 @@ class Model:
         judge, plan = scores.judge, scores.judge.plan
         rows = np.flatnonzero(~np.isnan(scores.rank)) if rows is None else rows
         groups = siblings(scores) if groups is None else groups
-        given, marks = judge.given.rows(rows), judge.marks.rows(rows.tolist())
+        given, marked = judge.given.rows(rows), judge.marks.rows(rows.tolist())
         steps = plan.float_program.steps
         plain = all(step.combination.linear and not (step.floor[0].size or step.cap[0].size) for step in steps)
         values = np.where(np.isnan(scores.values[rows]), 1.0, scores.values[rows])
-        return cls(plan, rows, groups, values, given, marks, plain and bool(groups) and not marks.reduced.any())
+        return cls(plan, rows, groups, values, given, marked, plain and bool(groups) and not marked.reduced.any())
 
     @cached_property
     def slices(self) -> list[slice]:
@@ -133,7 +133,7 @@ class Model:
         return np.column_stack([out, np.ones(len(out))]) if self.plan.beside else out
 
     def totals(self, weights: Floats, scores: Floats | None = None) -> Floats:
-        """Return totals (n_draws, n_ranked) with weights (n_draws, n_weights).
+        """Return totals (n_draws, n_ranked) with weights (n_draws, n_weights); nan where weights of 0 leave nothing.
 
         With `scores` (n_draws, n_ranked, n_nodes), those of what is not made of parts differ from draw to draw too.
         """
@@ -172,9 +172,12 @@ class Model:
             given = attrs.evolve(
                 self.given.rows(tiled), components={node: rows[:, node] for node in self.given.components}
             )
-            leaves = rows[:, self.plan.leaf_nodes]
-            found = walk(self.plan, program, leaves, given, self.marks.rows(tiled.tolist()))
-            out[start : start + some] = found.scores[:, 0].reshape(drawn.shape[0], units)
+            leaves, marked = rows[:, self.plan.leaf_nodes], self.marks.rows(tiled.tolist())
+            if (drawn == 0).any() and marked.reduced.any():  # what is left may have no weight now
+                marked = marks(self.plan, given, program)
+            totals = walk(self.plan, program, leaves, given, marked).scores[:, 0]
+            totals = np.where(marked.without_score[:, 0], np.nan, totals)
+            out[start : start + some] = totals.reshape(drawn.shape[0], units)
         return out
 
 

@@ -44,15 +44,25 @@ class Noisy:
         """The least and the greatest value of each column that varies (2, n_columns)."""
         out = np.array([[-np.inf], [np.inf]]).repeat(len(self.columns), axis=1)
         for at, column in enumerate(self.columns):
-            node = self.scores.definition[self.scores.evidence.columns[column]]
-            domain = node.rule.domain(node) if isinstance(node, Indicator) else node.range or (None, None)
+            definition = self.scores.definition
+            node = definition[self.scores.evidence.columns[column]]
+            domain = node.rule.domain(node) if isinstance(node, Indicator) else definition.domain(node)
             for side, limit in enumerate(domain):
                 if limit is not None:
                     out[side, at] = float(limit)
         return out
 
     def refuse(self) -> None:
-        """Raise `ValueError` where errors may bring a value to where its rule has no meaning."""
+        """Raise `ValueError` where errors may bring a value to where its rule has no meaning, or would have to go on.
+
+        An indicator worked out from others has errors that follow from theirs, which are not carried over.
+        """
+        names = {self.scores.evidence.columns[column] for column in self.columns}
+        for leaf in self.scores.definition.computed:
+            others = {name for name, _ in leaf.formula.names() if name not in leaf.reads} if leaf.formula else set()
+            if others and names & {leaf.id, *others}:
+                first = ", ".join(sorted(others))
+                raise ValueError(f"{leaf.id!r} is worked out from {first}: errors of these cannot be carried over")
         for at, column in enumerate(self.columns):
             name = self.scores.evidence.columns[column]
             node, values = self.scores.definition[name], self.scores.evidence.values[:, column]

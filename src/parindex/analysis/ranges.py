@@ -178,6 +178,8 @@ class RankRange(Result):
     def weights_of(self, unit: str) -> dict[str, dict[str, float]]:
         """Return the shares of all nodes that give a unit its best and its worst rank."""
         row = self.scores.evidence.row(unit)
+        if np.isnan(self.best[row]):
+            raise ValueError(f"unit {unit!r} has no rank")
         both = {"best": self.best_weights, "worst": self.worst_weights}
         return {end: dict(zip(self.nodes, shares[row].tolist(), strict=True)) for end, shares in both.items()}
 

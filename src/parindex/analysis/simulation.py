@@ -11,6 +11,7 @@ import attrs
 import numpy as np
 
 from parindex.analysis.designs import Design, Progress, stream
+from parindex.analysis.inputs import seed_of
 from parindex.analysis.threads import one_thread
 from parindex.analysis.weights import Floats
 from parindex.kernels.variance import Estimates, Sums, resampled_rows
@@ -59,7 +60,7 @@ class Asked:
             raise ValueError(f"intervals is {intervals}, and no level between 0 and 1")
         if not 1 <= resamples <= MOST_RESAMPLES:
             raise ValueError(f"resamples is {resamples:,}, and not from 1 to {MOST_RESAMPLES:,}")
-        seed = rng if isinstance(rng, int) else int(rng.integers(2**63))
+        seed = seed_of(rng)
         return cls(n, seed, order, intervals, resamples)
 
     def refuse(self, factors: int, outputs: int) -> None:
@@ -149,11 +150,12 @@ class Simulation:
                 before = self.asked.n * part.start
                 found.append(self.estimates(part, None if progress is None else _after(before, progress)))
         else:
-            tasks = [executor.submit(self.estimates, part) for part in parts]
-            for part, task in zip(parts, tasks, strict=True):
-                found.append(task.result())
-                if progress is not None:
-                    progress(self.asked.n * part.stop, self.asked.n * self.factors)
+            with one_thread:  # threads of this process as well
+                tasks = [executor.submit(self.estimates, part) for part in parts]
+                for part, task in zip(parts, tasks, strict=True):
+                    found.append(task.result())
+                    if progress is not None:
+                        progress(self.asked.n * part.stop, self.asked.n * self.factors)
         names = [field.name for field in attrs.fields(Estimates) if field.name not in ("mean", "variance")]
         joined = (np.concatenate([getattr(part, name) for part in found]) for name in names)
         return Estimates(found[0].mean, found[0].variance, *joined)

@@ -317,7 +317,9 @@ def _signs(contrast: Contrast, columns: Indices, weights: Floats) -> Indices:
     moved[np.arange(columns.size), columns] = weights
     one, other = model.totals(moved).T
     level = np.abs(one - other) <= _LEVEL * np.maximum(np.abs(one), np.abs(other))
-    return np.where(level, 0, np.sign(one - other)).astype(np.intp)
+    now = float(contrast.lead > 0) - float(contrast.lead < 0)
+    signs = np.where(np.isnan(one - other), now, np.sign(one - other))  # a unit without total then is not overtaken
+    return np.where(level, 0, signs).astype(np.intp)
 
 
 def _whole(scores: Scores, group: Siblings) -> Floats:

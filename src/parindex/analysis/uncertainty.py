@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from parindex.analysis.counting import Counter, Tally
 from parindex.analysis.factors import Factor
-from parindex.analysis.inputs import BLOCK, Inputs
+from parindex.analysis.inputs import BLOCK, Inputs, seed_of
 from parindex.analysis.result import Result, described, unit_records, without_rank
 from parindex.analysis.threads import one_thread
 from parindex.analysis.weights import Perturbation
@@ -181,6 +181,9 @@ class Uncertainty(Result):
         """
         work = self._work
         rows = work.inputs.rows.tolist()
+        for unit in (a, b):
+            if self.scores.evidence.row(unit) not in rows:
+                raise ValueError(f"unit {unit!r} has no rank")
         pair = [rows.index(self.scores.evidence.row(unit)) for unit in (a, b)]
         above = level = 0
         decimals = work.counter.decimals
@@ -315,7 +318,7 @@ def uncertainty(
     draws = operator.index(draws)
     if not 1 <= draws <= MOST_DRAWS:
         raise ValueError(f"draws is {draws:,}, and not from 1 to {MOST_DRAWS:,}")
-    seed = rng if isinstance(rng, int) else int(rng.integers(2**63))
+    seed = seed_of(rng)
     inputs = Inputs.of(scores, weights, factors)
     work = Work(inputs, seed, BLOCK, Counter.of(inputs))
     work = attrs.evolve(work, draws=draws, counter=work.counter.laid(next(work.totals(0))))

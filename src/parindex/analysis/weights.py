@@ -130,12 +130,22 @@ class Dirichlet(Perturbation):
     Dirichlet(concentration=100)
     """
 
-    concentration: float = attrs.field(validator=attrs.validators.gt(0))
+    concentration: float = attrs.field(validator=[attrs.validators.gt(0.0), attrs.validators.lt(np.inf)])
 
     def draw(self, rng: np.random.Generator, groups: Sequence[Siblings], size: int) -> Floats:
         """Return draws of weights; see `Perturbation.draw`."""
         shares = side_by_side(groups)
-        return rng.standard_gamma(self.concentration * shares, (size, shares.size))
+        shape = self.concentration * shares
+        if (shape >= 1).all():
+            return rng.standard_gamma(shape, (size, shares.size))
+        # Small shapes give numbers below the least float64: their logarithms are drawn, and compared with the greatest.
+        out = np.log(rng.standard_gamma(shape + 1, (size, shares.size)))
+        with np.errstate(divide="ignore"):
+            out += np.log(1 - rng.random(out.shape)) / np.where(shape > 0, shape, np.nan)
+        out[:, shape == 0] = -np.inf
+        starts = [columns.start for columns in slices(groups)]
+        out -= np.repeat(np.maximum.reduceat(out, starts, axis=1), [group.parts.size for group in groups], axis=1)
+        return np.exp(out)
 
     def limits(self, group: Siblings) -> Limits:
         """Return between what the weights lie, any that add to 1; see `Perturbation.limits`."""
@@ -234,22 +244,27 @@ class Bounds(Perturbation):
 
 
 def _hit_and_run(rng: np.random.Generator, low: Floats, high: Floats, size: int) -> Floats:
-    """Return points (size, n) spread evenly over those between `low` and `high` that add to 1."""
+    """Return points (size, n) spread evenly over those between `low` and `high` that add to 1.
+
+    In each round the coordinates are paired by chance, and each pair shares its sum out anew: evenly among all ways
+    that its bounds allow. Steps along pairs are not held up by other coordinates that can hardly move.
+    """
     width = high - low
     out = np.tile(low + width * ((1 - low.sum()) / (width.sum() or 1)), (size, 1))
     free = np.flatnonzero(width > 0)
     if free.size <= 1:
         return out
-    at, low, high = out[:, free], low[free], high[free]
-    for _ in range(32 + 8 * free.size):
-        way = rng.standard_normal(at.shape)
-        way -= way.mean(axis=1, keepdims=True)
-        one, other = (low - at) / way, (high - at) / way
-        first = np.minimum(one, other).max(axis=1)
-        last = np.maximum(one, other).min(axis=1)
-        at += way * (first + (last - first) * rng.random(size))[:, None]
-        np.clip(at, low, high, out=at)
-    out[:, free] = at
+    at, low, high = out[:, free].T.copy(), low[free, None], high[free, None]
+    half = free.size // 2
+    for _ in range(32 + 6 * free.size):
+        order = rng.permutation(free.size)
+        one, other = order[:half], order[half : 2 * half]
+        both = at[one] + at[other]
+        least = np.maximum(low[one], both - high[other])
+        most = np.minimum(high[one], both - low[other])
+        at[one] = least + (most - least) * rng.random((half, size))
+        at[other] = both - at[one]
+    out[:, free] = np.clip(at, low, high).T
     return out
 
 
@@ -326,5 +341,9 @@ def full(definition: Definition, component: Component) -> Sequence[Fraction]:
     if len(known) == len(parts):
         return known
     if component.combine == "sum":
-        raise ValueError(f"the maxima of its parts are the weights of the sum {component.id!r}; not all are above 0")
+        odd = next(part.id for part, most in zip(parts, maxima, strict=True) if most is None or most <= 0)
+        raise ValueError(
+            f"the maxima of its parts are the weights of the sum {component.id!r}; that of {odd!r} is not known or not "
+            "above 0: give it a max"
+        )
     return [Fraction(1)] * len(parts)
