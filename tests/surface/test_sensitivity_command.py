@@ -1,8 +1,11 @@
 """The command `sensitivity` as a user meets it."""
 
+import contextlib
 import csv
 import io
 import json
+import os
+from threading import Thread
 
 import numpy as np
 import pytest
@@ -70,6 +73,31 @@ def test_all_factors_and_several_processes(scores):
     found = parindex.uncertainty(scores, parindex.Uniform(0.2), factors=factors, draws=2000)
     first = next(csv.DictReader(io.StringIO(alone)))
     assert float(first["mean_rank"]) == np.nanmin(found.mean_rank)
+
+
+def test_a_terminal_shows_how_far_it_is_and_results_stay_whole():
+    pty = pytest.importorskip("pty")
+    ours, theirs = pty.openpty()
+    said = []
+
+    def listen():
+        with contextlib.suppress(OSError):  # what the last writer leaves behind
+            while words := os.read(ours, 4096):
+                said.append(words)
+
+    listener = Thread(target=listen)
+    listener.start()
+    options = "--draws", "200000", "--format", "csv"
+    environment = {"TERM": "xterm", "COLUMNS": "80"}
+    code, printed, _ = run(
+        "sensitivity", "pci-2013", PCI, "--method", "uncertainty", *options, stderr=theirs, environment=environment
+    )
+    os.close(theirs)
+    listener.join()
+    os.close(ours)
+    assert code == DONE
+    assert printed == ask("uncertainty", *options)[1]
+    assert b"200000" in b"".join(said)
 
 
 def test_a_file_says_its_format(tmp_path):
