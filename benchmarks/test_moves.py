@@ -1,12 +1,12 @@
 """All weights of 100 down and up and each left out, with ranks of 63 units, against bare products and argsort."""
 
-from fractions import Fraction
-
 import numpy as np
 
 import parindex
 
-CASES, UNITS, LEAVES = 300, 63, 100
+from .flat import LEAVES, UNITS, scores
+
+CASES = 300
 
 
 def floor(cells):
@@ -20,22 +20,9 @@ def floor(cells):
 
 
 def test_move_100_weights_of_63_units(against):
-    leaves = tuple(
-        parindex.Indicator(id=f"i{at}", weight=Fraction(at % 5 + 1), max=Fraction(1)) for at in range(LEAVES)
-    )
-    definition = parindex.Definition(
-        id="flat",
-        index="F",
-        version="1",
-        title=parindex.Text(en="Flat"),
-        years=(2024,),
-        combine="weighted-mean",
-        indicator=leaves,
-    )
-    cells = np.random.default_rng(1).random((UNITS, LEAVES))
-    scores = parindex.score(definition, cells)
+    own = scores()
     moved, left = against(
-        lambda: (parindex.one_at_a_time(scores), parindex.leave_out(scores)), floor(cells), "bare numpy"
+        lambda: (parindex.one_at_a_time(own), parindex.leave_out(own)), floor(own.values[:, 1:]), "bare numpy"
     )
     assert moved.rank.shape == (LEAVES, 2, UNITS)
     assert left.rank.shape == (LEAVES, UNITS)

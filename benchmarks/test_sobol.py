@@ -1,38 +1,15 @@
 """Sobol' indices of 100 weights, 63 units and 1,024 rows, against peers, and as the work grows."""
 
-from fractions import Fraction
-
 import numpy as np
 import pytest
 
 import parindex
 
-N, UNITS, WEIGHTS = 1024, 63, 100
+from .flat import LEAVES as WEIGHTS
+from .flat import UNITS, scores
+
+N = 1024
 UNIFORM = parindex.Uniform(0.2)
-
-
-def scores(weights=WEIGHTS, domains=0):
-    """Return scores of a flat index, or one of domains with as many weights below each."""
-    leaves = tuple(
-        parindex.Indicator(
-            id=f"i{at}",
-            weight=Fraction(at % 5 + 1),
-            max=Fraction(1),
-            parent=f"d{at * domains // weights}" if domains else None,
-        )
-        for at in range(weights)
-    )
-    definition = parindex.Definition(
-        id="flat",
-        index="F",
-        version="1",
-        title=parindex.Text(en="Flat"),
-        years=(2024,),
-        combine="weighted-mean",
-        component=tuple(parindex.Component(id=f"d{at}", combine="weighted-mean") for at in range(domains)),
-        indicator=leaves,
-    )
-    return parindex.score(definition, np.random.default_rng(1).random((UNITS, weights)))
 
 
 def ours(own, **options):
@@ -85,7 +62,7 @@ def test_intervals(against):
 
 
 def test_200_weights_against_50(against):
-    against(ours(scores(200)), ours(scores(50)), "50 weights")
+    against(ours(scores(leaves=200)), ours(scores(leaves=50)), "50 weights")
 
 
 def test_16_384_rows_against_4_096(against):

@@ -3,7 +3,6 @@
 import resource
 import subprocess
 import sys
-from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -11,24 +10,10 @@ import pytest
 import parindex
 from parindex.analysis.threads import one_thread
 
-DRAWS, BLOCK, UNITS, LEAVES = 100 * 1024, 1024, 63, 100
+from .flat import LEAVES, UNITS, scores
+
+DRAWS, BLOCK = 100 * 1024, 1024
 WHAT = "bare numpy"
-
-
-def scores(units=UNITS):
-    leaves = tuple(
-        parindex.Indicator(id=f"i{at}", weight=Fraction(at % 5 + 1), max=Fraction(1)) for at in range(LEAVES)
-    )
-    definition = parindex.Definition(
-        id="flat",
-        index="F",
-        version="1",
-        title=parindex.Text(en="Flat"),
-        years=(2024,),
-        combine="weighted-mean",
-        indicator=leaves,
-    )
-    return parindex.score(definition, np.random.default_rng(1).random((units, LEAVES)))
 
 
 def floor(cells):
@@ -116,7 +101,7 @@ SCRIPT = """
 import resource, sys
 sys.path.insert(0, "benchmarks")
 import parindex
-from test_uncertainty import scores
+from flat import scores
 units, draws = map(int, sys.argv[1:])
 if draws:
     parindex.uncertainty(scores(units), parindex.Uniform(0.2), draws=draws, rng=1)
