@@ -143,6 +143,21 @@ def evidence_with_gaps(draw, definition):
     return table
 
 
+def reweighted(definition, weights, kinds):
+    """Return an index with other weights and ways to combine, each by the id of its node."""
+
+    def changed(node):
+        keys = {"weight": weights[node.id]} if node.id in weights else {}
+        return attrs.evolve(node, **keys, **({"combine": kinds[node.id]} if node.id in kinds else {}))
+
+    return attrs.evolve(
+        definition,
+        combine=kinds.get(definition.id, definition.combine),
+        component=tuple(map(changed, definition.component)),
+        indicator=tuple(map(changed, definition.indicator)),
+    )
+
+
 LEFT_OUT = "left out"
 
 
@@ -237,10 +252,11 @@ def _node(definition, table, unit, id_):
 
 def _combined(kind, values, weights):
     share = [weight / sum(weights) for weight in weights]
-    if kind == "harmonic-mean":
-        if 0 in values:
+    if kind == "harmonic-mean":  # a part without weight is no part of a mean
+        counted = [(weight, value) for weight, value in zip(share, values, strict=True) if weight]
+        if any(value == 0 for _, value in counted):
             return Fraction(0)
-        return 1 / sum(weight / value for weight, value in zip(share, values, strict=True))
+        return 1 / sum(weight / value for weight, value in counted)
     return {
         "sum": lambda: sum(values),
         "weighted-sum": lambda: sum(weight * value for weight, value in zip(weights, values, strict=True)),

@@ -15,7 +15,17 @@ from parindex.definition import UnitGroup
 from parindex.kernels.nearest import NORMS, value
 from parindex.units import Unit
 
-from .strategies import LINEAR, RATIONAL, definitions, evidence, evidence_with_gaps, exact_scores, gaps, index
+from .strategies import (
+    LINEAR,
+    RATIONAL,
+    definitions,
+    evidence,
+    evidence_with_gaps,
+    exact_scores,
+    gaps,
+    index,
+    reweighted,
+)
 
 STEP = Fraction(1, 10**6)
 
@@ -36,17 +46,7 @@ def with_shares(definition, shares):
             kinds[node.id] = "weighted-sum"
         else:
             weights |= {part.id: shares[part.id] for part in parts}
-
-    def changed(node):
-        keys = {"weight": weights[node.id]} if node.id in weights else {}
-        return attrs.evolve(node, **keys, **({"combine": kinds[node.id]} if node.id in kinds else {}))
-
-    return attrs.evolve(
-        definition,
-        combine=kinds.get(definition.id, definition.combine),
-        component=tuple(map(changed, definition.component)),
-        indicator=tuple(map(changed, definition.indicator)),
-    )
+    return reweighted(definition, weights, kinds)
 
 
 def shares_of(definition):

@@ -2,7 +2,6 @@
 
 from fractions import Fraction
 
-import attrs
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
@@ -12,7 +11,17 @@ import parindex
 from parindex.analysis.model import Model
 from parindex.definition import Ranking
 
-from .strategies import LINEAR, RATIONAL, definitions, evidence, evidence_with_gaps, exact_scores, gaps, index
+from .strategies import (
+    LINEAR,
+    RATIONAL,
+    definitions,
+    evidence,
+    evidence_with_gaps,
+    exact_scores,
+    gaps,
+    index,
+    reweighted,
+)
 
 PERTURBATIONS = st.sampled_from([parindex.Uniform(0.2), parindex.Uniform(1), parindex.Dirichlet(50)])
 
@@ -30,17 +39,7 @@ def with_weights(definition, model, scores, drawn):
             weights[scores.nodes[part]] = old * factor
         if node.combine == "sum":
             kinds[parent] = "weighted-sum"
-
-    def changed(node):
-        keys = {"weight": weights[node.id]} if node.id in weights else {}
-        return attrs.evolve(node, **keys, **({"combine": kinds[node.id]} if node.id in kinds else {}))
-
-    return attrs.evolve(
-        definition,
-        combine=kinds.get(definition.id, definition.combine),
-        component=tuple(map(changed, definition.component)),
-        indicator=tuple(map(changed, definition.indicator)),
-    )
+    return reweighted(definition, weights, kinds)
 
 
 def modelled(scores):
