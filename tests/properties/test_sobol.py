@@ -286,7 +286,7 @@ def general(scores, weights, seed):
     inputs = Inputs.of(scores, weights)
     found = parindex.sobol(scores, weights, n=50, rng=seed, intervals=None)
     members = tuple(frozenset(own) for own in found.members.values())
-    design = InputsDesign(inputs, members, Output.of(inputs, "score"))
+    design = InputsDesign(inputs, Output.of(inputs, "score"), members)
     asked = Asked.of(50, seed, "first-total", None, 1)
     return found, Simulation(design, len(members), asked).run(None, None), design
 
@@ -313,7 +313,7 @@ def test_exchanged_weights_give_what_totals_added_up_anew_give(data, how):
         np.testing.assert_array_equal(np.isnan(fast), np.isnan(slow))
         assert (np.nan_to_num(np.abs(fast - slow)) <= within).all()
     columns = tuple(inputs.names.index(name) for own in found.members.values() for name in own)
-    one, other = (kind.rows(stream(5, 0), 50) for kind in (SwapsDesign(inputs, columns, design.output), design))
+    one, other = (kind.rows(stream(5, 0), 50) for kind in (SwapsDesign(inputs, design.output, columns), design))
     for factor in range(len(columns)):
         np.testing.assert_allclose(one.ab(factor), other.ab(factor), rtol=1e-12, atol=1e-12 * size.max())
         np.testing.assert_allclose(one.ba(factor), other.ba(factor), rtol=1e-12, atol=1e-12 * size.max())
@@ -412,7 +412,7 @@ def test_errors_of_evidence_share_a_linear_total_in_closed_form_and_when_simulat
     members = tuple(frozenset(own) for own in found.members.values())
 
     def estimate(seed):
-        design = InputsDesign(inputs, members, Output.of(inputs, "score"))
+        design = InputsDesign(inputs, Output.of(inputs, "score"), members)
         return Simulation(design, 2, Asked.of(1024, seed, "first-total", None, 1)).run(None, None).total
 
     unbiased(estimate, found.total)

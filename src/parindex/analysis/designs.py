@@ -60,11 +60,10 @@ class Design(ABC):
 
 
 @attrs.frozen(eq=False, repr=False)
-class InputsDesign(Design):
-    """Whatever is not certain about an index; each factor is some inputs, by their names."""
+class IndexDesign(Design):
+    """What is not certain about an index, and what is asked of its totals."""
 
     inputs: Inputs
-    factors: tuple[frozenset[str], ...]
     output: Output
 
     @property
@@ -76,6 +75,13 @@ class InputsDesign(Design):
     def outputs(self) -> int:
         """How many outputs there are."""
         return self.output.count
+
+
+@attrs.frozen(eq=False, repr=False)
+class InputsDesign(IndexDesign):
+    """Whatever is not certain about an index; each factor is some inputs, by their names."""
+
+    factors: tuple[frozenset[str], ...]
 
     def rows(self, rng: np.random.Generator, size: int) -> Rows:
         """Draw some rows; see `Design.rows`."""

@@ -202,8 +202,8 @@ def _design(inputs: Inputs, output: Output, members: Mapping[str, frozenset[str]
     """Return what is drawn; weights of a linear index are exchanged without adding totals up again."""
     if inputs.only_weights and inputs.model.linear and all(len(own) == 1 for own in members.values()):
         columns = tuple(inputs.names.index(name) for own in members.values() for name in own)
-        return SwapsDesign(inputs, columns, output)
-    return InputsDesign(inputs, tuple(members.values()), output)
+        return SwapsDesign(inputs, output, columns)
+    return InputsDesign(inputs, output, tuple(members.values()))
 
 
 def _closed_form(inputs: Inputs, output: Output, members: Mapping[str, frozenset[str]]) -> Estimates | None:

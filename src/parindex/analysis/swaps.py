@@ -11,9 +11,8 @@ from functools import cached_property
 import attrs
 import numpy as np
 
-from parindex.analysis.designs import Design, Progress, Rows
+from parindex.analysis.designs import IndexDesign, Progress, Rows
 from parindex.analysis.inputs import Inputs
-from parindex.analysis.outputs import Output
 from parindex.analysis.threads import one_thread
 from parindex.analysis.weights import Floats, Indices
 from parindex.kernels.variance import Estimates, Sums
@@ -172,22 +171,10 @@ class Means:
 
 
 @attrs.frozen(eq=False, repr=False)
-class SwapsDesign(Design):
-    """Weights of a linear index, each a factor by itself: the column of each factor, and what is asked of totals."""
+class SwapsDesign(IndexDesign):
+    """Weights of a linear index, each a factor by itself: the column of each factor."""
 
-    inputs: Inputs
     factors: tuple[int, ...]
-    output: Output
-
-    @property
-    def block(self) -> int:
-        """Rows are drawn so many at a time."""
-        return self.inputs.size
-
-    @property
-    def outputs(self) -> int:
-        """How many outputs there are."""
-        return self.output.count
 
     @cached_property
     def tree(self) -> Tree:
