@@ -116,6 +116,13 @@ class Scores:
         )
         return tuple(order)
 
+    def ranked_together(self, rows: npt.NDArray[np.intp]) -> tuple[npt.NDArray[np.intp], ...]:
+        """Return the units among some rows that are ranked with each other, by their places among these rows."""
+        place = np.full(len(self.units), -1)
+        place[rows] = np.arange(rows.size)
+        groups = (place[members] for members in self.judge.given.groups)
+        return tuple(own for group in groups if (own := group[group >= 0]).size)
+
     @property
     def complete(self) -> npt.NDArray[np.bool_]:
         """Where every indicator, or a component above it, has a value (n_units,)."""

@@ -83,10 +83,7 @@ class Counter:
     @classmethod
     def of(cls, inputs: Inputs) -> Counter:
         """Return a counter for the units that have a rank, its bins not laid yet."""
-        scores, definition = inputs.scores, inputs.scores.definition
-        place = {row: at for at, row in enumerate(inputs.rows.tolist())}
-        members = (np.arange(len(scores.units))[rows].tolist() for rows in scores.judge.given.groups)
-        groups = tuple(np.array(own) for rows in members if (own := [place[row] for row in rows if row in place]))
+        definition, groups = inputs.scores.definition, inputs.scores.ranked_together(inputs.rows)
         count, halves = inputs.rows.size, definition.rank.ties == "average"
         last = 1 + np.arange(2 * count - 1 if halves else count) / (2 if halves else 1)
         if count > MOST_UNITS:

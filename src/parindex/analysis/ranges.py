@@ -317,9 +317,7 @@ def _model(scores: Scores, weights: Perturbation) -> Model:
 
 
 def _prepared(scores: Scores, model: Model, weights: Perturbation) -> Work:
-    place = {row: at for at, row in enumerate(model.rows.tolist())}
-    groups = (np.arange(len(scores.units))[members].tolist() for members in scores.judge.given.groups)
-    blocks = tuple(np.array(own) for group in groups if (own := [place[row] for row in group if row in place]))
+    blocks = scores.ranked_together(model.rows)
     cells = model.cells
     if model.plan.beside:  # effective weights add to 1, so that what does not hang on them can be given to each
         cells = cells[:, :-1] + cells[:, -1:]

@@ -67,11 +67,7 @@ class Standing:
     @classmethod
     def of(cls, scores: Scores, rows: Indices, ends: Indices) -> Standing:
         """Return how these units are ranked."""
-        at = np.full(len(scores.units), -1)
-        at[rows] = np.arange(rows.size)
-        groups = (at[members] for members in scores.judge.given.groups)
-        blocks = tuple(own[own >= 0] for own in groups)
-        return cls(scores, rows, ends, tuple(own for own in blocks if own.size))
+        return cls(scores, rows, ends, scores.ranked_together(rows))
 
     def ranks(self, totals: Floats, slack: Floats, exact: Exact) -> Floats:
         """Return ranks (n_cases, n_rows), nan where `totals` of that shape are nan.
