@@ -65,6 +65,10 @@ class Result(ABC):
         """Return what there is to say of two units, by their codes."""
         return {}
 
+    def between(self, units: Collection[str]) -> dict[str, Any]:
+        """Return `pair` of two units, and nothing of fewer or more."""
+        return self.pair(*units) if len(units) == _PAIR else {}
+
     def to_dict(self, units: Collection[str] = ()) -> dict[str, Any]:
         """Return everything as plain JSON values: what was scored, parameters, records and notes.
 
@@ -72,7 +76,7 @@ class Result(ABC):
         """
         from parindex.views.json import evidence_of, head
 
-        pair = self.pair(*units) if len(units) == _PAIR else {}
+        pair = self.between(units)
         return {
             **head(self.scores),
             "evidence": evidence_of(self.scores.evidence),

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
     from parindex.analysis.result import Result
 
-_PAIR = 2
-
 
 def cells(found: Result, units: Collection[str]) -> tuple[list[str], list[list[str]], tuple[str, ...]]:
     """Return the header, the rows, and which columns hold figures, rounded for people to read.
@@ -43,11 +41,8 @@ def _cell(value: Any, decimals: int | None) -> str:
 def to_table(found: Result, units: Collection[str]) -> str:
     """Return the table for a terminal, what there is to say of two units and notes below; needs the extra `cli`."""
     header, rows, figures = cells(found, units)
-    lines = list(found.notes)
-    if len(units) == _PAIR and (pair := found.pair(*units)):
-        words = (f"{name.replace('_', ' ')} {_cell(value, None)}" for name, value in pair.items())
-        lines.insert(0, ", ".join(words))
-    return ruled(header, rows, right=figures) + "".join(f"{line}\n" for line in lines)
+    pair = ", ".join(f"{name.replace('_', ' ')} {_cell(value, None)}" for name, value in found.between(units).items())
+    return ruled(header, rows, right=figures) + "".join(f"{line}\n" for line in (pair, *found.notes) if line)
 
 
 def to_csv(found: Result, units: Collection[str]) -> str:
