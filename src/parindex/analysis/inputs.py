@@ -29,7 +29,7 @@ class Drawn:
     Attributes
     ----------
     weights : array (n_draws, n_weights)
-        In proportion within each group of siblings.
+        In proportion within each group of siblings; none where they do not vary.
     options : array (n_draws, n_choices)
         Which option of each choice.
     errors : array (n_draws, n_units, n_columns)
@@ -114,7 +114,7 @@ class Inputs:
         """What gives the totals with the first option of each choice."""
         return self._model((0,) * len(self.choices))[0]
 
-    @cached_property
+    @property
     def only_weights(self) -> bool:
         """Whether nothing varies but weights."""
         return not self.factors
@@ -142,10 +142,7 @@ class Inputs:
 
     def draw(self, rng: np.random.Generator, size: int) -> Drawn:
         """Draw everything `size` times."""
-        if self.weights is None:
-            weights = np.tile(self.model.shares, (size, 1))
-        else:
-            weights = self.weights.draw(rng, self.groups, size)
+        weights = np.empty((size, 0)) if self.weights is None else self.weights.draw(rng, self.groups, size)
         counts = [len(choice.options(self.scores)) for choice in self.choices]
         options = rng.integers(0, counts, (size, len(counts))) if counts else np.zeros((size, 0), dtype=np.int64)
         errors = self.noise.draw(rng, size) if self.noise else np.zeros((size, 0, 0))
@@ -154,10 +151,10 @@ class Inputs:
     def exchange(self, one: Drawn, other: Drawn, names: Collection[str]) -> Drawn:
         """Return the first draws with the inputs named taken from the second."""
         takes = np.array([name in names for name in self.names], dtype=bool)
-        ends = np.cumsum([one.weights.shape[1] if self.weights is not None else 0, len(self.choices)])
+        ends = np.cumsum([one.weights.shape[1], len(self.choices)])
         weights, options, errors = np.split(takes, ends)
         return Drawn(
-            np.where(weights, other.weights, one.weights) if weights.size else one.weights,
+            np.where(weights, other.weights, one.weights),
             np.where(options, other.options, one.options),
             np.where(errors, other.errors, one.errors) if errors.size else one.errors,
         )
@@ -175,8 +172,7 @@ class Inputs:
         count, units = len(self.noise.columns), len(self.scores.units)
         errors = np.zeros((count + 1, units, count))
         errors[np.arange(count), :, np.arange(count)] = 1.0
-        weights = np.tile(self.model.shares, (count + 1, 1))
-        totals = self._totals((), weights, errors)
+        totals = self._totals((), np.empty((count + 1, 0)), errors)
         return np.asarray(totals[:-1] - totals[-1])
 
     def totals(self, drawn: Drawn) -> Floats:
@@ -195,12 +191,9 @@ class Inputs:
         if self.weights is None:
             weights = np.tile(model.shares, (len(weights), 1))
         totals = model.totals(weights, None if noise is None else noise.scored(errors)[:, self.rows])
-        if not np.isfinite(totals.sum()):
-            lost = np.flatnonzero(~np.isfinite(totals).all(axis=0)).tolist()
-            unit = self.scores.units[self.rows[lost[0]]] if lost else ""
-            raise ValueError(
-                f"unit {unit!r} has no total in some draws: its parts have no weight, or no root or product"
-            )
+        if np.isnan(totals.sum()):
+            unit = self.scores.units[self.rows[np.isnan(totals).any(axis=0).argmax()]]
+            raise ValueError(f"unit {unit!r} has no total in some draws: the parts that it has are left without weight")
         return totals
 
     @cached_property
