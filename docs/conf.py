@@ -42,7 +42,7 @@ def problem_codes() -> str:
     for about in dict.fromkeys(code.about for code in CODES.values()):
         parts.append(f"## In {'a definition' if about == 'definition' else about}")
         parts += [
-            f"### {name}\n\n*{code.severity.capitalize()}.* {code.meaning}"
+            f"### {name}\n\n*{code.severity.capitalize()}.* {code.meaning.get()}"
             for name, code in CODES.items()
             if code.about == about
         ]

@@ -1,19 +1,7 @@
 """Scoring of governance indices: PAR INDEX, PAPI, PCI, SIPAS and any index defined the same way."""
 
-from parindex.analysis.changes import Change
-from parindex.analysis.effective_weights import EffectiveWeights, effective_weights
-from parindex.analysis.factors import Aggregation, Factor, Imputation, LeftOut, Noise, Normalisation, StandardErrors
-from parindex.analysis.functions import sobol_indices
-from parindex.analysis.indices import SobolIndices
-from parindex.analysis.joint import JointChange
-from parindex.analysis.leave_out import LeaveOut, leave_out
-from parindex.analysis.one_at_a_time import OneAtATime, one_at_a_time
-from parindex.analysis.ranges import RankRange, rank_range
-from parindex.analysis.reconcile import Reconciliation, reconcile
-from parindex.analysis.sobol import Sobol, sobol
-from parindex.analysis.thresholds import Thresholds, thresholds
-from parindex.analysis.uncertainty import Uncertainty, uncertainty
-from parindex.analysis.weights import Bounds, Dirichlet, Perturbation, Uniform
+from typing import TYPE_CHECKING, Any
+
 from parindex.catalogue import Entry, catalogue, check, load
 from parindex.definition import Component, Definition, Indicator
 from parindex.evidence import Evidence, read_evidence
@@ -22,6 +10,22 @@ from parindex.problems import DefinitionError, EvidenceError, ExtraError, Parind
 from parindex.scoring import Scores, score, validate
 from parindex.texts import Text
 from parindex.views.json import result_schema
+
+if TYPE_CHECKING:
+    from parindex.analysis.changes import Change
+    from parindex.analysis.effective_weights import EffectiveWeights, effective_weights
+    from parindex.analysis.factors import Aggregation, Factor, Imputation, LeftOut, Noise, Normalisation, StandardErrors
+    from parindex.analysis.functions import sobol_indices
+    from parindex.analysis.indices import SobolIndices
+    from parindex.analysis.joint import JointChange
+    from parindex.analysis.leave_out import LeaveOut, leave_out
+    from parindex.analysis.one_at_a_time import OneAtATime, one_at_a_time
+    from parindex.analysis.ranges import RankRange, rank_range
+    from parindex.analysis.reconcile import Reconciliation, reconcile
+    from parindex.analysis.sobol import Sobol, sobol
+    from parindex.analysis.thresholds import Thresholds, thresholds
+    from parindex.analysis.uncertainty import Uncertainty, uncertainty
+    from parindex.analysis.weights import Bounds, Dirichlet, Perturbation, Uniform
 
 __all__ = [
     "Aggregation",
@@ -77,3 +81,35 @@ __all__ = [
     "uncertainty",
     "validate",
 ]
+
+#: What is imported when it is first named: scoring needs none of it. Names by module of `parindex.analysis`.
+_LATER = {
+    "changes": ("Change",),
+    "effective_weights": ("EffectiveWeights", "effective_weights"),
+    "factors": ("Aggregation", "Factor", "Imputation", "LeftOut", "Noise", "Normalisation", "StandardErrors"),
+    "functions": ("sobol_indices",),
+    "indices": ("SobolIndices",),
+    "joint": ("JointChange",),
+    "leave_out": ("LeaveOut", "leave_out"),
+    "one_at_a_time": ("OneAtATime", "one_at_a_time"),
+    "ranges": ("RankRange", "rank_range"),
+    "reconcile": ("Reconciliation", "reconcile"),
+    "sobol": ("Sobol", "sobol"),
+    "thresholds": ("Thresholds", "thresholds"),
+    "uncertainty": ("Uncertainty", "uncertainty"),
+    "weights": ("Bounds", "Dirichlet", "Perturbation", "Uniform"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    from importlib import import_module
+
+    for module, names in _LATER.items():
+        if name in names:
+            found = globals()[name] = getattr(import_module(f"parindex.analysis.{module}"), name)
+            return found
+    raise AttributeError(f"module 'parindex' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

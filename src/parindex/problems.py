@@ -4,141 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
-from typing import Any, Literal, Self
+from typing import Any, Self
 
 import attrs
 
-Severity = Literal["error", "warning", "note"]
+from parindex.codes import CODES, Code, Severity
+from parindex.messages import say, translated
+
+__all__ = ["CODES", "Code", "Severity"]
 Path = tuple[str | int, ...]
 MOST_PROBLEMS = 10_000
 
 #: Exit codes of the command line: done, errors found, could not run.
 DONE, FAULTY, FAILED = 0, 1, 2
-
-
-@attrs.frozen
-class Code:
-    """One kind of problem: what it means and how to mend it."""
-
-    about: Literal["definition", "evidence", "scores"]
-    meaning: str
-    severity: Severity = "error"
-
-
-def _codes(about: Literal["definition", "evidence", "scores"], **codes: str) -> dict[str, Code]:
-    return {name.replace("_", "-"): Code(about, meaning) for name, meaning in codes.items()}
-
-
-#: Every code, with its meaning. A code is never reused for something else.
-CODES: dict[str, Code] = {
-    **_codes(
-        "definition",
-        toml_syntax="The file is not valid TOML. Nothing else can be checked until it is.",
-        too_large="A number or the tree is beyond what is read: 10,000 nodes, 32 levels, numbers of 30 digits.",
-        unknown_key="A key that the format does not have, often a misspelt one. It is never ignored.",
-        missing_key="A key that must be there is not.",
-        wrong_type="The value is of another type than the key takes. Nothing is converted: "
-        '`"3"` is not 3, `true` is not 1.',
-        wrong_value="The value is of the right type but is not one of those allowed.",
-        not_finite="`nan` and `inf` are TOML numbers, but no weight, limit or point is one.",
-        duplicate_id="Two nodes, or two sources, carry the same id.",
-        unknown_parent="`parent` names no component of this file.",
-        parent_is_indicator="`parent` names an indicator; only a component can have parts.",
-        parent_cycle="Following `parent` from this node leads back to it, never to the root.",
-        empty_component="A component has no part, so there is nothing to combine.",
-        weight_not_allowed="`sum`, `product`, `min` and `max` take their parts as they are: a weight there "
-        "would have no effect.",
-        mixed_weights="Some parts of one component have a weight and others have none. Give all or none.",
-        zero_weights="The weights of one component's parts add up to nothing.",
-        years_reversed="The last year is before the first.",
-        range_reversed="The lower end is not below the upper one.",
-        anchors_equal="Both anchors are the same number: there is no scale between them.",
-        transform_undefined="An anchor lies where the transform is not defined: logarithms need numbers above 0, "
-        "roots numbers of 0 or more.",
-        unreachable_band="Bands are read in order and the first that holds wins; this one never gets its turn, or "
-        "begins above what can be reached.",
-        open_bands="The last band has a condition, so some values fall in no band. End with `{ points = … }`.",
-        duplicate_option="Two options of one choice differ only in case or blanks.",
-        over_maximum="The rule can give more points than the `max` of its indicator.",
-        maximum_differs="What the parts can give together, by their own maxima, is not the `max` of the component.",
-        direction_unused='`better = "lower"` stands where the rule does not use a direction.',
-        may_be_negative="A geometric, harmonic or power mean or a product has a part that can fall below 0, "
-        "where it is not defined.",
-        unknown_source="`source` names no entry of `sources`.",
-        value_syntax="`value` is no expression. Numbers, names, + - * /, parentheses, min and max are known.",
-        unknown_name="`value` names neither an input of its indicator nor another indicator that has a number.",
-        unused_input="`inputs` names something that `value` does not use.",
-        value_cycle="The value of an indicator depends on itself.",
-        zero_divisor="`value` divides by what is always 0.",
-        missing_source="The file says that its numbers are published, recovered or derived, but names no source.",
-    ),
-    **_codes(
-        "evidence",
-        empty_table="The table has no header, no unit column or no unit.",
-        malformed_table="The table cannot be read as one: rows of differing length, an unclosed quote.",
-        duplicate_column="Two columns have the same name.",
-        unknown_column="A column that is no node of the definition. Nothing is dropped in silence.",
-        missing_column="No column gives this indicator, nor a component above it.",
-        component_and_part="One column gives a component and another a part of it; both cannot count.",
-        duplicate_row="Two rows of a long table give the same indicator of the same unit.",
-        duplicate_unit="Two rows are of the same unit.",
-        not_self_scored="The unit itself gives an indicator that it may not fill in (`self_scored = false`).",
-        layers_differ="A unit stands in one layer and not in the other.",
-        unknown_layer="The column `layer` holds a word that names none: self_assessed, appraised, reappraised, survey.",
-        no_layer="The table holds several layers and none is chosen, or not the one that is.",
-        missing_document='Points are claimed, the definition says `documents = "required"`, and there is neither a '
-        "document nor a written explanation.",
-        unknown_unit="The row names no unit of the registry in force in that year, or of the definition's own list.",
-        ambiguous_unit="The name may be that of two units; use the code.",
-        name_differs="Code and name of a row belong to two different units.",
-        missing_unit="A row does not say which unit it is of.",
-        not_a_number="A number was expected. Write 87.5 or 87,5; leave the cell empty where it is missing.",
-        out_of_range="The value lies outside the range that the definition gives for it.",
-        unknown_option="The answer is not one of the options of the rule.",
-        missing_value='The cell is empty and the definition says `missing = "error"`.',
-        division_by_zero="The value of an indicator divides by 0, and `on_zero_denominator` does not say what "
-        "that means.",
-        shares_differ="The shares of the answers to a question do not add to the whole.",
-        not_applicable_refused="The cell says n/a and the definition does not say what that would mean.",
-    ),
-    "ambiguous-number": Code(
-        "evidence",
-        "A number such as 1.234 may be a decimal or a thousand, and no other cell of the table tells which. It is read "
-        "as a decimal.",
-        "warning",
-    ),
-    "share-or-percent": Code(
-        "evidence",
-        "The unit is percent, and a value of at most 1 stands among larger ones, or all are so: 0.8118 may stand for "
-        "81.18 %. It is read as it is written.",
-        "warning",
-    ),
-    "heading-row": Code(
-        "evidence",
-        "A row names no unit and holds nothing else, such as the heading of a group. It is passed over.",
-        "note",
-    ),
-    "unit-absent": Code("evidence", "Units that the definition lists are not in the table.", "warning"),
-    "other-sheet": Code(
-        "evidence", "A workbook has another worksheet that names units, and it is not read.", "warning"
-    ),
-    "document-reused": Code(
-        "evidence",
-        "One unit names the same document for indicators that have nothing but the index itself in common.",
-        "warning",
-    ),
-    "total-differs": Code(
-        "scores",
-        "The column `total` holds a total that the other figures do not give, whatever their rounding.",
-        "warning",
-    ),
-    "no-spread": Code(
-        "scores",
-        "The units scored together all have the same value (or there is only one), so observed anchors "
-        "give no scale: the score is missing.",
-        "warning",
-    ),
-}
 
 
 @attrs.frozen
@@ -185,6 +63,13 @@ class Problem:
         hint = f" ({self.hint})" if self.hint else ""
         return f"{place}{': ' if place else ''}{self.severity} {self.code}: {self.message}{hint}"
 
+    def said(self, lang: str) -> Problem:
+        """Return the same problem with its message and hint in a language, `vi` or `en`.
+
+        What has no Vietnamese words stays English.
+        """
+        return attrs.evolve(self, message=translated(self.message, lang), hint=translated(self.hint, lang))
+
     def to_dict(self) -> dict[str, Any]:
         """Return the fields as plain JSON values."""
         return {**attrs.asdict(self), "path": list(self.path)}
@@ -205,7 +90,7 @@ def near(name: str, known: Iterable[str]) -> str:
     alike = [word for word in known if 2 * abs(len(word) - size) <= size + 2][:_MOST_LIKE]
     folded = {word.casefold(): word for word in reversed(alike)}
     match = get_close_matches(name.casefold(), folded, n=1, cutoff=0.6) if size <= _LONGEST else []
-    return f"did you mean {folded[match[0]]!r}?" if match else ""
+    return say("did you mean {word!r}?", word=folded[match[0]]) if match else ""
 
 
 class Collector:
@@ -240,7 +125,9 @@ class Collector:
             yield from self._kept
             return
         yield from self._kept[:-1]
-        message = f"{self._last.message}; and {self._beyond:,} problems more are not listed"
+        message = say(
+            "{message}; and {count:,} problems more are not listed", message=self._last.message, count=self._beyond
+        )
         yield attrs.evolve(self._last, message=message)
 
     def __len__(self) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import attrs
 
 from parindex.definition import Component, Definition, Node
+from parindex.messages import say
 from parindex.problems import Hints, Path
 from parindex.rules import Finding
 
@@ -83,7 +84,7 @@ def shape(tree: Tree) -> Iterator[Finding]:
             yield (
                 "empty-component",
                 (*tree.paths[id_], "id"),
-                f"component {id_!r} has no part",
+                say("component {id!r} has no part", id=id_),
                 "add parts or remove it",
             )
 

@@ -14,7 +14,6 @@ ORDER = (
     "__main__",
     "cli",
     "commands",
-    "methods",
     "__init__",
     "views",
     "analysis",
@@ -48,11 +47,14 @@ ORDER = (
     "kernels",
     "arrays",
     "units",
-    "texts",
     "registries",
     "positions",
     "files",
     "problems",
+    "codes",
+    "messages",
+    "texts",
+    "languages",
 )
 RANK = {room: rank for rank, room in enumerate(ORDER)}
 

@@ -62,7 +62,7 @@ def test_wheel_holds_every_module_and_definition(wheel):
     expected = {
         "parindex/" + path.relative_to(ROOT / "src/parindex").as_posix()
         for path in (ROOT / "src/parindex").rglob("*")
-        if path.suffix in {".css", ".csv", ".json", ".py", ".typed"}
+        if path.suffix in {".css", ".csv", ".json", ".py", ".toml", ".typed"}
     }
     expected |= {f"parindex/indicators/{path.name}" for path in (ROOT / "indicators").glob("*.toml")}
     expected |= {"parindex/indicators/__init__.py", "parindex/py.typed"}

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 import parindex
-from parindex.methods import METHODS
+from parindex.commands.methods import METHODS
 
 from .test_command_line import DONE, FAILED, ROOT, run
 

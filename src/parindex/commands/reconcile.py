@@ -1,0 +1,66 @@
+"""`parindex reconcile`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from parindex.analysis.reconcile import reconcile
+from parindex.catalogue import load
+from parindex.commands.shared import (
+    EMPTY,
+    HEADER,
+    IGNORE,
+    OUTPUT,
+    ROWS,
+    SHEET,
+    SURVEY,
+    YEAR,
+    form_of,
+    names_in,
+    put,
+    tell,
+)
+from parindex.evidence import table_of
+from parindex.layers import STAGES
+from parindex.problems import EvidenceError
+from parindex.tables import LAYERS, passed_over
+from parindex.views.table import CHANGES
+
+
+@click.command("reconcile")
+@click.argument("definition")
+@click.argument("evidence", required=False)
+@click.option("--self-assessed", help="Table of the units' own points.")
+@click.option("--appraised", help="Table of the first appraisal.")
+@click.option("--reappraised", help="Table of the second appraisal.")
+@SURVEY
+@click.option("--between", nargs=2, type=click.Choice(STAGES), help="The layers compared; else the first and last.")
+@EMPTY
+@YEAR
+@SHEET
+@HEADER
+@IGNORE
+@ROWS
+@click.option("--format", "form", type=click.Choice(list(CHANGES)), help="How to print; else as -o says.")
+@OUTPUT
+def reconcile_(definition: str, form: str | None, output: str | None, ignore: str, **options: Any) -> None:
+    """Show what an appraisal changed.
+
+    Layers are tables of their own, or EVIDENCE is one table with a column 'layer'.
+    """
+    loaded = load(definition)
+    where = {name: options.pop(name) for name in ("header_row", "sheet")}
+    given = [name for name in ("evidence", *LAYERS) if options[name] is not None]
+    tables = [table_of(options[name], loaded, **where) for name in given]
+    tables = passed_over(tables, names_in(ignore), names_in(options.pop("ignore_rows")))
+    options.update(zip(given, tables, strict=True))
+    try:
+        found = reconcile(loaded, **options)
+    except EvidenceError:
+        raise
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
+    tell(dict.fromkeys((*found.before.problems, *found.after.problems)))
+    put(CHANGES[form_of(form, output, CHANGES)](found), output)

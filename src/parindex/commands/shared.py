@@ -1,0 +1,115 @@
+"""What commands share: options, reading of definitions and evidence, printing of problems and results."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from parindex.catalogue import load
+from parindex.definition import Definition
+from parindex.evidence import Evidence, read_evidence
+from parindex.problems import Problem
+from parindex.tables import LAYERS
+from parindex.workbooks import WORKBOOKS
+
+LANG = click.option("--lang", type=click.Choice(["en", "vi"]), default="en", help="Language of titles.")
+YEAR = click.option("--year", type=int, help="The year scored, where units changed within the years of the edition.")
+HEADER = click.option("--header-row", type=click.IntRange(min=1), help="The row that names the columns.")
+SHEET = click.option("--sheet", help="The worksheet of a workbook.")
+IGNORE = click.option("--ignore", default="", metavar="COLUMNS", help="Columns to pass over, separated by commas.")
+ROWS = click.option("--ignore-rows", default="", metavar="UNITS", help="Rows to pass over, by their unit: totals.")
+LAYER = click.option("--layer", type=click.Choice(LAYERS), help="The layer to take, or which one the table is.")
+SURVEY = click.option("--survey", help="Table of the indicators that units may not fill in themselves.")
+EMPTY = click.option(
+    "--empty",
+    type=click.Choice(["missing", "accepted"]),
+    default="missing",
+    help="What an empty cell of a later layer means: no value, or that the layer before it stands.",
+)
+OUTPUT = click.option("-o", "--output", type=click.Path(), help="Write to a file instead of standard output.")
+FORMAT = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print.")
+
+
+def reading(command: Any) -> Any:
+    """Give a command the options that say how evidence is read."""
+    for option in (EMPTY, SURVEY, LAYER, SHEET, HEADER, YEAR, ROWS, IGNORE):
+        command = option(command)
+    return command
+
+
+def form_of(form: str | None, output: str | None, known: Iterable[str]) -> str:
+    """Return the format asked for, or that of the file's name."""
+    suffix = "" if output is None else Path(output).suffix.casefold()
+    if suffix in WORKBOOKS:
+        raise click.UsageError(f"no workbook is written; {Path(output or '').stem}.csv can be opened as one")
+    named = {".csv": "csv", ".json": "json", ".md": "markdown"}.get(suffix, "table")
+    return form or (named if named in known else "table")
+
+
+def put(text: str, output: str | None) -> None:
+    """Print a result, or write it to a file."""
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        write(Path(output), text)
+
+
+def read(definition: str, evidence: str, **options: Any) -> tuple[Definition, Evidence]:
+    """Load a definition and read evidence, as the options of `reading` say."""
+    loaded = load(definition)
+    for name in ("ignore", "ignore_rows"):
+        options[name] = names_in(options[name])
+    try:
+        return loaded, read_evidence(evidence, loaded, **options)
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--year") from None
+
+
+def names_in(text: str) -> list[str]:
+    """Return the names in a list with commas."""
+    return [name.strip() for name in text.split(",") if name.strip()]
+
+
+def report(problems: Iterable[Problem], form: str, counted: str) -> None:
+    """Print problems as the result of a command; the count goes to standard error."""
+    problems = list(problems)
+    if form == "json":
+        click.echo(json.dumps([problem.to_dict() for problem in problems], ensure_ascii=False, indent=2))
+        return
+    for problem in problems:
+        click.echo(str(problem))
+    click.echo(f"{counted}: {len(problems) or 'no'} problem{'s' * (len(problems) != 1)}", err=True)
+
+
+def tell(problems: Iterable[Problem]) -> None:
+    """Print problems beside the result of a command."""
+    for problem in problems:
+        click.echo(str(problem), err=True)
+
+
+def write(path: Path, text: str) -> None:
+    """Write a whole file or none: through a neighbour that then takes its place."""
+    if path.exists() and not path.is_file():
+        path.write_text(text, encoding="utf-8", newline="")  # a device or pipe; a folder fails here
+        return
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from None
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+        mask = os.umask(0)
+        os.umask(mask)
+        temporary.chmod(0o666 & ~mask)
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink()
+        raise
