@@ -49,6 +49,7 @@ ORDER = (
     "units",
     "registries",
     "positions",
+    "git",
     "files",
     "problems",
     "codes",

@@ -1,0 +1,87 @@
+"""Files as they stand in a revision of git; only read, and nothing that a repository configures is run."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+from parindex.files import decode
+from parindex.problems import UnreadableError
+
+_SECONDS = 60
+_QUIET = {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
+
+
+def top_of(folder: Path) -> Path | None:
+    """Return the top folder of the repository that a folder lies in, or None where there is none."""
+    try:
+        return Path(os.fsdecode(_git(folder, "rev-parse", "--show-toplevel")).rstrip("\r\n"))
+    except UnreadableError:
+        return None
+
+
+def is_revision(revision: str, folder: Path) -> bool:
+    """Return whether the repository of a folder knows a revision."""
+    try:
+        _git(folder, "rev-parse", "--quiet", "--verify", "--end-of-options", f"{revision}^{{commit}}")
+    except UnreadableError:
+        return False
+    return True
+
+
+def text_at(revision: str, path: Path, limit: int) -> str | None:
+    """Return the text of a file in a revision, None where the revision does not have the file.
+
+    Raises
+    ------
+    UnreadableError
+        There is no git, no repository or no such revision, or the file is too large or not UTF-8 text.
+    """
+    folder, name = path.parent, f"{revision}:./{path.name}"
+    if not folder.is_dir():  # it may have gone since; git begins from a folder that is there
+        folder = next(above for above in path.parents if above.is_dir())
+        name = f"{revision}:./{path.relative_to(folder).as_posix()}"
+    if not is_revision(revision, folder):
+        _git(folder, "rev-parse", "--git-dir")  # says what is wrong where there is no repository at all
+        raise UnreadableError(f"{revision}: no such revision in the repository of {folder}")
+    try:
+        size = int(_git(folder, "cat-file", "-s", "--end-of-options", name))
+    except UnreadableError:
+        return None
+    if size > limit:
+        raise UnreadableError(f"{revision}:{path}: larger than {limit // 1024 // 1024} MB")
+    return decode(_git(folder, "cat-file", "blob", "--end-of-options", name), f"{revision}:{path.as_posix()}", limit)
+
+
+def changed(revision: str, folder: Path) -> frozenset[Path]:
+    """Return the files of a repository that are not, in the working tree, as they are in a revision.
+
+    Files that git does not know are not among them.
+    """
+    top = top_of(folder)
+    if top is None:
+        return frozenset()
+    if not is_revision(revision, folder):
+        raise UnreadableError(f"{revision}: no such revision in the repository of {folder}")
+    listed = _git(top, "diff", "--name-only", "-z", "--no-ext-diff", "--no-renames", "--end-of-options", revision)
+    return frozenset(top / os.fsdecode(name) for name in listed.split(b"\0") if name)
+
+
+def _git(folder: Path, *arguments: str) -> bytes:
+    try:
+        done = subprocess.run(
+            ["git", "-C", os.fspath(folder), *arguments],
+            capture_output=True,
+            check=False,
+            timeout=_SECONDS,
+            env=os.environ | _QUIET,
+        )
+    except FileNotFoundError:
+        raise UnreadableError("git is not installed, or not on PATH") from None
+    except subprocess.TimeoutExpired:
+        raise UnreadableError(f"git did not answer within {_SECONDS} seconds") from None
+    if done.returncode:
+        told = done.stderr.decode(errors="replace").strip().splitlines()
+        raise UnreadableError(f"git: {told[0] if told else f'exit code {done.returncode}'}")
+    return done.stdout
