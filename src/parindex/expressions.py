@@ -132,7 +132,7 @@ class _Parser:
         self.count += 1
         if match is None:
             self.kind, self.value = "other", self.text[self.at - 1]
-            raise ExpressionError(say("{value!r} is not expected here", value=self.value), self.at, self.hint())
+            raise ExpressionError(say("{shown!r} is not expected here", shown=self.value), self.at, self.hint())
         if self.count > MAX_TOKENS:
             raise ExpressionError(say("more than {most} numbers, names and signs", most=MAX_TOKENS), self.at)
         self.kind, self.value, self.end = str(match.lastgroup), str(match[str(match.lastgroup)]), match.end()

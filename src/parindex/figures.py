@@ -142,7 +142,7 @@ class Column:
         elif isinstance(cell, Percent) and not (self.percent or self.share):
             shown = f"{float(cell) * 100:.12g}%"
             self.fault(
-                row, "not-a-number", say("{shown!r} has a percent sign", shown=shown), say("the unit is not percent")
+                row, "not-a-number", say("{cell!r} has a percent sign", cell=shown), say("the unit is not percent")
             )
             return
         else:

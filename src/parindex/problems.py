@@ -60,8 +60,8 @@ class Problem:
     def __str__(self) -> str:
         places = (self.cell,) if self.cell else (self.line, self.column)
         place = ":".join(str(part) for part in (self.source, *places) if part not in (None, ""))
-        hint = f" ({self.hint})" if self.hint else ""
-        return f"{place}{': ' if place else ''}{self.severity} {self.code}: {self.message}{hint}"
+        mend = f" ({self.hint})" if self.hint else ""
+        return f"{place}{': ' if place else ''}{self.severity} {self.code}: {self.message}{mend}"
 
     def said(self, lang: str) -> Problem:
         """Return the same problem with its message and hint in a language, `vi` or `en`.
