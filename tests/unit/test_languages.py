@@ -6,10 +6,12 @@ import unicodedata
 from pathlib import Path
 
 import pytest
+import tomli
 
 import parindex
 from parindex.codes import CODES
 from parindex.messages import say, words
+from parindex.problems import Problem
 
 PACKAGE = Path(parindex.__file__).parent
 MODULES = sorted(PACKAGE.rglob("*.py"))
@@ -114,6 +116,21 @@ def test_every_code_is_explained_in_both_languages(code, what, lang):
     assert text == unicodedata.normalize("NFC", text).strip()
     assert text.endswith(".")
     assert text.count("`") % 2 == 0
+
+
+@pytest.mark.parametrize("lang", ["en", "vi"])
+@pytest.mark.parametrize("code", CODES)
+def test_what_a_code_shows_of_a_definition_is_toml(code, lang):
+    texts = CODES[code].meaning.get(lang), CODES[code].mend.get(lang)
+    for shown in (part for text in texts for part in text.split("`")[1::2] if "=" in part):
+        assert tomli.loads(f"x = {shown}" if shown.startswith("{") else shown)
+
+
+@pytest.mark.parametrize("lang", ["en", "vi"])
+def test_a_problem_says_what_its_code_means_and_how_to_mend_it(lang):
+    problem = Problem("no-layer", message="the table has no layer 'survey'")
+    assert problem.meaning(lang) == getattr(CODES["no-layer"].meaning, lang)
+    assert problem.mend(lang) == getattr(CODES["no-layer"].mend, lang)
 
 
 @pytest.mark.parametrize("code", CODES)
