@@ -30,8 +30,8 @@ from parindex.texts import Text
 
 MAX_DIGITS, MAX_BITS = 30, 100
 MAX_LIST, MAX_INPUTS = 10_000, 50
-_FRACTION = re.compile(r"-?[0-9]{1,18}/[0-9]{1,18}")
-_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
+FRACTION = re.compile(r"-?[0-9]{1,18}/[0-9]{1,18}")
+ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 _TYPES = {
     bool: "true or false",
     int: "a whole number",
@@ -66,7 +66,7 @@ def _text(value: object, _: object = str) -> str:
 
 def _id(value: object, _: object) -> str:
     text = _text(value)
-    if not _ID.fullmatch(text):
+    if not ID.fullmatch(text):
         hint = "letters a to z without marks, digits, _ . - and at most 64 of them, the first a letter or digit"
         raise _FaultError("wrong-value", f"{text[:80]!r} cannot be an id", hint)
     return text
@@ -100,7 +100,7 @@ def _expression(value: object, _: object) -> Expression:
 
 
 #: Keys that hold the same kind of word in every table.
-_WORDS = {"id": _id, "combine": _combine, "inputs": _ids}
+WORDS = {"id": _id, "combine": _combine, "inputs": _ids}
 
 
 def _integer(value: object, _: object) -> int:
@@ -119,7 +119,7 @@ def _boolean(value: object, _: object) -> bool:
 
 def _number(value: object, _: object) -> Fraction:
     if isinstance(value, str):
-        if not _FRACTION.fullmatch(value):
+        if not FRACTION.fullmatch(value):
             raise _wrong(value, "a number", 'write 0.5 without quotes, or a fraction "1/7"')
         if int(value.partition("/")[2]) == 0:
             raise _FaultError("wrong-value", f"{value!r} divides by zero")
@@ -213,7 +213,7 @@ def _bare(fault: BaseException) -> None:
 
 def _table(cls: type[Any], converter: Converter) -> Callable[[object, object], Any]:
     fields = {
-        field.name: override(omit=not field.metadata.get("key", True), struct_hook=_WORDS.get(field.name))
+        field.name: override(omit=not field.metadata.get("key", True), struct_hook=WORDS.get(field.name))
         for field in attrs.fields(cls)
     }
     structure: Callable[[Any, Any], Any] = make_dict_structure_fn(

@@ -125,3 +125,30 @@ def result_schema() -> dict[str, Any]:
     text = files("parindex.views").joinpath("scores.schema.json").read_text(encoding="utf-8")
     schema: dict[str, Any] = json.loads(text)
     return schema
+
+
+def definition_schema(lang: str | None = None) -> dict[str, Any]:
+    """Return the JSON Schema of a definition file, made from the classes that load one.
+
+    Parameters
+    ----------
+    lang : {"en", "vi"} or None
+        The language of its descriptions; None for both.
+
+    Raises
+    ------
+    ValueError
+        If there is no such language.
+
+    Examples
+    --------
+    >>> import parindex
+    >>> schema = parindex.definition_schema("en")
+    >>> schema["required"]
+    ['id', 'index', 'version', 'title', 'years', 'combine']
+    >>> schema["properties"]["index"]["description"]
+    'Short name of the index, such as PCI.'
+    """
+    from parindex.views.schema import of_definition  # the loader and its converter are slow to import
+
+    return of_definition(lang)
