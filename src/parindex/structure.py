@@ -88,7 +88,15 @@ def _ids(value: object, _: object) -> tuple[str, ...]:
         raise _wrong(value, "a list of names", 'in square brackets: ["on_time", "handled"]')
     if len(value) > MAX_INPUTS:
         raise _FaultError("too-large", f"{len(value)} names, at most {MAX_INPUTS} are read")
-    return tuple(_id(name, str) for name in value)
+    names, faults = [], []
+    for at, name in enumerate(value):
+        try:
+            names.append(_id(name, str))
+        except _FaultError as fault:
+            faults.append(_at(fault, IterableValidationNote("", at, str)))
+    if faults:
+        raise IterableValidationError("names", faults, tuple)
+    return tuple(names)
 
 
 def _expression(value: object, _: object) -> Expression:
