@@ -120,11 +120,12 @@ def result_schema() -> dict[str, Any]:
     >>> parindex.result_schema()["required"]
     ['parindex', 'definition', 'registry', 'units', 'problems']
     """
+    from importlib.metadata import version
     from importlib.resources import files
 
     text = files("parindex.views").joinpath("scores.schema.json").read_text(encoding="utf-8")
     schema: dict[str, Any] = json.loads(text)
-    return schema
+    return {"$schema": schema["$schema"], "$id": f"urn:parindex:result:{version('parindex')}", **schema}
 
 
 def definition_schema(lang: str | None = None) -> dict[str, Any]:

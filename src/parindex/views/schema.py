@@ -47,7 +47,7 @@ def _number(sign: str = "-?", zero: str = "", **limits: Any) -> Schema:
     """Return a number or a fraction in quotes; `limits` are of numbers, fractions follow by `sign` and `zero`."""
     fraction = FRACTION.pattern.removeprefix("-?")
     return {
-        "type": ["number", "string"],
+        "type": ["integer", "number", "string"],  # tombi finds a whole number under the first only
         "pattern": f"^{sign}{fraction}$",
         "not": {"type": "string", "pattern": f"{zero}/0+$"},  # a division by zero
         **limits,
@@ -218,11 +218,13 @@ class _Maker:
 
     def rules(self) -> Schema:
         """Return the schema of any rule: one of all, told apart by `kind`."""
+        known, words = keys(), {kind: keys()["tables"][cls.__name__] for kind, cls in RULES.items()}
         for kind, cls in RULES.items():
             self.tables[kind] = {"title": kind, **self.table(cls, kind)}
+        told = {"description": self.told(known["shared"]["kind"], words), "enum": list(RULES)}
         return {
             "type": "object",
-            "properties": {"kind": {"enum": list(RULES)}},  # said here too, for a clear message
+            "properties": {"kind": told},  # said here too, so that a message names the word at fault
             "required": ["kind"],
             "additionalProperties": True,
             "oneOf": [_reference(kind) for kind in RULES],
