@@ -359,7 +359,7 @@ EDGES = {
     "combine": (["product"], ["summ", "power-mean"], lambda x: whole(combine=x)),
     "powerless": ([{}], [{"power": 2}], lambda x: part(**x)),
     "beside": ([{}], [{"parent": "c"}, {"weight": 1}], lambda x: beside(**x)),
-    "listed": ([{}], [{"units": "vn-provinces"}], lambda x: whole(unit=[{"id": "U"}], **x)),
+    "listed": ([[]], [[{"id": "U"}]], lambda x: whole(unit=x, units="vn-provinces")),
     "sources": ([[{"id": "s"}]], [[], [{}]], lambda x: whole(status="published", sources=x)),
     "status": (["assumed", "template", "partial"], ["published", "recovered", "derived"], lambda x: whole(status=x)),
     "label": ([{"label": "A"}], [{}, {"label": "A", "from": 1}], lambda x: whole(bands=[x])),

@@ -112,7 +112,7 @@ _SOURCED = _either(
     {"required": ["sources"], "properties": {"sources": {"type": "array", "minItems": 1}}},
 )
 _BESIDE = _either({"adds": True}, _without("parent", "weight"))
-_LISTED = _either({"unit": True}, _without("units"))
+_LISTED = _either({"unit": {"minItems": 1}}, _without("units"))
 #: What several keys of one table tell together.
 _TOGETHER: Mapping[type[Any], Schema] = {
     Definition: {"allOf": [_POWERED, _SOURCED, _LISTED]},
