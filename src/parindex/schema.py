@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Callable, Iterable
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import Any
@@ -14,7 +15,7 @@ import tomli
 from parindex.checks import check as check_tree
 from parindex.definition import Definition
 from parindex.positions import locate, nearest
-from parindex.problems import DefinitionError, Problem, errors
+from parindex.problems import DefinitionError, Path, Problem, errors
 from parindex.rules import plain
 from parindex.shape import MAX_DEPTH
 from parindex.structure import structure, unstructure
@@ -45,7 +46,11 @@ def _decimal(text: str) -> Decimal:
         return Decimal("inf")
 
 
-def parse(text: str, source: str = "") -> tuple[Definition | None, tuple[Problem, ...]]:
+#: More to tell of a tree whose shape is sound, beside the paths at fault already.
+Advice = Callable[[Definition, Iterable[Path]], tuple[Problem, ...]]
+
+
+def parse(text: str, source: str = "", advise: Advice | None = None) -> tuple[Definition | None, tuple[Problem, ...]]:
     """Read a definition from TOML text.
 
     Parameters
@@ -54,6 +59,8 @@ def parse(text: str, source: str = "") -> tuple[Definition | None, tuple[Problem
         The file's text.
     source : str
         Its name, for messages.
+    advise : callable, optional
+        What gives warnings and notes beyond the errors: `parindex.advice.advise`.
 
     Returns
     -------
@@ -74,10 +81,10 @@ def parse(text: str, source: str = "") -> tuple[Definition | None, tuple[Problem
         return None, (Problem("too-large", "error", "nested too deeply, or a number of too many digits", "", source),)
     definition, problems = structure(data)
     if definition is None:
-        problems += _checks_of_the_rest(text, data, problems)
+        problems += _checks_of_the_rest(text, data, problems, advise)
     else:
         definition = attrs.evolve(definition, order=_order(text, data), sha256=fingerprint(text))
-        problems = check_tree(definition)
+        problems = check_tree(definition) + (() if advise is None else advise(definition, ()))
     if problems:
         positions = locate(text, max(len(problem.path) for problem in problems))
         placed = []
@@ -103,7 +110,9 @@ def _beyond(text: str, source: str) -> Problem | None:
     return Problem("too-large", "error", what, "", source, line, match.start() - before)
 
 
-def _checks_of_the_rest(text: str, data: dict[str, Any], problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+def _checks_of_the_rest(
+    text: str, data: dict[str, Any], problems: tuple[Problem, ...], advise: Advice | None
+) -> tuple[Problem, ...]:
     """Check what can be checked beside the keys at fault, so that one run tells all."""
     needed = {"id": "faulty", "index": "-", "version": "-", "title": "-", "years": [2000], "combine": "sum"}
     nodes = {kind: data[kind] for kind in _KINDS if isinstance(data.get(kind, 0), list)}
@@ -127,7 +136,8 @@ def _checks_of_the_rest(text: str, data: dict[str, Any], problems: tuple[Problem
     definition, _ = structure({**needed, **sound})
     if definition is None:
         return ()
-    return check_tree(attrs.evolve(definition, order=_order(text, data)), touched)
+    definition = attrs.evolve(definition, order=_order(text, data))
+    return check_tree(definition, touched) + (() if advise is None else advise(definition, touched))
 
 
 def fingerprint(text: str) -> str:
@@ -152,7 +162,7 @@ def _order(text: str, data: dict[str, Any]) -> tuple[int, ...]:
 
 
 def load_text(text: str, source: str = "") -> Definition:
-    """Return the definition in `text`, or raise `DefinitionError` with every fault."""
+    """Return the definition in `text`, or raise `DefinitionError` with every error."""
     definition, problems = parse(text, source)
     if definition is None:
         raise DefinitionError(problems)

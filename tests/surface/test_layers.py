@@ -38,6 +38,8 @@ ORDER = (
     "schema",
     "structure",
     "plan",
+    "advice",
+    "edges",
     "checks",
     "references",
     "shape",
