@@ -34,6 +34,7 @@ ORDER = (
     "grids",
     "tables",
     "cells",
+    "linting",
     "catalogue",
     "schema",
     "structure",
