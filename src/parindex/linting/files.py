@@ -44,7 +44,7 @@ class Checked:
 
     def tell(self, code: str, path: Path, message: str, hint: str) -> None:
         """Add a problem at the place of a key of the root."""
-        at = nearest(locate(self.text, 1), path)
+        at = nearest(locate(self.text, 1) if path else {}, path)
         self.problems.append(Problem(code, CODES[code].severity, message, hint, self.name, at.line, at.column, path))
 
     def node_of(self, problem: Problem) -> str | None:

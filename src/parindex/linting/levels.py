@@ -28,7 +28,7 @@ def settle(files: Sequence[Checked], settings: Finder, compared: Iterable[Checke
             if not ignored:
                 yield from _at_level(problem, level)
     for found in settings.all():
-        yield from found.problems
+        yield from sorted(found.problems, key=lambda one: (one.line or 0, one.column or 0))
         unused = [(place, entry) for place, entry in _ignores(found) if (found.file, place) not in used]
         yield from _dead(found, unused, files, set(compared)) if unused else ()
 
