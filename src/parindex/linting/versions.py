@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from parindex.definition import Definition
+from parindex.expressions import Tree
 from parindex.messages import say
 from parindex.rules import Finding
 from parindex.schema import parse
@@ -23,7 +24,7 @@ def numbers(definition: Definition) -> dict[str, Any]:
     The order of blocks is no part of it, nor how a number is written.
     """
     table = _without(unstructure(definition))
-    values = {leaf.id: leaf.value.tree for leaf in definition.leaves if leaf.value is not None}
+    values = {leaf.id: _meant(leaf.value.tree) for leaf in definition.leaves if leaf.value is not None}
     for kind in ("component", "indicator"):
         table[kind] = {node["id"]: _without(node) for node in table.get(kind, ())}
     for id_, node in table["indicator"].items():
@@ -32,6 +33,11 @@ def numbers(definition: Definition) -> dict[str, Any]:
         node["value"] = values.get(id_)
     table["group"] = [_without(group) for group in table.get("group", ())]
     return table
+
+
+def _meant(tree: Tree) -> tuple[Any, ...]:
+    """Return an expression without the places that its parts have in the text."""
+    return tree.kind, tree.number, tree.name, *map(_meant, tree.parts)
 
 
 def _without(table: Mapping[str, Any]) -> dict[str, Any]:
