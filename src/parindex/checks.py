@@ -192,10 +192,10 @@ def _totals(tree: Tree) -> Iterator[Finding]:
                 yield "weights-differ", (*path, *place) if own else path, message, hint
         elif own and path and not weights:
             message = say("{id!r} has a weights_total, but its parts have no weights", id=component.id)
-            yield "wrong-value", (*path, *place), message, say("remove it, or give the parts weights")
+            yield "weights-differ", (*path, *place), message, say("remove it, or give the parts weights")
     if unused and not tree.doubtful and not tree.touched:
         message = say("weights_total is given, but no part that it is about has a weight")
-        yield "wrong-value", ("weights_total",), message, say("remove it, or give the parts weights")
+        yield "weights-differ", ("weights_total",), message, say("remove it, or give the parts weights")
 
 
 def _beside(tree: Tree) -> Iterator[Finding]:

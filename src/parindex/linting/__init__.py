@@ -95,6 +95,11 @@ def check_files(
     return Report(tuple(file.name for file in files), problems, tuple(run.failures), tuple(remarks))
 
 
+def _from_root(path: FilePath) -> FilePath:
+    """Return where a file lies by the folders it was named by, links among them: their settings count."""
+    return FilePath(os.path.normpath(path.absolute()))
+
+
 @attrs.define
 class _Run:
     """One run: where settings are found, and what is to be said of it besides problems."""
@@ -113,18 +118,18 @@ class _Run:
                     self.remarks.append(say("{file}: no definition, passed over", file=name))
                 elif not FilePath(name).is_file():
                     yield name, None
-                elif (path := FilePath(name).resolve()) not in seen:
-                    seen.add(path)
-                    yield name, path
+                elif (real := FilePath(name).resolve()) not in seen:
+                    seen.add(real)
+                    yield name, _from_root(FilePath(name))
                 continue
             listed = list(definitions_below(FilePath(name)))
             if not listed:
                 self.failures.append(say("{folder}: no *.toml in this folder", folder=name))
             for file in listed:
-                path = file.resolve()
+                real, path = file.resolve(), _from_root(file)
                 settings = self.settings.of(path)
-                if path not in seen and not (settings and settings.excludes(path)):
-                    seen.add(path)
+                if real not in seen and not (settings and settings.excludes(path)):
+                    seen.add(real)
                     yield str(file), path
 
     def read(self, name: str, path: FilePath | None) -> Iterator[Checked]:
@@ -144,14 +149,15 @@ class _Run:
         for file in files:
             if file.path is None:
                 continue
-            top = repository_top(file.path.parent)
+            real = file.path.resolve()  # git knows no links
+            top = repository_top(real.parent)
             if top is None:
                 reasons.append(say("no git repository"))
                 continue
             repository = repositories.setdefault(top, Repository(top, HEAD if against is None else against))
-            head = head_of(file.path, file.text)
+            head = head_of(real, file.text)
             try:
-                before = repository.before(file.path, head.id if head else "")
+                before = repository.before(real, head.id if head else "")
             except UnreadableError as error:
                 reasons.append(str(error))
                 continue

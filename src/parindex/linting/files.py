@@ -29,7 +29,7 @@ class Checked:
     name : str
         As the user named it.
     path : Path or None
-        Where it lies, links followed; None for what is bundled.
+        Where it lies, from the root; None for what is bundled.
     definition : Definition or None
         None where there are errors.
     problems : list of Problem

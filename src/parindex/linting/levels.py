@@ -54,7 +54,7 @@ def _dead(
 ) -> Iterator[Problem]:
     """Yield ignores that fit nothing; those of files that were not looked at may yet."""
     looked = {file.path: file for file in files if file.path is not None}
-    there = {path.resolve() for path in definitions_below(settings.file.parent)} | looked.keys()
+    there = {*definitions_below(settings.file.parent), *looked}
     for place, entry in unused:
         about = [path for path in there if fits(entry.path, settings.relative(path))]
         needed = compared if entry.code in COMPARED else set(files)

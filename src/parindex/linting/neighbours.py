@@ -21,9 +21,9 @@ def hold_together(files: Iterable[Checked], settings: Finder) -> None:
     folders: dict[FilePath, list[Head]] = {}
     for folder in dict.fromkeys(path.parent for path in own):
         for path in sorted(folder.glob("*.toml")):
-            if path.resolve() not in own:
+            if path not in own:
                 heads[path] = _beside(path, settings)
-            folders.setdefault(folder, []).extend(head for head in (heads[path.resolve()],) if head is not None)
+            folders.setdefault(folder, []).extend(head for head in (heads[path],) if head is not None)
     for path, code, place, message, hint in together(head for head in heads.values() if head is not None):
         if path in own:
             own[path].tell(code, place, message, hint)
