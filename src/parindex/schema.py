@@ -72,11 +72,9 @@ def parse(text: str, source: str = "", advise: Advice | None = None) -> tuple[De
     if fault := _beyond(text, source):
         return None, (fault,)
     try:
-        data = tomli.loads(text, parse_float=_decimal)
+        data = _load(text)
     except tomli.TOMLDecodeError as error:
-        hint = next((hint for words, hint in _HINTS.items() if error.msg.startswith(words)), "")
-        end = len(text.split("\n")[error.lineno - 1]) + 1  # the parser may have looked beyond it
-        return None, (Problem("toml-syntax", "error", error.msg, hint, source, error.lineno, min(error.colno, end)),)
+        return None, _beside_slips(text, source, error, advise)
     except (RecursionError, ValueError):  # nested too deeply; an integer of thousands of digits
         return None, (Problem("too-large", "error", "nested too deeply, or a number of too many digits", "", source),)
     definition, problems = structure(data)
@@ -85,14 +83,50 @@ def parse(text: str, source: str = "", advise: Advice | None = None) -> tuple[De
     else:
         definition = attrs.evolve(definition, order=_order(text, data), sha256=fingerprint(text))
         problems = check_tree(definition) + (() if advise is None else advise(definition, ()))
-    if problems:
-        positions = locate(text, max(len(problem.path) for problem in problems))
-        placed = []
-        for problem in problems:
-            at = nearest(positions, problem.path)
-            placed.append(attrs.evolve(problem, source=source, line=at.line, column=at.column))
-        problems = tuple(sorted(placed, key=lambda problem: (problem.line, problem.column, problem.code)))
+    problems = _placed(text, source, problems)
     return (None if errors(problems) else definition), problems
+
+
+def _load(text: str) -> dict[str, Any]:
+    return tomli.loads(text, parse_float=_decimal)
+
+
+def _placed(text: str, source: str, problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    """Return problems with their lines and columns, in the order of the text."""
+    if not problems:
+        return ()
+    positions = locate(text, max(len(problem.path) for problem in problems))
+    placed = []
+    for problem in problems:
+        at = nearest(positions, problem.path)
+        placed.append(attrs.evolve(problem, source=source, line=at.line, column=at.column))
+    return tuple(sorted(placed, key=lambda problem: (problem.line, problem.column, problem.code)))
+
+
+def _beside_slips(text: str, source: str, first: tomli.TOMLDecodeError, advise: Advice | None) -> tuple[Problem, ...]:
+    """Return every slip of a text that is no TOML, and the faults of what stands beside them."""
+    from parindex.syntax import rest_of  # of no use where nothing is wrong
+
+    rest = rest_of(text, _load, first)
+    lines, slips = text.split("\n"), []
+    for error in rest.faults:
+        hint = next((hint for words, hint in _HINTS.items() if error.msg.startswith(words)), "")
+        end = len(lines[error.lineno - 1]) + 1  # the parser may have looked beyond it
+        slips.append(Problem("toml-syntax", "error", error.msg, hint, source, error.lineno, min(error.colno, end)))
+    if rest.data is None:
+        return tuple(slips)
+    cut = {path for path in rest.cut if len(path) > 1}
+    _, problems = structure(rest.data)
+    problems = tuple(  # what is lacking may be what was taken out
+        problem
+        for problem in problems
+        if problem.code != "missing-key" or not (problem.path[:2] in cut if problem.path else rest.cut - cut)
+    )
+    if rest.whole:
+        lacking = tuple(Problem("toml-syntax", path=path) for path in rest.cut)
+        problems += _checks_of_the_rest(rest.text, rest.data, (*problems, *lacking), advise)
+    placed = (*slips, *_placed(rest.text, source, problems))
+    return tuple(sorted(placed, key=lambda problem: (problem.line or 0, problem.column or 0, problem.code)))
 
 
 def _beyond(text: str, source: str) -> Problem | None:

