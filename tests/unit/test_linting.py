@@ -221,6 +221,14 @@ def test_a_name_is_held_against_the_id_only_where_others_are_named_so():
     assert told() == []
 
 
+def test_a_link_to_a_file_is_that_file():
+    write("a.toml")
+    Path("b.toml").symlink_to("a.toml")
+    Path("c.toml").symlink_to("a.toml")
+    assert told() == []
+    assert told("a.toml") == []
+
+
 # Settings
 
 OFF = "severity = { short-of-maximum = 'off' }\n"
@@ -276,6 +284,33 @@ def test_settings_that_are_no_toml_are_told_at_their_place():
     write("pyproject.toml", "[tool.parindex.check]\nseverity = = 1\n")
     (problem,) = [one for one in parindex.check_files(["x.toml"]).problems if one.source == "pyproject.toml"]
     assert (problem.code, problem.severity, problem.line) == ("toml-syntax", "error", 2)
+
+
+@pytest.mark.parametrize(
+    "text, place",
+    [
+        ("[tool]\nparindex = 3\n", (2, 1)),
+        ("[tool.parindex]\ncheck = []\n", (2, 1)),
+        ("[tool.parindex.check]\nseverity = []\n", (2, 1)),
+        ("[tool.parindex.check]\nexclude = [\n'a', 3]\n", (3, 6)),
+        ("[tool.parindex.check]\nseverity = { no-cases = 3 }\n", (2, 14)),
+        ("[tool.parindex.check]\nignore = [{ code = 'no-cases', path = 'x.toml', reason = ' ' }]\n", (2, 49)),
+        ("[tool.parindex.check]\nignore = [ 'no-cases' ]\n", (2, 12)),
+    ],
+)
+def test_settings_of_the_wrong_shape_are_told_at_their_place(text, place):
+    write("x.toml")
+    write("pyproject.toml", text)
+    (problem,) = [one for one in parindex.check_files(["x.toml"]).problems if one.source == "pyproject.toml"]
+    assert (problem.code, problem.line, problem.column) == ("unknown-setting", *place)
+
+
+def test_the_tables_of_other_tools_are_left_alone():
+    write("x.toml")
+    write("pyproject.toml", "tool = 3\n")
+    assert told("x.toml") == []
+    write("pyproject.toml", "[tool.other.check]\nseverity = 3\n[project]\nname = 'x'\n")
+    assert told("x.toml") == []
 
 
 @pytest.mark.parametrize("level", ["error", "warning", "note"])

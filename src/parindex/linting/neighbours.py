@@ -19,11 +19,13 @@ def hold_together(files: Iterable[Checked], settings: Finder) -> None:
     own = {file.path: file for file in files if file.path is not None}
     heads: dict[FilePath, Head | None] = {path: head_of(path, file.text) for path, file in own.items()}
     folders: dict[FilePath, list[Head]] = {}
+    real = {path.resolve() for path in own}  # a link to a file is that file
     for folder in dict.fromkeys(path.parent for path in own):
         for path in sorted(folder.glob("*.toml")):
-            if path not in own:
+            if path.resolve() not in real:
+                real.add(path.resolve())
                 heads[path] = _beside(path, settings)
-            folders.setdefault(folder, []).extend(head for head in (heads[path],) if head is not None)
+            folders.setdefault(folder, []).extend(head for head in (heads.get(path),) if head is not None)
     for path, code, place, message, hint in together(head for head in heads.values() if head is not None):
         if path in own:
             own[path].tell(code, place, message, hint)

@@ -188,11 +188,12 @@ def read_settings(file: FilePath) -> Settings | None:
     except (RecursionError, ValueError):
         raise UnreadableError(f"{file}: nested too deeply, or a number of too many digits") from None
     place: Path = ()
-    for step in ("tool", "parindex") if file.name == SHARED else ():
-        data, place = data.get(step, {}), (*place, step)
-        if not isinstance(data, dict) or not data:
-            return None
     reader = _Reader(bare)
+    if file.name == SHARED:
+        tools = data.get("tool")
+        place, data = ("tool", "parindex"), tools.get("parindex", {}) if isinstance(tools, dict) else {}
+        if reader.of_type(data, dict, place, "a table") is None:
+            return attrs.evolve(bare, problems=tuple(reader.problems))
     reader.known(data, place, ("check",))
     table = reader.of_type(data.get("check"), dict, (*place, "check"), "a table")
     if table is None:
@@ -278,6 +279,9 @@ class _Reader:
                     self.tell(
                         "unknown-setting", here, say("an ignore has no {key}", key=key), say("add {key} = …", key=key)
                     )
+            if not texts.get("reason", "-").strip():
+                self.tell("unknown-setting", (*here, "reason"), say("a reason says something"))
+                continue
             sound = {"code", "path", "reason"} <= texts.keys() and self.code(texts["code"], (*here, "code"))
             if sound and not self.lowered(texts["code"], "off", (*here, "code")):
                 yield here, Ignore(**texts)
