@@ -452,6 +452,17 @@ def test_what_changes_nothing_but_words_needs_none(repository, old, new):
     assert told() == []
 
 
+def test_units_and_their_names_are_numbers_and_their_order_and_the_titles_of_groups_are_not(repository):
+    units = ['[[unit]]\nid = "u"\ntitle = "U"\ngroup = "g"\n', '[[unit]]\nid = "v"\ntitle = "V"\n']
+    body = Path("x.toml").read_text(encoding="utf-8")
+    write("x.toml", body + "".join(units) + '[[group]]\nid = "g"\ntitle = "G"\n')
+    commit()
+    write("x.toml", body + "".join(reversed(units)) + '[[group]]\nid = "g"\ntitle = "Group"\n')
+    assert told() == []
+    edit("x.toml", 'title = "U"', 'title = "W"')
+    assert told() == [("x.toml", "version-unchanged")]
+
+
 def test_the_order_of_blocks_is_no_number(repository):
     head, first, second = Path("x.toml").read_text(encoding="utf-8").split("[[indicator]]")
     write("x.toml", f"{head}[[indicator]]{second}\n[[indicator]]{first}")

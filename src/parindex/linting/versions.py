@@ -25,13 +25,13 @@ def numbers(definition: Definition) -> dict[str, Any]:
     """
     table = _without(unstructure(definition))
     values = {leaf.id: _meant(leaf.value.tree) for leaf in definition.leaves if leaf.value is not None}
-    for kind in ("component", "indicator"):
+    for kind in ("component", "indicator", "group"):
         table[kind] = {node["id"]: _without(node) for node in table.get(kind, ())}
+    table["unit"] = {unit["id"]: unit for unit in table.get("unit", ())}  # by their titles evidence is matched
     for id_, node in table["indicator"].items():
         if node.get("unit") not in _READ:
             node.pop("unit", None)
         node["value"] = values.get(id_)
-    table["group"] = [_without(group) for group in table.get("group", ())]
     return table
 
 
