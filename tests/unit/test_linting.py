@@ -534,3 +534,16 @@ def test_without_git_nothing_is_compared_and_that_is_said(repository, monkeypatc
     (remark,) = report.remarks
     assert remark.startswith("versions are not compared: git")
     assert len(parindex.check_files(["x.toml"], against="HEAD").failures) == 1
+
+
+def test_git_is_asked_no_more_often_of_many_files_than_of_one(repository, monkeypatch):
+    from parindex import git as asked
+
+    calls, ask = [], asked._git
+    monkeypatch.setattr(asked, "_git", lambda *arguments: calls.append(arguments) or ask(*arguments))
+    told("x.toml")
+    once = len(calls)
+    for at in range(20):
+        write(f"deep/{at}/y{at}.toml")
+    told(".")
+    assert 0 < len(calls) == 2 * once
