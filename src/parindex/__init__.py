@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from parindex.analysis.thresholds import Thresholds, thresholds
     from parindex.analysis.uncertainty import Uncertainty, uncertainty
     from parindex.analysis.weights import Bounds, Dirichlet, Perturbation, Uniform
+    from parindex.linting import Report, check_files
 
 __all__ = [
     "Aggregation",
@@ -55,6 +56,7 @@ __all__ = [
     "Problem",
     "RankRange",
     "Reconciliation",
+    "Report",
     "Scores",
     "Sobol",
     "SobolIndices",
@@ -66,6 +68,7 @@ __all__ = [
     "UnreadableError",
     "catalogue",
     "check",
+    "check_files",
     "definition_schema",
     "effective_weights",
     "leave_out",
@@ -110,6 +113,8 @@ def __getattr__(name: str) -> Any:
         if name in names:
             found = globals()[name] = getattr(import_module(f"parindex.analysis.{module}"), name)
             return found
+    if name in ("Report", "check_files"):
+        return getattr(import_module("parindex.linting"), name)
     raise AttributeError(f"module 'parindex' has no attribute {name!r}")
 
 
