@@ -8,6 +8,7 @@ import click
 
 from parindex.catalogue import check
 from parindex.commands.shared import FORMAT, report
+from parindex.messages import say
 from parindex.problems import DONE, FAILED, FAULTY, Problem, UnreadableError, errors
 
 
@@ -35,5 +36,5 @@ def _definitions(path: str) -> list[str]:
         return [path]
     files = sorted(str(file) for file in Path(path).rglob("*.toml") if file.is_file())
     if not files:
-        raise UnreadableError(f"{path}: no *.toml in this folder")
+        raise UnreadableError.of(path, say("no *.toml in this folder"))
     return files
