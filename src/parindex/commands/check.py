@@ -8,7 +8,6 @@ import click
 
 from parindex.catalogue import check
 from parindex.commands.shared import FORMAT, report
-from parindex.messages import say
 from parindex.problems import DONE, FAILED, FAULTY, Problem, UnreadableError, errors
 
 
@@ -36,5 +35,5 @@ def _definitions(path: str) -> list[str]:
         return [path]
     files = sorted(str(file) for file in Path(path).rglob("*.toml") if file.is_file())
     if not files:
-        raise UnreadableError.of(path, say("no *.toml in this folder"))
+        raise UnreadableError(f"{path}: no *.toml in this folder")
     return files
