@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from parindex.messages import say
+from parindex.parsers import parsed
 from parindex.problems import UnreadableError
-from parindex.syntax import parsed
 
 _SAMPLE, _PIECE = 100_000, 1024 * 1024
 _TONES, _VOWELS = "\u0300\u0301\u0303\u0309\u0323", "aăâeêioôơuưy"

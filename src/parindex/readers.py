@@ -15,9 +15,9 @@ from typing import Any
 from parindex.files import at_most, decode, read_text
 from parindex.grids import parse_csv
 from parindex.messages import Message, say
+from parindex.parsers import parsed
 from parindex.problems import Problem, UnreadableError
 from parindex.records import from_python
-from parindex.syntax import parsed
 from parindex.tables import Table
 from parindex.workbooks import WORKBOOKS, read_workbook
 

@@ -53,7 +53,7 @@ ORDER = (
     "files",
     "problems",
     "codes",
-    "syntax",
+    "parsers",
     "messages",
     "texts",
     "languages",

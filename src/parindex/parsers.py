@@ -57,7 +57,7 @@ def parsed(message: str) -> str:
     Examples
     --------
     >>> from parindex.messages import translated
-    >>> from parindex.syntax import parsed
+    >>> from parindex.parsers import parsed
     >>> translated(parsed("Unclosed array"), "vi")
     'danh sách chưa được đóng'
     """
