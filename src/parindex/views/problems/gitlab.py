@@ -27,7 +27,7 @@ def to_gitlab(report: Report) -> str:
 
 
 def _issue(code: str, description: str, severity: str, fingerprint: str) -> dict[str, Any]:
-    return {"description": description, "check_name": code, "fingerprint": fingerprint, "severity": severity}
+    return {"description": description or code, "check_name": code, "fingerprint": fingerprint, "severity": severity}
 
 
 def _location(path: str, line: int | None, column: int | None) -> dict[str, Any]:

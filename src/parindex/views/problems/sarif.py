@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from parindex.problems import CODES, Problem
-from parindex.views.problems.report import Failure, Report, column_of, described
+from parindex.views.problems.report import Failure, Report, column_of, described, encodable
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _BASE, _NOTE = "FOLDER", "could-not-check"
@@ -94,7 +94,10 @@ def _notification(failure: Failure, name: str) -> dict[str, Any]:
 
 def _file(name: str) -> dict[str, str]:
     """Return where a file is: from the folder, or absolute; names are bytes, of which a URI shows all."""
-    uri = quote(os.fsencode(name))
+    try:
+        uri = quote(os.fsencode(name))
+    except UnicodeEncodeError:  # no name that a file can have
+        uri = quote(encodable(name))
     if PurePath(name).is_absolute():
         return {"uri": f"file://{'' if uri.startswith('/') else '/'}{uri}"}
     return {"uri": uri, "uriBaseId": _BASE}
