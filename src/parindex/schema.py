@@ -71,7 +71,8 @@ def parse(text: str, source: str = "") -> tuple[Definition | None, tuple[Problem
         end = len(text.split("\n")[error.lineno - 1]) + 1  # the parser may have looked beyond it
         return None, (Problem("toml-syntax", "error", error.msg, hint, source, error.lineno, min(error.colno, end)),)
     except (RecursionError, ValueError):  # nested too deeply; an integer of thousands of digits
-        return None, (Problem("too-large", "error", "nested too deeply, or a number of too many digits", "", source),)
+        told = "nested too deeply, or a number of too many digits"
+        return None, (Problem("too-large", "error", told, "", source, 1, 1),)
     definition, problems = structure(data)
     if definition is None:
         problems += _checks_of_the_rest(text, data, problems)
