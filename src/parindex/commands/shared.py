@@ -39,7 +39,6 @@ OUTPUT = click.option("-o", "--output", type=click.Path(), help="Write to a file
 SPOKEN = click.option("--lang", type=click.Choice(LANGUAGES), help="Language of messages; else as the locale says.")
 FORMAT = click.option("--format", "form", type=click.Choice(list(PROBLEMS)), default="text", help="How to print.")
 _TOPS = {"github": "GITHUB_WORKSPACE", "sarif": "GITHUB_WORKSPACE", "gitlab": "CI_PROJECT_DIR"}
-_TOPS = {"github": "GITHUB_WORKSPACE", "sarif": "GITHUB_WORKSPACE", "gitlab": "CI_PROJECT_DIR"}
 
 
 def reading(command: Any) -> Any:
@@ -117,7 +116,7 @@ def report(
         The exit code: 2 where something, or everything, could not be checked, else 1 where there are errors.
     """
     lang = lang or spoken()
-    found = Report(tuple(problems), checked, tuple(failures), lang, _folder(form))
+    found = Report(tuple(problems), checked, tuple(dict.fromkeys(failures)), lang, _folder(form))
     if not found.checked and not found.failures:
         found = attrs.evolve(found, failures=(Failure("", say("nothing was checked")),))
     shown = attrs.evolve(found, failures=()) if (form, output) == ("text", None) else found  # they stand beside
