@@ -230,31 +230,56 @@ def test_cases_are_run(repository, text, code):
 
 
 @bash
+@needs_diff
 def test_a_change_of_nothing_is_said_to_be_none(repository):
     folder, base = repository
-    (folder / "note.txt").write_text("x", encoding="utf-8")
-    (folder / "pyproject.toml").write_text("[project]\nname = 'y'\n", encoding="utf-8")
-    git(folder, "add", ".")
-    git(folder, "commit", "--quiet", "-m", "other")
+    change(folder, "x", "note.txt")
     done = step("Diff", folder, against=base)
-    assert (done.code, done["GITHUB_STEP_SUMMARY"]) == (DONE, "### Changes of definitions\n\nNone.\n")
+    assert (done.code, "no change" in done["GITHUB_STEP_SUMMARY"]) == (DONE, True)
     assert done["GITHUB_OUTPUT"] == "comment=parindex-diff.md\nbreaking=false\n"
     assert job("parindex-diff", folder, base).code == DONE
 
 
 @bash
+@needs_diff
 def test_definitions_that_come_and_go_are_told(repository):
     folder, base = repository
     git(folder, "rm", "--quiet", "indicators/offices.toml")
-    change(folder, "x = 1\n", "`new`\n## x.toml")  # hostile to Markdown, and unlike the one that goes
+    change(folder, DEFINITION.replace("offices", "branches"), "branches.toml")
     done = step("Diff", folder, against=base)
     assert done.code == FAULTY
-    assert done["GITHUB_STEP_SUMMARY"] == (
-        "### Changes of definitions\n\n`indicators/new?## x.toml` is new.\n\n`indicators/offices.toml` is gone.\n"
-    )
+    assert re.search(r"\boffices\b", done["GITHUB_STEP_SUMMARY"])
+    assert re.search(r"\bbranches\b", done["GITHUB_STEP_SUMMARY"])
     assert done["GITHUB_OUTPUT"].endswith("breaking=true\n")
     assert step("Diff", folder, against=base, **{"fail-on": "check"}).code == DONE
     assert job("parindex-diff", folder, base).code == FAULTY
+
+
+@bash
+@needs_diff
+def test_the_branch_is_compared_with_where_it_begins(repository):
+    folder, _ = repository
+    git(folder, "checkout", "--quiet", "-b", "branch")
+    change(folder, DEFINITION.replace("Online", "On the web"))
+    git(folder, "checkout", "--quiet", "main")
+    git(folder, "rm", "--quiet", "indicators/offices.toml")
+    change(folder, DEFINITION.replace("offices", "branches"), "branches.toml")
+    git(folder, "checkout", "--quiet", "branch")
+    done = step("Diff", folder, against="main")
+    assert (done.code, "branches" in done["GITHUB_STEP_SUMMARY"]) == (DONE, False)
+    assert "On the web" in done["GITHUB_STEP_SUMMARY"]
+
+
+@bash
+@needs_diff
+def test_every_path_is_compared_and_the_worst_decides(repository):
+    folder, base = repository
+    start = DEFINITION.index('[[indicator]]\nid = "answered"')
+    change(folder, DEFINITION[:start].replace("max = 30", "max = 10").replace('version = "1"', 'version = "2"'))
+    done = step("Diff", folder, against=base, paths="indicators/offices.toml\nindicators", lang="vi")
+    assert (done.code, done["GITHUB_STEP_SUMMARY"].count("answered") >= 2) == (FAULTY, True)
+    done = step("Diff", folder, against=base, paths="indicators\nabsent")
+    assert (done.code, "`absent` could not be compared." in done["GITHUB_STEP_SUMMARY"]) == (FAILED, True)
 
 
 @bash
@@ -296,8 +321,8 @@ def test_a_faulty_definition_is_not_compared_in_silence(repository):
     folder, base = repository
     change(folder, MISTYPED)
     done = step("Diff", folder, against=base)
-    assert done.code != DONE
-    assert "`indicators/offices.toml` could not be compared." in done["GITHUB_STEP_SUMMARY"]
+    assert done.code == FAILED
+    assert "`.` could not be compared." in done["GITHUB_STEP_SUMMARY"]
 
 
 def test_both_set_ups_compare_by_the_same_commands():
@@ -328,8 +353,6 @@ def test_hooks_take_definitions_and_leave_other_toml_alone(path, checked, tested
         for hook in (HOOKS["parindex-check"], HOOKS["parindex-test"])
     ]
     assert taken == [checked, tested]
-    other = re.search(r"local other='(.*)'", GITLAB["parindex-diff"]["script"][0])[1]
-    assert other == HOOKS["parindex-check"]["exclude"]
 
 
 @bash
