@@ -52,11 +52,15 @@ parent = "online"
 max = 20
 """
 MISTYPED = DEFINITION.replace("max = 20", "max = 2")  # the parts of the component add up to 12 now, not to its 30
-SHIFTED = DEFINITION.replace("max = 20", "max = 15").replace("max = 10", "max = 15")  # adds up, and means another thing
+SHIFTED = DEFINITION.replace("max = 20", "max = 15").replace(
+    "max = 10", "max = 15"
+)  # adds up, but 18 files are too many now
 CASES = """[[case]]
-name = "by hand"
-evidence = [{ unit = "A", received = 5, answered = 15 }]
-total = { A = 20 }
+name = "added up"
+source = "made up"
+note = "5 + 18 = 23"
+evidence = { unit = "A", received = 5, answered = 18 }
+expect = { total = 23 }
 """
 FAULT = (15, "maximum-differs")  # the line of the component's maximum
 
