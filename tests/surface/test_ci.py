@@ -167,7 +167,7 @@ def job(name, folder, base, **variables):
 def test_a_sound_repository_passes_every_step_that_checks(repository):
     folder, base = repository
     done = step("Check", folder, paths="indicators/offices.toml")
-    assert (done.code, done.printed, done.said) == (DONE, "", "1 checked: no problems\n")
+    assert (done.code, done.printed, done.said.splitlines()[-1]) == (DONE, "", "1 checked: no problems")
     done = job("parindex-check", folder, base, PARINDEX_PATHS="indicators/offices.toml")
     assert done.code == DONE
     assert json.loads((folder / "gl-code-quality-report.json").read_text(encoding="utf-8")) == []

@@ -12,10 +12,9 @@ _PROPERTY = _DATA | {ord(char): f"%{ord(char):02X}" for char in ":,"}
 
 
 def to_github(report: Report) -> str:
-    """Return a report as workflow commands, failures first: GitHub shows ten of a level. Below stand lines of all."""
+    """Return a report as workflow commands, failures first, as GitHub shows ten of a level; then lines of all."""
     commands = (*map(_failure, report.failed), *map(_problem, report.told))
-    lines = (*map(line, report.told), *map(line, report.failed))
-    return "".join(f"{told}\n" for told in (*commands, *map(_harmless, lines)))
+    return "".join(f"{told}\n" for told in (*commands, *map(_harmless, map(line, report.told))))
 
 
 def _problem(problem: Problem) -> str:
