@@ -9,7 +9,7 @@ from parindex.explanation import Explanation
 from parindex.problems import DefinitionError, EvidenceError, ExtraError, ParindexError, Problem, UnreadableError
 from parindex.scoring import Scores, score, validate
 from parindex.texts import Text
-from parindex.views.json import result_schema
+from parindex.views.json import definition_schema, result_schema, sensitivity_schema
 
 if TYPE_CHECKING:
     from parindex.analysis.changes import Change
@@ -66,6 +66,7 @@ __all__ = [
     "UnreadableError",
     "catalogue",
     "check",
+    "definition_schema",
     "effective_weights",
     "leave_out",
     "load",
@@ -75,6 +76,7 @@ __all__ = [
     "reconcile",
     "result_schema",
     "score",
+    "sensitivity_schema",
     "sobol",
     "sobol_indices",
     "thresholds",

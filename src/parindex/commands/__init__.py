@@ -19,6 +19,7 @@ COMMANDS = {
     "explain": "explain",
     "reconcile": "reconcile",
     "sensitivity": "sensitivity",
+    "schema": "schema",
 }
 
 
