@@ -82,9 +82,8 @@ def parse(text: str, source: str = "", advise: Advice | None = None) -> tuple[De
     except tomli.TOMLDecodeError as error:
         return None, _beside_slips(text, source, error, advise)
     except (RecursionError, ValueError):  # nested too deeply; an integer of thousands of digits
-        return None, (
-            Problem("too-large", "error", say("nested too deeply, or a number of too many digits"), "", source),
-        )
+        told = say("nested too deeply, or a number of too many digits")
+        return None, (Problem("too-large", "error", told, "", source, 1, 1),)
     definition, problems = structure(data)
     if definition is None:
         problems += _checks_of_the_rest(text, data, problems, advise)

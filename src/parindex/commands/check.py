@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import click
 
-from parindex.commands.shared import FORMAT, report
+from parindex.commands.shared import FORMAT, OUTPUT, SPOKEN, report, spoken
 from parindex.linting import check_files
-from parindex.problems import DONE, FAILED, FAULTY, errors
+from parindex.messages import translated
+from parindex.views.problems import Failure
 
 
 @click.command("check")
@@ -15,12 +16,23 @@ from parindex.problems import DONE, FAILED, FAULTY, errors
 @click.option("--settings", metavar="FILE", help="The file of settings, in place of the nearest one.")
 @click.option("--no-settings", is_flag=True, help="Read no settings.")
 @FORMAT
-def check_(paths: tuple[str, ...], against: str | None, settings: str | None, *, no_settings: bool, form: str) -> int:
+@SPOKEN
+@OUTPUT
+def check_(
+    paths: tuple[str, ...],
+    against: str | None,
+    settings: str | None,
+    *,
+    no_settings: bool,
+    form: str,
+    lang: str | None,
+    output: str | None,
+) -> int:
     """Check definition files, or all *.toml in folders and below; bundled definitions by their id."""
     if settings is not None and no_settings:
         raise click.UsageError("--settings and --no-settings exclude each other")
     found = check_files(paths, against=against, settings=None if no_settings else settings or "nearest")
-    report(found.problems, form, f"{len(found.files)} checked")
-    for line in (*found.remarks, *found.failures):
-        click.echo(f"parindex: {line}", err=True)
-    return FAILED if found.failures else FAULTY if errors(found.problems) else DONE
+    failures = [Failure.of(text, *paths) for text in found.failures]
+    for remark in found.remarks:
+        click.echo(f"parindex: {translated(remark, lang or spoken())}", err=True)
+    return report(found.problems, checked=found.files, failures=failures, form=form, lang=lang, output=output)

@@ -152,7 +152,7 @@ class _Run:
             real = file.path.resolve()  # git knows no links
             top = repository_top(real.parent)
             if top is None:
-                reasons.append(say("no git repository"))
+                reasons += [] if against is None else [say("no git repository")]  # nobody asked for one
                 continue
             repository = repositories.setdefault(top, Repository(top, HEAD if against is None else against))
             head = head_of(real, file.text)
