@@ -6,7 +6,15 @@ from parindex.catalogue import Entry, catalogue, check, load
 from parindex.definition import Component, Definition, Indicator
 from parindex.evidence import Evidence, read_evidence
 from parindex.explanation import Explanation
-from parindex.problems import DefinitionError, EvidenceError, ExtraError, ParindexError, Problem, UnreadableError
+from parindex.problems import (
+    CasesError,
+    DefinitionError,
+    EvidenceError,
+    ExtraError,
+    ParindexError,
+    Problem,
+    UnreadableError,
+)
 from parindex.scoring import Scores, score, validate
 from parindex.texts import Text
 from parindex.views.json import result_schema
@@ -20,6 +28,7 @@ if TYPE_CHECKING:
     from parindex.analysis.joint import JointChange
     from parindex.analysis.leave_out import LeaveOut, leave_out
     from parindex.analysis.one_at_a_time import OneAtATime, one_at_a_time
+    from parindex.analysis.outcomes import CaseResults, Miss, Outcome, run_cases
     from parindex.analysis.ranges import RankRange, rank_range
     from parindex.analysis.reconcile import Reconciliation, reconcile
     from parindex.analysis.sobol import Sobol, sobol
@@ -30,6 +39,8 @@ if TYPE_CHECKING:
 __all__ = [
     "Aggregation",
     "Bounds",
+    "CaseResults",
+    "CasesError",
     "Change",
     "Component",
     "Definition",
@@ -47,9 +58,11 @@ __all__ = [
     "JointChange",
     "LeaveOut",
     "LeftOut",
+    "Miss",
     "Noise",
     "Normalisation",
     "OneAtATime",
+    "Outcome",
     "ParindexError",
     "Perturbation",
     "Problem",
@@ -74,6 +87,7 @@ __all__ = [
     "read_evidence",
     "reconcile",
     "result_schema",
+    "run_cases",
     "score",
     "sobol",
     "sobol_indices",
@@ -92,6 +106,7 @@ _LATER = {
     "joint": ("JointChange",),
     "leave_out": ("LeaveOut", "leave_out"),
     "one_at_a_time": ("OneAtATime", "one_at_a_time"),
+    "outcomes": ("CaseResults", "Miss", "Outcome", "run_cases"),
     "ranges": ("RankRange", "rank_range"),
     "reconcile": ("Reconciliation", "reconcile"),
     "sobol": ("Sobol", "sobol"),

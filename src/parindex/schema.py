@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import Any
@@ -13,8 +14,8 @@ import tomli
 
 from parindex.checks import check as check_tree
 from parindex.definition import Definition
-from parindex.positions import locate, nearest
-from parindex.problems import DefinitionError, Problem, errors
+from parindex.positions import Position, locate, nearest
+from parindex.problems import DefinitionError, Path, Problem, errors
 from parindex.rules import plain
 from parindex.shape import MAX_DEPTH
 from parindex.structure import structure, unstructure
@@ -62,30 +63,41 @@ def parse(text: str, source: str = "") -> tuple[Definition | None, tuple[Problem
     problems : tuple of Problem
         Every fault found, in the order of the text.
     """
-    if fault := _beyond(text, source):
-        return None, (fault,)
-    try:
-        data = tomli.loads(text, parse_float=_decimal)
-    except tomli.TOMLDecodeError as error:
-        hint = next((hint for words, hint in _HINTS.items() if error.msg.startswith(words)), "")
-        end = len(text.split("\n")[error.lineno - 1]) + 1  # the parser may have looked beyond it
-        return None, (Problem("toml-syntax", "error", error.msg, hint, source, error.lineno, min(error.colno, end)),)
-    except (RecursionError, ValueError):  # nested too deeply; an integer of thousands of digits
-        return None, (Problem("too-large", "error", "nested too deeply, or a number of too many digits", "", source),)
-    definition, problems = structure(data)
+    data, problems = read_toml(text, source)
+    if data is None:
+        return None, problems
+    definition, problems = structure(data, Definition)
     if definition is None:
         problems += _checks_of_the_rest(text, data, problems)
     else:
         definition = attrs.evolve(definition, order=_order(text, data), sha256=fingerprint(text))
         problems = check_tree(definition)
     if problems:
-        positions = locate(text, max(len(problem.path) for problem in problems))
-        placed = []
-        for problem in problems:
-            at = nearest(positions, problem.path)
-            placed.append(attrs.evolve(problem, source=source, line=at.line, column=at.column))
-        problems = tuple(sorted(placed, key=lambda problem: (problem.line, problem.column, problem.code)))
+        problems = placed(problems, locate(text, max(len(problem.path) for problem in problems)), source)
     return (None if errors(problems) else definition), problems
+
+
+def read_toml(text: str, source: str) -> tuple[dict[str, Any] | None, tuple[Problem, ...]]:
+    """Return what TOML text holds, or why it cannot be read."""
+    if fault := _beyond(text, source):
+        return None, (fault,)
+    try:
+        return tomli.loads(text, parse_float=_decimal), ()
+    except tomli.TOMLDecodeError as error:
+        hint = next((hint for words, hint in _HINTS.items() if error.msg.startswith(words)), "")
+        end = len(text.split("\n")[error.lineno - 1]) + 1  # the parser may have looked beyond it
+        return None, (Problem("toml-syntax", "error", error.msg, hint, source, error.lineno, min(error.colno, end)),)
+    except (RecursionError, ValueError):  # nested too deeply; an integer of thousands of digits
+        return None, (Problem("too-large", "error", "nested too deeply, or a number of too many digits", "", source),)
+
+
+def placed(problems: Iterable[Problem], positions: Mapping[Path, Position], source: str) -> tuple[Problem, ...]:
+    """Return problems with the lines and columns of their paths, in the order of the text."""
+    out = []
+    for problem in problems:
+        at = nearest(positions, problem.path)
+        out.append(attrs.evolve(problem, source=source, line=at.line, column=at.column))
+    return tuple(sorted(out, key=lambda problem: (problem.line, problem.column, problem.code)))
 
 
 def _beyond(text: str, source: str) -> Problem | None:
@@ -124,7 +136,7 @@ def _checks_of_the_rest(text: str, data: dict[str, Any], problems: tuple[Problem
                 **({"combine": "sum"} if kind == "component" else {}),
                 **kept,
             }
-    definition, _ = structure({**needed, **sound})
+    definition, _ = structure({**needed, **sound}, Definition)
     if definition is None:
         return ()
     return check_tree(attrs.evolve(definition, order=_order(text, data)), touched)

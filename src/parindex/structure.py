@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
-from typing import Any, Literal, cast, get_args, get_origin
+from typing import Any, Literal, TypeVar, cast, get_args, get_origin
 
 import attrs
 from cattrs import Converter
@@ -21,6 +21,7 @@ from cattrs.errors import (
 )
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
+from parindex.cases import Cell, Expected, Given, Row, Tolerance
 from parindex.definition import Definition
 from parindex.expressions import Expression, ExpressionError, parse
 from parindex.kernels.combine import COMBINATIONS
@@ -28,6 +29,7 @@ from parindex.problems import CODES, Collector, Hints, Path, Problem
 from parindex.rules import RULES, Anchors, Options, Rule
 from parindex.texts import Text
 
+Class = TypeVar("Class")
 MAX_DIGITS, MAX_BITS = 30, 100
 MAX_LIST, MAX_INPUTS = 10_000, 50
 _FRACTION = re.compile(r"-?[0-9]{1,18}/[0-9]{1,18}")
@@ -248,6 +250,78 @@ def _rule(converter: Converter) -> Callable[[object, object], Rule]:
     return hook
 
 
+def _figure(value: object, _: object = None) -> str | Decimal:
+    """Read a cell of a case: a text, or a number kept as it is written."""
+    if isinstance(value, str):
+        return _text(value)
+    _number(value, Fraction)
+    return Decimal(cast("int | Decimal", value))
+
+
+def _cells(value: object, keys: Path) -> list[Cell]:
+    """Read the cells of one unit; a table within is a longer name, so that 1.1 = 5 needs no quotes."""
+    if isinstance(value, list) and keys:
+        return [Cell(".".join(map(str, keys)), _list(tuple[Cell, ...], _converter())(value, tuple), keys)]
+    if not isinstance(value, dict):
+        return [Cell(".".join(map(str, keys)), _figure(value), keys)]
+    cells, faults = [], []
+    for key, entry in value.items():
+        try:
+            cells += _cells(entry, (*keys, _text(key)))
+        except (_FaultError, IterableValidationError) as fault:
+            faults.append(_at(fault, IterableValidationNote("", key, Cell)))
+    if faults:
+        raise IterableValidationError("cells", faults, Row)
+    return cells
+
+
+def _row(value: object, _: object) -> Row:
+    if not isinstance(value, dict):
+        raise _wrong(value, "a table of figures", "write { entry = 8.4, land = 7.98 }")
+    unit = value.get("unit")
+    if unit is not None and not isinstance(unit, str):
+        fault = _wrong(unit, "text", 'a code or name in quotes: unit = "01"')
+        raise IterableValidationError("row", [_at(fault, IterableValidationNote("", "unit", str))], Row)
+    return Row(tuple(_cells({key: cell for key, cell in value.items() if key != "unit"}, ())), unit)
+
+
+def _rows(value: object, _: object) -> tuple[Row, ...]:
+    """Read the figures of one unit, or of a list of units."""
+    if isinstance(value, dict):
+        return (_row(value, Row),)
+    rows: tuple[Row, ...] = _list(tuple[Row, ...], _converter())(value, tuple)
+    return tuple(
+        Row(tuple(Cell(cell.name, cell.value, (at, *cell.keys)) for cell in row.cells), row.unit)
+        for at, row in enumerate(rows)
+    )
+
+
+def _tolerance(value: object, _: object) -> Tolerance:
+    if not isinstance(value, dict):
+        return Tolerance((("", _distance(value)),))
+    items, faults = [], []
+    for key, entry in value.items():
+        try:
+            items.append((_text(key), _distance(entry)))
+        except _FaultError as fault:
+            faults.append(_at(fault, IterableValidationNote("", key, Fraction)))
+    if faults:
+        raise IterableValidationError("tolerance", faults, Tolerance)
+    return Tolerance(tuple(items))
+
+
+def _distance(value: object) -> Fraction:
+    number = _number(value, Fraction)
+    if number < 0:
+        raise _FaultError("wrong-value", f"a tolerance is not below 0, found {value}")
+    return number
+
+
+def _expected(converter: Converter) -> Callable[[object, object], Expected]:
+    structure = _table(Expected, converter)
+    return lambda value, _: Expected(_text(value)) if isinstance(value, str) else structure(value, Expected)
+
+
 def _is_literal(type_: Any) -> bool:
     return get_origin(type_) is cast("Any", Literal)
 
@@ -278,6 +352,14 @@ def _converter() -> Converter:
     converter.register_structure_hook(Options, _options)
     converter.register_structure_hook(Expression, _expression)
     converter.register_structure_hook_func(lambda t: t is Rule, _rule(converter))
+    converter.register_structure_hook(Cell, _figure)
+    converter.register_structure_hook(Row, _row)
+    converter.register_structure_hook(Tolerance, _tolerance)
+    converter.register_structure_hook(Expected, _expected(converter))
+    converter.register_structure_hook_func(lambda t: t == tuple[Row, ...], _rows)
+    converter.register_structure_hook_func(
+        lambda t: t == Given, lambda value, _: _text(value) if isinstance(value, str) else _rows(value, tuple)
+    )
     converter.register_unstructure_hook(Fraction, lambda value: value)
     converter.register_unstructure_hook(
         Text, lambda text: text.vi if text.vi == text.en else {k: v for k, v in attrs.asdict(text).items() if v}
@@ -321,10 +403,10 @@ def _faults(error: BaseException, hints: Hints, path: Path = ()) -> Iterator[Pro
         raise error
 
 
-def structure(data: dict[str, Any]) -> tuple[Definition | None, tuple[Problem, ...]]:
-    """Return the definition in a table as TOML gives it, or every fault with its path."""
+def structure(data: dict[str, Any], cls: type[Class]) -> tuple[Class | None, tuple[Problem, ...]]:
+    """Return the definition, or the cases, in a table as TOML gives it, or every fault with its path."""
     try:
-        return _converter().structure(data, Definition), ()
+        return _converter().structure(data, cls), ()
     except ClassValidationError as error:
         return None, tuple(Collector(_faults(error, Hints())))
 

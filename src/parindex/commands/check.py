@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from parindex.catalogue import check
+from parindex.catalogue import CASES, check
 from parindex.commands.shared import FORMAT, report
 from parindex.problems import DONE, FAILED, FAULTY, Problem, UnreadableError, errors
 
@@ -33,7 +33,7 @@ def check_(paths: tuple[str, ...], form: str) -> int:
 def _definitions(path: str) -> list[str]:
     if not Path(path).is_dir():
         return [path]
-    files = sorted(str(file) for file in Path(path).rglob("*.toml") if file.is_file())
+    files = sorted(str(file) for file in Path(path).rglob("*.toml") if file.is_file() and not file.name.endswith(CASES))
     if not files:
         raise UnreadableError(f"{path}: no *.toml in this folder")
     return files
