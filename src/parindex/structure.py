@@ -258,21 +258,27 @@ def _figure(value: object, _: object = None) -> str | Decimal:
     return Decimal(cast("int | Decimal", value))
 
 
-def _cells(value: object, keys: Path) -> list[Cell]:
-    """Read the cells of one unit; a table within is a longer name, so that 1.1 = 5 needs no quotes."""
-    if isinstance(value, list) and keys:
-        return [Cell(".".join(map(str, keys)), _list(tuple[Cell, ...], _converter())(value, tuple), keys)]
+def _figures(value: object) -> str | Decimal | tuple[str | Decimal, ...]:
+    return _list(tuple[Decimal, ...], _converter())(value, tuple) if isinstance(value, list) else _figure(value)
+
+
+def _named(value: object, read: Callable[[object], Any], keys: tuple[str, ...] = ()) -> list[tuple[Path, Any]]:
+    """Read what stands under names; a table within makes a longer name, so that 1.1 = 5 needs no quotes."""
     if not isinstance(value, dict):
-        return [Cell(".".join(map(str, keys)), _figure(value), keys)]
-    cells, faults = [], []
+        return [(keys, read(value))]
+    found, faults = [], []
     for key, entry in value.items():
         try:
-            cells += _cells(entry, (*keys, _text(key)))
+            found += _named(entry, read, (*keys, key))
         except (_FaultError, IterableValidationError) as fault:
             faults.append(_at(fault, IterableValidationNote("", key, Cell)))
     if faults:
         raise IterableValidationError("cells", faults, Row)
-    return cells
+    return found
+
+
+def _name(keys: Path) -> str:
+    return _text(".".join(map(str, keys)))
 
 
 def _row(value: object, _: object) -> Row:
@@ -282,7 +288,8 @@ def _row(value: object, _: object) -> Row:
     if unit is not None and not isinstance(unit, str):
         fault = _wrong(unit, "text", 'a code or name in quotes: unit = "01"')
         raise IterableValidationError("row", [_at(fault, IterableValidationNote("", "unit", str))], Row)
-    return Row(tuple(_cells({key: cell for key, cell in value.items() if key != "unit"}, ())), unit)
+    found = _named({key: cell for key, cell in value.items() if key != "unit"}, _figures)
+    return Row(tuple(Cell(_name(keys), cell, keys) for keys, cell in found), unit)
 
 
 def _rows(value: object, _: object) -> tuple[Row, ...]:
@@ -299,15 +306,7 @@ def _rows(value: object, _: object) -> tuple[Row, ...]:
 def _tolerance(value: object, _: object) -> Tolerance:
     if not isinstance(value, dict):
         return Tolerance((("", _distance(value)),))
-    items, faults = [], []
-    for key, entry in value.items():
-        try:
-            items.append((_text(key), _distance(entry)))
-        except _FaultError as fault:
-            faults.append(_at(fault, IterableValidationNote("", key, Fraction)))
-    if faults:
-        raise IterableValidationError("tolerance", faults, Tolerance)
-    return Tolerance(tuple(items))
+    return Tolerance(tuple((_name(keys), distance) for keys, distance in _named(value, _distance)))
 
 
 def _distance(value: object) -> Fraction:
@@ -352,7 +351,7 @@ def _converter() -> Converter:
     converter.register_structure_hook(Options, _options)
     converter.register_structure_hook(Expression, _expression)
     converter.register_structure_hook_func(lambda t: t is Rule, _rule(converter))
-    converter.register_structure_hook(Cell, _figure)
+    converter.register_structure_hook(Decimal, _figure)
     converter.register_structure_hook(Row, _row)
     converter.register_structure_hook(Tolerance, _tolerance)
     converter.register_structure_hook(Expected, _expected(converter))

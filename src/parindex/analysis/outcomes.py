@@ -223,9 +223,12 @@ def _in_vain(cases: Cases, case: Case, path: Path, found: tuple[Problem, ...]) -
 
 
 def _is(expected: Expected, problem: Problem) -> bool:
-    words = {fold(str(step)) for step in problem.path}
-    named = {fold(word) for word in (expected.unit, expected.column) if word is not None}
-    return expected.code == problem.code and named <= words
+    """Return whether a problem is the one expected; what is wrong with an item of a column is wrong with the column."""
+    words = [fold(str(step)) for step in problem.path]
+    units = expected.unit is None or fold(expected.unit) in words
+    column = "" if expected.column is None else fold(expected.column)
+    columns = not column or any(word == column or word.startswith(f"{column}.") for word in words)
+    return expected.code == problem.code and units and columns
 
 
 def _keys(case: Case, problem: Problem) -> Path:
