@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
@@ -167,7 +166,7 @@ def _of_case(cases: Cases, case: Case, path: Path) -> Iterator[Problem]:
         yield _problem("missing-key", message, path, say("write the calculation into note"))
     if not case.expect and not case.problems:
         message = say("the case {name!r} expects nothing", name=case.name)
-        yield _problem("empty-case", message, path, say("give expect = { total = … }, or problems = [ … ]"))
+        yield _problem("empty-case", message, path, say("give expect = {{ total = … }}, or problems = [ … ]"))
     yield from _of_evidence(cases, case, path)
 
 
@@ -190,11 +189,11 @@ def _of_evidence(cases: Cases, case: Case, path: Path) -> Iterator[Problem]:
 
 
 def _of_row(row: Row, path: Path) -> Iterator[Problem]:
-    times = Counter(cell.name for cell in row.cells)
+    seen: set[str] = set()
     for cell in row.cells:
-        if times[cell.name] > 1:
-            times[cell.name] = 0
+        if cell.name in seen:
             yield _problem("duplicate-id", say("{name!r} stands there twice", name=cell.name), (*path, *cell.keys))
+        seen.add(cell.name)
 
 
 def _of_expectations(case: Case, path: Path, definition: Definition | None, hints: Hints) -> Iterator[Problem]:

@@ -289,13 +289,15 @@ def _row(value: object, _: object) -> Row:
         fault = _wrong(unit, "text", 'a code or name in quotes: unit = "01"')
         raise IterableValidationError("row", [_at(fault, IterableValidationNote("", "unit", str))], Row)
     found = _named({key: cell for key, cell in value.items() if key != "unit"}, _figures)
-    return Row(tuple(Cell(_name(keys), cell, keys) for keys, cell in found), unit)
+    return Row(tuple(Cell(_name(keys), cell, keys) for keys, cell in found), None if unit is None else _text(unit))
 
 
 def _rows(value: object, _: object) -> tuple[Row, ...]:
     """Read the figures of one unit, or of a list of units."""
     if isinstance(value, dict):
         return (_row(value, Row),)
+    if not isinstance(value, list):
+        raise _wrong(value, "figures of a unit, or a list of units", "write { entry = 8.4 }, or [{ unit = … }, …]")
     rows: tuple[Row, ...] = _list(tuple[Row, ...], _converter())(value, tuple)
     return tuple(
         Row(tuple(Cell(cell.name, cell.value, (at, *cell.keys)) for cell in row.cells), row.unit)

@@ -11,12 +11,14 @@ import pytest
 import tomli
 
 import parindex
+from parindex.casefiles import check_cases, read_cases
 from parindex.problems import CODES
 
 HERE = Path(__file__).parent
 SOUND = HERE / "evidence.toml"
 OTHERS = [HERE / "worked.toml", HERE / "printed.toml", HERE / "percent.toml"]
-DEFINITIONS = sorted(set(HERE.glob("*.toml")) - {SOUND, *OTHERS, HERE / "expected.toml"})
+CASES = sorted(HERE.glob("*.cases.toml"))
+DEFINITIONS = sorted(set(HERE.glob("*.toml")) - {SOUND, *OTHERS, *CASES, HERE / "expected.toml"})
 TABLES = tomli.loads((HERE / "expected.toml").read_text(encoding="utf-8"))["table"]
 EXPECT = re.compile(r"^# expect: (\d+|-):(\d+|-) ([a-z-]+)(?: \((.*)\))?$", re.MULTILINE)
 
@@ -81,6 +83,22 @@ def test_loading_a_faulty_definition_raises_all_of_it(path):
     assert all(problem.source == str(path) and problem.message for problem in problems)
 
 
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_every_fault_of_a_file_of_cases_is_told_at_its_place(path):
+    problems = check_cases(path)
+    if problems:
+        with pytest.raises(parindex.CasesError) as caught:
+            read_cases(path)
+        assert caught.value.problems == problems
+    else:
+        problems = parindex.run_cases(path).problems
+    faults, hints = expected(path)
+    assert located(problems) == in_order(faults)
+    told = dict(zip(located(problems), (problem.hint for problem in problems), strict=True))
+    assert {fault: told[fault] for fault in hints} == hints
+    assert all(problem.source == str(path) and problem.message for problem in problems)
+
+
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table["file"])
 def test_every_fault_of_a_table_is_told_at_its_place(table):
     problems = of_table(table)
@@ -102,6 +120,7 @@ def test_every_table_is_expected():
 @pytest.mark.parametrize("code", CODES)
 def test_every_code_has_a_faulty_file(code):
     announcing = {path.stem: [code for *_, code in expected(path)[0]] for path in DEFINITIONS}
+    announcing |= {path.name.removesuffix(".cases.toml"): [code for *_, code in expected(path)[0]] for path in CASES}
     announcing |= {Path(table["file"]).stem: [code for *_, code in announced(table)] for table in TABLES}
     assert code in announcing.get(code, [])
 

@@ -194,7 +194,7 @@ def _evidence(cases: Cases, case: Case, definition: Definition) -> Evidence:
         return read_evidence(table_of_case(cases, case.evidence), definition, year=case.year)
     if len(case.evidence) == 1 and case.evidence[0].unit is None:
         definition = attrs.evolve(definition, units=None, unit=())
-    alone = case.name if len(case.evidence) == 1 else ""
+    alone = "unit" if len(case.evidence) == 1 else ""
     records = [{"unit": row.unit or alone, **{cell.name: cell.value for cell in row.cells}} for row in case.evidence]
     return read_evidence(records, definition, year=case.year)
 
@@ -279,7 +279,7 @@ def _meets(got: Figure, expected: Figure, within: Fraction) -> bool:
 def _told(case: Case, miss: Miss) -> Message:
     what = ", ".join(filter(None, (miss.unit, miss.node)))
     expected = " / ".join(map(shown, miss.expected))
-    if miss.difference is None:
+    if miss.difference is None or miss.node in WORDS[1:]:
         template = "{case}: {what}: expected {expected}, got {got}"
         return say(template, case=case.name, what=what, expected=expected, got=shown(miss.got))
     return say(
