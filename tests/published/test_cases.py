@@ -17,8 +17,8 @@ from parindex.problems import errors
 from parindex.structure import structure, unstructure
 
 BUNDLED = [entry.id for entry in parindex.catalogue()]
-#: Figures that no case can guard: they are only shown beside scores, weigh a part that stands alone, or limit what other
-#: figures limit already.
+#: Figures that no case can guard: they are only shown beside scores, weigh a part that stands alone, or limit what
+#: other figures limit already.
 FREE = {
     "par-province-2012": {"max"},
     "par-province-2020": {"max", "sipas max"},
