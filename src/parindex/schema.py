@@ -14,11 +14,13 @@ import tomli
 
 from parindex.checks import check as check_tree
 from parindex.definition import Definition
+from parindex.messages import say
 from parindex.positions import Position, locate, nearest
 from parindex.problems import DefinitionError, Path, Problem, errors
 from parindex.rules import plain
 from parindex.shape import MAX_DEPTH
 from parindex.structure import structure, unstructure
+from parindex.syntax import parsed
 
 MAX_TABLES = 50_000
 _DIGITS = re.compile(r"[0-9_]{5000}")
@@ -29,12 +31,14 @@ _TABLES = re.compile(
 )
 #: What a slip of the pen looks like to a parser, by the beginning of its message.
 _HINTS = {
-    "Expected newline": "one key a line; numbers have a decimal point, as 30.5",
-    "Expected '=' after a key": "numbers have a decimal point, as 0.25; a name of two words stands in quotes",
-    "Invalid initial character for a key": 'a name with Vietnamese letters or blanks stands in quotes, as "đúng hạn"',
-    "Invalid value": 'texts stand in straight quotes, as "text"; true and false are written small',
-    "Cannot overwrite a value": "the key stands there twice",
-    "Cannot declare": "blocks are [[component]] and [[indicator]], in double brackets",
+    "Expected newline": say("one key a line; numbers have a decimal point, as 30.5"),
+    "Expected '=' after a key": say("numbers have a decimal point, as 0.25; a name of two words stands in quotes"),
+    "Invalid initial character for a key": say(
+        'a name with Vietnamese letters or blanks stands in quotes, as "đúng hạn"'
+    ),
+    "Invalid value": say('texts stand in straight quotes, as "text"; true and false are written small'),
+    "Cannot overwrite a value": say("the key stands there twice"),
+    "Cannot declare": say("blocks are [[component]] and [[indicator]], in double brackets"),
 }
 
 
@@ -86,9 +90,12 @@ def read_toml(text: str, source: str) -> tuple[dict[str, Any] | None, tuple[Prob
     except tomli.TOMLDecodeError as error:
         hint = next((hint for words, hint in _HINTS.items() if error.msg.startswith(words)), "")
         end = len(text.split("\n")[error.lineno - 1]) + 1  # the parser may have looked beyond it
-        return None, (Problem("toml-syntax", "error", error.msg, hint, source, error.lineno, min(error.colno, end)),)
+        message = parsed(error.msg)
+        return None, (Problem("toml-syntax", "error", message, hint, source, error.lineno, min(error.colno, end)),)
     except (RecursionError, ValueError):  # nested too deeply; an integer of thousands of digits
-        return None, (Problem("too-large", "error", "nested too deeply, or a number of too many digits", "", source),)
+        return None, (
+            Problem("too-large", "error", say("nested too deeply, or a number of too many digits"), "", source),
+        )
 
 
 def placed(problems: Iterable[Problem], positions: Mapping[Path, Position], source: str) -> tuple[Problem, ...]:
@@ -102,12 +109,13 @@ def placed(problems: Iterable[Problem], positions: Mapping[Path, Position], sour
 
 def _beyond(text: str, source: str) -> Problem | None:
     """Find what would cost a parser hundreds of times its length: tables and dotted keys by the thousand, digits."""
-    what, match, tables = "a number of too many digits", _DIGITS.search(text), 0
+    what, match, tables = say("a number of too many digits"), _DIGITS.search(text), 0
     for dotted in _TABLES.finditer(text) if match is None else ():
         depth = (dotted[1] or "").count(".")
         tables += depth + 1
         if depth > MAX_DEPTH or tables > MAX_TABLES:
-            what, match = "nested too deeply" if depth > MAX_DEPTH else f"more than {MAX_TABLES:,} tables", dotted
+            match = dotted
+            what = say("nested too deeply") if depth > MAX_DEPTH else say("more than {most:,} tables", most=MAX_TABLES)
             break
     if match is None:
         return None

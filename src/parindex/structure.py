@@ -25,6 +25,7 @@ from parindex.cases import Cell, Expected, Given, Row, Tolerance
 from parindex.definition import Definition
 from parindex.expressions import Expression, ExpressionError, parse
 from parindex.kernels.combine import COMBINATIONS
+from parindex.messages import say
 from parindex.problems import CODES, Collector, Hints, Path, Problem
 from parindex.rules import RULES, Anchors, Options, Rule
 from parindex.texts import Text
@@ -35,13 +36,14 @@ MAX_LIST, MAX_INPUTS = 10_000, 50
 _FRACTION = re.compile(r"-?[0-9]{1,18}/[0-9]{1,18}")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 _TYPES = {
-    bool: "true or false",
-    int: "a whole number",
-    Decimal: "a number",
-    str: "text",
-    list: "a list",
-    dict: "a table",
+    bool: say("true or false"),
+    int: say("a whole number"),
+    Decimal: say("a number"),
+    str: say("text"),
+    list: say("a list"),
+    dict: say("a table"),
 }
+_MOST_SHOWN = 120
 
 
 class _FaultError(Exception):
@@ -53,24 +55,26 @@ class _FaultError(Exception):
 
 
 def _wrong(value: object, expected: str, hint: str = "") -> _FaultError:
-    found = _TYPES.get(type(value), "a date or time")
-    shown = f" {value[:80]!r}" if isinstance(value, str) else ""
+    found = _TYPES.get(type(value), say("a date or time"))
+    shown = repr(value[:80]) if isinstance(value, str) else ""
     if isinstance(value, Decimal) or (isinstance(value, int) and value.bit_length() <= MAX_BITS):
-        shown = f" {value}"
-    return _FaultError("wrong-type", f"expected {expected}, found {found}{shown}"[:200], hint)
+        shown = str(value)
+    if shown:
+        found = say("{type} {value}", type=found, value=shown[:_MOST_SHOWN])
+    return _FaultError("wrong-type", say("expected {expected}, found {found}", expected=expected, found=found), hint)
 
 
 def _text(value: object, _: object = str) -> str:
     if not isinstance(value, str):
-        raise _wrong(value, "text")
+        raise _wrong(value, say("text"))
     return unicodedata.normalize("NFC", value)
 
 
 def _id(value: object, _: object) -> str:
     text = _text(value)
     if not _ID.fullmatch(text):
-        hint = "letters a to z without marks, digits, _ . - and at most 64 of them, the first a letter or digit"
-        raise _FaultError("wrong-value", f"{text[:80]!r} cannot be an id", hint)
+        hint = say("letters a to z without marks, digits, _ . - and at most 64 of them, the first a letter or digit")
+        raise _FaultError("wrong-value", say("{text!r} cannot be an id", text=text[:80]), hint)
     return text
 
 
@@ -80,16 +84,17 @@ def _combine(value: object, _: object) -> str:
 
 def _known(text: str, allowed: list[str]) -> str:
     if text not in allowed:
-        hint = f"one of {', '.join(allowed)}"
-        raise _FaultError("wrong-value", f"{text[:80]!r} is not known here", hint, text, allowed)
+        hint = say("one of {names}", names=", ".join(allowed))
+        raise _FaultError("wrong-value", say("{text!r} is not known here", text=text[:80]), hint, text, allowed)
     return text
 
 
 def _ids(value: object, _: object) -> tuple[str, ...]:
     if not isinstance(value, list):
-        raise _wrong(value, "a list of names", 'in square brackets: ["on_time", "handled"]')
+        raise _wrong(value, say("a list of names"), say('in square brackets: ["on_time", "handled"]'))
     if len(value) > MAX_INPUTS:
-        raise _FaultError("too-large", f"{len(value)} names, at most {MAX_INPUTS} are read")
+        message = say("{count} names, at most {most} are read", count=len(value), most=MAX_INPUTS)
+        raise _FaultError("too-large", message)
     return tuple(_id(name, str) for name in value)
 
 
@@ -98,7 +103,8 @@ def _expression(value: object, _: object) -> Expression:
     try:
         return parse(text)
     except ExpressionError as error:
-        raise _FaultError("value-syntax", f"at character {error.at}: {error.message}", error.hint) from None
+        message = say("at character {at}: {message}", at=error.at, message=error.message)
+        raise _FaultError("value-syntax", message, error.hint) from None
 
 
 #: Keys that hold the same kind of word in every table.
@@ -107,41 +113,43 @@ _WORDS = {"id": _id, "combine": _combine, "inputs": _ids}
 
 def _integer(value: object, _: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
-        raise _wrong(value, "a whole number")
+        raise _wrong(value, say("a whole number"))
     if value.bit_length() > MAX_BITS:
-        raise _FaultError("too-large", "a number of too many digits")
+        raise _FaultError("too-large", say("a number of too many digits"))
     return value
 
 
 def _boolean(value: object, _: object) -> bool:
     if not isinstance(value, bool):
-        raise _wrong(value, "true or false")
+        raise _wrong(value, say("true or false"))
     return value
 
 
 def _number(value: object, _: object) -> Fraction:
     if isinstance(value, str):
         if not _FRACTION.fullmatch(value):
-            raise _wrong(value, "a number", 'write 0.5 without quotes, or a fraction "1/7"')
+            raise _wrong(value, say("a number"), say('write 0.5 without quotes, or a fraction "1/7"'))
         if int(value.partition("/")[2]) == 0:
-            raise _FaultError("wrong-value", f"{value!r} divides by zero")
+            raise _FaultError("wrong-value", say("{value!r} divides by zero", value=value))
         return Fraction(value)
     if isinstance(value, bool) or not isinstance(value, (int, Decimal)):
-        raise _wrong(value, "a number")
+        raise _wrong(value, say("a number"))
     if isinstance(value, int) and value.bit_length() > MAX_BITS:
-        raise _FaultError("too-large", f"a number of more than {MAX_DIGITS} digits before the point")
+        message = say("a number of more than {most} digits before the point", most=MAX_DIGITS)
+        raise _FaultError("too-large", message)
     number = Decimal(value)
     if not number.is_finite():
-        raise _FaultError("not-finite", f"{value} is not a finite number")
+        raise _FaultError("not-finite", say("{value} is not a finite number", value=value))
     exponent = cast("int", number.as_tuple().exponent)
     if number and (number.adjusted() >= MAX_DIGITS or exponent < -MAX_DIGITS):
-        raise _FaultError("too-large", f"a number of more than {MAX_DIGITS} digits before or after the point")
+        message = say("a number of more than {most} digits before or after the point", most=MAX_DIGITS)
+        raise _FaultError("too-large", message)
     return Fraction(number) if number else Fraction(0)
 
 
 def _options(value: object, _: object) -> Options:
     if not isinstance(value, dict):
-        raise _wrong(value, "a table of options and points")
+        raise _wrong(value, say("a table of options and points"))
     points, faults = [], []
     for name, given in value.items():
         try:
@@ -160,7 +168,7 @@ def _bilingual(converter: Converter) -> Callable[[object, object], Text]:
         if isinstance(value, str):
             return Text(vi=_text(value), en=_text(value))
         if not isinstance(value, dict) or not value:
-            raise _wrong(value, "text, or { vi = …, en = … }")
+            raise _wrong(value, say("text, or {{ vi = …, en = … }}"))
         return structure(value, Text)
 
     return hook
@@ -181,12 +189,14 @@ def _list(type_: Any, converter: Converter) -> Callable[[object, object], tuple[
 
     def hook(value: object, _: object) -> tuple[Any, ...]:
         if not isinstance(value, list):
-            expected = "a list" if length is None else f"a list of {length} numbers"
-            raise _wrong(value, expected, "in square brackets: [ … ]")
+            expected = say("a list") if length is None else say("a list of {length} numbers", length=length)
+            raise _wrong(value, expected, say("in square brackets: [ … ]"))
         if length is not None and len(value) != length:
-            raise _FaultError("wrong-value", f"a list of {length} is expected, found {len(value)}")
+            message = say("a list of {length} is expected, found {count}", length=length, count=len(value))
+            raise _FaultError("wrong-value", message)
         if len(value) > MAX_LIST:
-            raise _FaultError("too-large", f"a list of {len(value)}, at most {MAX_LIST} are read")
+            message = say("a list of {count}, at most {most} are read", count=len(value), most=MAX_LIST)
+            raise _FaultError("too-large", message)
         out, faults = [], []
         for at, element in enumerate(value):
             try:
@@ -227,7 +237,7 @@ def _table(cls: type[Any], converter: Converter) -> Callable[[object, object], A
 
     def hook(value: object, _: object) -> Any:
         if not isinstance(value, dict):
-            raise _wrong(value, "a table")
+            raise _wrong(value, say("a table"))
         return structure(value, cls)
 
     return hook
@@ -236,13 +246,13 @@ def _table(cls: type[Any], converter: Converter) -> Callable[[object, object], A
 def _rule(converter: Converter) -> Callable[[object, object], Rule]:
     def hook(value: object, _: object) -> Rule:
         if not isinstance(value, dict):
-            raise _wrong(value, "a table", 'write rule = { kind = "score" }')
+            raise _wrong(value, say("a table"), say('write rule = {{ kind = "score" }}'))
         if "kind" not in value:
-            raise _FaultError("missing-key", "the rule has no kind", f"one of {', '.join(RULES)}")
+            raise _FaultError("missing-key", say("the rule has no kind"), say("one of {names}", names=", ".join(RULES)))
         kind = value["kind"]
         if not isinstance(kind, str) or kind not in RULES:
-            hint, word = f"one of {', '.join(RULES)}", str(kind)
-            fault = _FaultError("wrong-value", f"no rule is called {word[:80]!r}", hint, word, RULES)
+            hint, word = say("one of {names}", names=", ".join(RULES)), str(kind)
+            fault = _FaultError("wrong-value", say("no rule is called {word!r}", word=word[:80]), hint, word, RULES)
             raise IterableValidationError("rule", [_at(fault, IterableValidationNote("", "kind", str))], Rule)
         rest = {key: entry for key, entry in value.items() if key != "kind"}
         return converter.structure(rest, RULES[kind])
@@ -392,14 +402,15 @@ def _faults(error: BaseException, hints: Hints, path: Path = ()) -> Iterator[Pro
     elif isinstance(error, ForbiddenExtraKeysError):
         known = [field.name for field in attrs.fields(error.cl) if field.metadata.get("key", True)]
         for key in sorted(error.extra_fields):
-            hint = hints.near(key, known) or f"known here: {', '.join(known)}"
-            yield Problem("unknown-key", "error", f"unknown key {key!r}", hint, path=(*path, key))
+            hint = hints.near(key, known) or say("known here: {names}", names=", ".join(known))
+            yield Problem("unknown-key", "error", say("unknown key {key!r}", key=key), hint, path=(*path, key))
     elif isinstance(error, KeyError):
-        yield Problem("missing-key", "error", f"the key {path[-1]!r} is missing", path=path[:-1])
+        yield Problem("missing-key", "error", say("the key {key!r} is missing", key=path[-1]), path=path[:-1])
     elif isinstance(error, _FaultError):
-        key = next((f"{step}: " for step in reversed(path) if isinstance(step, str)), "")
+        key = next((step for step in reversed(path) if isinstance(step, str)), "")
+        message = say("{key}: {message}", key=key, message=error.message) if key else error.message
         hint = (hints.near(error.word, error.known) if error.word else "") or error.hint
-        yield Problem(error.code, CODES[error.code].severity, f"{key}{error.message}", hint, path=path)
+        yield Problem(error.code, CODES[error.code].severity, message, hint, path=path)
     else:
         raise error
 

@@ -55,6 +55,7 @@ ORDER = (
     "files",
     "problems",
     "codes",
+    "syntax",
     "messages",
     "texts",
     "languages",

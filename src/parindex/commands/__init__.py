@@ -17,7 +17,7 @@ COMMANDS = {
     "test": "cases",
     "validate": "score",
     "score": "score",
-    "explain": "score",
+    "explain": "explain",
     "reconcile": "reconcile",
     "sensitivity": "sensitivity",
 }
