@@ -236,7 +236,7 @@ def _of_expectation(cell: Cell, path: Path, definition: Definition | None, hints
         yield _problem("wrong-type", say("{name}: expected the label of a band, in quotes", name=cell.name), path)
     elif definition is not None and cell.value not in (MISSING, *(labels := _labels(definition))):
         message = say("no band is called {label!r}", label=cell.value)
-        hint = hints.near(cell.value, labels) or say("one of {known}", known=", ".join((*labels, MISSING)))
+        hint = hints.near(cell.value, labels) or say("one of {names}", names=", ".join((*labels, MISSING)))
         yield _problem("wrong-value", message, path, hint)
 
 

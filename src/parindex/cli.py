@@ -1,9 +1,10 @@
-"""The command line's door: without its libraries it says what to install; no error leaves as a traceback."""
+"""The command line's door: without its libraries it says what to install; no error of a user leaves as a traceback."""
 
 from __future__ import annotations
 
 import os
 import sys
+import traceback
 from importlib.util import find_spec
 
 from parindex.problems import FAILED, ParindexError
@@ -31,6 +32,9 @@ def main(arguments: list[str] | None = None) -> int:
         return _fail(f"{error.filename}: {error.strerror}" if error.filename else str(error))
     except KeyboardInterrupt:
         return _fail("interrupted")
+    except Exception as bug:
+        traceback.print_exception(bug)
+        raise SystemExit(_fail("this is a fault of parindex, please report it")) from bug
     return code
 
 

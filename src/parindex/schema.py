@@ -93,9 +93,8 @@ def read_toml(text: str, source: str) -> tuple[dict[str, Any] | None, tuple[Prob
         message = parsed(error.msg)
         return None, (Problem("toml-syntax", "error", message, hint, source, error.lineno, min(error.colno, end)),)
     except (RecursionError, ValueError):  # nested too deeply; an integer of thousands of digits
-        return None, (
-            Problem("too-large", "error", say("nested too deeply, or a number of too many digits"), "", source),
-        )
+        told = say("nested too deeply, or a number of too many digits")
+        return None, (Problem("too-large", "error", told, "", source, 1, 1),)
 
 
 def placed(problems: Iterable[Problem], positions: Mapping[Path, Position], source: str) -> tuple[Problem, ...]:

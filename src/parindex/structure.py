@@ -293,10 +293,10 @@ def _name(keys: Path) -> str:
 
 def _row(value: object, _: object) -> Row:
     if not isinstance(value, dict):
-        raise _wrong(value, "a table of figures", "write { entry = 8.4, land = 7.98 }")
+        raise _wrong(value, say("a table of figures"), say("write {{ entry = 8.4, land = 7.98 }}"))
     unit = value.get("unit")
     if unit is not None and not isinstance(unit, str):
-        fault = _wrong(unit, "text", 'a code or name in quotes: unit = "01"')
+        fault = _wrong(unit, say("text"), say('a code or name in quotes: unit = "01"'))
         raise IterableValidationError("row", [_at(fault, IterableValidationNote("", "unit", str))], Row)
     found = _named({key: cell for key, cell in value.items() if key != "unit"}, _figures)
     return Row(tuple(Cell(_name(keys), cell, keys) for keys, cell in found), None if unit is None else _text(unit))
@@ -307,7 +307,8 @@ def _rows(value: object, _: object) -> tuple[Row, ...]:
     if isinstance(value, dict):
         return (_row(value, Row),)
     if not isinstance(value, list):
-        raise _wrong(value, "figures of a unit, or a list of units", "write { entry = 8.4 }, or [{ unit = … }, …]")
+        hint = say("write {{ entry = 8.4 }}, or [{{ unit = … }}, …]")
+        raise _wrong(value, say("figures of a unit, or a list of units"), hint)
     rows: tuple[Row, ...] = _list(tuple[Row, ...], _converter())(value, tuple)
     return tuple(
         Row(tuple(Cell(cell.name, cell.value, (at, *cell.keys)) for cell in row.cells), row.unit)
@@ -324,7 +325,7 @@ def _tolerance(value: object, _: object) -> Tolerance:
 def _distance(value: object) -> Fraction:
     number = _number(value, Fraction)
     if number < 0:
-        raise _FaultError("wrong-value", f"a tolerance is not below 0, found {value}")
+        raise _FaultError("wrong-value", say("a tolerance is not below 0, found {value}", value=value))
     return number
 
 

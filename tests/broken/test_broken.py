@@ -68,6 +68,7 @@ def announced(table):
 def test_every_fault_of_a_definition_is_told_at_its_place(path):
     problems = parindex.check(path)
     faults, hints = expected(path)
+    assert all(problem.line and problem.column for problem in problems)
     assert located(problems) == in_order(faults)
     told = dict(zip(located(problems), (problem.hint for problem in problems), strict=True))
     assert {fault: told[fault] for fault in hints} == hints

@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -137,8 +138,10 @@ def test_problems_are_printed_as_json():
     path = str(BROKEN / "not-finite.toml")
     code, printed, _ = run("check", path, "--format", "json")
     assert code == FAULTY
-    assert json.loads(printed) == [problem.to_dict() for problem in parindex.check(path)]
-    assert json.loads(run("check", "spread.toml", "--format", "json")[1]) == []
+    told = json.loads(printed)
+    assert told["problems"] == [problem.to_dict() for problem in parindex.check(path)]
+    assert (told["parindex"], told["checked"], told["failures"]) == (version("parindex"), [path], [])
+    assert json.loads(run("check", "spread.toml", "--format", "json")[1])["problems"] == []
 
 
 def test_what_cannot_be_read_does_not_hide_what_can():
@@ -146,7 +149,8 @@ def test_what_cannot_be_read_does_not_hide_what_can():
     code, printed, said = run("check", "absent.toml", path)
     assert code == FAILED
     assert printed.splitlines() == [str(problem) for problem in parindex.check(path)]
-    assert "absent.toml" in said
+    absent = "parindex: absent.toml: No such file or directory\n"
+    assert said == f"{absent}1 checked: 4 problems; 1 could not be checked\n"
 
 
 def test_evidence_is_validated():
@@ -164,7 +168,7 @@ def test_every_fault_of_evidence_is_printed():
     assert f"{len(problems)} problems" in said
     code, printed, _ = run("validate", str(definition), str(table), "--format", "json")
     assert code == FAULTY
-    assert json.loads(printed) == [problem.to_dict() for problem in problems]
+    assert json.loads(printed)["problems"] == [problem.to_dict() for problem in problems]
 
 
 def test_scores_are_printed_as_a_table():
@@ -249,15 +253,21 @@ def test_faulty_evidence_prints_its_faults_to_standard_error_and_no_result(comma
     assert said.splitlines() == [str(problem) for problem in problems]
 
 
-@pytest.mark.parametrize(
-    "command", [["show"], ["score", "x.csv"], ["validate", "x.csv"], ["explain", "x.csv", "--unit", "A"]]
-)
+@pytest.mark.parametrize("command", [["show"], ["score", "x.csv"], ["explain", "x.csv", "--unit", "A"]])
 def test_a_faulty_definition_prints_its_faults_to_standard_error_and_no_result(command, folder):
     (folder / "x.csv").write_text("unit,x\nA,1\n")
     path = str(BROKEN / "years-reversed.toml")
     code, printed, said = run(command[0], path, *command[1:])
     assert (code, printed) == (FAULTY, "")
     assert said.splitlines() == [str(problem) for problem in parindex.check(path)]
+
+
+def test_faults_of_the_definition_are_problems_of_a_validation_too(folder):
+    (folder / "x.csv").write_text("unit,x\nA,1\n")
+    path = str(BROKEN / "years-reversed.toml")
+    code, printed, said = run("validate", path, "x.csv")
+    assert (code, said) == (FAULTY, "1 checked: 1 problem\n")
+    assert printed.splitlines() == [str(problem) for problem in parindex.check(path)]
 
 
 @pytest.mark.parametrize(

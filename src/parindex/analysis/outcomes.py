@@ -65,6 +65,8 @@ class Outcome:
     ----------
     case : Case
         The case.
+    path : tuple of str and int
+        Where it stands in its file, ``("case", 0)`` for the first.
     state : {"passed", "failed", "refused"}
         Refused: the evidence has errors that the case does not expect, so nothing could be compared.
     misses : tuple of Miss
@@ -74,6 +76,7 @@ class Outcome:
     """
 
     case: Case
+    path: Path
     state: State
     misses: tuple[Miss, ...] = ()
     problems: tuple[Problem, ...] = ()
@@ -168,10 +171,10 @@ def _run(cases: Cases, at: int, definition: Definition) -> Outcome:
         found = found if scores is None else scores.problems
     except (UnreadableError, TypeError, ValueError) as error:
         message = say("{case}: {why}", case=case.name, why=str(error))
-        return Outcome(case, "refused", (), (_failed(cases, case, (*path, "evidence"), message),))
+        return Outcome(case, path, "refused", (), (_failed(cases, case, (*path, "evidence"), message),))
     told = [*_unexpected(cases, case, path, found), *_in_vain(cases, case, path, found)]
     if scores is None:
-        return Outcome(case, "refused" if told or case.expect else "passed", (), tuple(told))
+        return Outcome(case, path, "refused" if told or case.expect else "passed", (), tuple(told))
     misses = []
     for row in case.expect:
         try:
@@ -185,7 +188,7 @@ def _run(cases: Cases, at: int, definition: Definition) -> Outcome:
             if miss is not None:
                 misses.append(miss)
                 told.append(_failed(cases, case, (*path, "expect", *cell.keys), _told(case, miss)))
-    return Outcome(case, "failed" if told else "passed", tuple(misses), tuple(told))
+    return Outcome(case, path, "failed" if told else "passed", tuple(misses), tuple(told))
 
 
 def _evidence(cases: Cases, case: Case, definition: Definition) -> Evidence:
@@ -279,15 +282,12 @@ def _meets(got: Figure, expected: Figure, within: Fraction) -> bool:
 def _told(case: Case, miss: Miss) -> Message:
     what = ", ".join(filter(None, (miss.unit, miss.node)))
     expected = " / ".join(map(shown, miss.expected))
+    told = {"case": case.name, "what": what, "expected": expected, "got": shown(miss.got)}
     if miss.difference is None or miss.node in WORDS[1:]:
-        template = "{case}: {what}: expected {expected}, got {got}"
-        return say(template, case=case.name, what=what, expected=expected, got=shown(miss.got))
+        return say("{case}: {what}: expected {expected}, got {got}", **told)
     return say(
         "{case}: {what}: expected {expected}, got {got}, {difference} apart where {tolerance} is allowed",
-        case=case.name,
-        what=what,
-        expected=expected,
-        got=shown(miss.got),
+        **told,
         difference=shown(abs(miss.difference)),
         tolerance=shown(miss.tolerance),
     )

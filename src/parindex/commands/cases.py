@@ -8,17 +8,19 @@ import click
 
 from parindex.analysis.outcomes import CaseResults, run_cases
 from parindex.catalogue import CASES
-from parindex.commands.shared import FORMAT, report
-from parindex.problems import DONE, FAILED, FAULTY, CasesError, DefinitionError, Problem, UnreadableError
-from parindex.views.json import as_text
+from parindex.commands.shared import FORMAT, OUTPUT, SPOKEN, report
+from parindex.messages import say
+from parindex.problems import CasesError, DefinitionError, ParindexError, Problem
+from parindex.views.problems import Checked, Failure
 
 
 @click.command("test")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @click.option("-k", "only", default="", metavar="TEXT", help="Run only the cases with this text in their name.")
 @FORMAT
-@click.option("--lang", type=click.Choice(["en", "vi"]), default="en", help="Language of messages.")
-def test_(paths: tuple[str, ...], only: str, form: str, lang: str) -> int:
+@SPOKEN
+@OUTPUT
+def test_(paths: tuple[str, ...], only: str, form: str, lang: str | None, output: str | None) -> int:
     """Run the cases of definitions: published evidence has to give the published scores.
 
     PATH is a bundled id, the file of a definition NAME.toml with NAME.cases.toml beside it, a file of cases, or a
@@ -26,31 +28,28 @@ def test_(paths: tuple[str, ...], only: str, form: str, lang: str) -> int:
     """
     results: list[CaseResults] = []
     problems: list[Problem] = []
-    failures: list[str] = []
+    checked: list[Checked | str] = []
+    failures = [Failure(path, say("no *.cases.toml in this folder")) for path in paths if not _files(path)]
     for file in dict.fromkeys(file for path in paths for file in _files(path)):
         try:
-            results.append(run_cases(file, only=only))
-            problems += results[-1].problems
+            found = run_cases(file, only=only)
         except (CasesError, DefinitionError) as error:
             problems += error.problems
-        except UnreadableError as error:
-            failures.append(str(error))
+            checked.append(file)
+        except (ParindexError, OSError) as error:
+            failures.append(Failure.of(error, file))
+        else:
+            results.append(found)
+            problems += found.problems
+            checked += [Checked(found.source, own.case.name, own.path) for own in found.outcomes]
+    if only and not checked:
+        failures.append(Failure("", say("no case has {text!r} in its name", text=only)))
     count, missed = sum(len(found.outcomes) for found in results), sum(len(found.failed) for found in results)
-    if not (count or problems or failures):
-        failures.append(f"no case has {only!r} in its name" if only else "there is no case")
-    if form == "json":
-        click.echo(as_text({"results": [found.to_dict() for found in results]}, 2))
-    else:
-        report([problem.said(lang) for problem in problems], form, f"{count} cases run, {missed} failed")
-    for line in failures:
-        click.echo(f"parindex: {line}", err=True)
-    return FAILED if failures else FAULTY if problems else DONE
+    counted = say("{count} cases run, {failed} failed", count=count, failed=missed)
+    return report(problems, checked=checked, failures=failures, form=form, lang=lang, output=output, counted=counted)
 
 
 def _files(path: str) -> list[str]:
     if not Path(path).is_dir():
         return [path]
-    files = sorted(str(file) for file in Path(path).rglob(f"*{CASES}") if file.is_file())
-    if not files:
-        raise UnreadableError(f"{path}: no *{CASES} in this folder")
-    return files
+    return sorted(str(file) for file in Path(path).rglob(f"*{CASES}") if file.is_file())

@@ -7,33 +7,36 @@ from pathlib import Path
 import click
 
 from parindex.catalogue import CASES, check
-from parindex.commands.shared import FORMAT, report
-from parindex.problems import DONE, FAILED, FAULTY, Problem, UnreadableError, errors
+from parindex.commands.shared import FORMAT, OUTPUT, SPOKEN, report
+from parindex.messages import say
+from parindex.problems import ParindexError, Problem
+from parindex.views.problems import Failure
 
 
 @click.command("check")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @FORMAT
-def check_(paths: tuple[str, ...], form: str) -> int:
+@SPOKEN
+@OUTPUT
+def check_(paths: tuple[str, ...], form: str, lang: str | None, output: str | None) -> int:
     """Check definition files, or all *.toml in folders."""
-    files = [file for path in paths for file in _definitions(path)]
     problems: list[Problem] = []
-    unreadable = []
-    for file in files:
-        try:
-            problems += check(file)
-        except UnreadableError as error:
-            unreadable.append(str(error))
-    report(problems, form, f"{len(files) - len(unreadable)} checked")
-    for line in unreadable:
-        click.echo(f"parindex: {line}", err=True)
-    return FAILED if unreadable else FAULTY if errors(problems) else DONE
+    checked, failures = [], []
+    for path in paths:
+        files = _definitions(path)
+        if not files:
+            failures.append(Failure(path, say("no *.toml in this folder")))
+        for file in files:
+            try:
+                problems += check(file)
+            except (ParindexError, OSError) as error:
+                failures.append(Failure.of(error, file))
+            else:
+                checked.append(file)
+    return report(problems, checked=checked, failures=failures, form=form, lang=lang, output=output)
 
 
 def _definitions(path: str) -> list[str]:
     if not Path(path).is_dir():
         return [path]
-    files = sorted(str(file) for file in Path(path).rglob("*.toml") if file.is_file() and not file.name.endswith(CASES))
-    if not files:
-        raise UnreadableError(f"{path}: no *.toml in this folder")
-    return files
+    return sorted(str(file) for file in Path(path).rglob("*.toml") if file.is_file() and not file.name.endswith(CASES))

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import click
 import numpy as np
 
 from parindex.columns import targets
-from parindex.commands.shared import FORMAT, OUTPUT, form_of, put, read, reading, report, tell
+from parindex.commands.shared import FORMAT, OUTPUT, SPOKEN, form_of, put, read, reading, report, tell
 from parindex.evidence import Evidence
-from parindex.problems import DONE, FAULTY, errors
+from parindex.messages import say
+from parindex.problems import DefinitionError, EvidenceError, ParindexError
 from parindex.scoring import score, validate
 from parindex.tables import is_blank
+from parindex.views.problems import Failure
 from parindex.views.table import FORMATS
 
 
@@ -21,15 +24,24 @@ from parindex.views.table import FORMATS
 @click.argument("evidence")
 @reading
 @FORMAT
-def validate_(definition: str, evidence: str, form: str, **options: Any) -> int:
+@SPOKEN
+@OUTPUT
+def validate_(definition: str, evidence: str, form: str, lang: str | None, output: str | None, **options: Any) -> int:
     """Check EVIDENCE against a DEFINITION.
 
     Every fault is listed with its row and column.
     """
-    _, found = read(definition, evidence, **options)
-    problems = validate(found.definition, found)
-    report(problems, form, f"{len(found.units)} units, {len(found.columns)} columns{_gaps(found)}")
-    return FAULTY if errors(problems) else DONE
+    tell_all = partial(report, form=form, lang=lang, output=output)
+    try:
+        loaded, found = read(definition, evidence, **options)
+        problems = validate(loaded, found)
+    except (DefinitionError, EvidenceError) as error:
+        return tell_all(error.problems, checked=dict.fromkeys(problem.source for problem in error.problems))
+    except (ParindexError, OSError) as error:
+        return tell_all([], checked=[], failures=[Failure.of(error, definition, evidence)])
+    units, columns = len(found.units), len(found.columns)
+    counted = say("{units} units, {columns} columns{gaps}", units=units, columns=columns, gaps=_gaps(found))
+    return tell_all(problems, checked=[found.table.source], counted=counted)
 
 
 @click.command("score")
@@ -49,4 +61,6 @@ def _gaps(evidence: Evidence) -> str:
     """Say how many cells are empty, which is no fault by itself."""
     columns = [evidence.table.columns[raw] for raw in targets(evidence.table, evidence.definition)]
     empty = np.array([[is_blank(cell) for cell in cells] for cells in columns], dtype=bool)
-    return f", empty cells: {empty.sum()} in {empty.any(axis=0).sum()} units" if empty.any() else ""
+    if not empty.any():
+        return ""
+    return say(", empty cells: {cells} in {units} units", cells=empty.sum(), units=empty.any(axis=0).sum())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import tempfile
@@ -10,13 +9,16 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+import attrs
 import click
 
 from parindex.catalogue import load
 from parindex.definition import Definition
 from parindex.evidence import Evidence, read_evidence
-from parindex.problems import Problem
+from parindex.messages import LANGUAGES, say, translated
+from parindex.problems import DONE, FAILED, FAULTY, Problem, errors
 from parindex.tables import LAYERS
+from parindex.views.problems import PROBLEMS, Checked, Failure, Report, encodable, line, summary, visible
 from parindex.workbooks import WORKBOOKS
 
 LANG = click.option("--lang", type=click.Choice(["en", "vi"]), default="en", help="Language of titles.")
@@ -34,7 +36,9 @@ EMPTY = click.option(
     help="What an empty cell of a later layer means: no value, or that the layer before it stands.",
 )
 OUTPUT = click.option("-o", "--output", type=click.Path(), help="Write to a file instead of standard output.")
-FORMAT = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print.")
+SPOKEN = click.option("--lang", type=click.Choice(LANGUAGES), help="Language of messages; else as the locale says.")
+FORMAT = click.option("--format", "form", type=click.Choice(list(PROBLEMS)), default="text", help="How to print.")
+_TOPS = {"github": "GITHUB_WORKSPACE", "sarif": "GITHUB_WORKSPACE", "gitlab": "CI_PROJECT_DIR"}
 
 
 def reading(command: Any) -> Any:
@@ -77,15 +81,50 @@ def names_in(text: str) -> list[str]:
     return [name.strip() for name in text.split(",") if name.strip()]
 
 
-def report(problems: Iterable[Problem], form: str, counted: str) -> None:
-    """Print problems as the result of a command; the count goes to standard error."""
-    problems = list(problems)
-    if form == "json":
-        click.echo(json.dumps([problem.to_dict() for problem in problems], ensure_ascii=False, indent=2))
-        return
-    for problem in problems:
-        click.echo(str(problem))
-    click.echo(f"{counted}: {len(problems) or 'no'} problem{'s' * (len(problems) != 1)}", err=True)
+def report(
+    problems: Iterable[Problem],
+    *,
+    checked: Iterable[Checked | str],
+    failures: Iterable[Failure] = (),
+    form: str = "text",
+    lang: str | None = None,
+    output: str | None = None,
+    counted: str = "",
+) -> int:
+    """Print problems as the result of a command, and say in a line on standard error what was done.
+
+    Parameters
+    ----------
+    problems : iterable of Problem
+        What was found.
+    checked : iterable of Checked or str
+        What could be checked, sound or not: files, or parts of them such as test cases.
+    failures : iterable of Failure
+        What could not be checked; `Failure.of(error, source)` makes one of an error.
+    form : str
+        A key of `PROBLEMS`, from the option `FORMAT`.
+    lang : {"en", "vi"}, optional
+        From the option `SPOKEN`; else as the locale says.
+    output : str, optional
+        A file to write to, from the option `OUTPUT`.
+    counted : str
+        What the line begins with, in place of ``3 checked``.
+
+    Returns
+    -------
+    int
+        The exit code: 2 where something, or everything, could not be checked, else 1 where there are errors.
+    """
+    lang = lang or spoken()
+    found = Report(tuple(problems), checked, tuple(failures), lang, _folder(form))
+    if not found.checked and not found.failures:
+        found = attrs.evolve(found, failures=(Failure("", say("nothing was checked")),))
+    shown = attrs.evolve(found, failures=()) if (form, output) == ("text", None) else found  # they stand beside
+    put(encodable(PROBLEMS[form](shown)), output)
+    for failure in found.failed:
+        click.echo(line(failure), err=True)
+    click.echo(visible(translated(summary(found, counted), lang)), err=True)
+    return FAILED if found.failures else FAULTY if errors(found.problems) else DONE
 
 
 def spoken() -> str:
@@ -94,10 +133,17 @@ def spoken() -> str:
     return "vi" if re.match(r"vi(?![a-z])", next(filter(None, names), "")) else "en"
 
 
+def _folder(form: str) -> Path:
+    """Return the folder that files are named from: where a CI run works on a checkout, its top."""
+    here = Path.cwd().resolve()
+    top = os.environ.get(_TOPS.get(form, ""))
+    return Path(top).resolve() if top and here.is_relative_to(Path(top).resolve()) else here
+
+
 def tell(problems: Iterable[Problem]) -> None:
     """Print problems beside the result of a command."""
     for problem in problems:
-        click.echo(str(problem), err=True)
+        click.echo(line(problem), err=True)
 
 
 def write(path: Path, text: str) -> None:

@@ -1,0 +1,39 @@
+"""Problems as annotations of GitHub: workflow commands, and below them the lines that they stand for."""
+
+from __future__ import annotations
+
+from parindex.problems import Problem
+from parindex.views.problems.report import Failure, Report, column_of, described
+from parindex.views.problems.text import line
+
+_LEVELS = {"error": "error", "warning": "warning", "note": "notice"}
+_DATA = {ord(char): f"%{ord(char):02X}" for char in "%\r\n"}
+_PROPERTY = _DATA | {ord(char): f"%{ord(char):02X}" for char in ":,"}
+
+
+def to_github(report: Report) -> str:
+    """Return a report as workflow commands; GitHub shows ten of a level a step, so all stand below as lines too."""
+    commands = (*map(_problem, report.told), *map(_failure, report.failed))
+    lines = (*map(line, report.told), *map(line, report.failed))
+    return "".join(f"{told}\n" for told in (*commands, *map(_harmless, lines)))
+
+
+def _problem(problem: Problem) -> str:
+    where = {"file": problem.source, "line": problem.line, "col": column_of(problem)}
+    return _command(_LEVELS[problem.severity], {**where, "title": f"parindex {problem.code}"}, described(problem))
+
+
+def _failure(failure: Failure) -> str:
+    return _command("error", {"file": failure.source, "title": "parindex could not check"}, failure.message)
+
+
+def _command(level: str, properties: dict[str, object], message: str) -> str:
+    told = ",".join(
+        f"{name}={str(value).translate(_PROPERTY)}" for name, value in properties.items() if value not in (None, "")
+    )
+    return f"::{level} {told}::{message.translate(_DATA)}"
+
+
+def _harmless(told: str) -> str:
+    """Return a line that the runner takes for text: a file may be named like a command."""
+    return ("./" if told.lstrip().startswith("::") else "") + told.replace("##[", "## [")
