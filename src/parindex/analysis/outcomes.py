@@ -166,15 +166,19 @@ def _run(cases: Cases, at: int, definition: Definition) -> Outcome:
     case, path = cases.case[at], ("case", at)
     try:
         evidence = _evidence(cases, case, definition)
-        found = evidence.problems
-        scores = None if errors(found) else score(evidence.definition, evidence)
-        found = found if scores is None else scores.problems
     except (UnreadableError, TypeError, ValueError) as error:
         message = say("{case}: {why}", case=case.name, why=str(error))
         return Outcome(case, path, "refused", (), (_failed(cases, case, (*path, "evidence"), message),))
+    scores = None if errors(evidence.problems) else score(evidence.definition, evidence)
+    found = evidence.problems if scores is None else scores.problems
     told = [*_unexpected(cases, case, path, found), *_in_vain(cases, case, path, found)]
     if scores is None:
-        return Outcome(case, path, "refused" if told or case.expect else "passed", (), tuple(told))
+        if case.expect and not told:
+            message = say(
+                "{case}: the evidence is refused as expected, and there are no scores to compare", case=case.name
+            )
+            told.append(_failed(cases, case, (*path, "expect"), message))
+        return Outcome(case, path, "refused" if told else "passed", (), tuple(told))
     misses = []
     for row in case.expect:
         try:
@@ -267,8 +271,10 @@ def _got(scores: Scores, row: int, name: str) -> Figure:
     if name == "published":
         rounded = scores.rounded[row]
         return None if rounded is None else Fraction(rounded)
-    node = 0 if name == "total" else scores.places.get(name, -1)
-    if node < 0 or scores.judge.marks.without_score[row, node]:
+    node = 0 if name == "total" else scores.places.get(name)
+    if node is None:  # cases of one definition were run with another
+        return "no such node"
+    if scores.judge.marks.without_score[row, node]:
         return None
     return scores.judge.figure(scores.judge.exact([row])[row][node])
 
