@@ -122,11 +122,14 @@ def _units(tree: Tree) -> Iterator[Finding]:
 def _references(tree: Tree) -> Iterator[Finding]:
     """Hold a unit that the others are compared with against those listed, or the registry, by its code."""
     definition = tree.definition
+    referring = [(id_, node) for id_, node in tree.kinds.items() if isinstance(node, Indicator) and node.rule.reference]
+    if not referring:  # a registry takes long to read
+        return
     known = [unit.id for unit in definition.unit]
     if definition.units in REGISTRIES:
         known = [unit.id for period in registries(str(definition.units)) for unit in period.units]
-    for id_, node in tree.kinds.items() if known else ():
-        if isinstance(node, Indicator) and node.rule.reference and node.rule.reference not in known:
+    for id_, node in referring if known else ():
+        if node.rule.reference not in known:
             message = say("{id}: there is no unit {reference!r} to compare with", id=id_, reference=node.rule.reference)
             hint = near(node.rule.reference, known) or say("write the code of a unit")
             yield "wrong-value", (*tree.paths[id_], "rule", "to"), message, hint

@@ -18,7 +18,7 @@ def references(tree: Tree) -> Iterator[Finding]:
     leaves = {node.id: node for node in tree.kinds.values() if isinstance(node, Indicator)}
     numbers = {id_: None for id_, other in leaves.items() if other.rule.options() is None}
     refers = {id_: _refers(leaves, leaf) for id_, leaf in leaves.items()}
-    circular, hints = _circular(refers), Hints()
+    circular, hints = _circular(refers) if any(refers.values()) else set[str](), Hints()
     for path, leaf in tree.places():
         if not isinstance(leaf, Indicator):
             continue
@@ -35,7 +35,7 @@ def references(tree: Tree) -> Iterator[Finding]:
                 message = say("the value of {id!r} depends on itself", id=leaf.id)
                 hint = say("an indicator can refer only to those that do not refer to it")
                 yield "value-cycle", (*path, "value"), message, hint
-    if not circular and (deep := _deep(refers)):
+    if any(refers.values()) and not circular and (deep := _deep(refers)):
         message = say("the value of {id!r} refers to others over more than {most} levels", id=deep, most=MAX_DEPTH)
         yield "too-large", (*tree.paths[deep], "value"), message, ""
 
@@ -101,7 +101,9 @@ def _names(
 
 def _refers(leaves: dict[str, Indicator], leaf: Indicator) -> tuple[str, ...]:
     """Return the indicators that a value refers to."""
-    named = dict.fromkeys(name for name, _ in leaf.value.tree.names()) if leaf.value else {}
+    if leaf.value is None:
+        return ()
+    named = dict.fromkeys(name for name, _ in leaf.value.tree.names())
     return tuple(name for name in named if name in leaves and name not in leaf.inputs)
 
 

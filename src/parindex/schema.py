@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 import attrs
@@ -23,7 +24,8 @@ from parindex.structure import structure, unstructure
 from parindex.syntax import parsed
 
 MAX_TABLES = 50_000
-_DIGITS = re.compile(r"[0-9_]{5000}")
+_LONG = 5000
+_DIGITS = re.compile(rf"[0-9_]{{{_LONG}}}")
 _PART = r"""(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+"""
 #: The parts of a dotted key, or the beginning of a header; within texts it may find too much.
 _TABLES = re.compile(
@@ -108,6 +110,10 @@ def placed(problems: Iterable[Problem], positions: Mapping[Path, Position], sour
 
 def _beyond(text: str, source: str) -> Problem | None:
     """Find what would cost a parser hundreds of times its length: tables and dotted keys by the thousand, digits."""
+    long = [line for line in text.split("\n") if len(line) > MAX_DEPTH]
+    harmless = not any(len(line) >= _LONG or line.count(".") > MAX_DEPTH for line in long)
+    if harmless and sum(map(text.count, "..[{,")) <= MAX_TABLES:  # no more than this can be found below
+        return None
     what, match, tables = say("a number of too many digits"), _DIGITS.search(text), 0
     for dotted in _TABLES.finditer(text) if match is None else ():
         depth = (dotted[1] or "").count(".")
@@ -154,14 +160,14 @@ def fingerprint(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-_HEADER = re.compile(r"^[ \t]*\[\[[ \t]*(component|indicator)[ \t]*\]\]", re.MULTILINE)
+_HEADER = re.compile(r"\n[ \t]*\[\[[ \t]*(component|indicator)[ \t]*\]\]")
 _KINDS = ("component", "indicator")
 
 
 def _order(text: str, data: dict[str, Any]) -> tuple[int, ...]:
     """Return how components and indicators alternate in the file; see `Definition.order`."""
     counts = [len(data.get(kind, ())) for kind in _KINDS]
-    kinds = _HEADER.findall(text)
+    kinds = _HEADER.findall(f"\n{text}")
     if [kinds.count(kind) for kind in _KINDS] != counts or '"""' in text or "'''" in text:
         positions = locate(text, 2)  # written inline, or perhaps quoted in a text of many lines
         places = [(kind, at) for kind, count in zip(_KINDS, counts, strict=True) for at in range(count)]
@@ -170,6 +176,7 @@ def _order(text: str, data: dict[str, Any]) -> tuple[int, ...]:
     return tuple(next(waiting[kind]) for kind in kinds)
 
 
+@lru_cache(maxsize=16)  # a portal loads the same few files for every request
 def load_text(text: str, source: str = "") -> Definition:
     """Return the definition in `text`, or raise `DefinitionError` with every fault."""
     definition, problems = parse(text, source)

@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
+from types import NoneType
 from typing import Any, Literal, TypeVar, cast, get_args, get_origin
 
 import attrs
 from cattrs import Converter
 from cattrs.errors import (
     AttributeValidationNote,
+    BaseValidationError,
     ClassValidationError,
     ForbiddenExtraKeysError,
     IterableValidationError,
@@ -33,6 +36,10 @@ from parindex.texts import Text
 Class = TypeVar("Class")
 MAX_DIGITS, MAX_BITS = 30, 100
 MAX_LIST, MAX_INPUTS = 10_000, 50
+#: Turns what TOML gives into a value of a type, or raises what is wrong with it.
+Hook = Callable[[Any, Any], Any]
+_EITHER = 2
+_NUMBERS = (int, Decimal, str)
 _FRACTION = re.compile(r"-?[0-9]{1,18}/[0-9]{1,18}")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 _TYPES = {
@@ -126,14 +133,19 @@ def _boolean(value: object, _: object) -> bool:
 
 
 def _number(value: object, _: object) -> Fraction:
+    if type(value) not in _NUMBERS:  # true is no number
+        raise _wrong(value, say("a number"))
+    return _fraction(cast("int | Decimal | str", value))
+
+
+@lru_cache(maxsize=1024, typed=True)  # a definition says the same few numbers again and again
+def _fraction(value: int | Decimal | str) -> Fraction:
     if isinstance(value, str):
         if not _FRACTION.fullmatch(value):
             raise _wrong(value, say("a number"), say('write 0.5 without quotes, or a fraction "1/7"'))
         if int(value.partition("/")[2]) == 0:
             raise _FaultError("wrong-value", say("{value!r} divides by zero", value=value))
         return Fraction(value)
-    if isinstance(value, bool) or not isinstance(value, (int, Decimal)):
-        raise _wrong(value, say("a number"))
     if isinstance(value, int) and value.bit_length() > MAX_BITS:
         message = say("a number of more than {most} digits before the point", most=MAX_DIGITS)
         raise _FaultError("too-large", message)
@@ -161,7 +173,7 @@ def _options(value: object, _: object) -> Options:
     return Options(tuple(points))
 
 
-def _bilingual(converter: Converter) -> Callable[[object, object], Text]:
+def _bilingual(converter: Converter) -> Hook:
     structure = make_dict_structure_fn(Text, converter, _cattrs_forbid_extra_keys=True)
 
     def hook(value: object, _: object) -> Text:
@@ -174,18 +186,20 @@ def _bilingual(converter: Converter) -> Callable[[object, object], Text]:
     return hook
 
 
-def _literal(type_: Any) -> Callable[[object, object], object]:
+def _literal(type_: Any) -> Hook:
     allowed = [str(word) for word in get_args(type_)]
-
-    def hook(value: object, _: object) -> object:
-        return _known(_text(value), allowed)
-
-    return hook
+    return lambda value, _: _known(_text(value), allowed)
 
 
-def _list(type_: Any, converter: Converter) -> Callable[[object, object], tuple[Any, ...]]:
+def _optional(type_: Any, converter: Converter) -> Hook:
+    """TOML has no null: what may be absent is, where it stands, like what must be there."""
+    return converter.get_structure_hook(next(part for part in get_args(type_) if part is not NoneType))
+
+
+def _list(type_: Any, converter: Converter) -> Hook:
     arguments = get_args(type_)
     length = None if arguments[-1] is Ellipsis else len(arguments)
+    inner = converter.get_structure_hook(arguments[0])
 
     def hook(value: object, _: object) -> tuple[Any, ...]:
         if not isinstance(value, list):
@@ -200,7 +214,7 @@ def _list(type_: Any, converter: Converter) -> Callable[[object, object], tuple[
         out, faults = [], []
         for at, element in enumerate(value):
             try:
-                out.append(converter.structure(element, arguments[0]))
+                out.append(inner(element, arguments[0]))
             except (_FaultError, ClassValidationError, IterableValidationError) as fault:
                 faults.append(_at(fault, IterableValidationNote("", at, arguments[0])))
         if faults:
@@ -223,7 +237,7 @@ def _bare(fault: BaseException) -> None:
     fault.__traceback__ = None
 
 
-def _table(cls: type[Any], converter: Converter) -> Callable[[object, object], Any]:
+def _table(cls: type[Any], converter: Converter) -> Hook:
     fields = {
         field.name: override(omit=not field.metadata.get("key", True), struct_hook=_WORDS.get(field.name))
         for field in attrs.fields(cls)
@@ -243,7 +257,13 @@ def _table(cls: type[Any], converter: Converter) -> Callable[[object, object], A
     return hook
 
 
-def _rule(converter: Converter) -> Callable[[object, object], Rule]:
+def _anchors(converter: Converter) -> Hook:
+    word = _literal(Literal["observed"])
+    ends = _list(tuple[Fraction, Fraction], converter)
+    return lambda value, type_: word(value, type_) if isinstance(value, str) else ends(value, type_)
+
+
+def _rule(converter: Converter) -> Hook:
     def hook(value: object, _: object) -> Rule:
         if not isinstance(value, dict):
             raise _wrong(value, say("a table"), say('write rule = {{ kind = "score" }}'))
@@ -255,7 +275,7 @@ def _rule(converter: Converter) -> Callable[[object, object], Rule]:
             fault = _FaultError("wrong-value", say("no rule is called {word!r}", word=word[:80]), hint, word, RULES)
             raise IterableValidationError("rule", [_at(fault, IterableValidationNote("", "kind", str))], Rule)
         rest = {key: entry for key, entry in value.items() if key != "kind"}
-        return converter.structure(rest, RULES[kind])
+        return cast("Rule", converter.get_structure_hook(RULES[kind])(rest, RULES[kind]))
 
     return hook
 
@@ -269,7 +289,11 @@ def _figure(value: object, _: object = None) -> str | Decimal:
 
 
 def _figures(value: object) -> str | Decimal | tuple[str | Decimal, ...]:
-    return _list(tuple[Decimal, ...], _converter())(value, tuple) if isinstance(value, list) else _figure(value)
+    return (
+        _list(tuple[Decimal, ...], _converter("every fault"))(value, tuple)
+        if isinstance(value, list)
+        else _figure(value)
+    )
 
 
 def _named(value: object, read: Callable[[object], Any], keys: tuple[str, ...] = ()) -> list[tuple[Path, Any]]:
@@ -309,7 +333,7 @@ def _rows(value: object, _: object) -> tuple[Row, ...]:
     if not isinstance(value, list):
         hint = say("write {{ entry = 8.4 }}, or [{{ unit = … }}, …]")
         raise _wrong(value, say("figures of a unit, or a list of units"), hint)
-    rows: tuple[Row, ...] = _list(tuple[Row, ...], _converter())(value, tuple)
+    rows: tuple[Row, ...] = _list(tuple[Row, ...], _converter("every fault"))(value, tuple)
     return tuple(
         Row(tuple(Cell(cell.name, cell.value, (at, *cell.keys)) for cell in row.cells), row.unit)
         for at, row in enumerate(rows)
@@ -342,24 +366,27 @@ def _is_tuple(type_: Any) -> bool:
     return get_origin(type_) is cast("Any", tuple)
 
 
+def _is_optional(type_: Any) -> bool:
+    parts = get_args(type_)
+    return len(parts) == _EITHER and NoneType in parts
+
+
+def _is_rule(type_: Any) -> bool:
+    return isinstance(type_, type) and issubclass(type_, Rule)
+
+
 @cache
-def _converter() -> Converter:
-    converter = Converter(forbid_extra_keys=True, detailed_validation=True, omit_if_default=True)
+def _converter(until: Literal["first fault", "every fault"]) -> Converter:
+    converter = Converter(forbid_extra_keys=True, detailed_validation=until == "every fault", omit_if_default=True)
     converter.register_structure_hook(str, _text)
     converter.register_structure_hook(int, _integer)
     converter.register_structure_hook(bool, _boolean)
     converter.register_structure_hook(Fraction, _number)
     converter.register_structure_hook_factory(attrs.has, lambda cls: _table(cls, converter))
-    converter.register_structure_hook_func(_is_literal, lambda v, t: _literal(t)(v, t))
-    converter.register_structure_hook_func(_is_tuple, lambda v, t: _list(t, converter)(v, t))
-    converter.register_structure_hook_func(
-        lambda t: t == Anchors,
-        lambda v, _: (
-            _literal(Literal["observed"])(v, str)
-            if isinstance(v, str)
-            else _list(tuple[Fraction, Fraction], converter)(v, tuple)
-        ),
-    )
+    converter.register_structure_hook_factory(_is_literal, _literal)
+    converter.register_structure_hook_factory(_is_tuple, lambda type_: _list(type_, converter))
+    converter.register_structure_hook_factory(_is_optional, lambda type_: _optional(type_, converter))
+    converter.register_structure_hook_factory(lambda type_: type_ == Anchors, lambda _: _anchors(converter))
     converter.register_structure_hook(Text, _bilingual(converter))
     converter.register_structure_hook(Options, _options)
     converter.register_structure_hook(Expression, _expression)
@@ -378,13 +405,13 @@ def _converter() -> Converter:
     )
     converter.register_unstructure_hook(Expression, str)
     converter.register_unstructure_hook(Options, lambda options: dict(options.items))
-    for cls in RULES.values():
-        converter.register_unstructure_hook(cls, _with_kind(cls, converter))
-    converter.register_unstructure_hook_func(lambda t: t is Rule, lambda rule: converter.unstructure(rule, type(rule)))
+    converter.register_unstructure_hook_factory(_is_rule, lambda cls: _with_kind(cls, converter))
     return converter
 
 
 def _with_kind(cls: type[Rule], converter: Converter) -> Callable[[Rule], dict[str, Any]]:
+    if cls is Rule:
+        return lambda rule: cast("dict[str, Any]", converter.unstructure(rule, type(rule)))
     unstructure = make_dict_unstructure_fn(cls, converter, _cattrs_omit_if_default=True)
     return lambda rule: {"kind": cls.kind, **unstructure(rule)}
 
@@ -418,15 +445,17 @@ def _faults(error: BaseException, hints: Hints, path: Path = ()) -> Iterator[Pro
 
 def structure(data: dict[str, Any], cls: type[Class]) -> tuple[Class | None, tuple[Problem, ...]]:
     """Return the definition, or the cases, in a table as TOML gives it, or every fault with its path."""
+    with suppress(_FaultError, BaseValidationError, ForbiddenExtraKeysError, KeyError):
+        return _converter("first fault").structure(data, cls), ()
     try:
-        return _converter().structure(data, cls), ()
+        return _converter("every fault").structure(data, cls), ()
     except ClassValidationError as error:
         return None, tuple(Collector(_faults(error, Hints())))
 
 
 def unstructure(definition: Definition) -> dict[str, Any]:
     """Return a definition as a table, without what is as by default; numbers stay fractions."""
-    table: dict[str, Any] = _converter().unstructure(definition)
+    table: dict[str, Any] = _converter("first fault").unstructure(definition)
     for name in ("order", "sha256"):
         table.pop(name, None)
     return table

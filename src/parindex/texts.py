@@ -1,7 +1,5 @@
 """Texts: in two languages, and brought to one form before they are compared."""
 
-from __future__ import annotations
-
 import unicodedata
 from collections.abc import Iterable, Sequence
 
