@@ -131,10 +131,10 @@ def test_json_is_one_object_with_all_that_was_checked_found_and_not_checked():
 def test_github_is_told_all_severities_and_the_log_all_lines():
     text = PROBLEMS["github"](ALL)
     assert commands(text) == [
+        ("error", {"file": "nowhere.toml", "title": "parindex could not check"}, "No such file or directory"),
         ("error", {"file": "a.toml", "line": "3", "col": "7", "title": "parindex wrong-type"}, "a fault (mend it)"),
         ("warning", {"file": "b.csv", "line": "4", "title": "parindex total-differs"}, "a doubt"),
         ("notice", {"file": "a.toml", "line": "9", "col": "1", "title": "parindex unused-input"}, "a remark"),
-        ("error", {"file": "nowhere.toml", "title": "parindex could not check"}, "No such file or directory"),
     ]
     assert text.endswith(PROBLEMS["text"](ALL))
     assert PROBLEMS["github"](CLEAN) == ""
@@ -329,7 +329,7 @@ def holds_in_every_format(source, message, hint):
     for form in PROBLEMS.values():
         form(report).encode("utf-8")  # no half of a pair is left
     assert PROBLEMS["text"](report).count("\n") == len(PROBLEMS["text"](report).splitlines()) == 2
-    first, second = commands(PROBLEMS["github"](report))
+    second, first = commands(PROBLEMS["github"](report))
     name = json.loads(PROBLEMS["json"](report))["problems"][0]["source"]
     assert first[:2] == (
         "error",

@@ -116,7 +116,7 @@ def report(
         The exit code: 2 where something, or everything, could not be checked, else 1 where there are errors.
     """
     lang = lang or spoken()
-    found = Report(tuple(problems), checked, tuple(failures), lang, _folder(form))
+    found = Report(tuple(problems), checked, tuple(dict.fromkeys(failures)), lang, _folder(form))
     if not found.checked and not found.failures:
         found = attrs.evolve(found, failures=(Failure("", say("nothing was checked")),))
     shown = attrs.evolve(found, failures=()) if (form, output) == ("text", None) else found  # they stand beside
@@ -127,17 +127,17 @@ def report(
     return FAILED if found.failures else FAULTY if errors(found.problems) else DONE
 
 
-def spoken() -> str:
-    """Return the language of messages that the locale asks for."""
-    names = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
-    return "vi" if re.match(r"vi(?![a-z])", next(filter(None, names), "")) else "en"
-
-
 def _folder(form: str) -> Path:
     """Return the folder that files are named from: where a CI run works on a checkout, its top."""
     here = Path.cwd().resolve()
     top = os.environ.get(_TOPS.get(form, ""))
     return Path(top).resolve() if top and here.is_relative_to(Path(top).resolve()) else here
+
+
+def spoken() -> str:
+    """Return the language of messages that the locale asks for."""
+    names = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    return "vi" if re.match(r"vi(?![a-z])", next(filter(None, names), "")) else "en"
 
 
 def tell(problems: Iterable[Problem]) -> None:

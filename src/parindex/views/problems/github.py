@@ -12,8 +12,8 @@ _PROPERTY = _DATA | {ord(char): f"%{ord(char):02X}" for char in ":,"}
 
 
 def to_github(report: Report) -> str:
-    """Return a report as workflow commands; GitHub shows ten of a level a step, so all stand below as lines too."""
-    commands = (*map(_problem, report.told), *map(_failure, report.failed))
+    """Return a report as workflow commands, failures first: GitHub shows ten of a level. Below stand lines of all."""
+    commands = (*map(_failure, report.failed), *map(_problem, report.told))
     lines = (*map(line, report.told), *map(line, report.failed))
     return "".join(f"{told}\n" for told in (*commands, *map(_harmless, lines)))
 

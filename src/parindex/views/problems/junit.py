@@ -22,7 +22,7 @@ def to_junit(report: Report) -> str:
         name = visible(report.names[checked.source])
         tests.setdefault(name, []).append(_test(Element, name, checked, problems))
     for failure in report.failed:
-        name = visible(failure.source)
+        name = visible(failure.source) or "parindex"
         test = Element("testcase", name="read", classname=name)
         error = Element("error", type="could-not-check", message=visible(failure.message))
         error.text = line(failure)

@@ -1,0 +1,437 @@
+"""The set-ups for pre-commit, GitHub and GitLab: their own commands, run on a repository with a bad change in it."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import sysconfig
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+
+pytest.importorskip("click")
+yaml = pytest.importorskip("yaml")
+
+ROOT = Path(__file__).resolve().parents[2]
+CI = ROOT / "examples" / "ci"
+ACTION = yaml.safe_load((CI / "action.yml").read_text(encoding="utf-8"))
+GITLAB = yaml.safe_load((CI / "parindex.gitlab-ci.yml").read_text(encoding="utf-8"))
+HOOKS = {hook["id"]: hook for hook in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))}
+PAGE = ROOT / "docs" / "ci.md"
+DONE, FAULTY, FAILED = 0, 1, 2
+
+DEFINITION = """id = "offices"
+index = "Offices"
+version = "1"
+title = { vi = "Chỉ số các phòng", en = "Index of offices" }
+years = [2025, 2025]
+combine = "sum"
+max = 30
+status = "assumed"
+sources = [{ id = "note", title = "A note" }]
+
+[[component]]
+id = "online"
+title = { vi = "Trực tuyến", en = "Online" }
+combine = "sum"
+max = 30
+
+[[indicator]]
+id = "received"
+title = { vi = "Hồ sơ nhận", en = "Files received" }
+parent = "online"
+max = 10
+
+[[indicator]]
+id = "answered"
+title = { vi = "Hồ sơ trả", en = "Files answered" }
+parent = "online"
+max = 20
+"""
+MISTYPED = DEFINITION.replace("max = 20", "max = 2")  # the parts of the component add up to 12 now, not to its 30
+SHIFTED = DEFINITION.replace("max = 20", "max = 15").replace(
+    "max = 10", "max = 15"
+)  # adds up, but 18 files are too many now
+CASES = """[[case]]
+name = "added up"
+source = "made up"
+note = "5 + 18 = 23"
+evidence = { unit = "A", received = 5, answered = 18 }
+expect = { total = 23 }
+"""
+FAULT = (15, "maximum-differs")  # the line of the component's maximum
+
+
+def has(command):
+    """Return whether parindex has a command already."""
+    asked = [sys.executable, "-m", "parindex", command, "--help"]
+    return subprocess.run(asked, capture_output=True, check=False, timeout=60).returncode == DONE
+
+
+needs_test = pytest.mark.skipif(not has("test"), reason="there is no `parindex test` yet")
+needs_diff = pytest.mark.skipif(not has("diff"), reason="there is no `parindex diff` yet")
+bash = pytest.mark.skipif(not (shutil.which("bash") and shutil.which("git")), reason="no bash or no git")
+
+
+def environment(**more):
+    scripts = sysconfig.get_path("scripts") + os.pathsep + os.environ["PATH"]
+    own = ("GITHUB_", "CI_", "GIT_", "PARINDEX_", "LC_", "LANG")
+    rest = {name: value for name, value in os.environ.items() if not name.startswith(own)}
+    return rest | {"PATH": scripts, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull, **more}
+
+
+def git(folder, *arguments):
+    named = ["-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "init.defaultBranch=main"]
+    done = subprocess.run(
+        ["git", "-C", folder, *named, *arguments], capture_output=True, encoding="utf-8", env=environment(), check=True
+    )
+    return done.stdout.strip()
+
+
+@pytest.fixture
+def repository(tmp_path):
+    """Make a repository with a sound definition; give its folder and the commit."""
+    folder = tmp_path / "repository"
+    (folder / "indicators").mkdir(parents=True)
+    (folder / "indicators" / "offices.toml").write_text(DEFINITION, encoding="utf-8")
+    (folder / "indicators" / "offices.cases.toml").write_text(CASES, encoding="utf-8")
+    (folder / "pyproject.toml").write_text("[project]\nname = 'x'\n", encoding="utf-8")
+    git(folder, "init", "--quiet")
+    git(folder, "add", ".")
+    git(folder, "commit", "--quiet", "-m", "sound")
+    return folder, git(folder, "rev-parse", "HEAD")
+
+
+def change(folder, text, name="offices.toml"):
+    (folder / "indicators" / name).write_text(text, encoding="utf-8")
+    git(folder, "add", ".")
+    git(folder, "commit", "--quiet", "-m", "changed")
+
+
+class Done:
+    def __init__(self, folder, script, shell, **variables):
+        self.files = {name: folder.parent / name.lower() for name in ("GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY")}
+        for file in self.files.values():
+            file.write_text("", encoding="utf-8")
+        done = subprocess.run(
+            [*shell, script],
+            cwd=folder,
+            capture_output=True,
+            encoding="utf-8",
+            env=environment(**{name: str(file) for name, file in self.files.items()}, **variables),
+            check=False,
+            timeout=120,
+        )
+        self.code, self.printed, self.said = done.returncode, done.stdout, done.stderr
+
+    def __getitem__(self, name):
+        return self.files[name].read_text(encoding="utf-8")
+
+
+def step(name, folder, **inputs):
+    """Run a step of the action as the runner does, which puts values in the place of expressions."""
+    (found,) = (step for step in ACTION["runs"]["steps"] if step.get("name") == name)
+    known = {key: given["default"] for key, given in ACTION["inputs"].items() if "default" in given} | inputs
+    assert found["shell"] == "bash"
+    assert "${{" not in found["run"]
+    given = {
+        variable: re.sub(r"\$\{\{ inputs\.([a-z-]+) \}\}", lambda match: known[match[1]], text)
+        for variable, text in found["env"].items()
+    }
+    assert "${{" not in "".join(given.values())
+    return Done(
+        folder,
+        found["run"],
+        ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c"],
+        **given,
+        GITHUB_WORKSPACE=str(folder),
+    )
+
+
+def job(name, folder, base, **variables):
+    """Run the script of a job as the runner of GitLab does: its lines in one shell."""
+    found = GITLAB[".parindex"] | GITLAB[name]
+    known = (
+        GITLAB["variables"] | GITLAB[".parindex"].get("variables", {}) | GITLAB[name].get("variables", {}) | variables
+    )
+    given = {key: value.replace("$CI_MERGE_REQUEST_DIFF_BASE_SHA", base) for key, value in known.items()}
+    return Done(
+        folder, "\n".join(found["script"]), ["bash", "-eo", "pipefail", "-c"], **given, CI_PROJECT_DIR=str(folder)
+    )
+
+
+@bash
+def test_a_sound_repository_passes_every_step_that_checks(repository):
+    folder, base = repository
+    done = step("Check", folder, paths="indicators/offices.toml")
+    assert (done.code, done.printed, done.said) == (DONE, "", "1 checked: no problems\n")
+    done = job("parindex-check", folder, base, PARINDEX_PATHS="indicators/offices.toml")
+    assert done.code == DONE
+    assert json.loads((folder / "gl-code-quality-report.json").read_text(encoding="utf-8")) == []
+
+
+@bash
+def test_a_bad_change_is_annotated_where_it_is_in_a_pull_request(repository):
+    folder, _ = repository
+    change(folder, MISTYPED)
+    done = step("Check", folder, paths="indicators/offices.toml")
+    assert done.code == FAULTY
+    line, code = FAULT
+    (told,) = re.findall(r"^::error (.*?)::", done.printed, re.MULTILINE)
+    assert told == f"file=indicators/offices.toml,line={line},col=1,title=parindex {code}"
+    assert step("Check", folder, paths="indicators/offices.toml", **{"fail-on": "test diff"}).code == DONE
+    report = step("Check", folder, paths="indicators/offices.toml", format="sarif", report="out.sarif")
+    assert (report.code, report.printed) == (FAULTY, "")
+    (run,) = json.loads((folder / "out.sarif").read_text(encoding="utf-8"))["runs"]
+    assert [result["ruleId"] for result in run["results"]] == [code]
+
+
+@bash
+def test_a_bad_change_is_an_issue_of_a_merge_request(repository):
+    folder, base = repository
+    change(folder, MISTYPED)
+    done = job("parindex-check", folder, base, PARINDEX_PATHS="indicators/offices.toml")
+    line, code = FAULT
+    assert done.code == FAULTY
+    assert f"indicators/offices.toml:{line}:1: error {code}: " in done.printed
+    (issue,) = json.loads((folder / "gl-code-quality-report.json").read_text(encoding="utf-8"))
+    assert (issue["location"]["path"], issue["location"]["lines"]["begin"]) == ("indicators/offices.toml", line)
+
+
+@bash
+@pytest.mark.parametrize("paths", ["absent", "", "indicators/offices.toml\nabsent.toml"])
+def test_what_cannot_run_fails_whatever_may_pass(repository, paths):
+    folder, base = repository
+    assert step("Check", folder, paths=paths, **{"fail-on": ""}).code == FAILED
+    assert job("parindex-check", folder, base, PARINDEX_PATHS=paths).code == FAILED
+
+
+@bash
+def test_inputs_are_never_run(repository):
+    folder, base = repository
+    hostile = "$(touch run)\n`touch run`\n; touch run\n--help\n' \" *"
+    assert step("Check", folder, paths=hostile, report="$(touch run)", **{"fail-on": "$(touch run)"}).code == FAILED
+    assert job("parindex-check", folder, base, PARINDEX_PATHS=hostile).code == FAILED
+    step("Diff", folder, paths=hostile, against="HEAD;touch run", evidence="$(touch run)", comment="$(touch run).md")
+    assert not (folder / "run").exists()
+
+
+@bash
+@needs_test
+@pytest.mark.parametrize("text, code", [(DEFINITION, DONE), (SHIFTED, FAULTY)])
+def test_cases_are_run(repository, text, code):
+    folder, base = repository
+    change(folder, text.replace('version = "1"', 'version = "2"'))
+    (folder / "indicators" / "offices.cases.toml").write_text(CASES, encoding="utf-8")
+    done = step("Test", folder, paths="indicators")
+    assert (done.code, "::error file=indicators/offices.cases.toml,line=" in done.printed) == (code, code == FAULTY)
+    assert job("parindex-test", folder, base).code == code
+    root = ET.parse(folder / "parindex-test.xml").getroot()  # noqa: S314 - our own
+    assert (root.find(".//failure") is not None) == (code == FAULTY)
+
+
+@bash
+@needs_diff
+def test_a_change_of_nothing_is_said_to_be_none(repository):
+    folder, base = repository
+    change(folder, "x", "note.txt")
+    done = step("Diff", folder, against=base)
+    assert (done.code, "no change" in done["GITHUB_STEP_SUMMARY"]) == (DONE, True)
+    assert done["GITHUB_OUTPUT"] == "comment=parindex-diff.md\nbreaking=false\n"
+    assert job("parindex-diff", folder, base).code == DONE
+
+
+@bash
+@needs_diff
+def test_definitions_that_come_and_go_are_told(repository):
+    folder, base = repository
+    git(folder, "rm", "--quiet", "indicators/offices.toml")
+    change(folder, DEFINITION.replace("offices", "branches"), "branches.toml")
+    done = step("Diff", folder, against=base)
+    assert done.code == FAULTY
+    assert re.search(r"\boffices\b", done["GITHUB_STEP_SUMMARY"])
+    assert re.search(r"\bbranches\b", done["GITHUB_STEP_SUMMARY"])
+    assert done["GITHUB_OUTPUT"].endswith("breaking=true\n")
+    assert step("Diff", folder, against=base, **{"fail-on": "check"}).code == DONE
+    assert job("parindex-diff", folder, base).code == FAULTY
+
+
+@bash
+@needs_diff
+def test_the_branch_is_compared_with_where_it_begins(repository):
+    folder, _ = repository
+    git(folder, "checkout", "--quiet", "-b", "branch")
+    change(folder, DEFINITION.replace("Online", "On the web"))
+    git(folder, "checkout", "--quiet", "main")
+    git(folder, "rm", "--quiet", "indicators/offices.toml")
+    change(folder, DEFINITION.replace("offices", "branches"), "branches.toml")
+    git(folder, "checkout", "--quiet", "branch")
+    done = step("Diff", folder, against="main")
+    assert (done.code, "branches" in done["GITHUB_STEP_SUMMARY"]) == (DONE, False)
+    assert "On the web" in done["GITHUB_STEP_SUMMARY"]
+
+
+@bash
+@needs_diff
+def test_every_path_is_compared_and_the_worst_decides(repository):
+    folder, base = repository
+    start = DEFINITION.index('[[indicator]]\nid = "answered"')
+    change(folder, DEFINITION[:start].replace("max = 30", "max = 10").replace('version = "1"', 'version = "2"'))
+    done = step("Diff", folder, against=base, paths="indicators/offices.toml\nindicators", lang="vi")
+    assert (done.code, done["GITHUB_STEP_SUMMARY"].count("answered") >= 2) == (FAULTY, True)
+    done = step("Diff", folder, against=base, paths="indicators\nabsent")
+    assert (done.code, "`absent` could not be compared." in done["GITHUB_STEP_SUMMARY"]) == (FAILED, True)
+
+
+@bash
+@pytest.mark.parametrize("against", ["0" * 40, "absent"])
+def test_a_comparison_that_cannot_be_made_never_reads_as_clean(repository, against):
+    folder, _ = repository
+    change(folder, MISTYPED)
+    for done in (step("Diff", folder, against=against, **{"fail-on": ""}), job("parindex-diff", folder, against)):
+        assert done.code == FAILED
+        assert "Nothing could be compared" in (folder / "parindex-diff.md").read_text(encoding="utf-8")
+
+
+@bash
+@needs_diff
+def test_a_changed_definition_is_compared(repository):
+    folder, base = repository
+    change(folder, SHIFTED.replace('version = "1"', 'version = "2"'))
+    done = step("Diff", folder, against=base)
+    assert done.code in (DONE, FAULTY)
+    assert "received" in done["GITHUB_STEP_SUMMARY"]
+    assert job("parindex-diff", folder, base).code == done.code
+    assert "received" in (folder / "parindex-diff.md").read_text(encoding="utf-8")
+
+
+@bash
+@needs_diff
+def test_a_vanished_indicator_breaks(repository):
+    folder, base = repository
+    start = DEFINITION.index('[[indicator]]\nid = "answered"')
+    change(folder, DEFINITION[:start].replace("max = 30", "max = 10").replace('version = "1"', 'version = "2"'))
+    done = step("Diff", folder, against=base)
+    assert (done.code, done["GITHUB_OUTPUT"].endswith("breaking=true\n")) == (FAULTY, True)
+    assert "answered" in done["GITHUB_STEP_SUMMARY"]
+    assert step("Diff", folder, against=base, **{"fail-on": "check test"}).code == DONE
+
+
+@bash
+def test_a_faulty_definition_is_not_compared_in_silence(repository):
+    folder, base = repository
+    change(folder, MISTYPED)
+    done = step("Diff", folder, against=base)
+    assert done.code == FAILED
+    assert "`.` could not be compared." in done["GITHUB_STEP_SUMMARY"]
+
+
+def test_both_set_ups_compare_by_the_same_commands():
+    (found,) = (step["run"] for step in ACTION["runs"]["steps"] if step.get("name") == "Diff")
+    (script,) = GITLAB["parindex-diff"]["script"]
+    loop = re.compile(r"^code=0\ncompare\(\) \{\n.*?^\}\ncompare \|\| code=\$\?\n", re.DOTALL | re.MULTILINE)
+    assert loop.match(found)[0] == loop.match(script)[0]
+
+
+@pytest.mark.parametrize(
+    "path, checked, tested",
+    [
+        ("indicators/par-province-2024.toml", True, True),
+        ("a.toml", True, True),
+        ("indicators/a.cases.toml", False, True),
+        ("pyproject.toml", False, True),
+        ("sub/parindex.toml", False, True),
+        ("approvals.toml", False, True),
+        ("indicators/a.approvals.toml", False, True),
+        (".cargo/config.toml", False, True),
+        ("poetry.lock", False, False),
+        ("a.toml.txt", False, False),
+    ],
+)
+def test_hooks_take_definitions_and_leave_other_toml_alone(path, checked, tested):
+    taken = [
+        bool(re.search(hook["files"], path)) and not re.search(hook.get("exclude", "^$"), path)
+        for hook in (HOOKS["parindex-check"], HOOKS["parindex-test"])
+    ]
+    assert taken == [checked, tested]
+
+
+@bash
+@pytest.mark.slow
+def test_hooks_run_by_pre_commit_stop_a_bad_change(repository, tmp_path):
+    pytest.importorskip("pre_commit")
+    folder, _ = repository
+    source = tmp_path / "parindex"
+    copied = git(ROOT, "ls-files", "-z", "--cached", "--others", "--exclude-standard").split("\0")
+    for name in filter(None, copied):
+        if (ROOT / name).is_file() and not name.startswith(("tests/", "docs/")):
+            (source / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, source / name)
+    git(source, "init", "--quiet")
+    git(source, "add", ".")
+    git(source, "commit", "--quiet", "-m", "parindex")
+    revision = git(source, "rev-parse", "HEAD")
+    hooks = [{"id": "parindex-check"}, *([{"id": "parindex-test"}] if has("test") else [])]
+    settings = {"repos": [{"repo": source.as_posix(), "rev": revision, "hooks": hooks}]}
+    (folder / ".pre-commit-config.yaml").write_text(yaml.safe_dump(settings), encoding="utf-8")
+    git(folder, "add", ".")
+    given = environment(PRE_COMMIT_HOME=str(tmp_path / "home"))
+
+    def hook(*arguments):
+        command = [sys.executable, "-m", "pre_commit", *arguments]
+        return subprocess.run(command, cwd=folder, capture_output=True, encoding="utf-8", env=given, check=False)
+
+    if (made := hook("install-hooks")).returncode:
+        pytest.skip(f"the hooks cannot be installed here: {made.stdout[-300:]}")
+    sound = hook("run", "--all-files")
+    assert (sound.returncode, "Passed" in sound.stdout) == (DONE, True), sound.stdout
+    (folder / "indicators" / "offices.toml").write_text(MISTYPED, encoding="utf-8")
+    git(folder, "add", ".")
+    bad = hook("run")
+    line, code = FAULT
+    assert bad.returncode == FAULTY
+    assert f"indicators/offices.toml:{line}:1: error {code}: " in bad.stdout
+
+
+@bash
+@pytest.mark.parametrize("name", HOOKS)
+def test_the_command_of_a_hook_stops_a_bad_change(name, repository):
+    hook, (folder, _) = HOOKS[name], repository
+    if not has(hook["entry"].split()[1]):
+        pytest.skip(f"there is no `{hook['entry']}` yet")
+    files = ["indicators/offices.toml"] if hook.get("pass_filenames", True) else []
+    for text, code in ((DEFINITION, DONE), (MISTYPED, FAULTY)):
+        (folder / "indicators" / "offices.toml").write_text(text, encoding="utf-8")
+        command = [*hook["entry"].split(), *hook.get("args", []), *files]
+        assert Done(folder, " ".join(command), ["bash", "-c"]).code == code
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["vendor.github-actions", str(CI / "action.yml")],
+        ["vendor.github-workflows", str(CI / "workflow.yml")],
+        ["vendor.gitlab-ci", "--data-transform", "gitlab-ci", str(CI / "parindex.gitlab-ci.yml")],
+    ],
+    ids=lambda arguments: Path(arguments[-1]).name,
+)
+def test_the_set_ups_are_as_their_schemas_say(arguments):
+    pytest.importorskip("check_jsonschema")
+    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", *arguments]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False, timeout=60)
+    assert done.returncode == DONE, done.stdout
+
+
+def test_the_manifest_of_hooks_is_as_pre_commit_wants_it():
+    pytest.importorskip("pre_commit")
+    command = [sys.executable, "-m", "pre_commit", "validate-manifest", str(ROOT / ".pre-commit-hooks.yaml")]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False, timeout=60)
+    assert done.returncode == DONE, done.stdout
+
+
+@pytest.mark.parametrize("file", ["action.yml", "workflow.yml", "parindex.gitlab-ci.yml"])
+def test_the_page_shows_the_set_ups_whole(file):
+    assert f"```{{literalinclude}} ../examples/ci/{file}\n:language: yaml\n```" in PAGE.read_text(encoding="utf-8")
