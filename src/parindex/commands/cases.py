@@ -45,7 +45,7 @@ def test_(paths: tuple[str, ...], only: str, form: str, lang: str | None, output
     if only and not checked:
         failures.append(Failure("", say("no case has {text!r} in its name", text=only)))
     count, missed = sum(len(found.outcomes) for found in results), sum(len(found.failed) for found in results)
-    counted = say("{count} cases run, {failed} failed", count=count, failed=missed)
+    counted = say("{passed} of {count} cases passed", passed=count - missed, count=count)
     return report(problems, checked=checked, failures=failures, form=form, lang=lang, output=output, counted=counted)
 
 
