@@ -40,12 +40,13 @@ class Failure:
     message: str
 
     @classmethod
-    def of(cls, error: Exception, *sources: str) -> Failure:
+    def of(cls, error: Exception | str, *sources: str) -> Failure:
         """Return what an error says, and which of the files that were read it is about."""
         if isinstance(error, OSError) and error.strerror:
             return cls(os.fsdecode(error.filename or sources[0]), error.strerror)
-        about = sources[0] if len(sources) == 1 else next((name for name in sources if str(error).startswith(name)), "")
-        return cls(about, str(error).removeprefix(f"{about}: "))
+        told = str(error)
+        about = next((name for name in sources if told.startswith(f"{name}:")), sources[0] if len(sources) == 1 else "")
+        return cls(about, told.removeprefix(f"{about}: "))
 
 
 def _named(things: Iterable[Checked | str]) -> tuple[Checked, ...]:
