@@ -17,7 +17,7 @@ from parindex.problems import (
 )
 from parindex.scoring import Scores, score, validate
 from parindex.texts import Text
-from parindex.views.json import result_schema
+from parindex.views.json import definition_schema, result_schema, sensitivity_schema
 
 if TYPE_CHECKING:
     from parindex.analysis.changes import Change
@@ -79,6 +79,7 @@ __all__ = [
     "UnreadableError",
     "catalogue",
     "check",
+    "definition_schema",
     "effective_weights",
     "leave_out",
     "load",
@@ -89,6 +90,7 @@ __all__ = [
     "result_schema",
     "run_cases",
     "score",
+    "sensitivity_schema",
     "sobol",
     "sobol_indices",
     "thresholds",

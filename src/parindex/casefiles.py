@@ -27,7 +27,7 @@ from parindex.problems import (
     errors,
 )
 from parindex.schema import placed, read_toml
-from parindex.structure import structure
+from parindex.structure import structure_as
 from parindex.texts import fold
 
 #: Words in place of a source, which a note then has to explain.
@@ -79,7 +79,7 @@ def parse_cases(text: str, source: str, folder: str | None) -> tuple[Cases | Non
     data, problems = read_toml(text, source)
     if data is None:
         return None, problems
-    cases, problems = structure(data, Cases)
+    cases, problems = structure_as(Cases, data)
     places = locate(text)
     if cases is not None:
         cases = attrs.evolve(cases, source=source, folder=folder, places=places)

@@ -72,7 +72,7 @@ def parse(text: str, source: str = "") -> tuple[Definition | None, tuple[Problem
     data, problems = read_toml(text, source)
     if data is None:
         return None, problems
-    definition, problems = structure(data, Definition)
+    definition, problems = structure(data)
     if definition is None:
         problems += _checks_of_the_rest(text, data, problems)
     else:
@@ -149,7 +149,7 @@ def _checks_of_the_rest(text: str, data: dict[str, Any], problems: tuple[Problem
                 **({"combine": "sum"} if kind == "component" else {}),
                 **kept,
             }
-    definition, _ = structure({**needed, **sound}, Definition)
+    definition, _ = structure({**needed, **sound})
     if definition is None:
         return ()
     return check_tree(attrs.evolve(definition, order=_order(text, data)), touched)

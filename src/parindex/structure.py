@@ -40,8 +40,8 @@ MAX_LIST, MAX_INPUTS = 10_000, 50
 Hook = Callable[[Any, Any], Any]
 _EITHER = 2
 _NUMBERS = (int, Decimal, str)
-_FRACTION = re.compile(r"-?[0-9]{1,18}/[0-9]{1,18}")
-_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
+FRACTION = re.compile(r"-?[0-9]{1,18}/[0-9]{1,18}")
+ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 _TYPES = {
     bool: say("true or false"),
     int: say("a whole number"),
@@ -79,7 +79,7 @@ def _text(value: object, _: object = str) -> str:
 
 def _id(value: object, _: object) -> str:
     text = _text(value)
-    if not _ID.fullmatch(text):
+    if not ID.fullmatch(text):
         hint = say("letters a to z without marks, digits, _ . - and at most 64 of them, the first a letter or digit")
         raise _FaultError("wrong-value", say("{text!r} cannot be an id", text=text[:80]), hint)
     return text
@@ -102,7 +102,15 @@ def _ids(value: object, _: object) -> tuple[str, ...]:
     if len(value) > MAX_INPUTS:
         message = say("{count} names, at most {most} are read", count=len(value), most=MAX_INPUTS)
         raise _FaultError("too-large", message)
-    return tuple(_id(name, str) for name in value)
+    names, faults = [], []
+    for at, name in enumerate(value):
+        try:
+            names.append(_id(name, str))
+        except _FaultError as fault:
+            faults.append(_at(fault, IterableValidationNote("", at, str)))
+    if faults:
+        raise IterableValidationError("names", faults, tuple)
+    return tuple(names)
 
 
 def _expression(value: object, _: object) -> Expression:
@@ -115,7 +123,7 @@ def _expression(value: object, _: object) -> Expression:
 
 
 #: Keys that hold the same kind of word in every table.
-_WORDS = {"id": _id, "combine": _combine, "inputs": _ids}
+WORDS = {"id": _id, "combine": _combine, "inputs": _ids}
 
 
 def _integer(value: object, _: object) -> int:
@@ -141,7 +149,7 @@ def _number(value: object, _: object) -> Fraction:
 @lru_cache(maxsize=1024, typed=True)  # a definition says the same few numbers again and again
 def _fraction(value: int | Decimal | str) -> Fraction:
     if isinstance(value, str):
-        if not _FRACTION.fullmatch(value):
+        if not FRACTION.fullmatch(value):
             raise _wrong(value, say("a number"), say('write 0.5 without quotes, or a fraction "1/7"'))
         if int(value.partition("/")[2]) == 0:
             raise _FaultError("wrong-value", say("{value!r} divides by zero", value=value))
@@ -239,7 +247,7 @@ def _bare(fault: BaseException) -> None:
 
 def _table(cls: type[Any], converter: Converter) -> Hook:
     fields = {
-        field.name: override(omit=not field.metadata.get("key", True), struct_hook=_WORDS.get(field.name))
+        field.name: override(omit=not field.metadata.get("key", True), struct_hook=WORDS.get(field.name))
         for field in attrs.fields(cls)
     }
     structure: Callable[[Any, Any], Any] = make_dict_structure_fn(
@@ -443,8 +451,13 @@ def _faults(error: BaseException, hints: Hints, path: Path = ()) -> Iterator[Pro
         raise error
 
 
-def structure(data: dict[str, Any], cls: type[Class]) -> tuple[Class | None, tuple[Problem, ...]]:
-    """Return the definition, or the cases, in a table as TOML gives it, or every fault with its path."""
+def structure(data: dict[str, Any]) -> tuple[Definition | None, tuple[Problem, ...]]:
+    """Return the definition in a table as TOML gives it, or every fault with its path."""
+    return structure_as(Definition, data)
+
+
+def structure_as(cls: type[Class], data: dict[str, Any]) -> tuple[Class | None, tuple[Problem, ...]]:
+    """Return what a file holds, such as cases, in a table as TOML gives it; or every fault with its path."""
     with suppress(_FaultError, BaseValidationError, ForbiddenExtraKeysError, KeyError):
         return _converter("first fault").structure(data, cls), ()
     try:

@@ -12,7 +12,6 @@ import pytest
 import parindex
 from parindex.casefiles import check_cases, read_cases
 from parindex.checks import check as check_tree
-from parindex.definition import Definition
 from parindex.problems import errors
 from parindex.structure import structure, unstructure
 
@@ -80,7 +79,7 @@ def plain_of(value):
 
 def notices(cases, table):
     """Return whether a changed definition is refused or fails one of its cases."""
-    definition, _ = structure(plain_of(table), Definition)
+    definition, _ = structure(plain_of(table))
     if definition is None or errors(check_tree(definition)):
         return True
     alone = (attrs.evolve(cases, case=(case,)) for case in reversed(cases.case))

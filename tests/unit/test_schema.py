@@ -58,6 +58,15 @@ def test_an_indicator_s_value_of_another_type_is_refused_not_converted(key):
     assert codes(indicator(key)) == ["wrong-type"]
 
 
+def test_every_faulty_name_of_an_input_is_told_at_its_place():
+    problems = parse(f'{HEAD}combine = "sum"\n[[indicator]]\nid = "x"\nvalue = "a"\ninputs = ["a", "a b", 3]\n')[1]
+    line = HEAD.count("\n") + 5
+    assert [(problem.line, problem.column, problem.code) for problem in problems] == [
+        (line, 16, "wrong-value"),
+        (line, 23, "wrong-type"),
+    ]
+
+
 @pytest.mark.parametrize(
     "root",
     [
