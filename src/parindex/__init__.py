@@ -6,7 +6,15 @@ from parindex.catalogue import Entry, catalogue, check, load
 from parindex.definition import Component, Definition, Indicator
 from parindex.evidence import Evidence, read_evidence
 from parindex.explanation import Explanation
-from parindex.problems import DefinitionError, EvidenceError, ExtraError, ParindexError, Problem, UnreadableError
+from parindex.problems import (
+    CasesError,
+    DefinitionError,
+    EvidenceError,
+    ExtraError,
+    ParindexError,
+    Problem,
+    UnreadableError,
+)
 from parindex.scoring import Scores, score, validate
 from parindex.texts import Text
 from parindex.views.json import definition_schema, result_schema, sensitivity_schema
@@ -20,6 +28,7 @@ if TYPE_CHECKING:
     from parindex.analysis.joint import JointChange
     from parindex.analysis.leave_out import LeaveOut, leave_out
     from parindex.analysis.one_at_a_time import OneAtATime, one_at_a_time
+    from parindex.analysis.outcomes import CaseResults, Miss, Outcome, run_cases
     from parindex.analysis.ranges import RankRange, rank_range
     from parindex.analysis.reconcile import Reconciliation, reconcile
     from parindex.analysis.sobol import Sobol, sobol
@@ -31,6 +40,8 @@ if TYPE_CHECKING:
 __all__ = [
     "Aggregation",
     "Bounds",
+    "CaseResults",
+    "CasesError",
     "Change",
     "Component",
     "Definition",
@@ -48,9 +59,11 @@ __all__ = [
     "JointChange",
     "LeaveOut",
     "LeftOut",
+    "Miss",
     "Noise",
     "Normalisation",
     "OneAtATime",
+    "Outcome",
     "ParindexError",
     "Perturbation",
     "Problem",
@@ -78,6 +91,7 @@ __all__ = [
     "read_evidence",
     "reconcile",
     "result_schema",
+    "run_cases",
     "score",
     "sensitivity_schema",
     "sobol",
@@ -97,6 +111,7 @@ _LATER = {
     "joint": ("JointChange",),
     "leave_out": ("LeaveOut", "leave_out"),
     "one_at_a_time": ("OneAtATime", "one_at_a_time"),
+    "outcomes": ("CaseResults", "Miss", "Outcome", "run_cases"),
     "ranges": ("RankRange", "rank_range"),
     "reconcile": ("Reconciliation", "reconcile"),
     "sobol": ("Sobol", "sobol"),

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 4 * 1024 * 1024
 _LONGEST_ID = 64
+#: How files of cases end: `pci-2013.cases.toml` stands beside `pci-2013.toml`.
+CASES = ".cases.toml"
 
 
 @attrs.frozen
@@ -41,7 +43,8 @@ def _folder() -> Traversable:
 
 
 def _bundled() -> dict[str, str]:
-    files = sorted((file for file in _folder().iterdir() if file.name.endswith(".toml")), key=lambda file: file.name)
+    found = [file for file in _folder().iterdir() if file.name.endswith(".toml") and not file.name.endswith(CASES)]
+    files = sorted(found, key=lambda file: file.name)
     return {file.name.removesuffix(".toml"): file.read_text(encoding="utf-8") for file in files}
 
 
@@ -66,19 +69,50 @@ def catalogue() -> tuple[Entry, ...]:
 def text_of(definition: str | os.PathLike[str]) -> tuple[str, str]:
     """Return the text of a definition's file, named as for `load`, and the file's name."""
     name = os.fspath(definition)
-    bundled = _folder()
-    is_id = (
-        isinstance(definition, str)
-        and len(name) <= _LONGEST_ID
-        and not name.endswith(".toml")
-        and FilePath(name).name == name
-    )
-    if is_id and bundled.joinpath(f"{name}.toml").is_file():
-        return bundled.joinpath(f"{name}.toml").read_text(encoding="utf-8"), f"{name}.toml"
+    if name.endswith(CASES):
+        raise UnreadableError(f"{name}: holds cases, not a definition (parindex test runs them)")
+    is_id = isinstance(definition, str) and _is_id(name)
+    if is_id and is_bundled(name):
+        return _folder().joinpath(f"{name}.toml").read_text(encoding="utf-8"), f"{name}.toml"
     if is_id and not os.path.lexists(name):
         hint = near(name, _bundled()) or say("parindex list shows what is bundled; a file is named by its path")
         raise UnreadableError.of(name, say("no bundled definition and no file ({hint})", hint=hint))
     return read_text(name, MAX_BYTES), name
+
+
+def _is_id(name: str) -> bool:
+    return len(name) <= _LONGEST_ID and not name.endswith(".toml") and FilePath(name).name == name
+
+
+def is_bundled(id_: str) -> bool:
+    """Return whether a definition of this id ships with the package."""
+    name = f"{id_}.toml"
+    return _is_id(id_) and not name.endswith(CASES) and _folder().joinpath(name).is_file()
+
+
+def cases_of(definition: str | os.PathLike[str]) -> tuple[str, str, str | None]:
+    """Return the text of the cases of a definition, the file's name, and its folder: None for bundled ones.
+
+    They are named by the bundled id, the file of the definition, or the file of cases.
+
+    Raises
+    ------
+    UnreadableError
+        There are none, or their file cannot be read.
+    """
+    name = os.fspath(definition)
+    if isinstance(definition, str) and is_bundled(name):
+        file = _folder().joinpath(f"{name}{CASES}")
+        if not file.is_file():
+            raise UnreadableError(f"{name}: no cases are bundled with this definition")
+        return file.read_text(encoding="utf-8"), file.name, None
+    if not name.endswith(CASES):
+        text_of(definition)  # says what is wrong where there is no definition either
+        beside = f"{name.removesuffix('.toml')}{CASES}"
+        if not os.path.lexists(beside):
+            raise UnreadableError(f"{name}: has no cases (they would stand in {beside})")
+        name = beside
+    return read_text(name, MAX_BYTES), name, str(FilePath(name).parent)
 
 
 def load(definition: str | os.PathLike[str]) -> Definition:

@@ -217,3 +217,7 @@ class DefinitionError(_FaultyError):
 
 class EvidenceError(_FaultyError):
     """Evidence is faulty; `problems` holds every fault."""
+
+
+class CasesError(_FaultyError):
+    """A file of cases is faulty; `problems` holds every fault."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from functools import lru_cache
@@ -17,10 +17,11 @@ from parindex.checks import check as check_tree
 from parindex.definition import Definition
 from parindex.messages import say
 from parindex.parsers import parsed
-from parindex.positions import locate, nearest
+from parindex.positions import Position, locate, nearest
 from parindex.problems import DefinitionError, Path, Problem, errors
 from parindex.rules import plain
 from parindex.shape import MAX_DEPTH
+from parindex.slips import Rest, rest_of
 from parindex.structure import structure, unstructure
 
 MAX_TABLES = 50_000
@@ -75,57 +76,60 @@ def parse(text: str, source: str = "", advise: Advice | None = None) -> tuple[De
     problems : tuple of Problem
         Every fault found, in the order of the text.
     """
-    if fault := _beyond(text, source):
-        return None, (fault,)
-    try:
-        data = _load(text)
-    except tomli.TOMLDecodeError as error:
-        return None, _beside_slips(text, source, error, advise)
-    except (RecursionError, ValueError):  # nested too deeply; an integer of thousands of digits
-        told = say("nested too deeply, or a number of too many digits")
-        return None, (Problem("too-large", "error", told, "", source, 1, 1),)
+    data, problems, rest = _read(text, source)
+    if rest is not None and rest.data is not None:
+        beside = (*problems, *_beside_slips(source, rest, rest.data, advise))
+        return None, tuple(sorted(beside, key=lambda problem: (problem.line or 0, problem.column or 0, problem.code)))
+    if data is None:
+        return None, problems
     definition, problems = structure(data)
     if definition is None:
         problems += _checks_of_the_rest(text, data, problems, advise)
     else:
         definition = attrs.evolve(definition, order=_order(text, data), sha256=fingerprint(text))
         problems = check_tree(definition) + (() if advise is None else advise(definition, ()))
-    problems = _placed(text, source, problems)
+    problems = _located(text, source, problems)
     return (None if errors(problems) else definition), problems
+
+
+def read_toml(text: str, source: str) -> tuple[dict[str, Any] | None, tuple[Problem, ...]]:
+    """Return what TOML text holds, or every reason why it cannot be read."""
+    data, problems, _ = _read(text, source)
+    return data, problems
+
+
+def _read(text: str, source: str) -> tuple[dict[str, Any] | None, tuple[Problem, ...], Rest | None]:
+    """Return what a text holds, or what is wrong with it and, of one with slips of the pen, what stands beside them."""
+    if fault := _beyond(text, source):
+        return None, (fault,), None
+    try:
+        return _load(text), (), None
+    except tomli.TOMLDecodeError as error:
+        rest = rest_of(text, _load, error)
+        return None, _slips(text, source, rest), rest
+    except (RecursionError, ValueError):  # nested too deeply; an integer of thousands of digits
+        told = say("nested too deeply, or a number of too many digits")
+        return None, (Problem("too-large", "error", told, "", source, 1, 1),), None
 
 
 def _load(text: str) -> dict[str, Any]:
     return tomli.loads(text, parse_float=_decimal)
 
 
-def _placed(text: str, source: str, problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
-    """Return problems with their lines and columns, in the order of the text."""
-    if not problems:
-        return ()
-    positions = locate(text, max(len(problem.path) for problem in problems))
-    placed = []
-    for problem in problems:
-        at = nearest(positions, problem.path)
-        placed.append(attrs.evolve(problem, source=source, line=at.line, column=at.column))
-    return tuple(sorted(placed, key=lambda problem: (problem.line, problem.column, problem.code)))
-
-
-def _beside_slips(text: str, source: str, first: tomli.TOMLDecodeError, advise: Advice | None) -> tuple[Problem, ...]:
-    """Return every slip of a text that is no TOML, and the faults of what stands beside them."""
-    from parindex.slips import rest_of  # of no use where nothing is wrong
-
-    rest = rest_of(text, _load, first)
-    lines, slips = text.split("\n"), []
+def _slips(text: str, source: str, rest: Rest) -> tuple[Problem, ...]:
+    lines, out = text.split("\n"), []
     for error in rest.faults:
         hint = next((hint for words, hint in _HINTS.items() if error.msg.startswith(words)), "")
         end = len(lines[error.lineno - 1]) + 1  # the parser may have looked beyond it
-        slips.append(
-            Problem("toml-syntax", "error", parsed(error.msg), hint, source, error.lineno, min(error.colno, end))
-        )
-    if rest.data is None:
-        return tuple(slips)
+        place = error.lineno, min(error.colno, end)
+        out.append(Problem("toml-syntax", "error", parsed(error.msg), hint, source, *place))
+    return tuple(out)
+
+
+def _beside_slips(source: str, rest: Rest, data: dict[str, Any], advise: Advice | None) -> tuple[Problem, ...]:
+    """Return the faults of what stands beside slips of the pen."""
     cut = {path for path in rest.cut if len(path) > 1}
-    _, problems = structure(rest.data)
+    _, problems = structure(data)
     problems = tuple(  # what is lacking may be what was taken out
         problem
         for problem in problems
@@ -133,9 +137,23 @@ def _beside_slips(text: str, source: str, first: tomli.TOMLDecodeError, advise: 
     )
     if rest.whole:
         lacking = tuple(Problem("toml-syntax", path=path) for path in rest.cut)
-        problems += _checks_of_the_rest(rest.text, rest.data, (*problems, *lacking), advise)
-    placed = (*slips, *_placed(rest.text, source, problems))
-    return tuple(sorted(placed, key=lambda problem: (problem.line or 0, problem.column or 0, problem.code)))
+        problems += _checks_of_the_rest(rest.text, data, (*problems, *lacking), advise)
+    return _located(rest.text, source, problems)
+
+
+def _located(text: str, source: str, problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    if not problems:
+        return ()
+    return placed(problems, locate(text, max(len(problem.path) for problem in problems)), source)
+
+
+def placed(problems: Iterable[Problem], positions: Mapping[Path, Position], source: str) -> tuple[Problem, ...]:
+    """Return problems with the lines and columns of their paths, in the order of the text."""
+    out = []
+    for problem in problems:
+        at = nearest(positions, problem.path)
+        out.append(attrs.evolve(problem, source=source, line=at.line, column=at.column))
+    return tuple(sorted(out, key=lambda problem: (problem.line, problem.column, problem.code)))
 
 
 def _beyond(text: str, source: str) -> Problem | None:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cache, lru_cache
 from types import NoneType
-from typing import Any, Literal, cast, get_args, get_origin
+from typing import Any, Literal, TypeVar, cast, get_args, get_origin
 
 import attrs
 from cattrs import Converter
@@ -24,6 +24,7 @@ from cattrs.errors import (
 )
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
+from parindex.cases import Cell, Expected, Given, Row, Tolerance
 from parindex.definition import Definition
 from parindex.expressions import Expression, ExpressionError, parse
 from parindex.kernels.combine import COMBINATIONS
@@ -32,6 +33,7 @@ from parindex.problems import CODES, Collector, Hints, Path, Problem
 from parindex.rules import RULES, Anchors, Options, Rule
 from parindex.texts import Text
 
+Class = TypeVar("Class")
 MAX_DIGITS, MAX_BITS = 30, 100
 MAX_LIST, MAX_INPUTS = 10_000, 50
 #: Turns what TOML gives into a value of a type, or raises what is wrong with it.
@@ -286,6 +288,84 @@ def _rule(converter: Converter) -> Hook:
     return hook
 
 
+def _figure(value: object, _: object = None) -> str | Decimal:
+    """Read a cell of a case: a text, or a number kept as it is written."""
+    if isinstance(value, str):
+        return _text(value)
+    _number(value, Fraction)
+    return Decimal(cast("int | Decimal", value))
+
+
+def _figures(value: object) -> str | Decimal | tuple[str | Decimal, ...]:
+    return (
+        _list(tuple[Decimal, ...], _converter("every fault"))(value, tuple)
+        if isinstance(value, list)
+        else _figure(value)
+    )
+
+
+def _named(value: object, read: Callable[[object], Any], keys: tuple[str, ...] = ()) -> list[tuple[Path, Any]]:
+    """Read what stands under names; a table within makes a longer name, so that 1.1 = 5 needs no quotes."""
+    if not isinstance(value, dict):
+        return [(keys, read(value))]
+    found, faults = [], []
+    for key, entry in value.items():
+        try:
+            found += _named(entry, read, (*keys, key))
+        except (_FaultError, IterableValidationError) as fault:
+            faults.append(_at(fault, IterableValidationNote("", key, Cell)))
+    if faults:
+        raise IterableValidationError("cells", faults, Row)
+    return found
+
+
+def _name(keys: Path) -> str:
+    return _text(".".join(map(str, keys)))
+
+
+def _row(value: object, _: object) -> Row:
+    if not isinstance(value, dict):
+        raise _wrong(value, say("a table of figures"), say("write {{ entry = 8.4, land = 7.98 }}"))
+    unit = value.get("unit")
+    if unit is not None and not isinstance(unit, str):
+        fault = _wrong(unit, say("text"), say('a code or name in quotes: unit = "01"'))
+        raise IterableValidationError("row", [_at(fault, IterableValidationNote("", "unit", str))], Row)
+    found = _named({key: cell for key, cell in value.items() if key != "unit"}, _figures)
+    return Row(tuple(Cell(_name(keys), cell, keys) for keys, cell in found), None if unit is None else _text(unit))
+
+
+def _rows(value: object, _: object) -> tuple[Row, ...]:
+    """Read the figures of one unit, or of a list of units."""
+    if isinstance(value, dict):
+        return (_row(value, Row),)
+    if not isinstance(value, list):
+        hint = say("write {{ entry = 8.4 }}, or [{{ unit = … }}, …]")
+        raise _wrong(value, say("figures of a unit, or a list of units"), hint)
+    rows: tuple[Row, ...] = _list(tuple[Row, ...], _converter("every fault"))(value, tuple)
+    return tuple(
+        Row(tuple(Cell(cell.name, cell.value, (at, *cell.keys)) for cell in row.cells), row.unit)
+        for at, row in enumerate(rows)
+    )
+
+
+def _tolerance(value: object, _: object) -> Tolerance:
+    if not isinstance(value, dict):
+        return Tolerance((("", _distance(value)),))
+    return Tolerance(tuple((_name(keys), distance) for keys, distance in _named(value, _distance)))
+
+
+def _distance(value: object) -> Fraction:
+    number = _number(value, Fraction)
+    if number < 0:
+        raise _FaultError("wrong-value", say("a tolerance is not below 0, found {value}", value=value))
+    return number
+
+
+def _expected(converter: Converter) -> Callable[[object, object], Expected]:
+    structure = _table(Expected, converter)
+    return lambda value, _: Expected(_text(value)) if isinstance(value, str) else structure(value, Expected)
+
+
 def _is_literal(type_: Any) -> bool:
     return get_origin(type_) is cast("Any", Literal)
 
@@ -319,6 +399,14 @@ def _converter(until: Literal["first fault", "every fault"]) -> Converter:
     converter.register_structure_hook(Options, _options)
     converter.register_structure_hook(Expression, _expression)
     converter.register_structure_hook_func(lambda t: t is Rule, _rule(converter))
+    converter.register_structure_hook(Decimal, _figure)
+    converter.register_structure_hook(Row, _row)
+    converter.register_structure_hook(Tolerance, _tolerance)
+    converter.register_structure_hook(Expected, _expected(converter))
+    converter.register_structure_hook_func(lambda t: t == tuple[Row, ...], _rows)
+    converter.register_structure_hook_func(
+        lambda t: t == Given, lambda value, _: _text(value) if isinstance(value, str) else _rows(value, tuple)
+    )
     converter.register_unstructure_hook(Fraction, lambda value: value)
     converter.register_unstructure_hook(
         Text, lambda text: text.vi if text.vi == text.en else {k: v for k, v in attrs.asdict(text).items() if v}
@@ -365,10 +453,15 @@ def _faults(error: BaseException, hints: Hints, path: Path = ()) -> Iterator[Pro
 
 def structure(data: dict[str, Any]) -> tuple[Definition | None, tuple[Problem, ...]]:
     """Return the definition in a table as TOML gives it, or every fault with its path."""
+    return structure_as(Definition, data)
+
+
+def structure_as(cls: type[Class], data: dict[str, Any]) -> tuple[Class | None, tuple[Problem, ...]]:
+    """Return what a file holds, such as cases, in a table as TOML gives it; or every fault with its path."""
     with suppress(_FaultError, BaseValidationError, ForbiddenExtraKeysError, KeyError):
-        return _converter("first fault").structure(data, Definition), ()
+        return _converter("first fault").structure(data, cls), ()
     try:
-        return _converter("every fault").structure(data, Definition), ()
+        return _converter("every fault").structure(data, cls), ()
     except ClassValidationError as error:
         return None, tuple(Collector(_faults(error, Hints())))
 

@@ -14,12 +14,14 @@ import pytest
 import tomli
 
 import parindex
+from parindex.casefiles import check_cases, read_cases
 from parindex.problems import CODES
 
 HERE = Path(__file__).parent
 SOUND = HERE / "evidence.toml"
 OTHERS = [HERE / "worked.toml", HERE / "printed.toml", HERE / "percent.toml"]
-DEFINITIONS = sorted(set(HERE.glob("*.toml")) - {SOUND, *OTHERS, HERE / "expected.toml"})
+CASES = sorted(HERE.glob("*.cases.toml"))
+DEFINITIONS = sorted(set(HERE.glob("*.toml")) - {SOUND, *OTHERS, *CASES, HERE / "expected.toml"})
 TOGETHER = sorted((HERE / "together").iterdir())
 VERSIONS = sorted((HERE / "versions").iterdir())
 TABLES = tomli.loads((HERE / "expected.toml").read_text(encoding="utf-8"))["table"]
@@ -99,6 +101,22 @@ def test_a_definition_with_warnings_and_notes_only_loads(path):
         assert parindex.load(path).id == tomli.load(file)["id"]
 
 
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_every_fault_of_a_file_of_cases_is_told_at_its_place(path):
+    problems = check_cases(path)
+    if problems:
+        with pytest.raises(parindex.CasesError) as caught:
+            read_cases(path)
+        assert caught.value.problems == problems
+    else:
+        problems = parindex.run_cases(path).problems
+    faults, hints = expected(path)
+    assert located(problems) == in_order(faults)
+    told = dict(zip(located(problems), (problem.hint for problem in problems), strict=True))
+    assert {fault: told[fault] for fault in hints} == hints
+    assert all(problem.source == str(path) and problem.message for problem in problems)
+
+
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table["file"])
 def test_every_fault_of_a_table_is_told_at_its_place(table):
     problems = of_table(table)
@@ -146,6 +164,7 @@ def test_every_table_is_expected():
 @pytest.mark.parametrize("code", CODES)
 def test_every_code_has_a_faulty_file(code):
     announcing = {path.stem: [code for *_, code in expected(path)[0]] for path in DEFINITIONS}
+    announcing |= {path.name.removesuffix(".cases.toml"): [code for *_, code in expected(path)[0]] for path in CASES}
     announcing |= {Path(table["file"]).stem: [code for *_, code in announced(table)] for table in TABLES}
     for folder in TOGETHER:
         announcing[folder.name] = [code for path in folder.iterdir() for *_, code in expected(path)[0]]

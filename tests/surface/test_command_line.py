@@ -160,7 +160,8 @@ def test_what_cannot_be_read_does_not_hide_what_can():
 
 
 def test_check_takes_its_settings_from_where_it_is_told(folder):
-    (folder / "y.cases.toml").write_text("")
+    case = '[[case]]\nname = "a"\nsource = "s"\nevidence = { unit = "A", x = 1 }\nexpect = { total = 0 }\n'
+    (folder / "y.cases.toml").write_text(case)
     (folder / "y.toml").write_text(SPREAD.replace('"spread"', '"y"') + "max = 2\n", encoding="utf-8")
     (folder / "parindex.toml").write_text('[check.severity]\nshort-of-maximum = "error"\nno-source = "off"\n')
     (folder / "mild.toml").write_text('[check.severity]\nshort-of-maximum = "off"\n')

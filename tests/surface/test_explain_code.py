@@ -57,6 +57,8 @@ def test_the_severity_of_a_code_is_said_beside_it(run, code, english, vietnamese
     ({}, "en"),
 ])  # fmt: skip
 def test_the_language_is_that_of_the_locale_where_none_is_asked_for(run, monkeypatch, locale, lang):
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
     for name, value in locale.items():
         monkeypatch.setenv(name, value)
     other = {"en": "vi", "vi": "en"}[lang]

@@ -80,7 +80,9 @@ def test_wheel_alone_finds_its_definitions_from_another_folder(wheel, tmp_path):
     bundled = json.loads(run(python, "-c", LIST_BUNDLED, cwd=elsewhere))
     names = sorted(path.name for path in (ROOT / "indicators").glob("*.toml"))
     assert names, "no definitions to bundle"
-    assert bundled == {"files": names, "ids": [name.removesuffix(".toml") for name in names]}
+    ids = [name.removesuffix(".toml") for name in names if not name.endswith(".cases.toml")]
+    assert bundled == {"files": names, "ids": ids}
+    assert names == sorted(f"{id_}{end}" for id_ in ids for end in (".toml", ".cases.toml"))
 
 
 def test_import_loads_nothing_but_the_core(tmp_path):

@@ -32,6 +32,12 @@ max = 2
 inputs = ["p", "q"]
 value = "p * 2 / q"
 """
+CASE = """[[case]]
+name = "one"
+source = "made up"
+evidence = { unit = "A", m = 95, n.p = 1, n.q = 1 }
+expect = { m = 10 }
+"""
 
 
 @pytest.fixture(autouse=True)
@@ -56,7 +62,7 @@ def commit():
 def repository(here):
     git("init", "--quiet")
     write("x.toml")
-    write("x.cases.toml", "")
+    write("x.cases.toml", CASE)
     commit()
     return here
 
@@ -94,7 +100,6 @@ def test_folders_are_walked_in_order_without_hidden_ones_and_without_what_is_no_
     for name in (
         "parindex.toml",
         "pyproject.toml",
-        "b.cases.toml",
         "b.approvals.toml",
         "parindex-approvals.toml",
         "a.txt",
@@ -130,10 +135,18 @@ def test_a_bundled_definition_is_checked_by_its_id_and_not_against_what_lies_aro
 
 
 def test_a_file_that_is_no_definition_is_passed_over_aloud():
-    write("a.cases.toml", "")
-    report = parindex.check_files(["a.cases.toml"])
+    write("a.approvals.toml", "")
+    report = parindex.check_files(["a.approvals.toml"])
     assert (report.files, report.problems) == ((), ())
-    assert report.remarks == ("a.cases.toml: no definition, passed over",)
+    assert report.remarks == ("a.approvals.toml: no definition, passed over",)
+
+
+def test_cases_are_checked_like_definitions():
+    write("x.toml")
+    write("x.cases.toml", CASE.replace("m = 10", "mm = 10"))
+    report = parindex.check_files(["."])
+    assert report.files == ("x.cases.toml", "x.toml")
+    assert [(one.source, one.line, one.code) for one in report.problems] == [("x.cases.toml", 5, "unknown-node")]
 
 
 # Files together

@@ -7,13 +7,14 @@ from importlib import import_module
 import click
 
 from parindex.commands.shared import tell
-from parindex.problems import DONE, FAILED, FAULTY, DefinitionError, EvidenceError
+from parindex.problems import DONE, FAILED, FAULTY, CasesError, DefinitionError, EvidenceError
 
 #: Every command with the module that holds it, imported when it is named: `check` needs nothing of the analyses.
 COMMANDS = {
     "list": "catalogue",
     "show": "catalogue",
     "check": "check",
+    "test": "cases",
     "validate": "score",
     "score": "score",
     "explain": "explain",
@@ -52,7 +53,7 @@ def run(arguments: list[str] | None) -> int:
     except click.ClickException as error:
         error.show()
         return FAILED
-    except (DefinitionError, EvidenceError) as error:
+    except (CasesError, DefinitionError, EvidenceError) as error:
         tell(error.problems)
         return FAULTY
     return int(code or DONE)

@@ -9,10 +9,11 @@ from pathlib import Path as FilePath
 import attrs
 
 from parindex.advice import advise
-from parindex.catalogue import MAX_BYTES, text_of
+from parindex.casefiles import parse_cases
+from parindex.catalogue import CASES, MAX_BYTES, text_of
 from parindex.files import read_text
 from parindex.linting.editions import head_of
-from parindex.linting.files import Checked, definitions_below, is_other
+from parindex.linting.files import Checked, files_below, is_other
 from parindex.linting.levels import settle
 from parindex.linting.neighbours import hold_together
 from parindex.linting.repositories import Repository, repository_top
@@ -59,7 +60,7 @@ def check_files(
     Parameters
     ----------
     paths : iterable of str or path
-        Of a folder all `*.toml` in it and below, without hidden folders, settings, cases and approvals.
+        Of a folder all `*.toml` in it and below, without hidden folders, settings and approvals.
     against : str, optional
         The git revision that versions are held against; unless given `HEAD`, where there is a repository.
     settings : path, "nearest" or None
@@ -122,7 +123,7 @@ class _Run:
                     seen.add(real)
                     yield name, _from_root(FilePath(name))
                 continue
-            listed = list(definitions_below(FilePath(name)))
+            listed = list(files_below(FilePath(name)))
             if not listed:
                 self.failures.append(say("{folder}: no *.toml in this folder", folder=name))
             for file in listed:
@@ -139,7 +140,10 @@ class _Run:
         except UnreadableError as error:
             self.failures.append(str(error))
             return
-        definition, problems = parse(text, source, advise)
+        if path is not None and name.endswith(CASES):
+            definition, problems = None, parse_cases(text, source, os.fspath(path.parent))[1]
+        else:
+            definition, problems = parse(text, source, advise)
         yield Checked(name, path, text, definition, list(problems))
 
     def versions(self, files: Iterable[Checked], against: str | None) -> list[Checked]:

@@ -15,9 +15,9 @@ from parindex.linting.settings import OWN, SHARED
 from parindex.positions import locate, nearest
 from parindex.problems import Path, Problem
 
-#: TOML files that are no definitions, by name and by the end of it.
+#: TOML files that are neither definitions nor cases, by name and by the end of it.
 OTHER_NAMES = (OWN, SHARED, "parindex-approvals.toml")
-OTHERS = (".cases.toml", ".approvals.toml")
+OTHERS = (".approvals.toml",)
 
 
 @attrs.define(eq=False)
@@ -57,12 +57,12 @@ class Checked:
 
 
 def is_other(name: str) -> bool:
-    """Return whether a file of this name is no definition."""
+    """Return whether a file of this name is neither a definition nor holds cases."""
     return name in OTHER_NAMES or name.endswith(OTHERS)
 
 
-def definitions_below(folder: FilePath) -> Iterator[FilePath]:
-    """Yield the definition files in a folder and below it, in order, without hidden folders."""
+def files_below(folder: FilePath) -> Iterator[FilePath]:
+    """Yield the files of definitions and cases in a folder and below it, in order, without hidden folders."""
     for above, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):

@@ -7,7 +7,7 @@ from pathlib import Path as FilePath
 
 import attrs
 
-from parindex.linting.files import Checked, definitions_below
+from parindex.linting.files import Checked, files_below
 from parindex.linting.settings import Finder, Ignore, Level, Settings, fits
 from parindex.messages import say
 from parindex.problems import Path, Problem
@@ -54,7 +54,7 @@ def _dead(
 ) -> Iterator[Problem]:
     """Yield ignores that fit nothing; those of files that were not looked at may yet."""
     looked = {file.path: file for file in files if file.path is not None}
-    there = {*definitions_below(settings.file.parent), *looked}
+    there = {*files_below(settings.file.parent), *looked}
     for place, entry in unused:
         about = [path for path in there if fits(entry.path, settings.relative(path))]
         needed = compared if entry.code in COMPARED else set(files)

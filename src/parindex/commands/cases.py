@@ -1,0 +1,55 @@
+"""`parindex test`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from parindex.analysis.outcomes import CaseResults, run_cases
+from parindex.catalogue import CASES
+from parindex.commands.shared import FORMAT, OUTPUT, SPOKEN, report
+from parindex.messages import say
+from parindex.problems import CasesError, DefinitionError, ParindexError, Problem
+from parindex.views.problems import Checked, Failure
+
+
+@click.command("test")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option("-k", "only", default="", metavar="TEXT", help="Run only the cases with this text in their name.")
+@FORMAT
+@SPOKEN
+@OUTPUT
+def test_(paths: tuple[str, ...], only: str, form: str, lang: str | None, output: str | None) -> int:
+    """Run the cases of definitions: published evidence has to give the published scores.
+
+    PATH is a bundled id, the file of a definition NAME.toml with NAME.cases.toml beside it, a file of cases, or a
+    folder. Where no case could be run the exit code is 2.
+    """
+    results: list[CaseResults] = []
+    problems: list[Problem] = []
+    checked: list[Checked | str] = []
+    failures = [Failure(path, say("no *.cases.toml in this folder")) for path in paths if not _files(path)]
+    for file in dict.fromkeys(file for path in paths for file in _files(path)):
+        try:
+            found = run_cases(file, only=only)
+        except (CasesError, DefinitionError) as error:
+            problems += error.problems
+            checked.append(file)
+        except (ParindexError, OSError) as error:
+            failures.append(Failure.of(error, file))
+        else:
+            results.append(found)
+            problems += found.problems
+            checked += [Checked(found.source, own.case.name, own.path) for own in found.outcomes]
+    if only and not checked:
+        failures.append(Failure("", say("no case has {text!r} in its name", text=only)))
+    count, missed = sum(len(found.outcomes) for found in results), sum(len(found.failed) for found in results)
+    counted = say("{passed} of {count} cases passed", passed=count - missed, count=count)
+    return report(problems, checked=checked, failures=failures, form=form, lang=lang, output=output, counted=counted)
+
+
+def _files(path: str) -> list[str]:
+    if not Path(path).is_dir():
+        return [path]
+    return sorted(str(file) for file in Path(path).rglob(f"*{CASES}") if file.is_file())
