@@ -12,7 +12,10 @@ from parindex.texts import Text
 from parindex.views.json import result_schema
 
 if TYPE_CHECKING:
+    from parindex.analysis.approvals import Approval, read_approvals
     from parindex.analysis.changes import Change
+    from parindex.analysis.diff import DefinitionDiff, diff
+    from parindex.analysis.edits import Edit
     from parindex.analysis.effective_weights import EffectiveWeights, effective_weights
     from parindex.analysis.factors import Aggregation, Factor, Imputation, LeftOut, Noise, Normalisation, StandardErrors
     from parindex.analysis.functions import sobol_indices
@@ -29,12 +32,15 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Aggregation",
+    "Approval",
     "Bounds",
     "Change",
     "Component",
     "Definition",
+    "DefinitionDiff",
     "DefinitionError",
     "Dirichlet",
+    "Edit",
     "EffectiveWeights",
     "Entry",
     "Evidence",
@@ -66,11 +72,13 @@ __all__ = [
     "UnreadableError",
     "catalogue",
     "check",
+    "diff",
     "effective_weights",
     "leave_out",
     "load",
     "one_at_a_time",
     "rank_range",
+    "read_approvals",
     "read_evidence",
     "reconcile",
     "result_schema",
@@ -84,7 +92,10 @@ __all__ = [
 
 #: What is imported when it is first named: scoring needs none of it. Names by module of `parindex.analysis`.
 _LATER = {
+    "approvals": ("Approval", "read_approvals"),
     "changes": ("Change",),
+    "diff": ("DefinitionDiff", "diff"),
+    "edits": ("Edit",),
     "effective_weights": ("EffectiveWeights", "effective_weights"),
     "factors": ("Aggregation", "Factor", "Imputation", "LeftOut", "Noise", "Normalisation", "StandardErrors"),
     "functions": ("sobol_indices",),

@@ -127,8 +127,7 @@ def _bands(at: _Place, path: Path, before: Sequence[Any], after: Sequence[Any]) 
             values = getattr(old, field), getattr(new, field)
             if values[0] != values[1]:
                 key = KEYS[type(new)][field]
-                what = say(field.replace("_", " ")) if key.kind == "rule-edge" else key.words
-                words = say("{what} of band {number}", what=what, number=place + 1)
+                words = say("{what} of band {number}", what=key.words, number=place + 1)
                 dotted = f"{'.'.join(map(str, path))}[{place}].{field}"
                 yield at.found(key, dotted, (*path, place, field), *values, words=words)
 

@@ -129,8 +129,12 @@ class _Writer:
         for node in self.matching.removed:
             message = say("{sort} removed: {node}", sort=sort_of(old, node), node="")
             if like := resembling(self.matching, node):
-                template = "{sort} removed: {node}; it may be {like} now, which cannot be told for certain"
-                message = say(template, sort=sort_of(old, node), node="", like=", ".join(like))
+                message = say(
+                    "{sort} removed: {node}; it may be {like} now, which cannot be told for certain",
+                    sort=sort_of(old, node),
+                    node="",
+                    like=", ".join(like),
+                )
             yield self._edit("criterion-removed", "breaking", (node, None), "", (node, None), message=message)
 
     def come(self) -> Iterator[Edit]:
@@ -173,14 +177,13 @@ class _Writer:
             case = found.case
             texts = [shown(value) for value in apart(case.before, case.after)]
             words = {"what": found.words, "before": texts[0], "after": texts[1]}
-            template = "{what} of {node}: {before} → {after}"
+            message = say("{what} of {node}: {before} → {after}", **words, node="")
             if before is self.matching.old.root:
-                template = "{what}: {before} → {after}"
+                message = say("{what}: {before} → {after}", **words)
             elif found.key == "weight" and _is_share(self.matching.new, after):
-                template += " (share {old} % → {new} %)"
                 both = [f"{float(share or 0) * 100:.6g}" for share in levels.shares(case)]
-                words |= {"old": both[0], "new": both[1]}
-            message = say(template, **words, node="")
+                words |= {"old": both[0], "new": both[1], "node": ""}
+                message = say("{what} of {node}: {before} → {after} (share {old} % → {new} %)", **words)
             values = case.before, case.after
             yield self._edit(
                 found.kind, found.level, (before, after), found.key, values, message=message, path=found.path
@@ -216,12 +219,39 @@ class _Writer:
         side = "old" if nodes[1] is None else "new"
         where = _path(old, nodes[0] or node) if nodes[1] is None else _path(new, nodes[1])
         before, after = (toml(value) for value in values)
-        told = say(message.template, **{**message.values, "node": _named(node.id, node.title, "en")})
+        told = Message(message.template, {**message.values, "node": _named(node.id, node.title, "en")})
         steps = path or tuple(filter(None, [key if key != "order" else ""]))
-        print_ = [old.id, old.version, kind, node.id, key, before, after]
-        digest = hashlib.sha256(json.dumps(print_, ensure_ascii=False).encode()).hexdigest()[:16]
+        digest = fingerprint(old, kind, node.id, key, before, after)
         data = figures(values[0]), figures(values[1])
         return Edit(kind, level, node.id, node.title, key, before, after, told, side, (*where, *steps), digest, data)
+
+
+def fingerprint(old: Definition, *change: str | None) -> str:
+    """Return the name of a change from one version of a definition."""
+    told = json.dumps([old.id, old.version, *change], ensure_ascii=False)
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+
+def of_whole(definition: Definition, kind: str) -> Edit:
+    """Return the edit that a definition as a whole was added or removed."""
+    added = kind == "definition-added"
+    values = {"node": _named(definition.id, definition.title, "en")}
+    return Edit(
+        kind,
+        level="extending" if added else "breaking",
+        node=definition.id,
+        title=definition.title,
+        key="",
+        before=None if added else toml(definition.version),
+        after=toml(definition.version) if added else None,
+        message=say("definition added: {node}", **values) if added else say("definition removed: {node}", **values),
+        side="new" if added else "old",
+        path=(),
+        fingerprint=fingerprint(definition, kind),
+        data=(None, definition.version) if added else (definition.version, None),
+        line=1,
+        column=1,
+    )
 
 
 def _is_share(definition: Definition, node: Node) -> bool:

@@ -76,8 +76,6 @@ _NODE = {
     "missing": Key("missing-policy", say("policy for missing values"), levels.policy),
     "source": Key("source", say("source"), levels.editorial),
 }
-_POINTS = Key("rule", say("points"), levels.restating)
-_EDGE = Key("rule-edge", say("edge"), levels.restating)
 
 #: The decision on every key, by the class that has it. A key without one fails a test.
 KEYS: Mapping[type[Any], Mapping[str, Key]] = {
@@ -148,7 +146,13 @@ KEYS: Mapping[type[Any], Mapping[str, Key]] = {
         "clip": Key("rule", say("clipping"), levels.restating),
     },
     Bands: {"bands": Key("rule", say("bands"), levels.restating)},
-    Band: {"points": _POINTS, **dict.fromkeys(("above", "at_least", "below", "at_most"), _EDGE)},
+    Band: {
+        "points": Key("rule", say("points"), levels.restating),
+        "above": Key("rule-edge", say("edge “above”"), levels.restating),
+        "at_least": Key("rule-edge", say("edge “at least”"), levels.restating),
+        "below": Key("rule-edge", say("edge “below”"), levels.restating),
+        "at_most": Key("rule-edge", say("edge “at most”"), levels.restating),
+    },
     Choice: {"points": Key("rule", say("points"), levels.option)},
     Checklist: {
         "points": Key("rule", say("points"), levels.item),

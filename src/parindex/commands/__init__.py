@@ -19,6 +19,7 @@ COMMANDS = {
     "explain": "score",
     "reconcile": "reconcile",
     "sensitivity": "sensitivity",
+    "diff": "diff",
 }
 
 
