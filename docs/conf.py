@@ -6,8 +6,10 @@ from sphinx.errors import ExtensionError
 
 import parindex
 from parindex.definition import Component, Definition
+from parindex.messages import LANGUAGES, translated
 from parindex.problems import CODES
 from parindex.rules import plain
+from parindex.views.codes import SEVERITIES
 
 project = "parindex"
 author = "parindex contributors"
@@ -41,12 +43,22 @@ def problem_codes() -> str:
     parts = []
     for about in dict.fromkeys(code.about for code in CODES.values()):
         parts.append(f"## In {'a definition' if about == 'definition' else about}")
-        parts += [
-            f"### {name}\n\n*{code.severity.capitalize()}.* {code.meaning.get()}"
-            for name, code in CODES.items()
-            if code.about == about
-        ]
+        parts += [problem_code(name) for name, code in CODES.items() if code.about == about]
     return "\n\n".join(parts)
+
+
+def problem_code(name: str) -> str:
+    """Write one code under a heading that is also its anchor: what it means and how to mend it, in both languages."""
+    code = CODES[name]
+    said = {lang: translated(SEVERITIES[code.severity], lang).capitalize() for lang in LANGUAGES}
+    return "\n\n".join(
+        [
+            f"### {name}",
+            f"*{said['en']}.* {code.meaning.get('en')}",
+            f"{code.mend.get('en')}",
+            f"> *{said['vi']}.* {code.meaning.get('vi')}\n>\n> {code.mend.get('vi')}",
+        ]
+    )
 
 
 def bundled_table() -> str:

@@ -12,6 +12,7 @@ import tomli
 from parindex.checks import check as check_tree
 from parindex.definition import Definition
 from parindex.files import read_text
+from parindex.messages import say
 from parindex.problems import Problem, UnreadableError, near
 from parindex.texts import Text
 
@@ -75,7 +76,7 @@ def text_of(definition: str | os.PathLike[str]) -> tuple[str, str]:
     if is_id and bundled.joinpath(f"{name}.toml").is_file():
         return bundled.joinpath(f"{name}.toml").read_text(encoding="utf-8"), f"{name}.toml"
     if is_id and not os.path.lexists(name):
-        hint = near(name, _bundled()) or "parindex list shows what is bundled; a file is named by its path"
+        hint = near(name, _bundled()) or say("parindex list shows what is bundled; a file is named by its path")
         raise UnreadableError(f"{name}: no bundled definition and no file ({hint})")
     return read_text(name, MAX_BYTES), name
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 import attrs
 
+from parindex.messages import say
 from parindex.texts import fold
 
 MAX_LENGTH = 60
@@ -77,7 +78,7 @@ def read_number(text: str, mark: str) -> Reading:
     """Read a number in a table whose decimal mark is `mark`, "" where that is not known."""
     text = text.replace("−", "-")
     if len(text) > MAX_LENGTH:
-        return Reading(hint="a number has at most 60 characters")
+        return Reading(hint=say("a number has at most 60 characters"))
     if match := EITHER.fullmatch(text):
         if mark and match[1] != mark:
             return Reading(text.replace(match[1], ""))
@@ -90,15 +91,23 @@ def read_number(text: str, mark: str) -> Reading:
     return Reading(hint=_hint(text))
 
 
+_GROUPS = say("separators of thousands stand before every three digits")
+_NOTHING = say("write n/a or nothing")
+_DAY = say("that is a date")
+_STALE = say("its value is not in the file: open the workbook, let it compute, and save it")
+_WRONG = say("a formula went wrong: mend it, or empty the cell")
+_NONE_AROSE = say("where nothing arose, n/a may be meant")
+
+
 def _hint(text: str) -> str:
     """Say what a text that is no number may be."""
     if text.count(".") + text.count(",") > 1:
-        return "separators of thousands stand before every three digits"
+        return _GROUPS
     found = (
-        (text.casefold() in ("na", "nan", "null", "none", "-"), "write n/a or nothing"),
-        (_DATE.fullmatch(text), "that is a date"),
-        (text == UNCOMPUTED, "its value is not in the file: open the workbook, let it compute, and save it"),
-        (text.startswith("#"), "a formula went wrong: mend it, or empty the cell"),
-        (fold(text) in _NOTHING_AROSE, "where nothing arose, n/a may be meant"),
+        (text.casefold() in ("na", "nan", "null", "none", "-"), _NOTHING),
+        (_DATE.fullmatch(text), _DAY),
+        (text == UNCOMPUTED, _STALE),
+        (text.startswith("#"), _WRONG),
+        (fold(text) in _NOTHING_AROSE, _NONE_AROSE),
     )
     return next((hint for here, hint in found if here), "")

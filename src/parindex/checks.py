@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from parindex.definition import Component, Definition, Group, Indicator, Node, most
+from parindex.messages import say
 from parindex.problems import CODES, Collector, Hints, Path, Problem, near
 from parindex.references import references
-from parindex.rules import Finding, plain
+from parindex.rules import Finding, interval, plain
 from parindex.shape import Tree, shape
 from parindex.units import REGISTRIES, conflicts, registries
 
@@ -53,16 +54,26 @@ def _problems(findings: Iterable[Finding]) -> Iterator[Problem]:
 def _years(tree: Tree) -> Iterator[Finding]:
     definition = tree.definition
     if len(definition.years) not in (1, 2):
-        message = f"{len(definition.years)} years given"
-        yield "wrong-value", ("years",), message, "write [first, last], or [first] while in force"
+        message = say("{count} years given", count=len(definition.years))
+        yield "wrong-value", ("years",), message, say("write [first, last], or [first] while in force")
     elif definition.years[0] > definition.years[-1]:
-        message = f"{definition.years[0]} is after {definition.years[-1]}"
-        yield "years-reversed", ("years",), message, "write [first, last]"
+        message = say("{first} is after {last}", first=definition.years[0], last=definition.years[-1])
+        yield "years-reversed", ("years",), message, say("write [first, last]")
     for at, year in enumerate(definition.years):
         if not FIRST_YEAR <= year <= LAST_YEAR:
-            yield "wrong-value", ("years", at), f"{year} is no year", f"years run from {FIRST_YEAR} to {LAST_YEAR}"
+            yield (
+                "wrong-value",
+                ("years", at),
+                say("{year} is no year", year=year),
+                say("years run from {first} to {last}", first=FIRST_YEAR, last=LAST_YEAR),
+            )
     if not 0 <= definition.decimals <= MAX_DECIMALS:
-        yield "wrong-value", ("decimals",), f"{definition.decimals} decimals", f"from 0 to {MAX_DECIMALS}"
+        yield (
+            "wrong-value",
+            ("decimals",),
+            say("{decimals} decimals", decimals=definition.decimals),
+            say("from 0 to {most}", most=MAX_DECIMALS),
+        )
 
 
 def _groups(tree: Tree) -> Iterator[Finding]:
@@ -77,35 +88,50 @@ def _units(tree: Tree) -> Iterator[Finding]:
     groups: dict[str, None] = {}
     for at, id_ in enumerate(group.id for group in definition.group):
         if id_ in groups:
-            yield "duplicate-id", ("group", at, "id"), f"the group {id_!r} stands there already", ""
+            yield "duplicate-id", ("group", at, "id"), say("the group {id!r} stands there already", id=id_), ""
         groups[id_] = None
     hints = Hints()
     for at, message in conflicts(definition.unit):
-        yield "duplicate-id", ("unit", at), message, "two units cannot share a name"
+        yield "duplicate-id", ("unit", at), message, say("two units cannot share a name")
     for at, unit in enumerate(definition.unit):
         if unit.group is not None and unit.group not in groups:
-            hint = hints.near(unit.group, groups) or "add [[group]]"
-            yield "wrong-value", ("unit", at, "group"), f"{unit.id}: there is no group {unit.group!r}", hint
+            hint = hints.near(unit.group, groups) or say("add [[group]]")
+            yield (
+                "wrong-value",
+                ("unit", at, "group"),
+                say("{id}: there is no group {group!r}", id=unit.id, group=unit.group),
+                hint,
+            )
     if definition.group and not definition.unit:
-        yield "wrong-value", ("group", 0), "there are groups and no units", "add [[unit]]"
+        yield "wrong-value", ("group", 0), say("there are groups and no units"), say("add [[unit]]")
     if definition.units is not None and definition.unit:
-        yield "wrong-value", ("units",), "units are listed here and looked up as well", "remove units, or [[unit]]"
+        yield (
+            "wrong-value",
+            ("units",),
+            say("units are listed here and looked up as well"),
+            say("remove units, or [[unit]]"),
+        )
     yield from _references(tree)
     if definition.units is not None and not definition.unit and definition.units not in REGISTRIES:
-        hint = near(definition.units, REGISTRIES) or f"one of {', '.join(REGISTRIES)}, or list them as [[unit]]"
-        yield "wrong-value", ("units",), f"no registry is called {definition.units!r}", hint
+        hint = near(definition.units, REGISTRIES) or say(
+            "one of {names}, or list them as [[unit]]", names=", ".join(REGISTRIES)
+        )
+        yield "wrong-value", ("units",), say("no registry is called {units!r}", units=definition.units), hint
 
 
 def _references(tree: Tree) -> Iterator[Finding]:
     """Hold a unit that the others are compared with against those listed, or the registry, by its code."""
     definition = tree.definition
+    referring = [(id_, node) for id_, node in tree.kinds.items() if isinstance(node, Indicator) and node.rule.reference]
+    if not referring:  # a registry takes long to read
+        return
     known = [unit.id for unit in definition.unit]
     if definition.units in REGISTRIES:
         known = [unit.id for period in registries(str(definition.units)) for unit in period.units]
-    for id_, node in tree.kinds.items() if known else ():
-        if isinstance(node, Indicator) and node.rule.reference and node.rule.reference not in known:
-            message = f"{id_}: there is no unit {node.rule.reference!r} to compare with"
-            hint = near(node.rule.reference, known) or "write the code of a unit"
+    for id_, node in referring if known else ():
+        if node.rule.reference not in known:
+            message = say("{id}: there is no unit {reference!r} to compare with", id=id_, reference=node.rule.reference)
+            hint = near(node.rule.reference, known) or say("write the code of a unit")
             yield "wrong-value", (*tree.paths[id_], "rule", "to"), message, hint
 
 
@@ -114,11 +140,16 @@ def _bands(definition: Definition, path: Path, bands: tuple[Group, ...]) -> Iter
     for at, group in enumerate(bands):
         ended = at > 0 and bands[at - 1].at_least is None
         if ended or (lowest is not None and group.at_least is not None and group.at_least >= lowest):
-            message = f"group {group.label!r} gets no total: an earlier one takes them all"
-            yield "unreachable-band", (*path, "bands", at), message, "order groups from the highest down"
+            message = say("group {label!r} gets no total: an earlier one takes them all", label=group.label)
+            yield "unreachable-band", (*path, "bands", at), message, say("order groups from the highest down")
         elif group.at_least is not None and definition.max is not None and group.at_least > definition.max:
-            message = f"group {group.label!r} begins at {plain(group.at_least)}, max is {plain(definition.max)}"
-            yield "unreachable-band", (*path, "bands", at), message, "no total reaches it"
+            message = say(
+                "group {label!r} begins at {at_least}, max is {max}",
+                label=group.label,
+                at_least=plain(group.at_least),
+                max=plain(definition.max),
+            )
+            yield "unreachable-band", (*path, "bands", at), message, say("no total reaches it")
         lowest = group.at_least if group.at_least is not None else lowest
 
 
@@ -128,7 +159,7 @@ def _sources(tree: Tree) -> Iterator[Finding]:
     hints = Hints()
     for at, source in enumerate(definition.sources):
         if source.id in known:
-            yield "duplicate-id", ("sources", at, "id"), f"the source {source.id!r} stands there already", ""
+            yield "duplicate-id", ("sources", at, "id"), say("the source {id!r} stands there already", id=source.id), ""
         known[source.id] = None
     if ("sources",) in tree.touched:
         return
@@ -136,12 +167,12 @@ def _sources(tree: Tree) -> Iterator[Finding]:
     for kind, listed in nodes.items():
         for at, node in enumerate(listed):
             if node.source is not None and node.source not in known:
-                message = f"source {node.source!r} of {node.id!r} is not among the sources"
-                hint = hints.near(node.source, known) or "add it to sources"
+                message = say("source {source!r} of {id!r} is not among the sources", source=node.source, id=node.id)
+                hint = hints.near(node.source, known) or say("add it to sources")
                 yield "unknown-source", (kind, at, "source"), message, hint
     if definition.status in ("published", "recovered", "derived") and not known:
-        message = f"status is {definition.status!r} and no source is named"
-        yield "missing-source", ("status",), message, 'add sources = [{ id = "…", title = "…" }]'
+        message = say("status is {status!r} and no source is named", status=definition.status)
+        yield "missing-source", ("status",), message, say('add sources = [{{ id = "…", title = "…" }}]')
 
 
 def _weights(tree: Tree) -> Iterator[Finding]:
@@ -149,46 +180,69 @@ def _weights(tree: Tree) -> Iterator[Finding]:
         weighted = [part for part in parts if part.weight is not None]
         if component.combination.weighted == "no":
             for part in weighted:
-                message = f"{part.id!r} has a weight, but {component.id!r} combines by {component.combine!r}"
-                hint = "remove it, or combine by weighted-sum or weighted-mean"
+                message = say(
+                    "{part!r} has a weight, but {component!r} combines by {combine!r}",
+                    part=part.id,
+                    component=component.id,
+                    combine=component.combine,
+                )
+                hint = say("remove it, or combine by weighted-sum or weighted-mean")
                 yield "weight-not-allowed", (*tree.paths[part.id], "weight"), message, hint
             continue
         for part in weighted:
             if part.weight is not None and part.weight < 0:
-                message = f"the weight of {part.id!r} is below 0"
-                yield "wrong-value", (*tree.paths[part.id], "weight"), message, "weights are 0 or more"
+                message = say("the weight of {id!r} is below 0", id=part.id)
+                yield "wrong-value", (*tree.paths[part.id], "weight"), message, say("weights are 0 or more")
         if component.combination.weighted == "as written" and not weighted:
-            message = f"{component.id!r} is a weighted sum of parts without weights"
-            yield "missing-key", tree.paths[parts[0].id], message, "add weight = …, or combine by sum"
+            message = say("{id!r} is a weighted sum of parts without weights", id=component.id)
+            yield "missing-key", tree.paths[parts[0].id], message, say("add weight = …, or combine by sum")
         elif weighted and len(weighted) < len(parts):
             lacking = next(part for part in parts if part.weight is None)
-            message = f"{lacking.id!r} has no weight, other parts of {component.id!r} have"
-            yield "mixed-weights", tree.paths[lacking.id], message, "give all a weight, or none for equal weights"
+            message = say(
+                "{lacking!r} has no weight, other parts of {component!r} have",
+                lacking=lacking.id,
+                component=component.id,
+            )
+            yield "mixed-weights", tree.paths[lacking.id], message, say("give all a weight, or none for equal weights")
         elif weighted and not any(part.weight for part in weighted):
-            yield "zero-weights", path, f"the weights of the parts of {component.id!r} add to 0", ""
+            yield "zero-weights", path, say("the weights of the parts of {id!r} add to 0", id=component.id), ""
 
 
 def _beside(tree: Tree) -> Iterator[Finding]:
     for path, node in tree.places():
         if node.adds is not None and node.parent is not None:
-            message = f"{node.id!r} is a {node.adds} but has a parent"
-            yield "wrong-value", (*path, "adds"), message, "bonus and penalty stand beside the tree: leave parent out"
+            message = say("{id!r} is a {adds} but has a parent", id=node.id, adds=node.adds)
+            yield (
+                "wrong-value",
+                (*path, "adds"),
+                message,
+                say("bonus and penalty stand beside the tree: leave parent out"),
+            )
         if node.adds is not None and node.weight is not None:
-            message = f"{node.id!r} is a {node.adds}, its points are added as they are"
-            yield "weight-not-allowed", (*path, "weight"), message, "remove it"
+            message = say("{id!r} is a {adds}, its points are added as they are", id=node.id, adds=node.adds)
+            yield "weight-not-allowed", (*path, "weight"), message, say("remove it")
 
 
 def _powers(tree: Tree) -> Iterator[Finding]:
     for path, component, _ in tree.components():
         powered, power = component.combination.powered, component.power
         if powered and power is None:
-            yield "missing-key", path, f"{component.id!r} is a {component.combine} without power", "add power = …"
+            yield (
+                "missing-key",
+                path,
+                say("{id!r} is a {combine} without power", id=component.id, combine=component.combine),
+                say("add power = …"),
+            )
         elif power is not None and not powered:
-            message = f"{component.id!r} has a power, but combines by {component.combine!r}"
-            yield "wrong-value", (*path, "power"), message, "only power-mean takes a power"
+            message = say("{id!r} has a power, but combines by {combine!r}", id=component.id, combine=component.combine)
+            yield "wrong-value", (*path, "power"), message, say("only power-mean takes a power")
         elif power is not None and not LEAST_POWER <= abs(power) <= MOST_POWER:
-            message = f"the power of {component.id!r} is {plain(power)}"
-            hint = f"from {plain(LEAST_POWER)} to {plain(MOST_POWER)}, or below 0; geometric-mean is the limit at 0"
+            message = say("the power of {id!r} is {power}", id=component.id, power=plain(power))
+            hint = say(
+                "from {least} to {most}, or below 0; geometric-mean is the limit at 0",
+                least=plain(LEAST_POWER),
+                most=plain(MOST_POWER),
+            )
             yield "wrong-value", (*path, "power"), message, hint
 
 
@@ -197,33 +251,47 @@ def _rules(tree: Tree) -> Iterator[Finding]:
         if not isinstance(leaf, Indicator):
             continue
         for code, path, message, hint in leaf.rule.findings(leaf):
-            yield code, (*base, *path), f"{leaf.id}: {message}", hint
+            yield code, (*base, *path), say("{id}: {message}", id=leaf.id, message=message), hint
         if leaf.better == "lower" and not leaf.rule.directed:
-            message = f"{leaf.id}: the rule {leaf.rule.kind!r} does not use a direction"
-            yield "direction-unused", (*base, "better"), message, "say it in the rule, or use rescale"
+            message = say("{id}: the rule {kind!r} does not use a direction", id=leaf.id, kind=leaf.rule.kind)
+            yield "direction-unused", (*base, "better"), message, say("say it in the rule, or use rescale")
         most = leaf.rule.limits(leaf)[1]
         if leaf.max is not None and most is not None and most > leaf.max:
-            message = f"{leaf.id}: the rule can give {plain(most)}, max is {plain(leaf.max)}"
-            yield "over-maximum", (*base, "max"), message, "correct the rule or max"
+            message = say(
+                "{id}: the rule can give {most}, max is {max}", id=leaf.id, most=plain(most), max=plain(leaf.max)
+            )
+            yield "over-maximum", (*base, "max"), message, say("correct the rule or max")
         if leaf.not_applicable == "full" and leaf.obtainable is None:
-            yield "missing-key", base, f'{leaf.id}: not_applicable = "full" needs max', "add max = …"
+            yield "missing-key", base, say('{id}: not_applicable = "full" needs max', id=leaf.id), say("add max = …")
         if leaf.unit == "share" and leaf.range is not None and not 0 <= leaf.range[0] < leaf.range[1] <= 1:
-            message = f"{leaf.id}: a share lies between 0 and 1"
-            yield "wrong-value", (*base, "range"), message, 'for 0 to 100 write unit = "percent"'
+            message = say("{id}: a share lies between 0 and 1", id=leaf.id)
+            yield "wrong-value", (*base, "range"), message, say('for 0 to 100 write unit = "percent"')
 
 
 def _limits(tree: Tree) -> Iterator[Finding]:
     for path, node in tree.places():
         if node.range is not None and node.range[0] >= node.range[1]:
-            message = f"{node.id}: [{plain(node.range[0])}, {plain(node.range[1])}] is no range"
-            yield "range-reversed", (*path, "range"), message, "write [low, high]"
+            message = say("{id}: {range} is no range", id=node.id, range=interval(node.range))
+            yield "range-reversed", (*path, "range"), message, say("write [low, high]")
         if isinstance(node, Component) and node.floor is not None and node.cap is not None and node.floor >= node.cap:
-            message = f"{node.id}: floor {plain(node.floor)} is not below cap {plain(node.cap)}"
+            message = say(
+                "{id}: floor {floor} is not below cap {cap}", id=node.id, floor=plain(node.floor), cap=plain(node.cap)
+            )
             yield "range-reversed", (*path, "floor"), message, ""
         if isinstance(node, Component) and node.times is not None and node.times <= 0:
-            yield "wrong-value", (*path, "times"), f"{node.id}: times is {plain(node.times)}", "times is above 0"
+            yield (
+                "wrong-value",
+                (*path, "times"),
+                say("{id}: times is {times}", id=node.id, times=plain(node.times)),
+                say("times is above 0"),
+            )
         if node.max is not None and node.max <= 0:
-            yield "wrong-value", (*path, "max"), f"{node.id}: max is {plain(node.max)}", "max is above 0"
+            yield (
+                "wrong-value",
+                (*path, "max"),
+                say("{id}: max is {max}", id=node.id, max=plain(node.max)),
+                say("max is above 0"),
+            )
 
 
 def _maxima(tree: Tree) -> Iterator[Finding]:
@@ -233,8 +301,13 @@ def _maxima(tree: Tree) -> Iterator[Finding]:
             continue
         given = most(component, parts, [_maximum(tree, part) for part in parts])
         if given is not None and given != component.max:
-            message = f"{component.id}: the parts can give {plain(given)}, max is {plain(component.max)}"
-            hint = "a figure is mistyped, or a part lacks its parent"
+            message = say(
+                "{id}: the parts can give {given}, max is {max}",
+                id=component.id,
+                given=plain(given),
+                max=plain(component.max),
+            )
+            hint = say("a figure is mistyped, or a part lacks its parent")
             yield "maximum-differs", (*path, "max"), message, hint
 
 
@@ -256,9 +329,14 @@ def _drops(tree: Tree) -> Iterator[Finding]:
         for part in parts:
             maximum = _maximum(tree, part)
             if part.id not in tree.doubtful and (maximum is None or maximum <= 0):
-                lack = "no max" if maximum is None else f"a max of {plain(maximum)}"
-                message = f"{part.id!r} has {lack}, and parts of {component.id!r} can be left out"
-                yield "missing-key", tree.paths[part.id], message, "give a max above 0, or let nothing be left out"
+                lack = say("no max") if maximum is None else say("a max of {max}", max=plain(maximum))
+                message = say(
+                    "{part!r} has {lack}, and parts of {component!r} can be left out",
+                    part=part.id,
+                    lack=lack,
+                    component=component.id,
+                )
+                yield "missing-key", tree.paths[part.id], message, say("give a max above 0, or let nothing be left out")
 
 
 def _upward(tree: Tree, node: Node) -> Iterator[Node]:
@@ -280,8 +358,10 @@ def _signs(tree: Tree) -> Iterator[Finding]:
     for _, component, parts in tree.components():
         for part in parts if component.combination.positive else ():
             if not _never_negative(tree, part):
-                message = f"{part.id!r} can fall below 0, where {component.combine!r} is not defined"
-                yield "may-be-negative", tree.paths[part.id], message, "add clip = true, a range, or floor = 0"
+                message = say(
+                    "{id!r} can fall below 0, where {combine!r} is not defined", id=part.id, combine=component.combine
+                )
+                yield "may-be-negative", tree.paths[part.id], message, say("add clip = true, a range, or floor = 0")
 
 
 def _never_negative(tree: Tree, node: Node) -> bool:

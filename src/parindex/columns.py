@@ -9,9 +9,10 @@ import attrs
 from parindex.cells import is_date
 from parindex.definition import Component, Definition, Indicator
 from parindex.documents import LONGEST_OWNER, columns_of
+from parindex.messages import say
 from parindex.problems import Hints, Problem
 from parindex.tables import Table
-from parindex.texts import fold
+from parindex.texts import fold, listed
 
 #: The column of totals as printed, which are held against those computed.
 PRINTED = "total"
@@ -71,12 +72,19 @@ def check_columns(table: Table, definition: Definition, found: Mapping[str, Targ
     for component, names in lacking.items():
         branch = [name for part in definition.children(component) for name in wanted(part)]
         if component != definition.id and names == branch and len(names) > 1:
-            message = f"no column for {component!r}, nor for its {len(names)} indicators {', '.join(names)}"
-            yield table.problem("missing-column", message, "add one; empty cells are allowed", column=component)
+            message = say(
+                "no column for {component!r}, nor for its {count} indicators {names}",
+                component=component,
+                count=len(names),
+                names=", ".join(names),
+            )
+            yield table.problem("missing-column", message, say("add one; empty cells are allowed"), column=component)
             continue
         for name in names:
-            message = f"no column for {'indicator' if name in definition else 'input'} {name!r}"
-            yield table.problem("missing-column", message, "add it; empty cells are allowed", column=name)
+            message = say("no column for indicator {name!r}", name=name)
+            if name not in definition:
+                message = say("no column for input {name!r}", name=name)
+            yield table.problem("missing-column", message, say("add it; empty cells are allowed"), column=name)
 
 
 def _doubled(
@@ -86,8 +94,10 @@ def _doubled(
     own = [node.id] if node.id in raw_of and wanted(node) != [node.id] else []
     for name, wholes in [(node.id, above), *((name, own or above) for name in wanted(node) if name != node.id)]:
         if name in raw_of and wholes:
-            message = f"column {raw_of[name]!r} is a part of {wholes[0]!r}, which is given too"
-            yield table.problem("component-and-part", message, "keep the parts or the whole", column=raw_of[name])
+            message = say(
+                "column {name!r} is a part of {whole!r}, which is given too", name=raw_of[name], whole=wholes[0]
+            )
+            yield table.problem("component-and-part", message, say("keep the parts or the whole"), column=raw_of[name])
 
 
 def wanted(node: Component | Indicator) -> list[str]:
@@ -98,22 +108,26 @@ def wanted(node: Component | Indicator) -> list[str]:
 
 
 def _unknown(table: Table, name: str, definition: Definition, given: set[str], like: str) -> Problem:
-    hint = like or "remove it, ignore it, or correct its name"
-    message = f"column {name!r} is no indicator or component of {definition.id!r}"
+    hint = like or say("remove it, ignore it, or correct its name")
+    message = say("column {name!r} is no indicator or component of {id!r}", name=name, id=definition.id)
     doubled = _folded(name, definition)
     if name == definition.id:
-        message, hint = f"column {name!r} is the index itself", "give its parts"
+        message, hint = say("column {name!r} is the index itself", name=name), say("give its parts")
     elif name in definition:
-        message, hint = f"{name!r} is not given by one column", f"give {', '.join(wanted(definition[name]))}"[:200]
+        names = listed(wanted(definition[name]))
+        message, hint = say("{name!r} is not given by one column", name=name), say("give {names}", names=names)
     elif fold(doubled) in given:
-        message, hint = f"column {name!r} is given already, by a column of the same name but for case", "keep one"
+        message, hint = (
+            say("column {name!r} is given already, by a column of the same name but for case", name=name),
+            say("keep one"),
+        )
     return table.problem("unknown-column", message, hint, column=name)
 
 
 def _titled(name: str, definition: Definition) -> str:
     """Return a hint where the name of a column is the title of a node, or its id and its title."""
     if is_date(name):
-        return "a date? a spreadsheet makes one of an id such as 1.1.1; format the header as text"
+        return say("a date? a spreadsheet makes one of an id such as 1.1.1; format the header as text")
     words = fold(name)
     found = [
         node.id
@@ -121,4 +135,4 @@ def _titled(name: str, definition: Definition) -> str:
         if words.startswith((f"{fold(node.id)} ", f"{fold(node.id)}. "))
         or (node.title and words in (fold(node.title.get("vi")), fold(node.title.get("en"))))
     ]
-    return f"did you mean {max(found, key=len)!r}?" if found else ""
+    return say("did you mean {word!r}?", word=max(found, key=len)) if found else ""

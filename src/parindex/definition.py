@@ -1,7 +1,5 @@
 """The tree of an index: frozen classes whose attributes are the keys of a definition file."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from fractions import Fraction
 from functools import cached_property
@@ -145,6 +143,8 @@ def whole(component: Component, parts: Sequence[Node], maxima: Sequence[Fraction
     weights = [Fraction(1) if part.weight is None else part.weight for part in parts]
     if len(known) < len(parts) or not any(weights) or (component.combination.positive and min(known) < 0):
         return None
+    if component.combination.between and len(set(known)) == 1:  # what lies between equals is that, and soon found
+        return known[0]
     return together(component.combination, known, weights, component.power or Fraction(1))
 
 

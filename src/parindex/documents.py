@@ -10,6 +10,7 @@ import numpy as np
 
 from parindex.definition import Definition, Indicator
 from parindex.kernels.number import FLOAT
+from parindex.messages import say
 from parindex.problems import Problem
 from parindex.shape import PAPERS
 from parindex.tables import Table, written
@@ -110,10 +111,14 @@ def check_documents(evidence: Evidence) -> Iterator[Problem]:
             points = leaf.rule.compile([leaf], FLOAT)(values, observed[:, None], evidence.units)[:, 0]
         for row in np.flatnonzero(observed & (points != 0)).tolist():
             for name, refused in _unsupported(evidence, row, leaf, at):
-                what = "its document is refused" if refused else "there is no document and no explanation"
-                message = f"{table.units[row]}, {name}: points are claimed and {what}"
-                hint = f"fill the column {name}.document or {name}.note"
-                hint = "give it no points, or name another document" if refused else hint
+                unit = table.units[row]
+                message = say(
+                    "{unit}, {id}: points are claimed and there is no document and no explanation", unit=unit, id=name
+                )
+                hint = say("fill the column {id}.document or {id}.note", id=name)
+                if refused:
+                    message = say("{unit}, {id}: points are claimed and its document is refused", unit=unit, id=name)
+                    hint = say("give it no points, or name another document")
                 yield table.problem("missing-document", message, hint, row=row, column=_column(evidence, leaf))
     yield from _reused(evidence)
 
@@ -155,7 +160,13 @@ def _reused(evidence: Evidence) -> Iterator[Problem]:
             other = first.setdefault(key, leaf)
             if branch[other] != branch[leaf]:
                 unit = evidence.table.units[row]
-                message = f"{unit}, {leaf}: the document {paper.document[:80]!r} supports {other!r} already"
+                message = say(
+                    "{unit}, {id}: the document {document!r} supports {other!r} already",
+                    unit=unit,
+                    id=leaf,
+                    document=paper.document[:80],
+                    other=other,
+                )
                 column = _column(evidence, definition.leaves[[node.id for node in definition.leaves].index(leaf)])
                 problem = evidence.table.problem("document-reused", message, "", row=row, column=column)
                 yield attrs.evolve(problem, severity="warning")

@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from parindex.kernels.number import Array, Number
+from parindex.messages import say
 
 MAX_LENGTH, MAX_DEPTH, MAX_TOKENS = 500, 24, 200
 FUNCTIONS = ("min", "max")
@@ -105,11 +106,11 @@ def parse(text: str) -> Expression:
         With the place of the first fault.
     """
     if len(text) > MAX_LENGTH:
-        raise ExpressionError(f"{len(text)} characters, at most {MAX_LENGTH} are read", 1)
+        raise ExpressionError(say("{count} characters, at most {most} are read", count=len(text), most=MAX_LENGTH), 1)
     parser = _Parser(text)
     tree = parser.sum(0)
     if parser.kind != "end":
-        raise ExpressionError(f"{parser.shown()} is not expected here", parser.at, parser.hint())
+        raise ExpressionError(say("{shown} is not expected here", shown=parser.shown()), parser.at, parser.hint())
     return Expression(text, tree)
 
 
@@ -131,21 +132,23 @@ class _Parser:
         self.count += 1
         if match is None:
             self.kind, self.value = "other", self.text[self.at - 1]
-            raise ExpressionError(f"{self.value!r} is not expected here", self.at, self.hint())
+            raise ExpressionError(say("{shown!r} is not expected here", shown=self.value), self.at, self.hint())
         if self.count > MAX_TOKENS:
-            raise ExpressionError(f"more than {MAX_TOKENS} numbers, names and signs", self.at)
+            raise ExpressionError(say("more than {most} numbers, names and signs", most=MAX_TOKENS), self.at)
         self.kind, self.value, self.end = str(match.lastgroup), str(match[str(match.lastgroup)]), match.end()
         if self.kind == "sign":
             self.value = _SIGNS.get(self.value, self.value)
 
     def shown(self) -> str:
-        return "the end" if self.kind == "end" else repr(self.value[:40])
+        return say("the end") if self.kind == "end" else repr(self.value[:40])
 
     def hint(self) -> str:
         if self.kind == "number":
-            return "decimals have a point, and signs stand between numbers"
+            return say("decimals have a point, and signs stand between numbers")
         if self.value in ("^", "%", "=", "<", ">", "."):
-            return "known are + - * / ( ) min max, numbers and names; an id such as 1.1.4 stands in brackets, [1.1.4]"
+            return say(
+                "known are + - * / ( ) min max, numbers and names; an id such as 1.1.4 stands in brackets, [1.1.4]"
+            )
         return ""
 
     def sign(self, *signs: str) -> str:
@@ -153,7 +156,7 @@ class _Parser:
 
     def deeper(self, depth: int) -> int:
         if depth >= MAX_DEPTH:
-            raise ExpressionError(f"more than {MAX_DEPTH} levels deep", self.at)
+            raise ExpressionError(say("more than {most} levels deep", most=MAX_DEPTH), self.at)
         return depth + 1
 
     def sum(self, depth: int) -> Tree:
@@ -189,14 +192,18 @@ class _Parser:
         if kind == "word":
             self.step()
             if not self.sign("("):
-                raise ExpressionError(f"{value} needs parentheses", at, f"write {value}(a, b)")
+                raise ExpressionError(
+                    say("{name} needs parentheses", name=value), at, say("write {name}(a, b)", name=value)
+                )
             return Tree(value, parts=self.listed(depth), at=at)
         if self.sign("("):
             parts = self.listed(depth)
             if len(parts) > 1:
-                raise ExpressionError("a comma separates only what min and max take", at, "decimals have a point")
+                raise ExpressionError(
+                    say("a comma separates only what min and max take"), at, say("decimals have a point")
+                )
             return parts[0]
-        raise ExpressionError(f"{self.shown()} is not expected here", at, self.hint())
+        raise ExpressionError(say("{shown} is not expected here", shown=self.shown()), at, self.hint())
 
     def listed(self, depth: int) -> tuple[Tree, ...]:
         depth = self.deeper(depth)
@@ -205,7 +212,7 @@ class _Parser:
             self.step()
             parts.append(self.sum(depth))
         if not self.sign(")"):
-            raise ExpressionError(f"{self.shown()} stands where ) is missing", self.at, self.hint())
+            raise ExpressionError(say("{shown} stands where ) is missing", shown=self.shown()), self.at, self.hint())
         self.step()
         return tuple(parts)
 

@@ -18,10 +18,11 @@ from parindex.cells import Percent, read_number
 from parindex.columns import Target
 from parindex.definition import Component, Definition, Indicator
 from parindex.kernels.number import FLOAT
+from parindex.messages import say
 from parindex.problems import Collector, Hints, Severity
 from parindex.rules import Choice, Limits, plain
 from parindex.tables import Table, is_missing, written
-from parindex.texts import clean, fold
+from parindex.texts import clean, fold, listed
 
 NOT_APPLICABLE = frozenset(map(fold, ("n/a", "không áp dụng")))
 #: What a cell of a checklist says, folded.
@@ -31,6 +32,7 @@ TICKS = {
 }
 #: A decimal from Python has at most so many digits; a number is smaller than this.
 _MOST_DIGITS, _LARGEST = 1000, 1e30
+_TOO_LARGE = say("the number is beyond what is read"), say("numbers are smaller than {most:g}", most=_LARGEST)
 _WHOLE_PERCENT = 100
 _PLAINLY_PERCENT = 20  # what half of the others exceed, where one of 1 or less is doubtful
 _WHOLE = 2**53  # float64 holds every whole number up to here
@@ -77,11 +79,13 @@ class Column:
         """Note a problem of one cell."""
         if self.inputs:
             given = ", ".join(f"{name} {values[row]:.12g}" for name, values in self.inputs.items())
-            message = f"{message}, worked out from {given}"
+            message = say("{message}, worked out from {given}", message=message, given=given)
         self.faulty.add(row)
-        unit = self.table.units[row]
-        place = f"{unit}, {self.target.id}: " if unit else f"{self.target.id}: "
-        problem = self.table.problem(code, place + message, hint, row=row, column=self.raw)
+        unit, id_ = self.table.units[row], self.target.id
+        placed = say("{unit}, {id}: {message}", unit=unit, id=id_, message=message)
+        if not unit:
+            placed = say("{id}: {message}", id=id_, message=message)
+        problem = self.table.problem(code, placed, hint, row=row, column=self.raw)
         self.problems.append(problem if severity == "error" else attrs.evolve(problem, severity=severity))
 
     def read(self, cells: Any) -> None:
@@ -112,7 +116,7 @@ class Column:
             wide = np.flatnonzero(np.abs(self.values) >= _WHOLE).tolist()
             self.long = {row: Fraction(int(cells[row])) for row in wide}
         for row in np.flatnonzero(np.isinf(self.values)).tolist():
-            self.fault(row, "not-a-number", f"{self.values[row]} is not a finite number")
+            self.fault(row, "not-a-number", say("{value} is not a finite number", value=self.values[row]))
             self.values[row] = np.nan
 
     def _number(self, row: int, cell: object) -> None:
@@ -120,29 +124,36 @@ class Column:
             text = cell
             if text.endswith("%"):
                 if not self.percent:
-                    self.fault(row, "not-a-number", f"{cell!r} has a percent sign", "the unit is not percent")
+                    self.fault(
+                        row,
+                        "not-a-number",
+                        say("{cell!r} has a percent sign", cell=cell),
+                        say("the unit is not percent"),
+                    )
                     return
                 text = text[:-1].rstrip()
             read = read_number(text, self.table.origins.get((row, self.raw), self.table).decimal_mark)
             if not read.text:
-                self.fault(row, "not-a-number", f"{cell[:40]!r} is not a number", read.hint)
+                self.fault(row, "not-a-number", say("{cell!r} is not a number", cell=cell[:40]), read.hint)
                 return
             if read.doubtful and not self.doubted:
                 self.doubt(row, cell)
             exact = Fraction(read.text)
         elif isinstance(cell, Percent) and not (self.percent or self.share):
             shown = f"{float(cell) * 100:.12g}%"
-            self.fault(row, "not-a-number", f"{shown!r} has a percent sign", "the unit is not percent")
+            self.fault(
+                row, "not-a-number", say("{cell!r} has a percent sign", cell=shown), say("the unit is not percent")
+            )
             return
         else:
             converted = _exact(cell)
             if converted is None:
-                hint = "None or an empty cell is a missing value"
-                self.fault(row, "not-a-number", f"{str(cell)[:40]!r} is not a finite number", hint)
+                hint = say("None or an empty cell is a missing value")
+                self.fault(row, "not-a-number", say("{cell!r} is not a finite number", cell=str(cell)[:40]), hint)
                 return
             exact = converted * 100 if isinstance(cell, Percent) and self.percent else converted
         if abs(exact) >= _LARGEST:
-            self.fault(row, "out-of-range", *_beyond(math.inf, None, None))
+            self.fault(row, "out-of-range", *_TOO_LARGE)
             return
         value = float(exact)
         self.values[row] = value
@@ -152,16 +163,18 @@ class Column:
     def doubt(self, row: int, cell: str) -> None:
         """Warn of the first cell of the column that may be a decimal or a thousand."""
         self.doubted = True
-        hint = "write a decimal with another digit, 1.2340, or a thousand without separator, 1234"
-        self.fault(row, "ambiguous-number", f"{cell!r} is read as a decimal; is it a thousand?", hint, "warning")
+        hint = say("write a decimal with another digit, 1.2340, or a thousand without separator, 1234")
+        self.fault(
+            row, "ambiguous-number", say("{cell!r} is read as a decimal; is it a thousand?", cell=cell), hint, "warning"
+        )
 
     def _option(self, row: int, cell: object) -> None:
         words = self.words or {}
         at = words.get(fold(written(cell)))
         if at is None:
             hint = self._by_points(cell) or self.hints.near(written(cell), self.names)
-            hint = hint or f"one of {', '.join(self.names)}"[:200]
-            self.fault(row, "unknown-option", f"{written(cell)[:40]!r} is no option", hint)
+            hint = hint or say("one of {names}", names=listed(self.names))
+            self.fault(row, "unknown-option", say("{cell!r} is no option", cell=written(cell)[:40]), hint)
         else:
             self.values[row] = at
 
@@ -172,7 +185,11 @@ class Column:
         if not (read and isinstance(points, Choice)):
             return ""
         named = [name for name, given in points.points.items if given == Fraction(read)]
-        return f"{read} point{'s' * (read != '1')}: write {named[0]!r}" if len(named) == 1 else ""
+        if len(named) != 1:
+            return ""
+        if read == "1":
+            return say("1 point: write {name!r}", name=named[0])
+        return say("{count} points: write {name!r}", count=read, name=named[0])
 
     def check(self) -> Collector:
         """Return the problems of reading, and those of values, missing cells and n/a against the definition."""
@@ -180,13 +197,15 @@ class Column:
         if self.policy == "error" and self.raw not in self.table.spared:
             for row in np.flatnonzero(np.isnan(self.values) & ~self.not_applicable).tolist():
                 if row not in self.faulty:
-                    self.fault(row, "missing-value", "the value is missing", 'the definition says missing = "error"')
+                    self.fault(
+                        row, "missing-value", say("the value is missing"), say('the definition says missing = "error"')
+                    )
         if self.refuse:
             for row in np.flatnonzero(self.not_applicable).tolist():
-                hint = 'leave the cell empty, or give the indicator not_applicable = "drop", "full" or "zero"'
+                hint = say('leave the cell empty, or give the indicator not_applicable = "drop", "full" or "zero"')
                 if isinstance(self.node, Component):
-                    hint = "only an indicator can be not applicable; leave the cell empty"
-                self.fault(row, "not-applicable-refused", "n/a has no meaning here", hint)
+                    hint = say("only an indicator can be not applicable; leave the cell empty")
+                self.fault(row, "not-applicable-refused", say("n/a has no meaning here"), hint)
         return self.problems
 
     def check_values(self) -> Collector:
@@ -206,8 +225,15 @@ class Column:
         for row in np.flatnonzero(off).tolist():
             exact = self.long.get(row) or Fraction(repr(float(self.values[row])))
             if (exact - start) % step:
-                what = "no whole number" if step == 1 else f"no step of {plain(step)} from {plain(start)}"
-                self.fault(row, "out-of-range", f"{self.values[row]:.12g} is {what}")
+                message = say("{value:.12g} is no whole number", value=self.values[row])
+                if step != 1:
+                    message = say(
+                        "{value:.12g} is no step of {step} from {start}",
+                        value=self.values[row],
+                        step=plain(step),
+                        start=plain(start),
+                    )
+                self.fault(row, "out-of-range", message)
 
     def _shares(self) -> None:
         """Warn where a column of percentages holds what look like shares: 0.8118 among others like 81.18."""
@@ -217,10 +243,15 @@ class Column:
         small, rest = (values > 0) & (values <= 1), values[values > 1]
         if small.any() and (not rest.size or np.median(rest) >= _PLAINLY_PERCENT):
             row = int(np.flatnonzero(small)[0])
-            value = f"{values[row]:.12g}"
-            hint = f"write {value} % in a cell of text, or 81.18 for 0.8118"
-            others = f", as are {small.sum() - 1} others" if small.sum() > 1 else ""
-            message = f"{value} is read as {value} percent{others}; is it a share?"
+            value, others = values[row], int(small.sum()) - 1
+            hint = say("write {value:.12g} % in a cell of text, or 81.18 for 0.8118", value=value)
+            message = say("{value:.12g} is read as {value:.12g} percent; is it a share?", value=value)
+            if others:
+                message = say(
+                    "{value:.12g} is read as {value:.12g} percent, as are {others} others; is it a share?",
+                    value=value,
+                    others=others,
+                )
             self.fault(row, "share-or-percent", message, hint, "warning")
 
     def _range(self, low: Fraction | None, high: Fraction | None) -> None:
@@ -232,15 +263,31 @@ class Column:
         for row, exact in self.long.items():
             outside[row] = (low is not None and exact < low) or (high is not None and exact > high)
         self.outside = outside
+        shown = plain(low), plain(high)
         for row in np.flatnonzero(outside).tolist():
-            share = isinstance(self.node, Indicator) and self.node.unit == "share"
-            self.fault(row, "out-of-range", *_beyond(float(self.values[row]), low, high, share=share))
+            value = float(self.values[row])
+            if abs(value) >= _LARGEST and None in (low, high):
+                self.fault(row, "out-of-range", *_TOO_LARGE)
+            else:
+                self.fault(row, "out-of-range", _beyond(value, *shown), self._meant(value, low))
         undefined = (
             self.node.rule.undefined(self.values) if isinstance(self.node, Indicator) and not self.target.item else None
         )
         if undefined is not None:
             for row in np.flatnonzero(undefined & ~outside).tolist():
-                self.fault(row, "out-of-range", f"the rule's transform of {self.values[row]:.12g} is not defined")
+                self.fault(
+                    row,
+                    "out-of-range",
+                    say("the rule's transform of {value:.12g} is not defined", value=self.values[row]),
+                )
+
+    def _meant(self, value: float, low: Fraction | None) -> str:
+        """Return a hint at what a value outside its limits may stand for."""
+        if value == 0 and low is not None and low > 0:
+            return say("0 stands for missing in some files; leave the cell empty then")
+        if value > 1 and isinstance(self.node, Indicator) and self.node.unit == "share":
+            return say("a percentage? a share lies between 0 and 1")
+        return ""
 
 
 def _exact(cell: object) -> Fraction | None:
@@ -262,18 +309,15 @@ def _exact(cell: object) -> Fraction | None:
     return out
 
 
-def _beyond(value: float, low: Fraction | None, high: Fraction | None, *, share: bool = False) -> tuple[str, str]:
-    """Say how a value lies outside its limits, with a hint."""
-    hint = ""
-    if value == 0 and low is not None and low > 0:
-        hint = "0 stands for missing in some files; leave the cell empty then"
-    elif share and value > 1:
-        hint = "a percentage? a share lies between 0 and 1"
-    if low is not None and high is not None:
-        return f"{value:.12g} is not between {plain(low)} and {plain(high)}", hint
-    if abs(value) >= _LARGEST:
-        return "the number is beyond what is read", f"numbers are smaller than {_LARGEST:g}"
-    return f"{value:.12g} is below {plain(low)}" if high is None else f"{value:.12g} is above {plain(high)}", hint
+def _beyond(value: float, low: str, high: str) -> str:
+    """Say how a value lies outside its limits, "" where there is none."""
+    if low and high:
+        return say("{value:.12g} is not between {low} and {high}", value=value, low=low, high=high)
+    return (
+        say("{value:.12g} is above {high}", value=value, high=high)
+        if high
+        else say("{value:.12g} is below {low}", value=value, low=low)
+    )
 
 
 def _numbers(cells: Any) -> npt.NDArray[Any] | None:

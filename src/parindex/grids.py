@@ -11,10 +11,12 @@ from typing import Any
 
 import attrs
 
+from parindex.messages import say
 from parindex.problems import Collector, Problem
 from parindex.shape import PAPERS
+from parindex.syntax import parsed
 from parindex.tables import DATA, LAYERS, Table, is_blank, letters, written
-from parindex.texts import clean, fold
+from parindex.texts import clean, fold, listed
 
 SEPARATORS = (",", ";", "\t")
 #: A table of few values in a wide grid spans so many cells, and so many more for each value.
@@ -71,10 +73,10 @@ def from_cells(
     problems = Collector(problems)
     top = _header(rows, lines, header_row)
     if top is None:
-        message = "the table is empty" if not problems else "nothing could be read"
-        message = message if header_row is None else f"there is nothing in row {header_row}"
+        message = say("the table is empty") if not problems else say("nothing could be read")
+        message = message if header_row is None else say("there is nothing in row {header_row}", header_row=header_row)
         if not problems:
-            problems.append(Problem("empty-table", "error", message, "begin with a header: unit, …", source))
+            problems.append(Problem("empty-table", "error", message, say("begin with a header: unit, …"), source))
         return Table(source, (), (), {}, (), {}, tuple(problems))
     rows, lines = rows[top:], lines[top:]
     heads = [clean(written(cell)) for cell in rows[0]]
@@ -86,10 +88,10 @@ def from_cells(
         if all(map(is_blank, row)):
             continue
         if len(row) < len(header) or not all(map(is_blank, row[len(header) :])):
-            message = f"{len(row)} fields where the header has {len(header)}"
-            hint = "quote a value that holds the separator, such as a decimal comma"
+            message = say("{count} fields where the header has {other}", count=len(row), other=len(header))
+            hint = say("quote a value that holds the separator, such as a decimal comma")
             if len(row) < len(header):
-                hint = "a separator is missing; an empty cell needs one too"
+                hint = say("a separator is missing; an empty cell needs one too")
             name = clean(written(row[0]))
             problems.append(Problem("malformed-table", "error", message, hint, source, line, path=(name,)))
         else:
@@ -164,8 +166,8 @@ def _rows(text: str, source: str, problems: Collector) -> tuple[list[list[str]],
                 starts.append(begins)
             begins = reader.line_num + 1
     except csv.Error as error:
-        hint = "check the quotation marks"
-        problems.append(Problem("malformed-table", "error", str(error), hint, source, begins))
+        hint = say("check the quotation marks")
+        problems.append(Problem("malformed-table", "error", parsed(str(error)), hint, source, begins))
     return (rows[1:], starts[1:]) if told else (rows, starts)
 
 
@@ -183,20 +185,27 @@ def _table(
     shown = Table(source, (), (), {}, (), fields, header=lines[0], sheet=sheet)
     for at, name in enumerate(header):
         if name in fields and name:
-            message = f"the column {name!r} stands in fields {fields[name]} and {at + 1}"
+            message = say(
+                "the column {name!r} stands in fields {first} and {other}", name=name, first=fields[name], other=at + 1
+            )
             there = attrs.evolve(shown, fields={name: at + 1})
             problems.append(there.problem("duplicate-column", message, column=name))
         elif not name and (filled := [row for row in rows if not is_blank(row[at])]):
-            message = f"column {letters(at + 1)} has no name, and {len(filled)} of its cells hold something"
+            message = say(
+                "column {column} has no name, and {count} of its cells hold something",
+                column=letters(at + 1),
+                count=len(filled),
+            )
             there = attrs.evolve(shown, fields={"": at + 1})
-            problems.append(there.problem("unknown-column", message, "name it, or remove it"))
+            problems.append(there.problem("unknown-column", message, say("name it, or remove it")))
         fields.setdefault(name, at + 1)
     columns: dict[str, Any] = {name: [row[at - 1] for row in rows] for name, at in fields.items() if name}
     if "unit" not in columns:
-        hint = (
-            f"name the column of unit codes 'unit', or the row of the header; found: {', '.join(filter(None, header))}"
+        hint = say(
+            "name the column of unit codes 'unit', or the row of the header; found: {names}",
+            names=listed(filter(None, header)),
         )
-        problems.append(Problem("empty-table", "error", "there is no column 'unit'", hint[:200], source, lines[0]))
+        problems.append(Problem("empty-table", "error", say("there is no column 'unit'"), hint, source, lines[0]))
         return Table(source, (), (), {}, (), {}, tuple(problems))
     columns.pop("row", None)  # it only counts the rows
     units = [clean(written(cell)) for cell in columns.pop("unit")]
@@ -232,7 +241,11 @@ def _layered(table: Table) -> Table:
     headings = [row for row, word in enumerate(words) if not word and row in blank]
     faults = Collector(
         table.problem(
-            "unknown-layer", f"{word[:40]!r} is no layer", f"one of {', '.join(LAYERS)}", row=row, column="layer"
+            "unknown-layer",
+            say("{word!r} is no layer", word=word[:40]),
+            say("one of {names}", names=", ".join(LAYERS)),
+            row=row,
+            column="layer",
         )
         for row, (word, layer) in enumerate(zip(words, layers, strict=True))
         if layer not in LAYERS and not (not word and row in blank)
@@ -248,7 +261,9 @@ def without_headings(table: Table, rows: Sequence[int]) -> Table:
     notes = []
     for row in rows:
         words = (table.units[row] or table.names[row])[:80]
-        note = table.problem("heading-row", f"{words!r} is passed over: the row holds nothing else", row=row)
+        note = table.problem(
+            "heading-row", say("{words!r} is passed over: the row holds nothing else", words=words), row=row
+        )
         notes.append(attrs.evolve(note, severity="note"))
     heads = set(rows)
     lines = {table.lines[row] for row in rows}
@@ -265,8 +280,10 @@ def _widened(table: Table) -> Table:
     if "indicator" not in table.columns:
         return table
     if "value" not in table.columns:
-        message = "a column 'indicator' makes a long table, and there is no column 'value'"
-        return table.with_problems([table.problem("malformed-table", message, "name the column of values 'value'")])
+        message = say("a column 'indicator' makes a long table, and there is no column 'value'")
+        return table.with_problems(
+            [table.problem("malformed-table", message, say("name the column of values 'value'"))]
+        )
     table = without_headings(table, table.blank_rows())
     keys = table.keys
     place = {key: row for row, key in enumerate(dict.fromkeys(keys))}
@@ -276,30 +293,49 @@ def _widened(table: Table) -> Table:
     problems = Collector(table.problems)
     span = len(place) * len({clean(written(raw)) for raw in table.columns["indicator"]})
     if sparse(span, len(keys)):
-        message = f"units and indicators span {span:,} cells, and only {len(keys):,} have a row"
+        message = say(
+            "units and indicators span {span:,} cells, and only {count:,} have a row", span=span, count=len(keys)
+        )
         problems.append(table.problem("malformed-table", message))
         return Table(table.source, (), (), {}, (), table.fields, tuple(problems), table.header, table.sheet)
     extra = [name for name in table.columns if name not in ("indicator", "value", *PAPERS)]
     for name in extra:
-        hint = f"a long table has unit, indicator, value, {', '.join(PAPERS)}"
-        problems.append(table.problem("unknown-column", f"column {name!r} has no meaning here", hint, column=name))
+        hint = say("a long table has {names}", names=", ".join(("unit", "indicator", "value", *PAPERS)))
+        problems.append(
+            table.problem("unknown-column", say("column {name!r} has no meaning here", name=name), hint, column=name)
+        )
     named = zip(PAPERS, (table.columns.get(name) for name in PAPERS), strict=True)
     papers = [(name, cells) for name, cells in named if cells is not None]
     for at, (key, raw, cell) in enumerate(zip(keys, table.columns["indicator"], table.columns["value"], strict=True)):
         row, name = place[key], clean(written(raw))
         own = table.names[first.setdefault(key, at)]
         if table.names[at] not in ("", own):
-            message = f"unit {key[0]!r} is called {table.names[at]!r} here, {own!r} in row {table.lines[first[key]]}"
-            problems.append(table.problem("name-differs", message, "correct one of the two", row=at, column="name"))
+            message = say(
+                "unit {unit!r} is called {name!r} here, {other!r} in row {row}",
+                unit=key[0],
+                name=table.names[at],
+                other=own,
+                row=table.lines[first[key]],
+            )
+            problems.append(
+                table.problem("name-differs", message, say("correct one of the two"), row=at, column="name")
+            )
         if not name:
             problems.append(
-                table.problem("unknown-column", f"{key[0]}: the row names no indicator", row=at, column="indicator")
+                table.problem(
+                    "unknown-column", say("{unit}: the row names no indicator", unit=key[0]), row=at, column="indicator"
+                )
             )
             continue
         said = [(name, cell), *((f"{name}.{paper}", cells[at]) for paper, cells in papers if not is_blank(cells[at]))]
         for column, figure in said:
             if (row, column) in cell_lines:
-                message = f"{key[0]}, {column}: stands in row {cell_lines[row, column]} already"
+                message = say(
+                    "{unit}, {column}: stands in row {row} already",
+                    unit=key[0],
+                    column=column,
+                    row=cell_lines[row, column],
+                )
                 problems.append(table.problem("duplicate-row", message, row=at, column="indicator"))
                 continue
             cell_lines[row, column] = table.lines[at]
@@ -327,11 +363,13 @@ def _units_checked(table: Table) -> Table:
     seen: dict[tuple[str, str], int] = {}
     for row, key in enumerate(table.keys):
         if not key[0]:
-            problems.append(table.problem("missing-unit", "the row names no unit", row=row, column="unit"))
+            problems.append(table.problem("missing-unit", say("the row names no unit"), row=row, column="unit"))
         elif key in seen:
-            message = f"unit {key[0]!r} stands in row {table.lines[seen[key]]} already"
+            message = say("unit {unit!r} stands in row {row} already", unit=key[0], row=table.lines[seen[key]])
             problems.append(table.problem("duplicate-unit", message, row=row, column="unit"))
         seen.setdefault(key, row)
     if not table.units and not problems:
-        problems.append(table.problem("empty-table", "the table has a header but no unit", "add a row a unit"))
+        problems.append(
+            table.problem("empty-table", say("the table has a header but no unit"), say("add a row a unit"))
+        )
     return attrs.evolve(table, problems=tuple(problems))

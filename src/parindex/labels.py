@@ -8,10 +8,11 @@ import attrs
 
 from parindex.definition import Definition
 from parindex.grids import without_headings
+from parindex.messages import either, say
 from parindex.problems import Collector, Hints, Problem, errors
 from parindex.tables import Table
 from parindex.texts import first_of
-from parindex.units import Found, Registry, Unit, own, registries, registry
+from parindex.units import Found, Registry, Unit, coded, own, registries, registry
 
 
 @attrs.frozen
@@ -69,8 +70,11 @@ def _of_two_periods(table: Table, knowing: list[Labels]) -> Iterator[Problem]:
         meant = {(unit.id, _title(unit)) for unit in members if unit}
         if len(meant) > 1:
             found = [(unit, labels.registry) for unit, labels in zip(members, knowing, strict=True)]
-            words = " or ".join(f"{_title(unit)} ({unit.id}) of {of.label}" for unit, of in found if unit and of)
-            message, hint = f"{table.units[row]!r} may be {words}", "say the year scored: year=, --year"
+            words = [
+                say("{unit} of {registry}", unit=coded(unit), registry=of.label) for unit, of in found if unit and of
+            ]
+            message = say("{text!r} may be {units}", text=table.units[row], units=either(words))
+            hint = say("say the year scored: year=, --year")
             yield table.problem("ambiguous-unit", message, hint, row=row, column="unit")
 
 
@@ -100,10 +104,23 @@ def _matched(table: Table, among: Registry) -> Labels:
             continue
         called = among.find(name, hints).unit if name else None
         if called is not None and called != unit:
-            message = f"unit {unit.id!r} is {_title(unit)}, the name {name!r} is that of {called.id!r}"
-            problems.append(table.problem("name-differs", message, "correct one of the two", row=row, column="name"))
+            message = say(
+                "unit {id!r} is {title}, the name {name!r} is that of {other!r}",
+                id=unit.id,
+                title=_title(unit),
+                name=name,
+                other=called.id,
+            )
+            problems.append(
+                table.problem("name-differs", message, say("correct one of the two"), row=row, column="name")
+            )
         if unit.id in seen and table.units[seen[unit.id]] != label_:
-            message = f"{label_!r} and {table.units[seen[unit.id]]!r} are the same unit {unit.id!r}"
+            message = say(
+                "{name!r} and {other!r} are the same unit {id!r}",
+                name=label_,
+                other=table.units[seen[unit.id]],
+                id=unit.id,
+            )
             problems.append(table.problem("duplicate-unit", message, row=row, column="unit"))
         seen.setdefault(unit.id, row)
     return Labels(tuple(units), tuple(names), tuple(members), among, tuple(problems))
@@ -124,7 +141,7 @@ def _without_headings(table: Table, labels: Labels) -> Table:
     headings = [row for row in sorted(blank) if labels.members[row] is None]
     units = without_headings(table, headings)
     if not units.units and (headings or not errors(units.problems)):  # all may have been passed over before
-        empty = table.problem("empty-table", "no row names a unit that is known", "add a row a unit")
+        empty = table.problem("empty-table", say("no row names a unit that is known"), say("add a row a unit"))
         return units.with_problems([empty])
     return units
 
@@ -136,7 +153,12 @@ def absent(table: Table, labels: Labels, definition: Definition) -> list[Problem
     if not lacking:
         return []
     named = first_of([f"{unit.id} ({_title(unit)})" for unit in lacking])
-    message = f"{len(lacking)} of {len(definition.unit)} units of the definition are not in the table: {named}"
+    message = say(
+        "{count} of {all} units of the definition are not in the table: {names}",
+        count=len(lacking),
+        all=len(definition.unit),
+        names=named,
+    )
     return [attrs.evolve(table.problem("unit-absent", message, column="unit"), severity="warning")]
 
 

@@ -13,6 +13,7 @@ from parindex.columns import PRINTED, targets, wanted
 from parindex.definition import Component, Definition, Indicator
 from parindex.documents import columns_of
 from parindex.labels import Labels, labelled
+from parindex.messages import say
 from parindex.problems import Problem
 from parindex.tables import LAYERS, Table, is_blank, written
 from parindex.texts import first_of, fold
@@ -59,11 +60,11 @@ def chosen(
         problems = dict.fromkeys(problem for own in layers.values() for problem in own.problems)
         whole = composed(layers, name, definition, empty)
         return attrs.evolve(whole, problems=tuple(dict.fromkeys((*problems, *whole.problems))))
-    message = f"the table has no layer {name!r}"
-    hint = f"it has {', '.join(known)}"
+    message = say("the table has no layer {name!r}", name=name)
+    hint = say("it has {names}", names=", ".join(known))
     if name is None:
-        message = f"the table holds the layers {', '.join(known)}, and one is scored at a time"
-        hint = "choose one with layer= (--layer), or reconcile two of them"
+        message = say("the table holds the layers {names}, and one is scored at a time", names=", ".join(known))
+        hint = say("choose one with layer= (--layer), or reconcile two of them")
     return found.get(known[-1] if known else "", table).with_problems([table.problem("no-layer", message, hint)])
 
 
@@ -121,17 +122,23 @@ def _elsewhere(table: Table, labels: Labels, first: str, units: list[str], *, st
     """Yield units that the first layer does not have; one that is no unit at all is told already."""
     for row, (code, member) in enumerate(zip(labels.units, labels.members, strict=True)):
         if code not in units and not (labels.registry and member is None):
-            message = f"unit {table.units[row]!r} is not in the layer {first!r}"
-            problem = table.problem("layers-differ", message, "add it there", row=row, column="unit")
-            yield problem if strict else attrs.evolve(problem, severity="note", hint="it is passed over")
+            message = say("unit {unit!r} is not in the layer {layer!r}", unit=table.units[row], layer=first)
+            problem = table.problem("layers-differ", message, say("add it there"), row=row, column="unit")
+            yield problem if strict else attrs.evolve(problem, severity="note", hint=say("it is passed over"))
 
 
 def _lacking(table: Table, name: str, first: str, units: list[str], *, strict: bool) -> Iterator[Problem]:
     """Yield the units of the first layer that this one does not have, in one problem."""
     if units:
         named = first_of([repr(unit) for unit in units])
-        message = f"{len(units)} of the units of the layer {first!r} are not in {name!r}: {named}"
-        hint = "add them" + (', or take empty = "accepted"' if name in STAGES else "")
+        message = say(
+            "{count} of the units of the layer {layer!r} are not in {other!r}: {names}",
+            count=len(units),
+            layer=first,
+            other=name,
+            names=named,
+        )
+        hint = say('add them, or take empty = "accepted"') if name in STAGES else say("add them")
         problem = table.problem("layers-differ", message, hint)
         yield problem if strict else attrs.evolve(problem, severity="warning")
 
@@ -219,19 +226,31 @@ def _of_the_survey(own: Table, name: str, survey: Table, definition: Definition)
         if raw in asked or paper or all(map(is_blank, cells)):
             continue
         if raw in known:
-            message = f"the survey gives {raw!r}, which the definition leaves to the units themselves"
-            yield survey.problem("layers-differ", message, "leave it out, or give it self_scored = false", column=raw)
+            message = say("the survey gives {name!r}, which the definition leaves to the units themselves", name=raw)
+            yield survey.problem(
+                "layers-differ", message, say("leave it out, or give it self_scored = false"), column=raw
+            )
         else:
-            message = f"column {raw!r} is no indicator of {definition.id!r} that a survey asks"
-            yield survey.problem("unknown-column", message, "remove it, or ignore it", column=raw)
+            message = say(
+                "column {name!r} is no indicator of {definition!r} that a survey asks",
+                name=raw,
+                definition=definition.id,
+            )
+            yield survey.problem("unknown-column", message, say("remove it, or ignore it"), column=raw)
     theirs = {known[raw].id: survey.columns[raw] for raw in asked}
     both = [(raw, theirs[target.id]) for raw, target in targets(own, definition).items() if target.id in theirs]
     for raw, cells in both if name != STAGES[0] else ():
         for row, pair in enumerate(zip(own.columns[raw], cells, strict=True)):
             said = [written(cell)[:40] for cell in pair]
             if not is_blank(pair[0]) and len(set(map(_meant, said))) > 1:
-                message = f"{own.units[row]}, {raw}: {said[0]!r} here, {said[1]!r} in the survey"
-                yield own.problem("layers-differ", message, "leave it to the survey", row=row, column=raw)
+                message = say(
+                    "{unit}, {column}: {value!r} here, {other!r} in the survey",
+                    unit=own.units[row],
+                    column=raw,
+                    value=said[0],
+                    other=said[1],
+                )
+                yield own.problem("layers-differ", message, say("leave it to the survey"), row=row, column=raw)
 
 
 def _meant(text: str) -> Fraction | str:
@@ -252,6 +271,8 @@ def _claimed(table: Table, definition: Definition) -> Iterator[Problem]:
     for raw, target in targets(table, definition).items():
         for row, cell in enumerate(table.columns[raw]) if not _self_scored(target.node, definition) else ():
             if not is_blank(cell):
-                message = f"{table.units[row]}, {target.id}: the unit itself gives what it may not"
-                hint = "self_scored = false: leave it empty; the survey or the appraisal fills it in"
+                message = say(
+                    "{unit}, {id}: the unit itself gives what it may not", unit=table.units[row], id=target.id
+                )
+                hint = say("self_scored = false: leave it empty; the survey or the appraisal fills it in")
                 yield table.problem("not-self-scored", message, hint, row=row, column=raw)

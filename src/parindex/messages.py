@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pkgutil
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Iterable, Mapping
+from functools import cache, reduce
 from typing import Any, Self
 
 import tomli
@@ -44,7 +44,13 @@ def say(template: str, /, **values: object) -> Message:
     >>> translated(told, "en")
     "component 'land' has no part"
     """
-    return Message(template, values)
+    return Message(template, values) if values else _plain(template)
+
+
+@cache
+def _plain(template: str) -> Message:
+    """Return a message in which nothing stands; hints are told ten thousand times."""
+    return Message(template, {})
 
 
 @cache
@@ -65,3 +71,8 @@ def translated(text: str, lang: str) -> str:
         name: translated(value, lang) if isinstance(value, Message) else value for name, value in text.values.items()
     }
     return Message(known.get(text.template, text.template), values)
+
+
+def either(names: Iterable[str]) -> str:
+    """Join names by "or", one or more."""
+    return reduce(lambda one, other: say("{one} or {other}", one=one, other=other), names)

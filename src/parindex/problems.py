@@ -60,15 +60,34 @@ class Problem:
     def __str__(self) -> str:
         places = (self.cell,) if self.cell else (self.line, self.column)
         place = ":".join(str(part) for part in (self.source, *places) if part not in (None, ""))
-        hint = f" ({self.hint})" if self.hint else ""
-        return f"{place}{': ' if place else ''}{self.severity} {self.code}: {self.message}{hint}"
+        mend = f" ({self.hint})" if self.hint else ""
+        return f"{place}{': ' if place else ''}{self.severity} {self.code}: {self.message}{mend}"
 
     def said(self, lang: str) -> Problem:
         """Return the same problem with its message and hint in a language, `vi` or `en`.
 
-        What has no Vietnamese words stays English.
+        Ids, options and numbers stand in it as they are in the file. What has no Vietnamese words stays English: a
+        text given to `Problem` from elsewhere, and what a library says that reads files.
+
+        Examples
+        --------
+        >>> import parindex
+        >>> figures = {"unit": ["01"], "hazards": [70], "standards": [5], "leadership": [5], "incentives": [5]}
+        >>> problem = parindex.read_evidence(figures, parindex.load("pgi-2022")).problems[0]
+        >>> print(problem.message)
+        01, hazards: 70 is not between 0 and 10
+        >>> print(problem.said("vi").message)
+        01, hazards: 70 không nằm trong khoảng từ 0 đến 10
         """
         return attrs.evolve(self, message=translated(self.message, lang), hint=translated(self.hint, lang))
+
+    def meaning(self, lang: str = "en") -> str:
+        """Return what its code means in a language, `vi` or `en`."""
+        return CODES[self.code].meaning.get(lang)
+
+    def mend(self, lang: str = "en") -> str:
+        """Return how a problem of its code is mended, in a language, `vi` or `en`."""
+        return CODES[self.code].mend.get(lang)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the fields as plain JSON values."""

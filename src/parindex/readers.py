@@ -14,8 +14,10 @@ from typing import Any
 
 from parindex.files import at_most, decode, read_text
 from parindex.grids import parse_csv
+from parindex.messages import Message, say
 from parindex.problems import Problem, UnreadableError
 from parindex.records import from_python
+from parindex.syntax import parsed
 from parindex.tables import Table
 from parindex.workbooks import WORKBOOKS, read_workbook
 
@@ -84,15 +86,16 @@ def _json(text: str, source: str) -> Table:
         data = json.loads(text, parse_float=_decimal, parse_constant=str, parse_int=_integer, object_pairs_hook=pairs)
         table = from_python(_flat(data, doubled), (), None, source)
     except json.JSONDecodeError as error:
-        fault = Problem("malformed-table", "error", error.msg, "", source, error.lineno, error.colno)
+        fault = Problem("malformed-table", "error", parsed(error.msg), "", source, error.lineno, error.colno)
         return _nothing(source, fault)
     except RecursionError:
-        return _nothing(source, Problem("malformed-table", "error", "nested too deeply", "", source))
+        return _nothing(source, Problem("malformed-table", "error", say("nested too deeply"), "", source))
     except (TypeError, ValueError) as error:
-        hint = 'write [{"unit": "01", "indicator": 1}, …]'
-        return _nothing(source, Problem("malformed-table", "error", str(error)[:200], hint, source))
+        hint = say('write [{{"unit": "01", "indicator": 1}}, …]')
+        told = next((part for part in error.args if isinstance(part, Message)), str(error)[:200])
+        return _nothing(source, Problem("malformed-table", "error", told, hint, source))
     faults = [
-        Problem("duplicate-column", "error", f"the key {key!r} stands twice in one object", "", source)
+        Problem("duplicate-column", "error", say("the key {key!r} stands twice in one object", key=key), "", source)
         for key in dict.fromkeys(doubled)
     ]
     return table.with_problems(faults)

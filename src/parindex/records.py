@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from parindex.grids import aliased, finished, sparse
+from parindex.messages import say
 from parindex.problems import ExtraError, Problem
 from parindex.tables import DATA, Table, written
 from parindex.texts import clean
@@ -38,12 +39,12 @@ def from_python(
         body = dict(zip(heads, body.values(), strict=True))
     body.pop("row", None)
     if units is not None and "unit" in body:
-        raise ValueError("units are given twice: by the data, and by units=")
+        raise ValueError(say("units are given twice: by the data, and by units="))
     units = body.pop("unit", None) if units is None else units
     if units is None:
-        raise ValueError("evidence needs 'unit': a column, a key of each record, or units=…")
+        raise ValueError(say("evidence needs 'unit': a column, a key of each record, or units=…"))
     if isinstance(units, (str, bytes, set, frozenset)):
-        raise TypeError(f"units are a {type(units).__name__}, not a list")
+        raise TypeError(say("units are a {type}, not a list", type=type(units).__name__))
     labels = tuple(clean(written(unit)) for unit in units)
     names = tuple(clean(written(name)) for name in body.pop("name", [""] * len(labels)))
     problems: list[Problem] = []
@@ -51,11 +52,20 @@ def from_python(
     for raw, column in body.items():
         name = clean(str(raw))
         if isinstance(column, (str, bytes, Mapping, set, frozenset)):
-            raise TypeError(f"column {name!r} is a {type(column).__name__}, not a list of values")
+            raise TypeError(
+                say("column {name!r} is a {type}, not a list of values", name=name[:80], type=type(column).__name__)
+            )
         if len(column) != len(labels):
-            raise ValueError(f"column {name!r} has {len(column)} values for {len(labels)} units")
+            raise ValueError(
+                say(
+                    "column {name!r} has {count} values for {units} units",
+                    name=name[:80],
+                    count=len(column),
+                    units=len(labels),
+                )
+            )
         if name in cells:
-            message = f"two columns are called {name!r}"
+            message = say("two columns are called {name!r}", name=name)
             problems.append(Problem("duplicate-column", "error", message, "", source, path=(name,)))
         cells.setdefault(name, column)
     lines = tuple(range(1, len(labels) + 1))
@@ -75,20 +85,26 @@ def _columns_of(
         return {name: data[:, at] for at, name in enumerate(columns)}, units
     if isinstance(data, Mapping) and all(isinstance(row, Mapping) for row in data.values()):
         if units is not None:
-            raise ValueError("units are given twice: by the data, and by units=")
+            raise ValueError(say("units are given twice: by the data, and by units="))
         return _by_column(list(data.values())), data.keys()
     if isinstance(data, Mapping):
         return dict(data), units
     if isinstance(data, Sequence) and not isinstance(data, str) and all(isinstance(row, Mapping) for row in data):
         return _by_column(data), units if data else ()
-    expected = "a path, a mapping, a list of records, a two-dimensional array or a data frame"
-    raise TypeError(f"evidence is {expected}, not {type(data).__name__}")
+    raise TypeError(
+        say(
+            "evidence is a path, a mapping, a list of records, a two-dimensional array or a data frame, not {type}",
+            type=type(data).__name__,
+        )
+    )
 
 
 def _by_column(rows: Sequence[Mapping[Any, Any]]) -> dict[str, Any]:
     names = dict.fromkeys(name for row in rows for name in row)
     if sparse(span := len(rows) * len(names), given := sum(map(len, rows))):
-        raise ValueError(f"rows and columns span {span:,} cells, and only {given:,} are given")
+        raise ValueError(
+            say("rows and columns span {span:,} cells, and only {given:,} are given", span=span, given=given)
+        )
     return {name: [row.get(name) for row in rows] for name in names}
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
 from parindex.definition import Indicator
+from parindex.messages import say
 from parindex.problems import Hints, Path
 from parindex.rules import Finding
 from parindex.shape import MAX_DEPTH, PAPERS, Tree
@@ -17,40 +18,45 @@ def references(tree: Tree) -> Iterator[Finding]:
     leaves = {node.id: node for node in tree.kinds.values() if isinstance(node, Indicator)}
     numbers = {id_: None for id_, other in leaves.items() if other.rule.options() is None}
     refers = {id_: _refers(leaves, leaf) for id_, leaf in leaves.items()}
-    circular, hints = _circular(refers), Hints()
+    circular, hints = _circular(refers) if any(refers.values()) else set[str](), Hints()
     for path, leaf in tree.places():
         if not isinstance(leaf, Indicator):
             continue
         yield from _reads(tree, path, leaf)
         if leaf.value is None and leaf.inputs:
-            message = f"{leaf.id}: there are inputs and no value"
-            yield "missing-key", path, message, 'add value = "on_time / handled * 100"'
+            message = say("{id}: there are inputs and no value", id=leaf.id)
+            yield "missing-key", path, message, say('add value = "on_time / handled * 100"')
         elif leaf.value is not None and (leaf.rule.options() is not None or leaf.rule.items(leaf)):
-            message = f"{leaf.id}: the rule {leaf.rule.kind!r} reads names, not a number"
-            yield "wrong-value", (*path, "value"), message, "remove inputs and value, or use another rule"
+            message = say("{id}: the rule {kind!r} reads names, not a number", id=leaf.id, kind=leaf.rule.kind)
+            yield "wrong-value", (*path, "value"), message, say("remove inputs and value, or use another rule")
         elif leaf.value is not None:
             yield from _names(leaves, numbers, path, leaf, hints)
             if leaf.id in circular:
-                message = f"the value of {leaf.id!r} depends on itself"
-                hint = "an indicator can refer only to those that do not refer to it"
+                message = say("the value of {id!r} depends on itself", id=leaf.id)
+                hint = say("an indicator can refer only to those that do not refer to it")
                 yield "value-cycle", (*path, "value"), message, hint
-    if not circular and (deep := _deep(refers)):
-        message = f"the value of {deep!r} refers to others over more than {MAX_DEPTH} levels"
+    if any(refers.values()) and not circular and (deep := _deep(refers)):
+        message = say("the value of {id!r} refers to others over more than {most} levels", id=deep, most=MAX_DEPTH)
         yield "too-large", (*tree.paths[deep], "value"), message, ""
 
 
 def _reads(tree: Tree, path: Path, leaf: Indicator) -> Iterator[Finding]:
     for name in leaf.reads:
         if fold(name) in PAPERS:
-            message = f"{leaf.id}: {name!r} is a word for documents"
-            yield "wrong-value", path, message, "choose another name"
+            message = say("{id}: {name!r} is a word for documents", id=leaf.id, name=name)
+            yield "wrong-value", path, message, say("choose another name")
         if f"{leaf.id}.{name}" in tree.kinds:
-            message = f"{leaf.id}: the column of {name!r} has the id of another node"
-            yield "duplicate-id", path, message, "choose another name"
+            message = say("{id}: the column of {name!r} has the id of another node", id=leaf.id, name=name)
+            yield "duplicate-id", path, message, say("choose another name")
     if leaf.on_zero_denominator is not None and not any(leaf.formula.divisors() if leaf.formula else ()):
-        yield "wrong-value", (*path, "on_zero_denominator"), f"{leaf.id}: nothing is divided", "remove it"
+        yield (
+            "wrong-value",
+            (*path, "on_zero_denominator"),
+            say("{id}: nothing is divided", id=leaf.id),
+            say("remove it"),
+        )
     if leaf.on_zero_denominator == "full" and leaf.obtainable is None:
-        yield "missing-key", path, f'{leaf.id}: on_zero_denominator = "full" needs max', "add max = …"
+        yield "missing-key", path, say('{id}: on_zero_denominator = "full" needs max', id=leaf.id), say("add max = …")
 
 
 def _names(
@@ -59,23 +65,45 @@ def _names(
     named = dict(leaf.value.tree.names()) if leaf.value else {}
     for at, name in enumerate(leaf.inputs):
         if name in leaf.inputs[:at] or name in leaves:
-            where = "another indicator has that id" if name in leaves else "it stands there already"
-            yield "duplicate-id", (*path, "inputs", at), f"{leaf.id}: input {name!r}: {where}", "choose another name"
+            where = say("another indicator has that id") if name in leaves else say("it stands there already")
+            yield (
+                "duplicate-id",
+                (*path, "inputs", at),
+                say("{id}: input {name!r}: {where}", id=leaf.id, name=name, where=where),
+                say("choose another name"),
+            )
         elif name not in named:
-            yield "unused-input", (*path, "inputs", at), f"{leaf.id}: {name!r} is not used by value", "remove it"
+            yield (
+                "unused-input",
+                (*path, "inputs", at),
+                say("{id}: {name!r} is not used by value", id=leaf.id, name=name),
+                say("remove it"),
+            )
     for name, at in named.items():
         if name not in leaf.inputs and name not in numbers:
-            what = "has no number" if name in leaves else "is no input, nor another indicator"
-            hint = hints.near(name, chain(leaf.inputs, numbers)) or "add it to inputs"
-            yield "unknown-name", (*path, "value"), f"{leaf.id}: {name!r} (character {at}) {what}", hint
+            what = say("has no number") if name in leaves else say("is no input, nor another indicator")
+            hint = hints.near(name, chain(leaf.inputs, numbers)) or say("add it to inputs")
+            yield (
+                "unknown-name",
+                (*path, "value"),
+                say("{id}: {name!r} (character {at}) {what}", id=leaf.id, name=name, at=at, what=what),
+                hint,
+            )
     for divisor in leaf.value.tree.divisors() if leaf.value else ():
         if divisor.constant() == 0:
-            yield "zero-divisor", (*path, "value"), f"{leaf.id}: it divides by 0 (character {divisor.at})", ""
+            yield (
+                "zero-divisor",
+                (*path, "value"),
+                say("{id}: it divides by 0 (character {at})", id=leaf.id, at=divisor.at),
+                "",
+            )
 
 
 def _refers(leaves: dict[str, Indicator], leaf: Indicator) -> tuple[str, ...]:
     """Return the indicators that a value refers to."""
-    named = dict.fromkeys(name for name, _ in leaf.value.tree.names()) if leaf.value else {}
+    if leaf.value is None:
+        return ()
+    named = dict.fromkeys(name for name, _ in leaf.value.tree.names())
     return tuple(name for name in named if name in leaves and name not in leaf.inputs)
 
 

@@ -6,6 +6,7 @@ import hashlib
 import re
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 import attrs
@@ -13,14 +14,17 @@ import tomli
 
 from parindex.checks import check as check_tree
 from parindex.definition import Definition
+from parindex.messages import say
 from parindex.positions import locate, nearest
 from parindex.problems import DefinitionError, Problem, errors
 from parindex.rules import plain
 from parindex.shape import MAX_DEPTH
 from parindex.structure import structure, unstructure
+from parindex.syntax import parsed
 
 MAX_TABLES = 50_000
-_DIGITS = re.compile(r"[0-9_]{5000}")
+_LONG = 5000
+_DIGITS = re.compile(rf"[0-9_]{{{_LONG}}}")
 _PART = r"""(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+"""
 #: The parts of a dotted key, or the beginning of a header; within texts it may find too much.
 _TABLES = re.compile(
@@ -28,12 +32,14 @@ _TABLES = re.compile(
 )
 #: What a slip of the pen looks like to a parser, by the beginning of its message.
 _HINTS = {
-    "Expected newline": "one key a line; numbers have a decimal point, as 30.5",
-    "Expected '=' after a key": "numbers have a decimal point, as 0.25; a name of two words stands in quotes",
-    "Invalid initial character for a key": 'a name with Vietnamese letters or blanks stands in quotes, as "đúng hạn"',
-    "Invalid value": 'texts stand in straight quotes, as "text"; true and false are written small',
-    "Cannot overwrite a value": "the key stands there twice",
-    "Cannot declare": "blocks are [[component]] and [[indicator]], in double brackets",
+    "Expected newline": say("one key a line; numbers have a decimal point, as 30.5"),
+    "Expected '=' after a key": say("numbers have a decimal point, as 0.25; a name of two words stands in quotes"),
+    "Invalid initial character for a key": say(
+        'a name with Vietnamese letters or blanks stands in quotes, as "đúng hạn"'
+    ),
+    "Invalid value": say('texts stand in straight quotes, as "text"; true and false are written small'),
+    "Cannot overwrite a value": say("the key stands there twice"),
+    "Cannot declare": say("blocks are [[component]] and [[indicator]], in double brackets"),
 }
 
 
@@ -69,9 +75,12 @@ def parse(text: str, source: str = "") -> tuple[Definition | None, tuple[Problem
     except tomli.TOMLDecodeError as error:
         hint = next((hint for words, hint in _HINTS.items() if error.msg.startswith(words)), "")
         end = len(text.split("\n")[error.lineno - 1]) + 1  # the parser may have looked beyond it
-        return None, (Problem("toml-syntax", "error", error.msg, hint, source, error.lineno, min(error.colno, end)),)
+        message = parsed(error.msg)
+        return None, (Problem("toml-syntax", "error", message, hint, source, error.lineno, min(error.colno, end)),)
     except (RecursionError, ValueError):  # nested too deeply; an integer of thousands of digits
-        return None, (Problem("too-large", "error", "nested too deeply, or a number of too many digits", "", source),)
+        return None, (
+            Problem("too-large", "error", say("nested too deeply, or a number of too many digits"), "", source),
+        )
     definition, problems = structure(data)
     if definition is None:
         problems += _checks_of_the_rest(text, data, problems)
@@ -90,12 +99,17 @@ def parse(text: str, source: str = "") -> tuple[Definition | None, tuple[Problem
 
 def _beyond(text: str, source: str) -> Problem | None:
     """Find what would cost a parser hundreds of times its length: tables and dotted keys by the thousand, digits."""
-    what, match, tables = "a number of too many digits", _DIGITS.search(text), 0
+    long = [line for line in text.split("\n") if len(line) > MAX_DEPTH]
+    harmless = not any(len(line) >= _LONG or line.count(".") > MAX_DEPTH for line in long)
+    if harmless and sum(map(text.count, "..[{,")) <= MAX_TABLES:  # no more than this can be found below
+        return None
+    what, match, tables = say("a number of too many digits"), _DIGITS.search(text), 0
     for dotted in _TABLES.finditer(text) if match is None else ():
         depth = (dotted[1] or "").count(".")
         tables += depth + 1
         if depth > MAX_DEPTH or tables > MAX_TABLES:
-            what, match = "nested too deeply" if depth > MAX_DEPTH else f"more than {MAX_TABLES:,} tables", dotted
+            match = dotted
+            what = say("nested too deeply") if depth > MAX_DEPTH else say("more than {most:,} tables", most=MAX_TABLES)
             break
     if match is None:
         return None
@@ -135,14 +149,14 @@ def fingerprint(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-_HEADER = re.compile(r"^[ \t]*\[\[[ \t]*(component|indicator)[ \t]*\]\]", re.MULTILINE)
+_HEADER = re.compile(r"\n[ \t]*\[\[[ \t]*(component|indicator)[ \t]*\]\]")
 _KINDS = ("component", "indicator")
 
 
 def _order(text: str, data: dict[str, Any]) -> tuple[int, ...]:
     """Return how components and indicators alternate in the file; see `Definition.order`."""
     counts = [len(data.get(kind, ())) for kind in _KINDS]
-    kinds = _HEADER.findall(text)
+    kinds = _HEADER.findall(f"\n{text}")
     if [kinds.count(kind) for kind in _KINDS] != counts or '"""' in text or "'''" in text:
         positions = locate(text, 2)  # written inline, or perhaps quoted in a text of many lines
         places = [(kind, at) for kind, count in zip(_KINDS, counts, strict=True) for at in range(count)]
@@ -151,6 +165,7 @@ def _order(text: str, data: dict[str, Any]) -> tuple[int, ...]:
     return tuple(next(waiting[kind]) for kind in kinds)
 
 
+@lru_cache(maxsize=16)  # a portal loads the same few files for every request
 def load_text(text: str, source: str = "") -> Definition:
     """Return the definition in `text`, or raise `DefinitionError` with every fault."""
     definition, problems = parse(text, source)

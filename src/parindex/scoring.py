@@ -18,6 +18,7 @@ from parindex.evidence import Evidence, read_evidence
 from parindex.judge import Judge, Keys
 from parindex.kernels.number import RATIONAL
 from parindex.kernels.rank import rank
+from parindex.messages import say
 from parindex.plan import Plan, plan_of
 from parindex.problems import EvidenceError, Problem, errors
 from parindex.rules import Spread
@@ -423,10 +424,13 @@ def _misprints(evidence: Evidence, totals: Floats) -> Iterator[Problem]:
     half = 0.5 * 10.0**-definition.decimals
     slack = half * (1 + len(evidence.columns) * max(1.0, float(definition.times or 1))) * (1 + 1e-9)
     for row in np.flatnonzero(np.abs(totals - evidence.printed) > slack).tolist():
-        message = (
-            f"{evidence.units[row]}: the total is printed as {evidence.printed[row]:.12g}, computed {totals[row]:.12g}"
+        message = say(
+            "{unit}: the total is printed as {printed:.12g}, computed {computed:.12g}",
+            unit=evidence.units[row],
+            printed=evidence.printed[row],
+            computed=totals[row],
         )
-        hint = "a figure is misprinted; --ignore total passes the column over"
+        hint = say("a figure is misprinted; --ignore total passes the column over")
         problem = evidence.table.problem("total-differs", message, hint, row=row, column="total")
         yield attrs.evolve(problem, severity="warning")
 
@@ -435,11 +439,17 @@ def _warnings(plan: Plan, evidence: Evidence, flat: list[int]) -> list[Problem]:
     out = []
     for at in flat:
         leaf = plan.definition.leaves[at]
-        message = f"what {leaf.id!r} is compared with gives no scale: all units have the same, its score is missing"
-        hint = "score more units together, or compare with fixed numbers"
+        message = say(
+            "what {id!r} is compared with gives no scale: all units have the same, its score is missing", id=leaf.id
+        )
+        hint = say("score more units together, or compare with fixed numbers")
         if leaf.rule.reference:
-            message = f"unit {leaf.rule.reference!r}, which {leaf.id!r} is compared with, has no value above 0"
-            hint = "its score is missing for all units"
+            message = say(
+                "unit {unit!r}, which {id!r} is compared with, has no value above 0",
+                unit=leaf.rule.reference,
+                id=leaf.id,
+            )
+            hint = say("its score is missing for all units")
         problem = evidence.table.problem("no-spread", message, hint, column=leaf.id)
         out.append(attrs.evolve(problem, severity="warning"))
     return out

@@ -69,7 +69,12 @@ def shape(tree: Tree) -> Iterator[Finding]:
     ]
     places = [listed[at] for at in definition.order] if definition.order else listed
     if len(places) > MAX_NODES:
-        yield "too-large", (), f"{len(places)} nodes, at most {MAX_NODES} are read", "split the index"
+        yield (
+            "too-large",
+            (),
+            say("{count} nodes, at most {most} are read", count=len(places), most=MAX_NODES),
+            say("split the index"),
+        )
         return
     kinds = tree.kinds
     yield from _ids(tree, places)
@@ -77,15 +82,15 @@ def shape(tree: Tree) -> Iterator[Finding]:
     yield from _chains(tree)
     filled = {node.parent or definition.id for _, node in places if node.adds is None or node.parent}
     if definition.id not in filled:
-        hint = "add [[component]] or [[indicator]] without parent"
-        yield "empty-component", (), "nothing hangs from the root", hint
+        hint = say("add [[component]] or [[indicator]] without parent")
+        yield "empty-component", (), say("nothing hangs from the root"), hint
     for id_, node in kinds.items():
         if isinstance(node, Component) and id_ not in filled:
             yield (
                 "empty-component",
                 (*tree.paths[id_], "id"),
                 say("component {id!r} has no part", id=id_),
-                "add parts or remove it",
+                say("add parts or remove it"),
             )
 
 
@@ -93,9 +98,14 @@ def _ids(tree: Tree, places: list[tuple[Path, Node]]) -> Iterator[Finding]:
     kinds = tree.kinds
     for path, node in places:
         if node.id in RESERVED or node.id.rpartition(".")[2] in PAPERS:
-            yield "wrong-value", (*path, "id"), f"{node.id!r} is a word of the tables themselves", "choose another id"
+            yield (
+                "wrong-value",
+                (*path, "id"),
+                say("{id!r} is a word of the tables themselves", id=node.id),
+                say("choose another id"),
+            )
         if node.id in kinds or node.id == tree.definition.id:
-            yield "duplicate-id", (*path, "id"), f"the id {node.id!r} stands there already", ""
+            yield "duplicate-id", (*path, "id"), say("the id {id!r} stands there already", id=node.id), ""
             tree.doubtful.update((node.id, node.parent or tree.definition.id))
             continue
         kinds[node.id] = node
@@ -113,13 +123,13 @@ def _parents(tree: Tree) -> Iterator[Finding]:
             continue
         path = (*tree.paths[id_], "parent")
         if parent is None:
-            message = f"parent {node.parent!r} of {id_!r} is no component of this file"
+            message = say("parent {parent!r} of {id!r} is no component of this file", parent=node.parent, id=id_)
             hint = hints.near(node.parent, (other for other in components if other != id_))
-            hint = hint or "leave parent out for a child of the root"
+            hint = hint or say("leave parent out for a child of the root")
             yield "unknown-parent", path, message, hint
         else:
-            message = f"parent {node.parent!r} of {id_!r} is an indicator"
-            yield "parent-is-indicator", path, message, "make it a component"
+            message = say("parent {parent!r} of {id!r} is an indicator", parent=node.parent, id=id_)
+            yield "parent-is-indicator", path, message, say("make it a component")
 
 
 def _chains(tree: Tree) -> Iterator[Finding]:
@@ -138,11 +148,21 @@ def _chains(tree: Tree) -> Iterator[Finding]:
                     tree.parts.setdefault(node.parent or tree.definition.id, []).append(node)
             continue
         if above.id not in chain:
-            yield "too-large", tree.paths[id_], f"{id_!r} lies more than {MAX_DEPTH} levels deep", ""
+            yield (
+                "too-large",
+                tree.paths[id_],
+                say("{id!r} lies more than {most} levels deep", id=id_, most=MAX_DEPTH),
+                "",
+            )
             return
         if above.id == id_ and not told.intersection(chain):
             told.update(chain)
-            yield "parent-cycle", (*tree.paths[id_], "parent"), f"{' → '.join([*chain, id_])} leads back to itself", ""
+            yield (
+                "parent-cycle",
+                (*tree.paths[id_], "parent"),
+                say("{chain} leads back to itself", chain=" → ".join([*chain, id_])),
+                "",
+            )
     root = tree.definition.root
     tree.nodes[root.id], tree.paths[root.id] = root, ()
     if any(path[:1] in tree.touched for path in (("combine",), ("power",), ("max",), ("times",), ("cap",), ("floor",))):

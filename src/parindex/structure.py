@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
+from types import NoneType
 from typing import Any, Literal, cast, get_args, get_origin
 
 import attrs
 from cattrs import Converter
 from cattrs.errors import (
     AttributeValidationNote,
+    BaseValidationError,
     ClassValidationError,
     ForbiddenExtraKeysError,
     IterableValidationError,
@@ -24,22 +27,28 @@ from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, overrid
 from parindex.definition import Definition
 from parindex.expressions import Expression, ExpressionError, parse
 from parindex.kernels.combine import COMBINATIONS
+from parindex.messages import say
 from parindex.problems import CODES, Collector, Hints, Path, Problem
 from parindex.rules import RULES, Anchors, Options, Rule
 from parindex.texts import Text
 
 MAX_DIGITS, MAX_BITS = 30, 100
 MAX_LIST, MAX_INPUTS = 10_000, 50
+#: Turns what TOML gives into a value of a type, or raises what is wrong with it.
+Hook = Callable[[Any, Any], Any]
+_EITHER = 2
+_NUMBERS = (int, Decimal, str)
 _FRACTION = re.compile(r"-?[0-9]{1,18}/[0-9]{1,18}")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 _TYPES = {
-    bool: "true or false",
-    int: "a whole number",
-    Decimal: "a number",
-    str: "text",
-    list: "a list",
-    dict: "a table",
+    bool: say("true or false"),
+    int: say("a whole number"),
+    Decimal: say("a number"),
+    str: say("text"),
+    list: say("a list"),
+    dict: say("a table"),
 }
+_MOST_SHOWN = 120
 
 
 class _FaultError(Exception):
@@ -51,24 +60,26 @@ class _FaultError(Exception):
 
 
 def _wrong(value: object, expected: str, hint: str = "") -> _FaultError:
-    found = _TYPES.get(type(value), "a date or time")
-    shown = f" {value[:80]!r}" if isinstance(value, str) else ""
+    found = _TYPES.get(type(value), say("a date or time"))
+    shown = repr(value[:80]) if isinstance(value, str) else ""
     if isinstance(value, Decimal) or (isinstance(value, int) and value.bit_length() <= MAX_BITS):
-        shown = f" {value}"
-    return _FaultError("wrong-type", f"expected {expected}, found {found}{shown}"[:200], hint)
+        shown = str(value)
+    if shown:
+        found = say("{type} {value}", type=found, value=shown[:_MOST_SHOWN])
+    return _FaultError("wrong-type", say("expected {expected}, found {found}", expected=expected, found=found), hint)
 
 
 def _text(value: object, _: object = str) -> str:
     if not isinstance(value, str):
-        raise _wrong(value, "text")
+        raise _wrong(value, say("text"))
     return unicodedata.normalize("NFC", value)
 
 
 def _id(value: object, _: object) -> str:
     text = _text(value)
     if not _ID.fullmatch(text):
-        hint = "letters a to z without marks, digits, _ . - and at most 64 of them, the first a letter or digit"
-        raise _FaultError("wrong-value", f"{text[:80]!r} cannot be an id", hint)
+        hint = say("letters a to z without marks, digits, _ . - and at most 64 of them, the first a letter or digit")
+        raise _FaultError("wrong-value", say("{text!r} cannot be an id", text=text[:80]), hint)
     return text
 
 
@@ -78,16 +89,17 @@ def _combine(value: object, _: object) -> str:
 
 def _known(text: str, allowed: list[str]) -> str:
     if text not in allowed:
-        hint = f"one of {', '.join(allowed)}"
-        raise _FaultError("wrong-value", f"{text[:80]!r} is not known here", hint, text, allowed)
+        hint = say("one of {names}", names=", ".join(allowed))
+        raise _FaultError("wrong-value", say("{text!r} is not known here", text=text[:80]), hint, text, allowed)
     return text
 
 
 def _ids(value: object, _: object) -> tuple[str, ...]:
     if not isinstance(value, list):
-        raise _wrong(value, "a list of names", 'in square brackets: ["on_time", "handled"]')
+        raise _wrong(value, say("a list of names"), say('in square brackets: ["on_time", "handled"]'))
     if len(value) > MAX_INPUTS:
-        raise _FaultError("too-large", f"{len(value)} names, at most {MAX_INPUTS} are read")
+        message = say("{count} names, at most {most} are read", count=len(value), most=MAX_INPUTS)
+        raise _FaultError("too-large", message)
     return tuple(_id(name, str) for name in value)
 
 
@@ -96,7 +108,8 @@ def _expression(value: object, _: object) -> Expression:
     try:
         return parse(text)
     except ExpressionError as error:
-        raise _FaultError("value-syntax", f"at character {error.at}: {error.message}", error.hint) from None
+        message = say("at character {at}: {message}", at=error.at, message=error.message)
+        raise _FaultError("value-syntax", message, error.hint) from None
 
 
 #: Keys that hold the same kind of word in every table.
@@ -105,41 +118,48 @@ _WORDS = {"id": _id, "combine": _combine, "inputs": _ids}
 
 def _integer(value: object, _: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
-        raise _wrong(value, "a whole number")
+        raise _wrong(value, say("a whole number"))
     if value.bit_length() > MAX_BITS:
-        raise _FaultError("too-large", "a number of too many digits")
+        raise _FaultError("too-large", say("a number of too many digits"))
     return value
 
 
 def _boolean(value: object, _: object) -> bool:
     if not isinstance(value, bool):
-        raise _wrong(value, "true or false")
+        raise _wrong(value, say("true or false"))
     return value
 
 
 def _number(value: object, _: object) -> Fraction:
+    if type(value) not in _NUMBERS:  # true is no number
+        raise _wrong(value, say("a number"))
+    return _fraction(cast("int | Decimal | str", value))
+
+
+@lru_cache(maxsize=1024, typed=True)  # a definition says the same few numbers again and again
+def _fraction(value: int | Decimal | str) -> Fraction:
     if isinstance(value, str):
         if not _FRACTION.fullmatch(value):
-            raise _wrong(value, "a number", 'write 0.5 without quotes, or a fraction "1/7"')
+            raise _wrong(value, say("a number"), say('write 0.5 without quotes, or a fraction "1/7"'))
         if int(value.partition("/")[2]) == 0:
-            raise _FaultError("wrong-value", f"{value!r} divides by zero")
+            raise _FaultError("wrong-value", say("{value!r} divides by zero", value=value))
         return Fraction(value)
-    if isinstance(value, bool) or not isinstance(value, (int, Decimal)):
-        raise _wrong(value, "a number")
     if isinstance(value, int) and value.bit_length() > MAX_BITS:
-        raise _FaultError("too-large", f"a number of more than {MAX_DIGITS} digits before the point")
+        message = say("a number of more than {most} digits before the point", most=MAX_DIGITS)
+        raise _FaultError("too-large", message)
     number = Decimal(value)
     if not number.is_finite():
-        raise _FaultError("not-finite", f"{value} is not a finite number")
+        raise _FaultError("not-finite", say("{value} is not a finite number", value=value))
     exponent = cast("int", number.as_tuple().exponent)
     if number and (number.adjusted() >= MAX_DIGITS or exponent < -MAX_DIGITS):
-        raise _FaultError("too-large", f"a number of more than {MAX_DIGITS} digits before or after the point")
+        message = say("a number of more than {most} digits before or after the point", most=MAX_DIGITS)
+        raise _FaultError("too-large", message)
     return Fraction(number) if number else Fraction(0)
 
 
 def _options(value: object, _: object) -> Options:
     if not isinstance(value, dict):
-        raise _wrong(value, "a table of options and points")
+        raise _wrong(value, say("a table of options and points"))
     points, faults = [], []
     for name, given in value.items():
         try:
@@ -151,44 +171,48 @@ def _options(value: object, _: object) -> Options:
     return Options(tuple(points))
 
 
-def _bilingual(converter: Converter) -> Callable[[object, object], Text]:
+def _bilingual(converter: Converter) -> Hook:
     structure = make_dict_structure_fn(Text, converter, _cattrs_forbid_extra_keys=True)
 
     def hook(value: object, _: object) -> Text:
         if isinstance(value, str):
             return Text(vi=_text(value), en=_text(value))
         if not isinstance(value, dict) or not value:
-            raise _wrong(value, "text, or { vi = …, en = … }")
+            raise _wrong(value, say("text, or {{ vi = …, en = … }}"))
         return structure(value, Text)
 
     return hook
 
 
-def _literal(type_: Any) -> Callable[[object, object], object]:
+def _literal(type_: Any) -> Hook:
     allowed = [str(word) for word in get_args(type_)]
-
-    def hook(value: object, _: object) -> object:
-        return _known(_text(value), allowed)
-
-    return hook
+    return lambda value, _: _known(_text(value), allowed)
 
 
-def _list(type_: Any, converter: Converter) -> Callable[[object, object], tuple[Any, ...]]:
+def _optional(type_: Any, converter: Converter) -> Hook:
+    """TOML has no null: what may be absent is, where it stands, like what must be there."""
+    return converter.get_structure_hook(next(part for part in get_args(type_) if part is not NoneType))
+
+
+def _list(type_: Any, converter: Converter) -> Hook:
     arguments = get_args(type_)
     length = None if arguments[-1] is Ellipsis else len(arguments)
+    inner = converter.get_structure_hook(arguments[0])
 
     def hook(value: object, _: object) -> tuple[Any, ...]:
         if not isinstance(value, list):
-            expected = "a list" if length is None else f"a list of {length} numbers"
-            raise _wrong(value, expected, "in square brackets: [ … ]")
+            expected = say("a list") if length is None else say("a list of {length} numbers", length=length)
+            raise _wrong(value, expected, say("in square brackets: [ … ]"))
         if length is not None and len(value) != length:
-            raise _FaultError("wrong-value", f"a list of {length} is expected, found {len(value)}")
+            message = say("a list of {length} is expected, found {count}", length=length, count=len(value))
+            raise _FaultError("wrong-value", message)
         if len(value) > MAX_LIST:
-            raise _FaultError("too-large", f"a list of {len(value)}, at most {MAX_LIST} are read")
+            message = say("a list of {count}, at most {most} are read", count=len(value), most=MAX_LIST)
+            raise _FaultError("too-large", message)
         out, faults = [], []
         for at, element in enumerate(value):
             try:
-                out.append(converter.structure(element, arguments[0]))
+                out.append(inner(element, arguments[0]))
             except (_FaultError, ClassValidationError, IterableValidationError) as fault:
                 faults.append(_at(fault, IterableValidationNote("", at, arguments[0])))
         if faults:
@@ -211,7 +235,7 @@ def _bare(fault: BaseException) -> None:
     fault.__traceback__ = None
 
 
-def _table(cls: type[Any], converter: Converter) -> Callable[[object, object], Any]:
+def _table(cls: type[Any], converter: Converter) -> Hook:
     fields = {
         field.name: override(omit=not field.metadata.get("key", True), struct_hook=_WORDS.get(field.name))
         for field in attrs.fields(cls)
@@ -225,25 +249,31 @@ def _table(cls: type[Any], converter: Converter) -> Callable[[object, object], A
 
     def hook(value: object, _: object) -> Any:
         if not isinstance(value, dict):
-            raise _wrong(value, "a table")
+            raise _wrong(value, say("a table"))
         return structure(value, cls)
 
     return hook
 
 
-def _rule(converter: Converter) -> Callable[[object, object], Rule]:
+def _anchors(converter: Converter) -> Hook:
+    word = _literal(Literal["observed"])
+    ends = _list(tuple[Fraction, Fraction], converter)
+    return lambda value, type_: word(value, type_) if isinstance(value, str) else ends(value, type_)
+
+
+def _rule(converter: Converter) -> Hook:
     def hook(value: object, _: object) -> Rule:
         if not isinstance(value, dict):
-            raise _wrong(value, "a table", 'write rule = { kind = "score" }')
+            raise _wrong(value, say("a table"), say('write rule = {{ kind = "score" }}'))
         if "kind" not in value:
-            raise _FaultError("missing-key", "the rule has no kind", f"one of {', '.join(RULES)}")
+            raise _FaultError("missing-key", say("the rule has no kind"), say("one of {names}", names=", ".join(RULES)))
         kind = value["kind"]
         if not isinstance(kind, str) or kind not in RULES:
-            hint, word = f"one of {', '.join(RULES)}", str(kind)
-            fault = _FaultError("wrong-value", f"no rule is called {word[:80]!r}", hint, word, RULES)
+            hint, word = say("one of {names}", names=", ".join(RULES)), str(kind)
+            fault = _FaultError("wrong-value", say("no rule is called {word!r}", word=word[:80]), hint, word, RULES)
             raise IterableValidationError("rule", [_at(fault, IterableValidationNote("", "kind", str))], Rule)
         rest = {key: entry for key, entry in value.items() if key != "kind"}
-        return converter.structure(rest, RULES[kind])
+        return cast("Rule", converter.get_structure_hook(RULES[kind])(rest, RULES[kind]))
 
     return hook
 
@@ -256,24 +286,27 @@ def _is_tuple(type_: Any) -> bool:
     return get_origin(type_) is cast("Any", tuple)
 
 
+def _is_optional(type_: Any) -> bool:
+    parts = get_args(type_)
+    return len(parts) == _EITHER and NoneType in parts
+
+
+def _is_rule(type_: Any) -> bool:
+    return isinstance(type_, type) and issubclass(type_, Rule)
+
+
 @cache
-def _converter() -> Converter:
-    converter = Converter(forbid_extra_keys=True, detailed_validation=True, omit_if_default=True)
+def _converter(until: Literal["first fault", "every fault"]) -> Converter:
+    converter = Converter(forbid_extra_keys=True, detailed_validation=until == "every fault", omit_if_default=True)
     converter.register_structure_hook(str, _text)
     converter.register_structure_hook(int, _integer)
     converter.register_structure_hook(bool, _boolean)
     converter.register_structure_hook(Fraction, _number)
     converter.register_structure_hook_factory(attrs.has, lambda cls: _table(cls, converter))
-    converter.register_structure_hook_func(_is_literal, lambda v, t: _literal(t)(v, t))
-    converter.register_structure_hook_func(_is_tuple, lambda v, t: _list(t, converter)(v, t))
-    converter.register_structure_hook_func(
-        lambda t: t == Anchors,
-        lambda v, _: (
-            _literal(Literal["observed"])(v, str)
-            if isinstance(v, str)
-            else _list(tuple[Fraction, Fraction], converter)(v, tuple)
-        ),
-    )
+    converter.register_structure_hook_factory(_is_literal, _literal)
+    converter.register_structure_hook_factory(_is_tuple, lambda type_: _list(type_, converter))
+    converter.register_structure_hook_factory(_is_optional, lambda type_: _optional(type_, converter))
+    converter.register_structure_hook_factory(lambda type_: type_ == Anchors, lambda _: _anchors(converter))
     converter.register_structure_hook(Text, _bilingual(converter))
     converter.register_structure_hook(Options, _options)
     converter.register_structure_hook(Expression, _expression)
@@ -284,13 +317,13 @@ def _converter() -> Converter:
     )
     converter.register_unstructure_hook(Expression, str)
     converter.register_unstructure_hook(Options, lambda options: dict(options.items))
-    for cls in RULES.values():
-        converter.register_unstructure_hook(cls, _with_kind(cls, converter))
-    converter.register_unstructure_hook_func(lambda t: t is Rule, lambda rule: converter.unstructure(rule, type(rule)))
+    converter.register_unstructure_hook_factory(_is_rule, lambda cls: _with_kind(cls, converter))
     return converter
 
 
 def _with_kind(cls: type[Rule], converter: Converter) -> Callable[[Rule], dict[str, Any]]:
+    if cls is Rule:
+        return lambda rule: cast("dict[str, Any]", converter.unstructure(rule, type(rule)))
     unstructure = make_dict_unstructure_fn(cls, converter, _cattrs_omit_if_default=True)
     return lambda rule: {"kind": cls.kind, **unstructure(rule)}
 
@@ -309,29 +342,32 @@ def _faults(error: BaseException, hints: Hints, path: Path = ()) -> Iterator[Pro
     elif isinstance(error, ForbiddenExtraKeysError):
         known = [field.name for field in attrs.fields(error.cl) if field.metadata.get("key", True)]
         for key in sorted(error.extra_fields):
-            hint = hints.near(key, known) or f"known here: {', '.join(known)}"
-            yield Problem("unknown-key", "error", f"unknown key {key!r}", hint, path=(*path, key))
+            hint = hints.near(key, known) or say("known here: {names}", names=", ".join(known))
+            yield Problem("unknown-key", "error", say("unknown key {key!r}", key=key), hint, path=(*path, key))
     elif isinstance(error, KeyError):
-        yield Problem("missing-key", "error", f"the key {path[-1]!r} is missing", path=path[:-1])
+        yield Problem("missing-key", "error", say("the key {key!r} is missing", key=path[-1]), path=path[:-1])
     elif isinstance(error, _FaultError):
-        key = next((f"{step}: " for step in reversed(path) if isinstance(step, str)), "")
+        key = next((step for step in reversed(path) if isinstance(step, str)), "")
+        message = say("{key}: {message}", key=key, message=error.message) if key else error.message
         hint = (hints.near(error.word, error.known) if error.word else "") or error.hint
-        yield Problem(error.code, CODES[error.code].severity, f"{key}{error.message}", hint, path=path)
+        yield Problem(error.code, CODES[error.code].severity, message, hint, path=path)
     else:
         raise error
 
 
 def structure(data: dict[str, Any]) -> tuple[Definition | None, tuple[Problem, ...]]:
     """Return the definition in a table as TOML gives it, or every fault with its path."""
+    with suppress(_FaultError, BaseValidationError, ForbiddenExtraKeysError, KeyError):
+        return _converter("first fault").structure(data, Definition), ()
     try:
-        return _converter().structure(data, Definition), ()
+        return _converter("every fault").structure(data, Definition), ()
     except ClassValidationError as error:
         return None, tuple(Collector(_faults(error, Hints())))
 
 
 def unstructure(definition: Definition) -> dict[str, Any]:
     """Return a definition as a table, without what is as by default; numbers stay fractions."""
-    table: dict[str, Any] = _converter().unstructure(definition)
+    table: dict[str, Any] = _converter("first fault").unstructure(definition)
     for name in ("order", "sha256"):
         table.pop(name, None)
     return table

@@ -12,6 +12,7 @@ import attrs
 import numpy as np
 
 from parindex.cells import decimal_mark
+from parindex.messages import say
 from parindex.problems import Path, Problem, near
 from parindex.shape import PAPERS
 from parindex.texts import clean, fold
@@ -130,7 +131,9 @@ class Table:
         names = [clean(name) for name in ignored]
         columns = {name: cells for name, cells in self.columns.items() if name not in names}
         absent = [
-            self.problem("unknown-column", f"there is no column {name!r} to ignore", near(name, self.columns))
+            self.problem(
+                "unknown-column", say("there is no column {name!r} to ignore", name=name), near(name, self.columns)
+            )
             for name in names
             if name not in self.columns and name not in self.headings
         ]
@@ -148,7 +151,12 @@ class Table:
         rows = [row for row, words in enumerate(called) if not words & names.keys()]
         present = set().union(*called) if called else set()
         absent = [
-            self.problem("unknown-unit", f"there is no row {name!r} to ignore", near(name, self.units), column="unit")
+            self.problem(
+                "unknown-unit",
+                say("there is no row {name!r} to ignore", name=name),
+                near(name, self.units),
+                column="unit",
+            )
             for folded, name in names.items()
             if folded not in present
         ]

@@ -1,9 +1,7 @@
 """Texts: in two languages, and brought to one form before they are compared."""
 
-from __future__ import annotations
-
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import attrs
 
@@ -33,6 +31,11 @@ def clean(text: str) -> str:
 def first_of(names: Sequence[str], most: int = 5) -> str:
     """Name the first of some, so that a message stays short."""
     return ", ".join(names[:most]) + (" …" if len(names) > most else "")
+
+
+def listed(names: Iterable[str], most: int = 180) -> str:
+    """Join names with commas, and cut a text that would be too long for a message."""
+    return ", ".join(names)[:most]
 
 
 def _shown(mark: str) -> str:

@@ -12,6 +12,7 @@ from importlib.resources import files
 
 import attrs
 
+from parindex.messages import either, say
 from parindex.problems import Hints
 from parindex.texts import Text, clean, fold
 
@@ -131,8 +132,12 @@ class Registry:
     @property
     def label(self) -> str:
         """The name with the period."""
-        ends = (("from", self.since), ("to", self.until))
-        return " ".join([self.id, *(f"{word} {day.isoformat()}" for word, day in ends if day)])
+        out = self.id
+        if self.since:
+            out = say("{name} from {day}", name=out, day=self.since.isoformat())
+        if self.until:
+            out = say("{name} to {day}", name=out, day=self.until.isoformat())
+        return out
 
     @cached_property
     def _codes(self) -> dict[str, Unit]:
@@ -167,14 +172,15 @@ class Registry:
         text = clean(str(label))
         matches = self.matches(text)
         if len(matches) > 1:
-            codes = " or ".join(f"{other.id} ({_name(other)})" for other in matches)
-            return Found(None, "ambiguous-unit", f"{text[:80]!r} may be {codes}", "write the code")
+            message = say("{text!r} may be {units}", text=text[:80], units=either(map(coded, matches)))
+            return Found(None, "ambiguous-unit", message, say("write the code"))
         if matches:
             return Found(matches[0])
         hints = hints or Hints()
         hint = self._elsewhere(text) if hints.left > 0 else ""
         hint = hint or hints.near(text, (name for unit in self.units for name in unit.names()))
-        return Found(None, "unknown-unit", f"no unit {text[:80]!r} in {self.label or 'the list'}", hint)
+        where = self.label or say("the list")
+        return Found(None, "unknown-unit", say("no unit {text!r} in {where}", text=text[:80], where=where), hint)
 
     def matches(self, text: str) -> list[Unit]:
         """Return the unit of a code, else the units that go by a name; more than one where marks are lacking."""
@@ -204,17 +210,19 @@ class Registry:
                 continue
             if self.since and other.until and other.until < self.since:
                 target = self._codes.get(_successor(unit, other, self))
-                return f"until {other.until.isoformat()}; then {_name(target)} ({target.id})" if target else ""
-            return f"a unit of {other.label}"
+                day = other.until.isoformat()
+                return say("until {day}; then {unit}", day=day, unit=coded(target)) if target else ""
+            return say("a unit of {registry}", registry=other.label)
         for row in _unassessed() if self.id == "vn-ministries" else ():
             keys = {_key(row[name], "ministry")[0] for name in ("code", "vi", "en")}
             if _key(text, "ministry")[0] in keys:
-                return f"{row['vi']} is not assessed"
+                return say("{name} is not assessed", name=row["vi"])
         return ""
 
 
-def _name(unit: Unit) -> str:
-    return unit.title.get("vi") if unit.title else unit.id
+def coded(unit: Unit) -> str:
+    """Name a unit with its code."""
+    return f"{unit.title.get('vi') if unit.title else unit.id} ({unit.id})"
 
 
 @cache
@@ -305,7 +313,11 @@ def conflicts(units: Sequence[Unit]) -> list[tuple[int, str]]:
         own = {_key(name): name for name in unit.names()}
         taken = [(unit.id, codes.get(fold(unit.id)) or names.get(_key(unit.id)))]
         taken += [(name, names.get(key) or codes_as_names.get(key)) for key, name in own.items()]
-        out += [(at, f"{name!r} of {unit.id!r} is that of {other!r} already") for name, other in taken if other][:1]
+        out += [
+            (at, say("{name!r} of {id!r} is that of {other!r} already", name=name, id=unit.id, other=other))
+            for name, other in taken
+            if other
+        ][:1]
         codes[fold(unit.id)] = codes_as_names[_key(unit.id)] = unit.id
         names.update(dict.fromkeys(own, unit.id))
     return out

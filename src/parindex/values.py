@@ -16,6 +16,7 @@ from parindex.definition import Indicator
 from parindex.expressions import Tree, evaluate
 from parindex.figures import Column
 from parindex.kernels.number import FLOAT, RATIONAL, Number, as_float
+from parindex.messages import say
 from parindex.problems import Collector, Problem
 from parindex.rules import plain
 
@@ -109,8 +110,8 @@ def _raw(evidence: Evidence, wanted: Mapping[str, str]) -> str:
 def _by_zero(column: Column, leaf: Indicator, rows: list[int]) -> list[Problem]:
     refused = leaf.on_zero_denominator == "not-applicable" and leaf.not_applicable == "refuse"
     for row in rows if leaf.on_zero_denominator is None or refused else ():
-        hint = 'correct the inputs, or give the indicator on_zero_denominator = "zero", "missing" or "full"'
-        column.fault(row, "division-by-zero", "its value divides by 0", hint)
+        hint = say('correct the inputs, or give the indicator on_zero_denominator = "zero", "missing" or "full"')
+        column.fault(row, "division-by-zero", say("its value divides by 0"), hint)
     return [problem for problem in column.problems if problem.code == "division-by-zero"]
 
 
@@ -118,8 +119,8 @@ def _referred(column: Column, leaf: Indicator, evidence: Evidence, places: list[
     """Refuse a value that rests on one that is not applicable, unless the indicator can be so too."""
     refused = evidence.not_applicable[:, places].any(axis=1) & (leaf.not_applicable == "refuse")
     for row in np.flatnonzero(refused).tolist():
-        hint = 'give this one not_applicable = "drop", "full" or "zero" as well'
-        column.fault(row, "not-applicable-refused", "an indicator that it refers to is not applicable", hint)
+        hint = say('give this one not_applicable = "drop", "full" or "zero" as well')
+        column.fault(row, "not-applicable-refused", say("an indicator that it refers to is not applicable"), hint)
     return [problem for problem in column.problems if problem.code == "not-applicable-refused"]
 
 
@@ -132,5 +133,9 @@ def _sums(column: Column, leaf: Indicator, evidence: Evidence) -> list[Problem]:
     total = evidence.values[:, given].sum(axis=1)
     slack = float(whole) * (0.005 * len(given) + 1e-9)
     for row in np.flatnonzero(np.abs(total - float(whole)) > slack).tolist():
-        column.fault(row, "shares-differ", f"the shares add to {total[row]:.6g}, not to {plain(whole)}")
+        column.fault(
+            row,
+            "shares-differ",
+            say("the shares add to {total:.6g}, not to {whole}", total=total[row], whole=plain(whole)),
+        )
     return [problem for problem in column.problems if problem.code == "shares-differ"]

@@ -17,6 +17,7 @@ from typing import Any
 from parindex.cells import UNCOMPUTED, Percent
 from parindex.files import read_bytes
 from parindex.grids import from_cells, names_units
+from parindex.messages import say
 from parindex.problems import ExtraError, Problem, UnreadableError
 from parindex.tables import Table
 from parindex.texts import fold
@@ -57,9 +58,19 @@ def read_workbook(name: str, header_row: int | None, sheet: str | None) -> Table
     for (row, column), shown in told_apart:
         if row < len(cells) and column < len(cells[row]):
             cells[row][column] = shown if isinstance(shown, str) else _percent(cells[row][column])
-    hint = f"name the worksheet, as {FilePath(name).name}:{title} or --sheet, or bring them together"
+    hint = say(
+        "name the worksheet, as {file}:{sheet} or --sheet, or bring them together",
+        file=FilePath(name).name,
+        sheet=title,
+    )
     problems = [
-        Problem("other-sheet", "warning", f"worksheet {other!r} names units too and is not read", hint, name)
+        Problem(
+            "other-sheet",
+            "warning",
+            say("worksheet {other!r} names units too and is not read", other=other),
+            hint,
+            name,
+        )
         for other in others
     ]
     return from_cells(cells, list(range(1, len(cells) + 1)), name, header_row, sheet=title, problems=problems)

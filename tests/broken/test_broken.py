@@ -109,3 +109,31 @@ def test_every_code_has_a_faulty_file(code):
 def test_a_dozen_different_faults_are_told_at_once():
     problems = parindex.check(HERE / "everything.toml")
     assert len({problem.code for problem in problems}) >= 12
+
+
+def untranslated(problems):
+    """Return the messages and hints that are the same in Vietnamese."""
+    pairs = [
+        text
+        for problem, said in ((problem, problem.said("vi")) for problem in problems)
+        for text in ((problem.message, said.message), (problem.hint, said.hint))
+    ]
+    return [english for english, vietnamese in pairs if english and english == vietnamese]
+
+
+@pytest.mark.parametrize("path", DEFINITIONS, ids=lambda path: path.stem)
+def test_every_fault_of_a_definition_can_be_told_in_vietnamese(path):
+    assert untranslated(parindex.check(path)) == []
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table["file"])
+def test_every_fault_of_a_table_can_be_told_in_vietnamese(table):
+    assert untranslated(of_table(table)) == []
+
+
+@pytest.mark.parametrize("path", DEFINITIONS, ids=lambda path: path.stem)
+def test_a_fault_told_in_vietnamese_is_the_same_fault(path):
+    for problem in parindex.check(path):
+        said = problem.said("vi")
+        assert located([said]) == located([problem])
+        assert problem.said("en") == problem

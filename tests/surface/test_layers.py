@@ -53,6 +53,7 @@ ORDER = (
     "files",
     "problems",
     "codes",
+    "syntax",
     "messages",
     "texts",
     "languages",

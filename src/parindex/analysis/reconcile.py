@@ -15,6 +15,7 @@ from parindex.definition import Definition
 from parindex.evidence import Evidence, read_evidence, table_of
 from parindex.kernels.number import as_float
 from parindex.layers import STAGES, Empty, aligned, check_words, composed, split
+from parindex.messages import say
 from parindex.problems import EvidenceError, Problem, errors
 from parindex.scoring import Scores, score
 from parindex.tables import LAYERS, Table
@@ -257,8 +258,8 @@ def _given_otherwise(table: Table, first: str, before: Evidence, after: Evidence
     """Yield nodes whose score one layer gives and the other one leaves to their parts."""
     nodes = [{node.id for node in given_nodes(layer)} for layer in (before, after)]
     for node in sorted(nodes[0] ^ nodes[1]):
-        message = f"{node!r} is given in one layer only, the other one gives its parts or the whole"
-        yield table.problem("layers-differ", message, f"give the same as in {first!r}", column=node)
+        message = say("{node!r} is given in one layer only, the other one gives its parts or the whole", node=node)
+        yield table.problem("layers-differ", message, say("give the same as in {first!r}", first=first), column=node)
 
 
 def _difference(before: Scores, after: Scores) -> Floats:

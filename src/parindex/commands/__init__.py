@@ -16,7 +16,7 @@ COMMANDS = {
     "check": "check",
     "validate": "score",
     "score": "score",
-    "explain": "score",
+    "explain": "explain",
     "reconcile": "reconcile",
     "sensitivity": "sensitivity",
     "diff": "diff",

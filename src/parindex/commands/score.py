@@ -1,4 +1,4 @@
-"""`parindex validate`, `parindex score` and `parindex explain`."""
+"""`parindex validate` and `parindex score`."""
 
 from __future__ import annotations
 
@@ -43,22 +43,6 @@ def score_(definition: str, evidence: str, form: str | None, output: str | None,
     scores = score(*read(definition, evidence, **options))
     tell(scores.problems)
     put(FORMATS[form_of(form, output, FORMATS)](scores), output)
-
-
-@click.command("explain")
-@click.argument("definition")
-@click.argument("evidence")
-@reading
-@click.option("--unit", required=True, help="Code or name of the unit.")
-@click.option("--lang", type=click.Choice(["en", "vi"]), help="Show titles in this language in place of ids.")
-def explain_(definition: str, evidence: str, unit: str, lang: str | None, **options: Any) -> None:
-    """Show how the total of one unit comes about."""
-    scores = score(*read(definition, evidence, **options))
-    tell(scores.problems)
-    try:
-        click.echo(scores.explain(unit).to_text(lang))
-    except KeyError as error:
-        raise click.BadParameter(error.args[0], param_hint="--unit") from None
 
 
 def _gaps(evidence: Evidence) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
@@ -85,6 +86,12 @@ def report(problems: Iterable[Problem], form: str, counted: str) -> None:
     for problem in problems:
         click.echo(str(problem))
     click.echo(f"{counted}: {len(problems) or 'no'} problem{'s' * (len(problems) != 1)}", err=True)
+
+
+def spoken() -> str:
+    """Return the language of messages that the locale asks for."""
+    names = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    return "vi" if re.match(r"vi(?![a-z])", next(filter(None, names), "")) else "en"
 
 
 def tell(problems: Iterable[Problem]) -> None:

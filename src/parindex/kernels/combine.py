@@ -51,6 +51,11 @@ class Combination:
     rational: bool = True
 
     @property
+    def between(self) -> bool:
+        """The result lies between the least and the greatest of the values."""
+        return self.selects or self.weighted == "mean"
+
+    @property
     def linear(self) -> bool:
         """The result is a weighted sum of the values."""
         return self.additive or (self.weighted == "mean" and not self.positive)

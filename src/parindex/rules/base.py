@@ -12,6 +12,7 @@ import attrs
 
 from parindex.expressions import Tree
 from parindex.kernels.number import Array, Number
+from parindex.messages import say
 from parindex.problems import Path
 from parindex.texts import fold
 
@@ -86,11 +87,21 @@ class Options:
         """Yield what is wrong with the names under `key`."""
         if not 0 < len(self.items) <= MAX_OPTIONS:
             code = "too-large" if self.items else "missing-key"
-            yield code, ("rule", key), f"{len(self.items)} entries", f"from 1 to {MAX_OPTIONS}, as {example}"
+            yield (
+                code,
+                ("rule", key),
+                say("{count} entries", count=len(self.items)),
+                say("from 1 to {most}, as {example}", most=MAX_OPTIONS, example=example),
+            )
         seen: set[str] = set()
         for name in self.names():
             if fold(name) in seen:
-                yield "duplicate-option", ("rule", key, name), f"option {name!r} stands there already", ""
+                yield (
+                    "duplicate-option",
+                    ("rule", key, name),
+                    say("option {name!r} stands there already", name=name),
+                    "",
+                )
             seen.add(fold(name))
 
 
@@ -206,4 +217,9 @@ def own(leaf: Indicator, cls: type[_R]) -> _R:
 def needs_max(leaf: Indicator) -> Iterator[Finding]:
     """Yield the finding that the leaf of a rule lacks its max."""
     if leaf.max is None:
-        yield "missing-key", (), f"the rule {leaf.rule.kind!r} needs the indicator's max", "add max = …"
+        yield (
+            "missing-key",
+            (),
+            say("the rule {kind!r} needs the indicator's max", kind=leaf.rule.kind),
+            say("add max = …"),
+        )

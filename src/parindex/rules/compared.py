@@ -13,6 +13,7 @@ import numpy as np
 
 from parindex.kernels import points
 from parindex.kernels.number import Array, Number, as_float
+from parindex.messages import say
 from parindex.rules.base import Cohort, ErrorBound, Finding, Kernel, Limits, Rule, Spread, needs_max, own, plain
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ class Relative(Rule):
     def findings(self, leaf: Indicator) -> Iterator[Finding]:
         yield from needs_max(leaf)
         if leaf.range is not None and leaf.range[0] < 0:
-            yield "wrong-value", ("range",), "values are compared by their ratio and cannot be below 0", ""
+            yield "wrong-value", ("range",), say("values are compared by their ratio and cannot be below 0"), ""
 
     def error(self, leaf: Indicator) -> ErrorBound:
         most, lower = as_float(leaf.max or Fraction(1)), leaf.better == "lower"
@@ -138,7 +139,12 @@ class Target(Rule):
     def findings(self, leaf: Indicator) -> Iterator[Finding]:
         yield from needs_max(leaf)
         if self.target <= 0:
-            yield "wrong-value", ("rule", "target"), f"target is {plain(self.target)}", "a target is above 0"
+            yield (
+                "wrong-value",
+                ("rule", "target"),
+                say("target is {target}", target=plain(self.target)),
+                say("a target is above 0"),
+            )
 
     def error(self, leaf: Indicator) -> ErrorBound:
         most, target = as_float(leaf.max or Fraction(1)), float(self.target)
@@ -193,7 +199,12 @@ class Standardise(Rule):
 
     def findings(self, leaf: Indicator) -> Iterator[Finding]:
         if self.to[1] <= 0:
-            yield "wrong-value", ("rule", "to", 1), f"the deviation is {plain(self.to[1])}", "it is above 0"
+            yield (
+                "wrong-value",
+                ("rule", "to", 1),
+                say("the deviation is {figure}", figure=plain(self.to[1])),
+                say("it is above 0"),
+            )
 
     def rational(self) -> bool:
         return False

@@ -13,6 +13,7 @@ import numpy as np
 
 from parindex.kernels import points
 from parindex.kernels.number import TRANSFORMS, Array, Number, as_float, transform
+from parindex.messages import say
 from parindex.rules.base import (
     Cohort,
     ErrorBound,
@@ -62,16 +63,31 @@ class Score(Rule):
 
     def findings(self, leaf: Indicator) -> Iterator[Finding]:
         if self.range is not None and self.range[0] >= self.range[1]:
-            yield "range-reversed", ("rule", "range"), f"{interval(self.range)} is no range", "write [low, high]"
+            yield (
+                "range-reversed",
+                ("rule", "range"),
+                say("{range} is no range", range=interval(self.range)),
+                say("write [low, high]"),
+            )
         low, most = self.domain(leaf)
         if self.step is not None and self.step <= 0:
-            yield "wrong-value", ("rule", "step"), f"step is {plain(self.step)}", "a step is above 0"
+            yield (
+                "wrong-value",
+                ("rule", "step"),
+                say("step is {step}", step=plain(self.step)),
+                say("a step is above 0"),
+            )
         elif self.step is not None and most is not None and (most - (low or 0)) % self.step:
-            message = f"steps of {plain(self.step)} from {plain(low or Fraction(0))} do not end at {plain(most)}"
-            yield "unreachable-band", ("rule", "step"), message, "correct the step or the range"
+            message = say(
+                "steps of {step} from {low} do not end at {most}",
+                step=plain(self.step),
+                low=plain(low or Fraction(0)),
+                most=plain(most),
+            )
+            yield "unreachable-band", ("rule", "step"), message, say("correct the step or the range")
         if most is not None and leaf.max is not None and most > leaf.max:
-            message = f"scores up to {plain(most)} are allowed, max is {plain(leaf.max)}"
-            yield "over-maximum", ("max",), message, "correct the range or max"
+            message = say("scores up to {most} are allowed, max is {max}", most=plain(most), max=plain(leaf.max))
+            yield "over-maximum", ("max",), message, say("correct the range or max")
 
     def error(self, leaf: Indicator) -> ErrorBound:
         return lambda spread: math.ulp(max(abs(spread.low), abs(spread.high))) + spread.slack
@@ -162,20 +178,37 @@ class Rescale(Rule):
 
     def findings(self, leaf: Indicator) -> Iterator[Finding]:
         if self.to[0] == self.to[1]:
-            yield "anchors-equal", ("rule", "to"), f"{interval(self.to)} has no length", "write [low, high]"
+            yield (
+                "anchors-equal",
+                ("rule", "to"),
+                say("{range} has no length", range=interval(self.to)),
+                say("write [low, high]"),
+            )
         elif self.to[0] > self.to[1]:
-            hint = 'write [low, high] and better = "lower"'
-            yield "range-reversed", ("rule", "to"), f"{interval(self.to)} runs downwards", hint
+            hint = say('write [low, high] and better = "lower"')
+            yield "range-reversed", ("rule", "to"), say("{range} runs downwards", range=interval(self.to)), hint
         if isinstance(self.anchors, str):
             return
         if self.anchors[0] == self.anchors[1]:
-            yield "anchors-equal", ("rule", "anchors"), f"both anchors are {plain(self.anchors[0])}", ""
+            yield (
+                "anchors-equal",
+                ("rule", "anchors"),
+                say("both anchors are {anchor}", anchor=plain(self.anchors[0])),
+                "",
+            )
         elif self.anchors[0] > self.anchors[1]:
-            hint = 'write [low, high] and better = "lower"'
-            yield "range-reversed", ("rule", "anchors"), f"{interval(self.anchors)} runs downwards", hint
+            hint = say('write [low, high] and better = "lower"')
+            yield (
+                "range-reversed",
+                ("rule", "anchors"),
+                say("{range} runs downwards", range=interval(self.anchors)),
+                hint,
+            )
         least = min(self.anchors)
         if (self.transform in ("log", "log10") and least <= 0) or (self.transform == "sqrt" and least < 0):
-            message = f"{self.transform} of the anchor {plain(least)} is not defined"
+            message = say(
+                "{transform} of the anchor {least} is not defined", transform=self.transform, least=plain(least)
+            )
             yield "transform-undefined", ("rule", "anchors"), message, ""
 
     def rational(self) -> bool:
@@ -239,9 +272,19 @@ class Proportional(Rule):
     def findings(self, leaf: Indicator) -> Iterator[Finding]:
         yield from needs_max(leaf)
         if self.cap <= 0:
-            yield "wrong-value", ("rule", "cap"), f"cap is {plain(self.cap)}", "the cap must be above 0"
+            yield (
+                "wrong-value",
+                ("rule", "cap"),
+                say("cap is {cap}", cap=plain(self.cap)),
+                say("the cap must be above 0"),
+            )
         if self.floor is not None and not 0 <= self.floor <= self.cap:
-            yield "wrong-value", ("rule", "floor"), f"floor {plain(self.floor)} is not between 0 and the cap", ""
+            yield (
+                "wrong-value",
+                ("rule", "floor"),
+                say("floor {floor} is not between 0 and the cap", floor=plain(self.floor)),
+                "",
+            )
 
     def straight(self, leaf: Indicator) -> Limits:
         return self.floor, self.cap
@@ -289,9 +332,14 @@ class Count(Rule):
             yield from needs_max(leaf)
         for key, figure in (("each", self.each), ("most", self.most)):
             if figure is not None and figure <= 0:
-                yield "wrong-value", ("rule", key), f"{key} is {plain(figure)}", "it is above 0"
+                yield (
+                    "wrong-value",
+                    ("rule", key),
+                    say("{key} is {figure}", key=key, figure=plain(figure)),
+                    say("it is above 0"),
+                )
         if leaf.range is not None and leaf.range[0] < 0:
-            yield "wrong-value", ("range",), "a count is 0 or more", ""
+            yield "wrong-value", ("range",), say("a count is 0 or more"), ""
 
     def error(self, leaf: Indicator) -> ErrorBound:
         bound, each = super().error(leaf), as_float(self.each)

@@ -14,6 +14,7 @@ import numpy as np
 from parindex.expressions import Tree
 from parindex.kernels import points
 from parindex.kernels.number import Number
+from parindex.messages import say
 from parindex.problems import Path
 from parindex.rules.base import ErrorBound, Finding, Kernel, Limits, Options, Rule, Spread, needs_max, own, plain
 from parindex.texts import fold
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from parindex.definition import Indicator
 
 MAX_BANDS = 200
+_EDGES = {"above": "above {edge}", "at_least": "at least {edge}", "below": "below {edge}", "at_most": "at most {edge}"}
 
 
 @attrs.frozen
@@ -40,7 +42,12 @@ class Band:
         return [(name, value) for name, value in named if value is not None]
 
     def __str__(self) -> str:
-        return " and ".join(f"{name.replace('_', ' ')} {plain(value)}" for name, value in self.edges()) or "otherwise"
+        return self.said()
+
+    def said(self) -> str:
+        """Say its edges."""
+        edges = [say(_EDGES[name], edge=plain(value)) for name, value in self.edges()] or [say("otherwise")]
+        return reduce(lambda one, other: say("{one} and {other}", one=one, other=other), edges)
 
 
 @attrs.frozen
@@ -80,8 +87,8 @@ class Bands(Rule):
             yield (
                 code,
                 ("rule", "bands"),
-                f"{len(self.bands)} bands",
-                f"from 1 to {MAX_BANDS}; end with {{ points = … }}",
+                say("{count} bands", count=len(self.bands)),
+                say("from 1 to {most}; end with {{ points = … }}", most=MAX_BANDS),
             )
             return
         low, high = self.domain(leaf)
@@ -91,24 +98,25 @@ class Bands(Rule):
             path: Path = ("rule", "bands", place)
             edges = band.edges()
             if len(edges) > 1:
-                message = f"a band has one edge, here {' and '.join(name for name, _ in edges)}"
-                yield "wrong-value", path, message, "use two bands; the first that holds wins"
+                names = ", ".join(name for name, _ in edges[:-1])
+                message = say("a band has one edge, here {names} and {last}", names=names, last=edges[-1][0])
+                yield "wrong-value", path, message, say("use two bands; the first that holds wins")
                 return
             after = _without(left, *edges[0]) if edges else _NOTHING
             if left[0] > left[1] or after == left:
                 yield (
                     "unreachable-band",
                     path,
-                    f"no value is left for the band {str(band)!r}",
-                    "the first that holds wins: order edges from the highest down",
+                    say("no value is left for the band {band!r}", band=band.said()),
+                    say("the first that holds wins: order edges from the highest down"),
                 )
             left = after
         if left[0] <= left[1]:
             yield (
                 "open-bands",
                 ("rule", "bands", len(self.bands) - 1),
-                "some values fall in no band",
-                ("end with { points = … }"),
+                say("some values fall in no band"),
+                say("end with {{ points = … }}"),
             )
 
 
@@ -251,10 +259,15 @@ class Shares(_Itemised):
         yield from self.weights.findings("weights", "weights = { A = 1, B = 0.6, C = 0.2, D = 0 }")
         for name, weight in self.weights.items:
             if not 0 <= weight <= 1:
-                message = f"the weight of {name!r} is {plain(weight)}"
-                yield "wrong-value", ("rule", "weights", name), message, "from 0 to 1, times max"
+                message = say("the weight of {name!r} is {weight}", name=name, weight=plain(weight))
+                yield "wrong-value", ("rule", "weights", name), message, say("from 0 to 1, times max")
         known = {fold(name) for name in self.weights.names()}
         for at, name in enumerate(self.apart):
             if fold(name) in known:
-                yield "duplicate-option", ("rule", "apart", at), f"answer {name!r} stands there already", ""
+                yield (
+                    "duplicate-option",
+                    ("rule", "apart", at),
+                    say("answer {name!r} stands there already", name=name),
+                    "",
+                )
             known.add(fold(name))
