@@ -16,7 +16,8 @@ from parindex.problems import CODES
 HERE = Path(__file__).parent
 SOUND = HERE / "evidence.toml"
 OTHERS = [HERE / "worked.toml", HERE / "printed.toml", HERE / "percent.toml"]
-DEFINITIONS = sorted(set(HERE.glob("*.toml")) - {SOUND, *OTHERS, HERE / "expected.toml"})
+APPROVALS = sorted(HERE.glob("*.approvals.toml"))
+DEFINITIONS = sorted(set(HERE.glob("*.toml")) - {SOUND, *OTHERS, *APPROVALS, HERE / "expected.toml"})
 TABLES = tomli.loads((HERE / "expected.toml").read_text(encoding="utf-8"))["table"]
 EXPECT = re.compile(r"^# expect: (\d+|-):(\d+|-) ([a-z-]+)(?: \((.*)\))?$", re.MULTILINE)
 
@@ -81,6 +82,19 @@ def test_loading_a_faulty_definition_raises_all_of_it(path):
     assert all(problem.source == str(path) and problem.message for problem in problems)
 
 
+@pytest.mark.parametrize("path", APPROVALS, ids=lambda path: path.stem)
+def test_every_fault_of_a_file_of_approvals_is_told_at_its_place(path):
+    try:
+        problems = parindex.diff("pci-2013", "pci-2022", approvals=path).problems
+    except parindex.DefinitionError as error:
+        problems = error.problems
+    faults, hints = expected(path)
+    assert located(problems) == in_order(faults)
+    told = dict(zip(located(problems), (problem.hint for problem in problems), strict=True))
+    assert {fault: told[fault] for fault in hints} == hints
+    assert all(problem.source == str(path) and problem.message for problem in problems)
+
+
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table["file"])
 def test_every_fault_of_a_table_is_told_at_its_place(table):
     problems = of_table(table)
@@ -102,6 +116,7 @@ def test_every_table_is_expected():
 @pytest.mark.parametrize("code", CODES)
 def test_every_code_has_a_faulty_file(code):
     announcing = {path.stem: [code for *_, code in expected(path)[0]] for path in DEFINITIONS}
+    announcing |= {path.name.removesuffix(".approvals.toml"): [code for *_, code in expected(path)[0]] for path in APPROVALS}
     announcing |= {Path(table["file"]).stem: [code for *_, code in announced(table)] for table in TABLES}
     assert code in announcing.get(code, [])
 
@@ -124,6 +139,19 @@ def untranslated(problems):
 @pytest.mark.parametrize("path", DEFINITIONS, ids=lambda path: path.stem)
 def test_every_fault_of_a_definition_can_be_told_in_vietnamese(path):
     assert untranslated(parindex.check(path)) == []
+
+
+@pytest.mark.parametrize("path", APPROVALS, ids=lambda path: path.stem)
+def test_every_fault_of_a_file_of_approvals_is_told_at_its_place(path):
+    try:
+        problems = parindex.diff("pci-2013", "pci-2022", approvals=path).problems
+    except parindex.DefinitionError as error:
+        problems = error.problems
+    faults, hints = expected(path)
+    assert located(problems) == in_order(faults)
+    told = dict(zip(located(problems), (problem.hint for problem in problems), strict=True))
+    assert {fault: told[fault] for fault in hints} == hints
+    assert all(problem.source == str(path) and problem.message for problem in problems)
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table["file"])

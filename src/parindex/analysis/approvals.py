@@ -108,7 +108,7 @@ def _faults(data: dict[str, Any]) -> Iterable[Problem]:
 def _faults_of(table: dict[str, Any], where: Path) -> Iterable[Problem]:
     for key, value in table.items():
         if key not in _KEYS:
-            hint = near(key, _KEYS) or say("known here: {known}", known=", ".join(_KEYS))
+            hint = near(key, _KEYS) or say("known here: {names}", names=", ".join(_KEYS))
             yield _of("unknown-key", say("unknown key {key!r}", key=key), (*where, key), hint)
         elif not isinstance(value, str):
             yield _of("wrong-type", say("{key}: expected text", key=key), (*where, key))

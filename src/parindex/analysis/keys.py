@@ -51,7 +51,7 @@ class Key:
 #: Keys that say nothing of how evidence is scored.
 _ABOUT = {
     "title": Key("title", say("title"), levels.editorial),
-    "note": Key("note", say("note"), levels.editorial),
+    "note": Key("note", say("remark"), levels.editorial),
     "status": Key("status", say("status"), levels.editorial),
 }
 #: Keys of components, and of the index itself.
