@@ -65,7 +65,7 @@ def _written(shown: Shown, rows: int, *, effects: bool) -> str:
     if not effects and any(found.restatements for found in shown.diffs):
         parts.append(shown.told(say("The effect on results is left out here: a comment holds no more.")))
     if shown.unchanged:
-        parts.append(shown.told(say("{count} files are the same", count=shown.unchanged)))
+        parts.append(shown.told(say("files that are the same: {count}", count=shown.unchanged)))
     return "\n\n".join(parts) + "\n"
 
 

@@ -101,7 +101,7 @@ def to_text(shown: Shown) -> str:
         for restatement in found.restatements:
             lines += ["", effect_in("text", restatement, shown).rstrip("\n")]
     if shown.unchanged or not shown.diffs:
-        same = shown.told(say("{count} files are the same", count=shown.unchanged))
+        same = shown.told(say("files that are the same: {count}", count=shown.unchanged))
         lines += [*([""] * bool(lines)), same if shown.unchanged else shown.told(say("no change"))]
     return "\n".join(lines) + "\n"
 

@@ -39,7 +39,7 @@ def to_html(shown: Shown) -> str:
         parts += [_section(shown, found, found.at(level)) for level in LEVELS if found.at(level)]
         parts += [effect_in("html", one, shown) for one in found.restatements]
     if shown.unchanged:
-        same = shown.told(say("{count} files are the same", count=shown.unchanged))
+        same = shown.told(say("files that are the same: {count}", count=shown.unchanged))
         parts.append(f'<p class="quiet">{escape(same)}</p>')
     head = (
         f'<meta charset="utf-8">\n<meta name="viewport" content="width=device-width">\n<title>{escape(title)}</title>'
