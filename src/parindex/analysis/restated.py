@@ -1,0 +1,347 @@
+"""What another definition makes of published results: totals, ranks and bands by both, and each change by cause."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from functools import cached_property
+from typing import Any
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from parindex.analysis.between import Between, why
+from parindex.analysis.changes import written
+from parindex.analysis.hybrids import CAUSES, Cause, Coalition
+from parindex.analysis.split import Reweighing, Split, coalitions, shapley, steps
+from parindex.arrays import array, known
+from parindex.definition import Definition
+from parindex.messages import say
+from parindex.problems import Problem
+from parindex.scoring import Scores
+from parindex.texts import first_of
+
+Floats = npt.NDArray[np.float64]
+Indices = npt.NDArray[np.intp]
+
+
+@attrs.frozen(repr=False)
+class Restatement:
+    """The same evidence scored by an old and a new definition, unit by unit.
+
+    Attributes
+    ----------
+    old, new : Definition
+        The two.
+    before, after : Scores
+        What they give; `after` is None where the new definition can score nothing, see `problems`.
+    place : array (n_units,)
+        Where each unit of `before` stands in `after`, -1 where it does not.
+    renamed : mapping of str to str
+        Nodes that go by another id, old to new.
+    passed_over : tuple of two tuples of str
+        Columns of the evidence that the old definition does not read, and those that the new one does not.
+    problems : tuple of Problem
+        What the new definition finds wrong with the evidence.
+    top : int
+        How many first ranks are looked at.
+    """
+
+    old: Definition
+    new: Definition
+    before: Scores
+    after: Scores | None
+    place: Indices = array()
+    renamed: Mapping[str, str] = attrs.field(factory=dict, hash=False)
+    passed_over: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+    problems: tuple[Problem, ...] = ()
+    top: int = 10
+    between: Between = attrs.field(eq=False, kw_only=True)
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """The units, as in `before`."""
+        return self.before.units
+
+    @property
+    def causes(self) -> tuple[Cause, ...]:
+        """What changed of "weights", "rules" and "structure"."""
+        return self.between.hybrids.causes
+
+    def _after(self, values: npt.ArrayLike) -> Floats:
+        """Return figures of `after` for the units of `before`, nan where there are none."""
+        out = np.full(len(self.units), np.nan)
+        here = self.place >= 0
+        out[here] = np.asarray(values, dtype=np.float64)[self.place[here]]
+        return out
+
+    @cached_property
+    def total(self) -> Floats:
+        """The totals by the new definition, for the units of `before` (n_units,)."""
+        return self._after([] if self.after is None else self.after.total)
+
+    @cached_property
+    def rank(self) -> Floats:
+        """The ranks by the new definition, for the units of `before` (n_units,)."""
+        return self._after([] if self.after is None else self.after.rank)
+
+    @cached_property
+    def rank_shift(self) -> Floats:
+        """Rank after less rank before: more than 0 is a loss (n_units,)."""
+        return np.asarray(self.rank - self.before.rank)
+
+    @cached_property
+    def published(self) -> tuple[tuple[Any, Any], ...]:
+        """The totals as published by either definition, None where there is none."""
+        new = () if self.after is None else self.after.rounded
+        return tuple(
+            (then, new[at] if at >= 0 else None)
+            for then, at in zip(self.before.rounded, self.place.tolist(), strict=True)
+        )
+
+    @cached_property
+    def band(self) -> tuple[tuple[str | None, str | None], ...]:
+        """The group of results by either definition, None where there is none."""
+        new = () if self.after is None else self.after.band
+        return tuple(
+            (then, new[at] if at >= 0 else None) for then, at in zip(self.before.band, self.place.tolist(), strict=True)
+        )
+
+    @cached_property
+    def changes(self) -> tuple[Fraction | None, ...]:
+        """Published total after less published total before, None where one is missing."""
+        return tuple(
+            None if then is None or now is None else Fraction(now) - Fraction(then) for then, now in self.published
+        )
+
+    @cached_property
+    def largest(self) -> tuple[int, ...]:
+        """The rows of units that both definitions score, those whose published total moves most first."""
+        sizes = {row: abs(change) for row, change in enumerate(self.changes) if change is not None}
+        return tuple(sorted(sizes, key=lambda row: (-sizes[row], row)))
+
+    def _in_top(self, rank: Floats) -> npt.NDArray[np.bool_]:
+        return np.asarray(np.where(np.isnan(rank), np.inf, rank) <= self.top)
+
+    @property
+    def entered(self) -> tuple[str, ...]:
+        """The units among the first `top` by the new definition only, in the order of their ranks."""
+        return self._of(self._in_top(self.rank) & ~self._in_top(self.before.rank), self.rank)
+
+    @property
+    def left(self) -> tuple[str, ...]:
+        """The units among the first `top` by the old definition only, in the order of their ranks."""
+        return self._of(self._in_top(self.before.rank) & ~self._in_top(self.rank), self.before.rank)
+
+    def _of(self, rows: npt.NDArray[np.bool_], rank: Floats) -> tuple[str, ...]:
+        if self.after is None:
+            return ()
+        return tuple(self.units[row] for row in sorted(np.flatnonzero(rows).tolist(), key=lambda row: rank[row]))
+
+    @property
+    def summary(self) -> dict[str, Any]:
+        """How many units there are, and of how many what moves."""
+        shifts = np.abs(self.rank_shift[~np.isnan(self.rank_shift)])
+        both = [row for row, change in enumerate(self.changes) if change is not None]
+        return {
+            "units": len(self.units),
+            "compared": len(both),
+            "total_changed": sum(self.changes[row] != 0 for row in both),
+            "rank_changed": int(np.count_nonzero(shifts)),
+            "band_changed": sum(self.band[row][0] != self.band[row][1] for row in both),
+            "mean_rank_shift": float(shifts.mean()) if shifts.size else None,
+            "largest_rank_shift": known(shifts.max()) if shifts.size else None,
+            "entered": list(self.entered),
+            "left": list(self.left),
+        }
+
+    def _total(self, row: int, new: Coalition) -> Fraction | None:
+        return self.between.total(new, self.between.rows[row])
+
+    def split(self, unit: str) -> Split | None:
+        """Return the change of a unit, named by its code or name, by cause; None where there is none, see `reason`."""
+        return self._split(self.before.evidence.row(unit))
+
+    def _split(self, row: int) -> Split | None:
+        change, causes = self.changes[row], self.causes
+        totals = {new: self._total(row, new) for new in coalitions(causes)}
+        exact = {new: total for new, total in totals.items() if total is not None}
+        if change is None or len(exact) < len(totals):
+            return None
+        parts = shapley(exact, causes)
+        moved = sum(parts.values(), Fraction(0))
+        weights, rules, structure = (parts.get(cause, Fraction(0)) for cause in CAUSES)
+        return Split(change, weights, rules, structure, change - moved)
+
+    def reason(self, unit: str) -> str:
+        """Return why a unit has no split; "" where it has one."""
+        return self._reason(self.before.evidence.row(unit))
+
+    def _reason(self, row: int) -> str:
+        key = self.between.rows[row]
+        for side, reading in zip(("old", "new"), self.between.ends, strict=True):
+            if told := why(reading, key):
+                return say("the {side} definition gives no total: {why}", side=say(side), why=told)
+        for new in coalitions(self.causes):
+            if self._total(row, new) is None:
+                causes = ", ".join(cause for cause in CAUSES if cause in new)
+                template = "the old definition with only {causes} as in the new one gives no total: {why}"
+                return say(template, causes=causes, why=why(self.between.reading(new), key))
+        return ""
+
+    def weights_by_node(self, unit: str) -> dict[str, Fraction] | None:
+        """Return the part of the weights by node, under the ids of the new definition.
+
+        For a unit, named by its code or name. Nodes whose share and maximum stay are not listed. None where the total
+        is not linear in them for this unit: where parts are left out, or a limit, a product or a root stands above.
+        """
+        return self._weights(self.before.evidence.row(unit))
+
+    def _weights(self, row: int) -> dict[str, Fraction] | None:
+        split = self._split(row)
+        if split is None or "weights" not in self.causes:
+            return None
+        out: dict[str, Fraction] = {}
+        for share, before in steps("weights", self.causes):
+            found = self._reweighing(row, before).by_node()
+            if found is None:
+                return None
+            for node, part in found.items():
+                out[node] = out.get(node, Fraction(0)) + share * part
+        return out if sum(out.values(), Fraction(0)) == split.weights else None
+
+    def _reweighing(self, row: int, before: Coalition) -> Reweighing:
+        """Return a unit scored with the old and the new weights, what came before changed already."""
+        reweighed: Coalition = frozenset((*before, "weights"))
+        key, sides = self.between.rows[row], (before, reweighed)
+        readings = [self.between.reading(new) for new in sides]
+        definitions = [self.between.hybrids.between(new) for new in sides]
+        scores = [reading.scores or self.before for reading in readings]
+        rows = [reading.rows[key] for reading in readings]
+        ids = [{} if new else {id_: old for old, id_ in self.between.ids.items()} for new in sides]
+        return Reweighing(
+            (definitions[0], definitions[1]), (scores[0], scores[1]), (rows[0], rows[1]), (ids[0], ids[1])
+        )
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """What was asked for, as plain JSON values."""
+        return {"top": self.top, "renamed": dict(self.renamed)}
+
+    @cached_property
+    def one_sided(self) -> tuple[dict[str, str], ...]:
+        """The units that have no total by one of the definitions, or by both: which one lacks it, and why."""
+        out = []
+        for row, pair in enumerate(self.published):
+            sides = [side for side, total in zip(("old", "new"), pair, strict=True) if total is None]
+            if sides:
+                record = {
+                    "unit": self.units[row],
+                    "name": self.before.names[row],
+                    "without": "both" if sides[1:] else sides[0],
+                }
+                out.append({**record, "why": str(self._reason(row))})
+        return tuple(out)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader should know."""
+        out = []
+        if self.after is None:
+            out.append(say("the new definition cannot score this evidence"))
+        for side, names in zip(("old", "new"), self.passed_over, strict=True):
+            if names:
+                told = first_of([repr(name) for name in names], 20)
+                out.append(say("columns that the {side} definition does not read: {names}", side=say(side), names=told))
+        ends = [reading.scores for reading in self.between.ends]
+        if not all(scores.judge.plan.rational for scores in ends if scores):
+            out.append(
+                say("roots and logarithms are computed to 45 digits; the parts add to the change exactly all the same")
+            )
+        return tuple(out)
+
+    def _record(self, row: int) -> dict[str, Any]:
+        (then, now), (band, other), change = self.published[row], self.band[row], self.changes[row]
+        return {
+            "unit": self.units[row],
+            "name": self.before.names[row] or None,
+            "group": self.before.group[row],
+            "total_before": known(self.before.total[row]),
+            "total_after": known(self.total[row]),
+            "published_before": written(then),
+            "published_after": written(now),
+            "change": None if change is None else written(now - then),
+            "rank_before": known(self.before.rank[row]),
+            "rank_after": known(self.rank[row]),
+            "rank_shift": known(self.rank_shift[row]),
+            "band_before": band,
+            "band_after": other,
+        }
+
+    def to_records(self) -> list[dict[str, Any]]:
+        """Return one flat record a unit, best by the old definition first; the parts as numbers."""
+        self.between.prepare()
+        records = []
+        for row in self.before.best_first:
+            split = self._split(row)
+            parts = {name: None if split is None else float(getattr(split, name)) for name in (*CAUSES, "rounding")}
+            records.append({**self._record(row), **parts})
+        return records
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return everything as plain JSON values; the parts of each change also exactly, as text ``a/b``."""
+        from parindex.views.json import evidence_of, head
+
+        self.between.prepare()
+        first = head(self.before)
+        new = head(attrs.evolve(self.before, definition=self.new))["definition"]
+        return {
+            "parindex": first["parindex"],
+            "analysis": "restatement",
+            "old": first["definition"],
+            "new": new,
+            "registry": first["registry"],
+            "evidence": evidence_of(self.before.evidence),
+            "parameters": self.parameters,
+            "causes": list(self.causes),
+            "summary": self.summary,
+            "units": [{**self._record(row), **self._parts(row)} for row in self.before.best_first],
+            "largest": [self.units[row] for row in self.largest[: self.top]],
+            "one_sided": [dict(record) for record in self.one_sided],
+            "passed_over": dict(zip(("old", "new"), map(list, self.passed_over), strict=True)),
+            "problems": [problem.to_dict() for problem in self.problems],
+            "notes": [str(note) for note in self.notes],
+        }
+
+    def _parts(self, row: int) -> dict[str, Any]:
+        split, nodes = self._split(row), self._weights(row)
+        return {
+            "split": None if split is None else split.to_dict(),
+            "why": str(self._reason(row)) if split is None else "",
+            "weights_by_node": None
+            if nodes is None
+            else {node: {"figure": float(part), "exact": str(part)} for node, part in nodes.items()},
+        }
+
+    def to_json(self, indent: int | None = None) -> str:
+        """Return `to_dict` as JSON text."""
+        from parindex.views.json import as_text
+
+        return as_text(self.to_dict(), indent)
+
+    def to_frame(self, library: str = "pandas") -> Any:
+        """Return `to_records` as a data frame of pandas or polars.
+
+        Raises
+        ------
+        ExtraError
+            The library is not installed.
+        """
+        from parindex.views.frame import frame
+
+        return frame(self.to_records(), library)
+
+    def __repr__(self) -> str:
+        compared = sum(change is not None for change in self.changes)
+        return f"<Restatement from {self.old.id!r} to {self.new.id!r}: {compared} of {len(self.units)} units compared>"
