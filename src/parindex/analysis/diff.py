@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
-from importlib import import_module
 from typing import Any
 
 import attrs
@@ -16,7 +15,6 @@ from parindex.analysis.levels import LEVELS, Level, worst
 from parindex.analysis.matching import match
 from parindex.analysis.sides import Side, folder, is_folder, side
 from parindex.definition import Definition
-from parindex.evidence import read_evidence
 from parindex.positions import Position, locate, nearest
 from parindex.problems import DefinitionError, Problem, UnreadableError
 
@@ -143,6 +141,7 @@ def diff(
     *,
     approvals: str | os.PathLike[str] | Iterable[Approval] | None = None,
     top: int = 10,
+    **reading: Any,
 ) -> DefinitionDiff:
     """Say what changed between two definitions, and what that does to the results of evidence.
 
@@ -156,6 +155,8 @@ def diff(
         The changes that are known and meant.
     top : int
         How many first ranks are looked at for who enters and leaves them.
+    **reading
+        How evidence is read; see `read_evidence`.
 
     Raises
     ------
@@ -175,13 +176,15 @@ def diff(
     >>> len(found.at("restating"))
     8
     """
+    if isinstance(evidence, (str, os.PathLike)):
+        raise TypeError("evidence is a list of tables, not one")
     if isinstance(approvals, (str, os.PathLike)):
         approvals = read_approvals(approvals)
     known = tuple(approvals or ())
     sides = side(old), side(new)
     before, after = _loaded(sides)
     found = _compared((sides[0], before), (sides[1], after), known)
-    found = attrs.evolve(found, restatements=tuple(_restated(found, evidence, top)))
+    found = attrs.evolve(found, restatements=tuple(_restated(found, evidence, top, reading)))
     return attrs.evolve(found, problems=tuple(unused(known, found.edits, [found.id])))
 
 
@@ -264,9 +267,10 @@ def _placed(edit: Edit, positions: Mapping[tuple[str | int, ...], Position] | No
     return attrs.evolve(edit, line=at.line, column=at.column)
 
 
-def _restated(found: DefinitionDiff, evidence: Iterable[object], top: int) -> Iterator[Any]:
+def _restated(found: DefinitionDiff, evidence: Iterable[object], top: int, reading: Mapping[str, Any]) -> Iterator[Any]:
     """Yield what the change does to the results of each evidence."""
     for given in evidence:
-        restate = import_module("parindex.analysis.restatement").restate
+        from parindex.analysis.restatement import restate  # what needs no evidence needs no numpy
+
         if found.old and found.new:
-            yield restate(found.old, found.new, read_evidence(given, found.old), found.renamed, top=top)
+            yield restate(found.old, found.new, given, found.renamed, top=top, **reading)

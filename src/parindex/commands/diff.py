@@ -10,9 +10,8 @@ import click
 from parindex.analysis.approvals import APPROVALS, Approval, read_approvals
 from parindex.analysis.diff import diff, diff_folders
 from parindex.analysis.levels import LEVELS
-from parindex.analysis.sides import is_folder, side
+from parindex.analysis.sides import is_folder
 from parindex.commands.shared import OUTPUT, names_in, put, reading, tell
-from parindex.evidence import read_evidence
 from parindex.problems import DONE, FAILED, FAULTY, DefinitionError, EvidenceError
 from parindex.views.diff import DIFFS, Shown
 
@@ -29,7 +28,7 @@ from parindex.views.diff import DIFFS, Shown
     default="breaking",
     help="Exit 1 for changes that reach so far, or further (breaking).",
 )
-@click.option("--top", type=click.IntRange(min=1), default=10, help="Show who enters and leaves the first ones (10).")
+@click.option("--top", type=click.IntRange(min=1), help="Show who enters and leaves the first ones (10).")
 @click.option("--format", "form", type=click.Choice(list(DIFFS)), default="text", help="How to print.")
 @click.option("--lang", type=click.Choice(["en", "vi"]), default="en", help="Language of messages and titles.")
 @OUTPUT
@@ -63,12 +62,11 @@ def _compared(old: str, new: str, *, evidence: tuple[str, ...], fail_on: Any, la
     told = {name: options[name] for name in _READING}
     for name in ("ignore", "ignore_rows"):
         told[name] = names_in(told[name])
-    if not evidence and (unused := [name for name, value in told.items() if value not in (None, [], "missing")]):
-        raise click.UsageError(f"--{unused[0].replace('_', '-')} says how --evidence is read, and none is given")
-    before = side(old).definition if evidence else None
+    given = {**told, "top": options["top"]}
+    if not evidence and (unused := [name for name, value in given.items() if value not in (None, [], "missing")]):
+        raise click.UsageError(f"--{unused[0].replace('_', '-')} is about --evidence, and none is given")
     try:
-        tables = [read_evidence(path, before, **told) for path in evidence if before]
-        compared = diff(old, new, tables, approvals=approvals, top=options["top"])
+        compared = diff(old, new, evidence, approvals=approvals, top=options["top"] or 10, **told)
     except (DefinitionError, EvidenceError):
         raise
     except ValueError as error:

@@ -20,6 +20,7 @@ table { border-collapse: collapse; width: 100%; margin: .5rem 0; }
 th, td { text-align: left; vertical-align: top; padding: .35rem .6rem; border-bottom: 1px solid var(--line);
   overflow-wrap: anywhere; }
 th { color: var(--quiet); font-weight: 600; } td:last-child, th:last-child { white-space: nowrap; }
+.changes td:nth-child(2) { min-width: 11rem; }
 .level { border-left: .3rem solid; padding-left: .6rem; }
 .breaking { border-color: #cf222e; } .restating { border-color: #bf8700; }
 .extending { border-color: #1a7f37; } .editorial { border-color: #8c959f; }
@@ -64,5 +65,6 @@ def _section(shown: Shown, found: DefinitionDiff, edits: tuple[Edit, ...]) -> st
         note = f'<br><span class="quiet">{escape(known)}</span>' if known else ""
         cells = f"<td>{escape(edit.said(shown.lang))}{note}</td><td><code>{escape(place(found, edit))}</code></td>"
         rows.append(f"<tr>{cells}<td><code>{edit.fingerprint}</code></td></tr>")
-    table = f"<table>\n<thead><tr>{header}</tr></thead>\n<tbody>\n{chr(10).join(rows)}\n</tbody>\n</table>"
+    body = "\n".join(rows)
+    table = f'<table class="changes">\n<thead><tr>{header}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>'
     return f'<h3 class="level {level}">{escape(heading)} {meaning}</h3>\n{table}'
