@@ -17,7 +17,7 @@ from parindex.analysis.plain import apart, figures, shown, toml
 from parindex.definition import Component, Definition, Node
 from parindex.messages import Message, say, translated
 from parindex.problems import Path
-from parindex.texts import Text
+from parindex.texts import Text, first_of
 
 _DOMAIN, _CRITERION = 1, 2
 
@@ -100,7 +100,7 @@ def edits(old: Definition, new: Definition) -> tuple[Edit, ...]:
 
 def edits_of(matching: Matching) -> tuple[Edit, ...]:
     """Return the edits of two definitions whose nodes are matched."""
-    writer = _Writer(matching)
+    writer = _Writer(matching, {"old": _paths(matching.old), "new": _paths(matching.new)})
     found = [*writer.gone(), *writer.come(), *writer.own(), *writer.nodes(), *writer.order()]
     return tuple(sorted(found, key=lambda edit: levels.LEVELS.index(edit.level)))
 
@@ -123,17 +123,18 @@ class _Writer:
     """Writes the edits of two matched definitions."""
 
     matching: Matching
+    paths: dict[str, dict[str, Path]]
 
     def gone(self) -> Iterator[Edit]:
-        old = self.matching.old
+        old, alike = self.matching.old, resembling(self.matching)
         for node in self.matching.removed:
             message = say("{sort} removed: {node}", sort=sort_of(old, node), node="")
-            if like := resembling(self.matching, node):
+            if like := alike.get(node.id):
                 message = say(
                     "{sort} removed: {node}; it may be {like} now, which cannot be told for certain",
                     sort=sort_of(old, node),
                     node="",
-                    like=", ".join(like),
+                    like=first_of(like),
                 )
             yield self._edit("criterion-removed", "breaking", (node, None), "", (node, None), message=message)
 
@@ -196,8 +197,8 @@ class _Writer:
             if node.id not in counterpart or not isinstance(node, Component):
                 continue
             other = new[counterpart[node.id]]
-            theirs = [part.id for part in new.children(other.id)]
-            ours = [counterpart.get(part.id) for part in old.children(node.id)]
+            theirs = dict.fromkeys(part.id for part in new.children(other.id))
+            ours = dict.fromkeys(counterpart.get(part.id) for part in old.children(node.id))
             kept = [id_ for id_ in ours if id_ in theirs], [id_ for id_ in theirs if id_ in ours]
             if kept[0] != kept[1]:
                 message = say("order of the parts of {node}", node="")
@@ -214,10 +215,10 @@ class _Writer:
         message: Message,
         path: Path = (),
     ) -> Edit:
-        old, new = self.matching.old, self.matching.new
+        old = self.matching.old
         node = nodes[0] or nodes[1] or old.root
         side = "old" if nodes[1] is None else "new"
-        where = _path(old, nodes[0] or node) if nodes[1] is None else _path(new, nodes[1])
+        where = self.paths[side][(nodes[1] or node).id]
         before, after = (toml(value) for value in values)
         told = Message(message.template, {**message.values, "node": _named(node.id, node.title, "en")})
         steps = path or tuple(filter(None, [key if key != "order" else ""]))
@@ -260,11 +261,8 @@ def _is_share(definition: Definition, node: Node) -> bool:
     return isinstance(parent, Component) and parent.combination.weighted == "mean"
 
 
-def _path(definition: Definition, node: Node) -> Path:
-    """Return where a node stands in its file."""
+def _paths(definition: Definition) -> dict[str, Path]:
+    """Return where every node stands in its file."""
     tables: dict[str, tuple[Node, ...]] = {"component": definition.component, "indicator": definition.indicator}
-    for kind, listed in tables.items():
-        for at, other in enumerate(listed):
-            if other.id == node.id:
-                return (kind, at)
-    return ()
+    listed = {node.id: (kind, at) for kind, nodes in tables.items() for at, node in enumerate(nodes)}
+    return {definition.id: (), **listed}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from functools import cached_property
 
@@ -145,19 +146,23 @@ _COMPONENT: tuple[_Clue, ...] = _TITLES
 
 def _by_parts(old: Definition, new: Definition, found: dict[str, str]) -> None:
     """Pair components of which more than half of the parts are the same, on either side."""
+    free = {node.id for node in _rest(new.nodes, found.values(), Component)}
     for node in _rest(old.nodes, found, Component):
-        ours = {found.get(part.id) for part in old.children(node.id)}
-        for other in _rest(new.nodes, found.values(), Component):
-            theirs = {part.id for part in new.children(other.id)}
-            if 2 * len(ours & theirs) > max(len(old.children(node.id)), len(theirs)):
-                found[node.id] = other.id
+        parts = [new[found[part.id]] for part in old.children(node.id) if part.id in found]
+        for id_, count in Counter(part.parent for part in parts).most_common(1):
+            if id_ in free and 2 * count > max(len(old.children(node.id)), len(new.children(id_ or ""))):
+                found[node.id] = id_ or ""
 
 
-def resembling(matching: Matching, node: Node) -> tuple[str, ...]:
-    """Return the ids of nodes added that may be one removed, though it cannot be told which."""
-    clues = [clue for clue in (_rule, *_TITLES) if isinstance(node, Indicator)]
-    mine = {clue(node, matching.counterpart.get(node.parent or matching.old.id)) for clue in clues} - {None}
-    others = [other for other in matching.added if isinstance(other, type(node))]
-    return tuple(
-        other.id for other in others if any(clue(other, other.parent or matching.new.id) in mine for clue in clues)
-    )
+def resembling(matching: Matching) -> dict[str, tuple[str, ...]]:
+    """Return the ids of indicators added that may be one removed, though it cannot be told which, by its id."""
+    out: dict[str, dict[str, None]] = {}
+    for clue in (_rule, *_TITLES):
+        known: dict[Hashable, list[str]] = {}
+        for other in _rest(matching.added, (), Indicator):
+            if (given := clue(other, other.parent or matching.new.id)) is not None:
+                known.setdefault(given, []).append(other.id)
+        for node in _rest(matching.removed, (), Indicator):
+            given = clue(node, matching.counterpart.get(node.parent or matching.old.id))
+            out.setdefault(node.id, {}).update(dict.fromkeys(known.get(given, ()) if given is not None else ()))
+    return {id_: tuple(ids) for id_, ids in out.items()}
