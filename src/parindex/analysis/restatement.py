@@ -19,8 +19,6 @@ from parindex.problems import EvidenceError, errors
 from parindex.scoring import score
 from parindex.tables import Table
 
-__all__ = ["Restatement", "restate"]
-
 
 def restate(
     old: Definition,
@@ -66,9 +64,8 @@ def restate(
     Examples
     --------
     >>> import parindex
-    >>> from parindex.analysis.restatement import restate
     >>> old, new = parindex.load("pci-2013"), parindex.load("pci-2022")
-    >>> found = restate(old, new, "examples/pci-2016.csv")
+    >>> found = parindex.restate(old, new, "examples/pci-2016.csv")
     >>> found.causes, found.summary["rank_changed"]
     (('weights',), 58)
     """
