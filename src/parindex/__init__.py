@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from parindex.analysis.one_at_a_time import OneAtATime, one_at_a_time
     from parindex.analysis.ranges import RankRange, rank_range
     from parindex.analysis.reconcile import Reconciliation, reconcile
+    from parindex.analysis.restated import Restatement
+    from parindex.analysis.restatement import restate
     from parindex.analysis.sobol import Sobol, sobol
     from parindex.analysis.thresholds import Thresholds, thresholds
     from parindex.analysis.uncertainty import Uncertainty, uncertainty
@@ -61,6 +63,7 @@ __all__ = [
     "Problem",
     "RankRange",
     "Reconciliation",
+    "Restatement",
     "Scores",
     "Sobol",
     "SobolIndices",
@@ -81,6 +84,7 @@ __all__ = [
     "read_approvals",
     "read_evidence",
     "reconcile",
+    "restate",
     "result_schema",
     "score",
     "sobol",
@@ -105,6 +109,8 @@ _LATER = {
     "one_at_a_time": ("OneAtATime", "one_at_a_time"),
     "ranges": ("RankRange", "rank_range"),
     "reconcile": ("Reconciliation", "reconcile"),
+    "restated": ("Restatement",),
+    "restatement": ("restate",),
     "sobol": ("Sobol", "sobol"),
     "thresholds": ("Thresholds", "thresholds"),
     "uncertainty": ("Uncertainty", "uncertainty"),

@@ -78,7 +78,7 @@ def why(reading: Reading, key: Row) -> str:
         return reading.refused[key].message
     if reading.scores is None:
         faults = errors(reading.problems)
-        return faults[0].message if faults else say("nothing could be read")
+        return faults[0].message if faults else say("nothing is read")
     scores, row = reading.scores, reading.rows.get(key)
     if row is None:
         return say("the row is not read")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
@@ -17,6 +17,9 @@ from parindex.analysis.sides import Side, folder, is_folder, side
 from parindex.definition import Definition
 from parindex.positions import Position, locate, nearest
 from parindex.problems import DefinitionError, Problem, UnreadableError
+
+if TYPE_CHECKING:
+    from parindex.analysis.restated import Restatement
 
 Given = Definition | str | os.PathLike[str]
 _DEEPEST = 6
@@ -49,7 +52,7 @@ class DefinitionDiff:
     names: tuple[str, str]
     edits: tuple[Edit, ...]
     renamed: Mapping[str, str] = attrs.field(factory=dict, hash=False)
-    restatements: tuple[Any, ...] = ()
+    restatements: tuple[Restatement, ...] = ()
     approvals: tuple[Approval, ...] = ()
     problems: tuple[Problem, ...] = ()
 
@@ -267,7 +270,9 @@ def _placed(edit: Edit, positions: Mapping[tuple[str | int, ...], Position] | No
     return attrs.evolve(edit, line=at.line, column=at.column)
 
 
-def _restated(found: DefinitionDiff, evidence: Iterable[object], top: int, reading: Mapping[str, Any]) -> Iterator[Any]:
+def _restated(
+    found: DefinitionDiff, evidence: Iterable[object], top: int, reading: Mapping[str, Any]
+) -> Iterator[Restatement]:
     """Yield what the change does to the results of each evidence."""
     for given in evidence:
         from parindex.analysis.restatement import restate  # what needs no evidence needs no numpy

@@ -181,7 +181,7 @@ class _Writer:
             message = say("{what} of {node}: {before} → {after}", **words, node="")
             if before is self.matching.old.root:
                 message = say("{what}: {before} → {after}", **words)
-            elif found.key == "weight" and _is_share(self.matching.new, after):
+            elif found.key == "weight" and _is_share(self.matching.new, after) and None not in levels.shares(case):
                 both = [f"{float(share or 0) * 100:.6g}" for share in levels.shares(case)]
                 words |= {"old": both[0], "new": both[1], "node": ""}
                 message = say("{what} of {node}: {before} → {after} (share {old} % → {new} %)", **words)

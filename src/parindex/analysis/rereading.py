@@ -101,7 +101,7 @@ def scored(table: Table, definition: Definition, year: int | None = None, scorer
         return Reading(problems=error.problems)
     refused = _refused(evidence.table, faults)
     rest = [at for row, at in rows_of(evidence.table).items() if row not in refused]
-    if not (refused and rest) or any(leaf.rule.cohort for leaf in definition.leaves):
+    if not (refused and rest) or any(leaf.rule.cohort for leaf in definition.leaves if leaf.id in evidence.columns):
         return Reading(problems=evidence.problems)
     again = scored(evidence.table.take(rest), definition, year, scorer)
     problems = tuple(dict.fromkeys((*evidence.problems, *again.problems)))

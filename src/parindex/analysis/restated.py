@@ -17,7 +17,7 @@ from parindex.analysis.hybrids import CAUSES, Cause, Coalition
 from parindex.analysis.split import Reweighing, Split, coalitions, shapley, steps
 from parindex.arrays import array, known
 from parindex.definition import Definition
-from parindex.messages import say
+from parindex.messages import Message, say
 from parindex.problems import Problem
 from parindex.scoring import Scores
 from parindex.texts import first_of
@@ -117,8 +117,8 @@ class Restatement:
 
     @cached_property
     def largest(self) -> tuple[int, ...]:
-        """The rows of units that both definitions score, those whose published total moves most first."""
-        sizes = {row: abs(change) for row, change in enumerate(self.changes) if change is not None}
+        """The rows of units whose published total changes, those that move most first."""
+        sizes = {row: abs(change) for row, change in enumerate(self.changes) if change}
         return tuple(sorted(sizes, key=lambda row: (-sizes[row], row)))
 
     def _in_top(self, rank: Floats) -> npt.NDArray[np.bool_]:
@@ -161,9 +161,10 @@ class Restatement:
 
     def split(self, unit: str) -> Split | None:
         """Return the change of a unit, named by its code or name, by cause; None where there is none, see `reason`."""
-        return self._split(self.before.evidence.row(unit))
+        return self.split_at(self.before.evidence.row(unit))
 
-    def _split(self, row: int) -> Split | None:
+    def split_at(self, row: int) -> Split | None:
+        """Return the same for a unit by its row."""
         change, causes = self.changes[row], self.causes
         totals = {new: self._total(row, new) for new in coalitions(causes)}
         exact = {new: total for new, total in totals.items() if total is not None}
@@ -180,14 +181,16 @@ class Restatement:
 
     def _reason(self, row: int) -> str:
         key = self.between.rows[row]
-        for side, reading in zip(("old", "new"), self.between.ends, strict=True):
-            if told := why(reading, key):
-                return say("the {side} definition gives no total: {why}", side=say(side), why=told)
-        for new in coalitions(self.causes):
-            if self._total(row, new) is None:
-                causes = ", ".join(cause for cause in CAUSES if cause in new)
+        old, new = (why(reading, key) for reading in self.between.ends)
+        if old:
+            return say("the old definition gives no total: {why}", why=old)
+        if new:
+            return say("the new definition gives no total: {why}", why=new)
+        for mixed in coalitions(self.causes):
+            if self._total(row, mixed) is None:
+                causes = _listed([cause for cause in CAUSES if cause in mixed])
                 template = "the old definition with only {causes} as in the new one gives no total: {why}"
-                return say(template, causes=causes, why=why(self.between.reading(new), key))
+                return say(template, causes=causes, why=why(self.between.reading(mixed), key))
         return ""
 
     def weights_by_node(self, unit: str) -> dict[str, Fraction] | None:
@@ -196,10 +199,11 @@ class Restatement:
         For a unit, named by its code or name. Nodes whose share and maximum stay are not listed. None where the total
         is not linear in them for this unit: where parts are left out, or a limit, a product or a root stands above.
         """
-        return self._weights(self.before.evidence.row(unit))
+        return self.weights_at(self.before.evidence.row(unit))
 
-    def _weights(self, row: int) -> dict[str, Fraction] | None:
-        split = self._split(row)
+    def weights_at(self, row: int) -> dict[str, Fraction] | None:
+        """Return the same for a unit by its row."""
+        split = self.split_at(row)
         if split is None or "weights" not in self.causes:
             return None
         out: dict[str, Fraction] = {}
@@ -250,10 +254,11 @@ class Restatement:
         out = []
         if self.after is None:
             out.append(say("the new definition cannot score this evidence"))
-        for side, names in zip(("old", "new"), self.passed_over, strict=True):
-            if names:
-                told = first_of([repr(name) for name in names], 20)
-                out.append(say("columns that the {side} definition does not read: {names}", side=say(side), names=told))
+        old, new = (first_of([repr(name) for name in names], 20) for names in self.passed_over)
+        if old:
+            out.append(say("columns that the old definition does not read: {names}", names=old))
+        if new:
+            out.append(say("columns that the new definition does not read: {names}", names=new))
         ends = [reading.scores for reading in self.between.ends]
         if not all(scores.judge.plan.rational for scores in ends if scores):
             out.append(
@@ -284,7 +289,7 @@ class Restatement:
         self.between.prepare()
         records = []
         for row in self.before.best_first:
-            split = self._split(row)
+            split = self.split_at(row)
             parts = {name: None if split is None else float(getattr(split, name)) for name in (*CAUSES, "rounding")}
             records.append({**self._record(row), **parts})
         return records
@@ -315,7 +320,7 @@ class Restatement:
         }
 
     def _parts(self, row: int) -> dict[str, Any]:
-        split, nodes = self._split(row), self._weights(row)
+        split, nodes = self.split_at(row), self.weights_at(row)
         return {
             "split": None if split is None else split.to_dict(),
             "why": str(self._reason(row)) if split is None else "",
@@ -345,3 +350,8 @@ class Restatement:
     def __repr__(self) -> str:
         compared = sum(change is not None for change in self.changes)
         return f"<Restatement from {self.old.id!r} to {self.new.id!r}: {compared} of {len(self.units)} units compared>"
+
+
+def _listed(causes: list[Cause]) -> Message:
+    first, *rest = map(say, causes)
+    return say("{first} and {second}", first=first, second=rest[0]) if rest else first

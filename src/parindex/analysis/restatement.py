@@ -15,11 +15,10 @@ from parindex.analysis.restated import Restatement
 from parindex.columns import PRINTED
 from parindex.definition import Definition
 from parindex.evidence import Evidence, read_evidence
+from parindex.plan import plan_of
 from parindex.problems import EvidenceError, errors
 from parindex.scoring import score
 from parindex.tables import Table
-
-__all__ = ["Restatement", "restate"]
 
 
 def restate(
@@ -52,6 +51,8 @@ def restate(
 
     Raises
     ------
+    DefinitionError
+        A definition made in Python is faulty.
     EvidenceError
         The old definition cannot score the evidence; `problems` holds every fault. What the new one finds wrong is in
         the result.
@@ -66,9 +67,8 @@ def restate(
     Examples
     --------
     >>> import parindex
-    >>> from parindex.analysis.restatement import restate
     >>> old, new = parindex.load("pci-2013"), parindex.load("pci-2022")
-    >>> found = restate(old, new, "examples/pci-2016.csv")
+    >>> found = parindex.restate(old, new, "examples/pci-2016.csv")
     >>> found.causes, found.summary["rank_changed"]
     (('weights',), 58)
     """
@@ -79,6 +79,7 @@ def restate(
         raise ValueError(f"no such nodes to be renamed: {absent}")
     if len(set(names.values())) < len(names):
         raise ValueError("two nodes are renamed to one")
+    plan_of(new)  # a faulty one is no matter of evidence
     ids = ids_in(old, new, names)
     read = read_evidence(evidence, old, **reading)
     table, doubled = _in_new_words(read.table, ids)
@@ -89,7 +90,7 @@ def restate(
     words = {name: _told(name, back) for name in table.columns}
     over = tuple(name for name in table.columns if words[name] not in own and name in theirs)
     year = reading.get("year")
-    if over or doubled:
+    if over or doubled or words.keys() != set(words.values()):
         read = read_evidence(only(ours, {words[name] for name in table.columns if name not in over}), old, year=year)
     if errors(read.problems):
         raise EvidenceError(read.problems)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
@@ -15,6 +14,9 @@ from parindex.analysis.levels import LEVELS, Level
 from parindex.messages import say, translated
 from parindex.problems import Problem
 from parindex.views.json import as_text
+
+if TYPE_CHECKING:
+    from parindex.analysis.restated import Restatement
 
 #: What a level is called, and what it says.
 LEVEL_WORDS = {
@@ -83,10 +85,12 @@ def approval(shown: Shown, found: DefinitionDiff, edit: Edit) -> str:
     return "" if reason is None else shown.told(say("approved: {reason}", reason=reason))
 
 
-def effect_in(form: str, restatement: Any, shown: Shown) -> str:
+def effect_in(form: str, restatement: Restatement, shown: Shown) -> str:
     """Return what a change does to results, as `text`, `markdown` or `html`."""
-    write = getattr(import_module("parindex.views.restatement"), f"to_{form}")
-    return str(write(restatement, shown.lang))
+    from parindex.views import restatement as view  # it needs numpy, which nothing else here does
+
+    write = {"text": view.to_text, "markdown": view.to_markdown, "html": view.to_html}[form]
+    return write(restatement, shown.lang)
 
 
 def to_text(shown: Shown) -> str:
