@@ -127,6 +127,46 @@ def test_a_faulty_file_of_approvals_fails():
     assert said.startswith("parindex-approvals.toml:1:1: error unknown-key")
 
 
+EVIDENCE = ROOT / "examples" / "pci-2016.csv"
+
+
+@pytest.mark.parametrize("form", ["text", "markdown", "html"])
+def test_the_effect_on_results_is_shown_in_every_format(form):
+    write(MISTYPED)
+    code, printed, _ = diff("--evidence", str(EVIDENCE), "--top", "3", "--format", form)
+    assert code == DONE
+    assert "63 of 63 units are scored by both" in printed
+    assert printed.index("weight of") < printed.index("63 of 63 units")
+
+
+def test_two_tables_are_scored_and_told_one_by_one():
+    code, printed, _ = run(
+        *("diff", "pci-2013", "pci-2022", "--evidence", str(EVIDENCE), "--evidence", str(EVIDENCE), "--format", "json")
+    )
+    assert code == DONE
+    (told,) = json.loads(printed)["diffs"]
+    assert len(told["restatements"]) == 2
+    assert told["restatements"][0] == told["restatements"][1]
+
+
+@pytest.mark.parametrize("form", ["text", "json", "markdown", "html"])
+def test_evidence_that_the_old_definition_cannot_score_is_no_clean_comparison(form):
+    write("unit,entry\nHà Nội,x\n", "faulty.csv")
+    code, printed, said = diff("--evidence", "faulty.csv", "--allow", "--format", form)
+    assert (code, printed) == (FAILED, "")
+    assert "faulty.csv:2:2: error not-a-number" in said
+    assert said.endswith("the comparison could not be made\n")
+
+
+def test_how_evidence_is_read_can_be_said():
+    write(
+        EVIDENCE.read_text(encoding="utf-8").replace("unit,", "remark,unit,", 1).replace("\n", "\n,").rstrip(","),
+        "e.csv",
+    )
+    assert diff("--evidence", "e.csv")[0] == FAILED
+    assert diff("--evidence", "e.csv", "--ignore", "remark")[0] == DONE
+
+
 def test_folders_are_compared_at_once():
     write(RENAMED)
     write(TEXT.replace('id = "pci-2022"', 'id = "new"'), "rules/new.toml")

@@ -57,9 +57,11 @@ def _written(shown: Shown, rows: int, *, effects: bool) -> str:
         if not kept and rows < sum(len(other.edits) for other in shown.diffs):
             continue
         parts.append(f"#### {escaped(shown.heading(found))}\n\n{escaped(shown.titles(found))}")
-        sorted_ = (tuple(edit for edit in kept if edit.level == level) for level in LEVELS)
-        parts += [_section(shown, found, edits) for edits in sorted_ if edits]
-        parts += [effect_in("markdown", one, shown).strip("\n") for one in found.restatements if effects]
+        for level in LEVELS:
+            if level == "editorial" and effects:  # which moves no result
+                parts += [effect_in("markdown", one, shown).strip("\n") for one in found.restatements]
+            edits = tuple(edit for edit in kept if edit.level == level)
+            parts += [_section(shown, found, edits)] if edits else []
     if beyond := sum(len(found.edits) for found in shown.diffs) - rows:
         parts.append(shown.told(say("{count} changes more are left out here: a comment holds no more.", count=beyond)))
     if not effects and any(found.restatements for found in shown.diffs):

@@ -99,11 +99,13 @@ def to_text(shown: Shown) -> str:
     for found in shown.diffs:
         lines += [*([""] * bool(lines)), f"{shown.heading(found)}: {shown.counts(found.edits)}", shown.titles(found)]
         for level in LEVELS:
+            if level == "editorial":  # which moves no result
+                lines += [
+                    line for one in found.restatements for line in ("", effect_in("text", one, shown).rstrip("\n"))
+                ]
             if edits := found.at(level):
                 words = shown.told(LEVEL_WORDS[level]), shown.told(LEVEL_MEANING[level])
                 lines += ["", f"{words[0]} · {words[1]}", *_lines(shown, found, edits)]
-        for restatement in found.restatements:
-            lines += ["", effect_in("text", restatement, shown).rstrip("\n")]
     if shown.unchanged or not shown.diffs:
         same = shown.told(say("files that are the same: {count}", count=shown.unchanged))
         lines += [*([""] * bool(lines)), same if shown.unchanged else shown.told(say("no change"))]

@@ -17,8 +17,8 @@ body { font: 15px/1.5 system-ui, "Segoe UI", "Noto Sans", sans-serif; color: #1f
 h1 { font-size: 1.5rem; } h2 { font-size: 1.2rem; margin-top: 2.5rem; } h3 { font-size: 1rem; margin: 1.5rem 0 .4rem; }
 p { margin: .3rem 0; } .quiet { color: var(--quiet); } code { font-size: .85em; overflow-wrap: anywhere; }
 table { border-collapse: collapse; width: 100%; margin: .5rem 0; }
-th, td { text-align: left; vertical-align: top; padding: .35rem .6rem; border-bottom: 1px solid var(--line);
-  overflow-wrap: anywhere; }
+th, td { text-align: left; vertical-align: top; padding: .35rem .6rem; border-bottom: 1px solid var(--line); }
+.changes td { overflow-wrap: anywhere; }
 th { color: var(--quiet); font-weight: 600; } td:last-child, th:last-child { white-space: nowrap; }
 .changes td:nth-child(2) { min-width: 11rem; }
 .level { border-left: .3rem solid; padding-left: .6rem; }
@@ -37,8 +37,10 @@ def to_html(shown: Shown) -> str:
         parts.append(f"<h2>{escape(shown.heading(found))}</h2>\n<p>{escape(shown.titles(found))}</p>")
         names = dict.fromkeys(name for name in found.names if name)
         parts.append(f'<p class="quiet">{" → ".join(f"<code>{escape(name)}</code>" for name in names)}</p>')
-        parts += [_section(shown, found, found.at(level)) for level in LEVELS if found.at(level)]
-        parts += [effect_in("html", one, shown) for one in found.restatements]
+        for level in LEVELS:
+            if level == "editorial":  # which moves no result
+                parts += [effect_in("html", one, shown) for one in found.restatements]
+            parts += [_section(shown, found, edits) for edits in (found.at(level),) if edits]
     if shown.unchanged:
         same = shown.told(say("files that are the same: {count}", count=shown.unchanged))
         parts.append(f'<p class="quiet">{escape(same)}</p>')
