@@ -9,7 +9,7 @@ import attrs
 
 from parindex.analysis import levels
 from parindex.analysis.keys import KEYS, Key
-from parindex.analysis.levels import Case, Judge, Level
+from parindex.analysis.levels import Case, Level
 from parindex.analysis.matching import Matching
 from parindex.definition import Node
 from parindex.messages import Message, say
@@ -75,11 +75,9 @@ class _Place:
         after: Any,
         *,
         words: Message | None = None,
-        judge: Judge | None = None,
     ) -> Found:
         case = Case(self.matching, self.nodes, self.tables, before, after)
-        decide = judge or key.judge or levels.restating
-        return Found(case, key.kind, words or key.words, name, path, decide(case))
+        return Found(case, key.kind, words or key.words, name, path, (key.judge or levels.restating)(case))
 
     def reordered(self, key: Key, name: str, path: Path, before: Any, after: Any) -> Found:
         """Return that only the order differs of what is in a table."""
@@ -95,7 +93,7 @@ def _ranking(at: _Place, key: Key, name: str, before: Any, after: Any) -> Iterat
 
 def _rule(at: _Place, key: Key, name: str, before: Any, after: Any) -> Iterator[Found]:
     if type(before) is not type(after):
-        yield at.found(key, name, (name,), before, after, judge=levels.rule)
+        yield at.found(key, name, (name,), before, after)
         return
     for field in fields(type(after)):
         values = getattr(before, field), getattr(after, field)

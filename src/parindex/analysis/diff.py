@@ -275,7 +275,7 @@ def _restated(
 ) -> Iterator[Restatement]:
     """Yield what the change does to the results of each evidence."""
     for given in evidence:
-        from parindex.analysis.restatement import restate  # what needs no evidence needs no numpy
+        from parindex.analysis.restatement import restate
 
         if found.old and found.new:
             yield restate(found.old, found.new, given, found.renamed, top=top, **reading)

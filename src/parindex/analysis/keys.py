@@ -40,7 +40,7 @@ class Key:
     words : str
         What it is called, a message.
     judge : function or None
-        How far a change reaches; None where the tables or nodes in it are compared one by one.
+        How far a change reaches; None where all that is in it is compared one by one.
     """
 
     kind: str
@@ -101,7 +101,7 @@ KEYS: Mapping[type[Any], Mapping[str, Key]] = {
         **_NODE,
         "unit": Key("evidence", say("unit of evidence"), levels.unit),
         "better": Key("direction", say("direction"), levels.direction),
-        "rule": Key("rule", say("rule"), None),
+        "rule": Key("rule", say("rule"), levels.rule),
         "inputs": Key("inputs", say("inputs"), levels.inputs),
         "value": Key("inputs", say("formula of the value"), levels.formula),
         "on_zero_denominator": Key("missing-policy", say("policy for division by zero"), levels.refusal),

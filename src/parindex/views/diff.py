@@ -87,7 +87,7 @@ def approval(shown: Shown, found: DefinitionDiff, edit: Edit) -> str:
 
 def effect_in(form: str, restatement: Restatement, shown: Shown) -> str:
     """Return what a change does to results, as `text`, `markdown` or `html`."""
-    from parindex.views import restatement as view  # it needs numpy, which nothing else here does
+    from parindex.views import restatement as view
 
     write = {"text": view.to_text, "markdown": view.to_markdown, "html": view.to_html}[form]
     return write(restatement, shown.lang)
