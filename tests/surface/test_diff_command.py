@@ -174,8 +174,8 @@ def test_folders_are_compared_at_once():
     assert code == FAULTY
     told = json.loads(printed)
     assert [(one["level"], one["old"] and one["old"]["id"]) for one in told["diffs"]] == [
-        ("extending", None),
         ("breaking", "pci-2022"),
+        ("extending", None),
     ]
     assert (told["level"], told["failing"], told["unchanged"]) == ("breaking", 1, 0)
     assert said == "1 breaking, 1 extending; 1 that are breaking or worse and not approved\n"

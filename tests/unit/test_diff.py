@@ -137,10 +137,10 @@ def test_folders_are_compared_by_the_ids_of_definitions(folder):
     found = diff_folders("main:rules", "rules")
     assert found.unchanged == 1
     assert [(one.id, one.level, one.edits[0].kind) for one in found.diffs] == [
-        ("fourth", "extending", "definition-added"),
         ("third", "breaking", "definition-removed"),
+        ("fourth", "extending", "definition-added"),
     ]
-    assert [one.names for one in found.diffs] == [("", "rules/fourth.toml"), ("main:rules/third.toml", "")]
+    assert [one.names for one in found.diffs] == [("main:rules/third.toml", ""), ("", "rules/fourth.toml")]
 
 
 @pytest.mark.parametrize("old, new", [("rules", "rules/sample.toml"), ("main:rules/sample.toml", "rules")])

@@ -192,7 +192,7 @@ def diff(
 
 
 def diff_folders(old: str, new: str, *, approvals: Iterable[Approval] = ()) -> Folders:
-    """Return what changed in each definition of two folders, by its id; what stays the same to the letter is left out.
+    """Return what changed in each definition of two folders, by its id, worst first; what is the same is left out.
 
     Either may be ``REV:path``.
 
@@ -225,6 +225,7 @@ def diff_folders(old: str, new: str, *, approvals: Iterable[Approval] = ()) -> F
             found.append(DefinitionDiff(None, after[1], ("", after[0].name), (edit,), approvals=known))
     edits = [edit for one in found for edit in one.edits]
     problems = unused(known, edits, filter(None, [approval.definition for approval in known]))
+    found.sort(key=lambda one: LEVELS.index(one.level or "editorial"))
     return Folders(tuple(one for one in found if one.edits), len(same), tuple(problems))
 
 
