@@ -203,6 +203,7 @@ def test_json_holds_every_part_exactly():
     change = parts.pop("change")
     assert sum(parts.values()) == change == Fraction(record["change"])
     assert found.to_records()[0]["structure"] == -6.0
+    assert [record["unit"] for record in found.to_dict(["v"])["units"]] == ["v"]
     assert list(found.to_frame()["rank_after"]) == [1, 2, 3]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from functools import cached_property
 
@@ -64,12 +64,13 @@ class Between:
         judge = reading.scores.judge
         return judge.figure(judge.exact([at])[at][0])
 
-    def prepare(self) -> None:
-        """Work out the exact totals of all rows at once."""
+    def prepare(self, rows: Iterable[int]) -> None:
+        """Work out the exact totals of some rows at once."""
+        keys = [self.rows[row] for row in rows]
         for new in coalitions(self.hybrids.causes):
             reading = self.reading(new)
             if reading.scores is not None:
-                reading.scores.judge.exact(range(len(reading.scores.units)))
+                reading.scores.judge.exact(reading.rows[key] for key in keys if key in reading.rows)
 
 
 def why(reading: Reading, key: Row) -> str:

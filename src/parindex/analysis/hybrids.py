@@ -37,6 +37,7 @@ class Hybrids:
 
     old: Definition
     new: Definition
+    _made: dict[Coalition, Definition] = attrs.field(factory=dict)
 
     @classmethod
     def of(cls, old: Definition, new: Definition, ids: Mapping[str, str]) -> Hybrids:
@@ -56,6 +57,11 @@ class Hybrids:
 
     def between(self, new: Coalition) -> Definition:
         """Return the definition with some causes as in the new one and the others as in the old one."""
+        if new not in self._made:
+            self._made[new] = self._between(new)
+        return self._made[new]
+
+    def _between(self, new: Coalition) -> Definition:
         structure, rules, weights = (
             self.new if cause in new else self.old for cause in ("structure", "rules", "weights")
         )

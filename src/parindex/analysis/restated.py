@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
@@ -284,21 +284,31 @@ class Restatement:
             "band_after": other,
         }
 
-    def to_records(self) -> list[dict[str, Any]]:
-        """Return one flat record a unit, best by the old definition first; the parts as numbers."""
-        self.between.prepare()
+    def _rows(self, units: Collection[str]) -> list[int]:
+        """Return the rows of some units, or of all, best by the old definition first; their totals are worked out."""
+        rows = [row for row in self.before.best_first if not units or self.units[row] in units]
+        self.between.prepare(rows)
+        return rows
+
+    def to_records(self, units: Collection[str] = ()) -> list[dict[str, Any]]:
+        """Return one flat record a unit, best by the old definition first; the parts as numbers.
+
+        With `units`, by their codes, of these only.
+        """
         records = []
-        for row in self.before.best_first:
+        for row in self._rows(units):
             split = self.split_at(row)
             parts = {name: None if split is None else float(getattr(split, name)) for name in (*CAUSES, "rounding")}
             records.append({**self._record(row), **parts})
         return records
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return everything as plain JSON values; the parts of each change also exactly, as text ``a/b``."""
+    def to_dict(self, units: Collection[str] = ()) -> dict[str, Any]:
+        """Return everything as plain JSON values; the parts of each change also exactly, as text ``a/b``.
+
+        With `units`, by their codes, records of these only.
+        """
         from parindex.views.json import evidence_of, head
 
-        self.between.prepare()
         first = head(self.before)
         new = head(attrs.evolve(self.before, definition=self.new))["definition"]
         return {
@@ -311,7 +321,7 @@ class Restatement:
             "parameters": self.parameters,
             "causes": list(self.causes),
             "summary": self.summary,
-            "units": [{**self._record(row), **self._parts(row)} for row in self.before.best_first],
+            "units": [{**self._record(row), **self._parts(row)} for row in self._rows(units)],
             "largest": [self.units[row] for row in self.largest[: self.top]],
             "one_sided": [dict(record) for record in self.one_sided],
             "passed_over": dict(zip(("old", "new"), map(list, self.passed_over), strict=True)),
@@ -329,11 +339,11 @@ class Restatement:
             else {node: {"figure": float(part), "exact": str(part)} for node, part in nodes.items()},
         }
 
-    def to_json(self, indent: int | None = None) -> str:
+    def to_json(self, indent: int | None = None, units: Collection[str] = ()) -> str:
         """Return `to_dict` as JSON text."""
         from parindex.views.json import as_text
 
-        return as_text(self.to_dict(), indent)
+        return as_text(self.to_dict(units), indent)
 
     def to_frame(self, library: str = "pandas") -> Any:
         """Return `to_records` as a data frame of pandas or polars.
