@@ -43,7 +43,8 @@ def problem_codes() -> str:
     """Write every code of `parindex.problems.CODES` as a section of its own."""
     parts = []
     for about in dict.fromkeys(code.about for code in CODES.values()):
-        parts.append(f"## In {'a definition' if about == 'definition' else about}")
+        heading = {"definition": "In a definition", "files": "Between files", "settings": "In settings of check"}
+        parts.append(f"## {heading.get(about, f'In {about}')}")
         parts += [problem_code(name) for name, code in CODES.items() if code.about == about]
     return "\n\n".join(parts)
 

@@ -9,7 +9,7 @@ from parindex.explanation import Explanation
 from parindex.problems import DefinitionError, EvidenceError, ExtraError, ParindexError, Problem, UnreadableError
 from parindex.scoring import Scores, score, validate
 from parindex.texts import Text
-from parindex.views.json import result_schema
+from parindex.views.json import definition_schema, result_schema, sensitivity_schema
 
 if TYPE_CHECKING:
     from parindex.analysis.approvals import Approval, read_approvals
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from parindex.analysis.thresholds import Thresholds, thresholds
     from parindex.analysis.uncertainty import Uncertainty, uncertainty
     from parindex.analysis.weights import Bounds, Dirichlet, Perturbation, Uniform
+    from parindex.linting import Report, check_files
 
 __all__ = [
     "Aggregation",
@@ -63,6 +64,7 @@ __all__ = [
     "Problem",
     "RankRange",
     "Reconciliation",
+    "Report",
     "Restatement",
     "Scores",
     "Sobol",
@@ -75,6 +77,8 @@ __all__ = [
     "UnreadableError",
     "catalogue",
     "check",
+    "check_files",
+    "definition_schema",
     "diff",
     "effective_weights",
     "leave_out",
@@ -87,6 +91,7 @@ __all__ = [
     "restate",
     "result_schema",
     "score",
+    "sensitivity_schema",
     "sobol",
     "sobol_indices",
     "thresholds",
@@ -125,6 +130,8 @@ def __getattr__(name: str) -> Any:
         if name in names:
             found = globals()[name] = getattr(import_module(f"parindex.analysis.{module}"), name)
             return found
+    if name in ("Report", "check_files"):
+        return getattr(import_module("parindex.linting"), name)
     raise AttributeError(f"module 'parindex' has no attribute {name!r}")
 
 

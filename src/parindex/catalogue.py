@@ -92,7 +92,7 @@ def load(definition: str | os.PathLike[str]) -> Definition:
     Raises
     ------
     DefinitionError
-        The file is faulty; `problems` holds every fault with line and column.
+        The file is faulty; `problems` holds every error with line and column.
     UnreadableError
         There is no such id or file, or it is not UTF-8 text.
 
@@ -110,10 +110,16 @@ def load(definition: str | os.PathLike[str]) -> Definition:
 def check(definition: str | os.PathLike[str] | Definition) -> tuple[Problem, ...]:
     """Return every problem of a definition, named as for `load` or made in Python.
 
+    Errors are what `load` refuses. Warnings and notes are what a reviewer would ask: see "Checking a definition".
+
     Raises
     ------
     UnreadableError
         The file cannot be read at all.
+
+    See Also
+    --------
+    check_files : Files and folders, and what holds of them together.
 
     Examples
     --------
@@ -121,8 +127,10 @@ def check(definition: str | os.PathLike[str] | Definition) -> tuple[Problem, ...
     >>> parindex.check("pgi-2022")
     ()
     """
+    from parindex.advice import advise  # of no use to those who only score
+
     if isinstance(definition, Definition):
-        return check_tree(definition)
+        return (*check_tree(definition), *advise(definition))
     from parindex.schema import parse
 
-    return parse(*text_of(definition))[1]
+    return parse(*text_of(definition), advise)[1]

@@ -33,6 +33,7 @@ def check(definition: Definition, touched: Iterable[Path] = ()) -> tuple[Problem
             _units,
             _sources,
             _weights,
+            _totals,
             _beside,
             _powers,
             _rules,
@@ -208,6 +209,34 @@ def _weights(tree: Tree) -> Iterator[Finding]:
             yield "zero-weights", path, say("the weights of the parts of {id!r} add to 0", id=component.id), ""
 
 
+def _totals(tree: Tree) -> Iterator[Finding]:
+    """Hold the weights of parts against what the definition says they add to."""
+    unused = tree.definition.weights_total is not None
+    for path, component, parts in tree.components():
+        weights = [part.weight for part in parts if part.weight is not None]
+        holder = next((above for above in tree.upward(component) if above.weights_total is not None), None)
+        if holder is None:
+            continue
+        own, place = holder is component, ("weights_total",)
+        if len(weights) == len(parts) and component.combination.weighted != "no":
+            unused = unused and holder is not tree.definition.root
+            if sum(weights) != holder.weights_total:
+                message = say(
+                    "the weights of the parts of {id!r} add to {sum}, not to {total}",
+                    id=component.id,
+                    sum=plain(sum(weights, Fraction(0))),
+                    total=plain(holder.weights_total),
+                )
+                hint = say("a weight is mistyped, or this component has a weights_total of its own")
+                yield "weights-differ", (*path, *place) if own else path, message, hint
+        elif own and path and not weights:
+            message = say("{id!r} has a weights_total, but its parts have no weights", id=component.id)
+            yield "weights-differ", (*path, *place), message, say("remove it, or give the parts weights")
+    if unused and not tree.doubtful and not tree.touched:
+        message = say("weights_total is given, but no part that it is about has a weight")
+        yield "weights-differ", ("weights_total",), message, say("remove it, or give the parts weights")
+
+
 def _beside(tree: Tree) -> Iterator[Finding]:
     for path, node in tree.places():
         if node.adds is not None and node.parent is not None:
@@ -323,7 +352,7 @@ def _maximum(tree: Tree, node: Node) -> Fraction | None:
 def _drops(tree: Tree) -> Iterator[Finding]:
     """Where a part of a sum can be left out, the rest is brought to the maximum of all: every one must be known."""
     for _, component, parts in tree.components():
-        policy = next((above.missing for above in _upward(tree, component) if above.missing), "propagate")
+        policy = next((above.missing for above in tree.upward(component) if above.missing), "propagate")
         if not component.combination.additive or not any(_may_drop(tree, part, policy) for part in parts):
             continue
         for part in parts:
@@ -337,13 +366,6 @@ def _drops(tree: Tree) -> Iterator[Finding]:
                     component=component.id,
                 )
                 yield "missing-key", tree.paths[part.id], message, say("give a max above 0, or let nothing be left out")
-
-
-def _upward(tree: Tree, node: Node) -> Iterator[Node]:
-    while node.id in tree.nodes and node is not tree.definition.root:
-        yield node
-        node = tree.nodes[node.parent] if node.parent is not None else tree.definition.root
-    yield tree.definition.root
 
 
 def _may_drop(tree: Tree, node: Node, inherited: str) -> bool:

@@ -11,7 +11,7 @@ import tomli
 from parindex.texts import Text
 
 Severity = Literal["error", "warning", "note"]
-About = Literal["definition", "approvals", "evidence", "scores"]
+About = Literal["definition", "files", "settings", "approvals", "evidence", "scores"]
 
 
 @attrs.frozen

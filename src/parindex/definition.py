@@ -65,6 +65,7 @@ class Component:
     parent: str | None = None
     title: Text | None = None
     weight: Fraction | None = None
+    weights_total: Fraction | None = None
     power: Fraction | None = None
     times: Fraction | None = None
     cap: Fraction | None = None
@@ -193,6 +194,7 @@ class Definition:
     years: tuple[int, ...]
     combine: str
     units: str | None = None
+    weights_total: Fraction | None = None
     power: Fraction | None = None
     times: Fraction | None = None
     cap: Fraction | None = None
@@ -224,7 +226,7 @@ class Definition:
     @cached_property
     def root(self) -> Component:
         """The index itself, as the node that every other one hangs from."""
-        shared = ("title", "power", "times", "cap", "floor", "max", "missing", "status", "note")
+        shared = ("title", "weights_total", "power", "times", "cap", "floor", "max", "missing", "status", "note")
         return Component(id=self.id, combine=self.combine, **{name: getattr(self, name) for name in shared})
 
     @cached_property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Callable, Iterable
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from functools import lru_cache
@@ -16,7 +17,7 @@ from parindex.checks import check as check_tree
 from parindex.definition import Definition
 from parindex.messages import say
 from parindex.positions import locate, nearest
-from parindex.problems import DefinitionError, Problem, errors
+from parindex.problems import DefinitionError, Path, Problem, errors
 from parindex.rules import plain
 from parindex.shape import MAX_DEPTH
 from parindex.structure import structure, unstructure
@@ -51,7 +52,11 @@ def _decimal(text: str) -> Decimal:
         return Decimal("inf")
 
 
-def parse(text: str, source: str = "") -> tuple[Definition | None, tuple[Problem, ...]]:
+#: More to tell of a tree whose shape is sound, beside the paths at fault already.
+Advice = Callable[[Definition, Iterable[Path]], tuple[Problem, ...]]
+
+
+def parse(text: str, source: str = "", advise: Advice | None = None) -> tuple[Definition | None, tuple[Problem, ...]]:
     """Read a definition from TOML text.
 
     Parameters
@@ -60,6 +65,8 @@ def parse(text: str, source: str = "") -> tuple[Definition | None, tuple[Problem
         The file's text.
     source : str
         Its name, for messages.
+    advise : callable, optional
+        What gives warnings and notes beyond the errors: `parindex.advice.advise`.
 
     Returns
     -------
@@ -71,30 +78,65 @@ def parse(text: str, source: str = "") -> tuple[Definition | None, tuple[Problem
     if fault := _beyond(text, source):
         return None, (fault,)
     try:
-        data = tomli.loads(text, parse_float=_decimal)
+        data = _load(text)
     except tomli.TOMLDecodeError as error:
-        hint = next((hint for words, hint in _HINTS.items() if error.msg.startswith(words)), "")
-        end = len(text.split("\n")[error.lineno - 1]) + 1  # the parser may have looked beyond it
-        message = parsed(error.msg)
-        return None, (Problem("toml-syntax", "error", message, hint, source, error.lineno, min(error.colno, end)),)
+        return None, _beside_slips(text, source, error, advise)
     except (RecursionError, ValueError):  # nested too deeply; an integer of thousands of digits
         return None, (
             Problem("too-large", "error", say("nested too deeply, or a number of too many digits"), "", source),
         )
     definition, problems = structure(data)
     if definition is None:
-        problems += _checks_of_the_rest(text, data, problems)
+        problems += _checks_of_the_rest(text, data, problems, advise)
     else:
         definition = attrs.evolve(definition, order=_order(text, data), sha256=fingerprint(text))
-        problems = check_tree(definition)
-    if problems:
-        positions = locate(text, max(len(problem.path) for problem in problems))
-        placed = []
-        for problem in problems:
-            at = nearest(positions, problem.path)
-            placed.append(attrs.evolve(problem, source=source, line=at.line, column=at.column))
-        problems = tuple(sorted(placed, key=lambda problem: (problem.line, problem.column, problem.code)))
+        problems = check_tree(definition) + (() if advise is None else advise(definition, ()))
+    problems = _placed(text, source, problems)
     return (None if errors(problems) else definition), problems
+
+
+def _load(text: str) -> dict[str, Any]:
+    return tomli.loads(text, parse_float=_decimal)
+
+
+def _placed(text: str, source: str, problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    """Return problems with their lines and columns, in the order of the text."""
+    if not problems:
+        return ()
+    positions = locate(text, max(len(problem.path) for problem in problems))
+    placed = []
+    for problem in problems:
+        at = nearest(positions, problem.path)
+        placed.append(attrs.evolve(problem, source=source, line=at.line, column=at.column))
+    return tuple(sorted(placed, key=lambda problem: (problem.line, problem.column, problem.code)))
+
+
+def _beside_slips(text: str, source: str, first: tomli.TOMLDecodeError, advise: Advice | None) -> tuple[Problem, ...]:
+    """Return every slip of a text that is no TOML, and the faults of what stands beside them."""
+    from parindex.slips import rest_of  # of no use where nothing is wrong
+
+    rest = rest_of(text, _load, first)
+    lines, slips = text.split("\n"), []
+    for error in rest.faults:
+        hint = next((hint for words, hint in _HINTS.items() if error.msg.startswith(words)), "")
+        end = len(lines[error.lineno - 1]) + 1  # the parser may have looked beyond it
+        slips.append(
+            Problem("toml-syntax", "error", parsed(error.msg), hint, source, error.lineno, min(error.colno, end))
+        )
+    if rest.data is None:
+        return tuple(slips)
+    cut = {path for path in rest.cut if len(path) > 1}
+    _, problems = structure(rest.data)
+    problems = tuple(  # what is lacking may be what was taken out
+        problem
+        for problem in problems
+        if problem.code != "missing-key" or not (problem.path[:2] in cut if problem.path else rest.cut - cut)
+    )
+    if rest.whole:
+        lacking = tuple(Problem("toml-syntax", path=path) for path in rest.cut)
+        problems += _checks_of_the_rest(rest.text, rest.data, (*problems, *lacking), advise)
+    placed = (*slips, *_placed(rest.text, source, problems))
+    return tuple(sorted(placed, key=lambda problem: (problem.line or 0, problem.column or 0, problem.code)))
 
 
 def _beyond(text: str, source: str) -> Problem | None:
@@ -117,7 +159,9 @@ def _beyond(text: str, source: str) -> Problem | None:
     return Problem("too-large", "error", what, "", source, line, match.start() - before)
 
 
-def _checks_of_the_rest(text: str, data: dict[str, Any], problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+def _checks_of_the_rest(
+    text: str, data: dict[str, Any], problems: tuple[Problem, ...], advise: Advice | None
+) -> tuple[Problem, ...]:
     """Check what can be checked beside the keys at fault, so that one run tells all."""
     needed = {"id": "faulty", "index": "-", "version": "-", "title": "-", "years": [2000], "combine": "sum"}
     nodes = {kind: data[kind] for kind in _KINDS if isinstance(data.get(kind, 0), list)}
@@ -141,7 +185,8 @@ def _checks_of_the_rest(text: str, data: dict[str, Any], problems: tuple[Problem
     definition, _ = structure({**needed, **sound})
     if definition is None:
         return ()
-    return check_tree(attrs.evolve(definition, order=_order(text, data)), touched)
+    definition = attrs.evolve(definition, order=_order(text, data))
+    return check_tree(definition, touched) + (() if advise is None else advise(definition, touched))
 
 
 def fingerprint(text: str) -> str:
@@ -167,7 +212,7 @@ def _order(text: str, data: dict[str, Any]) -> tuple[int, ...]:
 
 @lru_cache(maxsize=16)  # a portal loads the same few files for every request
 def load_text(text: str, source: str = "") -> Definition:
-    """Return the definition in `text`, or raise `DefinitionError` with every fault."""
+    """Return the definition in `text`, or raise `DefinitionError` with every error."""
     definition, problems = parse(text, source)
     if definition is None:
         raise DefinitionError(problems)

@@ -59,6 +59,15 @@ class Tree:
             if isinstance(node, Component) and id_ not in self.doubtful and self.parts.get(id_):
                 yield self.paths[id_], node, self.parts[id_]
 
+    def upward(self, node: Node) -> Iterator[Component]:
+        """Yield the components from this one, or from that which holds it, up to the root."""
+        root = self.definition.root
+        while node.id in self.nodes and node is not root:
+            if isinstance(node, Component):
+                yield node
+            node = self.nodes[node.parent] if node.parent is not None else root
+        yield root
+
 
 def shape(tree: Tree) -> Iterator[Finding]:
     """Every node has an id of its own, hangs from the root, and every component has parts."""

@@ -38,8 +38,8 @@ MAX_LIST, MAX_INPUTS = 10_000, 50
 Hook = Callable[[Any, Any], Any]
 _EITHER = 2
 _NUMBERS = (int, Decimal, str)
-_FRACTION = re.compile(r"-?[0-9]{1,18}/[0-9]{1,18}")
-_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
+FRACTION = re.compile(r"-?[0-9]{1,18}/[0-9]{1,18}")
+ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 _TYPES = {
     bool: say("true or false"),
     int: say("a whole number"),
@@ -77,7 +77,7 @@ def _text(value: object, _: object = str) -> str:
 
 def _id(value: object, _: object) -> str:
     text = _text(value)
-    if not _ID.fullmatch(text):
+    if not ID.fullmatch(text):
         hint = say("letters a to z without marks, digits, _ . - and at most 64 of them, the first a letter or digit")
         raise _FaultError("wrong-value", say("{text!r} cannot be an id", text=text[:80]), hint)
     return text
@@ -100,7 +100,15 @@ def _ids(value: object, _: object) -> tuple[str, ...]:
     if len(value) > MAX_INPUTS:
         message = say("{count} names, at most {most} are read", count=len(value), most=MAX_INPUTS)
         raise _FaultError("too-large", message)
-    return tuple(_id(name, str) for name in value)
+    names, faults = [], []
+    for at, name in enumerate(value):
+        try:
+            names.append(_id(name, str))
+        except _FaultError as fault:
+            faults.append(_at(fault, IterableValidationNote("", at, str)))
+    if faults:
+        raise IterableValidationError("names", faults, tuple)
+    return tuple(names)
 
 
 def _expression(value: object, _: object) -> Expression:
@@ -113,7 +121,7 @@ def _expression(value: object, _: object) -> Expression:
 
 
 #: Keys that hold the same kind of word in every table.
-_WORDS = {"id": _id, "combine": _combine, "inputs": _ids}
+WORDS = {"id": _id, "combine": _combine, "inputs": _ids}
 
 
 def _integer(value: object, _: object) -> int:
@@ -139,7 +147,7 @@ def _number(value: object, _: object) -> Fraction:
 @lru_cache(maxsize=1024, typed=True)  # a definition says the same few numbers again and again
 def _fraction(value: int | Decimal | str) -> Fraction:
     if isinstance(value, str):
-        if not _FRACTION.fullmatch(value):
+        if not FRACTION.fullmatch(value):
             raise _wrong(value, say("a number"), say('write 0.5 without quotes, or a fraction "1/7"'))
         if int(value.partition("/")[2]) == 0:
             raise _FaultError("wrong-value", say("{value!r} divides by zero", value=value))
@@ -237,7 +245,7 @@ def _bare(fault: BaseException) -> None:
 
 def _table(cls: type[Any], converter: Converter) -> Hook:
     fields = {
-        field.name: override(omit=not field.metadata.get("key", True), struct_hook=_WORDS.get(field.name))
+        field.name: override(omit=not field.metadata.get("key", True), struct_hook=WORDS.get(field.name))
         for field in attrs.fields(cls)
     }
     structure: Callable[[Any, Any], Any] = make_dict_structure_fn(

@@ -1,10 +1,13 @@
 """Every problem code has a faulty file here; the files say themselves what is wrong with them.
 
 A definition says it in its first lines, as ``# expect: line:column code (hint)``, with ``-`` for a place that a fault
-does not have; a table says it in ``expected.toml``. Places are counted by hand.
+does not have; a table says it in ``expected.toml``. Places are counted by hand. Folders in ``together`` are checked as
+a whole, settings and all; in ``versions`` a file stands as it was before a change and as it is after.
 """
 
 import re
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -18,6 +21,10 @@ SOUND = HERE / "evidence.toml"
 OTHERS = [HERE / "worked.toml", HERE / "printed.toml", HERE / "percent.toml"]
 APPROVALS = sorted(HERE.glob("*.approvals.toml"))
 DEFINITIONS = sorted(set(HERE.glob("*.toml")) - {SOUND, *OTHERS, *APPROVALS, HERE / "expected.toml"})
+
+
+TOGETHER = sorted((HERE / "together").iterdir())
+VERSIONS = sorted((HERE / "versions").iterdir())
 TABLES = tomli.loads((HERE / "expected.toml").read_text(encoding="utf-8"))["table"]
 EXPECT = re.compile(r"^# expect: (\d+|-):(\d+|-) ([a-z-]+)(?: \((.*)\))?$", re.MULTILINE)
 
@@ -72,9 +79,14 @@ def test_every_fault_of_a_definition_is_told_at_its_place(path):
     assert {fault: told[fault] for fault in hints} == hints
 
 
-@pytest.mark.parametrize("path", DEFINITIONS, ids=lambda path: path.stem)
-def test_loading_a_faulty_definition_raises_all_of_it(path):
-    problems = parindex.check(path)
+def stops(path):
+    """Return whether one of the codes that a file announces is an error, wherever it stands."""
+    return any(CODES[code].severity == "error" for *_, code in expected(path)[0])
+
+
+@pytest.mark.parametrize("path", [path for path in DEFINITIONS if stops(path)], ids=lambda path: path.stem)
+def test_loading_a_faulty_definition_raises_all_errors_of_it(path):
+    problems = tuple(problem for problem in parindex.check(path) if problem.severity == "error")
     with pytest.raises(parindex.DefinitionError) as caught:
         parindex.load(path)
     assert caught.value.problems == problems
@@ -95,6 +107,13 @@ def test_every_fault_of_a_file_of_approvals_is_told_at_its_place(path):
     assert all(problem.source == str(path) and problem.message for problem in problems)
 
 
+@pytest.mark.parametrize("path", [path for path in DEFINITIONS if not stops(path)], ids=lambda path: path.stem)
+def test_a_definition_with_warnings_and_notes_only_loads(path):
+    assert all(problem.severity in ("warning", "note") for problem in parindex.check(path))
+    with path.open("rb") as file:
+        assert parindex.load(path).id == tomli.load(file)["id"]
+
+
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table["file"])
 def test_every_fault_of_a_table_is_told_at_its_place(table):
     problems = of_table(table)
@@ -108,6 +127,32 @@ def test_the_definitions_of_the_tables_are_sound(path):
     assert parindex.check(path) == ()
 
 
+@pytest.mark.parametrize("folder", TOGETHER, ids=lambda folder: folder.name)
+def test_every_fault_of_files_together_is_told_at_its_place(folder):
+    report = parindex.check_files([folder])
+    assert report.failures == ()
+    for path in folder.iterdir():
+        found = [problem for problem in report.problems if Path(problem.source).resolve() == path]
+        faults, hints = expected(path)
+        assert located(found) == in_order(faults)
+        told = dict(zip(located(found), (problem.hint for problem in found), strict=True))
+        assert {fault: told[fault] for fault in hints} == hints
+
+
+@pytest.mark.parametrize("folder", VERSIONS, ids=lambda folder: folder.name)
+def test_every_fault_of_a_changed_file_is_told_at_its_place(folder, tmp_path, monkeypatch):
+    for name in ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"):
+        monkeypatch.delenv(name, raising=False)
+    who = ("-c", "user.name=A", "-c", "user.email=a@b.vn", "-c", "commit.gpgsign=false")
+    shutil.copy(folder / "before" / "x.toml", tmp_path)
+    for arguments in (["init", "--quiet"], ["add", "."], [*who, "commit", "--quiet", "-m", "before"]):
+        subprocess.run(["git", *arguments], cwd=tmp_path, check=True, capture_output=True)
+    shutil.copy(folder / "after" / "x.toml", tmp_path)
+    report = parindex.check_files([tmp_path])
+    assert (report.failures, report.remarks) == ((), ())
+    assert located(report.problems) == in_order(expected(folder / "after" / "x.toml")[0])
+
+
 def test_every_table_is_expected():
     named = {table[key] for table in TABLES for key in ("file", "appraised") if key in table}
     assert {path.name for path in HERE.iterdir() if path.suffix in (".csv", ".xlsx")} == named
@@ -119,6 +164,10 @@ def test_every_code_has_a_faulty_file(code):
     approvals = {path.name.removesuffix(".approvals.toml"): path for path in APPROVALS}
     announcing |= {name: [code for *_, code in expected(path)[0]] for name, path in approvals.items()}
     announcing |= {Path(table["file"]).stem: [code for *_, code in announced(table)] for table in TABLES}
+    for folder in TOGETHER:
+        announcing[folder.name] = [code for path in folder.iterdir() for *_, code in expected(path)[0]]
+    for folder in VERSIONS:
+        announcing[folder.name] = [code for *_, code in expected(folder / "after" / "x.toml")[0]]
     assert code in announcing.get(code, [])
 
 

@@ -28,7 +28,7 @@ def definition_holds(path):
             assert 1 <= problem.line <= len(lines)
             assert 1 <= problem.column <= len(lines[problem.line - 1]) + 1
     definition, told = _loaded(path)
-    assert told == (problems if errors(problems) else ())
+    assert told == errors(problems)
     assert definition is None or load_text(dump(definition)) == definition
     return definition
 

@@ -15,11 +15,20 @@ from parindex.schema import dump, load_text
 
 BUNDLED = [entry.id for entry in parindex.catalogue()]
 EXAMPLES = sorted((Path(__file__).resolve().parents[2] / "examples" / "definitions").glob("*.toml"))
+#: Notes that stay: the groups within the sub-indices of 2006 have no published titles, and of the PAR INDEX no group
+#: below C is published.
+MEANT = {
+    "pci-2006": {"no-title"},
+    "par-ministry-2022": {"no-lowest-group"},
+    "par-province-2020": {"no-lowest-group"},
+    "par-province-2022": {"no-lowest-group"},
+    "par-province-2024": {"no-lowest-group"},
+}
 
 
 @pytest.mark.parametrize("name", [*BUNDLED, *EXAMPLES], ids=lambda name: getattr(name, "name", name))
 def test_definition_is_sound_and_reads_back_as_written(name):
-    assert parindex.check(name) == ()
+    assert {problem.code for problem in parindex.check(name)} == MEANT.get(name, set())
     definition = parindex.load(name)
     assert definition.sources
     assert 1 <= len(definition.years) <= 2
@@ -41,6 +50,7 @@ def test_weights_of_siblings_add_to_one(id_):
     definition = parindex.load(id_)
     for component in (definition.root, *definition.component):
         if component.combine == "weighted-mean":
+            assert component.weights_total in (None, 1)
             assert sum(part.weight for part in definition.parts(component.id)) == 1
 
 
@@ -48,6 +58,8 @@ def test_weights_of_inspections_of_2006_add_to_064():
     definition = parindex.load("pci-2006")
     assert sum(part.weight for part in definition.parts("time_inspections")) == Fraction("0.64")
     assert definition["time_inspections"].combine == "weighted-sum"
+    assert definition["time_inspections"].weights_total == Fraction("0.64")
+    assert definition.weights_total == 1
 
 
 def test_the_template_says_that_it_is_one_and_shows_everything():

@@ -110,7 +110,7 @@ def test_titles_stand_in_place_of_ids_on_request():
 
 
 def test_sound_definitions_are_checked_in_silence():
-    code, printed, said = run("check", "spread.toml", "pci-2006")
+    code, printed, said = run("check", "pgi-2022", "sipas-2023")
     assert (code, printed) == (DONE, "")
     assert said == "2 checked: no problems\n"
 
@@ -119,12 +119,16 @@ def test_every_problem_of_every_file_is_printed():
     paths = [str(BROKEN / "wrong-type.toml"), str(BROKEN / "everything.toml")]
     code, printed, _ = run("check", *paths)
     assert code == FAULTY
-    assert printed.splitlines() == [str(problem) for path in paths for problem in parindex.check(path)]
+    assert printed.splitlines() == [str(problem) for problem in parindex.check_files(paths).problems]
+    told = {str(problem) for path in paths for problem in parindex.check(path)}
+    assert told < set(printed.splitlines())
 
 
 def test_folders_are_checked_with_all_below_them(folder):
     (folder / "below" / "deep").mkdir(parents=True)
-    (folder / "below" / "deep" / "b.toml").write_text(SPREAD.replace("sum", "smu"), encoding="utf-8")
+    text = SPREAD.replace('"spread"', '"b"').replace("sum", "smu")
+    (folder / "below" / "deep" / "b.toml").write_text(text, encoding="utf-8")
+    (folder / "parindex.toml").write_text('[check.severity]\nno-cases = "off"\nno-source = "off"\n')
     (folder / "below" / "other.txt").write_text("not = [")
     code, printed, said = run("check", ".")
     assert code == FAULTY
@@ -137,16 +141,38 @@ def test_problems_are_printed_as_json():
     path = str(BROKEN / "not-finite.toml")
     code, printed, _ = run("check", path, "--format", "json")
     assert code == FAULTY
-    assert json.loads(printed) == [problem.to_dict() for problem in parindex.check(path)]
-    assert json.loads(run("check", "spread.toml", "--format", "json")[1]) == []
+    assert json.loads(printed) == [problem.to_dict() for problem in parindex.check_files([path]).problems]
+    assert json.loads(run("check", "pgi-2022", "--format", "json")[1]) == []
 
 
 def test_what_cannot_be_read_does_not_hide_what_can():
     path = str(BROKEN / "not-finite.toml")
     code, printed, said = run("check", "absent.toml", path)
     assert code == FAILED
-    assert printed.splitlines() == [str(problem) for problem in parindex.check(path)]
+    assert printed.splitlines() == [str(problem) for problem in parindex.check_files([path]).problems]
     assert "absent.toml" in said
+
+
+def test_check_takes_its_settings_from_where_it_is_told(folder):
+    (folder / "y.cases.toml").write_text("")
+    (folder / "y.toml").write_text(SPREAD.replace('"spread"', '"y"') + "max = 2\n", encoding="utf-8")
+    (folder / "parindex.toml").write_text('[check.severity]\nshort-of-maximum = "error"\nno-source = "off"\n')
+    (folder / "mild.toml").write_text('[check.severity]\nshort-of-maximum = "off"\n')
+    assert run("check", "y.toml")[0] == FAULTY
+    code, printed, _ = run("check", "y.toml", "--no-settings")
+    assert (code, "warning short-of-maximum" in printed, "note no-source" in printed) == (DONE, True, True)
+    code, printed, _ = run("check", "y.toml", "--settings", "mild.toml")
+    assert (code, len(printed.splitlines())) == (DONE, 1)
+    assert run("check", "y.toml", "--settings", "absent.toml")[0] == FAILED
+    assert run("check", "y.toml", "--settings", "y.toml")[0] == FAULTY
+    assert run("check", "y.toml", "--settings", "mild.toml", "--no-settings")[0] == FAILED
+
+
+def test_check_fails_where_versions_cannot_be_compared_as_asked():
+    code, _, said = run("check", "spread.toml", "--against", "HEAD")
+    assert (code, "versions cannot be compared with HEAD: no git repository" in said) == (FAILED, True)
+    code, _, said = run("check", "spread.toml")
+    assert (code, "versions are not compared: no git repository" in said) == (DONE, True)
 
 
 def test_evidence_is_validated():
@@ -257,7 +283,7 @@ def test_a_faulty_definition_prints_its_faults_to_standard_error_and_no_result(c
     path = str(BROKEN / "years-reversed.toml")
     code, printed, said = run(command[0], path, *command[1:])
     assert (code, printed) == (FAULTY, "")
-    assert said.splitlines() == [str(problem) for problem in parindex.check(path)]
+    assert said.splitlines() == [str(problem) for problem in parindex.check(path) if problem.severity == "error"]
 
 
 @pytest.mark.parametrize(

@@ -58,6 +58,15 @@ def test_an_indicator_s_value_of_another_type_is_refused_not_converted(key):
     assert codes(indicator(key)) == ["wrong-type"]
 
 
+def test_every_faulty_name_of_an_input_is_told_at_its_place():
+    problems = parse(f'{HEAD}combine = "sum"\n[[indicator]]\nid = "x"\nvalue = "a"\ninputs = ["a", "a b", 3]\n')[1]
+    line = HEAD.count("\n") + 5
+    assert [(problem.line, problem.column, problem.code) for problem in problems] == [
+        (line, 16, "wrong-value"),
+        (line, 23, "wrong-type"),
+    ]
+
+
 @pytest.mark.parametrize(
     "root",
     [
@@ -171,7 +180,8 @@ def test_a_byte_order_mark_and_windows_line_ends_change_nothing(tmp_path):
 def test_places_are_right_behind_a_byte_order_mark_and_windows_line_ends(tmp_path):
     path = tmp_path / "windows.toml"
     path.write_bytes(b"\xef\xbb\xbf" + text("[[indicator]]\nid = 'x'\n  mx = 1\n").replace("\n", "\r\n").encode())
-    assert [(problem.line, problem.column) for problem in parindex.check(path)] == [(10, 3)]
+    told = {problem.code: (problem.line, problem.column) for problem in parindex.check(path)}
+    assert told == {"unknown-key": (10, 3), "no-source": (1, 1)}
 
 
 @pytest.mark.parametrize("content, line", [(b"\xff\xfe", "1"), (b"id = 'a'\n# caf\xe9\n", "2")])
@@ -407,7 +417,7 @@ def test_a_definition_written_and_read_again_is_the_same():
 
 @pytest.mark.parametrize("entry", parindex.catalogue(), ids=lambda entry: entry.id)
 def test_every_bundled_definition_is_sound_and_survives_writing(entry):
-    assert parindex.check(entry.id) == ()
+    assert all(problem.severity == "note" for problem in parindex.check(entry.id))
     definition = parindex.load(entry.id)
     assert (definition.id, definition.index, definition.years) == (entry.id, entry.index, entry.years)
     assert load_text(dump(definition)) == definition
@@ -492,8 +502,8 @@ def test_a_group_above_the_maximum_is_never_reached():
 def test_a_slip_of_the_pen_comes_with_its_mend(slip, hint):
     with pytest.raises(parindex.DefinitionError) as caught:
         define("", root=slip)
-    assert [problem.code for problem in caught.value] == ["toml-syntax"]
-    assert hint in caught.value.problems[0].hint
+    (problem,) = [problem for problem in caught.value if problem.code == "toml-syntax"]
+    assert hint in problem.hint
 
 
 @pytest.mark.parametrize(
@@ -569,7 +579,7 @@ def test_each_value_of_a_circle_is_told_and_none_beside_it():
     "written", ['"\\', 'note = "\\', 'note = """\\', "a = '", "a = {", "[[", "\r", "a\r\nb = '\r\n"]
 )
 def test_a_file_that_ends_too_early_is_told_within_it(written):
-    (problem,) = parse(written)[1]
+    slips = [problem for problem in parse(written)[1] if problem.code == "toml-syntax"]
     lines = written.split("\n")
-    assert problem.code == "toml-syntax"
-    assert 1 <= problem.column <= len(lines[problem.line - 1]) + 1
+    assert slips
+    assert all(1 <= problem.column <= len(lines[problem.line - 1]) + 1 for problem in slips)

@@ -5,6 +5,7 @@ import pickle
 from decimal import Decimal
 from fractions import Fraction
 
+import attrs
 import numpy as np
 import pytest
 
@@ -434,3 +435,13 @@ def test_a_sum_can_only_be_brought_to_its_maximum_where_the_maxima_are_known(pol
     """Else what drops out would leave a missing total, and nothing would say why."""
     assert codes(indicators("x", "y", keys=policy)) == ["missing-key", "missing-key"]
     assert codes(indicators("x", "y", keys=policy), "weighted-mean") == []
+
+
+def test_weights_changed_in_python_need_not_add_to_what_the_file_says_of_its_own():
+    definition = parindex.load("pci-2013")
+    changed = attrs.evolve(
+        definition, indicator=tuple(attrs.evolve(leaf, weight=leaf.weight * 2) for leaf in definition.indicator)
+    )
+    values = {"01": {leaf.id: 5 for leaf in definition.leaves}}
+    assert parindex.score(changed, values).total == parindex.score(definition, values).total
+    assert "weights-differ" in {problem.code for problem in parindex.check(changed)}

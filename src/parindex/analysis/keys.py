@@ -57,6 +57,7 @@ _ABOUT = {
 #: Keys of components, and of the index itself.
 _COMBINING = {
     "combine": Key("combination", say("way to combine"), levels.restating),
+    "weights_total": Key("weight", say("sum of weights"), levels.editorial),
     "power": Key("combination", say("power"), levels.restating),
     "times": Key("limits", say("factor"), levels.factor),
     "cap": Key("limits", say("cap"), levels.restating),

@@ -20,6 +20,7 @@ COMMANDS = {
     "reconcile": "reconcile",
     "sensitivity": "sensitivity",
     "diff": "diff",
+    "schema": "schema",
 }
 
 

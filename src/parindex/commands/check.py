@@ -2,38 +2,25 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
-from parindex.catalogue import check
 from parindex.commands.shared import FORMAT, report
-from parindex.problems import DONE, FAILED, FAULTY, Problem, UnreadableError, errors
+from parindex.linting import check_files
+from parindex.problems import DONE, FAILED, FAULTY, errors
 
 
 @click.command("check")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option("--against", metavar="REV", help="The git revision that versions are held against (HEAD).")
+@click.option("--settings", metavar="FILE", help="The file of settings, in place of the nearest one.")
+@click.option("--no-settings", is_flag=True, help="Read no settings.")
 @FORMAT
-def check_(paths: tuple[str, ...], form: str) -> int:
-    """Check definition files, or all *.toml in folders."""
-    files = [file for path in paths for file in _definitions(path)]
-    problems: list[Problem] = []
-    unreadable = []
-    for file in files:
-        try:
-            problems += check(file)
-        except UnreadableError as error:
-            unreadable.append(str(error))
-    report(problems, form, f"{len(files) - len(unreadable)} checked")
-    for line in unreadable:
+def check_(paths: tuple[str, ...], against: str | None, settings: str | None, *, no_settings: bool, form: str) -> int:
+    """Check definition files, or all *.toml in folders and below; bundled definitions by their id."""
+    if settings is not None and no_settings:
+        raise click.UsageError("--settings and --no-settings exclude each other")
+    found = check_files(paths, against=against, settings=None if no_settings else settings or "nearest")
+    report(found.problems, form, f"{len(found.files)} checked")
+    for line in (*found.remarks, *found.failures):
         click.echo(f"parindex: {line}", err=True)
-    return FAILED if unreadable else FAULTY if errors(problems) else DONE
-
-
-def _definitions(path: str) -> list[str]:
-    if not Path(path).is_dir():
-        return [path]
-    files = sorted(str(file) for file in Path(path).rglob("*.toml") if file.is_file())
-    if not files:
-        raise UnreadableError(f"{path}: no *.toml in this folder")
-    return files
+    return FAILED if found.failures else FAULTY if errors(found.problems) else DONE

@@ -6,7 +6,7 @@ through the methods of `Rule`.
 
 from collections.abc import Mapping
 
-from parindex.rules.base import ErrorBound, Finding, Kernel, Limits, Options, Rule, Spread, interval, plain
+from parindex.rules.base import ErrorBound, Finding, Kernel, Limits, Options, Rule, Spread, interval, plain, short
 from parindex.rules.compared import PercentileRank, Relative, Standardise, Target
 from parindex.rules.linear import Anchors, Count, Proportional, Rescale, Score
 from parindex.rules.steps import Band, Bands, Checklist, Choice, Shares
@@ -55,4 +55,5 @@ __all__ = [
     "Target",
     "interval",
     "plain",
+    "short",
 ]

@@ -5,13 +5,15 @@ from __future__ import annotations
 import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, ClassVar, Literal, TypeVar, cast
 
 import attrs
+import numpy as np
 
 from parindex.expressions import Tree
-from parindex.kernels.number import Array, Number
+from parindex.kernels.number import DECIMAL, RATIONAL, Array, Number, as_float, kept
 from parindex.messages import say
 from parindex.problems import Path
 from parindex.texts import fold
@@ -26,7 +28,7 @@ Finding = tuple[str, Path, str, str]
 Kernel = Callable[[Array, Array, Sequence[str]], Array]
 #: Whose values decide a unit's points: its own, those of its group, or those of all.
 Cohort = Literal["", "group", "all"]
-MAX_OPTIONS = 100
+MAX_OPTIONS, _SHORT = 100, 12
 _R = TypeVar("_R", bound="Rule")
 
 
@@ -62,6 +64,12 @@ def plain(number: Fraction | None) -> str:
     text = f"{abs(number.numerator) * 10**digits // number.denominator:0{digits + 1}d}"
     sign = "-" if number < 0 else ""
     return sign + (f"{text[:-digits]}.{text[-digits:]}".rstrip("0").rstrip(".") if digits else text)
+
+
+def short(number: Fraction) -> str:
+    """Write a number for a message: exactly where that is short, else to six significant digits."""
+    exact = plain(number)
+    return exact if len(exact) <= _SHORT and "/" not in exact else f"{as_float(number):.6g}"
 
 
 def interval(ends: tuple[Fraction, Fraction]) -> str:
@@ -131,6 +139,10 @@ class Rule(ABC):
     @abstractmethod
     def limits(self, leaf: Indicator) -> Limits:
         """Return the fewest and the most points the rule can give; None where there is no limit."""
+
+    def reach(self, leaf: Indicator) -> Fraction | None:
+        """Return the most points that evidence within the indicator's `range` gives; None where there is no limit."""
+        return self.limits(leaf)[1]
 
     @abstractmethod
     def explain(self, leaf: Indicator, spread: Spread | None) -> str:
@@ -212,6 +224,15 @@ class Rule(ABC):
 def own(leaf: Indicator, cls: type[_R]) -> _R:
     """Return the rule of a leaf that is known to be of a class."""
     return cast("_R", leaf.rule)
+
+
+def points_at(leaf: Indicator, value: Fraction) -> Fraction:
+    """Return the points that a rule gives for one value, whatever the other units have."""
+    number = RATIONAL if leaf.rule.rational() else DECIMAL
+    with number.context():
+        values = number.array([value]).reshape(1, 1)
+        given = type(leaf.rule).compile([leaf], number)(values, np.ones((1, 1), dtype=bool), ())[0, 0]
+        return kept(given) if isinstance(given, Decimal) else Fraction(given)
 
 
 def needs_max(leaf: Indicator) -> Iterator[Finding]:

@@ -131,6 +131,11 @@ class Target(Rule):
     def limits(self, leaf: Indicator) -> Limits:
         return Fraction(0), leaf.max
 
+    def reach(self, leaf: Indicator) -> Fraction | None:
+        if leaf.max is None or leaf.allowed is None or not 0 < self.target >= leaf.allowed[1]:
+            return leaf.max
+        return leaf.max / 2 * max(leaf.allowed[1], Fraction(0)) / self.target
+
     def explain(self, leaf: Indicator, spread: Spread | None) -> str:
         half = plain((leaf.max or Fraction(0)) / 2)
         leader = f" {spread.high:.6g}" if spread else ""

@@ -26,6 +26,8 @@ from parindex.rules.base import (
     needs_max,
     own,
     plain,
+    points_at,
+    short,
 )
 
 if TYPE_CHECKING:
@@ -51,6 +53,9 @@ class Score(Rule):
 
     def limits(self, leaf: Indicator) -> Limits:
         return self.domain(leaf)[0], leaf.max if self.range is None or leaf.max is not None else self.range[1]
+
+    def reach(self, leaf: Indicator) -> Fraction | None:
+        return self.domain(leaf)[1]
 
     def explain(self, leaf: Indicator, spread: Spread | None) -> str:
         return "given" if self.step is None else f"given, in steps of {plain(self.step)}"
@@ -166,6 +171,14 @@ class Rescale(Rule):
             return low, high
         return None, None
 
+    def reach(self, leaf: Indicator) -> Fraction | None:
+        upwards = not isinstance(self.anchors, str) and self.anchors[0] < self.anchors[1] and self.to[0] < self.to[1]
+        if not upwards or leaf.allowed is None:
+            return self.limits(leaf)[1]
+        best = leaf.allowed[0 if leaf.better == "lower" else 1]
+        undefined = self.undefined(np.array([best, *self.anchors]))
+        return self.limits(leaf)[1] if undefined is not None and undefined.any() else points_at(leaf, best)
+
     def explain(self, leaf: Indicator, spread: Spread | None) -> str:
         if isinstance(self.anchors, str):
             ends = "observed " + (f"{spread.low:.6g} to {spread.high:.6g}" if spread else "range")
@@ -210,6 +223,15 @@ class Rescale(Rule):
                 "{transform} of the anchor {least} is not defined", transform=self.transform, least=plain(least)
             )
             yield "transform-undefined", ("rule", "anchors"), message, ""
+        elif leaf.max is not None and self.limits(leaf)[1] is None:
+            most = self.reach(leaf)
+            if most is not None and most > leaf.max:
+                message = say(
+                    "the rule can give {most} within the range, max is {max}",
+                    most=short(most),
+                    max=plain(leaf.max),
+                )
+                yield "over-maximum", ("max",), message, "add clip = true, or correct the range or max"
 
     def rational(self) -> bool:
         return self.transform == "none"
@@ -264,6 +286,9 @@ class Proportional(Rule):
 
     def limits(self, leaf: Indicator) -> Limits:
         return Fraction(0), leaf.max
+
+    def reach(self, leaf: Indicator) -> Fraction | None:
+        return leaf.max if leaf.allowed is None or self.cap <= 0 else points_at(leaf, max(leaf.allowed[1], Fraction(0)))
 
     def explain(self, leaf: Indicator, spread: Spread | None) -> str:
         floor = "" if self.floor is None else f", nothing below {plain(self.floor)}"
@@ -323,6 +348,11 @@ class Count(Rule):
 
     def limits(self, leaf: Indicator) -> Limits:
         return Fraction(0), leaf.max if self.most is None else self.most
+
+    def reach(self, leaf: Indicator) -> Fraction | None:
+        most = self.limits(leaf)[1]
+        whole = None if leaf.allowed is None else max(Fraction(math.floor(leaf.allowed[1])), Fraction(0))
+        return most if whole is None or most is None else min(whole * self.each, most)
 
     def explain(self, leaf: Indicator, spread: Spread | None) -> str:
         return f"{plain(self.each)} each, at most {plain(self.limits(leaf)[1])}"

@@ -120,8 +120,51 @@ def result_schema() -> dict[str, Any]:
     >>> parindex.result_schema()["required"]
     ['parindex', 'definition', 'registry', 'units', 'problems']
     """
+    return _shipped("result", "scores.schema.json")
+
+
+def sensitivity_schema() -> dict[str, Any]:
+    """Return the JSON Schema of the results of analyses, whose `to_dict` says in `analysis` which it is.
+
+    Examples
+    --------
+    >>> import parindex
+    >>> [one["$ref"].rpartition("/")[2] for one in parindex.sensitivity_schema()["oneOf"]][:3]
+    ['uncertainty', 'sobol', 'rank-range']
+    """
+    return _shipped("sensitivity", "sensitivity.schema.json")
+
+
+def _shipped(of: str, file: str) -> dict[str, Any]:
+    from importlib.metadata import version
     from importlib.resources import files
 
-    text = files("parindex.views").joinpath("scores.schema.json").read_text(encoding="utf-8")
-    schema: dict[str, Any] = json.loads(text)
-    return schema
+    schema: dict[str, Any] = json.loads(files("parindex.views").joinpath(file).read_text(encoding="utf-8"))
+    return {"$schema": schema["$schema"], "$id": f"urn:parindex:{of}:{version('parindex')}", **schema}
+
+
+def definition_schema(lang: str | None = None) -> dict[str, Any]:
+    """Return the JSON Schema of a definition file, made from the classes that load one.
+
+    Parameters
+    ----------
+    lang : {"en", "vi"} or None
+        The language of its descriptions; None for both.
+
+    Raises
+    ------
+    ValueError
+        If there is no such language.
+
+    Examples
+    --------
+    >>> import parindex
+    >>> schema = parindex.definition_schema("en")
+    >>> schema["required"]
+    ['id', 'index', 'version', 'title', 'years', 'combine']
+    >>> schema["properties"]["index"]["description"]
+    'Short name of the index, such as PCI.'
+    """
+    from parindex.views.schema import of_definition  # the loader and its converter are slow to import
+
+    return of_definition(lang)

@@ -1,0 +1,177 @@
+"""Files and folders of definitions checked together, with a project's settings and against git."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path as FilePath
+
+import attrs
+
+from parindex.advice import advise
+from parindex.catalogue import MAX_BYTES, text_of
+from parindex.files import read_text
+from parindex.linting.editions import head_of
+from parindex.linting.files import Checked, definitions_below, is_other
+from parindex.linting.levels import settle
+from parindex.linting.neighbours import hold_together
+from parindex.linting.repositories import Repository, repository_top
+from parindex.linting.settings import Finder
+from parindex.linting.versions import compare
+from parindex.messages import say
+from parindex.problems import Problem, UnreadableError
+from parindex.schema import parse
+
+#: What is compared with where nothing is said: what the working tree began from.
+HEAD = "HEAD"
+
+
+@attrs.frozen
+class Report:
+    """What was found in files that were checked together.
+
+    Attributes
+    ----------
+    files : tuple of str
+        The files checked, as they were named.
+    problems : tuple of Problem
+        What is wrong, file by file; then what is wrong with the settings.
+    failures : tuple of str
+        What could not be read or asked: a report with failures is no answer.
+    remarks : tuple of str
+        What the reader should know of how it was checked, such as that versions were not compared.
+    """
+
+    files: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    failures: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+
+def check_files(
+    paths: Iterable[str | os.PathLike[str]],
+    *,
+    against: str | None = None,
+    settings: str | os.PathLike[str] | None = "nearest",
+) -> Report:
+    """Check definition files, folders of them, and bundled definitions.
+
+    Parameters
+    ----------
+    paths : iterable of str or path
+        Of a folder all `*.toml` in it and below, without hidden folders, settings, cases and approvals.
+    against : str, optional
+        The git revision that versions are held against; unless given `HEAD`, where there is a repository.
+    settings : path, "nearest" or None
+        A file of settings, the nearest one going up from each definition, or none.
+
+    Returns
+    -------
+    Report
+        Its `failures` are files that cannot be read and questions that git cannot answer.
+
+    See Also
+    --------
+    check : The problems of one definition, without settings and git.
+
+    Examples
+    --------
+    >>> import parindex
+    >>> report = parindex.check_files(["pgi-2022", "nowhere.toml"])
+    >>> report.files, report.problems
+    (('pgi-2022',), ())
+    >>> report.failures
+    ('nowhere.toml: No such file or directory',)
+    """
+    run = _Run(Finder(None if settings is None else "nearest" if settings == "nearest" else FilePath(settings)))
+    try:
+        files = [file for name, path in run.named(paths) for file in run.read(name, path)]
+        hold_together(files, run.settings)
+        compared = run.versions(files, against)
+        problems = tuple(settle(files, run.settings, compared))
+    except UnreadableError as error:  # of settings: without them no answer is right
+        return Report(failures=(*run.failures, str(error)))
+    remarks = dict.fromkeys((*run.remarks, *run.settings.remarks))
+    return Report(tuple(file.name for file in files), problems, tuple(run.failures), tuple(remarks))
+
+
+def _from_root(path: FilePath) -> FilePath:
+    """Return where a file lies by the folders it was named by, links among them: their settings count."""
+    return FilePath(os.path.normpath(path.absolute()))
+
+
+@attrs.define
+class _Run:
+    """One run: where settings are found, and what is to be said of it besides problems."""
+
+    settings: Finder
+    failures: list[str] = attrs.field(factory=list)
+    remarks: list[str] = attrs.field(factory=list)
+
+    def named(self, paths: Iterable[str | os.PathLike[str]]) -> Iterator[tuple[str, FilePath | None]]:
+        """Yield each file once, by the name it goes by; without a path what is bundled or absent."""
+        seen: set[FilePath] = set()
+        for given in paths:
+            name = os.fspath(given)
+            if not FilePath(name).is_dir():
+                if is_other(FilePath(name).name):
+                    self.remarks.append(say("{file}: no definition, passed over", file=name))
+                elif not FilePath(name).is_file():
+                    yield name, None
+                elif (real := FilePath(name).resolve()) not in seen:
+                    seen.add(real)
+                    yield name, _from_root(FilePath(name))
+                continue
+            listed = list(definitions_below(FilePath(name)))
+            if not listed:
+                self.failures.append(say("{folder}: no *.toml in this folder", folder=name))
+            for file in listed:
+                real, path = file.resolve(), _from_root(file)
+                settings = self.settings.of(path)
+                if real not in seen and not (settings and settings.excludes(path)):
+                    seen.add(real)
+                    yield str(file), path
+
+    def read(self, name: str, path: FilePath | None) -> Iterator[Checked]:
+        """Yield a file with its problems, unless it cannot be read."""
+        try:
+            text, source = text_of(name) if path is None else (read_text(name, MAX_BYTES), name)
+        except UnreadableError as error:
+            self.failures.append(str(error))
+            return
+        definition, problems = parse(text, source, advise)
+        yield Checked(name, path, text, definition, list(problems))
+
+    def versions(self, files: Iterable[Checked], against: str | None) -> list[Checked]:
+        """Hold versions against a revision of git; returns the files that could be compared."""
+        repositories: dict[FilePath | None, Repository] = {}
+        compared, reasons = [], list[str]()
+        for file in files:
+            if file.path is None:
+                continue
+            real = file.path.resolve()  # git knows no links
+            top = repository_top(real.parent)
+            if top is None:
+                reasons.append(say("no git repository"))
+                continue
+            repository = repositories.setdefault(top, Repository(top, HEAD if against is None else against))
+            head = head_of(real, file.text)
+            try:
+                before = repository.before(real, head.id if head else "")
+            except UnreadableError as error:
+                reasons.append(str(error))
+                continue
+            if repository.refused:
+                reasons.append(repository.refused)
+                continue
+            compared.append(file)
+            if before is not None and file.definition is not None:
+                for code, place, message, hint in compare(before, file.definition, repository.revision):
+                    file.tell(code, place, message, hint)
+        for why in dict.fromkeys(reasons):
+            if against is None:
+                self.remarks.append(say("versions are not compared: {why}", why=why))
+                continue
+            failure = say("versions cannot be compared with {revision}: {why}", revision=against, why=why)
+            self.failures.append(failure)
+        return compared

@@ -1,0 +1,70 @@
+"""The files to check: which of those named are definitions, and what is found out about each."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path as FilePath
+
+import attrs
+import tomli
+
+from parindex.codes import CODES
+from parindex.definition import Definition
+from parindex.linting.settings import OWN, SHARED
+from parindex.positions import locate, nearest
+from parindex.problems import Path, Problem
+
+#: TOML files that are no definitions, by name and by the end of it.
+OTHER_NAMES = (OWN, SHARED, "parindex-approvals.toml")
+OTHERS = (".cases.toml", ".approvals.toml")
+
+
+@attrs.define(eq=False)
+class Checked:
+    """A file being checked.
+
+    Attributes
+    ----------
+    name : str
+        As the user named it.
+    path : Path or None
+        Where it lies, from the root; None for what is bundled.
+    definition : Definition or None
+        None where there are errors.
+    problems : list of Problem
+        What was found so far.
+    """
+
+    name: str
+    path: FilePath | None
+    text: str
+    definition: Definition | None
+    problems: list[Problem]
+
+    def tell(self, code: str, path: Path, message: str, hint: str) -> None:
+        """Add a problem at the place of a key of the root."""
+        at = nearest(locate(self.text, 1) if path else {}, path)
+        self.problems.append(Problem(code, CODES[code].severity, message, hint, self.name, at.line, at.column, path))
+
+    def node_of(self, problem: Problem) -> str | None:
+        """Return the id of the node that a problem is about, or None."""
+        kind, at, *_ = (*problem.path, None, None)
+        try:
+            return str(tomli.loads(self.text)[str(kind)][at]["id"])
+        except (tomli.TOMLDecodeError, LookupError, TypeError):
+            return None
+
+
+def is_other(name: str) -> bool:
+    """Return whether a file of this name is no definition."""
+    return name in OTHER_NAMES or name.endswith(OTHERS)
+
+
+def definitions_below(folder: FilePath) -> Iterator[FilePath]:
+    """Yield the definition files in a folder and below it, in order, without hidden folders."""
+    for above, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            if name.endswith(".toml") and not is_other(name) and (path := FilePath(above, name)).is_file():
+                yield path

@@ -1,0 +1,71 @@
+"""Definitions as they were in a revision of git, each repository asked once which of its files differ."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path as FilePath
+
+import attrs
+
+from parindex import git
+from parindex.catalogue import MAX_BYTES
+from parindex.linting.editions import head_of
+from parindex.messages import say
+from parindex.problems import UnreadableError
+
+
+@attrs.frozen
+class Repository:
+    """A repository, held against a revision.
+
+    Attributes
+    ----------
+    top : Path
+        Its top folder.
+    revision : str
+        What is compared with.
+    """
+
+    top: FilePath
+    revision: str
+
+    @cached_property
+    def _asked(self) -> tuple[frozenset[FilePath], str]:
+        try:
+            changed = git.changed(self.revision, self.top)
+        except UnreadableError as error:
+            return frozenset(), str(error)
+        if not changed and git.top_of(self.top) is None:
+            return changed, say("git cannot read the repository in {folder}", folder=str(self.top))
+        return changed, ""
+
+    @property
+    def refused(self) -> str:
+        """Why nothing can be compared, or ""."""
+        return self._asked[1]
+
+    def before(self, path: FilePath, id: str) -> str | None:
+        """Return the text that a file had, under another name too; None where it is as it was, or is new.
+
+        Raises
+        ------
+        UnreadableError
+            That text is too large, or no text.
+        """
+        changed = self._asked[0]
+        if path not in changed:
+            return None
+        text = git.text_at(self.revision, path, MAX_BYTES)
+        gone = [] if text is not None else sorted(other for other in changed if other.suffix == path.suffix)
+        for other in gone:
+            if not other.exists():
+                renamed = git.text_at(self.revision, other, MAX_BYTES)
+                head = head_of(other, renamed) if renamed is not None else None
+                if head is not None and head.id == id:
+                    return renamed
+        return text
+
+
+def repository_top(folder: FilePath) -> FilePath | None:
+    """Return the nearest folder above that looks like the top of a repository, without asking git."""
+    return next((above for above in (folder, *folder.parents) if (above / ".git").exists()), None)
