@@ -119,7 +119,7 @@ def _languages(tree: Tree) -> Iterator[Finding]:
         if title is not None and not (title.vi and title.en):
             lacking = say("Vietnamese") if title.en else say("English")
             message = say("{id}: the title is not given in {language}", id=id_, language=lacking)
-            yield "one-language", (*path, "title"), message, say("title = {{ vi = …, en = … }}")
+            yield "one-language", (*path, "title"), message, say("write title = {{ vi = …, en = … }}")
 
 
 def _titles(tree: Tree) -> Iterator[Finding]:

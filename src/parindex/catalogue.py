@@ -77,7 +77,7 @@ def text_of(definition: str | os.PathLike[str]) -> tuple[str, str]:
         return bundled.joinpath(f"{name}.toml").read_text(encoding="utf-8"), f"{name}.toml"
     if is_id and not os.path.lexists(name):
         hint = near(name, _bundled()) or say("parindex list shows what is bundled; a file is named by its path")
-        raise UnreadableError(f"{name}: no bundled definition and no file ({hint})")
+        raise UnreadableError.of(name, say("no bundled definition and no file ({hint})", hint=hint))
     return read_text(name, MAX_BYTES), name
 
 

@@ -6,11 +6,19 @@ import os
 from pathlib import Path
 from typing import BinaryIO
 
+from parindex.messages import say
+from parindex.parsers import parsed
 from parindex.problems import UnreadableError
 
 _SAMPLE, _PIECE = 100_000, 1024 * 1024
 _TONES, _VOWELS = "\u0300\u0301\u0303\u0309\u0323", "aăâeêioôơuưy"
-_KINDS = {b"PK": "a workbook or archive", b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16", b"\xd0\xcf": "an old workbook"}
+_UTF_16 = say("UTF-16")
+_KINDS = {
+    b"PK": say("a workbook or archive"),
+    b"\xff\xfe": _UTF_16,
+    b"\xfe\xff": _UTF_16,
+    b"\xd0\xcf": say("an old workbook"),
+}
 
 
 def read_text(path: str | os.PathLike[str], limit: int) -> str:
@@ -31,9 +39,9 @@ def read_bytes(path: str | os.PathLike[str], limit: int) -> bytes:
         with Path(name).open("rb") as file:
             content = at_most(file, limit + 1)
     except (OSError, ValueError) as error:  # ValueError: a name that cannot be one
-        raise UnreadableError(f"{name}: {getattr(error, 'strerror', None) or error}") from None
+        raise UnreadableError.of(name, parsed(getattr(error, "strerror", None) or str(error))) from None
     if len(content) > limit:
-        raise UnreadableError(f"{name}: larger than {limit // 1024 // 1024} MB")
+        raise UnreadableError.of(name, say("larger than {size} MB", size=limit // 1024 // 1024))
     return content
 
 
@@ -49,18 +57,19 @@ def at_most(file: BinaryIO, limit: int) -> bytes:
 def decode(content: bytes, name: str, limit: int) -> str:
     """Return UTF-8 bytes as text, line ends kept; see `read_text`."""
     if len(content) > limit:
-        raise UnreadableError(f"{name}: larger than {limit // 1024 // 1024} MB")
+        raise UnreadableError.of(name, say("larger than {size} MB", size=limit // 1024 // 1024))
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        found = "Windows-1258, Vietnamese" if _vietnamese(content) else f"byte 0x{content[error.start]:02x}"
+        found = say("byte 0x{byte:02x}", byte=content[error.start])
+        if _vietnamese(content):
+            found = say("Windows-1258, Vietnamese")
         for mark, kind in _KINDS.items():
             if content.startswith(mark):
                 found = kind
-        raise UnreadableError(
-            f"{name}:{line}: not UTF-8 text ({found}); save it as UTF-8, from Excel as CSV UTF-8"
-        ) from None
+        told = say("not UTF-8 text ({found}); save it as UTF-8, from Excel as CSV UTF-8", found=found)
+        raise UnreadableError.of(f"{name}:{line}", told) from None
 
 
 def _vietnamese(content: bytes) -> bool:

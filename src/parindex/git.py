@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 
 from parindex.files import decode
+from parindex.messages import say
 from parindex.problems import UnreadableError
 
 _SECONDS = 60
@@ -44,7 +45,7 @@ def text_at(revision: str, path: Path, limit: int) -> str | None:
     except UnreadableError:
         return None
     if size > limit:
-        raise UnreadableError(f"{revision}:{path}: larger than {limit // 1024 // 1024} MB")
+        raise UnreadableError.of(f"{revision}:{path}", say("larger than {size} MB", size=limit // 1024 // 1024))
     return decode(_git(folder, "cat-file", "blob", "--end-of-options", name), f"{revision}:{path.as_posix()}", limit)
 
 
@@ -74,7 +75,7 @@ def _object(revision: str, path: Path) -> tuple[Path, str]:
         name = f"{revision}:./{path.relative_to(folder).as_posix()}"
     if not is_revision(revision, folder):
         _git(folder, "rev-parse", "--git-dir")  # says what is wrong where there is no repository at all
-        raise UnreadableError(f"{revision}: no such revision in the repository of {folder}")
+        raise UnreadableError.of(revision, say("no such revision in the repository of {folder}", folder=folder))
     return folder, name
 
 
@@ -87,7 +88,7 @@ def changed(revision: str, folder: Path) -> frozenset[Path]:
     if top is None:
         return frozenset()
     if not is_revision(revision, folder):
-        raise UnreadableError(f"{revision}: no such revision in the repository of {folder}")
+        raise UnreadableError.of(revision, say("no such revision in the repository of {folder}", folder=folder))
     listed = _git(top, "diff", "--name-only", "-z", "--no-ext-diff", "--no-renames", "--end-of-options", revision)
     return frozenset(top / os.fsdecode(name) for name in listed.split(b"\0") if name)
 
@@ -102,10 +103,10 @@ def _git(folder: Path, *arguments: str) -> bytes:
             env=os.environ | _QUIET,
         )
     except FileNotFoundError:
-        raise UnreadableError("git is not installed, or not on PATH") from None
+        raise UnreadableError(say("git is not installed, or not on PATH")) from None
     except subprocess.TimeoutExpired:
-        raise UnreadableError(f"git did not answer within {_SECONDS} seconds") from None
+        raise UnreadableError(say("git did not answer within {seconds} seconds", seconds=_SECONDS)) from None
     if done.returncode:
         told = done.stderr.decode(errors="replace").strip().splitlines()
-        raise UnreadableError(f"git: {told[0] if told else f'exit code {done.returncode}'}")
+        raise UnreadableError.of("git", told[0] if told else say("exit code {code}", code=done.returncode))
     return done.stdout

@@ -12,9 +12,9 @@ from typing import Any
 import attrs
 
 from parindex.messages import say
+from parindex.parsers import parsed
 from parindex.problems import Collector, Problem
 from parindex.shape import PAPERS
-from parindex.syntax import parsed
 from parindex.tables import DATA, LAYERS, Table, is_blank, letters, written
 from parindex.texts import clean, fold, listed
 

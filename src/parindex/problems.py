@@ -168,16 +168,25 @@ class Hints:
 class ParindexError(Exception):
     """The base of every error that parindex raises on purpose."""
 
+    def said(self, lang: str) -> str:
+        """Return what it says in a language, `vi` or `en`; what has no Vietnamese words stays English."""
+        return str(translated(self.args[0], lang)) if self.args and isinstance(self.args[0], str) else str(self)
+
 
 class UnreadableError(ParindexError, OSError):
     """A file could not be read at all: absent, a folder, too large, not UTF-8 text."""
+
+    @classmethod
+    def of(cls, name: str, message: str) -> Self:
+        """Return the error that says of a file why it cannot be read."""
+        return cls(say("{file}: {message}", file=name, message=message))
 
 
 class ExtraError(ParindexError, ImportError):
     """An optional library is not installed; the message says which extra to install."""
 
     def __init__(self, what: str, extra: str) -> None:
-        super().__init__(f"{what} needs an extra: pip install 'parindex[{extra}]'")
+        super().__init__(say("{what} needs an extra: pip install 'parindex[{extra}]'", what=what, extra=extra))
         self.what, self.extra = what, extra
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -193,6 +202,10 @@ class _FaultyError(ParindexError, ValueError):
 
     def __iter__(self) -> Iterator[Problem]:
         return iter(self.problems)
+
+    def said(self, lang: str) -> str:
+        """Return its problems in a language, `vi` or `en`, a line each."""
+        return "\n".join(str(problem.said(lang)) for problem in self.problems)
 
     def __str__(self) -> str:
         return "\n".join(str(problem) for problem in self.problems)

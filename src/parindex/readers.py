@@ -15,9 +15,9 @@ from typing import Any
 from parindex.files import at_most, decode, read_text
 from parindex.grids import parse_csv
 from parindex.messages import Message, say
+from parindex.parsers import parsed
 from parindex.problems import Problem, UnreadableError
 from parindex.records import from_python
-from parindex.syntax import parsed
 from parindex.tables import Table
 from parindex.workbooks import WORKBOOKS, read_workbook
 
@@ -59,7 +59,7 @@ def read_table(
     name = os.fspath(source)
     if name == "-":
         if sys.stdin is None:
-            raise UnreadableError("<stdin>: there is no standard input")
+            raise UnreadableError.of("<stdin>", say("there is no standard input"))
         text = decode(at_most(sys.stdin.buffer, MAX_BYTES + 1), "<stdin>", MAX_BYTES)
         return parse_csv(text, "<stdin>", header_row)
     if (match := _SHEET.fullmatch(name)) and not FilePath(name).exists():

@@ -115,7 +115,7 @@ def _frame(data: Any) -> Any:
     try:
         import narwhals.stable.v1 as nw
     except ImportError:
-        raise ExtraError("reading a data frame", "frames") from None
+        raise ExtraError(say("reading a data frame"), "frames") from None
     if hasattr(data, "set_axis"):  # columns of pandas may be called by anything
         data = data.set_axis([str(name) for name in data.columns], axis=1)
     try:

@@ -16,12 +16,12 @@ import tomli
 from parindex.checks import check as check_tree
 from parindex.definition import Definition
 from parindex.messages import say
+from parindex.parsers import parsed
 from parindex.positions import locate, nearest
 from parindex.problems import DefinitionError, Path, Problem, errors
 from parindex.rules import plain
 from parindex.shape import MAX_DEPTH
 from parindex.structure import structure, unstructure
-from parindex.syntax import parsed
 
 MAX_TABLES = 50_000
 _LONG = 5000

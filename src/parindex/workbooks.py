@@ -39,7 +39,7 @@ def read_workbook(name: str, header_row: int | None, sheet: str | None) -> Table
     try:
         import python_calamine
     except ImportError:
-        raise ExtraError(f"reading {name}", "excel") from None
+        raise ExtraError(say("reading {file}", file=name), "excel") from None
     read_bytes(name, MAX_WORKBOOK)  # the library tells less of what is wrong with a file
     _packed(name)
     try:
@@ -48,13 +48,13 @@ def read_workbook(name: str, header_row: int | None, sheet: str | None) -> Table
     except BaseException as error:  # the library's own, and what its compiled part panics with
         if isinstance(error, (UnreadableError, KeyboardInterrupt, SystemExit, MemoryError)):
             raise
-        told = "it may be protected by a password" if "password" in str(error).casefold() else str(error)[:120]
-        raise UnreadableError(f"{name}: no workbook that can be read ({told})") from None
+        told = say("it may be protected by a password") if "password" in str(error).casefold() else str(error)[:120]
+        raise UnreadableError.of(name, say("no workbook that can be read ({told})", told=told)) from None
     cells = [[_cell(cell) for cell in row] for row in rows]
     try:
         told_apart = list(_not_told(name, title))
     except _DAMAGED as error:
-        raise UnreadableError(f"{name}: no workbook that can be read ({error})") from None
+        raise UnreadableError.of(name, say("no workbook that can be read ({told})", told=str(error))) from None
     for (row, column), shown in told_apart:
         if row < len(cells) and column < len(cells[row]):
             cells[row][column] = shown if isinstance(shown, str) else _percent(cells[row][column])
@@ -83,7 +83,9 @@ def _sheet(
     names = [sheet.name for sheet in book.sheets_metadata if wanted or "Visible" in str(sheet.visible)]
     chosen = [title for title in names if wanted is None or fold(title) == fold(wanted)]
     if wanted is not None and not chosen:
-        raise UnreadableError(f"{name}: there is no worksheet {wanted!r}; there are {', '.join(names)}")
+        raise UnreadableError.of(
+            name, say("there is no worksheet {wanted!r}; there are {names}", wanted=wanted, names=", ".join(names))
+        )
     found: tuple[list[list[object]], str] = ([], names[0] if names else "")
     others: list[str] = []
     for title in chosen:
@@ -99,7 +101,9 @@ def _rows(book: Any, name: str, title: str, span: int) -> list[list[object]]:
     # The library makes room for all cells before it can be asked how many there are.
     sheet = book.get_sheet_by_name(title) if span <= MAX_CELLS else None
     if sheet is None or sheet.total_height * sheet.total_width > MAX_CELLS:
-        raise UnreadableError(f"{name}: worksheet {title!r} spans more than {MAX_CELLS:,} cells")
+        raise UnreadableError.of(
+            name, say("worksheet {title!r} spans more than {most:,} cells", title=title, most=MAX_CELLS)
+        )
     rows: list[list[object]] = sheet.to_python(skip_empty_area=False)
     return rows
 
@@ -112,9 +116,11 @@ def _packed(name: str) -> None:
         with zipfile.ZipFile(name) as archive:
             size = sum(entry.file_size for entry in archive.infolist())
     except _DAMAGED as error:
-        raise UnreadableError(f"{name}: no workbook that can be read ({error})") from None
+        raise UnreadableError.of(name, say("no workbook that can be read ({told})", told=str(error))) from None
     if size > MAX_UNPACKED or size > MOST_PACKED * FilePath(name).stat().st_size:
-        raise UnreadableError(f"{name}: unpacks to {size // 1024 // 1024} MB; that is no workbook of evidence")
+        raise UnreadableError.of(
+            name, say("unpacks to {size} MB; that is no workbook of evidence", size=size // 1024 // 1024)
+        )
 
 
 def _cell(cell: object) -> object:

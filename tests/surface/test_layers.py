@@ -57,7 +57,7 @@ ORDER = (
     "files",
     "problems",
     "codes",
-    "syntax",
+    "parsers",
     "messages",
     "texts",
     "languages",

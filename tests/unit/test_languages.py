@@ -37,14 +37,14 @@ def name_of(node):
 
 
 def constants(tree):
-    """Return the texts that constants of a module hold, by the constant's name or that of a loop over it."""
+    """Return the texts that are given names in a module, by the name or that of a loop over it."""
     out = {}
-    for node in tree.body:
+    for node in ast.walk(tree):
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
             listed = node.value.values if isinstance(node.value, ast.Dict) else getattr(node.value, "elts", None)
             values = listed or [node.value]
             if all(isinstance(value, ast.Constant) and isinstance(value.value, str) for value in values):
-                out[node.targets[0].id] = [value.value for value in values]
+                out.setdefault(node.targets[0].id, []).extend(value.value for value in values)
     for node in ast.walk(tree):
         if isinstance(node, ast.For | ast.comprehension) and name_of(node.iter) in out:
             out[name_of(node.target)] = out[name_of(node.iter)]

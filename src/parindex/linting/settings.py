@@ -15,6 +15,7 @@ import tomli
 from parindex.codes import CODES, Severity
 from parindex.files import read_text
 from parindex.messages import say
+from parindex.parsers import parsed
 from parindex.positions import locate, nearest
 from parindex.problems import Path, Problem, UnreadableError, near
 
@@ -266,7 +267,7 @@ class _Reader:
 
     def ignores(self, table: Mapping[str, Any], place: Path) -> Iterator[tuple[Path, Ignore]]:
         keys = [field.name for field in attrs.fields(Ignore)]
-        for at, entry in enumerate(self.of_type(table.get("ignore"), list, place, "a list of tables") or ()):
+        for at, entry in enumerate(self.of_type(table.get("ignore"), list, place, say("a list of tables")) or ()):
             here = (*place, at)
             if self.of_type(entry, dict, here, say("a table")) is None:
                 continue
@@ -289,6 +290,6 @@ class _Reader:
                 yield here, Ignore(**texts)
 
     def patterns(self, table: Mapping[str, Any], place: Path) -> Iterator[str]:
-        for at, pattern in enumerate(self.of_type(table.get("exclude"), list, place, "a list of texts") or ()):
+        for at, pattern in enumerate(self.of_type(table.get("exclude"), list, place, say("a list of texts")) or ()):
             if self.of_type(pattern, str, (*place, at), say("text")) is not None:
                 yield pattern

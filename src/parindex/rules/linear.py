@@ -231,7 +231,7 @@ class Rescale(Rule):
                     most=short(most),
                     max=plain(leaf.max),
                 )
-                yield "over-maximum", ("max",), message, "add clip = true, or correct the range or max"
+                yield "over-maximum", ("max",), message, say("add clip = true, or correct the range or max")
 
     def rational(self) -> bool:
         return self.transform == "none"

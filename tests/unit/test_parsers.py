@@ -6,7 +6,7 @@ import pytest
 import tomli
 
 from parindex.messages import translated
-from parindex.syntax import parsed
+from parindex.parsers import parsed
 
 
 def toml(text):

@@ -1,4 +1,4 @@
-"""What the parsers of TOML, JSON and CSV say, as messages that can be said in another language."""
+"""What the parsers of TOML, JSON and CSV and the system say, as messages that can be said in another language."""
 
 from __future__ import annotations
 
@@ -42,16 +42,22 @@ _SAID = (
     "unexpected end of data",
     "{what} expected after '\"'",
     "field larger than field limit {what}",
+    "No such file or directory",
+    "Is a directory",
+    "Not a directory",
+    "Permission denied",
+    "File name too long",
+    "embedded null byte",
 )
 
 
 def parsed(message: str) -> str:
-    """Return what a parser said as a message; what is not known here stays as it is.
+    """Return what a parser or the system said as a message; what is not known here stays as it is.
 
     Examples
     --------
     >>> from parindex.messages import translated
-    >>> from parindex.syntax import parsed
+    >>> from parindex.parsers import parsed
     >>> translated(parsed("Unclosed array"), "vi")
     'danh sách chưa được đóng'
     """
