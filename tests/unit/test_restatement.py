@@ -221,6 +221,15 @@ def test_a_maximum_of_a_component_that_moves_with_a_new_part_leaves_no_gap():
     assert (found.split("u").weights, found.split("u").structure) == (-2, 3)
 
 
+def test_the_range_of_scores_goes_with_their_maximum():
+    def made(most, **keys):
+        return index(leaf("a", most, range=(Fraction(0), Fraction(most))), leaf("b"), **keys)
+
+    found = restate(made(10), made(5, id="new", times=Fraction(2)), {"u": {"a": 4, "b": 5}})
+    assert found.causes == ("weights", "structure")
+    assert (found.split("u").weights, found.split("u").structure) == (0, 9)
+
+
 def test_json_holds_every_part_exactly():
     found = restate(TWO, index(leaf("a"), leaf("b"), times=Fraction(1, 3), id="new"), TABLE)
     record = json.loads(found.to_json())["units"][0]
