@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from parindex.analysis.restated import Restatement
     from parindex.analysis.restatement import restate
     from parindex.analysis.sobol import Sobol, sobol
+    from parindex.analysis.split import Split
     from parindex.analysis.thresholds import Thresholds, thresholds
     from parindex.analysis.uncertainty import Uncertainty, uncertainty
     from parindex.analysis.weights import Bounds, Dirichlet, Perturbation, Uniform
@@ -69,6 +70,7 @@ __all__ = [
     "Scores",
     "Sobol",
     "SobolIndices",
+    "Split",
     "StandardErrors",
     "Text",
     "Thresholds",
@@ -116,6 +118,7 @@ _LATER = {
     "reconcile": ("Reconciliation", "reconcile"),
     "restated": ("Restatement",),
     "restatement": ("restate",),
+    "split": ("Split",),
     "sobol": ("Sobol", "sobol"),
     "thresholds": ("Thresholds", "thresholds"),
     "uncertainty": ("Uncertainty", "uncertainty"),

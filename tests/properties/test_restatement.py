@@ -38,7 +38,7 @@ def ruled(draw, definition):
     """Draw other rules for some indicators; what names options keeps them, so that evidence stays readable."""
 
     def other(node):
-        if isinstance(node, Component) or isinstance(node.rule, Choice) or not draw(st.booleans()):
+        if isinstance(node, Component) or isinstance(node.rule, Choice) or draw(st.integers(0, 3)) == 0:
             return node
         # A rule takes its maximum with it: only those are drawn that have the same one, or none.
         rule = draw(rules(monotone=False).filter(lambda rule: not isinstance(rule, Choice)))

@@ -5,13 +5,14 @@ from fractions import Fraction
 from html.parser import HTMLParser
 
 import attrs
+import numpy as np
 import pytest
 
 import parindex
 from parindex import Component, Definition, DefinitionError, EvidenceError, Indicator, Text, restate
 from parindex.definition import Group
 from parindex.expressions import parse
-from parindex.rules import Rescale
+from parindex.rules import Proportional, Rescale
 from parindex.views.restatement import to_html, to_markdown, to_text
 
 
@@ -196,6 +197,39 @@ def test_weights_of_nested_components_are_told_by_node():
     assert sum(expected.values()) == found.split("u").weights
 
 
+def test_a_maximum_and_a_rule_changed_together_are_averaged_over_both_orders():
+    def made(most, cap, **keys):
+        return index(leaf("a", most, rule=Proportional(Fraction(cap))), leaf("b"), **keys)
+
+    found = restate(made(10, 20), made(30, 40, id="new"), {"u": {"a": 10, "b": 1}})
+    # most * 10 / cap: 5 -> 7.5; by the maximum first 15, by the rule first 2.5
+    split = found.split("u")
+    assert split.weights == (Fraction(10) + Fraction(5)) / 2
+    assert split.rules == (Fraction("-7.5") + Fraction("-2.5")) / 2
+    assert found.weights_by_node("u") == {"a": Fraction("7.5")}
+
+
+def test_a_maximum_of_a_component_that_moves_with_a_new_part_leaves_no_gap():
+    def made(most, *more, **keys):
+        parts = (leaf("a", most, parent="c", rule=Proportional(Fraction(10))), *more)
+        whole = sum(part.max for part in parts)
+        return index(Component(id="c", combine="sum", max=whole), *parts, max=whole, **keys)
+
+    new = made(6, leaf("b", 4, parent="c"), id="new")
+    found = restate(made(10), new, {"u": {"a": 5, "b": 3}})
+    assert found.changes == (1,)
+    assert (found.split("u").weights, found.split("u").structure) == (-2, 3)
+
+
+def test_the_range_of_scores_goes_with_their_maximum():
+    def made(most, **keys):
+        return index(leaf("a", most, range=(Fraction(0), Fraction(most))), leaf("b"), **keys)
+
+    found = restate(made(10), made(5, id="new", times=Fraction(2)), {"u": {"a": 4, "b": 5}})
+    assert found.causes == ("weights", "structure")
+    assert (found.split("u").weights, found.split("u").structure) == (0, 9)
+
+
 def test_json_holds_every_part_exactly():
     found = restate(TWO, index(leaf("a"), leaf("b"), times=Fraction(1, 3), id="new"), TABLE)
     record = json.loads(found.to_json())["units"][0]
@@ -205,6 +239,23 @@ def test_json_holds_every_part_exactly():
     assert found.to_records()[0]["structure"] == -6.0
     assert [record["unit"] for record in found.to_dict(["v"])["units"]] == ["v"]
     assert list(found.to_frame()["rank_after"]) == [1, 2, 3]
+
+
+def test_one_layer_of_points_is_taken_and_the_year_looks_units_up():
+    rows = [
+        {"unit": "Hà Nội", "layer": "self_assessed", "a": 9, "b": 9},
+        {"unit": "Hà Nội", "layer": "appraised", "a": 4, "b": 5},
+    ]
+    old = attrs.evolve(TWO, units="vn-provinces", years=(2021, 2024))
+    new = attrs.evolve(old, id="new", indicator=(leaf("a"),), years=(2026,))
+    found = restate(old, new, rows, layer="appraised", year=2024)
+    assert (found.units, found.before.total.tolist(), found.total.tolist()) == (("01",), [9], [4])
+
+
+def test_units_of_an_array_have_no_names_to_look_up():
+    old = attrs.evolve(TWO, units="vn-provinces")
+    found = restate(old, attrs.evolve(old, id="new", times=Fraction(2)), np.array([[1.0, 2.0], [3.0, 4.0]]))
+    assert found.total.tolist() == [6, 14]
 
 
 def test_words_of_evidence_are_shown_as_they_are():

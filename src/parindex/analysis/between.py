@@ -11,7 +11,7 @@ import numpy as np
 
 from parindex.analysis.hybrids import Coalition, Hybrids, without_maxima
 from parindex.analysis.rereading import Reading, Row, known, only, scored
-from parindex.analysis.split import coalitions
+from parindex.analysis.split import Reweighing, coalitions
 from parindex.definition import Definition
 from parindex.messages import say
 from parindex.problems import errors
@@ -30,6 +30,7 @@ class Between:
     ends: tuple[Reading, Reading]
     ids: Mapping[str, str]
     _found: dict[Coalition, Reading] = attrs.field(factory=dict)
+    _reweighings: dict[Coalition, Reweighing] = attrs.field(factory=dict)
 
     @cached_property
     def rows(self) -> list[Row]:
@@ -64,6 +65,20 @@ class Between:
         judge = reading.scores.judge
         return judge.figure(judge.exact([at])[at][0])
 
+    def by_node(self, row: Row, before: Coalition) -> dict[str, Fraction] | None:
+        """Return what other weights do to a row, by node, where some other causes have changed before."""
+        if before not in self._reweighings:
+            self._reweighings[before] = self._reweighing(before)
+        return self._reweighings[before].by_node((self.reading(before).rows[row], self.reading(_and(before)).rows[row]))
+
+    def _reweighing(self, before: Coalition) -> Reweighing:
+        first, last = (self.reading(new).scores for new in (before, _and(before)))
+        if first is None or last is None:
+            raise ValueError("only what scores the unit can be told by node")
+        ids = {} if before else {id_: old for old, id_ in self.ids.items()}
+        definitions = self.hybrids.between(before), self.hybrids.between(_and(before))
+        return Reweighing(definitions, (first, last), (ids, {}))
+
     def prepare(self, rows: Iterable[int]) -> None:
         """Work out the exact totals of some rows at once."""
         keys = [self.rows[row] for row in rows]
@@ -89,3 +104,7 @@ def why(reading: Reading, key: Row) -> str:
     names = [plan.ids[node] for node in plan.leaf_nodes.tolist() if missing[node]]
     names += [plan.ids[node] for node in scores.judge.given.components if missing[node]]
     return say("no score of {names}", names=first_of(names)) if names else say("nothing of it counts")
+
+
+def _and(before: Coalition) -> Coalition:
+    return frozenset((*before, "weights"))

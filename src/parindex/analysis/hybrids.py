@@ -12,7 +12,7 @@ import attrs
 
 from parindex.definition import Component, Definition, Indicator, Node, Ranking, UnitGroup
 from parindex.expressions import Expression, Tree
-from parindex.rules import Bands, Checklist, Choice, Count, Options, Rescale, Rule
+from parindex.rules import Bands, Checklist, Choice, Count, Options, Rescale, Rule, Score
 from parindex.texts import Text
 
 Cause = Literal["weights", "rules", "structure"]
@@ -149,7 +149,9 @@ def _node(own: Node, rules: Mapping[str, Node], weights: Mapping[str, Node]) -> 
     ruled = ruled if isinstance(ruled, Indicator) else own
     most, keys = ruled.max, {key: getattr(ruled, key) for key in _RULES}
     if isinstance(weighed, Indicator) and weighed.max is not None and most is not None:
-        if most:
+        if isinstance(ruled.rule, Score) and isinstance(weighed.rule, Score) and weighed.max != most:
+            keys |= {"rule": weighed.rule, "range": weighed.range}  # what may be given goes up to the maximum
+        elif most:
             keys["rule"] = scaled(ruled.rule, weighed.max / most)
         most = weighed.max
     return attrs.evolve(own, **keys, weight=weighed.weight, max=most)

@@ -14,7 +14,8 @@ import numpy.typing as npt
 from parindex.analysis.between import Between, why
 from parindex.analysis.changes import written
 from parindex.analysis.hybrids import CAUSES, Cause, Coalition
-from parindex.analysis.split import Reweighing, Split, coalitions, shapley, steps
+from parindex.analysis.result import figure
+from parindex.analysis.split import Split, coalitions, shapley, steps
 from parindex.arrays import array, known
 from parindex.definition import Definition
 from parindex.messages import Message, say
@@ -151,7 +152,7 @@ class Restatement:
             "rank_changed": int(np.count_nonzero(shifts)),
             "band_changed": sum(self.band[row][0] != self.band[row][1] for row in both),
             "mean_rank_shift": float(shifts.mean()) if shifts.size else None,
-            "largest_rank_shift": known(shifts.max()) if shifts.size else None,
+            "largest_rank_shift": figure(shifts.max()) if shifts.size else None,
             "entered": list(self.entered),
             "left": list(self.left),
         }
@@ -208,25 +209,12 @@ class Restatement:
             return None
         out: dict[str, Fraction] = {}
         for share, before in steps("weights", self.causes):
-            found = self._reweighing(row, before).by_node()
+            found = self.between.by_node(self.between.rows[row], before)
             if found is None:
                 return None
             for node, part in found.items():
                 out[node] = out.get(node, Fraction(0)) + share * part
         return out if sum(out.values(), Fraction(0)) == split.weights else None
-
-    def _reweighing(self, row: int, before: Coalition) -> Reweighing:
-        """Return a unit scored with the old and the new weights, what came before changed already."""
-        reweighed: Coalition = frozenset((*before, "weights"))
-        key, sides = self.between.rows[row], (before, reweighed)
-        readings = [self.between.reading(new) for new in sides]
-        definitions = [self.between.hybrids.between(new) for new in sides]
-        scores = [reading.scores or self.before for reading in readings]
-        rows = [reading.rows[key] for reading in readings]
-        ids = [{} if new else {id_: old for old, id_ in self.between.ids.items()} for new in sides]
-        return Reweighing(
-            (definitions[0], definitions[1]), (scores[0], scores[1]), (rows[0], rows[1]), (ids[0], ids[1])
-        )
 
     @property
     def parameters(self) -> dict[str, Any]:
@@ -277,9 +265,9 @@ class Restatement:
             "published_before": written(then),
             "published_after": written(now),
             "change": None if change is None else written(now - then),
-            "rank_before": known(self.before.rank[row]),
-            "rank_after": known(self.rank[row]),
-            "rank_shift": known(self.rank_shift[row]),
+            "rank_before": figure(self.before.rank[row]),
+            "rank_after": figure(self.rank[row]),
+            "rank_shift": figure(self.rank_shift[row]),
             "band_before": band,
             "band_after": other,
         }

@@ -11,7 +11,7 @@ from typing import Any
 import attrs
 
 from parindex.analysis.hybrids import Cause, Coalition
-from parindex.definition import Component, Definition, Indicator
+from parindex.definition import Component, Definition, Node
 from parindex.scoring import Scores
 
 _HALF = Fraction(1, 2)
@@ -88,7 +88,7 @@ def shapley(totals: Mapping[Coalition, Fraction], causes: Sequence[Cause]) -> di
 
 @attrs.frozen(eq=False)
 class Reweighing:
-    """One unit scored with other weights and maxima, and nothing else changed; told by node.
+    """Units scored with other weights and maxima, and nothing else changed; told by node.
 
     Along a path every level is a product of a share and a score. The change of a product is the change of either
     factor times the mean of the other one, which is exact: what a share changes goes to its node, what a score changes
@@ -100,60 +100,78 @@ class Reweighing:
         With the old and with the new weights.
     scores : tuple of two Scores
         What they give.
-    rows : tuple of two int
-        Where the unit stands in them.
     ids : tuple of two mappings of str to str
         What nodes of the definitions are called in the scores, where it is something else.
     """
 
     definitions: tuple[Definition, Definition]
     scores: tuple[Scores, Scores]
-    rows: tuple[int, int]
     ids: tuple[Mapping[str, str], Mapping[str, str]]
+    _shares: dict[str, list[tuple[Node, Fraction, Fraction]]] = attrs.field(factory=dict)
 
-    def by_node(self) -> dict[str, Fraction] | None:
-        """Return what each node's share or maximum changes of the total; None where the total is not linear."""
-        out: dict[str, Fraction] = {}
-        root = self.definitions[0].root
-        linear = self._down(root, Fraction(1), out)
+    def by_node(self, rows: tuple[int, int]) -> dict[str, Fraction] | None:
+        """Return what each node's share or maximum changes of a unit's total; None where that is not linear.
+
+        `rows` are those of the unit in the two scores.
+        """
+        unit = _Unit(self, rows, {})
+        linear = unit.down(self.definitions[0].root, Fraction(1))
         for node in self.definitions[0].beside:
-            linear = linear and self._into(node, Fraction(1 if node.adds == "bonus" else -1), out)
-        return out if linear else None
+            linear = linear and unit.into(node, Fraction(1 if node.adds == "bonus" else -1))
+        return unit.parts if linear else None
 
-    def _place(self, side: int, id_: str) -> int:
+    def place(self, side: int, id_: str) -> int:
+        """Return the column of a node in the scores of a side."""
         return self.scores[side].places[self.ids[side].get(id_, id_)]
 
+    def shares(self, id_: str) -> list[tuple[Node, Fraction, Fraction]]:
+        """Return the parts of a component with the share of each before and after."""
+        if id_ not in self._shares:
+            shares = [definition.shares(_component(definition, id_)) for definition in self.definitions]
+            self._shares[id_] = list(zip(self.definitions[0].parts(id_), *shares, strict=True))
+        return self._shares[id_]
+
+
+@attrs.frozen(eq=False)
+class _Unit:
+    """One unit of a reweighing, and the parts found so far."""
+
+    of: Reweighing
+    rows: tuple[int, int]
+    parts: dict[str, Fraction]
+
     def _score(self, side: int, id_: str) -> Fraction:
-        scores, row, place = self.scores[side], self.rows[side], self._place(side, id_)
+        scores, row, place = self.of.scores[side], self.rows[side], self.of.place(side, id_)
         if scores.judge.marks.without_score[row, place]:
             return Fraction(0)
         return scores.judge.figure(scores.judge.exact([row])[row][place])
 
-    def _down(self, component: Component, factor: Fraction, out: dict[str, Fraction]) -> bool:
+    def down(self, component: Component, factor: Fraction) -> bool:
         """Share out what changes below a component; say whether it is linear."""
         if not component.combination.linear or component.floor is not None or component.cap is not None:
             return False
-        for side, (scores, row) in enumerate(zip(self.scores, self.rows, strict=True)):
-            if scores.judge.marks.reduced[row, self._place(side, component.id)]:
+        for side, (scores, row) in enumerate(zip(self.of.scores, self.rows, strict=True)):
+            if scores.judge.marks.reduced[row, self.of.place(side, component.id)]:
                 return False
         factor *= component.times or 1
-        shares = [definition.shares(_component(definition, component.id)) for definition in self.definitions]
-        for part, then, now in zip(self.definitions[0].parts(component.id), *shares, strict=True):
-            mean = (self._score(0, part.id) + self._score(1, part.id)) * _HALF
+        for part, then, now in self.of.shares(component.id):
+            before, after = self._score(0, part.id), self._score(1, part.id)
             if now != then:
-                out[part.id] = out.get(part.id, Fraction(0)) + factor * (now - then) * mean
-            if not self._into(part, factor * (then + now) * _HALF, out):
+                self._add(part.id, factor * (now - then) * (before + after) * _HALF)
+            if after != before and not self.into(part, factor * (then + now) * _HALF):
                 return False
         return True
 
-    def _into(self, node: Component | Indicator, factor: Fraction, out: dict[str, Fraction]) -> bool:
-        change = self._score(1, node.id) - self._score(0, node.id)
-        if not change:
-            return True
-        if isinstance(node, Component) and self._place(0, node.id) not in self.scores[0].judge.given.components:
-            return self._down(node, factor, out)
-        out[node.id] = out.get(node.id, Fraction(0)) + factor * change
+    def into(self, node: Node, factor: Fraction) -> bool:
+        """Share out what the score of a node changes, to the node or to what is below it."""
+        if isinstance(node, Component) and self.of.place(0, node.id) not in self.of.scores[0].judge.given.components:
+            return self.down(node, factor)
+        self._add(node.id, factor * (self._score(1, node.id) - self._score(0, node.id)))
         return True
+
+    def _add(self, id_: str, part: Fraction) -> None:
+        if part:
+            self.parts[id_] = self.parts.get(id_, Fraction(0)) + part
 
 
 def _component(definition: Definition, id_: str) -> Component:
