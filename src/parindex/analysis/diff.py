@@ -15,6 +15,7 @@ from parindex.analysis.levels import LEVELS, Level, worst
 from parindex.analysis.matching import match
 from parindex.analysis.sides import Side, folder, is_folder, side
 from parindex.definition import Definition
+from parindex.messages import say
 from parindex.positions import Position, locate, nearest
 from parindex.problems import DefinitionError, Problem, UnreadableError
 
@@ -205,7 +206,7 @@ def diff_folders(old: str, new: str, *, approvals: Iterable[Approval] = ()) -> F
     """
     for given in (old, new):
         if not is_folder(given):
-            raise UnreadableError(f"{given}: no folder, as the other one is; compare files with files")
+            raise UnreadableError.of(given, say("no folder, as the other one is; compare files with files"))
     files = folder(old), folder(new)
     same = {name for name, own in files[0].items() if name in files[1] and own.text == files[1][name].text}
     sides = [[own for name, own in listed.items() if name not in same] for listed in files]
@@ -236,7 +237,10 @@ def _by_id(listed: Iterable[_Loaded]) -> dict[str, _Loaded]:
     out: dict[str, _Loaded] = {}
     for own, definition in listed:
         if definition.id in out:
-            raise UnreadableError(f"{own.name}: the id {definition.id!r} is that of {out[definition.id][0].name} too")
+            raise UnreadableError.of(
+                own.name,
+                say("the id {id!r} is that of {other} too", id=definition.id, other=out[definition.id][0].name),
+            )
         out[definition.id] = own, definition
     return out
 

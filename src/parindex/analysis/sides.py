@@ -12,6 +12,7 @@ from parindex import git
 from parindex.catalogue import MAX_BYTES, text_of
 from parindex.definition import Definition
 from parindex.files import read_text
+from parindex.messages import say
 from parindex.problems import UnreadableError
 
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
@@ -68,7 +69,7 @@ def side(given: Definition | str | os.PathLike[str]) -> Side:
         return Side(name, text)
     text_there = git.text_at(*place, MAX_BYTES)
     if text_there is None:
-        raise UnreadableError(f"{given}: the revision has no such file")
+        raise UnreadableError.of(str(given), say("the revision has no such file"))
     return Side(str(given), text_there)
 
 
@@ -94,7 +95,7 @@ def folder(given: str) -> dict[str, Side]:
         texts = {name: git.text_at(revision, path / name, MAX_BYTES) for name in listed}
         found = {name: Side(f"{given.rstrip('/')}/{name}", text or "") for name, text in texts.items()}
     if not found:
-        raise UnreadableError(f"{given}: no *.toml in this folder")
+        raise UnreadableError.of(given, say("no *.toml in this folder"))
     return found
 
 
