@@ -5,6 +5,7 @@ from importlib.metadata import version as installed
 from sphinx.errors import ExtensionError
 
 import parindex
+from parindex.analysis.keys import KEYS
 from parindex.definition import Component, Definition
 from parindex.messages import LANGUAGES, translated
 from parindex.problems import CODES
@@ -91,6 +92,33 @@ def bundled_details() -> str:
     return "\n\n".join(parts)
 
 
+def levels_of_keys() -> str:
+    """Write how far a change of each key reaches, from the table by which `parindex diff` decides."""
+    rows = ["| in | key | kind | level of a change |", "| --- | --- | --- | --- |"]
+    for cls, keys in KEYS.items():
+        kind = getattr(cls, "kind", None)
+        place = f"rule `{kind}`" if kind else PLACES[cls.__name__]
+        for name, key in keys.items():
+            if key.judge is not None:
+                words = (key.judge.__doc__ or "").removeprefix("Return ").split("\n")[0]
+                rows.append(f"| {place} | `{name}` | {key.kind} | {words[0].upper()}{words[1:]} |")
+    return "\n".join(rows)
+
+
+#: Where the tables of a definition file stand.
+PLACES = {
+    "Definition": "the index",
+    "Component": "`[[component]]`",
+    "Indicator": "`[[indicator]]`",
+    "Ranking": "`rank`",
+    "Group": "`bands` of results",
+    "Source": "`sources`",
+    "UnitGroup": "`[[group]]`",
+    "Unit": "`[[unit]]`",
+    "Band": "a band of a rule",
+}
+
+
 def structure(definition: Definition) -> str:
     """Say how many components and indicators are combined, and up to what maximum."""
     components = sum(isinstance(node, Component) for node in definition.nodes) - 1
@@ -115,6 +143,7 @@ GENERATED = {
     "problem codes": problem_codes,
     "bundled table": bundled_table,
     "bundled details": bundled_details,
+    "levels of keys": levels_of_keys,
 }
 
 

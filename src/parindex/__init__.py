@@ -20,7 +20,10 @@ from parindex.texts import Text
 from parindex.views.json import definition_schema, result_schema, sensitivity_schema
 
 if TYPE_CHECKING:
+    from parindex.analysis.approvals import Approval, read_approvals
     from parindex.analysis.changes import Change
+    from parindex.analysis.diff import DefinitionDiff, diff
+    from parindex.analysis.edits import Edit
     from parindex.analysis.effective_weights import EffectiveWeights, effective_weights
     from parindex.analysis.factors import Aggregation, Factor, Imputation, LeftOut, Noise, Normalisation, StandardErrors
     from parindex.analysis.functions import sobol_indices
@@ -31,7 +34,10 @@ if TYPE_CHECKING:
     from parindex.analysis.outcomes import CaseResults, Miss, Outcome, run_cases
     from parindex.analysis.ranges import RankRange, rank_range
     from parindex.analysis.reconcile import Reconciliation, reconcile
+    from parindex.analysis.restated import Restatement
+    from parindex.analysis.restatement import restate
     from parindex.analysis.sobol import Sobol, sobol
+    from parindex.analysis.split import Split
     from parindex.analysis.thresholds import Thresholds, thresholds
     from parindex.analysis.uncertainty import Uncertainty, uncertainty
     from parindex.analysis.weights import Bounds, Dirichlet, Perturbation, Uniform
@@ -39,14 +45,17 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Aggregation",
+    "Approval",
     "Bounds",
     "CaseResults",
     "CasesError",
     "Change",
     "Component",
     "Definition",
+    "DefinitionDiff",
     "DefinitionError",
     "Dirichlet",
+    "Edit",
     "EffectiveWeights",
     "Entry",
     "Evidence",
@@ -70,9 +79,11 @@ __all__ = [
     "RankRange",
     "Reconciliation",
     "Report",
+    "Restatement",
     "Scores",
     "Sobol",
     "SobolIndices",
+    "Split",
     "StandardErrors",
     "Text",
     "Thresholds",
@@ -83,13 +94,16 @@ __all__ = [
     "check",
     "check_files",
     "definition_schema",
+    "diff",
     "effective_weights",
     "leave_out",
     "load",
     "one_at_a_time",
     "rank_range",
+    "read_approvals",
     "read_evidence",
     "reconcile",
+    "restate",
     "result_schema",
     "run_cases",
     "score",
@@ -103,7 +117,10 @@ __all__ = [
 
 #: What is imported when it is first named: scoring needs none of it. Names by module of `parindex.analysis`.
 _LATER = {
+    "approvals": ("Approval", "read_approvals"),
     "changes": ("Change",),
+    "diff": ("DefinitionDiff", "diff"),
+    "edits": ("Edit",),
     "effective_weights": ("EffectiveWeights", "effective_weights"),
     "factors": ("Aggregation", "Factor", "Imputation", "LeftOut", "Noise", "Normalisation", "StandardErrors"),
     "functions": ("sobol_indices",),
@@ -114,6 +131,9 @@ _LATER = {
     "outcomes": ("CaseResults", "Miss", "Outcome", "run_cases"),
     "ranges": ("RankRange", "rank_range"),
     "reconcile": ("Reconciliation", "reconcile"),
+    "restated": ("Restatement",),
+    "restatement": ("restate",),
+    "split": ("Split",),
     "sobol": ("Sobol", "sobol"),
     "thresholds": ("Thresholds", "thresholds"),
     "uncertainty": ("Uncertainty", "uncertainty"),

@@ -11,7 +11,7 @@ import tomli
 from parindex.texts import Text
 
 Severity = Literal["error", "warning", "note"]
-About = Literal["definition", "files", "settings", "cases", "evidence", "scores"]
+About = Literal["definition", "files", "settings", "cases", "approvals", "evidence", "scores"]
 
 
 @attrs.frozen

@@ -39,13 +39,7 @@ def text_at(revision: str, path: Path, limit: int) -> str | None:
     UnreadableError
         There is no git, no repository or no such revision, or the file is too large or not UTF-8 text.
     """
-    folder, name = path.parent, f"{revision}:./{path.name}"
-    if not folder.is_dir():  # it may have gone since; git begins from a folder that is there
-        folder = next(above for above in path.parents if above.is_dir())
-        name = f"{revision}:./{path.relative_to(folder).as_posix()}"
-    if not is_revision(revision, folder):
-        _git(folder, "rev-parse", "--git-dir")  # says what is wrong where there is no repository at all
-        raise UnreadableError.of(revision, say("no such revision in the repository of {folder}", folder=folder))
+    folder, name = _object(revision, path)
     try:
         size = int(_git(folder, "cat-file", "-s", "--end-of-options", name))
     except UnreadableError:
@@ -53,6 +47,36 @@ def text_at(revision: str, path: Path, limit: int) -> str | None:
     if size > limit:
         raise UnreadableError.of(f"{revision}:{path}", say("larger than {size} MB", size=limit // 1024 // 1024))
     return decode(_git(folder, "cat-file", "blob", "--end-of-options", name), f"{revision}:{path.as_posix()}", limit)
+
+
+def files_at(revision: str, path: Path) -> tuple[str, ...] | None:
+    """Return the files of a folder in a revision and below, by their paths in it; None where it has no such folder.
+
+    Raises
+    ------
+    UnreadableError
+        There is no git, no repository or no such revision.
+    """
+    folder, name = _object(revision, path)
+    try:
+        if _git(folder, "cat-file", "-t", "--end-of-options", name).strip() != b"tree":
+            return None
+    except UnreadableError:
+        return None
+    listed = _git(folder, "ls-tree", "-r", "-z", "--name-only", "--full-tree", "--end-of-options", name)
+    return tuple(os.fsdecode(file) for file in listed.split(b"\0") if file)
+
+
+def _object(revision: str, path: Path) -> tuple[Path, str]:
+    """Return a folder to begin from, and what git calls a path of a revision there."""
+    folder, name = path.parent, f"{revision}:./{path.name}"
+    if not folder.is_dir():  # it may have gone since; git begins from a folder that is there
+        folder = next(above for above in path.parents if above.is_dir())
+        name = f"{revision}:./{path.relative_to(folder).as_posix()}"
+    if not is_revision(revision, folder):
+        _git(folder, "rev-parse", "--git-dir")  # says what is wrong where there is no repository at all
+        raise UnreadableError.of(revision, say("no such revision in the repository of {folder}", folder=folder))
+    return folder, name
 
 
 def changed(revision: str, folder: Path) -> frozenset[Path]:

@@ -21,7 +21,8 @@ HERE = Path(__file__).parent
 SOUND = HERE / "evidence.toml"
 OTHERS = [HERE / "worked.toml", HERE / "printed.toml", HERE / "percent.toml"]
 CASES = sorted(HERE.glob("*.cases.toml"))
-DEFINITIONS = sorted(set(HERE.glob("*.toml")) - {SOUND, *OTHERS, *CASES, HERE / "expected.toml"})
+APPROVALS = sorted(HERE.glob("*.approvals.toml"))
+DEFINITIONS = sorted(set(HERE.glob("*.toml")) - {SOUND, *OTHERS, *CASES, *APPROVALS, HERE / "expected.toml"})
 TOGETHER = sorted((HERE / "together").iterdir())
 VERSIONS = sorted((HERE / "versions").iterdir())
 TABLES = tomli.loads((HERE / "expected.toml").read_text(encoding="utf-8"))["table"]
@@ -91,6 +92,19 @@ def test_loading_a_faulty_definition_raises_all_errors_of_it(path):
         parindex.load(path)
     assert caught.value.problems == problems
     assert str(caught.value).splitlines() == [str(problem) for problem in problems]
+    assert all(problem.source == str(path) and problem.message for problem in problems)
+
+
+@pytest.mark.parametrize("path", APPROVALS, ids=lambda path: path.stem)
+def test_every_fault_of_a_file_of_approvals_is_told_at_its_place(path):
+    try:
+        problems = parindex.diff("pci-2013", "pci-2022", approvals=path).problems
+    except parindex.DefinitionError as error:
+        problems = error.problems
+    faults, hints = expected(path)
+    assert located(problems) == in_order(faults)
+    told = dict(zip(located(problems), (problem.hint for problem in problems), strict=True))
+    assert {fault: told[fault] for fault in hints} == hints
     assert all(problem.source == str(path) and problem.message for problem in problems)
 
 
@@ -165,6 +179,8 @@ def test_every_table_is_expected():
 def test_every_code_has_a_faulty_file(code):
     announcing = {path.stem: [code for *_, code in expected(path)[0]] for path in DEFINITIONS}
     announcing |= {path.name.removesuffix(".cases.toml"): [code for *_, code in expected(path)[0]] for path in CASES}
+    approvals = {path.name.removesuffix(".approvals.toml"): path for path in APPROVALS}
+    announcing |= {name: [code for *_, code in expected(path)[0]] for name, path in approvals.items()}
     announcing |= {Path(table["file"]).stem: [code for *_, code in announced(table)] for table in TABLES}
     for folder in TOGETHER:
         announcing[folder.name] = [code for path in folder.iterdir() for *_, code in expected(path)[0]]

@@ -20,6 +20,7 @@ COMMANDS = {
     "explain": "explain",
     "reconcile": "reconcile",
     "sensitivity": "sensitivity",
+    "diff": "diff",
     "schema": "schema",
 }
 

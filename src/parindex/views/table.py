@@ -21,6 +21,17 @@ if TYPE_CHECKING:
 
 
 _TEXT = ("unit", "name", "group", "band")
+_SIGNS = str.maketrans(
+    {
+        **{sign: f"\\{sign}" for sign in "\\`*_{}[]~$!"},
+        "&": "&amp;",
+        "<": "&lt;",
+        ">": "&gt;",
+        "|": "&#124;",
+        # else a comment calls people, and links to other requests
+        **{sign: f"{sign}\u200b" for sign in "@#"},
+    }
+)
 
 
 def cells(scores: Scores) -> tuple[list[str], list[list[str]]]:
@@ -62,6 +73,11 @@ def to_markdown(scores: Scores) -> str:
     """Return the table in Markdown."""
     header, rows = cells(scores)
     return markdown(header, rows, right=tuple(name for name in header if name not in _TEXT))
+
+
+def escaped(text: str) -> str:
+    """Return a text that Markdown shows as it is, in one line."""
+    return " ".join(text.split()).translate(_SIGNS)
 
 
 def markdown(header: list[str], rows: list[list[str]], right: tuple[str, ...]) -> str:

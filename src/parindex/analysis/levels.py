@@ -1,0 +1,284 @@
+"""How far a change of one key reaches: each function here decides for one sort of key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from fractions import Fraction
+from typing import Any, Literal
+
+import attrs
+
+from parindex.analysis.matching import Matching
+from parindex.columns import wanted
+from parindex.definition import Component, Definition, Indicator, Node
+from parindex.expressions import Tree
+from parindex.rules import Limits
+from parindex.texts import fold
+from parindex.units import REGISTRIES, registry
+
+Level = Literal["breaking", "restating", "extending", "editorial"]
+#: Worst first.
+LEVELS: tuple[Level, ...] = ("breaking", "restating", "extending", "editorial")
+_LAST_YEAR = 2300
+
+
+@attrs.frozen(eq=False)
+class Case:
+    """One key that differs: its value before and after, the tables and the nodes it stands in, the definitions."""
+
+    matching: Matching
+    nodes: tuple[Node, Node]
+    tables: tuple[Any, Any]
+    before: Any
+    after: Any
+
+
+Judge = Callable[[Case], Level]
+
+
+def worst(levels: Iterable[Level]) -> Level:
+    """Return the level that reaches furthest; editorial where there is none."""
+    return min(levels, key=LEVELS.index, default="editorial")
+
+
+def breaking(case: Case) -> Level:
+    """Return breaking."""
+    return "breaking"
+
+
+def restating(case: Case) -> Level:
+    """Return restating."""
+    return "restating"
+
+
+def editorial(case: Case) -> Level:
+    """Return editorial."""
+    return "editorial"
+
+
+def factor(case: Case) -> Level:
+    """Return restating; editorial where 1 is written out."""
+    return "editorial" if (case.before or 1) == (case.after or 1) else "restating"
+
+
+def years(case: Case) -> Level:
+    """Return extending; breaking where years or units of the registry go; editorial from one edition to another."""
+    periods = [_registries(definition) for definition in (case.matching.old, case.matching.new)]
+    before, after = (set(_span(given)) for given in (case.before, case.after))
+    if periods[0][:1] != periods[1][:1] or not set(periods[0]) <= set(periods[1]):
+        return "breaking"
+    if case.matching.old.id != case.matching.new.id:
+        return "extending" if periods[0] != periods[1] else "editorial"
+    return "breaking" if before - after else "extending"
+
+
+def _span(given: Sequence[int]) -> range:
+    return range(given[0], (given[1] if len(given) > 1 else _LAST_YEAR) + 1)
+
+
+def _registries(definition: Definition) -> tuple[str, ...]:
+    if definition.unit or definition.units not in REGISTRIES:
+        return ()
+    return tuple(dict.fromkeys(registry(definition.units, year).label for year in _span(definition.years)))
+
+
+def weight(case: Case) -> Level:
+    """Return restating; editorial where the share of the whole stays the same, as 0.2 of 1 and 20 of 100."""
+    before, after = shares(case)
+    same = None not in (before, after) and before == after and case.matching.same_parent(*case.nodes)
+    return "editorial" if same else "restating"
+
+
+def shares(case: Case) -> tuple[Fraction | None, Fraction | None]:
+    """Return the weight of a node as its parent takes it, before and after; None where it takes none."""
+    out: list[Fraction | None] = []
+    kinds = set()
+    for definition, node in _sides(case):
+        parent = definition[node.parent or definition.id]
+        parts = [part.id for part in definition.parts(parent.id)]
+        if isinstance(parent, Component) and node.id in parts:
+            kinds.add(parent.combination.weighted)
+            out.append(definition.shares(parent)[parts.index(node.id)])
+        else:
+            out.append(None)
+    return (out[0], out[1]) if len(kinds) == 1 else (None, None)
+
+
+def _sides(case: Case) -> tuple[tuple[Definition, Node], tuple[Definition, Node]]:
+    return (case.matching.old, case.nodes[0]), (case.matching.new, case.nodes[1])
+
+
+def maximum(case: Case) -> Level:
+    """Return restating; breaking where evidence above it is refused now; editorial where parts or rule give it."""
+    before, after = (definition.maximum(node) for definition, node in _sides(case))
+    if before == after:
+        return "editorial"
+    if isinstance(case.nodes[1], Indicator):
+        return worst(("restating", allowed(case)))
+    if case.nodes[1].id == case.matching.new.id or after is None:  # the index itself is never given
+        return "restating"
+    return "breaking" if before is None or after < before else "restating"
+
+
+def allowed(case: Case) -> Level:
+    """Return breaking where less evidence is allowed, extending where more is; restating where the maximum follows."""
+    (old, before), (new, after) = _sides(case)
+    maxima: Level = "editorial" if old.maximum(before) == new.maximum(after) else "restating"
+    limits: list[Limits] = [
+        node.rule.domain(node) if isinstance(node, Indicator) else definition.domain(node)
+        for definition, node in _sides(case)
+    ]
+    if _inside(limits[0], limits[1]) and _on_grid(before, after):
+        same = _inside(limits[1], limits[0]) and _on_grid(after, before)
+        return worst((maxima, "editorial" if same else "extending"))
+    return "breaking"
+
+
+def limit(case: Case) -> Level:
+    """Return restating; breaking where it also makes less evidence allowed for the component as a whole."""
+    if case.nodes[1].id == case.matching.new.id:
+        return "restating"
+    return worst(("restating", allowed(case)))
+
+
+def _inside(inner: Limits, outer: Limits) -> bool:
+    """Return whether one interval lies within another; None is no limit."""
+    low = outer[0] is None or (inner[0] is not None and inner[0] >= outer[0])
+    return low and (outer[1] is None or (inner[1] is not None and inner[1] <= outer[1]))
+
+
+def _on_grid(inner: Node, outer: Node) -> bool:
+    """Return whether the steps that one allows are steps of the other."""
+    ours, theirs = (node.rule.grid(node) if isinstance(node, Indicator) else None for node in (inner, outer))
+    if theirs is None:
+        return True
+    return ours is not None and not (ours[0] - theirs[0]) % theirs[1] and not ours[1] % theirs[1]
+
+
+def unit(case: Case) -> Level:
+    """Return breaking where one of the two is percent or share, or count in a rule of shares; else editorial."""
+    answers = any(isinstance(node, Indicator) and node.rule.kind == "shares" for node in case.nodes)
+    measured = {"percent", "share"} | ({"count"} if answers else set())
+    return "breaking" if measured & {case.before, case.after} else "editorial"
+
+
+def direction(case: Case) -> Level:
+    """Return restating; editorial where the rule takes no direction."""
+    directed = (isinstance(node, Indicator) and node.rule.directed for node in case.nodes)
+    return "restating" if any(directed) else "editorial"
+
+
+def policy(case: Case) -> Level:
+    """Return restating; breaking where gaps are refused now, extending where no longer; editorial where inherited."""
+    before, after = (definition.missing_policy(node) for definition, node in _sides(case))
+    if before == after:
+        return "editorial"
+    if after == "error":
+        return "breaking"
+    # What is worked out, or compared with others, may lack a score though nothing is missing in evidence.
+    leaves = case.matching.new.leaves_of(case.nodes[1].id) or case.nodes[1:]
+    derived = any(isinstance(leaf, Indicator) and (leaf.formula or leaf.rule.cohort) for leaf in leaves)
+    return "extending" if before == "error" and (after == "propagate" or not derived) else "restating"
+
+
+def refusal(case: Case) -> Level:
+    """Return restating; extending where evidence was refused before, breaking where it is refused now."""
+    refused = (None, "refuse")
+    if case.before in refused:
+        return "extending"
+    return "breaking" if case.after in refused else "restating"
+
+
+def self_scored(case: Case) -> Level:
+    """Return breaking where units may no longer fill it in themselves, else extending."""
+    return "extending" if case.after else "breaking"
+
+
+def documents(case: Case) -> Level:
+    """Return breaking where documents are required now, else extending."""
+    return "breaking" if case.after else "extending"
+
+
+def inputs(case: Case) -> Level:
+    """Return breaking; editorial where only their order differs."""
+    return "editorial" if set(case.before) == set(case.after) else "breaking"
+
+
+def formula(case: Case) -> Level:
+    """Return restating; breaking where other columns of evidence are read; editorial where only the writing differs."""
+    before, after = case.nodes
+    if wanted(before)[:1] == [before.id] or wanted(after)[:1] == [after.id]:
+        return "breaking"  # what was given is worked out now, or the other way round
+    trees = [value and value.tree for value in (case.before, case.after)]
+    same = None not in trees and _read(trees[0], case.matching.renamed) == _read(trees[1], {})
+    return "editorial" if same else "restating"
+
+
+def _read(tree: Tree, renamed: Any) -> Any:
+    """Return an expression without its places in the text, with the new names of indicators."""
+    return tree.kind, tree.number, renamed.get(tree.name, tree.name), [_read(part, renamed) for part in tree.parts]
+
+
+def rule(case: Case) -> Level:
+    """Return restating; breaking where evidence is of another kind, or less of it allowed."""
+    before, after = case.nodes
+    if not (isinstance(before, Indicator) and isinstance(after, Indicator)):
+        return "breaking"
+    read = [(len(wanted(node)), node.rule.items(node), node.rule.options()) for node in (before, after)]
+    if read[0] != read[1]:
+        return "breaking"
+    return worst(("restating", allowed(case)))
+
+
+def option(case: Case) -> Level:
+    """Return restating; of a choice extending where one comes to it, breaking where one goes."""
+    if case.after is None:
+        return "breaking"
+    before, after = (definition.maximum(node) for definition, node in _sides(case))
+    return "extending" if case.before is None and before == after else "restating"
+
+
+def item(case: Case) -> Level:
+    """Return restating; breaking where an item or answer comes or goes, since each is a column of evidence."""
+    return "breaking" if None in (case.before, case.after) else "restating"
+
+
+def transform(case: Case) -> Level:
+    """Return restating; breaking where it is not defined for values that had a score."""
+    order = {"none": 0, "sqrt": 1, "log": 2, "log10": 2}
+    return "breaking" if order[case.after] > order[case.before] else "restating"
+
+
+def names(case: Case) -> Level:
+    """Return editorial; breaking where a unit can no longer be found by a name, extending where by one more."""
+    before, after = ({fold(name) for name in own.names()} if own else set() for own in case.tables)
+    return "breaking" if before - after else "extending" if after - before else "editorial"
+
+
+def units_listed(case: Case) -> Level:
+    """Return breaking where a unit goes, or a list where there was none; extending where a unit comes to it."""
+    return "extending" if case.before is None and case.matching.old.unit and case.matching.new.unit else "breaking"
+
+
+def groups(case: Case) -> Level:
+    """Return restating; extending where there were none."""
+    return "restating" if case.before else "extending"
+
+
+def groups_listed(case: Case) -> Level:
+    """Return extending where a group comes to it, restating where one goes."""
+    return "extending" if case.before is None else "restating"
+
+
+def bands_of_group(case: Case) -> Level:
+    """Return restating; editorial where they are those of the definition."""
+    before, after = (
+        given or definition.bands
+        for given, definition in zip((case.before, case.after), (case.matching.old, case.matching.new), strict=True)
+    )
+    return "editorial" if before == after else "restating"
+
+
+def added(definition: Definition, node: Node) -> Level:
+    """Return breaking where an indicator needs evidence, else restating."""
+    return "breaking" if isinstance(node, Indicator) and wanted(node) else "restating"

@@ -1,0 +1,85 @@
+"""`parindex diff`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from parindex.analysis.approvals import APPROVALS, Approval, read_approvals
+from parindex.analysis.diff import diff, diff_folders
+from parindex.analysis.levels import LEVELS
+from parindex.analysis.sides import is_folder
+from parindex.commands.shared import OUTPUT, names_in, put, reading, tell
+from parindex.problems import DONE, FAILED, FAULTY, DefinitionError, EvidenceError
+from parindex.views.diff import DIFFS, Shown
+
+
+@click.command("diff")
+@click.argument("old")
+@click.argument("new")
+@click.option("--evidence", multiple=True, help="Evidence for OLD, scored by both; may be repeated.")
+@click.option("--approvals", metavar="FILE", help=f"Changes that are meant ({APPROVALS}, if it is there).")
+@click.option("--allow", is_flag=True, help="Exit 0 whatever changed.")
+@click.option(
+    "--fail-on",
+    type=click.Choice(LEVELS),
+    default="breaking",
+    help="Exit 1 for changes that reach so far, or further (breaking).",
+)
+@click.option("--top", type=click.IntRange(min=1), help="Show who enters and leaves the first ones (10).")
+@click.option("--format", "form", type=click.Choice(list(DIFFS)), default="text", help="How to print.")
+@click.option("--lang", type=click.Choice(["en", "vi"]), default="en", help="Language of messages and titles.")
+@OUTPUT
+@reading
+def diff_(old: str, new: str, **options: Any) -> int:
+    """Say what changed between two definitions, worst first.
+
+    OLD and NEW are definitions, REV:path in git, or two folders. Exit codes: 0 done, 1 something is breaking and not
+    approved, 2 the comparison could not be made.
+    """
+    try:
+        shown = _compared(old, new, **options)
+    except (DefinitionError, EvidenceError) as error:
+        tell(problem.said(options["lang"]) for problem in error.problems)
+        click.echo("parindex: the comparison could not be made", err=True)
+        return FAILED
+    tell(problem.said(shown.lang) for problem in shown.problems)
+    put(DIFFS[options["form"]](shown), options["output"])
+    click.echo(f"{shown.counts()}; {shown.verdict()}", err=True)
+    failing = any(found.open(shown.fail_on) for found in shown.diffs)
+    return FAULTY if failing and not options["allow"] else DONE
+
+
+def _compared(old: str, new: str, *, evidence: tuple[str, ...], fail_on: Any, lang: str, **options: Any) -> Shown:
+    approvals = _approvals(options.pop("approvals"))
+    if is_folder(old) or is_folder(new):
+        if evidence:
+            raise click.UsageError("--evidence is for two definitions, not for folders")
+        found = diff_folders(old, new, approvals=approvals)
+        return Shown(found.diffs, found.unchanged, found.problems, lang, fail_on)
+    told = {name: options[name] for name in _READING}
+    for name in ("ignore", "ignore_rows"):
+        told[name] = names_in(told[name])
+    given = {**told, "top": options["top"]}
+    if not evidence and (unused := [name for name, value in given.items() if value not in (None, [], "missing")]):
+        raise click.UsageError(f"--{unused[0].replace('_', '-')} is about --evidence, and none is given")
+    try:
+        compared = diff(old, new, evidence, approvals=approvals, top=options["top"] or 10, **told)
+    except (DefinitionError, EvidenceError):
+        raise
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
+    return Shown((compared,), problems=compared.problems, lang=lang, fail_on=fail_on)
+
+
+#: The options of `reading`.
+_READING = ("ignore", "ignore_rows", "year", "header_row", "sheet", "layer", "survey", "empty")
+
+
+def _approvals(path: str | None) -> tuple[Approval, ...]:
+    """Return the approvals of the file named, else of the one that stands here."""
+    if path is None and not Path(APPROVALS).exists():
+        return ()
+    return read_approvals(path or APPROVALS)
