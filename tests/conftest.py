@@ -8,8 +8,12 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 os.environ["LC_ALL"] = "C.UTF-8"  # messages are in English, wherever the tests run
-settings.register_profile("dev", max_examples=25)
-settings.register_profile("ci", max_examples=150, derandomize=True, deadline=None, print_blob=True)
+# How long examples take to be drawn says nothing where several tests share a processor.
+SHARED_MACHINE = [HealthCheck.too_slow]
+settings.register_profile("dev", max_examples=25, deadline=None, suppress_health_check=SHARED_MACHINE)
+settings.register_profile(
+    "ci", max_examples=150, derandomize=True, deadline=None, print_blob=True, suppress_health_check=SHARED_MACHINE
+)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
 
 

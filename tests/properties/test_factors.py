@@ -185,7 +185,9 @@ def test_names_for_values_are_made_up_by_their_score():
         Inputs.of(scores, None, [parindex.Imputation(["zero", "mean"])])
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.filter_too_much])  # the smallest have nothing to vary
+@settings(
+    max_examples=60, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow]
+)  # the smallest have nothing to vary
 @given(data=st.data(), seed=st.integers(0, 2**32))
 def test_all_factors_at_once_give_finite_totals_and_ranks_that_add_up(data, seed):
     definition = data.draw(gaps(data.draw(definitions())))

@@ -350,7 +350,7 @@ def test_a_node_left_out_is_one_that_is_not_applicable_for_anyone(combine, what,
     leaves_out(definition, doubled(table) if data.draw(st.booleans()) else table, what)
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
+@settings(deadline=None, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
 @given(data=st.data(), ranking=RANKINGS)
 def test_so_it_is_where_something_is_missing_already(data, ranking):
     definition = dropping(attrs.evolve(data.draw(gaps(data.draw(definitions()))), rank=ranking))

@@ -291,7 +291,7 @@ def general(scores, weights, seed):
     return found, Simulation(design, len(members), asked).run(None, None), design
 
 
-@settings(suppress_health_check=[HealthCheck.filter_too_much])
+@settings(suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
 @given(data=st.data(), how=st.sampled_from([parindex.Uniform(0.2), parindex.Uniform(1), parindex.Dirichlet(50)]))
 def test_exchanged_weights_give_what_totals_added_up_anew_give(data, how):
     """Both sums of products and totals of single exchanges, in flat and nested trees of sums and means."""

@@ -26,7 +26,7 @@ _DOMAIN, _CRITERION = 1, 2
 class Edit:
     """One change of a definition.
 
-    Attributes
+    Parameters
     ----------
     kind : str
         What it is about: ``weight``, ``maximum``, ``rule``, ``criterion-removed``, …

@@ -61,7 +61,7 @@ class Miss:
 class Outcome:
     """What became of one case.
 
-    Attributes
+    Parameters
     ----------
     case : Case
         The case.
