@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -114,7 +115,8 @@ class _Shown:
         """Return the heads of the columns of `cells`."""
         names = ("name", "total", "change of total", "rank", *(["group of results"] * self.banded), *self.parts)
         heads = [self.told(_WORDS[name]) for name in names]
-        return (*heads, *([self.told(say("weights that move it most"))] * self.by_node))
+        words = say("weights that move it most, against the mean") if self.means else say("weights that move it most")
+        return (*heads, *([self.told(words)] * self.by_node))
 
     @property
     def banded(self) -> bool:
@@ -146,9 +148,19 @@ class _Shown:
             *([self.nodes(row)] * self.by_node),
         )
 
+    @cached_property
+    def means(self) -> dict[str, Fraction]:
+        """What each changed weight adds in the mean of all units; none of very many units."""
+        rows = self.found.largest if self.by_node and len(self.found.largest) <= _MOST_UNITS else ()
+        known = [parts for parts in map(self.found.weights_at, rows) if parts]
+        nodes = dict.fromkeys(node for parts in known for node in parts)
+        return {
+            node: sum((parts.get(node, Fraction(0)) for parts in known), Fraction(0)) / len(known) for node in nodes
+        }
+
     def nodes(self, row: int) -> str:
-        """Name the nodes whose weights move a unit most."""
-        parts = self.found.weights_at(row) or {}
+        """Name the nodes whose weights move a unit most; where all units are shown, those that set it apart."""
+        parts = {node: part - self.means.get(node, 0) for node, part in (self.found.weights_at(row) or {}).items()}
         largest = sorted(parts.items(), key=lambda part: -abs(part[1]))[:_NODES]
         return ", ".join(f"{node} {self.signed(part)}" for node, part in largest if part)
 
