@@ -23,7 +23,9 @@ LINES = 2_000
 @pytest.fixture(scope="module")
 def text():
     """Repeat the tree of the PCI 2006 below other ids until the file has 2,000 lines."""
-    head, bracket, tree = (INDICATORS / "pci-2006.toml").read_text(encoding="utf-8").partition("[[")
+    once = (INDICATORS / "pci-2006.toml").read_text(encoding="utf-8")
+    once = re.sub(r"^weights_total = .*\n", "", once, flags=re.MULTILINE)  # of copies side by side they do not hold
+    head, bracket, tree = once.partition("[[")
     out = head + bracket + tree
     for copy in count(1):
         if out.count("\n") >= LINES:

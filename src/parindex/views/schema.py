@@ -27,7 +27,7 @@ from parindex.rules.compared import Standardise, Target
 from parindex.rules.linear import Count, Proportional, Score
 from parindex.rules.steps import MAX_BANDS, Band, Bands, Shares
 from parindex.shape import PAPERS, RESERVED
-from parindex.structure import FRACTION, ID, MAX_INPUTS, MAX_LIST, WORDS
+from parindex.structure.hooks import FRACTION, ID, MAX_INPUTS, MAX_LIST, WORDS
 from parindex.texts import Text
 from parindex.units import REGISTRIES
 
