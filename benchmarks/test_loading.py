@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 import tomli
 
-from parindex.schema import load_text, parse
+from parindex.schema import _parsed, load_text
 
 INDICATORS = Path(__file__).resolve().parents[1] / "indicators"
 LINES = 2_000
@@ -62,7 +62,7 @@ def test_load_2000_lines_again(against, text):
 
 
 def test_load_2000_other_lines(against, text):
-    definition, problems = against(lambda: parse(text), bare(text), "tomli.loads")
+    definition, problems = against(lambda: _parsed(text, "", None), bare(text), "tomli.loads")
     assert definition is not None
     assert not problems
 

@@ -76,6 +76,20 @@ def parse(text: str, source: str = "", advise: Advice | None = None) -> tuple[De
     problems : tuple of Problem
         Every fault found, in the order of the text.
     """
+    definition = _sound(text)
+    if definition is None:
+        return _parsed(text, source, advise)
+    return definition, () if advise is None else _located(text, source, advise(definition, ()))
+
+
+@lru_cache(maxsize=16)  # a portal loads the same few files for every request
+def _sound(text: str) -> Definition | None:
+    """Return the definition in a text without any problem; None where there are some."""
+    definition, problems = _parsed(text, "", None)
+    return None if problems else definition
+
+
+def _parsed(text: str, source: str, advise: Advice | None) -> tuple[Definition | None, tuple[Problem, ...]]:
     data, problems, rest = _read(text, source)
     if rest is not None and rest.data is not None:
         beside = (*problems, *_beside_slips(source, rest, rest.data, advise))
@@ -227,7 +241,6 @@ def _order(text: str, data: dict[str, Any]) -> tuple[int, ...]:
     return tuple(next(waiting[kind]) for kind in kinds)
 
 
-@lru_cache(maxsize=16)  # a portal loads the same few files for every request
 def load_text(text: str, source: str = "") -> Definition:
     """Return the definition in `text`, or raise `DefinitionError` with every error."""
     definition, problems = parse(text, source)
