@@ -86,6 +86,12 @@ def test_messages_are_said_in_vietnamese(run):
     assert said.startswith(translated(say("{passed} of {count} cases passed", passed=0, count=1), "vi"))
 
 
+def test_what_could_not_be_run_is_said_in_vietnamese(run):
+    Path("lonely.toml").write_text(SOUND.read_text(encoding="utf-8"), encoding="utf-8")
+    said = run("lonely.toml", "--lang", "vi")[2]
+    assert "lonely.toml: không có trường hợp kiểm thử (nếu có thì nằm trong lonely.cases.toml)" in said
+
+
 def test_junit_has_a_test_a_case(run):
     code, printed, _ = run(BROKEN, SOUND, "--format", "junit")
     assert code == 1

@@ -165,7 +165,7 @@ def test_a_fault_of_parindex_itself_prints_no_report(form):
 def test_messages_are_in_the_language_of_the_locale(environment, vietnamese):
     code, printed, said = run("check", "faulty.toml", **environment)
     assert code == FAULTY
-    assert ("(có phải là 'max' không?)" in printed, "đã kiểm tra 1: 1 vấn đề" in said) == (vietnamese, vietnamese)
+    assert ("(có phải là 'max' không?)" in printed, "đã kiểm tra 1 tệp: 1 vấn đề" in said) == (vietnamese, vietnamese)
     assert printed.startswith("faulty.toml:12:1: error unknown-key: ")  # what programs match stays as it is
 
 
@@ -174,7 +174,17 @@ def test_messages_are_in_the_language_asked_for(form):
     hint = "có phải là 'max' không?"
     assert hint in run("check", "faulty.toml", "--format", form, "--lang", "vi")[1]
     assert hint not in run("check", "faulty.toml", "--format", form, "--lang", "en", LANG="vi_VN.UTF-8")[1]
-    assert run("check", "sound.toml", "--lang", "vi")[2].splitlines()[-1] == "đã kiểm tra 1: không có vấn đề"
+    assert run("check", "sound.toml", "--lang", "vi")[2].splitlines()[-1] == "đã kiểm tra 1 tệp: không có vấn đề"
+
+
+def test_what_could_not_be_checked_is_said_in_the_language_asked_for():
+    assert run("check", "absent.toml", "--lang", "vi")[2].splitlines() == [
+        "parindex: absent.toml: không có tệp hoặc thư mục này",
+        "đã kiểm tra 0 tệp; không kiểm tra được 1",
+    ]
+    assert "absent.toml: No such file or directory" in run("check", "absent.toml", "--lang", "en")[2]
+    said = run("check", "sound.toml", "--against", "HEAD", "--lang", "vi")[2]
+    assert "không so sánh được phiên bản với bản HEAD: không có kho git" in said
 
 
 @pytest.mark.parametrize("form, variable", [("github", "GITHUB_WORKSPACE"), ("gitlab", "CI_PROJECT_DIR")])

@@ -9,6 +9,7 @@ import pytest
 import parindex
 from parindex.linting.editions import head_of
 from parindex.linting.settings import fits
+from parindex.messages import translated
 
 BROKEN = Path(__file__).resolve().parents[1] / "broken"
 SOUND = """id = "{id}"
@@ -289,6 +290,7 @@ def test_settings_asked_for_that_are_none_are_a_failure(text):
     report = parindex.check_files(["x.toml"], settings="pyproject.toml")
     assert (report.problems, len(report.failures)) == ((), 1)
     assert "no settings of check" in report.failures[0]
+    assert "không có phần cài đặt" in translated(report.failures[0], "vi")
     assert "No such file" in parindex.check_files(["x.toml"], settings="absent.toml").failures[0]
 
 

@@ -19,7 +19,7 @@ from parindex.linting.neighbours import hold_together
 from parindex.linting.repositories import Repository, repository_top
 from parindex.linting.settings import Finder
 from parindex.linting.versions import compare
-from parindex.messages import say
+from parindex.messages import said_by, say
 from parindex.problems import Problem, UnreadableError
 from parindex.schema import parse
 
@@ -91,7 +91,7 @@ def check_files(
         compared = run.versions(files, against)
         problems = tuple(settle(files, run.settings, compared))
     except UnreadableError as error:  # of settings: without them no answer is right
-        return Report(failures=(*run.failures, str(error)))
+        return Report(failures=(*run.failures, said_by(error)))
     remarks = dict.fromkeys((*run.remarks, *run.settings.remarks))
     return Report(tuple(file.name for file in files), problems, tuple(run.failures), tuple(remarks))
 
@@ -125,7 +125,7 @@ class _Run:
                 continue
             listed = list(files_below(FilePath(name)))
             if not listed:
-                self.failures.append(say("{folder}: no *.toml in this folder", folder=name))
+                self.failures.append(say("{file}: {message}", file=name, message=say("no *.toml in this folder")))
             for file in listed:
                 real, path = file.resolve(), _from_root(file)
                 settings = self.settings.of(path)
@@ -138,7 +138,7 @@ class _Run:
         try:
             text, source = text_of(name) if path is None else (read_text(name, MAX_BYTES), name)
         except UnreadableError as error:
-            self.failures.append(str(error))
+            self.failures.append(said_by(error))
             return
         if path is not None and name.endswith(CASES):
             definition, problems = None, parse_cases(text, source, os.fspath(path.parent))[1]
@@ -163,7 +163,7 @@ class _Run:
             try:
                 before = repository.before(real, head.id if head else "")
             except UnreadableError as error:
-                reasons.append(str(error))
+                reasons.append(said_by(error))
                 continue
             if repository.refused:
                 reasons.append(repository.refused)

@@ -10,7 +10,7 @@ import attrs
 from parindex import git
 from parindex.catalogue import MAX_BYTES
 from parindex.linting.editions import head_of
-from parindex.messages import say
+from parindex.messages import said_by, say
 from parindex.problems import UnreadableError
 
 
@@ -34,7 +34,7 @@ class Repository:
         try:
             changed = git.changed(self.revision, self.top)
         except UnreadableError as error:
-            return frozenset(), str(error)
+            return frozenset(), said_by(error)
         if not changed and git.top_of(self.top) is None:
             return changed, say("git cannot read the repository in {folder}", folder=str(self.top))
         return changed, ""

@@ -12,7 +12,7 @@ from pathlib import Path as FilePath
 
 import attrs
 
-from parindex.messages import translated
+from parindex.messages import Message, said_by, translated
 from parindex.problems import CODES, Path, Problem
 
 #: Control characters, ends of lines, what turns the direction of a text, halves of a pair, what XML has no place for.
@@ -44,9 +44,12 @@ class Failure:
         """Return what an error says, and which of the files that were read it is about."""
         if isinstance(error, OSError) and error.strerror:
             return cls(os.fsdecode(error.filename or sources[0]), error.strerror)
-        told = str(error)
+        told = said_by(error) if isinstance(error, Exception) else error
         about = next((name for name in sources if told.startswith(f"{name}:")), sources[0] if len(sources) == 1 else "")
-        return cls(about, told.removeprefix(f"{about}: "))
+        if isinstance(told, Message) and told.values.get("file") == about:
+            inner = told.values.get("message")
+            told = inner if isinstance(inner, str) else told
+        return cls(about, told.removeprefix(f"{about}: ") if told.startswith(f"{about}: ") else told)
 
 
 def _named(things: Iterable[Checked | str]) -> tuple[Checked, ...]:
