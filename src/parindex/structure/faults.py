@@ -42,7 +42,7 @@ def wrong(value: object, expected: str, hint: str = "") -> FaultError:
     found = _TYPES.get(type(value), say("a date or time"))
     shown = repr(value[:80]) if isinstance(value, str) else ""
     if isinstance(value, Decimal) or (isinstance(value, int) and value.bit_length() <= MAX_BITS):
-        shown = str(value)
+        shown = str(value).lower() if isinstance(value, bool) else str(value)
     if shown:
         found = say("{type} {value}", type=found, value=shown[:_MOST_SHOWN])
     return FaultError("wrong-type", say("expected {expected}, found {found}", expected=expected, found=found), hint)
