@@ -61,6 +61,9 @@ class _FaultError(Exception):
         self.code, self.message, self.hint, self.word, self.known = code, message, hint, word, known
 
 
+_BRACKETS = say("in square brackets: [ … ]")
+
+
 def _wrong(value: object, expected: str, hint: str = "") -> _FaultError:
     found = _TYPES.get(type(value), say("a date or time"))
     shown = repr(value[:80]) if isinstance(value, str) else ""
@@ -73,7 +76,8 @@ def _wrong(value: object, expected: str, hint: str = "") -> _FaultError:
 
 def _text(value: object, _: object = str) -> str:
     if not isinstance(value, str):
-        raise _wrong(value, say("text"))
+        number = isinstance(value, (int, Decimal)) and not isinstance(value, bool)
+        raise _wrong(value, say("text"), say('in quotes, as "1"') if number else "")
     return unicodedata.normalize("NFC", value)
 
 
@@ -212,7 +216,8 @@ def _list(type_: Any, converter: Converter) -> Hook:
     def hook(value: object, _: object) -> tuple[Any, ...]:
         if not isinstance(value, list):
             expected = say("a list") if length is None else say("a list of {length} numbers", length=length)
-            raise _wrong(value, expected, say("in square brackets: [ … ]"))
+            hint = say("a block stands in double brackets: [[ … ]]") if isinstance(value, dict) else _BRACKETS
+            raise _wrong(value, expected, hint)
         if length is not None and len(value) != length:
             message = say("a list of {length} is expected, found {count}", length=length, count=len(value))
             raise _FaultError("wrong-value", message)
