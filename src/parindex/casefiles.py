@@ -98,7 +98,7 @@ def definition_of(cases: Cases) -> Definition:
     named = cases.definition or FilePath(cases.source).name.removesuffix(CASES)
     if cases.definition and not named.endswith(".toml"):
         if not is_bundled(named):
-            raise UnreadableError(f"{named}: no bundled definition; a file is named with .toml at its end")
+            raise UnreadableError.of(named, say("no bundled definition; a file is named with .toml at its end"))
         return load(named)
     if cases.folder is None:
         return load(named)
@@ -114,7 +114,7 @@ def table_of_case(cases: Cases, name: str) -> FilePath:
         It is not there, or elsewhere.
     """
     if cases.folder is None:
-        raise UnreadableError(f"{name}: no tables lie beside bundled cases")
+        raise UnreadableError.of(name, say("no tables lie beside bundled cases"))
     folder = FilePath(cases.folder).resolve()
     try:
         path = (folder / name).resolve()
@@ -123,7 +123,8 @@ def table_of_case(cases: Cases, name: str) -> FilePath:
     except (OSError, ValueError):  # a name that cannot be one
         inside, found = True, False
     if not found:
-        raise UnreadableError(f"{name}: no such file" if inside else f"{name}: lies outside the folder of the cases")
+        why = say("No such file or directory") if inside else say("lies outside the folder of the cases")
+        raise UnreadableError.of(name, why)
     return path
 
 
@@ -133,7 +134,7 @@ def _faults(cases: Cases) -> Iterator[Problem]:
         definition = definition_of(cases)
     except UnreadableError as error:
         hint = say('name it: definition = "pci-2013", or a path that ends with .toml')
-        yield _problem("no-definition", say("no definition to try: {why}", why=str(error)), ("definition",), hint)
+        yield _problem("no-definition", say("no definition to try: {why}", why=error.told), ("definition",), hint)
     except DefinitionError:
         pass  # its own faults are told where it is checked or loaded
     hints = Hints()
@@ -174,7 +175,7 @@ def _of_evidence(cases: Cases, case: Case, path: Path) -> Iterator[Problem]:
         try:
             table_of_case(cases, case.evidence)
         except UnreadableError as error:
-            yield _problem("wrong-value", str(error), (*path, "evidence"))
+            yield _problem("wrong-value", error.told, (*path, "evidence"))
         return
     if not any(row.cells for row in case.evidence):
         message = say("the case {name!r} has no evidence", name=case.name)

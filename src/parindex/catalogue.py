@@ -70,7 +70,7 @@ def text_of(definition: str | os.PathLike[str]) -> tuple[str, str]:
     """Return the text of a definition's file, named as for `load`, and the file's name."""
     name = os.fspath(definition)
     if name.endswith(CASES):
-        raise UnreadableError(f"{name}: holds cases, not a definition (parindex test runs them)")
+        raise UnreadableError.of(name, say("holds cases, not a definition (parindex test runs them)"))
     is_id = isinstance(definition, str) and _is_id(name)
     if is_id and is_bundled(name):
         return _folder().joinpath(f"{name}.toml").read_text(encoding="utf-8"), f"{name}.toml"
@@ -104,13 +104,13 @@ def cases_of(definition: str | os.PathLike[str]) -> tuple[str, str, str | None]:
     if isinstance(definition, str) and is_bundled(name):
         file = _folder().joinpath(f"{name}{CASES}")
         if not file.is_file():
-            raise UnreadableError(f"{name}: no cases are bundled with this definition")
+            raise UnreadableError.of(name, say("no cases are bundled with this definition"))
         return file.read_text(encoding="utf-8"), file.name, None
     if not name.endswith(CASES):
         text_of(definition)  # says what is wrong where there is no definition either
         beside = f"{name.removesuffix('.toml')}{CASES}"
         if not os.path.lexists(beside):
-            raise UnreadableError(f"{name}: has no cases (they would stand in {beside})")
+            raise UnreadableError.of(name, say("has no cases (they would stand in {beside})", beside=beside))
         name = beside
     return read_text(name, MAX_BYTES), name, str(FilePath(name).parent)
 

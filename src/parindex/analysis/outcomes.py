@@ -167,7 +167,8 @@ def _run(cases: Cases, at: int, definition: Definition) -> Outcome:
     try:
         evidence = _evidence(cases, case, definition)
     except (UnreadableError, TypeError, ValueError) as error:
-        message = say("{case}: {why}", case=case.name, why=str(error))
+        why = error.told if isinstance(error, UnreadableError) else str(error)
+        message = say("{case}: {why}", case=case.name, why=why)
         return Outcome(case, path, "refused", (), (_failed(cases, case, (*path, "evidence"), message),))
     scores = None if errors(evidence.problems) else score(evidence.definition, evidence)
     found = evidence.problems if scores is None else scores.problems

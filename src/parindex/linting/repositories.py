@@ -34,9 +34,9 @@ class Repository:
         try:
             changed = git.changed(self.revision, self.top)
         except UnreadableError as error:
-            return frozenset(), str(error)
-        if not changed and git.top_of(self.top) is None:
-            return changed, say("git cannot read the repository in {folder}", folder=str(self.top))
+            return frozenset(), error.told
+        if not changed and (why := git.trouble(self.top)):
+            return changed, say("git cannot read the repository in {folder}: {why}", folder=str(self.top), why=why)
         return changed, ""
 
     @property

@@ -139,7 +139,7 @@ class Finder:
         if self.wanted != "nearest":
             found = self._at(self.wanted.absolute())
             if found is None:
-                raise UnreadableError(f"{self.wanted}: there are no settings of check in this file")
+                raise UnreadableError.of(str(self.wanted), say("there are no settings of check in this file"))
             return found
         if path.parent not in self._by_folder:
             self._by_folder[path.parent] = self._above(path.parent)
@@ -187,7 +187,7 @@ def read_settings(file: FilePath) -> Settings | None:
         fault = Problem("toml-syntax", "error", parsed(error.msg), "", shown(file), error.lineno, error.colno)
         return attrs.evolve(bare, problems=(fault,))
     except (RecursionError, ValueError):
-        raise UnreadableError(f"{file}: nested too deeply, or a number of too many digits") from None
+        raise UnreadableError.of(str(file), say("nested too deeply, or a number of too many digits")) from None
     place: Path = ()
     reader = _Reader(bare)
     if file.name == SHARED:
