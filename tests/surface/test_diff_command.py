@@ -199,9 +199,7 @@ def test_vietnamese_is_spoken():
     write(RENAMED)
     code, printed, said = diff("--lang", "vi")
     assert code == FAULTY
-    assert (
-        "đổi mã chỉ số thành phần: 'land' (Tiếp cận đất đai và sự ổn định trong sử dụng đất) nay là 'estate'" in printed
-    )
+    assert "đổi mã chỉ tiêu: 'land' (Tiếp cận đất đai và sự ổn định trong sử dụng đất) nay là 'estate'" in printed
     assert said == "1 phá vỡ tương thích; 1 thay đổi chưa phê duyệt từ mức phá vỡ tương thích trở lên\n"
 
 

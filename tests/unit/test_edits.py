@@ -361,7 +361,7 @@ def test_every_sort_of_node_has_its_own_name():
     assert found["c"].said("vi") == "bổ sung tiêu chí: 'c'"
     assert found["s"].said("vi") == "bổ sung tiêu chí thành phần: 's'"
     (gone,) = (edit for edit in edits(define(old + deep), define(HEAD + deep)) if edit.node == "i")
-    assert gone.said("vi") == "bỏ chỉ số thành phần: 'i'"
+    assert gone.said("vi") == "bỏ chỉ tiêu: 'i'"
 
 
 def test_a_change_is_said_in_both_languages_with_the_title_of_each():
