@@ -476,3 +476,14 @@ def test_the_installed_command_is_the_module():
     from parindex.cli import main
 
     assert command.load() is main
+
+
+def test_problems_are_told_in_the_language_of_the_locale(tmp_path):
+    table = tmp_path / "x.csv"
+    table.write_text("unit,appraised,survey\nMOHA,99,1\n", encoding="utf-8")
+    for command in (["score"], ["explain", "--unit", "MOHA"]):
+        arguments = [command[0], "par-ministry-2022", str(table), *command[1:]]
+        assert "99 không nằm trong khoảng" in run(*arguments, environment={"LC_ALL": "vi_VN.UTF-8"})[2]
+        assert "99 is not between" in run(*arguments, environment={"LC_ALL": "C.UTF-8"})[2]
+    said = run("score", "par-ministry-2022", "absent.csv", environment={"LC_ALL": "vi_VN.UTF-8"})[2]
+    assert said == "parindex: absent.csv: không có tệp hoặc thư mục này\n"

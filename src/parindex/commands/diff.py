@@ -48,13 +48,13 @@ def diff_(old: str, new: str, **options: Any) -> int:
     try:
         shown = _compared(old, new, **options)
     except (DefinitionError, EvidenceError) as error:
-        tell(problem.said(lang) for problem in error.problems)
+        tell(error.problems, lang)
         click.echo(f"parindex: {translated(say('the comparison could not be made'), lang)}", err=True)
         return FAILED
     except UnreadableError as error:
         click.echo(f"parindex: {translated(error.told, lang)}", err=True)
         return FAILED
-    tell(problem.said(shown.lang) for problem in shown.problems)
+    tell(shown.problems, lang)
     put(DIFFS[options["form"]](shown), options["output"])
     click.echo(f"{shown.counts()}; {shown.verdict()}", err=True)
     failing = any(found.open(shown.fail_on) for found in shown.diffs)

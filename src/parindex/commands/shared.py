@@ -140,10 +140,11 @@ def spoken() -> str:
     return "vi" if re.match(r"vi(?![a-z])", next(filter(None, names), "")) else "en"
 
 
-def tell(problems: Iterable[Problem]) -> None:
-    """Print problems beside the result of a command."""
+def tell(problems: Iterable[Problem], lang: str | None = None) -> None:
+    """Print problems beside the result of a command, in a language or in that of the locale."""
+    lang = lang or spoken()
     for problem in problems:
-        click.echo(line(problem), err=True)
+        click.echo(line(problem.said(lang)), err=True)
 
 
 def write(path: Path, text: str) -> None:
