@@ -34,7 +34,7 @@ from parindex.views.diff import DIFFS, Shown
     type=click.IntRange(min=1),
     help="How many first ranks and largest changes are told (10).",
 )
-@click.option("--format", "form", type=click.Choice(list(DIFFS)), default="text", help="How to print.")
+@click.option("--format", "form", type=click.Choice(list(DIFFS)), default="text", help="How to print (text).")
 @SPOKEN
 @OUTPUT
 @reading

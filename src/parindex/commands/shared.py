@@ -35,9 +35,17 @@ EMPTY = click.option(
     default="missing",
     help="What an empty cell of a later layer means: no value, or that the layer before it stands.",
 )
-OUTPUT = click.option("-o", "--output", type=click.Path(), help="Write to a file instead of standard output.")
+OUTPUT = click.option(
+    "-o", "--output", type=click.Path(), metavar="FILE", help="Write to a file instead of standard output."
+)
 SPOKEN = click.option("--lang", type=click.Choice(LANGUAGES), help="Language of messages; else as the locale says.")
-FORMAT = click.option("--format", "form", type=click.Choice(list(PROBLEMS)), default="text", help="How to print.")
+FORMAT = click.option(
+    "--format",
+    "form",
+    type=click.Choice(list(PROBLEMS)),
+    default="text",
+    help="How to print (text).",
+)
 _TOPS = {"github": "GITHUB_WORKSPACE", "sarif": "GITHUB_WORKSPACE", "gitlab": "CI_PROJECT_DIR"}
 
 
