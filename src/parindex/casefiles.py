@@ -14,7 +14,7 @@ import attrs
 from parindex.cases import MISSING, WORDS, Case, Cases, Cell, Row, Tolerance
 from parindex.catalogue import CASES, cases_of, is_bundled, load
 from parindex.definition import Definition
-from parindex.messages import said_by, say
+from parindex.messages import say
 from parindex.positions import locate
 from parindex.problems import (
     CODES,
@@ -123,7 +123,8 @@ def table_of_case(cases: Cases, name: str) -> FilePath:
     except (OSError, ValueError):  # a name that cannot be one
         inside, found = True, False
     if not found:
-        raise UnreadableError.of(name, say("no such file") if inside else say("lies outside the folder of the cases"))
+        why = say("No such file or directory") if inside else say("lies outside the folder of the cases")
+        raise UnreadableError.of(name, why)
     return path
 
 
@@ -133,7 +134,7 @@ def _faults(cases: Cases) -> Iterator[Problem]:
         definition = definition_of(cases)
     except UnreadableError as error:
         hint = say('name it: definition = "pci-2013", or a path that ends with .toml')
-        yield _problem("no-definition", say("no definition to try: {why}", why=said_by(error)), ("definition",), hint)
+        yield _problem("no-definition", say("no definition to try: {why}", why=error.told), ("definition",), hint)
     except DefinitionError:
         pass  # its own faults are told where it is checked or loaded
     hints = Hints()
@@ -174,7 +175,7 @@ def _of_evidence(cases: Cases, case: Case, path: Path) -> Iterator[Problem]:
         try:
             table_of_case(cases, case.evidence)
         except UnreadableError as error:
-            yield _problem("wrong-value", said_by(error), (*path, "evidence"))
+            yield _problem("wrong-value", error.told, (*path, "evidence"))
         return
     if not any(row.cells for row in case.evidence):
         message = say("the case {name!r} has no evidence", name=case.name)

@@ -19,6 +19,7 @@ from parindex.figures import Column
 from parindex.kernels.number import Number
 from parindex.labels import Labels, absent, labelled
 from parindex.layers import Empty, chosen
+from parindex.messages import say
 from parindex.problems import Collector, Problem, near
 from parindex.readers import read_table
 from parindex.tables import Table, passed_over
@@ -117,8 +118,8 @@ class Evidence:
         if len(rows) > 1:
             raise KeyError(f"{unit!r} may be any of the units {', '.join(self.units[row] for row in rows)}")
         if not rows or not wanted:
-            hint = near(wanted, [*self.units, *filter(None, self.names)])
-            raise KeyError(f"no unit {unit!r}{f' ({hint})' if hint else ''}")
+            told, hint = say("no unit {unit!r}", unit=unit), near(wanted, [*self.units, *filter(None, self.names)])
+            raise KeyError(say("{message} ({hint})", message=told, hint=hint) if hint else told)
         return rows[0]
 
     def __repr__(self) -> str:

@@ -145,7 +145,9 @@ class _Parser:
     def hint(self) -> str:
         if self.kind == "number":
             return say("decimals have a point, and signs stand between numbers")
-        if self.value in ("^", "%", "=", "<", ">", "."):
+        if self.value == ",":
+            return say("decimals have a point")
+        if self.value in ("^", "%", ":", "=", "<", ">", "."):
             return say(
                 "known are + - * / ( ) min max, numbers and names; an id such as 1.1.4 stands in brackets, [1.1.4]"
             )

@@ -68,8 +68,9 @@ def decode(content: bytes, name: str, limit: int) -> str:
         for mark, kind in _KINDS.items():
             if content.startswith(mark):
                 found = kind
-        told = say("not UTF-8 text ({found}); save it as UTF-8, from Excel as CSV UTF-8", found=found)
-        raise UnreadableError.of(f"{name}:{line}", told) from None
+        where = {"line": line, "found": found}
+        told = say("line {line} is not UTF-8 text ({found}); save it as UTF-8, from Excel as CSV UTF-8", **where)
+        raise UnreadableError.of(name, told) from None
 
 
 def _vietnamese(content: bytes) -> bool:

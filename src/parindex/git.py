@@ -22,6 +22,15 @@ def top_of(folder: Path) -> Path | None:
         return None
 
 
+def trouble(folder: Path) -> str:
+    """Return why git does not answer for the repository of a folder, or ""."""
+    try:
+        _git(folder, "rev-parse", "--show-toplevel")
+    except UnreadableError as error:
+        return error.told
+    return ""
+
+
 def is_revision(revision: str, folder: Path) -> bool:
     """Return whether the repository of a folder knows a revision."""
     try:

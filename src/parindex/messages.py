@@ -73,11 +73,6 @@ def translated(text: str, lang: str) -> str:
     return Message(known.get(text.template, text.template), values)
 
 
-def said_by(error: BaseException) -> str:
-    """Return what an error says, as the message that it was raised with where there is one."""
-    return next((part for part in error.args if isinstance(part, Message)), str(error))
-
-
 def either(names: Iterable[str]) -> str:
     """Join names by "or", one or more."""
     return reduce(lambda one, other: say("{one} or {other}", one=one, other=other), names)

@@ -181,6 +181,12 @@ class UnreadableError(ParindexError, OSError):
         """Return the error that says of a file why it cannot be read."""
         return cls(say("{file}: {message}", file=name, message=message))
 
+    @property
+    def told(self) -> str:
+        """What it says, as a message that can be said in another language."""
+        (told, *_) = self.args or ("",)
+        return told if isinstance(told, str) and len(self.args) == 1 else str(self)
+
 
 class ExtraError(ParindexError, ImportError):
     """An optional library is not installed; the message says which extra to install."""

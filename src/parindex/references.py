@@ -65,7 +65,9 @@ def _names(
     named = dict(leaf.value.tree.names()) if leaf.value else {}
     for at, name in enumerate(leaf.inputs):
         if name in leaf.inputs[:at] or name in leaves:
-            where = say("another indicator has that id") if name in leaves else say("it stands there already")
+            where = say("it stands there already")
+            if name in leaves:
+                where = say("an indicator has that id")
             yield (
                 "duplicate-id",
                 (*path, "inputs", at),

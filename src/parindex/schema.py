@@ -35,7 +35,16 @@ _TABLES = re.compile(
 #: What a slip of the pen looks like to a parser, by the beginning of its message.
 _HINTS = {
     "Expected newline": say("one key a line; numbers have a decimal point, as 30.5"),
-    "Expected '=' after a key": say("numbers have a decimal point, as 0.25; a name of two words stands in quotes"),
+    "Expected '=' after a key": say(
+        "numbers have a decimal point, as 0.25; a name of two words or with Vietnamese letters stands in quotes"
+    ),
+    "Expected ']": say("blocks are [[component]] and [[indicator]], in double brackets"),
+    r"Illegal character '\n'": say("a text ends on its line, with the quote it begins with"),
+    "Invalid statement": say("a line is key = value; keys are English words without marks, as max and weight"),
+    "Unclosed array": say("a comma between values and ] at the end, as [2022, 2024]"),
+    "Unclosed inline table": say(
+        "a comma between entries and }} at the end, on one line; numbers stand without a percent sign"
+    ),
     "Invalid initial character for a key": say(
         'a name with Vietnamese letters or blanks stands in quotes, as "đúng hạn"'
     ),
@@ -43,6 +52,9 @@ _HINTS = {
     "Cannot overwrite a value": say("the key stands there twice"),
     "Cannot declare": say("blocks are [[component]] and [[indicator]], in double brackets"),
 }
+
+
+_KEYS, _QUOTED = re.compile(r"\('.*'(?:,|)\)"), re.compile(r"'([^']*)'")
 
 
 def _decimal(text: str) -> Decimal:
@@ -136,7 +148,8 @@ def _slips(text: str, source: str, rest: Rest) -> tuple[Problem, ...]:
         hint = next((hint for words, hint in _HINTS.items() if error.msg.startswith(words)), "")
         end = len(lines[error.lineno - 1]) + 1  # the parser may have looked beyond it
         place = error.lineno, min(error.colno, end)
-        out.append(Problem("toml-syntax", "error", parsed(error.msg), hint, source, *place))
+        told = _KEYS.sub(lambda keys: repr(".".join(_QUOTED.findall(keys[0]))), error.msg)  # it shows them as a tuple
+        out.append(Problem("toml-syntax", "error", parsed(told), hint, source, *place))
     return tuple(out)
 
 
@@ -202,17 +215,24 @@ def _checks_of_the_rest(
         problem.path[:2] if problem.path[:1] and problem.path[0] in nodes else problem.path[:1] for problem in problems
     }
     faulty = {problem.path for problem in problems}
+    renamed: dict[str, str] = {}  # a part still hangs from a component whose id is no id
     sound = {key: value for key, value in data.items() if (key,) not in touched}
     for kind, listed in nodes.items():
         sound[kind] = list(listed)
         for at in (at for at in range(len(listed)) if (kind, at) in touched):
             node = listed[at] if isinstance(listed[at], dict) else {}
             kept = {key: node[key] for key in ("id", "parent") if key in node and (kind, at, key) not in faulty}
+            if "id" not in kept and isinstance(node.get("id"), str):
+                renamed[node["id"]] = f"faulty.{kind}.{at}"
             sound[kind][at] = {
                 "id": f"faulty.{kind}.{at}",
                 **({"combine": "sum"} if kind == "component" else {}),
                 **kept,
             }
+    for kind in nodes:
+        for at, node in enumerate(sound[kind]):
+            if isinstance(node, dict) and isinstance(node.get("parent"), str) and node["parent"] in renamed:
+                sound[kind][at] = node | {"parent": renamed[node["parent"]]}
     definition, _ = structure({**needed, **sound})
     if definition is None:
         return ()

@@ -114,7 +114,12 @@ def _ids(tree: Tree, places: list[tuple[Path, Node]]) -> Iterator[Finding]:
                 say("choose another id"),
             )
         if node.id in kinds or node.id == tree.definition.id:
-            yield "duplicate-id", (*path, "id"), say("the id {id!r} stands there already", id=node.id), ""
+            yield (
+                "duplicate-id",
+                (*path, "id"),
+                say("the id {id!r} stands there already", id=node.id),
+                say("choose another id"),
+            )
             tree.doubtful.update((node.id, node.parent or tree.definition.id))
             continue
         kinds[node.id] = node

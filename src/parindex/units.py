@@ -314,7 +314,9 @@ def conflicts(units: Sequence[Unit]) -> list[tuple[int, str]]:
         taken = [(unit.id, codes.get(fold(unit.id)) or names.get(_key(unit.id)))]
         taken += [(name, names.get(key) or codes_as_names.get(key)) for key, name in own.items()]
         out += [
-            (at, say("{name!r} of {id!r} is that of {other!r} already", name=name, id=unit.id, other=other))
+            (at, say("the unit {id!r} stands there already", id=other))
+            if (name, fold(other)) == (unit.id, fold(unit.id))
+            else (at, say("{name!r} of {id!r} is that of {other!r} already", name=name, id=unit.id, other=other))
             for name, other in taken
             if other
         ][:1]

@@ -89,7 +89,7 @@ def test_messages_are_said_in_vietnamese(run):
 def test_what_could_not_be_run_is_said_in_vietnamese(run):
     Path("lonely.toml").write_text(SOUND.read_text(encoding="utf-8"), encoding="utf-8")
     said = run("lonely.toml", "--lang", "vi")[2]
-    assert "lonely.toml: không có trường hợp kiểm thử (nếu có thì nằm trong lonely.cases.toml)" in said
+    assert "lonely.toml: không có trường hợp kiểm thử (đáng lẽ nằm trong lonely.cases.toml)" in said
 
 
 def test_junit_has_a_test_a_case(run):
@@ -107,3 +107,11 @@ def test_other_formats_tell_it_too(run, form):
     assert "expected 22.43" in printed
     if form != "github":
         json.loads(printed)
+
+
+def test_faulty_files_whose_cases_were_not_run_are_counted(run):
+    for name in ("one", "two"):
+        Path(f"{name}.toml").write_text("id = 1\n", encoding="utf-8")
+        Path(f"{name}.cases.toml").write_text("", encoding="utf-8")
+    assert run("pgi-2022", "one.toml")[2].startswith("5 of 5 cases passed, 1 faulty file not run: ")
+    assert run("pgi-2022", "one.toml", "two.toml")[2].startswith("5 of 5 cases passed, 2 faulty files not run: ")

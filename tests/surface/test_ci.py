@@ -134,7 +134,8 @@ class Done:
 def step(name, folder, **inputs):
     """Run a step of the action as the runner does, which puts values in the place of expressions."""
     (found,) = (step for step in ACTION["runs"]["steps"] if step.get("name") == name)
-    known = {key: given["default"] for key, given in ACTION["inputs"].items() if "default" in given} | inputs
+    known = {key: given["default"] for key, given in ACTION["inputs"].items() if "default" in given}
+    known |= {"against": ""} | inputs  # there is no base where this is no pull request
     assert found["shell"] == "bash"
     assert "${{" not in found["run"]
     given = {
@@ -158,9 +159,8 @@ def job(name, folder, base, **variables):
         GITLAB["variables"] | GITLAB[".parindex"].get("variables", {}) | GITLAB[name].get("variables", {}) | variables
     )
     given = {key: value.replace("$CI_MERGE_REQUEST_DIFF_BASE_SHA", base) for key, value in known.items()}
-    return Done(
-        folder, "\n".join(found["script"]), ["bash", "-eo", "pipefail", "-c"], **given, CI_PROJECT_DIR=str(folder)
-    )
+    runner = {"CI_PROJECT_DIR": str(folder), "CI_MERGE_REQUEST_DIFF_BASE_SHA": base}
+    return Done(folder, "\n".join(found["script"]), ["bash", "-eo", "pipefail", "-c"], **given, **runner)
 
 
 @bash
@@ -207,6 +207,39 @@ def test_what_cannot_run_fails_whatever_may_pass(repository, paths):
     folder, base = repository
     assert step("Check", folder, paths=paths, **{"fail-on": ""}).code == FAILED
     assert job("parindex-check", folder, base, PARINDEX_PATHS=paths).code == FAILED
+
+
+@bash
+def test_numbers_that_changed_under_an_old_version_fail_the_request(repository):
+    folder, base = repository
+    change(folder, SHIFTED)
+    done = step("Check", folder, paths="indicators", against=base)
+    assert (done.code, "title=parindex version-unchanged::" in done.printed) == (FAULTY, True)
+    done = job("parindex-check", folder, base, PARINDEX_PATHS="indicators")
+    assert (done.code, "error version-unchanged: " in done.printed) == (FAULTY, True)
+    change(folder, SHIFTED.replace('version = "1"', 'version = "2"'))
+    assert step("Check", folder, paths="indicators", against=base).code == DONE
+    assert job("parindex-check", folder, base, PARINDEX_PATHS="indicators").code == DONE
+    assert job("parindex-check", folder, "", PARINDEX_PATHS="indicators").code == DONE
+
+
+@bash
+def test_versions_are_held_against_where_the_branch_begins(repository):
+    folder, _ = repository
+    git(folder, "checkout", "--quiet", "-b", "branch")
+    change(folder, DEFINITION.replace("Online", "On the web"))
+    git(folder, "checkout", "--quiet", "main")
+    change(folder, SHIFTED.replace('version = "1"', 'version = "2"'))
+    git(folder, "checkout", "--quiet", "branch")
+    assert step("Check", folder, paths="indicators", against="main").code == DONE
+
+
+@bash
+@pytest.mark.parametrize("against", ["0" * 40, "absent"])
+def test_versions_that_cannot_be_compared_never_read_as_clean(repository, against):
+    folder, _ = repository
+    assert step("Check", folder, paths="indicators", against=against, **{"fail-on": ""}).code == FAILED
+    assert job("parindex-check", folder, against, PARINDEX_PATHS="indicators").code == FAILED
 
 
 @bash

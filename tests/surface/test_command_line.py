@@ -312,13 +312,13 @@ def test_faults_of_the_definition_are_problems_of_a_validation_too(folder):
         (["show", "pci2006"], "did you mean 'pci-2006'?"),
         (["show", "absent.toml"], "absent.toml"),
         (["show", "folder"], "folder"),
-        (["show", "latin.toml"], "latin.toml:1"),
+        (["show", "latin.toml"], "latin.toml: line 1"),
         (["check", "absent.toml"], "absent.toml"),
         (["check", "folder"], "folder"),
-        (["check", "latin.toml"], "latin.toml:1"),
+        (["check", "latin.toml"], "latin.toml: line 1"),
         (["score", "spread.toml", "absent.csv"], "absent.csv"),
         (["score", "spread.toml", "folder"], "folder"),
-        (["validate", "spread.toml", "latin.csv"], "latin.csv:2"),
+        (["validate", "spread.toml", "latin.csv"], "latin.csv: line 2"),
         (["validate", "spread.toml", ""], ""),
         (["show", ""], ""),
     ],
@@ -476,3 +476,14 @@ def test_the_installed_command_is_the_module():
     from parindex.cli import main
 
     assert command.load() is main
+
+
+def test_problems_are_told_in_the_language_of_the_locale(tmp_path):
+    table = tmp_path / "x.csv"
+    table.write_text("unit,appraised,survey\nMOHA,99,1\n", encoding="utf-8")
+    for command in (["score"], ["explain", "--unit", "MOHA"]):
+        arguments = [command[0], "par-ministry-2022", str(table), *command[1:]]
+        assert "99 không nằm trong khoảng" in run(*arguments, environment={"LC_ALL": "vi_VN.UTF-8"})[2]
+        assert "99 is not between" in run(*arguments, environment={"LC_ALL": "C.UTF-8"})[2]
+    said = run("score", "par-ministry-2022", "absent.csv", environment={"LC_ALL": "vi_VN.UTF-8"})[2]
+    assert said == "parindex: absent.csv: không có tệp hoặc thư mục này\n"

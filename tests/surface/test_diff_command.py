@@ -201,3 +201,16 @@ def test_vietnamese_is_spoken():
     assert code == FAULTY
     assert "đổi mã chỉ tiêu: 'land' (Tiếp cận đất đai và sự ổn định trong sử dụng đất) nay là 'estate'" in printed
     assert said == "1 không tương thích; 1 thay đổi chưa phê duyệt từ mức không tương thích trở lên\n"
+
+
+@pytest.mark.parametrize("chosen", ["option", "locale"])
+def test_failures_are_told_in_the_language_of_messages(monkeypatch, chosen):
+    monkeypatch.setenv("LC_ALL", "vi_VN.UTF-8" if chosen == "locale" else "C")
+    lang = ["--lang", "vi"] if chosen == "option" else []
+    code, printed, said = diff(*lang)
+    assert (code, "không có thay đổi" in printed) == (DONE, True)
+    code, printed, said = run("diff", "absent.toml", "pci-2022", *lang)
+    assert (code, printed, said) == (FAILED, "", "parindex: absent.toml: không có tệp hoặc thư mục này\n")
+    write("id = 1\n")
+    code, printed, said = diff(*lang)
+    assert (code, printed, said.splitlines()[-1]) == (FAILED, "", "parindex: không so sánh được")

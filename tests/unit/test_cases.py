@@ -309,5 +309,7 @@ def test_a_table_lies_in_the_folder_of_the_cases(folder, named):
     (problem,) = check_cases(folder / "x.cases.toml")
     assert (problem.code, problem.line) == ("wrong-value", 5)
     assert problem.message == (
-        f"{named}: no such file" if named == "absent.csv" else f"{named}: lies outside the folder of the cases"
+        f"{named}: No such file or directory"
+        if named == "absent.csv"
+        else f"{named}: lies outside the folder of the cases"
     )

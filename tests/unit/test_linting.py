@@ -116,6 +116,16 @@ def test_a_file_named_twice_is_checked_once_by_its_first_name():
     assert parindex.check_files([".", "a.toml"]).files == ("a.toml",)
 
 
+@pytest.mark.parametrize("path", ["a.toml", Path("a.toml")])
+def test_one_path_in_place_of_a_list_is_refused(path):
+    with pytest.raises(TypeError, match="a list of paths"):
+        parindex.check_files(path)
+
+
+def test_a_report_of_nothing_has_a_failure():
+    assert parindex.check_files([]).failures == ("nothing was checked",)
+
+
 def test_what_cannot_be_read_is_a_failure_and_hides_nothing():
     write("a.toml")
     Path("latin.toml").write_bytes("title = 'é'".encode("latin-1"))
@@ -290,7 +300,7 @@ def test_settings_asked_for_that_are_none_are_a_failure(text):
     report = parindex.check_files(["x.toml"], settings="pyproject.toml")
     assert (report.problems, len(report.failures)) == ((), 1)
     assert "no settings of check" in report.failures[0]
-    assert "không có phần cài đặt" in translated(report.failures[0], "vi")
+    assert "không có cài đặt" in translated(report.failures[0], "vi")
     assert "No such file" in parindex.check_files(["x.toml"], settings="absent.toml").failures[0]
 
 
@@ -549,6 +559,13 @@ def test_without_git_nothing_is_compared_and_that_is_said(repository, monkeypatc
     (remark,) = report.remarks
     assert remark.startswith("versions are not compared: git")
     assert len(parindex.check_files(["x.toml"], against="HEAD").failures) == 1
+
+
+def test_where_git_cannot_read_a_repository_it_is_said_why(here):
+    write("a.toml")
+    Path(".git").write_text("gitdir: nowhere\n", encoding="utf-8")
+    (remark,) = parindex.check_files(["a.toml"]).remarks
+    assert "nowhere" in remark
 
 
 def test_git_is_asked_no_more_often_of_many_files_than_of_one(repository, monkeypatch):

@@ -4,7 +4,7 @@ import pickle
 import pytest
 
 import parindex
-from parindex.messages import said_by, say, translated
+from parindex.messages import say, translated
 from parindex.problems import DefinitionError, ExtraError, Problem, UnreadableError
 
 PARTLESS = "component {id!r} has no part"
@@ -44,12 +44,6 @@ def test_a_file_that_cannot_be_read_says_why_in_vietnamese(tmp_path):
     assert str(caught.value) == f"{tmp_path / 'absent.toml'}: No such file or directory"
     assert caught.value.said("en") == str(caught.value)
     assert caught.value.said("vi") == f"{tmp_path / 'absent.toml'}: không có tệp hoặc thư mục này"
-
-
-def test_what_an_error_says_is_its_message_where_it_has_one():
-    assert said_by(parindex.UnreadableError.of("a.toml", say("no such file"))).template == "{file}: {message}"
-    assert said_by(ValueError("plain")) == "plain"
-    assert said_by(ValueError()) == ""
 
 
 def test_text_of_another_code_page_says_so_in_vietnamese(tmp_path):

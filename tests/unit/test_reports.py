@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import parindex
-from parindex.messages import say
+from parindex.messages import say, translated
 from parindex.problems import CODES, Problem, UnreadableError
 from parindex.views.problems import PROBLEMS, Checked, Failure, Report, summary
 
@@ -291,6 +291,8 @@ def test_a_failure_names_the_file_that_the_error_is_about():
         "b.csv", "larger than 4 MB"
     )
     assert Failure.of(UnreadableError("c.csv: absent"), "a.toml", "b.csv") == Failure("", "c.csv: absent")
+    within = Failure.of(UnreadableError.of("folder/c.csv", say("larger than {size} MB", size=4)).told, "folder")
+    assert (within.source, translated(within.message, "vi")) == ("folder/c.csv", "lớn hơn 4 MB")
     assert Failure.of(PermissionError(13, "Permission denied", "a.toml"), "a.toml") == Failure(
         "a.toml", "Permission denied"
     )

@@ -302,3 +302,10 @@ def test_every_word_of_the_views_has_its_vietnamese():
     shown = to_text(restate(old, new, "examples/pci-2016.csv"), "vi")
     assert "Ảnh hưởng đến kết quả" in shown
     assert not re.search(r"\b(units|ranks|total|change|weights|rounding|enter|leave|parts)\b", shown)
+
+
+@pytest.mark.parametrize("sides", [("pci-2013", None), (None, "pci-2013")])
+def test_a_name_in_place_of_a_definition_is_refused(sides):
+    old, new = (side or parindex.load("pci-2022") for side in sides)
+    with pytest.raises(TypeError, match=r"parindex\.load returns, not str"):
+        parindex.restate(old, new, "examples/pci-2016.csv")

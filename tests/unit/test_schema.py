@@ -188,7 +188,7 @@ def test_places_are_right_behind_a_byte_order_mark_and_windows_line_ends(tmp_pat
 def test_a_file_that_is_not_utf8_is_unreadable_and_says_where(tmp_path, content, line):
     path = tmp_path / "latin.toml"
     path.write_bytes(content)
-    with pytest.raises(parindex.UnreadableError, match=rf"latin\.toml:{line}: not UTF-8"):
+    with pytest.raises(parindex.UnreadableError, match=rf"latin\.toml: line {line} is not UTF-8"):
         parindex.check(path)
 
 

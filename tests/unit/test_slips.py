@@ -97,3 +97,32 @@ def test_not_more_slips_are_told_than_anybody_mends_at_once():
 
 def test_of_a_very_long_text_the_first_slip_is_told():
     assert told(HEAD + "max 1\nmax 2\n" + "# x\n" * (LONGEST // 4)) == [(7, "toml-syntax")]
+
+
+@pytest.mark.parametrize(
+    "line, part",
+    [
+        ('note = "x', "quote"),
+        ("decimals = [1 2]", "comma"),
+        ("note = { vi = 5% }", "percent"),
+        ("điểm = 3", "without marks"),
+        ("trọng_số = 3", "Vietnamese letters"),
+        ("[[tiêu_chí]]", "[[indicator]]"),
+        ("decimals = 0,5", "point"),
+    ],
+)
+def test_the_hint_says_how_the_slip_is_mended(line, part):
+    (problem,) = (one for one in parse(f"{HEAD}{line}\n")[1] if one.code == "toml-syntax")
+    assert (problem.line, part in problem.hint) == (7, True)
+    assert problem.said("vi").hint != problem.hint
+
+
+def test_blocks_in_single_brackets_are_named_as_they_are_written():
+    single, twice = parse(f'{HEAD}[indicator]\nid = "a"\n[indicator]\nid = "b"\n')[1]
+    assert (single.code, "[[ … ]]" in single.hint) == ("wrong-type", True)
+    assert twice.message == "Cannot declare 'indicator' twice"
+
+
+def test_parts_of_a_component_whose_id_is_no_id_are_not_told_of():
+    body = '[[component]]\nid = "kết quả"\ncombine = "sum"\n[[indicator]]\nid = "a"\nparent = "kết quả"\nmax = 1\n'
+    assert told(HEAD + body) == [(8, "wrong-value")]

@@ -14,7 +14,7 @@ from parindex.casefiles import definition_of, figure, read_cases, table_of_case
 from parindex.cases import MISSING, WORDS, Case, Cases, Cell, Expected, Row
 from parindex.definition import Definition
 from parindex.evidence import Evidence, read_evidence
-from parindex.messages import Message, said_by, say
+from parindex.messages import Message, say
 from parindex.problems import Path, Problem, UnreadableError, errors
 from parindex.scoring import Scores, score
 from parindex.texts import fold
@@ -167,7 +167,8 @@ def _run(cases: Cases, at: int, definition: Definition) -> Outcome:
     try:
         evidence = _evidence(cases, case, definition)
     except (UnreadableError, TypeError, ValueError) as error:
-        message = say("{case}: {why}", case=case.name, why=said_by(error))
+        why = error.told if isinstance(error, UnreadableError) else str(error)
+        message = say("{case}: {why}", case=case.name, why=why)
         return Outcome(case, path, "refused", (), (_failed(cases, case, (*path, "evidence"), message),))
     scores = None if errors(evidence.problems) else score(evidence.definition, evidence)
     found = evidence.problems if scores is None else scores.problems

@@ -72,6 +72,9 @@ def restate(
     >>> found.causes, found.summary["rank_changed"]
     (('weights',), 58)
     """
+    for given in (old, new):
+        if not isinstance(given, Definition):
+            raise TypeError(f"old and new are what parindex.load returns, not {type(given).__name__}")
     names = dict(renamed or {})
     if top < 1:
         raise ValueError("top is a whole number of 1 or more")

@@ -6,8 +6,9 @@ from importlib import import_module
 
 import click
 
-from parindex.commands.shared import tell
-from parindex.problems import DONE, FAILED, FAULTY, CasesError, DefinitionError, EvidenceError
+from parindex.commands.shared import spoken, tell
+from parindex.messages import translated
+from parindex.problems import DONE, FAILED, FAULTY, CasesError, DefinitionError, EvidenceError, UnreadableError
 
 #: Every command with the module that holds it, imported when it is named: `check` needs nothing of the analyses.
 COMMANDS = {
@@ -57,6 +58,9 @@ def run(arguments: list[str] | None) -> int:
     except (CasesError, DefinitionError, EvidenceError) as error:
         tell(error.problems)
         return FAULTY
+    except UnreadableError as error:
+        click.echo(f"parindex: {translated(error.told, spoken())}", err=True)
+        return FAILED
     return int(code or DONE)
 
 

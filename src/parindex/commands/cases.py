@@ -30,12 +30,14 @@ def test_(paths: tuple[str, ...], only: str, form: str, lang: str | None, output
     problems: list[Problem] = []
     checked: list[Checked | str] = []
     failures = [Failure(path, say("no *.cases.toml in this folder")) for path in paths if not _files(path)]
+    faulty = 0
     for file in dict.fromkeys(file for path in paths for file in _files(path)):
         try:
             found = run_cases(file, only=only)
         except (CasesError, DefinitionError) as error:
             problems += error.problems
             checked.append(file)
+            faulty += 1
         except (ParindexError, OSError) as error:
             failures.append(Failure.of(error, file))
         else:
@@ -46,6 +48,10 @@ def test_(paths: tuple[str, ...], only: str, form: str, lang: str | None, output
         failures.append(Failure("", say("no case has {text!r} in its name", text=only)))
     count, missed = sum(len(found.outcomes) for found in results), sum(len(found.failed) for found in results)
     counted = say("{passed} of {count} cases passed", passed=count - missed, count=count)
+    if faulty == 1:
+        counted = say("{counted}, 1 faulty file not run", counted=counted)
+    elif faulty:
+        counted = say("{counted}, {faulty} faulty files not run", counted=counted, faulty=faulty)
     return report(problems, checked=checked, failures=failures, form=form, lang=lang, output=output, counted=counted)
 
 

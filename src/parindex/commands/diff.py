@@ -11,8 +11,9 @@ from parindex.analysis.approvals import APPROVALS, Approval, read_approvals
 from parindex.analysis.diff import diff, diff_folders
 from parindex.analysis.levels import LEVELS
 from parindex.analysis.sides import is_folder
-from parindex.commands.shared import OUTPUT, names_in, put, reading, tell
-from parindex.problems import DONE, FAILED, FAULTY, DefinitionError, EvidenceError
+from parindex.commands.shared import OUTPUT, SPOKEN, names_in, put, reading, spoken, tell
+from parindex.messages import say, translated
+from parindex.problems import DONE, FAILED, FAULTY, DefinitionError, EvidenceError, UnreadableError
 from parindex.views.diff import DIFFS, Shown
 
 
@@ -28,9 +29,13 @@ from parindex.views.diff import DIFFS, Shown
     default="breaking",
     help="Exit 1 for changes that reach so far, or further (breaking).",
 )
-@click.option("--top", type=click.IntRange(min=1), help="Show who enters and leaves the first ones (10).")
-@click.option("--format", "form", type=click.Choice(list(DIFFS)), default="text", help="How to print.")
-@click.option("--lang", type=click.Choice(["en", "vi"]), default="en", help="Language of messages and titles.")
+@click.option(
+    "--top",
+    type=click.IntRange(min=1),
+    help="How many first ranks and largest changes are told (10).",
+)
+@click.option("--format", "form", type=click.Choice(list(DIFFS)), default="text", help="How to print (text).")
+@SPOKEN
 @OUTPUT
 @reading
 def diff_(old: str, new: str, **options: Any) -> int:
@@ -39,13 +44,17 @@ def diff_(old: str, new: str, **options: Any) -> int:
     OLD and NEW are definitions, REV:path in git, or two folders. Exit codes: 0 done, 1 something is breaking and not
     approved, 2 the comparison could not be made.
     """
+    lang = options["lang"] = options["lang"] or spoken()
     try:
         shown = _compared(old, new, **options)
     except (DefinitionError, EvidenceError) as error:
-        tell(problem.said(options["lang"]) for problem in error.problems)
-        click.echo("parindex: the comparison could not be made", err=True)
+        tell(error.problems, lang)
+        click.echo(f"parindex: {translated(say('the comparison could not be made'), lang)}", err=True)
         return FAILED
-    tell(problem.said(shown.lang) for problem in shown.problems)
+    except UnreadableError as error:
+        click.echo(f"parindex: {translated(error.told, lang)}", err=True)
+        return FAILED
+    tell(shown.problems, lang)
     put(DIFFS[options["form"]](shown), options["output"])
     click.echo(f"{shown.counts()}; {shown.verdict()}", err=True)
     failing = any(found.open(shown.fail_on) for found in shown.diffs)

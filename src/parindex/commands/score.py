@@ -39,7 +39,7 @@ def validate_(definition: str, evidence: str, form: str, lang: str | None, outpu
         return tell_all(error.problems, checked=dict.fromkeys(problem.source for problem in error.problems))
     except (ParindexError, OSError) as error:
         return tell_all([], checked=[], failures=[Failure.of(error, definition, evidence)])
-    units, columns = len(found.units), len(found.columns)
+    units, columns = len(found.units), len(targets(found.table, found.definition))
     counted = say("{units} units, {columns} columns{gaps}", units=units, columns=columns, gaps=_gaps(found))
     return tell_all(problems, checked=[found.table.source], counted=counted)
 

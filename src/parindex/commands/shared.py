@@ -35,9 +35,17 @@ EMPTY = click.option(
     default="missing",
     help="What an empty cell of a later layer means: no value, or that the layer before it stands.",
 )
-OUTPUT = click.option("-o", "--output", type=click.Path(), help="Write to a file instead of standard output.")
+OUTPUT = click.option(
+    "-o", "--output", type=click.Path(), metavar="FILE", help="Write to a file instead of standard output."
+)
 SPOKEN = click.option("--lang", type=click.Choice(LANGUAGES), help="Language of messages; else as the locale says.")
-FORMAT = click.option("--format", "form", type=click.Choice(list(PROBLEMS)), default="text", help="How to print.")
+FORMAT = click.option(
+    "--format",
+    "form",
+    type=click.Choice(list(PROBLEMS)),
+    default="text",
+    help="How to print (text).",
+)
 _TOPS = {"github": "GITHUB_WORKSPACE", "sarif": "GITHUB_WORKSPACE", "gitlab": "CI_PROJECT_DIR"}
 
 
@@ -140,10 +148,11 @@ def spoken() -> str:
     return "vi" if re.match(r"vi(?![a-z])", next(filter(None, names), "")) else "en"
 
 
-def tell(problems: Iterable[Problem]) -> None:
-    """Print problems beside the result of a command."""
+def tell(problems: Iterable[Problem], lang: str | None = None) -> None:
+    """Print problems beside the result of a command, in a language or in that of the locale."""
+    lang = lang or spoken()
     for problem in problems:
-        click.echo(line(problem), err=True)
+        click.echo(line(problem.said(lang)), err=True)
 
 
 def write(path: Path, text: str) -> None:

@@ -19,7 +19,7 @@ from parindex.linting.neighbours import hold_together
 from parindex.linting.repositories import Repository, repository_top
 from parindex.linting.settings import Finder
 from parindex.linting.versions import compare
-from parindex.messages import said_by, say
+from parindex.messages import say
 from parindex.problems import Problem, UnreadableError
 from parindex.schema import parse
 
@@ -69,7 +69,13 @@ def check_files(
     Returns
     -------
     Report
-        Its `failures` are files that cannot be read and questions that git cannot answer.
+        Its `failures` are files that cannot be read and questions that git cannot answer; there is one, too, where
+        nothing was left to be checked.
+
+    Raises
+    ------
+    TypeError
+        `paths` is one path, not a list of them.
 
     See Also
     --------
@@ -84,6 +90,8 @@ def check_files(
     >>> report.failures
     ('nowhere.toml: No such file or directory',)
     """
+    if isinstance(paths, (str, os.PathLike)):
+        raise TypeError("paths is a list of paths, not one")
     run = _Run(Finder(None if settings is None else "nearest" if settings == "nearest" else FilePath(settings)))
     try:
         files = [file for name, path in run.named(paths) for file in run.read(name, path)]
@@ -91,7 +99,9 @@ def check_files(
         compared = run.versions(files, against)
         problems = tuple(settle(files, run.settings, compared))
     except UnreadableError as error:  # of settings: without them no answer is right
-        return Report(failures=(*run.failures, said_by(error)))
+        return Report(failures=(*run.failures, error.told))
+    if not files and not run.failures:
+        run.failures.append(say("nothing was checked"))
     remarks = dict.fromkeys((*run.remarks, *run.settings.remarks))
     return Report(tuple(file.name for file in files), problems, tuple(run.failures), tuple(remarks))
 
@@ -125,7 +135,7 @@ class _Run:
                 continue
             listed = list(files_below(FilePath(name)))
             if not listed:
-                self.failures.append(say("{file}: {message}", file=name, message=say("no *.toml in this folder")))
+                self.failures.append(UnreadableError.of(name, say("no *.toml in this folder")).told)
             for file in listed:
                 real, path = file.resolve(), _from_root(file)
                 settings = self.settings.of(path)
@@ -138,7 +148,7 @@ class _Run:
         try:
             text, source = text_of(name) if path is None else (read_text(name, MAX_BYTES), name)
         except UnreadableError as error:
-            self.failures.append(said_by(error))
+            self.failures.append(error.told)
             return
         if path is not None and name.endswith(CASES):
             definition, problems = None, parse_cases(text, source, os.fspath(path.parent))[1]
@@ -163,7 +173,7 @@ class _Run:
             try:
                 before = repository.before(real, head.id if head else "")
             except UnreadableError as error:
-                reasons.append(said_by(error))
+                reasons.append(error.told)
                 continue
             if repository.refused:
                 reasons.append(repository.refused)

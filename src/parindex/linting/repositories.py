@@ -10,7 +10,7 @@ import attrs
 from parindex import git
 from parindex.catalogue import MAX_BYTES
 from parindex.linting.editions import head_of
-from parindex.messages import said_by, say
+from parindex.messages import say
 from parindex.problems import UnreadableError
 
 
@@ -34,9 +34,9 @@ class Repository:
         try:
             changed = git.changed(self.revision, self.top)
         except UnreadableError as error:
-            return frozenset(), said_by(error)
-        if not changed and git.top_of(self.top) is None:
-            return changed, say("git cannot read the repository in {folder}", folder=str(self.top))
+            return frozenset(), error.told
+        if not changed and (why := git.trouble(self.top)):
+            return changed, say("git cannot read the repository in {folder}: {why}", folder=str(self.top), why=why)
         return changed, ""
 
     @property

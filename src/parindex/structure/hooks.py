@@ -30,12 +30,14 @@ ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 #: Turns what TOML gives into a value of a type, or raises what is wrong with it.
 Hook = Callable[[Any, Any], Any]
 _NUMBERS = (int, Decimal, str)
+_BRACKETS = say("in square brackets: [ … ]")
 
 
 def text_of(value: object, _: object = str) -> str:
     """Read a text, in NFC."""
     if not isinstance(value, str):
-        raise wrong(value, say("text"))
+        number = isinstance(value, (int, Decimal)) and not isinstance(value, bool)
+        raise wrong(value, say("text"), say('in quotes, as "1"') if number else "")
     return unicodedata.normalize("NFC", value)
 
 
@@ -183,7 +185,8 @@ def list_hook(type_: Any, converter: Converter) -> Hook:
     def hook(value: object, _: object) -> tuple[Any, ...]:
         if not isinstance(value, list):
             expected = say("a list") if length is None else say("a list of {length} numbers", length=length)
-            raise wrong(value, expected, say("in square brackets: [ … ]"))
+            hint = say("a block stands in double brackets: [[ … ]]") if isinstance(value, dict) else _BRACKETS
+            raise wrong(value, expected, hint)
         if length is not None and len(value) != length:
             message = say("a list of {length} is expected, found {count}", length=length, count=len(value))
             raise FaultError("wrong-value", message)

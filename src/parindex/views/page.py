@@ -24,6 +24,9 @@ th { color: var(--quiet); font-weight: 600; } td:last-child, th:last-child { whi
 .level { border-left: .3rem solid; padding-left: .6rem; }
 .breaking { border-color: #cf222e; } .restating { border-color: #bf8700; }
 .extending { border-color: #1a7f37; } .editorial { border-color: #8c959f; }
+@media (max-width: 45rem) { .changes, .changes tbody, .changes tr, .changes td { display: block; }
+  .changes thead { display: none; } .changes td { border: 0; padding: .1rem 0; }
+  .changes tr { border-bottom: 1px solid var(--line); padding: .4rem 0; } .wide { overflow-x: auto; } }
 @media print { body { margin: 0; max-width: none; font-size: 10pt; } tr { break-inside: avoid; }
   h3 { break-after: avoid; } }
 """

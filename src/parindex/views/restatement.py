@@ -272,7 +272,8 @@ def _rows(shown: _Shown, rows: Sequence[int]) -> str:
     for row in rows:
         cells = "".join(f"<td>{escape(cell)}</td>" for cell in shown.cells(row))
         lines.append(f"<tr>{cells}<td>{_bar(shown, row, scale)}</td></tr>")
-    return f"<table>\n<thead><tr>{header}</tr></thead>\n<tbody>\n{chr(10).join(lines)}\n</tbody>\n</table>"
+    table = f"<table>\n<thead><tr>{header}</tr></thead>\n<tbody>\n{chr(10).join(lines)}\n</tbody>\n</table>"
+    return f'<div class="wide">\n{table}\n</div>'
 
 
 def _figures(shown: _Shown, row: int) -> dict[str, float]:

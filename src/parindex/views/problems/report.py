@@ -12,8 +12,8 @@ from pathlib import Path as FilePath
 
 import attrs
 
-from parindex.messages import Message, said_by, translated
-from parindex.problems import CODES, Path, Problem
+from parindex.messages import Message, translated
+from parindex.problems import CODES, Path, Problem, UnreadableError
 
 #: Control characters, ends of lines, what turns the direction of a text, halves of a pair, what XML has no place for.
 _STEERS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
@@ -44,7 +44,10 @@ class Failure:
         """Return what an error says, and which of the files that were read it is about."""
         if isinstance(error, OSError) and error.strerror:
             return cls(os.fsdecode(error.filename or sources[0]), error.strerror)
-        told = said_by(error) if isinstance(error, Exception) else error
+        told = error if isinstance(error, str) else error.told if isinstance(error, UnreadableError) else str(error)
+        if isinstance(told, Message) and told.template == "{file}: {message}":
+            why = told.values["message"]
+            return cls(str(told.values["file"]), why if isinstance(why, str) else str(why))
         about = next((name for name in sources if told.startswith(f"{name}:")), sources[0] if len(sources) == 1 else "")
         if isinstance(told, Message) and told.values.get("file") == about:
             inner = told.values.get("message")
