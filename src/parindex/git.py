@@ -12,6 +12,8 @@ from parindex.problems import UnreadableError
 
 _SECONDS = 60
 _QUIET = {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
+#: What git sets for its hooks; with it a folder of the working tree passes for the top of it.
+_OF_HOOKS = ("GIT_DIR", "GIT_INDEX_FILE", "GIT_PREFIX")
 
 
 def top_of(folder: Path) -> Path | None:
@@ -93,6 +95,12 @@ def changed(revision: str, folder: Path) -> frozenset[Path]:
     return frozenset(top / os.fsdecode(name) for name in listed.split(b"\0") if name)
 
 
+def _environment() -> dict[str, str]:
+    """Return the environment to run git in: the repository is that of the folder, unless a working tree is named."""
+    given = os.environ | _QUIET
+    return given if "GIT_WORK_TREE" in given else {name: value for name, value in given.items() if name not in _OF_HOOKS}
+
+
 def _git(folder: Path, *arguments: str) -> bytes:
     try:
         done = subprocess.run(
@@ -100,7 +108,7 @@ def _git(folder: Path, *arguments: str) -> bytes:
             capture_output=True,
             check=False,
             timeout=_SECONDS,
-            env=os.environ | _QUIET,
+            env=_environment(),
         )
     except FileNotFoundError:
         raise UnreadableError(say("git is not installed, or not on PATH")) from None
