@@ -98,7 +98,9 @@ def changed(revision: str, folder: Path) -> frozenset[Path]:
 def _environment() -> dict[str, str]:
     """Return the environment to run git in: the repository is that of the folder, unless a working tree is named."""
     given = os.environ | _QUIET
-    return given if "GIT_WORK_TREE" in given else {name: value for name, value in given.items() if name not in _OF_HOOKS}
+    return (
+        given if "GIT_WORK_TREE" in given else {name: value for name, value in given.items() if name not in _OF_HOOKS}
+    )
 
 
 def _git(folder: Path, *arguments: str) -> bytes:
