@@ -212,6 +212,16 @@ def test_a_rule_of_another_kind_that_is_not_defined_for_old_values_is_breaking()
     assert [edit.level for edit in edits(define(new), define(plain))] == ["restating"]
 
 
+def test_an_approval_of_a_change_is_none_of_one_that_reaches_further():
+    wide = HEAD + WORKED.replace('"a"\n', '"a"\nrange = [0, 100]\n')
+    (alone,) = edits(define(wide), define(wide.replace("range = [0, 100]\n", "")))
+    found = edits(define(wide), define(wide.replace("range = [0, 100]\n", 'unit = "share"\n')))
+    beside = {edit.key: edit for edit in found}["range"]
+    assert (alone.key, alone.before, alone.after) == ("range", beside.before, beside.after)
+    assert (alone.level, beside.level) == ("extending", "breaking")
+    assert alone.fingerprint != beside.fingerprint
+
+
 def test_weights_of_a_mean_written_another_way_are_the_same_shares():
     old = HEAD + TREE
     new = old.replace("weight = 0.2", "weight = 20").replace("weight = 0.8", "weight = 80")
