@@ -143,6 +143,15 @@ def test_folders_are_compared_by_the_ids_of_definitions(folder):
     assert [one.names for one in found.diffs] == [("main:rules/third.toml", ""), ("", "rules/fourth.toml")]
 
 
+def test_a_definition_whose_name_only_ends_like_another_file_is_compared(folder):
+    write(folder, TEXT.replace('"sample"', '"hanoi"'), "hanoi-parindex.toml")
+    git("add", ".")
+    git("commit", "--quiet", "-m", "more")
+    write(folder, CHANGED.replace('"sample"', '"hanoi"'), "hanoi-parindex.toml")
+    (found,) = diff_folders("main:rules", "rules").diffs
+    assert (found.id, found.level) == ("hanoi", "restating")
+
+
 @pytest.mark.parametrize("old, new", [("rules", "rules/sample.toml"), ("main:rules/sample.toml", "rules")])
 @pytest.mark.usefixtures("folder")
 def test_a_folder_is_not_compared_with_a_file(old, new):
