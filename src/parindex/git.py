@@ -1,4 +1,7 @@
-"""Files as they stand in a revision of git; only read, and nothing that a repository configures is run."""
+"""Files as they stand in a revision of git; only read.
+
+Nothing that a repository configures is run but the filters by which git compares a file with what it keeps.
+"""
 
 from __future__ import annotations
 
@@ -106,7 +109,7 @@ def _environment() -> dict[str, str]:
 def _git(folder: Path, *arguments: str) -> bytes:
     try:
         done = subprocess.run(
-            ["git", "-C", os.fspath(folder), *arguments],
+            ["git", "-c", "core.fsmonitor=", "-C", os.fspath(folder), *arguments],
             capture_output=True,
             check=False,
             timeout=_SECONDS,

@@ -93,3 +93,14 @@ def test_a_git_directory_written_relative_is_not_sought_in_every_folder(reposito
     monkeypatch.chdir(repository)
     monkeypatch.setenv("GIT_DIR", ".git")
     assert git.text_at("HEAD", repository / "năm" / "other.toml", LIMIT) == "committed"
+
+
+def test_a_monitor_that_a_repository_configures_is_not_run(repository, tmp_path_factory):
+    made = tmp_path_factory.mktemp("made")
+    monitor = made / "monitor.sh"
+    monitor.write_text(f"#!/bin/sh\ntouch '{made / 'run'}'\n", encoding="utf-8")
+    monitor.chmod(0o755)
+    subprocess.run(["git", "config", "core.fsmonitor", monitor], cwd=repository, check=True)
+    (repository / "năm" / "other.toml").write_text("changed", encoding="utf-8")
+    assert len(git.changed("HEAD", repository)) == 1
+    assert not (made / "run").exists()
