@@ -324,3 +324,14 @@ def test_a_definition_written_anew_does_not_differ(folder):
     definition = parindex.load("pci-2006")
     (folder / "again.toml").write_text(dump(definition), encoding="utf-8")
     assert parindex.diff("pci-2006", "again.toml").edits == ()
+
+
+def test_what_a_title_holds_stays_in_its_line_and_is_no_command(folder):
+    title = '"::stop-commands::x\\n::error::spoofed \\u202e\\u001b[31m ##[error]"'
+    old = TEXT.replace('{ en = "Sample", vi = "Mẫu" }', title).replace('"First"', title)
+    write(folder, old)
+    write(folder, old.replace("max = 10", "max = 9", 1), "new.toml")
+    lines = to_text(Shown((parindex.diff("rules/sample.toml", "rules/new.toml"),))).split("\n")
+    assert len([line for line in lines if line]) == 4
+    assert not [line for line in lines if line.lstrip().startswith("::") or "##[" in line]
+    assert not {"\u202e", "\x1b"} & set("".join(lines))
