@@ -1,4 +1,7 @@
-"""Files as they stand in a revision of git; only read, and nothing that a repository configures is run."""
+"""Files as they stand in a revision of git; only read.
+
+Nothing that a repository configures is run but the filters by which git compares a file with what it keeps.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,8 @@ from parindex.problems import UnreadableError
 
 _SECONDS = 60
 _QUIET = {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
+#: What git sets for its hooks; with it a folder of the working tree passes for the top of it.
+_OF_HOOKS = ("GIT_DIR", "GIT_INDEX_FILE", "GIT_PREFIX")
 
 
 def top_of(folder: Path) -> Path | None:
@@ -102,14 +107,22 @@ def changed(revision: str, folder: Path) -> frozenset[Path]:
     return frozenset(top / os.fsdecode(name) for name in listed.split(b"\0") if name)
 
 
+def _environment() -> dict[str, str]:
+    """Return the environment to run git in: the repository is that of the folder, unless a working tree is named."""
+    given = os.environ | _QUIET
+    return (
+        given if "GIT_WORK_TREE" in given else {name: value for name, value in given.items() if name not in _OF_HOOKS}
+    )
+
+
 def _git(folder: Path, *arguments: str) -> bytes:
     try:
         done = subprocess.run(
-            ["git", "-C", os.fspath(folder), *arguments],
+            ["git", "-c", "core.fsmonitor=", "-C", os.fspath(folder), *arguments],
             capture_output=True,
             check=False,
             timeout=_SECONDS,
-            env=os.environ | _QUIET,
+            env=_environment(),
         )
     except FileNotFoundError:
         raise UnreadableError(say("git is not installed, or not on PATH")) from None

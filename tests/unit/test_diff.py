@@ -143,6 +143,15 @@ def test_folders_are_compared_by_the_ids_of_definitions(folder):
     assert [one.names for one in found.diffs] == [("main:rules/third.toml", ""), ("", "rules/fourth.toml")]
 
 
+def test_a_definition_whose_name_only_ends_like_another_file_is_compared(folder):
+    write(folder, TEXT.replace('"sample"', '"hanoi"'), "hanoi-parindex.toml")
+    git("add", ".")
+    git("commit", "--quiet", "-m", "more")
+    write(folder, CHANGED.replace('"sample"', '"hanoi"'), "hanoi-parindex.toml")
+    (found,) = diff_folders("main:rules", "rules").diffs
+    assert (found.id, found.level) == ("hanoi", "restating")
+
+
 @pytest.mark.parametrize("old, new", [("rules", "rules/sample.toml"), ("main:rules/sample.toml", "rules")])
 @pytest.mark.usefixtures("folder")
 def test_a_folder_is_not_compared_with_a_file(old, new):
@@ -315,3 +324,14 @@ def test_a_definition_written_anew_does_not_differ(folder):
     definition = parindex.load("pci-2006")
     (folder / "again.toml").write_text(dump(definition), encoding="utf-8")
     assert parindex.diff("pci-2006", "again.toml").edits == ()
+
+
+def test_what_a_title_holds_stays_in_its_line_and_is_no_command(folder):
+    title = '"::stop-commands::x\\n::error::spoofed \\u202e\\u001b[31m ##[error]"'
+    old = TEXT.replace('{ en = "Sample", vi = "Mẫu" }', title).replace('"First"', title)
+    write(folder, old)
+    write(folder, old.replace("max = 10", "max = 9", 1), "new.toml")
+    lines = to_text(Shown((parindex.diff("rules/sample.toml", "rules/new.toml"),))).split("\n")
+    assert len([line for line in lines if line]) == 4
+    assert not [line for line in lines if line.lstrip().startswith("::") or "##[" in line]
+    assert not {"\u202e", "\x1b"} & set("".join(lines))

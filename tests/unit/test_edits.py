@@ -128,7 +128,7 @@ def test_there_is_no_decision_on_a_class_that_is_gone():
         ('version = "1"', 'version = "1"\nunits = "vn-provinces"', "breaking", "registry", "units", None),
         ('version = "1"', 'version = "1"\ntimes = 1', "editorial", "limits", "times", None),
         ('version = "1"', 'version = "1"\ntimes = 10', "restating", "limits", "times", "factor: none → 10"),
-        ('version = "1"', 'version = "1"\nbands = [{ label = "A", at_least = 9 }, { label = "B" }]', "extending",
+        ('version = "1"', 'version = "1"\nbands = [{ label = "A", at_least = 9 }, { label = "B" }]', "restating",
          "result-groups", "bands", "groups of results: none → A ≥ 9, B"),
         ('title = "A law"', 'title = "The law"', "editorial", "title", "sources.law.title", None),
         ("clip = true", 'clip = true, transform = "sqrt"', "breaking", "rule", "rule.transform", None),
@@ -146,6 +146,80 @@ def test_what_breaks_one_way_extends_the_other():
     required = define((HEAD + TREE).replace("max = 10", 'max = 10\ndocuments = "required"'))
     assert [edit.level for edit in edits(define(HEAD + TREE), required)] == ["breaking"]
     assert [edit.level for edit in edits(required, define(HEAD + TREE))] == ["extending"]
+
+
+WORKED = """
+[[indicator]]
+id = "a"
+weight = 1
+rule = { kind = "rescale", anchors = [0, 10], to = [0, 10] }
+
+[[indicator]]
+id = "rate"
+weight = 1
+inputs = ["n", "d"]
+value = "n * d"
+rule = { kind = "rescale", anchors = [0, 10], to = [0, 10] }
+"""
+TWICE = '\n[[indicator]]\nid = "twice"\nweight = 1\nvalue = "a * 2"\n'
+
+
+@pytest.mark.parametrize(
+    "old, new, evidence",
+    [
+        ('"n * d"', '"n / d"', {"rate.d": 0}),
+        ('"n * d"\n', '"n * d"\ndocuments = "required"\n', {}),
+        (
+            '"n * d"\n',
+            '"n / d"\non_zero_denominator = "not-applicable"\n',
+            {"rate.d": 0},
+        ),
+    ],
+)
+def test_what_may_refuse_old_evidence_is_breaking(old, new, evidence):
+    before, after = define(HEAD + WORKED), define(HEAD + WORKED.replace(old, new))
+    row = {"a": 5, "rate.n": 3, "rate.d": 4, **evidence}
+    assert parindex.score(before, {"x": row}).total.size == 1
+    with pytest.raises(parindex.EvidenceError):
+        parindex.score(after, {"x": row})
+    assert edits(before, after)[0].level == "breaking"
+
+
+@pytest.mark.parametrize(
+    "more",
+    ["max = 5", 'range = [0, 5]\nrule = { kind = "percentile-rank" }', 'documents = "required"'],
+)
+def test_an_indicator_worked_out_from_others_breaks_where_it_may_refuse_what_they_give(more):
+    before, after = define(HEAD + WORKED), define(HEAD + WORKED + TWICE + more)
+    with pytest.raises(parindex.EvidenceError):
+        parindex.score(after, {"x": {"a": 5, "rate.n": 3, "rate.d": 4}})
+    assert [edit.level for edit in edits(before, after)] == ["breaking"]
+    free = define(HEAD + WORKED + TWICE + 'rule = { kind = "percentile-rank" }')
+    assert [edit.level for edit in edits(before, free)] == ["restating"]
+
+
+def test_a_zero_divisor_that_is_not_applicable_breaks_where_that_is_refused():
+    full = HEAD + WORKED.replace('"n * d"', '"n / d"\non_zero_denominator = "full"\nmax = 10')
+    (found,) = edits(define(full), define(full.replace('"full"', '"not-applicable"')))
+    assert found.level == "breaking"
+
+
+def test_a_rule_of_another_kind_that_is_not_defined_for_old_values_is_breaking():
+    old = HEAD + WORKED.replace("[0, 10], to = [0, 10] }", "[1, 10], to = [0, 10] }", 1)
+    new = old.replace('{ kind = "rescale", anchors = [1', '{ kind = "rescale", transform = "log", anchors = [1')
+    plain = old.replace('{ kind = "rescale", anchors = [1, 10], to = [0, 10] }', '{ kind = "percentile-rank" }', 1)
+    assert [edit.level for edit in edits(define(plain), define(new))] == ["breaking"]
+    assert [edit.level for edit in edits(define(new), define(plain))] == ["restating"]
+
+
+def test_an_approval_of_a_change_is_none_of_one_that_reaches_further():
+    wide = HEAD + WORKED.replace('"a"\n', '"a"\nrange = [0, 100]\n')
+    (alone,) = edits(define(wide), define(wide.replace("range = [0, 100]\n", "")))
+    found = edits(define(wide), define(wide.replace("range = [0, 100]\n", 'unit = "share"\n')))
+    beside = {edit.key: edit for edit in found}["range"]
+    assert (alone.key, alone.before, alone.after) == ("range", beside.before, beside.after)
+    assert (alone.level, beside.level) == ("extending", "breaking")
+    assert alone.fingerprint != beside.fingerprint
 
 
 def test_weights_of_a_mean_written_another_way_are_the_same_shares():

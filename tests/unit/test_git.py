@@ -73,3 +73,34 @@ def test_without_git_its_absence_is_told(repository, monkeypatch):
     assert git.top_of(repository) is None
     with pytest.raises(parindex.UnreadableError, match="git is not installed"):
         git.text_at("HEAD", repository / "năm" / "chỉ-số.toml", LIMIT)
+
+
+def test_a_hook_of_git_in_a_worktree_reads_what_its_folders_hold(repository, monkeypatch, tmp_path_factory):
+    tree = tmp_path_factory.mktemp("trees") / "other"
+    subprocess.run(["git", "worktree", "add", "--quiet", tree, "-b", "other"], cwd=repository, check=True)
+    path = tree / "năm" / "chỉ-số.toml"
+    path.write_text("changed", encoding="utf-8")
+    asked = subprocess.run(
+        ["git", "rev-parse", "--absolute-git-dir"], cwd=tree, check=True, capture_output=True, text=True
+    )
+    monkeypatch.setenv("GIT_DIR", asked.stdout.strip())  # as git sets it for hooks
+    assert git.top_of(path.parent) == tree.resolve()
+    assert git.text_at("HEAD", path, LIMIT) == "committed"
+    assert git.changed("HEAD", path.parent) == {git.top_of(tree) / "năm" / "chỉ-số.toml"}
+
+
+def test_a_git_directory_written_relative_is_not_sought_in_every_folder(repository, monkeypatch):
+    monkeypatch.chdir(repository)
+    monkeypatch.setenv("GIT_DIR", ".git")
+    assert git.text_at("HEAD", repository / "năm" / "other.toml", LIMIT) == "committed"
+
+
+def test_a_monitor_that_a_repository_configures_is_not_run(repository, tmp_path_factory):
+    made = tmp_path_factory.mktemp("made")
+    monitor = made / "monitor.sh"
+    monitor.write_text(f"#!/bin/sh\ntouch '{made / 'run'}'\n", encoding="utf-8")
+    monitor.chmod(0o755)
+    subprocess.run(["git", "config", "core.fsmonitor", monitor], cwd=repository, check=True)
+    (repository / "năm" / "other.toml").write_text("changed", encoding="utf-8")
+    assert len(git.changed("HEAD", repository)) == 1
+    assert not (made / "run").exists()

@@ -139,6 +139,35 @@ def test_what_cannot_be_read_is_a_failure_and_hides_nothing():
         assert words in failure
 
 
+def test_a_link_that_leads_nowhere_is_a_failure():
+    write("a.toml")
+    Path("gone.toml").symlink_to("nowhere.toml")
+    report = parindex.check_files(["."])
+    assert report.files == ("a.toml",)
+    assert [failure.partition(": ")[2] for failure in report.failures] == ["No such file or directory"]
+
+
+def test_a_folder_below_that_cannot_be_read_is_a_failure(monkeypatch):
+    write("a.toml")
+    Path("closed").mkdir()
+    scan = os.scandir
+
+    def refusing(path):
+        if Path(path).name == "closed":
+            raise PermissionError(13, "Permission denied", path)
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    report = parindex.check_files(["."])
+    assert [failure.partition(": ")[2] for failure in report.failures] == ["Permission denied"]
+
+
+def test_a_pipe_beside_a_definition_is_not_waited_for():
+    write("a.toml")
+    os.mkfifo("pipe.toml")
+    assert parindex.check_files(["."]).files == parindex.check_files(["a.toml"]).files == ("a.toml",)
+
+
 def test_a_bundled_definition_is_checked_by_its_id_and_not_against_what_lies_around():
     write("pgi-2022.toml")
     report = parindex.check_files(["pgi-2022"])

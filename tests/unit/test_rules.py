@@ -8,6 +8,7 @@ import pytest
 
 import parindex
 from parindex.rules import RULES, plain
+from parindex.schema import load_text
 
 from .sample import codes, define, half_up, indicators
 
@@ -241,3 +242,23 @@ def test_rules_of_all_kinds_stand_side_by_side_in_one_component():
 )
 def test_an_exact_number_is_written_as_a_decimal_where_it_has_one(number, written):
     assert plain(number) == written
+
+
+def test_a_target_whose_range_begins_below_0_can_give_less_than_0():
+    text = """id = "x"
+index = "X"
+version = "1"
+title = "X"
+years = [2024]
+combine = "geometric-mean"
+
+[[indicator]]
+id = "a"
+max = 10
+range = [-5, 100]
+rule = { kind = "target", target = 50 }
+"""
+    with pytest.raises(parindex.DefinitionError, match="'a' can fall below 0"):
+        load_text(text)
+    scores = parindex.score(load_text(text.replace("geometric-mean", "sum")), {"u": {"a": -5}})
+    assert scores.total.tolist() == [-0.5]

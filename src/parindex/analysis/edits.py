@@ -50,7 +50,8 @@ class Edit:
     line, column : int or None
         The place in that file, from 1, where its text is known.
     fingerprint : str
-        Names the change from this version of the old definition, whatever the order and form of the files.
+        Names the change from this version of the old definition, and its level, whatever the order and form of the
+        files.
     data : tuple
         The value before and after as plain JSON values.
     """
@@ -222,7 +223,7 @@ class _Writer:
         before, after = (toml(value) for value in values)
         told = Message(message.template, {**message.values, "node": _named(node.id, node.title, "en")})
         steps = path or tuple(filter(None, [key if key != "order" else ""]))
-        digest = fingerprint(old, kind, node.id, key, before, after)
+        digest = fingerprint(old, kind, level, node.id, key, before, after)
         data = figures(values[0]), figures(values[1])
         return Edit(kind, level, node.id, node.title, key, before, after, told, side, (*where, *steps), digest, data)
 

@@ -90,7 +90,7 @@ KEYS: Mapping[type[Any], Mapping[str, Key]] = {
         "units": Key("registry", say("registry of units"), levels.breaking),
         "decimals": Key("rounding", say("decimals"), levels.restating),
         "rank": Key("ranking", say("ranking"), None),
-        "bands": Key("result-groups", say("groups of results"), levels.groups),
+        "bands": Key("result-groups", say("groups of results"), levels.restating),
         "sources": Key("source", say("sources"), None),
         "group": Key("unit-groups", say("groups of units"), None),
         "unit": Key("units", say("list of units"), None),

@@ -12,7 +12,7 @@ from parindex.analysis.matching import Matching
 from parindex.columns import wanted
 from parindex.definition import Component, Definition, Indicator, Node
 from parindex.expressions import Tree
-from parindex.rules import Limits
+from parindex.rules import Limits, Rescale
 from parindex.texts import fold
 from parindex.units import REGISTRIES, registry
 
@@ -20,6 +20,8 @@ Level = Literal["breaking", "restating", "extending", "editorial"]
 #: Worst first.
 LEVELS: tuple[Level, ...] = ("breaking", "restating", "extending", "editorial")
 _LAST_YEAR = 2300
+#: Transforms that are defined for fewer values have a greater number.
+_DEFINED = {"none": 0, "sqrt": 1, "log": 2, "log10": 2}
 
 
 @attrs.frozen(eq=False)
@@ -115,9 +117,7 @@ def maximum(case: Case) -> Level:
         return "editorial"
     if isinstance(case.nodes[1], Indicator):
         return worst(("restating", allowed(case)))
-    if case.nodes[1].id == case.matching.new.id or after is None:  # the index itself is never given
-        return "restating"
-    return "breaking" if before is None or after < before else "restating"
+    return limit(case)
 
 
 def allowed(case: Case) -> Level:
@@ -184,6 +184,9 @@ def policy(case: Case) -> Level:
 def refusal(case: Case) -> Level:
     """Return restating; extending where evidence was refused before, breaking where it is refused now."""
     refused = (None, "refuse")
+    after = case.nodes[1]
+    if case.after == "not-applicable" and isinstance(after, Indicator) and after.not_applicable == "refuse":
+        return "breaking" if case.before not in refused else "editorial"
     if case.before in refused:
         return "extending"
     return "breaking" if case.after in refused else "restating"
@@ -205,13 +208,35 @@ def inputs(case: Case) -> Level:
 
 
 def formula(case: Case) -> Level:
-    """Return restating; breaking where other columns of evidence are read; editorial where only the writing differs."""
+    """Return breaking where other columns are read or values may be refused; editorial where only the writing differs.
+
+    Else it is restating.
+    """
     before, after = case.nodes
     if wanted(before)[:1] == [before.id] or wanted(after)[:1] == [after.id]:
         return "breaking"  # what was given is worked out now, or the other way round
     trees = [value and value.tree for value in (case.before, case.after)]
     same = None not in trees and _read(trees[0], case.matching.renamed) == _read(trees[1], {})
-    return "editorial" if same else "restating"
+    return "editorial" if same else "breaking" if _may_refuse(after) else "restating"
+
+
+def _may_refuse(node: Node) -> bool:
+    """Return whether an indicator may refuse the value that is worked out for it."""
+    if not isinstance(node, Indicator) or node.formula is None:
+        return False
+    refused = node.on_zero_denominator is None
+    refused |= node.on_zero_denominator == "not-applicable" and node.not_applicable == "refuse"
+    divides = refused and _divides(node.formula)
+    return divides or node.documents is not None or node.rule.domain(node) != (None, None) or _transform(node) != "none"
+
+
+def _divides(tree: Tree) -> bool:
+    return tree.kind == "/" or any(map(_divides, tree.parts))
+
+
+def _transform(node: Node) -> str:
+    rule = node.rule if isinstance(node, Indicator) else None
+    return rule.transform if isinstance(rule, Rescale) else "none"
 
 
 def _read(tree: Tree, renamed: Any) -> Any:
@@ -225,7 +250,7 @@ def rule(case: Case) -> Level:
     if not (isinstance(before, Indicator) and isinstance(after, Indicator)):
         return "breaking"
     read = [(len(wanted(node)), node.rule.items(node), node.rule.options()) for node in (before, after)]
-    if read[0] != read[1]:
+    if read[0] != read[1] or _DEFINED[_transform(after)] > _DEFINED[_transform(before)]:
         return "breaking"
     return worst(("restating", allowed(case)))
 
@@ -245,8 +270,7 @@ def item(case: Case) -> Level:
 
 def transform(case: Case) -> Level:
     """Return restating; breaking where it is not defined for values that had a score."""
-    order = {"none": 0, "sqrt": 1, "log": 2, "log10": 2}
-    return "breaking" if order[case.after] > order[case.before] else "restating"
+    return "breaking" if _DEFINED[case.after] > _DEFINED[case.before] else "restating"
 
 
 def names(case: Case) -> Level:
@@ -258,11 +282,6 @@ def names(case: Case) -> Level:
 def units_listed(case: Case) -> Level:
     """Return breaking where a unit goes, or a list where there was none; extending where a unit comes to it."""
     return "extending" if case.before is None and case.matching.old.unit and case.matching.new.unit else "breaking"
-
-
-def groups(case: Case) -> Level:
-    """Return restating; extending where there were none."""
-    return "restating" if case.before else "extending"
 
 
 def groups_listed(case: Case) -> Level:
@@ -280,5 +299,12 @@ def bands_of_group(case: Case) -> Level:
 
 
 def added(definition: Definition, node: Node) -> Level:
-    """Return breaking where an indicator needs evidence, else restating."""
-    return "breaking" if isinstance(node, Indicator) and wanted(node) else "restating"
+    """Return breaking where an indicator needs evidence, or may refuse what is worked out for it; else restating."""
+    if not isinstance(node, Indicator):
+        return "restating"
+    hands_on = node.not_applicable == "refuse" and any(  # what is not applicable in another one is so here
+        isinstance(other := definition[name], Indicator) and other.not_applicable != "refuse"
+        for name, _ in (node.formula.names() if node.formula else ())
+        if name in definition
+    )
+    return "breaking" if wanted(node) or hands_on or _may_refuse(node) else "restating"

@@ -17,7 +17,8 @@ from parindex.problems import UnreadableError
 
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
 #: Files beside definitions that are none.
-_OTHERS = ("parindex.toml", "pyproject.toml", ".cases.toml", "approvals.toml")
+_NAMES = ("parindex.toml", "pyproject.toml", "parindex-approvals.toml")
+_ENDS = (".cases.toml", ".approvals.toml")
 
 
 @attrs.frozen
@@ -101,4 +102,5 @@ def folder(given: str) -> dict[str, Side]:
 
 def _is_ours(name: str) -> bool:
     parts = name.split("/")
-    return not parts[-1].endswith(_OTHERS) and not any(part.startswith(".") for part in parts)
+    other = parts[-1] in _NAMES or parts[-1].endswith(_ENDS)
+    return not other and not any(part.startswith(".") for part in parts)

@@ -133,7 +133,11 @@ class _Run:
                     seen.add(real)
                     yield name, _from_root(FilePath(name))
                 continue
-            listed = list(files_below(FilePath(name)))
+            try:
+                listed = list(files_below(FilePath(name)))
+            except UnreadableError as error:
+                self.failures.append(str(error))
+                continue
             if not listed:
                 self.failures.append(UnreadableError.of(name, say("no *.toml in this folder")).told)
             for file in listed:

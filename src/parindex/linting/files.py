@@ -12,8 +12,9 @@ import tomli
 from parindex.codes import CODES
 from parindex.definition import Definition
 from parindex.linting.settings import OWN, SHARED
+from parindex.parsers import parsed
 from parindex.positions import locate, nearest
-from parindex.problems import Path, Problem
+from parindex.problems import Path, Problem, UnreadableError
 
 #: TOML files that are neither definitions nor cases, by name and by the end of it.
 OTHER_NAMES = (OWN, SHARED, "parindex-approvals.toml")
@@ -62,9 +63,22 @@ def is_other(name: str) -> bool:
 
 
 def files_below(folder: FilePath) -> Iterator[FilePath]:
-    """Yield the files of definitions and cases in a folder and below it, in order, without hidden folders."""
-    for above, folders, names in os.walk(folder):
+    """Yield the files of definitions and cases in a folder and below it, in order, without hidden folders.
+
+    Links that lead nowhere are among them: they cannot be read, and that is to be told.
+
+    Raises
+    ------
+    UnreadableError
+        A folder cannot be read.
+    """
+    for above, folders, names in os.walk(folder, onerror=_refuse):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
-            if name.endswith(".toml") and not is_other(name) and (path := FilePath(above, name)).is_file():
+            path = FilePath(above, name)
+            if name.endswith(".toml") and not is_other(name) and (path.is_file() or not path.exists()):
                 yield path
+
+
+def _refuse(error: OSError) -> None:
+    raise UnreadableError.of(str(error.filename), parsed(error.strerror or str(error))) from None

@@ -22,7 +22,7 @@ def hold_together(files: Iterable[Checked], settings: Finder) -> None:
     real = {path.resolve() for path in own}  # a link to a file is that file
     for folder in dict.fromkeys(path.parent for path in own):
         for path in sorted(folder.glob("*.toml")):
-            if path.resolve() not in real:
+            if path.resolve() not in real and path.is_file():
                 real.add(path.resolve())
                 heads[path] = _beside(path, settings)
             folders.setdefault(folder, []).extend(head for head in (heads.get(path),) if head is not None)

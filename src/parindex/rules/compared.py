@@ -129,7 +129,8 @@ class Target(Rule):
         return leaf.allowed or (Fraction(0), None)
 
     def limits(self, leaf: Indicator) -> Limits:
-        return Fraction(0), leaf.max
+        least = min(leaf.allowed[0], Fraction(0)) if leaf.allowed else Fraction(0)  # a range may begin below 0
+        return (leaf.max or Fraction(0)) / 2 * least / self.target if self.target > 0 else Fraction(0), leaf.max
 
     def reach(self, leaf: Indicator) -> Fraction | None:
         if leaf.max is None or leaf.allowed is None or not 0 < self.target >= leaf.allowed[1]:

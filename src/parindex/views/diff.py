@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ from parindex.analysis.levels import LEVELS, Level
 from parindex.messages import say, translated
 from parindex.problems import Problem
 from parindex.views.json import as_text
+from parindex.views.problems.report import visible
 
 if TYPE_CHECKING:
     from parindex.analysis.restated import Restatement
@@ -97,7 +99,8 @@ def to_text(shown: Shown) -> str:
     """Return every change, worst first, with its fingerprint and place."""
     lines: list[str] = []
     for found in shown.diffs:
-        lines += [*([""] * bool(lines)), f"{shown.heading(found)}: {shown.counts(found.edits)}", shown.titles(found)]
+        heading = f"{shown.heading(found)}: {shown.counts(found.edits)}"
+        lines += [*([""] * bool(lines)), heading, _harmless(shown.titles(found))]
         for level in LEVELS:
             if level == "editorial":  # which moves no result
                 lines += [
@@ -115,7 +118,13 @@ def to_text(shown: Shown) -> str:
 def _lines(shown: Shown, found: DefinitionDiff, edits: tuple[Edit, ...]) -> Iterator[str]:
     for edit in edits:
         known = approval(shown, found, edit)
-        yield f"  {edit.fingerprint}  {place(found, edit)}  {edit.said(shown.lang)}{f' · {known}' if known else ''}"
+        told = f"{place(found, edit)}  {edit.said(shown.lang)}{f' · {known}' if known else ''}"
+        yield f"  {edit.fingerprint}  {_harmless(told)}"
+
+
+def _harmless(told: str) -> str:
+    """Return one line, whatever stands in titles, that no runner takes for a command."""
+    return visible(re.sub("^ *::", ": :", told)).replace("##[", "## [")
 
 
 def to_dict(found: DefinitionDiff) -> dict[str, Any]:
