@@ -1,10 +1,14 @@
 """Files checked together: which ones, with which settings, against which revision."""
 
 import os
+import re
 import subprocess
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import parindex
 from parindex.linting.editions import head_of
@@ -457,6 +461,31 @@ def test_what_is_excluded_is_left_out_of_folders_and_of_neighbours_but_not_where
 )
 def test_a_pattern_fits_a_path(pattern, path, expected):
     assert fits(pattern, path) is expected
+
+
+def described(pattern, names):
+    """Say it again the slow way: each star takes nothing, or one more."""
+    if not pattern or not names:
+        return not names and all(part == "**" for part in pattern)
+    if pattern[0] == "**":
+        return described(pattern[1:], names) or described(pattern, names[1:])
+    return fnmatchcase(names[0], pattern[0]) and described(pattern[1:], names[1:])
+
+
+@given(
+    parts=st.lists(st.text("ab*?", min_size=1, max_size=4), min_size=1, max_size=5),
+    names=st.lists(st.text("ab", min_size=1, max_size=4), min_size=1, max_size=5),
+)
+def test_a_pattern_fits_what_it_describes_and_what_lies_below(parts, names):
+    inside = [part if part == "**" else re.sub(r"\*+", "*", part) for part in parts]
+    assert fits("/".join(parts), "/".join(names)) is described([*inside, "**"], names)
+
+
+@pytest.mark.parametrize(
+    "pattern, path", [("**/" * 20 + "x", "a/" * 30 + "y"), ("*a" * 20, "a" * 60 + "b"), ("**a" * 15, "a" * 60 + "b")]
+)
+def test_no_pattern_takes_for_ever(pattern, path):
+    assert fits(pattern, path) is False
 
 
 # Versions

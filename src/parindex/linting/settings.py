@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path as FilePath
 from typing import Any, Literal, get_args
 
@@ -97,16 +95,33 @@ def fits(pattern: str, path: str) -> bool:
     >>> [fits(pattern, "drafts/2024/a.toml") for pattern in ("drafts", "drafts/*.toml", "**/a.toml")]
     [True, False, True]
     """
-    return _compiled(pattern).fullmatch(path) is not None
+    parts = [*pattern.removeprefix("./").rstrip("/").split("/"), "**"]
+    return _described(parts, path.split("/"), "**", _named)
 
 
-_GLOB = {"**/": "(?:[^/]+/)*", "**": ".*", "*": "[^/]*", "?": "[^/]"}
+def _named(pattern: str, name: str) -> bool:
+    return _described(pattern.replace("**", "*"), name, "*", lambda sign, letter: sign in ("?", letter))
 
 
-@cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    parts = re.split(r"(\*\*/|\*\*|\*|\?)", pattern.removeprefix("./").rstrip("/"))
-    return re.compile("".join(_GLOB.get(part, re.escape(part)) for part in parts) + "(?:/.*)?", re.DOTALL)
+def _described(pattern: Sequence[str], found: Sequence[str], star: str, same: Callable[[str, str], bool]) -> bool:
+    """Return whether a pattern describes all that was found; what follows a star is tried ever further on.
+
+    Only the last star is ever gone back to, so that no pattern takes longer than its length times what was found.
+    """
+    at = start = place = 0
+    after: int | None = None
+    while place < len(found):
+        if at < len(pattern) and pattern[at] == star:
+            after, start = at + 1, place
+            at += 1
+        elif at < len(pattern) and same(pattern[at], found[place]):
+            at, place = at + 1, place + 1
+        elif after is not None:
+            start += 1
+            at, place = after, start
+        else:
+            return False
+    return all(sign == star for sign in pattern[at:])
 
 
 @attrs.define
