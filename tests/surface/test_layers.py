@@ -72,6 +72,7 @@ LATE = {
     ("scoring", "explanation"),  # a result explains itself
     ("analysis", "views"),  # the same
     ("scoring", "views"),  # a result shows itself through a view
+    ("linting", "views"),
     ("explanation", "views"),
     ("documents", "evidence"),  # the same
     ("values", "evidence"),  # it is handed evidence, whose type it names

@@ -200,3 +200,18 @@ def test_files_are_named_from_the_top_of_a_checkout(form, variable, folder, monk
 def test_absolute_paths_below_the_working_directory_are_told_from_it(folder):
     assert run("check", str(folder / "faulty.toml"))[1].splitlines() == [FAULT]
     assert run("check", "./empty/../faulty.toml")[1].splitlines() == [FAULT]
+
+
+@pytest.mark.parametrize("command", ["check", "test"])
+def test_an_empty_path_is_not_the_working_directory(command):
+    code, printed, said = run(command, "sound.toml", "")
+    assert (code, printed) == (FAILED, "")
+    assert "a path is empty" in said
+
+
+@pytest.mark.parametrize(
+    "name, begins", [("r.json", "{"), ("r.xml", "<?xml"), ("r.sarif", "{"), ("r.txt", "faulty.toml:")]
+)
+def test_the_name_of_the_file_tells_the_format(folder, name, begins):
+    run("check", "faulty.toml", "-o", name)
+    assert (folder / name).read_text(encoding="utf-8").startswith(begins)

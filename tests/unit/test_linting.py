@@ -1,5 +1,6 @@
 """Files checked together: which ones, with which settings, against which revision."""
 
+import json
 import os
 import re
 import subprocess
@@ -637,3 +638,13 @@ def test_git_is_asked_no_more_often_of_many_files_than_of_one(repository, monkey
         write(f"deep/{at}/y{at}.toml")
     told(".")
     assert 0 < len(calls) == 2 * once
+
+
+def test_a_report_is_given_as_json_like_the_command_prints_it():
+    short("a.toml")
+    told = parindex.check_files(["a.toml", "absent.toml"]).to_dict()
+    assert list(told) == ["parindex", "checked", "problems", "failures", "remarks"]
+    assert told["checked"] == ["a.toml"]
+    assert told["failures"] == [{"source": "absent.toml", "message": "No such file or directory"}]
+    assert json.loads(json.dumps(told)) == told
+    assert [problem["code"] for problem in told["problems"]] == ["no-cases", "short-of-maximum"]

@@ -8,19 +8,19 @@ import click
 
 from parindex.analysis.outcomes import CaseResults, run_cases
 from parindex.catalogue import CASES
-from parindex.commands.shared import FORMAT, OUTPUT, SPOKEN, report
+from parindex.commands.shared import FORMAT, OUTPUT, PATHS, SPOKEN, report
 from parindex.messages import say
 from parindex.problems import CasesError, DefinitionError, ParindexError, Problem
 from parindex.views.problems import Checked, Failure
 
 
 @click.command("test")
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@PATHS
 @click.option("-k", "only", default="", metavar="TEXT", help="Run only the cases with this text in their name.")
 @FORMAT
 @SPOKEN
 @OUTPUT
-def test_(paths: tuple[str, ...], only: str, form: str, lang: str | None, output: str | None) -> int:
+def test_(paths: tuple[str, ...], only: str, form: str | None, lang: str | None, output: str | None) -> int:
     """Run the cases of definitions: published evidence has to give the published scores.
 
     PATH is a bundled id, the file of a definition NAME.toml with NAME.cases.toml beside it, a file of cases, or a

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import click
 
-from parindex.commands.shared import FORMAT, OUTPUT, SPOKEN, report, spoken
+from parindex.commands.shared import FORMAT, OUTPUT, PATHS, SPOKEN, report, spoken
 from parindex.linting import check_files
 from parindex.messages import translated
 from parindex.views.problems import Failure
 
 
 @click.command("check")
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@PATHS
 @click.option("--against", metavar="REV", help="The git revision that versions are held against (HEAD).")
 @click.option("--settings", metavar="FILE", help="The file of settings, in place of the nearest one.")
 @click.option("--no-settings", is_flag=True, help="Read no settings.")
@@ -24,7 +24,7 @@ def check_(
     settings: str | None,
     *,
     no_settings: bool,
-    form: str,
+    form: str | None,
     lang: str | None,
     output: str | None,
 ) -> int:

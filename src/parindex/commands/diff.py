@@ -11,7 +11,7 @@ from parindex.analysis.approvals import APPROVALS, Approval, read_approvals
 from parindex.analysis.diff import diff, diff_folders
 from parindex.analysis.levels import LEVELS
 from parindex.analysis.sides import is_folder
-from parindex.commands.shared import OUTPUT, SPOKEN, names_in, put, reading, spoken, tell
+from parindex.commands.shared import OUTPUT, SPOKEN, form_of, names_in, put, reading, spoken, tell
 from parindex.messages import say, translated
 from parindex.problems import DONE, FAILED, FAULTY, DefinitionError, EvidenceError, UnreadableError
 from parindex.views.diff import DIFFS, Shown
@@ -34,7 +34,7 @@ from parindex.views.diff import DIFFS, Shown
     type=click.IntRange(min=1),
     help="How many first ranks and largest changes are told (10).",
 )
-@click.option("--format", "form", type=click.Choice(list(DIFFS)), default="text", help="How to print (text).")
+@click.option("--format", "form", type=click.Choice(list(DIFFS)), help="How to print; else as -o says, or text.")
 @SPOKEN
 @OUTPUT
 @reading
@@ -55,7 +55,7 @@ def diff_(old: str, new: str, **options: Any) -> int:
         click.echo(f"parindex: {translated(error.told, lang)}", err=True)
         return FAILED
     tell(shown.problems, lang)
-    put(DIFFS[options["form"]](shown), options["output"])
+    put(DIFFS[form_of(options["form"], options["output"], DIFFS, "text")](shown), options["output"])
     click.echo(f"{shown.counts()}; {shown.verdict()}", err=True)
     failing = any(found.open(shown.fail_on) for found in shown.diffs)
     return FAULTY if failing and not options["allow"] else DONE

@@ -26,7 +26,9 @@ from parindex.views.table import FORMATS
 @FORMAT
 @SPOKEN
 @OUTPUT
-def validate_(definition: str, evidence: str, form: str, lang: str | None, output: str | None, **options: Any) -> int:
+def validate_(
+    definition: str, evidence: str, form: str | None, lang: str | None, output: str | None, **options: Any
+) -> int:
     """Check EVIDENCE against a DEFINITION.
 
     Every fault is listed with its row and column.

@@ -43,9 +43,16 @@ FORMAT = click.option(
     "--format",
     "form",
     type=click.Choice(list(PROBLEMS)),
-    default="text",
-    help="How to print (text).",
+    help="How to print; else as -o says, or text.",
 )
+_SUFFIXES = {
+    ".csv": "csv",
+    ".html": "html",
+    ".json": "json",
+    ".md": "markdown",
+    ".sarif": "sarif",
+    ".xml": "junit",
+}
 _TOPS = {"github": "GITHUB_WORKSPACE", "sarif": "GITHUB_WORKSPACE", "gitlab": "CI_PROJECT_DIR"}
 
 
@@ -56,13 +63,23 @@ def reading(command: Any) -> Any:
     return command
 
 
-def form_of(form: str | None, output: str | None, known: Iterable[str]) -> str:
+def form_of(form: str | None, output: str | None, known: Iterable[str], default: str = "table") -> str:
     """Return the format asked for, or that of the file's name."""
     suffix = "" if output is None else Path(output).suffix.casefold()
     if suffix in WORKBOOKS:
         raise click.UsageError(f"no workbook is written; {Path(output or '').stem}.csv can be opened as one")
-    named = {".csv": "csv", ".json": "json", ".md": "markdown"}.get(suffix, "table")
-    return form or (named if named in known else "table")
+    named = _SUFFIXES.get(suffix, default)
+    return form or (named if named in known else default)
+
+
+def named(_: click.Context, __: click.Parameter, paths: tuple[str, ...]) -> tuple[str, ...]:
+    """Return paths, none of them empty: an empty one, of a variable that is not set, would be the working directory."""
+    if "" in paths:
+        raise click.BadParameter("a path is empty")
+    return paths
+
+
+PATHS = click.argument("paths", nargs=-1, required=True, metavar="PATH...", callback=named)
 
 
 def put(text: str, output: str | None) -> None:
@@ -94,7 +111,7 @@ def report(
     *,
     checked: Iterable[Checked | str],
     failures: Iterable[Failure] = (),
-    form: str = "text",
+    form: str | None = None,
     lang: str | None = None,
     output: str | None = None,
     counted: str = "",
@@ -109,8 +126,8 @@ def report(
         What could be checked, sound or not: files, or parts of them such as test cases.
     failures : iterable of Failure
         What could not be checked; `Failure.of(error, source)` makes one of an error.
-    form : str
-        A key of `PROBLEMS`, from the option `FORMAT`.
+    form : str, optional
+        A key of `PROBLEMS`, from the option `FORMAT`; else as the name of the file says, or text.
     lang : {"en", "vi"}, optional
         From the option `SPOKEN`; else as the locale says.
     output : str, optional
@@ -123,7 +140,7 @@ def report(
     int
         The exit code: 2 where something, or everything, could not be checked, else 1 where there are errors.
     """
-    lang = lang or spoken()
+    lang, form = lang or spoken(), form_of(form, output, PROBLEMS, "text")
     found = Report(tuple(problems), checked, tuple(dict.fromkeys(failures)), lang, _folder(form))
     if not found.checked and not found.failures:
         found = attrs.evolve(found, failures=(Failure("", say("nothing was checked")),))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path as FilePath
+from typing import Any
 
 import attrs
 
@@ -47,6 +48,14 @@ class Report:
     problems: tuple[Problem, ...] = ()
     failures: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return everything as plain JSON values, as `parindex check --format json` prints it, and the remarks."""
+        from parindex.views.problems import Failure, to_dict
+        from parindex.views.problems import Report as Shown
+
+        failures = tuple(Failure.of(told, *self.files) for told in self.failures)
+        return {**to_dict(Shown(self.problems, self.files, failures)), "remarks": list(self.remarks)}
 
 
 def check_files(
