@@ -11,6 +11,7 @@ from typing import Any
 import attrs
 import tomli
 
+from parindex.catalogue import CASES
 from parindex.definition import period
 from parindex.messages import say
 from parindex.problems import Path
@@ -39,6 +40,8 @@ class Head:
 
 def head_of(path: FilePath, text: str) -> Head | None:
     """Read the head of a definition's text leniently; None where there is none."""
+    if path.name.endswith(CASES):
+        return None
     nodes = _NODES.search(text)
     for part in (text[: nodes.start()] if nodes else text, text):
         try:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path as FilePath
+from typing import Any
 
 import attrs
 import tomli
@@ -21,7 +23,7 @@ OTHER_NAMES = (OWN, SHARED, "parindex-approvals.toml")
 OTHERS = (".approvals.toml",)
 
 
-@attrs.define(eq=False)
+@attrs.define(eq=False, slots=False)
 class Checked:
     """A file being checked.
 
@@ -52,9 +54,16 @@ class Checked:
         """Return the id of the node that a problem is about, or None."""
         kind, at, *_ = (*problem.path, None, None)
         try:
-            return str(tomli.loads(self.text)[str(kind)][at]["id"])
-        except (tomli.TOMLDecodeError, LookupError, TypeError):
+            return str(self._data[str(kind)][at]["id"])
+        except (LookupError, TypeError):
             return None
+
+    @cached_property
+    def _data(self) -> dict[str, Any]:
+        try:
+            return tomli.loads(self.text)
+        except (tomli.TOMLDecodeError, RecursionError, ValueError):
+            return {}
 
 
 def is_other(name: str) -> bool:
