@@ -115,29 +115,30 @@ __all__ = [
     "validate",
 ]
 
-#: What is imported when it is first named: scoring needs none of it. Names by module of `parindex.analysis`.
+#: What is imported when it is first named: scoring needs none of it. Names by module.
 _LATER = {
-    "approvals": ("Approval", "read_approvals"),
-    "changes": ("Change",),
-    "diff": ("DefinitionDiff", "diff"),
-    "edits": ("Edit",),
-    "effective_weights": ("EffectiveWeights", "effective_weights"),
-    "factors": ("Aggregation", "Factor", "Imputation", "LeftOut", "Noise", "Normalisation", "StandardErrors"),
-    "functions": ("sobol_indices",),
-    "indices": ("SobolIndices",),
-    "joint": ("JointChange",),
-    "leave_out": ("LeaveOut", "leave_out"),
-    "one_at_a_time": ("OneAtATime", "one_at_a_time"),
-    "outcomes": ("CaseResults", "Miss", "Outcome", "run_cases"),
-    "ranges": ("RankRange", "rank_range"),
-    "reconcile": ("Reconciliation", "reconcile"),
-    "restated": ("Restatement",),
-    "restatement": ("restate",),
-    "split": ("Split",),
-    "sobol": ("Sobol", "sobol"),
-    "thresholds": ("Thresholds", "thresholds"),
-    "uncertainty": ("Uncertainty", "uncertainty"),
-    "weights": ("Bounds", "Dirichlet", "Perturbation", "Uniform"),
+    "analysis.approvals": ("Approval", "read_approvals"),
+    "analysis.changes": ("Change",),
+    "analysis.diff": ("DefinitionDiff", "diff"),
+    "analysis.edits": ("Edit",),
+    "analysis.effective_weights": ("EffectiveWeights", "effective_weights"),
+    "analysis.factors": ("Aggregation", "Factor", "Imputation", "LeftOut", "Noise", "Normalisation", "StandardErrors"),
+    "analysis.functions": ("sobol_indices",),
+    "analysis.indices": ("SobolIndices",),
+    "analysis.joint": ("JointChange",),
+    "analysis.leave_out": ("LeaveOut", "leave_out"),
+    "analysis.one_at_a_time": ("OneAtATime", "one_at_a_time"),
+    "analysis.outcomes": ("CaseResults", "Miss", "Outcome", "run_cases"),
+    "analysis.ranges": ("RankRange", "rank_range"),
+    "analysis.reconcile": ("Reconciliation", "reconcile"),
+    "analysis.restated": ("Restatement",),
+    "analysis.restatement": ("restate",),
+    "analysis.sobol": ("Sobol", "sobol"),
+    "analysis.split": ("Split",),
+    "analysis.thresholds": ("Thresholds", "thresholds"),
+    "analysis.uncertainty": ("Uncertainty", "uncertainty"),
+    "analysis.weights": ("Bounds", "Dirichlet", "Perturbation", "Uniform"),
+    "linting": ("Report", "check_files"),
 }
 
 
@@ -146,10 +147,8 @@ def __getattr__(name: str) -> Any:
 
     for module, names in _LATER.items():
         if name in names:
-            found = globals()[name] = getattr(import_module(f"parindex.analysis.{module}"), name)
+            found = globals()[name] = getattr(import_module(f"parindex.{module}"), name)
             return found
-    if name in ("Report", "check_files"):
-        return getattr(import_module("parindex.linting"), name)
     raise AttributeError(f"module 'parindex' has no attribute {name!r}")
 
 

@@ -20,7 +20,7 @@ def test_what_is_imported_later_is_what_the_type_checker_sees():
     assert set(later) < set(parindex.__all__)
     for module, names in parindex._LATER.items():
         for name in names:
-            assert getattr(parindex, name).__module__ == f"parindex.analysis.{module}"
+            assert getattr(parindex, name).__module__ == f"parindex.{module}"
 
 
 def test_a_name_that_is_none_is_refused():
@@ -28,7 +28,8 @@ def test_a_name_that_is_none_is_refused():
         parindex.scroe  # noqa: B018
 
 
-def test_scoring_needs_no_analysis():
-    told = "import sys, parindex; print([name for name in sys.modules if name.startswith('parindex.analysis')])"
+def test_scoring_needs_no_analysis_and_no_linting():
+    later = "('parindex.analysis', 'parindex.linting')"
+    told = f"import sys, parindex; print([name for name in sys.modules if name.startswith({later})])"
     done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"

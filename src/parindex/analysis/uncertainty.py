@@ -330,10 +330,6 @@ def uncertainty(
     return Uncertainty(scores, weights, inputs.factors, draws, seed, tally.ranks, tally.bins, tally.sums, work=work)
 
 
-def _blocks(draws: int) -> int:
-    return -(-draws // BLOCK)
-
-
 def _parts(work: Work, executor: Executor | None) -> Iterator[tuple[int, Tally]]:
     """Yield how many blocks are done, and what each task adds up to."""
     count = -(-work.draws // BLOCK)
