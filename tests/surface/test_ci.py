@@ -65,14 +65,6 @@ expect = { total = 23 }
 FAULT = (15, "maximum-differs")  # the line of the component's maximum
 
 
-def has(command):
-    """Return whether parindex has a command already."""
-    asked = [sys.executable, "-m", "parindex", command, "--help"]
-    return subprocess.run(asked, capture_output=True, check=False, timeout=60).returncode == DONE
-
-
-needs_test = pytest.mark.skipif(not has("test"), reason="there is no `parindex test` yet")
-needs_diff = pytest.mark.skipif(not has("diff"), reason="there is no `parindex diff` yet")
 bash = pytest.mark.skipif(not (shutil.which("bash") and shutil.which("git")), reason="no bash or no git")
 
 
@@ -253,7 +245,6 @@ def test_inputs_are_never_run(repository):
 
 
 @bash
-@needs_test
 @pytest.mark.parametrize("text, code", [(DEFINITION, DONE), (SHIFTED, FAULTY)])
 def test_cases_are_run(repository, text, code):
     folder, base = repository
@@ -267,7 +258,6 @@ def test_cases_are_run(repository, text, code):
 
 
 @bash
-@needs_diff
 def test_a_change_of_nothing_is_said_to_be_none(repository):
     folder, base = repository
     change(folder, "x", "note.txt")
@@ -278,7 +268,6 @@ def test_a_change_of_nothing_is_said_to_be_none(repository):
 
 
 @bash
-@needs_diff
 def test_definitions_that_come_and_go_are_told(repository):
     folder, base = repository
     git(folder, "rm", "--quiet", "indicators/offices.toml")
@@ -293,7 +282,6 @@ def test_definitions_that_come_and_go_are_told(repository):
 
 
 @bash
-@needs_diff
 def test_the_branch_is_compared_with_where_it_begins(repository):
     folder, _ = repository
     git(folder, "checkout", "--quiet", "-b", "branch")
@@ -308,7 +296,6 @@ def test_the_branch_is_compared_with_where_it_begins(repository):
 
 
 @bash
-@needs_diff
 def test_every_path_is_compared_and_the_worst_decides(repository):
     folder, base = repository
     start = DEFINITION.index('[[indicator]]\nid = "answered"')
@@ -330,7 +317,6 @@ def test_a_comparison_that_cannot_be_made_never_reads_as_clean(repository, again
 
 
 @bash
-@needs_diff
 def test_a_changed_definition_is_compared(repository):
     folder, base = repository
     change(folder, SHIFTED.replace('version = "1"', 'version = "2"'))
@@ -342,7 +328,6 @@ def test_a_changed_definition_is_compared(repository):
 
 
 @bash
-@needs_diff
 def test_a_vanished_indicator_breaks(repository):
     folder, base = repository
     start = DEFINITION.index('[[indicator]]\nid = "answered"')
@@ -407,7 +392,7 @@ def test_hooks_run_by_pre_commit_stop_a_bad_change(repository, tmp_path):
     git(source, "add", ".")
     git(source, "commit", "--quiet", "-m", "parindex")
     revision = git(source, "rev-parse", "HEAD")
-    hooks = [{"id": "parindex-check"}, *([{"id": "parindex-test"}] if has("test") else [])]
+    hooks = [{"id": name} for name in HOOKS]
     settings = {"repos": [{"repo": source.as_posix(), "rev": revision, "hooks": hooks}]}
     (folder / ".pre-commit-config.yaml").write_text(yaml.safe_dump(settings), encoding="utf-8")
     git(folder, "add", ".")
@@ -433,8 +418,6 @@ def test_hooks_run_by_pre_commit_stop_a_bad_change(repository, tmp_path):
 @pytest.mark.parametrize("name", HOOKS)
 def test_the_command_of_a_hook_stops_a_bad_change(name, repository):
     hook, (folder, _) = HOOKS[name], repository
-    if not has(hook["entry"].split()[1]):
-        pytest.skip(f"there is no `{hook['entry']}` yet")
     files = ["indicators/offices.toml"] if hook.get("pass_filenames", True) else []
     for text, code in ((DEFINITION, DONE), (MISTYPED, FAULTY)):
         (folder / "indicators" / "offices.toml").write_text(text, encoding="utf-8")

@@ -278,9 +278,6 @@ def test_html_is_well_formed_and_draws_a_bar_for_each_unit():
             self.open.append(tag)
             self.bars += ("role", "img") in attrs
 
-        def handle_startendtag(self, tag, attrs):
-            pass
-
         def handle_endtag(self, tag):
             assert self.open.pop() == tag
 
