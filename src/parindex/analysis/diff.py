@@ -13,6 +13,7 @@ from parindex.analysis.approvals import Approval, read_approvals, unused
 from parindex.analysis.edits import Edit, edits_of, of_whole
 from parindex.analysis.levels import LEVELS, Level, worst
 from parindex.analysis.matching import match
+from parindex.analysis.result import Framed
 from parindex.analysis.sides import Side, folder, is_folder, side
 from parindex.definition import Definition
 from parindex.messages import say
@@ -27,7 +28,7 @@ _DEEPEST = 6
 
 
 @attrs.frozen(repr=False)
-class DefinitionDiff:
+class DefinitionDiff(Framed):
     """Two definitions held against each other.
 
     Attributes
@@ -111,18 +112,6 @@ class DefinitionDiff:
             }
             for edit in self.edits
         ]
-
-    def to_frame(self, library: str = "pandas") -> Any:
-        """Return `to_records` as a data frame of pandas or polars.
-
-        Raises
-        ------
-        ExtraError
-            The library is not installed.
-        """
-        from parindex.views.frame import frame
-
-        return frame(self.to_records(), library)
 
     def __repr__(self) -> str:
         counts = ", ".join(f"{len(self.at(level))} {level}" for level in LEVELS if self.at(level)) or "no change"

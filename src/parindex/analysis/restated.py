@@ -14,7 +14,7 @@ import numpy.typing as npt
 from parindex.analysis.between import Between, why
 from parindex.analysis.changes import written
 from parindex.analysis.hybrids import CAUSES, Cause, Coalition
-from parindex.analysis.result import figure
+from parindex.analysis.result import ByUnit, figure
 from parindex.analysis.split import Split, coalitions, shapley, steps
 from parindex.arrays import array, known
 from parindex.definition import Definition
@@ -28,7 +28,7 @@ Indices = npt.NDArray[np.intp]
 
 
 @attrs.frozen(repr=False)
-class Restatement:
+class Restatement(ByUnit):
     """The same evidence scored by an old and a new definition, unit by unit.
 
     Attributes
@@ -326,24 +326,6 @@ class Restatement:
             if nodes is None
             else {node: {"figure": float(part), "exact": str(part)} for node, part in nodes.items()},
         }
-
-    def to_json(self, indent: int | None = None, units: Collection[str] = ()) -> str:
-        """Return `to_dict` as JSON text."""
-        from parindex.views.json import as_text
-
-        return as_text(self.to_dict(units), indent)
-
-    def to_frame(self, library: str = "pandas") -> Any:
-        """Return `to_records` as a data frame of pandas or polars.
-
-        Raises
-        ------
-        ExtraError
-            The library is not installed.
-        """
-        from parindex.views.frame import frame
-
-        return frame(self.to_records(), library)
 
     def __repr__(self) -> str:
         compared = sum(change is not None for change in self.changes)

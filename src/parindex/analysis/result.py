@@ -18,7 +18,41 @@ from parindex.texts import first_of
 _PAIR = 2
 
 
-class Result(ABC):
+class Framed(ABC):
+    """What can be given as a data frame, from its records."""
+
+    @abstractmethod
+    def to_records(self) -> list[dict[str, Any]]:
+        """Return flat records of plain JSON values, None where there is no figure."""
+
+    def to_frame(self, library: str = "pandas") -> Any:
+        """Return `to_records` as a data frame of pandas or polars.
+
+        Raises
+        ------
+        ExtraError
+            The library is not installed.
+        """
+        from parindex.views.frame import frame
+
+        return frame(self.to_records(), library)
+
+
+class ByUnit(Framed):
+    """What can be given as JSON too, of all units or of some."""
+
+    @abstractmethod
+    def to_dict(self, units: Collection[str] = ()) -> dict[str, Any]:
+        """Return everything as plain JSON values."""
+
+    def to_json(self, indent: int | None = None, units: Collection[str] = ()) -> str:
+        """Return `to_dict` as JSON text."""
+        from parindex.views.json import as_text
+
+        return as_text(self.to_dict(units), indent)
+
+
+class Result(ByUnit):
     """The result of an analysis of scores.
 
     Attributes
@@ -43,10 +77,6 @@ class Result(ABC):
     @abstractmethod
     def parameters(self) -> dict[str, Any]:
         """What the analysis was asked for, as plain JSON values."""
-
-    @abstractmethod
-    def to_records(self) -> list[dict[str, Any]]:
-        """Return flat records of plain JSON values, None where there is no figure."""
 
     def overview(self) -> list[dict[str, Any]]:
         """Return records for a first look, fewer where there are very many."""
@@ -87,24 +117,6 @@ class Result(ABC):
             **({"pair": pair} if pair else {}),
             "notes": list(self.notes),
         }
-
-    def to_json(self, indent: int | None = None, units: Collection[str] = ()) -> str:
-        """Return `to_dict` as JSON text."""
-        from parindex.views.json import as_text
-
-        return as_text(self.to_dict(units), indent)
-
-    def to_frame(self, library: str = "pandas") -> Any:
-        """Return `to_records` as a data frame of pandas or polars.
-
-        Raises
-        ------
-        ExtraError
-            The library is not installed.
-        """
-        from parindex.views.frame import frame
-
-        return frame(self.to_records(), library)
 
 
 def described(value: Any) -> Any:
