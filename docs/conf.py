@@ -99,8 +99,8 @@ def levels_of_keys() -> str:
         kind = getattr(cls, "kind", None)
         place = f"rule `{kind}`" if kind else PLACES[cls.__name__]
         for name, key in keys.items():
-            if key.judge is not None:
-                words = (key.judge.__doc__ or "").removeprefix("Return ").split("\n")[0]
+            if key.reach is not None:
+                words = (key.reach.__doc__ or "").removeprefix("Return ").split("\n")[0]
                 rows.append(f"| {place} | `{name}` | {key.kind} | {words[0].upper()}{words[1:]} |")
     return "\n".join(rows)
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 import parindex
 from parindex.messages import say, translated
 from parindex.problems import CODES, Problem, UnreadableError
-from parindex.views.problems import PROBLEMS, Checked, Failure, Report, summary
+from parindex.views.problems import PROBLEMS, Checked, Failure, Findings, summary
 
 SARIF = json.loads((Path(__file__).parent / "schemas" / "sarif-schema-2.1.0.json").read_text(encoding="utf-8"))
 # As GitLab documents the report: what an issue must have, and the words for severity.
@@ -56,8 +56,8 @@ FAULT = Problem("wrong-type", "error", "a fault", "mend it", "a.toml", 3, 7, ("v
 DOUBT = Problem("total-differs", "warning", "a doubt", "", "b.csv", 4, 2, ("79", "total"))
 REMARK = Problem("unused-input", "note", "a remark", "", "a.toml", 9, 1, ("indicator", 0, "inputs"))
 ABSENT = Failure("nowhere.toml", "No such file or directory")
-ALL = Report((FAULT, DOUBT, REMARK), ("a.toml", "b.csv", "sound.toml"), (ABSENT,))
-CLEAN = Report((), ("sound.toml",))
+ALL = Findings((FAULT, DOUBT, REMARK), ("a.toml", "b.csv", "sound.toml"), (ABSENT,))
+CLEAN = Findings((), ("sound.toml",))
 
 
 def commands(text):
@@ -136,7 +136,7 @@ def test_github_is_told_all_severities_and_the_log_all_lines():
         ("warning", {"file": "b.csv", "line": "4", "title": "parindex total-differs"}, "a doubt"),
         ("notice", {"file": "a.toml", "line": "9", "col": "1", "title": "parindex unused-input"}, "a remark"),
     ]
-    assert text.endswith("\n" + PROBLEMS["text"](Report(ALL.problems)))
+    assert text.endswith("\n" + PROBLEMS["text"](Findings(ALL.problems)))
     assert PROBLEMS["github"](CLEAN) == ""
 
 
@@ -196,10 +196,10 @@ def test_parts_of_a_file_are_tests_of_their_own():
     cases = [Checked("a.cases.toml", "first", ("case", 0)), Checked("a.cases.toml", "second", ("case", 1))]
     of_second = Problem("total-differs", "error", "11 is not 12", "", "a.cases.toml", 9, 1, ("case", 1, "total"))
     of_file = Problem("unknown-key", "error", "unknown key 'x'", "", "a.cases.toml", 1, 1, ("x",))
-    (suite,) = junit(Report((of_second, of_file), tuple(cases)))
+    (suite,) = junit(Findings((of_second, of_file), tuple(cases)))
     failing = {test.get("name"): [failure.get("message") for failure in test] for test in suite}
     assert failing == {"first": [], "second": ["11 is not 12"], "check": ["unknown key 'x'"]}
-    assert json.loads(PROBLEMS["json"](Report((), tuple(cases))))["checked"] == [
+    assert json.loads(PROBLEMS["json"](Findings((), tuple(cases))))["checked"] == [
         "a.cases.toml: first",
         "a.cases.toml: second",
     ]
@@ -232,13 +232,13 @@ def test_a_fingerprint_stays_when_lines_move_and_in_another_language():
         parindex.Problem(p.code, p.severity, p.message, "", p.source, p.line + 20, 1, ("component", p.path[1] + 1))
         for p in before
     )
-    prints = Report(before).fingerprints
+    prints = Findings(before).fingerprints
     assert len(set(prints)) == 2
-    assert Report(moved).fingerprints == prints
-    vietnamese = Report(before, lang="vi")
+    assert Findings(moved).fingerprints == prints
+    vietnamese = Findings(before, lang="vi")
     assert vietnamese.fingerprints == prints
     assert vietnamese.told[0].message == "thành phần 'land' không có phần nào"
-    assert len(set(Report((before[0], before[0])).fingerprints)) == 2  # the same twice is two
+    assert len(set(Findings((before[0], before[0])).fingerprints)) == 2  # the same twice is two
 
 
 def test_files_below_the_folder_are_named_from_it(tmp_path, monkeypatch):
@@ -255,15 +255,15 @@ def test_files_below_the_folder_are_named_from_it(tmp_path, monkeypatch):
         "": "",
         "a\0b.toml": "a\0b.toml",
     }
-    report = Report(checked=tuple(sources))
+    report = Findings(checked=tuple(sources))
     assert report.names == sources
-    assert Report(checked=("x.toml",), folder=tmp_path).names == {"x.toml": "in/x.toml"}
+    assert Findings(checked=("x.toml",), folder=tmp_path).names == {"x.toml": "in/x.toml"}
 
 
 def test_uris_are_percent_encoded_and_lead_back_to_the_file(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     names = ["chỉ số 100%.toml", "a#b?c.toml", str(tmp_path.parent / "ngoài.toml")]
-    run = sarif(Report(checked=tuple(names)))
+    run = sarif(Findings(checked=tuple(names)))
     base = run["originalUriBaseIds"]["FOLDER"]["uri"]
     assert base == tmp_path.resolve().as_uri() + "/"
     uris = [artifact["location"]["uri"] for artifact in run["artifacts"]]
@@ -276,9 +276,9 @@ def test_uris_are_percent_encoded_and_lead_back_to_the_file(tmp_path, monkeypatc
     "report, said",
     [
         (CLEAN, "1 checked: no problems"),
-        (Report((FAULT,), ("a.toml",)), "1 checked: 1 problem"),
-        (Report((FAULT, REMARK), ("a.toml", "b.toml")), "2 checked: 2 problems"),
-        (Report((), (), (ABSENT,)), "0 checked; 1 could not be checked"),
+        (Findings((FAULT,), ("a.toml",)), "1 checked: 1 problem"),
+        (Findings((FAULT, REMARK), ("a.toml", "b.toml")), "2 checked: 2 problems"),
+        (Findings((), (), (ABSENT,)), "0 checked; 1 could not be checked"),
         (ALL, "3 checked: 3 problems; 1 could not be checked"),
     ],
 )
@@ -327,7 +327,7 @@ def test_no_text_breaks_out_of_a_format(source, message, hint):
 
 def holds_in_every_format(source, message, hint):
     problem = Problem("wrong-type", "error", message, hint, source, 3, 7)
-    report = Report((problem,), (source,), (Failure(source, message),))
+    report = Findings((problem,), (source,), (Failure(source, message),))
     for form in PROBLEMS.values():
         form(report).encode("utf-8")  # no half of a pair is left
     assert PROBLEMS["text"](report).count("\n") == len(PROBLEMS["text"](report).splitlines()) == 2

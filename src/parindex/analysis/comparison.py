@@ -9,7 +9,7 @@ import attrs
 
 from parindex.analysis import levels
 from parindex.analysis.keys import KEYS, Key
-from parindex.analysis.levels import Case, Level
+from parindex.analysis.levels import Difference, Level
 from parindex.analysis.matching import Matching
 from parindex.definition import Node
 from parindex.messages import Message, say
@@ -25,7 +25,7 @@ _ELSEWHERE = ("id", "parent", "component", "indicator")
 class Found:
     """One key that differs, with what is known of it."""
 
-    case: Case
+    difference: Difference
     kind: str
     words: str
     key: str
@@ -76,12 +76,12 @@ class _Place:
         *,
         words: Message | None = None,
     ) -> Found:
-        case = Case(self.matching, self.nodes, self.tables, before, after)
-        return Found(case, key.kind, words or key.words, name, path, (key.judge or levels.restating)(case))
+        difference = Difference(self.matching, self.nodes, self.tables, before, after)
+        return Found(difference, key.kind, words or key.words, name, path, (key.reach or levels.restating)(difference))
 
     def reordered(self, key: Key, name: str, path: Path, before: Any, after: Any) -> Found:
         """Return that only the order differs of what is in a table."""
-        return self.found(attrs.evolve(key, kind="order", judge=levels.editorial), name, path, before, after)
+        return self.found(attrs.evolve(key, kind="order", reach=levels.editorial), name, path, before, after)
 
 
 def _ranking(at: _Place, key: Key, name: str, before: Any, after: Any) -> Iterator[Found]:

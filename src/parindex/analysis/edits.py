@@ -11,7 +11,7 @@ import attrs
 
 from parindex.analysis import levels
 from parindex.analysis.comparison import compare
-from parindex.analysis.levels import Case, Level
+from parindex.analysis.levels import Difference, Level
 from parindex.analysis.matching import Matching, match, resembling
 from parindex.analysis.plain import apart, figures, shown, toml
 from parindex.definition import Component, Definition, Node
@@ -168,25 +168,27 @@ class _Writer:
 
     def _moved(self, before: Node, after: Node) -> Edit:
         ends = before.parent or self.matching.old.id, after.parent or self.matching.new.id
-        case = Case(self.matching, (before, after), (before, after), before.missing, after.missing)
-        level = levels.worst(("restating", levels.policy(case)))
+        difference = Difference(self.matching, (before, after), (before, after), before.missing, after.missing)
+        level = levels.worst(("restating", levels.policy(difference)))
         words = {"before": ends[0], "after": ends[1]}
         message = say("{sort} moved: {node} from {before!r} to {after!r}", sort=self._sort(after), node="", **words)
         return self._edit("criterion-moved", level, (before, after), "parent", ends, message=message)
 
     def _keys(self, before: Node, after: Node, *tables: Any) -> Iterator[Edit]:
         for found in compare(self.matching, (before, after), (tables[0], tables[1])):
-            case = found.case
-            texts = [shown(value) for value in apart(case.before, case.after)]
+            difference = found.difference
+            texts = [shown(value) for value in apart(difference.before, difference.after)]
             words = {"what": found.words, "before": texts[0], "after": texts[1]}
             message = say("{what} of {node}: {before} → {after}", **words, node="")
             if before is self.matching.old.root:
                 message = say("{what}: {before} → {after}", **words)
-            elif found.key == "weight" and _is_share(self.matching.new, after) and None not in levels.shares(case):
-                both = [f"{float(share or 0) * 100:.6g}" for share in levels.shares(case)]
+            elif (
+                found.key == "weight" and _is_share(self.matching.new, after) and None not in levels.shares(difference)
+            ):
+                both = [f"{float(share or 0) * 100:.6g}" for share in levels.shares(difference)]
                 words |= {"old": both[0], "new": both[1], "node": ""}
                 message = say("{what} of {node}: {before} → {after} (share {old} % → {new} %)", **words)
-            values = case.before, case.after
+            values = difference.before, difference.after
             yield self._edit(
                 found.kind, found.level, (before, after), found.key, values, message=message, path=found.path
             )

@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 
 from parindex.analysis import levels
-from parindex.analysis.levels import Judge
+from parindex.analysis.levels import Reach
 from parindex.definition import Component, Definition, Group, Indicator, Ranking, Source, UnitGroup
 from parindex.messages import say
 from parindex.rules import (
@@ -39,13 +39,13 @@ class Key:
         Of what kind a change of it is.
     words : str
         What it is called, a message.
-    judge : function or None
+    reach : function or None
         How far a change reaches; None where all that is in it is compared one by one.
     """
 
     kind: str
     words: str
-    judge: Judge | None
+    reach: Reach | None
 
 
 #: Keys that say nothing of how evidence is scored.

@@ -25,7 +25,7 @@ _DEFINED = {"none": 0, "sqrt": 1, "log": 2, "log10": 2}
 
 
 @attrs.frozen(eq=False)
-class Case:
+class Difference:
     """One key that differs: its value before and after, the tables and the nodes it stands in, the definitions."""
 
     matching: Matching
@@ -35,7 +35,7 @@ class Case:
     after: Any
 
 
-Judge = Callable[[Case], Level]
+Reach = Callable[[Difference], Level]
 
 
 def worst(levels: Iterable[Level]) -> Level:
@@ -43,33 +43,33 @@ def worst(levels: Iterable[Level]) -> Level:
     return min(levels, key=LEVELS.index, default="editorial")
 
 
-def breaking(case: Case) -> Level:
+def breaking(difference: Difference) -> Level:
     """Return breaking."""
     return "breaking"
 
 
-def restating(case: Case) -> Level:
+def restating(difference: Difference) -> Level:
     """Return restating."""
     return "restating"
 
 
-def editorial(case: Case) -> Level:
+def editorial(difference: Difference) -> Level:
     """Return editorial."""
     return "editorial"
 
 
-def factor(case: Case) -> Level:
+def factor(difference: Difference) -> Level:
     """Return restating; editorial where 1 is written out."""
-    return "editorial" if (case.before or 1) == (case.after or 1) else "restating"
+    return "editorial" if (difference.before or 1) == (difference.after or 1) else "restating"
 
 
-def years(case: Case) -> Level:
+def years(difference: Difference) -> Level:
     """Return extending; breaking where years or units of the registry go; editorial from one edition to another."""
-    periods = [_registries(definition) for definition in (case.matching.old, case.matching.new)]
-    before, after = (set(_span(given)) for given in (case.before, case.after))
+    periods = [_registries(definition) for definition in (difference.matching.old, difference.matching.new)]
+    before, after = (set(_span(given)) for given in (difference.before, difference.after))
     if periods[0][:1] != periods[1][:1] or not set(periods[0]) <= set(periods[1]):
         return "breaking"
-    if case.matching.old.id != case.matching.new.id:
+    if difference.matching.old.id != difference.matching.new.id:
         return "extending" if periods[0] != periods[1] else "editorial"
     return "breaking" if before - after else "extending"
 
@@ -84,18 +84,18 @@ def _registries(definition: Definition) -> tuple[str, ...]:
     return tuple(dict.fromkeys(registry(definition.units, year).label for year in _span(definition.years)))
 
 
-def weight(case: Case) -> Level:
+def weight(difference: Difference) -> Level:
     """Return restating; editorial where the share of the whole stays the same, as 0.2 of 1 and 20 of 100."""
-    before, after = shares(case)
-    same = None not in (before, after) and before == after and case.matching.same_parent(*case.nodes)
+    before, after = shares(difference)
+    same = None not in (before, after) and before == after and difference.matching.same_parent(*difference.nodes)
     return "editorial" if same else "restating"
 
 
-def shares(case: Case) -> tuple[Fraction | None, Fraction | None]:
+def shares(difference: Difference) -> tuple[Fraction | None, Fraction | None]:
     """Return the weight of a node as its parent takes it, before and after; None where it takes none."""
     out: list[Fraction | None] = []
     kinds = set()
-    for definition, node in _sides(case):
+    for definition, node in _sides(difference):
         parent = definition[node.parent or definition.id]
         parts = [part.id for part in definition.parts(parent.id)]
         if isinstance(parent, Component) and node.id in parts:
@@ -106,27 +106,27 @@ def shares(case: Case) -> tuple[Fraction | None, Fraction | None]:
     return (out[0], out[1]) if len(kinds) == 1 else (None, None)
 
 
-def _sides(case: Case) -> tuple[tuple[Definition, Node], tuple[Definition, Node]]:
-    return (case.matching.old, case.nodes[0]), (case.matching.new, case.nodes[1])
+def _sides(difference: Difference) -> tuple[tuple[Definition, Node], tuple[Definition, Node]]:
+    return (difference.matching.old, difference.nodes[0]), (difference.matching.new, difference.nodes[1])
 
 
-def maximum(case: Case) -> Level:
+def maximum(difference: Difference) -> Level:
     """Return restating; breaking where evidence above it is refused now; editorial where parts or rule give it."""
-    before, after = (definition.maximum(node) for definition, node in _sides(case))
+    before, after = (definition.maximum(node) for definition, node in _sides(difference))
     if before == after:
         return "editorial"
-    if isinstance(case.nodes[1], Indicator):
-        return worst(("restating", allowed(case)))
-    return limit(case)
+    if isinstance(difference.nodes[1], Indicator):
+        return worst(("restating", allowed(difference)))
+    return limit(difference)
 
 
-def allowed(case: Case) -> Level:
+def allowed(difference: Difference) -> Level:
     """Return breaking where less evidence is allowed, extending where more is; restating where the maximum follows."""
-    (old, before), (new, after) = _sides(case)
+    (old, before), (new, after) = _sides(difference)
     maxima: Level = "editorial" if old.maximum(before) == new.maximum(after) else "restating"
     limits: list[Limits] = [
         node.rule.domain(node) if isinstance(node, Indicator) else definition.domain(node)
-        for definition, node in _sides(case)
+        for definition, node in _sides(difference)
     ]
     if _inside(limits[0], limits[1]) and _on_grid(before, after):
         same = _inside(limits[1], limits[0]) and _on_grid(after, before)
@@ -134,11 +134,11 @@ def allowed(case: Case) -> Level:
     return "breaking"
 
 
-def limit(case: Case) -> Level:
+def limit(difference: Difference) -> Level:
     """Return restating; breaking where it also makes less evidence allowed for the component as a whole."""
-    if case.nodes[1].id == case.matching.new.id:
+    if difference.nodes[1].id == difference.matching.new.id:
         return "restating"
-    return worst(("restating", allowed(case)))
+    return worst(("restating", allowed(difference)))
 
 
 def _inside(inner: Limits, outer: Limits) -> bool:
@@ -155,68 +155,68 @@ def _on_grid(inner: Node, outer: Node) -> bool:
     return ours is not None and not (ours[0] - theirs[0]) % theirs[1] and not ours[1] % theirs[1]
 
 
-def unit(case: Case) -> Level:
+def unit(difference: Difference) -> Level:
     """Return breaking where one of the two is percent or share, or count in a rule of shares; else editorial."""
-    answers = any(isinstance(node, Indicator) and node.rule.kind == "shares" for node in case.nodes)
+    answers = any(isinstance(node, Indicator) and node.rule.kind == "shares" for node in difference.nodes)
     measured = {"percent", "share"} | ({"count"} if answers else set())
-    return "breaking" if measured & {case.before, case.after} else "editorial"
+    return "breaking" if measured & {difference.before, difference.after} else "editorial"
 
 
-def direction(case: Case) -> Level:
+def direction(difference: Difference) -> Level:
     """Return restating; editorial where the rule takes no direction."""
-    directed = (isinstance(node, Indicator) and node.rule.directed for node in case.nodes)
+    directed = (isinstance(node, Indicator) and node.rule.directed for node in difference.nodes)
     return "restating" if any(directed) else "editorial"
 
 
-def policy(case: Case) -> Level:
+def policy(difference: Difference) -> Level:
     """Return restating; breaking where gaps are refused now, extending where no longer; editorial where inherited."""
-    before, after = (definition.missing_policy(node) for definition, node in _sides(case))
+    before, after = (definition.missing_policy(node) for definition, node in _sides(difference))
     if before == after:
         return "editorial"
     if after == "error":
         return "breaking"
     # What is worked out, or compared with others, may lack a score though nothing is missing in evidence.
-    leaves = case.matching.new.leaves_of(case.nodes[1].id) or case.nodes[1:]
+    leaves = difference.matching.new.leaves_of(difference.nodes[1].id) or difference.nodes[1:]
     derived = any(isinstance(leaf, Indicator) and (leaf.formula or leaf.rule.cohort) for leaf in leaves)
     return "extending" if before == "error" and (after == "propagate" or not derived) else "restating"
 
 
-def refusal(case: Case) -> Level:
+def refusal(difference: Difference) -> Level:
     """Return restating; extending where evidence was refused before, breaking where it is refused now."""
     refused = (None, "refuse")
-    after = case.nodes[1]
-    if case.after == "not-applicable" and isinstance(after, Indicator) and after.not_applicable == "refuse":
-        return "breaking" if case.before not in refused else "editorial"
-    if case.before in refused:
+    after = difference.nodes[1]
+    if difference.after == "not-applicable" and isinstance(after, Indicator) and after.not_applicable == "refuse":
+        return "breaking" if difference.before not in refused else "editorial"
+    if difference.before in refused:
         return "extending"
-    return "breaking" if case.after in refused else "restating"
+    return "breaking" if difference.after in refused else "restating"
 
 
-def self_scored(case: Case) -> Level:
+def self_scored(difference: Difference) -> Level:
     """Return breaking where units may no longer fill it in themselves, else extending."""
-    return "extending" if case.after else "breaking"
+    return "extending" if difference.after else "breaking"
 
 
-def documents(case: Case) -> Level:
+def documents(difference: Difference) -> Level:
     """Return breaking where documents are required now, else extending."""
-    return "breaking" if case.after else "extending"
+    return "breaking" if difference.after else "extending"
 
 
-def inputs(case: Case) -> Level:
+def inputs(difference: Difference) -> Level:
     """Return breaking; editorial where only their order differs."""
-    return "editorial" if set(case.before) == set(case.after) else "breaking"
+    return "editorial" if set(difference.before) == set(difference.after) else "breaking"
 
 
-def formula(case: Case) -> Level:
+def formula(difference: Difference) -> Level:
     """Return breaking where other columns are read or values may be refused; editorial where only the writing differs.
 
     Else it is restating.
     """
-    before, after = case.nodes
+    before, after = difference.nodes
     if wanted(before)[:1] == [before.id] or wanted(after)[:1] == [after.id]:
         return "breaking"  # what was given is worked out now, or the other way round
-    trees = [value and value.tree for value in (case.before, case.after)]
-    same = None not in trees and _read(trees[0], case.matching.renamed) == _read(trees[1], {})
+    trees = [value and value.tree for value in (difference.before, difference.after)]
+    same = None not in trees and _read(trees[0], difference.matching.renamed) == _read(trees[1], {})
     return "editorial" if same else "breaking" if _may_refuse(after) else "restating"
 
 
@@ -244,56 +244,62 @@ def _read(tree: Tree, renamed: Any) -> Any:
     return tree.kind, tree.number, renamed.get(tree.name, tree.name), [_read(part, renamed) for part in tree.parts]
 
 
-def rule(case: Case) -> Level:
+def rule(difference: Difference) -> Level:
     """Return restating; breaking where evidence is of another kind, or less of it allowed."""
-    before, after = case.nodes
+    before, after = difference.nodes
     if not (isinstance(before, Indicator) and isinstance(after, Indicator)):
         return "breaking"
     read = [(len(wanted(node)), node.rule.items(node), node.rule.options()) for node in (before, after)]
     if read[0] != read[1] or _DEFINED[_transform(after)] > _DEFINED[_transform(before)]:
         return "breaking"
-    return worst(("restating", allowed(case)))
+    return worst(("restating", allowed(difference)))
 
 
-def option(case: Case) -> Level:
+def option(difference: Difference) -> Level:
     """Return restating; of a choice extending where one comes to it, breaking where one goes."""
-    if case.after is None:
+    if difference.after is None:
         return "breaking"
-    before, after = (definition.maximum(node) for definition, node in _sides(case))
-    return "extending" if case.before is None and before == after else "restating"
+    before, after = (definition.maximum(node) for definition, node in _sides(difference))
+    return "extending" if difference.before is None and before == after else "restating"
 
 
-def item(case: Case) -> Level:
+def item(difference: Difference) -> Level:
     """Return restating; breaking where an item or answer comes or goes, since each is a column of evidence."""
-    return "breaking" if None in (case.before, case.after) else "restating"
+    return "breaking" if None in (difference.before, difference.after) else "restating"
 
 
-def transform(case: Case) -> Level:
+def transform(difference: Difference) -> Level:
     """Return restating; breaking where it is not defined for values that had a score."""
-    return "breaking" if _DEFINED[case.after] > _DEFINED[case.before] else "restating"
+    return "breaking" if _DEFINED[difference.after] > _DEFINED[difference.before] else "restating"
 
 
-def names(case: Case) -> Level:
+def names(difference: Difference) -> Level:
     """Return editorial; breaking where a unit can no longer be found by a name, extending where by one more."""
-    before, after = ({fold(name) for name in own.names()} if own else set() for own in case.tables)
+    before, after = ({fold(name) for name in own.names()} if own else set() for own in difference.tables)
     return "breaking" if before - after else "extending" if after - before else "editorial"
 
 
-def units_listed(case: Case) -> Level:
+def units_listed(difference: Difference) -> Level:
     """Return breaking where a unit goes, or a list where there was none; extending where a unit comes to it."""
-    return "extending" if case.before is None and case.matching.old.unit and case.matching.new.unit else "breaking"
+    return (
+        "extending"
+        if difference.before is None and difference.matching.old.unit and difference.matching.new.unit
+        else "breaking"
+    )
 
 
-def groups_listed(case: Case) -> Level:
+def groups_listed(difference: Difference) -> Level:
     """Return extending where a group comes to it, restating where one goes."""
-    return "extending" if case.before is None else "restating"
+    return "extending" if difference.before is None else "restating"
 
 
-def bands_of_group(case: Case) -> Level:
+def bands_of_group(difference: Difference) -> Level:
     """Return restating; editorial where they are those of the definition."""
     before, after = (
         given or definition.bands
-        for given, definition in zip((case.before, case.after), (case.matching.old, case.matching.new), strict=True)
+        for given, definition in zip(
+            (difference.before, difference.after), (difference.matching.old, difference.matching.new), strict=True
+        )
     )
     return "editorial" if before == after else "restating"
 

@@ -18,7 +18,7 @@ from parindex.evidence import Evidence, read_evidence
 from parindex.messages import LANGUAGES, say, translated
 from parindex.problems import DONE, FAILED, FAULTY, Problem, errors
 from parindex.tables import LAYERS
-from parindex.views.problems import PROBLEMS, Checked, Failure, Report, encodable, line, summary, visible
+from parindex.views.problems import PROBLEMS, Checked, Failure, Findings, encodable, line, summary, visible
 from parindex.workbooks import WORKBOOKS
 
 LANG = click.option("--lang", type=click.Choice(["en", "vi"]), default="en", help="Language of titles.")
@@ -141,7 +141,7 @@ def report(
         The exit code: 2 where something, or everything, could not be checked, else 1 where there are errors.
     """
     lang, form = lang or spoken(), form_of(form, output, PROBLEMS, "text")
-    found = Report(tuple(problems), checked, tuple(dict.fromkeys(failures)), lang, _folder(form))
+    found = Findings(tuple(problems), checked, tuple(dict.fromkeys(failures)), lang, _folder(form))
     if not found.checked and not found.failures:
         found = attrs.evolve(found, failures=(Failure("", say("nothing was checked")),))
     shown = attrs.evolve(found, failures=()) if (form, output) == ("text", None) else found  # they stand beside

@@ -14,7 +14,7 @@ from parindex.casefiles import parse_cases
 from parindex.catalogue import CASES, MAX_BYTES, text_of
 from parindex.files import read_text
 from parindex.linting.editions import head_of
-from parindex.linting.files import Checked, files_below, is_other
+from parindex.linting.files import Opened, files_below, is_other
 from parindex.linting.levels import settle
 from parindex.linting.neighbours import hold_together
 from parindex.linting.repositories import Repository, repository_top
@@ -51,11 +51,10 @@ class Report:
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything as plain JSON values, as `parindex check --format json` prints it, and the remarks."""
-        from parindex.views.problems import Failure, to_dict
-        from parindex.views.problems import Report as Shown
+        from parindex.views.problems import Failure, Findings, to_dict
 
         failures = tuple(Failure.of(told, *self.files) for told in self.failures)
-        return {**to_dict(Shown(self.problems, self.files, failures)), "remarks": list(self.remarks)}
+        return {**to_dict(Findings(self.problems, self.files, failures)), "remarks": list(self.remarks)}
 
 
 def check_files(
@@ -156,7 +155,7 @@ class _Run:
                     seen.add(real)
                     yield str(file), path
 
-    def read(self, name: str, path: FilePath | None) -> Iterator[Checked]:
+    def read(self, name: str, path: FilePath | None) -> Iterator[Opened]:
         """Yield a file with its problems, unless it cannot be read."""
         try:
             text, source = text_of(name) if path is None else (read_text(name, MAX_BYTES), name)
@@ -167,9 +166,9 @@ class _Run:
             definition, problems = None, parse_cases(text, source, os.fspath(path.parent))[1]
         else:
             definition, problems = parse(text, source, advise)
-        yield Checked(name, path, text, definition, list(problems))
+        yield Opened(name, path, text, definition, list(problems))
 
-    def versions(self, files: Iterable[Checked], against: str | None) -> list[Checked]:
+    def versions(self, files: Iterable[Opened], against: str | None) -> list[Opened]:
         """Hold versions against a revision of git; returns the files that could be compared."""
         repositories: dict[FilePath | None, Repository] = {}
         compared, reasons = [], list[str]()

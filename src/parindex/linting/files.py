@@ -24,7 +24,7 @@ OTHERS = (".approvals.toml",)
 
 
 @attrs.define(eq=False, slots=False)
-class Checked:
+class Opened:
     """A file being checked.
 
     Attributes

@@ -7,7 +7,7 @@ from pathlib import Path as FilePath
 
 import attrs
 
-from parindex.linting.files import Checked, files_below
+from parindex.linting.files import Opened, files_below
 from parindex.linting.settings import Finder, Ignore, Level, Settings, fits
 from parindex.messages import say
 from parindex.problems import Path, Problem
@@ -16,7 +16,7 @@ from parindex.problems import Path, Problem
 COMPARED = ("version-unchanged", "version-lowered", "not-comparable")
 
 
-def settle(files: Sequence[Checked], settings: Finder, compared: Iterable[Checked]) -> Iterator[Problem]:
+def settle(files: Sequence[Opened], settings: Finder, compared: Iterable[Opened]) -> Iterator[Problem]:
     """Yield the problems of files as their settings have them, and those of the settings themselves."""
     used: set[tuple[FilePath, Path]] = set()
     for file in files:
@@ -43,14 +43,14 @@ def _ignores(settings: Settings | None) -> Iterable[tuple[Path, Ignore]]:
     return () if settings is None else settings.ignore.items()
 
 
-def _fits(entry: Ignore, settings: Settings | None, file: Checked, problem: Problem) -> bool:
+def _fits(entry: Ignore, settings: Settings | None, file: Opened, problem: Problem) -> bool:
     if entry.code != problem.code or settings is None or file.path is None:
         return False
     return fits(entry.path, settings.relative(file.path)) and entry.node in (None, file.node_of(problem))
 
 
 def _dead(
-    settings: Settings, unused: list[tuple[Path, Ignore]], files: Sequence[Checked], compared: set[Checked]
+    settings: Settings, unused: list[tuple[Path, Ignore]], files: Sequence[Opened], compared: set[Opened]
 ) -> Iterator[Problem]:
     """Yield ignores that fit nothing; those of files that were not looked at may yet."""
     looked = {file.path: file for file in files if file.path is not None}

@@ -8,13 +8,13 @@ from pathlib import Path as FilePath
 from parindex.catalogue import MAX_BYTES
 from parindex.files import read_text
 from parindex.linting.editions import Head, head_of, together
-from parindex.linting.files import Checked, is_other
+from parindex.linting.files import Opened, is_other
 from parindex.linting.settings import Finder
 from parindex.messages import say
 from parindex.problems import UnreadableError
 
 
-def hold_together(files: Iterable[Checked], settings: Finder) -> None:
+def hold_together(files: Iterable[Opened], settings: Finder) -> None:
     """Add to files what they have to do with each other, and with the other definitions of their folders."""
     own = {file.path: file for file in files if file.path is not None}
     heads: dict[FilePath, Head | None] = {path: head_of(path, file.text) for path, file in own.items()}
@@ -50,7 +50,7 @@ def _beside(path: FilePath, settings: Finder) -> Head | None:
         return None
 
 
-def _name(file: Checked, head: Head, others: list[Head]) -> None:
+def _name(file: Opened, head: Head, others: list[Head]) -> None:
     named = sum(other.path.stem == other.id for other in others)
     if head.path.stem != head.id and 2 * named > len(others):
         message = say("the file is called {name!r}, and its id is {id!r}", name=head.path.name, id=head.id)

@@ -8,14 +8,14 @@ from parindex.views.problems.github import to_github
 from parindex.views.problems.gitlab import to_gitlab
 from parindex.views.problems.json import to_dict, to_json
 from parindex.views.problems.junit import to_junit
-from parindex.views.problems.report import Checked, Failure, Report, encodable, visible
+from parindex.views.problems.report import Checked, Failure, Findings, encodable, visible
 from parindex.views.problems.sarif import to_sarif
 from parindex.views.problems.text import line, summary, to_text
 
-__all__ = ["PROBLEMS", "Checked", "Failure", "Report", "encodable", "line", "summary", "to_dict", "visible"]
+__all__ = ["PROBLEMS", "Checked", "Failure", "Findings", "encodable", "line", "summary", "to_dict", "visible"]
 
 #: Every format by its name.
-PROBLEMS: Mapping[str, Callable[[Report], str]] = {
+PROBLEMS: Mapping[str, Callable[[Findings], str]] = {
     "text": to_text,
     "json": to_json,
     "github": to_github,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from parindex.problems import Problem
-from parindex.views.problems.report import Failure, Report, column_of, described
+from parindex.views.problems.report import Failure, Findings, column_of, described
 from parindex.views.problems.text import line
 
 _LEVELS = {"error": "error", "warning": "warning", "note": "notice"}
@@ -11,7 +11,7 @@ _DATA = {ord(char): f"%{ord(char):02X}" for char in "%\r\n"}
 _PROPERTY = _DATA | {ord(char): f"%{ord(char):02X}" for char in ":,"}
 
 
-def to_github(report: Report) -> str:
+def to_github(report: Findings) -> str:
     """Return a report as workflow commands, failures first, as GitHub shows ten of a level; then lines of all."""
     commands = (*map(_failure, report.failed), *map(_problem, report.told))
     return "".join(f"{told}\n" for told in (*commands, *map(_harmless, map(line, report.told))))

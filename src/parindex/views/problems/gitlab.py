@@ -6,12 +6,12 @@ import hashlib
 import json
 from typing import Any
 
-from parindex.views.problems.report import Report, column_of, described
+from parindex.views.problems.report import Findings, column_of, described
 
 _SEVERITIES = {"error": "critical", "warning": "minor", "note": "info"}
 
 
-def to_gitlab(report: Report) -> str:
+def to_gitlab(report: Findings) -> str:
     """Return a report as a list of issues; what could not be checked is one that blocks."""
     issues = [
         _issue(problem.code, described(problem), _SEVERITIES[problem.severity], fingerprint)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from parindex.views.problems.report import Report, encodable
+from parindex.views.problems.report import Findings, encodable
 
 
-def to_dict(report: Report) -> dict[str, Any]:
+def to_dict(report: Findings) -> dict[str, Any]:
     """Return a report as plain JSON values: the version, what was checked, the problems, what could not be checked."""
     from importlib.metadata import version
 
@@ -21,6 +21,6 @@ def to_dict(report: Report) -> dict[str, Any]:
     }
 
 
-def to_json(report: Report) -> str:
+def to_json(report: Findings) -> str:
     """Return `to_dict` as JSON text."""
     return json.dumps(to_dict(report), ensure_ascii=False, allow_nan=False, indent=2) + "\n"

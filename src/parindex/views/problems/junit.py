@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from parindex.problems import Problem
-from parindex.views.problems.report import Checked, Report, visible
+from parindex.views.problems.report import Checked, Findings, visible
 from parindex.views.problems.text import line
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 
-def to_junit(report: Report) -> str:
+def to_junit(report: Findings) -> str:
     """Return a report as JUnit XML: errors fail a test, warnings and notes stand in what it printed."""
     from xml.etree.ElementTree import Element, indent, tostring
 
@@ -37,7 +37,7 @@ def to_junit(report: Report) -> str:
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{tostring(root, encoding="unicode")}\n'
 
 
-def _shared(report: Report) -> list[tuple[Checked, list[Problem]]]:
+def _shared(report: Findings) -> list[tuple[Checked, list[Problem]]]:
     """Share the problems out among what was checked; a file that has none of them is added."""
     shared: dict[Checked, list[Problem]] = {checked: [] for checked in report.checked}
     for found, told in zip(report.problems, report.told, strict=True):

@@ -60,7 +60,7 @@ def _named(things: Iterable[Checked | str]) -> tuple[Checked, ...]:
 
 
 @attrs.frozen
-class Report:
+class Findings:
     """All that a format needs.
 
     Attributes

@@ -9,13 +9,13 @@ from typing import Any
 from urllib.parse import quote
 
 from parindex.problems import CODES, Problem
-from parindex.views.problems.report import Failure, Report, column_of, described, encodable
+from parindex.views.problems.report import Failure, Findings, column_of, described, encodable
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _BASE, _NOTE = "FOLDER", "could-not-check"
 
 
-def to_sarif(report: Report) -> str:
+def to_sarif(report: Findings) -> str:
     """Return a report as SARIF; where something could not be checked the run tells that it did not succeed."""
     from importlib.metadata import version
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from parindex.messages import say
 from parindex.problems import Problem
-from parindex.views.problems.report import Failure, Report, visible
+from parindex.views.problems.report import Failure, Findings, visible
 
 
 def line(thing: Problem | Failure) -> str:
@@ -15,12 +15,12 @@ def line(thing: Problem | Failure) -> str:
     return visible(f"parindex: {told}").replace("##[", "## [")  # no command of a runner, whatever a file is named
 
 
-def to_text(report: Report) -> str:
+def to_text(report: Findings) -> str:
     """Return a report as lines, what could not be checked last."""
     return "".join(f"{told}\n" for told in (*map(line, report.told), *map(line, report.failed)))
 
 
-def summary(report: Report, counted: str) -> str:
+def summary(report: Findings, counted: str) -> str:
     """Say in one line what was done and found; where something failed it never reads as if nothing was wrong."""
     counted = counted or say("{count} checked", count=len({checked.source for checked in report.checked}))
     if report.failures and not report.problems:
