@@ -6,7 +6,7 @@ import io
 import numpy as np
 import pytest
 
-commands = pytest.importorskip("parindex.commands")
+commands = pytest.importorskip("parindex.cli.run")
 
 UNITS, LEAVES = 63, 100
 HEAD = 'id = "flat"\nindex = "F"\nversion = "1"\ntitle = "Flat"\nyears = [2024]\ncombine = "weighted-mean"\n'

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 import tomli
 
-from parindex.schema import _parsed, load_text
+from parindex.definition.reading.definition_text import _parsed, load_text
 
 INDICATORS = Path(__file__).resolve().parents[1] / "indicators"
 LINES = 2_000

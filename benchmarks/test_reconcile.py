@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 
 import parindex
-from parindex.rules import Band, Bands, Choice, Count, Options, Proportional
+from parindex.definition.rules.linear import Count, Proportional
+from parindex.definition.rules.rule import Options
+from parindex.definition.rules.steps import Band, Bands, Choice
 
 WORDS = ("on time", "late", "none")
 RULES = (

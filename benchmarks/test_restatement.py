@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import parindex
-from parindex.rules import Rescale
+from parindex.definition.rules.linear import Rescale
 
 from .flat import scores
 

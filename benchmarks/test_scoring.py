@@ -11,8 +11,8 @@ import pytest
 import tomli
 
 import parindex
-from parindex.rules import Rescale
-from parindex.schema import load_text
+from parindex.definition.reading.definition_text import load_text
+from parindex.definition.rules.linear import Rescale
 
 SIX = files("parindex.indicators").joinpath("pci-2006.toml").read_text(encoding="utf-8")
 

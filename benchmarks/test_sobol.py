@@ -5,8 +5,7 @@ import pytest
 
 import parindex
 
-from .flat import LEAVES as WEIGHTS
-from .flat import UNITS, scores
+from .flat import LEAVES as WEIGHTS, UNITS, scores
 
 N = 1024
 UNIFORM = parindex.Uniform(0.2)

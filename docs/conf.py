@@ -5,12 +5,12 @@ from importlib.metadata import version as installed
 from sphinx.errors import ExtensionError
 
 import parindex
-from parindex.analysis.keys import KEYS
-from parindex.definition import Component, Definition
-from parindex.messages import LANGUAGES, translated
-from parindex.problems import CODES
-from parindex.rules import plain
-from parindex.views.codes import SEVERITIES
+from parindex.comparison.keys import KEYS
+from parindex.definition.tree import Component, Definition
+from parindex.base.messages import LANGUAGES, translated
+from parindex.base.problems import CODES
+from parindex.definition.rules.rule import plain
+from parindex.views.problem_codes import SEVERITIES
 
 project = "parindex"
 author = "parindex contributors"

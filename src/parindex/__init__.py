@@ -1,156 +1,126 @@
 """Scoring of governance indices: PAR INDEX, PAPI, PCI, SIPAS and any index defined the same way."""
 
-from typing import TYPE_CHECKING, Any
-
-from parindex.catalogue import Entry, catalogue, check, load
-from parindex.definition import Component, Definition, Indicator
-from parindex.evidence import Evidence, read_evidence
-from parindex.explanation import Explanation
-from parindex.problems import (
-    CasesError,
-    DefinitionError,
-    EvidenceError,
-    ExtraError,
-    ParindexError,
-    Problem,
-    UnreadableError,
-)
-from parindex.scoring import Scores, score, validate
-from parindex.texts import Text
-from parindex.views.json import definition_schema, result_schema, sensitivity_schema
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from parindex.analysis.approvals import Approval, read_approvals
-    from parindex.analysis.changes import Change
-    from parindex.analysis.diff import DefinitionDiff, diff
-    from parindex.analysis.edits import Edit
-    from parindex.analysis.effective_weights import EffectiveWeights, effective_weights
-    from parindex.analysis.factors import Aggregation, Factor, Imputation, LeftOut, Noise, Normalisation, StandardErrors
-    from parindex.analysis.functions import sobol_indices
-    from parindex.analysis.indices import SobolIndices
-    from parindex.analysis.joint import JointChange
-    from parindex.analysis.leave_out import LeaveOut, leave_out
-    from parindex.analysis.one_at_a_time import OneAtATime, one_at_a_time
-    from parindex.analysis.outcomes import CaseResults, Miss, Outcome, run_cases
-    from parindex.analysis.ranges import RankRange, rank_range
-    from parindex.analysis.reconcile import Reconciliation, reconcile
-    from parindex.analysis.restated import Restatement
-    from parindex.analysis.restatement import restate
-    from parindex.analysis.sobol import Sobol, sobol
-    from parindex.analysis.split import Split
-    from parindex.analysis.thresholds import Thresholds, thresholds
-    from parindex.analysis.uncertainty import Uncertainty, uncertainty
-    from parindex.analysis.weights import Bounds, Dirichlet, Perturbation, Uniform
-    from parindex.linting import Report, check_files
+    from parindex.appraisal import reconcile as reconcile
+    from parindex.base import (
+        CasesError as CasesError,
+        DefinitionError as DefinitionError,
+        EvidenceError as EvidenceError,
+        ExtraError as ExtraError,
+        ParindexError as ParindexError,
+        Problem as Problem,
+        Text as Text,
+        UnreadableError as UnreadableError,
+    )
+    from parindex.cases import run_cases as run_cases
+    from parindex.comparison import (
+        Approval as Approval,
+        diff as diff,
+        read_approvals as read_approvals,
+        restate as restate,
+    )
+    from parindex.definition import (
+        Component as Component,
+        Definition as Definition,
+        Indicator as Indicator,
+        catalogue as catalogue,
+        check as check,
+        definition_schema as definition_schema,
+        load as load,
+    )
+    from parindex.evidence import Evidence as Evidence, read_evidence as read_evidence
+    from parindex.project import check_files as check_files
+    from parindex.robustness import (
+        Aggregation as Aggregation,
+        Bounds as Bounds,
+        Dirichlet as Dirichlet,
+        Imputation as Imputation,
+        LeftOut as LeftOut,
+        Noise as Noise,
+        Normalisation as Normalisation,
+        StandardErrors as StandardErrors,
+        Uniform as Uniform,
+        effective_weights as effective_weights,
+        leave_out as leave_out,
+        one_at_a_time as one_at_a_time,
+        rank_range as rank_range,
+        sobol as sobol,
+        sobol_indices as sobol_indices,
+        thresholds as thresholds,
+        uncertainty as uncertainty,
+    )
+    from parindex.scoring import (
+        Scores as Scores,
+        result_schema as result_schema,
+        score as score,
+        sensitivity_schema as sensitivity_schema,
+        validate as validate,
+    )
 
-__all__ = [
-    "Aggregation",
-    "Approval",
-    "Bounds",
-    "CaseResults",
-    "CasesError",
-    "Change",
-    "Component",
-    "Definition",
-    "DefinitionDiff",
-    "DefinitionError",
-    "Dirichlet",
-    "Edit",
-    "EffectiveWeights",
-    "Entry",
-    "Evidence",
-    "EvidenceError",
-    "Explanation",
-    "ExtraError",
-    "Factor",
-    "Imputation",
-    "Indicator",
-    "JointChange",
-    "LeaveOut",
-    "LeftOut",
-    "Miss",
-    "Noise",
-    "Normalisation",
-    "OneAtATime",
-    "Outcome",
-    "ParindexError",
-    "Perturbation",
-    "Problem",
-    "RankRange",
-    "Reconciliation",
-    "Report",
-    "Restatement",
-    "Scores",
-    "Sobol",
-    "SobolIndices",
-    "Split",
-    "StandardErrors",
-    "Text",
-    "Thresholds",
-    "Uncertainty",
-    "Uniform",
-    "UnreadableError",
-    "catalogue",
-    "check",
-    "check_files",
-    "definition_schema",
-    "diff",
-    "effective_weights",
-    "leave_out",
-    "load",
-    "one_at_a_time",
-    "rank_range",
-    "read_approvals",
-    "read_evidence",
-    "reconcile",
-    "restate",
-    "result_schema",
-    "run_cases",
-    "score",
-    "sensitivity_schema",
-    "sobol",
-    "sobol_indices",
-    "thresholds",
-    "uncertainty",
-    "validate",
-]
+    __version__: str
 
-#: What is imported when it is first named: scoring needs none of it. Names by module.
-_LATER = {
-    "analysis.approvals": ("Approval", "read_approvals"),
-    "analysis.changes": ("Change",),
-    "analysis.diff": ("DefinitionDiff", "diff"),
-    "analysis.edits": ("Edit",),
-    "analysis.effective_weights": ("EffectiveWeights", "effective_weights"),
-    "analysis.factors": ("Aggregation", "Factor", "Imputation", "LeftOut", "Noise", "Normalisation", "StandardErrors"),
-    "analysis.functions": ("sobol_indices",),
-    "analysis.indices": ("SobolIndices",),
-    "analysis.joint": ("JointChange",),
-    "analysis.leave_out": ("LeaveOut", "leave_out"),
-    "analysis.one_at_a_time": ("OneAtATime", "one_at_a_time"),
-    "analysis.outcomes": ("CaseResults", "Miss", "Outcome", "run_cases"),
-    "analysis.ranges": ("RankRange", "rank_range"),
-    "analysis.reconcile": ("Reconciliation", "reconcile"),
-    "analysis.restated": ("Restatement",),
-    "analysis.restatement": ("restate",),
-    "analysis.sobol": ("Sobol", "sobol"),
-    "analysis.split": ("Split",),
-    "analysis.thresholds": ("Thresholds", "thresholds"),
-    "analysis.uncertainty": ("Uncertainty", "uncertainty"),
-    "analysis.weights": ("Bounds", "Dirichlet", "Perturbation", "Uniform"),
-    "linting": ("Report", "check_files"),
+#: Which package each name is handed on from, once it is first named: nobody waits for what they do not use.
+_PACKAGES = {
+    "appraisal": ("reconcile",),
+    "base": (
+        "CasesError",
+        "DefinitionError",
+        "EvidenceError",
+        "ExtraError",
+        "ParindexError",
+        "Problem",
+        "Text",
+        "UnreadableError",
+    ),
+    "cases": ("run_cases",),
+    "comparison": ("Approval", "diff", "read_approvals", "restate"),
+    "definition": ("Component", "Definition", "Indicator", "catalogue", "check", "definition_schema", "load"),
+    "evidence": ("Evidence", "read_evidence"),
+    "project": ("check_files",),
+    "robustness": (
+        "Aggregation",
+        "Bounds",
+        "Dirichlet",
+        "Imputation",
+        "LeftOut",
+        "Noise",
+        "Normalisation",
+        "StandardErrors",
+        "Uniform",
+        "effective_weights",
+        "leave_out",
+        "one_at_a_time",
+        "rank_range",
+        "sobol",
+        "sobol_indices",
+        "thresholds",
+        "uncertainty",
+    ),
+    "scoring": ("Scores", "result_schema", "score", "sensitivity_schema", "validate"),
 }
 
+__all__ = [name for names in _PACKAGES.values() for name in names]
+__all__ += ["__version__"]
 
-def __getattr__(name: str) -> Any:
-    from importlib import import_module
 
-    for module, names in _LATER.items():
-        if name in names:
-            found = globals()[name] = getattr(import_module(f"parindex.{module}"), name)
-            return found
-    raise AttributeError(f"module 'parindex' has no attribute {name!r}")
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> object:
+        """Return a name of the surface, from its package."""
+        from importlib import import_module, metadata
+
+        if name == "__version__":
+            value = metadata.version("parindex")
+        else:
+            package = next((package for package, names in _PACKAGES.items() if name in names), None)
+            if package is None:
+                raise AttributeError(f"module 'parindex' has no attribute {name!r}", name=name, obj=None)
+            value = getattr(import_module(f"parindex.{package}"), name)
+        globals()[name] = value
+        return value
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    return __all__

@@ -14,8 +14,8 @@ import pytest
 import tomli
 
 import parindex
-from parindex.casefiles import check_cases, read_cases
-from parindex.problems import CODES
+from parindex.base.codes import CODES
+from parindex.cases.case_files import check_cases, read_cases
 
 HERE = Path(__file__).parent
 SOUND = HERE / "evidence.toml"

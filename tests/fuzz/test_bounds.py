@@ -6,7 +6,7 @@ import tracemalloc
 import pytest
 
 import parindex
-from parindex.problems import errors
+from parindex.base.problems import errors
 
 from .shapes import DEFINITIONS, DOCUMENTS, MEGABYTE, TABLES
 

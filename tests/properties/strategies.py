@@ -5,12 +5,13 @@ from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
 
 import attrs
-from hypothesis import assume
-from hypothesis import strategies as st
+from hypothesis import assume, strategies as st
 
 from parindex import Component, Definition, Indicator, Text
-from parindex.checks import check
-from parindex.rules import Band, Bands, Choice, Options, Proportional, Rescale, Score
+from parindex.definition.checking.definition_checks import check_tree as check
+from parindex.definition.rules.linear import Proportional, Rescale, Score
+from parindex.definition.rules.rule import Options
+from parindex.definition.rules.steps import Band, Bands, Choice
 
 RATIONAL = ("sum", "weighted-sum", "weighted-mean", "harmonic-mean", "min", "max", "product")
 LINEAR = ("sum", "weighted-sum", "weighted-mean")

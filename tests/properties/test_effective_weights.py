@@ -5,11 +5,10 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
-from hypothesis import strategies as st
+from hypothesis import assume, given, strategies as st
 
 import parindex
-from parindex.units import Unit
+from parindex.definition.unit_registry import Unit
 
 from .strategies import LINEAR, definitions, evidence, exact_scores, index
 

@@ -1,8 +1,7 @@
 """Float = exact: scoring in float64 agrees with fractions, and what is published and ranked is decided exactly."""
 
 import numpy as np
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 import parindex
 

@@ -6,12 +6,13 @@ from statistics import NormalDist
 import attrs
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, assume, given, settings, strategies as st
 
 import parindex
-from parindex.analysis.inputs import Inputs
-from parindex.rules import Bands, Choice, PercentileRank, Rescale, Standardise
+from parindex.definition.rules.compared import PercentileRank, Standardise
+from parindex.definition.rules.linear import Rescale
+from parindex.definition.rules.steps import Bands, Choice
+from parindex.robustness.draws.inputs import Inputs
 
 from .strategies import LINEAR, RATIONAL, definitions, evidence, evidence_with_gaps, exact_scores, gaps, index
 

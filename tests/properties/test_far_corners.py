@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 import parindex
-from parindex.analysis.inputs import Inputs
-from parindex.rules import PercentileRank
-from parindex.schema import load_text
+from parindex.definition.reading.definition_text import load_text
+from parindex.definition.rules.compared import PercentileRank
+from parindex.robustness.draws.inputs import Inputs
 
 HEAD = 'id = "x"\nindex = "X"\nversion = "1"\ntitle = "t"\nyears = [2024]\n'
 

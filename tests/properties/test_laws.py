@@ -4,11 +4,10 @@ from fractions import Fraction
 
 import attrs
 import numpy as np
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 import parindex
-from parindex.schema import dump, load_text
+from parindex.definition.reading.definition_text import dump, load_text
 
 from .strategies import LINEAR, RATIONAL, definitions, evidence, figures
 

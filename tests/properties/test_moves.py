@@ -8,15 +8,15 @@ from pathlib import Path
 import attrs
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, assume, example, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, assume, example, given, settings, strategies as st
 
 import parindex
-from parindex.analysis import removal
-from parindex.checks import check
-from parindex.definition import Ranking, UnitGroup
-from parindex.rules import PercentileRank, Relative, Rescale, Standardise
-from parindex.units import Unit
+from parindex.definition.checking.definition_checks import check_tree as check
+from parindex.definition.rules.compared import PercentileRank, Relative, Standardise
+from parindex.definition.rules.linear import Rescale
+from parindex.definition.tree import Ranking, UnitGroup
+from parindex.definition.unit_registry import Unit
+from parindex.robustness.one_change import removal
 
 from .strategies import LINEAR, RATIONAL, _full, definitions, evidence, evidence_with_gaps, exact_scores, gaps, index
 
@@ -590,7 +590,7 @@ def test_without_the_only_unit_nobody_is_left():
 
 
 def test_more_than_can_be_held_is_refused(monkeypatch):
-    monkeypatch.setattr(importlib.import_module("parindex.analysis.leave_out"), "MOST", 5)
+    monkeypatch.setattr(importlib.import_module("parindex.robustness.one_change.leaving_out"), "MOST", 5)
     scores = parindex.score(flat(2), np.ones((3, 2)))
     with pytest.raises(ValueError, match="2 indicators times 3 units are too many"):
         parindex.leave_out(scores)

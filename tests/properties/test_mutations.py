@@ -15,8 +15,8 @@ import numpy as np
 import pytest
 
 import parindex
-from parindex.catalogue import text_of
-from parindex.schema import parse
+from parindex.definition.bundled import definition_source as text_of
+from parindex.definition.reading.definition_text import parse_definition as parse
 
 BUNDLED = [entry.id for entry in parindex.catalogue()]
 UNITS = {"vn-provinces": ("01", "48", "79", "92", "31", "22"), "vn-ministries": ("MOHA", "MOF", "MOJ", "MOH", "MOT")}

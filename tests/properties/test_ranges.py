@@ -10,14 +10,13 @@ from types import SimpleNamespace
 import attrs
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 import parindex
-from parindex.analysis.model import Model
-from parindex.analysis.polyhedron import Polyhedron
-from parindex.definition import Ranking, UnitGroup
-from parindex.units import Unit
+from parindex.definition.tree import Ranking, UnitGroup
+from parindex.definition.unit_registry import Unit
+from parindex.robustness.exact.polyhedron import Polyhedron
+from parindex.robustness.weight_model import Model
 
 from .strategies import index
 
@@ -377,7 +376,7 @@ def test_the_result_is_the_same_whoever_does_the_work():
 def test_where_a_programme_is_given_up_the_rank_is_a_bound_that_is_not_attained(monkeypatch, name, value):
     scores = parindex.score(flat(2), THREE)
     exact = parindex.rank_range(scores, parindex.Dirichlet(2))
-    monkeypatch.setattr(f"parindex.analysis.extremes.{name}", value)
+    monkeypatch.setattr(f"parindex.robustness.exact.extremes.{name}", value)
     found = parindex.rank_range(scores, parindex.Dirichlet(2))
     assert not found.attained.all()
     assert (found.best <= exact.best).all()
@@ -402,7 +401,7 @@ def test_what_has_no_exact_answer_is_refused(definition, words):
 
 def test_no_unit_or_too_many_are_refused(monkeypatch):
     scores = parindex.score(flat(2), THREE)
-    monkeypatch.setattr("parindex.analysis.ranges.MOST_UNITS", 2)
+    monkeypatch.setattr("parindex.robustness.exact.ranges.MOST_UNITS", 2)
     with pytest.raises(ValueError, match="3 units have a rank"):
         parindex.rank_range(scores, parindex.Uniform(0.2))
     with pytest.raises(ValueError, match="no unit has a rank"):

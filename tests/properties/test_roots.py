@@ -5,12 +5,11 @@ from fractions import Fraction
 import attrs
 import mpmath
 import numpy as np
-from hypothesis import assume, given
-from hypothesis import strategies as st
+from hypothesis import assume, given, strategies as st
 
 import parindex
-from parindex.checks import check
-from parindex.rules import Rescale, Score
+from parindex.definition.checking.definition_checks import check_tree as check
+from parindex.definition.rules.linear import Rescale, Score
 
 from .strategies import figures, half_up, index, weights
 

@@ -9,17 +9,16 @@ from multiprocessing import get_context
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, assume, given, settings, strategies as st
 
 import parindex
-from parindex.analysis.designs import FunctionDesign, InputsDesign, stream
-from parindex.analysis.inputs import Inputs
-from parindex.analysis.outputs import Output
-from parindex.analysis.simulation import Asked, Simulation
-from parindex.analysis.swaps import SwapsDesign
-from parindex.definition import Ranking, UnitGroup
-from parindex.units import Unit
+from parindex.definition.tree import Ranking, UnitGroup
+from parindex.definition.unit_registry import Unit
+from parindex.robustness.draws.inputs import Inputs
+from parindex.robustness.draws.outputs import Output
+from parindex.robustness.variance_based.designs import FunctionDesign, InputsDesign, stream
+from parindex.robustness.variance_based.simulation import Asked, Simulation
+from parindex.robustness.variance_based.swaps import SwapsDesign
 
 from .strategies import LINEAR, definitions, evidence, index
 from .test_uncertainty import ranks
@@ -539,7 +538,7 @@ def test_a_function_is_the_same_whoever_calls_it(processes, monkeypatch):
     function = partial(np.prod, axis=1)
     alone = parindex.sobol_indices(function, bounds, n=1500, order="second", resamples=20)
     assert parindex.sobol_indices(function, bounds, n=1500, order="second", resamples=20, executor=processes) == alone
-    monkeypatch.setattr("parindex.analysis.simulation.CELLS", 100)  # a task for each factor
+    monkeypatch.setattr("parindex.robustness.variance_based.simulation.CELLS", 100)  # a task for each factor
     assert parindex.sobol_indices(function, bounds, n=1500, order="second", resamples=20) == alone
 
 

@@ -7,13 +7,12 @@ from itertools import pairwise
 import attrs
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
-from hypothesis import strategies as st
+from hypothesis import assume, given, settings, strategies as st
 
 import parindex
-from parindex.definition import UnitGroup
+from parindex.definition.tree import UnitGroup
+from parindex.definition.unit_registry import Unit
 from parindex.kernels.nearest import NORMS, value
-from parindex.units import Unit
 
 from .strategies import (
     LINEAR,

@@ -4,12 +4,11 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, assume, given, settings, strategies as st
 
 import parindex
-from parindex.analysis.model import Model
-from parindex.definition import Ranking
+from parindex.definition.tree import Ranking
+from parindex.robustness.weight_model import Model
 
 from .strategies import (
     LINEAR,
@@ -194,7 +193,7 @@ def test_the_spread_of_dirichlet_weights_is_as_described(scores):
 
 
 def test_units_are_ranked_among_their_group_and_those_without_rank_have_nothing():
-    from parindex.units import Unit
+    from parindex.definition.unit_registry import Unit
 
     leaves = tuple(parindex.Indicator(id=id_, max=Fraction(10)) for id_ in "xy")
     units = [Unit(f"u{at}", group="g" if at % 2 else "h", ranked=at != 4) for at in range(6)]
@@ -229,8 +228,8 @@ def test_many_units_are_counted_in_bins_of_ranks_that_agree_with_each_rank_by_it
     scores = parindex.score(NESTED, np.random.default_rng(5).random((300, 6)))
     options = {"weights": parindex.Uniform(0.3), "draws": 1500, "rng": 4}
     each = parindex.uncertainty(scores, **options)
-    monkeypatch.setattr("parindex.analysis.counting.MOST_UNITS", 200)
-    monkeypatch.setattr("parindex.analysis.inputs.CELLS", 30_000)
+    monkeypatch.setattr("parindex.robustness.draws.counting.MOST_UNITS", 200)
+    monkeypatch.setattr("parindex.robustness.draws.inputs.CELLS", 30_000)
     binned = parindex.uncertainty(scores, **options)
     assert binned.counts.shape == (300, 250)
     np.testing.assert_array_equal(binned.counts[:, :100], each.counts[:, :100])

@@ -3,13 +3,12 @@
 from fractions import Fraction
 
 import pytest
-from hypothesis import assume, given
-from hypothesis import strategies as st
+from hypothesis import assume, given, strategies as st
 
 import parindex
-from parindex.expressions import evaluate, parse
+from parindex.definition.expressions import evaluate, parse
+from parindex.definition.reading.definition_text import load_text
 from parindex.kernels.number import DECIMAL, FLOAT, RATIONAL
-from parindex.schema import load_text
 
 from .strategies import half_up
 

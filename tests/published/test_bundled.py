@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 import parindex
-from parindex.rules import RULES
-from parindex.schema import dump, load_text
+from parindex.definition.reading.definition_text import dump, load_text
+from parindex.definition.rules.kinds import RULES
 
 BUNDLED = [entry.id for entry in parindex.catalogue()]
 EXAMPLES = sorted((Path(__file__).resolve().parents[2] / "examples" / "definitions").glob("*.toml"))

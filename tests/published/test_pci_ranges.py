@@ -79,5 +79,5 @@ def test_the_threshold_of_each_weight_of_two_provinces_is_that_of_fractions(shar
             scores.definition, indicator=tuple(attrs.evolve(leaf, weight=weights[leaf.id]) for leaf in leaves)
         )
         again = parindex.score(changed, scores.evidence.table)
-        one, other = (again.judge.exact([again.units.index(unit)]) for unit in ("01", found.b))
+        one, other = (again.exactness.exact([again.units.index(unit)]) for unit in ("01", found.b))
         assert one[again.units.index("01")][0] == other[again.units.index(found.b)][0]

@@ -9,7 +9,7 @@ from fractions import Fraction
 import pytest
 
 import parindex
-from parindex.schema import load_text, parse
+from parindex.definition.reading.definition_text import load_text, parse_definition as parse
 
 from .tables import read
 

@@ -1,4 +1,4 @@
-"""Order the units of many draws at once: keys that carry the unit, one sort, no argsort."""
+"""Order units: one ranking by keys, or those of many draws at once by one sort of keys that carry the unit."""
 
 from __future__ import annotations
 
@@ -47,3 +47,15 @@ def places(level: npt.NDArray[np.bool_], ties: str) -> Integers:
     ends[:, :-1] = ~level[:, 1:]
     last = np.minimum.accumulate(np.where(ends, at, size)[:, ::-1], axis=1)[:, ::-1]
     return np.asarray({"min": 2 * first, "max": 2 * last, "average": first + last}[ties])
+
+
+def rank(keys: npt.NDArray[np.int64], ties: str) -> npt.NDArray[np.float64]:
+    """Rank `keys` (n,) so that the greatest comes first; equal keys share a rank by the method `ties`."""
+    _, place, count = np.unique(-keys, return_inverse=True, return_counts=True)
+    if ties == "dense":
+        shared = np.arange(1, count.size + 1, dtype=np.float64)
+    else:
+        last = np.cumsum(count)
+        first = last - count + 1
+        shared = {"min": first, "max": last, "average": (first + last) / 2}[ties].astype(np.float64)
+    return shared[place] if keys.size else np.empty(0)

@@ -118,13 +118,13 @@ class Sums:
         levels, squares, size, first, total, second, forth, back = map(np.zeros, shapes)
         return cls(centre, pairs, levels, squares, size, first, total, second, forth, back)
 
-    def add(self, weightings: Floats, a: Floats, b: Floats) -> Rows:
+    def add(self, weightings: Floats, a: Floats, b: Floats) -> AddedRows:
         """Add rows (n_rows, n_outputs), and return them for the factors to be added.
 
         `weightings` (n_weightings, n_rows) says how often each row counts; the first time it is once.
         """
         self.rows += len(a)
-        rows = Rows(self, weightings, a - self.centre, b - self.centre)
+        rows = AddedRows(self, weightings, a - self.centre, b - self.centre)
         for raw, own in ((a, rows.a), (b, rows.b)):
             np.maximum(self.size, np.maximum(raw.max(axis=0), -raw.min(axis=0)), out=self.size)
             self.levels += weightings @ own
@@ -173,8 +173,8 @@ class Sums:
 
 
 @attrs.frozen(eq=False, repr=False)
-class Rows:
-    """Rows that were added, centred, and what they are added to."""
+class AddedRows:
+    """AddedRows that were added, centred, and what they are added to."""
 
     sums: Sums
     weightings: Floats

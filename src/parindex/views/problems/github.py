@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from parindex.problems import Problem
-from parindex.views.problems.report import Failure, Findings, column_of, described
-from parindex.views.problems.text import line
+from parindex.base import Failure, Findings, Problem, column_of, message_and_hint
+from parindex.views.problems.problem_lines import line
 
 _LEVELS = {"error": "error", "warning": "warning", "note": "notice"}
 _DATA = {ord(char): f"%{ord(char):02X}" for char in "%\r\n"}
@@ -19,7 +18,9 @@ def to_github(report: Findings) -> str:
 
 def _problem(problem: Problem) -> str:
     where = {"file": problem.source, "line": problem.line, "col": column_of(problem)}
-    return _command(_LEVELS[problem.severity], {**where, "title": f"parindex {problem.code}"}, described(problem))
+    return _command(
+        _LEVELS[problem.severity], {**where, "title": f"parindex {problem.code}"}, message_and_hint(problem)
+    )
 
 
 def _failure(failure: Failure) -> str:

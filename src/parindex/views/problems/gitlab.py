@@ -6,7 +6,7 @@ import hashlib
 import json
 from typing import Any
 
-from parindex.views.problems.report import Findings, column_of, described
+from parindex.base import Findings, column_of, message_and_hint
 
 _SEVERITIES = {"error": "critical", "warning": "minor", "note": "info"}
 
@@ -14,7 +14,7 @@ _SEVERITIES = {"error": "critical", "warning": "minor", "note": "info"}
 def to_gitlab(report: Findings) -> str:
     """Return a report as a list of issues; what could not be checked is one that blocks."""
     issues = [
-        _issue(problem.code, described(problem), _SEVERITIES[problem.severity], fingerprint)
+        _issue(problem.code, message_and_hint(problem), _SEVERITIES[problem.severity], fingerprint)
         | {"location": _location(problem.source, problem.line, column_of(problem))}
         for problem, fingerprint in zip(report.told, report.fingerprints, strict=True)
     ]

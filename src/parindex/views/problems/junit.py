@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from parindex.problems import Problem
-from parindex.views.problems.report import Checked, Findings, visible
-from parindex.views.problems.text import line
+from parindex.base import Checked, Findings, Problem, visible
+from parindex.views.problems.problem_lines import line
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

@@ -8,8 +8,7 @@ from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
 
-from parindex.problems import CODES, Problem
-from parindex.views.problems.report import Failure, Findings, column_of, described, encodable
+from parindex.base import CODES, Failure, Findings, Problem, column_of, encodable, message_and_hint
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _BASE, _NOTE = "FOLDER", "could-not-check"
@@ -77,7 +76,7 @@ def _result(problem: Problem, rule: int, fingerprint: str, name: str) -> dict[st
         "ruleId": problem.code,
         "ruleIndex": rule,
         "level": problem.severity,
-        "message": {"text": described(problem)},
+        "message": {"text": message_and_hint(problem)},
         "locations": [location] if location else [],
         "partialFingerprints": {"parindex/v1": fingerprint},
     }

@@ -1,0 +1,8 @@
+"""Layers of points held against each other: what an appraisal changed, and what that did."""
+
+from parindex.appraisal.reconciliation import Reconciliation, reconcile
+
+__all__ = [
+    "Reconciliation",
+    "reconcile",
+]

@@ -1,0 +1,230 @@
+"""What one change alone does to total and rank, everything else as before: exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from parindex.base import Collector
+from parindex.definition import Definition, Indicator, Node
+from parindex.evidence import Evidence, compute
+from parindex.kernels import Array, as_float, half_up, half_up_exact, undecided
+from parindex.scoring import Given, Marks, Plan, Program, Scores, Walk, error_bounds, marks, score, walk
+
+Floats = npt.NDArray[np.float64]
+Indices = npt.NDArray[np.intp]
+#: Tells the exact totals of some places.
+Exact = Callable[[Indices], dict[int, Fraction]]
+_CHUNK = 4096
+
+
+@attrs.frozen(eq=False)
+class Effects:
+    """What each change does alone, arrays (n_changes,), nan where it does not apply.
+
+    Attributes
+    ----------
+    totals, ranks : arrays
+        By how much total and rank of the unit change.
+    steps : array
+        The former in whole steps as published, half up.
+    """
+
+    totals: Floats
+    ranks: Floats
+    steps: Floats
+
+
+def effects(before: Scores, after: Scores, rows: Indices, nodes: Sequence[Node]) -> Effects:
+    """Return what it does alone that a unit has one node as the later layer has it."""
+    columns = np.array([before.places[node.id] for node in nodes], dtype=np.intp)
+    reaching = _reaching(before.definition)
+    alone = np.array([node.id not in reaching for node in nodes], dtype=bool)
+    out = np.full((3, rows.size), np.nan)
+    out[:, alone] = _walked(before, after, rows[alone], columns[alone])
+    for at in np.flatnonzero(~alone).tolist():
+        out[:, at] = _rescored(before, after, int(rows[at]), nodes[at])
+    return Effects(*out)
+
+
+def _reaching(definition: Definition) -> set[str]:
+    """Return the indicators whose change reaches further than their own score: other units, other indicators."""
+    out = {leaf.id for leaf in definition.leaves if leaf.rule.cohort}
+    for leaf in definition.computed:
+        others = {name for name, _ in leaf.formula.names() if name not in leaf.reads} if leaf.formula else set()
+        out |= {leaf.id, *others} if others else set()
+    return out
+
+
+def raw_columns(before: Evidence, after: Evidence, node: Node) -> list[str]:
+    """Return the columns in which both layers say what a node is; none where it follows from other indicators."""
+    if not isinstance(node, Indicator) or node.formula is None:
+        return [node.id]
+    inputs = [f"{node.id}.{name}" for name in node.reads]
+    both = all(_is_raw(layer, name) for layer in (before, after) for name in inputs)
+    return inputs if both else [node.id]
+
+
+def _is_raw(evidence: Evidence, column: str) -> bool:
+    return column in evidence.columns and evidence.columns.index(column) not in evidence.computed
+
+
+@attrs.frozen(eq=False, repr=False)
+class _Mix:
+    """Units with the score of one node each taken from the later layer, on one kind of number."""
+
+    given: Given
+    marked: Marks
+    walked: Walk
+
+
+def _mixed(plan: Plan, program: Program, layers: list[tuple[Array, Given]], nodes: Indices) -> _Mix:
+    """Walk the units of the first layer with one node each as the second has it."""
+    (scores, given), (later_scores, later) = layers
+    leaf_at = np.full(len(plan.ids), -1)
+    leaf_at[plan.leaf_nodes] = np.arange(plan.leaf_nodes.size)
+    rows = np.flatnonzero(leaf_at[nodes] >= 0)
+    cells = rows, leaf_at[nodes[rows]]
+    for name in ("observed", "full", "zero", "left_out"):
+        getattr(given, name)[cells] = getattr(later, name)[cells]
+    scores[cells] = later_scores[cells]
+    for node in given.components.keys() & later.components.keys():
+        here = nodes == node
+        for name in ("components", "absent", "components_left_out"):
+            getattr(given, name)[node][here] = getattr(later, name)[node][here]
+    marked = marks(plan, given)
+    return _Mix(given, marked, walk(plan, program, scores, given, marked))
+
+
+def _walked(before: Scores, after: Scores, rows: Indices, nodes: Indices) -> tuple[Floats, Floats, Floats]:
+    """Return what changes do that reach no further than their own score: units are walked with that one changed."""
+    judges, plan = (before.exactness, after.exactness), before.exactness.plan
+    leaves = [np.where(np.isnan(layer.values), 1.0, layer.values)[:, plan.leaf_nodes] for layer in (before, after)]
+    errors = np.maximum(before.exactness.error, after.exactness.error)[plan.leaf_nodes]
+    totals, ranks, steps = (np.full(rows.size, np.nan) for _ in range(3))
+    for start in range(0, rows.size, _CHUNK):
+        here = slice(start, start + _CHUNK)
+        some, at = rows[here], nodes[here]
+        layers = [(own[some], exactness.given.rows(some)) for own, exactness in zip(leaves, judges, strict=True)]
+        with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+            mix = _mixed(plan, plan.float_program, layers, at)
+            error = float(error_bounds(plan, mix.walked, mix.given, mix.marked, errors)[0])
+
+        def exact(open_: Indices, some: Indices = some, at: Indices = at) -> dict[int, Fraction]:
+            def again(program: Program) -> Array:
+                layers = [exactness.leaves(program, some[open_].tolist()) for exactness in judges]
+                return _mixed(plan, program, layers, at[open_]).walked.scores[:, 0]
+
+            figures = before.exactness.exactly(again) if open_.size else ()
+            return {row: before.exactness.figure(figure) for row, figure in zip(open_.tolist(), figures, strict=True)}
+
+        new = np.where(mix.marked.without_score[:, 0], np.nan, mix.walked.scores[:, 0])
+        totals[here], steps[here] = _shift(before, some, new, error, exact)
+        ranks[here] = _ranks(before, some, new, error, exact) - before.rank[some]
+    return totals, ranks, steps
+
+
+def _rescored(before: Scores, after: Scores, row: int, node: Node) -> tuple[float, float, float]:
+    """Return what one change alone does, by scoring all units again with it."""
+    raw = raw_columns(before.evidence, after.evidence, node)
+    if not all(_is_raw(layer.evidence, name) for name in raw for layer in (before, after)):
+        return np.nan, np.nan, np.nan  # one layer gives the value, the other its inputs
+    new = score(before.definition, _with(before.evidence, after.evidence, row, raw))
+
+    def exact(open_: Indices) -> dict[int, Fraction]:
+        return {at: new.exactness.figure(new.exactness.exact([row])[row][0]) for at in open_.tolist()}
+
+    totals, steps = _shift(before, np.array([row]), new.total[[row]], float(new.exactness.error[0]), exact)
+    return float(totals[0]), float(new.rank[row] - before.rank[row]), float(steps[0])
+
+
+def _with(before: Evidence, after: Evidence, row: int, names: list[str]) -> Evidence:
+    """Return the earlier evidence with some cells of one unit as the later layer has them."""
+    size = min(before.computed, default=len(before.columns))
+    values, not_applicable = before.values[:, :size].copy(), before.not_applicable[:, :size].copy()
+    long = {place: figure for place, figure in before.long.items() if place[1] < size}
+    for name in names:
+        at, there = before.columns.index(name), after.columns.index(name)
+        values[row, at], not_applicable[row, at] = after.values[row, there], after.not_applicable[row, there]
+        long.pop((row, at), None)
+        if (row, there) in after.long:
+            long[row, at] = after.long[row, there]
+    mixed = attrs.evolve(
+        before,
+        columns=before.columns[:size],
+        values=values,
+        not_applicable=not_applicable,
+        slack=before.slack[:size],
+        long=long,
+        computed={},
+        settled={},
+    )
+    for leaf in before.definition.computed:
+        mixed = compute(mixed, leaf, Collector())
+    return mixed
+
+
+def _shift(before: Scores, rows: Indices, totals: Floats, error: float, exact: Exact) -> tuple[Floats, Floats]:
+    """Return by how much new totals differ from the units' own, and the same in whole steps, half up."""
+    exactness, decimals = before.exactness, before.definition.decimals
+    out = totals - before.total[rows]
+    slack = error + float(exactness.error[0])
+    with np.errstate(invalid="ignore"):
+        steps = np.where(np.isnan(out), np.nan, half_up(np.where(np.isnan(out), 0.0, out), decimals))
+        open_ = np.flatnonzero(
+            ~np.isnan(out) & (undecided(out, decimals, slack) | ((np.abs(out) <= slack) & (out != 0)))
+        )
+    own = exactness.exact(rows[open_].tolist()) if open_.size else {}
+    for at, figure in exact(open_).items():
+        shift = figure - exactness.figure(own[int(rows[at])][0])
+        out[at], steps[at] = as_float(shift), half_up_exact(shift, decimals)
+    return out, steps
+
+
+def _ranks(before: Scores, rows: Indices, totals: Floats, error: float, exact: Exact) -> Floats:
+    """Return the rank that each unit would have with another total, the others as they are.
+
+    `totals` are known to within `error`; `exact` tells those of some places.
+    """
+    exactness, ranking, decimals = before.exactness, before.definition.rank, before.definition.decimals
+    keys = np.where(np.isnan(before.rank), -1, exactness.standing(ranking.on))
+    figures, slack, there = before.total, error + float(exactness.error[0]), ~np.isnan(totals)
+    if ranking.on == "rounded":
+        steps = exactness.rounded(slice(None), 0, decimals)
+        figures, slack = np.array([np.nan if step is None else float(step) for step in steps]), 0.0
+        open_ = np.flatnonzero(there & undecided(totals, decimals, error))
+        totals = half_up(totals, decimals)
+        for at, figure in exact(open_).items():
+            totals[at] = half_up_exact(figure, decimals)
+    out = np.full(rows.size, np.nan)
+    for group in exactness.given.groups:
+        members = np.arange(keys.size)[group]
+        members = members[keys[members] >= 0]
+        members = members[np.argsort(keys[members])]
+        place = np.full(keys.size, -1)
+        place[members] = np.arange(members.size)
+        here = np.flatnonzero((place[rows] >= 0) & there)
+        own, line = place[rows[here]], np.maximum.accumulate(figures[members])
+        low = np.searchsorted(line, totals[here] - slack, "left")
+        high = np.searchsorted(line, totals[here] + slack, "right")
+        above = members.size - high - (own >= high)
+        level = high - low - ((low <= own) & (own < high))
+        doubtful = np.flatnonzero(level > 0) if slack else np.empty(0, dtype=np.intp)
+        highest = {}
+        for at, figure in exact(here[doubtful]).items():
+            one = int(np.searchsorted(here, at))
+            near = [row for row in members[low[one] : high[one]].tolist() if row != rows[at]]
+            exactly = {row: exactness.figure(exactness.exact([row])[row][0]) for row in near}
+            highest[one] = [row for row in near if exactly[row] > figure]
+            above[one] += len(highest[one])
+            level[one] = sum(exactly[row] == figure for row in near)
+        if ranking.ties == "dense":
+            for one in range(here.size):
+                others = members[high[one] :][members[high[one] :] != rows[here[one]]].tolist()
+                above[one] = len(set(keys[[*others, *highest.get(one, [])]].tolist()))
+        out[here] = 1 + above + {"max": level, "average": level / 2}.get(ranking.ties, 0)
+    return out

@@ -1,0 +1,283 @@
+"""What an appraisal changed: two layers of points, self-assessed and appraised, held against each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Literal
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from parindex.appraisal.changes import Change, changes, given_nodes
+from parindex.base import EvidenceError, Problem, array, decimal_text, errors, frame, json_float, say
+from parindex.definition import Definition
+from parindex.evidence import (
+    LAYERS,
+    STAGES,
+    Empty,
+    Evidence,
+    Table,
+    aligned,
+    check_words,
+    composed,
+    read_evidence,
+    split,
+    table_of,
+)
+from parindex.kernels import as_float
+from parindex.scoring import Scores, score
+
+Floats = npt.NDArray[np.float64]
+
+
+@attrs.frozen(repr=False)
+class Reconciliation:
+    """Two layers of one definition, unit by unit and node by node.
+
+    Attributes
+    ----------
+    before, after : Scores
+        The two layers, scored.
+    layers : tuple of str
+        Their names.
+    changes : tuple of Change
+        Every indicator that differs.
+    difference : array (n_units, n_nodes)
+        Score after less score before; nan where either is missing.
+    rank : array (n_units,)
+        Rank after less rank before.
+    """
+
+    before: Scores
+    after: Scores
+    layers: tuple[str, str]
+    changes: tuple[Change, ...]
+    difference: Floats = array()
+    rank: Floats = array()
+
+    def __repr__(self) -> str:
+        names = f"{self.layers[0]} and {self.layers[1]}"
+        return f"<Reconciliation of {names}: {len(self.before.units)} units, {len(self.changes)} changes>"
+
+    def _given(self) -> tuple[Floats, tuple[str, ...]]:
+        """Return what each node given brings the unit more than before, points of a penalty the other way round."""
+        nodes = given_nodes(self.before.evidence)
+        columns = [self.before.places[node.id] for node in nodes]
+        signs = [-1.0 if self.before.definition.branch(node).adds == "penalty" else 1.0 for node in nodes]
+        return self.difference[:, columns] * signs, tuple(node.id for node in nodes)
+
+    def by_unit(self) -> list[dict[str, Any]]:
+        """Return one record a unit: totals and ranks of either layer, and how much was over- and under-claimed."""
+        table, _ = self._given()
+        published = zip(self.before.rounded, self.after.rounded, strict=True)
+        return [
+            {
+                "unit": unit,
+                "name": self.before.names[row],
+                "group": self.before.group[row],
+                "before": json_float(self.before.total[row]),
+                "after": json_float(self.after.total[row]),
+                "difference": json_float(self.difference[row, 0]),
+                "published": list(map(decimal_text, pair)),
+                "rank_before": json_float(self.before.rank[row]),
+                "rank_after": json_float(self.after.rank[row]),
+                **_claims(table[row]),
+            }
+            for row, (unit, pair) in enumerate(zip(self.before.units, published, strict=True))
+        ]
+
+    def by_indicator(self, group: str | None = None) -> list[dict[str, Any]]:
+        """Return one record an indicator: the mean of either layer, and how much was over- and under-claimed.
+
+        With `group`, of the units of that group only.
+        """
+        table, nodes = self._given()
+        rows = [row for row, own in enumerate(self.before.group) if group in (None, own)]
+        return [
+            {
+                "indicator": node,
+                "before": _mean(self.before[node][rows]),
+                "after": _mean(self.after[node][rows]),
+                "difference": _mean(self.difference[rows, self.before.places[node]]),
+                **_claims(table[rows, at]),
+            }
+            for at, node in enumerate(nodes)
+        ]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return everything as plain JSON values."""
+        tables = self.before.values, self.after.values, self.difference
+        return {
+            "definition": self.before.definition.id,
+            "layers": list(self.layers),
+            "units": [
+                {
+                    **record,
+                    "scores": {
+                        node: dict(zip(("before", "after", "difference"), map(json_float, scores), strict=True))
+                        for node, *scores in zip(
+                            self.before.nodes[1:], *(table[row, 1:] for table in tables), strict=True
+                        )
+                    },
+                }
+                for row, record in enumerate(self.by_unit())
+            ],
+            "indicators": self.by_indicator(),
+            "changes": [change.to_dict() for change in self.changes],
+            "problems": [problem.to_dict() for problem in dict.fromkeys((*self.before.problems, *self.after.problems))],
+        }
+
+    def to_frame(self, what: Literal["units", "indicators", "changes"] = "changes", library: str = "pandas") -> Any:
+        """Return changes, or a summary by unit or by indicator, as a data frame of pandas or polars.
+
+        Raises
+        ------
+        ExtraError
+            The library is not installed.
+        """
+        if what == "changes":
+            return frame([change.to_dict() for change in self.changes], library)
+        return frame(self.by_unit() if what == "units" else self.by_indicator(), library)
+
+
+def _mean(values: Floats) -> float | None:
+    known = values[~np.isnan(values)]
+    return float(known.mean()) if known.size else None
+
+
+def _claims(difference: Floats) -> dict[str, Any]:
+    """Sum up what was over-claimed, lowered by the later layer, and under-claimed; and count what one layer lacks."""
+    known = difference[~np.isnan(difference)]
+    return {
+        "over_claimed": float(-known[known < 0].sum()) + 0.0,
+        "under_claimed": float(known[known > 0].sum()),
+        "lowered": int((known < 0).sum()),
+        "raised": int((known > 0).sum()),
+        "unchanged": int((known == 0).sum()),
+        "not_compared": int(difference.size - known.size),
+    }
+
+
+def reconcile(
+    definition: Definition,
+    evidence: object = None,
+    *,
+    self_assessed: object = None,
+    appraised: object = None,
+    reappraised: object = None,
+    survey: object = None,
+    between: tuple[str, str] | None = None,
+    empty: Empty = "missing",
+    year: int | None = None,
+) -> Reconciliation:
+    """Hold two layers of points against each other.
+
+    Parameters
+    ----------
+    definition : Definition
+        The index.
+    evidence : anything that `read_evidence` takes, optional
+        All layers in one table, with a column ``layer``.
+    self_assessed, appraised, reappraised : anything that `read_evidence` takes
+        In place of it, a table each; at least two of them.
+    survey : anything that `read_evidence` takes, optional
+        The indicators with ``self_scored = false``, for all layers; without it they come from the last layer.
+    between : tuple of two layers, optional
+        Which are compared: the first and the last unless given.
+    empty : {"missing", "accepted"}
+        What an empty cell of a later layer means: no value, or that the layer before it stands.
+    year : int, optional
+        See `read_evidence`.
+
+    Returns
+    -------
+    Reconciliation
+
+    Raises
+    ------
+    EvidenceError
+        A layer is faulty; `problems` holds every fault of all.
+    ValueError
+        Fewer than two layers are given, or not those to compare.
+
+    Examples
+    --------
+    >>> import parindex
+    >>> definition = parindex.load("par-ministry-2022")
+    >>> claimed = {"MOHA": {"appraised": 65.1, "survey": 26.38}}
+    >>> granted = {"MOHA": {"appraised": 60.65, "survey": 26.38}}
+    >>> found = parindex.reconcile(definition, self_assessed=claimed, appraised=granted)
+    >>> round(float(found.difference[0, 0]), 2)
+    -4.45
+    >>> change = found.changes[0]
+    >>> change.indicator, change.before, change.after
+    ('appraised', '65.1', '60.65')
+    """
+    check_words(None, empty)
+    sources = dict(zip(LAYERS, (self_assessed, appraised, reappraised, survey), strict=True))
+    tables = _tables(definition, evidence, sources)
+    stages = [name for name in STAGES if name in tables]
+    first, last = between or (stages[:1] + stages[-1:] if len(stages) > 1 else ("", ""))
+    if first not in stages or last not in stages[stages.index(first) + 1 :]:
+        held = ", ".join(stages) or "none"
+        raise ValueError(f"an earlier and a later layer of {', '.join(STAGES)} are compared; given: {held}")
+    layers = aligned(tables, [first], definition, year, strict=True, empty=empty)
+    read = [read_evidence(composed(layers, name, definition, empty), definition, year=year) for name in (first, last)]
+    read[0] = attrs.evolve(read[0], problems=tuple(map(_for_the_appraisal, read[0].problems)))
+    problems = dict.fromkeys(problem for table in layers.values() for problem in table.problems)
+    problems |= dict.fromkeys(problem for layer in read for problem in layer.problems)
+    problems |= dict.fromkeys(_given_otherwise(layers[last], first, *read))
+    if errors(problems):
+        raise EvidenceError(sorted(problems, key=lambda one: (one.source, one.line or 0, one.column or 0)))
+    before, after = (score(definition, layer) for layer in read)
+    return Reconciliation(
+        before,
+        after,
+        (first, last),
+        tuple(changes(before, after)),
+        _difference(before, after),
+        after.rank - before.rank,
+    )
+
+
+def _tables(definition: Definition, evidence: object, sources: dict[str, object]) -> dict[str, Table]:
+    """Return the table of each layer."""
+    tables = {name: table_of(source, definition) for name, source in sources.items() if source is not None}
+    if evidence is None:
+        return tables
+    if tables:
+        raise ValueError("the layers come in one table or in a table each, not both")
+    whole = table_of(evidence, definition)
+    found = split(whole)
+    if errors(whole.problems) and not (found and set(whole.layers) <= set(LAYERS)):
+        raise EvidenceError(whole.problems)
+    return found
+
+
+def _for_the_appraisal(problem: Problem) -> Problem:
+    """Only warn of a document that the earlier layer lacks: it is for the later one to refuse the points."""
+    return attrs.evolve(problem, severity="warning") if problem.code == "missing-document" else problem
+
+
+def _given_otherwise(table: Table, first: str, before: Evidence, after: Evidence) -> Iterator[Problem]:
+    """Yield nodes whose score one layer gives and the other one leaves to their parts."""
+    nodes = [{node.id for node in given_nodes(layer)} for layer in (before, after)]
+    for node in sorted(nodes[0] ^ nodes[1]):
+        message = say("{node!r} is given in one layer only, the other one gives its parts or the whole", node=node)
+        yield table.problem("layers-differ", message, say("give the same as in {first!r}", first=first), column=node)
+
+
+def _difference(before: Scores, after: Scores) -> Floats:
+    """Return scores after less scores before, exact where float64 cannot tell them apart."""
+    out = after.values - before.values
+    slack = before.exactness.error + after.exactness.error
+    with np.errstate(invalid="ignore"):
+        doubtful = (out != 0) & (np.abs(out) <= slack)
+    rows = np.flatnonzero(doubtful.any(axis=1)).tolist()
+    exact = [scores.exactness.exact(rows) for scores in (before, after)] if rows else []
+    for row in rows:
+        for node in np.flatnonzero(doubtful[row]).tolist():
+            then, now = (before.exactness.figure(layer[row][node]) for layer in exact)
+            out[row, node] = as_float(now - then)
+    return out

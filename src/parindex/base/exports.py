@@ -1,0 +1,69 @@
+"""What results can be given as: JSON text from their plain values, data frames from their records."""
+
+from __future__ import annotations
+
+import json
+from abc import ABC, abstractmethod
+from importlib import import_module
+from importlib.metadata import version
+from importlib.resources import files
+from typing import Any
+
+from parindex.base.json_values import json_text
+from parindex.base.problems import ExtraError
+
+LIBRARIES = ("pandas", "polars")
+
+
+class AsJson(ABC):
+    """What can be given as JSON."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def to_dict(self) -> dict[str, Any]:
+        """Return everything as plain JSON values; missing numbers are None."""
+
+    def to_json(self, indent: int | None = None) -> str:
+        """Return `to_dict` as JSON text."""
+        return json_text(self.to_dict(), indent)
+
+
+class AsFrame(ABC):
+    """What can be given as a data frame."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def to_records(self) -> list[dict[str, Any]]:
+        """Return flat records of plain JSON values, None where there is no figure."""
+
+    def to_frame(self, library: str = "pandas") -> Any:
+        """Return `to_records` as a data frame of pandas or polars.
+
+        Raises
+        ------
+        ExtraError
+            The library is not installed.
+        """
+        return frame(self.to_records(), library)
+
+
+def frame(records: list[dict[str, Any]], library: str) -> Any:
+    """Return records as a data frame, one row a record; see `AsFrame.to_frame`."""
+    if library not in LIBRARIES:
+        raise ValueError(f"library is one of {', '.join(LIBRARIES)}, not {library!r}")
+    try:
+        module = import_module(library)
+    except ImportError:
+        raise ExtraError(f"to_frame({library!r})", library) from None
+    # polars looks at the first rows only to tell the type of a column, unless told otherwise
+    options = {"infer_schema_length": None} if library == "polars" else {}
+    return module.DataFrame(records, **options)
+
+
+def shipped_schema(package: str, of: str) -> dict[str, Any]:
+    """Return a JSON Schema that ships beside the modules of a package, with the version it describes."""
+    text = files(package).joinpath(f"{of}.schema.json").read_text(encoding="utf-8")
+    schema: dict[str, Any] = json.loads(text)
+    return {"$schema": schema["$schema"], "$id": f"urn:parindex:{of}:{version('parindex')}", **schema}

@@ -1,0 +1,80 @@
+"""Reading text files: UTF-8, of bounded size, with one clear error."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import BinaryIO
+
+from parindex.base.messages import say
+from parindex.base.parser_messages import parsed
+from parindex.base.problems import UnreadableError
+
+_SAMPLE, _PIECE = 100_000, 1024 * 1024
+_TONES, _VOWELS = "\u0300\u0301\u0303\u0309\u0323", "aăâeêioôơuưy"
+_UTF_16 = say("UTF-16")
+_KINDS = {
+    b"PK": say("a workbook or archive"),
+    b"\xff\xfe": _UTF_16,
+    b"\xfe\xff": _UTF_16,
+    b"\xd0\xcf": say("an old workbook"),
+}
+
+
+def read_text(path: str | os.PathLike[str], limit: int) -> str:
+    """Return the text of a UTF-8 file, with or without a byte order mark.
+
+    Raises
+    ------
+    UnreadableError
+        When it is absent, a folder, larger than `limit` bytes, or not UTF-8.
+    """
+    return decode(read_bytes(path, limit), os.fspath(path), limit)
+
+
+def read_bytes(path: str | os.PathLike[str], limit: int) -> bytes:
+    """Return what is in a file; see `read_text`."""
+    name = os.fspath(path)
+    try:
+        with Path(name).open("rb") as file:
+            content = at_most(file, limit + 1)
+    except (OSError, ValueError) as error:  # ValueError: a name that cannot be one
+        raise UnreadableError.of(name, parsed(getattr(error, "strerror", None) or str(error))) from None
+    if len(content) > limit:
+        raise UnreadableError.of(name, say("larger than {size} MB", size=limit // 1024 // 1024))
+    return content
+
+
+def at_most(file: BinaryIO, limit: int) -> bytes:
+    """Return the first `limit` bytes of a file, piece by piece: one read takes the memory of all it might find."""
+    pieces = []
+    while limit > 0 and (piece := file.read(min(_PIECE, limit))):
+        pieces.append(piece)
+        limit -= len(piece)
+    return b"".join(pieces)
+
+
+def decode(content: bytes, name: str, limit: int) -> str:
+    """Return UTF-8 bytes as text, line ends kept; see `read_text`."""
+    if len(content) > limit:
+        raise UnreadableError.of(name, say("larger than {size} MB", size=limit // 1024 // 1024))
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        found = say("byte 0x{byte:02x}", byte=content[error.start])
+        if _vietnamese(content):
+            found = say("Windows-1258, Vietnamese")
+        for mark, kind in _KINDS.items():
+            if content.startswith(mark):
+                found = kind
+        where = {"line": line, "found": found}
+        told = say("line {line} is not UTF-8 text ({found}); save it as UTF-8, from Excel as CSV UTF-8", **where)
+        raise UnreadableError.of(name, told) from None
+
+
+def _vietnamese(content: bytes) -> bool:
+    """Return whether bytes read as text of code page 1258: tones stand there as marks of their own, behind a vowel."""
+    text = content[:_SAMPLE].decode("cp1258", errors="replace").casefold()
+    tones = [at for at, mark in enumerate(text) if mark in _TONES]
+    return bool(tones) and all(at and text[at - 1] in _VOWELS for at in tones)

@@ -1,0 +1,163 @@
+"""What a command found, before any format: problems, what was checked, and what could not be."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections import Counter
+from collections.abc import Iterable
+from functools import cached_property
+from importlib.metadata import version
+from pathlib import Path as FilePath
+from typing import Any
+
+import attrs
+
+from parindex.base.codes import CODES
+from parindex.base.messages import Message, translated
+from parindex.base.problems import Path, Problem, UnreadableError
+
+#: Control characters, ends of lines, what turns the direction of a text, halves of a pair, what XML has no place for.
+_STEERS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+
+
+@attrs.frozen
+class Checked:
+    """One thing that was checked: a file, or with `name` and `path` a part of it, such as one test case."""
+
+    source: str
+    name: str = ""
+    path: Path = ()
+
+    def holds(self, problem: Problem) -> bool:
+        """Return whether a problem lies in it."""
+        return self.source == problem.source and self.path == problem.path[: len(self.path)]
+
+
+@attrs.frozen
+class Failure:
+    """What kept a file from being checked; it is no fault of what the file says."""
+
+    source: str
+    message: str
+
+    @classmethod
+    def of(cls, error: Exception | str, *sources: str) -> Failure:
+        """Return what an error says, and which of the files that were read it is about."""
+        if isinstance(error, OSError) and error.strerror:
+            return cls(os.fsdecode(error.filename or sources[0]), error.strerror)
+        told = error if isinstance(error, str) else error.told if isinstance(error, UnreadableError) else str(error)
+        if isinstance(told, Message) and told.template == "{file}: {message}":
+            why = told.values["message"]
+            return cls(str(told.values["file"]), why if isinstance(why, str) else str(why))
+        about = next((name for name in sources if told.startswith(f"{name}:")), sources[0] if len(sources) == 1 else "")
+        if isinstance(told, Message) and told.values.get("file") == about:
+            inner = told.values.get("message")
+            told = inner if isinstance(inner, str) else told
+        return cls(about, told.removeprefix(f"{about}: ") if told.startswith(f"{about}: ") else told)
+
+
+def _named(things: Iterable[Checked | str]) -> tuple[Checked, ...]:
+    return tuple(Checked(thing) if isinstance(thing, str) else thing for thing in things)
+
+
+@attrs.frozen
+class Findings:
+    """All that a format needs.
+
+    Attributes
+    ----------
+    problems : tuple of Problem
+        As found; `told` has them as they are shown.
+    checked : tuple of Checked
+        What could be checked, sound or not.
+    failures : tuple of Failure
+        What could not.
+    lang : {"en", "vi"}
+        The language of messages and hints.
+    folder : Path
+        Files below it are named from here.
+    """
+
+    problems: tuple[Problem, ...] = ()
+    checked: tuple[Checked, ...] = attrs.field(default=(), converter=_named)
+    failures: tuple[Failure, ...] = ()
+    lang: str = "en"
+    folder: FilePath = attrs.field(factory=FilePath.cwd)
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """The name of every file, from the folder where it lies below it, with forward slashes."""
+        things: tuple[Problem | Checked | Failure, ...] = (*self.problems, *self.checked, *self.failures)
+        return {source: _from(self.folder, source) for source in {thing.source for thing in things}}
+
+    @cached_property
+    def failed(self) -> tuple[Failure, ...]:
+        """The failures as they are shown."""
+        named = [(encodable(self.names[failure.source]), failure.message) for failure in self.failures]
+        return tuple(Failure(name, encodable(translated(message, self.lang))) for name, message in named)
+
+    @cached_property
+    def told(self) -> tuple[Problem, ...]:
+        """The problems as they are shown: in the language asked for, files named from the folder."""
+        out = []
+        for problem in self.problems:
+            said = problem.said(self.lang)
+            source = encodable(self.names[problem.source])
+            out.append(attrs.evolve(said, source=source, message=encodable(said.message), hint=encodable(said.hint)))
+        return tuple(out)
+
+    @cached_property
+    def fingerprints(self) -> tuple[str, ...]:
+        """One for each problem, the same in every language and wherever the lines have moved to."""
+        seen: Counter[str] = Counter()
+        out = []
+        for problem in self.problems:
+            keys = [str(key) for key in problem.path if isinstance(key, str)]  # places in a list move with the lines
+            basis = "\0".join([problem.code, encodable(self.names[problem.source]), encodable(problem.message), *keys])
+            seen[basis] += 1
+            out.append(hashlib.sha256(f"{basis}\0{seen[basis]}".encode(errors="replace")).hexdigest()[:32])
+        return tuple(out)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return everything as plain JSON values: the version, what was checked, the problems, what could not be."""
+        checked = [": ".join(filter(None, (self.names[part.source], part.name))) for part in self.checked]
+        return {
+            "parindex": version("parindex"),
+            "checked": [encodable(name) for name in checked],
+            "problems": [problem.to_dict() for problem in self.told],
+            "failures": [{"source": failure.source, "message": failure.message} for failure in self.failed],
+        }
+
+
+def _from(folder: FilePath, source: str) -> str:
+    if source in ("", "-") or source.startswith("<"):  # no file: standard input, values given from Python
+        return source
+    path = FilePath(source)
+    try:
+        there, home = path.parent.resolve() / path.name, folder.resolve()
+    except (OSError, RuntimeError, ValueError):  # a loop of links, a name that cannot be one
+        return path.as_posix()
+    return there.relative_to(home).as_posix() if there.is_relative_to(home) else path.as_posix()
+
+
+def encodable(text: str) -> str:
+    """Return a text that UTF-8 can hold: a file's name may be bytes that are no text."""
+    return text.encode("utf-8", errors="backslashreplace").decode()
+
+
+def visible(text: str) -> str:
+    r"""Return a text without characters that steer a terminal or end a line; they show as ``\x1b`` or ``\n``."""
+    return _STEERS.sub(lambda match: match[0].encode("unicode_escape").decode(), text)
+
+
+def column_of(problem: Problem) -> int | None:
+    """Return the character of the line where it stands; in a table `column` counts fields, and there is none."""
+    return None if CODES[problem.code].about in ("evidence", "scores") else problem.column
+
+
+def message_and_hint(problem: Problem) -> str:
+    """Return message and hint, after the cell where it lies in a workbook."""
+    cell = f"{problem.cell}: " if problem.cell else ""
+    return f"{cell}{problem.message}{f' ({problem.hint})' if problem.hint else ''}"

@@ -1,0 +1,134 @@
+"""Files as they stand in a revision of git; only read.
+
+Nothing that a repository configures is run but the filters by which git compares a file with what it keeps.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+from parindex.base.files import decode
+from parindex.base.messages import say
+from parindex.base.problems import UnreadableError
+
+_SECONDS = 60
+_QUIET = {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
+#: What git sets for its hooks; with it a folder of the working tree passes for the top of it.
+_OF_HOOKS = ("GIT_DIR", "GIT_INDEX_FILE", "GIT_PREFIX")
+
+
+def top_of(folder: Path) -> Path | None:
+    """Return the top folder of the repository that a folder lies in, or None where there is none."""
+    try:
+        return Path(os.fsdecode(_git(folder, "rev-parse", "--show-toplevel")).rstrip("\r\n"))
+    except UnreadableError:
+        return None
+
+
+def repository_trouble(folder: Path) -> str:
+    """Return why git does not answer for the repository of a folder, or ""."""
+    try:
+        _git(folder, "rev-parse", "--show-toplevel")
+    except UnreadableError as error:
+        return error.told
+    return ""
+
+
+def is_revision(revision: str, folder: Path) -> bool:
+    """Return whether the repository of a folder knows a revision."""
+    try:
+        _git(folder, "rev-parse", "--quiet", "--verify", "--end-of-options", f"{revision}^{{commit}}")
+    except UnreadableError:
+        return False
+    return True
+
+
+def text_in_revision(revision: str, path: Path, limit: int) -> str | None:
+    """Return the text of a file in a revision, None where the revision does not have the file.
+
+    Raises
+    ------
+    UnreadableError
+        There is no git, no repository or no such revision, or the file is too large or not UTF-8 text.
+    """
+    folder, name = _object(revision, path)
+    try:
+        size = int(_git(folder, "cat-file", "-s", "--end-of-options", name))
+    except UnreadableError:
+        return None
+    if size > limit:
+        raise UnreadableError.of(f"{revision}:{path}", say("larger than {size} MB", size=limit // 1024 // 1024))
+    return decode(_git(folder, "cat-file", "blob", "--end-of-options", name), f"{revision}:{path.as_posix()}", limit)
+
+
+def files_in_revision(revision: str, path: Path) -> tuple[str, ...] | None:
+    """Return the files of a folder in a revision and below, by their paths in it; None where it has no such folder.
+
+    Raises
+    ------
+    UnreadableError
+        There is no git, no repository or no such revision.
+    """
+    folder, name = _object(revision, path)
+    try:
+        if _git(folder, "cat-file", "-t", "--end-of-options", name).strip() != b"tree":
+            return None
+    except UnreadableError:
+        return None
+    listed = _git(folder, "ls-tree", "-r", "-z", "--name-only", "--full-tree", "--end-of-options", name)
+    return tuple(os.fsdecode(file) for file in listed.split(b"\0") if file)
+
+
+def _object(revision: str, path: Path) -> tuple[Path, str]:
+    """Return a folder to begin from, and what git calls a path of a revision there."""
+    folder, name = path.parent, f"{revision}:./{path.name}"
+    if not folder.is_dir():  # it may have gone since; git begins from a folder that is there
+        folder = next(above for above in path.parents if above.is_dir())
+        name = f"{revision}:./{path.relative_to(folder).as_posix()}"
+    if not is_revision(revision, folder):
+        _git(folder, "rev-parse", "--git-dir")  # says what is wrong where there is no repository at all
+        raise UnreadableError.of(revision, say("no such revision in the repository of {folder}", folder=folder))
+    return folder, name
+
+
+def changed_since(revision: str, folder: Path) -> frozenset[Path]:
+    """Return the files of a repository that are not, in the working tree, as they are in a revision.
+
+    Files that git does not know are not among them.
+    """
+    top = top_of(folder)
+    if top is None:
+        return frozenset()
+    if not is_revision(revision, folder):
+        raise UnreadableError.of(revision, say("no such revision in the repository of {folder}", folder=folder))
+    listed = _git(top, "diff", "--name-only", "-z", "--no-ext-diff", "--no-renames", "--end-of-options", revision)
+    return frozenset(top / os.fsdecode(name) for name in listed.split(b"\0") if name)
+
+
+def _environment() -> dict[str, str]:
+    """Return the environment to run git in: the repository is that of the folder, unless a working tree is named."""
+    given = os.environ | _QUIET
+    return (
+        given if "GIT_WORK_TREE" in given else {name: value for name, value in given.items() if name not in _OF_HOOKS}
+    )
+
+
+def _git(folder: Path, *arguments: str) -> bytes:
+    try:
+        done = subprocess.run(
+            ["git", "-c", "core.fsmonitor=", "-C", os.fspath(folder), *arguments],
+            capture_output=True,
+            check=False,
+            timeout=_SECONDS,
+            env=_environment(),
+        )
+    except FileNotFoundError:
+        raise UnreadableError(say("git is not installed, or not on PATH")) from None
+    except subprocess.TimeoutExpired:
+        raise UnreadableError(say("git did not answer within {seconds} seconds", seconds=_SECONDS)) from None
+    if done.returncode:
+        told = done.stderr.decode(errors="replace").strip().splitlines()
+        raise UnreadableError.of("git", told[0] if told else say("exit code {code}", code=done.returncode))
+    return done.stdout

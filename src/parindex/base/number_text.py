@@ -1,0 +1,50 @@
+"""Exact numbers as text: in full, short, or rounded half up."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+
+from parindex.kernels import as_float, half_up_exact, in_decimals
+
+_SHORT = 12
+
+
+def plain(number: Fraction | None) -> str:
+    """Write an exact number as a decimal where it has one, else as ``a/b``."""
+    if number is None:
+        return ""
+    denominator, digits = number.denominator, 0
+    while denominator % 10 == 0:
+        denominator //= 10
+        digits += 1
+    for prime in (2, 5):
+        while denominator % prime == 0:
+            denominator //= prime
+            digits += 1
+    if denominator != 1:
+        return str(number)
+    text = f"{abs(number.numerator) * 10**digits // number.denominator:0{digits + 1}d}"
+    sign = "-" if number < 0 else ""
+    return sign + (f"{text[:-digits]}.{text[-digits:]}".rstrip("0").rstrip(".") if digits else text)
+
+
+def short(number: Fraction) -> str:
+    """Write a number for a message: exactly where that is short, else to six significant digits."""
+    exact = plain(number)
+    return exact if len(exact) <= _SHORT and "/" not in exact else f"{as_float(number):.6g}"
+
+
+def interval(ends: tuple[Fraction, Fraction]) -> str:
+    """Write two numbers as an interval."""
+    return f"[{plain(ends[0])}, {plain(ends[1])}]"
+
+
+def decimal(value: Fraction | Decimal, decimals: int = 2) -> str:
+    """Write a number rounded half up."""
+    return str(in_decimals(half_up_exact(Fraction(value), decimals), decimals))
+
+
+def decimal_text(figure: Decimal | None) -> str | None:
+    """Return a published figure as text, None where there is none."""
+    return None if figure is None else f"{figure:f}"

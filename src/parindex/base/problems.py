@@ -1,0 +1,229 @@
+"""What can be wrong with a definition or with evidence, said so that a person can mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
+from typing import Any, Self
+
+import attrs
+
+from parindex.base.codes import CODES, Code, Severity
+from parindex.base.messages import say, translated
+
+__all__ = ["CODES", "Code", "Severity"]
+Path = tuple[str | int, ...]
+MOST_PROBLEMS = 10_000
+
+#: Exit codes of the command line: done, errors found, could not run.
+DONE, FAULTY, FAILED = 0, 1, 2
+
+
+@attrs.frozen
+class Problem:
+    """One fault, with its place.
+
+    Parameters
+    ----------
+    code : str
+        A key of `CODES`.
+    severity : {"error", "warning", "note"}
+        Errors stop scoring; warnings and notes do not.
+    message, hint : str
+        What is wrong, and how to mend it.
+    source : str
+        The file, or ``<data>`` for values given from Python.
+    line, column : int, optional
+        From 1. In a definition the character where the key starts, in a table the row and the field.
+    path : tuple of str and int
+        The place as data: keys and positions in a definition, unit and column in a table.
+    cell : str
+        In a workbook the worksheet and cell, as ``Sheet1!B17``.
+
+    Examples
+    --------
+    >>> from parindex import Problem
+    >>> print(Problem("out-of-range", message="101 is above 100", source="a.csv", line=3, column=2))
+    a.csv:3:2: error out-of-range: 101 is above 100
+    """
+
+    code: str = attrs.field(validator=attrs.validators.in_(CODES))
+    severity: Severity = "error"
+    message: str = ""
+    hint: str = ""
+    source: str = ""
+    line: int | None = None
+    column: int | None = None
+    path: Path = ()
+    cell: str = ""
+
+    def __str__(self) -> str:
+        places = (self.cell,) if self.cell else (self.line, self.column)
+        place = ":".join(str(part) for part in (self.source, *places) if part not in (None, ""))
+        mend = f" ({self.hint})" if self.hint else ""
+        return f"{place}{': ' if place else ''}{self.severity} {self.code}: {self.message}{mend}"
+
+    def said(self, lang: str) -> Problem:
+        """Return the same problem with its message and hint in a language, `vi` or `en`.
+
+        Ids, options and numbers stand in it as they are in the file. What has no Vietnamese words stays English: a
+        text given to `Problem` from elsewhere, and what a library says that reads files.
+
+        Examples
+        --------
+        >>> import parindex
+        >>> figures = {"unit": ["01"], "hazards": [70], "standards": [5], "leadership": [5], "incentives": [5]}
+        >>> problem = parindex.read_evidence(figures, parindex.load("pgi-2022")).problems[0]
+        >>> print(problem.message)
+        01, hazards: 70 is not between 0 and 10
+        >>> print(problem.said("vi").message)
+        01, hazards: 70 không nằm trong khoảng từ 0 đến 10
+        """
+        return attrs.evolve(self, message=translated(self.message, lang), hint=translated(self.hint, lang))
+
+    def meaning(self, lang: str = "en") -> str:
+        """Return what its code means in a language, `vi` or `en`."""
+        return CODES[self.code].meaning.get(lang)
+
+    def mend(self, lang: str = "en") -> str:
+        """Return how a problem of its code is mended, in a language, `vi` or `en`."""
+        return CODES[self.code].mend.get(lang)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the fields as plain JSON values."""
+        return {**attrs.asdict(self), "path": list(self.path)}
+
+
+def errors(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return those that stop the work."""
+    return tuple(problem for problem in problems if problem.severity == "error")
+
+
+_MOST_LIKE, _LONGEST, _MOST_HINTS = 500, 64, 50
+
+
+def near(name: str, known: Iterable[str]) -> str:
+    """Return a hint naming the known word most like `name`, or nothing."""
+    size = len(name)
+    # difflib compares letter by letter: only words of about this length, and not too many, are worth it.
+    alike = [word for word in known if 2 * abs(len(word) - size) <= size + 2][:_MOST_LIKE]
+    folded = {word.casefold(): word for word in reversed(alike)}
+    match = get_close_matches(name.casefold(), folded, n=1, cutoff=0.6) if size <= _LONGEST else []
+    return say("did you mean {word!r}?", word=folded[match[0]]) if match else ""
+
+
+class Collector:
+    """Keeps the first 10,000 problems; the last one kept then says how many there are beyond."""
+
+    def __init__(self, problems: Iterable[Problem] = ()) -> None:
+        self._kept: list[Problem] = []
+        self._last: Problem | None = None
+        self._beyond = 0
+        self.extend(problems)
+
+    def append(self, problem: Problem) -> None:
+        """Keep a problem, or count it."""
+        if len(self._kept) < MOST_PROBLEMS:
+            self._kept.append(problem)
+            return
+        self._beyond += 1
+        last = self._last or self._kept[-1]
+        self._last = last if last.severity == "error" else problem  # one that stops the work is never lost
+
+    def extend(self, problems: Iterable[Problem]) -> None:
+        """Keep or count several."""
+        for problem in problems:
+            self.append(problem)
+
+    def __iadd__(self, problems: Iterable[Problem]) -> Self:
+        self.extend(problems)
+        return self
+
+    def __iter__(self) -> Iterator[Problem]:
+        if self._last is None:
+            yield from self._kept
+            return
+        yield from self._kept[:-1]
+        message = say(
+            "{message}; and {count:,} problems more are not listed", message=self._last.message, count=self._beyond
+        )
+        yield attrs.evolve(self._last, message=message)
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+
+@attrs.define
+class Hints:
+    """Hints for the first unknown names of a file: nobody mends hundreds one by one, and each takes long to find."""
+
+    left: int = _MOST_HINTS
+
+    def near(self, name: str, known: Iterable[str]) -> str:
+        """Return a hint as `near` does, or nothing where many were given."""
+        self.left -= 1
+        return near(name, known) if self.left >= 0 else ""
+
+
+class ParindexError(Exception):
+    """The base of every error that parindex raises on purpose."""
+
+    def said(self, lang: str) -> str:
+        """Return what it says in a language, `vi` or `en`; what has no Vietnamese words stays English."""
+        return str(translated(self.args[0], lang)) if self.args and isinstance(self.args[0], str) else str(self)
+
+
+class UnreadableError(ParindexError, OSError):
+    """A file could not be read at all: absent, a folder, too large, not UTF-8 text."""
+
+    @classmethod
+    def of(cls, name: str, message: str) -> Self:
+        """Return the error that says of a file why it cannot be read."""
+        return cls(say("{file}: {message}", file=name, message=message))
+
+    @property
+    def told(self) -> str:
+        """What it says, as a message that can be said in another language."""
+        (told, *_) = self.args or ("",)
+        return told if isinstance(told, str) and len(self.args) == 1 else str(self)
+
+
+class ExtraError(ParindexError, ImportError):
+    """An optional library is not installed; the message says which extra to install."""
+
+    def __init__(self, what: str, extra: str) -> None:
+        super().__init__(say("{what} needs an extra: pip install 'parindex[{extra}]'", what=what, extra=extra))
+        self.what, self.extra = what, extra
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.what, self.extra)
+
+
+class _FaultyError(ParindexError, ValueError):
+    """An error that carries every problem found at once."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(self.problems)
+
+    def __iter__(self) -> Iterator[Problem]:
+        return iter(self.problems)
+
+    def said(self, lang: str) -> str:
+        """Return its problems in a language, `vi` or `en`, a line each."""
+        return "\n".join(str(problem.said(lang)) for problem in self.problems)
+
+    def __str__(self) -> str:
+        return "\n".join(str(problem) for problem in self.problems)
+
+
+class DefinitionError(_FaultyError):
+    """A definition is faulty; `problems` holds every fault."""
+
+
+class EvidenceError(_FaultyError):
+    """Evidence is faulty; `problems` holds every fault."""
+
+
+class CasesError(_FaultyError):
+    """A file of cases is faulty; `problems` holds every fault."""

@@ -1,0 +1,109 @@
+"""TOML with slips of the pen: every slip is told, and what stands beside them can still be checked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import attrs
+import tomli
+
+from parindex.base.problems import Path
+from parindex.base.toml_positions import locate
+
+MOST_FAULTS, MOST_TRIES, LONGEST = 20, 10, 200_000
+_KEY = r"""(?:[\w-]+|"[^"\n]*"|'[^'\n]*')"""
+_DOTTED = rf"{_KEY}(?:[ \t]*\.[ \t]*{_KEY})*"
+_HEADER = re.compile(rf"""[ \t]*\[(?:\[[ \t]*["'A-Za-z]|[ \t]*{_DOTTED}[ \t]*\]?\s*(?:\#.*)?$)""")
+_STATEMENT = re.compile(rf"[ \t]*({_KEY})(?:[ \t]*\.[ \t]*{_KEY})*[ \t]*=")
+
+
+@attrs.frozen
+class Rest:
+    """What is left of a text without its faulty statements.
+
+    Attributes
+    ----------
+    text : str
+        The text, empty where it was faulty, so that every line keeps its number.
+    data : dict
+        What it holds.
+    faults : tuple of TOMLDecodeError
+        What is wrong with the statements that were taken out, at their places.
+    cut : frozenset of tuple
+        Where something is lacking now: the key of the root, or the node.
+    whole : bool
+        All nodes are there, each with its id and parent: what hangs together can be checked.
+    """
+
+    text: str
+    data: dict[str, Any] | None
+    faults: tuple[tomli.TOMLDecodeError, ...]
+    cut: frozenset[Path] = frozenset()
+    whole: bool = False
+
+
+def rest_of(text: str, load: Callable[[str], dict[str, Any]], first: tomli.TOMLDecodeError) -> Rest:
+    """Take faulty statements out of a text, whole blocks where a header is faulty, until `load` reads the rest."""
+    lines, faults, taken = text.split("\n"), [first], list[tuple[int, str]]()
+    try:
+        whole = True
+        while len(faults) <= MOST_FAULTS and len(text) <= LONGEST:
+            start = _start(lines, min(faults[-1].lineno, len(lines)) - 1, load)
+            if start is None:
+                break
+            taken.append((start, lines[start]))
+            end = _end(lines, start)
+            whole = whole and not any(map(_HEADER.match, lines[start:end]))
+            lines[start:end] = [""] * (end - start)
+            rest = "\n".join(lines)
+            try:
+                data = load(rest)
+            except tomli.TOMLDecodeError as error:
+                faults.append(error)
+                continue
+            cut, named = _cut(lines, rest, taken)
+            return Rest(rest, data, tuple(faults), cut, whole and named)
+    except (RecursionError, ValueError):  # nested too deeply; an integer of thousands of digits
+        pass
+    return Rest(text, None, tuple(faults[:MOST_FAULTS]))
+
+
+def _start(lines: list[str], at: int, load: Callable[[str], dict[str, Any]]) -> int | None:
+    """Return the line where a faulty statement begins: what stands before it can be read."""
+    above = [line for line in range(at - 1, -1, -1) if _begins(lines[line])]
+    for start in (at, *above[:MOST_TRIES]):
+        try:
+            load("".join(f"{line}\n" for line in lines[:start]))
+        except tomli.TOMLDecodeError:
+            continue
+        return start
+    return None
+
+
+def _begins(line: str) -> bool:
+    return bool(_STATEMENT.match(line) or _HEADER.match(line))
+
+
+def _end(lines: list[str], at: int) -> int:
+    """Return the line behind a faulty statement: the next one that begins another; of a header, another header."""
+    looks = _HEADER.match if _HEADER.match(lines[at]) else _begins
+    if any(lines[at].count(quotes) % 2 for quotes in ('"""', "'''")):
+        return len(lines)  # nobody knows where the text ends
+    return next((end for end in range(at + 1, len(lines)) if looks(lines[end])), len(lines))
+
+
+def _cut(lines: list[str], text: str, taken: list[tuple[int, str]]) -> tuple[frozenset[Path], bool]:
+    """Return `Rest.cut`, by the last node that begins above each statement, and whether every node kept its name."""
+    found = ((place.line, path) for path, place in locate(text, 2).items() if isinstance(path[-1], int))
+    nodes = sorted((line, path) for line, path in found if lines[line - 1].lstrip().startswith("[["))
+    cut, named = set[Path](), True
+    for at, line in taken:
+        key = _STATEMENT.match(line)
+        name = key[1].strip("\"'") if key else ""
+        within = [path for start, path in nodes if start <= at]
+        known = not within or within[-1][0] in ("component", "indicator")  # units and groups are left to be whole
+        named = named and known and name not in ("", "id", "parent", "component", "indicator")
+        cut.add(within[-1] if within else (name,))
+    return frozenset(cut), named

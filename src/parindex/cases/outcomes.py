@@ -1,0 +1,338 @@
+"""What became of the cases of a definition: each one run, and what came out against what its source prints."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, Literal
+
+import attrs
+
+from parindex.base import AsJson, Message, Path, Problem, UnreadableError, errors, fold, json_float, say
+from parindex.cases.case import MISSING, WORDS, Case, CaseRow, Cases, Cell, Expected
+from parindex.cases.case_files import definition_of, figure, read_cases, table_of_case
+from parindex.definition import Definition
+from parindex.evidence import Evidence, read_evidence
+from parindex.kernels import as_float
+from parindex.scoring import Scores, score
+
+State = Literal["passed", "failed", "refused"]
+Figure = Fraction | str | None
+_DIGITS = 12
+
+
+@attrs.frozen
+class Miss:
+    """One figure that did not come out.
+
+    Attributes
+    ----------
+    unit : str
+        As the case names it, "" where it has one unit only.
+    node : str
+        The id of a node, or total, published, rank or band.
+    expected : tuple of (Fraction, str or None)
+        What would have been right; None stands for missing.
+    got : Fraction, str or None
+        What came out.
+    tolerance : Fraction
+        How far it may be from what is expected.
+    """
+
+    unit: str
+    node: str
+    expected: tuple[Figure, ...]
+    got: Figure
+    tolerance: Fraction
+
+    @property
+    def difference(self) -> Fraction | None:
+        """How far what came out lies above what was expected; None where one of them is no number."""
+        expected = self.expected[0] if len(self.expected) == 1 else None
+        if not isinstance(self.got, Fraction) or not isinstance(expected, Fraction):
+            return None
+        return self.got - expected
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the fields as plain JSON values."""
+        expected = [_json(one) for one in self.expected]
+        return {
+            "unit": self.unit,
+            "node": self.node,
+            "expected": expected[0] if len(expected) == 1 else expected,
+            "got": _json(self.got),
+            "difference": _json(self.difference),
+            "tolerance": _json(self.tolerance),
+        }
+
+
+def _json(value: Figure) -> float | str | None:
+    return json_float(as_float(value)) if isinstance(value, Fraction) else value
+
+
+@attrs.frozen
+class Outcome:
+    """What became of one case.
+
+    Parameters
+    ----------
+    case : Case
+        The case.
+    path : tuple of str and int
+        Where it stands in its file, ``("case", 0)`` for the first.
+    state : {"passed", "failed", "refused"}
+        Refused: the evidence has errors that the case does not expect, so nothing could be compared.
+    misses : tuple of Miss
+        Every figure that did not come out.
+    problems : tuple of Problem
+        The same, and problems expected or found in vain, each with its place in the file of cases.
+    """
+
+    case: Case
+    path: Path
+    state: State
+    misses: tuple[Miss, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the fields as plain JSON values."""
+        return {
+            "case": self.case.name,
+            "source": self.case.source,
+            "state": self.state,
+            "misses": [miss.to_dict() for miss in self.misses],
+            "problems": [problem.to_dict() for problem in self.problems],
+        }
+
+
+@attrs.frozen
+class CaseResults(AsJson):
+    """What became of the cases of a definition.
+
+    Attributes
+    ----------
+    definition : Definition
+        What was tried.
+    source : str
+        The file of cases.
+    outcomes : tuple of Outcome
+        One a case, in the order of the file.
+    """
+
+    definition: Definition
+    source: str
+    outcomes: tuple[Outcome, ...]
+
+    @property
+    def failed(self) -> tuple[Outcome, ...]:
+        """The cases that did not come out."""
+        return tuple(outcome for outcome in self.outcomes if outcome.state != "passed")
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Everything that did not come out, in the order of the file."""
+        return tuple(problem for outcome in self.outcomes for problem in outcome.problems)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return everything as plain JSON values; missing figures are None."""
+        definition = self.definition
+        return {
+            "definition": {"id": definition.id, "version": definition.version, "sha256": definition.sha256},
+            "source": self.source,
+            "cases": len(self.outcomes),
+            "failed": len(self.failed),
+            "outcomes": [outcome.to_dict() for outcome in self.outcomes],
+        }
+
+    def __repr__(self) -> str:
+        return f"<CaseResults of {self.definition.id!r}: {len(self.outcomes)} cases, {len(self.failed)} failed>"
+
+
+def run_cases(
+    cases: str | os.PathLike[str] | Cases, definition: Definition | None = None, *, only: str = ""
+) -> CaseResults:
+    """Run the cases of a definition; one that does not come out raises nothing.
+
+    Parameters
+    ----------
+    cases : str, path or Cases
+        A bundled id, the file of a definition with cases beside it, or a file of cases.
+    definition : Definition, optional
+        What to try in place of the definition that the cases are of.
+    only : str
+        Run only the cases with this text in their name, in capitals or not.
+
+    Raises
+    ------
+    CasesError, DefinitionError
+        The file of cases, or the definition, is faulty.
+    UnreadableError
+        There is no such definition, or it has no cases.
+
+    Examples
+    --------
+    >>> import parindex
+    >>> results = parindex.run_cases("par-ministry-2022")
+    >>> results.failed
+    ()
+    """
+    if not isinstance(cases, Cases):
+        cases = read_cases(cases)
+    definition = definition or definition_of(cases)
+    wanted = [at for at, case in enumerate(cases.case) if fold(only) in fold(case.name)]
+    outcomes = tuple(_run(cases, at, definition) for at in wanted)
+    return CaseResults(definition, cases.source, outcomes)
+
+
+def _run(cases: Cases, at: int, definition: Definition) -> Outcome:
+    case, path = cases.case[at], ("case", at)
+    try:
+        evidence = _evidence(cases, case, definition)
+    except (UnreadableError, TypeError, ValueError) as error:
+        why = error.told if isinstance(error, UnreadableError) else str(error)
+        message = say("{case}: {why}", case=case.name, why=why)
+        return Outcome(case, path, "refused", (), (_failed(cases, case, (*path, "evidence"), message),))
+    scores = None if errors(evidence.problems) else score(evidence.definition, evidence)
+    found = evidence.problems if scores is None else scores.problems
+    told = [*_unexpected(cases, case, path, found), *_in_vain(cases, case, path, found)]
+    if scores is None:
+        if case.expect and not told:
+            message = say(
+                "{case}: the evidence is refused as expected, and there are no scores to compare", case=case.name
+            )
+            told.append(_failed(cases, case, (*path, "expect"), message))
+        return Outcome(case, path, "refused" if told else "passed", (), tuple(told))
+    misses = []
+    for row in case.expect:
+        try:
+            place = 0 if row.unit is None else scores.evidence.row(row.unit)
+        except KeyError as error:
+            message = say("{case}: {why}", case=case.name, why=error.args[0])
+            told.append(_failed(cases, case, (*path, "expect", *row.cells[0].keys[:1]), message))
+            continue
+        for cell in row.cells:
+            miss = _miss(scores, place, row, cell, cases.within(case, cell.name))
+            if miss is not None:
+                misses.append(miss)
+                told.append(_failed(cases, case, (*path, "expect", *cell.keys), _told(case, miss)))
+    return Outcome(case, path, "failed" if told else "passed", tuple(misses), tuple(told))
+
+
+def _evidence(cases: Cases, case: Case, definition: Definition) -> Evidence:
+    """Read the evidence of a case; a single row without a unit is of none that the definition lists."""
+    if isinstance(case.evidence, str):
+        return read_evidence(table_of_case(cases, case.evidence), definition, year=case.year)
+    if len(case.evidence) == 1 and case.evidence[0].unit is None:
+        definition = attrs.evolve(definition, units=None, unit=())
+    alone = "unit" if len(case.evidence) == 1 else ""
+    records = [{"unit": row.unit or alone, **{cell.name: cell.value for cell in row.cells}} for row in case.evidence]
+    return read_evidence(records, definition, year=case.year)
+
+
+def _unexpected(cases: Cases, case: Case, path: Path, found: Iterable[Problem]) -> Iterator[Problem]:
+    """Yield the errors of evidence that a case does not expect, at their cells."""
+    for problem in errors(found):
+        if not any(_is(expected, problem) for expected in case.problems):
+            message = say(
+                "{case}: the evidence is refused: {code}: {message}",
+                case=case.name,
+                code=problem.code,
+                message=problem.message,
+            )
+            yield _failed(cases, case, (*path, "evidence", *_keys(case, problem)), message, problem.hint)
+
+
+def _in_vain(cases: Cases, case: Case, path: Path, found: tuple[Problem, ...]) -> Iterator[Problem]:
+    """Yield what a case expects of evidence and that did not come."""
+    for at, expected in enumerate(case.problems):
+        if not any(_is(expected, problem) for problem in found):
+            place = ", ".join(filter(None, (expected.unit, expected.column)))
+            sought = f"{expected.code} ({place})" if place else expected.code
+            message = say("{case}: the evidence has no problem {code}", case=case.name, code=sought)
+            yield _failed(cases, case, (*path, "problems", at), message)
+
+
+def _is(expected: Expected, problem: Problem) -> bool:
+    """Return whether a problem is the one expected; what is wrong with an item of a column is wrong with the column."""
+    words = [fold(str(step)) for step in problem.path]
+    units = expected.unit is None or fold(expected.unit) in words
+    column = "" if expected.column is None else fold(expected.column)
+    columns = not column or any(word == column or word.startswith(f"{column}.") for word in words)
+    return expected.code == problem.code and units and columns
+
+
+def _keys(case: Case, problem: Problem) -> Path:
+    """Return the keys of the cell that a problem of evidence is about, of its row or nothing if it has none."""
+    rows = case.evidence if not isinstance(case.evidence, str) else ()
+    words = {fold(str(step)) for step in problem.path}
+    for row in rows:
+        for cell in row.cells if len(rows) == 1 or fold(row.unit or "") in words else ():
+            if fold(cell.name) in words:
+                return cell.keys
+    return ()
+
+
+def _miss(scores: Scores, place: int, row: CaseRow, cell: Cell, within: Fraction) -> Miss | None:
+    """Return what is wrong with one figure of a unit, None where it came out."""
+    values = cell.value if isinstance(cell.value, tuple) else (cell.value,)
+    expected: tuple[Figure, ...] = tuple(
+        None if value == MISSING else str(value) if cell.name == "band" else figure(value) for value in values
+    )
+    within = Fraction(0) if cell.name in WORDS[1:] else within
+    got = _got(scores, place, cell.name)
+    if any(_meets(got, one, within) for one in expected):
+        return None
+    return Miss(row.unit or "", cell.name, expected, got, within)
+
+
+def _got(scores: Scores, row: int, name: str) -> Figure:
+    """Return what came out, exactly; None where it is missing."""
+    if name == "band":
+        return scores.band[row]
+    if name == "rank":
+        return None if not scores.rank[row] >= 1 else Fraction(float(scores.rank[row]))
+    if name == "published":
+        rounded = scores.rounded[row]
+        return None if rounded is None else Fraction(rounded)
+    node = 0 if name == "total" else scores.places.get(name)
+    if node is None:  # cases of one definition were run with another
+        return "no such node"
+    if scores.exactness.marks.without_score[row, node]:
+        return None
+    return scores.exactness.figure(scores.exactness.exact([row])[row][node])
+
+
+def _meets(got: Figure, expected: Figure, within: Fraction) -> bool:
+    if isinstance(got, Fraction) and isinstance(expected, Fraction):
+        return abs(got - expected) <= within
+    return got == expected
+
+
+def _told(case: Case, miss: Miss) -> Message:
+    what = ", ".join(filter(None, (miss.unit, miss.node)))
+    expected = " / ".join(map(shown, miss.expected))
+    told = {"case": case.name, "what": what, "expected": expected, "got": shown(miss.got)}
+    if miss.difference is None or miss.node in WORDS[1:]:
+        return say("{case}: {what}: expected {expected}, got {got}", **told)
+    return say(
+        "{case}: {what}: expected {expected}, got {got}, {difference} apart where {tolerance} is allowed",
+        **told,
+        difference=shown(abs(miss.difference)),
+        tolerance=shown(miss.tolerance),
+    )
+
+
+def shown(value: Figure) -> str:
+    """Write a figure in at most twelve digits."""
+    if not isinstance(value, Fraction):
+        return MISSING if value is None else repr(value)
+    number = Decimal(value.numerator) / Decimal(value.denominator)
+    return f"{number:.{_DIGITS}g}" if number else "0"
+
+
+def _failed(cases: Cases, case: Case, path: Path, message: str, hint: str = "") -> Problem:
+    at = cases.place(path)
+    hint = hint or say("source: {source}", source=case.source)
+    return Problem("case-failed", "error", message, hint, cases.source, at.line, at.column, path)

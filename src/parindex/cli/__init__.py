@@ -1,0 +1,7 @@
+"""The command line: arguments in, exit code out."""
+
+from parindex.cli.entry import main
+
+__all__ = [
+    "main",
+]

@@ -1,0 +1,59 @@
+"""`parindex test`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from parindex.base import CasesError, Checked, DefinitionError, Failure, ParindexError, Problem, say
+from parindex.cases import CaseResults, run_cases
+from parindex.cli.options import FORMAT, OUTPUT, PATHS, SPOKEN, report
+from parindex.definition import CASES
+
+
+@click.command("test")
+@PATHS
+@click.option("-k", "only", default="", metavar="TEXT", help="Run only the cases with this text in their name.")
+@FORMAT
+@SPOKEN
+@OUTPUT
+def test_(paths: tuple[str, ...], only: str, form: str | None, lang: str | None, output: str | None) -> int:
+    """Run the cases of definitions: published evidence has to give the published scores.
+
+    PATH is a bundled id, the file of a definition NAME.toml with NAME.cases.toml beside it, a file of cases, or a
+    folder. Where no case could be run the exit code is 2.
+    """
+    results: list[CaseResults] = []
+    problems: list[Problem] = []
+    checked: list[Checked | str] = []
+    failures = [Failure(path, say("no *.cases.toml in this folder")) for path in paths if not _files(path)]
+    faulty = 0
+    for file in dict.fromkeys(file for path in paths for file in _files(path)):
+        try:
+            found = run_cases(file, only=only)
+        except (CasesError, DefinitionError) as error:
+            problems += error.problems
+            checked.append(file)
+            faulty += 1
+        except (ParindexError, OSError) as error:
+            failures.append(Failure.of(error, file))
+        else:
+            results.append(found)
+            problems += found.problems
+            checked += [Checked(found.source, own.case.name, own.path) for own in found.outcomes]
+    if only and not checked:
+        failures.append(Failure("", say("no case has {text!r} in its name", text=only)))
+    count, missed = sum(len(found.outcomes) for found in results), sum(len(found.failed) for found in results)
+    counted = say("{passed} of {count} cases passed", passed=count - missed, count=count)
+    if faulty == 1:
+        counted = say("{counted}, 1 faulty file not run", counted=counted)
+    elif faulty:
+        counted = say("{counted}, {faulty} faulty files not run", counted=counted, faulty=faulty)
+    return report(problems, checked=checked, failures=failures, form=form, lang=lang, output=output, counted=counted)
+
+
+def _files(path: str) -> list[str]:
+    if not Path(path).is_dir():
+        return [path]
+    return sorted(str(file) for file in Path(path).rglob(f"*{CASES}") if file.is_file())

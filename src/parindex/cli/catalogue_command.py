@@ -1,0 +1,29 @@
+"""`parindex list` and `parindex show`."""
+
+from __future__ import annotations
+
+import click
+
+from parindex.cli.options import LANG
+from parindex.definition import catalogue, definition_source, load, outline, period
+from parindex.views.tables import ruled
+
+
+@click.command("list")
+@LANG
+def list_(lang: str) -> None:
+    """List the bundled definitions."""
+    rows = [
+        [entry.id, entry.index, period(entry.years), entry.status or "", entry.title.get(lang)] for entry in catalogue()
+    ]
+    click.echo(ruled(["id", "index", "years", "status", "title"], rows), nl=False)
+
+
+@click.command("show")
+@click.argument("definition")
+@LANG
+@click.option("--toml", is_flag=True, help="Print the file itself, to begin one of your own.")
+def show_(definition: str, *, lang: str, toml: bool) -> None:
+    """Show the tree of a DEFINITION with weights, maxima and rules."""
+    loaded = load(definition)
+    click.echo(definition_source(definition)[0] if toml else outline(loaded, lang), nl=not toml)

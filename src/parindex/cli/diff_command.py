@@ -1,0 +1,90 @@
+"""`parindex diff`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from parindex.base import DONE, FAILED, FAULTY, DefinitionError, EvidenceError, UnreadableError, say, translated
+from parindex.cli.options import OUTPUT, SPOKEN, form_of, names_in, put, reading, spoken, tell
+from parindex.comparison import APPROVALS, LEVELS, Approval, diff, diff_folders, is_folder, read_approvals
+from parindex.views.comparison import DIFFS, Shown
+
+
+@click.command("diff")
+@click.argument("old")
+@click.argument("new")
+@click.option("--evidence", multiple=True, help="Evidence for OLD, scored by both; may be repeated.")
+@click.option("--approvals", metavar="FILE", help=f"Changes that are meant ({APPROVALS}, if it is there).")
+@click.option("--allow", is_flag=True, help="Exit 0 whatever changed.")
+@click.option(
+    "--fail-on",
+    type=click.Choice(LEVELS),
+    default="breaking",
+    help="Exit 1 for changes that reach so far, or further (breaking).",
+)
+@click.option(
+    "--top",
+    type=click.IntRange(min=1),
+    help="How many first ranks and largest changes are told (10).",
+)
+@click.option("--format", "form", type=click.Choice(list(DIFFS)), help="How to print; else as -o says, or text.")
+@SPOKEN
+@OUTPUT
+@reading
+def diff_(old: str, new: str, **options: Any) -> int:
+    """Say what changed between two definitions, worst first.
+
+    OLD and NEW are definitions, REV:path in git, or two folders. Exit codes: 0 done, 1 something is breaking and not
+    approved, 2 the comparison could not be made.
+    """
+    lang = options["lang"] = options["lang"] or spoken()
+    try:
+        shown = _compared(old, new, **options)
+    except (DefinitionError, EvidenceError) as error:
+        tell(error.problems, lang)
+        click.echo(f"parindex: {translated(say('the comparison could not be made'), lang)}", err=True)
+        return FAILED
+    except UnreadableError as error:
+        click.echo(f"parindex: {translated(error.told, lang)}", err=True)
+        return FAILED
+    tell(shown.problems, lang)
+    put(DIFFS[form_of(options["form"], options["output"], DIFFS, "text")](shown), options["output"])
+    click.echo(f"{shown.counts()}; {shown.verdict()}", err=True)
+    failing = any(found.open(shown.fail_on) for found in shown.diffs)
+    return FAULTY if failing and not options["allow"] else DONE
+
+
+def _compared(old: str, new: str, *, evidence: tuple[str, ...], fail_on: Any, lang: str, **options: Any) -> Shown:
+    approvals = _approvals(options.pop("approvals"))
+    if is_folder(old) or is_folder(new):
+        if evidence:
+            raise click.UsageError("--evidence is for two definitions, not for folders")
+        found = diff_folders(old, new, approvals=approvals)
+        return Shown(found.diffs, found.unchanged, found.problems, lang, fail_on)
+    told = {name: options[name] for name in _READING}
+    for name in ("ignore", "ignore_rows"):
+        told[name] = names_in(told[name])
+    given = {**told, "top": options["top"]}
+    if not evidence and (unused := [name for name, value in given.items() if value not in (None, [], "missing")]):
+        raise click.UsageError(f"--{unused[0].replace('_', '-')} is about --evidence, and none is given")
+    try:
+        compared = diff(old, new, evidence, approvals=approvals, top=options["top"] or 10, **told)
+    except (DefinitionError, EvidenceError):
+        raise
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
+    return Shown((compared,), problems=compared.problems, lang=lang, fail_on=fail_on)
+
+
+#: The options of `reading`.
+_READING = ("ignore", "ignore_rows", "year", "header_row", "sheet", "layer", "survey", "empty")
+
+
+def _approvals(path: str | None) -> tuple[Approval, ...]:
+    """Return the approvals of the file named, else of the one that stands here."""
+    if path is None and not Path(APPROVALS).exists():
+        return ()
+    return read_approvals(path or APPROVALS)

@@ -1,0 +1,66 @@
+"""`parindex explain`: a unit's total, or a problem code."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import click
+from click.core import ParameterSource
+
+from parindex.base import CODES, LANGUAGES, near, say, translated
+from parindex.cli.options import read, reading, spoken, tell
+from parindex.definition import catalogue
+from parindex.scoring import score
+
+SEVERITIES = {"error": say("error"), "warning": say("warning"), "note": say("note")}
+
+
+@click.command("explain")
+@click.argument("what", metavar="CODE|DEFINITION")
+@click.argument("evidence", required=False)
+@reading
+@click.option("--unit", help="Code or name of the unit.")
+@click.option("--lang", type=click.Choice(LANGUAGES), help="Show titles in place of ids; explain a code in it.")
+@click.pass_context
+def explain_(
+    context: click.Context, /, what: str, evidence: str | None, unit: str | None, lang: str | None, **options: Any
+) -> None:
+    """Show how the total of one unit comes about, or what a problem CODE means.
+
+    A unit needs a DEFINITION, EVIDENCE and --unit; --lang then shows titles in place of ids. A code stands alone, as in
+    `parindex explain unknown-key`.
+    """
+    if evidence is None:
+        _needs_no_more(context, what)
+        click.echo(explained(what, lang or spoken()))
+        return
+    if unit is None:
+        raise click.UsageError("Missing option '--unit'.")
+    scores = score(*read(what, evidence, **options))
+    tell(scores.problems)
+    try:
+        click.echo(scores.explain(unit).to_text(lang))
+    except KeyError as error:
+        raise click.BadParameter(error.args[0], param_hint="--unit") from None
+
+
+def _needs_no_more(context: click.Context, what: str) -> None:
+    """Refuse what is no code, and options that a code does not take."""
+    if what not in CODES:
+        bundled = [entry.id for entry in catalogue()]
+        if what in bundled or os.path.lexists(what):
+            raise click.UsageError(f"{what} is a definition: name its EVIDENCE and a --unit as well")
+        hint = near(what, [*CODES, *bundled])
+        raise click.UsageError(f"{what!r} is no problem code and no definition{f' ({hint})' if hint else ''}")
+    given = [name for name in context.params if context.get_parameter_source(name) is ParameterSource.COMMANDLINE]
+    if taken := [name for name in given if name not in ("what", "lang")]:
+        raise click.UsageError(f"a code takes no --{taken[0].replace('_', '-')}")
+
+
+def explained(code: str, lang: str = "en") -> str:
+    """Explain a key of `CODES` in a language, `en` or `vi`."""
+    known = CODES[code]
+    mend = say("How to mend it: {mend}", mend=known.mend.get(lang))
+    head = f"{code} · {translated(SEVERITIES[known.severity], lang)}"
+    return "\n\n".join([head, known.meaning.get(lang), translated(mend, lang)])

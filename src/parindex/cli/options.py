@@ -1,0 +1,204 @@
+"""What commands share: options, reading of definitions and evidence, printing of problems and results."""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import attrs
+import click
+
+from parindex.base import (
+    DONE,
+    FAILED,
+    FAULTY,
+    LANGUAGES,
+    Checked,
+    Failure,
+    Findings,
+    Problem,
+    encodable,
+    errors,
+    say,
+    translated,
+    visible,
+)
+from parindex.definition import Definition, load
+from parindex.evidence import LAYERS, WORKBOOKS, Evidence, read_evidence
+from parindex.views.problems import PROBLEMS, line, summary
+
+LANG = click.option("--lang", type=click.Choice(["en", "vi"]), default="en", help="Language of titles.")
+YEAR = click.option("--year", type=int, help="The year scored, where units changed within the years of the edition.")
+HEADER = click.option("--header-row", type=click.IntRange(min=1), help="The row that names the columns.")
+SHEET = click.option("--sheet", help="The worksheet of a workbook.")
+IGNORE = click.option("--ignore", default="", metavar="COLUMNS", help="Columns to pass over, separated by commas.")
+ROWS = click.option("--ignore-rows", default="", metavar="UNITS", help="Rows to pass over, by their unit: totals.")
+LAYER = click.option("--layer", type=click.Choice(LAYERS), help="The layer to take, or which one the table is.")
+SURVEY = click.option("--survey", help="Table of the indicators that units may not fill in themselves.")
+EMPTY = click.option(
+    "--empty",
+    type=click.Choice(["missing", "accepted"]),
+    default="missing",
+    help="What an empty cell of a later layer means: no value, or that the layer before it stands.",
+)
+OUTPUT = click.option(
+    "-o", "--output", type=click.Path(), metavar="FILE", help="Write to a file instead of standard output."
+)
+SPOKEN = click.option("--lang", type=click.Choice(LANGUAGES), help="Language of messages; else as the locale says.")
+FORMAT = click.option(
+    "--format",
+    "form",
+    type=click.Choice(list(PROBLEMS)),
+    help="How to print; else as -o says, or text.",
+)
+_SUFFIXES = {
+    ".csv": "csv",
+    ".html": "html",
+    ".json": "json",
+    ".md": "markdown",
+    ".sarif": "sarif",
+    ".xml": "junit",
+}
+_TOPS = {"github": "GITHUB_WORKSPACE", "sarif": "GITHUB_WORKSPACE", "gitlab": "CI_PROJECT_DIR"}
+
+
+def reading(command: Any) -> Any:
+    """Give a command the options that say how evidence is read."""
+    for option in (EMPTY, SURVEY, LAYER, SHEET, HEADER, YEAR, ROWS, IGNORE):
+        command = option(command)
+    return command
+
+
+def form_of(form: str | None, output: str | None, known: Iterable[str], default: str = "table") -> str:
+    """Return the format asked for, or that of the file's name."""
+    suffix = "" if output is None else Path(output).suffix.casefold()
+    if suffix in WORKBOOKS:
+        raise click.UsageError(f"no workbook is written; {Path(output or '').stem}.csv can be opened as one")
+    named = _SUFFIXES.get(suffix, default)
+    return form or (named if named in known else default)
+
+
+def named(_: click.Context, __: click.Parameter, paths: tuple[str, ...]) -> tuple[str, ...]:
+    """Return paths, none of them empty: an empty one, of a variable that is not set, would be the working directory."""
+    if "" in paths:
+        raise click.BadParameter("a path is empty")
+    return paths
+
+
+PATHS = click.argument("paths", nargs=-1, required=True, metavar="PATH...", callback=named)
+
+
+def put(text: str, output: str | None) -> None:
+    """Print a result, or write it to a file."""
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        write(Path(output), text)
+
+
+def read(definition: str, evidence: str, **options: Any) -> tuple[Definition, Evidence]:
+    """Load a definition and read evidence, as the options of `reading` say."""
+    loaded = load(definition)
+    for name in ("ignore", "ignore_rows"):
+        options[name] = names_in(options[name])
+    try:
+        return loaded, read_evidence(evidence, loaded, **options)
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--year") from None
+
+
+def names_in(text: str) -> list[str]:
+    """Return the names in a list with commas."""
+    return [name.strip() for name in text.split(",") if name.strip()]
+
+
+def report(
+    problems: Iterable[Problem],
+    *,
+    checked: Iterable[Checked | str],
+    failures: Iterable[Failure] = (),
+    form: str | None = None,
+    lang: str | None = None,
+    output: str | None = None,
+    counted: str = "",
+) -> int:
+    """Print problems as the result of a command, and say in a line on standard error what was done.
+
+    Parameters
+    ----------
+    problems : iterable of Problem
+        What was found.
+    checked : iterable of Checked or str
+        What could be checked, sound or not: files, or parts of them such as test cases.
+    failures : iterable of Failure
+        What could not be checked; `Failure.of(error, source)` makes one of an error.
+    form : str, optional
+        A key of `PROBLEMS`, from the option `FORMAT`; else as the name of the file says, or text.
+    lang : {"en", "vi"}, optional
+        From the option `SPOKEN`; else as the locale says.
+    output : str, optional
+        A file to write to, from the option `OUTPUT`.
+    counted : str
+        What the line begins with, in place of ``3 checked``.
+
+    Returns
+    -------
+    int
+        The exit code: 2 where something, or everything, could not be checked, else 1 where there are errors.
+    """
+    lang, form = lang or spoken(), form_of(form, output, PROBLEMS, "text")
+    found = Findings(tuple(problems), checked, tuple(dict.fromkeys(failures)), lang, _folder(form))
+    if not found.checked and not found.failures:
+        found = attrs.evolve(found, failures=(Failure("", say("nothing was checked")),))
+    shown = attrs.evolve(found, failures=()) if (form, output) == ("text", None) else found  # they stand beside
+    put(encodable(PROBLEMS[form](shown)), output)
+    for failure in found.failed:
+        click.echo(line(failure), err=True)
+    click.echo(visible(translated(summary(found, counted), lang)), err=True)
+    return FAILED if found.failures else FAULTY if errors(found.problems) else DONE
+
+
+def _folder(form: str) -> Path:
+    """Return the folder that files are named from: where a CI run works on a checkout, its top."""
+    here = Path.cwd().resolve()
+    top = os.environ.get(_TOPS.get(form, ""))
+    return Path(top).resolve() if top and here.is_relative_to(Path(top).resolve()) else here
+
+
+def spoken() -> str:
+    """Return the language of messages that the locale asks for."""
+    names = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    return "vi" if re.match(r"vi(?![a-z])", next(filter(None, names), "")) else "en"
+
+
+def tell(problems: Iterable[Problem], lang: str | None = None) -> None:
+    """Print problems beside the result of a command, in a language or in that of the locale."""
+    lang = lang or spoken()
+    for problem in problems:
+        click.echo(line(problem.said(lang)), err=True)
+
+
+def write(path: Path, text: str) -> None:
+    """Write a whole file or none: through a neighbour that then takes its place."""
+    if path.exists() and not path.is_file():
+        path.write_text(text, encoding="utf-8", newline="")  # a device or pipe; a folder fails here
+        return
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from None
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+        mask = os.umask(0)
+        os.umask(mask)
+        temporary.chmod(0o666 & ~mask)
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink()
+        raise

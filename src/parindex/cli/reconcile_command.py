@@ -1,0 +1,51 @@
+"""`parindex reconcile`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from parindex.appraisal import reconcile
+from parindex.base import EvidenceError
+from parindex.cli.options import EMPTY, HEADER, IGNORE, OUTPUT, ROWS, SHEET, SURVEY, YEAR, form_of, names_in, put, tell
+from parindex.definition import load
+from parindex.evidence import LAYERS, STAGES, passed_over, table_of
+from parindex.views.tables import CHANGES
+
+
+@click.command("reconcile")
+@click.argument("definition")
+@click.argument("evidence", required=False)
+@click.option("--self-assessed", help="Table of the units' own points.")
+@click.option("--appraised", help="Table of the first appraisal.")
+@click.option("--reappraised", help="Table of the second appraisal.")
+@SURVEY
+@click.option("--between", nargs=2, type=click.Choice(STAGES), help="The layers compared; else the first and last.")
+@EMPTY
+@YEAR
+@SHEET
+@HEADER
+@IGNORE
+@ROWS
+@click.option("--format", "form", type=click.Choice(list(CHANGES)), help="How to print; else as -o says.")
+@OUTPUT
+def reconcile_(definition: str, form: str | None, output: str | None, ignore: str, **options: Any) -> None:
+    """Show what an appraisal changed.
+
+    Layers are tables of their own, or EVIDENCE is one table with a column 'layer'.
+    """
+    loaded = load(definition)
+    where = {name: options.pop(name) for name in ("header_row", "sheet")}
+    given = [name for name in ("evidence", *LAYERS) if options[name] is not None]
+    tables = [table_of(options[name], loaded, **where) for name in given]
+    tables = passed_over(tables, names_in(ignore), names_in(options.pop("ignore_rows")))
+    options.update(zip(given, tables, strict=True))
+    try:
+        found = reconcile(loaded, **options)
+    except EvidenceError:
+        raise
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
+    tell(dict.fromkeys((*found.before.problems, *found.after.problems)))
+    put(CHANGES[form_of(form, output, CHANGES)](found), output)

@@ -1,0 +1,32 @@
+"""`parindex schema`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import click
+
+from parindex.base import LANGUAGES, json_text
+from parindex.cli.options import OUTPUT, put
+from parindex.definition import definition_schema
+from parindex.scoring import result_schema, sensitivity_schema
+
+#: What there is a JSON Schema of; each takes the language of its descriptions, None for all it has.
+SCHEMAS: Mapping[str, Callable[[str | None], dict[str, Any]]] = {
+    "definition": definition_schema,
+    "result": lambda _: result_schema(),
+    "sensitivity": lambda _: sensitivity_schema(),
+}
+_WITH_LANG = ("definition",)
+
+
+@click.command("schema")
+@click.option("--of", type=click.Choice(list(SCHEMAS)), default="definition", help="What the schema describes.")
+@click.option("--lang", type=click.Choice(LANGUAGES), help="One language of descriptions; both unless given.")
+@OUTPUT
+def schema_(of: str, lang: str | None, output: str | None) -> None:
+    """Print the JSON Schema of a definition file, for editors of TOML, or that of results in JSON."""
+    if lang is not None and of not in _WITH_LANG:
+        raise click.UsageError(f"--of {of} takes no --lang")
+    put(json_text(SCHEMAS[of](lang), 2) + "\n", output)

@@ -1,0 +1,64 @@
+"""`parindex validate` and `parindex score`."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import click
+import numpy as np
+
+from parindex.base import DefinitionError, EvidenceError, Failure, ParindexError, say
+from parindex.cli.options import FORMAT, OUTPUT, SPOKEN, form_of, put, read, reading, report, tell
+from parindex.evidence import Evidence, is_blank, targets
+from parindex.scoring import score, validate
+from parindex.views.tables import FORMATS
+
+
+@click.command("validate")
+@click.argument("definition")
+@click.argument("evidence")
+@reading
+@FORMAT
+@SPOKEN
+@OUTPUT
+def validate_(
+    definition: str, evidence: str, form: str | None, lang: str | None, output: str | None, **options: Any
+) -> int:
+    """Check EVIDENCE against a DEFINITION.
+
+    Every fault is listed with its row and column.
+    """
+    tell_all = partial(report, form=form, lang=lang, output=output)
+    try:
+        loaded, found = read(definition, evidence, **options)
+        problems = validate(loaded, found)
+    except (DefinitionError, EvidenceError) as error:
+        return tell_all(error.problems, checked=dict.fromkeys(problem.source for problem in error.problems))
+    except (ParindexError, OSError) as error:
+        return tell_all([], checked=[], failures=[Failure.of(error, definition, evidence)])
+    units, columns = len(found.units), len(targets(found.table, found.definition))
+    counted = say("{units} units, {columns} columns{gaps}", units=units, columns=columns, gaps=_gaps(found))
+    return tell_all(problems, checked=[found.table.source], counted=counted)
+
+
+@click.command("score")
+@click.argument("definition")
+@click.argument("evidence")
+@click.option("--format", "form", type=click.Choice(list(FORMATS)), help="How to print; else as -o says.")
+@OUTPUT
+@reading
+def score_(definition: str, evidence: str, form: str | None, output: str | None, **options: Any) -> None:
+    """Score EVIDENCE by a DEFINITION: totals, ranks and groups."""
+    scores = score(*read(definition, evidence, **options))
+    tell(scores.problems)
+    put(FORMATS[form_of(form, output, FORMATS)](scores), output)
+
+
+def _gaps(evidence: Evidence) -> str:
+    """Say how many cells are empty, which is no fault by itself."""
+    columns = [evidence.table.columns[raw] for raw in targets(evidence.table, evidence.definition)]
+    empty = np.array([[is_blank(cell) for cell in cells] for cells in columns], dtype=bool)
+    if not empty.any():
+        return ""
+    return say(", empty cells: {cells} in {units} units", cells=empty.sum(), units=empty.any(axis=0).sum())

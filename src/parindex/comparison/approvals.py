@@ -1,0 +1,133 @@
+"""Known changes: a file names them by their fingerprints, so that they pass until the next release."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable
+from typing import Any
+
+import attrs
+
+from parindex.base import DefinitionError, Path, Problem, locate, near, nearest, placed, read_text, read_toml, say
+from parindex.comparison.edits import Edit
+
+#: Where approvals stand unless another file is named.
+APPROVALS = "parindex-approvals.toml"
+MAX_BYTES, _SHOWN = 1024 * 1024, 80
+_FINGERPRINT = re.compile(r"[0-9a-f]{16}")
+
+
+@attrs.frozen
+class Approval:
+    """A change that is meant.
+
+    Attributes
+    ----------
+    fingerprint : str
+        Of the change; it holds for the version of the old definition only.
+    reason : str
+        Why it is meant.
+    definition : str or None
+        The id of the old definition.
+    change : str or None
+        The change in words, for the reader of the file.
+    """
+
+    fingerprint: str
+    reason: str
+    definition: str | None = None
+    change: str | None = None
+    source: str = attrs.field(default="", metadata={"key": False})
+    line: int | None = attrs.field(default=None, metadata={"key": False})
+    column: int | None = attrs.field(default=None, metadata={"key": False})
+
+
+_KEYS = tuple(field.name for field in attrs.fields(Approval) if field.metadata.get("key", True))
+
+
+def read_approvals(path: str | os.PathLike[str]) -> tuple[Approval, ...]:
+    """Read a file of approvals.
+
+    Raises
+    ------
+    UnreadableError
+        It is absent, a folder, too large or not UTF-8.
+    DefinitionError
+        It is faulty; `problems` holds every fault with line and column.
+    """
+    name = os.fspath(path)
+    text = read_text(name, MAX_BYTES)
+    data, problems = read_toml(text, name)
+    if data is None or (problems := placed(text, name, _faults(data))):
+        raise DefinitionError(problems)
+    positions = locate(text, 3)
+    found = []
+    for place, table in enumerate(data.get("approved", ())):
+        at = nearest(positions, ("approved", place, "fingerprint"))
+        found.append(Approval(**table, source=name, line=at.line, column=at.column))
+    return tuple(found)
+
+
+def _faults(data: dict[str, Any]) -> Iterable[Problem]:
+    for key in data:
+        if key != "approved":
+            hint = say("a file of approvals holds [[approved]] only")
+            yield Problem("unknown-key", "error", say("unknown key {key!r}", key=key), hint, path=(key,))
+    listed = data.get("approved", [])
+    if not (isinstance(listed, list) and all(isinstance(table, dict) for table in listed)):
+        yield _of("wrong-type", say("approved: expected a list of tables"), ("approved",), say("write [[approved]]"))
+        return
+    seen: set[object] = set()
+    for place, table in enumerate(listed):
+        where: Path = ("approved", place)
+        yield from _faults_of(table, where)
+        given = table.get("fingerprint")
+        if isinstance(given, str) and given in seen:
+            yield _of(
+                "duplicate-id",
+                say("the fingerprint {given!r} stands there already", given=given),
+                (*where, "fingerprint"),
+            )
+        seen.add(given if isinstance(given, str) else None)
+
+
+def _faults_of(table: dict[str, Any], where: Path) -> Iterable[Problem]:
+    for key, value in table.items():
+        if key not in _KEYS:
+            hint = near(key, _KEYS) or say("known here: {names}", names=", ".join(_KEYS))
+            yield _of("unknown-key", say("unknown key {key!r}", key=key), (*where, key), hint)
+        elif not isinstance(value, str):
+            yield _of("wrong-type", say("{key}: expected text", key=key), (*where, key))
+        elif key == "fingerprint" and not _FINGERPRINT.fullmatch(value):
+            told = say("{value!r} is no fingerprint", value=value[:_SHOWN])
+            yield _of(
+                "wrong-value", told, (*where, key), say("16 digits and letters a to f, as parindex diff shows them")
+            )
+        elif key == "reason" and not value.strip():
+            yield _of("wrong-value", say("the reason is empty"), (*where, key), say("say why the change is meant"))
+    for key in ("fingerprint", "reason"):
+        if key not in table:
+            yield _of("missing-key", say("the key {key!r} is missing", key=key), where)
+
+
+def _of(code: str, message: str, path: Path, hint: str = "") -> Problem:
+    return Problem(code, "error", message, hint, path=path)
+
+
+def unused(approvals: Iterable[Approval], edits: Iterable[Edit], definitions: Iterable[str]) -> list[Problem]:
+    """Return a warning for each approval that fits no change of the definitions compared."""
+    known, compared = {edit.fingerprint for edit in edits}, set(definitions)
+    return [
+        Problem(
+            "unused-approval",
+            "warning",
+            say("the approval {fingerprint} fits no change any more", fingerprint=approval.fingerprint),
+            say("remove it; after a release a change has another fingerprint"),
+            approval.source,
+            approval.line,
+            approval.column,
+        )
+        for approval in approvals
+        if approval.fingerprint not in known and (approval.definition is None or approval.definition in compared)
+    ]

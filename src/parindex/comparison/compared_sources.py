@@ -1,0 +1,102 @@
+"""What a comparison is between: a definition, a file, a bundled id, or a file as it stands in a revision of git."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import attrs
+
+from parindex.base import UnreadableError, files_in_revision, read_text, say, text_in_revision
+from parindex.definition import MAX_DEFINITION_BYTES, Definition, definition_source, load_text
+
+_DRIVE = re.compile(r"[A-Za-z]:[\\/]")
+#: Files beside definitions that are none.
+_NAMES = ("parindex.toml", "pyproject.toml", "parindex-approvals.toml")
+_ENDS = (".cases.toml", ".approvals.toml")
+
+
+@attrs.frozen
+class Side:
+    """One side: its name, and its text, None for a definition made in Python."""
+
+    name: str
+    text: str | None
+    made: Definition | None = None
+
+    @property
+    def definition(self) -> Definition:
+        """The definition; raises `DefinitionError` with the faults of the file, which name it."""
+        return self.made or load_text(self.text or "", self.name)
+
+
+def revision_of(name: str) -> tuple[str, Path] | None:
+    r"""Return the revision and the path of ``REV:path``; None for any other name, such as that of a file.
+
+    Examples
+    --------
+    >>> from parindex.comparison.compared_sources import revision_of
+    >>> revision_of("v1.2:pci-2022.toml")[0]
+    'v1.2'
+    >>> revision_of(r"C:\indices\pci-2022.toml") is revision_of("pci-2022") is None
+    True
+    """
+    revision, colon, path = name.partition(":")
+    if not colon or os.path.lexists(name) or _DRIVE.match(name):
+        return None
+    return revision, Path(path)
+
+
+def side(given: Definition | str | os.PathLike[str]) -> Side:
+    """Return one side of a comparison.
+
+    Raises
+    ------
+    UnreadableError
+        There is no such id, file or revision, or the revision does not have the file.
+    """
+    if isinstance(given, Definition):
+        return Side(given.id, None, given)
+    place = revision_of(given) if isinstance(given, str) else None
+    if place is None:
+        text, name = definition_source(given)
+        return Side(name, text)
+    text_there = text_in_revision(*place, MAX_DEFINITION_BYTES)
+    if text_there is None:
+        raise UnreadableError.of(str(given), say("the revision has no such file"))
+    return Side(str(given), text_there)
+
+
+def is_folder(given: str) -> bool:
+    """Return whether a name is that of a folder, here or in a revision."""
+    place = revision_of(given)
+    return Path(given).is_dir() if place is None else files_in_revision(*place) is not None
+
+
+def folder(given: str) -> dict[str, Side]:
+    """Return every definition file of a folder and below, by its path there."""
+    place = revision_of(given)
+    if place is None:
+        top = Path(given)
+        files = sorted(file for file in top.rglob("*.toml") if file.is_file())
+        names = {file.relative_to(top).as_posix(): file for file in files}
+        found = {
+            name: Side(file.as_posix(), read_text(file, MAX_DEFINITION_BYTES))
+            for name, file in names.items()
+            if _is_ours(name)
+        }
+    else:
+        revision, path = place
+        listed = [name for name in files_in_revision(revision, path) or () if name.endswith(".toml") and _is_ours(name)]
+        texts = {name: text_in_revision(revision, path / name, MAX_DEFINITION_BYTES) for name in listed}
+        found = {name: Side(f"{given.rstrip('/')}/{name}", text or "") for name, text in texts.items()}
+    if not found:
+        raise UnreadableError.of(given, say("no *.toml in this folder"))
+    return found
+
+
+def _is_ours(name: str) -> bool:
+    parts = name.split("/")
+    other = parts[-1] in _NAMES or parts[-1].endswith(_ENDS)
+    return not other and not any(part.startswith(".") for part in parts)

@@ -1,0 +1,269 @@
+"""What changed between two definitions, in the words of those who write them, and how far each change reaches."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import attrs
+
+from parindex.base import Message, Path, Text, first_of, say, translated
+from parindex.comparison import levels
+from parindex.comparison.changed_keys import compare
+from parindex.comparison.levels import Difference, Level
+from parindex.comparison.matching import Matching, match, resembling
+from parindex.comparison.value_wording import apart, figures, shown, toml
+from parindex.definition import Component, Definition, Node
+
+_DOMAIN, _CRITERION = 1, 2
+
+
+@attrs.frozen
+class Edit:
+    """One change of a definition.
+
+    Parameters
+    ----------
+    kind : str
+        What it is about: ``weight``, ``maximum``, ``rule``, ``criterion-removed``, …
+    level : {"breaking", "restating", "extending", "editorial"}
+        How far it reaches: old evidence no longer scores, or ids vanish; the same evidence gives other results; more is
+        allowed than before; nothing of that.
+    node : str
+        The id of the node, by the old definition unless it was added; that of the definition for its own keys.
+    title : Text or None
+        The title of the node.
+    key : str
+        The key in the file, with dots for what is in a table: ``rule.cap``. Empty for a node as a whole.
+    before, after : str or None
+        The value as TOML, None where there is none.
+    message : str
+        All of it in a sentence; see `said`.
+    side : {"new", "old"}
+        The file in which it stands: the new one, unless something was removed.
+    path : tuple of str and int
+        The place in that file as data.
+    line, column : int or None
+        The place in that file, from 1, where its text is known.
+    fingerprint : str
+        Names the change from this version of the old definition, and its level, whatever the order and form of the
+        files.
+    data : tuple
+        The value before and after as plain JSON values.
+    """
+
+    kind: str
+    level: Level
+    node: str
+    title: Text | None
+    key: str
+    before: str | None
+    after: str | None
+    message: str
+    side: str
+    path: Path
+    fingerprint: str
+    data: tuple[Any, Any] = attrs.field(default=(None, None), hash=False)
+    line: int | None = None
+    column: int | None = None
+
+    def said(self, lang: str = "en") -> str:
+        """Return the message in a language, `vi` or `en`, the title of the node too."""
+        if not isinstance(self.message, Message):
+            return self.message
+        values = {**self.message.values, "node": _named(self.node, self.title, lang)}
+        return translated(Message(self.message.template, values), lang)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the fields as plain JSON values."""
+        out = attrs.asdict(self, recurse=False)
+        title = self.title and {"vi": self.title.vi, "en": self.title.en}
+        return {**out, "title": title, "message": str(self.message), "path": list(self.path), "data": list(self.data)}
+
+
+def edits(old: Definition, new: Definition) -> tuple[Edit, ...]:
+    """Return what changed between two definitions, worst first, then in the order of the new file.
+
+    Examples
+    --------
+    >>> import parindex
+    >>> from parindex.comparison.edits import edits
+    >>> found = edits(parindex.load("pci-2013"), parindex.load("pci-2022"))
+    >>> [edit.message for edit in found if edit.node == "transparency" and edit.kind == "weight"]
+    ["weight of 'transparency' (Transparency and access to information): 0.2 → 0.05 (share 20 % → 5 %)"]
+    """
+    return edits_of(match(old, new))
+
+
+def edits_of(matching: Matching) -> tuple[Edit, ...]:
+    """Return the edits of two definitions whose nodes are matched."""
+    writer = _Writer(matching, {"old": _paths(matching.old), "new": _paths(matching.new)})
+    found = [*writer.gone(), *writer.come(), *writer.own(), *writer.nodes(), *writer.order()]
+    return tuple(sorted(found, key=lambda edit: levels.LEVELS.index(edit.level)))
+
+
+def _named(id_: str, title: Text | None, lang: str) -> str:
+    words = title.get(lang) if title else ""
+    return f"{id_!r} ({words})" if words else repr(id_)
+
+
+def sort_of(definition: Definition, node: Node) -> Message:
+    """Return what a node is called by those who write such indices."""
+    depth = len(definition.ancestors(node))
+    if depth == _DOMAIN:
+        return say("domain") if isinstance(node, Component) else say("indicator")
+    return say("criterion") if depth == _CRITERION else say("sub-criterion")
+
+
+@attrs.frozen(eq=False)
+class _Writer:
+    """Writes the edits of two matched definitions."""
+
+    matching: Matching
+    paths: dict[str, dict[str, Path]]
+
+    def gone(self) -> Iterator[Edit]:
+        old, alike = self.matching.old, resembling(self.matching)
+        for node in self.matching.removed:
+            message = say("{sort} removed: {node}", sort=sort_of(old, node), node="")
+            if like := alike.get(node.id):
+                message = say(
+                    "{sort} removed: {node}; it may be {like} now, which cannot be told for certain",
+                    sort=sort_of(old, node),
+                    node="",
+                    like=first_of(like),
+                )
+            yield self._edit("criterion-removed", "breaking", (node, None), "", (node, None), message=message)
+
+    def come(self) -> Iterator[Edit]:
+        new = self.matching.new
+        for node in self.matching.added:
+            message = say("{sort} added: {node}", sort=sort_of(new, node), node="")
+            level = levels.added(new, node)
+            yield self._edit("criterion-added", level, (None, node), "", (None, node), message=message)
+
+    def own(self) -> Iterator[Edit]:
+        """Yield those of the definition itself."""
+        old, new = self.matching.old, self.matching.new
+        yield from self._keys(old.root, new.root, old, new)
+
+    def nodes(self) -> Iterator[Edit]:
+        """Yield those of nodes that both have."""
+        for before, after in self.matching.pairs:
+            if before.id != after.id:
+                message = say("{sort} renamed: {node} is {new!r} now", sort=self._sort(after), node="", new=after.id)
+                yield self._edit(
+                    "criterion-renamed", "breaking", (before, after), "id", (before.id, after.id), message=message
+                )
+            if not self.matching.same_parent(before, after):
+                yield self._moved(before, after)
+            yield from self._keys(before, after, before, after)
+
+    def _sort(self, node: Node) -> Message:
+        return sort_of(self.matching.new, node)
+
+    def _moved(self, before: Node, after: Node) -> Edit:
+        ends = before.parent or self.matching.old.id, after.parent or self.matching.new.id
+        difference = Difference(self.matching, (before, after), (before, after), before.missing, after.missing)
+        level = levels.worst(("restating", levels.policy(difference)))
+        words = {"before": ends[0], "after": ends[1]}
+        message = say("{sort} moved: {node} from {before!r} to {after!r}", sort=self._sort(after), node="", **words)
+        return self._edit("criterion-moved", level, (before, after), "parent", ends, message=message)
+
+    def _keys(self, before: Node, after: Node, *tables: Any) -> Iterator[Edit]:
+        for found in compare(self.matching, (before, after), (tables[0], tables[1])):
+            difference = found.difference
+            texts = [shown(value) for value in apart(difference.before, difference.after)]
+            words = {"what": found.words, "before": texts[0], "after": texts[1]}
+            message = say("{what} of {node}: {before} → {after}", **words, node="")
+            if before is self.matching.old.root:
+                message = say("{what}: {before} → {after}", **words)
+            elif (
+                found.key == "weight" and _is_share(self.matching.new, after) and None not in levels.shares(difference)
+            ):
+                both = [f"{float(share or 0) * 100:.6g}" for share in levels.shares(difference)]
+                words |= {"old": both[0], "new": both[1], "node": ""}
+                message = say("{what} of {node}: {before} → {after} (share {old} % → {new} %)", **words)
+            values = difference.before, difference.after
+            yield self._edit(
+                found.kind, found.level, (before, after), found.key, values, message=message, path=found.path
+            )
+
+    def order(self) -> Iterator[Edit]:
+        """Yield the order of display of what both have."""
+        old, new, counterpart = self.matching.old, self.matching.new, self.matching.counterpart
+        for node in old.nodes:
+            if node.id not in counterpart or not isinstance(node, Component):
+                continue
+            other = new[counterpart[node.id]]
+            theirs = dict.fromkeys(part.id for part in new.children(other.id))
+            ours = dict.fromkeys(counterpart.get(part.id) for part in old.children(node.id))
+            kept = [id_ for id_ in ours if id_ in theirs], [id_ for id_ in theirs if id_ in ours]
+            if kept[0] != kept[1]:
+                message = say("order of the parts of {node}", node="")
+                yield self._edit("order", "editorial", (node, other), "order", kept, message=message)
+
+    def _edit(
+        self,
+        kind: str,
+        level: Level,
+        nodes: tuple[Node | None, Node | None],
+        key: str,
+        values: tuple[Any, Any],
+        *,
+        message: Message,
+        path: Path = (),
+    ) -> Edit:
+        old = self.matching.old
+        node = nodes[0] or nodes[1] or old.root
+        side = "old" if nodes[1] is None else "new"
+        where = self.paths[side][(nodes[1] or node).id]
+        before, after = (toml(value) for value in values)
+        told = Message(message.template, {**message.values, "node": _named(node.id, node.title, "en")})
+        steps = path or tuple(filter(None, [key if key != "order" else ""]))
+        digest = fingerprint(old, kind, level, node.id, key, before, after)
+        data = figures(values[0]), figures(values[1])
+        return Edit(kind, level, node.id, node.title, key, before, after, told, side, (*where, *steps), digest, data)
+
+
+def fingerprint(old: Definition, *change: str | None) -> str:
+    """Return the name of a change from one version of a definition."""
+    told = json.dumps([old.id, old.version, *change], ensure_ascii=False)
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+
+def of_whole(definition: Definition, kind: str) -> Edit:
+    """Return the edit that a definition as a whole was added or removed."""
+    added = kind == "definition-added"
+    values = {"node": _named(definition.id, definition.title, "en")}
+    return Edit(
+        kind,
+        level="extending" if added else "breaking",
+        node=definition.id,
+        title=definition.title,
+        key="",
+        before=None if added else toml(definition.version),
+        after=toml(definition.version) if added else None,
+        message=say("definition added: {node}", **values) if added else say("definition removed: {node}", **values),
+        side="new" if added else "old",
+        path=(),
+        fingerprint=fingerprint(definition, kind),
+        data=(None, definition.version) if added else (definition.version, None),
+        line=1,
+        column=1,
+    )
+
+
+def _is_share(definition: Definition, node: Node) -> bool:
+    """Return whether the weight of a node is one of a mean."""
+    parent = definition[node.parent or definition.id]
+    return isinstance(parent, Component) and parent.combination.weighted == "mean"
+
+
+def _paths(definition: Definition) -> dict[str, Path]:
+    """Return where every node stands in its file."""
+    tables: dict[str, tuple[Node, ...]] = {"component": definition.component, "indicator": definition.indicator}
+    listed = {node.id: (kind, at) for kind, nodes in tables.items() for at, node in enumerate(nodes)}
+    return {definition.id: (), **listed}

@@ -1,0 +1,187 @@
+"""Every key of a definition: what it is called, of what kind a change of it is, and who decides how far it reaches."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import attrs
+
+from parindex.base import say
+from parindex.comparison import levels
+from parindex.comparison.levels import Reach
+from parindex.definition import (
+    Band,
+    Bands,
+    Checklist,
+    Choice,
+    Component,
+    Count,
+    Definition,
+    Group,
+    Indicator,
+    PercentileRank,
+    Proportional,
+    Ranking,
+    Relative,
+    Rescale,
+    Score,
+    Shares,
+    Source,
+    Standardise,
+    Target,
+    Unit,
+    UnitGroup,
+)
+
+
+@attrs.frozen
+class Key:
+    """What is known of a key.
+
+    Attributes
+    ----------
+    kind : str
+        Of what kind a change of it is.
+    words : str
+        What it is called, a message.
+    reach : function or None
+        How far a change reaches; None where all that is in it is compared one by one.
+    """
+
+    kind: str
+    words: str
+    reach: Reach | None
+
+
+#: Keys that say nothing of how evidence is scored.
+_ABOUT = {
+    "title": Key("title", say("title"), levels.editorial),
+    "note": Key("note", say("remark"), levels.editorial),
+    "status": Key("status", say("status"), levels.editorial),
+}
+#: Keys of components, and of the index itself.
+_COMBINING = {
+    "combine": Key("combination", say("way to combine"), levels.restating),
+    "weights_total": Key("weight", say("sum of weights"), levels.editorial),
+    "power": Key("combination", say("power"), levels.restating),
+    "times": Key("limits", say("factor"), levels.factor),
+    "cap": Key("limits", say("cap"), levels.restating),
+    "floor": Key("limits", say("floor"), levels.limit),
+    "max": Key("maximum", say("maximum"), levels.maximum),
+    "missing": Key("missing-policy", say("policy for missing values"), levels.policy),
+}
+#: Keys of every node below the index.
+_NODE = {
+    **_ABOUT,
+    "id": Key("criterion-renamed", say("id"), levels.breaking),
+    "parent": Key("criterion-moved", say("parent"), None),
+    "weight": Key("weight", say("weight"), levels.weight),
+    "range": Key("evidence", say("range of evidence"), levels.allowed),
+    "max": Key("maximum", say("maximum"), levels.maximum),
+    "adds": Key("bonus", say("bonus or penalty"), levels.restating),
+    "missing": Key("missing-policy", say("policy for missing values"), levels.policy),
+    "source": Key("source", say("source"), levels.editorial),
+}
+
+#: The decision on every key, by the class that has it. A key without one fails a test.
+KEYS: Mapping[type[Any], Mapping[str, Key]] = {
+    Definition: {
+        **_ABOUT,
+        **_COMBINING,
+        "id": Key("edition", say("edition"), levels.editorial),
+        "index": Key("title", say("index"), levels.editorial),
+        "version": Key("version", say("version"), levels.editorial),
+        "years": Key("years", say("years"), levels.years),
+        "units": Key("registry", say("registry of units"), levels.breaking),
+        "decimals": Key("rounding", say("decimals"), levels.restating),
+        "rank": Key("ranking", say("ranking"), None),
+        "bands": Key("result-groups", say("groups of results"), levels.restating),
+        "sources": Key("source", say("sources"), None),
+        "group": Key("unit-groups", say("groups of units"), None),
+        "unit": Key("units", say("list of units"), None),
+        "component": Key("criterion", say("components"), None),
+        "indicator": Key("criterion", say("indicators"), None),
+    },
+    Component: {**_COMBINING, **_NODE},
+    Indicator: {
+        **_NODE,
+        "unit": Key("evidence", say("unit of evidence"), levels.unit),
+        "better": Key("direction", say("direction"), levels.direction),
+        "rule": Key("rule", say("rule"), levels.rule),
+        "inputs": Key("inputs", say("inputs"), levels.inputs),
+        "value": Key("inputs", say("formula of the value"), levels.formula),
+        "on_zero_denominator": Key("missing-policy", say("policy for division by zero"), levels.refusal),
+        "not_applicable": Key("missing-policy", say("policy for what is not applicable"), levels.refusal),
+        "self_scored": Key("documents", say("self-assessment"), levels.self_scored),
+        "documents": Key("documents", say("supporting documents"), levels.documents),
+    },
+    Ranking: {
+        "on": Key("ranking", say("what is ranked"), levels.restating),
+        "ties": Key("ranking", say("ties"), levels.restating),
+    },
+    Group: {
+        "label": Key("result-groups", say("label"), levels.restating),
+        "at_least": Key("result-groups", say("least total"), levels.restating),
+    },
+    Source: {
+        "id": Key("source", say("source"), levels.editorial),
+        "title": _ABOUT["title"],
+        "url": Key("source", say("address"), levels.editorial),
+        "note": _ABOUT["note"],
+    },
+    UnitGroup: {
+        "id": Key("unit-groups", say("group of units"), levels.groups_listed),
+        "title": _ABOUT["title"],
+        "bands": Key("result-groups", say("groups of results"), levels.bands_of_group),
+    },
+    Unit: {
+        "id": Key("units", say("unit"), levels.units_listed),
+        "title": Key("title", say("title"), levels.names),
+        "group": Key("unit-groups", say("group of units"), levels.restating),
+        "ranked": Key("ranking", say("ranked"), levels.restating),
+        "spellings": Key("units", say("spellings"), levels.names),
+    },
+    Score: {
+        "range": Key("evidence", say("range of scores"), levels.allowed),
+        "step": Key("evidence", say("steps of scores"), levels.allowed),
+    },
+    Rescale: {
+        "anchors": Key("rule", say("anchors"), levels.restating),
+        "to": Key("rule", say("scale"), levels.restating),
+        "transform": Key("rule", say("transform"), levels.transform),
+        "clip": Key("rule", say("clipping"), levels.restating),
+    },
+    Bands: {"bands": Key("rule", say("bands"), levels.restating)},
+    Band: {
+        "points": Key("rule", say("points"), levels.restating),
+        "above": Key("rule-edge", say("edge “above”"), levels.restating),
+        "at_least": Key("rule-edge", say("edge “at least”"), levels.restating),
+        "below": Key("rule-edge", say("edge “below”"), levels.restating),
+        "at_most": Key("rule-edge", say("edge “at most”"), levels.restating),
+    },
+    Choice: {"points": Key("rule", say("points"), levels.option)},
+    Checklist: {
+        "points": Key("rule", say("points"), levels.item),
+        "all": Key("rule", say("all or nothing"), levels.restating),
+    },
+    Proportional: {
+        "cap": Key("rule-edge", say("value of full points"), levels.restating),
+        "floor": Key("rule-edge", say("value below which nothing is given"), levels.restating),
+    },
+    Count: {
+        "each": Key("rule", say("points for each"), levels.restating),
+        "most": Key("rule", say("most points"), levels.restating),
+    },
+    Shares: {
+        "weights": Key("rule", say("weights of answers"), levels.item),
+        "apart": Key("inputs", say("answers that do not count"), levels.inputs),
+    },
+    Relative: {"to": Key("rule", say("reference"), levels.restating)},
+    Target: {"target": Key("rule-edge", say("target"), levels.restating)},
+    Standardise: {
+        "to": Key("rule", say("scale"), levels.restating),
+        "deviation": Key("rule", say("deviation"), levels.restating),
+    },
+    PercentileRank: {},
+}

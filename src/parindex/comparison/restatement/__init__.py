@@ -1,0 +1,9 @@
+"""What a change of a definition does to the results of the same evidence, split by cause."""
+
+from parindex.comparison.restatement.movements import Restatement
+from parindex.comparison.restatement.rescoring import restate
+
+__all__ = [
+    "Restatement",
+    "restate",
+]

@@ -1,0 +1,204 @@
+"""Definitions between two others: the structure of one, with the rules and the weights of either."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
+from functools import cached_property
+from typing import Any, Literal
+
+import attrs
+
+from parindex.base import Text
+from parindex.definition import (
+    Bands,
+    Checklist,
+    Choice,
+    Component,
+    Count,
+    Definition,
+    Expression,
+    Indicator,
+    Node,
+    Options,
+    Ranking,
+    Rescale,
+    Rule,
+    Score,
+    Term,
+    UnitGroup,
+)
+
+Cause = Literal["weights", "rules", "structure"]
+#: Why totals change, in the order in which parts are told; rounding comes last.
+CAUSES: tuple[Cause, ...] = ("weights", "rules", "structure")
+#: Some causes that are already those of the new definition.
+Coalition = frozenset[Cause]
+_RULES = ("unit", "range", "better", "rule", "inputs", "value", "on_zero_denominator")
+_UNTOLD: dict[str, Any] = {"title": None, "source": None, "status": None, "note": None}
+_NAME = re.compile(r"\[([^\[\]]+)\]|([^\W\d]\w*)")
+
+
+@attrs.frozen(eq=False)
+class Hybrids:
+    """Two definitions in the words of the new one, and those between them.
+
+    Attributes
+    ----------
+    old, new : Definition
+        Without what no total depends on: titles, sources, bands, ranking, decimals.
+    """
+
+    old: Definition
+    new: Definition
+    _made: dict[Coalition, Definition] = attrs.field(factory=dict)
+
+    @classmethod
+    def of(cls, old: Definition, new: Definition, ids: Mapping[str, str]) -> Hybrids:
+        """Return the two with the nodes of the old one under other ids; see `ids_in`."""
+        return cls(_bare(old, ids, new.id), _bare(new, {node.id: node.id for node in new.nodes}, new.id))
+
+    @cached_property
+    def causes(self) -> tuple[Cause, ...]:
+        """What differs between the two."""
+        every = frozenset(CAUSES)
+        pairs = {cause: (frozenset[Cause](), frozenset((cause,))) for cause in CAUSES}
+        return tuple(
+            cause
+            for cause, (none, alone) in pairs.items()
+            if self.between(alone) != self.between(none) or self.between(every) != self.between(every - alone)
+        )
+
+    def between(self, new: Coalition) -> Definition:
+        """Return the definition with some causes as in the new one and the others as in the old one."""
+        if new not in self._made:
+            self._made[new] = self._between(new)
+        return self._made[new]
+
+    def _between(self, new: Coalition) -> Definition:
+        structure, rules, weights = (
+            self.new if cause in new else self.old for cause in ("structure", "rules", "weights")
+        )
+        own_rules, own_weights = ({node.id: node for node in side.nodes} for side in (rules, weights))
+        nodes = [_node(node, own_rules, own_weights) for node in structure.nodes[1:]]
+        nodes = list(_weighed(structure, nodes, weights))
+        return attrs.evolve(
+            structure,
+            max=weights.max,
+            component=tuple(node for node in nodes if isinstance(node, Component)),
+            indicator=tuple(node for node in nodes if isinstance(node, Indicator)),
+        )
+
+
+def ids_in(old: Definition, new: Definition, renamed: Mapping[str, str]) -> dict[str, str]:
+    """Return the id that every node of the old definition goes by in the new one, one of its own where it has none."""
+    taken, out = {*renamed.values(), new.id}, {old.id: new.id}
+    for node in old.nodes[1:]:
+        id_ = renamed.get(node.id, node.id)
+        while node.id not in renamed and id_ in taken:
+            id_ += "'"
+        taken.add(id_)
+        out[node.id] = id_
+    return out
+
+
+def without_maxima(definition: Definition) -> Definition:
+    """Return a definition without the maxima of components, which then follow from those of their parts."""
+    parts = tuple(attrs.evolve(node, max=None) for node in definition.component)
+    return attrs.evolve(definition, max=None, component=parts)
+
+
+def _bare(definition: Definition, ids: Mapping[str, str], root: str) -> Definition:
+    def bare(node: Node) -> Any:
+        parent = None if node.parent in (None, definition.id) else ids[str(node.parent)]
+        keys: dict[str, Any] = {**_UNTOLD, "id": ids[node.id], "parent": parent}
+        if isinstance(node, Indicator):
+            keys |= {"documents": None, "self_scored": True, "value": _renamed(node, ids)}
+        return attrs.evolve(node, **keys)
+
+    return attrs.evolve(
+        definition,
+        id=root,
+        index="",
+        version="1",
+        title=Text(en="-"),
+        decimals=0,
+        rank=Ranking(),
+        bands=(),
+        status=None,
+        sources=(),
+        note=None,
+        group=tuple(UnitGroup(group.id) for group in definition.group),
+        component=tuple(bare(node) for node in definition.nodes[1:] if isinstance(node, Component)),
+        indicator=tuple(bare(node) for node in definition.leaves),
+        order=(),
+        sha256=None,
+    )
+
+
+def _renamed(leaf: Indicator, ids: Mapping[str, str]) -> Expression | None:
+    """Return how the value of an indicator is worked out, with other indicators under their new ids."""
+    if leaf.value is None:
+        return None
+    other = {name: ids[name] for name, _ in leaf.value.tree.names() if name not in leaf.reads and name in ids}
+    if all(name == id_ for name, id_ in other.items()):
+        return leaf.value
+
+    def tree(node: Term) -> Term:
+        return attrs.evolve(node, name=other.get(node.name, node.name), parts=tuple(map(tree, node.parts)))
+
+    def word(found: re.Match[str]) -> str:
+        name = found[1] or found[2]
+        return f"[{other[name]}]" if name in other else found[0]
+
+    return Expression(_NAME.sub(word, leaf.value.text), tree(leaf.value.tree))
+
+
+def _node(own: Node, rules: Mapping[str, Node], weights: Mapping[str, Node]) -> Node:
+    """Return a node of the structure with its rule and weight from elsewhere, where they have it too."""
+    ruled, weighed = (side.get(own.id, own) for side in (rules, weights))
+    if isinstance(own, Component):
+        most = weighed.max if isinstance(weighed, Component) else own.max
+        return attrs.evolve(own, weight=weighed.weight, max=most)
+    ruled = ruled if isinstance(ruled, Indicator) else own
+    most, keys = ruled.max, {key: getattr(ruled, key) for key in _RULES}
+    if isinstance(weighed, Indicator) and weighed.max is not None and most is not None:
+        if isinstance(ruled.rule, Score) and isinstance(weighed.rule, Score) and weighed.max != most:
+            keys |= {"rule": weighed.rule, "range": weighed.range}  # what may be given goes up to the maximum
+        elif most:
+            keys["rule"] = scaled(ruled.rule, weighed.max / most)
+        most = weighed.max
+    return attrs.evolve(own, **keys, weight=weighed.weight, max=most)
+
+
+def scaled(rule: Rule, factor: Fraction) -> Rule:
+    """Return a rule that names points, for another maximum: every figure of points times a factor."""
+    if factor == 1:
+        return rule
+    if isinstance(rule, Bands):
+        return Bands(tuple(attrs.evolve(band, points=band.points * factor) for band in rule.bands))
+    if isinstance(rule, (Choice, Checklist)):
+        return attrs.evolve(rule, points=Options(tuple((name, own * factor) for name, own in rule.points.items)))
+    if isinstance(rule, Count):
+        most = None if rule.most is None else rule.most * factor
+        return attrs.evolve(rule, each=rule.each * factor, most=most)
+    if isinstance(rule, Rescale):
+        low, high = rule.to
+        return attrs.evolve(rule, to=(low * factor, high * factor))
+    return rule
+
+
+def _weighed(structure: Definition, nodes: Iterable[Node], weights: Definition) -> Iterator[Node]:
+    """Yield nodes with weights only where their component takes them, and where not only what it adds has one."""
+    families: dict[str, list[Node]] = {}
+    for node in nodes:
+        families.setdefault(node.parent or structure.id, []).append(node)
+    for parent, parts in families.items():
+        component = structure[parent]
+        common = [node.weight for node in parts if node.id in weights]
+        bare = isinstance(component, Component) and component.combination.weighted == "no"
+        if bare or (common and all(weight is None for weight in common)):
+            yield from (attrs.evolve(node, weight=None) for node in parts)
+        else:
+            yield from parts

@@ -1,0 +1,147 @@
+"""Scoring the same evidence by two definitions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import attrs
+import numpy as np
+
+from parindex.base import EvidenceError, errors
+from parindex.comparison.restatement.between_definitions import Between
+from parindex.comparison.restatement.hybrid_definitions import Hybrids, ids_in
+from parindex.comparison.restatement.movements import Restatement
+from parindex.comparison.restatement.rereading import Rescored, known, only, owner, renamed, rows_of, scored
+from parindex.definition import Definition
+from parindex.evidence import PRINTED, Evidence, Table, read_evidence
+from parindex.scoring import plan_of, score
+
+
+def restate(
+    old: Definition,
+    new: Definition,
+    evidence: object,
+    renamed: Mapping[str, str] | None = None,
+    *,
+    top: int = 10,
+    **reading: Any,
+) -> Restatement:
+    """Score the same evidence by two definitions, and split what moves by cause.
+
+    Parameters
+    ----------
+    old, new : Definition
+        The definition by which results are published, and the one that may take its place.
+    evidence : anything that `read_evidence` takes
+        Evidence for the old definition. It may hold columns that only the new one reads.
+    renamed : mapping of str to str, optional
+        Nodes that go by another id, old to new. Their columns are read under either.
+    top : int
+        How many first ranks are looked at for who enters and leaves them.
+    **reading
+        See `read_evidence`.
+
+    Returns
+    -------
+    Restatement
+
+    Raises
+    ------
+    DefinitionError
+        A definition made in Python is faulty.
+    EvidenceError
+        The old definition cannot score the evidence; `problems` holds every fault. What the new one finds wrong is in
+        the result.
+    ValueError
+        `renamed` names nodes that are not there, or two by one id.
+
+    References
+    ----------
+    Shorrocks, A. F. (2013). Decomposition procedures for distributional analysis: a unified framework based on the
+    Shapley value. Journal of Economic Inequality 11, 99-126. https://doi.org/10.1007/s10888-011-9214-z
+
+    Examples
+    --------
+    >>> import parindex
+    >>> old, new = parindex.load("pci-2013"), parindex.load("pci-2022")
+    >>> found = parindex.restate(old, new, "examples/pci-2016.csv")
+    >>> found.causes, found.summary["rank_changed"]
+    (('weights',), 58)
+    """
+    for given in (old, new):
+        if not isinstance(given, Definition):
+            raise TypeError(f"old and new are what parindex.load returns, not {type(given).__name__}")
+    names = dict(renamed or {})
+    if top < 1:
+        raise ValueError("top is a whole number of 1 or more")
+    if absent := [pair for pair in names.items() if pair[0] not in old or pair[1] not in new]:
+        raise ValueError(f"no such nodes to be renamed: {absent}")
+    if len(set(names.values())) < len(names):
+        raise ValueError("two nodes are renamed to one")
+    plan_of(new)  # a faulty one is no matter of evidence
+    ids = ids_in(old, new, names)
+    read = read_evidence(evidence, old, **reading)
+    table, doubled = _in_new_words(read.table, ids)
+    back = {id_: own for own, id_ in ids.items()}
+    ours = _renamed_back(table, back)
+    other = _for_the_units_of(old, new, read)
+    own, theirs = known(ours, old), known(table, other)
+    words = {name: _told(name, back) for name in table.columns}
+    over = tuple(name for name in table.columns if words[name] not in own and name in theirs)
+    year = reading.get("year")
+    if over or doubled or words.keys() != set(words.values()):
+        read = read_evidence(only(ours, {words[name] for name in table.columns if name not in over}), old, year=year)
+    if errors(read.problems):
+        raise EvidenceError(read.problems)
+    before = score(old, read)
+    first = Rescored(before, rows_of(read.table), before.problems)
+    then = scored(only(table, theirs), other, year)
+    lacking = tuple(words[name] for name in table.columns if name not in theirs and name != PRINTED)
+    between = Between(Hybrids.of(old, other, ids), table, year, (first, then), ids)
+    place = [then.rows.get(row, -1) for row in first.rows]
+    return Restatement(
+        old,
+        new,
+        before,
+        then.scores,
+        np.array(place, dtype=np.intp),
+        names,
+        ((*over, *doubled), (*lacking, *doubled)),
+        then.problems,
+        top,
+        between=between,
+    )
+
+
+def _in_new_words(table: Table, ids: Mapping[str, str]) -> tuple[Table, list[str]]:
+    """Return evidence with old nodes under their new ids, and the columns dropped as they stand there twice."""
+    names = {}
+    for name in table.columns:
+        node = owner(name, ids)
+        if node and ids[node] != node:
+            names[name] = ids[node] + name[len(node) :]
+    doubled = [name for name in table.columns if name in names.values() and name not in names]
+    return renamed(only(table, table.columns.keys() - set(doubled)), names), doubled
+
+
+def _told(name: str, back: Mapping[str, str]) -> str:
+    """Return what the old definition calls a column."""
+    node = owner(name, back)
+    return back[node] + name[len(node) :] if node else name
+
+
+def _renamed_back(table: Table, back: Mapping[str, str]) -> Table:
+    return renamed(table, {name: _told(name, back) for name in table.columns})
+
+
+def _for_the_units_of(old: Definition, new: Definition, read: Evidence) -> Definition:
+    """Return the new definition such that it finds the units of the evidence as the old one does.
+
+    Where both look them up in one registry it is that of the old one's years; rows without names are not looked up.
+    """
+    if read.registry is None and (old.units or old.unit):
+        return attrs.evolve(new, units=None, unit=())
+    if old.units == new.units and not (old.unit or new.unit):
+        return attrs.evolve(new, years=old.years)
+    return new

@@ -1,0 +1,162 @@
+"""The definitions: those that ship with the package by id, others by path."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path as FilePath
+from typing import TYPE_CHECKING, Any
+
+import attrs
+import tomli
+
+from parindex.base import Problem, Text, UnreadableError, near, read_text, say
+from parindex.definition.checking import advise, check_tree
+from parindex.definition.reading import load_text, parse_definition
+from parindex.definition.tree import Definition
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
+MAX_DEFINITION_BYTES = 4 * 1024 * 1024
+_LONGEST_ID = 64
+#: How files of cases end: `pci-2013.cases.toml` stands beside `pci-2013.toml`.
+CASES = ".cases.toml"
+
+
+@attrs.frozen
+class Entry:
+    """One bundled definition: its id, index, years, title and status."""
+
+    id: str
+    index: str
+    years: tuple[int, ...]
+    title: Text
+    status: str | None = None
+
+
+def _folder() -> Traversable:
+    from importlib.resources import files
+
+    return files("parindex.indicators")
+
+
+def _bundled() -> dict[str, str]:
+    found = [file for file in _folder().iterdir() if file.name.endswith(".toml") and not file.name.endswith(CASES)]
+    files = sorted(found, key=lambda file: file.name)
+    return {file.name.removesuffix(".toml"): file.read_text(encoding="utf-8") for file in files}
+
+
+def catalogue() -> tuple[Entry, ...]:
+    """Return what is bundled, by index and year.
+
+    Examples
+    --------
+    >>> import parindex
+    >>> [entry.id for entry in parindex.catalogue() if entry.index == "SIPAS"]
+    ['sipas-2017', 'sipas-2023']
+    """
+    entries = []
+    for text in _bundled().values():
+        data: dict[str, Any] = tomli.loads(text)
+        title = data["title"]
+        text_ = Text(**title) if isinstance(title, dict) else Text(vi=title, en=title)
+        entries.append(Entry(data["id"], data["index"], tuple(data["years"]), text_, data.get("status")))
+    return tuple(sorted(entries, key=lambda entry: (entry.index, entry.years, entry.id)))
+
+
+def definition_source(definition: str | os.PathLike[str]) -> tuple[str, str]:
+    """Return the text of a definition's file, named as for `load`, and the file's name."""
+    name = os.fspath(definition)
+    if name.endswith(CASES):
+        raise UnreadableError.of(name, say("holds cases, not a definition (parindex test runs them)"))
+    is_id = isinstance(definition, str) and _is_id(name)
+    if is_id and is_bundled(name):
+        return _folder().joinpath(f"{name}.toml").read_text(encoding="utf-8"), f"{name}.toml"
+    if is_id and not os.path.lexists(name):
+        hint = near(name, _bundled()) or say("parindex list shows what is bundled; a file is named by its path")
+        raise UnreadableError.of(name, say("no bundled definition and no file ({hint})", hint=hint))
+    return read_text(name, MAX_DEFINITION_BYTES), name
+
+
+def _is_id(name: str) -> bool:
+    return len(name) <= _LONGEST_ID and not name.endswith(".toml") and FilePath(name).name == name
+
+
+def is_bundled(id_: str) -> bool:
+    """Return whether a definition of this id ships with the package."""
+    name = f"{id_}.toml"
+    return _is_id(id_) and not name.endswith(CASES) and _folder().joinpath(name).is_file()
+
+
+def cases_of(definition: str | os.PathLike[str]) -> tuple[str, str, str | None]:
+    """Return the text of the cases of a definition, the file's name, and its folder: None for bundled ones.
+
+    They are named by the bundled id, the file of the definition, or the file of cases.
+
+    Raises
+    ------
+    UnreadableError
+        There are none, or their file cannot be read.
+    """
+    name = os.fspath(definition)
+    if isinstance(definition, str) and is_bundled(name):
+        file = _folder().joinpath(f"{name}{CASES}")
+        if not file.is_file():
+            raise UnreadableError.of(name, say("no cases are bundled with this definition"))
+        return file.read_text(encoding="utf-8"), file.name, None
+    if not name.endswith(CASES):
+        definition_source(definition)  # says what is wrong where there is no definition either
+        beside = f"{name.removesuffix('.toml')}{CASES}"
+        if not os.path.lexists(beside):
+            raise UnreadableError.of(name, say("has no cases (they would stand in {beside})", beside=beside))
+        name = beside
+    return read_text(name, MAX_DEFINITION_BYTES), name, str(FilePath(name).parent)
+
+
+def load(definition: str | os.PathLike[str]) -> Definition:
+    """Load a definition by its bundled id or by the path of a TOML file.
+
+    Parameters
+    ----------
+    definition : str or path
+        Such as ``"pci-2006"`` or ``"my-index.toml"``.
+
+    Raises
+    ------
+    DefinitionError
+        The file is faulty; `problems` holds every error with line and column.
+    UnreadableError
+        There is no such id or file, or it is not UTF-8 text.
+
+    Examples
+    --------
+    >>> import parindex
+    >>> parindex.load("pgi-2022").max
+    Fraction(40, 1)
+    """
+    return load_text(*definition_source(definition))
+
+
+def check(definition: str | os.PathLike[str] | Definition) -> tuple[Problem, ...]:
+    """Return every problem of a definition, named as for `load` or made in Python.
+
+    Errors are what `load` refuses. Warnings and notes are what a reviewer would ask: see "Checking a definition".
+
+    Raises
+    ------
+    UnreadableError
+        The file cannot be read at all.
+
+    See Also
+    --------
+    check_files : Files and folders, and what holds of them together.
+
+    Examples
+    --------
+    >>> import parindex
+    >>> parindex.check("pgi-2022")
+    ()
+    """
+    if isinstance(definition, Definition):
+        return (*check_tree(definition), *advise(definition))
+    return parse_definition(*definition_source(definition), advise)[1]

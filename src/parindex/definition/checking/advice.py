@@ -1,0 +1,165 @@
+"""What a reviewer would ask about a definition that is sound: warnings and notes, which stop nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+
+import attrs
+
+from parindex.base import CODES, Collector, Path, Problem, Text, plain, say, short
+from parindex.definition.checking.band_review import edges
+from parindex.definition.checking.hierarchy import SoundTree, shape
+from parindex.definition.rules import Finding, Score
+from parindex.definition.tree import Definition, Group, Indicator, Node
+
+#: Weights that add to this near a round whole, and not to it, look mistyped.
+WHOLES, NEAR = (Fraction(1), Fraction(100)), Fraction(1, 20)
+
+
+def advise(definition: Definition, touched: Iterable[Path] = ()) -> tuple[Problem, ...]:
+    """Return warnings and notes as problems without a position.
+
+    `touched` are the paths of nodes and keys at fault already: what would only follow from those is not told.
+    """
+    tree = SoundTree(definition, frozenset(touched))
+    if any(code == "too-large" for code, *_ in shape(tree)):
+        return ()
+    out = Collector()
+    for rule in (_weights, _reach, edges, _groups, _languages, _titles, _sources):
+        for code, path, message, hint in rule(tree):
+            if path[:1] not in tree.touched and path[:2] not in tree.touched:
+                out.append(Problem(code, CODES[code].severity, message, hint, path=path))
+    return tuple(out)
+
+
+def _weights(tree: SoundTree) -> Iterator[Finding]:
+    """Where nothing says what weights add to, they add to a whole or are far from one."""
+    for path, component, parts in tree.components():
+        weights = [part.weight for part in parts if part.weight is not None]
+        stated = any(above.weights_total is not None for above in tree.upward(component))
+        if stated or len(weights) < len(parts) or component.combination.weighted == "no":
+            continue
+        total = sum(weights, Fraction(0))
+        for whole in WHOLES:
+            if 0 < abs(total - whole) <= whole * NEAR:
+                message = say(
+                    "the weights of the parts of {id!r} add to {sum}, not quite to {whole}",
+                    id=component.id,
+                    sum=plain(total),
+                    whole=plain(whole),
+                )
+                hint = say("correct a weight, or say that it is meant: weights_total = {sum}", sum=_number(total))
+                yield "weights-near-whole", path, message, hint
+
+
+def _number(number: Fraction) -> str:
+    text = plain(number)
+    return f'"{text}"' if "/" in text else text
+
+
+def _reach(tree: SoundTree) -> Iterator[Finding]:
+    """See that a rule gives the maximum of its indicator for some evidence, and no more for any."""
+    for path, leaf in tree.places():
+        if not isinstance(leaf, Indicator) or leaf.max is None or any(leaf.rule.findings(leaf)):
+            continue
+        most = leaf.rule.reach(leaf)
+        if most is None and not any(above.cap is not None for above in tree.upward(leaf)):
+            message = say("{id}: nothing keeps the score at {max} or less", id=leaf.id, max=plain(leaf.max))
+            yield "no-limit", (*path, "max"), message, say("add a range, or clip = true where the rule takes it")
+        elif most is not None and most < leaf.max and not _printed(most, leaf.max):
+            message = say(
+                "{id}: evidence can give {most} at most, max is {max}",
+                id=leaf.id,
+                most=short(most),
+                max=plain(leaf.max),
+            )
+            hint = (
+                say("correct the range or max")
+                if isinstance(leaf.rule, Score)
+                else say("correct a figure of the rule, the range or max")
+            )
+            yield "short-of-maximum", (*path, "max"), message, hint
+
+
+def _printed(number: Fraction, exact: Fraction) -> bool:
+    """Return whether a number is how a fraction without a finite decimal is printed, as 3.33 for 10/3."""
+    text = plain(number)
+    return "/" in plain(exact) and "/" not in text and number == round(exact, len(text.partition(".")[2]))
+
+
+def _groups(tree: SoundTree) -> Iterator[Finding]:
+    """See that groups of results have a label each, and that the lowest totals have a group."""
+    definition = tree.definition
+    listed: list[tuple[Path, tuple[Group, ...]]] = [((), definition.bands)]
+    listed += [(("group", at), own.bands) for at, own in enumerate(definition.group)]
+    for path, bands in listed:
+        labels: set[str] = set()
+        for at, band in enumerate(bands):
+            if band.label in labels:
+                message = say("there is a group {label!r} already", label=band.label)
+                yield "duplicate-label", (*path, "bands", at), message, say("two groups with one label are one group")
+            labels.add(band.label)
+        lowest = [band.at_least for band in bands if band.at_least is not None]
+        if bands and len(lowest) == len(bands) and min(lowest) > 0:
+            message = say("totals below {edge} are in no group", edge=plain(min(lowest)))
+            hint = say("end with {{ label = … }} where there is a group for them")
+            yield "no-lowest-group", (*path, "bands", len(bands) - 1), message, hint
+
+
+def _languages(tree: SoundTree) -> Iterator[Finding]:
+    """See that a title given by language is given in both."""
+    definition = tree.definition
+    titled: list[tuple[Path, str, Text | None]] = [((), definition.id, definition.title)]
+    titled += [(("group", at), group.id, group.title) for at, group in enumerate(definition.group)]
+    titled += [(tree.paths[id_], id_, node.title) for id_, node in tree.kinds.items()]
+    for path, id_, title in titled:
+        if title is not None and not (title.vi and title.en):
+            lacking = say("Vietnamese") if title.en else say("English")
+            message = say("{id}: the title is not given in {language}", id=id_, language=lacking)
+            yield "one-language", (*path, "title"), message, say("write title = {{ vi = …, en = … }}")
+
+
+def _titles(tree: SoundTree) -> Iterator[Finding]:
+    """Where some nodes have titles all have."""
+    if any(node.title is not None for node in tree.kinds.values()):
+        for path, node in tree.places():
+            if node.title is None:
+                message = say("{id} has no title, other nodes have", id=node.id)
+                yield "no-title", path, message, say("add title = {{ vi = …, en = … }}")
+
+
+#: Where nothing is claimed, nothing needs a source.
+_MADE_UP = ("template", "assumed")
+
+
+def _sources(tree: SoundTree) -> Iterator[Finding]:
+    """Say of which figures nobody can look up where they come from."""
+    definition = tree.definition
+    listed = {source.id for source in definition.sources}
+    if ("sources",) in tree.touched or definition.status in _MADE_UP or len(listed) == 1:
+        return
+    if not listed:
+        if definition.status not in ("published", "recovered", "derived"):  # there it is an error
+            message = say("no source is named for the figures of this file")
+            yield "no-source", (), message, say('add sources = [{{ id = "…", title = "…" }}], or status = "assumed"')
+        return
+    nodes = [(tree.paths[id_], node) for id_, node in tree.nodes.items() if node is not definition.root]
+    if not any(node.source for _, node in nodes):
+        message = say("no node says which of the {count} sources its figures are from", count=len(listed))
+        yield "no-source", ("sources",), message, say("add source = … to components or indicators")
+        return
+    told: set[str] = set()
+    for path, node in nodes:
+        above = list(tree.upward(node))
+        if told.intersection(component.id for component in above):
+            continue
+        if _has_figures(node) and not any(holder.source or holder.status in _MADE_UP for holder in (node, *above)):
+            told.add(node.id)
+            message = say("{id}: no source is named for its figures", id=node.id)
+            yield "no-source", path, message, say("add source = …, here or to a component above")
+
+
+def _has_figures(node: Node) -> bool:
+    rule = isinstance(node, Indicator) and node.rule != Score() and any(attrs.astuple(node.rule))
+    return rule or node.weight is not None or node.max is not None

@@ -1,0 +1,150 @@
+"""What the values of indicators refer to: every name known, every input used, no circle, no division by 0."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+
+from parindex.base import MAX_DEPTH, Hints, Path, fold, say
+from parindex.definition.checking.hierarchy import PAPERS, SoundTree
+from parindex.definition.rules import Finding
+from parindex.definition.tree import Indicator
+
+
+def references(tree: SoundTree) -> Iterator[Finding]:
+    """Every name of a value is known, every input used, nothing depends on itself or divides by 0."""
+    leaves = {node.id: node for node in tree.kinds.values() if isinstance(node, Indicator)}
+    numbers = {id_: None for id_, other in leaves.items() if other.rule.options() is None}
+    refers = {id_: _refers(leaves, leaf) for id_, leaf in leaves.items()}
+    circular, hints = _circular(refers) if any(refers.values()) else set[str](), Hints()
+    for path, leaf in tree.places():
+        if not isinstance(leaf, Indicator):
+            continue
+        yield from _reads(tree, path, leaf)
+        if leaf.value is None and leaf.inputs:
+            message = say("{id}: there are inputs and no value", id=leaf.id)
+            yield "missing-key", path, message, say('add value = "on_time / handled * 100"')
+        elif leaf.value is not None and (leaf.rule.options() is not None or leaf.rule.items(leaf)):
+            message = say("{id}: the rule {kind!r} reads names, not a number", id=leaf.id, kind=leaf.rule.kind)
+            yield "wrong-value", (*path, "value"), message, say("remove inputs and value, or use another rule")
+        elif leaf.value is not None:
+            yield from _names(leaves, numbers, path, leaf, hints)
+            if leaf.id in circular:
+                message = say("the value of {id!r} depends on itself", id=leaf.id)
+                hint = say("an indicator can refer only to those that do not refer to it")
+                yield "value-cycle", (*path, "value"), message, hint
+    if any(refers.values()) and not circular and (deep := _deep(refers)):
+        message = say("the value of {id!r} refers to others over more than {most} levels", id=deep, most=MAX_DEPTH)
+        yield "too-large", (*tree.paths[deep], "value"), message, ""
+
+
+def _reads(tree: SoundTree, path: Path, leaf: Indicator) -> Iterator[Finding]:
+    for name in leaf.reads:
+        if fold(name) in PAPERS:
+            message = say("{id}: {name!r} is a word for documents", id=leaf.id, name=name)
+            yield "wrong-value", path, message, say("choose another name")
+        if f"{leaf.id}.{name}" in tree.kinds:
+            message = say("{id}: the column of {name!r} has the id of another node", id=leaf.id, name=name)
+            yield "duplicate-id", path, message, say("choose another name")
+    if leaf.on_zero_denominator is not None and not any(leaf.formula.divisors() if leaf.formula else ()):
+        yield (
+            "wrong-value",
+            (*path, "on_zero_denominator"),
+            say("{id}: nothing is divided", id=leaf.id),
+            say("remove it"),
+        )
+    if leaf.on_zero_denominator == "full" and leaf.obtainable is None:
+        yield "missing-key", path, say('{id}: on_zero_denominator = "full" needs max', id=leaf.id), say("add max = …")
+
+
+def _names(
+    leaves: dict[str, Indicator], numbers: dict[str, None], path: Path, leaf: Indicator, hints: Hints
+) -> Iterator[Finding]:
+    named = dict(leaf.value.tree.names()) if leaf.value else {}
+    for at, name in enumerate(leaf.inputs):
+        if name in leaf.inputs[:at] or name in leaves:
+            where = say("it stands there already")
+            if name in leaves:
+                where = say("an indicator has that id")
+            yield (
+                "duplicate-id",
+                (*path, "inputs", at),
+                say("{id}: input {name!r}: {where}", id=leaf.id, name=name, where=where),
+                say("choose another name"),
+            )
+        elif name not in named:
+            yield (
+                "unused-input",
+                (*path, "inputs", at),
+                say("{id}: {name!r} is not used by value", id=leaf.id, name=name),
+                say("remove it"),
+            )
+    for name, at in named.items():
+        if name not in leaf.inputs and name not in numbers:
+            what = say("has no number") if name in leaves else say("is no input, nor another indicator")
+            hint = hints.near(name, chain(leaf.inputs, numbers)) or say("add it to inputs")
+            yield (
+                "unknown-name",
+                (*path, "value"),
+                say("{id}: {name!r} (character {at}) {what}", id=leaf.id, name=name, at=at, what=what),
+                hint,
+            )
+    for divisor in leaf.value.tree.divisors() if leaf.value else ():
+        if divisor.constant() == 0:
+            yield (
+                "zero-divisor",
+                (*path, "value"),
+                say("{id}: it divides by 0 (character {at})", id=leaf.id, at=divisor.at),
+                "",
+            )
+
+
+def _refers(leaves: dict[str, Indicator], leaf: Indicator) -> tuple[str, ...]:
+    """Return the indicators that a value refers to."""
+    if leaf.value is None:
+        return ()
+    named = dict.fromkeys(name for name, _ in leaf.value.tree.names())
+    return tuple(name for name in named if name in leaves and name not in leaf.inputs)
+
+
+def _circular(refers: Mapping[str, Sequence[str]]) -> set[str]:
+    """Return the indicators whose value depends on itself: those that each other is reached from, and itself."""
+    referred: dict[str, list[str]] = {}
+    for id_, names in refers.items():
+        for name in names:
+            referred.setdefault(name, []).append(id_)
+    out: set[str] = set()
+    seen: set[str] = set()
+    for id_ in reversed(_reached(refers, refers, set())):  # Kosaraju: backward, from the one finished last
+        group = _reached(referred, [id_], seen)
+        if len(group) > 1 or id_ in refers[id_]:
+            out.update(group)
+    return out
+
+
+def _reached(edges: Mapping[str, Sequence[str]], starts: Iterable[str], seen: set[str]) -> list[str]:
+    """Return what is reached and not seen before, each after all that is reached from it."""
+    out: list[str] = []
+    for start in starts:
+        waiting = [(start, iter(edges.get(start, ())))] if start not in seen else []
+        seen.add(start)
+        while waiting:
+            id_, names = waiting[-1]
+            name = next((name for name in names if name not in seen), None)
+            if name is None:
+                out.append(id_)
+                waiting.pop()
+            else:
+                seen.add(name)
+                waiting.append((name, iter(edges.get(name, ()))))
+    return out
+
+
+def _deep(refers: Mapping[str, Sequence[str]]) -> str:
+    """Return the first indicator that refers to others over too many levels; none is circular."""
+    levels: dict[str, int] = {}
+    for id_ in _reached(refers, refers, set()):
+        levels[id_] = 1 + max((levels[name] for name in refers[id_]), default=0)
+        if levels[id_] > MAX_DEPTH:
+            return id_
+    return ""

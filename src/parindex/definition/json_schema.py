@@ -1,0 +1,297 @@
+"""The JSON Schema of a definition file, made from the classes that load it and the words of ``languages/keys.toml``.
+
+It is of draft-07, which every editor of TOML with schemas reads; a table that stands in a list is a definition of its
+own, all else stands where it is used, because in draft-07 nothing can stand beside a reference.
+"""
+
+from __future__ import annotations
+
+import pkgutil
+from collections.abc import Mapping
+from fractions import Fraction
+from functools import cache
+from importlib.metadata import version
+from typing import Any, Literal, cast, get_args, get_origin, get_type_hints
+
+import attrs
+import tomli
+
+from parindex.base import LANGUAGES, Text
+from parindex.definition.checking import FIRST_YEAR, LAST_YEAR, LEAST_POWER, MAX_DECIMALS, MOST_POWER, PAPERS, RESERVED
+from parindex.definition.expressions import MAX_LENGTH, Expression
+from parindex.definition.reading import FRACTION, ID, MAX_INPUTS, MAX_LIST, WORDS
+from parindex.definition.rules import (
+    MAX_BANDS,
+    MAX_OPTIONS,
+    RULES,
+    Anchors,
+    Band,
+    Bands,
+    Count,
+    Options,
+    Proportional,
+    Rule,
+    Score,
+    Shares,
+    Standardise,
+    Target,
+)
+from parindex.definition.tree import Component, Definition, Indicator
+from parindex.definition.unit_registry import REGISTRIES
+from parindex.kernels import COMBINATIONS
+
+Schema = dict[str, Any]
+DRAFT = "http://json-schema.org/draft-07/schema#"
+
+_ID: Schema = {"type": "string", "pattern": f"^{ID.pattern}$"}
+#: Keys that hold the same kind of word in every table; the loader has a hook for each.
+_WORDS: Mapping[str, Schema] = {
+    "id": _ID,
+    "combine": {"enum": list(COMBINATIONS)},
+    "inputs": {"type": "array", "items": _ID, "maxItems": MAX_INPUTS},
+}
+
+
+def _number(sign: str = "-?", zero: str = "", **limits: Any) -> Schema:
+    """Return a number or a fraction in quotes; `limits` are of numbers, fractions follow by `sign` and `zero`."""
+    fraction = FRACTION.pattern.removeprefix("-?")
+    return {
+        "type": ["integer", "number", "string"],  # tombi finds a whole number under the first only
+        "pattern": f"^{sign}{fraction}$",
+        "not": {"type": "string", "pattern": f"{zero}/0+$"},  # a division by zero
+        **limits,
+    }
+
+
+_ABOVE_0 = _number("", "^0+/|", exclusiveMinimum=0)
+_NOT_BELOW_0 = _number("", minimum=0)
+_NUMBERS = _number()
+_SHARE = _number("", minimum=0, maximum=1)
+_LEAST, _MOST = float(LEAST_POWER), int(MOST_POWER)
+_POWER: Schema = {
+    **_NUMBERS,
+    "anyOf": [{"type": "string"}, {"minimum": _LEAST, "maximum": _MOST}, {"minimum": -_MOST, "maximum": -_LEAST}],
+}
+_TAKEN = "|".join(sorted(RESERVED))
+_NODE_ID: Schema = {**_ID, "not": {"pattern": f"^({_TAKEN})$|\\.({'|'.join(PAPERS)})$"}}
+#: What `check` refuses and one key tells, by table and key.
+_NARROWER: Mapping[tuple[type[Any], str], Schema] = {
+    (Definition, "years"): {
+        "items": {"type": "integer", "minimum": FIRST_YEAR, "maximum": LAST_YEAR},
+        "minItems": 1,
+        "maxItems": 2,
+    },
+    (Definition, "decimals"): {"minimum": 0, "maximum": MAX_DECIMALS},
+    (Definition, "units"): {"enum": list(REGISTRIES)},
+    **{(cls, key): _ABOVE_0 for cls in (Definition, Component) for key in ("times", "max")},
+    **{(cls, "power"): _POWER for cls in (Definition, Component)},
+    **{(cls, "weight"): _NOT_BELOW_0 for cls in (Component, Indicator)},
+    **{(cls, "id"): _NODE_ID for cls in (Component, Indicator)},
+    (Indicator, "max"): _ABOVE_0,
+    (Score, "step"): _ABOVE_0,
+    (Proportional, "cap"): _ABOVE_0,
+    (Proportional, "floor"): _NOT_BELOW_0,
+    (Count, "each"): _ABOVE_0,
+    (Count, "most"): _ABOVE_0,
+    (Target, "target"): _ABOVE_0,
+    (Standardise, "to"): {"items": [_NUMBERS, _ABOVE_0]},
+    (Shares, "weights"): {"additionalProperties": _SHARE},
+    (Bands, "bands"): {"minItems": 1, "maxItems": MAX_BANDS},
+}
+
+
+def _either(keys: Schema, then: Schema, **otherwise: Schema) -> Schema:
+    """Return what holds where some keys have these values; `additionalProperties` is for tombi and refuses nothing."""
+    when = {"properties": keys, "required": list(keys), "additionalProperties": True}
+    return {"if": when, "then": {**then, "additionalProperties": True}, **otherwise}
+
+
+def _without(*keys: str) -> Schema:
+    """Return a table without some keys; the fault is then at the key itself."""
+    return {"properties": dict.fromkeys(keys, False), "additionalProperties": True}
+
+
+_POWERED = _either(
+    {"combine": {"enum": [word for word, combination in COMBINATIONS.items() if combination.powered]}},
+    {"required": ["power"]},
+    **{"else": _without("power")},
+)
+_SOURCED = _either(
+    {"status": {"enum": ["published", "recovered", "derived"]}},
+    {"required": ["sources"], "properties": {"sources": {"type": "array", "minItems": 1}}},
+)
+_BESIDE = _either({"adds": True}, _without("parent", "weight"))
+_LISTED = _either({"unit": {"minItems": 1}}, _without("units"))
+#: What several keys of one table tell together.
+_TOGETHER: Mapping[type[Any], Schema] = {
+    Definition: {"allOf": [_POWERED, _SOURCED, _LISTED]},
+    Component: {"allOf": [_POWERED, _BESIDE]},
+    Indicator: {"allOf": [_BESIDE]},
+    Text: {"minProperties": 1},
+    Band: {"maxProperties": 2},  # the points and one edge
+}
+
+
+@cache
+def keys() -> dict[str, Any]:
+    """Return the descriptions of every table, key and word; see ``languages/keys.toml``."""
+    return tomli.loads((pkgutil.get_data("parindex.base.languages", "keys.toml") or b"").decode())
+
+
+def definition_schema(lang: str | None = None) -> dict[str, Any]:
+    """Return the JSON Schema of a definition file, made from the classes that load one.
+
+    Parameters
+    ----------
+    lang : {"en", "vi"} or None
+        The language of its descriptions; None for both.
+
+    Raises
+    ------
+    ValueError
+        If there is no such language.
+
+    Examples
+    --------
+    >>> import parindex
+    >>> schema = parindex.definition_schema("en")
+    >>> schema["required"]
+    ['id', 'index', 'version', 'title', 'years', 'combine']
+    >>> schema["properties"]["index"]["description"]
+    'Short name of the index, such as PCI.'
+    """
+    if lang is not None and lang not in LANGUAGES:
+        raise ValueError(f"descriptions are in {' and '.join(LANGUAGES)}, not in {lang!r}")
+    maker = _Maker(LANGUAGES if lang is None else (lang,))
+    root = maker.table(Definition)
+    return {
+        "$schema": DRAFT,
+        "$id": f"urn:parindex:definition:{version('parindex')}",
+        "title": "parindex definition",
+        **root,
+        "definitions": dict(sorted(maker.tables.items())),
+    }
+
+
+@attrs.frozen
+class _Maker:
+    """Walks the classes; tables that stand in lists are collected."""
+
+    langs: tuple[str, ...]
+    tables: dict[str, Schema] = attrs.field(factory=dict)
+
+    def told(self, texts: Mapping[str, str], words: Mapping[str, Mapping[str, str]]) -> str:
+        """Return a description, with what each word means, in the languages asked for."""
+        return "\n\n".join(
+            "\n".join([texts[lang], *(f"- `{word}`: {meaning[lang]}" for word, meaning in words.items())])
+            for lang in self.langs
+        )
+
+    def table(self, cls: type[Any], kind: str = "") -> Schema:
+        """Return the schema of a table that `cls` loads; a rule has a `kind` besides."""
+        known, types = keys(), get_type_hints(cls)
+        properties, needed = {}, []
+        if kind:
+            described = self.told(known["shared"]["kind"], {})
+            properties["kind"], needed = {"description": described, "const": kind}, ["kind"]
+        for field in attrs.fields(cls):
+            if not field.metadata.get("key", True):
+                continue
+            properties[field.name] = self.key(cls, field, types[field.name])
+            if field.default is attrs.NOTHING:
+                needed.append(field.name)
+        return {
+            "description": self.told(known["tables"][cls.__name__], {}),
+            "type": "object",
+            "properties": properties,
+            **({"required": needed} if needed else {}),
+            "additionalProperties": False,
+            **_TOGETHER.get(cls, {}),
+        }
+
+    def key(self, cls: type[Any], field: attrs.Attribute[Any], type_: Any) -> Schema:
+        """Return the schema of one key."""
+        known, name = keys(), field.name
+        texts = known.get(cls.__name__, {}).get(name) or known["shared"][name]
+        schema = dict(_WORDS[name]) if name in WORDS else self.of(type_)
+        schema.pop("description", None)
+        schema.update(_NARROWER.get((cls, name), {}))
+        words = known["words"][name] if "enum" in schema else {}
+        if field.default not in (attrs.NOTHING, None, ()):
+            schema["default"] = _plain(field.default)
+        if examples := known["examples"].get(cls.__name__, {}).get(name):
+            schema["examples"] = examples
+        if words:
+            documents = [self.told(words[word], {}) for word in schema["enum"]]
+            schema["x-taplo"] = {"docs": {"enumValues": documents}}  # shown beside each word offered
+        return {"description": self.told(texts, words), **schema}
+
+    def of(self, type_: Any) -> Schema:
+        """Return the schema of a type, as the loader reads it."""
+        parts = get_args(type_)
+        if type_ == Anchors:
+            return {"anyOf": [self.of(part) for part in parts]}
+        if type(None) in parts:
+            return self.of(next(part for part in parts if part is not type(None)))
+        if get_origin(type_) is tuple:
+            return self.listed(*parts)
+        if get_origin(type_) is cast("Any", Literal):
+            schema: Schema = {"enum": list(parts)}
+        elif type_ is Rule:
+            schema = self.rules()
+        elif type_ is Text:
+            schema = {**self.table(Text), "type": ["string", "object"]}
+        else:
+            schema = dict(_SIMPLE[type_]) if type_ in _SIMPLE else self.table(type_)
+        return schema
+
+    def rules(self) -> Schema:
+        """Return the schema of any rule: one of all, told apart by `kind`."""
+        known, words = keys(), {kind: keys()["tables"][cls.__name__] for kind, cls in RULES.items()}
+        for kind, cls in RULES.items():
+            self.tables[kind] = {"title": kind, **self.table(cls, kind)}
+        told = {"description": self.told(known["shared"]["kind"], words), "enum": list(RULES)}
+        return {
+            "type": "object",
+            "properties": {"kind": told},  # said here too, so that a message names the word at fault
+            "required": ["kind"],
+            "additionalProperties": True,
+            "oneOf": [_reference(kind) for kind in RULES],
+        }
+
+    def listed(self, first: Any, second: Any) -> Schema:
+        """Return the schema of a list of any length, or of two numbers."""
+        if second is not Ellipsis:
+            return {"type": "array", "items": self.of(first), "minItems": 2, "maxItems": 2}
+        if attrs.has(first):
+            self.tables[first.__name__] = self.table(first)
+            return {"type": "array", "items": _reference(first.__name__), "maxItems": MAX_LIST}
+        return {"type": "array", "items": self.of(first), "maxItems": MAX_LIST}
+
+
+_SIMPLE: Mapping[Any, Schema] = {
+    str: {"type": "string"},
+    int: {"type": "integer"},
+    bool: {"type": "boolean"},
+    Fraction: _NUMBERS,
+    Expression: {"type": "string", "minLength": 1, "maxLength": MAX_LENGTH},
+    Options: {
+        "type": "object",
+        "additionalProperties": _NUMBERS,
+        "minProperties": 1,
+        "maxProperties": MAX_OPTIONS,
+    },
+}
+
+
+def _reference(name: str) -> Schema:
+    return {"$ref": f"#/definitions/{name}"}
+
+
+def _plain(value: Any) -> Any:
+    """Return a default as JSON has it."""
+    if isinstance(value, Rule):
+        return {"kind": value.kind}
+    if isinstance(value, tuple):
+        return [int(number) for number in value]
+    return attrs.asdict(value) if attrs.has(type(value)) else value

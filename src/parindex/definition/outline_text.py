@@ -1,0 +1,29 @@
+"""A definition as a tree of plain text."""
+
+from __future__ import annotations
+
+from parindex.base import branches, columns, plain
+from parindex.definition.tree import Component, Definition, Node
+
+
+def outline(definition: Definition, lang: str = "en") -> str:
+    """Write a definition as a tree: title, weight, maximum, way to combine, rule."""
+    rows: list[tuple[str, ...]] = []
+    root: Node = definition.root
+    for lines, node in branches(root, lambda node: definition.children(node.id)):
+        if isinstance(node, Component):
+            most, how = node.max, node.combine + (f" × {plain(node.times)}" if node.times else "")
+        else:
+            most, how = node.obtainable, f"{node.rule.kind}: {node.rule.explain(node, None)}".removesuffix(": given")
+        title = node.title.get(lang) if node.title else ""
+        weight = f"weight {plain(node.weight)}" if node.weight is not None else ""
+        rows.append((lines + node.id, title, weight, f"max {plain(most)}" if most is not None else "", how))
+    how = definition.combine + (f" × {plain(definition.times)}" if definition.times else "")
+    head = [definition.id, definition.title.get(lang), definition.period, how]
+    head += [f"max {plain(definition.max)}"] if definition.max is not None else []
+    head += [definition.status] if definition.status else []
+    notes = [f"note: {definition.note.get(lang)}"] if definition.note else []
+    for source in definition.sources:
+        title = source.title.get(lang) if source.title else source.id
+        notes.append(f"source: {title}{f' <{source.url}>' if source.url else ''}")
+    return "\n".join([" · ".join(head), *columns(rows), *notes])

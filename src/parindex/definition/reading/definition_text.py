@@ -1,0 +1,182 @@
+"""The TOML text of a definition to its tree and back, every fault with its line and column."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from typing import Any
+
+import attrs
+
+from parindex.base import (
+    DefinitionError,
+    Path,
+    Problem,
+    Rest,
+    errors,
+    locate,
+    placed,
+    read_with_rest,
+    toml_key,
+    toml_value,
+)
+from parindex.definition.checking import check_tree
+from parindex.definition.reading.structuring import structure, unstructure
+from parindex.definition.tree import Definition
+
+#: More to tell of a tree whose shape is sound, beside the paths at fault already.
+Advice = Callable[[Definition, Iterable[Path]], tuple[Problem, ...]]
+
+
+def parse_definition(
+    text: str, source: str = "", advise: Advice | None = None
+) -> tuple[Definition | None, tuple[Problem, ...]]:
+    """Read a definition from TOML text.
+
+    Parameters
+    ----------
+    text : str
+        The file's text.
+    source : str
+        Its name, for messages.
+    advise : callable, optional
+        What gives warnings and notes beyond the errors: `parindex.advice.advise`.
+
+    Returns
+    -------
+    definition : Definition or None
+        None where there are errors.
+    problems : tuple of Problem
+        Every fault found, in the order of the text.
+    """
+    definition = _sound(text)
+    if definition is None:
+        return _parsed(text, source, advise)
+    return definition, () if advise is None else placed(text, source, advise(definition, ()))
+
+
+@lru_cache(maxsize=16)  # a portal loads the same few files for every request
+def _sound(text: str) -> Definition | None:
+    """Return the definition in a text without any problem; None where there are some."""
+    definition, problems = _parsed(text, "", None)
+    return None if problems else definition
+
+
+def _parsed(text: str, source: str, advise: Advice | None) -> tuple[Definition | None, tuple[Problem, ...]]:
+    data, problems, rest = read_with_rest(text, source)
+    if rest is not None and rest.data is not None:
+        beside = (*problems, *_beside_slips(source, rest, rest.data, advise))
+        return None, tuple(sorted(beside, key=lambda problem: (problem.line or 0, problem.column or 0, problem.code)))
+    if data is None:
+        return None, problems
+    definition, problems = structure(data)
+    if definition is None:
+        problems += _checks_of_the_rest(text, data, problems, advise)
+    else:
+        definition = attrs.evolve(definition, order=_order(text, data), sha256=fingerprint(text))
+        problems = check_tree(definition) + (() if advise is None else advise(definition, ()))
+    problems = placed(text, source, problems)
+    return (None if errors(problems) else definition), problems
+
+
+def _beside_slips(source: str, rest: Rest, data: dict[str, Any], advise: Advice | None) -> tuple[Problem, ...]:
+    """Return the faults of what stands beside slips of the pen."""
+    cut = {path for path in rest.cut if len(path) > 1}
+    _, problems = structure(data)
+    problems = tuple(  # what is lacking may be what was taken out
+        problem
+        for problem in problems
+        if problem.code != "missing-key" or not (problem.path[:2] in cut if problem.path else rest.cut - cut)
+    )
+    if rest.whole:
+        lacking = tuple(Problem("toml-syntax", path=path) for path in rest.cut)
+        problems += _checks_of_the_rest(rest.text, data, (*problems, *lacking), advise)
+    return placed(rest.text, source, problems)
+
+
+def _checks_of_the_rest(
+    text: str, data: dict[str, Any], problems: tuple[Problem, ...], advise: Advice | None
+) -> tuple[Problem, ...]:
+    """Check what can be checked beside the keys at fault, so that one run tells all."""
+    needed = {"id": "faulty", "index": "-", "version": "-", "title": "-", "years": [2000], "combine": "sum"}
+    nodes = {kind: data[kind] for kind in _KINDS if isinstance(data.get(kind, 0), list)}
+    if any(kind in data and kind not in nodes for kind in _KINDS):
+        return ()
+    touched = {
+        problem.path[:2] if problem.path[:1] and problem.path[0] in nodes else problem.path[:1] for problem in problems
+    }
+    faulty = {problem.path for problem in problems}
+    renamed: dict[str, str] = {}  # a part still hangs from a component whose id is no id
+    sound = {key: value for key, value in data.items() if (key,) not in touched}
+    for kind, listed in nodes.items():
+        sound[kind] = list(listed)
+        for at in (at for at in range(len(listed)) if (kind, at) in touched):
+            node = listed[at] if isinstance(listed[at], dict) else {}
+            kept = {key: node[key] for key in ("id", "parent") if key in node and (kind, at, key) not in faulty}
+            if "id" not in kept and isinstance(node.get("id"), str):
+                renamed[node["id"]] = f"faulty.{kind}.{at}"
+            sound[kind][at] = {
+                "id": f"faulty.{kind}.{at}",
+                **({"combine": "sum"} if kind == "component" else {}),
+                **kept,
+            }
+    for kind in nodes:
+        for at, node in enumerate(sound[kind]):
+            if isinstance(node, dict) and isinstance(node.get("parent"), str) and node["parent"] in renamed:
+                sound[kind][at] = node | {"parent": renamed[node["parent"]]}
+    definition, _ = structure({**needed, **sound})
+    if definition is None:
+        return ()
+    definition = attrs.evolve(definition, order=_order(text, data))
+    return check_tree(definition, touched) + (() if advise is None else advise(definition, touched))
+
+
+def fingerprint(text: str) -> str:
+    """Return the SHA-256 of a file's text, as `sha256sum` prints it where the file has no byte order mark."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+_HEADER = re.compile(r"\n[ \t]*\[\[[ \t]*(component|indicator)[ \t]*\]\]")
+_KINDS = ("component", "indicator")
+
+
+def _order(text: str, data: dict[str, Any]) -> tuple[int, ...]:
+    """Return how components and indicators alternate in the file; see `Definition.order`."""
+    counts = [len(data.get(kind, ())) for kind in _KINDS]
+    kinds = _HEADER.findall(f"\n{text}")
+    if [kinds.count(kind) for kind in _KINDS] != counts or '"""' in text or "'''" in text:
+        positions = locate(text, 2)  # written inline, or perhaps quoted in a text of many lines
+        places = [(kind, at) for kind, count in zip(_KINDS, counts, strict=True) for at in range(count)]
+        return tuple(sorted(range(len(places)), key=lambda place: attrs.astuple(positions[places[place]])))
+    waiting = {"component": iter(range(counts[0])), "indicator": iter(range(counts[0], sum(counts)))}
+    return tuple(next(waiting[kind]) for kind in kinds)
+
+
+def load_text(text: str, source: str = "") -> Definition:
+    """Return the definition in `text`, or raise `DefinitionError` with every error."""
+    definition, problems = parse_definition(text, source)
+    if definition is None:
+        raise DefinitionError(problems)
+    return definition
+
+
+def dump(definition: Definition) -> str:
+    """Write a definition as TOML text; reading it gives an equal definition.
+
+    Examples
+    --------
+    >>> import parindex
+    >>> from parindex.definition import dump, load_text
+    >>> definition = parindex.load("pci-2013")
+    >>> load_text(dump(definition)) == definition
+    True
+    """
+    data = unstructure(definition)
+    nodes = [(kind, node) for kind in _KINDS for node in data.pop(kind, [])]
+    lines = [f"{toml_key(key)} = {toml_value(value)}" for key, value in data.items()]
+    for at in definition.order or range(len(nodes)):
+        kind, node = nodes[at]
+        lines += ["", f"[[{kind}]]", *(f"{toml_key(key)} = {toml_value(value)}" for key, value in node.items())]
+    return "\n".join(lines) + "\n"

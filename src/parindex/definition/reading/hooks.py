@@ -1,0 +1,252 @@
+"""How values of a file are read: nothing is converted in silence."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from decimal import Decimal
+from fractions import Fraction
+from functools import lru_cache
+from types import NoneType
+from typing import Any, Literal, cast, get_args
+
+import attrs
+from cattrs import Converter
+from cattrs.errors import ClassValidationError, IterableValidationError, IterableValidationNote
+from cattrs.gen import make_dict_structure_fn, override
+
+from parindex.base import Text, say
+from parindex.definition.expressions import Expression, ExpressionError, parse
+from parindex.definition.reading.faults import MAX_BITS, FaultError, noted, wrong
+from parindex.definition.rules import RULES, Options, Rule
+from parindex.kernels import COMBINATIONS
+
+MAX_DIGITS = 30
+MAX_LIST, MAX_INPUTS = 10_000, 50
+FRACTION = re.compile(r"-?[0-9]{1,18}/[0-9]{1,18}")
+ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
+#: Turns what TOML gives into a value of a type, or raises what is wrong with it.
+Hook = Callable[[Any, Any], Any]
+_NUMBERS = (int, Decimal, str)
+_BRACKETS = say("in square brackets: [ … ]")
+
+
+def text_of(value: object, _: object = str) -> str:
+    """Read a text, in NFC."""
+    if not isinstance(value, str):
+        number = isinstance(value, (int, Decimal)) and not isinstance(value, bool)
+        raise wrong(value, say("text"), say('in quotes, as "1"') if number else "")
+    return unicodedata.normalize("NFC", value)
+
+
+def id_of(value: object, _: object) -> str:
+    """Read an id."""
+    text = text_of(value)
+    if not ID.fullmatch(text):
+        hint = say("letters a to z without marks, digits, _ . - and at most 64 of them, the first a letter or digit")
+        raise FaultError("wrong-value", say("{text!r} cannot be an id", text=text[:80]), hint)
+    return text
+
+
+def _combine(value: object, _: object) -> str:
+    return _known(text_of(value), list(COMBINATIONS))
+
+
+def _known(text: str, allowed: list[str]) -> str:
+    if text not in allowed:
+        hint = say("one of {names}", names=", ".join(allowed))
+        raise FaultError("wrong-value", say("{text!r} is not known here", text=text[:80]), hint, text, allowed)
+    return text
+
+
+def _ids(value: object, _: object) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise wrong(value, say("a list of names"), say('in square brackets: ["on_time", "handled"]'))
+    if len(value) > MAX_INPUTS:
+        message = say("{count} names, at most {most} are read", count=len(value), most=MAX_INPUTS)
+        raise FaultError("too-large", message)
+    names, faults = [], []
+    for at, name in enumerate(value):
+        try:
+            names.append(id_of(name, str))
+        except FaultError as fault:
+            faults.append(noted(fault, IterableValidationNote("", at, str)))
+    if faults:
+        raise IterableValidationError("names", faults, tuple)
+    return tuple(names)
+
+
+def expression_of(value: object, _: object) -> Expression:
+    """Read an expression."""
+    text = text_of(value)
+    try:
+        return parse(text)
+    except ExpressionError as error:
+        message = say("at character {at}: {message}", at=error.at, message=error.message)
+        raise FaultError("value-syntax", message, error.hint) from None
+
+
+#: Keys that hold the same kind of word in every table.
+WORDS = {"id": id_of, "combine": _combine, "inputs": _ids}
+
+
+def integer_of(value: object, _: object) -> int:
+    """Read a whole number."""
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise wrong(value, say("a whole number"))
+    if value.bit_length() > MAX_BITS:
+        raise FaultError("too-large", say("a number of too many digits"))
+    return value
+
+
+def boolean_of(value: object, _: object) -> bool:
+    """Read true or false."""
+    if not isinstance(value, bool):
+        raise wrong(value, say("true or false"))
+    return value
+
+
+def number_of(value: object, _: object) -> Fraction:
+    """Read an exact number: whole, a decimal, or a fraction in quotes."""
+    if type(value) not in _NUMBERS:  # true is no number
+        raise wrong(value, say("a number"))
+    return _fraction(cast("int | Decimal | str", value))
+
+
+@lru_cache(maxsize=1024, typed=True)  # a definition says the same few numbers again and again
+def _fraction(value: int | Decimal | str) -> Fraction:
+    if isinstance(value, str):
+        if not FRACTION.fullmatch(value):
+            raise wrong(value, say("a number"), say('write 0.5 without quotes, or a fraction "1/7"'))
+        if int(value.partition("/")[2]) == 0:
+            raise FaultError("wrong-value", say("{value!r} divides by zero", value=value))
+        return Fraction(value)
+    if isinstance(value, int) and value.bit_length() > MAX_BITS:
+        message = say("a number of more than {most} digits before the point", most=MAX_DIGITS)
+        raise FaultError("too-large", message)
+    number = Decimal(value)
+    if not number.is_finite():
+        raise FaultError("not-finite", say("{value} is not a finite number", value=value))
+    exponent = cast("int", number.as_tuple().exponent)
+    if number and (number.adjusted() >= MAX_DIGITS or exponent < -MAX_DIGITS):
+        message = say("a number of more than {most} digits before or after the point", most=MAX_DIGITS)
+        raise FaultError("too-large", message)
+    return Fraction(number) if number else Fraction(0)
+
+
+def options_of(value: object, _: object) -> Options:
+    """Read numbers by name."""
+    if not isinstance(value, dict):
+        raise wrong(value, say("a table of options and points"))
+    points, faults = [], []
+    for name, given in value.items():
+        try:
+            points.append((text_of(name), number_of(given, Fraction)))
+        except FaultError as fault:
+            faults.append(noted(fault, IterableValidationNote("", name, Fraction)))
+    if faults:
+        raise IterableValidationError("options", faults, Options)
+    return Options(tuple(points))
+
+
+def bilingual_hook(converter: Converter) -> Hook:
+    """Return what reads a text in one language or two."""
+    structure = make_dict_structure_fn(Text, converter, _cattrs_forbid_extra_keys=True)
+
+    def hook(value: object, _: object) -> Text:
+        if isinstance(value, str):
+            return Text(vi=text_of(value), en=text_of(value))
+        if not isinstance(value, dict) or not value:
+            raise wrong(value, say("text, or {{ vi = …, en = … }}"))
+        return structure(value, Text)
+
+    return hook
+
+
+def literal_hook(type_: Any) -> Hook:
+    """Return what reads one of some words."""
+    allowed = [str(word) for word in get_args(type_)]
+    return lambda value, _: _known(text_of(value), allowed)
+
+
+def optional_hook(type_: Any, converter: Converter) -> Hook:
+    """TOML has no null: what may be absent is, where it stands, like what must be there."""
+    return converter.get_structure_hook(next(part for part in get_args(type_) if part is not NoneType))
+
+
+def list_hook(type_: Any, converter: Converter) -> Hook:
+    """Return what reads a list, of a fixed length or any."""
+    arguments = get_args(type_)
+    length = None if arguments[-1] is Ellipsis else len(arguments)
+    inner = converter.get_structure_hook(arguments[0])
+
+    def hook(value: object, _: object) -> tuple[Any, ...]:
+        if not isinstance(value, list):
+            expected = say("a list") if length is None else say("a list of {length} numbers", length=length)
+            hint = say("a block stands in double brackets: [[ … ]]") if isinstance(value, dict) else _BRACKETS
+            raise wrong(value, expected, hint)
+        if length is not None and len(value) != length:
+            message = say("a list of {length} is expected, found {count}", length=length, count=len(value))
+            raise FaultError("wrong-value", message)
+        if len(value) > MAX_LIST:
+            message = say("a list of {count}, at most {most} are read", count=len(value), most=MAX_LIST)
+            raise FaultError("too-large", message)
+        out, faults = [], []
+        for at, element in enumerate(value):
+            try:
+                out.append(inner(element, arguments[0]))
+            except (FaultError, ClassValidationError, IterableValidationError) as fault:
+                faults.append(noted(fault, IterableValidationNote("", at, arguments[0])))
+        if faults:
+            raise IterableValidationError("list", faults, tuple)
+        return tuple(out)
+
+    return hook
+
+
+def table_hook(cls: type[Any], converter: Converter) -> Hook:
+    """Return what reads a table whose keys are the attributes of a class."""
+    fields = {
+        field.name: override(omit=not field.metadata.get("key", True), struct_hook=WORDS.get(field.name))
+        for field in attrs.fields(cls)
+    }
+    structure: Callable[[Any, Any], Any] = make_dict_structure_fn(
+        cls,
+        converter,
+        _cattrs_forbid_extra_keys=True,
+        **cast("dict[str, Any]", fields),
+    )
+
+    def hook(value: object, _: object) -> Any:
+        if not isinstance(value, dict):
+            raise wrong(value, say("a table"))
+        return structure(value, cls)
+
+    return hook
+
+
+def anchors_hook(converter: Converter) -> Hook:
+    """Return what reads two anchors, or the word for those observed."""
+    word = literal_hook(Literal["observed"])
+    ends = list_hook(tuple[Fraction, Fraction], converter)
+    return lambda value, type_: word(value, type_) if isinstance(value, str) else ends(value, type_)
+
+
+def rule_hook(converter: Converter) -> Hook:
+    """Return what reads a rule by its kind."""
+
+    def hook(value: object, _: object) -> Rule:
+        if not isinstance(value, dict):
+            raise wrong(value, say("a table"), say('write rule = {{ kind = "score" }}'))
+        if "kind" not in value:
+            raise FaultError("missing-key", say("the rule has no kind"), say("one of {names}", names=", ".join(RULES)))
+        kind = value["kind"]
+        if not isinstance(kind, str) or kind not in RULES:
+            hint, word = say("one of {names}", names=", ".join(RULES)), str(kind)
+            fault = FaultError("wrong-value", say("no rule is called {word!r}", word=word[:80]), hint, word, RULES)
+            raise IterableValidationError("rule", [noted(fault, IterableValidationNote("", "kind", str))], Rule)
+        rest = {key: entry for key, entry in value.items() if key != "kind"}
+        return cast("Rule", converter.get_structure_hook(RULES[kind])(rest, RULES[kind]))
+
+    return hook

@@ -1,0 +1,278 @@
+"""Rules that compare a unit with the others scored together."""
+
+from __future__ import annotations
+
+import math
+import sys
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from typing import ClassVar, Literal
+
+import attrs
+import numpy as np
+
+from parindex.base import plain, say
+from parindex.definition.rules.rule import (
+    Cohort,
+    ErrorBound,
+    Finding,
+    Kernel,
+    Leaf,
+    Limits,
+    Rule,
+    Spread,
+    needs_max,
+    own,
+)
+from parindex.kernels import (
+    Array,
+    Number,
+    as_float,
+    at_or_below,
+    observed_mean,
+    relative_points,
+    spread,
+    target_points,
+    z_scores,
+)
+
+_EPS = sys.float_info.epsilon
+
+
+def _lower(leaves: Sequence[Leaf]) -> Array:
+    return np.array([leaf.better == "lower" for leaf in leaves])
+
+
+@attrs.frozen
+class Relative(Rule):
+    """The indicator's `max` times value / reference, at most `max`.
+
+    The reference is the best value, the mean of all, or the value of a named unit; with `better = "lower"` it is
+    reference / value.
+    """
+
+    kind: ClassVar[str] = "relative"
+    directed: ClassVar[bool] = True
+    to: str
+
+    @property
+    def cohort(self) -> Cohort:
+        return "all" if self.reference else "group"
+
+    @property
+    def reference(self) -> str:
+        return "" if self.to in ("best", "mean") else self.to
+
+    @classmethod
+    def compile(cls, leaves: Sequence[Leaf], number: Number) -> Kernel:
+        most, lower = number.array([leaf.max or Fraction(0) for leaf in leaves]), _lower(leaves)
+        to = [own(leaf, cls).to for leaf in leaves]
+        mean = np.array([name == "mean" for name in to])
+
+        def kernel(values: Array, observed: Array, units: Sequence[str]) -> Array:
+            low, high = spread(values, observed)
+            reference = np.where(mean, observed_mean(values, observed), np.where(lower, low, high))
+            for column, name in enumerate(to):
+                if name in units:
+                    reference[column] = values[units.index(name), column]
+            return relative_points(values, reference, most, lower)
+
+        return kernel
+
+    def domain(self, leaf: Leaf) -> Limits:
+        return leaf.allowed or (Fraction(0), None)
+
+    def limits(self, leaf: Leaf) -> Limits:
+        return Fraction(0), leaf.max
+
+    def scaleless(self, leaf: Leaf, low: float, high: float, reference: float) -> bool:
+        if self.reference:
+            return not (reference > 0 or (reference == 0 and leaf.better == "lower"))
+        return high == 0 and leaf.better == "higher"
+
+    def explain(self, leaf: Leaf, spread: Spread | None) -> str:
+        figure = ""
+        if spread and not self.reference:
+            best = spread.low if leaf.better == "lower" else spread.high
+            figure = f" {best if self.to == 'best' else spread.mean:.6g}"
+        words = f"the {self.to}{figure}" if not self.reference else f"unit {self.to}"
+        share = f"{words} / value" if leaf.better == "lower" else f"value / {words}"
+        return f"{plain(leaf.max)} × {share}, at most {plain(leaf.max)}"
+
+    def findings(self, leaf: Leaf) -> Iterator[Finding]:
+        yield from needs_max(leaf)
+        if leaf.range is not None and leaf.range[0] < 0:
+            yield "wrong-value", ("range",), say("values are compared by their ratio and cannot be below 0"), ""
+
+    def error(self, leaf: Leaf) -> ErrorBound:
+        most, lower = as_float(leaf.max or Fraction(1)), leaf.better == "lower"
+
+        def bound(spread: Spread) -> float:
+            rounding = (spread.count + 8) * _EPS
+            if not spread.slack:
+                return most * rounding
+            if lower:  # a ratio of the least value to others that are no smaller
+                return most * (rounding + 4 * spread.slack / spread.low) if spread.low > 2 * spread.slack else most
+            return most * (rounding + 4 * spread.count * spread.slack / spread.high) if spread.high > 0 else most
+
+        return bound
+
+
+@attrs.frozen
+class Target(Rule):
+    """Half of `max` in proportion up to a target, the other half in proportion from there to the best unit."""
+
+    kind: ClassVar[str] = "target"
+    target: Fraction
+
+    @property
+    def cohort(self) -> Cohort:
+        return "group"
+
+    @classmethod
+    def compile(cls, leaves: Sequence[Leaf], number: Number) -> Kernel:
+        target = number.array([own(leaf, cls).target for leaf in leaves])
+        half = number.array([(leaf.max or Fraction(0)) / 2 for leaf in leaves])
+
+        def kernel(values: Array, observed: Array, units: Sequence[str]) -> Array:
+            return target_points(values, target, spread(values, observed)[1], half)
+
+        return kernel
+
+    def edges(self) -> tuple[Fraction, ...]:
+        return (self.target,)
+
+    def domain(self, leaf: Leaf) -> Limits:
+        return leaf.allowed or (Fraction(0), None)
+
+    def limits(self, leaf: Leaf) -> Limits:
+        least = min(leaf.allowed[0], Fraction(0)) if leaf.allowed else Fraction(0)  # a range may begin below 0
+        return (leaf.max or Fraction(0)) / 2 * least / self.target if self.target > 0 else Fraction(0), leaf.max
+
+    def reach(self, leaf: Leaf) -> Fraction | None:
+        if leaf.max is None or leaf.allowed is None or not 0 < self.target >= leaf.allowed[1]:
+            return leaf.max
+        return leaf.max / 2 * max(leaf.allowed[1], Fraction(0)) / self.target
+
+    def explain(self, leaf: Leaf, spread: Spread | None) -> str:
+        half = plain((leaf.max or Fraction(0)) / 2)
+        leader = f" {spread.high:.6g}" if spread else ""
+        return f"{half} at the target {plain(self.target)}, {half} more up to the leader{leader}"
+
+    def findings(self, leaf: Leaf) -> Iterator[Finding]:
+        yield from needs_max(leaf)
+        if self.target <= 0:
+            yield (
+                "wrong-value",
+                ("rule", "target"),
+                say("target is {target}", target=plain(self.target)),
+                say("a target is above 0"),
+            )
+
+    def error(self, leaf: Leaf) -> ErrorBound:
+        most, target = as_float(leaf.max or Fraction(1)), float(self.target)
+
+        def bound(spread: Spread) -> float:
+            gap = spread.high - target
+            slack = spread.slack + _EPS * max(spread.high, target)
+            return most * (8 * _EPS + slack / target + (4 * slack / gap if gap > 0 else 0.0))
+
+        return bound
+
+
+@attrs.frozen
+class Standardise(Rule):
+    """The z-score, brought to a mean and a standard deviation.
+
+    The deviation of the units scored together is that of a `sample` (divided by n - 1) or of a `population` (by n).
+    """
+
+    kind: ClassVar[str] = "standardise"
+    directed: ClassVar[bool] = True
+    to: tuple[Fraction, Fraction] = (Fraction(0), Fraction(1))
+    deviation: Literal["sample", "population"] = "sample"
+
+    @property
+    def cohort(self) -> Cohort:
+        return "group"
+
+    @classmethod
+    def compile(cls, leaves: Sequence[Leaf], number: Number) -> Kernel:
+        rules = [own(leaf, cls) for leaf in leaves]
+        mean = number.array([rule.to[0] for rule in rules])
+        signs = [-1 if leaf.better == "lower" else 1 for leaf in leaves]
+        width = number.array([rule.to[1] * sign for rule, sign in zip(rules, signs, strict=True)])
+        less = np.array([rule.deviation == "sample" for rule in rules], dtype=int)
+
+        def kernel(values: Array, observed: Array, units: Sequence[str]) -> Array:
+            return np.asarray(mean + width * z_scores(values, observed, less))
+
+        return kernel
+
+    def limits(self, leaf: Leaf) -> Limits:
+        return None, None
+
+    def scaleless(self, leaf: Leaf, low: float, high: float, reference: float) -> bool:
+        return low == high
+
+    def explain(self, leaf: Leaf, spread: Spread | None) -> str:
+        mean = f" {spread.mean:.6g}" if spread else ""
+        lower = ", lower is better" if leaf.better == "lower" else ""
+        return f"z-score about the mean{mean}, onto {plain(self.to[0])} ± {plain(self.to[1])}{lower}"
+
+    def findings(self, leaf: Leaf) -> Iterator[Finding]:
+        if self.to[1] <= 0:
+            yield (
+                "wrong-value",
+                ("rule", "to", 1),
+                say("the deviation is {figure}", figure=plain(self.to[1])),
+                say("it is above 0"),
+            )
+
+    def rational(self) -> bool:
+        return False
+
+    def error(self, leaf: Leaf) -> ErrorBound:
+        base, width = abs(as_float(self.to[0])), as_float(self.to[1])
+
+        def bound(spread: Spread) -> float:
+            gap, count = spread.high - spread.low, max(spread.count, 2)
+            # Deviations are off by `moved`; the standard deviation is at least gap / sqrt(2 count).
+            moved = 2 * spread.slack + (count + 2) * _EPS * max(abs(spread.low), abs(spread.high))
+            root = math.sqrt(count)
+            relative = moved * math.sqrt(2 * count) / gap if gap > 0 else math.inf
+            return 4 * width * ((1 + root) * relative + root * (count + 8) * _EPS) + 4 * _EPS * base
+
+        return bound
+
+
+@attrs.frozen
+class PercentileRank(Rule):
+    """The indicator's `max` (1 if it has none) times the share of units at or below the value."""
+
+    kind: ClassVar[str] = "percentile-rank"
+    directed: ClassVar[bool] = True
+
+    @property
+    def cohort(self) -> Cohort:
+        return "group"
+
+    @property
+    def ordered(self) -> bool:
+        return True
+
+    @classmethod
+    def compile(cls, leaves: Sequence[Leaf], number: Number) -> Kernel:
+        most, lower = number.array([own(leaf, cls).limits(leaf)[1] for leaf in leaves]), _lower(leaves)
+
+        def kernel(values: Array, observed: Array, units: Sequence[str]) -> Array:
+            return np.asarray(most * at_or_below(values, observed, lower))
+
+        return kernel
+
+    def limits(self, leaf: Leaf) -> Limits:
+        return Fraction(0), Fraction(1) if leaf.max is None else leaf.max
+
+    def explain(self, leaf: Leaf, spread: Spread | None) -> str:
+        side = "above" if leaf.better == "lower" else "below"
+        return f"{plain(self.limits(leaf)[1])} × share of units at or {side}"

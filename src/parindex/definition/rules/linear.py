@@ -1,0 +1,379 @@
+"""Rules along a straight line: the score itself, rescaling, proportion, counting."""
+
+from __future__ import annotations
+
+import math
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from fractions import Fraction
+from typing import ClassVar, Literal
+
+import attrs
+import numpy as np
+
+from parindex.base import interval, plain, say, short
+from parindex.definition.rules.rule import (
+    Cohort,
+    ErrorBound,
+    Finding,
+    Kernel,
+    Leaf,
+    Limits,
+    Rule,
+    Spread,
+    needs_max,
+    own,
+    points_at,
+)
+from parindex.kernels import (
+    TRANSFORMS,
+    Array,
+    Number,
+    as_float,
+    proportional_points,
+    rescaled_points,
+    spread,
+    transform,
+)
+
+Anchors = Literal["observed"] | tuple[Fraction, Fraction]
+
+
+@attrs.frozen
+class Score(Rule):
+    """The evidence is the score already, in `range` (0 to the indicator's `max` unless given), perhaps in steps."""
+
+    kind: ClassVar[str] = "score"
+    range: tuple[Fraction, Fraction] | None = None
+    step: Fraction | None = None
+
+    @classmethod
+    def compile(cls, leaves: Sequence[Leaf], number: Number) -> Kernel:
+        return lambda values, observed, units: values
+
+    def domain(self, leaf: Leaf) -> Limits:
+        return self.range or leaf.allowed or (Fraction(0), leaf.max)
+
+    def limits(self, leaf: Leaf) -> Limits:
+        return self.domain(leaf)[0], leaf.max if self.range is None or leaf.max is not None else self.range[1]
+
+    def reach(self, leaf: Leaf) -> Fraction | None:
+        return self.domain(leaf)[1]
+
+    def explain(self, leaf: Leaf, spread: Spread | None) -> str:
+        return "given" if self.step is None else f"given, in steps of {plain(self.step)}"
+
+    def straight(self, leaf: Leaf) -> Limits:
+        return None, None
+
+    def grid(self, leaf: Leaf) -> tuple[Fraction, Fraction] | None:
+        return None if self.step is None else (self.domain(leaf)[0] or Fraction(0), self.step)
+
+    def findings(self, leaf: Leaf) -> Iterator[Finding]:
+        if self.range is not None and self.range[0] >= self.range[1]:
+            yield (
+                "range-reversed",
+                ("rule", "range"),
+                say("{range} is no range", range=interval(self.range)),
+                say("write [low, high]"),
+            )
+        low, most = self.domain(leaf)
+        if self.step is not None and self.step <= 0:
+            yield (
+                "wrong-value",
+                ("rule", "step"),
+                say("step is {step}", step=plain(self.step)),
+                say("a step is above 0"),
+            )
+        elif self.step is not None and most is not None and (most - (low or 0)) % self.step:
+            message = say(
+                "steps of {step} from {low} do not end at {most}",
+                step=plain(self.step),
+                low=plain(low or Fraction(0)),
+                most=plain(most),
+            )
+            yield "unreachable-band", ("rule", "step"), message, say("correct the step or the range")
+        if most is not None and leaf.max is not None and most > leaf.max:
+            message = say("scores up to {most} are allowed, max is {max}", most=plain(most), max=plain(leaf.max))
+            yield "over-maximum", ("max",), message, say("correct the range or max")
+
+    def error(self, leaf: Leaf) -> ErrorBound:
+        return lambda spread: math.ulp(max(abs(spread.low), abs(spread.high))) + spread.slack
+
+
+@attrs.frozen
+class Rescale(Rule):
+    """Linear between two anchors, which are numbers or the least and greatest value observed.
+
+    The transform applies to values and anchors alike; `better = "lower"` reverses; `clip` keeps values beyond the
+    anchors at the ends of `to`.
+    """
+
+    kind: ClassVar[str] = "rescale"
+    directed: ClassVar[bool] = True
+    anchors: Anchors
+    to: tuple[Fraction, Fraction]
+    transform: Literal["none", "log", "log10", "sqrt"] = "none"
+    clip: bool = False
+
+    @property
+    def cohort(self) -> Cohort:
+        return "group" if self.anchors == "observed" else ""
+
+    def scaleless(self, leaf: Leaf, low: float, high: float, reference: float) -> bool:
+        return self.anchors == "observed" and low == high
+
+    def straight(self, leaf: Leaf) -> Limits | None:
+        if isinstance(self.anchors, str) or self.transform != "none":
+            return None
+        return (min(self.anchors), max(self.anchors)) if self.clip else (None, None)
+
+    def edges(self) -> tuple[Fraction, ...]:
+        return () if self.transform == "none" else (Fraction(0),)
+
+    @classmethod
+    def compile(cls, leaves: Sequence[Leaf], number: Number) -> Kernel:
+        rules = [own(leaf, cls) for leaf in leaves]
+        ends = [rule.to[::-1] if leaf.better == "lower" else rule.to for leaf, rule in zip(leaves, rules, strict=True)]
+        low, high = (number.array([end[side] for end in ends]) for side in (0, 1))
+        bottom, top = np.minimum(low, high), np.maximum(low, high)
+        clip = np.array([rule.clip for rule in rules])
+        columns = {
+            name: np.flatnonzero([rule.transform == name for rule in rules])
+            for name in TRANSFORMS
+            if any(rule.transform == name for rule in rules)
+        }
+
+        def transformed(values: Array) -> Array:
+            values = values.copy() if columns else values
+            for name, where in columns.items():
+                values[..., where] = transform(name, values[..., where])
+            return values
+
+        fixed = [rule.anchors for rule in rules if not isinstance(rule.anchors, str)]
+        anchors = [transformed(number.array([pair[side] for pair in fixed])) for side in (0, 1)] if fixed else []
+
+        def kernel(values: Array, observed: Array, units: Sequence[str]) -> Array:
+            values = transformed(values)
+            start, end = anchors or spread(values, observed)
+            out = rescaled_points(values, start, end, low, high)
+            return np.where(clip, np.minimum(np.maximum(out, bottom), top), out) if clip.any() else out
+
+        return kernel
+
+    def undefined(self, values: Array) -> Array | None:
+        if self.transform == "none":
+            return None
+        return np.asarray(values < 0 if self.transform == "sqrt" else values <= 0)
+
+    def limits(self, leaf: Leaf) -> Limits:
+        low, high = min(self.to), max(self.to)
+        if self.clip or isinstance(self.anchors, str):
+            return low, high
+        if leaf.allowed and min(self.anchors) <= leaf.allowed[0] and leaf.allowed[1] <= max(self.anchors):
+            return low, high
+        return None, None
+
+    def reach(self, leaf: Leaf) -> Fraction | None:
+        upwards = not isinstance(self.anchors, str) and self.anchors[0] < self.anchors[1] and self.to[0] < self.to[1]
+        if not upwards or leaf.allowed is None:
+            return self.limits(leaf)[1]
+        best = leaf.allowed[0 if leaf.better == "lower" else 1]
+        undefined = self.undefined(np.array([best, *self.anchors]))
+        return self.limits(leaf)[1] if undefined is not None and undefined.any() else points_at(leaf, best)
+
+    def explain(self, leaf: Leaf, spread: Spread | None) -> str:
+        if isinstance(self.anchors, str):
+            ends = "observed " + (f"{spread.low:.6g} to {spread.high:.6g}" if spread else "range")
+        else:
+            ends = " to ".join(plain(end) for end in self.anchors)
+        scale = "" if self.transform == "none" else f", {self.transform}"
+        lower = ", lower is better" if leaf.better == "lower" else ""
+        clip = ", clipped" if self.clip else ""
+        return f"{ends} onto {' to '.join(plain(end) for end in self.to)}{scale}{lower}{clip}"
+
+    def findings(self, leaf: Leaf) -> Iterator[Finding]:
+        if self.to[0] == self.to[1]:
+            yield (
+                "anchors-equal",
+                ("rule", "to"),
+                say("{range} has no length", range=interval(self.to)),
+                say("write [low, high]"),
+            )
+        elif self.to[0] > self.to[1]:
+            hint = say('write [low, high] and better = "lower"')
+            yield "range-reversed", ("rule", "to"), say("{range} runs downwards", range=interval(self.to)), hint
+        if isinstance(self.anchors, str):
+            return
+        if self.anchors[0] == self.anchors[1]:
+            yield (
+                "anchors-equal",
+                ("rule", "anchors"),
+                say("both anchors are {anchor}", anchor=plain(self.anchors[0])),
+                "",
+            )
+        elif self.anchors[0] > self.anchors[1]:
+            hint = say('write [low, high] and better = "lower"')
+            yield (
+                "range-reversed",
+                ("rule", "anchors"),
+                say("{range} runs downwards", range=interval(self.anchors)),
+                hint,
+            )
+        least = min(self.anchors)
+        if (self.transform in ("log", "log10") and least <= 0) or (self.transform == "sqrt" and least < 0):
+            message = say(
+                "{transform} of the anchor {least} is not defined", transform=self.transform, least=plain(least)
+            )
+            yield "transform-undefined", ("rule", "anchors"), message, ""
+        elif leaf.max is not None and self.limits(leaf)[1] is None:
+            most = self.reach(leaf)
+            if most is not None and most > leaf.max:
+                message = say(
+                    "the rule can give {most} within the range, max is {max}",
+                    most=short(most),
+                    max=plain(leaf.max),
+                )
+                yield "over-maximum", ("max",), message, say("add clip = true, or correct the range or max")
+
+    def rational(self) -> bool:
+        return self.transform == "none"
+
+    def error(self, leaf: Leaf) -> ErrorBound:
+        anchors = None if isinstance(self.anchors, str) else (float(self.anchors[0]), float(self.anchors[1]))
+        curves: dict[str, Callable[[float], float]] = {
+            "none": float,
+            "sqrt": math.sqrt,
+            "log": math.log,
+            "log10": math.log10,
+        }
+        curve, bent = curves[self.transform], self.transform != "none"
+        bounded = self.limits(leaf) != (None, None)
+        span, base = float(self.to[1] - self.to[0]), abs(float(self.to[0]))
+
+        def bound(spread: Spread) -> float:
+            ends = (spread.low, spread.high)
+            try:
+                points = [curve(value) for value in (*ends, *(anchors or ()))]
+                slack = curve(spread.low + spread.slack) - curve(spread.low) if bent else spread.slack
+            except ValueError:
+                return math.inf
+            gap, size = points[-1] - points[-2], max(map(abs, points)) + bent
+            if not 0 < gap < math.inf:
+                return math.inf
+            reach = 1.0 if bounded else 1 + 2 * size / gap
+            moved = span * 4 * slack / gap * (1 + reach)
+            return moved + 8 * sys.float_info.epsilon * (span * size / gap * (1 + reach) + base + span * reach)
+
+        return bound
+
+
+@attrs.frozen
+class Proportional(Rule):
+    """The indicator's `max` times value / `cap`, never more than `max`; nothing below `floor`."""
+
+    kind: ClassVar[str] = "proportional"
+    cap: Fraction
+    floor: Fraction | None = None
+
+    @classmethod
+    def compile(cls, leaves: Sequence[Leaf], number: Number) -> Kernel:
+        rules = [own(leaf, cls) for leaf in leaves]
+        cap = number.array([rule.cap for rule in rules])
+        floor = number.vector([number.below(rule.floor or Fraction(0)) for rule in rules])
+        most = number.array([leaf.max or Fraction(0) for leaf in leaves])
+        return lambda values, observed, units: proportional_points(values, cap, floor, most)
+
+    def domain(self, leaf: Leaf) -> Limits:
+        return leaf.allowed or (Fraction(0), None)
+
+    def limits(self, leaf: Leaf) -> Limits:
+        return Fraction(0), leaf.max
+
+    def reach(self, leaf: Leaf) -> Fraction | None:
+        return leaf.max if leaf.allowed is None or self.cap <= 0 else points_at(leaf, max(leaf.allowed[1], Fraction(0)))
+
+    def explain(self, leaf: Leaf, spread: Spread | None) -> str:
+        floor = "" if self.floor is None else f", nothing below {plain(self.floor)}"
+        return f"{plain(leaf.max)} points from {plain(self.cap)}, in proportion before{floor}"
+
+    def findings(self, leaf: Leaf) -> Iterator[Finding]:
+        yield from needs_max(leaf)
+        if self.cap <= 0:
+            yield (
+                "wrong-value",
+                ("rule", "cap"),
+                say("cap is {cap}", cap=plain(self.cap)),
+                say("the cap must be above 0"),
+            )
+        if self.floor is not None and not 0 <= self.floor <= self.cap:
+            yield (
+                "wrong-value",
+                ("rule", "floor"),
+                say("floor {floor} is not between 0 and the cap", floor=plain(self.floor)),
+                "",
+            )
+
+    def straight(self, leaf: Leaf) -> Limits:
+        return self.floor, self.cap
+
+    def edges(self) -> tuple[Fraction, ...]:
+        return () if self.floor is None else (self.floor,)
+
+    def error(self, leaf: Leaf) -> ErrorBound:
+        most, cap = as_float(leaf.max or Fraction(1)), float(self.cap)
+        return lambda spread: 4 * math.ulp(most) + 2 * most * spread.slack / cap
+
+
+@attrs.frozen
+class Count(Rule):
+    """`each` points for every item counted, up to `most` points (the indicator's `max` unless given)."""
+
+    kind: ClassVar[str] = "count"
+    each: Fraction
+    most: Fraction | None = None
+
+    @classmethod
+    def compile(cls, leaves: Sequence[Leaf], number: Number) -> Kernel:
+        each = number.array([own(leaf, cls).each for leaf in leaves])
+        most = number.array([own(leaf, cls).limits(leaf)[1] or Fraction(0) for leaf in leaves])
+        return lambda values, observed, units: np.minimum(values * each, most)
+
+    def domain(self, leaf: Leaf) -> Limits:
+        return leaf.allowed or (Fraction(0), None)
+
+    def straight(self, leaf: Leaf) -> Limits | None:
+        most = self.limits(leaf)[1]
+        return None if most is None else (None, most / self.each)
+
+    def grid(self, leaf: Leaf) -> tuple[Fraction, Fraction]:
+        return Fraction(0), Fraction(1)
+
+    def limits(self, leaf: Leaf) -> Limits:
+        return Fraction(0), leaf.max if self.most is None else self.most
+
+    def reach(self, leaf: Leaf) -> Fraction | None:
+        most = self.limits(leaf)[1]
+        whole = None if leaf.allowed is None else max(Fraction(math.floor(leaf.allowed[1])), Fraction(0))
+        return most if whole is None or most is None else min(whole * self.each, most)
+
+    def explain(self, leaf: Leaf, spread: Spread | None) -> str:
+        return f"{plain(self.each)} each, at most {plain(self.limits(leaf)[1])}"
+
+    def findings(self, leaf: Leaf) -> Iterator[Finding]:
+        if self.most is None:
+            yield from needs_max(leaf)
+        for key, figure in (("each", self.each), ("most", self.most)):
+            if figure is not None and figure <= 0:
+                yield (
+                    "wrong-value",
+                    ("rule", key),
+                    say("{key} is {figure}", key=key, figure=plain(figure)),
+                    say("it is above 0"),
+                )
+        if leaf.range is not None and leaf.range[0] < 0:
+            yield "wrong-value", ("range",), say("a count is 0 or more"), ""
+
+    def error(self, leaf: Leaf) -> ErrorBound:
+        bound, each = super().error(leaf), as_float(self.each)
+        return lambda spread: bound(spread) + 2 * each * spread.slack

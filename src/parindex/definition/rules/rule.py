@@ -1,0 +1,243 @@
+"""What every rule has: one small class turns an indicator's value into points."""
+
+from __future__ import annotations
+
+import math
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import ClassVar, Literal, Protocol, TypeVar, cast
+
+import attrs
+import numpy as np
+
+from parindex.base import Path, fold, say
+from parindex.definition.expressions import Term
+from parindex.kernels import DECIMAL, RATIONAL, Array, Number, kept
+
+Limits = tuple[Fraction | None, Fraction | None]
+#: What a static check yields: code, path below the rule's indicator, message, hint.
+Finding = tuple[str, Path, str, str]
+#: A compiled rule: values (n_units, n_indicators), where they were observed, and the units -> points of the same shape.
+Kernel = Callable[[Array, Array, Sequence[str]], Array]
+#: Whose values decide a unit's points: its own, those of its group, or those of all.
+Cohort = Literal["", "group", "all"]
+MAX_OPTIONS = 100
+_R = TypeVar("_R", bound="Rule")
+
+
+@attrs.frozen
+class Spread:
+    """One column of values in short: least, greatest and mean of those observed, how many, and their float64 error."""
+
+    low: float
+    high: float
+    mean: float = 0.0
+    count: int = 1
+    slack: float = 0.0
+
+
+#: How far float64 points may be from the exact ones, by the spread of the values.
+ErrorBound = Callable[[Spread], float]
+
+
+@attrs.frozen
+class Options:
+    """Numbers by name; read from a table of TOML, kept in its order."""
+
+    items: tuple[tuple[str, Fraction], ...]
+
+    def names(self) -> tuple[str, ...]:
+        """Return the names."""
+        return tuple(name for name, _ in self.items)
+
+    def numbers(self) -> list[Fraction]:
+        """Return the numbers."""
+        return [number for _, number in self.items]
+
+    def findings(self, key: str, example: str) -> Iterator[Finding]:
+        """Yield what is wrong with the names under `key`."""
+        if not 0 < len(self.items) <= MAX_OPTIONS:
+            code = "too-large" if self.items else "missing-key"
+            yield (
+                code,
+                ("rule", key),
+                say("{count} entries", count=len(self.items)),
+                say("from 1 to {most}, as {example}", most=MAX_OPTIONS, example=example),
+            )
+        seen: set[str] = set()
+        for name in self.names():
+            if fold(name) in seen:
+                yield (
+                    "duplicate-option",
+                    ("rule", key, name),
+                    say("option {name!r} stands there already", name=name),
+                    "",
+                )
+            seen.add(fold(name))
+
+
+class Leaf(Protocol):
+    """What a rule sees of the indicator that it belongs to."""
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+
+    @property
+    def max(self) -> Fraction | None:
+        """Its official points."""
+
+    @property
+    def range(self) -> tuple[Fraction, Fraction] | None:
+        """The evidence it takes, as the definition says."""
+
+    @property
+    def allowed(self) -> tuple[Fraction, Fraction] | None:
+        """The evidence allowed: `range`, or what follows from its unit."""
+
+    @property
+    def better(self) -> Literal["higher", "lower"]:
+        """Which values are better."""
+
+    @property
+    def unit(self) -> str | None:
+        """What its values are measured in."""
+
+    @property
+    def rule(self) -> Rule:
+        """Its rule."""
+
+
+@attrs.frozen
+class Rule(ABC):
+    """The base of all rules.
+
+    Attributes
+    ----------
+    kind : str
+        Its name in a definition.
+    directed : bool
+        The rule takes `better` into account.
+    filler : int
+        A harmless value, computed on in place of one that is missing.
+    """
+
+    kind: ClassVar[str]
+    directed: ClassVar[bool] = False
+    filler: ClassVar[int] = 1
+
+    @classmethod
+    @abstractmethod
+    def compile(cls, leaves: Sequence[Leaf], number: Number) -> Kernel:
+        """Return one kernel for all `leaves`, which are of this rule, on one kind of number."""
+
+    @abstractmethod
+    def limits(self, leaf: Leaf) -> Limits:
+        """Return the fewest and the most points the rule can give; None where there is no limit."""
+
+    def reach(self, leaf: Leaf) -> Fraction | None:
+        """Return the most points that evidence within the indicator's `range` gives; None where there is no limit."""
+        return self.limits(leaf)[1]
+
+    @abstractmethod
+    def explain(self, leaf: Leaf, spread: Spread | None) -> str:
+        """Say in one line how a value becomes points; `spread` is that of the units scored together."""
+
+    @property
+    def cohort(self) -> Cohort:
+        """Whose values decide a unit's points."""
+        return ""
+
+    @property
+    def ordered(self) -> bool:
+        """Whether points depend on which of two values is the greater, and not on how far they are apart."""
+        return False
+
+    @property
+    def reference(self) -> str:
+        """The unit that the others are compared with, or ""."""
+        return ""
+
+    def options(self) -> tuple[str, ...] | None:
+        """Return the names that evidence may hold, or None where it holds numbers; values are their positions."""
+        return None
+
+    def items(self, leaf: Leaf) -> tuple[str, ...]:
+        """Return the names of what it reads in place of one value, such as the items of a checklist."""
+        return ()
+
+    def formula(self, leaf: Leaf) -> Term | None:
+        """Return how the value follows from the items."""
+        return None
+
+    def item_limits(self, leaf: Leaf) -> Limits | None:
+        """Return the least and greatest number of an item, or None where items are ticked."""
+        return None
+
+    def item_sum(self, leaf: Leaf) -> Fraction | None:
+        """Return what the items of one unit must add to, or None."""
+        return None
+
+    def domain(self, leaf: Leaf) -> Limits:
+        """Return the least and the greatest value of evidence that makes sense; None where there is no limit."""
+        return leaf.allowed or (None, None)
+
+    def grid(self, leaf: Leaf) -> tuple[Fraction, Fraction] | None:
+        """Return the start and the step of the values allowed, or None where every number is."""
+        return None
+
+    def straight(self, leaf: Leaf) -> Limits | None:
+        """Return between which values points are linear in the value, or None where they are nowhere."""
+        return None
+
+    def edges(self) -> tuple[Fraction, ...]:
+        """Return the values at which points jump: there an exact value decides."""
+        return ()
+
+    def undefined(self, values: Array) -> Array | None:
+        """Return where the rule has no meaning for a value, or None where it always has one."""
+        return None
+
+    def scaleless(self, leaf: Leaf, low: float, high: float, reference: float) -> bool:
+        """Return whether what values are compared with, their ends or a `reference` (nan: missing), gives no scale."""
+        return False
+
+    def findings(self, leaf: Leaf) -> Iterator[Finding]:
+        """Yield what is wrong with the rule of this leaf."""
+        return iter(())
+
+    def rational(self) -> bool:
+        """Return whether points are exact in fractions."""
+        return True
+
+    def error(self, leaf: Leaf) -> ErrorBound:
+        """Return a function of the spread of values: how far float64 points may be from the exact ones."""
+        bound = 4 * math.ulp(max((abs(float(limit)) for limit in self.limits(leaf) if limit is not None), default=1.0))
+        return lambda spread: bound
+
+
+def own(leaf: Leaf, cls: type[_R]) -> _R:
+    """Return the rule of a leaf that is known to be of a class."""
+    return cast("_R", leaf.rule)
+
+
+def points_at(leaf: Leaf, value: Fraction) -> Fraction:
+    """Return the points that a rule gives for one value, whatever the other units have."""
+    number = RATIONAL if leaf.rule.rational() else DECIMAL
+    with number.context():
+        values = number.array([value]).reshape(1, 1)
+        given = type(leaf.rule).compile([leaf], number)(values, np.ones((1, 1), dtype=bool), ())[0, 0]
+        return kept(given) if isinstance(given, Decimal) else Fraction(given)
+
+
+def needs_max(leaf: Leaf) -> Iterator[Finding]:
+    """Yield the finding that the leaf of a rule lacks its max."""
+    if leaf.max is None:
+        yield (
+            "missing-key",
+            (),
+            say("the rule {kind!r} needs the indicator's max", kind=leaf.rule.kind),
+            say("add max = …"),
+        )

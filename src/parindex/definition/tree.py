@@ -1,0 +1,378 @@
+"""The tree of an index: frozen classes whose attributes are the keys of a definition file."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from functools import cached_property
+from typing import Literal
+
+import attrs
+
+from parindex.base import Text
+from parindex.definition.expressions import Expression, Term
+from parindex.definition.rules import Rule, Score
+from parindex.definition.unit_registry import Unit
+from parindex.kernels import COMBINATIONS, Combination, together
+
+Missing = Literal["error", "propagate", "zero", "redistribute"]
+OnZero = Literal["zero", "missing", "not-applicable", "full"]
+Beside = Literal["bonus", "penalty"]
+NotApplicable = Literal["drop", "full", "zero", "refuse"]
+Status = Literal["published", "recovered", "derived", "assumed", "template", "partial"]
+Range = tuple[Fraction, Fraction]
+
+
+@attrs.frozen
+class Source:
+    """Where figures come from: a decision, a report, a page."""
+
+    id: str
+    title: Text | None = None
+    url: str | None = None
+    note: Text | None = None
+
+
+@attrs.frozen
+class Group:
+    """A group of results, such as A for 90 points and more; without `at_least` it takes the rest."""
+
+    label: str
+    at_least: Fraction | None = None
+
+
+@attrs.frozen
+class UnitGroup:
+    """Units that are compared and ranked among themselves, such as departments; perhaps with bands of their own."""
+
+    id: str
+    title: Text | None = None
+    bands: tuple[Group, ...] = ()
+
+
+@attrs.frozen
+class Ranking:
+    """What is ranked, the total as computed or as published, and how equal totals share a rank."""
+
+    on: Literal["unrounded", "rounded"] = "unrounded"
+    ties: Literal["min", "max", "dense", "average"] = "min"
+
+
+@attrs.frozen
+class Component:
+    """An inner node: a domain, criterion, dimension or sub-index that combines its parts."""
+
+    id: str
+    combine: str
+    parent: str | None = None
+    title: Text | None = None
+    weight: Fraction | None = None
+    weights_total: Fraction | None = None
+    power: Fraction | None = None
+    times: Fraction | None = None
+    cap: Fraction | None = None
+    floor: Fraction | None = None
+    max: Fraction | None = None
+    range: Range | None = None
+    adds: Beside | None = None
+    missing: Missing | None = None
+    source: str | None = None
+    status: Status | None = None
+    note: Text | None = None
+
+    @property
+    def combination(self) -> Combination:
+        """How the parts are combined."""
+        return COMBINATIONS[self.combine]
+
+
+@attrs.frozen
+class Indicator:
+    """A leaf: it reads evidence and turns it into a score by its rule."""
+
+    id: str
+    parent: str | None = None
+    title: Text | None = None
+    weight: Fraction | None = None
+    unit: str | None = None
+    range: Range | None = None
+    max: Fraction | None = None
+    better: Literal["higher", "lower"] = "higher"
+    rule: Rule = Score()
+    inputs: tuple[str, ...] = ()
+    value: Expression | None = None
+    on_zero_denominator: OnZero | None = None
+    adds: Beside | None = None
+    missing: Missing | None = None
+    not_applicable: NotApplicable = "refuse"
+    self_scored: bool = True
+    documents: Literal["required"] | None = None
+    source: str | None = None
+    status: Status | None = None
+    note: Text | None = None
+
+    @property
+    def allowed(self) -> Range | None:
+        """The evidence allowed: `range`, or 0 to 1 for a share."""
+        return (Fraction(0), Fraction(1)) if self.range is None and self.unit == "share" else self.range
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """The names of what evidence holds in place of one value: inputs, or the items of its rule."""
+        return self.inputs or self.rule.items(self)
+
+    @property
+    def formula(self) -> Term | None:
+        """How its value is worked out, or None where evidence holds it."""
+        return self.rule.formula(self) if self.value is None else self.value.tree
+
+    @property
+    def obtainable(self) -> Fraction | None:
+        """The most points it can give, where that is known."""
+        return self.rule.limits(self)[1] if self.max is None else self.max
+
+
+Node = Component | Indicator
+
+
+def period(years: tuple[int, ...]) -> str:
+    """Return years, first and last, as text."""
+    return f"{years[0]}–" if len(years) == 1 else "–".join(str(year) for year in dict.fromkeys(years))
+
+
+def whole(component: Component, parts: Sequence[Node], maxima: Sequence[Fraction | None]) -> Fraction | None:
+    """Combine the maxima of parts; None where one is not known."""
+    known = [maximum for maximum in maxima if maximum is not None]
+    weights = [Fraction(1) if part.weight is None else part.weight for part in parts]
+    if len(known) < len(parts) or not any(weights) or (component.combination.positive and min(known) < 0):
+        return None
+    if component.combination.between and len(set(known)) == 1:  # what lies between equals is that, and soon found
+        return known[0]
+    return together(component.combination, known, weights, component.power or Fraction(1))
+
+
+def most(component: Component, parts: Sequence[Node], maxima: Sequence[Fraction | None]) -> Fraction | None:
+    """Return what a component can give at most by the maxima of its parts."""
+    out = whole(component, parts, maxima)
+    if out is None:
+        return None
+    out *= component.times or 1
+    out = out if component.floor is None else max(out, component.floor)
+    return out if component.cap is None else min(out, component.cap)
+
+
+@attrs.frozen(cache_hash=True)
+class Definition:
+    """One edition of an index, as one TOML file defines it.
+
+    Load it with `parindex.load`; its attributes are the keys of the file, described in the documentation under
+    "The definition format".
+
+    Attributes
+    ----------
+    nodes : tuple of Component and Indicator
+        The root first, then every node below its parent, parts in the order of the file.
+    leaves : tuple of Indicator
+        The indicators, in the order of `nodes`.
+    order : tuple of int
+        How components and indicators alternate in the file: places in the one list followed by the other.
+    sha256 : str or None
+        Of the file's text.
+
+    Examples
+    --------
+    >>> import parindex
+    >>> definition = parindex.load("par-ministry-2022")
+    >>> [node.id for node in definition.nodes]
+    ['par-ministry-2022', 'appraised', 'survey']
+    >>> definition["survey"].max
+    Fraction(63, 2)
+    """
+
+    id: str
+    index: str
+    version: str
+    title: Text
+    years: tuple[int, ...]
+    combine: str
+    units: str | None = None
+    weights_total: Fraction | None = None
+    power: Fraction | None = None
+    times: Fraction | None = None
+    cap: Fraction | None = None
+    floor: Fraction | None = None
+    max: Fraction | None = None
+    decimals: int = 2
+    rank: Ranking = Ranking()
+    missing: Missing = "propagate"
+    bands: tuple[Group, ...] = ()
+    status: Status | None = None
+    sources: tuple[Source, ...] = ()
+    note: Text | None = None
+    group: tuple[UnitGroup, ...] = ()
+    unit: tuple[Unit, ...] = ()
+    component: tuple[Component, ...] = ()
+    indicator: tuple[Indicator, ...] = ()
+    order: tuple[int, ...] = attrs.field(default=(), metadata={"key": False})
+    sha256: str | None = attrs.field(default=None, eq=False, metadata={"key": False})
+
+    def bands_of(self, group: str | None) -> tuple[Group, ...]:
+        """Return the groups of results of a group of units: its own, or those of the definition."""
+        return next((own.bands for own in self.group if own.id == group and own.bands), self.bands)
+
+    @property
+    def period(self) -> str:
+        """The years as text: 2022–2023, 2018, or 2024– while in force."""
+        return period(self.years)
+
+    def covers(self, year: int) -> bool:
+        """Return whether the definition is of a year."""
+        first, *last = self.years
+        return first <= year <= (last[0] if last else year)
+
+    @cached_property
+    def root(self) -> Component:
+        """The index itself, as the node that every other one hangs from."""
+        shared = ("title", "weights_total", "power", "times", "cap", "floor", "max", "missing", "status", "note")
+        return Component(id=self.id, combine=self.combine, **{name: getattr(self, name) for name in shared})
+
+    @cached_property
+    def _in_order(self) -> tuple[Node, ...]:
+        nodes: tuple[Node, ...] = (*self.component, *self.indicator)
+        return tuple(nodes[at] for at in self.order) if len(self.order) == len(nodes) else nodes
+
+    @cached_property
+    def _parts(self) -> dict[str, tuple[Node, ...]]:
+        parts: dict[str, list[Node]] = {}
+        for node in self._in_order:
+            parts.setdefault(node.parent or self.id, []).append(node)
+        return {id_: tuple(nodes) for id_, nodes in parts.items()}
+
+    def parts(self, id: str) -> tuple[Node, ...]:
+        """Return the parts that a component combines, in the order of the file; the root's by the definition's id."""
+        return self._combined.get(id, ())
+
+    @cached_property
+    def _combined(self) -> dict[str, tuple[Node, ...]]:
+        return {id_: tuple(node for node in nodes if not node.adds) for id_, nodes in self._parts.items()}
+
+    def children(self, id: str) -> tuple[Node, ...]:
+        """Return the parts of a component and what is added beside them, in the order of the file."""
+        return self._parts.get(id, ())
+
+    @cached_property
+    def beside(self) -> tuple[Node, ...]:
+        """Blocks of bonus and penalty points, which are added to the total beside the tree."""
+        return tuple(node for node in self.children(self.id) if node.adds)
+
+    @cached_property
+    def computed(self) -> tuple[Indicator, ...]:
+        """The indicators whose value is worked out, each after those that it refers to."""
+        waiting = {leaf.id: leaf for leaf in self.leaves if leaf.formula is not None}
+        out: list[Indicator] = []
+
+        def add(leaf: Indicator) -> None:
+            del waiting[leaf.id]
+            for name, _ in leaf.formula.names() if leaf.formula else ():
+                if name in waiting and name not in leaf.reads:
+                    add(waiting[name])
+            out.append(leaf)
+
+        while waiting:
+            add(next(iter(waiting.values())))
+        return tuple(out)
+
+    @cached_property
+    def nodes(self) -> tuple[Node, ...]:
+        """The root first, then every node below its parent, parts in the order of the file."""
+        out: list[Node] = []
+        waiting: list[Node] = [self.root]
+        while waiting:
+            node = waiting.pop()
+            out.append(node)
+            if len(out) > 1 + len(self.component) + len(self.indicator):
+                raise ValueError("two nodes share an id, and one hangs from the other")
+            waiting.extend(reversed(self.children(node.id)))
+        return tuple(out)
+
+    @cached_property
+    def leaves(self) -> tuple[Indicator, ...]:
+        """The indicators, in the order of `nodes`."""
+        return tuple(node for node in self.nodes if isinstance(node, Indicator))
+
+    def leaves_of(self, id: str) -> tuple[Indicator, ...]:
+        """Return the indicators below a component."""
+        out: list[Indicator] = []
+        for part in self.children(id):
+            out += (part,) if isinstance(part, Indicator) else self.leaves_of(part.id)
+        return tuple(out)
+
+    @cached_property
+    def _by_id(self) -> dict[str, Node]:
+        return {node.id: node for node in self.nodes}
+
+    def __getitem__(self, id: str) -> Node:
+        return self._by_id[id]
+
+    def __contains__(self, id: object) -> bool:
+        return id in self._by_id
+
+    def shares(self, component: Component) -> tuple[Fraction, ...]:
+        """Return the weights of a component's parts as it takes them: adding to 1 for a mean, 1 where none is given."""
+        raw = [Fraction(1) if part.weight is None else part.weight for part in self.parts(component.id)]
+        total = sum(raw) if component.combination.weighted == "mean" else 1
+        return tuple(weight / total for weight in raw)
+
+    def whole(self, component: Component) -> Fraction | None:
+        """Return what the parts of a component can give together, before `times`, `floor` and `cap`."""
+        return whole(component, self.parts(component.id), [self.maximum(part) for part in self.parts(component.id)])
+
+    def maximum(self, node: Node) -> Fraction | None:
+        """Return the most a node can give: its `max`, or what follows from its rule or parts; None if not known."""
+        return self._maxima[node.id]
+
+    @cached_property
+    def _maxima(self) -> dict[str, Fraction | None]:
+        out: dict[str, Fraction | None] = {}
+        for node in reversed(self.nodes):
+            if isinstance(node, Indicator):
+                out[node.id] = node.obtainable
+            else:
+                parts = self.parts(node.id)
+                out[node.id] = most(node, parts, [out[part.id] for part in parts]) if node.max is None else node.max
+        return out
+
+    def domain(self, component: Component) -> tuple[Fraction | None, Fraction | None]:
+        """Return between what the score of a component lies where evidence gives it; None where there is no limit."""
+        least = [leaf.rule.limits(leaf)[0] for leaf in self.leaves_of(component.id)]
+        positive = all(limit is not None and limit >= 0 for limit in least)
+        low = Fraction(0) if positive and component.floor is None else component.floor
+        return component.range or (low, component.max)
+
+    def ancestors(self, node: Node) -> tuple[Component, ...]:
+        """Return the components above a node, nearest first; the root last."""
+        out: list[Component] = []
+        while node is not self.root:
+            node = self._by_id[node.parent or self.id]
+            if isinstance(node, Component):
+                out.append(node)
+        return tuple(out)
+
+    def branch(self, node: Node) -> Node:
+        """Return the node directly below the root that a node stands under, or is."""
+        return self._branches[node.id]
+
+    @cached_property
+    def _branches(self) -> dict[str, Node]:
+        out: dict[str, Node] = {self.id: self.root}
+        for node in self.nodes[1:]:
+            out[node.id] = node if node.parent in (None, self.id) else out[node.parent or ""]
+        return out
+
+    def missing_policy(self, node: Node) -> Missing:
+        """Return what a missing value of this node does: its own word, or that of the nearest component above."""
+        for holder in (node, *self.ancestors(node)):
+            if holder.missing is not None:
+                return holder.missing
+        return "propagate"
+
+    def __repr__(self) -> str:
+        return f"<Definition {self.id!r}: {len(self.nodes) - 1} nodes, {len(self.leaves)} indicators>"

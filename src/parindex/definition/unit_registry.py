@@ -1,0 +1,323 @@
+"""Registries of units, and finding a unit by its code or any spelling of its name; a guess is never taken."""
+
+from __future__ import annotations
+
+import csv
+import re
+import unicodedata
+from collections.abc import Sequence
+from datetime import date
+from functools import cache, cached_property
+from importlib.resources import files
+
+import attrs
+
+from parindex.base import Hints, Text, clean, either, fold, say
+
+REGISTRIES = ("vn-provinces", "vn-ministries")
+#: Periods of the provinces: how many there are, from, to, and the first and last year whose tables hold them.
+_PROVINCES = (
+    ("64", None, date(2008, 7, 31), 0, 2008),
+    ("63", date(2008, 8, 1), date(2025, 6, 30), 2009, 2024),
+    ("34", date(2025, 7, 1), None, 2025, 9999),
+)
+_LAST_RANKED = 2017
+#: Words before and behind a name that say of what kind the unit is, not which one, without marks.
+_KINDS: dict[str, tuple[tuple[tuple[str, ...], ...], tuple[tuple[str, ...], ...]]] = {
+    "": ((), ()),
+    "province": ((("tinh",),), (("province",),)),
+    "municipality": ((("thanh", "pho"), ("tp",), ("t", "p")), (("city",),)),
+    "ministry": ((("bo",), ("ministry", "of")), ()),
+}
+_ETH = str.maketrans({"Ð": "Đ", "ð": "đ"})
+
+
+@attrs.frozen
+class Unit:
+    """One unit: a province, a ministry, a department, a commune.
+
+    Attributes
+    ----------
+    id : str
+        Its code.
+    title : Text or None
+        Its name.
+    group : str or None
+        The group that it is compared and ranked with.
+    ranked : bool
+        Whether it has a rank, or is scored only.
+    spellings : tuple of str
+        Other official spellings.
+    kind : str
+        In a registry: province, municipality or ministry, which a name may say before or behind.
+    """
+
+    id: str
+    title: Text | None = None
+    group: str | None = None
+    ranked: bool = True
+    spellings: tuple[str, ...] = ()
+    kind: str = attrs.field(default="", metadata={"key": False})
+
+    def names(self) -> tuple[str, ...]:
+        """Return every name it goes by, its code left out."""
+        titles = (self.title.vi, self.title.en) if self.title else ()
+        return tuple(dict.fromkeys(name for name in (*titles, *self.spellings) if name))
+
+
+@attrs.frozen
+class UnitMatch:
+    """What looking up a label gave: a unit, or the problem that there is."""
+
+    unit: Unit | None
+    code: str = ""
+    message: str = ""
+    hint: str = ""
+
+
+Key = tuple[str, tuple[str, ...]]
+
+
+def _key(text: str, kind: str = "") -> Key:
+    """Return the letters and digits of a name without marks, and the marks in their order.
+
+    Words that say that the unit is of a `kind` are left out.
+    """
+    words: list[tuple[str, tuple[str, ...]]] = []
+    for word in re.split(r"[\W_]+", unicodedata.normalize("NFC", text.translate(_ETH)).casefold()):
+        letters, marks = "", []
+        for sign in unicodedata.normalize("NFD", word):
+            if unicodedata.combining(sign) or sign == "đ":
+                marks.append(sign)
+            letters += "d" if sign == "đ" else "" if unicodedata.combining(sign) else sign
+        words += [(letters, tuple(marks))] if letters else []
+    bare = [letters for letters, _ in words]
+    before, behind = _KINDS[kind]
+    for lead in before:
+        if tuple(bare[: len(lead)]) == lead and len(bare) > len(lead):
+            words, bare = words[len(lead) :], bare[len(lead) :]
+    for tail in behind:
+        if tuple(bare[-len(tail) :]) == tail and len(bare) > len(tail):
+            words, bare = words[: -len(tail)], bare[: -len(tail)]
+    return "".join(bare), tuple(mark for _, marks in words for mark in marks)
+
+
+def _within(marks: tuple[str, ...], all_: tuple[str, ...]) -> bool:
+    """Return whether marks occur among others in the same order: a name may lack marks, but has no wrong one."""
+    rest = iter(all_)
+    return all(mark in rest for mark in marks)
+
+
+@attrs.frozen
+class Registry:
+    """The units of one period, or a definition's own.
+
+    Attributes
+    ----------
+    id : str
+        Its name.
+    since, until : date or None
+        The period, both included.
+    units : tuple of Unit
+        In the order of their codes.
+    """
+
+    id: str
+    since: date | None = None
+    until: date | None = None
+    units: tuple[Unit, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """The name with the period."""
+        out = self.id
+        if self.since:
+            out = say("{name} from {day}", name=out, day=self.since.isoformat())
+        if self.until:
+            out = say("{name} to {day}", name=out, day=self.until.isoformat())
+        return out
+
+    @cached_property
+    def _codes(self) -> dict[str, Unit]:
+        short = {unit.id.lstrip("0"): unit for unit in self.units if unit.id.isdigit()}
+        return {**short, **{fold(unit.id): unit for unit in self.units}}
+
+    @cached_property
+    def _names(self) -> dict[str, list[tuple[tuple[str, ...], Unit]]]:
+        out: dict[str, list[tuple[tuple[str, ...], Unit]]] = {}
+        for unit in self.units:
+            for letters, marks in dict.fromkeys(_key(name, kind) for name in unit.names() for kind in ("", unit.kind)):
+                out.setdefault(letters, []).append((marks, unit))
+        return out
+
+    @cached_property
+    def _kinds(self) -> tuple[str, ...]:
+        return tuple(sorted({"", *(unit.kind for unit in self.units)}))
+
+    def find(self, label: str, hints: Hints | None = None) -> UnitMatch:
+        """Find a unit by its code or a spelling of its name.
+
+        Case, blanks, points, dashes and the Unicode form do not matter; marks may be lacking but not wrong.
+
+        Examples
+        --------
+        >>> from parindex.definition.unit_registry import registry
+        >>> registry("vn-provinces", 2022).find("TP. Hồ Chí Minh").unit.id
+        '79'
+        >>> registry("vn-provinces", 2022).find("Hồ Chí Mih").hint
+        "did you mean 'Hồ Chí Minh'?"
+        """
+        text = clean(str(label))
+        matches = self.matches(text)
+        if len(matches) > 1:
+            message = say("{text!r} may be {units}", text=text[:80], units=either(map(coded, matches)))
+            return UnitMatch(None, "ambiguous-unit", message, say("write the code"))
+        if matches:
+            return UnitMatch(matches[0])
+        hints = hints or Hints()
+        hint = self._elsewhere(text) if hints.left > 0 else ""
+        hint = hint or hints.near(text, (name for unit in self.units for name in unit.names()))
+        where = self.label or say("the list")
+        return UnitMatch(None, "unknown-unit", say("no unit {text!r} in {where}", text=text[:80], where=where), hint)
+
+    def matches(self, text: str) -> list[Unit]:
+        """Return the unit of a code, else the units that go by a name; more than one where marks are lacking."""
+        unit = self._codes.get(fold(text))
+        return self.alike(text) if unit is None else [unit]
+
+    def alike(self, text: str) -> list[Unit]:
+        """Return the units that go by a name: with just its marks, else with more.
+
+        In a definition's own list, where communes differ by a mark, a name has all of its marks or none.
+        """
+        near: dict[str, Unit] = {}
+        for kind in self._kinds:
+            letters, marks = _key(text, kind)
+            known = [(own, unit) for own, unit in self._names.get(letters, ()) if kind in ("", unit.kind)]
+            if exact := {unit.id: unit for own, unit in known if own == marks}:
+                return list(exact.values())
+            lenient = self.id in REGISTRIES or not marks
+            near |= {unit.id: unit for own, unit in known if lenient and _within(marks, own)}
+        return list(near.values())
+
+    def _elsewhere(self, text: str) -> str:
+        """Say what a unit of another period is in this one."""
+        for other in reversed(registry_periods(self.id)) if self.id in REGISTRIES else ():
+            unit = next(iter(other.matches(text)), None) if other != self else None
+            if unit is None:
+                continue
+            if self.since and other.until and other.until < self.since:
+                target = self._codes.get(_successor(unit, other, self))
+                day = other.until.isoformat()
+                return say("until {day}; then {unit}", day=day, unit=coded(target)) if target else ""
+            return say("a unit of {registry}", registry=other.label)
+        for row in _unassessed() if self.id == "vn-ministries" else ():
+            keys = {_key(row[name], "ministry")[0] for name in ("code", "vi", "en")}
+            if _key(text, "ministry")[0] in keys:
+                return say("{name} is not assessed", name=row["vi"])
+        return ""
+
+
+def coded(unit: Unit) -> str:
+    """Name a unit with its code."""
+    return f"{unit.title.get('vi') if unit.title else unit.id} ({unit.id})"
+
+
+@cache
+def _rows(id_: str) -> tuple[dict[str, str], ...]:
+    text = files("parindex.definition.registries").joinpath(f"{id_}.csv").read_text(encoding="utf-8")
+    return tuple(csv.DictReader(line for line in text.splitlines() if not line.startswith("#")))
+
+
+def _unit(row: dict[str, str], *, ranked: bool = True) -> Unit:
+    spellings = tuple(filter(None, row["spellings"].split("|")))
+    kind = row.get("kind") or ("ministry" if row["vi"].startswith("Bộ ") else "")
+    return Unit(row["code"], Text(row["vi"], row["en"]), ranked=ranked, spellings=spellings, kind=kind)
+
+
+def _successor(unit: Unit, then: Registry, now: Registry) -> str:
+    """Follow a unit through the periods."""
+    periods = registry_periods(then.id)
+    code = unit.id
+    for at in range(periods.index(then), periods.index(now)):
+        count = _PROVINCES[at][0]
+        rows = [row for row in _rows(then.id) if count in row["period"].split("+") and row["code"] == code]
+        if count == "64" and code != "28":  # all but Hà Tây went on unchanged
+            continue
+        code = rows[0]["became"] if rows else code
+    return code
+
+
+def _unassessed() -> list[dict[str, str]]:
+    return [row for row in _rows("vn-ministries") if row["ranked"] == "not assessed"]
+
+
+@cache
+def registry_periods(id: str) -> tuple[Registry, ...]:
+    """Return all periods of a registry, oldest first.
+
+    Raises
+    ------
+    KeyError
+        There is no such registry.
+    """
+    if id not in REGISTRIES:
+        raise KeyError(id)
+    rows = _rows(id)
+    if id == "vn-provinces":
+        return tuple(
+            Registry(id, since, until, tuple(_unit(row) for row in rows if count in row["period"].split("+")))
+            for count, since, until, *_ in _PROVINCES
+        )
+    assessed = [row for row in rows if row["ranked"] != "not assessed"]
+    return tuple(
+        Registry(id, since, until, tuple(_unit(row, ranked=row["ranked"] == "yes" or early) for row in assessed))
+        for since, until, early in (
+            (None, date(_LAST_RANKED, 12, 31), True),
+            (date(_LAST_RANKED + 1, 1, 1), None, False),
+        )
+    )
+
+
+def registry(id: str, year: int) -> Registry:
+    """Return the registry by which tables of a year are written.
+
+    Tables of 2008 still hold Hà Tây, and so 64 provinces; tables of 2025 hold the 34 of the second half of the year.
+
+    Examples
+    --------
+    >>> from parindex.definition.unit_registry import registry
+    >>> [len(registry("vn-provinces", year).units) for year in (2006, 2008, 2009, 2024, 2025)]
+    [64, 64, 63, 63, 34]
+    """
+    periods = registry_periods(id)
+    if id == "vn-provinces":
+        return next(found for found, (*_, last) in zip(periods, _PROVINCES, strict=True) if year <= last)
+    return periods[year > _LAST_RANKED]
+
+
+def own(units: Sequence[Unit], id: str = "") -> Registry:
+    """Return a definition's own list as a registry."""
+    return Registry(id, units=tuple(units))
+
+
+def conflicts(units: Sequence[Unit]) -> list[tuple[int, str]]:
+    """Return the places in a list whose code or name is that of an earlier unit, with a message."""
+    out: list[tuple[int, str]] = []
+    codes: dict[str, str] = {}
+    codes_as_names: dict[Key, str] = {}
+    names: dict[Key, str] = {}
+    for at, unit in enumerate(units):
+        own = {_key(name): name for name in unit.names()}
+        taken = [(unit.id, codes.get(fold(unit.id)) or names.get(_key(unit.id)))]
+        taken += [(name, names.get(key) or codes_as_names.get(key)) for key, name in own.items()]
+        out += [
+            (at, say("the unit {id!r} stands there already", id=other))
+            if (name, fold(other)) == (unit.id, fold(unit.id))
+            else (at, say("{name!r} of {id!r} is that of {other!r} already", name=name, id=unit.id, other=other))
+            for name, other in taken
+            if other
+        ][:1]
+        codes[fold(unit.id)] = codes_as_names[_key(unit.id)] = unit.id
+        names.update(dict.fromkeys(own, unit.id))
+    return out

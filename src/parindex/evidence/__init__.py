@@ -1,0 +1,34 @@
+"""From the cells of a table to numbers of units and indicators, every fault with its place."""
+
+from parindex.evidence.columns import PRINTED, targets, wanted
+from parindex.evidence.documents import columns_of, own_notes
+from parindex.evidence.evidence import Document, Evidence
+from parindex.evidence.layers import STAGES, Empty, aligned, check_words, composed, split
+from parindex.evidence.reading import read_evidence, table_of
+from parindex.evidence.table import LAYERS, Table, is_blank, passed_over
+from parindex.evidence.workbook import WORKBOOKS
+from parindex.evidence.worked_out import compute
+
+__all__ = [
+    "LAYERS",
+    "PRINTED",
+    "STAGES",
+    "WORKBOOKS",
+    "Document",
+    "Empty",
+    "Evidence",
+    "Table",
+    "aligned",
+    "check_words",
+    "columns_of",
+    "composed",
+    "compute",
+    "is_blank",
+    "own_notes",
+    "passed_over",
+    "read_evidence",
+    "split",
+    "table_of",
+    "targets",
+    "wanted",
+]

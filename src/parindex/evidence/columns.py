@@ -1,0 +1,136 @@
+"""Columns of evidence: what each one gives, and which are unknown, lacking or given twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import attrs
+
+from parindex.base import Hints, Problem, fold, listed, say
+from parindex.definition import Component, Definition, Indicator
+from parindex.evidence.cells import is_date
+from parindex.evidence.documents import LONGEST_OWNER, columns_of
+from parindex.evidence.table import Table
+
+#: The column of totals as printed, which are held against those computed.
+PRINTED = "total"
+
+
+@attrs.frozen
+class ColumnTarget:
+    """What a column gives: a node, or one input or item of an indicator."""
+
+    node: Component | Indicator
+    item: str = ""
+
+    @property
+    def id(self) -> str:
+        """The name of the column in evidence."""
+        return f"{self.node.id}.{self.item}" if self.item else self.node.id
+
+
+def targets(table: Table, definition: Definition) -> dict[str, ColumnTarget]:
+    """Return what each known column gives; a node given twice is left to its first column."""
+    known = {node.id: ColumnTarget(node) for node in definition.nodes[1:] if not getattr(node, "value", None)}
+    known |= {leaf.id: ColumnTarget(leaf) for leaf in definition.leaves if leaf.inputs or not leaf.formula}
+    for leaf in definition.leaves:
+        known |= {f"{leaf.id}.{fold(item)}": ColumnTarget(leaf, item) for item in leaf.reads}
+    out: dict[str, ColumnTarget] = {}
+    taken: set[str] = set()
+    for raw in table.columns:
+        target = known.get(raw) or known.get(_folded(raw, definition))
+        if target is not None and target.id not in taken:
+            taken.add(target.id)
+            out[raw] = target
+    return out
+
+
+def _folded(raw: str, definition: Definition) -> str:
+    """Return the name of a column with the item folded, however it is written."""
+    dots = [at for at, mark in enumerate(raw[:LONGEST_OWNER]) if mark == "."]
+    return next((f"{raw[:at]}.{fold(raw[at + 1 :])}" for at in dots if raw[:at] in definition), "")
+
+
+def check_columns(table: Table, definition: Definition, found: Mapping[str, ColumnTarget]) -> Iterator[Problem]:
+    """Check that every column is known and every indicator given once."""
+    raw_of = {target.id: raw for raw, target in found.items()}
+    given, ids = set(map(fold, raw_of)), [name for node in definition.nodes[1:] for name in (node.id, *wanted(node))]
+    hints = Hints()
+    for name in table.columns:
+        if name not in found and name != PRINTED and columns_of(name, definition) is None:
+            like, titled = hints.near(name, ids), _titled(name, definition) if hints.left >= 0 else ""
+            yield _unknown(table, name, definition, given, titled or like)
+    lacking: dict[str, list[str]] = {}
+    for node in definition.nodes[1:]:
+        above = [component.id for component in definition.ancestors(node)]
+        doubled = [id_ for id_ in above if id_ in raw_of]
+        yield from _doubled(table, node, raw_of, doubled)
+        if isinstance(node, Indicator) and not doubled and node.id not in raw_of:
+            lacking.setdefault(above[0], []).extend(name for name in wanted(node) if name not in raw_of)
+    for component, names in lacking.items():
+        branch = [name for part in definition.children(component) for name in wanted(part)]
+        if component != definition.id and names == branch and len(names) > 1:
+            message = say(
+                "no column for {component!r}, nor for its {count} indicators {names}",
+                component=component,
+                count=len(names),
+                names=", ".join(names),
+            )
+            yield table.problem("missing-column", message, say("add one; empty cells are allowed"), column=component)
+            continue
+        for name in names:
+            message = say("no column for indicator {name!r}", name=name)
+            if name not in definition:
+                message = say("no column for input {name!r}", name=name)
+            yield table.problem("missing-column", message, say("add it; empty cells are allowed"), column=name)
+
+
+def _doubled(
+    table: Table, node: Component | Indicator, raw_of: Mapping[str, str], above: list[str]
+) -> Iterator[Problem]:
+    """Tell columns of a node, or of its inputs, that stand beside one of a whole."""
+    own = [node.id] if node.id in raw_of and wanted(node) != [node.id] else []
+    for name, wholes in [(node.id, above), *((name, own or above) for name in wanted(node) if name != node.id)]:
+        if name in raw_of and wholes:
+            message = say(
+                "column {name!r} is a part of {whole!r}, which is given too", name=raw_of[name], whole=wholes[0]
+            )
+            yield table.problem("component-and-part", message, say("keep the parts or the whole"), column=raw_of[name])
+
+
+def wanted(node: Component | Indicator) -> list[str]:
+    """Return the columns that a node is read from; none where its value refers to other indicators only."""
+    if isinstance(node, Indicator) and node.formula is not None:
+        return [f"{node.id}.{item}" for item in node.reads]
+    return [node.id]
+
+
+def _unknown(table: Table, name: str, definition: Definition, given: set[str], like: str) -> Problem:
+    hint = like or say("remove it, ignore it, or correct its name")
+    message = say("column {name!r} is no indicator or component of {id!r}", name=name, id=definition.id)
+    doubled = _folded(name, definition)
+    if name == definition.id:
+        message, hint = say("column {name!r} is the index itself", name=name), say("give its parts")
+    elif name in definition:
+        names = listed(wanted(definition[name]))
+        message, hint = say("{name!r} is not given by one column", name=name), say("give {names}", names=names)
+    elif fold(doubled) in given:
+        message, hint = (
+            say("column {name!r} is given already, by a column of the same name but for case", name=name),
+            say("keep one"),
+        )
+    return table.problem("unknown-column", message, hint, column=name)
+
+
+def _titled(name: str, definition: Definition) -> str:
+    """Return a hint where the name of a column is the title of a node, or its id and its title."""
+    if is_date(name):
+        return say("a date? a spreadsheet makes one of an id such as 1.1.1; format the header as text")
+    words = fold(name)
+    found = [
+        node.id
+        for node in definition.nodes[1:]
+        if words.startswith((f"{fold(node.id)} ", f"{fold(node.id)}. "))
+        or (node.title and words in (fold(node.title.get("vi")), fold(node.title.get("en"))))
+    ]
+    return say("did you mean {word!r}?", word=max(found, key=len)) if found else ""

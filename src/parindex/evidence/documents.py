@@ -1,0 +1,137 @@
+"""Supporting documents: which one stands behind each value, whether one is missing, whether one serves too often."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import attrs
+import numpy as np
+
+from parindex.base import Problem, clean, fold, say
+from parindex.definition import PAPERS, Definition, Indicator
+from parindex.evidence.evidence import MARKS, Document, Evidence
+from parindex.evidence.table import Table, written
+from parindex.kernels import FLOAT
+
+#: Words that say there is no document.
+NONE = frozenset(map(fold, ("", "none", "no", "n/a", "không", "không có", "chưa có")))
+#: No indicator has a longer id in a file; names of columns are searched no further for one.
+LONGEST_OWNER = 200
+
+
+def columns_of(raw: str, definition: Definition) -> tuple[str, str, str] | None:
+    """Return indicator, input and field of a column such as ``1.1.document`` or ``1.1.on_time.page``."""
+    owner, _, field = raw.rpartition(".")
+    if field not in PAPERS:
+        return None
+    dots = [at for at, mark in enumerate(owner[:LONGEST_OWNER]) if mark == "."]
+    for at in (at for at in (len(owner), *reversed(dots)) if owner[:at] in definition):
+        leaf = definition[owner[:at]]
+        item = owner[at + 1 :]
+        if isinstance(leaf, Indicator) and (not item or fold(item) in map(fold, leaf.reads)):
+            return leaf.id, item, field
+    return None
+
+
+def documents_of(table: Table, definition: Definition) -> dict[tuple[int, str], tuple[Document, ...]]:
+    """Return the documents of every row and indicator that has any."""
+    found: dict[tuple[int, str], dict[str, dict[str, str]]] = {}
+    for raw, cells in table.columns.items():
+        place = columns_of(raw, definition)
+        if place is None:
+            continue
+        leaf, item, field = place
+        for row, cell in enumerate(cells):
+            text = clean(written(cell))
+            if text and not (field == "document" and fold(text.strip(MARKS)) in NONE):
+                found.setdefault((row, leaf), {}).setdefault(item, {})[field] = text
+    return {
+        place: tuple(Document(**fields, item=item) for item, fields in items.items()) for place, items in found.items()
+    }
+
+
+def own_notes(table: Table, definition: Definition) -> dict[tuple[int, str], list[str]]:
+    """Return what a layer itself notes, not what it takes over from another, by row and indicator."""
+    out: dict[tuple[int, str], list[str]] = {}
+    for raw, cells in table.columns.items():
+        place = columns_of(raw, definition)
+        for row, cell in enumerate(cells) if place is not None and place[2] == "note" else ():
+            text = clean(written(cell))
+            if text and (row, raw) not in table.origins and place is not None:
+                out.setdefault((row, place[0]), []).append(text)
+    return out
+
+
+def check_documents(evidence: Evidence) -> Iterator[Problem]:
+    """Yield points without a document where one is required, and documents used for unrelated indicators."""
+    definition, table = evidence.definition, evidence.table
+    at = {name: column for column, name in enumerate(evidence.columns)}
+    for leaf in definition.leaves:
+        if leaf.documents is None or leaf.id not in at:
+            continue
+        column = evidence.values[:, at[leaf.id]]
+        observed = ~np.isnan(column)
+        values = np.where(observed, column, leaf.rule.filler)[:, None]
+        with np.errstate(all="ignore"):
+            points = leaf.rule.compile([leaf], FLOAT)(values, observed[:, None], evidence.units)[:, 0]
+        for row in np.flatnonzero(observed & (points != 0)).tolist():
+            for name, refused in _unsupported(evidence, row, leaf, at):
+                unit = table.units[row]
+                message = say(
+                    "{unit}, {id}: points are claimed and there is no document and no explanation", unit=unit, id=name
+                )
+                hint = say("fill the column {id}.document or {id}.note", id=name)
+                if refused:
+                    message = say("{unit}, {id}: points are claimed and its document is refused", unit=unit, id=name)
+                    hint = say("give it no points, or name another document")
+                yield table.problem("missing-document", message, hint, row=row, column=_column(evidence, leaf))
+    yield from _reused(evidence)
+
+
+def _unsupported(evidence: Evidence, row: int, leaf: Indicator, at: Mapping[str, int]) -> Iterator[tuple[str, bool]]:
+    """Yield what is claimed and not supported, and whether that was refused: an indicator, or items of a checklist."""
+    held = evidence.documents.get((row, leaf.id), ())
+    refused = any(paper.refused for paper in held)
+    if not any(paper.holds for paper in held):
+        yield leaf.id, refused
+        return
+    ticked = leaf.rule.items(leaf) if leaf.rule.item_limits(leaf) is None else ()
+    items = {fold(paper.item): paper for paper in held if paper.item}
+    if any(not paper.item and paper.holds for paper in held):  # one for all of them
+        items = {item: paper for item, paper in items.items() if paper.refused}
+        ticked = tuple(item for item in ticked if fold(item) in items)
+    for item in ticked:
+        paper, name = items.get(fold(item)), f"{leaf.id}.{item}"
+        given = at.get(f"{leaf.id}.{fold(item)}", at.get(name))
+        if given is not None and evidence.values[row, given] > 0 and not (paper and paper.holds):
+            yield name, bool(paper and paper.refused)
+
+
+def _column(evidence: Evidence, leaf: Indicator) -> str:
+    names = [f"{leaf.id}.document", leaf.id, *(f"{leaf.id}.{item}" for item in leaf.reads)]
+    return next((name for name in names if name in evidence.table.columns), "")
+
+
+def _reused(evidence: Evidence) -> Iterator[Problem]:
+    """Find documents of indicators that have nothing but the index itself in common."""
+    definition = evidence.definition
+    branch = {leaf.id: definition.branch(leaf).id for leaf in definition.leaves}
+    first: dict[tuple[int, str], str] = {}
+    for (row, leaf), papers in evidence.documents.items():
+        for paper in papers:
+            key = row, fold(paper.document)
+            if not paper.document or paper.refused:
+                continue
+            other = first.setdefault(key, leaf)
+            if branch[other] != branch[leaf]:
+                unit = evidence.table.units[row]
+                message = say(
+                    "{unit}, {id}: the document {document!r} supports {other!r} already",
+                    unit=unit,
+                    id=leaf,
+                    document=paper.document[:80],
+                    other=other,
+                )
+                column = _column(evidence, definition.leaves[[node.id for node in definition.leaves].index(leaf)])
+                problem = evidence.table.problem("document-reused", message, "", row=row, column=column)
+                yield attrs.evolve(problem, severity="warning")

@@ -1,0 +1,158 @@
+"""What a table of evidence is understood as: numbers of units and columns, and what supports them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from typing import Any
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from parindex.base import Problem, array, clean, fold, near, say
+from parindex.definition import Definition, Registry, Term, Unit, evaluate
+from parindex.evidence.table import Table
+from parindex.kernels import Number
+
+#: Marks around a word that stands in place of a document.
+MARKS = " .;,!-–"
+REFUSED = frozenset(map(fold, ("refused", "không chấp nhận", "không hợp lệ", "từ chối")))
+Mask = npt.NDArray[np.bool_]
+
+
+@attrs.frozen
+class Document:
+    """What supports a value or one item of it: a document, a page, a written explanation; or that it was refused."""
+
+    document: str = ""
+    page: str = ""
+    note: str = ""
+    item: str = ""
+
+    @property
+    def refused(self) -> bool:
+        """Whether an appraiser refused it: the word stands in place of the document."""
+        return fold(self.document.strip(MARKS)) in REFUSED
+
+    @property
+    def holds(self) -> bool:
+        """Whether it supports anything."""
+        return bool(self.document or self.note) and not self.refused
+
+    def __str__(self) -> str:
+        page = f"p. {self.page}" if self.page else ""
+        return " · ".join(filter(None, (self.document, page, self.note)))
+
+
+Documents = Mapping[tuple[int, str], tuple[Document, ...]]
+
+
+@attrs.frozen
+class Computed:
+    """How a column follows from others: an expression, and the column of each of its names."""
+
+    tree: Term
+    columns: Mapping[str, int]
+
+    def exact(self, evidence: Evidence, rows: list[int], number: Number) -> list[Any]:
+        """Return exact values of some rows, in which every name has one."""
+        figures = {name: number.vector(evidence.exact(rows, at, number)) for name, at in self.columns.items()}
+        return list(evaluate(self.tree, figures, number, len(rows)).values.tolist())
+
+
+@attrs.frozen
+class Evidence:
+    """A table of evidence, understood for one definition.
+
+    Attributes
+    ----------
+    definition : Definition
+        What the columns are indicators and components of.
+    units, names : tuple of str
+        The unit of each row, and its name, "" where none is given.
+    columns : tuple of str
+        The indicators and components given.
+    values : array (n_units, n_columns)
+        Numbers in the unit of the indicator; of a choice the position of the option; nan where there is none.
+    not_applicable : array of bool (n_units, n_columns)
+        Where the cell says n/a.
+    problems : tuple of Problem
+        Everything wrong with it, by row and column.
+    documents : mapping of (row, indicator) to tuple of Document
+        What supports a value.
+    printed : array (n_units,)
+        Totals as a source prints them, nan where there are none; scoring holds its own against them.
+    members : tuple of (Unit or None)
+        What the registry says of each unit: its title, group, and whether it is ranked.
+    registry : Registry or None
+        Where the units were looked up.
+    table : Table
+        The raw cells, with which it can be read for another definition.
+    long : mapping of (row, column) to Fraction
+        The exact value of cells with more digits than a float64 holds.
+    slack : array (n_columns,)
+        How far values that are worked out may be from the exact ones.
+    computed : mapping of column to Computed
+        The columns whose values are worked out from others.
+    settled : mapping of column to (state, array of bool)
+        Where a value would divide by 0 and the definition says that it counts as "zero" or "full".
+    """
+
+    definition: Definition
+    units: tuple[str, ...]
+    names: tuple[str, ...]
+    columns: tuple[str, ...]
+    values: npt.NDArray[np.float64] = array()
+    not_applicable: Mask = array()
+    slack: npt.NDArray[np.float64] = array()
+    problems: tuple[Problem, ...] = ()
+    long: Mapping[tuple[int, int], Fraction] = attrs.field(factory=dict, hash=False, repr=False)
+    computed: Mapping[int, Computed] = attrs.field(factory=dict, hash=False, repr=False)
+    settled: Mapping[int, tuple[str, Mask]] = attrs.field(factory=dict, eq=False, repr=False)
+    documents: Documents = attrs.field(factory=dict, hash=False, repr=False)
+    printed: npt.NDArray[np.float64] = attrs.field(default=None, eq=False, repr=False)
+    members: tuple[Unit | None, ...] = attrs.field(default=(), repr=False)
+    registry: Registry | None = attrs.field(default=None, eq=False, repr=False)
+    table: Table = attrs.field(eq=False, repr=False, kw_only=True)
+
+    def exact(self, rows: Iterable[int], column: int, number: Number) -> list[Any]:
+        """Return exact values; a float64 stands for the shortest decimal that reads as it."""
+        rows, long = list(rows), self.long
+        if column in self.computed:
+            return self.computed[column].exact(self, rows, number)
+        floats = self.values[rows, column].tolist()
+        if not long:
+            return list(map(number.of_float, floats))
+        pairs = zip(rows, floats, strict=True)
+        return [number.of(long[row, column]) if (row, column) in long else number.of_float(own) for row, own in pairs]
+
+    def is_settled(self, column: int) -> Mask:
+        """Return where a column counts as 0 or in full since its value would divide by 0."""
+        return self.settled[column][1] if column in self.settled else np.zeros(len(self.units), dtype=bool)
+
+    def row(self, unit: str) -> int:
+        """Return the row of a unit, by its code or its name.
+
+        Raises
+        ------
+        KeyError
+            No unit is called so, or several are.
+        """
+        wanted = clean(str(unit))
+        found = self.registry.find(wanted).unit if self.registry else None
+        wanted = found.id if found and found.id in self.units else wanted
+        if wanted in self.units:
+            return self.units.index(wanted)
+        called = [{code.casefold(), name.casefold()} for code, name in zip(self.units, self.names, strict=True)]
+        rows = [row for row, words in enumerate(called) if wanted.casefold() in words]
+        if len(rows) > 1:
+            raise KeyError(f"{unit!r} may be any of the units {', '.join(self.units[row] for row in rows)}")
+        if not rows or not wanted:
+            told, hint = say("no unit {unit!r}", unit=unit), near(wanted, [*self.units, *filter(None, self.names)])
+            raise KeyError(say("{message} ({hint})", message=told, hint=hint) if hint else told)
+        return rows[0]
+
+    def __repr__(self) -> str:
+        faults = f", {len(self.problems)} problems" if self.problems else ""
+        return f"<Evidence for {self.definition.id!r}: {len(self.units)} units x {len(self.columns)} columns{faults}>"

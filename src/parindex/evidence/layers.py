@@ -1,0 +1,276 @@
+"""Layers of points: what units say of themselves, what each appraisal makes of it, and the survey beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from typing import Literal, get_args
+
+import attrs
+
+from parindex.base import Problem, first_of, fold, say
+from parindex.definition import Component, Definition, Indicator
+from parindex.evidence.cells import read_number
+from parindex.evidence.columns import PRINTED, targets, wanted
+from parindex.evidence.documents import columns_of
+from parindex.evidence.table import LAYERS, Table, is_blank, written
+from parindex.evidence.unit_rows import Labels, labelled
+
+#: Layers of the same points in the order in which they arise; the survey stands beside them.
+STAGES, SURVEY = LAYERS[:3], LAYERS[3]
+Empty = Literal["missing", "accepted"]
+Layers = Mapping[str, Table]
+
+
+def split(table: Table) -> dict[str, Table]:
+    """Return the rows of each layer of a table with a column ``layer``; words that name none are told already."""
+    return {
+        name: attrs.evolve(table.take([row for row, own in enumerate(table.layers) if own == name]), layers=())
+        for name in dict.fromkeys(table.layers)
+        if name in LAYERS
+    }
+
+
+def chosen(
+    table: Table,
+    definition: Definition,
+    name: str | None,
+    *,
+    survey: Table | None = None,
+    empty: Empty = "missing",
+    year: int | None = None,
+) -> Table:
+    """Return one layer of a table that may hold several, with what the survey and the other layers say for it."""
+    check_words(name, empty)
+    found = split(table) if table.layers else {name or STAGES[1]: table}
+    if survey is not None:
+        if SURVEY in found:
+            raise ValueError("the survey is given twice: by survey= (--survey), and as a layer")
+        found[SURVEY] = survey
+    known = [layer for layer in LAYERS if layer in found]
+    if name is None:
+        stages = [layer for layer in known if layer != SURVEY] or known
+        name = stages[0] if len(stages) == 1 or not table.layers else None
+    if name in found:
+        under = [stage for stage in STAGES if stage in found and known.index(stage) <= known.index(name)]
+        bases = under if empty == "accepted" and name in STAGES else [name]
+        layers = aligned(found, bases, definition, year)
+        problems = dict.fromkeys(problem for own in layers.values() for problem in own.problems)
+        whole = composed(layers, name, definition, empty)
+        return attrs.evolve(whole, problems=tuple(dict.fromkeys((*problems, *whole.problems))))
+    message = say("the table has no layer {name!r}", name=name)
+    hint = say("it has {names}", names=", ".join(known))
+    if name is None:
+        message = say("the table holds the layers {names}, and one is scored at a time", names=", ".join(known))
+        hint = say("choose one with layer= (--layer), or reconcile two of them")
+    return found.get(known[-1] if known else "", table).with_problems([table.problem("no-layer", message, hint)])
+
+
+def check_words(name: str | None, empty: str) -> None:
+    """Raise ValueError where a layer, or what its empty cells mean, is none of the words known."""
+    if name is not None and name not in LAYERS:
+        raise ValueError(f"layer is one of {', '.join(LAYERS)}, not {name!r}")
+    if empty not in get_args(Empty):
+        raise ValueError(f"empty is one of {', '.join(get_args(Empty))}, not {empty!r}")
+
+
+def aligned(
+    layers: Layers,
+    bases: Sequence[str],
+    definition: Definition,
+    year: int | None,
+    *,
+    strict: bool = False,
+    empty: Empty = "missing",
+) -> dict[str, Table]:
+    """Bring all layers to the units of some of them, with everything wrong with the units of each.
+
+    If `strict`, a unit that one layer has and another has not is an error; where an empty cell is `accepted`, a later
+    stage needs only those units of which it changes something. Otherwise the survey alone is told of, as a warning.
+    """
+    known = {name: labelled(table, definition, year) for name, table in layers.items()}
+    spelled = {code: own for name in reversed(bases) for code, own in _spelled(*known[name]).items()}
+    units = list(dict.fromkeys(code for name in bases for code in known[name][1].units))
+    out = {}
+    for name, (table, labels) in known.items():
+        place = {code: row for row, code in reversed(list(enumerate(labels.units)))}
+        problems = list(labels.problems)
+        if strict or name == SURVEY:
+            problems += _elsewhere(table, labels, bases[0], units, strict=strict and name != SURVEY)
+            sparing = empty == "accepted" and name in STAGES
+            problems += (
+                [] if sparing else _lacking(table, name, bases[0], [u for u in units if u not in place], strict=strict)
+            )
+        taken = table
+        if list(labels.units) != units:
+            taken = table.take([place.get(code, -1) for code in units])
+            pairs = [spelled[code] for code in units]
+            taken = attrs.evolve(taken, units=tuple(u for u, _ in pairs), names=tuple(n for _, n in pairs))
+        out[name] = taken.with_problems(problems)
+    return out
+
+
+def _spelled(table: Table, labels: Labels) -> dict[str, tuple[str, str]]:
+    """Return how a table writes each of its units, and its name."""
+    rows = zip(labels.units, table.units, table.names, strict=True)
+    return {code: (unit, name) for code, unit, name in rows}
+
+
+def _elsewhere(table: Table, labels: Labels, first: str, units: list[str], *, strict: bool) -> Iterator[Problem]:
+    """Yield units that the first layer does not have; one that is no unit at all is told already."""
+    for row, (code, member) in enumerate(zip(labels.units, labels.members, strict=True)):
+        if code not in units and not (labels.registry and member is None):
+            message = say("unit {unit!r} is not in the layer {layer!r}", unit=table.units[row], layer=first)
+            problem = table.problem("layers-differ", message, say("add it there"), row=row, column="unit")
+            yield problem if strict else attrs.evolve(problem, severity="note", hint=say("it is passed over"))
+
+
+def _lacking(table: Table, name: str, first: str, units: list[str], *, strict: bool) -> Iterator[Problem]:
+    """Yield the units of the first layer that this one does not have, in one problem."""
+    if units:
+        named = first_of([repr(unit) for unit in units])
+        message = say(
+            "{count} of the units of the layer {layer!r} are not in {other!r}: {names}",
+            count=len(units),
+            layer=first,
+            other=name,
+            names=named,
+        )
+        hint = say('add them, or take empty = "accepted"') if name in STAGES else say("add them")
+        problem = table.problem("layers-differ", message, hint)
+        yield problem if strict else attrs.evolve(problem, severity="warning")
+
+
+def composed(layers: Layers, name: str, definition: Definition, empty: Empty) -> Table:
+    """Return a layer with what the others say for it; all are of the same units in the same order.
+
+    What the unit itself may not give comes from the survey, or from the last stage that has it. Documents of an
+    earlier stage stand until a later one names others; so do values where an empty cell is `accepted`.
+    """
+    own, stages = layers[name], [stage for stage in STAGES if stage in layers]
+    if name == STAGES[0]:
+        own = own.with_problems(_claimed(own, definition))
+    if SURVEY in layers and name != SURVEY:
+        own = own.with_problems(_of_the_survey(own, name, layers[SURVEY], definition))
+        own = _laid(own, layers[SURVEY], [raw for raw, _ in _asked(layers[SURVEY], definition)], definition, whole=True)
+    elif name != SURVEY:
+        own = _from_the_last(own, name, layers, definition, empty)
+    if name in (STAGES[0], SURVEY):  # it need not have what is not its own
+        own = own.unasked(_not_its_own(own, name, definition))
+    if name not in stages[1:]:
+        return own
+    before = composed(layers, stages[stages.index(name) - 1], definition, empty)
+    kept = [raw for raw in before.columns if empty == "accepted" and columns_of(raw, definition) is None]
+    return _laid(_with_papers(own, before, definition), before, kept, definition)
+
+
+def _from_the_last(own: Table, name: str, layers: Layers, definition: Definition, empty: Empty) -> Table:
+    """Return a stage with what units may not give themselves as the last stage that has it says."""
+    had: set[str] = set()
+    for stage in reversed([stage for stage in STAGES if stage in layers]):
+        asked = _asked(layers[stage], definition)
+        if stage != name:
+            own = _laid(own, layers[stage], [raw for raw, node in asked if node.id not in had], definition, whole=True)
+        if empty == "accepted":
+            own = _laid(own, layers[stage], [raw for raw, node in asked if node.id in had], definition)
+        had |= {node.id for _, node in asked}
+    return own
+
+
+def _asked(table: Table, definition: Definition) -> list[tuple[str, Component | Indicator]]:
+    """Return the columns of what units may not give themselves."""
+    found = targets(table, definition)
+    return [(raw, target.node) for raw, target in found.items() if not _self_scored(target.node, definition)]
+
+
+def _laid(own: Table, other: Table, columns: Sequence[str], definition: Definition, *, whole: bool = False) -> Table:
+    """Lay cells of another layer over blank ones, or `whole` columns, however either writes the name of a column."""
+    names = {target.id: raw for raw, target in targets(own, definition).items()}
+    known = targets(other, definition)
+    return own.overlaid(
+        other, {raw: names.get(known[raw].id, raw) if raw in known else raw for raw in columns}, whole=whole
+    )
+
+
+def _with_papers(own: Table, before: Table, definition: Definition) -> Table:
+    """Return a layer with the papers of the one before where it names none: a document with its page, and the note."""
+    places: dict[tuple[str, str, bool], list[str]] = {}
+    for table in (own, before):
+        for raw in table.columns:
+            place = columns_of(raw, definition)
+            if place is not None:
+                places.setdefault((place[0], fold(place[1]), place[2] == "note"), []).append(raw)
+    for raws in places.values():
+        mine = [own.columns[raw] for raw in dict.fromkeys(raws) if raw in own.columns]
+        free = [row for row in range(len(own.units)) if all(is_blank(cells[row]) for cells in mine)]
+        own = own.overlaid(before, {raw: raw for raw in raws if raw in before.columns}, rows=free)
+    return own
+
+
+def _not_its_own(table: Table, name: str, definition: Definition) -> Iterator[str]:
+    """Yield the columns that a layer need not have: of the survey what units score, of the units what it asks."""
+    given = {target.node.id for target in targets(table, definition).values()}
+    for leaf in definition.leaves:
+        above = {leaf.id, *(component.id for component in definition.ancestors(leaf))}
+        if leaf.self_scored == (name == SURVEY) and not above & given:
+            yield from wanted(leaf)
+
+
+def _of_the_survey(own: Table, name: str, survey: Table, definition: Definition) -> Iterator[Problem]:
+    """Yield what the survey says and may not, and what a layer says otherwise than the survey."""
+    known, asked = targets(survey, definition), dict(_asked(survey, definition))
+    for raw, cells in survey.columns.items():
+        paper = raw == PRINTED or columns_of(raw, definition) is not None
+        if raw in asked or paper or all(map(is_blank, cells)):
+            continue
+        if raw in known:
+            message = say("the survey gives {name!r}, which the definition leaves to the units themselves", name=raw)
+            yield survey.problem(
+                "layers-differ", message, say("leave it out, or give it self_scored = false"), column=raw
+            )
+        else:
+            message = say(
+                "column {name!r} is no indicator of {definition!r} that a survey asks",
+                name=raw,
+                definition=definition.id,
+            )
+            yield survey.problem("unknown-column", message, say("remove it, or ignore it"), column=raw)
+    theirs = {known[raw].id: survey.columns[raw] for raw in asked}
+    both = [(raw, theirs[target.id]) for raw, target in targets(own, definition).items() if target.id in theirs]
+    for raw, cells in both if name != STAGES[0] else ():
+        for row, pair in enumerate(zip(own.columns[raw], cells, strict=True)):
+            said = [written(cell)[:40] for cell in pair]
+            if not is_blank(pair[0]) and len(set(map(_meant, said))) > 1:
+                message = say(
+                    "{unit}, {column}: {value!r} here, {other!r} in the survey",
+                    unit=own.units[row],
+                    column=raw,
+                    value=said[0],
+                    other=said[1],
+                )
+                yield own.problem("layers-differ", message, say("leave it to the survey"), row=row, column=raw)
+
+
+def _meant(text: str) -> Fraction | str:
+    """Return the number that a text is, or the text itself."""
+    number = read_number(text, "").text
+    return Fraction(number) if number else fold(text)
+
+
+def _self_scored(node: Component | Indicator, definition: Definition) -> bool:
+    """Return whether the unit itself may give a node: an indicator, or a component with one below."""
+    if isinstance(node, Indicator):
+        return node.self_scored
+    return any(leaf.self_scored for leaf in definition.leaves_of(node.id))
+
+
+def _claimed(table: Table, definition: Definition) -> Iterator[Problem]:
+    """Yield what the unit itself has filled in and may not."""
+    for raw, target in targets(table, definition).items():
+        for row, cell in enumerate(table.columns[raw]) if not _self_scored(target.node, definition) else ():
+            if not is_blank(cell):
+                message = say(
+                    "{unit}, {id}: the unit itself gives what it may not", unit=table.units[row], id=target.id
+                )
+                hint = say("self_scored = false: leave it empty; the survey or the appraisal fills it in")
+                yield table.problem("not-self-scored", message, hint, row=row, column=raw)

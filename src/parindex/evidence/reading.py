@@ -1,0 +1,160 @@
+"""Reading evidence for a definition: layers, units, columns, documents, and what is worked out from them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+
+import attrs
+import numpy as np
+
+from parindex.base import Collector
+from parindex.definition import Definition, Indicator
+from parindex.evidence.column_values import Column
+from parindex.evidence.columns import PRINTED, ColumnTarget, check_columns, targets
+from parindex.evidence.documents import check_documents, documents_of
+from parindex.evidence.evidence import Evidence
+from parindex.evidence.layers import Empty, chosen
+from parindex.evidence.sources import read_table
+from parindex.evidence.table import Table, passed_over
+from parindex.evidence.unit_rows import Labels, absent, labelled
+from parindex.evidence.worked_out import compute
+
+
+def read_evidence(
+    source: object,
+    definition: Definition,
+    *,
+    units: Iterable[object] | None = None,
+    ignore: Iterable[str] = (),
+    ignore_rows: Iterable[str] = (),
+    year: int | None = None,
+    header_row: int | None = None,
+    sheet: str | None = None,
+    layer: str | None = None,
+    survey: object = None,
+    empty: Empty = "missing",
+) -> Evidence:
+    """Read evidence for a definition, from a file or from Python.
+
+    Parameters
+    ----------
+    source : path, mapping, list of mappings, or array (n_units, n_indicators)
+        A file of comma, semicolon or tab separated values in UTF-8 with a column ``unit`` and one a indicator or
+        component; ``{unit: {column: value}}``; ``{"unit": [...], column: [...]}``; records; or numbers with one
+        column an indicator in the order of ``definition.leaves``. In text ``87.5`` and ``87,5`` are numbers, an
+        empty cell is missing, ``n/a`` not applicable.
+    definition : Definition
+        What to read it for.
+    units : iterable, optional
+        The units of an array.
+    ignore : iterable of str
+        Columns to pass over, such as published totals; one that is not there is a problem.
+    ignore_rows : iterable of str
+        Rows to pass over, by what stands in the column of units, such as a row of totals.
+    year : int, optional
+        The year scored, where the definition's years span two periods of its registry of units. Without it, units
+        are looked up in the period that knows them all; where both do and mean different ones, that is a problem.
+    header_row : int, optional
+        The row of a file, from 1, that names the columns; without it the first that has a cell ``unit``.
+    sheet : str, optional
+        The worksheet of a workbook; without it the first that is not empty.
+    layer : {"self_assessed", "appraised", "reappraised", "survey"}, optional
+        The layer to take, where a column ``layer`` says which one each row is of; else which one the table is.
+    survey : anything that `read_evidence` takes, optional
+        A table of the indicators with ``self_scored = false``; `sheet` and `header_row` are not for it.
+    empty : {"missing", "accepted"}
+        What an empty cell of that layer means: no value, or that the layer before it stands.
+
+    Returns
+    -------
+    Evidence
+        With everything wrong in its `problems`: bad data raises nothing here, `score` refuses it.
+
+    Raises
+    ------
+    UnreadableError, ExtraError
+        The file is absent, a folder, too large or not UTF-8.
+    TypeError, ValueError
+        `source` is none of these, or of the wrong shape.
+
+    Examples
+    --------
+    >>> import parindex
+    >>> definition = parindex.load("par-ministry-2022")
+    >>> parindex.read_evidence({"MOHA": {"appraised": "60,65", "survey": 26.38}}, definition)
+    <Evidence for 'par-ministry-2022': 1 units x 2 columns>
+    """
+    if not isinstance(definition, Definition):
+        raise TypeError(f"definition is what parindex.load returns, not {type(definition).__name__}")
+    if isinstance(ignore, str) or isinstance(ignore_rows, str):
+        raise TypeError("ignore and ignore_rows are lists of names, not one text")
+    if year is not None and not isinstance(year, int):
+        raise TypeError(f"year is a whole number, not {type(year).__name__}")
+    ignored, rows = tuple(ignore), tuple(ignore_rows)
+    named = isinstance(source, (Evidence, Table, str, os.PathLike))
+    if named and units is not None:
+        raise TypeError("units are for values given from Python; a table names its own")
+    if (
+        isinstance(source, Evidence)
+        and not (ignored or rows or year or layer or survey is not None)
+        and (source.definition is definition or source.definition == definition)
+    ):
+        return source
+    tables = [table_of(source, definition, units, header_row=header_row, sheet=sheet)]
+    tables += [] if survey is None else [table_of(survey, definition)]
+    table, *polled = passed_over(tables, ignored, rows)
+    if table.layers or layer or polled:
+        table = chosen(table, definition, layer, survey=polled[0] if polled else None, empty=empty, year=year)
+    numbered = units is None and isinstance(source, np.ndarray)
+    return _understand(definition, *labelled(table, definition, year, numbered=numbered))
+
+
+def table_of(
+    source: object,
+    definition: Definition,
+    units: Iterable[object] | None = None,
+    *,
+    header_row: int | None = None,
+    sheet: str | None = None,
+) -> Table:
+    """Return the raw cells of anything that `read_evidence` takes."""
+    if isinstance(source, (Evidence, Table)):
+        return source.table if isinstance(source, Evidence) else source
+    leaves = [leaf.id for leaf in definition.leaves]
+    return read_table(source, leaves, units, header_row=header_row, sheet=sheet)
+
+
+def _understand(definition: Definition, table: Table, labels: Labels) -> Evidence:
+    problems = Collector(dict.fromkeys((*table.problems, *labels.problems, *absent(table, labels, definition))))
+    found = targets(table, definition)
+    if table.columns or table.units:
+        problems += check_columns(table, definition, found)
+    columns = [Column(table, raw, target, definition) for raw, target in found.items()]
+    for column in columns:
+        column.read(table.columns[column.raw])
+        problems += column.check()
+    shape = len(table.units), len(columns)
+    printed = Column(table, PRINTED, ColumnTarget(Indicator(PRINTED)), definition)
+    printed.read(table.columns.get(PRINTED, [None] * len(table.units)))
+    problems += printed.problems
+    evidence = Evidence(
+        definition,
+        labels.units,
+        labels.names,
+        tuple(target.id for target in found.values()),
+        np.array([column.values for column in columns]).T.reshape(shape),
+        np.array([column.not_applicable for column in columns], dtype=bool).T.reshape(shape),
+        printed=printed.values,
+        documents=documents_of(table, definition),
+        members=labels.members,
+        registry=labels.registry,
+        table=table,
+        slack=np.zeros(len(columns)),
+        long={(row, at): exact for at, column in enumerate(columns) for row, exact in column.long.items()},
+    )
+    for leaf in definition.computed:
+        evidence = compute(evidence, leaf, problems)
+    problems += check_documents(evidence)
+    ordered = sorted(problems, key=lambda problem: (problem.line or 0, problem.column or 0))
+    return attrs.evolve(evidence, problems=tuple(ordered))

@@ -1,0 +1,271 @@
+"""A table of raw cells, with the place of each: what every form of evidence is brought to."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+import attrs
+import numpy as np
+
+from parindex.base import Path, Problem, clean, fold, near, say
+from parindex.definition import PAPERS
+from parindex.evidence.cells import decimal_mark
+
+DATA = "<data>"
+_ABSENT = ("NAType", "NaTType")  # what pandas puts where there is nothing
+
+Cells = Sequence[Any] | np.ndarray[Any, Any]
+#: Layers of points, as a column `layer` names them.
+LAYERS = ("self_assessed", "appraised", "reappraised", "survey")
+
+
+@attrs.frozen(eq=False, repr=False)
+class Table:
+    """Raw cells by column, one row a unit.
+
+    Attributes
+    ----------
+    source : str
+        The file, or ``<data>``.
+    units, names : tuple of str
+        The unit of each row, and its name where one is given, else "".
+    columns : dict of str to cells
+        Everything else, by the name of the column.
+    lines : tuple of int
+        The line of the file, or the number of the row, each unit stands on.
+    fields : dict of str to int
+        The field of each column, from 1; empty where columns have no order.
+    header : int or None
+        The line of the file that names the columns.
+    problems : tuple of Problem
+        What is wrong with the table as a table.
+    sheet : str
+        The worksheet, where it comes from a workbook.
+    cell_lines : dict of (row, column) to int
+        Where a table is long, with a row a value: the line of each.
+    layers : tuple of str
+        The layer of each row, where a column says it; units may stand in several then.
+    origins : dict of (row, column) to Table
+        Cells that were taken from another table of the same rows: there a fault is to be mended.
+    mark : str or None
+        The decimal mark, where these rows are a part of a table that tells it.
+    spared : frozenset of str
+        Columns that this layer need not have, put in with nothing in them.
+    headings : frozenset of str
+        What heads the columns, as it is written.
+    """
+
+    source: str
+    units: tuple[str, ...]
+    names: tuple[str, ...]
+    columns: Mapping[str, Cells]
+    lines: tuple[int, ...]
+    fields: Mapping[str, int]
+    problems: tuple[Problem, ...] = ()
+    header: int | None = None
+    sheet: str = ""
+    cell_lines: Mapping[tuple[int, str], int] = attrs.field(factory=dict)
+    layers: tuple[str, ...] = ()
+    origins: Mapping[tuple[int, str], Table] = attrs.field(factory=dict)
+    mark: str | None = None
+    spared: frozenset[str] = frozenset()
+    headings: frozenset[str] = frozenset()
+
+    def take(self, rows: Sequence[int]) -> Table:
+        """Return some rows, in the order given; -1 stands for a row with nothing in it."""
+
+        def picked(cells: Cells, nothing: Any = None) -> Any:
+            if isinstance(cells, np.ndarray) and -1 not in rows:
+                return cells[list(rows)]
+            return [nothing if row < 0 else cells[row] for row in rows]
+
+        place: dict[int, list[int]] = {}
+        for at, row in enumerate(rows):
+            place.setdefault(row, []).append(at)
+        return attrs.evolve(
+            self,
+            units=tuple(picked(self.units, "")),
+            names=tuple(picked(self.names, "")),
+            columns={name: picked(cells) for name, cells in self.columns.items()},
+            lines=tuple(picked(self.lines, self.header or 1)),
+            layers=tuple(picked(self.layers, "")) if self.layers else (),
+            cell_lines={(at, name): line for (row, name), line in self.cell_lines.items() for at in place.get(row, ())},
+            mark=self.decimal_mark,
+        )
+
+    def overlaid(
+        self, other: Table, columns: Mapping[str, str], *, whole: bool = False, rows: Sequence[int] | None = None
+    ) -> Table:
+        """Return the table with cells of another one, of the same rows, where its own are empty.
+
+        `columns` says which column of the other becomes which; with `whole`, or in some `rows`, its own cells give way.
+        """
+        out, origins = dict(self.columns), dict(self.origins)
+        for theirs, name in columns.items():
+            cells, own = other.columns[theirs], out.get(name)
+            if rows is not None:
+                places: Sequence[int] = rows
+            else:
+                places = (
+                    range(len(cells)) if whole or own is None else [at for at, cell in enumerate(own) if is_blank(cell)]
+                )
+            out[name] = cells if len(places) == len(cells) else _filled(own or [None] * len(cells), cells, places)
+            origins |= {(row, name): other.origins.get((row, theirs), other) for row in places}
+        return attrs.evolve(self, columns=out, origins=origins, mark=self.decimal_mark)
+
+    def unasked(self, columns: Iterable[str]) -> Table:
+        """Return the table with columns that it need not have, of which none is missing."""
+        names = [name for name in columns if name not in self.columns]
+        blank = {name: [None] * len(self.units) for name in names}
+        spared = self.spared | frozenset(names)
+        return attrs.evolve(self, columns={**self.columns, **blank}, spared=spared, mark=self.decimal_mark)
+
+    def without(self, ignored: Iterable[str]) -> Table:
+        """Return the table without some columns; one that is not there is a problem."""
+        names = [clean(name) for name in ignored]
+        columns = {name: cells for name, cells in self.columns.items() if name not in names}
+        absent = [
+            self.problem(
+                "unknown-column", say("there is no column {name!r} to ignore", name=name), near(name, self.columns)
+            )
+            for name in names
+            if name not in self.columns and name not in self.headings
+        ]
+        kept = [
+            found
+            for found in self.problems
+            if not (found.code == "unknown-column" and found.path in {(name,) for name in names})
+        ]
+        return attrs.evolve(self, columns=columns, problems=(*kept, *absent))
+
+    def without_rows(self, ignored: Iterable[str]) -> Table:
+        """Return the table without the rows of some names, such as totals; one that is not there is a problem."""
+        names = {fold(clean(name)): name for name in ignored}
+        called = [{fold(unit), fold(name)} for unit, name in zip(self.units, self.names, strict=True)]
+        rows = [row for row, words in enumerate(called) if not words & names.keys()]
+        present = set().union(*called) if called else set()
+        absent = [
+            self.problem(
+                "unknown-unit",
+                say("there is no row {name!r} to ignore", name=name),
+                near(name, self.units),
+                column="unit",
+            )
+            for folded, name in names.items()
+            if folded not in present
+        ]
+        taken = self if len(rows) == len(self.units) else self.take(rows)
+        lines = set(self.lines) - {self.lines[row] for row in rows}
+        kept = [found for found in self.problems if found.line not in lines]
+        return attrs.evolve(taken, problems=(*kept, *absent))
+
+    def blank_rows(self) -> list[int]:
+        """Return the rows that hold nothing but a unit or a name."""
+        cells = list(self.columns.values())
+        return [row for row in range(len(self.units)) if all(is_blank(column[row]) for column in cells)]
+
+    def problem(self, code: str, message: str, hint: str = "", *, row: int | None = None, column: str = "") -> Problem:
+        """Return a problem at a row, a column or a cell."""
+        if row is not None and (row, column) in self.origins:
+            return self.origins[row, column].problem(code, message, hint, row=row, column=column)
+        line = self.lines[row] if row is not None else self.header
+        field = self.fields.get(column)
+        if row is not None and self.cell_lines:
+            line, field = self.cell_lines.get((row, column), line), self.fields.get(column, self.fields.get("value"))
+        if row is None and column in self._first_lines:
+            line, field = self._first_lines[column], self.fields.get("indicator")
+        path: Path = tuple(part for part in (self.units[row] if row is not None else "", column) if part)
+        place = f"{letters(field)}{line}" if field else f"{line}:{line}"  # a whole row, as spreadsheets write it
+        cell = f"{self.sheet}!{place}" if self.sheet and line else ""
+        return Problem(code, "error", message, hint, self.source, line, field, path, cell)
+
+    @property
+    def keys(self) -> list[tuple[str, str]]:
+        """Unit and layer of each row."""
+        return list(zip(self.units, self.layers or ("",) * len(self.units), strict=True))
+
+    @cached_property
+    def _first_lines(self) -> dict[str, int]:
+        """Where a long table names a column first."""
+        out: dict[str, int] = {}
+        for (_, column), line in self.cell_lines.items():
+            out[column] = min(line, out.get(column, line))
+        return out
+
+    @cached_property
+    def decimal_mark(self) -> str:
+        """The decimal mark that its cells show beyond doubt, or ""."""
+        if self.mark is not None:
+            return self.mark
+        figures = [cells for name, cells in self.columns.items() if name.rpartition(".")[2] not in PAPERS]
+        return decimal_mark(cell for cells in figures if not _numeric(cells) for cell in cells)
+
+    def with_problems(self, problems: Iterable[Problem]) -> Table:
+        """Return the table with further problems."""
+        return attrs.evolve(self, problems=(*self.problems, *problems))
+
+
+def _numeric(cells: Cells) -> bool:
+    return isinstance(cells, np.ndarray) and cells.dtype != object and cells.dtype.kind not in "US"
+
+
+def letters(column: int) -> str:
+    """Return the letters by which spreadsheets call a column, counted from 1."""
+    out = ""
+    while column:
+        column, place = divmod(column - 1, 26)
+        out = chr(ord("A") + place) + out
+    return out
+
+
+def is_missing(cell: object) -> bool:
+    """Return whether a cell from Python holds nothing: None or nan."""
+    if isinstance(cell, Decimal):
+        return cell.is_qnan()
+    if type(cell).__name__ in _ABSENT:
+        return True
+    return cell is None or (isinstance(cell, (float, np.floating)) and math.isnan(cell))
+
+
+def is_blank(cell: object) -> bool:
+    """Return whether a cell holds nothing: missing, or text of blanks only."""
+    return is_missing(cell) or (isinstance(cell, str) and not clean(cell))
+
+
+def _filled(own: Any, cells: Cells, rows: Iterable[int]) -> list[Any]:
+    out = list(own)
+    for row in rows:
+        out[row] = cells[row]
+    return out
+
+
+def written(cell: object) -> str:
+    """Return a cell as the text of a name, a whole number without its decimals; "" where it holds nothing."""
+    if is_missing(cell):
+        return ""
+    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
+
+
+def passed_over(tables: Sequence[Table], columns: Sequence[str], rows: Sequence[str]) -> list[Table]:
+    """Return tables without what each has of some columns and rows; what none has is told at the first."""
+    heads = [{*table.columns, *table.headings} for table in tables]
+    units = [{*table.units, *table.names} for table in tables]
+    shared = zip(tables, _shared_out(columns, heads), _shared_out(rows, units), strict=True)
+    return [_without(table, *names) for table, *names in shared]
+
+
+def _without(table: Table, columns: Sequence[str], rows: Sequence[str]) -> Table:
+    rest = table.without(columns) if columns else table
+    return rest.without_rows(rows) if rows else rest
+
+
+def _shared_out(names: Sequence[str], there: Sequence[set[str]]) -> list[list[str]]:
+    """Return which of some names each table has; the first takes those that none has."""
+    has = [set(map(fold, known)) for known in there]
+    own = [[name for name in names if fold(name) in known] for known in has]
+    nowhere = [name for name in names if not any(fold(name) in known for known in has)]
+    return [[*mine, *nowhere] if at == 0 else mine for at, mine in enumerate(own)]

@@ -1,0 +1,163 @@
+"""Which unit each row of a table is: found in a registry, or in the definition's own list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import attrs
+
+from parindex.base import Collector, Hints, Problem, either, errors, first_of, say
+from parindex.definition import Definition, Registry, Unit, UnitMatch, coded, own, registry, registry_periods
+from parindex.evidence.grid import without_headings
+from parindex.evidence.table import Table
+
+
+@attrs.frozen
+class Labels:
+    """The units of a table.
+
+    Attributes
+    ----------
+    units, names : tuple of str
+        Code and name of each row; as the table writes them where there is no registry.
+    members : tuple of (Unit or None)
+        What the registry says of each.
+    registry : Registry or None
+        Where they were looked up.
+    problems : tuple of Problem
+        Unknown and ambiguous names, a name that is another unit's, a unit in two rows.
+    """
+
+    units: tuple[str, ...]
+    names: tuple[str, ...]
+    members: tuple[Unit | None, ...]
+    registry: Registry | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+def label(table: Table, definition: Definition, year: int | None = None, *, numbered: bool = False) -> Labels:
+    """Look up the units of a table; rows that are only `numbered` name none.
+
+    Where the definition's years span two periods of a registry and no year is given, it is the period that knows all
+    units; where both do and mean different ones, that is a problem.
+
+    Raises
+    ------
+    ValueError
+        The definition is not of that year.
+    """
+    nothing = Labels(table.units, table.names, (None,) * len(table.units))
+    first, last = definition.years[0], definition.years[1] if len(definition.years) > 1 else None
+    if year is not None and not definition.covers(year):
+        raise ValueError(f"{definition.id!r} is of {definition.period}, not of {year}")
+    if numbered or not (definition.unit or definition.units):
+        return nothing
+    if definition.unit:
+        return _matched(table, own(definition.unit, definition.id))
+    found = [_matched(table, period) for period in _periods(str(definition.units), year or first, year or last)]
+    knowing = [labels for labels in found if not labels.problems]
+    if len(knowing) > 1:
+        return attrs.evolve(knowing[0], problems=tuple(_of_two_periods(table, knowing)))
+    return knowing[0] if knowing else found[0]
+
+
+def _of_two_periods(table: Table, knowing: list[Labels]) -> Iterator[Problem]:
+    """Yield rows whose code or name was used again, and is one unit in one period and another in the next."""
+    for row, members in enumerate(zip(*(labels.members for labels in knowing), strict=True)):
+        meant = {(unit.id, _title(unit)) for unit in members if unit}
+        if len(meant) > 1:
+            found = [(unit, labels.registry) for unit, labels in zip(members, knowing, strict=True)]
+            words = [
+                say("{unit} of {registry}", unit=coded(unit), registry=of.label) for unit, of in found if unit and of
+            ]
+            message = say("{text!r} may be {units}", text=table.units[row], units=either(words))
+            hint = say("say the year scored: year=, --year")
+            yield table.problem("ambiguous-unit", message, hint, row=row, column="unit")
+
+
+def _periods(id_: str, first: int, last: int | None) -> Iterable[Registry]:
+    start = registry(id_, first)
+    periods = registry_periods(id_)
+    later = periods[periods.index(start) + 1 :]
+    return [start, *(period for period in later if last is None or (period.since and period.since.year <= last))]
+
+
+def _matched(table: Table, among: Registry) -> Labels:
+    units, names, members, problems = [], [], [], Collector()
+    seen: dict[str, int] = {}
+    blank = set(table.blank_rows())
+    hints, looked_up = Hints(), dict[str, UnitMatch]()
+    for row, (label_, name) in enumerate(zip(table.units, table.names, strict=True)):
+        if label_ and label_ not in looked_up:
+            looked_up[label_] = among.find(label_, hints)
+        found = looked_up.get(label_)
+        unit = found.unit if found else None
+        members.append(unit)
+        units.append(unit.id if unit else label_)
+        names.append(name or (_title(unit) if unit and unit.title else ""))
+        if found and unit is None and row not in blank:
+            problems.append(table.problem(found.code, found.message, found.hint, row=row, column="unit"))
+        if unit is None:
+            continue
+        called = among.find(name, hints).unit if name else None
+        if called is not None and called != unit:
+            message = say(
+                "unit {id!r} is {title}, the name {name!r} is that of {other!r}",
+                id=unit.id,
+                title=_title(unit),
+                name=name,
+                other=called.id,
+            )
+            problems.append(
+                table.problem("name-differs", message, say("correct one of the two"), row=row, column="name")
+            )
+        if unit.id in seen and table.units[seen[unit.id]] != label_:
+            message = say(
+                "{name!r} and {other!r} are the same unit {id!r}",
+                name=label_,
+                other=table.units[seen[unit.id]],
+                id=unit.id,
+            )
+            problems.append(table.problem("duplicate-unit", message, row=row, column="unit"))
+        seen.setdefault(unit.id, row)
+    return Labels(tuple(units), tuple(names), tuple(members), among, tuple(problems))
+
+
+def labelled(
+    table: Table, definition: Definition, year: int | None = None, *, numbered: bool = False
+) -> tuple[Table, Labels]:
+    """Look up the units of a table, and pass over its headings; see `label`."""
+    labels = label(table, definition, year, numbered=numbered)
+    units = _without_headings(table, labels)
+    return (table, labels) if units is table else (units, label(units, definition, year))
+
+
+def _without_headings(table: Table, labels: Labels) -> Table:
+    """Return the table without rows that hold no unit and nothing else: headings of groups, signatures."""
+    blank = set(table.blank_rows()) if labels.registry else set()
+    headings = [row for row in sorted(blank) if labels.members[row] is None]
+    units = without_headings(table, headings)
+    if not units.units and (headings or not errors(units.problems)):  # all may have been passed over before
+        empty = table.problem("empty-table", say("no row names a unit that is known"), say("add a row a unit"))
+        return units.with_problems([empty])
+    return units
+
+
+def absent(table: Table, labels: Labels, definition: Definition) -> list[Problem]:
+    """Return a warning where units of the definition's own list are not in the table."""
+    present = set(labels.members)
+    lacking = [unit for unit in definition.unit if unit not in present]
+    if not lacking:
+        return []
+    named = first_of([f"{unit.id} ({_title(unit)})" for unit in lacking])
+    message = say(
+        "{count} of {all} units of the definition are not in the table: {names}",
+        count=len(lacking),
+        all=len(definition.unit),
+        names=named,
+    )
+    return [attrs.evolve(table.problem("unit-absent", message, column="unit"), severity="warning")]
+
+
+def _title(unit: Unit) -> str:
+    return unit.title.get("vi") if unit.title else unit.id

@@ -1,0 +1,122 @@
+"""Values worked out from inputs, from items, or from the values of other indicators."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from fractions import Fraction
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from parindex.base import Collector, Problem, plain, say
+from parindex.definition import Indicator, evaluate
+from parindex.evidence.column_values import Column
+from parindex.evidence.columns import ColumnTarget, targets
+from parindex.evidence.evidence import Computed, Evidence
+from parindex.kernels import FLOAT, RATIONAL, as_float
+
+Mask = npt.NDArray[np.bool_]
+_EPS = float(np.finfo(np.float64).eps)
+
+
+def compute(evidence: Evidence, leaf: Indicator, problems: Collector) -> Evidence:
+    """Add the column of an indicator whose value is worked out, where its inputs are given."""
+    at = {name: column for column, name in enumerate(evidence.columns)}
+    if leaf.formula is None or leaf.id in at:
+        return evidence
+    wanted = {name: f"{leaf.id}.{name}" if name in leaf.reads else name for name, _ in leaf.formula.names()}
+    if not all(name in at for name in wanted.values()):
+        return evidence
+    computed = Computed(leaf.formula, {name: at[column] for name, column in wanted.items()})
+    size, places = len(evidence.units), list(computed.columns.values())
+    not_applicable = evidence.not_applicable[:, places].any(axis=1)
+    known: Mask = np.asarray(~np.isnan(evidence.values[:, places]).any(axis=1) & ~not_applicable)
+    figures = {name: np.where(known, evidence.values[:, place], 1.0) for name, place in computed.columns.items()}
+    with np.errstate(over="ignore", invalid="ignore"):
+        slacks = {name: float(evidence.slack[place]) for name, place in computed.columns.items()}
+        outcome = evaluate(computed.tree, figures, FLOAT, size, slacks)
+    values, by_zero, slack = np.array(outcome.values), outcome.by_zero & known, np.array(outcome.error)
+    rule = leaf.rule
+    free = leaf.value is not None  # what follows from the items of its rule keeps the limits of the rule by itself
+    edges = [*rule.edges(), *(limit for limit in rule.domain(leaf) if limit is not None and free)]
+    doubtful = outcome.unsure | ~np.isfinite(values)
+    for edge in edges:
+        doubtful |= np.abs(values - as_float(edge)) <= slack + abs(as_float(edge)) * _EPS
+    if rule.ordered or (free and rule.grid(leaf)):
+        doubtful = known
+    long = dict(evidence.long)
+    column = len(evidence.columns)
+    rows = np.flatnonzero(doubtful & known).tolist()
+    vectors = {name: RATIONAL.vector(evidence.exact(rows, place, RATIONAL)) for name, place in computed.columns.items()}
+    exact = evaluate(computed.tree, vectors, RATIONAL, len(rows))
+    for row, figure, zero in zip(rows, exact.values.tolist(), exact.by_zero.tolist(), strict=True):
+        values[row], by_zero[row], slack[row] = as_float(figure), zero, 0.0
+        if not zero and math.isfinite(values[row]) and Fraction(repr(float(values[row]))) != figure:
+            long[row, column], slack[row] = figure, math.ulp(values[row])
+    values[~known | by_zero] = np.nan
+    policy = leaf.on_zero_denominator
+    known_slack = slack[known & ~by_zero]
+    evidence = attrs.evolve(
+        evidence,
+        columns=(*evidence.columns, leaf.id),
+        values=np.column_stack([evidence.values, values]),
+        not_applicable=np.column_stack(
+            [evidence.not_applicable, not_applicable | (by_zero & (policy == "not-applicable"))]
+        ),
+        slack=np.append(evidence.slack, known_slack.max(initial=0.0)),
+        computed={**evidence.computed, column: computed},
+        settled={**evidence.settled, column: (policy, by_zero)} if policy in ("zero", "full") else evidence.settled,
+        long=long,
+    )
+    column_of = Column(evidence.table, _raw(evidence, wanted), ColumnTarget(leaf), evidence.definition)
+    column_of.values, column_of.long = values, {row: figure for (row, place), figure in long.items() if place == column}
+    column_of.inputs = {name.rpartition(".")[2]: evidence.values[:, place] for name, place in computed.columns.items()}
+    problems += column_of.check_values() if free else []
+    problems += _by_zero(column_of, leaf, np.flatnonzero(by_zero).tolist())
+    problems += _referred(
+        column_of, leaf, evidence, [place for name, place in computed.columns.items() if name not in leaf.reads]
+    )
+    problems += _sums(column_of, leaf, evidence)
+    return evidence
+
+
+def _raw(evidence: Evidence, wanted: Mapping[str, str]) -> str:
+    """Return the first column of the table that a value is worked out from, as the table names it."""
+    names = {target.id: raw for raw, target in targets(evidence.table, evidence.definition).items()}
+    return next((names[column] for column in wanted.values() if column in names), "")
+
+
+def _by_zero(column: Column, leaf: Indicator, rows: list[int]) -> list[Problem]:
+    refused = leaf.on_zero_denominator == "not-applicable" and leaf.not_applicable == "refuse"
+    for row in rows if leaf.on_zero_denominator is None or refused else ():
+        hint = say('correct the inputs, or give the indicator on_zero_denominator = "zero", "missing" or "full"')
+        column.fault(row, "division-by-zero", say("its value divides by 0"), hint)
+    return [problem for problem in column.problems if problem.code == "division-by-zero"]
+
+
+def _referred(column: Column, leaf: Indicator, evidence: Evidence, places: list[int]) -> list[Problem]:
+    """Refuse a value that rests on one that is not applicable, unless the indicator can be so too."""
+    refused = evidence.not_applicable[:, places].any(axis=1) & (leaf.not_applicable == "refuse")
+    for row in np.flatnonzero(refused).tolist():
+        hint = say('give this one not_applicable = "drop", "full" or "zero" as well')
+        column.fault(row, "not-applicable-refused", say("an indicator that it refers to is not applicable"), hint)
+    return [problem for problem in column.problems if problem.code == "not-applicable-refused"]
+
+
+def _sums(column: Column, leaf: Indicator, evidence: Evidence) -> list[Problem]:
+    """Hold the sum of answers against the whole; rounding each to whole percents explains half a percent."""
+    whole = None if leaf.inputs else leaf.rule.item_sum(leaf)
+    given = [at for at, name in enumerate(evidence.columns) if name in {f"{leaf.id}.{item}" for item in leaf.reads}]
+    if whole is None or len(given) < len(leaf.reads):
+        return []
+    total = evidence.values[:, given].sum(axis=1)
+    slack = float(whole) * (0.005 * len(given) + 1e-9)
+    for row in np.flatnonzero(np.abs(total - float(whole)) > slack).tolist():
+        column.fault(
+            row,
+            "shares-differ",
+            say("the shares add to {total:.6g}, not to {whole}", total=total[row], whole=plain(whole)),
+        )
+    return [problem for problem in column.problems if problem.code == "shares-differ"]

@@ -1,0 +1,97 @@
+"""From evidence to points: every indicator of one rule in one call, `values` (n_units, n_indicators)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from parindex.kernels.number import Array, transform
+
+Mask = npt.NDArray[np.bool_]
+
+
+def rescaled_points(values: Array, start: Array, end: Array, low: Array, high: Array) -> Array:
+    """Map [start, end] linearly onto [low, high]; all of them (n_indicators,). Undefined where start is end: nan."""
+    gap = end - start
+    flat = gap == 0
+    undefined = 1 if values.dtype == object else np.nan  # nan cannot be mixed into exact numbers; nobody reads it
+    out: Array = low + (values - start) * (high - low) / np.where(flat, undefined, gap)
+    return out
+
+
+def spread(values: Array, observed: Mask) -> tuple[Array, Array]:
+    """Return the least and the greatest value of each column among those observed; 0 where there is none."""
+    none = ~observed.any(axis=0)
+    least = np.where(observed, values, np.inf).min(axis=0, initial=np.inf)
+    greatest = np.where(observed, values, -np.inf).max(axis=0, initial=-np.inf)
+    return np.where(none, 0, least), np.where(none, 0, greatest)
+
+
+def band_points(values: Array, edges: Array, upper: Mask, closed: Mask, points: Array) -> Array:
+    """Give each value the points of the first band that holds.
+
+    `edges`, `upper` (the band lies below its edge), `closed` (the edge belongs to it) and `points` are
+    (n_bands, n_indicators); the last band always holds.
+    """
+    out = np.broadcast_to(points[-1], values.shape)
+    for edge, below, shut, given in zip(edges[::-1], upper[::-1], closed[::-1], points[::-1], strict=True):
+        inside = np.where(below, values < edge, values > edge) | (shut & (values == edge))
+        out = np.where(inside.astype(bool), given, out)
+    return out
+
+
+def proportional_points(values: Array, cap: Array, floor: Array, most: Array) -> Array:
+    """Give `most` times value / cap, no more than `most`, and nothing below `floor`."""
+    return np.where(values < floor, values * 0, most * np.minimum(values, cap) / cap)
+
+
+def choice_points(values: Array, points: Sequence[Array]) -> Array:
+    """Give each option, told by its position, its points; `points` is one vector an indicator."""
+    out = np.empty(values.shape, dtype=points[0].dtype)
+    for column, table in enumerate(points):
+        out[:, column] = table[values[:, column].astype(np.intp)]
+    return out
+
+
+def _observed_sum(values: Array, observed: Mask) -> Array:
+    return np.asarray(np.where(observed, values, values[:1] * 0).sum(axis=0))
+
+
+def observed_mean(values: Array, observed: Mask) -> Array:
+    """Return the mean of each column among values observed; 0 where there is none."""
+    return np.asarray(_observed_sum(values, observed) / np.maximum(observed.sum(axis=0), 1).astype(values.dtype))
+
+
+def relative_points(values: Array, reference: Array, most: Array, lower: Mask) -> Array:
+    """Give `most` times value / reference, or reference / value where `lower` is better, no more than `most`."""
+    over, under = np.where(lower, reference, values), np.where(lower, values, reference)
+    full = (over >= under).astype(bool)
+    return np.where(full, most, most * over / np.where(full, under * 0 + 1, under))
+
+
+def target_points(values: Array, goal: Array, leader: Array, half: Array) -> Array:
+    """Give `half` times value / goal up to the goal, and as much again from there to the leader's value."""
+    above = (values > goal).astype(bool)
+    gap = np.where(leader > goal, leader - goal, goal * 0 + 1)
+    return np.where(above, half + half * (values - goal) / gap, half * values / goal)
+
+
+def z_scores(values: Array, observed: Mask, less: Array) -> Array:
+    """Return values less their mean, divided by the standard deviation of their count less `less`; 0 without spread."""
+    away = values - observed_mean(values, observed)
+    variance = _observed_sum(away * away, observed) / np.maximum(observed.sum(axis=0) - less, 1).astype(values.dtype)
+    flat = (variance == 0).astype(bool)
+    return np.where(flat, away * 0, away / transform("sqrt", np.where(flat, variance * 0 + 1, variance)))
+
+
+def at_or_below(values: Array, observed: Mask, lower: Mask) -> Array:
+    """Return the share of observed values of the column at or below each one, at or above where `lower` is better."""
+    out = np.empty(values.shape, dtype=values.dtype)
+    for column in range(values.shape[1]):
+        known = np.sort(values[observed[:, column], column])
+        below = np.searchsorted(known, values[:, column], side="left" if lower[column] else "right")
+        count = known.size - below if lower[column] else below
+        out[:, column] = (values[:1, column] * 0 + count.astype(values.dtype)) / max(known.size, 1)
+    return out

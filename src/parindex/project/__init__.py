@@ -1,0 +1,7 @@
+"""A tree of files checked together, with a project's settings and against git."""
+
+from parindex.project.check_run import check_files
+
+__all__ = [
+    "check_files",
+]

@@ -1,0 +1,197 @@
+"""Files and folders of definitions checked together, with a project's settings and against git."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path as FilePath
+from typing import Any
+
+import attrs
+
+from parindex.base import Failure, Findings, Problem, UnreadableError, read_text, say
+from parindex.cases import parse_cases
+from parindex.definition import CASES, MAX_DEFINITION_BYTES, advise, definition_source, parse_definition
+from parindex.project.editions import head_of
+from parindex.project.neighbours import hold_together
+from parindex.project.opened_files import OpenedFile, files_below, is_other
+from parindex.project.revisions import Repository, repository_top
+from parindex.project.settings import Finder
+from parindex.project.severities import settle
+from parindex.project.versions import compare
+
+#: What is compared with where nothing is said: what the working tree began from.
+HEAD = "HEAD"
+
+
+@attrs.frozen
+class Report:
+    """What was found in files that were checked together.
+
+    Attributes
+    ----------
+    files : tuple of str
+        The files checked, as they were named.
+    problems : tuple of Problem
+        What is wrong, file by file; then what is wrong with the settings.
+    failures : tuple of str
+        What could not be read or asked: a report with failures is no answer.
+    remarks : tuple of str
+        What the reader should know of how it was checked, such as that versions were not compared.
+    """
+
+    files: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    failures: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return everything as plain JSON values, as `parindex check --format json` prints it, and the remarks."""
+        failures = tuple(Failure.of(told, *self.files) for told in self.failures)
+        return {**Findings(self.problems, self.files, failures).to_dict(), "remarks": list(self.remarks)}
+
+
+def check_files(
+    paths: Iterable[str | os.PathLike[str]],
+    *,
+    against: str | None = None,
+    settings: str | os.PathLike[str] | None = "nearest",
+) -> Report:
+    """Check definition files, folders of them, and bundled definitions.
+
+    Parameters
+    ----------
+    paths : iterable of str or path
+        Of a folder all `*.toml` in it and below, without hidden folders, settings and approvals.
+    against : str, optional
+        The git revision that versions are held against; unless given `HEAD`, where there is a repository.
+    settings : path, "nearest" or None
+        A file of settings, the nearest one going up from each definition, or none.
+
+    Returns
+    -------
+    Report
+        Its `failures` are files that cannot be read and questions that git cannot answer; there is one, too, where
+        nothing was left to be checked.
+
+    Raises
+    ------
+    TypeError
+        `paths` is one path, not a list of them.
+
+    See Also
+    --------
+    check : The problems of one definition, without settings and git.
+
+    Examples
+    --------
+    >>> import parindex
+    >>> report = parindex.check_files(["pgi-2022", "nowhere.toml"])
+    >>> report.files, report.problems
+    (('pgi-2022',), ())
+    >>> report.failures
+    ('nowhere.toml: No such file or directory',)
+    """
+    if isinstance(paths, (str, os.PathLike)):
+        raise TypeError("paths is a list of paths, not one")
+    run = _Run(Finder(None if settings is None else "nearest" if settings == "nearest" else FilePath(settings)))
+    try:
+        files = [file for name, path in run.named(paths) for file in run.read(name, path)]
+        hold_together(files, run.settings)
+        compared = run.versions(files, against)
+        problems = tuple(settle(files, run.settings, compared))
+    except UnreadableError as error:  # of settings: without them no answer is right
+        return Report(failures=(*run.failures, error.told))
+    if not files and not run.failures:
+        run.failures.append(say("nothing was checked"))
+    remarks = dict.fromkeys((*run.remarks, *run.settings.remarks))
+    return Report(tuple(file.name for file in files), problems, tuple(run.failures), tuple(remarks))
+
+
+def _from_root(path: FilePath) -> FilePath:
+    """Return where a file lies by the folders it was named by, links among them: their settings count."""
+    return FilePath(os.path.normpath(path.absolute()))
+
+
+@attrs.define
+class _Run:
+    """One run: where settings are found, and what is to be said of it besides problems."""
+
+    settings: Finder
+    failures: list[str] = attrs.field(factory=list)
+    remarks: list[str] = attrs.field(factory=list)
+
+    def named(self, paths: Iterable[str | os.PathLike[str]]) -> Iterator[tuple[str, FilePath | None]]:
+        """Yield each file once, by the name it goes by; without a path what is bundled or absent."""
+        seen: set[FilePath] = set()
+        for given in paths:
+            name = os.fspath(given)
+            if not FilePath(name).is_dir():
+                if is_other(FilePath(name).name):
+                    self.remarks.append(say("{file}: no definition, passed over", file=name))
+                elif not FilePath(name).is_file():
+                    yield name, None
+                elif (real := FilePath(name).resolve()) not in seen:
+                    seen.add(real)
+                    yield name, _from_root(FilePath(name))
+                continue
+            try:
+                listed = list(files_below(FilePath(name)))
+            except UnreadableError as error:
+                self.failures.append(str(error))
+                continue
+            if not listed:
+                self.failures.append(UnreadableError.of(name, say("no *.toml in this folder")).told)
+            for file in listed:
+                real, path = file.resolve(), _from_root(file)
+                settings = self.settings.of(path)
+                if real not in seen and not (settings and settings.excludes(path)):
+                    seen.add(real)
+                    yield str(file), path
+
+    def read(self, name: str, path: FilePath | None) -> Iterator[OpenedFile]:
+        """Yield a file with its problems, unless it cannot be read."""
+        try:
+            text, source = definition_source(name) if path is None else (read_text(name, MAX_DEFINITION_BYTES), name)
+        except UnreadableError as error:
+            self.failures.append(error.told)
+            return
+        if path is not None and name.endswith(CASES):
+            definition, problems = None, parse_cases(text, source, os.fspath(path.parent))[1]
+        else:
+            definition, problems = parse_definition(text, source, advise)
+        yield OpenedFile(name, path, text, definition, list(problems))
+
+    def versions(self, files: Iterable[OpenedFile], against: str | None) -> list[OpenedFile]:
+        """Hold versions against a revision of git; returns the files that could be compared."""
+        repositories: dict[FilePath | None, Repository] = {}
+        compared, reasons = [], list[str]()
+        for file in files:
+            if file.path is None:
+                continue
+            real = file.path.resolve()  # git knows no links
+            top = repository_top(real.parent)
+            if top is None:
+                reasons += [] if against is None else [say("no git repository")]  # nobody asked for one
+                continue
+            repository = repositories.setdefault(top, Repository(top, HEAD if against is None else against))
+            head = head_of(real, file.text)
+            try:
+                before = repository.before(real, head.id if head else "")
+            except UnreadableError as error:
+                reasons.append(error.told)
+                continue
+            if repository.refused:
+                reasons.append(repository.refused)
+                continue
+            compared.append(file)
+            if before is not None and file.definition is not None:
+                for code, place, message, hint in compare(before, file.definition, repository.revision):
+                    file.tell(code, place, message, hint)
+        for why in dict.fromkeys(reasons):
+            if against is None:
+                self.remarks.append(say("versions are not compared: {why}", why=why))
+                continue
+            failure = say("versions cannot be compared with {revision}: {why}", revision=against, why=why)
+            self.failures.append(failure)
+        return compared

@@ -1,0 +1,113 @@
+"""What must hold of definition files together: ids of their own, editions of one index that follow each other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from os import path as os_path
+from pathlib import Path as FilePath
+
+import attrs
+
+from parindex.base import Path, lenient_toml, say
+from parindex.definition import CASES, period
+
+#: What two files have to do with each other: the file told of, code, path of the key, message, hint.
+EditionFinding = tuple[FilePath, str, Path, str, str]
+_NODES = re.compile(r"^\[\[(component|indicator|unit|group)\]\]", re.MULTILINE)
+_EDITION = re.compile(r"(.*?)[-_.]?(?:19|20|21)[0-9]{2}")
+
+
+@attrs.frozen
+class EditionHead:
+    """What a file says of itself before its nodes; what cannot be read is empty."""
+
+    path: FilePath
+    id: str = ""
+    index: str = ""
+    years: tuple[int, ...] = ()
+
+    @property
+    def edition_of(self) -> tuple[str, str] | None:
+        """What all editions of one index share: its name and the id up to the year at its end."""
+        named = _EDITION.fullmatch(self.id)
+        return (self.index, named[1]) if named and self.index and self.years else None
+
+
+def head_of(path: FilePath, text: str) -> EditionHead | None:
+    """Read the head of a definition's text leniently; None where there is none."""
+    if path.name.endswith(CASES):
+        return None
+    nodes = _NODES.search(text)
+    for part in (text[: nodes.start()] if nodes else text, text):
+        data = lenient_toml(part)
+        if not data:
+            continue  # a text of many lines may quote a header
+        years = data.get("years")
+        texts = {key: data[key] for key in ("id", "index") if isinstance(data.get(key), str)}
+        sound = isinstance(years, list) and len(years) in (1, 2) and all(type(year) is int for year in years)
+        ordered = tuple(years) if sound and years and years[0] <= years[-1] else ()
+        return EditionHead(path, years=ordered, **texts) if "id" in texts else None
+    return None
+
+
+def together(heads: Iterable[EditionHead]) -> Iterator[EditionFinding]:
+    """Yield what is wrong between files, of every file that has to do with it."""
+    by_id: dict[str, list[EditionHead]] = {}
+    by_index: dict[tuple[str, str], list[EditionHead]] = {}
+    for head in heads:
+        by_id.setdefault(head.id, []).append(head)
+        if head.edition_of is not None:
+            by_index.setdefault(head.edition_of, []).append(head)
+    for same in by_id.values():
+        for head in same if len(same) > 1 else ():
+            other = next(other for other in same if other is not head)
+            message = say("{other} has the id {id!r} too", other=_from(head, other), id=head.id)
+            yield head.path, "id-reused", ("id",), message, say("every definition has an id of its own")
+    for editions in by_index.values():
+        yield from _years(editions)
+
+
+def _years(editions: list[EditionHead]) -> Iterator[EditionFinding]:
+    ordered = sorted(editions, key=lambda head: (head.years, head.id))
+    last = {head: _last(head, ordered) for head in ordered}
+    for at, head in enumerate(ordered):
+        for later in ordered[at + 1 :]:
+            if last[head] is not None and later.years[0] > (last[head] or 0):
+                break
+            if later.id == head.id:
+                continue  # told as such
+            for one, other in ((head, later), (later, head)):
+                message = say(
+                    "{id} ({years}) is an edition of the same years: {file}",
+                    id=other.id,
+                    years=period(other.years),
+                    file=_from(one, other),
+                )
+                yield one.path, "editions-overlap", ("years",), message, say("let one end before the other begins")
+    reached = ordered[0]
+    for head in ordered[1:]:
+        end = last[reached]
+        if end is not None and head.years[0] > end + 1:
+            between = "–".join(str(year) for year in dict.fromkeys((end + 1, head.years[0] - 1)))
+            message = say(
+                "no edition covers {years}, between {before} and {after}",
+                years=between,
+                before=reached.id,
+                after=head.id,
+            )
+            for one in (reached, head):
+                yield one.path, "years-without-edition", ("years",), message, say("correct years, or add the edition")
+        if end is not None and (last[head] is None or (last[head] or 0) > end):
+            reached = head
+
+
+def _last(head: EditionHead, ordered: list[EditionHead]) -> int | None:
+    """Return the last year of an edition; one that is still in force ends where the next one begins."""
+    if len(head.years) > 1:
+        return head.years[-1]
+    return next((other.years[0] - 1 for other in ordered if other.years[0] > head.years[0]), None)
+
+
+def _from(head: EditionHead, other: EditionHead) -> str:
+    return FilePath(os_path.relpath(other.path, head.path.parent)).as_posix()

@@ -1,0 +1,312 @@
+"""What a project sets for `check`: severities, what is ignored and why, what is left out of folders."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path as FilePath
+from typing import Any, Literal, get_args
+
+import attrs
+
+from parindex.base import (
+    CODES,
+    Path,
+    Problem,
+    Severity,
+    UnreadableError,
+    locate,
+    near,
+    nearest,
+    read_text,
+    read_toml,
+    say,
+)
+
+MAX_BYTES = 1024 * 1024
+OWN, SHARED = "parindex.toml", "pyproject.toml"
+SettingLevel = Severity | Literal["off"]
+SETTING_LEVELS: tuple[SettingLevel, ...] = (*get_args(Severity), "off")  # the gravest first
+_KEYS = ("severity", "ignore", "exclude")
+#: What `check` never tells.
+_ELSEWHERE = ("evidence", "scores")
+
+
+@attrs.frozen
+class Ignore:
+    """A problem that is meant: its code, the files it is meant in, perhaps one node of them, and why."""
+
+    code: str
+    path: str
+    reason: str
+    node: str | None = None
+
+
+@attrs.frozen
+class Settings:
+    """The settings of one file.
+
+    Attributes
+    ----------
+    file : Path
+        Where they stand; `path` of an ignore and `exclude` are relative to its folder.
+    severity : mapping
+        Levels by code, `off` among them.
+    ignore : mapping
+        What is ignored, by its place in the file.
+    exclude : tuple of str
+        Files and folders that are not checked where a folder above them is.
+    problems : tuple of Problem
+        What is wrong with the settings themselves.
+    """
+
+    file: FilePath
+    text: str = attrs.field(default="", repr=False)
+    severity: Mapping[str, SettingLevel] = attrs.field(factory=dict)
+    ignore: Mapping[Path, Ignore] = attrs.field(factory=dict)
+    exclude: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    def relative(self, path: FilePath) -> str:
+        """Return a path as the settings name it, with forward slashes."""
+        return FilePath(os.path.relpath(path, self.file.parent)).as_posix()
+
+    def excludes(self, path: FilePath) -> bool:
+        """Return whether a file is left out of the folders above it."""
+        return any(fits(pattern, self.relative(path)) for pattern in self.exclude)
+
+    def problem(self, code: str, place: Path, message: str, hint: str = "") -> Problem:
+        """Return a problem of the settings at its line and column."""
+        at = nearest(locate(self.text), place)
+        name = shown(self.file)
+        return Problem(code, CODES[code].severity, message, hint, name, at.line, at.column, place)
+
+
+def shown(path: FilePath) -> str:
+    """Return a path as a message names it: from the working folder where it lies below that."""
+    try:
+        return str(path.relative_to(FilePath.cwd()))
+    except ValueError:
+        return str(path)
+
+
+def fits(pattern: str, path: str) -> bool:
+    """Return whether a path, or a folder that it lies in, is one that a pattern describes.
+
+    ``*`` and ``?`` stand for what is within one name, ``**`` for any folders.
+
+    Examples
+    --------
+    >>> from parindex.project.settings import fits
+    >>> [fits(pattern, "drafts/2024/a.toml") for pattern in ("drafts", "drafts/*.toml", "**/a.toml")]
+    [True, False, True]
+    """
+    parts = [*pattern.removeprefix("./").rstrip("/").split("/"), "**"]
+    return _described(parts, path.split("/"), "**", _named)
+
+
+def _named(pattern: str, name: str) -> bool:
+    return _described(pattern.replace("**", "*"), name, "*", lambda sign, letter: sign in ("?", letter))
+
+
+def _described(pattern: Sequence[str], found: Sequence[str], star: str, same: Callable[[str, str], bool]) -> bool:
+    """Return whether a pattern describes all that was found; what follows a star is tried ever further on.
+
+    Only the last star is ever gone back to, so that no pattern takes longer than its length times what was found.
+    """
+    at = start = place = 0
+    after: int | None = None
+    while place < len(found):
+        if at < len(pattern) and pattern[at] == star:
+            after, start = at + 1, place
+            at += 1
+        elif at < len(pattern) and same(pattern[at], found[place]):
+            at, place = at + 1, place + 1
+        elif after is not None:
+            start += 1
+            at, place = after, start
+        else:
+            return False
+    return all(sign == star for sign in pattern[at:])
+
+
+@attrs.define
+class Finder:
+    """Find the settings of files, each read once.
+
+    Attributes
+    ----------
+    wanted : Path, "nearest" or None
+        One file for all, the nearest going up from each as far as the top of its repository, or none.
+    remarks : list of str
+        What the reader should know of how they were found.
+    """
+
+    wanted: FilePath | Literal["nearest"] | None
+    remarks: list[str] = attrs.field(factory=list)
+    _by_folder: dict[FilePath, Settings | None] = attrs.field(factory=dict)
+    _read: dict[FilePath, Settings | None] = attrs.field(factory=dict)
+
+    def of(self, path: FilePath) -> Settings | None:
+        """Return the settings of a file, or None.
+
+        Raises
+        ------
+        UnreadableError
+            The file of settings cannot be read, or the one asked for holds none.
+        """
+        if self.wanted is None:
+            return None
+        if self.wanted != "nearest":
+            found = self._at(self.wanted.absolute())
+            if found is None:
+                raise UnreadableError.of(str(self.wanted), say("there are no settings of check in this file"))
+            return found
+        if path.parent not in self._by_folder:
+            self._by_folder[path.parent] = self._above(path.parent)
+        return self._by_folder[path.parent]
+
+    def all(self) -> tuple[Settings, ...]:
+        """Return all settings found so far."""
+        return tuple(found for found in self._read.values() if found is not None)
+
+    def _above(self, folder: FilePath) -> Settings | None:
+        for above in (folder, *folder.parents):
+            own, common = above / OWN, above / SHARED
+            if own.is_file():
+                if common.is_file() and read_settings(common) is not None:
+                    remark = say(
+                        "{own} is read; the settings in {common} beside it are not", own=shown(own), common=SHARED
+                    )
+                    self.remarks += [] if remark in self.remarks else [remark]
+                return self._at(own) or Settings(own)
+            if common.is_file() and (found := self._at(common)) is not None:
+                return found
+            if (above / ".git").exists():
+                break
+        return None
+
+    def _at(self, file: FilePath) -> Settings | None:
+        if file not in self._read:
+            self._read[file] = read_settings(file)
+        return self._read[file]
+
+
+def read_settings(file: FilePath) -> Settings | None:
+    """Read settings: `[tool.parindex.check]` of a pyproject.toml, `[check]` of any other file; None if it has none.
+
+    Raises
+    ------
+    UnreadableError
+        The file cannot be read at all.
+    """
+    text = read_text(file, MAX_BYTES)
+    bare = Settings(file, text)
+    data, problems = read_toml(text, shown(file))
+    if data is None:
+        return attrs.evolve(bare, problems=problems)
+    place: Path = ()
+    reader = _Reader(bare)
+    if file.name == SHARED:
+        tools = data.get("tool")
+        place, data = ("tool", "parindex"), tools.get("parindex", {}) if isinstance(tools, dict) else {}
+        if reader.of_type(data, dict, place, say("a table")) is None:
+            return attrs.evolve(bare, problems=tuple(reader.problems))
+    reader.known(data, place, ("check",))
+    table = reader.of_type(data.get("check"), dict, (*place, "check"), say("a table"))
+    if table is None:
+        return attrs.evolve(bare, problems=tuple(reader.problems)) if reader.problems else None
+    place = (*place, "check")
+    reader.known(table, place, _KEYS)
+    severity = dict(reader.severities(table, (*place, "severity")))
+    ignore = dict(reader.ignores(table, (*place, "ignore")))
+    exclude = tuple(reader.patterns(table, (*place, "exclude")))
+    return attrs.evolve(bare, severity=severity, ignore=ignore, exclude=exclude, problems=tuple(reader.problems))
+
+
+@attrs.define
+class _Reader:
+    """Takes what is sound, and keeps what is not as problems."""
+
+    settings: Settings
+    problems: list[Problem] = attrs.field(factory=list)
+
+    def tell(self, code: str, place: Path, message: str, hint: str = "") -> None:
+        self.problems.append(self.settings.problem(code, place, message, hint))
+
+    def known(self, table: Mapping[str, Any], place: Path, keys: Iterable[str]) -> None:
+        for key in table:
+            if key not in keys:
+                hint = near(key, keys) or say("known here: {keys}", keys=", ".join(keys))
+                self.tell("unknown-setting", (*place, key), say("there is no setting {key!r}", key=key), hint)
+
+    def of_type(self, value: Any, type_: type[Any], place: Path, expected: str) -> Any:
+        if value is None or isinstance(value, type_):
+            return value
+        message = say("{key} is not {expected}", key=str(place[-1]), expected=expected)
+        self.tell("unknown-setting", place, message)
+        return None
+
+    def code(self, code: str, place: Path) -> bool:
+        """Return whether `check` can tell a code."""
+        told = code in CODES and CODES[code].about not in _ELSEWHERE
+        if code in CODES and not told:
+            message = say(
+                "check does not look at {about}, so it never tells {code!r}", about=CODES[code].about, code=code
+            )
+            self.tell("unknown-code", place, message)
+        elif not told:
+            self.tell("unknown-code", place, say("there is no code {code!r}", code=code), near(code, CODES))
+        return told
+
+    def lowered(self, code: str, level: SettingLevel, place: Path) -> bool:
+        """Return whether a level is less than a code must have."""
+        least = CODES[code].severity
+        fixed = CODES[code].about == "settings" or (CODES[code].about == "definition" and least == "error")
+        if fixed and SETTING_LEVELS.index(level) > SETTING_LEVELS.index(least):
+            message = say("{code!r} is always told, as {level}", code=code, level=least)
+            self.tell("fixed-severity", place, message, say("remove this setting"))
+            return True
+        return False
+
+    def severities(self, table: Mapping[str, Any], place: Path) -> Iterator[tuple[str, SettingLevel]]:
+        for code, level in (self.of_type(table.get("severity"), dict, place, say("a table")) or {}).items():
+            here = (*place, code)
+            if not self.code(code, here):
+                continue
+            if level not in SETTING_LEVELS:
+                hint = (near(level, SETTING_LEVELS) if isinstance(level, str) else "") or say(
+                    "one of error, warning, note, off"
+                )
+                self.tell("unknown-setting", here, say("{level!r} is no severity", level=level), hint)
+            elif not self.lowered(code, level, here):
+                yield code, level
+
+    def ignores(self, table: Mapping[str, Any], place: Path) -> Iterator[tuple[Path, Ignore]]:
+        keys = [field.name for field in attrs.fields(Ignore)]
+        for at, entry in enumerate(self.of_type(table.get("ignore"), list, place, say("a list of tables")) or ()):
+            here = (*place, at)
+            if self.of_type(entry, dict, here, say("a table")) is None:
+                continue
+            self.known(entry, here, keys)
+            texts = {
+                key: entry[key]
+                for key in keys
+                if self.of_type(entry.get(key), str, (*here, key), say("text")) is not None
+            }
+            for key in ("code", "path", "reason"):
+                if key not in entry:
+                    self.tell(
+                        "unknown-setting", here, say("an ignore has no {key}", key=key), say("add {key} = …", key=key)
+                    )
+            if not texts.get("reason", "-").strip():
+                self.tell("unknown-setting", (*here, "reason"), say("a reason says something"))
+                continue
+            sound = {"code", "path", "reason"} <= texts.keys() and self.code(texts["code"], (*here, "code"))
+            if sound and not self.lowered(texts["code"], "off", (*here, "code")):
+                yield here, Ignore(**texts)
+
+    def patterns(self, table: Mapping[str, Any], place: Path) -> Iterator[str]:
+        for at, pattern in enumerate(self.of_type(table.get("exclude"), list, place, say("a list of texts")) or ()):
+            if self.of_type(pattern, str, (*place, at), say("text")) is not None:
+                yield pattern

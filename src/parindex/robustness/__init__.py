@@ -1,0 +1,44 @@
+"""How far ranks can be trusted: what weights, errors and choices of method do to them."""
+
+from parindex.robustness.draws import (
+    KINDS,
+    Aggregation,
+    Factor,
+    Imputation,
+    Kind,
+    LeftOut,
+    Noise,
+    Normalisation,
+    StandardErrors,
+    uncertainty,
+)
+from parindex.robustness.effective_weighting import effective_weights
+from parindex.robustness.exact import rank_range, thresholds
+from parindex.robustness.one_change import leave_out, one_at_a_time
+from parindex.robustness.variance_based import ORDERS, sobol, sobol_indices
+from parindex.robustness.weights import Bounds, Dirichlet, Perturbation, Uniform
+
+__all__ = [
+    "KINDS",
+    "ORDERS",
+    "Aggregation",
+    "Bounds",
+    "Dirichlet",
+    "Factor",
+    "Imputation",
+    "Kind",
+    "LeftOut",
+    "Noise",
+    "Normalisation",
+    "Perturbation",
+    "StandardErrors",
+    "Uniform",
+    "effective_weights",
+    "leave_out",
+    "one_at_a_time",
+    "rank_range",
+    "sobol",
+    "sobol_indices",
+    "thresholds",
+    "uncertainty",
+]

@@ -1,0 +1,55 @@
+"""What a point of each node adds to the total where totals are sums: the walk upward, read from the top down."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from fractions import Fraction
+
+import numpy as np
+
+from parindex.kernels import Array
+from parindex.scoring import Marks, Plan, Program
+
+
+def is_linear(plan: Plan) -> bool:
+    """Return whether totals are sums of scores times coefficients, as long as nothing is missing."""
+    steps = plan.float_program.steps
+    return all(step.combination.linear and not (step.floor[0].size or step.cap[0].size) for step in steps)
+
+
+def coefficients(plan: Plan, program: Program, given: Collection[int], marked: Marks, most: Array) -> Array:
+    """Return what a point of each node adds to the total in each case (n_cases, n_nodes).
+
+    A case is what `marked` says is left out, with the `most` that can then be obtained, as of a walk. Nothing below a
+    node whose score is `given` counts. Where something is left out, a sum counts the points of its parts, and brings
+    them to its maximum just where it is itself counted by its score.
+    """
+    none, one = (program.number.of(Fraction(figure)) for figure in (0, 1))
+    by_score, by_points = (np.full(marked.left_out.shape, none, dtype=program.number.dtype) for _ in range(2))
+    for node, sign in ((0, 1), *plan.beside):
+        by_score[:, node] = np.where(marked.without_score[:, node], none, one * sign)
+    for step in reversed(program.steps):
+        kind, parents, parts = step.combination, step.parents, step.parts
+        nothing_left = marked.left_out[:, parents]
+        weights = np.where(marked.left_out[:, parts] & ~step.for_parts(nothing_left), none, step.weights)
+        if kind.weighted == "mean":
+            left = np.add.reduceat(weights, step.starts, axis=1)
+            weights = weights / step.for_parts(np.where(left == 0, one, left))
+        stops = np.isin(parents, list(given)) | nothing_left
+        score, points = by_score[:, parents], by_points[:, parents]
+        if kind.additive and marked.reduced.any():
+            reduced = marked.reduced[:, parents] & ~stops
+            possible = np.add.reduceat(np.where(weights == 0, none, most[:, parts]) * weights, step.starts, axis=1)
+            score = score * np.where(reduced, step.whole, one) / np.where(reduced, possible, one)
+        wanted = np.where(stops, none, score + points)
+        if step.times is not None:
+            wanted = wanted * step.times
+        counted = by_points if kind.additive else by_score
+        counted[:, parts] = counted[:, parts] + step.for_parts(wanted) * weights
+    return np.asarray(by_score + by_points)
+
+
+def at_first(plan: Plan, program: Program, given: Collection[int]) -> Array:
+    """Return the coefficients where nothing is missing or left out (n_nodes,)."""
+    none = np.zeros((1, len(plan.ids)), dtype=bool)
+    return np.asarray(coefficients(plan, program, given, Marks(none, none, none), none)[0])

@@ -1,0 +1,407 @@
+"""What is not certain about an index beside its weights: typed factors, each refused where it can have no effect."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar, Literal
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from parindex.definition import (
+    Component,
+    Definition,
+    Indicator,
+    PercentileRank,
+    Relative,
+    Rescale,
+    Rule,
+    Standardise,
+    Target,
+)
+from parindex.evidence import Evidence
+from parindex.kernels import COMBINATIONS
+from parindex.scoring import Scores
+
+Floats = npt.NDArray[np.float64]
+#: What is scored in place of what was: a definition and evidence for it.
+Variant = tuple[Definition, Evidence]
+Fill = Literal["zero", "redistribute", "mean", "lowest", "median", "highest"]
+_POLICIES = ("zero", "redistribute")
+
+
+class Factor(ABC):
+    """Something about an index, beside its weights, that is not certain."""
+
+    name: ClassVar[str]
+
+
+class ChoiceFactor(Factor):
+    """A factor with several ways to do a thing, each as likely."""
+
+    @abstractmethod
+    def options(self, scores: Scores) -> tuple[str, ...]:
+        """Return what can be chosen; raise `ValueError` where the choice can have no effect."""
+
+    @abstractmethod
+    def apply(self, at: int, scores: Scores, variant: Variant) -> Variant:
+        """Return the definition and evidence with an option chosen."""
+
+
+class ErrorFactor(Factor):
+    """A factor that moves evidence by chance."""
+
+    @abstractmethod
+    def errors(self, scores: Scores) -> Floats:
+        """Return the standard error of each cell of evidence (n_units, n_columns), 0 where it is certain."""
+
+
+def changed(definition: Definition, keys: Mapping[str, Mapping[str, Any]]) -> Definition:
+    """Return a definition with some keys of some nodes changed, by the node's id."""
+
+    def one(node: Any) -> Any:
+        return attrs.evolve(node, **keys[node.id]) if node.id in keys else node
+
+    root = keys.get(definition.id, {})
+    components, leaves = (tuple(map(one, nodes)) for nodes in (definition.component, definition.indicator))
+    return attrs.evolve(definition, **root, component=components, indicator=leaves)
+
+
+def _read_as(definition: Definition, evidence: Evidence, **keys: Any) -> Variant:
+    return definition, attrs.evolve(evidence, definition=definition, **keys)
+
+
+def _numeric(scores: Scores) -> dict[int, Indicator | Component]:
+    """Return the columns of evidence that hold numbers, and their nodes."""
+    definition = scores.definition
+    nodes = {at: definition[name] for at, name in enumerate(scores.evidence.columns) if name in definition}
+    return {
+        at: node for at, node in nodes.items() if not (isinstance(node, Indicator) and node.rule.options() is not None)
+    }
+
+
+def _listed(one_or_more: Any) -> tuple[Any, ...]:
+    return (one_or_more,) if isinstance(one_or_more, (str, Rule)) else tuple(one_or_more)
+
+
+@attrs.frozen
+class Noise(ErrorFactor):
+    """Evidence measured with errors of a part of each indicator's own spread.
+
+    Each number is moved by a normal error whose standard deviation is `share` times that of the indicator over the
+    units, at most by six of its standard deviations, and kept within the range of the indicator.
+
+    Examples
+    --------
+    >>> import parindex
+    >>> parindex.Noise(0.1)
+    Noise(share=0.1)
+    """
+
+    name: ClassVar[str] = "noise"
+    share: float = attrs.field(validator=[attrs.validators.gt(0.0), attrs.validators.lt(np.inf)])
+
+    def errors(self, scores: Scores) -> Floats:
+        """Return standard errors; see `ErrorFactor.errors`."""
+        values, out = scores.evidence.values, np.zeros(scores.evidence.values.shape)
+        for at in _numeric(scores):
+            seen = values[~np.isnan(values[:, at]), at]
+            out[:, at] = self.share * seen.std() if seen.size else 0.0
+        if not out.any():
+            raise ValueError("no indicator has numbers that differ, so noise has no effect")
+        return out
+
+
+@attrs.frozen
+class StandardErrors(ErrorFactor):
+    """Evidence measured with standard errors that are known, as of a survey.
+
+    Each number is moved by a normal error, at most by six standard errors, and kept within the range of the indicator.
+
+    Attributes
+    ----------
+    of : mapping of indicator to number or to mapping of unit to number
+        The standard error of an indicator in its own unit, for all units or for each.
+
+    Examples
+    --------
+    >>> import parindex
+    >>> parindex.StandardErrors({"survey": 0.4})
+    StandardErrors(of={'survey': 0.4})
+    """
+
+    name: ClassVar[str] = "standard-errors"
+    of: Mapping[str, float | Mapping[str, float]] = attrs.field(converter=dict, hash=False)
+
+    @of.validator
+    def _check(self, _: object, of: Mapping[str, float | Mapping[str, float]]) -> None:
+        for column, error in of.items():
+            figures = error.values() if isinstance(error, Mapping) else [error]
+            if not all(0 <= figure < np.inf for figure in figures):
+                raise ValueError(f"a standard error of {column!r} is not a number of 0 or more")
+
+    def errors(self, scores: Scores) -> Floats:
+        """Return standard errors; see `ErrorFactor.errors`."""
+        numeric = {scores.evidence.columns[at]: at for at in _numeric(scores)}
+        out = np.zeros(scores.evidence.values.shape)
+        for column, error in self.of.items():
+            if column not in numeric:
+                raise ValueError(f"{column!r} is no indicator whose evidence holds numbers")
+            if isinstance(error, Mapping):
+                for unit, figure in error.items():
+                    out[scores.evidence.row(unit), numeric[column]] = figure
+            else:
+                out[:, numeric[column]] = error
+        if not out.any():
+            raise ValueError("all standard errors are 0, so they have no effect")
+        return out
+
+
+@attrs.frozen
+class Normalisation(ChoiceFactor):
+    """Indicators turned into scores by other rules, or by their own.
+
+    Attributes
+    ----------
+    rules : tuple of Rule
+        The other rules, as `parindex.definition.rules.Standardise((5, 1))`; their scale is for you to choose.
+    indicators : tuple of str, optional
+        Whose rule is not certain; else all that are rescaled or compared with the other units.
+    """
+
+    name: ClassVar[str] = "normalisation"
+    rules: tuple[Rule, ...] = attrs.field(converter=_listed)
+    indicators: tuple[str, ...] | None = attrs.field(default=None, converter=attrs.converters.optional(_listed))
+
+    def options(self, scores: Scores) -> tuple[str, ...]:
+        """Return what can be chosen; see `ChoiceFactor.options`."""
+        leaves = self._leaves(scores)
+        for rule in self.rules:
+            if not any(leaf.rule != rule for leaf in leaves):
+                raise ValueError(f"{rule} is the rule already")
+        if not self.rules:
+            raise ValueError("no other rule is named")
+        return ("as defined", *(rule.kind for rule in self.rules))
+
+    def apply(self, at: int, scores: Scores, variant: Variant) -> Variant:
+        """Return the definition and evidence with an option chosen; see `ChoiceFactor.apply`."""
+        definition, evidence = variant
+        if at == 0:
+            return variant
+        rule = self.rules[at - 1]
+        return _read_as(changed(definition, {leaf.id: {"rule": rule} for leaf in self._leaves(scores)}), evidence)
+
+    def _leaves(self, scores: Scores) -> list[Indicator]:
+        usual = (Rescale, Standardise, PercentileRank, Relative, Target)
+        given = [
+            node for node in _numeric(scores).values() if isinstance(node, Indicator) and not node.rule.items(node)
+        ]
+        if self.indicators is None:
+            leaves = [leaf for leaf in given if isinstance(leaf.rule, usual)]
+            if not leaves:
+                raise ValueError("no indicator is rescaled or compared with other units; name those that are meant")
+            return leaves
+        known = {leaf.id: leaf for leaf in given}
+        if unknown := [name for name in self.indicators if name not in known]:
+            raise ValueError(f"{unknown[0]!r} is no indicator whose evidence holds numbers")
+        return [known[name] for name in self.indicators]
+
+
+@attrs.frozen
+class Aggregation(ChoiceFactor):
+    """A component combined in other ways, or in its own: arithmetic, geometric or harmonic means.
+
+    Attributes
+    ----------
+    combine : tuple of str
+        The other ways: "weighted-mean", "geometric-mean", "harmonic-mean".
+    components : tuple of str, optional
+        Whose way is not certain; else the index itself.
+
+    Examples
+    --------
+    >>> import parindex
+    >>> parindex.Aggregation(["geometric-mean"])
+    Aggregation(combine=('geometric-mean',), components=None)
+    """
+
+    name: ClassVar[str] = "aggregation"
+    combine: tuple[str, ...] = attrs.field(converter=_listed)
+    components: tuple[str, ...] | None = attrs.field(default=None, converter=attrs.converters.optional(_listed))
+
+    @combine.validator
+    def _check(self, _: object, combine: tuple[str, ...]) -> None:
+        for way in combine:
+            if way not in _MEANS:
+                raise ValueError(f"{way!r} is none of {', '.join(_MEANS)}")
+
+    def options(self, scores: Scores) -> tuple[str, ...]:
+        """Return what can be chosen; see `ChoiceFactor.options`."""
+        nodes = self._nodes(scores)
+        for way in self.combine:
+            if not any(node.combine != way for node in nodes):
+                raise ValueError(f"{way} is the way already")
+        if not self.combine:
+            raise ValueError("no other way to combine is named")
+        return ("as defined", *self.combine)
+
+    def apply(self, at: int, scores: Scores, variant: Variant) -> Variant:
+        """Return the definition and evidence with an option chosen; see `ChoiceFactor.apply`."""
+        definition, evidence = variant
+        if at == 0:
+            return variant
+        way = self.combine[at - 1]
+        return _read_as(changed(definition, {node.id: {"combine": way} for node in self._nodes(scores)}), evidence)
+
+    def _nodes(self, scores: Scores) -> list[Component]:
+        definition, out = scores.definition, []
+        known = {node.id: node for node in definition.nodes}
+        for name in self.components or (definition.id,):
+            node = known.get(name)
+            if not isinstance(node, Component) or name in scores.evidence.columns:
+                raise ValueError(f"{name!r} is no component that is worked out from its parts")
+            if node.combine not in _MEANS:
+                raise ValueError(f"{name!r} is a {node.combine}; only means of any kind stand for each other")
+            if len(definition.parts(name)) == 1:
+                raise ValueError(f"{name!r} has one part only, so the way to combine has no effect")
+            out.append(node)
+        return out
+
+
+_MEANS = tuple(name for name, kind in COMBINATIONS.items() if kind.weighted == "mean" and not kind.powered)
+
+
+@attrs.frozen
+class LeftOut(ChoiceFactor):
+    """One indicator left out, or none: the others of its component take its weight.
+
+    Attributes
+    ----------
+    indicators : tuple of str, optional
+        Which may be left out; else each one given.
+
+    Examples
+    --------
+    >>> import parindex
+    >>> parindex.LeftOut()
+    LeftOut(indicators=None)
+    """
+
+    name: ClassVar[str] = "left-out"
+    indicators: tuple[str, ...] | None = attrs.field(default=None, converter=attrs.converters.optional(_listed))
+
+    def options(self, scores: Scores) -> tuple[str, ...]:
+        """Return what can be chosen; see `ChoiceFactor.options`."""
+        given = [name for name in scores.evidence.columns if name in scores.definition]
+        given = [name for name in given if not scores.definition.branch(scores.definition[name]).adds]
+        wanted = given if self.indicators is None else list(self.indicators)
+        if unknown := [name for name in wanted if name not in given]:
+            raise ValueError(f"{unknown[0]!r} is nothing that evidence gives, so it cannot be left out")
+        if len(given) == 1:
+            raise ValueError("there is one indicator only; nothing is left without it")
+        return ("none", *wanted)
+
+    def apply(self, at: int, scores: Scores, variant: Variant) -> Variant:
+        """Return the definition and evidence with an option chosen; see `ChoiceFactor.apply`."""
+        if at == 0:
+            return variant
+        definition, evidence = variant
+        node = definition[self.options(scores)[at]]
+        column = evidence.columns.index(node.id)
+        values, not_applicable = evidence.values.copy(), evidence.not_applicable.copy()
+        values[:, column] = np.nan
+        policy = {"missing": "redistribute"}
+        if isinstance(node, Indicator):
+            not_applicable[:, column] = True
+            policy = {"not_applicable": "drop"}
+        long = {place: figure for place, figure in evidence.long.items() if place[1] != column}
+        settled = {place: state for place, state in evidence.settled.items() if place != column}
+        keys = {"values": values, "not_applicable": not_applicable, "long": long, "settled": settled}
+        return _read_as(changed(definition, {node.id: policy}), evidence, **keys)
+
+
+@attrs.frozen
+class Imputation(ChoiceFactor):
+    """Missing values made up in several ways.
+
+    Attributes
+    ----------
+    ways : tuple of str
+        "zero" and "redistribute" as policies of a definition; "mean" of the values of the unit's group; "lowest",
+        "median" or "highest": the value with that score there.
+
+    Examples
+    --------
+    >>> import parindex
+    >>> parindex.Imputation(["redistribute", "lowest"])
+    Imputation(ways=('redistribute', 'lowest'))
+    """
+
+    name: ClassVar[str] = "imputation"
+    ways: tuple[Fill, ...] = attrs.field(converter=_listed)
+
+    @ways.validator
+    def _check(self, _: object, ways: tuple[str, ...]) -> None:
+        known = (*_POLICIES, "mean", "lowest", "median", "highest")
+        for way in ways:
+            if way not in known:
+                raise ValueError(f"{way!r} is none of {', '.join(known)}")
+        if len(set(ways)) < max(2, len(ways)):
+            raise ValueError("imputation needs two ways or more, each named once")
+
+    def options(self, scores: Scores) -> tuple[str, ...]:
+        """Return what can be chosen; see `ChoiceFactor.options`."""
+        gaps = self._gaps(scores)
+        if not gaps.any():
+            raise ValueError("nothing is missing, so imputation has no effect")
+        numeric = _numeric(scores)
+        for at in np.flatnonzero(gaps.any(axis=0)).tolist():
+            name = scores.evidence.columns[at]
+            if "mean" in self.ways and at not in numeric:
+                raise ValueError(f"{name!r} has names for values, and no mean")
+            if set(self.ways) - set(_POLICIES) and gaps[:, at].all():
+                raise ValueError(f"{name!r} has no value to take in place of those missing")
+        return self.ways
+
+    def apply(self, at: int, scores: Scores, variant: Variant) -> Variant:
+        """Return the definition and evidence with an option chosen; see `ChoiceFactor.apply`."""
+        way, gaps = self.ways[at], self._gaps(scores)
+        definition, evidence = variant
+        columns = np.flatnonzero(gaps.any(axis=0)).tolist()
+        if way in _POLICIES:
+            nodes = {evidence.columns[column]: {"missing": way} for column in columns}
+            return _read_as(changed(definition, nodes), evidence)
+        values = evidence.values.copy()
+        for column in columns:
+            for members in scores.exactness.given.groups:
+                rows = np.arange(len(scores.units))[members]
+                empty = rows[gaps[rows, column] & np.isnan(values[rows, column])]
+                seen = rows[~np.isnan(evidence.values[rows, column])]
+                if empty.size and seen.size:
+                    own = evidence.values[seen, column]
+                    values[empty, column] = own.mean() if way == "mean" else own[self._pick(way, scores, seen, column)]
+        return _read_as(definition, evidence, values=values)
+
+    @staticmethod
+    def _pick(way: str, scores: Scores, rows: npt.NDArray[np.intp], column: int) -> int:
+        order = np.argsort(scores.values[rows, scores.places[scores.evidence.columns[column]]], kind="stable")
+        return int(order[{"lowest": 0, "median": (rows.size - 1) // 2, "highest": rows.size - 1}[way]])
+
+    @staticmethod
+    def _gaps(scores: Scores) -> npt.NDArray[np.bool_]:
+        """Return the cells of evidence that are missing (n_units, n_columns)."""
+        evidence = scores.evidence
+        out = np.isnan(evidence.values) & ~evidence.not_applicable
+        for column, name in enumerate(evidence.columns):
+            out[:, column] &= (name in scores.definition) & ~evidence.is_settled(column)
+        return np.asarray(out)
+
+
+def named(factors: Sequence[Factor]) -> tuple[str, ...]:
+    """Return a name for each factor, with a number where there are several of a kind."""
+    kinds = [factor.name for factor in factors]
+    return tuple(
+        kind if kinds.count(kind) == 1 else f"{kind}-{kinds[: at + 1].count(kind)}" for at, kind in enumerate(kinds)
+    )

@@ -1,0 +1,270 @@
+"""Everything about an index that is not certain, drawn together, and the totals that each draw gives."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Collection, Iterable, Sequence
+from functools import cached_property
+
+import attrs
+import numpy as np
+
+from parindex.base import DefinitionError
+from parindex.robustness.draws.factors import ChoiceFactor, ErrorFactor, Factor, LeftOut, named
+from parindex.robustness.draws.noise import Noisy
+from parindex.robustness.weight_model import CELLS, Model
+from parindex.robustness.weights import Floats, Indices, Perturbation, Siblings, check_kinds, siblings
+from parindex.scoring import Scores, score_unranked
+
+#: So many draws at most are made at a time.
+BLOCK = 1024
+#: An option of each choice.
+ChosenOptions = tuple[int, ...]
+
+
+@attrs.frozen(eq=False, repr=False)
+class Drawn:
+    """Some draws of what is not certain.
+
+    Attributes
+    ----------
+    weights : array (n_draws, n_weights)
+        In proportion within each group of siblings; none where they do not vary.
+    options : array (n_draws, n_choices)
+        Which option of each choice.
+    errors : array (n_draws, n_units, n_columns)
+        Of evidence, in standard errors.
+    """
+
+    weights: Floats
+    options: Indices
+    errors: Floats
+
+
+@attrs.frozen(eq=False, repr=False)
+class Inputs:
+    """What is not certain about an index.
+
+    Attributes
+    ----------
+    scores : Scores
+        What was scored.
+    weights : Perturbation or None
+        How the weights vary.
+    factors : tuple of Factor
+        What else is not certain.
+    groups : tuple of Siblings
+        The weights that there are.
+    rows : array (n_ranked,)
+        The units that have a rank whatever is chosen.
+    """
+
+    scores: Scores
+    weights: Perturbation | None
+    factors: tuple[Factor, ...]
+    groups: tuple[Siblings, ...]
+    rows: Indices
+
+    @classmethod
+    def of(cls, scores: Scores, weights: Perturbation | None, factors: Iterable[Factor] = ()) -> Inputs:
+        """Return the inputs of scores; raises `ValueError` for one that can have no effect."""
+        check_kinds(scores, weights)
+        if isinstance(factors, Factor):
+            factors = [factors]
+        factors = tuple(factors)
+        for factor in factors:
+            if not isinstance(factor, (ChoiceFactor, ErrorFactor)):
+                raise TypeError(f"factors are Noise(0.1), LeftOut() and others of their kind, not {factor!r}")
+        if weights is None and not factors:
+            raise ValueError("nothing varies: give weights or other factors")
+        if sum(isinstance(factor, ErrorFactor) for factor in factors) > 1:
+            raise ValueError("evidence has one kind of errors: give Noise or StandardErrors, and once")
+        groups = _groups(scores, weights)
+        inputs = cls(scores, weights, factors, groups, np.flatnonzero(~np.isnan(scores.rank)))
+        if inputs.choices:
+            inputs = attrs.evolve(inputs, rows=inputs._always_ranked())
+        if not inputs.rows.size:
+            raise ValueError("no unit has a rank" + " whatever is chosen" * bool(inputs.choices))
+        if inputs.noise is not None:
+            inputs.noise.refuse()
+        return inputs
+
+    def _always_ranked(self) -> Indices:
+        """Return the units that have a rank with each option by itself."""
+        ranked = np.ones(len(self.scores.units), dtype=bool)
+        for at, choice in enumerate(self.choices):
+            for option in range(len(choice.options(self.scores))):
+                ranked &= ~np.isnan(self._scored((0,) * at + (option,) + (0,) * (len(self.choices) - at - 1)).rank)
+        return np.flatnonzero(ranked)
+
+    @cached_property
+    def choices(self) -> tuple[ChoiceFactor, ...]:
+        """The factors with options; what is left out comes last, after whatever fills it."""
+        choices = [factor for factor in self.factors if isinstance(factor, ChoiceFactor)]
+        return tuple(sorted(choices, key=lambda choice: isinstance(choice, LeftOut)))
+
+    @cached_property
+    def noise(self) -> Noisy | None:
+        """The errors of evidence."""
+        spread = next((factor for factor in self.factors if isinstance(factor, ErrorFactor)), None)
+        return None if spread is None else Noisy(self.scores, spread.errors(self.scores))
+
+    @cached_property
+    def model(self) -> Model:
+        """What gives the totals with the first option of each choice."""
+        return self._model((0,) * len(self.choices))[0]
+
+    @property
+    def only_weights(self) -> bool:
+        """Whether nothing varies but weights."""
+        return not self.factors
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The name of each input that varies by itself: `weight:` and the node, `noise:` and the indicator, choices."""
+        weights = self.model.names if self.weights is not None else ()
+        errors = self.noise.columns if self.noise else ()
+        spread = next((factor.name for factor in self.factors if isinstance(factor, ErrorFactor)), "")
+        columns = self.scores.evidence.columns
+        return (
+            *(f"weight:{name}" for name in weights),
+            *named(self.choices),
+            *(f"{spread}:{columns[column]}" for column in errors),
+        )
+
+    @cached_property
+    def size(self) -> int:
+        """How many draws are made at a time; it depends on nothing but what is scored."""
+        cells = self.rows.size
+        if self.noise is not None:
+            cells = len(self.scores.units) * len(self.scores.nodes)
+        return max(1, min(BLOCK, CELLS // cells))
+
+    def draw(self, rng: np.random.Generator, size: int) -> Drawn:
+        """Draw everything `size` times."""
+        weights = np.empty((size, 0)) if self.weights is None else self.weights.draw(rng, self.groups, size)
+        counts = [len(choice.options(self.scores)) for choice in self.choices]
+        options = rng.integers(0, counts, (size, len(counts))) if counts else np.zeros((size, 0), dtype=np.int64)
+        errors = self.noise.draw(rng, size) if self.noise else np.zeros((size, 0, 0))
+        return Drawn(weights, options, errors)
+
+    def exchange(self, one: Drawn, other: Drawn, names: Collection[str]) -> Drawn:
+        """Return the first draws with the inputs named taken from the second."""
+        takes = np.array([name in names for name in self.names], dtype=bool)
+        ends = np.cumsum([one.weights.shape[1], len(self.choices)])
+        weights, options, errors = np.split(takes, ends)
+        return Drawn(
+            np.where(weights, other.weights, one.weights),
+            np.where(options, other.options, one.options),
+            np.where(errors, other.errors, one.errors) if errors.size else one.errors,
+        )
+
+    @cached_property
+    def coefficients(self) -> Floats | None:
+        """What one standard error of each input adds to the totals (n_names, n_ranked); None where they are not linear.
+
+        Inputs are independent then, with a variance of 1.
+        """
+        if self.weights is not None or self.choices or self.noise is None:
+            return None
+        if not (self.model.linear and self.noise.straight):
+            return None
+        count, units = len(self.noise.columns), len(self.scores.units)
+        errors = np.zeros((count + 1, units, count))
+        errors[np.arange(count), :, np.arange(count)] = 1.0
+        totals = self._totals((), np.empty((count + 1, 0)), errors)
+        return np.asarray(totals[:-1] - totals[-1])
+
+    def totals(self, drawn: Drawn) -> Floats:
+        """Return totals (n_draws, n_ranked)."""
+        if not self.choices:
+            return self._totals((), drawn.weights, drawn.errors)
+        out = np.empty((len(drawn.weights), self.rows.size))
+        found, which = np.unique(drawn.options, axis=0, return_inverse=True)
+        for at, options in enumerate(found.tolist()):
+            here = np.flatnonzero(which.reshape(-1) == at)
+            out[here] = self._totals(tuple(options), drawn.weights[here], drawn.errors[here])
+        return out
+
+    def _totals(self, options: ChosenOptions, weights: Floats, errors: Floats) -> Floats:
+        model, noise = self._model(options)
+        if self.weights is None:
+            weights = np.tile(model.shares, (len(weights), 1))
+        totals = model.totals(weights, None if noise is None else noise.scored(errors)[:, self.rows])
+        if np.isnan(totals.sum()):
+            unit = self.scores.units[self.rows[np.isnan(totals).any(axis=0).argmax()]]
+            raise ValueError(f"unit {unit!r} has no total in some draws: the parts that it has are left without weight")
+        return totals
+
+    @cached_property
+    def _models(self) -> dict[ChosenOptions, tuple[Model, Noisy | None]]:
+        return {}
+
+    def _model(self, options: ChosenOptions) -> tuple[Model, Noisy | None]:
+        """Return what gives the totals with these options, and scores as evidence varies."""
+        if options not in self._models:
+            scores = self._scored(options)
+            lost = [self.scores.units[row] for row in self.rows if np.isnan(scores.rank[row])]
+            if lost:
+                raise ValueError(f"unit {lost[0]!r} has no total with {self._words(options)}")
+            groups = self.groups if scores is self.scores or not self.groups else siblings(scores)
+            if self.weights is not None:
+                self._refuse_other_weights(groups, options)
+            noise = None if self.noise is None else Noisy(scores, self.noise.errors)
+            model = Model.of(scores, self.rows, groups)
+            if noise is not None and any(
+                node not in scores.exactness.given.components for node, _ in model.plan.beside
+            ):
+                model = attrs.evolve(model, linear=False)  # what stands beside the tree may be made of parts that vary
+            self._models[options] = model, noise
+        return self._models[options]
+
+    def _refuse_other_weights(self, groups: Sequence[Siblings], options: ChosenOptions) -> None:
+        """Raise `ValueError` where parts of a sum can give more or less with these options, so that weights differ."""
+        for before, after in zip(self.groups, groups, strict=True):
+            if before.exact != after.exact:
+                raise ValueError(
+                    f"with {self._words(options)} the parts of {before.ids[0]!r} have other maxima, which are their "
+                    "weights: give them a max, or leave the weights as they are"
+                )
+
+    def _scored(self, options: ChosenOptions) -> Scores:
+        """Score the definition and the evidence that the options make."""
+        variant = self.scores.definition, self.scores.evidence
+        for option, choice in zip(options, self.choices, strict=True):
+            variant = choice.apply(option, self.scores, variant)
+        if variant == (self.scores.definition, self.scores.evidence):
+            return self.scores
+        definition, evidence = variant
+        try:
+            return score_unranked(definition, evidence)
+        except DefinitionError as error:
+            raise ValueError(f"{self._words(options)} cannot be: {error.problems[0].message}") from None
+
+    def _words(self, options: ChosenOptions) -> str:
+        pairs = zip(self.choices, named(self.choices), options, strict=True)
+        return ", ".join(f"{name} {choice.options(self.scores)[option]!r}" for choice, name, option in pairs)
+
+
+def seed_of(rng: int | np.random.Generator) -> int:
+    """Return a seed, one that a generator gives if there is one."""
+    if isinstance(rng, np.random.Generator):
+        return int(rng.integers(2**63))
+    try:
+        seed = operator.index(rng)
+    except TypeError:
+        raise TypeError(f"rng is a whole number or a numpy Generator, not {rng!r}") from None
+    if seed < 0:
+        raise ValueError(f"rng is {seed}, and a seed is 0 or more")
+    return seed
+
+
+def _groups(scores: Scores, weights: Perturbation | None) -> tuple[Siblings, ...]:
+    if weights is not None:
+        groups = siblings(scores)
+        weights.refuse(groups)
+        return groups
+    try:
+        return siblings(scores)
+    except ValueError:  # weights that are not known cannot vary, and need not
+        return ()

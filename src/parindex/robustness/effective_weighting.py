@@ -1,0 +1,194 @@
+"""How much of the differences between totals each node makes, against the weight it is given."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from parindex.base import array, json_figure
+from parindex.definition import Indicator
+from parindex.robustness.coefficients import at_first, is_linear
+from parindex.robustness.weights import siblings
+from parindex.scoring import AnalysisResult, Scores
+
+Floats = npt.NDArray[np.float64]
+Indices = npt.NDArray[np.intp]
+Mask = npt.NDArray[np.bool_]
+
+
+@attrs.frozen(repr=False)
+class EffectiveWeights(AnalysisResult):
+    """What each node carries of the variance of totals, against its nominal weight.
+
+    Attributes
+    ----------
+    scores : Scores
+        What was scored.
+    group : str or None
+        The group of units looked at, None for all.
+    nodes : tuple of str
+        Indicators and components, in the order of `scores`; nothing below a component whose score is given.
+    remarks : tuple of (str or None)
+        Why a node has no figure or 0 (n_nodes,).
+    notes : tuple of str
+        What holds for all nodes.
+    nominal : array (n_nodes,)
+        The weights from the node up to the total, multiplied: its share of the total; nan where one has none.
+    carried : array (n_nodes,)
+        The share of the variance of totals that it carries, negative where it counteracts; those of all indicators
+        add to 1. nan where totals are no weighted sums.
+    r_squared : array (n_nodes,)
+        The squared correlation of its scores with the totals.
+    used : array of bool (n_units,)
+        The units looked at: those with a rank and a score for every node.
+    """
+
+    analysis: ClassVar[str] = "effective-weights"
+    shown: ClassVar[dict[str, int]] = dict.fromkeys(("nominal", "carried", "r_squared"), 3)
+
+    scores: Scores
+    group: str | None
+    nodes: tuple[str, ...]
+    remarks: tuple[str | None, ...]
+    notes: tuple[str, ...]
+    nominal: Floats = array()
+    carried: Floats = array()
+    r_squared: Floats = array()
+    used: Mask = array()
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """What was asked for, as plain JSON values."""
+        return {"group": self.group}
+
+    def to_records(self) -> list[dict[str, Any]]:
+        """Return one record a node."""
+        definition = self.scores.definition
+        figures = zip(self.nominal.tolist(), self.carried.tolist(), self.r_squared.tolist(), strict=True)
+        return [
+            {
+                "node": id_,
+                "parent": definition[id_].parent,
+                "kind": "indicator" if isinstance(definition[id_], Indicator) else "component",
+                "nominal": json_figure(nominal),
+                "carried": json_figure(carried),
+                "r_squared": json_figure(squared),
+                "remark": remark,
+            }
+            for id_, (nominal, carried, squared), remark in zip(self.nodes, figures, self.remarks, strict=True)
+        ]
+
+    def __repr__(self) -> str:
+        used = int(np.count_nonzero(self.used))
+        return f"<EffectiveWeights of {self.scores.definition.id!r}: {len(self.nodes)} nodes, {used} units>"
+
+
+def effective_weights(scores: Scores, group: str | None = None) -> EffectiveWeights:
+    """Return what each indicator and component carries of the variance of totals, against its nominal weight.
+
+    Where units are in groups, each is compared with the mean of its own, as it is ranked among its own.
+
+    Parameters
+    ----------
+    scores : Scores
+        What is scored; units without a rank, and units that lack the score of any node, are passed over.
+    group : str, optional
+        Look at the units of this group only.
+
+    Returns
+    -------
+    EffectiveWeights
+
+    Raises
+    ------
+    ValueError
+        There is no such group, or a sum has a part whose maximum is not known.
+
+    References
+    ----------
+    Paruolo, Saisana and Saltelli (2013), Ratings and rankings: voodoo or science?, Journal of the Royal Statistical
+    Society A 176, 609-634, doi:10.1111/j.1467-985X.2012.01059.x. Becker, Saisana, Paruolo and Vandecasteele (2017),
+    Weights and importance in composite indicators: closing the gap, Ecological Indicators 80, 12-22,
+    doi:10.1016/j.ecolind.2017.03.056.
+
+    Examples
+    --------
+    >>> import parindex
+    >>> definition = parindex.load("par-ministry-2022")
+    >>> scores = parindex.score(definition, "examples/par-ministries-2023.csv")
+    >>> found = parindex.effective_weights(scores)
+    >>> found.nodes, found.nominal.round(3), found.carried.round(3)
+    (('appraised', 'survey'), array([0.685, 0.315]), array([0.775, 0.225]))
+    """
+    definition, exactness = scores.definition, scores.exactness
+    if group is not None and group not in scores.group:
+        raise ValueError(f"no unit is in a group {group!r}")
+    given = {scores.nodes[node] for node in exactness.given.components}
+    above = {node.id: {own.id for own in definition.ancestors(node)} for node in definition.nodes}
+    ids = tuple(node.id for node in definition.nodes[1:] if not given & above[node.id])
+    nodes = np.array([scores.places[id_] for id_ in ids], dtype=np.intp)
+    asked = ~np.isnan(scores.rank) & np.array([group in (None, own) for own in scores.group], dtype=bool)
+    used = asked & ~exactness.marks.without_score[:, nodes].any(axis=1)
+    rows = np.flatnonzero(used)
+    if not rows.size:
+        raise ValueError("no unit has a rank and the score of every node")
+    columns = np.array([0, *nodes])
+    away, constant = _deviations(scores, rows, columns)
+    together = away.T @ away
+    variances, shared = np.diag(together), together[0]
+    flat = bool(constant[0])
+    with np.errstate(invalid="ignore", divide="ignore"):
+        squared = np.where(constant, 0.0, shared**2 / (variances * variances[0]))[1:]
+        carried = _weights(scores)[nodes] * shared[1:] / variances[0]
+    if flat:
+        squared, carried = np.full(nodes.size, np.nan), np.full(nodes.size, np.nan)
+    nominal = _nominal(scores)[nodes]
+    remarks = tuple(
+        "constant" if still else "no weight" if np.isnan(weight) else None
+        for still, weight in zip(constant[1:].tolist(), nominal.tolist(), strict=True)
+    )
+    there = np.array([group in (None, own) for own in scores.group], dtype=bool)
+    passed = int(np.count_nonzero(there) - rows.size)
+    facts = (
+        (passed > 0, f"{passed} units without rank, or without the score of a node, are passed over"),
+        (flat, "the totals of these units do not differ: nothing can be said"),
+        (not is_linear(exactness.plan), "totals are no weighted sums: their variance has no shares"),
+        (len(exactness.given.groups) > 1 and group is None, "each unit is compared with the mean of its group"),
+    )
+    notes = tuple(note for holds, note in facts if holds)
+    return EffectiveWeights(scores, group, ids, remarks, notes, nominal, carried, squared, used)
+
+
+def _deviations(scores: Scores, rows: Indices, columns: Indices) -> tuple[Floats, Mask]:
+    """Return scores less the mean of the unit's group (n_rows, n_columns), and which columns are constant in each."""
+    values, errors = scores.values[:, columns], scores.exactness.error[columns]
+    errors = np.where(np.isfinite(errors), errors, 0.0)
+    away, constant = np.zeros((rows.size, columns.size)), np.ones(columns.size, dtype=bool)
+    for members in scores.exactness.given.groups:
+        here = np.isin(rows, np.arange(len(scores.units))[members])
+        if here.any():
+            own = values[rows[here]]
+            still = np.ptp(own, axis=0) <= 2 * errors
+            away[here] = np.where(still, 0.0, own - own.mean(axis=0))
+            constant &= still
+    return away, constant
+
+
+def _weights(scores: Scores) -> Floats:
+    """Return what a point of each node adds to the total (n_nodes,), nan where totals are no sums."""
+    plan = scores.exactness.plan
+    if not is_linear(plan):
+        return np.full(len(plan.ids), np.nan)
+    return at_first(plan, plan.float_program, scores.exactness.given.components)
+
+
+def _nominal(scores: Scores) -> Floats:
+    """Return the weights from each node up to the total, multiplied (n_nodes,); nan where one has none."""
+    out = np.full(len(scores.nodes), np.nan)
+    out[0] = 1.0
+    for group in siblings(scores):
+        out[group.parts] = out[group.parent] * group.shares
+    return out

@@ -1,0 +1,123 @@
+"""Two units side by side: what every part gives one of them more than the other, exactly."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import cached_property
+from itertools import pairwise
+
+import attrs
+import numpy as np
+
+from parindex.kernels import DECIMAL, Array, kept, transform
+from parindex.robustness.weight_model import Model
+from parindex.robustness.weights import Siblings
+from parindex.scoring import Scores
+
+
+@attrs.frozen(eq=False, repr=False)
+class Contrast:
+    """Two units of an index, and how the difference of their totals hangs on weights.
+
+    Of a geometric mean at the top, logarithms are compared.
+
+    Attributes
+    ----------
+    scores : Scores
+        What was scored.
+    rows : tuple of int
+        The rows of the two units.
+    model : Model
+        The totals of these two.
+    figures : tuple of array (n_nodes,)
+        Their exact scores.
+    """
+
+    scores: Scores
+    rows: tuple[int, int]
+    model: Model
+    figures: tuple[Array, Array]
+
+    @classmethod
+    def of(cls, scores: Scores, a: str, b: str) -> Contrast:
+        """Return the contrast of two units, named by code or name; see `thresholds` for what is refused."""
+        rows = scores.evidence.row(a), scores.evidence.row(b)
+        for row in rows:
+            if np.isnan(scores.rank[row]):
+                lacking = "total" if np.isnan(scores.total[row]) else "rank"
+                raise ValueError(f"{scores.units[row]!r} has no {lacking}")
+        one, other = rows
+        if one == other:
+            raise ValueError(f"{a!r} and {b!r} are the same unit")
+        if scores.group[one] != scores.group[other]:
+            raise ValueError(f"{a!r} and {b!r} are not ranked together: they are of different groups")
+        exact = scores.exactness.exact(rows)
+        return cls(scores, rows, Model.of(scores, np.array(rows)), (exact[one], exact[other]))
+
+    @cached_property
+    def lead(self) -> Fraction:
+        """By how much the total of the first is above that of the second."""
+        return self._figure(0, 0) - self._figure(1, 0)
+
+    @cached_property
+    def geometric(self) -> bool:
+        """Whether the top is a plain geometric mean, of figures above 0."""
+        definition = self.scores.definition
+        root = definition.root
+        plain = root.combine == "geometric-mean" and root.cap is None and root.floor is None
+        if not plain or definition.beside or self.model.marks.reduced[:, 0].any():
+            return False
+        places = [self.scores.places[part.id] for part in definition.parts(definition.id)]
+        return all(self._figure(unit, place) > 0 for unit in (0, 1) for place in places)
+
+    def _figure(self, unit: int, node: int) -> Fraction:
+        return self.scores.exactness.figure(self.figures[unit][node])
+
+    def differences(self, group: Siblings) -> list[Fraction]:
+        """Return what each part of a group gives the first unit more, for a share of 1."""
+        nodes = group.parts.tolist()
+        if group.parent == 0 and self.geometric:
+            with DECIMAL.context():
+                ratios = DECIMAL.array([self._figure(0, node) / self._figure(1, node) for node in nodes])
+                return [kept(logarithm) for logarithm in transform("log", ratios)]
+        pairs = zip(nodes, group.exact, strict=True)
+        return [points * (self._figure(0, node) - self._figure(1, node)) for node, (_, points) in pairs]
+
+    def reach(self, group: Siblings) -> Fraction | None:
+        """Return how much of what a group gives comes to the total; None where that is no fixed part of it."""
+        if group.parent == 0 and self.geometric:
+            return Fraction(1)
+        if self.model.marks.reduced[:, 0].any():
+            return None
+        definition, out = self.scores.definition, Fraction(1)
+        path = definition.ancestors(definition[group.ids[1]])
+        if any(own.cap is not None or own.floor is not None or not own.combination.linear for own in path):
+            return None
+        for below, above in pairwise(path):
+            names = [part.id for part in definition.parts(above.id)]
+            out *= definition.shares(above)[names.index(below.id)] * (above.times or 1)
+        return out
+
+    def ends(self) -> tuple[list[Fraction], list[Fraction]] | None:
+        """Return the effective weight of each end, and what it gives the first unit more for a weight of 1.
+
+        What stands beside the tree does not hang on weights and is shared out among all. None where totals are not
+        linear in effective weights.
+        """
+        model = self.model
+        flat = self.geometric and len(model.groups) == 1
+        if not model.linear and not flat:
+            return None
+        weights = [Fraction(1)] * model.shares.size
+        scale = [Fraction(1)] * model.shares.size
+        slopes = [Fraction(0)] * model.shares.size
+        for group, columns, above in zip(model.groups, model.slices, model.column_above, strict=True):
+            places = range(columns.start, columns.stop)
+            for place, slope, (share, points) in zip(places, self.differences(group), group.exact, strict=True):
+                weights[place] = share * (weights[above] if above >= 0 else 1)
+                slopes[place] = slope * (scale[above] if above >= 0 else 1)
+                scale[place] = points * (scale[above] if above >= 0 else 1)
+        pairs = ((sign, self._figure(0, node) - self._figure(1, node)) for node, sign in model.plan.beside)
+        beside = sum((sign * more for sign, more in pairs), Fraction(0))
+        at = model.ends.tolist()
+        return [weights[place] for place in at], [slopes[place] + beside for place in at]

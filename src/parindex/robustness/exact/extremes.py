@@ -1,0 +1,202 @@
+"""The least number of units that can be above another at once, by mixed-integer programmes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from parindex.base import ExtraError
+from parindex.robustness.exact.polyhedron import Polyhedron
+from parindex.robustness.weights import Floats
+
+#: Patterns that a programme takes for possible and that prove not to be, before it is given up.
+MOST_CUTS = 200
+_OPTIMAL = 0
+#: The least tolerance that the solver of linear programmes takes.
+_CLOSE = 1e-10
+#: Conditions that are met by less than this part of what they can be are met by more where that is possible.
+_HARDLY = 1e-6
+
+
+def solver() -> Any:
+    """Return `scipy.optimize`."""
+    try:
+        from scipy import optimize
+    except ImportError:
+        raise ExtraError("rank_range", "exact") from None
+    return optimize
+
+
+@attrs.frozen(eq=False, repr=False)
+class Conditions:
+    """Linear functions of effective weights, each of which costs something where it is above its limit.
+
+    Attributes
+    ----------
+    slopes : array (n_conditions, n_ends)
+        The functions.
+    low, high : array (n_conditions,)
+        The least and the greatest each can be.
+    limit : array (n_conditions,)
+        To cost nothing, it has to be brought to this or below.
+    cost : array (n_conditions,)
+        What it costs.
+    slack : float
+        It costs nothing as long as it is not above the limit by more than this.
+    """
+
+    slopes: Floats
+    low: Floats
+    high: Floats
+    limit: Floats
+    cost: Floats
+    slack: float
+
+    def costs(self, effective: Floats) -> Floats:
+        """Return what weights (n_draws, n_ends) cost."""
+        return np.asarray((effective @ self.slopes.T > self.limit + self.slack) @ self.cost)
+
+    def some(self, which: npt.NDArray[np.bool_]) -> Conditions:
+        """Return some of them."""
+        return Conditions(
+            self.slopes[which], self.low[which], self.high[which], self.limit[which], self.cost[which], self.slack
+        )
+
+
+@attrs.frozen(eq=False, repr=False)
+class Extreme:
+    """The least cost, and weights of siblings that have it; if not `attained`, their cost is above it."""
+
+    cost: float
+    weights: Floats
+    attained: bool
+
+
+def least_cost(polyhedron: Polyhedron, conditions: Conditions, candidates: Floats, effective: Floats) -> Extreme:
+    """Return the least cost of admissible weights.
+
+    Candidates (n_candidates, n_weights) are weights of siblings, with their effective weights (n_candidates, n_ends).
+    """
+    edge = conditions.limit + conditions.slack
+    always, never = conditions.low > edge, conditions.high <= edge
+    base = float(conditions.cost[always].sum())
+    open_ = conditions.some(~(always | never))
+    costs = open_.costs(effective)
+    at = int(np.argmin(costs))
+    best = Extreme(float(costs[at]), candidates[at], attained=True)
+    programme = _Programme.of(polyhedron, open_)
+    best = programme.improve(best) if best.cost > 0 else best
+    best = programme.steady(best) if best.attained else best
+    return attrs.evolve(best, cost=best.cost + base)
+
+
+@attrs.frozen(eq=False, repr=False)
+class _Programme:
+    """Conditions over a polyhedron, scaled to at most 1."""
+
+    polyhedron: Polyhedron
+    conditions: Conditions
+    slopes: Floats
+    limit: Floats
+    switch: Floats
+    size: Floats
+
+    @classmethod
+    def of(cls, polyhedron: Polyhedron, conditions: Conditions) -> _Programme:
+        size = np.maximum(np.abs(conditions.low), np.abs(conditions.high))
+        slopes = np.zeros((size.size, polyhedron.system.low.size))
+        slopes[:, : polyhedron.ends.size] = conditions.slopes / size[:, None]
+        limit = conditions.limit * polyhedron.reach
+        switch = (np.maximum(conditions.high, 0) * polyhedron.reach - limit) / size
+        return cls(polyhedron, conditions, slopes, limit / size, switch, size)
+
+    def improve(self, known: Extreme) -> Extreme:
+        """Return the best there is, given weights that are known: each round finds better ones or proves none are."""
+        step = float(self.conditions.cost.min())
+        cuts: list[npt.NDArray[np.intp]] = []
+        bound = 0.0
+        while known.cost > 0 and len(cuts) < MOST_CUTS:
+            done = self._solve(cuts)
+            if done.status != _OPTIMAL:
+                break
+            bound = float(done.fun)
+            if bound > known.cost - step / 2:
+                return known
+            met = np.flatnonzero(np.rint(done.x[-self.switch.size :]) == 0)
+            found, guilty = self._confirm(done.x, met)
+            if found.cost < known.cost:
+                known = found
+            if found.cost <= bound + step / 2:
+                return known
+            cuts.append(guilty)
+        return known if known.cost == 0 else attrs.evolve(known, cost=bound, attained=False)
+
+    def _solve(self, cuts: list[npt.NDArray[np.intp]]) -> Any:
+        """Minimise the cost where of each cut at least one condition is not met."""
+        optimize, system = solver(), self.polyhedron.system
+        count, width = self.switch.size, self.slopes.shape[1]
+        chosen = np.zeros((len(cuts), count))
+        for row, cut in zip(chosen, cuts, strict=True):
+            row[cut] = 1.0
+        rows: list[tuple[Floats, Floats, Floats | float, Floats]] = [
+            (system.most, np.zeros((system.limit.size, count)), -np.inf, system.limit),
+            (self.slopes, -np.diag(self.switch), -np.inf, self.limit),
+            (system.equal, np.zeros((system.value.size, count)), system.value, system.value),
+            (np.zeros((len(cuts), width)), chosen, 1.0, np.full(len(cuts), np.inf)),
+        ]
+        matrix = np.vstack([np.column_stack([weights, switches]) for weights, switches, *_ in rows])
+        low = np.concatenate([np.broadcast_to(least, high.shape) for *_, least, high in rows])
+        return optimize.milp(
+            np.r_[np.zeros(width), self.conditions.cost],
+            integrality=np.r_[np.zeros(width), np.ones(count)],
+            bounds=optimize.Bounds(np.r_[system.low, np.zeros(count)], np.r_[system.high, np.ones(count)]),
+            constraints=optimize.LinearConstraint(matrix, low, np.concatenate([high for *_, high in rows])),
+            options={"mip_rel_gap": 0.0},
+        )
+
+    def _confirm(self, solution: Floats, met: npt.NDArray[np.intp]) -> tuple[Extreme, npt.NDArray[np.intp]]:
+        """Return weights that meet some conditions, and which of these cannot be met together where they do not.
+
+        A programme allows for a small error; the weights that meet the conditions by most do not.
+        """
+        found = self._scored(solution)
+        if found.cost <= float(np.delete(self.conditions.cost, met).sum()):
+            return found, met
+        repaired, guilty = self._by_most(met)
+        return (repaired if repaired.cost < found.cost else found), guilty if guilty.size else met
+
+    def steady(self, known: Extreme) -> Extreme:
+        """Return weights that meet the same conditions by as much as can be, where these hardly do."""
+        (at,) = self.polyhedron.effective(known.weights[None])
+        room = self.limit - self.slopes[:, : at.size] @ at
+        met = np.flatnonzero(room * self.size >= -self.conditions.slack)
+        if not met.size or room[met].min() > _HARDLY:
+            return known
+        found, _ = self._by_most(met)
+        return found if found.cost <= known.cost else known
+
+    def _by_most(self, met: npt.NDArray[np.intp]) -> tuple[Extreme, npt.NDArray[np.intp]]:
+        """Return the weights at which some conditions are met by most, and which of them stand in the way of more."""
+        system = self.polyhedron.system
+        width = self.slopes.shape[1]
+        margin = np.r_[np.ones(met.size), np.zeros(system.limit.size)]
+        done = solver().linprog(
+            np.r_[np.zeros(width), -1.0],
+            A_ub=np.column_stack([np.vstack([self.slopes[met], system.most]), margin]),
+            b_ub=np.r_[self.limit[met], system.limit],
+            A_eq=np.column_stack([system.equal, np.zeros(system.value.size)]),
+            b_eq=system.value,
+            bounds=np.column_stack([np.r_[system.low, -np.inf], np.r_[system.high, np.inf]]),
+            options={"primal_feasibility_tolerance": _CLOSE, "dual_feasibility_tolerance": _CLOSE},
+        )
+        guilty = met[np.abs(done.ineqlin.marginals[: met.size]) > _CLOSE]
+        return self._scored(done.x), guilty
+
+    def _scored(self, solution: Floats) -> Extreme:
+        weights = self.polyhedron.weights(np.maximum(solution[: self.polyhedron.ends.size], 0.0))
+        return Extreme(
+            float(self.conditions.costs(self.polyhedron.effective(weights[None]))[0]), weights, attained=True
+        )

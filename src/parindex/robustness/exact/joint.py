@@ -1,0 +1,117 @@
+"""The smallest change of all weights together that brings two units level."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+import attrs
+import numpy as np
+
+from parindex.base import array
+from parindex.kernels import NORMS
+from parindex.robustness.exact.contrast import Contrast
+from parindex.robustness.weight_model import Model
+from parindex.robustness.weights import Floats
+
+
+@attrs.frozen(repr=False)
+class JointChange:
+    """The weights nearest to those of the definition, by one norm, at which two units are level.
+
+    Attributes
+    ----------
+    norm : {"L1", "L2", "Linf"}
+        What is least: the sum of the absolute changes of the effective weights, the root of the sum of their squares,
+        or the greatest of them.
+    size : float
+        That norm of the change; 0 where the two are level already.
+    nodes : tuple of str
+        The indicators, and components whose score is given.
+    exact : tuple of Fraction or None
+        `after` exactly; None where logarithms are compared.
+    shares : dict of str to float
+        The share among siblings of every node that has one, which gives `after`.
+    totals : tuple of float
+        The totals of the two units, computed again with `shares`.
+    swaps : bool
+        Whether a little further the order is reversed; else the two can be level but not change places.
+    before, after : array (n_nodes,)
+        Their effective weights, the product of the shares on the way to the top; they add to 1.
+    """
+
+    norm: str
+    size: float
+    nodes: tuple[str, ...]
+    exact: tuple[Fraction, ...] | None
+    shares: Mapping[str, float] = attrs.field(hash=False)
+    totals: tuple[float, float]
+    swaps: bool
+    before: Floats = array()
+    after: Floats = array()
+
+    def to_records(self) -> list[dict[str, Any]]:
+        """Return one flat record a node: norm, node, before, after, change."""
+        rows = zip(self.nodes, self.before.tolist(), self.after.tolist(), strict=True)
+        return [
+            {"norm": self.norm, "node": node, "before": before, "after": after, "change": after - before}
+            for node, before, after in rows
+        ]
+
+    def __repr__(self) -> str:
+        return f"<JointChange by {self.norm}: {self.size:.6g}, {len(self.nodes)} weights>"
+
+
+def joint_changes(contrast: Contrast) -> tuple[JointChange, ...]:
+    """Return the smallest change by each norm; nothing where totals are not linear or no weights bring a tie."""
+    found = contrast.ends()
+    if found is None:
+        return ()
+    weights, slopes = found
+    sign = -1 if contrast.lead < 0 else 1
+    slopes = [sign * slope for slope in slopes]
+    if not min(slopes) <= 0 <= max(slopes):
+        return ()
+    model = contrast.model
+    names = tuple(model.names[at] for at in model.ends.tolist())
+    out = []
+    for norm, nearest in NORMS.items():
+        after = list(weights) if contrast.lead == 0 else nearest(weights, slopes)
+        shares = _shares(model, after)
+        totals = model.totals(np.array([shares], dtype=np.float64))[0]
+        out.append(
+            JointChange(
+                norm,
+                _size(norm, [new - old for new, old in zip(after, weights, strict=True)]),
+                names,
+                None if contrast.geometric else tuple(after),
+                {name: float(share) for name, share in zip(model.names, shares, strict=True)},
+                (float(totals[0]), float(totals[1])),
+                min(slopes) < 0 < max(slopes),
+                np.array(weights, dtype=np.float64),
+                np.array(after, dtype=np.float64),
+            )
+        )
+    return tuple(out)
+
+
+def _size(norm: str, changes: Sequence[Fraction]) -> float:
+    if norm == "L2":
+        return math.sqrt(sum(change * change for change in changes))
+    return float(sum(map(abs, changes)) if norm == "L1" else max(map(abs, changes)))
+
+
+def _shares(model: Model, effective: Sequence[Fraction]) -> list[Fraction]:
+    """Return the share of each column among its siblings, as they are where nothing of their parent is left."""
+    whole = dict(zip(model.ends.tolist(), effective, strict=True))
+    out = [share for group in model.groups for share, _ in group.exact]
+    for columns, above in reversed(list(zip(model.slices, model.column_above, strict=True))):
+        places = range(columns.start, columns.stop)
+        total = sum((whole[place] for place in places), Fraction(0))
+        whole[above] = total
+        if total:
+            for place in places:
+                out[place] = whole[place] / total
+    return out

@@ -1,0 +1,217 @@
+"""All weights that are admissible: a polyhedron of effective weights, at any depth of the tree."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import attrs
+import numpy as np
+
+from parindex.kernels import after_dividing, before_dividing
+from parindex.robustness.weight_model import Model
+from parindex.robustness.weights import Floats, Indices, Perturbation, WeightLimits
+
+#: A component with less than this part of the whole says nothing of the shares of its parts.
+_NOTHING = 1e-12
+
+
+@attrs.frozen(eq=False, repr=False)
+class Free:
+    """What varies by itself in a group: each part, or together those that keep their proportions.
+
+    Attributes
+    ----------
+    parts : array (n_free, n_parts)
+        What each of it gives to the parts, adding to 1.
+    low, high : array (n_free,)
+        Between what it lies.
+    after : bool
+        Once all add to 1.
+    """
+
+    parts: Floats
+    low: Floats
+    high: Floats
+    after: bool
+
+    @classmethod
+    def of(cls, limits: WeightLimits, shares: Floats) -> Free:
+        """Return what varies by itself."""
+        parts = np.eye(shares.size)[~limits.tied]
+        together = np.where(limits.tied, shares, 0.0)
+        if together.any():
+            parts = np.vstack([parts, together / together.sum()])
+        counts = parts > 0
+        scale = np.where(counts, parts, 1.0)
+        low = np.where(counts, limits.low / scale, 0.0).max(axis=1, initial=0.0)
+        high = np.where(counts, limits.high / scale, np.inf).min(axis=1, initial=np.inf)
+        return cls(parts, low, np.minimum(high, 1.0) if limits.after else high, limits.after)
+
+    def greatest(self, values: Floats) -> tuple[Floats, Floats]:
+        """Return the greatest mean of each row of values (n_rows, n_parts), and weights that give it."""
+        best = after_dividing if self.after else before_dividing
+        means, weights = best(values @ self.parts.T, self.low, self.high)
+        return means, weights @ self.parts
+
+    def nearest(self, weights: Floats) -> Floats:
+        """Return weights within the limits that are in proportion as these, but for rounding."""
+        own = weights @ (self.parts > 0).T / weights.sum()
+        if self.after:
+            own = np.clip(own, self.low, self.high)
+            rest = 1 - own.sum()
+            room = self.high - own if rest > 0 else own - self.low
+            return np.asarray((own + rest * room / (room.sum() or 1.0)) @ self.parts)
+        counts = (own > _NOTHING) & (self.high > 0)
+        least = (self.low[counts] / own[counts]).max()
+        most = (self.high[counts] / own[counts]).min()
+        return np.asarray(np.clip(own * ((least + most) / 2), self.low, self.high) @ self.parts)
+
+
+@attrs.frozen(eq=False, repr=False)
+class System:
+    """Linear conditions on effective weights, and on a scale of each group whose bounds hold before dividing.
+
+    Where the bounds of the top hold before dividing, effective weights stand before it too: they add to at most
+    `reach`, and only their proportions count. So most bounds are plain, which programmes are quickest with.
+
+    Attributes
+    ----------
+    most, limit : array (n_most, n_variables), (n_most,)
+        Rows that are not above their limit.
+    equal, value : array (n_equal, n_variables), (n_equal,)
+        Rows that have just this value.
+    low, high : array (n_variables,)
+        Between what each variable lies.
+    """
+
+    most: Floats
+    limit: Floats
+    equal: Floats
+    value: Floats
+    low: Floats
+    high: Floats
+
+    @classmethod
+    def of(cls, most: Floats, limit: Floats, equal: Floats, value: Floats) -> System:
+        """Return the system of rows, those of one variable as its bounds."""
+        low, high = np.zeros(most.shape[1]), np.full(most.shape[1], np.inf)
+        plain = np.count_nonzero(most, axis=1) == 1
+        for row, most_of_it in zip(most[plain], limit[plain], strict=True):
+            at = int(np.flatnonzero(row)[0])
+            if row[at] > 0:
+                high[at] = min(high[at], most_of_it / row[at])
+            else:
+                low[at] = max(low[at], most_of_it / row[at])
+        needed = ~plain & ((most > 0).any(axis=1) | (limit < 0))
+        return cls(most[needed], limit[needed], equal, value, low, high)
+
+
+def _place(scales: list[int], group: int) -> int:
+    return scales.index(group) if group in scales else -1
+
+
+@attrs.frozen(eq=False, repr=False)
+class Polyhedron:
+    """All admissible weights of a model whose totals are linear.
+
+    Attributes
+    ----------
+    slices : list of slice
+        The columns of each group of siblings, each after the one above it.
+    above : list of int
+        The column of the weight of each group's parent, -1 for the root.
+    ends : array (n_ends,)
+        The columns below which nothing varies: those of the effective weights.
+    free : tuple of Free
+        What varies in each group.
+    """
+
+    slices: list[slice]
+    above: list[int]
+    ends: Indices
+    free: tuple[Free, ...]
+
+    @classmethod
+    def of(cls, model: Model, weights: Perturbation) -> Polyhedron:
+        """Return the weights that a perturbation admits."""
+        free = tuple(Free.of(weights.limits(group), group.shares) for group in model.groups)
+        return cls(model.slices, model.column_above, model.ends, free)
+
+    @property
+    def size(self) -> int:
+        """How many weights there are, of inner nodes too."""
+        return int(self.slices[-1].stop)
+
+    def greatest(self, slopes: Floats) -> tuple[Floats, Floats]:
+        """Return the greatest that slopes (n_rows, n_ends) times effective weights can be, and weights of siblings.
+
+        A group's best mean does not depend on the weights above it, which are not negative: the deepest come first.
+        """
+        values, weights = (np.zeros((len(slopes), self.size)) for _ in range(2))
+        values[:, self.ends] = slopes
+        means = np.zeros(len(slopes))
+        for columns, above, free in self._upward():
+            means, weights[:, columns] = free.greatest(values[:, columns])
+            if above >= 0:
+                values[:, above] = means
+        return means, weights
+
+    def effective(self, weights: Floats) -> Floats:
+        """Return effective weights (n_draws, n_ends) of weights of siblings (n_draws, n_weights)."""
+        out = np.empty_like(weights)
+        for columns, above in zip(self.slices, self.above, strict=True):
+            own = weights[:, columns]
+            out[:, columns] = own / own.sum(axis=1, keepdims=True) * (out[:, [above]] if above >= 0 else 1.0)
+        return out[:, self.ends]
+
+    @property
+    def reach(self) -> float:
+        """What effective weights add to at most in the system."""
+        return 1.0 if self.free[0].after else float(self.free[0].high.sum())
+
+    def _upward(self) -> list[tuple[slice, int, Free]]:
+        return list(zip(self.slices, self.above, self.free, strict=True))[::-1]
+
+    @cached_property
+    def below(self) -> Floats:
+        """Which ends lie below each column (n_weights, n_ends)."""
+        out = np.zeros((self.size, self.ends.size))
+        out[self.ends, np.arange(self.ends.size)] = 1.0
+        for columns, above, _ in self._upward():
+            if above >= 0:
+                out[above] = out[columns].sum(axis=0)
+        return out
+
+    @cached_property
+    def system(self) -> System:
+        """The same as a system of linear conditions, for programmes."""
+        inner = [at for at, (above, free) in enumerate(zip(self.above, self.free, strict=True)) if above >= 0]
+        scales = [at for at in inner if not self.free[at].after]
+        width = self.ends.size + len(scales)
+        most, limit, level = [], [], []
+        for at, (columns, free) in enumerate(zip(self.slices, self.free, strict=True)):
+            own = np.column_stack([self.below[columns], np.zeros((columns.stop - columns.start, len(scales)))])
+            sums = (free.parts > 0).astype(np.float64) @ own
+            whole = own.sum(axis=0) if free.after else (np.arange(width) == self.ends.size + _place(scales, at)) * 1.0
+            inside = at in inner
+            most += [free.low[:, None] * whole * inside - sums, sums - free.high[:, None] * whole * inside]
+            limit += [-free.low * (not inside), free.high * (not inside)]
+            tied = (free.parts > 0).sum(axis=1) > 1
+            for parts, together in zip(free.parts[tied], sums[tied], strict=True):
+                level += [own[part] - parts[part] * together for part in np.flatnonzero(parts)]
+        value = np.zeros(len(level))
+        if self.free[0].after:
+            level.append(self.below[self.slices[0]].sum(axis=0) @ np.eye(self.ends.size, width))
+            value = np.append(value, 1.0)
+        equal = np.array(level, dtype=np.float64).reshape(-1, width)
+        return System.of(np.vstack(most), np.concatenate(limit), equal, value)
+
+    def weights(self, effective: Floats) -> Floats:
+        """Return admissible weights of siblings (n_weights,) that give effective weights, but for rounding."""
+        whole = self.below @ effective
+        _, out = self.greatest(np.zeros((1, self.ends.size)))
+        out = np.array(out[0])
+        for columns, free in zip(self.slices, self.free, strict=True):
+            if whole[columns].sum() > _NOTHING:
+                out[columns] = free.nearest(whole[columns])
+        return out

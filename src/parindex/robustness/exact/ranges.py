@@ -1,0 +1,373 @@
+"""The best and the worst rank that units can take over all admissible weights."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from concurrent.futures import Executor
+from functools import cached_property
+from typing import Any, ClassVar
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from parindex.base import array, json_figure
+from parindex.robustness.exact.extremes import Conditions, Extreme, least_cost, solver
+from parindex.robustness.exact.polyhedron import Polyhedron
+from parindex.robustness.weight_model import Model
+from parindex.robustness.weights import Floats, Perturbation, check_kinds
+from parindex.scoring import AnalysisResult, Scores, described, without_rank
+
+#: A matrix of all pairs is kept: so many units are ranked at most.
+MOST_UNITS = 2000
+#: Two totals are level that differ by less than this part of the greatest difference of any two scores.
+_LEVEL = 1e-9
+#: So many draws of weights are tried first; a programme then has less to look for.
+_TRIED = 1000
+#: So many units make one task of an executor, and are worked off between two reports of progress.
+TASK = 4
+#: What counts against a unit in its rank, by how equal totals share one: what is above it, and what is not below it.
+_COUNTS = {"min": (1.0, 0.0), "max": (0.0, 1.0), "average": (0.5, 0.5)}
+
+
+@attrs.frozen(eq=False, repr=False)
+class RangeWork:
+    """What a task needs to know.
+
+    Attributes
+    ----------
+    polyhedron : Polyhedron
+        The admissible weights.
+    cells : array (n_ranked, n_ends)
+        What each end gives a total for a weight of 1.
+    blocks : tuple of array
+        The units that are ranked together.
+    counts : tuple of float
+        What a unit counts that is above, and one that is not below.
+    level : float
+        Totals that differ by less are level.
+    tried : array (n_tried, n_weights)
+        Weights to begin with.
+    """
+
+    polyhedron: Polyhedron
+    cells: Floats
+    blocks: tuple[npt.NDArray[np.intp], ...]
+    counts: tuple[float, float]
+    level: float
+    tried: Floats
+
+    def settle(self, units: list[int]) -> list[tuple[Floats, Extreme, Extreme]]:
+        """Return for some units the greatest lead of each over all others, and the best and the worst rank less 1."""
+        return [self._unit(unit) for unit in units]
+
+    def _unit(self, unit: int) -> tuple[Floats, Extreme, Extreme]:
+        block = next(block for block in self.blocks if unit in block)
+        others = block[block != unit]
+        behind = self.cells[others] - self.cells[unit]
+        least, lifting = self.polyhedron.greatest(-behind)
+        most, sinking = self.polyhedron.greatest(behind)
+        lead = np.full(len(self.cells), np.nan)
+        lead[others] = least
+        best = self._least(behind, -least, most, lifting, self.counts)
+        worst = self._least(-behind, -most, least, sinking, self.counts[::-1])
+        return lead, best, attrs.evolve(worst, cost=others.size - worst.cost)
+
+    def _least(self, slopes: Floats, low: Floats, high: Floats, near: Floats, counts: tuple[float, float]) -> Extreme:
+        """Return the least of what counts where it is above 0, and of what counts where it is not below."""
+        kept = [(limit, cost) for limit, cost in zip((0.0, -2 * self.level), counts, strict=True) if cost]
+        every = len(slopes)
+        conditions = Conditions(
+            np.vstack([slopes] * len(kept)),
+            np.tile(low, len(kept)),
+            np.tile(high, len(kept)),
+            np.repeat([limit for limit, _ in kept], every),
+            np.repeat([cost for _, cost in kept], every),
+            self.level / 2,  # what is level and what is below stay apart, however solvers round
+        )
+        candidates = np.vstack([self.tried, near])
+        return least_cost(self.polyhedron, conditions, candidates, self.polyhedron.effective(candidates))
+
+
+@attrs.frozen(repr=False)
+class RankRange(AnalysisResult):
+    """Best and worst ranks over all admissible weights.
+
+    Attributes
+    ----------
+    scores : Scores
+        What was scored; the units without a rank have nan everywhere.
+    weights : Perturbation
+        What weights are admissible.
+    resolution : float
+        Two totals that differ by less are level.
+    nodes : tuple of str
+        Every node with a weight among siblings.
+    best, worst : array (n_units,)
+        The best and the worst rank.
+    attained : array of bool (n_units, 2)
+        Whether scoring again with the weights returned gives the best and the worst rank. Where not, no rank beyond
+        it is possible, but perhaps not that one.
+    lead : array (n_units, n_units)
+        By how much each unit can be above each other at most, in points of the total; nan for those that are not
+        ranked together.
+    best_weights, worst_weights : array (n_units, n_nodes)
+        Weights that give the best and the worst rank, as shares among siblings.
+    """
+
+    analysis: ClassVar[str] = "rank-range"
+    scores: Scores
+    weights: Perturbation
+    resolution: float
+    nodes: tuple[str, ...]
+    best: Floats = array()
+    worst: Floats = array()
+    attained: npt.NDArray[np.bool_] = array()
+    lead: Floats = array()
+    best_weights: Floats = array()
+    worst_weights: Floats = array()
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """What was asked for."""
+        return {"weights": described(self.weights)}
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """The units, as in `scores`."""
+        return self.scores.units
+
+    @cached_property
+    def above(self) -> npt.NDArray[np.bool_]:
+        """Whether each unit is above each other whatever the weights (n_units, n_units)."""
+        return np.asarray(-self.resolution > self.lead.T)
+
+    @cached_property
+    def level(self) -> npt.NDArray[np.bool_]:
+        """Whether two units are level whatever the weights (n_units, n_units); no unit with itself."""
+        return np.asarray((self.lead <= self.resolution) & (self.resolution >= self.lead.T))
+
+    def compare(self, a: str, b: str) -> str:
+        """Return how one unit stands to another whatever the weights, each named by its code or name.
+
+        "above" or "below"; "not below" or "not above" where they can be level; "level"; "either" where weights
+        decide.
+
+        Raises
+        ------
+        KeyError
+            A unit is not known.
+        ValueError
+            They are not ranked together.
+        """
+        one, other = (self.scores.evidence.row(unit) for unit in (a, b))
+        leads = self.lead[one, other], self.lead[other, one]
+        if one == other:
+            return "level"
+        if np.isnan(leads).any():
+            raise ValueError(f"{a!r} and {b!r} are not ranked together")
+        if self.level[one, other]:
+            return "level"
+        words = (("above", "not below"), ("below", "not above"))
+        for lead, (strict, weak) in zip(leads[::-1], words, strict=True):
+            if lead <= self.resolution:
+                return strict if lead < -self.resolution else weak
+        return "either"
+
+    def weights_of(self, unit: str) -> dict[str, dict[str, float]]:
+        """Return the shares of all nodes that give a unit its best and its worst rank."""
+        row = self.scores.evidence.row(unit)
+        if np.isnan(self.best[row]):
+            raise ValueError(f"unit {unit!r} has no rank")
+        both = {"best": self.best_weights, "worst": self.worst_weights}
+        return {end: dict(zip(self.nodes, shares[row].tolist(), strict=True)) for end, shares in both.items()}
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Which units have no rank."""
+        return without_rank(self.scores, np.flatnonzero(~np.isnan(self.best)))
+
+    def pair(self, a: str, b: str) -> dict[str, Any]:
+        """Return how `a` stands to `b` whatever the weights, if they are ranked together."""
+        if np.isnan(self.lead[self.units.index(a), self.units.index(b)]):
+            return {}
+        return {"a": a, "b": b, "whatever_the_weights": self.compare(a, b)}
+
+    def details(self, units: Collection[str] = ()) -> dict[str, Any]:
+        """Return for each unit who is below it whatever the weights, and weights that give its best and worst rank."""
+        rows = [row for row in self.scores.best_first if not np.isnan(self.best[row])]
+        picked = [row for row in rows if not units or self.units[row] in units]
+        below = {self.units[row]: [self.units[other] for other in rows if self.above[row, other]] for row in picked}
+        return {"always_above": below, "weights": {self.units[row]: self.weights_of(self.units[row]) for row in picked}}
+
+    def to_records(self) -> list[dict[str, Any]]:
+        """Return one flat record a unit, best first: ranks, and how many are above or below it whatever the weights."""
+        above, below = self.above.sum(axis=0).tolist(), self.above.sum(axis=1).tolist()
+        out = []
+        for row in self.scores.best_first:
+            ranked = not np.isnan(self.best[row])
+            first, last = self.attained[row].tolist()
+            out.append(
+                {
+                    "unit": self.units[row],
+                    "name": self.scores.names[row] or None,
+                    "rank": json_figure(self.scores.rank[row]),
+                    "best": json_figure(self.best[row]),
+                    "worst": json_figure(self.worst[row]),
+                    "best_attained": first if ranked else None,
+                    "worst_attained": last if ranked else None,
+                    "always_above": above[row] if ranked else None,
+                    "always_below": below[row] if ranked else None,
+                }
+            )
+        return out
+
+    def __repr__(self) -> str:
+        ranked = int(np.count_nonzero(~np.isnan(self.best)))
+        width = f", {np.nanmean(self.worst - self.best):.1f} places wide" if ranked else ""
+        return f"<RankRange of {self.scores.definition.id!r}: {ranked} units{width}, {self.weights}>"
+
+
+def rank_range(
+    scores: Scores,
+    weights: Perturbation,
+    *,
+    executor: Executor | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> RankRange:
+    """Find the best and the worst rank of every unit over all admissible weights.
+
+    Not by draws: through any tree of means and sums, the admissible effective weights are a polyhedron; which units can
+    be above a unit at once is a mixed-integer programme over it. Pairs whose order no weights change are settled
+    before, in closed form. The weights that give each rank are returned and scored again.
+
+    Parameters
+    ----------
+    scores : Scores
+        What is scored; units are ranked as there, among their group.
+    weights : Perturbation
+        `Uniform`, `Bounds` or `Dirichlet`: what weights are admissible, whatever their probability. With `Dirichlet`
+        all that add to 1.
+    executor : Executor, optional
+        Shares the work out: threads, processes, or any other with `submit`. The result is the same.
+    progress : callable, optional
+        Called with the units done and all units.
+
+    Returns
+    -------
+    RankRange
+
+    Raises
+    ------
+    ValueError
+        The index is not linear in its weights (`uncertainty` simulates what ranks it takes); it ranks published
+        totals or numbers ranks densely; no unit is ranked, or more than 2,000 are; or no weight can vary.
+    ExtraError
+        scipy is not installed.
+
+    References
+    ----------
+    Salo and Punkka (2011), Ranking intervals and dominance relations for ratio-based efficiency analysis, Management
+    Science 57, 200-214, doi:10.1287/mnsc.1100.1265. Kadziński, Greco and Słowiński (2012), Extreme ranking analysis in
+    robust ordinal regression, Omega 40, 488-501, doi:10.1016/j.omega.2011.09.003.
+
+    Examples
+    --------
+    >>> import parindex
+    >>> definition = parindex.load("par-ministry-2022")
+    >>> table = {"MOHA": {"appraised": 60.65, "survey": 26.38}, "MONRE": {"appraised": 61.15, "survey": 25.85}}
+    >>> found = parindex.rank_range(parindex.score(definition, table), parindex.Uniform(0.2))
+    >>> found.best, found.worst
+    (array([1., 1.]), array([2., 2.]))
+    >>> found.compare("MOHA", "MONRE")
+    'either'
+    """
+    solver()
+    model = _model(scores, weights)
+    work = _prepared(scores, model, weights)
+    count = model.rows.size
+    found: list[tuple[Floats, Extreme, Extreme]] = []
+    for part in _parts(work, count, executor):
+        found += part
+        if progress is not None:
+            progress(len(found), count)
+    return _result(scores, weights, model, work, found)
+
+
+def _model(scores: Scores, weights: Perturbation) -> Model:
+    check_kinds(scores, weights, needed=True)
+    ranking = scores.definition.rank
+    if ranking.on == "rounded" or ranking.ties not in _COUNTS:
+        what = "published totals" if ranking.on == "rounded" else "densely"
+        raise ValueError(f"{scores.definition.id!r} ranks {what}; exact ranges are of ranks of unrounded totals")
+    model = Model.of(scores)
+    weights.refuse(model.groups)
+    if not model.rows.size:
+        raise ValueError("no unit has a rank")
+    if model.rows.size > MOST_UNITS:
+        raise ValueError(f"{model.rows.size:,} units have a rank; ranges of at most {MOST_UNITS:,} are found")
+    if not model.linear:
+        why = f"the totals of {scores.definition.id!r} are not linear in its weights"
+        if model.marks.reduced.any():
+            unit = scores.units[model.rows[model.marks.reduced.any(axis=1).argmax()]]
+            why = f"something is left out of unit {unit!r}, so that its totals are not linear in the weights"
+        raise ValueError(f"{why}; see uncertainty")
+    return model
+
+
+def _prepared(scores: Scores, model: Model, weights: Perturbation) -> RangeWork:
+    blocks = scores.ranked_together(model.rows)
+    cells = model.cells
+    if model.plan.beside:  # effective weights add to 1, so that what does not hang on them can be given to each
+        cells = cells[:, :-1] + cells[:, -1:]
+    span = float(np.ptp(cells, axis=0).max()) or 1.0  # where all are the same, any width tells level from apart
+    tried = weights.draw(np.random.Generator(np.random.SFC64(0)), model.groups, _TRIED)
+    counts = _COUNTS[scores.definition.rank.ties]
+    return RangeWork(Polyhedron.of(model, weights), cells, blocks, counts, _LEVEL * span, tried)
+
+
+def _parts(work: RangeWork, count: int, executor: Executor | None) -> Iterator[list[tuple[Floats, Extreme, Extreme]]]:
+    """Yield what is found for some units after the other."""
+    tasks = [list(range(first, min(first + TASK, count))) for first in range(0, count, TASK)]
+    if executor is None:
+        yield from map(work.settle, tasks)
+        return
+    futures: list[Any] = [executor.submit(work.settle, units) for units in tasks]
+    for future in futures:
+        yield future.result()
+
+
+def _result(
+    scores: Scores,
+    weights: Perturbation,
+    model: Model,
+    work: RangeWork,
+    found: list[tuple[Floats, Extreme, Extreme]],
+) -> RankRange:
+    units = len(scores.units)
+    lead, lead_all = np.array([own for own, *_ in found]), np.full((units, units), np.nan)
+    lead_all[np.ix_(model.rows, model.rows)] = lead
+    ranks, shares = np.full((2, units), np.nan), np.full((2, units, model.shares.size), np.nan)
+    attained = np.zeros((units, 2), dtype=bool)
+    for end in (0, 1):
+        own = [both[end] for _, *both in found]
+        drawn = np.array([extreme.weights for extreme in own])
+        for columns in model.slices:
+            drawn[:, columns] /= drawn[:, columns].sum(axis=1, keepdims=True)
+        claimed = 1 + np.array([extreme.cost for extreme in own])
+        ranks[end, model.rows], shares[end, model.rows] = claimed, drawn
+        attained[model.rows, end] = _again(model, work, drawn) == claimed
+    return RankRange(
+        scores, weights, work.level, model.names, ranks[0], ranks[1], attained, lead_all, shares[0], shares[1]
+    )
+
+
+def _again(model: Model, work: RangeWork, drawn: Floats) -> Floats:
+    """Return the rank of each unit by the weights of its row, scored again."""
+    out = np.empty(len(drawn))
+    for unit, totals in enumerate(model.totals(drawn)):
+        block = next(block for block in work.blocks if unit in block)
+        ahead = totals[block[block != unit]] - totals[unit]
+        above, not_below = np.count_nonzero(ahead > work.level), np.count_nonzero(ahead >= -work.level)
+        out[unit] = 1 + work.counts[0] * above + work.counts[1] * not_below
+    return out

@@ -1,0 +1,160 @@
+"""One indicator, component or unit left out at a time: what becomes of totals and ranks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, ClassVar, Literal, get_args
+
+import attrs
+import numpy as np
+
+from parindex.definition import Component, Indicator
+from parindex.robustness.one_change.moves import Moves
+from parindex.robustness.one_change.removal import Removal
+from parindex.robustness.one_change.standing import Indices, Standing
+from parindex.robustness.one_change.without_unit import compares, ranked_again, scored_again
+from parindex.scoring import Scores
+
+What = Literal["indicators", "components", "units"]
+#: So many totals are held at most, and as many ranks.
+MOST = 50_000_000
+
+
+@attrs.frozen(repr=False)
+class LeaveOut(Moves):
+    """Totals and ranks with one thing left out at a time.
+
+    Attributes
+    ----------
+    scores : Scores
+        What was scored.
+    changed : tuple of str
+        The indicator, component or unit left out in each case.
+    notes : tuple of str
+        Where units gain or lose a total.
+    total, rank : array (n_left_out, n_units)
+        Total and rank of each unit then, nan where it has none: so are those of a unit left out. A unit may have a
+        total that it has not in `scores`, if what it lacks is left out; its shifts are nan.
+    what : {"indicators", "components", "units"}
+        What is left out.
+    """
+
+    analysis: ClassVar[str] = "leave-out"
+
+    what: What = attrs.field(kw_only=True)
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """What was asked for, as plain JSON values."""
+        return {"what": self.what, "left_out": list(self.changed)}
+
+    def to_records(self) -> list[dict[str, Any]]:
+        """Return one record for each case and unit, best units first."""
+        return [record for at, id_ in enumerate(self.changed) for record in self._records((at,), left_out=id_)]
+
+    def __repr__(self) -> str:
+        ranked = int(np.count_nonzero(~np.isnan(self.scores.rank)))
+        return f"<LeaveOut of {self.scores.definition.id!r}: {len(self.changed)} {self.what}, {ranked} units>"
+
+
+def leave_out(scores: Scores, what: What = "indicators", *, only: Iterable[str] | None = None) -> LeaveOut:
+    """Leave out each indicator, component or unit in turn.
+
+    An indicator or component left out is not applicable for any unit: its siblings take its weight, what is left of a
+    sum is brought to the maximum of all, and a component without parts leaves too. Without a unit the others are
+    ranked anew, and scored anew where a rule compares units.
+
+    Parameters
+    ----------
+    scores : Scores
+        What is scored; units are ranked as there, among their group.
+    what : {"indicators", "components", "units"}
+        What is left out. Nothing below a component whose score is given is.
+    only : iterable of str, optional
+        Which of them, by id; without it all.
+
+    Returns
+    -------
+    LeaveOut
+
+    Raises
+    ------
+    ValueError
+        There is nothing of the kind, an id is not one of them, a sum would have to be brought to a maximum that is
+        not known, or the result would hold more than 50 million totals.
+
+    References
+    ----------
+    OECD/JRC, Handbook on Constructing Composite Indicators (2008), step 7.
+
+    Examples
+    --------
+    >>> import parindex
+    >>> definition = parindex.load("par-ministry-2022")
+    >>> table = {"MOHA": {"appraised": 60.65, "survey": 26.38}, "MONRE": {"appraised": 61.15, "survey": 25.85}}
+    >>> found = parindex.leave_out(parindex.score(definition, table))
+    >>> found.changed
+    ('appraised', 'survey')
+    >>> found.rank_shift
+    array([[ 0.,  0.],
+           [ 1., -1.]])
+    """
+    if what not in get_args(What):
+        raise ValueError(f"what is left out is one of {', '.join(get_args(What))}, not {what!r}")
+    ids = _ids(scores, what, only)
+    if len(ids) * len(scores.units) > MOST:
+        raise ValueError(f"{len(ids):,} {what} times {len(scores.units):,} units are too many; name some with `only`")
+    if what == "units":
+        rows = np.array([scores.units.index(id_) for id_ in ids], dtype=np.intp)
+        total, rank = (scored_again if compares(scores) else ranked_again)(scores, rows)
+    else:
+        removal = Removal.of(scores, ids)
+        total, slack = removal.totals()
+        rows = np.flatnonzero([unit is None or unit.ranked for unit in scores.evidence.members])
+        rank = np.full(total.shape, np.nan)
+
+        def exact(case: int, units: Indices) -> list[Any]:
+            return removal.exact(case, rows[units])
+
+        rank[:, rows] = Standing.of(scores, rows, removal.ends).ranks(total[:, rows], slack, exact)
+    out = LeaveOut(scores, ids, (), total, rank, what=what)
+    return attrs.evolve(out, notes=_notes(out))
+
+
+def _ids(scores: Scores, what: What, only: Iterable[str] | None) -> tuple[str, ...]:
+    """Return what is left out, in the order of the scores."""
+    if isinstance(only, str):
+        raise TypeError("only is a list of ids, not one text")
+    known: tuple[str, ...] = scores.units
+    if what != "units":
+        definition, given = scores.definition, {scores.nodes[node] for node in scores.exactness.given.components}
+        kind = Indicator if what == "indicators" else Component
+        nodes = (node for node in definition.nodes[1:] if isinstance(node, kind))
+        known = tuple(node.id for node in nodes if not given & {above.id for above in definition.ancestors(node)})
+    if not known:
+        raise ValueError(f"there are no {what} to leave out")
+    if only is None:
+        return known
+    wanted = set(only)
+    if what == "units":  # by code or by name
+        known_as = {
+            name: unit for unit, name in zip(scores.units, scores.names, strict=True) if name not in scores.units
+        }
+        wanted = {known_as.get(name, name) for name in wanted}
+    if unknown := sorted(wanted - set(known)):
+        raise ValueError(f"{unknown[0]!r} is none of the {what}")
+    return tuple(id_ for id_ in known if id_ in wanted)
+
+
+def _notes(found: LeaveOut) -> tuple[str, ...]:
+    before, after = ~np.isnan(found.scores.total), ~np.isnan(found.total)
+    own = np.zeros(after.shape, dtype=bool)
+    if found.what == "units":
+        own[np.arange(len(found.changed)), [found.scores.units.index(id_) for id_ in found.changed]] = True
+    lost, won = (before & ~after & ~own).sum(axis=1).tolist(), (~before & after).sum(axis=1).tolist()
+    counts = zip(found.changed, lost, won, strict=True)
+    return tuple(
+        f"without {id_!r} {fewer} units lose their total and {more} have one that they lacked"
+        for id_, fewer, more in counts
+        if fewer or more
+    )

@@ -1,0 +1,225 @@
+"""Totals without one node: it is not applicable for every unit, and the ordinary rule for that does the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from functools import cached_property
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from parindex.definition import Component, Definition
+from parindex.kernels import FLOAT, Array, Number
+from parindex.robustness.coefficients import at_first, coefficients, is_linear
+from parindex.robustness.one_change.exact_totals import ExactTotals
+from parindex.robustness.one_change.standing import bounded, settled
+from parindex.scoring import Given, Marks, Plan, Program, Scores, error_bounds, marks, walk
+
+Floats = npt.NDArray[np.float64]
+Indices = npt.NDArray[np.intp]
+Mask = npt.NDArray[np.bool_]
+#: So many scores are worked on at once.
+CELLS = 1_000_000
+#: Below so many multiplications OpenBLAS starts no threads; waking them on a busy machine takes milliseconds.
+_ALONE, _SMALL = 2**18, 2**24
+
+
+@attrs.frozen(eq=False, repr=False)
+class Removal:
+    """Units scored without one node at a time.
+
+    Attributes
+    ----------
+    scores : Scores
+        What was scored.
+    ids : tuple of str
+        The node left out in each case.
+    leaves : array of bool (n_cases, n_leaves)
+        The indicators that are left out with it.
+    components : dict of int to array of bool (n_cases,)
+        Where a component whose score is given is left out.
+    """
+
+    scores: Scores
+    ids: tuple[str, ...]
+    leaves: Mask
+    components: dict[int, Mask]
+    _found: dict[int, list[Fraction]] = attrs.field(factory=dict)
+
+    @classmethod
+    def of(cls, scores: Scores, ids: Sequence[str]) -> Removal:
+        """Return what is left out with each of these nodes."""
+        definition, given = scores.definition, scores.exactness.given.components
+        own = [{id_, *_below(definition, id_)} for id_ in ids]
+        place = {leaf.id: at for at, leaf in enumerate(definition.leaves)}
+        leaves = np.zeros((len(own), len(place)), dtype=bool)
+        for case, nodes in enumerate(own):
+            leaves[case, [place[id_] for id_ in nodes if id_ in place]] = True
+        components = {node: np.array([scores.nodes[node] in nodes for nodes in own]) for node in given}
+        return cls(scores, tuple(ids), leaves, components)
+
+    @cached_property
+    def plan(self) -> Plan:
+        """The definition, compiled."""
+        return self.scores.exactness.plan
+
+    @cached_property
+    def ends(self) -> Indices:
+        """The nodes not made of parts: indicators, and components whose score is given."""
+        given = [*self.components]
+        below = {leaf for node in given for leaf in _below(self.scores.definition, self.plan.ids[node])}
+        leaves = [node for node in self.plan.leaf_nodes.tolist() if self.plan.ids[node] not in below]
+        return np.array([*leaves, *(node for node in given if self.plan.ids[node] not in below)], dtype=np.intp)
+
+    @cached_property
+    def cases(self) -> tuple[Marks, Floats]:
+        """The cases as if each were one unit with nothing missing: marks, and the most it can obtain.
+
+        Raises
+        ------
+        ValueError
+            A sum cannot be brought to its maximum.
+        """
+        given, marked = self._alone(np.arange(len(self.ids)), FLOAT)
+        with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+            most = walk(self.plan, self.plan.float_program, given.leaves, given, marked).most
+        self._refuse(given, marked, most)
+        return marked, most
+
+    def _alone(self, cases: Indices, number: Number) -> tuple[Given, Marks]:
+        """Return what the walk of some cases starts from, each as of one unit with nothing missing, and its marks."""
+        size, out = cases.size, self.leaves[cases]
+        none, one = np.zeros(out.shape, dtype=bool), number.of(Fraction(1))
+        given = Given(
+            tuple(self.ids[case] for case in cases.tolist()),
+            (slice(None),),
+            self.scores.exactness.given.slack,
+            np.full(out.shape, one, dtype=number.dtype),
+            ~out,
+            none,
+            none,
+            out,
+            {node: np.full(size, one, dtype=number.dtype) for node in self.components},
+            {node: np.zeros(size, dtype=bool) for node in self.components},
+            {node: where[cases] for node, where in self.components.items()},
+        )
+        return given, marks(self.plan, given)
+
+    def _refuse(self, given: Given, marked: Marks, most: Floats) -> None:
+        for step in self.plan.float_program.steps if self.ids else ():
+            if not step.combination.additive:
+                continue
+            left = np.where(marked.left_out[:, step.parts], 0.0, most[:, step.parts]) * step.weights
+            possible = np.add.reduceat(left, step.starts, axis=1)
+            reduced = marked.reduced[:, step.parents] & ~marked.left_out[:, step.parents]
+            reduced[:, np.isin(step.parents, list(given.components))] = False
+            lacking = np.argwhere(reduced & ~((possible > 0) & np.isfinite(step.whole)))
+            for case, at in lacking[:1].tolist():
+                raise ValueError(
+                    f"{self.ids[case]!r} cannot be left out: the rest is brought to the maximum of "
+                    f"{self.plan.ids[step.parents[at]]!r}, and not all its parts have a known max above 0"
+                )
+
+    @cached_property
+    def plain(self) -> Indices:
+        """The units whose totals are weighted sums of what they have in every case."""
+        marks = self.scores.exactness.marks
+        gaps = marks.without_score[:, self.ends].any(axis=1) | marks.reduced.any(axis=1)
+        return np.flatnonzero(~gaps & is_linear(self.plan))
+
+    @cached_property
+    def sums(self) -> ExactTotals:
+        """The exact totals of such units."""
+        return ExactTotals(self.scores.exactness, self.ends)
+
+    def totals(self) -> tuple[Floats, Floats]:
+        """Return totals (n_cases, n_units), nan where there is none, and how far each case's may be from exact."""
+        plain = self.plain
+        rest = np.setdiff1d(np.arange(len(self.scores.units)), plain)
+        out, slack = np.empty((len(self.ids), len(self.scores.units))), np.zeros(len(self.ids))
+        with np.errstate(over="ignore", invalid="ignore", divide="ignore"):  # numbers under a mark mean nothing
+            marked, most = self.cases
+            if plain.size:
+                out[:, plain], slack = self._summed(plain, marked, most)
+            for cases, totals, error in self._walked(rest) if rest.size else ():
+                out[cases, rest], slack[cases] = totals, np.maximum(slack[cases], error)
+        return settled(self.scores.total, out, slack), slack
+
+    def _summed(self, rows: Indices, marked: Marks, most: Floats) -> tuple[Floats, Floats]:
+        ends = self.ends
+        program = self.plan.float_program
+        before = at_first(self.plan, program, self.components)[ends]
+        after = coefficients(self.plan, program, self.components, marked, most)[:, ends]
+        totals = product(after, self.scores.values[np.ix_(rows, ends)].T)
+        growth = np.max(np.where(before != 0, np.abs(after / np.where(before != 0, before, 1.0)), 0.0), axis=1)
+        return np.where(marked.without_score[:, :1], np.nan, totals), bounded(self.scores) * np.maximum(growth, 1.0)
+
+    def _walked(self, rows: Indices) -> Iterator[tuple[slice, Floats, float]]:
+        """Yield some cases, their totals of these units, and how far these may be from the exact ones."""
+        plan, size = self.plan, rows.size
+        values = np.where(np.isnan(self.scores.values), 1.0, self.scores.values)[:, plan.leaf_nodes]
+        some = max(1, CELLS // (size * len(plan.ids)))
+        for start in range(0, len(self.ids), some):
+            cases = np.arange(len(self.ids))[start : start + some]
+            tiled, case = np.tile(rows, cases.size), np.repeat(cases, size)
+            given = self._given(self.scores.exactness.given.rows(tiled), case)
+            marked = marks(plan, given)
+            walked = walk(plan, plan.float_program, values[tiled], given, marked)
+            error = error_bounds(plan, walked, given, marked, self.scores.exactness.error[plan.leaf_nodes])
+            totals = np.where(marked.without_score[:, 0], np.nan, walked.scores[:, 0])
+            yield slice(start, start + some), totals.reshape(cases.size, size), bounded(self.scores, float(error[0]))
+
+    def _given(self, given: Given, case: Indices) -> Given:
+        """Return what the walk of some units starts from, each in its case."""
+        out = self.leaves[case]
+        return attrs.evolve(
+            given,
+            observed=given.observed & ~out,
+            left_out=given.left_out | out,
+            absent={node: where & ~self.components[node][case] for node, where in given.absent.items()},
+            components_left_out={
+                node: where | self.components[node][case] for node, where in given.components_left_out.items()
+            },
+        )
+
+    def exact(self, case: int, rows: Indices) -> list[Fraction]:
+        """Return the exact totals of some units in one case."""
+        exactness, plan = self.scores.exactness, self.plan
+        if plan.rational and np.isin(rows, self.plain).all():
+            return self.sums.totals(self._coefficients(case), rows)
+
+        def totals(program: Program) -> Array:
+            leaves, given = exactness.leaves(program, rows.tolist())
+            given = self._given(given, np.full(rows.size, case))
+            return walk(plan, program, leaves, given, marks(plan, given)).scores[:, 0]
+
+        return [exactness.figure(figure) for figure in exactness.exactly(totals)]
+
+    def _coefficients(self, case: int) -> list[Fraction]:
+        """Return what a point of each end adds to the total in one case, exactly."""
+        if case not in self._found:
+            program = self.plan.exact_programs[-1]
+            given, marked = self._alone(np.array([case]), program.number)
+            most = walk(self.plan, program, given.leaves, given, marked).most
+            self._found[case] = coefficients(self.plan, program, self.components, marked, most)[0, self.ends].tolist()
+        return self._found[case]
+
+
+def _below(definition: Definition, id: str) -> list[str]:
+    """Return the ids of all nodes below one."""
+    if not isinstance(definition[id], Component):
+        return []
+    return [below for part in definition.children(id) for below in (part.id, *_below(definition, part.id))]
+
+
+def product(left: Floats, right: Floats) -> Floats:
+    """Return ``left @ right``, by pieces where threads would cost more than they save."""
+    each = max(1, right.size)
+    if len(left) * each > _SMALL or each > _ALONE:
+        return np.asarray(left @ right)
+    out, some = np.empty((len(left), right.shape[1])), _ALONE // each
+    for start in range(0, len(left), some):
+        np.matmul(left[start : start + some], right, out=out[start : start + some])
+    return out

@@ -1,0 +1,95 @@
+"""What varies about an index as factors of variance-based sensitivity: by itself, or together in groups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+
+from parindex.robustness.draws import Inputs
+from parindex.robustness.weights import Bounds
+
+#: "component", "domain", or the nodes of each group by its name.
+Groups = str | Mapping[str, Iterable[str]] | None
+
+
+def varying(inputs: Inputs) -> tuple[str, ...]:
+    """Return the names of the inputs that can vary: no weight that has none beside it, or that is 0."""
+    still = set()
+    if inputs.weights is not None:
+        for group in inputs.groups:
+            limits = inputs.weights.limits(group)
+            moves = limits.high > limits.low
+            if np.count_nonzero(moves) == 1:
+                moves[:] = False
+            still |= {f"weight:{part}" for part, free in zip(group.ids[1:], moves, strict=True) if not free}
+    names = tuple(name for name in inputs.names if name not in still)
+    if not names:
+        raise ValueError("nothing can vary: every weight is 0 or has none beside it")
+    return names
+
+
+def grouped(inputs: Inputs, groups: Groups) -> dict[str, frozenset[str]]:
+    """Return the inputs of each factor, by its name.
+
+    Raises
+    ------
+    ValueError
+        There is no such grouping; inputs that depend on each other are in different factors.
+    """
+    names = varying(inputs)
+    out: dict[str, list[str]] = {}
+    if isinstance(groups, Mapping):
+        out = named_groups(names, groups)
+    else:
+        if groups not in (None, "component", "domain"):
+            raise ValueError(f"groups is {groups!r}, and neither 'component' nor 'domain', nor names with their nodes")
+        for name in names:
+            out.setdefault(_group(inputs, name, groups), []).append(name)
+    factors = {name: frozenset(members) for name, members in out.items()}
+    _refuse_dependent(inputs, names, factors)
+    return factors
+
+
+def _group(inputs: Inputs, name: str, groups: str | None) -> str:
+    """Return the factor that an input is part of."""
+    definition = inputs.scores.definition
+    node = name.partition(":")[2]
+    if groups is None or node not in definition:
+        return name
+    own = definition[node]
+    return f"{groups}:{(own.parent or definition.id) if groups == 'component' else definition.branch(own).id}"
+
+
+def named_groups(names: tuple[str, ...], groups: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
+    """Return groups by their names, and what is in none of them by itself."""
+    where: dict[str, str] = {}
+    for group, members in groups.items():
+        for member in [members] if isinstance(members, str) else members:
+            own = [name for name in names if member in (name, name.partition(":")[2])]
+            if not own:
+                raise ValueError(f"group {group!r}: nothing varies about {member!r}")
+            if taken := [where[name] for name in own if name in where]:
+                raise ValueError(f"{member!r} is in the groups {taken[0]!r} and {group!r}, or twice in one")
+            where |= dict.fromkeys(own, group)
+    if empty := [group for group in groups if group not in where.values()]:
+        raise ValueError(f"group {empty[0]!r} is empty")
+    if both := [name for name in names if name not in where and name in groups]:
+        raise ValueError(f"{both[0]!r} is the name of a group and of what is not in it")
+    out: dict[str, list[str]] = {}
+    for name in names:
+        out.setdefault(where.get(name, name), []).append(name)
+    return out
+
+
+def _refuse_dependent(inputs: Inputs, names: tuple[str, ...], factors: Mapping[str, frozenset[str]]) -> None:
+    """Raise `ValueError` where weights drawn together, between bounds, are in different factors."""
+    if not isinstance(inputs.weights, Bounds):
+        return
+    for group in inputs.groups:
+        own = {f"weight:{part}" for part in group.ids[1:]} & set(names)
+        if own and not any(own <= members for members in factors.values()):
+            raise ValueError(
+                f"weights between bounds depend on their siblings: those below {group.ids[0]!r} are one factor only "
+                "together, as with groups='component'"
+            )

@@ -1,0 +1,163 @@
+"""What variance-based sensitivity finds: the indices of each factor and output, and of each pair of factors."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import combinations
+from typing import Any, ClassVar, Literal
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from parindex.base import array, first_of, json_figure
+from parindex.kernels import Estimates, additive_indices
+from parindex.robustness.variance_based.simulation import Asked
+
+Floats = npt.NDArray[np.float64]
+Way = Literal["closed form", "simulated"]
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class SobolIndices:
+    """Indices of variance-based sensitivity.
+
+    Attributes
+    ----------
+    names : tuple of str
+        The factors.
+    outputs : tuple of str
+        The outputs.
+    first, total : array (n_factors, n_outputs)
+        The share of an output's variance that goes with a factor alone, and with all that it takes part in; nan where
+        the output does not vary.
+    first_interval, total_interval : array (n_factors, n_outputs, 2) or None
+        Between what they lie, by the bootstrap; None if not asked for, or in closed form.
+    second : array (n_factors, n_factors, n_outputs) or None
+        The share that goes with a pair of factors beyond those of each alone; nan for a factor with itself. None if
+        not asked for.
+    second_interval : array (n_factors, n_factors, n_outputs, 2) or None
+        As above.
+    mean, variance : array (n_outputs,)
+        Of the outputs.
+    n, seed : int
+        The rows of the design; with these the same result comes out anywhere.
+    intervals : float or None
+        The level of the intervals.
+    resamples : int
+        How often rows were drawn again for them.
+    way : {"closed form", "simulated"}
+        Where they come from; in closed form nothing is drawn.
+    notes : tuple of str
+        What a reader should know: which outputs do not vary.
+    """
+
+    shown: ClassVar[Mapping[str, int]] = {
+        name + end: 3 for name in ("first", "total", "second") for end in ("", "_low", "_high")
+    }
+    names: tuple[str, ...]
+    outputs: tuple[str, ...]
+    first: Floats = array()
+    total: Floats = array()
+    first_interval: Floats | None = array()
+    total_interval: Floats | None = array()
+    second: Floats | None = array()
+    second_interval: Floats | None = array()
+    mean: Floats = array()
+    variance: Floats = array()
+    n: int
+    seed: int
+    intervals: float | None
+    resamples: int
+    way: Way
+    notes: tuple[str, ...] = ()
+
+    @property
+    def interaction(self) -> Floats:
+        """The share of each output's variance that no factor has alone (n_outputs,): 1 less the sum of `first`."""
+        return np.asarray(1 - self.first.sum(axis=0))
+
+    def to_records(self) -> list[dict[str, Any]]:
+        """Return one record for each output and factor, with `with` None, and for each output and pair of factors."""
+        singles = {"first": (self.first, self.first_interval), "total": (self.total, self.total_interval)}
+        pairs = {"second": (self.second, self.second_interval)}
+        none = {"first": (None, None), "total": (None, None), "second": (None, None)}
+        out = []
+        for at, output in enumerate(self.outputs):
+            for factor, name in enumerate(self.names):
+                head = {"output": output, "factor": name, "with": None}
+                out.append(head | _figures({**none, **singles}, (factor, at)))
+            for one, other in combinations(range(len(self.names)), 2) if self.second is not None else ():
+                head = {"output": output, "factor": self.names[one], "with": self.names[other]}
+                out.append(head | _figures({**none, **pairs}, (one, other, at)))
+        return out
+
+    def __repr__(self) -> str:
+        rows = "" if self.way == "closed form" else f", n {self.n:,}"
+        return f"<SobolIndices: {len(self.names)} factors, {len(self.outputs)} outputs{rows}, {self.way}>"
+
+
+def _figures(arrays: dict[str, tuple[Floats | None, Floats | None]], at: tuple[int, ...]) -> dict[str, Any]:
+    out: dict[str, Any] = {}
+    for name, (values, ends) in arrays.items():
+        out[name] = None if values is None else json_figure(values[at])
+        for side, end in enumerate(("low", "high")):
+            out[f"{name}_{end}"] = None if ends is None else json_figure(ends[at][side])
+    return out
+
+
+def told_of(found: Estimates, outputs: tuple[str, ...], asked: Asked, way: Way, *, what: str) -> dict[str, Any]:
+    """Return figures and parameters by the names of `SobolIndices`, with notes on outputs that do not vary.
+
+    `what` names the outputs in a note.
+    """
+    simulated = way == "simulated"
+    level = asked.intervals if simulated else None
+    out: dict[str, Any] = dict.fromkeys(("first_interval", "total_interval", "second", "second_interval"))
+    out |= {name: getattr(found, name) for name in ("first", "total", "mean", "variance")}
+    if level is not None:
+        out |= {"first_interval": found.first_interval, "total_interval": found.total_interval}
+    if asked.order == "second":
+        still = found.total == 0
+        out["second"] = _square(found.second, still)
+        if level is not None:
+            out["second_interval"] = _square(found.second_interval, still)
+    constant = [output for output, variance in zip(outputs, found.variance, strict=True) if variance == 0]
+    return out | {
+        "n": asked.n,
+        "seed": asked.seed,
+        "intervals": level,
+        "resamples": 0 if level is None else asked.resamples,
+        "way": way,
+        "notes": (f"no indices where the {what} does not vary: {first_of(constant)}",) if constant else (),
+    }
+
+
+def exactly(coefficients: Floats, variances: Floats, factors: Sequence[Sequence[int]], mean: Floats) -> Estimates:
+    """Return the indices of sums of independent arguments; each factor is some of these, by their places.
+
+    Parameters
+    ----------
+    coefficients : array (n_arguments, n_outputs)
+    variances : array (n_arguments,)
+    factors : sequence of sequences of int
+    mean : array (n_outputs,)
+        Of the sums.
+    """
+    single, variance = additive_indices(coefficients, variances)
+    indices = np.array([single[list(places)].sum(axis=0) for places in factors])
+    pairs = len(factors) * (len(factors) - 1) // 2
+    none = np.where(np.isnan(indices[:1]), np.nan, 0.0).repeat(pairs, axis=0)
+    ends = [np.repeat(figures[..., None], 2, axis=-1) for figures in (indices, none)]
+    return Estimates(mean, variance, indices, ends[0], indices, ends[0], none, ends[1])
+
+
+def _square(pairs: Floats, still: npt.NDArray[np.bool_]) -> Floats:
+    """Return figures of pairs (n_pairs, n_outputs, ...) as a table of factors; 0 for those without effect alone."""
+    count = len(still)
+    out = np.full((count, count, *pairs.shape[1:]), np.nan)
+    one, other = np.triu_indices(count, 1)
+    values = pairs.copy()
+    values[still[one] | still[other]] = 0.0
+    out[one, other] = out[other, one] = values
+    return out

@@ -1,0 +1,165 @@
+"""Indices from the rows of a design: some factors a task, every task over all rows, so that none has to be added up."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Iterator
+from concurrent.futures import Executor
+from typing import Literal
+
+import attrs
+import numpy as np
+
+from parindex.kernels import Estimates, Sums, resampled_rows
+from parindex.robustness.draws import one_thread, seed_of
+from parindex.robustness.variance_based.designs import Design, Progress, stream
+from parindex.robustness.weights import Floats
+
+Order = Literal["first-total", "second"]
+ORDERS: tuple[Order, ...] = ("first-total", "second")
+#: More draws take hours, more indices of pairs gigabytes.
+MOST_DRAWS, MOST_FIGURES, MOST_RESAMPLES = 10**9, 10**8, 100_000
+#: A task holds so many numbers at most, unless those of one factor are more.
+CELLS = 2_000_000
+#: An executor is given at least so many tasks, where there are as many factors.
+TASKS = 8
+
+
+@attrs.frozen
+class Asked:
+    """How much is to be drawn, and what is wanted of it.
+
+    Attributes
+    ----------
+    n, seed : int
+        How many rows, and what they are drawn with.
+    order : {"first-total", "second"}
+        Whether indices of pairs are wanted.
+    intervals : float or None
+        The share of resamples that an interval holds; None for no intervals.
+    resamples : int
+        How often rows are drawn again, for intervals.
+    """
+
+    n: int
+    seed: int
+    order: Order
+    intervals: float | None
+    resamples: int
+
+    @classmethod
+    def of(cls, n: int, rng: int | np.random.Generator, order: Order, intervals: float | None, resamples: int) -> Asked:
+        """Check what is asked for; raises `ValueError`."""
+        n, resamples = operator.index(n), operator.index(resamples)
+        if n <= 1:
+            raise ValueError(f"n is {n}, and at least two rows are needed")
+        if order not in ORDERS:
+            raise ValueError(f"order is {order!r}, and neither of {', '.join(ORDERS)}")
+        if intervals is not None and not 0 < intervals < 1:
+            raise ValueError(f"intervals is {intervals}, and no level between 0 and 1")
+        if not 1 <= resamples <= MOST_RESAMPLES:
+            raise ValueError(f"resamples is {resamples:,}, and not from 1 to {MOST_RESAMPLES:,}")
+        seed = seed_of(rng)
+        return cls(n, seed, order, intervals, resamples)
+
+    def refuse(self, factors: int, outputs: int) -> None:
+        """Raise `ValueError` for more draws, or more figures, than anybody can wait for or hold."""
+        draws = self.n * (2 * factors + 2 if self.order == "second" else factors + 2)
+        if draws > MOST_DRAWS:
+            raise ValueError(f"{draws:,} draws are too many, at most {MOST_DRAWS:,}: lower n, or group the factors")
+        if self.order == "second" and (figures := factors**2 * outputs) > MOST_FIGURES:
+            raise ValueError(f"{figures:,} indices of pairs are too many, at most {MOST_FIGURES:,}: group the factors")
+
+
+@attrs.frozen(eq=False, repr=False)
+class Simulation:
+    """The rows of a design, how many factors it has, and what is wanted of them."""
+
+    design: Design
+    factors: int
+    asked: Asked
+
+    @property
+    def resamples(self) -> int:
+        """How often rows are drawn again; 0 without intervals."""
+        return 0 if self.asked.intervals is None else self.asked.resamples
+
+    def pairs(self, factors: range) -> list[tuple[int, int]]:
+        """Return the pairs of factors with later ones, the former by their places."""
+        if self.asked.order != "second":
+            return []
+        return [(at, later) for at, factor in enumerate(factors) for later in range(factor + 1, self.factors)]
+
+    def parts(self, *, shared: bool) -> Iterator[range]:
+        """Yield the factors of each task."""
+        most = -(-self.factors // TASKS) if shared else self.factors
+        start, cells = 0, 0
+        for factor in range(self.factors):
+            more = (1 + self.resamples) * self.design.outputs * (2 + len(self.pairs(range(factor, factor + 1))))
+            more += self.design.block * self.design.outputs * (self.asked.order == "second")
+            if factor > start and (cells + more > CELLS or factor - start == most):
+                yield range(start, factor)
+                start, cells = factor, 0
+            cells += more
+        yield range(start, self.factors)
+
+    def estimates(self, factors: range, progress: Progress | None = None) -> Estimates:
+        """Return the indices of some factors, and of their pairs with later ones."""
+        pairs = self.pairs(factors)
+        earlier: dict[int, list[tuple[int, int]]] = {}
+        for place, (at, later) in enumerate(pairs):
+            earlier.setdefault(later, []).append((place, at))
+        sums: Sums | None = None
+        with one_thread, np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+            blocks = self.design.streams(self.asked.n, self.asked.seed)
+            for (rng, size), weightings in zip(blocks, self._weightings(), strict=True):
+                rows = self.design.rows(rng, size)
+                if sums is None:
+                    centre = (rows.a.mean(axis=0) + rows.b.mean(axis=0)) / 2
+                    sums = Sums.empty(centre, 1 + self.resamples, len(factors), pairs)
+                added = sums.add(weightings, rows.a, rows.b)
+                for at, factor in enumerate(factors):
+                    added.factor(at, rows.ab(factor))
+                changes = [added.returned(at, rows.ba(factor)) for at, factor in enumerate(factors) if pairs]
+                for later, own in earlier.items():
+                    ab = rows.ab(later)
+                    for place, at in own:
+                        added.pair(place, changes[at], ab)
+                if progress is not None:
+                    progress(sums.rows * len(factors), self.asked.n * self.factors)
+            if sums is None or not (np.isfinite(sums.squares).all() and np.isfinite(sums.total).all()):
+                raise ValueError("a draw gives an output that is not finite")
+            return sums.estimates(self.asked.intervals or 0.0)
+
+    def _weightings(self) -> Iterator[Floats]:
+        """Yield how often the rows of each block count: once, and as often as each resample has them."""
+        sizes = [min(self.design.block, self.asked.n - start) for start in range(0, self.asked.n, self.design.block)]
+        shares = np.array(sizes) / self.asked.n
+        counts = stream(self.asked.seed, 0, 1).multinomial(self.asked.n, shares, self.resamples)
+        for block, size in enumerate(sizes):
+            drawn = resampled_rows(stream(self.asked.seed, block, 2), counts[:, block], size)
+            yield np.vstack([np.ones(size), drawn])
+
+    def run(self, executor: Executor | None, progress: Progress | None) -> Estimates:
+        """Return the indices of all factors and pairs; the same whoever does the work."""
+        parts = list(self.parts(shared=executor is not None))
+        found = []
+        if executor is None:
+            for part in parts:
+                before = self.asked.n * part.start
+                found.append(self.estimates(part, None if progress is None else _after(before, progress)))
+        else:
+            with one_thread:  # threads of this process as well
+                tasks = [executor.submit(self.estimates, part) for part in parts]
+                for part, task in zip(parts, tasks, strict=True):
+                    found.append(task.result())
+                    if progress is not None:
+                        progress(self.asked.n * part.stop, self.asked.n * self.factors)
+        names = [field.name for field in attrs.fields(Estimates) if field.name not in ("mean", "variance")]
+        joined = (np.concatenate([getattr(part, name) for part in found]) for name in names)
+        return Estimates(found[0].mean, found[0].variance, *joined)
+
+
+def _after(before: int, progress: Progress) -> Progress:
+    """Return a progress of one part that reports that of all."""
+    return lambda done, total: progress(before + done, total)

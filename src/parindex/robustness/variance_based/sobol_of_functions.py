@@ -1,0 +1,112 @@
+"""Variance-based sensitivity of any function, or of a weighted sum, whose arguments are independent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Executor
+
+import numpy as np
+import numpy.typing as npt
+
+from parindex.robustness.variance_based.designs import FunctionDesign, Progress, called
+from parindex.robustness.variance_based.grouping import named_groups
+from parindex.robustness.variance_based.indices import SobolIndices, Way, exactly, told_of
+from parindex.robustness.variance_based.simulation import Asked, Order, Simulation
+from parindex.robustness.weights import Floats
+
+
+def sobol_indices(
+    function: Callable[[Floats], npt.ArrayLike] | npt.ArrayLike,
+    bounds: Mapping[str, tuple[float, float]],
+    *,
+    n: int = 1024,
+    rng: int | np.random.Generator = 0,
+    groups: Mapping[str, Iterable[str]] | None = None,
+    order: Order = "first-total",
+    intervals: float | None = 0.95,
+    resamples: int = 1000,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+) -> SobolIndices:
+    """Share the variance of a function out among its arguments.
+
+    Parameters
+    ----------
+    function : callable or array
+        ``function(x)`` with `x` (n_draws, n_arguments) returns (n_draws,) or (n_draws, n_outputs). Or the coefficients
+        of a weighted sum of the arguments, (n_arguments,) or (n_arguments, n_outputs): indices are in closed form then.
+    bounds : mapping of str to (low, high)
+        The arguments, in order: independent, each spread evenly between its bounds.
+    n : int
+        How many rows the design has; the function is called for n (f + 2) draws with f factors, n (2 f + 2) for second
+        order, and for some of them again where they are shared out.
+    rng : int or Generator
+        The seed; a Generator gives one.
+    groups : mapping of str to arguments, optional
+        Arguments that are one factor together; what is in none stays a factor by itself.
+    order, intervals, resamples, executor, progress
+        As for `sobol`.
+
+    Returns
+    -------
+    SobolIndices
+        Outputs are numbered from 0.
+
+    Raises
+    ------
+    ValueError
+        Bounds are not two finite numbers, the lower first; the function returns an array of another shape, or a value
+        that is not finite; groups overlap, are empty or name no argument; or it would take too many draws.
+
+    References
+    ----------
+    See `sobol`.
+
+    Examples
+    --------
+    >>> import parindex
+    >>> bounds = {"x": (0, 1), "y": (0, 1)}
+    >>> found = parindex.sobol_indices(lambda x: x[:, 0] + 2 * x[:, 1], bounds, n=20_000)
+    >>> found.first[:, 0].round(1)
+    array([0.2, 0.8])
+    >>> parindex.sobol_indices([1, 2], bounds).first[:, 0]
+    array([0.2, 0.8])
+    """
+    names, low, high = _bounds(bounds)
+    factors = _factors(names, groups)
+    asked = Asked.of(n, rng, order, intervals, resamples)
+    way: Way
+    if callable(function):
+        # One row tells how many outputs there are; none of the rows of the design is drawn with it.
+        outputs = called(function, (low + high)[None] / 2).shape[1]
+        asked.refuse(len(factors), outputs)
+        design = FunctionDesign(function, low, high, tuple(tuple(places) for places in factors.values()), outputs)
+        way, found = "simulated", Simulation(design, len(factors), asked).run(executor, progress)
+    else:
+        coefficients = np.asarray(function, dtype=np.float64)
+        if coefficients.ndim not in (1, 2) or len(coefficients) != len(names) or not np.isfinite(coefficients).all():
+            raise ValueError(f"coefficients are finite numbers of shape ({len(names)},) or ({len(names)}, n_outputs)")
+        coefficients = coefficients.reshape(len(names), -1)
+        asked.refuse(len(factors), coefficients.shape[1])
+        mean = (low + high) / 2 @ coefficients
+        way, found = "closed form", exactly(coefficients, (high - low) ** 2 / 12, list(factors.values()), mean)
+    outputs_ = tuple(str(at) for at in range(found.mean.size))
+    told = told_of(found, outputs_, asked, way, what="output")
+    return SobolIndices(names=tuple(factors), outputs=outputs_, **told)
+
+
+def _bounds(bounds: Mapping[str, tuple[float, float]]) -> tuple[tuple[str, ...], Floats, Floats]:
+    names = tuple(bounds)
+    if not names:
+        raise ValueError("no bounds are given")
+    for name, ends in bounds.items():
+        pair = np.asarray(ends, dtype=np.float64)
+        if pair.shape != (2,) or not np.isfinite(pair).all() or pair[0] > pair[1]:
+            raise ValueError(f"the bounds of {name!r} are {ends}, and not two finite numbers, the lower first")
+    low, high = np.array([bounds[name] for name in names], dtype=np.float64).T
+    return names, low, high
+
+
+def _factors(names: tuple[str, ...], groups: Mapping[str, Iterable[str]] | None) -> dict[str, Sequence[int]]:
+    out = named_groups(names, groups or {})
+    return {factor: [names.index(name) for name in members] for factor, members in out.items()}

@@ -1,0 +1,226 @@
+"""Which of the things that are not certain moves scores and ranks: variance-based sensitivity of an index."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from concurrent.futures import Executor
+from typing import Any, ClassVar
+
+import attrs
+import numpy as np
+
+from parindex.base import first_of, json_figure
+from parindex.kernels import Estimates
+from parindex.robustness.draws import Factor, Inputs, Kind, Output
+from parindex.robustness.variance_based.designs import Design, InputsDesign, Progress
+from parindex.robustness.variance_based.grouping import Groups, grouped
+from parindex.robustness.variance_based.indices import SobolIndices, Way, exactly, told_of
+from parindex.robustness.variance_based.simulation import Asked, Order, Simulation
+from parindex.robustness.variance_based.swaps import SwapsDesign, swept
+from parindex.robustness.weights import Floats, Perturbation
+from parindex.scoring import AnalysisResult, Scores, described
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class Sobol(SobolIndices, AnalysisResult):
+    """Indices of variance-based sensitivity of an index; see also `SobolIndices`.
+
+    The outputs are the units as in `scores`, nan for those without a rank, or the one output ``rank-shift``.
+
+    Attributes
+    ----------
+    scores : Scores
+        What was scored.
+    weights : Perturbation or None
+        How the weights vary.
+    factors : tuple of Factor
+        What else is not certain.
+    output : {"score", "rank", "rank-shift"}
+        What was asked of each draw.
+    members : mapping of str to tuple of str
+        The inputs that each factor is made of, such as ``weight:land``.
+    """
+
+    analysis: ClassVar[str] = "sobol"
+    scores: Scores
+    weights: Perturbation | None
+    factors: tuple[Factor, ...]
+    output: Kind
+    members: Mapping[str, tuple[str, ...]] = attrs.field(hash=False)
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """What was asked for, as plain JSON values."""
+        asked = ("weights", "factors", "n", "seed", "output", "members", "intervals", "resamples", "way")
+        order = "first-total" if self.second is None else "second"
+        return {**{name: described(getattr(self, name)) for name in asked}, "order": order}
+
+    def to_records(self) -> list[dict[str, Any]]:
+        """Return one record for each unit and factor, and for each unit and pair of factors; see `SobolIndices`."""
+        names = dict(zip(self.scores.units, self.scores.names, strict=True))
+        return [
+            {"output": own["output"], "name": names.get(own["output"]) or None, **own} for own in super().to_records()
+        ]
+
+    def overview(self) -> list[dict[str, Any]]:
+        """Return one record a factor: the means of its indices over the outputs, and of how many it moves most."""
+        varying = ~np.isnan(self.total).any(axis=0)
+        first, total = (own[:, varying] for own in (self.first, self.total))
+        most = np.bincount(total.argmax(axis=0), minlength=len(self.names)) if total.size else np.zeros(len(self.names))
+        return [
+            {
+                "factor": name,
+                "first": json_figure(first[at].mean()) if first.size else None,
+                "total": json_figure(total[at].mean()) if total.size else None,
+                "moves_most": int(most[at]),
+            }
+            for at, name in enumerate(self.names)
+        ]
+
+    def __repr__(self) -> str:
+        rows = "" if self.way == "closed form" else f", n {self.n:,}"
+        outputs = f"{self.output} of {len(self.outputs)} units" if self.output != "rank-shift" else "rank shift"
+        return f"<Sobol of {self.scores.definition.id!r}: {len(self.names)} factors, {outputs}{rows}, {self.way}>"
+
+
+def sobol(
+    scores: Scores,
+    weights: Perturbation | None = None,
+    *,
+    factors: Iterable[Factor] = (),
+    n: int = 1024,
+    rng: int | np.random.Generator = 0,
+    output: Kind = "score",
+    groups: Groups = None,
+    order: Order = "first-total",
+    intervals: float | None = 0.95,
+    resamples: int = 1000,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+) -> Sobol:
+    """Share the variance of scores or ranks out among what is not certain.
+
+    Parameters
+    ----------
+    scores : Scores
+        What is scored; units are ranked as there, among their group.
+    weights : Perturbation, optional
+        `Uniform`, `Dirichlet` or `Bounds`: how weights vary among siblings. Each weight is a factor, as it is before
+        the weights of siblings are divided by their sum; no factor is one that has none beside it, or is 0. Between
+        `Bounds` only all siblings together are a factor.
+    factors : iterable of Factor
+        What else is not certain, as for `uncertainty`.
+    n : int
+        How many rows the design has; it takes n (f + 2) draws with f factors, n (2 f + 2) for second order.
+    rng : int or Generator
+        The seed; a Generator gives one.
+    output : {"score", "rank", "rank-shift"}
+        The total of each unit, in points; its rank; or the mean distance of the ranks to those in `scores`, over the
+        units.
+    groups : {"component", "domain"} or mapping of str to nodes, optional
+        What moves together as one factor. ``component``: all weights below one component. ``domain``: all weights
+        below a part of the index, with the weight of that part itself. A mapping names groups of nodes, or of inputs
+        such as ``noise:land``; what is in none stays a factor by itself.
+    order : {"first-total", "second"}
+        Whether pairs of factors are told as well.
+    intervals : float, optional
+        The level of bootstrap intervals; None for none, which is faster.
+    resamples : int
+        How often rows are drawn again for them.
+    executor : Executor, optional
+        Shares the work out, by factors: threads, processes, or any other with `submit`. The result is the same.
+    progress : callable, optional
+        Called with the work done and all work.
+
+    Returns
+    -------
+    Sobol
+
+    Raises
+    ------
+    ValueError
+        No unit is ranked; nothing varies; groups overlap or have nothing that varies; or it would take too many draws.
+
+    References
+    ----------
+    Sobol' (1993), Sensitivity estimates for nonlinear mathematical models, Mathematical Modelling and Computational
+    Experiments 1, 407-414. Saltelli et al. (2010), Variance based sensitivity analysis of model output, Computer
+    Physics Communications 181, 259-270, doi:10.1016/j.cpc.2009.09.018. Jansen (1999), Analysis of variance designs for
+    model output, Computer Physics Communications 117, 35-43, doi:10.1016/S0010-4655(98)00154-4. Saisana, Saltelli and
+    Tarantola (2005), Uncertainty and sensitivity analysis techniques as tools for the quality assessment of composite
+    indicators, Journal of the Royal Statistical Society A 168, 307-323, doi:10.1111/j.1467-985X.2005.00350.x.
+
+    Examples
+    --------
+    >>> import parindex
+    >>> definition = parindex.load("par-ministry-2022")
+    >>> scores = parindex.score(definition, "examples/par-ministries-2023.csv")
+    >>> found = parindex.sobol(scores, parindex.Uniform(0.2), n=4096, rng=1)
+    >>> found
+    <Sobol of 'par-ministry-2022': 2 factors, score of 17 units, n 4,096, simulated>
+    >>> found.names
+    ('weight:appraised', 'weight:survey')
+    >>> found.total[:, 0].round(1)
+    array([0.5, 0.5])
+    """
+    inputs = Inputs.of(scores, weights, factors)
+    members = grouped(inputs, groups)
+    asked, wanted = Asked.of(n, rng, order, intervals, resamples), Output.of(inputs, output)
+    asked.refuse(len(members), wanted.count)
+    way: Way = "closed form"
+    found = _closed_form(inputs, wanted, members)
+    if found is None:
+        way, design = "simulated", _design(inputs, wanted, members)
+        if isinstance(design, SwapsDesign) and output == "score" and order == "first-total" and intervals is None:
+            found = swept(design, asked.n, asked.seed, progress)
+        else:
+            found = Simulation(design, len(members), asked).run(executor, progress)
+    outputs: tuple[str, ...] = ("rank-shift",)
+    notes: tuple[str, ...] = ()
+    if output != "rank-shift":
+        found, outputs = _for_units(found, inputs), scores.units
+        unranked = np.setdiff1d(np.arange(len(outputs)), inputs.rows).tolist()
+        notes = (f"no rank: {first_of([outputs[row] for row in unranked])}",) if unranked else ()
+    place = {name: at for at, name in enumerate(inputs.names)}
+    told = told_of(found, outputs, asked, way, what=output)
+    return Sobol(
+        names=tuple(members),
+        outputs=outputs,
+        scores=scores,
+        weights=weights,
+        factors=inputs.factors,
+        output=output,
+        members={name: tuple(sorted(inside, key=place.__getitem__)) for name, inside in members.items()},
+        **told | {"notes": (*told["notes"], *notes)},
+    )
+
+
+def _design(inputs: Inputs, output: Output, members: Mapping[str, frozenset[str]]) -> Design:
+    """Return what is drawn; weights of a linear index are exchanged without adding totals up again."""
+    if inputs.only_weights and inputs.model.linear and all(len(own) == 1 for own in members.values()):
+        columns = tuple(inputs.names.index(name) for own in members.values() for name in own)
+        return SwapsDesign(inputs, output, columns)
+    return InputsDesign(inputs, output, tuple(members.values()))
+
+
+def _closed_form(inputs: Inputs, output: Output, members: Mapping[str, frozenset[str]]) -> Estimates | None:
+    """Return the indices of totals that are linear in independent inputs of variance 1; None where they are not."""
+    if output.kind != "score" or inputs.coefficients is None:
+        return None
+    index = {name: at for at, name in enumerate(inputs.names)}
+    places = [[index[name] for name in own] for own in members.values()]
+    mean = inputs.scores.total[inputs.rows]
+    return exactly(inputs.coefficients, np.ones(len(index)), places, mean)
+
+
+def _for_units(found: Estimates, inputs: Inputs) -> Estimates:
+    """Give every unit its place, with nan for those without a rank."""
+
+    def spread(figures: Floats, axis: int) -> Floats:
+        shape = (*figures.shape[:axis], len(inputs.scores.units), *figures.shape[axis + 1 :])
+        out = np.full(shape, np.nan)
+        out[(slice(None),) * axis + (inputs.rows,)] = figures
+        return out
+
+    fields = attrs.asdict(found, recurse=False)
+    return Estimates(**{name: spread(own, int(name not in ("mean", "variance"))) for name, own in fields.items()})

@@ -1,0 +1,256 @@
+"""One weight of each draw exchanged, where the index is linear: no totals are added up again.
+
+Replacing the weight i of a group, in a draw where its weights add to T, by one that is greater by d changes the mean m
+of the group by d / (T + d) (x_i - m), x_i being the score of the part, and the total by that times the group's share.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import attrs
+import numpy as np
+
+from parindex.kernels import Estimates, Sums
+from parindex.robustness.draws import Inputs, one_thread
+from parindex.robustness.variance_based.designs import DesignRows, IndexDesign, Progress
+from parindex.robustness.weights import Floats, Indices
+
+#: So many rows are worked on at once, so that they stay near the processor.
+ROWS = 256
+
+
+@attrs.frozen(eq=False, repr=False)
+class Branch:
+    """A group of siblings, and where its parts come from.
+
+    Attributes
+    ----------
+    columns : slice
+        The weights of the group.
+    above : tuple of (group, part), or None for the root
+        The group that it is a part of, and at which place there.
+    ends : array (n_ends,) or slice
+        The places of parts whose scores do not vary.
+    cells : array (n_ends, n_units)
+        What these give the total for a weight of 1.
+    inner : dict of part to group
+        The places of the other parts, and their groups.
+    """
+
+    columns: slice
+    above: tuple[int, int] | None
+    ends: Indices | slice
+    cells: Floats
+    inner: dict[int, int]
+
+
+@attrs.frozen(eq=False, repr=False)
+class LinearIndex:
+    """The groups of a linear index, each after the one above it, and its units so far as they differ.
+
+    Attributes
+    ----------
+    branches : tuple of Branch
+        Cells are less `level`.
+    level : array (n_units,)
+        The totals of the tree by the definition's weights, which are taken off to keep digits.
+    beside : array (n_units,)
+        Points beside the tree.
+    which : array (n_ranked,) or None
+        Which of the units each one is; None if each is itself.
+    shares : array (n_weights,)
+        The weights of the definition.
+    """
+
+    branches: tuple[Branch, ...]
+    level: Floats
+    beside: Floats
+    which: Indices | None
+    shares: Floats
+
+    @classmethod
+    def of(cls, inputs: Inputs) -> LinearIndex:
+        """Return the tree of weights and scores that do not vary."""
+        model = inputs.model
+        (cells, which), count = model.distinct, model.ends.size
+        level = cells[:, :count] @ model.effective(model.shares[None])[0, :count]
+        column = {end: at for at, end in enumerate(model.ends.tolist())}
+        below = {above: group for group, above in enumerate(model.column_above)}
+        branches = []
+        for columns, above in zip(model.slices, model.column_above, strict=True):
+            ends = [part for part in range(columns.start, columns.stop) if part in column]
+            inner = [part for part in range(columns.start, columns.stop) if part in below]
+            upper = int(model.group_of[above])
+            branches.append(
+                Branch(
+                    columns,
+                    (upper, above - model.slices[upper].start) if above >= 0 else None,
+                    np.array([end - columns.start for end in ends], dtype=np.intp) if inner else slice(None),
+                    (cells[:, [column[end] for end in ends]] - level[:, None]).T,
+                    {part - columns.start: below[part] for part in inner},
+                )
+            )
+        beside = cells[:, count] if model.plan.beside else np.zeros(len(cells))
+        return cls(tuple(branches), level, beside, which, model.shares)
+
+    @cached_property
+    def middle(self) -> list[Floats]:
+        """The mean (1, n_units) of each group by the definition's weights."""
+        return Means(self, self.shares[None]).means
+
+
+@attrs.define(eq=False, repr=False)
+class Means:
+    """The means of every group by some draws of weights.
+
+    Attributes
+    ----------
+    weights : array (n_draws, n_weights)
+    sums : list of arrays (n_draws, 1)
+        Of the weights of each group.
+    means : list of arrays (n_draws, n_units)
+        Of each group, less `LinearIndex.level`.
+    """
+
+    tree: LinearIndex
+    weights: Floats
+    sums: list[Floats] = attrs.field(init=False)
+    means: list[Floats] = attrs.field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        branches = self.tree.branches
+        self.sums = [self.weights[:, branch.columns].sum(axis=1, keepdims=True) for branch in branches]
+        self.means = [np.empty(0)] * len(branches)
+        for at in range(len(branches) - 1, -1, -1):
+            branch = branches[at]
+            own = self.weights[:, branch.columns]
+            mean = own[:, branch.ends] @ branch.cells
+            for part, group in branch.inner.items():
+                mean += own[:, [part]] * self.means[group]
+            mean /= self.sums[at]
+            self.means[at] = mean
+
+    @property
+    def totals(self) -> Floats:
+        """The totals (n_draws, n_units)."""
+        return self.means[0] + (self.tree.level + self.tree.beside)
+
+    def share(self, group: int) -> Floats:
+        """Return the part of the total that a group is (n_draws, 1)."""
+        above = self.tree.branches[group].above
+        if above is None:
+            return np.ones((len(self.weights), 1))
+        upper, part = above
+        column = self.tree.branches[upper].columns.start + part
+        return self.share(upper) * self.weights[:, [column]] / self.sums[upper]
+
+    def gains(self, group: int, other: Floats, columns: slice) -> Floats:
+        """Return what a total gains for a part's distance to the mean (n_draws, n_columns), with weights of `other`."""
+        out = other[:, columns] - self.weights[:, columns]
+        out /= out + self.sums[group]
+        if self.tree.branches[group].above is not None:
+            out *= self.share(group)
+        return out
+
+    def scores(self, group: int, part: int) -> Floats:
+        """Return the scores of a part, (n_units,) or (n_draws, n_units)."""
+        branch = self.tree.branches[group]
+        if part in branch.inner:
+            return self.means[branch.inner[part]]
+        before = sum(inner < part for inner in branch.inner)
+        return np.asarray(branch.cells[part - before])
+
+    def exchanged(self, other: Floats, column: int) -> Floats:
+        """Return the totals with one weight of `other`."""
+        branches = self.tree.branches
+        group = next(at for at, branch in enumerate(branches) if branch.columns.start <= column < branch.columns.stop)
+        gain = self.gains(group, other, slice(column, column + 1))
+        return self.totals + gain * (self.scores(group, column - branches[group].columns.start) - self.means[group])
+
+
+@attrs.frozen(eq=False, repr=False)
+class SwapsDesign(IndexDesign):
+    """Weights of a linear index, each a factor by itself: the column of each factor."""
+
+    factors: tuple[int, ...]
+
+    @cached_property
+    def tree(self) -> LinearIndex:
+        """The index."""
+        return LinearIndex.of(self.inputs)
+
+    def means(self, rng: np.random.Generator, size: int) -> tuple[Means, Means]:
+        """Draw the weights of some rows twice."""
+        one, other = (Means(self.tree, self.inputs.draw(rng, size).weights) for _ in range(2))
+        return one, other
+
+    def rows(self, rng: np.random.Generator, size: int) -> DesignRows:
+        """Draw some rows; see `Design.rows`."""
+        return SwapsRows(self, *self.means(rng, size))
+
+    def add(self, rng: np.random.Generator, size: int, out: Sums) -> None:
+        """Add some rows for the scores of units that differ and all weights at once, by products of matrices."""
+        one, other = (self.inputs.draw(rng, size).weights for _ in range(2))
+        for start in range(0, size, ROWS):
+            rows = slice(start, min(start + ROWS, size))
+            self._add(Means(self.tree, one[rows]), Means(self.tree, other[rows]), out)
+
+    def _add(self, one: Means, other: Means, out: Sums) -> None:
+        tree, size = self.tree, len(one.weights)
+        b = out.add(np.ones((1, size)), one.totals, other.totals).b
+        for group, (branch, middle) in enumerate(zip(tree.branches, tree.middle, strict=True)):
+            gains, mean = one.gains(group, other.weights, branch.columns), one.means[group] - middle
+            ends, cells = gains[:, branch.ends], branch.cells - middle
+            square = ends**2
+            first, forth, total = (figures[branch.columns] for figures in (out.first[0], out.forth, out.total[0]))
+            first[branch.ends] += cells * (ends.T @ b) - ends.T @ (b * mean)
+            forth[branch.ends] += cells * ends.sum(axis=0)[:, None] - ends.T @ mean
+            total[branch.ends] += (
+                cells * (cells * square.sum(axis=0)[:, None] - 2 * (square.T @ mean)) + square.T @ mean**2
+            )
+            for part, inner in branch.inner.items():
+                change = gains[:, [part]] * (one.means[inner] - one.means[group])
+                column = branch.columns.start + part
+                out.first[0, column] += (b * change).sum(axis=0)
+                out.forth[column] += change.sum(axis=0)
+                out.total[0, column] += (change**2).sum(axis=0)
+
+
+@attrs.define(eq=False, repr=False)
+class SwapsRows(DesignRows):
+    """DesignRows of a `SwapsDesign`; see `DesignRows`."""
+
+    design: SwapsDesign
+    one: Means
+    other: Means
+    a: Floats = attrs.field(init=False)
+    b: Floats = attrs.field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.a, self.b = self._outputs(self.one.totals), self._outputs(self.other.totals)
+
+    def _outputs(self, totals: Floats) -> Floats:
+        which = self.design.tree.which
+        return self.design.output(totals if which is None else totals[:, which])
+
+    def ab(self, factor: int) -> Floats:
+        """See `DesignRows.ab`."""
+        return self._outputs(self.one.exchanged(self.other.weights, self.design.factors[factor]))
+
+    def ba(self, factor: int) -> Floats:
+        """See `DesignRows.ba`."""
+        return self._outputs(self.other.exchanged(self.one.weights, self.design.factors[factor]))
+
+
+def swept(design: SwapsDesign, n: int, seed: int, progress: Progress | None) -> Estimates:
+    """Return the indices of scores, all factors at once."""
+    tree = design.tree
+    sums = Sums.empty(tree.level + tree.beside, 1, len(tree.shares))
+    with one_thread:
+        for rng, size in design.streams(n, seed):
+            design.add(rng, size, sums)
+            if progress is not None:
+                progress(sums.rows, n)
+    found, which = sums.estimates(0.0), slice(None) if tree.which is None else tree.which
+    return found.picked(list(design.factors), which)

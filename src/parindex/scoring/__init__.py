@@ -1,0 +1,45 @@
+"""One definition and one evidence: scores, ranks and how they come about, exactly."""
+
+from parindex.scoring.analysis_result import (
+    AnalysisResult,
+    ByUnit,
+    described,
+    sensitivity_schema,
+    unit_records,
+    without_rank,
+)
+from parindex.scoring.exactness import Exactness
+from parindex.scoring.explanation import shown
+from parindex.scoring.plan import Plan, Program, Step, plan_of
+from parindex.scoring.provenance import evidence_of, head
+from parindex.scoring.scores import Scores, result_schema, score, score_unranked, validate
+from parindex.scoring.tree_walk import Given, Marks, Walk, error_bounds, leaf_scores, marks, walk
+
+__all__ = [
+    "AnalysisResult",
+    "ByUnit",
+    "Exactness",
+    "Given",
+    "Marks",
+    "Plan",
+    "Program",
+    "Scores",
+    "Step",
+    "Walk",
+    "described",
+    "error_bounds",
+    "evidence_of",
+    "head",
+    "leaf_scores",
+    "marks",
+    "plan_of",
+    "result_schema",
+    "score",
+    "score_unranked",
+    "sensitivity_schema",
+    "shown",
+    "unit_records",
+    "validate",
+    "walk",
+    "without_rank",
+]

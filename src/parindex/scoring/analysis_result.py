@@ -1,0 +1,146 @@
+"""What the result of every analysis offers: flat records, and from them JSON and data frames."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Collection, Mapping
+from fractions import Fraction
+from typing import Any, ClassVar
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from parindex.base import AsFrame, first_of, json_figure, json_text, plain, shipped_schema
+from parindex.definition import Rule
+from parindex.scoring.provenance import evidence_of, head
+from parindex.scoring.scores import Scores
+
+_PAIR = 2
+
+
+class ByUnit(AsFrame):
+    """What can be given as a data frame, and as JSON of all units or of some."""
+
+    @abstractmethod
+    def to_dict(self, units: Collection[str] = ()) -> dict[str, Any]:
+        """Return everything as plain JSON values."""
+
+    def to_json(self, indent: int | None = None, units: Collection[str] = ()) -> str:
+        """Return `to_dict` as JSON text."""
+        return json_text(self.to_dict(units), indent)
+
+
+class AnalysisResult(ByUnit):
+    """The result of an analysis of scores.
+
+    Attributes
+    ----------
+    scores : Scores
+        What was analysed.
+    analysis : str
+        The name of the analysis.
+    """
+
+    analysis: ClassVar[str]
+    #: Decimals of figures for people to read, by the name of a record's field; others are whole or text.
+    shown: ClassVar[Mapping[str, int]] = {}
+    scores: Scores
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader should know."""
+        return ()
+
+    @property
+    @abstractmethod
+    def parameters(self) -> dict[str, Any]:
+        """What the analysis was asked for, as plain JSON values."""
+
+    def overview(self) -> list[dict[str, Any]]:
+        """Return records for a first look, fewer where there are very many."""
+        return self.to_records()
+
+    def of_units(self, units: Collection[str]) -> list[dict[str, Any]]:
+        """Return the records of some units, by their codes; of all where none is named."""
+        found = self.to_records()
+        return [record for record in found if record.get("unit", record.get("output")) in units] if units else found
+
+    def details(self, units: Collection[str] = ()) -> dict[str, Any]:
+        """Return what else JSON holds beside the records, of some units or of all."""
+        return {}
+
+    def pair(self, a: str, b: str) -> dict[str, Any]:
+        """Return what there is to say of two units, by their codes."""
+        return {}
+
+    def between(self, units: Collection[str]) -> dict[str, Any]:
+        """Return `pair` of two units, and nothing of fewer or more."""
+        return self.pair(*units) if len(units) == _PAIR else {}
+
+    def to_dict(self, units: Collection[str] = ()) -> dict[str, Any]:
+        """Return everything as plain JSON values: what was scored, parameters, records and notes.
+
+        With `units`, by their codes, the records of these only; of two, also how they stand to each other.
+        """
+        pair = self.between(units)
+        return {
+            **head(self.scores.definition, self.scores.evidence),
+            "evidence": evidence_of(self.scores.evidence),
+            "analysis": self.analysis,
+            "parameters": self.parameters,
+            "records": self.of_units(units),
+            **self.details(units),
+            **({"pair": pair} if pair else {}),
+            "notes": list(self.notes),
+        }
+
+
+def described(value: Any) -> Any:
+    """Return a parameter as plain JSON values: what it is, and its fields."""
+    if isinstance(value, Rule):
+        return {"kind": value.kind, **_fields(value)}
+    if attrs.has(type(value)):
+        return {"kind": type(value).__name__, **_fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): described(own) for key, own in value.items()}
+    if isinstance(value, (tuple, list)):
+        return [described(own) for own in value]
+    if isinstance(value, Fraction):
+        return plain(value)
+    return value.item() if isinstance(value, np.generic) else value
+
+
+def _fields(value: Any) -> dict[str, Any]:
+    return {field.name: described(getattr(value, field.name)) for field in attrs.fields(type(value))}
+
+
+def without_rank(scores: Scores, ranked: npt.NDArray[np.intp]) -> tuple[str, ...]:
+    """Return a note that names the units that are not among those ranked."""
+    others = np.setdiff1d(np.arange(len(scores.units)), ranked).tolist()
+    return (f"no rank: {first_of([scores.units[row] for row in others])}",) if others else ()
+
+
+def unit_records(scores: Scores, columns: Mapping[str, npt.NDArray[Any]]) -> list[dict[str, Any]]:
+    """Return one record a unit, best first: unit, name, rank, and a figure of each column (n_units,)."""
+    return [
+        {
+            "unit": scores.units[row],
+            "name": scores.names[row] or None,
+            "rank": json_figure(scores.rank[row]),
+            **{name: json_figure(figures[row]) for name, figures in columns.items()},
+        }
+        for row in scores.best_first
+    ]
+
+
+def sensitivity_schema() -> dict[str, Any]:
+    """Return the JSON Schema of the results of analyses, whose `to_dict` says in `analysis` which it is.
+
+    Examples
+    --------
+    >>> import parindex
+    >>> [one["$ref"].rpartition("/")[2] for one in parindex.sensitivity_schema()["oneOf"]][:3]
+    ['uncertainty', 'sobol', 'rank-range']
+    """
+    return shipped_schema("parindex.scoring", "sensitivity")

@@ -1,0 +1,207 @@
+"""Deciding exactly what float64 cannot: which way a score rounds, and which totals are equal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from decimal import Decimal, Inexact
+from fractions import Fraction
+from typing import Any, TypeVar
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from parindex.evidence import Evidence
+from parindex.kernels import Array, Number, as_float, half_up, half_up_exact, in_decimals, kept, undecided
+from parindex.scoring.plan import Plan, Program
+from parindex.scoring.tree_walk import Given, Marks, leaf_scores, walk
+
+Floats = npt.NDArray[np.float64]
+Keys = npt.NDArray[np.int64]
+_Result = TypeVar("_Result")
+PERCENT_DECIMALS = 2
+#: A unit or node by its place, all of them, or some.
+Index = int | slice | npt.NDArray[np.intp]
+
+
+@attrs.define(eq=False, repr=False)
+class Exactness:
+    """Decides what float64 cannot: which way a score rounds, and whether two totals are equal.
+
+    A float64 score is known to within `error` (n_nodes,); only where that leaves a question, the unit is computed
+    again in exact numbers, by the same plan.
+    """
+
+    plan: Plan
+    evidence: Evidence
+    given: Given
+    marks: Marks
+    values: Floats
+    error: Floats
+    _exact: dict[int, Array] = attrs.field(factory=dict)
+    _cohorts: dict[str, Given] = attrs.field(factory=dict)
+
+    def exact(self, rows: Iterable[int]) -> dict[int, Array]:
+        """Return the exact scores (n_nodes,) of some units; what stands under a mark means nothing."""
+        wanted = [row for row in rows if row not in self._exact]
+
+        def scores(program: Program) -> Array:
+            leaves, given = self.leaves(program, wanted)
+            return walk(self.plan, program, leaves, given, self.marks.rows(wanted)).scores
+
+        if wanted:
+            self._exact.update(zip(wanted, self.exactly(scores), strict=True))
+        return self._exact
+
+    def exactly(self, work: Callable[[Program], _Result]) -> _Result:
+        """Do some work on exact numbers: decimals if nothing has to be rounded, else what is always right."""
+        *fast, safe = self.plan.exact_programs
+        for program in fast:
+            with program.number.context() as context:
+                done = work(program)
+            if not context.flags[Inexact]:
+                return done
+        with safe.number.context():
+            return work(safe)
+
+    def leaves(self, program: Program, rows: list[int]) -> tuple[Array, Given]:
+        """Return the exact scores of the leaves of some units, and what the walk upward starts from."""
+        number = program.number
+        given = _exact_given(self.plan, self.evidence, self.given, number, rows)
+        if number.name not in self._cohorts and any(compared for *_, compared in program.rules):
+            everyone = range(len(self.values))
+            self._cohorts[number.name] = _exact_given(self.plan, self.evidence, self.given, number, everyone)
+        cohort = self._cohorts.get(number.name)
+        return leaf_scores(self.plan, program, given, cohort, np.array(rows)), given
+
+    def figure(self, value: Any) -> Fraction:
+        """Return an exact score as a fraction, of a root or logarithm the digits that can be relied on."""
+        return Fraction(value) if self.plan.rational else kept(value)
+
+    def settle(self) -> None:
+        """Make exact those units that float64 cannot hold: cells of more digits, results beyond its range."""
+        scored = ~self.marks.without_score
+        beyond = (~np.isfinite(self.values) & scored).any(axis=1)
+        rows = sorted({*(row for row, _ in self.evidence.long), *np.flatnonzero(beyond).tolist(), *self._beside_long()})
+        exact = self.exact(rows) if rows else {}
+        for row in rows:
+            figures = [
+                as_float(figure) if here else np.nan for figure, here in zip(exact[row], scored[row], strict=True)
+            ]
+            self.values[row] = figures
+
+    def _beside_long(self) -> set[int]:
+        """Return the units that float64 holds equal to one of more digits, where a rule asks which is above."""
+        rows: set[int] = set()
+        at = {name: column for column, name in enumerate(self.evidence.columns)}
+        for leaf in self.plan.definition.leaves if self.evidence.long else ():
+            if leaf.rule.ordered and leaf.id in at:
+                column = self.evidence.values[:, at[leaf.id]]
+                long = [column[row] for row, place in self.evidence.long if place == at[leaf.id]]
+                rows.update(np.flatnonzero(np.isin(column, long)).tolist())
+        return rows
+
+    def published(self, row: Index, column: Index) -> tuple[Decimal | None, ...]:
+        """Return scores as published, None where missing."""
+        places = self.plan.definition.decimals
+        return tuple(None if step is None else in_decimals(step, places) for step in self.rounded(row, column, places))
+
+    def rounded(self, row: Index, column: Index, decimals: int) -> list[int | None]:
+        """Return scores in whole steps of 10**-decimals, half up, None where missing.
+
+        They are those of a node, of a unit, or of pairs of both.
+        """
+        values = self.values[row, column]
+        known = ~self.marks.without_score[row, column]
+        with np.errstate(invalid="ignore", over="ignore"):
+            open_ = np.flatnonzero(known & undecided(values, decimals, self.error[column])).tolist()
+        near = half_up(np.where(known & np.isfinite(values), values, 0.0), decimals).tolist()
+        steps: list[int | None] = [int(step) if here else None for step, here in zip(near, known.tolist(), strict=True)]
+        if open_:
+            n_units, n_nodes = self.values.shape
+            rows, columns = np.broadcast_arrays(np.arange(n_units)[row], np.arange(n_nodes)[column])
+            exact = self.exact(set(rows[open_].tolist()))
+            for at in open_:
+                steps[at] = half_up_exact(self.figure(exact[int(rows[at])][columns[at]]), decimals)
+        return steps
+
+    def percentages(self, row: int) -> tuple[Decimal | None, ...]:
+        """Return the scores of a unit in percent of the maxima, at two decimals; None where either is not known."""
+        full = self.plan.float_program.full
+        values, most = self.values[row], np.where(full > 0, full, np.nan)
+        with np.errstate(invalid="ignore"):
+            percent = np.where(self.marks.without_score[row], np.nan, values / most * 100)
+            slack = self.error / most * 100 + 4 * np.spacing(np.abs(percent))
+            steps = half_up(np.where(np.isnan(percent), 0.0, percent), PERCENT_DECIMALS)
+            open_ = ~np.isnan(percent) & undecided(percent, PERCENT_DECIMALS, slack)
+        out = [None if np.isnan(share) else int(step) for share, step in zip(percent, steps.tolist(), strict=True)]
+        exact = self.exact([row])[row] if open_.any() else ()
+        for node in np.flatnonzero(open_).tolist():
+            whole = self.plan.definition.maximum(self.plan.definition.nodes[node]) or Fraction(1)
+            out[node] = half_up_exact(self.figure(exact[node]) / whole * 100, PERCENT_DECIMALS)
+        return tuple(None if step is None else in_decimals(step, PERCENT_DECIMALS) for step in out)
+
+    def standing(self, on: str) -> Keys:
+        """Return a whole number for every total that orders them as the exact totals do; -1 where missing.
+
+        `on` says whether totals are compared "unrounded", or "rounded" as published.
+        """
+        known = ~self.marks.without_score[:, 0]
+        if on == "rounded":
+            steps = self.rounded(slice(None), 0, self.plan.definition.decimals)
+            key_of = {step: at for at, step in enumerate(sorted({step for step in steps if step is not None}))}
+            return np.array([-1 if step is None else key_of[step] for step in steps], dtype=np.int64)
+        totals = np.where(known, self.values[:, 0], np.inf)
+        order = np.lexsort((totals, ~known))[: np.count_nonzero(known)]
+        keys = np.full(totals.size, -1, dtype=np.int64)
+        if not order.size:
+            return keys
+        with np.errstate(invalid="ignore"):
+            apart = np.diff(totals[order]) > 2 * self.error[0]
+        run = np.concatenate([[0], np.cumsum(apart)])
+        crowded = np.flatnonzero(np.bincount(run)[run] > 1)
+        exact = self.exact(order[crowded].tolist()) if crowded.size else {}
+        figures = {place: self.figure(exact[order[place]][0]) for place in crowded.tolist()}
+        ranked = sorted(range(order.size), key=lambda place: (run[place], figures.get(place, 0)))
+        key = -1
+        for before, place in zip([None, *ranked], ranked, strict=False):
+            same = before is not None and run[before] == run[place] and figures.get(before) == figures.get(place)
+            key += not same
+            keys[order[place]] = key
+        return keys
+
+
+def _exact_given(plan: Plan, evidence: Evidence, given: Given, number: Number, rows: Iterable[int]) -> Given:
+    """Return some rows of `given` in exact numbers."""
+    picked = list(rows)
+    at = {name: column for column, name in enumerate(evidence.columns)}
+    leaves = np.empty((len(picked), given.leaves.shape[1]), dtype=object)
+    for column, leaf in enumerate(plan.definition.leaves):
+        observed = given.observed[picked, column]
+        seen = [row for row, here in zip(picked, observed.tolist(), strict=True) if here]
+        leaves[observed, column] = evidence.exact(seen, at[leaf.id], number) if seen else []
+        leaves[~observed, column] = number.of(Fraction(leaf.rule.filler))
+    components = {}
+    for node in given.components:
+        column = at[plan.ids[node]]
+        # Under a mark, or counted as 0, the float is a small whole number; elsewhere the cell says it exactly.
+        cells = [
+            number.of(Fraction(given.components[node][row]))
+            if np.isnan(evidence.values[row, column])
+            else evidence.exact([row], column, number)[0]
+            for row in picked
+        ]
+        components[node] = number.vector(cells)
+    return Given(
+        tuple(given.units[row] for row in picked),
+        given.groups,
+        given.slack,
+        leaves,
+        given.observed[picked],
+        given.full[picked],
+        given.zero[picked],
+        given.left_out[picked],
+        components,
+        {node: where[picked] for node, where in given.absent.items()},
+        {node: where[picked] for node, where in given.components_left_out.items()},
+    )

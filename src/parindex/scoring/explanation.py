@@ -1,0 +1,286 @@
+"""How one unit's total comes about: every node with its value, rule, score, weight and contribution."""
+
+from __future__ import annotations
+
+import math
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from parindex.base import Text, branches, columns, decimal, plain
+from parindex.definition import Component, Indicator
+from parindex.evidence import Document
+from parindex.scoring.plan import plan_of
+
+if TYPE_CHECKING:
+    from parindex.scoring.scores import Scores
+
+Floats = npt.NDArray[np.float64]
+
+
+@attrs.frozen
+class Explanation:
+    """One node of the tree that explains a total.
+
+    Attributes
+    ----------
+    id : str
+        The node.
+    title : Text or None
+        Its title.
+    value : float, str or None
+        The evidence: a number, an option; None for components and where there is none.
+    unit : str or None
+        The unit of the value.
+    how : str
+        How the score comes from the value or the parts: the rule applied, ``given``, ``missing``, ``not applicable``.
+    score : Decimal or None
+        The score as published, rounded half up at the definition's decimals.
+    points, max : float or None
+        Points obtained and obtainable, without what dropped out.
+    full : float or None
+        The maximum when nothing drops out, which `score` is out of.
+    weight : float or None
+        The share in its group, where the component weighs its parts.
+    contribution : float or None
+        What it adds to the total, where all above it is linear.
+    share : Decimal or None
+        The score in percent of `full`, rounded half up from the exact result at two decimals.
+    beside : bool
+        It is a bonus or penalty beside the tree.
+    left_out : bool
+        It has no score and needs none.
+    parts : tuple of Explanation
+        The parts of a component.
+    documents : tuple of Document
+        What supports the value.
+    rank, n_ranked, band, name : optional
+        Of the unit; on the root only.
+    """
+
+    id: str
+    title: Text | None
+    value: float | str | None
+    unit: str | None
+    how: str
+    score: Decimal | None
+    points: float | None
+    max: float | None
+    full: float | None
+    weight: float | None
+    contribution: float | None
+    parts: tuple[Explanation, ...] = ()
+    documents: tuple[Document, ...] = ()
+    share: Decimal | None = None
+    beside: bool = False
+    left_out: bool = False
+    rank: float | None = None
+    n_ranked: int = 0
+    band: str | None = None
+    name: str = ""
+    heading: str = ""
+
+    @property
+    def lost(self) -> Fraction | None:
+        """The full maximum less the published score, where both are known; nothing is lost beside the tree."""
+        if self.score is None or self.full is None or self.beside:
+            return None
+        return Fraction(repr(self.full)) - Fraction(self.score)
+
+    def to_text(self, lang: str | None = None) -> str:
+        """Return the tree as text, with ids or, in a language ("en", "vi"), with titles."""
+        return _tree(self, lang)
+
+    def __str__(self) -> str:
+        return self.to_text()
+
+
+def explain(scores: Scores, unit: str) -> Explanation:
+    """Explain the total of a unit; `Scores.explain` calls this."""
+    row = scores.evidence.row(unit)
+    definition = scores.definition
+    column = scores.places
+    evidence_column = {name: at for at, name in enumerate(scores.evidence.columns)}
+
+    published = scores.published_of(scores.units[row])
+    percentages = dict(zip(scores.nodes, scores.exactness.percentages(row), strict=True))
+
+    def line(figures: Floats) -> list[float | None]:
+        return [None if math.isnan(figure) else figure for figure in figures.tolist()]
+
+    full, values = line(plan_of(definition).float_program.full), line(scores.values[row])
+    points, most = line(scores.points[row]), line(scores.max[row])
+    left_out = scores.left_out[row].tolist()
+
+    def node(id_: str, weight: float | None, factor: float | None) -> Explanation:
+        item, at = definition[id_], column[id_]
+        beside = definition.branch(item).adds is not None
+        score = values[at]
+        parts: tuple[Explanation, ...] = ()
+        if isinstance(item, Component) and id_ not in evidence_column:
+            parts = tuple(node(part.id, share, inner) for part, share, inner in _shares(scores, row, item, factor))
+        value, how = _reading(scores, row, item, evidence_column.get(id_))
+        return Explanation(
+            id=id_,
+            title=item.title,
+            value=value,
+            unit=item.unit if isinstance(value, float) and isinstance(item, Indicator) else None,
+            how=f"{item.adds}, {how}" if item.adds else how,
+            score=published[id_],
+            points=points[at],
+            max=most[at],
+            full=None if item.adds else full[at],
+            weight=weight,
+            contribution=None if factor is None or score is None else factor * score,
+            parts=parts,
+            documents=scores.evidence.documents.get((row, id_), ()),
+            share=None if beside else percentages[id_],
+            beside=beside,
+            left_out=left_out[at],
+        )
+
+    return attrs.evolve(
+        node(definition.id, None, 1.0),
+        rank=None if math.isnan(scores.rank[row]) else float(scores.rank[row]),
+        n_ranked=sum(
+            place >= 1
+            for place, group in zip(scores.rank.tolist(), scores.group, strict=True)
+            if group == scores.group[row]
+        ),
+        band=scores.band[row],
+        name=scores.names[row] or scores.units[row],
+        heading=f"{definition.index} {definition.period}",
+    )
+
+
+def _shares(
+    scores: Scores, row: int, component: Component, factor: float | None
+) -> list[tuple[Component | Indicator, float | None, float | None]]:
+    """Return for every part its share of the weight, and what one point of its score adds to the total."""
+    parts = scores.definition.parts(component.id)
+    column = scores.places
+    at = column[component.id]
+    kind = component.combination
+    counts = [not scores.left_out[row, column[part.id]] for part in parts]
+    raw = [float(1 if part.weight is None else part.weight) * here for part, here in zip(parts, counts, strict=True)]
+    total = sum(raw) if kind.weighted == "mean" else 1.0
+    shares = [weight / total if total else 0.0 for weight in raw]
+    limits = [float(limit) for limit in (component.cap, component.floor) if limit is not None]
+    score, points = scores.values[row, at], scores.points[row, at]
+    out: list[tuple[Component | Indicator, float | None, float | None]] = []
+    for part, share in zip(parts, shares, strict=True):
+        one = None
+        if factor is not None and kind.linear and not np.isnan(score) and score not in limits:
+            one = factor * float(component.times or 1) * share
+            if kind.weighted != "mean":  # sums add the points obtained, and bring them to the full maximum
+                own, obtained = scores.values[row, column[part.id]], scores.points[row, column[part.id]]
+                one *= (score / points if points else 1.0) * (obtained / own if own else 1.0)
+        out.append((part, None if kind.weighted == "no" else share, one))
+    if component is scores.definition.root:
+        out += [(block, None, 1.0 if block.adds == "bonus" else -1.0) for block in scores.definition.beside]
+    return out
+
+
+def _reading(scores: Scores, row: int, node: Component | Indicator, at: int | None) -> tuple[float | str | None, str]:
+    """Return the evidence of a node, and in words how its score comes from it."""
+    if at is None:
+        return None, _combined(scores, row, node) if isinstance(node, Component) else "missing"
+    value = float(scores.evidence.values[row, at])
+    if np.isnan(value):
+        return None, _absence(scores, row, node, at)
+    if isinstance(node, Component):
+        return value, "given"
+    how = scores.rules[scores.group[row]][node.id]
+    shown: float | str = value
+    if (options := node.rule.options()) is not None:
+        shown = options[int(value)]
+    elif node.rule.items(node):
+        shown = _figures(scores, row, node)
+    elif node.value is not None and at in scores.evidence.computed:
+        how = f"{node.value}{f' ({_figures(scores, row, node)})' if node.inputs else ''}: {how}"
+    return shown, how
+
+
+def _figures(scores: Scores, row: int, node: Indicator) -> str:
+    """Write what a value is worked out from: inputs, answers, or what is ticked."""
+    evidence = scores.evidence
+    ticks = {1.0: "yes", 0.0: "no"} if not node.inputs and node.rule.item_limits(node) is None else {}
+    figures = [(name, evidence.values[row, evidence.columns.index(f"{node.id}.{name}")]) for name in node.reads]
+    absent = "–"
+    return ", ".join(
+        f"{name} {absent if np.isnan(figure) else ticks.get(figure) or f'{figure:.12g}'}" for name, figure in figures
+    )
+
+
+def shown(scores: Scores, row: int, node: Component | Indicator) -> str:
+    """Write what the evidence of one unit says of a node that it gives."""
+    at = scores.evidence.columns.index(node.id)
+    if isinstance(node, Indicator) and node.inputs and at in scores.evidence.computed:
+        return _figures(scores, row, node)
+    value, how = _reading(scores, row, node, at)
+    return how if value is None else f"{value:.12g}" if isinstance(value, float) else value
+
+
+def _combined(scores: Scores, row: int, node: Component) -> str:
+    at = scores.places[node.id]
+    score, points, most = scores.values[row, at], scores.points[row, at], scores.max[row, at]
+    words = f"{node.combine} × {plain(node.times)}" if node.times is not None else str(node.combine)
+    if np.isnan(score):
+        return f"{words}: " + ("nothing is left, left out" if scores.left_out[row, at] else "a part is missing")
+    return words if points == score else f"{words}: {points:.6g} of {most:.6g} points"
+
+
+def _absence(scores: Scores, row: int, node: Component | Indicator, at: int) -> str:
+    if scores.evidence.not_applicable[row, at] and isinstance(node, Indicator):
+        outcome = {"drop": "left out", "full": "counted in full", "zero": "counted as 0"}
+        return f"not applicable, {outcome[node.not_applicable]}"
+    at_zero = scores.evidence.settled.get(at)
+    if at_zero is not None and at_zero[1][row]:
+        return f"divides by 0, counted {'in full' if at_zero[0] == 'full' else 'as 0'}"
+    words = {"zero": "missing, counted as 0", "redistribute": "missing, left out"}
+    return words.get(scores.definition.missing_policy(node), "missing")
+
+
+def _tree(explanation: Explanation, lang: str | None = None) -> str:
+    """Write an explanation as a tree: score, share of the maximum, points lost, weight, contribution, rule."""
+    head = [explanation.name, explanation.heading] if explanation.heading else [explanation.id]
+    head.append(_score(explanation))
+    if explanation.points is not None and explanation.max is not None and explanation.max != explanation.full:
+        head.append(f"{explanation.points:.6g} of {explanation.max:.6g} points")
+    if explanation.rank is not None:
+        head.append(f"rank {explanation.rank:g} of {explanation.n_ranked}")
+    elif explanation.heading:
+        head.append("without rank")
+    head += [explanation.band] if explanation.band else []
+    rows = [
+        _row(lines + (node.title.get(lang) if node.title and lang else node.id), node)
+        for lines, node in branches(explanation, lambda node: node.parts)
+    ]
+    return "\n".join([" · ".join(head), *columns(rows, right=(2, 3, 4))])
+
+
+def _score(node: Explanation) -> str:
+    if node.score is None:
+        return "n/a" if node.left_out else "missing"
+    return f"{node.score:f}" if node.full is None else f"{node.score:f} of {node.full:.6g}"
+
+
+def _row(label: str, node: Explanation) -> tuple[str, ...]:
+    percent = lost = weight = adds = ""
+    if node.share is not None:
+        percent = f"{node.share:f} %"
+    if node.score is not None and node.lost is not None and node.full:
+        lost = f"lost {decimal(node.lost, max(-int(node.score.as_tuple().exponent), 0))}"
+    if node.weight is not None:
+        weight = f"weight {node.weight:.4g}"
+        adds = f"adds {node.contribution:.4f}" if node.contribution is not None else ""
+    value = ""
+    if node.value is not None and node.how != "given":
+        value = f"{node.value:.6g}" if isinstance(node.value, float) else node.value
+        value += f" {node.unit}: " if node.unit else ": "
+    papers = "".join(f" [{paper}]" for paper in node.documents)
+    return label, _score(node), percent, lost, weight, adds, value + node.how + papers

@@ -1,0 +1,203 @@
+"""A definition compiled into arrays, once for each kind of number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Inexact
+from fractions import Fraction
+from functools import cached_property, lru_cache
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from parindex.base import DefinitionError, errors
+from parindex.definition import Cohort, Component, Definition, ErrorBound, Indicator, Kernel, Rule, check_tree
+from parindex.kernels import DECIMAL, FLOAT, RATIONAL, Array, Combination, Number
+
+Indices = npt.NDArray[np.intp]
+#: Some groups of a step, and their figures.
+Limit = tuple[Indices, Array]
+
+
+@attrs.frozen(eq=False, repr=False)
+class Step:
+    """All groups of one depth that combine alike.
+
+    Attributes
+    ----------
+    parents : array (n_groups,)
+        Nodes that receive a score.
+    parts : array (n_parts,)
+        Nodes combined, those of one parent side by side.
+    starts : array (n_groups,)
+        Where each parent's parts begin.
+    weights : array (n_parts,)
+        As the combination takes them: adding to 1 for means, as written for a weighted sum, else 1.
+    power : array (n_groups,)
+        For combinations that take one.
+    whole : array (n_groups,)
+        What the parts can give together, before `times`, `floor` and `cap`; missing where it is not known.
+    times : array (n_groups,) or None
+        The factor applied after combining.
+    floor, cap : tuple of arrays
+        The groups that have one, and their figures.
+    """
+
+    combination: Combination
+    parents: Indices
+    parts: Indices
+    starts: Indices
+    weights: Array
+    power: Array
+    whole: Array
+    times: Array | None
+    floor: Limit
+    cap: Limit
+
+    def combine(self, values: Array, weights: Array | None = None) -> Array:
+        """Combine `values` (n_units, n_parts) into (n_units, n_groups), before times, floor and cap."""
+        weights = self.weights if weights is None else weights
+        return self.combination.apply(values, weights, self.starts, self.power)
+
+    def finish(self, values: Array) -> Array:
+        """Apply times, floor and cap."""
+        if self.times is not None:
+            values = values * self.times
+        for (groups, figures), limited in ((self.floor, np.maximum), (self.cap, np.minimum)):
+            if groups.size:
+                values = values.copy()
+                values[:, groups] = limited(values[:, groups], figures)
+        return values
+
+    def for_parts(self, values: Array) -> Array:
+        """Repeat one value a group for each of its parts."""
+        return np.repeat(values, np.diff(np.append(self.starts, self.parts.size)), axis=-1)
+
+    def any_part(self, marks: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+        """Return where a mark stands on any part of a group."""
+        return np.asarray(np.logical_or.reduceat(marks, self.starts, axis=1), dtype=bool)
+
+
+@attrs.frozen(eq=False, repr=False)
+class Program:
+    """A definition on one kind of number: rules, steps from the deepest up, and the maximum of every node."""
+
+    number: Number
+    rules: tuple[tuple[Indices, Kernel, Cohort], ...]
+    steps: tuple[Step, ...]
+    full: Array
+
+
+@attrs.frozen(eq=False, repr=False)
+class Plan:
+    """A compiled definition; see `plan_of`.
+
+    Attributes
+    ----------
+    ids : tuple of str
+        The nodes, in the order of `Definition.nodes`.
+    leaf_nodes : array (n_leaves,)
+        Which of them are indicators.
+    beside : tuple of (node, sign)
+        What is added to the total, or taken from it, beside the tree.
+    """
+
+    definition: Definition
+    ids: tuple[str, ...]
+    leaf_nodes: Indices
+    beside: tuple[tuple[int, int], ...] = ()
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return plan_of, (self.definition,)  # kernels are closures: another process compiles its own
+
+    @cached_property
+    def rational(self) -> bool:
+        """Whether every score is exact in fractions."""
+        components = [node for node in self.definition.nodes if isinstance(node, Component)]
+        rational = all(component.combination.rational for component in components)
+        return rational and all(leaf.rule.rational() for leaf in self.definition.leaves)
+
+    @cached_property
+    def float_program(self) -> Program:
+        """The walk in float64."""
+        return self._program(FLOAT)
+
+    @cached_property
+    def exact_programs(self) -> tuple[Program, ...]:
+        """The walk in exact numbers: the last is always right, one before it where nothing had to be rounded.
+
+        Decimals of 60 digits are 30 times as fast as fractions and, until something is rounded, as exact.
+        """
+        with DECIMAL.context() as context:
+            decimal = self._program(DECIMAL)
+        if not self.rational:
+            return (decimal,)
+        rational = self._program(RATIONAL)
+        return (rational,) if context.flags[Inexact] else (decimal, rational)
+
+    @cached_property
+    def bounds(self) -> list[ErrorBound]:
+        """For every leaf, how far its float64 points may be from the exact ones."""
+        return [leaf.rule.error(leaf) for leaf in self.definition.leaves]
+
+    def rules(self, leaves: Sequence[Indicator], number: Number = FLOAT) -> tuple[tuple[Indices, Kernel, Cohort], ...]:
+        """Return one kernel a kind of rule for some leaves, which may occur more than once."""
+        alike: dict[tuple[type[Rule], Cohort], list[int]] = {}
+        for at, leaf in enumerate(leaves):
+            alike.setdefault((type(leaf.rule), leaf.rule.cohort), []).append(at)
+        return tuple(
+            (np.array(places), cls.compile([leaves[at] for at in places], number), cohort)
+            for (cls, cohort), places in alike.items()
+        )
+
+    def _program(self, number: Number) -> Program:
+        rules = self.rules(self.definition.leaves, number)
+        full = number.array([self.definition.maximum(node) for node in self.definition.nodes])
+        return Program(number, rules, tuple(self._steps(number)), full)
+
+    def _steps(self, number: Number) -> Iterator[Step]:
+        definition = self.definition
+        place = {id_: at for at, id_ in enumerate(self.ids)}
+        depth: dict[str, int] = {definition.id: 0}
+        for node in definition.nodes[1:]:
+            depth[node.id] = depth[node.parent or definition.id] + 1
+        alike: dict[tuple[int, str], list[Component]] = {}
+        for node in definition.nodes:
+            if isinstance(node, Component):
+                alike.setdefault((-depth[node.id], node.combine), []).append(node)
+        for _, group in sorted(alike.items()):
+            families = [definition.parts(node.id) for node in group]
+            weights = [weight for node in group for weight in definition.shares(node)]
+            sizes = [len(parts) for parts in families]
+            yield Step(
+                group[0].combination,
+                np.array([place[node.id] for node in group]),
+                np.array([place[part.id] for parts in families for part in parts]),
+                np.array([0, *np.cumsum(sizes)[:-1]], dtype=np.intp),
+                number.array(weights),
+                number.array([Fraction(1) if node.power is None else node.power for node in group]),
+                number.array([definition.whole(node) for node in group]),
+                number.array([node.times or Fraction(1) for node in group]) if any(n.times for n in group) else None,
+                _limit(number, [node.floor for node in group]),
+                _limit(number, [node.cap for node in group]),
+            )
+
+
+def _limit(number: Number, figures: list[Fraction | None]) -> Limit:
+    groups = [at for at, figure in enumerate(figures) if figure is not None]
+    return np.array(groups, dtype=np.intp), number.array([figures[at] for at in groups])
+
+
+@lru_cache(maxsize=64)
+def plan_of(definition: Definition) -> Plan:
+    """Compile a definition; the last 64 are kept. Raises `DefinitionError` for a faulty one made in Python."""
+    # Weights changed in Python need not add to what the file says of its own.
+    if faults := [fault for fault in errors(check_tree(definition)) if fault.code != "weights-differ"]:
+        raise DefinitionError(faults)
+    ids = tuple(node.id for node in definition.nodes)
+    leaf_nodes = np.array(
+        [at for at, node in enumerate(definition.nodes) if isinstance(node, Indicator)], dtype=np.intp
+    )
+    beside = tuple((ids.index(node.id), 1 if node.adds == "bonus" else -1) for node in definition.beside)
+    return Plan(definition, ids, leaf_nodes, beside)

@@ -1,0 +1,36 @@
+"""What every result says of where it comes from: the version of parindex, the definition, the evidence."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from importlib.metadata import version
+from typing import Any
+
+from parindex.definition import Definition, dump, fingerprint
+from parindex.evidence import Evidence
+
+
+def head(definition: Definition, evidence: Evidence) -> dict[str, Any]:
+    """Return what every result begins with: the version of parindex, the definition, the registry of units."""
+    return {
+        "parindex": version("parindex"),
+        "definition": {
+            "id": definition.id,
+            "version": definition.version,
+            "sha256": definition.sha256 or fingerprint(dump(definition)),
+        },
+        "registry": None if evidence.registry is None else evidence.registry.label,
+    }
+
+
+def evidence_of(evidence: Evidence) -> dict[str, Any]:
+    """Return where evidence comes from, and a fingerprint of what was understood of it."""
+    long = [[*place, str(figure)] for place, figure in sorted(evidence.long.items())]
+    told = json.dumps([evidence.units, evidence.columns, long], ensure_ascii=False)
+    cells = (evidence.values.astype("<f8") + 0.0).tobytes() + evidence.not_applicable.tobytes()
+    return {
+        "source": evidence.table.source,
+        "units": len(evidence.units),
+        "sha256": hashlib.sha256(told.encode() + cells).hexdigest(),
+    }

@@ -1,0 +1,489 @@
+"""Definition + evidence -> scores."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+from typing import Any
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from parindex.base import (
+    AsFrame,
+    AsJson,
+    EvidenceError,
+    Problem,
+    array,
+    errors,
+    json_figure,
+    json_float,
+    say,
+    shipped_schema,
+)
+from parindex.definition import Definition, Group, Indicator, Spread
+from parindex.evidence import Evidence, read_evidence
+from parindex.kernels import RATIONAL, rank
+from parindex.scoring.exactness import Exactness, Keys
+from parindex.scoring.explanation import Explanation, explain
+from parindex.scoring.plan import Plan, plan_of
+from parindex.scoring.provenance import head
+from parindex.scoring.tree_walk import Given, UnitRows, error_bounds, leaf_errors, leaf_scores, marks, walk
+
+Floats = npt.NDArray[np.float64]
+
+
+@attrs.frozen(repr=False)
+class Scores(AsJson, AsFrame):
+    """Scores of every node for every unit, ranks, and what is published of them.
+
+    Attributes
+    ----------
+    definition, evidence : Definition, Evidence
+        What was scored.
+    units, names : tuple of str
+        The unit of each row, and its name.
+    nodes : tuple of str
+        The node of each column: the index itself, then every node below its parent.
+    values : array (n_units, n_nodes)
+        Scores, nan where missing.
+    points, max : array (n_units, n_nodes)
+        Points obtained and obtainable; they differ from `values` and the definition where a leaf that is not
+        applicable has dropped out. nan where a maximum is not known.
+    rank : array (n_units,)
+        Ranks of the totals, nan where a unit has none.
+    problems : tuple of Problem
+        Warnings, such as an indicator without spread.
+    exactness : Exactness
+        What decides exactly where float64 cannot; for analyses.
+
+    Examples
+    --------
+    >>> import parindex
+    >>> definition = parindex.load("par-ministry-2022")
+    >>> evidence = {"MOHA": {"appraised": 60.65, "survey": 26.38}, "MOJ": {"appraised": 61.86, "survey": 28.1}}
+    >>> scores = parindex.score(definition, evidence)
+    >>> scores.rounded
+    (Decimal('87.03'), Decimal('89.96'))
+    >>> scores.rank
+    array([2., 1.])
+    >>> float(scores.at("MOHA", "survey"))
+    26.38
+    """
+
+    definition: Definition
+    evidence: Evidence
+    units: tuple[str, ...]
+    names: tuple[str, ...]
+    nodes: tuple[str, ...]
+    values: Floats = array()
+    points: Floats = array()
+    max: Floats = array()
+    rank: Floats = array()
+    problems: tuple[Problem, ...] = ()
+    exactness: Exactness = attrs.field(eq=False, repr=False, kw_only=True)
+
+    @property
+    def total(self) -> Floats:
+        """The total of every unit, nan where it is missing."""
+        return self.values[:, 0]
+
+    @cached_property
+    def rounded(self) -> tuple[Decimal | None, ...]:
+        """The totals as published: rounded half up from the exact result, None where missing."""
+        return self.published()
+
+    @cached_property
+    def band(self) -> tuple[str | None, ...]:
+        """The group of each unit by its published total, None where it has none."""
+        return tuple(
+            None if total is None else self._band(Fraction(total), self.definition.bands_of(group))
+            for total, group in zip(self.rounded, self.group, strict=True)
+        )
+
+    @staticmethod
+    def _band(total: Fraction, bands: tuple[Group, ...]) -> str | None:
+        return next((band.label for band in bands if band.at_least is None or total >= band.at_least), None)
+
+    @cached_property
+    def group(self) -> tuple[str | None, ...]:
+        """The group of units that each one is compared and ranked with, None where there are none."""
+        return tuple(unit.group if unit else None for unit in self.evidence.members)
+
+    @cached_property
+    def best_first(self) -> tuple[int, ...]:
+        """The rows of units group by group, best first, those without a rank last."""
+        blocks = list(dict.fromkeys(self.group))
+        order = sorted(
+            range(len(self.units)),
+            key=lambda row: (blocks.index(self.group[row]), not self.rank[row] >= 1, self.rank[row], row),
+        )
+        return tuple(order)
+
+    def ranked_together(self, rows: npt.NDArray[np.intp]) -> tuple[npt.NDArray[np.intp], ...]:
+        """Return the units among some rows that are ranked with each other, by their places among these rows."""
+        place = np.full(len(self.units), -1)
+        place[rows] = np.arange(rows.size)
+        groups = (place[members] for members in self.exactness.given.groups)
+        return tuple(own for group in groups if (own := group[group >= 0]).size)
+
+    @property
+    def complete(self) -> npt.NDArray[np.bool_]:
+        """Where every indicator, or a component above it, has a value (n_units,)."""
+        return np.asarray(~np.isnan(self.evidence.values).any(axis=1))
+
+    @property
+    def left_out(self) -> npt.NDArray[np.bool_]:
+        """Where a node has no score and none is needed: not applicable, or left out if missing (n_units, n_nodes)."""
+        return self.exactness.marks.left_out
+
+    def published(self, node: str | None = None) -> tuple[Decimal | None, ...]:
+        """Return the scores of a node, the total if none is named, as published.
+
+        They are rounded half up (half away from 0) at the definition's `decimals`, from the exact result: fractions
+        where the arithmetic is rational, 45 digits where roots or logarithms occur.
+        """
+        return self.exactness.published(slice(None), 0 if node is None else self._column(node))
+
+    def published_of(self, unit: str) -> dict[str, Decimal | None]:
+        """Return the scores of all nodes of one unit as published, see `published`."""
+        return dict(zip(self.nodes, self.exactness.published(self.evidence.row(unit), slice(None)), strict=True))
+
+    @cached_property
+    def rules(self) -> dict[str | None, dict[str, str]]:
+        """How each indicator given turns its value into points among the units of each group, in words."""
+        out = {}
+        for members in self.exactness.given.groups:
+            group = self.group[int(np.arange(len(self.units))[members][0])] if self.units else None
+            spreads = zip(self.evidence.columns, map(_spread, self.evidence.values[members].T), strict=True)
+            leaves = ((self.definition[column], spread) for column, spread in spreads if column in self.definition)
+            out[group] = {own.id: own.rule.explain(own, spread) for own, spread in leaves if isinstance(own, Indicator)}
+        return out
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """The column of each node."""
+        return {node: at for at, node in enumerate(self.nodes)}
+
+    def _column(self, node: str) -> int:
+        try:
+            return self.places[node]
+        except KeyError:
+            raise KeyError(f"{self.definition.id!r} has no node {node!r}") from None
+
+    def __getitem__(self, node: str) -> Floats:
+        return self.values[:, self._column(node)]
+
+    def at(self, unit: str, node: str | None = None) -> float:
+        """Return the score of a unit, named by its code or name, for a node or the total."""
+        return float(self.values[self.evidence.row(unit), 0 if node is None else self._column(node)])
+
+    def explain(self, unit: str) -> Explanation:
+        """Return how the total of a unit, named by its code or name, comes about."""
+        return explain(self, unit)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return everything as plain JSON values; missing numbers are None."""
+        papers: dict[int, dict[str, list[dict[str, str]]]] = {}
+        for (row, leaf), found in self.evidence.documents.items():
+            papers.setdefault(row, {})[leaf] = [attrs.asdict(paper) for paper in found]
+        return {
+            **head(self.definition, self.evidence),
+            "units": [
+                {
+                    "unit": record["unit"],
+                    "name": record["name"] or None,
+                    "group": record["group"],
+                    **{key: record[key] for key in ("total", "published", "rank", "band")},
+                    "complete": bool(complete),
+                    "scores": {node: record[node] for node in self.nodes[1:]},
+                    "documents": papers.get(row, {}),
+                }
+                for row, (record, complete) in enumerate(zip(self.to_records(), self.complete, strict=True))
+            ],
+            "problems": [problem.to_dict() for problem in self.problems],
+        }
+
+    def to_records(self) -> list[dict[str, Any]]:
+        """Return one flat record a unit: unit, name, total, published, rank, band and the score of every node."""
+        return [
+            {
+                "unit": unit,
+                "name": name,
+                "group": group,
+                "total": json_float(total),
+                "published": None if published is None else f"{published:f}",
+                "rank": json_figure(rank),
+                "band": band,
+                **dict(zip(self.nodes[1:], map(json_float, values[1:]), strict=True)),
+            }
+            for unit, name, group, total, published, rank, band, values in zip(
+                self.units,
+                self.names,
+                self.group,
+                self.total,
+                self.rounded,
+                self.rank,
+                self.band,
+                self.values,
+                strict=True,
+            )
+        ]
+
+    def __repr__(self) -> str:
+        ranked = int(np.count_nonzero(~np.isnan(self.rank)))
+        return (
+            f"<Scores of {self.definition.id!r}: {len(self.units)} units, {ranked} ranked, {len(self.nodes) - 1} nodes>"
+        )
+
+
+def _spread(column: Floats) -> Spread | None:
+    """Return the spread of the values of a column, None where it has none."""
+    seen = column[~np.isnan(column)]
+    return Spread(float(seen.min()), float(seen.max()), float(seen.mean()), seen.size) if seen.size else None
+
+
+def score(definition: Definition, evidence: object, *, units: Iterable[object] | None = None) -> Scores:
+    """Score evidence by a definition.
+
+    Parameters
+    ----------
+    definition : Definition
+        The index.
+    evidence : Evidence, or anything that `read_evidence` takes
+        The table of evidence.
+    units : iterable, optional
+        The units of an array.
+
+    Returns
+    -------
+    Scores
+
+    Raises
+    ------
+    EvidenceError
+        The evidence is faulty; `problems` holds every fault, with row and column.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> import parindex
+    >>> definition = parindex.load("pgi-2022")
+    >>> scores = parindex.score(definition, np.array([[7.43, 5.85, 3.83, 5.23]]), units=["30"])
+    >>> scores.rounded
+    (Decimal('22.34'),)
+    """
+    evidence = read_evidence(evidence, definition, units=units)
+    if errors(evidence.problems):
+        raise EvidenceError(evidence.problems)
+    return _scored(definition, evidence, Exactness.standing)
+
+
+def score_unranked(definition: Definition, evidence: Evidence) -> Scores:
+    """Score evidence without deciding which totals are equal: whoever has a total has rank 1. For simulations."""
+    return _scored(definition, evidence, lambda exactness, _: np.where(exactness.marks.without_score[:, 0], -1, 0))
+
+
+def _scored(definition: Definition, evidence: Evidence, standing: Callable[[Exactness, str], Keys]) -> Scores:
+    plan = plan_of(definition)
+    given = _given(plan, evidence)
+    given, flat = _without_scale(plan, evidence, given)
+    marked = marks(plan, given)
+    program = plan.float_program
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+        walked = walk(plan, program, leaf_scores(plan, program, given), given, marked)
+        error = error_bounds(plan, walked, given, marked, leaf_errors(plan, given))
+    values = walked.scores if marked.none else np.where(marked.without_score, np.nan, walked.scores)
+    exactness = Exactness(plan, evidence, given, marked, values, error)
+    exactness.settle()
+    keys = standing(exactness, definition.rank.on)
+    ranks = np.full(keys.size, np.nan)
+    ranked = (keys >= 0) & [unit is None or unit.ranked for unit in evidence.members]
+    for members in given.groups:
+        here = np.arange(keys.size)[members][ranked[members]]
+        ranks[here] = rank(keys[here], definition.rank.ties)
+    points = values
+    if marked.reduced.any():
+        points = np.where(marked.reduced & ~marked.without_score, walked.points, values)
+    for table in (values, points, ranks):
+        table.flags.writeable = False
+    return Scores(
+        definition,
+        evidence,
+        evidence.units,
+        evidence.names,
+        plan.ids,
+        values,
+        points,
+        walked.most,
+        ranks,
+        (*evidence.problems, *_warnings(plan, evidence, flat), *_misprints(evidence, values[:, 0])),
+        exactness=exactness,
+    )
+
+
+def validate(definition: Definition, evidence: object) -> tuple[Problem, ...]:
+    """Return everything wrong with evidence for a definition; bad data never raises.
+
+    Parameters
+    ----------
+    definition : Definition
+        What it is for.
+    evidence : Evidence, or anything that `read_evidence` takes
+        The table.
+
+    Examples
+    --------
+    >>> import parindex
+    >>> definition = parindex.load("par-ministry-2022")
+    >>> for problem in parindex.validate(definition, {"MOHA": {"appraised": 71, "survey": "26,38 %"}}):
+    ...     print(problem)
+    <data>:1: error out-of-range: MOHA, appraised: 71 is not between 0 and 68.5
+    <data>:1: error not-a-number: MOHA, survey: '26,38 %' has a percent sign (the unit is not percent)
+    """
+    read = read_evidence(evidence, definition)
+    if errors(read.problems) or np.isnan(read.printed).all():
+        return read.problems
+    return score(definition, read).problems
+
+
+def _given(plan: Plan, evidence: Evidence) -> Given:
+    """Arrange evidence by leaves, and say what each cell without a value does."""
+    definition = plan.definition
+    at = {name: column for column, name in enumerate(evidence.columns)}
+    shape = len(evidence.units), len(definition.leaves)
+    states = {name: np.zeros(shape, dtype=bool) for name in ("observed", "full", "zero", "left_out")}
+    columns = [at.get(leaf.id, -1) for leaf in definition.leaves]
+    here = np.flatnonzero(np.array(columns) >= 0)
+    picked = evidence.values[:, np.array(columns)[here]]
+    observed = ~np.isnan(picked)
+    states["observed"][:, here] = observed
+    leaves = picked
+    if not states["observed"].all():
+        leaves = np.empty(shape)
+        leaves[:] = [leaf.rule.filler for leaf in definition.leaves]
+        leaves[:, here] = np.where(observed, picked, leaves[:, here])
+    outcome = {"zero": "zero", "redistribute": "left_out", "drop": "left_out", "full": "full"}
+    for leaf_at in here[~observed.all(axis=0)].tolist():
+        leaf, column = definition.leaves[leaf_at], columns[leaf_at]
+        absent = ~states["observed"][:, leaf_at]
+        not_applicable = evidence.not_applicable[:, column]
+        for policy, where in (
+            (definition.missing_policy(leaf), absent & ~not_applicable & ~evidence.is_settled(column)),
+            (leaf.not_applicable, not_applicable),
+        ):
+            if policy in outcome:
+                states[outcome[policy]][:, leaf_at] |= where
+    for column, (policy, where) in evidence.settled.items():
+        states[policy][:, columns.index(column)] |= where
+    slack = np.array([evidence.slack[column] if column >= 0 else 0.0 for column in columns])
+    components, missing, left_out = {}, {}, {}
+    for node, id_ in enumerate(plan.ids):
+        if id_ in at and not isinstance(definition[id_], Indicator):
+            column = evidence.values[:, at[id_]]
+            absent, policy = np.isnan(column), definition.missing_policy(definition[id_])
+            components[node] = np.where(absent, 0.0 if policy == "zero" else 1.0, column)
+            missing[node] = absent & (policy in ("propagate", "error"))
+            left_out[node] = absent & (policy == "redistribute")
+    groups = _groups([unit.group if unit else None for unit in evidence.members])
+    return Given(
+        evidence.units,
+        groups,
+        slack,
+        leaves,
+        **states,
+        components=components,
+        absent=missing,
+        components_left_out=left_out,
+    )
+
+
+def _groups(names: list[str | None]) -> tuple[UnitRows, ...]:
+    """Return the rows of each group of units."""
+    places: dict[str | None, list[int]] = {}
+    for row, name in enumerate(names):
+        places.setdefault(name, []).append(row)
+    return tuple(np.array(rows) for rows in places.values()) if len(places) > 1 else (slice(None),)
+
+
+def _without_scale(plan: Plan, evidence: Evidence, given: Given) -> tuple[Given, list[int]]:
+    """Find where the units compared give no scale; there is no score then, or it is left out if missing ones are."""
+    at = {name: column for column, name in enumerate(evidence.columns)}
+    observed, left_out = given.observed.copy(), given.left_out.copy()
+    flat: list[int] = []
+    for place, leaf in enumerate(plan.definition.leaves):
+        groups = {"": (), "group": given.groups, "all": (slice(None),)}[leaf.rule.cohort]
+        for members in groups:
+            rows = np.arange(len(given.units))[members][given.observed[members, place]]
+            if not rows.size:
+                continue
+            values = given.leaves[rows, place]
+            low, high = float(values.min()), float(values.max())
+            if high - low <= 4 * given.slack[place] or any(where == at[leaf.id] for _, where in evidence.long):
+                # what float64 holds equal, or nearly so, may differ or not
+                same = len(set(evidence.exact(rows.tolist(), at[leaf.id], RATIONAL))) == 1
+                high = low if same else max(high, float(np.nextafter(low, np.inf)))
+            reference = np.nan
+            if leaf.rule.reference in given.units:
+                row = given.units.index(leaf.rule.reference)
+                reference = float(given.leaves[row, place]) if given.observed[row, place] else np.nan
+            if leaf.rule.scaleless(leaf, low, high, reference):
+                flat.append(place)
+                observed[rows, place] = False
+                if plan.definition.missing_policy(leaf) == "redistribute":
+                    left_out[rows, place] = True
+    if not flat:
+        return given, flat
+    return attrs.evolve(given, observed=observed, left_out=left_out), list(dict.fromkeys(flat))
+
+
+def _misprints(evidence: Evidence, totals: Floats) -> Iterator[Problem]:
+    """Yield printed totals that differ from the computed ones by more than the rounding of each figure explains."""
+    definition = evidence.definition
+    half = 0.5 * 10.0**-definition.decimals
+    slack = half * (1 + len(evidence.columns) * max(1.0, float(definition.times or 1))) * (1 + 1e-9)
+    for row in np.flatnonzero(np.abs(totals - evidence.printed) > slack).tolist():
+        message = say(
+            "{unit}: the total is printed as {printed:.12g}, computed {computed:.12g}",
+            unit=evidence.units[row],
+            printed=evidence.printed[row],
+            computed=totals[row],
+        )
+        hint = say("a figure is misprinted; --ignore total passes the column over")
+        problem = evidence.table.problem("total-differs", message, hint, row=row, column="total")
+        yield attrs.evolve(problem, severity="warning")
+
+
+def _warnings(plan: Plan, evidence: Evidence, flat: list[int]) -> list[Problem]:
+    out = []
+    for at in flat:
+        leaf = plan.definition.leaves[at]
+        message = say(
+            "what {id!r} is compared with gives no scale: all units have the same, its score is missing", id=leaf.id
+        )
+        hint = say("score more units together, or compare with fixed numbers")
+        if leaf.rule.reference:
+            message = say(
+                "unit {unit!r}, which {id!r} is compared with, has no value above 0",
+                unit=leaf.rule.reference,
+                id=leaf.id,
+            )
+            hint = say("its score is missing for all units")
+        problem = evidence.table.problem("no-spread", message, hint, column=leaf.id)
+        out.append(attrs.evolve(problem, severity="warning"))
+    return out
+
+
+def result_schema() -> dict[str, Any]:
+    """Return the JSON Schema of `Scores.to_dict`.
+
+    Examples
+    --------
+    >>> import parindex
+    >>> parindex.result_schema()["required"]
+    ['parindex', 'definition', 'registry', 'units', 'problems']
+    """
+    return shipped_schema("parindex.scoring", "result")

@@ -1,0 +1,297 @@
+"""The one walk from evidence up to the total, on any kind of number, and how far float64 strays from it.
+
+What is missing and what is left out is told by marks, never by the numbers: a number that stands under a mark is
+harmless and means nothing.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import cached_property
+from typing import Any
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from parindex.definition import Spread
+from parindex.kernels import Array, spread
+from parindex.scoring.plan import Indices, Plan, Program, Step
+
+Mask = npt.NDArray[np.bool_]
+Floats = npt.NDArray[np.float64]
+#: Some rows of a table.
+UnitRows = slice | Indices
+_EPS, _TINY = float(np.finfo(np.float64).eps), 1e-300
+
+
+@attrs.frozen(eq=False, repr=False)
+class Given:
+    """What the walk starts from.
+
+    Attributes
+    ----------
+    units : tuple of str
+        The unit of each row.
+    groups : tuple of (rows or slice)
+        The units that are compared with each other.
+    slack : array (n_leaves,)
+        How far float64 evidence may be from the exact one, where it is worked out.
+    leaves : array (n_units, n_leaves)
+        Evidence, with a harmless filler where there is none.
+    observed : array of bool (n_units, n_leaves)
+        Where there is a value that its rule gives a score.
+    full, zero, left_out : array of bool (n_units, n_leaves)
+        Leaves without a value that count in full, as 0, or not at all.
+    components : dict of int to array (n_units,)
+        Scores given for whole components, by node; a filler where there is none.
+    absent, components_left_out : dict of int to array of bool (n_units,)
+        Where a component that is given in other rows is missing, and where it does not count.
+    """
+
+    units: tuple[str, ...]
+    groups: tuple[UnitRows, ...]
+    slack: Floats
+    leaves: Array
+    observed: Mask
+    full: Mask
+    zero: Mask
+    left_out: Mask
+    components: dict[int, Array]
+    absent: dict[int, Mask]
+    components_left_out: dict[int, Mask]
+
+    def rows(self, rows: Indices) -> Given:
+        """Return a copy of some units, each perhaps more than once."""
+        return Given(
+            tuple(self.units[row] for row in rows.tolist()),
+            self.groups,
+            self.slack,
+            self.leaves[rows],
+            self.observed[rows],
+            self.full[rows],
+            self.zero[rows],
+            self.left_out[rows],
+            {node: figures[rows] for node, figures in self.components.items()},
+            {node: where[rows] for node, where in self.absent.items()},
+            {node: where[rows] for node, where in self.components_left_out.items()},
+        )
+
+
+@attrs.frozen(eq=False, repr=False)
+class Marks:
+    """Arrays of bool (n_units, n_nodes).
+
+    Attributes
+    ----------
+    missing : no score, and none for what lies above
+    left_out : no score, and none is needed
+    reduced : something at or below the node is left out
+    """
+
+    missing: Mask
+    left_out: Mask
+    reduced: Mask
+
+    @cached_property
+    def without_score(self) -> Mask:
+        """Where a node has no score."""
+        return self.missing | self.left_out
+
+    @cached_property
+    def none(self) -> bool:
+        """Whether every node of every unit has a score."""
+        return not self.without_score.any()
+
+    def rows(self, rows: list[int]) -> Marks:
+        """Return the marks of some units."""
+        return Marks(self.missing[rows], self.left_out[rows], self.reduced[rows])
+
+
+@attrs.frozen(eq=False, repr=False)
+class Walk:
+    """What a walk gives, (n_units, n_nodes): scores, points obtained, and the most that could have been."""
+
+    scores: Array
+    points: Array
+    most: Array
+
+
+def marks(plan: Plan, given: Given, program: Program | None = None) -> Marks:
+    """Carry what is missing and what is left out upward; parts without weight do not count, by a program's weights."""
+    missing, left_out, reduced = (np.zeros((given.leaves.shape[0], len(plan.ids)), dtype=bool) for _ in range(3))
+    if given.observed.all():
+        return Marks(missing, left_out, reduced)
+    missing[:, plan.leaf_nodes] = ~(given.observed | given.full | given.zero | given.left_out)
+    left_out[:, plan.leaf_nodes] = reduced[:, plan.leaf_nodes] = given.left_out
+    for step in (program or plan.float_program).steps:
+        out = left_out[:, step.parts]
+        counts = ~out & (step.weights != 0) if step.combination.weighted != "no" else ~out
+        missing[:, step.parents] = step.any_part(missing[:, step.parts])
+        reduced[:, step.parents] = step.any_part(reduced[:, step.parts])
+        left_out[:, step.parents] = ~step.any_part(counts) & ~missing[:, step.parents]
+        for node in given.components.keys() & set(step.parents.tolist()):
+            missing[:, node] = given.absent[node]
+            left_out[:, node] = reduced[:, node] = given.components_left_out[node]
+    for node, _ in plan.beside:
+        missing[:, 0] |= missing[:, node]
+    left_out[:, 0] &= ~missing[:, 0]
+    return Marks(missing, left_out, reduced)
+
+
+def leaf_scores(
+    plan: Plan, program: Program, given: Given, cohort: Given | None = None, rows: Indices | None = None
+) -> Array:
+    """Return the score of every leaf (n_units, n_leaves), a harmless number where it has none.
+
+    With `rows`, `given` holds those rows of `cohort` only; rules that look at the other units see them all.
+    """
+    number = program.number
+    out = np.empty(given.leaves.shape, dtype=number.dtype)
+    for places, kernel, compared in program.rules:
+        everyone = given if cohort is None or not compared else cohort
+        values, observed = everyone.leaves[:, places], everyone.observed[:, places]
+        if compared == "group" and len(everyone.groups) > 1:
+            points = np.empty(values.shape, dtype=number.dtype)
+            for members in everyone.groups:
+                points[members] = kernel(values[members], observed[members], everyone.units)
+        else:
+            points = kernel(values, observed, everyone.units)
+        out[:, places] = points if everyone is given else points[rows]
+    if not given.observed.all():
+        out[~given.observed] = number.of(Fraction(1))
+        out[given.zero] = number.of(Fraction(0))
+        if given.full.any():
+            out[given.full] = np.broadcast_to(program.full[plan.leaf_nodes], out.shape)[given.full]
+    return out
+
+
+def walk(plan: Plan, program: Program, scores_of_leaves: Array, given: Given, marked: Marks) -> Walk:
+    """Combine leaf scores upward, level by level.
+
+    What is left out leaves its group: means share its weight out among the rest; sums add the points of the rest,
+    `most` tells what these could have obtained, and the score is the points brought to the maximum of all.
+    """
+    one = program.number.of(Fraction(1))
+    scores = np.full((scores_of_leaves.shape[0], len(plan.ids)), one, dtype=program.number.dtype)
+    scores[:, plan.leaf_nodes] = scores_of_leaves
+    if marked.reduced.any():
+        return _reduced(plan, program, scores, given, marked)
+    for step in program.steps:
+        scores[:, step.parents] = step.finish(step.combine(scores[:, step.parts]))
+        _settle(scores, step, given, marked, one, settle=not marked.none)
+    _add_beside(plan, scores, marked)
+    return Walk(scores, scores, np.broadcast_to(program.full, scores.shape))
+
+
+def _reduced(plan: Plan, program: Program, scores: Array, given: Given, marked: Marks) -> Walk:
+    number, full = program.number, np.broadcast_to(program.full, scores.shape)
+    one = number.of(Fraction(1))
+    points, most = scores.copy(), full.copy()
+    for step in program.steps:
+        kind, parents, parts = step.combination, step.parents, step.parts
+        nothing_left = marked.left_out[:, parents]
+        absent = marked.left_out[:, parts] & ~step.for_parts(nothing_left)
+        weights = np.where(absent, step.weights * 0, step.weights)
+        if kind.weighted == "mean":
+            left = np.add.reduceat(weights, step.starts, axis=1)
+            weights = weights / step.for_parts(np.where(left == 0, one, left))
+        neutral = kind.neutral if np.isinf(kind.neutral) else number.of(Fraction(kind.neutral))
+        combined = [
+            step.combine(np.where(absent, neutral, table[:, parts]), weights)
+            for table in ((points, most) if kind.additive else (scores, full))
+        ]
+        less = marked.reduced[:, parents]
+        raw, possible = combined
+        score = raw
+        if kind.additive:  # the rest is brought to the maximum of all
+            score = np.where(less, raw * step.whole / np.where(less & ~nothing_left, possible, one), raw)
+        scores[:, parents], points[:, parents] = step.finish(score), step.finish(raw)
+        most[:, parents] = np.where(less, step.finish(possible), full[:, parents])
+        for table in (scores, points):
+            _settle(table, step, given, marked, one)
+        for node in given.components.keys() & set(parents.tolist()):
+            most[:, node] = full[:, node]
+    for table in (scores, points):
+        _add_beside(plan, table, marked)
+    return Walk(scores, points, np.where(marked.left_out, number.of(Fraction(0)), most))
+
+
+def _add_beside(plan: Plan, table: Array, marked: Marks) -> None:
+    """Add bonus points to the total and take penalty points from it, where there are any."""
+    for node, sign in plan.beside:
+        counts = ~marked.without_score[:, node] & ~marked.without_score[:, 0]
+        table[counts, 0] = table[counts, 0] + sign * table[counts, node]
+
+
+def _settle(table: Array, step: Step, given: Given, marked: Marks, one: Any, *, settle: bool = True) -> None:
+    """Put in the components that are given, and a harmless number where there is no score."""
+    for node in given.components.keys() & set(step.parents.tolist()):
+        table[:, node] = given.components[node]
+    if settle:
+        table[:, step.parents] = np.where(marked.without_score[:, step.parents], one, table[:, step.parents])
+
+
+def spreads(given: Given) -> list[list[Spread]]:
+    """Return the spread of every leaf in every group that has values of it."""
+    out: list[list[Spread]] = [[] for _ in given.slack]
+    for members in given.groups:
+        values, observed = given.leaves[members], given.observed[members]
+        low, high = spread(values, observed)
+        for at, (least, most, count) in enumerate(zip(low.tolist(), high.tolist(), observed.sum(axis=0), strict=True)):
+            if count:
+                out[at].append(Spread(least, most, 0.0, int(count), float(given.slack[at])))
+    return out
+
+
+def leaf_errors(plan: Plan, given: Given) -> Floats:
+    """Return for every leaf how far its float64 score may be from the exact one, over all units."""
+    pairs = zip(plan.bounds, spreads(given), strict=True)
+    return np.array([max(map(bound, found), default=0.0) for bound, found in pairs], dtype=np.float64)
+
+
+def error_bounds(plan: Plan, walked: Walk, given: Given, marked: Marks, leaves: Floats) -> Floats:
+    """Return for every node how far its float64 score may be from the exact one, over all units.
+
+    Those of the `leaves` are carried through the step itself: every way to combine rises with its parts, so two walks
+    enclose the exact score.
+    """
+    program, error = plan.float_program, np.zeros(len(plan.ids))
+    error[plan.leaf_nodes] = leaves
+    size = np.abs(walked.scores)
+    if not marked.none:
+        error[marked.without_score.all(axis=0)] = 0.0
+        size = np.where(marked.without_score, 0.0, size)
+    size = np.max(size, axis=0, initial=0.0)
+    reduced = bool(marked.reduced.any())
+    for step in program.steps:
+        count, kind = step.parts.size, step.combination
+        known = error[step.parts] + (count + 4) * _EPS * size[step.parts]
+        if kind.selects:
+            added = np.maximum.reduceat(known, step.starts)
+        elif kind.additive or (kind.linear and not reduced):
+            added = step.combine(known[None])[0]
+        elif kind.linear:  # weights are shared out, and none is above 1
+            added = np.maximum.reduceat(known, step.starts)
+        elif reduced:
+            added = np.full(step.parents.size, np.inf)
+        else:
+            added = _enclosure(step, walked.scores[:, step.parts], known, marked.without_score[:, step.parents])
+        if reduced and kind.additive:
+            grown = np.abs(step.whole / np.where(marked.without_score, 1.0, walked.most)[:, step.parents])
+            added = added * np.max(np.where(marked.reduced[:, step.parents], grown, 1.0), axis=0, initial=1.0) * 2
+        if step.times is not None:
+            added = added * np.abs(step.times)
+        error[step.parents] = added + 8 * _EPS * size[step.parents] + _TINY
+        for node in given.components:
+            error[node] = _EPS * size[node]
+    error[0] += sum(error[node] + 2 * _EPS * (size[0] + size[node]) for node, _ in plan.beside)
+    return np.where(np.isnan(error), np.inf, error)
+
+
+def _enclosure(step: Step, values: Array, error: Floats, without_score: Mask) -> Floats:
+    low, high = step.combine(np.maximum(values - error, 0)), step.combine(values + error)
+    # A power's own rounding grows with the logarithm of its base, at most 140 here, and a root's with 1 / power.
+    rounding = (4 * step.parts.size + 400) * (1 + 1 / np.abs(step.power)) * _EPS * np.abs(high)
+    width = np.where(without_score, 0.0, high - low + rounding)
+    return np.asarray(np.max(np.where(np.isnan(width), np.inf, width), axis=0, initial=0.0))

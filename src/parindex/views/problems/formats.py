@@ -1,0 +1,22 @@
+"""Every format in which problems are told: a new one is a module and a line here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from parindex.base import Findings, json_text
+from parindex.views.problems.github import to_github
+from parindex.views.problems.gitlab import to_gitlab
+from parindex.views.problems.junit import to_junit
+from parindex.views.problems.problem_lines import to_text
+from parindex.views.problems.sarif import to_sarif
+
+#: Formats by the name that `--format` takes.
+PROBLEMS: Mapping[str, Callable[[Findings], str]] = {
+    "text": to_text,
+    "json": lambda findings: json_text(findings.to_dict(), 2) + "\n",
+    "github": to_github,
+    "gitlab": to_gitlab,
+    "sarif": to_sarif,
+    "junit": to_junit,
+}

@@ -1,0 +1,34 @@
+"""Problems as a person reads them: a line each."""
+
+from __future__ import annotations
+
+from parindex.base import Failure, Findings, Problem, say, visible
+
+
+def line(thing: Problem | Failure) -> str:
+    """Return a problem or a failure as one line."""
+    if isinstance(thing, Problem):
+        return visible(str(thing))
+    told = f"{thing.source}: {thing.message}".removeprefix(": ")
+    return visible(f"parindex: {told}").replace("##[", "## [")  # no command of a runner, whatever a file is named
+
+
+def to_text(report: Findings) -> str:
+    """Return a report as lines, what could not be checked last."""
+    return "".join(f"{told}\n" for told in (*map(line, report.told), *map(line, report.failed)))
+
+
+def summary(report: Findings, counted: str) -> str:
+    """Say in one line what was done and found; where something failed it never reads as if nothing was wrong."""
+    counted = counted or say("{count} checked", count=len({checked.source for checked in report.checked}))
+    if report.failures and not report.problems:
+        told = counted
+    elif not report.problems:
+        told = say("{counted}: no problems", counted=counted)
+    elif len(report.problems) == 1:
+        told = say("{counted}: 1 problem", counted=counted)
+    else:
+        told = say("{counted}: {count} problems", counted=counted, count=len(report.problems))
+    if report.failures:
+        told = say("{told}; {count} could not be checked", told=told, count=len(report.failures))
+    return told

@@ -1,0 +1,202 @@
+"""What is told to people has words in both languages: messages by their templates, codes by their texts."""
+
+import ast
+import string
+import unicodedata
+from pathlib import Path
+
+import pytest
+import tomli
+
+import parindex
+from parindex.base.codes import CODES
+from parindex.base.messages import say, words
+from parindex.base.problems import Problem
+
+PACKAGE = Path(parindex.__file__).parent
+MODULES = sorted(PACKAGE.rglob("*.py"))
+#: What takes a message or a hint: the places of these among its arguments.
+TELLING = {
+    "Problem": (2, 3),
+    "problem": (1, 2),
+    "fault": (2, 3),
+    "_FaultError": (1, 2),
+    "_wrong": (1, 2),
+    "ExpressionError": (0, 2),
+    "UnitMatch": (2, 3),
+}
+TOLD = ("message", "hint")
+
+
+def parsed(path):
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def name_of(node):
+    return node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
+
+
+def constants(tree):
+    """Return the texts that are given names in a module, by the name or that of a loop over it."""
+    out = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            listed = node.value.values if isinstance(node.value, ast.Dict) else getattr(node.value, "elts", None)
+            values = listed or [node.value]
+            if all(isinstance(value, ast.Constant) and isinstance(value.value, str) for value in values):
+                out.setdefault(node.targets[0].id, []).extend(value.value for value in values)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.For | ast.comprehension) and name_of(node.iter) in out:
+            out[name_of(node.target)] = out[name_of(node.iter)]
+    return out
+
+
+def templates_of(path):
+    """Yield every template of a module with its line; None for one that cannot be read from the source."""
+    tree = parsed(path)
+    known = constants(tree)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and name_of(node.func) == "say":
+            first = node.args[0]
+            if isinstance(first, ast.Constant):
+                yield first.value, node.lineno
+            else:
+                name = name_of(first.value if isinstance(first, ast.Subscript) else first)
+                for template in known.get(name, [None]):
+                    yield template, node.lineno
+
+
+ALL = {path: [*templates_of(path)] for path in MODULES if path.name != "messages.py"}
+ALL[PACKAGE / "base/messages.py"] = [("{one} or {other}", 0)]
+TEMPLATES = sorted({template for found in ALL.values() for template, _ in found if template is not None})
+
+
+def fields(template):
+    """Return what stands in a template, each with how it is written."""
+    found = string.Formatter().parse(template)
+    return sorted({(name, conversion, spec) for _, name, spec, conversion in found if name is not None})
+
+
+def test_every_template_stands_in_the_source():
+    unread = [f"{path.name}:{line}" for path, found in ALL.items() for template, line in found if template is None]
+    assert not unread
+    assert "component {id!r} has no part" in TEMPLATES
+
+
+def test_every_template_has_words_in_vietnamese():
+    assert sorted(set(TEMPLATES) - set(words("vi"))) == []
+
+
+def test_no_words_are_left_of_templates_that_are_gone():
+    assert sorted(set(words("vi")) - set(TEMPLATES)) == []
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_a_template_holds_the_same_in_both_languages(template):
+    assert fields(words("vi")[template]) == fields(template)
+
+
+@pytest.mark.parametrize("template", [template for template in TEMPLATES if fields(template) == []])
+def test_what_is_no_template_can_be_said(template):
+    assert say(template)
+
+
+def test_words_are_composed_unicode_without_blanks_at_the_ends():
+    texts = [*words("vi").items()]
+    assert [text for pair in texts for text in pair if unicodedata.normalize("NFC", text) != text] == []
+    assert [text for pair in texts for text in pair if text.strip() != text] == []
+
+
+@pytest.mark.parametrize("lang", ["en", "vi"])
+@pytest.mark.parametrize("what", ["meaning", "mend"])
+@pytest.mark.parametrize("code", CODES)
+def test_every_code_is_explained_in_both_languages(code, what, lang):
+    text = getattr(getattr(CODES[code], what), lang)
+    assert text
+    assert text == unicodedata.normalize("NFC", text).strip()
+    assert text.endswith(".")
+    assert text.count("`") % 2 == 0
+
+
+@pytest.mark.parametrize("lang", ["en", "vi"])
+@pytest.mark.parametrize("code", CODES)
+def test_what_a_code_shows_of_a_definition_is_toml(code, lang):
+    texts = CODES[code].meaning.get(lang), CODES[code].mend.get(lang)
+    for shown in (part for text in texts for part in text.split("`")[1::2] if "=" in part):
+        assert tomli.loads(f"x = {shown}" if shown.startswith("{") else shown)
+
+
+@pytest.mark.parametrize("lang", ["en", "vi"])
+def test_a_problem_says_what_its_code_means_and_how_to_mend_it(lang):
+    problem = Problem("no-layer", message="the table has no layer 'survey'")
+    assert problem.meaning(lang) == getattr(CODES["no-layer"].meaning, lang)
+    assert problem.mend(lang) == getattr(CODES["no-layer"].mend, lang)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_code_is_not_explained_in_one_language_twice(code):
+    texts = [CODES[code].meaning.en, CODES[code].meaning.vi, CODES[code].mend.en, CODES[code].mend.vi]
+    assert len(set(texts)) == 4
+
+
+def untold(node):
+    """Yield the parts of an expression that are text and no message: formatted, joined or plain."""
+    if isinstance(node, ast.IfExp):
+        yield from untold(node.body)
+        yield from untold(node.orelse)
+    elif isinstance(node, ast.BoolOp):
+        for value in node.values:
+            yield from untold(value)
+    elif isinstance(node, ast.JoinedStr | ast.BinOp) or (
+        isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value
+    ):
+        yield node
+
+
+def told_in(tree):
+    """Yield every expression that a module gives as a message or a hint."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Yield) and isinstance(node.value, ast.Tuple) and len(node.value.elts) == 4:
+            yield from node.value.elts[2:]  # a finding: code, path, message, hint
+        elif isinstance(node, ast.Call) and name_of(node.func) in TELLING:
+            yield from (node.args[at] for at in TELLING[name_of(node.func)] if at < len(node.args))
+            yield from (keyword.value for keyword in node.keywords if keyword.arg in TOLD)
+        elif isinstance(node, ast.Assign):
+            for target in node.targets:
+                if name_of(target) in TOLD:
+                    yield node.value
+                elif isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple):
+                    pairs = zip(target.elts, node.value.elts, strict=True)
+                    yield from (value for name, value in pairs if name_of(name) in TOLD)
+
+
+def untold_in(text):
+    return [node.lineno for given in told_in(ast.parse(text)) for node in untold(given)]
+
+
+#: Where errors of using the command line are put together, which are told in English.
+ENGLISH = ("cli", "views")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [path for path in MODULES if not set(path.relative_to(PACKAGE).parts) & set(ENGLISH)],
+    ids=lambda path: path.relative_to(PACKAGE).as_posix(),
+)
+def test_no_module_tells_what_cannot_be_said_in_another_language(path):
+    assert untold_in(path.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'message = f"{count} years given"',
+        'message, hint = say("a"), "b"',
+        'hint = near(name, known) or f"one of {known}"',
+        'yield "wrong-value", path, "a" + name, ""',
+        'Problem("wrong-value", "error", "plain text")',
+        'table.problem("wrong-value", say("a"), f"{a}" if a else "")',
+    ],
+)
+def test_text_that_is_no_message_is_found(text):
+    assert untold_in(text) == [1]

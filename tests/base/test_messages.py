@@ -1,0 +1,74 @@
+import copy
+import pickle
+
+import pytest
+
+import parindex
+from parindex.base.messages import say, translated
+from parindex.base.problems import DefinitionError, ExtraError, Problem, UnreadableError
+
+PARTLESS = "component {id!r} has no part"
+
+
+def test_a_message_is_its_english_text_and_can_be_said_in_vietnamese():
+    told = say(PARTLESS, id="land")
+    assert told == "component 'land' has no part"
+    assert translated(told, "en") == told
+    assert translated(told, "vi") == "thành phần 'land' không có phần nào"
+
+
+def test_a_message_within_a_message_is_translated_too():
+    told = say("{id}: {message}", id="x", message=say(PARTLESS, id="land"))
+    assert told == "x: component 'land' has no part"
+    assert translated(told, "vi") == "x: thành phần 'land' không có phần nào"
+
+
+@pytest.mark.parametrize("again", [copy.copy, copy.deepcopy, lambda told: pickle.loads(pickle.dumps(told))])  # noqa: S301
+def test_a_message_survives_copies_and_processes(again):
+    told = again(say(PARTLESS, id="land"))
+    assert translated(told, "vi") == "thành phần 'land' không có phần nào"
+
+
+def test_what_stands_in_a_message_is_no_template():
+    assert say(PARTLESS, id="{0.__class__}") == "component '{0.__class__}' has no part"
+
+
+def test_a_language_that_is_none_is_refused():
+    with pytest.raises(ValueError, match="en and vi"):
+        translated("text", "fr")
+
+
+def test_a_file_that_cannot_be_read_says_why_in_vietnamese(tmp_path):
+    with pytest.raises(parindex.UnreadableError) as caught:
+        parindex.load(tmp_path / "absent.toml")
+    assert str(caught.value) == f"{tmp_path / 'absent.toml'}: No such file or directory"
+    assert caught.value.said("en") == str(caught.value)
+    assert caught.value.said("vi") == f"{tmp_path / 'absent.toml'}: không có tệp hoặc thư mục này"
+
+
+def test_text_of_another_code_page_says_so_in_vietnamese(tmp_path):
+    table = tmp_path / "old.csv"
+    table.write_bytes("unit,ghi chú\nA,thư\u0323\n".encode("cp1258", errors="ignore"))
+    with pytest.raises(parindex.UnreadableError) as caught:
+        parindex.read_evidence(table, parindex.load("pgi-2022"))
+    assert "bảng mã tiếng Việt Windows-1258" in caught.value.said("vi")
+
+
+def test_a_missing_extra_says_in_vietnamese_what_to_install():
+    error = ExtraError(say("reading {file}", file="a.xlsx"), "excel")
+    assert str(error) == "reading a.xlsx needs an extra: pip install 'parindex[excel]'"
+    assert error.said("vi") == "đọc a.xlsx cần cài thêm thư viện: pip install 'parindex[excel]'"
+    assert pickle.loads(pickle.dumps(error)).said("vi") == error.said("vi")  # noqa: S301
+
+
+def test_an_error_of_many_problems_says_each_in_vietnamese():
+    problems = [Problem("empty-component", message=say(PARTLESS, id=name)) for name in ("land", "entry")]
+    assert DefinitionError(problems).said("vi").splitlines() == [
+        "error empty-component: thành phần 'land' không có phần nào",
+        "error empty-component: thành phần 'entry' không có phần nào",
+    ]
+
+
+def test_an_error_without_words_says_what_it_says():
+    assert UnreadableError("plain").said("vi") == "plain"
+    assert UnreadableError(2, "No such thing").said("vi") == "[Errno 2] No such thing"

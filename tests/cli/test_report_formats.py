@@ -1,0 +1,217 @@
+"""How `check` and `validate` report: formats, languages, files, and a failure that never looks like a clean run."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+
+pytest.importorskip("click")
+
+DONE, FAULTY, FAILED = 0, 1, 2
+FORMATS = ("text", "json", "github", "gitlab", "sarif", "junit")
+SOUND = """id = "sound"
+index = "SOUND"
+version = "1"
+title = { vi = "Mẫu", en = "Sample" }
+years = [2020]
+combine = "sum"
+status = "assumed"
+
+[[indicator]]
+id = "x"
+title = { vi = "Số", en = "Number" }
+max = 10
+"""
+WRONG = SOUND.replace("sound", "faulty").replace("SOUND", "FAULTY").replace("max =", "mx =")
+CASES = """[[case]]
+name = "itself"
+source = "made up"
+note = "x is the only part"
+evidence = { unit = "A", x = 5 }
+expect = { total = 5 }
+"""
+FAULT = "faulty.toml:12:1: error unknown-key: unknown key 'mx' (did you mean 'max'?)"
+CLEAN = {"LC_ALL": "", "LC_MESSAGES": "", "LANG": "", "GITHUB_WORKSPACE": "", "CI_PROJECT_DIR": ""}
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "sound.toml").write_text(SOUND, encoding="utf-8")
+    (tmp_path / "faulty.toml").write_text(WRONG, encoding="utf-8")
+    for name in ("sound", "faulty"):
+        (tmp_path / f"{name}.cases.toml").write_text(CASES, encoding="utf-8")
+    (tmp_path / "empty").mkdir()
+    return tmp_path
+
+
+def run(*arguments, program=("-m", "parindex"), **environment):
+    done = subprocess.run(
+        [sys.executable, *program, *arguments],
+        capture_output=True,
+        encoding="utf-8",
+        env=os.environ | CLEAN | environment,
+        timeout=120,
+        check=False,
+    )
+    return done.returncode, done.stdout, done.stderr
+
+
+def failures(form, text):
+    """Return what a program that reads a report is told of failures."""
+    if form == "json":
+        return [failure["source"] for failure in json.loads(text)["failures"]]
+    if form == "github":
+        return re.findall(r"^::error file=([^,]+),title=parindex could not check::", text, re.MULTILINE)
+    if form == "gitlab":
+        return [issue["location"]["path"] for issue in json.loads(text) if issue["severity"] == "blocker"]
+    if form == "sarif":
+        (invocation,) = json.loads(text)["runs"][0]["invocations"]
+        told = [note["message"]["text"].split(":")[0] for note in invocation["toolExecutionNotifications"]]
+        assert invocation["executionSuccessful"] is not bool(told)
+        return told
+    if form == "junit":
+        return [suite.get("name") for suite in ET.fromstring(text) if suite.find("testcase/error") is not None]  # noqa: S314 - our own
+    return []
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("absent", ["absent.toml", "empty"])
+def test_a_failure_stands_in_every_format_beside_what_could_be_checked(form, absent):
+    for others, count in (([], "0 checked"), (["sound.toml"], "1 checked"), (["faulty.toml"], "1 checked: 1 problem")):
+        code, printed, said = run("check", absent, *others, "--format", form)
+        assert code == FAILED
+        assert failures(form, printed) == ([] if form == "text" else [absent])
+        *told, last = said.splitlines()
+        assert [line.startswith(f"parindex: {absent}: ") for line in told].count(True) == 1
+        assert last == f"{count}; 1 could not be checked"
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_failure_stands_in_a_validation_too(form, folder):
+    (folder / "x.csv").write_text("unit,x\nA,11\n", encoding="utf-8")
+    code, printed, said = run("validate", "sound.toml", "absent.csv", "--format", form)
+    assert (code, failures(form, printed)) == (FAILED, [] if form == "text" else ["absent.csv"])
+    assert said == "parindex: absent.csv: No such file or directory\n0 checked; 1 could not be checked\n"
+    code, printed, said = run("validate", "sound.toml", "x.csv", "--format", form)
+    assert (code, said) == (FAULTY, "1 units, 1 columns: 1 problem\n")
+    assert "out-of-range" in printed
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_report_goes_to_a_file_and_what_was_done_to_the_log(form, folder):
+    code, printed, _ = run("check", "faulty.toml", "--format", form)
+    again, nothing, said = run("check", "faulty.toml", "--format", form, "-o", "report")
+    assert (again, nothing, said.splitlines()[-1]) == (FAULTY, "", "1 checked: 1 problem")
+    assert (code, (folder / "report").read_text(encoding="utf-8")) == (FAULTY, printed)
+    code, printed, said = run("check", "absent.toml", "--format", form, "-o", "report")
+    assert (code, printed, said.count("absent.toml")) == (FAILED, "", 1)
+    assert "absent.toml" in (folder / "report").read_text(encoding="utf-8")
+
+
+def test_a_report_that_cannot_be_written_is_a_failure():
+    code, printed, said = run("check", "sound.toml", "--format", "json", "-o", "absent/report.json")
+    assert (code, printed) == (FAILED, "")
+    assert said.splitlines()[-1] == "parindex: absent/report.json: No such file or directory"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a full device, names that are no text")
+def test_a_report_that_no_one_can_read_is_a_failure(folder):
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "parindex", "check", "sound.toml", "--format", "json"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            env=os.environ | CLEAN,
+            timeout=120,
+            check=False,
+        )
+    assert (done.returncode, b"no problems" in done.stderr) == (FAILED, False)
+    Path(os.fsdecode(b"\xff.toml")).write_text(WRONG, encoding="utf-8")
+    for form in FORMATS:
+        assert run("check", b"\xff.toml", "--format", form, "-o", "report")[0] == FAULTY
+        assert "xff.toml" in (folder / "report").read_text(encoding="utf-8").replace("udcff", "xff").replace(
+            "%FF", "xff"
+        )
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_fault_of_parindex_itself_prints_no_report(form):
+    broken = "import sys, tomli, parindex.cli.check_command; tomli.loads = lambda text, **options: 1 // 0"
+    program = f"{broken}; from parindex.cli import main; sys.exit(main())"
+    code, printed, said = run("check", "sound.toml", "--format", form, program=("-c", program))
+    assert (code, printed) == (FAILED, "")
+    assert "ZeroDivisionError" in said
+    assert said.splitlines()[-1] != "1 checked: no problems"
+
+
+@pytest.mark.parametrize(
+    "environment, vietnamese",
+    [
+        ({}, False),
+        ({"LANG": "vi_VN.UTF-8"}, True),
+        ({"LANG": "vi"}, True),
+        ({"LANG": "vi_VN.UTF-8", "LC_MESSAGES": "en_GB.UTF-8"}, False),
+        ({"LANG": "C", "LC_MESSAGES": "vi_VN"}, True),
+        ({"LANG": "vi_VN.UTF-8", "LC_ALL": "C.UTF-8"}, False),
+        ({"LANG": "vie"}, False),
+    ],
+)
+def test_messages_are_in_the_language_of_the_locale(environment, vietnamese):
+    code, printed, said = run("check", "faulty.toml", **environment)
+    assert code == FAULTY
+    assert ("(có phải là 'max' không?)" in printed, "đã kiểm tra 1 tệp: 1 vấn đề" in said) == (vietnamese, vietnamese)
+    assert printed.startswith("faulty.toml:12:1: error unknown-key: ")  # what programs match stays as it is
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_messages_are_in_the_language_asked_for(form):
+    hint = "có phải là 'max' không?"
+    assert hint in run("check", "faulty.toml", "--format", form, "--lang", "vi")[1]
+    assert hint not in run("check", "faulty.toml", "--format", form, "--lang", "en", LANG="vi_VN.UTF-8")[1]
+    assert run("check", "sound.toml", "--lang", "vi")[2].splitlines()[-1] == "đã kiểm tra 1 tệp: không có vấn đề"
+
+
+def test_what_could_not_be_checked_is_said_in_the_language_asked_for():
+    assert run("check", "absent.toml", "--lang", "vi")[2].splitlines() == [
+        "parindex: absent.toml: không có tệp hoặc thư mục này",
+        "đã kiểm tra 0 tệp; không kiểm tra được 1",
+    ]
+    assert "absent.toml: No such file or directory" in run("check", "absent.toml", "--lang", "en")[2]
+    said = run("check", "sound.toml", "--against", "HEAD", "--lang", "vi")[2]
+    assert "không so sánh được phiên bản với bản HEAD: không có kho git" in said
+
+
+@pytest.mark.parametrize("form, variable", [("github", "GITHUB_WORKSPACE"), ("gitlab", "CI_PROJECT_DIR")])
+def test_files_are_named_from_the_top_of_a_checkout(form, variable, folder, monkeypatch):
+    monkeypatch.chdir(folder / "empty")
+    (folder / "empty" / "faulty.toml").write_text(WRONG, encoding="utf-8")
+    assert "empty/faulty.toml" in run("check", "faulty.toml", "--format", form, **{variable: str(folder)})[1]
+    elsewhere = run("check", "faulty.toml", "--format", form, **{variable: str(folder / "elsewhere")})[1]
+    assert "empty/faulty.toml" not in elsewhere
+    assert "faulty.toml" in elsewhere
+
+
+def test_absolute_paths_below_the_working_directory_are_told_from_it(folder):
+    assert run("check", str(folder / "faulty.toml"))[1].splitlines() == [FAULT]
+    assert run("check", "./empty/../faulty.toml")[1].splitlines() == [FAULT]
+
+
+@pytest.mark.parametrize("command", ["check", "test"])
+def test_an_empty_path_is_not_the_working_directory(command):
+    code, printed, said = run(command, "sound.toml", "")
+    assert (code, printed) == (FAILED, "")
+    assert "a path is empty" in said
+
+
+@pytest.mark.parametrize(
+    "name, begins", [("r.json", "{"), ("r.xml", "<?xml"), ("r.sarif", "{"), ("r.txt", "faulty.toml:")]
+)
+def test_the_name_of_the_file_tells_the_format(folder, name, begins):
+    run("check", "faulty.toml", "-o", name)
+    assert (folder / name).read_text(encoding="utf-8").startswith(begins)

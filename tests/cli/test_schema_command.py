@@ -1,0 +1,95 @@
+"""`parindex schema`, the copy of its output at the top, and the tools that editors run."""
+
+import json
+import shutil
+import subprocess
+
+import jsonschema
+import pytest
+
+import parindex
+from parindex.cli.schema_command import SCHEMAS
+
+
+def run(*arguments, cwd=None):
+    return subprocess.run(
+        arguments, capture_output=True, encoding="utf-8", cwd=cwd, stdin=subprocess.DEVNULL, check=False
+    )
+
+
+def schema(*options):
+    return run("parindex", "schema", *options)
+
+
+@pytest.mark.parametrize("of", SCHEMAS)
+def test_every_schema_is_one_and_the_same_each_time(of):
+    first, second = schema("--of", of), schema("--of", of)
+    assert first.returncode == 0
+    assert first.stdout == second.stdout
+    assert first.stdout.endswith("}\n")
+    read = json.loads(first.stdout)
+    jsonschema.validators.validator_for(read).check_schema(read)
+    assert {"$schema", "$id", "title"} <= set(read)
+    assert str(read["$id"]).startswith("urn:parindex:")
+
+
+def test_a_definition_is_described_unless_said_otherwise():
+    assert json.loads(schema().stdout) == parindex.definition_schema()
+    assert json.loads(schema("--lang", "vi").stdout) == parindex.definition_schema("vi")
+    assert json.loads(schema("--of", "result").stdout) == parindex.result_schema()
+
+
+def test_it_is_written_to_a_file(tmp_path):
+    done = schema("-o", str(tmp_path / "parindex.schema.json"))
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert (tmp_path / "parindex.schema.json").read_text(encoding="utf-8") == schema().stdout
+
+
+def test_a_language_where_there_is_none_to_choose_is_refused():
+    done = schema("--of", "result", "--lang", "vi")
+    assert done.returncode == 2
+    assert "--of result takes no --lang" in done.stderr
+
+
+def test_the_copy_at_the_top_is_that_of_this_version(root):
+    copy = (root / "parindex.schema.json").read_text(encoding="utf-8")
+    assert copy == schema().stdout, "write it again: parindex schema -o parindex.schema.json"
+
+
+@pytest.fixture(params=["taplo", "tombi"])
+def lint(request):
+    """Give a run of an editor's tool, from the folder whose settings it reads; it looks nothing up elsewhere."""
+    tool = shutil.which(request.param)
+    if tool is None:
+        pytest.skip(f"{request.param} is not installed (pip install {request.param})")
+    offline = ["--offline"] if request.param == "tombi" else []
+    return lambda folder, *files: run(tool, "lint", *offline, *map(str, files), cwd=folder)
+
+
+def test_the_tools_of_editors_accept_the_definitions_of_this_project(lint, root):
+    files = sorted(
+        path.relative_to(root) for path in [*root.glob("indicators/*.toml"), *root.glob("examples/definitions/*.toml")]
+    )
+    done = lint(root, *files)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "arning" not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    "old, new",
+    [
+        ('combine = "sum"', 'combine = "summ"'),
+        ("decimals = 2", "decimal = 2"),
+        ('kind = "count"', 'kind = "counting"'),
+        ("max = 100", "max = 0"),
+    ],
+)
+def test_the_tools_of_editors_refuse_a_slip_by_the_first_line(lint, root, tmp_path, old, new):
+    assert schema("-o", str(tmp_path / "parindex.schema.json")).returncode == 0
+    sound = (root / "indicators" / "par-template.toml").read_text(encoding="utf-8")
+    assert old in sound
+    for name, text, code in (("good", sound, 0), ("bad", sound.replace(old, new, 1), 1)):
+        file = tmp_path / f"{name}.toml"
+        file.write_text(f"#:schema ./parindex.schema.json\n{text}", encoding="utf-8")
+        done = lint(tmp_path, file.name)
+        assert done.returncode == code, done.stdout + done.stderr

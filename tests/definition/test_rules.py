@@ -1,0 +1,265 @@
+"""What each rule makes of a value, by hand."""
+
+import math
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+
+import parindex
+from parindex.base.number_text import plain
+from parindex.definition.reading.definition_text import load_text
+from parindex.definition.rules.kinds import RULES
+
+from ..sample import codes, define, half_up, indicators
+
+
+def points(rule, values, keys=""):
+    """Score one indicator for a unit a value; float64 and published agree with each other, or this fails."""
+    definition = define(indicators("x", keys=f"{keys}\nrule = {rule}"), root="decimals = 9")
+    scores = parindex.score(definition, {f"u{at}": {"x": value} for at, value in enumerate(values)})
+    for score, published in zip(scores["x"], scores.published("x"), strict=True):
+        assert (published is None) == math.isnan(score)
+        assert published is None or abs(score - float(published)) <= 0.6e-9
+    return scores.published("x")
+
+
+def exactly(*expected):
+    return tuple(half_up(value, 9) for value in expected)
+
+
+def test_the_registered_rules_are_known_by_their_kind():
+    assert {kind: cls.kind for kind, cls in RULES.items()} == {kind: kind for kind in RULES}
+
+
+def test_a_score_is_its_own_points():
+    assert points('{ kind = "score" }', [0, "7,25", 10], "max = 10") == exactly(0, Fraction("7.25"), 10)
+
+
+@pytest.mark.parametrize(
+    "keys, value, refused",
+    [
+        ("max = 10", 10.01, True),
+        ("max = 10", -0.01, True),
+        ("max = 10\nrange = [-5, 10]", -5, False),
+        ("", 1e9, False),
+        ("", -1, True),
+    ],
+)
+def test_a_score_lies_between_zero_and_the_maximum_unless_a_range_is_given(keys, value, refused):
+    definition = define(indicators("x", keys=keys))
+    found = [problem.code for problem in parindex.validate(definition, {"u": {"x": value}})]
+    assert found == ["out-of-range"] * refused
+
+
+@pytest.mark.parametrize(
+    "keys, expected",
+    [
+        ("", [Fraction(-8), 1, Fraction(11, 2), 10, Fraction(29, 2)]),
+        ("clip = true", [1, 1, Fraction(11, 2), 10, 10]),
+    ],
+)
+def test_rescaling_is_linear_between_the_anchors(keys, expected):
+    rule = f'{{ kind = "rescale", anchors = [0, 50], to = [1, 10]{", " * bool(keys)}{keys} }}'
+    assert points(rule, [-50, 0, 25, 50, 75]) == exactly(*expected)
+
+
+@pytest.mark.parametrize(
+    "clip, expected",
+    [("false", [Fraction(19), 10, Fraction(11, 2), 1, Fraction(-7, 2)]), ("true", [10, 10, Fraction(11, 2), 1, 1])],
+)
+def test_rescaling_reverses_where_lower_is_better(clip, expected):
+    rule = f'{{ kind = "rescale", anchors = [0, 50], to = [1, 10], clip = {clip} }}'
+    assert points(rule, [-50, 0, 25, 50, 75], 'better = "lower"') == exactly(*expected)
+
+
+def test_observed_anchors_are_the_least_and_greatest_value_of_the_units_with_one():
+    rule = '{ kind = "rescale", anchors = "observed", to = [0, 10] }'
+    assert points(rule, [2, None, 4, 8]) == (half_up(0, 9), None, *exactly(Fraction(10, 3), 10))
+    lower = points(rule, [2, None, 4, 8], 'better = "lower"')
+    assert lower == (half_up(10, 9), None, *exactly(Fraction(20, 3), 0))
+
+
+def test_negative_values_and_anchors_rescale_too():
+    rule = '{ kind = "rescale", anchors = [-10, -2.5], to = [-1, 1] }'
+    assert points(rule, [-10, -6.25, -2.5]) == exactly(-1, 0, 1)
+
+
+@pytest.mark.parametrize(
+    "transform, anchors, values, expected",
+    [
+        ("log10", "[1, 1000]", [1, 10, 100, 1000], [0, Fraction(1, 3), Fraction(2, 3), 1]),
+        ("log", "[1, 16]", [1, 2, 4, 8, 16], [0, Fraction(1, 4), Fraction(1, 2), Fraction(3, 4), 1]),
+        ("sqrt", "[0, 100]", [0, 6.25, 25, 81, 100], [0, Fraction(1, 4), Fraction(1, 2), Fraction(9, 10), 1]),
+        ("log10", '"observed"', [1000, 10, 1], [1, Fraction(1, 3), 0]),
+        ("sqrt", '"observed"', [0.25, 1, 0], [Fraction(1, 2), 1, 0]),
+        ("none", '"observed"', [0.25, 1, 0], [Fraction(1, 4), 1, 0]),
+    ],
+)
+def test_a_transform_applies_to_values_and_anchors_alike(transform, anchors, values, expected):
+    rule = f'{{ kind = "rescale", anchors = {anchors}, to = [0, 1], transform = "{transform}" }}'
+    assert points(rule, values) == exactly(*expected)
+
+
+@pytest.mark.parametrize("transform, value", [("log", 0), ("log10", -1), ("sqrt", -0.001)])
+def test_a_value_where_the_transform_is_not_defined_is_refused(transform, value):
+    rule = f'{{ kind = "rescale", anchors = [1, 2], to = [0, 1], transform = "{transform}" }}'
+    definition = define(indicators("x", keys=f"rule = {rule}"))
+    assert [problem.code for problem in parindex.validate(definition, {"u": {"x": value}})] == ["out-of-range"]
+
+
+BANDS = """{ kind = "bands", bands = [
+    { below = 10, points = 5 }, { at_most = 20, points = 4 }, { at_least = 80, points = 1 },
+    { above = 60, points = 2 }, { points = 3 },
+] }"""
+
+
+@pytest.mark.parametrize(
+    "value, expected",
+    [
+        (-1, 5),
+        (9.999999, 5),
+        (10, 4),
+        (20, 4),
+        ("20.0000000000000000000000000001", 3),
+        (60, 3),
+        ("60.0000000000000000000000000001", 2),
+        (79.99, 2),
+        (80, 1),
+        (1000, 1),
+    ],
+)
+def test_the_first_band_that_holds_wins_and_each_edge_says_whether_it_belongs(value, expected):
+    assert points(BANDS, [value]) == exactly(expected)
+
+
+@pytest.mark.parametrize("edge", ["0.1", "0.3", "33.3", "66.67", "99.95", "1e-9"])
+def test_an_edge_without_an_exact_binary_form_is_met_by_the_same_decimal(edge):
+    closed = f'{{ kind = "bands", bands = [{{ at_least = {edge}, points = 1 }}, {{ points = 0 }}] }}'
+    assert points(closed, [edge, float(edge), Decimal(edge)]) == exactly(1, 1, 1)
+    assert points(closed.replace("at_least", "above"), [edge, float(edge), Decimal(edge)]) == exactly(0, 0, 0)
+
+
+def test_band_tables_of_different_length_stand_side_by_side():
+    short = 'rule = { kind = "bands", bands = [{ at_least = 5, points = 7 }, { points = 0 }] }'
+    definition = define(indicators("short", keys=short) + indicators("long", keys=f"rule = {BANDS}"))
+    scores = parindex.score(definition, {"u": {"short": 4, "long": 65}, "v": {"short": 5, "long": 5}})
+    assert scores["short"].tolist() == [0, 7]
+    assert scores["long"].tolist() == [2, 5]
+
+
+@pytest.mark.parametrize(
+    "bands, keys, expected",
+    [
+        (["at_least = 50", "at_least = 80", ""], "", ["unreachable-band"]),
+        (["at_least = 50", "above = 50", ""], "", ["unreachable-band"]),
+        (["above = 50", "at_least = 50", ""], "", []),
+        (["below = 50", "at_most = 50", ""], "", []),
+        (["at_most = 50", "below = 50", ""], "", ["unreachable-band"]),
+        (["below = 50", "at_least = 50", ""], "", ["unreachable-band"]),
+        (["at_most = 50", "above = 50"], "", []),
+        (["at_most = 50", "at_least = 50"], "", []),
+        (["below = 50", "above = 50"], "", ["open-bands"]),
+        (["at_least = 50", "at_most = 10"], "", ["open-bands"]),
+        ([""], "", []),
+        (["", ""], "", ["unreachable-band"]),
+        (["above = 100", ""], "range = [0, 100]", ["unreachable-band"]),
+        (["at_least = 100", ""], "range = [0, 100]", []),
+        (["below = 0", ""], "range = [0, 100]", ["unreachable-band"]),
+        (["at_most = 0", ""], "range = [0, 100]", []),
+        (["at_least = 50", "at_least = 0"], "range = [0, 100]", []),
+        (["at_least = 50", "above = 0"], "range = [0, 100]", ["open-bands"]),
+        (["at_least = 0", ""], "range = [0, 100]", ["unreachable-band"]),
+    ],
+)
+def test_every_band_gets_its_turn_and_every_value_a_band(bands, keys, expected):
+    listed = ", ".join(f"{{ {edge}{', ' * bool(edge)}points = {at} }}" for at, edge in enumerate(bands))
+    assert codes(indicators("x", keys=f'{keys}\nrule = {{ kind = "bands", bands = [{listed}] }}')) == expected
+
+
+def test_options_are_read_without_regard_to_case_blanks_and_unicode_form():
+    rule = '{ kind = "choice", points = { "Đúng hạn" = 1, "muộn" = 0.25, "không" = -0.5 } }'
+    answers = ["Đúng hạn", " đúng  HẠN ", "MUO\u0323\u0302N", "Không"]
+    assert points(rule, answers) == exactly(1, 1, Fraction(1, 4), Fraction(-1, 2))
+
+
+def test_options_of_several_indicators_keep_their_own_points():
+    first = indicators("a", keys='rule = { kind = "choice", points = { yes = 1, no = 0 } }')
+    second = indicators("b", keys='rule = { kind = "choice", points = { no = 3, maybe = 4, yes = 5 } }')
+    scores = parindex.score(define(first + second), {"u": {"a": "no", "b": "maybe"}, "v": {"a": "yes", "b": None}})
+    assert scores["a"].tolist() == [0, 1]
+    assert scores["b"][0] == 4
+    assert math.isnan(scores["b"][1])
+
+
+@pytest.mark.parametrize(
+    "floor, value, expected",
+    [
+        ("", 0, 0),
+        ("", 40, Fraction(5, 2)),
+        ("", 79.2, Fraction("79.2") * 5 / 80),
+        ("", 80, 5),
+        ("", 99.9, 5),
+        (", floor = 30", 30, Fraction(15, 8)),
+        (", floor = 30", 29.999, 0),
+        (", floor = 30", 0, 0),
+        (", floor = 30", 81, 5),
+        (", floor = 80", 80, 5),
+        (", floor = 80", "79.99999999999999999999999", 0),
+    ],
+)
+def test_proportional_points_grow_from_the_floor_to_the_cap(floor, value, expected):
+    assert points(f'{{ kind = "proportional", cap = 80{floor} }}', [value], "max = 5") == exactly(expected)
+
+
+def test_rules_of_all_kinds_stand_side_by_side_in_one_component():
+    kinds = {
+        "a": ('max = 9\nrule = { kind = "score" }', 8.5, 8.5),
+        "b": ('rule = { kind = "rescale", anchors = [0, 4], to = [0, 1] }', 1, 0.25),
+        "c": (f"rule = {BANDS}", 15, 4),
+        "d": ('rule = { kind = "choice", points = { yes = 2, no = 1 } }', "NO", 1),
+        "e": ('max = 10\nrule = { kind = "proportional", cap = 20 }', 5, 2.5),
+        "f": ('better = "lower"\nrule = { kind = "rescale", anchors = [0, 4], to = [0, 1] }', 1, 0.75),
+    }
+    definition = define("".join(indicators(id_, keys=keys) for id_, (keys, *_) in kinds.items()))
+    scores = parindex.score(definition, {"u": {id_: value for id_, (_, value, _) in kinds.items()}})
+    assert {id_: scores.at("u", id_) for id_ in kinds} == {id_: score for id_, (*_, score) in kinds.items()}
+    assert scores.total.tolist() == [17]
+
+
+@pytest.mark.parametrize(
+    "number, written",
+    [
+        (Fraction(0), "0"),
+        (Fraction(-5), "-5"),
+        (Fraction(100), "100"),
+        (Fraction(1, 8), "0.125"),
+        (Fraction(-1, 50), "-0.02"),
+        (Fraction(137, 2), "68.5"),
+        (Fraction(1, 7), "1/7"),
+        (Fraction(10**20 + 1, 10**20), "1.00000000000000000001"),
+        (None, ""),
+    ],
+)
+def test_an_exact_number_is_written_as_a_decimal_where_it_has_one(number, written):
+    assert plain(number) == written
+
+
+def test_a_target_whose_range_begins_below_0_can_give_less_than_0():
+    text = """id = "x"
+index = "X"
+version = "1"
+title = "X"
+years = [2024]
+combine = "geometric-mean"
+
+[[indicator]]
+id = "a"
+max = 10
+range = [-5, 100]
+rule = { kind = "target", target = 50 }
+"""
+    with pytest.raises(parindex.DefinitionError, match="'a' can fall below 0"):
+        load_text(text)
+    scores = parindex.score(load_text(text.replace("geometric-mean", "sum")), {"u": {"a": -5}})
+    assert scores.total.tolist() == [-0.5]

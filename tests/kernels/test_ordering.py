@@ -1,0 +1,62 @@
+"""Ranks against counting by hand."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, strategies as st
+
+import parindex
+from parindex.kernels.ordering import rank
+
+from ..sample import define, indicators
+
+
+def counted(values, ties):
+    """Rank by counting, for every value, those above it and those beside it."""
+    ranks = []
+    for value in values:
+        above, beside = sum(other > value for other in values), values.count(value)
+        ranks.append(
+            {
+                "min": above + 1,
+                "max": above + beside,
+                "dense": len({other for other in values if other > value}) + 1,
+                "average": above + (beside + 1) / 2,
+            }[ties]
+        )
+    return ranks
+
+
+@pytest.mark.parametrize("ties", ["min", "max", "dense", "average"])
+@given(values=st.lists(st.integers(-3, 3) | st.integers(-(2**62), 2**62), max_size=12))
+def test_ranks_are_those_found_by_counting(ties, values):
+    assert rank(np.array(values, dtype=np.int64), ties).tolist() == counted(values, ties)
+
+
+@pytest.mark.parametrize(
+    "ties, expected",
+    [("min", [2, 1, 2, 4]), ("max", [3, 1, 3, 4]), ("dense", [2, 1, 2, 3]), ("average", [2.5, 1, 2.5, 4])],
+)
+def test_units_without_a_total_have_no_rank_and_take_no_place(ties, expected):
+    definition = define(indicators("x"), root=f'rank = {{ ties = "{ties}" }}')
+    evidence = {"a": {"x": 5}, "b": {"x": 9}, "c": {"x": None}, "d": {"x": 5}, "e": {"x": -7}, "f": {"x": None}}
+    ranks = parindex.score(definition, evidence).rank.tolist()
+    assert [ranks[at] for at in (0, 1, 3, 4)] == expected
+    assert math.isnan(ranks[2])
+    assert math.isnan(ranks[5])
+
+
+def test_without_any_total_nobody_is_ranked():
+    scores = parindex.score(define(indicators("x")), {"a": {"x": None}, "b": {"x": None}})
+    assert np.isnan(scores.rank).all()
+    assert scores.rounded == (None, None)
+
+
+@given(st.lists(st.integers(-5000, 5000).map(lambda cents: cents / 1000) | st.none(), min_size=1, max_size=9))
+def test_ranks_of_a_score_are_those_of_its_totals(values):
+    definition = define(indicators("x"))
+    scores = parindex.score(definition, {f"u{at}": {"x": value} for at, value in enumerate(values)})
+    known = [value for value in values if value is not None]
+    places = iter(counted(known, "min"))
+    np.testing.assert_array_equal(scores.rank, [math.nan if value is None else next(places) for value in values])

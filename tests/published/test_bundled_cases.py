@@ -1,0 +1,104 @@
+"""The cases of the bundled definitions: they pass, and a figure changed in a definition makes one fail.
+
+Sources and tolerances stand in each file of cases.
+"""
+
+import sys
+from fractions import Fraction
+
+import attrs
+import pytest
+
+import parindex
+from parindex.base.problems import errors
+from parindex.cases.case_files import check_cases, read_cases
+from parindex.definition.checking.definition_checks import check_tree
+from parindex.definition.reading.structuring import structure, unstructure
+
+BUNDLED = [entry.id for entry in parindex.catalogue()]
+#: Figures that no case can guard: they are only shown beside scores, weigh a part that stands alone, or limit what
+#: other figures limit already.
+FREE = {
+    "par-province-2012": {"max"},
+    "par-province-2020": {"max", "sipas max"},
+    "pci-2006": {"area_with_lurc weight", "website_score weight", "non_state_cases weight"},
+    "par-template": {"8.2 cap", "8.2 floor", "8.2.1 max", "penalty cap"},
+}
+#: Keys that hold no figure to score with.
+APART = {"years", "id", "parent", "source", "sources", "title", "note", "version"}
+
+
+@pytest.mark.parametrize("id_", BUNDLED)
+def test_cases_of_a_bundled_definition_come_out(id_):
+    assert check_cases(id_) == ()
+    results = parindex.run_cases(id_)
+    assert results.problems == ()
+    assert len(results.outcomes) >= 2
+    assert results.definition.id == id_
+
+
+def figures(table, path=()):
+    """Yield the path of every figure in a definition's table."""
+    items = table.items() if isinstance(table, dict) else enumerate(table)
+    for key, value in items:
+        if key in APART:
+            continue
+        if isinstance(value, (dict, list, tuple)):
+            yield from figures(value, (*path, key))
+        elif isinstance(value, (int, Fraction)) and not isinstance(value, bool):
+            yield (*path, key)
+
+
+def moved(value, by):
+    """Return a figure with its last digit moved by one; of a fraction that is no decimal, the numerator."""
+    number = Fraction(value)
+    places = next((n for n in range(12) if (number * 10**n).denominator == 1), None)
+    return number + (Fraction(by, number.denominator) if places is None else Fraction(by, 10**places))
+
+
+def changed(table, path, by):
+    """Return a copy of a table with one figure changed."""
+    key, *rest = path
+    old = table[key]
+    new = changed(old, rest, by) if rest else moved(old, by)
+    if isinstance(old, int):
+        new = int(new)
+    if isinstance(table, dict):
+        return {**table, key: new}
+    return [new if at == key else value for at, value in enumerate(table)]
+
+
+def plain_of(value):
+    """Turn a table of fractions into one as TOML gives it."""
+    if isinstance(value, dict):
+        return {key: plain_of(entry) for key, entry in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain_of(entry) for entry in value]
+    return f"{value.numerator}/{value.denominator}" if isinstance(value, Fraction) else value
+
+
+def notices(cases, table):
+    """Return whether a changed definition is refused or fails one of its cases."""
+    definition, _ = structure(plain_of(table))
+    if definition is None or errors(check_tree(definition)):
+        return True
+    alone = (attrs.evolve(cases, case=(case,)) for case in reversed(cases.case))
+    return any(parindex.run_cases(one, definition).failed for one in alone)
+
+
+def called(table, path):
+    """Name a figure by the node it stands in, and its keys."""
+    node = table[path[0]][path[1]]["id"] if path[0] in ("component", "indicator") else None
+    return " ".join(map(str, path if node is None else (node, *path[2:])))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("id_", BUNDLED)
+def test_a_digit_changed_in_a_definition_fails_its_cases(id_, capsys):
+    table, cases = unstructure(parindex.load(id_)), read_cases(id_)
+    paths = list(figures(table))
+    changes = {path: [changed(table, path, by) for by in (1, -1)] for path in paths}
+    blind = {called(table, path) for path, both in changes.items() if not all(notices(cases, one) for one in both)}
+    with capsys.disabled():
+        sys.stdout.write(f"\n{id_}: {len(paths) - len(blind)} of {len(paths)} figures are guarded")
+    assert blind <= FREE.get(id_, set())

@@ -1,0 +1,125 @@
+"""Work shared out over whatever has `submit`: the same result, bit for bit."""
+
+import os
+import subprocess
+import sys
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import parindex
+from parindex.robustness.draws import uncertainty_analysis as engine
+
+from ..sample import define, indicators
+
+TABLE = np.random.default_rng(3).random((9, 5))
+
+
+@pytest.fixture(scope="module")
+def scores():
+    return parindex.score(define(indicators(*"abcde"), combine="weighted-mean"), TABLE)
+
+
+def drawn(scores, **options):
+    """Return a result with weights and everything else uncertain."""
+    factors = [parindex.Noise(0.1), parindex.LeftOut()]
+    return parindex.uncertainty(scores, parindex.Uniform(0.2), factors=factors, draws=5000, rng=11, **options)
+
+
+@pytest.fixture(scope="module")
+def alone(scores):
+    return drawn(scores)
+
+
+@pytest.fixture(autouse=True)
+def small_tasks(monkeypatch):
+    monkeypatch.setattr(engine, "TASK", 1)
+
+
+def test_threads_and_processes(scores, alone):
+    with ThreadPoolExecutor(3) as pool:
+        assert drawn(scores, executor=pool) == alone
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        assert drawn(scores, executor=pool) == alone
+
+
+def test_a_dask_cluster(scores, alone):
+    distributed = pytest.importorskip("distributed")
+    options = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": None}
+    with distributed.LocalCluster(**options) as cluster, distributed.Client(cluster) as client:
+        assert drawn(scores, executor=client.get_executor()) == alone
+
+
+class Later:
+    def __init__(self, pool, work):
+        self._pool, self._work = pool, work
+
+    def result(self):
+        self._pool.waiting -= 1
+        return self._work()
+
+
+class Shaped:
+    """What an MPI pool offers: `submit`, and a future that has its result when asked."""
+
+    def __init__(self):
+        self.waiting = self.most = 0
+
+    def submit(self, work, *arguments):
+        self.waiting += 1
+        self.most = max(self.most, self.waiting)
+        return Later(self, lambda: work(*arguments))
+
+
+def test_whatever_has_submit_and_no_more_results_wait_than_there_is_room_for(scores, alone, monkeypatch):
+    pool = Shaped()
+    assert drawn(scores, executor=pool) == alone
+    assert pool.most == 5
+    monkeypatch.setattr(engine, "IN_FLIGHT", 1)
+    pool = Shaped()
+    assert drawn(scores, executor=pool) == alone
+    assert pool.most == 4
+
+
+def test_progress_is_told_in_draws(scores, alone):
+    seen = []
+    assert drawn(scores, progress=lambda *done: seen.append(done)) == alone
+    assert seen == [(1024, 5000), (2048, 5000), (3072, 5000), (4096, 5000), (5000, 5000)]
+
+
+def test_any_split_gives_the_same(scores, alone, monkeypatch):
+    for blocks in (2, 32):
+        monkeypatch.setattr(engine, "TASK", blocks)
+        assert drawn(scores) == alone
+
+
+HASH = """
+import hashlib, numpy as np, parindex
+from tests.sample import define, indicators
+table = np.random.default_rng(3).random((63, 40))
+scores = parindex.score(define(indicators(*(f"i{at}" for at in range(40))), combine="weighted-mean"), table)
+for options in ({}, {"factors": [parindex.Noise(0.1)]}):
+    found = parindex.uncertainty(scores, parindex.Uniform(0.2), draws=5_000, rng=5, **options)
+    figures = found.rank_quantiles(), found.score_quantiles(), found.mean_rank, found.mean_score
+    print(hashlib.sha256(b"".join(map(np.ndarray.tobytes, (found.counts, *figures)))).hexdigest())
+"""
+
+
+def test_whatever_the_kernel_of_the_linear_algebra_library():
+    root = Path(__file__).resolve().parents[2]
+    found = {
+        subprocess.run(
+            [sys.executable, "-c", HASH],
+            env=os.environ | {"OPENBLAS_CORETYPE": kernel, "OPENBLAS_NUM_THREADS": threads},
+            cwd=root,
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
+        for kernel, threads in (("Prescott", "1"), ("Nehalem", "2"), ("Sandybridge", "1"), ("Haswell", "2"))
+    }
+    assert len(found) == 1
+    assert len(found.pop().split()) == 2

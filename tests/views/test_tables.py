@@ -1,0 +1,239 @@
+"""What is shown of scores: JSON, records, frames, tables, trees."""
+
+import csv
+import io
+import json
+import sys
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+import parindex
+from parindex.base.number_text import decimal
+from parindex.definition.outline_text import outline
+from parindex.views.tables.score_tables import FORMATS, ruled
+
+from ..sample import define, indicators
+
+EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
+OPEN = 'rule = { kind = "score", range = [-1e6, 1e6] }'
+BODY = (
+    """
+[[component]]
+id = "c"
+combine = "sum"
+title = { vi = "Phần", en = "Part" }
+"""
+    + indicators("x", "y", keys=OPEN, parent="c")
+    + indicators("z", keys=OPEN)
+)
+ROOT = 'decimals = 1\nbands = [{ label = "A|1", at_least = 5 }]\nrank = { ties = "average" }'
+EVIDENCE = {
+    "u|1": {"name": 'Bộ "A", B', "x": 1.25, "y": 2, "z": 3},
+    "v": {"x": 0.5, "y": 0.5, "z": None},
+    "w": {"name": "Ơ", "x": 3, "y": 3.25, "z": 0},
+    "t": {"x": -1, "y": 0, "z": 0.97},
+}
+
+
+@pytest.fixture
+def scores():
+    return parindex.score(define(BODY, root=ROOT), EVIDENCE)
+
+
+def refuse(constant):
+    raise AssertionError(f"{constant} is not JSON")
+
+
+def test_the_json_of_a_result_is_strict_and_says_everything(scores):
+    read = json.loads(scores.to_json(), parse_constant=refuse)
+    assert read == scores.to_dict() == json.loads(scores.to_json(indent=2), parse_constant=refuse)
+    assert list(read) == ["parindex", "definition", "registry", "units", "problems"]
+    assert read["definition"] == {"id": "sample", "version": "1", "sha256": scores.definition.sha256}
+    assert [(unit["unit"], unit["name"], unit["published"], unit["rank"], unit["band"]) for unit in read["units"]] == [
+        ("u|1", 'Bộ "A", B', "6.3", 1.5, "A|1"),
+        ("v", None, None, None, None),
+        ("w", "Ơ", "6.3", 1.5, "A|1"),
+        ("t", None, "0.0", 3, None),
+    ]
+    assert read["units"][1] == {
+        "unit": "v",
+        "name": None,
+        "group": None,
+        "total": None,
+        "published": None,
+        "rank": None,
+        "band": None,
+        "complete": False,
+        "scores": {"c": 1, "x": 0.5, "y": 0.5, "z": None},
+        "documents": {},
+    }
+    assert "Bộ" in scores.to_json()
+
+
+def test_the_json_of_a_result_follows_its_schema(scores):
+    jsonschema = pytest.importorskip("jsonschema")
+    schema = parindex.result_schema()
+    jsonschema.Draft202012Validator.check_schema(schema)
+    observed = 'rule = { kind = "rescale", anchors = "observed", to = [0, 1] }'
+    warned = parindex.score(define(indicators("x", keys=observed)), {"u": {"x": 1}})
+    published = parindex.score(parindex.load("par-ministry-2022"), EXAMPLES / "par-ministries-2023.csv")
+    assert warned.to_dict()["problems"]
+    for result in (scores, warned, published):
+        jsonschema.validate(json.loads(result.to_json()), schema)
+
+
+def test_the_schema_given_is_the_caller_s_own():
+    first, second = parindex.result_schema(), parindex.result_schema()
+    assert first == second
+    assert first is not second
+    assert first["properties"] is not second["properties"]
+
+
+def test_a_record_a_unit_holds_every_node(scores):
+    records = scores.to_records()
+    assert [record["unit"] for record in records] == list(EVIDENCE)
+    expected = {"unit": "w", "name": "Ơ", "group": None, "total": 6.25, "published": "6.3", "rank": 1.5, "band": "A|1"}
+    assert records[2] == expected | {"c": 6.25, "x": 3, "y": 3.25, "z": 0}
+    assert records[1]["total"] is None
+
+
+@pytest.mark.parametrize("id_", ["total", "published", "rank", "band"])
+def test_an_indicator_named_like_a_column_of_the_result_is_refused_or_kept_apart(id_):
+    try:
+        definition = define(indicators(id_, "other", keys=OPEN))
+    except parindex.DefinitionError as error:
+        assert [problem.code for problem in error.problems] == ["wrong-value"]  # noqa: PT017 - one way or the other
+        return
+    unit = parindex.score(definition, {"u": {id_: 3, "other": 4}}).to_dict()["units"][0]
+    assert (unit["total"], unit["published"], unit["rank"], unit["band"]) == (7, "7.00", 1, None)
+    assert unit["scores"] == {id_: 3, "other": 4}
+
+
+@pytest.mark.parametrize("library", ["pandas", "polars"])
+def test_a_frame_has_a_row_a_unit_and_a_column_a_node(scores, library):
+    pytest.importorskip(library)
+    frame = scores.to_frame(library)
+    assert list(frame.columns) == ["unit", "name", "group", "total", "published", "rank", "band", "c", "x", "y", "z"]
+    assert list(frame["unit"]) == list(EVIDENCE)
+    assert frame["total"][2] == 6.25
+    missing = frame["total"][1]
+    assert missing is None or missing != missing  # noqa: PLR0124 - nan is not itself
+    assert list(frame["rank"])[0::2] == [1.5, 1.5]
+
+
+@pytest.mark.parametrize("library", ["pandas", "polars"])
+def test_a_frame_takes_what_appears_late(library):
+    """The first total, band and half rank stand far below, where a library no longer looks for types."""
+    pytest.importorskip(library)
+    values = [None] * 150 + [float(at) for at in range(150)] + [200.0, 200.0]
+    definition = define(indicators("x", keys=OPEN), root=ROOT)
+    scores = parindex.score(definition, {"unit": range(len(values)), "x": values})
+    frame = scores.to_frame(library)
+    assert len(frame) == len(values)
+    assert list(frame["total"])[-3:] == [149, 200, 200]
+    assert list(frame["rank"])[-3:] == [3, 1.5, 1.5]
+    assert list(frame["band"])[-1] == "A|1"
+
+
+@pytest.mark.parametrize("library", ["pandas", "polars"])
+def test_without_the_library_a_frame_says_which_extra_to_install(scores, monkeypatch, library):
+    monkeypatch.setitem(sys.modules, library, None)
+    with pytest.raises(parindex.ExtraError, match=rf"pip install 'parindex\[{library}\]'") as caught:
+        scores.to_frame(library)
+    assert isinstance(caught.value, ImportError)
+
+
+def test_another_library_of_frames_is_not_known(scores):
+    with pytest.raises(ValueError, match="pandas, polars"):
+        scores.to_frame("numpy")
+
+
+ROWS = [
+    ["rank", "unit", "name", "c", "z", "total", "band"],
+    ["1.5", "u|1", 'Bộ "A", B', "3.3", "3.0", "6.3", "A|1"],
+    ["1.5", "w", "Ơ", "6.3", "0.0", "6.3", "A|1"],
+    ["3", "t", "", "-1.0", "1.0", "0.0", ""],
+    ["", "v", "", "1.0", "", "", ""],
+]
+
+
+def test_csv_has_the_best_first_and_those_without_rank_last(scores):
+    text = FORMATS["csv"](scores)
+    assert list(csv.reader(io.StringIO(text))) == ROWS
+    assert text.count("\n") == len(ROWS)
+
+
+def test_csv_leaves_out_names_and_bands_where_there_are_none():
+    scores = parindex.score(define(indicators("x", keys=OPEN)), {"a": {"x": 1}, "b": {"x": 2}})
+    assert FORMATS["csv"](scores) == "rank,unit,x,total\n1,b,2.00,2.00\n2,a,1.00,1.00\n"
+
+
+def test_markdown_keeps_its_columns_whatever_the_cells_hold(scores):
+    lines = FORMATS["markdown"](scores).splitlines()
+    assert lines[:3] == [
+        "| rank | unit | name | c | z | total | band |",
+        "| ---: | --- | --- | ---: | ---: | ---: | --- |",
+        '| 1.5 | u\\|1 | Bộ "A", B | 3.3 | 3.0 | 6.3 | A\\|1 |',
+    ]
+    assert len(lines) == len(ROWS) + 1
+    assert {line.replace("\\|", "").count("|") for line in lines} == {len(ROWS[0]) + 1}
+
+
+def test_the_table_for_a_terminal_holds_the_same_cells(scores):
+    pytest.importorskip("rich")
+    lines = FORMATS["table"](scores).splitlines()
+    assert lines[0].split() == ROWS[0]
+    assert [line.split() for line in lines[2:]] == [" ".join(row).split() for row in ROWS[1:]]
+    assert not any(line != line.rstrip() for line in lines)
+
+
+def test_a_table_takes_cells_as_they_are():
+    pytest.importorskip("rich")
+    text = ruled(["a", "b"], [["[bold]x[/bold]", ":smile:"], ["y" * 300, "ệ"]])
+    assert "[bold]x[/bold]" in text
+    assert ":smile:" in text
+    assert "y" * 300 in text
+
+
+def test_json_as_a_file_is_the_same_result(scores):
+    assert json.loads(FORMATS["json"](scores), parse_constant=refuse) == scores.to_dict()
+    assert FORMATS["json"](scores).endswith("}\n")
+
+
+@pytest.mark.parametrize("lang, title", [("en", "c     Part"), ("vi", "c     Phần")])
+def test_the_outline_of_a_definition_shows_titles_limits_and_rules(lang, title):
+    text = outline(define(BODY, root=ROOT), lang)
+    lines = text.splitlines()
+    assert lines[0] == "sample · Sample · 2020– · sum"
+    assert len(lines) == 5
+    assert " ".join(title.split()) in " ".join(lines[1].split())
+    assert lines[2].endswith("   score")
+
+
+@pytest.mark.parametrize(
+    "value, decimals, written",
+    [
+        ("0.005", 2, "0.01"),
+        ("-0.005", 2, "-0.01"),
+        ("2.675", 2, "2.68"),
+        ("1e30", 1, "1" + "0" * 30 + ".0"),
+        ("7", 0, "7"),
+    ],
+)
+def test_a_decimal_is_written_half_up_and_never_in_powers_of_ten(value, decimals, written):
+    assert decimal(Fraction(value), decimals) == written
+
+
+@pytest.mark.parametrize("decimals, expected", [(0, "0"), (2, "0.00"), (7, "0.0000000"), (12, "0.000000000000")])
+def test_a_published_figure_is_never_written_in_powers_of_ten(decimals, expected):
+    scores = parindex.score(define(indicators("x", keys=OPEN), root=f"decimals = {decimals}"), {"u": {"x": 0}})
+    assert scores.to_records()[0]["published"] == expected
+    assert FORMATS["csv"](scores).splitlines()[1] == f"1,u,{expected},{expected}"
+
+
+def test_reprs_are_short(scores):
+    assert repr(scores) == "<Scores of 'sample': 4 units, 3 ranked, 4 nodes>"
+    assert repr(scores.definition) == "<Definition 'sample': 4 nodes, 3 indicators>"
+    assert repr(scores.evidence) == "<Evidence for 'sample': 4 units x 3 columns>"
