@@ -61,7 +61,7 @@ def test_load_the_64_indicators_of_pci_2006(against):
 def test_score_100_indicators_on_three_levels(against, n_units):
     definition = index()
     values = np.random.default_rng(1).random((n_units, 100)) * 100
-    evidence = parindex.read_evidence(values, definition)
+    evidence = parindex.read_evidence(definition, values)
     scores = against(lambda: parindex.score(definition, evidence), floor(values), "bare numpy")
     assert scores.rank.size == n_units
 
@@ -70,7 +70,7 @@ def test_score_totals_that_tie(against):
     """Points of two decimals tie all the time; every tie is decided exactly."""
     definition = parindex.load("par-ministry-2022")
     values = np.round(np.random.default_rng(1).random((10_000, 2)) * 30, 2)
-    evidence = parindex.read_evidence(values, definition)
+    evidence = parindex.read_evidence(definition, values)
     against(lambda: parindex.score(definition, evidence), lambda: np.argsort(-values.sum(axis=1)), "bare numpy")
 
 

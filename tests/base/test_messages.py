@@ -50,7 +50,7 @@ def test_text_of_another_code_page_says_so_in_vietnamese(tmp_path):
     table = tmp_path / "old.csv"
     table.write_bytes("unit,ghi chú\nA,thư\u0323\n".encode("cp1258", errors="ignore"))
     with pytest.raises(parindex.UnreadableError) as caught:
-        parindex.read_evidence(table, parindex.load("pgi-2022"))
+        parindex.read_evidence(parindex.load("pgi-2022"), table)
     assert "bảng mã tiếng Việt Windows-1258" in caught.value.said("vi")
 
 

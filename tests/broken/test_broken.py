@@ -57,7 +57,7 @@ def of_table(table):
         with pytest.raises(parindex.EvidenceError) as caught:
             parindex.reconcile(definition, self_assessed=HERE / table["file"], appraised=HERE / table["appraised"])
         return caught.value.problems
-    evidence = parindex.read_evidence(HERE / table["file"], definition)
+    evidence = parindex.read_evidence(definition, HERE / table["file"])
     if any(problem.severity == "error" for problem in evidence.problems):
         with pytest.raises(parindex.EvidenceError) as caught:
             parindex.score(definition, evidence)

@@ -144,16 +144,16 @@ def provinces(years):
 
 def test_where_an_edition_spans_the_merger_the_first_period_that_knows_all_units_is_taken():
     spanning = provinces("[2022]")
-    old = parindex.read_evidence({"Bắc Kạn": {"x": 1}, "Quảng Trị": {"x": 1}}, spanning)
-    new = parindex.read_evidence({"unit": ["44", "46"], "name": ["Quảng Trị", "Huế"], "x": [1, 2]}, spanning)
-    told = parindex.read_evidence({"Quảng Trị": {"x": 1}}, spanning, year=2025)
+    old = parindex.read_evidence(spanning, {"Bắc Kạn": {"x": 1}, "Quảng Trị": {"x": 1}})
+    new = parindex.read_evidence(spanning, {"unit": ["44", "46"], "name": ["Quảng Trị", "Huế"], "x": [1, 2]})
+    told = parindex.read_evidence(spanning, {"Quảng Trị": {"x": 1}}, year=2025)
     assert (old.units, new.units, told.units) == (("06", "45"), ("44", "46"), ("44",))
     assert new.registry.label == "vn-provinces from 2025-07-01"
 
 
 def test_a_year_outside_the_edition_is_refused():
     with pytest.raises(ValueError, match="not of 2030"):
-        parindex.read_evidence({"01": {"x": 1}}, provinces("[2022, 2023]"), year=2030)
+        parindex.read_evidence(provinces("[2022, 2023]"), {"01": {"x": 1}}, year=2030)
 
 
 def test_two_spellings_of_one_unit_are_two_rows_of_it():
@@ -223,8 +223,8 @@ def test_codes_used_again_after_the_merger_need_the_year():
     assert "Quảng Bình (44)" in found[0].message
     assert "Quảng Trị (44)" in found[0].message
     for year, name in ((2024, "Quảng Bình"), (2025, "Quảng Trị")):
-        assert parindex.read_evidence({"44": {"x": 1}}, spanning, year=year).names == (name,)
-    old = parindex.read_evidence({"44": {"x": 1}, "06": {"x": 2}}, spanning)  # only the old period knows Bắc Kạn
+        assert parindex.read_evidence(spanning, {"44": {"x": 1}}, year=year).names == (name,)
+    old = parindex.read_evidence(spanning, {"44": {"x": 1}, "06": {"x": 2}})  # only the old period knows Bắc Kạn
     assert (old.names, old.problems) == (("Quảng Bình", "Bắc Kạn"), ())
 
 

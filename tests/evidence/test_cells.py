@@ -71,11 +71,11 @@ XY = define(indicators("x", "y"))
 
 @pytest.mark.parametrize("other, expected", [("87,5", 1000), ("87.5", 1), ("5", 1)])
 def test_the_rest_of_the_table_tells_a_thousand_from_a_decimal(other, expected):
-    evidence = parindex.read_evidence({"A": {"x": "1.000", "y": other}}, XY)
+    evidence = parindex.read_evidence(XY, {"A": {"x": "1.000", "y": other}})
     assert evidence.values[0, 0] == expected
     assert [problem.code for problem in evidence.problems] == ["ambiguous-number"] * (other == "5")
 
 
 def test_one_warning_a_column_is_enough():
-    evidence = parindex.read_evidence({"unit": ["A", "B"], "x": ["1.000", "2.000"], "y": [1, 2]}, XY)
+    evidence = parindex.read_evidence(XY, {"unit": ["A", "B"], "x": ["1.000", "2.000"], "y": [1, 2]})
     assert [problem.code for problem in evidence.problems] == ["ambiguous-number"]

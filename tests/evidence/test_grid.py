@@ -12,7 +12,7 @@ AB = define(indicators("a", "b"))
 def told(tmp_path, text, definition=AB, **options):
     path = tmp_path / "table.csv"
     path.write_text(text, encoding="utf-8")
-    evidence = parindex.read_evidence(path, definition, **options)
+    evidence = parindex.read_evidence(definition, path, **options)
     return evidence, [(problem.code, problem.line, problem.column) for problem in evidence.problems]
 
 

@@ -95,22 +95,22 @@ def test_one_layer_is_scored_with_what_the_survey_says(table):
         ("appraised", "missing", [20, 19]),
         ("reappraised", "accepted", [25, 19]),
     ):
-        evidence = parindex.read_evidence(table, DEFINITION, layer=layer, empty=empty)
+        evidence = parindex.read_evidence(DEFINITION, table, layer=layer, empty=empty)
         assert parindex.score(DEFINITION, evidence).total.tolist() == totals
 
 
 def test_a_layer_must_be_chosen_and_be_there(table, tmp_path):
-    assert codes(parindex.read_evidence(table, DEFINITION).problems)[0] == "no-layer"
+    assert codes(parindex.read_evidence(DEFINITION, table).problems)[0] == "no-layer"
     two = tmp_path / "two.csv"
     two.write_text("".join(line + "\n" for line in ONE.splitlines() if "lần 2" not in line), encoding="utf-8")
-    (problem,) = parindex.read_evidence(two, DEFINITION, layer="reappraised").problems
+    (problem,) = parindex.read_evidence(DEFINITION, two, layer="reappraised").problems
     assert (problem.code, problem.message) == ("no-layer", "the table has no layer 'reappraised'")
 
 
 @pytest.mark.parametrize("words", [{"layer": "apraised"}, {"empty": "accept"}])
 def test_a_word_that_is_none_of_those_known_is_refused(table, words):
     with pytest.raises(ValueError, match="is one of"):
-        parindex.read_evidence(table, DEFINITION, **{"layer": "appraised", **words})
+        parindex.read_evidence(DEFINITION, table, **{"layer": "appraised", **words})
 
 
 OWN = {"A": {"rate.done": 9, "rate.all": 10, "report": "on time"}}
@@ -119,17 +119,17 @@ OWN = {"A": {"rate.done": 9, "rate.all": 10, "report": "on time"}}
 def test_a_file_of_one_layer_is_checked_for_what_it_must_hold():
     """Units do not give what the survey asks, and the survey nothing else; alone the one is faulty for neither."""
     assert codes(parindex.validate(DEFINITION, OWN)) == ["missing-column"]
-    assert parindex.read_evidence(OWN, DEFINITION, layer="self_assessed").problems == ()
-    assert parindex.read_evidence({"A": {"poll": 7}}, DEFINITION, layer="survey").problems == ()
+    assert parindex.read_evidence(DEFINITION, OWN, layer="self_assessed").problems == ()
+    assert parindex.read_evidence(DEFINITION, {"A": {"poll": 7}}, layer="survey").problems == ()
     claimed = {"A": {**OWN["A"], "poll": 7}}
-    assert codes(parindex.read_evidence(claimed, DEFINITION, layer="self_assessed").problems) == ["not-self-scored"]
+    assert codes(parindex.read_evidence(DEFINITION, claimed, layer="self_assessed").problems) == ["not-self-scored"]
     unfinished = {"A": {"rate.done": 9, "report": "on time"}}
-    assert codes(parindex.read_evidence(unfinished, DEFINITION, layer="self_assessed").problems) == ["missing-column"]
+    assert codes(parindex.read_evidence(DEFINITION, unfinished, layer="self_assessed").problems) == ["missing-column"]
 
 
 def test_an_appraisal_and_a_survey_from_two_files_make_a_score():
     survey = {"B": {"poll": 1}, "A": {"poll": 7}}
-    evidence = parindex.read_evidence(OWN, DEFINITION, survey=survey)
+    evidence = parindex.read_evidence(DEFINITION, OWN, survey=survey)
     assert parindex.score(DEFINITION, evidence).total.tolist() == [9 + 10 + 7]
 
 
@@ -389,13 +389,13 @@ POINTS = {"a": {"p": 58}, "b": {"p": 60}, "c": {"p": 50}}
 def test_nothing_of_a_survey_is_lost_in_silence(tmp_path):
     path = tmp_path / "survey.csv"
     path.write_text("unit,s\na,20\nb,25,5\nSở Cc,22\nSở A,10\n", encoding="utf-8")
-    found = parindex.read_evidence(POINTS, PUBLIC, survey=path).problems
+    found = parindex.read_evidence(PUBLIC, POINTS, survey=path).problems
     assert {(problem.code, problem.line) for problem in found if problem.severity == "error"} == {
         ("malformed-table", 3),
         ("unknown-unit", 4),
         ("duplicate-unit", 5),
     }
-    lacking = parindex.read_evidence(POINTS, PUBLIC, survey={"a": {"s": 20}, "b": {"s": 1}}).problems
+    lacking = parindex.read_evidence(PUBLIC, POINTS, survey={"a": {"s": 20}, "b": {"s": 1}}).problems
     assert [(problem.code, problem.severity) for problem in lacking] == [("layers-differ", "warning")]
 
 
@@ -422,7 +422,7 @@ def test_a_survey_in_the_first_appraisal_stands_where_the_second_leaves_it_empty
 def test_a_layer_that_lists_what_it_changed_is_scored_with_all_units():
     rows = [{"unit": unit, "layer": "appraised", "p": row["p"], "s": 20} for unit, row in POINTS.items()]
     rows.append({"unit": "a", "layer": "reappraised", "p": 59, "s": None})
-    evidence = parindex.read_evidence(rows, PUBLIC, layer="reappraised", empty="accepted")
+    evidence = parindex.read_evidence(PUBLIC, rows, layer="reappraised", empty="accepted")
     assert (evidence.units, parindex.score(PUBLIC, evidence).total.tolist()) == (("a", "b", "c"), [79, 80, 70])
 
 
@@ -440,9 +440,9 @@ def test_a_component_of_nothing_but_survey_is_of_the_survey():
         f'{HEAD}combine = "sum"\n[[indicator]]\nid = "p"\nmax = 70\n[[component]]\nid = "poll"\ncombine = "sum"\n'
         + "".join(f'[[indicator]]\nid = "q{at}"\nparent = "poll"\nmax = 15\nself_scored = false\n' for at in (1, 2))
     )
-    evidence = parindex.read_evidence({"u": {"p": 60}}, definition, survey={"u": {"poll": 25}})
+    evidence = parindex.read_evidence(definition, {"u": {"p": 60}}, survey={"u": {"poll": 25}})
     assert parindex.score(definition, evidence).total.tolist() == [85]
-    claimed = parindex.read_evidence({"u": {"p": 60, "poll": 20}}, definition, layer="self_assessed")
+    claimed = parindex.read_evidence(definition, {"u": {"p": 60, "poll": 20}}, layer="self_assessed")
     assert codes(claimed.problems) == ["not-self-scored"]
 
 
@@ -451,8 +451,8 @@ def test_the_file_of_a_layer_is_spared_what_it_need_not_have_where_missing_is_an
         f'{HEAD}combine = "sum"\nmissing = "error"\n[[indicator]]\nid = "p"\nmax = 70\n'
         '[[indicator]]\nid = "s"\nmax = 30\nself_scored = false\n'
     )
-    assert parindex.read_evidence({"u": {"p": 5}}, strict, layer="self_assessed").problems == ()
-    assert codes(parindex.read_evidence({"u": {"p": None}}, strict, layer="self_assessed").problems) == [
+    assert parindex.read_evidence(strict, {"u": {"p": 5}}, layer="self_assessed").problems == ()
+    assert codes(parindex.read_evidence(strict, {"u": {"p": None}}, layer="self_assessed").problems) == [
         "missing-value"
     ]
 
@@ -474,7 +474,7 @@ def test_items_are_the_same_however_a_layer_writes_them():
 def test_what_is_passed_over_is_so_in_the_survey_as_well(tmp_path):
     path = tmp_path / "survey.csv"
     path.write_text("STT,unit,s,rank\n1,a,20,1\n2,b,20,2\n3,c,20,3\n,Tổng cộng,60,\n", encoding="utf-8")
-    evidence = parindex.read_evidence(POINTS, PUBLIC, survey=path, ignore=["rank", "STT"], ignore_rows=["tổng cộng"])
+    evidence = parindex.read_evidence(PUBLIC, POINTS, survey=path, ignore=["rank", "STT"], ignore_rows=["tổng cộng"])
     assert evidence.problems == ()
     assert parindex.score(PUBLIC, evidence).total.tolist() == [78, 80, 70]
 
@@ -482,7 +482,7 @@ def test_what_is_passed_over_is_so_in_the_survey_as_well(tmp_path):
 def test_a_survey_is_given_once():
     rows = [{"unit": "a", "layer": layer, "p": 5, "s": None} for layer in ("appraised", "survey")]
     with pytest.raises(ValueError, match="given twice"):
-        parindex.read_evidence(rows, PUBLIC, layer="appraised", survey={"a": {"s": 1}})
+        parindex.read_evidence(PUBLIC, rows, layer="appraised", survey={"a": {"s": 1}})
 
 
 def test_a_layer_of_headings_only_is_an_empty_table(tmp_path):

@@ -25,7 +25,7 @@ CHOICE = define(indicators("x", keys='rule = { kind = "choice", points = { yes =
 def read(tmp_path, content, definition=XY):
     path = tmp_path / "evidence.csv"
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return parindex.read_evidence(path, definition)
+    return parindex.read_evidence(definition, path)
 
 
 def found(evidence):
@@ -90,7 +90,7 @@ FRAMES = {
 
 @pytest.mark.parametrize("source", FRAMES.values(), ids=FRAMES)
 def test_values_from_python_read_like_a_file(source):
-    evidence = parindex.read_evidence(source, XY)
+    evidence = parindex.read_evidence(XY, source)
     assert evidence.problems == ()
     assert (evidence.units, evidence.names) == (("A", "B"), ("Đà Nẵng", ""))
     assert evidence.columns == ("x", "y")
@@ -99,15 +99,15 @@ def test_values_from_python_read_like_a_file(source):
 
 @pytest.mark.parametrize("dtype", [np.float64, np.float32, object])
 def test_an_array_has_a_column_an_indicator(dtype):
-    evidence = parindex.read_evidence(np.array(EXPECTED, dtype=dtype), XY, units=["A", "B"])
+    evidence = parindex.read_evidence(XY, np.array(EXPECTED, dtype=dtype), units=["A", "B"])
     assert evidence.problems == ()
     assert evidence.units == ("A", "B")
     np.testing.assert_array_equal(evidence.values, EXPECTED)
-    assert parindex.read_evidence(np.array([[1, 2]]), XY).units == ("1",)
+    assert parindex.read_evidence(XY, np.array([[1, 2]])).units == ("1",)
 
 
 def test_columns_without_units_take_those_given_apart():
-    assert parindex.read_evidence({"x": [1], "y": [2]}, XY, units=[7]).units == ("7",)
+    assert parindex.read_evidence(XY, {"x": [1], "y": [2]}, units=[7]).units == ("7",)
 
 
 @pytest.mark.parametrize(
@@ -124,7 +124,7 @@ def test_columns_without_units_take_those_given_apart():
 )
 def test_what_is_no_table_at_all_raises(source, error):
     with pytest.raises(error):
-        parindex.read_evidence(source, XY)
+        parindex.read_evidence(XY, source)
 
 
 @pytest.mark.parametrize(
@@ -175,7 +175,7 @@ def test_digits_beyond_float64_tell_units_apart():
     "missing", [None, math.nan, np.nan, np.float32("nan"), np.float64("nan"), "", "  ", "\u00a0", Decimal("nan")]
 )
 def test_nothing_and_nan_are_missing(missing):
-    evidence = parindex.read_evidence({"u": {"x": missing, "y": 1}}, XY)
+    evidence = parindex.read_evidence(XY, {"u": {"x": missing, "y": 1}})
     assert evidence.problems == ()
     assert np.isnan(evidence.values[0, 0])
     assert not evidence.not_applicable.any()
@@ -184,7 +184,7 @@ def test_nothing_and_nan_are_missing(missing):
 @pytest.mark.parametrize("written", ["n/a", "N/A", " n/a ", "N/a"])
 def test_not_applicable_is_not_missing(written):
     definition = define(indicators("x", keys='max = 1\nnot_applicable = "zero"'))
-    evidence = parindex.read_evidence({"u": {"x": written}}, definition)
+    evidence = parindex.read_evidence(definition, {"u": {"x": written}})
     assert evidence.problems == ()
     assert evidence.not_applicable.tolist() == [[True]]
 
@@ -235,7 +235,7 @@ def test_an_array_of_anything_but_numbers_is_told(column):
 
 @pytest.mark.parametrize("column", [np.array([np.inf, 1.0, -np.inf]), [math.inf, 1, -math.inf]])
 def test_infinity_in_a_column_is_told_row_by_row(column):
-    evidence = parindex.read_evidence({"unit": ["u", "v", "w"], "x": column, "y": [1, 2, 3]}, XY)
+    evidence = parindex.read_evidence(XY, {"unit": ["u", "v", "w"], "x": column, "y": [1, 2, 3]})
     assert [(problem.line, problem.path, problem.code) for problem in evidence.problems] == [
         (1, ("u", "x"), "not-a-number"),
         (3, ("w", "x"), "not-a-number"),
@@ -244,7 +244,7 @@ def test_infinity_in_a_column_is_told_row_by_row(column):
 
 @pytest.mark.parametrize("written", ["87.5", "87,5", "87.5%", "87,5 %", "87.5\u00a0%"])
 def test_a_percent_sign_may_stand_where_the_unit_is_percent(written):
-    evidence = parindex.read_evidence({"u": {"x": written}}, PERCENT)
+    evidence = parindex.read_evidence(PERCENT, {"u": {"x": written}})
     assert evidence.problems == ()
     assert evidence.values.tolist() == [[87.5]]
 
@@ -335,7 +335,7 @@ def test_a_number_is_no_option(value):
 
 
 def test_units_are_found_by_code_and_by_name():
-    evidence = parindex.read_evidence(FRAMES["by unit"], XY)
+    evidence = parindex.read_evidence(XY, FRAMES["by unit"])
     assert evidence.row("A") == evidence.row("đà nẵng") == evidence.row(unicodedata.normalize("NFD", " Đà  Nẵng")) == 0
     with pytest.raises(KeyError, match="Đà Nẵng"):
         evidence.row("Đà Nẵg")
@@ -344,13 +344,13 @@ def test_units_are_found_by_code_and_by_name():
 
 
 def test_a_name_that_two_units_share_names_neither():
-    evidence = parindex.read_evidence({"A": {"name": "N", "x": 1, "y": 1}, "B": {"name": "n", "x": 1, "y": 1}}, XY)
+    evidence = parindex.read_evidence(XY, {"A": {"name": "N", "x": 1, "y": 1}, "B": {"name": "n", "x": 1, "y": 1}})
     with pytest.raises(KeyError, match="units A, B"):
         evidence.row("N")
 
 
 def test_a_code_goes_before_a_name():
-    evidence = parindex.read_evidence({"A": {"name": "B", "x": 1, "y": 1}, "B": {"name": "A", "x": 1, "y": 1}}, XY)
+    evidence = parindex.read_evidence(XY, {"A": {"name": "B", "x": 1, "y": 1}, "B": {"name": "A", "x": 1, "y": 1}})
     assert (evidence.row("A"), evidence.row("B")) == (0, 1)
 
 
@@ -358,24 +358,24 @@ def test_evidence_can_be_read_again_for_another_definition(tmp_path):
     content = "unit,x,y\nA,150,2\nB,n/a,3\n"
     evidence = read(tmp_path, content)
     assert found(evidence) == [(3, 2, "not-applicable-refused")]
-    assert parindex.read_evidence(evidence, XY) is evidence
-    other = parindex.read_evidence(evidence, PERCENT)
+    assert parindex.read_evidence(XY, evidence) is evidence
+    other = parindex.read_evidence(PERCENT, evidence)
     assert sorted(found(other)) == sorted(
         [(1, 3, "unknown-column"), (2, 2, "out-of-range"), (3, 2, "not-applicable-refused")]
     )
     lenient = define(indicators("x", "y", keys='range = [0, 200]\nnot_applicable = "zero"'))
-    again = parindex.read_evidence(evidence, lenient)
+    again = parindex.read_evidence(lenient, evidence)
     assert again.problems == ()
     assert again == read(tmp_path, content, lenient)
     assert parindex.score(lenient, evidence).total.tolist() == [152, 3]
 
 
 def test_evidence_is_frozen_equal_and_survives_pickling():
-    evidence = parindex.read_evidence(FRAMES["records"], XY)
-    assert evidence == parindex.read_evidence(FRAMES["by unit"], XY)
+    evidence = parindex.read_evidence(XY, FRAMES["records"])
+    assert evidence == parindex.read_evidence(XY, FRAMES["by unit"])
     again = pickle.loads(pickle.dumps(evidence))  # noqa: S301 - our own
     assert again == evidence
-    assert evidence != parindex.read_evidence({"A": {"x": 1, "y": 1}}, XY)
+    assert evidence != parindex.read_evidence(XY, {"A": {"x": 1, "y": 1}})
     for values in (evidence.values, evidence.not_applicable):
         with pytest.raises(ValueError, match="read-only"):
             values[0, 0] = 1
@@ -385,7 +385,7 @@ def test_evidence_is_frozen_equal_and_survives_pickling():
 
 def test_evidence_with_different_digits_beyond_float64_differs():
     digits = "0.1234567890123456789012345678901234567891"
-    long, longer = (parindex.read_evidence({"A": {"x": text, "y": 1}}, XY) for text in (digits, f"{digits}1"))
+    long, longer = (parindex.read_evidence(XY, {"A": {"x": text, "y": 1}}) for text in (digits, f"{digits}1"))
     assert long.values[0, 0] == longer.values[0, 0]
     assert long != longer
 
@@ -393,14 +393,14 @@ def test_evidence_with_different_digits_beyond_float64_differs():
 def test_what_is_given_stays_as_it_is():
     column = np.array([1.0, np.inf])
     source = {"unit": ["A", "B"], "x": column, "y": [1, 2]}
-    parindex.read_evidence(source, XY)
+    parindex.read_evidence(XY, source)
     assert column.tolist() == [1, math.inf]
     assert set(source) == {"unit", "x", "y"}
 
 
 def test_a_value_changed_afterwards_changes_nothing():
     column = np.array([1.0, 2.0])
-    evidence = parindex.read_evidence({"unit": ["A", "B"], "x": column, "y": [1, 2]}, XY)
+    evidence = parindex.read_evidence(XY, {"unit": ["A", "B"], "x": column, "y": [1, 2]})
     column[0] = 99
     assert evidence.values[:, 0].tolist() == [1, 2]
 
@@ -424,7 +424,7 @@ def test_a_part_at_any_depth_below_a_given_component_is_told(given, level):
 
 def test_standard_input_is_named_by_a_dash(monkeypatch):
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"unit,x,y\nA,1,2\nB,z,2\n")))
-    evidence = parindex.read_evidence("-", XY)
+    evidence = parindex.read_evidence(XY, "-")
     assert [str(problem).split(" error")[0] for problem in evidence.problems] == ["<stdin>:3:2:"]
 
 
@@ -438,7 +438,7 @@ def test_a_file_that_cannot_be_read_raises(tmp_path, name, content):
     elif content is not None:
         path.write_bytes(content)
     with pytest.raises(parindex.UnreadableError, match=name):
-        parindex.read_evidence(path, XY)
+        parindex.read_evidence(XY, path)
     with pytest.raises(parindex.UnreadableError):
         parindex.validate(XY, str(path))
 
@@ -483,35 +483,35 @@ def test_a_file_that_is_no_utf8_is_named_for_what_it_is(tmp_path, content, kind)
     path = tmp_path / "evidence.csv"
     path.write_bytes(content)
     with pytest.raises(parindex.UnreadableError, match=kind):
-        parindex.read_evidence(path, XY)
+        parindex.read_evidence(XY, path)
 
 
 def test_a_definition_is_no_name_and_a_frame_no_evidence_yet():
     with pytest.raises(TypeError, match=r"what parindex\.load returns"):
         parindex.score("pgi-2022", {})
     with pytest.raises(ValueError, match="1 units for 2 rows"):
-        parindex.read_evidence(np.ones((2, 2)), XY, units=["A"])
+        parindex.read_evidence(XY, np.ones((2, 2)), units=["A"])
 
 
 def test_a_masked_cell_is_missing():
     evidence = parindex.read_evidence(
-        {"unit": ["A", "B"], "x": np.ma.array([99, 5], mask=[True, False]), "y": [1, 2]}, XY
+        XY, {"unit": ["A", "B"], "x": np.ma.array([99, 5], mask=[True, False]), "y": [1, 2]}
     )
     assert np.isnan(evidence.values[0, 0])
     assert evidence.values[1, 0] == 5
 
 
 def test_a_narrow_float_stands_for_its_own_shortest_decimal():
-    evidence = parindex.read_evidence(np.array([[0.1, 2.675]], dtype=np.float32), XY)
+    evidence = parindex.read_evidence(XY, np.array([[0.1, 2.675]], dtype=np.float32))
     assert evidence.values[0].tolist() == [0.1, 2.675]
 
 
 @pytest.mark.parametrize("column", ["12", {"A": 5, "B": 7}, {1, 2}])
 def test_what_is_no_list_is_no_column(column):
     with pytest.raises(TypeError):
-        parindex.read_evidence({"unit": ["A", "B"], "x": column, "y": [1, 2]}, XY)
+        parindex.read_evidence(XY, {"unit": ["A", "B"], "x": column, "y": [1, 2]})
     with pytest.raises(TypeError):
-        parindex.read_evidence({"unit": "AB", "x": [1, 2], "y": [1, 2]}, XY)
+        parindex.read_evidence(XY, {"unit": "AB", "x": [1, 2], "y": [1, 2]})
 
 
 @pytest.mark.parametrize(
@@ -537,9 +537,9 @@ def test_invisible_characters_make_no_other_unit():
 
 
 def test_columns_are_passed_over_in_evidence_read_before():
-    evidence = parindex.read_evidence({"A": {"x": 1, "y": 2, "sum": 3}}, XY)
+    evidence = parindex.read_evidence(XY, {"A": {"x": 1, "y": 2, "sum": 3}})
     assert [problem.code for problem in evidence.problems] == ["unknown-column"]
-    assert parindex.read_evidence(evidence, XY, ignore=["sum"]).problems == ()
+    assert parindex.read_evidence(XY, evidence, ignore=["sum"]).problems == ()
 
 
 def test_units_beside_a_table_that_names_its_own_are_refused(tmp_path):

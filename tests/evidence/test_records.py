@@ -13,7 +13,7 @@ AB = define(indicators("a", "b"))
 
 
 def read(data, definition=AB):
-    evidence = parindex.read_evidence(data, definition)
+    evidence = parindex.read_evidence(definition, data)
     return evidence.units, evidence.values.tolist(), [problem.code for problem in evidence.problems]
 
 
@@ -63,7 +63,7 @@ def test_text_categories_and_booleans_of_a_frame_are_read_as_they_are(pandas):
 def test_a_frame_that_cannot_be_read_is_refused_in_plain_words(pandas):
     frame = pandas.DataFrame([["01", 1, 2]], columns=["unit", "a", "a"])
     with pytest.raises(ValueError, match="the data frame cannot be read"):
-        parindex.read_evidence(frame, AB)
+        parindex.read_evidence(AB, frame)
 
 
 def test_options_named_by_numbers_match_whatever_made_them_floats():
@@ -74,5 +74,5 @@ def test_options_named_by_numbers_match_whatever_made_them_floats():
 
 def test_pages_that_a_spreadsheet_made_numbers_are_whole():
     table = {"u": {"a": 1, "b": 1, "a.document": 15.0, "a.page": 12.0}}
-    (paper,) = parindex.read_evidence(table, AB).documents[0, "a"]
+    (paper,) = parindex.read_evidence(AB, table).documents[0, "a"]
     assert (paper.document, paper.page) == ("15", "12")

@@ -26,7 +26,7 @@ TOTALS = [13.5, 12.5]
 
 
 def scored(path, **options):
-    return parindex.score(DEFINITION, parindex.read_evidence(path, DEFINITION, **options)).total.tolist()
+    return parindex.score(DEFINITION, parindex.read_evidence(DEFINITION, path, **options)).total.tolist()
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ def test_rows_of_titles_above_the_header_are_passed_over(book):
 
 def test_a_fault_in_a_workbook_names_sheet_and_cell(book):
     path = book([["title"], *ROWS[:2], ["B", 3, 4, 99]])
-    (problem,) = parindex.read_evidence(path, DEFINITION).problems
+    (problem,) = parindex.read_evidence(DEFINITION, path).problems
     assert (problem.cell, problem.line, problem.column) == ("Điểm!D4", 4, 4)
     assert str(problem).startswith(f"{path}:Điểm!D4: error out-of-range: ")
 
@@ -75,14 +75,14 @@ def test_a_worksheet_is_chosen_by_name_and_else_the_first_with_anything_in_it(bo
 
 
 def test_codes_that_a_spreadsheet_made_numbers_are_codes(book):
-    evidence = parindex.read_evidence(book([ROWS[0], [1, 9, 10, 4.5], [1.5, 3, 4, 5]]), DEFINITION)
+    evidence = parindex.read_evidence(DEFINITION, book([ROWS[0], [1, 9, 10, 4.5], [1.5, 3, 4, 5]]))
     assert evidence.units == ("1", "1.5")
 
 
 def test_a_date_in_a_cell_is_no_number(book):
     import datetime as dt
 
-    (problem,) = parindex.read_evidence(book([ROWS[0], ["A", 9, 10, dt.date(2025, 12, 5)]]), DEFINITION).problems
+    (problem,) = parindex.read_evidence(DEFINITION, book([ROWS[0], ["A", 9, 10, dt.date(2025, 12, 5)]])).problems
     assert "'05/12/2025' is not a number" in problem.message
 
 
@@ -93,7 +93,7 @@ def test_what_is_no_workbook_is_refused(tmp_path, content, suffix):
     path = tmp_path / f"book{suffix}"
     path.write_bytes(content)
     with pytest.raises(parindex.UnreadableError, match="no workbook that can be read"):
-        parindex.read_evidence(path, DEFINITION)
+        parindex.read_evidence(DEFINITION, path)
 
 
 def test_an_archive_that_unpacks_to_far_more_than_it_is_is_refused(tmp_path):
@@ -102,7 +102,7 @@ def test_an_archive_that_unpacks_to_far_more_than_it_is_is_refused(tmp_path):
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/worksheets/sheet1.xml", b"0" * 20_000_000)
     with pytest.raises(parindex.UnreadableError, match="unpacks to"):
-        parindex.read_evidence(path, DEFINITION)
+        parindex.read_evidence(DEFINITION, path)
 
 
 @functools.cache  # a workbook holds the time of its making: one for all examples
@@ -126,7 +126,7 @@ def test_a_damaged_workbook_gives_evidence_or_one_clear_error(tmp_path_factory, 
         content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
     path.write_bytes(bytes(content[: data.draw(st.integers(0, len(content)))]))
     with contextlib.suppress(parindex.UnreadableError):
-        parindex.read_evidence(path, DEFINITION)
+        parindex.read_evidence(DEFINITION, path)
 
 
 @settings(max_examples=200, deadline=None)
@@ -136,7 +136,7 @@ def test_any_bytes_give_problems_or_one_clear_error(tmp_path_factory, suffix, co
     path = tmp_path_factory.mktemp("table") / f"table{suffix}"
     path.write_bytes(content)
     with contextlib.suppress(parindex.UnreadableError):
-        parindex.read_evidence(path, DEFINITION)
+        parindex.read_evidence(DEFINITION, path)
 
 
 LONG = 'unit,indicator,value,document,page\nA,rate.done,9,,\nA,rate.all,10,,\nA,report,"4,5",QĐ 12,3\n'
@@ -145,7 +145,7 @@ LONG = 'unit,indicator,value,document,page\nA,rate.done,9,,\nA,rate.all,10,,\nA,
 def test_a_long_table_is_read_with_its_documents(tmp_path):
     path = tmp_path / "long.csv"
     path.write_text(LONG + "B,rate.done,3,,\nB,rate.all,4,,\nB,report,5,,\n", encoding="utf-8")
-    evidence = parindex.read_evidence(path, DEFINITION)
+    evidence = parindex.read_evidence(DEFINITION, path)
     assert parindex.score(DEFINITION, evidence).total.tolist() == TOTALS
     assert [(str(paper)) for paper in evidence.documents[0, "report"]] == ["QĐ 12 · p. 3"]
 
@@ -153,7 +153,7 @@ def test_a_long_table_is_read_with_its_documents(tmp_path):
 def test_a_fault_in_a_long_table_is_told_at_its_row(tmp_path):
     path = tmp_path / "long.csv"
     path.write_text(LONG.replace('"4,5"', "99"), encoding="utf-8")
-    (problem,) = parindex.read_evidence(path, DEFINITION).problems
+    (problem,) = parindex.read_evidence(DEFINITION, path).problems
     assert (problem.code, problem.line, problem.column) == ("out-of-range", 4, 3)
 
 
@@ -187,7 +187,7 @@ def test_json_is_read_as_records_columns_or_units_and_nested(tmp_path):
 def test_faulty_json_is_told(tmp_path, text, code):
     path = tmp_path / "table.json"
     path.write_text(text, encoding="utf-8")
-    assert [problem.code for problem in parindex.read_evidence(path, DEFINITION).problems] == [code] * bool(code)
+    assert [problem.code for problem in parindex.read_evidence(DEFINITION, path).problems] == [code] * bool(code)
 
 
 @pytest.mark.parametrize("library", ["pandas", "polars", "pyarrow"])
@@ -203,20 +203,20 @@ def test_windows_1258_is_named_and_never_decoded(tmp_path):
     path = tmp_path / "old.csv"
     path.write_bytes("unit,report\nHà Nô\u0323i,5\nQua\u0309ng Ninh,4\n".encode("cp1258"))
     with pytest.raises(parindex.UnreadableError, match="Windows-1258"):
-        parindex.read_evidence(path, DEFINITION)
+        parindex.read_evidence(DEFINITION, path)
 
 
 def test_another_code_page_is_not_taken_for_it(tmp_path):
     path = tmp_path / "old.csv"
     path.write_bytes("unit,report\nÌle,5\nCôte d'Ivoire,4\n".encode("cp1252"))
     with pytest.raises(parindex.UnreadableError, match="byte 0x"):
-        parindex.read_evidence(path, DEFINITION)
+        parindex.read_evidence(DEFINITION, path)
 
 
 def test_vietnamese_headings_are_understood(tmp_path):
     path = tmp_path / "table.csv"
     path.write_text("Mã đơn vị,Tên đơn vị,rate.done,rate.all,report\nA,Sở A,9,10,4.5\n", encoding="utf-8")
-    evidence = parindex.read_evidence(path, DEFINITION)
+    evidence = parindex.read_evidence(DEFINITION, path)
     assert (evidence.units, evidence.names, evidence.problems) == (("A",), ("Sở A",), ())
 
 
@@ -278,7 +278,7 @@ def test_a_cell_that_shows_a_percentage_is_one(tmp_path):
         cell_row(3, '<c r="B3"><v>81.18</v></c>', '<c r="C3"><v>0.25</v></c>'),
         cell_row(4, '<c r="B4" s="3"><v>81.18</v></c>', '<c r="C4"/>'),
     ]
-    evidence = parindex.read_evidence(marked_workbook(tmp_path / "book.xlsx", TITLES + "".join(rows)), PERCENT)
+    evidence = parindex.read_evidence(PERCENT, marked_workbook(tmp_path / "book.xlsx", TITLES + "".join(rows)))
     assert evidence.problems == ()
     assert evidence.values[:, 0].tolist() == [81.18, 81.18, 81.18]
     assert evidence.values[:2, 1].tolist() == [0.5, 0.25]
@@ -290,7 +290,7 @@ def test_an_error_and_a_formula_never_computed_are_told_and_not_taken_for_nothin
         cell_row(2, '<c r="B2" t="e"><f>1/0</f><v>#DIV/0!</v></c>', '<c r="C2"><f>A1</f></c>'),
         cell_row(3, '<c r="B3"><f>40+2</f><v>42</v></c>', '<c r="C3" s="1"><f>1/4</f><v>0.25</v></c>'),
     ]
-    evidence = parindex.read_evidence(marked_workbook(tmp_path / "book.xlsx", TITLES + "".join(rows)), PERCENT)
+    evidence = parindex.read_evidence(PERCENT, marked_workbook(tmp_path / "book.xlsx", TITLES + "".join(rows)))
     assert [(problem.code, problem.cell) for problem in evidence.problems] == [
         ("not-a-number", "Tờ & 1!B2"),
         ("not-a-number", "Tờ & 1!C2"),
@@ -306,7 +306,7 @@ def test_a_percentage_where_the_unit_is_none_is_refused(tmp_path):
         f'{HEAD}combine = "sum"\n[[indicator]]\nid = "rate"\nmax = 1\n[[indicator]]\nid = "part"\nmax = 1\n'
     )
     row = cell_row(2, '<c r="B2" s="1"><v>0.8118</v></c>', '<c r="C2"><v>1</v></c>')
-    (problem,) = parindex.read_evidence(marked_workbook(tmp_path / "book.xlsx", TITLES + row), definition).problems
+    (problem,) = parindex.read_evidence(definition, marked_workbook(tmp_path / "book.xlsx", TITLES + row)).problems
     assert (problem.cell, problem.message) == ("Tờ & 1!B2", "u2, rate: '81.18%' has a percent sign")
 
 
@@ -327,7 +327,7 @@ def test_shares_among_percentages_are_doubted(values, doubted):
 
 
 def test_another_worksheet_that_names_units_is_told(book):
-    (problem,) = parindex.read_evidence(book(ROWS, sheets=[("Xã", ROWS), ("Ghi chú", [["x"]])]), DEFINITION).problems
+    (problem,) = parindex.read_evidence(DEFINITION, book(ROWS, sheets=[("Xã", ROWS), ("Ghi chú", [["x"]])])).problems
     assert (problem.code, problem.severity) == ("other-sheet", "warning")
     assert "'Xã'" in problem.message
 
@@ -342,7 +342,7 @@ def test_a_small_file_takes_no_more_memory_than_it_needs(tmp_path):
     path = tmp_path / "small.csv"
     path.write_text("unit,rate.done,rate.all,report\nA,9,10,4.5\n", encoding="utf-8")
     tracemalloc.start()
-    parindex.read_evidence(path, DEFINITION)
+    parindex.read_evidence(DEFINITION, path)
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 16 * 1024 * 1024
@@ -354,14 +354,14 @@ def test_a_few_values_in_a_wide_grid_are_refused_before_it_is_laid_out(tmp_path,
     rows = [{"unit": f"u{at}", f"x{at}": 1} for at in range(3000)]
     long = "unit,indicator,value\n" + "".join(f"u{at},x{at},1\n" for at in range(3000))
     path.write_text(long if name.endswith("csv") else json.dumps(rows), encoding="utf-8")
-    problem = parindex.read_evidence(path, DEFINITION).problems[0]
+    problem = parindex.read_evidence(DEFINITION, path).problems[0]
     assert (problem.code, "span 9,00" in problem.message) == ("malformed-table", True)
 
 
 def test_a_key_that_stands_often_in_one_object_is_told_once(tmp_path):
     path = tmp_path / "table.json"
     path.write_text('[{"unit": "A", "rate": 3' + ', "report": 1' * 3 + "}]", encoding="utf-8")
-    told = parindex.read_evidence(path, DEFINITION).problems
+    told = parindex.read_evidence(DEFINITION, path).problems
     assert [problem.message for problem in told] == ["the key 'report' stands twice in one object"]
 
 
@@ -395,7 +395,7 @@ def rewritten(path, old, new, part=SHEET):
 def test_a_worksheet_far_too_wide_is_refused_before_it_is_laid_out(book, old, new):
     path = book([*ROWS, ["C", *[1] * 20]])
     with pytest.raises(parindex.UnreadableError, match=r"spans more than 5,000,000 cells|no workbook that can be read"):
-        parindex.read_evidence(rewritten(path, old, new), DEFINITION)
+        parindex.read_evidence(DEFINITION, rewritten(path, old, new))
 
 
 def test_an_empty_cell_far_away_is_no_part_of_a_worksheet(book):
@@ -415,7 +415,7 @@ def test_the_first_of_very_many_faults_are_told_and_that_there_are_more(tmp_path
     path = tmp_path / "ragged.csv"
     path.write_text("unit,rate,report\n" + "A\n" * 12_000, encoding="utf-8")
     told = [
-        problem for problem in parindex.read_evidence(path, DEFINITION).problems if problem.code == "malformed-table"
+        problem for problem in parindex.read_evidence(DEFINITION, path).problems if problem.code == "malformed-table"
     ]
     assert len(told) == 10_000
     assert told[-1].message.endswith("; and 2,000 problems more are not listed")
@@ -429,7 +429,7 @@ def test_workbooks_of_other_programs_are_read(root, suffix):
     assert scored(path) == TOTALS
     one = '[[indicator]]\nid = "{}"\nmax = 1\n'
     faulty = load_text(f'{HEAD}combine = "sum"\n{one.format("rate")}{one.format("report")}')
-    cells = [problem.cell for problem in parindex.read_evidence(path, faulty).problems]
+    cells = [problem.cell for problem in parindex.read_evidence(faulty, path).problems]
     assert cells == ["Điểm!2:2", "Điểm!B2", "Điểm!C2", "Điểm!D3", "Điểm!D4"]
 
 
@@ -447,14 +447,14 @@ def test_a_percent_sign_that_a_format_only_writes_is_no_percentage(tmp_path):
         tmp_path / "book.xlsx", TITLES + cell_row(2, '<c r="B2" s="2"><v>81</v></c>', '<c r="C2"><v>1</v></c>')
     )
     rewritten(path, b'"0.0%"', rb'"0.0\%"', "xl/styles.xml")
-    assert parindex.read_evidence(path, PERCENT).values[:, 0].tolist() == [81]
+    assert parindex.read_evidence(PERCENT, path).values[:, 0].tolist() == [81]
 
 
 def test_cells_that_do_not_say_where_they_stand_are_read_like_the_others(tmp_path):
     pytest.importorskip("python_calamine")
     unit = '<c t="inlineStr"><is><t>u</t></is></c>'
     rows = TITLES + f'<row>{unit}<c s="1"><v>0.8118</v></c><c><f>1/2</f><v></v></c></row>'
-    evidence = parindex.read_evidence(marked_workbook(tmp_path / "book.xlsx", rows), PERCENT)
+    evidence = parindex.read_evidence(PERCENT, marked_workbook(tmp_path / "book.xlsx", rows))
     assert evidence.values[0, 0] == 81.18
     assert [(problem.code, problem.cell) for problem in evidence.problems] == [("not-a-number", "Tờ & 1!C2")]
 
@@ -465,4 +465,4 @@ def test_a_worksheet_may_have_an_apostrophe_in_its_name(tmp_path):
         tmp_path / "book.xlsx", TITLES + cell_row(2, '<c r="B2" s="1"><v>0.8118</v></c>', '<c r="C2"><v>1</v></c>')
     )
     rewritten(path, b"&amp; 1", b"'25 A", "xl/workbook.xml")
-    assert parindex.read_evidence(path, PERCENT).values[0, 0] == 81.18
+    assert parindex.read_evidence(PERCENT, path).values[0, 0] == 81.18

@@ -44,7 +44,7 @@ def _loaded(path):
 def evidence_holds(path, definition, **options):
     """Read a file of evidence, and score it where nothing is wrong with it; return whether it could be scored."""
     try:
-        evidence = parindex.read_evidence(path, definition, **options)
+        evidence = parindex.read_evidence(definition, path, **options)
     except parindex.UnreadableError:
         return False
     for problem in evidence.problems:

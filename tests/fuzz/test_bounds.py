@@ -48,7 +48,7 @@ def written(path, text):
 
 
 def scored(path, definition):
-    evidence = parindex.read_evidence(path, definition)
+    evidence = parindex.read_evidence(definition, path)
     if not errors(evidence.problems):
         parindex.score(definition, evidence).to_json()
 

@@ -90,7 +90,7 @@ def tables(leaf):
 
 def scored(definition, table):
     """Score a table; answers that nobody gave make no share."""
-    evidence = parindex.read_evidence(table, definition)
+    evidence = parindex.read_evidence(definition, table)
     assume(not any(problem.code == "division-by-zero" for problem in evidence.problems))
     return parindex.score(definition, evidence)
 

@@ -23,7 +23,7 @@ TOTALS = "89.95 89.89 89.18 87.04 87.01 86.41 86.28 86.18 85.83 85.81 83.56 80.5
 @pytest.fixture(scope="module")
 def ministries(root):
     definition = parindex.load("par-ministry-2022")
-    evidence = parindex.read_evidence(root / "examples" / "par-ministries-2023.csv", definition)
+    evidence = parindex.read_evidence(definition, root / "examples" / "par-ministries-2023.csv")
     return parindex.score(definition, evidence)
 
 

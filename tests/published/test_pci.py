@@ -36,7 +36,7 @@ def score(rows, definition):
 @pytest.fixture(scope="module")
 def scores_2006(shared):
     definition = parindex.load("pci-2006")
-    return parindex.score(definition, parindex.read_evidence(shared("pci/2006/evidence.csv"), definition))
+    return parindex.score(definition, parindex.read_evidence(definition, shared("pci/2006/evidence.csv")))
 
 
 @pytest.mark.parametrize("sub_index", [part.id for part in parindex.load("pci-2006").component if part.parent is None])

@@ -409,7 +409,7 @@ def test_extra_errors_survive_pickling():
 
 def test_scoring_leaves_evidence_and_definition_as_they_are():
     definition = define(indicators("x", keys='rule = { kind = "rescale", anchors = "observed", to = [0, 1] }'))
-    evidence = parindex.read_evidence({"u": {"x": 1}, "v": {"x": 3}}, definition)
+    evidence = parindex.read_evidence(definition, {"u": {"x": 1}, "v": {"x": 3}})
     before = evidence.values.copy()
     first = parindex.score(definition, evidence)
     assert parindex.score(definition, evidence) == first

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Literal
+from typing import Any, Literal, Unpack
 
 import attrs
 import numpy as np
@@ -18,12 +18,13 @@ from parindex.evidence import (
     Empty,
     Evidence,
     Table,
+    TableOptions,
     aligned,
     check_words,
     composed,
     read_evidence,
     split,
-    table_of,
+    tables_of,
 )
 from parindex.kernels import as_float
 from parindex.scoring import Scores, score
@@ -169,7 +170,7 @@ def reconcile(
     survey: object = None,
     between: tuple[str, str] | None = None,
     empty: Empty = "missing",
-    year: int | None = None,
+    **reading: Unpack[TableOptions],
 ) -> Reconciliation:
     """Hold two layers of points against each other.
 
@@ -187,8 +188,8 @@ def reconcile(
         Which are compared: the first and the last unless given.
     empty : {"missing", "accepted"}
         What an empty cell of a later layer means: no value, or that the layer before it stands.
-    year : int, optional
-        See `read_evidence`.
+    **reading
+        How each table is read: `year`, `ignore`, `ignore_rows`, `sheet` and `header_row`; see `read_evidence`.
 
     Returns
     -------
@@ -216,14 +217,15 @@ def reconcile(
     """
     check_words(None, empty)
     sources = dict(zip(LAYERS, (self_assessed, appraised, reappraised, survey), strict=True))
-    tables = _tables(definition, evidence, sources)
+    tables = _tables(definition, evidence, sources, **reading)
+    year = reading.get("year")
     stages = [name for name in STAGES if name in tables]
     first, last = between or (stages[:1] + stages[-1:] if len(stages) > 1 else ("", ""))
     if first not in stages or last not in stages[stages.index(first) + 1 :]:
         held = ", ".join(stages) or "none"
         raise ValueError(f"an earlier and a later layer of {', '.join(STAGES)} are compared; given: {held}")
     layers = aligned(tables, [first], definition, year, strict=True, empty=empty)
-    read = [read_evidence(composed(layers, name, definition, empty), definition, year=year) for name in (first, last)]
+    read = [read_evidence(definition, composed(layers, name, definition, empty), year=year) for name in (first, last)]
     read[0] = attrs.evolve(read[0], problems=tuple(map(_for_the_appraisal, read[0].problems)))
     problems = dict.fromkeys(problem for table in layers.values() for problem in table.problems)
     problems |= dict.fromkeys(problem for layer in read for problem in layer.problems)
@@ -241,18 +243,21 @@ def reconcile(
     )
 
 
-def _tables(definition: Definition, evidence: object, sources: dict[str, object]) -> dict[str, Table]:
+def _tables(
+    definition: Definition, evidence: object, sources: dict[str, object], **reading: Unpack[TableOptions]
+) -> dict[str, Table]:
     """Return the table of each layer."""
-    tables = {name: table_of(source, definition) for name, source in sources.items() if source is not None}
-    if evidence is None:
-        return tables
-    if tables:
+    given = {name: source for name, source in {"": evidence, **sources}.items() if source is not None}
+    if "" in given and len(given) > 1:
         raise ValueError("the layers come in one table or in a table each, not both")
-    whole = table_of(evidence, definition)
-    found = split(whole)
-    if errors(whole.problems) and not (found and set(whole.layers) <= set(LAYERS)):
+    tables = dict(zip(given, tables_of(definition, given.values(), **reading), strict=True))
+    if "" not in given:
+        return tables
+    whole = tables[""]
+    layers = split(whole)
+    if errors(whole.problems) and not (layers and set(whole.layers) <= set(LAYERS)):
         raise EvidenceError(whole.problems)
-    return found
+    return layers
 
 
 def _for_the_appraisal(problem: Problem) -> Problem:

@@ -73,7 +73,7 @@ class Problem:
         --------
         >>> import parindex
         >>> figures = {"unit": ["01"], "hazards": [70], "standards": [5], "leadership": [5], "incentives": [5]}
-        >>> problem = parindex.read_evidence(figures, parindex.load("pgi-2022")).problems[0]
+        >>> problem = parindex.read_evidence(parindex.load("pgi-2022"), figures).problems[0]
         >>> print(problem.message)
         01, hazards: 70 is not between 0 and 10
         >>> print(problem.said("vi").message)

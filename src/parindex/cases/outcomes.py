@@ -223,12 +223,12 @@ def _run(cases: Cases, at: int, definition: Definition) -> Outcome:
 def _evidence(cases: Cases, case: Case, definition: Definition) -> Evidence:
     """Read the evidence of a case; a single row without a unit is of none that the definition lists."""
     if isinstance(case.evidence, str):
-        return read_evidence(table_of_case(cases, case.evidence), definition, year=case.year)
+        return read_evidence(definition, table_of_case(cases, case.evidence), year=case.year)
     if len(case.evidence) == 1 and case.evidence[0].unit is None:
         definition = attrs.evolve(definition, units=None, unit=())
     alone = "unit" if len(case.evidence) == 1 else ""
     records = [{"unit": row.unit or alone, **{cell.name: cell.value for cell in row.cells}} for row in case.evidence]
-    return read_evidence(records, definition, year=case.year)
+    return read_evidence(definition, records, year=case.year)
 
 
 def _unexpected(cases: Cases, case: Case, path: Path, found: Iterable[Problem]) -> Iterator[Problem]:

@@ -106,7 +106,7 @@ def read(definition: str, evidence: str, **options: Any) -> tuple[Definition, Ev
     for name in ("ignore", "ignore_rows"):
         options[name] = names_in(options[name])
     try:
-        return loaded, read_evidence(evidence, loaded, **options)
+        return loaded, read_evidence(loaded, evidence, **options)
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint="--year") from None
 

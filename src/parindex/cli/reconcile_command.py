@@ -10,7 +10,7 @@ from parindex.appraisal import reconcile
 from parindex.base import EvidenceError
 from parindex.cli.options import EMPTY, HEADER, IGNORE, OUTPUT, ROWS, SHEET, SURVEY, YEAR, form_of, names_in, put, tell
 from parindex.definition import load
-from parindex.evidence import LAYERS, STAGES, passed_over, table_of
+from parindex.evidence import STAGES
 from parindex.views.tables import CHANGES
 
 
@@ -30,19 +30,16 @@ from parindex.views.tables import CHANGES
 @ROWS
 @click.option("--format", "form", type=click.Choice(list(CHANGES)), help="How to print; else as -o says.")
 @OUTPUT
-def reconcile_(definition: str, form: str | None, output: str | None, ignore: str, **options: Any) -> None:
+def reconcile_(definition: str, form: str | None, output: str | None, **options: Any) -> None:
     """Show what an appraisal changed.
 
     Layers are tables of their own, or EVIDENCE is one table with a column 'layer'.
     """
-    loaded = load(definition)
-    where = {name: options.pop(name) for name in ("header_row", "sheet")}
-    given = [name for name in ("evidence", *LAYERS) if options[name] is not None]
-    tables = [table_of(options[name], loaded, **where) for name in given]
-    tables = passed_over(tables, names_in(ignore), names_in(options.pop("ignore_rows")))
-    options.update(zip(given, tables, strict=True))
+    for name in ("ignore", "ignore_rows"):
+        options[name] = names_in(options[name])
+    options["between"] = options["between"] or None
     try:
-        found = reconcile(loaded, **options)
+        found = reconcile(load(definition), **options)
     except EvidenceError:
         raise
     except ValueError as error:

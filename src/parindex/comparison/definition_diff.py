@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
-from typing import Any
+from typing import Any, Unpack
 
 import attrs
 
@@ -17,6 +17,7 @@ from parindex.comparison.levels import LEVELS, Level, worst
 from parindex.comparison.matching import match
 from parindex.comparison.restatement import Restatement, restate
 from parindex.definition import Definition
+from parindex.evidence import ReadingOptions, check_reading_options
 
 DefinitionSource = Definition | str | os.PathLike[str]
 _DEEPEST = 6
@@ -132,7 +133,7 @@ def diff(
     *,
     approvals: str | os.PathLike[str] | Iterable[Approval] | None = None,
     top: int = 10,
-    **reading: Any,
+    **reading: Unpack[ReadingOptions],
 ) -> DefinitionDiff:
     """Say what changed between two definitions, and what that does to the results of evidence.
 
@@ -169,6 +170,7 @@ def diff(
     """
     if isinstance(evidence, (str, os.PathLike)):
         raise TypeError("evidence is a list of tables, not one")
+    check_reading_options(reading)
     if isinstance(approvals, (str, os.PathLike)):
         approvals = read_approvals(approvals)
     known = tuple(approvals or ())
@@ -263,7 +265,7 @@ def _placed(edit: Edit, positions: Mapping[tuple[str | int, ...], Position] | No
 
 
 def _restated(
-    found: DefinitionDiff, evidence: Iterable[object], top: int, reading: Mapping[str, Any]
+    found: DefinitionDiff, evidence: Iterable[object], top: int, reading: ReadingOptions
 ) -> Iterator[Restatement]:
     """Yield what the change does to the results of each evidence."""
     for given in evidence:

@@ -4,8 +4,8 @@ from parindex.evidence.columns import PRINTED, targets, wanted
 from parindex.evidence.documents import columns_of, own_notes
 from parindex.evidence.evidence import Document, Evidence
 from parindex.evidence.layers import STAGES, Empty, aligned, check_words, composed, split
-from parindex.evidence.reading import read_evidence, table_of
-from parindex.evidence.table import LAYERS, Table, is_blank, passed_over
+from parindex.evidence.reading import ReadingOptions, TableOptions, check_reading_options, read_evidence, tables_of
+from parindex.evidence.table import LAYERS, Table, is_blank
 from parindex.evidence.workbook import WORKBOOKS
 from parindex.evidence.worked_out import compute
 
@@ -17,18 +17,20 @@ __all__ = [
     "Document",
     "Empty",
     "Evidence",
+    "ReadingOptions",
     "Table",
+    "TableOptions",
     "aligned",
+    "check_reading_options",
     "check_words",
     "columns_of",
     "composed",
     "compute",
     "is_blank",
     "own_notes",
-    "passed_over",
     "read_evidence",
     "split",
-    "table_of",
+    "tables_of",
     "targets",
     "wanted",
 ]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import TypedDict, Unpack
 
 import attrs
 import numpy as np
@@ -14,16 +15,41 @@ from parindex.evidence.column_values import Column
 from parindex.evidence.columns import PRINTED, ColumnTarget, check_columns, targets
 from parindex.evidence.documents import check_documents, documents_of
 from parindex.evidence.evidence import Evidence
-from parindex.evidence.layers import Empty, chosen
+from parindex.evidence.layers import Empty, check_words, chosen
 from parindex.evidence.sources import read_table
 from parindex.evidence.table import Table, passed_over
 from parindex.evidence.unit_rows import Labels, absent, labelled
 from parindex.evidence.worked_out import compute
 
 
+class TableOptions(TypedDict, total=False):
+    """How a table is read."""
+
+    ignore: Iterable[str]
+    ignore_rows: Iterable[str]
+    year: int | None
+    header_row: int | None
+    sheet: str | None
+
+
+class ReadingOptions(TableOptions, total=False):
+    """How evidence is read: the keywords of `read_evidence`, which all that take evidence hand on to it."""
+
+    units: Iterable[object] | None
+    layer: str | None
+    survey: object
+    empty: Empty
+
+
+def check_reading_options(options: Mapping[str, object]) -> None:
+    """Raise TypeError for a keyword that `read_evidence` does not take, where there is nothing to read yet."""
+    if unknown := options.keys() - ReadingOptions.__annotations__.keys():
+        raise TypeError(f"an unexpected keyword argument {min(unknown)!r}; evidence is read by those of read_evidence")
+
+
 def read_evidence(
-    source: object,
     definition: Definition,
+    source: object,
     *,
     units: Iterable[object] | None = None,
     ignore: Iterable[str] = (),
@@ -39,13 +65,13 @@ def read_evidence(
 
     Parameters
     ----------
+    definition : Definition
+        What to read it for.
     source : path, mapping, list of mappings, or array (n_units, n_indicators)
         A file of comma, semicolon or tab separated values in UTF-8 with a column ``unit`` and one a indicator or
         component; ``{unit: {column: value}}``; ``{"unit": [...], column: [...]}``; records; or numbers with one
         column an indicator in the order of ``definition.leaves``. In text ``87.5`` and ``87,5`` are numbers, an
         empty cell is missing, ``n/a`` not applicable.
-    definition : Definition
-        What to read it for.
     units : iterable, optional
         The units of an array.
     ignore : iterable of str
@@ -82,16 +108,15 @@ def read_evidence(
     --------
     >>> import parindex
     >>> definition = parindex.load("par-ministry-2022")
-    >>> parindex.read_evidence({"MOHA": {"appraised": "60,65", "survey": 26.38}}, definition)
+    >>> parindex.read_evidence(definition, {"MOHA": {"appraised": "60,65", "survey": 26.38}})
     <Evidence for 'par-ministry-2022': 1 units x 2 columns>
     """
     if not isinstance(definition, Definition):
         raise TypeError(f"definition is what parindex.load returns, not {type(definition).__name__}")
-    if isinstance(ignore, str) or isinstance(ignore_rows, str):
-        raise TypeError("ignore and ignore_rows are lists of names, not one text")
+    check_words(layer, empty)
+    ignored, rows = _names(ignore, ignore_rows)
     if year is not None and not isinstance(year, int):
         raise TypeError(f"year is a whole number, not {type(year).__name__}")
-    ignored, rows = tuple(ignore), tuple(ignore_rows)
     named = isinstance(source, (Evidence, Table, str, os.PathLike))
     if named and units is not None:
         raise TypeError("units are for values given from Python; a table names its own")
@@ -101,8 +126,8 @@ def read_evidence(
         and (source.definition is definition or source.definition == definition)
     ):
         return source
-    tables = [table_of(source, definition, units, header_row=header_row, sheet=sheet)]
-    tables += [] if survey is None else [table_of(survey, definition)]
+    tables = [table_of(definition, source, units, header_row=header_row, sheet=sheet)]
+    tables += [] if survey is None else [table_of(definition, survey)]
     table, *polled = passed_over(tables, ignored, rows)
     if table.layers or layer or polled:
         table = chosen(table, definition, layer, survey=polled[0] if polled else None, empty=empty, year=year)
@@ -111,8 +136,8 @@ def read_evidence(
 
 
 def table_of(
-    source: object,
     definition: Definition,
+    source: object,
     units: Iterable[object] | None = None,
     *,
     header_row: int | None = None,
@@ -123,6 +148,20 @@ def table_of(
         return source.table if isinstance(source, Evidence) else source
     leaves = [leaf.id for leaf in definition.leaves]
     return read_table(source, leaves, units, header_row=header_row, sheet=sheet)
+
+
+def tables_of(definition: Definition, sources: Iterable[object], **reading: Unpack[TableOptions]) -> list[Table]:
+    """Return the raw cells of several sources, each read alike; `year` is for those who look up their units."""
+    row, sheet = reading.get("header_row"), reading.get("sheet")
+    tables = [table_of(definition, source, header_row=row, sheet=sheet) for source in sources]
+    return passed_over(tables, *_names(reading.get("ignore", ()), reading.get("ignore_rows", ())))
+
+
+def _names(*listed: Iterable[str]) -> tuple[tuple[str, ...], ...]:
+    """Return lists of names as tuples."""
+    if any(isinstance(names, str) for names in listed):
+        raise TypeError("ignore and ignore_rows are lists of names, not one text")
+    return tuple(map(tuple, listed))
 
 
 def _understand(definition: Definition, table: Table, labels: Labels) -> Evidence:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
-from typing import Any
+from typing import Any, Unpack
 
 import attrs
 import numpy as np
@@ -25,7 +25,7 @@ from parindex.base import (
     shipped_schema,
 )
 from parindex.definition import Definition, Group, Indicator, Spread
-from parindex.evidence import Evidence, read_evidence
+from parindex.evidence import Evidence, ReadingOptions, read_evidence
 from parindex.kernels import RATIONAL, rank
 from parindex.scoring.exactness import Exactness, Keys
 from parindex.scoring.explanation import Explanation, explain
@@ -246,7 +246,7 @@ def _spread(column: Floats) -> Spread | None:
     return Spread(float(seen.min()), float(seen.max()), float(seen.mean()), seen.size) if seen.size else None
 
 
-def score(definition: Definition, evidence: object, *, units: Iterable[object] | None = None) -> Scores:
+def score(definition: Definition, evidence: object, **reading: Unpack[ReadingOptions]) -> Scores:
     """Score evidence by a definition.
 
     Parameters
@@ -255,8 +255,8 @@ def score(definition: Definition, evidence: object, *, units: Iterable[object] |
         The index.
     evidence : Evidence, or anything that `read_evidence` takes
         The table of evidence.
-    units : iterable, optional
-        The units of an array.
+    **reading
+        How evidence is read; see `read_evidence`.
 
     Returns
     -------
@@ -276,10 +276,10 @@ def score(definition: Definition, evidence: object, *, units: Iterable[object] |
     >>> scores.rounded
     (Decimal('22.34'),)
     """
-    evidence = read_evidence(evidence, definition, units=units)
-    if errors(evidence.problems):
-        raise EvidenceError(evidence.problems)
-    return _scored(definition, evidence, Exactness.standing)
+    read = read_evidence(definition, evidence, **reading)
+    if errors(read.problems):
+        raise EvidenceError(read.problems)
+    return _scored(definition, read, Exactness.standing)
 
 
 def score_unranked(definition: Definition, evidence: Evidence) -> Scores:
@@ -325,7 +325,7 @@ def _scored(definition: Definition, evidence: Evidence, standing: Callable[[Exac
     )
 
 
-def validate(definition: Definition, evidence: object) -> tuple[Problem, ...]:
+def validate(definition: Definition, evidence: object, **reading: Unpack[ReadingOptions]) -> tuple[Problem, ...]:
     """Return everything wrong with evidence for a definition; bad data never raises.
 
     Parameters
@@ -334,6 +334,8 @@ def validate(definition: Definition, evidence: object) -> tuple[Problem, ...]:
         What it is for.
     evidence : Evidence, or anything that `read_evidence` takes
         The table.
+    **reading
+        How evidence is read; see `read_evidence`.
 
     Examples
     --------
@@ -344,7 +346,7 @@ def validate(definition: Definition, evidence: object) -> tuple[Problem, ...]:
     <data>:1: error out-of-range: MOHA, appraised: 71 is not between 0 and 68.5
     <data>:1: error not-a-number: MOHA, survey: '26,38 %' has a percent sign (the unit is not percent)
     """
-    read = read_evidence(evidence, definition)
+    read = read_evidence(definition, evidence, **reading)
     if errors(read.problems) or np.isnan(read.printed).all():
         return read.problems
     return score(definition, read).problems

@@ -89,7 +89,7 @@ def scored(table: Table, definition: Definition, year: int | None = None, scorer
     """Score a table; rows that the definition refuses are left out, where no unit is compared with the others."""
     year = year if year is not None and definition.covers(year) else None
     try:
-        evidence = read_evidence(only(table, set(table.columns) - {PRINTED}), definition, year=year)
+        evidence = read_evidence(definition, only(table, set(table.columns) - {PRINTED}), year=year)
         faults = errors(evidence.problems)
         if not faults:
             return Rescored(scorer(definition, evidence), rows_of(evidence.table), evidence.problems)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Unpack
 
 import attrs
 import numpy as np
@@ -14,7 +14,7 @@ from parindex.comparison.restatement.hybrid_definitions import Hybrids, ids_in
 from parindex.comparison.restatement.movements import Restatement
 from parindex.comparison.restatement.rereading import Rescored, known, only, owner, renamed, rows_of, scored
 from parindex.definition import Definition
-from parindex.evidence import PRINTED, Evidence, Table, read_evidence
+from parindex.evidence import PRINTED, Evidence, ReadingOptions, Table, read_evidence
 from parindex.scoring import plan_of, score
 
 
@@ -25,7 +25,7 @@ def restate(
     renamed: Mapping[str, str] | None = None,
     *,
     top: int = 10,
-    **reading: Any,
+    **reading: Unpack[ReadingOptions],
 ) -> Restatement:
     """Score the same evidence by two definitions, and split what moves by cause.
 
@@ -81,7 +81,7 @@ def restate(
         raise ValueError("two nodes are renamed to one")
     plan_of(new)  # a faulty one is no matter of evidence
     ids = ids_in(old, new, names)
-    read = read_evidence(evidence, old, **reading)
+    read = read_evidence(old, evidence, **reading)
     table, doubled = _in_new_words(read.table, ids)
     back = {id_: own for own, id_ in ids.items()}
     ours = _renamed_back(table, back)
@@ -91,7 +91,7 @@ def restate(
     over = tuple(name for name in table.columns if words[name] not in own and name in theirs)
     year = reading.get("year")
     if over or doubled or words.keys() != set(words.values()):
-        read = read_evidence(only(ours, {words[name] for name in table.columns if name not in over}), old, year=year)
+        read = read_evidence(old, only(ours, {words[name] for name in table.columns if name not in over}), year=year)
     if errors(read.problems):
         raise EvidenceError(read.problems)
     before = score(old, read)
