@@ -12,6 +12,7 @@ if TYPE_CHECKING:
         ParindexError as ParindexError,
         Problem as Problem,
         Text as Text,
+        UnknownNameError as UnknownNameError,
         UnreadableError as UnreadableError,
     )
     from parindex.cases import run_cases as run_cases
@@ -72,6 +73,7 @@ _PACKAGES = {
         "ParindexError",
         "Problem",
         "Text",
+        "UnknownNameError",
         "UnreadableError",
     ),
     "cases": ("run_cases",),

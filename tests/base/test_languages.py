@@ -9,9 +9,8 @@ import pytest
 import tomli
 
 import parindex
-from parindex.base.codes import CODES
 from parindex.base.messages import say, words
-from parindex.base.problems import Problem
+from parindex.base.problems import CODES, Problem
 
 PACKAGE = Path(parindex.__file__).parent
 MODULES = sorted(PACKAGE.rglob("*.py"))

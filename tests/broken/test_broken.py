@@ -14,7 +14,7 @@ import pytest
 import tomli
 
 import parindex
-from parindex.base.codes import CODES
+from parindex.base.problems import CODES
 from parindex.cases.case_files import check_cases, read_cases
 
 HERE = Path(__file__).parent

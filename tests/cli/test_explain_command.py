@@ -5,7 +5,7 @@ import pytest
 pytest.importorskip("click")
 pytest.importorskip("rich")
 
-from parindex.base.codes import CODES
+from parindex.base.problems import CODES
 from parindex.cli.entry import main
 
 DONE, FAILED = 0, 2

@@ -5,8 +5,7 @@ import json
 import jsonschema
 
 import parindex
-from parindex.base.codes import CODES
-from parindex.base.problems import errors
+from parindex.base.problems import CODES, errors
 from parindex.definition.reading.definition_text import dump, load_text
 
 RESULT = jsonschema.Draft202012Validator(parindex.result_schema())

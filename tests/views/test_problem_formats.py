@@ -11,10 +11,9 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 import parindex
-from parindex.base.codes import CODES
 from parindex.base.findings import Checked, Failure, Findings
 from parindex.base.messages import say, translated
-from parindex.base.problems import Problem, UnreadableError
+from parindex.base.problems import CODES, Problem, UnreadableError
 from parindex.views.problems.formats import PROBLEMS
 from parindex.views.problems.problem_lines import summary
 

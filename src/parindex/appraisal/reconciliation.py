@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any, Literal, Unpack
+from collections.abc import Iterable, Iterator
+from typing import Any, Literal
 
 import attrs
 import numpy as np
@@ -18,7 +18,6 @@ from parindex.evidence import (
     Empty,
     Evidence,
     Table,
-    TableOptions,
     aligned,
     check_words,
     composed,
@@ -30,6 +29,8 @@ from parindex.kernels import as_float
 from parindex.scoring import Scores, score
 
 Floats = npt.NDArray[np.float64]
+#: The one table that holds all layers.
+_ALL = ""
 
 
 @attrs.frozen(repr=False)
@@ -170,7 +171,11 @@ def reconcile(
     survey: object = None,
     between: tuple[str, str] | None = None,
     empty: Empty = "missing",
-    **reading: Unpack[TableOptions],
+    year: int | None = None,
+    ignore: Iterable[str] = (),
+    ignore_rows: Iterable[str] = (),
+    header_row: int | None = None,
+    sheet: str | None = None,
 ) -> Reconciliation:
     """Hold two layers of points against each other.
 
@@ -188,8 +193,8 @@ def reconcile(
         Which are compared: the first and the last unless given.
     empty : {"missing", "accepted"}
         What an empty cell of a later layer means: no value, or that the layer before it stands.
-    **reading
-        How each table is read: `year`, `ignore`, `ignore_rows`, `sheet` and `header_row`; see `read_evidence`.
+    year, ignore, ignore_rows, header_row, sheet : optional
+        How each table is read; see `read_evidence`.
 
     Returns
     -------
@@ -217,8 +222,13 @@ def reconcile(
     """
     check_words(None, empty)
     sources = dict(zip(LAYERS, (self_assessed, appraised, reappraised, survey), strict=True))
-    tables = _tables(definition, evidence, sources, **reading)
-    year = reading.get("year")
+    given = {name: source for name, source in {_ALL: evidence, **sources}.items() if source is not None}
+    if _ALL in given and len(given) > 1:
+        raise ValueError("the layers come in one table or in a table each, not both")
+    read_tables = tables_of(
+        definition, given.values(), ignore=ignore, ignore_rows=ignore_rows, header_row=header_row, sheet=sheet
+    )
+    tables = _by_layer(dict(zip(given, read_tables, strict=True)))
     stages = [name for name in STAGES if name in tables]
     first, last = between or (stages[:1] + stages[-1:] if len(stages) > 1 else ("", ""))
     if first not in stages or last not in stages[stages.index(first) + 1 :]:
@@ -243,17 +253,11 @@ def reconcile(
     )
 
 
-def _tables(
-    definition: Definition, evidence: object, sources: dict[str, object], **reading: Unpack[TableOptions]
-) -> dict[str, Table]:
-    """Return the table of each layer."""
-    given = {name: source for name, source in {"": evidence, **sources}.items() if source is not None}
-    if "" in given and len(given) > 1:
-        raise ValueError("the layers come in one table or in a table each, not both")
-    tables = dict(zip(given, tables_of(definition, given.values(), **reading), strict=True))
-    if "" not in given:
+def _by_layer(tables: dict[str, Table]) -> dict[str, Table]:
+    """Return the table of each layer, where they come in one its parts."""
+    if _ALL not in tables:
         return tables
-    whole = tables[""]
+    whole = tables[_ALL]
     layers = split(whole)
     if errors(whole.problems) and not (layers and set(whole.layers) <= set(LAYERS)):
         raise EvidenceError(whole.problems)

@@ -1,7 +1,6 @@
 """Nobody's subject: problems and their codes, messages and texts, files, git, arrays, plain layout."""
 
 from parindex.base.arrays import array
-from parindex.base.codes import CODES, Severity
 from parindex.base.exports import AsFrame, AsJson, frame, shipped_schema
 from parindex.base.files import at_most, decode, read_bytes, read_text
 from parindex.base.findings import Checked, Failure, Findings, column_of, encodable, message_and_hint, visible
@@ -12,6 +11,7 @@ from parindex.base.messages import LANGUAGES, Message, either, say, translated
 from parindex.base.number_text import decimal, decimal_text, interval, plain, short
 from parindex.base.parser_messages import parsed
 from parindex.base.problems import (
+    CODES,
     DONE,
     FAILED,
     FAULTY,
@@ -24,7 +24,10 @@ from parindex.base.problems import (
     ParindexError,
     Path,
     Problem,
+    Severity,
+    UnknownNameError,
     UnreadableError,
+    code_of,
     errors,
     near,
 )
@@ -60,12 +63,14 @@ __all__ = [
     "Rest",
     "Severity",
     "Text",
+    "UnknownNameError",
     "UnreadableError",
     "array",
     "at_most",
     "branches",
     "changed_since",
     "clean",
+    "code_of",
     "column_of",
     "columns",
     "decimal",

@@ -14,9 +14,8 @@ from typing import Any
 
 import attrs
 
-from parindex.base.codes import CODES
 from parindex.base.messages import Message, translated
-from parindex.base.problems import Path, Problem, UnreadableError
+from parindex.base.problems import Path, Problem, UnreadableError, code_of
 
 #: Control characters, ends of lines, what turns the direction of a text, halves of a pair, what XML has no place for.
 _STEERS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
@@ -154,7 +153,7 @@ def visible(text: str) -> str:
 
 def column_of(problem: Problem) -> int | None:
     """Return the character of the line where it stands; in a table `column` counts fields, and there is none."""
-    return None if CODES[problem.code].about in ("evidence", "scores") else problem.column
+    return None if code_of(problem.code).about in ("evidence", "scores") else problem.column
 
 
 def message_and_hint(problem: Problem) -> str:

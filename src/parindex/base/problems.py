@@ -2,21 +2,67 @@
 
 from __future__ import annotations
 
+import pkgutil
+import re
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 import attrs
+import tomli
 
-from parindex.base.codes import CODES, Code, Severity
 from parindex.base.messages import say, translated
+from parindex.base.texts import Text
 
-__all__ = ["CODES", "Code", "Severity"]
 Path = tuple[str | int, ...]
 MOST_PROBLEMS = 10_000
 
 #: Exit codes of the command line: done, errors found, could not run.
 DONE, FAULTY, FAILED = 0, 1, 2
+
+
+Severity = Literal["error", "warning", "note"]
+About = Literal["definition", "files", "settings", "cases", "approvals", "evidence", "scores", "own"]
+
+
+@attrs.frozen
+class Code:
+    """One kind of problem: what it means and how to mend it."""
+
+    about: About
+    meaning: Text
+    mend: Text = attrs.field(factory=Text)
+    severity: Severity = "error"
+
+
+def _read() -> dict[str, Code]:
+    content = pkgutil.get_data("parindex.base.languages", "codes.toml") or b""
+    listed: dict[str, dict[str, Any]] = tomli.loads(content.decode())
+    return {
+        name: Code(
+            **{**entry, "meaning": Text(**entry["meaning"]), "mend": Text(**entry.get("mend", {}))},
+        )
+        for name, entry in listed.items()
+    }
+
+
+#: Every code by its name; see `languages/codes.toml`.
+CODES: dict[str, Code] = _read()
+#: How codes of a program that uses parindex begin; it explains them itself.
+_OWN = re.compile(r"x-[a-z0-9]+(-[a-z0-9]+)*")
+
+
+def code_of(name: str) -> Code:
+    """Return what is known of a code; of one of a program's own nothing."""
+    return CODES.get(name) or Code("own", Text())
+
+
+def _is_code(_: object, __: object, name: str) -> None:
+    if name in CODES or _OWN.fullmatch(name):
+        return
+    hint = near(name, CODES)
+    own = "a code of your own begins with x-, as x-too-large"
+    raise ValueError(f"{name[:80]!r} is no code of parindex ({f'{hint} ' if hint else ''}{own})")
 
 
 @attrs.frozen
@@ -26,7 +72,7 @@ class Problem:
     Parameters
     ----------
     code : str
-        A key of `CODES`.
+        One of the codes that `parindex explain` knows, or of a program's own, which begins with ``x-``.
     severity : {"error", "warning", "note"}
         Errors stop scoring; warnings and notes do not.
     message, hint : str
@@ -47,7 +93,7 @@ class Problem:
     a.csv:3:2: error out-of-range: 101 is above 100
     """
 
-    code: str = attrs.field(validator=attrs.validators.in_(CODES))
+    code: str = attrs.field(validator=_is_code)
     severity: Severity = "error"
     message: str = ""
     hint: str = ""
@@ -56,6 +102,11 @@ class Problem:
     column: int | None = None
     path: Path = ()
     cell: str = ""
+
+    @classmethod
+    def of(cls, code: str, message: str, hint: str = "", path: Path = ()) -> Self:
+        """Return a problem of the severity that its code has, without a place but its path."""
+        return cls(code, CODES[code].severity, message, hint, path=path)
 
     def __str__(self) -> str:
         places = (self.cell,) if self.cell else (self.line, self.column)
@@ -83,11 +134,11 @@ class Problem:
 
     def meaning(self, lang: str = "en") -> str:
         """Return what its code means in a language, `vi` or `en`."""
-        return CODES[self.code].meaning.get(lang)
+        return code_of(self.code).meaning.get(lang)
 
     def mend(self, lang: str = "en") -> str:
         """Return how a problem of its code is mended, in a language, `vi` or `en`."""
-        return CODES[self.code].mend.get(lang)
+        return code_of(self.code).mend.get(lang)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the fields as plain JSON values."""
@@ -186,6 +237,13 @@ class UnreadableError(ParindexError, OSError):
         """What it says, as a message that can be said in another language."""
         (told, *_) = self.args or ("",)
         return told if isinstance(told, str) and len(self.args) == 1 else str(self)
+
+
+class UnknownNameError(ParindexError, KeyError):
+    """There is no unit or no node of that name, or several units have it."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])
 
 
 class ExtraError(ParindexError, ImportError):

@@ -264,7 +264,7 @@ def _unknown(name: str, path: Path, definition: Definition, hints: Hints) -> Pro
 
 
 def _problem(code: str, message: str, path: Path, hint: str = "") -> Problem:
-    return Problem(code, CODES[code].severity, message, hint, path=path)
+    return Problem.of(code, message, hint, path)
 
 
 def figure(value: str | Decimal) -> Fraction | None:

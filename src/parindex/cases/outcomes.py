@@ -10,7 +10,18 @@ from typing import Any, Literal
 
 import attrs
 
-from parindex.base import AsJson, Message, Path, Problem, UnreadableError, errors, fold, json_float, say
+from parindex.base import (
+    AsJson,
+    Message,
+    Path,
+    Problem,
+    UnknownNameError,
+    UnreadableError,
+    errors,
+    fold,
+    json_float,
+    say,
+)
 from parindex.cases.case import MISSING, WORDS, Case, CaseRow, Cases, Cell, Expected
 from parindex.cases.case_files import definition_of, figure, read_cases, table_of_case
 from parindex.definition import Definition
@@ -208,7 +219,7 @@ def _run(cases: Cases, at: int, definition: Definition) -> Outcome:
     for row in case.expect:
         try:
             place = 0 if row.unit is None else scores.evidence.row(row.unit)
-        except KeyError as error:
+        except UnknownNameError as error:
             message = say("{case}: {why}", case=case.name, why=error.args[0])
             told.append(_failed(cases, case, (*path, "expect", *row.cells[0].keys[:1]), message))
             continue

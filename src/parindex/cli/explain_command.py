@@ -8,7 +8,7 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from parindex.base import CODES, LANGUAGES, near, say, translated
+from parindex.base import CODES, LANGUAGES, UnknownNameError, near, say, translated
 from parindex.cli.options import read, reading, spoken, tell
 from parindex.definition import catalogue
 from parindex.scoring import score
@@ -41,8 +41,8 @@ def explain_(
     tell(scores.problems)
     try:
         click.echo(scores.explain(unit).to_text(lang))
-    except KeyError as error:
-        raise click.BadParameter(error.args[0], param_hint="--unit") from None
+    except UnknownNameError as error:
+        raise click.BadParameter(error.said(spoken()), param_hint="--unit") from None
 
 
 def _needs_no_more(context: click.Context, what: str) -> None:

@@ -6,7 +6,8 @@ from typing import Any
 
 import click
 
-from parindex.cli.options import OUTPUT, form_of, put, read, reading, tell
+from parindex.base import UnknownNameError
+from parindex.cli.options import OUTPUT, form_of, put, read, reading, spoken, tell
 from parindex.cli.sensitivity_methods import METHODS, OPTIONS
 from parindex.robustness import KINDS, ORDERS
 from parindex.scoring import score
@@ -69,8 +70,8 @@ def sensitivity_(definition: str, evidence: str, name: str, **options: Any) -> N
         picked = [scores.units[scores.evidence.row(unit)] for unit in units]
         with sharing(asked.pop("workers", None), shown="workers" in method.options) as shared:
             found = method.run(scores, **asked, **shared, **({} if method.by_unit or not units else {"unit": picked}))
-    except KeyError as error:
-        raise click.BadParameter(error.args[0], param_hint="--unit") from None
+    except UnknownNameError as error:
+        raise click.BadParameter(error.said(spoken()), param_hint="--unit") from None
     except ValueError as error:
         raise click.UsageError(str(error)) from None
     if method.by_unit and picked and not found.of_units(picked):

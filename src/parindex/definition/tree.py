@@ -7,7 +7,7 @@ from typing import Literal
 
 import attrs
 
-from parindex.base import Text
+from parindex.base import Text, UnknownNameError, near, say
 from parindex.definition.expressions import Expression, Term
 from parindex.definition.rules import Rule, Score
 from parindex.definition.unit_registry import Unit
@@ -310,7 +310,12 @@ class Definition:
         return {node.id: node for node in self.nodes}
 
     def __getitem__(self, id: str) -> Node:
-        return self._by_id[id]
+        try:
+            return self._by_id[id]
+        except KeyError:
+            told, hint = say("{id!r} has no node {node!r}", id=self.id, node=id), near(str(id), self._by_id)
+            told = say("{message} ({hint})", message=told, hint=hint) if hint else told
+            raise UnknownNameError(told) from None
 
     def __contains__(self, id: object) -> bool:
         return id in self._by_id

@@ -4,7 +4,7 @@ from parindex.evidence.columns import PRINTED, targets, wanted
 from parindex.evidence.documents import columns_of, own_notes
 from parindex.evidence.evidence import Document, Evidence
 from parindex.evidence.layers import STAGES, Empty, aligned, check_words, composed, split
-from parindex.evidence.reading import ReadingOptions, TableOptions, check_reading_options, read_evidence, tables_of
+from parindex.evidence.reading import ReadingOptions, check_reading_options, read_evidence, tables_of
 from parindex.evidence.table import LAYERS, Table, is_blank
 from parindex.evidence.workbook import WORKBOOKS
 from parindex.evidence.worked_out import compute
@@ -19,7 +19,6 @@ __all__ = [
     "Evidence",
     "ReadingOptions",
     "Table",
-    "TableOptions",
     "aligned",
     "check_reading_options",
     "check_words",

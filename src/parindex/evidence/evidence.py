@@ -10,7 +10,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from parindex.base import Problem, array, clean, fold, near, say
+from parindex.base import Problem, UnknownNameError, array, clean, fold, near, say
 from parindex.definition import Definition, Registry, Term, Unit, evaluate
 from parindex.evidence.table import Table
 from parindex.kernels import Number
@@ -136,7 +136,7 @@ class Evidence:
 
         Raises
         ------
-        KeyError
+        UnknownNameError
             No unit is called so, or several are.
         """
         wanted = clean(str(unit))
@@ -147,10 +147,11 @@ class Evidence:
         called = [{code.casefold(), name.casefold()} for code, name in zip(self.units, self.names, strict=True)]
         rows = [row for row, words in enumerate(called) if wanted.casefold() in words]
         if len(rows) > 1:
-            raise KeyError(f"{unit!r} may be any of the units {', '.join(self.units[row] for row in rows)}")
+            units = ", ".join(self.units[row] for row in rows)
+            raise UnknownNameError(say("{unit!r} may be any of the units {units}", unit=unit, units=units))
         if not rows or not wanted:
             told, hint = say("no unit {unit!r}", unit=unit), near(wanted, [*self.units, *filter(None, self.names)])
-            raise KeyError(say("{message} ({hint})", message=told, hint=hint) if hint else told)
+            raise UnknownNameError(say("{message} ({hint})", message=told, hint=hint) if hint else told)
         return rows[0]
 
     def __repr__(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from typing import TypedDict, Unpack
+from typing import TypedDict
 
 import attrs
 import numpy as np
@@ -22,20 +22,15 @@ from parindex.evidence.unit_rows import Labels, absent, labelled
 from parindex.evidence.worked_out import compute
 
 
-class TableOptions(TypedDict, total=False):
-    """How a table is read."""
+class ReadingOptions(TypedDict, total=False):
+    """How evidence is read: the keywords of `read_evidence`, which all that take evidence hand on to it."""
 
+    units: Iterable[object] | None
     ignore: Iterable[str]
     ignore_rows: Iterable[str]
     year: int | None
     header_row: int | None
     sheet: str | None
-
-
-class ReadingOptions(TableOptions, total=False):
-    """How evidence is read: the keywords of `read_evidence`, which all that take evidence hand on to it."""
-
-    units: Iterable[object] | None
     layer: str | None
     survey: object
     empty: Empty
@@ -150,11 +145,18 @@ def table_of(
     return read_table(source, leaves, units, header_row=header_row, sheet=sheet)
 
 
-def tables_of(definition: Definition, sources: Iterable[object], **reading: Unpack[TableOptions]) -> list[Table]:
-    """Return the raw cells of several sources, each read alike; `year` is for those who look up their units."""
-    row, sheet = reading.get("header_row"), reading.get("sheet")
-    tables = [table_of(definition, source, header_row=row, sheet=sheet) for source in sources]
-    return passed_over(tables, *_names(reading.get("ignore", ()), reading.get("ignore_rows", ())))
+def tables_of(
+    definition: Definition,
+    sources: Iterable[object],
+    *,
+    ignore: Iterable[str] = (),
+    ignore_rows: Iterable[str] = (),
+    header_row: int | None = None,
+    sheet: str | None = None,
+) -> list[Table]:
+    """Return the raw cells of several sources, each read alike."""
+    tables = [table_of(definition, source, header_row=header_row, sheet=sheet) for source in sources]
+    return passed_over(tables, *_names(ignore, ignore_rows))
 
 
 def _names(*listed: Iterable[str]) -> tuple[tuple[str, ...], ...]:

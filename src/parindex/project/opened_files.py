@@ -10,7 +10,7 @@ from typing import Any
 
 import attrs
 
-from parindex.base import CODES, Path, Problem, UnreadableError, lenient_toml, locate, nearest, parsed
+from parindex.base import Path, Problem, UnreadableError, lenient_toml, locate, nearest, parsed
 from parindex.definition import Definition
 from parindex.project.settings import OWN, SHARED
 
@@ -44,7 +44,9 @@ class OpenedFile:
     def tell(self, code: str, path: Path, message: str, hint: str) -> None:
         """Add a problem at the place of a key of the root."""
         at = nearest(locate(self.text, 1) if path else {}, path)
-        self.problems.append(Problem(code, CODES[code].severity, message, hint, self.name, at.line, at.column, path))
+        self.problems.append(
+            attrs.evolve(Problem.of(code, message, hint, path), source=self.name, line=at.line, column=at.column)
+        )
 
     def node_of(self, problem: Problem) -> str | None:
         """Return the id of the node that a problem is about, or None."""

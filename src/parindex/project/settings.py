@@ -78,8 +78,8 @@ class Settings:
     def problem(self, code: str, place: Path, message: str, hint: str = "") -> Problem:
         """Return a problem of the settings at its line and column."""
         at = nearest(locate(self.text), place)
-        name = shown(self.file)
-        return Problem(code, CODES[code].severity, message, hint, name, at.line, at.column, place)
+        told = Problem.of(code, message, hint, place)
+        return attrs.evolve(told, source=shown(self.file), line=at.line, column=at.column)
 
 
 def shown(path: FilePath) -> str:

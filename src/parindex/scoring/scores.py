@@ -169,10 +169,7 @@ class Scores(AsJson, AsFrame):
         return {node: at for at, node in enumerate(self.nodes)}
 
     def _column(self, node: str) -> int:
-        try:
-            return self.places[node]
-        except KeyError:
-            raise KeyError(f"{self.definition.id!r} has no node {node!r}") from None
+        return self.places[self.definition[node].id]
 
     def __getitem__(self, node: str) -> Floats:
         return self.values[:, self._column(node)]

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import attrs
 
-from parindex.base import CODES, Collector, Path, Problem, Text, plain, say, short
+from parindex.base import Collector, Path, Problem, Text, plain, say, short
 from parindex.definition.checking.band_review import edges
 from parindex.definition.checking.hierarchy import SoundTree, shape
 from parindex.definition.rules import Finding, Score
@@ -29,7 +29,7 @@ def advise(definition: Definition, touched: Iterable[Path] = ()) -> tuple[Proble
     for rule in (_weights, _reach, edges, _groups, _languages, _titles, _sources):
         for code, path, message, hint in rule(tree):
             if path[:1] not in tree.touched and path[:2] not in tree.touched:
-                out.append(Problem(code, CODES[code].severity, message, hint, path=path))
+                out.append(Problem.of(code, message, hint, path))
     return tuple(out)
 
 

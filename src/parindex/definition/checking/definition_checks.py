@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
-from parindex.base import CODES, Collector, Hints, Path, Problem, interval, near, plain, say
+from parindex.base import Collector, Hints, Path, Problem, interval, near, plain, say
 from parindex.definition.checking.hierarchy import SoundTree, shape
 from parindex.definition.checking.references import references
 from parindex.definition.rules import Finding
@@ -48,7 +48,7 @@ def check_tree(definition: Definition, touched: Iterable[Path] = ()) -> tuple[Pr
 
 def _problems(findings: Iterable[Finding]) -> Iterator[Problem]:
     for code, path, message, hint in findings:
-        yield Problem(code, CODES[code].severity, message, hint, path=path)
+        yield Problem.of(code, message, hint, path)
 
 
 def _years(tree: SoundTree) -> Iterator[Finding]:

@@ -14,7 +14,7 @@ from cattrs.errors import (
     IterableValidationNote,
 )
 
-from parindex.base import CODES, Hints, Path, Problem, say
+from parindex.base import Hints, Path, Problem, say
 
 MAX_BITS = 100
 _TYPES = {
@@ -83,6 +83,6 @@ def faults_of(error: BaseException, hints: Hints, path: Path = ()) -> Iterator[P
         key = next((step for step in reversed(path) if isinstance(step, str)), "")
         message = say("{key}: {message}", key=key, message=error.message) if key else error.message
         hint = (hints.near(error.word, error.known) if error.word else "") or error.hint
-        yield Problem(error.code, CODES[error.code].severity, message, hint, path=path)
+        yield Problem.of(error.code, message, hint, path)
     else:
         raise error

@@ -8,7 +8,7 @@ from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
 
-from parindex.base import CODES, Failure, Findings, Problem, column_of, encodable, message_and_hint
+from parindex.base import Failure, Findings, Problem, code_of, column_of, encodable, message_and_hint
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _BASE, _NOTE = "FOLDER", "could-not-check"
@@ -53,7 +53,7 @@ def to_sarif(report: Findings) -> str:
 
 
 def _rule(code: str, lang: str) -> dict[str, Any]:
-    known = CODES[code]
+    known = code_of(code)
     meaning, mend = known.meaning.get(lang), known.mend.get(lang)
     return {
         "id": code,
