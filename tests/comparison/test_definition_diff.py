@@ -167,6 +167,19 @@ def test_a_folder_that_holds_no_definition_is_no_clean_comparison(folder, name):
         diff_folders(name, "rules")
 
 
+def test_a_link_that_leads_nowhere_is_told_as_check_tells_it(folder):
+    (folder / "rules" / "gone.toml").symlink_to("nowhere.toml")
+    with pytest.raises(parindex.UnreadableError, match=r"gone\.toml: No such file"):
+        diff_folders("main:rules", "rules")
+    assert parindex.check_files(["rules"]).failures == ("rules/gone.toml: No such file or directory",)
+
+
+def test_hidden_files_are_passed_over_by_check_and_diff(folder):
+    write(folder, TEXT.replace('"sample"', '"draft"'), ".draft.toml")
+    assert diff_folders("main:rules", "rules").diffs == ()
+    assert parindex.check_files(["rules"]).files == ("rules/sample.toml",)
+
+
 def test_two_files_of_one_id_are_told(folder):
     write(folder, TEXT + "# again\n", "again.toml")
     write(folder, TEXT + "# and again\n", "and.toml")
@@ -220,6 +233,18 @@ def test_approvals_written_lack_only_the_reason(folder):
 def test_approvals_that_cannot_be_read_are_told():
     with pytest.raises(parindex.UnreadableError):
         parindex.diff("pci-2013", "pci-2022", approvals="absent.toml")
+
+
+@pytest.mark.parametrize(
+    "text", ["a = " + "[" * 3000 + "]" * 3000, "[" + ".".join("a" * 3000) + "]", "a = " + "9" * 5000, "a = [[approved]"]
+)
+def test_approvals_beyond_all_bounds_are_told_at_their_place(tmp_path, text):
+    path = tmp_path / "parindex-approvals.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(parindex.DefinitionError) as caught:
+        parindex.read_approvals(path)
+    assert [problem.code in ("too-large", "toml-syntax") for problem in caught.value.problems] == [True]
+    assert caught.value.problems[0].line == 1
 
 
 def test_json_and_records_hold_every_change():

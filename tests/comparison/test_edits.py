@@ -7,7 +7,7 @@ import pytest
 
 import parindex
 from parindex import Component, Definition, Indicator, Text
-from parindex.comparison.edits import edits
+from parindex.comparison.edits import edits_between
 from parindex.comparison.key_levels import KEYS
 from parindex.comparison.levels import LEVELS
 from parindex.comparison.matching import match
@@ -69,7 +69,7 @@ def between(old, new, text=TREE):
     """Return what changed where one piece of the text is another."""
     assert text.count(old) == 1 or (HEAD + text).count(old) == 1
     before = HEAD + text
-    return edits(define(before), define(before.replace(old, new)))
+    return edits_between(define(before), define(before.replace(old, new)))
 
 
 @pytest.mark.parametrize(
@@ -139,14 +139,14 @@ def test_one_key_changed_gives_one_edit(*, old, new, level, kind, key, message):
     (found,) = between(old, new)
     assert (found.level, found.kind, found.key) == (level, kind, key)
     assert message is None or found.message == message
-    (back,) = edits(*reversed([define(HEAD + TREE), define((HEAD + TREE).replace(old, new))]))
+    (back,) = edits_between(*reversed([define(HEAD + TREE), define((HEAD + TREE).replace(old, new))]))
     assert (back.before, back.after) == (found.after, found.before)
 
 
 def test_what_breaks_one_way_extends_the_other():
     required = define((HEAD + TREE).replace("max = 10", 'max = 10\ndocuments = "required"'))
-    assert [edit.level for edit in edits(define(HEAD + TREE), required)] == ["breaking"]
-    assert [edit.level for edit in edits(required, define(HEAD + TREE))] == ["extending"]
+    assert [edit.level for edit in edits_between(define(HEAD + TREE), required)] == ["breaking"]
+    assert [edit.level for edit in edits_between(required, define(HEAD + TREE))] == ["extending"]
 
 
 WORKED = """
@@ -183,7 +183,7 @@ def test_what_may_refuse_old_evidence_is_breaking(old, new, evidence):
     assert parindex.score(before, {"x": row}).total.size == 1
     with pytest.raises(parindex.EvidenceError):
         parindex.score(after, {"x": row})
-    assert edits(before, after)[0].level == "breaking"
+    assert edits_between(before, after)[0].level == "breaking"
 
 
 @pytest.mark.parametrize(
@@ -194,14 +194,14 @@ def test_an_indicator_worked_out_from_others_breaks_where_it_may_refuse_what_the
     before, after = define(HEAD + WORKED), define(HEAD + WORKED + TWICE + more)
     with pytest.raises(parindex.EvidenceError):
         parindex.score(after, {"x": {"a": 5, "rate.n": 3, "rate.d": 4}})
-    assert [edit.level for edit in edits(before, after)] == ["breaking"]
+    assert [edit.level for edit in edits_between(before, after)] == ["breaking"]
     free = define(HEAD + WORKED + TWICE + 'rule = { kind = "percentile-rank" }')
-    assert [edit.level for edit in edits(before, free)] == ["restating"]
+    assert [edit.level for edit in edits_between(before, free)] == ["restating"]
 
 
 def test_a_zero_divisor_that_is_not_applicable_breaks_where_that_is_refused():
     full = HEAD + WORKED.replace('"n * d"', '"n / d"\non_zero_denominator = "full"\nmax = 10')
-    (found,) = edits(define(full), define(full.replace('"full"', '"not-applicable"')))
+    (found,) = edits_between(define(full), define(full.replace('"full"', '"not-applicable"')))
     assert found.level == "breaking"
 
 
@@ -209,14 +209,14 @@ def test_a_rule_of_another_kind_that_is_not_defined_for_old_values_is_breaking()
     old = HEAD + WORKED.replace("[0, 10], to = [0, 10] }", "[1, 10], to = [0, 10] }", 1)
     new = old.replace('{ kind = "rescale", anchors = [1', '{ kind = "rescale", transform = "log", anchors = [1')
     plain = old.replace('{ kind = "rescale", anchors = [1, 10], to = [0, 10] }', '{ kind = "percentile-rank" }', 1)
-    assert [edit.level for edit in edits(define(plain), define(new))] == ["breaking"]
-    assert [edit.level for edit in edits(define(new), define(plain))] == ["restating"]
+    assert [edit.level for edit in edits_between(define(plain), define(new))] == ["breaking"]
+    assert [edit.level for edit in edits_between(define(new), define(plain))] == ["restating"]
 
 
 def test_an_approval_of_a_change_is_none_of_one_that_reaches_further():
     wide = HEAD + WORKED.replace('"a"\n', '"a"\nrange = [0, 100]\n')
-    (alone,) = edits(define(wide), define(wide.replace("range = [0, 100]\n", "")))
-    found = edits(define(wide), define(wide.replace("range = [0, 100]\n", 'unit = "share"\n')))
+    (alone,) = edits_between(define(wide), define(wide.replace("range = [0, 100]\n", "")))
+    found = edits_between(define(wide), define(wide.replace("range = [0, 100]\n", 'unit = "share"\n')))
     beside = {edit.key: edit for edit in found}["range"]
     assert (alone.key, alone.before, alone.after) == ("range", beside.before, beside.after)
     assert (alone.level, beside.level) == ("extending", "breaking")
@@ -226,23 +226,23 @@ def test_an_approval_of_a_change_is_none_of_one_that_reaches_further():
 def test_weights_of_a_mean_written_another_way_are_the_same_shares():
     old = HEAD + TREE
     new = old.replace("weight = 0.2", "weight = 20").replace("weight = 0.8", "weight = 80")
-    found = edits(define(old), define(new))
+    found = edits_between(define(old), define(new))
     assert {(edit.kind, edit.level) for edit in found} == {("weight", "editorial")}
     third = old.replace("weight = 0.2", 'weight = "1/3"').replace("weight = 0.8", 'weight = "2/3"')
-    again = edits(define(third), define(third.replace('"1/3"', "1").replace('"2/3"', "2")))
+    again = edits_between(define(third), define(third.replace('"1/3"', "1").replace('"2/3"', "2")))
     assert {edit.level for edit in again} == {"editorial"}
 
 
 def test_equal_weights_given_where_none_were_are_editorial():
     old = HEAD + TREE.replace("weight = 0.2\n", "").replace("weight = 0.8\n", "")
     new = HEAD + TREE.replace("weight = 0.2", "weight = 0.5").replace("weight = 0.8", "weight = 0.5")
-    assert {edit.level for edit in edits(define(old), define(new))} == {"editorial"}
+    assert {edit.level for edit in edits_between(define(old), define(new))} == {"editorial"}
 
 
 def test_weights_of_a_weighted_sum_count_as_they_are_written():
     old = (HEAD + TREE).replace('combine = "weighted-mean"', 'combine = "weighted-sum"')
     new = old.replace("weight = 0.2", "weight = 20").replace("weight = 0.8", "weight = 80")
-    found = edits(define(old), define(new))
+    found = edits_between(define(old), define(new))
     assert {edit.level for edit in found} == {"restating"}
     assert found[0].message == "weight of 'land' (Land): 0.2 → 20"
 
@@ -278,7 +278,7 @@ def test_an_indicator_removed_added_renamed_and_moved():
     (gone,) = between(block, "")
     assert (gone.level, gone.kind, gone.node, gone.side) == ("breaking", "criterion-removed", "days", "old")
     assert gone.message == "criterion removed: 'days' (Days)"
-    (come,) = edits(define(HEAD + TREE.replace(block, "")), define(HEAD + TREE))
+    (come,) = edits_between(define(HEAD + TREE.replace(block, "")), define(HEAD + TREE))
     assert (come.level, come.kind, come.path) == ("breaking", "criterion-added", ("indicator", 1))
     (renamed,) = between('id = "plots"', 'id = "parcels"')
     assert (renamed.level, renamed.kind) == ("breaking", "criterion-renamed")
@@ -305,7 +305,7 @@ def test_a_component_is_known_by_its_parts_and_they_by_it():
     new = (HEAD + TREE).replace('"land"', '"estate"').replace('id = "plots"', 'id = "parcels"')
     matching = match(define(HEAD + TREE), define(new))
     assert matching.renamed == {"land": "estate", "plots": "parcels"}
-    kinds = [edit.kind for edit in edits(define(HEAD + TREE), define(new))]
+    kinds = [edit.kind for edit in edits_between(define(HEAD + TREE), define(new))]
     assert kinds == ["criterion-renamed", "criterion-renamed"]
 
 
@@ -315,7 +315,7 @@ def test_of_two_equals_none_is_taken_and_a_hint_says_so():
     )
     new = twins.replace('"a"', '"c"').replace('"b"', '"d"')
     head = HEAD.replace("weighted-mean", "sum")
-    found = edits(define(head + twins), define(head + new))
+    found = edits_between(define(head + twins), define(head + new))
     assert [edit.kind for edit in found] == ["criterion-removed"] * 2 + ["criterion-added"] * 2
     hint = "indicator removed: 'a'; it may be c, d now, which cannot be told for certain"
     assert found[0].message == hint
@@ -362,7 +362,7 @@ def test_a_formula_that_names_one_renamed_is_the_same():
         '\n[[indicator]]\nid = "b"\nweight = 1\nvalue = "a * 2"\nrule = { kind = "percentile-rank" }\n'
     )
     new = text.replace('id = "a"', 'id = "c"').replace("a * 2", "c * 2")
-    found = edits(define(HEAD + text), define(HEAD + new))
+    found = edits_between(define(HEAD + text), define(HEAD + new))
     assert [(edit.kind, edit.level) for edit in found] == [("criterion-renamed", "breaking"), ("inputs", "editorial")]
 
 
@@ -403,14 +403,14 @@ def test_units_and_their_groups(old, new, level, key):
 
 
 def test_a_list_of_units_where_there_was_none_is_breaking():
-    found = edits(define(HEAD + TREE), define(HEAD + TREE + UNITS))
+    found = edits_between(define(HEAD + TREE), define(HEAD + TREE + UNITS))
     assert {edit.level for edit in found if edit.kind == "units"} == {"breaking"}
 
 
 def test_years_that_bring_other_units_of_the_registry_are_breaking():
     old = (HEAD + TREE).replace('index = "SAMPLE"', 'index = "SAMPLE"\nunits = "vn-provinces"')
     new = old.replace('id = "sample"', 'id = "next"').replace("[2020, 2022]", "[2025, 2026]")
-    assert {edit.kind: edit.level for edit in edits(define(old), define(new))} == {
+    assert {edit.kind: edit.level for edit in edits_between(define(old), define(new))} == {
         "edition": "editorial",
         "years": "breaking",
     }
@@ -419,7 +419,7 @@ def test_years_that_bring_other_units_of_the_registry_are_breaking():
 def test_the_order_of_display_is_editorial():
     days, charter = (TREE.index(f'[[indicator]]\nid = "{id_}"') for id_ in ("days", "charter"))
     new = TREE[: TREE.index("[[component]]")] + TREE[charter:] + TREE[TREE.index("[[component]]") : charter]
-    (found,) = edits(define(HEAD + TREE), define(HEAD + new))
+    (found,) = edits_between(define(HEAD + TREE), define(HEAD + new))
     assert days < charter
     assert (found.kind, found.level, found.node) == ("order", "editorial", "sample")
     assert found.data == (["land", "charter"], ["charter", "land"])
@@ -431,11 +431,11 @@ def test_every_sort_of_node_has_its_own_name():
         '\n[[component]]\nid = "c"\nparent = "d"\ncombine = "sum"\n\n[[indicator]]\nid = "s"\nparent = "c"\nmax = 1\n'
     )
     old = HEAD + '\n[[indicator]]\nid = "i"\nweight = 1\nmax = 1\n'
-    found = {edit.node: edit for edit in edits(define(old), define(old + deep))}
+    found = {edit.node: edit for edit in edits_between(define(old), define(old + deep))}
     assert found["d"].said("vi") == "bổ sung lĩnh vực: 'd' (Chỉ đạo)"
     assert found["c"].said("vi") == "bổ sung tiêu chí: 'c'"
     assert found["s"].said("vi") == "bổ sung tiêu chí thành phần: 's'"
-    (gone,) = (edit for edit in edits(define(old + deep), define(HEAD + deep)) if edit.node == "i")
+    (gone,) = (edit for edit in edits_between(define(old + deep), define(HEAD + deep)) if edit.node == "i")
     assert gone.said("vi") == "bỏ chỉ tiêu: 'i'"
 
 
@@ -447,7 +447,7 @@ def test_a_change_is_said_in_both_languages_with_the_title_of_each():
 
 def test_levels_stand_worst_first():
     new = HEAD.replace('"1"', '"2"') + TREE.replace("cap = 80", "cap = 90").replace('id = "days"', 'id = "time"')
-    levels = [edit.level for edit in edits(define(HEAD + TREE), define(new))]
+    levels = [edit.level for edit in edits_between(define(HEAD + TREE), define(new))]
     assert levels == sorted(levels, key=LEVELS.index)
     assert levels == ["breaking", "restating", "editorial"]
 
@@ -457,10 +457,10 @@ def test_a_fingerprint_ends_with_the_version_it_was_given_for():
     (again,) = between("weight = 0.2", "weight  =  0.10   # a remark")
     assert again.fingerprint == first.fingerprint
     released = HEAD.replace('"1"', '"2"') + TREE
-    (later,) = edits(define(released), define(released.replace("weight = 0.2", "weight = 0.1")))
+    (later,) = edits_between(define(released), define(released.replace("weight = 0.2", "weight = 0.1")))
     assert later.fingerprint != first.fingerprint
     raised = (HEAD + TREE).replace("weight = 0.2", "weight = 0.1").replace('version = "1"', 'version = "9"')
-    assert first.fingerprint in {edit.fingerprint for edit in edits(define(HEAD + TREE), define(raised))}
+    assert first.fingerprint in {edit.fingerprint for edit in edits_between(define(HEAD + TREE), define(raised))}
 
 
 def test_values_are_told_exactly_and_as_figures():
@@ -470,7 +470,7 @@ def test_values_are_told_exactly_and_as_figures():
 
 
 def test_the_weights_of_the_next_edition_of_pci():
-    found = edits(parindex.load("pci-2013"), parindex.load("pci-2022"))
+    found = edits_between(parindex.load("pci-2013"), parindex.load("pci-2022"))
     percent = {
         edit.node: tuple(Fraction(str(side)) * 100 for side in edit.data) for edit in found if edit.kind == "weight"
     }
@@ -490,7 +490,7 @@ def test_the_weights_of_the_next_edition_of_pci():
 
 @pytest.mark.parametrize("entry", parindex.catalogue(), ids=lambda entry: entry.id)
 def test_a_bundled_definition_does_not_differ_from_itself(entry):
-    assert edits(parindex.load(entry.id), parindex.load(entry.id)) == ()
+    assert edits_between(parindex.load(entry.id), parindex.load(entry.id)) == ()
 
 
 def test_a_title_in_one_more_language_is_editorial():

@@ -151,6 +151,24 @@ def test_a_link_that_leads_nowhere_is_a_failure():
     assert [failure.partition(": ")[2] for failure in report.failures] == ["No such file or directory"]
 
 
+def test_a_link_to_itself_is_a_failure_and_hides_nothing():
+    write("a.toml")
+    Path("self.toml").symlink_to("self.toml")
+    for paths in (["."], ["self.toml", "a.toml"]):
+        report = parindex.check_files(paths)
+        assert report.files == ("a.toml",)
+        assert len(report.failures) == 1
+        assert "self.toml: " in report.failures[0]
+
+
+@pytest.mark.parametrize("text", ["[check]\na = " + "[" * 3000 + "]" * 3000, "[check]\na = " + "9" * 5000])
+def test_settings_nested_too_deeply_or_with_a_number_too_long_are_told_at_their_place(text):
+    write("a.toml")
+    write("parindex.toml", text)
+    (problem,) = parindex.check_files(["."]).problems[-1:]
+    assert (problem.code, problem.source) == ("too-large", "parindex.toml")
+
+
 def test_a_folder_below_that_cannot_be_read_is_a_failure(monkeypatch):
     write("a.toml")
     Path("closed").mkdir()
@@ -505,7 +523,7 @@ def test_no_pattern_takes_for_ever(pattern, path):
         ('unit = "days"', 'unit = "percent"'),
         ('unit = "days"', "self_scored = false"),
         ('unit = "days"', 'documents = "required"'),
-        ('unit = "days"', "range = [0, 2]"),
+        ('unit = "days"', "range = [0, 1]"),
         ('id = "n"', 'id = "c"'),
     ],
 )
@@ -525,6 +543,9 @@ def test_what_can_change_a_score_or_what_evidence_is_allowed_needs_a_new_version
         ('unit = "days"', 'unit = "hours"'),
         ("points = 10 }, {", "points = 1.0e1 }, {"),
         ('value = "p * 2 / q"', 'value = "p*2  /q"'),
+        ('title = "X"', 'title = "X"\nmissing = "propagate"'),  # a default written out
+        ('title = "X"', 'title = "X"\ntimes = 1'),
+        ('unit = "days"', "range = [0, 2]"),  # as max says already
         ('rule = { kind = "bands", bands', "[indicator.rule]\nkind = 'bands'\nbands"),
     ],
 )
@@ -543,6 +564,22 @@ def test_units_and_their_names_are_numbers_and_their_order_and_the_titles_of_gro
     write("x.toml", body + "".join(reversed(units)) + '[[group]]\nid = "g"\ntitle = "Group"\n')
     assert told() == []
     edit("x.toml", 'title = "U"', 'title = "W"')
+    assert told() == [("x.toml", "version-unchanged")]
+
+
+def test_weights_on_another_scale_are_the_same_weights_for_check_and_for_diff():
+    """As 0.25 and 0.75, 25 and 75: what diff calls editorial needs no new version."""
+    git("init", "--quiet")
+    body = 'id = "x"\nindex = "X"\nversion = "1"\ntitle = "X"\nyears = [2020]\ncombine = "weighted-mean"\n'
+    body += 'status = "assumed"\n'
+    parts = "".join(f'[[indicator]]\nid = "{id_}"\ntitle = "T"\nweight = {{}}\n' for id_ in "ab")
+    write("x.toml", body + parts.format(0.25, 0.75))
+    commit()
+    write("x.toml", body + parts.format(25, 75))
+    assert parindex.diff("HEAD:x.toml", "x.toml").level == "editorial"
+    assert told() == []
+    write("x.toml", body + parts.format(25, 76))
+    assert parindex.diff("HEAD:x.toml", "x.toml").level == "restating"
     assert told() == [("x.toml", "version-unchanged")]
 
 

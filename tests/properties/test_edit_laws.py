@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, assume, given, settings, strategies as st
 import parindex
 from parindex import Indicator, Text
 from parindex.base.problems import errors
-from parindex.comparison.edits import edits
+from parindex.comparison.edits import edits_between
 from parindex.definition.checking.definition_checks import check_tree as check
 from parindex.definition.reading.definition_text import dump, load_text
 from parindex.definition.rules.linear import Proportional, Rescale, Score
@@ -195,8 +195,8 @@ def same(before, after):
 @given(st.data())
 def test_nothing_changes_between_a_definition_and_itself(data):
     definition = data.draw(definitions())
-    assert edits(definition, definition) == ()
-    assert edits(definition, load_text(dump(definition))) == ()
+    assert edits_between(definition, definition) == ()
+    assert edits_between(definition, load_text(dump(definition))) == ()
 
 
 @OFTEN_NONE
@@ -205,7 +205,7 @@ def test_what_changes_a_score_is_restating_or_breaking_and_what_refuses_evidence
     old = data.draw(definitions() | definitions(combine=("weighted-mean",)))
     old = data.draw(gaps(old) | st.just(old))
     new = data.draw(changed(old))
-    found = edits(old, new)
+    found = edits_between(old, new)
     # Evidence of a component as a whole does not say what is in it: what moves is then given twice or not at all.
     whole = not any(edit.kind == "criterion-moved" for edit in found)
     table = data.draw(evidence_with_gaps(old) if whole else evidence(old))
@@ -224,7 +224,7 @@ def test_what_changes_a_score_is_restating_or_breaking_and_what_refuses_evidence
 def test_every_difference_gives_an_edit(data):
     old = data.draw(definitions())
     new = data.draw(changed(old))
-    assert bool(edits(old, new)) == (dump(old) != dump(new))
+    assert bool(edits_between(old, new)) == (dump(old) != dump(new))
 
 
 @OFTEN_NONE
@@ -233,8 +233,8 @@ def test_the_other_way_round_every_edit_is_mirrored(data):
     old = data.draw(definitions())
     new = data.draw(changed(old))
     opposite = {"criterion-added": "criterion-removed", "criterion-removed": "criterion-added"}
-    forth = {(edit.kind, edit.key, edit.before, edit.after) for edit in edits(old, new)}
-    back = {(opposite.get(edit.kind, edit.kind), edit.key, edit.after, edit.before) for edit in edits(new, old)}
+    forth = {(edit.kind, edit.key, edit.before, edit.after) for edit in edits_between(old, new)}
+    back = {(opposite.get(edit.kind, edit.kind), edit.key, edit.after, edit.before) for edit in edits_between(new, old)}
     assert forth == back
 
 
@@ -243,11 +243,11 @@ def test_the_other_way_round_every_edit_is_mirrored(data):
 def test_fingerprints_tell_edits_apart_and_do_not_depend_on_form(data):
     old = data.draw(definitions())
     new = data.draw(changed(old))
-    found = edits(old, new)
+    found = edits_between(old, new)
     prints = [edit.fingerprint for edit in found]
     assert len(set(prints)) == len(prints)
     turned = attrs.evolve(new, indicator=new.indicator[::-1], component=new.component[::-1], order=())
-    again = {edit.fingerprint for edit in edits(load_text(dump(old)), turned) if edit.kind != "order"}
+    again = {edit.fingerprint for edit in edits_between(load_text(dump(old)), turned) if edit.kind != "order"}
     assert again == {edit.fingerprint for edit in found if edit.kind != "order"}
 
 
@@ -256,4 +256,4 @@ def test_an_indicator_that_comes_to_it_needs_evidence():
     new = attrs.evolve(
         old, indicator=(*old.indicator, Indicator("another", weight=Fraction(0), max=Fraction(1))), order=()
     )
-    assert [(edit.kind, edit.level) for edit in edits(old, new)] == [("criterion-added", "breaking")]
+    assert [(edit.kind, edit.level) for edit in edits_between(old, new)] == [("criterion-added", "breaking")]

@@ -2,7 +2,7 @@
 
 from parindex.base.arrays import array
 from parindex.base.exports import AsFrame, AsJson, frame, shipped_schema
-from parindex.base.files import at_most, decode, read_bytes, read_text
+from parindex.base.files import at_most, decode, read_bytes, read_text, real_path
 from parindex.base.findings import Checked, Failure, Findings, column_of, encodable, message_and_hint, visible
 from parindex.base.git import changed_since, files_in_revision, repository_trouble, text_in_revision
 from parindex.base.json_values import json_figure, json_float, json_text
@@ -100,6 +100,7 @@ __all__ = [
     "read_text",
     "read_toml",
     "read_with_rest",
+    "real_path",
     "repository_trouble",
     "say",
     "shipped_schema",

@@ -32,6 +32,11 @@ def read_text(path: str | os.PathLike[str], limit: int) -> str:
     return decode(read_bytes(path, limit), os.fspath(path), limit)
 
 
+def real_path(path: Path) -> Path:
+    """Return where a file lies once links are followed, as far as they lead."""
+    return Path(os.path.realpath(path))
+
+
 def read_bytes(path: str | os.PathLike[str], limit: int) -> bytes:
     """Return what is in a file; see `read_text`."""
     name = os.fspath(path)

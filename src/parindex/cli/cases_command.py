@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
-from parindex.base import CasesError, Checked, DefinitionError, Failure, ParindexError, Problem, say
+from parindex.base import CasesError, Checked, DefinitionError, Failure, ParindexError, Problem, UnreadableError, say
 from parindex.cases import CaseResults, run_cases
 from parindex.cli.options import FORMAT, OUTPUT, PATHS, SPOKEN, report
-from parindex.definition import CASES
+from parindex.definition import CASES, files_below
 
 
 @click.command("test")
@@ -27,9 +27,9 @@ def test_(paths: tuple[str, ...], only: str, form: str | None, lang: str | None,
     results: list[CaseResults] = []
     problems: list[Problem] = []
     checked: list[Checked | str] = []
-    failures = [Failure(path, say("no *.cases.toml in this folder")) for path in paths if not _files(path)]
+    files, failures = _files(paths)
     faulty = 0
-    for file in dict.fromkeys(file for path in paths for file in _files(path)):
+    for file in files:
         try:
             found = run_cases(file, only=only)
         except (CasesError, DefinitionError) as error:
@@ -53,7 +53,18 @@ def test_(paths: tuple[str, ...], only: str, form: str | None, lang: str | None,
     return report(problems, checked=checked, failures=failures, form=form, lang=lang, output=output, counted=counted)
 
 
-def _files(path: str) -> list[str]:
-    if not Path(path).is_dir():
-        return [path]
-    return sorted(str(file) for file in Path(path).rglob(f"*{CASES}") if file.is_file())
+def _files(paths: tuple[str, ...]) -> tuple[list[str], list[Failure]]:
+    """Return what is to be run, each once, of a folder its files of cases; and what holds none or cannot be read."""
+    files, failures = dict[str, None](), list[Failure]()
+    for path in paths:
+        if not Path(path).is_dir():
+            files[path] = None
+            continue
+        try:
+            below = [str(file) for file in files_below(Path(path)) if file.name.endswith(CASES)]
+        except UnreadableError as error:
+            failures.append(Failure.of(error, path))
+            continue
+        files.update(dict.fromkeys(below))
+        failures += [] if below else [Failure(path, say("no *.cases.toml in this folder"))]
+    return list(files), failures

@@ -9,7 +9,8 @@ import click
 
 from parindex.base import DONE, FAILED, FAULTY, DefinitionError, EvidenceError, UnreadableError, say, translated
 from parindex.cli.options import OUTPUT, SPOKEN, form_of, names_in, put, reading, spoken, tell
-from parindex.comparison import APPROVALS, LEVELS, Approval, diff, diff_folders, is_folder, read_approvals
+from parindex.comparison import LEVELS, Approval, diff, diff_folders, is_folder, read_approvals
+from parindex.definition import APPROVALS
 from parindex.views.comparison import DIFFS, Shown
 
 

@@ -12,8 +12,6 @@ import attrs
 from parindex.base import DefinitionError, Path, Problem, locate, near, nearest, placed, read_text, read_toml, say
 from parindex.comparison.edits import Edit
 
-#: Where approvals stand unless another file is named.
-APPROVALS = "parindex-approvals.toml"
 MAX_BYTES, _SHOWN = 1024 * 1024, 80
 _FINGERPRINT = re.compile(r"[0-9a-f]{16}")
 

@@ -9,12 +9,16 @@ from pathlib import Path
 import attrs
 
 from parindex.base import UnreadableError, files_in_revision, read_text, say, text_in_revision
-from parindex.definition import MAX_DEFINITION_BYTES, Definition, definition_source, load_text
+from parindex.definition import (
+    MAX_DEFINITION_BYTES,
+    Definition,
+    definition_source,
+    files_below,
+    is_looked_at,
+    load_text,
+)
 
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
-#: Files beside definitions that are none.
-_NAMES = ("parindex.toml", "pyproject.toml", "parindex-approvals.toml")
-_ENDS = (".cases.toml", ".approvals.toml")
 
 
 @attrs.frozen
@@ -79,24 +83,15 @@ def folder(given: str) -> dict[str, Side]:
     place = revision_of(given)
     if place is None:
         top = Path(given)
-        files = sorted(file for file in top.rglob("*.toml") if file.is_file())
-        names = {file.relative_to(top).as_posix(): file for file in files}
-        found = {
-            name: Side(file.as_posix(), read_text(file, MAX_DEFINITION_BYTES))
-            for name, file in names.items()
-            if _is_ours(name)
+        files = {file.relative_to(top).as_posix(): file for file in files_below(top, cases=False)}
+        sides = {
+            name: Side(file.as_posix(), read_text(file, MAX_DEFINITION_BYTES)) for name, file in sorted(files.items())
         }
     else:
         revision, path = place
-        listed = [name for name in files_in_revision(revision, path) or () if name.endswith(".toml") and _is_ours(name)]
-        texts = {name: text_in_revision(revision, path / name, MAX_DEFINITION_BYTES) for name in listed}
-        found = {name: Side(f"{given.rstrip('/')}/{name}", text or "") for name, text in texts.items()}
-    if not found:
+        names = [name for name in files_in_revision(revision, path) or () if is_looked_at(name, cases=False)]
+        texts = {name: text_in_revision(revision, path / name, MAX_DEFINITION_BYTES) for name in names}
+        sides = {name: Side(f"{given.rstrip('/')}/{name}", text or "") for name, text in texts.items()}
+    if not sides:
         raise UnreadableError.of(given, say("no *.toml in this folder"))
-    return found
-
-
-def _is_ours(name: str) -> bool:
-    parts = name.split("/")
-    other = parts[-1] in _NAMES or parts[-1].endswith(_ENDS)
-    return not other and not any(part.startswith(".") for part in parts)
+    return sides

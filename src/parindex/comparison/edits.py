@@ -83,14 +83,14 @@ class Edit:
         return {**out, "title": title, "message": str(self.message), "path": list(self.path), "data": list(self.data)}
 
 
-def edits(old: Definition, new: Definition) -> tuple[Edit, ...]:
+def edits_between(old: Definition, new: Definition) -> tuple[Edit, ...]:
     """Return what changed between two definitions, worst first, then in the order of the new file.
 
     Examples
     --------
     >>> import parindex
-    >>> from parindex.comparison.edits import edits
-    >>> found = edits(parindex.load("pci-2013"), parindex.load("pci-2022"))
+    >>> from parindex.comparison.edits import edits_between
+    >>> found = edits_between(parindex.load("pci-2013"), parindex.load("pci-2022"))
     >>> [edit.message for edit in found if edit.node == "transparency" and edit.kind == "weight"]
     ["weight of 'transparency' (Transparency and access to information): 0.2 → 0.05 (share 20 % → 5 %)"]
     """

@@ -1,7 +1,6 @@
 """What an index is: its tree, the rules of its indicators, its units; read from TOML and checked."""
 
 from parindex.definition.bundled import (
-    CASES,
     MAX_DEFINITION_BYTES,
     cases_of,
     catalogue,
@@ -11,6 +10,15 @@ from parindex.definition.bundled import (
     load,
 )
 from parindex.definition.checking import PAPERS, advise, check_tree
+from parindex.definition.definition_files import (
+    APPROVALS,
+    CASES,
+    SETTINGS,
+    SHARED_SETTINGS,
+    files_below,
+    is_looked_at,
+    is_other,
+)
 from parindex.definition.expressions import Expression, Term, evaluate
 from parindex.definition.json_schema import definition_schema
 from parindex.definition.outline_text import outline
@@ -27,7 +35,6 @@ from parindex.definition.reading import (
     structure_as,
     table_hook,
     text_of,
-    unstructure,
     wrong,
 )
 from parindex.definition.rules import (
@@ -66,10 +73,13 @@ from parindex.definition.unit_registry import (
 )
 
 __all__ = [
+    "APPROVALS",
     "CASES",
     "MAX_DEFINITION_BYTES",
     "PAPERS",
     "REGISTRIES",
+    "SETTINGS",
+    "SHARED_SETTINGS",
     "Band",
     "Bands",
     "Checklist",
@@ -116,8 +126,11 @@ __all__ = [
     "definition_source",
     "dump",
     "evaluate",
+    "files_below",
     "fingerprint",
     "is_bundled",
+    "is_looked_at",
+    "is_other",
     "list_hook",
     "load",
     "load_text",
@@ -132,6 +145,5 @@ __all__ = [
     "structure_as",
     "table_hook",
     "text_of",
-    "unstructure",
     "wrong",
 ]

@@ -11,6 +11,7 @@ import tomli
 
 from parindex.base import Problem, Text, UnreadableError, near, read_text, say
 from parindex.definition.checking import advise, check_tree
+from parindex.definition.definition_files import CASES
 from parindex.definition.reading import load_text, parse_definition
 from parindex.definition.tree import Definition
 
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
 
 MAX_DEFINITION_BYTES = 4 * 1024 * 1024
 _LONGEST_ID = 64
-#: How files of cases end: `pci-2013.cases.toml` stands beside `pci-2013.toml`.
-CASES = ".cases.toml"
 
 
 @attrs.frozen

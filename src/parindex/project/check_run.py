@@ -9,12 +9,20 @@ from typing import Any
 
 import attrs
 
-from parindex.base import Failure, Findings, Problem, UnreadableError, read_text, say
+from parindex.base import Failure, Findings, Problem, UnreadableError, read_text, real_path, say
 from parindex.cases import parse_cases
-from parindex.definition import CASES, MAX_DEFINITION_BYTES, advise, definition_source, parse_definition
+from parindex.definition import (
+    CASES,
+    MAX_DEFINITION_BYTES,
+    advise,
+    definition_source,
+    files_below,
+    is_other,
+    parse_definition,
+)
 from parindex.project.editions import head_of
 from parindex.project.neighbours import hold_together
-from parindex.project.opened_files import OpenedFile, files_below, is_other
+from parindex.project.opened_files import OpenedFile
 from parindex.project.revisions import Repository, repository_top
 from parindex.project.settings import Finder
 from parindex.project.severities import settle
@@ -131,7 +139,7 @@ class _Run:
                     self.remarks.append(say("{file}: no definition, passed over", file=name))
                 elif not FilePath(name).is_file():
                     yield name, None
-                elif (real := FilePath(name).resolve()) not in seen:
+                elif (real := real_path(FilePath(name))) not in seen:
                     seen.add(real)
                     yield name, _from_root(FilePath(name))
                 continue
@@ -143,7 +151,7 @@ class _Run:
             if not listed:
                 self.failures.append(UnreadableError.of(name, say("no *.toml in this folder")).told)
             for file in listed:
-                real, path = file.resolve(), _from_root(file)
+                real, path = real_path(file), _from_root(file)
                 settings = self.settings.of(path)
                 if real not in seen and not (settings and settings.excludes(path)):
                     seen.add(real)
@@ -169,7 +177,7 @@ class _Run:
         for file in files:
             if file.path is None:
                 continue
-            real = file.path.resolve()  # git knows no links
+            real = real_path(file.path)  # git knows no links
             top = repository_top(real.parent)
             if top is None:
                 reasons += [] if against is None else [say("no git repository")]  # nobody asked for one

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path as FilePath
 
-from parindex.base import UnreadableError, read_text, say
-from parindex.definition import MAX_DEFINITION_BYTES
+from parindex.base import UnreadableError, read_text, real_path, say
+from parindex.definition import MAX_DEFINITION_BYTES, is_other
 from parindex.project.editions import EditionHead, head_of, together
-from parindex.project.opened_files import OpenedFile, is_other
+from parindex.project.opened_files import OpenedFile
 from parindex.project.settings import Finder
 
 
@@ -17,11 +17,11 @@ def hold_together(files: Iterable[OpenedFile], settings: Finder) -> None:
     own = {file.path: file for file in files if file.path is not None}
     heads: dict[FilePath, EditionHead | None] = {path: head_of(path, file.text) for path, file in own.items()}
     folders: dict[FilePath, list[EditionHead]] = {}
-    real = {path.resolve() for path in own}  # a link to a file is that file
+    real = {real_path(path) for path in own}  # a link to a file is that file
     for folder in dict.fromkeys(path.parent for path in own):
         for path in sorted(folder.glob("*.toml")):
-            if path.resolve() not in real and path.is_file():
-                real.add(path.resolve())
+            if real_path(path) not in real and path.is_file():
+                real.add(real_path(path))
                 heads[path] = _beside(path, settings)
             folders.setdefault(folder, []).extend(head for head in (heads.get(path),) if head is not None)
     for path, code, place, message, hint in together(head for head in heads.values() if head is not None):

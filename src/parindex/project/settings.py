@@ -22,9 +22,9 @@ from parindex.base import (
     read_toml,
     say,
 )
+from parindex.definition import SETTINGS, SHARED_SETTINGS
 
 MAX_BYTES = 1024 * 1024
-OWN, SHARED = "parindex.toml", "pyproject.toml"
 SettingLevel = Severity | Literal["off"]
 SETTING_LEVELS: tuple[SettingLevel, ...] = (*get_args(Severity), "off")  # the gravest first
 _KEYS = ("severity", "ignore", "exclude")
@@ -172,11 +172,13 @@ class Finder:
 
     def _above(self, folder: FilePath) -> Settings | None:
         for above in (folder, *folder.parents):
-            own, common = above / OWN, above / SHARED
+            own, common = above / SETTINGS, above / SHARED_SETTINGS
             if own.is_file():
                 if common.is_file() and read_settings(common) is not None:
                     remark = say(
-                        "{own} is read; the settings in {common} beside it are not", own=shown(own), common=SHARED
+                        "{own} is read; the settings in {common} beside it are not",
+                        own=shown(own),
+                        common=SHARED_SETTINGS,
                     )
                     self.remarks += [] if remark in self.remarks else [remark]
                 return self._at(own) or Settings(own)
@@ -207,7 +209,7 @@ def read_settings(file: FilePath) -> Settings | None:
         return attrs.evolve(bare, problems=problems)
     place: Path = ()
     reader = _Reader(bare)
-    if file.name == SHARED:
+    if file.name == SHARED_SETTINGS:
         tools = data.get("tool")
         place, data = ("tool", "parindex"), tools.get("parindex", {}) if isinstance(tools, dict) else {}
         if reader.of_type(data, dict, place, say("a table")) is None:

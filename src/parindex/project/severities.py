@@ -8,7 +8,8 @@ from pathlib import Path as FilePath
 import attrs
 
 from parindex.base import Path, Problem, say
-from parindex.project.opened_files import OpenedFile, files_below
+from parindex.definition import files_below
+from parindex.project.opened_files import OpenedFile
 from parindex.project.settings import Finder, Ignore, SettingLevel, Settings, fits
 
 #: Codes that only a comparison with git tells.

@@ -14,7 +14,7 @@ from parindex.definition.reading.hooks import (
     table_hook,
     text_of,
 )
-from parindex.definition.reading.structuring import structure_as, unstructure
+from parindex.definition.reading.structuring import structure_as
 
 __all__ = [
     "FRACTION",
@@ -34,6 +34,5 @@ __all__ = [
     "structure_as",
     "table_hook",
     "text_of",
-    "unstructure",
     "wrong",
 ]
