@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from parindex.later import handed_on_later
+
 if TYPE_CHECKING:
     from parindex.appraisal import reconcile as reconcile
     from parindex.base import (
@@ -108,20 +110,14 @@ __all__ += ["__version__"]
 
 
 if not TYPE_CHECKING:
+    _later = handed_on_later(__name__, _PACKAGES)
 
     def __getattr__(name: str) -> object:
-        """Return a name of the surface, from its package."""
-        from importlib import import_module, metadata
-
         if name == "__version__":
-            value = metadata.version("parindex")
-        else:
-            package = next((package for package, names in _PACKAGES.items() if name in names), None)
-            if package is None:
-                raise AttributeError(f"module 'parindex' has no attribute {name!r}", name=name, obj=None)
-            value = getattr(import_module(f"parindex.{package}"), name)
-        globals()[name] = value
-        return value
+            from parindex.base import version
+
+            return version()
+        return _later(name)
 
 
 def __dir__() -> list[str]:

@@ -1,7 +1,7 @@
 """Nobody's subject: problems and their codes, messages and texts, files, git, arrays, plain layout."""
 
 from parindex.base.arrays import array
-from parindex.base.exports import AsFrame, AsJson, frame, shipped_schema
+from parindex.base.exports import AsFrame, AsJson, frame, shipped_schema, version
 from parindex.base.files import at_most, decode, read_bytes, read_text, real_path
 from parindex.base.findings import Checked, Failure, Findings, column_of, encodable, message_and_hint, visible
 from parindex.base.git import changed_since, files_in_revision, repository_trouble, text_in_revision
@@ -109,5 +109,6 @@ __all__ = [
     "toml_key",
     "toml_value",
     "translated",
+    "version",
     "visible",
 ]

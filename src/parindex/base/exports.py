@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 from abc import ABC, abstractmethod
+from functools import cache
 from importlib import import_module
-from importlib.metadata import version
-from importlib.resources import files
 from typing import Any
 
 from parindex.base.json_values import json_text
@@ -62,8 +61,18 @@ def frame(records: list[dict[str, Any]], library: str) -> Any:
     return module.DataFrame(records, **options)
 
 
+@cache
+def version() -> str:
+    """Return the version of parindex; the library that knows it is slow to import."""
+    from importlib import metadata
+
+    return metadata.version("parindex")
+
+
 def shipped_schema(package: str, of: str) -> dict[str, Any]:
     """Return a JSON Schema that ships beside the modules of a package, with the version it describes."""
+    from importlib.resources import files
+
     text = files(package).joinpath(f"{of}.schema.json").read_text(encoding="utf-8")
     schema: dict[str, Any] = json.loads(text)
-    return {"$schema": schema["$schema"], "$id": f"urn:parindex:{of}:{version('parindex')}", **schema}
+    return {"$schema": schema["$schema"], "$id": f"urn:parindex:{of}:{version()}", **schema}

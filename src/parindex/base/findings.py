@@ -8,12 +8,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from functools import cached_property
-from importlib.metadata import version
 from pathlib import Path as FilePath
 from typing import Any
 
 import attrs
 
+from parindex.base.exports import version
 from parindex.base.messages import Message, translated
 from parindex.base.problems import Path, Problem, UnreadableError, code_of
 
@@ -123,7 +123,7 @@ class Findings:
         """Return everything as plain JSON values: the version, what was checked, the problems, what could not be."""
         checked = [": ".join(filter(None, (self.names[part.source], part.name))) for part in self.checked]
         return {
-            "parindex": version("parindex"),
+            "parindex": version(),
             "checked": [encodable(name) for name in checked],
             "problems": [problem.to_dict() for problem in self.told],
             "failures": [{"source": failure.source, "message": failure.message} for failure in self.failed],

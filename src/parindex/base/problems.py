@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pkgutil
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
+from functools import cached_property
 from typing import Any, Literal, Self
 
 import attrs
@@ -35,19 +36,30 @@ class Code:
     severity: Severity = "error"
 
 
-def _read() -> dict[str, Code]:
-    content = pkgutil.get_data("parindex.base.languages", "codes.toml") or b""
-    listed: dict[str, dict[str, Any]] = tomli.loads(content.decode())
-    return {
-        name: Code(
-            **{**entry, "meaning": Text(**entry["meaning"]), "mend": Text(**entry.get("mend", {}))},
-        )
-        for name, entry in listed.items()
-    }
+class _Codes(Mapping[str, Code]):
+    """The codes of `languages/codes.toml`, read when one is first asked for."""
+
+    @cached_property
+    def _read(self) -> dict[str, Code]:
+        content = pkgutil.get_data("parindex.base.languages", "codes.toml") or b""
+        listed: dict[str, dict[str, Any]] = tomli.loads(content.decode())
+        texts = {
+            name: {key: Text(**entry.get(key, {})) for key in ("meaning", "mend")} for name, entry in listed.items()
+        }
+        return {name: Code(**{**entry, **texts[name]}) for name, entry in listed.items()}
+
+    def __getitem__(self, name: str) -> Code:
+        return self._read[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._read)
+
+    def __len__(self) -> int:
+        return len(self._read)
 
 
-#: Every code by its name; see `languages/codes.toml`.
-CODES: dict[str, Code] = _read()
+#: Every code by its name.
+CODES: Mapping[str, Code] = _Codes()
 #: How codes of a program that uses parindex begin; it explains them itself.
 _OWN = re.compile(r"x-[a-z0-9]+(-[a-z0-9]+)*")
 

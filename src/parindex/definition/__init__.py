@@ -1,15 +1,9 @@
 """What an index is: its tree, the rules of its indicators, its units; read from TOML and checked."""
 
-from parindex.definition.bundled import (
-    MAX_DEFINITION_BYTES,
-    cases_of,
-    catalogue,
-    check,
-    definition_source,
-    is_bundled,
-    load,
-)
-from parindex.definition.checking import PAPERS, advise, check_tree
+from typing import TYPE_CHECKING
+
+from parindex.definition.bundled import MAX_DEFINITION_BYTES, cases_of, catalogue, definition_source, is_bundled, load
+from parindex.definition.checking import PAPERS, check_tree
 from parindex.definition.definition_files import (
     APPROVALS,
     CASES,
@@ -20,8 +14,6 @@ from parindex.definition.definition_files import (
     is_other,
 )
 from parindex.definition.expressions import Expression, Term, evaluate
-from parindex.definition.json_schema import definition_schema
-from parindex.definition.outline_text import outline
 from parindex.definition.reading import (
     FaultError,
     Hook,
@@ -71,6 +63,13 @@ from parindex.definition.unit_registry import (
     registry,
     registry_periods,
 )
+from parindex.later import handed_on_later
+
+if TYPE_CHECKING:
+    from parindex.definition.checking import advise
+    from parindex.definition.json_schema import definition_schema
+    from parindex.definition.outline_text import outline
+    from parindex.definition.review import check
 
 __all__ = [
     "APPROVALS",
@@ -147,3 +146,14 @@ __all__ = [
     "text_of",
     "wrong",
 ]
+
+if not TYPE_CHECKING:
+    __getattr__ = handed_on_later(
+        __name__,
+        {
+            "checking": ("advise",),
+            "json_schema": ("definition_schema",),
+            "outline_text": ("outline",),
+            "review": ("check",),
+        },
+    )

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Any
 import attrs
 import tomli
 
-from parindex.base import Problem, Text, UnreadableError, near, read_text, say
-from parindex.definition.checking import advise, check_tree
+from parindex.base import Text, UnreadableError, near, read_text, say
 from parindex.definition.definition_files import CASES
-from parindex.definition.reading import load_text, parse_definition
+from parindex.definition.reading import load_text
 from parindex.definition.tree import Definition
 
 if TYPE_CHECKING:
@@ -134,28 +133,3 @@ def load(definition: str | os.PathLike[str]) -> Definition:
     Fraction(40, 1)
     """
     return load_text(*definition_source(definition))
-
-
-def check(definition: str | os.PathLike[str] | Definition) -> tuple[Problem, ...]:
-    """Return every problem of a definition, named as for `load` or made in Python.
-
-    Errors are what `load` refuses. Warnings and notes are what a reviewer would ask: see "Checking a definition".
-
-    Raises
-    ------
-    UnreadableError
-        The file cannot be read at all.
-
-    See Also
-    --------
-    check_files : Files and folders, and what holds of them together.
-
-    Examples
-    --------
-    >>> import parindex
-    >>> parindex.check("pgi-2022")
-    ()
-    """
-    if isinstance(definition, Definition):
-        return (*check_tree(definition), *advise(definition))
-    return parse_definition(*definition_source(definition), advise)[1]

@@ -10,13 +10,12 @@ import pkgutil
 from collections.abc import Mapping
 from fractions import Fraction
 from functools import cache
-from importlib.metadata import version
 from typing import Any, Literal, cast, get_args, get_origin, get_type_hints
 
 import attrs
 import tomli
 
-from parindex.base import LANGUAGES, Text
+from parindex.base import LANGUAGES, Text, version
 from parindex.definition.checking import FIRST_YEAR, LAST_YEAR, LEAST_POWER, MAX_DECIMALS, MOST_POWER, PAPERS, RESERVED
 from parindex.definition.expressions import MAX_LENGTH, Expression
 from parindex.definition.reading import FRACTION, ID, MAX_INPUTS, MAX_LIST, WORDS
@@ -166,7 +165,7 @@ def definition_schema(lang: str | None = None) -> dict[str, Any]:
     root = maker.table(Definition)
     return {
         "$schema": DRAFT,
-        "$id": f"urn:parindex:definition:{version('parindex')}",
+        "$id": f"urn:parindex:definition:{version()}",
         "title": "parindex definition",
         **root,
         "definitions": dict(sorted(maker.tables.items())),

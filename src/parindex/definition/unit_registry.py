@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import csv
+import pkgutil
 import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import date
 from functools import cache, cached_property
-from importlib.resources import files
 
 import attrs
 
@@ -225,7 +225,7 @@ def coded(unit: Unit) -> str:
 
 @cache
 def _rows(id_: str) -> tuple[dict[str, str], ...]:
-    text = files("parindex.definition.registries").joinpath(f"{id_}.csv").read_text(encoding="utf-8")
+    text = (pkgutil.get_data("parindex.definition.registries", f"{id_}.csv") or b"").decode()
     return tuple(csv.DictReader(line for line in text.splitlines() if not line.startswith("#")))
 
 

@@ -5,8 +5,8 @@ from parindex.evidence.documents import columns_of, own_notes
 from parindex.evidence.evidence import Document, Evidence
 from parindex.evidence.layers import STAGES, Empty, aligned, check_words, composed, split
 from parindex.evidence.reading import ReadingOptions, check_reading_options, read_evidence, tables_of
+from parindex.evidence.sources import WORKBOOKS
 from parindex.evidence.table import LAYERS, Table, is_blank
-from parindex.evidence.workbook import WORKBOOKS
 from parindex.evidence.worked_out import compute
 
 __all__ = [

@@ -87,8 +87,8 @@ class Column:
 
     def read(self, cells: Any) -> None:
         """Read raw cells."""
-        if isinstance(cells, np.ma.MaskedArray):
-            hidden = np.ma.getmaskarray(cells).tolist()
+        if isinstance(cells, np.ndarray) and type(cells) is not np.ndarray and isinstance(cells, np.ma.MaskedArray):
+            hidden = np.ma.getmaskarray(cells).tolist()  # the library of masks is slow to import: only for its arrays
             cells = [None if mask else cell for cell, mask in zip(cells.data, hidden, strict=True)]
         if self.words is None and _all_short(cells):
             self.values = np.array([float(cell or "nan") for cell in cells], dtype=np.float64)

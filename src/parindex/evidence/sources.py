@@ -16,8 +16,9 @@ from parindex.base import Message, Problem, UnreadableError, at_most, decode, pa
 from parindex.evidence.grid import parse_csv
 from parindex.evidence.records import from_python
 from parindex.evidence.table import Table
-from parindex.evidence.workbook import WORKBOOKS, read_workbook
 
+#: How the names of workbooks end.
+WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 MAX_BYTES, MAX_DIGITS = 256 * 1024 * 1024, 400
 #: A worksheet behind the name of its workbook, as problems print it.
 _SHEET = re.compile(rf"(.+(?:{'|'.join(map(re.escape, WORKBOOKS))})):(.+)", re.IGNORECASE | re.DOTALL)
@@ -63,6 +64,8 @@ def read_table(
         name, sheet = match.groups()
     suffix = FilePath(name).suffix.casefold()
     if suffix in WORKBOOKS:
+        from parindex.evidence.workbook import read_workbook
+
         return read_workbook(name, header_row, sheet)
     if suffix == ".json":
         return _json(read_text(name, MAX_BYTES), name)

@@ -19,7 +19,6 @@ from parindex.evidence.cells import UNCOMPUTED, Percent
 from parindex.evidence.grid import from_cells, names_units
 from parindex.evidence.table import Table
 
-WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 MAX_WORKBOOK, MAX_UNPACKED, MAX_CELLS, MOST_PACKED = 64 * 1024 * 1024, 512 * 1024 * 1024, 5_000_000, 200
 #: What a damaged archive raises; RuntimeError is one that asks for a password.
 _DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, ValueError, RuntimeError, EOFError)

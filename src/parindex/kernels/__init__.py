@@ -4,9 +4,9 @@ Every kernel runs on float64 and, unchanged, on object arrays of `Fraction` or `
 exact decisions share one implementation.
 """
 
+from typing import TYPE_CHECKING
+
 from parindex.kernels.combine import COMBINATIONS, Combination, together
-from parindex.kernels.greatest import after_dividing, before_dividing
-from parindex.kernels.nearest import NORMS
 from parindex.kernels.number import DECIMAL, FLOAT, RATIONAL, TRANSFORMS, Array, Number, as_float, kept, transform
 from parindex.kernels.ordering import ordered, places, rank
 from parindex.kernels.rounding import half_up, half_up_exact, in_decimals, undecided
@@ -22,7 +22,12 @@ from parindex.kernels.rule_points import (
     target_points,
     z_scores,
 )
-from parindex.kernels.variance import Estimates, Sums, additive_indices, resampled_rows
+from parindex.later import handed_on_later
+
+if TYPE_CHECKING:
+    from parindex.kernels.greatest import after_dividing, before_dividing
+    from parindex.kernels.nearest import NORMS
+    from parindex.kernels.variance import Estimates, Sums, additive_indices, resampled_rows
 
 __all__ = [
     "COMBINATIONS",
@@ -62,3 +67,21 @@ __all__ = [
     "undecided",
     "z_scores",
 ]
+
+if not TYPE_CHECKING:
+    __getattr__ = handed_on_later(
+        __name__,
+        {
+            "greatest": (
+                "after_dividing",
+                "before_dividing",
+            ),
+            "nearest": ("NORMS",),
+            "variance": (
+                "Estimates",
+                "Sums",
+                "additive_indices",
+                "resampled_rows",
+            ),
+        },
+    )

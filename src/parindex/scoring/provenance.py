@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from importlib.metadata import version
 from typing import Any
 
+from parindex.base import version
 from parindex.definition import Definition, dump, fingerprint
 from parindex.evidence import Evidence
 
@@ -14,7 +14,7 @@ from parindex.evidence import Evidence
 def head(definition: Definition, evidence: Evidence) -> dict[str, Any]:
     """Return what every result begins with: the version of parindex, the definition, the registry of units."""
     return {
-        "parindex": version("parindex"),
+        "parindex": version(),
         "definition": {
             "id": definition.id,
             "version": definition.version,

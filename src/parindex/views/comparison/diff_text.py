@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
-from importlib.metadata import version
 
-from parindex.base import json_text, say, visible
+from parindex.base import json_text, say, version, visible
 from parindex.comparison import LEVELS, DefinitionDiff, Edit
 from parindex.views.comparison.comment import to_markdown
 from parindex.views.comparison.page import to_html
@@ -50,7 +49,7 @@ def to_json(shown: Shown) -> str:
     """Return all comparisons as one JSON document."""
     edits = [edit for found in shown.diffs for edit in found.edits]
     found = {
-        "parindex": version("parindex"),
+        "parindex": version(),
         "level": min((edit.level for edit in edits), key=LEVELS.index, default=None),
         "fail_on": shown.fail_on,
         "failing": sum(len(found.open(shown.fail_on)) for found in shown.diffs),

@@ -8,7 +8,7 @@ from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
 
-from parindex.base import Failure, Findings, Problem, code_of, column_of, encodable, message_and_hint
+from parindex.base import Failure, Findings, Problem, code_of, column_of, encodable, message_and_hint, version
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _BASE, _NOTE = "FOLDER", "could-not-check"
@@ -16,14 +16,12 @@ _BASE, _NOTE = "FOLDER", "could-not-check"
 
 def to_sarif(report: Findings) -> str:
     """Return a report as SARIF; where something could not be checked the run tells that it did not succeed."""
-    from importlib.metadata import version
-
     codes = list(dict.fromkeys(problem.code for problem in report.problems))
     run = {
         "tool": {
             "driver": {
                 "name": "parindex",
-                "version": version("parindex"),
+                "version": version(),
                 "rules": [_rule(code, report.lang) for code in codes],
                 "notifications": [{"id": _NOTE, "shortDescription": {"text": "Something could not be checked."}}],
             }

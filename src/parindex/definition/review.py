@@ -1,0 +1,36 @@
+"""Every problem of one definition: its errors, and what a reviewer would ask."""
+
+from __future__ import annotations
+
+import os
+
+from parindex.base import Problem
+from parindex.definition.bundled import definition_source
+from parindex.definition.checking import advise, check_tree
+from parindex.definition.reading import parse_definition
+from parindex.definition.tree import Definition
+
+
+def check(definition: str | os.PathLike[str] | Definition) -> tuple[Problem, ...]:
+    """Return every problem of a definition, named as for `load` or made in Python.
+
+    Errors are what `load` refuses. Warnings and notes are what a reviewer would ask: see "Checking a definition".
+
+    Raises
+    ------
+    UnreadableError
+        The file cannot be read at all.
+
+    See Also
+    --------
+    check_files : Files and folders, and what holds of them together.
+
+    Examples
+    --------
+    >>> import parindex
+    >>> parindex.check("pgi-2022")
+    ()
+    """
+    if isinstance(definition, Definition):
+        return (*check_tree(definition), *advise(definition))
+    return parse_definition(*definition_source(definition), advise)[1]

@@ -1,0 +1,27 @@
+"""Handing on names once they are named: what a room offers beside its core costs nobody who does not ask."""
+
+from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
+
+
+def handed_on_later(room: str, names: Mapping[str, Sequence[str]]) -> Callable[[str], object]:
+    """Return the `__getattr__` of a package, which imports a module below it when one of its names is first named.
+
+    Parameters
+    ----------
+    room : str
+        The package.
+    names : mapping of str to sequence of str
+        What each module, by its name within the package, hands on.
+    """
+    module_of = {name: module for module, listed in names.items() for name in listed}
+
+    def named(name: str) -> object:
+        if name not in module_of:
+            raise AttributeError(f"module {room!r} has no attribute {name!r}", name=name)
+        package = import_module(room)
+        value = getattr(import_module(f"{room}.{module_of[name]}"), name)
+        setattr(package, name, value)
+        return value
+
+    return named
