@@ -43,7 +43,7 @@ def test_load_2000_lines_the_first_time(against, text, tmp_path):
     path = tmp_path / "long.toml"
     path.write_text(text, encoding="utf-8")
     code = (
-        "import sys, time, tomli, parindex, parindex.schema\n"
+        "import sys, time, tomli, parindex.definition\n"
         "text = open(sys.argv[1], encoding='utf-8').read()\n"
         "start = time.perf_counter()\n"
         "{}(text)\n"
@@ -54,7 +54,7 @@ def test_load_2000_lines_the_first_time(against, text, tmp_path):
         arguments = [sys.executable, "-c", code.format(function), path]
         return lambda: float(subprocess.run(arguments, capture_output=True, check=True).stdout)
 
-    against(told("parindex.schema.load_text"), told("tomli.loads"), "tomli.loads", clock=lambda work: work())
+    against(told("parindex.definition.load_text"), told("tomli.loads"), "tomli.loads", clock=lambda work: work())
 
 
 def test_load_2000_lines_again(against, text):

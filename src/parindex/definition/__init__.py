@@ -14,21 +14,6 @@ from parindex.definition.definition_files import (
     is_other,
 )
 from parindex.definition.expressions import Expression, Term, evaluate
-from parindex.definition.reading import (
-    FaultError,
-    Hook,
-    dump,
-    fingerprint,
-    list_hook,
-    load_text,
-    noted,
-    number_of,
-    parse_definition,
-    structure_as,
-    table_hook,
-    text_of,
-    wrong,
-)
 from parindex.definition.rules import (
     Band,
     Bands,
@@ -69,6 +54,21 @@ if TYPE_CHECKING:
     from parindex.definition.checking import advise
     from parindex.definition.json_schema import definition_schema
     from parindex.definition.outline_text import outline
+    from parindex.definition.reading import (
+        FaultError,
+        Hook,
+        dump,
+        fingerprint,
+        list_hook,
+        load_text,
+        noted,
+        number_of,
+        parse_definition,
+        structure_as,
+        table_hook,
+        text_of,
+        wrong,
+    )
     from parindex.definition.review import check
 
 __all__ = [
@@ -154,6 +154,21 @@ if not TYPE_CHECKING:
             "checking": ("advise",),
             "json_schema": ("definition_schema",),
             "outline_text": ("outline",),
+            "reading": (
+                "FaultError",
+                "Hook",
+                "dump",
+                "fingerprint",
+                "list_hook",
+                "load_text",
+                "noted",
+                "number_of",
+                "parse_definition",
+                "structure_as",
+                "table_hook",
+                "text_of",
+                "wrong",
+            ),
             "review": ("check",),
         },
     )

@@ -11,7 +11,6 @@ import tomli
 
 from parindex.base import Text, UnreadableError, near, read_text, say
 from parindex.definition.definition_files import CASES
-from parindex.definition.reading import load_text
 from parindex.definition.tree import Definition
 
 if TYPE_CHECKING:
@@ -132,4 +131,6 @@ def load(definition: str | os.PathLike[str]) -> Definition:
     >>> parindex.load("pgi-2022").max
     Fraction(40, 1)
     """
+    from parindex.definition.reading import load_text  # with cattrs, which takes longer to import than all the rest
+
     return load_text(*definition_source(definition))

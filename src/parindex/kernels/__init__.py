@@ -72,16 +72,8 @@ if not TYPE_CHECKING:
     __getattr__ = handed_on_later(
         __name__,
         {
-            "greatest": (
-                "after_dividing",
-                "before_dividing",
-            ),
+            "greatest": ("after_dividing", "before_dividing"),
             "nearest": ("NORMS",),
-            "variance": (
-                "Estimates",
-                "Sums",
-                "additive_indices",
-                "resampled_rows",
-            ),
+            "variance": ("Estimates", "Sums", "additive_indices", "resampled_rows"),
         },
     )

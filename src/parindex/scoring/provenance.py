@@ -7,12 +7,14 @@ import json
 from typing import Any
 
 from parindex.base import version
-from parindex.definition import Definition, dump, fingerprint
+from parindex.definition import Definition
 from parindex.evidence import Evidence
 
 
 def head(definition: Definition, evidence: Evidence) -> dict[str, Any]:
     """Return what every result begins with: the version of parindex, the definition, the registry of units."""
+    from parindex.definition import dump, fingerprint  # with cattrs, which is slow to import
+
     return {
         "parindex": version(),
         "definition": {

@@ -29,4 +29,9 @@ __all__ = [
 ]
 
 if not TYPE_CHECKING:
-    __getattr__ = handed_on_later(__name__, {"advice": ("advise",)})
+    __getattr__ = handed_on_later(
+        __name__,
+        {
+            "advice": ("advise",),
+        },
+    )
