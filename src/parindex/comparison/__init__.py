@@ -5,7 +5,7 @@ from parindex.comparison.compared_sources import is_folder
 from parindex.comparison.definition_diff import DefinitionDiff, diff, diff_folders
 from parindex.comparison.edits import Edit, edits_between
 from parindex.comparison.levels import LEVELS, Level
-from parindex.comparison.restatement import Restatement, restate
+from parindex.comparison.restatement import Restatement, Split, restate
 
 __all__ = [
     "LEVELS",
@@ -14,6 +14,7 @@ __all__ = [
     "Edit",
     "Level",
     "Restatement",
+    "Split",
     "diff",
     "diff_folders",
     "edits_between",

@@ -2,7 +2,15 @@
 
 from typing import TYPE_CHECKING
 
-from parindex.definition.bundled import MAX_DEFINITION_BYTES, cases_of, catalogue, definition_source, is_bundled, load
+from parindex.definition.bundled import (
+    MAX_DEFINITION_BYTES,
+    Entry,
+    cases_of,
+    catalogue,
+    definition_source,
+    is_bundled,
+    load,
+)
 from parindex.definition.checking import PAPERS, check_tree
 from parindex.definition.definition_files import (
     APPROVALS,
@@ -87,6 +95,7 @@ __all__ = [
     "Component",
     "Count",
     "Definition",
+    "Entry",
     "ErrorBound",
     "Expression",
     "FaultError",

@@ -10,12 +10,13 @@ from parindex.robustness.draws import (
     Noise,
     Normalisation,
     StandardErrors,
+    Uncertainty,
     uncertainty,
 )
-from parindex.robustness.effective_weighting import effective_weights
-from parindex.robustness.exact import rank_range, thresholds
-from parindex.robustness.one_change import leave_out, one_at_a_time
-from parindex.robustness.variance_based import ORDERS, sobol, sobol_indices
+from parindex.robustness.effective_weighting import EffectiveWeights, effective_weights
+from parindex.robustness.exact import JointChange, RankRange, Thresholds, rank_range, thresholds
+from parindex.robustness.one_change import LeaveOut, OneAtATime, leave_out, one_at_a_time
+from parindex.robustness.variance_based import ORDERS, Sobol, SobolIndices, sobol, sobol_indices
 from parindex.robustness.weights import Bounds, Dirichlet, Perturbation, Uniform
 
 __all__ = [
@@ -24,14 +25,23 @@ __all__ = [
     "Aggregation",
     "Bounds",
     "Dirichlet",
+    "EffectiveWeights",
     "Factor",
     "Imputation",
+    "JointChange",
     "Kind",
+    "LeaveOut",
     "LeftOut",
     "Noise",
     "Normalisation",
+    "OneAtATime",
     "Perturbation",
+    "RankRange",
+    "Sobol",
+    "SobolIndices",
     "StandardErrors",
+    "Thresholds",
+    "Uncertainty",
     "Uniform",
     "effective_weights",
     "leave_out",

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from parindex.later import handed_on_later
 from parindex.scoring.exactness import Exactness
-from parindex.scoring.explanation import shown
+from parindex.scoring.explanation import Explanation, shown
 from parindex.scoring.plan import Plan, Program, Step, plan_of
 from parindex.scoring.provenance import evidence_of, head
 from parindex.scoring.scores import Scores, result_schema, score, score_unranked, validate
@@ -24,6 +24,7 @@ __all__ = [
     "AnalysisResult",
     "ByUnit",
     "Exactness",
+    "Explanation",
     "Given",
     "Marks",
     "Plan",

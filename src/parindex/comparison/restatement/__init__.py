@@ -2,8 +2,10 @@
 
 from parindex.comparison.restatement.movements import Restatement
 from parindex.comparison.restatement.rescoring import restate
+from parindex.comparison.restatement.shapley_split import Split
 
 __all__ = [
     "Restatement",
+    "Split",
     "restate",
 ]

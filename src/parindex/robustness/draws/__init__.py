@@ -12,7 +12,7 @@ from parindex.robustness.draws.factors import (
 from parindex.robustness.draws.inputs import BLOCK, Drawn, Inputs, seed_of
 from parindex.robustness.draws.outputs import KINDS, Kind, Output
 from parindex.robustness.draws.threads import one_thread
-from parindex.robustness.draws.uncertainty_analysis import uncertainty
+from parindex.robustness.draws.uncertainty_analysis import Uncertainty, uncertainty
 
 __all__ = [
     "BLOCK",
@@ -28,6 +28,7 @@ __all__ = [
     "Normalisation",
     "Output",
     "StandardErrors",
+    "Uncertainty",
     "one_thread",
     "seed_of",
     "uncertainty",

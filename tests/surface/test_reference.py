@@ -1,0 +1,24 @@
+"""The reference of Python lists what is exported, and beside it what is handed back."""
+
+import re
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+import parindex
+
+PAGE = (Path(__file__).resolve().parents[2] / "docs" / "api.md").read_text(encoding="utf-8")
+LISTED = re.findall(r"(?m)^\.\. (?:auto|py:)(?:class|data|exception|function):: (\S+)$", PAGE)
+HANDED_BACK = [name for name in LISTED if "." in name]
+
+
+def test_every_name_of_the_surface_is_listed_once():
+    assert sorted(name for name in LISTED if "." not in name) == sorted(parindex.__all__)
+
+
+@pytest.mark.parametrize("name", HANDED_BACK)
+def test_what_is_handed_back_is_in_its_package_and_not_in_the_surface(name):
+    package, _, own = name.rpartition(".")
+    assert own in import_module(package).__all__
+    assert own not in parindex.__all__
