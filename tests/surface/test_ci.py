@@ -430,6 +430,7 @@ def test_the_command_of_a_hook_stops_a_bad_change(name, repository):
     [
         ["vendor.github-actions", str(CI / "action.yml")],
         ["vendor.github-workflows", str(CI / "workflow.yml")],
+        ["vendor.github-workflows", str(ROOT / ".github" / "workflows" / "ci.yml")],
         ["vendor.gitlab-ci", "--data-transform", "gitlab-ci", str(CI / "parindex.gitlab-ci.yml")],
     ],
     ids=lambda arguments: Path(arguments[-1]).name,
