@@ -30,7 +30,7 @@ def read_workbook(name: str, header_row: int | None, sheet: str | None) -> Table
     Raises
     ------
     UnreadableError, ExtraError
-        See `parindex.readers.read_table`.
+        See `read_table`.
     """
     try:
         import python_calamine

@@ -42,7 +42,7 @@ def parse_definition(
     source : str
         Its name, for messages.
     advise : callable, optional
-        What gives warnings and notes beyond the errors: `parindex.advice.advise`.
+        What gives warnings and notes beyond the errors: `parindex.definition.advise`.
 
     Returns
     -------

@@ -1,1 +1,1 @@
-"""Registries of units as tables, read by `parindex.units`."""
+"""Registries of units as tables, read by `unit_registry`."""
