@@ -2,131 +2,124 @@
 
 from typing import TYPE_CHECKING
 
-from parindex.base.arrays import array
-from parindex.base.exports import AsFrame, AsJson, frame, shipped_schema, version
-from parindex.base.files import at_most, decode, read_bytes, read_text, real_path
-from parindex.base.json_values import json_figure, json_float, json_text
-from parindex.base.messages import LANGUAGES, Message, either, say, translated
-from parindex.base.number_text import decimal, decimal_text, interval, plain, short
-from parindex.base.parser_messages import parsed
-from parindex.base.problems import (
-    CODES,
-    DONE,
-    FAILED,
-    FAULTY,
-    CasesError,
-    Collector,
-    DefinitionError,
-    EvidenceError,
-    ExtraError,
-    Hints,
-    ParindexError,
-    Path,
-    Problem,
-    Severity,
-    UnknownNameError,
-    UnreadableError,
-    code_of,
-    errors,
-    near,
+from parindex.base.arrays import array as array
+from parindex.base.exports import (
+    AsFrame as AsFrame,
+    AsJson as AsJson,
+    frame as frame,
+    shipped_schema as shipped_schema,
+    version as version,
 )
-from parindex.base.texts import Text, clean, first_of, fold, listed
-from parindex.base.toml_writing import toml_key, toml_value
+from parindex.base.files import (
+    at_most as at_most,
+    decode as decode,
+    read_bytes as read_bytes,
+    read_text as read_text,
+    real_path as real_path,
+)
+from parindex.base.json_values import json_figure as json_figure, json_float as json_float, json_text as json_text
+from parindex.base.messages import (
+    LANGUAGES as LANGUAGES,
+    Message as Message,
+    either as either,
+    say as say,
+    translated as translated,
+)
+from parindex.base.number_text import (
+    decimal as decimal,
+    decimal_text as decimal_text,
+    interval as interval,
+    plain as plain,
+    short as short,
+)
+from parindex.base.parser_messages import parsed as parsed
+from parindex.base.problems import (
+    CODES as CODES,
+    DONE as DONE,
+    FAILED as FAILED,
+    FAULTY as FAULTY,
+    CasesError as CasesError,
+    Collector as Collector,
+    DefinitionError as DefinitionError,
+    EvidenceError as EvidenceError,
+    ExtraError as ExtraError,
+    Hints as Hints,
+    ParindexError as ParindexError,
+    Path as Path,
+    Problem as Problem,
+    Severity as Severity,
+    UnknownNameError as UnknownNameError,
+    UnreadableError as UnreadableError,
+    code_of as code_of,
+    errors as errors,
+    near as near,
+)
+from parindex.base.texts import Text as Text, clean as clean, first_of as first_of, fold as fold, listed as listed
+from parindex.base.toml_writing import toml_key as toml_key, toml_value as toml_value
 from parindex.later import handed_on_later
 
 if TYPE_CHECKING:
-    from parindex.base.findings import Checked, Failure, Findings, column_of, encodable, message_and_hint, visible
-    from parindex.base.git import changed_since, files_in_revision, repository_trouble, text_in_revision
-    from parindex.base.layout import branches, columns
-    from parindex.base.toml_errors import Rest
-    from parindex.base.toml_positions import Position, locate, nearest
-    from parindex.base.toml_reading import MAX_DEPTH, lenient_toml, placed, read_toml, read_with_rest
-
-__all__ = [
-    "CODES",
-    "DONE",
-    "FAILED",
-    "FAULTY",
-    "LANGUAGES",
-    "MAX_DEPTH",
-    "AsFrame",
-    "AsJson",
-    "CasesError",
-    "Checked",
-    "Collector",
-    "DefinitionError",
-    "EvidenceError",
-    "ExtraError",
-    "Failure",
-    "Findings",
-    "Hints",
-    "Message",
-    "ParindexError",
-    "Path",
-    "Position",
-    "Problem",
-    "Rest",
-    "Severity",
-    "Text",
-    "UnknownNameError",
-    "UnreadableError",
-    "array",
-    "at_most",
-    "branches",
-    "changed_since",
-    "clean",
-    "code_of",
-    "column_of",
-    "columns",
-    "decimal",
-    "decimal_text",
-    "decode",
-    "either",
-    "encodable",
-    "errors",
-    "files_in_revision",
-    "first_of",
-    "fold",
-    "frame",
-    "interval",
-    "json_figure",
-    "json_float",
-    "json_text",
-    "lenient_toml",
-    "listed",
-    "locate",
-    "message_and_hint",
-    "near",
-    "nearest",
-    "parsed",
-    "placed",
-    "plain",
-    "read_bytes",
-    "read_text",
-    "read_toml",
-    "read_with_rest",
-    "real_path",
-    "repository_trouble",
-    "say",
-    "shipped_schema",
-    "short",
-    "text_in_revision",
-    "toml_key",
-    "toml_value",
-    "translated",
-    "version",
-    "visible",
-]
+    from parindex.base.findings import (
+        Checked as Checked,
+        Failure as Failure,
+        Findings as Findings,
+        column_of as column_of,
+        encodable as encodable,
+        message_and_hint as message_and_hint,
+        visible as visible,
+    )
+    from parindex.base.git import (
+        changed_since as changed_since,
+        files_in_revision as files_in_revision,
+        repository_trouble as repository_trouble,
+        text_in_revision as text_in_revision,
+    )
+    from parindex.base.layout import branches as branches, columns as columns
+    from parindex.base.toml_errors import Rest as Rest
+    from parindex.base.toml_positions import Position as Position, locate as locate, nearest as nearest
+    from parindex.base.toml_reading import (
+        MAX_DEPTH as MAX_DEPTH,
+        lenient_toml as lenient_toml,
+        placed as placed,
+        read_toml as read_toml,
+        read_with_rest as read_with_rest,
+    )
 
 if not TYPE_CHECKING:
     __getattr__ = handed_on_later(
         __name__,
         {
-            "findings": ("Checked", "Failure", "Findings", "column_of", "encodable", "message_and_hint", "visible"),
-            "git": ("changed_since", "files_in_revision", "repository_trouble", "text_in_revision"),
-            "layout": ("branches", "columns"),
+            "findings": (
+                "Checked",
+                "Failure",
+                "Findings",
+                "column_of",
+                "encodable",
+                "message_and_hint",
+                "visible",
+            ),
+            "git": (
+                "changed_since",
+                "files_in_revision",
+                "repository_trouble",
+                "text_in_revision",
+            ),
+            "layout": (
+                "branches",
+                "columns",
+            ),
             "toml_errors": ("Rest",),
-            "toml_positions": ("Position", "locate", "nearest"),
-            "toml_reading": ("MAX_DEPTH", "lenient_toml", "placed", "read_toml", "read_with_rest"),
+            "toml_positions": (
+                "Position",
+                "locate",
+                "nearest",
+            ),
+            "toml_reading": (
+                "MAX_DEPTH",
+                "lenient_toml",
+                "placed",
+                "read_toml",
+                "read_with_rest",
+            ),
         },
     )

@@ -1,12 +1,4 @@
 """Published figures as tests of a definition."""
 
-from parindex.cases.case_files import parse_cases
-from parindex.cases.outcomes import CaseResults, Miss, Outcome, run_cases
-
-__all__ = [
-    "CaseResults",
-    "Miss",
-    "Outcome",
-    "parse_cases",
-    "run_cases",
-]
+from parindex.cases.case_files import parse_cases as parse_cases
+from parindex.cases.outcomes import CaseResults as CaseResults, run_cases as run_cases

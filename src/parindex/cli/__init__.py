@@ -1,7 +1,3 @@
 """The command line: arguments in, exit code out."""
 
-from parindex.cli.entry import main
-
-__all__ = [
-    "main",
-]
+from parindex.cli.entry import main as main

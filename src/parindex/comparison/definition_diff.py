@@ -15,7 +15,8 @@ from parindex.comparison.compared_sources import Side, folder, is_folder, side
 from parindex.comparison.edits import Edit, edits_of, of_whole
 from parindex.comparison.levels import LEVELS, Level, worst
 from parindex.comparison.matching import match
-from parindex.comparison.restatement import Restatement, restate
+from parindex.comparison.restatement.movements import Restatement
+from parindex.comparison.restatement.rescoring import restate
 from parindex.definition import Definition
 from parindex.evidence import ReadingOptions, check_reading_options
 

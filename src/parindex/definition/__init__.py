@@ -3,181 +3,124 @@
 from typing import TYPE_CHECKING
 
 from parindex.definition.bundled import (
-    MAX_DEFINITION_BYTES,
-    Entry,
-    cases_of,
-    catalogue,
-    definition_source,
-    is_bundled,
-    load,
+    MAX_DEFINITION_BYTES as MAX_DEFINITION_BYTES,
+    cases_of as cases_of,
+    catalogue as catalogue,
+    definition_source as definition_source,
+    is_bundled as is_bundled,
+    load as load,
 )
-from parindex.definition.checking import PAPERS, check_tree
+from parindex.definition.checking.definition_checks import check_tree as check_tree
+from parindex.definition.checking.hierarchy import PAPERS as PAPERS
 from parindex.definition.definition_files import (
-    APPROVALS,
-    CASES,
-    SETTINGS,
-    SHARED_SETTINGS,
-    files_below,
-    is_looked_at,
-    is_other,
+    APPROVALS as APPROVALS,
+    CASES as CASES,
+    SETTINGS as SETTINGS,
+    SHARED_SETTINGS as SHARED_SETTINGS,
+    files_below as files_below,
+    is_looked_at as is_looked_at,
+    is_other as is_other,
 )
-from parindex.definition.expressions import Expression, Term, evaluate
-from parindex.definition.rules import (
-    Band,
-    Bands,
-    Checklist,
-    Choice,
-    Cohort,
-    Count,
-    ErrorBound,
-    Finding,
-    Kernel,
-    Limits,
-    Options,
-    PercentileRank,
-    Proportional,
-    Relative,
-    Rescale,
-    Rule,
-    Score,
-    Shares,
-    Spread,
-    Standardise,
-    Target,
+from parindex.definition.expressions import Expression as Expression, Term as Term, evaluate as evaluate
+from parindex.definition.rules.compared import (
+    PercentileRank as PercentileRank,
+    Relative as Relative,
+    Standardise as Standardise,
+    Target as Target,
 )
-from parindex.definition.tree import Component, Definition, Group, Indicator, Node, Ranking, Source, UnitGroup, period
+from parindex.definition.rules.linear import (
+    Count as Count,
+    Proportional as Proportional,
+    Rescale as Rescale,
+    Score as Score,
+)
+from parindex.definition.rules.rule import (
+    Cohort as Cohort,
+    ErrorBound as ErrorBound,
+    Finding as Finding,
+    Kernel as Kernel,
+    Limits as Limits,
+    Options as Options,
+    Rule as Rule,
+    Spread as Spread,
+)
+from parindex.definition.rules.steps import (
+    Band as Band,
+    Bands as Bands,
+    Checklist as Checklist,
+    Choice as Choice,
+    Shares as Shares,
+)
+from parindex.definition.tree import (
+    Component as Component,
+    Definition as Definition,
+    Group as Group,
+    Indicator as Indicator,
+    Node as Node,
+    Ranking as Ranking,
+    Source as Source,
+    UnitGroup as UnitGroup,
+    period as period,
+)
 from parindex.definition.unit_registry import (
-    REGISTRIES,
-    Registry,
-    Unit,
-    UnitMatch,
-    coded,
-    own,
-    registry,
-    registry_periods,
+    REGISTRIES as REGISTRIES,
+    Registry as Registry,
+    Unit as Unit,
+    UnitMatch as UnitMatch,
+    coded as coded,
+    own as own,
+    registry as registry,
+    registry_periods as registry_periods,
 )
 from parindex.later import handed_on_later
 
 if TYPE_CHECKING:
-    from parindex.definition.checking import advise
-    from parindex.definition.json_schema import definition_schema
-    from parindex.definition.outline_text import outline
-    from parindex.definition.reading import (
-        FaultError,
-        Hook,
-        dump,
-        fingerprint,
-        list_hook,
-        load_text,
-        noted,
-        number_of,
-        parse_definition,
-        structure_as,
-        table_hook,
-        text_of,
-        wrong,
+    from parindex.definition.checking.advice import advise as advise
+    from parindex.definition.json_schema import definition_schema as definition_schema
+    from parindex.definition.outline_text import outline as outline
+    from parindex.definition.reading.definition_text import (
+        dump as dump,
+        fingerprint as fingerprint,
+        load_text as load_text,
+        parse_definition as parse_definition,
     )
-    from parindex.definition.review import check
-
-__all__ = [
-    "APPROVALS",
-    "CASES",
-    "MAX_DEFINITION_BYTES",
-    "PAPERS",
-    "REGISTRIES",
-    "SETTINGS",
-    "SHARED_SETTINGS",
-    "Band",
-    "Bands",
-    "Checklist",
-    "Choice",
-    "Cohort",
-    "Component",
-    "Count",
-    "Definition",
-    "Entry",
-    "ErrorBound",
-    "Expression",
-    "FaultError",
-    "Finding",
-    "Group",
-    "Hook",
-    "Indicator",
-    "Kernel",
-    "Limits",
-    "Node",
-    "Options",
-    "PercentileRank",
-    "Proportional",
-    "Ranking",
-    "Registry",
-    "Relative",
-    "Rescale",
-    "Rule",
-    "Score",
-    "Shares",
-    "Source",
-    "Spread",
-    "Standardise",
-    "Target",
-    "Term",
-    "Unit",
-    "UnitGroup",
-    "UnitMatch",
-    "advise",
-    "cases_of",
-    "catalogue",
-    "check",
-    "check_tree",
-    "coded",
-    "definition_schema",
-    "definition_source",
-    "dump",
-    "evaluate",
-    "files_below",
-    "fingerprint",
-    "is_bundled",
-    "is_looked_at",
-    "is_other",
-    "list_hook",
-    "load",
-    "load_text",
-    "noted",
-    "number_of",
-    "outline",
-    "own",
-    "parse_definition",
-    "period",
-    "registry",
-    "registry_periods",
-    "structure_as",
-    "table_hook",
-    "text_of",
-    "wrong",
-]
+    from parindex.definition.reading.faults import FaultError as FaultError, noted as noted, wrong as wrong
+    from parindex.definition.reading.hooks import (
+        Hook as Hook,
+        list_hook as list_hook,
+        number_of as number_of,
+        table_hook as table_hook,
+        text_of as text_of,
+    )
+    from parindex.definition.reading.structuring import structure_as as structure_as
+    from parindex.definition.review import check as check
 
 if not TYPE_CHECKING:
     __getattr__ = handed_on_later(
         __name__,
         {
-            "checking": ("advise",),
+            "checking.advice": ("advise",),
             "json_schema": ("definition_schema",),
             "outline_text": ("outline",),
-            "reading": (
-                "FaultError",
-                "Hook",
+            "reading.definition_text": (
                 "dump",
                 "fingerprint",
-                "list_hook",
                 "load_text",
-                "noted",
-                "number_of",
                 "parse_definition",
-                "structure_as",
-                "table_hook",
-                "text_of",
+            ),
+            "reading.faults": (
+                "FaultError",
+                "noted",
                 "wrong",
             ),
+            "reading.hooks": (
+                "Hook",
+                "list_hook",
+                "number_of",
+                "table_hook",
+                "text_of",
+            ),
+            "reading.structuring": ("structure_as",),
             "review": ("check",),
         },
     )

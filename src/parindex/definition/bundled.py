@@ -131,6 +131,6 @@ def load(definition: str | os.PathLike[str]) -> Definition:
     >>> parindex.load("pgi-2022").max
     Fraction(40, 1)
     """
-    from parindex.definition.reading import load_text  # with cattrs, which takes longer to import than all the rest
+    from parindex.definition.reading.definition_text import load_text
 
     return load_text(*definition_source(definition))

@@ -16,25 +16,15 @@ import attrs
 import tomli
 
 from parindex.base import LANGUAGES, Text, version
-from parindex.definition.checking import FIRST_YEAR, LAST_YEAR, LEAST_POWER, MAX_DECIMALS, MOST_POWER, PAPERS, RESERVED
+from parindex.definition.checking.definition_checks import FIRST_YEAR, LAST_YEAR, LEAST_POWER, MAX_DECIMALS, MOST_POWER
+from parindex.definition.checking.hierarchy import PAPERS, RESERVED
 from parindex.definition.expressions import MAX_LENGTH, Expression
-from parindex.definition.reading import FRACTION, ID, MAX_INPUTS, MAX_LIST, WORDS
-from parindex.definition.rules import (
-    MAX_BANDS,
-    MAX_OPTIONS,
-    RULES,
-    Anchors,
-    Band,
-    Bands,
-    Count,
-    Options,
-    Proportional,
-    Rule,
-    Score,
-    Shares,
-    Standardise,
-    Target,
-)
+from parindex.definition.reading.hooks import FRACTION, ID, MAX_INPUTS, MAX_LIST, WORDS
+from parindex.definition.rules.compared import Standardise, Target
+from parindex.definition.rules.kinds import RULES
+from parindex.definition.rules.linear import Anchors, Count, Proportional, Score
+from parindex.definition.rules.rule import MAX_OPTIONS, Options, Rule
+from parindex.definition.rules.steps import MAX_BANDS, Band, Bands, Shares
 from parindex.definition.tree import Component, Definition, Indicator
 from parindex.definition.unit_registry import REGISTRIES
 from parindex.kernels import COMBINATIONS

@@ -6,8 +6,9 @@ import os
 
 from parindex.base import Problem
 from parindex.definition.bundled import definition_source
-from parindex.definition.checking import advise, check_tree
-from parindex.definition.reading import parse_definition
+from parindex.definition.checking.advice import advise
+from parindex.definition.checking.definition_checks import check_tree
+from parindex.definition.reading.definition_text import parse_definition
 from parindex.definition.tree import Definition
 
 

@@ -9,7 +9,8 @@ import attrs
 
 from parindex.base import Text, UnknownNameError, near, say
 from parindex.definition.expressions import Expression, Term
-from parindex.definition.rules import Rule, Score
+from parindex.definition.rules.linear import Score
+from parindex.definition.rules.rule import Rule
 from parindex.definition.unit_registry import Unit
 from parindex.kernels import COMBINATIONS, Combination, together
 

@@ -6,74 +6,63 @@ exact decisions share one implementation.
 
 from typing import TYPE_CHECKING
 
-from parindex.kernels.combine import COMBINATIONS, Combination, together
-from parindex.kernels.number import DECIMAL, FLOAT, RATIONAL, TRANSFORMS, Array, Number, as_float, kept, transform
-from parindex.kernels.ordering import ordered, places, rank
-from parindex.kernels.rounding import half_up, half_up_exact, in_decimals, undecided
+from parindex.kernels.combine import COMBINATIONS as COMBINATIONS, Combination as Combination, together as together
+from parindex.kernels.number import (
+    DECIMAL as DECIMAL,
+    FLOAT as FLOAT,
+    RATIONAL as RATIONAL,
+    TRANSFORMS as TRANSFORMS,
+    Array as Array,
+    Number as Number,
+    as_float as as_float,
+    kept as kept,
+    transform as transform,
+)
+from parindex.kernels.ordering import ordered as ordered, places as places, rank as rank
+from parindex.kernels.rounding import (
+    half_up as half_up,
+    half_up_exact as half_up_exact,
+    in_decimals as in_decimals,
+    undecided as undecided,
+)
 from parindex.kernels.rule_points import (
-    at_or_below,
-    band_points,
-    choice_points,
-    observed_mean,
-    proportional_points,
-    relative_points,
-    rescaled_points,
-    spread,
-    target_points,
-    z_scores,
+    at_or_below as at_or_below,
+    band_points as band_points,
+    choice_points as choice_points,
+    observed_mean as observed_mean,
+    proportional_points as proportional_points,
+    relative_points as relative_points,
+    rescaled_points as rescaled_points,
+    spread as spread,
+    target_points as target_points,
+    z_scores as z_scores,
 )
 from parindex.later import handed_on_later
 
 if TYPE_CHECKING:
-    from parindex.kernels.greatest import after_dividing, before_dividing
-    from parindex.kernels.nearest import NORMS
-    from parindex.kernels.variance import Estimates, Sums, additive_indices, resampled_rows
-
-__all__ = [
-    "COMBINATIONS",
-    "DECIMAL",
-    "FLOAT",
-    "NORMS",
-    "RATIONAL",
-    "TRANSFORMS",
-    "Array",
-    "Combination",
-    "Estimates",
-    "Number",
-    "Sums",
-    "additive_indices",
-    "after_dividing",
-    "as_float",
-    "at_or_below",
-    "band_points",
-    "before_dividing",
-    "choice_points",
-    "half_up",
-    "half_up_exact",
-    "in_decimals",
-    "kept",
-    "observed_mean",
-    "ordered",
-    "places",
-    "proportional_points",
-    "rank",
-    "relative_points",
-    "resampled_rows",
-    "rescaled_points",
-    "spread",
-    "target_points",
-    "together",
-    "transform",
-    "undecided",
-    "z_scores",
-]
+    from parindex.kernels.greatest import after_dividing as after_dividing, before_dividing as before_dividing
+    from parindex.kernels.nearest import NORMS as NORMS
+    from parindex.kernels.variance import (
+        Estimates as Estimates,
+        Sums as Sums,
+        additive_indices as additive_indices,
+        resampled_rows as resampled_rows,
+    )
 
 if not TYPE_CHECKING:
     __getattr__ = handed_on_later(
         __name__,
         {
-            "greatest": ("after_dividing", "before_dividing"),
+            "greatest": (
+                "after_dividing",
+                "before_dividing",
+            ),
             "nearest": ("NORMS",),
-            "variance": ("Estimates", "Sums", "additive_indices", "resampled_rows"),
+            "variance": (
+                "Estimates",
+                "Sums",
+                "additive_indices",
+                "resampled_rows",
+            ),
         },
     )

@@ -3,52 +3,36 @@
 from typing import TYPE_CHECKING
 
 from parindex.later import handed_on_later
-from parindex.scoring.exactness import Exactness
-from parindex.scoring.explanation import Explanation, shown
-from parindex.scoring.plan import Plan, Program, Step, plan_of
-from parindex.scoring.provenance import evidence_of, head
-from parindex.scoring.scores import Scores, result_schema, score, score_unranked, validate
-from parindex.scoring.tree_walk import Given, Marks, Walk, error_bounds, leaf_scores, marks, walk
+from parindex.scoring.exactness import Exactness as Exactness
+from parindex.scoring.explanation import shown as shown
+from parindex.scoring.plan import Plan as Plan, Program as Program, Step as Step, plan_of as plan_of
+from parindex.scoring.provenance import evidence_of as evidence_of, head as head
+from parindex.scoring.scores import (
+    Scores as Scores,
+    result_schema as result_schema,
+    score as score,
+    score_unranked as score_unranked,
+    validate as validate,
+)
+from parindex.scoring.tree_walk import (
+    Given as Given,
+    Marks as Marks,
+    Walk as Walk,
+    error_bounds as error_bounds,
+    leaf_scores as leaf_scores,
+    marks as marks,
+    walk as walk,
+)
 
 if TYPE_CHECKING:
     from parindex.scoring.analysis_result import (
-        AnalysisResult,
-        ByUnit,
-        described,
-        sensitivity_schema,
-        unit_records,
-        without_rank,
+        AnalysisResult as AnalysisResult,
+        ByUnit as ByUnit,
+        described as described,
+        sensitivity_schema as sensitivity_schema,
+        unit_records as unit_records,
+        without_rank as without_rank,
     )
-
-__all__ = [
-    "AnalysisResult",
-    "ByUnit",
-    "Exactness",
-    "Explanation",
-    "Given",
-    "Marks",
-    "Plan",
-    "Program",
-    "Scores",
-    "Step",
-    "Walk",
-    "described",
-    "error_bounds",
-    "evidence_of",
-    "head",
-    "leaf_scores",
-    "marks",
-    "plan_of",
-    "result_schema",
-    "score",
-    "score_unranked",
-    "sensitivity_schema",
-    "shown",
-    "unit_records",
-    "validate",
-    "walk",
-    "without_rank",
-]
 
 if not TYPE_CHECKING:
     __getattr__ = handed_on_later(

@@ -10,7 +10,8 @@ import attrs
 from parindex.base import Collector, Path, Problem, Text, plain, say, short
 from parindex.definition.checking.band_review import edges
 from parindex.definition.checking.hierarchy import SoundTree, shape
-from parindex.definition.rules import Finding, Score
+from parindex.definition.rules.linear import Score
+from parindex.definition.rules.rule import Finding
 from parindex.definition.tree import Definition, Group, Indicator, Node
 
 #: Weights that add to this near a round whole, and not to it, look mistyped.

@@ -8,7 +8,8 @@ from itertools import pairwise
 
 from parindex.base import Path, plain, say
 from parindex.definition.checking.hierarchy import SoundTree
-from parindex.definition.rules import Band, Bands, Finding
+from parindex.definition.rules.rule import Finding
+from parindex.definition.rules.steps import Band, Bands
 from parindex.definition.tree import Indicator
 
 _UPPER = ("below", "at_most")

@@ -8,7 +8,7 @@ from fractions import Fraction
 from parindex.base import Collector, Hints, Path, Problem, interval, near, plain, say
 from parindex.definition.checking.hierarchy import SoundTree, shape
 from parindex.definition.checking.references import references
-from parindex.definition.rules import Finding
+from parindex.definition.rules.rule import Finding
 from parindex.definition.tree import Component, Definition, Group, Indicator, Node, most
 from parindex.definition.unit_registry import REGISTRIES, conflicts, registry_periods
 

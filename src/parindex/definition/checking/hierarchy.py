@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import attrs
 
 from parindex.base import MAX_DEPTH, Hints, Path, say
-from parindex.definition.rules import Finding
+from parindex.definition.rules.rule import Finding
 from parindex.definition.tree import Component, Definition, Node
 
 #: What follows the id of an indicator in the name of a column about its document.

@@ -7,7 +7,7 @@ from itertools import chain
 
 from parindex.base import MAX_DEPTH, Hints, Path, fold, say
 from parindex.definition.checking.hierarchy import PAPERS, SoundTree
-from parindex.definition.rules import Finding
+from parindex.definition.rules.rule import Finding
 from parindex.definition.tree import Indicator
 
 

@@ -22,7 +22,7 @@ from parindex.base import (
     toml_key,
     toml_value,
 )
-from parindex.definition.checking import check_tree
+from parindex.definition.checking.definition_checks import check_tree
 from parindex.definition.reading.structuring import structure, unstructure
 from parindex.definition.tree import Definition
 

@@ -19,7 +19,8 @@ from cattrs.gen import make_dict_structure_fn, override
 from parindex.base import Text, say
 from parindex.definition.expressions import Expression, ExpressionError, parse
 from parindex.definition.reading.faults import MAX_BITS, FaultError, noted, wrong
-from parindex.definition.rules import RULES, Options, Rule
+from parindex.definition.rules.kinds import RULES
+from parindex.definition.rules.rule import Options, Rule
 from parindex.kernels import COMBINATIONS
 
 MAX_DIGITS = 30

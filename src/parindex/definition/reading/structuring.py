@@ -18,7 +18,8 @@ from parindex.base import Collector, Hints, Problem, Text
 from parindex.definition.expressions import Expression
 from parindex.definition.reading import hooks
 from parindex.definition.reading.faults import FaultError, faults_of
-from parindex.definition.rules import Anchors, Options, Rule
+from parindex.definition.rules.linear import Anchors
+from parindex.definition.rules.rule import Options, Rule
 from parindex.definition.tree import Definition
 
 Class = TypeVar("Class")

@@ -1,35 +1,15 @@
 """Many draws of what is uncertain: how ranks and scores spread."""
 
 from parindex.robustness.draws.factors import (
-    Aggregation,
-    Factor,
-    Imputation,
-    LeftOut,
-    Noise,
-    Normalisation,
-    StandardErrors,
+    Aggregation as Aggregation,
+    Factor as Factor,
+    Imputation as Imputation,
+    LeftOut as LeftOut,
+    Noise as Noise,
+    Normalisation as Normalisation,
+    StandardErrors as StandardErrors,
 )
-from parindex.robustness.draws.inputs import BLOCK, Drawn, Inputs, seed_of
-from parindex.robustness.draws.outputs import KINDS, Kind, Output
-from parindex.robustness.draws.threads import one_thread
-from parindex.robustness.draws.uncertainty_analysis import Uncertainty, uncertainty
-
-__all__ = [
-    "BLOCK",
-    "KINDS",
-    "Aggregation",
-    "Drawn",
-    "Factor",
-    "Imputation",
-    "Inputs",
-    "Kind",
-    "LeftOut",
-    "Noise",
-    "Normalisation",
-    "Output",
-    "StandardErrors",
-    "Uncertainty",
-    "one_thread",
-    "seed_of",
-    "uncertainty",
-]
+from parindex.robustness.draws.inputs import BLOCK as BLOCK, Drawn as Drawn, Inputs as Inputs, seed_of as seed_of
+from parindex.robustness.draws.outputs import KINDS as KINDS, Kind as Kind, Output as Output
+from parindex.robustness.draws.threads import one_thread as one_thread
+from parindex.robustness.draws.uncertainty_analysis import uncertainty as uncertainty

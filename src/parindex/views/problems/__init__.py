@@ -1,10 +1,4 @@
 """Formats of problems: each a function from a report to text."""
 
-from parindex.views.problems.formats import PROBLEMS
-from parindex.views.problems.problem_lines import line, summary
-
-__all__ = [
-    "PROBLEMS",
-    "line",
-    "summary",
-]
+from parindex.views.problems.formats import PROBLEMS as PROBLEMS
+from parindex.views.problems.problem_lines import line as line, summary as summary
