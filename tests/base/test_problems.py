@@ -25,8 +25,8 @@ def test_a_code_of_ones_own_is_of_small_letters_digits_and_hyphens(code):
 
 
 def test_a_code_of_ones_own_goes_wherever_problems_go():
-    from parindex.base import Findings
-    from parindex.views.problems import PROBLEMS
+    from parindex.base.findings import Findings
+    from parindex.views.problems.formats import PROBLEMS
 
     own = parindex.Problem("x-too-large", message="over 10 MB", source="a.csv", line=3, column=2)
     assert str(own) == "a.csv:3:2: error x-too-large: over 10 MB"

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 import parindex
-from parindex.cli.sensitivity_methods import METHODS
+from parindex.cli.sensitivity_command import METHODS
 
 from .test_command_line import DONE, FAILED, ROOT, run
 

@@ -1,3 +1,4 @@
 """Layers of points held against each other: what an appraisal changed, and what that did."""
 
+from parindex.appraisal.changes import Change as Change
 from parindex.appraisal.reconciliation import Reconciliation as Reconciliation, reconcile as reconcile

@@ -1,17 +1,147 @@
-"""`parindex sensitivity`."""
+"""`parindex sensitivity`: every method with the options it takes."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
+import attrs
 import click
 
 from parindex.base import UnknownNameError
 from parindex.cli.options import OUTPUT, form_of, put, read, reading, spoken, tell
-from parindex.cli.sensitivity_methods import METHODS, OPTIONS
-from parindex.robustness import KINDS, ORDERS
-from parindex.scoring import score
+from parindex.robustness import (
+    KINDS,
+    ORDERS,
+    Aggregation,
+    Bounds,
+    Dirichlet,
+    Factor,
+    Imputation,
+    Kind,
+    LeftOut,
+    Noise,
+    Perturbation,
+    Uniform,
+    effective_weights,
+    leave_out,
+    one_at_a_time,
+    rank_range,
+    sobol,
+    thresholds,
+    uncertainty,
+)
+from parindex.scoring import AnalysisResult, Scores, score
 from parindex.views.tables import ANALYSES, sharing
+
+#: Options that say what varies.
+VARYING = ("weights", "noise", "aggregation", "left_out", "imputation")
+#: Options of whatever draws.
+DRAWN = (*VARYING, "draws", "seed", "workers")
+#: How weights vary where nothing is said.
+DEFAULT = "uniform:0.2"
+_PAIR = 2
+
+
+@attrs.frozen
+class Method:
+    """One analysis.
+
+    Attributes
+    ----------
+    run : callable
+        ``run(scores, **options)``: the options given, and `executor` and `progress` where it takes `workers`.
+    options : tuple of str
+        What it takes; any other option is refused.
+    by_unit : bool
+        Its records are of units, some of which can be picked with `unit`.
+    """
+
+    run: Callable[..., AnalysisResult]
+    options: tuple[str, ...]
+    by_unit: bool = True
+
+
+def weights_of(text: str) -> Perturbation | None:
+    """Read how weights vary: `0.2`, `uniform:0.2`, `dirichlet:100`, `bounds:land=0.05-0.2,entry=0.1-0.3` or `none`."""
+    kind, _, rest = text.partition(":")
+    kind = kind.strip().casefold()
+    if not rest and kind != "bounds":
+        return None if kind == "none" else Uniform(_number(kind))
+    if kind == "bounds":
+        return _bounds(rest)
+    kinds: Mapping[str, Callable[[float], Perturbation]] = {"uniform": Uniform, "dirichlet": Dirichlet}
+    if kind not in kinds:
+        raise ValueError(f"{kind!r} is none of {', '.join((*kinds, 'bounds', 'none'))}")
+    return kinds[kind](_number(rest))
+
+
+def _bounds(text: str) -> Bounds:
+    out: dict[str, tuple[float, float]] = {}
+    for part in text.split(","):
+        name, _, ends = (word.strip() for word in part.rpartition("="))
+        low, dash, high = ends.partition("-")
+        if not (name and dash):
+            raise ValueError(f"{part!r} gives no bounds; write land=0.05-0.2,entry=0.1-0.3, with decimal points")
+        if name in out:
+            raise ValueError(f"the bounds of {name!r} are given twice")
+        out[name] = _number(low), _number(high)
+    return Bounds(out)
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text.strip().removesuffix("%")) / (100 if text.strip().endswith("%") else 1)
+    except ValueError:
+        raise ValueError(f"{text.strip()!r} is no number") from None
+
+
+def _varying(options: dict[str, Any]) -> dict[str, Any]:
+    """Turn the options that say what varies into weights and factors."""
+    factors: list[Factor] = []
+    if (share := options.pop("noise", None)) is not None:
+        factors.append(Noise(_number(share)))
+    for name, kind in (("aggregation", Aggregation), ("imputation", Imputation)):
+        if (words := options.pop(name, None)) is not None:
+            factors.append(kind([word.strip() for word in words.split(",")]))
+    if options.pop("left_out", None):
+        factors.append(LeftOut())
+    return {"weights": weights_of(options.pop("weights", None) or DEFAULT), "factors": factors}
+
+
+def _uncertainty(scores: Scores, seed: int = 0, **options: Any) -> AnalysisResult:
+    return uncertainty(scores, rng=seed, **_varying(options), **options)
+
+
+def _sobol(scores: Scores, seed: int = 0, draws: int = 1024, of: Kind = "score", **options: Any) -> AnalysisResult:
+    return sobol(scores, n=draws, rng=seed, output=of, **_varying(options), **options)
+
+
+def _rank_range(scores: Scores, weights: str = DEFAULT, **options: Any) -> AnalysisResult:
+    how = weights_of(weights)
+    if how is None:
+        raise ValueError("ranks have a range only where weights vary")
+    return rank_range(scores, how, **options)
+
+
+def _thresholds(scores: Scores, unit: tuple[str, ...] = ()) -> AnalysisResult:
+    if len(unit) != _PAIR:
+        raise ValueError("thresholds are of two units: --unit A --unit B")
+    return thresholds(scores, *unit)
+
+
+#: Every analysis by its name.
+METHODS: Mapping[str, Method] = {
+    "uncertainty": Method(_uncertainty, DRAWN),
+    "sobol": Method(_sobol, (*DRAWN, "of", "groups", "order")),
+    "one-at-a-time": Method(one_at_a_time, ("change",)),
+    "leave-out": Method(leave_out, ("what",)),
+    "effective-weights": Method(effective_weights, ("group",), by_unit=False),
+    "thresholds": Method(_thresholds, ("unit",), by_unit=False),
+    "rank-range": Method(_rank_range, ("weights", "workers")),
+}
+#: Every option that some analysis takes.
+OPTIONS = tuple(dict.fromkeys(name for method in METHODS.values() for name in method.options))
 
 
 @click.command("sensitivity")

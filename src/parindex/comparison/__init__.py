@@ -11,3 +11,4 @@ from parindex.comparison.edits import Edit as Edit, edits_between as edits_betwe
 from parindex.comparison.levels import LEVELS as LEVELS, Level as Level
 from parindex.comparison.restatement.movements import Restatement as Restatement
 from parindex.comparison.restatement.rescoring import restate as restate
+from parindex.comparison.restatement.shapley_split import Split as Split

@@ -1,3 +1,3 @@
 """A tree of files checked together, with a project's settings and against git."""
 
-from parindex.project.check_run import check_files as check_files
+from parindex.project.check_run import Report as Report, check_files as check_files

@@ -20,13 +20,11 @@ from parindex.definition import (
     is_other,
     parse_definition,
 )
-from parindex.project.editions import head_of
-from parindex.project.neighbours import hold_together
+from parindex.project.editions import head_of, hold_together
 from parindex.project.opened_files import OpenedFile
-from parindex.project.revisions import Repository, repository_top
 from parindex.project.settings import Finder
 from parindex.project.severities import settle
-from parindex.project.versions import compare
+from parindex.project.versions import Repository, compare, repository_top
 
 #: What is compared with where nothing is said: what the working tree began from.
 HEAD = "HEAD"

@@ -1,4 +1,4 @@
-"""What must hold of definition files together: ids of their own, editions of one index that follow each other."""
+"""What must hold of definition files together: ids of their own, editions that follow each other, cases beside them."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from pathlib import Path as FilePath
 
 import attrs
 
-from parindex.base import Path, lenient_toml, say
-from parindex.definition import CASES, period
+from parindex.base import Path, UnreadableError, lenient_toml, read_text, real_path, say
+from parindex.definition import CASES, MAX_DEFINITION_BYTES, is_other, period
+from parindex.project.opened_files import OpenedFile
+from parindex.project.settings import Finder
 
 #: What two files have to do with each other: the file told of, code, path of the key, message, hint.
 EditionFinding = tuple[FilePath, str, Path, str, str]
@@ -111,3 +113,46 @@ def _last(head: EditionHead, ordered: list[EditionHead]) -> int | None:
 
 def _from(head: EditionHead, other: EditionHead) -> str:
     return FilePath(os_path.relpath(other.path, head.path.parent)).as_posix()
+
+
+def hold_together(files: Iterable[OpenedFile], settings: Finder) -> None:
+    """Add to files what they have to do with each other, and with the other definitions of their folders."""
+    own = {file.path: file for file in files if file.path is not None}
+    heads: dict[FilePath, EditionHead | None] = {path: head_of(path, file.text) for path, file in own.items()}
+    folders: dict[FilePath, list[EditionHead]] = {}
+    real = {real_path(path) for path in own}  # a link to a file is that file
+    for folder in dict.fromkeys(path.parent for path in own):
+        for path in sorted(folder.glob("*.toml")):
+            if real_path(path) not in real and path.is_file():
+                real.add(real_path(path))
+                heads[path] = _beside(path, settings)
+            folders.setdefault(folder, []).extend(head for head in (heads.get(path),) if head is not None)
+    for path, code, place, message, hint in together(head for head in heads.values() if head is not None):
+        if path in own:
+            own[path].tell(code, place, message, hint)
+    for path, file in own.items():
+        head = heads[path]
+        if head is not None:
+            _name(file, head, [other for other in folders[path.parent] if other is not head])
+            cases = f"{path.stem}.cases.toml"
+            if not path.with_name(cases).exists():
+                hint = say("add evidence and the scores published for it")
+                file.tell("no-cases", (), say("there is no {name} beside it", name=cases), hint)
+
+
+def _beside(path: FilePath, settings: Finder) -> EditionHead | None:
+    """Return the head of a file that is not checked itself, if it is one that would be."""
+    found = settings.of(path)
+    if is_other(path.name) or (found is not None and found.excludes(path)):
+        return None
+    try:
+        return head_of(path, read_text(path, MAX_DEFINITION_BYTES))
+    except UnreadableError:
+        return None
+
+
+def _name(file: OpenedFile, head: EditionHead, others: list[EditionHead]) -> None:
+    named = sum(other.path.stem == other.id for other in others)
+    if head.path.stem != head.id and 2 * named > len(others):
+        message = say("the file is called {name!r}, and its id is {id!r}", name=head.path.name, id=head.id)
+        file.tell("file-name-differs", ("id",), message, say("others in this folder are named after their id"))

@@ -10,12 +10,33 @@ from parindex.robustness.draws import (
     Noise as Noise,
     Normalisation as Normalisation,
     StandardErrors as StandardErrors,
+    Uncertainty as Uncertainty,
     uncertainty as uncertainty,
 )
-from parindex.robustness.effective_weighting import effective_weights as effective_weights
-from parindex.robustness.exact import rank_range as rank_range, thresholds as thresholds
-from parindex.robustness.one_change import leave_out as leave_out, one_at_a_time as one_at_a_time
-from parindex.robustness.variance_based import ORDERS as ORDERS, sobol as sobol, sobol_indices as sobol_indices
+from parindex.robustness.effective_weighting import (
+    EffectiveWeights as EffectiveWeights,
+    effective_weights as effective_weights,
+)
+from parindex.robustness.exact import (
+    JointChange as JointChange,
+    RankRange as RankRange,
+    Thresholds as Thresholds,
+    rank_range as rank_range,
+    thresholds as thresholds,
+)
+from parindex.robustness.one_change import (
+    LeaveOut as LeaveOut,
+    OneAtATime as OneAtATime,
+    leave_out as leave_out,
+    one_at_a_time as one_at_a_time,
+)
+from parindex.robustness.variance_based import (
+    ORDERS as ORDERS,
+    Sobol as Sobol,
+    SobolIndices as SobolIndices,
+    sobol as sobol,
+    sobol_indices as sobol_indices,
+)
 from parindex.robustness.weights import (
     Bounds as Bounds,
     Dirichlet as Dirichlet,

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from parindex.later import handed_on_later
 from parindex.scoring.exactness import Exactness as Exactness
-from parindex.scoring.explanation import shown as shown
+from parindex.scoring.explanation import Explanation as Explanation, shown as shown
 from parindex.scoring.plan import Plan as Plan, Program as Program, Step as Step, plan_of as plan_of
 from parindex.scoring.provenance import evidence_of as evidence_of, head as head
 from parindex.scoring.scores import (

@@ -13,7 +13,7 @@ from parindex.evidence import Evidence
 
 def head(definition: Definition, evidence: Evidence) -> dict[str, Any]:
     """Return what every result begins with: the version of parindex, the definition, the registry of units."""
-    from parindex.definition import dump, fingerprint  # with cattrs, which is slow to import
+    from parindex.definition import dump, fingerprint
 
     return {
         "parindex": version(),

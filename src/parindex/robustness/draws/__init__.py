@@ -12,4 +12,4 @@ from parindex.robustness.draws.factors import (
 from parindex.robustness.draws.inputs import BLOCK as BLOCK, Drawn as Drawn, Inputs as Inputs, seed_of as seed_of
 from parindex.robustness.draws.outputs import KINDS as KINDS, Kind as Kind, Output as Output
 from parindex.robustness.draws.threads import one_thread as one_thread
-from parindex.robustness.draws.uncertainty_analysis import uncertainty as uncertainty
+from parindex.robustness.draws.uncertainty_analysis import Uncertainty as Uncertainty, uncertainty as uncertainty
