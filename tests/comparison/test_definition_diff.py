@@ -11,10 +11,7 @@ import parindex
 from parindex.comparison.compared_sources import revision_of
 from parindex.comparison.definition_diff import diff_folders
 from parindex.definition.reading.definition_text import dump
-from parindex.views.comparison.comment import to_markdown
-from parindex.views.comparison.diff_text import to_approvals, to_json, to_text
-from parindex.views.comparison.page import to_html
-from parindex.views.comparison.shown import Shown
+from parindex.views.comparison import DIFFS, ComparisonReport
 
 TEXT = """id = "sample"
 index = "S"
@@ -220,7 +217,7 @@ def test_an_approval_of_another_definition_is_no_concern():
 def test_approvals_written_lack_only_the_reason(folder):
     write(folder, BROKEN)
     found = parindex.diff("main:rules/sample.toml", "rules/sample.toml")
-    text = to_approvals(Shown((found,)))
+    text = DIFFS["approvals"](ComparisonReport((found,)))
     (folder / "a.toml").write_text(text, encoding="utf-8")
     with pytest.raises(parindex.DefinitionError) as caught:
         parindex.read_approvals("a.toml")
@@ -255,7 +252,7 @@ def test_json_and_records_hold_every_change():
     assert [edit["fingerprint"] for edit in told["edits"]] == [edit.fingerprint for edit in found.edits]
     records = found.to_records()
     assert [record["message"] for record in records] == [edit.message for edit in found.edits]
-    assert json.loads(to_json(Shown((found,))))["diffs"] == [told]
+    assert json.loads(DIFFS["json"](ComparisonReport((found,))))["diffs"] == [told]
 
 
 def test_a_frame_has_a_row_a_change():
@@ -271,11 +268,11 @@ def nasty():
     old = parindex.load("pci-2013")
     title = attrs.evolve(old.indicator[0].title, en=NASTY, vi=NASTY)
     leaf = attrs.evolve(old.indicator[0], weight=old.indicator[0].weight * 2, title=title)
-    return Shown((parindex.diff(attrs.evolve(old, indicator=(leaf, *old.indicator[1:])), old),))
+    return ComparisonReport((parindex.diff(attrs.evolve(old, indicator=(leaf, *old.indicator[1:])), old),))
 
 
 def test_markdown_shows_what_is_written_and_nothing_else(nasty):
-    text = to_markdown(nasty)
+    text = DIFFS["markdown"](nasty)
     (row,) = (line for line in text.splitlines() if line.startswith("| weight of"))
     assert row.count("|") == 4
     assert "<script>" not in text
@@ -306,7 +303,7 @@ class Page(HTMLParser):
 @pytest.mark.parametrize("lang", ["en", "vi"])
 def test_html_is_one_page_that_shows_what_is_written(nasty, lang):
     page = Page()
-    page.feed(to_html(attrs.evolve(nasty, lang=lang)))
+    page.feed(DIFFS["html"](attrs.evolve(nasty, lang=lang)))
     page.close()
     assert page.open == []
     assert NASTY in page.text
@@ -323,7 +320,7 @@ def test_a_comment_stays_within_what_github_takes_and_says_what_is_left_out():
         old, indicator=tuple(attrs.evolve(leaf, id=f"{leaf.id}x", title=title) for leaf in old.indicator)
     )
     found = parindex.diff(new, old)
-    text = to_markdown(Shown((found,)))
+    text = DIFFS["markdown"](ComparisonReport((found,)))
     assert len(text) <= 65_536
     shown = text.count("| `")
     assert 0 < shown < len(found.edits)
@@ -332,18 +329,30 @@ def test_a_comment_stays_within_what_github_takes_and_says_what_is_left_out():
 
 
 def test_a_comment_that_fits_leaves_nothing_out():
-    text = to_markdown(Shown((parindex.diff("pci-2013", "pci-2022"),)))
+    text = DIFFS["markdown"](ComparisonReport((parindex.diff("pci-2013", "pci-2022"),)))
     assert text.count("| `") == 32
     assert "left out" not in text
 
 
+def test_an_effect_that_no_comment_holds_is_left_out_before_the_changes():
+    old = attrs.evolve(parindex.load("pci-2013"), units=None, unit=(), group=())
+    leaf = attrs.evolve(old.indicator[0], weight=old.indicator[0].weight * 2)
+    row = {leaf.id: 5 for leaf in old.indicator}
+    evidence = {f"u{at}": {**row, old.indicator[0].id: 1 + at % 7, "name": "ă" * 500} for at in range(200)}
+    compared = parindex.diff(old, attrs.evolve(old, indicator=(leaf, *old.indicator[1:])), [evidence])
+    text = DIFFS["markdown"](ComparisonReport((compared,)))
+    assert text.count("| `") == len(compared.edits) == 1
+    assert "The effect on results is left out here" in text
+    assert "changes more" not in text
+
+
 def test_every_format_says_that_nothing_changed():
-    shown = Shown((parindex.diff("pci-2013", "pci-2013"),))
-    assert "no change" in to_text(shown)
-    assert "no change" in to_markdown(shown)
-    assert "no change" in to_html(shown)
-    assert json.loads(to_json(shown))["level"] is None
-    assert to_approvals(shown) == ""
+    shown = ComparisonReport((parindex.diff("pci-2013", "pci-2013"),))
+    assert "no change" in DIFFS["text"](shown)
+    assert "no change" in DIFFS["markdown"](shown)
+    assert "no change" in DIFFS["html"](shown)
+    assert json.loads(DIFFS["json"](shown))["level"] is None
+    assert DIFFS["approvals"](shown) == ""
 
 
 def test_a_definition_written_anew_does_not_differ(folder):
@@ -357,7 +366,7 @@ def test_what_a_title_holds_stays_in_its_line_and_is_no_command(folder):
     old = TEXT.replace('{ en = "Sample", vi = "Mẫu" }', title).replace('"First"', title)
     write(folder, old)
     write(folder, old.replace("max = 10", "max = 9", 1), "new.toml")
-    lines = to_text(Shown((parindex.diff("rules/sample.toml", "rules/new.toml"),))).split("\n")
+    lines = DIFFS["text"](ComparisonReport((parindex.diff("rules/sample.toml", "rules/new.toml"),))).split("\n")
     assert len([line for line in lines if line]) == 4
     assert not [line for line in lines if line.lstrip().startswith("::") or "##[" in line]
     assert not {"\u202e", "\x1b"} & set("".join(lines))

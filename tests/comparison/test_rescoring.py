@@ -13,7 +13,9 @@ from parindex import Component, Definition, DefinitionError, EvidenceError, Indi
 from parindex.definition.expressions import parse
 from parindex.definition.rules.linear import Proportional, Rescale
 from parindex.definition.tree import Group
-from parindex.views.comparison.restatement_text import to_html, to_markdown, to_text
+from parindex.views.comparison.effect_on_results import effect_on_results
+from parindex.views.document import Document, markdown_document, text_document
+from parindex.views.document.as_html import html_fragment
 
 
 def leaf(id_, most=10, **keys):
@@ -29,6 +31,18 @@ def index(*nodes, **keys):
 
 TWO = index(leaf("a"), leaf("b"))
 TABLE = {"u": {"a": 4, "b": 5}, "v": {"a": 6, "b": 1}, "w": {"a": 2, "b": 2}}
+
+
+def to_text(restatement, lang="en"):
+    return text_document(Document("", lang, [effect_on_results(restatement, lang)]))
+
+
+def to_markdown(restatement):
+    return markdown_document(Document("", "en", [effect_on_results(restatement)]))
+
+
+def to_html(restatement, lang="en"):
+    return html_fragment([effect_on_results(restatement, lang)])
 
 
 def test_columns_of_a_removed_indicator_are_passed_over_and_told():

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import sys
+import unicodedata
 from fractions import Fraction
 from pathlib import Path
 
@@ -12,7 +13,8 @@ import pytest
 import parindex
 from parindex.base.number_text import decimal
 from parindex.definition.outline_text import outline
-from parindex.views.tables.score_tables import FORMATS, ruled
+from parindex.views.document import TextTable
+from parindex.views.tables import FORMATS
 
 from ..sample import define, indicators
 
@@ -182,7 +184,6 @@ def test_markdown_keeps_its_columns_whatever_the_cells_hold(scores):
 
 
 def test_the_table_for_a_terminal_holds_the_same_cells(scores):
-    pytest.importorskip("rich")
     lines = FORMATS["table"](scores).splitlines()
     assert lines[0].split() == ROWS[0]
     assert [line.split() for line in lines[2:]] == [" ".join(row).split() for row in ROWS[1:]]
@@ -190,11 +191,29 @@ def test_the_table_for_a_terminal_holds_the_same_cells(scores):
 
 
 def test_a_table_takes_cells_as_they_are():
-    pytest.importorskip("rich")
-    text = ruled(["a", "b"], [["[bold]x[/bold]", ":smile:"], ["y" * 300, "ệ"]])
+    text = TextTable(["a", "b"], [["[bold]x[/bold]", ":smile:"], ["y" * 300, "ệ"]]).to_terminal()
     assert "[bold]x[/bold]" in text
     assert ":smile:" in text
     assert "y" * 300 in text
+
+
+def test_columns_line_up_whatever_signs_and_marks_a_cell_holds():
+    """A letter and its marks may be signs apart, which take one place; some signs take two."""
+    rows = [["Hà Nội", "1"], [unicodedata.normalize("NFD", "Hà Nội"), "22"], ["河内", "3"]]
+    lines = TextTable(["unit", "figure"], rows, {1}).to_terminal().splitlines()
+    assert lines[:2] == ["unit     figure", "─" * 15]
+    assert [line[:-1].rstrip() for line in lines[2::2]] == ["Hà Nội", "河内"]
+    assert [len(unicodedata.normalize("NFC", line)) for line in lines[2:]] == [15, 15, 13]
+
+
+def test_a_table_of_nothing_is_an_empty_line():
+    assert TextTable([], []).to_terminal() == "\n"
+    assert TextTable(["a", "bb"], []).to_terminal() == "a   bb\n──────\n"
+
+
+def test_a_cell_stays_in_its_line_and_steers_no_terminal():
+    text = TextTable(["a", "b"], [["x\ny", "\x1b[31m"]]).to_terminal()
+    assert text.splitlines()[2:] == ["x\\ny   \\x1b[31m"]
 
 
 def test_json_as_a_file_is_the_same_result(scores):

@@ -74,7 +74,7 @@ if TYPE_CHECKING:
         repository_trouble as repository_trouble,
         text_in_revision as text_in_revision,
     )
-    from parindex.base.layout import branches as branches, columns as columns
+    from parindex.base.layout import branches as branches, columns as columns, display_width as display_width
     from parindex.base.toml_errors import Rest as Rest
     from parindex.base.toml_positions import Position as Position, locate as locate, nearest as nearest
     from parindex.base.toml_reading import (
@@ -107,6 +107,7 @@ if not TYPE_CHECKING:
             "layout": (
                 "branches",
                 "columns",
+                "display_width",
             ),
             "toml_errors": ("Rest",),
             "toml_positions": (

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import TypeVar
+from unicodedata import category, east_asian_width
 
 _T = TypeVar("_T")
+_NO_WIDTH = ("Mn", "Me", "Cf")
 
 
-def columns(rows: list[tuple[str, ...]], right: tuple[int, ...] = ()) -> list[str]:
+def display_width(text: str) -> int:
+    """Return how many places a text takes on a terminal: none for a mark over a letter, two for a wide sign."""
+    if text.isascii():
+        return len(text)
+    return sum((1 + (east_asian_width(sign) in "WF")) * (category(sign) not in _NO_WIDTH) for sign in text)
+
+
+def columns(rows: list[tuple[str, ...]], right: Collection[int] = ()) -> list[str]:
     """Line up the cells of rows; columns in `right` to the right, and without what is empty in all of them."""
-    width = [max((len(row[at]) for row in rows), default=0) for at in range(len(rows[0]) if rows else 0)]
+    width = [max((display_width(row[at]) for row in rows), default=0) for at in range(len(rows[0]) if rows else 0)]
     lines = []
     for row in rows:
-        cells = [
-            cell.rjust(width[at]) if at in right else cell.ljust(width[at]) for at, cell in enumerate(row) if width[at]
-        ]
+        gaps = [" " * (width[at] - display_width(cell)) for at, cell in enumerate(row)]
+        cells = [gaps[at] + cell if at in right else cell + gaps[at] for at, cell in enumerate(row) if width[at]]
         lines.append("   ".join(cells).rstrip())
     return lines
 

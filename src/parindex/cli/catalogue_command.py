@@ -6,7 +6,7 @@ import click
 
 from parindex.cli.options import LANG
 from parindex.definition import catalogue, definition_source, load, outline, period
-from parindex.views.tables import ruled
+from parindex.views.document import TextTable
 
 
 @click.command("list")
@@ -16,7 +16,7 @@ def list_(lang: str) -> None:
     rows = [
         [entry.id, entry.index, period(entry.years), entry.status or "", entry.title.get(lang)] for entry in catalogue()
     ]
-    click.echo(ruled(["id", "index", "years", "status", "title"], rows), nl=False)
+    click.echo(TextTable(["id", "index", "years", "status", "title"], rows).to_terminal(), nl=False)
 
 
 @click.command("show")

@@ -11,7 +11,7 @@ from parindex.base import DONE, FAILED, FAULTY, DefinitionError, EvidenceError, 
 from parindex.cli.options import OUTPUT, SPOKEN, form_of, names_in, put, reading, spoken, tell
 from parindex.comparison import LEVELS, Approval, diff, diff_folders, is_folder, read_approvals
 from parindex.definition import APPROVALS
-from parindex.views.comparison import DIFFS, Shown
+from parindex.views.comparison import DIFFS, ComparisonReport
 
 
 @click.command("diff")
@@ -43,7 +43,7 @@ def diff_(old: str, new: str, **options: Any) -> int:
     """
     lang = options["lang"] = options["lang"] or spoken()
     try:
-        shown = _compared(old, new, **options)
+        comparisons = _compared(old, new, **options)
     except (DefinitionError, EvidenceError) as error:
         tell(error.problems, lang)
         click.echo(f"parindex: {translated(say('the comparison could not be made'), lang)}", err=True)
@@ -51,20 +51,22 @@ def diff_(old: str, new: str, **options: Any) -> int:
     except UnreadableError as error:
         click.echo(f"parindex: {translated(error.told, lang)}", err=True)
         return FAILED
-    tell(shown.problems, lang)
-    put(DIFFS[form_of(options["form"], options["output"], DIFFS, "text")](shown), options["output"])
-    click.echo(f"{shown.counts()}; {shown.verdict()}", err=True)
-    failing = any(found.open(shown.fail_on) for found in shown.diffs)
+    tell(comparisons.problems, lang)
+    put(DIFFS[form_of(options["form"], options["output"], DIFFS, "text")](comparisons), options["output"])
+    click.echo(f"{comparisons.counts()}; {comparisons.verdict()}", err=True)
+    failing = any(comparison.open(comparisons.fail_on) for comparison in comparisons.diffs)
     return FAULTY if failing and not options["allow"] else DONE
 
 
-def _compared(old: str, new: str, *, evidence: tuple[str, ...], fail_on: Any, lang: str, **options: Any) -> Shown:
+def _compared(
+    old: str, new: str, *, evidence: tuple[str, ...], fail_on: Any, lang: str, **options: Any
+) -> ComparisonReport:
     approvals = _approvals(options.pop("approvals"))
     if is_folder(old) or is_folder(new):
         if evidence:
             raise click.UsageError("--evidence is for two definitions, not for folders")
         found = diff_folders(old, new, approvals=approvals)
-        return Shown(found.diffs, found.unchanged, found.problems, lang, fail_on)
+        return ComparisonReport(found.diffs, found.unchanged, found.problems, lang, fail_on)
     told = {name: options[name] for name in _READING}
     for name in ("ignore", "ignore_rows"):
         told[name] = names_in(told[name])
@@ -77,7 +79,7 @@ def _compared(old: str, new: str, *, evidence: tuple[str, ...], fail_on: Any, la
         raise
     except ValueError as error:
         raise click.UsageError(str(error)) from None
-    return Shown((compared,), problems=compared.problems, lang=lang, fail_on=fail_on)
+    return ComparisonReport((compared,), problems=compared.problems, lang=lang, fail_on=fail_on)
 
 
 #: The options of `reading`.

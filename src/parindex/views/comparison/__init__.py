@@ -1,4 +1,4 @@
 """A comparison of definitions as text, JSON, a comment, a page."""
 
-from parindex.views.comparison.diff_text import DIFFS as DIFFS
-from parindex.views.comparison.shown import Shown as Shown
+from parindex.views.comparison.comparison_report import ComparisonReport as ComparisonReport
+from parindex.views.comparison.diff_formats import DIFFS as DIFFS
