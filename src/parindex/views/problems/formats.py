@@ -8,8 +8,14 @@ from parindex.base import Findings, json_text
 from parindex.views.problems.github import to_github
 from parindex.views.problems.gitlab import to_gitlab
 from parindex.views.problems.junit import to_junit
-from parindex.views.problems.problem_lines import to_text
+from parindex.views.problems.problem_lines import line
 from parindex.views.problems.sarif import to_sarif
+
+
+def to_text(findings: Findings) -> str:
+    """Return findings as lines, what could not be checked last."""
+    return "".join(f"{told}\n" for told in (*map(line, findings.told), *map(line, findings.failed)))
+
 
 #: Formats by the name that `--format` takes.
 PROBLEMS: Mapping[str, Callable[[Findings], str]] = {

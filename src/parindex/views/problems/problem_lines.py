@@ -13,11 +13,6 @@ def line(thing: Problem | Failure) -> str:
     return visible(f"parindex: {told}").replace("##[", "## [")  # no command of a runner, whatever a file is named
 
 
-def to_text(report: Findings) -> str:
-    """Return a report as lines, what could not be checked last."""
-    return "".join(f"{told}\n" for told in (*map(line, report.told), *map(line, report.failed)))
-
-
 def summary(report: Findings, counted: str) -> str:
     """Say in one line what was done and found; where something failed it never reads as if nothing was wrong."""
     counted = counted or say("{count} checked", count=len({checked.source for checked in report.checked}))
