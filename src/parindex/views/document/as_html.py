@@ -6,18 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
 from typing import Any
 
-from parindex.views.document.blocks import (
-    Bars,
-    Block,
-    Cells,
-    Document,
-    Entries,
-    Entry,
-    Heading,
-    Lines,
-    Section,
-    blocks_for,
-)
+from parindex.views.document.blocks import Bars, Block, Cells, Document, Entries, Heading, Lines, Section, blocks_for
 
 _LINES = {
     "paragraph": "<p>{}</p>",
@@ -92,12 +81,12 @@ def _table(header: Iterable[str], rows: Iterable[Iterable[str]], kind: str = "")
 
 
 def _entries(block: Entries) -> str:
-    return _table(block.header, map(_entry, block.entries), ' class="changes"')
-
-
-def _entry(entry: Entry) -> tuple[str, str, str]:
-    note = f'<br><span class="quiet">{escape(entry.note)}</span>' if entry.note else ""
-    return f"{escape(entry.text)}{note}", f"<code>{escape(entry.place)}</code>", f"<code>{escape(entry.key)}</code>"
+    rows = []
+    for entry in block.entries:
+        note = f'<br><span class="quiet">{escape(entry.note)}</span>' if entry.note else ""
+        codes = [f"<code>{escape(code)}</code>" for code in (entry.place, entry.key)]
+        rows.append([escape(entry.text) + note, *codes])
+    return _table(block.header, rows, ' class="changes"')
 
 
 def _cells(block: Cells) -> str:
