@@ -1,35 +1,18 @@
 """Documents and tables before any format, and the formats that they are written in."""
 
-from parindex.views.document.as_html import html_page
-from parindex.views.document.as_markdown import markdown_document
-from parindex.views.document.as_text import text_document
+from parindex.views.document.as_html import html_page as html_page
+from parindex.views.document.as_markdown import markdown_document as markdown_document
+from parindex.views.document.as_text import text_document as text_document
 from parindex.views.document.blocks import (
-    PRINTED,
-    Bars,
-    Block,
-    Cells,
-    Document,
-    Entries,
-    Entry,
-    Heading,
-    Lines,
-    Section,
+    PRINTED as PRINTED,
+    Bars as Bars,
+    Block as Block,
+    Cells as Cells,
+    Document as Document,
+    Entries as Entries,
+    Entry as Entry,
+    Heading as Heading,
+    Lines as Lines,
+    Section as Section,
 )
-from parindex.views.document.text_table import TextTable
-
-__all__ = [
-    "PRINTED",
-    "Bars",
-    "Block",
-    "Cells",
-    "Document",
-    "Entries",
-    "Entry",
-    "Heading",
-    "Lines",
-    "Section",
-    "TextTable",
-    "html_page",
-    "markdown_document",
-    "text_document",
-]
+from parindex.views.document.text_table import TextTable as TextTable
