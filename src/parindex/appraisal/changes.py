@@ -8,16 +8,14 @@ from typing import Any, Literal
 
 import attrs
 import numpy as np
-import numpy.typing as npt
 
 from parindex.appraisal.effects import effects, raw_columns
 from parindex.base import decimal_text, json_float
 from parindex.definition import Indicator, Node
 from parindex.evidence import Evidence, own_notes
-from parindex.kernels import RATIONAL, in_decimals
+from parindex.kernels import RATIONAL, Mask, in_decimals
 from parindex.scoring import Scores, shown
 
-Mask = npt.NDArray[np.bool_]
 What = Literal["value", "input", "option", "document refused", "not applicable", "filled", "emptied"]
 
 

@@ -7,16 +7,13 @@ from fractions import Fraction
 
 import attrs
 import numpy as np
-import numpy.typing as npt
 
 from parindex.base import Collector
 from parindex.definition import Definition, Indicator, Node
 from parindex.evidence import Evidence, compute
-from parindex.kernels import Array, as_float, half_up, half_up_exact, undecided
+from parindex.kernels import Array, Floats, Indices, as_float, half_up, half_up_exact, undecided
 from parindex.scoring import Given, Marks, Plan, Program, Scores, Walk, error_bounds, marks, score, walk
 
-Floats = npt.NDArray[np.float64]
-Indices = npt.NDArray[np.intp]
 #: Tells the exact totals of some places.
 Exact = Callable[[Indices], dict[int, Fraction]]
 _CHUNK = 4096

@@ -7,7 +7,6 @@ from typing import Any, Literal
 
 import attrs
 import numpy as np
-import numpy.typing as npt
 
 from parindex.appraisal.changes import Change, changes, given_nodes
 from parindex.base import EvidenceError, Problem, array, decimal_text, errors, frame, json_float, say
@@ -25,10 +24,9 @@ from parindex.evidence import (
     split,
     tables_of,
 )
-from parindex.kernels import as_float
+from parindex.kernels import Floats, as_float
 from parindex.scoring import Scores, score
 
-Floats = npt.NDArray[np.float64]
 #: The one table that holds all layers.
 _ALL = ""
 

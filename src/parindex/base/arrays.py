@@ -8,8 +8,10 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
+from parindex.kernels import Array
 
-def _read_only(values: npt.ArrayLike | None) -> npt.NDArray[Any] | None:
+
+def _read_only(values: npt.ArrayLike | None) -> Array | None:
     if values is None or (isinstance(values, np.ndarray) and not values.flags.writeable):
         return values
     out = np.array(values)
@@ -17,7 +19,7 @@ def _read_only(values: npt.ArrayLike | None) -> npt.NDArray[Any] | None:
     return out
 
 
-def _equal(left: npt.NDArray[Any], right: npt.NDArray[Any]) -> bool:
+def _equal(left: Array, right: Array) -> bool:
     return left is right or np.array_equal(left, right, equal_nan=left.dtype.kind == right.dtype.kind == "f")
 
 

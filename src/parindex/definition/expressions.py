@@ -14,10 +14,9 @@ from fractions import Fraction
 
 import attrs
 import numpy as np
-import numpy.typing as npt
 
 from parindex.base import say
-from parindex.kernels import Array, Number
+from parindex.kernels import Array, Floats, Mask, Number
 
 MAX_LENGTH, MAX_DEPTH, MAX_TOKENS = 500, 24, 200
 FUNCTIONS = ("min", "max")
@@ -27,7 +26,6 @@ _TOKEN = re.compile(
     r"|(?P<sign>[-+*/(),−×·÷]))"
 )
 _SIGNS = {"−": "-", "×": "*", "·": "*", "÷": "/"}
-Mask = npt.NDArray[np.bool_]
 
 
 class ExpressionError(ValueError):
@@ -236,7 +234,7 @@ class Evaluated:
     """
 
     values: Array
-    error: npt.NDArray[np.float64]
+    error: Floats
     by_zero: Mask
     unsure: Mask
 

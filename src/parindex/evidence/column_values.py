@@ -12,14 +12,13 @@ from typing import Any
 
 import attrs
 import numpy as np
-import numpy.typing as npt
 
 from parindex.base import Collector, Hints, Severity, clean, fold, listed, plain, say
 from parindex.definition import Choice, Component, Definition, Indicator, Limits
 from parindex.evidence.cells import Percent, read_number
 from parindex.evidence.columns import ColumnTarget
 from parindex.evidence.table import Table, is_missing, written
-from parindex.kernels import FLOAT
+from parindex.kernels import FLOAT, Array, Floats
 
 NOT_APPLICABLE = frozenset(map(fold, ("n/a", "không áp dụng")))
 #: What a cell of a checklist says, folded.
@@ -46,7 +45,7 @@ class Column:
         self.values = np.full(len(table.units), np.nan)
         self.not_applicable = np.zeros(len(table.units), dtype=bool)
         self.outside = np.zeros(len(table.units), dtype=bool)
-        self.inputs: Mapping[str, npt.NDArray[np.float64]] = {}
+        self.inputs: Mapping[str, Floats] = {}
         self.long: dict[int, Fraction] = {}
         self.problems = Collector()
         self.faulty: set[int] = set()
@@ -107,7 +106,7 @@ class Column:
             elif not is_missing(cell):
                 read(row, cell)
 
-    def _array(self, cells: npt.NDArray[Any]) -> None:
+    def _array(self, cells: Array) -> None:
         self.values = cells.astype(np.float64)
         if cells.dtype.kind in "iu":
             wide = np.flatnonzero(np.abs(self.values) >= _WHOLE).tolist()
@@ -317,7 +316,7 @@ def _beyond(value: float, low: str, high: str) -> str:
     )
 
 
-def _numbers(cells: Any) -> npt.NDArray[Any] | None:
+def _numbers(cells: Any) -> Array | None:
     """Return cells that are plain numbers of Python or numpy, or None, as an array; else nothing."""
     if isinstance(cells, np.ndarray):
         return cells if cells.dtype == float or cells.dtype.kind in "iu" else None

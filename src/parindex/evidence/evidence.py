@@ -8,17 +8,15 @@ from typing import Any
 
 import attrs
 import numpy as np
-import numpy.typing as npt
 
 from parindex.base import Problem, UnknownNameError, array, clean, fold, near, say
 from parindex.definition import Definition, Registry, Term, Unit, evaluate
 from parindex.evidence.table import Table
-from parindex.kernels import Number
+from parindex.kernels import Floats, Mask, Number
 
 #: Marks around a word that stands in place of a document.
 MARKS = " .;,!-–"
 REFUSED = frozenset(map(fold, ("refused", "không chấp nhận", "không hợp lệ", "từ chối")))
-Mask = npt.NDArray[np.bool_]
 
 
 @attrs.frozen
@@ -103,15 +101,15 @@ class Evidence:
     units: tuple[str, ...]
     names: tuple[str, ...]
     columns: tuple[str, ...]
-    values: npt.NDArray[np.float64] = array()
+    values: Floats = array()
     not_applicable: Mask = array()
-    slack: npt.NDArray[np.float64] = array()
+    slack: Floats = array()
     problems: tuple[Problem, ...] = ()
     long: Mapping[tuple[int, int], Fraction] = attrs.field(factory=dict, hash=False, repr=False)
     computed: Mapping[int, Computed] = attrs.field(factory=dict, hash=False, repr=False)
     settled: Mapping[int, tuple[str, Mask]] = attrs.field(factory=dict, eq=False, repr=False)
     documents: Documents = attrs.field(factory=dict, hash=False, repr=False)
-    printed: npt.NDArray[np.float64] = attrs.field(default=None, eq=False, repr=False)
+    printed: Floats = attrs.field(default=None, eq=False, repr=False)
     members: tuple[Unit | None, ...] = attrs.field(default=(), repr=False)
     registry: Registry | None = attrs.field(default=None, eq=False, repr=False)
     table: Table = attrs.field(eq=False, repr=False, kw_only=True)

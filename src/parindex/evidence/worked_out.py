@@ -8,16 +8,14 @@ from fractions import Fraction
 
 import attrs
 import numpy as np
-import numpy.typing as npt
 
 from parindex.base import Collector, Problem, plain, say
 from parindex.definition import Indicator, evaluate
 from parindex.evidence.column_values import Column
 from parindex.evidence.columns import ColumnTarget, targets
 from parindex.evidence.evidence import Computed, Evidence
-from parindex.kernels import FLOAT, RATIONAL, as_float
+from parindex.kernels import FLOAT, RATIONAL, Mask, as_float
 
-Mask = npt.NDArray[np.bool_]
 _EPS = float(np.finfo(np.float64).eps)
 
 

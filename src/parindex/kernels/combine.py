@@ -7,11 +7,8 @@ from fractions import Fraction
 
 import attrs
 import numpy as np
-import numpy.typing as npt
 
-from parindex.kernels.number import DECIMAL, RATIONAL, Array, kept
-
-Starts = npt.NDArray[np.intp]
+from parindex.kernels.number import DECIMAL, RATIONAL, Array, Indices, kept
 
 
 @attrs.frozen
@@ -41,7 +38,7 @@ class Combination:
         Exact in fractions.
     """
 
-    apply: Callable[[Array, Array, Starts, Array], Array]
+    apply: Callable[[Array, Array, Indices, Array], Array]
     neutral: float = 0
     weighted: str = "no"
     additive: bool = False
@@ -61,44 +58,44 @@ class Combination:
         return self.additive or (self.weighted == "mean" and not self.positive)
 
 
-def total(values: Array, weights: Array, starts: Starts, power: Array) -> Array:
+def total(values: Array, weights: Array, starts: Indices, power: Array) -> Array:
     """Add the parts."""
     return np.add.reduceat(values, starts, axis=1)
 
 
-def weighted_total(values: Array, weights: Array, starts: Starts, power: Array) -> Array:
+def weighted_total(values: Array, weights: Array, starts: Indices, power: Array) -> Array:
     """Add the parts times their weights; with weights adding to 1, their mean."""
     return np.add.reduceat(values * weights, starts, axis=1)
 
 
-def product(values: Array, weights: Array, starts: Starts, power: Array) -> Array:
+def product(values: Array, weights: Array, starts: Indices, power: Array) -> Array:
     """Multiply the parts."""
     return np.multiply.reduceat(values, starts, axis=1)
 
 
-def lowest(values: Array, weights: Array, starts: Starts, power: Array) -> Array:
+def lowest(values: Array, weights: Array, starts: Indices, power: Array) -> Array:
     """Take the lowest part."""
     return np.minimum.reduceat(values, starts, axis=1)
 
 
-def highest(values: Array, weights: Array, starts: Starts, power: Array) -> Array:
+def highest(values: Array, weights: Array, starts: Indices, power: Array) -> Array:
     """Take the highest part."""
     return np.maximum.reduceat(values, starts, axis=1)
 
 
-def geometric_mean(values: Array, weights: Array, starts: Starts, power: Array) -> Array:
+def geometric_mean(values: Array, weights: Array, starts: Indices, power: Array) -> Array:
     """Multiply the parts, each to the power of its weight."""
     return np.multiply.reduceat(_power(values, weights), starts, axis=1)
 
 
-def harmonic_mean(values: Array, weights: Array, starts: Starts, power: Array) -> Array:
+def harmonic_mean(values: Array, weights: Array, starts: Indices, power: Array) -> Array:
     """Divide 1 by the weighted mean of the reciprocals; 0 as soon as a part is 0, its limit."""
     zero = np.logical_or.reduceat((values == 0) & (weights != 0), starts, axis=1)
     reciprocals = np.add.reduceat(weights / np.where(values == 0, 1, values), starts, axis=1)
     return np.where(zero, reciprocals * 0, 1 / np.where(reciprocals == 0, 1, reciprocals))
 
 
-def power_mean(values: Array, weights: Array, starts: Starts, power: Array) -> Array:
+def power_mean(values: Array, weights: Array, starts: Indices, power: Array) -> Array:
     """Take the root of the weighted mean of powers; below power 0 it is 0 as soon as a part is 0, its limit."""
     size = np.maximum.reduceat(values, starts, axis=1)
     size = np.where(size == 0, 1, size)  # parts are taken by their ratio to the greatest, so that no power overflows

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
+from parindex.kernels.number import Floats, Indices
 
 
 def before_dividing(values: Floats, low: Floats, high: Floats) -> tuple[Floats, Floats]:
@@ -40,6 +39,6 @@ def _from_none(start: Floats, added: Floats) -> Floats:
     return np.cumsum(np.column_stack([start, added]), axis=1)
 
 
-def _places(order: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
+def _places(order: Indices) -> Indices:
     """Return where each part stands in an order."""
     return np.argsort(order, axis=1, kind="stable")

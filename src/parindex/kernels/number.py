@@ -13,7 +13,12 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
+#: Numbers of any kind; float64; places; whole numbers; yes or no.
 Array = npt.NDArray[Any]
+Floats = npt.NDArray[np.float64]
+Indices = npt.NDArray[np.intp]
+Integers = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
 
 #: Working digits of roots and logarithms, and the digits kept of them: what lies between absorbs their rounding,
 #: so that the cube root of 1/8 is exactly one half.

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
-Integers = npt.NDArray[np.int64]
+from parindex.kernels.number import Floats, Integers, Mask
 
 
-def ordered(totals: Floats) -> tuple[Integers, npt.NDArray[np.bool_] | None]:
+def ordered(totals: Floats) -> tuple[Integers, Mask | None]:
     """Return the units of each draw from the highest total down, and where one is level with the one before it.
 
     Totals (n_draws, n_units) are finite. The latter is None where none is; two are level where their distances to the
@@ -33,7 +31,7 @@ def ordered(totals: Floats) -> tuple[Integers, npt.NDArray[np.bool_] | None]:
     return keys, level
 
 
-def places(level: npt.NDArray[np.bool_], ties: str) -> Integers:
+def places(level: Mask, ties: str) -> Integers:
     """Return twice the rank, less 2, of each place in draws (n_draws, n_units) of which some are `level`.
 
     Doubled, since shared ranks may lie half-way; less 2, so that it is a position from 0.
@@ -49,7 +47,7 @@ def places(level: npt.NDArray[np.bool_], ties: str) -> Integers:
     return np.asarray({"min": 2 * first, "max": 2 * last, "average": first + last}[ties])
 
 
-def rank(keys: npt.NDArray[np.int64], ties: str) -> npt.NDArray[np.float64]:
+def rank(keys: Integers, ties: str) -> Floats:
     """Rank `keys` (n,) so that the greatest comes first; equal keys share a rank by the method `ties`."""
     _, place, count = np.unique(-keys, return_inverse=True, return_counts=True)
     if ties == "dense":

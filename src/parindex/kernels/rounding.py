@@ -6,10 +6,10 @@ from decimal import Context, Decimal
 from fractions import Fraction
 
 import numpy as np
-import numpy.typing as npt
+
+from parindex.kernels.number import Floats, Mask
 
 _WIDE = Context(prec=999_999, Emin=-999_999, Emax=999_999)
-Floats = npt.NDArray[np.float64]
 
 
 def half_up(values: Floats, decimals: int) -> Floats:
@@ -30,7 +30,7 @@ def in_decimals(steps: int, decimals: int) -> Decimal:
     return Decimal(steps).scaleb(-decimals, _WIDE)
 
 
-def undecided(values: Floats, decimals: int, error: float | Floats) -> npt.NDArray[np.bool_]:
+def undecided(values: Floats, decimals: int, error: float | Floats) -> Mask:
     """Return where a value known to within `error` may round either way."""
     scale = 10.0**decimals
     scaled = np.abs(values) * scale

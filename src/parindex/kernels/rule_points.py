@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 
-from parindex.kernels.number import Array, transform
-
-Mask = npt.NDArray[np.bool_]
+from parindex.kernels.number import Array, Mask, transform
 
 
 def rescaled_points(values: Array, start: Array, end: Array, low: Array, high: Array) -> Array:

@@ -10,10 +10,9 @@ from collections.abc import Callable, Sequence
 
 import attrs
 import numpy as np
-import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
-Indices = npt.NDArray[np.intp]
+from parindex.kernels.number import Floats, Indices, Integers
+
 #: So many indices are worked out at once.
 CELLS = 2**17
 #: What changes an output by less than this part of its size is rounding.
@@ -60,7 +59,7 @@ class Estimates:
     second: Floats
     second_interval: Floats
 
-    def picked(self, factors: list[int], outputs: npt.NDArray[np.intp] | slice) -> Estimates:
+    def picked(self, factors: list[int], outputs: Indices | slice) -> Estimates:
         """Return those of some factors and outputs; pairs are as they were."""
         return Estimates(
             self.mean[outputs],
@@ -219,7 +218,7 @@ def interval(resampled: Floats, level: float) -> Floats:
     return np.moveaxis(out.reshape(2, *resampled.shape[1:]), 0, -1)
 
 
-def resampled_rows(rng: np.random.Generator, sizes: npt.NDArray[np.int64], rows: int) -> Floats:
+def resampled_rows(rng: np.random.Generator, sizes: Integers, rows: int) -> Floats:
     """Return how often each of some rows is drawn, if a resample draws so many of them (n_resamples, n_rows)."""
     cells = np.repeat(np.arange(sizes.size) * rows, sizes)
     cells += rng.integers(0, rows, cells.size)

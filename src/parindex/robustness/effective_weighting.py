@@ -6,17 +6,13 @@ from typing import Any, ClassVar
 
 import attrs
 import numpy as np
-import numpy.typing as npt
 
 from parindex.base import array, json_figure
 from parindex.definition import Indicator
+from parindex.kernels import Floats, Indices, Mask
 from parindex.robustness.coefficients import at_first, is_linear
 from parindex.robustness.weights import siblings
 from parindex.scoring import AnalysisResult, Scores
-
-Floats = npt.NDArray[np.float64]
-Indices = npt.NDArray[np.intp]
-Mask = npt.NDArray[np.bool_]
 
 
 @attrs.frozen(repr=False)

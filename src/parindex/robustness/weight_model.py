@@ -7,8 +7,8 @@ from functools import cached_property
 import attrs
 import numpy as np
 
-from parindex.kernels import COMBINATIONS
-from parindex.robustness.weights import Floats, Indices, Siblings, siblings, side_by_side, slices
+from parindex.kernels import COMBINATIONS, Floats, Indices
+from parindex.robustness.weights import Siblings, siblings, side_by_side, slices
 from parindex.scoring import Given, Marks, Plan, Scores, Step, marks, walk
 
 #: So many cells are worked on at once.

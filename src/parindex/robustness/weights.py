@@ -9,14 +9,12 @@ from functools import lru_cache
 
 import attrs
 import numpy as np
-import numpy.typing as npt
 
 from parindex.base import near
 from parindex.definition import Component, Definition
+from parindex.kernels import Floats, Indices, Mask
 from parindex.scoring import Scores
 
-Floats = npt.NDArray[np.float64]
-Indices = npt.NDArray[np.intp]
 _WORD = 2.0**32
 
 
@@ -68,7 +66,7 @@ class WeightLimits:
     low: Floats
     high: Floats
     after: bool
-    tied: npt.NDArray[np.bool_]
+    tied: Mask
 
 
 class Perturbation(ABC):

@@ -9,10 +9,10 @@ from typing import Any, ClassVar
 
 import attrs
 import numpy as np
-import numpy.typing as npt
 
 from parindex.base import AsFrame, first_of, json_figure, json_text, plain, shipped_schema
 from parindex.definition import Rule
+from parindex.kernels import Array, Indices
 from parindex.scoring.provenance import evidence_of, head
 from parindex.scoring.scores import Scores
 
@@ -115,13 +115,13 @@ def _fields(value: Any) -> dict[str, Any]:
     return {field.name: described(getattr(value, field.name)) for field in attrs.fields(type(value))}
 
 
-def without_rank(scores: Scores, ranked: npt.NDArray[np.intp]) -> tuple[str, ...]:
+def without_rank(scores: Scores, ranked: Indices) -> tuple[str, ...]:
     """Return a note that names the units that are not among those ranked."""
     others = np.setdiff1d(np.arange(len(scores.units)), ranked).tolist()
     return (f"no rank: {first_of([scores.units[row] for row in others])}",) if others else ()
 
 
-def unit_records(scores: Scores, columns: Mapping[str, npt.NDArray[Any]]) -> list[dict[str, Any]]:
+def unit_records(scores: Scores, columns: Mapping[str, Array]) -> list[dict[str, Any]]:
     """Return one record a unit, best first: unit, name, rank, and a figure of each column (n_units,)."""
     return [
         {

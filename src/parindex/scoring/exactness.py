@@ -9,19 +9,28 @@ from typing import Any, TypeVar
 
 import attrs
 import numpy as np
-import numpy.typing as npt
 
 from parindex.evidence import Evidence
-from parindex.kernels import Array, Number, as_float, half_up, half_up_exact, in_decimals, kept, undecided
+from parindex.kernels import (
+    Array,
+    Floats,
+    Indices,
+    Integers,
+    Number,
+    as_float,
+    half_up,
+    half_up_exact,
+    in_decimals,
+    kept,
+    undecided,
+)
 from parindex.scoring.plan import Plan, Program
 from parindex.scoring.tree_walk import Given, Marks, leaf_scores, walk
 
-Floats = npt.NDArray[np.float64]
-Keys = npt.NDArray[np.int64]
 _Result = TypeVar("_Result")
 PERCENT_DECIMALS = 2
 #: A unit or node by its place, all of them, or some.
-Index = int | slice | npt.NDArray[np.intp]
+Index = int | slice | Indices
 
 
 @attrs.define(eq=False, repr=False)
@@ -141,7 +150,7 @@ class Exactness:
             out[node] = half_up_exact(self.figure(exact[node]) / whole * 100, PERCENT_DECIMALS)
         return tuple(None if step is None else in_decimals(step, PERCENT_DECIMALS) for step in out)
 
-    def standing(self, on: str) -> Keys:
+    def standing(self, on: str) -> Integers:
         """Return a whole number for every total that orders them as the exact totals do; -1 where missing.
 
         `on` says whether totals are compared "unrounded", or "rounded" as published.

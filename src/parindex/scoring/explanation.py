@@ -9,17 +9,15 @@ from typing import TYPE_CHECKING
 
 import attrs
 import numpy as np
-import numpy.typing as npt
 
 from parindex.base import Text, branches, columns, decimal, plain
 from parindex.definition import Component, Indicator
 from parindex.evidence import Document
+from parindex.kernels import Floats
 from parindex.scoring.plan import plan_of
 
 if TYPE_CHECKING:
     from parindex.scoring.scores import Scores
-
-Floats = npt.NDArray[np.float64]
 
 
 @attrs.frozen

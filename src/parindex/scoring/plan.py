@@ -9,13 +9,11 @@ from functools import cached_property, lru_cache
 
 import attrs
 import numpy as np
-import numpy.typing as npt
 
 from parindex.base import DefinitionError, errors
 from parindex.definition import Cohort, Component, Definition, ErrorBound, Indicator, Kernel, Rule, check_tree
-from parindex.kernels import DECIMAL, FLOAT, RATIONAL, Array, Combination, Number
+from parindex.kernels import DECIMAL, FLOAT, RATIONAL, Array, Combination, Indices, Mask, Number
 
-Indices = npt.NDArray[np.intp]
 #: Some groups of a step, and their figures.
 Limit = tuple[Indices, Array]
 
@@ -74,7 +72,7 @@ class Step:
         """Repeat one value a group for each of its parts."""
         return np.repeat(values, np.diff(np.append(self.starts, self.parts.size)), axis=-1)
 
-    def any_part(self, marks: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    def any_part(self, marks: Mask) -> Mask:
         """Return where a mark stands on any part of a group."""
         return np.asarray(np.logical_or.reduceat(marks, self.starts, axis=1), dtype=bool)
 

@@ -10,7 +10,6 @@ from typing import Any, Unpack
 
 import attrs
 import numpy as np
-import numpy.typing as npt
 
 from parindex.base import (
     AsFrame,
@@ -26,14 +25,12 @@ from parindex.base import (
 )
 from parindex.definition import Definition, Group, Indicator, Spread
 from parindex.evidence import Evidence, ReadingOptions, read_evidence
-from parindex.kernels import RATIONAL, rank
-from parindex.scoring.exactness import Exactness, Keys
+from parindex.kernels import RATIONAL, Floats, Indices, Integers, Mask, rank
+from parindex.scoring.exactness import Exactness
 from parindex.scoring.explanation import Explanation, explain
 from parindex.scoring.plan import Plan, plan_of
 from parindex.scoring.provenance import head
 from parindex.scoring.tree_walk import Given, UnitRows, error_bounds, leaf_errors, leaf_scores, marks, walk
-
-Floats = npt.NDArray[np.float64]
 
 
 @attrs.frozen(repr=False)
@@ -123,7 +120,7 @@ class Scores(AsJson, AsFrame):
         )
         return tuple(order)
 
-    def ranked_together(self, rows: npt.NDArray[np.intp]) -> tuple[npt.NDArray[np.intp], ...]:
+    def ranked_together(self, rows: Indices) -> tuple[Indices, ...]:
         """Return the units among some rows that are ranked with each other, by their places among these rows."""
         place = np.full(len(self.units), -1)
         place[rows] = np.arange(rows.size)
@@ -131,12 +128,12 @@ class Scores(AsJson, AsFrame):
         return tuple(own for group in groups if (own := group[group >= 0]).size)
 
     @property
-    def complete(self) -> npt.NDArray[np.bool_]:
+    def complete(self) -> Mask:
         """Where every indicator, or a component above it, has a value (n_units,)."""
         return np.asarray(~np.isnan(self.evidence.values).any(axis=1))
 
     @property
-    def left_out(self) -> npt.NDArray[np.bool_]:
+    def left_out(self) -> Mask:
         """Where a node has no score and none is needed: not applicable, or left out if missing (n_units, n_nodes)."""
         return self.exactness.marks.left_out
 
@@ -284,7 +281,7 @@ def score_unranked(definition: Definition, evidence: Evidence) -> Scores:
     return _scored(definition, evidence, lambda exactness, _: np.where(exactness.marks.without_score[:, 0], -1, 0))
 
 
-def _scored(definition: Definition, evidence: Evidence, standing: Callable[[Exactness, str], Keys]) -> Scores:
+def _scored(definition: Definition, evidence: Evidence, standing: Callable[[Exactness, str], Integers]) -> Scores:
     plan = plan_of(definition)
     given = _given(plan, evidence)
     given, flat = _without_scale(plan, evidence, given)

@@ -12,14 +12,11 @@ from typing import Any
 
 import attrs
 import numpy as np
-import numpy.typing as npt
 
 from parindex.definition import Spread
-from parindex.kernels import Array, spread
-from parindex.scoring.plan import Indices, Plan, Program, Step
+from parindex.kernels import Array, Floats, Indices, Mask, spread
+from parindex.scoring.plan import Plan, Program, Step
 
-Mask = npt.NDArray[np.bool_]
-Floats = npt.NDArray[np.float64]
 #: Some rows of a table.
 UnitRows = slice | Indices
 _EPS, _TINY = float(np.finfo(np.float64).eps), 1e-300

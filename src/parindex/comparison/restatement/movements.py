@@ -16,10 +16,8 @@ from parindex.comparison.restatement.between_definitions import Between, why
 from parindex.comparison.restatement.hybrid_definitions import CAUSES, Cause, Coalition
 from parindex.comparison.restatement.shapley_split import Split, coalitions, shapley, steps
 from parindex.definition import Definition
+from parindex.kernels import Floats, Indices, Mask
 from parindex.scoring import ByUnit, Scores, evidence_of, head
-
-Floats = npt.NDArray[np.float64]
-Indices = npt.NDArray[np.intp]
 
 
 @attrs.frozen(repr=False)
@@ -117,7 +115,7 @@ class Restatement(ByUnit):
         sizes = {row: abs(change) for row, change in enumerate(self.changes) if change}
         return tuple(sorted(sizes, key=lambda row: (-sizes[row], row)))
 
-    def _in_top(self, rank: Floats) -> npt.NDArray[np.bool_]:
+    def _in_top(self, rank: Floats) -> Mask:
         return np.asarray(np.where(np.isnan(rank), np.inf, rank) <= self.top)
 
     @property
@@ -130,7 +128,7 @@ class Restatement(ByUnit):
         """The units among the first `top` by the old definition only, in the order of their ranks."""
         return self._of(self._in_top(self.before.rank) & ~self._in_top(self.rank), self.before.rank)
 
-    def _of(self, rows: npt.NDArray[np.bool_], rank: Floats) -> tuple[str, ...]:
+    def _of(self, rows: Mask, rank: Floats) -> tuple[str, ...]:
         if self.after is None:
             return ()
         return tuple(self.units[row] for row in sorted(np.flatnonzero(rows).tolist(), key=lambda row: rank[row]))

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import attrs
 import numpy as np
-import numpy.typing as npt
 
-from parindex.kernels import half_up, ordered, places
+from parindex.kernels import Floats, Integers, half_up, ordered, places
 from parindex.robustness.draws.inputs import Inputs
 
-Floats = npt.NDArray[np.float64]
-Integers = npt.NDArray[np.int64]
 #: The rank of each unit is counted by itself up to so many units; above, only the first ranks are, the rest in bins.
 MOST_UNITS, FIRST, RANK_BINS = 2000, 100, 250
 #: Bins of scores (few where there are many units) within so many standard deviations of the first block's mean.

@@ -8,7 +8,6 @@ from typing import Any, ClassVar, Literal
 
 import attrs
 import numpy as np
-import numpy.typing as npt
 
 from parindex.definition import (
     Component,
@@ -22,10 +21,9 @@ from parindex.definition import (
     Target,
 )
 from parindex.evidence import Evidence
-from parindex.kernels import COMBINATIONS
+from parindex.kernels import COMBINATIONS, Floats, Indices, Mask
 from parindex.scoring import Scores
 
-Floats = npt.NDArray[np.float64]
 #: What is scored in place of what was: a definition and evidence for it.
 Variant = tuple[Definition, Evidence]
 Fill = Literal["zero", "redistribute", "mean", "lowest", "median", "highest"]
@@ -385,12 +383,12 @@ class Imputation(ChoiceFactor):
         return _read_as(definition, evidence, values=values)
 
     @staticmethod
-    def _pick(way: str, scores: Scores, rows: npt.NDArray[np.intp], column: int) -> int:
+    def _pick(way: str, scores: Scores, rows: Indices, column: int) -> int:
         order = np.argsort(scores.values[rows, scores.places[scores.evidence.columns[column]]], kind="stable")
         return int(order[{"lowest": 0, "median": (rows.size - 1) // 2, "highest": rows.size - 1}[way]])
 
     @staticmethod
-    def _gaps(scores: Scores) -> npt.NDArray[np.bool_]:
+    def _gaps(scores: Scores) -> Mask:
         """Return the cells of evidence that are missing (n_units, n_columns)."""
         evidence = scores.evidence
         out = np.isnan(evidence.values) & ~evidence.not_applicable

@@ -10,10 +10,11 @@ import attrs
 import numpy as np
 
 from parindex.base import DefinitionError
+from parindex.kernels import Floats, Indices
 from parindex.robustness.draws.factors import ChoiceFactor, ErrorFactor, Factor, LeftOut, named
 from parindex.robustness.draws.noise import Noisy
 from parindex.robustness.weight_model import CELLS, Model
-from parindex.robustness.weights import Floats, Indices, Perturbation, Siblings, check_kinds, siblings
+from parindex.robustness.weights import Perturbation, Siblings, check_kinds, siblings
 from parindex.scoring import Scores, score_unranked
 
 #: So many draws at most are made at a time.

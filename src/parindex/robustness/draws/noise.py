@@ -8,7 +8,7 @@ import attrs
 import numpy as np
 
 from parindex.definition import Indicator
-from parindex.robustness.weights import Floats
+from parindex.kernels import Floats
 from parindex.scoring import Program, Scores, leaf_scores
 
 #: Normal errors are cut off here; beyond lie two in a thousand million.

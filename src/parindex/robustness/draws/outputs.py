@@ -7,10 +7,9 @@ from typing import Literal
 import attrs
 import numpy as np
 
-from parindex.kernels import half_up, ordered, places
+from parindex.kernels import Floats, Indices, half_up, ordered, places
 from parindex.robustness.draws.counting import Counter
 from parindex.robustness.draws.inputs import Inputs
-from parindex.robustness.weights import Floats, Indices
 
 Kind = Literal["score", "rank", "rank-shift"]
 KINDS: tuple[Kind, ...] = ("score", "rank", "rank-shift")

@@ -11,10 +11,9 @@ from typing import Any, ClassVar
 
 import attrs
 import numpy as np
-import numpy.typing as npt
 
 from parindex.base import array
-from parindex.kernels import half_up
+from parindex.kernels import Floats, Integers, half_up
 from parindex.robustness.draws.counting import Counter, Tally
 from parindex.robustness.draws.factors import Factor
 from parindex.robustness.draws.inputs import BLOCK, Inputs, seed_of
@@ -22,8 +21,6 @@ from parindex.robustness.draws.threads import one_thread
 from parindex.robustness.weights import Perturbation
 from parindex.scoring import AnalysisResult, Scores, described, unit_records, without_rank
 
-Floats = npt.NDArray[np.float64]
-Integers = npt.NDArray[np.int64]
 #: Blocks of draws have streams of their own: results are the same however blocks are shared out. So many make one task
 #: of an executor, and are worked off between two reports of progress.
 TASK = 32

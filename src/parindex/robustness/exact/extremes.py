@@ -6,11 +6,10 @@ from typing import Any
 
 import attrs
 import numpy as np
-import numpy.typing as npt
 
 from parindex.base import ExtraError
+from parindex.kernels import Floats, Indices, Mask
 from parindex.robustness.exact.polyhedron import Polyhedron
-from parindex.robustness.weights import Floats
 
 #: Patterns that a programme takes for possible and that prove not to be, before it is given up.
 MOST_CUTS = 200
@@ -59,7 +58,7 @@ class Conditions:
         """Return what weights (n_draws, n_ends) cost."""
         return np.asarray((effective @ self.slopes.T > self.limit + self.slack) @ self.cost)
 
-    def some(self, which: npt.NDArray[np.bool_]) -> Conditions:
+    def some(self, which: Mask) -> Conditions:
         """Return some of them."""
         return Conditions(
             self.slopes[which], self.low[which], self.high[which], self.limit[which], self.cost[which], self.slack
@@ -116,7 +115,7 @@ class _Programme:
     def improve(self, known: Extreme) -> Extreme:
         """Return the best there is, given weights that are known: each round finds better ones or proves none are."""
         step = float(self.conditions.cost.min())
-        cuts: list[npt.NDArray[np.intp]] = []
+        cuts: list[Indices] = []
         bound = 0.0
         while known.cost > 0 and len(cuts) < MOST_CUTS:
             done = self._solve(cuts)
@@ -134,7 +133,7 @@ class _Programme:
             cuts.append(guilty)
         return known if known.cost == 0 else attrs.evolve(known, cost=bound, attained=False)
 
-    def _solve(self, cuts: list[npt.NDArray[np.intp]]) -> Any:
+    def _solve(self, cuts: list[Indices]) -> Any:
         """Minimise the cost where of each cut at least one condition is not met."""
         optimize, system = solver(), self.polyhedron.system
         count, width = self.switch.size, self.slopes.shape[1]
@@ -157,7 +156,7 @@ class _Programme:
             options={"mip_rel_gap": 0.0},
         )
 
-    def _confirm(self, solution: Floats, met: npt.NDArray[np.intp]) -> tuple[Extreme, npt.NDArray[np.intp]]:
+    def _confirm(self, solution: Floats, met: Indices) -> tuple[Extreme, Indices]:
         """Return weights that meet some conditions, and which of these cannot be met together where they do not.
 
         A programme allows for a small error; the weights that meet the conditions by most do not.
@@ -178,7 +177,7 @@ class _Programme:
         found, _ = self._by_most(met)
         return found if found.cost <= known.cost else known
 
-    def _by_most(self, met: npt.NDArray[np.intp]) -> tuple[Extreme, npt.NDArray[np.intp]]:
+    def _by_most(self, met: Indices) -> tuple[Extreme, Indices]:
         """Return the weights at which some conditions are met by most, and which of them stand in the way of more."""
         system = self.polyhedron.system
         width = self.slopes.shape[1]

@@ -11,10 +11,9 @@ import attrs
 import numpy as np
 
 from parindex.base import array
-from parindex.kernels import NORMS
+from parindex.kernels import NORMS, Floats
 from parindex.robustness.exact.contrast import Contrast
 from parindex.robustness.weight_model import Model
-from parindex.robustness.weights import Floats
 
 
 @attrs.frozen(repr=False)

@@ -7,9 +7,9 @@ from functools import cached_property
 import attrs
 import numpy as np
 
-from parindex.kernels import after_dividing, before_dividing
+from parindex.kernels import Floats, Indices, after_dividing, before_dividing
 from parindex.robustness.weight_model import Model
-from parindex.robustness.weights import Floats, Indices, Perturbation, WeightLimits
+from parindex.robustness.weights import Perturbation, WeightLimits
 
 #: A component with less than this part of the whole says nothing of the shares of its parts.
 _NOTHING = 1e-12

@@ -9,13 +9,13 @@ from typing import Any, ClassVar
 
 import attrs
 import numpy as np
-import numpy.typing as npt
 
 from parindex.base import array, json_figure
+from parindex.kernels import Floats, Indices, Mask
 from parindex.robustness.exact.extremes import Conditions, Extreme, least_cost, solver
 from parindex.robustness.exact.polyhedron import Polyhedron
 from parindex.robustness.weight_model import Model
-from parindex.robustness.weights import Floats, Perturbation, check_kinds
+from parindex.robustness.weights import Perturbation, check_kinds
 from parindex.scoring import AnalysisResult, Scores, described, without_rank
 
 #: A matrix of all pairs is kept: so many units are ranked at most.
@@ -52,7 +52,7 @@ class RangeWork:
 
     polyhedron: Polyhedron
     cells: Floats
-    blocks: tuple[npt.NDArray[np.intp], ...]
+    blocks: tuple[Indices, ...]
     counts: tuple[float, float]
     level: float
     tried: Floats
@@ -122,7 +122,7 @@ class RankRange(AnalysisResult):
     nodes: tuple[str, ...]
     best: Floats = array()
     worst: Floats = array()
-    attained: npt.NDArray[np.bool_] = array()
+    attained: Mask = array()
     lead: Floats = array()
     best_weights: Floats = array()
     worst_weights: Floats = array()
@@ -138,12 +138,12 @@ class RankRange(AnalysisResult):
         return self.scores.units
 
     @cached_property
-    def above(self) -> npt.NDArray[np.bool_]:
+    def above(self) -> Mask:
         """Whether each unit is above each other whatever the weights (n_units, n_units)."""
         return np.asarray(-self.resolution > self.lead.T)
 
     @cached_property
-    def level(self) -> npt.NDArray[np.bool_]:
+    def level(self) -> Mask:
         """Whether two units are level whatever the weights (n_units, n_units); no unit with itself."""
         return np.asarray((self.lead <= self.resolution) & (self.resolution >= self.lead.T))
 

@@ -11,9 +11,10 @@ import attrs
 import numpy as np
 
 from parindex.base import array, json_float
+from parindex.kernels import Floats, Indices
 from parindex.robustness.exact.contrast import Contrast
 from parindex.robustness.exact.joint import JointChange, joint_changes
-from parindex.robustness.weights import Floats, Indices, Siblings, full
+from parindex.robustness.weights import Siblings, full
 from parindex.scoring import AnalysisResult, Scores
 
 #: Where there is no closed form, so many weights from 0 to 1 are looked at first.

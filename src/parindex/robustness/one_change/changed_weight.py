@@ -7,16 +7,13 @@ from functools import cached_property
 
 import attrs
 import numpy as np
-import numpy.typing as npt
 
-from parindex.kernels import COMBINATIONS, Array
+from parindex.kernels import COMBINATIONS, Array, Indices
 from parindex.robustness.coefficients import at_first
 from parindex.robustness.one_change.exact_totals import ExactTotals
 from parindex.robustness.weight_model import Model
 from parindex.robustness.weights import Siblings
 from parindex.scoring import Program, Scores, Step, walk
-
-Indices = npt.NDArray[np.intp]
 
 
 @attrs.frozen(eq=False, repr=False)

@@ -5,15 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Any
 
 import attrs
 import numpy as np
-import numpy.typing as npt
 
+from parindex.kernels import Array, Indices
 from parindex.scoring import Exactness
 
-Indices = npt.NDArray[np.intp]
 #: ExactTotals of products below this are exact in int64.
 _MOST = 2**62
 
@@ -22,7 +20,7 @@ _MOST = 2**62
 class ExactRow:
     """The exact scores of a unit: whole numbers, the greatest of them, and what they are all divided by."""
 
-    numbers: npt.NDArray[Any]
+    numbers: Array
     greatest: int
     divisor: int
 

@@ -9,9 +9,10 @@ import attrs
 import numpy as np
 
 from parindex.definition import Component, Indicator
+from parindex.kernels import Indices
 from parindex.robustness.one_change.moves import Moves
 from parindex.robustness.one_change.removal import Removal
-from parindex.robustness.one_change.standing import Indices, Standing
+from parindex.robustness.one_change.standing import Standing
 from parindex.robustness.one_change.without_unit import compares, ranked_again, scored_again
 from parindex.scoring import Scores
 

@@ -6,12 +6,10 @@ from typing import Any, ClassVar
 
 import attrs
 import numpy as np
-import numpy.typing as npt
 
 from parindex.base import array, json_figure
+from parindex.kernels import Floats
 from parindex.scoring import AnalysisResult, Scores
-
-Floats = npt.NDArray[np.float64]
 
 
 @attrs.frozen(repr=False)

@@ -7,9 +7,9 @@ from typing import Any, ClassVar
 
 import attrs
 import numpy as np
-import numpy.typing as npt
 
 from parindex.base import array, json_figure
+from parindex.kernels import Floats, Indices
 from parindex.robustness.coefficients import at_first
 from parindex.robustness.one_change.changed_weight import ChangedWeight
 from parindex.robustness.one_change.moves import Moves
@@ -17,8 +17,6 @@ from parindex.robustness.one_change.standing import Standing, bounded, settled
 from parindex.robustness.weight_model import Model
 from parindex.scoring import Scores
 
-Floats = npt.NDArray[np.float64]
-Indices = npt.NDArray[np.intp]
 DIRECTIONS = ("down", "up")
 #: A weight may be so much more than all that there is.
 ROUNDING = 1e-12

@@ -8,18 +8,14 @@ from functools import cached_property
 
 import attrs
 import numpy as np
-import numpy.typing as npt
 
 from parindex.definition import Component, Definition
-from parindex.kernels import FLOAT, Array, Number
+from parindex.kernels import FLOAT, Array, Floats, Indices, Mask, Number
 from parindex.robustness.coefficients import at_first, coefficients, is_linear
 from parindex.robustness.one_change.exact_totals import ExactTotals
 from parindex.robustness.one_change.standing import bounded, settled
 from parindex.scoring import Given, Marks, Plan, Program, Scores, error_bounds, marks, walk
 
-Floats = npt.NDArray[np.float64]
-Indices = npt.NDArray[np.intp]
-Mask = npt.NDArray[np.bool_]
 #: So many scores are worked on at once.
 CELLS = 1_000_000
 #: Below so many multiplications OpenBLAS starts no threads; waking them on a busy machine takes milliseconds.

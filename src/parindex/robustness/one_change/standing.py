@@ -8,14 +8,10 @@ from typing import Any
 
 import attrs
 import numpy as np
-import numpy.typing as npt
 
-from parindex.kernels import half_up, half_up_exact, places, undecided
+from parindex.kernels import Floats, Indices, Mask, half_up, half_up_exact, places, undecided
 from parindex.scoring import Scores
 
-Floats = npt.NDArray[np.float64]
-Indices = npt.NDArray[np.intp]
-Mask = npt.NDArray[np.bool_]
 #: Tells the exact totals of some units (places among the rows) in one case.
 Exact = Callable[[int, Indices], list[Fraction]]
 #: So many totals are put in order at once.

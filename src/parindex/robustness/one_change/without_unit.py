@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import attrs
 import numpy as np
-import numpy.typing as npt
 
 from parindex.evidence import Evidence
+from parindex.kernels import Floats, Indices
 from parindex.scoring import Scores, score
-
-Floats = npt.NDArray[np.float64]
-Indices = npt.NDArray[np.intp]
 
 
 def compares(scores: Scores) -> bool:

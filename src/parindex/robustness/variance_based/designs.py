@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 import attrs
 import numpy as np
 
+from parindex.kernels import Floats
 from parindex.robustness.draws import BLOCK, Drawn, Inputs, Output
-from parindex.robustness.weights import Floats
 
 #: Called with what is done and with all there is to do.
 Progress = Callable[[int, int], None]

@@ -8,13 +8,11 @@ from typing import Any, ClassVar, Literal
 
 import attrs
 import numpy as np
-import numpy.typing as npt
 
 from parindex.base import array, first_of, json_figure
-from parindex.kernels import Estimates, additive_indices
+from parindex.kernels import Estimates, Floats, Mask, additive_indices
 from parindex.robustness.variance_based.simulation import Asked
 
-Floats = npt.NDArray[np.float64]
 Way = Literal["closed form", "simulated"]
 
 
@@ -152,7 +150,7 @@ def exactly(coefficients: Floats, variances: Floats, factors: Sequence[Sequence[
     return Estimates(mean, variance, indices, ends[0], indices, ends[0], none, ends[1])
 
 
-def _square(pairs: Floats, still: npt.NDArray[np.bool_]) -> Floats:
+def _square(pairs: Floats, still: Mask) -> Floats:
     """Return figures of pairs (n_pairs, n_outputs, ...) as a table of factors; 0 for those without effect alone."""
     count = len(still)
     out = np.full((count, count, *pairs.shape[1:]), np.nan)

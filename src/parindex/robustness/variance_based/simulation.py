@@ -10,10 +10,9 @@ from typing import Literal
 import attrs
 import numpy as np
 
-from parindex.kernels import Estimates, Sums, resampled_rows
+from parindex.kernels import Estimates, Floats, Sums, resampled_rows
 from parindex.robustness.draws import one_thread, seed_of
 from parindex.robustness.variance_based.designs import Design, Progress, stream
-from parindex.robustness.weights import Floats
 
 Order = Literal["first-total", "second"]
 ORDERS: tuple[Order, ...] = ("first-total", "second")

@@ -8,11 +8,11 @@ from concurrent.futures import Executor
 import numpy as np
 import numpy.typing as npt
 
+from parindex.kernels import Floats
 from parindex.robustness.variance_based.designs import FunctionDesign, Progress, called
 from parindex.robustness.variance_based.grouping import named_groups
 from parindex.robustness.variance_based.indices import SobolIndices, Way, exactly, told_of
 from parindex.robustness.variance_based.simulation import Asked, Order, Simulation
-from parindex.robustness.weights import Floats
 
 
 def sobol_indices(

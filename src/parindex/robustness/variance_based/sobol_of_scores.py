@@ -10,14 +10,14 @@ import attrs
 import numpy as np
 
 from parindex.base import first_of, json_figure
-from parindex.kernels import Estimates
+from parindex.kernels import Estimates, Floats
 from parindex.robustness.draws import Factor, Inputs, Kind, Output
 from parindex.robustness.variance_based.designs import Design, InputsDesign, Progress
 from parindex.robustness.variance_based.grouping import Groups, grouped
 from parindex.robustness.variance_based.indices import SobolIndices, Way, exactly, told_of
 from parindex.robustness.variance_based.simulation import Asked, Order, Simulation
 from parindex.robustness.variance_based.swaps import SwapsDesign, swept
-from parindex.robustness.weights import Floats, Perturbation
+from parindex.robustness.weights import Perturbation
 from parindex.scoring import AnalysisResult, Scores, described
 
 

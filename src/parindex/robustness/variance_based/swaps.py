@@ -11,10 +11,9 @@ from functools import cached_property
 import attrs
 import numpy as np
 
-from parindex.kernels import Estimates, Sums
+from parindex.kernels import Estimates, Floats, Indices, Sums
 from parindex.robustness.draws import Inputs, one_thread
 from parindex.robustness.variance_based.designs import DesignRows, IndexDesign, Progress
-from parindex.robustness.weights import Floats, Indices
 
 #: So many rows are worked on at once, so that they stay near the processor.
 ROWS = 256
