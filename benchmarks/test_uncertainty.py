@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import parindex
-from parindex.robustness.draws.threads import one_thread
+from parindex.robustness.matrix_threads import one_thread
 
 from .flat import LEAVES, UNITS, scores
 

@@ -25,7 +25,7 @@ from parindex.definition.reading import structuring as structure
 from parindex.definition.rules.kinds import RULES
 from parindex.definition.rules.rule import Rule
 from parindex.definition.tree import Definition
-from parindex.kernels.combine import COMBINATIONS
+from parindex.kernels.combination import COMBINATIONS
 
 ROOT = Path(__file__).resolve().parents[2]
 SCHEMA = parindex.definition_schema()

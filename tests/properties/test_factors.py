@@ -12,7 +12,7 @@ import parindex
 from parindex.definition.rules.compared import PercentileRank, Standardise
 from parindex.definition.rules.linear import Rescale
 from parindex.definition.rules.steps import Bands, Choice
-from parindex.robustness.draws.inputs import Inputs
+from parindex.robustness.draws.uncertain_inputs import UncertainInputs
 
 from .strategies import LINEAR, RATIONAL, definitions, evidence, evidence_with_gaps, exact_scores, gaps, index
 
@@ -32,7 +32,7 @@ TABLE = {"a": {"x": 60, "y": 20, "z": 50}, "b": {"x": 40, "y": 50, "z": 45}, "c"
 
 def totals(scores, *factors, weights=None, draws=200):
     """Return inputs, some draws of them, and the totals that these give."""
-    inputs = Inputs.of(scores, weights, factors)
+    inputs = UncertainInputs.of(scores, weights, factors)
     drawn = inputs.draw(np.random.default_rng(3), draws)
     return inputs, drawn, inputs.totals(drawn)
 
@@ -44,7 +44,7 @@ def test_totals_with_noise_are_those_of_the_table_with_the_errors_added(combine,
     table = data.draw(evidence(definition, min_units=2, max_units=4))
     scores = parindex.score(definition, table)
     try:
-        inputs = Inputs.of(scores, None, [parindex.Noise(0.1)])
+        inputs = UncertainInputs.of(scores, None, [parindex.Noise(0.1)])
     except ValueError:
         assume(False)
     drawn = inputs.draw(np.random.default_rng(seed), 18)
@@ -147,7 +147,7 @@ def test_an_indicator_left_out_counts_for_nothing(data):
     scores = parindex.score(definition, table)
     name = data.draw(st.sampled_from(definition.leaves)).id
     try:
-        inputs = Inputs.of(scores, None, [parindex.LeftOut([name])])
+        inputs = UncertainInputs.of(scores, None, [parindex.LeftOut([name])])
     except ValueError:
         assume(False)
     leaves = tuple(
@@ -183,7 +183,7 @@ def test_names_for_values_are_made_up_by_their_score():
     inputs, drawn, found = totals(scores, parindex.Imputation(["lowest", "highest"]))
     assert {way: figures[2] for way, figures in by_option(inputs, drawn, found).items()} == {"lowest": 3, "highest": 10}
     with pytest.raises(ValueError, match="'x' has names for values, and no mean"):
-        Inputs.of(scores, None, [parindex.Imputation(["zero", "mean"])])
+        UncertainInputs.of(scores, None, [parindex.Imputation(["zero", "mean"])])
 
 
 @settings(
@@ -206,7 +206,7 @@ def test_all_factors_at_once_give_finite_totals_and_ranks_that_add_up(data, seed
 
 def test_inputs_are_exchanged_by_name():
     scores = flat(TABLE)
-    inputs = Inputs.of(scores, parindex.Uniform(0.2), [parindex.Noise(0.1), parindex.LeftOut()])
+    inputs = UncertainInputs.of(scores, parindex.Uniform(0.2), [parindex.Noise(0.1), parindex.LeftOut()])
     assert inputs.names == ("weight:x", "weight:y", "weight:z", "left-out", "noise:x", "noise:y", "noise:z")
     one, other = (inputs.draw(np.random.default_rng(seed), 50) for seed in (1, 2))
     mixed = inputs.exchange(one, other, ["weight:y", "noise:z", "left-out"])
@@ -299,14 +299,16 @@ def test_errors_add_up_where_everything_is_linear():
     inputs, drawn, found = totals(scores, parindex.StandardErrors({"x": 2, "y": 5}))
     np.testing.assert_allclose(inputs.coefficients, [[2 * 3 / 4], [5 * 8 / 200 / 4]])
     np.testing.assert_allclose(found, scores.total + drawn.errors[:, 0] @ inputs.coefficients)
-    assert Inputs.of(scores, parindex.Uniform(0.1), inputs.factors).coefficients is None
-    assert Inputs.of(scores, None, [parindex.LeftOut()]).coefficients is None
-    assert Inputs.of(scores, None, [parindex.StandardErrors({"x": 10})]).coefficients is None  # 110 is out of range
+    assert UncertainInputs.of(scores, parindex.Uniform(0.1), inputs.factors).coefficients is None
+    assert UncertainInputs.of(scores, None, [parindex.LeftOut()]).coefficients is None
+    assert (
+        UncertainInputs.of(scores, None, [parindex.StandardErrors({"x": 10})]).coefficients is None
+    )  # 110 is out of range
     clipped = attrs.evolve(scores.definition.indicator[1], rule=attrs.evolve(rule, clip=True))
     definition = attrs.evolve(scores.definition, indicator=(leaves[0], clipped))
     scores = parindex.score(definition, {"a": {"x": 50, "y": 100}})
-    assert Inputs.of(scores, None, [parindex.StandardErrors({"y": 16})]).coefficients is not None
-    assert Inputs.of(scores, None, [parindex.StandardErrors({"y": 17})]).coefficients is None
+    assert UncertainInputs.of(scores, None, [parindex.StandardErrors({"y": 16})]).coefficients is not None
+    assert UncertainInputs.of(scores, None, [parindex.StandardErrors({"y": 17})]).coefficients is None
 
 
 @pytest.mark.parametrize(

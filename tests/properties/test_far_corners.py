@@ -6,7 +6,7 @@ import pytest
 import parindex
 from parindex.definition.reading.definition_text import load_text
 from parindex.definition.rules.compared import PercentileRank
-from parindex.robustness.draws.inputs import Inputs
+from parindex.robustness.draws.uncertain_inputs import UncertainInputs
 
 HEAD = 'id = "x"\nindex = "X"\nversion = "1"\ntitle = "t"\nyears = [2024]\n'
 
@@ -35,7 +35,7 @@ def test_another_rule_in_a_sum_gives_the_totals_of_the_definition_with_that_rule
     table = {"u": {"a": 20, "b": 4}, "v": {"a": 80, "b": 1}, "w": {"a": 50, "b": 9}}
     scores = scored(NORMALISED, table)
     factor = parindex.Normalisation(PercentileRank())
-    inputs = Inputs.of(scores, None, [factor])
+    inputs = UncertainInputs.of(scores, None, [factor])
     totals = np.unique(inputs.totals(inputs.draw(np.random.default_rng(0), 30)), axis=0)
     np.testing.assert_allclose(totals, [[0 + 4, 10 + 1, 5 + 9], [1 / 3 + 4, 1 + 1, 2 / 3 + 9]])
     with pytest.raises(ValueError, match="parts of 'x' have other maxima"):
@@ -46,7 +46,7 @@ def test_errors_below_a_block_of_bonus_points_reach_the_total():
     parts = '{id="a",max=10}, {id="p",parent="plus",max=5}, {id="q",parent="plus",max=5}'
     text = f'combine = "sum"\nindicator = [{parts}]\ncomponent = [{{id="plus",combine="sum",adds="bonus"}}]'
     scores = scored(text, {unit: {"a": 5, "p": at, "q": 1} for at, unit in enumerate("uvwx")})
-    inputs = Inputs.of(scores, None, [parindex.StandardErrors({"p": 1})])
+    inputs = UncertainInputs.of(scores, None, [parindex.StandardErrors({"p": 1})])
     drawn = inputs.draw(np.random.default_rng(0), 50)
     np.testing.assert_allclose(inputs.totals(drawn), 6 + np.clip(np.arange(4) + drawn.errors[:, :, 0], 0, 5))
 
@@ -57,7 +57,7 @@ def test_errors_leave_the_score_of_a_given_component_between_its_limits():
         'indicator = [{id="p",parent="c",max=10}, {id="q",max=10}]'
     )
     scores = scored(text, {"u": {"c": 0.1, "q": 5}, "v": {"c": 10, "q": 5}, "w": {"c": 3, "q": 7}})
-    inputs = Inputs.of(scores, None, [parindex.StandardErrors({"c": 2})])
+    inputs = UncertainInputs.of(scores, None, [parindex.StandardErrors({"c": 2})])
     totals = inputs.totals(inputs.draw(np.random.default_rng(0), 500))
     assert totals.min() == 0
     assert totals.max(axis=0)[1] == pytest.approx(50**0.5)

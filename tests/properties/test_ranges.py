@@ -15,8 +15,8 @@ from hypothesis import given, settings, strategies as st
 import parindex
 from parindex.definition.tree import Ranking, UnitGroup
 from parindex.definition.unit_registry import Unit
-from parindex.robustness.exact.polyhedron import Polyhedron
-from parindex.robustness.weight_model import Model
+from parindex.robustness.exact.admissible_weights import Polyhedron
+from parindex.robustness.weight_model import WeightModel
 
 from .strategies import index
 
@@ -190,7 +190,7 @@ def test_the_greatest_lead_is_that_of_a_corner_and_of_a_linear_programme(table, 
 @settings(deadline=None, max_examples=10)
 @given(table=tables)
 def test_rows_of_programmes_admit_what_can_be_drawn_and_nothing_better_than_the_closed_form(weights, table):
-    model = Model.of(parindex.score(nested(), table))
+    model = WeightModel.of(parindex.score(nested(), table))
     polyhedron = Polyhedron.of(model, weights)
     drawn = weights.draw(np.random.default_rng(1), model.groups, 200)
     effective = polyhedron.effective(drawn)
@@ -376,7 +376,7 @@ def test_the_result_is_the_same_whoever_does_the_work():
 def test_where_a_programme_is_given_up_the_rank_is_a_bound_that_is_not_attained(monkeypatch, name, value):
     scores = parindex.score(flat(2), THREE)
     exact = parindex.rank_range(scores, parindex.Dirichlet(2))
-    monkeypatch.setattr(f"parindex.robustness.exact.extremes.{name}", value)
+    monkeypatch.setattr(f"parindex.robustness.exact.rank_programmes.{name}", value)
     found = parindex.rank_range(scores, parindex.Dirichlet(2))
     assert not found.attained.all()
     assert (found.best <= exact.best).all()
@@ -401,7 +401,7 @@ def test_what_has_no_exact_answer_is_refused(definition, words):
 
 def test_no_unit_or_too_many_are_refused(monkeypatch):
     scores = parindex.score(flat(2), THREE)
-    monkeypatch.setattr("parindex.robustness.exact.ranges.MOST_UNITS", 2)
+    monkeypatch.setattr("parindex.robustness.exact.rank_ranges.MOST_UNITS", 2)
     with pytest.raises(ValueError, match="3 units have a rank"):
         parindex.rank_range(scores, parindex.Uniform(0.2))
     with pytest.raises(ValueError, match="no unit has a rank"):

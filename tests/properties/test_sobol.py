@@ -14,11 +14,11 @@ from hypothesis import HealthCheck, assume, given, settings, strategies as st
 import parindex
 from parindex.definition.tree import Ranking, UnitGroup
 from parindex.definition.unit_registry import Unit
-from parindex.robustness.draws.inputs import Inputs
-from parindex.robustness.draws.outputs import Output
+from parindex.robustness.draws.uncertain_inputs import UncertainInputs
 from parindex.robustness.variance_based.designs import FunctionDesign, InputsDesign, stream
-from parindex.robustness.variance_based.simulation import Asked, Simulation
-from parindex.robustness.variance_based.swaps import SwapsDesign
+from parindex.robustness.variance_based.draw_outputs import DrawOutput
+from parindex.robustness.variance_based.index_estimation import DesignSimulation, SobolOptions
+from parindex.robustness.variance_based.weight_swaps import SwapsDesign
 
 from .strategies import LINEAR, definitions, evidence, index
 from .test_uncertainty import ranks
@@ -152,7 +152,7 @@ def test_many_blocks_of_rows_give_what_the_formulas_give_for_all_at_once():
 
 def test_each_resample_has_as_many_rows_as_the_design_drawn_from_all_of_its_blocks():
     design = FunctionDesign(ishigami, np.zeros(3), np.ones(3), ((0,), (1,), (2,)), 1)
-    weightings = list(Simulation(design, 3, Asked.of(2500, 7, "first-total", 0.9, 400))._weightings())
+    weightings = list(DesignSimulation(design, 3, SobolOptions.of(2500, 7, "first-total", 0.9, 400))._weightings())
     assert [own.shape for own in weightings] == [(401, 1024), (401, 1024), (401, 452)]
     counts = np.hstack(weightings)
     assert (counts[0] == 1).all()
@@ -167,11 +167,11 @@ def test_each_resample_has_as_many_rows_as_the_design_drawn_from_all_of_its_bloc
 def test_a_task_holds_no_more_than_fits_and_no_more_than_its_share(shared, most):
     """Of 63 outputs with 1,000 resamples, 15 factors of two sums each are 1.9 million numbers."""
     design = FunctionDesign(ishigami, np.zeros(100), np.ones(100), (), 63)
-    simulation = Simulation(design, 100, Asked.of(1024, 0, "first-total", 0.95, 1000))
+    simulation = DesignSimulation(design, 100, SobolOptions.of(1024, 0, "first-total", 0.95, 1000))
     parts = list(simulation.parts(shared=shared))
     assert [factor for part in parts for factor in part] == list(range(100))
     assert max(map(len, parts)) == most
-    pairs = Simulation(design, 100, Asked.of(1024, 0, "second", None, 1))
+    pairs = DesignSimulation(design, 100, SobolOptions.of(1024, 0, "second", None, 1))
     assert max(len(part) for part in pairs.parts(shared=False)) * 1024 * 63 < 2_000_000
 
 
@@ -282,12 +282,12 @@ def scores():
 
 def general(scores, weights, seed):
     """Return indices by products of matrices, those from totals added up anew for every exchange, and their design."""
-    inputs = Inputs.of(scores, weights)
+    inputs = UncertainInputs.of(scores, weights)
     found = parindex.sobol(scores, weights, n=50, rng=seed, intervals=None)
     members = tuple(frozenset(own) for own in found.members.values())
-    design = InputsDesign(inputs, Output.of(inputs, "score"), members)
-    asked = Asked.of(50, seed, "first-total", None, 1)
-    return found, Simulation(design, len(members), asked).run(None, None), design
+    design = InputsDesign(inputs, DrawOutput.of(inputs, "score"), members)
+    asked = SobolOptions.of(50, seed, "first-total", None, 1)
+    return found, DesignSimulation(design, len(members), asked).run(None, None), design
 
 
 @settings(suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
@@ -297,7 +297,7 @@ def test_exchanged_weights_give_what_totals_added_up_anew_give(data, how):
     definition = data.draw(definitions(LINEAR))
     made = parindex.score(definition, data.draw(evidence(definition, min_units=2)))
     try:
-        inputs = Inputs.of(made, how)
+        inputs = UncertainInputs.of(made, how)
     except ValueError:
         assume(False)
     assume(inputs.model.linear)
@@ -322,7 +322,7 @@ def test_exchanged_weights_give_what_totals_added_up_anew_give(data, how):
 def test_indices_are_those_of_outputs_of_each_draw_ranked_by_hand(scores, kind):
     """By the formulas as they are printed, with the totals of 200 draws and their ranks."""
     found = parindex.sobol(scores, parindex.Uniform(1), n=200, rng=4, output=kind, order="second", intervals=None)
-    inputs = Inputs.of(scores, parindex.Uniform(1))
+    inputs = UncertainInputs.of(scores, parindex.Uniform(1))
     rng = stream(4, 0)
     one, other = (inputs.draw(rng, 200).weights for _ in range(2))
 
@@ -352,10 +352,10 @@ def test_ranks_follow_the_rule_of_the_definition(values, ties, on):
     """Equal rows tie in every draw; rounded to whole points nearly everything does."""
     leaves = tuple(leaf(id=f"i{at}", max=Fraction(3)) for at in range(3))
     definition = index(combine="weighted-mean", decimals=0, rank=Ranking(on=on, ties=ties), indicator=leaves)
-    inputs = Inputs.of(parindex.score(definition, np.array(values, dtype=float)), parindex.Uniform(0.5))
+    inputs = UncertainInputs.of(parindex.score(definition, np.array(values, dtype=float)), parindex.Uniform(0.5))
     totals = inputs.totals(inputs.draw(np.random.default_rng(1), 20))
     shown = np.floor(totals + 0.5) if on == "rounded" else np.round(totals, 12)
-    np.testing.assert_array_equal(Output.of(inputs, "rank")(totals), [ranks(row, ties) for row in shown.tolist()])
+    np.testing.assert_array_equal(DrawOutput.of(inputs, "rank")(totals), [ranks(row, ties) for row in shown.tolist()])
 
 
 def test_units_are_ranked_among_their_group_and_those_without_rank_have_no_indices():
@@ -407,12 +407,12 @@ def test_errors_of_evidence_share_a_linear_total_in_closed_form_and_when_simulat
     np.testing.assert_allclose(found.variance, 33 / 64)
     np.testing.assert_allclose(found.mean, [50, 51])
     assert found.first_interval is None
-    inputs = Inputs.of(scores, None, [errors])
+    inputs = UncertainInputs.of(scores, None, [errors])
     members = tuple(frozenset(own) for own in found.members.values())
 
     def estimate(seed):
-        design = InputsDesign(inputs, Output.of(inputs, "score"), members)
-        return Simulation(design, 2, Asked.of(1024, seed, "first-total", None, 1)).run(None, None).total
+        design = InputsDesign(inputs, DrawOutput.of(inputs, "score"), members)
+        return DesignSimulation(design, 2, SobolOptions.of(1024, seed, "first-total", None, 1)).run(None, None).total
 
     unbiased(estimate, found.total)
 
@@ -503,7 +503,7 @@ def test_what_does_not_vary_has_no_indices_and_a_note():
 
 
 def test_a_total_that_is_not_finite_is_refused(scores, monkeypatch):
-    monkeypatch.setattr(Inputs, "totals", lambda self, drawn: np.full((len(drawn.weights), 9), np.inf))
+    monkeypatch.setattr(UncertainInputs, "totals", lambda self, drawn: np.full((len(drawn.weights), 9), np.inf))
     with pytest.raises(ValueError, match="not finite"):
         parindex.sobol(scores, UNIFORM, n=10, groups="component")
 
@@ -538,7 +538,7 @@ def test_a_function_is_the_same_whoever_calls_it(processes, monkeypatch):
     function = partial(np.prod, axis=1)
     alone = parindex.sobol_indices(function, bounds, n=1500, order="second", resamples=20)
     assert parindex.sobol_indices(function, bounds, n=1500, order="second", resamples=20, executor=processes) == alone
-    monkeypatch.setattr("parindex.robustness.variance_based.simulation.CELLS", 100)  # a task for each factor
+    monkeypatch.setattr("parindex.robustness.variance_based.index_estimation.CELLS", 100)  # a task for each factor
     assert parindex.sobol_indices(function, bounds, n=1500, order="second", resamples=20) == alone
 
 

@@ -12,7 +12,7 @@ from hypothesis import assume, given, settings, strategies as st
 import parindex
 from parindex.definition.tree import UnitGroup
 from parindex.definition.unit_registry import Unit
-from parindex.kernels.nearest import NORMS, value
+from parindex.kernels.nearest_weights import NORMS, value
 
 from .strategies import (
     LINEAR,

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, assume, given, settings, strategies as st
 
 import parindex
 from parindex.definition.tree import Ranking
-from parindex.robustness.weight_model import Model
+from parindex.robustness.weight_model import WeightModel
 
 from .strategies import (
     LINEAR,
@@ -44,7 +44,7 @@ def with_weights(definition, model, scores, drawn):
 def modelled(scores):
     """Return the model, where weights can vary at all and every maximum of a sum is above 0."""
     try:
-        model = Model.of(scores)
+        model = WeightModel.of(scores)
         parindex.Uniform(0.1).refuse(model.groups)
     except ValueError:
         assume(False)
@@ -184,7 +184,7 @@ def test_quantiles_and_means_are_those_of_the_draws(scores):
 
 
 def test_the_spread_of_dirichlet_weights_is_as_described(scores):
-    model = Model.of(scores)
+    model = WeightModel.of(scores)
     drawn = parindex.Dirichlet(30).draw(np.random.default_rng(1), model.groups, 40_000)
     for group, columns in zip(model.groups, model.slices, strict=True):
         own = drawn[:, columns] / drawn[:, columns].sum(axis=1, keepdims=True)
@@ -228,8 +228,8 @@ def test_many_units_are_counted_in_bins_of_ranks_that_agree_with_each_rank_by_it
     scores = parindex.score(NESTED, np.random.default_rng(5).random((300, 6)))
     options = {"weights": parindex.Uniform(0.3), "draws": 1500, "rng": 4}
     each = parindex.uncertainty(scores, **options)
-    monkeypatch.setattr("parindex.robustness.draws.counting.MOST_UNITS", 200)
-    monkeypatch.setattr("parindex.robustness.draws.inputs.CELLS", 30_000)
+    monkeypatch.setattr("parindex.robustness.draws.rank_counts.MOST_UNITS", 200)
+    monkeypatch.setattr("parindex.robustness.draws.uncertain_inputs.CELLS", 30_000)
     binned = parindex.uncertainty(scores, **options)
     assert binned.counts.shape == (300, 250)
     np.testing.assert_array_equal(binned.counts[:, :100], each.counts[:, :100])
@@ -258,7 +258,7 @@ def flat(*weights):
 
 
 def drawn(scores, bounds, size):
-    model = Model.of(scores)
+    model = WeightModel.of(scores)
     weights = parindex.Bounds(bounds)
     weights.refuse(model.groups)
     return weights.draw(np.random.default_rng(7), model.groups, size)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from parindex.robustness.one_change import removal as module
-from parindex.robustness.one_change.removal import product
+from parindex.robustness.one_change.node_removal import product
 
 
 @pytest.mark.parametrize("shape", [(0, 3, 2), (1, 1, 1), (7, 5, 3), (200, 100, 63), (40, 30, 0)])

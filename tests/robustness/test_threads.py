@@ -3,7 +3,7 @@ from threading import Thread
 import numpy as np
 import pytest
 
-from parindex.robustness.draws.threads import OneThread
+from parindex.robustness.matrix_threads import OneThread
 
 threadpoolctl = pytest.importorskip("threadpoolctl")
 
@@ -52,7 +52,7 @@ def test_other_threads_leave_the_library_alone_and_see_what_the_main_one_has_set
 
 
 def test_without_the_library_nothing_changes(monkeypatch):
-    monkeypatch.setattr("parindex.robustness.draws.threads.find_spec", lambda name: None)
+    monkeypatch.setattr("parindex.robustness.matrix_threads.find_spec", lambda name: None)
     before = threads()
     with OneThread():
         assert threads() == before

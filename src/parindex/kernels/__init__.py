@@ -6,7 +6,7 @@ exact decisions share one implementation.
 
 from typing import TYPE_CHECKING
 
-from parindex.kernels.combine import COMBINATIONS as COMBINATIONS, Combination as Combination, together as together
+from parindex.kernels.combination import COMBINATIONS as COMBINATIONS, Combination as Combination, together as together
 from parindex.kernels.number import (
     DECIMAL as DECIMAL,
     FLOAT as FLOAT,
@@ -22,7 +22,7 @@ from parindex.kernels.number import (
     kept as kept,
     transform as transform,
 )
-from parindex.kernels.ordering import ordered as ordered, places as places, rank as rank
+from parindex.kernels.ranking import ordered as ordered, places as places, rank as rank
 from parindex.kernels.rounding import (
     half_up as half_up,
     half_up_exact as half_up_exact,
@@ -44,11 +44,11 @@ from parindex.kernels.rule_points import (
 from parindex.later import handed_on_later
 
 if TYPE_CHECKING:
-    from parindex.kernels.greatest import after_dividing as after_dividing, before_dividing as before_dividing
-    from parindex.kernels.nearest import NORMS as NORMS
-    from parindex.kernels.variance import (
-        Estimates as Estimates,
-        Sums as Sums,
+    from parindex.kernels.greatest_means import after_dividing as after_dividing, before_dividing as before_dividing
+    from parindex.kernels.nearest_weights import NORMS as NORMS
+    from parindex.kernels.sobol_sums import (
+        SobolEstimates as SobolEstimates,
+        SobolSums as SobolSums,
         additive_indices as additive_indices,
         resampled_rows as resampled_rows,
     )
@@ -57,14 +57,14 @@ if not TYPE_CHECKING:
     __getattr__ = handed_on_later(
         __name__,
         {
-            "greatest": (
+            "greatest_means": (
                 "after_dividing",
                 "before_dividing",
             ),
-            "nearest": ("NORMS",),
-            "variance": (
-                "Estimates",
-                "Sums",
+            "nearest_weights": ("NORMS",),
+            "sobol_sums": (
+                "SobolEstimates",
+                "SobolSums",
                 "additive_indices",
                 "resampled_rows",
             ),

@@ -1,11 +1,9 @@
 """How far ranks can be trusted: what weights, errors and choices of method do to them."""
 
 from parindex.robustness.draws import (
-    KINDS as KINDS,
     Aggregation as Aggregation,
     Factor as Factor,
     Imputation as Imputation,
-    Kind as Kind,
     LeftOut as LeftOut,
     Noise as Noise,
     Normalisation as Normalisation,
@@ -31,7 +29,9 @@ from parindex.robustness.one_change import (
     one_at_a_time as one_at_a_time,
 )
 from parindex.robustness.variance_based import (
+    KINDS as KINDS,
     ORDERS as ORDERS,
+    Kind as Kind,
     Sobol as Sobol,
     SobolIndices as SobolIndices,
     sobol as sobol,

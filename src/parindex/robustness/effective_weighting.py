@@ -10,7 +10,7 @@ import numpy as np
 from parindex.base import array, json_figure
 from parindex.definition import Indicator
 from parindex.kernels import Floats, Indices, Mask
-from parindex.robustness.coefficients import at_first, is_linear
+from parindex.robustness.node_coefficients import at_first, is_linear
 from parindex.robustness.weights import siblings
 from parindex.scoring import AnalysisResult, Scores
 

@@ -16,7 +16,7 @@ CELLS = 1_000_000
 
 
 @attrs.frozen(eq=False, repr=False)
-class Model:
+class WeightModel:
     """The totals of units as their weights vary.
 
     Weights stand in columns, those of one group of siblings side by side, in proportion within each.
@@ -46,7 +46,7 @@ class Model:
     linear: bool
 
     @classmethod
-    def of(cls, scores: Scores, rows: Indices | None = None, groups: tuple[Siblings, ...] | None = None) -> Model:
+    def of(cls, scores: Scores, rows: Indices | None = None, groups: tuple[Siblings, ...] | None = None) -> WeightModel:
         """Return the model of scores that units have already: of those with a rank, and of all weights."""
         exactness, plan = scores.exactness, scores.exactness.plan
         rows = np.flatnonzero(~np.isnan(scores.rank)) if rows is None else rows

@@ -9,7 +9,11 @@ from parindex.robustness.draws.factors import (
     Normalisation as Normalisation,
     StandardErrors as StandardErrors,
 )
-from parindex.robustness.draws.inputs import BLOCK as BLOCK, Drawn as Drawn, Inputs as Inputs, seed_of as seed_of
-from parindex.robustness.draws.outputs import KINDS as KINDS, Kind as Kind, Output as Output
-from parindex.robustness.draws.threads import one_thread as one_thread
+from parindex.robustness.draws.rank_counts import RankCounter as RankCounter
+from parindex.robustness.draws.uncertain_inputs import (
+    BLOCK as BLOCK,
+    InputDraws as InputDraws,
+    UncertainInputs as UncertainInputs,
+    seed_of as seed_of,
+)
 from parindex.robustness.draws.uncertainty_analysis import Uncertainty as Uncertainty, uncertainty as uncertainty

@@ -18,7 +18,7 @@ _SIDE_BY_SIDE = 16
 
 
 @attrs.frozen(eq=False, repr=False)
-class Noisy:
+class NoisyScores:
     """Scores of what is not made of parts, as evidence varies.
 
     Attributes

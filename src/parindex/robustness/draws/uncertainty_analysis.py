@@ -14,10 +14,10 @@ import numpy as np
 
 from parindex.base import array
 from parindex.kernels import Floats, Integers, half_up
-from parindex.robustness.draws.counting import Counter, Tally
 from parindex.robustness.draws.factors import Factor
-from parindex.robustness.draws.inputs import BLOCK, Inputs, seed_of
-from parindex.robustness.draws.threads import one_thread
+from parindex.robustness.draws.rank_counts import RankCounter, RankTally
+from parindex.robustness.draws.uncertain_inputs import BLOCK, UncertainInputs, seed_of
+from parindex.robustness.matrix_threads import one_thread
 from parindex.robustness.weights import Perturbation
 from parindex.scoring import AnalysisResult, Scores, described, unit_records, without_rank
 
@@ -34,10 +34,10 @@ IN_FLIGHT = 2**26
 class UncertaintyWork:
     """What a task needs to know: what varies and how, and where it is counted."""
 
-    inputs: Inputs
+    inputs: UncertainInputs
     seed: int
     draws: int
-    counter: Counter
+    counter: RankCounter
 
     def totals(self, block: int) -> Iterator[Floats]:
         """Yield the totals (n_draws, n_ranked) of one block of draws, some draws at a time."""
@@ -46,12 +46,12 @@ class UncertaintyWork:
         for start in range(0, size, some):  # always whole parts: a shorter run has the same draws, bit for bit
             yield self.inputs.totals(self.inputs.draw(rng, some))[: size - start]
 
-    def task(self, first: int, last: int) -> Tally:
+    def task(self, first: int, last: int) -> RankTally:
         """Add up some blocks in a worker."""
         with one_thread:
             return self.tally(first, last)
 
-    def tally(self, first: int, last: int) -> Tally:
+    def tally(self, first: int, last: int) -> RankTally:
         """Add up some blocks."""
         out = self.counter.tally
         for block in range(first, last):
@@ -315,8 +315,8 @@ def uncertainty(
     if not 1 <= draws <= MOST_DRAWS:
         raise ValueError(f"draws is {draws:,}, and not from 1 to {MOST_DRAWS:,}")
     seed = seed_of(rng)
-    inputs = Inputs.of(scores, weights, factors)
-    work = UncertaintyWork(inputs, seed, BLOCK, Counter.of(inputs))
+    inputs = UncertainInputs.of(scores, weights, factors)
+    work = UncertaintyWork(inputs, seed, BLOCK, RankCounter.of(inputs))
     work = attrs.evolve(work, draws=draws, counter=work.counter.laid(next(work.totals(0))))
     tally = work.counter.tally
     for done, part in _parts(work, executor):
@@ -326,7 +326,7 @@ def uncertainty(
     return Uncertainty(scores, weights, inputs.factors, draws, seed, tally.ranks, tally.bins, tally.sums, work=work)
 
 
-def _parts(work: UncertaintyWork, executor: Executor | None) -> Iterator[tuple[int, Tally]]:
+def _parts(work: UncertaintyWork, executor: Executor | None) -> Iterator[tuple[int, RankTally]]:
     """Yield how many blocks are done, and what each task adds up to."""
     count = -(-work.draws // BLOCK)
     tasks = ((first, min(first + TASK, count)) for first in range(0, count, TASK))

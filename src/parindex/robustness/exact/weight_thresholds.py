@@ -12,8 +12,8 @@ import numpy as np
 
 from parindex.base import array, json_float
 from parindex.kernels import Floats, Indices
-from parindex.robustness.exact.contrast import Contrast
-from parindex.robustness.exact.joint import JointChange, joint_changes
+from parindex.robustness.exact.joint_change import JointChange, joint_changes
+from parindex.robustness.exact.pair_contrast import Contrast
 from parindex.robustness.weights import Siblings, full
 from parindex.scoring import AnalysisResult, Scores
 
@@ -232,17 +232,17 @@ def thresholds(scores: Scores, a: str, b: str) -> Thresholds:
 
 
 @attrs.frozen
-class _Answer:
+class _TieWeight:
     outcome: str
     weight: Fraction | None = None
     exact: bool = False
 
 
-def _still(lead: Fraction) -> _Answer:
-    return _Answer("none" if lead else "level")
+def _still(lead: Fraction) -> _TieWeight:
+    return _TieWeight("none" if lead else "level")
 
 
-def _closed(contrast: Contrast, group: Siblings) -> list[_Answer | None]:
+def _closed(contrast: Contrast, group: Siblings) -> list[_TieWeight | None]:
     """Return the answer for each part of a group; None where it has no closed form."""
     reach, lead = contrast.reach(group), contrast.lead
     more = [Fraction(0)] * group.parts.size if reach is None else contrast.differences(group)
@@ -251,7 +251,7 @@ def _closed(contrast: Contrast, group: Siblings) -> list[_Answer | None]:
     if logarithms and lead:
         lead = mean
     exact = contrast.scores.exactness.plan.rational and not logarithms
-    out: list[_Answer | None] = []
+    out: list[_TieWeight | None] = []
     for own, (share, _) in zip(more, group.exact, strict=True):
         if share == 1:
             out.append(_still(lead))
@@ -261,11 +261,11 @@ def _closed(contrast: Contrast, group: Siblings) -> list[_Answer | None]:
             slope = reach * (own - (mean - share * own) / (1 - share))
             weight = share - lead / slope if slope else Fraction(-1)
             edge = "touch" if weight in (0, 1) else "swap"
-            out.append(_Answer(edge, weight, exact) if 0 <= weight <= 1 else _still(lead))
+            out.append(_TieWeight(edge, weight, exact) if 0 <= weight <= 1 else _still(lead))
     return out
 
 
-def _walked(contrast: Contrast, columns: list[int]) -> dict[int, _Answer]:
+def _walked(contrast: Contrast, columns: list[int]) -> dict[int, _TieWeight]:
     """Return the answers that only the walk can give, by column."""
     if not columns:
         return {}
@@ -277,9 +277,9 @@ def _walked(contrast: Contrast, columns: list[int]) -> dict[int, _Answer]:
         share = float(contrast.model.shares[column])
         if now == 0:
             outcome = "swap" if row.min() < 0 < row.max() else "touch" if row.any() else "level"
-            out[column] = _Answer(outcome, None if outcome == "level" else Fraction(share))
+            out[column] = _TieWeight(outcome, None if outcome == "level" else Fraction(share))
             continue
-        out[column] = _Answer("none")
+        out[column] = _TieWeight("none")
         for side, step in ((np.flatnonzero(grid < share)[::-1], 1), (np.flatnonzero(grid > share), -1)):
             other = side[row[side] != now]
             if other.size:
@@ -289,7 +289,7 @@ def _walked(contrast: Contrast, columns: list[int]) -> dict[int, _Answer]:
     for column, weight, outcome in _bisected(contrast, brackets, now):
         share, before = contrast.model.shares[column], out[column].weight
         if before is None or abs(weight - share) < abs(float(before) - share):
-            out[column] = _Answer(outcome, Fraction(weight))
+            out[column] = _TieWeight(outcome, Fraction(weight))
     return out
 
 

@@ -9,9 +9,9 @@ import attrs
 import numpy as np
 
 from parindex.kernels import COMBINATIONS, Array, Indices
-from parindex.robustness.coefficients import at_first
-from parindex.robustness.one_change.exact_totals import ExactTotals
-from parindex.robustness.weight_model import Model
+from parindex.robustness.node_coefficients import at_first
+from parindex.robustness.one_change.exact_sums import ExactTotals
+from parindex.robustness.weight_model import WeightModel
 from parindex.robustness.weights import Siblings
 from parindex.scoring import Program, Scores, Step, walk
 
@@ -21,7 +21,7 @@ class ChangedWeight:
     """Tells the exact totals of units with one weight times a factor, its siblings rescaled."""
 
     scores: Scores
-    model: Model
+    model: WeightModel
 
     @cached_property
     def ends(self) -> Indices:

@@ -10,19 +10,19 @@ import numpy as np
 
 from parindex.definition import Component, Indicator
 from parindex.kernels import Indices
-from parindex.robustness.one_change.moves import Moves
-from parindex.robustness.one_change.removal import Removal
-from parindex.robustness.one_change.standing import Standing
+from parindex.robustness.one_change.case_ranks import CaseRanks
+from parindex.robustness.one_change.node_removal import NodeRemoval
+from parindex.robustness.one_change.rank_moves import RankMoves
 from parindex.robustness.one_change.without_unit import compares, ranked_again, scored_again
 from parindex.scoring import Scores
 
-What = Literal["indicators", "components", "units"]
+LeftOutKind = Literal["indicators", "components", "units"]
 #: So many totals are held at most, and as many ranks.
 MOST = 50_000_000
 
 
 @attrs.frozen(repr=False)
-class LeaveOut(Moves):
+class LeaveOut(RankMoves):
     """Totals and ranks with one thing left out at a time.
 
     Attributes
@@ -42,7 +42,7 @@ class LeaveOut(Moves):
 
     analysis: ClassVar[str] = "leave-out"
 
-    what: What = attrs.field(kw_only=True)
+    what: LeftOutKind = attrs.field(kw_only=True)
 
     @property
     def parameters(self) -> dict[str, Any]:
@@ -58,7 +58,7 @@ class LeaveOut(Moves):
         return f"<LeaveOut of {self.scores.definition.id!r}: {len(self.changed)} {self.what}, {ranked} units>"
 
 
-def leave_out(scores: Scores, what: What = "indicators", *, only: Iterable[str] | None = None) -> LeaveOut:
+def leave_out(scores: Scores, what: LeftOutKind = "indicators", *, only: Iterable[str] | None = None) -> LeaveOut:
     """Leave out each indicator, component or unit in turn.
 
     An indicator or component left out is not applicable for any unit: its siblings take its weight, what is left of a
@@ -100,8 +100,8 @@ def leave_out(scores: Scores, what: What = "indicators", *, only: Iterable[str] 
     array([[ 0.,  0.],
            [ 1., -1.]])
     """
-    if what not in get_args(What):
-        raise ValueError(f"what is left out is one of {', '.join(get_args(What))}, not {what!r}")
+    if what not in get_args(LeftOutKind):
+        raise ValueError(f"what is left out is one of {', '.join(get_args(LeftOutKind))}, not {what!r}")
     ids = _ids(scores, what, only)
     if len(ids) * len(scores.units) > MOST:
         raise ValueError(f"{len(ids):,} {what} times {len(scores.units):,} units are too many; name some with `only`")
@@ -109,7 +109,7 @@ def leave_out(scores: Scores, what: What = "indicators", *, only: Iterable[str] 
         rows = np.array([scores.units.index(id_) for id_ in ids], dtype=np.intp)
         total, rank = (scored_again if compares(scores) else ranked_again)(scores, rows)
     else:
-        removal = Removal.of(scores, ids)
+        removal = NodeRemoval.of(scores, ids)
         total, slack = removal.totals()
         rows = np.flatnonzero([unit is None or unit.ranked for unit in scores.evidence.members])
         rank = np.full(total.shape, np.nan)
@@ -117,12 +117,12 @@ def leave_out(scores: Scores, what: What = "indicators", *, only: Iterable[str] 
         def exact(case: int, units: Indices) -> list[Any]:
             return removal.exact(case, rows[units])
 
-        rank[:, rows] = Standing.of(scores, rows, removal.ends).ranks(total[:, rows], slack, exact)
+        rank[:, rows] = CaseRanks.of(scores, rows, removal.ends).ranks(total[:, rows], slack, exact)
     out = LeaveOut(scores, ids, (), total, rank, what=what)
     return attrs.evolve(out, notes=_notes(out))
 
 
-def _ids(scores: Scores, what: What, only: Iterable[str] | None) -> tuple[str, ...]:
+def _ids(scores: Scores, what: LeftOutKind, only: Iterable[str] | None) -> tuple[str, ...]:
     """Return what is left out, in the order of the scores."""
     if isinstance(only, str):
         raise TypeError("only is a list of ids, not one text")

@@ -10,11 +10,11 @@ import numpy as np
 
 from parindex.base import array, json_figure
 from parindex.kernels import Floats, Indices
-from parindex.robustness.coefficients import at_first
+from parindex.robustness.node_coefficients import at_first
+from parindex.robustness.one_change.case_ranks import CaseRanks, bounded, settled
 from parindex.robustness.one_change.changed_weight import ChangedWeight
-from parindex.robustness.one_change.moves import Moves
-from parindex.robustness.one_change.standing import Standing, bounded, settled
-from parindex.robustness.weight_model import Model
+from parindex.robustness.one_change.rank_moves import RankMoves
+from parindex.robustness.weight_model import WeightModel
 from parindex.scoring import Scores
 
 DIRECTIONS = ("down", "up")
@@ -23,7 +23,7 @@ ROUNDING = 1e-12
 
 
 @attrs.frozen(repr=False)
-class OneAtATime(Moves):
+class OneAtATime(RankMoves):
     """Totals and ranks with one weight changed at a time.
 
     Attributes
@@ -114,7 +114,7 @@ def one_at_a_time(scores: Scores, change: float = 0.1) -> OneAtATime:
     """
     if not 0 < change <= 1:
         raise ValueError(f"change is {change}, and it is a share above 0 and at most 1")
-    model = Model.of(scores)
+    model = WeightModel.of(scores)
     if not model.rows.size:
         raise ValueError("no unit has a rank")
     counts = np.array([group.parts.size for group in model.groups], dtype=np.intp)
@@ -140,7 +140,7 @@ def one_at_a_time(scores: Scores, change: float = 0.1) -> OneAtATime:
 
     out = np.full((2, slack.size, len(scores.units)), np.nan)
     out[0][:, model.rows] = totals
-    out[1][:, model.rows] = Standing.of(scores, model.rows, exactly.ends).ranks(totals, slack, exact)
+    out[1][:, model.rows] = CaseRanks.of(scores, model.rows, exactly.ends).ranks(totals, slack, exact)
     total, rank = out.reshape(2, columns.size, 2, -1)
     written = np.column_stack([shares, np.where(possible, shares[:, None] * factors, np.nan)])
     names = tuple(group.ids[1 + part] for group, part in cases)
@@ -152,7 +152,7 @@ def one_at_a_time(scores: Scores, change: float = 0.1) -> OneAtATime:
     return OneAtATime(scores, names, notes, total, rank, written, change=float(change))
 
 
-def _others(model: Model, table: Floats) -> Floats:
+def _others(model: WeightModel, table: Floats) -> Floats:
     """Return for each weight (n_weights, …) the sum over its siblings, without what is lost by taking one from all."""
     out = np.zeros_like(table)
     for columns in model.slices:
@@ -162,7 +162,7 @@ def _others(model: Model, table: Floats) -> Floats:
     return out
 
 
-def _added(scores: Scores, model: Model, columns: Indices, own: Floats, rest: Floats) -> Floats:
+def _added(scores: Scores, model: WeightModel, columns: Indices, own: Floats, rest: Floats) -> Floats:
     """Return by how much totals change (n_changed, 2, n_ranked) where they are weighted sums."""
     coefficients = at_first(model.plan, model.plan.float_program, model.given.components)
     parts = np.concatenate([group.parts for group in model.groups])
@@ -171,7 +171,7 @@ def _added(scores: Scores, model: Model, columns: Indices, own: Floats, rest: Fl
     return np.asarray((own - 1)[:, :, None] * adds[columns][:, None] + (rest - 1)[:, :, None] * others[:, None])
 
 
-def _walked(scores: Scores, model: Model, columns: Indices, own: Floats, rest: Floats) -> Floats:
+def _walked(scores: Scores, model: WeightModel, columns: Indices, own: Floats, rest: Floats) -> Floats:
     """Return by how much totals change (n_changed, 2, n_ranked), by scoring with each of the weights."""
     siblings = model.group_of[columns][:, None] == model.group_of
     weights = model.shares * np.where(siblings[:, None, :], rest[:, :, None], 1.0)

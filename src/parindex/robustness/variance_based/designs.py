@@ -9,7 +9,8 @@ import attrs
 import numpy as np
 
 from parindex.kernels import Floats
-from parindex.robustness.draws import BLOCK, Drawn, Inputs, Output
+from parindex.robustness.draws import BLOCK, InputDraws, UncertainInputs
+from parindex.robustness.variance_based.draw_outputs import DrawOutput
 
 #: Called with what is done and with all there is to do.
 Progress = Callable[[int, int], None]
@@ -62,8 +63,8 @@ class Design(ABC):
 class IndexDesign(Design):
     """What is not certain about an index, and what is asked of its totals."""
 
-    inputs: Inputs
-    output: Output
+    inputs: UncertainInputs
+    output: DrawOutput
 
     @property
     def block(self) -> int:
@@ -92,15 +93,15 @@ class InputsRows(DesignRows):
     """DesignRows of an `InputsDesign`; see `DesignRows`."""
 
     design: InputsDesign
-    one: Drawn
-    other: Drawn
+    one: InputDraws
+    other: InputDraws
     a: Floats = attrs.field(init=False)
     b: Floats = attrs.field(init=False)
 
     def __attrs_post_init__(self) -> None:
         self.a, self.b = self._outputs(self.one), self._outputs(self.other)
 
-    def _outputs(self, drawn: Drawn) -> Floats:
+    def _outputs(self, drawn: InputDraws) -> Floats:
         return self.design.output(self.design.inputs.totals(drawn))
 
     def ab(self, factor: int) -> Floats:

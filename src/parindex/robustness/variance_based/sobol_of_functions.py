@@ -10,9 +10,9 @@ import numpy.typing as npt
 
 from parindex.kernels import Floats
 from parindex.robustness.variance_based.designs import FunctionDesign, Progress, called
-from parindex.robustness.variance_based.grouping import named_groups
-from parindex.robustness.variance_based.indices import SobolIndices, Way, exactly, told_of
-from parindex.robustness.variance_based.simulation import Asked, Order, Simulation
+from parindex.robustness.variance_based.index_estimation import DesignSimulation, IndexOrder, SobolOptions
+from parindex.robustness.variance_based.input_groups import named_groups
+from parindex.robustness.variance_based.sobol_results import IndexSource, SobolIndices, exactly, told_of
 
 
 def sobol_indices(
@@ -22,7 +22,7 @@ def sobol_indices(
     n: int = 1024,
     rng: int | np.random.Generator = 0,
     groups: Mapping[str, Iterable[str]] | None = None,
-    order: Order = "first-total",
+    order: IndexOrder = "first-total",
     intervals: float | None = 0.95,
     resamples: int = 1000,
     executor: Executor | None = None,
@@ -74,14 +74,14 @@ def sobol_indices(
     """
     names, low, high = _bounds(bounds)
     factors = _factors(names, groups)
-    asked = Asked.of(n, rng, order, intervals, resamples)
-    way: Way
+    asked = SobolOptions.of(n, rng, order, intervals, resamples)
+    way: IndexSource
     if callable(function):
         # One row tells how many outputs there are; none of the rows of the design is drawn with it.
         outputs = called(function, (low + high)[None] / 2).shape[1]
         asked.refuse(len(factors), outputs)
         design = FunctionDesign(function, low, high, tuple(tuple(places) for places in factors.values()), outputs)
-        way, found = "simulated", Simulation(design, len(factors), asked).run(executor, progress)
+        way, found = "simulated", DesignSimulation(design, len(factors), asked).run(executor, progress)
     else:
         coefficients = np.asarray(function, dtype=np.float64)
         if coefficients.ndim not in (1, 2) or len(coefficients) != len(names) or not np.isfinite(coefficients).all():

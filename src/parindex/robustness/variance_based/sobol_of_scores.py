@@ -10,13 +10,14 @@ import attrs
 import numpy as np
 
 from parindex.base import first_of, json_figure
-from parindex.kernels import Estimates, Floats
-from parindex.robustness.draws import Factor, Inputs, Kind, Output
+from parindex.kernels import Floats, SobolEstimates
+from parindex.robustness.draws import Factor, UncertainInputs
 from parindex.robustness.variance_based.designs import Design, InputsDesign, Progress
-from parindex.robustness.variance_based.grouping import Groups, grouped
-from parindex.robustness.variance_based.indices import SobolIndices, Way, exactly, told_of
-from parindex.robustness.variance_based.simulation import Asked, Order, Simulation
-from parindex.robustness.variance_based.swaps import SwapsDesign, swept
+from parindex.robustness.variance_based.draw_outputs import DrawOutput, Kind
+from parindex.robustness.variance_based.index_estimation import DesignSimulation, IndexOrder, SobolOptions
+from parindex.robustness.variance_based.input_groups import InputGrouping, grouped
+from parindex.robustness.variance_based.sobol_results import IndexSource, SobolIndices, exactly, told_of
+from parindex.robustness.variance_based.weight_swaps import SwapsDesign, swept
 from parindex.robustness.weights import Perturbation
 from parindex.scoring import AnalysisResult, Scores, described
 
@@ -91,8 +92,8 @@ def sobol(
     n: int = 1024,
     rng: int | np.random.Generator = 0,
     output: Kind = "score",
-    groups: Groups = None,
-    order: Order = "first-total",
+    groups: InputGrouping = None,
+    order: IndexOrder = "first-total",
     intervals: float | None = 0.95,
     resamples: int = 1000,
     executor: Executor | None = None,
@@ -163,18 +164,18 @@ def sobol(
     >>> found.total[:, 0].round(1)
     array([0.5, 0.5])
     """
-    inputs = Inputs.of(scores, weights, factors)
+    inputs = UncertainInputs.of(scores, weights, factors)
     members = grouped(inputs, groups)
-    asked, wanted = Asked.of(n, rng, order, intervals, resamples), Output.of(inputs, output)
+    asked, wanted = SobolOptions.of(n, rng, order, intervals, resamples), DrawOutput.of(inputs, output)
     asked.refuse(len(members), wanted.count)
-    way: Way = "closed form"
+    way: IndexSource = "closed form"
     found = _closed_form(inputs, wanted, members)
     if found is None:
         way, design = "simulated", _design(inputs, wanted, members)
         if isinstance(design, SwapsDesign) and output == "score" and order == "first-total" and intervals is None:
             found = swept(design, asked.n, asked.seed, progress)
         else:
-            found = Simulation(design, len(members), asked).run(executor, progress)
+            found = DesignSimulation(design, len(members), asked).run(executor, progress)
     outputs: tuple[str, ...] = ("rank-shift",)
     notes: tuple[str, ...] = ()
     if output != "rank-shift":
@@ -195,7 +196,7 @@ def sobol(
     )
 
 
-def _design(inputs: Inputs, output: Output, members: Mapping[str, frozenset[str]]) -> Design:
+def _design(inputs: UncertainInputs, output: DrawOutput, members: Mapping[str, frozenset[str]]) -> Design:
     """Return what is drawn; weights of a linear index are exchanged without adding totals up again."""
     if inputs.only_weights and inputs.model.linear and all(len(own) == 1 for own in members.values()):
         columns = tuple(inputs.names.index(name) for own in members.values() for name in own)
@@ -203,7 +204,9 @@ def _design(inputs: Inputs, output: Output, members: Mapping[str, frozenset[str]
     return InputsDesign(inputs, output, tuple(members.values()))
 
 
-def _closed_form(inputs: Inputs, output: Output, members: Mapping[str, frozenset[str]]) -> Estimates | None:
+def _closed_form(
+    inputs: UncertainInputs, output: DrawOutput, members: Mapping[str, frozenset[str]]
+) -> SobolEstimates | None:
     """Return the indices of totals that are linear in independent inputs of variance 1; None where they are not."""
     if output.kind != "score" or inputs.coefficients is None:
         return None
@@ -213,7 +216,7 @@ def _closed_form(inputs: Inputs, output: Output, members: Mapping[str, frozenset
     return exactly(inputs.coefficients, np.ones(len(index)), places, mean)
 
 
-def _for_units(found: Estimates, inputs: Inputs) -> Estimates:
+def _for_units(found: SobolEstimates, inputs: UncertainInputs) -> SobolEstimates:
     """Give every unit its place, with nan for those without a rank."""
 
     def spread(figures: Floats, axis: int) -> Floats:
@@ -223,4 +226,4 @@ def _for_units(found: Estimates, inputs: Inputs) -> Estimates:
         return out
 
     fields = attrs.asdict(found, recurse=False)
-    return Estimates(**{name: spread(own, int(name not in ("mean", "variance"))) for name, own in fields.items()})
+    return SobolEstimates(**{name: spread(own, int(name not in ("mean", "variance"))) for name, own in fields.items()})

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 
-from parindex.robustness.draws import Inputs
+from parindex.robustness.draws import UncertainInputs
 from parindex.robustness.weights import Bounds
 
 #: "component", "domain", or the nodes of each group by its name.
-Groups = str | Mapping[str, Iterable[str]] | None
+InputGrouping = str | Mapping[str, Iterable[str]] | None
 
 
-def varying(inputs: Inputs) -> tuple[str, ...]:
+def varying(inputs: UncertainInputs) -> tuple[str, ...]:
     """Return the names of the inputs that can vary: no weight that has none beside it, or that is 0."""
     still = set()
     if inputs.weights is not None:
@@ -29,7 +29,7 @@ def varying(inputs: Inputs) -> tuple[str, ...]:
     return names
 
 
-def grouped(inputs: Inputs, groups: Groups) -> dict[str, frozenset[str]]:
+def grouped(inputs: UncertainInputs, groups: InputGrouping) -> dict[str, frozenset[str]]:
     """Return the inputs of each factor, by its name.
 
     Raises
@@ -51,7 +51,7 @@ def grouped(inputs: Inputs, groups: Groups) -> dict[str, frozenset[str]]:
     return factors
 
 
-def _group(inputs: Inputs, name: str, groups: str | None) -> str:
+def _group(inputs: UncertainInputs, name: str, groups: str | None) -> str:
     """Return the factor that an input is part of."""
     definition = inputs.scores.definition
     node = name.partition(":")[2]
@@ -82,7 +82,7 @@ def named_groups(names: tuple[str, ...], groups: Mapping[str, Iterable[str]]) ->
     return out
 
 
-def _refuse_dependent(inputs: Inputs, names: tuple[str, ...], factors: Mapping[str, frozenset[str]]) -> None:
+def _refuse_dependent(inputs: UncertainInputs, names: tuple[str, ...], factors: Mapping[str, frozenset[str]]) -> None:
     """Raise `ValueError` where weights drawn together, between bounds, are in different factors."""
     if not isinstance(inputs.weights, Bounds):
         return

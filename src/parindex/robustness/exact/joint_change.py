@@ -12,8 +12,8 @@ import numpy as np
 
 from parindex.base import array
 from parindex.kernels import NORMS, Floats
-from parindex.robustness.exact.contrast import Contrast
-from parindex.robustness.weight_model import Model
+from parindex.robustness.exact.pair_contrast import Contrast
+from parindex.robustness.weight_model import WeightModel
 
 
 @attrs.frozen(repr=False)
@@ -102,7 +102,7 @@ def _size(norm: str, changes: Sequence[Fraction]) -> float:
     return float(sum(map(abs, changes)) if norm == "L1" else max(map(abs, changes)))
 
 
-def _shares(model: Model, effective: Sequence[Fraction]) -> list[Fraction]:
+def _shares(model: WeightModel, effective: Sequence[Fraction]) -> list[Fraction]:
     """Return the share of each column among its siblings, as they are where nothing of their parent is left."""
     whole = dict(zip(model.ends.tolist(), effective, strict=True))
     out = [share for group in model.groups for share, _ in group.exact]

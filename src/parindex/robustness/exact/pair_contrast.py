@@ -10,7 +10,7 @@ import attrs
 import numpy as np
 
 from parindex.kernels import DECIMAL, Array, kept, transform
-from parindex.robustness.weight_model import Model
+from parindex.robustness.weight_model import WeightModel
 from parindex.robustness.weights import Siblings
 from parindex.scoring import Scores
 
@@ -27,7 +27,7 @@ class Contrast:
         What was scored.
     rows : tuple of int
         The rows of the two units.
-    model : Model
+    model : WeightModel
         The totals of these two.
     figures : tuple of array (n_nodes,)
         Their exact scores.
@@ -35,7 +35,7 @@ class Contrast:
 
     scores: Scores
     rows: tuple[int, int]
-    model: Model
+    model: WeightModel
     figures: tuple[Array, Array]
 
     @classmethod
@@ -52,7 +52,7 @@ class Contrast:
         if scores.group[one] != scores.group[other]:
             raise ValueError(f"{a!r} and {b!r} are not ranked together: they are of different groups")
         exact = scores.exactness.exact(rows)
-        return cls(scores, rows, Model.of(scores, np.array(rows)), (exact[one], exact[other]))
+        return cls(scores, rows, WeightModel.of(scores, np.array(rows)), (exact[one], exact[other]))
 
     @cached_property
     def lead(self) -> Fraction:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import parindex
-from parindex.kernels.combine import COMBINATIONS
+from parindex.kernels.combination import COMBINATIONS
 
 from ..sample import define, half_up, indicators
 

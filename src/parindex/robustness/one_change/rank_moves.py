@@ -13,7 +13,7 @@ from parindex.scoring import AnalysisResult, Scores
 
 
 @attrs.frozen(repr=False)
-class Moves(AnalysisResult):
+class RankMoves(AnalysisResult):
     """Totals and ranks of units in many cases, each of which differs from the scores in one thing.
 
     Attributes

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 import parindex
-from parindex.kernels.ordering import rank
+from parindex.kernels.ranking import rank
 
 from ..sample import define, indicators
 

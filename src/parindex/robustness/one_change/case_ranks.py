@@ -39,7 +39,7 @@ def settled(before: Floats, after: Floats, slack: Floats) -> Floats:
 
 
 @attrs.frozen(eq=False, repr=False)
-class Standing:
+class CaseRanks:
     """How units are ranked.
 
     Attributes
@@ -60,7 +60,7 @@ class Standing:
     blocks: tuple[Indices, ...]
 
     @classmethod
-    def of(cls, scores: Scores, rows: Indices, ends: Indices) -> Standing:
+    def of(cls, scores: Scores, rows: Indices, ends: Indices) -> CaseRanks:
         """Return how these units are ranked."""
         return cls(scores, rows, ends, scores.ranked_together(rows))
 

@@ -8,7 +8,7 @@ import attrs
 import numpy as np
 
 from parindex.kernels import Floats, Indices, after_dividing, before_dividing
-from parindex.robustness.weight_model import Model
+from parindex.robustness.weight_model import WeightModel
 from parindex.robustness.weights import Perturbation, WeightLimits
 
 #: A component with less than this part of the whole says nothing of the shares of its parts.
@@ -16,7 +16,7 @@ _NOTHING = 1e-12
 
 
 @attrs.frozen(eq=False, repr=False)
-class Free:
+class FreeParts:
     """What varies by itself in a group: each part, or together those that keep their proportions.
 
     Attributes
@@ -35,7 +35,7 @@ class Free:
     after: bool
 
     @classmethod
-    def of(cls, limits: WeightLimits, shares: Floats) -> Free:
+    def of(cls, limits: WeightLimits, shares: Floats) -> FreeParts:
         """Return what varies by itself."""
         parts = np.eye(shares.size)[~limits.tied]
         together = np.where(limits.tied, shares, 0.0)
@@ -68,7 +68,7 @@ class Free:
 
 
 @attrs.frozen(eq=False, repr=False)
-class System:
+class LinearConditions:
     """Linear conditions on effective weights, and on a scale of each group whose bounds hold before dividing.
 
     Where the bounds of the top hold before dividing, effective weights stand before it too: they add to at most
@@ -92,7 +92,7 @@ class System:
     high: Floats
 
     @classmethod
-    def of(cls, most: Floats, limit: Floats, equal: Floats, value: Floats) -> System:
+    def of(cls, most: Floats, limit: Floats, equal: Floats, value: Floats) -> LinearConditions:
         """Return the system of rows, those of one variable as its bounds."""
         low, high = np.zeros(most.shape[1]), np.full(most.shape[1], np.inf)
         plain = np.count_nonzero(most, axis=1) == 1
@@ -122,19 +122,19 @@ class Polyhedron:
         The column of the weight of each group's parent, -1 for the root.
     ends : array (n_ends,)
         The columns below which nothing varies: those of the effective weights.
-    free : tuple of Free
+    free : tuple of FreeParts
         What varies in each group.
     """
 
     slices: list[slice]
     above: list[int]
     ends: Indices
-    free: tuple[Free, ...]
+    free: tuple[FreeParts, ...]
 
     @classmethod
-    def of(cls, model: Model, weights: Perturbation) -> Polyhedron:
+    def of(cls, model: WeightModel, weights: Perturbation) -> Polyhedron:
         """Return the weights that a perturbation admits."""
-        free = tuple(Free.of(weights.limits(group), group.shares) for group in model.groups)
+        free = tuple(FreeParts.of(weights.limits(group), group.shares) for group in model.groups)
         return cls(model.slices, model.column_above, model.ends, free)
 
     @property
@@ -169,7 +169,7 @@ class Polyhedron:
         """What effective weights add to at most in the system."""
         return 1.0 if self.free[0].after else float(self.free[0].high.sum())
 
-    def _upward(self) -> list[tuple[slice, int, Free]]:
+    def _upward(self) -> list[tuple[slice, int, FreeParts]]:
         return list(zip(self.slices, self.above, self.free, strict=True))[::-1]
 
     @cached_property
@@ -183,7 +183,7 @@ class Polyhedron:
         return out
 
     @cached_property
-    def system(self) -> System:
+    def system(self) -> LinearConditions:
         """The same as a system of linear conditions, for programmes."""
         inner = [at for at, (above, free) in enumerate(zip(self.above, self.free, strict=True)) if above >= 0]
         scales = [at for at in inner if not self.free[at].after]
@@ -204,7 +204,7 @@ class Polyhedron:
             level.append(self.below[self.slices[0]].sum(axis=0) @ np.eye(self.ends.size, width))
             value = np.append(value, 1.0)
         equal = np.array(level, dtype=np.float64).reshape(-1, width)
-        return System.of(np.vstack(most), np.concatenate(limit), equal, value)
+        return LinearConditions.of(np.vstack(most), np.concatenate(limit), equal, value)
 
     def weights(self, effective: Floats) -> Floats:
         """Return admissible weights of siblings (n_weights,) that give effective weights, but for rounding."""

@@ -37,7 +37,7 @@ def additive_indices(coefficients: Floats, variances: Floats) -> tuple[Floats, F
 
 
 @attrs.frozen(eq=False, repr=False)
-class Estimates:
+class SobolEstimates:
     """Indices, with the ends of their intervals in a last axis of two, nan without resamples.
 
     Attributes
@@ -59,9 +59,9 @@ class Estimates:
     second: Floats
     second_interval: Floats
 
-    def picked(self, factors: list[int], outputs: Indices | slice) -> Estimates:
+    def picked(self, factors: list[int], outputs: Indices | slice) -> SobolEstimates:
         """Return those of some factors and outputs; pairs are as they were."""
-        return Estimates(
+        return SobolEstimates(
             self.mean[outputs],
             self.variance[outputs],
             self.first[factors][:, outputs],
@@ -74,7 +74,7 @@ class Estimates:
 
 
 @attrs.define(eq=False, repr=False)
-class Sums:
+class SobolSums:
     """Sums over the rows of a design, each row counted once and, for intervals, as often as each resample has it.
 
     Attributes
@@ -110,7 +110,7 @@ class Sums:
     rows: int = 0
 
     @classmethod
-    def empty(cls, centre: Floats, weightings: int, factors: int, pairs: Sequence[tuple[int, int]] = ()) -> Sums:
+    def empty(cls, centre: Floats, weightings: int, factors: int, pairs: Sequence[tuple[int, int]] = ()) -> SobolSums:
         """Return sums of nothing yet."""
         one, each = (weightings, centre.size), (weightings, factors, centre.size)
         shapes = one, one, (centre.size,), each, each, (weightings, len(pairs), centre.size), each[1:], each[1:]
@@ -130,11 +130,11 @@ class Sums:
             self.squares += weightings @ own**2
         return rows
 
-    def estimates(self, level: float, centre: Floats | None = None) -> Estimates:
+    def estimates(self, level: float, centre: Floats | None = None) -> SobolEstimates:
         """Return the indices, with intervals that hold a share `level` of the resamples.
 
         Outputs are centred, which makes first order more accurate: by the mean of `a` and `b` unless `centre` is given.
-        Resamples are centred by the same, so far as it is not `Sums.centre` by the changes of all rows: a small part,
+        Resamples are centred by the same, so far as it is not `self.centre` by the changes of all rows: a small part,
         if the latter is a mean as well.
         """
         mean = self.levels[0] / (2 * self.rows)
@@ -158,7 +158,7 @@ class Sums:
         factors, pairs = len(self.forth), len(self.pairs)
         orders = ((first_of, factors), (total_of, factors), (second_of, pairs))
         figures = [own for order, count in orders for own in self._with_intervals(order, count, level)]
-        return Estimates(self.centre + mean, np.where(variance[0] > noise, variance[0], 0.0), *figures)
+        return SobolEstimates(self.centre + mean, np.where(variance[0] > noise, variance[0], 0.0), *figures)
 
     def _with_intervals(self, order: Callable[[Indices], Floats], count: int, level: float) -> tuple[Floats, Floats]:
         """Return indices and their intervals; some places after others, since resamples are many."""
@@ -175,7 +175,7 @@ class Sums:
 class AddedRows:
     """AddedRows that were added, centred, and what they are added to."""
 
-    sums: Sums
+    sums: SobolSums
     weightings: Floats
     a: Floats
     b: Floats

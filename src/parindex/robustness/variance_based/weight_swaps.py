@@ -11,8 +11,9 @@ from functools import cached_property
 import attrs
 import numpy as np
 
-from parindex.kernels import Estimates, Floats, Indices, Sums
-from parindex.robustness.draws import Inputs, one_thread
+from parindex.kernels import Floats, Indices, SobolEstimates, SobolSums
+from parindex.robustness.draws import UncertainInputs
+from parindex.robustness.matrix_threads import one_thread
 from parindex.robustness.variance_based.designs import DesignRows, IndexDesign, Progress
 
 #: So many rows are worked on at once, so that they stay near the processor.
@@ -20,7 +21,7 @@ ROWS = 256
 
 
 @attrs.frozen(eq=False, repr=False)
-class Branch:
+class WeightBranch:
     """A group of siblings, and where its parts come from.
 
     Attributes
@@ -50,7 +51,7 @@ class LinearIndex:
 
     Attributes
     ----------
-    branches : tuple of Branch
+    branches : tuple of WeightBranch
         Cells are less `level`.
     level : array (n_units,)
         The totals of the tree by the definition's weights, which are taken off to keep digits.
@@ -62,14 +63,14 @@ class LinearIndex:
         The weights of the definition.
     """
 
-    branches: tuple[Branch, ...]
+    branches: tuple[WeightBranch, ...]
     level: Floats
     beside: Floats
     which: Indices | None
     shares: Floats
 
     @classmethod
-    def of(cls, inputs: Inputs) -> LinearIndex:
+    def of(cls, inputs: UncertainInputs) -> LinearIndex:
         """Return the tree of weights and scores that do not vary."""
         model = inputs.model
         (cells, which), count = model.distinct, model.ends.size
@@ -82,7 +83,7 @@ class LinearIndex:
             inner = [part for part in range(columns.start, columns.stop) if part in below]
             upper = int(model.group_of[above])
             branches.append(
-                Branch(
+                WeightBranch(
                     columns,
                     (upper, above - model.slices[upper].start) if above >= 0 else None,
                     np.array([end - columns.start for end in ends], dtype=np.intp) if inner else slice(None),
@@ -96,11 +97,11 @@ class LinearIndex:
     @cached_property
     def middle(self) -> list[Floats]:
         """The mean (1, n_units) of each group by the definition's weights."""
-        return Means(self, self.shares[None]).means
+        return GroupMeans(self, self.shares[None]).means
 
 
 @attrs.define(eq=False, repr=False)
-class Means:
+class GroupMeans:
     """The means of every group by some draws of weights.
 
     Attributes
@@ -179,23 +180,23 @@ class SwapsDesign(IndexDesign):
         """The index."""
         return LinearIndex.of(self.inputs)
 
-    def means(self, rng: np.random.Generator, size: int) -> tuple[Means, Means]:
+    def means(self, rng: np.random.Generator, size: int) -> tuple[GroupMeans, GroupMeans]:
         """Draw the weights of some rows twice."""
-        one, other = (Means(self.tree, self.inputs.draw(rng, size).weights) for _ in range(2))
+        one, other = (GroupMeans(self.tree, self.inputs.draw(rng, size).weights) for _ in range(2))
         return one, other
 
     def rows(self, rng: np.random.Generator, size: int) -> DesignRows:
         """Draw some rows; see `Design.rows`."""
         return SwapsRows(self, *self.means(rng, size))
 
-    def add(self, rng: np.random.Generator, size: int, out: Sums) -> None:
+    def add(self, rng: np.random.Generator, size: int, out: SobolSums) -> None:
         """Add some rows for the scores of units that differ and all weights at once, by products of matrices."""
         one, other = (self.inputs.draw(rng, size).weights for _ in range(2))
         for start in range(0, size, ROWS):
             rows = slice(start, min(start + ROWS, size))
-            self._add(Means(self.tree, one[rows]), Means(self.tree, other[rows]), out)
+            self._add(GroupMeans(self.tree, one[rows]), GroupMeans(self.tree, other[rows]), out)
 
-    def _add(self, one: Means, other: Means, out: Sums) -> None:
+    def _add(self, one: GroupMeans, other: GroupMeans, out: SobolSums) -> None:
         tree, size = self.tree, len(one.weights)
         b = out.add(np.ones((1, size)), one.totals, other.totals).b
         for group, (branch, middle) in enumerate(zip(tree.branches, tree.middle, strict=True)):
@@ -221,8 +222,8 @@ class SwapsRows(DesignRows):
     """DesignRows of a `SwapsDesign`; see `DesignRows`."""
 
     design: SwapsDesign
-    one: Means
-    other: Means
+    one: GroupMeans
+    other: GroupMeans
     a: Floats = attrs.field(init=False)
     b: Floats = attrs.field(init=False)
 
@@ -242,10 +243,10 @@ class SwapsRows(DesignRows):
         return self._outputs(self.other.exchanged(self.one.weights, self.design.factors[factor]))
 
 
-def swept(design: SwapsDesign, n: int, seed: int, progress: Progress | None) -> Estimates:
+def swept(design: SwapsDesign, n: int, seed: int, progress: Progress | None) -> SobolEstimates:
     """Return the indices of scores, all factors at once."""
     tree = design.tree
-    sums = Sums.empty(tree.level + tree.beside, 1, len(tree.shares))
+    sums = SobolSums.empty(tree.level + tree.beside, 1, len(tree.shares))
     with one_thread:
         for rng, size in design.streams(n, seed):
             design.add(rng, size, sums)

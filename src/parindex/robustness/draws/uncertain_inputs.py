@@ -12,8 +12,8 @@ import numpy as np
 from parindex.base import DefinitionError
 from parindex.kernels import Floats, Indices
 from parindex.robustness.draws.factors import ChoiceFactor, ErrorFactor, Factor, LeftOut, named
-from parindex.robustness.draws.noise import Noisy
-from parindex.robustness.weight_model import CELLS, Model
+from parindex.robustness.draws.noise import NoisyScores
+from parindex.robustness.weight_model import CELLS, WeightModel
 from parindex.robustness.weights import Perturbation, Siblings, check_kinds, siblings
 from parindex.scoring import Scores, score_unranked
 
@@ -24,7 +24,7 @@ ChosenOptions = tuple[int, ...]
 
 
 @attrs.frozen(eq=False, repr=False)
-class Drawn:
+class InputDraws:
     """Some draws of what is not certain.
 
     Attributes
@@ -43,7 +43,7 @@ class Drawn:
 
 
 @attrs.frozen(eq=False, repr=False)
-class Inputs:
+class UncertainInputs:
     """What is not certain about an index.
 
     Attributes
@@ -67,7 +67,7 @@ class Inputs:
     rows: Indices
 
     @classmethod
-    def of(cls, scores: Scores, weights: Perturbation | None, factors: Iterable[Factor] = ()) -> Inputs:
+    def of(cls, scores: Scores, weights: Perturbation | None, factors: Iterable[Factor] = ()) -> UncertainInputs:
         """Return the inputs of scores; raises `ValueError` for one that can have no effect."""
         check_kinds(scores, weights)
         if isinstance(factors, Factor):
@@ -105,13 +105,13 @@ class Inputs:
         return tuple(sorted(choices, key=lambda choice: isinstance(choice, LeftOut)))
 
     @cached_property
-    def noise(self) -> Noisy | None:
+    def noise(self) -> NoisyScores | None:
         """The errors of evidence."""
         spread = next((factor for factor in self.factors if isinstance(factor, ErrorFactor)), None)
-        return None if spread is None else Noisy(self.scores, spread.errors(self.scores))
+        return None if spread is None else NoisyScores(self.scores, spread.errors(self.scores))
 
     @cached_property
-    def model(self) -> Model:
+    def model(self) -> WeightModel:
         """What gives the totals with the first option of each choice."""
         return self._model((0,) * len(self.choices))[0]
 
@@ -141,20 +141,20 @@ class Inputs:
             cells = len(self.scores.units) * len(self.scores.nodes)
         return max(1, min(BLOCK, CELLS // cells))
 
-    def draw(self, rng: np.random.Generator, size: int) -> Drawn:
+    def draw(self, rng: np.random.Generator, size: int) -> InputDraws:
         """Draw everything `size` times."""
         weights = np.empty((size, 0)) if self.weights is None else self.weights.draw(rng, self.groups, size)
         counts = [len(choice.options(self.scores)) for choice in self.choices]
         options = rng.integers(0, counts, (size, len(counts))) if counts else np.zeros((size, 0), dtype=np.int64)
         errors = self.noise.draw(rng, size) if self.noise else np.zeros((size, 0, 0))
-        return Drawn(weights, options, errors)
+        return InputDraws(weights, options, errors)
 
-    def exchange(self, one: Drawn, other: Drawn, names: Collection[str]) -> Drawn:
+    def exchange(self, one: InputDraws, other: InputDraws, names: Collection[str]) -> InputDraws:
         """Return the first draws with the inputs named taken from the second."""
         takes = np.array([name in names for name in self.names], dtype=bool)
         ends = np.cumsum([one.weights.shape[1], len(self.choices)])
         weights, options, errors = np.split(takes, ends)
-        return Drawn(
+        return InputDraws(
             np.where(weights, other.weights, one.weights),
             np.where(options, other.options, one.options),
             np.where(errors, other.errors, one.errors) if errors.size else one.errors,
@@ -176,7 +176,7 @@ class Inputs:
         totals = self._totals((), np.empty((count + 1, 0)), errors)
         return np.asarray(totals[:-1] - totals[-1])
 
-    def totals(self, drawn: Drawn) -> Floats:
+    def totals(self, drawn: InputDraws) -> Floats:
         """Return totals (n_draws, n_ranked)."""
         if not self.choices:
             return self._totals((), drawn.weights, drawn.errors)
@@ -198,10 +198,10 @@ class Inputs:
         return totals
 
     @cached_property
-    def _models(self) -> dict[ChosenOptions, tuple[Model, Noisy | None]]:
+    def _models(self) -> dict[ChosenOptions, tuple[WeightModel, NoisyScores | None]]:
         return {}
 
-    def _model(self, options: ChosenOptions) -> tuple[Model, Noisy | None]:
+    def _model(self, options: ChosenOptions) -> tuple[WeightModel, NoisyScores | None]:
         """Return what gives the totals with these options, and scores as evidence varies."""
         if options not in self._models:
             scores = self._scored(options)
@@ -211,8 +211,8 @@ class Inputs:
             groups = self.groups if scores is self.scores or not self.groups else siblings(scores)
             if self.weights is not None:
                 self._refuse_other_weights(groups, options)
-            noise = None if self.noise is None else Noisy(scores, self.noise.errors)
-            model = Model.of(scores, self.rows, groups)
+            noise = None if self.noise is None else NoisyScores(scores, self.noise.errors)
+            model = WeightModel.of(scores, self.rows, groups)
             if noise is not None and any(
                 node not in scores.exactness.given.components for node, _ in model.plan.beside
             ):

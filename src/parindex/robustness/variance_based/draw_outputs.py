@@ -8,15 +8,14 @@ import attrs
 import numpy as np
 
 from parindex.kernels import Floats, Indices, half_up, ordered, places
-from parindex.robustness.draws.counting import Counter
-from parindex.robustness.draws.inputs import Inputs
+from parindex.robustness.draws import RankCounter, UncertainInputs
 
 Kind = Literal["score", "rank", "rank-shift"]
 KINDS: tuple[Kind, ...] = ("score", "rank", "rank-shift")
 
 
 @attrs.frozen(eq=False, repr=False)
-class Output:
+class DrawOutput:
     """An output of each draw, worked out from its totals.
 
     Attributes
@@ -40,11 +39,11 @@ class Output:
     reference: Floats
 
     @classmethod
-    def of(cls, inputs: Inputs, kind: Kind) -> Output:
+    def of(cls, inputs: UncertainInputs, kind: Kind) -> DrawOutput:
         """Return an output of what is not certain; raises `ValueError` for one that there is not."""
         if kind not in KINDS:
             raise ValueError(f"output is {kind!r}, and none of {', '.join(KINDS)}")
-        counter = Counter.of(inputs)
+        counter = RankCounter.of(inputs)
         return cls(kind, counter.groups, counter.ties, counter.decimals, inputs.scores.rank[inputs.rows])
 
     @property

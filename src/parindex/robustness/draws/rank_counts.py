@@ -6,7 +6,7 @@ import attrs
 import numpy as np
 
 from parindex.kernels import Floats, Integers, half_up, ordered, places
-from parindex.robustness.draws.inputs import Inputs
+from parindex.robustness.draws.uncertain_inputs import UncertainInputs
 
 #: The rank of each unit is counted by itself up to so many units; above, only the first ranks are, the rest in bins.
 MOST_UNITS, FIRST, RANK_BINS = 2000, 100, 250
@@ -16,7 +16,7 @@ BINS, FEW_BINS, REACH = 500, 125, 6.0
 
 
 @attrs.frozen(eq=False, repr=False)
-class Tally:
+class RankTally:
     """What a number of draws add up to, in whole numbers: any order of adding gives the same.
 
     Attributes
@@ -38,7 +38,7 @@ class Tally:
         """Its size."""
         return self.ranks.nbytes + self.bins.nbytes + self.sums.nbytes
 
-    def add(self, other: Tally) -> None:
+    def add(self, other: RankTally) -> None:
         """Add another."""
         for name in ("ranks", "bins", "sums"):
             own = getattr(self, name)
@@ -46,7 +46,7 @@ class Tally:
 
 
 @attrs.frozen(eq=False, repr=False)
-class Counter:
+class RankCounter:
     """Where ranks and totals are counted.
 
     Attributes
@@ -77,7 +77,7 @@ class Counter:
     width: Floats
 
     @classmethod
-    def of(cls, inputs: Inputs) -> Counter:
+    def of(cls, inputs: UncertainInputs) -> RankCounter:
         """Return a counter for the units that have a rank, its bins not laid yet."""
         definition, groups = inputs.scores.definition, inputs.scores.ranked_together(inputs.rows)
         count, halves = inputs.rows.size, definition.rank.ties == "average"
@@ -91,20 +91,20 @@ class Counter:
         nothing = np.zeros(count)
         return cls(groups, definition.rank.ties, decimals, last, column, bins, nothing, nothing)
 
-    def laid(self, totals: Floats) -> Counter:
+    def laid(self, totals: Floats) -> RankCounter:
         """Return it with bins about the mean of some totals, of few digits: no rounding of the last one moves them."""
         middle, width = totals.mean(axis=0), REACH * totals.std(axis=0)
         middle, width = (figures.astype(np.float32).astype(np.float64) for figures in (middle, width))
         return attrs.evolve(self, middle=middle, width=np.where(width > 0, width, 1.0))
 
     @property
-    def tally(self) -> Tally:
+    def tally(self) -> RankTally:
         """Nothing counted yet."""
         count = self.middle.size
         shapes = (count, self.last.size), (count, self.bins), count
-        return Tally(*(np.zeros(shape, dtype=np.int64) for shape in shapes))
+        return RankTally(*(np.zeros(shape, dtype=np.int64) for shape in shapes))
 
-    def count(self, totals: Floats, tally: Tally) -> None:
+    def count(self, totals: Floats, tally: RankTally) -> None:
         """Count the ranks and totals of some draws (n_draws, n_ranked)."""
         shown = totals if self.decimals is None else half_up(totals, self.decimals)
         for members in self.groups:
@@ -116,7 +116,7 @@ class Counter:
         cells += np.arange(cells.shape[1]) * self.bins
         np.add.at(tally.bins.reshape(-1), cells.astype(np.int64).reshape(-1), 1)
 
-    def _rank(self, totals: Floats, members: Integers, tally: Tally) -> None:
+    def _rank(self, totals: Floats, members: Integers, tally: RankTally) -> None:
         units, level = ordered(totals)
         if members.size < self.middle.size:
             units = members[units]

@@ -12,9 +12,9 @@ import numpy as np
 
 from parindex.base import array, json_figure
 from parindex.kernels import Floats, Indices, Mask
-from parindex.robustness.exact.extremes import Conditions, Extreme, least_cost, solver
-from parindex.robustness.exact.polyhedron import Polyhedron
-from parindex.robustness.weight_model import Model
+from parindex.robustness.exact.admissible_weights import Polyhedron
+from parindex.robustness.exact.rank_programmes import CostlyConditions, LeastCost, least_cost, solver
+from parindex.robustness.weight_model import WeightModel
 from parindex.robustness.weights import Perturbation, check_kinds
 from parindex.scoring import AnalysisResult, Scores, described, without_rank
 
@@ -57,11 +57,11 @@ class RangeWork:
     level: float
     tried: Floats
 
-    def settle(self, units: list[int]) -> list[tuple[Floats, Extreme, Extreme]]:
+    def settle(self, units: list[int]) -> list[tuple[Floats, LeastCost, LeastCost]]:
         """Return for some units the greatest lead of each over all others, and the best and the worst rank less 1."""
         return [self._unit(unit) for unit in units]
 
-    def _unit(self, unit: int) -> tuple[Floats, Extreme, Extreme]:
+    def _unit(self, unit: int) -> tuple[Floats, LeastCost, LeastCost]:
         block = next(block for block in self.blocks if unit in block)
         others = block[block != unit]
         behind = self.cells[others] - self.cells[unit]
@@ -73,11 +73,11 @@ class RangeWork:
         worst = self._least(-behind, -most, least, sinking, self.counts[::-1])
         return lead, best, attrs.evolve(worst, cost=others.size - worst.cost)
 
-    def _least(self, slopes: Floats, low: Floats, high: Floats, near: Floats, counts: tuple[float, float]) -> Extreme:
+    def _least(self, slopes: Floats, low: Floats, high: Floats, near: Floats, counts: tuple[float, float]) -> LeastCost:
         """Return the least of what counts where it is above 0, and of what counts where it is not below."""
         kept = [(limit, cost) for limit, cost in zip((0.0, -2 * self.level), counts, strict=True) if cost]
         every = len(slopes)
-        conditions = Conditions(
+        conditions = CostlyConditions(
             np.vstack([slopes] * len(kept)),
             np.tile(low, len(kept)),
             np.tile(high, len(kept)),
@@ -286,7 +286,7 @@ def rank_range(
     model = _model(scores, weights)
     work = _prepared(scores, model, weights)
     count = model.rows.size
-    found: list[tuple[Floats, Extreme, Extreme]] = []
+    found: list[tuple[Floats, LeastCost, LeastCost]] = []
     for part in _parts(work, count, executor):
         found += part
         if progress is not None:
@@ -294,13 +294,13 @@ def rank_range(
     return _result(scores, weights, model, work, found)
 
 
-def _model(scores: Scores, weights: Perturbation) -> Model:
+def _model(scores: Scores, weights: Perturbation) -> WeightModel:
     check_kinds(scores, weights, needed=True)
     ranking = scores.definition.rank
     if ranking.on == "rounded" or ranking.ties not in _COUNTS:
         what = "published totals" if ranking.on == "rounded" else "densely"
         raise ValueError(f"{scores.definition.id!r} ranks {what}; exact ranges are of ranks of unrounded totals")
-    model = Model.of(scores)
+    model = WeightModel.of(scores)
     weights.refuse(model.groups)
     if not model.rows.size:
         raise ValueError("no unit has a rank")
@@ -315,7 +315,7 @@ def _model(scores: Scores, weights: Perturbation) -> Model:
     return model
 
 
-def _prepared(scores: Scores, model: Model, weights: Perturbation) -> RangeWork:
+def _prepared(scores: Scores, model: WeightModel, weights: Perturbation) -> RangeWork:
     blocks = scores.ranked_together(model.rows)
     cells = model.cells
     if model.plan.beside:  # effective weights add to 1, so that what does not hang on them can be given to each
@@ -326,7 +326,9 @@ def _prepared(scores: Scores, model: Model, weights: Perturbation) -> RangeWork:
     return RangeWork(Polyhedron.of(model, weights), cells, blocks, counts, _LEVEL * span, tried)
 
 
-def _parts(work: RangeWork, count: int, executor: Executor | None) -> Iterator[list[tuple[Floats, Extreme, Extreme]]]:
+def _parts(
+    work: RangeWork, count: int, executor: Executor | None
+) -> Iterator[list[tuple[Floats, LeastCost, LeastCost]]]:
     """Yield what is found for some units after the other."""
     tasks = [list(range(first, min(first + TASK, count))) for first in range(0, count, TASK)]
     if executor is None:
@@ -340,9 +342,9 @@ def _parts(work: RangeWork, count: int, executor: Executor | None) -> Iterator[l
 def _result(
     scores: Scores,
     weights: Perturbation,
-    model: Model,
+    model: WeightModel,
     work: RangeWork,
-    found: list[tuple[Floats, Extreme, Extreme]],
+    found: list[tuple[Floats, LeastCost, LeastCost]],
 ) -> RankRange:
     units = len(scores.units)
     lead, lead_all = np.array([own for own, *_ in found]), np.full((units, units), np.nan)
@@ -362,7 +364,7 @@ def _result(
     )
 
 
-def _again(model: Model, work: RangeWork, drawn: Floats) -> Floats:
+def _again(model: WeightModel, work: RangeWork, drawn: Floats) -> Floats:
     """Return the rank of each unit by the weights of its row, scored again."""
     out = np.empty(len(drawn))
     for unit, totals in enumerate(model.totals(drawn)):

@@ -17,7 +17,7 @@ _MOST = 2**62
 
 
 @attrs.frozen(eq=False, repr=False)
-class ExactRow:
+class WholeFigures:
     """The exact scores of a unit: whole numbers, the greatest of them, and what they are all divided by."""
 
     numbers: Array
@@ -39,7 +39,7 @@ class ExactTotals:
 
     exactness: Exactness
     nodes: Indices
-    _rows: dict[int, ExactRow] = attrs.field(factory=dict)
+    _rows: dict[int, WholeFigures] = attrs.field(factory=dict)
 
     def totals(self, coefficients: Sequence[Fraction], rows: Indices) -> list[Fraction]:
         """Return the exact totals of some units."""
@@ -51,7 +51,7 @@ class ExactTotals:
         pairs = zip(sums.tolist(), known, strict=True)
         return [Fraction(total, row.divisor * weights.divisor) for total, row in pairs]
 
-    def _known(self, rows: list[int]) -> list[ExactRow]:
+    def _known(self, rows: list[int]) -> list[WholeFigures]:
         new = [row for row in rows if row not in self._rows]
         exact = self.exactness.exact(new) if new else {}
         for row in new:
@@ -59,8 +59,8 @@ class ExactTotals:
         return [self._rows[row] for row in rows]
 
 
-def _whole(figures: Sequence[Fraction]) -> ExactRow:
+def _whole(figures: Sequence[Fraction]) -> WholeFigures:
     divisor = math.lcm(*(figure.denominator for figure in figures))
     numbers = [figure.numerator * (divisor // figure.denominator) for figure in figures]
     greatest = max(map(abs, numbers), default=0)
-    return ExactRow(np.array(numbers, dtype=np.int64 if greatest < _MOST else object), greatest, divisor)
+    return WholeFigures(np.array(numbers, dtype=np.int64 if greatest < _MOST else object), greatest, divisor)

@@ -10,10 +10,10 @@ import attrs
 import numpy as np
 
 from parindex.base import array, first_of, json_figure
-from parindex.kernels import Estimates, Floats, Mask, additive_indices
-from parindex.robustness.variance_based.simulation import Asked
+from parindex.kernels import Floats, Mask, SobolEstimates, additive_indices
+from parindex.robustness.variance_based.index_estimation import SobolOptions
 
-Way = Literal["closed form", "simulated"]
+IndexSource = Literal["closed form", "simulated"]
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -67,7 +67,7 @@ class SobolIndices:
     seed: int
     intervals: float | None
     resamples: int
-    way: Way
+    way: IndexSource
     notes: tuple[str, ...] = ()
 
     @property
@@ -104,7 +104,9 @@ def _figures(arrays: dict[str, tuple[Floats | None, Floats | None]], at: tuple[i
     return out
 
 
-def told_of(found: Estimates, outputs: tuple[str, ...], asked: Asked, way: Way, *, what: str) -> dict[str, Any]:
+def told_of(
+    found: SobolEstimates, outputs: tuple[str, ...], asked: SobolOptions, way: IndexSource, *, what: str
+) -> dict[str, Any]:
     """Return figures and parameters by the names of `SobolIndices`, with notes on outputs that do not vary.
 
     `what` names the outputs in a note.
@@ -131,7 +133,7 @@ def told_of(found: Estimates, outputs: tuple[str, ...], asked: Asked, way: Way, 
     }
 
 
-def exactly(coefficients: Floats, variances: Floats, factors: Sequence[Sequence[int]], mean: Floats) -> Estimates:
+def exactly(coefficients: Floats, variances: Floats, factors: Sequence[Sequence[int]], mean: Floats) -> SobolEstimates:
     """Return the indices of sums of independent arguments; each factor is some of these, by their places.
 
     Parameters
@@ -147,7 +149,7 @@ def exactly(coefficients: Floats, variances: Floats, factors: Sequence[Sequence[
     pairs = len(factors) * (len(factors) - 1) // 2
     none = np.where(np.isnan(indices[:1]), np.nan, 0.0).repeat(pairs, axis=0)
     ends = [np.repeat(figures[..., None], 2, axis=-1) for figures in (indices, none)]
-    return Estimates(mean, variance, indices, ends[0], indices, ends[0], none, ends[1])
+    return SobolEstimates(mean, variance, indices, ends[0], indices, ends[0], none, ends[1])
 
 
 def _square(pairs: Floats, still: Mask) -> Floats:

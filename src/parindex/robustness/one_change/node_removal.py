@@ -11,9 +11,9 @@ import numpy as np
 
 from parindex.definition import Component, Definition
 from parindex.kernels import FLOAT, Array, Floats, Indices, Mask, Number
-from parindex.robustness.coefficients import at_first, coefficients, is_linear
-from parindex.robustness.one_change.exact_totals import ExactTotals
-from parindex.robustness.one_change.standing import bounded, settled
+from parindex.robustness.node_coefficients import at_first, coefficients, is_linear
+from parindex.robustness.one_change.case_ranks import bounded, settled
+from parindex.robustness.one_change.exact_sums import ExactTotals
 from parindex.scoring import Given, Marks, Plan, Program, Scores, error_bounds, marks, walk
 
 #: So many scores are worked on at once.
@@ -23,7 +23,7 @@ _ALONE, _SMALL = 2**18, 2**24
 
 
 @attrs.frozen(eq=False, repr=False)
-class Removal:
+class NodeRemoval:
     """Units scored without one node at a time.
 
     Attributes
@@ -45,7 +45,7 @@ class Removal:
     _found: dict[int, list[Fraction]] = attrs.field(factory=dict)
 
     @classmethod
-    def of(cls, scores: Scores, ids: Sequence[str]) -> Removal:
+    def of(cls, scores: Scores, ids: Sequence[str]) -> NodeRemoval:
         """Return what is left out with each of these nodes."""
         definition, given = scores.definition, scores.exactness.given.components
         own = [{id_, *_below(definition, id_)} for id_ in ids]

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from parindex.kernels.variance import Sums, additive_indices, interval, resampled_rows
+from parindex.kernels.sobol_sums import SobolSums, additive_indices, interval, resampled_rows
 
 
 def design(n, factors, outputs=2, seed=0):
@@ -30,7 +30,7 @@ def added(a, b, ab, ba=None, *, centre=0.0, weightings=None):
     if ba is not None:
         pairs = [(one, other) for one in range(factors) for other in range(one + 1, factors)]
     weightings = np.ones((1, len(a))) if weightings is None else weightings
-    sums = Sums.empty(centre + np.zeros(a.shape[1]), len(weightings), factors, pairs)
+    sums = SobolSums.empty(centre + np.zeros(a.shape[1]), len(weightings), factors, pairs)
     rows = sums.add(weightings, a, b)
     for at in range(factors):
         rows.factor(at, ab[at])
@@ -87,7 +87,7 @@ def test_indices_are_those_of_salib_on_the_same_design(second):
 
 def test_parts_of_a_design_add_up_to_the_whole():
     a, b, ab, _ = design(90, 3)
-    sums = Sums.empty(a[:10].mean(axis=0), 1, 3)
+    sums = SobolSums.empty(a[:10].mean(axis=0), 1, 3)
     for part in (slice(0, 10), slice(10, 90)):
         rows = sums.add(np.ones((1, len(a[part]))), a[part], b[part])
         for at in range(3):

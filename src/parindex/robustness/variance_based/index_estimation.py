@@ -10,12 +10,13 @@ from typing import Literal
 import attrs
 import numpy as np
 
-from parindex.kernels import Estimates, Floats, Sums, resampled_rows
-from parindex.robustness.draws import one_thread, seed_of
+from parindex.kernels import Floats, SobolEstimates, SobolSums, resampled_rows
+from parindex.robustness.draws import seed_of
+from parindex.robustness.matrix_threads import one_thread
 from parindex.robustness.variance_based.designs import Design, Progress, stream
 
-Order = Literal["first-total", "second"]
-ORDERS: tuple[Order, ...] = ("first-total", "second")
+IndexOrder = Literal["first-total", "second"]
+ORDERS: tuple[IndexOrder, ...] = ("first-total", "second")
 #: More draws take hours, more indices of pairs gigabytes.
 MOST_DRAWS, MOST_FIGURES, MOST_RESAMPLES = 10**9, 10**8, 100_000
 #: A task holds so many numbers at most, unless those of one factor are more.
@@ -25,7 +26,7 @@ TASKS = 8
 
 
 @attrs.frozen
-class Asked:
+class SobolOptions:
     """How much is to be drawn, and what is wanted of it.
 
     Attributes
@@ -42,12 +43,14 @@ class Asked:
 
     n: int
     seed: int
-    order: Order
+    order: IndexOrder
     intervals: float | None
     resamples: int
 
     @classmethod
-    def of(cls, n: int, rng: int | np.random.Generator, order: Order, intervals: float | None, resamples: int) -> Asked:
+    def of(
+        cls, n: int, rng: int | np.random.Generator, order: IndexOrder, intervals: float | None, resamples: int
+    ) -> SobolOptions:
         """Check what is asked for; raises `ValueError`."""
         n, resamples = operator.index(n), operator.index(resamples)
         if n <= 1:
@@ -71,12 +74,12 @@ class Asked:
 
 
 @attrs.frozen(eq=False, repr=False)
-class Simulation:
+class DesignSimulation:
     """The rows of a design, how many factors it has, and what is wanted of them."""
 
     design: Design
     factors: int
-    asked: Asked
+    asked: SobolOptions
 
     @property
     def resamples(self) -> int:
@@ -102,20 +105,20 @@ class Simulation:
             cells += more
         yield range(start, self.factors)
 
-    def estimates(self, factors: range, progress: Progress | None = None) -> Estimates:
+    def estimates(self, factors: range, progress: Progress | None = None) -> SobolEstimates:
         """Return the indices of some factors, and of their pairs with later ones."""
         pairs = self.pairs(factors)
         earlier: dict[int, list[tuple[int, int]]] = {}
         for place, (at, later) in enumerate(pairs):
             earlier.setdefault(later, []).append((place, at))
-        sums: Sums | None = None
+        sums: SobolSums | None = None
         with one_thread, np.errstate(over="ignore", invalid="ignore", divide="ignore"):
             blocks = self.design.streams(self.asked.n, self.asked.seed)
             for (rng, size), weightings in zip(blocks, self._weightings(), strict=True):
                 rows = self.design.rows(rng, size)
                 if sums is None:
                     centre = (rows.a.mean(axis=0) + rows.b.mean(axis=0)) / 2
-                    sums = Sums.empty(centre, 1 + self.resamples, len(factors), pairs)
+                    sums = SobolSums.empty(centre, 1 + self.resamples, len(factors), pairs)
                 added = sums.add(weightings, rows.a, rows.b)
                 for at, factor in enumerate(factors):
                     added.factor(at, rows.ab(factor))
@@ -139,7 +142,7 @@ class Simulation:
             drawn = resampled_rows(stream(self.asked.seed, block, 2), counts[:, block], size)
             yield np.vstack([np.ones(size), drawn])
 
-    def run(self, executor: Executor | None, progress: Progress | None) -> Estimates:
+    def run(self, executor: Executor | None, progress: Progress | None) -> SobolEstimates:
         """Return the indices of all factors and pairs; the same whoever does the work."""
         parts = list(self.parts(shared=executor is not None))
         found = []
@@ -154,9 +157,9 @@ class Simulation:
                     found.append(task.result())
                     if progress is not None:
                         progress(self.asked.n * part.stop, self.asked.n * self.factors)
-        names = [field.name for field in attrs.fields(Estimates) if field.name not in ("mean", "variance")]
+        names = [field.name for field in attrs.fields(SobolEstimates) if field.name not in ("mean", "variance")]
         joined = (np.concatenate([getattr(part, name) for part in found]) for name in names)
-        return Estimates(found[0].mean, found[0].variance, *joined)
+        return SobolEstimates(found[0].mean, found[0].variance, *joined)
 
 
 def _after(before: int, progress: Progress) -> Progress:

@@ -9,7 +9,7 @@ import numpy as np
 
 from parindex.base import ExtraError
 from parindex.kernels import Floats, Indices, Mask
-from parindex.robustness.exact.polyhedron import Polyhedron
+from parindex.robustness.exact.admissible_weights import Polyhedron
 
 #: Patterns that a programme takes for possible and that prove not to be, before it is given up.
 MOST_CUTS = 200
@@ -30,7 +30,7 @@ def solver() -> Any:
 
 
 @attrs.frozen(eq=False, repr=False)
-class Conditions:
+class CostlyConditions:
     """Linear functions of effective weights, each of which costs something where it is above its limit.
 
     Attributes
@@ -58,15 +58,15 @@ class Conditions:
         """Return what weights (n_draws, n_ends) cost."""
         return np.asarray((effective @ self.slopes.T > self.limit + self.slack) @ self.cost)
 
-    def some(self, which: Mask) -> Conditions:
+    def some(self, which: Mask) -> CostlyConditions:
         """Return some of them."""
-        return Conditions(
+        return CostlyConditions(
             self.slopes[which], self.low[which], self.high[which], self.limit[which], self.cost[which], self.slack
         )
 
 
 @attrs.frozen(eq=False, repr=False)
-class Extreme:
+class LeastCost:
     """The least cost, and weights of siblings that have it; if not `attained`, their cost is above it."""
 
     cost: float
@@ -74,7 +74,9 @@ class Extreme:
     attained: bool
 
 
-def least_cost(polyhedron: Polyhedron, conditions: Conditions, candidates: Floats, effective: Floats) -> Extreme:
+def least_cost(
+    polyhedron: Polyhedron, conditions: CostlyConditions, candidates: Floats, effective: Floats
+) -> LeastCost:
     """Return the least cost of admissible weights.
 
     Candidates (n_candidates, n_weights) are weights of siblings, with their effective weights (n_candidates, n_ends).
@@ -85,26 +87,26 @@ def least_cost(polyhedron: Polyhedron, conditions: Conditions, candidates: Float
     open_ = conditions.some(~(always | never))
     costs = open_.costs(effective)
     at = int(np.argmin(costs))
-    best = Extreme(float(costs[at]), candidates[at], attained=True)
-    programme = _Programme.of(polyhedron, open_)
+    best = LeastCost(float(costs[at]), candidates[at], attained=True)
+    programme = _RankProgramme.of(polyhedron, open_)
     best = programme.improve(best) if best.cost > 0 else best
     best = programme.steady(best) if best.attained else best
     return attrs.evolve(best, cost=best.cost + base)
 
 
 @attrs.frozen(eq=False, repr=False)
-class _Programme:
+class _RankProgramme:
     """Conditions over a polyhedron, scaled to at most 1."""
 
     polyhedron: Polyhedron
-    conditions: Conditions
+    conditions: CostlyConditions
     slopes: Floats
     limit: Floats
     switch: Floats
     size: Floats
 
     @classmethod
-    def of(cls, polyhedron: Polyhedron, conditions: Conditions) -> _Programme:
+    def of(cls, polyhedron: Polyhedron, conditions: CostlyConditions) -> _RankProgramme:
         size = np.maximum(np.abs(conditions.low), np.abs(conditions.high))
         slopes = np.zeros((size.size, polyhedron.system.low.size))
         slopes[:, : polyhedron.ends.size] = conditions.slopes / size[:, None]
@@ -112,7 +114,7 @@ class _Programme:
         switch = (np.maximum(conditions.high, 0) * polyhedron.reach - limit) / size
         return cls(polyhedron, conditions, slopes, limit / size, switch, size)
 
-    def improve(self, known: Extreme) -> Extreme:
+    def improve(self, known: LeastCost) -> LeastCost:
         """Return the best there is, given weights that are known: each round finds better ones or proves none are."""
         step = float(self.conditions.cost.min())
         cuts: list[Indices] = []
@@ -156,7 +158,7 @@ class _Programme:
             options={"mip_rel_gap": 0.0},
         )
 
-    def _confirm(self, solution: Floats, met: Indices) -> tuple[Extreme, Indices]:
+    def _confirm(self, solution: Floats, met: Indices) -> tuple[LeastCost, Indices]:
         """Return weights that meet some conditions, and which of these cannot be met together where they do not.
 
         A programme allows for a small error; the weights that meet the conditions by most do not.
@@ -167,7 +169,7 @@ class _Programme:
         repaired, guilty = self._by_most(met)
         return (repaired if repaired.cost < found.cost else found), guilty if guilty.size else met
 
-    def steady(self, known: Extreme) -> Extreme:
+    def steady(self, known: LeastCost) -> LeastCost:
         """Return weights that meet the same conditions by as much as can be, where these hardly do."""
         (at,) = self.polyhedron.effective(known.weights[None])
         room = self.limit - self.slopes[:, : at.size] @ at
@@ -177,7 +179,7 @@ class _Programme:
         found, _ = self._by_most(met)
         return found if found.cost <= known.cost else known
 
-    def _by_most(self, met: Indices) -> tuple[Extreme, Indices]:
+    def _by_most(self, met: Indices) -> tuple[LeastCost, Indices]:
         """Return the weights at which some conditions are met by most, and which of them stand in the way of more."""
         system = self.polyhedron.system
         width = self.slopes.shape[1]
@@ -194,8 +196,8 @@ class _Programme:
         guilty = met[np.abs(done.ineqlin.marginals[: met.size]) > _CLOSE]
         return self._scored(done.x), guilty
 
-    def _scored(self, solution: Floats) -> Extreme:
+    def _scored(self, solution: Floats) -> LeastCost:
         weights = self.polyhedron.weights(np.maximum(solution[: self.polyhedron.ends.size], 0.0))
-        return Extreme(
+        return LeastCost(
             float(self.conditions.costs(self.polyhedron.effective(weights[None]))[0]), weights, attained=True
         )
