@@ -16,7 +16,8 @@ from parindex.definition.rules.compared import PercentileRank, Relative, Standar
 from parindex.definition.rules.linear import Rescale
 from parindex.definition.tree import Ranking, UnitGroup
 from parindex.definition.unit_registry import Unit
-from parindex.robustness.one_change import removal
+from parindex.robustness.one_change import node_removal
+from parindex.scoring import Plan
 
 from .strategies import LINEAR, RATIONAL, _full, definitions, evidence, evidence_with_gaps, exact_scores, gaps, index
 
@@ -383,8 +384,8 @@ def test_the_product_of_matrices_is_the_walk(what, monkeypatch):
     """A sum of a mean and a sum, with bonus; maxima of the mean differ, so that what is left can be more or less."""
     scores = parindex.score(NESTED, np.random.default_rng(5).random((9, 8)) * 5)
     quick = parindex.leave_out(scores, what)
-    monkeypatch.setattr(removal, "is_linear", lambda plan: False)
-    monkeypatch.setattr(removal, "CELLS", 300)  # some cases at a time
+    monkeypatch.setattr(Plan, "linear", False)
+    monkeypatch.setattr(node_removal, "CELLS", 300)  # some cases at a time
     walked = parindex.leave_out(scores, what)
     assert quick.changed == walked.changed
     assert len(quick.changed) == (8 if what == "indicators" else 3)

@@ -192,13 +192,12 @@ def test_the_greatest_lead_is_that_of_a_corner_and_of_a_linear_programme(table, 
 def test_rows_of_programmes_admit_what_can_be_drawn_and_nothing_better_than_the_closed_form(weights, table):
     model = WeightModel.of(parindex.score(nested(), table))
     polyhedron = Polyhedron.of(model, weights)
-    drawn = weights.draw(np.random.default_rng(1), model.groups, 200)
-    effective = polyhedron.effective(drawn)
-    np.testing.assert_allclose(effective, model.effective(drawn))
+    drawn = weights.draw(np.random.default_rng(1), model.columns.groups, 200)
+    effective = polyhedron.columns.effective(drawn)
     system = polyhedron.system
     raw = isinstance(weights, parindex.Uniform)  # then the weights of the system stand before they are divided
-    shares = model.shares[polyhedron.slices[0]]
-    before = (drawn[:, polyhedron.slices[0]].sum(axis=1) / shares.sum())[:, None] if raw else 1.0
+    shares = model.columns.shares[polyhedron.columns.slices[0]]
+    before = (drawn[:, polyhedron.columns.slices[0]].sum(axis=1) / shares.sum())[:, None] if raw else 1.0
     variables = before * effective
     if raw:
         scales = [_scale(drawn, variables, polyhedron, at) for at in (1, 2)]
@@ -207,17 +206,17 @@ def test_rows_of_programmes_admit_what_can_be_drawn_and_nothing_better_than_the_
     np.testing.assert_allclose(variables @ system.equal.T - system.value, 0, atol=1e-12)
     assert ((variables >= system.low - 1e-12) & (variables <= system.high + 1e-12)).all()
     for row in effective[:20]:
-        again = polyhedron.effective(polyhedron.weights(row)[None])[0]
+        again = polyhedron.columns.effective(polyhedron.weights(row)[None])[0]
         np.testing.assert_allclose(again, row, atol=1e-12)
     slopes = table - table[0]
     greatest, at = polyhedron.greatest(slopes)
     assert (effective @ slopes.T <= greatest + 1e-12).all()
-    np.testing.assert_allclose((polyhedron.effective(at) * slopes).sum(axis=1), greatest, atol=1e-12)
+    np.testing.assert_allclose((polyhedron.columns.effective(at) * slopes).sum(axis=1), greatest, atol=1e-12)
 
 
 def _scale(drawn, variables, polyhedron, at):
     """Return the scale of a group: what of the whole is its, divided by the sum of its weights as drawn."""
-    columns = polyhedron.slices[at]
+    columns = polyhedron.columns.slices[at]
     return (variables @ polyhedron.below[columns].sum(axis=0)) / drawn[:, columns].sum(axis=1)
 
 

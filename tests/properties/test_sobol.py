@@ -15,7 +15,8 @@ import parindex
 from parindex.definition.tree import Ranking, UnitGroup
 from parindex.definition.unit_registry import Unit
 from parindex.robustness.draws.uncertain_inputs import UncertainInputs
-from parindex.robustness.variance_based.designs import FunctionDesign, InputsDesign, stream
+from parindex.robustness.random_streams import stream
+from parindex.robustness.variance_based.designs import FunctionDesign, InputsDesign
 from parindex.robustness.variance_based.draw_outputs import DrawOutput
 from parindex.robustness.variance_based.index_estimation import DesignSimulation, SobolOptions
 from parindex.robustness.variance_based.weight_swaps import SwapsDesign

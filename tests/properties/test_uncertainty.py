@@ -28,7 +28,7 @@ PERTURBATIONS = st.sampled_from([parindex.Uniform(0.2), parindex.Uniform(1), par
 def with_weights(definition, model, scores, drawn):
     """Return the definition with weights as drawn, exactly; a sum becomes a weighted sum of its parts."""
     weights, kinds = {}, {}
-    for group, columns in zip(model.groups, model.slices, strict=True):
+    for group, columns in zip(model.columns.groups, model.columns.slices, strict=True):
         parent = scores.nodes[group.parent]
         node = definition[parent]
         own = [Fraction(float(weight)) for weight in drawn[columns]]
@@ -45,10 +45,10 @@ def modelled(scores):
     """Return the model, where weights can vary at all and every maximum of a sum is above 0."""
     try:
         model = WeightModel.of(scores)
-        parindex.Uniform(0.1).refuse(model.groups)
+        parindex.Uniform(0.1).refuse(model.columns.groups)
     except ValueError:
         assume(False)
-    assume(all((group.shares > 0).all() for group in model.groups))
+    assume(all((group.shares > 0).all() for group in model.columns.groups))
     return model
 
 
@@ -61,7 +61,7 @@ def agrees(definition, table, how, seed, *, gapped=False):
     """Hold totals of three draws against exact scores by a definition with the weights drawn."""
     scores = parindex.score(definition, table)
     model = modelled(scores)
-    drawn = how.draw(np.random.default_rng(seed), model.groups, 3)
+    drawn = how.draw(np.random.default_rng(seed), model.columns.groups, 3)
     assume((drawn > 0).all())  # a small share of a Dirichlet distribution can be drawn as 0
     for row, totals in zip(drawn, model.totals(drawn), strict=True):
         drawn_definition = with_weights(definition, model, scores, row)
@@ -185,8 +185,8 @@ def test_quantiles_and_means_are_those_of_the_draws(scores):
 
 def test_the_spread_of_dirichlet_weights_is_as_described(scores):
     model = WeightModel.of(scores)
-    drawn = parindex.Dirichlet(30).draw(np.random.default_rng(1), model.groups, 40_000)
-    for group, columns in zip(model.groups, model.slices, strict=True):
+    drawn = parindex.Dirichlet(30).draw(np.random.default_rng(1), model.columns.groups, 40_000)
+    for group, columns in zip(model.columns.groups, model.columns.slices, strict=True):
         own = drawn[:, columns] / drawn[:, columns].sum(axis=1, keepdims=True)
         np.testing.assert_allclose(own.mean(axis=0), group.shares, atol=0.003)
         np.testing.assert_allclose(own.var(axis=0), group.shares * (1 - group.shares) / 31, rtol=0.05)
@@ -228,7 +228,7 @@ def test_many_units_are_counted_in_bins_of_ranks_that_agree_with_each_rank_by_it
     scores = parindex.score(NESTED, np.random.default_rng(5).random((300, 6)))
     options = {"weights": parindex.Uniform(0.3), "draws": 1500, "rng": 4}
     each = parindex.uncertainty(scores, **options)
-    monkeypatch.setattr("parindex.robustness.draws.rank_counts.MOST_UNITS", 200)
+    monkeypatch.setattr("parindex.robustness.draws.draw_ranks.MOST_UNITS", 200)
     monkeypatch.setattr("parindex.robustness.draws.uncertain_inputs.CELLS", 30_000)
     binned = parindex.uncertainty(scores, **options)
     assert binned.counts.shape == (300, 250)
@@ -260,8 +260,8 @@ def flat(*weights):
 def drawn(scores, bounds, size):
     model = WeightModel.of(scores)
     weights = parindex.Bounds(bounds)
-    weights.refuse(model.groups)
-    return weights.draw(np.random.default_rng(7), model.groups, size)
+    weights.refuse(model.columns.groups)
+    return weights.draw(np.random.default_rng(7), model.columns.groups, size)
 
 
 def test_weights_within_bounds_are_spread_evenly():

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from parindex.robustness.one_change import removal as module
-from parindex.robustness.one_change.node_removal import product
+from parindex.robustness import matrix_threads as module
+from parindex.robustness.matrix_threads import product
 
 
 @pytest.mark.parametrize("shape", [(0, 3, 2), (1, 1, 1), (7, 5, 3), (200, 100, 63), (40, 30, 0)])

@@ -22,7 +22,7 @@ from parindex.kernels.number import (
     kept as kept,
     transform as transform,
 )
-from parindex.kernels.ranking import ordered as ordered, places as places, rank as rank
+from parindex.kernels.ranking import placed as placed, places as places, rank as rank
 from parindex.kernels.rounding import (
     half_up as half_up,
     half_up_exact as half_up_exact,
@@ -46,6 +46,11 @@ from parindex.later import handed_on_later
 if TYPE_CHECKING:
     from parindex.kernels.greatest_means import after_dividing as after_dividing, before_dividing as before_dividing
     from parindex.kernels.nearest_weights import NORMS as NORMS
+    from parindex.kernels.random_weights import (
+        bounded_weights as bounded_weights,
+        dirichlet_weights as dirichlet_weights,
+        uniform_weights as uniform_weights,
+    )
     from parindex.kernels.sobol_sums import (
         SobolEstimates as SobolEstimates,
         SobolSums as SobolSums,
@@ -62,6 +67,7 @@ if not TYPE_CHECKING:
                 "before_dividing",
             ),
             "nearest_weights": ("NORMS",),
+            "random_weights": ("bounded_weights", "dirichlet_weights", "uniform_weights"),
             "sobol_sums": (
                 "SobolEstimates",
                 "SobolSums",

@@ -31,6 +31,20 @@ def ordered(totals: Floats) -> tuple[Integers, Mask | None]:
     return keys, level
 
 
+def placed(totals: Floats, ties: str) -> tuple[Integers, Integers]:
+    """Return the units of each draw from the highest total down, and twice the rank, less 2, of each of them.
+
+    The latter is (1, n_units) where no two totals of a draw are level, else (n_draws, n_units).
+    """
+    units, level = ordered(totals)
+    ranks = 2 * np.arange(totals.shape[1])[None]
+    if level is not None:
+        tied = level.any(axis=1)
+        ranks = np.repeat(ranks, len(totals), axis=0)
+        ranks[tied] = places(level[tied], ties)
+    return units, ranks
+
+
 def places(level: Mask, ties: str) -> Integers:
     """Return twice the rank, less 2, of each place in draws (n_draws, n_units) of which some are `level`.
 

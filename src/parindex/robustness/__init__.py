@@ -37,7 +37,7 @@ from parindex.robustness.variance_based import (
     sobol as sobol,
     sobol_indices as sobol_indices,
 )
-from parindex.robustness.weights import (
+from parindex.robustness.weight_perturbations import (
     Bounds as Bounds,
     Dirichlet as Dirichlet,
     Perturbation as Perturbation,

@@ -10,8 +10,8 @@ import numpy as np
 from parindex.base import array, json_figure
 from parindex.definition import Indicator
 from parindex.kernels import Floats, Indices, Mask
-from parindex.robustness.node_coefficients import at_first, is_linear
-from parindex.robustness.weights import siblings
+from parindex.robustness.node_coefficients import coefficients_in_full, counted_nodes
+from parindex.robustness.siblings import siblings
 from parindex.scoring import AnalysisResult, Scores
 
 
@@ -119,15 +119,13 @@ def effective_weights(scores: Scores, group: str | None = None) -> EffectiveWeig
     >>> found.nodes, found.nominal.round(3), found.carried.round(3)
     (('appraised', 'survey'), array([0.685, 0.315]), array([0.775, 0.225]))
     """
-    definition, exactness = scores.definition, scores.exactness
+    exactness = scores.exactness
     if group is not None and group not in scores.group:
         raise ValueError(f"no unit is in a group {group!r}")
-    given = {scores.nodes[node] for node in exactness.given.components}
-    above = {node.id: {own.id for own in definition.ancestors(node)} for node in definition.nodes}
-    ids = tuple(node.id for node in definition.nodes[1:] if not given & above[node.id])
+    ids = tuple(node.id for node in counted_nodes(scores)[1:])
     nodes = np.array([scores.places[id_] for id_ in ids], dtype=np.intp)
-    asked = ~np.isnan(scores.rank) & np.array([group in (None, own) for own in scores.group], dtype=bool)
-    used = asked & ~exactness.marks.without_score[:, nodes].any(axis=1)
+    looked_at = np.array([group in (None, of_unit) for of_unit in scores.group], dtype=bool)
+    used = looked_at & ~np.isnan(scores.rank) & ~exactness.marks.without_score[:, nodes].any(axis=1)
     rows = np.flatnonzero(used)
     if not rows.size:
         raise ValueError("no unit has a rank and the score of every node")
@@ -146,12 +144,11 @@ def effective_weights(scores: Scores, group: str | None = None) -> EffectiveWeig
         "constant" if still else "no weight" if np.isnan(weight) else None
         for still, weight in zip(constant[1:].tolist(), nominal.tolist(), strict=True)
     )
-    there = np.array([group in (None, own) for own in scores.group], dtype=bool)
-    passed = int(np.count_nonzero(there) - rows.size)
+    passed = int(np.count_nonzero(looked_at) - rows.size)
     facts = (
         (passed > 0, f"{passed} units without rank, or without the score of a node, are passed over"),
         (flat, "the totals of these units do not differ: nothing can be said"),
-        (not is_linear(exactness.plan), "totals are no weighted sums: their variance has no shares"),
+        (not exactness.plan.linear, "totals are no weighted sums: their variance has no shares"),
         (len(exactness.given.groups) > 1 and group is None, "each unit is compared with the mean of its group"),
     )
     notes = tuple(note for holds, note in facts if holds)
@@ -166,9 +163,9 @@ def _deviations(scores: Scores, rows: Indices, columns: Indices) -> tuple[Floats
     for members in scores.exactness.given.groups:
         here = np.isin(rows, np.arange(len(scores.units))[members])
         if here.any():
-            own = values[rows[here]]
-            still = np.ptp(own, axis=0) <= 2 * errors
-            away[here] = np.where(still, 0.0, own - own.mean(axis=0))
+            of_group = values[rows[here]]
+            still = np.ptp(of_group, axis=0) <= 2 * errors
+            away[here] = np.where(still, 0.0, of_group - of_group.mean(axis=0))
             constant &= still
     return away, constant
 
@@ -176,15 +173,15 @@ def _deviations(scores: Scores, rows: Indices, columns: Indices) -> tuple[Floats
 def _weights(scores: Scores) -> Floats:
     """Return what a point of each node adds to the total (n_nodes,), nan where totals are no sums."""
     plan = scores.exactness.plan
-    if not is_linear(plan):
+    if not plan.linear:
         return np.full(len(plan.ids), np.nan)
-    return at_first(plan, plan.float_program, scores.exactness.given.components)
+    return coefficients_in_full(plan, plan.float_program, scores.exactness.given.components)
 
 
 def _nominal(scores: Scores) -> Floats:
     """Return the weights from each node up to the total, multiplied (n_nodes,); nan where one has none."""
-    out = np.full(len(scores.nodes), np.nan)
-    out[0] = 1.0
+    nominal = np.full(len(scores.nodes), np.nan)
+    nominal[0] = 1.0
     for group in siblings(scores):
-        out[group.parts] = out[group.parent] * group.shares
-    return out
+        nominal[group.parts] = nominal[group.parent] * group.shares
+    return nominal

@@ -1,10 +1,17 @@
-"""Long runs on one thread of the linear algebra library: several disturb each other where machines are busy."""
+"""Products of matrices on one thread: several disturb each other in long runs on busy machines."""
 
 from __future__ import annotations
 
 from importlib.util import find_spec
 from threading import current_thread, main_thread
 from typing import Any
+
+import numpy as np
+
+from parindex.kernels import Floats
+
+#: Below so many multiplications OpenBLAS starts no threads; waking them on a busy machine takes milliseconds.
+_ALONE, _SMALL = 2**18, 2**24
 
 
 class OneThread:
@@ -41,3 +48,14 @@ class OneThread:
 
 #: The one of this process.
 one_thread = OneThread()
+
+
+def product(left: Floats, right: Floats) -> Floats:
+    """Return ``left @ right``, by pieces where threads would cost more than they save."""
+    each = max(1, right.size)
+    if len(left) * each > _SMALL or each > _ALONE:
+        return np.asarray(left @ right)
+    joined, some = np.empty((len(left), right.shape[1])), _ALONE // each
+    for start in range(0, len(left), some):
+        np.matmul(left[start : start + some], right, out=joined[start : start + some])
+    return joined

@@ -1,4 +1,4 @@
-"""What a point of each node adds to the total where totals are sums: the walk upward, read from the top down."""
+"""Which nodes count, and what a point of each adds to totals that are sums: the walk upward, read from the top down."""
 
 from __future__ import annotations
 
@@ -7,14 +7,26 @@ from fractions import Fraction
 
 import numpy as np
 
-from parindex.kernels import Array
-from parindex.scoring import Marks, Plan, Program
+from parindex.definition import Indicator, Node
+from parindex.kernels import Array, Indices
+from parindex.scoring import Marks, Plan, Program, Scores
 
 
-def is_linear(plan: Plan) -> bool:
-    """Return whether totals are sums of scores times coefficients, as long as nothing is missing."""
-    steps = plan.float_program.steps
-    return all(step.combination.linear and not (step.floor[0].size or step.cap[0].size) for step in steps)
+def counted_nodes(scores: Scores) -> list[Node]:
+    """Return the nodes whose scores count: all but those below a component whose score is given."""
+    given = {scores.nodes[node] for node in scores.exactness.given.components}
+    definition = scores.definition
+    return [
+        node for node in definition.nodes if given.isdisjoint(component.id for component in definition.ancestors(node))
+    ]
+
+
+def end_nodes(scores: Scores) -> Indices:
+    """Return the nodes not made of parts (n_ends,): indicators, then components whose score is given."""
+    counted, given = counted_nodes(scores), scores.exactness.given.components
+    places = [scores.places[node.id] for node in counted if isinstance(node, Indicator)]
+    places += [place for node in counted if (place := scores.places[node.id]) in given]
+    return np.array(places, dtype=np.intp)
 
 
 def coefficients(plan: Plan, program: Program, given: Collection[int], marked: Marks, most: Array) -> Array:
@@ -49,7 +61,7 @@ def coefficients(plan: Plan, program: Program, given: Collection[int], marked: M
     return np.asarray(by_score + by_points)
 
 
-def at_first(plan: Plan, program: Program, given: Collection[int]) -> Array:
+def coefficients_in_full(plan: Plan, program: Program, given: Collection[int]) -> Array:
     """Return the coefficients where nothing is missing or left out (n_nodes,)."""
     none = np.zeros((1, len(plan.ids)), dtype=bool)
     return np.asarray(coefficients(plan, program, given, Marks(none, none, none), none)[0])

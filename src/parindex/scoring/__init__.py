@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from parindex.scoring.analysis_result import (
         AnalysisResult as AnalysisResult,
         ByUnit as ByUnit,
+        best_first as best_first,
         described as described,
         sensitivity_schema as sensitivity_schema,
         unit_records as unit_records,
@@ -41,6 +42,7 @@ if not TYPE_CHECKING:
             "analysis_result": (
                 "AnalysisResult",
                 "ByUnit",
+                "best_first",
                 "described",
                 "sensitivity_schema",
                 "unit_records",

@@ -121,14 +121,26 @@ def without_rank(scores: Scores, ranked: Indices) -> tuple[str, ...]:
     return (f"no rank: {first_of([scores.units[row] for row in others])}",) if others else ()
 
 
-def unit_records(scores: Scores, columns: Mapping[str, Array]) -> list[dict[str, Any]]:
-    """Return one record a unit, best first: unit, name, rank, and a figure of each column (n_units,)."""
+def best_first(scores: Scores, ranked: Indices, units: Collection[str] = ()) -> list[int]:
+    """Return the rows of the units ranked, best first; of some units only if these are named by their codes."""
+    rows = set(ranked.tolist())
+    return [row for row in scores.best_first if row in rows and (not units or scores.units[row] in units)]
+
+
+def unit_records(scores: Scores, columns: Mapping[str, Array | list[Any]], **head: Any) -> list[dict[str, Any]]:
+    """Return one record a unit, best first: what is the same in all, unit, name, and what stands in each column.
+
+    Columns (n_units,) are figures, or lists of plain JSON values.
+    """
     return [
         {
+            **head,
             "unit": scores.units[row],
             "name": scores.names[row] or None,
-            "rank": json_figure(scores.rank[row]),
-            **{name: json_figure(figures[row]) for name, figures in columns.items()},
+            **{
+                name: values[row] if isinstance(values, list) else json_figure(values[row])
+                for name, values in columns.items()
+            },
         }
         for row in scores.best_first
     ]

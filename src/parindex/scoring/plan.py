@@ -12,7 +12,7 @@ import numpy as np
 
 from parindex.base import DefinitionError, errors
 from parindex.definition import Cohort, Component, Definition, ErrorBound, Indicator, Kernel, Rule, check_tree
-from parindex.kernels import DECIMAL, FLOAT, RATIONAL, Array, Combination, Indices, Mask, Number
+from parindex.kernels import COMBINATIONS, DECIMAL, FLOAT, RATIONAL, Array, Combination, Indices, Mask, Number
 
 #: Some groups of a step, and their figures.
 Limit = tuple[Indices, Array]
@@ -52,6 +52,12 @@ class Step:
     times: Array | None
     floor: Limit
     cap: Limit
+
+    def with_weights(self, weights: Array) -> Step:
+        """Return the step with other weights, one for all units or a row for each; a sum weighs its parts then."""
+        if self.combination.additive:
+            return attrs.evolve(self, combination=COMBINATIONS["weighted-sum"], weights=weights)
+        return self if self.combination.weighted == "no" else attrs.evolve(self, weights=weights)
 
     def combine(self, values: Array, weights: Array | None = None) -> Array:
         """Combine `values` (n_units, n_parts) into (n_units, n_groups), before times, floor and cap."""
@@ -115,6 +121,12 @@ class Plan:
         components = [node for node in self.definition.nodes if isinstance(node, Component)]
         rational = all(component.combination.rational for component in components)
         return rational and all(leaf.rule.rational() for leaf in self.definition.leaves)
+
+    @cached_property
+    def linear(self) -> bool:
+        """Whether totals are sums of scores times coefficients, as long as nothing is missing."""
+        steps = self.float_program.steps
+        return all(step.combination.linear and not (step.floor[0].size or step.cap[0].size) for step in steps)
 
     @cached_property
     def float_program(self) -> Program:

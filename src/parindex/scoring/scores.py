@@ -110,6 +110,11 @@ class Scores(AsJson, AsFrame):
         """The group of units that each one is compared and ranked with, None where there are none."""
         return tuple(unit.group if unit else None for unit in self.evidence.members)
 
+    @property
+    def ranked(self) -> Indices:
+        """The rows of units that have a rank (n_ranked,)."""
+        return np.flatnonzero(~np.isnan(self.rank))
+
     @cached_property
     def best_first(self) -> tuple[int, ...]:
         """The rows of units group by group, best first, those without a rank last."""
@@ -228,10 +233,8 @@ class Scores(AsJson, AsFrame):
         ]
 
     def __repr__(self) -> str:
-        ranked = int(np.count_nonzero(~np.isnan(self.rank)))
-        return (
-            f"<Scores of {self.definition.id!r}: {len(self.units)} units, {ranked} ranked, {len(self.nodes) - 1} nodes>"
-        )
+        units = f"{len(self.units)} units, {self.ranked.size} ranked"
+        return f"<Scores of {self.definition.id!r}: {units}, {len(self.nodes) - 1} nodes>"
 
 
 def _spread(column: Floats) -> Spread | None:

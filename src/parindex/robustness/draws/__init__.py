@@ -1,5 +1,6 @@
 """Many draws of what is uncertain: how ranks and scores spread."""
 
+from parindex.robustness.draws.draw_ranks import DrawRanking as DrawRanking
 from parindex.robustness.draws.factors import (
     Aggregation as Aggregation,
     Factor as Factor,
@@ -9,11 +10,9 @@ from parindex.robustness.draws.factors import (
     Normalisation as Normalisation,
     StandardErrors as StandardErrors,
 )
-from parindex.robustness.draws.rank_counts import RankCounter as RankCounter
 from parindex.robustness.draws.uncertain_inputs import (
     BLOCK as BLOCK,
     InputDraws as InputDraws,
     UncertainInputs as UncertainInputs,
-    seed_of as seed_of,
 )
 from parindex.robustness.draws.uncertainty_analysis import Uncertainty as Uncertainty, uncertainty as uncertainty

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, TypeVar, get_args
 
 import attrs
 import numpy as np
@@ -28,6 +28,7 @@ from parindex.scoring import Scores
 Variant = tuple[Definition, Evidence]
 Fill = Literal["zero", "redistribute", "mean", "lowest", "median", "highest"]
 _POLICIES = ("zero", "redistribute")
+_Found = TypeVar("_Found")
 
 
 class Factor(ABC):
@@ -59,11 +60,11 @@ class ErrorFactor(Factor):
 def changed(definition: Definition, keys: Mapping[str, Mapping[str, Any]]) -> Definition:
     """Return a definition with some keys of some nodes changed, by the node's id."""
 
-    def one(node: Any) -> Any:
+    def with_keys(node: Any) -> Any:
         return attrs.evolve(node, **keys[node.id]) if node.id in keys else node
 
     root = keys.get(definition.id, {})
-    components, leaves = (tuple(map(one, nodes)) for nodes in (definition.component, definition.indicator))
+    components, leaves = (tuple(map(with_keys, nodes)) for nodes in (definition.component, definition.indicator))
     return attrs.evolve(definition, **root, component=components, indicator=leaves)
 
 
@@ -75,9 +76,14 @@ def _numeric(scores: Scores) -> dict[int, Indicator | Component]:
     """Return the columns of evidence that hold numbers, and their nodes."""
     definition = scores.definition
     nodes = {at: definition[name] for at, name in enumerate(scores.evidence.columns) if name in definition}
-    return {
-        at: node for at, node in nodes.items() if not (isinstance(node, Indicator) and node.rule.options() is not None)
-    }
+    return {at: node for at, node in nodes.items() if not isinstance(node, Indicator) or node.rule.options() is None}
+
+
+def _known(numeric: Mapping[str, _Found], name: str) -> _Found:
+    """Return what stands under a name; raises `ValueError` for one whose evidence is no numbers."""
+    if name not in numeric:
+        raise ValueError(f"{name!r} is no indicator whose evidence holds numbers")
+    return numeric[name]
 
 
 def _listed(one_or_more: Any) -> tuple[Any, ...]:
@@ -103,13 +109,13 @@ class Noise(ErrorFactor):
 
     def errors(self, scores: Scores) -> Floats:
         """Return standard errors; see `ErrorFactor.errors`."""
-        values, out = scores.evidence.values, np.zeros(scores.evidence.values.shape)
-        for at in _numeric(scores):
-            seen = values[~np.isnan(values[:, at]), at]
-            out[:, at] = self.share * seen.std() if seen.size else 0.0
-        if not out.any():
+        values, errors = scores.evidence.values, np.zeros(scores.evidence.values.shape)
+        for column in _numeric(scores):
+            observed = values[~np.isnan(values[:, column]), column]
+            errors[:, column] = self.share * observed.std() if observed.size else 0.0
+        if not errors.any():
             raise ValueError("no indicator has numbers that differ, so noise has no effect")
-        return out
+        return errors
 
 
 @attrs.frozen
@@ -143,18 +149,17 @@ class StandardErrors(ErrorFactor):
     def errors(self, scores: Scores) -> Floats:
         """Return standard errors; see `ErrorFactor.errors`."""
         numeric = {scores.evidence.columns[at]: at for at in _numeric(scores)}
-        out = np.zeros(scores.evidence.values.shape)
-        for column, error in self.of.items():
-            if column not in numeric:
-                raise ValueError(f"{column!r} is no indicator whose evidence holds numbers")
+        errors = np.zeros(scores.evidence.values.shape)
+        for name, error in self.of.items():
+            column = _known(numeric, name)
             if isinstance(error, Mapping):
                 for unit, figure in error.items():
-                    out[scores.evidence.row(unit), numeric[column]] = figure
+                    errors[scores.evidence.row(unit), column] = figure
             else:
-                out[:, numeric[column]] = error
-        if not out.any():
+                errors[:, column] = error
+        if not errors.any():
             raise ValueError("all standard errors are 0, so they have no effect")
-        return out
+        return errors
 
 
 @attrs.frozen
@@ -201,10 +206,8 @@ class Normalisation(ChoiceFactor):
             if not leaves:
                 raise ValueError("no indicator is rescaled or compared with other units; name those that are meant")
             return leaves
-        known = {leaf.id: leaf for leaf in given}
-        if unknown := [name for name in self.indicators if name not in known]:
-            raise ValueError(f"{unknown[0]!r} is no indicator whose evidence holds numbers")
-        return [known[name] for name in self.indicators]
+        numeric = {leaf.id: leaf for leaf in given}
+        return [_known(numeric, name) for name in self.indicators]
 
 
 @attrs.frozen
@@ -254,18 +257,18 @@ class Aggregation(ChoiceFactor):
         return _read_as(changed(definition, {node.id: {"combine": way} for node in self._nodes(scores)}), evidence)
 
     def _nodes(self, scores: Scores) -> list[Component]:
-        definition, out = scores.definition, []
-        known = {node.id: node for node in definition.nodes}
+        definition, components = scores.definition, []
+        node_of = {node.id: node for node in definition.nodes}
         for name in self.components or (definition.id,):
-            node = known.get(name)
+            node = node_of.get(name)
             if not isinstance(node, Component) or name in scores.evidence.columns:
                 raise ValueError(f"{name!r} is no component that is worked out from its parts")
             if node.combine not in _MEANS:
                 raise ValueError(f"{name!r} is a {node.combine}; only means of any kind stand for each other")
             if len(definition.parts(name)) == 1:
                 raise ValueError(f"{name!r} has one part only, so the way to combine has no effect")
-            out.append(node)
-        return out
+            components.append(node)
+        return components
 
 
 _MEANS = tuple(name for name, kind in COMBINATIONS.items() if kind.weighted == "mean" and not kind.powered)
@@ -342,10 +345,9 @@ class Imputation(ChoiceFactor):
 
     @ways.validator
     def _check(self, _: object, ways: tuple[str, ...]) -> None:
-        known = (*_POLICIES, "mean", "lowest", "median", "highest")
         for way in ways:
-            if way not in known:
-                raise ValueError(f"{way!r} is none of {', '.join(known)}")
+            if way not in get_args(Fill):
+                raise ValueError(f"{way!r} is none of {', '.join(get_args(Fill))}")
         if len(set(ways)) < max(2, len(ways)):
             raise ValueError("imputation needs two ways or more, each named once")
 
@@ -376,10 +378,11 @@ class Imputation(ChoiceFactor):
             for members in scores.exactness.given.groups:
                 rows = np.arange(len(scores.units))[members]
                 empty = rows[gaps[rows, column] & np.isnan(values[rows, column])]
-                seen = rows[~np.isnan(evidence.values[rows, column])]
-                if empty.size and seen.size:
-                    own = evidence.values[seen, column]
-                    values[empty, column] = own.mean() if way == "mean" else own[self._pick(way, scores, seen, column)]
+                filled = rows[~np.isnan(evidence.values[rows, column])]
+                if empty.size and filled.size:
+                    others = evidence.values[filled, column]
+                    picked = others.mean() if way == "mean" else others[self._pick(way, scores, filled, column)]
+                    values[empty, column] = picked
         return _read_as(definition, evidence, values=values)
 
     @staticmethod
@@ -391,10 +394,10 @@ class Imputation(ChoiceFactor):
     def _gaps(scores: Scores) -> Mask:
         """Return the cells of evidence that are missing (n_units, n_columns)."""
         evidence = scores.evidence
-        out = np.isnan(evidence.values) & ~evidence.not_applicable
+        gaps = np.isnan(evidence.values) & ~evidence.not_applicable
         for column, name in enumerate(evidence.columns):
-            out[:, column] &= (name in scores.definition) & ~evidence.is_settled(column)
-        return np.asarray(out)
+            gaps[:, column] &= (name in scores.definition) & ~evidence.is_settled(column)
+        return np.asarray(gaps)
 
 
 def named(factors: Sequence[Factor]) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from functools import cached_property
 import attrs
 import numpy as np
 
-from parindex.definition import Indicator
+from parindex.definition import Indicator, Node
 from parindex.kernels import Floats
 from parindex.scoring import Program, Scores, leaf_scores
 
@@ -38,43 +38,44 @@ class NoisyScores:
         return np.flatnonzero(self.errors.any(axis=0)).tolist()
 
     @cached_property
+    def nodes(self) -> list[Node]:
+        """Their nodes."""
+        return [self.scores.definition[self.scores.evidence.columns[column]] for column in self.columns]
+
+    @cached_property
     def limits(self) -> Floats:
         """The least and the greatest value of each column that varies (2, n_columns)."""
-        out = np.array([[-np.inf], [np.inf]]).repeat(len(self.columns), axis=1)
-        for at, column in enumerate(self.columns):
-            definition = self.scores.definition
-            node = definition[self.scores.evidence.columns[column]]
-            domain = node.rule.domain(node) if isinstance(node, Indicator) else definition.domain(node)
+        limits = np.array([[-np.inf], [np.inf]]).repeat(len(self.columns), axis=1)
+        for at, node in enumerate(self.nodes):
+            domain = node.rule.domain(node) if isinstance(node, Indicator) else self.scores.definition.domain(node)
             for side, limit in enumerate(domain):
                 if limit is not None:
-                    out[side, at] = float(limit)
-        return out
+                    limits[side, at] = float(limit)
+        return limits
 
     def refuse(self) -> None:
         """Raise `ValueError` where errors may bring a value to where its rule has no meaning, or would have to go on.
 
         An indicator worked out from others has errors that follow from theirs, which are not carried over.
         """
-        names = {self.scores.evidence.columns[column] for column in self.columns}
+        names = {node.id for node in self.nodes}
         for leaf in self.scores.definition.computed:
             others = {name for name, _ in leaf.formula.names() if name not in leaf.reads} if leaf.formula else set()
             if others and names & {leaf.id, *others}:
                 first = ", ".join(sorted(others))
                 raise ValueError(f"{leaf.id!r} is worked out from {first}: errors of these cannot be carried over")
-        for at, column in enumerate(self.columns):
-            name = self.scores.evidence.columns[column]
-            node, values = self.scores.definition[name], self.scores.evidence.values[:, column]
+        for at, (column, node) in enumerate(zip(self.columns, self.nodes, strict=True)):
+            values = self.scores.evidence.values[:, column]
             if isinstance(node, Indicator):
                 far = [values + sign * FARTHEST * self.errors[:, column] for sign in (-1, 1)]
                 undefined = [node.rule.undefined(np.clip(ends, *self.limits[:, at])) for ends in far]
                 if any(where is not None and where[~np.isnan(values)].any() for where in undefined):
-                    raise ValueError(f"errors may bring {name!r} to where the transform of its rule is not defined")
+                    raise ValueError(f"errors may bring {node.id!r} to where the transform of its rule is not defined")
 
     @cached_property
     def straight(self) -> bool:
         """Whether the score of whatever varies is linear in the error, as far as errors go."""
-        for at, column in enumerate(self.columns):
-            node = self.scores.definition[self.scores.evidence.columns[column]]
+        for at, (column, node) in enumerate(zip(self.columns, self.nodes, strict=True)):
             limits = node.rule.straight(node) if isinstance(node, Indicator) else (None, None)
             if limits is None:
                 return False
@@ -88,29 +89,29 @@ class NoisyScores:
 
     def draw(self, rng: np.random.Generator, size: int) -> Floats:
         """Return errors in standard errors (n_draws, n_units, n_columns)."""
-        out = rng.standard_normal((size, len(self.scores.units), len(self.columns)))
-        return np.clip(out, -FARTHEST, FARTHEST, out=out)
+        errors = rng.standard_normal((size, len(self.scores.units), len(self.columns)))
+        return np.clip(errors, -FARTHEST, FARTHEST, out=errors)
 
     def scored(self, errors: Floats) -> Floats:
         """Return the scores of every node (n_draws, n_units, n_nodes); of what is made of parts as they were."""
         exactness, evidence = self.scores.exactness, self.scores.evidence
         values = evidence.values[:, self.columns] + errors * self.errors[:, self.columns]
         np.clip(values, *self.limits, out=values)
-        out = np.tile(np.where(np.isnan(self.scores.values), 1.0, self.scores.values), (len(errors), 1, 1))
+        scores = np.tile(np.where(np.isnan(self.scores.values), 1.0, self.scores.values), (len(errors), 1, 1))
         leaves = np.tile(exactness.given.leaves, (len(errors), 1, 1))
         leaf_at = {leaf.id: at for at, leaf in enumerate(self.scores.definition.leaves)}
-        for at, column in enumerate(self.columns):
-            name, there = evidence.columns[column], ~np.isnan(evidence.values[:, column])
-            if name in leaf_at:
-                leaves[:, there, leaf_at[name]] = values[:, there, at]
+        for at, (column, node) in enumerate(zip(self.columns, self.nodes, strict=True)):
+            there = ~np.isnan(evidence.values[:, column])
+            if node.id in leaf_at:
+                leaves[:, there, leaf_at[node.id]] = values[:, there, at]
             else:
-                out[:, there, self.scores.places[name]] = values[:, there, at]
-        nodes = exactness.plan.leaf_nodes
+                scores[:, there, self.scores.places[node.id]] = values[:, there, at]
+        leaf_nodes = exactness.plan.leaf_nodes
         for start in range(0, len(errors), _SIDE_BY_SIDE):
-            some = out[start : start + _SIDE_BY_SIDE]
-            found = self._leaf_scores(leaves[start : start + _SIDE_BY_SIDE])
-            some[:, :, nodes] = np.where(exactness.given.observed, found, some[:, :, nodes])
-        return out
+            some = scores[start : start + _SIDE_BY_SIDE]
+            varied = self._leaf_scores(leaves[start : start + _SIDE_BY_SIDE])
+            some[:, :, leaf_nodes] = np.where(exactness.given.observed, varied, some[:, :, leaf_nodes])
+        return scores
 
     def _leaf_scores(self, leaves: Floats) -> Floats:
         """Return the scores of leaves (n_draws, n_units, n_leaves), each draw with the others of its own."""
@@ -122,8 +123,8 @@ class NoisyScores:
             full=np.zeros((units, draws * count), dtype=bool),  # what is not observed is not asked for
             zero=np.zeros((units, draws * count), dtype=bool),
         )
-        out = leaf_scores(self.scores.exactness.plan, self._program(draws), beside)
-        return np.asarray(out.reshape(units, draws, count).transpose(1, 0, 2))
+        scores = leaf_scores(self.scores.exactness.plan, self._program(draws), beside)
+        return np.asarray(scores.reshape(units, draws, count).transpose(1, 0, 2))
 
     @cached_property
     def _programs(self) -> dict[int, Program]:

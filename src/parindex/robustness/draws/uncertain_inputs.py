@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property
 
@@ -13,8 +12,9 @@ from parindex.base import DefinitionError
 from parindex.kernels import Floats, Indices
 from parindex.robustness.draws.factors import ChoiceFactor, ErrorFactor, Factor, LeftOut, named
 from parindex.robustness.draws.noise import NoisyScores
+from parindex.robustness.siblings import Siblings, siblings
 from parindex.robustness.weight_model import CELLS, WeightModel
-from parindex.robustness.weights import Perturbation, Siblings, check_kinds, siblings
+from parindex.robustness.weight_perturbations import Perturbation, check_kinds
 from parindex.scoring import Scores, score_unranked
 
 #: So many draws at most are made at a time.
@@ -55,7 +55,7 @@ class UncertainInputs:
     factors : tuple of Factor
         What else is not certain.
     groups : tuple of Siblings
-        The weights that there are.
+        The weights that there are; none where they are not known, and need not be.
     rows : array (n_ranked,)
         The units that have a rank whatever is chosen.
     """
@@ -81,7 +81,7 @@ class UncertainInputs:
         if sum(isinstance(factor, ErrorFactor) for factor in factors) > 1:
             raise ValueError("evidence has one kind of errors: give Noise or StandardErrors, and once")
         groups = _groups(scores, weights)
-        inputs = cls(scores, weights, factors, groups, np.flatnonzero(~np.isnan(scores.rank)))
+        inputs = cls(scores, weights, factors, groups, scores.ranked)
         if inputs.choices:
             inputs = attrs.evolve(inputs, rows=inputs._always_ranked())
         if not inputs.rows.size:
@@ -107,8 +107,12 @@ class UncertainInputs:
     @cached_property
     def noise(self) -> NoisyScores | None:
         """The errors of evidence."""
-        spread = next((factor for factor in self.factors if isinstance(factor, ErrorFactor)), None)
-        return None if spread is None else NoisyScores(self.scores, spread.errors(self.scores))
+        factor = self._error_factor
+        return None if factor is None else NoisyScores(self.scores, factor.errors(self.scores))
+
+    @property
+    def _error_factor(self) -> ErrorFactor | None:
+        return next((factor for factor in self.factors if isinstance(factor, ErrorFactor)), None)
 
     @cached_property
     def model(self) -> WeightModel:
@@ -123,14 +127,13 @@ class UncertainInputs:
     @cached_property
     def names(self) -> tuple[str, ...]:
         """The name of each input that varies by itself: `weight:` and the node, `noise:` and the indicator, choices."""
-        weights = self.model.names if self.weights is not None else ()
-        errors = self.noise.columns if self.noise else ()
-        spread = next((factor.name for factor in self.factors if isinstance(factor, ErrorFactor)), "")
-        columns = self.scores.evidence.columns
+        weights = self.model.columns.names if self.weights is not None else ()
+        errors = [self.scores.evidence.columns[column] for column in self.noise.columns] if self.noise else []
+        kind = "" if self._error_factor is None else self._error_factor.name
         return (
             *(f"weight:{name}" for name in weights),
             *named(self.choices),
-            *(f"{spread}:{columns[column]}" for column in errors),
+            *(f"{kind}:{name}" for name in errors),
         )
 
     @cached_property
@@ -180,17 +183,17 @@ class UncertainInputs:
         """Return totals (n_draws, n_ranked)."""
         if not self.choices:
             return self._totals((), drawn.weights, drawn.errors)
-        out = np.empty((len(drawn.weights), self.rows.size))
-        found, which = np.unique(drawn.options, axis=0, return_inverse=True)
-        for at, options in enumerate(found.tolist()):
+        totals = np.empty((len(drawn.weights), self.rows.size))
+        chosen, which = np.unique(drawn.options, axis=0, return_inverse=True)
+        for at, options in enumerate(chosen.tolist()):
             here = np.flatnonzero(which.reshape(-1) == at)
-            out[here] = self._totals(tuple(options), drawn.weights[here], drawn.errors[here])
-        return out
+            totals[here] = self._totals(tuple(options), drawn.weights[here], drawn.errors[here])
+        return totals
 
     def _totals(self, options: ChosenOptions, weights: Floats, errors: Floats) -> Floats:
         model, noise = self._model(options)
         if self.weights is None:
-            weights = np.tile(model.shares, (len(weights), 1))
+            weights = np.tile(model.columns.shares, (len(weights), 1))
         totals = model.totals(weights, None if noise is None else noise.scored(errors)[:, self.rows])
         if np.isnan(totals.sum()):
             unit = self.scores.units[self.rows[np.isnan(totals).any(axis=0).argmax()]]
@@ -245,19 +248,6 @@ class UncertainInputs:
     def _words(self, options: ChosenOptions) -> str:
         pairs = zip(self.choices, named(self.choices), options, strict=True)
         return ", ".join(f"{name} {choice.options(self.scores)[option]!r}" for choice, name, option in pairs)
-
-
-def seed_of(rng: int | np.random.Generator) -> int:
-    """Return a seed, one that a generator gives if there is one."""
-    if isinstance(rng, np.random.Generator):
-        return int(rng.integers(2**63))
-    try:
-        seed = operator.index(rng)
-    except TypeError:
-        raise TypeError(f"rng is a whole number or a numpy Generator, not {rng!r}") from None
-    if seed < 0:
-        raise ValueError(f"rng is {seed}, and a seed is 0 or more")
-    return seed
 
 
 def _groups(scores: Scores, weights: Perturbation | None) -> tuple[Siblings, ...]:

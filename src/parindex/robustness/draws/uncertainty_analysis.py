@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections import deque
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import nullcontext
 from typing import Any, ClassVar
@@ -13,13 +12,15 @@ import attrs
 import numpy as np
 
 from parindex.base import array
-from parindex.kernels import Floats, Integers, half_up
+from parindex.kernels import Floats, Integers
+from parindex.robustness.draws.draw_ranks import RankCounter, RankTally
 from parindex.robustness.draws.factors import Factor
-from parindex.robustness.draws.rank_counts import RankCounter, RankTally
-from parindex.robustness.draws.uncertain_inputs import BLOCK, UncertainInputs, seed_of
+from parindex.robustness.draws.uncertain_inputs import BLOCK, UncertainInputs
 from parindex.robustness.matrix_threads import one_thread
-from parindex.robustness.weights import Perturbation
-from parindex.scoring import AnalysisResult, Scores, described, unit_records, without_rank
+from parindex.robustness.random_streams import seed_of, stream
+from parindex.robustness.shared_work import Progress, in_order
+from parindex.robustness.weight_perturbations import Perturbation
+from parindex.scoring import AnalysisResult, Scores, best_first, described, unit_records, without_rank
 
 #: Blocks of draws have streams of their own: results are the same however blocks are shared out. So many make one task
 #: of an executor, and are worked off between two reports of progress.
@@ -41,23 +42,23 @@ class UncertaintyWork:
 
     def totals(self, block: int) -> Iterator[Floats]:
         """Yield the totals (n_draws, n_ranked) of one block of draws, some draws at a time."""
-        rng = np.random.Generator(np.random.SFC64(np.random.SeedSequence(self.seed, spawn_key=(block,))))
+        rng = stream(self.seed, block)
         size, some = min(BLOCK, self.draws - block * BLOCK), self.inputs.size
         for start in range(0, size, some):  # always whole parts: a shorter run has the same draws, bit for bit
             yield self.inputs.totals(self.inputs.draw(rng, some))[: size - start]
 
-    def task(self, first: int, last: int) -> RankTally:
+    def task(self, blocks: range) -> RankTally:
         """Add up some blocks in a worker."""
         with one_thread:
-            return self.tally(first, last)
+            return self.tally(blocks)
 
-    def tally(self, first: int, last: int) -> RankTally:
+    def tally(self, blocks: range) -> RankTally:
         """Add up some blocks."""
-        out = self.counter.tally
-        for block in range(first, last):
+        tally = self.counter.tally
+        for block in blocks:
             for totals in self.totals(block):
-                self.counter.count(totals, out)
-        return out
+                self.counter.count(totals, tally)
+        return tally
 
 
 @attrs.frozen(repr=False)
@@ -163,12 +164,12 @@ class Uncertainty(AnalysisResult):
         counter, rows = self._work.counter, self._work.inputs.rows
         share = _shares(q)
         cumulated = np.cumsum(self._bins, axis=1) / self.draws
-        out = np.empty((rows.size, share.size))
+        quantiles = np.empty((rows.size, share.size))
         edges = np.linspace(-1, 1, counter.bins + 1)
         for unit in range(rows.size):
             heights = np.concatenate([[0.0], cumulated[unit]])
-            out[unit] = np.interp(share, heights, edges) * counter.width[unit] + counter.middle[unit]
-        return self._for_units(out)
+            quantiles[unit] = np.interp(share, heights, edges) * counter.width[unit] + counter.middle[unit]
+        return self._for_units(quantiles)
 
     def p_above(self, a: str, b: str) -> float:
         """Return how likely the total of `a` is above that of `b`, counting half where they are level.
@@ -182,10 +183,9 @@ class Uncertainty(AnalysisResult):
                 raise ValueError(f"unit {unit!r} has no rank")
         pair = [rows.index(self.scores.evidence.row(unit)) for unit in (a, b)]
         above = level = 0
-        decimals = work.counter.decimals
         for block in range(-(-self.draws // BLOCK)):
             for totals in work.totals(block):
-                first, second = (totals if decimals is None else half_up(totals, decimals))[:, pair].T
+                first, second = work.counter.ranking.compared(totals)[:, pair].T
                 above += int(np.count_nonzero(first > second))
                 level += int(np.count_nonzero(first == second))
         return (above + level / 2) / self.draws
@@ -204,8 +204,7 @@ class Uncertainty(AnalysisResult):
     @property
     def parameters(self) -> dict[str, Any]:
         """What was asked for, as plain JSON values."""
-        asked = {"weights": self.weights, "factors": self.factors, "draws": self.draws, "seed": self.seed}
-        return {name: described(value) for name, value in asked.items()}
+        return {name: described(getattr(self, name)) for name in ("weights", "factors", "draws", "seed")}
 
     def to_records(self) -> list[dict[str, Any]]:
         """Return one record a unit: its rank, quantiles and mean of its ranks and totals, best first.
@@ -215,6 +214,7 @@ class Uncertainty(AnalysisResult):
         shares = (0.05, 0.5, 0.95)
         ranks, totals = self.rank_quantiles(shares), self.score_quantiles(shares)
         columns = {
+            "rank": self.scores.rank,
             "mean_rank": self.mean_rank,
             **{f"rank_{share * 100:g}": ranks[:, at] for at, share in enumerate(shares)},
             "rank_error": self.rank_error(shares).max(axis=1),
@@ -225,12 +225,11 @@ class Uncertainty(AnalysisResult):
 
     def details(self, units: Collection[str] = ()) -> dict[str, Any]:
         """Return the ranks and, for each unit that has one, how likely each is, in the order of the records."""
-        order = [row for row in self.scores.best_first if not np.isnan(self.mean_rank[row])]
-        order = [row for row in order if not units or self.scores.units[row] in units]
         likely = self.rank_probability
+        rows = best_first(self.scores, self._work.inputs.rows, units)
         return {
             "ranks": self.ranks.tolist(),
-            "rank_probability": {self.scores.units[row]: likely[row].tolist() for row in order},
+            "rank_probability": {self.units[row]: likely[row].tolist() for row in rows},
         }
 
     def _quantiles(self, share: Floats) -> Floats:
@@ -239,9 +238,9 @@ class Uncertainty(AnalysisResult):
         return np.asarray(self.ranks[(cumulated[:, None, :] < wanted[None, :, None]).sum(axis=2)])
 
     def _for_units(self, ranked: Floats) -> Floats:
-        out = np.full((len(self.units), *ranked.shape[1:]), np.nan)
-        out[self._work.inputs.rows] = ranked
-        return out
+        values = np.full((len(self.units), *ranked.shape[1:]), np.nan)
+        values[self._work.inputs.rows] = ranked
+        return values
 
     def __repr__(self) -> str:
         ranked = self._work.inputs.rows.size
@@ -250,10 +249,10 @@ class Uncertainty(AnalysisResult):
 
 def _shares(q: Sequence[float]) -> Floats:
     """Return shares of draws; raises `ValueError` for those that are none."""
-    out = np.atleast_1d(np.asarray(q, dtype=np.float64))
-    if not ((out >= 0) & (out <= 1)).all():
+    shares = np.atleast_1d(np.asarray(q, dtype=np.float64))
+    if not ((shares >= 0) & (shares <= 1)).all():
         raise ValueError(f"quantiles are of shares from 0 to 1, not {q}")
-    return out
+    return shares
 
 
 def uncertainty(
@@ -264,7 +263,7 @@ def uncertainty(
     draws: int = 10_000,
     rng: int | np.random.Generator = 0,
     executor: Executor | None = None,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
 ) -> Uncertainty:
     """Draw weights many times and rank the units each time.
 
@@ -316,31 +315,16 @@ def uncertainty(
         raise ValueError(f"draws is {draws:,}, and not from 1 to {MOST_DRAWS:,}")
     seed = seed_of(rng)
     inputs = UncertainInputs.of(scores, weights, factors)
-    work = UncertaintyWork(inputs, seed, BLOCK, RankCounter.of(inputs))
+    work = UncertaintyWork(inputs, seed, BLOCK, RankCounter.of(scores, inputs.rows))
     work = attrs.evolve(work, draws=draws, counter=work.counter.laid(next(work.totals(0))))
     tally = work.counter.tally
-    for done, part in _parts(work, executor):
-        tally.add(part)
-        if progress is not None:
-            progress(min(done * BLOCK, draws), draws)
+    blocks = -(-draws // BLOCK)
+    tasks = [range(first, min(first + TASK, blocks)) for first in range(0, blocks, TASK)]
+    most = max(4, IN_FLIGHT // tally.nbytes)
+    with one_thread if blocks > TASK else nullcontext():
+        tallies = in_order(work.tally if executor is None else work.task, tasks, executor, most)
+        for task, more in zip(tasks, tallies, strict=True):
+            tally.add(more)
+            if progress is not None:
+                progress(min(task.stop * BLOCK, draws), draws)
     return Uncertainty(scores, weights, inputs.factors, draws, seed, tally.ranks, tally.bins, tally.sums, work=work)
-
-
-def _parts(work: UncertaintyWork, executor: Executor | None) -> Iterator[tuple[int, RankTally]]:
-    """Yield how many blocks are done, and what each task adds up to."""
-    count = -(-work.draws // BLOCK)
-    tasks = ((first, min(first + TASK, count)) for first in range(0, count, TASK))
-    with one_thread if count > TASK else nullcontext():
-        if executor is None:
-            yield from ((last, work.tally(first, last)) for first, last in tasks)
-            return
-        running: deque[tuple[int, Any]] = deque()
-        most = max(4, IN_FLIGHT // work.counter.tally.nbytes)
-        for first, last in tasks:
-            if len(running) == most:
-                done, future = running.popleft()
-                yield done, future.result()
-            running.append((last, executor.submit(work.task, first, last)))
-        while running:  # one that is done makes room at once
-            done, future = running.popleft()
-            yield done, future.result()

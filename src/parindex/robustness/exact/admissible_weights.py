@@ -7,9 +7,10 @@ from functools import cached_property
 import attrs
 import numpy as np
 
-from parindex.kernels import Floats, Indices, after_dividing, before_dividing
+from parindex.kernels import Floats, after_dividing, before_dividing
+from parindex.robustness.siblings import WeightColumns
 from parindex.robustness.weight_model import WeightModel
-from parindex.robustness.weights import Perturbation, WeightLimits
+from parindex.robustness.weight_perturbations import Perturbation, WeightLimits
 
 #: A component with less than this part of the whole says nothing of the shares of its parts.
 _NOTHING = 1e-12
@@ -55,16 +56,16 @@ class FreeParts:
 
     def nearest(self, weights: Floats) -> Floats:
         """Return weights within the limits that are in proportion as these, but for rounding."""
-        own = weights @ (self.parts > 0).T / weights.sum()
+        shares = weights @ (self.parts > 0).T / weights.sum()
         if self.after:
-            own = np.clip(own, self.low, self.high)
-            rest = 1 - own.sum()
-            room = self.high - own if rest > 0 else own - self.low
-            return np.asarray((own + rest * room / (room.sum() or 1.0)) @ self.parts)
-        counts = (own > _NOTHING) & (self.high > 0)
-        least = (self.low[counts] / own[counts]).max()
-        most = (self.high[counts] / own[counts]).min()
-        return np.asarray(np.clip(own * ((least + most) / 2), self.low, self.high) @ self.parts)
+            shares = np.clip(shares, self.low, self.high)
+            rest = 1 - shares.sum()
+            room = self.high - shares if rest > 0 else shares - self.low
+            return np.asarray((shares + rest * room / (room.sum() or 1.0)) @ self.parts)
+        counts = (shares > _NOTHING) & (self.high > 0)
+        least = (self.low[counts] / shares[counts]).max()
+        most = (self.high[counts] / shares[counts]).min()
+        return np.asarray(np.clip(shares * ((least + most) / 2), self.low, self.high) @ self.parts)
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -116,39 +117,28 @@ class Polyhedron:
 
     Attributes
     ----------
-    slices : list of slice
-        The columns of each group of siblings, each after the one above it.
-    above : list of int
-        The column of the weight of each group's parent, -1 for the root.
-    ends : array (n_ends,)
-        The columns below which nothing varies: those of the effective weights.
+    columns : WeightColumns
+        The weights; effective ones are those of its ends.
     free : tuple of FreeParts
         What varies in each group.
     """
 
-    slices: list[slice]
-    above: list[int]
-    ends: Indices
+    columns: WeightColumns
     free: tuple[FreeParts, ...]
 
     @classmethod
     def of(cls, model: WeightModel, weights: Perturbation) -> Polyhedron:
         """Return the weights that a perturbation admits."""
-        free = tuple(FreeParts.of(weights.limits(group), group.shares) for group in model.groups)
-        return cls(model.slices, model.column_above, model.ends, free)
-
-    @property
-    def size(self) -> int:
-        """How many weights there are, of inner nodes too."""
-        return int(self.slices[-1].stop)
+        free = (FreeParts.of(weights.limits(group), group.shares) for group in model.columns.groups)
+        return cls(model.columns, tuple(free))
 
     def greatest(self, slopes: Floats) -> tuple[Floats, Floats]:
         """Return the greatest that slopes (n_rows, n_ends) times effective weights can be, and weights of siblings.
 
         A group's best mean does not depend on the weights above it, which are not negative: the deepest come first.
         """
-        values, weights = (np.zeros((len(slopes), self.size)) for _ in range(2))
-        values[:, self.ends] = slopes
+        values, weights = (np.zeros((len(slopes), self.columns.shares.size)) for _ in range(2))
+        values[:, self.columns.ends] = slopes
         means = np.zeros(len(slopes))
         for columns, above, free in self._upward():
             means, weights[:, columns] = free.greatest(values[:, columns])
@@ -156,52 +146,46 @@ class Polyhedron:
                 values[:, above] = means
         return means, weights
 
-    def effective(self, weights: Floats) -> Floats:
-        """Return effective weights (n_draws, n_ends) of weights of siblings (n_draws, n_weights)."""
-        out = np.empty_like(weights)
-        for columns, above in zip(self.slices, self.above, strict=True):
-            own = weights[:, columns]
-            out[:, columns] = own / own.sum(axis=1, keepdims=True) * (out[:, [above]] if above >= 0 else 1.0)
-        return out[:, self.ends]
-
     @property
     def reach(self) -> float:
         """What effective weights add to at most in the system."""
         return 1.0 if self.free[0].after else float(self.free[0].high.sum())
 
     def _upward(self) -> list[tuple[slice, int, FreeParts]]:
-        return list(zip(self.slices, self.above, self.free, strict=True))[::-1]
+        return list(zip(self.columns.slices, self.columns.above, self.free, strict=True))[::-1]
 
     @cached_property
     def below(self) -> Floats:
         """Which ends lie below each column (n_weights, n_ends)."""
-        out = np.zeros((self.size, self.ends.size))
-        out[self.ends, np.arange(self.ends.size)] = 1.0
+        ends = self.columns.ends
+        below = np.zeros((self.columns.shares.size, ends.size))
+        below[ends, np.arange(ends.size)] = 1.0
         for columns, above, _ in self._upward():
             if above >= 0:
-                out[above] = out[columns].sum(axis=0)
-        return out
+                below[above] = below[columns].sum(axis=0)
+        return below
 
     @cached_property
     def system(self) -> LinearConditions:
         """The same as a system of linear conditions, for programmes."""
-        inner = [at for at, (above, free) in enumerate(zip(self.above, self.free, strict=True)) if above >= 0]
+        inner = [at for at, above in enumerate(self.columns.above) if above >= 0]
         scales = [at for at in inner if not self.free[at].after]
-        width = self.ends.size + len(scales)
+        ends = self.columns.ends.size
+        width = ends + len(scales)
         most, limit, level = [], [], []
-        for at, (columns, free) in enumerate(zip(self.slices, self.free, strict=True)):
-            own = np.column_stack([self.below[columns], np.zeros((columns.stop - columns.start, len(scales)))])
-            sums = (free.parts > 0).astype(np.float64) @ own
-            whole = own.sum(axis=0) if free.after else (np.arange(width) == self.ends.size + _place(scales, at)) * 1.0
+        for at, (columns, free) in enumerate(zip(self.columns.slices, self.free, strict=True)):
+            rows = np.column_stack([self.below[columns], np.zeros((columns.stop - columns.start, len(scales)))])
+            sums = (free.parts > 0).astype(np.float64) @ rows
+            whole = rows.sum(axis=0) if free.after else (np.arange(width) == ends + _place(scales, at)) * 1.0
             inside = at in inner
             most += [free.low[:, None] * whole * inside - sums, sums - free.high[:, None] * whole * inside]
             limit += [-free.low * (not inside), free.high * (not inside)]
             tied = (free.parts > 0).sum(axis=1) > 1
             for parts, together in zip(free.parts[tied], sums[tied], strict=True):
-                level += [own[part] - parts[part] * together for part in np.flatnonzero(parts)]
+                level += [rows[part] - parts[part] * together for part in np.flatnonzero(parts)]
         value = np.zeros(len(level))
         if self.free[0].after:
-            level.append(self.below[self.slices[0]].sum(axis=0) @ np.eye(self.ends.size, width))
+            level.append(self.below[self.columns.slices[0]].sum(axis=0) @ np.eye(ends, width))
             value = np.append(value, 1.0)
         equal = np.array(level, dtype=np.float64).reshape(-1, width)
         return LinearConditions.of(np.vstack(most), np.concatenate(limit), equal, value)
@@ -209,9 +193,9 @@ class Polyhedron:
     def weights(self, effective: Floats) -> Floats:
         """Return admissible weights of siblings (n_weights,) that give effective weights, but for rounding."""
         whole = self.below @ effective
-        _, out = self.greatest(np.zeros((1, self.ends.size)))
-        out = np.array(out[0])
-        for columns, free in zip(self.slices, self.free, strict=True):
+        _, rows = self.greatest(np.zeros((1, effective.size)))
+        weights: Floats = rows[0]
+        for columns, free in zip(self.columns.slices, self.free, strict=True):
             if whole[columns].sum() > _NOTHING:
-                out[columns] = free.nearest(whole[columns])
-        return out
+                weights[columns] = free.nearest(whole[columns])
+        return weights

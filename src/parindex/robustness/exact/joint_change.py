@@ -13,7 +13,7 @@ import numpy as np
 from parindex.base import array
 from parindex.kernels import NORMS, Floats
 from parindex.robustness.exact.pair_contrast import Contrast
-from parindex.robustness.weight_model import WeightModel
+from parindex.robustness.siblings import WeightColumns
 
 
 @attrs.frozen(repr=False)
@@ -65,35 +65,35 @@ class JointChange:
 
 def joint_changes(contrast: Contrast) -> tuple[JointChange, ...]:
     """Return the smallest change by each norm; nothing where totals are not linear or no weights bring a tie."""
-    found = contrast.ends()
-    if found is None:
+    ends = contrast.ends()
+    if ends is None:
         return ()
-    weights, slopes = found
+    weights, slopes = ends
     sign = -1 if contrast.lead < 0 else 1
     slopes = [sign * slope for slope in slopes]
     if not min(slopes) <= 0 <= max(slopes):
         return ()
-    model = contrast.model
-    names = tuple(model.names[at] for at in model.ends.tolist())
-    out = []
+    model, columns = contrast.model, contrast.model.columns
+    names = tuple(columns.names[at] for at in columns.ends.tolist())
+    changes = []
     for norm, nearest in NORMS.items():
         after = list(weights) if contrast.lead == 0 else nearest(weights, slopes)
-        shares = _shares(model, after)
+        shares = _shares(columns, after)
         totals = model.totals(np.array([shares], dtype=np.float64))[0]
-        out.append(
+        changes.append(
             JointChange(
                 norm,
                 _size(norm, [new - old for new, old in zip(after, weights, strict=True)]),
                 names,
                 None if contrast.geometric else tuple(after),
-                {name: float(share) for name, share in zip(model.names, shares, strict=True)},
+                {name: float(share) for name, share in zip(columns.names, shares, strict=True)},
                 (float(totals[0]), float(totals[1])),
                 min(slopes) < 0 < max(slopes),
                 np.array(weights, dtype=np.float64),
                 np.array(after, dtype=np.float64),
             )
         )
-    return tuple(out)
+    return tuple(changes)
 
 
 def _size(norm: str, changes: Sequence[Fraction]) -> float:
@@ -102,15 +102,15 @@ def _size(norm: str, changes: Sequence[Fraction]) -> float:
     return float(sum(map(abs, changes)) if norm == "L1" else max(map(abs, changes)))
 
 
-def _shares(model: WeightModel, effective: Sequence[Fraction]) -> list[Fraction]:
+def _shares(columns: WeightColumns, effective: Sequence[Fraction]) -> list[Fraction]:
     """Return the share of each column among its siblings, as they are where nothing of their parent is left."""
-    whole = dict(zip(model.ends.tolist(), effective, strict=True))
-    out = [share for group in model.groups for share, _ in group.exact]
-    for columns, above in reversed(list(zip(model.slices, model.column_above, strict=True))):
-        places = range(columns.start, columns.stop)
+    whole = dict(zip(columns.ends.tolist(), effective, strict=True))
+    shares = [share for group in columns.groups for share, _ in group.exact]
+    for of_group, above in reversed(list(zip(columns.slices, columns.above, strict=True))):
+        places = range(of_group.start, of_group.stop)
         total = sum((whole[place] for place in places), Fraction(0))
         whole[above] = total
         if total:
             for place in places:
-                out[place] = whole[place] / total
-    return out
+                shares[place] = whole[place] / total
+    return shares

@@ -10,8 +10,8 @@ import attrs
 import numpy as np
 
 from parindex.kernels import DECIMAL, Array, kept, transform
+from parindex.robustness.siblings import Siblings
 from parindex.robustness.weight_model import WeightModel
-from parindex.robustness.weights import Siblings
 from parindex.scoring import Scores
 
 
@@ -89,14 +89,14 @@ class Contrast:
             return Fraction(1)
         if self.model.marks.reduced[:, 0].any():
             return None
-        definition, out = self.scores.definition, Fraction(1)
+        definition, reach = self.scores.definition, Fraction(1)
         path = definition.ancestors(definition[group.ids[1]])
-        if any(own.cap is not None or own.floor is not None or not own.combination.linear for own in path):
+        if any(node.cap is not None or node.floor is not None or not node.combination.linear for node in path):
             return None
         for below, above in pairwise(path):
             names = [part.id for part in definition.parts(above.id)]
-            out *= definition.shares(above)[names.index(below.id)] * (above.times or 1)
-        return out
+            reach *= definition.shares(above)[names.index(below.id)] * (above.times or 1)
+        return reach
 
     def ends(self) -> tuple[list[Fraction], list[Fraction]] | None:
         """Return the effective weight of each end, and what it gives the first unit more for a weight of 1.
@@ -105,19 +105,17 @@ class Contrast:
         linear in effective weights.
         """
         model = self.model
-        flat = self.geometric and len(model.groups) == 1
-        if not model.linear and not flat:
+        columns = model.columns
+        if not model.linear and not (self.geometric and len(columns.groups) == 1):
             return None
-        weights = [Fraction(1)] * model.shares.size
-        scale = [Fraction(1)] * model.shares.size
-        slopes = [Fraction(0)] * model.shares.size
-        for group, columns, above in zip(model.groups, model.slices, model.column_above, strict=True):
-            places = range(columns.start, columns.stop)
-            for place, slope, (share, points) in zip(places, self.differences(group), group.exact, strict=True):
-                weights[place] = share * (weights[above] if above >= 0 else 1)
-                slopes[place] = slope * (scale[above] if above >= 0 else 1)
-                scale[place] = points * (scale[above] if above >= 0 else 1)
+        exact = [pair for group in columns.groups for pair in group.exact]
+        weights, scale = (columns.carry_down(np.array(figures, dtype=object)) for figures in zip(*exact, strict=True))
+        slopes = [slope for group in columns.groups for slope in self.differences(group)]
+        above = np.repeat(columns.above, columns.sizes).tolist()
         pairs = ((sign, self._figure(0, node) - self._figure(1, node)) for node, sign in model.plan.beside)
-        beside = sum((sign * more for sign, more in pairs), Fraction(0))
-        at = model.ends.tolist()
-        return [weights[place] for place in at], [slopes[place] + beside for place in at]
+        beside = sum((sign * lead for sign, lead in pairs), Fraction(0))
+        more = [
+            slope * (scale[column] if column >= 0 else 1) + beside for slope, column in zip(slopes, above, strict=True)
+        ]
+        ends = columns.ends.tolist()
+        return [weights[end] for end in ends], [more[end] for end in ends]

@@ -74,18 +74,13 @@ class LeastCost:
     attained: bool
 
 
-def least_cost(
-    polyhedron: Polyhedron, conditions: CostlyConditions, candidates: Floats, effective: Floats
-) -> LeastCost:
-    """Return the least cost of admissible weights.
-
-    Candidates (n_candidates, n_weights) are weights of siblings, with their effective weights (n_candidates, n_ends).
-    """
+def least_cost(polyhedron: Polyhedron, conditions: CostlyConditions, candidates: Floats) -> LeastCost:
+    """Return the least cost of admissible weights; candidates (n_candidates, n_weights) are weights to begin with."""
     edge = conditions.limit + conditions.slack
     always, never = conditions.low > edge, conditions.high <= edge
     base = float(conditions.cost[always].sum())
     open_ = conditions.some(~(always | never))
-    costs = open_.costs(effective)
+    costs = open_.costs(polyhedron.columns.effective(candidates))
     at = int(np.argmin(costs))
     best = LeastCost(float(costs[at]), candidates[at], attained=True)
     programme = _RankProgramme.of(polyhedron, open_)
@@ -109,31 +104,31 @@ class _RankProgramme:
     def of(cls, polyhedron: Polyhedron, conditions: CostlyConditions) -> _RankProgramme:
         size = np.maximum(np.abs(conditions.low), np.abs(conditions.high))
         slopes = np.zeros((size.size, polyhedron.system.low.size))
-        slopes[:, : polyhedron.ends.size] = conditions.slopes / size[:, None]
+        slopes[:, : polyhedron.columns.ends.size] = conditions.slopes / size[:, None]
         limit = conditions.limit * polyhedron.reach
         switch = (np.maximum(conditions.high, 0) * polyhedron.reach - limit) / size
         return cls(polyhedron, conditions, slopes, limit / size, switch, size)
 
-    def improve(self, known: LeastCost) -> LeastCost:
+    def improve(self, best: LeastCost) -> LeastCost:
         """Return the best there is, given weights that are known: each round finds better ones or proves none are."""
         step = float(self.conditions.cost.min())
         cuts: list[Indices] = []
         bound = 0.0
-        while known.cost > 0 and len(cuts) < MOST_CUTS:
+        while best.cost > 0 and len(cuts) < MOST_CUTS:
             done = self._solve(cuts)
             if done.status != _OPTIMAL:
                 break
             bound = float(done.fun)
-            if bound > known.cost - step / 2:
-                return known
+            if bound > best.cost - step / 2:
+                return best
             met = np.flatnonzero(np.rint(done.x[-self.switch.size :]) == 0)
-            found, guilty = self._confirm(done.x, met)
-            if found.cost < known.cost:
-                known = found
-            if found.cost <= bound + step / 2:
-                return known
+            confirmed, guilty = self._confirm(done.x, met)
+            if confirmed.cost < best.cost:
+                best = confirmed
+            if confirmed.cost <= bound + step / 2:
+                return best
             cuts.append(guilty)
-        return known if known.cost == 0 else attrs.evolve(known, cost=bound, attained=False)
+        return best if best.cost == 0 else attrs.evolve(best, cost=bound, attained=False)
 
     def _solve(self, cuts: list[Indices]) -> Any:
         """Minimise the cost where of each cut at least one condition is not met."""
@@ -163,21 +158,21 @@ class _RankProgramme:
 
         A programme allows for a small error; the weights that meet the conditions by most do not.
         """
-        found = self._scored(solution)
-        if found.cost <= float(np.delete(self.conditions.cost, met).sum()):
-            return found, met
+        scored = self._scored(solution)
+        if scored.cost <= float(np.delete(self.conditions.cost, met).sum()):
+            return scored, met
         repaired, guilty = self._by_most(met)
-        return (repaired if repaired.cost < found.cost else found), guilty if guilty.size else met
+        return (repaired if repaired.cost < scored.cost else scored), guilty if guilty.size else met
 
-    def steady(self, known: LeastCost) -> LeastCost:
+    def steady(self, best: LeastCost) -> LeastCost:
         """Return weights that meet the same conditions by as much as can be, where these hardly do."""
-        (at,) = self.polyhedron.effective(known.weights[None])
+        (at,) = self.polyhedron.columns.effective(best.weights[None])
         room = self.limit - self.slopes[:, : at.size] @ at
         met = np.flatnonzero(room * self.size >= -self.conditions.slack)
         if not met.size or room[met].min() > _HARDLY:
-            return known
-        found, _ = self._by_most(met)
-        return found if found.cost <= known.cost else known
+            return best
+        steadier, _ = self._by_most(met)
+        return steadier if steadier.cost <= best.cost else best
 
     def _by_most(self, met: Indices) -> tuple[LeastCost, Indices]:
         """Return the weights at which some conditions are met by most, and which of them stand in the way of more."""
@@ -197,7 +192,7 @@ class _RankProgramme:
         return self._scored(done.x), guilty
 
     def _scored(self, solution: Floats) -> LeastCost:
-        weights = self.polyhedron.weights(np.maximum(solution[: self.polyhedron.ends.size], 0.0))
-        return LeastCost(
-            float(self.conditions.costs(self.polyhedron.effective(weights[None]))[0]), weights, attained=True
-        )
+        columns = self.polyhedron.columns
+        weights = self.polyhedron.weights(np.maximum(solution[: columns.ends.size], 0.0))
+        (cost,) = self.conditions.costs(columns.effective(weights[None]))
+        return LeastCost(float(cost), weights, attained=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection
 from concurrent.futures import Executor
 from functools import cached_property
 from typing import Any, ClassVar
@@ -10,13 +10,15 @@ from typing import Any, ClassVar
 import attrs
 import numpy as np
 
-from parindex.base import array, json_figure
-from parindex.kernels import Floats, Indices, Mask
+from parindex.base import array
+from parindex.kernels import Array, Floats, Indices, Mask
 from parindex.robustness.exact.admissible_weights import Polyhedron
 from parindex.robustness.exact.rank_programmes import CostlyConditions, LeastCost, least_cost, solver
+from parindex.robustness.random_streams import stream
+from parindex.robustness.shared_work import Progress, in_order
 from parindex.robustness.weight_model import WeightModel
-from parindex.robustness.weights import Perturbation, check_kinds
-from parindex.scoring import AnalysisResult, Scores, described, without_rank
+from parindex.robustness.weight_perturbations import Perturbation, check_kinds
+from parindex.scoring import AnalysisResult, Scores, best_first, described, unit_records, without_rank
 
 #: A matrix of all pairs is kept: so many units are ranked at most.
 MOST_UNITS = 2000
@@ -28,6 +30,8 @@ _TRIED = 1000
 TASK = 4
 #: What counts against a unit in its rank, by how equal totals share one: what is above it, and what is not below it.
 _COUNTS = {"min": (1.0, 0.0), "max": (0.0, 1.0), "average": (0.5, 0.5)}
+#: The greatest lead of a unit over each other one, and its best and its worst rank less 1.
+SettledUnit = tuple[Floats, LeastCost, LeastCost]
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -57,11 +61,11 @@ class RangeWork:
     level: float
     tried: Floats
 
-    def settle(self, units: list[int]) -> list[tuple[Floats, LeastCost, LeastCost]]:
+    def settle(self, units: list[int]) -> list[SettledUnit]:
         """Return for some units the greatest lead of each over all others, and the best and the worst rank less 1."""
         return [self._unit(unit) for unit in units]
 
-    def _unit(self, unit: int) -> tuple[Floats, LeastCost, LeastCost]:
+    def _unit(self, unit: int) -> SettledUnit:
         block = next(block for block in self.blocks if unit in block)
         others = block[block != unit]
         behind = self.cells[others] - self.cells[unit]
@@ -75,18 +79,16 @@ class RangeWork:
 
     def _least(self, slopes: Floats, low: Floats, high: Floats, near: Floats, counts: tuple[float, float]) -> LeastCost:
         """Return the least of what counts where it is above 0, and of what counts where it is not below."""
-        kept = [(limit, cost) for limit, cost in zip((0.0, -2 * self.level), counts, strict=True) if cost]
-        every = len(slopes)
+        limits = [(limit, cost) for limit, cost in zip((0.0, -2 * self.level), counts, strict=True) if cost]
         conditions = CostlyConditions(
-            np.vstack([slopes] * len(kept)),
-            np.tile(low, len(kept)),
-            np.tile(high, len(kept)),
-            np.repeat([limit for limit, _ in kept], every),
-            np.repeat([cost for _, cost in kept], every),
+            np.vstack([slopes] * len(limits)),
+            np.tile(low, len(limits)),
+            np.tile(high, len(limits)),
+            np.repeat([limit for limit, _ in limits], len(slopes)),
+            np.repeat([cost for _, cost in limits], len(slopes)),
             self.level / 2,  # what is level and what is below stay apart, however solvers round
         )
-        candidates = np.vstack([self.tried, near])
-        return least_cost(self.polyhedron, conditions, candidates, self.polyhedron.effective(candidates))
+        return least_cost(self.polyhedron, conditions, np.vstack([self.tried, near]))
 
 
 @attrs.frozen(repr=False)
@@ -195,32 +197,28 @@ class RankRange(AnalysisResult):
 
     def details(self, units: Collection[str] = ()) -> dict[str, Any]:
         """Return for each unit who is below it whatever the weights, and weights that give its best and worst rank."""
-        rows = [row for row in self.scores.best_first if not np.isnan(self.best[row])]
-        picked = [row for row in rows if not units or self.units[row] in units]
+        ranked = np.flatnonzero(~np.isnan(self.best))
+        rows, picked = best_first(self.scores, ranked), best_first(self.scores, ranked, units)
         below = {self.units[row]: [self.units[other] for other in rows if self.above[row, other]] for row in picked}
         return {"always_above": below, "weights": {self.units[row]: self.weights_of(self.units[row]) for row in picked}}
 
     def to_records(self) -> list[dict[str, Any]]:
         """Return one flat record a unit, best first: ranks, and how many are above or below it whatever the weights."""
-        above, below = self.above.sum(axis=0).tolist(), self.above.sum(axis=1).tolist()
-        out = []
-        for row in self.scores.best_first:
-            ranked = not np.isnan(self.best[row])
-            first, last = self.attained[row].tolist()
-            out.append(
-                {
-                    "unit": self.units[row],
-                    "name": self.scores.names[row] or None,
-                    "rank": json_figure(self.scores.rank[row]),
-                    "best": json_figure(self.best[row]),
-                    "worst": json_figure(self.worst[row]),
-                    "best_attained": first if ranked else None,
-                    "worst_attained": last if ranked else None,
-                    "always_above": above[row] if ranked else None,
-                    "always_below": below[row] if ranked else None,
-                }
-            )
-        return out
+        ranked = ~np.isnan(self.best)
+        best_attained, worst_attained = (
+            [reached if here else None for reached, here in zip(column.tolist(), ranked.tolist(), strict=True)]
+            for column in self.attained.T
+        )
+        columns: dict[str, Array | list[Any]] = {
+            "rank": self.scores.rank,
+            "best": self.best,
+            "worst": self.worst,
+            "best_attained": best_attained,
+            "worst_attained": worst_attained,
+            "always_above": np.where(ranked, self.above.sum(axis=0), np.nan),
+            "always_below": np.where(ranked, self.above.sum(axis=1), np.nan),
+        }
+        return unit_records(self.scores, columns)
 
     def __repr__(self) -> str:
         ranked = int(np.count_nonzero(~np.isnan(self.best)))
@@ -233,7 +231,7 @@ def rank_range(
     weights: Perturbation,
     *,
     executor: Executor | None = None,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
 ) -> RankRange:
     """Find the best and the worst rank of every unit over all admissible weights.
 
@@ -286,12 +284,13 @@ def rank_range(
     model = _model(scores, weights)
     work = _prepared(scores, model, weights)
     count = model.rows.size
-    found: list[tuple[Floats, LeastCost, LeastCost]] = []
-    for part in _parts(work, count, executor):
-        found += part
+    tasks = [list(range(first, min(first + TASK, count))) for first in range(0, count, TASK)]
+    settled: list[SettledUnit] = []
+    for some in in_order(work.settle, tasks, executor):
+        settled += some
         if progress is not None:
-            progress(len(found), count)
-    return _result(scores, weights, model, work, found)
+            progress(len(settled), count)
+    return _result(scores, weights, model, work, settled)
 
 
 def _model(scores: Scores, weights: Perturbation) -> WeightModel:
@@ -301,7 +300,7 @@ def _model(scores: Scores, weights: Perturbation) -> WeightModel:
         what = "published totals" if ranking.on == "rounded" else "densely"
         raise ValueError(f"{scores.definition.id!r} ranks {what}; exact ranges are of ranks of unrounded totals")
     model = WeightModel.of(scores)
-    weights.refuse(model.groups)
+    weights.refuse(model.columns.groups)
     if not model.rows.size:
         raise ValueError("no unit has a rank")
     if model.rows.size > MOST_UNITS:
@@ -321,22 +320,9 @@ def _prepared(scores: Scores, model: WeightModel, weights: Perturbation) -> Rang
     if model.plan.beside:  # effective weights add to 1, so that what does not hang on them can be given to each
         cells = cells[:, :-1] + cells[:, -1:]
     span = float(np.ptp(cells, axis=0).max()) or 1.0  # where all are the same, any width tells level from apart
-    tried = weights.draw(np.random.Generator(np.random.SFC64(0)), model.groups, _TRIED)
+    tried = weights.draw(stream(0), model.columns.groups, _TRIED)
     counts = _COUNTS[scores.definition.rank.ties]
     return RangeWork(Polyhedron.of(model, weights), cells, blocks, counts, _LEVEL * span, tried)
-
-
-def _parts(
-    work: RangeWork, count: int, executor: Executor | None
-) -> Iterator[list[tuple[Floats, LeastCost, LeastCost]]]:
-    """Yield what is found for some units after the other."""
-    tasks = [list(range(first, min(first + TASK, count))) for first in range(0, count, TASK)]
-    if executor is None:
-        yield from map(work.settle, tasks)
-        return
-    futures: list[Any] = [executor.submit(work.settle, units) for units in tasks]
-    for future in futures:
-        yield future.result()
 
 
 def _result(
@@ -344,32 +330,32 @@ def _result(
     weights: Perturbation,
     model: WeightModel,
     work: RangeWork,
-    found: list[tuple[Floats, LeastCost, LeastCost]],
+    settled: list[SettledUnit],
 ) -> RankRange:
-    units = len(scores.units)
-    lead, lead_all = np.array([own for own, *_ in found]), np.full((units, units), np.nan)
-    lead_all[np.ix_(model.rows, model.rows)] = lead
-    ranks, shares = np.full((2, units), np.nan), np.full((2, units, model.shares.size), np.nan)
+    units, columns = len(scores.units), model.columns
+    lead = np.full((units, units), np.nan)
+    lead[np.ix_(model.rows, model.rows)] = np.array([leads for leads, *_ in settled])
+    ranks, shares = np.full((2, units), np.nan), np.full((2, units, columns.shares.size), np.nan)
     attained = np.zeros((units, 2), dtype=bool)
     for end in (0, 1):
-        own = [both[end] for _, *both in found]
-        drawn = np.array([extreme.weights for extreme in own])
-        for columns in model.slices:
-            drawn[:, columns] /= drawn[:, columns].sum(axis=1, keepdims=True)
-        claimed = 1 + np.array([extreme.cost for extreme in own])
-        ranks[end, model.rows], shares[end, model.rows] = claimed, drawn
-        attained[model.rows, end] = _again(model, work, drawn) == claimed
+        extremes = [both[end] for _, *both in settled]
+        weights_then = np.array([extreme.weights for extreme in extremes])
+        for of_group in columns.slices:
+            weights_then[:, of_group] /= weights_then[:, of_group].sum(axis=1, keepdims=True)
+        claimed = 1 + np.array([extreme.cost for extreme in extremes])
+        ranks[end, model.rows], shares[end, model.rows] = claimed, weights_then
+        attained[model.rows, end] = _again(model, work, weights_then) == claimed
     return RankRange(
-        scores, weights, work.level, model.names, ranks[0], ranks[1], attained, lead_all, shares[0], shares[1]
+        scores, weights, work.level, columns.names, ranks[0], ranks[1], attained, lead, shares[0], shares[1]
     )
 
 
-def _again(model: WeightModel, work: RangeWork, drawn: Floats) -> Floats:
+def _again(model: WeightModel, work: RangeWork, weights: Floats) -> Floats:
     """Return the rank of each unit by the weights of its row, scored again."""
-    out = np.empty(len(drawn))
-    for unit, totals in enumerate(model.totals(drawn)):
+    ranks = np.empty(len(weights))
+    for unit, totals in enumerate(model.totals(weights)):
         block = next(block for block in work.blocks if unit in block)
         ahead = totals[block[block != unit]] - totals[unit]
         above, not_below = np.count_nonzero(ahead > work.level), np.count_nonzero(ahead >= -work.level)
-        out[unit] = 1 + work.counts[0] * above + work.counts[1] * not_below
-    return out
+        ranks[unit] = 1 + work.counts[0] * above + work.counts[1] * not_below
+    return ranks

@@ -14,7 +14,7 @@ from parindex.base import array, json_float
 from parindex.kernels import Floats, Indices
 from parindex.robustness.exact.joint_change import JointChange, joint_changes
 from parindex.robustness.exact.pair_contrast import Contrast
-from parindex.robustness.weights import Siblings, full
+from parindex.robustness.siblings import Siblings, part_maxima, refuse_fixed
 from parindex.scoring import AnalysisResult, Scores
 
 #: Where there is no closed form, so many weights from 0 to 1 are looked at first.
@@ -140,7 +140,7 @@ class Thresholds(AnalysisResult):
     def notes(self) -> tuple[str, ...]:
         """The smallest changes of all weights together, in words."""
         ahead = "the two are level" if self.ahead is None else f"{self.ahead} is ahead"
-        sizes = ", ".join(f"{own.norm} {own.size:.4g}" for own in self.joint)
+        sizes = ", ".join(f"{change.norm} {change.size:.4g}" for change in self.joint)
         return (ahead, f"smallest change of all effective weights that makes them level: {sizes or 'not known'}")
 
     def overview(self) -> list[dict[str, Any]]:
@@ -153,14 +153,15 @@ class Thresholds(AnalysisResult):
     def details(self, units: Collection[str] = ()) -> dict[str, Any]:
         """Return who is ahead, and the smallest joint changes."""
         joint = [
-            {"norm": own.norm, "size": own.size, "swaps": own.swaps, "records": own.to_records()} for own in self.joint
+            {"norm": change.norm, "size": change.size, "swaps": change.swaps, "records": change.to_records()}
+            for change in self.joint
         ]
         return {"ahead": self.ahead, "joint": joint}
 
     def __repr__(self) -> str:
-        found = int(np.count_nonzero(~np.isnan(self.threshold)))
+        ties = int(np.count_nonzero(~np.isnan(self.threshold)))
         ahead = "level" if self.ahead is None else f"{self.ahead} ahead"
-        return f"<Thresholds of {self.a!r} and {self.b!r}: {ahead}, {found} of {len(self.nodes)} weights bring a tie>"
+        return f"<Thresholds of {self.a!r} and {self.b!r}: {ahead}, {ties} of {len(self.nodes)} weights bring a tie>"
 
 
 def thresholds(scores: Scores, a: str, b: str) -> Thresholds:
@@ -207,32 +208,33 @@ def thresholds(scores: Scores, a: str, b: str) -> Thresholds:
     array([69.74, 30.26])
     """
     contrast = Contrast.of(scores, a, b)
-    model = contrast.model
-    if not any(group.parts.size > 1 for group in model.groups):
-        raise ValueError("there are no weights that could vary")
-    closed = [answer for group in model.groups for answer in _closed(contrast, group)]
-    walked = _walked(contrast, [column for column, answer in enumerate(closed) if answer is None])
-    answers = [walked[column] if answer is None else answer for column, answer in enumerate(closed)]
+    columns = contrast.model.columns
+    refuse_fixed(columns.groups)
+    closed = [tie for group in columns.groups for tie in _closed(contrast, group)]
+    walked = _walked(contrast, [column for column, tie in enumerate(closed) if tie is None])
+    ties = [walked[column] if tie is None else tie for column, tie in enumerate(closed)]
     one, other = (scores.units[row] for row in contrast.rows)
     return Thresholds(
         scores,
         one,
         other,
         None if contrast.lead == 0 else one if contrast.lead > 0 else other,
-        model.names,
-        tuple(group.ids[0] for group in model.groups for _ in group.ids[1:]),
-        tuple(answer.weight if answer.exact else None for answer in answers),
-        tuple(answer.outcome for answer in answers),
-        tuple("bisection" if answer is None else "closed form" for answer in closed),
+        columns.names,
+        tuple(columns.groups[group].ids[0] for group in columns.group_of.tolist()),
+        tuple(tie.weight if tie.exact else None for tie in ties),
+        tuple(tie.outcome for tie in ties),
+        tuple("bisection" if tie is None else "closed form" for tie in closed),
         joint_changes(contrast),
-        model.shares,
-        np.array([np.nan if answer.weight is None else float(answer.weight) for answer in answers]),
-        np.concatenate([_whole(scores, group) for group in model.groups]),
+        columns.shares,
+        np.array([np.nan if tie.weight is None else float(tie.weight) for tie in ties]),
+        np.concatenate([_whole(scores, group) for group in columns.groups]),
     )
 
 
 @attrs.frozen
 class _TieWeight:
+    """The weight at which two units are level, if there is one."""
+
     outcome: str
     weight: Fraction | None = None
     exact: bool = False
@@ -246,23 +248,23 @@ def _closed(contrast: Contrast, group: Siblings) -> list[_TieWeight | None]:
     """Return the answer for each part of a group; None where it has no closed form."""
     reach, lead = contrast.reach(group), contrast.lead
     more = [Fraction(0)] * group.parts.size if reach is None else contrast.differences(group)
-    mean = sum((share * own for own, (share, _) in zip(more, group.exact, strict=True)), Fraction(0))
+    mean = sum((share * lead_of_part for lead_of_part, (share, _) in zip(more, group.exact, strict=True)), Fraction(0))
     logarithms = contrast.geometric and group.parent == 0
     if logarithms and lead:
         lead = mean
     exact = contrast.scores.exactness.plan.rational and not logarithms
-    out: list[_TieWeight | None] = []
-    for own, (share, _) in zip(more, group.exact, strict=True):
+    ties: list[_TieWeight | None] = []
+    for lead_of_part, (share, _) in zip(more, group.exact, strict=True):
         if share == 1:
-            out.append(_still(lead))
+            ties.append(_still(lead))
         elif reach is None:
-            out.append(None)
+            ties.append(None)
         else:
-            slope = reach * (own - (mean - share * own) / (1 - share))
+            slope = reach * (lead_of_part - (mean - share * lead_of_part) / (1 - share))
             weight = share - lead / slope if slope else Fraction(-1)
             edge = "touch" if weight in (0, 1) else "swap"
-            out.append(_TieWeight(edge, weight, exact) if 0 <= weight <= 1 else _still(lead))
-    return out
+            ties.append(_TieWeight(edge, weight, exact) if 0 <= weight <= 1 else _still(lead))
+    return ties
 
 
 def _walked(contrast: Contrast, columns: list[int]) -> dict[int, _TieWeight]:
@@ -272,14 +274,14 @@ def _walked(contrast: Contrast, columns: list[int]) -> dict[int, _TieWeight]:
     now = (contrast.lead > 0) - (contrast.lead < 0)
     grid = np.linspace(0, 1, GRID)
     signs = _signs(contrast, np.repeat(columns, GRID), np.tile(grid, len(columns))).reshape(-1, GRID)
-    out, brackets = {}, []
+    ties, brackets = {}, []
     for column, row in zip(columns, signs, strict=True):
-        share = float(contrast.model.shares[column])
+        share = float(contrast.model.columns.shares[column])
         if now == 0:
             outcome = "swap" if row.min() < 0 < row.max() else "touch" if row.any() else "level"
-            out[column] = _TieWeight(outcome, None if outcome == "level" else Fraction(share))
+            ties[column] = _TieWeight(outcome, None if outcome == "level" else Fraction(share))
             continue
-        out[column] = _TieWeight("none")
+        ties[column] = _TieWeight("none")
         for side, step in ((np.flatnonzero(grid < share)[::-1], 1), (np.flatnonzero(grid > share), -1)):
             other = side[row[side] != now]
             if other.size:
@@ -287,10 +289,10 @@ def _walked(contrast: Contrast, columns: list[int]) -> dict[int, _TieWeight]:
                 inside = grid[first + step] if first != side[0] else share
                 brackets.append((column, inside, grid[first], "swap" if (row[side] == -now).any() else "touch"))
     for column, weight, outcome in _bisected(contrast, brackets, now):
-        share, before = contrast.model.shares[column], out[column].weight
+        share, before = contrast.model.columns.shares[column], ties[column].weight
         if before is None or abs(weight - share) < abs(float(before) - share):
-            out[column] = _TieWeight(outcome, Fraction(weight))
-    return out
+            ties[column] = _TieWeight(outcome, Fraction(weight))
+    return ties
 
 
 def _bisected(
@@ -309,13 +311,13 @@ def _bisected(
 
 def _signs(contrast: Contrast, columns: Indices, weights: Floats) -> Indices:
     """Return which of the two is ahead, 1 or -1, or 0, where one column has another weight."""
-    model = contrast.model
-    moved = np.tile(model.shares, (columns.size, 1))
-    siblings = model.group_of[None, :] == model.group_of[columns][:, None]
-    rest = (1 - weights) / (1 - model.shares[columns])
+    shares, group_of = contrast.model.columns.shares, contrast.model.columns.group_of
+    moved = np.tile(shares, (columns.size, 1))
+    siblings = group_of[None, :] == group_of[columns][:, None]
+    rest = (1 - weights) / (1 - shares[columns])
     moved = np.where(siblings, moved * rest[:, None], moved)
     moved[np.arange(columns.size), columns] = weights
-    one, other = model.totals(moved).T
+    one, other = contrast.model.totals(moved).T
     level = np.abs(one - other) <= _LEVEL * np.maximum(np.abs(one), np.abs(other))
     now = float(contrast.lead > 0) - float(contrast.lead < 0)
     signs = np.where(np.isnan(one - other), now, np.sign(one - other))  # a unit without total then is not overtaken
@@ -330,7 +332,7 @@ def _whole(scores: Scores, group: Siblings) -> Floats:
     raw = [Fraction(1) if part.weight is None else part.weight for part in parts]
     if not component.combination.additive:
         return np.full(len(parts), float(sum(raw)))
-    each = full(definition, component)
-    whole = sum(weight * most for weight, most in zip(raw, each, strict=True))
-    own = [whole if component.combine == "sum" else whole / most for most in each]
-    return np.array(own, dtype=np.float64)
+    maxima = part_maxima(definition, component)
+    whole = sum(weight * most for weight, most in zip(raw, maxima, strict=True))
+    wholes = [whole if component.combine == "sum" else whole / most for most in maxima]
+    return np.array(wholes, dtype=np.float64)

@@ -13,7 +13,7 @@ from parindex.kernels import Floats, Indices, Mask, half_up, half_up_exact, plac
 from parindex.scoring import Scores
 
 #: Tells the exact totals of some units (places among the rows) in one case.
-Exact = Callable[[int, Indices], list[Fraction]]
+TotalsOf = Callable[[int, Indices], list[Fraction]]
 #: So many totals are put in order at once.
 CELLS = 1_000_000
 #: Bounds of float64 errors are taken so many times as wide, and what is not bounded as a part of the greatest total.
@@ -27,8 +27,8 @@ def bounded(scores: Scores, error: float | None = None) -> float:
     error = float(scores.exactness.error[0]) if error is None else error
     if np.isfinite(error):
         return _WIDER * error
-    known = scores.total[np.isfinite(scores.total)]
-    return _UNBOUNDED * float(np.max(np.abs(known), initial=1.0))
+    finite = scores.total[np.isfinite(scores.total)]
+    return _UNBOUNDED * float(np.max(np.abs(finite), initial=1.0))
 
 
 def settled(before: Floats, after: Floats, slack: Floats) -> Floats:
@@ -64,12 +64,12 @@ class CaseRanks:
         """Return how these units are ranked."""
         return cls(scores, rows, ends, scores.ranked_together(rows))
 
-    def ranks(self, totals: Floats, slack: Floats, exact: Exact) -> Floats:
+    def ranks(self, totals: Floats, slack: Floats, exact: TotalsOf) -> Floats:
         """Return ranks (n_cases, n_rows), nan where `totals` of that shape are nan.
 
         Those of a case are known to within its `slack` (n_cases,); closer ones are decided by `exact`.
         """
-        out = np.full(totals.shape, np.nan)
+        ranks = np.full(totals.shape, np.nan)
         some = max(1, CELLS // max(1, self.rows.size))
         for start in range(0, len(totals), some):
             here = slice(start, start + some)
@@ -78,10 +78,10 @@ class CaseRanks:
                 return exact(start + case, units)
 
             for members in self.blocks:
-                out[here, members] = self._block(totals[here, members], slack[here], members, decide)
-        return out
+                ranks[here, members] = self._block(totals[here, members], slack[here], members, decide)
+        return ranks
 
-    def _block(self, totals: Floats, slack: Floats, members: Indices, exact: Exact) -> Floats:
+    def _block(self, totals: Floats, slack: Floats, members: Indices, exact: TotalsOf) -> Floats:
         """Rank the units of one group."""
         ranking = self.scores.definition.rank
         shown = totals
@@ -101,12 +101,12 @@ class CaseRanks:
             if ranking.on != "rounded":
                 self._decide(order, level, members, exact)
             ranked = 1 + places(level, ranking.ties) / 2
-        out = np.empty(totals.shape)
-        np.put_along_axis(out, order, ranked, axis=1)
-        out[np.isnan(totals)] = np.nan
-        return out
+        ranks = np.empty(totals.shape)
+        np.put_along_axis(ranks, order, ranked, axis=1)
+        ranks[np.isnan(totals)] = np.nan
+        return ranks
 
-    def _rounded(self, totals: Floats, slack: Floats, members: Indices, exact: Exact) -> Floats:
+    def _rounded(self, totals: Floats, slack: Floats, members: Indices, exact: TotalsOf) -> Floats:
         """Return totals in whole steps as published."""
         decimals = self.scores.definition.decimals
         with np.errstate(invalid="ignore"):
@@ -117,14 +117,14 @@ class CaseRanks:
             shown[case, some] = [half_up_exact(figure, decimals) for figure in exact(case, members[some])]
         return shown
 
-    def _decide(self, order: Indices, level: Mask, members: Indices, exact: Exact) -> None:
+    def _decide(self, order: Indices, level: Mask, members: Indices, exact: TotalsOf) -> None:
         """Put units in their exact order that are too near for float64 and not alike, and say which are level."""
         close = level.copy()
         close[:, :-1] |= level[:, 1:]
         involved = np.unique(members[order[close]])
-        kinds = np.full(self.rows.size, -1)
-        kinds[involved] = self._kinds_of(involved)
-        kind = kinds[members[order]]
+        kind_of = np.full(self.rows.size, -1)
+        kind_of[involved] = self._kinds(involved)
+        kind = kind_of[members[order]]
         mixed = level[:, 1:] & (kind[:, 1:] != kind[:, :-1])
         for case in np.flatnonzero(mixed.any(axis=1)).tolist():
             run = np.cumsum(~level[case])
@@ -138,17 +138,17 @@ class CaseRanks:
                 same = run[inside[before]] == run[inside[place]]
                 level[case, spot] = same and figures[which[before]] == figures[which[place]]
 
-    def _kinds_of(self, units: Indices) -> list[int]:
+    def _kinds(self, units: Indices) -> list[int]:
         """Return a number for each unit, the same for units alike: their exact scores are, wherever parts are given."""
         exactness = self.scores.exactness
         rows = self.rows[units].tolist()
         exact = exactness.exact(rows)
-        known: dict[tuple[Any, ...], int] = {}
-        out = []
+        row_of: dict[tuple[Any, ...], int] = {}
+        kinds = []
         for row in rows:
             marks = exactness.marks.missing[row, self.ends] * 1 + exactness.marks.left_out[row, self.ends] * 2
             figures = tuple(
                 mark or (figure,) for mark, figure in zip(marks.tolist(), exact[row][self.ends].tolist(), strict=True)
             )
-            out.append(known.setdefault(figures, row))  # the first row of a kind names it
-        return out
+            kinds.append(row_of.setdefault(figures, row))  # the first row of a kind names it
+        return kinds

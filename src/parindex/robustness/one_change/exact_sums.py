@@ -1,24 +1,37 @@
-"""Exact totals that are weighted sums: whole numbers over one denominator, many times as fast as the exact walk."""
+"""Exact totals of some units: by the exact walk or, where they are weighted sums, far faster in whole numbers."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 import attrs
 import numpy as np
 
 from parindex.kernels import Array, Indices
-from parindex.scoring import Exactness
+from parindex.scoring import Exactness, Given, Marks, Program, walk
 
-#: ExactTotals of products below this are exact in int64.
+#: Sums of products below this are exact in int64.
 _MOST = 2**62
+
+
+def walked_totals(
+    exactness: Exactness, rows: Indices, varied: Callable[[Program, Given], tuple[Program, Given, Marks]]
+) -> list[Fraction]:
+    """Return the exact totals of some units, of a walk that differs from theirs as `varied` says."""
+
+    def totals(program: Program) -> Array:
+        leaves, given = exactness.leaves(program, rows.tolist())
+        program, given, marked = varied(program, given)
+        return walk(exactness.plan, program, leaves, given, marked).scores[:, 0]
+
+    return [exactness.figure(figure) for figure in exactness.exactly(totals)]
 
 
 @attrs.frozen(eq=False, repr=False)
 class WholeFigures:
-    """The exact scores of a unit: whole numbers, the greatest of them, and what they are all divided by."""
+    """Exact figures as whole numbers, the greatest of them, and what they are all divided by."""
 
     numbers: Array
     greatest: int
@@ -43,15 +56,15 @@ class ExactTotals:
 
     def totals(self, coefficients: Sequence[Fraction], rows: Indices) -> list[Fraction]:
         """Return the exact totals of some units."""
-        known = self._known(rows.tolist())
+        scores = self._scores(rows.tolist())
         weights = _whole(coefficients)
-        bound = max(row.greatest for row in known) * sum(abs(number) for number in weights.numbers.tolist())
+        bound = max(row.greatest for row in scores) * sum(abs(number) for number in weights.numbers.tolist())
         kind = np.int64 if bound < _MOST else object
-        sums = np.array([row.numbers for row in known], dtype=kind) @ weights.numbers.astype(kind)
-        pairs = zip(sums.tolist(), known, strict=True)
+        sums = np.array([row.numbers for row in scores], dtype=kind) @ weights.numbers.astype(kind)
+        pairs = zip(sums.tolist(), scores, strict=True)
         return [Fraction(total, row.divisor * weights.divisor) for total, row in pairs]
 
-    def _known(self, rows: list[int]) -> list[WholeFigures]:
+    def _scores(self, rows: list[int]) -> list[WholeFigures]:
         new = [row for row in rows if row not in self._rows]
         exact = self.exactness.exact(new) if new else {}
         for row in new:

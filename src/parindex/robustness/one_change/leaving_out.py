@@ -9,12 +9,13 @@ import attrs
 import numpy as np
 
 from parindex.definition import Component, Indicator
-from parindex.kernels import Indices
+from parindex.evidence import Evidence
+from parindex.kernels import Floats, Indices
+from parindex.robustness.node_coefficients import counted_nodes
 from parindex.robustness.one_change.case_ranks import CaseRanks
 from parindex.robustness.one_change.node_removal import NodeRemoval
 from parindex.robustness.one_change.rank_moves import RankMoves
-from parindex.robustness.one_change.without_unit import compares, ranked_again, scored_again
-from parindex.scoring import Scores
+from parindex.scoring import Scores, score
 
 LeftOutKind = Literal["indicators", "components", "units"]
 #: So many totals are held at most, and as many ranks.
@@ -54,8 +55,8 @@ class LeaveOut(RankMoves):
         return [record for at, id_ in enumerate(self.changed) for record in self._records((at,), left_out=id_)]
 
     def __repr__(self) -> str:
-        ranked = int(np.count_nonzero(~np.isnan(self.scores.rank)))
-        return f"<LeaveOut of {self.scores.definition.id!r}: {len(self.changed)} {self.what}, {ranked} units>"
+        left_out = f"{len(self.changed)} {self.what}"
+        return f"<LeaveOut of {self.scores.definition.id!r}: {left_out}, {self.scores.ranked.size} units>"
 
 
 def leave_out(scores: Scores, what: LeftOutKind = "indicators", *, only: Iterable[str] | None = None) -> LeaveOut:
@@ -118,8 +119,7 @@ def leave_out(scores: Scores, what: LeftOutKind = "indicators", *, only: Iterabl
             return removal.exact(case, rows[units])
 
         rank[:, rows] = CaseRanks.of(scores, rows, removal.ends).ranks(total[:, rows], slack, exact)
-    out = LeaveOut(scores, ids, (), total, rank, what=what)
-    return attrs.evolve(out, notes=_notes(out))
+    return LeaveOut(scores, ids, _notes(scores, what, ids, total), total, rank, what=what)
 
 
 def _ids(scores: Scores, what: LeftOutKind, only: Iterable[str] | None) -> tuple[str, ...]:
@@ -128,34 +128,88 @@ def _ids(scores: Scores, what: LeftOutKind, only: Iterable[str] | None) -> tuple
         raise TypeError("only is a list of ids, not one text")
     known: tuple[str, ...] = scores.units
     if what != "units":
-        definition, given = scores.definition, {scores.nodes[node] for node in scores.exactness.given.components}
         kind = Indicator if what == "indicators" else Component
-        nodes = (node for node in definition.nodes[1:] if isinstance(node, kind))
-        known = tuple(node.id for node in nodes if not given & {above.id for above in definition.ancestors(node)})
+        known = tuple(node.id for node in counted_nodes(scores)[1:] if isinstance(node, kind))
     if not known:
         raise ValueError(f"there are no {what} to leave out")
     if only is None:
         return known
     wanted = set(only)
     if what == "units":  # by code or by name
-        known_as = {
+        code_of = {
             name: unit for unit, name in zip(scores.units, scores.names, strict=True) if name not in scores.units
         }
-        wanted = {known_as.get(name, name) for name in wanted}
+        wanted = {code_of.get(name, name) for name in wanted}
     if unknown := sorted(wanted - set(known)):
         raise ValueError(f"{unknown[0]!r} is none of the {what}")
     return tuple(id_ for id_ in known if id_ in wanted)
 
 
-def _notes(found: LeaveOut) -> tuple[str, ...]:
-    before, after = ~np.isnan(found.scores.total), ~np.isnan(found.total)
-    own = np.zeros(after.shape, dtype=bool)
-    if found.what == "units":
-        own[np.arange(len(found.changed)), [found.scores.units.index(id_) for id_ in found.changed]] = True
-    lost, won = (before & ~after & ~own).sum(axis=1).tolist(), (~before & after).sum(axis=1).tolist()
-    counts = zip(found.changed, lost, won, strict=True)
+def _notes(scores: Scores, what: LeftOutKind, ids: tuple[str, ...], total: Floats) -> tuple[str, ...]:
+    """Return in words how many units gain or lose their total in each case."""
+    before, after = ~np.isnan(scores.total), ~np.isnan(total)
+    itself = np.zeros(after.shape, dtype=bool)
+    if what == "units":
+        itself[np.arange(len(ids)), [scores.units.index(id_) for id_ in ids]] = True
+    lost, won = (before & ~after & ~itself).sum(axis=1).tolist(), (~before & after).sum(axis=1).tolist()
     return tuple(
         f"without {id_!r} {fewer} units lose their total and {more} have one that they lacked"
-        for id_, fewer, more in counts
+        for id_, fewer, more in zip(ids, lost, won, strict=True)
         if fewer or more
+    )
+
+
+def compares(scores: Scores) -> bool:
+    """Return whether the score of a unit depends on others."""
+    return any(leaf.rule.cohort for leaf in scores.definition.leaves if leaf.id in scores.evidence.columns)
+
+
+def ranked_again(scores: Scores, rows: Indices) -> tuple[Floats, Floats]:
+    """Return totals and ranks (n_rows, n_units) without each of these units, where no score depends on others."""
+    ranking = scores.definition.rank
+    total = np.tile(scores.total, (rows.size, 1))
+    rank = np.tile(scores.rank, (rows.size, 1))
+    total[np.arange(rows.size), rows] = rank[np.arange(rows.size), rows] = np.nan
+    keys = np.where(np.isnan(scores.rank), -1, scores.exactness.standing(ranking.on))
+    at = np.full(keys.size, -1)
+    for group in scores.exactness.given.groups:
+        members = np.arange(keys.size)[group]
+        members = members[keys[members] >= 0]
+        at[members] = np.arange(members.size)
+        cases = np.flatnonzero(np.isin(rows, members))
+        gone, others = keys[rows[cases]][:, None], keys[members]
+        above, level = gone > others, gone == others
+        if ranking.ties == "dense":  # those below move up only where nobody else has the total that goes
+            above &= level.sum(axis=1, keepdims=True) == 1
+        gain = above + level * {"max": 1.0, "average": 0.5}.get(ranking.ties, 0.0)
+        rank[np.ix_(cases, members)] -= gain
+    return total, rank
+
+
+def scored_again(scores: Scores, rows: Indices) -> tuple[Floats, Floats]:
+    """Return totals and ranks (n_rows, n_units) without each of these units, scoring the others anew."""
+    total, rank = (np.full((rows.size, len(scores.units)), np.nan) for _ in range(2))
+    for case, row in enumerate(rows.tolist()):
+        rest = np.delete(np.arange(len(scores.units)), row)
+        if rest.size:
+            again = score(scores.definition, without(scores.evidence, row))
+            total[case, rest], rank[case, rest] = again.total, again.rank
+    return total, rank
+
+
+def without(evidence: Evidence, row: int) -> Evidence:
+    """Return evidence without one unit."""
+    keep = np.delete(np.arange(len(evidence.units)), row)
+    return attrs.evolve(
+        evidence,
+        units=evidence.units[:row] + evidence.units[row + 1 :],
+        names=evidence.names[:row] + evidence.names[row + 1 :],
+        members=evidence.members[:row] + evidence.members[row + 1 :],
+        values=evidence.values[keep],
+        not_applicable=evidence.not_applicable[keep],
+        long={(at - (at > row), column): figure for (at, column), figure in evidence.long.items() if at != row},
+        settled={column: (state, where[keep]) for column, (state, where) in evidence.settled.items()},
+        printed=np.full(keep.size, np.nan),  # what a source prints is compared where all are scored
+        documents={},
+        problems=(),
     )

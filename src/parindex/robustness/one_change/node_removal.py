@@ -10,16 +10,15 @@ import attrs
 import numpy as np
 
 from parindex.definition import Component, Definition
-from parindex.kernels import FLOAT, Array, Floats, Indices, Mask, Number
-from parindex.robustness.node_coefficients import at_first, coefficients, is_linear
+from parindex.kernels import FLOAT, Floats, Indices, Mask, Number
+from parindex.robustness.matrix_threads import product
+from parindex.robustness.node_coefficients import coefficients, coefficients_in_full, end_nodes
 from parindex.robustness.one_change.case_ranks import bounded, settled
-from parindex.robustness.one_change.exact_sums import ExactTotals
+from parindex.robustness.one_change.exact_sums import ExactTotals, walked_totals
 from parindex.scoring import Given, Marks, Plan, Program, Scores, error_bounds, marks, walk
 
 #: So many scores are worked on at once.
 CELLS = 1_000_000
-#: Below so many multiplications OpenBLAS starts no threads; waking them on a busy machine takes milliseconds.
-_ALONE, _SMALL = 2**18, 2**24
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -42,18 +41,18 @@ class NodeRemoval:
     ids: tuple[str, ...]
     leaves: Mask
     components: dict[int, Mask]
-    _found: dict[int, list[Fraction]] = attrs.field(factory=dict)
+    _coefficients_of: dict[int, list[Fraction]] = attrs.field(factory=dict)
 
     @classmethod
     def of(cls, scores: Scores, ids: Sequence[str]) -> NodeRemoval:
         """Return what is left out with each of these nodes."""
         definition, given = scores.definition, scores.exactness.given.components
-        own = [{id_, *_below(definition, id_)} for id_ in ids]
+        gone = [{id_, *_below(definition, id_)} for id_ in ids]
         place = {leaf.id: at for at, leaf in enumerate(definition.leaves)}
-        leaves = np.zeros((len(own), len(place)), dtype=bool)
-        for case, nodes in enumerate(own):
+        leaves = np.zeros((len(gone), len(place)), dtype=bool)
+        for case, nodes in enumerate(gone):
             leaves[case, [place[id_] for id_ in nodes if id_ in place]] = True
-        components = {node: np.array([scores.nodes[node] in nodes for nodes in own]) for node in given}
+        components = {node: np.array([scores.nodes[node] in nodes for nodes in gone]) for node in given}
         return cls(scores, tuple(ids), leaves, components)
 
     @cached_property
@@ -63,11 +62,8 @@ class NodeRemoval:
 
     @cached_property
     def ends(self) -> Indices:
-        """The nodes not made of parts: indicators, and components whose score is given."""
-        given = [*self.components]
-        below = {leaf for node in given for leaf in _below(self.scores.definition, self.plan.ids[node])}
-        leaves = [node for node in self.plan.leaf_nodes.tolist() if self.plan.ids[node] not in below]
-        return np.array([*leaves, *(node for node in given if self.plan.ids[node] not in below)], dtype=np.intp)
+        """The nodes not made of parts; see `end_nodes`."""
+        return end_nodes(self.scores)
 
     @cached_property
     def cases(self) -> tuple[Marks, Floats]:
@@ -86,17 +82,17 @@ class NodeRemoval:
 
     def _alone(self, cases: Indices, number: Number) -> tuple[Given, Marks]:
         """Return what the walk of some cases starts from, each as of one unit with nothing missing, and its marks."""
-        size, out = cases.size, self.leaves[cases]
-        none, one = np.zeros(out.shape, dtype=bool), number.of(Fraction(1))
+        size, gone = cases.size, self.leaves[cases]
+        none, one = np.zeros(gone.shape, dtype=bool), number.of(Fraction(1))
         given = Given(
             tuple(self.ids[case] for case in cases.tolist()),
             (slice(None),),
             self.scores.exactness.given.slack,
-            np.full(out.shape, one, dtype=number.dtype),
-            ~out,
+            np.full(gone.shape, one, dtype=number.dtype),
+            ~gone,
             none,
             none,
-            out,
+            gone,
             {node: np.full(size, one, dtype=number.dtype) for node in self.components},
             {node: np.zeros(size, dtype=bool) for node in self.components},
             {node: where[cases] for node, where in self.components.items()},
@@ -123,7 +119,7 @@ class NodeRemoval:
         """The units whose totals are weighted sums of what they have in every case."""
         marks = self.scores.exactness.marks
         gaps = marks.without_score[:, self.ends].any(axis=1) | marks.reduced.any(axis=1)
-        return np.flatnonzero(~gaps & is_linear(self.plan))
+        return np.flatnonzero(~gaps & self.plan.linear)
 
     @cached_property
     def sums(self) -> ExactTotals:
@@ -134,19 +130,19 @@ class NodeRemoval:
         """Return totals (n_cases, n_units), nan where there is none, and how far each case's may be from exact."""
         plain = self.plain
         rest = np.setdiff1d(np.arange(len(self.scores.units)), plain)
-        out, slack = np.empty((len(self.ids), len(self.scores.units))), np.zeros(len(self.ids))
+        after, slack = np.empty((len(self.ids), len(self.scores.units))), np.zeros(len(self.ids))
         with np.errstate(over="ignore", invalid="ignore", divide="ignore"):  # numbers under a mark mean nothing
             marked, most = self.cases
             if plain.size:
-                out[:, plain], slack = self._summed(plain, marked, most)
+                after[:, plain], slack = self._summed(plain, marked, most)
             for cases, totals, error in self._walked(rest) if rest.size else ():
-                out[cases, rest], slack[cases] = totals, np.maximum(slack[cases], error)
-        return settled(self.scores.total, out, slack), slack
+                after[cases, rest], slack[cases] = totals, np.maximum(slack[cases], error)
+        return settled(self.scores.total, after, slack), slack
 
     def _summed(self, rows: Indices, marked: Marks, most: Floats) -> tuple[Floats, Floats]:
         ends = self.ends
         program = self.plan.float_program
-        before = at_first(self.plan, program, self.components)[ends]
+        before = coefficients_in_full(self.plan, program, self.components)[ends]
         after = coefficients(self.plan, program, self.components, marked, most)[:, ends]
         totals = product(after, self.scores.values[np.ix_(rows, ends)].T)
         growth = np.max(np.where(before != 0, np.abs(after / np.where(before != 0, before, 1.0)), 0.0), axis=1)
@@ -169,11 +165,11 @@ class NodeRemoval:
 
     def _given(self, given: Given, case: Indices) -> Given:
         """Return what the walk of some units starts from, each in its case."""
-        out = self.leaves[case]
+        gone = self.leaves[case]
         return attrs.evolve(
             given,
-            observed=given.observed & ~out,
-            left_out=given.left_out | out,
+            observed=given.observed & ~gone,
+            left_out=given.left_out | gone,
             absent={node: where & ~self.components[node][case] for node, where in given.absent.items()},
             components_left_out={
                 node: where | self.components[node][case] for node, where in given.components_left_out.items()
@@ -182,25 +178,24 @@ class NodeRemoval:
 
     def exact(self, case: int, rows: Indices) -> list[Fraction]:
         """Return the exact totals of some units in one case."""
-        exactness, plan = self.scores.exactness, self.plan
-        if plan.rational and np.isin(rows, self.plain).all():
+        if self.plan.rational and np.isin(rows, self.plain).all():
             return self.sums.totals(self._coefficients(case), rows)
 
-        def totals(program: Program) -> Array:
-            leaves, given = exactness.leaves(program, rows.tolist())
+        def varied(program: Program, given: Given) -> tuple[Program, Given, Marks]:
             given = self._given(given, np.full(rows.size, case))
-            return walk(plan, program, leaves, given, marks(plan, given)).scores[:, 0]
+            return program, given, marks(self.plan, given)
 
-        return [exactness.figure(figure) for figure in exactness.exactly(totals)]
+        return walked_totals(self.scores.exactness, rows, varied)
 
     def _coefficients(self, case: int) -> list[Fraction]:
         """Return what a point of each end adds to the total in one case, exactly."""
-        if case not in self._found:
+        if case not in self._coefficients_of:
             program = self.plan.exact_programs[-1]
             given, marked = self._alone(np.array([case]), program.number)
             most = walk(self.plan, program, given.leaves, given, marked).most
-            self._found[case] = coefficients(self.plan, program, self.components, marked, most)[0, self.ends].tolist()
-        return self._found[case]
+            of_nodes = coefficients(self.plan, program, self.components, marked, most)
+            self._coefficients_of[case] = of_nodes[0, self.ends].tolist()
+        return self._coefficients_of[case]
 
 
 def _below(definition: Definition, id: str) -> list[str]:
@@ -208,14 +203,3 @@ def _below(definition: Definition, id: str) -> list[str]:
     if not isinstance(definition[id], Component):
         return []
     return [below for part in definition.children(id) for below in (part.id, *_below(definition, part.id))]
-
-
-def product(left: Floats, right: Floats) -> Floats:
-    """Return ``left @ right``, by pieces where threads would cost more than they save."""
-    each = max(1, right.size)
-    if len(left) * each > _SMALL or each > _ALONE:
-        return np.asarray(left @ right)
-    out, some = np.empty((len(left), right.shape[1])), _ALONE // each
-    for start in range(0, len(left), some):
-        np.matmul(left[start : start + some], right, out=out[start : start + some])
-    return out

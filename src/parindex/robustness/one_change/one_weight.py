@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import cached_property
 from typing import Any, ClassVar
 
 import attrs
 import numpy as np
 
 from parindex.base import array, json_figure
-from parindex.kernels import Floats, Indices
-from parindex.robustness.node_coefficients import at_first
+from parindex.kernels import Array, Floats, Indices
+from parindex.robustness.node_coefficients import coefficients_in_full, end_nodes
 from parindex.robustness.one_change.case_ranks import CaseRanks, bounded, settled
-from parindex.robustness.one_change.changed_weight import ChangedWeight
+from parindex.robustness.one_change.exact_sums import ExactTotals, walked_totals
 from parindex.robustness.one_change.rank_moves import RankMoves
+from parindex.robustness.siblings import Siblings, refuse_fixed
 from parindex.robustness.weight_model import WeightModel
-from parindex.scoring import Scores
+from parindex.scoring import Given, Marks, Program, Scores, Step
 
 DIRECTIONS = ("down", "up")
 #: A weight may be so much more than all that there is.
@@ -58,20 +60,19 @@ class OneAtATime(RankMoves):
         return [
             record
             for at, node in enumerate(self.changed)
-            for way, direction in enumerate(DIRECTIONS)
+            for side, direction in enumerate(DIRECTIONS)
             for record in self._records(
-                (at, way),
+                (at, side),
                 node=node,
                 direction=direction,
                 weight=json_figure(self.weights[at, 0]),
-                changed_weight=json_figure(self.weights[at, 1 + way]),
+                changed_weight=json_figure(self.weights[at, 1 + side]),
             )
         ]
 
     def __repr__(self) -> str:
-        units = int(np.count_nonzero(~np.isnan(self.scores.rank)))
         weights = f"{len(self.changed)} weights by {self.change:g}"
-        return f"<OneAtATime of {self.scores.definition.id!r}: {weights}, {units} units>"
+        return f"<OneAtATime of {self.scores.definition.id!r}: {weights}, {self.scores.ranked.size} units>"
 
 
 def one_at_a_time(scores: Scores, change: float = 0.1) -> OneAtATime:
@@ -117,31 +118,31 @@ def one_at_a_time(scores: Scores, change: float = 0.1) -> OneAtATime:
     model = WeightModel.of(scores)
     if not model.rows.size:
         raise ValueError("no unit has a rank")
-    counts = np.array([group.parts.size for group in model.groups], dtype=np.intp)
-    columns = np.flatnonzero(np.repeat(counts, counts) > 1)
-    if not columns.size:
-        raise ValueError("there are no weights that could vary")
-    shares, factors = model.shares[columns], np.array([1 - change, 1 + change])
-    others = _others(model, model.shares)[columns][:, None]
-    possible = (shares[:, None] * factors <= 1 + ROUNDING) & (others > 0)
-    own = np.where(possible, factors, 1.0)
-    rest = np.where(possible, np.maximum(1 - shares[:, None] * own, 0.0), 1.0) / np.where(possible, others, 1.0)
-    slack = bounded(scores) * np.maximum(np.maximum(own, rest), 1.0).reshape(-1)
+    refuse_fixed(model.columns.groups)
+    cases = [
+        (group, part) for group in model.columns.groups for part in range(group.parts.size) if group.parts.size > 1
+    ]
+    columns = np.flatnonzero(np.array(model.columns.sizes)[model.columns.group_of] > 1)
+    shares, factors = model.columns.shares[columns], np.array([1 - change, 1 + change])
+    beside = _others(model, model.columns.shares)[columns][:, None]
+    possible = (shares[:, None] * factors <= 1 + ROUNDING) & (beside > 0)
+    times = np.where(possible, factors, 1.0)
+    rest = np.where(possible, np.maximum(1 - shares[:, None] * times, 0.0), 1.0) / np.where(possible, beside, 1.0)
+    slack = bounded(scores) * np.maximum(np.maximum(times, rest), 1.0).reshape(-1)
     before = scores.total[model.rows]
-    shifts = (_added if model.linear else _walked)(scores, model, columns, own, rest).reshape(slack.size, -1)
+    shifts = (_added if model.linear else _walked)(scores, model, columns, times, rest).reshape(slack.size, -1)
     totals = settled(before, before + shifts, slack)
     totals[~possible.reshape(-1)] = np.nan
-    cases = [(group, part) for group in model.groups if len(group.ids[1:]) > 1 for part in range(group.parts.size)]
-    step, exactly = Fraction(repr(float(change))), ChangedWeight(scores, model)
+    step, changed = Fraction(repr(float(change))), ChangedWeight(scores, model)
 
     def exact(case: int, units: Indices) -> list[Fraction]:
         group, part = cases[case // 2]
-        return exactly.totals(group, part, 1 + step * (1 if case % 2 else -1), model.rows[units])
+        return changed.totals(group, part, 1 + step * (1 if case % 2 else -1), model.rows[units])
 
-    out = np.full((2, slack.size, len(scores.units)), np.nan)
-    out[0][:, model.rows] = totals
-    out[1][:, model.rows] = CaseRanks.of(scores, model.rows, exactly.ends).ranks(totals, slack, exact)
-    total, rank = out.reshape(2, columns.size, 2, -1)
+    moved = np.full((2, slack.size, len(scores.units)), np.nan)
+    moved[0][:, model.rows] = totals
+    moved[1][:, model.rows] = CaseRanks.of(scores, model.rows, changed.ends).ranks(totals, slack, exact)
+    total, rank = moved.reshape(2, columns.size, 2, -1)
     written = np.column_stack([shares, np.where(possible, shares[:, None] * factors, np.nan)])
     names = tuple(group.ids[1 + part] for group, part in cases)
     notes = tuple(
@@ -154,27 +155,91 @@ def one_at_a_time(scores: Scores, change: float = 0.1) -> OneAtATime:
 
 def _others(model: WeightModel, table: Floats) -> Floats:
     """Return for each weight (n_weights, …) the sum over its siblings, without what is lost by taking one from all."""
-    out = np.zeros_like(table)
-    for columns in model.slices:
-        own = table[columns]
-        out[columns][1:] += np.cumsum(own[:-1], axis=0)
-        out[columns][:-1] += np.cumsum(own[:0:-1], axis=0)[::-1]
-    return out
+    sums = np.zeros_like(table)
+    for columns in model.columns.slices:
+        group = table[columns]
+        sums[columns][1:] += np.cumsum(group[:-1], axis=0)
+        sums[columns][:-1] += np.cumsum(group[:0:-1], axis=0)[::-1]
+    return sums
 
 
-def _added(scores: Scores, model: WeightModel, columns: Indices, own: Floats, rest: Floats) -> Floats:
+def _added(scores: Scores, model: WeightModel, columns: Indices, times: Floats, rest: Floats) -> Floats:
     """Return by how much totals change (n_changed, 2, n_ranked) where they are weighted sums."""
-    coefficients = at_first(model.plan, model.plan.float_program, model.given.components)
-    parts = np.concatenate([group.parts for group in model.groups])
-    adds = (scores.values[np.ix_(model.rows, parts)] * coefficients[parts]).T
+    coefficients = coefficients_in_full(model.plan, model.plan.float_program, model.given.components)
+    nodes = model.columns.nodes
+    adds = (scores.values[np.ix_(model.rows, nodes)] * coefficients[nodes]).T
     others = _others(model, adds)[columns]
-    return np.asarray((own - 1)[:, :, None] * adds[columns][:, None] + (rest - 1)[:, :, None] * others[:, None])
+    return np.asarray((times - 1)[:, :, None] * adds[columns][:, None] + (rest - 1)[:, :, None] * others[:, None])
 
 
-def _walked(scores: Scores, model: WeightModel, columns: Indices, own: Floats, rest: Floats) -> Floats:
+def _walked(scores: Scores, model: WeightModel, columns: Indices, times: Floats, rest: Floats) -> Floats:
     """Return by how much totals change (n_changed, 2, n_ranked), by scoring with each of the weights."""
-    siblings = model.group_of[columns][:, None] == model.group_of
-    weights = model.shares * np.where(siblings[:, None, :], rest[:, :, None], 1.0)
-    weights[np.arange(columns.size), :, columns] = model.shares[columns][:, None] * own
-    totals = model.totals(weights.reshape(-1, model.shares.size))
+    shares, group_of = model.columns.shares, model.columns.group_of
+    siblings = group_of[columns][:, None] == group_of
+    weights = shares * np.where(siblings[:, None, :], rest[:, :, None], 1.0)
+    weights[np.arange(columns.size), :, columns] = shares[columns][:, None] * times
+    totals = model.totals(weights.reshape(-1, shares.size))
     return np.asarray(totals - scores.total[model.rows])
+
+
+@attrs.frozen(eq=False, repr=False)
+class ChangedWeight:
+    """Tells the exact totals of units with one weight times a factor, its siblings rescaled."""
+
+    scores: Scores
+    model: WeightModel
+
+    @cached_property
+    def ends(self) -> Indices:
+        """The nodes not made of parts; see `end_nodes`."""
+        return end_nodes(self.scores)
+
+    @cached_property
+    def _sums(self) -> ExactTotals:
+        return ExactTotals(self.scores.exactness, self.ends)
+
+    @cached_property
+    def _coefficients(self) -> list[Fraction]:
+        """What a point of each end adds to the total with the weights as they are."""
+        plan = self.model.plan
+        of_nodes = coefficients_in_full(plan, plan.exact_programs[-1], self.model.given.components)
+        return [of_nodes[node] for node in self.ends.tolist()]
+
+    @cached_property
+    def _above(self) -> list[set[str]]:
+        """The ids of each end and of all components that it is a part of; what stands beside the tree has no part."""
+        definition = self.scores.definition
+        nodes = [definition.nodes[node] for node in self.ends.tolist()]
+        above = [{node.id, *(component.id for component in definition.ancestors(node))} for node in nodes]
+        return [
+            ids - {definition.id} if definition.branch(node).adds else ids
+            for node, ids in zip(nodes, above, strict=True)
+        ]
+
+    def totals(self, group: Siblings, part: int, factor: Fraction, rows: Indices) -> list[Fraction]:
+        """Return the exact totals of some units."""
+        share, _ = group.exact[part]
+        rest = (1 - share * factor) / (1 - share)
+        if self.model.linear and self.model.plan.rational:
+            parent, changed = group.ids[0], group.ids[1 + part]
+            times = (factor if changed in above else rest if parent in above else 1 for above in self._above)
+            return self._sums.totals([each * more for each, more in zip(self._coefficients, times, strict=True)], rows)
+        factors = [factor if at == part else rest for at in range(group.parts.size)]
+
+        def varied(program: Program, given: Given) -> tuple[Program, Given, Marks]:
+            steps = tuple(_times(step, group, program.number.array(factors)) for step in program.steps)
+            marked = self.scores.exactness.marks.rows(rows.tolist())
+            return attrs.evolve(program, steps=steps), given, marked
+
+        return walked_totals(self.scores.exactness, rows, varied)
+
+
+def _times(step: Step, group: Siblings, factors: Array) -> Step:
+    """Return a step in which the weights of one group are multiplied."""
+    at = np.flatnonzero(step.parents == group.parent)
+    if not at.size:
+        return step
+    start = int(step.starts[at[0]])
+    weights = step.weights.copy()
+    weights[start : start + len(factors)] *= factors
+    return step.with_weights(weights)

@@ -9,7 +9,7 @@ import numpy as np
 
 from parindex.base import array, json_figure
 from parindex.kernels import Floats
-from parindex.scoring import AnalysisResult, Scores
+from parindex.scoring import AnalysisResult, Scores, unit_records
 
 
 @attrs.frozen(repr=False)
@@ -53,9 +53,9 @@ class RankMoves(AnalysisResult):
     def _by_case(self) -> Floats:
         """Return the greatest absolute rank shift (n_changed, n_units), nan where there is none."""
         shift = np.abs(self.rank_shift).reshape(len(self.changed), -1, len(self.scores.units))
-        known = ~np.isnan(shift)
-        most: Floats = np.max(np.where(known, shift, -1.0), axis=1)
-        return np.asarray(np.where(known.any(axis=1), most, np.nan))
+        defined = ~np.isnan(shift)
+        most: Floats = np.max(np.where(defined, shift, -1.0), axis=1)
+        return np.asarray(np.where(defined.any(axis=1), most, np.nan))
 
     @property
     def greatest_rank_shift(self) -> Floats:
@@ -68,9 +68,9 @@ class RankMoves(AnalysisResult):
     def mean_rank_shift(self) -> Floats:
         """The mean absolute rank shift over units, and over both directions of a weight (n_changed,)."""
         shift = np.abs(self.rank_shift).reshape(len(self.changed), -1)
-        known = ~np.isnan(shift)
-        count = known.sum(axis=1)
-        return np.asarray(np.where(count, np.where(known, shift, 0.0).sum(axis=1) / np.maximum(count, 1), np.nan))
+        defined = ~np.isnan(shift)
+        count = defined.sum(axis=1)
+        return np.asarray(np.where(count, np.where(defined, shift, 0.0).sum(axis=1) / np.maximum(count, 1), np.nan))
 
     @property
     def moved_most_by(self) -> tuple[str | None, ...]:
@@ -86,13 +86,13 @@ class RankMoves(AnalysisResult):
 
     def overview(self) -> list[dict[str, Any]]:
         """Return one record for each thing changed or left out: how far ranks move, and the first unit to move most."""
-        greatest, out = self.greatest_rank_shift, []
+        greatest, records = self.greatest_rank_shift, []
         for at, (id_, shift) in enumerate(zip(self.changed, self._by_case(), strict=True)):
             moved = np.flatnonzero(shift == greatest[at]).tolist() if greatest[at] > 0 else []
             row = next((row for row in self.scores.best_first if row in moved), None)
-            own = np.zeros(0) if row is None else self.rank[at].reshape(-1, len(self.scores.units))[:, row]
-            then = [json_figure(rank) for rank in own if not np.isnan(rank)]
-            out.append(
+            ranks = np.zeros(0) if row is None else self.rank[at].reshape(-1, len(self.scores.units))[:, row]
+            then = [json_figure(rank) for rank in ranks if not np.isnan(rank)]
+            records.append(
                 {
                     "changed": id_,
                     "mean_rank_shift": json_figure(self.mean_rank_shift[at]),
@@ -103,27 +103,12 @@ class RankMoves(AnalysisResult):
                     "then": None if row is None else " or ".join(map(str, dict.fromkeys(then))),
                 }
             )
-        return out
+        return records
 
-    def _records(self, case: tuple[int, ...], **of_case: Any) -> list[dict[str, Any]]:
-        """Return one record a unit of one case, best units first."""
+    def _records(self, case: tuple[int, ...], **head: Any) -> list[dict[str, Any]]:
+        """Return one record a unit of one case, best units first; no figure for totals beyond float64."""
         total, rank = self.total[case], self.rank[case]
         with np.errstate(invalid="ignore"):
-            shifts = total - self.scores.total, rank - self.scores.rank
-        return [
-            {
-                **of_case,
-                "unit": self.scores.units[row],
-                "name": self.scores.names[row] or None,
-                "total": _figure(total[row]),
-                "total_shift": _figure(shifts[0][row]),
-                "rank": json_figure(rank[row]),
-                "rank_shift": json_figure(shifts[1][row]),
-            }
-            for row in self.scores.best_first
-        ]
-
-
-def _figure(number: float) -> float | int | None:
-    """Return a total for a record, None for one beyond float64 too."""
-    return json_figure(number) if np.isfinite(number) else None
+            totals = {"total": total, "total_shift": total - self.scores.total}
+        finite = {name: np.where(np.isfinite(values), values, np.nan) for name, values in totals.items()}
+        return unit_records(self.scores, {**finite, "rank": rank, "rank_shift": rank - self.scores.rank}, **head)

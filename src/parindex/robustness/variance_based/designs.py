@@ -4,36 +4,15 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import attrs
 import numpy as np
 
 from parindex.kernels import Floats
 from parindex.robustness.draws import BLOCK, InputDraws, UncertainInputs
+from parindex.robustness.random_streams import stream
 from parindex.robustness.variance_based.draw_outputs import DrawOutput
-
-#: Called with what is done and with all there is to do.
-Progress = Callable[[int, int], None]
-
-
-def stream(seed: int, *key: int) -> np.random.Generator:
-    """Return a source of chance of its own for each key."""
-    return np.random.Generator(np.random.SFC64(np.random.SeedSequence(seed, spawn_key=key)))
-
-
-class DesignRows(ABC):
-    """The outputs (n_rows, n_outputs) of some rows of a design: `a` by one draw of all factors, `b` by another."""
-
-    a: Floats
-    b: Floats
-
-    @abstractmethod
-    def ab(self, factor: int) -> Floats:
-        """Return the outputs by the first draw with one factor of the second."""
-
-    @abstractmethod
-    def ba(self, factor: int) -> Floats:
-        """Return the outputs by the second draw with one factor of the first."""
 
 
 class Design(ABC):
@@ -42,21 +21,53 @@ class Design(ABC):
     @property
     @abstractmethod
     def block(self) -> int:
-        """DesignRows are drawn so many at a time."""
+        """Rows are drawn so many at a time."""
 
     @property
     @abstractmethod
     def outputs(self) -> int:
         """How many outputs there are."""
 
+    @abstractmethod
+    def draw(self, rng: np.random.Generator, size: int) -> Any:
+        """Draw all factors for some rows, once."""
+
+    @abstractmethod
+    def evaluate(self, drawn: Any) -> Floats:
+        """Return the outputs (n_rows, n_outputs) by one draw of all factors."""
+
+    @abstractmethod
+    def exchange(self, one: Any, other: Any, factor: int) -> Floats:
+        """Return the outputs by one draw with one factor of another."""
+
     def streams(self, n: int, seed: int) -> Iterator[tuple[np.random.Generator, int]]:
         """Yield a source of chance for each block of rows, of its own whoever does the work, and how many these are."""
         for block, start in enumerate(range(0, n, self.block)):
             yield stream(seed, block), min(self.block, n - start)
 
-    @abstractmethod
     def rows(self, rng: np.random.Generator, size: int) -> DesignRows:
         """Draw some rows."""
+        one, other = self.draw(rng, size), self.draw(rng, size)
+        return DesignRows(self, one, other, self.evaluate(one), self.evaluate(other))
+
+
+@attrs.frozen(eq=False, repr=False)
+class DesignRows:
+    """Some rows of a design, with the outputs (n_rows, n_outputs): `a` by one draw of all factors, `b` by another."""
+
+    design: Design
+    one: Any
+    other: Any
+    a: Floats
+    b: Floats
+
+    def ab(self, factor: int) -> Floats:
+        """Return the outputs by the first draw with one factor of the second."""
+        return self.design.exchange(self.one, self.other, factor)
+
+    def ba(self, factor: int) -> Floats:
+        """Return the outputs by the second draw with one factor of the first."""
+        return self.design.exchange(self.other, self.one, factor)
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -68,7 +79,7 @@ class IndexDesign(Design):
 
     @property
     def block(self) -> int:
-        """DesignRows are drawn so many at a time."""
+        """Rows are drawn so many at a time."""
         return self.inputs.size
 
     @property
@@ -83,34 +94,17 @@ class InputsDesign(IndexDesign):
 
     factors: tuple[frozenset[str], ...]
 
-    def rows(self, rng: np.random.Generator, size: int) -> DesignRows:
-        """Draw some rows; see `Design.rows`."""
-        return InputsRows(self, self.inputs.draw(rng, size), self.inputs.draw(rng, size))
+    def draw(self, rng: np.random.Generator, size: int) -> InputDraws:
+        """Draw all inputs; see `Design.draw`."""
+        return self.inputs.draw(rng, size)
 
+    def evaluate(self, drawn: InputDraws) -> Floats:
+        """Return the outputs; see `Design.evaluate`."""
+        return self.output(self.inputs.totals(drawn))
 
-@attrs.define(eq=False, repr=False)
-class InputsRows(DesignRows):
-    """DesignRows of an `InputsDesign`; see `DesignRows`."""
-
-    design: InputsDesign
-    one: InputDraws
-    other: InputDraws
-    a: Floats = attrs.field(init=False)
-    b: Floats = attrs.field(init=False)
-
-    def __attrs_post_init__(self) -> None:
-        self.a, self.b = self._outputs(self.one), self._outputs(self.other)
-
-    def _outputs(self, drawn: InputDraws) -> Floats:
-        return self.design.output(self.design.inputs.totals(drawn))
-
-    def ab(self, factor: int) -> Floats:
-        """See `DesignRows.ab`."""
-        return self._outputs(self.design.inputs.exchange(self.one, self.other, self.design.factors[factor]))
-
-    def ba(self, factor: int) -> Floats:
-        """See `DesignRows.ba`."""
-        return self._outputs(self.design.inputs.exchange(self.other, self.one, self.design.factors[factor]))
+    def exchange(self, one: InputDraws, other: InputDraws, factor: int) -> Floats:
+        """Return the outputs with one factor exchanged; see `Design.exchange`."""
+        return self.evaluate(self.inputs.exchange(one, other, self.factors[factor]))
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -124,53 +118,31 @@ class FunctionDesign(Design):
     outputs: int
     block: int = BLOCK
 
-    def rows(self, rng: np.random.Generator, size: int) -> DesignRows:
-        """Draw some rows; see `Design.rows`."""
-        one, other = (self.low + (self.high - self.low) * rng.random((size, self.low.size)) for _ in range(2))
-        return FunctionRows(self, one, other)
+    def draw(self, rng: np.random.Generator, size: int) -> Floats:
+        """Draw all arguments; see `Design.draw`."""
+        return np.asarray(self.low + (self.high - self.low) * rng.random((size, self.low.size)))
 
-    def call(self, arguments: Floats) -> Floats:
-        """Return the outputs (n_rows, n_outputs) of the function, or raise `ValueError` where they are none."""
-        return called(self.function, arguments, self.outputs)
+    def evaluate(self, drawn: Floats) -> Floats:
+        """Return the outputs, or raise `ValueError` where they are none; see `Design.evaluate`."""
+        return called(self.function, drawn, self.outputs)
+
+    def exchange(self, one: Floats, other: Floats, factor: int) -> Floats:
+        """Return the outputs with one factor exchanged; see `Design.exchange`."""
+        columns = self.factors[factor]
+        arguments = one.copy()
+        arguments[:, columns] = other[:, columns]
+        return self.evaluate(arguments)
 
 
 def called(function: Callable[[Floats], object], arguments: Floats, outputs: int | None = None) -> Floats:
     """Call a function and return its outputs (n_rows, n_outputs), or raise `ValueError` where they are none."""
     rows = len(arguments)
-    found = np.asarray(function(arguments.copy()), dtype=np.float64)
-    table = found[:, None] if found.ndim == 1 else found
-    if found.ndim not in (1, 2) or len(table) != rows or not table.shape[1] or outputs not in (None, table.shape[1]):
+    returned = np.asarray(function(arguments.copy()), dtype=np.float64)
+    table = returned[:, None] if returned.ndim == 1 else returned
+    if returned.ndim not in (1, 2) or len(table) != rows or not table.shape[1] or outputs not in (None, table.shape[1]):
         wanted = f"({rows},) or ({rows}, n_outputs)" if outputs is None else f"{rows} rows of {outputs}"
-        raise ValueError(f"the function returns an array of shape {found.shape} for {rows} rows; wanted is {wanted}")
+        raise ValueError(f"the function returns an array of shape {returned.shape} for {rows} rows; wanted is {wanted}")
     if not np.isfinite(table).all():
         row = int(np.flatnonzero(~np.isfinite(table).all(axis=1))[0])
         raise ValueError(f"the function returns a value that is not finite, for {arguments[row].tolist()}")
     return table
-
-
-@attrs.define(eq=False, repr=False)
-class FunctionRows(DesignRows):
-    """DesignRows of a `FunctionDesign`; see `DesignRows`."""
-
-    design: FunctionDesign
-    one: Floats
-    other: Floats
-    a: Floats = attrs.field(init=False)
-    b: Floats = attrs.field(init=False)
-
-    def __attrs_post_init__(self) -> None:
-        self.a, self.b = self.design.call(self.one), self.design.call(self.other)
-
-    def _exchanged(self, one: Floats, other: Floats, factor: int) -> Floats:
-        columns = self.design.factors[factor]
-        arguments = one.copy()
-        arguments[:, columns] = other[:, columns]
-        return self.design.call(arguments)
-
-    def ab(self, factor: int) -> Floats:
-        """See `DesignRows.ab`."""
-        return self._exchanged(self.one, self.other, factor)
-
-    def ba(self, factor: int) -> Floats:
-        """See `DesignRows.ba`."""
-        return self._exchanged(self.other, self.one, factor)

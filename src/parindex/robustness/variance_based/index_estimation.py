@@ -11,9 +11,10 @@ import attrs
 import numpy as np
 
 from parindex.kernels import Floats, SobolEstimates, SobolSums, resampled_rows
-from parindex.robustness.draws import seed_of
 from parindex.robustness.matrix_threads import one_thread
-from parindex.robustness.variance_based.designs import Design, Progress, stream
+from parindex.robustness.random_streams import seed_of, stream
+from parindex.robustness.shared_work import Progress, in_order
+from parindex.robustness.variance_based.designs import Design
 
 IndexOrder = Literal["first-total", "second"]
 ORDERS: tuple[IndexOrder, ...] = ("first-total", "second")
@@ -61,8 +62,7 @@ class SobolOptions:
             raise ValueError(f"intervals is {intervals}, and no level between 0 and 1")
         if not 1 <= resamples <= MOST_RESAMPLES:
             raise ValueError(f"resamples is {resamples:,}, and not from 1 to {MOST_RESAMPLES:,}")
-        seed = seed_of(rng)
-        return cls(n, seed, order, intervals, resamples)
+        return cls(n, seed_of(rng), order, intervals, resamples)
 
     def refuse(self, factors: int, outputs: int) -> None:
         """Raise `ValueError` for more draws, or more figures, than anybody can wait for or hold."""
@@ -79,16 +79,16 @@ class DesignSimulation:
 
     design: Design
     factors: int
-    asked: SobolOptions
+    options: SobolOptions
 
     @property
     def resamples(self) -> int:
         """How often rows are drawn again; 0 without intervals."""
-        return 0 if self.asked.intervals is None else self.asked.resamples
+        return 0 if self.options.intervals is None else self.options.resamples
 
     def pairs(self, factors: range) -> list[tuple[int, int]]:
         """Return the pairs of factors with later ones, the former by their places."""
-        if self.asked.order != "second":
+        if self.options.order != "second":
             return []
         return [(at, later) for at, factor in enumerate(factors) for later in range(factor + 1, self.factors)]
 
@@ -98,7 +98,7 @@ class DesignSimulation:
         start, cells = 0, 0
         for factor in range(self.factors):
             more = (1 + self.resamples) * self.design.outputs * (2 + len(self.pairs(range(factor, factor + 1))))
-            more += self.design.block * self.design.outputs * (self.asked.order == "second")
+            more += self.design.block * self.design.outputs * (self.options.order == "second")
             if factor > start and (cells + more > CELLS or factor - start == most):
                 yield range(start, factor)
                 start, cells = factor, 0
@@ -113,7 +113,7 @@ class DesignSimulation:
             earlier.setdefault(later, []).append((place, at))
         sums: SobolSums | None = None
         with one_thread, np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-            blocks = self.design.streams(self.asked.n, self.asked.seed)
+            blocks = self.design.streams(self.options.n, self.options.seed)
             for (rng, size), weightings in zip(blocks, self._weightings(), strict=True):
                 rows = self.design.rows(rng, size)
                 if sums is None:
@@ -123,43 +123,41 @@ class DesignSimulation:
                 for at, factor in enumerate(factors):
                     added.factor(at, rows.ab(factor))
                 changes = [added.returned(at, rows.ba(factor)) for at, factor in enumerate(factors) if pairs]
-                for later, own in earlier.items():
+                for later, places in earlier.items():
                     ab = rows.ab(later)
-                    for place, at in own:
+                    for place, at in places:
                         added.pair(place, changes[at], ab)
                 if progress is not None:
-                    progress(sums.rows * len(factors), self.asked.n * self.factors)
+                    progress(sums.rows * len(factors), self.options.n * self.factors)
             if sums is None or not (np.isfinite(sums.squares).all() and np.isfinite(sums.total).all()):
                 raise ValueError("a draw gives an output that is not finite")
-            return sums.estimates(self.asked.intervals or 0.0)
+            return sums.estimates(self.options.intervals or 0.0)
 
     def _weightings(self) -> Iterator[Floats]:
         """Yield how often the rows of each block count: once, and as often as each resample has them."""
-        sizes = [min(self.design.block, self.asked.n - start) for start in range(0, self.asked.n, self.design.block)]
-        shares = np.array(sizes) / self.asked.n
-        counts = stream(self.asked.seed, 0, 1).multinomial(self.asked.n, shares, self.resamples)
+        n, seed, rows = self.options.n, self.options.seed, self.design.block
+        sizes = [min(rows, n - start) for start in range(0, n, rows)]
+        counts = stream(seed, 0, 1).multinomial(n, np.array(sizes) / n, self.resamples)
         for block, size in enumerate(sizes):
-            drawn = resampled_rows(stream(self.asked.seed, block, 2), counts[:, block], size)
-            yield np.vstack([np.ones(size), drawn])
+            yield np.vstack([np.ones(size), resampled_rows(stream(seed, block, 2), counts[:, block], size)])
 
     def run(self, executor: Executor | None, progress: Progress | None) -> SobolEstimates:
         """Return the indices of all factors and pairs; the same whoever does the work."""
         parts = list(self.parts(shared=executor is not None))
-        found = []
-        if executor is None:
-            for part in parts:
-                before = self.asked.n * part.start
-                found.append(self.estimates(part, None if progress is None else _after(before, progress)))
-        else:
-            with one_thread:  # threads of this process as well
-                tasks = [executor.submit(self.estimates, part) for part in parts]
-                for part, task in zip(parts, tasks, strict=True):
-                    found.append(task.result())
-                    if progress is not None:
-                        progress(self.asked.n * part.stop, self.asked.n * self.factors)
+
+        def here(part: range) -> SobolEstimates:
+            return self.estimates(part, None if progress is None else _after(self.options.n * part.start, progress))
+
+        estimates = []
+        with one_thread:  # threads of this process as well
+            work = here if executor is None else self.estimates
+            for part, of_part in zip(parts, in_order(work, parts, executor), strict=True):
+                estimates.append(of_part)
+                if executor is not None and progress is not None:
+                    progress(self.options.n * part.stop, self.options.n * self.factors)
         names = [field.name for field in attrs.fields(SobolEstimates) if field.name not in ("mean", "variance")]
-        joined = (np.concatenate([getattr(part, name) for part in found]) for name in names)
-        return SobolEstimates(found[0].mean, found[0].variance, *joined)
+        joined = (np.concatenate([getattr(of_part, name) for of_part in estimates]) for name in names)
+        return SobolEstimates(estimates[0].mean, estimates[0].variance, *joined)
 
 
 def _after(before: int, progress: Progress) -> Progress:

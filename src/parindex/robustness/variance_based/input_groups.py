@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 
 from parindex.robustness.draws import UncertainInputs
-from parindex.robustness.weights import Bounds
+from parindex.robustness.weight_perturbations import Bounds
 
 #: "component", "domain", or the nodes of each group by its name.
 InputGrouping = str | Mapping[str, Iterable[str]] | None
@@ -38,15 +38,15 @@ def grouped(inputs: UncertainInputs, groups: InputGrouping) -> dict[str, frozens
         There is no such grouping; inputs that depend on each other are in different factors.
     """
     names = varying(inputs)
-    out: dict[str, list[str]] = {}
+    members: dict[str, list[str]] = {}
     if isinstance(groups, Mapping):
-        out = named_groups(names, groups)
+        members = named_groups(names, groups)
     else:
         if groups not in (None, "component", "domain"):
             raise ValueError(f"groups is {groups!r}, and neither 'component' nor 'domain', nor names with their nodes")
         for name in names:
-            out.setdefault(_group(inputs, name, groups), []).append(name)
-    factors = {name: frozenset(members) for name, members in out.items()}
+            members.setdefault(_group(inputs, name, groups), []).append(name)
+    factors = {factor: frozenset(inside) for factor, inside in members.items()}
     _refuse_dependent(inputs, names, factors)
     return factors
 
@@ -54,11 +54,11 @@ def grouped(inputs: UncertainInputs, groups: InputGrouping) -> dict[str, frozens
 def _group(inputs: UncertainInputs, name: str, groups: str | None) -> str:
     """Return the factor that an input is part of."""
     definition = inputs.scores.definition
-    node = name.partition(":")[2]
-    if groups is None or node not in definition:
+    id_ = name.partition(":")[2]
+    if groups is None or id_ not in definition:
         return name
-    own = definition[node]
-    return f"{groups}:{(own.parent or definition.id) if groups == 'component' else definition.branch(own).id}"
+    node = definition[id_]
+    return f"{groups}:{(node.parent or definition.id) if groups == 'component' else definition.branch(node).id}"
 
 
 def named_groups(names: tuple[str, ...], groups: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
@@ -66,20 +66,20 @@ def named_groups(names: tuple[str, ...], groups: Mapping[str, Iterable[str]]) ->
     where: dict[str, str] = {}
     for group, members in groups.items():
         for member in [members] if isinstance(members, str) else members:
-            own = [name for name in names if member in (name, name.partition(":")[2])]
-            if not own:
+            meant = [name for name in names if member in (name, name.partition(":")[2])]
+            if not meant:
                 raise ValueError(f"group {group!r}: nothing varies about {member!r}")
-            if taken := [where[name] for name in own if name in where]:
+            if taken := [where[name] for name in meant if name in where]:
                 raise ValueError(f"{member!r} is in the groups {taken[0]!r} and {group!r}, or twice in one")
-            where |= dict.fromkeys(own, group)
+            where |= dict.fromkeys(meant, group)
     if empty := [group for group in groups if group not in where.values()]:
         raise ValueError(f"group {empty[0]!r} is empty")
     if both := [name for name in names if name not in where and name in groups]:
         raise ValueError(f"{both[0]!r} is the name of a group and of what is not in it")
-    out: dict[str, list[str]] = {}
+    members_of: dict[str, list[str]] = {}
     for name in names:
-        out.setdefault(where.get(name, name), []).append(name)
-    return out
+        members_of.setdefault(where.get(name, name), []).append(name)
+    return members_of
 
 
 def _refuse_dependent(inputs: UncertainInputs, names: tuple[str, ...], factors: Mapping[str, frozenset[str]]) -> None:
@@ -87,8 +87,8 @@ def _refuse_dependent(inputs: UncertainInputs, names: tuple[str, ...], factors: 
     if not isinstance(inputs.weights, Bounds):
         return
     for group in inputs.groups:
-        own = {f"weight:{part}" for part in group.ids[1:]} & set(names)
-        if own and not any(own <= members for members in factors.values()):
+        dependent = {f"weight:{part}" for part in group.ids[1:]} & set(names)
+        if dependent and not any(dependent <= members for members in factors.values()):
             raise ValueError(
                 f"weights between bounds depend on their siblings: those below {group.ids[0]!r} are one factor only "
                 "together, as with groups='component'"

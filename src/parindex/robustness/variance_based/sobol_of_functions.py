@@ -9,10 +9,11 @@ import numpy as np
 import numpy.typing as npt
 
 from parindex.kernels import Floats
-from parindex.robustness.variance_based.designs import FunctionDesign, Progress, called
+from parindex.robustness.shared_work import Progress
+from parindex.robustness.variance_based.designs import FunctionDesign, called
 from parindex.robustness.variance_based.index_estimation import DesignSimulation, IndexOrder, SobolOptions
 from parindex.robustness.variance_based.input_groups import named_groups
-from parindex.robustness.variance_based.sobol_results import IndexSource, SobolIndices, exactly, told_of
+from parindex.robustness.variance_based.sobol_results import IndexSource, SobolIndices, exact_estimates, result_fields
 
 
 def sobol_indices(
@@ -74,25 +75,26 @@ def sobol_indices(
     """
     names, low, high = _bounds(bounds)
     factors = _factors(names, groups)
-    asked = SobolOptions.of(n, rng, order, intervals, resamples)
+    options = SobolOptions.of(n, rng, order, intervals, resamples)
     way: IndexSource
     if callable(function):
         # One row tells how many outputs there are; none of the rows of the design is drawn with it.
-        outputs = called(function, (low + high)[None] / 2).shape[1]
-        asked.refuse(len(factors), outputs)
-        design = FunctionDesign(function, low, high, tuple(tuple(places) for places in factors.values()), outputs)
-        way, found = "simulated", DesignSimulation(design, len(factors), asked).run(executor, progress)
+        count = called(function, (low + high)[None] / 2).shape[1]
+        options.refuse(len(factors), count)
+        design = FunctionDesign(function, low, high, tuple(tuple(places) for places in factors.values()), count)
+        way, estimates = "simulated", DesignSimulation(design, len(factors), options).run(executor, progress)
     else:
         coefficients = np.asarray(function, dtype=np.float64)
         if coefficients.ndim not in (1, 2) or len(coefficients) != len(names) or not np.isfinite(coefficients).all():
             raise ValueError(f"coefficients are finite numbers of shape ({len(names)},) or ({len(names)}, n_outputs)")
         coefficients = coefficients.reshape(len(names), -1)
-        asked.refuse(len(factors), coefficients.shape[1])
+        options.refuse(len(factors), coefficients.shape[1])
         mean = (low + high) / 2 @ coefficients
-        way, found = "closed form", exactly(coefficients, (high - low) ** 2 / 12, list(factors.values()), mean)
-    outputs_ = tuple(str(at) for at in range(found.mean.size))
-    told = told_of(found, outputs_, asked, way, what="output")
-    return SobolIndices(names=tuple(factors), outputs=outputs_, **told)
+        way = "closed form"
+        estimates = exact_estimates(coefficients, (high - low) ** 2 / 12, list(factors.values()), mean)
+    outputs = tuple(str(at) for at in range(estimates.mean.size))
+    fields = result_fields(estimates, outputs, options, way, what="output")
+    return SobolIndices(names=tuple(factors), outputs=outputs, **fields)
 
 
 def _bounds(bounds: Mapping[str, tuple[float, float]]) -> tuple[tuple[str, ...], Floats, Floats]:
@@ -108,5 +110,5 @@ def _bounds(bounds: Mapping[str, tuple[float, float]]) -> tuple[tuple[str, ...],
 
 
 def _factors(names: tuple[str, ...], groups: Mapping[str, Iterable[str]] | None) -> dict[str, Sequence[int]]:
-    out = named_groups(names, groups or {})
-    return {factor: [names.index(name) for name in members] for factor, members in out.items()}
+    grouped = named_groups(names, groups or {})
+    return {factor: [names.index(name) for name in members] for factor, members in grouped.items()}

@@ -9,17 +9,18 @@ from typing import Any, ClassVar
 import attrs
 import numpy as np
 
-from parindex.base import first_of, json_figure
+from parindex.base import json_figure
 from parindex.kernels import Floats, SobolEstimates
 from parindex.robustness.draws import Factor, UncertainInputs
-from parindex.robustness.variance_based.designs import Design, InputsDesign, Progress
+from parindex.robustness.shared_work import Progress
+from parindex.robustness.variance_based.designs import Design, InputsDesign
 from parindex.robustness.variance_based.draw_outputs import DrawOutput, Kind
 from parindex.robustness.variance_based.index_estimation import DesignSimulation, IndexOrder, SobolOptions
 from parindex.robustness.variance_based.input_groups import InputGrouping, grouped
-from parindex.robustness.variance_based.sobol_results import IndexSource, SobolIndices, exactly, told_of
+from parindex.robustness.variance_based.sobol_results import IndexSource, SobolIndices, exact_estimates, result_fields
 from parindex.robustness.variance_based.weight_swaps import SwapsDesign, swept
-from parindex.robustness.weights import Perturbation
-from parindex.scoring import AnalysisResult, Scores, described
+from parindex.robustness.weight_perturbations import Perturbation
+from parindex.scoring import AnalysisResult, Scores, described, without_rank
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -52,21 +53,22 @@ class Sobol(SobolIndices, AnalysisResult):
     @property
     def parameters(self) -> dict[str, Any]:
         """What was asked for, as plain JSON values."""
-        asked = ("weights", "factors", "n", "seed", "output", "members", "intervals", "resamples", "way")
+        names = ("weights", "factors", "n", "seed", "output", "members", "intervals", "resamples", "way")
         order = "first-total" if self.second is None else "second"
-        return {**{name: described(getattr(self, name)) for name in asked}, "order": order}
+        return {**{name: described(getattr(self, name)) for name in names}, "order": order}
 
     def to_records(self) -> list[dict[str, Any]]:
         """Return one record for each unit and factor, and for each unit and pair of factors; see `SobolIndices`."""
         names = dict(zip(self.scores.units, self.scores.names, strict=True))
         return [
-            {"output": own["output"], "name": names.get(own["output"]) or None, **own} for own in super().to_records()
+            {"output": record["output"], "name": names.get(record["output"]) or None, **record}
+            for record in super().to_records()
         ]
 
     def overview(self) -> list[dict[str, Any]]:
         """Return one record a factor: the means of its indices over the outputs, and of how many it moves most."""
         varying = ~np.isnan(self.total).any(axis=0)
-        first, total = (own[:, varying] for own in (self.first, self.total))
+        first, total = self.first[:, varying], self.total[:, varying]
         most = np.bincount(total.argmax(axis=0), minlength=len(self.names)) if total.size else np.zeros(len(self.names))
         return [
             {
@@ -166,24 +168,23 @@ def sobol(
     """
     inputs = UncertainInputs.of(scores, weights, factors)
     members = grouped(inputs, groups)
-    asked, wanted = SobolOptions.of(n, rng, order, intervals, resamples), DrawOutput.of(inputs, output)
-    asked.refuse(len(members), wanted.count)
+    options, wanted = SobolOptions.of(n, rng, order, intervals, resamples), DrawOutput.of(inputs, output)
+    options.refuse(len(members), wanted.count)
     way: IndexSource = "closed form"
-    found = _closed_form(inputs, wanted, members)
-    if found is None:
+    estimates = _closed_form(inputs, wanted, members)
+    if estimates is None:
         way, design = "simulated", _design(inputs, wanted, members)
         if isinstance(design, SwapsDesign) and output == "score" and order == "first-total" and intervals is None:
-            found = swept(design, asked.n, asked.seed, progress)
+            estimates = swept(design, options.n, options.seed, progress)
         else:
-            found = DesignSimulation(design, len(members), asked).run(executor, progress)
+            estimates = DesignSimulation(design, len(members), options).run(executor, progress)
     outputs: tuple[str, ...] = ("rank-shift",)
     notes: tuple[str, ...] = ()
     if output != "rank-shift":
-        found, outputs = _for_units(found, inputs), scores.units
-        unranked = np.setdiff1d(np.arange(len(outputs)), inputs.rows).tolist()
-        notes = (f"no rank: {first_of([outputs[row] for row in unranked])}",) if unranked else ()
+        estimates, outputs = _for_units(estimates, inputs), scores.units
+        notes = without_rank(scores, inputs.rows)
     place = {name: at for at, name in enumerate(inputs.names)}
-    told = told_of(found, outputs, asked, way, what=output)
+    fields = result_fields(estimates, outputs, options, way, what=output)
     return Sobol(
         names=tuple(members),
         outputs=outputs,
@@ -192,14 +193,14 @@ def sobol(
         factors=inputs.factors,
         output=output,
         members={name: tuple(sorted(inside, key=place.__getitem__)) for name, inside in members.items()},
-        **told | {"notes": (*told["notes"], *notes)},
+        **fields | {"notes": (*fields["notes"], *notes)},
     )
 
 
 def _design(inputs: UncertainInputs, output: DrawOutput, members: Mapping[str, frozenset[str]]) -> Design:
     """Return what is drawn; weights of a linear index are exchanged without adding totals up again."""
-    if inputs.only_weights and inputs.model.linear and all(len(own) == 1 for own in members.values()):
-        columns = tuple(inputs.names.index(name) for own in members.values() for name in own)
+    if inputs.only_weights and inputs.model.linear and all(len(inside) == 1 for inside in members.values()):
+        columns = tuple(inputs.names.index(name) for inside in members.values() for name in inside)
         return SwapsDesign(inputs, output, columns)
     return InputsDesign(inputs, output, tuple(members.values()))
 
@@ -211,19 +212,19 @@ def _closed_form(
     if output.kind != "score" or inputs.coefficients is None:
         return None
     index = {name: at for at, name in enumerate(inputs.names)}
-    places = [[index[name] for name in own] for own in members.values()]
+    places = [[index[name] for name in inside] for inside in members.values()]
     mean = inputs.scores.total[inputs.rows]
-    return exactly(inputs.coefficients, np.ones(len(index)), places, mean)
+    return exact_estimates(inputs.coefficients, np.ones(len(index)), places, mean)
 
 
-def _for_units(found: SobolEstimates, inputs: UncertainInputs) -> SobolEstimates:
+def _for_units(estimates: SobolEstimates, inputs: UncertainInputs) -> SobolEstimates:
     """Give every unit its place, with nan for those without a rank."""
 
-    def spread(figures: Floats, axis: int) -> Floats:
-        shape = (*figures.shape[:axis], len(inputs.scores.units), *figures.shape[axis + 1 :])
-        out = np.full(shape, np.nan)
-        out[(slice(None),) * axis + (inputs.rows,)] = figures
-        return out
+    def spread(name: str, ranked: Floats) -> Floats:
+        axis = int(name not in ("mean", "variance"))
+        values = np.full((*ranked.shape[:axis], len(inputs.scores.units), *ranked.shape[axis + 1 :]), np.nan)
+        values[(slice(None),) * axis + (inputs.rows,)] = ranked
+        return values
 
-    fields = attrs.asdict(found, recurse=False)
-    return SobolEstimates(**{name: spread(own, int(name not in ("mean", "variance"))) for name, own in fields.items()})
+    fields = attrs.asdict(estimates, recurse=False)
+    return SobolEstimates(**{name: spread(name, ranked) for name, ranked in fields.items()})

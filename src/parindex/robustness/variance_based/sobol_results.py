@@ -80,15 +80,15 @@ class SobolIndices:
         singles = {"first": (self.first, self.first_interval), "total": (self.total, self.total_interval)}
         pairs = {"second": (self.second, self.second_interval)}
         none = {"first": (None, None), "total": (None, None), "second": (None, None)}
-        out = []
+        records = []
         for at, output in enumerate(self.outputs):
             for factor, name in enumerate(self.names):
                 head = {"output": output, "factor": name, "with": None}
-                out.append(head | _figures({**none, **singles}, (factor, at)))
+                records.append(head | _figures({**none, **singles}, (factor, at)))
             for one, other in combinations(range(len(self.names)), 2) if self.second is not None else ():
                 head = {"output": output, "factor": self.names[one], "with": self.names[other]}
-                out.append(head | _figures({**none, **pairs}, (one, other, at)))
-        return out
+                records.append(head | _figures({**none, **pairs}, (one, other, at)))
+        return records
 
     def __repr__(self) -> str:
         rows = "" if self.way == "closed form" else f", n {self.n:,}"
@@ -96,44 +96,46 @@ class SobolIndices:
 
 
 def _figures(arrays: dict[str, tuple[Floats | None, Floats | None]], at: tuple[int, ...]) -> dict[str, Any]:
-    out: dict[str, Any] = {}
+    figures: dict[str, Any] = {}
     for name, (values, ends) in arrays.items():
-        out[name] = None if values is None else json_figure(values[at])
+        figures[name] = None if values is None else json_figure(values[at])
         for side, end in enumerate(("low", "high")):
-            out[f"{name}_{end}"] = None if ends is None else json_figure(ends[at][side])
-    return out
+            figures[f"{name}_{end}"] = None if ends is None else json_figure(ends[at][side])
+    return figures
 
 
-def told_of(
-    found: SobolEstimates, outputs: tuple[str, ...], asked: SobolOptions, way: IndexSource, *, what: str
+def result_fields(
+    estimates: SobolEstimates, outputs: tuple[str, ...], options: SobolOptions, way: IndexSource, *, what: str
 ) -> dict[str, Any]:
     """Return figures and parameters by the names of `SobolIndices`, with notes on outputs that do not vary.
 
     `what` names the outputs in a note.
     """
-    simulated = way == "simulated"
-    level = asked.intervals if simulated else None
-    out: dict[str, Any] = dict.fromkeys(("first_interval", "total_interval", "second", "second_interval"))
-    out |= {name: getattr(found, name) for name in ("first", "total", "mean", "variance")}
+    level = options.intervals if way == "simulated" else None
+    fields: dict[str, Any] = dict.fromkeys(("first_interval", "total_interval", "second", "second_interval"))
+    fields |= {name: getattr(estimates, name) for name in ("first", "total", "mean", "variance")}
     if level is not None:
-        out |= {"first_interval": found.first_interval, "total_interval": found.total_interval}
-    if asked.order == "second":
-        still = found.total == 0
-        out["second"] = _square(found.second, still)
+        fields |= {"first_interval": estimates.first_interval, "total_interval": estimates.total_interval}
+    if options.order == "second":
+        still = estimates.total == 0
+        fields["second"] = _square(estimates.second, still)
         if level is not None:
-            out["second_interval"] = _square(found.second_interval, still)
-    constant = [output for output, variance in zip(outputs, found.variance, strict=True) if variance == 0]
-    return out | {
-        "n": asked.n,
-        "seed": asked.seed,
+            fields["second_interval"] = _square(estimates.second_interval, still)
+    constant = [output for output, variance in zip(outputs, estimates.variance, strict=True) if variance == 0]
+    return {
+        **fields,
+        "n": options.n,
+        "seed": options.seed,
         "intervals": level,
-        "resamples": 0 if level is None else asked.resamples,
+        "resamples": 0 if level is None else options.resamples,
         "way": way,
         "notes": (f"no indices where the {what} does not vary: {first_of(constant)}",) if constant else (),
     }
 
 
-def exactly(coefficients: Floats, variances: Floats, factors: Sequence[Sequence[int]], mean: Floats) -> SobolEstimates:
+def exact_estimates(
+    coefficients: Floats, variances: Floats, factors: Sequence[Sequence[int]], mean: Floats
+) -> SobolEstimates:
     """Return the indices of sums of independent arguments; each factor is some of these, by their places.
 
     Parameters
@@ -155,9 +157,9 @@ def exactly(coefficients: Floats, variances: Floats, factors: Sequence[Sequence[
 def _square(pairs: Floats, still: Mask) -> Floats:
     """Return figures of pairs (n_pairs, n_outputs, ...) as a table of factors; 0 for those without effect alone."""
     count = len(still)
-    out = np.full((count, count, *pairs.shape[1:]), np.nan)
+    table = np.full((count, count, *pairs.shape[1:]), np.nan)
     one, other = np.triu_indices(count, 1)
     values = pairs.copy()
     values[still[one] | still[other]] = 0.0
-    out[one, other] = out[other, one] = values
-    return out
+    table[one, other] = table[other, one] = values
+    return table

@@ -14,7 +14,8 @@ import numpy as np
 from parindex.kernels import Floats, Indices, SobolEstimates, SobolSums
 from parindex.robustness.draws import UncertainInputs
 from parindex.robustness.matrix_threads import one_thread
-from parindex.robustness.variance_based.designs import DesignRows, IndexDesign, Progress
+from parindex.robustness.shared_work import Progress
+from parindex.robustness.variance_based.designs import IndexDesign
 
 #: So many rows are worked on at once, so that they stay near the processor.
 ROWS = 256
@@ -73,26 +74,27 @@ class LinearIndex:
     def of(cls, inputs: UncertainInputs) -> LinearIndex:
         """Return the tree of weights and scores that do not vary."""
         model = inputs.model
-        (cells, which), count = model.distinct, model.ends.size
-        level = cells[:, :count] @ model.effective(model.shares[None])[0, :count]
-        column = {end: at for at, end in enumerate(model.ends.tolist())}
-        below = {above: group for group, above in enumerate(model.column_above)}
+        weights = model.columns
+        (cells, which), count = model.distinct, weights.ends.size
+        level = cells[:, :count] @ weights.effective(weights.shares[None])[0]
+        column = {end: at for at, end in enumerate(weights.ends.tolist())}
+        below = {above: group for group, above in enumerate(weights.above)}
         branches = []
-        for columns, above in zip(model.slices, model.column_above, strict=True):
+        for columns, above in zip(weights.slices, weights.above, strict=True):
             ends = [part for part in range(columns.start, columns.stop) if part in column]
             inner = [part for part in range(columns.start, columns.stop) if part in below]
-            upper = int(model.group_of[above])
+            upper = int(weights.group_of[above])
             branches.append(
                 WeightBranch(
                     columns,
-                    (upper, above - model.slices[upper].start) if above >= 0 else None,
+                    (upper, above - weights.slices[upper].start) if above >= 0 else None,
                     np.array([end - columns.start for end in ends], dtype=np.intp) if inner else slice(None),
                     (cells[:, [column[end] for end in ends]] - level[:, None]).T,
                     {part - columns.start: below[part] for part in inner},
                 )
             )
         beside = cells[:, count] if model.plan.beside else np.zeros(len(cells))
-        return cls(tuple(branches), level, beside, which, model.shares)
+        return cls(tuple(branches), level, beside, which, weights.shares)
 
     @cached_property
     def middle(self) -> list[Floats]:
@@ -124,10 +126,10 @@ class GroupMeans:
         self.means = [np.empty(0)] * len(branches)
         for at in range(len(branches) - 1, -1, -1):
             branch = branches[at]
-            own = self.weights[:, branch.columns]
-            mean = own[:, branch.ends] @ branch.cells
+            weights = self.weights[:, branch.columns]
+            mean = weights[:, branch.ends] @ branch.cells
             for part, group in branch.inner.items():
-                mean += own[:, [part]] * self.means[group]
+                mean += weights[:, [part]] * self.means[group]
             mean /= self.sums[at]
             self.means[at] = mean
 
@@ -147,11 +149,11 @@ class GroupMeans:
 
     def gains(self, group: int, other: Floats, columns: slice) -> Floats:
         """Return what a total gains for a part's distance to the mean (n_draws, n_columns), with weights of `other`."""
-        out = other[:, columns] - self.weights[:, columns]
-        out /= out + self.sums[group]
+        gains = other[:, columns] - self.weights[:, columns]
+        gains /= gains + self.sums[group]
         if self.tree.branches[group].above is not None:
-            out *= self.share(group)
-        return out
+            gains *= self.share(group)
+        return gains
 
     def scores(self, group: int, part: int) -> Floats:
         """Return the scores of a part, (n_units,) or (n_draws, n_units)."""
@@ -180,30 +182,37 @@ class SwapsDesign(IndexDesign):
         """The index."""
         return LinearIndex.of(self.inputs)
 
-    def means(self, rng: np.random.Generator, size: int) -> tuple[GroupMeans, GroupMeans]:
-        """Draw the weights of some rows twice."""
-        one, other = (GroupMeans(self.tree, self.inputs.draw(rng, size).weights) for _ in range(2))
-        return one, other
+    def draw(self, rng: np.random.Generator, size: int) -> GroupMeans:
+        """Draw all weights; see `Design.draw`."""
+        return GroupMeans(self.tree, self.inputs.draw(rng, size).weights)
 
-    def rows(self, rng: np.random.Generator, size: int) -> DesignRows:
-        """Draw some rows; see `Design.rows`."""
-        return SwapsRows(self, *self.means(rng, size))
+    def evaluate(self, drawn: GroupMeans) -> Floats:
+        """Return the outputs; see `Design.evaluate`."""
+        return self._outputs(drawn.totals)
 
-    def add(self, rng: np.random.Generator, size: int, out: SobolSums) -> None:
+    def exchange(self, one: GroupMeans, other: GroupMeans, factor: int) -> Floats:
+        """Return the outputs with one weight exchanged; see `Design.exchange`."""
+        return self._outputs(one.exchanged(other.weights, self.factors[factor]))
+
+    def _outputs(self, totals: Floats) -> Floats:
+        which = self.tree.which
+        return self.output(totals if which is None else totals[:, which])
+
+    def add(self, rng: np.random.Generator, size: int, sums: SobolSums) -> None:
         """Add some rows for the scores of units that differ and all weights at once, by products of matrices."""
         one, other = (self.inputs.draw(rng, size).weights for _ in range(2))
         for start in range(0, size, ROWS):
             rows = slice(start, min(start + ROWS, size))
-            self._add(GroupMeans(self.tree, one[rows]), GroupMeans(self.tree, other[rows]), out)
+            self._add(GroupMeans(self.tree, one[rows]), GroupMeans(self.tree, other[rows]), sums)
 
-    def _add(self, one: GroupMeans, other: GroupMeans, out: SobolSums) -> None:
+    def _add(self, one: GroupMeans, other: GroupMeans, sums: SobolSums) -> None:
         tree, size = self.tree, len(one.weights)
-        b = out.add(np.ones((1, size)), one.totals, other.totals).b
+        b = sums.add(np.ones((1, size)), one.totals, other.totals).b
         for group, (branch, middle) in enumerate(zip(tree.branches, tree.middle, strict=True)):
             gains, mean = one.gains(group, other.weights, branch.columns), one.means[group] - middle
             ends, cells = gains[:, branch.ends], branch.cells - middle
             square = ends**2
-            first, forth, total = (figures[branch.columns] for figures in (out.first[0], out.forth, out.total[0]))
+            first, forth, total = (table[branch.columns] for table in (sums.first[0], sums.forth, sums.total[0]))
             first[branch.ends] += cells * (ends.T @ b) - ends.T @ (b * mean)
             forth[branch.ends] += cells * ends.sum(axis=0)[:, None] - ends.T @ mean
             total[branch.ends] += (
@@ -212,35 +221,9 @@ class SwapsDesign(IndexDesign):
             for part, inner in branch.inner.items():
                 change = gains[:, [part]] * (one.means[inner] - one.means[group])
                 column = branch.columns.start + part
-                out.first[0, column] += (b * change).sum(axis=0)
-                out.forth[column] += change.sum(axis=0)
-                out.total[0, column] += (change**2).sum(axis=0)
-
-
-@attrs.define(eq=False, repr=False)
-class SwapsRows(DesignRows):
-    """DesignRows of a `SwapsDesign`; see `DesignRows`."""
-
-    design: SwapsDesign
-    one: GroupMeans
-    other: GroupMeans
-    a: Floats = attrs.field(init=False)
-    b: Floats = attrs.field(init=False)
-
-    def __attrs_post_init__(self) -> None:
-        self.a, self.b = self._outputs(self.one.totals), self._outputs(self.other.totals)
-
-    def _outputs(self, totals: Floats) -> Floats:
-        which = self.design.tree.which
-        return self.design.output(totals if which is None else totals[:, which])
-
-    def ab(self, factor: int) -> Floats:
-        """See `DesignRows.ab`."""
-        return self._outputs(self.one.exchanged(self.other.weights, self.design.factors[factor]))
-
-    def ba(self, factor: int) -> Floats:
-        """See `DesignRows.ba`."""
-        return self._outputs(self.other.exchanged(self.one.weights, self.design.factors[factor]))
+                sums.first[0, column] += (b * change).sum(axis=0)
+                sums.forth[column] += change.sum(axis=0)
+                sums.total[0, column] += (change**2).sum(axis=0)
 
 
 def swept(design: SwapsDesign, n: int, seed: int, progress: Progress | None) -> SobolEstimates:
@@ -252,5 +235,5 @@ def swept(design: SwapsDesign, n: int, seed: int, progress: Progress | None) -> 
             design.add(rng, size, sums)
             if progress is not None:
                 progress(sums.rows, n)
-    found, which = sums.estimates(0.0), slice(None) if tree.which is None else tree.which
-    return found.picked(list(design.factors), which)
+    which = slice(None) if tree.which is None else tree.which
+    return sums.estimates(0.0).picked(list(design.factors), which)

@@ -1,0 +1,33 @@
+"""Seeds, and the streams of chance that come from one seed: the same wherever and in whatever order they are used."""
+
+from __future__ import annotations
+
+import operator
+
+import numpy as np
+
+
+def seed_of(rng: int | np.random.Generator) -> int:
+    """Return a seed, one that a generator gives if there is one.
+
+    Raises
+    ------
+    TypeError
+        `rng` is neither a whole number nor a numpy Generator.
+    ValueError
+        It is below 0.
+    """
+    if isinstance(rng, np.random.Generator):
+        return int(rng.integers(2**63))
+    try:
+        seed = operator.index(rng)
+    except TypeError:
+        raise TypeError(f"rng is a whole number or a numpy Generator, not {rng!r}") from None
+    if seed < 0:
+        raise ValueError(f"rng is {seed}, and a seed is 0 or more")
+    return seed
+
+
+def stream(seed: int, *key: int) -> np.random.Generator:
+    """Return a source of chance of its own for each key."""
+    return np.random.Generator(np.random.SFC64(np.random.SeedSequence(seed, spawn_key=key)))

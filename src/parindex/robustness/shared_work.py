@@ -1,0 +1,29 @@
+"""Work done here or shared out to an executor: the results come in the same order."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor
+from typing import Any, TypeVar
+
+_Task = TypeVar("_Task")
+_Result = TypeVar("_Result")
+#: Called with what is done and with all there is to do.
+Progress = Callable[[int, int], None]
+
+
+def in_order(
+    work: Callable[[_Task], _Result], tasks: Iterable[_Task], executor: Executor | None, most: int | None = None
+) -> Iterator[_Result]:
+    """Yield the result of each task; of an executor at most so many wait at a time, all where `most` is None."""
+    if executor is None:
+        yield from map(work, tasks)
+        return
+    waiting: deque[Any] = deque()
+    for task in tasks:
+        if len(waiting) == most:
+            yield waiting.popleft().result()
+        waiting.append(executor.submit(work, task))
+    while waiting:  # one that is done makes room at once
+        yield waiting.popleft().result()

@@ -1,0 +1,178 @@
+"""The weights of an index: in groups of siblings as the definition has them, and all side by side in columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from functools import cached_property, lru_cache
+
+import attrs
+import numpy as np
+
+from parindex.definition import Component, Definition
+from parindex.kernels import Array, Floats, Indices
+from parindex.scoring import Scores
+
+
+@attrs.frozen(eq=False, repr=False)
+class Siblings:
+    """Parts of one component whose weights vary.
+
+    Attributes
+    ----------
+    parent : int
+        The node they are parts of.
+    parts : array (n_parts,)
+        Their nodes.
+    ids : tuple of str
+        The names of the parent and of the parts.
+    shares : array (n_parts,)
+        Adding to 1: the weights of a mean; of a sum what each part can give, which is its weight.
+    points : array (n_parts,)
+        What a point of each part adds to the component, for each unit of its share.
+    exact : tuple of (Fraction, Fraction)
+        Share and points of each part, exactly.
+    times : Fraction
+        The factor that the component takes its result by; it is in the points.
+    """
+
+    parent: int
+    parts: Indices
+    ids: tuple[str, ...]
+    shares: Floats
+    points: Floats
+    exact: tuple[tuple[Fraction, Fraction], ...]
+    times: Fraction
+
+
+def siblings(scores: Scores) -> tuple[Siblings, ...]:
+    """Return the groups of siblings whose weights vary, each after the one above it; one part alone is a group too.
+
+    Raises
+    ------
+    ValueError
+        A sum has a part whose maximum is not known or not above 0.
+    """
+    columns = set(scores.evidence.columns)
+    return _siblings(scores.definition, frozenset(id_ for id_ in scores.nodes if id_ in columns))
+
+
+@lru_cache(maxsize=64)
+def _siblings(definition: Definition, given: frozenset[str]) -> tuple[Siblings, ...]:
+    """Return the groups of siblings where the scores of some nodes are given; the last 64 are kept."""
+    place = {node.id: at for at, node in enumerate(definition.nodes)}
+    groups = []
+    for node in definition.nodes:
+        above = {node.id, *(component.id for component in definition.ancestors(node))}
+        if not isinstance(node, Component) or given & above or definition.branch(node).adds is not None:
+            continue
+        if not (node.combination.additive or node.combination.weighted == "mean"):
+            continue
+        parts, weights = definition.parts(node.id), definition.shares(node)
+        maxima = part_maxima(definition, node)
+        weighted = [weight * most for weight, most in zip(weights, maxima, strict=True)]
+        whole, times = sum(weighted), node.times or Fraction(1)
+        exact = tuple((most / whole, whole / each * times) for most, each in zip(weighted, maxima, strict=True))
+        shares, points = (np.array(column, dtype=np.float64) for column in zip(*exact, strict=True))
+        nodes = np.array([place[part.id] for part in parts])
+        for figures in (shares, points, nodes):
+            figures.flags.writeable = False
+        ids = (node.id, *(part.id for part in parts))
+        groups.append(Siblings(place[node.id], nodes, ids, shares, points, exact, times))
+    return tuple(groups)
+
+
+def part_maxima(definition: Definition, component: Component) -> Sequence[Fraction]:
+    """Return what each part gives at most for a weight of 1, where parts add up and that is known; else 1."""
+    parts = definition.parts(component.id)
+    maxima = [definition.maximum(part) for part in parts] if component.combination.additive else []
+    known = [maximum for maximum in maxima if maximum is not None and maximum > 0]
+    if len(known) == len(parts):
+        return known
+    if component.combine == "sum":
+        odd = next(part.id for part, most in zip(parts, maxima, strict=True) if most is None or most <= 0)
+        raise ValueError(
+            f"the maxima of its parts are the weights of the sum {component.id!r}; that of {odd!r} is not known or not "
+            "above 0: give it a max"
+        )
+    return [Fraction(1)] * len(parts)
+
+
+def refuse_fixed(groups: Iterable[Siblings]) -> None:
+    """Raise `ValueError` where no weight has another one beside it."""
+    if not any(group.parts.size > 1 for group in groups):
+        raise ValueError("there are no weights that could vary")
+
+
+@attrs.frozen(eq=False, repr=False)
+class WeightColumns:
+    """All weights of an index side by side, a column each, those of one group of siblings together.
+
+    Attributes
+    ----------
+    groups : tuple of Siblings
+        Whose weights they are, each after the group above it.
+    """
+
+    groups: tuple[Siblings, ...]
+
+    @cached_property
+    def slices(self) -> list[slice]:
+        """The columns of each group."""
+        ends = np.cumsum(self.sizes).tolist()
+        return [slice(end - size, end) for size, end in zip(self.sizes, ends, strict=True)]
+
+    @cached_property
+    def sizes(self) -> list[int]:
+        """How many weights each group has."""
+        return [group.parts.size for group in self.groups]
+
+    @cached_property
+    def starts(self) -> Indices:
+        """The first column of each group."""
+        return np.array([columns.start for columns in self.slices], dtype=np.intp)
+
+    @cached_property
+    def shares(self) -> Floats:
+        """The weights of the definition (n_weights,), adding to 1 in each group."""
+        return np.concatenate([np.empty(0), *(group.shares for group in self.groups)])
+
+    @cached_property
+    def nodes(self) -> Indices:
+        """The node whose weight stands in each column (n_weights,)."""
+        return np.concatenate([group.parts for group in self.groups])
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The ids of these nodes."""
+        return tuple(part for group in self.groups for part in group.ids[1:])
+
+    @cached_property
+    def group_of(self) -> Indices:
+        """The group of each column (n_weights,)."""
+        return np.repeat(np.arange(len(self.groups)), self.sizes)
+
+    @cached_property
+    def above(self) -> list[int]:
+        """The column of the weight of each group's parent, -1 for the root."""
+        column_of = {node: column for column, node in enumerate(self.nodes.tolist())}
+        return [column_of[group.parent] if group.parent else -1 for group in self.groups]
+
+    @cached_property
+    def ends(self) -> Indices:
+        """The columns below which no weight varies: indicators, and components that are given (n_ends,)."""
+        return np.setdiff1d(np.arange(self.shares.size), self.above)
+
+    def carry_down(self, table: Array) -> Array:
+        """Multiply each column of a table (…, n_weights) by the one above it, in place from the top, and return it."""
+        for columns, above in zip(self.slices, self.above, strict=True):
+            if above >= 0:
+                table[..., columns] *= table[..., [above]]
+        return table
+
+    def effective(self, weights: Floats) -> Floats:
+        """Return effective weights (n_draws, n_ends): each with its share of the weights above it."""
+        if len(self.groups) == 1:
+            return np.asarray(weights / weights.sum(axis=1, keepdims=True))
+        sums = np.add.reduceat(weights, self.starts, axis=1)
+        return self.carry_down(weights / sums[:, self.group_of])[:, self.ends]
