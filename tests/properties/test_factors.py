@@ -10,8 +10,10 @@ from hypothesis import HealthCheck, assume, given, settings, strategies as st
 
 import parindex
 from parindex.definition.rules.compared import PercentileRank, Standardise
-from parindex.definition.rules.linear import Rescale
-from parindex.definition.rules.steps import Bands, Choice
+from parindex.definition.rules.linear import Count, Proportional, Rescale, Score
+from parindex.definition.rules.rule import Options
+from parindex.definition.rules.steps import Band, Bands, Choice
+from parindex.kernels import FLOAT
 from parindex.robustness.draws.uncertain_inputs import UncertainInputs
 
 from .strategies import LINEAR, RATIONAL, definitions, evidence, evidence_with_gaps, exact_scores, gaps, index
@@ -176,7 +178,7 @@ def test_missing_values_are_made_up_in_several_ways():
 
 
 def test_names_for_values_are_made_up_by_their_score():
-    rule = Choice(parindex.rules.Options((("good", Fraction(9)), ("bad", Fraction(2)))))
+    rule = Choice(Options((("good", Fraction(9)), ("bad", Fraction(2)))))
     definition = index(combine="sum", indicator=(leaf("x", rule=rule, max=Fraction(9)), leaf("y")))
     table = {"a": {"x": "good", "y": 1}, "b": {"x": "bad", "y": 1}, "c": {"x": None, "y": 1}}
     scores = parindex.score(definition, table)
@@ -217,9 +219,7 @@ def test_inputs_are_exchanged_by_name():
     np.testing.assert_array_equal(mixed.options, other.options)
 
 
-BANDED = Bands(
-    (parindex.rules.Band(at_least=Fraction(50), points=Fraction(2)), parindex.rules.Band(points=Fraction(0)))
-)
+BANDED = Bands((Band(at_least=Fraction(50), points=Fraction(2)), Band(points=Fraction(0))))
 
 
 @pytest.mark.parametrize(
@@ -232,7 +232,7 @@ BANDED = Bands(
         (lambda: parindex.Noise(0), "share"),
         (lambda: parindex.Normalisation([PercentileRank()]), "no indicator is rescaled"),
         (lambda: parindex.Normalisation([BANDED], ["q"]), "'q' is no indicator"),
-        (lambda: parindex.Normalisation([parindex.rules.Score()], ["x"]), "is the rule already"),
+        (lambda: parindex.Normalisation([Score()], ["x"]), "is the rule already"),
         (lambda: parindex.Normalisation([], ["x"]), "no other rule"),
         (lambda: parindex.Aggregation(["weighted-mean"]), "is the way already"),
         (lambda: parindex.Aggregation([]), "no other way"),
@@ -314,8 +314,8 @@ def test_errors_add_up_where_everything_is_linear():
 @pytest.mark.parametrize(
     "rule, least, most",
     [
-        (parindex.rules.Proportional(Fraction(80), Fraction(10)), 10, 80),
-        (parindex.rules.Count(Fraction(2)), 0, 50),
+        (Proportional(Fraction(80), Fraction(10)), 10, 80),
+        (Count(Fraction(2)), 0, 50),
         (Rescale((Fraction(20), Fraction(60)), (Fraction(0), Fraction(100)), clip=True), 20, 60),
     ],
 )
@@ -324,7 +324,7 @@ def test_points_are_linear_where_a_rule_says_so_and_no_further(rule, least, most
     low, high = rule.straight(own)
     assert (low or 0, high) == (least, most)
     values = np.linspace(float(least), float(most), 9)[:, None]
-    kernel = type(rule).compile([own], parindex.kernels.number.FLOAT)
+    kernel = type(rule).compile([own], FLOAT)
     points = kernel(values, np.ones(values.shape, dtype=bool), ())
     np.testing.assert_allclose(np.diff(points, 2, axis=0), 0, atol=1e-9)
     beyond = kernel(np.array([[float(most), float(most) + 1]]).T, np.ones((2, 1), dtype=bool), ())

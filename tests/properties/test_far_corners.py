@@ -7,6 +7,7 @@ import parindex
 from parindex.definition.reading.definition_text import load_text
 from parindex.definition.rules.compared import PercentileRank
 from parindex.robustness.draws.uncertain_inputs import UncertainInputs
+from parindex.robustness.siblings import siblings
 
 HEAD = 'id = "x"\nindex = "X"\nversion = "1"\ntitle = "t"\nyears = [2024]\n'
 
@@ -112,7 +113,7 @@ def test_weights_from_a_very_small_concentration_are_all_on_one_part():
 
 
 def test_small_shapes_have_the_moments_of_the_distribution():
-    groups = parindex.analysis.weights.siblings(scored(THREE, {"u": {"a": 1, "b": 1, "c": 1}}))
+    groups = siblings(scored(THREE, {"u": {"a": 1, "b": 1, "c": 1}}))
     drawn = parindex.Dirichlet(1.5).draw(np.random.default_rng(1), groups, 40_000)
     shares = drawn / drawn.sum(axis=1, keepdims=True)
     np.testing.assert_allclose(shares.mean(axis=0), 1 / 3, atol=0.006)

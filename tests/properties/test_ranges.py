@@ -371,7 +371,9 @@ def test_the_result_is_the_same_whoever_does_the_work():
         assert parindex.rank_range(scores, parindex.Uniform(0.5), executor=pool) == alone
 
 
-@pytest.mark.parametrize("name, value", [("MOST_CUTS", 0), ("_Programme._solve", lambda *_: SimpleNamespace(status=1))])
+@pytest.mark.parametrize(
+    "name, value", [("MOST_CUTS", 0), ("_RankProgramme._solve", lambda *_: SimpleNamespace(status=1))]
+)
 def test_where_a_programme_is_given_up_the_rank_is_a_bound_that_is_not_attained(monkeypatch, name, value):
     scores = parindex.score(flat(2), THREE)
     exact = parindex.rank_range(scores, parindex.Dirichlet(2))
