@@ -134,5 +134,5 @@ def together(
     whole = sum(weights) if combination.weighted == "mean" else Fraction(1)
     with number.context():
         row, shares = number.array(values)[None], number.array([weight / whole for weight in weights])
-        out = combination.apply(row, shares, np.zeros(1, dtype=np.intp), number.array([power]))[0, 0]
-        return out if combination.rational else kept(out)
+        result = combination.apply(row, shares, np.zeros(1, dtype=np.intp), number.array([power]))[0, 0]
+        return result if combination.rational else kept(result)

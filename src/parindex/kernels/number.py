@@ -80,9 +80,9 @@ class Number:
 
     def vector(self, numbers: list[Any]) -> Array:
         """Return a vector of numbers that are of this kind already."""
-        out = np.empty(len(numbers), dtype=self.dtype)
-        out[:] = numbers
-        return out
+        vector = np.empty(len(numbers), dtype=self.dtype)
+        vector[:] = numbers
+        return vector
 
 
 def _written(value: float) -> Decimal:

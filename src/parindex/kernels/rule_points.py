@@ -14,8 +14,7 @@ def rescaled_points(values: Array, start: Array, end: Array, low: Array, high: A
     gap = end - start
     flat = gap == 0
     undefined = 1 if values.dtype == object else np.nan  # nan cannot be mixed into exact numbers; nobody reads it
-    out: Array = low + (values - start) * (high - low) / np.where(flat, undefined, gap)
-    return out
+    return np.asarray(low + (values - start) * (high - low) / np.where(flat, undefined, gap))
 
 
 def spread(values: Array, observed: Mask) -> tuple[Array, Array]:
@@ -32,11 +31,11 @@ def band_points(values: Array, edges: Array, upper: Mask, closed: Mask, points: 
     `edges`, `upper` (the band lies below its edge), `closed` (the edge belongs to it) and `points` are
     (n_bands, n_indicators); the last band always holds.
     """
-    out = np.broadcast_to(points[-1], values.shape)
-    for edge, below, shut, given in zip(edges[::-1], upper[::-1], closed[::-1], points[::-1], strict=True):
+    given = np.broadcast_to(points[-1], values.shape)
+    for edge, below, shut, of_band in zip(edges[::-1], upper[::-1], closed[::-1], points[::-1], strict=True):
         inside = np.where(below, values < edge, values > edge) | (shut & (values == edge))
-        out = np.where(inside.astype(bool), given, out)
-    return out
+        given = np.where(inside.astype(bool), of_band, given)
+    return given
 
 
 def proportional_points(values: Array, cap: Array, floor: Array, most: Array) -> Array:
@@ -46,10 +45,10 @@ def proportional_points(values: Array, cap: Array, floor: Array, most: Array) ->
 
 def choice_points(values: Array, points: Sequence[Array]) -> Array:
     """Give each option, told by its position, its points; `points` is one vector an indicator."""
-    out = np.empty(values.shape, dtype=points[0].dtype)
+    given = np.empty(values.shape, dtype=points[0].dtype)
     for column, table in enumerate(points):
-        out[:, column] = table[values[:, column].astype(np.intp)]
-    return out
+        given[:, column] = table[values[:, column].astype(np.intp)]
+    return given
 
 
 def _observed_sum(values: Array, observed: Mask) -> Array:
@@ -85,10 +84,10 @@ def z_scores(values: Array, observed: Mask, less: Array) -> Array:
 
 def at_or_below(values: Array, observed: Mask, lower: Mask) -> Array:
     """Return the share of observed values of the column at or below each one, at or above where `lower` is better."""
-    out = np.empty(values.shape, dtype=values.dtype)
+    shares = np.empty(values.shape, dtype=values.dtype)
     for column in range(values.shape[1]):
-        known = np.sort(values[observed[:, column], column])
-        below = np.searchsorted(known, values[:, column], side="left" if lower[column] else "right")
-        count = known.size - below if lower[column] else below
-        out[:, column] = (values[:1, column] * 0 + count.astype(values.dtype)) / max(known.size, 1)
-    return out
+        line = np.sort(values[observed[:, column], column])
+        below = np.searchsorted(line, values[:, column], side="left" if lower[column] else "right")
+        count = line.size - below if lower[column] else below
+        shares[:, column] = (values[:1, column] * 0 + count.astype(values.dtype)) / max(line.size, 1)
+    return shares

@@ -61,16 +61,14 @@ class SobolEstimates:
 
     def picked(self, factors: list[int], outputs: Indices | slice) -> SobolEstimates:
         """Return those of some factors and outputs; pairs are as they were."""
-        return SobolEstimates(
-            self.mean[outputs],
-            self.variance[outputs],
-            self.first[factors][:, outputs],
-            self.first_interval[factors][:, outputs],
-            self.total[factors][:, outputs],
-            self.total_interval[factors][:, outputs],
-            self.second[:, outputs],
-            self.second_interval[:, outputs],
-        )
+
+        def some(name: str, values: Floats) -> Floats:
+            if name in ("mean", "variance"):
+                return values[outputs]
+            return (values if name.startswith("second") else values[factors])[:, outputs]
+
+        fields = attrs.asdict(self, recurse=False)
+        return SobolEstimates(**{name: some(name, values) for name, values in fields.items()})
 
 
 @attrs.define(eq=False, repr=False)
@@ -112,8 +110,8 @@ class SobolSums:
     @classmethod
     def empty(cls, centre: Floats, weightings: int, factors: int, pairs: Sequence[tuple[int, int]] = ()) -> SobolSums:
         """Return sums of nothing yet."""
-        one, each = (weightings, centre.size), (weightings, factors, centre.size)
-        shapes = one, one, (centre.size,), each, each, (weightings, len(pairs), centre.size), each[1:], each[1:]
+        whole, each = (weightings, centre.size), (weightings, factors, centre.size)
+        shapes = whole, whole, (centre.size,), each, each, (weightings, len(pairs), centre.size), each[1:], each[1:]
         levels, squares, size, first, total, second, forth, back = map(np.zeros, shapes)
         return cls(centre, pairs, levels, squares, size, first, total, second, forth, back)
 
@@ -124,10 +122,10 @@ class SobolSums:
         """
         self.rows += len(a)
         rows = AddedRows(self, weightings, a - self.centre, b - self.centre)
-        for raw, own in ((a, rows.a), (b, rows.b)):
+        for raw, centred in ((a, rows.a), (b, rows.b)):
             np.maximum(self.size, np.maximum(raw.max(axis=0), -raw.min(axis=0)), out=self.size)
-            self.levels += weightings @ own
-            self.squares += weightings @ own**2
+            self.levels += weightings @ centred
+            self.squares += weightings @ centred**2
         return rows
 
     def estimates(self, level: float, centre: Floats | None = None) -> SobolEstimates:
@@ -143,7 +141,7 @@ class SobolSums:
         noise = (ROUNDING * self.size) ** 2
         scale = np.where(variance > noise, variance, np.nan)[:, None] * self.rows  # nan passes on without a warning
         still = (self.total[0] <= noise * self.rows) & (variance[0] > noise)
-        firsts = np.array([one for one, _ in self.pairs], dtype=np.intp)
+        firsts = np.array([first for first, _ in self.pairs], dtype=np.intp)
 
         def first_of(at: Indices) -> Floats:
             return np.where(still[at], 0.0, (self.first[:, at] - shift * self.forth[at]) / scale)
@@ -152,12 +150,12 @@ class SobolSums:
             return np.where(still[at], 0.0, self.total[:, at] / 2 / scale)
 
         def second_of(at: Indices) -> Floats:
-            own = (self.second[:, at] - shift * self.back[firsts[at]]) / scale
-            return np.asarray(own - first_of(firsts[at]))
+            both = (self.second[:, at] - shift * self.back[firsts[at]]) / scale
+            return np.asarray(both - first_of(firsts[at]))
 
         factors, pairs = len(self.forth), len(self.pairs)
         orders = ((first_of, factors), (total_of, factors), (second_of, pairs))
-        figures = [own for order, count in orders for own in self._with_intervals(order, count, level)]
+        figures = [table for order, count in orders for table in self._with_intervals(order, count, level)]
         return SobolEstimates(self.centre + mean, np.where(variance[0] > noise, variance[0], 0.0), *figures)
 
     def _with_intervals(self, order: Callable[[Indices], Floats], count: int, level: float) -> tuple[Floats, Floats]:
@@ -166,14 +164,14 @@ class SobolSums:
         some = max(1, CELLS // max(1, self.levels.size))
         for start in range(0, count, some):
             at = np.arange(start, min(start + some, count))
-            found = order(at)
-            values[at], ends[at] = found[0], interval(found[1:], level)
+            indices = order(at)
+            values[at], ends[at] = indices[0], interval(indices[1:], level)
         return values, ends
 
 
 @attrs.frozen(eq=False, repr=False)
 class AddedRows:
-    """AddedRows that were added, centred, and what they are added to."""
+    """Rows that were added, centred, and what they are added to."""
 
     sums: SobolSums
     weightings: Floats
@@ -208,14 +206,14 @@ def interval(resampled: Floats, level: float) -> Floats:
         return np.full((*resampled.shape[1:], 2), np.nan)
     ends = (1 - level) / 2, (1 + level) / 2
     flat = resampled.reshape(len(resampled), -1)
-    out = np.full((2, flat.shape[1]), np.nan)
+    quantiles = np.full((2, flat.shape[1]), np.nan)
     whole = ~np.isnan(flat).any(axis=0)
-    out[:, whole] = np.quantile(flat[:, whole], ends, axis=0)
+    quantiles[:, whole] = np.quantile(flat[:, whole], ends, axis=0)
     for column in np.flatnonzero(~whole):
-        known = flat[~np.isnan(flat[:, column]), column]
-        if known.size:
-            out[:, column] = np.quantile(known, ends)
-    return np.moveaxis(out.reshape(2, *resampled.shape[1:]), 0, -1)
+        differing = flat[~np.isnan(flat[:, column]), column]
+        if differing.size:
+            quantiles[:, column] = np.quantile(differing, ends)
+    return np.moveaxis(quantiles.reshape(2, *resampled.shape[1:]), 0, -1)
 
 
 def resampled_rows(rng: np.random.Generator, sizes: Integers, rows: int) -> Floats:

@@ -12,7 +12,7 @@ from parindex.definition import Indicator
 from parindex.kernels import Floats, Indices, Mask
 from parindex.robustness.node_coefficients import coefficients_in_full, counted_nodes
 from parindex.robustness.siblings import siblings
-from parindex.scoring import AnalysisResult, Scores
+from parindex.scoring import AnalysisResult, Scores, records_of
 
 
 @attrs.frozen(repr=False)
@@ -62,20 +62,17 @@ class EffectiveWeights(AnalysisResult):
 
     def to_records(self) -> list[dict[str, Any]]:
         """Return one record a node."""
-        definition = self.scores.definition
-        figures = zip(self.nominal.tolist(), self.carried.tolist(), self.r_squared.tolist(), strict=True)
-        return [
-            {
-                "node": id_,
-                "parent": definition[id_].parent,
-                "kind": "indicator" if isinstance(definition[id_], Indicator) else "component",
-                "nominal": json_figure(nominal),
-                "carried": json_figure(carried),
-                "r_squared": json_figure(squared),
-                "remark": remark,
-            }
-            for id_, (nominal, carried, squared), remark in zip(self.nodes, figures, self.remarks, strict=True)
-        ]
+        nodes = [self.scores.definition[id_] for id_ in self.nodes]
+        columns = {
+            "node": self.nodes,
+            "parent": (node.parent for node in nodes),
+            "kind": ("indicator" if isinstance(node, Indicator) else "component" for node in nodes),
+            "nominal": map(json_figure, self.nominal),
+            "carried": map(json_figure, self.carried),
+            "r_squared": map(json_figure, self.r_squared),
+            "remark": self.remarks,
+        }
+        return records_of(columns)
 
     def __repr__(self) -> str:
         used = int(np.count_nonzero(self.used))

@@ -86,9 +86,9 @@ def part_maxima(definition: Definition, component: Component) -> Sequence[Fracti
     """Return what each part gives at most for a weight of 1, where parts add up and that is known; else 1."""
     parts = definition.parts(component.id)
     maxima = [definition.maximum(part) for part in parts] if component.combination.additive else []
-    known = [maximum for maximum in maxima if maximum is not None and maximum > 0]
-    if len(known) == len(parts):
-        return known
+    positive = [maximum for maximum in maxima if maximum is not None and maximum > 0]
+    if len(positive) == len(parts):
+        return positive
     if component.combine == "sum":
         odd = next(part.id for part, most in zip(parts, maxima, strict=True) if most is None or most <= 0)
         raise ValueError(

@@ -143,10 +143,10 @@ class Bounds(Perturbation):
     def refuse(self, groups: Sequence[Siblings]) -> None:
         """Raise `ValueError` for a node whose weight cannot vary, and bounds that no weights satisfy."""
         super().refuse(groups)
-        known = {part for group in groups for part in group.ids[1:] if group.parts.size > 1}
-        if unknown := [part for part in self.shares if part not in known]:
-            hint = near(unknown[0], known)
-            raise ValueError(f"{unknown[0]!r} has no weight that could vary{f' ({hint})' if hint else ''}")
+        varying = {part for group in groups for part in group.ids[1:] if group.parts.size > 1}
+        if fixed := [part for part in self.shares if part not in varying]:
+            hint = near(fixed[0], varying)
+            raise ValueError(f"{fixed[0]!r} has no weight that could vary{f' ({hint})' if hint else ''}")
         if not self.shares:
             raise ValueError("no bounds are given")
         for group in groups:

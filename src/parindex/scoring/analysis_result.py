@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from fractions import Fraction
 from typing import Any, ClassVar
 
@@ -132,18 +132,19 @@ def unit_records(scores: Scores, columns: Mapping[str, Array | list[Any]], **hea
 
     Columns (n_units,) are figures, or lists of plain JSON values.
     """
-    return [
-        {
-            **head,
-            "unit": scores.units[row],
-            "name": scores.names[row] or None,
-            **{
-                name: values[row] if isinstance(values, list) else json_figure(values[row])
-                for name, values in columns.items()
-            },
-        }
-        for row in scores.best_first
-    ]
+    order = scores.best_first
+    named: dict[str, list[Any]] = {
+        "unit": [scores.units[row] for row in order],
+        "name": [scores.names[row] or None for row in order],
+    }
+    for name, values in columns.items():
+        named[name] = [values[row] if isinstance(values, list) else json_figure(values[row]) for row in order]
+    return records_of(named, **head)
+
+
+def records_of(columns: Mapping[str, Iterable[Any]], **head: Any) -> list[dict[str, Any]]:
+    """Return one record for each place of some columns of plain JSON values: what is the same in all, then these."""
+    return [{**head, **dict(zip(columns, row, strict=True))} for row in zip(*columns.values(), strict=True)]
 
 
 def sensitivity_schema() -> dict[str, Any]:

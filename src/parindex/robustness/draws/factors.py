@@ -49,6 +49,19 @@ class ChoiceFactor(Factor):
         """Return the definition and evidence with an option chosen."""
 
 
+class KeyFactor(ChoiceFactor):
+    """A choice of some keys of a definition: as they are, or others."""
+
+    @abstractmethod
+    def keys(self, at: int, scores: Scores) -> Mapping[str, Mapping[str, Any]]:
+        """Return the other keys of an option, by the nodes' ids; options beyond the first are counted from 0."""
+
+    def apply(self, at: int, scores: Scores, variant: Variant) -> Variant:
+        """Return the definition and evidence with an option chosen; see `ChoiceFactor.apply`."""
+        definition, evidence = variant
+        return variant if at == 0 else _read_as(changed(definition, self.keys(at - 1, scores)), evidence)
+
+
 class ErrorFactor(Factor):
     """A factor that moves evidence by chance."""
 
@@ -163,7 +176,7 @@ class StandardErrors(ErrorFactor):
 
 
 @attrs.frozen
-class Normalisation(ChoiceFactor):
+class Normalisation(KeyFactor):
     """Indicators turned into scores by other rules, or by their own.
 
     Attributes
@@ -188,13 +201,9 @@ class Normalisation(ChoiceFactor):
             raise ValueError("no other rule is named")
         return ("as defined", *(rule.kind for rule in self.rules))
 
-    def apply(self, at: int, scores: Scores, variant: Variant) -> Variant:
-        """Return the definition and evidence with an option chosen; see `ChoiceFactor.apply`."""
-        definition, evidence = variant
-        if at == 0:
-            return variant
-        rule = self.rules[at - 1]
-        return _read_as(changed(definition, {leaf.id: {"rule": rule} for leaf in self._leaves(scores)}), evidence)
+    def keys(self, at: int, scores: Scores) -> Mapping[str, Mapping[str, Any]]:
+        """Return the keys of an option; see `KeyFactor.keys`."""
+        return {leaf.id: {"rule": self.rules[at]} for leaf in self._leaves(scores)}
 
     def _leaves(self, scores: Scores) -> list[Indicator]:
         usual = (Rescale, Standardise, PercentileRank, Relative, Target)
@@ -211,7 +220,7 @@ class Normalisation(ChoiceFactor):
 
 
 @attrs.frozen
-class Aggregation(ChoiceFactor):
+class Aggregation(KeyFactor):
     """A component combined in other ways, or in its own: arithmetic, geometric or harmonic means.
 
     Attributes
@@ -248,13 +257,9 @@ class Aggregation(ChoiceFactor):
             raise ValueError("no other way to combine is named")
         return ("as defined", *self.combine)
 
-    def apply(self, at: int, scores: Scores, variant: Variant) -> Variant:
-        """Return the definition and evidence with an option chosen; see `ChoiceFactor.apply`."""
-        definition, evidence = variant
-        if at == 0:
-            return variant
-        way = self.combine[at - 1]
-        return _read_as(changed(definition, {node.id: {"combine": way} for node in self._nodes(scores)}), evidence)
+    def keys(self, at: int, scores: Scores) -> Mapping[str, Mapping[str, Any]]:
+        """Return the keys of an option; see `KeyFactor.keys`."""
+        return {node.id: {"combine": self.combine[at]} for node in self._nodes(scores)}
 
     def _nodes(self, scores: Scores) -> list[Component]:
         definition, components = scores.definition, []

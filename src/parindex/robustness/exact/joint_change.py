@@ -14,6 +14,7 @@ from parindex.base import array
 from parindex.kernels import NORMS, Floats
 from parindex.robustness.exact.pair_contrast import Contrast
 from parindex.robustness.siblings import WeightColumns
+from parindex.scoring import records_of
 
 
 @attrs.frozen(repr=False)
@@ -53,11 +54,9 @@ class JointChange:
 
     def to_records(self) -> list[dict[str, Any]]:
         """Return one flat record a node: norm, node, before, after, change."""
-        rows = zip(self.nodes, self.before.tolist(), self.after.tolist(), strict=True)
-        return [
-            {"norm": self.norm, "node": node, "before": before, "after": after, "change": after - before}
-            for node, before, after in rows
-        ]
+        columns = {"before": self.before, "after": self.after, "change": self.after - self.before}
+        figures = {name: values.tolist() for name, values in columns.items()}
+        return records_of({"node": self.nodes, **figures}, norm=self.norm)
 
     def __repr__(self) -> str:
         return f"<JointChange by {self.norm}: {self.size:.6g}, {len(self.nodes)} weights>"

@@ -15,7 +15,7 @@ from parindex.kernels import Floats, Indices
 from parindex.robustness.exact.joint_change import JointChange, joint_changes
 from parindex.robustness.exact.pair_contrast import Contrast
 from parindex.robustness.siblings import Siblings, part_maxima, refuse_fixed
-from parindex.scoring import AnalysisResult, Scores
+from parindex.scoring import AnalysisResult, Scores, records_of
 
 #: Where there is no closed form, so many weights from 0 to 1 are looked at first.
 GRID = 257
@@ -104,37 +104,19 @@ class Thresholds(AnalysisResult):
 
     def to_records(self) -> list[dict[str, Any]]:
         """Return one flat record a node; what there is not is None."""
-        columns = zip(
-            self.nodes,
-            self.parents,
-            self.weight.tolist(),
-            self.threshold.tolist(),
-            self.change.tolist(),
-            (self.weight * self._whole).tolist(),
-            self.written.tolist(),
-            self.exact,
-            self.outcome,
-            self.way,
-            strict=True,
-        )
-        return [
-            {
-                "a": self.a,
-                "b": self.b,
-                "ahead": self.ahead,
-                "node": node,
-                "parent": parent,
-                "weight": weight,
-                "threshold": json_float(threshold),
-                "change": json_float(change),
-                "written_weight": before,
-                "written_threshold": json_float(written),
-                "exact": None if exact is None else str(exact),
-                "outcome": outcome,
-                "way": way,
-            }
-            for node, parent, weight, threshold, change, before, written, exact, outcome, way in columns
-        ]
+        columns = {
+            "node": self.nodes,
+            "parent": self.parents,
+            "weight": self.weight.tolist(),
+            "threshold": map(json_float, self.threshold),
+            "change": map(json_float, self.change),
+            "written_weight": (self.weight * self._whole).tolist(),
+            "written_threshold": map(json_float, self.written),
+            "exact": (None if exact is None else str(exact) for exact in self.exact),
+            "outcome": self.outcome,
+            "way": self.way,
+        }
+        return records_of(columns, a=self.a, b=self.b, ahead=self.ahead)
 
     @property
     def notes(self) -> tuple[str, ...]:

@@ -126,23 +126,23 @@ def _ids(scores: Scores, what: LeftOutKind, only: Iterable[str] | None) -> tuple
     """Return what is left out, in the order of the scores."""
     if isinstance(only, str):
         raise TypeError("only is a list of ids, not one text")
-    known: tuple[str, ...] = scores.units
+    all_ids: tuple[str, ...] = scores.units
     if what != "units":
         kind = Indicator if what == "indicators" else Component
-        known = tuple(node.id for node in counted_nodes(scores)[1:] if isinstance(node, kind))
-    if not known:
+        all_ids = tuple(node.id for node in counted_nodes(scores)[1:] if isinstance(node, kind))
+    if not all_ids:
         raise ValueError(f"there are no {what} to leave out")
     if only is None:
-        return known
+        return all_ids
     wanted = set(only)
     if what == "units":  # by code or by name
         code_of = {
             name: unit for unit, name in zip(scores.units, scores.names, strict=True) if name not in scores.units
         }
         wanted = {code_of.get(name, name) for name in wanted}
-    if unknown := sorted(wanted - set(known)):
+    if unknown := sorted(wanted - set(all_ids)):
         raise ValueError(f"{unknown[0]!r} is none of the {what}")
-    return tuple(id_ for id_ in known if id_ in wanted)
+    return tuple(id_ for id_ in all_ids if id_ in wanted)
 
 
 def _notes(scores: Scores, what: LeftOutKind, ids: tuple[str, ...], total: Floats) -> tuple[str, ...]:
