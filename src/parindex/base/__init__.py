@@ -89,38 +89,11 @@ if not TYPE_CHECKING:
     __getattr__ = handed_on_later(
         __name__,
         {
-            "findings": (
-                "Checked",
-                "Failure",
-                "Findings",
-                "column_of",
-                "encodable",
-                "message_and_hint",
-                "visible",
-            ),
-            "git": (
-                "changed_since",
-                "files_in_revision",
-                "repository_trouble",
-                "text_in_revision",
-            ),
-            "layout": (
-                "branches",
-                "columns",
-                "display_width",
-            ),
+            "findings": ("Checked", "Failure", "Findings", "column_of", "encodable", "message_and_hint", "visible"),
+            "git": ("changed_since", "files_in_revision", "repository_trouble", "text_in_revision"),
+            "layout": ("branches", "columns", "display_width"),
             "toml_errors": ("Rest",),
-            "toml_positions": (
-                "Position",
-                "locate",
-                "nearest",
-            ),
-            "toml_reading": (
-                "MAX_DEPTH",
-                "lenient_toml",
-                "placed",
-                "read_toml",
-                "read_with_rest",
-            ),
+            "toml_positions": ("Position", "locate", "nearest"),
+            "toml_reading": ("MAX_DEPTH", "lenient_toml", "placed", "read_toml", "read_with_rest"),
         },
     )

@@ -264,12 +264,7 @@ _SIMPLE: Mapping[Any, Schema] = {
     bool: {"type": "boolean"},
     Fraction: _NUMBERS,
     Expression: {"type": "string", "minLength": 1, "maxLength": MAX_LENGTH},
-    Options: {
-        "type": "object",
-        "additionalProperties": _NUMBERS,
-        "minProperties": 1,
-        "maxProperties": MAX_OPTIONS,
-    },
+    Options: {"type": "object", "additionalProperties": _NUMBERS, "minProperties": 1, "maxProperties": MAX_OPTIONS},
 }
 
 

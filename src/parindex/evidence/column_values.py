@@ -223,12 +223,8 @@ class Column:
             if (exact - start) % step:
                 message = say("{value:.12g} is no whole number", value=self.values[row])
                 if step != 1:
-                    message = say(
-                        "{value:.12g} is no step of {step} from {start}",
-                        value=self.values[row],
-                        step=plain(step),
-                        start=plain(start),
-                    )
+                    values = {"value": self.values[row], "step": plain(step), "start": plain(start)}
+                    message = say("{value:.12g} is no step of {step} from {start}", **values)
                 self.fault(row, "out-of-range", message)
 
     def _shares(self) -> None:

@@ -70,12 +70,8 @@ def check_columns(table: Table, definition: Definition, found: Mapping[str, Colu
     for component, names in lacking.items():
         branch = [name for part in definition.children(component) for name in wanted(part)]
         if component != definition.id and names == branch and len(names) > 1:
-            message = say(
-                "no column for {component!r}, nor for its {count} indicators {names}",
-                component=component,
-                count=len(names),
-                names=", ".join(names),
-            )
+            values = {"component": component, "count": len(names), "names": ", ".join(names)}
+            message = say("no column for {component!r}, nor for its {count} indicators {names}", **values)
             yield table.problem("missing-column", message, say("add one; empty cells are allowed"), column=component)
             continue
         for name in names:

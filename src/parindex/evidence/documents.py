@@ -125,13 +125,8 @@ def _reused(evidence: Evidence) -> Iterator[Problem]:
             other = first.setdefault(key, leaf)
             if branch[other] != branch[leaf]:
                 unit = evidence.table.units[row]
-                message = say(
-                    "{unit}, {id}: the document {document!r} supports {other!r} already",
-                    unit=unit,
-                    id=leaf,
-                    document=paper.document[:80],
-                    other=other,
-                )
+                values = {"unit": unit, "id": leaf, "document": paper.document[:80], "other": other}
+                message = say("{unit}, {id}: the document {document!r} supports {other!r} already", **values)
                 column = _column(evidence, definition.leaves[[node.id for node in definition.leaves].index(leaf)])
                 problem = evidence.table.problem("document-reused", message, "", row=row, column=column)
                 yield attrs.evolve(problem, severity="warning")

@@ -307,13 +307,8 @@ def _widened(table: Table) -> Table:
         row, name = place[key], clean(written(raw))
         own = table.names[first.setdefault(key, at)]
         if table.names[at] not in ("", own):
-            message = say(
-                "unit {unit!r} is called {name!r} here, {other!r} in row {row}",
-                unit=key[0],
-                name=table.names[at],
-                other=own,
-                row=table.lines[first[key]],
-            )
+            values = {"unit": key[0], "name": table.names[at], "other": own, "row": table.lines[first[key]]}
+            message = say("unit {unit!r} is called {name!r} here, {other!r} in row {row}", **values)
             problems.append(
                 table.problem("name-differs", message, say("correct one of the two"), row=at, column="name")
             )
@@ -327,12 +322,8 @@ def _widened(table: Table) -> Table:
         said = [(name, cell), *((f"{name}.{paper}", cells[at]) for paper, cells in papers if not is_blank(cells[at]))]
         for column, figure in said:
             if (row, column) in cell_lines:
-                message = say(
-                    "{unit}, {column}: stands in row {row} already",
-                    unit=key[0],
-                    column=column,
-                    row=cell_lines[row, column],
-                )
+                details = {"unit": key[0], "column": column, "row": cell_lines[row, column]}
+                message = say("{unit}, {column}: stands in row {row} already", **details)
                 problems.append(table.problem("duplicate-row", message, row=at, column="indicator"))
                 continue
             cell_lines[row, column] = table.lines[at]

@@ -129,13 +129,8 @@ def _lacking(table: Table, name: str, first: str, units: list[str], *, strict: b
     """Yield the units of the first layer that this one does not have, in one problem."""
     if units:
         named = first_of([repr(unit) for unit in units])
-        message = say(
-            "{count} of the units of the layer {layer!r} are not in {other!r}: {names}",
-            count=len(units),
-            layer=first,
-            other=name,
-            names=named,
-        )
+        values = {"count": len(units), "layer": first, "other": name, "names": named}
+        message = say("{count} of the units of the layer {layer!r} are not in {other!r}: {names}", **values)
         hint = say('add them, or take empty = "accepted"') if name in STAGES else say("add them")
         problem = table.problem("layers-differ", message, hint)
         yield problem if strict else attrs.evolve(problem, severity="warning")
@@ -241,13 +236,8 @@ def _of_the_survey(own: Table, name: str, survey: Table, definition: Definition)
         for row, pair in enumerate(zip(own.columns[raw], cells, strict=True)):
             said = [written(cell)[:40] for cell in pair]
             if not is_blank(pair[0]) and len(set(map(_meant, said))) > 1:
-                message = say(
-                    "{unit}, {column}: {value!r} here, {other!r} in the survey",
-                    unit=own.units[row],
-                    column=raw,
-                    value=said[0],
-                    other=said[1],
-                )
+                values = {"unit": own.units[row], "column": raw, "value": said[0], "other": said[1]}
+                message = say("{unit}, {column}: {value!r} here, {other!r} in the survey", **values)
                 yield own.problem("layers-differ", message, say("leave it to the survey"), row=row, column=raw)
 
 

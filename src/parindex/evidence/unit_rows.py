@@ -101,23 +101,14 @@ def _matched(table: Table, among: Registry) -> Labels:
             continue
         called = among.find(name, hints).unit if name else None
         if called is not None and called != unit:
-            message = say(
-                "unit {id!r} is {title}, the name {name!r} is that of {other!r}",
-                id=unit.id,
-                title=_title(unit),
-                name=name,
-                other=called.id,
-            )
+            values = {"id": unit.id, "title": _title(unit), "name": name, "other": called.id}
+            message = say("unit {id!r} is {title}, the name {name!r} is that of {other!r}", **values)
             problems.append(
                 table.problem("name-differs", message, say("correct one of the two"), row=row, column="name")
             )
         if unit.id in seen and table.units[seen[unit.id]] != label_:
-            message = say(
-                "{name!r} and {other!r} are the same unit {id!r}",
-                name=label_,
-                other=table.units[seen[unit.id]],
-                id=unit.id,
-            )
+            details = {"name": label_, "other": table.units[seen[unit.id]], "id": unit.id}
+            message = say("{name!r} and {other!r} are the same unit {id!r}", **details)
             problems.append(table.problem("duplicate-unit", message, row=row, column="unit"))
         seen.setdefault(unit.id, row)
     return Labels(tuple(units), tuple(names), tuple(members), among, tuple(problems))
@@ -150,12 +141,8 @@ def absent(table: Table, labels: Labels, definition: Definition) -> list[Problem
     if not lacking:
         return []
     named = first_of([f"{unit.id} ({_title(unit)})" for unit in lacking])
-    message = say(
-        "{count} of {all} units of the definition are not in the table: {names}",
-        count=len(lacking),
-        all=len(definition.unit),
-        names=named,
-    )
+    values = {"count": len(lacking), "all": len(definition.unit), "names": named}
+    message = say("{count} of {all} units of the definition are not in the table: {names}", **values)
     return [attrs.evolve(table.problem("unit-absent", message, column="unit"), severity="warning")]
 
 

@@ -44,12 +44,8 @@ def _weights(tree: SoundTree) -> Iterator[Finding]:
         total = sum(weights, Fraction(0))
         for whole in WHOLES:
             if 0 < abs(total - whole) <= whole * NEAR:
-                message = say(
-                    "the weights of the parts of {id!r} add to {sum}, not quite to {whole}",
-                    id=component.id,
-                    sum=plain(total),
-                    whole=plain(whole),
-                )
+                values = {"id": component.id, "sum": plain(total), "whole": plain(whole)}
+                message = say("the weights of the parts of {id!r} add to {sum}, not quite to {whole}", **values)
                 hint = say("correct a weight, or say that it is meant: weights_total = {sum}", sum=_number(total))
                 yield "weights-near-whole", path, message, hint
 
@@ -69,12 +65,8 @@ def _reach(tree: SoundTree) -> Iterator[Finding]:
             message = say("{id}: nothing keeps the score at {max} or less", id=leaf.id, max=plain(leaf.max))
             yield "no-limit", (*path, "max"), message, say("add a range, or clip = true where the rule takes it")
         elif most is not None and most < leaf.max and not _printed(most, leaf.max):
-            message = say(
-                "{id}: evidence can give {most} at most, max is {max}",
-                id=leaf.id,
-                most=short(most),
-                max=plain(leaf.max),
-            )
+            values = {"id": leaf.id, "most": short(most), "max": plain(leaf.max)}
+            message = say("{id}: evidence can give {most} at most, max is {max}", **values)
             hint = (
                 say("correct the range or max")
                 if isinstance(leaf.rule, Score)

@@ -30,12 +30,8 @@ def edges(tree: SoundTree) -> Iterator[Finding]:
         gap = _gap(bands)
         if gap is not None and leaf.unit != "count":
             low, high = gap
-            message = say(
-                "{id}: values between {low} and {high} fall in the last band",
-                id=leaf.id,
-                low=plain(low),
-                high=plain(high),
-            )
+            values = {"id": leaf.id, "low": plain(low), "high": plain(high)}
+            message = say("{id}: values between {low} and {high} fall in the last band", **values)
             hint = say("let one of the two edges be open: below in place of at_most, or above in place of at_least")
             yield "gap-between-bands", (*place, len(bands) - 1), message, hint
         else:
@@ -53,12 +49,8 @@ def _overlaps(leaf: Indicator, place: Path, bands: Sequence[Band]) -> Iterator[F
                 if (other in _UPPER) != (name in _UPPER) and _meet(leaf, {name: edge, other: taken})
             ]
             if others:
-                message = say(
-                    "{id}: some values that are {band} are taken by the band {other!r} before",
-                    id=leaf.id,
-                    band=str(band),
-                    other=str(others[0]),
-                )
+                values = {"id": leaf.id, "band": str(band), "other": str(others[0])}
+                message = say("{id}: some values that are {band} are taken by the band {other!r} before", **values)
                 yield "bands-overlap", (*place, at), message, say("correct one of the two edges")
 
 

@@ -61,19 +61,11 @@ def _years(tree: SoundTree) -> Iterator[Finding]:
         yield "years-reversed", ("years",), message, say("write [first, last]")
     for at, year in enumerate(definition.years):
         if not FIRST_YEAR <= year <= LAST_YEAR:
-            yield (
-                "wrong-value",
-                ("years", at),
-                say("{year} is no year", year=year),
-                say("years run from {first} to {last}", first=FIRST_YEAR, last=LAST_YEAR),
-            )
+            hint = say("years run from {first} to {last}", first=FIRST_YEAR, last=LAST_YEAR)
+            yield "wrong-value", ("years", at), say("{year} is no year", year=year), hint
     if not 0 <= definition.decimals <= MAX_DECIMALS:
-        yield (
-            "wrong-value",
-            ("decimals",),
-            say("{decimals} decimals", decimals=definition.decimals),
-            say("from 0 to {most}", most=MAX_DECIMALS),
-        )
+        message = say("{decimals} decimals", decimals=definition.decimals)
+        yield "wrong-value", ("decimals",), message, say("from 0 to {most}", most=MAX_DECIMALS)
 
 
 def _groups(tree: SoundTree) -> Iterator[Finding]:
@@ -96,21 +88,13 @@ def _units(tree: SoundTree) -> Iterator[Finding]:
     for at, unit in enumerate(definition.unit):
         if unit.group is not None and unit.group not in groups:
             hint = hints.near(unit.group, groups) or say("add [[group]]")
-            yield (
-                "wrong-value",
-                ("unit", at, "group"),
-                say("{id}: there is no group {group!r}", id=unit.id, group=unit.group),
-                hint,
-            )
+            message = say("{id}: there is no group {group!r}", id=unit.id, group=unit.group)
+            yield "wrong-value", ("unit", at, "group"), message, hint
     if definition.group and not definition.unit:
         yield "wrong-value", ("group", 0), say("there are groups and no units"), say("add [[unit]]")
     if definition.units is not None and definition.unit:
-        yield (
-            "wrong-value",
-            ("units",),
-            say("units are listed here and looked up as well"),
-            say("remove units, or [[unit]]"),
-        )
+        message = say("units are listed here and looked up as well")
+        yield "wrong-value", ("units",), message, say("remove units, or [[unit]]")
     yield from _references(tree)
     if definition.units is not None and not definition.unit and definition.units not in REGISTRIES:
         hint = near(definition.units, REGISTRIES) or say(
@@ -143,12 +127,8 @@ def _bands(definition: Definition, path: Path, bands: tuple[Group, ...]) -> Iter
             message = say("group {label!r} gets no total: an earlier one takes them all", label=group.label)
             yield "unreachable-band", (*path, "bands", at), message, say("order groups from the highest down")
         elif group.at_least is not None and definition.max is not None and group.at_least > definition.max:
-            message = say(
-                "group {label!r} begins at {at_least}, max is {max}",
-                label=group.label,
-                at_least=plain(group.at_least),
-                max=plain(definition.max),
-            )
+            values = {"label": group.label, "at_least": plain(group.at_least), "max": plain(definition.max)}
+            message = say("group {label!r} begins at {at_least}, max is {max}", **values)
             yield "unreachable-band", (*path, "bands", at), message, say("no total reaches it")
         lowest = group.at_least if group.at_least is not None else lowest
 
@@ -180,12 +160,8 @@ def _weights(tree: SoundTree) -> Iterator[Finding]:
         weighted = [part for part in parts if part.weight is not None]
         if component.combination.weighted == "no":
             for part in weighted:
-                message = say(
-                    "{part!r} has a weight, but {component!r} combines by {combine!r}",
-                    part=part.id,
-                    component=component.id,
-                    combine=component.combine,
-                )
+                values = {"part": part.id, "component": component.id, "combine": component.combine}
+                message = say("{part!r} has a weight, but {component!r} combines by {combine!r}", **values)
                 hint = say("remove it, or combine by weighted-sum or weighted-mean")
                 yield "weight-not-allowed", (*tree.paths[part.id], "weight"), message, hint
             continue
@@ -240,12 +216,8 @@ def _beside(tree: SoundTree) -> Iterator[Finding]:
     for path, node in tree.places():
         if node.adds is not None and node.parent is not None:
             message = say("{id!r} is a {adds} but has a parent", id=node.id, adds=node.adds)
-            yield (
-                "wrong-value",
-                (*path, "adds"),
-                message,
-                say("bonus and penalty stand beside the tree: leave parent out"),
-            )
+            hint = say("bonus and penalty stand beside the tree: leave parent out")
+            yield "wrong-value", (*path, "adds"), message, hint
         if node.adds is not None and node.weight is not None:
             message = say("{id!r} is a {adds}, its points are added as they are", id=node.id, adds=node.adds)
             yield "weight-not-allowed", (*path, "weight"), message, say("remove it")
@@ -255,12 +227,8 @@ def _powers(tree: SoundTree) -> Iterator[Finding]:
     for path, component, _ in tree.components():
         powered, power = component.combination.powered, component.power
         if powered and power is None:
-            yield (
-                "missing-key",
-                path,
-                say("{id!r} is a {combine} without power", id=component.id, combine=component.combine),
-                say("add power = …"),
-            )
+            message = say("{id!r} is a {combine} without power", id=component.id, combine=component.combine)
+            yield "missing-key", path, message, say("add power = …")
         elif power is not None and not powered:
             message = say("{id!r} has a power, but combines by {combine!r}", id=component.id, combine=component.combine)
             yield "wrong-value", (*path, "power"), message, say("only power-mean takes a power")
@@ -307,19 +275,11 @@ def _limits(tree: SoundTree) -> Iterator[Finding]:
             )
             yield "range-reversed", (*path, "floor"), message, ""
         if isinstance(node, Component) and node.times is not None and node.times <= 0:
-            yield (
-                "wrong-value",
-                (*path, "times"),
-                say("{id}: times is {times}", id=node.id, times=plain(node.times)),
-                say("times is above 0"),
-            )
+            message = say("{id}: times is {times}", id=node.id, times=plain(node.times))
+            yield "wrong-value", (*path, "times"), message, say("times is above 0")
         if node.max is not None and node.max <= 0:
-            yield (
-                "wrong-value",
-                (*path, "max"),
-                say("{id}: max is {max}", id=node.id, max=plain(node.max)),
-                say("max is above 0"),
-            )
+            message = say("{id}: max is {max}", id=node.id, max=plain(node.max))
+            yield "wrong-value", (*path, "max"), message, say("max is above 0")
 
 
 def _maxima(tree: SoundTree) -> Iterator[Finding]:
@@ -329,12 +289,8 @@ def _maxima(tree: SoundTree) -> Iterator[Finding]:
             continue
         given = most(component, parts, [_maximum(tree, part) for part in parts])
         if given is not None and given != component.max:
-            message = say(
-                "{id}: the parts can give {given}, max is {max}",
-                id=component.id,
-                given=plain(given),
-                max=plain(component.max),
-            )
+            values = {"id": component.id, "given": plain(given), "max": plain(component.max)}
+            message = say("{id}: the parts can give {given}, max is {max}", **values)
             hint = say("a figure is mistyped, or a part lacks its parent")
             yield "maximum-differs", (*path, "max"), message, hint
 
@@ -358,12 +314,8 @@ def _drops(tree: SoundTree) -> Iterator[Finding]:
             maximum = _maximum(tree, part)
             if part.id not in tree.doubtful and (maximum is None or maximum <= 0):
                 lack = say("no max") if maximum is None else say("a max of {max}", max=plain(maximum))
-                message = say(
-                    "{part!r} has {lack}, and parts of {component!r} can be left out",
-                    part=part.id,
-                    lack=lack,
-                    component=component.id,
-                )
+                values = {"part": part.id, "lack": lack, "component": component.id}
+                message = say("{part!r} has {lack}, and parts of {component!r} can be left out", **values)
                 yield "missing-key", tree.paths[part.id], message, say("give a max above 0, or let nothing be left out")
 
 

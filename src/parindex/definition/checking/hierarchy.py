@@ -77,12 +77,8 @@ def shape(tree: SoundTree) -> Iterator[Finding]:
     ]
     places = [listed[at] for at in definition.order] if definition.order else listed
     if len(places) > MAX_NODES:
-        yield (
-            "too-large",
-            (),
-            say("{count} nodes, at most {most} are read", count=len(places), most=MAX_NODES),
-            say("split the index"),
-        )
+        message = say("{count} nodes, at most {most} are read", count=len(places), most=MAX_NODES)
+        yield "too-large", (), message, say("split the index")
         return
     kinds = tree.kinds
     yield from _ids(tree, places)
@@ -94,31 +90,19 @@ def shape(tree: SoundTree) -> Iterator[Finding]:
         yield "empty-component", (), say("nothing hangs from the root"), hint
     for id_, node in kinds.items():
         if isinstance(node, Component) and id_ not in filled:
-            yield (
-                "empty-component",
-                (*tree.paths[id_], "id"),
-                say("component {id!r} has no part", id=id_),
-                say("add parts or remove it"),
-            )
+            message = say("component {id!r} has no part", id=id_)
+            yield "empty-component", (*tree.paths[id_], "id"), message, say("add parts or remove it")
 
 
 def _ids(tree: SoundTree, places: list[tuple[Path, Node]]) -> Iterator[Finding]:
     kinds = tree.kinds
     for path, node in places:
         if node.id in RESERVED or node.id.rpartition(".")[2] in PAPERS:
-            yield (
-                "wrong-value",
-                (*path, "id"),
-                say("{id!r} is a word of the tables themselves", id=node.id),
-                say("choose another id"),
-            )
+            message = say("{id!r} is a word of the tables themselves", id=node.id)
+            yield "wrong-value", (*path, "id"), message, say("choose another id")
         if node.id in kinds or node.id == tree.definition.id:
-            yield (
-                "duplicate-id",
-                (*path, "id"),
-                say("the id {id!r} stands there already", id=node.id),
-                say("choose another id"),
-            )
+            message = say("the id {id!r} stands there already", id=node.id)
+            yield "duplicate-id", (*path, "id"), message, say("choose another id")
             tree.doubtful.update((node.id, node.parent or tree.definition.id))
             continue
         kinds[node.id] = node
@@ -161,21 +145,13 @@ def _chains(tree: SoundTree) -> Iterator[Finding]:
                     tree.parts.setdefault(node.parent or tree.definition.id, []).append(node)
             continue
         if above.id not in chain:
-            yield (
-                "too-large",
-                tree.paths[id_],
-                say("{id!r} lies more than {most} levels deep", id=id_, most=MAX_DEPTH),
-                "",
-            )
+            message = say("{id!r} lies more than {most} levels deep", id=id_, most=MAX_DEPTH)
+            yield "too-large", tree.paths[id_], message, ""
             return
         if above.id == id_ and not told.intersection(chain):
             told.update(chain)
-            yield (
-                "parent-cycle",
-                (*tree.paths[id_], "parent"),
-                say("{chain} leads back to itself", chain=" → ".join([*chain, id_])),
-                "",
-            )
+            message = say("{chain} leads back to itself", chain=" → ".join([*chain, id_]))
+            yield "parent-cycle", (*tree.paths[id_], "parent"), message, ""
     root = tree.definition.root
     tree.nodes[root.id], tree.paths[root.id] = root, ()
     if any(path[:1] in tree.touched for path in (("combine",), ("power",), ("max",), ("times",), ("cap",), ("floor",))):

@@ -47,12 +47,8 @@ def _reads(tree: SoundTree, path: Path, leaf: Indicator) -> Iterator[Finding]:
             message = say("{id}: the column of {name!r} has the id of another node", id=leaf.id, name=name)
             yield "duplicate-id", path, message, say("choose another name")
     if leaf.on_zero_denominator is not None and not any(leaf.formula.divisors() if leaf.formula else ()):
-        yield (
-            "wrong-value",
-            (*path, "on_zero_denominator"),
-            say("{id}: nothing is divided", id=leaf.id),
-            say("remove it"),
-        )
+        message = say("{id}: nothing is divided", id=leaf.id)
+        yield "wrong-value", (*path, "on_zero_denominator"), message, say("remove it")
     if leaf.on_zero_denominator == "full" and leaf.obtainable is None:
         yield "missing-key", path, say('{id}: on_zero_denominator = "full" needs max', id=leaf.id), say("add max = …")
 
@@ -66,37 +62,21 @@ def _names(
             where = say("it stands there already")
             if name in leaves:
                 where = say("an indicator has that id")
-            yield (
-                "duplicate-id",
-                (*path, "inputs", at),
-                say("{id}: input {name!r}: {where}", id=leaf.id, name=name, where=where),
-                say("choose another name"),
-            )
+            message = say("{id}: input {name!r}: {where}", id=leaf.id, name=name, where=where)
+            yield "duplicate-id", (*path, "inputs", at), message, say("choose another name")
         elif name not in named:
-            yield (
-                "unused-input",
-                (*path, "inputs", at),
-                say("{id}: {name!r} is not used by value", id=leaf.id, name=name),
-                say("remove it"),
-            )
+            message = say("{id}: {name!r} is not used by value", id=leaf.id, name=name)
+            yield "unused-input", (*path, "inputs", at), message, say("remove it")
     for name, at in named.items():
         if name not in leaf.inputs and name not in numbers:
             what = say("has no number") if name in leaves else say("is no input, nor another indicator")
             hint = hints.near(name, chain(leaf.inputs, numbers)) or say("add it to inputs")
-            yield (
-                "unknown-name",
-                (*path, "value"),
-                say("{id}: {name!r} (character {at}) {what}", id=leaf.id, name=name, at=at, what=what),
-                hint,
-            )
+            message = say("{id}: {name!r} (character {at}) {what}", id=leaf.id, name=name, at=at, what=what)
+            yield "unknown-name", (*path, "value"), message, hint
     for divisor in leaf.value.tree.divisors() if leaf.value else ():
         if divisor.constant() == 0:
-            yield (
-                "zero-divisor",
-                (*path, "value"),
-                say("{id}: it divides by 0 (character {at})", id=leaf.id, at=divisor.at),
-                "",
-            )
+            message = say("{id}: it divides by 0 (character {at})", id=leaf.id, at=divisor.at)
+            yield "zero-divisor", (*path, "value"), message, ""
 
 
 def _refers(leaves: dict[str, Indicator], leaf: Indicator) -> tuple[str, ...]:

@@ -213,10 +213,7 @@ def table_hook(cls: type[Any], converter: Converter) -> Hook:
         for field in attrs.fields(cls)
     }
     structure: Callable[[Any, Any], Any] = make_dict_structure_fn(
-        cls,
-        converter,
-        _cattrs_forbid_extra_keys=True,
-        **cast("dict[str, Any]", fields),
+        cls, converter, _cattrs_forbid_extra_keys=True, **cast("dict[str, Any]", fields)
     )
 
     def hook(value: object, _: object) -> Any:

@@ -162,12 +162,8 @@ class Target(Rule):
     def findings(self, leaf: Leaf) -> Iterator[Finding]:
         yield from needs_max(leaf)
         if self.target <= 0:
-            yield (
-                "wrong-value",
-                ("rule", "target"),
-                say("target is {target}", target=plain(self.target)),
-                say("a target is above 0"),
-            )
+            message = say("target is {target}", target=plain(self.target))
+            yield "wrong-value", ("rule", "target"), message, say("a target is above 0")
 
     def error(self, leaf: Leaf) -> ErrorBound:
         most, target = as_float(leaf.max or Fraction(1)), float(self.target)
@@ -222,12 +218,8 @@ class Standardise(Rule):
 
     def findings(self, leaf: Leaf) -> Iterator[Finding]:
         if self.to[1] <= 0:
-            yield (
-                "wrong-value",
-                ("rule", "to", 1),
-                say("the deviation is {figure}", figure=plain(self.to[1])),
-                say("it is above 0"),
-            )
+            message = say("the deviation is {figure}", figure=plain(self.to[1]))
+            yield "wrong-value", ("rule", "to", 1), message, say("it is above 0")
 
     def rational(self) -> bool:
         return False

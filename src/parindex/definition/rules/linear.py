@@ -71,27 +71,15 @@ class Score(Rule):
 
     def findings(self, leaf: Leaf) -> Iterator[Finding]:
         if self.range is not None and self.range[0] >= self.range[1]:
-            yield (
-                "range-reversed",
-                ("rule", "range"),
-                say("{range} is no range", range=interval(self.range)),
-                say("write [low, high]"),
-            )
+            message = say("{range} is no range", range=interval(self.range))
+            yield "range-reversed", ("rule", "range"), message, say("write [low, high]")
         low, most = self.domain(leaf)
         if self.step is not None and self.step <= 0:
-            yield (
-                "wrong-value",
-                ("rule", "step"),
-                say("step is {step}", step=plain(self.step)),
-                say("a step is above 0"),
-            )
+            message = say("step is {step}", step=plain(self.step))
+            yield "wrong-value", ("rule", "step"), message, say("a step is above 0")
         elif self.step is not None and most is not None and (most - (low or 0)) % self.step:
-            message = say(
-                "steps of {step} from {low} do not end at {most}",
-                step=plain(self.step),
-                low=plain(low or Fraction(0)),
-                most=plain(most),
-            )
+            values = {"step": plain(self.step), "low": plain(low or Fraction(0)), "most": plain(most)}
+            message = say("steps of {step} from {low} do not end at {most}", **values)
             yield "unreachable-band", ("rule", "step"), message, say("correct the step or the range")
         if most is not None and leaf.max is not None and most > leaf.max:
             message = say("scores up to {most} are allowed, max is {max}", most=plain(most), max=plain(leaf.max))
@@ -194,32 +182,20 @@ class Rescale(Rule):
 
     def findings(self, leaf: Leaf) -> Iterator[Finding]:
         if self.to[0] == self.to[1]:
-            yield (
-                "anchors-equal",
-                ("rule", "to"),
-                say("{range} has no length", range=interval(self.to)),
-                say("write [low, high]"),
-            )
+            message = say("{range} has no length", range=interval(self.to))
+            yield "anchors-equal", ("rule", "to"), message, say("write [low, high]")
         elif self.to[0] > self.to[1]:
             hint = say('write [low, high] and better = "lower"')
             yield "range-reversed", ("rule", "to"), say("{range} runs downwards", range=interval(self.to)), hint
         if isinstance(self.anchors, str):
             return
         if self.anchors[0] == self.anchors[1]:
-            yield (
-                "anchors-equal",
-                ("rule", "anchors"),
-                say("both anchors are {anchor}", anchor=plain(self.anchors[0])),
-                "",
-            )
+            message = say("both anchors are {anchor}", anchor=plain(self.anchors[0]))
+            yield "anchors-equal", ("rule", "anchors"), message, ""
         elif self.anchors[0] > self.anchors[1]:
             hint = say('write [low, high] and better = "lower"')
-            yield (
-                "range-reversed",
-                ("rule", "anchors"),
-                say("{range} runs downwards", range=interval(self.anchors)),
-                hint,
-            )
+            message = say("{range} runs downwards", range=interval(self.anchors))
+            yield "range-reversed", ("rule", "anchors"), message, hint
         least = min(self.anchors)
         if (self.transform in ("log", "log10") and least <= 0) or (self.transform == "sqrt" and least < 0):
             message = say(
@@ -230,9 +206,7 @@ class Rescale(Rule):
             most = self.reach(leaf)
             if most is not None and most > leaf.max:
                 message = say(
-                    "the rule can give {most} within the range, max is {max}",
-                    most=short(most),
-                    max=plain(leaf.max),
+                    "the rule can give {most} within the range, max is {max}", most=short(most), max=plain(leaf.max)
                 )
                 yield "over-maximum", ("max",), message, say("add clip = true, or correct the range or max")
 
@@ -300,19 +274,11 @@ class Proportional(Rule):
     def findings(self, leaf: Leaf) -> Iterator[Finding]:
         yield from needs_max(leaf)
         if self.cap <= 0:
-            yield (
-                "wrong-value",
-                ("rule", "cap"),
-                say("cap is {cap}", cap=plain(self.cap)),
-                say("the cap must be above 0"),
-            )
+            message = say("cap is {cap}", cap=plain(self.cap))
+            yield "wrong-value", ("rule", "cap"), message, say("the cap must be above 0")
         if self.floor is not None and not 0 <= self.floor <= self.cap:
-            yield (
-                "wrong-value",
-                ("rule", "floor"),
-                say("floor {floor} is not between 0 and the cap", floor=plain(self.floor)),
-                "",
-            )
+            message = say("floor {floor} is not between 0 and the cap", floor=plain(self.floor))
+            yield "wrong-value", ("rule", "floor"), message, ""
 
     def straight(self, leaf: Leaf) -> Limits:
         return self.floor, self.cap
@@ -365,12 +331,8 @@ class Count(Rule):
             yield from needs_max(leaf)
         for key, figure in (("each", self.each), ("most", self.most)):
             if figure is not None and figure <= 0:
-                yield (
-                    "wrong-value",
-                    ("rule", key),
-                    say("{key} is {figure}", key=key, figure=plain(figure)),
-                    say("it is above 0"),
-                )
+                message = say("{key} is {figure}", key=key, figure=plain(figure))
+                yield "wrong-value", ("rule", key), message, say("it is above 0")
         if leaf.range is not None and leaf.range[0] < 0:
             yield "wrong-value", ("range",), say("a count is 0 or more"), ""
 

@@ -60,21 +60,13 @@ class Options:
         """Yield what is wrong with the names under `key`."""
         if not 0 < len(self.items) <= MAX_OPTIONS:
             code = "too-large" if self.items else "missing-key"
-            yield (
-                code,
-                ("rule", key),
-                say("{count} entries", count=len(self.items)),
-                say("from 1 to {most}, as {example}", most=MAX_OPTIONS, example=example),
-            )
+            message = say("{count} entries", count=len(self.items))
+            yield code, ("rule", key), message, say("from 1 to {most}, as {example}", most=MAX_OPTIONS, example=example)
         seen: set[str] = set()
         for name in self.names():
             if fold(name) in seen:
-                yield (
-                    "duplicate-option",
-                    ("rule", key, name),
-                    say("option {name!r} stands there already", name=name),
-                    "",
-                )
+                message = say("option {name!r} stands there already", name=name)
+                yield "duplicate-option", ("rule", key, name), message, ""
             seen.add(fold(name))
 
 
@@ -235,9 +227,5 @@ def points_at(leaf: Leaf, value: Fraction) -> Fraction:
 def needs_max(leaf: Leaf) -> Iterator[Finding]:
     """Yield the finding that the leaf of a rule lacks its max."""
     if leaf.max is None:
-        yield (
-            "missing-key",
-            (),
-            say("the rule {kind!r} needs the indicator's max", kind=leaf.rule.kind),
-            say("add max = …"),
-        )
+        message = say("the rule {kind!r} needs the indicator's max", kind=leaf.rule.kind)
+        yield "missing-key", (), message, say("add max = …")

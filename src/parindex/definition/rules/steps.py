@@ -89,12 +89,8 @@ class Bands(Rule):
     def findings(self, leaf: Leaf) -> Iterator[Finding]:
         if not 0 < len(self.bands) <= MAX_BANDS:
             code = "too-large" if self.bands else "missing-key"
-            yield (
-                code,
-                ("rule", "bands"),
-                say("{count} bands", count=len(self.bands)),
-                say("from 1 to {most}; end with {{ points = … }}", most=MAX_BANDS),
-            )
+            message = say("{count} bands", count=len(self.bands))
+            yield code, ("rule", "bands"), message, say("from 1 to {most}; end with {{ points = … }}", most=MAX_BANDS)
             return
         low, high = self.domain(leaf)
         # What no band has taken yet is an interval; an end is (value, side): side tells open from closed.
@@ -109,20 +105,12 @@ class Bands(Rule):
                 return
             after = _without(left, *edges[0]) if edges else _NOTHING
             if left[0] > left[1] or after == left:
-                yield (
-                    "unreachable-band",
-                    path,
-                    say("no value is left for the band {band!r}", band=band.said()),
-                    say("the first that holds wins: order edges from the highest down"),
-                )
+                hint = say("the first that holds wins: order edges from the highest down")
+                yield "unreachable-band", path, say("no value is left for the band {band!r}", band=band.said()), hint
             left = after
         if left[0] <= left[1]:
-            yield (
-                "open-bands",
-                ("rule", "bands", len(self.bands) - 1),
-                say("some values fall in no band"),
-                say("end with {{ points = … }}"),
-            )
+            message = say("some values fall in no band")
+            yield "open-bands", ("rule", "bands", len(self.bands) - 1), message, say("end with {{ points = … }}")
 
 
 _End = tuple[Fraction | float, int]
@@ -269,10 +257,6 @@ class Shares(_Itemised):
         known = {fold(name) for name in self.weights.names()}
         for at, name in enumerate(self.apart):
             if fold(name) in known:
-                yield (
-                    "duplicate-option",
-                    ("rule", "apart", at),
-                    say("answer {name!r} stands there already", name=name),
-                    "",
-                )
+                message = say("answer {name!r} stands there already", name=name)
+                yield "duplicate-option", ("rule", "apart", at), message, ""
             known.add(fold(name))
