@@ -14,9 +14,9 @@ from parindex.kernels import Array
 def _read_only(values: npt.ArrayLike | None) -> Array | None:
     if values is None or (isinstance(values, np.ndarray) and not values.flags.writeable):
         return values
-    out = np.array(values)
-    out.flags.writeable = False
-    return out
+    copied = np.array(values)
+    copied.flags.writeable = False
+    return copied
 
 
 def _equal(left: Array, right: Array) -> bool:

@@ -67,15 +67,13 @@ def decode(content: bytes, name: str, limit: int) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        found = say("byte 0x{byte:02x}", byte=content[error.start])
+        kind = say("byte 0x{byte:02x}", byte=content[error.start])
         if _vietnamese(content):
-            found = say("Windows-1258, Vietnamese")
-        for mark, kind in _KINDS.items():
-            if content.startswith(mark):
-                found = kind
-        where = {"line": line, "found": found}
-        told = say("line {line} is not UTF-8 text ({found}); save it as UTF-8, from Excel as CSV UTF-8", **where)
-        raise UnreadableError.of(name, told) from None
+            kind = say("Windows-1258, Vietnamese")
+        kind = next((format_ for mark, format_ in _KINDS.items() if content.startswith(mark)), kind)
+        where = {"line": line, "found": kind}
+        message = say("line {line} is not UTF-8 text ({found}); save it as UTF-8, from Excel as CSV UTF-8", **where)
+        raise UnreadableError.of(name, message) from None
 
 
 def _vietnamese(content: bytes) -> bool:

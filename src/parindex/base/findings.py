@@ -46,15 +46,15 @@ class Failure:
         """Return what an error says, and which of the files that were read it is about."""
         if isinstance(error, OSError) and error.strerror:
             return cls(os.fsdecode(error.filename or sources[0]), error.strerror)
-        told = error if isinstance(error, str) else error.told if isinstance(error, UnreadableError) else str(error)
-        if isinstance(told, Message) and told.template == "{file}: {message}":
-            why = told.values["message"]
-            return cls(str(told.values["file"]), why if isinstance(why, str) else str(why))
-        about = next((name for name in sources if told.startswith(f"{name}:")), sources[0] if len(sources) == 1 else "")
-        if isinstance(told, Message) and told.values.get("file") == about:
-            inner = told.values.get("message")
-            told = inner if isinstance(inner, str) else told
-        return cls(about, told.removeprefix(f"{about}: ") if told.startswith(f"{about}: ") else told)
+        text = error if isinstance(error, str) else error.told if isinstance(error, UnreadableError) else str(error)
+        if isinstance(text, Message) and text.template == "{file}: {message}":
+            why = text.values["message"]
+            return cls(str(text.values["file"]), why if isinstance(why, str) else str(why))
+        about = next((name for name in sources if text.startswith(f"{name}:")), sources[0] if len(sources) == 1 else "")
+        if isinstance(text, Message) and text.values.get("file") == about:
+            inner = text.values.get("message")
+            text = inner if isinstance(inner, str) else text
+        return cls(about, text.removeprefix(f"{about}: ") if text.startswith(f"{about}: ") else text)
 
 
 def _named(things: Iterable[Checked | str]) -> tuple[Checked, ...]:
@@ -100,24 +100,24 @@ class Findings:
     @cached_property
     def told(self) -> tuple[Problem, ...]:
         """The problems as they are shown: in the language asked for, files named from the folder."""
-        out = []
+        shown = []
         for problem in self.problems:
             said = problem.said(self.lang)
             source = encodable(self.names[problem.source])
-            out.append(attrs.evolve(said, source=source, message=encodable(said.message), hint=encodable(said.hint)))
-        return tuple(out)
+            shown.append(attrs.evolve(said, source=source, message=encodable(said.message), hint=encodable(said.hint)))
+        return tuple(shown)
 
     @cached_property
     def fingerprints(self) -> tuple[str, ...]:
         """One for each problem, the same in every language and wherever the lines have moved to."""
         seen: Counter[str] = Counter()
-        out = []
+        prints = []
         for problem in self.problems:
             keys = [str(key) for key in problem.path if isinstance(key, str)]  # places in a list move with the lines
             basis = "\0".join([problem.code, encodable(self.names[problem.source]), encodable(problem.message), *keys])
             seen[basis] += 1
-            out.append(hashlib.sha256(f"{basis}\0{seen[basis]}".encode(errors="replace")).hexdigest()[:32])
-        return tuple(out)
+            prints.append(hashlib.sha256(f"{basis}\0{seen[basis]}".encode(errors="replace")).hexdigest()[:32])
+        return tuple(prints)
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything as plain JSON values: the version, what was checked, the problems, what could not be."""

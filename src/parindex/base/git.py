@@ -77,8 +77,8 @@ def files_in_revision(revision: str, path: Path) -> tuple[str, ...] | None:
             return None
     except UnreadableError:
         return None
-    listed = _git(folder, "ls-tree", "-r", "-z", "--name-only", "--full-tree", "--end-of-options", name)
-    return tuple(os.fsdecode(file) for file in listed.split(b"\0") if file)
+    names = _git(folder, "ls-tree", "-r", "-z", "--name-only", "--full-tree", "--end-of-options", name)
+    return tuple(os.fsdecode(file) for file in names.split(b"\0") if file)
 
 
 def _object(revision: str, path: Path) -> tuple[Path, str]:
@@ -103,16 +103,14 @@ def changed_since(revision: str, folder: Path) -> frozenset[Path]:
         return frozenset()
     if not is_revision(revision, folder):
         raise UnreadableError.of(revision, say("no such revision in the repository of {folder}", folder=folder))
-    listed = _git(top, "diff", "--name-only", "-z", "--no-ext-diff", "--no-renames", "--end-of-options", revision)
-    return frozenset(top / os.fsdecode(name) for name in listed.split(b"\0") if name)
+    names = _git(top, "diff", "--name-only", "-z", "--no-ext-diff", "--no-renames", "--end-of-options", revision)
+    return frozenset(top / os.fsdecode(name) for name in names.split(b"\0") if name)
 
 
 def _environment() -> dict[str, str]:
     """Return the environment to run git in: the repository is that of the folder, unless a working tree is named."""
-    given = os.environ | _QUIET
-    return (
-        given if "GIT_WORK_TREE" in given else {name: value for name, value in given.items() if name not in _OF_HOOKS}
-    )
+    env = os.environ | _QUIET
+    return env if "GIT_WORK_TREE" in env else {name: value for name, value in env.items() if name not in _OF_HOOKS}
 
 
 def _git(folder: Path, *arguments: str) -> bytes:
@@ -129,6 +127,6 @@ def _git(folder: Path, *arguments: str) -> bytes:
     except subprocess.TimeoutExpired:
         raise UnreadableError(say("git did not answer within {seconds} seconds", seconds=_SECONDS)) from None
     if done.returncode:
-        told = done.stderr.decode(errors="replace").strip().splitlines()
-        raise UnreadableError.of("git", told[0] if told else say("exit code {code}", code=done.returncode))
+        lines = done.stderr.decode(errors="replace").strip().splitlines()
+        raise UnreadableError.of("git", lines[0] if lines else say("exit code {code}", code=done.returncode))
     return done.stdout

@@ -64,13 +64,13 @@ def words(lang: str) -> dict[str, str]:
 
 def translated(text: str, lang: str) -> str:
     """Return a message in a language; a text that is none, or has no words there, as it is."""
-    known = words(lang)
+    templates = words(lang)
     if not isinstance(text, Message):
-        return known.get(text, text)
+        return templates.get(text, text)
     values = {
         name: translated(value, lang) if isinstance(value, Message) else value for name, value in text.values.items()
     }
-    return Message(known.get(text.template, text.template), values)
+    return Message(templates.get(text.template, text.template), values)
 
 
 def either(names: Iterable[str]) -> str:

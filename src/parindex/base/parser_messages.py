@@ -64,7 +64,7 @@ def parsed(message: str) -> str:
     for template in _SAID:
         before, _, after = template.partition("{what}")
         if message.startswith(before) and message.endswith(after):
-            told = say(template, what=message.removeprefix(before).removesuffix(after))
-            if told == message:
-                return told
+            translatable = say(template, what=message.removeprefix(before).removesuffix(after))
+            if translatable == message:
+                return translatable
     return message

@@ -42,11 +42,11 @@ class _Codes(Mapping[str, Code]):
     @cached_property
     def _read(self) -> dict[str, Code]:
         content = pkgutil.get_data("parindex.base.languages", "codes.toml") or b""
-        listed: dict[str, dict[str, Any]] = tomli.loads(content.decode())
+        entries: dict[str, dict[str, Any]] = tomli.loads(content.decode())
         texts = {
-            name: {key: Text(**entry.get(key, {})) for key in ("meaning", "mend")} for name, entry in listed.items()
+            name: {key: Text(**entry.get(key, {})) for key in ("meaning", "mend")} for name, entry in entries.items()
         }
-        return {name: Code(**{**entry, **texts[name]}) for name, entry in listed.items()}
+        return {name: Code(**{**entry, **texts[name]}) for name, entry in entries.items()}
 
     def __getitem__(self, name: str) -> Code:
         return self._read[name]
@@ -73,8 +73,8 @@ def _is_code(_: object, __: object, name: str) -> None:
     if name in CODES or _OWN.fullmatch(name):
         return
     hint = near(name, CODES)
-    own = "a code of your own begins with x-, as x-too-large"
-    raise ValueError(f"{name[:80]!r} is no code of parindex ({f'{hint} ' if hint else ''}{own})")
+    advice = "a code of your own begins with x-, as x-too-large"
+    raise ValueError(f"{name[:80]!r} is no code of parindex ({f'{hint} ' if hint else ''}{advice})")
 
 
 @attrs.frozen
@@ -247,8 +247,8 @@ class UnreadableError(ParindexError, OSError):
     @property
     def told(self) -> str:
         """What it says, as a message that can be said in another language."""
-        (told, *_) = self.args or ("",)
-        return told if isinstance(told, str) and len(self.args) == 1 else str(self)
+        (message, *_) = self.args or ("",)
+        return message if isinstance(message, str) and len(self.args) == 1 else str(self)
 
 
 class UnknownNameError(ParindexError, KeyError):

@@ -96,14 +96,14 @@ def _end(lines: list[str], at: int) -> int:
 
 def _cut(lines: list[str], text: str, taken: list[tuple[int, str]]) -> tuple[frozenset[Path], bool]:
     """Return `Rest.cut`, by the last node that begins above each statement, and whether every node kept its name."""
-    found = ((place.line, path) for path, place in locate(text, 2).items() if isinstance(path[-1], int))
-    nodes = sorted((line, path) for line, path in found if lines[line - 1].lstrip().startswith("[["))
+    places = ((place.line, path) for path, place in locate(text, 2).items() if isinstance(path[-1], int))
+    nodes = sorted((line, path) for line, path in places if lines[line - 1].lstrip().startswith("[["))
     cut, named = set[Path](), True
     for at, line in taken:
         key = _STATEMENT.match(line)
         name = key[1].strip("\"'") if key else ""
         within = [path for start, path in nodes if start <= at]
-        known = not within or within[-1][0] in ("component", "indicator")  # units and groups are left to be whole
-        named = named and known and name not in ("", "id", "parent", "component", "indicator")
+        checkable = not within or within[-1][0] in ("component", "indicator")  # units and groups are left to be whole
+        named = named and checkable and name not in ("", "id", "parent", "component", "indicator")
         cut.add(within[-1] if within else (name,))
     return frozenset(cut), named

@@ -176,5 +176,5 @@ def nearest(positions: Mapping[Path, Position], path: Path) -> Position:
     >>> nearest(locate("\n[scale]\nmin = 1"), ("scale", "max"))
     Position(line=2, column=1)
     """
-    known = (path[:end] for end in range(len(path), 0, -1) if path[:end] in positions)
-    return positions.get(next(known, ()), Position(1, 1))
+    prefixes = (path[:end] for end in range(len(path), 0, -1) if path[:end] in positions)
+    return positions.get(next(prefixes, ()), Position(1, 1))

@@ -75,8 +75,8 @@ def read_with_rest(text: str, source: str) -> tuple[dict[str, Any] | None, tuple
         rest = rest_of(text, _load, error)
         return None, _slips(text, source, rest), rest
     except (RecursionError, ValueError):  # nested too deeply; an integer of thousands of digits
-        told = say("nested too deeply, or a number of too many digits")
-        return None, (Problem("too-large", "error", told, "", source, 1, 1),), None
+        message = say("nested too deeply, or a number of too many digits")
+        return None, (Problem("too-large", "error", message, "", source, 1, 1),), None
 
 
 def _load(text: str) -> dict[str, Any]:
@@ -84,14 +84,15 @@ def _load(text: str) -> dict[str, Any]:
 
 
 def _slips(text: str, source: str, rest: Rest) -> tuple[Problem, ...]:
-    lines, out = text.split("\n"), []
+    lines, problems = text.split("\n"), []
     for error in rest.faults:
         hint = next((hint for words, hint in _HINTS.items() if error.msg.startswith(words)), "")
         end = len(lines[error.lineno - 1]) + 1  # the parser may have looked beyond it
         place = error.lineno, min(error.colno, end)
-        told = _KEYS.sub(lambda keys: repr(".".join(_QUOTED.findall(keys[0]))), error.msg)  # it shows them as a tuple
-        out.append(Problem("toml-syntax", "error", parsed(told), hint, source, *place))
-    return tuple(out)
+        # the parser shows a dotted key as a tuple
+        message = _KEYS.sub(lambda keys: repr(".".join(_QUOTED.findall(keys[0]))), error.msg)
+        problems.append(Problem("toml-syntax", "error", parsed(message), hint, source, *place))
+    return tuple(problems)
 
 
 def lenient_toml(text: str) -> dict[str, Any]:
@@ -101,15 +102,15 @@ def lenient_toml(text: str) -> dict[str, Any]:
 
 def placed(text: str, source: str, problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Return problems with the lines and columns of their paths in a text, in its order."""
-    told = tuple(problems)
-    if not told:
+    listed = tuple(problems)
+    if not listed:
         return ()
-    positions = locate(text, max(len(problem.path) for problem in told))
-    out = []
-    for problem in told:
+    positions = locate(text, max(len(problem.path) for problem in listed))
+    located = []
+    for problem in listed:
         at = nearest(positions, problem.path)
-        out.append(attrs.evolve(problem, source=source, line=at.line, column=at.column))
-    return tuple(sorted(out, key=lambda problem: (problem.line, problem.column, problem.code)))
+        located.append(attrs.evolve(problem, source=source, line=at.line, column=at.column))
+    return tuple(sorted(located, key=lambda problem: (problem.line, problem.column, problem.code)))
 
 
 def _beyond(text: str, source: str) -> Problem | None:

@@ -38,9 +38,9 @@ def _folder() -> Traversable:
 
 
 def _bundled() -> dict[str, str]:
-    found = [file for file in _folder().iterdir() if file.name.endswith(".toml") and not file.name.endswith(CASES)]
-    files = sorted(found, key=lambda file: file.name)
-    return {file.name.removesuffix(".toml"): file.read_text(encoding="utf-8") for file in files}
+    files = {file.name: file for file in _folder().iterdir()}
+    names = sorted(name for name in files if name.endswith(".toml") and not name.endswith(CASES))
+    return {name.removesuffix(".toml"): files[name].read_text(encoding="utf-8") for name in names}
 
 
 def catalogue() -> tuple[Entry, ...]:

@@ -67,10 +67,10 @@ class Term:
         if self.kind == "number":
             return self.number
         figures = [part.constant() for part in self.parts]
-        known = [figure for figure in figures if figure is not None]
-        if not figures or len(known) < len(figures) or (self.kind == "/" and known[1] == 0):
+        constants = [figure for figure in figures if figure is not None]
+        if not figures or len(constants) < len(figures) or (self.kind == "/" and constants[1] == 0):
             return None
-        return _FOLD[self.kind](known)
+        return _FOLD[self.kind](constants)
 
 
 _FOLD: dict[str, Callable[[list[Fraction]], Fraction]] = {

@@ -178,10 +178,10 @@ class _Maker:
 
     def table(self, cls: type[Any], kind: str = "") -> Schema:
         """Return the schema of a table that `cls` loads; a rule has a `kind` besides."""
-        known, types = keys(), get_type_hints(cls)
+        descriptions, types = keys(), get_type_hints(cls)
         properties, needed = {}, []
         if kind:
-            described = self.told(known["shared"]["kind"], {})
+            described = self.told(descriptions["shared"]["kind"], {})
             properties["kind"], needed = {"description": described, "const": kind}, ["kind"]
         for field in attrs.fields(cls):
             if not field.metadata.get("key", True):
@@ -190,7 +190,7 @@ class _Maker:
             if field.default is attrs.NOTHING:
                 needed.append(field.name)
         return {
-            "description": self.told(known["tables"][cls.__name__], {}),
+            "description": self.told(descriptions["tables"][cls.__name__], {}),
             "type": "object",
             "properties": properties,
             **({"required": needed} if needed else {}),
@@ -200,15 +200,15 @@ class _Maker:
 
     def key(self, cls: type[Any], field: attrs.Attribute[Any], type_: Any) -> Schema:
         """Return the schema of one key."""
-        known, name = keys(), field.name
-        texts = known.get(cls.__name__, {}).get(name) or known["shared"][name]
+        descriptions, name = keys(), field.name
+        texts = descriptions.get(cls.__name__, {}).get(name) or descriptions["shared"][name]
         schema = dict(_WORDS[name]) if name in WORDS else self.of(type_)
         schema.pop("description", None)
         schema.update(_NARROWER.get((cls, name), {}))
-        words = known["words"][name] if "enum" in schema else {}
+        words = descriptions["words"][name] if "enum" in schema else {}
         if field.default not in (attrs.NOTHING, None, ()):
             schema["default"] = _plain(field.default)
-        if examples := known["examples"].get(cls.__name__, {}).get(name):
+        if examples := descriptions["examples"].get(cls.__name__, {}).get(name):
             schema["examples"] = examples
         if words:
             documents = [self.told(words[word], {}) for word in schema["enum"]]
@@ -236,13 +236,13 @@ class _Maker:
 
     def rules(self) -> Schema:
         """Return the schema of any rule: one of all, told apart by `kind`."""
-        known, words = keys(), {kind: keys()["tables"][cls.__name__] for kind, cls in RULES.items()}
+        descriptions, words = keys(), {kind: keys()["tables"][cls.__name__] for kind, cls in RULES.items()}
         for kind, cls in RULES.items():
             self.tables[kind] = {"title": kind, **self.table(cls, kind)}
-        told = {"description": self.told(known["shared"]["kind"], words), "enum": list(RULES)}
+        kind_schema = {"description": self.told(descriptions["shared"]["kind"], words), "enum": list(RULES)}
         return {
             "type": "object",
-            "properties": {"kind": told},  # said here too, so that a message names the word at fault
+            "properties": {"kind": kind_schema},  # said here too, so that a message names the word at fault
             "required": ["kind"],
             "additionalProperties": True,
             "oneOf": [_reference(kind) for kind in RULES],

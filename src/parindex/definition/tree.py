@@ -141,23 +141,23 @@ def period(years: tuple[int, ...]) -> str:
 
 def whole(component: Component, parts: Sequence[Node], maxima: Sequence[Fraction | None]) -> Fraction | None:
     """Combine the maxima of parts; None where one is not known."""
-    known = [maximum for maximum in maxima if maximum is not None]
+    defined = [maximum for maximum in maxima if maximum is not None]
     weights = [Fraction(1) if part.weight is None else part.weight for part in parts]
-    if len(known) < len(parts) or not any(weights) or (component.combination.positive and min(known) < 0):
+    if len(defined) < len(parts) or not any(weights) or (component.combination.positive and min(defined) < 0):
         return None
-    if component.combination.between and len(set(known)) == 1:  # what lies between equals is that, and soon found
-        return known[0]
-    return together(component.combination, known, weights, component.power or Fraction(1))
+    if component.combination.between and len(set(defined)) == 1:  # what lies between equals is that, and soon found
+        return defined[0]
+    return together(component.combination, defined, weights, component.power or Fraction(1))
 
 
 def most(component: Component, parts: Sequence[Node], maxima: Sequence[Fraction | None]) -> Fraction | None:
     """Return what a component can give at most by the maxima of its parts."""
-    out = whole(component, parts, maxima)
-    if out is None:
+    combined = whole(component, parts, maxima)
+    if combined is None:
         return None
-    out *= component.times or 1
-    out = out if component.floor is None else max(out, component.floor)
-    return out if component.cap is None else min(out, component.cap)
+    combined *= component.times or 1
+    combined = combined if component.floor is None else max(combined, component.floor)
+    return combined if component.cap is None else min(combined, component.cap)
 
 
 @attrs.frozen(cache_hash=True)
@@ -217,7 +217,7 @@ class Definition:
 
     def bands_of(self, group: str | None) -> tuple[Group, ...]:
         """Return the groups of results of a group of units: its own, or those of the definition."""
-        return next((own.bands for own in self.group if own.id == group and own.bands), self.bands)
+        return next((holder.bands for holder in self.group if holder.id == group and holder.bands), self.bands)
 
     @property
     def period(self) -> str:
@@ -268,31 +268,31 @@ class Definition:
     def computed(self) -> tuple[Indicator, ...]:
         """The indicators whose value is worked out, each after those that it refers to."""
         waiting = {leaf.id: leaf for leaf in self.leaves if leaf.formula is not None}
-        out: list[Indicator] = []
+        ordered: list[Indicator] = []
 
         def add(leaf: Indicator) -> None:
             del waiting[leaf.id]
             for name, _ in leaf.formula.names() if leaf.formula else ():
                 if name in waiting and name not in leaf.reads:
                     add(waiting[name])
-            out.append(leaf)
+            ordered.append(leaf)
 
         while waiting:
             add(next(iter(waiting.values())))
-        return tuple(out)
+        return tuple(ordered)
 
     @cached_property
     def nodes(self) -> tuple[Node, ...]:
         """The root first, then every node below its parent, parts in the order of the file."""
-        out: list[Node] = []
+        nodes: list[Node] = []
         waiting: list[Node] = [self.root]
         while waiting:
             node = waiting.pop()
-            out.append(node)
-            if len(out) > 1 + len(self.component) + len(self.indicator):
+            nodes.append(node)
+            if len(nodes) > 1 + len(self.component) + len(self.indicator):
                 raise ValueError("two nodes share an id, and one hangs from the other")
             waiting.extend(reversed(self.children(node.id)))
-        return tuple(out)
+        return tuple(nodes)
 
     @cached_property
     def leaves(self) -> tuple[Indicator, ...]:
@@ -301,10 +301,10 @@ class Definition:
 
     def leaves_of(self, id: str) -> tuple[Indicator, ...]:
         """Return the indicators below a component."""
-        out: list[Indicator] = []
+        leaves: list[Indicator] = []
         for part in self.children(id):
-            out += (part,) if isinstance(part, Indicator) else self.leaves_of(part.id)
-        return tuple(out)
+            leaves += (part,) if isinstance(part, Indicator) else self.leaves_of(part.id)
+        return tuple(leaves)
 
     @cached_property
     def _by_id(self) -> dict[str, Node]:
@@ -314,9 +314,9 @@ class Definition:
         try:
             return self._by_id[id]
         except KeyError:
-            told, hint = say("{id!r} has no node {node!r}", id=self.id, node=id), near(str(id), self._by_id)
-            told = say("{message} ({hint})", message=told, hint=hint) if hint else told
-            raise UnknownNameError(told) from None
+            message, hint = say("{id!r} has no node {node!r}", id=self.id, node=id), near(str(id), self._by_id)
+            message = say("{message} ({hint})", message=message, hint=hint) if hint else message
+            raise UnknownNameError(message) from None
 
     def __contains__(self, id: object) -> bool:
         return id in self._by_id
@@ -337,14 +337,14 @@ class Definition:
 
     @cached_property
     def _maxima(self) -> dict[str, Fraction | None]:
-        out: dict[str, Fraction | None] = {}
+        maxima: dict[str, Fraction | None] = {}
         for node in reversed(self.nodes):
-            if isinstance(node, Indicator):
-                out[node.id] = node.obtainable
-            else:
+            maximum = node.obtainable if isinstance(node, Indicator) else node.max
+            if maximum is None and isinstance(node, Component):
                 parts = self.parts(node.id)
-                out[node.id] = most(node, parts, [out[part.id] for part in parts]) if node.max is None else node.max
-        return out
+                maximum = most(node, parts, [maxima[part.id] for part in parts])
+            maxima[node.id] = maximum
+        return maxima
 
     def domain(self, component: Component) -> tuple[Fraction | None, Fraction | None]:
         """Return between what the score of a component lies where evidence gives it; None where there is no limit."""
@@ -355,12 +355,12 @@ class Definition:
 
     def ancestors(self, node: Node) -> tuple[Component, ...]:
         """Return the components above a node, nearest first; the root last."""
-        out: list[Component] = []
+        above: list[Component] = []
         while node is not self.root:
             node = self._by_id[node.parent or self.id]
             if isinstance(node, Component):
-                out.append(node)
-        return tuple(out)
+                above.append(node)
+        return tuple(above)
 
     def branch(self, node: Node) -> Node:
         """Return the node directly below the root that a node stands under, or is."""
@@ -368,10 +368,10 @@ class Definition:
 
     @cached_property
     def _branches(self) -> dict[str, Node]:
-        out: dict[str, Node] = {self.id: self.root}
+        branches: dict[str, Node] = {self.id: self.root}
         for node in self.nodes[1:]:
-            out[node.id] = node if node.parent in (None, self.id) else out[node.parent or ""]
-        return out
+            branches[node.id] = node if node.parent in (None, self.id) else branches[node.parent or ""]
+        return branches
 
     def missing_policy(self, node: Node) -> Missing:
         """Return what a missing value of this node does: its own word, or that of the nearest component above."""

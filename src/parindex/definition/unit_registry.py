@@ -130,12 +130,12 @@ class Registry:
     @property
     def label(self) -> str:
         """The name with the period."""
-        out = self.id
+        label = self.id
         if self.since:
-            out = say("{name} from {day}", name=out, day=self.since.isoformat())
+            label = say("{name} from {day}", name=label, day=self.since.isoformat())
         if self.until:
-            out = say("{name} to {day}", name=out, day=self.until.isoformat())
-        return out
+            label = say("{name} to {day}", name=label, day=self.until.isoformat())
+        return label
 
     @cached_property
     def _codes(self) -> dict[str, Unit]:
@@ -144,11 +144,11 @@ class Registry:
 
     @cached_property
     def _names(self) -> dict[str, list[tuple[tuple[str, ...], Unit]]]:
-        out: dict[str, list[tuple[tuple[str, ...], Unit]]] = {}
+        spellings: dict[str, list[tuple[tuple[str, ...], Unit]]] = {}
         for unit in self.units:
             for letters, marks in dict.fromkeys(_key(name, kind) for name in unit.names() for kind in ("", unit.kind)):
-                out.setdefault(letters, []).append((marks, unit))
-        return out
+                spellings.setdefault(letters, []).append((marks, unit))
+        return spellings
 
     @cached_property
     def _kinds(self) -> tuple[str, ...]:
@@ -193,11 +193,11 @@ class Registry:
         near: dict[str, Unit] = {}
         for kind in self._kinds:
             letters, marks = _key(text, kind)
-            known = [(own, unit) for own, unit in self._names.get(letters, ()) if kind in ("", unit.kind)]
-            if exact := {unit.id: unit for own, unit in known if own == marks}:
+            candidates = [(its, unit) for its, unit in self._names.get(letters, ()) if kind in ("", unit.kind)]
+            if exact := {unit.id: unit for its, unit in candidates if its == marks}:
                 return list(exact.values())
             lenient = self.id in REGISTRIES or not marks
-            near |= {unit.id: unit for own, unit in known if lenient and _within(marks, own)}
+            near |= {unit.id: unit for its, unit in candidates if lenient and _within(marks, its)}
         return list(near.values())
 
     def _elsewhere(self, text: str) -> str:
@@ -292,7 +292,7 @@ def registry(id: str, year: int) -> Registry:
     """
     periods = registry_periods(id)
     if id == "vn-provinces":
-        return next(found for found, (*_, last) in zip(periods, _PROVINCES, strict=True) if year <= last)
+        return next(of_year for of_year, (*_, last) in zip(periods, _PROVINCES, strict=True) if year <= last)
     return periods[year > _LAST_RANKED]
 
 
@@ -303,15 +303,15 @@ def own(units: Sequence[Unit], id: str = "") -> Registry:
 
 def conflicts(units: Sequence[Unit]) -> list[tuple[int, str]]:
     """Return the places in a list whose code or name is that of an earlier unit, with a message."""
-    out: list[tuple[int, str]] = []
+    messages: list[tuple[int, str]] = []
     codes: dict[str, str] = {}
     codes_as_names: dict[Key, str] = {}
     names: dict[Key, str] = {}
     for at, unit in enumerate(units):
-        own = {_key(name): name for name in unit.names()}
+        spellings = {_key(name): name for name in unit.names()}
         taken = [(unit.id, codes.get(fold(unit.id)) or names.get(_key(unit.id)))]
-        taken += [(name, names.get(key) or codes_as_names.get(key)) for key, name in own.items()]
-        out += [
+        taken += [(name, names.get(key) or codes_as_names.get(key)) for key, name in spellings.items()]
+        messages += [
             (at, say("the unit {id!r} stands there already", id=other))
             if (name, fold(other)) == (unit.id, fold(unit.id))
             else (at, say("{name!r} of {id!r} is that of {other!r} already", name=name, id=unit.id, other=other))
@@ -319,5 +319,5 @@ def conflicts(units: Sequence[Unit]) -> list[tuple[int, str]]:
             if other
         ][:1]
         codes[fold(unit.id)] = codes_as_names[_key(unit.id)] = unit.id
-        names.update(dict.fromkeys(own, unit.id))
-    return out
+        names.update(dict.fromkeys(spellings, unit.id))
+    return messages

@@ -57,8 +57,8 @@ def is_date(text: str) -> bool:
 
 def decimal_mark(cells: Iterable[object]) -> str:
     """Return the decimal mark that the cells of a table show beyond doubt; "" where none or both do."""
-    found = {_shown(cell.strip()) for cell in cells if isinstance(cell, str)} - {""}
-    return found.pop() if len(found) == 1 else ""
+    marks = {_shown(cell.strip()) for cell in cells if isinstance(cell, str)} - {""}
+    return marks.pop() if len(marks) == 1 else ""
 
 
 def _shown(text: str) -> str:
@@ -102,11 +102,11 @@ def _hint(text: str) -> str:
     """Say what a text that is no number may be."""
     if text.count(".") + text.count(",") > 1:
         return _GROUPS
-    found = (
+    guesses = (
         (text.casefold() in ("na", "nan", "null", "none", "-"), _NOTHING),
         (_DATE.fullmatch(text), _DAY),
         (text == UNCOMPUTED, _STALE),
         (text.startswith("#"), _WRONG),
         (fold(text) in _NOTHING_AROSE, _NONE_AROSE),
     )
-    return next((hint for here, hint in found if here), "")
+    return next((hint for here, hint in guesses if here), "")

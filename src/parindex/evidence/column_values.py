@@ -74,8 +74,8 @@ class Column:
     def fault(self, row: int, code: str, message: str, hint: str = "", severity: Severity = "error") -> None:
         """Note a problem of one cell."""
         if self.inputs:
-            given = ", ".join(f"{name} {values[row]:.12g}" for name, values in self.inputs.items())
-            message = say("{message}, worked out from {given}", message=message, given=given)
+            inputs = ", ".join(f"{name} {values[row]:.12g}" for name, values in self.inputs.items())
+            message = say("{message}, worked out from {given}", message=message, given=inputs)
         self.faulty.add(row)
         unit, id_ = self.table.units[row], self.target.id
         placed = say("{unit}, {id}: {message}", unit=unit, id=id_, message=message)
@@ -180,7 +180,7 @@ class Column:
         read = read_number(written(cell), self.table.decimal_mark).text
         if not (read and isinstance(points, Choice)):
             return ""
-        named = [name for name, given in points.points.items if given == Fraction(read)]
+        named = [name for name, number in points.points.items if number == Fraction(read)]
         if len(named) != 1:
             return ""
         if read == "1":
@@ -284,21 +284,21 @@ class Column:
 
 def _exact(cell: object) -> Fraction | None:
     """Return the figure a number of Python or numpy stands for, None where it is none."""
-    out = None
+    exact = None
     if isinstance(cell, (bool, np.bool_)):
         pass
     elif isinstance(cell, Integral):
-        out = Fraction(int(cell))
+        exact = Fraction(int(cell))
     elif isinstance(cell, Rational):
-        out = Fraction(int(cell.numerator), int(cell.denominator))
+        exact = Fraction(int(cell.numerator), int(cell.denominator))
     elif isinstance(cell, Decimal):
         small = cell.is_finite() and abs(cell.adjusted()) < _MOST_DIGITS and len(cell.as_tuple().digits) < _MOST_DIGITS
-        out = Fraction(cell) if small else None
+        exact = Fraction(cell) if small else None
     elif isinstance(cell, np.floating):  # of any width, by the shortest decimal of its own
-        out = Fraction(str(cell)) if np.isfinite(cell) else None
+        exact = Fraction(str(cell)) if np.isfinite(cell) else None
     elif isinstance(cell, Real) and math.isfinite(float(cell)):
-        out = Fraction(repr(float(cell)))
-    return out
+        exact = Fraction(repr(float(cell)))
+    return exact
 
 
 def _beyond(value: float, low: str, high: str) -> str:

@@ -31,18 +31,18 @@ class ColumnTarget:
 
 def targets(table: Table, definition: Definition) -> dict[str, ColumnTarget]:
     """Return what each known column gives; a node given twice is left to its first column."""
-    known = {node.id: ColumnTarget(node) for node in definition.nodes[1:] if not getattr(node, "value", None)}
-    known |= {leaf.id: ColumnTarget(leaf) for leaf in definition.leaves if leaf.inputs or not leaf.formula}
+    possible = {node.id: ColumnTarget(node) for node in definition.nodes[1:] if not getattr(node, "value", None)}
+    possible |= {leaf.id: ColumnTarget(leaf) for leaf in definition.leaves if leaf.inputs or not leaf.formula}
     for leaf in definition.leaves:
-        known |= {f"{leaf.id}.{fold(item)}": ColumnTarget(leaf, item) for item in leaf.reads}
-    out: dict[str, ColumnTarget] = {}
+        possible |= {f"{leaf.id}.{fold(item)}": ColumnTarget(leaf, item) for item in leaf.reads}
+    column_targets: dict[str, ColumnTarget] = {}
     taken: set[str] = set()
     for raw in table.columns:
-        target = known.get(raw) or known.get(_folded(raw, definition))
+        target = possible.get(raw) or possible.get(_folded(raw, definition))
         if target is not None and target.id not in taken:
             taken.add(target.id)
-            out[raw] = target
-    return out
+            column_targets[raw] = target
+    return column_targets
 
 
 def _folded(raw: str, definition: Definition) -> str:
@@ -85,8 +85,8 @@ def _doubled(
     table: Table, node: Component | Indicator, raw_of: Mapping[str, str], above: list[str]
 ) -> Iterator[Problem]:
     """Tell columns of a node, or of its inputs, that stand beside one of a whole."""
-    own = [node.id] if node.id in raw_of and wanted(node) != [node.id] else []
-    for name, wholes in [(node.id, above), *((name, own or above) for name in wanted(node) if name != node.id)]:
+    itself = [node.id] if node.id in raw_of and wanted(node) != [node.id] else []
+    for name, wholes in [(node.id, above), *((name, itself or above) for name in wanted(node) if name != node.id)]:
         if name in raw_of and wholes:
             message = say(
                 "column {name!r} is a part of {whole!r}, which is given too", name=raw_of[name], whole=wholes[0]
@@ -123,10 +123,10 @@ def _titled(name: str, definition: Definition) -> str:
     if is_date(name):
         return say("a date? a spreadsheet makes one of an id such as 1.1.1; format the header as text")
     words = fold(name)
-    found = [
+    titled = [
         node.id
         for node in definition.nodes[1:]
         if words.startswith((f"{fold(node.id)} ", f"{fold(node.id)}. "))
         or (node.title and words in (fold(node.title.get("vi")), fold(node.title.get("en"))))
     ]
-    return say("did you mean {word!r}?", word=max(found, key=len)) if found else ""
+    return say("did you mean {word!r}?", word=max(titled, key=len)) if titled else ""

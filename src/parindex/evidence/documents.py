@@ -35,7 +35,7 @@ def columns_of(raw: str, definition: Definition) -> tuple[str, str, str] | None:
 
 def documents_of(table: Table, definition: Definition) -> dict[tuple[int, str], tuple[Document, ...]]:
     """Return the documents of every row and indicator that has any."""
-    found: dict[tuple[int, str], dict[str, dict[str, str]]] = {}
+    fields_of: dict[tuple[int, str], dict[str, dict[str, str]]] = {}
     for raw, cells in table.columns.items():
         place = columns_of(raw, definition)
         if place is None:
@@ -44,22 +44,23 @@ def documents_of(table: Table, definition: Definition) -> dict[tuple[int, str], 
         for row, cell in enumerate(cells):
             text = clean(written(cell))
             if text and not (field == "document" and fold(text.strip(MARKS)) in NONE):
-                found.setdefault((row, leaf), {}).setdefault(item, {})[field] = text
+                fields_of.setdefault((row, leaf), {}).setdefault(item, {})[field] = text
     return {
-        place: tuple(Document(**fields, item=item) for item, fields in items.items()) for place, items in found.items()
+        place: tuple(Document(**fields, item=item) for item, fields in items.items())
+        for place, items in fields_of.items()
     }
 
 
 def own_notes(table: Table, definition: Definition) -> dict[tuple[int, str], list[str]]:
     """Return what a layer itself notes, not what it takes over from another, by row and indicator."""
-    out: dict[tuple[int, str], list[str]] = {}
+    notes: dict[tuple[int, str], list[str]] = {}
     for raw, cells in table.columns.items():
         place = columns_of(raw, definition)
         for row, cell in enumerate(cells) if place is not None and place[2] == "note" else ():
             text = clean(written(cell))
             if text and (row, raw) not in table.origins and place is not None:
-                out.setdefault((row, place[0]), []).append(text)
-    return out
+                notes.setdefault((row, place[0]), []).append(text)
+    return notes
 
 
 def check_documents(evidence: Evidence) -> Iterator[Problem]:
@@ -102,8 +103,8 @@ def _unsupported(evidence: Evidence, row: int, leaf: Indicator, at: Mapping[str,
         ticked = tuple(item for item in ticked if fold(item) in items)
     for item in ticked:
         paper, name = items.get(fold(item)), f"{leaf.id}.{item}"
-        given = at.get(f"{leaf.id}.{fold(item)}", at.get(name))
-        if given is not None and evidence.values[row, given] > 0 and not (paper and paper.holds):
+        column = at.get(f"{leaf.id}.{fold(item)}", at.get(name))
+        if column is not None and evidence.values[row, column] > 0 and not (paper and paper.holds):
             yield name, bool(paper and paper.refused)
 
 

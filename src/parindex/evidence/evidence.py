@@ -123,7 +123,9 @@ class Evidence:
         if not long:
             return list(map(number.of_float, floats))
         pairs = zip(rows, floats, strict=True)
-        return [number.of(long[row, column]) if (row, column) in long else number.of_float(own) for row, own in pairs]
+        return [
+            number.of(long[at]) if (at := (row, column)) in long else number.of_float(value) for row, value in pairs
+        ]
 
     def is_settled(self, column: int) -> Mask:
         """Return where a column counts as 0 or in full since its value would divide by 0."""
@@ -138,8 +140,8 @@ class Evidence:
             No unit is called so, or several are.
         """
         wanted = clean(str(unit))
-        found = self.registry.find(wanted).unit if self.registry else None
-        wanted = found.id if found and found.id in self.units else wanted
+        member = self.registry.find(wanted).unit if self.registry else None
+        wanted = member.id if member and member.id in self.units else wanted
         if wanted in self.units:
             return self.units.index(wanted)
         called = [{code.casefold(), name.casefold()} for code, name in zip(self.units, self.names, strict=True)]
@@ -148,8 +150,8 @@ class Evidence:
             units = ", ".join(self.units[row] for row in rows)
             raise UnknownNameError(say("{unit!r} may be any of the units {units}", unit=unit, units=units))
         if not rows or not wanted:
-            told, hint = say("no unit {unit!r}", unit=unit), near(wanted, [*self.units, *filter(None, self.names)])
-            raise UnknownNameError(say("{message} ({hint})", message=told, hint=hint) if hint else told)
+            message, hint = say("no unit {unit!r}", unit=unit), near(wanted, [*self.units, *filter(None, self.names)])
+            raise UnknownNameError(say("{message} ({hint})", message=message, hint=hint) if hint else message)
         return rows[0]
 
     def __repr__(self) -> str:

@@ -21,7 +21,7 @@ MAX_SPARSE, MAX_SPARSE_EACH = 1_000_000, 20
 
 
 def _words(**words: tuple[str, ...]) -> dict[str, str]:
-    return {fold(word): name for name, known in words.items() for word in known}
+    return {fold(word): name for name, spellings in words.items() for word in spellings}
 
 
 #: Headings of columns that are no indicators, as offices write them, and those of long tables.
@@ -80,7 +80,7 @@ def from_cells(
     header = aliased(heads)
     while header and not header[-1] and all(len(row) < len(header) or is_blank(row[len(header) - 1]) for row in rows):
         header.pop()  # a separator at the end of each line
-    body, kept = [], []
+    body, starts = [], []
     for row, line in zip(rows[1:], lines[1:], strict=True):
         if all(map(is_blank, row)):
             continue
@@ -93,8 +93,8 @@ def from_cells(
             problems.append(Problem("malformed-table", "error", message, hint, source, line, path=(name,)))
         else:
             body.append(row)
-            kept.append(line)
-    return _table(source, header, body, [lines[0], *kept], problems, sheet=sheet, headings=frozenset(heads))
+            starts.append(line)
+    return _table(source, header, body, [lines[0], *starts], problems, sheet=sheet, headings=frozenset(heads))
 
 
 def _header(rows: Sequence[Sequence[Any]], lines: Sequence[int], header_row: int | None) -> int | None:
@@ -150,8 +150,8 @@ def _separator(lines: Sequence[str]) -> str:
 def _rows(text: str, source: str, problems: Collector) -> tuple[list[list[str]], list[int]]:
     """Split the text into rows with the line each begins on; rows without anything in them are passed over."""
     lines = [line for line in text[:_HEAD].splitlines() if line.strip()][:_TITLES]
-    told = bool(lines) and lines[0].startswith("sep=") and lines[0][4:] in SEPARATORS  # Excel's own way to say it
-    separator = lines[0][4] if told else _separator(lines)
+    announced = bool(lines) and lines[0].startswith("sep=") and lines[0][4:] in SEPARATORS  # Excel's own way to say it
+    separator = lines[0][4] if announced else _separator(lines)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     rows: list[list[str]] = []
     starts: list[int] = []
@@ -165,7 +165,7 @@ def _rows(text: str, source: str, problems: Collector) -> tuple[list[list[str]],
     except csv.Error as error:
         hint = say("check the quotation marks")
         problems.append(Problem("malformed-table", "error", parsed(str(error)), hint, source, begins))
-    return (rows[1:], starts[1:]) if told else (rows, starts)
+    return (rows[1:], starts[1:]) if announced else (rows, starts)
 
 
 def _table(
@@ -264,9 +264,9 @@ def without_headings(table: Table, rows: Sequence[int]) -> Table:
         notes.append(attrs.evolve(note, severity="note"))
     heads = set(rows)
     lines = {table.lines[row] for row in rows}
-    told = [found for found in table.problems if not (found.code == "missing-unit" and found.line in lines)]
-    kept = table.take([row for row in range(len(table.units)) if row not in heads])
-    return attrs.evolve(kept, problems=(*told, *notes))
+    others = [problem for problem in table.problems if not (problem.code == "missing-unit" and problem.line in lines)]
+    rest = table.take([row for row in range(len(table.units)) if row not in heads])
+    return attrs.evolve(rest, problems=(*others, *notes))
 
 
 def _widened(table: Table) -> Table:
@@ -305,9 +305,9 @@ def _widened(table: Table) -> Table:
     papers = [(name, cells) for name, cells in named if cells is not None]
     for at, (key, raw, cell) in enumerate(zip(keys, table.columns["indicator"], table.columns["value"], strict=True)):
         row, name = place[key], clean(written(raw))
-        own = table.names[first.setdefault(key, at)]
-        if table.names[at] not in ("", own):
-            values = {"unit": key[0], "name": table.names[at], "other": own, "row": table.lines[first[key]]}
+        called = table.names[first.setdefault(key, at)]
+        if table.names[at] not in ("", called):
+            values = {"unit": key[0], "name": table.names[at], "other": called, "row": table.lines[first[key]]}
             message = say("unit {unit!r} is called {name!r} here, {other!r} in row {row}", **values)
             problems.append(
                 table.problem("name-differs", message, say("correct one of the two"), row=at, column="name")
@@ -319,8 +319,11 @@ def _widened(table: Table) -> Table:
                 )
             )
             continue
-        said = [(name, cell), *((f"{name}.{paper}", cells[at]) for paper, cells in papers if not is_blank(cells[at]))]
-        for column, figure in said:
+        figures = [
+            (name, cell),
+            *((f"{name}.{paper}", cells[at]) for paper, cells in papers if not is_blank(cells[at])),
+        ]
+        for column, figure in figures:
             if (row, column) in cell_lines:
                 details = {"unit": key[0], "column": column, "row": cell_lines[row, column]}
                 message = say("{unit}, {column}: stands in row {row} already", **details)

@@ -25,7 +25,7 @@ Layers = Mapping[str, Table]
 def split(table: Table) -> dict[str, Table]:
     """Return the rows of each layer of a table with a column ``layer``; words that name none are told already."""
     return {
-        name: attrs.evolve(table.take([row for row, own in enumerate(table.layers) if own == name]), layers=())
+        name: attrs.evolve(table.take([row for row, layer in enumerate(table.layers) if layer == name]), layers=())
         for name in dict.fromkeys(table.layers)
         if name in LAYERS
     }
@@ -42,28 +42,28 @@ def chosen(
 ) -> Table:
     """Return one layer of a table that may hold several, with what the survey and the other layers say for it."""
     check_words(name, empty)
-    found = split(table) if table.layers else {name or STAGES[1]: table}
+    tables = split(table) if table.layers else {name or STAGES[1]: table}
     if survey is not None:
-        if SURVEY in found:
+        if SURVEY in tables:
             raise ValueError("the survey is given twice: by survey= (--survey), and as a layer")
-        found[SURVEY] = survey
-    known = [layer for layer in LAYERS if layer in found]
+        tables[SURVEY] = survey
+    order = [layer for layer in LAYERS if layer in tables]
     if name is None:
-        stages = [layer for layer in known if layer != SURVEY] or known
+        stages = [layer for layer in order if layer != SURVEY] or order
         name = stages[0] if len(stages) == 1 or not table.layers else None
-    if name in found:
-        under = [stage for stage in STAGES if stage in found and known.index(stage) <= known.index(name)]
+    if name in tables:
+        under = [stage for stage in STAGES if stage in tables and order.index(stage) <= order.index(name)]
         bases = under if empty == "accepted" and name in STAGES else [name]
-        layers = aligned(found, bases, definition, year)
-        problems = dict.fromkeys(problem for own in layers.values() for problem in own.problems)
+        layers = aligned(tables, bases, definition, year)
+        problems = dict.fromkeys(problem for member in layers.values() for problem in member.problems)
         whole = composed(layers, name, definition, empty)
         return attrs.evolve(whole, problems=tuple(dict.fromkeys((*problems, *whole.problems))))
     message = say("the table has no layer {name!r}", name=name)
-    hint = say("it has {names}", names=", ".join(known))
+    hint = say("it has {names}", names=", ".join(order))
     if name is None:
-        message = say("the table holds the layers {names}, and one is scored at a time", names=", ".join(known))
+        message = say("the table holds the layers {names}, and one is scored at a time", names=", ".join(order))
         hint = say("choose one with layer= (--layer), or reconcile two of them")
-    return found.get(known[-1] if known else "", table).with_problems([table.problem("no-layer", message, hint)])
+    return tables.get(order[-1] if order else "", table).with_problems([table.problem("no-layer", message, hint)])
 
 
 def check_words(name: str | None, empty: str) -> None:
@@ -88,11 +88,11 @@ def aligned(
     If `strict`, a unit that one layer has and another has not is an error; where an empty cell is `accepted`, a later
     stage needs only those units of which it changes something. Otherwise the survey alone is told of, as a warning.
     """
-    known = {name: labelled(table, definition, year) for name, table in layers.items()}
-    spelled = {code: own for name in reversed(bases) for code, own in _spelled(*known[name]).items()}
-    units = list(dict.fromkeys(code for name in bases for code in known[name][1].units))
-    out = {}
-    for name, (table, labels) in known.items():
+    looked_up = {name: labelled(table, definition, year) for name, table in layers.items()}
+    spelled = {code: spelling for name in reversed(bases) for code, spelling in _spelled(*looked_up[name]).items()}
+    units = list(dict.fromkeys(code for name in bases for code in looked_up[name][1].units))
+    tables = {}
+    for name, (table, labels) in looked_up.items():
         place = {code: row for row, code in reversed(list(enumerate(labels.units)))}
         problems = list(labels.problems)
         if strict or name == SURVEY:
@@ -106,8 +106,8 @@ def aligned(
             taken = table.take([place.get(code, -1) for code in units])
             pairs = [spelled[code] for code in units]
             taken = attrs.evolve(taken, units=tuple(u for u, _ in pairs), names=tuple(n for _, n in pairs))
-        out[name] = taken.with_problems(problems)
-    return out
+        tables[name] = taken.with_problems(problems)
+    return tables
 
 
 def _spelled(table: Table, labels: Labels) -> dict[str, tuple[str, str]]:
@@ -142,83 +142,89 @@ def composed(layers: Layers, name: str, definition: Definition, empty: Empty) ->
     What the unit itself may not give comes from the survey, or from the last stage that has it. Documents of an
     earlier stage stand until a later one names others; so do values where an empty cell is `accepted`.
     """
-    own, stages = layers[name], [stage for stage in STAGES if stage in layers]
+    layer, stages = layers[name], [stage for stage in STAGES if stage in layers]
     if name == STAGES[0]:
-        own = own.with_problems(_claimed(own, definition))
+        layer = layer.with_problems(_claimed(layer, definition))
     if SURVEY in layers and name != SURVEY:
-        own = own.with_problems(_of_the_survey(own, name, layers[SURVEY], definition))
-        own = _laid(own, layers[SURVEY], [raw for raw, _ in _asked(layers[SURVEY], definition)], definition, whole=True)
+        layer = layer.with_problems(_of_the_survey(layer, name, layers[SURVEY], definition))
+        layer = _laid(
+            layer, layers[SURVEY], [raw for raw, _ in _asked(layers[SURVEY], definition)], definition, whole=True
+        )
     elif name != SURVEY:
-        own = _from_the_last(own, name, layers, definition, empty)
+        layer = _from_the_last(layer, name, layers, definition, empty)
     if name in (STAGES[0], SURVEY):  # it need not have what is not its own
-        own = own.unasked(_not_its_own(own, name, definition))
+        layer = layer.unasked(_not_its_own(layer, name, definition))
     if name not in stages[1:]:
-        return own
+        return layer
     before = composed(layers, stages[stages.index(name) - 1], definition, empty)
-    kept = [raw for raw in before.columns if empty == "accepted" and columns_of(raw, definition) is None]
-    return _laid(_with_papers(own, before, definition), before, kept, definition)
+    carried = [raw for raw in before.columns if empty == "accepted" and columns_of(raw, definition) is None]
+    return _laid(_with_papers(layer, before, definition), before, carried, definition)
 
 
-def _from_the_last(own: Table, name: str, layers: Layers, definition: Definition, empty: Empty) -> Table:
+def _from_the_last(layer: Table, name: str, layers: Layers, definition: Definition, empty: Empty) -> Table:
     """Return a stage with what units may not give themselves as the last stage that has it says."""
     had: set[str] = set()
     for stage in reversed([stage for stage in STAGES if stage in layers]):
         asked = _asked(layers[stage], definition)
         if stage != name:
-            own = _laid(own, layers[stage], [raw for raw, node in asked if node.id not in had], definition, whole=True)
+            layer = _laid(
+                layer, layers[stage], [raw for raw, node in asked if node.id not in had], definition, whole=True
+            )
         if empty == "accepted":
-            own = _laid(own, layers[stage], [raw for raw, node in asked if node.id in had], definition)
+            layer = _laid(layer, layers[stage], [raw for raw, node in asked if node.id in had], definition)
         had |= {node.id for _, node in asked}
-    return own
+    return layer
 
 
 def _asked(table: Table, definition: Definition) -> list[tuple[str, Component | Indicator]]:
     """Return the columns of what units may not give themselves."""
-    found = targets(table, definition)
-    return [(raw, target.node) for raw, target in found.items() if not _self_scored(target.node, definition)]
+    given = targets(table, definition)
+    return [(raw, target.node) for raw, target in given.items() if not _self_scored(target.node, definition)]
 
 
-def _laid(own: Table, other: Table, columns: Sequence[str], definition: Definition, *, whole: bool = False) -> Table:
+def _laid(layer: Table, other: Table, columns: Sequence[str], definition: Definition, *, whole: bool = False) -> Table:
     """Lay cells of another layer over blank ones, or `whole` columns, however either writes the name of a column."""
-    names = {target.id: raw for raw, target in targets(own, definition).items()}
-    known = targets(other, definition)
-    return own.overlaid(
-        other, {raw: names.get(known[raw].id, raw) if raw in known else raw for raw in columns}, whole=whole
+    names = {target.id: raw for raw, target in targets(layer, definition).items()}
+    theirs = targets(other, definition)
+    return layer.overlaid(
+        other,
+        {raw: names.get(theirs[raw].id, raw) if raw in theirs else raw for raw in columns},
+        whole=whole,
     )
 
 
-def _with_papers(own: Table, before: Table, definition: Definition) -> Table:
+def _with_papers(layer: Table, before: Table, definition: Definition) -> Table:
     """Return a layer with the papers of the one before where it names none: a document with its page, and the note."""
     places: dict[tuple[str, str, bool], list[str]] = {}
-    for table in (own, before):
+    for table in (layer, before):
         for raw in table.columns:
             place = columns_of(raw, definition)
             if place is not None:
                 places.setdefault((place[0], fold(place[1]), place[2] == "note"), []).append(raw)
     for raws in places.values():
-        mine = [own.columns[raw] for raw in dict.fromkeys(raws) if raw in own.columns]
-        free = [row for row in range(len(own.units)) if all(is_blank(cells[row]) for cells in mine)]
-        own = own.overlaid(before, {raw: raw for raw in raws if raw in before.columns}, rows=free)
-    return own
+        mine = [layer.columns[raw] for raw in dict.fromkeys(raws) if raw in layer.columns]
+        free = [row for row in range(len(layer.units)) if all(is_blank(cells[row]) for cells in mine)]
+        layer = layer.overlaid(before, {raw: raw for raw in raws if raw in before.columns}, rows=free)
+    return layer
 
 
 def _not_its_own(table: Table, name: str, definition: Definition) -> Iterator[str]:
     """Yield the columns that a layer need not have: of the survey what units score, of the units what it asks."""
-    given = {target.node.id for target in targets(table, definition).values()}
+    nodes = {target.node.id for target in targets(table, definition).values()}
     for leaf in definition.leaves:
         above = {leaf.id, *(component.id for component in definition.ancestors(leaf))}
-        if leaf.self_scored == (name == SURVEY) and not above & given:
+        if leaf.self_scored == (name == SURVEY) and not above & nodes:
             yield from wanted(leaf)
 
 
-def _of_the_survey(own: Table, name: str, survey: Table, definition: Definition) -> Iterator[Problem]:
+def _of_the_survey(layer: Table, name: str, survey: Table, definition: Definition) -> Iterator[Problem]:
     """Yield what the survey says and may not, and what a layer says otherwise than the survey."""
-    known, asked = targets(survey, definition), dict(_asked(survey, definition))
+    polled, asked = targets(survey, definition), dict(_asked(survey, definition))
     for raw, cells in survey.columns.items():
         paper = raw == PRINTED or columns_of(raw, definition) is not None
         if raw in asked or paper or all(map(is_blank, cells)):
             continue
-        if raw in known:
+        if raw in polled:
             message = say("the survey gives {name!r}, which the definition leaves to the units themselves", name=raw)
             yield survey.problem(
                 "layers-differ", message, say("leave it out, or give it self_scored = false"), column=raw
@@ -230,15 +236,15 @@ def _of_the_survey(own: Table, name: str, survey: Table, definition: Definition)
                 definition=definition.id,
             )
             yield survey.problem("unknown-column", message, say("remove it, or ignore it"), column=raw)
-    theirs = {known[raw].id: survey.columns[raw] for raw in asked}
-    both = [(raw, theirs[target.id]) for raw, target in targets(own, definition).items() if target.id in theirs]
+    theirs = {polled[raw].id: survey.columns[raw] for raw in asked}
+    both = [(raw, theirs[target.id]) for raw, target in targets(layer, definition).items() if target.id in theirs]
     for raw, cells in both if name != STAGES[0] else ():
-        for row, pair in enumerate(zip(own.columns[raw], cells, strict=True)):
-            said = [written(cell)[:40] for cell in pair]
-            if not is_blank(pair[0]) and len(set(map(_meant, said))) > 1:
-                values = {"unit": own.units[row], "column": raw, "value": said[0], "other": said[1]}
+        for row, pair in enumerate(zip(layer.columns[raw], cells, strict=True)):
+            texts = [written(cell)[:40] for cell in pair]
+            if not is_blank(pair[0]) and len(set(map(_meant, texts))) > 1:
+                values = {"unit": layer.units[row], "column": raw, "value": texts[0], "other": texts[1]}
                 message = say("{unit}, {column}: {value!r} here, {other!r} in the survey", **values)
-                yield own.problem("layers-differ", message, say("leave it to the survey"), row=row, column=raw)
+                yield layer.problem("layers-differ", message, say("leave it to the survey"), row=row, column=raw)
 
 
 def _meant(text: str) -> Fraction | str:

@@ -159,19 +159,19 @@ def tables_of(
     return passed_over(tables, *_names(ignore, ignore_rows))
 
 
-def _names(*listed: Iterable[str]) -> tuple[tuple[str, ...], ...]:
+def _names(*lists: Iterable[str]) -> tuple[tuple[str, ...], ...]:
     """Return lists of names as tuples."""
-    if any(isinstance(names, str) for names in listed):
+    if any(isinstance(names, str) for names in lists):
         raise TypeError("ignore and ignore_rows are lists of names, not one text")
-    return tuple(map(tuple, listed))
+    return tuple(map(tuple, lists))
 
 
 def _understand(definition: Definition, table: Table, labels: Labels) -> Evidence:
     problems = Collector(dict.fromkeys((*table.problems, *labels.problems, *absent(table, labels, definition))))
-    found = targets(table, definition)
+    given = targets(table, definition)
     if table.columns or table.units:
-        problems += check_columns(table, definition, found)
-    columns = [Column(table, raw, target, definition) for raw, target in found.items()]
+        problems += check_columns(table, definition, given)
+    columns = [Column(table, raw, target, definition) for raw, target in given.items()]
     for column in columns:
         column.read(table.columns[column.raw])
         problems += column.check()
@@ -183,7 +183,7 @@ def _understand(definition: Definition, table: Table, labels: Labels) -> Evidenc
         definition,
         labels.units,
         labels.names,
-        tuple(target.id for target in found.values()),
+        tuple(target.id for target in given.values()),
         np.array([column.values for column in columns]).T.reshape(shape),
         np.array([column.not_applicable for column in columns], dtype=bool).T.reshape(shape),
         printed=printed.values,

@@ -77,10 +77,10 @@ def _json(text: str, source: str) -> Table:
     """Return the table in JSON: records, columns, or ``{unit: {column: value}}``."""
     doubled: list[str] = []
 
-    def pairs(found: list[tuple[str, Any]]) -> dict[str, Any]:
-        table = dict(found)
-        if len(table) < len(found):
-            doubled.extend(key for key, times in Counter(name for name, _ in found).items() if times > 1)
+    def pairs(entries: list[tuple[str, Any]]) -> dict[str, Any]:
+        table = dict(entries)
+        if len(table) < len(entries):
+            doubled.extend(key for key, times in Counter(name for name, _ in entries).items() if times > 1)
         return table
 
     try:
@@ -93,8 +93,8 @@ def _json(text: str, source: str) -> Table:
         return _nothing(source, Problem("malformed-table", "error", say("nested too deeply"), "", source))
     except (TypeError, ValueError) as error:
         hint = say('write [{{"unit": "01", "indicator": 1}}, …]')
-        told = next((part for part in error.args if isinstance(part, Message)), str(error)[:200])
-        return _nothing(source, Problem("malformed-table", "error", told, hint, source))
+        message = next((part for part in error.args if isinstance(part, Message)), str(error)[:200])
+        return _nothing(source, Problem("malformed-table", "error", message, hint, source))
     faults = [
         Problem("duplicate-column", "error", say("the key {key!r} stands twice in one object", key=key), "", source)
         for key in dict.fromkeys(doubled)
@@ -127,16 +127,16 @@ def _flat(data: Any, doubled: list[str]) -> Any:
 
 
 def _record(row: dict[str, Any], doubled: list[str]) -> dict[str, Any]:
-    out: dict[str, Any] = {}
+    record: dict[str, Any] = {}
     for name, cell in row.items():
         inner = (
             {name if key == "value" else f"{name}.{key}": value for key, value in cell.items()}
             if isinstance(cell, dict)
             else {name: cell}
         )
-        doubled += [key for key in inner if key in out]
-        out |= inner
-    return out
+        doubled += [key for key in inner if key in record]
+        record |= inner
+    return record
 
 
 def from_python(
@@ -226,9 +226,9 @@ def _columns_of(
 
 def _by_column(rows: Sequence[Mapping[Any, Any]]) -> dict[str, Any]:
     names = dict.fromkeys(name for row in rows for name in row)
-    if sparse(span := len(rows) * len(names), given := sum(map(len, rows))):
+    if sparse(span := len(rows) * len(names), filled := sum(map(len, rows))):
         raise ValueError(
-            say("rows and columns span {span:,} cells, and only {given:,} are given", span=span, given=given)
+            say("rows and columns span {span:,} cells, and only {given:,} are given", span=span, given=filled)
         )
     return {name: [row.get(name) for row in rows] for name in names}
 

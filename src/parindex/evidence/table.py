@@ -104,18 +104,20 @@ class Table:
 
         `columns` says which column of the other becomes which; with `whole`, or in some `rows`, its own cells give way.
         """
-        out, origins = dict(self.columns), dict(self.origins)
+        laid, origins = dict(self.columns), dict(self.origins)
         for theirs, name in columns.items():
-            cells, own = other.columns[theirs], out.get(name)
+            cells, mine = other.columns[theirs], laid.get(name)
             if rows is not None:
                 places: Sequence[int] = rows
             else:
                 places = (
-                    range(len(cells)) if whole or own is None else [at for at, cell in enumerate(own) if is_blank(cell)]
+                    range(len(cells))
+                    if whole or mine is None
+                    else [at for at, cell in enumerate(mine) if is_blank(cell)]
                 )
-            out[name] = cells if len(places) == len(cells) else _filled(own or [None] * len(cells), cells, places)
+            laid[name] = cells if len(places) == len(cells) else _filled(mine or [None] * len(cells), cells, places)
             origins |= {(row, name): other.origins.get((row, theirs), other) for row in places}
-        return attrs.evolve(self, columns=out, origins=origins, mark=self.decimal_mark)
+        return attrs.evolve(self, columns=laid, origins=origins, mark=self.decimal_mark)
 
     def unasked(self, columns: Iterable[str]) -> Table:
         """Return the table with columns that it need not have, of which none is missing."""
@@ -135,12 +137,12 @@ class Table:
             for name in names
             if name not in self.columns and name not in self.headings
         ]
-        kept = [
-            found
-            for found in self.problems
-            if not (found.code == "unknown-column" and found.path in {(name,) for name in names})
+        others = [
+            problem
+            for problem in self.problems
+            if not (problem.code == "unknown-column" and problem.path in {(name,) for name in names})
         ]
-        return attrs.evolve(self, columns=columns, problems=(*kept, *absent))
+        return attrs.evolve(self, columns=columns, problems=(*others, *absent))
 
     def without_rows(self, ignored: Iterable[str]) -> Table:
         """Return the table without the rows of some names, such as totals; one that is not there is a problem."""
@@ -160,8 +162,8 @@ class Table:
         ]
         taken = self if len(rows) == len(self.units) else self.take(rows)
         lines = set(self.lines) - {self.lines[row] for row in rows}
-        kept = [found for found in self.problems if found.line not in lines]
-        return attrs.evolve(taken, problems=(*kept, *absent))
+        others = [problem for problem in self.problems if problem.line not in lines]
+        return attrs.evolve(taken, problems=(*others, *absent))
 
     def blank_rows(self) -> list[int]:
         """Return the rows that hold nothing but a unit or a name."""
@@ -191,10 +193,10 @@ class Table:
     @cached_property
     def _first_lines(self) -> dict[str, int]:
         """Where a long table names a column first."""
-        out: dict[str, int] = {}
+        lines: dict[str, int] = {}
         for (_, column), line in self.cell_lines.items():
-            out[column] = min(line, out.get(column, line))
-        return out
+            lines[column] = min(line, lines.get(column, line))
+        return lines
 
     @cached_property
     def decimal_mark(self) -> str:
@@ -215,11 +217,11 @@ def _numeric(cells: Cells) -> bool:
 
 def letters(column: int) -> str:
     """Return the letters by which spreadsheets call a column, counted from 1."""
-    out = ""
+    name = ""
     while column:
         column, place = divmod(column - 1, 26)
-        out = chr(ord("A") + place) + out
-    return out
+        name = chr(ord("A") + place) + name
+    return name
 
 
 def is_missing(cell: object) -> bool:
@@ -236,11 +238,11 @@ def is_blank(cell: object) -> bool:
     return is_missing(cell) or (isinstance(cell, str) and not clean(cell))
 
 
-def _filled(own: Any, cells: Cells, rows: Iterable[int]) -> list[Any]:
-    out = list(own)
+def _filled(before: Any, cells: Cells, rows: Iterable[int]) -> list[Any]:
+    filled = list(before)
     for row in rows:
-        out[row] = cells[row]
-    return out
+        filled[row] = cells[row]
+    return filled
 
 
 def written(cell: object) -> str:
@@ -265,7 +267,7 @@ def _without(table: Table, columns: Sequence[str], rows: Sequence[str]) -> Table
 
 def _shared_out(names: Sequence[str], there: Sequence[set[str]]) -> list[list[str]]:
     """Return which of some names each table has; the first takes those that none has."""
-    has = [set(map(fold, known)) for known in there]
-    own = [[name for name in names if fold(name) in known] for known in has]
-    nowhere = [name for name in names if not any(fold(name) in known for known in has)]
-    return [[*mine, *nowhere] if at == 0 else mine for at, mine in enumerate(own)]
+    has = [set(map(fold, folded)) for folded in there]
+    present = [[name for name in names if fold(name) in folded] for folded in has]
+    nowhere = [name for name in names if not any(fold(name) in folded for folded in has)]
+    return [[*mine, *nowhere] if at == 0 else mine for at, mine in enumerate(present)]

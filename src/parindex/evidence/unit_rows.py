@@ -54,11 +54,11 @@ def label(table: Table, definition: Definition, year: int | None = None, *, numb
         return nothing
     if definition.unit:
         return _matched(table, own(definition.unit, definition.id))
-    found = [_matched(table, period) for period in _periods(str(definition.units), year or first, year or last)]
-    knowing = [labels for labels in found if not labels.problems]
+    lookups = [_matched(table, period) for period in _periods(str(definition.units), year or first, year or last)]
+    knowing = [labels for labels in lookups if not labels.problems]
     if len(knowing) > 1:
         return attrs.evolve(knowing[0], problems=tuple(_of_two_periods(table, knowing)))
-    return knowing[0] if knowing else found[0]
+    return knowing[0] if knowing else lookups[0]
 
 
 def _of_two_periods(table: Table, knowing: list[Labels]) -> Iterator[Problem]:
@@ -66,9 +66,9 @@ def _of_two_periods(table: Table, knowing: list[Labels]) -> Iterator[Problem]:
     for row, members in enumerate(zip(*(labels.members for labels in knowing), strict=True)):
         meant = {(unit.id, _title(unit)) for unit in members if unit}
         if len(meant) > 1:
-            found = [(unit, labels.registry) for unit, labels in zip(members, knowing, strict=True)]
+            readings = [(unit, labels.registry) for unit, labels in zip(members, knowing, strict=True)]
             words = [
-                say("{unit} of {registry}", unit=coded(unit), registry=of.label) for unit, of in found if unit and of
+                say("{unit} of {registry}", unit=coded(unit), registry=of.label) for unit, of in readings if unit and of
             ]
             message = say("{text!r} may be {units}", text=table.units[row], units=either(words))
             hint = say("say the year scored: year=, --year")
@@ -90,13 +90,13 @@ def _matched(table: Table, among: Registry) -> Labels:
     for row, (label_, name) in enumerate(zip(table.units, table.names, strict=True)):
         if label_ and label_ not in looked_up:
             looked_up[label_] = among.find(label_, hints)
-        found = looked_up.get(label_)
-        unit = found.unit if found else None
+        match = looked_up.get(label_)
+        unit = match.unit if match else None
         members.append(unit)
         units.append(unit.id if unit else label_)
         names.append(name or (_title(unit) if unit and unit.title else ""))
-        if found and unit is None and row not in blank:
-            problems.append(table.problem(found.code, found.message, found.hint, row=row, column="unit"))
+        if match and unit is None and row not in blank:
+            problems.append(table.problem(match.code, match.message, match.hint, row=row, column="unit"))
         if unit is None:
             continue
         called = among.find(name, hints).unit if name else None

@@ -44,8 +44,8 @@ def read_workbook(name: str, header_row: int | None, sheet: str | None) -> Table
     except BaseException as error:  # the library's own, and what its compiled part panics with
         if isinstance(error, (UnreadableError, KeyboardInterrupt, SystemExit, MemoryError)):
             raise
-        told = say("it may be protected by a password") if "password" in str(error).casefold() else str(error)[:120]
-        raise UnreadableError.of(name, say("no workbook that can be read ({told})", told=told)) from None
+        reason = say("it may be protected by a password") if "password" in str(error).casefold() else str(error)[:120]
+        raise UnreadableError.of(name, say("no workbook that can be read ({told})", told=reason)) from None
     cells = [[_cell(cell) for cell in row] for row in rows]
     try:
         told_apart = list(_not_told(name, title))
@@ -82,15 +82,15 @@ def _sheet(
         raise UnreadableError.of(
             name, say("there is no worksheet {wanted!r}; there are {names}", wanted=wanted, names=", ".join(names))
         )
-    found: tuple[list[list[object]], str] = ([], names[0] if names else "")
+    first: tuple[list[list[object]], str] = ([], names[0] if names else "")
     others: list[str] = []
     for title in chosen:
         rows = _rows(book, name, title, spans.get(title, max(spans.values(), default=0)))
-        if found[0]:
+        if first[0]:
             others += [title] if names_units(rows) else []
         elif any(cell != "" for row in rows for cell in row):
-            found = rows, title
-    return (*found, others)
+            first = rows, title
+    return (*first, others)
 
 
 def _rows(book: Any, name: str, title: str, span: int) -> list[list[object]]:
@@ -165,15 +165,15 @@ def _not_told(name: str, title: str) -> Iterator[tuple[tuple[int, int], str | No
     with zipfile.ZipFile(name) as archive:
         sheet = _part(archive, _worksheets(archive).get(title, ""))
         percent = _percentages(_part(archive, "xl/styles.xml"))
-    for place, known, inner in _cells(sheet):
+    for place, attributes, inner in _cells(sheet):
         value = _VALUE.search(inner)
-        empty = value is None or not (value[1] or known.get("t") == "str")
+        empty = value is None or not (value[1] or attributes.get("t") == "str")
         shown: str | None = None
-        if known.get("t") == "e":
+        if attributes.get("t") == "e":
             shown = "#ERROR" if value is None else html.unescape(value[1])
         elif _FORMULA.search(inner) and empty:
             shown = UNCOMPUTED
-        elif known.get("s") not in percent or known.get("t", "n") != "n":
+        elif attributes.get("s") not in percent or attributes.get("t", "n") != "n":
             continue
         yield place, shown
 
@@ -187,10 +187,10 @@ def _cells(sheet: str) -> Iterator[tuple[tuple[int, int], dict[str, str], str]]:
             row, column = int(starts[at][1]) if starts[at][1].isdecimal() else row + 1, 0
             at += 1
         keys, inner = match.groups(default="")
-        known = _attributes(keys)
-        place = _REFERENCE.fullmatch(known.get("r", ""))
+        attributes = _attributes(keys)
+        place = _REFERENCE.fullmatch(attributes.get("r", ""))
         row, column = (int(place[2]), _number(place[1])) if place else (row, column + 1)
-        yield (row - 1, column - 1), known, inner
+        yield (row - 1, column - 1), attributes, inner
 
 
 def _number(letters: str) -> int:
@@ -205,13 +205,13 @@ def _part(archive: zipfile.ZipFile, path: str) -> str:
 def _worksheets(archive: zipfile.ZipFile) -> dict[str, str]:
     """Return where in the archive each worksheet lies, by its title."""
     relations = [_attributes(keys) for keys, _ in _RELATION.findall(_part(archive, "xl/_rels/workbook.xml.rels"))]
-    targets = {known.get("Id"): known.get("Target", "") for known in reversed(relations)}
-    out: dict[str, str] = {}
-    for known in (_attributes(keys) for keys, _ in _SHEET.findall(_part(archive, "xl/workbook.xml"))):
-        target = targets.get(known.get("id"))
+    targets = {entry.get("Id"): entry.get("Target", "") for entry in reversed(relations)}
+    paths: dict[str, str] = {}
+    for entry in (_attributes(keys) for keys, _ in _SHEET.findall(_part(archive, "xl/workbook.xml"))):
+        target = targets.get(entry.get("id"))
         if target:
-            out.setdefault(known.get("name", ""), posixpath.normpath(posixpath.join("/xl", target)).lstrip("/"))
-    return out
+            paths.setdefault(entry.get("name", ""), posixpath.normpath(posixpath.join("/xl", target)).lstrip("/"))
+    return paths
 
 
 def _spans(name: str) -> dict[str, int]:
@@ -222,8 +222,8 @@ def _spans(name: str) -> dict[str, int]:
         spans = {
             entry.filename: _span(archive, entry) for entry in archive.infolist() if entry.filename.endswith(".xml")
         }
-        known = {title: spans[path] for title, path in _worksheets(archive).items() if path in spans}
-    return {**spans, **known}
+        by_title = {title: spans[path] for title, path in _worksheets(archive).items() if path in spans}
+    return {**spans, **by_title}
 
 
 def _span(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> int:
@@ -250,7 +250,9 @@ def _span(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> int:
 def _percentages(styles: str) -> set[str]:
     """Return the styles of cells that show a percentage."""
     formats = [_attributes(keys) for inner in _FORMATS.findall(styles) for keys, _ in _FORMAT.findall(inner[1])]
-    own = {known.get("numFmtId", "") for known in formats if "%" in _LITERAL.sub("", known.get("formatCode", ""))}
+    own_formats = {
+        format_.get("numFmtId", "") for format_ in formats if "%" in _LITERAL.sub("", format_.get("formatCode", ""))
+    }
     table = _STYLES.search(styles)
     cells = _STYLE.findall(table[2] or "") if table else []
-    return {str(at) for at, keys in enumerate(cells) if _attributes(keys).get("numFmtId") in _BUILT_IN | own}
+    return {str(at) for at, keys in enumerate(cells) if _attributes(keys).get("numFmtId") in _BUILT_IN | own_formats}

@@ -30,12 +30,12 @@ def compute(evidence: Evidence, leaf: Indicator, problems: Collector) -> Evidenc
     computed = Computed(leaf.formula, {name: at[column] for name, column in wanted.items()})
     size, places = len(evidence.units), list(computed.columns.values())
     not_applicable = evidence.not_applicable[:, places].any(axis=1)
-    known: Mask = np.asarray(~np.isnan(evidence.values[:, places]).any(axis=1) & ~not_applicable)
-    figures = {name: np.where(known, evidence.values[:, place], 1.0) for name, place in computed.columns.items()}
+    complete: Mask = np.asarray(~np.isnan(evidence.values[:, places]).any(axis=1) & ~not_applicable)
+    figures = {name: np.where(complete, evidence.values[:, place], 1.0) for name, place in computed.columns.items()}
     with np.errstate(over="ignore", invalid="ignore"):
         slacks = {name: float(evidence.slack[place]) for name, place in computed.columns.items()}
         outcome = evaluate(computed.tree, figures, FLOAT, size, slacks)
-    values, by_zero, slack = np.array(outcome.values), outcome.by_zero & known, np.array(outcome.error)
+    values, by_zero, slack = np.array(outcome.values), outcome.by_zero & complete, np.array(outcome.error)
     rule = leaf.rule
     free = leaf.value is not None  # what follows from the items of its rule keeps the limits of the rule by itself
     edges = [*rule.edges(), *(limit for limit in rule.domain(leaf) if limit is not None and free)]
@@ -43,19 +43,19 @@ def compute(evidence: Evidence, leaf: Indicator, problems: Collector) -> Evidenc
     for edge in edges:
         doubtful |= np.abs(values - as_float(edge)) <= slack + abs(as_float(edge)) * _EPS
     if rule.ordered or (free and rule.grid(leaf)):
-        doubtful = known
+        doubtful = complete
     long = dict(evidence.long)
     column = len(evidence.columns)
-    rows = np.flatnonzero(doubtful & known).tolist()
+    rows = np.flatnonzero(doubtful & complete).tolist()
     vectors = {name: RATIONAL.vector(evidence.exact(rows, place, RATIONAL)) for name, place in computed.columns.items()}
     exact = evaluate(computed.tree, vectors, RATIONAL, len(rows))
     for row, figure, zero in zip(rows, exact.values.tolist(), exact.by_zero.tolist(), strict=True):
         values[row], by_zero[row], slack[row] = as_float(figure), zero, 0.0
         if not zero and math.isfinite(values[row]) and Fraction(repr(float(values[row]))) != figure:
             long[row, column], slack[row] = figure, math.ulp(values[row])
-    values[~known | by_zero] = np.nan
+    values[~complete | by_zero] = np.nan
     policy = leaf.on_zero_denominator
-    known_slack = slack[known & ~by_zero]
+    known_slack = slack[complete & ~by_zero]
     evidence = attrs.evolve(
         evidence,
         columns=(*evidence.columns, leaf.id),
@@ -106,11 +106,11 @@ def _referred(column: Column, leaf: Indicator, evidence: Evidence, places: list[
 def _sums(column: Column, leaf: Indicator, evidence: Evidence) -> list[Problem]:
     """Hold the sum of answers against the whole; rounding each to whole percents explains half a percent."""
     whole = None if leaf.inputs else leaf.rule.item_sum(leaf)
-    given = [at for at, name in enumerate(evidence.columns) if name in {f"{leaf.id}.{item}" for item in leaf.reads}]
-    if whole is None or len(given) < len(leaf.reads):
+    columns = [at for at, name in enumerate(evidence.columns) if name in {f"{leaf.id}.{item}" for item in leaf.reads}]
+    if whole is None or len(columns) < len(leaf.reads):
         return []
-    total = evidence.values[:, given].sum(axis=1)
-    slack = float(whole) * (0.005 * len(given) + 1e-9)
+    total = evidence.values[:, columns].sum(axis=1)
+    slack = float(whole) * (0.005 * len(columns) + 1e-9)
     for row in np.flatnonzero(np.abs(total - float(whole)) > slack).tolist():
         column.fault(
             row,

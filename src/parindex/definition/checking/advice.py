@@ -26,12 +26,12 @@ def advise(definition: Definition, touched: Iterable[Path] = ()) -> tuple[Proble
     tree = SoundTree(definition, frozenset(touched))
     if any(code == "too-large" for code, *_ in shape(tree)):
         return ()
-    out = Collector()
+    problems = Collector()
     for rule in (_weights, _reach, edges, _groups, _languages, _titles, _sources):
         for code, path, message, hint in rule(tree):
             if path[:1] not in tree.touched and path[:2] not in tree.touched:
-                out.append(Problem.of(code, message, hint, path))
-    return tuple(out)
+                problems.append(Problem.of(code, message, hint, path))
+    return tuple(problems)
 
 
 def _weights(tree: SoundTree) -> Iterator[Finding]:
@@ -84,9 +84,9 @@ def _printed(number: Fraction, exact: Fraction) -> bool:
 def _groups(tree: SoundTree) -> Iterator[Finding]:
     """See that groups of results have a label each, and that the lowest totals have a group."""
     definition = tree.definition
-    listed: list[tuple[Path, tuple[Group, ...]]] = [((), definition.bands)]
-    listed += [(("group", at), own.bands) for at, own in enumerate(definition.group)]
-    for path, bands in listed:
+    tables: list[tuple[Path, tuple[Group, ...]]] = [((), definition.bands)]
+    tables += [(("group", at), group.bands) for at, group in enumerate(definition.group)]
+    for path, bands in tables:
         labels: set[str] = set()
         for at, band in enumerate(bands):
             if band.label in labels:
@@ -129,26 +129,26 @@ _MADE_UP = ("template", "assumed")
 def _sources(tree: SoundTree) -> Iterator[Finding]:
     """Say of which figures nobody can look up where they come from."""
     definition = tree.definition
-    listed = {source.id for source in definition.sources}
-    if ("sources",) in tree.touched or definition.status in _MADE_UP or len(listed) == 1:
+    named = {source.id for source in definition.sources}
+    if ("sources",) in tree.touched or definition.status in _MADE_UP or len(named) == 1:
         return
-    if not listed:
+    if not named:
         if definition.status not in ("published", "recovered", "derived"):  # there it is an error
             message = say("no source is named for the figures of this file")
             yield "no-source", (), message, say('add sources = [{{ id = "…", title = "…" }}], or status = "assumed"')
         return
     nodes = [(tree.paths[id_], node) for id_, node in tree.nodes.items() if node is not definition.root]
     if not any(node.source for _, node in nodes):
-        message = say("no node says which of the {count} sources its figures are from", count=len(listed))
+        message = say("no node says which of the {count} sources its figures are from", count=len(named))
         yield "no-source", ("sources",), message, say("add source = … to components or indicators")
         return
-    told: set[str] = set()
+    reported: set[str] = set()
     for path, node in nodes:
         above = list(tree.upward(node))
-        if told.intersection(component.id for component in above):
+        if reported.intersection(component.id for component in above):
             continue
         if _has_figures(node) and not any(holder.source or holder.status in _MADE_UP for holder in (node, *above)):
-            told.add(node.id)
+            reported.add(node.id)
             message = say("{id}: no source is named for its figures", id=node.id)
             yield "no-source", path, message, say("add source = …, here or to a component above")
 

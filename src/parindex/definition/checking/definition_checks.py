@@ -23,9 +23,9 @@ def check_tree(definition: Definition, touched: Iterable[Path] = ()) -> tuple[Pr
     `touched` are the paths of nodes and keys at fault already: what would only follow from those is not told.
     """
     tree = SoundTree(definition, frozenset(touched))
-    told = list(shape(tree))
-    found = Collector(_problems(told))
-    if not any(code == "too-large" for code, *_ in told):
+    misshapen = list(shape(tree))
+    problems = Collector(_problems(misshapen))
+    if not any(code == "too-large" for code, *_ in misshapen):
         for rule in (
             _years,
             _groups,
@@ -42,8 +42,8 @@ def check_tree(definition: Definition, touched: Iterable[Path] = ()) -> tuple[Pr
             _drops,
             _signs,
         ):
-            found += _problems(finding for finding in rule(tree) if finding[1][:1] not in tree.touched)
-    return tuple(found)
+            problems += _problems(finding for finding in rule(tree) if finding[1][:1] not in tree.touched)
+    return tuple(problems)
 
 
 def _problems(findings: Iterable[Finding]) -> Iterator[Problem]:
@@ -70,8 +70,8 @@ def _years(tree: SoundTree) -> Iterator[Finding]:
 
 def _groups(tree: SoundTree) -> Iterator[Finding]:
     yield from _bands(tree.definition, (), tree.definition.bands)
-    for at, own in enumerate(tree.definition.group):
-        yield from _bands(tree.definition, ("group", at), own.bands)
+    for at, group in enumerate(tree.definition.group):
+        yield from _bands(tree.definition, ("group", at), group.bands)
 
 
 def _units(tree: SoundTree) -> Iterator[Finding]:
@@ -109,13 +109,13 @@ def _references(tree: SoundTree) -> Iterator[Finding]:
     referring = [(id_, node) for id_, node in tree.kinds.items() if isinstance(node, Indicator) and node.rule.reference]
     if not referring:  # a registry takes long to read
         return
-    known = [unit.id for unit in definition.unit]
+    codes = [unit.id for unit in definition.unit]
     if definition.units in REGISTRIES:
-        known = [unit.id for period in registry_periods(str(definition.units)) for unit in period.units]
-    for id_, node in referring if known else ():
-        if node.rule.reference not in known:
+        codes = [unit.id for period in registry_periods(str(definition.units)) for unit in period.units]
+    for id_, node in referring if codes else ():
+        if node.rule.reference not in codes:
             message = say("{id}: there is no unit {reference!r} to compare with", id=id_, reference=node.rule.reference)
-            hint = near(node.rule.reference, known) or say("write the code of a unit")
+            hint = near(node.rule.reference, codes) or say("write the code of a unit")
             yield "wrong-value", (*tree.paths[id_], "rule", "to"), message, hint
 
 
@@ -135,22 +135,22 @@ def _bands(definition: Definition, path: Path, bands: tuple[Group, ...]) -> Iter
 
 def _sources(tree: SoundTree) -> Iterator[Finding]:
     definition = tree.definition
-    known: dict[str, None] = {}
+    named: dict[str, None] = {}
     hints = Hints()
     for at, source in enumerate(definition.sources):
-        if source.id in known:
+        if source.id in named:
             yield "duplicate-id", ("sources", at, "id"), say("the source {id!r} stands there already", id=source.id), ""
-        known[source.id] = None
+        named[source.id] = None
     if ("sources",) in tree.touched:
         return
     nodes: dict[str, tuple[Node, ...]] = {"component": definition.component, "indicator": definition.indicator}
-    for kind, listed in nodes.items():
-        for at, node in enumerate(listed):
-            if node.source is not None and node.source not in known:
+    for kind, siblings in nodes.items():
+        for at, node in enumerate(siblings):
+            if node.source is not None and node.source not in named:
                 message = say("source {source!r} of {id!r} is not among the sources", source=node.source, id=node.id)
-                hint = hints.near(node.source, known) or say("add it to sources")
+                hint = hints.near(node.source, named) or say("add it to sources")
                 yield "unknown-source", (kind, at, "source"), message, hint
-    if definition.status in ("published", "recovered", "derived") and not known:
+    if definition.status in ("published", "recovered", "derived") and not named:
         message = say("status is {status!r} and no source is named", status=definition.status)
         yield "missing-source", ("status",), message, say('add sources = [{{ id = "…", title = "…" }}]')
 
@@ -192,7 +192,7 @@ def _totals(tree: SoundTree) -> Iterator[Finding]:
         holder = next((above for above in tree.upward(component) if above.weights_total is not None), None)
         if holder is None:
             continue
-        own, place = holder is component, ("weights_total",)
+        is_own, place = holder is component, ("weights_total",)
         if len(weights) == len(parts) and component.combination.weighted != "no":
             unused = unused and holder is not tree.definition.root
             if sum(weights) != holder.weights_total:
@@ -203,8 +203,8 @@ def _totals(tree: SoundTree) -> Iterator[Finding]:
                     total=plain(holder.weights_total),
                 )
                 hint = say("a weight is mistyped, or this component has a weights_total of its own")
-                yield "weights-differ", (*path, *place) if own else path, message, hint
-        elif own and path and not weights:
+                yield "weights-differ", (*path, *place) if is_own else path, message, hint
+        elif is_own and path and not weights:
             message = say("{id!r} has a weights_total, but its parts have no weights", id=component.id)
             yield "weights-differ", (*path, *place), message, say("remove it, or give the parts weights")
     if unused and not tree.doubtful and not tree.touched:
@@ -287,9 +287,9 @@ def _maxima(tree: SoundTree) -> Iterator[Finding]:
     for path, component, parts in tree.components():
         if component.max is None or not component.combination.rational:
             continue
-        given = most(component, parts, [_maximum(tree, part) for part in parts])
-        if given is not None and given != component.max:
-            values = {"id": component.id, "given": plain(given), "max": plain(component.max)}
+        combined = most(component, parts, [_maximum(tree, part) for part in parts])
+        if combined is not None and combined != component.max:
+            values = {"id": component.id, "given": plain(combined), "max": plain(component.max)}
             message = say("{id}: the parts can give {given}, max is {max}", **values)
             hint = say("a figure is mistyped, or a part lacks its parent")
             yield "maximum-differs", (*path, "max"), message, hint

@@ -71,11 +71,11 @@ class SoundTree:
 def shape(tree: SoundTree) -> Iterator[Finding]:
     """Every node has an id of its own, hangs from the root, and every component has parts."""
     definition = tree.definition
-    listed: list[tuple[Path, Node]] = [
+    by_kind: list[tuple[Path, Node]] = [
         *((("component", at), node) for at, node in enumerate(definition.component)),
         *((("indicator", at), node) for at, node in enumerate(definition.indicator)),
     ]
-    places = [listed[at] for at in definition.order] if definition.order else listed
+    places = [by_kind[at] for at in definition.order] if definition.order else by_kind
     if len(places) > MAX_NODES:
         message = say("{count} nodes, at most {most} are read", count=len(places), most=MAX_NODES)
         yield "too-large", (), message, say("split the index")
@@ -131,7 +131,7 @@ def _parents(tree: SoundTree) -> Iterator[Finding]:
 
 def _chains(tree: SoundTree) -> Iterator[Finding]:
     """Follow each node upward: cycles are told once, at their first node; what reaches the root is sound."""
-    kinds, told = tree.kinds, set[str]()
+    kinds, reported = tree.kinds, set[str]()
     for id_, node in kinds.items():
         chain: list[str] = []
         above: Node | None = node
@@ -148,8 +148,8 @@ def _chains(tree: SoundTree) -> Iterator[Finding]:
             message = say("{id!r} lies more than {most} levels deep", id=id_, most=MAX_DEPTH)
             yield "too-large", tree.paths[id_], message, ""
             return
-        if above.id == id_ and not told.intersection(chain):
-            told.update(chain)
+        if above.id == id_ and not reported.intersection(chain):
+            reported.update(chain)
             message = say("{chain} leads back to itself", chain=" → ".join([*chain, id_]))
             yield "parent-cycle", (*tree.paths[id_], "parent"), message, ""
     root = tree.definition.root

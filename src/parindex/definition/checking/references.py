@@ -93,18 +93,18 @@ def _circular(refers: Mapping[str, Sequence[str]]) -> set[str]:
     for id_, names in refers.items():
         for name in names:
             referred.setdefault(name, []).append(id_)
-    out: set[str] = set()
+    circular: set[str] = set()
     seen: set[str] = set()
     for id_ in reversed(_reached(refers, refers, set())):  # Kosaraju: backward, from the one finished last
         group = _reached(referred, [id_], seen)
         if len(group) > 1 or id_ in refers[id_]:
-            out.update(group)
-    return out
+            circular.update(group)
+    return circular
 
 
 def _reached(edges: Mapping[str, Sequence[str]], starts: Iterable[str], seen: set[str]) -> list[str]:
     """Return what is reached and not seen before, each after all that is reached from it."""
-    out: list[str] = []
+    finished: list[str] = []
     for start in starts:
         waiting = [(start, iter(edges.get(start, ())))] if start not in seen else []
         seen.add(start)
@@ -112,12 +112,12 @@ def _reached(edges: Mapping[str, Sequence[str]], starts: Iterable[str], seen: se
             id_, names = waiting[-1]
             name = next((name for name in names if name not in seen), None)
             if name is None:
-                out.append(id_)
+                finished.append(id_)
                 waiting.pop()
             else:
                 seen.add(name)
                 waiting.append((name, iter(edges.get(name, ()))))
-    return out
+    return finished
 
 
 def _deep(refers: Mapping[str, Sequence[str]]) -> str:

@@ -110,17 +110,17 @@ def _checks_of_the_rest(
     faulty = {problem.path for problem in problems}
     renamed: dict[str, str] = {}  # a part still hangs from a component whose id is no id
     sound = {key: value for key, value in data.items() if (key,) not in touched}
-    for kind, listed in nodes.items():
-        sound[kind] = list(listed)
-        for at in (at for at in range(len(listed)) if (kind, at) in touched):
-            node = listed[at] if isinstance(listed[at], dict) else {}
-            kept = {key: node[key] for key in ("id", "parent") if key in node and (kind, at, key) not in faulty}
-            if "id" not in kept and isinstance(node.get("id"), str):
+    for kind, tables in nodes.items():
+        sound[kind] = list(tables)
+        for at in (at for at in range(len(tables)) if (kind, at) in touched):
+            node = tables[at] if isinstance(tables[at], dict) else {}
+            named = {key: node[key] for key in ("id", "parent") if key in node and (kind, at, key) not in faulty}
+            if "id" not in named and isinstance(node.get("id"), str):
                 renamed[node["id"]] = f"faulty.{kind}.{at}"
             sound[kind][at] = {
                 "id": f"faulty.{kind}.{at}",
                 **({"combine": "sum"} if kind == "component" else {}),
-                **kept,
+                **named,
             }
     for kind in nodes:
         for at, node in enumerate(sound[kind]):

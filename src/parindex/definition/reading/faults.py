@@ -38,13 +38,13 @@ class FaultError(Exception):
 
 def wrong(value: object, expected: str, hint: str = "") -> FaultError:
     """Return the fault of a value of another type."""
-    found = _TYPES.get(type(value), say("a date or time"))
+    type_name = _TYPES.get(type(value), say("a date or time"))
     shown = repr(value[:80]) if isinstance(value, str) else ""
     if isinstance(value, Decimal) or (isinstance(value, int) and value.bit_length() <= MAX_BITS):
         shown = str(value).lower() if isinstance(value, bool) else str(value)
     if shown:
-        found = say("{type} {value}", type=found, value=shown[:_MOST_SHOWN])
-    return FaultError("wrong-type", say("expected {expected}, found {found}", expected=expected, found=found), hint)
+        type_name = say("{type} {value}", type=type_name, value=shown[:_MOST_SHOWN])
+    return FaultError("wrong-type", say("expected {expected}, found {found}", expected=expected, found=type_name), hint)
 
 
 def noted(fault: Exception, note: IterableValidationNote) -> Exception:
@@ -73,9 +73,9 @@ def faults_of(error: BaseException, hints: Hints, path: Path = ()) -> Iterator[P
                     steps = (note.index,)
             yield from faults_of(part, hints, (*path, *steps))
     elif isinstance(error, ForbiddenExtraKeysError):
-        known = [field.name for field in attrs.fields(error.cl) if field.metadata.get("key", True)]
+        keys = [field.name for field in attrs.fields(error.cl) if field.metadata.get("key", True)]
         for key in sorted(error.extra_fields):
-            hint = hints.near(key, known) or say("known here: {names}", names=", ".join(known))
+            hint = hints.near(key, keys) or say("known here: {names}", names=", ".join(keys))
             yield Problem("unknown-key", "error", say("unknown key {key!r}", key=key), hint, path=(*path, key))
     elif isinstance(error, KeyError):
         yield Problem("missing-key", "error", say("the key {key!r} is missing", key=path[-1]), path=path[:-1])

@@ -141,9 +141,9 @@ def options_of(value: object, _: object) -> Options:
     if not isinstance(value, dict):
         raise wrong(value, say("a table of options and points"))
     points, faults = [], []
-    for name, given in value.items():
+    for name, number in value.items():
         try:
-            points.append((text_of(name), number_of(given, Fraction)))
+            points.append((text_of(name), number_of(number, Fraction)))
         except FaultError as fault:
             faults.append(noted(fault, IterableValidationNote("", name, Fraction)))
     if faults:
@@ -193,15 +193,15 @@ def list_hook(type_: Any, converter: Converter) -> Hook:
         if len(value) > MAX_LIST:
             message = say("a list of {count}, at most {most} are read", count=len(value), most=MAX_LIST)
             raise FaultError("too-large", message)
-        out, faults = [], []
+        elements, faults = [], []
         for at, element in enumerate(value):
             try:
-                out.append(inner(element, arguments[0]))
+                elements.append(inner(element, arguments[0]))
             except (FaultError, ClassValidationError, IterableValidationError) as fault:
                 faults.append(noted(fault, IterableValidationNote("", at, arguments[0])))
         if faults:
             raise IterableValidationError("list", faults, tuple)
-        return tuple(out)
+        return tuple(elements)
 
     return hook
 

@@ -144,8 +144,8 @@ class Rescale(Rule):
         def kernel(values: Array, observed: Array, units: Sequence[str]) -> Array:
             values = transformed(values)
             start, end = anchors or spread(values, observed)
-            out = rescaled_points(values, start, end, low, high)
-            return np.where(clip, np.minimum(np.maximum(out, bottom), top), out) if clip.any() else out
+            points = rescaled_points(values, start, end, low, high)
+            return np.where(clip, np.minimum(np.maximum(points, bottom), top), points) if clip.any() else points
 
         return kernel
 

@@ -220,8 +220,8 @@ def points_at(leaf: Leaf, value: Fraction) -> Fraction:
     number = RATIONAL if leaf.rule.rational() else DECIMAL
     with number.context():
         values = number.array([value]).reshape(1, 1)
-        given = type(leaf.rule).compile([leaf], number)(values, np.ones((1, 1), dtype=bool), ())[0, 0]
-        return kept(given) if isinstance(given, Decimal) else Fraction(given)
+        points = type(leaf.rule).compile([leaf], number)(values, np.ones((1, 1), dtype=bool), ())[0, 0]
+        return kept(points) if isinstance(points, Decimal) else Fraction(points)
 
 
 def needs_max(leaf: Leaf) -> Iterator[Finding]:

@@ -52,7 +52,7 @@ class Band:
     def said(self) -> str:
         """Say its edges."""
         edges = [say(_EDGES[name], edge=plain(value)) for name, value in self.edges()] or [say("otherwise")]
-        return reduce(lambda one, other: say("{one} and {other}", one=one, other=other), edges)
+        return reduce(lambda left, right: say("{one} and {other}", one=left, other=right), edges)
 
 
 @attrs.frozen
@@ -73,15 +73,15 @@ class Bands(Rule):
         edges = np.array([number.vector([cut.get(name, number.of)(value) for name, value in row]) for row in edge])
         upper = np.array([[name in ("below", "at_most") for name, _ in row] for row in edge])
         closed = np.array([[name in ("at_least", "at_most") for name, _ in row] for row in edge])
-        given = np.array([number.array([band.points for band in row]) for row in rows])
-        return lambda values, observed, units: band_points(values, edges, upper, closed, given)
+        points = np.array([number.array([band.points for band in row]) for row in rows])
+        return lambda values, observed, units: band_points(values, edges, upper, closed, points)
 
     def edges(self) -> tuple[Fraction, ...]:
         return tuple(edge for band in self.bands for _, edge in band.edges())
 
     def limits(self, leaf: Leaf) -> Limits:
-        given = [band.points for band in self.bands]
-        return min(given, default=None), max(given, default=None)
+        points = [band.points for band in self.bands]
+        return min(points, default=None), max(points, default=None)
 
     def explain(self, leaf: Leaf, spread: Spread | None) -> str:
         return ", ".join(f"{band} → {plain(band.points)}" for band in self.bands)
@@ -141,11 +141,11 @@ class Choice(Rule):
         return lambda values, observed, units: choice_points(values, tables)
 
     def limits(self, leaf: Leaf) -> Limits:
-        given = [value for _, value in self.points.items]
-        return min(given, default=None), max(given, default=None)
+        points = [value for _, value in self.points.items]
+        return min(points, default=None), max(points, default=None)
 
     def explain(self, leaf: Leaf, spread: Spread | None) -> str:
-        return ", ".join(f"{name} → {plain(given)}" for name, given in self.points.items)
+        return ", ".join(f"{name} → {plain(points)}" for name, points in self.points.items)
 
     def findings(self, leaf: Leaf) -> Iterator[Finding]:
         yield from self.points.findings("points", 'points = { "on time" = 1, late = 0.5 }')
@@ -191,16 +191,16 @@ class Checklist(_Itemised):
         return Term("*", parts=(Term("number", number=sum(self.points.numbers(), Fraction(0))), ticked))
 
     def limits(self, leaf: Leaf) -> Limits:
-        given, none = self.points.numbers(), Fraction(0)
-        given = [sum(given, none)] if self.all else given
-        return sum((min(figure, none) for figure in given), none), sum((max(figure, none) for figure in given), none)
+        points, none = self.points.numbers(), Fraction(0)
+        points = [sum(points, none)] if self.all else points
+        return sum((min(figure, none) for figure in points), none), sum((max(figure, none) for figure in points), none)
 
     def grid(self, leaf: Leaf) -> tuple[Fraction, Fraction] | None:
         whole = abs(sum(self.points.numbers(), Fraction(0)))
         return (Fraction(0), whole) if self.all and whole else None
 
     def explain(self, leaf: Leaf, spread: Spread | None) -> str:
-        items = ", ".join(f"{name} {plain(given)}" for name, given in self.points.items)
+        items = ", ".join(f"{name} {plain(points)}" for name, points in self.points.items)
         return f"all of {', '.join(self.points.names())}: {plain(self.limits(leaf)[1])}" if self.all else items
 
     def findings(self, leaf: Leaf) -> Iterator[Finding]:
@@ -254,9 +254,9 @@ class Shares(_Itemised):
             if not 0 <= weight <= 1:
                 message = say("the weight of {name!r} is {weight}", name=name, weight=plain(weight))
                 yield "wrong-value", ("rule", "weights", name), message, say("from 0 to 1, times max")
-        known = {fold(name) for name in self.weights.names()}
+        answers = {fold(name) for name in self.weights.names()}
         for at, name in enumerate(self.apart):
-            if fold(name) in known:
+            if fold(name) in answers:
                 message = say("answer {name!r} stands there already", name=name)
                 yield "duplicate-option", ("rule", "apart", at), message, ""
-            known.add(fold(name))
+            answers.add(fold(name))
