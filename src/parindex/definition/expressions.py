@@ -192,16 +192,14 @@ class _Parser:
         if kind == "word":
             self.step()
             if not self.sign("("):
-                raise ExpressionError(
-                    say("{name} needs parentheses", name=value), at, say("write {name}(a, b)", name=value)
-                )
+                message = say("{name} needs parentheses", name=value)
+                raise ExpressionError(message, at, say("write {name}(a, b)", name=value))
             return Term(value, parts=self.listed(depth), at=at)
         if self.sign("("):
             parts = self.listed(depth)
             if len(parts) > 1:
-                raise ExpressionError(
-                    say("a comma separates only what min and max take"), at, say("decimals have a point")
-                )
+                message = say("a comma separates only what min and max take")
+                raise ExpressionError(message, at, say("decimals have a point"))
             return parts[0]
         raise ExpressionError(say("{shown} is not expected here", shown=self.shown()), at, self.hint())
 

@@ -120,12 +120,8 @@ class Column:
             text = cell
             if text.endswith("%"):
                 if not self.percent:
-                    self.fault(
-                        row,
-                        "not-a-number",
-                        say("{cell!r} has a percent sign", cell=cell),
-                        say("the unit is not percent"),
-                    )
+                    message = say("{cell!r} has a percent sign", cell=cell)
+                    self.fault(row, "not-a-number", message, say("the unit is not percent"))
                     return
                 text = text[:-1].rstrip()
             read = read_number(text, self.table.origins.get((row, self.raw), self.table).decimal_mark)
@@ -137,9 +133,8 @@ class Column:
             exact = Fraction(read.text)
         elif isinstance(cell, Percent) and not (self.percent or self.share):
             shown = f"{float(cell) * 100:.12g}%"
-            self.fault(
-                row, "not-a-number", say("{cell!r} has a percent sign", cell=shown), say("the unit is not percent")
-            )
+            message = say("{cell!r} has a percent sign", cell=shown)
+            self.fault(row, "not-a-number", message, say("the unit is not percent"))
             return
         else:
             converted = _exact(cell)
@@ -160,9 +155,8 @@ class Column:
         """Warn of the first cell of the column that may be a decimal or a thousand."""
         self.doubted = True
         hint = say("write a decimal with another digit, 1.2340, or a thousand without separator, 1234")
-        self.fault(
-            row, "ambiguous-number", say("{cell!r} is read as a decimal; is it a thousand?", cell=cell), hint, "warning"
-        )
+        message = say("{cell!r} is read as a decimal; is it a thousand?", cell=cell)
+        self.fault(row, "ambiguous-number", message, hint, "warning")
 
     def _option(self, row: int, cell: object) -> None:
         words = self.words or {}
@@ -193,9 +187,8 @@ class Column:
         if self.policy == "error" and self.raw not in self.table.spared:
             for row in np.flatnonzero(np.isnan(self.values) & ~self.not_applicable).tolist():
                 if row not in self.faulty:
-                    self.fault(
-                        row, "missing-value", say("the value is missing"), say('the definition says missing = "error"')
-                    )
+                    message = say("the value is missing")
+                    self.fault(row, "missing-value", message, say('the definition says missing = "error"'))
         if self.refuse:
             for row in np.flatnonzero(self.not_applicable).tolist():
                 hint = say('leave the cell empty, or give the indicator not_applicable = "drop", "full" or "zero"')
@@ -267,11 +260,8 @@ class Column:
         )
         if undefined is not None:
             for row in np.flatnonzero(undefined & ~outside).tolist():
-                self.fault(
-                    row,
-                    "out-of-range",
-                    say("the rule's transform of {value:.12g} is not defined", value=self.values[row]),
-                )
+                message = say("the rule's transform of {value:.12g} is not defined", value=self.values[row])
+                self.fault(row, "out-of-range", message)
 
     def _meant(self, value: float, low: Fraction | None) -> str:
         """Return a hint at what a value outside its limits may stand for."""

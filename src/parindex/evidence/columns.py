@@ -111,10 +111,8 @@ def _unknown(table: Table, name: str, definition: Definition, given: set[str], l
         names = listed(wanted(definition[name]))
         message, hint = say("{name!r} is not given by one column", name=name), say("give {names}", names=names)
     elif fold(doubled) in given:
-        message, hint = (
-            say("column {name!r} is given already, by a column of the same name but for case", name=name),
-            say("keep one"),
-        )
+        message = say("column {name!r} is given already, by a column of the same name but for case", name=name)
+        hint = say("keep one")
     return table.problem("unknown-column", message, hint, column=name)
 
 

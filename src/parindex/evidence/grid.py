@@ -258,9 +258,8 @@ def without_headings(table: Table, rows: Sequence[int]) -> Table:
     notes = []
     for row in rows:
         words = (table.units[row] or table.names[row])[:80]
-        note = table.problem(
-            "heading-row", say("{words!r} is passed over: the row holds nothing else", words=words), row=row
-        )
+        message = say("{words!r} is passed over: the row holds nothing else", words=words)
+        note = table.problem("heading-row", message, row=row)
         notes.append(attrs.evolve(note, severity="note"))
     heads = set(rows)
     lines = {table.lines[row] for row in rows}
@@ -278,9 +277,8 @@ def _widened(table: Table) -> Table:
         return table
     if "value" not in table.columns:
         message = say("a column 'indicator' makes a long table, and there is no column 'value'")
-        return table.with_problems(
-            [table.problem("malformed-table", message, say("name the column of values 'value'"))]
-        )
+        hint = say("name the column of values 'value'")
+        return table.with_problems([table.problem("malformed-table", message, hint)])
     table = without_headings(table, table.blank_rows())
     keys = table.keys
     place = {key: row for row, key in enumerate(dict.fromkeys(keys))}
@@ -298,9 +296,8 @@ def _widened(table: Table) -> Table:
     extra = [name for name in table.columns if name not in ("indicator", "value", *PAPERS)]
     for name in extra:
         hint = say("a long table has {names}", names=", ".join(("unit", "indicator", "value", *PAPERS)))
-        problems.append(
-            table.problem("unknown-column", say("column {name!r} has no meaning here", name=name), hint, column=name)
-        )
+        message = say("column {name!r} has no meaning here", name=name)
+        problems.append(table.problem("unknown-column", message, hint, column=name))
     named = zip(PAPERS, (table.columns.get(name) for name in PAPERS), strict=True)
     papers = [(name, cells) for name, cells in named if cells is not None]
     for at, (key, raw, cell) in enumerate(zip(keys, table.columns["indicator"], table.columns["value"], strict=True)):
@@ -309,15 +306,11 @@ def _widened(table: Table) -> Table:
         if table.names[at] not in ("", called):
             values = {"unit": key[0], "name": table.names[at], "other": called, "row": table.lines[first[key]]}
             message = say("unit {unit!r} is called {name!r} here, {other!r} in row {row}", **values)
-            problems.append(
-                table.problem("name-differs", message, say("correct one of the two"), row=at, column="name")
-            )
+            hint = say("correct one of the two")
+            problems.append(table.problem("name-differs", message, hint, row=at, column="name"))
         if not name:
-            problems.append(
-                table.problem(
-                    "unknown-column", say("{unit}: the row names no indicator", unit=key[0]), row=at, column="indicator"
-                )
-            )
+            message = say("{unit}: the row names no indicator", unit=key[0])
+            problems.append(table.problem("unknown-column", message, row=at, column="indicator"))
             continue
         figures = [
             (name, cell),
@@ -360,7 +353,6 @@ def _units_checked(table: Table) -> Table:
             problems.append(table.problem("duplicate-unit", message, row=row, column="unit"))
         seen.setdefault(key, row)
     if not table.units and not problems:
-        problems.append(
-            table.problem("empty-table", say("the table has a header but no unit"), say("add a row a unit"))
-        )
+        message = say("the table has a header but no unit")
+        problems.append(table.problem("empty-table", message, say("add a row a unit")))
     return attrs.evolve(table, problems=tuple(problems))

@@ -226,9 +226,8 @@ def _of_the_survey(layer: Table, name: str, survey: Table, definition: Definitio
             continue
         if raw in polled:
             message = say("the survey gives {name!r}, which the definition leaves to the units themselves", name=raw)
-            yield survey.problem(
-                "layers-differ", message, say("leave it out, or give it self_scored = false"), column=raw
-            )
+            hint = say("leave it out, or give it self_scored = false")
+            yield survey.problem("layers-differ", message, hint, column=raw)
         else:
             message = say(
                 "column {name!r} is no indicator of {definition!r} that a survey asks",

@@ -181,14 +181,9 @@ def from_python(
                 say("column {name!r} is a {type}, not a list of values", name=name[:80], type=type(column).__name__)
             )
         if len(column) != len(labels):
-            raise ValueError(
-                say(
-                    "column {name!r} has {count} values for {units} units",
-                    name=name[:80],
-                    count=len(column),
-                    units=len(labels),
-                )
-            )
+            values = {"name": name[:80], "count": len(column), "units": len(labels)}
+            message = say("column {name!r} has {count} values for {units} units", **values)
+            raise ValueError(message)
         if name in cells:
             message = say("two columns are called {name!r}", name=name)
             problems.append(Problem("duplicate-column", "error", message, "", source, path=(name,)))
@@ -216,20 +211,18 @@ def _columns_of(
         return dict(data), units
     if isinstance(data, Sequence) and not isinstance(data, str) and all(isinstance(row, Mapping) for row in data):
         return _by_column(data), units if data else ()
-    raise TypeError(
-        say(
-            "evidence is a path, a mapping, a list of records, a two-dimensional array or a data frame, not {type}",
-            type=type(data).__name__,
-        )
+    message = say(
+        "evidence is a path, a mapping, a list of records, a two-dimensional array or a data frame, not {type}",
+        type=type(data).__name__,
     )
+    raise TypeError(message)
 
 
 def _by_column(rows: Sequence[Mapping[Any, Any]]) -> dict[str, Any]:
     names = dict.fromkeys(name for row in rows for name in row)
     if sparse(span := len(rows) * len(names), filled := sum(map(len, rows))):
-        raise ValueError(
-            say("rows and columns span {span:,} cells, and only {given:,} are given", span=span, given=filled)
-        )
+        message = say("rows and columns span {span:,} cells, and only {given:,} are given", span=span, given=filled)
+        raise ValueError(message)
     return {name: [row.get(name) for row in rows] for name in names}
 
 

@@ -103,9 +103,8 @@ def _matched(table: Table, among: Registry) -> Labels:
         if called is not None and called != unit:
             values = {"id": unit.id, "title": _title(unit), "name": name, "other": called.id}
             message = say("unit {id!r} is {title}, the name {name!r} is that of {other!r}", **values)
-            problems.append(
-                table.problem("name-differs", message, say("correct one of the two"), row=row, column="name")
-            )
+            hint = say("correct one of the two")
+            problems.append(table.problem("name-differs", message, hint, row=row, column="name"))
         if unit.id in seen and table.units[seen[unit.id]] != label_:
             details = {"name": label_, "other": table.units[seen[unit.id]], "id": unit.id}
             message = say("{name!r} and {other!r} are the same unit {id!r}", **details)

@@ -79,9 +79,8 @@ def _sheet(
     names = [sheet.name for sheet in book.sheets_metadata if wanted or "Visible" in str(sheet.visible)]
     chosen = [title for title in names if wanted is None or fold(title) == fold(wanted)]
     if wanted is not None and not chosen:
-        raise UnreadableError.of(
-            name, say("there is no worksheet {wanted!r}; there are {names}", wanted=wanted, names=", ".join(names))
-        )
+        message = say("there is no worksheet {wanted!r}; there are {names}", wanted=wanted, names=", ".join(names))
+        raise UnreadableError.of(name, message)
     first: tuple[list[list[object]], str] = ([], names[0] if names else "")
     others: list[str] = []
     for title in chosen:
@@ -97,9 +96,8 @@ def _rows(book: Any, name: str, title: str, span: int) -> list[list[object]]:
     # The library makes room for all cells before it can be asked how many there are.
     sheet = book.get_sheet_by_name(title) if span <= MAX_CELLS else None
     if sheet is None or sheet.total_height * sheet.total_width > MAX_CELLS:
-        raise UnreadableError.of(
-            name, say("worksheet {title!r} spans more than {most:,} cells", title=title, most=MAX_CELLS)
-        )
+        message = say("worksheet {title!r} spans more than {most:,} cells", title=title, most=MAX_CELLS)
+        raise UnreadableError.of(name, message)
     rows: list[list[object]] = sheet.to_python(skip_empty_area=False)
     return rows
 
@@ -114,9 +112,8 @@ def _packed(name: str) -> None:
     except _DAMAGED as error:
         raise UnreadableError.of(name, say("no workbook that can be read ({told})", told=str(error))) from None
     if size > MAX_UNPACKED or size > MOST_PACKED * FilePath(name).stat().st_size:
-        raise UnreadableError.of(
-            name, say("unpacks to {size} MB; that is no workbook of evidence", size=size // 1024 // 1024)
-        )
+        message = say("unpacks to {size} MB; that is no workbook of evidence", size=size // 1024 // 1024)
+        raise UnreadableError.of(name, message)
 
 
 def _cell(cell: object) -> object:

@@ -112,9 +112,6 @@ def _sums(column: Column, leaf: Indicator, evidence: Evidence) -> list[Problem]:
     total = evidence.values[:, columns].sum(axis=1)
     slack = float(whole) * (0.005 * len(columns) + 1e-9)
     for row in np.flatnonzero(np.abs(total - float(whole)) > slack).tolist():
-        column.fault(
-            row,
-            "shares-differ",
-            say("the shares add to {total:.6g}, not to {whole}", total=total[row], whole=plain(whole)),
-        )
+        message = say("the shares add to {total:.6g}, not to {whole}", total=total[row], whole=plain(whole))
+        column.fault(row, "shares-differ", message)
     return [problem for problem in column.problems if problem.code == "shares-differ"]
