@@ -43,10 +43,9 @@ class _Codes(Mapping[str, Code]):
     def _read(self) -> dict[str, Code]:
         content = pkgutil.get_data("parindex.base.languages", "codes.toml") or b""
         entries: dict[str, dict[str, Any]] = tomli.loads(content.decode())
-        texts = {
-            name: {key: Text(**entry.get(key, {})) for key in ("meaning", "mend")} for name, entry in entries.items()
-        }
-        return {name: Code(**{**entry, **texts[name]}) for name, entry in entries.items()}
+        for entry in entries.values():
+            entry.update({key: Text(**entry.get(key, {})) for key in ("meaning", "mend")})
+        return {name: Code(**entry) for name, entry in entries.items()}
 
     def __getitem__(self, name: str) -> Code:
         return self._read[name]

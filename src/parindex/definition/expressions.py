@@ -11,6 +11,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
+from typing import Any
 
 import attrs
 import numpy as np
@@ -70,17 +71,18 @@ class Term:
         constants = [figure for figure in figures if figure is not None]
         if not figures or len(constants) < len(figures) or (self.kind == "/" and constants[1] == 0):
             return None
-        return _FOLD[self.kind](constants)
+        return Fraction(_OPERATIONS[self.kind](constants))
 
 
-_FOLD: dict[str, Callable[[list[Fraction]], Fraction]] = {
+#: What each kind of operation does, on numbers or on arrays of them.
+_OPERATIONS: dict[str, Callable[[list[Any]], Any]] = {
     "neg": lambda x: -x[0],
     "+": lambda x: x[0] + x[1],
     "-": lambda x: x[0] - x[1],
     "*": lambda x: x[0] * x[1],
     "/": lambda x: x[0] / x[1],
-    "min": min,
-    "max": max,
+    "min": np.minimum.reduce,
+    "max": np.maximum.reduce,
 }
 
 
@@ -266,26 +268,12 @@ def evaluate(
             by_zero, unsure = by_zero | (zero & ~near), unsure | near
             safe = np.where(zero | near, right.values * 0 + number.of(Fraction(1)), right.values)
             right = attrs.evolve(right, values=safe, error=np.where(zero | near, 0.0, right.error))
-        values = _APPLY[node.kind]([*parts[:-1], right])
-        error = _ERROR[node.kind]([*parts[:-1], right], values) if rough else right.error
+        parts[-1] = right
+        values = np.asarray(_OPERATIONS[node.kind]([part.values for part in parts]))
+        error = _ERROR[node.kind](parts, values) if rough else right.error
         return Evaluated(values, error, by_zero, unsure)
 
     return walk(tree)
-
-
-def _all(function: np.ufunc) -> Callable[[list[Evaluated]], Array]:
-    return lambda parts: np.asarray(function.reduce([part.values for part in parts]))
-
-
-_APPLY: dict[str, Callable[[list[Evaluated]], Array]] = {
-    "neg": lambda parts: -parts[0].values,
-    "+": lambda parts: parts[0].values + parts[1].values,
-    "-": lambda parts: parts[0].values - parts[1].values,
-    "*": lambda parts: parts[0].values * parts[1].values,
-    "/": lambda parts: parts[0].values / parts[1].values,
-    "min": _all(np.minimum),
-    "max": _all(np.maximum),
-}
 
 
 def _added(parts: list[Evaluated], values: Array) -> Array:

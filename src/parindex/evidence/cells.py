@@ -90,23 +90,15 @@ def read_number(text: str, mark: str) -> NumberReading:
     return NumberReading(hint=_hint(text))
 
 
-_GROUPS = say("separators of thousands stand before every three digits")
-_NOTHING = say("write n/a or nothing")
-_DAY = say("that is a date")
-_STALE = say("its value is not in the file: open the workbook, let it compute, and save it")
-_WRONG = say("a formula went wrong: mend it, or empty the cell")
-_NONE_AROSE = say("where nothing arose, n/a may be meant")
-
-
 def _hint(text: str) -> str:
     """Say what a text that is no number may be."""
     if text.count(".") + text.count(",") > 1:
-        return _GROUPS
+        return say("separators of thousands stand before every three digits")
     guesses = (
-        (text.casefold() in ("na", "nan", "null", "none", "-"), _NOTHING),
-        (_DATE.fullmatch(text), _DAY),
-        (text == UNCOMPUTED, _STALE),
-        (text.startswith("#"), _WRONG),
-        (fold(text) in _NOTHING_AROSE, _NONE_AROSE),
+        (text.casefold() in ("na", "nan", "null", "none", "-"), say("write n/a or nothing")),
+        (is_date(text), say("that is a date")),
+        (text == UNCOMPUTED, say("its value is not in the file: open the workbook, let it compute, and save it")),
+        (text.startswith("#"), say("a formula went wrong: mend it, or empty the cell")),
+        (fold(text) in _NOTHING_AROSE, say("where nothing arose, n/a may be meant")),
     )
     return next((hint for here, hint in guesses if here), "")

@@ -232,10 +232,9 @@ class Column:
             hint = say("write {value:.12g} % in a cell of text, or 81.18 for 0.8118", value=value)
             message = say("{value:.12g} is read as {value:.12g} percent; is it a share?", value=value)
             if others:
+                named = {"value": value, "others": others}
                 message = say(
-                    "{value:.12g} is read as {value:.12g} percent, as are {others} others; is it a share?",
-                    value=value,
-                    others=others,
+                    "{value:.12g} is read as {value:.12g} percent, as are {others} others; is it a share?", **named
                 )
             self.fault(row, "share-or-percent", message, hint, "warning")
 
@@ -255,13 +254,12 @@ class Column:
                 self.fault(row, "out-of-range", *_TOO_LARGE)
             else:
                 self.fault(row, "out-of-range", _beyond(value, *shown), self._meant(value, low))
-        undefined = (
-            self.node.rule.undefined(self.values) if isinstance(self.node, Indicator) and not self.target.item else None
-        )
-        if undefined is not None:
-            for row in np.flatnonzero(undefined & ~outside).tolist():
-                message = say("the rule's transform of {value:.12g} is not defined", value=self.values[row])
-                self.fault(row, "out-of-range", message)
+        if not isinstance(self.node, Indicator) or self.target.item:
+            return
+        undefined = self.node.rule.undefined(self.values)
+        for row in np.flatnonzero(undefined & ~outside).tolist() if undefined is not None else ():
+            message = say("the rule's transform of {value:.12g} is not defined", value=self.values[row])
+            self.fault(row, "out-of-range", message)
 
     def _meant(self, value: float, low: Fraction | None) -> str:
         """Return a hint at what a value outside its limits may stand for."""
@@ -295,11 +293,9 @@ def _beyond(value: float, low: str, high: str) -> str:
     """Say how a value lies outside its limits, "" where there is none."""
     if low and high:
         return say("{value:.12g} is not between {low} and {high}", value=value, low=low, high=high)
-    return (
-        say("{value:.12g} is above {high}", value=value, high=high)
-        if high
-        else say("{value:.12g} is below {low}", value=value, low=low)
-    )
+    if high:
+        return say("{value:.12g} is above {high}", value=value, high=high)
+    return say("{value:.12g} is below {low}", value=value, low=low)
 
 
 def _numbers(cells: Any) -> Array | None:
@@ -307,11 +303,8 @@ def _numbers(cells: Any) -> Array | None:
     if isinstance(cells, np.ndarray):
         return cells if cells.dtype == float or cells.dtype.kind in "iu" else None
     kinds = set(map(type, cells))
-    if not kinds <= {float, int, type(None)} or (
-        int in kinds and any(type(c) is int and abs(c) > 2**53 for c in cells)
-    ):
-        return None
-    return np.array(cells, dtype=np.float64)
+    large = int in kinds and any(type(cell) is int and abs(cell) > _WHOLE for cell in cells)
+    return np.array(cells, dtype=np.float64) if kinds <= {float, int, type(None)} and not large else None
 
 
 def _all_short(cells: Any) -> bool:

@@ -179,7 +179,7 @@ def _table(
     headings: frozenset[str],
 ) -> Table:
     fields: dict[str, int] = {}
-    shown = Table(source, (), (), {}, (), fields, header=lines[0], sheet=sheet)
+    shown = Table(source, (), (), {}, (), fields, header=lines[0], sheet=sheet, headings=headings)
     for at, name in enumerate(header):
         if name in fields and name:
             message = say(
@@ -188,11 +188,8 @@ def _table(
             there = attrs.evolve(shown, fields={name: at + 1})
             problems.append(there.problem("duplicate-column", message, column=name))
         elif not name and (filled := [row for row in rows if not is_blank(row[at])]):
-            message = say(
-                "column {column} has no name, and {count} of its cells hold something",
-                column=letters(at + 1),
-                count=len(filled),
-            )
+            values = {"column": letters(at + 1), "count": len(filled)}
+            message = say("column {column} has no name, and {count} of its cells hold something", **values)
             there = attrs.evolve(shown, fields={"": at + 1})
             problems.append(there.problem("unknown-column", message, say("name it, or remove it")))
         fields.setdefault(name, at + 1)
@@ -207,19 +204,8 @@ def _table(
     columns.pop("row", None)  # it only counts the rows
     units = [clean(written(cell)) for cell in columns.pop("unit")]
     names = [clean(written(cell)) for cell in columns.pop("name", [""] * len(units))]
-    table = Table(
-        source,
-        tuple(units),
-        tuple(names),
-        columns,
-        tuple(lines[1:]),
-        fields,
-        tuple(problems),
-        lines[0],
-        sheet,
-        headings=headings,
-    )
-    return finished(table)
+    table = attrs.evolve(shown, units=tuple(units), names=tuple(names), columns=columns, lines=tuple(lines[1:]))
+    return finished(table.with_problems(problems))
 
 
 def finished(table: Table) -> Table:
@@ -236,17 +222,11 @@ def _layered(table: Table) -> Table:
     layers = tuple(_LAYERS.get(fold(word), word) for word in words)
     blank = set(attrs.evolve(table, columns=columns).blank_rows())
     headings = [row for row, word in enumerate(words) if not word and row in blank]
-    faults = Collector(
-        table.problem(
-            "unknown-layer",
-            say("{word!r} is no layer", word=word[:40]),
-            say("one of {names}", names=", ".join(LAYERS)),
-            row=row,
-            column="layer",
-        )
-        for row, (word, layer) in enumerate(zip(words, layers, strict=True))
-        if layer not in LAYERS and not (not word and row in blank)
-    )
+    faults, hint = Collector(), say("one of {names}", names=", ".join(LAYERS))
+    for row, (word, layer) in enumerate(zip(words, layers, strict=True)):
+        if layer not in LAYERS and (word or row not in blank):
+            message = say("{word!r} is no layer", word=word[:40])
+            faults.append(table.problem("unknown-layer", message, hint, row=row, column="layer"))
     layered = attrs.evolve(table, columns=columns, layers=layers).with_problems(faults)
     return without_headings(layered, headings)
 
@@ -298,8 +278,7 @@ def _widened(table: Table) -> Table:
         hint = say("a long table has {names}", names=", ".join(("unit", "indicator", "value", *PAPERS)))
         message = say("column {name!r} has no meaning here", name=name)
         problems.append(table.problem("unknown-column", message, hint, column=name))
-    named = zip(PAPERS, (table.columns.get(name) for name in PAPERS), strict=True)
-    papers = [(name, cells) for name, cells in named if cells is not None]
+    papers = [(name, table.columns[name]) for name in PAPERS if name in table.columns]
     for at, (key, raw, cell) in enumerate(zip(keys, table.columns["indicator"], table.columns["value"], strict=True)):
         row, name = place[key], clean(written(raw))
         called = table.names[first.setdefault(key, at)]
@@ -312,10 +291,8 @@ def _widened(table: Table) -> Table:
             message = say("{unit}: the row names no indicator", unit=key[0])
             problems.append(table.problem("unknown-column", message, row=at, column="indicator"))
             continue
-        figures = [
-            (name, cell),
-            *((f"{name}.{paper}", cells[at]) for paper, cells in papers if not is_blank(cells[at])),
-        ]
+        figures = [(name, cell)]
+        figures += [(f"{name}.{paper}", cells[at]) for paper, cells in papers if not is_blank(cells[at])]
         for column, figure in figures:
             if (row, column) in cell_lines:
                 details = {"unit": key[0], "column": column, "row": cell_lines[row, column]}

@@ -97,10 +97,8 @@ def aligned(
         problems = list(labels.problems)
         if strict or name == SURVEY:
             problems += _elsewhere(table, labels, bases[0], units, strict=strict and name != SURVEY)
-            sparing = empty == "accepted" and name in STAGES
-            problems += (
-                [] if sparing else _lacking(table, name, bases[0], [u for u in units if u not in place], strict=strict)
-            )
+            if empty != "accepted" or name not in STAGES:
+                problems += _lacking(table, name, bases[0], [u for u in units if u not in place], strict=strict)
         taken = table
         if list(labels.units) != units:
             taken = table.take([place.get(code, -1) for code in units])
@@ -112,8 +110,7 @@ def aligned(
 
 def _spelled(table: Table, labels: Labels) -> dict[str, tuple[str, str]]:
     """Return how a table writes each of its units, and its name."""
-    rows = zip(labels.units, table.units, table.names, strict=True)
-    return {code: (unit, name) for code, unit, name in rows}
+    return dict(zip(labels.units, zip(table.units, table.names, strict=True), strict=True))
 
 
 def _elsewhere(table: Table, labels: Labels, first: str, units: list[str], *, strict: bool) -> Iterator[Problem]:
@@ -147,9 +144,8 @@ def composed(layers: Layers, name: str, definition: Definition, empty: Empty) ->
         layer = layer.with_problems(_claimed(layer, definition))
     if SURVEY in layers and name != SURVEY:
         layer = layer.with_problems(_of_the_survey(layer, name, layers[SURVEY], definition))
-        layer = _laid(
-            layer, layers[SURVEY], [raw for raw, _ in _asked(layers[SURVEY], definition)], definition, whole=True
-        )
+        asked = [raw for raw, _ in _asked(layers[SURVEY], definition)]
+        layer = _laid(layer, layers[SURVEY], asked, definition, whole=True)
     elif name != SURVEY:
         layer = _from_the_last(layer, name, layers, definition, empty)
     if name in (STAGES[0], SURVEY):  # it need not have what is not its own
@@ -167,9 +163,8 @@ def _from_the_last(layer: Table, name: str, layers: Layers, definition: Definiti
     for stage in reversed([stage for stage in STAGES if stage in layers]):
         asked = _asked(layers[stage], definition)
         if stage != name:
-            layer = _laid(
-                layer, layers[stage], [raw for raw, node in asked if node.id not in had], definition, whole=True
-            )
+            new = [raw for raw, node in asked if node.id not in had]
+            layer = _laid(layer, layers[stage], new, definition, whole=True)
         if empty == "accepted":
             layer = _laid(layer, layers[stage], [raw for raw, node in asked if node.id in had], definition)
         had |= {node.id for _, node in asked}
@@ -186,11 +181,8 @@ def _laid(layer: Table, other: Table, columns: Sequence[str], definition: Defini
     """Lay cells of another layer over blank ones, or `whole` columns, however either writes the name of a column."""
     names = {target.id: raw for raw, target in targets(layer, definition).items()}
     theirs = targets(other, definition)
-    return layer.overlaid(
-        other,
-        {raw: names.get(theirs[raw].id, raw) if raw in theirs else raw for raw in columns},
-        whole=whole,
-    )
+    renamed = {raw: names.get(theirs[raw].id, raw) if raw in theirs else raw for raw in columns}
+    return layer.overlaid(other, renamed, whole=whole)
 
 
 def _with_papers(layer: Table, before: Table, definition: Definition) -> Table:
@@ -229,11 +221,8 @@ def _of_the_survey(layer: Table, name: str, survey: Table, definition: Definitio
             hint = say("leave it out, or give it self_scored = false")
             yield survey.problem("layers-differ", message, hint, column=raw)
         else:
-            message = say(
-                "column {name!r} is no indicator of {definition!r} that a survey asks",
-                name=raw,
-                definition=definition.id,
-            )
+            named = {"name": raw, "definition": definition.id}
+            message = say("column {name!r} is no indicator of {definition!r} that a survey asks", **named)
             yield survey.problem("unknown-column", message, say("remove it, or ignore it"), column=raw)
     theirs = {polled[raw].id: survey.columns[raw] for raw in asked}
     both = [(raw, theirs[target.id]) for raw, target in targets(layer, definition).items() if target.id in theirs]

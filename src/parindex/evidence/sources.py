@@ -95,11 +95,8 @@ def _json(text: str, source: str) -> Table:
         hint = say('write [{{"unit": "01", "indicator": 1}}, …]')
         message = next((part for part in error.args if isinstance(part, Message)), str(error)[:200])
         return _nothing(source, Problem("malformed-table", "error", message, hint, source))
-    faults = [
-        Problem("duplicate-column", "error", say("the key {key!r} stands twice in one object", key=key), "", source)
-        for key in dict.fromkeys(doubled)
-    ]
-    return table.with_problems(faults)
+    messages = [say("the key {key!r} stands twice in one object", key=key) for key in dict.fromkeys(doubled)]
+    return table.with_problems(Problem("duplicate-column", "error", message, "", source) for message in messages)
 
 
 def _nothing(source: str, problem: Problem) -> Table:
@@ -129,11 +126,8 @@ def _flat(data: Any, doubled: list[str]) -> Any:
 def _record(row: dict[str, Any], doubled: list[str]) -> dict[str, Any]:
     record: dict[str, Any] = {}
     for name, cell in row.items():
-        inner = (
-            {name if key == "value" else f"{name}.{key}": value for key, value in cell.items()}
-            if isinstance(cell, dict)
-            else {name: cell}
-        )
+        cells = cell if isinstance(cell, dict) else {"value": cell}
+        inner = {name if key == "value" else f"{name}.{key}": value for key, value in cells.items()}
         doubled += [key for key in inner if key in record]
         record |= inner
     return record

@@ -107,14 +107,9 @@ class Table:
         laid, origins = dict(self.columns), dict(self.origins)
         for theirs, name in columns.items():
             cells, mine = other.columns[theirs], laid.get(name)
-            if rows is not None:
-                places: Sequence[int] = rows
-            else:
-                places = (
-                    range(len(cells))
-                    if whole or mine is None
-                    else [at for at, cell in enumerate(mine) if is_blank(cell)]
-                )
+            places: Sequence[int] = range(len(cells)) if rows is None else rows
+            if rows is None and not whole and mine is not None:
+                places = [at for at, cell in enumerate(mine) if is_blank(cell)]
             laid[name] = cells if len(places) == len(cells) else _filled(mine or [None] * len(cells), cells, places)
             origins |= {(row, name): other.origins.get((row, theirs), other) for row in places}
         return attrs.evolve(self, columns=laid, origins=origins, mark=self.decimal_mark)
@@ -130,19 +125,13 @@ class Table:
         """Return the table without some columns; one that is not there is a problem."""
         names = [clean(name) for name in ignored]
         columns = {name: cells for name, cells in self.columns.items() if name not in names}
-        absent = [
-            self.problem(
-                "unknown-column", say("there is no column {name!r} to ignore", name=name), near(name, self.columns)
-            )
-            for name in names
-            if name not in self.columns and name not in self.headings
-        ]
-        others = [
-            problem
-            for problem in self.problems
-            if not (problem.code == "unknown-column" and problem.path in {(name,) for name in names})
-        ]
-        return attrs.evolve(self, columns=columns, problems=(*others, *absent))
+        paths = {(name,) for name in names}
+        problems = [fault for fault in self.problems if fault.code != "unknown-column" or fault.path not in paths]
+        for name in names:
+            if name not in self.columns and name not in self.headings:
+                message = say("there is no column {name!r} to ignore", name=name)
+                problems.append(self.problem("unknown-column", message, near(name, self.columns)))
+        return attrs.evolve(self, columns=columns, problems=tuple(problems))
 
     def without_rows(self, ignored: Iterable[str]) -> Table:
         """Return the table without the rows of some names, such as totals; one that is not there is a problem."""
@@ -150,20 +139,13 @@ class Table:
         called = [{fold(unit), fold(name)} for unit, name in zip(self.units, self.names, strict=True)]
         rows = [row for row, words in enumerate(called) if not words & names.keys()]
         present = set().union(*called) if called else set()
-        absent = [
-            self.problem(
-                "unknown-unit",
-                say("there is no row {name!r} to ignore", name=name),
-                near(name, self.units),
-                column="unit",
-            )
-            for folded, name in names.items()
-            if folded not in present
-        ]
         taken = self if len(rows) == len(self.units) else self.take(rows)
         lines = set(self.lines) - {self.lines[row] for row in rows}
-        others = [problem for problem in self.problems if problem.line not in lines]
-        return attrs.evolve(taken, problems=(*others, *absent))
+        problems = [problem for problem in self.problems if problem.line not in lines]
+        for name in (name for folded, name in names.items() if folded not in present):
+            message = say("there is no row {name!r} to ignore", name=name)
+            problems.append(self.problem("unknown-unit", message, near(name, self.units), column="unit"))
+        return attrs.evolve(taken, problems=tuple(problems))
 
     def blank_rows(self) -> list[int]:
         """Return the rows that hold nothing but a unit or a name."""

@@ -54,21 +54,10 @@ def read_workbook(name: str, header_row: int | None, sheet: str | None) -> Table
     for (row, column), shown in told_apart:
         if row < len(cells) and column < len(cells[row]):
             cells[row][column] = shown if isinstance(shown, str) else _percent(cells[row][column])
-    hint = say(
-        "name the worksheet, as {file}:{sheet} or --sheet, or bring them together",
-        file=FilePath(name).name,
-        sheet=title,
-    )
-    problems = [
-        Problem(
-            "other-sheet",
-            "warning",
-            say("worksheet {other!r} names units too and is not read", other=other),
-            hint,
-            name,
-        )
-        for other in others
-    ]
+    values = {"file": FilePath(name).name, "sheet": title}
+    hint = say("name the worksheet, as {file}:{sheet} or --sheet, or bring them together", **values)
+    messages = [say("worksheet {other!r} names units too and is not read", other=other) for other in others]
+    problems = [Problem("other-sheet", "warning", message, hint, name) for message in messages]
     return from_cells(cells, list(range(1, len(cells) + 1)), name, header_row, sheet=title, problems=problems)
 
 

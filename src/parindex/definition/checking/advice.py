@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import attrs
 
-from parindex.base import Collector, Path, Problem, Text, plain, say, short
+from parindex.base import Collector, Path, Problem, Text, plain, say, short, toml_value
 from parindex.definition.checking.band_review import edges
 from parindex.definition.checking.hierarchy import SoundTree, shape
 from parindex.definition.rules.linear import Score
@@ -46,13 +46,8 @@ def _weights(tree: SoundTree) -> Iterator[Finding]:
             if 0 < abs(total - whole) <= whole * NEAR:
                 values = {"id": component.id, "sum": plain(total), "whole": plain(whole)}
                 message = say("the weights of the parts of {id!r} add to {sum}, not quite to {whole}", **values)
-                hint = say("correct a weight, or say that it is meant: weights_total = {sum}", sum=_number(total))
+                hint = say("correct a weight, or say that it is meant: weights_total = {sum}", sum=toml_value(total))
                 yield "weights-near-whole", path, message, hint
-
-
-def _number(number: Fraction) -> str:
-    text = plain(number)
-    return f'"{text}"' if "/" in text else text
 
 
 def _reach(tree: SoundTree) -> Iterator[Finding]:
@@ -67,11 +62,9 @@ def _reach(tree: SoundTree) -> Iterator[Finding]:
         elif most is not None and most < leaf.max and not _printed(most, leaf.max):
             values = {"id": leaf.id, "most": short(most), "max": plain(leaf.max)}
             message = say("{id}: evidence can give {most} at most, max is {max}", **values)
-            hint = (
-                say("correct the range or max")
-                if isinstance(leaf.rule, Score)
-                else say("correct a figure of the rule, the range or max")
-            )
+            hint = say("correct a figure of the rule, the range or max")
+            if isinstance(leaf.rule, Score):
+                hint = say("correct the range or max")
             yield "short-of-maximum", (*path, "max"), message, hint
 
 

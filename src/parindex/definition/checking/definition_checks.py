@@ -174,11 +174,8 @@ def _weights(tree: SoundTree) -> Iterator[Finding]:
             yield "missing-key", tree.paths[parts[0].id], message, say("add weight = …, or combine by sum")
         elif weighted and len(weighted) < len(parts):
             lacking = next(part for part in parts if part.weight is None)
-            message = say(
-                "{lacking!r} has no weight, other parts of {component!r} have",
-                lacking=lacking.id,
-                component=component.id,
-            )
+            named = {"lacking": lacking.id, "component": component.id}
+            message = say("{lacking!r} has no weight, other parts of {component!r} have", **named)
             yield "mixed-weights", tree.paths[lacking.id], message, say("give all a weight, or none for equal weights")
         elif weighted and not any(part.weight for part in weighted):
             yield "zero-weights", path, say("the weights of the parts of {id!r} add to 0", id=component.id), ""
@@ -234,11 +231,8 @@ def _powers(tree: SoundTree) -> Iterator[Finding]:
             yield "wrong-value", (*path, "power"), message, say("only power-mean takes a power")
         elif power is not None and not LEAST_POWER <= abs(power) <= MOST_POWER:
             message = say("the power of {id!r} is {power}", id=component.id, power=plain(power))
-            hint = say(
-                "from {least} to {most}, or below 0; geometric-mean is the limit at 0",
-                least=plain(LEAST_POWER),
-                most=plain(MOST_POWER),
-            )
+            values = {"least": plain(LEAST_POWER), "most": plain(MOST_POWER)}
+            hint = say("from {least} to {most}, or below 0; geometric-mean is the limit at 0", **values)
             yield "wrong-value", (*path, "power"), message, hint
 
 

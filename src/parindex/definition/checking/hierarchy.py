@@ -13,23 +13,9 @@ from parindex.definition.tree import Component, Definition, Node
 #: What follows the id of an indicator in the name of a column about its document.
 PAPERS = ("document", "page", "note")
 #: Words that tables of evidence and of results use for themselves.
-RESERVED = frozenset(
-    (
-        "row",
-        "stt",
-        "unit",
-        "name",
-        "layer",
-        "indicator",
-        "value",
-        "group",
-        "total",
-        "published",
-        "rank",
-        "band",
-        *PAPERS,
-    )
-)
+_OF_EVIDENCE = ("row", "stt", "unit", "name", "layer", "indicator", "value")
+_OF_RESULTS = ("group", "total", "published", "rank", "band")
+RESERVED = frozenset((*_OF_EVIDENCE, *_OF_RESULTS, *PAPERS))
 MAX_NODES = 10_000
 
 

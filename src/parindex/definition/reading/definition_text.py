@@ -117,11 +117,8 @@ def _checks_of_the_rest(
             named = {key: node[key] for key in ("id", "parent") if key in node and (kind, at, key) not in faulty}
             if "id" not in named and isinstance(node.get("id"), str):
                 renamed[node["id"]] = f"faulty.{kind}.{at}"
-            sound[kind][at] = {
-                "id": f"faulty.{kind}.{at}",
-                **({"combine": "sum"} if kind == "component" else {}),
-                **named,
-            }
+            stand_in = {"id": f"faulty.{kind}.{at}", **({"combine": "sum"} if kind == "component" else {})}
+            sound[kind][at] = stand_in | named
     for kind in nodes:
         for at, node in enumerate(sound[kind]):
             if isinstance(node, dict) and isinstance(node.get("parent"), str) and node["parent"] in renamed:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -50,6 +50,19 @@ def id_of(value: object, _: object) -> str:
     return text
 
 
+def _each(entries: Iterable[tuple[Any, Any]], read: Hook, type_: Any) -> list[Any]:
+    """Read values by their places; the faults of all are raised together."""
+    values, faults = [], []
+    for place, value in entries:
+        try:
+            values.append(read(value, type_))
+        except (FaultError, ClassValidationError, IterableValidationError) as fault:
+            faults.append(noted(fault, IterableValidationNote("", place, type_)))
+    if faults:
+        raise IterableValidationError("values", faults, tuple)
+    return values
+
+
 def _combine(value: object, _: object) -> str:
     return _known(text_of(value), list(COMBINATIONS))
 
@@ -67,15 +80,7 @@ def _ids(value: object, _: object) -> tuple[str, ...]:
     if len(value) > MAX_INPUTS:
         message = say("{count} names, at most {most} are read", count=len(value), most=MAX_INPUTS)
         raise FaultError("too-large", message)
-    names, faults = [], []
-    for at, name in enumerate(value):
-        try:
-            names.append(id_of(name, str))
-        except FaultError as fault:
-            faults.append(noted(fault, IterableValidationNote("", at, str)))
-    if faults:
-        raise IterableValidationError("names", faults, tuple)
-    return tuple(names)
+    return tuple(_each(enumerate(value), id_of, str))
 
 
 def expression_of(value: object, _: object) -> Expression:
@@ -140,15 +145,8 @@ def options_of(value: object, _: object) -> Options:
     """Read numbers by name."""
     if not isinstance(value, dict):
         raise wrong(value, say("a table of options and points"))
-    points, faults = [], []
-    for name, number in value.items():
-        try:
-            points.append((text_of(name), number_of(number, Fraction)))
-        except FaultError as fault:
-            faults.append(noted(fault, IterableValidationNote("", name, Fraction)))
-    if faults:
-        raise IterableValidationError("options", faults, Options)
-    return Options(tuple(points))
+    numbers = _each(value.items(), number_of, Fraction)
+    return Options(tuple(zip(map(text_of, value), numbers, strict=True)))
 
 
 def bilingual_hook(converter: Converter) -> Hook:
@@ -193,15 +191,7 @@ def list_hook(type_: Any, converter: Converter) -> Hook:
         if len(value) > MAX_LIST:
             message = say("a list of {count}, at most {most} are read", count=len(value), most=MAX_LIST)
             raise FaultError("too-large", message)
-        elements, faults = [], []
-        for at, element in enumerate(value):
-            try:
-                elements.append(inner(element, arguments[0]))
-            except (FaultError, ClassValidationError, IterableValidationError) as fault:
-                faults.append(noted(fault, IterableValidationNote("", at, arguments[0])))
-        if faults:
-            raise IterableValidationError("list", faults, tuple)
-        return tuple(elements)
+        return tuple(_each(enumerate(value), inner, arguments[0]))
 
     return hook
 

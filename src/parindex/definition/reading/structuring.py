@@ -28,12 +28,8 @@ Teach = Callable[[Converter], None]
 _EITHER = 2
 
 
-def _is_literal(type_: Any) -> bool:
-    return get_origin(type_) is cast("Any", Literal)
-
-
-def _is_tuple(type_: Any) -> bool:
-    return get_origin(type_) is cast("Any", tuple)
+def _made_of(origin: object) -> Callable[[Any], bool]:
+    return lambda type_: get_origin(type_) is origin
 
 
 def _is_optional(type_: Any) -> bool:
@@ -53,8 +49,8 @@ def _converter(until: Literal["first fault", "every fault"], *more: Teach) -> Co
     converter.register_structure_hook(bool, hooks.boolean_of)
     converter.register_structure_hook(Fraction, hooks.number_of)
     converter.register_structure_hook_factory(attrs.has, lambda cls: hooks.table_hook(cls, converter))
-    converter.register_structure_hook_factory(_is_literal, hooks.literal_hook)
-    converter.register_structure_hook_factory(_is_tuple, lambda type_: hooks.list_hook(type_, converter))
+    converter.register_structure_hook_factory(_made_of(Literal), hooks.literal_hook)
+    converter.register_structure_hook_factory(_made_of(tuple), lambda type_: hooks.list_hook(type_, converter))
     converter.register_structure_hook_factory(_is_optional, lambda type_: hooks.optional_hook(type_, converter))
     converter.register_structure_hook_factory(lambda type_: type_ == Anchors, lambda _: hooks.anchors_hook(converter))
     converter.register_structure_hook(Text, hooks.bilingual_hook(converter))

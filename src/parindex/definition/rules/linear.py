@@ -126,11 +126,8 @@ class Rescale(Rule):
         low, high = (number.array([end[side] for end in ends]) for side in (0, 1))
         bottom, top = np.minimum(low, high), np.maximum(low, high)
         clip = np.array([rule.clip for rule in rules])
-        columns = {
-            name: np.flatnonzero([rule.transform == name for rule in rules])
-            for name in TRANSFORMS
-            if any(rule.transform == name for rule in rules)
-        }
+        uses = {name: [rule.transform == name for rule in rules] for name in TRANSFORMS}
+        columns = {name: np.flatnonzero(places) for name, places in uses.items() if any(places)}
 
         def transformed(values: Array) -> Array:
             values = values.copy() if columns else values
@@ -215,13 +212,8 @@ class Rescale(Rule):
 
     def error(self, leaf: Leaf) -> ErrorBound:
         anchors = None if isinstance(self.anchors, str) else (float(self.anchors[0]), float(self.anchors[1]))
-        curves: dict[str, Callable[[float], float]] = {
-            "none": float,
-            "sqrt": math.sqrt,
-            "log": math.log,
-            "log10": math.log10,
-        }
-        curve, bent = curves[self.transform], self.transform != "none"
+        bent = self.transform != "none"
+        curve: Callable[[float], float] = getattr(math, self.transform) if bent else float
         bounded = self.limits(leaf) != (None, None)
         span, base = float(self.to[1] - self.to[0]), abs(float(self.to[0]))
 
