@@ -20,7 +20,7 @@ TELLING = {
     "problem": (1, 2),
     "fault": (2, 3),
     "_FaultError": (1, 2),
-    "_wrong": (1, 2),
+    "wrong_type": (1, 2),
     "ExpressionError": (0, 2),
     "UnitMatch": (2, 3),
 }

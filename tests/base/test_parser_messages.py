@@ -6,7 +6,7 @@ import pytest
 import tomli
 
 from parindex.base.messages import translated
-from parindex.base.parser_messages import parsed
+from parindex.base.parser_messages import parser_message
 
 
 def toml(text):
@@ -57,25 +57,25 @@ def of_csv(text):
 ])  # fmt: skip
 def test_what_the_parser_of_toml_says_can_be_said_in_vietnamese(text):
     said = toml(text)
-    assert parsed(said) == said
-    assert translated(parsed(said), "vi") != said
+    assert parser_message(said) == said
+    assert translated(parser_message(said), "vi") != said
 
 
 @pytest.mark.parametrize("text", ["", "[", "[1 2]", '{"a" 1}', "{a: 1}", '"a', '"\n"', '"\\q"', '"\\uq"', "1 2"])
 def test_what_the_parser_of_json_says_can_be_said_in_vietnamese(text):
     said = of_json(text)
-    assert parsed(said) == said
-    assert translated(parsed(said), "vi") != said
+    assert parser_message(said) == said
+    assert translated(parser_message(said), "vi") != said
 
 
 @pytest.mark.parametrize("text", ['"a', '"a"b', "a" * (csv.field_size_limit() + 1)])
 def test_what_the_parser_of_csv_says_can_be_said_in_vietnamese(text):
     said = of_csv(text)
-    assert parsed(said) == said
-    assert translated(parsed(said), "vi") != said
+    assert parser_message(said) == said
+    assert translated(parser_message(said), "vi") != said
 
 
 @pytest.mark.parametrize("said", ["", "What no parser says today", "Cannot declare", "expected after"])
 def test_what_is_not_known_stays_as_it_is(said):
-    assert parsed(said) == said
-    assert translated(parsed(said), "vi") == said
+    assert parser_message(said) == said
+    assert translated(parser_message(said), "vi") == said

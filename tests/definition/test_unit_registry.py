@@ -9,7 +9,7 @@ import pytest
 import parindex
 from parindex.base.texts import Text, clean
 from parindex.definition.reading.definition_text import load_text
-from parindex.definition.unit_registry import REGISTRIES, Unit, conflicts, own, registry, registry_periods
+from parindex.definition.unit_registry import REGISTRIES, Unit, conflicts, registry, registry_of, registry_periods
 
 from ..sample import HEAD
 
@@ -115,12 +115,12 @@ def test_seventeen_ministries_are_ranked_and_two_are_not():
 
 
 def test_a_name_without_marks_that_two_units_share_is_ambiguous():
-    found = own([Unit("a", Text("Hà", "Hà")), Unit("b", Text("Há", "Há"))]).find("Ha")
+    found = registry_of([Unit("a", Text("Hà", "Hà")), Unit("b", Text("Há", "Há"))]).find("Ha")
     assert (found.unit, found.code) == (None, "ambiguous-unit")
 
 
 def test_an_own_list_keeps_ward_and_commune_apart():
-    among = own([Unit("x", Text("Xã Tân An", None)), Unit("p", Text("Phường Tân An", None))])
+    among = registry_of([Unit("x", Text("Xã Tân An", None)), Unit("p", Text("Phường Tân An", None))])
     assert [getattr(among.find(name).unit, "id", None) for name in ("xã tân an", "Phường Tân An", "Tân An")] == [
         "x",
         "p",
@@ -183,10 +183,10 @@ def named(among, *labels):
 
 
 def test_names_of_an_own_list_that_differ_by_a_mark_are_told_apart():
-    among = own([Unit("1", Text("Xã Tân Lập")), Unit("2", Text("Xã Tấn Lập")), Unit("3", Text("Xã Hoa An"))])
+    among = registry_of([Unit("1", Text("Xã Tân Lập")), Unit("2", Text("Xã Tấn Lập")), Unit("3", Text("Xã Hoa An"))])
     assert named(among, "Xã Tân Lập", "xã tấn lập", "XA HOA AN", "Xã Hòa An") == ["1", "2", "3", None]
     assert among.find("Xa Tan Lap").code == "ambiguous-unit"
-    assert named(own([Unit("2", Text("Xã Tấn Lập"))]), "Xã Tân Lập") == [None]
+    assert named(registry_of([Unit("2", Text("Xã Tấn Lập"))]), "Xã Tân Lập") == [None]
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import attrs
 import numpy as np
 
 from parindex.appraisal.changes import Change, changes, given_nodes
-from parindex.base import EvidenceError, Problem, array, decimal_text, errors, frame, json_float, say
+from parindex.base import EvidenceError, Problem, array, data_frame, decimal_text, errors, json_float, say
 from parindex.definition import Definition
 from parindex.evidence import (
     LAYERS,
@@ -17,11 +17,11 @@ from parindex.evidence import (
     Empty,
     Evidence,
     Table,
-    aligned,
-    check_words,
-    composed,
+    aligned_layers,
+    check_layer_words,
+    composed_layer,
     read_evidence,
-    split,
+    split_layers,
     tables_of,
 )
 from parindex.kernels import Floats, as_float
@@ -137,8 +137,8 @@ class Reconciliation:
             The library is not installed.
         """
         if what == "changes":
-            return frame([change.to_dict() for change in self.changes], library)
-        return frame(self.by_unit() if what == "units" else self.by_indicator(), library)
+            return data_frame([change.to_dict() for change in self.changes], library)
+        return data_frame(self.by_unit() if what == "units" else self.by_indicator(), library)
 
 
 def _mean(values: Floats) -> float | None:
@@ -218,7 +218,7 @@ def reconcile(
     >>> change.indicator, change.before, change.after
     ('appraised', '65.1', '60.65')
     """
-    check_words(None, empty)
+    check_layer_words(None, empty)
     sources = dict(zip(LAYERS, (self_assessed, appraised, reappraised, survey), strict=True))
     given = {name: source for name, source in {_ALL: evidence, **sources}.items() if source is not None}
     if _ALL in given and len(given) > 1:
@@ -232,8 +232,10 @@ def reconcile(
     if first not in stages or last not in stages[stages.index(first) + 1 :]:
         held = ", ".join(stages) or "none"
         raise ValueError(f"an earlier and a later layer of {', '.join(STAGES)} are compared; given: {held}")
-    layers = aligned(tables, [first], definition, year, strict=True, empty=empty)
-    read = [read_evidence(definition, composed(layers, name, definition, empty), year=year) for name in (first, last)]
+    layers = aligned_layers(tables, [first], definition, year, strict=True, empty=empty)
+    read = [
+        read_evidence(definition, composed_layer(layers, name, definition, empty), year=year) for name in (first, last)
+    ]
     read[0] = attrs.evolve(read[0], problems=tuple(map(_for_the_appraisal, read[0].problems)))
     problems = dict.fromkeys(problem for table in layers.values() for problem in table.problems)
     problems |= dict.fromkeys(problem for layer in read for problem in layer.problems)
@@ -256,7 +258,7 @@ def _by_layer(tables: dict[str, Table]) -> dict[str, Table]:
     if _ALL not in tables:
         return tables
     whole = tables[_ALL]
-    layers = split(whole)
+    layers = split_layers(whole)
     if errors(whole.problems) and not (layers and set(whole.layers) <= set(LAYERS)):
         raise EvidenceError(whole.problems)
     return layers

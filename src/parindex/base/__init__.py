@@ -6,7 +6,7 @@ from parindex.base.arrays import array as array
 from parindex.base.exports import (
     AsFrame as AsFrame,
     AsJson as AsJson,
-    frame as frame,
+    data_frame as data_frame,
     shipped_schema as shipped_schema,
     version as version,
 )
@@ -32,7 +32,7 @@ from parindex.base.number_text import (
     plain as plain,
     short as short,
 )
-from parindex.base.parser_messages import parsed as parsed
+from parindex.base.parser_messages import parser_message as parser_message
 from parindex.base.problems import (
     CODES as CODES,
     DONE as DONE,
@@ -74,8 +74,12 @@ if TYPE_CHECKING:
         repository_trouble as repository_trouble,
         text_in_revision as text_in_revision,
     )
-    from parindex.base.layout import branches as branches, columns as columns, display_width as display_width
-    from parindex.base.toml_errors import Rest as Rest
+    from parindex.base.layout import (
+        aligned_columns as aligned_columns,
+        display_width as display_width,
+        tree_lines as tree_lines,
+    )
+    from parindex.base.toml_errors import SoundRest as SoundRest
     from parindex.base.toml_positions import Position as Position, locate as locate, nearest as nearest
     from parindex.base.toml_reading import (
         MAX_DEPTH as MAX_DEPTH,
@@ -91,8 +95,8 @@ if not TYPE_CHECKING:
         {
             "findings": ("Checked", "Failure", "Findings", "column_of", "encodable", "message_and_hint", "visible"),
             "git": ("changed_since", "files_in_revision", "repository_trouble", "text_in_revision"),
-            "layout": ("branches", "columns", "display_width"),
-            "toml_errors": ("Rest",),
+            "layout": ("aligned_columns", "display_width", "tree_lines"),
+            "toml_errors": ("SoundRest",),
             "toml_positions": ("Position", "locate", "nearest"),
             "toml_reading": ("MAX_DEPTH", "lenient_toml", "placed", "read_toml", "read_with_rest"),
         },

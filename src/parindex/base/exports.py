@@ -45,10 +45,10 @@ class AsFrame(ABC):
         ExtraError
             The library is not installed.
         """
-        return frame(self.to_records(), library)
+        return data_frame(self.to_records(), library)
 
 
-def frame(records: list[dict[str, Any]], library: str) -> Any:
+def data_frame(records: list[dict[str, Any]], library: str) -> Any:
     """Return records as a data frame, one row a record; see `AsFrame.to_frame`."""
     if library not in LIBRARIES:
         raise ValueError(f"library is one of {', '.join(LIBRARIES)}, not {library!r}")

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from parindex.base.messages import say
-from parindex.base.parser_messages import parsed
+from parindex.base.parser_messages import parser_message
 from parindex.base.problems import UnreadableError
 
 _SAMPLE, _PIECE = 100_000, 1024 * 1024
@@ -44,7 +44,7 @@ def read_bytes(path: str | os.PathLike[str], limit: int) -> bytes:
         with Path(name).open("rb") as file:
             content = at_most(file, limit + 1)
     except (OSError, ValueError) as error:  # ValueError: a name that cannot be one
-        raise UnreadableError.of(name, parsed(getattr(error, "strerror", None) or str(error))) from None
+        raise UnreadableError.of(name, parser_message(getattr(error, "strerror", None) or str(error))) from None
     if len(content) > limit:
         raise UnreadableError.of(name, say("larger than {size} MB", size=limit // 1024 // 1024))
     return content

@@ -17,7 +17,7 @@ def display_width(text: str) -> int:
     return sum((1 + (east_asian_width(sign) in "WF")) * (category(sign) not in _NO_WIDTH) for sign in text)
 
 
-def columns(rows: list[tuple[str, ...]], right: Collection[int] = ()) -> list[str]:
+def aligned_columns(rows: list[tuple[str, ...]], right: Collection[int] = ()) -> list[str]:
     """Line up the cells of rows; columns in `right` to the right, and without what is empty in all of them."""
     width = [max((display_width(row[at]) for row in rows), default=0) for at in range(len(rows[0]) if rows else 0)]
     lines = []
@@ -28,10 +28,10 @@ def columns(rows: list[tuple[str, ...]], right: Collection[int] = ()) -> list[st
     return lines
 
 
-def branches(node: _T, parts: Callable[[_T], Sequence[_T]], prefix: str = "") -> Iterator[tuple[str, _T]]:
+def tree_lines(node: _T, parts: Callable[[_T], Sequence[_T]], prefix: str = "") -> Iterator[tuple[str, _T]]:
     """Yield every node below `node` with the lines that lead to it."""
     below = parts(node)
     for at, part in enumerate(below):
         last = at == len(below) - 1
         yield f"{prefix}{'└─ ' if last else '├─ '}", part
-        yield from branches(part, parts, prefix + ("   " if last else "│  "))
+        yield from tree_lines(part, parts, prefix + ("   " if last else "│  "))

@@ -51,7 +51,7 @@ _SAID = (
 )
 
 
-def parsed(message: str) -> str:
+def parser_message(message: str) -> str:
     """Return what a parser or the system said as a message; what is not known here stays as it is.
 
     Examples

@@ -20,7 +20,7 @@ _STATEMENT = re.compile(rf"[ \t]*({_KEY})(?:[ \t]*\.[ \t]*{_KEY})*[ \t]*=")
 
 
 @attrs.frozen
-class Rest:
+class SoundRest:
     """What is left of a text without its faulty statements.
 
     Attributes
@@ -44,7 +44,7 @@ class Rest:
     whole: bool = False
 
 
-def rest_of(text: str, load: Callable[[str], dict[str, Any]], first: tomli.TOMLDecodeError) -> Rest:
+def rest_of(text: str, load: Callable[[str], dict[str, Any]], first: tomli.TOMLDecodeError) -> SoundRest:
     """Take faulty statements out of a text, whole blocks where a header is faulty, until `load` reads the rest."""
     lines, faults, taken = text.split("\n"), [first], list[tuple[int, str]]()
     try:
@@ -64,10 +64,10 @@ def rest_of(text: str, load: Callable[[str], dict[str, Any]], first: tomli.TOMLD
                 faults.append(error)
                 continue
             cut, named = _cut(lines, rest, taken)
-            return Rest(rest, data, tuple(faults), cut, whole and named)
+            return SoundRest(rest, data, tuple(faults), cut, whole and named)
     except (RecursionError, ValueError):  # nested too deeply; an integer of thousands of digits
         pass
-    return Rest(text, None, tuple(faults[:MOST_FAULTS]))
+    return SoundRest(text, None, tuple(faults[:MOST_FAULTS]))
 
 
 def _start(lines: list[str], at: int, load: Callable[[str], dict[str, Any]]) -> int | None:

@@ -11,9 +11,9 @@ import attrs
 import tomli
 
 from parindex.base.messages import say
-from parindex.base.parser_messages import parsed
+from parindex.base.parser_messages import parser_message
 from parindex.base.problems import Problem
-from parindex.base.toml_errors import Rest, rest_of
+from parindex.base.toml_errors import SoundRest, rest_of
 from parindex.base.toml_positions import locate, nearest
 
 #: How deep tables may be nested.
@@ -65,7 +65,7 @@ def read_toml(text: str, source: str) -> tuple[dict[str, Any] | None, tuple[Prob
     return data, problems
 
 
-def read_with_rest(text: str, source: str) -> tuple[dict[str, Any] | None, tuple[Problem, ...], Rest | None]:
+def read_with_rest(text: str, source: str) -> tuple[dict[str, Any] | None, tuple[Problem, ...], SoundRest | None]:
     """Return what a text holds, or what is wrong with it and, of one with slips of the pen, what stands beside them."""
     if fault := _beyond(text, source):
         return None, (fault,), None
@@ -83,7 +83,7 @@ def _load(text: str) -> dict[str, Any]:
     return tomli.loads(text, parse_float=_decimal)
 
 
-def _slips(text: str, source: str, rest: Rest) -> tuple[Problem, ...]:
+def _slips(text: str, source: str, rest: SoundRest) -> tuple[Problem, ...]:
     lines, problems = text.split("\n"), []
     for error in rest.faults:
         hint = next((hint for words, hint in _HINTS.items() if error.msg.startswith(words)), "")
@@ -91,7 +91,7 @@ def _slips(text: str, source: str, rest: Rest) -> tuple[Problem, ...]:
         place = error.lineno, min(error.colno, end)
         # the parser shows a dotted key as a tuple
         message = _KEYS.sub(lambda keys: repr(".".join(_QUOTED.findall(keys[0]))), error.msg)
-        problems.append(Problem("toml-syntax", "error", parsed(message), hint, source, *place))
+        problems.append(Problem("toml-syntax", "error", parser_message(message), hint, source, *place))
     return tuple(problems)
 
 

@@ -12,7 +12,7 @@ from cattrs.errors import IterableValidationError, IterableValidationNote
 
 from parindex.base import Path, say
 from parindex.cases.case import CaseEvidence, CaseRow, Cell, Expected, Tolerance
-from parindex.definition import FaultError, Hook, list_hook, noted, number_of, table_hook, text_of, wrong
+from parindex.definition import FaultError, Hook, list_hook, noted, number_of, table_hook, text_of, wrong_type
 
 
 def _figure(value: object, _: object = None) -> str | Decimal:
@@ -53,10 +53,10 @@ def _row(converter: Converter) -> Hook:
 
 def _one_row(value: object, figures: Callable[[object], Any]) -> CaseRow:
     if not isinstance(value, dict):
-        raise wrong(value, say("a table of figures"), say("write {{ entry = 8.4, land = 7.98 }}"))
+        raise wrong_type(value, say("a table of figures"), say("write {{ entry = 8.4, land = 7.98 }}"))
     unit = value.get("unit")
     if unit is not None and not isinstance(unit, str):
-        fault = wrong(unit, say("text"), say('a code or name in quotes: unit = "01"'))
+        fault = wrong_type(unit, say("text"), say('a code or name in quotes: unit = "01"'))
         raise IterableValidationError("row", [noted(fault, IterableValidationNote("", "unit", str))], CaseRow)
     found = _named({key: cell for key, cell in value.items() if key != "unit"}, figures)
     return CaseRow(
@@ -74,7 +74,7 @@ def _rows(converter: Converter) -> Hook:
             return (row(value, CaseRow),)
         if not isinstance(value, list):
             hint = say("write {{ entry = 8.4 }}, or [{{ unit = … }}, …]")
-            raise wrong(value, say("figures of a unit, or a list of units"), hint)
+            raise wrong_type(value, say("figures of a unit, or a list of units"), hint)
         return tuple(
             CaseRow(tuple(Cell(cell.name, cell.value, (at, *cell.keys)) for cell in own.cells), own.unit)
             for at, own in enumerate(listed(value, tuple))

@@ -11,7 +11,7 @@ import attrs
 from parindex.base import fold
 from parindex.comparison.matching import Matching
 from parindex.definition import REGISTRIES, Component, Definition, Indicator, Limits, Node, Rescale, Term, registry
-from parindex.evidence import wanted
+from parindex.evidence import columns_for
 
 Level = Literal["breaking", "restating", "extending", "editorial"]
 #: Worst first.
@@ -210,7 +210,7 @@ def formula(difference: Difference) -> Level:
     Else it is restating.
     """
     before, after = difference.nodes
-    if wanted(before)[:1] == [before.id] or wanted(after)[:1] == [after.id]:
+    if columns_for(before)[:1] == [before.id] or columns_for(after)[:1] == [after.id]:
         return "breaking"  # what was given is worked out now, or the other way round
     trees = [value and value.tree for value in (difference.before, difference.after)]
     same = None not in trees and _read(trees[0], difference.matching.renamed) == _read(trees[1], {})
@@ -246,7 +246,7 @@ def rule(difference: Difference) -> Level:
     before, after = difference.nodes
     if not (isinstance(before, Indicator) and isinstance(after, Indicator)):
         return "breaking"
-    read = [(len(wanted(node)), node.rule.items(node), node.rule.options()) for node in (before, after)]
+    read = [(len(columns_for(node)), node.rule.items(node), node.rule.options()) for node in (before, after)]
     if read[0] != read[1] or _DEFINED[_transform(after)] > _DEFINED[_transform(before)]:
         return "breaking"
     return worst(("restating", allowed(difference)))
@@ -310,4 +310,4 @@ def added(definition: Definition, node: Node) -> Level:
         for name, _ in (node.formula.names() if node.formula else ())
         if name in definition
     )
-    return "breaking" if wanted(node) or hands_on or _may_refuse(node) else "restating"
+    return "breaking" if columns_for(node) or hands_on or _may_refuse(node) else "restating"

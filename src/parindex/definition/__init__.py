@@ -69,8 +69,8 @@ from parindex.definition.unit_registry import (
     Unit as Unit,
     UnitMatch as UnitMatch,
     coded as coded,
-    own as own,
     registry as registry,
+    registry_of as registry_of,
     registry_periods as registry_periods,
 )
 from parindex.later import handed_on_later
@@ -85,7 +85,7 @@ if TYPE_CHECKING:
         load_text as load_text,
         parse_definition as parse_definition,
     )
-    from parindex.definition.reading.faults import FaultError as FaultError, noted as noted, wrong as wrong
+    from parindex.definition.reading.faults import FaultError as FaultError, noted as noted, wrong_type as wrong_type
     from parindex.definition.reading.hooks import (
         Hook as Hook,
         list_hook as list_hook,
@@ -104,7 +104,7 @@ if not TYPE_CHECKING:
             "json_schema": ("definition_schema",),
             "outline_text": ("outline",),
             "reading.definition_text": ("dump", "fingerprint", "load_text", "parse_definition"),
-            "reading.faults": ("FaultError", "noted", "wrong"),
+            "reading.faults": ("FaultError", "noted", "wrong_type"),
             "reading.hooks": ("Hook", "list_hook", "number_of", "table_hook", "text_of"),
             "reading.structuring": ("structure_as",),
             "review": ("check",),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from parindex.base import branches, columns, plain
+from parindex.base import aligned_columns, plain, tree_lines
 from parindex.definition.tree import Component, Definition, Node
 
 
@@ -10,7 +10,7 @@ def outline(definition: Definition, lang: str = "en") -> str:
     """Write a definition as a tree: title, weight, maximum, way to combine, rule."""
     rows: list[tuple[str, ...]] = []
     root: Node = definition.root
-    for lines, node in branches(root, lambda node: definition.children(node.id)):
+    for lines, node in tree_lines(root, lambda node: definition.children(node.id)):
         if isinstance(node, Component):
             most, how = node.max, node.combine + (f" × {plain(node.times)}" if node.times else "")
         else:
@@ -26,4 +26,4 @@ def outline(definition: Definition, lang: str = "en") -> str:
     for source in definition.sources:
         title = source.title.get(lang) if source.title else source.id
         notes.append(f"source: {title}{f' <{source.url}>' if source.url else ''}")
-    return "\n".join([" · ".join(head), *columns(rows), *notes])
+    return "\n".join([" · ".join(head), *aligned_columns(rows), *notes])

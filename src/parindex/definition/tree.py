@@ -139,7 +139,7 @@ def period(years: tuple[int, ...]) -> str:
     return f"{years[0]}–" if len(years) == 1 else "–".join(str(year) for year in dict.fromkeys(years))
 
 
-def whole(component: Component, parts: Sequence[Node], maxima: Sequence[Fraction | None]) -> Fraction | None:
+def combined_maximum(component: Component, parts: Sequence[Node], maxima: Sequence[Fraction | None]) -> Fraction | None:
     """Combine the maxima of parts; None where one is not known."""
     defined = [maximum for maximum in maxima if maximum is not None]
     weights = [Fraction(1) if part.weight is None else part.weight for part in parts]
@@ -150,9 +150,9 @@ def whole(component: Component, parts: Sequence[Node], maxima: Sequence[Fraction
     return together(component.combination, defined, weights, component.power or Fraction(1))
 
 
-def most(component: Component, parts: Sequence[Node], maxima: Sequence[Fraction | None]) -> Fraction | None:
+def greatest(component: Component, parts: Sequence[Node], maxima: Sequence[Fraction | None]) -> Fraction | None:
     """Return what a component can give at most by the maxima of its parts."""
-    combined = whole(component, parts, maxima)
+    combined = combined_maximum(component, parts, maxima)
     if combined is None:
         return None
     combined *= component.times or 1
@@ -329,7 +329,8 @@ class Definition:
 
     def whole(self, component: Component) -> Fraction | None:
         """Return what the parts of a component can give together, before `times`, `floor` and `cap`."""
-        return whole(component, self.parts(component.id), [self.maximum(part) for part in self.parts(component.id)])
+        parts = self.parts(component.id)
+        return combined_maximum(component, parts, [self.maximum(part) for part in parts])
 
     def maximum(self, node: Node) -> Fraction | None:
         """Return the most a node can give: its `max`, or what follows from its rule or parts; None if not known."""
@@ -342,7 +343,7 @@ class Definition:
             maximum = node.obtainable if isinstance(node, Indicator) else node.max
             if maximum is None and isinstance(node, Component):
                 parts = self.parts(node.id)
-                maximum = most(node, parts, [maxima[part.id] for part in parts])
+                maximum = greatest(node, parts, [maxima[part.id] for part in parts])
             maxima[node.id] = maximum
         return maxima
 

@@ -296,7 +296,7 @@ def registry(id: str, year: int) -> Registry:
     return periods[year > _LAST_RANKED]
 
 
-def own(units: Sequence[Unit], id: str = "") -> Registry:
+def registry_of(units: Sequence[Unit], id: str = "") -> Registry:
     """Return a definition's own list as a registry."""
     return Registry(id, units=tuple(units))
 

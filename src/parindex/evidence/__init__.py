@@ -1,15 +1,15 @@
 """From the cells of a table to numbers of units and indicators, every fault with its place."""
 
-from parindex.evidence.columns import PRINTED as PRINTED, targets as targets, wanted as wanted
-from parindex.evidence.documents import columns_of as columns_of, own_notes as own_notes
+from parindex.evidence.columns import PRINTED as PRINTED, columns_for as columns_for, targets as targets
+from parindex.evidence.documents import document_column as document_column, own_notes as own_notes
 from parindex.evidence.evidence import Document as Document, Evidence as Evidence
 from parindex.evidence.layers import (
     STAGES as STAGES,
     Empty as Empty,
-    aligned as aligned,
-    check_words as check_words,
-    composed as composed,
-    split as split,
+    aligned_layers as aligned_layers,
+    check_layer_words as check_layer_words,
+    composed_layer as composed_layer,
+    split_layers as split_layers,
 )
 from parindex.evidence.reading import (
     ReadingOptions as ReadingOptions,

@@ -9,7 +9,7 @@ import attrs
 from parindex.base import Hints, Problem, fold, listed, say
 from parindex.definition import Component, Definition, Indicator
 from parindex.evidence.cells import is_date
-from parindex.evidence.documents import LONGEST_OWNER, columns_of
+from parindex.evidence.documents import LONGEST_OWNER, document_column
 from parindex.evidence.table import Table
 
 #: The column of totals as printed, which are held against those computed.
@@ -54,10 +54,13 @@ def _folded(raw: str, definition: Definition) -> str:
 def check_columns(table: Table, definition: Definition, found: Mapping[str, ColumnTarget]) -> Iterator[Problem]:
     """Check that every column is known and every indicator given once."""
     raw_of = {target.id: raw for raw, target in found.items()}
-    given, ids = set(map(fold, raw_of)), [name for node in definition.nodes[1:] for name in (node.id, *wanted(node))]
+    given, ids = (
+        set(map(fold, raw_of)),
+        [name for node in definition.nodes[1:] for name in (node.id, *columns_for(node))],
+    )
     hints = Hints()
     for name in table.columns:
-        if name not in found and name != PRINTED and columns_of(name, definition) is None:
+        if name not in found and name != PRINTED and document_column(name, definition) is None:
             like, titled = hints.near(name, ids), _titled(name, definition) if hints.left >= 0 else ""
             yield _unknown(table, name, definition, given, titled or like)
     lacking: dict[str, list[str]] = {}
@@ -66,9 +69,9 @@ def check_columns(table: Table, definition: Definition, found: Mapping[str, Colu
         doubled = [id_ for id_ in above if id_ in raw_of]
         yield from _doubled(table, node, raw_of, doubled)
         if isinstance(node, Indicator) and not doubled and node.id not in raw_of:
-            lacking.setdefault(above[0], []).extend(name for name in wanted(node) if name not in raw_of)
+            lacking.setdefault(above[0], []).extend(name for name in columns_for(node) if name not in raw_of)
     for component, names in lacking.items():
-        branch = [name for part in definition.children(component) for name in wanted(part)]
+        branch = [name for part in definition.children(component) for name in columns_for(part)]
         if component != definition.id and names == branch and len(names) > 1:
             values = {"component": component, "count": len(names), "names": ", ".join(names)}
             message = say("no column for {component!r}, nor for its {count} indicators {names}", **values)
@@ -85,8 +88,11 @@ def _doubled(
     table: Table, node: Component | Indicator, raw_of: Mapping[str, str], above: list[str]
 ) -> Iterator[Problem]:
     """Tell columns of a node, or of its inputs, that stand beside one of a whole."""
-    itself = [node.id] if node.id in raw_of and wanted(node) != [node.id] else []
-    for name, wholes in [(node.id, above), *((name, itself or above) for name in wanted(node) if name != node.id)]:
+    itself = [node.id] if node.id in raw_of and columns_for(node) != [node.id] else []
+    for name, wholes in [
+        (node.id, above),
+        *((name, itself or above) for name in columns_for(node) if name != node.id),
+    ]:
         if name in raw_of and wholes:
             message = say(
                 "column {name!r} is a part of {whole!r}, which is given too", name=raw_of[name], whole=wholes[0]
@@ -94,7 +100,7 @@ def _doubled(
             yield table.problem("component-and-part", message, say("keep the parts or the whole"), column=raw_of[name])
 
 
-def wanted(node: Component | Indicator) -> list[str]:
+def columns_for(node: Component | Indicator) -> list[str]:
     """Return the columns that a node is read from; none where its value refers to other indicators only."""
     if isinstance(node, Indicator) and node.formula is not None:
         return [f"{node.id}.{item}" for item in node.reads]
@@ -108,7 +114,7 @@ def _unknown(table: Table, name: str, definition: Definition, given: set[str], l
     if name == definition.id:
         message, hint = say("column {name!r} is the index itself", name=name), say("give its parts")
     elif name in definition:
-        names = listed(wanted(definition[name]))
+        names = listed(columns_for(definition[name]))
         message, hint = say("{name!r} is not given by one column", name=name), say("give {names}", names=names)
     elif fold(doubled) in given:
         message = say("column {name!r} is given already, by a column of the same name but for case", name=name)

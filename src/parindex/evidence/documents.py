@@ -19,7 +19,7 @@ NONE = frozenset(map(fold, ("", "none", "no", "n/a", "không", "không có", "ch
 LONGEST_OWNER = 200
 
 
-def columns_of(raw: str, definition: Definition) -> tuple[str, str, str] | None:
+def document_column(raw: str, definition: Definition) -> tuple[str, str, str] | None:
     """Return indicator, input and field of a column such as ``1.1.document`` or ``1.1.on_time.page``."""
     owner, _, field = raw.rpartition(".")
     if field not in PAPERS:
@@ -37,7 +37,7 @@ def documents_of(table: Table, definition: Definition) -> dict[tuple[int, str], 
     """Return the documents of every row and indicator that has any."""
     fields_of: dict[tuple[int, str], dict[str, dict[str, str]]] = {}
     for raw, cells in table.columns.items():
-        place = columns_of(raw, definition)
+        place = document_column(raw, definition)
         if place is None:
             continue
         leaf, item, field = place
@@ -55,7 +55,7 @@ def own_notes(table: Table, definition: Definition) -> dict[tuple[int, str], lis
     """Return what a layer itself notes, not what it takes over from another, by row and indicator."""
     notes: dict[tuple[int, str], list[str]] = {}
     for raw, cells in table.columns.items():
-        place = columns_of(raw, definition)
+        place = document_column(raw, definition)
         for row, cell in enumerate(cells) if place is not None and place[2] == "note" else ():
             text = clean(written(cell))
             if text and (row, raw) not in table.origins and place is not None:

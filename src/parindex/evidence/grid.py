@@ -11,7 +11,7 @@ from typing import Any
 
 import attrs
 
-from parindex.base import Collector, Problem, clean, fold, listed, parsed, say
+from parindex.base import Collector, Problem, clean, fold, listed, parser_message, say
 from parindex.definition import PAPERS
 from parindex.evidence.table import DATA, LAYERS, Table, is_blank, letters, written
 
@@ -77,7 +77,7 @@ def from_cells(
         return Table(source, (), (), {}, (), {}, tuple(problems))
     rows, lines = rows[top:], lines[top:]
     heads = [clean(written(cell)) for cell in rows[0]]
-    header = aliased(heads)
+    header = english_headings(heads)
     while header and not header[-1] and all(len(row) < len(header) or is_blank(row[len(header) - 1]) for row in rows):
         header.pop()  # a separator at the end of each line
     body, starts = [], []
@@ -111,7 +111,7 @@ def names_units(rows: Sequence[Sequence[Any]]) -> bool:
     return any(_UNIT & set(map(fold, set(map(written, row)))) for row in rows[:_TITLES])
 
 
-def aliased(header: Sequence[str]) -> list[str]:
+def english_headings(header: Sequence[str]) -> list[str]:
     """Bring Vietnamese headings to their names, where none has that name already.
 
     ``mã đơn vị`` is the code where ``đơn vị`` stands beside it and is the name; words of long tables mean something
@@ -164,7 +164,7 @@ def _rows(text: str, source: str, problems: Collector) -> tuple[list[list[str]],
             begins = reader.line_num + 1
     except csv.Error as error:
         hint = say("check the quotation marks")
-        problems.append(Problem("malformed-table", "error", parsed(str(error)), hint, source, begins))
+        problems.append(Problem("malformed-table", "error", parser_message(str(error)), hint, source, begins))
     return (rows[1:], starts[1:]) if announced else (rows, starts)
 
 
@@ -205,10 +205,10 @@ def _table(
     units = [clean(written(cell)) for cell in columns.pop("unit")]
     names = [clean(written(cell)) for cell in columns.pop("name", [""] * len(units))]
     table = attrs.evolve(shown, units=tuple(units), names=tuple(names), columns=columns, lines=tuple(lines[1:]))
-    return finished(table.with_problems(problems))
+    return finished_table(table.with_problems(problems))
 
 
-def finished(table: Table) -> Table:
+def finished_table(table: Table) -> Table:
     """Bring a table as it stands to its own form: layers apart, a row a unit, units checked."""
     return _units_checked(_widened(_layered(table)))
 
@@ -267,7 +267,7 @@ def _widened(table: Table) -> Table:
     cell_lines: dict[tuple[int, str], int] = {}
     problems = Collector(table.problems)
     span = len(place) * len({clean(written(raw)) for raw in table.columns["indicator"]})
-    if sparse(span, len(keys)):
+    if is_too_sparse(span, len(keys)):
         message = say(
             "units and indicators span {span:,} cells, and only {count:,} have a row", span=span, count=len(keys)
         )
@@ -314,7 +314,7 @@ def _widened(table: Table) -> Table:
     )
 
 
-def sparse(span: int, given: int) -> bool:
+def is_too_sparse(span: int, given: int) -> bool:
     """Return whether a grid of so many cells is far too wide for the values given."""
     return span > MAX_SPARSE + MAX_SPARSE_EACH * given
 

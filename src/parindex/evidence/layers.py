@@ -11,10 +11,10 @@ import attrs
 from parindex.base import Problem, first_of, fold, say
 from parindex.definition import Component, Definition, Indicator
 from parindex.evidence.cells import read_number
-from parindex.evidence.columns import PRINTED, targets, wanted
-from parindex.evidence.documents import columns_of
+from parindex.evidence.columns import PRINTED, columns_for, targets
+from parindex.evidence.documents import document_column
 from parindex.evidence.table import LAYERS, Table, is_blank, written
-from parindex.evidence.unit_rows import Labels, labelled
+from parindex.evidence.unit_rows import UnitRows, with_unit_rows
 
 #: Layers of the same points in the order in which they arise; the survey stands beside them.
 STAGES, SURVEY = LAYERS[:3], LAYERS[3]
@@ -22,7 +22,7 @@ Empty = Literal["missing", "accepted"]
 Layers = Mapping[str, Table]
 
 
-def split(table: Table) -> dict[str, Table]:
+def split_layers(table: Table) -> dict[str, Table]:
     """Return the rows of each layer of a table with a column ``layer``; words that name none are told already."""
     return {
         name: attrs.evolve(table.take([row for row, layer in enumerate(table.layers) if layer == name]), layers=())
@@ -31,7 +31,7 @@ def split(table: Table) -> dict[str, Table]:
     }
 
 
-def chosen(
+def chosen_layer(
     table: Table,
     definition: Definition,
     name: str | None,
@@ -41,8 +41,8 @@ def chosen(
     year: int | None = None,
 ) -> Table:
     """Return one layer of a table that may hold several, with what the survey and the other layers say for it."""
-    check_words(name, empty)
-    tables = split(table) if table.layers else {name or STAGES[1]: table}
+    check_layer_words(name, empty)
+    tables = split_layers(table) if table.layers else {name or STAGES[1]: table}
     if survey is not None:
         if SURVEY in tables:
             raise ValueError("the survey is given twice: by survey= (--survey), and as a layer")
@@ -54,9 +54,9 @@ def chosen(
     if name in tables:
         under = [stage for stage in STAGES if stage in tables and order.index(stage) <= order.index(name)]
         bases = under if empty == "accepted" and name in STAGES else [name]
-        layers = aligned(tables, bases, definition, year)
+        layers = aligned_layers(tables, bases, definition, year)
         problems = dict.fromkeys(problem for member in layers.values() for problem in member.problems)
-        whole = composed(layers, name, definition, empty)
+        whole = composed_layer(layers, name, definition, empty)
         return attrs.evolve(whole, problems=tuple(dict.fromkeys((*problems, *whole.problems))))
     message = say("the table has no layer {name!r}", name=name)
     hint = say("it has {names}", names=", ".join(order))
@@ -66,7 +66,7 @@ def chosen(
     return tables.get(order[-1] if order else "", table).with_problems([table.problem("no-layer", message, hint)])
 
 
-def check_words(name: str | None, empty: str) -> None:
+def check_layer_words(name: str | None, empty: str) -> None:
     """Raise ValueError where a layer, or what its empty cells mean, is none of the words known."""
     if name is not None and name not in LAYERS:
         raise ValueError(f"layer is one of {', '.join(LAYERS)}, not {name!r}")
@@ -74,7 +74,7 @@ def check_words(name: str | None, empty: str) -> None:
         raise ValueError(f"empty is one of {', '.join(get_args(Empty))}, not {empty!r}")
 
 
-def aligned(
+def aligned_layers(
     layers: Layers,
     bases: Sequence[str],
     definition: Definition,
@@ -88,7 +88,7 @@ def aligned(
     If `strict`, a unit that one layer has and another has not is an error; where an empty cell is `accepted`, a later
     stage needs only those units of which it changes something. Otherwise the survey alone is told of, as a warning.
     """
-    looked_up = {name: labelled(table, definition, year) for name, table in layers.items()}
+    looked_up = {name: with_unit_rows(table, definition, year) for name, table in layers.items()}
     spelled = {code: spelling for name in reversed(bases) for code, spelling in _spelled(*looked_up[name]).items()}
     units = list(dict.fromkeys(code for name in bases for code in looked_up[name][1].units))
     tables = {}
@@ -108,12 +108,12 @@ def aligned(
     return tables
 
 
-def _spelled(table: Table, labels: Labels) -> dict[str, tuple[str, str]]:
+def _spelled(table: Table, labels: UnitRows) -> dict[str, tuple[str, str]]:
     """Return how a table writes each of its units, and its name."""
     return dict(zip(labels.units, zip(table.units, table.names, strict=True), strict=True))
 
 
-def _elsewhere(table: Table, labels: Labels, first: str, units: list[str], *, strict: bool) -> Iterator[Problem]:
+def _elsewhere(table: Table, labels: UnitRows, first: str, units: list[str], *, strict: bool) -> Iterator[Problem]:
     """Yield units that the first layer does not have; one that is no unit at all is told already."""
     for row, (code, member) in enumerate(zip(labels.units, labels.members, strict=True)):
         if code not in units and not (labels.registry and member is None):
@@ -133,7 +133,7 @@ def _lacking(table: Table, name: str, first: str, units: list[str], *, strict: b
         yield problem if strict else attrs.evolve(problem, severity="warning")
 
 
-def composed(layers: Layers, name: str, definition: Definition, empty: Empty) -> Table:
+def composed_layer(layers: Layers, name: str, definition: Definition, empty: Empty) -> Table:
     """Return a layer with what the others say for it; all are of the same units in the same order.
 
     What the unit itself may not give comes from the survey, or from the last stage that has it. Documents of an
@@ -152,8 +152,8 @@ def composed(layers: Layers, name: str, definition: Definition, empty: Empty) ->
         layer = layer.unasked(_not_its_own(layer, name, definition))
     if name not in stages[1:]:
         return layer
-    before = composed(layers, stages[stages.index(name) - 1], definition, empty)
-    carried = [raw for raw in before.columns if empty == "accepted" and columns_of(raw, definition) is None]
+    before = composed_layer(layers, stages[stages.index(name) - 1], definition, empty)
+    carried = [raw for raw in before.columns if empty == "accepted" and document_column(raw, definition) is None]
     return _laid(_with_papers(layer, before, definition), before, carried, definition)
 
 
@@ -190,7 +190,7 @@ def _with_papers(layer: Table, before: Table, definition: Definition) -> Table:
     places: dict[tuple[str, str, bool], list[str]] = {}
     for table in (layer, before):
         for raw in table.columns:
-            place = columns_of(raw, definition)
+            place = document_column(raw, definition)
             if place is not None:
                 places.setdefault((place[0], fold(place[1]), place[2] == "note"), []).append(raw)
     for raws in places.values():
@@ -206,14 +206,14 @@ def _not_its_own(table: Table, name: str, definition: Definition) -> Iterator[st
     for leaf in definition.leaves:
         above = {leaf.id, *(component.id for component in definition.ancestors(leaf))}
         if leaf.self_scored == (name == SURVEY) and not above & nodes:
-            yield from wanted(leaf)
+            yield from columns_for(leaf)
 
 
 def _of_the_survey(layer: Table, name: str, survey: Table, definition: Definition) -> Iterator[Problem]:
     """Yield what the survey says and may not, and what a layer says otherwise than the survey."""
     polled, asked = targets(survey, definition), dict(_asked(survey, definition))
     for raw, cells in survey.columns.items():
-        paper = raw == PRINTED or columns_of(raw, definition) is not None
+        paper = raw == PRINTED or document_column(raw, definition) is not None
         if raw in asked or paper or all(map(is_blank, cells)):
             continue
         if raw in polled:

@@ -15,10 +15,10 @@ from parindex.evidence.column_values import Column
 from parindex.evidence.columns import PRINTED, ColumnTarget, check_columns, targets
 from parindex.evidence.documents import check_documents, documents_of
 from parindex.evidence.evidence import Evidence
-from parindex.evidence.layers import Empty, check_words, chosen
+from parindex.evidence.layers import Empty, check_layer_words, chosen_layer
 from parindex.evidence.sources import read_table
 from parindex.evidence.table import Table, passed_over
-from parindex.evidence.unit_rows import Labels, absent, labelled
+from parindex.evidence.unit_rows import UnitRows, absent_units, with_unit_rows
 from parindex.evidence.worked_out import compute
 
 
@@ -108,7 +108,7 @@ def read_evidence(
     """
     if not isinstance(definition, Definition):
         raise TypeError(f"definition is what parindex.load returns, not {type(definition).__name__}")
-    check_words(layer, empty)
+    check_layer_words(layer, empty)
     ignored, rows = _names(ignore, ignore_rows)
     if year is not None and not isinstance(year, int):
         raise TypeError(f"year is a whole number, not {type(year).__name__}")
@@ -125,9 +125,9 @@ def read_evidence(
     tables += [] if survey is None else [table_of(definition, survey)]
     table, *polled = passed_over(tables, ignored, rows)
     if table.layers or layer or polled:
-        table = chosen(table, definition, layer, survey=polled[0] if polled else None, empty=empty, year=year)
+        table = chosen_layer(table, definition, layer, survey=polled[0] if polled else None, empty=empty, year=year)
     numbered = units is None and isinstance(source, np.ndarray)
-    return _understand(definition, *labelled(table, definition, year, numbered=numbered))
+    return _understand(definition, *with_unit_rows(table, definition, year, numbered=numbered))
 
 
 def table_of(
@@ -166,8 +166,8 @@ def _names(*lists: Iterable[str]) -> tuple[tuple[str, ...], ...]:
     return tuple(map(tuple, lists))
 
 
-def _understand(definition: Definition, table: Table, labels: Labels) -> Evidence:
-    problems = Collector(dict.fromkeys((*table.problems, *labels.problems, *absent(table, labels, definition))))
+def _understand(definition: Definition, table: Table, labels: UnitRows) -> Evidence:
+    problems = Collector(dict.fromkeys((*table.problems, *labels.problems, *absent_units(table, labels, definition))))
     given = targets(table, definition)
     if table.columns or table.units:
         problems += check_columns(table, definition, given)

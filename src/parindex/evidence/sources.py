@@ -14,8 +14,19 @@ from typing import Any
 
 import numpy as np
 
-from parindex.base import ExtraError, Message, Problem, UnreadableError, at_most, clean, decode, parsed, read_text, say
-from parindex.evidence.grid import aliased, finished, parse_csv, sparse
+from parindex.base import (
+    ExtraError,
+    Message,
+    Problem,
+    UnreadableError,
+    at_most,
+    clean,
+    decode,
+    parser_message,
+    read_text,
+    say,
+)
+from parindex.evidence.grid import english_headings, finished_table, is_too_sparse, parse_csv
 from parindex.evidence.table import DATA, Table, written
 
 #: How the names of workbooks end.
@@ -87,7 +98,7 @@ def _json(text: str, source: str) -> Table:
         data = json.loads(text, parse_float=_decimal, parse_constant=str, parse_int=_integer, object_pairs_hook=pairs)
         table = from_python(_flat(data, doubled), (), None, source)
     except json.JSONDecodeError as error:
-        fault = Problem("malformed-table", "error", parsed(error.msg), "", source, error.lineno, error.colno)
+        fault = Problem("malformed-table", "error", parser_message(error.msg), "", source, error.lineno, error.colno)
         return _nothing(source, fault)
     except RecursionError:
         return _nothing(source, Problem("malformed-table", "error", say("nested too deeply"), "", source))
@@ -153,7 +164,7 @@ def from_python(
         `data` is none of these, or columns differ in length.
     """
     body, units = _columns_of(_frame(data), columns, units)
-    heads = aliased([str(name) for name in body])
+    heads = english_headings([str(name) for name in body])
     if len(set(heads)) == len(heads):
         body = dict(zip(heads, body.values(), strict=True))
     body.pop("row", None)
@@ -183,7 +194,7 @@ def from_python(
             problems.append(Problem("duplicate-column", "error", message, "", source, path=(name,)))
         cells.setdefault(name, column)
     lines = tuple(range(1, len(labels) + 1))
-    return finished(Table(source, labels, names, cells, lines, {}, tuple(problems)))
+    return finished_table(Table(source, labels, names, cells, lines, {}, tuple(problems)))
 
 
 def _columns_of(
@@ -214,7 +225,7 @@ def _columns_of(
 
 def _by_column(rows: Sequence[Mapping[Any, Any]]) -> dict[str, Any]:
     names = dict.fromkeys(name for row in rows for name in row)
-    if sparse(span := len(rows) * len(names), filled := sum(map(len, rows))):
+    if is_too_sparse(span := len(rows) * len(names), filled := sum(map(len, rows))):
         message = say("rows and columns span {span:,} cells, and only {given:,} are given", span=span, given=filled)
         raise ValueError(message)
     return {name: [row.get(name) for row in rows] for name in names}

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator
 import attrs
 
 from parindex.base import Collector, Hints, Problem, either, errors, first_of, say
-from parindex.definition import Definition, Registry, Unit, UnitMatch, coded, own, registry, registry_periods
+from parindex.definition import Definition, Registry, Unit, UnitMatch, coded, registry, registry_of, registry_periods
 from parindex.evidence.grid import without_headings
 from parindex.evidence.table import Table
 
 
 @attrs.frozen
-class Labels:
+class UnitRows:
     """The units of a table.
 
     Attributes
@@ -35,7 +35,7 @@ class Labels:
     problems: tuple[Problem, ...] = ()
 
 
-def label(table: Table, definition: Definition, year: int | None = None, *, numbered: bool = False) -> Labels:
+def look_up_units(table: Table, definition: Definition, year: int | None = None, *, numbered: bool = False) -> UnitRows:
     """Look up the units of a table; rows that are only `numbered` name none.
 
     Where the definition's years span two periods of a registry and no year is given, it is the period that knows all
@@ -46,14 +46,14 @@ def label(table: Table, definition: Definition, year: int | None = None, *, numb
     ValueError
         The definition is not of that year.
     """
-    nothing = Labels(table.units, table.names, (None,) * len(table.units))
+    nothing = UnitRows(table.units, table.names, (None,) * len(table.units))
     first, last = definition.years[0], definition.years[1] if len(definition.years) > 1 else None
     if year is not None and not definition.covers(year):
         raise ValueError(f"{definition.id!r} is of {definition.period}, not of {year}")
     if numbered or not (definition.unit or definition.units):
         return nothing
     if definition.unit:
-        return _matched(table, own(definition.unit, definition.id))
+        return _matched(table, registry_of(definition.unit, definition.id))
     lookups = [_matched(table, period) for period in _periods(str(definition.units), year or first, year or last)]
     knowing = [labels for labels in lookups if not labels.problems]
     if len(knowing) > 1:
@@ -61,7 +61,7 @@ def label(table: Table, definition: Definition, year: int | None = None, *, numb
     return knowing[0] if knowing else lookups[0]
 
 
-def _of_two_periods(table: Table, knowing: list[Labels]) -> Iterator[Problem]:
+def _of_two_periods(table: Table, knowing: list[UnitRows]) -> Iterator[Problem]:
     """Yield rows whose code or name was used again, and is one unit in one period and another in the next."""
     for row, members in enumerate(zip(*(labels.members for labels in knowing), strict=True)):
         meant = {(unit.id, _title(unit)) for unit in members if unit}
@@ -82,7 +82,7 @@ def _periods(id_: str, first: int, last: int | None) -> Iterable[Registry]:
     return [start, *(period for period in later if last is None or (period.since and period.since.year <= last))]
 
 
-def _matched(table: Table, among: Registry) -> Labels:
+def _matched(table: Table, among: Registry) -> UnitRows:
     units, names, members, problems = [], [], [], Collector()
     seen: dict[str, int] = {}
     blank = set(table.blank_rows())
@@ -110,19 +110,19 @@ def _matched(table: Table, among: Registry) -> Labels:
             message = say("{name!r} and {other!r} are the same unit {id!r}", **details)
             problems.append(table.problem("duplicate-unit", message, row=row, column="unit"))
         seen.setdefault(unit.id, row)
-    return Labels(tuple(units), tuple(names), tuple(members), among, tuple(problems))
+    return UnitRows(tuple(units), tuple(names), tuple(members), among, tuple(problems))
 
 
-def labelled(
+def with_unit_rows(
     table: Table, definition: Definition, year: int | None = None, *, numbered: bool = False
-) -> tuple[Table, Labels]:
-    """Look up the units of a table, and pass over its headings; see `label`."""
-    labels = label(table, definition, year, numbered=numbered)
+) -> tuple[Table, UnitRows]:
+    """Look up the units of a table, and pass over its headings; see `look_up_units`."""
+    labels = look_up_units(table, definition, year, numbered=numbered)
     units = _without_headings(table, labels)
-    return (table, labels) if units is table else (units, label(units, definition, year))
+    return (table, labels) if units is table else (units, look_up_units(units, definition, year))
 
 
-def _without_headings(table: Table, labels: Labels) -> Table:
+def _without_headings(table: Table, labels: UnitRows) -> Table:
     """Return the table without rows that hold no unit and nothing else: headings of groups, signatures."""
     blank = set(table.blank_rows()) if labels.registry else set()
     headings = [row for row in sorted(blank) if labels.members[row] is None]
@@ -133,7 +133,7 @@ def _without_headings(table: Table, labels: Labels) -> Table:
     return units
 
 
-def absent(table: Table, labels: Labels, definition: Definition) -> list[Problem]:
+def absent_units(table: Table, labels: UnitRows, definition: Definition) -> list[Problem]:
     """Return a warning where units of the definition's own list are not in the table."""
     present = set(labels.members)
     lacking = [unit for unit in definition.unit if unit not in present]

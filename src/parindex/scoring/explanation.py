@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import attrs
 import numpy as np
 
-from parindex.base import Text, branches, columns, decimal, plain
+from parindex.base import Text, aligned_columns, decimal, plain, tree_lines
 from parindex.definition import Component, Indicator
 from parindex.evidence import Document
 from parindex.kernels import Floats
@@ -256,9 +256,9 @@ def _tree(explanation: Explanation, lang: str | None = None) -> str:
     head += [explanation.band] if explanation.band else []
     rows = [
         _row(lines + (node.title.get(lang) if node.title and lang else node.id), node)
-        for lines, node in branches(explanation, lambda node: node.parts)
+        for lines, node in tree_lines(explanation, lambda node: node.parts)
     ]
-    return "\n".join([" · ".join(head), *columns(rows, right=(2, 3, 4))])
+    return "\n".join([" · ".join(head), *aligned_columns(rows, right=(2, 3, 4))])
 
 
 def _score(node: Explanation) -> str:

@@ -8,7 +8,7 @@ import attrs
 
 from parindex.base import DefinitionError, Problem, errors
 from parindex.definition import Definition
-from parindex.evidence import PRINTED, Evidence, Table, columns_of, read_evidence, targets
+from parindex.evidence import PRINTED, Evidence, Table, document_column, read_evidence, targets
 from parindex.scoring import Scores, score
 
 #: A row of evidence: its line and how it names its unit.
@@ -72,7 +72,7 @@ def renamed(table: Table, names: Mapping[str, str]) -> Table:
 def known(table: Table, definition: Definition) -> set[str]:
     """Return the columns of a table that a definition reads."""
     found = set(targets(table, definition))
-    return found | {name for name in table.columns if columns_of(name, definition) is not None}
+    return found | {name for name in table.columns if document_column(name, definition) is not None}
 
 
 def only(table: Table, names: Iterable[str]) -> Table:

@@ -8,8 +8,8 @@ from fractions import Fraction
 import attrs
 
 from parindex.base import Collector, Path, Problem, Text, plain, say, short, toml_value
-from parindex.definition.checking.band_review import edges
-from parindex.definition.checking.hierarchy import SoundTree, shape
+from parindex.definition.checking.band_review import review_bands
+from parindex.definition.checking.hierarchy import SoundTree, check_shape
 from parindex.definition.rules.linear import Score
 from parindex.definition.rules.rule import Finding
 from parindex.definition.tree import Definition, Group, Indicator, Node
@@ -24,10 +24,10 @@ def advise(definition: Definition, touched: Iterable[Path] = ()) -> tuple[Proble
     `touched` are the paths of nodes and keys at fault already: what would only follow from those is not told.
     """
     tree = SoundTree(definition, frozenset(touched))
-    if any(code == "too-large" for code, *_ in shape(tree)):
+    if any(code == "too-large" for code, *_ in check_shape(tree)):
         return ()
     problems = Collector()
-    for rule in (_weights, _reach, edges, _groups, _languages, _titles, _sources):
+    for rule in (_weights, _reach, review_bands, _groups, _languages, _titles, _sources):
         for code, path, message, hint in rule(tree):
             if path[:1] not in tree.touched and path[:2] not in tree.touched:
                 problems.append(Problem.of(code, message, hint, path))

@@ -15,7 +15,7 @@ from parindex.definition.tree import Indicator
 _UPPER = ("below", "at_most")
 
 
-def edges(tree: SoundTree) -> Iterator[Finding]:
+def review_bands(tree: SoundTree) -> Iterator[Finding]:
     """Yield what is odd about rules of bands."""
     for path, leaf in tree.places():
         if not isinstance(leaf, Indicator) or not isinstance(leaf.rule, Bands):

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from parindex.base import Collector, Hints, Path, Problem, interval, near, plain, say
-from parindex.definition.checking.hierarchy import SoundTree, shape
-from parindex.definition.checking.references import references
+from parindex.definition.checking.hierarchy import SoundTree, check_shape
+from parindex.definition.checking.references import check_references
 from parindex.definition.rules.rule import Finding
-from parindex.definition.tree import Component, Definition, Group, Indicator, Node, most
+from parindex.definition.tree import Component, Definition, Group, Indicator, Node, greatest
 from parindex.definition.unit_registry import REGISTRIES, conflicts, registry_periods
 
 FIRST_YEAR, LAST_YEAR = 1900, 2200
@@ -23,7 +23,7 @@ def check_tree(definition: Definition, touched: Iterable[Path] = ()) -> tuple[Pr
     `touched` are the paths of nodes and keys at fault already: what would only follow from those is not told.
     """
     tree = SoundTree(definition, frozenset(touched))
-    misshapen = list(shape(tree))
+    misshapen = list(check_shape(tree))
     problems = Collector(_problems(misshapen))
     if not any(code == "too-large" for code, *_ in misshapen):
         for rule in (
@@ -36,7 +36,7 @@ def check_tree(definition: Definition, touched: Iterable[Path] = ()) -> tuple[Pr
             _beside,
             _powers,
             _rules,
-            references,
+            check_references,
             _limits,
             _maxima,
             _drops,
@@ -281,7 +281,7 @@ def _maxima(tree: SoundTree) -> Iterator[Finding]:
     for path, component, parts in tree.components():
         if component.max is None or not component.combination.rational:
             continue
-        combined = most(component, parts, [_maximum(tree, part) for part in parts])
+        combined = greatest(component, parts, [_maximum(tree, part) for part in parts])
         if combined is not None and combined != component.max:
             values = {"id": component.id, "given": plain(combined), "max": plain(component.max)}
             message = say("{id}: the parts can give {given}, max is {max}", **values)
@@ -295,7 +295,7 @@ def _maximum(tree: SoundTree, node: Node) -> Fraction | None:
     if node.max is not None or node.id in tree.doubtful:
         return node.max
     parts = tree.parts.get(node.id, [])
-    return most(node, parts, [_maximum(tree, part) for part in parts]) if parts else None
+    return greatest(node, parts, [_maximum(tree, part) for part in parts]) if parts else None
 
 
 def _drops(tree: SoundTree) -> Iterator[Finding]:

@@ -54,7 +54,7 @@ class SoundTree:
         yield root
 
 
-def shape(tree: SoundTree) -> Iterator[Finding]:
+def check_shape(tree: SoundTree) -> Iterator[Finding]:
     """Every node has an id of its own, hangs from the root, and every component has parts."""
     definition = tree.definition
     by_kind: list[tuple[Path, Node]] = [

@@ -11,7 +11,7 @@ from parindex.definition.rules.rule import Finding
 from parindex.definition.tree import Indicator
 
 
-def references(tree: SoundTree) -> Iterator[Finding]:
+def check_references(tree: SoundTree) -> Iterator[Finding]:
     """Every name of a value is known, every input used, nothing depends on itself or divides by 0."""
     leaves = {node.id: node for node in tree.kinds.values() if isinstance(node, Indicator)}
     numbers = {id_: None for id_, other in leaves.items() if other.rule.options() is None}

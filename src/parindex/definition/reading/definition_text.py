@@ -14,7 +14,7 @@ from parindex.base import (
     DefinitionError,
     Path,
     Problem,
-    Rest,
+    SoundRest,
     errors,
     locate,
     placed,
@@ -81,7 +81,7 @@ def _parsed(text: str, source: str, advise: Advice | None) -> tuple[Definition |
     return (None if errors(problems) else definition), problems
 
 
-def _beside_slips(source: str, rest: Rest, data: dict[str, Any], advise: Advice | None) -> tuple[Problem, ...]:
+def _beside_slips(source: str, rest: SoundRest, data: dict[str, Any], advise: Advice | None) -> tuple[Problem, ...]:
     """Return the faults of what stands beside slips of the pen."""
     cut = {path for path in rest.cut if len(path) > 1}
     _, problems = structure(data)

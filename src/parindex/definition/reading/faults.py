@@ -36,7 +36,7 @@ class FaultError(Exception):
         self.code, self.message, self.hint, self.word, self.known = code, message, hint, word, known
 
 
-def wrong(value: object, expected: str, hint: str = "") -> FaultError:
+def wrong_type(value: object, expected: str, hint: str = "") -> FaultError:
     """Return the fault of a value of another type."""
     type_name = _TYPES.get(type(value), say("a date or time"))
     shown = repr(value[:80]) if isinstance(value, str) else ""

@@ -18,7 +18,7 @@ from cattrs.gen import make_dict_structure_fn, override
 
 from parindex.base import Text, say
 from parindex.definition.expressions import Expression, ExpressionError, parse
-from parindex.definition.reading.faults import MAX_BITS, FaultError, noted, wrong
+from parindex.definition.reading.faults import MAX_BITS, FaultError, noted, wrong_type
 from parindex.definition.rules.kinds import RULES
 from parindex.definition.rules.rule import Options, Rule
 from parindex.kernels import COMBINATIONS
@@ -37,7 +37,7 @@ def text_of(value: object, _: object = str) -> str:
     """Read a text, in NFC."""
     if not isinstance(value, str):
         number = isinstance(value, (int, Decimal)) and not isinstance(value, bool)
-        raise wrong(value, say("text"), say('in quotes, as "1"') if number else "")
+        raise wrong_type(value, say("text"), say('in quotes, as "1"') if number else "")
     return unicodedata.normalize("NFC", value)
 
 
@@ -76,7 +76,7 @@ def _known(text: str, allowed: list[str]) -> str:
 
 def _ids(value: object, _: object) -> tuple[str, ...]:
     if not isinstance(value, list):
-        raise wrong(value, say("a list of names"), say('in square brackets: ["on_time", "handled"]'))
+        raise wrong_type(value, say("a list of names"), say('in square brackets: ["on_time", "handled"]'))
     if len(value) > MAX_INPUTS:
         message = say("{count} names, at most {most} are read", count=len(value), most=MAX_INPUTS)
         raise FaultError("too-large", message)
@@ -100,7 +100,7 @@ WORDS = {"id": id_of, "combine": _combine, "inputs": _ids}
 def integer_of(value: object, _: object) -> int:
     """Read a whole number."""
     if isinstance(value, bool) or not isinstance(value, int):
-        raise wrong(value, say("a whole number"))
+        raise wrong_type(value, say("a whole number"))
     if value.bit_length() > MAX_BITS:
         raise FaultError("too-large", say("a number of too many digits"))
     return value
@@ -109,14 +109,14 @@ def integer_of(value: object, _: object) -> int:
 def boolean_of(value: object, _: object) -> bool:
     """Read true or false."""
     if not isinstance(value, bool):
-        raise wrong(value, say("true or false"))
+        raise wrong_type(value, say("true or false"))
     return value
 
 
 def number_of(value: object, _: object) -> Fraction:
     """Read an exact number: whole, a decimal, or a fraction in quotes."""
     if type(value) not in _NUMBERS:  # true is no number
-        raise wrong(value, say("a number"))
+        raise wrong_type(value, say("a number"))
     return _fraction(cast("int | Decimal | str", value))
 
 
@@ -124,7 +124,7 @@ def number_of(value: object, _: object) -> Fraction:
 def _fraction(value: int | Decimal | str) -> Fraction:
     if isinstance(value, str):
         if not FRACTION.fullmatch(value):
-            raise wrong(value, say("a number"), say('write 0.5 without quotes, or a fraction "1/7"'))
+            raise wrong_type(value, say("a number"), say('write 0.5 without quotes, or a fraction "1/7"'))
         if int(value.partition("/")[2]) == 0:
             raise FaultError("wrong-value", say("{value!r} divides by zero", value=value))
         return Fraction(value)
@@ -144,7 +144,7 @@ def _fraction(value: int | Decimal | str) -> Fraction:
 def options_of(value: object, _: object) -> Options:
     """Read numbers by name."""
     if not isinstance(value, dict):
-        raise wrong(value, say("a table of options and points"))
+        raise wrong_type(value, say("a table of options and points"))
     numbers = _each(value.items(), number_of, Fraction)
     return Options(tuple(zip(map(text_of, value), numbers, strict=True)))
 
@@ -157,7 +157,7 @@ def bilingual_hook(converter: Converter) -> Hook:
         if isinstance(value, str):
             return Text(vi=text_of(value), en=text_of(value))
         if not isinstance(value, dict) or not value:
-            raise wrong(value, say("text, or {{ vi = …, en = … }}"))
+            raise wrong_type(value, say("text, or {{ vi = …, en = … }}"))
         return structure(value, Text)
 
     return hook
@@ -184,7 +184,7 @@ def list_hook(type_: Any, converter: Converter) -> Hook:
         if not isinstance(value, list):
             expected = say("a list") if length is None else say("a list of {length} numbers", length=length)
             hint = say("a block stands in double brackets: [[ … ]]") if isinstance(value, dict) else _BRACKETS
-            raise wrong(value, expected, hint)
+            raise wrong_type(value, expected, hint)
         if length is not None and len(value) != length:
             message = say("a list of {length} is expected, found {count}", length=length, count=len(value))
             raise FaultError("wrong-value", message)
@@ -208,7 +208,7 @@ def table_hook(cls: type[Any], converter: Converter) -> Hook:
 
     def hook(value: object, _: object) -> Any:
         if not isinstance(value, dict):
-            raise wrong(value, say("a table"))
+            raise wrong_type(value, say("a table"))
         return structure(value, cls)
 
     return hook
@@ -226,7 +226,7 @@ def rule_hook(converter: Converter) -> Hook:
 
     def hook(value: object, _: object) -> Rule:
         if not isinstance(value, dict):
-            raise wrong(value, say("a table"), say('write rule = {{ kind = "score" }}'))
+            raise wrong_type(value, say("a table"), say('write rule = {{ kind = "score" }}'))
         if "kind" not in value:
             raise FaultError("missing-key", say("the rule has no kind"), say("one of {names}", names=", ".join(RULES)))
         kind = value["kind"]

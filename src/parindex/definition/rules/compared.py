@@ -22,7 +22,7 @@ from parindex.definition.rules.rule import (
     Rule,
     Spread,
     needs_max,
-    own,
+    rule_as,
 )
 from parindex.kernels import (
     Array,
@@ -66,7 +66,7 @@ class Relative(Rule):
     @classmethod
     def compile(cls, leaves: Sequence[Leaf], number: Number) -> Kernel:
         most, lower = number.array([leaf.max or Fraction(0) for leaf in leaves]), _lower(leaves)
-        to = [own(leaf, cls).to for leaf in leaves]
+        to = [rule_as(leaf, cls).to for leaf in leaves]
         mean = np.array([name == "mean" for name in to])
 
         def kernel(values: Array, observed: Array, units: Sequence[str]) -> Array:
@@ -131,7 +131,7 @@ class Target(Rule):
 
     @classmethod
     def compile(cls, leaves: Sequence[Leaf], number: Number) -> Kernel:
-        target = number.array([own(leaf, cls).target for leaf in leaves])
+        target = number.array([rule_as(leaf, cls).target for leaf in leaves])
         half = number.array([(leaf.max or Fraction(0)) / 2 for leaf in leaves])
 
         def kernel(values: Array, observed: Array, units: Sequence[str]) -> Array:
@@ -194,7 +194,7 @@ class Standardise(Rule):
 
     @classmethod
     def compile(cls, leaves: Sequence[Leaf], number: Number) -> Kernel:
-        rules = [own(leaf, cls) for leaf in leaves]
+        rules = [rule_as(leaf, cls) for leaf in leaves]
         mean = number.array([rule.to[0] for rule in rules])
         signs = [-1 if leaf.better == "lower" else 1 for leaf in leaves]
         width = number.array([rule.to[1] * sign for rule, sign in zip(rules, signs, strict=True)])
@@ -255,7 +255,7 @@ class PercentileRank(Rule):
 
     @classmethod
     def compile(cls, leaves: Sequence[Leaf], number: Number) -> Kernel:
-        most, lower = number.array([own(leaf, cls).limits(leaf)[1] for leaf in leaves]), _lower(leaves)
+        most, lower = number.array([rule_as(leaf, cls).limits(leaf)[1] for leaf in leaves]), _lower(leaves)
 
         def kernel(values: Array, observed: Array, units: Sequence[str]) -> Array:
             return np.asarray(most * at_or_below(values, observed, lower))

@@ -22,8 +22,8 @@ from parindex.definition.rules.rule import (
     Rule,
     Spread,
     needs_max,
-    own,
     points_at,
+    rule_as,
 )
 from parindex.kernels import (
     TRANSFORMS,
@@ -121,7 +121,7 @@ class Rescale(Rule):
 
     @classmethod
     def compile(cls, leaves: Sequence[Leaf], number: Number) -> Kernel:
-        rules = [own(leaf, cls) for leaf in leaves]
+        rules = [rule_as(leaf, cls) for leaf in leaves]
         ends = [rule.to[::-1] if leaf.better == "lower" else rule.to for leaf, rule in zip(leaves, rules, strict=True)]
         low, high = (number.array([end[side] for end in ends]) for side in (0, 1))
         bottom, top = np.minimum(low, high), np.maximum(low, high)
@@ -244,7 +244,7 @@ class Proportional(Rule):
 
     @classmethod
     def compile(cls, leaves: Sequence[Leaf], number: Number) -> Kernel:
-        rules = [own(leaf, cls) for leaf in leaves]
+        rules = [rule_as(leaf, cls) for leaf in leaves]
         cap = number.array([rule.cap for rule in rules])
         floor = number.vector([number.below(rule.floor or Fraction(0)) for rule in rules])
         most = number.array([leaf.max or Fraction(0) for leaf in leaves])
@@ -293,8 +293,8 @@ class Count(Rule):
 
     @classmethod
     def compile(cls, leaves: Sequence[Leaf], number: Number) -> Kernel:
-        each = number.array([own(leaf, cls).each for leaf in leaves])
-        most = number.array([own(leaf, cls).limits(leaf)[1] or Fraction(0) for leaf in leaves])
+        each = number.array([rule_as(leaf, cls).each for leaf in leaves])
+        most = number.array([rule_as(leaf, cls).limits(leaf)[1] or Fraction(0) for leaf in leaves])
         return lambda values, observed, units: np.minimum(values * each, most)
 
     def domain(self, leaf: Leaf) -> Limits:

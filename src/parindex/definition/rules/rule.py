@@ -210,7 +210,7 @@ class Rule(ABC):
         return lambda spread: bound
 
 
-def own(leaf: Leaf, cls: type[_R]) -> _R:
+def rule_as(leaf: Leaf, cls: type[_R]) -> _R:
     """Return the rule of a leaf that is known to be of a class."""
     return cast("_R", leaf.rule)
 

@@ -23,7 +23,7 @@ from parindex.definition.rules.rule import (
     Rule,
     Spread,
     needs_max,
-    own,
+    rule_as,
 )
 from parindex.kernels import Number, band_points, choice_points
 
@@ -64,7 +64,7 @@ class Bands(Rule):
 
     @classmethod
     def compile(cls, leaves: Sequence[Leaf], number: Number) -> Kernel:
-        tables = [own(leaf, cls).bands for leaf in leaves]
+        tables = [rule_as(leaf, cls).bands for leaf in leaves]
         count = max(len(table) for table in tables)
         # Shorter tables are filled up with their last band, which gives the same points at any later turn.
         rows = [[table[min(level, len(table) - 1)] for table in tables] for level in range(count)]
@@ -137,7 +137,7 @@ class Choice(Rule):
 
     @classmethod
     def compile(cls, leaves: Sequence[Leaf], number: Number) -> Kernel:
-        tables = [number.array([given for _, given in own(leaf, cls).points.items]) for leaf in leaves]
+        tables = [number.array([given for _, given in rule_as(leaf, cls).points.items]) for leaf in leaves]
         return lambda values, observed, units: choice_points(values, tables)
 
     def limits(self, leaf: Leaf) -> Limits:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Sequence
 
 import attrs
 
-from parindex.base import columns, display_width, visible
+from parindex.base import aligned_columns, display_width, visible
 
 _SIGNS = str.maketrans(
     {
@@ -42,7 +42,7 @@ class TextTable:
 
     def lines(self) -> list[str]:
         """Return lines that line up, the header first; what steers a terminal is shown, not done."""
-        return columns([tuple(map(visible, row)) for row in (self.header, *self.rows)], right=self.figures)
+        return aligned_columns([tuple(map(visible, row)) for row in (self.header, *self.rows)], right=self.figures)
 
     def to_terminal(self) -> str:
         """Return the table for a terminal, with a rule below the header."""
