@@ -7,6 +7,9 @@ from parindex.base.exports import (
     AsFrame as AsFrame,
     AsJson as AsJson,
     data_frame as data_frame,
+    json_figure as json_figure,
+    json_float as json_float,
+    json_text as json_text,
     shipped_schema as shipped_schema,
     version as version,
 )
@@ -17,7 +20,6 @@ from parindex.base.files import (
     read_text as read_text,
     real_path as real_path,
 )
-from parindex.base.json_values import json_figure as json_figure, json_float as json_float, json_text as json_text
 from parindex.base.messages import (
     LANGUAGES as LANGUAGES,
     Message as Message,

@@ -8,10 +8,28 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
-from parindex.base.json_values import json_text
+import numpy as np
+
 from parindex.base.problems import ExtraError
 
 LIBRARIES = ("pandas", "polars")
+
+
+def json_float(number: float) -> float | None:
+    """Return a number, or None where there is none or it is beyond float64."""
+    return float(number) if np.isfinite(number) else None
+
+
+def json_figure(number: float) -> float | int | None:
+    """Return a number, whole where it is whole as ranks mostly are, or None for nan."""
+    if np.isnan(number):
+        return None
+    return int(number) if float(number).is_integer() else float(number)
+
+
+def json_text(values: dict[str, Any], indent: int | None = None) -> str:
+    """Return plain JSON values as text."""
+    return json.dumps(values, ensure_ascii=False, allow_nan=False, indent=indent)
 
 
 class AsJson(ABC):
@@ -73,6 +91,5 @@ def shipped_schema(package: str, of: str) -> dict[str, Any]:
     """Return a JSON Schema that ships beside the modules of a package, with the version it describes."""
     from importlib.resources import files
 
-    text = files(package).joinpath(f"{of}.schema.json").read_text(encoding="utf-8")
-    schema: dict[str, Any] = json.loads(text)
+    schema: dict[str, Any] = json.loads(files(package).joinpath(f"{of}.schema.json").read_text(encoding="utf-8"))
     return {"$schema": schema["$schema"], "$id": f"urn:parindex:{of}:{version()}", **schema}

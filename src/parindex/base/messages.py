@@ -67,9 +67,8 @@ def translated(text: str, lang: str) -> str:
     templates = words(lang)
     if not isinstance(text, Message):
         return templates.get(text, text)
-    values = {
-        name: translated(value, lang) if isinstance(value, Message) else value for name, value in text.values.items()
-    }
+    inner = text.values.items()
+    values = {name: translated(value, lang) if isinstance(value, Message) else value for name, value in inner}
     return Message(templates.get(text.template, text.template), values)
 
 

@@ -39,8 +39,7 @@ def listed(names: Iterable[str], most: int = 180) -> str:
 
 
 def _shown(mark: str) -> str:
-    kind = unicodedata.category(mark)
-    return {"Cf": "", "Cs": "\ufffd"}.get(kind, mark)
+    return {"Cf": "", "Cs": "\ufffd"}.get(unicodedata.category(mark), mark)
 
 
 def fold(text: str) -> str:

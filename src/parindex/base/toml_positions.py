@@ -127,19 +127,8 @@ def locate(text: str, deepest: int = sys.maxsize) -> dict[Path, Position]:
 
     A table or an element of an array of tables starts at the first ``[`` of its header, anything
     else at the first character of its key or value. A table that is only part of longer keys or
-    headers starts at its name in the first of them.
-
-    Parameters
-    ----------
-    text : str
-        A text that ``tomli.loads`` accepts: nothing is checked here.
-    deepest : int
-        The length of the longest paths wanted; longer ones take memory and time.
-
-    Returns
-    -------
-    dict[Path, Position]
-        The position of each path in the parsed document, the root ``()`` left out.
+    headers starts at its name in the first of them. Nothing is checked: ``tomli.loads`` accepts the text. Paths longer
+    than `deepest`, which take memory and time, are left out, and so is the root ``()``.
 
     Examples
     --------
@@ -156,19 +145,9 @@ def locate(text: str, deepest: int = sys.maxsize) -> dict[Path, Position]:
 
 
 def nearest(positions: Mapping[Path, Position], path: Path) -> Position:
-    r"""Return the position of a path or, if it has none, of the closest thing around it.
+    r"""Return the position of a path, which may be of a missing key, or of the closest thing around it.
 
-    Parameters
-    ----------
-    positions : Mapping[Path, Position]
-        What :func:`locate` found.
-    path : Path
-        The path looked for; it need not be in the document, as when a key is missing.
-
-    Returns
-    -------
-    Position
-        The position of the longest prefix that has one; line 1, column 1 if none has.
+    It is that of the longest prefix that `locate` found; line 1, column 1 if it found none.
 
     Examples
     --------

@@ -258,9 +258,8 @@ def evaluate(
             error = _EPS * np.abs(values) + (slack or {}).get(node.name, 0.0) if rough else np.zeros(size)
             return Evaluated(values, error, no, no)
         parts = [walk(part) for part in node.parts]
-        by_zero, unsure = (
-            np.logical_or.reduce([getattr(part, name) for part in parts]) for name in ("by_zero", "unsure")
-        )
+        by_zero = np.logical_or.reduce([part.by_zero for part in parts])
+        unsure = np.logical_or.reduce([part.unsure for part in parts])
         right = parts[-1]
         if node.kind == "/":
             zero = np.asarray(right.values == 0, dtype=bool)

@@ -132,8 +132,7 @@ class Column:
                 self.doubt(row, cell)
             exact = Fraction(read.text)
         elif isinstance(cell, Percent) and not (self.percent or self.share):
-            shown = f"{float(cell) * 100:.12g}%"
-            message = say("{cell!r} has a percent sign", cell=shown)
+            message = say("{cell!r} has a percent sign", cell=f"{float(cell) * 100:.12g}%")
             self.fault(row, "not-a-number", message, say("the unit is not percent"))
             return
         else:

@@ -54,11 +54,8 @@ def _folded(raw: str, definition: Definition) -> str:
 def check_columns(table: Table, definition: Definition, found: Mapping[str, ColumnTarget]) -> Iterator[Problem]:
     """Check that every column is known and every indicator given once."""
     raw_of = {target.id: raw for raw, target in found.items()}
-    given, ids = (
-        set(map(fold, raw_of)),
-        [name for node in definition.nodes[1:] for name in (node.id, *columns_for(node))],
-    )
-    hints = Hints()
+    ids = [name for node in definition.nodes[1:] for name in (node.id, *columns_for(node))]
+    given, hints = set(map(fold, raw_of)), Hints()
     for name in table.columns:
         if name not in found and name != PRINTED and document_column(name, definition) is None:
             like, titled = hints.near(name, ids), _titled(name, definition) if hints.left >= 0 else ""

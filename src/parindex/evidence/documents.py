@@ -45,10 +45,8 @@ def documents_of(table: Table, definition: Definition) -> dict[tuple[int, str], 
             text = clean(written(cell))
             if text and not (field == "document" and fold(text.strip(MARKS)) in NONE):
                 fields_of.setdefault((row, leaf), {}).setdefault(item, {})[field] = text
-    return {
-        place: tuple(Document(**fields, item=item) for item, fields in items.items())
-        for place, items in fields_of.items()
-    }
+    papers = fields_of.items()
+    return {place: tuple(Document(**fields, item=item) for item, fields in items.items()) for place, items in papers}
 
 
 def own_notes(table: Table, definition: Definition) -> dict[tuple[int, str], list[str]]:

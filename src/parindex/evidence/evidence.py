@@ -122,10 +122,8 @@ class Evidence:
         floats = self.values[rows, column].tolist()
         if not long:
             return list(map(number.of_float, floats))
-        pairs = zip(rows, floats, strict=True)
-        return [
-            number.of(long[at]) if (at := (row, column)) in long else number.of_float(value) for row, value in pairs
-        ]
+        pairs = zip(((row, column) for row in rows), floats, strict=True)
+        return [number.of(long[at]) if at in long else number.of_float(value) for at, value in pairs]
 
     def is_settled(self, column: int) -> Mask:
         """Return where a column counts as 0 or in full since its value would divide by 0."""

@@ -123,10 +123,8 @@ def english_headings(header: Sequence[str]) -> list[str]:
         words[fold("đơn vị")] = "name"
     if {"indicator", "value"} <= {_LONG.get(name, name) for name in folded}:
         words |= _LONG
-    taken = set(header)
-    return [
-        words[word] if words.get(word, name) not in taken else name for name, word in zip(header, folded, strict=True)
-    ]
+    taken, pairs = set(header), zip(header, folded, strict=True)
+    return [words[word] if words.get(word, name) not in taken else name for name, word in pairs]
 
 
 def _first(line: str, separator: str) -> list[str]:
@@ -227,8 +225,7 @@ def _layered(table: Table) -> Table:
         if layer not in LAYERS and (word or row not in blank):
             message = say("{word!r} is no layer", word=word[:40])
             faults.append(table.problem("unknown-layer", message, hint, row=row, column="layer"))
-    layered = attrs.evolve(table, columns=columns, layers=layers).with_problems(faults)
-    return without_headings(layered, headings)
+    return without_headings(attrs.evolve(table, columns=columns, layers=layers).with_problems(faults), headings)
 
 
 def without_headings(table: Table, rows: Sequence[int]) -> Table:
@@ -239,8 +236,7 @@ def without_headings(table: Table, rows: Sequence[int]) -> Table:
     for row in rows:
         words = (table.units[row] or table.names[row])[:80]
         message = say("{words!r} is passed over: the row holds nothing else", words=words)
-        note = table.problem("heading-row", message, row=row)
-        notes.append(attrs.evolve(note, severity="note"))
+        notes.append(attrs.evolve(table.problem("heading-row", message, row=row), severity="note"))
     heads = set(rows)
     lines = {table.lines[row] for row in rows}
     others = [problem for problem in table.problems if not (problem.code == "missing-unit" and problem.line in lines)]

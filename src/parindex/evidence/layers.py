@@ -125,8 +125,7 @@ def _elsewhere(table: Table, labels: UnitRows, first: str, units: list[str], *, 
 def _lacking(table: Table, name: str, first: str, units: list[str], *, strict: bool) -> Iterator[Problem]:
     """Yield the units of the first layer that this one does not have, in one problem."""
     if units:
-        named = first_of([repr(unit) for unit in units])
-        values = {"count": len(units), "layer": first, "other": name, "names": named}
+        values = {"count": len(units), "layer": first, "other": name, "names": first_of([repr(unit) for unit in units])}
         message = say("{count} of the units of the layer {layer!r} are not in {other!r}: {names}", **values)
         hint = say('add them, or take empty = "accepted"') if name in STAGES else say("add them")
         problem = table.problem("layers-differ", message, hint)

@@ -141,8 +141,7 @@ def table_of(
     """Return the raw cells of anything that `read_evidence` takes."""
     if isinstance(source, (Evidence, Table)):
         return source.table if isinstance(source, Evidence) else source
-    leaves = [leaf.id for leaf in definition.leaves]
-    return read_table(source, leaves, units, header_row=header_row, sheet=sheet)
+    return read_table(source, [leaf.id for leaf in definition.leaves], units, header_row=header_row, sheet=sheet)
 
 
 def tables_of(

@@ -70,8 +70,7 @@ def read_table(
     if name == "-":
         if sys.stdin is None:
             raise UnreadableError.of("<stdin>", say("there is no standard input"))
-        text = decode(at_most(sys.stdin.buffer, MAX_BYTES + 1), "<stdin>", MAX_BYTES)
-        return parse_csv(text, "<stdin>", header_row)
+        return parse_csv(decode(at_most(sys.stdin.buffer, MAX_BYTES + 1), "<stdin>", MAX_BYTES), "<stdin>", header_row)
     if (match := _SHEET.fullmatch(name)) and not FilePath(name).exists():
         name, sheet = match.groups()
     suffix = FilePath(name).suffix.casefold()
@@ -187,14 +186,12 @@ def from_python(
             )
         if len(column) != len(labels):
             values = {"name": name[:80], "count": len(column), "units": len(labels)}
-            message = say("column {name!r} has {count} values for {units} units", **values)
-            raise ValueError(message)
+            raise ValueError(say("column {name!r} has {count} values for {units} units", **values))
         if name in cells:
             message = say("two columns are called {name!r}", name=name)
             problems.append(Problem("duplicate-column", "error", message, "", source, path=(name,)))
         cells.setdefault(name, column)
-    lines = tuple(range(1, len(labels) + 1))
-    return finished_table(Table(source, labels, names, cells, lines, {}, tuple(problems)))
+    return finished_table(Table(source, labels, names, cells, tuple(range(1, len(labels) + 1)), {}, tuple(problems)))
 
 
 def _columns_of(

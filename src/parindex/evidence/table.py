@@ -239,12 +239,7 @@ def passed_over(tables: Sequence[Table], columns: Sequence[str], rows: Sequence[
     heads = [{*table.columns, *table.headings} for table in tables]
     units = [{*table.units, *table.names} for table in tables]
     shared = zip(tables, _shared_out(columns, heads), _shared_out(rows, units), strict=True)
-    return [_without(table, *names) for table, *names in shared]
-
-
-def _without(table: Table, columns: Sequence[str], rows: Sequence[str]) -> Table:
-    rest = table.without(columns) if columns else table
-    return rest.without_rows(rows) if rows else rest
+    return [table.without(raws).without_rows(names) if names else table.without(raws) for table, raws, names in shared]
 
 
 def _shared_out(names: Sequence[str], there: Sequence[set[str]]) -> list[list[str]]:

@@ -66,9 +66,9 @@ def _of_two_periods(table: Table, knowing: list[UnitRows]) -> Iterator[Problem]:
     for row, members in enumerate(zip(*(labels.members for labels in knowing), strict=True)):
         meant = {(unit.id, _title(unit)) for unit in members if unit}
         if len(meant) > 1:
-            readings = [(unit, labels.registry) for unit, labels in zip(members, knowing, strict=True)]
+            both = [(unit, labels.registry) for unit, labels in zip(members, knowing, strict=True)]
             words = [
-                say("{unit} of {registry}", unit=coded(unit), registry=of.label) for unit, of in readings if unit and of
+                say("{unit} of {registry}", unit=coded(unit), registry=of.label) for unit, of in both if unit and of
             ]
             message = say("{text!r} may be {units}", text=table.units[row], units=either(words))
             hint = say("say the year scored: year=, --year")

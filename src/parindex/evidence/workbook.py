@@ -39,8 +39,7 @@ def read_workbook(name: str, header_row: int | None, sheet: str | None) -> Table
     read_bytes(name, MAX_WORKBOOK)  # the library tells less of what is wrong with a file
     _packed(name)
     try:
-        spans = _spans(name)
-        rows, title, others = _sheet(python_calamine.CalamineWorkbook.from_path(name), name, sheet, spans)
+        rows, title, others = _sheet(python_calamine.CalamineWorkbook.from_path(name), name, sheet, _spans(name))
     except BaseException as error:  # the library's own, and what its compiled part panics with
         if isinstance(error, (UnreadableError, KeyboardInterrupt, SystemExit, MemoryError)):
             raise
@@ -205,9 +204,8 @@ def _spans(name: str) -> dict[str, int]:
     if not zipfile.is_zipfile(name):
         return {}
     with zipfile.ZipFile(name) as archive:
-        spans = {
-            entry.filename: _span(archive, entry) for entry in archive.infolist() if entry.filename.endswith(".xml")
-        }
+        parts = [entry for entry in archive.infolist() if entry.filename.endswith(".xml")]
+        spans = {entry.filename: _span(archive, entry) for entry in parts}
         by_title = {title: spans[path] for title, path in _worksheets(archive).items() if path in spans}
     return {**spans, **by_title}
 
@@ -236,9 +234,8 @@ def _span(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> int:
 def _percentages(styles: str) -> set[str]:
     """Return the styles of cells that show a percentage."""
     formats = [_attributes(keys) for inner in _FORMATS.findall(styles) for keys, _ in _FORMAT.findall(inner[1])]
-    own_formats = {
-        format_.get("numFmtId", "") for format_ in formats if "%" in _LITERAL.sub("", format_.get("formatCode", ""))
-    }
+    percent = [entry for entry in formats if "%" in _LITERAL.sub("", entry.get("formatCode", ""))]
+    shown_so = _BUILT_IN | {entry.get("numFmtId", "") for entry in percent}
     table = _STYLES.search(styles)
     cells = _STYLE.findall(table[2] or "") if table else []
-    return {str(at) for at, keys in enumerate(cells) if _attributes(keys).get("numFmtId") in _BUILT_IN | own_formats}
+    return {str(at) for at, keys in enumerate(cells) if _attributes(keys).get("numFmtId") in shown_so}

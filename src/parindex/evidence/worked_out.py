@@ -9,7 +9,7 @@ from fractions import Fraction
 import attrs
 import numpy as np
 
-from parindex.base import Collector, Problem, plain, say
+from parindex.base import Collector, plain, say
 from parindex.definition import Indicator, evaluate
 from parindex.evidence.column_values import Column
 from parindex.evidence.columns import ColumnTarget, targets
@@ -55,15 +55,13 @@ def compute(evidence: Evidence, leaf: Indicator, problems: Collector) -> Evidenc
             long[row, column], slack[row] = figure, math.ulp(values[row])
     values[~complete | by_zero] = np.nan
     policy = leaf.on_zero_denominator
-    known_slack = slack[complete & ~by_zero]
+    not_applicable |= by_zero & (policy == "not-applicable")
     evidence = attrs.evolve(
         evidence,
         columns=(*evidence.columns, leaf.id),
         values=np.column_stack([evidence.values, values]),
-        not_applicable=np.column_stack(
-            [evidence.not_applicable, not_applicable | (by_zero & (policy == "not-applicable"))]
-        ),
-        slack=np.append(evidence.slack, known_slack.max(initial=0.0)),
+        not_applicable=np.column_stack([evidence.not_applicable, not_applicable]),
+        slack=np.append(evidence.slack, slack[complete & ~by_zero].max(initial=0.0)),
         computed={**evidence.computed, column: computed},
         settled={**evidence.settled, column: (policy, by_zero)} if policy in ("zero", "full") else evidence.settled,
         long=long,
@@ -71,12 +69,13 @@ def compute(evidence: Evidence, leaf: Indicator, problems: Collector) -> Evidenc
     column_of = Column(evidence.table, _raw(evidence, wanted), ColumnTarget(leaf), evidence.definition)
     column_of.values, column_of.long = values, {row: figure for (row, place), figure in long.items() if place == column}
     column_of.inputs = {name.rpartition(".")[2]: evidence.values[:, place] for name, place in computed.columns.items()}
-    problems += column_of.check_values() if free else []
-    problems += _by_zero(column_of, leaf, np.flatnonzero(by_zero).tolist())
-    problems += _referred(
-        column_of, leaf, evidence, [place for name, place in computed.columns.items() if name not in leaf.reads]
-    )
-    problems += _sums(column_of, leaf, evidence)
+    if free:
+        column_of.check_values()
+    _check_divisors(column_of, leaf, np.flatnonzero(by_zero).tolist())
+    others = [place for name, place in computed.columns.items() if name not in leaf.reads]
+    _check_references(column_of, leaf, np.asarray(evidence.not_applicable[:, others].any(axis=1)))
+    _check_sums(column_of, leaf, evidence)
+    problems += column_of.problems
     return evidence
 
 
@@ -86,32 +85,28 @@ def _raw(evidence: Evidence, wanted: Mapping[str, str]) -> str:
     return next((names[column] for column in wanted.values() if column in names), "")
 
 
-def _by_zero(column: Column, leaf: Indicator, rows: list[int]) -> list[Problem]:
+def _check_divisors(column: Column, leaf: Indicator, rows: list[int]) -> None:
     refused = leaf.on_zero_denominator == "not-applicable" and leaf.not_applicable == "refuse"
     for row in rows if leaf.on_zero_denominator is None or refused else ():
         hint = say('correct the inputs, or give the indicator on_zero_denominator = "zero", "missing" or "full"')
         column.fault(row, "division-by-zero", say("its value divides by 0"), hint)
-    return [problem for problem in column.problems if problem.code == "division-by-zero"]
 
 
-def _referred(column: Column, leaf: Indicator, evidence: Evidence, places: list[int]) -> list[Problem]:
+def _check_references(column: Column, leaf: Indicator, not_applicable: Mask) -> None:
     """Refuse a value that rests on one that is not applicable, unless the indicator can be so too."""
-    refused = evidence.not_applicable[:, places].any(axis=1) & (leaf.not_applicable == "refuse")
-    for row in np.flatnonzero(refused).tolist():
+    for row in np.flatnonzero(not_applicable).tolist() if leaf.not_applicable == "refuse" else ():
         hint = say('give this one not_applicable = "drop", "full" or "zero" as well')
         column.fault(row, "not-applicable-refused", say("an indicator that it refers to is not applicable"), hint)
-    return [problem for problem in column.problems if problem.code == "not-applicable-refused"]
 
 
-def _sums(column: Column, leaf: Indicator, evidence: Evidence) -> list[Problem]:
+def _check_sums(column: Column, leaf: Indicator, evidence: Evidence) -> None:
     """Hold the sum of answers against the whole; rounding each to whole percents explains half a percent."""
     whole = None if leaf.inputs else leaf.rule.item_sum(leaf)
     columns = [at for at, name in enumerate(evidence.columns) if name in {f"{leaf.id}.{item}" for item in leaf.reads}]
     if whole is None or len(columns) < len(leaf.reads):
-        return []
+        return
     total = evidence.values[:, columns].sum(axis=1)
     slack = float(whole) * (0.005 * len(columns) + 1e-9)
     for row in np.flatnonzero(np.abs(total - float(whole)) > slack).tolist():
         message = say("the shares add to {total:.6g}, not to {whole}", total=total[row], whole=plain(whole))
         column.fault(row, "shares-differ", message)
-    return [problem for problem in column.problems if problem.code == "shares-differ"]

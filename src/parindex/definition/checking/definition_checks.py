@@ -26,23 +26,9 @@ def check_tree(definition: Definition, touched: Iterable[Path] = ()) -> tuple[Pr
     misshapen = list(check_shape(tree))
     problems = Collector(_problems(misshapen))
     if not any(code == "too-large" for code, *_ in misshapen):
-        for rule in (
-            _years,
-            _groups,
-            _units,
-            _sources,
-            _weights,
-            _totals,
-            _beside,
-            _powers,
-            _rules,
-            check_references,
-            _limits,
-            _maxima,
-            _drops,
-            _signs,
-        ):
-            problems += _problems(finding for finding in rule(tree) if finding[1][:1] not in tree.touched)
+        of_tables = (_years, _groups, _units, _sources, _weights, _totals, _beside, _powers)
+        for check in (*of_tables, _rules, check_references, _limits, _maxima, _drops, _signs):
+            problems += _problems(finding for finding in check(tree) if finding[1][:1] not in tree.touched)
     return tuple(problems)
 
 
@@ -97,9 +83,8 @@ def _units(tree: SoundTree) -> Iterator[Finding]:
         yield "wrong-value", ("units",), message, say("remove units, or [[unit]]")
     yield from _references(tree)
     if definition.units is not None and not definition.unit and definition.units not in REGISTRIES:
-        hint = near(definition.units, REGISTRIES) or say(
-            "one of {names}, or list them as [[unit]]", names=", ".join(REGISTRIES)
-        )
+        choices = say("one of {names}, or list them as [[unit]]", names=", ".join(REGISTRIES))
+        hint = near(definition.units, REGISTRIES) or choices
         yield "wrong-value", ("units",), say("no registry is called {units!r}", units=definition.units), hint
 
 
@@ -285,8 +270,7 @@ def _maxima(tree: SoundTree) -> Iterator[Finding]:
         if combined is not None and combined != component.max:
             values = {"id": component.id, "given": plain(combined), "max": plain(component.max)}
             message = say("{id}: the parts can give {given}, max is {max}", **values)
-            hint = say("a figure is mistyped, or a part lacks its parent")
-            yield "maximum-differs", (*path, "max"), message, hint
+            yield "maximum-differs", (*path, "max"), message, say("a figure is mistyped, or a part lacks its parent")
 
 
 def _maximum(tree: SoundTree, node: Node) -> Fraction | None:

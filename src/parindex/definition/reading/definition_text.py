@@ -104,10 +104,8 @@ def _checks_of_the_rest(
     nodes = {kind: data[kind] for kind in _KINDS if isinstance(data.get(kind, 0), list)}
     if any(kind in data and kind not in nodes for kind in _KINDS):
         return ()
-    touched = {
-        problem.path[:2] if problem.path[:1] and problem.path[0] in nodes else problem.path[:1] for problem in problems
-    }
     faulty = {problem.path for problem in problems}
+    touched = {path[:2] if path and path[0] in nodes else path[:1] for path in faulty}
     renamed: dict[str, str] = {}  # a part still hangs from a component whose id is no id
     sound = {key: value for key, value in data.items() if (key,) not in touched}
     for kind, tables in nodes.items():

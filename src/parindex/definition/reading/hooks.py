@@ -78,8 +78,7 @@ def _ids(value: object, _: object) -> tuple[str, ...]:
     if not isinstance(value, list):
         raise wrong_type(value, say("a list of names"), say('in square brackets: ["on_time", "handled"]'))
     if len(value) > MAX_INPUTS:
-        message = say("{count} names, at most {most} are read", count=len(value), most=MAX_INPUTS)
-        raise FaultError("too-large", message)
+        raise FaultError("too-large", say("{count} names, at most {most} are read", count=len(value), most=MAX_INPUTS))
     return tuple(_each(enumerate(value), id_of, str))
 
 
@@ -129,8 +128,7 @@ def _fraction(value: int | Decimal | str) -> Fraction:
             raise FaultError("wrong-value", say("{value!r} divides by zero", value=value))
         return Fraction(value)
     if isinstance(value, int) and value.bit_length() > MAX_BITS:
-        message = say("a number of more than {most} digits before the point", most=MAX_DIGITS)
-        raise FaultError("too-large", message)
+        raise FaultError("too-large", say("a number of more than {most} digits before the point", most=MAX_DIGITS))
     number = Decimal(value)
     if not number.is_finite():
         raise FaultError("not-finite", say("{value} is not a finite number", value=value))
