@@ -211,7 +211,8 @@ class Registry:
                 day = other.until.isoformat()
                 return say("until {day}; then {unit}", day=day, unit=coded(target)) if target else ""
             return say("a unit of {registry}", registry=other.label)
-        for row in _unassessed() if self.id == "vn-ministries" else ():
+        rows = _rows(self.id) if self.id == "vn-ministries" else ()
+        for row in (row for row in rows if row["ranked"] == "not assessed"):
             keys = {_key(row[name], "ministry")[0] for name in ("code", "vi", "en")}
             if _key(text, "ministry")[0] in keys:
                 return say("{name} is not assessed", name=row["vi"])
@@ -246,10 +247,6 @@ def _successor(unit: Unit, then: Registry, now: Registry) -> str:
             continue
         code = rows[0]["became"] if rows else code
     return code
-
-
-def _unassessed() -> list[dict[str, str]]:
-    return [row for row in _rows("vn-ministries") if row["ranked"] == "not assessed"]
 
 
 @cache

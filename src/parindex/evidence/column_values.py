@@ -10,7 +10,6 @@ from fractions import Fraction
 from numbers import Integral, Rational, Real
 from typing import Any
 
-import attrs
 import numpy as np
 
 from parindex.base import Collector, Hints, Severity, clean, fold, listed, plain, say
@@ -78,11 +77,10 @@ class Column:
             message = say("{message}, worked out from {given}", message=message, given=inputs)
         self.faulty.add(row)
         unit, id_ = self.table.units[row], self.target.id
-        placed = say("{unit}, {id}: {message}", unit=unit, id=id_, message=message)
-        if not unit:
-            placed = say("{id}: {message}", id=id_, message=message)
-        problem = self.table.problem(code, placed, hint, row=row, column=self.raw)
-        self.problems.append(problem if severity == "error" else attrs.evolve(problem, severity=severity))
+        placed = say("{id}: {message}", id=id_, message=message)
+        if unit:
+            placed = say("{unit}, {id}: {message}", unit=unit, id=id_, message=message)
+        self.problems.append(self.table.problem(code, placed, hint, severity, row=row, column=self.raw))
 
     def read(self, cells: Any) -> None:
         """Read raw cells."""

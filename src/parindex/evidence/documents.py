@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-import attrs
 import numpy as np
 
 from parindex.base import Problem, clean, fold, say
@@ -127,5 +126,4 @@ def _reused(evidence: Evidence) -> Iterator[Problem]:
                 values = {"unit": unit, "id": leaf, "document": paper.document[:80], "other": other}
                 message = say("{unit}, {id}: the document {document!r} supports {other!r} already", **values)
                 column = _column(evidence, definition.leaves[[node.id for node in definition.leaves].index(leaf)])
-                problem = evidence.table.problem("document-reused", message, "", row=row, column=column)
-                yield attrs.evolve(problem, severity="warning")
+                yield evidence.table.problem("document-reused", message, "", "warning", row=row, column=column)

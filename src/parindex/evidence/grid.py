@@ -236,7 +236,7 @@ def without_headings(table: Table, rows: Sequence[int]) -> Table:
     for row in rows:
         words = (table.units[row] or table.names[row])[:80]
         message = say("{words!r} is passed over: the row holds nothing else", words=words)
-        notes.append(attrs.evolve(table.problem("heading-row", message, row=row), severity="note"))
+        notes.append(table.problem("heading-row", message, "", "note", row=row))
     heads = set(rows)
     lines = {table.lines[row] for row in rows}
     others = [problem for problem in table.problems if not (problem.code == "missing-unit" and problem.line in lines)]

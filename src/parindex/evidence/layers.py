@@ -118,8 +118,8 @@ def _elsewhere(table: Table, labels: UnitRows, first: str, units: list[str], *, 
     for row, (code, member) in enumerate(zip(labels.units, labels.members, strict=True)):
         if code not in units and not (labels.registry and member is None):
             message = say("unit {unit!r} is not in the layer {layer!r}", unit=table.units[row], layer=first)
-            problem = table.problem("layers-differ", message, say("add it there"), row=row, column="unit")
-            yield problem if strict else attrs.evolve(problem, severity="note", hint=say("it is passed over"))
+            hint = say("add it there") if strict else say("it is passed over")
+            yield table.problem("layers-differ", message, hint, "error" if strict else "note", row=row, column="unit")
 
 
 def _lacking(table: Table, name: str, first: str, units: list[str], *, strict: bool) -> Iterator[Problem]:
@@ -128,8 +128,7 @@ def _lacking(table: Table, name: str, first: str, units: list[str], *, strict: b
         values = {"count": len(units), "layer": first, "other": name, "names": first_of([repr(unit) for unit in units])}
         message = say("{count} of the units of the layer {layer!r} are not in {other!r}: {names}", **values)
         hint = say('add them, or take empty = "accepted"') if name in STAGES else say("add them")
-        problem = table.problem("layers-differ", message, hint)
-        yield problem if strict else attrs.evolve(problem, severity="warning")
+        yield table.problem("layers-differ", message, hint, "error" if strict else "warning")
 
 
 def composed_layer(layers: Layers, name: str, definition: Definition, empty: Empty) -> Table:

@@ -11,7 +11,7 @@ from typing import Any
 import attrs
 import numpy as np
 
-from parindex.base import Path, Problem, clean, fold, near, say
+from parindex.base import Path, Problem, Severity, clean, fold, near, say
 from parindex.definition import PAPERS
 from parindex.evidence.cells import decimal_mark
 
@@ -152,10 +152,19 @@ class Table:
         cells = list(self.columns.values())
         return [row for row in range(len(self.units)) if all(is_blank(column[row]) for column in cells)]
 
-    def problem(self, code: str, message: str, hint: str = "", *, row: int | None = None, column: str = "") -> Problem:
+    def problem(
+        self,
+        code: str,
+        message: str,
+        hint: str = "",
+        severity: Severity = "error",
+        *,
+        row: int | None = None,
+        column: str = "",
+    ) -> Problem:
         """Return a problem at a row, a column or a cell."""
         if row is not None and (row, column) in self.origins:
-            return self.origins[row, column].problem(code, message, hint, row=row, column=column)
+            return self.origins[row, column].problem(code, message, hint, severity, row=row, column=column)
         line = self.lines[row] if row is not None else self.header
         field = self.fields.get(column)
         if row is not None and self.cell_lines:
@@ -165,7 +174,7 @@ class Table:
         path: Path = tuple(part for part in (self.units[row] if row is not None else "", column) if part)
         place = f"{letters(field)}{line}" if field else f"{line}:{line}"  # a whole row, as spreadsheets write it
         cell = f"{self.sheet}!{place}" if self.sheet and line else ""
-        return Problem(code, "error", message, hint, self.source, line, field, path, cell)
+        return Problem(code, severity, message, hint, self.source, line, field, path, cell)
 
     @property
     def keys(self) -> list[tuple[str, str]]:

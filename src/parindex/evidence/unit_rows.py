@@ -142,7 +142,7 @@ def absent_units(table: Table, labels: UnitRows, definition: Definition) -> list
     named = first_of([f"{unit.id} ({_title(unit)})" for unit in lacking])
     values = {"count": len(lacking), "all": len(definition.unit), "names": named}
     message = say("{count} of {all} units of the definition are not in the table: {names}", **values)
-    return [attrs.evolve(table.problem("unit-absent", message, column="unit"), severity="warning")]
+    return [table.problem("unit-absent", message, "", "warning", column="unit")]
 
 
 def _title(unit: Unit) -> str:

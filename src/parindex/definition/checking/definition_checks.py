@@ -23,18 +23,12 @@ def check_tree(definition: Definition, touched: Iterable[Path] = ()) -> tuple[Pr
     `touched` are the paths of nodes and keys at fault already: what would only follow from those is not told.
     """
     tree = SoundTree(definition, frozenset(touched))
-    misshapen = list(check_shape(tree))
-    problems = Collector(_problems(misshapen))
-    if not any(code == "too-large" for code, *_ in misshapen):
+    findings = list(check_shape(tree))
+    if not any(code == "too-large" for code, *_ in findings):
         of_tables = (_years, _groups, _units, _sources, _weights, _totals, _beside, _powers)
         for check in (*of_tables, _rules, check_references, _limits, _maxima, _drops, _signs):
-            problems += _problems(finding for finding in check(tree) if finding[1][:1] not in tree.touched)
-    return tuple(problems)
-
-
-def _problems(findings: Iterable[Finding]) -> Iterator[Problem]:
-    for code, path, message, hint in findings:
-        yield Problem.of(code, message, hint, path)
+            findings += [finding for finding in check(tree) if finding[1][:1] not in tree.touched]
+    return tuple(Collector(Problem.of(code, message, hint, path) for code, path, message, hint in findings))
 
 
 def _years(tree: SoundTree) -> Iterator[Finding]:

@@ -52,6 +52,7 @@ class Relative(Rule):
     """
 
     kind: ClassVar[str] = "relative"
+    from_zero: ClassVar[bool] = True
     directed: ClassVar[bool] = True
     to: str
 
@@ -78,9 +79,6 @@ class Relative(Rule):
             return relative_points(values, reference, most, lower)
 
         return kernel
-
-    def domain(self, leaf: Leaf) -> Limits:
-        return leaf.allowed or (Fraction(0), None)
 
     def limits(self, leaf: Leaf) -> Limits:
         return Fraction(0), leaf.max
@@ -123,6 +121,7 @@ class Target(Rule):
     """Half of `max` in proportion up to a target, the other half in proportion from there to the best unit."""
 
     kind: ClassVar[str] = "target"
+    from_zero: ClassVar[bool] = True
     target: Fraction
 
     @property
@@ -141,9 +140,6 @@ class Target(Rule):
 
     def edges(self) -> tuple[Fraction, ...]:
         return (self.target,)
-
-    def domain(self, leaf: Leaf) -> Limits:
-        return leaf.allowed or (Fraction(0), None)
 
     def limits(self, leaf: Leaf) -> Limits:
         least = min(leaf.allowed[0], Fraction(0)) if leaf.allowed else Fraction(0)  # a range may begin below 0

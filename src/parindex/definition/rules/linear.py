@@ -239,6 +239,7 @@ class Proportional(Rule):
     """The indicator's `max` times value / `cap`, never more than `max`; nothing below `floor`."""
 
     kind: ClassVar[str] = "proportional"
+    from_zero: ClassVar[bool] = True
     cap: Fraction
     floor: Fraction | None = None
 
@@ -249,9 +250,6 @@ class Proportional(Rule):
         floor = number.vector([number.below(rule.floor or Fraction(0)) for rule in rules])
         most = number.array([leaf.max or Fraction(0) for leaf in leaves])
         return lambda values, observed, units: proportional_points(values, cap, floor, most)
-
-    def domain(self, leaf: Leaf) -> Limits:
-        return leaf.allowed or (Fraction(0), None)
 
     def limits(self, leaf: Leaf) -> Limits:
         return Fraction(0), leaf.max
@@ -288,6 +286,7 @@ class Count(Rule):
     """`each` points for every item counted, up to `most` points (the indicator's `max` unless given)."""
 
     kind: ClassVar[str] = "count"
+    from_zero: ClassVar[bool] = True
     each: Fraction
     most: Fraction | None = None
 
@@ -296,9 +295,6 @@ class Count(Rule):
         each = number.array([rule_as(leaf, cls).each for leaf in leaves])
         most = number.array([rule_as(leaf, cls).limits(leaf)[1] or Fraction(0) for leaf in leaves])
         return lambda values, observed, units: np.minimum(values * each, most)
-
-    def domain(self, leaf: Leaf) -> Limits:
-        return leaf.allowed or (Fraction(0), None)
 
     def straight(self, leaf: Leaf) -> Limits | None:
         most = self.limits(leaf)[1]

@@ -114,11 +114,14 @@ class Rule(ABC):
         The rule takes `better` into account.
     filler : int
         A harmless value, computed on in place of one that is missing.
+    from_zero : bool
+        Values below 0 have no meaning, unless the indicator's `range` allows them.
     """
 
     kind: ClassVar[str]
     directed: ClassVar[bool] = False
     filler: ClassVar[int] = 1
+    from_zero: ClassVar[bool] = False
 
     @classmethod
     @abstractmethod
@@ -174,7 +177,7 @@ class Rule(ABC):
 
     def domain(self, leaf: Leaf) -> Limits:
         """Return the least and the greatest value of evidence that makes sense; None where there is no limit."""
-        return leaf.allowed or (None, None)
+        return leaf.allowed or (Fraction(0) if self.from_zero else None, None)
 
     def grid(self, leaf: Leaf) -> tuple[Fraction, Fraction] | None:
         """Return the start and the step of the values allowed, or None where every number is."""
