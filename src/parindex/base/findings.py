@@ -63,27 +63,13 @@ def _named(things: Iterable[Checked | str]) -> tuple[Checked, ...]:
 
 @attrs.frozen
 class Findings:
-    """All that a format needs.
+    """All that a format needs."""
 
-    Attributes
-    ----------
-    problems : tuple of Problem
-        As found; `told` has them as they are shown.
-    checked : tuple of Checked
-        What could be checked, sound or not.
-    failures : tuple of Failure
-        What could not.
-    lang : {"en", "vi"}
-        The language of messages and hints.
-    folder : Path
-        Files below it are named from here.
-    """
-
-    problems: tuple[Problem, ...] = ()
-    checked: tuple[Checked, ...] = attrs.field(default=(), converter=_named)
-    failures: tuple[Failure, ...] = ()
-    lang: str = "en"
-    folder: FilePath = attrs.field(factory=FilePath.cwd)
+    problems: tuple[Problem, ...] = ()  # as found; `told` has them as they are shown
+    checked: tuple[Checked, ...] = attrs.field(default=(), converter=_named)  # what could be checked, sound or not
+    failures: tuple[Failure, ...] = ()  # what could not
+    lang: str = "en"  # the language of messages and hints
+    folder: FilePath = attrs.field(factory=FilePath.cwd)  # files below it are named from here
 
     @cached_property
     def names(self) -> dict[str, str]:

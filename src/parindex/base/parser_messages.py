@@ -57,8 +57,8 @@ def parser_message(message: str) -> str:
     Examples
     --------
     >>> from parindex.base.messages import translated
-    >>> from parindex.base.parser_messages import parsed
-    >>> translated(parsed("Unclosed array"), "vi")
+    >>> from parindex.base.parser_messages import parser_message
+    >>> translated(parser_message("Unclosed array"), "vi")
     'danh sách chưa được đóng'
     """
     for template in _SAID:

@@ -21,27 +21,13 @@ _STATEMENT = re.compile(rf"[ \t]*({_KEY})(?:[ \t]*\.[ \t]*{_KEY})*[ \t]*=")
 
 @attrs.frozen
 class SoundRest:
-    """What is left of a text without its faulty statements.
+    """What is left of a text without its faulty statements."""
 
-    Attributes
-    ----------
-    text : str
-        The text, empty where it was faulty, so that every line keeps its number.
-    data : dict
-        What it holds.
-    faults : tuple of TOMLDecodeError
-        What is wrong with the statements that were taken out, at their places.
-    cut : frozenset of tuple
-        Where something is lacking now: the key of the root, or the node.
-    whole : bool
-        All nodes are there, each with its id and parent: what hangs together can be checked.
-    """
-
-    text: str
-    data: dict[str, Any] | None
-    faults: tuple[tomli.TOMLDecodeError, ...]
-    cut: frozenset[Path] = frozenset()
-    whole: bool = False
+    text: str  # the text, empty where it was faulty, so that every line keeps its number
+    data: dict[str, Any] | None  # what it holds
+    faults: tuple[tomli.TOMLDecodeError, ...]  # what is wrong with the statements that were taken out, at their places
+    cut: frozenset[Path] = frozenset()  # where something is lacking now: the key of the root, or the node
+    whole: bool = False  # all nodes are there, each with its id and parent: what hangs together can be checked
 
 
 def rest_of(text: str, load: Callable[[str], dict[str, Any]], first: tomli.TOMLDecodeError) -> SoundRest:

@@ -219,24 +219,12 @@ class _Parser:
 
 @attrs.frozen(eq=False, repr=False)
 class Evaluated:
-    """What an expression gives, arrays (n_units,).
+    """What an expression gives, arrays (n_units,)."""
 
-    Attributes
-    ----------
-    values : array
-        A harmless number where it divides by zero.
-    error : array of float
-        How far float64 values may be from the exact ones; 0 for exact numbers.
-    by_zero : array of bool
-        Where something is divided by zero.
-    unsure : array of bool
-        Where float64 cannot tell whether it is.
-    """
-
-    values: Array
-    error: Floats
-    by_zero: Mask
-    unsure: Mask
+    values: Array  # a harmless number where it divides by zero
+    error: Floats  # how far float64 values may be from the exact ones; 0 for exact numbers
+    by_zero: Mask  # where something is divided by zero
+    unsure: Mask  # where float64 cannot tell whether it is
 
 
 def evaluate(

@@ -267,13 +267,10 @@ def registry_periods(id: str) -> tuple[Registry, ...]:
             for count, since, until, *_ in _PROVINCES
         )
     assessed = [row for row in rows if row["ranked"] != "not assessed"]
-    return tuple(
-        Registry(id, since, until, tuple(_unit(row, ranked=row["ranked"] == "yes" or early) for row in assessed))
-        for since, until, early in (
-            (None, date(_LAST_RANKED, 12, 31), True),
-            (date(_LAST_RANKED + 1, 1, 1), None, False),
-        )
-    )
+    all_ranked = tuple(_unit(row) for row in assessed)
+    some_ranked = tuple(_unit(row, ranked=row["ranked"] == "yes") for row in assessed)
+    early = Registry(id, None, date(_LAST_RANKED, 12, 31), all_ranked)
+    return early, Registry(id, date(_LAST_RANKED + 1, 1, 1), None, some_ranked)
 
 
 def registry(id: str, year: int) -> Registry:
@@ -308,13 +305,11 @@ def conflicts(units: Sequence[Unit]) -> list[tuple[int, str]]:
         spellings = {_key(name): name for name in unit.names()}
         taken = [(unit.id, codes.get(fold(unit.id)) or names.get(_key(unit.id)))]
         taken += [(name, names.get(key) or codes_as_names.get(key)) for key, name in spellings.items()]
-        messages += [
-            (at, say("the unit {id!r} stands there already", id=other))
-            if (name, fold(other)) == (unit.id, fold(unit.id))
-            else (at, say("{name!r} of {id!r} is that of {other!r} already", name=name, id=unit.id, other=other))
-            for name, other in taken
-            if other
-        ][:1]
+        for name, other in [(name, other) for name, other in taken if other][:1]:
+            message = say("{name!r} of {id!r} is that of {other!r} already", name=name, id=unit.id, other=other)
+            if (name, fold(other)) == (unit.id, fold(unit.id)):
+                message = say("the unit {id!r} stands there already", id=other)
+            messages.append((at, message))
         codes[fold(unit.id)] = codes_as_names[_key(unit.id)] = unit.id
         names.update(dict.fromkeys(spellings, unit.id))
     return messages

@@ -33,21 +33,11 @@ class Percent(float):
 
 @attrs.frozen
 class NumberReading:
-    """A number as text with a decimal point, or why it is none.
+    """A number as text with a decimal point, or why it is none."""
 
-    Attributes
-    ----------
-    text : str
-        Empty where it is no number.
-    doubtful : bool
-        It may be a thousand as well.
-    hint : str
-        How to mend what is no number.
-    """
-
-    text: str = ""
-    doubtful: bool = False
-    hint: str = ""
+    text: str = ""  # empty where it is no number
+    doubtful: bool = False  # it may be a thousand as well
+    hint: str = ""  # how to mend what is no number
 
 
 def is_date(text: str) -> bool:

@@ -25,55 +25,25 @@ LAYERS = ("self_assessed", "appraised", "reappraised", "survey")
 
 @attrs.frozen(eq=False, repr=False)
 class Table:
-    """Raw cells by column, one row a unit.
+    """Raw cells by column, one row a unit."""
 
-    Attributes
-    ----------
-    source : str
-        The file, or ``<data>``.
-    units, names : tuple of str
-        The unit of each row, and its name where one is given, else "".
-    columns : dict of str to cells
-        Everything else, by the name of the column.
-    lines : tuple of int
-        The line of the file, or the number of the row, each unit stands on.
-    fields : dict of str to int
-        The field of each column, from 1; empty where columns have no order.
-    header : int or None
-        The line of the file that names the columns.
-    problems : tuple of Problem
-        What is wrong with the table as a table.
-    sheet : str
-        The worksheet, where it comes from a workbook.
-    cell_lines : dict of (row, column) to int
-        Where a table is long, with a row a value: the line of each.
-    layers : tuple of str
-        The layer of each row, where a column says it; units may stand in several then.
-    origins : dict of (row, column) to Table
-        Cells that were taken from another table of the same rows: there a fault is to be mended.
-    mark : str or None
-        The decimal mark, where these rows are a part of a table that tells it.
-    spared : frozenset of str
-        Columns that this layer need not have, put in with nothing in them.
-    headings : frozenset of str
-        What heads the columns, as it is written.
-    """
-
-    source: str
-    units: tuple[str, ...]
-    names: tuple[str, ...]
-    columns: Mapping[str, Cells]
-    lines: tuple[int, ...]
-    fields: Mapping[str, int]
-    problems: tuple[Problem, ...] = ()
-    header: int | None = None
-    sheet: str = ""
+    source: str  # the file, or <data>
+    units: tuple[str, ...]  # the unit of each row
+    names: tuple[str, ...]  # and its name where one is given, else ""
+    columns: Mapping[str, Cells]  # everything else, by the name of the column
+    lines: tuple[int, ...]  # the line of the file, or the number of the row, each unit stands on
+    fields: Mapping[str, int]  # the field of each column, from 1; empty where columns have no order
+    problems: tuple[Problem, ...] = ()  # what is wrong with the table as a table
+    header: int | None = None  # the line of the file that names the columns
+    sheet: str = ""  # the worksheet, where it comes from a workbook
+    # where a table is long, with a row a value: the line of each
     cell_lines: Mapping[tuple[int, str], int] = attrs.field(factory=dict)
-    layers: tuple[str, ...] = ()
+    layers: tuple[str, ...] = ()  # the layer of each row, where a column says it; units may stand in several then
+    # cells that were taken from another table of the same rows: there a fault is to be mended
     origins: Mapping[tuple[int, str], Table] = attrs.field(factory=dict)
-    mark: str | None = None
-    spared: frozenset[str] = frozenset()
-    headings: frozenset[str] = frozenset()
+    mark: str | None = None  # the decimal mark, where these rows are a part of a table that tells it
+    spared: frozenset[str] = frozenset()  # columns that this layer need not have, put in with nothing in them
+    headings: frozenset[str] = frozenset()  # what heads the columns, as it is written
 
     def take(self, rows: Sequence[int]) -> Table:
         """Return some rows, in the order given; -1 stands for a row with nothing in it."""

@@ -14,25 +14,13 @@ from parindex.evidence.table import Table
 
 @attrs.frozen
 class UnitRows:
-    """The units of a table.
+    """The units of a table."""
 
-    Attributes
-    ----------
-    units, names : tuple of str
-        Code and name of each row; as the table writes them where there is no registry.
-    members : tuple of (Unit or None)
-        What the registry says of each.
-    registry : Registry or None
-        Where they were looked up.
-    problems : tuple of Problem
-        Unknown and ambiguous names, a name that is another unit's, a unit in two rows.
-    """
-
-    units: tuple[str, ...]
-    names: tuple[str, ...]
-    members: tuple[Unit | None, ...]
-    registry: Registry | None = None
-    problems: tuple[Problem, ...] = ()
+    units: tuple[str, ...]  # the code of each row; as the table writes it where there is no registry
+    names: tuple[str, ...]  # its name, likewise
+    members: tuple[Unit | None, ...]  # what the registry says of each
+    registry: Registry | None = None  # where they were looked up
+    problems: tuple[Problem, ...] = ()  # unknown and ambiguous names, a name that is another unit's, a unit in two rows
 
 
 def look_up_units(table: Table, definition: Definition, year: int | None = None, *, numbered: bool = False) -> UnitRows:

@@ -230,11 +230,8 @@ def _turns(leaf: Indicator, place: Path, bands: Sequence[Band]) -> Iterator[Find
     falling = [step for step in steps if step[0] < 0]
     if rising and falling:
         odd = min(rising, falling, key=len)[0]
-        message = say(
-            "{id}: points go from {before} to {after} along the value, and elsewhere {way}",
-            id=leaf.id,
-            before=plain(bands[odd[1]].points),
-            after=plain(bands[odd[2]].points),
-            way=say("they fall") if odd[0] > 0 else say("they rise"),
-        )
+        before, after = (plain(bands[at].points) for at in odd[1:])
+        way = say("they fall") if odd[0] > 0 else say("they rise")
+        values = {"id": leaf.id, "before": before, "after": after, "way": way}
+        message = say("{id}: points go from {before} to {after} along the value, and elsewhere {way}", **values)
         yield "points-up-and-down", (*place, max(odd[1:])), message, say("are two figures swapped?")

@@ -172,12 +172,9 @@ def _totals(tree: SoundTree) -> Iterator[Finding]:
         if len(weights) == len(parts) and component.combination.weighted != "no":
             unused = unused and holder is not tree.definition.root
             if sum(weights) != holder.weights_total:
-                message = say(
-                    "the weights of the parts of {id!r} add to {sum}, not to {total}",
-                    id=component.id,
-                    sum=plain(sum(weights, Fraction(0))),
-                    total=plain(holder.weights_total),
-                )
+                total = plain(sum(weights, Fraction(0)))
+                values = {"id": component.id, "sum": total, "total": plain(holder.weights_total)}
+                message = say("the weights of the parts of {id!r} add to {sum}, not to {total}", **values)
                 hint = say("a weight is mistyped, or this component has a weights_total of its own")
                 yield "weights-differ", (*path, *place) if is_own else path, message, hint
         elif is_own and path and not weights:
