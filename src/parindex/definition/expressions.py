@@ -196,16 +196,16 @@ class _Parser:
             if not self.sign("("):
                 message = say("{name} needs parentheses", name=value)
                 raise ExpressionError(message, at, say("write {name}(a, b)", name=value))
-            return Term(value, parts=self.listed(depth), at=at)
+            return Term(value, parts=self.parenthesised(depth), at=at)
         if self.sign("("):
-            parts = self.listed(depth)
+            parts = self.parenthesised(depth)
             if len(parts) > 1:
                 message = say("a comma separates only what min and max take")
                 raise ExpressionError(message, at, say("decimals have a point"))
             return parts[0]
         raise ExpressionError(say("{shown} is not expected here", shown=self.shown()), at, self.hint())
 
-    def listed(self, depth: int) -> tuple[Term, ...]:
+    def parenthesised(self, depth: int) -> tuple[Term, ...]:
         depth = self.deeper(depth)
         parts: list[Term] = []
         while not parts or self.sign(","):

@@ -169,7 +169,7 @@ class _Maker:
     langs: tuple[str, ...]
     tables: dict[str, Schema] = attrs.field(factory=dict)
 
-    def told(self, texts: Mapping[str, str], words: Mapping[str, Mapping[str, str]]) -> str:
+    def described(self, texts: Mapping[str, str], words: Mapping[str, Mapping[str, str]]) -> str:
         """Return a description, with what each word means, in the languages asked for."""
         return "\n\n".join(
             "\n".join([texts[lang], *(f"- `{word}`: {meaning[lang]}" for word, meaning in words.items())])
@@ -181,7 +181,7 @@ class _Maker:
         descriptions, types = keys(), get_type_hints(cls)
         properties, needed = {}, []
         if kind:
-            described = self.told(descriptions["shared"]["kind"], {})
+            described = self.described(descriptions["shared"]["kind"], {})
             properties["kind"], needed = {"description": described, "const": kind}, ["kind"]
         for field in attrs.fields(cls):
             if not field.metadata.get("key", True):
@@ -190,7 +190,7 @@ class _Maker:
             if field.default is attrs.NOTHING:
                 needed.append(field.name)
         return {
-            "description": self.told(descriptions["tables"][cls.__name__], {}),
+            "description": self.described(descriptions["tables"][cls.__name__], {}),
             "type": "object",
             "properties": properties,
             **({"required": needed} if needed else {}),
@@ -211,9 +211,9 @@ class _Maker:
         if examples := descriptions["examples"].get(cls.__name__, {}).get(name):
             schema["examples"] = examples
         if words:
-            documents = [self.told(words[word], {}) for word in schema["enum"]]
+            documents = [self.described(words[word], {}) for word in schema["enum"]]
             schema["x-taplo"] = {"docs": {"enumValues": documents}}  # shown beside each word offered
-        return {"description": self.told(texts, words), **schema}
+        return {"description": self.described(texts, words), **schema}
 
     def of(self, type_: Any) -> Schema:
         """Return the schema of a type, as the loader reads it."""
@@ -223,7 +223,7 @@ class _Maker:
         if type(None) in parts:
             return self.of(next(part for part in parts if part is not type(None)))
         if get_origin(type_) is tuple:
-            return self.listed(*parts)
+            return self.list_of(*parts)
         if get_origin(type_) is cast("Any", Literal):
             schema: Schema = {"enum": list(parts)}
         elif type_ is Rule:
@@ -239,7 +239,7 @@ class _Maker:
         descriptions, words = keys(), {kind: keys()["tables"][cls.__name__] for kind, cls in RULES.items()}
         for kind, cls in RULES.items():
             self.tables[kind] = {"title": kind, **self.table(cls, kind)}
-        kind_schema = {"description": self.told(descriptions["shared"]["kind"], words), "enum": list(RULES)}
+        kind_schema = {"description": self.described(descriptions["shared"]["kind"], words), "enum": list(RULES)}
         return {
             "type": "object",
             "properties": {"kind": kind_schema},  # said here too, so that a message names the word at fault
@@ -248,7 +248,7 @@ class _Maker:
             "oneOf": [_reference(kind) for kind in RULES],
         }
 
-    def listed(self, first: Any, second: Any) -> Schema:
+    def list_of(self, first: Any, second: Any) -> Schema:
         """Return the schema of a list of any length, or of two numbers."""
         if second is not Ellipsis:
             return {"type": "array", "items": self.of(first), "minItems": 2, "maxItems": 2}

@@ -1,4 +1,4 @@
-"""The way of a column from raw cells to numbers, checked against what the definition and the rule allow."""
+"""Raw cells of a column become numbers, checked against what the definition and the rule allow."""
 
 from __future__ import annotations
 

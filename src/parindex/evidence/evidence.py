@@ -1,4 +1,4 @@
-"""What a table of evidence is understood as: numbers of units and columns, and what supports them."""
+"""Evidence as it is understood: numbers by unit and column, and what supports them."""
 
 from __future__ import annotations
 

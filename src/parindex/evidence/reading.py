@@ -167,10 +167,10 @@ def _names(*lists: Iterable[str]) -> tuple[tuple[str, ...], ...]:
 
 def _understand(definition: Definition, table: Table, labels: UnitRows) -> Evidence:
     problems = Collector(dict.fromkeys((*table.problems, *labels.problems, *absent_units(table, labels, definition))))
-    given = targets(table, definition)
+    column_targets = targets(table, definition)
     if table.columns or table.units:
-        problems += check_columns(table, definition, given)
-    columns = [Column(table, raw, target, definition) for raw, target in given.items()]
+        problems += check_columns(table, definition, column_targets)
+    columns = [Column(table, raw, target, definition) for raw, target in column_targets.items()]
     for column in columns:
         column.read(table.columns[column.raw])
         problems += column.check()
@@ -182,7 +182,7 @@ def _understand(definition: Definition, table: Table, labels: UnitRows) -> Evide
         definition,
         labels.units,
         labels.names,
-        tuple(target.id for target in given.values()),
+        tuple(target.id for target in column_targets.values()),
         np.array([column.values for column in columns]).T.reshape(shape),
         np.array([column.not_applicable for column in columns], dtype=bool).T.reshape(shape),
         printed=printed.values,

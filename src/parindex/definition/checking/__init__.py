@@ -1,1 +1,1 @@
-"""What must hold of a definition as a whole, and what a reviewer would ask."""
+"""Definitions are checked as a whole, and reviewed."""

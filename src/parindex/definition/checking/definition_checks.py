@@ -1,4 +1,4 @@
-"""What must hold of a definition as a whole; each check yields findings with the path of the key at fault."""
+"""Definitions are checked as a whole; each check yields findings with the path of the key at fault."""
 
 from __future__ import annotations
 

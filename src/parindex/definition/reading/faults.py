@@ -1,4 +1,4 @@
-"""What is wrong with a value, found where it is read, and told with its path once that is known."""
+"""Faults of values: found where a value is read, told with its path once that is known."""
 
 from __future__ import annotations
 

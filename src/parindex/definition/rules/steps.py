@@ -137,7 +137,7 @@ class Choice(Rule):
 
     @classmethod
     def compile(cls, leaves: Sequence[Leaf], number: Number) -> Kernel:
-        tables = [number.array([given for _, given in rule_as(leaf, cls).points.items]) for leaf in leaves]
+        tables = [number.array([points for _, points in rule_as(leaf, cls).points.items]) for leaf in leaves]
         return lambda values, observed, units: choice_points(values, tables)
 
     def limits(self, leaf: Leaf) -> Limits:
