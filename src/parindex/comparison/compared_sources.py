@@ -66,10 +66,9 @@ def side(given: Definition | str | os.PathLike[str]) -> Side:
     if place is None:
         text, name = definition_source(given)
         return Side(name, text)
-    text_there = text_in_revision(*place, MAX_DEFINITION_BYTES)
-    if text_there is None:
+    if (committed := text_in_revision(*place, MAX_DEFINITION_BYTES)) is None:
         raise UnreadableError.of(str(given), say("the revision has no such file"))
-    return Side(str(given), text_there)
+    return Side(str(given), committed)
 
 
 def is_folder(given: str) -> bool:
@@ -84,9 +83,8 @@ def folder(given: str) -> dict[str, Side]:
     if place is None:
         top = Path(given)
         files = {file.relative_to(top).as_posix(): file for file in files_below(top, cases=False)}
-        sides = {
-            name: Side(file.as_posix(), read_text(file, MAX_DEFINITION_BYTES)) for name, file in sorted(files.items())
-        }
+        read = {name: read_text(file, MAX_DEFINITION_BYTES) for name, file in sorted(files.items())}
+        sides = {name: Side(files[name].as_posix(), text) for name, text in read.items()}
     else:
         revision, path = place
         names = [name for name in files_in_revision(revision, path) or () if is_looked_at(name, cases=False)]

@@ -28,7 +28,7 @@ def table(value: Any) -> Any:
             if field.metadata.get("key", True) and getattr(value, field.name) != field.default
         }
         return {"kind": value.kind, **given} if isinstance(value, Rule) else given
-    return [table(own) for own in value] if isinstance(value, (tuple, list)) else value
+    return [table(item) for item in value] if isinstance(value, (tuple, list)) else value
 
 
 def toml(value: Any) -> str | None:
@@ -46,8 +46,9 @@ def shown(value: Any) -> str:
         return plain(value)
     if isinstance(value, str) and value and not any(mark.isspace() for mark in value):
         return value
-    if isinstance(value, tuple) and all(isinstance(own, Group) for own in value):
-        return ", ".join(own.label if own.at_least is None else f"{own.label} ≥ {plain(own.at_least)}" for own in value)
+    if isinstance(value, tuple) and all(isinstance(band, Group) for band in value):
+        bands = ((band.label, band.at_least) for band in value)
+        return ", ".join(label if least is None else f"{label} ≥ {plain(least)}" for label, least in bands)
     text = toml_value(table(value))
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
@@ -68,5 +69,5 @@ def figures(value: Any) -> Any:
     if isinstance(value, Fraction):
         return int(value) if value.denominator == 1 else float(value)
     if isinstance(value, dict):
-        return {key: figures(own) for key, own in value.items()}
-    return [figures(own) for own in value] if isinstance(value, list) else value
+        return {key: figures(item) for key, item in value.items()}
+    return [figures(item) for item in value] if isinstance(value, list) else value
