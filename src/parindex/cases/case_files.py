@@ -118,10 +118,10 @@ def table_of_case(cases: Cases, name: str) -> FilePath:
     try:
         path = (folder / name).resolve()
         inside = path.is_relative_to(folder) and not FilePath(name).is_absolute()
-        found = inside and path.is_file()
+        there = inside and path.is_file()
     except (OSError, ValueError):  # a name that cannot be one
-        inside, found = True, False
-    if not found:
+        inside, there = True, False
+    if not there:
         why = say("No such file or directory") if inside else say("lies outside the folder of the cases")
         raise UnreadableError.of(name, why)
     return path
@@ -151,8 +151,8 @@ def _faults(cases: Cases) -> Iterator[Problem]:
         yield from _of_expectations(case, (*path, "expect"), definition, hints)
         yield from _of_problems(case, (*path, "problems"), hints)
         if definition is not None and case.year is not None and not definition.covers(case.year):
-            of = {"id": definition.id, "period": definition.period, "year": case.year}
-            message = say("{id!r} is of {period}, not of {year}", **of)
+            id_, period = definition.id, definition.period
+            message = say("{id!r} is of {period}, not of {year}", id=id_, period=period, year=case.year)
             yield _problem("wrong-value", message, (*path, "year"))
 
 
@@ -228,8 +228,8 @@ def _of_expectation(cell: Cell, path: Path, definition: Definition | None, hints
         values = cell.value if isinstance(cell.value, tuple) else (cell.value,)
         for value in values:
             if value != MISSING and figure(value) is None:
-                told = {"name": cell.name, "value": str(value)[:80], "missing": MISSING}
-                message = say("{name}: {value!r} is neither a number nor {missing!r}", **told)
+                words = {"name": cell.name, "value": str(value)[:80], "missing": MISSING}
+                message = say("{name}: {value!r} is neither a number nor {missing!r}", **words)
                 yield _problem("wrong-value", message, path)
     elif not isinstance(cell.value, str):
         yield _problem("wrong-type", say("{name}: expected the label of a band, in quotes", name=cell.name), path)
@@ -249,17 +249,17 @@ def _of_tolerance(tolerance: Tolerance, path: Path, definition: Definition | Non
 
 
 def _of_problems(case: Case, path: Path, hints: Hints) -> Iterator[Problem]:
-    known = [code for code, told in CODES.items() if told.about in ("evidence", "scores")]
+    codes = [code for code, texts in CODES.items() if texts.about in ("evidence", "scores")]
     for at, expected in enumerate(case.problems):
-        if expected.code not in known:
+        if expected.code not in codes:
             message = say("{code!r} is no problem that evidence can have", code=expected.code)
-            yield _problem("wrong-value", message, (*path, at), hints.near(expected.code, known))
+            yield _problem("wrong-value", message, (*path, at), hints.near(expected.code, codes))
 
 
 def _unknown(name: str, path: Path, definition: Definition, hints: Hints) -> Problem:
     message = say("{name!r} is no node of {id!r}", name=name, id=definition.id)
-    known = [*WORDS, *(node.id for node in definition.nodes)]
-    hint = hints.near(name, known) or say("the id of a node, or one of {known}", known=", ".join(WORDS))
+    names = [*WORDS, *(node.id for node in definition.nodes)]
+    hint = hints.near(name, names) or say("the id of a node, or one of {known}", known=", ".join(WORDS))
     return _problem("unknown-node", message, path, hint)
 
 

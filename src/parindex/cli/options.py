@@ -73,13 +73,13 @@ def reading(command: Any) -> Any:
     return command
 
 
-def form_of(form: str | None, output: str | None, known: Iterable[str], default: str = "table") -> str:
+def form_of(form: str | None, output: str | None, forms: Iterable[str], default: str = "table") -> str:
     """Return the format asked for, or that of the file's name."""
     suffix = "" if output is None else Path(output).suffix.casefold()
     if suffix in WORKBOOKS:
         raise click.UsageError(f"no workbook is written; {Path(output or '').stem}.csv can be opened as one")
     named = _SUFFIXES.get(suffix, default)
-    return form or (named if named in known else default)
+    return form or (named if named in forms else default)
 
 
 def named(_: click.Context, __: click.Parameter, paths: tuple[str, ...]) -> tuple[str, ...]:
@@ -103,8 +103,7 @@ def put(text: str, output: str | None) -> None:
 def read(definition: str, evidence: str, **options: Any) -> tuple[Definition, Evidence]:
     """Load a definition and read evidence, as the options of `reading` say."""
     loaded = load(definition)
-    for name in ("ignore", "ignore_rows"):
-        options[name] = names_in(options[name])
+    options |= {name: names_in(options[name]) for name in ("ignore", "ignore_rows")}
     try:
         return loaded, read_evidence(loaded, evidence, **options)
     except ValueError as error:
@@ -151,15 +150,16 @@ def report(
         The exit code: 2 where something, or everything, could not be checked, else 1 where there are errors.
     """
     lang, form = lang or spoken(), form_of(form, output, PROBLEMS, "text")
-    found = Findings(tuple(problems), checked, tuple(dict.fromkeys(failures)), lang, _folder(form))
-    if not found.checked and not found.failures:
-        found = attrs.evolve(found, failures=(Failure("", say("nothing was checked")),))
-    shown = attrs.evolve(found, failures=()) if (form, output) == ("text", None) else found  # they stand beside
+    findings = Findings(tuple(problems), checked, tuple(dict.fromkeys(failures)), lang, _folder(form))
+    if not findings.checked and not findings.failures:
+        findings = attrs.evolve(findings, failures=(Failure("", say("nothing was checked")),))
+    # Failures stand on standard error, beside a text on standard output.
+    shown = attrs.evolve(findings, failures=()) if (form, output) == ("text", None) else findings
     put(encodable(PROBLEMS[form](shown)), output)
-    for failure in found.failed:
+    for failure in findings.failed:
         click.echo(line(failure), err=True)
-    click.echo(visible(translated(summary(found, counted), lang)), err=True)
-    return FAILED if found.failures else FAULTY if errors(found.problems) else DONE
+    click.echo(visible(translated(summary(findings, counted), lang)), err=True)
+    return FAILED if findings.failures else FAULTY if errors(findings.problems) else DONE
 
 
 def _folder(form: str) -> Path:

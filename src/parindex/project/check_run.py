@@ -53,7 +53,7 @@ class Report:
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything as plain JSON values, as `parindex check --format json` prints it, and the remarks."""
-        failures = tuple(Failure.of(told, *self.files) for told in self.failures)
+        failures = tuple(Failure.of(why, *self.files) for why in self.failures)
         return {**Findings(self.problems, self.files, failures).to_dict(), "remarks": list(self.remarks)}
 
 
@@ -142,13 +142,13 @@ class _Run:
                     yield name, _from_root(FilePath(name))
                 continue
             try:
-                listed = list(files_below(FilePath(name)))
+                below = list(files_below(FilePath(name)))
             except UnreadableError as error:
                 self.failures.append(str(error))
                 continue
-            if not listed:
+            if not below:
                 self.failures.append(UnreadableError.of(name, say("no *.toml in this folder")).told)
-            for file in listed:
+            for file in below:
                 real, path = real_path(file), _from_root(file)
                 settings = self.settings.of(path)
                 if real not in seen and not (settings and settings.excludes(path)):
@@ -192,12 +192,12 @@ class _Run:
                 continue
             compared.append(file)
             if before is not None and file.definition is not None:
-                for code, place, message, hint in compare(before, file.definition, repository.revision):
-                    file.tell(code, place, message, hint)
+                for finding in compare(before, file.definition, repository.revision):
+                    file.tell(*finding)
         for why in dict.fromkeys(reasons):
             if against is None:
                 self.remarks.append(say("versions are not compared: {why}", why=why))
-                continue
-            failure = say("versions cannot be compared with {revision}: {why}", revision=against, why=why)
-            self.failures.append(failure)
+            else:
+                refused = say("versions cannot be compared with {revision}: {why}", revision=against, why=why)
+                self.failures.append(refused)
         return compared

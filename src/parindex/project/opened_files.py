@@ -37,9 +37,8 @@ class OpenedFile:
     def tell(self, code: str, path: Path, message: str, hint: str) -> None:
         """Add a problem at the place of a key of the root."""
         at = nearest(locate(self.text, 1) if path else {}, path)
-        self.problems.append(
-            attrs.evolve(Problem.of(code, message, hint, path), source=self.name, line=at.line, column=at.column)
-        )
+        problem = Problem.of(code, message, hint, path)
+        self.problems.append(attrs.evolve(problem, source=self.name, line=at.line, column=at.column))
 
     def node_of(self, problem: Problem) -> str | None:
         """Return the id of the node that a problem is about, or None."""

@@ -78,8 +78,8 @@ class Settings:
     def problem(self, code: str, place: Path, message: str, hint: str = "") -> Problem:
         """Return a problem of the settings at its line and column."""
         at = nearest(locate(self.text), place)
-        told = Problem.of(code, message, hint, place)
-        return attrs.evolve(told, source=shown(self.file), line=at.line, column=at.column)
+        problem = Problem.of(code, message, hint, place)
+        return attrs.evolve(problem, source=shown(self.file), line=at.line, column=at.column)
 
 
 def shown(path: FilePath) -> str:
@@ -109,18 +109,18 @@ def _named(pattern: str, name: str) -> bool:
     return _described(pattern.replace("**", "*"), name, "*", lambda sign, letter: sign in ("?", letter))
 
 
-def _described(pattern: Sequence[str], found: Sequence[str], star: str, same: Callable[[str, str], bool]) -> bool:
+def _described(pattern: Sequence[str], names: Sequence[str], star: str, same: Callable[[str, str], bool]) -> bool:
     """Return whether a pattern describes all that was found; what follows a star is tried ever further on.
 
     Only the last star is ever gone back to, so that no pattern takes longer than its length times what was found.
     """
     at = start = place = 0
     after: int | None = None
-    while place < len(found):
+    while place < len(names):
         if at < len(pattern) and pattern[at] == star:
             after, start = at + 1, place
             at += 1
-        elif at < len(pattern) and same(pattern[at], found[place]):
+        elif at < len(pattern) and same(pattern[at], names[place]):
             at, place = at + 1, place + 1
         elif after is not None:
             start += 1
@@ -158,32 +158,28 @@ class Finder:
         if self.wanted is None:
             return None
         if self.wanted != "nearest":
-            found = self._at(self.wanted.absolute())
-            if found is None:
+            if (settings := self._at(self.wanted.absolute())) is None:
                 raise UnreadableError.of(str(self.wanted), say("there are no settings of check in this file"))
-            return found
+            return settings
         if path.parent not in self._by_folder:
             self._by_folder[path.parent] = self._above(path.parent)
         return self._by_folder[path.parent]
 
     def all(self) -> tuple[Settings, ...]:
         """Return all settings found so far."""
-        return tuple(found for found in self._read.values() if found is not None)
+        return tuple(settings for settings in self._read.values() if settings is not None)
 
     def _above(self, folder: FilePath) -> Settings | None:
         for above in (folder, *folder.parents):
             own, common = above / SETTINGS, above / SHARED_SETTINGS
             if own.is_file():
                 if common.is_file() and read_settings(common) is not None:
-                    remark = say(
-                        "{own} is read; the settings in {common} beside it are not",
-                        own=shown(own),
-                        common=SHARED_SETTINGS,
-                    )
+                    files = {"own": shown(own), "common": SHARED_SETTINGS}
+                    remark = say("{own} is read; the settings in {common} beside it are not", **files)
                     self.remarks += [] if remark in self.remarks else [remark]
                 return self._at(own) or Settings(own)
-            if common.is_file() and (found := self._at(common)) is not None:
-                return found
+            if common.is_file() and (settings := self._at(common)) is not None:
+                return settings
             if (above / ".git").exists():
                 break
         return None
@@ -245,21 +241,19 @@ class _Reader:
     def of_type(self, value: Any, type_: type[Any], place: Path, expected: str) -> Any:
         if value is None or isinstance(value, type_):
             return value
-        message = say("{key} is not {expected}", key=str(place[-1]), expected=expected)
-        self.tell("unknown-setting", place, message)
+        self.tell("unknown-setting", place, say("{key} is not {expected}", key=str(place[-1]), expected=expected))
         return None
 
     def code(self, code: str, place: Path) -> bool:
         """Return whether `check` can tell a code."""
-        told = code in CODES and CODES[code].about not in _ELSEWHERE
-        if code in CODES and not told:
-            message = say(
-                "check does not look at {about}, so it never tells {code!r}", about=CODES[code].about, code=code
-            )
-            self.tell("unknown-code", place, message)
-        elif not told:
+        if code not in CODES:
             self.tell("unknown-code", place, say("there is no code {code!r}", code=code), near(code, CODES))
-        return told
+            return False
+        about = CODES[code].about
+        if about in _ELSEWHERE:
+            message = say("check does not look at {about}, so it never tells {code!r}", about=about, code=code)
+            self.tell("unknown-code", place, message)
+        return about not in _ELSEWHERE
 
     def lowered(self, code: str, level: SettingLevel, place: Path) -> bool:
         """Return whether a level is less than a code must have."""
@@ -277,9 +271,8 @@ class _Reader:
             if not self.code(code, here):
                 continue
             if level not in SETTING_LEVELS:
-                hint = (near(level, SETTING_LEVELS) if isinstance(level, str) else "") or say(
-                    "one of error, warning, note, off"
-                )
+                similar = near(level, SETTING_LEVELS) if isinstance(level, str) else ""
+                hint = similar or say("one of error, warning, note, off")
                 self.tell("unknown-setting", here, say("{level!r} is no severity", level=level), hint)
             elif not self.lowered(code, level, here):
                 yield code, level
@@ -291,16 +284,12 @@ class _Reader:
             if self.of_type(entry, dict, here, say("a table")) is None:
                 continue
             self.known(entry, here, keys)
-            texts = {
-                key: entry[key]
-                for key in keys
-                if self.of_type(entry.get(key), str, (*here, key), say("text")) is not None
-            }
+            read = {key: self.of_type(entry.get(key), str, (*here, key), say("text")) for key in keys}
+            texts = {key: text for key, text in read.items() if text is not None}
             for key in ("code", "path", "reason"):
                 if key not in entry:
-                    self.tell(
-                        "unknown-setting", here, say("an ignore has no {key}", key=key), say("add {key} = …", key=key)
-                    )
+                    hint = say("add {key} = …", key=key)
+                    self.tell("unknown-setting", here, say("an ignore has no {key}", key=key), hint)
             if not texts.get("reason", "-").strip():
                 self.tell("unknown-setting", (*here, "reason"), say("a reason says something"))
                 continue

@@ -37,19 +37,6 @@ CAUSES: tuple[Cause, ...] = ("weights", "rules", "structure")
 Coalition = frozenset[Cause]
 _RULES = ("unit", "range", "better", "rule", "inputs", "value", "on_zero_denominator")
 _UNTOLD: dict[str, Any] = {"title": None, "source": None, "status": None, "note": None}
-_UNTOLD_OF_INDEX: dict[str, Any] = {
-    "title": Text(en="-"),
-    "status": None,
-    "note": None,
-    "index": "",
-    "version": "1",
-    "order": (),
-    "sha256": None,
-    "decimals": 0,
-    "rank": Ranking(),
-    "bands": (),
-    "sources": (),
-}
 _NAME = re.compile(r"\[([^\[\]]+)\]|([^\W\d]\w*)")
 
 
@@ -124,14 +111,12 @@ def _bare(definition: Definition, ids: Mapping[str, str], root: str) -> Definiti
             keys |= {"documents": None, "self_scored": True, "value": _renamed(node, ids)}
         return attrs.evolve(node, **keys)
 
-    return attrs.evolve(
-        definition,
-        **_UNTOLD_OF_INDEX,
-        id=root,
-        group=tuple(UnitGroup(group.id) for group in definition.group),
-        component=tuple(bare(node) for node in definition.nodes[1:] if isinstance(node, Component)),
-        indicator=tuple(bare(node) for node in definition.leaves),
-    )
+    blank: dict[str, Any] = {"status": None, "note": None, "sha256": None, "bands": (), "sources": (), "order": ()}
+    named = attrs.evolve(definition, id=root, index="", version="1", title=Text(en="-"), decimals=0, rank=Ranking())
+    groups = tuple(UnitGroup(group.id) for group in definition.group)
+    components = tuple(bare(node) for node in definition.nodes[1:] if isinstance(node, Component))
+    indicators = tuple(bare(node) for node in definition.leaves)
+    return attrs.evolve(named, group=groups, component=components, indicator=indicators, **blank)
 
 
 def _renamed(leaf: Indicator, ids: Mapping[str, str]) -> Expression | None:
