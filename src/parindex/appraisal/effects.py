@@ -23,12 +23,7 @@ _CHUNK = 4096
 class Effects:
     """What each change does alone, arrays (n_changes,), nan where it does not apply.
 
-    Attributes
-    ----------
-    totals, ranks : arrays
-        By how much total and rank of the unit change.
-    steps : array
-        The former in whole steps as published, half up.
+    By how much total and rank of the unit change; `steps` is the former in whole steps as published, half up.
     """
 
     totals: Floats

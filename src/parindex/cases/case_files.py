@@ -87,13 +87,7 @@ def parse_cases(text: str, source: str, folder: str | None) -> tuple[Cases | Non
 
 
 def definition_of(cases: Cases) -> Definition:
-    """Load the definition that cases are of: the one they name, or the one they stand beside.
-
-    Raises
-    ------
-    DefinitionError, UnreadableError
-        It is faulty, or there is none.
-    """
+    """Load the definition that cases are of: the one they name, or the one they stand beside."""
     named = cases.definition or FilePath(cases.source).name.removesuffix(CASES)
     if cases.definition and not named.endswith(".toml"):
         if not is_bundled(named):
@@ -105,13 +99,7 @@ def definition_of(cases: Cases) -> Definition:
 
 
 def table_of_case(cases: Cases, name: str) -> FilePath:
-    """Return the table that a case names, which lies in the folder of its file or below.
-
-    Raises
-    ------
-    UnreadableError
-        It is not there, or elsewhere.
-    """
+    """Return the table that a case names; raises `UnreadableError` unless it lies in the folder of its file."""
     if cases.folder is None:
         raise UnreadableError.of(name, say("no tables lie beside bundled cases"))
     folder = FilePath(cases.folder).resolve()

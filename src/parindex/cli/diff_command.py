@@ -26,11 +26,7 @@ from parindex.views.comparison import DIFFS, ComparisonReport
     default="breaking",
     help="Exit 1 for changes that reach so far, or further (breaking).",
 )
-@click.option(
-    "--top",
-    type=click.IntRange(min=1),
-    help="How many first ranks and largest changes are told (10).",
-)
+@click.option("--top", type=click.IntRange(min=1), help="How many first ranks and largest changes are told (10).")
 @click.option("--format", "form", type=click.Choice(list(DIFFS)), help="How to print; else as -o says, or text.")
 @SPOKEN
 @OUTPUT

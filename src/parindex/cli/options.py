@@ -50,19 +50,9 @@ OUTPUT = click.option(
 )
 SPOKEN = click.option("--lang", type=click.Choice(LANGUAGES), help="Language of messages; else as the locale says.")
 FORMAT = click.option(
-    "--format",
-    "form",
-    type=click.Choice(list(PROBLEMS)),
-    help="How to print; else as -o says, or text.",
+    "--format", "form", type=click.Choice(list(PROBLEMS)), help="How to print; else as -o says, or text."
 )
-_SUFFIXES = {
-    ".csv": "csv",
-    ".html": "html",
-    ".json": "json",
-    ".md": "markdown",
-    ".sarif": "sarif",
-    ".xml": "junit",
-}
+_SUFFIXES = {".csv": "csv", ".html": "html", ".json": "json", ".md": "markdown", ".sarif": "sarif", ".xml": "junit"}
 _TOPS = {"github": "GITHUB_WORKSPACE", "sarif": "GITHUB_WORKSPACE", "gitlab": "CI_PROJECT_DIR"}
 
 
@@ -127,27 +117,9 @@ def report(
 ) -> int:
     """Print problems as the result of a command, and say in a line on standard error what was done.
 
-    Parameters
-    ----------
-    problems : iterable of Problem
-        What was found.
-    checked : iterable of Checked or str
-        What could be checked, sound or not: files, or parts of them such as test cases.
-    failures : iterable of Failure
-        What could not be checked; `Failure.of(error, source)` makes one of an error.
-    form : str, optional
-        A key of `PROBLEMS`, from the option `FORMAT`; else as the name of the file says, or text.
-    lang : {"en", "vi"}, optional
-        From the option `SPOKEN`; else as the locale says.
-    output : str, optional
-        A file to write to, from the option `OUTPUT`.
-    counted : str
-        What the line begins with, in place of ``3 checked``.
-
-    Returns
-    -------
-    int
-        The exit code: 2 where something, or everything, could not be checked, else 1 where there are errors.
+    `checked` is what could be checked, sound or not: files, or parts of them such as test cases; `failures` what could
+    not. The line begins with `counted`, in place of ``3 checked``. Returns the exit code: 2 where something, or
+    everything, could not be checked, else 1 where there are errors.
     """
     lang, form = lang or spoken(), form_of(form, output, PROBLEMS, "text")
     findings = Findings(tuple(problems), checked, tuple(dict.fromkeys(failures)), lang, _folder(form))

@@ -45,16 +45,9 @@ _PAIR = 2
 
 @attrs.frozen
 class Method:
-    """One analysis.
+    """One analysis, run with the options given, and with `executor` and `progress` where it takes `workers`.
 
-    Attributes
-    ----------
-    run : callable
-        ``run(scores, **options)``: the options given, and `executor` and `progress` where it takes `workers`.
-    options : tuple of str
-        What it takes; any other option is refused.
-    by_unit : bool
-        Its records are of units, some of which can be picked with `unit`.
+    Options that it does not take are refused. If its records are of units, some can be picked with `unit`.
     """
 
     run: Callable[..., AnalysisResult]

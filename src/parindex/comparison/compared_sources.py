@@ -53,13 +53,7 @@ def revision_of(name: str) -> tuple[str, Path] | None:
 
 
 def side(given: Definition | str | os.PathLike[str]) -> Side:
-    """Return one side of a comparison.
-
-    Raises
-    ------
-    UnreadableError
-        There is no such id, file or revision, or the revision does not have the file.
-    """
+    """Return one side of a comparison; raises `UnreadableError` where there is none."""
     if isinstance(given, Definition):
         return Side(given.id, None, given)
     place = revision_of(given) if isinstance(given, str) else None

@@ -18,12 +18,7 @@ _Key = Callable[[Node], Hashable]
 class Matching:
     """Two definitions and the nodes that they share.
 
-    Attributes
-    ----------
-    old, new : Definition
-        The two.
-    counterpart : mapping of str to str
-        The id in the new definition of every node of the old one that is still there, the root among them.
+    `counterpart` holds the new id of every node of the old definition that is still there, the root among them.
     """
 
     old: Definition

@@ -14,18 +14,9 @@ from parindex.definition import Definition
 
 @attrs.define(eq=False, slots=False)
 class OpenedFile:
-    """A file being checked.
+    """A file being checked, as the user named it, and the problems found so far.
 
-    Attributes
-    ----------
-    name : str
-        As the user named it.
-    path : Path or None
-        Where it lies, from the root; None for what is bundled.
-    definition : Definition or None
-        None where there are errors.
-    problems : list of Problem
-        What was found so far.
+    Its path begins at the root, None for what is bundled; it has no definition where there are errors.
     """
 
     name: str

@@ -44,20 +44,10 @@ class Ignore:
 
 @attrs.frozen
 class Settings:
-    """The settings of one file.
+    """The settings of one file, and what is wrong with them.
 
-    Attributes
-    ----------
-    file : Path
-        Where they stand; `path` of an ignore and `exclude` are relative to its folder.
-    severity : mapping
-        Levels by code, `off` among them.
-    ignore : mapping
-        What is ignored, by its place in the file.
-    exclude : tuple of str
-        Files and folders that are not checked where a folder above them is.
-    problems : tuple of Problem
-        What is wrong with the settings themselves.
+    Severities stand by code, what is ignored by its place in the file. Excluded files and folders are not checked where
+    a folder above them is. All paths begin at the folder of the file.
     """
 
     file: FilePath
@@ -132,14 +122,9 @@ def _described(pattern: Sequence[str], names: Sequence[str], star: str, same: Ca
 
 @attrs.define
 class Finder:
-    """Find the settings of files, each read once.
+    """Find the settings of files, each read once; `remarks` tell what the reader should know of how.
 
-    Attributes
-    ----------
-    wanted : Path, "nearest" or None
-        One file for all, the nearest going up from each as far as the top of its repository, or none.
-    remarks : list of str
-        What the reader should know of how they were found.
+    Wanted is one file for all, the nearest going up from each as far as the top of its repository, or none.
     """
 
     wanted: FilePath | Literal["nearest"] | None
@@ -148,13 +133,7 @@ class Finder:
     _read: dict[FilePath, Settings | None] = attrs.field(factory=dict)
 
     def of(self, path: FilePath) -> Settings | None:
-        """Return the settings of a file, or None.
-
-        Raises
-        ------
-        UnreadableError
-            The file of settings cannot be read, or the one asked for holds none.
-        """
+        """Return the settings of a file, or None; raises `UnreadableError` where the file asked for holds none."""
         if self.wanted is None:
             return None
         if self.wanted != "nearest":
@@ -191,13 +170,7 @@ class Finder:
 
 
 def read_settings(file: FilePath) -> Settings | None:
-    """Read settings: `[tool.parindex.check]` of a pyproject.toml, `[check]` of any other file; None if it has none.
-
-    Raises
-    ------
-    UnreadableError
-        The file cannot be read at all.
-    """
+    """Read settings: `[tool.parindex.check]` of a pyproject.toml, `[check]` of any other file; None if it has none."""
     text = read_text(file, MAX_BYTES)
     bare = Settings(file, text)
     data, problems = read_toml(text, shown(file))

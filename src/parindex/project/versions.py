@@ -45,15 +45,7 @@ def _order(new: str, old: str) -> int:
 
 @attrs.frozen
 class Repository:
-    """A repository, held against a revision.
-
-    Attributes
-    ----------
-    top : Path
-        Its top folder.
-    revision : str
-        What is compared with.
-    """
+    """A repository by its top folder, held against a revision."""
 
     top: FilePath
     revision: str
@@ -74,13 +66,7 @@ class Repository:
         return self._asked[1]
 
     def before(self, path: FilePath, id: str) -> str | None:
-        """Return the text that a file had, under another name too; None where it is as it was, or is new.
-
-        Raises
-        ------
-        UnreadableError
-            That text is too large, or no text.
-        """
+        """Return the text that a file had, under another name too; None where it is as it was, or is new."""
         changed = self._asked[0]
         if path not in changed:
             return None

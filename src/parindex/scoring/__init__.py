@@ -49,6 +49,6 @@ if not TYPE_CHECKING:
                 "sensitivity_schema",
                 "unit_records",
                 "without_rank",
-            ),
+            )
         },
     )

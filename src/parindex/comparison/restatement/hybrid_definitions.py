@@ -44,10 +44,7 @@ _NAME = re.compile(r"\[([^\[\]]+)\]|([^\W\d]\w*)")
 class Hybrids:
     """Two definitions in the words of the new one, and those between them.
 
-    Attributes
-    ----------
-    old, new : Definition
-        Without what no total depends on: titles, sources, bands, ranking, decimals.
+    They come without what no total depends on: titles, sources, bands, ranking, decimals.
     """
 
     old: Definition

@@ -18,18 +18,9 @@ Scorer = Callable[[Definition, Evidence], Scores]
 
 @attrs.frozen(eq=False, repr=False)
 class Rescored:
-    """Evidence scored by one definition.
+    """Evidence scored by one definition; `rows` says where each row of it stands in `scores`.
 
-    Attributes
-    ----------
-    scores : Scores or None
-        None where nothing could be scored.
-    rows : mapping of EvidenceRow to int
-        Where each row of the evidence stands in `scores`.
-    problems : tuple of Problem
-        What the definition refuses.
-    refused : mapping of EvidenceRow to Problem
-        Rows that are refused, while others are not.
+    `problems` is what the definition refuses, `refused` the rows that it refuses while it takes others.
     """
 
     scores: Scores | None = None
