@@ -14,7 +14,7 @@ from parindex.base import decimal_text, json_float
 from parindex.definition import Indicator, Node
 from parindex.evidence import Evidence, own_notes
 from parindex.kernels import RATIONAL, Mask, in_decimals
-from parindex.scoring import Scores, shown
+from parindex.scoring import Scores, evidence_in_words
 
 What = Literal["value", "input", "option", "document refused", "not applicable", "filled", "emptied"]
 
@@ -83,7 +83,7 @@ def changes(before: Scores, after: Scores) -> Iterator[Change]:
         differing, points, published, figures, strict=True
     ):
         unit, name, note = before.units[row], before.names[row], "; ".join(notes.get((row, node.id), ()))
-        says = shown(before, row, node), shown(after, row, node)
+        says = evidence_in_words(before, row, node), evidence_in_words(after, row, node)
         effect = None if np.isnan(step) else in_decimals(int(step), before.definition.decimals)
         yield Change(unit, name, node.id, kind, *says, scored, printed, total, rank, effect, note)
 

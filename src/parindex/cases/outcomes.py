@@ -317,16 +317,16 @@ def _meets(got: Figure, expected: Figure, within: Fraction) -> bool:
 
 def _message(case: Case, miss: Miss) -> Message:
     what = ", ".join(filter(None, (miss.unit, miss.node)))
-    expected = " / ".join(map(shown, miss.expected))
-    words = {"case": case.name, "what": what, "expected": expected, "got": shown(miss.got)}
+    expected = " / ".join(map(figure_text, miss.expected))
+    words = {"case": case.name, "what": what, "expected": expected, "got": figure_text(miss.got)}
     if miss.difference is None or miss.node in WORDS[1:]:
         return say("{case}: {what}: expected {expected}, got {got}", **words)
-    words |= {"difference": shown(abs(miss.difference)), "tolerance": shown(miss.tolerance)}
+    words |= {"difference": figure_text(abs(miss.difference)), "tolerance": figure_text(miss.tolerance)}
     template = "{case}: {what}: expected {expected}, got {got}, {difference} apart where {tolerance} is allowed"
     return say(template, **words)
 
 
-def shown(value: Figure) -> str:
+def figure_text(value: Figure) -> str:
     """Write a figure in at most twelve digits."""
     if not isinstance(value, Fraction):
         return MISSING if value is None else repr(value)

@@ -52,7 +52,7 @@ def revision_of(name: str) -> tuple[str, Path] | None:
     return revision, Path(path)
 
 
-def side(given: Definition | str | os.PathLike[str]) -> Side:
+def side_of(given: Definition | str | os.PathLike[str]) -> Side:
     """Return one side of a comparison; raises `UnreadableError` where there is none."""
     if isinstance(given, Definition):
         return Side(given.id, None, given)
@@ -71,7 +71,7 @@ def is_folder(given: str) -> bool:
     return Path(given).is_dir() if place is None else files_in_revision(*place) is not None
 
 
-def folder(given: str) -> dict[str, Side]:
+def sides_in(given: str) -> dict[str, Side]:
     """Return every definition file of a folder and below, by its path there."""
     place = revision_of(given)
     if place is None:

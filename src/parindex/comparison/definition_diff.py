@@ -11,8 +11,8 @@ import attrs
 
 from parindex.base import AsFrame, AsJson, DefinitionError, Position, Problem, UnreadableError, locate, nearest, say
 from parindex.comparison.approvals import Approval, read_approvals, unused
-from parindex.comparison.compared_sources import Side, folder, is_folder, side
-from parindex.comparison.edits import Edit, edits_of, of_whole
+from parindex.comparison.compared_sources import Side, is_folder, side_of, sides_in
+from parindex.comparison.edits import Edit, edit_of_whole, edits_of
 from parindex.comparison.levels import LEVELS, Level, worst
 from parindex.comparison.matching import match
 from parindex.comparison.restatement.movements import Restatement
@@ -172,7 +172,7 @@ def diff(
     if isinstance(approvals, (str, os.PathLike)):
         approvals = read_approvals(approvals)
     known = tuple(approvals or ())
-    before, after = _loaded([side(old), side(new)])
+    before, after = _loaded([side_of(old), side_of(new)])
     compared = _compared(before, after, known)
     restatements = tuple(
         restate(before.definition, after.definition, table, compared.renamed, top=top, **reading) for table in evidence
@@ -196,7 +196,7 @@ def diff_folders(old: str, new: str, *, approvals: Iterable[Approval] = ()) -> F
     for given in (old, new):
         if not is_folder(given):
             raise UnreadableError.of(given, say("no folder, as the other one is; compare files with files"))
-    files = folder(old), folder(new)
+    files = sides_in(old), sides_in(new)
     same = {name for name, source in files[0].items() if name in files[1] and source.text == files[1][name].text}
     changed = [[source for name, source in of_folder.items() if name not in same] for of_folder in files]
     known = tuple(approvals)
@@ -208,10 +208,10 @@ def diff_folders(old: str, new: str, *, approvals: Iterable[Approval] = ()) -> F
         if before and after:
             diffs.append(_compared(before, after, known))
         elif before:
-            edit = of_whole(before.definition, "definition-removed")
+            edit = edit_of_whole(before.definition, "definition-removed")
             diffs.append(DefinitionDiff(before.definition, None, (before.name, ""), (edit,), approvals=known))
         elif after:
-            edit = of_whole(after.definition, "definition-added")
+            edit = edit_of_whole(after.definition, "definition-added")
             diffs.append(DefinitionDiff(None, after.definition, ("", after.name), (edit,), approvals=known))
     edits = [edit for difference in diffs for edit in difference.edits]
     problems = unused(known, edits, filter(None, [approval.definition for approval in known]))

@@ -14,7 +14,7 @@ from parindex.comparison import levels
 from parindex.comparison.changed_keys import compare
 from parindex.comparison.levels import Difference, Level
 from parindex.comparison.matching import Matching, match, resembling
-from parindex.comparison.value_wording import apart, figures, shown, toml
+from parindex.comparison.value_wording import in_words, json_values, toml_text, what_differs
 from parindex.definition import Component, Definition, Node
 
 _DOMAIN, _CRITERION = 1, 2
@@ -173,7 +173,7 @@ class _Writer:
         for change in compare(self.matching, nodes, tables):
             difference = change.difference
             values = difference.before, difference.after
-            before, after = map(shown, apart(*values))
+            before, after = map(in_words, what_differs(*values))
             words = {"what": change.words, "before": before, "after": after}
             message = say("{what} of {node}: {before} → {after}", **words, node="")
             if nodes[0] is self.matching.old.root:
@@ -206,11 +206,11 @@ class _Writer:
         node = nodes[0] or nodes[1] or old.root
         side = "old" if nodes[1] is None else "new"
         where = self.paths[side][(nodes[1] or node).id]
-        before, after = map(toml, values)
+        before, after = map(toml_text, values)
         named = Message(message.template, {**message.values, "node": _named(node.id, node.title, "en")})
         steps = path or tuple(filter(None, [key if key != "order" else ""]))
         digest = fingerprint(old, kind, level, node.id, key, before, after)
-        data = figures(values[0]), figures(values[1])
+        data = json_values(values[0]), json_values(values[1])
         return Edit(kind, level, node.id, node.title, key, before, after, named, side, (*where, *steps), digest, data)
 
 
@@ -220,7 +220,7 @@ def fingerprint(old: Definition, *change: str | None) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def of_whole(definition: Definition, kind: str) -> Edit:
+def edit_of_whole(definition: Definition, kind: str) -> Edit:
     """Return the edit that a definition as a whole was added or removed."""
     id_, title, version = definition.id, definition.title, definition.version
     node, digest = _named(id_, title, "en"), fingerprint(definition, kind)
@@ -230,7 +230,7 @@ def of_whole(definition: Definition, kind: str) -> Edit:
     if kind == "definition-removed":
         level, side, data = "breaking", "old", data[::-1]
         message = say("definition removed: {node}", node=node)
-    before, after = map(toml, data)
+    before, after = map(toml_text, data)
     return Edit(kind, level, id_, title, "", before, after, message, side, (), digest, data, line=1, column=1)
 
 

@@ -13,7 +13,7 @@ from parindex.definition import Expression, Group, Options, Rule
 _LONGEST = 120
 
 
-def table(value: Any) -> Any:
+def toml_table(value: Any) -> Any:
     """Return a value as TOML would hold it, without what is as by default; numbers stay exact."""
     if isinstance(value, Text):
         return value.vi if value.vi == value.en else {k: v for k, v in attrs.asdict(value).items() if v}
@@ -23,20 +23,20 @@ def table(value: Any) -> Any:
         return value.text
     if attrs.has(type(value)):
         given = {
-            field.name: table(getattr(value, field.name))
+            field.name: toml_table(getattr(value, field.name))
             for field in attrs.fields(type(value))
             if field.metadata.get("key", True) and getattr(value, field.name) != field.default
         }
         return {"kind": value.kind, **given} if isinstance(value, Rule) else given
-    return [table(item) for item in value] if isinstance(value, (tuple, list)) else value
+    return [toml_table(item) for item in value] if isinstance(value, (tuple, list)) else value
 
 
-def toml(value: Any) -> str | None:
+def toml_text(value: Any) -> str | None:
     """Return a value as TOML text in one line, None where there is none."""
-    return None if value is None else toml_value(table(value))
+    return None if value is None else toml_value(toml_table(value))
 
 
-def shown(value: Any) -> str:
+def in_words(value: Any) -> str:
     """Return a value in a few words: numbers and single words as they are, what is long cut short."""
     if value is None or value == ():
         return say("none")
@@ -49,11 +49,11 @@ def shown(value: Any) -> str:
     if isinstance(value, tuple) and all(isinstance(band, Group) for band in value):
         bands = ((band.label, band.at_least) for band in value)
         return ", ".join(label if least is None else f"{label} ≥ {plain(least)}" for label, least in bands)
-    text = toml_value(table(value))
+    text = toml_value(toml_table(value))
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
-def apart(before: Any, after: Any) -> tuple[Any, Any]:
+def what_differs(before: Any, after: Any) -> tuple[Any, Any]:
     """Return two values as they are, of texts in two languages only what differs."""
     if not (isinstance(before, Text) and isinstance(after, Text)):
         return before, after
@@ -63,11 +63,11 @@ def apart(before: Any, after: Any) -> tuple[Any, Any]:
     return before, after
 
 
-def figures(value: Any) -> Any:
+def json_values(value: Any) -> Any:
     """Return a value as plain JSON; an exact number as the nearest that JSON can hold."""
-    value = table(value)
+    value = toml_table(value)
     if isinstance(value, Fraction):
         return int(value) if value.denominator == 1 else float(value)
     if isinstance(value, dict):
-        return {key: figures(item) for key, item in value.items()}
-    return [figures(item) for item in value] if isinstance(value, list) else value
+        return {key: json_values(item) for key, item in value.items()}
+    return [json_values(item) for item in value] if isinstance(value, list) else value

@@ -20,10 +20,10 @@ from parindex.definition import (
     is_other,
     parse_definition,
 )
-from parindex.project.editions import head_of, hold_together
+from parindex.project.editions import check_together, head_of
 from parindex.project.opened_files import OpenedFile
 from parindex.project.settings import Finder
-from parindex.project.severities import settle
+from parindex.project.severities import apply_settings
 from parindex.project.versions import Repository, compare, repository_top
 
 #: What is compared with where nothing is said: what the working tree began from.
@@ -103,9 +103,9 @@ def check_files(
     run = _Run(Finder(None if settings is None else "nearest" if settings == "nearest" else FilePath(settings)))
     try:
         files = [file for name, path in run.named(paths) for file in run.read(name, path)]
-        hold_together(files, run.settings)
+        check_together(files, run.settings)
         compared = run.versions(files, against)
-        problems = tuple(settle(files, run.settings, compared))
+        problems = tuple(apply_settings(files, run.settings, compared))
     except UnreadableError as error:  # of settings: without them no answer is right
         return Report(failures=(*run.failures, error.told))
     if not files and not run.failures:

@@ -53,7 +53,7 @@ def head_of(path: FilePath, text: str) -> EditionHead | None:
     return None
 
 
-def together(heads: Iterable[EditionHead]) -> Iterator[EditionFinding]:
+def between_files(heads: Iterable[EditionHead]) -> Iterator[EditionFinding]:
     """Yield what is wrong between files, of every file that has to do with it."""
     by_id: dict[str, list[EditionHead]] = {}
     by_index: dict[tuple[str, str], list[EditionHead]] = {}
@@ -107,7 +107,7 @@ def _from(head: EditionHead, other: EditionHead) -> str:
     return FilePath(os_path.relpath(other.path, head.path.parent)).as_posix()
 
 
-def hold_together(files: Iterable[OpenedFile], settings: Finder) -> None:
+def check_together(files: Iterable[OpenedFile], settings: Finder) -> None:
     """Add to files what they have to do with each other, and with the other definitions of their folders."""
     by_path = {file.path: file for file in files if file.path is not None}
     heads: dict[FilePath, EditionHead | None] = {path: head_of(path, file.text) for path, file in by_path.items()}
@@ -120,7 +120,7 @@ def hold_together(files: Iterable[OpenedFile], settings: Finder) -> None:
                 heads[path] = _beside(path, settings)
             if (head := heads.get(path)) is not None:
                 folders.setdefault(folder, []).append(head)
-    for finding in together(head for head in heads.values() if head is not None):
+    for finding in between_files(head for head in heads.values() if head is not None):
         if finding[0] in by_path:
             by_path[finding[0]].tell(*finding[1:])
     for path, file in by_path.items():

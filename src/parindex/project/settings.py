@@ -69,10 +69,10 @@ class Settings:
         """Return a problem of the settings at its line and column."""
         at = nearest(locate(self.text), place)
         problem = Problem.of(code, message, hint, place)
-        return attrs.evolve(problem, source=shown(self.file), line=at.line, column=at.column)
+        return attrs.evolve(problem, source=path_text(self.file), line=at.line, column=at.column)
 
 
-def shown(path: FilePath) -> str:
+def path_text(path: FilePath) -> str:
     """Return a path as a message names it: from the working folder where it lies below that."""
     try:
         return str(path.relative_to(FilePath.cwd()))
@@ -153,7 +153,7 @@ class Finder:
             own, common = above / SETTINGS, above / SHARED_SETTINGS
             if own.is_file():
                 if common.is_file() and read_settings(common) is not None:
-                    files = {"own": shown(own), "common": SHARED_SETTINGS}
+                    files = {"own": path_text(own), "common": SHARED_SETTINGS}
                     remark = say("{own} is read; the settings in {common} beside it are not", **files)
                     self.remarks += [] if remark in self.remarks else [remark]
                 return self._at(own) or Settings(own)
@@ -173,7 +173,7 @@ def read_settings(file: FilePath) -> Settings | None:
     """Read settings: `[tool.parindex.check]` of a pyproject.toml, `[check]` of any other file; None if it has none."""
     text = read_text(file, MAX_BYTES)
     bare = Settings(file, text)
-    data, problems = read_toml(text, shown(file))
+    data, problems = read_toml(text, path_text(file))
     if data is None:
         return attrs.evolve(bare, problems=problems)
     place: Path = ()

@@ -17,7 +17,7 @@ COMPARED = ("version-unchanged", "version-lowered", "not-comparable")
 _NONE = Settings(FilePath())
 
 
-def settle(files: Sequence[OpenedFile], settings: Finder, compared: Iterable[OpenedFile]) -> Iterator[Problem]:
+def apply_settings(files: Sequence[OpenedFile], settings: Finder, compared: Iterable[OpenedFile]) -> Iterator[Problem]:
     """Yield the problems of files as their settings have them, and those of the settings themselves."""
     used: set[tuple[FilePath, Path]] = set()
     for file in files:

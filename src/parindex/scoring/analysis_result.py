@@ -13,7 +13,7 @@ import numpy as np
 from parindex.base import AsFrame, first_of, json_figure, json_text, plain, shipped_schema
 from parindex.definition import Rule
 from parindex.kernels import Array, Indices
-from parindex.scoring.provenance import evidence_of, head
+from parindex.scoring.provenance import evidence_head, result_head
 from parindex.scoring.scores import Scores
 
 _PAIR = 2
@@ -85,8 +85,8 @@ class AnalysisResult(ByUnit):
         """
         pair = self.between(units)
         return {
-            **head(self.scores.definition, self.scores.evidence),
-            "evidence": evidence_of(self.scores.evidence),
+            **result_head(self.scores.definition, self.scores.evidence),
+            "evidence": evidence_head(self.scores.evidence),
             "analysis": self.analysis,
             "parameters": self.parameters,
             "records": self.of_units(units),

@@ -208,7 +208,7 @@ def _figures(scores: Scores, row: int, node: Indicator) -> str:
     return ", ".join(words)
 
 
-def shown(scores: Scores, row: int, node: Component | Indicator) -> str:
+def evidence_in_words(scores: Scores, row: int, node: Component | Indicator) -> str:
     """Write what the evidence of one unit says of a node that it gives."""
     at = scores.evidence.columns.index(node.id)
     if isinstance(node, Indicator) and node.inputs and at in scores.evidence.computed:

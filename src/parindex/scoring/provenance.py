@@ -11,7 +11,7 @@ from parindex.definition import Definition
 from parindex.evidence import Evidence
 
 
-def head(definition: Definition, evidence: Evidence) -> dict[str, Any]:
+def result_head(definition: Definition, evidence: Evidence) -> dict[str, Any]:
     """Return what every result begins with: the version of parindex, the definition, the registry of units."""
     from parindex.definition import dump, fingerprint
 
@@ -26,7 +26,7 @@ def head(definition: Definition, evidence: Evidence) -> dict[str, Any]:
     }
 
 
-def evidence_of(evidence: Evidence) -> dict[str, Any]:
+def evidence_head(evidence: Evidence) -> dict[str, Any]:
     """Return where evidence comes from, and a fingerprint of what was understood of it."""
     long = [[*place, str(figure)] for place, figure in sorted(evidence.long.items())]
     axes = json.dumps([evidence.units, evidence.columns, long], ensure_ascii=False)

@@ -30,10 +30,11 @@ from parindex.kernels import RATIONAL, Floats, Indices, Integers, Mask, rank
 from parindex.scoring.exactness import Exactness
 from parindex.scoring.explanation import Explanation, explain
 from parindex.scoring.plan import Plan, plan_of
-from parindex.scoring.provenance import head
+from parindex.scoring.provenance import result_head
 from parindex.scoring.tree_walk import Given, UnitRows, error_bounds, leaf_errors, leaf_scores, marks, walk
 
 _OF_UNIT = ("unit", "name", "group", "total", "published", "rank", "band")
+
 
 @attrs.frozen(repr=False)
 class Scores(AsJson, AsFrame):
@@ -198,7 +199,7 @@ class Scores(AsJson, AsFrame):
             for row, (record, complete) in enumerate(zip(self.to_records(), self.complete, strict=True))
         ]
         problems = [problem.to_dict() for problem in self.problems]
-        return {**head(self.definition, self.evidence), "units": units, "problems": problems}
+        return {**result_head(self.definition, self.evidence), "units": units, "problems": problems}
 
     def to_records(self) -> list[dict[str, Any]]:
         """Return one flat record a unit: unit, name, total, published, rank, band and the score of every node."""
@@ -289,19 +290,9 @@ def _scored(definition: Definition, evidence: Evidence, standing: Callable[[Exac
     points = np.where(reduced, walked.points, values) if reduced.any() else values
     for table in (values, points, ranks):
         table.flags.writeable = False
-    return Scores(
-        definition,
-        evidence,
-        evidence.units,
-        evidence.names,
-        plan.ids,
-        values,
-        points,
-        walked.most,
-        ranks,
-        (*evidence.problems, *_warnings(plan, evidence, flat), *_misprints(evidence, values[:, 0])),
-        exactness=exactness,
-    )
+    axes = evidence.units, evidence.names, plan.ids
+    problems = (*evidence.problems, *_warnings(plan, evidence, flat), *_misprints(evidence, values[:, 0]))
+    return Scores(definition, evidence, *axes, values, points, walked.most, ranks, problems, exactness=exactness)
 
 
 def validate(definition: Definition, evidence: object, **reading: Unpack[ReadingOptions]) -> tuple[Problem, ...]:
@@ -418,12 +409,8 @@ def _misprints(evidence: Evidence, totals: Floats) -> Iterator[Problem]:
     half = 0.5 * 10.0**-definition.decimals
     slack = half * (1 + len(evidence.columns) * max(1.0, float(definition.times or 1))) * (1 + 1e-9)
     for row in np.flatnonzero(np.abs(totals - evidence.printed) > slack).tolist():
-        message = say(
-            "{unit}: the total is printed as {printed:.12g}, computed {computed:.12g}",
-            unit=evidence.units[row],
-            printed=evidence.printed[row],
-            computed=totals[row],
-        )
+        words = {"unit": evidence.units[row], "printed": evidence.printed[row], "computed": totals[row]}
+        message = say("{unit}: the total is printed as {printed:.12g}, computed {computed:.12g}", **words)
         hint = say("a figure is misprinted; --ignore total passes the column over")
         problem = evidence.table.problem("total-differs", message, hint, row=row, column="total")
         yield attrs.evolve(problem, severity="warning")

@@ -11,7 +11,7 @@ import numpy as np
 
 from parindex.base import errors, first_of, say
 from parindex.comparison.restatement.hybrid_definitions import Coalition, Hybrids, without_maxima
-from parindex.comparison.restatement.rereading import EvidenceRow, Rescored, columns_read, only, scored
+from parindex.comparison.restatement.rereading import EvidenceRow, Rescored, columns_read, only_columns, rescored
 from parindex.comparison.restatement.shapley_split import Reweighing, coalitions
 from parindex.definition import Definition
 from parindex.evidence import Table
@@ -46,10 +46,10 @@ class Between:
         return self._readings[new]
 
     def _scored(self, definition: Definition) -> Rescored:
-        table = only(self.table, columns_read(self.table, definition))
-        reading = scored(table, definition, self.year, score_unranked)
+        table = only_columns(self.table, columns_read(self.table, definition))
+        reading = rescored(table, definition, self.year, score_unranked)
         if reading.scores is None:  # maxima of components may contradict those of their parts, where only one changed
-            again = scored(table, without_maxima(definition), self.year, score_unranked)
+            again = rescored(table, without_maxima(definition), self.year, score_unranked)
             return reading if again.scores is None else again
         return reading
 
@@ -85,7 +85,7 @@ class Between:
                 reading.scores.exactness.exact(reading.rows[key] for key in keys if key in reading.rows)
 
 
-def why(reading: Rescored, key: EvidenceRow) -> str:
+def why_no_total(reading: Rescored, key: EvidenceRow) -> str:
     """Return why a row has no total, "" where it has one."""
     if key in reading.refused:
         return reading.refused[key].message

@@ -12,12 +12,12 @@ import numpy as np
 import numpy.typing as npt
 
 from parindex.base import Message, Problem, array, decimal_text, first_of, json_figure, json_float, say
-from parindex.comparison.restatement.between_definitions import Between, why
+from parindex.comparison.restatement.between_definitions import Between, why_no_total
 from parindex.comparison.restatement.hybrid_definitions import CAUSES, Cause, Coalition
 from parindex.comparison.restatement.shapley_split import Split, coalitions, shapley, steps
 from parindex.definition import Definition
 from parindex.kernels import Floats, Indices, Mask
-from parindex.scoring import ByUnit, Scores, evidence_of, head
+from parindex.scoring import ByUnit, Scores, evidence_head, result_head
 
 
 @attrs.frozen(repr=False)
@@ -172,7 +172,7 @@ class Restatement(ByUnit):
 
     def _reason(self, row: int) -> str:
         key = self.between.rows[row]
-        old, new = (why(reading, key) for reading in self.between.ends)
+        old, new = (why_no_total(reading, key) for reading in self.between.ends)
         if old:
             return say("the old definition gives no total: {why}", why=old)
         if new:
@@ -181,7 +181,7 @@ class Restatement(ByUnit):
             if self._total(row, mixed) is None:
                 causes = _joined([cause for cause in CAUSES if cause in mixed])
                 template = "the old definition with only {causes} as in the new one gives no total: {why}"
-                return say(template, causes=causes, why=why(self.between.reading(mixed), key))
+                return say(template, causes=causes, why=why_no_total(self.between.reading(mixed), key))
         return ""
 
     def weights_by_node(self, unit: str) -> dict[str, Fraction] | None:
@@ -281,15 +281,15 @@ class Restatement(ByUnit):
 
         With `units`, by their codes, records of these only.
         """
-        first = head(self.old, self.before.evidence)
-        new = head(self.new, self.before.evidence)["definition"]
+        first = result_head(self.old, self.before.evidence)
+        new = result_head(self.new, self.before.evidence)["definition"]
         return {
             "parindex": first["parindex"],
             "analysis": "restatement",
             "old": first["definition"],
             "new": new,
             "registry": first["registry"],
-            "evidence": evidence_of(self.before.evidence),
+            "evidence": evidence_head(self.before.evidence),
             "parameters": self.parameters,
             "causes": list(self.causes),
             "summary": self.summary,

@@ -34,7 +34,7 @@ def rows_of(table: Table) -> dict[EvidenceRow, int]:
     return {row: at for at, row in enumerate(zip(table.lines, table.units, strict=True))}
 
 
-def owner(column: str, ids: Container[str]) -> str:
+def node_of_column(column: str, ids: Container[str]) -> str:
     """Return the node that a column such as ``1.1``, ``1.1.on_time`` or ``1.1.document`` is of, or ""."""
     ends = [at for at, mark in enumerate(column) if mark == "."]
     return next((column[:at] for at in (len(column), *reversed(ends)) if column[:at] in ids), "")
@@ -65,7 +65,7 @@ def columns_read(table: Table, definition: Definition) -> set[str]:
     return given | {name for name in table.columns if columns_of(name, definition) is not None}
 
 
-def only(table: Table, names: Iterable[str]) -> Table:
+def only_columns(table: Table, names: Iterable[str]) -> Table:
     """Return a table with some of its columns."""
     wanted = set(names)
     columns = {name: cells for name, cells in table.columns.items() if name in wanted}
@@ -74,11 +74,11 @@ def only(table: Table, names: Iterable[str]) -> Table:
     return attrs.evolve(table, columns=columns, problems=problems, mark=table.decimal_mark)
 
 
-def scored(table: Table, definition: Definition, year: int | None = None, scorer: Scorer = score) -> Rescored:
+def rescored(table: Table, definition: Definition, year: int | None = None, scorer: Scorer = score) -> Rescored:
     """Score a table; rows that the definition refuses are left out, where no unit is compared with the others."""
     year = year if year is not None and definition.covers(year) else None
     try:
-        evidence = read_evidence(definition, only(table, set(table.columns) - {PRINTED}), year=year)
+        evidence = read_evidence(definition, only_columns(table, set(table.columns) - {PRINTED}), year=year)
         faults = errors(evidence.problems)
         if not faults:
             return Rescored(scorer(definition, evidence), rows_of(evidence.table), evidence.problems)
@@ -88,7 +88,7 @@ def scored(table: Table, definition: Definition, year: int | None = None, scorer
     rest = [at for row, at in rows_of(evidence.table).items() if row not in refused]
     if not (refused and rest) or any(leaf.rule.cohort for leaf in definition.leaves if leaf.id in evidence.columns):
         return Rescored(problems=evidence.problems)
-    again = scored(evidence.table.take(rest), definition, year, scorer)
+    again = rescored(evidence.table.take(rest), definition, year, scorer)
     problems = tuple(dict.fromkeys((*evidence.problems, *again.problems)))
     return attrs.evolve(again, problems=problems, refused={**refused, **again.refused})
 

@@ -12,7 +12,15 @@ from parindex.base import EvidenceError, errors
 from parindex.comparison.restatement.between_definitions import Between
 from parindex.comparison.restatement.hybrid_definitions import Hybrids, ids_in
 from parindex.comparison.restatement.movements import Restatement
-from parindex.comparison.restatement.rereading import Rescored, columns_read, only, owner, rows_of, scored, with_names
+from parindex.comparison.restatement.rereading import (
+    Rescored,
+    columns_read,
+    node_of_column,
+    only_columns,
+    rescored,
+    rows_of,
+    with_names,
+)
 from parindex.definition import Definition
 from parindex.evidence import PRINTED, Evidence, ReadingOptions, Table, read_evidence
 from parindex.scoring import plan_of, score
@@ -92,13 +100,13 @@ def restate(
     year = reading.get("year")
     if over or doubled or old_names.keys() != set(old_names.values()):
         read = read_evidence(
-            old, only(ours, {old_names[name] for name in table.columns if name not in over}), year=year
+            old, only_columns(ours, {old_names[name] for name in table.columns if name not in over}), year=year
         )
     if errors(read.problems):
         raise EvidenceError(read.problems)
     before = score(old, read)
     first = Rescored(before, rows_of(read.table), before.problems)
-    then = scored(only(table, read_by_new), other, year)
+    then = rescored(only_columns(table, read_by_new), other, year)
     lacking = tuple(old_names[name] for name in table.columns if name not in read_by_new and name != PRINTED)
     passed_over = (*over, *doubled), (*lacking, *doubled)
     between = Between(Hybrids.of(old, other, ids), table, year, (first, then), ids)
@@ -110,12 +118,12 @@ def _in_new_words(table: Table, ids: Mapping[str, str]) -> tuple[Table, list[str
     """Return evidence with old nodes under their new ids, and the columns dropped as they stand there twice."""
     names = {name: other for name in table.columns if (other := _in_words_of(ids, name)) != name}
     doubled = [name for name in table.columns if name in names.values() and name not in names]
-    return with_names(only(table, table.columns.keys() - set(doubled)), names), doubled
+    return with_names(only_columns(table, table.columns.keys() - set(doubled)), names), doubled
 
 
 def _in_words_of(ids: Mapping[str, str], name: str) -> str:
     """Return what a column is called where its node goes by another id."""
-    node = owner(name, ids)
+    node = node_of_column(name, ids)
     return ids[node] + name[len(node) :] if node else name
 
 
