@@ -132,5 +132,5 @@ def _kinds(before: Evidence, after: Evidence, node: Node) -> list[What | None]:
 
 
 def _refused(layer: Evidence, node: Node) -> set[int]:
-    papers = [(row, paper) for (row, leaf), listed in layer.documents.items() if leaf == node.id for paper in listed]
+    papers = [(row, paper) for (row, leaf), every in layer.documents.items() if leaf == node.id for paper in every]
     return {row for row, paper in papers if paper.refused}

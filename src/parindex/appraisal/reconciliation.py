@@ -267,9 +267,8 @@ def _given_otherwise(table: Table, first: str, before: Evidence, after: Evidence
 def _difference(before: Scores, after: Scores) -> Floats:
     """Return scores after less scores before, exact where float64 cannot tell them apart."""
     difference = after.values - before.values
-    slack = before.exactness.error + after.exactness.error
     with np.errstate(invalid="ignore"):
-        doubtful = (difference != 0) & (np.abs(difference) <= slack)
+        doubtful = (difference != 0) & (np.abs(difference) <= before.exactness.error + after.exactness.error)
     rows = np.flatnonzero(doubtful.any(axis=1)).tolist()
     exact = [scores.exactness.exact(rows) for scores in (before, after)] if rows else []
     for row in rows:

@@ -213,8 +213,7 @@ def _of_expectation(cell: Cell, path: Path, definition: Definition | None, hints
     elif isinstance(cell.value, tuple) and cell.name != "rank":
         yield _problem("wrong-type", say("{name}: expected one figure, found a list", name=cell.name), path)
     elif cell.name != "band":
-        values = cell.value if isinstance(cell.value, tuple) else (cell.value,)
-        for value in values:
+        for value in cell.value if isinstance(cell.value, tuple) else (cell.value,):
             if value != MISSING and figure(value) is None:
                 words = {"name": cell.name, "value": str(value)[:80], "missing": MISSING}
                 message = say("{name}: {value!r} is neither a number nor {missing!r}", **words)

@@ -193,8 +193,7 @@ def run_cases(
         cases = read_cases(cases)
     definition = definition or definition_of(cases)
     wanted = [at for at, case in enumerate(cases.case) if fold(only) in fold(case.name)]
-    outcomes = tuple(_run(cases, at, definition) for at in wanted)
-    return CaseResults(definition, cases.source, outcomes)
+    return CaseResults(definition, cases.source, tuple(_run(cases, at, definition) for at in wanted))
 
 
 def _run(cases: Cases, at: int, definition: Definition) -> Outcome:

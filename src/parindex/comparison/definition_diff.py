@@ -171,13 +171,13 @@ def diff(
     check_reading_options(reading)
     if isinstance(approvals, (str, os.PathLike)):
         approvals = read_approvals(approvals)
-    known = tuple(approvals or ())
+    approved = tuple(approvals or ())
     before, after = _loaded([side_of(old), side_of(new)])
-    compared = _compared(before, after, known)
+    compared = _compared(before, after, approved)
     restatements = tuple(
         restate(before.definition, after.definition, table, compared.renamed, top=top, **reading) for table in evidence
     )
-    problems = tuple(unused(known, compared.edits, [compared.id]))
+    problems = tuple(unused(approved, compared.edits, [compared.id]))
     return attrs.evolve(compared, restatements=restatements, problems=problems)
 
 
@@ -199,22 +199,22 @@ def diff_folders(old: str, new: str, *, approvals: Iterable[Approval] = ()) -> F
     files = sides_in(old), sides_in(new)
     same = {name for name, source in files[0].items() if name in files[1] and source.text == files[1][name].text}
     changed = [[source for name, source in of_folder.items() if name not in same] for of_folder in files]
-    known = tuple(approvals)
+    approved = tuple(approvals)
     loaded, count = _loaded([*changed[0], *changed[1]]), len(changed[0])
     ours, theirs = _by_id(loaded[:count]), _by_id(loaded[count:])
     diffs = []
     for id_ in sorted({*ours, *theirs}):
         before, after = ours.get(id_), theirs.get(id_)
         if before and after:
-            diffs.append(_compared(before, after, known))
+            diffs.append(_compared(before, after, approved))
         elif before:
             edit = edit_of_whole(before.definition, "definition-removed")
-            diffs.append(DefinitionDiff(before.definition, None, (before.name, ""), (edit,), approvals=known))
+            diffs.append(DefinitionDiff(before.definition, None, (before.name, ""), (edit,), approvals=approved))
         elif after:
             edit = edit_of_whole(after.definition, "definition-added")
-            diffs.append(DefinitionDiff(None, after.definition, ("", after.name), (edit,), approvals=known))
+            diffs.append(DefinitionDiff(None, after.definition, ("", after.name), (edit,), approvals=approved))
     edits = [edit for difference in diffs for edit in difference.edits]
-    problems = unused(known, edits, filter(None, [approval.definition for approval in known]))
+    problems = unused(approved, edits, filter(None, [approval.definition for approval in approved]))
     diffs.sort(key=lambda difference: LEVELS.index(difference.level or "editorial"))
     return Folders(tuple(difference for difference in diffs if difference.edits), len(same), tuple(problems))
 

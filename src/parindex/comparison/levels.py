@@ -289,9 +289,8 @@ def groups_listed(difference: Difference) -> Level:
 
 def bands_of_group(difference: Difference) -> Level:
     """Return restating; editorial where they are those of the definition."""
-    before = difference.before or difference.matching.old.bands
-    after = difference.after or difference.matching.new.bands
-    return "editorial" if before == after else "restating"
+    old, new = difference.matching.old, difference.matching.new
+    return "editorial" if (difference.before or old.bands) == (difference.after or new.bands) else "restating"
 
 
 def added(definition: Definition, node: Node) -> Level:

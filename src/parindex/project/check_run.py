@@ -104,8 +104,7 @@ def check_files(
     try:
         files = [file for name, path in run.named(paths) for file in run.read(name, path)]
         check_together(files, run.settings)
-        compared = run.versions(files, against)
-        problems = tuple(apply_settings(files, run.settings, compared))
+        problems = tuple(apply_settings(files, run.settings, run.versions(files, against)))
     except UnreadableError as error:  # of settings: without them no answer is right
         return Report(failures=(*run.failures, error.told))
     if not files and not run.failures:

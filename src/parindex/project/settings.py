@@ -150,13 +150,13 @@ class Finder:
 
     def _above(self, folder: FilePath) -> Settings | None:
         for above in (folder, *folder.parents):
-            own, common = above / SETTINGS, above / SHARED_SETTINGS
-            if own.is_file():
+            private, common = above / SETTINGS, above / SHARED_SETTINGS
+            if private.is_file():
                 if common.is_file() and read_settings(common) is not None:
-                    files = {"own": path_text(own), "common": SHARED_SETTINGS}
+                    files = {"own": path_text(private), "common": SHARED_SETTINGS}
                     remark = say("{own} is read; the settings in {common} beside it are not", **files)
                     self.remarks += [] if remark in self.remarks else [remark]
-                return self._at(own) or Settings(own)
+                return self._at(private) or Settings(private)
             if common.is_file() and (settings := self._at(common)) is not None:
                 return settings
             if (above / ".git").exists():

@@ -204,8 +204,8 @@ def _figures(scores: Scores, row: int, node: Indicator) -> str:
     evidence = scores.evidence
     ticks = {1.0: "yes", 0.0: "no"} if not node.inputs and node.rule.item_limits(node) is None else {}
     figures = [(name, evidence.values[row, evidence.columns.index(f"{node.id}.{name}")]) for name in node.reads]
-    words = (f"{name} {'–' if np.isnan(own) else ticks.get(own) or f'{own:.12g}'}" for name, own in figures)
-    return ", ".join(words)
+    words = ((name, "–" if np.isnan(figure) else ticks.get(figure) or f"{figure:.12g}") for name, figure in figures)
+    return ", ".join(map(" ".join, words))
 
 
 def evidence_in_words(scores: Scores, row: int, node: Component | Indicator) -> str:
