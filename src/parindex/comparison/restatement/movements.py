@@ -162,8 +162,8 @@ class Restatement(ByUnit):
         if change is None or len(exact) < len(totals):
             return None
         parts = shapley(exact, causes)
-        by_cause = (parts.get(cause, Fraction(0)) for cause in CAUSES)
-        return Split(change, *by_cause, rounding=change - sum(parts.values(), Fraction(0)))
+        weights, rules, structure = (parts.get(cause, Fraction(0)) for cause in CAUSES)
+        return Split(change, weights, rules, structure, change - sum(parts.values(), Fraction(0)))
 
     def reason(self, unit: str) -> str:
         """Return why a unit has no split; "" where it has one."""
