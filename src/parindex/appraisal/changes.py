@@ -14,7 +14,7 @@ from parindex.base import decimal_text, json_float
 from parindex.definition import Indicator, Node
 from parindex.evidence import Evidence, own_notes
 from parindex.kernels import RATIONAL, Mask, in_decimals
-from parindex.scoring import Scores, shown
+from parindex.scoring import Scores, evidence_in_words
 
 What = Literal["value", "input", "option", "document refused", "not applicable", "filled", "emptied"]
 
@@ -67,34 +67,25 @@ class Change:
 
 def changes(before: Scores, after: Scores) -> Iterator[Change]:
     """Yield every node given in both layers that differs, unit by unit."""
-    definition = before.definition
-    found: list[tuple[int, Node, What]] = []
+    differing: list[tuple[int, Node, What]] = []
     for node in given_nodes(before.evidence):
         kinds = _kinds(before.evidence, after.evidence, node)
-        found += [(row, node, kind) for row, kind in enumerate(kinds) if kind is not None]
-    found.sort(key=lambda change: change[0])
-    place = before.places
-    rows = np.array([row for row, *_ in found], dtype=np.intp)
-    alone = effects(before, after, rows, [node for _, node, _ in found])
-    at = np.array([place[node.id] for _, node, _ in found], dtype=np.intp)
-    published = zip(*(layer.exactness.published(rows, at) for layer in (before, after)), strict=True)
-    notes = own_notes(after.evidence.table, definition)
+        differing += [(row, node, kind) for row, kind in enumerate(kinds) if kind is not None]
+    differing.sort(key=lambda change: change[0])
+    rows = np.array([row for row, *_ in differing], dtype=np.intp)
+    columns = np.array([before.places[node.id] for _, node, _ in differing], dtype=np.intp)
+    alone = effects(before, after, rows, [node for _, node, _ in differing])
     figures = zip(alone.totals.tolist(), alone.ranks.tolist(), alone.steps.tolist(), strict=True)
-    for (row, node, kind), pair, (total, rank, step) in zip(found, published, figures, strict=True):
-        yield Change(
-            before.units[row],
-            before.names[row],
-            node.id,
-            kind,
-            shown(before, row, node),
-            shown(after, row, node),
-            (json_float(before.values[row, place[node.id]]), json_float(after.values[row, place[node.id]])),
-            pair,
-            total,
-            rank,
-            None if np.isnan(step) else in_decimals(int(step), definition.decimals),
-            "; ".join(notes.get((row, node.id), ())),
-        )
+    published = zip(*(layer.exactness.published(rows, columns) for layer in (before, after)), strict=True)
+    points = zip(*(map(json_float, layer.values[rows, columns]) for layer in (before, after)), strict=True)
+    notes = own_notes(after.evidence.table, before.definition)
+    for (row, node, kind), scored, printed, (total, rank, step) in zip(
+        differing, points, published, figures, strict=True
+    ):
+        unit, name, note = before.units[row], before.names[row], "; ".join(notes.get((row, node.id), ()))
+        says = evidence_in_words(before, row, node), evidence_in_words(after, row, node)
+        effect = None if np.isnan(step) else in_decimals(int(step), before.definition.decimals)
+        yield Change(unit, name, node.id, kind, *says, scored, printed, total, rank, effect, note)
 
 
 def given_nodes(evidence: Evidence) -> list[Node]:
@@ -106,14 +97,14 @@ def _differ(before: Evidence, after: Evidence, column: str) -> Mask:
     """Return where two layers differ in a column."""
     at = [layer.columns.index(column) for layer in (before, after)]
     then, now = before.values[:, at[0]], after.values[:, at[1]]
-    out = ~((then == now) | (np.isnan(then) & np.isnan(now)))
-    out |= before.not_applicable[:, at[0]] != after.not_applicable[:, at[1]]
+    differ = ~((then == now) | (np.isnan(then) & np.isnan(now)))
+    differ |= before.not_applicable[:, at[0]] != after.not_applicable[:, at[1]]
     pairs = list(zip((before, after), at, strict=True))
     long = {row for layer, column_ in pairs for row, place in layer.long if place == column_}
-    for row in (row for row in long if not (out[row] or np.isnan(then[row]))):
+    for row in (row for row in long if not (differ[row] or np.isnan(then[row]))):
         exact = [layer.exact([row], place, RATIONAL) for layer, place in pairs]
-        out[row] = exact[0] != exact[1]
-    return np.asarray(out, dtype=bool)
+        differ[row] = exact[0] != exact[1]
+    return np.asarray(differ, dtype=bool)
 
 
 def _kinds(before: Evidence, after: Evidence, node: Node) -> list[What | None]:
@@ -124,14 +115,11 @@ def _kinds(before: Evidence, after: Evidence, node: Node) -> list[What | None]:
     then, now = before.values[:, at[0]], after.values[:, at[1]]
     absent = before.not_applicable[:, at[0]] != after.not_applicable[:, at[1]]
     options = isinstance(node, Indicator) and node.rule.options() is not None
-    out: list[What | None] = [None] * len(then)
-    refused = [
-        {row for (row, leaf), papers in layer.documents.items() if leaf == node.id and any(p.refused for p in papers)}
-        for layer in (before, after)
-    ]
-    for row in sorted({*np.flatnonzero(differ).tolist(), *(refused[1] - refused[0])}):
+    kinds: list[What | None] = [None] * len(then)
+    refused = _refused(after, node) - _refused(before, node)
+    for row in sorted({*np.flatnonzero(differ).tolist(), *refused}):
         kind: What = "option" if options else "value"
-        if row in refused[1] - refused[0]:
+        if row in refused:
             kind = "document refused"
         elif absent[row]:
             kind = "not applicable"
@@ -139,5 +127,10 @@ def _kinds(before: Evidence, after: Evidence, node: Node) -> list[What | None]:
             kind = "input"
         elif np.isnan(then[row]) or np.isnan(now[row]):
             kind = "filled" if np.isnan(then[row]) else "emptied"
-        out[row] = kind
-    return out
+        kinds[row] = kind
+    return kinds
+
+
+def _refused(layer: Evidence, node: Node) -> set[int]:
+    papers = [(row, paper) for (row, leaf), every in layer.documents.items() if leaf == node.id for paper in every]
+    return {row for row, paper in papers if paper.refused}

@@ -23,12 +23,7 @@ _CHUNK = 4096
 class Effects:
     """What each change does alone, arrays (n_changes,), nan where it does not apply.
 
-    Attributes
-    ----------
-    totals, ranks : arrays
-        By how much total and rank of the unit change.
-    steps : array
-        The former in whole steps as published, half up.
+    By how much total and rank of the unit change; `steps` is the former in whole steps as published, half up.
     """
 
     totals: Floats
@@ -41,20 +36,20 @@ def effects(before: Scores, after: Scores, rows: Indices, nodes: Sequence[Node])
     columns = np.array([before.places[node.id] for node in nodes], dtype=np.intp)
     reaching = _reaching(before.definition)
     alone = np.array([node.id not in reaching for node in nodes], dtype=bool)
-    out = np.full((3, rows.size), np.nan)
-    out[:, alone] = _walked(before, after, rows[alone], columns[alone])
+    figures = np.full((3, rows.size), np.nan)
+    figures[:, alone] = _walked(before, after, rows[alone], columns[alone])
     for at in np.flatnonzero(~alone).tolist():
-        out[:, at] = _rescored(before, after, int(rows[at]), nodes[at])
-    return Effects(*out)
+        figures[:, at] = _rescored(before, after, int(rows[at]), nodes[at])
+    return Effects(*figures)
 
 
 def _reaching(definition: Definition) -> set[str]:
     """Return the indicators whose change reaches further than their own score: other units, other indicators."""
-    out = {leaf.id for leaf in definition.leaves if leaf.rule.cohort}
+    reaching = {leaf.id for leaf in definition.leaves if leaf.rule.cohort}
     for leaf in definition.computed:
         others = {name for name, _ in leaf.formula.names() if name not in leaf.reads} if leaf.formula else set()
-        out |= {leaf.id, *others} if others else set()
-    return out
+        reaching |= {leaf.id, *others} if others else set()
+    return reaching
 
 
 def raw_columns(before: Evidence, after: Evidence, node: Node) -> list[str]:
@@ -106,7 +101,7 @@ def _walked(before: Scores, after: Scores, rows: Indices, nodes: Indices) -> tup
     for start in range(0, rows.size, _CHUNK):
         here = slice(start, start + _CHUNK)
         some, at = rows[here], nodes[here]
-        layers = [(own[some], exactness.given.rows(some)) for own, exactness in zip(leaves, judges, strict=True)]
+        layers = [(scores[some], exactness.given.rows(some)) for scores, exactness in zip(leaves, judges, strict=True)]
         with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
             mix = _mixed(plan, plan.float_program, layers, at)
             error = float(error_bounds(plan, mix.walked, mix.given, mix.marked, errors)[0])
@@ -150,16 +145,8 @@ def _with(before: Evidence, after: Evidence, row: int, names: list[str]) -> Evid
         long.pop((row, at), None)
         if (row, there) in after.long:
             long[row, at] = after.long[row, there]
-    mixed = attrs.evolve(
-        before,
-        columns=before.columns[:size],
-        values=values,
-        not_applicable=not_applicable,
-        slack=before.slack[:size],
-        long=long,
-        computed={},
-        settled={},
-    )
+    given = attrs.evolve(before, columns=before.columns[:size], slack=before.slack[:size], computed={}, settled={})
+    mixed = attrs.evolve(given, values=values, not_applicable=not_applicable, long=long)
     for leaf in before.definition.computed:
         mixed = compute(mixed, leaf, Collector())
     return mixed
@@ -168,18 +155,17 @@ def _with(before: Evidence, after: Evidence, row: int, names: list[str]) -> Evid
 def _shift(before: Scores, rows: Indices, totals: Floats, error: float, exact: Exact) -> tuple[Floats, Floats]:
     """Return by how much new totals differ from the units' own, and the same in whole steps, half up."""
     exactness, decimals = before.exactness, before.definition.decimals
-    out = totals - before.total[rows]
+    shifts = totals - before.total[rows]
     slack = error + float(exactness.error[0])
     with np.errstate(invalid="ignore"):
-        steps = np.where(np.isnan(out), np.nan, half_up(np.where(np.isnan(out), 0.0, out), decimals))
-        open_ = np.flatnonzero(
-            ~np.isnan(out) & (undecided(out, decimals, slack) | ((np.abs(out) <= slack) & (out != 0)))
-        )
-    own = exactness.exact(rows[open_].tolist()) if open_.size else {}
-    for at, figure in exact(open_).items():
-        shift = figure - exactness.figure(own[int(rows[at])][0])
-        out[at], steps[at] = as_float(shift), half_up_exact(shift, decimals)
-    return out, steps
+        steps = np.where(np.isnan(shifts), np.nan, half_up(np.where(np.isnan(shifts), 0.0, shifts), decimals))
+        near_zero = (np.abs(shifts) <= slack) & (shifts != 0)
+        doubtful = np.flatnonzero(~np.isnan(shifts) & (undecided(shifts, decimals, slack) | near_zero))
+    exact_before = exactness.exact(rows[doubtful].tolist()) if doubtful.size else {}
+    for at, figure in exact(doubtful).items():
+        shift = figure - exactness.figure(exact_before[int(rows[at])][0])
+        shifts[at], steps[at] = as_float(shift), half_up_exact(shift, decimals)
+    return shifts, steps
 
 
 def _ranks(before: Scores, rows: Indices, totals: Floats, error: float, exact: Exact) -> Floats:
@@ -193,11 +179,11 @@ def _ranks(before: Scores, rows: Indices, totals: Floats, error: float, exact: E
     if ranking.on == "rounded":
         steps = exactness.rounded(slice(None), 0, decimals)
         figures, slack = np.array([np.nan if step is None else float(step) for step in steps]), 0.0
-        open_ = np.flatnonzero(there & undecided(totals, decimals, error))
+        doubtful = np.flatnonzero(there & undecided(totals, decimals, error))
         totals = half_up(totals, decimals)
-        for at, figure in exact(open_).items():
+        for at, figure in exact(doubtful).items():
             totals[at] = half_up_exact(figure, decimals)
-    out = np.full(rows.size, np.nan)
+    ranks = np.full(rows.size, np.nan)
     for group in exactness.given.groups:
         members = np.arange(keys.size)[group]
         members = members[keys[members] >= 0]
@@ -205,23 +191,23 @@ def _ranks(before: Scores, rows: Indices, totals: Floats, error: float, exact: E
         place = np.full(keys.size, -1)
         place[members] = np.arange(members.size)
         here = np.flatnonzero((place[rows] >= 0) & there)
-        own, line = place[rows[here]], np.maximum.accumulate(figures[members])
+        places, line = place[rows[here]], np.maximum.accumulate(figures[members])
         low = np.searchsorted(line, totals[here] - slack, "left")
         high = np.searchsorted(line, totals[here] + slack, "right")
-        above = members.size - high - (own >= high)
-        level = high - low - ((low <= own) & (own < high))
+        above = members.size - high - (places >= high)
+        level = high - low - ((low <= places) & (places < high))
         doubtful = np.flatnonzero(level > 0) if slack else np.empty(0, dtype=np.intp)
         highest = {}
         for at, figure in exact(here[doubtful]).items():
-            one = int(np.searchsorted(here, at))
-            near = [row for row in members[low[one] : high[one]].tolist() if row != rows[at]]
+            nth = int(np.searchsorted(here, at))
+            near = [row for row in members[low[nth] : high[nth]].tolist() if row != rows[at]]
             exactly = {row: exactness.figure(exactness.exact([row])[row][0]) for row in near}
-            highest[one] = [row for row in near if exactly[row] > figure]
-            above[one] += len(highest[one])
-            level[one] = sum(exactly[row] == figure for row in near)
+            highest[nth] = [row for row in near if exactly[row] > figure]
+            above[nth] += len(highest[nth])
+            level[nth] = sum(exactly[row] == figure for row in near)
         if ranking.ties == "dense":
-            for one in range(here.size):
-                others = members[high[one] :][members[high[one] :] != rows[here[one]]].tolist()
-                above[one] = len(set(keys[[*others, *highest.get(one, [])]].tolist()))
-        out[here] = 1 + above + {"max": level, "average": level / 2}.get(ranking.ties, 0)
-    return out
+            for nth in range(here.size):
+                others = members[high[nth] :][members[high[nth] :] != rows[here[nth]]].tolist()
+                above[nth] = len(set(keys[[*others, *highest.get(nth, [])]].tolist()))
+        ranks[here] = 1 + above + {"max": level, "average": level / 2}.get(ranking.ties, 0)
+    return ranks

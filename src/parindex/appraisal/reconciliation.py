@@ -93,7 +93,7 @@ class Reconciliation:
         With `group`, of the units of that group only.
         """
         table, nodes = self._given()
-        rows = [row for row, own in enumerate(self.before.group) if group in (None, own)]
+        rows = [row for row, of_unit in enumerate(self.before.group) if group in (None, of_unit)]
         return [
             {
                 "indicator": node,
@@ -107,22 +107,16 @@ class Reconciliation:
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything as plain JSON values."""
-        tables = self.before.values, self.after.values, self.difference
+        tables = {"before": self.before.values, "after": self.after.values, "difference": self.difference}
+        nodes = list(enumerate(self.before.nodes))[1:]
+
+        def scores(row: int) -> dict[str, dict[str, float | None]]:
+            return {node: {name: json_float(table[row, at]) for name, table in tables.items()} for at, node in nodes}
+
         return {
             "definition": self.before.definition.id,
             "layers": list(self.layers),
-            "units": [
-                {
-                    **record,
-                    "scores": {
-                        node: dict(zip(("before", "after", "difference"), map(json_float, scores), strict=True))
-                        for node, *scores in zip(
-                            self.before.nodes[1:], *(table[row, 1:] for table in tables), strict=True
-                        )
-                    },
-                }
-                for row, record in enumerate(self.by_unit())
-            ],
+            "units": [{**record, "scores": scores(row)} for row, record in enumerate(self.by_unit())],
             "indicators": self.by_indicator(),
             "changes": [change.to_dict() for change in self.changes],
             "problems": [problem.to_dict() for problem in dict.fromkeys((*self.before.problems, *self.after.problems))],
@@ -142,20 +136,21 @@ class Reconciliation:
 
 
 def _mean(values: Floats) -> float | None:
-    known = values[~np.isnan(values)]
-    return float(known.mean()) if known.size else None
+    scored = values[~np.isnan(values)]
+    return float(scored.mean()) if scored.size else None
 
 
 def _claims(difference: Floats) -> dict[str, Any]:
     """Sum up what was over-claimed, lowered by the later layer, and under-claimed; and count what one layer lacks."""
-    known = difference[~np.isnan(difference)]
+    compared = difference[~np.isnan(difference)]
+    lowered, raised = compared[compared < 0], compared[compared > 0]
     return {
-        "over_claimed": float(-known[known < 0].sum()) + 0.0,
-        "under_claimed": float(known[known > 0].sum()),
-        "lowered": int((known < 0).sum()),
-        "raised": int((known > 0).sum()),
-        "unchanged": int((known == 0).sum()),
-        "not_compared": int(difference.size - known.size),
+        "over_claimed": float(-lowered.sum()) + 0.0,
+        "under_claimed": float(raised.sum()),
+        "lowered": lowered.size,
+        "raised": raised.size,
+        "unchanged": compared.size - lowered.size - raised.size,
+        "not_compared": difference.size - compared.size,
     }
 
 
@@ -211,10 +206,10 @@ def reconcile(
     >>> definition = parindex.load("par-ministry-2022")
     >>> claimed = {"MOHA": {"appraised": 65.1, "survey": 26.38}}
     >>> granted = {"MOHA": {"appraised": 60.65, "survey": 26.38}}
-    >>> found = parindex.reconcile(definition, self_assessed=claimed, appraised=granted)
-    >>> round(float(found.difference[0, 0]), 2)
+    >>> reconciliation = parindex.reconcile(definition, self_assessed=claimed, appraised=granted)
+    >>> round(float(reconciliation.difference[0, 0]), 2)
     -4.45
-    >>> change = found.changes[0]
+    >>> change = reconciliation.changes[0]
     >>> change.indicator, change.before, change.after
     ('appraised', '65.1', '60.65')
     """
@@ -237,20 +232,14 @@ def reconcile(
         read_evidence(definition, composed_layer(layers, name, definition, empty), year=year) for name in (first, last)
     ]
     read[0] = attrs.evolve(read[0], problems=tuple(map(_for_the_appraisal, read[0].problems)))
-    problems = dict.fromkeys(problem for table in layers.values() for problem in table.problems)
-    problems |= dict.fromkeys(problem for layer in read for problem in layer.problems)
+    problems = dict.fromkeys(fault for table in layers.values() for fault in table.problems)
+    problems |= dict.fromkeys(fault for layer in read for fault in layer.problems)
     problems |= dict.fromkeys(_given_otherwise(layers[last], first, *read))
     if errors(problems):
-        raise EvidenceError(sorted(problems, key=lambda one: (one.source, one.line or 0, one.column or 0)))
+        raise EvidenceError(sorted(problems, key=lambda fault: (fault.source, fault.line or 0, fault.column or 0)))
     before, after = (score(definition, layer) for layer in read)
-    return Reconciliation(
-        before,
-        after,
-        (first, last),
-        tuple(changes(before, after)),
-        _difference(before, after),
-        after.rank - before.rank,
-    )
+    differing, difference = tuple(changes(before, after)), _difference(before, after)
+    return Reconciliation(before, after, (first, last), differing, difference, after.rank - before.rank)
 
 
 def _by_layer(tables: dict[str, Table]) -> dict[str, Table]:
@@ -279,14 +268,13 @@ def _given_otherwise(table: Table, first: str, before: Evidence, after: Evidence
 
 def _difference(before: Scores, after: Scores) -> Floats:
     """Return scores after less scores before, exact where float64 cannot tell them apart."""
-    out = after.values - before.values
-    slack = before.exactness.error + after.exactness.error
+    difference = after.values - before.values
     with np.errstate(invalid="ignore"):
-        doubtful = (out != 0) & (np.abs(out) <= slack)
+        doubtful = (difference != 0) & (np.abs(difference) <= before.exactness.error + after.exactness.error)
     rows = np.flatnonzero(doubtful.any(axis=1)).tolist()
     exact = [scores.exactness.exact(rows) for scores in (before, after)] if rows else []
     for row in rows:
         for node in np.flatnonzero(doubtful[row]).tolist():
             then, now = (before.exactness.figure(layer[row][node]) for layer in exact)
-            out[row, node] = as_float(now - then)
-    return out
+            difference[row, node] = as_float(now - then)
+    return difference

@@ -87,13 +87,7 @@ def parse_cases(text: str, source: str, folder: str | None) -> tuple[Cases | Non
 
 
 def definition_of(cases: Cases) -> Definition:
-    """Load the definition that cases are of: the one they name, or the one they stand beside.
-
-    Raises
-    ------
-    DefinitionError, UnreadableError
-        It is faulty, or there is none.
-    """
+    """Load the definition that cases are of: the one they name, or the one they stand beside."""
     named = cases.definition or FilePath(cases.source).name.removesuffix(CASES)
     if cases.definition and not named.endswith(".toml"):
         if not is_bundled(named):
@@ -105,23 +99,17 @@ def definition_of(cases: Cases) -> Definition:
 
 
 def table_of_case(cases: Cases, name: str) -> FilePath:
-    """Return the table that a case names, which lies in the folder of its file or below.
-
-    Raises
-    ------
-    UnreadableError
-        It is not there, or elsewhere.
-    """
+    """Return the table that a case names; raises `UnreadableError` unless it lies in the folder of its file."""
     if cases.folder is None:
         raise UnreadableError.of(name, say("no tables lie beside bundled cases"))
     folder = FilePath(cases.folder).resolve()
     try:
         path = (folder / name).resolve()
         inside = path.is_relative_to(folder) and not FilePath(name).is_absolute()
-        found = inside and path.is_file()
+        there = inside and path.is_file()
     except (OSError, ValueError):  # a name that cannot be one
-        inside, found = True, False
-    if not found:
+        inside, there = True, False
+    if not there:
         why = say("No such file or directory") if inside else say("lies outside the folder of the cases")
         raise UnreadableError.of(name, why)
     return path
@@ -151,8 +139,8 @@ def _faults(cases: Cases) -> Iterator[Problem]:
         yield from _of_expectations(case, (*path, "expect"), definition, hints)
         yield from _of_problems(case, (*path, "problems"), hints)
         if definition is not None and case.year is not None and not definition.covers(case.year):
-            of = {"id": definition.id, "period": definition.period, "year": case.year}
-            message = say("{id!r} is of {period}, not of {year}", **of)
+            id_, period = definition.id, definition.period
+            message = say("{id!r} is of {period}, not of {year}", id=id_, period=period, year=case.year)
             yield _problem("wrong-value", message, (*path, "year"))
 
 
@@ -225,11 +213,10 @@ def _of_expectation(cell: Cell, path: Path, definition: Definition | None, hints
     elif isinstance(cell.value, tuple) and cell.name != "rank":
         yield _problem("wrong-type", say("{name}: expected one figure, found a list", name=cell.name), path)
     elif cell.name != "band":
-        values = cell.value if isinstance(cell.value, tuple) else (cell.value,)
-        for value in values:
+        for value in cell.value if isinstance(cell.value, tuple) else (cell.value,):
             if value != MISSING and figure(value) is None:
-                told = {"name": cell.name, "value": str(value)[:80], "missing": MISSING}
-                message = say("{name}: {value!r} is neither a number nor {missing!r}", **told)
+                words = {"name": cell.name, "value": str(value)[:80], "missing": MISSING}
+                message = say("{name}: {value!r} is neither a number nor {missing!r}", **words)
                 yield _problem("wrong-value", message, path)
     elif not isinstance(cell.value, str):
         yield _problem("wrong-type", say("{name}: expected the label of a band, in quotes", name=cell.name), path)
@@ -249,17 +236,17 @@ def _of_tolerance(tolerance: Tolerance, path: Path, definition: Definition | Non
 
 
 def _of_problems(case: Case, path: Path, hints: Hints) -> Iterator[Problem]:
-    known = [code for code, told in CODES.items() if told.about in ("evidence", "scores")]
+    codes = [code for code, texts in CODES.items() if texts.about in ("evidence", "scores")]
     for at, expected in enumerate(case.problems):
-        if expected.code not in known:
+        if expected.code not in codes:
             message = say("{code!r} is no problem that evidence can have", code=expected.code)
-            yield _problem("wrong-value", message, (*path, at), hints.near(expected.code, known))
+            yield _problem("wrong-value", message, (*path, at), hints.near(expected.code, codes))
 
 
 def _unknown(name: str, path: Path, definition: Definition, hints: Hints) -> Problem:
     message = say("{name!r} is no node of {id!r}", name=name, id=definition.id)
-    known = [*WORDS, *(node.id for node in definition.nodes)]
-    hint = hints.near(name, known) or say("the id of a node, or one of {known}", known=", ".join(WORDS))
+    names = [*WORDS, *(node.id for node in definition.nodes)]
+    hint = hints.near(name, names) or say("the id of a node, or one of {known}", known=", ".join(WORDS))
     return _problem("unknown-node", message, path, hint)
 
 

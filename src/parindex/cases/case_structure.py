@@ -27,15 +27,15 @@ def _named(value: object, read: Callable[[object], Any], keys: tuple[str, ...] =
     """Read what stands under names; a table within makes a longer name, so that 1.1 = 5 needs no quotes."""
     if not isinstance(value, dict):
         return [(keys, read(value))]
-    found, faults = [], []
+    cells, faults = [], []
     for key, entry in value.items():
         try:
-            found += _named(entry, read, (*keys, key))
+            cells += _named(entry, read, (*keys, key))
         except (FaultError, IterableValidationError) as fault:
             faults.append(noted(fault, IterableValidationNote("", key, Cell)))
     if faults:
         raise IterableValidationError("cells", faults, CaseRow)
-    return found
+    return cells
 
 
 def _name(keys: Path) -> str:
@@ -43,31 +43,29 @@ def _name(keys: Path) -> str:
 
 
 def _row(converter: Converter) -> Hook:
-    listed = list_hook(tuple[Decimal, ...], converter)
+    structure_list = list_hook(tuple[Decimal, ...], converter)
 
     def figures(value: object) -> object:
-        return listed(value, tuple) if isinstance(value, list) else _figure(value)
+        return structure_list(value, tuple) if isinstance(value, list) else _figure(value)
 
-    return lambda value, _: _one_row(value, figures)
+    def hook(value: object, _: object) -> CaseRow:
+        if not isinstance(value, dict):
+            raise wrong_type(value, say("a table of figures"), say("write {{ entry = 8.4, land = 7.98 }}"))
+        unit = value.get("unit")
+        if unit is not None and not isinstance(unit, str):
+            fault = wrong_type(unit, say("text"), say('a code or name in quotes: unit = "01"'))
+            raise IterableValidationError("row", [noted(fault, IterableValidationNote("", "unit", str))], CaseRow)
+        named = _named({key: cell for key, cell in value.items() if key != "unit"}, figures)
+        cells = tuple(Cell(_name(keys), cell, keys) for keys, cell in named)
+        return CaseRow(cells, None if unit is None else text_of(unit))
 
-
-def _one_row(value: object, figures: Callable[[object], Any]) -> CaseRow:
-    if not isinstance(value, dict):
-        raise wrong_type(value, say("a table of figures"), say("write {{ entry = 8.4, land = 7.98 }}"))
-    unit = value.get("unit")
-    if unit is not None and not isinstance(unit, str):
-        fault = wrong_type(unit, say("text"), say('a code or name in quotes: unit = "01"'))
-        raise IterableValidationError("row", [noted(fault, IterableValidationNote("", "unit", str))], CaseRow)
-    found = _named({key: cell for key, cell in value.items() if key != "unit"}, figures)
-    return CaseRow(
-        tuple(Cell(_name(keys), cell, keys) for keys, cell in found), None if unit is None else text_of(unit)
-    )
+    return hook
 
 
 def _rows(converter: Converter) -> Hook:
     """Read the figures of one unit, or of a list of units."""
     row = converter.get_structure_hook(CaseRow)
-    listed = list_hook(tuple[CaseRow, ...], converter)
+    structure_list = list_hook(tuple[CaseRow, ...], converter)
 
     def hook(value: object, _: object) -> tuple[CaseRow, ...]:
         if isinstance(value, dict):
@@ -76,8 +74,8 @@ def _rows(converter: Converter) -> Hook:
             hint = say("write {{ entry = 8.4 }}, or [{{ unit = … }}, …]")
             raise wrong_type(value, say("figures of a unit, or a list of units"), hint)
         return tuple(
-            CaseRow(tuple(Cell(cell.name, cell.value, (at, *cell.keys)) for cell in own.cells), own.unit)
-            for at, own in enumerate(listed(value, tuple))
+            CaseRow(tuple(Cell(cell.name, cell.value, (at, *cell.keys)) for cell in read.cells), read.unit)
+            for at, read in enumerate(structure_list(value, tuple))
         )
 
     return hook

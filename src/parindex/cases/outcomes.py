@@ -68,7 +68,7 @@ class Miss:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the fields as plain JSON values."""
-        expected = [_json(one) for one in self.expected]
+        expected = [_json(figure) for figure in self.expected]
         return {
             "unit": self.unit,
             "node": self.node,
@@ -193,8 +193,7 @@ def run_cases(
         cases = read_cases(cases)
     definition = definition or definition_of(cases)
     wanted = [at for at, case in enumerate(cases.case) if fold(only) in fold(case.name)]
-    outcomes = tuple(_run(cases, at, definition) for at in wanted)
-    return CaseResults(definition, cases.source, outcomes)
+    return CaseResults(definition, cases.source, tuple(_run(cases, at, definition) for at in wanted))
 
 
 def _run(cases: Cases, at: int, definition: Definition) -> Outcome:
@@ -206,29 +205,27 @@ def _run(cases: Cases, at: int, definition: Definition) -> Outcome:
         message = say("{case}: {why}", case=case.name, why=why)
         return Outcome(case, path, "refused", (), (_failed(cases, case, (*path, "evidence"), message),))
     scores = None if errors(evidence.problems) else score(evidence.definition, evidence)
-    found = evidence.problems if scores is None else scores.problems
-    told = [*_unexpected(cases, case, path, found), *_in_vain(cases, case, path, found)]
+    of_evidence = evidence.problems if scores is None else scores.problems
+    problems = [*_unexpected(cases, case, path, of_evidence), *_in_vain(cases, case, path, of_evidence)]
     if scores is None:
-        if case.expect and not told:
-            message = say(
-                "{case}: the evidence is refused as expected, and there are no scores to compare", case=case.name
-            )
-            told.append(_failed(cases, case, (*path, "expect"), message))
-        return Outcome(case, path, "refused" if told else "passed", (), tuple(told))
+        if case.expect and not problems:
+            template = "{case}: the evidence is refused as expected, and there are no scores to compare"
+            problems.append(_failed(cases, case, (*path, "expect"), say(template, case=case.name)))
+        return Outcome(case, path, "refused" if problems else "passed", (), tuple(problems))
     misses = []
     for row in case.expect:
         try:
             place = 0 if row.unit is None else scores.evidence.row(row.unit)
         except UnknownNameError as error:
             message = say("{case}: {why}", case=case.name, why=error.args[0])
-            told.append(_failed(cases, case, (*path, "expect", *row.cells[0].keys[:1]), message))
+            problems.append(_failed(cases, case, (*path, "expect", *row.cells[0].keys[:1]), message))
             continue
         for cell in row.cells:
             miss = _miss(scores, place, row, cell, cases.within(case, cell.name))
             if miss is not None:
                 misses.append(miss)
-                told.append(_failed(cases, case, (*path, "expect", *cell.keys), _told(case, miss)))
-    return Outcome(case, path, "failed" if told else "passed", tuple(misses), tuple(told))
+                problems.append(_failed(cases, case, (*path, "expect", *cell.keys), _message(case, miss)))
+    return Outcome(case, path, "failed" if problems else "passed", tuple(misses), tuple(problems))
 
 
 def _evidence(cases: Cases, case: Case, definition: Definition) -> Evidence:
@@ -242,23 +239,19 @@ def _evidence(cases: Cases, case: Case, definition: Definition) -> Evidence:
     return read_evidence(definition, records, year=case.year)
 
 
-def _unexpected(cases: Cases, case: Case, path: Path, found: Iterable[Problem]) -> Iterator[Problem]:
+def _unexpected(cases: Cases, case: Case, path: Path, problems: Iterable[Problem]) -> Iterator[Problem]:
     """Yield the errors of evidence that a case does not expect, at their cells."""
-    for problem in errors(found):
+    for problem in errors(problems):
         if not any(_is(expected, problem) for expected in case.problems):
-            message = say(
-                "{case}: the evidence is refused: {code}: {message}",
-                case=case.name,
-                code=problem.code,
-                message=problem.message,
-            )
+            why = {"code": problem.code, "message": problem.message}
+            message = say("{case}: the evidence is refused: {code}: {message}", case=case.name, **why)
             yield _failed(cases, case, (*path, "evidence", *_keys(case, problem)), message, problem.hint)
 
 
-def _in_vain(cases: Cases, case: Case, path: Path, found: tuple[Problem, ...]) -> Iterator[Problem]:
+def _in_vain(cases: Cases, case: Case, path: Path, problems: tuple[Problem, ...]) -> Iterator[Problem]:
     """Yield what a case expects of evidence and that did not come."""
     for at, expected in enumerate(case.problems):
-        if not any(_is(expected, problem) for problem in found):
+        if not any(_is(expected, problem) for problem in problems):
             place = ", ".join(filter(None, (expected.unit, expected.column)))
             sought = f"{expected.code} ({place})" if place else expected.code
             message = say("{case}: the evidence has no problem {code}", case=case.name, code=sought)
@@ -293,7 +286,7 @@ def _miss(scores: Scores, place: int, row: CaseRow, cell: Cell, within: Fraction
     )
     within = Fraction(0) if cell.name in WORDS[1:] else within
     got = _got(scores, place, cell.name)
-    if any(_meets(got, one, within) for one in expected):
+    if any(_meets(got, right, within) for right in expected):
         return None
     return Miss(row.unit or "", cell.name, expected, got, within)
 
@@ -321,21 +314,18 @@ def _meets(got: Figure, expected: Figure, within: Fraction) -> bool:
     return got == expected
 
 
-def _told(case: Case, miss: Miss) -> Message:
+def _message(case: Case, miss: Miss) -> Message:
     what = ", ".join(filter(None, (miss.unit, miss.node)))
-    expected = " / ".join(map(shown, miss.expected))
-    told = {"case": case.name, "what": what, "expected": expected, "got": shown(miss.got)}
+    expected = " / ".join(map(figure_text, miss.expected))
+    words = {"case": case.name, "what": what, "expected": expected, "got": figure_text(miss.got)}
     if miss.difference is None or miss.node in WORDS[1:]:
-        return say("{case}: {what}: expected {expected}, got {got}", **told)
-    return say(
-        "{case}: {what}: expected {expected}, got {got}, {difference} apart where {tolerance} is allowed",
-        **told,
-        difference=shown(abs(miss.difference)),
-        tolerance=shown(miss.tolerance),
-    )
+        return say("{case}: {what}: expected {expected}, got {got}", **words)
+    words |= {"difference": figure_text(abs(miss.difference)), "tolerance": figure_text(miss.tolerance)}
+    template = "{case}: {what}: expected {expected}, got {got}, {difference} apart where {tolerance} is allowed"
+    return say(template, **words)
 
 
-def shown(value: Figure) -> str:
+def figure_text(value: Figure) -> str:
     """Write a figure in at most twelve digits."""
     if not isinstance(value, Fraction):
         return MISSING if value is None else repr(value)

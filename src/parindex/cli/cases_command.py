@@ -24,14 +24,12 @@ def test_(paths: tuple[str, ...], only: str, form: str | None, lang: str | None,
     PATH is a bundled id, the file of a definition NAME.toml with NAME.cases.toml beside it, a file of cases, or a
     folder. Where no case could be run the exit code is 2.
     """
-    results: list[CaseResults] = []
-    problems: list[Problem] = []
-    checked: list[Checked | str] = []
+    results, problems, checked = list[CaseResults](), list[Problem](), list[Checked | str]()
     files, failures = _files(paths)
     faulty = 0
     for file in files:
         try:
-            found = run_cases(file, only=only)
+            result = run_cases(file, only=only)
         except (CasesError, DefinitionError) as error:
             problems += error.problems
             checked.append(file)
@@ -39,12 +37,12 @@ def test_(paths: tuple[str, ...], only: str, form: str | None, lang: str | None,
         except (ParindexError, OSError) as error:
             failures.append(Failure.of(error, file))
         else:
-            results.append(found)
-            problems += found.problems
-            checked += [Checked(found.source, own.case.name, own.path) for own in found.outcomes]
+            results.append(result)
+            problems += result.problems
+            checked += [Checked(result.source, outcome.case.name, outcome.path) for outcome in result.outcomes]
     if only and not checked:
         failures.append(Failure("", say("no case has {text!r} in its name", text=only)))
-    count, missed = sum(len(found.outcomes) for found in results), sum(len(found.failed) for found in results)
+    count, missed = sum(len(result.outcomes) for result in results), sum(len(result.failed) for result in results)
     counted = say("{passed} of {count} cases passed", passed=count - missed, count=count)
     if faulty == 1:
         counted = say("{counted}, 1 faulty file not run", counted=counted)

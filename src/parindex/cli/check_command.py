@@ -30,8 +30,8 @@ def check_(
     """Check definition files, or all *.toml in folders and below; bundled definitions by their id."""
     if settings is not None and no_settings:
         raise click.UsageError("--settings and --no-settings exclude each other")
-    found = check_files(paths, against=against, settings=None if no_settings else settings or "nearest")
-    failures = [Failure.of(text, *paths) for text in found.failures]
-    for remark in found.remarks:
+    run = check_files(paths, against=against, settings=None if no_settings else settings or "nearest")
+    failures = [Failure.of(text, *paths) for text in run.failures]
+    for remark in run.remarks:
         click.echo(f"parindex: {translated(remark, lang or spoken())}", err=True)
-    return report(found.problems, checked=found.files, failures=failures, form=form, lang=lang, output=output)
+    return report(run.problems, checked=run.files, failures=failures, form=form, lang=lang, output=output)

@@ -26,11 +26,7 @@ from parindex.views.comparison import DIFFS, ComparisonReport
     default="breaking",
     help="Exit 1 for changes that reach so far, or further (breaking).",
 )
-@click.option(
-    "--top",
-    type=click.IntRange(min=1),
-    help="How many first ranks and largest changes are told (10).",
-)
+@click.option("--top", type=click.IntRange(min=1), help="How many first ranks and largest changes are told (10).")
 @click.option("--format", "form", type=click.Choice(list(DIFFS)), help="How to print; else as -o says, or text.")
 @SPOKEN
 @OUTPUT
@@ -65,16 +61,14 @@ def _compared(
     if is_folder(old) or is_folder(new):
         if evidence:
             raise click.UsageError("--evidence is for two definitions, not for folders")
-        found = diff_folders(old, new, approvals=approvals)
-        return ComparisonReport(found.diffs, found.unchanged, found.problems, lang, fail_on)
-    told = {name: options[name] for name in _READING}
-    for name in ("ignore", "ignore_rows"):
-        told[name] = names_in(told[name])
-    given = {**told, "top": options["top"]}
+        folders = diff_folders(old, new, approvals=approvals)
+        return ComparisonReport(folders.diffs, folders.unchanged, folders.problems, lang, fail_on)
+    how = {name: options[name] for name in _READING} | {name: names_in(options[name]) for name in _READING[:2]}
+    given = {**how, "top": options["top"]}
     if not evidence and (unused := [name for name, value in given.items() if value not in (None, [], "missing")]):
         raise click.UsageError(f"--{unused[0].replace('_', '-')} is about --evidence, and none is given")
     try:
-        compared = diff(old, new, evidence, approvals=approvals, top=options["top"] or 10, **told)
+        compared = diff(old, new, evidence, approvals=approvals, top=options["top"] or 10, **how)
     except (DefinitionError, EvidenceError):
         raise
     except ValueError as error:

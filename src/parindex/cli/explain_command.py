@@ -60,7 +60,7 @@ def _needs_no_more(context: click.Context, what: str) -> None:
 
 def explained(code: str, lang: str = "en") -> str:
     """Explain a key of `CODES` in a language, `en` or `vi`."""
-    known = CODES[code]
-    mend = say("How to mend it: {mend}", mend=known.mend.get(lang))
-    head = f"{code} · {translated(SEVERITIES[known.severity], lang)}"
-    return "\n\n".join([head, known.meaning.get(lang), translated(mend, lang)])
+    texts = CODES[code]
+    mend = say("How to mend it: {mend}", mend=texts.mend.get(lang))
+    head = f"{code} · {translated(SEVERITIES[texts.severity], lang)}"
+    return "\n\n".join([head, texts.meaning.get(lang), translated(mend, lang)])

@@ -50,19 +50,9 @@ OUTPUT = click.option(
 )
 SPOKEN = click.option("--lang", type=click.Choice(LANGUAGES), help="Language of messages; else as the locale says.")
 FORMAT = click.option(
-    "--format",
-    "form",
-    type=click.Choice(list(PROBLEMS)),
-    help="How to print; else as -o says, or text.",
+    "--format", "form", type=click.Choice(list(PROBLEMS)), help="How to print; else as -o says, or text."
 )
-_SUFFIXES = {
-    ".csv": "csv",
-    ".html": "html",
-    ".json": "json",
-    ".md": "markdown",
-    ".sarif": "sarif",
-    ".xml": "junit",
-}
+_SUFFIXES = {".csv": "csv", ".html": "html", ".json": "json", ".md": "markdown", ".sarif": "sarif", ".xml": "junit"}
 _TOPS = {"github": "GITHUB_WORKSPACE", "sarif": "GITHUB_WORKSPACE", "gitlab": "CI_PROJECT_DIR"}
 
 
@@ -73,13 +63,13 @@ def reading(command: Any) -> Any:
     return command
 
 
-def form_of(form: str | None, output: str | None, known: Iterable[str], default: str = "table") -> str:
+def form_of(form: str | None, output: str | None, forms: Iterable[str], default: str = "table") -> str:
     """Return the format asked for, or that of the file's name."""
     suffix = "" if output is None else Path(output).suffix.casefold()
     if suffix in WORKBOOKS:
         raise click.UsageError(f"no workbook is written; {Path(output or '').stem}.csv can be opened as one")
     named = _SUFFIXES.get(suffix, default)
-    return form or (named if named in known else default)
+    return form or (named if named in forms else default)
 
 
 def named(_: click.Context, __: click.Parameter, paths: tuple[str, ...]) -> tuple[str, ...]:
@@ -103,8 +93,7 @@ def put(text: str, output: str | None) -> None:
 def read(definition: str, evidence: str, **options: Any) -> tuple[Definition, Evidence]:
     """Load a definition and read evidence, as the options of `reading` say."""
     loaded = load(definition)
-    for name in ("ignore", "ignore_rows"):
-        options[name] = names_in(options[name])
+    options |= {name: names_in(options[name]) for name in ("ignore", "ignore_rows")}
     try:
         return loaded, read_evidence(loaded, evidence, **options)
     except ValueError as error:
@@ -128,38 +117,21 @@ def report(
 ) -> int:
     """Print problems as the result of a command, and say in a line on standard error what was done.
 
-    Parameters
-    ----------
-    problems : iterable of Problem
-        What was found.
-    checked : iterable of Checked or str
-        What could be checked, sound or not: files, or parts of them such as test cases.
-    failures : iterable of Failure
-        What could not be checked; `Failure.of(error, source)` makes one of an error.
-    form : str, optional
-        A key of `PROBLEMS`, from the option `FORMAT`; else as the name of the file says, or text.
-    lang : {"en", "vi"}, optional
-        From the option `SPOKEN`; else as the locale says.
-    output : str, optional
-        A file to write to, from the option `OUTPUT`.
-    counted : str
-        What the line begins with, in place of ``3 checked``.
-
-    Returns
-    -------
-    int
-        The exit code: 2 where something, or everything, could not be checked, else 1 where there are errors.
+    `checked` is what could be checked, sound or not: files, or parts of them such as test cases; `failures` what could
+    not. The line begins with `counted`, in place of ``3 checked``. Returns the exit code: 2 where something, or
+    everything, could not be checked, else 1 where there are errors.
     """
     lang, form = lang or spoken(), form_of(form, output, PROBLEMS, "text")
-    found = Findings(tuple(problems), checked, tuple(dict.fromkeys(failures)), lang, _folder(form))
-    if not found.checked and not found.failures:
-        found = attrs.evolve(found, failures=(Failure("", say("nothing was checked")),))
-    shown = attrs.evolve(found, failures=()) if (form, output) == ("text", None) else found  # they stand beside
+    findings = Findings(tuple(problems), checked, tuple(dict.fromkeys(failures)), lang, _folder(form))
+    if not findings.checked and not findings.failures:
+        findings = attrs.evolve(findings, failures=(Failure("", say("nothing was checked")),))
+    # Failures stand on standard error, beside a text on standard output.
+    shown = attrs.evolve(findings, failures=()) if (form, output) == ("text", None) else findings
     put(encodable(PROBLEMS[form](shown)), output)
-    for failure in found.failed:
+    for failure in findings.failed:
         click.echo(line(failure), err=True)
-    click.echo(visible(translated(summary(found, counted), lang)), err=True)
-    return FAILED if found.failures else FAULTY if errors(found.problems) else DONE
+    click.echo(visible(translated(summary(findings, counted), lang)), err=True)
+    return FAILED if findings.failures else FAULTY if errors(findings.problems) else DONE
 
 
 def _folder(form: str) -> Path:

@@ -35,14 +35,13 @@ def reconcile_(definition: str, form: str | None, output: str | None, **options:
 
     Layers are tables of their own, or EVIDENCE is one table with a column 'layer'.
     """
-    for name in ("ignore", "ignore_rows"):
-        options[name] = names_in(options[name])
+    options |= {name: names_in(options[name]) for name in ("ignore", "ignore_rows")}
     options["between"] = options["between"] or None
     try:
-        found = reconcile(load(definition), **options)
+        result = reconcile(load(definition), **options)
     except EvidenceError:
         raise
     except ValueError as error:
         raise click.UsageError(str(error)) from None
-    tell(dict.fromkeys((*found.before.problems, *found.after.problems)))
-    put(CHANGES[form_of(form, output, CHANGES)](found), output)
+    tell(dict.fromkeys((*result.before.problems, *result.after.problems)))
+    put(CHANGES[form_of(form, output, CHANGES)](result), output)

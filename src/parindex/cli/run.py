@@ -37,8 +37,8 @@ class _Late(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module = import_module(f"parindex.cli.{COMMANDS[cmd_name]}_command")
-        found: click.Command = getattr(module, f"{cmd_name}_")
-        return found
+        command: click.Command = getattr(module, f"{cmd_name}_")
+        return command
 
 
 def run(arguments: list[str] | None) -> int:

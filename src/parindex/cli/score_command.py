@@ -31,15 +31,15 @@ def validate_(
     """
     tell_all = partial(report, form=form, lang=lang, output=output)
     try:
-        loaded, found = read(definition, evidence, **options)
-        problems = validate(loaded, found)
+        loaded, given = read(definition, evidence, **options)
+        problems = validate(loaded, given)
     except (DefinitionError, EvidenceError) as error:
         return tell_all(error.problems, checked=dict.fromkeys(problem.source for problem in error.problems))
     except (ParindexError, OSError) as error:
         return tell_all([], checked=[], failures=[Failure.of(error, definition, evidence)])
-    units, columns = len(found.units), len(targets(found.table, found.definition))
-    counted = say("{units} units, {columns} columns{gaps}", units=units, columns=columns, gaps=_gaps(found))
-    return tell_all(problems, checked=[found.table.source], counted=counted)
+    units, columns = len(given.units), len(targets(given.table, given.definition))
+    counted = say("{units} units, {columns} columns{gaps}", units=units, columns=columns, gaps=_gaps(given))
+    return tell_all(problems, checked=[given.table.source], counted=counted)
 
 
 @click.command("score")

@@ -45,16 +45,9 @@ _PAIR = 2
 
 @attrs.frozen
 class Method:
-    """One analysis.
+    """One analysis, run with the options given, and with `executor` and `progress` where it takes `workers`.
 
-    Attributes
-    ----------
-    run : callable
-        ``run(scores, **options)``: the options given, and `executor` and `progress` where it takes `workers`.
-    options : tuple of str
-        What it takes; any other option is refused.
-    by_unit : bool
-        Its records are of units, some of which can be picked with `unit`.
+    Options that it does not take are refused. If its records are of units, some can be picked with `unit`.
     """
 
     run: Callable[..., AnalysisResult]
@@ -77,16 +70,16 @@ def weights_of(text: str) -> Perturbation | None:
 
 
 def _bounds(text: str) -> Bounds:
-    out: dict[str, tuple[float, float]] = {}
+    bounds: dict[str, tuple[float, float]] = {}
     for part in text.split(","):
         name, _, ends = (word.strip() for word in part.rpartition("="))
         low, dash, high = ends.partition("-")
         if not (name and dash):
             raise ValueError(f"{part!r} gives no bounds; write land=0.05-0.2,entry=0.1-0.3, with decimal points")
-        if name in out:
+        if name in bounds:
             raise ValueError(f"the bounds of {name!r} are given twice")
-        out[name] = _number(low), _number(high)
-    return Bounds(out)
+        bounds[name] = _number(low), _number(high)
+    return Bounds(bounds)
 
 
 def _number(text: str) -> float:
@@ -199,11 +192,11 @@ def sensitivity_(definition: str, evidence: str, name: str, **options: Any) -> N
     try:
         picked = [scores.units[scores.evidence.row(unit)] for unit in units]
         with sharing(asked.pop("workers", None), shown="workers" in method.options) as shared:
-            found = method.run(scores, **asked, **shared, **({} if method.by_unit or not units else {"unit": picked}))
+            result = method.run(scores, **asked, **shared, **({"unit": picked} if units and not method.by_unit else {}))
     except UnknownNameError as error:
         raise click.BadParameter(error.said(spoken()), param_hint="--unit") from None
     except ValueError as error:
         raise click.UsageError(str(error)) from None
-    if method.by_unit and picked and not found.of_units(picked):
+    if method.by_unit and picked and not result.of_units(picked):
         raise click.UsageError("these figures are not those of single units: leave --unit out")
-    put(shape(found, picked if method.by_unit else ()), output)
+    put(shape(result, picked if method.by_unit else ()), output)

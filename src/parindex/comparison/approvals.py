@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import attrs
@@ -60,72 +60,59 @@ def read_approvals(path: str | os.PathLike[str]) -> tuple[Approval, ...]:
     if data is None or (problems := placed(text, name, _faults(data))):
         raise DefinitionError(problems)
     positions = locate(text, 3)
-    found = []
+    approvals = []
     for place, table in enumerate(data.get("approved", ())):
         at = nearest(positions, ("approved", place, "fingerprint"))
-        found.append(Approval(**table, source=name, line=at.line, column=at.column))
-    return tuple(found)
+        approvals.append(Approval(**table, source=name, line=at.line, column=at.column))
+    return tuple(approvals)
 
 
 def _faults(data: dict[str, Any]) -> Iterable[Problem]:
     for key in data:
         if key != "approved":
             hint = say("a file of approvals holds [[approved]] only")
-            yield Problem("unknown-key", "error", say("unknown key {key!r}", key=key), hint, path=(key,))
-    listed = data.get("approved", [])
-    if not (isinstance(listed, list) and all(isinstance(table, dict) for table in listed)):
-        yield _of("wrong-type", say("approved: expected a list of tables"), ("approved",), say("write [[approved]]"))
+            yield _error("unknown-key", say("unknown key {key!r}", key=key), (key,), hint)
+    tables = data.get("approved", [])
+    if not (isinstance(tables, list) and all(isinstance(table, dict) for table in tables)):
+        yield _error("wrong-type", say("approved: expected a list of tables"), ("approved",), say("write [[approved]]"))
         return
-    seen: set[object] = set()
-    for place, table in enumerate(listed):
-        where: Path = ("approved", place)
-        yield from _faults_of(table, where)
-        given = table.get("fingerprint")
-        if isinstance(given, str) and given in seen:
-            yield _of(
-                "duplicate-id",
-                say("the fingerprint {given!r} stands there already", given=given),
-                (*where, "fingerprint"),
-            )
-        seen.add(given if isinstance(given, str) else None)
+    seen: set[str] = set()
+    for place, table in enumerate(tables):
+        yield from _faults_of(table, ("approved", place))
+        if isinstance(given := table.get("fingerprint"), str):
+            if given in seen:
+                message = say("the fingerprint {given!r} stands there already", given=given)
+                yield _error("duplicate-id", message, ("approved", place, "fingerprint"))
+            seen.add(given)
 
 
 def _faults_of(table: dict[str, Any], where: Path) -> Iterable[Problem]:
     for key, value in table.items():
         if key not in _KEYS:
             hint = near(key, _KEYS) or say("known here: {names}", names=", ".join(_KEYS))
-            yield _of("unknown-key", say("unknown key {key!r}", key=key), (*where, key), hint)
+            yield _error("unknown-key", say("unknown key {key!r}", key=key), (*where, key), hint)
         elif not isinstance(value, str):
-            yield _of("wrong-type", say("{key}: expected text", key=key), (*where, key))
+            yield _error("wrong-type", say("{key}: expected text", key=key), (*where, key))
         elif key == "fingerprint" and not _FINGERPRINT.fullmatch(value):
-            told = say("{value!r} is no fingerprint", value=value[:_SHOWN])
-            yield _of(
-                "wrong-value", told, (*where, key), say("16 digits and letters a to f, as parindex diff shows them")
-            )
+            hint = say("16 digits and letters a to f, as parindex diff shows them")
+            yield _error("wrong-value", say("{value!r} is no fingerprint", value=value[:_SHOWN]), (*where, key), hint)
         elif key == "reason" and not value.strip():
-            yield _of("wrong-value", say("the reason is empty"), (*where, key), say("say why the change is meant"))
+            yield _error("wrong-value", say("the reason is empty"), (*where, key), say("say why the change is meant"))
     for key in ("fingerprint", "reason"):
         if key not in table:
-            yield _of("missing-key", say("the key {key!r} is missing", key=key), where)
+            yield _error("missing-key", say("the key {key!r} is missing", key=key), where)
 
 
-def _of(code: str, message: str, path: Path, hint: str = "") -> Problem:
+def _error(code: str, message: str, path: Path, hint: str = "") -> Problem:
     return Problem(code, "error", message, hint, path=path)
 
 
-def unused(approvals: Iterable[Approval], edits: Iterable[Edit], definitions: Iterable[str]) -> list[Problem]:
-    """Return a warning for each approval that fits no change of the definitions compared."""
-    known, compared = {edit.fingerprint for edit in edits}, set(definitions)
-    return [
-        Problem(
-            "unused-approval",
-            "warning",
-            say("the approval {fingerprint} fits no change any more", fingerprint=approval.fingerprint),
-            say("remove it; after a release a change has another fingerprint"),
-            approval.source,
-            approval.line,
-            approval.column,
-        )
-        for approval in approvals
-        if approval.fingerprint not in known and (approval.definition is None or approval.definition in compared)
-    ]
+def unused(approvals: Iterable[Approval], edits: Iterable[Edit], definitions: Iterable[str]) -> Iterator[Problem]:
+    """Yield a warning for each approval that fits no change of the definitions compared."""
+    made, compared = {edit.fingerprint for edit in edits}, {None, *definitions}
+    for approval in approvals:
+        if approval.fingerprint not in made and approval.definition in compared:
+            message = say("the approval {fingerprint} fits no change any more", fingerprint=approval.fingerprint)
+            hint = say("remove it; after a release a change has another fingerprint")
+            where = approval.source, approval.line, approval.column
+            yield Problem("unused-approval", "warning", message, hint, *where)

@@ -16,11 +16,13 @@ from parindex.definition import Bands, Node, Options
 
 #: What is compared elsewhere: nodes by id, and where they hang.
 _ELSEWHERE = ("id", "parent", "component", "indicator")
+#: The value of a key before and after.
+_Values = tuple[Any, Any]
 
 
 @attrs.frozen(eq=False)
 class KeyChange:
-    """One key that differs, with what is known of it."""
+    """One key that differs: what kind of change it is, in words, where, and how far it reaches."""
 
     difference: Difference
     kind: str
@@ -37,22 +39,21 @@ def fields(cls: type[Any]) -> tuple[str, ...]:
 
 def compare(matching: Matching, nodes: tuple[Node, Node], tables: tuple[Any, Any]) -> Iterator[KeyChange]:
     """Yield the keys of two tables of one class that differ: those of a definition, of a component, an indicator."""
-    at = _Place(matching, nodes, tables)
-    for name in fields(type(tables[0])):
-        before, after = (getattr(table, name) for table in tables)
-        known = KEYS[type(tables[0])][name]
-        if before == after or (name in _ELSEWHERE and not _is_edition(matching, name, tables)):
+    at, cls = _Place(matching, nodes, tables), type(tables[0])
+    for name, values in _differing(*tables):
+        if name in _ELSEWHERE and not (name == "id" and tables[0] is matching.old):
             continue
-        inner = _INNER.get((type(tables[0]).__name__, name))
-        if inner is None:
-            yield at.found(known, name, (name,), before, after)
-            continue
-        listed = list(inner(at, known, name, before, after))
-        yield from listed or [at.reordered(known, name, (name,), before, after)]
+        key, inner = KEYS[cls][name], _INNER.get((cls.__name__, name))
+        changes = [at.change(key, name, (name,), values)] if inner is None else list(inner(at, key, name, values))
+        yield from changes or [at.reordered(key, name, (name,), values)]
 
 
-def _is_edition(matching: Matching, name: str, tables: tuple[Any, Any]) -> bool:
-    return name == "id" and tables[0] is matching.old
+def _differing(before: Any, after: Any) -> Iterator[tuple[str, _Values]]:
+    """Yield the keys that two tables of one class have otherwise, with both values."""
+    for name in fields(type(after)):
+        values = getattr(before, name), getattr(after, name)
+        if values[0] != values[1]:
+            yield name, values
 
 
 @attrs.frozen(eq=False)
@@ -63,96 +64,78 @@ class _Place:
     nodes: tuple[Node, Node]
     tables: tuple[Any, Any]
 
-    def found(
-        self,
-        key: Key,
-        name: str,
-        path: Path,
-        before: Any,
-        after: Any,
-        *,
-        words: Message | None = None,
-    ) -> KeyChange:
-        difference = Difference(self.matching, self.nodes, self.tables, before, after)
-        return KeyChange(
-            difference, key.kind, words or key.words, name, path, (key.reach or levels.restating)(difference)
-        )
+    def change(self, key: Key, name: str, path: Path, values: _Values, words: Message | None = None) -> KeyChange:
+        difference = Difference(self.matching, self.nodes, self.tables, *values)
+        level = (key.reach or levels.restating)(difference)
+        return KeyChange(difference, key.kind, words or key.words, name, path, level)
 
-    def reordered(self, key: Key, name: str, path: Path, before: Any, after: Any) -> KeyChange:
+    def reordered(self, key: Key, name: str, path: Path, values: _Values) -> KeyChange:
         """Return that only the order differs of what is in a table."""
-        return self.found(attrs.evolve(key, kind="order", reach=levels.editorial), name, path, before, after)
+        return self.change(attrs.evolve(key, kind="order", reach=levels.editorial), name, path, values)
 
 
-def _ranking(at: _Place, key: Key, name: str, before: Any, after: Any) -> Iterator[KeyChange]:
-    for field in fields(type(after)):
-        values = getattr(before, field), getattr(after, field)
-        if values[0] != values[1]:
-            yield at.found(KEYS[type(after)][field], f"{name}.{field}", (name, field), *values)
+def _ranking(at: _Place, key: Key, name: str, values: _Values) -> Iterator[KeyChange]:
+    for field, pair in _differing(*values):
+        yield at.change(KEYS[type(values[1])][field], f"{name}.{field}", (name, field), pair)
 
 
-def _rule(at: _Place, key: Key, name: str, before: Any, after: Any) -> Iterator[KeyChange]:
-    if type(before) is not type(after):
-        yield at.found(key, name, (name,), before, after)
+def _rule(at: _Place, key: Key, name: str, values: _Values) -> Iterator[KeyChange]:
+    cls = type(values[1])
+    if type(values[0]) is not cls:
+        yield at.change(key, name, (name,), values)
         return
-    for field in fields(type(after)):
-        values = getattr(before, field), getattr(after, field)
-        known, path, dotted = KEYS[type(after)][field], (name, field), f"{name}.{field}"
-        if values[0] == values[1]:
-            continue
-        if isinstance(values[0], Options):
-            found = list(_options(at, known, path, *values))
-        elif isinstance(after, Bands) and len(values[0]) == len(values[1]):
-            found = list(_bands(at, path, *values))
+    for field, pair in _differing(*values):
+        inner, path, dotted = KEYS[cls][field], (name, field), f"{name}.{field}"
+        if isinstance(pair[0], Options):
+            changes = list(_options(at, inner, path, *pair))
+        elif cls is Bands and len(pair[0]) == len(pair[1]):
+            changes = list(_bands(at, path, *pair))
         else:
-            found = [at.found(known, dotted, path, *values)]
-        yield from found or [at.reordered(known, dotted, path, *values)]
+            changes = [at.change(inner, dotted, path, pair)]
+        yield from changes or [at.reordered(inner, dotted, path, pair)]
 
 
 def _options(at: _Place, key: Key, path: Path, before: Options, after: Options) -> Iterator[KeyChange]:
     ours, theirs = ({fold(name): (name, figure) for name, figure in given.items} for given in (before, after))
     for folded in (*theirs, *(name for name in ours if name not in theirs)):
-        old, new = (given.get(folded, (None, None)) for given in (ours, theirs))
-        if old[1] != new[1]:
-            name = new[0] or old[0] or ""
+        (old_name, old), (new_name, new) = (given.get(folded, ("", None)) for given in (ours, theirs))
+        if old != new:
+            name = new_name or old_name
             words = say("{what} of {option!r}", what=key.words, option=name)
-            yield at.found(key, ".".join((*map(str, path), name)), (*path, name), old[1], new[1], words=words)
+            yield at.change(key, ".".join((*map(str, path), name)), (*path, name), (old, new), words)
 
 
 def _bands(at: _Place, path: Path, before: Sequence[Any], after: Sequence[Any]) -> Iterator[KeyChange]:
     for place, (old, new) in enumerate(zip(before, after, strict=True)):
-        for field in fields(type(new)):
-            values = getattr(old, field), getattr(new, field)
-            if values[0] != values[1]:
-                key = KEYS[type(new)][field]
-                words = say("{what} of band {number}", what=key.words, number=place + 1)
-                dotted = f"{'.'.join(map(str, path))}[{place}].{field}"
-                yield at.found(key, dotted, (*path, place, field), *values, words=words)
+        for field, pair in _differing(old, new):
+            key = KEYS[type(new)][field]
+            words = say("{what} of band {number}", what=key.words, number=place + 1)
+            dotted = f"{'.'.join(map(str, path))}[{place}].{field}"
+            yield at.change(key, dotted, (*path, place, field), pair, words)
 
 
-def _listed(at: _Place, key: Key, name: str, before: Sequence[Any], after: Sequence[Any]) -> Iterator[KeyChange]:
+def _by_id(at: _Place, key: Key, name: str, values: _Values) -> Iterator[KeyChange]:
     """Compare sources, groups of units and units, each by its id."""
-    ours, theirs = ({own.id: (place, own) for place, own in enumerate(listed)} for listed in (before, after))
-    for id_ in (*theirs, *(own for own in ours if own not in theirs)):
-        (_, old), (place, new) = (listed.get(id_, (0, None)) for listed in (ours, theirs))
+    ours, theirs = ({table.id: (place, table) for place, table in enumerate(tables)} for tables in values)
+    for id_ in (*theirs, *(id_ for id_ in ours if id_ not in theirs)):
+        (_, old), (place, new) = (tables.get(id_, (0, None)) for tables in (ours, theirs))
         keys, path = KEYS[type(new or old)], (name, place) if new else (name,)
         within = attrs.evolve(at, tables=(old, new))
         what = say("{what} {id!r}", what=keys["id"].words, id=id_)
         if old is None or new is None:
-            yield within.found(keys["id"], f"{name}.{id_}", path, old, new, words=what)
+            yield within.change(keys["id"], f"{name}.{id_}", path, (old, new), what)
             continue
-        for field in fields(type(new)):
-            values = getattr(old, field), getattr(new, field)
-            if values[0] != values[1]:
-                words = say("{what} of {option}", what=keys[field].words, option=what)
-                yield within.found(keys[field], f"{name}.{id_}.{field}", (*path, field), *values, words=words)
+        for field, pair in _differing(old, new):
+            words = say("{what} of {option}", what=keys[field].words, option=what)
+            yield within.change(keys[field], f"{name}.{id_}.{field}", (*path, field), pair, words)
 
 
-_Inner = Callable[[_Place, Key, str, Any, Any], Iterator[KeyChange]]
+_Inner = Callable[[_Place, Key, str, _Values], Iterator[KeyChange]]
 #: Keys whose tables are compared one by one.
 _INNER: dict[tuple[str, str], _Inner] = {
     ("Definition", "rank"): _ranking,
-    ("Definition", "sources"): _listed,
-    ("Definition", "group"): _listed,
-    ("Definition", "unit"): _listed,
+    ("Definition", "sources"): _by_id,
+    ("Definition", "group"): _by_id,
+    ("Definition", "unit"): _by_id,
     ("Indicator", "rule"): _rule,
 }

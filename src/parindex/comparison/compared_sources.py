@@ -52,24 +52,17 @@ def revision_of(name: str) -> tuple[str, Path] | None:
     return revision, Path(path)
 
 
-def side(given: Definition | str | os.PathLike[str]) -> Side:
-    """Return one side of a comparison.
-
-    Raises
-    ------
-    UnreadableError
-        There is no such id, file or revision, or the revision does not have the file.
-    """
+def side_of(given: Definition | str | os.PathLike[str]) -> Side:
+    """Return one side of a comparison; raises `UnreadableError` where there is none."""
     if isinstance(given, Definition):
         return Side(given.id, None, given)
     place = revision_of(given) if isinstance(given, str) else None
     if place is None:
         text, name = definition_source(given)
         return Side(name, text)
-    text_there = text_in_revision(*place, MAX_DEFINITION_BYTES)
-    if text_there is None:
+    if (committed := text_in_revision(*place, MAX_DEFINITION_BYTES)) is None:
         raise UnreadableError.of(str(given), say("the revision has no such file"))
-    return Side(str(given), text_there)
+    return Side(str(given), committed)
 
 
 def is_folder(given: str) -> bool:
@@ -78,15 +71,14 @@ def is_folder(given: str) -> bool:
     return Path(given).is_dir() if place is None else files_in_revision(*place) is not None
 
 
-def folder(given: str) -> dict[str, Side]:
+def sides_in(given: str) -> dict[str, Side]:
     """Return every definition file of a folder and below, by its path there."""
     place = revision_of(given)
     if place is None:
         top = Path(given)
         files = {file.relative_to(top).as_posix(): file for file in files_below(top, cases=False)}
-        sides = {
-            name: Side(file.as_posix(), read_text(file, MAX_DEFINITION_BYTES)) for name, file in sorted(files.items())
-        }
+        read = {name: read_text(file, MAX_DEFINITION_BYTES) for name, file in sorted(files.items())}
+        sides = {name: Side(files[name].as_posix(), text) for name, text in read.items()}
     else:
         revision, path = place
         names = [name for name in files_in_revision(revision, path) or () if is_looked_at(name, cases=False)]

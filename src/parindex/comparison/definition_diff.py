@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any, Unpack
 
@@ -11,8 +11,8 @@ import attrs
 
 from parindex.base import AsFrame, AsJson, DefinitionError, Position, Problem, UnreadableError, locate, nearest, say
 from parindex.comparison.approvals import Approval, read_approvals, unused
-from parindex.comparison.compared_sources import Side, folder, is_folder, side
-from parindex.comparison.edits import Edit, edits_of, of_whole
+from parindex.comparison.compared_sources import Side, is_folder, side_of, sides_in
+from parindex.comparison.edits import Edit, edit_of_whole, edits_of
 from parindex.comparison.levels import LEVELS, Level, worst
 from parindex.comparison.matching import match
 from parindex.comparison.restatement.movements import Restatement
@@ -58,8 +58,8 @@ class DefinitionDiff(AsJson, AsFrame):
     @property
     def id(self) -> str:
         """The id of the old definition, or of the new one where there is no old one."""
-        known = self.old or self.new
-        return known.id if known else ""
+        definition = self.old or self.new
+        return definition.id if definition else ""
 
     @property
     def level(self) -> Level | None:
@@ -86,8 +86,8 @@ class DefinitionDiff(AsJson, AsFrame):
     def to_dict(self) -> dict[str, Any]:
         """Return everything as plain JSON values."""
         sides = {
-            name: own and {"source": source, "id": own.id, "version": own.version, "sha256": own.sha256}
-            for name, source, own in zip(("old", "new"), self.names, (self.old, self.new), strict=True)
+            name: side and {"source": source, "id": side.id, "version": side.version, "sha256": side.sha256}
+            for name, source, side in zip(("old", "new"), self.names, (self.old, self.new), strict=True)
         }
         return {
             **sides,
@@ -105,10 +105,7 @@ class DefinitionDiff(AsJson, AsFrame):
                 **{key: getattr(edit, key) for key in ("level", "kind", "node", "key", "before", "after")},
                 "message": str(edit.message),
                 "approved": self.approved(edit),
-                "fingerprint": edit.fingerprint,
-                "side": edit.side,
-                "line": edit.line,
-                "column": edit.column,
+                **{key: getattr(edit, key) for key in ("fingerprint", "side", "line", "column")},
             }
             for edit in self.edits
         ]
@@ -163,10 +160,10 @@ def diff(
     Examples
     --------
     >>> import parindex
-    >>> found = parindex.diff("pci-2013", "pci-2022")
-    >>> found.level
+    >>> difference = parindex.diff("pci-2013", "pci-2022")
+    >>> difference.level
     'restating'
-    >>> len(found.at("restating"))
+    >>> len(difference.at("restating"))
     8
     """
     if isinstance(evidence, (str, os.PathLike)):
@@ -174,12 +171,14 @@ def diff(
     check_reading_options(reading)
     if isinstance(approvals, (str, os.PathLike)):
         approvals = read_approvals(approvals)
-    known = tuple(approvals or ())
-    sides = side(old), side(new)
-    before, after = _loaded(sides)
-    found = _compared((sides[0], before), (sides[1], after), known)
-    found = attrs.evolve(found, restatements=tuple(_restated(found, evidence, top, reading)))
-    return attrs.evolve(found, problems=tuple(unused(known, found.edits, [found.id])))
+    approved = tuple(approvals or ())
+    before, after = _loaded([side_of(old), side_of(new)])
+    compared = _compared(before, after, approved)
+    restatements = tuple(
+        restate(before.definition, after.definition, table, compared.renamed, top=top, **reading) for table in evidence
+    )
+    problems = tuple(unused(approved, compared.edits, [compared.id]))
+    return attrs.evolve(compared, restatements=restatements, problems=problems)
 
 
 def diff_folders(old: str, new: str, *, approvals: Iterable[Approval] = ()) -> Folders:
@@ -197,65 +196,60 @@ def diff_folders(old: str, new: str, *, approvals: Iterable[Approval] = ()) -> F
     for given in (old, new):
         if not is_folder(given):
             raise UnreadableError.of(given, say("no folder, as the other one is; compare files with files"))
-    files = folder(old), folder(new)
-    same = {name for name, own in files[0].items() if name in files[1] and own.text == files[1][name].text}
-    sides = [[own for name, own in listed.items() if name not in same] for listed in files]
-    known = tuple(approvals)
-    loaded = iter(_loaded([*sides[0], *sides[1]]))
-    ours, theirs = (_by_id([(own, next(loaded)) for own in listed]) for listed in sides)
-    found = []
+    files = sides_in(old), sides_in(new)
+    same = {name for name, source in files[0].items() if name in files[1] and source.text == files[1][name].text}
+    changed = [[source for name, source in of_folder.items() if name not in same] for of_folder in files]
+    approved = tuple(approvals)
+    loaded, count = _loaded([*changed[0], *changed[1]]), len(changed[0])
+    ours, theirs = _by_id(loaded[:count]), _by_id(loaded[count:])
+    diffs = []
     for id_ in sorted({*ours, *theirs}):
         before, after = ours.get(id_), theirs.get(id_)
         if before and after:
-            found.append(_compared(before, after, known))
+            diffs.append(_compared(before, after, approved))
         elif before:
-            edit = of_whole(before[1], "definition-removed")
-            found.append(DefinitionDiff(before[1], None, (before[0].name, ""), (edit,), approvals=known))
+            edit = edit_of_whole(before.definition, "definition-removed")
+            diffs.append(DefinitionDiff(before.definition, None, (before.name, ""), (edit,), approvals=approved))
         elif after:
-            edit = of_whole(after[1], "definition-added")
-            found.append(DefinitionDiff(None, after[1], ("", after[0].name), (edit,), approvals=known))
-    edits = [edit for one in found for edit in one.edits]
-    problems = unused(known, edits, filter(None, [approval.definition for approval in known]))
-    found.sort(key=lambda one: LEVELS.index(one.level or "editorial"))
-    return Folders(tuple(one for one in found if one.edits), len(same), tuple(problems))
+            edit = edit_of_whole(after.definition, "definition-added")
+            diffs.append(DefinitionDiff(None, after.definition, ("", after.name), (edit,), approvals=approved))
+    edits = [edit for difference in diffs for edit in difference.edits]
+    problems = unused(approved, edits, filter(None, [approval.definition for approval in approved]))
+    diffs.sort(key=lambda difference: LEVELS.index(difference.level or "editorial"))
+    return Folders(tuple(difference for difference in diffs if difference.edits), len(same), tuple(problems))
 
 
-_Loaded = tuple[Side, Definition]
+def _by_id(sides: Iterable[Side]) -> dict[str, Side]:
+    by_id: dict[str, Side] = {}
+    for source in sides:
+        id_ = source.definition.id
+        if id_ in by_id:
+            message = say("the id {id!r} is that of {other} too", id=id_, other=by_id[id_].name)
+            raise UnreadableError.of(source.name, message)
+        by_id[id_] = source
+    return by_id
 
 
-def _by_id(listed: Iterable[_Loaded]) -> dict[str, _Loaded]:
-    out: dict[str, _Loaded] = {}
-    for own, definition in listed:
-        if definition.id in out:
-            raise UnreadableError.of(
-                own.name,
-                say("the id {id!r} is that of {other} too", id=definition.id, other=out[definition.id][0].name),
-            )
-        out[definition.id] = own, definition
-    return out
-
-
-def _loaded(sides: Iterable[Side]) -> list[Definition]:
-    """Return the definitions of sides, or raise with the faults of all."""
-    out: list[Definition] = []
-    faults: list[Problem] = []
-    for own in sides:
+def _loaded(sides: Iterable[Side]) -> list[Side]:
+    """Return sides that hold their definitions, or raise with the faults of all."""
+    loaded, faults = list[Side](), list[Problem]()
+    for source in sides:
         try:
-            out.append(own.definition)
+            loaded.append(attrs.evolve(source, made=source.definition))
         except DefinitionError as error:
             faults += error.problems
     if faults:
         raise DefinitionError(faults)
-    return out
+    return loaded
 
 
-def _compared(before: _Loaded, after: _Loaded, approvals: tuple[Approval, ...]) -> DefinitionDiff:
-    matching = match(before[1], after[1])
-    sides = {"old": before[0].text, "new": after[0].text}
-    places = {name: None if text is None else locate(text, _DEEPEST) for name, text in sides.items()}
+def _compared(before: Side, after: Side, approvals: tuple[Approval, ...]) -> DefinitionDiff:
+    old, new = before.definition, after.definition
+    matching = match(old, new)
+    texts = {"old": before.text, "new": after.text}
+    places = {name: None if text is None else locate(text, _DEEPEST) for name, text in texts.items()}
     edits = tuple(_placed(edit, places[edit.side]) for edit in edits_of(matching))
-    names = before[0].name, after[0].name
-    return DefinitionDiff(before[1], after[1], names, edits, matching.renamed, approvals=approvals)
+    return DefinitionDiff(old, new, (before.name, after.name), edits, matching.renamed, approvals=approvals)
 
 
 def _placed(edit: Edit, positions: Mapping[tuple[str | int, ...], Position] | None) -> Edit:
@@ -263,12 +257,3 @@ def _placed(edit: Edit, positions: Mapping[tuple[str | int, ...], Position] | No
         return edit
     at = nearest(positions, edit.path)
     return attrs.evolve(edit, line=at.line, column=at.column)
-
-
-def _restated(
-    found: DefinitionDiff, evidence: Iterable[object], top: int, reading: ReadingOptions
-) -> Iterator[Restatement]:
-    """Yield what the change does to the results of each evidence."""
-    for given in evidence:
-        if found.old and found.new:
-            yield restate(found.old, found.new, given, found.renamed, top=top, **reading)

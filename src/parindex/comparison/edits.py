@@ -5,19 +5,23 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import Any
 
 import attrs
 
-from parindex.base import Message, Path, Text, first_of, say, translated
+from parindex.base import Message, Path, Text, first_of, plain, say, toml_value, translated
 from parindex.comparison import levels
 from parindex.comparison.changed_keys import compare
 from parindex.comparison.levels import Difference, Level
 from parindex.comparison.matching import Matching, match, resembling
-from parindex.comparison.value_wording import apart, figures, shown, toml
-from parindex.definition import Component, Definition, Node
+from parindex.definition import Component, Definition, Expression, Group, Node, Options, Rule
 
 _DOMAIN, _CRITERION = 1, 2
+#: Values are shown up to so many letters.
+_LONGEST = 120
+#: Something of the old definition and of the new one.
+_Pair = tuple[Any, Any]
 
 
 @attrs.frozen
@@ -78,9 +82,9 @@ class Edit:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the fields as plain JSON values."""
-        out = attrs.asdict(self, recurse=False)
         title = self.title and {"vi": self.title.vi, "en": self.title.en}
-        return {**out, "title": title, "message": str(self.message), "path": list(self.path), "data": list(self.data)}
+        values = {"title": title, "message": str(self.message), "path": list(self.path), "data": list(self.data)}
+        return {**attrs.asdict(self, recurse=False), **values}
 
 
 def edits_between(old: Definition, new: Definition) -> tuple[Edit, ...]:
@@ -90,8 +94,8 @@ def edits_between(old: Definition, new: Definition) -> tuple[Edit, ...]:
     --------
     >>> import parindex
     >>> from parindex.comparison.edits import edits_between
-    >>> found = edits_between(parindex.load("pci-2013"), parindex.load("pci-2022"))
-    >>> [edit.message for edit in found if edit.node == "transparency" and edit.kind == "weight"]
+    >>> edits = edits_between(parindex.load("pci-2013"), parindex.load("pci-2022"))
+    >>> [edit.message for edit in edits if edit.node == "transparency" and edit.kind == "weight"]
     ["weight of 'transparency' (Transparency and access to information): 0.2 → 0.05 (share 20 % → 5 %)"]
     """
     return edits_of(match(old, new))
@@ -100,8 +104,8 @@ def edits_between(old: Definition, new: Definition) -> tuple[Edit, ...]:
 def edits_of(matching: Matching) -> tuple[Edit, ...]:
     """Return the edits of two definitions whose nodes are matched."""
     writer = _Writer(matching, {"old": _paths(matching.old), "new": _paths(matching.new)})
-    found = [*writer.gone(), *writer.come(), *writer.own(), *writer.nodes(), *writer.order()]
-    return tuple(sorted(found, key=lambda edit: levels.LEVELS.index(edit.level)))
+    edits = [*writer.removed(), *writer.added(), *writer.of_definition(), *writer.nodes(), *writer.order()]
+    return tuple(sorted(edits, key=lambda edit: levels.LEVELS.index(edit.level)))
 
 
 def _named(id_: str, title: Text | None, lang: str) -> str:
@@ -124,42 +128,37 @@ class _Writer:
     matching: Matching
     paths: dict[str, dict[str, Path]]
 
-    def gone(self) -> Iterator[Edit]:
-        old, alike = self.matching.old, resembling(self.matching)
+    def removed(self) -> Iterator[Edit]:
+        alike = resembling(self.matching)
         for node in self.matching.removed:
-            message = say("{sort} removed: {node}", sort=sort_of(old, node), node="")
+            words = {"sort": sort_of(self.matching.old, node), "node": ""}
+            message = say("{sort} removed: {node}", **words)
             if like := alike.get(node.id):
-                message = say(
-                    "{sort} removed: {node}; it may be {like} now, which cannot be told for certain",
-                    sort=sort_of(old, node),
-                    node="",
-                    like=first_of(like),
-                )
+                template = "{sort} removed: {node}; it may be {like} now, which cannot be told for certain"
+                message = say(template, **words, like=first_of(like))
             yield self._edit("criterion-removed", "breaking", (node, None), "", (node, None), message=message)
 
-    def come(self) -> Iterator[Edit]:
-        new = self.matching.new
+    def added(self) -> Iterator[Edit]:
         for node in self.matching.added:
-            message = say("{sort} added: {node}", sort=sort_of(new, node), node="")
-            level = levels.added(new, node)
+            message = say("{sort} added: {node}", sort=self._sort(node), node="")
+            level = levels.added(self.matching.new, node)
             yield self._edit("criterion-added", level, (None, node), "", (None, node), message=message)
 
-    def own(self) -> Iterator[Edit]:
+    def of_definition(self) -> Iterator[Edit]:
         """Yield those of the definition itself."""
         old, new = self.matching.old, self.matching.new
-        yield from self._keys(old.root, new.root, old, new)
+        yield from self._keys((old.root, new.root), (old, new))
 
     def nodes(self) -> Iterator[Edit]:
         """Yield those of nodes that both have."""
         for before, after in self.matching.pairs:
             if before.id != after.id:
                 message = say("{sort} renamed: {node} is {new!r} now", sort=self._sort(after), node="", new=after.id)
-                yield self._edit(
-                    "criterion-renamed", "breaking", (before, after), "id", (before.id, after.id), message=message
-                )
+                ids = before.id, after.id
+                yield self._edit("criterion-renamed", "breaking", (before, after), "id", ids, message=message)
             if not self.matching.same_parent(before, after):
                 yield self._moved(before, after)
-            yield from self._keys(before, after, before, after)
+            yield from self._keys((before, after), (before, after))
 
     def _sort(self, node: Node) -> Message:
         return sort_of(self.matching.new, node)
@@ -172,24 +171,21 @@ class _Writer:
         message = say("{sort} moved: {node} from {before!r} to {after!r}", sort=self._sort(after), node="", **words)
         return self._edit("criterion-moved", level, (before, after), "parent", ends, message=message)
 
-    def _keys(self, before: Node, after: Node, *tables: Any) -> Iterator[Edit]:
-        for found in compare(self.matching, (before, after), (tables[0], tables[1])):
-            difference = found.difference
-            texts = [shown(value) for value in apart(difference.before, difference.after)]
-            words = {"what": found.words, "before": texts[0], "after": texts[1]}
-            message = say("{what} of {node}: {before} → {after}", **words, node="")
-            if before is self.matching.old.root:
-                message = say("{what}: {before} → {after}", **words)
-            elif (
-                found.key == "weight" and _is_share(self.matching.new, after) and None not in levels.shares(difference)
-            ):
-                both = [f"{float(share or 0) * 100:.6g}" for share in levels.shares(difference)]
-                words |= {"old": both[0], "new": both[1], "node": ""}
-                message = say("{what} of {node}: {before} → {after} (share {old} % → {new} %)", **words)
+    def _keys(self, nodes: tuple[Node, Node], tables: tuple[Any, Any]) -> Iterator[Edit]:
+        for change in compare(self.matching, nodes, tables):
+            difference = change.difference
             values = difference.before, difference.after
-            yield self._edit(
-                found.kind, found.level, (before, after), found.key, values, message=message, path=found.path
-            )
+            before, after = map(in_words, what_differs(*values))
+            words = {"what": change.words, "before": before, "after": after}
+            message = say("{what} of {node}: {before} → {after}", **words, node="")
+            if nodes[0] is self.matching.old.root:
+                message = say("{what}: {before} → {after}", **words)
+            elif change.key == "weight" and _is_share(self.matching.new, nodes[1]):
+                old, new = levels.shares(difference)
+                if old is not None and new is not None:
+                    words |= {"old": f"{float(old) * 100:.6g}", "new": f"{float(new) * 100:.6g}", "node": ""}
+                    message = say("{what} of {node}: {before} → {after} (share {old} % → {new} %)", **words)
+            yield self._edit(change.kind, change.level, nodes, change.key, values, message=message, path=change.path)
 
     def order(self) -> Iterator[Edit]:
         """Yield the order of display of what both have."""
@@ -200,60 +196,43 @@ class _Writer:
             other = new[counterpart[node.id]]
             theirs = dict.fromkeys(part.id for part in new.children(other.id))
             ours = dict.fromkeys(counterpart.get(part.id) for part in old.children(node.id))
-            kept = [id_ for id_ in ours if id_ in theirs], [id_ for id_ in theirs if id_ in ours]
-            if kept[0] != kept[1]:
+            orders = [id_ for id_ in ours if id_ in theirs], [id_ for id_ in theirs if id_ in ours]
+            if orders[0] != orders[1]:
                 message = say("order of the parts of {node}", node="")
-                yield self._edit("order", "editorial", (node, other), "order", kept, message=message)
+                yield self._edit("order", "editorial", (node, other), "order", orders, message=message)
 
     def _edit(
-        self,
-        kind: str,
-        level: Level,
-        nodes: tuple[Node | None, Node | None],
-        key: str,
-        values: tuple[Any, Any],
-        *,
-        message: Message,
-        path: Path = (),
+        self, kind: str, level: Level, nodes: _Pair, key: str, values: _Pair, *, message: Message, path: Path = ()
     ) -> Edit:
         old = self.matching.old
         node = nodes[0] or nodes[1] or old.root
         side = "old" if nodes[1] is None else "new"
         where = self.paths[side][(nodes[1] or node).id]
-        before, after = (toml(value) for value in values)
-        told = Message(message.template, {**message.values, "node": _named(node.id, node.title, "en")})
+        before, after = map(toml_text, values)
+        named = Message(message.template, {**message.values, "node": _named(node.id, node.title, "en")})
         steps = path or tuple(filter(None, [key if key != "order" else ""]))
         digest = fingerprint(old, kind, level, node.id, key, before, after)
-        data = figures(values[0]), figures(values[1])
-        return Edit(kind, level, node.id, node.title, key, before, after, told, side, (*where, *steps), digest, data)
+        data = json_values(values[0]), json_values(values[1])
+        return Edit(kind, level, node.id, node.title, key, before, after, named, side, (*where, *steps), digest, data)
 
 
 def fingerprint(old: Definition, *change: str | None) -> str:
     """Return the name of a change from one version of a definition."""
-    told = json.dumps([old.id, old.version, *change], ensure_ascii=False)
-    return hashlib.sha256(told.encode()).hexdigest()[:16]
+    return hashlib.sha256(json.dumps([old.id, old.version, *change], ensure_ascii=False).encode()).hexdigest()[:16]
 
 
-def of_whole(definition: Definition, kind: str) -> Edit:
+def edit_of_whole(definition: Definition, kind: str) -> Edit:
     """Return the edit that a definition as a whole was added or removed."""
-    added = kind == "definition-added"
-    values = {"node": _named(definition.id, definition.title, "en")}
-    return Edit(
-        kind,
-        level="extending" if added else "breaking",
-        node=definition.id,
-        title=definition.title,
-        key="",
-        before=None if added else toml(definition.version),
-        after=toml(definition.version) if added else None,
-        message=say("definition added: {node}", **values) if added else say("definition removed: {node}", **values),
-        side="new" if added else "old",
-        path=(),
-        fingerprint=fingerprint(definition, kind),
-        data=(None, definition.version) if added else (definition.version, None),
-        line=1,
-        column=1,
-    )
+    id_, title, version = definition.id, definition.title, definition.version
+    node, digest = _named(id_, title, "en"), fingerprint(definition, kind)
+    level: Level = "extending"
+    data: _Pair = None, version
+    side, message = "new", say("definition added: {node}", node=node)
+    if kind == "definition-removed":
+        level, side, data = "breaking", "old", data[::-1]
+        message = say("definition removed: {node}", node=node)
+    before, after = map(toml_text, data)
+    return Edit(kind, level, id_, title, "", before, after, message, side, (), digest, data, line=1, column=1)
 
 
 def _is_share(definition: Definition, node: Node) -> bool:
@@ -265,5 +244,65 @@ def _is_share(definition: Definition, node: Node) -> bool:
 def _paths(definition: Definition) -> dict[str, Path]:
     """Return where every node stands in its file."""
     tables: dict[str, tuple[Node, ...]] = {"component": definition.component, "indicator": definition.indicator}
-    listed = {node.id: (kind, at) for kind, nodes in tables.items() for at, node in enumerate(nodes)}
-    return {definition.id: (), **listed}
+    below = {node.id: (kind, at) for kind, nodes in tables.items() for at, node in enumerate(nodes)}
+    return {definition.id: (), **below}
+
+
+def toml_table(value: Any) -> Any:
+    """Return a value as TOML would hold it, without what is as by default; numbers stay exact."""
+    if isinstance(value, Text):
+        return value.vi if value.vi == value.en else {k: v for k, v in attrs.asdict(value).items() if v}
+    if isinstance(value, Options):
+        return dict(value.items)
+    if isinstance(value, Expression):
+        return value.text
+    if attrs.has(type(value)):
+        given = {
+            field.name: toml_table(getattr(value, field.name))
+            for field in attrs.fields(type(value))
+            if field.metadata.get("key", True) and getattr(value, field.name) != field.default
+        }
+        return {"kind": value.kind, **given} if isinstance(value, Rule) else given
+    return [toml_table(item) for item in value] if isinstance(value, (tuple, list)) else value
+
+
+def toml_text(value: Any) -> str | None:
+    """Return a value as TOML text in one line, None where there is none."""
+    return None if value is None else toml_value(toml_table(value))
+
+
+def in_words(value: Any) -> str:
+    """Return a value in a few words: numbers and single words as they are, what is long cut short."""
+    if value is None or value == ():
+        return say("none")
+    if isinstance(value, bool):
+        return say("yes") if value else say("no")
+    if isinstance(value, Fraction):
+        return plain(value)
+    if isinstance(value, str) and value and not any(mark.isspace() for mark in value):
+        return value
+    if isinstance(value, tuple) and all(isinstance(band, Group) for band in value):
+        bands = ((band.label, band.at_least) for band in value)
+        return ", ".join(label if least is None else f"{label} ≥ {plain(least)}" for label, least in bands)
+    text = toml_value(toml_table(value))
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+
+def what_differs(before: Any, after: Any) -> tuple[Any, Any]:
+    """Return two values as they are, of texts in two languages only what differs."""
+    if not (isinstance(before, Text) and isinstance(after, Text)):
+        return before, after
+    differ = [lang for lang in ("vi", "en") if getattr(before, lang) != getattr(after, lang)]
+    if len(differ) == 1 and None not in (getattr(text, differ[0]) for text in (before, after)):
+        return getattr(before, differ[0]), getattr(after, differ[0])
+    return before, after
+
+
+def json_values(value: Any) -> Any:
+    """Return a value as plain JSON; an exact number as the nearest that JSON can hold."""
+    value = toml_table(value)
+    if isinstance(value, Fraction):
+        return int(value) if value.denominator == 1 else float(value)
+    if isinstance(value, dict):
+        return {key: json_values(item) for key, item in value.items()}
+    return [json_values(item) for item in value] if isinstance(value, list) else value

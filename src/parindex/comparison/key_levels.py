@@ -37,17 +37,7 @@ from parindex.definition import (
 
 @attrs.frozen
 class Key:
-    """What is known of a key.
-
-    Attributes
-    ----------
-    kind : str
-        Of what kind a change of it is.
-    words : str
-        What it is called, a message.
-    reach : function or None
-        How far a change reaches; None where all that is in it is compared one by one.
-    """
+    """A key: the kind of its changes, what it is called, and how far they reach; None where its parts are compared."""
 
     kind: str
     words: str

@@ -90,17 +90,17 @@ def weight(difference: Difference) -> Level:
 
 def shares(difference: Difference) -> tuple[Fraction | None, Fraction | None]:
     """Return the weight of a node as its parent takes it, before and after; None where it takes none."""
-    out: list[Fraction | None] = []
+    taken: list[Fraction | None] = []
     kinds = set()
     for definition, node in _sides(difference):
         parent = definition[node.parent or definition.id]
         parts = [part.id for part in definition.parts(parent.id)]
         if isinstance(parent, Component) and node.id in parts:
             kinds.add(parent.combination.weighted)
-            out.append(definition.shares(parent)[parts.index(node.id)])
+            taken.append(definition.shares(parent)[parts.index(node.id)])
         else:
-            out.append(None)
-    return (out[0], out[1]) if len(kinds) == 1 else (None, None)
+            taken.append(None)
+    return (taken[0], taken[1]) if len(kinds) == 1 else (None, None)
 
 
 def _sides(difference: Difference) -> tuple[tuple[Definition, Node], tuple[Definition, Node]]:
@@ -272,17 +272,14 @@ def transform(difference: Difference) -> Level:
 
 def names(difference: Difference) -> Level:
     """Return editorial; breaking where a unit can no longer be found by a name, extending where by one more."""
-    before, after = ({fold(name) for name in own.names()} if own else set() for own in difference.tables)
+    before, after = ({fold(name) for name in unit.names()} if unit else set() for unit in difference.tables)
     return "breaking" if before - after else "extending" if after - before else "editorial"
 
 
 def units_listed(difference: Difference) -> Level:
     """Return breaking where a unit goes, or a list where there was none; extending where a unit comes to it."""
-    return (
-        "extending"
-        if difference.before is None and difference.matching.old.unit and difference.matching.new.unit
-        else "breaking"
-    )
+    both_list = difference.matching.old.unit and difference.matching.new.unit
+    return "extending" if difference.before is None and both_list else "breaking"
 
 
 def groups_listed(difference: Difference) -> Level:
@@ -292,13 +289,8 @@ def groups_listed(difference: Difference) -> Level:
 
 def bands_of_group(difference: Difference) -> Level:
     """Return restating; editorial where they are those of the definition."""
-    before, after = (
-        given or definition.bands
-        for given, definition in zip(
-            (difference.before, difference.after), (difference.matching.old, difference.matching.new), strict=True
-        )
-    )
-    return "editorial" if before == after else "restating"
+    old, new = difference.matching.old, difference.matching.new
+    return "editorial" if (difference.before or old.bands) == (difference.after or new.bands) else "restating"
 
 
 def added(definition: Definition, node: Node) -> Level:

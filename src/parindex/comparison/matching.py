@@ -18,12 +18,7 @@ _Key = Callable[[Node], Hashable]
 class Matching:
     """Two definitions and the nodes that they share.
 
-    Attributes
-    ----------
-    old, new : Definition
-        The two.
-    counterpart : mapping of str to str
-        The id in the new definition of every node of the old one that is still there, the root among them.
+    `counterpart` holds the new id of every node of the old definition that is still there, the root among them.
     """
 
     old: Definition
@@ -33,9 +28,7 @@ class Matching:
     @cached_property
     def renamed(self) -> dict[str, str]:
         """The nodes that go by another id, old to new; not the root, whose id is that of the definition."""
-        return {
-            old: new for old, new in self.counterpart.items() if old != new and (old, new) != (self.old.id, self.new.id)
-        }
+        return {old: new for old, new in self.counterpart.items() if new != old != self.old.id}
 
     @cached_property
     def pairs(self) -> tuple[tuple[Node, Node], ...]:
@@ -51,8 +44,8 @@ class Matching:
     @cached_property
     def added(self) -> tuple[Node, ...]:
         """The nodes that only the new one has."""
-        known = set(self.counterpart.values())
-        return tuple(node for node in self.new.nodes if node.id not in known)
+        counterparts = set(self.counterpart.values())
+        return tuple(node for node in self.new.nodes if node.id not in counterparts)
 
     def same_parent(self, before: Node, after: Node) -> bool:
         """Return whether two nodes hang from the same component, by whatever id."""
@@ -72,36 +65,36 @@ def match(old: Definition, new: Definition) -> Matching:
     >>> match(parindex.load("pci-2013"), parindex.load("pci-2022")).renamed
     {}
     """
-    found = {old.id: new.id}
+    counterpart = {old.id: new.id}
     for node in old.nodes[1:]:
         if node.id in new and isinstance(new[node.id], type(node)) and node.id != new.id:
-            found[node.id] = node.id
+            counterpart[node.id] = node.id
     before = -1
-    while len(found) > before:  # a renamed parent helps to recognise its parts, and they help to recognise it
-        before = len(found)
+    while len(counterpart) > before:  # a renamed parent helps to recognise its parts, and they help to recognise it
+        before = len(counterpart)
         for cls, keys in ((Indicator, _INDICATOR), (Component, _COMPONENT)):
             for key in keys:
-                _pair(old, new, cls, key, found)
-        _by_parts(old, new, found)
-    return Matching(old, new, found)
+                _pair(old, new, cls, key, counterpart)
+        _by_parts(old, new, counterpart)
+    return Matching(old, new, counterpart)
 
 
-def _rest(nodes: Iterable[Node], known: Iterable[str], cls: type[Node]) -> list[Node]:
-    taken = set(known)
+def _rest(nodes: Iterable[Node], matched: Iterable[str], cls: type[Node]) -> list[Node]:
+    taken = set(matched)
     return [node for node in nodes if isinstance(node, cls) and node.id not in taken]
 
 
-def _pair(old: Definition, new: Definition, cls: type[Node], key: _Clue, found: dict[str, str]) -> None:
+def _pair(old: Definition, new: Definition, cls: type[Node], key: _Clue, counterpart: dict[str, str]) -> None:
     """Pair nodes whose clue no other node has, on either side."""
-    before = _rest(old.nodes, found, cls)
-    after = _rest(new.nodes, found.values(), cls) if before else []
+    before = _rest(old.nodes, counterpart, cls)
+    after = _rest(new.nodes, counterpart.values(), cls) if before else []
     if not after:
         return
     theirs = _unique(after, lambda node: key(node, node.parent or new.id))
-    ours = _unique(before, lambda node: key(node, found.get(node.parent or old.id)))
+    ours = _unique(before, lambda node: key(node, counterpart.get(node.parent or old.id)))
     for clue, node in ours.items():
         if clue in theirs:
-            found[node.id] = theirs[clue].id
+            counterpart[node.id] = theirs[clue].id
 
 
 def _unique(nodes: Sequence[Node], key: _Key) -> dict[Hashable, Node]:
@@ -143,25 +136,25 @@ _INDICATOR: tuple[_Clue, ...] = (_all_but_id, *_TITLES, _rule)
 _COMPONENT: tuple[_Clue, ...] = _TITLES
 
 
-def _by_parts(old: Definition, new: Definition, found: dict[str, str]) -> None:
+def _by_parts(old: Definition, new: Definition, counterpart: dict[str, str]) -> None:
     """Pair components of which more than half of the parts are the same, on either side."""
-    free = {node.id for node in _rest(new.nodes, found.values(), Component)}
-    for node in _rest(old.nodes, found, Component):
-        parts = [new[found[part.id]] for part in old.children(node.id) if part.id in found]
+    free = {node.id for node in _rest(new.nodes, counterpart.values(), Component)}
+    for node in _rest(old.nodes, counterpart, Component):
+        parts = [new[counterpart[part.id]] for part in old.children(node.id) if part.id in counterpart]
         for id_, count in Counter(part.parent for part in parts).most_common(1):
             if id_ in free and 2 * count > max(len(old.children(node.id)), len(new.children(id_ or ""))):
-                found[node.id] = id_ or ""
+                counterpart[node.id] = id_ or ""
 
 
 def resembling(matching: Matching) -> dict[str, tuple[str, ...]]:
     """Return the ids of indicators added that may be one removed, though it cannot be told which, by its id."""
-    out: dict[str, dict[str, None]] = {}
-    for clue in (_rule, *_TITLES):
-        known: dict[Hashable, list[str]] = {}
-        for other in _rest(matching.added, (), Indicator):
-            if (given := clue(other, other.parent or matching.new.id)) is not None:
-                known.setdefault(given, []).append(other.id)
+    candidates: dict[str, dict[str, None]] = {}
+    for clue_of in (_rule, *_TITLES):
+        added: dict[Hashable, list[str]] = {}
+        for node in _rest(matching.added, (), Indicator):
+            if (clue := clue_of(node, node.parent or matching.new.id)) is not None:
+                added.setdefault(clue, []).append(node.id)
         for node in _rest(matching.removed, (), Indicator):
-            given = clue(node, matching.counterpart.get(node.parent or matching.old.id))
-            out.setdefault(node.id, {}).update(dict.fromkeys(known.get(given, ()) if given is not None else ()))
-    return {id_: tuple(ids) for id_, ids in out.items()}
+            clue = clue_of(node, matching.counterpart.get(node.parent or matching.old.id))
+            candidates.setdefault(node.id, {}).update(dict.fromkeys(added.get(clue, ())))
+    return {id_: tuple(ids) for id_, ids in candidates.items()}

@@ -20,10 +20,10 @@ from parindex.definition import (
     is_other,
     parse_definition,
 )
-from parindex.project.editions import head_of, hold_together
+from parindex.project.editions import check_together, head_of
 from parindex.project.opened_files import OpenedFile
 from parindex.project.settings import Finder
-from parindex.project.severities import settle
+from parindex.project.severities import apply_settings
 from parindex.project.versions import Repository, compare, repository_top
 
 #: What is compared with where nothing is said: what the working tree began from.
@@ -53,7 +53,7 @@ class Report:
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything as plain JSON values, as `parindex check --format json` prints it, and the remarks."""
-        failures = tuple(Failure.of(told, *self.files) for told in self.failures)
+        failures = tuple(Failure.of(why, *self.files) for why in self.failures)
         return {**Findings(self.problems, self.files, failures).to_dict(), "remarks": list(self.remarks)}
 
 
@@ -103,9 +103,8 @@ def check_files(
     run = _Run(Finder(None if settings is None else "nearest" if settings == "nearest" else FilePath(settings)))
     try:
         files = [file for name, path in run.named(paths) for file in run.read(name, path)]
-        hold_together(files, run.settings)
-        compared = run.versions(files, against)
-        problems = tuple(settle(files, run.settings, compared))
+        check_together(files, run.settings)
+        problems = tuple(apply_settings(files, run.settings, run.versions(files, against)))
     except UnreadableError as error:  # of settings: without them no answer is right
         return Report(failures=(*run.failures, error.told))
     if not files and not run.failures:
@@ -142,13 +141,13 @@ class _Run:
                     yield name, _from_root(FilePath(name))
                 continue
             try:
-                listed = list(files_below(FilePath(name)))
+                below = list(files_below(FilePath(name)))
             except UnreadableError as error:
                 self.failures.append(str(error))
                 continue
-            if not listed:
+            if not below:
                 self.failures.append(UnreadableError.of(name, say("no *.toml in this folder")).told)
-            for file in listed:
+            for file in below:
                 real, path = real_path(file), _from_root(file)
                 settings = self.settings.of(path)
                 if real not in seen and not (settings and settings.excludes(path)):
@@ -192,12 +191,12 @@ class _Run:
                 continue
             compared.append(file)
             if before is not None and file.definition is not None:
-                for code, place, message, hint in compare(before, file.definition, repository.revision):
-                    file.tell(code, place, message, hint)
+                for finding in compare(before, file.definition, repository.revision):
+                    file.tell(*finding)
         for why in dict.fromkeys(reasons):
             if against is None:
                 self.remarks.append(say("versions are not compared: {why}", why=why))
-                continue
-            failure = say("versions cannot be compared with {revision}: {why}", revision=against, why=why)
-            self.failures.append(failure)
+            else:
+                refused = say("versions cannot be compared with {revision}: {why}", revision=against, why=why)
+                self.failures.append(refused)
         return compared

@@ -1,4 +1,4 @@
-"""What must hold of definition files together: ids of their own, editions that follow each other, cases beside them."""
+"""Definition files are checked together: ids of their own, editions that follow each other, cases beside them."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def head_of(path: FilePath, text: str) -> EditionHead | None:
     return None
 
 
-def together(heads: Iterable[EditionHead]) -> Iterator[EditionFinding]:
+def between_files(heads: Iterable[EditionHead]) -> Iterator[EditionFinding]:
     """Yield what is wrong between files, of every file that has to do with it."""
     by_id: dict[str, list[EditionHead]] = {}
     by_index: dict[tuple[str, str], list[EditionHead]] = {}
@@ -79,27 +79,19 @@ def _years(editions: list[EditionHead]) -> Iterator[EditionFinding]:
                 break
             if later.id == head.id:
                 continue  # told as such
-            for one, other in ((head, later), (later, head)):
-                message = say(
-                    "{id} ({years}) is an edition of the same years: {file}",
-                    id=other.id,
-                    years=period(other.years),
-                    file=_from(one, other),
-                )
-                yield one.path, "editions-overlap", ("years",), message, say("let one end before the other begins")
+            for edition, other in ((head, later), (later, head)):
+                words = {"id": other.id, "years": period(other.years), "file": _from(edition, other)}
+                message = say("{id} ({years}) is an edition of the same years: {file}", **words)
+                yield edition.path, "editions-overlap", ("years",), message, say("let one end before the other begins")
     reached = ordered[0]
     for head in ordered[1:]:
         end = last[reached]
         if end is not None and head.years[0] > end + 1:
             between = "–".join(str(year) for year in dict.fromkeys((end + 1, head.years[0] - 1)))
-            message = say(
-                "no edition covers {years}, between {before} and {after}",
-                years=between,
-                before=reached.id,
-                after=head.id,
-            )
-            for one in (reached, head):
-                yield one.path, "years-without-edition", ("years",), message, say("correct years, or add the edition")
+            ends = {"before": reached.id, "after": head.id}
+            message = say("no edition covers {years}, between {before} and {after}", years=between, **ends)
+            hint = say("correct years, or add the edition")
+            yield from ((end_.path, "years-without-edition", ("years",), message, hint) for end_ in (reached, head))
         if end is not None and (last[head] is None or (last[head] or 0) > end):
             reached = head
 
@@ -115,24 +107,24 @@ def _from(head: EditionHead, other: EditionHead) -> str:
     return FilePath(os_path.relpath(other.path, head.path.parent)).as_posix()
 
 
-def hold_together(files: Iterable[OpenedFile], settings: Finder) -> None:
+def check_together(files: Iterable[OpenedFile], settings: Finder) -> None:
     """Add to files what they have to do with each other, and with the other definitions of their folders."""
-    own = {file.path: file for file in files if file.path is not None}
-    heads: dict[FilePath, EditionHead | None] = {path: head_of(path, file.text) for path, file in own.items()}
+    by_path = {file.path: file for file in files if file.path is not None}
+    heads: dict[FilePath, EditionHead | None] = {path: head_of(path, file.text) for path, file in by_path.items()}
     folders: dict[FilePath, list[EditionHead]] = {}
-    real = {real_path(path) for path in own}  # a link to a file is that file
-    for folder in dict.fromkeys(path.parent for path in own):
+    real = {real_path(path) for path in by_path}  # a link to a file is that file
+    for folder in dict.fromkeys(path.parent for path in by_path):
         for path in sorted(folder.glob("*.toml")):
             if real_path(path) not in real and path.is_file():
                 real.add(real_path(path))
                 heads[path] = _beside(path, settings)
-            folders.setdefault(folder, []).extend(head for head in (heads.get(path),) if head is not None)
-    for path, code, place, message, hint in together(head for head in heads.values() if head is not None):
-        if path in own:
-            own[path].tell(code, place, message, hint)
-    for path, file in own.items():
-        head = heads[path]
-        if head is not None:
+            if (head := heads.get(path)) is not None:
+                folders.setdefault(folder, []).append(head)
+    for finding in between_files(head for head in heads.values() if head is not None):
+        if finding[0] in by_path:
+            by_path[finding[0]].tell(*finding[1:])
+    for path, file in by_path.items():
+        if (head := heads[path]) is not None:
             _name(file, head, [other for other in folders[path.parent] if other is not head])
             cases = f"{path.stem}.cases.toml"
             if not path.with_name(cases).exists():
@@ -142,8 +134,8 @@ def hold_together(files: Iterable[OpenedFile], settings: Finder) -> None:
 
 def _beside(path: FilePath, settings: Finder) -> EditionHead | None:
     """Return the head of a file that is not checked itself, if it is one that would be."""
-    found = settings.of(path)
-    if is_other(path.name) or (found is not None and found.excludes(path)):
+    of_path = settings.of(path)
+    if is_other(path.name) or (of_path is not None and of_path.excludes(path)):
         return None
     try:
         return head_of(path, read_text(path, MAX_DEFINITION_BYTES))

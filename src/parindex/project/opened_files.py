@@ -14,18 +14,9 @@ from parindex.definition import Definition
 
 @attrs.define(eq=False, slots=False)
 class OpenedFile:
-    """A file being checked.
+    """A file being checked, as the user named it, and the problems found so far.
 
-    Attributes
-    ----------
-    name : str
-        As the user named it.
-    path : Path or None
-        Where it lies, from the root; None for what is bundled.
-    definition : Definition or None
-        None where there are errors.
-    problems : list of Problem
-        What was found so far.
+    Its path begins at the root, None for what is bundled; it has no definition where there are errors.
     """
 
     name: str
@@ -37,9 +28,8 @@ class OpenedFile:
     def tell(self, code: str, path: Path, message: str, hint: str) -> None:
         """Add a problem at the place of a key of the root."""
         at = nearest(locate(self.text, 1) if path else {}, path)
-        self.problems.append(
-            attrs.evolve(Problem.of(code, message, hint, path), source=self.name, line=at.line, column=at.column)
-        )
+        problem = Problem.of(code, message, hint, path)
+        self.problems.append(attrs.evolve(problem, source=self.name, line=at.line, column=at.column))
 
     def node_of(self, problem: Problem) -> str | None:
         """Return the id of the node that a problem is about, or None."""

@@ -44,20 +44,10 @@ class Ignore:
 
 @attrs.frozen
 class Settings:
-    """The settings of one file.
+    """The settings of one file, and what is wrong with them.
 
-    Attributes
-    ----------
-    file : Path
-        Where they stand; `path` of an ignore and `exclude` are relative to its folder.
-    severity : mapping
-        Levels by code, `off` among them.
-    ignore : mapping
-        What is ignored, by its place in the file.
-    exclude : tuple of str
-        Files and folders that are not checked where a folder above them is.
-    problems : tuple of Problem
-        What is wrong with the settings themselves.
+    Severities stand by code, what is ignored by its place in the file. Excluded files and folders are not checked where
+    a folder above them is. All paths begin at the folder of the file.
     """
 
     file: FilePath
@@ -78,11 +68,11 @@ class Settings:
     def problem(self, code: str, place: Path, message: str, hint: str = "") -> Problem:
         """Return a problem of the settings at its line and column."""
         at = nearest(locate(self.text), place)
-        told = Problem.of(code, message, hint, place)
-        return attrs.evolve(told, source=shown(self.file), line=at.line, column=at.column)
+        problem = Problem.of(code, message, hint, place)
+        return attrs.evolve(problem, source=path_text(self.file), line=at.line, column=at.column)
 
 
-def shown(path: FilePath) -> str:
+def path_text(path: FilePath) -> str:
     """Return a path as a message names it: from the working folder where it lies below that."""
     try:
         return str(path.relative_to(FilePath.cwd()))
@@ -109,18 +99,18 @@ def _named(pattern: str, name: str) -> bool:
     return _described(pattern.replace("**", "*"), name, "*", lambda sign, letter: sign in ("?", letter))
 
 
-def _described(pattern: Sequence[str], found: Sequence[str], star: str, same: Callable[[str, str], bool]) -> bool:
+def _described(pattern: Sequence[str], names: Sequence[str], star: str, same: Callable[[str, str], bool]) -> bool:
     """Return whether a pattern describes all that was found; what follows a star is tried ever further on.
 
     Only the last star is ever gone back to, so that no pattern takes longer than its length times what was found.
     """
     at = start = place = 0
     after: int | None = None
-    while place < len(found):
+    while place < len(names):
         if at < len(pattern) and pattern[at] == star:
             after, start = at + 1, place
             at += 1
-        elif at < len(pattern) and same(pattern[at], found[place]):
+        elif at < len(pattern) and same(pattern[at], names[place]):
             at, place = at + 1, place + 1
         elif after is not None:
             start += 1
@@ -132,14 +122,9 @@ def _described(pattern: Sequence[str], found: Sequence[str], star: str, same: Ca
 
 @attrs.define
 class Finder:
-    """Find the settings of files, each read once.
+    """Find the settings of files, each read once; `remarks` tell what the reader should know of how.
 
-    Attributes
-    ----------
-    wanted : Path, "nearest" or None
-        One file for all, the nearest going up from each as far as the top of its repository, or none.
-    remarks : list of str
-        What the reader should know of how they were found.
+    Wanted is one file for all, the nearest going up from each as far as the top of its repository, or none.
     """
 
     wanted: FilePath | Literal["nearest"] | None
@@ -148,42 +133,32 @@ class Finder:
     _read: dict[FilePath, Settings | None] = attrs.field(factory=dict)
 
     def of(self, path: FilePath) -> Settings | None:
-        """Return the settings of a file, or None.
-
-        Raises
-        ------
-        UnreadableError
-            The file of settings cannot be read, or the one asked for holds none.
-        """
+        """Return the settings of a file, or None; raises `UnreadableError` where the file asked for holds none."""
         if self.wanted is None:
             return None
         if self.wanted != "nearest":
-            found = self._at(self.wanted.absolute())
-            if found is None:
+            if (settings := self._at(self.wanted.absolute())) is None:
                 raise UnreadableError.of(str(self.wanted), say("there are no settings of check in this file"))
-            return found
+            return settings
         if path.parent not in self._by_folder:
             self._by_folder[path.parent] = self._above(path.parent)
         return self._by_folder[path.parent]
 
     def all(self) -> tuple[Settings, ...]:
         """Return all settings found so far."""
-        return tuple(found for found in self._read.values() if found is not None)
+        return tuple(settings for settings in self._read.values() if settings is not None)
 
     def _above(self, folder: FilePath) -> Settings | None:
         for above in (folder, *folder.parents):
-            own, common = above / SETTINGS, above / SHARED_SETTINGS
-            if own.is_file():
+            private, common = above / SETTINGS, above / SHARED_SETTINGS
+            if private.is_file():
                 if common.is_file() and read_settings(common) is not None:
-                    remark = say(
-                        "{own} is read; the settings in {common} beside it are not",
-                        own=shown(own),
-                        common=SHARED_SETTINGS,
-                    )
+                    files = {"own": path_text(private), "common": SHARED_SETTINGS}
+                    remark = say("{own} is read; the settings in {common} beside it are not", **files)
                     self.remarks += [] if remark in self.remarks else [remark]
-                return self._at(own) or Settings(own)
-            if common.is_file() and (found := self._at(common)) is not None:
-                return found
+                return self._at(private) or Settings(private)
+            if common.is_file() and (settings := self._at(common)) is not None:
+                return settings
             if (above / ".git").exists():
                 break
         return None
@@ -195,16 +170,10 @@ class Finder:
 
 
 def read_settings(file: FilePath) -> Settings | None:
-    """Read settings: `[tool.parindex.check]` of a pyproject.toml, `[check]` of any other file; None if it has none.
-
-    Raises
-    ------
-    UnreadableError
-        The file cannot be read at all.
-    """
+    """Read settings: `[tool.parindex.check]` of a pyproject.toml, `[check]` of any other file; None if it has none."""
     text = read_text(file, MAX_BYTES)
     bare = Settings(file, text)
-    data, problems = read_toml(text, shown(file))
+    data, problems = read_toml(text, path_text(file))
     if data is None:
         return attrs.evolve(bare, problems=problems)
     place: Path = ()
@@ -245,21 +214,19 @@ class _Reader:
     def of_type(self, value: Any, type_: type[Any], place: Path, expected: str) -> Any:
         if value is None or isinstance(value, type_):
             return value
-        message = say("{key} is not {expected}", key=str(place[-1]), expected=expected)
-        self.tell("unknown-setting", place, message)
+        self.tell("unknown-setting", place, say("{key} is not {expected}", key=str(place[-1]), expected=expected))
         return None
 
     def code(self, code: str, place: Path) -> bool:
         """Return whether `check` can tell a code."""
-        told = code in CODES and CODES[code].about not in _ELSEWHERE
-        if code in CODES and not told:
-            message = say(
-                "check does not look at {about}, so it never tells {code!r}", about=CODES[code].about, code=code
-            )
-            self.tell("unknown-code", place, message)
-        elif not told:
+        if code not in CODES:
             self.tell("unknown-code", place, say("there is no code {code!r}", code=code), near(code, CODES))
-        return told
+            return False
+        about = CODES[code].about
+        if about in _ELSEWHERE:
+            message = say("check does not look at {about}, so it never tells {code!r}", about=about, code=code)
+            self.tell("unknown-code", place, message)
+        return about not in _ELSEWHERE
 
     def lowered(self, code: str, level: SettingLevel, place: Path) -> bool:
         """Return whether a level is less than a code must have."""
@@ -277,9 +244,8 @@ class _Reader:
             if not self.code(code, here):
                 continue
             if level not in SETTING_LEVELS:
-                hint = (near(level, SETTING_LEVELS) if isinstance(level, str) else "") or say(
-                    "one of error, warning, note, off"
-                )
+                similar = near(level, SETTING_LEVELS) if isinstance(level, str) else ""
+                hint = similar or say("one of error, warning, note, off")
                 self.tell("unknown-setting", here, say("{level!r} is no severity", level=level), hint)
             elif not self.lowered(code, level, here):
                 yield code, level
@@ -291,16 +257,12 @@ class _Reader:
             if self.of_type(entry, dict, here, say("a table")) is None:
                 continue
             self.known(entry, here, keys)
-            texts = {
-                key: entry[key]
-                for key in keys
-                if self.of_type(entry.get(key), str, (*here, key), say("text")) is not None
-            }
+            read = {key: self.of_type(entry.get(key), str, (*here, key), say("text")) for key in keys}
+            texts = {key: text for key, text in read.items() if text is not None}
             for key in ("code", "path", "reason"):
                 if key not in entry:
-                    self.tell(
-                        "unknown-setting", here, say("an ignore has no {key}", key=key), say("add {key} = …", key=key)
-                    )
+                    hint = say("add {key} = …", key=key)
+                    self.tell("unknown-setting", here, say("an ignore has no {key}", key=key), hint)
             if not texts.get("reason", "-").strip():
                 self.tell("unknown-setting", (*here, "reason"), say("a reason says something"))
                 continue

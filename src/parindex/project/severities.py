@@ -14,25 +14,23 @@ from parindex.project.settings import Finder, Ignore, SettingLevel, Settings, fi
 
 #: Codes that only a comparison with git tells.
 COMPARED = ("version-unchanged", "version-lowered", "not-comparable")
+_NONE = Settings(FilePath())
 
 
-def settle(files: Sequence[OpenedFile], settings: Finder, compared: Iterable[OpenedFile]) -> Iterator[Problem]:
+def apply_settings(files: Sequence[OpenedFile], settings: Finder, compared: Iterable[OpenedFile]) -> Iterator[Problem]:
     """Yield the problems of files as their settings have them, and those of the settings themselves."""
     used: set[tuple[FilePath, Path]] = set()
     for file in files:
-        found = None if file.path is None else settings.of(file.path)
-        for problem in sorted(file.problems, key=lambda one: (one.line or 0, one.column or 0, one.code)):
-            ignored = [place for place, entry in _ignores(found) if _fits(entry, found, file, problem)]
-            used.update((found.file, place) for place in ignored if found is not None)
-            level: SettingLevel = (
-                problem.severity if found is None else found.severity.get(problem.code, problem.severity)
-            )
+        of_file = (settings.of(file.path) if file.path else None) or _NONE
+        for problem in sorted(file.problems, key=lambda fault: (fault.line or 0, fault.column or 0, fault.code)):
+            ignored = [place for place, entry in of_file.ignore.items() if _fits(entry, of_file, file, problem)]
+            used.update((of_file.file, place) for place in ignored)
             if not ignored:
-                yield from _at_level(problem, level)
-    for found in settings.all():
-        yield from sorted(found.problems, key=lambda one: (one.line or 0, one.column or 0))
-        unused = [(place, entry) for place, entry in _ignores(found) if (found.file, place) not in used]
-        yield from _dead(found, unused, files, set(compared)) if unused else ()
+                yield from _at_level(problem, of_file.severity.get(problem.code, problem.severity))
+    for read in settings.all():
+        yield from sorted(read.problems, key=lambda fault: (fault.line or 0, fault.column or 0))
+        unused = [(place, entry) for place, entry in read.ignore.items() if (read.file, place) not in used]
+        yield from _dead(read, unused, files, set(compared)) if unused else ()
 
 
 def _at_level(problem: Problem, level: SettingLevel) -> Iterator[Problem]:
@@ -41,12 +39,8 @@ def _at_level(problem: Problem, level: SettingLevel) -> Iterator[Problem]:
         yield problem if level == problem.severity else attrs.evolve(problem, severity=level)
 
 
-def _ignores(settings: Settings | None) -> Iterable[tuple[Path, Ignore]]:
-    return () if settings is None else settings.ignore.items()
-
-
-def _fits(entry: Ignore, settings: Settings | None, file: OpenedFile, problem: Problem) -> bool:
-    if entry.code != problem.code or settings is None or file.path is None:
+def _fits(entry: Ignore, settings: Settings, file: OpenedFile, problem: Problem) -> bool:
+    if entry.code != problem.code or file.path is None:
         return False
     return fits(entry.path, settings.relative(file.path)) and entry.node in (None, file.node_of(problem))
 
@@ -66,5 +60,5 @@ def _dead(
             message = say("there is no {code} to ignore in {path!r} any more", code=entry.code, path=entry.path)
         else:
             continue
-        found = settings.problem("dead-ignore", place, message, say("remove it"))
-        yield from _at_level(found, settings.severity.get("dead-ignore", found.severity))
+        problem = settings.problem("dead-ignore", place, message, say("remove it"))
+        yield from _at_level(problem, settings.severity.get("dead-ignore", problem.severity))

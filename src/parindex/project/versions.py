@@ -25,37 +25,27 @@ def compare(old: str, new: Definition, revision: str) -> Iterator[Finding]:
     if before.id != new.id:
         return  # another definition, whose version is its own
     if _order(new.version, before.version) < 0:
-        message = say(
-            "version is {new}, in {revision} it was {old}", new=new.version, old=before.version, revision=revision
-        )
+        words = {"new": new.version, "old": before.version, "revision": revision}
+        message = say("version is {new}, in {revision} it was {old}", **words)
         yield "version-lowered", place, message, say("a version is only ever raised")
     elif new.version == before.version and any(edit.level != "editorial" for edit in edits_between(before, new)):
-        message = say(
-            "numbers differ from {revision}, and version is still {version}", revision=revision, version=new.version
-        )
+        words = {"revision": revision, "version": new.version}
+        message = say("numbers differ from {revision}, and version is still {version}", **words)
         yield "version-unchanged", place, message, say("raise version")
 
 
-def _order(one: str, other: str) -> int:
+def _order(new: str, old: str) -> int:
     """Compare versions of whole numbers with points between; others have no order."""
     try:
-        pair = [tuple(int(part) for part in version.split(".")) for version in (one, other)]
+        after, before = (tuple(int(part) for part in version.split(".")) for version in (new, old))
     except ValueError:
         return 0
-    return (pair[0] > pair[1]) - (pair[0] < pair[1])
+    return (after > before) - (after < before)
 
 
 @attrs.frozen
 class Repository:
-    """A repository, held against a revision.
-
-    Attributes
-    ----------
-    top : Path
-        Its top folder.
-    revision : str
-        What is compared with.
-    """
+    """A repository by its top folder, held against a revision."""
 
     top: FilePath
     revision: str
@@ -76,24 +66,17 @@ class Repository:
         return self._asked[1]
 
     def before(self, path: FilePath, id: str) -> str | None:
-        """Return the text that a file had, under another name too; None where it is as it was, or is new.
-
-        Raises
-        ------
-        UnreadableError
-            That text is too large, or no text.
-        """
+        """Return the text that a file had, under another name too; None where it is as it was, or is new."""
         changed = self._asked[0]
         if path not in changed:
             return None
         text = text_in_revision(self.revision, path, MAX_DEFINITION_BYTES)
-        gone = [] if text is not None else sorted(other for other in changed if other.suffix == path.suffix)
-        for other in gone:
-            if not other.exists():
-                renamed = text_in_revision(self.revision, other, MAX_DEFINITION_BYTES)
-                head = head_of(other, renamed) if renamed is not None else None
-                if head is not None and head.id == id:
-                    return renamed
+        gone = sorted(other for other in changed if other.suffix == path.suffix and not other.exists())
+        for other in gone if text is None else ():
+            renamed = text_in_revision(self.revision, other, MAX_DEFINITION_BYTES)
+            head = head_of(other, renamed) if renamed is not None else None
+            if head is not None and head.id == id:
+                return renamed
         return text
 
 

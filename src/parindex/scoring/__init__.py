@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING
 
 from parindex.later import handed_on_later
 from parindex.scoring.exactness import Exactness as Exactness
-from parindex.scoring.explanation import Explanation as Explanation, shown as shown
+from parindex.scoring.explanation import Explanation as Explanation, evidence_in_words as evidence_in_words
 from parindex.scoring.plan import Plan as Plan, Program as Program, Step as Step, plan_of as plan_of
-from parindex.scoring.provenance import evidence_of as evidence_of, head as head
+from parindex.scoring.provenance import evidence_head as evidence_head, result_head as result_head
 from parindex.scoring.scores import (
     Scores as Scores,
     result_schema as result_schema,
@@ -49,6 +49,6 @@ if not TYPE_CHECKING:
                 "sensitivity_schema",
                 "unit_records",
                 "without_rank",
-            ),
+            )
         },
     )

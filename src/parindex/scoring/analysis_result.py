@@ -13,7 +13,7 @@ import numpy as np
 from parindex.base import AsFrame, first_of, json_figure, json_text, plain, shipped_schema
 from parindex.definition import Rule
 from parindex.kernels import Array, Indices
-from parindex.scoring.provenance import evidence_of, head
+from parindex.scoring.provenance import evidence_head, result_head
 from parindex.scoring.scores import Scores
 
 _PAIR = 2
@@ -63,8 +63,8 @@ class AnalysisResult(ByUnit):
 
     def of_units(self, units: Collection[str]) -> list[dict[str, Any]]:
         """Return the records of some units, by their codes; of all where none is named."""
-        found = self.to_records()
-        return [record for record in found if record.get("unit", record.get("output")) in units] if units else found
+        records = self.to_records()
+        return [record for record in records if record.get("unit", record.get("output")) in units] if units else records
 
     def details(self, units: Collection[str] = ()) -> dict[str, Any]:
         """Return what else JSON holds beside the records, of some units or of all."""
@@ -85,8 +85,8 @@ class AnalysisResult(ByUnit):
         """
         pair = self.between(units)
         return {
-            **head(self.scores.definition, self.scores.evidence),
-            "evidence": evidence_of(self.scores.evidence),
+            **result_head(self.scores.definition, self.scores.evidence),
+            "evidence": evidence_head(self.scores.evidence),
             "analysis": self.analysis,
             "parameters": self.parameters,
             "records": self.of_units(units),
@@ -103,9 +103,9 @@ def described(value: Any) -> Any:
     if attrs.has(type(value)):
         return {"kind": type(value).__name__, **_fields(value)}
     if isinstance(value, Mapping):
-        return {str(key): described(own) for key, own in value.items()}
+        return {str(key): described(part) for key, part in value.items()}
     if isinstance(value, (tuple, list)):
-        return [described(own) for own in value]
+        return [described(part) for part in value]
     if isinstance(value, Fraction):
         return plain(value)
     return value.item() if isinstance(value, np.generic) else value

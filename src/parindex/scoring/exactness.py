@@ -94,10 +94,8 @@ class Exactness:
         rows = sorted({*(row for row, _ in self.evidence.long), *np.flatnonzero(beyond).tolist(), *self._beside_long()})
         exact = self.exact(rows) if rows else {}
         for row in rows:
-            figures = [
-                as_float(figure) if here else np.nan for figure, here in zip(exact[row], scored[row], strict=True)
-            ]
-            self.values[row] = figures
+            pairs = zip(exact[row], scored[row], strict=True)
+            self.values[row] = [as_float(figure) if here else np.nan for figure, here in pairs]
 
     def _beside_long(self) -> set[int]:
         """Return the units that float64 holds equal to one of more digits, where a rule asks which is above."""
@@ -121,16 +119,16 @@ class Exactness:
         They are those of a node, of a unit, or of pairs of both.
         """
         values = self.values[row, column]
-        known = ~self.marks.without_score[row, column]
+        scored = ~self.marks.without_score[row, column]
         with np.errstate(invalid="ignore", over="ignore"):
-            open_ = np.flatnonzero(known & undecided(values, decimals, self.error[column])).tolist()
-        near = half_up(np.where(known & np.isfinite(values), values, 0.0), decimals).tolist()
-        steps: list[int | None] = [int(step) if here else None for step, here in zip(near, known.tolist(), strict=True)]
-        if open_:
+            doubtful = np.flatnonzero(scored & undecided(values, decimals, self.error[column])).tolist()
+        near = half_up(np.where(scored & np.isfinite(values), values, 0.0), decimals).tolist()
+        steps: list[int | None] = [int(step) if ok else None for step, ok in zip(near, scored.tolist(), strict=True)]
+        if doubtful:
             n_units, n_nodes = self.values.shape
             rows, columns = np.broadcast_arrays(np.arange(n_units)[row], np.arange(n_nodes)[column])
-            exact = self.exact(set(rows[open_].tolist()))
-            for at in open_:
+            exact = self.exact(set(rows[doubtful].tolist()))
+            for at in doubtful:
                 steps[at] = half_up_exact(self.figure(exact[int(rows[at])][columns[at]]), decimals)
         return steps
 
@@ -141,27 +139,27 @@ class Exactness:
         with np.errstate(invalid="ignore"):
             percent = np.where(self.marks.without_score[row], np.nan, values / most * 100)
             slack = self.error / most * 100 + 4 * np.spacing(np.abs(percent))
-            steps = half_up(np.where(np.isnan(percent), 0.0, percent), PERCENT_DECIMALS)
-            open_ = ~np.isnan(percent) & undecided(percent, PERCENT_DECIMALS, slack)
-        out = [None if np.isnan(share) else int(step) for share, step in zip(percent, steps.tolist(), strict=True)]
-        exact = self.exact([row])[row] if open_.any() else ()
-        for node in np.flatnonzero(open_).tolist():
+            near = half_up(np.where(np.isnan(percent), 0.0, percent), PERCENT_DECIMALS).tolist()
+            doubtful = ~np.isnan(percent) & undecided(percent, PERCENT_DECIMALS, slack)
+        steps = [None if np.isnan(share) else int(step) for share, step in zip(percent, near, strict=True)]
+        exact = self.exact([row])[row] if doubtful.any() else ()
+        for node in np.flatnonzero(doubtful).tolist():
             whole = self.plan.definition.maximum(self.plan.definition.nodes[node]) or Fraction(1)
-            out[node] = half_up_exact(self.figure(exact[node]) / whole * 100, PERCENT_DECIMALS)
-        return tuple(None if step is None else in_decimals(step, PERCENT_DECIMALS) for step in out)
+            steps[node] = half_up_exact(self.figure(exact[node]) / whole * 100, PERCENT_DECIMALS)
+        return tuple(None if step is None else in_decimals(step, PERCENT_DECIMALS) for step in steps)
 
     def standing(self, on: str) -> Integers:
         """Return a whole number for every total that orders them as the exact totals do; -1 where missing.
 
         `on` says whether totals are compared "unrounded", or "rounded" as published.
         """
-        known = ~self.marks.without_score[:, 0]
+        scored = ~self.marks.without_score[:, 0]
         if on == "rounded":
             steps = self.rounded(slice(None), 0, self.plan.definition.decimals)
             key_of = {step: at for at, step in enumerate(sorted({step for step in steps if step is not None}))}
             return np.array([-1 if step is None else key_of[step] for step in steps], dtype=np.int64)
-        totals = np.where(known, self.values[:, 0], np.inf)
-        order = np.lexsort((totals, ~known))[: np.count_nonzero(known)]
+        totals = np.where(scored, self.values[:, 0], np.inf)
+        order = np.lexsort((totals, ~scored))[: np.count_nonzero(scored)]
         keys = np.full(totals.size, -1, dtype=np.int64)
         if not order.size:
             return keys
@@ -191,26 +189,13 @@ def _exact_given(plan: Plan, evidence: Evidence, given: Given, number: Number, r
         leaves[observed, column] = evidence.exact(seen, at[leaf.id], number) if seen else []
         leaves[~observed, column] = number.of(Fraction(leaf.rule.filler))
     components = {}
-    for node in given.components:
+    for node, floats in given.components.items():
         column = at[plan.ids[node]]
         # Under a mark, or counted as 0, the float is a small whole number; elsewhere the cell says it exactly.
-        cells = [
-            number.of(Fraction(given.components[node][row]))
-            if np.isnan(evidence.values[row, column])
-            else evidence.exact([row], column, number)[0]
+        empty = np.isnan(evidence.values[:, column])
+        cells = (
+            number.of(Fraction(floats[row])) if empty[row] else evidence.exact([row], column, number)[0]
             for row in picked
-        ]
-        components[node] = number.vector(cells)
-    return Given(
-        tuple(given.units[row] for row in picked),
-        given.groups,
-        given.slack,
-        leaves,
-        given.observed[picked],
-        given.full[picked],
-        given.zero[picked],
-        given.left_out[picked],
-        components,
-        {node: where[picked] for node, where in given.absent.items()},
-        {node: where[picked] for node, where in given.components_left_out.items()},
-    )
+        )
+        components[node] = number.vector(list(cells))
+    return attrs.evolve(given.rows(np.array(picked, dtype=np.intp)), leaves=leaves, components=components)

@@ -103,7 +103,6 @@ def explain(scores: Scores, unit: str) -> Explanation:
     definition = scores.definition
     column = scores.places
     evidence_column = {name: at for at, name in enumerate(scores.evidence.columns)}
-
     published = scores.published_of(scores.units[row])
     percentages = dict(zip(scores.nodes, scores.exactness.percentages(row), strict=True))
 
@@ -141,14 +140,11 @@ def explain(scores: Scores, unit: str) -> Explanation:
             left_out=left_out[at],
         )
 
+    ranks = zip(scores.rank.tolist(), scores.group, strict=True)
     return attrs.evolve(
         node(definition.id, None, 1.0),
         rank=None if math.isnan(scores.rank[row]) else float(scores.rank[row]),
-        n_ranked=sum(
-            place >= 1
-            for place, group in zip(scores.rank.tolist(), scores.group, strict=True)
-            if group == scores.group[row]
-        ),
+        n_ranked=sum(rank >= 1 for rank, group in ranks if group == scores.group[row]),
         band=scores.band[row],
         name=scores.names[row] or scores.units[row],
         heading=f"{definition.index} {definition.period}",
@@ -169,18 +165,18 @@ def _shares(
     shares = [weight / total if total else 0.0 for weight in raw]
     limits = [float(limit) for limit in (component.cap, component.floor) if limit is not None]
     score, points = scores.values[row, at], scores.points[row, at]
-    out: list[tuple[Component | Indicator, float | None, float | None]] = []
+    shared: list[tuple[Component | Indicator, float | None, float | None]] = []
     for part, share in zip(parts, shares, strict=True):
-        one = None
+        inner = None
         if factor is not None and kind.linear and not np.isnan(score) and score not in limits:
-            one = factor * float(component.times or 1) * share
+            inner = factor * float(component.times or 1) * share
             if kind.weighted != "mean":  # sums add the points obtained, and bring them to the full maximum
-                own, obtained = scores.values[row, column[part.id]], scores.points[row, column[part.id]]
-                one *= (score / points if points else 1.0) * (obtained / own if own else 1.0)
-        out.append((part, None if kind.weighted == "no" else share, one))
+                part_score, obtained = scores.values[row, column[part.id]], scores.points[row, column[part.id]]
+                inner *= (score / points if points else 1.0) * (obtained / part_score if part_score else 1.0)
+        shared.append((part, None if kind.weighted == "no" else share, inner))
     if component is scores.definition.root:
-        out += [(block, None, 1.0 if block.adds == "bonus" else -1.0) for block in scores.definition.beside]
-    return out
+        shared += [(block, None, 1.0 if block.adds == "bonus" else -1.0) for block in scores.definition.beside]
+    return shared
 
 
 def _reading(scores: Scores, row: int, node: Component | Indicator, at: int | None) -> tuple[float | str | None, str]:
@@ -208,13 +204,11 @@ def _figures(scores: Scores, row: int, node: Indicator) -> str:
     evidence = scores.evidence
     ticks = {1.0: "yes", 0.0: "no"} if not node.inputs and node.rule.item_limits(node) is None else {}
     figures = [(name, evidence.values[row, evidence.columns.index(f"{node.id}.{name}")]) for name in node.reads]
-    absent = "–"
-    return ", ".join(
-        f"{name} {absent if np.isnan(figure) else ticks.get(figure) or f'{figure:.12g}'}" for name, figure in figures
-    )
+    words = ((name, "–" if np.isnan(figure) else ticks.get(figure) or f"{figure:.12g}") for name, figure in figures)
+    return ", ".join(map(" ".join, words))
 
 
-def shown(scores: Scores, row: int, node: Component | Indicator) -> str:
+def evidence_in_words(scores: Scores, row: int, node: Component | Indicator) -> str:
     """Write what the evidence of one unit says of a node that it gives."""
     at = scores.evidence.columns.index(node.id)
     if isinstance(node, Indicator) and node.inputs and at in scores.evidence.computed:

@@ -118,9 +118,8 @@ class Plan:
     @cached_property
     def rational(self) -> bool:
         """Whether every score is exact in fractions."""
-        components = [node for node in self.definition.nodes if isinstance(node, Component)]
-        rational = all(component.combination.rational for component in components)
-        return rational and all(leaf.rule.rational() for leaf in self.definition.leaves)
+        nodes = self.definition.nodes
+        return all(node.combination.rational if isinstance(node, Component) else node.rule.rational() for node in nodes)
 
     @cached_property
     def linear(self) -> bool:
@@ -206,8 +205,6 @@ def plan_of(definition: Definition) -> Plan:
     if faults := [fault for fault in errors(check_tree(definition)) if fault.code != "weights-differ"]:
         raise DefinitionError(faults)
     ids = tuple(node.id for node in definition.nodes)
-    leaf_nodes = np.array(
-        [at for at, node in enumerate(definition.nodes) if isinstance(node, Indicator)], dtype=np.intp
-    )
+    leaves = [at for at, node in enumerate(definition.nodes) if isinstance(node, Indicator)]
     beside = tuple((ids.index(node.id), 1 if node.adds == "bonus" else -1) for node in definition.beside)
-    return Plan(definition, ids, leaf_nodes, beside)
+    return Plan(definition, ids, np.array(leaves, dtype=np.intp), beside)

@@ -11,7 +11,7 @@ from parindex.definition import Definition
 from parindex.evidence import Evidence
 
 
-def head(definition: Definition, evidence: Evidence) -> dict[str, Any]:
+def result_head(definition: Definition, evidence: Evidence) -> dict[str, Any]:
     """Return what every result begins with: the version of parindex, the definition, the registry of units."""
     from parindex.definition import dump, fingerprint
 
@@ -26,13 +26,13 @@ def head(definition: Definition, evidence: Evidence) -> dict[str, Any]:
     }
 
 
-def evidence_of(evidence: Evidence) -> dict[str, Any]:
+def evidence_head(evidence: Evidence) -> dict[str, Any]:
     """Return where evidence comes from, and a fingerprint of what was understood of it."""
     long = [[*place, str(figure)] for place, figure in sorted(evidence.long.items())]
-    told = json.dumps([evidence.units, evidence.columns, long], ensure_ascii=False)
+    axes = json.dumps([evidence.units, evidence.columns, long], ensure_ascii=False)
     cells = (evidence.values.astype("<f8") + 0.0).tobytes() + evidence.not_applicable.tobytes()
     return {
         "source": evidence.table.source,
         "units": len(evidence.units),
-        "sha256": hashlib.sha256(told.encode() + cells).hexdigest(),
+        "sha256": hashlib.sha256(axes.encode() + cells).hexdigest(),
     }

@@ -17,20 +17,23 @@ from parindex.base import (
     EvidenceError,
     Problem,
     array,
+    decimal_text,
     errors,
     json_figure,
     json_float,
     say,
     shipped_schema,
 )
-from parindex.definition import Definition, Group, Indicator, Spread
+from parindex.definition import Definition, Indicator, Spread
 from parindex.evidence import Evidence, ReadingOptions, read_evidence
 from parindex.kernels import RATIONAL, Floats, Indices, Integers, Mask, rank
 from parindex.scoring.exactness import Exactness
 from parindex.scoring.explanation import Explanation, explain
 from parindex.scoring.plan import Plan, plan_of
-from parindex.scoring.provenance import head
+from parindex.scoring.provenance import result_head
 from parindex.scoring.tree_walk import Given, UnitRows, error_bounds, leaf_errors, leaf_scores, marks, walk
+
+_OF_UNIT = ("unit", "name", "group", "total", "published", "rank", "band")
 
 
 @attrs.frozen(repr=False)
@@ -96,13 +99,11 @@ class Scores(AsJson, AsFrame):
     @cached_property
     def band(self) -> tuple[str | None, ...]:
         """The group of each unit by its published total, None where it has none."""
-        return tuple(
-            None if total is None else self._band(Fraction(total), self.definition.bands_of(group))
-            for total, group in zip(self.rounded, self.group, strict=True)
-        )
+        pairs = zip(self.rounded, self.group, strict=True)
+        return tuple(None if total is None else self._band(Fraction(total), group) for total, group in pairs)
 
-    @staticmethod
-    def _band(total: Fraction, bands: tuple[Group, ...]) -> str | None:
+    def _band(self, total: Fraction, group: str | None) -> str | None:
+        bands = self.definition.bands_of(group)
         return next((band.label for band in bands if band.at_least is None or total >= band.at_least), None)
 
     @cached_property
@@ -118,19 +119,16 @@ class Scores(AsJson, AsFrame):
     @cached_property
     def best_first(self) -> tuple[int, ...]:
         """The rows of units group by group, best first, those without a rank last."""
-        blocks = list(dict.fromkeys(self.group))
-        order = sorted(
-            range(len(self.units)),
-            key=lambda row: (blocks.index(self.group[row]), not self.rank[row] >= 1, self.rank[row], row),
-        )
-        return tuple(order)
+        groups, ranks = list(dict.fromkeys(self.group)), self.rank
+        keys = [(groups.index(group), not ranks[row] >= 1, ranks[row], row) for row, group in enumerate(self.group)]
+        return tuple(sorted(range(len(self.units)), key=keys.__getitem__))
 
     def ranked_together(self, rows: Indices) -> tuple[Indices, ...]:
         """Return the units among some rows that are ranked with each other, by their places among these rows."""
         place = np.full(len(self.units), -1)
         place[rows] = np.arange(rows.size)
         groups = (place[members] for members in self.exactness.given.groups)
-        return tuple(own for group in groups if (own := group[group >= 0]).size)
+        return tuple(places for group in groups if (places := group[group >= 0]).size)
 
     @property
     def complete(self) -> Mask:
@@ -157,13 +155,14 @@ class Scores(AsJson, AsFrame):
     @cached_property
     def rules(self) -> dict[str | None, dict[str, str]]:
         """How each indicator given turns its value into points among the units of each group, in words."""
-        out = {}
+        words = {}
         for members in self.exactness.given.groups:
             group = self.group[int(np.arange(len(self.units))[members][0])] if self.units else None
             spreads = zip(self.evidence.columns, map(_spread, self.evidence.values[members].T), strict=True)
-            leaves = ((self.definition[column], spread) for column, spread in spreads if column in self.definition)
-            out[group] = {own.id: own.rule.explain(own, spread) for own, spread in leaves if isinstance(own, Indicator)}
-        return out
+            nodes = ((self.definition[column], spread) for column, spread in spreads if column in self.definition)
+            leaves = ((node, spread) for node, spread in nodes if isinstance(node, Indicator))
+            words[group] = {leaf.id: leaf.rule.explain(leaf, spread) for leaf, spread in leaves}
+        return words
 
     @cached_property
     def places(self) -> dict[str, int]:
@@ -187,49 +186,35 @@ class Scores(AsJson, AsFrame):
     def to_dict(self) -> dict[str, Any]:
         """Return everything as plain JSON values; missing numbers are None."""
         papers: dict[int, dict[str, list[dict[str, str]]]] = {}
-        for (row, leaf), found in self.evidence.documents.items():
-            papers.setdefault(row, {})[leaf] = [attrs.asdict(paper) for paper in found]
-        return {
-            **head(self.definition, self.evidence),
-            "units": [
-                {
-                    "unit": record["unit"],
-                    "name": record["name"] or None,
-                    "group": record["group"],
-                    **{key: record[key] for key in ("total", "published", "rank", "band")},
-                    "complete": bool(complete),
-                    "scores": {node: record[node] for node in self.nodes[1:]},
-                    "documents": papers.get(row, {}),
-                }
-                for row, (record, complete) in enumerate(zip(self.to_records(), self.complete, strict=True))
-            ],
-            "problems": [problem.to_dict() for problem in self.problems],
-        }
+        for (row, leaf), documents in self.evidence.documents.items():
+            papers.setdefault(row, {})[leaf] = [attrs.asdict(document) for document in documents]
+        units = [
+            {
+                **{key: record[key] for key in _OF_UNIT},
+                "name": record["name"] or None,
+                "complete": bool(complete),
+                "scores": {node: record[node] for node in self.nodes[1:]},
+                "documents": papers.get(row, {}),
+            }
+            for row, (record, complete) in enumerate(zip(self.to_records(), self.complete, strict=True))
+        ]
+        problems = [problem.to_dict() for problem in self.problems]
+        return {**result_head(self.definition, self.evidence), "units": units, "problems": problems}
 
     def to_records(self) -> list[dict[str, Any]]:
         """Return one flat record a unit: unit, name, total, published, rank, band and the score of every node."""
         return [
             {
                 "unit": unit,
-                "name": name,
-                "group": group,
-                "total": json_float(total),
-                "published": None if published is None else f"{published:f}",
-                "rank": json_figure(rank),
-                "band": band,
-                **dict(zip(self.nodes[1:], map(json_float, values[1:]), strict=True)),
+                "name": self.names[row],
+                "group": self.group[row],
+                "total": json_float(self.total[row]),
+                "published": decimal_text(self.rounded[row]),
+                "rank": json_figure(self.rank[row]),
+                "band": self.band[row],
+                **dict(zip(self.nodes[1:], map(json_float, self.values[row, 1:]), strict=True)),
             }
-            for unit, name, group, total, published, rank, band, values in zip(
-                self.units,
-                self.names,
-                self.group,
-                self.total,
-                self.rounded,
-                self.rank,
-                self.band,
-                self.values,
-                strict=True,
-            )
+            for row, unit in enumerate(self.units)
         ]
 
     def __repr__(self) -> str:
@@ -286,8 +271,7 @@ def score_unranked(definition: Definition, evidence: Evidence) -> Scores:
 
 def _scored(definition: Definition, evidence: Evidence, standing: Callable[[Exactness, str], Integers]) -> Scores:
     plan = plan_of(definition)
-    given = _given(plan, evidence)
-    given, flat = _without_scale(plan, evidence, given)
+    given, flat = _without_scale(plan, evidence, _given(plan, evidence))
     marked = marks(plan, given)
     program = plan.float_program
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
@@ -302,24 +286,13 @@ def _scored(definition: Definition, evidence: Evidence, standing: Callable[[Exac
     for members in given.groups:
         here = np.arange(keys.size)[members][ranked[members]]
         ranks[here] = rank(keys[here], definition.rank.ties)
-    points = values
-    if marked.reduced.any():
-        points = np.where(marked.reduced & ~marked.without_score, walked.points, values)
+    reduced = marked.reduced & ~marked.without_score
+    points = np.where(reduced, walked.points, values) if reduced.any() else values
     for table in (values, points, ranks):
         table.flags.writeable = False
-    return Scores(
-        definition,
-        evidence,
-        evidence.units,
-        evidence.names,
-        plan.ids,
-        values,
-        points,
-        walked.most,
-        ranks,
-        (*evidence.problems, *_warnings(plan, evidence, flat), *_misprints(evidence, values[:, 0])),
-        exactness=exactness,
-    )
+    axes = evidence.units, evidence.names, plan.ids
+    problems = (*evidence.problems, *_warnings(plan, evidence, flat), *_misprints(evidence, values[:, 0]))
+    return Scores(definition, evidence, *axes, values, points, walked.most, ranks, problems, exactness=exactness)
 
 
 def validate(definition: Definition, evidence: object, **reading: Unpack[ReadingOptions]) -> tuple[Problem, ...]:
@@ -370,33 +343,24 @@ def _given(plan: Plan, evidence: Evidence) -> Given:
         leaf, column = definition.leaves[leaf_at], columns[leaf_at]
         absent = ~states["observed"][:, leaf_at]
         not_applicable = evidence.not_applicable[:, column]
-        for policy, where in (
-            (definition.missing_policy(leaf), absent & ~not_applicable & ~evidence.is_settled(column)),
-            (leaf.not_applicable, not_applicable),
-        ):
+        missing = absent & ~not_applicable & ~evidence.is_settled(column)
+        for policy, where in ((definition.missing_policy(leaf), missing), (leaf.not_applicable, not_applicable)):
             if policy in outcome:
                 states[outcome[policy]][:, leaf_at] |= where
     for column, (policy, where) in evidence.settled.items():
         states[policy][:, columns.index(column)] |= where
     slack = np.array([evidence.slack[column] if column >= 0 else 0.0 for column in columns])
-    components, missing, left_out = {}, {}, {}
+    scores, without, left_out = {}, {}, {}
     for node, id_ in enumerate(plan.ids):
         if id_ in at and not isinstance(definition[id_], Indicator):
             column = evidence.values[:, at[id_]]
             absent, policy = np.isnan(column), definition.missing_policy(definition[id_])
-            components[node] = np.where(absent, 0.0 if policy == "zero" else 1.0, column)
-            missing[node] = absent & (policy in ("propagate", "error"))
+            scores[node] = np.where(absent, 0.0 if policy == "zero" else 1.0, column)
+            without[node] = absent & (policy in ("propagate", "error"))
             left_out[node] = absent & (policy == "redistribute")
     groups = _groups([unit.group if unit else None for unit in evidence.members])
     return Given(
-        evidence.units,
-        groups,
-        slack,
-        leaves,
-        **states,
-        components=components,
-        absent=missing,
-        components_left_out=left_out,
+        evidence.units, groups, slack, leaves, **states, components=scores, absent=without, components_left_out=left_out
     )
 
 
@@ -445,35 +409,25 @@ def _misprints(evidence: Evidence, totals: Floats) -> Iterator[Problem]:
     half = 0.5 * 10.0**-definition.decimals
     slack = half * (1 + len(evidence.columns) * max(1.0, float(definition.times or 1))) * (1 + 1e-9)
     for row in np.flatnonzero(np.abs(totals - evidence.printed) > slack).tolist():
-        message = say(
-            "{unit}: the total is printed as {printed:.12g}, computed {computed:.12g}",
-            unit=evidence.units[row],
-            printed=evidence.printed[row],
-            computed=totals[row],
-        )
+        words = {"unit": evidence.units[row], "printed": evidence.printed[row], "computed": totals[row]}
+        message = say("{unit}: the total is printed as {printed:.12g}, computed {computed:.12g}", **words)
         hint = say("a figure is misprinted; --ignore total passes the column over")
         problem = evidence.table.problem("total-differs", message, hint, row=row, column="total")
         yield attrs.evolve(problem, severity="warning")
 
 
-def _warnings(plan: Plan, evidence: Evidence, flat: list[int]) -> list[Problem]:
-    out = []
-    for at in flat:
-        leaf = plan.definition.leaves[at]
+def _warnings(plan: Plan, evidence: Evidence, flat: list[int]) -> Iterator[Problem]:
+    for leaf in (plan.definition.leaves[at] for at in flat):
+        id_ = leaf.id
         message = say(
-            "what {id!r} is compared with gives no scale: all units have the same, its score is missing", id=leaf.id
+            "what {id!r} is compared with gives no scale: all units have the same, its score is missing", id=id_
         )
         hint = say("score more units together, or compare with fixed numbers")
-        if leaf.rule.reference:
-            message = say(
-                "unit {unit!r}, which {id!r} is compared with, has no value above 0",
-                unit=leaf.rule.reference,
-                id=leaf.id,
-            )
+        if unit := leaf.rule.reference:
+            message = say("unit {unit!r}, which {id!r} is compared with, has no value above 0", unit=unit, id=id_)
             hint = say("its score is missing for all units")
         problem = evidence.table.problem("no-spread", message, hint, column=leaf.id)
-        out.append(attrs.evolve(problem, severity="warning"))
-    return out
+        yield attrs.evolve(problem, severity="warning")
 
 
 def result_schema() -> dict[str, Any]:

@@ -122,8 +122,9 @@ def marks(plan: Plan, given: Given, program: Program | None = None) -> Marks:
     missing[:, plan.leaf_nodes] = ~(given.observed | given.full | given.zero | given.left_out)
     left_out[:, plan.leaf_nodes] = reduced[:, plan.leaf_nodes] = given.left_out
     for step in (program or plan.float_program).steps:
-        out = left_out[:, step.parts]
-        counts = ~out & (step.weights != 0) if step.combination.weighted != "no" else ~out
+        counts = ~left_out[:, step.parts]
+        if step.combination.weighted != "no":
+            counts &= step.weights != 0
         missing[:, step.parents] = step.any_part(missing[:, step.parts])
         reduced[:, step.parents] = step.any_part(reduced[:, step.parts])
         left_out[:, step.parents] = ~step.any_part(counts) & ~missing[:, step.parents]
@@ -144,7 +145,7 @@ def leaf_scores(
     With `rows`, `given` holds those rows of `cohort` only; rules that look at the other units see them all.
     """
     number = program.number
-    out = np.empty(given.leaves.shape, dtype=number.dtype)
+    scores = np.empty(given.leaves.shape, dtype=number.dtype)
     for places, kernel, compared in program.rules:
         everyone = given if cohort is None or not compared else cohort
         values, observed = everyone.leaves[:, places], everyone.observed[:, places]
@@ -154,13 +155,13 @@ def leaf_scores(
                 points[members] = kernel(values[members], observed[members], everyone.units)
         else:
             points = kernel(values, observed, everyone.units)
-        out[:, places] = points if everyone is given else points[rows]
+        scores[:, places] = points if everyone is given else points[rows]
     if not given.observed.all():
-        out[~given.observed] = number.of(Fraction(1))
-        out[given.zero] = number.of(Fraction(0))
+        scores[~given.observed] = number.of(Fraction(1))
+        scores[given.zero] = number.of(Fraction(0))
         if given.full.any():
-            out[given.full] = np.broadcast_to(program.full[plan.leaf_nodes], out.shape)[given.full]
-    return out
+            scores[given.full] = np.broadcast_to(program.full[plan.leaf_nodes], scores.shape)[given.full]
+    return scores
 
 
 def walk(plan: Plan, program: Program, scores_of_leaves: Array, given: Given, marked: Marks) -> Walk:
@@ -169,21 +170,21 @@ def walk(plan: Plan, program: Program, scores_of_leaves: Array, given: Given, ma
     What is left out leaves its group: means share its weight out among the rest; sums add the points of the rest,
     `most` tells what these could have obtained, and the score is the points brought to the maximum of all.
     """
-    one = program.number.of(Fraction(1))
-    scores = np.full((scores_of_leaves.shape[0], len(plan.ids)), one, dtype=program.number.dtype)
+    filler = program.number.of(Fraction(1))
+    scores = np.full((scores_of_leaves.shape[0], len(plan.ids)), filler, dtype=program.number.dtype)
     scores[:, plan.leaf_nodes] = scores_of_leaves
     if marked.reduced.any():
         return _reduced(plan, program, scores, given, marked)
     for step in program.steps:
         scores[:, step.parents] = step.finish(step.combine(scores[:, step.parts]))
-        _settle(scores, step, given, marked, one, settle=not marked.none)
+        _settle(scores, step, given, marked, filler, settle=not marked.none)
     _add_beside(plan, scores, marked)
     return Walk(scores, scores, np.broadcast_to(program.full, scores.shape))
 
 
 def _reduced(plan: Plan, program: Program, scores: Array, given: Given, marked: Marks) -> Walk:
     number, full = program.number, np.broadcast_to(program.full, scores.shape)
-    one = number.of(Fraction(1))
+    filler = number.of(Fraction(1))
     points, most = scores.copy(), full.copy()
     for step in program.steps:
         kind, parents, parts = step.combination, step.parents, step.parts
@@ -192,21 +193,18 @@ def _reduced(plan: Plan, program: Program, scores: Array, given: Given, marked: 
         weights = np.where(absent, step.weights * 0, step.weights)
         if kind.weighted == "mean":
             left = np.add.reduceat(weights, step.starts, axis=1)
-            weights = weights / step.for_parts(np.where(left == 0, one, left))
+            weights = weights / step.for_parts(np.where(left == 0, filler, left))
         neutral = kind.neutral if np.isinf(kind.neutral) else number.of(Fraction(kind.neutral))
-        combined = [
-            step.combine(np.where(absent, neutral, table[:, parts]), weights)
-            for table in ((points, most) if kind.additive else (scores, full))
-        ]
+        tables = (points, most) if kind.additive else (scores, full)
+        raw, possible = (step.combine(np.where(absent, neutral, table[:, parts]), weights) for table in tables)
         less = marked.reduced[:, parents]
-        raw, possible = combined
         score = raw
         if kind.additive:  # the rest is brought to the maximum of all
-            score = np.where(less, raw * step.whole / np.where(less & ~nothing_left, possible, one), raw)
+            score = np.where(less, raw * step.whole / np.where(less & ~nothing_left, possible, filler), raw)
         scores[:, parents], points[:, parents] = step.finish(score), step.finish(raw)
         most[:, parents] = np.where(less, step.finish(possible), full[:, parents])
         for table in (scores, points):
-            _settle(table, step, given, marked, one)
+            _settle(table, step, given, marked, filler)
         for node in given.components.keys() & set(parents.tolist()):
             most[:, node] = full[:, node]
     for table in (scores, points):
@@ -221,30 +219,30 @@ def _add_beside(plan: Plan, table: Array, marked: Marks) -> None:
         table[counts, 0] = table[counts, 0] + sign * table[counts, node]
 
 
-def _settle(table: Array, step: Step, given: Given, marked: Marks, one: Any, *, settle: bool = True) -> None:
+def _settle(table: Array, step: Step, given: Given, marked: Marks, filler: Any, *, settle: bool = True) -> None:
     """Put in the components that are given, and a harmless number where there is no score."""
     for node in given.components.keys() & set(step.parents.tolist()):
         table[:, node] = given.components[node]
     if settle:
-        table[:, step.parents] = np.where(marked.without_score[:, step.parents], one, table[:, step.parents])
+        table[:, step.parents] = np.where(marked.without_score[:, step.parents], filler, table[:, step.parents])
 
 
 def spreads(given: Given) -> list[list[Spread]]:
     """Return the spread of every leaf in every group that has values of it."""
-    out: list[list[Spread]] = [[] for _ in given.slack]
+    of_leaves: list[list[Spread]] = [[] for _ in given.slack]
     for members in given.groups:
         values, observed = given.leaves[members], given.observed[members]
         low, high = spread(values, observed)
         for at, (least, most, count) in enumerate(zip(low.tolist(), high.tolist(), observed.sum(axis=0), strict=True)):
             if count:
-                out[at].append(Spread(least, most, 0.0, int(count), float(given.slack[at])))
-    return out
+                of_leaves[at].append(Spread(least, most, 0.0, int(count), float(given.slack[at])))
+    return of_leaves
 
 
 def leaf_errors(plan: Plan, given: Given) -> Floats:
     """Return for every leaf how far its float64 score may be from the exact one, over all units."""
     pairs = zip(plan.bounds, spreads(given), strict=True)
-    return np.array([max(map(bound, found), default=0.0) for bound, found in pairs], dtype=np.float64)
+    return np.array([max(map(bound, of_groups), default=0.0) for bound, of_groups in pairs], dtype=np.float64)
 
 
 def error_bounds(plan: Plan, walked: Walk, given: Given, marked: Marks, leaves: Floats) -> Floats:
@@ -263,17 +261,17 @@ def error_bounds(plan: Plan, walked: Walk, given: Given, marked: Marks, leaves: 
     reduced = bool(marked.reduced.any())
     for step in program.steps:
         count, kind = step.parts.size, step.combination
-        known = error[step.parts] + (count + 4) * _EPS * size[step.parts]
+        inherited = error[step.parts] + (count + 4) * _EPS * size[step.parts]
         if kind.selects:
-            added = np.maximum.reduceat(known, step.starts)
+            added = np.maximum.reduceat(inherited, step.starts)
         elif kind.additive or (kind.linear and not reduced):
-            added = step.combine(known[None])[0]
+            added = step.combine(inherited[None])[0]
         elif kind.linear:  # weights are shared out, and none is above 1
-            added = np.maximum.reduceat(known, step.starts)
+            added = np.maximum.reduceat(inherited, step.starts)
         elif reduced:
             added = np.full(step.parents.size, np.inf)
         else:
-            added = _enclosure(step, walked.scores[:, step.parts], known, marked.without_score[:, step.parents])
+            added = _enclosure(step, walked.scores[:, step.parts], inherited, marked.without_score[:, step.parents])
         if reduced and kind.additive:
             grown = np.abs(step.whole / np.where(marked.without_score, 1.0, walked.most)[:, step.parents])
             added = added * np.max(np.where(marked.reduced[:, step.parents], grown, 1.0), axis=0, initial=1.0) * 2

@@ -11,7 +11,7 @@ import numpy as np
 
 from parindex.base import errors, first_of, say
 from parindex.comparison.restatement.hybrid_definitions import Coalition, Hybrids, without_maxima
-from parindex.comparison.restatement.rereading import EvidenceRow, Rescored, known, only, scored
+from parindex.comparison.restatement.rereading import EvidenceRow, Rescored, columns_read, only_columns, rescored
 from parindex.comparison.restatement.shapley_split import Reweighing, coalitions
 from parindex.definition import Definition
 from parindex.evidence import Table
@@ -27,7 +27,7 @@ class Between:
     year: int | None
     ends: tuple[Rescored, Rescored]
     ids: Mapping[str, str]
-    _found: dict[Coalition, Rescored] = attrs.field(factory=dict)
+    _readings: dict[Coalition, Rescored] = attrs.field(factory=dict)
     _reweighings: dict[Coalition, Reweighing] = attrs.field(factory=dict)
 
     @cached_property
@@ -37,22 +37,21 @@ class Between:
 
     def reading(self, new: Coalition) -> Rescored:
         """Return the evidence as scored with some causes as in the new definition."""
-        if new not in self._found:
-            if not new:
-                self._found[new] = self.ends[0]
-            elif new == frozenset(self.hybrids.causes):
-                self._found[new] = self.ends[1]
-            else:
-                self._found[new] = self._scored(self.hybrids.between(new))
-        return self._found[new]
+        if not new:
+            return self.ends[0]
+        if new == frozenset(self.hybrids.causes):
+            return self.ends[1]
+        if new not in self._readings:
+            self._readings[new] = self._scored(self.hybrids.between(new))
+        return self._readings[new]
 
     def _scored(self, definition: Definition) -> Rescored:
-        table = only(self.table, known(self.table, definition))
-        found = scored(table, definition, self.year, score_unranked)
-        if found.scores is None:  # maxima of components may contradict those of their parts, where only one changed
-            again = scored(table, without_maxima(definition), self.year, score_unranked)
-            found = found if again.scores is None else again
-        return found
+        table = only_columns(self.table, columns_read(self.table, definition))
+        reading = rescored(table, definition, self.year, score_unranked)
+        if reading.scores is None:  # maxima of components may contradict those of their parts, where only one changed
+            again = rescored(table, without_maxima(definition), self.year, score_unranked)
+            return reading if again.scores is None else again
+        return reading
 
     def total(self, new: Coalition, row: EvidenceRow) -> Fraction | None:
         """Return the exact total of a row, None where it has none."""
@@ -86,7 +85,7 @@ class Between:
                 reading.scores.exactness.exact(reading.rows[key] for key in keys if key in reading.rows)
 
 
-def why(reading: Rescored, key: EvidenceRow) -> str:
+def why_no_total(reading: Rescored, key: EvidenceRow) -> str:
     """Return why a row has no total, "" where it has one."""
     if key in reading.refused:
         return reading.refused[key].message

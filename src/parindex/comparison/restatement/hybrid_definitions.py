@@ -44,10 +44,7 @@ _NAME = re.compile(r"\[([^\[\]]+)\]|([^\W\d]\w*)")
 class Hybrids:
     """Two definitions in the words of the new one, and those between them.
 
-    Attributes
-    ----------
-    old, new : Definition
-        Without what no total depends on: titles, sources, bands, ranking, decimals.
+    They come without what no total depends on: titles, sources, bands, ranking, decimals.
     """
 
     old: Definition
@@ -77,30 +74,24 @@ class Hybrids:
         return self._made[new]
 
     def _between(self, new: Coalition) -> Definition:
-        structure, rules, weights = (
-            self.new if cause in new else self.old for cause in ("structure", "rules", "weights")
-        )
-        own_rules, own_weights = ({node.id: node for node in side.nodes} for side in (rules, weights))
-        nodes = [_node(node, own_rules, own_weights) for node in structure.nodes[1:]]
-        nodes = list(_weighed(structure, nodes, weights))
-        return attrs.evolve(
-            structure,
-            max=weights.max,
-            component=tuple(node for node in nodes if isinstance(node, Component)),
-            indicator=tuple(node for node in nodes if isinstance(node, Indicator)),
-        )
+        weights, rules, structure = (self.new if cause in new else self.old for cause in CAUSES)
+        ruled, weighed = ({node.id: node for node in side.nodes} for side in (rules, weights))
+        nodes = list(_weighed(structure, [_node(node, ruled, weighed) for node in structure.nodes[1:]], weights))
+        components = tuple(node for node in nodes if isinstance(node, Component))
+        indicators = tuple(node for node in nodes if isinstance(node, Indicator))
+        return attrs.evolve(structure, max=weights.max, component=components, indicator=indicators)
 
 
 def ids_in(old: Definition, new: Definition, renamed: Mapping[str, str]) -> dict[str, str]:
     """Return the id that every node of the old definition goes by in the new one, one of its own where it has none."""
-    taken, out = {*renamed.values(), new.id}, {old.id: new.id}
+    taken, ids = {*renamed.values(), new.id}, {old.id: new.id}
     for node in old.nodes[1:]:
         id_ = renamed.get(node.id, node.id)
         while node.id not in renamed and id_ in taken:
             id_ += "'"
         taken.add(id_)
-        out[node.id] = id_
-    return out
+        ids[node.id] = id_
+    return ids
 
 
 def without_maxima(definition: Definition) -> Definition:
@@ -117,24 +108,12 @@ def _bare(definition: Definition, ids: Mapping[str, str], root: str) -> Definiti
             keys |= {"documents": None, "self_scored": True, "value": _renamed(node, ids)}
         return attrs.evolve(node, **keys)
 
-    return attrs.evolve(
-        definition,
-        id=root,
-        index="",
-        version="1",
-        title=Text(en="-"),
-        decimals=0,
-        rank=Ranking(),
-        bands=(),
-        status=None,
-        sources=(),
-        note=None,
-        group=tuple(UnitGroup(group.id) for group in definition.group),
-        component=tuple(bare(node) for node in definition.nodes[1:] if isinstance(node, Component)),
-        indicator=tuple(bare(node) for node in definition.leaves),
-        order=(),
-        sha256=None,
-    )
+    blank: dict[str, Any] = {"status": None, "note": None, "sha256": None, "bands": (), "sources": (), "order": ()}
+    named = attrs.evolve(definition, id=root, index="", version="1", title=Text(en="-"), decimals=0, rank=Ranking())
+    groups = tuple(UnitGroup(group.id) for group in definition.group)
+    components = tuple(bare(node) for node in definition.nodes[1:] if isinstance(node, Component))
+    indicators = tuple(bare(node) for node in definition.leaves)
+    return attrs.evolve(named, group=groups, component=components, indicator=indicators, **blank)
 
 
 def _renamed(leaf: Indicator, ids: Mapping[str, str]) -> Expression | None:
@@ -148,20 +127,20 @@ def _renamed(leaf: Indicator, ids: Mapping[str, str]) -> Expression | None:
     def tree(node: Term) -> Term:
         return attrs.evolve(node, name=other.get(node.name, node.name), parts=tuple(map(tree, node.parts)))
 
-    def word(found: re.Match[str]) -> str:
-        name = found[1] or found[2]
-        return f"[{other[name]}]" if name in other else found[0]
+    def word(match: re.Match[str]) -> str:
+        name = match[1] or match[2]
+        return f"[{other[name]}]" if name in other else match[0]
 
     return Expression(_NAME.sub(word, leaf.value.text), tree(leaf.value.tree))
 
 
-def _node(own: Node, rules: Mapping[str, Node], weights: Mapping[str, Node]) -> Node:
+def _node(node: Node, rules: Mapping[str, Node], weights: Mapping[str, Node]) -> Node:
     """Return a node of the structure with its rule and weight from elsewhere, where they have it too."""
-    ruled, weighed = (side.get(own.id, own) for side in (rules, weights))
-    if isinstance(own, Component):
-        most = weighed.max if isinstance(weighed, Component) else own.max
-        return attrs.evolve(own, weight=weighed.weight, max=most)
-    ruled = ruled if isinstance(ruled, Indicator) else own
+    ruled, weighed = (side.get(node.id, node) for side in (rules, weights))
+    if isinstance(node, Component):
+        most = weighed.max if isinstance(weighed, Component) else node.max
+        return attrs.evolve(node, weight=weighed.weight, max=most)
+    ruled = ruled if isinstance(ruled, Indicator) else node
     most, keys = ruled.max, {key: getattr(ruled, key) for key in _RULES}
     if isinstance(weighed, Indicator) and weighed.max is not None and most is not None:
         if isinstance(ruled.rule, Score) and isinstance(weighed.rule, Score) and weighed.max != most:
@@ -169,7 +148,7 @@ def _node(own: Node, rules: Mapping[str, Node], weights: Mapping[str, Node]) -> 
         elif most:
             keys["rule"] = scaled(ruled.rule, weighed.max / most)
         most = weighed.max
-    return attrs.evolve(own, **keys, weight=weighed.weight, max=most)
+    return attrs.evolve(node, **keys, weight=weighed.weight, max=most)
 
 
 def scaled(rule: Rule, factor: Fraction) -> Rule:
@@ -179,7 +158,7 @@ def scaled(rule: Rule, factor: Fraction) -> Rule:
     if isinstance(rule, Bands):
         return Bands(tuple(attrs.evolve(band, points=band.points * factor) for band in rule.bands))
     if isinstance(rule, (Choice, Checklist)):
-        return attrs.evolve(rule, points=Options(tuple((name, own * factor) for name, own in rule.points.items)))
+        return attrs.evolve(rule, points=Options(tuple((name, points * factor) for name, points in rule.points.items)))
     if isinstance(rule, Count):
         most = None if rule.most is None else rule.most * factor
         return attrs.evolve(rule, each=rule.each * factor, most=most)

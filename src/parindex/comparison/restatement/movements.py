@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
@@ -12,12 +12,12 @@ import numpy as np
 import numpy.typing as npt
 
 from parindex.base import Message, Problem, array, decimal_text, first_of, json_figure, json_float, say
-from parindex.comparison.restatement.between_definitions import Between, why
+from parindex.comparison.restatement.between_definitions import Between, why_no_total
 from parindex.comparison.restatement.hybrid_definitions import CAUSES, Cause, Coalition
 from parindex.comparison.restatement.shapley_split import Split, coalitions, shapley, steps
 from parindex.definition import Definition
 from parindex.kernels import Floats, Indices, Mask
-from parindex.scoring import ByUnit, Scores, evidence_of, head
+from parindex.scoring import ByUnit, Scores, evidence_head, result_head
 
 
 @attrs.frozen(repr=False)
@@ -65,10 +65,10 @@ class Restatement(ByUnit):
 
     def _after(self, values: npt.ArrayLike) -> Floats:
         """Return figures of `after` for the units of `before`, nan where there are none."""
-        out = np.full(len(self.units), np.nan)
+        figures = np.full(len(self.units), np.nan)
         here = self.place >= 0
-        out[here] = np.asarray(values, dtype=np.float64)[self.place[here]]
-        return out
+        figures[here] = np.asarray(values, dtype=np.float64)[self.place[here]]
+        return figures
 
     @cached_property
     def total(self) -> Floats:
@@ -88,19 +88,16 @@ class Restatement(ByUnit):
     @cached_property
     def published(self) -> tuple[tuple[Any, Any], ...]:
         """The totals as published by either definition, None where there is none."""
-        new = () if self.after is None else self.after.rounded
-        return tuple(
-            (then, new[at] if at >= 0 else None)
-            for then, at in zip(self.before.rounded, self.place.tolist(), strict=True)
-        )
+        return self._pairs(lambda scores: scores.rounded)
+
+    def _pairs(self, of: Callable[[Scores], Sequence[Any]]) -> tuple[tuple[Any, Any], ...]:
+        old, new = of(self.before), () if self.after is None else of(self.after)
+        return tuple((then, new[at] if at >= 0 else None) for then, at in zip(old, self.place.tolist(), strict=True))
 
     @cached_property
     def band(self) -> tuple[tuple[str | None, str | None], ...]:
         """The group of results by either definition, None where there is none."""
-        new = () if self.after is None else self.after.band
-        return tuple(
-            (then, new[at] if at >= 0 else None) for then, at in zip(self.before.band, self.place.tolist(), strict=True)
-        )
+        return self._pairs(lambda scores: scores.band)
 
     @cached_property
     def changes(self) -> tuple[Fraction | None, ...]:
@@ -165,9 +162,8 @@ class Restatement(ByUnit):
         if change is None or len(exact) < len(totals):
             return None
         parts = shapley(exact, causes)
-        moved = sum(parts.values(), Fraction(0))
         weights, rules, structure = (parts.get(cause, Fraction(0)) for cause in CAUSES)
-        return Split(change, weights, rules, structure, change - moved)
+        return Split(change, weights, rules, structure, change - sum(parts.values(), Fraction(0)))
 
     def reason(self, unit: str) -> str:
         """Return why a unit has no split; "" where it has one."""
@@ -175,16 +171,16 @@ class Restatement(ByUnit):
 
     def _reason(self, row: int) -> str:
         key = self.between.rows[row]
-        old, new = (why(reading, key) for reading in self.between.ends)
+        old, new = (why_no_total(reading, key) for reading in self.between.ends)
         if old:
             return say("the old definition gives no total: {why}", why=old)
         if new:
             return say("the new definition gives no total: {why}", why=new)
         for mixed in coalitions(self.causes):
             if self._total(row, mixed) is None:
-                causes = _listed([cause for cause in CAUSES if cause in mixed])
+                causes = _joined([cause for cause in CAUSES if cause in mixed])
                 template = "the old definition with only {causes} as in the new one gives no total: {why}"
-                return say(template, causes=causes, why=why(self.between.reading(mixed), key))
+                return say(template, causes=causes, why=why_no_total(self.between.reading(mixed), key))
         return ""
 
     def weights_by_node(self, unit: str) -> dict[str, Fraction] | None:
@@ -200,14 +196,14 @@ class Restatement(ByUnit):
         split = self.split_at(row)
         if split is None or "weights" not in self.causes:
             return None
-        out: dict[str, Fraction] = {}
+        parts: dict[str, Fraction] = {}
         for share, before in steps("weights", self.causes):
-            found = self.between.by_node(self.between.rows[row], before)
-            if found is None:
+            step = self.between.by_node(self.between.rows[row], before)
+            if step is None:
                 return None
-            for node, part in found.items():
-                out[node] = out.get(node, Fraction(0)) + share * part
-        return out if sum(out.values(), Fraction(0)) == split.weights else None
+            for node, part in step.items():
+                parts[node] = parts.get(node, Fraction(0)) + share * part
+        return parts if sum(parts.values(), Fraction(0)) == split.weights else None
 
     @property
     def parameters(self) -> dict[str, Any]:
@@ -217,35 +213,31 @@ class Restatement(ByUnit):
     @cached_property
     def one_sided(self) -> tuple[dict[str, str], ...]:
         """The units that have no total by one of the definitions, or by both: which one lacks it, and why."""
-        out = []
+        records = []
         for row, pair in enumerate(self.published):
             sides = [side for side, total in zip(("old", "new"), pair, strict=True) if total is None]
             if sides:
-                record = {
-                    "unit": self.units[row],
-                    "name": self.before.names[row],
-                    "without": "both" if sides[1:] else sides[0],
-                }
-                out.append({**record, "why": str(self._reason(row))})
-        return tuple(out)
+                without, reason = "both" if sides[1:] else sides[0], str(self._reason(row))
+                unit, name = self.units[row], self.before.names[row]
+                records.append({"unit": unit, "name": name, "without": without, "why": reason})
+        return tuple(records)
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What a reader should know."""
-        out = []
+        notes = []
         if self.after is None:
-            out.append(say("the new definition cannot score this evidence"))
+            notes.append(say("the new definition cannot score this evidence"))
         old, new = (first_of([repr(name) for name in names], 20) for names in self.passed_over)
         if old:
-            out.append(say("columns that the old definition does not read: {names}", names=old))
+            notes.append(say("columns that the old definition does not read: {names}", names=old))
         if new:
-            out.append(say("columns that the new definition does not read: {names}", names=new))
+            notes.append(say("columns that the new definition does not read: {names}", names=new))
         ends = [reading.scores for reading in self.between.ends]
         if not all(scores.exactness.plan.rational for scores in ends if scores):
-            out.append(
-                say("roots and logarithms are computed to 45 digits; the parts add to the change exactly all the same")
-            )
-        return tuple(out)
+            digits = "roots and logarithms are computed to 45 digits; the parts add to the change exactly all the same"
+            notes.append(say(digits))
+        return tuple(notes)
 
     def _record(self, row: int) -> dict[str, Any]:
         (then, now), (band, other), change = self.published[row], self.band[row], self.changes[row]
@@ -288,15 +280,15 @@ class Restatement(ByUnit):
 
         With `units`, by their codes, records of these only.
         """
-        first = head(self.old, self.before.evidence)
-        new = head(self.new, self.before.evidence)["definition"]
+        first = result_head(self.old, self.before.evidence)
+        new = result_head(self.new, self.before.evidence)["definition"]
         return {
             "parindex": first["parindex"],
             "analysis": "restatement",
             "old": first["definition"],
             "new": new,
             "registry": first["registry"],
-            "evidence": evidence_of(self.before.evidence),
+            "evidence": evidence_head(self.before.evidence),
             "parameters": self.parameters,
             "causes": list(self.causes),
             "summary": self.summary,
@@ -310,19 +302,18 @@ class Restatement(ByUnit):
 
     def _parts(self, row: int) -> dict[str, Any]:
         split, nodes = self.split_at(row), self.weights_at(row)
-        return {
-            "split": None if split is None else split.to_dict(),
-            "why": str(self._reason(row)) if split is None else "",
-            "weights_by_node": None
-            if nodes is None
-            else {node: {"figure": float(part), "exact": str(part)} for node, part in nodes.items()},
-        }
+        exact = (
+            None if nodes is None else {id_: {"figure": float(part), "exact": str(part)} for id_, part in nodes.items()}
+        )
+        if split is None:
+            return {"split": None, "why": str(self._reason(row)), "weights_by_node": exact}
+        return {"split": split.to_dict(), "why": "", "weights_by_node": exact}
 
     def __repr__(self) -> str:
         compared = sum(change is not None for change in self.changes)
         return f"<Restatement from {self.old.id!r} to {self.new.id!r}: {compared} of {len(self.units)} units compared>"
 
 
-def _listed(causes: list[Cause]) -> Message:
+def _joined(causes: list[Cause]) -> Message:
     first, *rest = map(say, causes)
     return say("{first} and {second}", first=first, second=rest[0]) if rest else first

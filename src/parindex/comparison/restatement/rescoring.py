@@ -12,7 +12,15 @@ from parindex.base import EvidenceError, errors
 from parindex.comparison.restatement.between_definitions import Between
 from parindex.comparison.restatement.hybrid_definitions import Hybrids, ids_in
 from parindex.comparison.restatement.movements import Restatement
-from parindex.comparison.restatement.rereading import Rescored, known, only, owner, renamed, rows_of, scored
+from parindex.comparison.restatement.rereading import (
+    Rescored,
+    columns_read,
+    node_of_column,
+    only_columns,
+    rescored,
+    rows_of,
+    with_names,
+)
 from parindex.definition import Definition
 from parindex.evidence import PRINTED, Evidence, ReadingOptions, Table, read_evidence
 from parindex.scoring import plan_of, score
@@ -65,8 +73,8 @@ def restate(
     --------
     >>> import parindex
     >>> old, new = parindex.load("pci-2013"), parindex.load("pci-2022")
-    >>> found = parindex.restate(old, new, "examples/pci-2016.csv")
-    >>> found.causes, found.summary["rank_changed"]
+    >>> restatement = parindex.restate(old, new, "examples/pci-2016.csv")
+    >>> restatement.causes, restatement.summary["rank_changed"]
     (('weights',), 58)
     """
     for given in (old, new):
@@ -83,56 +91,40 @@ def restate(
     ids = ids_in(old, new, names)
     read = read_evidence(old, evidence, **reading)
     table, doubled = _in_new_words(read.table, ids)
-    back = {id_: own for own, id_ in ids.items()}
-    ours = _renamed_back(table, back)
+    old_ids = {new_id: old_id for old_id, new_id in ids.items()}
+    old_names = {name: _in_words_of(old_ids, name) for name in table.columns}
+    ours = with_names(table, old_names)
     other = _for_the_units_of(old, new, read)
-    own, theirs = known(ours, old), known(table, other)
-    words = {name: _told(name, back) for name in table.columns}
-    over = tuple(name for name in table.columns if words[name] not in own and name in theirs)
+    read_by_old, read_by_new = columns_read(ours, old), columns_read(table, other)
+    over = tuple(name for name in table.columns if old_names[name] not in read_by_old and name in read_by_new)
     year = reading.get("year")
-    if over or doubled or words.keys() != set(words.values()):
-        read = read_evidence(old, only(ours, {words[name] for name in table.columns if name not in over}), year=year)
+    if over or doubled or old_names.keys() != set(old_names.values()):
+        read = read_evidence(
+            old, only_columns(ours, {old_names[name] for name in table.columns if name not in over}), year=year
+        )
     if errors(read.problems):
         raise EvidenceError(read.problems)
     before = score(old, read)
     first = Rescored(before, rows_of(read.table), before.problems)
-    then = scored(only(table, theirs), other, year)
-    lacking = tuple(words[name] for name in table.columns if name not in theirs and name != PRINTED)
+    then = rescored(only_columns(table, read_by_new), other, year)
+    lacking = tuple(old_names[name] for name in table.columns if name not in read_by_new and name != PRINTED)
+    passed_over = (*over, *doubled), (*lacking, *doubled)
     between = Between(Hybrids.of(old, other, ids), table, year, (first, then), ids)
-    place = [then.rows.get(row, -1) for row in first.rows]
-    return Restatement(
-        old,
-        new,
-        before,
-        then.scores,
-        np.array(place, dtype=np.intp),
-        names,
-        ((*over, *doubled), (*lacking, *doubled)),
-        then.problems,
-        top,
-        between=between,
-    )
+    place = np.array([then.rows.get(row, -1) for row in first.rows], dtype=np.intp)
+    return Restatement(old, new, before, then.scores, place, names, passed_over, then.problems, top, between=between)
 
 
 def _in_new_words(table: Table, ids: Mapping[str, str]) -> tuple[Table, list[str]]:
     """Return evidence with old nodes under their new ids, and the columns dropped as they stand there twice."""
-    names = {}
-    for name in table.columns:
-        node = owner(name, ids)
-        if node and ids[node] != node:
-            names[name] = ids[node] + name[len(node) :]
+    names = {name: other for name in table.columns if (other := _in_words_of(ids, name)) != name}
     doubled = [name for name in table.columns if name in names.values() and name not in names]
-    return renamed(only(table, table.columns.keys() - set(doubled)), names), doubled
+    return with_names(only_columns(table, table.columns.keys() - set(doubled)), names), doubled
 
 
-def _told(name: str, back: Mapping[str, str]) -> str:
-    """Return what the old definition calls a column."""
-    node = owner(name, back)
-    return back[node] + name[len(node) :] if node else name
-
-
-def _renamed_back(table: Table, back: Mapping[str, str]) -> Table:
-    return renamed(table, {name: _told(name, back) for name in table.columns})
+def _in_words_of(ids: Mapping[str, str], name: str) -> str:
+    """Return what a column is called where its node goes by another id."""
+    node = node_of_column(name, ids)
+    return ids[node] + name[len(node) :] if node else name
 
 
 def _for_the_units_of(old: Definition, new: Definition, read: Evidence) -> Definition:

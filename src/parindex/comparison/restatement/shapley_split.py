@@ -94,14 +94,7 @@ class Reweighing:
     factor times the mean of the other one, which is exact: what a share changes goes to its node, what a score changes
     goes down to the parts.
 
-    Attributes
-    ----------
-    definitions : tuple of two Definition
-        With the old and with the new weights.
-    scores : tuple of two Scores
-        What they give.
-    ids : tuple of two mappings of str to str
-        What nodes of the definitions are called in the scores, where it is something else.
+    The definitions have the old and the new weights; `ids` are those of the nodes in the scores, where they differ.
     """
 
     definitions: tuple[Definition, Definition]
