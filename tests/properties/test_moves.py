@@ -19,7 +19,7 @@ from parindex.definition.unit_registry import Unit
 from parindex.robustness.one_change import node_removal
 from parindex.scoring import Plan
 
-from .strategies import LINEAR, RATIONAL, _full, definitions, evidence, evidence_with_gaps, exact_scores, gaps, index
+from .strategies import LINEAR, RATIONAL, definitions, evidence, evidence_with_gaps, exact_scores, full, gaps, index
 
 RANKINGS = st.builds(
     Ranking, on=st.sampled_from(["unrounded", "rounded"]), ties=st.sampled_from(["min", "max", "dense", "average"])
@@ -84,8 +84,8 @@ def changed_weight(definition, id_, factor):
     parent, parts = group_of(definition, id_)
     raw = {part.id: Fraction(1) if part.weight is None else part.weight for part in parts}
     gives = dict(raw)
-    if parent.combine in ("sum", "weighted-sum") and all(_full(definition, part) > 0 for part in parts):
-        gives = {part.id: raw[part.id] * _full(definition, part) for part in parts}
+    if parent.combine in ("sum", "weighted-sum") and all(full(definition, part) > 0 for part in parts):
+        gives = {part.id: raw[part.id] * full(definition, part) for part in parts}
     share = gives[id_] / sum(gives.values())
     if share * factor > 1 or share == 1:
         return None

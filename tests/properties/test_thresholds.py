@@ -77,7 +77,7 @@ def moved(definition, node, weight):
 
 def lead(definition, table, shares, pair=("u0", "u1")):
     """Return by how much the first unit is above the second."""
-    exact = exact_scores(with_shares(definition, shares), table)
+    exact = exact_scores(with_shares(definition, shares), table, pair)
     one, other = (exact[unit][definition.id] for unit in pair)
     return one - other
 
