@@ -20,6 +20,7 @@ WEIGHTED = ("weighted-sum", "weighted-mean", "harmonic-mean")
 
 #: Figures as offices write them: few decimals, so that ties and halves really occur.
 figures = st.builds(lambda whole, places: Fraction(whole, 10**places), st.integers(0, 2000), st.integers(0, 3))
+positive = st.builds(Fraction, st.integers(1, 2000), st.sampled_from([1, 10, 100, 1000]))
 weights = st.builds(Fraction, st.integers(1, 20), st.sampled_from([1, 2, 3, 7, 10, 100]))
 
 
@@ -28,7 +29,7 @@ def index(**keys):
     return Definition(id="random", index="R", version="1", title=Text(en="Random"), years=(2024,), **keys)
 
 
-ENDS = st.tuples(figures, figures).filter(lambda pair: pair[0] < pair[1])
+ENDS = st.builds(lambda low, rise: (low, low + rise), figures, positive)
 EDGES = st.lists(figures, min_size=1, max_size=4, unique=True)
 SIDES = st.sampled_from(["above", "at_least"])
 
@@ -55,8 +56,11 @@ RULES = {
     False: st.one_of(*MONOTONE, bands(), st.lists(figures, min_size=1, max_size=4).map(_choice)),
 }
 # Strategies are made once: to make one takes longer than to draw from it.
-BOOLEANS, COUNT, DECIMALS = st.booleans(), st.integers(1, 3), st.integers(0, 3)
-TIMES, CAPS = st.none() | weights, st.none() | figures.filter(bool)
+BOOLEANS, COUNTS, DECIMALS = st.booleans(), st.integers(1, 3), st.integers(0, 3)
+TIMES, CAPS = (
+    st.none() | weights,
+    st.none() | positive,
+)
 
 
 @st.composite
@@ -67,7 +71,7 @@ def definitions(draw, combine=RATIONAL, *, monotone=False):
 
     def group(parent, kind, depth):
         weighted = kind in WEIGHTED and (kind == "weighted-sum" or draw(BOOLEANS))
-        for _ in range(draw(COUNT)):
+        for _ in range(draw(COUNTS)):
             at = len(components) + len(indicators)
             common = {"id": f"n{at}", "parent": parent, "weight": draw(weights) if weighted else None}
             if depth < 2 and draw(BOOLEANS):
@@ -107,35 +111,38 @@ def evidence(draw, definition, *, min_units=1, max_units=6):
     return {f"u{unit}": {id_: draw(cell) for id_, cell in cells.items()} for unit in units}
 
 
+POLICIES = st.sampled_from([None, None, "zero", "redistribute", "propagate"])
+FLOORS = st.none() | st.just(Fraction(1, 2))
+NOT_APPLICABLE = st.sampled_from(["drop", "full", "zero"])
+MISSING = st.sampled_from(["propagate", "zero", "redistribute"])
+KINDS_OF_CELLS, A_LITTLE = st.integers(0, 9), st.sampled_from([Fraction(0), Fraction(1, 10**25)])
+
+
 @st.composite
 def gaps(draw, definition):
     """Draw the same index with policies for what is missing, and floors."""
-    policies = st.sampled_from([None, None, "zero", "redistribute", "propagate"])
     components = tuple(
-        attrs.evolve(
-            node, missing=draw(policies), floor=draw(st.none() | st.just(Fraction(1, 2))) if not node.cap else None
-        )
+        attrs.evolve(node, missing=draw(POLICIES), floor=draw(FLOORS) if not node.cap else None)
         for node in definition.component
     )
     indicators = tuple(
-        attrs.evolve(node, missing=draw(policies), not_applicable=draw(st.sampled_from(["drop", "full", "zero"])))
-        for node in definition.indicator
+        attrs.evolve(node, missing=draw(POLICIES), not_applicable=draw(NOT_APPLICABLE)) for node in definition.indicator
     )
-    missing = draw(st.sampled_from(["propagate", "zero", "redistribute"]))
+    missing = draw(MISSING)
     made = attrs.evolve(definition, component=components, indicator=indicators, missing=missing)
     assume(not check(made))
     return made
 
 
 @st.composite
-def evidence_with_gaps(draw, definition):
+def evidence_with_gaps(draw, definition, *, min_units=1):
     """Draw a table with empty cells, n/a, cells of more digits than a float64 has, and perhaps a component given."""
-    table = draw(evidence(definition, max_units=4))
+    table = draw(evidence(definition, min_units=min_units, max_units=4))
     given = draw(st.none() | st.sampled_from(definition.component)) if definition.component else None
     below = set() if given is None else {leaf.id for leaf in definition.leaves_of(given.id)}
     for row in table.values():
         for leaf in definition.leaves:
-            kind = draw(st.integers(0, 9))
+            kind = draw(KINDS_OF_CELLS)
             if leaf.id in below:
                 del row[leaf.id]
             elif kind <= 1:
@@ -143,7 +150,7 @@ def evidence_with_gaps(draw, definition):
             elif kind <= 3 and not isinstance(row[leaf.id], str):  # on an edge, or so near that float64 cannot tell
                 edges = [edge for band in getattr(leaf.rule, "bands", ()) for _, edge in band.edges()]
                 near = draw(st.sampled_from(edges)) if edges else row[leaf.id]
-                row[leaf.id] = near + draw(st.sampled_from([Fraction(0), Fraction(1, 10**25)])) if near < 1999 else near
+                row[leaf.id] = near + draw(A_LITTLE) if near < 1999 else near
         if given is not None:
             row[given.id] = draw(st.none() | figures.filter(lambda value: value >= (given.floor or 0)))
     return table

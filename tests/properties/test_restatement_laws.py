@@ -13,9 +13,10 @@ from parindex.definition.checking.definition_checks import check_tree as check
 from parindex.definition.rules.linear import Proportional, Rescale, Score
 from parindex.definition.rules.steps import Bands, Choice
 
-from .strategies import LINEAR, definitions, evidence, exact_scores, figures, half_up, rules, weights
+from .strategies import LINEAR, MONOTONE, bands, definitions, evidence, exact_scores, figures, half_up, weights
 
 CAUSES = ("weights", "rules", "structure")
+OTHER_RULES = st.one_of(*MONOTONE, bands())
 
 
 def on_nodes(definition, change):
@@ -41,7 +42,7 @@ def ruled(draw, definition):
         if isinstance(node, Component) or isinstance(node.rule, Choice) or draw(st.integers(0, 3)) == 0:
             return node
         # A rule takes its maximum with it: only those are drawn that have the same one, or none.
-        rule = draw(rules(monotone=False).filter(lambda rule: not isinstance(rule, Choice)))
+        rule = draw(OTHER_RULES)
         if isinstance(rule, Score | Proportional) != isinstance(node.rule, Score | Proportional):
             return node
         return attrs.evolve(node, rule=rule, better=node.better if isinstance(rule, Rescale) else "higher")
