@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+import parindex
+
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "parindex"
 MODULES = sorted(SOURCE.rglob("*.py"))
@@ -65,12 +67,16 @@ def test_every_folder_of_tests_is_a_package_or_across_them():
 @pytest.mark.parametrize(
     "path", [path for path in TESTS if path.parent.name in PACKAGES], ids=lambda path: f"{path.parent.name}/{path.name}"
 )
-def test_a_test_of_a_package_is_called_as_a_module_of_it_or_imports_from_it(path):
-    """What is about several modules is called by its subject; commands are imported by `tests/command.py`."""
+def test_a_test_of_a_package_is_about_it(path):
+    """It is called as a module of it, imports from it, uses its names of the surface, or runs a command of it."""
     package, subject = path.parent.name, path.stem.removeprefix("test_")
     modules = {module.stem for module in MODULES if home(module) == package}
-    helpers = {node.module for node in ast.walk(parsed(path)) if isinstance(node, ast.ImportFrom) and node.level}
-    assert subject in modules or package in rooms(path) or (package == "cli" and "command" in helpers)
+    nodes = list(ast.walk(parsed(path)))
+    surface = {node.attr for node in nodes if isinstance(node, ast.Attribute)} & set(
+        parindex._PACKAGES.get(package, ())
+    )
+    runs = package == "cli" and "command" in {node.module for node in nodes if isinstance(node, ast.ImportFrom)}
+    assert subject in modules or package in rooms(path) or surface or runs
 
 
 def test_no_module_is_longer_than_one_reads():
