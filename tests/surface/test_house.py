@@ -18,7 +18,7 @@ TESTS = sorted(path for folder in ("tests", "benchmarks") for path in (ROOT / fo
 PACKAGES = {path.parent.name for path in SOURCE.glob("*/__init__.py")}
 #: Folders of tests that are no package: what they hold is about several.
 ACROSS = {"broken", "fuzz", "properties", "published", "surface"}
-MOST_LINES, MOST_ENTRIES, DEEPEST = 500, 18, 10
+LEAST_LINES, MOST_LINES, MOST_ENTRIES, DEEPEST = 25, 500, 18, 10
 
 
 @functools.cache
@@ -79,10 +79,11 @@ def test_a_test_of_a_package_is_about_it(path):
     assert subject in modules or package in rooms(path) or surface or runs
 
 
-def test_no_module_is_longer_than_one_reads():
+def test_no_module_is_longer_than_one_reads_or_so_short_that_it_is_a_part_of_another():
     lengths = {path.relative_to(SOURCE).as_posix(): len(path.read_bytes().splitlines()) for path in MODULES}
     assert len(lengths) > 100
     assert [name for name, lines in lengths.items() if lines > MOST_LINES] == []
+    assert [name for name, lines in lengths.items() if lines < LEAST_LINES and "__" not in name] == []
 
 
 def test_the_top_can_be_seen_at_once():
