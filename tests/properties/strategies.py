@@ -6,7 +6,7 @@ from fractions import Fraction
 from functools import cache
 
 import attrs
-from hypothesis import assume, strategies as st
+from hypothesis import assume, settings, strategies as st
 
 from parindex import Component, Definition, Indicator, Text
 from parindex.definition.checking.definition_checks import check_tree as check
@@ -18,6 +18,8 @@ RATIONAL = ("sum", "weighted-sum", "weighted-mean", "harmonic-mean", "min", "max
 LINEAR = ("sum", "weighted-sum", "weighted-mean")
 WEIGHTED = ("weighted-sum", "weighted-mean", "harmonic-mean")
 
+#: For laws of which an example takes a tenth of a second: scored over and over in fractions, or drawn in vain.
+COSTLY = settings.get_profile("costly")
 #: Figures as offices write them: few decimals, so that ties and halves really occur.
 figures = st.builds(lambda whole, places: Fraction(whole, 10**places), st.integers(0, 2000), st.integers(0, 3))
 positive = st.builds(Fraction, st.integers(1, 2000), st.sampled_from([1, 10, 100, 1000]))

@@ -114,7 +114,6 @@ def one_at_a_time(scores, change):
 
 
 @pytest.mark.parametrize("combine", [LINEAR, RATIONAL])
-@settings(deadline=None)  # fractions one by one
 @given(data=st.data(), change=CHANGES, ranking=RANKINGS)
 def test_a_changed_weight_gives_the_scores_of_the_definition_with_it(combine, data, change, ranking):
     definition = attrs.evolve(data.draw(definitions(combine)), rank=ranking)
@@ -158,7 +157,6 @@ def flat(count, *, combine="weighted-mean", weights=None, ranking=None, **keys):
     return index(combine=combine, indicator=leaves, rank=ranking or Ranking(), **keys)
 
 
-@settings(deadline=None)
 @given(
     st.lists(st.lists(st.integers(0, 3), min_size=4, max_size=4), min_size=1, max_size=7),
     RANKINGS,
@@ -343,7 +341,6 @@ def leaves_out(definition, table, what):
 
 @pytest.mark.parametrize("what", ["indicators", "components"])
 @pytest.mark.parametrize("combine", [LINEAR, RATIONAL])
-@settings(deadline=None)
 @given(data=st.data(), ranking=RANKINGS)
 def test_a_node_left_out_is_one_that_is_not_applicable_for_anyone(combine, what, data, ranking):
     definition = attrs.evolve(data.draw(definitions(combine)), rank=ranking)
@@ -468,7 +465,6 @@ def test_a_sum_whose_maximum_is_not_known_is_named():
         parindex.leave_out(scores)
 
 
-@settings(deadline=None)
 @given(data=st.data(), ranking=RANKINGS)
 def test_a_unit_left_out_is_a_row_less(data, ranking):
     definition = attrs.evolve(data.draw(definitions()), rank=ranking)
