@@ -23,8 +23,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Give the profile of ``tests/fuzz``; a longer search takes other examples every time."""
+    """Give the profiles of costly laws and of ``tests/fuzz``; a longer search takes other examples every time."""
     times, chosen = config.getoption("--fuzz"), settings.default
+    settings.register_profile("costly", chosen, max_examples=max(10, chosen.max_examples // 3))
     settings.register_profile(
         "fuzz",
         chosen,

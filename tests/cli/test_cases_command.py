@@ -6,36 +6,34 @@ from pathlib import Path
 
 import pytest
 
-import parindex.cli
 from parindex.base.messages import say, translated
+
+from .. import command
 
 ROOT = Path(__file__).resolve().parents[2]
 BROKEN = ROOT / "tests" / "broken" / "case-failed.cases.toml"
 SOUND = ROOT / "indicators" / "pgi-2022.toml"
 
 
-@pytest.fixture
-def run(tmp_path, monkeypatch, capsys):
-    """Run the command in an empty folder; give its exit code and what it printed on each stream."""
-    pytest.importorskip("click")
+@pytest.fixture(autouse=True)
+def folder(tmp_path, monkeypatch):
+    """Work in an empty folder, in no language."""
     monkeypatch.chdir(tmp_path)
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         monkeypatch.delenv(name, raising=False)
-
-    def command(*arguments):
-        code = parindex.cli.main(["test", *map(str, arguments)])
-        printed = capsys.readouterr()
-        return code, printed.out, printed.err
-
-    return command
+    return tmp_path
 
 
-def test_cases_that_come_out_print_nothing_but_their_number(run):
+def run(*arguments):
+    return command.run("test", *arguments)
+
+
+def test_cases_that_come_out_print_nothing_but_their_number():
     assert run(SOUND) == (0, "", "5 of 5 cases passed: no problems\n")
     assert run("pgi-2022", "sipas-2017") == (0, "", "8 of 8 cases passed: no problems\n")
 
 
-def test_each_figure_that_does_not_come_out_is_a_line(run):
+def test_each_figure_that_does_not_come_out_is_a_line():
     code, printed, said = run(BROKEN)
     assert code == 1
     assert len(printed.splitlines()) == 10
@@ -56,7 +54,7 @@ def test_each_figure_that_does_not_come_out_is_a_line(run):
         (["pgi-2022", "empty"], "no *.cases.toml in this folder"),
     ],
 )
-def test_what_was_not_tested_does_not_look_sound(run, arguments, told):
+def test_what_was_not_tested_does_not_look_sound(arguments, told):
     Path("lonely.toml").write_text(SOUND.read_text(encoding="utf-8"), encoding="utf-8")
     Path("empty").mkdir()
     code, printed, said = run(*arguments)
@@ -65,7 +63,7 @@ def test_what_was_not_tested_does_not_look_sound(run, arguments, told):
     assert "could not be checked" in said
 
 
-def test_every_file_of_cases_in_a_folder_is_run_and_every_faulty_one_told(run):
+def test_every_file_of_cases_in_a_folder_is_run_and_every_faulty_one_told():
     for name in ("one", "two"):
         Path(name).mkdir()
         Path(name, "x.cases.toml").write_text('definition = "pgi-2022"\n', encoding="utf-8")
@@ -75,24 +73,24 @@ def test_every_file_of_cases_in_a_folder_is_run_and_every_faulty_one_told(run):
     assert said.startswith("5 of 5 cases passed")
 
 
-def test_only_cases_of_a_name_are_run(run):
+def test_only_cases_of_a_name_are_run():
     assert run(BROKEN, "-k", "hải dương")[2] == "0 of 1 cases passed: 3 problems\n"
 
 
-def test_messages_are_said_in_vietnamese(run):
+def test_messages_are_said_in_vietnamese():
     code, printed, said = run(BROKEN, "-k", "hải dương", "--lang", "vi")
     assert code == 1
     assert "Hải Dương 2023: total: phải là 22.43, nhưng tính ra 22.34" in printed
     assert said.startswith(translated(say("{passed} of {count} cases passed", passed=0, count=1), "vi"))
 
 
-def test_what_could_not_be_run_is_said_in_vietnamese(run):
+def test_what_could_not_be_run_is_said_in_vietnamese():
     Path("lonely.toml").write_text(SOUND.read_text(encoding="utf-8"), encoding="utf-8")
     said = run("lonely.toml", "--lang", "vi")[2]
     assert "lonely.toml: không có trường hợp kiểm thử (đáng lẽ nằm trong lonely.cases.toml)" in said
 
 
-def test_junit_has_a_test_a_case(run):
+def test_junit_has_a_test_a_case():
     code, printed, _ = run(BROKEN, SOUND, "--format", "junit")
     assert code == 1
     tests = ET.fromstring(printed).findall(".//testcase")  # noqa: S314 - our own
@@ -101,7 +99,7 @@ def test_junit_has_a_test_a_case(run):
 
 
 @pytest.mark.parametrize("form", ["github", "gitlab", "sarif", "json"])
-def test_other_formats_tell_it_too(run, form):
+def test_other_formats_tell_it_too(form):
     code, printed, _ = run(BROKEN, "--format", form)
     assert code == 1
     assert "expected 22.43" in printed
@@ -109,7 +107,7 @@ def test_other_formats_tell_it_too(run, form):
         json.loads(printed)
 
 
-def test_faulty_files_whose_cases_were_not_run_are_counted(run):
+def test_faulty_files_whose_cases_were_not_run_are_counted():
     for name in ("one", "two"):
         Path(f"{name}.toml").write_text("id = 1\n", encoding="utf-8")
         Path(f"{name}.cases.toml").write_text("", encoding="utf-8")

@@ -1,4 +1,4 @@
-"""The command line as a user meets it: another process, its two streams, its exit code."""
+"""The command line as a user meets it: its two streams, its exit code, the process it is."""
 
 import csv
 import io
@@ -15,13 +15,11 @@ import pytest
 import parindex
 from parindex.base.problems import errors
 
-pytest.importorskip("click")
-pytest.importorskip("rich")
+from ..command import DONE, FAILED, FAULTY, process, run
 
 ROOT = Path(__file__).resolve().parents[2]
 MINISTRIES = ROOT / "examples" / "par-ministries-2023.csv"
 BROKEN = ROOT / "tests" / "broken"
-DONE, FAULTY, FAILED = 0, 1, 2
 SPREAD = """id = "spread"
 index = "SPREAD"
 version = "1"
@@ -43,23 +41,6 @@ def folder(tmp_path, monkeypatch):
     monkeypatch.delenv("FORCE_COLOR", raising=False)
     (tmp_path / "spread.toml").write_text(SPREAD, encoding="utf-8")
     return tmp_path
-
-
-def run(*arguments, given=None, environment=None, command=("-m", "parindex"), **options):
-    """Run the command; give its exit code, what it printed and what it said besides, both as UTF-8."""
-    options = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE} | options
-    done = subprocess.run(
-        [sys.executable, *command, *arguments],
-        input=given,
-        env=os.environ | (environment or {}),
-        timeout=120,
-        check=False,
-        **options,
-    )
-    printed, said = (stream and stream.decode("utf-8") for stream in (done.stdout, done.stderr))
-    for trace in ("Traceback", "Exception ignored", "Error in"):
-        assert trace not in (said or "") + (printed or "")
-    return done.returncode, printed or "", said or ""
 
 
 def test_the_bundled_definitions_are_listed():
@@ -393,7 +374,7 @@ def test_output_to_where_nothing_can_be_written_fails_and_leaves_nothing(folder,
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
 def test_a_full_disk_fails():
     with Path("/dev/full").open("wb") as full:
-        code, _, said = run("score", "par-ministry-2022", str(MINISTRIES), stdout=full)
+        code, _, said = process("score", "par-ministry-2022", str(MINISTRIES), stdout=full)
     assert code == FAILED
     assert "space" in said
     code, _, said = run("score", "par-ministry-2022", str(MINISTRIES), "-o", "/dev/full")
@@ -406,7 +387,7 @@ def test_a_reader_that_closes_the_output_is_no_crash(arguments):
     reading, writing = os.pipe()
     os.close(reading)
     with os.fdopen(writing, "wb") as closed:
-        code, _, said = run(*arguments, stdout=closed)
+        code, _, said = process(*arguments, stdout=closed)
     assert code == FAILED
     assert len(said.splitlines()) == 1
 
@@ -425,11 +406,11 @@ def test_a_reader_that_closes_the_output_is_no_crash(arguments):
     ],
 )
 def test_output_is_utf8_whatever_the_locale(arguments):
-    expected = run(*arguments, environment={"PYTHONUTF8": "1"})
-    assert run(*arguments, environment=ASCII) == expected
+    expected = run(*arguments)
+    assert process(*arguments, **ASCII) == expected
     if all(argument.isascii() for argument in arguments):  # others do not even arrive in a locale without their letters
         nothing_but_ascii = ASCII | {"PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
-        assert run(*arguments, environment=nothing_but_ascii) == expected
+        assert process(*arguments, **nothing_but_ascii) == expected
 
 
 def test_help_names_every_command():
@@ -457,7 +438,7 @@ def test_without_its_libraries_the_command_says_in_a_line_what_to_install(librar
         f"import runpy, sys; sys.modules[{library!r}] = None;"
         "sys.argv[0] = 'parindex'; runpy.run_module('parindex', run_name='__main__')"
     )
-    code, printed, said = run(*arguments, command=("-c", snippet))
+    code, printed, said = process(*arguments, program=("-c", snippet))
     assert (code, printed) == (FAILED, "")
     assert said.splitlines() == ["parindex: the command line needs an extra: pip install 'parindex[cli]'"]
 
@@ -483,7 +464,7 @@ def test_problems_are_told_in_the_language_of_the_locale(tmp_path):
     table.write_text("unit,appraised,survey\nMOHA,99,1\n", encoding="utf-8")
     for command in (["score"], ["explain", "--unit", "MOHA"]):
         arguments = [command[0], "par-ministry-2022", str(table), *command[1:]]
-        assert "99 không nằm trong khoảng" in run(*arguments, environment={"LC_ALL": "vi_VN.UTF-8"})[2]
-        assert "99 is not between" in run(*arguments, environment={"LC_ALL": "C.UTF-8"})[2]
-    said = run("score", "par-ministry-2022", "absent.csv", environment={"LC_ALL": "vi_VN.UTF-8"})[2]
+        assert "99 không nằm trong khoảng" in run(*arguments, LC_ALL="vi_VN.UTF-8")[2]
+        assert "99 is not between" in run(*arguments, LC_ALL="C.UTF-8")[2]
+    said = run("score", "par-ministry-2022", "absent.csv", LC_ALL="vi_VN.UTF-8")[2]
     assert said == "parindex: absent.csv: không có tệp hoặc thư mục này\n"

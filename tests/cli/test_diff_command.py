@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from .test_command_line import DONE, FAILED, FAULTY, ROOT, run
+from ..command import DONE, FAILED, FAULTY, run
+
+ROOT = Path(__file__).resolve().parents[2]
 
 TEXT = (ROOT / "indicators" / "pci-2022.toml").read_text(encoding="utf-8").replace("weights_total = 1\n", "")
 RENAMED = TEXT.replace('id = "land"', 'id = "estate"')

@@ -2,13 +2,9 @@
 
 import pytest
 
-pytest.importorskip("click")
-pytest.importorskip("rich")
-
 from parindex.base.problems import CODES
-from parindex.cli.entry import main
 
-DONE, FAILED = 0, 2
+from ..command import DONE, FAILED, run
 
 
 @pytest.fixture(autouse=True)
@@ -18,18 +14,9 @@ def locale(monkeypatch, tmp_path):
         monkeypatch.delenv(name, raising=False)
 
 
-@pytest.fixture
-def run(capsys):
-    def run(*arguments):
-        code = main(list(arguments))
-        return (code, *capsys.readouterr())
-
-    return run
-
-
 @pytest.mark.parametrize("lang", ["en", "vi"])
 @pytest.mark.parametrize("code", CODES)
-def test_every_code_is_explained(run, code, lang):
+def test_every_code_is_explained(code, lang):
     ended, printed, said = run("explain", code, "--lang", lang)
     assert (ended, said) == (DONE, "")
     head, meaning, mend = printed.rstrip("\n").split("\n\n")
@@ -43,7 +30,7 @@ def test_every_code_is_explained(run, code, lang):
     ("unit-absent", "warning", "cảnh báo"),
     ("heading-row", "note", "lưu ý"),
 ])  # fmt: skip
-def test_the_severity_of_a_code_is_said_beside_it(run, code, english, vietnamese):
+def test_the_severity_of_a_code_is_said_beside_it(code, english, vietnamese):
     assert run("explain", code)[1].startswith(f"{code} · {english}\n")
     assert run("explain", code, "--lang", "vi")[1].startswith(f"{code} · {vietnamese}\n")
 
@@ -56,7 +43,7 @@ def test_the_severity_of_a_code_is_said_beside_it(run, code, english, vietnamese
     ({"LANG": "vie_XX"}, "en"),
     ({}, "en"),
 ])  # fmt: skip
-def test_the_language_is_that_of_the_locale_where_none_is_asked_for(run, monkeypatch, locale, lang):
+def test_the_language_is_that_of_the_locale_where_none_is_asked_for(monkeypatch, locale, lang):
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         monkeypatch.delenv(name, raising=False)
     for name, value in locale.items():
@@ -80,7 +67,7 @@ def test_the_language_is_that_of_the_locale_where_none_is_asked_for(run, monkeyp
     (["unknown-key", "absent.csv", "--unit", "79"], "unknown-key: no bundled definition and no file"),
     ([], "CODE|DEFINITION"),
 ])  # fmt: skip
-def test_what_cannot_be_explained_says_why(run, tmp_path, what, told):
+def test_what_cannot_be_explained_says_why(tmp_path, what, told):
     (tmp_path / "own.toml").write_text("", encoding="utf-8")
     code, printed, said = run("explain", *what)
     assert (code, printed) == (FAILED, "")

@@ -4,9 +4,7 @@ import json
 
 import pytest
 
-from .test_command_line import DONE, FAILED, FAULTY, folder, run
-
-__all__ = ["folder"]  # the fixture that each test works in
+from ..command import DONE, FAILED, FAULTY, run
 
 DEFINITION = """id = "office"
 index = "OFFICE"
@@ -54,9 +52,11 @@ SURVEY = "unit,poll\nsnv,4\nstc,3\nx1,5\n"
 
 
 @pytest.fixture(autouse=True)
-def files(folder):
+def folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     for name, text in {"office.toml": DEFINITION, "own.csv": CLAIMED, "given.csv": GRANTED, "poll.csv": SURVEY}.items():
-        (folder / name).write_text(text, encoding="utf-8")
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    return tmp_path
 
 
 OWN = ["own.csv", "--ignore-rows", "Tổng cộng"]

@@ -10,9 +10,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-pytest.importorskip("click")
+from ..command import FAILED, FAULTY, process, run
 
-DONE, FAULTY, FAILED = 0, 1, 2
 FORMATS = ("text", "json", "github", "gitlab", "sarif", "junit")
 SOUND = """id = "sound"
 index = "SOUND"
@@ -36,30 +35,19 @@ evidence = { unit = "A", x = 5 }
 expect = { total = 5 }
 """
 FAULT = "faulty.toml:12:1: error unknown-key: unknown key 'mx' (did you mean 'max'?)"
-CLEAN = {"LC_ALL": "", "LC_MESSAGES": "", "LANG": "", "GITHUB_WORKSPACE": "", "CI_PROJECT_DIR": ""}
 
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG", "GITHUB_WORKSPACE", "CI_PROJECT_DIR"):
+        monkeypatch.delenv(name, raising=False)
     (tmp_path / "sound.toml").write_text(SOUND, encoding="utf-8")
     (tmp_path / "faulty.toml").write_text(WRONG, encoding="utf-8")
     for name in ("sound", "faulty"):
         (tmp_path / f"{name}.cases.toml").write_text(CASES, encoding="utf-8")
     (tmp_path / "empty").mkdir()
     return tmp_path
-
-
-def run(*arguments, program=("-m", "parindex"), **environment):
-    done = subprocess.run(
-        [sys.executable, *program, *arguments],
-        capture_output=True,
-        encoding="utf-8",
-        env=os.environ | CLEAN | environment,
-        timeout=120,
-        check=False,
-    )
-    return done.returncode, done.stdout, done.stderr
 
 
 def failures(form, text):
@@ -123,15 +111,8 @@ def test_a_report_that_cannot_be_written_is_a_failure():
 @pytest.mark.skipif(sys.platform != "linux", reason="a full device, names that are no text")
 def test_a_report_that_no_one_can_read_is_a_failure(folder):
     with Path("/dev/full").open("w") as full:
-        done = subprocess.run(
-            [sys.executable, "-m", "parindex", "check", "sound.toml", "--format", "json"],
-            stdout=full,
-            stderr=subprocess.PIPE,
-            env=os.environ | CLEAN,
-            timeout=120,
-            check=False,
-        )
-    assert (done.returncode, b"no problems" in done.stderr) == (FAILED, False)
+        code, _, said = process("check", "sound.toml", "--format", "json", stdout=full)
+    assert (code, "no problems" in said) == (FAILED, False)
     Path(os.fsdecode(b"\xff.toml")).write_text(WRONG, encoding="utf-8")
     for form in FORMATS:
         assert run("check", b"\xff.toml", "--format", form, "-o", "report")[0] == FAULTY
@@ -144,10 +125,11 @@ def test_a_report_that_no_one_can_read_is_a_failure(folder):
 def test_a_fault_of_parindex_itself_prints_no_report(form):
     broken = "import sys, tomli, parindex.cli.check_command; tomli.loads = lambda text, **options: 1 // 0"
     program = f"{broken}; from parindex.cli import main; sys.exit(main())"
-    code, printed, said = run("check", "sound.toml", "--format", form, program=("-c", program))
-    assert (code, printed) == (FAILED, "")
-    assert "ZeroDivisionError" in said
-    assert said.splitlines()[-1] != "1 checked: no problems"
+    command = [sys.executable, "-c", program, "check", "sound.toml", "--format", form]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=120, check=False)
+    assert (done.returncode, done.stdout) == (FAILED, "")
+    assert "ZeroDivisionError" in done.stderr
+    assert done.stderr.splitlines()[-1] != "1 checked: no problems"
 
 
 @pytest.mark.parametrize(

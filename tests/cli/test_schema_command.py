@@ -10,50 +10,47 @@ import pytest
 import parindex
 from parindex.cli.schema_command import SCHEMAS
 
-
-def run(*arguments, cwd=None):
-    return subprocess.run(
-        arguments, capture_output=True, encoding="utf-8", cwd=cwd, stdin=subprocess.DEVNULL, check=False
-    )
+from ..command import DONE, FAILED, process, run
 
 
 def schema(*options):
-    return run("parindex", "schema", *options)
+    """Return what is printed; nothing is said besides."""
+    code, printed, said = run("schema", *options)
+    assert (code, said) == (DONE, "")
+    return printed
 
 
 @pytest.mark.parametrize("of", SCHEMAS)
 def test_every_schema_is_one_and_the_same_each_time(of):
-    first, second = schema("--of", of), schema("--of", of)
-    assert first.returncode == 0
-    assert first.stdout == second.stdout
-    assert first.stdout.endswith("}\n")
-    read = json.loads(first.stdout)
+    first, second = schema("--of", of), process("schema", "--of", of)[1]  # of another seed of hashes
+    assert first == second
+    assert first.endswith("}\n")
+    read = json.loads(first)
     jsonschema.validators.validator_for(read).check_schema(read)
     assert {"$schema", "$id", "title"} <= set(read)
     assert str(read["$id"]).startswith("urn:parindex:")
 
 
 def test_a_definition_is_described_unless_said_otherwise():
-    assert json.loads(schema().stdout) == parindex.definition_schema()
-    assert json.loads(schema("--lang", "vi").stdout) == parindex.definition_schema("vi")
-    assert json.loads(schema("--of", "result").stdout) == parindex.result_schema()
+    assert json.loads(schema()) == parindex.definition_schema()
+    assert json.loads(schema("--lang", "vi")) == parindex.definition_schema("vi")
+    assert json.loads(schema("--of", "result")) == parindex.result_schema()
 
 
 def test_it_is_written_to_a_file(tmp_path):
-    done = schema("-o", str(tmp_path / "parindex.schema.json"))
-    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
-    assert (tmp_path / "parindex.schema.json").read_text(encoding="utf-8") == schema().stdout
+    assert schema("-o", tmp_path / "parindex.schema.json") == ""
+    assert (tmp_path / "parindex.schema.json").read_text(encoding="utf-8") == schema()
 
 
 def test_a_language_where_there_is_none_to_choose_is_refused():
-    done = schema("--of", "result", "--lang", "vi")
-    assert done.returncode == 2
-    assert "--of result takes no --lang" in done.stderr
+    code, _, said = run("schema", "--of", "result", "--lang", "vi")
+    assert code == FAILED
+    assert "--of result takes no --lang" in said
 
 
 def test_the_copy_at_the_top_is_that_of_this_version(root):
     copy = (root / "parindex.schema.json").read_text(encoding="utf-8")
-    assert copy == schema().stdout, "write it again: parindex schema -o parindex.schema.json"
+    assert copy == schema(), "write it again: parindex schema -o parindex.schema.json"
 
 
 @pytest.fixture(params=["taplo", "tombi"])
@@ -63,7 +60,14 @@ def lint(request):
     if tool is None:
         pytest.skip(f"{request.param} is not installed (pip install {request.param})")
     offline = ["--offline"] if request.param == "tombi" else []
-    return lambda folder, *files: run(tool, "lint", *offline, *map(str, files), cwd=folder)
+
+    def lint(folder, *files):
+        command = [tool, "lint", *offline, *files]
+        return subprocess.run(
+            command, cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8", check=False
+        )
+
+    return lint
 
 
 def test_the_tools_of_editors_accept_the_definitions_of_this_project(lint, root):
@@ -85,7 +89,7 @@ def test_the_tools_of_editors_accept_the_definitions_of_this_project(lint, root)
     ],
 )
 def test_the_tools_of_editors_refuse_a_slip_by_the_first_line(lint, root, tmp_path, old, new):
-    assert schema("-o", str(tmp_path / "parindex.schema.json")).returncode == 0
+    schema("-o", tmp_path / "parindex.schema.json")
     sound = (root / "indicators" / "par-template.toml").read_text(encoding="utf-8")
     assert old in sound
     for name, text, code in (("good", sound, 0), ("bad", sound.replace(old, new, 1), 1)):

@@ -14,7 +14,7 @@ from parindex.definition.expressions import parse
 from parindex.definition.rules.linear import Proportional, Rescale
 from parindex.definition.tree import Group
 from parindex.views.comparison.effect_on_results import effect_on_results
-from parindex.views.document import Document, markdown_document, text_document
+from parindex.views.document import TitledBlocks, markdown_document, text_document
 from parindex.views.document.as_html import html_fragment
 
 
@@ -34,11 +34,11 @@ TABLE = {"u": {"a": 4, "b": 5}, "v": {"a": 6, "b": 1}, "w": {"a": 2, "b": 2}}
 
 
 def to_text(restatement, lang="en"):
-    return text_document(Document("", lang, [effect_on_results(restatement, lang)]))
+    return text_document(TitledBlocks("", lang, [effect_on_results(restatement, lang)]))
 
 
 def to_markdown(restatement):
-    return markdown_document(Document("", "en", [effect_on_results(restatement)]))
+    return markdown_document(TitledBlocks("", "en", [effect_on_results(restatement)]))
 
 
 def to_html(restatement, lang="en"):

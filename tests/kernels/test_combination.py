@@ -201,3 +201,11 @@ def test_the_kernels_take_fractions_and_floats_alike(combine, expected):
     assert exact.tolist() == [expected]
     floats = apply(np.array(FRACTIONS, dtype=float), np.array(SHARES, dtype=float), starts, power.astype(float))
     np.testing.assert_allclose(floats, [[float(value) for value in expected]], rtol=1e-15)
+
+
+@pytest.mark.parametrize("combine", ["min", "max"])
+def test_a_missing_part_among_fractions_is_nothing_to_warn_of(combine):
+    """What comes out is set aside by the marks of the walk; a warning would reach whoever scores."""
+    parts = np.array([[Fraction(1, 3), np.nan, Fraction(2, 7)]], dtype=object)
+    whole = COMBINATIONS[combine].apply(parts, np.ones_like(parts), np.array([0]), np.array([1], dtype=object))
+    assert whole.shape == (1, 1)

@@ -3,9 +3,10 @@
 import math
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
+from functools import cache
 
 import attrs
-from hypothesis import assume, strategies as st
+from hypothesis import assume, settings, strategies as st
 
 from parindex import Component, Definition, Indicator, Text
 from parindex.definition.checking.definition_checks import check_tree as check
@@ -17,8 +18,11 @@ RATIONAL = ("sum", "weighted-sum", "weighted-mean", "harmonic-mean", "min", "max
 LINEAR = ("sum", "weighted-sum", "weighted-mean")
 WEIGHTED = ("weighted-sum", "weighted-mean", "harmonic-mean")
 
+#: For laws of which an example takes a tenth of a second: scored over and over in fractions, or drawn in vain.
+COSTLY = settings.get_profile("costly")
 #: Figures as offices write them: few decimals, so that ties and halves really occur.
 figures = st.builds(lambda whole, places: Fraction(whole, 10**places), st.integers(0, 2000), st.integers(0, 3))
+positive = st.builds(Fraction, st.integers(1, 2000), st.sampled_from([1, 10, 100, 1000]))
 weights = st.builds(Fraction, st.integers(1, 20), st.sampled_from([1, 2, 3, 7, 10, 100]))
 
 
@@ -27,59 +31,68 @@ def index(**keys):
     return Definition(id="random", index="R", version="1", title=Text(en="Random"), years=(2024,), **keys)
 
 
-def rules(monotone):
-    """Rules for values of 0 to 2000; `monotone` leaves out those where more is not better."""
-    ends = st.tuples(figures, figures).filter(lambda pair: pair[0] < pair[1])
-    rescale = st.builds(Rescale, anchors=ends | st.just("observed"), to=ends, clip=st.just(value=True))
-    kinds = [st.just(Score()), rescale, st.builds(Proportional, cap=st.integers(1, 100).map(Fraction))]
-    if not monotone:
-        kinds.append(st.builds(_bands, st.lists(figures, min_size=1, max_size=4, unique=True), st.data()))
-        kinds.append(
-            st.builds(
-                lambda points: Choice(Options(tuple((f"option {at}", value) for at, value in enumerate(points)))),
-                st.lists(figures, min_size=1, max_size=4),
-            )
-        )
-    return st.one_of(kinds)
-
-
-def _bands(edges, data):
-    edges = sorted(edges, reverse=True)
-    sides = data.draw(st.lists(st.sampled_from(["above", "at_least"]), min_size=len(edges), max_size=len(edges)))
-    points = data.draw(st.lists(figures, min_size=len(edges) + 1, max_size=len(edges) + 1))
-    bands = [Band(points=given, **{side: edge}) for edge, side, given in zip(edges, sides, points, strict=False)]
-    return Bands((*bands, Band(points=points[-1])))
+ENDS = st.builds(lambda low, rise: (low, low + rise), figures, positive)
+EDGES = st.lists(figures, min_size=1, max_size=4, unique=True)
+SIDES = st.sampled_from(["above", "at_least"])
 
 
 @st.composite
-def definitions(draw, combine=RATIONAL, *, monotone=False, max_leaves=8):
+def bands(draw):
+    """Draw points for every value: what is above the first edge, above the second, the rest."""
+    steps = [Band(points=draw(figures), **{draw(SIDES): edge}) for edge in sorted(draw(EDGES), reverse=True)]
+    return Bands((*steps, Band(points=draw(figures))))
+
+
+def _choice(points):
+    return Choice(Options(tuple((f"option {at}", value) for at, value in enumerate(points))))
+
+
+#: Rules for values of 0 to 2000: where more is better, and where it need not be.
+MONOTONE = [
+    st.just(Score()),
+    st.builds(Rescale, anchors=ENDS | st.just("observed"), to=ENDS, clip=st.just(value=True)),
+    st.builds(Proportional, cap=st.integers(1, 100).map(Fraction)),
+]
+RULES = {
+    True: st.one_of(MONOTONE),
+    False: st.one_of(*MONOTONE, bands(), st.lists(figures, min_size=1, max_size=4).map(_choice)),
+}
+# Strategies are made once: to make one takes longer than to draw from it.
+BOOLEANS, COUNTS, DECIMALS = st.booleans(), st.integers(1, 3), st.integers(0, 3)
+TIMES, CAPS = (
+    st.none() | weights,
+    st.none() | positive,
+)
+
+
+@st.composite
+def definitions(draw, combine=RATIONAL, *, monotone=False):
     """Draw a tree of at most three levels."""
     components, indicators = [], []
+    kinds = st.sampled_from(combine)
 
     def group(parent, kind, depth):
-        weighted = kind in WEIGHTED and (kind == "weighted-sum" or draw(st.booleans()))
-        for _ in range(draw(st.integers(1, 3))):
+        weighted = kind in WEIGHTED and (kind == "weighted-sum" or draw(BOOLEANS))
+        for _ in range(draw(COUNTS)):
             at = len(components) + len(indicators)
             common = {"id": f"n{at}", "parent": parent, "weight": draw(weights) if weighted else None}
-            if depth < 2 and draw(st.booleans()):
-                inner = draw(st.sampled_from(combine))
-                times = draw(st.none() | weights)
-                cap = draw(st.none() | figures.filter(bool))
-                components.append(Component(combine=inner, times=times, cap=cap, **common))
+            if depth < 2 and draw(BOOLEANS):
+                inner = draw(kinds)
+                components.append(Component(combine=inner, times=draw(TIMES), cap=draw(CAPS), **common))
                 group(f"n{at}", inner, depth + 1)
             else:
-                rule = draw(rules(monotone))
-                lower = isinstance(rule, Rescale) and not monotone and draw(st.booleans())
+                rule = draw(RULES[monotone])
+                lower = isinstance(rule, Rescale) and not monotone and draw(BOOLEANS)
                 most = Fraction(2000) if isinstance(rule, Proportional | Score) else None
                 better = "lower" if lower else "higher"
                 indicators.append(Indicator(rule=rule, max=most, better=better, **common))
 
-    kind = draw(st.sampled_from(combine))
+    kind = draw(kinds)
     group(None, kind, 0)
     made = index(
         combine=kind,
-        times=draw(st.none() | weights),
-        decimals=draw(st.integers(0, 3)),
+        times=draw(TIMES),
+        decimals=draw(DECIMALS),
         component=tuple(components),
         indicator=tuple(indicators),
     )
@@ -90,47 +103,48 @@ def definitions(draw, combine=RATIONAL, *, monotone=False, max_leaves=8):
 @st.composite
 def evidence(draw, definition, *, min_units=1, max_units=6):
     """Draw a table `{unit: {indicator: value}}` with exact numbers and a value everywhere."""
-    table = {}
-    for unit in range(draw(st.integers(min_units, max_units))):
-        row = {}
-        for leaf in definition.leaves:
-            if isinstance(leaf.rule, Choice):
-                row[leaf.id] = draw(st.sampled_from([name for name, _ in leaf.rule.points.items]))
-            else:
-                row[leaf.id] = draw(figures)
-        table[f"u{unit}"] = row
-    return table
+    cells = {
+        leaf.id: st.sampled_from([name for name, _ in leaf.rule.points.items])
+        if isinstance(leaf.rule, Choice)
+        else figures
+        for leaf in definition.leaves
+    }
+    units = range(draw(st.integers(min_units, max_units)))
+    return {f"u{unit}": {id_: draw(cell) for id_, cell in cells.items()} for unit in units}
+
+
+POLICIES = st.sampled_from([None, None, "zero", "redistribute", "propagate"])
+FLOORS = st.none() | st.just(Fraction(1, 2))
+NOT_APPLICABLE = st.sampled_from(["drop", "full", "zero"])
+MISSING = st.sampled_from(["propagate", "zero", "redistribute"])
+KINDS_OF_CELLS, A_LITTLE = st.integers(0, 9), st.sampled_from([Fraction(0), Fraction(1, 10**25)])
 
 
 @st.composite
 def gaps(draw, definition):
     """Draw the same index with policies for what is missing, and floors."""
-    policies = st.sampled_from([None, None, "zero", "redistribute", "propagate"])
     components = tuple(
-        attrs.evolve(
-            node, missing=draw(policies), floor=draw(st.none() | st.just(Fraction(1, 2))) if not node.cap else None
-        )
+        attrs.evolve(node, missing=draw(POLICIES), floor=draw(FLOORS) if not node.cap else None)
         for node in definition.component
     )
     indicators = tuple(
-        attrs.evolve(node, missing=draw(policies), not_applicable=draw(st.sampled_from(["drop", "full", "zero"])))
-        for node in definition.indicator
+        attrs.evolve(node, missing=draw(POLICIES), not_applicable=draw(NOT_APPLICABLE)) for node in definition.indicator
     )
-    missing = draw(st.sampled_from(["propagate", "zero", "redistribute"]))
+    missing = draw(MISSING)
     made = attrs.evolve(definition, component=components, indicator=indicators, missing=missing)
     assume(not check(made))
     return made
 
 
 @st.composite
-def evidence_with_gaps(draw, definition):
+def evidence_with_gaps(draw, definition, *, min_units=1):
     """Draw a table with empty cells, n/a, cells of more digits than a float64 has, and perhaps a component given."""
-    table = draw(evidence(definition, max_units=4))
+    table = draw(evidence(definition, min_units=min_units, max_units=4))
     given = draw(st.none() | st.sampled_from(definition.component)) if definition.component else None
     below = set() if given is None else {leaf.id for leaf in definition.leaves_of(given.id)}
     for row in table.values():
         for leaf in definition.leaves:
-            kind = draw(st.integers(0, 9))
+            kind = draw(KINDS_OF_CELLS)
             if leaf.id in below:
                 del row[leaf.id]
             elif kind <= 1:
@@ -138,7 +152,7 @@ def evidence_with_gaps(draw, definition):
             elif kind <= 3 and not isinstance(row[leaf.id], str):  # on an edge, or so near that float64 cannot tell
                 edges = [edge for band in getattr(leaf.rule, "bands", ()) for _, edge in band.edges()]
                 near = draw(st.sampled_from(edges)) if edges else row[leaf.id]
-                row[leaf.id] = near + draw(st.sampled_from([Fraction(0), Fraction(1, 10**25)])) if near < 1999 else near
+                row[leaf.id] = near + draw(A_LITTLE) if near < 1999 else near
         if given is not None:
             row[given.id] = draw(st.none() | figures.filter(lambda value: value >= (given.floor or 0)))
     return table
@@ -162,50 +176,122 @@ def reweighted(definition, weights, kinds):
 LEFT_OUT = "left out"
 
 
-def exact_scores(definition, table):
+def exact_scores(definition, table, units=None):
     """Score `table` one unit and one node at a time in fractions; None where a score is missing."""
-    out = {}
-    for unit in table:
-        found = {id_: _node(definition, table, unit, id_)[0] for id_ in _ids(definition)}
-        out[unit] = {id_: None if score is LEFT_OUT else score for id_, score in found.items()}
-    return out
+    scorer = Scorer(definition, table)
+    ids = [definition.id, *scorer.nodes]
+    found = {unit: {id_: scorer.node(unit, id_)[0] for id_ in ids} for unit in units or table}
+    return {
+        unit: {id_: None if score is LEFT_OUT else score for id_, score in scores.items()}
+        for unit, scores in found.items()
+    }
 
 
-def _ids(definition):
-    return [definition.id, *(node.id for node in (*definition.component, *definition.indicator))]
+class Scorer:
+    """Fractions of one definition and table; what was worked out of a node is kept."""
 
+    def __init__(self, definition, table):
+        self.definition, self.table = definition, table
+        self.nodes = {node.id: node for node in (*definition.component, *definition.indicator)}
+        self.full, self.whole, self.node = cache(self.full), cache(self.whole), cache(self.node)
 
-def _parts(definition, node):
-    parent = None if node is definition else node.id
-    return [part for part in (*definition.component, *definition.indicator) if part.parent == parent]
+    def parts(self, id_):
+        parent = None if id_ == self.definition.id else id_
+        return [part for part in self.nodes.values() if part.parent == parent]
 
+    def policy(self, id_):
+        """Return what is done where something is missing, as the nearest node above says."""
+        node = self.nodes.get(id_)
+        while node is not None:
+            if node.missing is not None:
+                return node.missing
+            node = self.nodes.get(node.parent)
+        return self.definition.missing
 
-def _policy(definition, node):
-    by_id = {node.id: node for node in definition.component}
-    while node is not None:
-        if node.missing is not None:
-            return node.missing
-        node = by_id.get(node.parent)
-    return definition.missing
+    def full(self, id_):
+        """Return the most a node can give."""
+        node = self.nodes.get(id_, self.definition)
+        if node.max is not None:
+            return node.max
+        if isinstance(node, Indicator):
+            if isinstance(node.rule, Rescale):
+                return node.rule.to[1]
+            if isinstance(node.rule, Bands):
+                return max(band.points for band in node.rule.bands)
+            return max(points for _, points in node.rule.points.items)
+        return _finish(node, self.whole(id_))
 
-
-def _full(definition, node):
-    """Return the most a node can give."""
-    if node.max is not None:
-        return node.max
-    if isinstance(node, Indicator):
-        if isinstance(node.rule, Rescale):
-            return node.rule.to[1]
-        given = node.rule.bands if isinstance(node.rule, Bands) else node.rule.points.items
-        return (
-            max(band.points for band in given) if isinstance(node.rule, Bands) else max(points for _, points in given)
+    def whole(self, id_):
+        parts = self.parts(id_)
+        return _combined(
+            self.nodes.get(id_, self.definition).combine, [self.full(part.id) for part in parts], _raw(parts)
         )
-    return _finish(node, _whole(definition, node))
+
+    def node(self, unit, id_):
+        """Return the score, points, the most obtainable, and whether anything at or below the node is left out."""
+        node = self.nodes.get(id_, self.definition)
+        row = self.table[unit]
+        if isinstance(node, Indicator) or id_ in row:
+            score = self.leaf(node, unit) if isinstance(node, Indicator) else row[id_]
+            if score is None and not isinstance(node, Indicator):
+                score = {"zero": Fraction(0), "redistribute": LEFT_OUT}.get(self.policy(id_))
+            return score, score, self.full(id_), score is LEFT_OUT
+        parts = self.parts(id_)
+        found = [self.node(unit, part.id) for part in parts]
+        raw = [weight for weight, result in zip(_raw(parts), found, strict=True) if result[0] is not LEFT_OUT]
+        rest = [result for result in found if result[0] is not LEFT_OUT]
+        reduced = any(result[3] for result in found)
+        if not rest:
+            return LEFT_OUT, LEFT_OUT, None, True
+        if any(result[0] is None for result in rest):
+            return None, None, None, reduced
+        additive = node.combine in ("sum", "weighted-sum")
+        own = 1 if additive else 0
+        value = _combined(node.combine, [result[own] for result in rest], raw)
+        score = _finish(node, value)
+        if not reduced:
+            return score, score, self.full(id_), False
+        if additive:
+            most = _combined(node.combine, [result[2] for result in rest], raw)
+            return _finish(node, value * self.whole(id_) / most), score, _finish(node, most), True
+        fulls = [self.full(part.id) for part, result in zip(parts, found, strict=True) if result[0] is not LEFT_OUT]
+        return score, score, _finish(node, _combined(node.combine, fulls, raw)), True
+
+    def leaf(self, leaf, unit):  # noqa: C901, PLR0911 - a case a rule
+        if leaf.id not in self.table[unit]:  # a component above it is given
+            return None
+        value, rule = self.table[unit][leaf.id], leaf.rule
+        if value == "n/a":
+            return {"drop": LEFT_OUT, "full": self.full(leaf.id), "zero": Fraction(0)}[leaf.not_applicable]
+        if value is None:
+            return {"zero": Fraction(0), "redistribute": LEFT_OUT}.get(self.policy(leaf.id))
+        if isinstance(rule, Choice):
+            return dict(rule.points.items)[value]
+        if isinstance(rule, Bands):
+            for band in rule.bands:
+                if (
+                    (band.above is not None and value > band.above)
+                    or (band.at_least is not None and value >= band.at_least)
+                    or (band.above is None and band.at_least is None)
+                ):
+                    return band.points
+        if isinstance(rule, Proportional):
+            return leaf.max * min(value, rule.cap) / rule.cap
+        if isinstance(rule, Rescale):
+            everyone = [row[leaf.id] for row in self.table.values() if isinstance(row.get(leaf.id), Fraction)]
+            start, end = rule.anchors if rule.anchors != "observed" else (min(everyone), max(everyone))
+            if start == end:
+                return LEFT_OUT if self.policy(leaf.id) == "redistribute" else None
+            low, high = rule.to
+            share = (value - start) / (end - start)
+            share = 1 - share if leaf.better == "lower" else share
+            return min(max(low + share * (high - low), low), high)
+        return value
 
 
-def _whole(definition, node):
-    parts = _parts(definition, node)
-    return _combined(node.combine, [_full(definition, part) for part in parts], _raw(parts))
+def full(definition, node):
+    """Return the most a node can give."""
+    return Scorer(definition, {}).full(node.id)
 
 
 def _raw(parts):
@@ -216,39 +302,6 @@ def _finish(node, value):
     value *= node.times or 1
     value = value if node.floor is None else max(value, node.floor)
     return value if node.cap is None else min(value, node.cap)
-
-
-def _node(definition, table, unit, id_):
-    """Return the score, points, the most obtainable, and whether anything at or below the node is left out."""
-    nodes = {node.id: node for node in (*definition.component, *definition.indicator)}
-    node = nodes.get(id_, definition)
-    row = table[unit]
-    if isinstance(node, Indicator) or id_ in row:
-        score = _leaf(definition, node, table, unit) if isinstance(node, Indicator) else row[id_]
-        if score is None and not isinstance(node, Indicator):
-            score = {"zero": Fraction(0), "redistribute": LEFT_OUT}.get(_policy(definition, node))
-        return score, score, _full(definition, node), score is LEFT_OUT
-    parts = _parts(definition, node)
-    found = [_node(definition, table, unit, part.id) for part in parts]
-    raw = [weight for weight, result in zip(_raw(parts), found, strict=True) if result[0] is not LEFT_OUT]
-    rest = [result for result in found if result[0] is not LEFT_OUT]
-    reduced = any(result[3] for result in found)
-    if not rest:
-        return LEFT_OUT, LEFT_OUT, None, True
-    if any(result[0] is None for result in rest):
-        return None, None, None, reduced
-    additive = node.combine in ("sum", "weighted-sum")
-    own = 1 if additive else 0
-    value = _combined(node.combine, [result[own] for result in rest], raw)
-    if not reduced:
-        score = _finish(node, value)
-        return score, score, _full(definition, node), False
-    if additive:
-        most = _combined(node.combine, [result[2] for result in rest], raw)
-        return _finish(node, value * _whole(definition, node) / most), _finish(node, value), _finish(node, most), True
-    fulls = [_full(definition, part) for part, result in zip(parts, found, strict=True) if result[0] is not LEFT_OUT]
-    score = _finish(node, value)
-    return score, score, _finish(node, _combined(node.combine, fulls, raw)), True
 
 
 def _combined(kind, values, weights):
@@ -266,38 +319,6 @@ def _combined(kind, values, weights):
         "max": lambda: max(values),
         "product": lambda: math.prod(values),
     }[kind]()
-
-
-def _leaf(definition, leaf, table, unit):  # noqa: C901, PLR0911 - a case a rule
-    if leaf.id not in table[unit]:  # a component above it is given
-        return None
-    value, rule = table[unit][leaf.id], leaf.rule
-    if value == "n/a":
-        return {"drop": LEFT_OUT, "full": _full(definition, leaf), "zero": Fraction(0)}[leaf.not_applicable]
-    if value is None:
-        return {"zero": Fraction(0), "redistribute": LEFT_OUT}.get(_policy(definition, leaf))
-    if isinstance(rule, Choice):
-        return dict(rule.points.items)[value]
-    if isinstance(rule, Bands):
-        for band in rule.bands:
-            if (
-                (band.above is not None and value > band.above)
-                or (band.at_least is not None and value >= band.at_least)
-                or (band.above is None and band.at_least is None)
-            ):
-                return band.points
-    if isinstance(rule, Proportional):
-        return leaf.max * min(value, rule.cap) / rule.cap
-    if isinstance(rule, Rescale):
-        everyone = [row[leaf.id] for row in table.values() if isinstance(row.get(leaf.id), Fraction)]
-        start, end = rule.anchors if rule.anchors != "observed" else (min(everyone), max(everyone))
-        if start == end:
-            return LEFT_OUT if _policy(definition, leaf) == "redistribute" else None
-        low, high = rule.to
-        share = (value - start) / (end - start)
-        share = 1 - share if leaf.better == "lower" else share
-        return min(max(low + share * (high - low), low), high)
-    return value
 
 
 def half_up(value, decimals):

@@ -16,7 +16,7 @@ from parindex.definition.rules.steps import Band, Bands, Choice
 from parindex.kernels import FLOAT
 from parindex.robustness.draws.uncertain_inputs import UncertainInputs
 
-from .strategies import LINEAR, RATIONAL, definitions, evidence, evidence_with_gaps, exact_scores, gaps, index
+from .strategies import COSTLY, LINEAR, RATIONAL, definitions, evidence, evidence_with_gaps, exact_scores, gaps, index
 
 
 def leaf(id_, **keys):
@@ -189,12 +189,12 @@ def test_names_for_values_are_made_up_by_their_score():
 
 
 @settings(
-    max_examples=60, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow]
+    COSTLY, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow]
 )  # the smallest have nothing to vary
 @given(data=st.data(), seed=st.integers(0, 2**32))
 def test_all_factors_at_once_give_finite_totals_and_ranks_that_add_up(data, seed):
     definition = data.draw(gaps(data.draw(definitions())))
-    table = data.draw(evidence_with_gaps(definition))
+    table = data.draw(evidence_with_gaps(definition, min_units=2))
     try:
         scores = parindex.score(definition, table)
         factors = [parindex.Noise(0.2), parindex.LeftOut()]

@@ -19,7 +19,7 @@ from parindex.definition.unit_registry import Unit
 from parindex.robustness.one_change import node_removal
 from parindex.scoring import Plan
 
-from .strategies import LINEAR, RATIONAL, _full, definitions, evidence, evidence_with_gaps, exact_scores, gaps, index
+from .strategies import LINEAR, RATIONAL, definitions, evidence, evidence_with_gaps, exact_scores, full, gaps, index
 
 RANKINGS = st.builds(
     Ranking, on=st.sampled_from(["unrounded", "rounded"]), ties=st.sampled_from(["min", "max", "dense", "average"])
@@ -84,8 +84,8 @@ def changed_weight(definition, id_, factor):
     parent, parts = group_of(definition, id_)
     raw = {part.id: Fraction(1) if part.weight is None else part.weight for part in parts}
     gives = dict(raw)
-    if parent.combine in ("sum", "weighted-sum") and all(_full(definition, part) > 0 for part in parts):
-        gives = {part.id: raw[part.id] * _full(definition, part) for part in parts}
+    if parent.combine in ("sum", "weighted-sum") and all(full(definition, part) > 0 for part in parts):
+        gives = {part.id: raw[part.id] * full(definition, part) for part in parts}
     share = gives[id_] / sum(gives.values())
     if share * factor > 1 or share == 1:
         return None
@@ -114,7 +114,6 @@ def one_at_a_time(scores, change):
 
 
 @pytest.mark.parametrize("combine", [LINEAR, RATIONAL])
-@settings(deadline=None)  # fractions one by one
 @given(data=st.data(), change=CHANGES, ranking=RANKINGS)
 def test_a_changed_weight_gives_the_scores_of_the_definition_with_it(combine, data, change, ranking):
     definition = attrs.evolve(data.draw(definitions(combine)), rank=ranking)
@@ -158,7 +157,6 @@ def flat(count, *, combine="weighted-mean", weights=None, ranking=None, **keys):
     return index(combine=combine, indicator=leaves, rank=ranking or Ranking(), **keys)
 
 
-@settings(deadline=None)
 @given(
     st.lists(st.lists(st.integers(0, 3), min_size=4, max_size=4), min_size=1, max_size=7),
     RANKINGS,
@@ -343,7 +341,6 @@ def leaves_out(definition, table, what):
 
 @pytest.mark.parametrize("what", ["indicators", "components"])
 @pytest.mark.parametrize("combine", [LINEAR, RATIONAL])
-@settings(deadline=None)
 @given(data=st.data(), ranking=RANKINGS)
 def test_a_node_left_out_is_one_that_is_not_applicable_for_anyone(combine, what, data, ranking):
     definition = attrs.evolve(data.draw(definitions(combine)), rank=ranking)
@@ -468,7 +465,6 @@ def test_a_sum_whose_maximum_is_not_known_is_named():
         parindex.leave_out(scores)
 
 
-@settings(deadline=None)
 @given(data=st.data(), ranking=RANKINGS)
 def test_a_unit_left_out_is_a_row_less(data, ranking):
     definition = attrs.evolve(data.draw(definitions()), rank=ranking)

@@ -161,7 +161,6 @@ def test_so_they_are_where_some_shares_have_bounds_and_the_others_keep_their_pro
     assert ((found.best_weights[:, 1] > 0.1 - 1e-9) & (found.best_weights[:, 1] < 0.3 + 1e-9)).all()
 
 
-@settings(deadline=None)
 @given(tables, st.floats(0.01, 1))
 def test_the_greatest_lead_is_that_of_a_corner_and_of_a_linear_programme(table, share):
     """A lead is greatest where each weight, before it is divided by their sum, is at one of its ends."""
@@ -265,7 +264,6 @@ def ranks_at(weight, table, ties):
 
 
 @pytest.mark.parametrize("ties", ["min", "max", "average"])
-@settings(deadline=None)
 @given(
     table=st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), min_size=2, max_size=6),
     weights=st.sampled_from([(parindex.Dirichlet(2), 0, 1), (parindex.Bounds({"i0": (0.25, 0.5)}), 0.25, 0.5)]),

@@ -13,9 +13,10 @@ from parindex.definition.checking.definition_checks import check_tree as check
 from parindex.definition.rules.linear import Proportional, Rescale, Score
 from parindex.definition.rules.steps import Bands, Choice
 
-from .strategies import LINEAR, definitions, evidence, exact_scores, figures, half_up, rules, weights
+from .strategies import COSTLY, LINEAR, MONOTONE, bands, definitions, evidence, exact_scores, figures, half_up, weights
 
 CAUSES = ("weights", "rules", "structure")
+OTHER_RULES = st.one_of(*MONOTONE, bands())
 
 
 def on_nodes(definition, change):
@@ -41,7 +42,7 @@ def ruled(draw, definition):
         if isinstance(node, Component) or isinstance(node.rule, Choice) or draw(st.integers(0, 3)) == 0:
             return node
         # A rule takes its maximum with it: only those are drawn that have the same one, or none.
-        rule = draw(rules(monotone=False).filter(lambda rule: not isinstance(rule, Choice)))
+        rule = draw(OTHER_RULES)
         if isinstance(rule, Score | Proportional) != isinstance(node.rule, Score | Proportional):
             return node
         return attrs.evolve(node, rule=rule, better=node.better if isinstance(rule, Rescale) else "higher")
@@ -128,6 +129,7 @@ def scorable(old, table):
     return True
 
 
+@COSTLY
 @given(cases())
 def test_parts_are_those_of_every_order_worked_out_by_hand(case):
     old, new, table = case
@@ -165,6 +167,7 @@ def test_a_change_of_one_cause_is_given_wholly_to_it(cause, data):
         assert not any(getattr(split, other) for other in CAUSES if other != cause)
 
 
+@COSTLY
 @given(cases())
 def test_old_and_new_swapped_turn_every_part_round(case):
     old, new, table = case
@@ -180,6 +183,7 @@ def test_old_and_new_swapped_turn_every_part_round(case):
         assert attrs.astuple(ahead) == tuple(-part for part in attrs.astuple(behind))
 
 
+@COSTLY
 @given(cases(), st.randoms(use_true_random=False))
 def test_the_order_of_units_does_not_matter(case, chance):
     old, new, table = case
@@ -204,6 +208,7 @@ def test_weights_of_linear_totals_are_told_by_node_without_a_rest(case):
             assert sum(found.weights_by_node(unit).values()) == found.split(unit).weights
 
 
+@COSTLY
 @given(cases(), st.data())
 def test_nodes_under_other_ids_change_nothing(case, data):
     old, new, table = case

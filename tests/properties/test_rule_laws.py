@@ -16,10 +16,8 @@ from parindex.definition.rules.linear import Count, Proportional, Rescale, Score
 from parindex.definition.rules.rule import Options
 from parindex.definition.rules.steps import Checklist, Choice, Shares
 
-from .strategies import _bands, figures, half_up, index
+from .strategies import ENDS, bands, figures, half_up, index, positive
 
-positive = figures.filter(bool)
-ends = st.tuples(figures, figures).filter(lambda pair: pair[0] < pair[1])
 options = st.lists(figures, min_size=1, max_size=4).map(
     lambda points: Options(tuple((f"o{at}", value) for at, value in enumerate(points)))
 )
@@ -31,12 +29,12 @@ KINDS = {
     "score": st.builds(Score, step=st.none() | st.just(Fraction(1, 2))),
     "rescale": st.builds(
         Rescale,
-        anchors=ends | st.just("observed"),
-        to=ends,
+        anchors=ENDS | st.just("observed"),
+        to=ENDS,
         clip=st.booleans(),
         transform=st.sampled_from(["none", "sqrt"]),
     ),
-    "bands": st.builds(_bands, st.lists(figures, min_size=1, max_size=4, unique=True), st.data()),
+    "bands": bands(),
     "choice": st.builds(Choice, options),
     "checklist": st.builds(Checklist, options, st.booleans()),
     "proportional": st.builds(Proportional, cap=positive, floor=st.none() | st.just(Fraction(1, 1000))),

@@ -11,6 +11,7 @@ from parindex.definition.tree import Ranking
 from parindex.robustness.weight_model import WeightModel
 
 from .strategies import (
+    COSTLY,
     LINEAR,
     RATIONAL,
     definitions,
@@ -82,7 +83,7 @@ def test_totals_are_those_of_the_definition_with_the_weights_drawn(combine, data
 
 
 @settings(
-    suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow]
+    COSTLY, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow]
 )  # of sums of means few have maxima that stay
 @given(data=st.data(), how=PERTURBATIONS, seed=st.integers(0, 2**32))
 def test_so_they_are_where_something_is_missing_or_left_out(data, how, seed):

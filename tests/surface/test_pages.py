@@ -13,6 +13,7 @@ import importlib
 import os
 import pkgutil
 import re
+import shlex
 import subprocess
 import sysconfig
 from pathlib import Path
@@ -21,10 +22,14 @@ import pytest
 
 import parindex
 
+from ..command import transcript
+
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("**/*.md"))]
 FENCE = re.compile(r"(?ms)^(?P<fence>`{3,})(?P<info>[^`\n]*)\n(?P<text>.*?)^(?P=fence)[ \t]*$")
 COMMAND = re.compile(r"(?m)^\$ (?P<command>.*)\n(?P<printed>(?:(?!\$ ).*\n)*)")
+#: A command without pipes, wildcards and the like; it may ask for its exit code.
+PLAIN = re.compile(r"parindex (?P<arguments>[^|&;<>()$`*?]*)(?P<asks>; echo \"exit code \$\?\")?")
 FOUND = {module.name for module in pkgutil.walk_packages(parindex.__path__, "parindex.")}
 MODULES = ["parindex", *sorted(FOUND - {"parindex.__main__"})]  # which would start the command
 
@@ -35,6 +40,9 @@ def folder(tmp_path, monkeypatch):
     for name in ("examples", "indicators"):
         (tmp_path / name).symlink_to(ROOT / name, target_is_directory=True)
     monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("FORCE_COLOR", raising=False)
+    monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setenv("COLUMNS", "100")
     return tmp_path
 
 
@@ -55,20 +63,28 @@ def run_python(text, namespace, page, line):
 
 
 def run_console(text, where):
-    clean = {name: value for name, value in os.environ.items() if name != "FORCE_COLOR"}
-    scripts = sysconfig.get_path("scripts") + os.pathsep + os.environ["PATH"]
-    environment = clean | {"PATH": scripts, "NO_COLOR": "1", "COLUMNS": "100", "PYTHONUTF8": "1"}
     for match in COMMAND.finditer(text):
-        done = subprocess.run(  # noqa: S602 - our own pages
-            match["command"],
-            shell=True,
-            env=environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,  # both streams, as on a terminal
-            encoding="utf-8",
-            check=False,
-        )
-        assert done.stdout == match["printed"], f"{where}: $ {match['command']}"
+        plain = PLAIN.fullmatch(match["command"])
+        shown = shown_by_a_shell(match["command"]) if plain is None else shown_here(plain)
+        assert shown == match["printed"], f"{where}: $ {match['command']}"
+
+
+def shown_here(plain):
+    code, shown = transcript(*shlex.split(plain["arguments"]))
+    return shown + (f"exit code {code}\n" if plain["asks"] else "")
+
+
+def shown_by_a_shell(command):
+    scripts = sysconfig.get_path("scripts") + os.pathsep + os.environ["PATH"]
+    return subprocess.run(  # noqa: S602 - our own pages
+        command,
+        shell=True,
+        env=os.environ | {"PATH": scripts, "PYTHONUTF8": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,  # both streams, as on a terminal
+        encoding="utf-8",
+        check=False,
+    ).stdout
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())

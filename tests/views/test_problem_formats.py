@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 
 import jsonschema
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 
 import parindex
 from parindex.base.findings import Checked, Failure, Findings
@@ -320,7 +320,6 @@ def test_no_name_or_message_breaks_out_of_a_format(text):
     holds_in_every_format(text, text, text)
 
 
-@settings(deadline=None)  # the schema of SARIF is large
 @given(st.text(), st.text(), st.text())
 def test_no_text_breaks_out_of_a_format(source, message, hint):
     holds_in_every_format(source, message, hint)

@@ -75,12 +75,14 @@ def product(values: Array, weights: Array, starts: Indices, power: Array) -> Arr
 
 def lowest(values: Array, weights: Array, starts: Indices, power: Array) -> Array:
     """Take the lowest part."""
-    return np.minimum.reduceat(values, starts, axis=1)
+    with np.errstate(invalid="ignore"):  # marks of the walk set aside what nan gives
+        return np.minimum.reduceat(values, starts, axis=1)
 
 
 def highest(values: Array, weights: Array, starts: Indices, power: Array) -> Array:
     """Take the highest part."""
-    return np.maximum.reduceat(values, starts, axis=1)
+    with np.errstate(invalid="ignore"):  # marks of the walk set aside what nan gives
+        return np.maximum.reduceat(values, starts, axis=1)
 
 
 def geometric_mean(values: Array, weights: Array, starts: Indices, power: Array) -> Array:

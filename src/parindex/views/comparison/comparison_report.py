@@ -10,7 +10,7 @@ import attrs
 from parindex.base import Problem, say, translated
 from parindex.comparison import LEVELS, DefinitionDiff, Edit, Level
 from parindex.views.comparison.effect_on_results import effect_on_results
-from parindex.views.document import PRINTED, Block, Document, Entries, Entry, Heading, Lines, Section
+from parindex.views.document import PRINTED, Block, Entries, Heading, Lines, LocatedText, Section, TitledBlocks
 
 #: What a level is called, and what it says.
 _LEVELS = {
@@ -57,7 +57,7 @@ class ComparisonReport:
             return self.translate(say("nothing that is {level} or worse and not approved", level=level))
         return self.translate(say("{count} that are {level} or worse and not approved", count=count, level=level))
 
-    def document(self, most: int | None = None, *, effects: bool = True) -> Document:
+    def document(self, most: int | None = None, *, effects: bool = True) -> TitledBlocks:
         """Return everything as a document; with `most` only so many changes, and what is left out is told.
 
         A terminal shows no title and no verdict: the command says them beside its output.
@@ -82,7 +82,7 @@ class ComparisonReport:
             blocks.append(Lines([self.translate(message)], "aside"))
         elif not self.diffs:
             blocks.append(Lines([self.translate(say("no change"))], only_in=("text",)))
-        return Document(title, self.lang, blocks)
+        return TitledBlocks(title, self.lang, blocks)
 
     @cached_property
     def _effects(self) -> list[list[Block]]:
@@ -106,7 +106,7 @@ class ComparisonReport:
             if entries := [self._entry(comparison, edit) for edit in edits if edit.level == level]:
                 yield self._level(level, entries)
 
-    def _level(self, level: Level, entries: list[Entry]) -> Section:
+    def _level(self, level: Level, entries: list[LocatedText]) -> Section:
         name, meaning = map(self.translate, _LEVELS[level])
         header = list(map(self.translate, (say("change"), say("place"), say("fingerprint"))))
         return Section(
@@ -115,11 +115,11 @@ class ComparisonReport:
             folds_in=("markdown",) if level == "editorial" or len(entries) > _OPEN_ENTRIES else (),
         )
 
-    def _entry(self, comparison: DefinitionDiff, edit: Edit) -> Entry:
+    def _entry(self, comparison: DefinitionDiff, edit: Edit) -> LocatedText:
         name, reason = comparison.names[edit.side == "new"], comparison.approved(edit)
         place = f"{name}:{edit.line}:{edit.column}" if edit.line else name
         note = "" if reason is None else self.translate(say("approved: {reason}", reason=reason))
-        return Entry(edit.said(self.lang), place, edit.fingerprint, note)
+        return LocatedText(edit.said(self.lang), place, edit.fingerprint, note)
 
 
 def _trail(names: Iterable[str]) -> str:

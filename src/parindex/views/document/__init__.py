@@ -8,11 +8,11 @@ from parindex.views.document.blocks import (
     Bars as Bars,
     Block as Block,
     Cells as Cells,
-    Document as Document,
     Entries as Entries,
-    Entry as Entry,
     Heading as Heading,
     Lines as Lines,
+    LocatedText as LocatedText,
     Section as Section,
+    TitledBlocks as TitledBlocks,
 )
 from parindex.views.document.text_table import TextTable as TextTable

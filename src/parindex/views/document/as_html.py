@@ -6,7 +6,17 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
 from typing import Any
 
-from parindex.views.document.blocks import Bars, Block, Cells, Document, Entries, Heading, Lines, Section, blocks_for
+from parindex.views.document.blocks import (
+    Bars,
+    Block,
+    Cells,
+    Entries,
+    Heading,
+    Lines,
+    Section,
+    TitledBlocks,
+    blocks_for,
+)
 
 _LINES = {
     "paragraph": "<p>{}</p>",
@@ -40,7 +50,7 @@ th { color: var(--quiet); font-weight: 600; } td:last-child, th:last-child { whi
 """
 
 
-def html_page(document: Document) -> str:
+def html_page(document: TitledBlocks) -> str:
     """Return a whole page."""
     head = (
         '<meta charset="utf-8">\n<meta name="viewport" content="width=device-width">\n'

@@ -5,14 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from parindex.views.document.blocks import Block, Cells, Document, Entries, Entry, Heading, Lines, Section, blocks_for
+from parindex.views.document.blocks import (
+    Block,
+    Cells,
+    Entries,
+    Heading,
+    Lines,
+    LocatedText,
+    Section,
+    TitledBlocks,
+    blocks_for,
+)
 from parindex.views.document.text_table import escaped
 
 _HEADINGS = {1: "### {}", 2: "#### {}", 3: "**{}**", 4: "{}"}  # a comment is no page: its largest heading is small
 _LINES = {"item": "- {}", "note": "*{}*"}
 
 
-def markdown_document(document: Document) -> str:
+def markdown_document(document: TitledBlocks) -> str:
     """Return the blocks in Markdown; whatever stands in titles and names is shown as it is."""
     return _written(document.blocks) + "\n"
 
@@ -35,7 +45,7 @@ def _lines(block: Lines) -> str:
     return between.join(template.format(escaped(line)) for line in block.lines)
 
 
-def _entry(entry: Entry) -> str:
+def _entry(entry: LocatedText) -> str:
     note = f" — *{escaped(entry.note)}*" if entry.note else ""
     return f"| {escaped(entry.text)}{note} | {escaped(entry.place)} | `{entry.key}` |"
 

@@ -7,10 +7,20 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from parindex.base import visible
-from parindex.views.document.blocks import Block, Cells, Document, Entries, Entry, Heading, Lines, Section, blocks_for
+from parindex.views.document.blocks import (
+    Block,
+    Cells,
+    Entries,
+    Heading,
+    Lines,
+    LocatedText,
+    Section,
+    TitledBlocks,
+    blocks_for,
+)
 
 
-def text_document(document: Document) -> str:
+def text_document(document: TitledBlocks) -> str:
     """Return the blocks as plain text, an empty line between them but none below a heading."""
     return "\n".join(_lines(document.blocks)) + "\n"
 
@@ -33,7 +43,7 @@ def _heading(heading: Heading) -> list[str]:
     return [_line(f"{heading.text} · {heading.note}" if heading.note else heading.text)]
 
 
-def _entry(entry: Entry) -> str:
+def _entry(entry: LocatedText) -> str:
     return _line(f"{entry.key}  {entry.place}  {entry.text}{f' · {entry.note}' if entry.note else ''}")
 
 

@@ -46,7 +46,7 @@ class Lines(Block):
 
 
 @attrs.frozen
-class Entry:
+class LocatedText:
     """One thing said of a place, with the key by which a program knows it."""
 
     text: str
@@ -60,7 +60,7 @@ class Entries(Block):
     """Things said of places: a line each for a terminal, a table with a header elsewhere."""
 
     header: Sequence[str]
-    entries: Sequence[Entry]
+    entries: Sequence[LocatedText]
 
 
 @attrs.frozen
@@ -95,7 +95,7 @@ class Section(Block):
 
 
 @attrs.frozen
-class Document:
+class TitledBlocks:
     """Blocks under a title, in one language."""
 
     title: str

@@ -9,13 +9,13 @@ from parindex.views.document import (
     Bars,
     Block,
     Cells,
-    Document,
     Entries,
-    Entry,
     Heading,
     Lines,
+    LocatedText,
     Section,
     TextTable,
+    TitledBlocks,
     as_html,
     as_markdown,
     as_text,
@@ -29,7 +29,7 @@ TABLE = TextTable(["unit", "total"], [["u", "1.5"], ["v", "10"]], {1})
 
 
 def written(form, *blocks):
-    return WRITERS[form](Document("Title", "en", blocks))
+    return WRITERS[form](TitledBlocks("Title", "en", blocks))
 
 
 def body(*blocks):
@@ -83,7 +83,9 @@ def test_lines_have_a_style(style, marked, page):
 
 
 def test_entries_are_lines_on_a_terminal_and_rows_elsewhere():
-    entries = Entries(["what", "where", "key"], [Entry("moved", "f:1:1", "00ff", "meant"), Entry("gone", "f", "01")])
+    entries = Entries(
+        ["what", "where", "key"], [LocatedText("moved", "f:1:1", "00ff", "meant"), LocatedText("gone", "f", "01")]
+    )
     assert written("text", entries) == "00ff  f:1:1  moved · meant\n01  f  gone\n"
     assert written("markdown", entries).splitlines()[2:] == [
         "| moved — *meant* | f:1:1 | `00ff` |",
@@ -120,7 +122,7 @@ EVERY = [
     Heading(NASTY, note=NASTY),
     Lines([NASTY]),
     Lines([NASTY], "trail"),
-    Entries([NASTY] * 3, [Entry(NASTY, NASTY, "00", NASTY)]),
+    Entries([NASTY] * 3, [LocatedText(NASTY, NASTY, "00", NASTY)]),
     Cells(TextTable([NASTY], [[NASTY]]), Bars([NASTY], ["#000"], [[1.0]], 1.0), legend=True),
     Section([Lines([NASTY], "item")], Heading(NASTY), folds_in=("markdown", "html")),
 ]
@@ -151,7 +153,7 @@ class Page(HTMLParser):
 
 def test_a_page_takes_nothing_of_a_text_for_a_tag():
     page = Page()
-    page.feed(WRITERS["html"](Document(NASTY, "vi", EVERY)))
+    page.feed(WRITERS["html"](TitledBlocks(NASTY, "vi", EVERY)))
     page.close()
     assert page.open == []
     assert not page.tags & {"script", "link", "img", "iframe"}
