@@ -29,7 +29,7 @@ def transcript(*arguments, **environment):
 
 
 def _run(arguments, given, environment, streams):
-    from parindex.cli import main
+    from parindex.cli.entry import main
 
     standing_in = {
         "stdin": io.TextIOWrapper(io.BytesIO(given), encoding="utf-8"),

@@ -11,7 +11,8 @@ import parindex
 from parindex.comparison.compared_sources import revision_of
 from parindex.comparison.definition_diff import diff_folders
 from parindex.definition.reading.definition_text import dump
-from parindex.views.comparison import DIFFS, ComparisonReport
+from parindex.views.comparison.comparison_report import ComparisonReport
+from parindex.views.comparison.diff_formats import DIFFS
 
 TEXT = """id = "sample"
 index = "S"

@@ -14,8 +14,10 @@ from parindex.definition.expressions import parse
 from parindex.definition.rules.linear import Proportional, Rescale
 from parindex.definition.tree import Group
 from parindex.views.comparison.effect_on_results import effect_on_results
-from parindex.views.document import TitledBlocks, markdown_document, text_document
 from parindex.views.document.as_html import html_fragment
+from parindex.views.document.as_markdown import markdown_document
+from parindex.views.document.as_text import text_document
+from parindex.views.document.blocks import TitledBlocks
 
 
 def leaf(id_, most=10, **keys):

@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 import parindex
-from parindex.base.number_text import plain
+from parindex.base.number_writing import plain
 from parindex.definition.reading.definition_text import load_text
 from parindex.definition.rules.kinds import RULES
 

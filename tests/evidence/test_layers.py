@@ -344,7 +344,7 @@ def test_layers_that_give_different_nodes_are_told():
 
 def test_figures_are_printed_as_they_are_published():
     """1.005 and 2.675 are no binary numbers: they are rounded half up from what they stand for."""
-    from parindex.views.tables import CHANGES
+    from parindex.views.tables.reconciliation_tables import CHANGES
 
     definition = load_text(f'{HEAD}combine = "sum"\n[[indicator]]\nid = "a"\nmax = 10\n')
     found = parindex.reconcile(

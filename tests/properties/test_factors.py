@@ -13,7 +13,7 @@ from parindex.definition.rules.compared import PercentileRank, Standardise
 from parindex.definition.rules.linear import Count, Proportional, Rescale, Score
 from parindex.definition.rules.rule import Options
 from parindex.definition.rules.steps import Band, Bands, Choice
-from parindex.kernels import FLOAT
+from parindex.kernels.number import FLOAT
 from parindex.robustness.draws.uncertain_inputs import UncertainInputs
 
 from .strategies import COSTLY, LINEAR, RATIONAL, definitions, evidence, evidence_with_gaps, exact_scores, gaps, index

@@ -17,7 +17,7 @@ from parindex.definition.rules.linear import Rescale
 from parindex.definition.tree import Ranking, UnitGroup
 from parindex.definition.unit_registry import Unit
 from parindex.robustness.one_change import node_removal
-from parindex.scoring import Plan
+from parindex.scoring.plan import Plan
 
 from .strategies import LINEAR, RATIONAL, definitions, evidence, evidence_with_gaps, exact_scores, full, gaps, index
 

@@ -5,7 +5,11 @@ from html.parser import HTMLParser
 import attrs
 import pytest
 
-from parindex.views.document import (
+from parindex.views.document import as_html, as_markdown, as_text
+from parindex.views.document.as_html import html_page
+from parindex.views.document.as_markdown import markdown_document
+from parindex.views.document.as_text import text_document
+from parindex.views.document.blocks import (
     Bars,
     Block,
     Cells,
@@ -14,15 +18,9 @@ from parindex.views.document import (
     Lines,
     LocatedText,
     Section,
-    TextTable,
     TitledBlocks,
-    as_html,
-    as_markdown,
-    as_text,
-    html_page,
-    markdown_document,
-    text_document,
 )
+from parindex.views.document.text_table import TextTable
 
 WRITERS = {"text": text_document, "markdown": markdown_document, "html": html_page}
 TABLE = TextTable(["unit", "total"], [["u", "1.5"], ["v", "10"]], {1})

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 import parindex
-from parindex.base.number_text import decimal
+from parindex.base.number_writing import decimal
 from parindex.definition.outline_text import outline
-from parindex.views.document import TextTable
-from parindex.views.tables import FORMATS
+from parindex.views.document.text_table import TextTable
+from parindex.views.tables.score_tables import FORMATS
 
 from ..sample import define, indicators
 

@@ -27,7 +27,7 @@ from parindex.base.messages import (
     say as say,
     translated as translated,
 )
-from parindex.base.number_text import (
+from parindex.base.number_writing import (
     decimal as decimal,
     decimal_text as decimal_text,
     interval as interval,

@@ -9,7 +9,9 @@ from typing import Any
 import attrs
 import tomli
 
-from parindex.base.problems import Path
+from parindex.base.messages import say
+from parindex.base.parser_messages import parser_message
+from parindex.base.problems import Path, Problem
 from parindex.base.toml_positions import locate
 
 MOST_FAULTS, MOST_TRIES, LONGEST = 20, 10, 200_000
@@ -17,6 +19,29 @@ _KEY = r"""(?:[\w-]+|"[^"\n]*"|'[^'\n]*')"""
 _DOTTED = rf"{_KEY}(?:[ \t]*\.[ \t]*{_KEY})*"
 _HEADER = re.compile(rf"""[ \t]*\[(?:\[[ \t]*["'A-Za-z]|[ \t]*{_DOTTED}[ \t]*\]?\s*(?:\#.*)?$)""")
 _STATEMENT = re.compile(rf"[ \t]*({_KEY})(?:[ \t]*\.[ \t]*{_KEY})*[ \t]*=")
+#: What a slip of the pen looks like to a parser, by the beginning of its message.
+_HINTS = {
+    "Expected newline": say("one key a line; numbers have a decimal point, as 30.5"),
+    "Expected '=' after a key": say(
+        "numbers have a decimal point, as 0.25; a name of two words or with Vietnamese letters stands in quotes"
+    ),
+    "Expected ']": say("blocks are [[component]] and [[indicator]], in double brackets"),
+    r"Illegal character '\n'": say("a text ends on its line, with the quote it begins with"),
+    "Invalid statement": say("a line is key = value; keys are English words without marks, as max and weight"),
+    "Unclosed array": say("a comma between values and ] at the end, as [2022, 2024]"),
+    "Unclosed inline table": say(
+        "a comma between entries and }} at the end, on one line; numbers stand without a percent sign"
+    ),
+    "Invalid initial character for a key": say(
+        'a name with Vietnamese letters or blanks stands in quotes, as "đúng hạn"'
+    ),
+    "Invalid value": say('texts stand in straight quotes, as "text"; true and false are written small'),
+    "Cannot overwrite a value": say("the key stands there twice"),
+    "Cannot declare": say("blocks are [[component]] and [[indicator]], in double brackets"),
+}
+
+
+_KEYS, _QUOTED = re.compile(r"\('.*'(?:,|)\)"), re.compile(r"'([^']*)'")
 
 
 @attrs.frozen
@@ -93,3 +118,16 @@ def _cut(lines: list[str], text: str, taken: list[tuple[int, str]]) -> tuple[fro
         named = named and checkable and name not in ("", "id", "parent", "component", "indicator")
         cut.add(within[-1] if within else (name,))
     return frozenset(cut), named
+
+
+def slips_of(text: str, source: str, rest: SoundRest) -> tuple[Problem, ...]:
+    """Return every slip of a text as a problem at its place, with a hint at what may be meant."""
+    lines, problems = text.split("\n"), []
+    for error in rest.faults:
+        hint = next((hint for words, hint in _HINTS.items() if error.msg.startswith(words)), "")
+        end = len(lines[error.lineno - 1]) + 1  # the parser may have looked beyond it
+        place = error.lineno, min(error.colno, end)
+        # the parser shows a dotted key as a tuple
+        message = _KEYS.sub(lambda keys: repr(".".join(_QUOTED.findall(keys[0]))), error.msg)
+        problems.append(Problem("toml-syntax", "error", parser_message(message), hint, source, *place))
+    return tuple(problems)

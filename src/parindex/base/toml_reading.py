@@ -11,9 +11,8 @@ import attrs
 import tomli
 
 from parindex.base.messages import say
-from parindex.base.parser_messages import parser_message
 from parindex.base.problems import Problem
-from parindex.base.toml_errors import SoundRest, rest_of
+from parindex.base.toml_errors import SoundRest, rest_of, slips_of
 from parindex.base.toml_positions import locate, nearest
 
 #: How deep tables may be nested.
@@ -26,29 +25,6 @@ _PART = r"""(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+"""
 _TABLES = re.compile(
     rf"(?:^[ \t]*+\[{{0,2}}|[{{,])[ \t]*+((?:{_PART}\.[ \t]*+){{1,{MAX_DEPTH + 1}}})|^[ \t]*+\[", re.MULTILINE
 )
-#: What a slip of the pen looks like to a parser, by the beginning of its message.
-_HINTS = {
-    "Expected newline": say("one key a line; numbers have a decimal point, as 30.5"),
-    "Expected '=' after a key": say(
-        "numbers have a decimal point, as 0.25; a name of two words or with Vietnamese letters stands in quotes"
-    ),
-    "Expected ']": say("blocks are [[component]] and [[indicator]], in double brackets"),
-    r"Illegal character '\n'": say("a text ends on its line, with the quote it begins with"),
-    "Invalid statement": say("a line is key = value; keys are English words without marks, as max and weight"),
-    "Unclosed array": say("a comma between values and ] at the end, as [2022, 2024]"),
-    "Unclosed inline table": say(
-        "a comma between entries and }} at the end, on one line; numbers stand without a percent sign"
-    ),
-    "Invalid initial character for a key": say(
-        'a name with Vietnamese letters or blanks stands in quotes, as "đúng hạn"'
-    ),
-    "Invalid value": say('texts stand in straight quotes, as "text"; true and false are written small'),
-    "Cannot overwrite a value": say("the key stands there twice"),
-    "Cannot declare": say("blocks are [[component]] and [[indicator]], in double brackets"),
-}
-
-
-_KEYS, _QUOTED = re.compile(r"\('.*'(?:,|)\)"), re.compile(r"'([^']*)'")
 
 
 def _decimal(text: str) -> Decimal:
@@ -73,7 +49,7 @@ def read_with_rest(text: str, source: str) -> tuple[dict[str, Any] | None, tuple
         return _load(text), (), None
     except tomli.TOMLDecodeError as error:
         rest = rest_of(text, _load, error)
-        return None, _slips(text, source, rest), rest
+        return None, slips_of(text, source, rest), rest
     except (RecursionError, ValueError):  # nested too deeply; an integer of thousands of digits
         message = say("nested too deeply, or a number of too many digits")
         return None, (Problem("too-large", "error", message, "", source, 1, 1),), None
@@ -81,18 +57,6 @@ def read_with_rest(text: str, source: str) -> tuple[dict[str, Any] | None, tuple
 
 def _load(text: str) -> dict[str, Any]:
     return tomli.loads(text, parse_float=_decimal)
-
-
-def _slips(text: str, source: str, rest: SoundRest) -> tuple[Problem, ...]:
-    lines, problems = text.split("\n"), []
-    for error in rest.faults:
-        hint = next((hint for words, hint in _HINTS.items() if error.msg.startswith(words)), "")
-        end = len(lines[error.lineno - 1]) + 1  # the parser may have looked beyond it
-        place = error.lineno, min(error.colno, end)
-        # the parser shows a dotted key as a tuple
-        message = _KEYS.sub(lambda keys: repr(".".join(_QUOTED.findall(keys[0]))), error.msg)
-        problems.append(Problem("toml-syntax", "error", parser_message(message), hint, source, *place))
-    return tuple(problems)
 
 
 def lenient_toml(text: str) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import re
 from fractions import Fraction
 from typing import Any
 
-from parindex.base.number_text import plain
+from parindex.base.number_writing import plain
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 _SHORT = {'"': '\\"', "\\": "\\\\", "\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r"}

@@ -16,8 +16,9 @@ import attrs
 import tomli
 
 from parindex.base import LANGUAGES, Text, version
-from parindex.definition.checking.definition_checks import FIRST_YEAR, LAST_YEAR, LEAST_POWER, MAX_DECIMALS, MOST_POWER
+from parindex.definition.checking.definition_checks import FIRST_YEAR, LAST_YEAR, MAX_DECIMALS
 from parindex.definition.checking.hierarchy import PAPERS, RESERVED
+from parindex.definition.checking.weights_and_maxima import LEAST_POWER, MOST_POWER
 from parindex.definition.expressions import MAX_LENGTH, Expression
 from parindex.definition.reading.hooks import FRACTION, ID, MAX_INPUTS, MAX_LIST, WORDS
 from parindex.definition.rules.compared import Standardise, Target

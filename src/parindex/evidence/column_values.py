@@ -14,7 +14,7 @@ import numpy as np
 
 from parindex.base import Collector, Hints, Severity, clean, fold, listed, plain, say
 from parindex.definition import Choice, Component, Definition, Indicator, Limits
-from parindex.evidence.cells import Percent, read_number
+from parindex.evidence.cell_numbers import Percent, read_number
 from parindex.evidence.columns import ColumnTarget
 from parindex.evidence.table import Table, is_missing, written
 from parindex.kernels import FLOAT, Array, Floats

@@ -8,7 +8,7 @@ import attrs
 
 from parindex.base import Hints, Problem, fold, listed, say
 from parindex.definition import Component, Definition, Indicator
-from parindex.evidence.cells import is_date
+from parindex.evidence.cell_numbers import is_date
 from parindex.evidence.documents import LONGEST_OWNER, document_column
 from parindex.evidence.table import Table
 

@@ -10,7 +10,7 @@ import attrs
 
 from parindex.base import Problem, first_of, fold, say
 from parindex.definition import Component, Definition, Indicator
-from parindex.evidence.cells import read_number
+from parindex.evidence.cell_numbers import read_number
 from parindex.evidence.columns import PRINTED, columns_for, targets
 from parindex.evidence.documents import document_column
 from parindex.evidence.table import LAYERS, Table, is_blank, written

@@ -13,7 +13,7 @@ import numpy as np
 
 from parindex.base import Path, Problem, Severity, clean, fold, near, say
 from parindex.definition import PAPERS
-from parindex.evidence.cells import decimal_mark
+from parindex.evidence.cell_numbers import decimal_mark
 
 DATA = "<data>"
 _ABSENT = ("NAType", "NaTType")  # what pandas puts where there is nothing

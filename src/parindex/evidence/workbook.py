@@ -15,7 +15,7 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from parindex.base import ExtraError, Problem, UnreadableError, fold, read_bytes, say
-from parindex.evidence.cells import UNCOMPUTED, Percent
+from parindex.evidence.cell_numbers import UNCOMPUTED, Percent
 from parindex.evidence.grid import from_cells, names_units
 from parindex.evidence.table import Table
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from parindex.later import handed_on_later
 from parindex.scoring.exactness import Exactness as Exactness
 from parindex.scoring.explanation import Explanation as Explanation, evidence_in_words as evidence_in_words
+from parindex.scoring.missing_marks import Given as Given, Marks as Marks, marks as marks
 from parindex.scoring.plan import Plan as Plan, Program as Program, Step as Step, plan_of as plan_of
 from parindex.scoring.provenance import evidence_head as evidence_head, result_head as result_head
 from parindex.scoring.scores import (
@@ -15,12 +16,9 @@ from parindex.scoring.scores import (
     validate as validate,
 )
 from parindex.scoring.tree_walk import (
-    Given as Given,
-    Marks as Marks,
     Walk as Walk,
     error_bounds as error_bounds,
     leaf_scores as leaf_scores,
-    marks as marks,
     walk as walk,
 )
 

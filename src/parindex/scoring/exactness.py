@@ -24,8 +24,9 @@ from parindex.kernels import (
     kept,
     undecided,
 )
+from parindex.scoring.missing_marks import Given, Marks
 from parindex.scoring.plan import Plan, Program
-from parindex.scoring.tree_walk import Given, Marks, leaf_scores, walk
+from parindex.scoring.tree_walk import leaf_scores, walk
 
 _Result = TypeVar("_Result")
 PERCENT_DECIMALS = 2

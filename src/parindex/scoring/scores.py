@@ -29,9 +29,10 @@ from parindex.evidence import Evidence, ReadingOptions, read_evidence
 from parindex.kernels import RATIONAL, Floats, Indices, Integers, Mask, rank
 from parindex.scoring.exactness import Exactness
 from parindex.scoring.explanation import Explanation, explain
+from parindex.scoring.missing_marks import Given, UnitRows, marks
 from parindex.scoring.plan import Plan, plan_of
 from parindex.scoring.provenance import result_head
-from parindex.scoring.tree_walk import Given, UnitRows, error_bounds, leaf_errors, leaf_scores, marks, walk
+from parindex.scoring.tree_walk import error_bounds, leaf_errors, leaf_scores, walk
 
 _OF_UNIT = ("unit", "name", "group", "total", "published", "rank", "band")
 

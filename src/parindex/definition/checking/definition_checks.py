@@ -5,16 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
-from parindex.base import Collector, Hints, Path, Problem, interval, near, plain, say
+from parindex.base import Collector, Hints, Path, Problem, near, plain, say
 from parindex.definition.checking.hierarchy import SoundTree, check_shape
 from parindex.definition.checking.references import check_references
+from parindex.definition.checking.weights_and_maxima import (
+    check_drops,
+    check_limits,
+    check_maxima,
+    check_powers,
+    check_signs,
+    check_totals,
+    check_weights,
+)
 from parindex.definition.rules.rule import Finding
-from parindex.definition.tree import Component, Definition, Group, Indicator, Node, greatest
+from parindex.definition.tree import Definition, Group, Indicator, Node
 from parindex.definition.unit_registry import REGISTRIES, conflicts, registry_periods
 
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 MAX_DECIMALS = 12
-LEAST_POWER, MOST_POWER = Fraction(1, 100), Fraction(100)
 
 
 def check_tree(definition: Definition, touched: Iterable[Path] = ()) -> tuple[Problem, ...]:
@@ -25,8 +33,8 @@ def check_tree(definition: Definition, touched: Iterable[Path] = ()) -> tuple[Pr
     tree = SoundTree(definition, frozenset(touched))
     findings = list(check_shape(tree))
     if not any(code == "too-large" for code, *_ in findings):
-        of_tables = (_years, _groups, _units, _sources, _weights, _totals, _beside, _powers)
-        for check in (*of_tables, _rules, check_references, _limits, _maxima, _drops, _signs):
+        of_tables = (_years, _groups, _units, _sources, check_weights, check_totals, _beside, check_powers)
+        for check in (*of_tables, _rules, check_references, check_limits, check_maxima, check_drops, check_signs):
             findings += [finding for finding in check(tree) if finding[1][:1] not in tree.touched]
     return tuple(Collector(Problem.of(code, message, hint, path) for code, path, message, hint in findings))
 
@@ -134,84 +142,6 @@ def _sources(tree: SoundTree) -> Iterator[Finding]:
         yield "missing-source", ("status",), message, say('add sources = [{{ id = "…", title = "…" }}]')
 
 
-def _weights(tree: SoundTree) -> Iterator[Finding]:
-    for path, component, parts in tree.components():
-        weighted = [part for part in parts if part.weight is not None]
-        if component.combination.weighted == "no":
-            for part in weighted:
-                values = {"part": part.id, "component": component.id, "combine": component.combine}
-                message = say("{part!r} has a weight, but {component!r} combines by {combine!r}", **values)
-                hint = say("remove it, or combine by weighted-sum or weighted-mean")
-                yield "weight-not-allowed", (*tree.paths[part.id], "weight"), message, hint
-            continue
-        for part in weighted:
-            if part.weight is not None and part.weight < 0:
-                message = say("the weight of {id!r} is below 0", id=part.id)
-                yield "wrong-value", (*tree.paths[part.id], "weight"), message, say("weights are 0 or more")
-        if component.combination.weighted == "as written" and not weighted:
-            message = say("{id!r} is a weighted sum of parts without weights", id=component.id)
-            yield "missing-key", tree.paths[parts[0].id], message, say("add weight = …, or combine by sum")
-        elif weighted and len(weighted) < len(parts):
-            lacking = next(part for part in parts if part.weight is None)
-            named = {"lacking": lacking.id, "component": component.id}
-            message = say("{lacking!r} has no weight, other parts of {component!r} have", **named)
-            yield "mixed-weights", tree.paths[lacking.id], message, say("give all a weight, or none for equal weights")
-        elif weighted and not any(part.weight for part in weighted):
-            yield "zero-weights", path, say("the weights of the parts of {id!r} add to 0", id=component.id), ""
-
-
-def _totals(tree: SoundTree) -> Iterator[Finding]:
-    """Hold the weights of parts against what the definition says they add to."""
-    unused = tree.definition.weights_total is not None
-    for path, component, parts in tree.components():
-        weights = [part.weight for part in parts if part.weight is not None]
-        holder = next((above for above in tree.upward(component) if above.weights_total is not None), None)
-        if holder is None:
-            continue
-        is_own, place = holder is component, ("weights_total",)
-        if len(weights) == len(parts) and component.combination.weighted != "no":
-            unused = unused and holder is not tree.definition.root
-            if sum(weights) != holder.weights_total:
-                total = plain(sum(weights, Fraction(0)))
-                values = {"id": component.id, "sum": total, "total": plain(holder.weights_total)}
-                message = say("the weights of the parts of {id!r} add to {sum}, not to {total}", **values)
-                hint = say("a weight is mistyped, or this component has a weights_total of its own")
-                yield "weights-differ", (*path, *place) if is_own else path, message, hint
-        elif is_own and path and not weights:
-            message = say("{id!r} has a weights_total, but its parts have no weights", id=component.id)
-            yield "weights-differ", (*path, *place), message, say("remove it, or give the parts weights")
-    if unused and not tree.doubtful and not tree.touched:
-        message = say("weights_total is given, but no part that it is about has a weight")
-        yield "weights-differ", ("weights_total",), message, say("remove it, or give the parts weights")
-
-
-def _beside(tree: SoundTree) -> Iterator[Finding]:
-    for path, node in tree.places():
-        if node.adds is not None and node.parent is not None:
-            message = say("{id!r} is a {adds} but has a parent", id=node.id, adds=node.adds)
-            hint = say("bonus and penalty stand beside the tree: leave parent out")
-            yield "wrong-value", (*path, "adds"), message, hint
-        if node.adds is not None and node.weight is not None:
-            message = say("{id!r} is a {adds}, its points are added as they are", id=node.id, adds=node.adds)
-            yield "weight-not-allowed", (*path, "weight"), message, say("remove it")
-
-
-def _powers(tree: SoundTree) -> Iterator[Finding]:
-    for path, component, _ in tree.components():
-        powered, power = component.combination.powered, component.power
-        if powered and power is None:
-            message = say("{id!r} is a {combine} without power", id=component.id, combine=component.combine)
-            yield "missing-key", path, message, say("add power = …")
-        elif power is not None and not powered:
-            message = say("{id!r} has a power, but combines by {combine!r}", id=component.id, combine=component.combine)
-            yield "wrong-value", (*path, "power"), message, say("only power-mean takes a power")
-        elif power is not None and not LEAST_POWER <= abs(power) <= MOST_POWER:
-            message = say("the power of {id!r} is {power}", id=component.id, power=plain(power))
-            values = {"least": plain(LEAST_POWER), "most": plain(MOST_POWER)}
-            hint = say("from {least} to {most}, or below 0; geometric-mean is the limit at 0", **values)
-            yield "wrong-value", (*path, "power"), message, hint
-
-
 def _rules(tree: SoundTree) -> Iterator[Finding]:
     for base, leaf in tree.places():
         if not isinstance(leaf, Indicator):
@@ -234,86 +164,12 @@ def _rules(tree: SoundTree) -> Iterator[Finding]:
             yield "wrong-value", (*base, "range"), message, say('for 0 to 100 write unit = "percent"')
 
 
-def _limits(tree: SoundTree) -> Iterator[Finding]:
+def _beside(tree: SoundTree) -> Iterator[Finding]:
     for path, node in tree.places():
-        if node.range is not None and node.range[0] >= node.range[1]:
-            message = say("{id}: {range} is no range", id=node.id, range=interval(node.range))
-            yield "range-reversed", (*path, "range"), message, say("write [low, high]")
-        if isinstance(node, Component) and node.floor is not None and node.cap is not None and node.floor >= node.cap:
-            message = say(
-                "{id}: floor {floor} is not below cap {cap}", id=node.id, floor=plain(node.floor), cap=plain(node.cap)
-            )
-            yield "range-reversed", (*path, "floor"), message, ""
-        if isinstance(node, Component) and node.times is not None and node.times <= 0:
-            message = say("{id}: times is {times}", id=node.id, times=plain(node.times))
-            yield "wrong-value", (*path, "times"), message, say("times is above 0")
-        if node.max is not None and node.max <= 0:
-            message = say("{id}: max is {max}", id=node.id, max=plain(node.max))
-            yield "wrong-value", (*path, "max"), message, say("max is above 0")
-
-
-def _maxima(tree: SoundTree) -> Iterator[Finding]:
-    """Hold the maximum of the whole against what its parts can give together."""
-    for path, component, parts in tree.components():
-        if component.max is None or not component.combination.rational:
-            continue
-        combined = greatest(component, parts, [_maximum(tree, part) for part in parts])
-        if combined is not None and combined != component.max:
-            values = {"id": component.id, "given": plain(combined), "max": plain(component.max)}
-            message = say("{id}: the parts can give {given}, max is {max}", **values)
-            yield "maximum-differs", (*path, "max"), message, say("a figure is mistyped, or a part lacks its parent")
-
-
-def _maximum(tree: SoundTree, node: Node) -> Fraction | None:
-    if isinstance(node, Indicator):
-        return node.obtainable
-    if node.max is not None or node.id in tree.doubtful:
-        return node.max
-    parts = tree.parts.get(node.id, [])
-    return greatest(node, parts, [_maximum(tree, part) for part in parts]) if parts else None
-
-
-def _drops(tree: SoundTree) -> Iterator[Finding]:
-    """Where a part of a sum can be left out, the rest is brought to the maximum of all: every one must be known."""
-    for _, component, parts in tree.components():
-        policy = next((above.missing for above in tree.upward(component) if above.missing), "propagate")
-        if not component.combination.additive or not any(_may_drop(tree, part, policy) for part in parts):
-            continue
-        for part in parts:
-            maximum = _maximum(tree, part)
-            if part.id not in tree.doubtful and (maximum is None or maximum <= 0):
-                lack = say("no max") if maximum is None else say("a max of {max}", max=plain(maximum))
-                values = {"part": part.id, "lack": lack, "component": component.id}
-                message = say("{part!r} has {lack}, and parts of {component!r} can be left out", **values)
-                yield "missing-key", tree.paths[part.id], message, say("give a max above 0, or let nothing be left out")
-
-
-def _may_drop(tree: SoundTree, node: Node, inherited: str) -> bool:
-    policy = node.missing or inherited
-    if policy == "redistribute" or (isinstance(node, Indicator) and node.not_applicable == "drop"):
-        return True
-    return any(_may_drop(tree, part, policy) for part in tree.parts.get(node.id, ()))
-
-
-def _signs(tree: SoundTree) -> Iterator[Finding]:
-    """Means and products of powers are defined for parts of 0 or more only."""
-    for _, component, parts in tree.components():
-        for part in parts if component.combination.positive else ():
-            if not _never_negative(tree, part):
-                message = say(
-                    "{id!r} can fall below 0, where {combine!r} is not defined", id=part.id, combine=component.combine
-                )
-                yield "may-be-negative", tree.paths[part.id], message, say("add clip = true, a range, or floor = 0")
-
-
-def _never_negative(tree: SoundTree, node: Node) -> bool:
-    if tree.paths[node.id] in tree.touched:
-        return True
-    if isinstance(node, Indicator):
-        least = node.rule.limits(node)[0]
-        return least is not None and least >= 0
-    if node.range is not None and node.range[0] < 0:
-        return False
-    if node.floor is not None and node.floor >= 0:
-        return True
-    return all(_never_negative(tree, part) for part in tree.parts.get(node.id, ()))
+        if node.adds is not None and node.parent is not None:
+            message = say("{id!r} is a {adds} but has a parent", id=node.id, adds=node.adds)
+            hint = say("bonus and penalty stand beside the tree: leave parent out")
+            yield "wrong-value", (*path, "adds"), message, hint
+        if node.adds is not None and node.weight is not None:
+            message = say("{id!r} is a {adds}, its points are added as they are", id=node.id, adds=node.adds)
+            yield "weight-not-allowed", (*path, "weight"), message, say("remove it")

@@ -3,7 +3,7 @@
 import pytest
 
 import parindex
-from parindex.evidence.cells import decimal_mark, read_number
+from parindex.evidence.cell_numbers import decimal_mark, read_number
 
 from ..sample import define, indicators
 

@@ -1,0 +1,120 @@
+"""What a walk starts from, and which nodes are missing, left out or reduced for which units, told by marks."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import attrs
+import numpy as np
+
+from parindex.kernels import Array, Floats, Indices, Mask
+from parindex.scoring.plan import Plan, Program
+
+#: Some rows of a table.
+UnitRows = slice | Indices
+
+
+@attrs.frozen(eq=False, repr=False)
+class Given:
+    """What the walk starts from.
+
+    Attributes
+    ----------
+    units : tuple of str
+        The unit of each row.
+    groups : tuple of (rows or slice)
+        The units that are compared with each other.
+    slack : array (n_leaves,)
+        How far float64 evidence may be from the exact one, where it is worked out.
+    leaves : array (n_units, n_leaves)
+        Evidence, with a harmless filler where there is none.
+    observed : array of bool (n_units, n_leaves)
+        Where there is a value that its rule gives a score.
+    full, zero, left_out : array of bool (n_units, n_leaves)
+        Leaves without a value that count in full, as 0, or not at all.
+    components : dict of int to array (n_units,)
+        Scores given for whole components, by node; a filler where there is none.
+    absent, components_left_out : dict of int to array of bool (n_units,)
+        Where a component that is given in other rows is missing, and where it does not count.
+    """
+
+    units: tuple[str, ...]
+    groups: tuple[UnitRows, ...]
+    slack: Floats
+    leaves: Array
+    observed: Mask
+    full: Mask
+    zero: Mask
+    left_out: Mask
+    components: dict[int, Array]
+    absent: dict[int, Mask]
+    components_left_out: dict[int, Mask]
+
+    def rows(self, rows: Indices) -> Given:
+        """Return a copy of some units, each perhaps more than once."""
+        return Given(
+            tuple(self.units[row] for row in rows.tolist()),
+            self.groups,
+            self.slack,
+            self.leaves[rows],
+            self.observed[rows],
+            self.full[rows],
+            self.zero[rows],
+            self.left_out[rows],
+            {node: figures[rows] for node, figures in self.components.items()},
+            {node: where[rows] for node, where in self.absent.items()},
+            {node: where[rows] for node, where in self.components_left_out.items()},
+        )
+
+
+@attrs.frozen(eq=False, repr=False)
+class Marks:
+    """Arrays of bool (n_units, n_nodes).
+
+    Attributes
+    ----------
+    missing : no score, and none for what lies above
+    left_out : no score, and none is needed
+    reduced : something at or below the node is left out
+    """
+
+    missing: Mask
+    left_out: Mask
+    reduced: Mask
+
+    @cached_property
+    def without_score(self) -> Mask:
+        """Where a node has no score."""
+        return self.missing | self.left_out
+
+    @cached_property
+    def none(self) -> bool:
+        """Whether every node of every unit has a score."""
+        return not self.without_score.any()
+
+    def rows(self, rows: list[int]) -> Marks:
+        """Return the marks of some units."""
+        return Marks(self.missing[rows], self.left_out[rows], self.reduced[rows])
+
+
+def marks(plan: Plan, given: Given, program: Program | None = None) -> Marks:
+    """Carry what is missing and what is left out upward; parts without weight do not count, by a program's weights."""
+    missing, left_out, reduced = (np.zeros((given.leaves.shape[0], len(plan.ids)), dtype=bool) for _ in range(3))
+    if given.observed.all():
+        return Marks(missing, left_out, reduced)
+    missing[:, plan.leaf_nodes] = ~(given.observed | given.full | given.zero | given.left_out)
+    left_out[:, plan.leaf_nodes] = reduced[:, plan.leaf_nodes] = given.left_out
+    for step in (program or plan.float_program).steps:
+        counts = ~left_out[:, step.parts]
+        if step.combination.weighted != "no":
+            counts &= step.weights != 0
+        missing[:, step.parents] = step.any_part(missing[:, step.parts])
+        reduced[:, step.parents] = step.any_part(reduced[:, step.parts])
+        left_out[:, step.parents] = ~step.any_part(counts) & ~missing[:, step.parents]
+        for node in given.components.keys() & set(step.parents.tolist()):
+            missing[:, node] = given.absent[node]
+            left_out[:, node] = reduced[:, node] = given.components_left_out[node]
+    for node, _ in plan.beside:
+        missing[:, 0] |= missing[:, node]
+    left_out[:, 0] &= ~missing[:, 0]
+    return Marks(missing, left_out, reduced)
