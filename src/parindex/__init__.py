@@ -66,46 +66,24 @@ if TYPE_CHECKING:
 
 #: Which package each name is handed on from, once it is first named: nobody waits for what they do not use.
 _PACKAGES = {
-    "appraisal": ("reconcile",),
+    "appraisal": "reconcile",
     "base": (
-        "CasesError",
-        "DefinitionError",
-        "EvidenceError",
-        "ExtraError",
-        "ParindexError",
-        "Problem",
-        "Text",
-        "UnknownNameError",
-        "UnreadableError",
+        "CasesError DefinitionError EvidenceError ExtraError ParindexError Problem Text UnknownNameError "
+        "UnreadableError"
     ),
-    "cases": ("run_cases",),
-    "comparison": ("Approval", "diff", "read_approvals", "restate"),
-    "definition": ("Component", "Definition", "Indicator", "catalogue", "check", "definition_schema", "load"),
-    "evidence": ("Evidence", "read_evidence"),
-    "project": ("check_files",),
+    "cases": "run_cases",
+    "comparison": "Approval diff read_approvals restate",
+    "definition": "Component Definition Indicator catalogue check definition_schema load",
+    "evidence": "Evidence read_evidence",
+    "project": "check_files",
     "robustness": (
-        "Aggregation",
-        "Bounds",
-        "Dirichlet",
-        "Imputation",
-        "LeftOut",
-        "Noise",
-        "Normalisation",
-        "StandardErrors",
-        "Uniform",
-        "effective_weights",
-        "leave_out",
-        "one_at_a_time",
-        "rank_range",
-        "sobol",
-        "sobol_indices",
-        "thresholds",
-        "uncertainty",
+        "Aggregation Bounds Dirichlet Imputation LeftOut Noise Normalisation StandardErrors Uniform "
+        "effective_weights leave_out one_at_a_time rank_range sobol sobol_indices thresholds uncertainty"
     ),
-    "scoring": ("Scores", "result_schema", "score", "sensitivity_schema", "validate"),
+    "scoring": "Scores result_schema score sensitivity_schema validate",
 }
 
-__all__ = [name for names in _PACKAGES.values() for name in names]
+__all__ = [name for names in _PACKAGES.values() for name in names.split()]
 __all__ += ["__version__"]
 
 

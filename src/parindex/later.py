@@ -1,20 +1,20 @@
 """Handing on names once they are named: what a room offers beside its core costs nobody who does not ask."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from importlib import import_module
 
 
-def handed_on_later(room: str, names: Mapping[str, Sequence[str]]) -> Callable[[str], object]:
+def handed_on_later(room: str, names: Mapping[str, str]) -> Callable[[str], object]:
     """Return the `__getattr__` of a package, which imports a module below it when one of its names is first named.
 
     Parameters
     ----------
     room : str
         The package.
-    names : mapping of str to sequence of str
-        What each module, by its name within the package, hands on.
+    names : mapping of str to str
+        What each module, by its name within the package, hands on: names with blanks between.
     """
-    module_of = {name: module for module, listed in names.items() for name in listed}
+    module_of = {name: module for module, listed in names.items() for name in listed.split()}
 
     def named(name: str) -> object:
         if name not in module_of:

@@ -9,7 +9,7 @@ import pytest
 
 import parindex
 
-PACKAGES = [(package, name) for package, names in parindex._PACKAGES.items() for name in names]
+PACKAGES = [(package, name) for package, names in parindex._PACKAGES.items() for name in names.split()]
 
 
 @pytest.mark.parametrize("package, name", PACKAGES)

@@ -95,11 +95,11 @@ if not TYPE_CHECKING:
     __getattr__ = handed_on_later(
         __name__,
         {
-            "findings": ("Checked", "Failure", "Findings", "column_of", "encodable", "message_and_hint", "visible"),
-            "git": ("changed_since", "files_in_revision", "repository_trouble", "text_in_revision"),
-            "layout": ("aligned_columns", "display_width", "tree_lines"),
-            "toml_errors": ("SoundRest",),
-            "toml_positions": ("Position", "locate", "nearest"),
-            "toml_reading": ("MAX_DEPTH", "lenient_toml", "placed", "read_toml", "read_with_rest"),
+            "findings": "Checked Failure Findings column_of encodable message_and_hint visible",
+            "git": "changed_since files_in_revision repository_trouble text_in_revision",
+            "layout": "aligned_columns display_width tree_lines",
+            "toml_errors": "SoundRest",
+            "toml_positions": "Position locate nearest",
+            "toml_reading": "MAX_DEPTH lenient_toml placed read_toml read_with_rest",
         },
     )

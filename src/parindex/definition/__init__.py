@@ -100,13 +100,13 @@ if not TYPE_CHECKING:
     __getattr__ = handed_on_later(
         __name__,
         {
-            "checking.advice": ("advise",),
-            "json_schema": ("definition_schema",),
-            "outline_text": ("outline",),
-            "reading.definition_text": ("dump", "fingerprint", "load_text", "parse_definition"),
-            "reading.faults": ("FaultError", "noted", "wrong_type"),
-            "reading.hooks": ("Hook", "list_hook", "number_of", "table_hook", "text_of"),
-            "reading.structuring": ("structure_as",),
-            "review": ("check",),
+            "checking.advice": "advise",
+            "json_schema": "definition_schema",
+            "outline_text": "outline",
+            "reading.definition_text": "dump fingerprint load_text parse_definition",
+            "reading.faults": "FaultError noted wrong_type",
+            "reading.hooks": "Hook list_hook number_of table_hook text_of",
+            "reading.structuring": "structure_as",
+            "review": "check",
         },
     )

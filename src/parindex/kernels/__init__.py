@@ -62,17 +62,9 @@ if not TYPE_CHECKING:
     __getattr__ = handed_on_later(
         __name__,
         {
-            "greatest_means": (
-                "after_dividing",
-                "before_dividing",
-            ),
-            "nearest_weights": ("NORMS",),
-            "random_weights": ("bounded_weights", "dirichlet_weights", "uniform_weights"),
-            "sobol_sums": (
-                "SobolEstimates",
-                "SobolSums",
-                "additive_indices",
-                "resampled_rows",
-            ),
+            "greatest_means": "after_dividing before_dividing",
+            "nearest_weights": "NORMS",
+            "random_weights": "bounded_weights dirichlet_weights uniform_weights",
+            "sobol_sums": "SobolEstimates SobolSums additive_indices resampled_rows",
         },
     )

@@ -39,14 +39,7 @@ if not TYPE_CHECKING:
         __name__,
         {
             "analysis_result": (
-                "AnalysisResult",
-                "ByUnit",
-                "best_first",
-                "described",
-                "records_of",
-                "sensitivity_schema",
-                "unit_records",
-                "without_rank",
-            )
+                "AnalysisResult ByUnit best_first described records_of sensitivity_schema unit_records without_rank"
+            ),
         },
     )
