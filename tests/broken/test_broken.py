@@ -15,7 +15,8 @@ import tomli
 
 import parindex
 from parindex.base.problems import CODES
-from parindex.cases.case_files import check_cases, read_cases
+from parindex.cases.case_files import parse_cases, read_cases
+from parindex.definition import cases_of
 
 HERE = Path(__file__).parent
 SOUND = HERE / "evidence.toml"
@@ -117,7 +118,7 @@ def test_a_definition_with_warnings_and_notes_only_loads(path):
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
 def test_every_fault_of_a_file_of_cases_is_told_at_its_place(path):
-    problems = check_cases(path)
+    problems = parse_cases(*cases_of(path))[1]
     if problems:
         with pytest.raises(parindex.CasesError) as caught:
             read_cases(path)

@@ -9,7 +9,8 @@ import attrs
 import pytest
 
 import parindex
-from parindex.cases.case_files import check_cases, read_cases
+from parindex.cases.case_files import parse_cases, read_cases
+from parindex.definition import cases_of
 from parindex.definition.bundled import definition_source as text_of
 
 DEFINITION = """id = "two"
@@ -69,7 +70,7 @@ def case(evidence=EVIDENCE, expect=None, *, name="one", more="", head=""):
 
 
 def outcome(*arguments, **options):
-    assert check_cases(case(*arguments, **options)) == ()
+    assert parse_cases(*cases_of(case(*arguments, **options)))[1] == ()
     (only,) = parindex.run_cases("two.toml").outcomes
     return only
 
@@ -291,7 +292,7 @@ def test_cases_are_no_definition():
 def test_a_faulty_definition_is_told_by_its_own_problems():
     case(expect="{ total = 8.1, anything = 1 }")
     write("two.toml", f'colour = "red"\n{DEFINITION}')
-    assert check_cases("two.cases.toml") == ()
+    assert parse_cases(*cases_of("two.cases.toml"))[1] == ()
     with pytest.raises(parindex.DefinitionError, match="unknown-key"):
         parindex.run_cases("two.cases.toml")
 
@@ -306,7 +307,7 @@ def test_a_table_lies_in_the_folder_of_the_cases(folder, named):
     (folder / "link.csv").symlink_to(folder.parent / "outside.csv")
     text = f'definition = "../two.toml"\n[[case]]\nname = "n"\nsource = "s"\nevidence = "{named}"\nexpect = {{}}'
     (folder / "x.cases.toml").write_text(text.replace("{}", '[{ unit = "x", a = 1 }]'), encoding="utf-8")
-    (problem,) = check_cases(folder / "x.cases.toml")
+    (problem,) = parse_cases(*cases_of(folder / "x.cases.toml"))[1]
     assert (problem.code, problem.line) == ("wrong-value", 5)
     assert problem.message == (
         f"{named}: No such file or directory"

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 import parindex
-from parindex.cases.case_files import check_cases, read_cases
+from parindex.cases.case_files import parse_cases, read_cases
+from parindex.definition import cases_of
 
 from .mutations import TOML, damaged, damages, edited, edits, encoded
 
@@ -33,7 +34,7 @@ def held(path, content):
     """Hold that every problem has its place, and that cases without faults run without an exception."""
     path.write_bytes(content)
     try:
-        problems = check_cases(path)
+        problems = parse_cases(*cases_of(path))[1]
     except parindex.UnreadableError:
         return
     if not problems:

@@ -11,7 +11,8 @@ import pytest
 
 import parindex
 from parindex.base.problems import errors
-from parindex.cases.case_files import check_cases, read_cases
+from parindex.cases.case_files import parse_cases, read_cases
+from parindex.definition import cases_of
 from parindex.definition.checking.definition_checks import check_tree
 from parindex.definition.reading.structuring import structure, unstructure
 
@@ -30,7 +31,7 @@ APART = {"years", "id", "parent", "source", "sources", "title", "note", "version
 
 @pytest.mark.parametrize("id_", BUNDLED)
 def test_cases_of_a_bundled_definition_come_out(id_):
-    assert check_cases(id_) == ()
+    assert parse_cases(*cases_of(id_))[1] == ()
     results = parindex.run_cases(id_)
     assert results.problems == ()
     assert len(results.outcomes) >= 2

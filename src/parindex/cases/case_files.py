@@ -56,23 +56,6 @@ def read_cases(path: str | os.PathLike[str]) -> Cases:
     return cases
 
 
-def check_cases(path: str | os.PathLike[str]) -> tuple[Problem, ...]:
-    """Return every problem of a file of cases, named as for `read_cases`, without running them.
-
-    Raises
-    ------
-    UnreadableError
-        There is no such file, or it is not UTF-8 text.
-
-    Examples
-    --------
-    >>> from parindex.cases.case_files import check_cases
-    >>> check_cases("pgi-2022")
-    ()
-    """
-    return parse_cases(*cases_of(path))[1]
-
-
 def parse_cases(text: str, source: str, folder: str | None) -> tuple[Cases | None, tuple[Problem, ...]]:
     """Read cases from TOML text; None in their place where there are errors."""
     data, problems = read_toml(text, source)
