@@ -20,30 +20,15 @@ class WeightModel:
     """The totals of units as their weights vary.
 
     Weights stand in columns, in proportion within each group of siblings.
-
-    Attributes
-    ----------
-    plan : Plan
-        The definition, compiled.
-    rows : array (n_ranked,)
-        The units that have a rank.
-    columns : WeightColumns
-        The weights that vary.
-    scores : array (n_ranked, n_nodes)
-        Scores of what is not made of parts: indicators, and components whose score is given.
-    given, marks
-        What the walk upward starts from, where the index is not linear.
-    linear : bool
-        Whether totals are sums of scores times effective weights.
     """
 
     plan: Plan
-    rows: Indices
-    columns: WeightColumns
-    scores: Floats
-    given: Given
+    rows: Indices  # (n_ranked,): the units that have a rank
+    columns: WeightColumns  # the weights that vary
+    scores: Floats  # (n_ranked, n_nodes): of what is not made of parts: indicators, components whose score is given
+    given: Given  # with its marks what the walk upward starts from, where the index is not linear
     marks: Marks
-    linear: bool
+    linear: bool  # whether totals are sums of scores times effective weights
 
     @classmethod
     def of(cls, scores: Scores, rows: Indices | None = None, groups: tuple[Siblings, ...] | None = None) -> WeightModel:

@@ -25,46 +25,22 @@ ChosenOptions = tuple[int, ...]
 
 @attrs.frozen(eq=False, repr=False)
 class InputDraws:
-    """Some draws of what is not certain.
+    """Some draws of what is not certain."""
 
-    Attributes
-    ----------
-    weights : array (n_draws, n_weights)
-        In proportion within each group of siblings; none where they do not vary.
-    options : array (n_draws, n_choices)
-        Which option of each choice.
-    errors : array (n_draws, n_units, n_columns)
-        Of evidence, in standard errors.
-    """
-
-    weights: Floats
-    options: Indices
-    errors: Floats
+    weights: Floats  # (n_draws, n_weights): in proportion within each group of siblings; none where they do not vary
+    options: Indices  # (n_draws, n_choices): which option of each choice
+    errors: Floats  # (n_draws, n_units, n_columns): of evidence, in standard errors
 
 
 @attrs.frozen(eq=False, repr=False)
 class UncertainInputs:
-    """What is not certain about an index.
-
-    Attributes
-    ----------
-    scores : Scores
-        What was scored.
-    weights : Perturbation or None
-        How the weights vary.
-    factors : tuple of Factor
-        What else is not certain.
-    groups : tuple of Siblings
-        The weights that there are; none where they are not known, and need not be.
-    rows : array (n_ranked,)
-        The units that have a rank whatever is chosen.
-    """
+    """What is not certain about an index."""
 
     scores: Scores
     weights: Perturbation | None
     factors: tuple[Factor, ...]
-    groups: tuple[Siblings, ...]
-    rows: Indices
+    groups: tuple[Siblings, ...]  # the weights that there are; none where they are not known, and need not be
+    rows: Indices  # (n_ranked,): the units that have a rank whatever is chosen
 
     @classmethod
     def of(cls, scores: Scores, weights: Perturbation | None, factors: Iterable[Factor] = ()) -> UncertainInputs:

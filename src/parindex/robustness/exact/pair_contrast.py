@@ -20,23 +20,12 @@ class Contrast:
     """Two units of an index, and how the difference of their totals hangs on weights.
 
     Of a geometric mean at the top, logarithms are compared.
-
-    Attributes
-    ----------
-    scores : Scores
-        What was scored.
-    rows : tuple of int
-        The rows of the two units.
-    model : WeightModel
-        The totals of these two.
-    figures : tuple of array (n_nodes,)
-        Their exact scores.
     """
 
     scores: Scores
     rows: tuple[int, int]
-    model: WeightModel
-    figures: tuple[Array, Array]
+    model: WeightModel  # the totals of these two
+    figures: tuple[Array, Array]  # (n_nodes,) each: their exact scores
 
     @classmethod
     def of(cls, scores: Scores, a: str, b: str) -> Contrast:

@@ -36,30 +36,14 @@ SettledUnit = tuple[Floats, LeastCost, LeastCost]
 
 @attrs.frozen(eq=False, repr=False)
 class RangeWork:
-    """What a task needs to know.
+    """What a task needs to know."""
 
-    Attributes
-    ----------
-    polyhedron : Polyhedron
-        The admissible weights.
-    cells : array (n_ranked, n_ends)
-        What each end gives a total for a weight of 1.
-    blocks : tuple of array
-        The units that are ranked together.
-    counts : tuple of float
-        What a unit counts that is above, and one that is not below.
-    level : float
-        Totals that differ by less are level.
-    tried : array (n_tried, n_weights)
-        Weights to begin with.
-    """
-
-    polyhedron: Polyhedron
-    cells: Floats
-    blocks: tuple[Indices, ...]
-    counts: tuple[float, float]
-    level: float
-    tried: Floats
+    polyhedron: Polyhedron  # the admissible weights
+    cells: Floats  # (n_ranked, n_ends): what each end gives a total for a weight of 1
+    blocks: tuple[Indices, ...]  # the units that are ranked together
+    counts: tuple[float, float]  # what a unit counts that is above, and one that is not below
+    level: float  # totals that differ by less are level
+    tried: Floats  # (n_tried, n_weights): weights to begin with
 
     def settle(self, units: list[int]) -> list[SettledUnit]:
         """Return for some units the greatest lead of each over all others, and the best and the worst rank less 1."""

@@ -23,24 +23,12 @@ CELLS = 1_000_000
 
 @attrs.frozen(eq=False, repr=False)
 class NodeRemoval:
-    """Units scored without one node at a time.
-
-    Attributes
-    ----------
-    scores : Scores
-        What was scored.
-    ids : tuple of str
-        The node left out in each case.
-    leaves : array of bool (n_cases, n_leaves)
-        The indicators that are left out with it.
-    components : dict of int to array of bool (n_cases,)
-        Where a component whose score is given is left out.
-    """
+    """Units scored without one node at a time."""
 
     scores: Scores
-    ids: tuple[str, ...]
-    leaves: Mask
-    components: dict[int, Mask]
+    ids: tuple[str, ...]  # the node left out in each case
+    leaves: Mask  # (n_cases, n_leaves): the indicators that are left out with it
+    components: dict[int, Mask]  # (n_cases,) each: where a component whose score is given is left out
     _coefficients_of: dict[int, list[Fraction]] = attrs.field(factory=dict)
 
     @classmethod

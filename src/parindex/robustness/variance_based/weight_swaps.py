@@ -23,52 +23,24 @@ ROWS = 256
 
 @attrs.frozen(eq=False, repr=False)
 class WeightBranch:
-    """A group of siblings, and where its parts come from.
+    """A group of siblings, and where its parts come from."""
 
-    Attributes
-    ----------
-    columns : slice
-        The weights of the group.
-    above : tuple of (group, part), or None for the root
-        The group that it is a part of, and at which place there.
-    ends : array (n_ends,) or slice
-        The places of parts whose scores do not vary.
-    cells : array (n_ends, n_units)
-        What these give the total for a weight of 1.
-    inner : dict of part to group
-        The places of the other parts, and their groups.
-    """
-
-    columns: slice
-    above: tuple[int, int] | None
-    ends: Indices | slice
-    cells: Floats
-    inner: dict[int, int]
+    columns: slice  # the weights of the group
+    above: tuple[int, int] | None  # the group that it is a part of, and at which place there
+    ends: Indices | slice  # (n_ends,): the places of parts whose scores do not vary
+    cells: Floats  # (n_ends, n_units): what these give the total for a weight of 1
+    inner: dict[int, int]  # the places of the other parts, and their groups
 
 
 @attrs.frozen(eq=False, repr=False)
 class LinearIndex:
-    """The groups of a linear index, each after the one above it, and its units so far as they differ.
+    """The groups of a linear index, each after the one above it, and its units so far as they differ."""
 
-    Attributes
-    ----------
-    branches : tuple of WeightBranch
-        Cells are less `level`.
-    level : array (n_units,)
-        The totals of the tree by the definition's weights, which are taken off to keep digits.
-    beside : array (n_units,)
-        Points beside the tree.
-    which : array (n_ranked,) or None
-        Which of the units each one is; None if each is itself.
-    shares : array (n_weights,)
-        The weights of the definition.
-    """
-
-    branches: tuple[WeightBranch, ...]
-    level: Floats
-    beside: Floats
-    which: Indices | None
-    shares: Floats
+    branches: tuple[WeightBranch, ...]  # their cells are less `level`
+    level: Floats  # (n_units,): totals of the tree by the definition's weights, taken off to keep digits
+    beside: Floats  # (n_units,): points beside the tree
+    which: Indices | None  # (n_ranked,): which of the units each one is; None if each is itself
+    shares: Floats  # (n_weights,): the weights of the definition
 
     @classmethod
     def of(cls, inputs: UncertainInputs) -> LinearIndex:
@@ -104,21 +76,12 @@ class LinearIndex:
 
 @attrs.define(eq=False, repr=False)
 class GroupMeans:
-    """The means of every group by some draws of weights.
-
-    Attributes
-    ----------
-    weights : array (n_draws, n_weights)
-    sums : list of arrays (n_draws, 1)
-        Of the weights of each group.
-    means : list of arrays (n_draws, n_units)
-        Of each group, less `LinearIndex.level`.
-    """
+    """The means of every group by some draws of weights."""
 
     tree: LinearIndex
-    weights: Floats
-    sums: list[Floats] = attrs.field(init=False)
-    means: list[Floats] = attrs.field(init=False)
+    weights: Floats  # (n_draws, n_weights)
+    sums: list[Floats] = attrs.field(init=False)  # (n_draws, 1) each: of the weights of each group
+    means: list[Floats] = attrs.field(init=False)  # (n_draws, n_units) each: of each group, less `LinearIndex.level`
 
     def __attrs_post_init__(self) -> None:
         branches = self.tree.branches
