@@ -30,10 +30,7 @@ class Siblings:
 def siblings(scores: Scores) -> tuple[Siblings, ...]:
     """Return the groups of siblings whose weights vary, each after the one above it; one part alone is a group too.
 
-    Raises
-    ------
-    ValueError
-        A sum has a part whose maximum is not known or not above 0.
+    Raises `ValueError` where a sum has a part whose maximum is not known or not above 0.
     """
     columns = set(scores.evidence.columns)
     return _siblings(scores.definition, frozenset(id_ for id_ in scores.nodes if id_ in columns))

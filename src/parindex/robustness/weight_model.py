@@ -111,9 +111,8 @@ class WeightModel:
                 steps.append(step.with_weights(np.where(np.isnan(of_parts), step.weights, of_parts)))
             program = attrs.evolve(self.plan.float_program, steps=tuple(steps))
             rows = self.scores[tiled] if scores is None else scores[start : start + some].reshape(tiled.size, -1)
-            given = attrs.evolve(
-                self.given.rows(tiled), components={node: rows[:, node] for node in self.given.components}
-            )
+            components = {node: rows[:, node] for node in self.given.components}
+            given = attrs.evolve(self.given.rows(tiled), components=components)
             leaves, marked = rows[:, self.plan.leaf_nodes], self.marks.rows(tiled.tolist())
             if (drawn == 0).any() and marked.reduced.any():  # what is left may have no weight now
                 marked = marks(self.plan, given, program)

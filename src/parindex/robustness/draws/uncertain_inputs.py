@@ -46,9 +46,7 @@ class UncertainInputs:
     def of(cls, scores: Scores, weights: Perturbation | None, factors: Iterable[Factor] = ()) -> UncertainInputs:
         """Return the inputs of scores; raises `ValueError` for one that can have no effect."""
         check_kinds(scores, weights)
-        if isinstance(factors, Factor):
-            factors = [factors]
-        factors = tuple(factors)
+        factors = (factors,) if isinstance(factors, Factor) else tuple(factors)
         for factor in factors:
             if not isinstance(factor, (ChoiceFactor, ErrorFactor)):
                 raise TypeError(f"factors are Noise(0.1), LeftOut() and others of their kind, not {factor!r}")
@@ -56,8 +54,7 @@ class UncertainInputs:
             raise ValueError("nothing varies: give weights or other factors")
         if sum(isinstance(factor, ErrorFactor) for factor in factors) > 1:
             raise ValueError("evidence has one kind of errors: give Noise or StandardErrors, and once")
-        groups = _groups(scores, weights)
-        inputs = cls(scores, weights, factors, groups, scores.ranked)
+        inputs = cls(scores, weights, factors, _groups(scores, weights), scores.ranked)
         if inputs.choices:
             inputs = attrs.evolve(inputs, rows=inputs._always_ranked())
         if not inputs.rows.size:
@@ -95,29 +92,18 @@ class UncertainInputs:
         """What gives the totals with the first option of each choice."""
         return self._model((0,) * len(self.choices))[0]
 
-    @property
-    def only_weights(self) -> bool:
-        """Whether nothing varies but weights."""
-        return not self.factors
-
     @cached_property
     def names(self) -> tuple[str, ...]:
         """The name of each input that varies by itself: `weight:` and the node, `noise:` and the indicator, choices."""
-        weights = self.model.columns.names if self.weights is not None else ()
-        errors = [self.scores.evidence.columns[column] for column in self.noise.columns] if self.noise else []
-        kind = "" if self._error_factor is None else self._error_factor.name
-        return (
-            *(f"weight:{name}" for name in weights),
-            *named(self.choices),
-            *(f"{kind}:{name}" for name in errors),
-        )
+        weights = [f"weight:{name}" for name in self.model.columns.names] if self.weights is not None else []
+        factor, columns = self._error_factor, self.scores.evidence.columns
+        errors = [f"{factor.name}:{columns[column]}" for column in self.noise.columns] if factor and self.noise else []
+        return (*weights, *named(self.choices), *errors)
 
     @cached_property
     def size(self) -> int:
         """How many draws are made at a time; it depends on nothing but what is scored."""
-        cells = self.rows.size
-        if self.noise is not None:
-            cells = len(self.scores.units) * len(self.scores.nodes)
+        cells = self.rows.size if self.noise is None else len(self.scores.units) * len(self.scores.nodes)
         return max(1, min(BLOCK, CELLS // cells))
 
     def draw(self, rng: np.random.Generator, size: int) -> InputDraws:
@@ -130,9 +116,8 @@ class UncertainInputs:
 
     def exchange(self, one: InputDraws, other: InputDraws, names: Collection[str]) -> InputDraws:
         """Return the first draws with the inputs named taken from the second."""
-        takes = np.array([name in names for name in self.names], dtype=bool)
-        ends = np.cumsum([one.weights.shape[1], len(self.choices)])
-        weights, options, errors = np.split(takes, ends)
+        taken = np.array([name in names for name in self.names], dtype=bool)
+        weights, options, errors = np.split(taken, np.cumsum([one.weights.shape[1], len(self.choices)]))
         return InputDraws(
             np.where(weights, other.weights, one.weights),
             np.where(options, other.options, one.options),
@@ -184,17 +169,15 @@ class UncertainInputs:
         """Return what gives the totals with these options, and scores as evidence varies."""
         if options not in self._models:
             scores = self._scored(options)
-            lost = [self.scores.units[row] for row in self.rows if np.isnan(scores.rank[row])]
-            if lost:
+            if lost := [self.scores.units[row] for row in self.rows if np.isnan(scores.rank[row])]:
                 raise ValueError(f"unit {lost[0]!r} has no total with {self._words(options)}")
             groups = self.groups if scores is self.scores or not self.groups else siblings(scores)
             if self.weights is not None:
                 self._refuse_other_weights(groups, options)
             noise = None if self.noise is None else NoisyScores(scores, self.noise.errors)
             model = WeightModel.of(scores, self.rows, groups)
-            if noise is not None and any(
-                node not in scores.exactness.given.components for node, _ in model.plan.beside
-            ):
+            given = scores.exactness.given.components
+            if noise is not None and any(node not in given for node, _ in model.plan.beside):
                 model = attrs.evolve(model, linear=False)  # what stands beside the tree may be made of parts that vary
             self._models[options] = model, noise
         return self._models[options]
@@ -210,14 +193,13 @@ class UncertainInputs:
 
     def _scored(self, options: ChosenOptions) -> Scores:
         """Score the definition and the evidence that the options make."""
-        variant = self.scores.definition, self.scores.evidence
+        variant = before = self.scores.definition, self.scores.evidence
         for option, choice in zip(options, self.choices, strict=True):
             variant = choice.apply(option, self.scores, variant)
-        if variant == (self.scores.definition, self.scores.evidence):
+        if variant == before:
             return self.scores
-        definition, evidence = variant
         try:
-            return score_unranked(definition, evidence)
+            return score_unranked(*variant)
         except DefinitionError as error:
             raise ValueError(f"{self._words(options)} cannot be: {error.problems[0].message}") from None
 

@@ -88,10 +88,6 @@ class LinearConditions:
         return cls(most[needed], limit[needed], equal, value, low, high)
 
 
-def _place(scales: list[int], group: int) -> int:
-    return scales.index(group) if group in scales else -1
-
-
 @attrs.frozen(eq=False, repr=False)
 class Polyhedron:
     """All admissible weights of a model whose totals are linear."""
@@ -149,7 +145,7 @@ class Polyhedron:
         for at, (columns, free) in enumerate(zip(self.columns.slices, self.free, strict=True)):
             rows = np.column_stack([self.below[columns], np.zeros((columns.stop - columns.start, len(scales)))])
             sums = (free.parts > 0).astype(np.float64) @ rows
-            whole = rows.sum(axis=0) if free.after else (np.arange(width) == ends + _place(scales, at)) * 1.0
+            whole = rows.sum(axis=0) if free.after else np.eye(width)[ends + scales.index(at)] if at in scales else 0.0
             inside = at in inner
             most += [free.low[:, None] * whole * inside - sums, sums - free.high[:, None] * whole * inside]
             limit += [-free.low * (not inside), free.high * (not inside)]

@@ -211,11 +211,7 @@ class RankRange(AnalysisResult):
 
 
 def rank_range(
-    scores: Scores,
-    weights: Perturbation,
-    *,
-    executor: Executor | None = None,
-    progress: Progress | None = None,
+    scores: Scores, weights: Perturbation, *, executor: Executor | None = None, progress: Progress | None = None
 ) -> RankRange:
     """Find the best and the worst rank of every unit over all admissible weights.
 
@@ -299,8 +295,7 @@ def _model(scores: Scores, weights: Perturbation) -> WeightModel:
 
 
 def _prepared(scores: Scores, model: WeightModel, weights: Perturbation) -> RangeWork:
-    blocks = scores.ranked_together(model.rows)
-    cells = model.cells
+    blocks, cells = scores.ranked_together(model.rows), model.cells
     if model.plan.beside:  # effective weights add to 1, so that what does not hang on them can be given to each
         cells = cells[:, :-1] + cells[:, -1:]
     span = float(np.ptp(cells, axis=0).max()) or 1.0  # where all are the same, any width tells level from apart
@@ -310,11 +305,7 @@ def _prepared(scores: Scores, model: WeightModel, weights: Perturbation) -> Rang
 
 
 def _result(
-    scores: Scores,
-    weights: Perturbation,
-    model: WeightModel,
-    work: RangeWork,
-    settled: list[SettledUnit],
+    scores: Scores, weights: Perturbation, model: WeightModel, work: RangeWork, settled: list[SettledUnit]
 ) -> RankRange:
     units, columns = len(scores.units), model.columns
     lead = np.full((units, units), np.nan)

@@ -127,10 +127,8 @@ class Thresholds(AnalysisResult):
 
     def overview(self) -> list[dict[str, Any]]:
         """Return the records without what is the same in all."""
-        return [
-            {name: value for name, value in record.items() if name not in ("a", "b", "ahead", "exact")}
-            for record in self.to_records()
-        ]
+        same = ("a", "b", "ahead", "exact")
+        return [{name: value for name, value in record.items() if name not in same} for record in self.to_records()]
 
     def details(self, units: Collection[str] = ()) -> dict[str, Any]:
         """Return who is ahead, and the smallest joint changes."""

@@ -45,8 +45,7 @@ class LinearIndex:
     @classmethod
     def of(cls, inputs: UncertainInputs) -> LinearIndex:
         """Return the tree of weights and scores that do not vary."""
-        model = inputs.model
-        weights = model.columns
+        model, weights = inputs.model, inputs.model.columns
         (cells, which), count = model.distinct, weights.ends.size
         level = cells[:, :count] @ weights.effective(weights.shares[None])[0]
         column = {end: at for at, end in enumerate(weights.ends.tolist())}
@@ -56,15 +55,11 @@ class LinearIndex:
             ends = [part for part in range(columns.start, columns.stop) if part in column]
             inner = [part for part in range(columns.start, columns.stop) if part in below]
             upper = int(weights.group_of[above])
-            branches.append(
-                WeightBranch(
-                    columns,
-                    (upper, above - weights.slices[upper].start) if above >= 0 else None,
-                    np.array([end - columns.start for end in ends], dtype=np.intp) if inner else slice(None),
-                    (cells[:, [column[end] for end in ends]] - level[:, None]).T,
-                    {part - columns.start: below[part] for part in inner},
-                )
-            )
+            place = (upper, above - weights.slices[upper].start) if above >= 0 else None
+            places = np.array([end - columns.start for end in ends], dtype=np.intp) if inner else slice(None)
+            of_ends = (cells[:, [column[end] for end in ends]] - level[:, None]).T
+            inner_groups = {part - columns.start: below[part] for part in inner}
+            branches.append(WeightBranch(columns, place, places, of_ends, inner_groups))
         beside = cells[:, count] if model.plan.beside else np.zeros(len(cells))
         return cls(tuple(branches), level, beside, which, weights.shares)
 
@@ -103,8 +98,7 @@ class GroupMeans:
 
     def share(self, group: int) -> Floats:
         """Return the part of the total that a group is (n_draws, 1)."""
-        above = self.tree.branches[group].above
-        if above is None:
+        if (above := self.tree.branches[group].above) is None:
             return np.ones((len(self.weights), 1))
         upper, part = above
         column = self.tree.branches[upper].columns.start + part
@@ -123,8 +117,7 @@ class GroupMeans:
         branch = self.tree.branches[group]
         if part in branch.inner:
             return self.means[branch.inner[part]]
-        before = sum(inner < part for inner in branch.inner)
-        return np.asarray(branch.cells[part - before])
+        return np.asarray(branch.cells[part - sum(inner < part for inner in branch.inner)])
 
     def exchanged(self, other: Floats, column: int) -> Floats:
         """Return the totals with one weight of `other`."""
@@ -178,9 +171,8 @@ class SwapsDesign(IndexDesign):
             first, forth, total = (table[branch.columns] for table in (sums.first[0], sums.forth, sums.total[0]))
             first[branch.ends] += cells * (ends.T @ b) - ends.T @ (b * mean)
             forth[branch.ends] += cells * ends.sum(axis=0)[:, None] - ends.T @ mean
-            total[branch.ends] += (
-                cells * (cells * square.sum(axis=0)[:, None] - 2 * (square.T @ mean)) + square.T @ mean**2
-            )
+            slopes = cells * square.sum(axis=0)[:, None] - 2 * (square.T @ mean)
+            total[branch.ends] += cells * slopes + square.T @ mean**2
             for part, inner in branch.inner.items():
                 change = gains[:, [part]] * (one.means[inner] - one.means[group])
                 column = branch.columns.start + part
