@@ -112,8 +112,8 @@ def effective_weights(scores: Scores, group: str | None = None) -> EffectiveWeig
     >>> import parindex
     >>> definition = parindex.load("par-ministry-2022")
     >>> scores = parindex.score(definition, "examples/par-ministries-2023.csv")
-    >>> found = parindex.effective_weights(scores)
-    >>> found.nodes, found.nominal.round(3), found.carried.round(3)
+    >>> weighting = parindex.effective_weights(scores)
+    >>> weighting.nodes, weighting.nominal.round(3), weighting.carried.round(3)
     (('appraised', 'survey'), array([0.685, 0.315]), array([0.775, 0.225]))
     """
     exactness, plan = scores.exactness, scores.exactness.plan

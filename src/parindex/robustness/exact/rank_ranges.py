@@ -254,10 +254,10 @@ def rank_range(
     >>> import parindex
     >>> definition = parindex.load("par-ministry-2022")
     >>> table = {"MOHA": {"appraised": 60.65, "survey": 26.38}, "MONRE": {"appraised": 61.15, "survey": 25.85}}
-    >>> found = parindex.rank_range(parindex.score(definition, table), parindex.Uniform(0.2))
-    >>> found.best, found.worst
+    >>> ranges = parindex.rank_range(parindex.score(definition, table), parindex.Uniform(0.2))
+    >>> ranges.best, ranges.worst
     (array([1., 1.]), array([2., 2.]))
-    >>> found.compare("MOHA", "MONRE")
+    >>> ranges.compare("MOHA", "MONRE")
     'either'
     """
     solver()

@@ -94,10 +94,10 @@ def leave_out(scores: Scores, what: LeftOutKind = "indicators", *, only: Iterabl
     >>> import parindex
     >>> definition = parindex.load("par-ministry-2022")
     >>> table = {"MOHA": {"appraised": 60.65, "survey": 26.38}, "MONRE": {"appraised": 61.15, "survey": 25.85}}
-    >>> found = parindex.leave_out(parindex.score(definition, table))
-    >>> found.changed
+    >>> without_each = parindex.leave_out(parindex.score(definition, table))
+    >>> without_each.changed
     ('appraised', 'survey')
-    >>> found.rank_shift
+    >>> without_each.rank_shift
     array([[ 0.,  0.],
            [ 1., -1.]])
     """

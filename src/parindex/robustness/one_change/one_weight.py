@@ -100,11 +100,11 @@ def one_at_a_time(scores: Scores, change: float = 0.1) -> OneAtATime:
     >>> import parindex
     >>> definition = parindex.load("par-ministry-2022")
     >>> table = {"MOHA": {"appraised": 60.65, "survey": 26.38}, "MONRE": {"appraised": 61.15, "survey": 25.85}}
-    >>> found = parindex.one_at_a_time(parindex.score(definition, table), 0.2)
-    >>> found.total_shift[0].round(2)
+    >>> moved = parindex.one_at_a_time(parindex.score(definition, table), 0.2)
+    >>> moved.total_shift[0].round(2)
     array([[-0.66, -0.99],
            [ 0.66,  0.99]])
-    >>> found.rank_shift[0]
+    >>> moved.rank_shift[0]
     array([[ 0.,  0.],
            [ 1., -1.]])
     """

@@ -67,8 +67,8 @@ def sobol_indices(
     --------
     >>> import parindex
     >>> bounds = {"x": (0, 1), "y": (0, 1)}
-    >>> found = parindex.sobol_indices(lambda x: x[:, 0] + 2 * x[:, 1], bounds, n=20_000)
-    >>> found.first[:, 0].round(1)
+    >>> indices = parindex.sobol_indices(lambda x: x[:, 0] + 2 * x[:, 1], bounds, n=20_000)
+    >>> indices.first[:, 0].round(1)
     array([0.2, 0.8])
     >>> parindex.sobol_indices([1, 2], bounds).first[:, 0]
     array([0.2, 0.8])

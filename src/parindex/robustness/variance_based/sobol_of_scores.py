@@ -158,12 +158,12 @@ def sobol(
     >>> import parindex
     >>> definition = parindex.load("par-ministry-2022")
     >>> scores = parindex.score(definition, "examples/par-ministries-2023.csv")
-    >>> found = parindex.sobol(scores, parindex.Uniform(0.2), n=4096, rng=1)
-    >>> found
+    >>> indices = parindex.sobol(scores, parindex.Uniform(0.2), n=4096, rng=1)
+    >>> indices
     <Sobol of 'par-ministry-2022': 2 factors, score of 17 units, n 4,096, simulated>
-    >>> found.names
+    >>> indices.names
     ('weight:appraised', 'weight:survey')
-    >>> found.total[:, 0].round(1)
+    >>> indices.total[:, 0].round(1)
     array([0.5, 0.5])
     """
     inputs = UncertainInputs.of(scores, weights, factors)
