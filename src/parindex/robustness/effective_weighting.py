@@ -112,11 +112,11 @@ def effective_weights(scores: Scores, group: str | None = None) -> EffectiveWeig
     >>> import parindex
     >>> definition = parindex.load("par-ministry-2022")
     >>> scores = parindex.score(definition, "examples/par-ministries-2023.csv")
-    >>> found = parindex.effective_weights(scores)
-    >>> found.nodes, found.nominal.round(3), found.carried.round(3)
+    >>> weighting = parindex.effective_weights(scores)
+    >>> weighting.nodes, weighting.nominal.round(3), weighting.carried.round(3)
     (('appraised', 'survey'), array([0.685, 0.315]), array([0.775, 0.225]))
     """
-    exactness = scores.exactness
+    exactness, plan = scores.exactness, scores.exactness.plan
     if group is not None and group not in scores.group:
         raise ValueError(f"no unit is in a group {group!r}")
     ids = tuple(node.id for node in counted_nodes(scores)[1:])
@@ -126,16 +126,18 @@ def effective_weights(scores: Scores, group: str | None = None) -> EffectiveWeig
     rows = np.flatnonzero(used)
     if not rows.size:
         raise ValueError("no unit has a rank and the score of every node")
-    columns = np.array([0, *nodes])
-    away, constant = _deviations(scores, rows, columns)
+    away, constant = _deviations(scores, rows, np.array([0, *nodes]))
+    points = np.full(len(plan.ids), np.nan)  # totals that are no sums have no shares
+    if plan.linear:
+        points = coefficients_in_full(plan, plan.float_program, exactness.given.components)
     together = away.T @ away
     variances, shared = np.diag(together), together[0]
     flat = bool(constant[0])
     with np.errstate(invalid="ignore", divide="ignore"):
         squared = np.where(constant, 0.0, shared**2 / (variances * variances[0]))[1:]
-        carried = _weights(scores)[nodes] * shared[1:] / variances[0]
+        carried = points[nodes] * shared[1:] / variances[0]
     if flat:
-        squared, carried = np.full(nodes.size, np.nan), np.full(nodes.size, np.nan)
+        squared = carried = np.full(nodes.size, np.nan)
     nominal = _nominal(scores)[nodes]
     remarks = tuple(
         "constant" if still else "no weight" if np.isnan(weight) else None
@@ -145,7 +147,7 @@ def effective_weights(scores: Scores, group: str | None = None) -> EffectiveWeig
     facts = (
         (passed > 0, f"{passed} units without rank, or without the score of a node, are passed over"),
         (flat, "the totals of these units do not differ: nothing can be said"),
-        (not exactness.plan.linear, "totals are no weighted sums: their variance has no shares"),
+        (not plan.linear, "totals are no weighted sums: their variance has no shares"),
         (len(exactness.given.groups) > 1 and group is None, "each unit is compared with the mean of its group"),
     )
     notes = tuple(note for holds, note in facts if holds)
@@ -165,14 +167,6 @@ def _deviations(scores: Scores, rows: Indices, columns: Indices) -> tuple[Floats
             away[here] = np.where(still, 0.0, of_group - of_group.mean(axis=0))
             constant &= still
     return away, constant
-
-
-def _weights(scores: Scores) -> Floats:
-    """Return what a point of each node adds to the total (n_nodes,), nan where totals are no sums."""
-    plan = scores.exactness.plan
-    if not plan.linear:
-        return np.full(len(plan.ids), np.nan)
-    return coefficients_in_full(plan, plan.float_program, scores.exactness.given.components)
 
 
 def _nominal(scores: Scores) -> Floats:

@@ -16,9 +16,7 @@ def counted_nodes(scores: Scores) -> list[Node]:
     """Return the nodes whose scores count: all but those below a component whose score is given."""
     given = {scores.nodes[node] for node in scores.exactness.given.components}
     definition = scores.definition
-    return [
-        node for node in definition.nodes if given.isdisjoint(component.id for component in definition.ancestors(node))
-    ]
+    return [node for node in definition.nodes if given.isdisjoint(above.id for above in definition.ancestors(node))]
 
 
 def end_nodes(scores: Scores) -> Indices:

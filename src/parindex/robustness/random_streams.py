@@ -8,15 +8,7 @@ import numpy as np
 
 
 def seed_of(rng: int | np.random.Generator) -> int:
-    """Return a seed, one that a generator gives if there is one.
-
-    Raises
-    ------
-    TypeError
-        `rng` is neither a whole number nor a numpy Generator.
-    ValueError
-        It is below 0.
-    """
+    """Return a seed, one that a generator gives if there is one; raises `TypeError` and `ValueError` for others."""
     if isinstance(rng, np.random.Generator):
         return int(rng.integers(2**63))
     try:

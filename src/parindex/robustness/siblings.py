@@ -16,42 +16,21 @@ from parindex.scoring import Scores
 
 @attrs.frozen(eq=False, repr=False)
 class Siblings:
-    """Parts of one component whose weights vary.
+    """Parts of one component whose weights vary."""
 
-    Attributes
-    ----------
-    parent : int
-        The node they are parts of.
-    parts : array (n_parts,)
-        Their nodes.
-    ids : tuple of str
-        The names of the parent and of the parts.
-    shares : array (n_parts,)
-        Adding to 1: the weights of a mean; of a sum what each part can give, which is its weight.
-    points : array (n_parts,)
-        What a point of each part adds to the component, for each unit of its share.
-    exact : tuple of (Fraction, Fraction)
-        Share and points of each part, exactly.
-    times : Fraction
-        The factor that the component takes its result by; it is in the points.
-    """
-
-    parent: int
-    parts: Indices
-    ids: tuple[str, ...]
-    shares: Floats
-    points: Floats
-    exact: tuple[tuple[Fraction, Fraction], ...]
-    times: Fraction
+    parent: int  # the node they are parts of
+    parts: Indices  # (n_parts,): their nodes
+    ids: tuple[str, ...]  # the names of the parent and of the parts
+    shares: Floats  # (n_parts,): adding to 1, the weights of a mean; of a sum what each part can give at most
+    points: Floats  # (n_parts,): what a point of each part adds to the component, for each unit of its share
+    exact: tuple[tuple[Fraction, Fraction], ...]  # share and points of each part, exactly
+    times: Fraction  # the factor that the component takes its result by; it is in the points
 
 
 def siblings(scores: Scores) -> tuple[Siblings, ...]:
     """Return the groups of siblings whose weights vary, each after the one above it; one part alone is a group too.
 
-    Raises
-    ------
-    ValueError
-        A sum has a part whose maximum is not known or not above 0.
+    Raises `ValueError` where a sum has a part whose maximum is not known or not above 0.
     """
     columns = set(scores.evidence.columns)
     return _siblings(scores.definition, frozenset(id_ for id_ in scores.nodes if id_ in columns))
@@ -106,15 +85,9 @@ def refuse_fixed(groups: Iterable[Siblings]) -> None:
 
 @attrs.frozen(eq=False, repr=False)
 class WeightColumns:
-    """All weights of an index side by side, a column each, those of one group of siblings together.
+    """All weights of an index side by side, a column each, those of one group of siblings together."""
 
-    Attributes
-    ----------
-    groups : tuple of Siblings
-        Whose weights they are, each after the group above it.
-    """
-
-    groups: tuple[Siblings, ...]
+    groups: tuple[Siblings, ...]  # whose weights they are, each after the group above it
 
     @cached_property
     def slices(self) -> list[slice]:

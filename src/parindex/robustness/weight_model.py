@@ -20,30 +20,15 @@ class WeightModel:
     """The totals of units as their weights vary.
 
     Weights stand in columns, in proportion within each group of siblings.
-
-    Attributes
-    ----------
-    plan : Plan
-        The definition, compiled.
-    rows : array (n_ranked,)
-        The units that have a rank.
-    columns : WeightColumns
-        The weights that vary.
-    scores : array (n_ranked, n_nodes)
-        Scores of what is not made of parts: indicators, and components whose score is given.
-    given, marks
-        What the walk upward starts from, where the index is not linear.
-    linear : bool
-        Whether totals are sums of scores times effective weights.
     """
 
     plan: Plan
-    rows: Indices
-    columns: WeightColumns
-    scores: Floats
-    given: Given
+    rows: Indices  # (n_ranked,): the units that have a rank
+    columns: WeightColumns  # the weights that vary
+    scores: Floats  # (n_ranked, n_nodes): of what is not made of parts: indicators, components whose score is given
+    given: Given  # with its marks what the walk upward starts from, where the index is not linear
     marks: Marks
-    linear: bool
+    linear: bool  # whether totals are sums of scores times effective weights
 
     @classmethod
     def of(cls, scores: Scores, rows: Indices | None = None, groups: tuple[Siblings, ...] | None = None) -> WeightModel:
@@ -126,9 +111,8 @@ class WeightModel:
                 steps.append(step.with_weights(np.where(np.isnan(of_parts), step.weights, of_parts)))
             program = attrs.evolve(self.plan.float_program, steps=tuple(steps))
             rows = self.scores[tiled] if scores is None else scores[start : start + some].reshape(tiled.size, -1)
-            given = attrs.evolve(
-                self.given.rows(tiled), components={node: rows[:, node] for node in self.given.components}
-            )
+            components = {node: rows[:, node] for node in self.given.components}
+            given = attrs.evolve(self.given.rows(tiled), components=components)
             leaves, marked = rows[:, self.plan.leaf_nodes], self.marks.rows(tiled.tolist())
             if (drawn == 0).any() and marked.reduced.any():  # what is left may have no weight now
                 marked = marks(self.plan, given, program)

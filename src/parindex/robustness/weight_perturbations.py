@@ -16,22 +16,12 @@ from parindex.scoring import Scores
 
 @attrs.frozen(eq=False)
 class WeightLimits:
-    """Between what the weights of siblings lie.
+    """Between what the weights of siblings lie."""
 
-    Attributes
-    ----------
-    low, high : array (n_parts,)
-        The least and the greatest weight of each part.
-    after : bool
-        They hold of weights that add to 1; else of weights before they are divided by their sum.
-    tied : array of bool (n_parts,)
-        Parts that keep their proportions to each other.
-    """
-
-    low: Floats
-    high: Floats
-    after: bool
-    tied: Mask
+    low: Floats  # (n_parts,): the least weight of each part
+    high: Floats  # (n_parts,): the greatest
+    after: bool  # the limits are of weights that add to 1; else of weights before they are divided by their sum
+    tied: Mask  # (n_parts,): parts that keep their proportions to each other
 
 
 class Perturbation(ABC):

@@ -19,21 +19,11 @@ BINS, FEW_BINS, REACH = 500, 125, 6.0
 
 @attrs.frozen(eq=False, repr=False)
 class DrawRanking:
-    """How the units of each draw are ranked: by the rule of the definition.
+    """How the units of each draw are ranked: by the rule of the definition."""
 
-    Attributes
-    ----------
-    groups : tuple of arrays
-        The units that are ranked among themselves.
-    ties : str
-        How equal totals share a rank.
-    decimals : int or None
-        Totals are rounded to so many before they are ranked.
-    """
-
-    groups: tuple[Indices, ...]
-    ties: str
-    decimals: int | None
+    groups: tuple[Indices, ...]  # the units that are ranked among themselves
+    ties: str  # how equal totals share a rank
+    decimals: int | None  # totals are rounded to so many before they are ranked
 
     @classmethod
     def of(cls, scores: Scores, rows: Indices) -> DrawRanking:
@@ -66,21 +56,11 @@ class DrawRanking:
 
 @attrs.frozen(eq=False, repr=False)
 class RankTally:
-    """What a number of draws add up to, in whole numbers: any order of adding gives the same.
+    """What a number of draws add up to, in whole numbers: any order of adding gives the same."""
 
-    Attributes
-    ----------
-    ranks : array (n_ranked, n_ranks)
-        How often a unit takes a rank, or one of a bin of ranks.
-    bins : array (n_ranked, n_bins)
-        How often its total lies in a bin.
-    sums : array (n_ranked,)
-        Twice the sum of its ranks, less 2 a draw; where ranks are counted in bins.
-    """
-
-    ranks: Integers
-    bins: Integers
-    sums: Integers
+    ranks: Integers  # (n_ranked, n_ranks): how often a unit takes a rank, or one of a bin of ranks
+    bins: Integers  # (n_ranked, n_bins): how often its total lies in a bin
+    sums: Integers  # (n_ranked,): twice the sum of its ranks, less 2 a draw; where ranks are counted in bins
 
     @property
     def nbytes(self) -> int:
@@ -95,28 +75,14 @@ class RankTally:
 
 @attrs.frozen(eq=False, repr=False)
 class RankCounter:
-    """Where ranks and totals are counted.
-
-    Attributes
-    ----------
-    ranking : DrawRanking
-        How units are ranked.
-    last : array (n_ranks,)
-        The rank of each column of the counts, of a bin the last one.
-    column : array (n_places,)
-        The column that counts a place; places are twice the rank, less 2.
-    bins : int
-        How many bins each unit has for its total.
-    middle, width : array (n_ranked,)
-        The middle of the bins and half their reach.
-    """
+    """Where ranks and totals are counted."""
 
     ranking: DrawRanking
-    last: Floats
-    column: Integers
-    bins: int
-    middle: Floats
-    width: Floats
+    last: Floats  # (n_ranks,): the rank of each column of the counts, of a bin the last one
+    column: Integers  # (n_places,): the column that counts a place; places are twice the rank, less 2
+    bins: int  # how many bins each unit has for its total
+    middle: Floats  # (n_ranked,): the middle of the bins
+    width: Floats  # (n_ranked,): half the reach of the bins
 
     @classmethod
     def of(cls, scores: Scores, rows: Indices) -> RankCounter:

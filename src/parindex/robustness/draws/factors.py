@@ -206,17 +206,14 @@ class Normalisation(KeyFactor):
         return {leaf.id: {"rule": self.rules[at]} for leaf in self._leaves(scores)}
 
     def _leaves(self, scores: Scores) -> list[Indicator]:
+        leaves = [node for node in _numeric(scores).values() if isinstance(node, Indicator)]
+        numeric = {leaf.id: leaf for leaf in leaves if not leaf.rule.items(leaf)}
+        if self.indicators is not None:
+            return [_known(numeric, name) for name in self.indicators]
         usual = (Rescale, Standardise, PercentileRank, Relative, Target)
-        given = [
-            node for node in _numeric(scores).values() if isinstance(node, Indicator) and not node.rule.items(node)
-        ]
-        if self.indicators is None:
-            leaves = [leaf for leaf in given if isinstance(leaf.rule, usual)]
-            if not leaves:
-                raise ValueError("no indicator is rescaled or compared with other units; name those that are meant")
-            return leaves
-        numeric = {leaf.id: leaf for leaf in given}
-        return [_known(numeric, name) for name in self.indicators]
+        if not (leaves := [leaf for leaf in numeric.values() if isinstance(leaf.rule, usual)]):
+            raise ValueError("no indicator is rescaled or compared with other units; name those that are meant")
+        return leaves
 
 
 @attrs.frozen
@@ -300,8 +297,8 @@ class LeftOut(ChoiceFactor):
 
     def options(self, scores: Scores) -> tuple[str, ...]:
         """Return what can be chosen; see `ChoiceFactor.options`."""
-        given = [name for name in scores.evidence.columns if name in scores.definition]
-        given = [name for name in given if not scores.definition.branch(scores.definition[name]).adds]
+        definition, columns = scores.definition, scores.evidence.columns
+        given = [name for name in columns if name in definition and not definition.branch(definition[name]).adds]
         wanted = given if self.indicators is None else list(self.indicators)
         if unknown := [name for name in wanted if name not in given]:
             raise ValueError(f"{unknown[0]!r} is nothing that evidence gives, so it cannot be left out")
@@ -376,8 +373,7 @@ class Imputation(ChoiceFactor):
         definition, evidence = variant
         columns = np.flatnonzero(gaps.any(axis=0)).tolist()
         if way in _POLICIES:
-            nodes = {evidence.columns[column]: {"missing": way} for column in columns}
-            return _read_as(changed(definition, nodes), evidence)
+            return _read_as(changed(definition, {evidence.columns[at]: {"missing": way} for at in columns}), evidence)
         values = evidence.values.copy()
         for column in columns:
             for members in scores.exactness.given.groups:
@@ -408,6 +404,5 @@ class Imputation(ChoiceFactor):
 def named(factors: Sequence[Factor]) -> tuple[str, ...]:
     """Return a name for each factor, with a number where there are several of a kind."""
     kinds = [factor.name for factor in factors]
-    return tuple(
-        kind if kinds.count(kind) == 1 else f"{kind}-{kinds[: at + 1].count(kind)}" for at, kind in enumerate(kinds)
-    )
+    numbered = [f"{kind}-{kinds[: at + 1].count(kind)}" for at, kind in enumerate(kinds)]
+    return tuple(kind if kinds.count(kind) == 1 else name for kind, name in zip(kinds, numbered, strict=True))

@@ -19,18 +19,10 @@ _SIDE_BY_SIDE = 16
 
 @attrs.frozen(eq=False, repr=False)
 class NoisyScores:
-    """Scores of what is not made of parts, as evidence varies.
-
-    Attributes
-    ----------
-    scores : Scores
-        What was scored.
-    errors : array (n_units, n_columns)
-        The standard error of each cell of evidence.
-    """
+    """Scores of what is not made of parts, as evidence varies."""
 
     scores: Scores
-    errors: Floats
+    errors: Floats  # (n_units, n_columns): the standard error of each cell of evidence
 
     @cached_property
     def columns(self) -> list[int]:

@@ -25,54 +25,28 @@ ChosenOptions = tuple[int, ...]
 
 @attrs.frozen(eq=False, repr=False)
 class InputDraws:
-    """Some draws of what is not certain.
+    """Some draws of what is not certain."""
 
-    Attributes
-    ----------
-    weights : array (n_draws, n_weights)
-        In proportion within each group of siblings; none where they do not vary.
-    options : array (n_draws, n_choices)
-        Which option of each choice.
-    errors : array (n_draws, n_units, n_columns)
-        Of evidence, in standard errors.
-    """
-
-    weights: Floats
-    options: Indices
-    errors: Floats
+    weights: Floats  # (n_draws, n_weights): in proportion within each group of siblings; none where they do not vary
+    options: Indices  # (n_draws, n_choices): which option of each choice
+    errors: Floats  # (n_draws, n_units, n_columns): of evidence, in standard errors
 
 
 @attrs.frozen(eq=False, repr=False)
 class UncertainInputs:
-    """What is not certain about an index.
-
-    Attributes
-    ----------
-    scores : Scores
-        What was scored.
-    weights : Perturbation or None
-        How the weights vary.
-    factors : tuple of Factor
-        What else is not certain.
-    groups : tuple of Siblings
-        The weights that there are; none where they are not known, and need not be.
-    rows : array (n_ranked,)
-        The units that have a rank whatever is chosen.
-    """
+    """What is not certain about an index."""
 
     scores: Scores
     weights: Perturbation | None
     factors: tuple[Factor, ...]
-    groups: tuple[Siblings, ...]
-    rows: Indices
+    groups: tuple[Siblings, ...]  # the weights that there are; none where they are not known, and need not be
+    rows: Indices  # (n_ranked,): the units that have a rank whatever is chosen
 
     @classmethod
     def of(cls, scores: Scores, weights: Perturbation | None, factors: Iterable[Factor] = ()) -> UncertainInputs:
         """Return the inputs of scores; raises `ValueError` for one that can have no effect."""
         check_kinds(scores, weights)
-        if isinstance(factors, Factor):
-            factors = [factors]
-        factors = tuple(factors)
+        factors = (factors,) if isinstance(factors, Factor) else tuple(factors)
         for factor in factors:
             if not isinstance(factor, (ChoiceFactor, ErrorFactor)):
                 raise TypeError(f"factors are Noise(0.1), LeftOut() and others of their kind, not {factor!r}")
@@ -80,8 +54,7 @@ class UncertainInputs:
             raise ValueError("nothing varies: give weights or other factors")
         if sum(isinstance(factor, ErrorFactor) for factor in factors) > 1:
             raise ValueError("evidence has one kind of errors: give Noise or StandardErrors, and once")
-        groups = _groups(scores, weights)
-        inputs = cls(scores, weights, factors, groups, scores.ranked)
+        inputs = cls(scores, weights, factors, _groups(scores, weights), scores.ranked)
         if inputs.choices:
             inputs = attrs.evolve(inputs, rows=inputs._always_ranked())
         if not inputs.rows.size:
@@ -119,29 +92,18 @@ class UncertainInputs:
         """What gives the totals with the first option of each choice."""
         return self._model((0,) * len(self.choices))[0]
 
-    @property
-    def only_weights(self) -> bool:
-        """Whether nothing varies but weights."""
-        return not self.factors
-
     @cached_property
     def names(self) -> tuple[str, ...]:
         """The name of each input that varies by itself: `weight:` and the node, `noise:` and the indicator, choices."""
-        weights = self.model.columns.names if self.weights is not None else ()
-        errors = [self.scores.evidence.columns[column] for column in self.noise.columns] if self.noise else []
-        kind = "" if self._error_factor is None else self._error_factor.name
-        return (
-            *(f"weight:{name}" for name in weights),
-            *named(self.choices),
-            *(f"{kind}:{name}" for name in errors),
-        )
+        weights = [f"weight:{name}" for name in self.model.columns.names] if self.weights is not None else []
+        factor, columns = self._error_factor, self.scores.evidence.columns
+        errors = [f"{factor.name}:{columns[column]}" for column in self.noise.columns] if factor and self.noise else []
+        return (*weights, *named(self.choices), *errors)
 
     @cached_property
     def size(self) -> int:
         """How many draws are made at a time; it depends on nothing but what is scored."""
-        cells = self.rows.size
-        if self.noise is not None:
-            cells = len(self.scores.units) * len(self.scores.nodes)
+        cells = self.rows.size if self.noise is None else len(self.scores.units) * len(self.scores.nodes)
         return max(1, min(BLOCK, CELLS // cells))
 
     def draw(self, rng: np.random.Generator, size: int) -> InputDraws:
@@ -154,9 +116,8 @@ class UncertainInputs:
 
     def exchange(self, one: InputDraws, other: InputDraws, names: Collection[str]) -> InputDraws:
         """Return the first draws with the inputs named taken from the second."""
-        takes = np.array([name in names for name in self.names], dtype=bool)
-        ends = np.cumsum([one.weights.shape[1], len(self.choices)])
-        weights, options, errors = np.split(takes, ends)
+        taken = np.array([name in names for name in self.names], dtype=bool)
+        weights, options, errors = np.split(taken, np.cumsum([one.weights.shape[1], len(self.choices)]))
         return InputDraws(
             np.where(weights, other.weights, one.weights),
             np.where(options, other.options, one.options),
@@ -208,17 +169,15 @@ class UncertainInputs:
         """Return what gives the totals with these options, and scores as evidence varies."""
         if options not in self._models:
             scores = self._scored(options)
-            lost = [self.scores.units[row] for row in self.rows if np.isnan(scores.rank[row])]
-            if lost:
+            if lost := [self.scores.units[row] for row in self.rows if np.isnan(scores.rank[row])]:
                 raise ValueError(f"unit {lost[0]!r} has no total with {self._words(options)}")
             groups = self.groups if scores is self.scores or not self.groups else siblings(scores)
             if self.weights is not None:
                 self._refuse_other_weights(groups, options)
             noise = None if self.noise is None else NoisyScores(scores, self.noise.errors)
             model = WeightModel.of(scores, self.rows, groups)
-            if noise is not None and any(
-                node not in scores.exactness.given.components for node, _ in model.plan.beside
-            ):
+            given = scores.exactness.given.components
+            if noise is not None and any(node not in given for node, _ in model.plan.beside):
                 model = attrs.evolve(model, linear=False)  # what stands beside the tree may be made of parts that vary
             self._models[options] = model, noise
         return self._models[options]
@@ -234,14 +193,13 @@ class UncertainInputs:
 
     def _scored(self, options: ChosenOptions) -> Scores:
         """Score the definition and the evidence that the options make."""
-        variant = self.scores.definition, self.scores.evidence
+        variant = before = self.scores.definition, self.scores.evidence
         for option, choice in zip(options, self.choices, strict=True):
             variant = choice.apply(option, self.scores, variant)
-        if variant == (self.scores.definition, self.scores.evidence):
+        if variant == before:
             return self.scores
-        definition, evidence = variant
         try:
-            return score_unranked(definition, evidence)
+            return score_unranked(*variant)
         except DefinitionError as error:
             raise ValueError(f"{self._words(options)} cannot be: {error.problems[0].message}") from None
 

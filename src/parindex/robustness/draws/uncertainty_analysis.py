@@ -306,8 +306,8 @@ def uncertainty(
     >>> import parindex
     >>> definition = parindex.load("par-ministry-2022")
     >>> table = {"MOHA": {"appraised": 60.65, "survey": 26.38}, "MONRE": {"appraised": 61.15, "survey": 25.85}}
-    >>> found = parindex.uncertainty(parindex.score(definition, table), parindex.Uniform(0.2), draws=5000, rng=1)
-    >>> found.p_top(1).round(1)
+    >>> simulated = parindex.uncertainty(parindex.score(definition, table), parindex.Uniform(0.2), draws=5000, rng=1)
+    >>> simulated.p_top(1).round(1)
     array([0.6, 0.4])
     """
     draws = operator.index(draws)

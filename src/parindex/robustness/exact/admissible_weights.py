@@ -18,22 +18,12 @@ _NOTHING = 1e-12
 
 @attrs.frozen(eq=False, repr=False)
 class FreeParts:
-    """What varies by itself in a group: each part, or together those that keep their proportions.
+    """What varies by itself in a group: each part, or together those that keep their proportions."""
 
-    Attributes
-    ----------
-    parts : array (n_free, n_parts)
-        What each of it gives to the parts, adding to 1.
-    low, high : array (n_free,)
-        Between what it lies.
-    after : bool
-        Once all add to 1.
-    """
-
-    parts: Floats
-    low: Floats
-    high: Floats
-    after: bool
+    parts: Floats  # (n_free, n_parts): what each gives to the parts, adding to 1
+    low: Floats  # (n_free,): the least it can be
+    high: Floats  # (n_free,): the greatest
+    after: bool  # the limits hold once all add to 1
 
     @classmethod
     def of(cls, limits: WeightLimits, shares: Floats) -> FreeParts:
@@ -74,23 +64,14 @@ class LinearConditions:
 
     Where the bounds of the top hold before dividing, effective weights stand before it too: they add to at most
     `reach`, and only their proportions count. So most bounds are plain, which programmes are quickest with.
-
-    Attributes
-    ----------
-    most, limit : array (n_most, n_variables), (n_most,)
-        Rows that are not above their limit.
-    equal, value : array (n_equal, n_variables), (n_equal,)
-        Rows that have just this value.
-    low, high : array (n_variables,)
-        Between what each variable lies.
     """
 
-    most: Floats
-    limit: Floats
-    equal: Floats
-    value: Floats
-    low: Floats
-    high: Floats
+    most: Floats  # (n_most, n_variables): rows that are not above their limit
+    limit: Floats  # (n_most,)
+    equal: Floats  # (n_equal, n_variables): rows that have just their value
+    value: Floats  # (n_equal,)
+    low: Floats  # (n_variables,): the least each variable can be
+    high: Floats  # (n_variables,): the greatest
 
     @classmethod
     def of(cls, most: Floats, limit: Floats, equal: Floats, value: Floats) -> LinearConditions:
@@ -107,24 +88,12 @@ class LinearConditions:
         return cls(most[needed], limit[needed], equal, value, low, high)
 
 
-def _place(scales: list[int], group: int) -> int:
-    return scales.index(group) if group in scales else -1
-
-
 @attrs.frozen(eq=False, repr=False)
 class Polyhedron:
-    """All admissible weights of a model whose totals are linear.
+    """All admissible weights of a model whose totals are linear."""
 
-    Attributes
-    ----------
-    columns : WeightColumns
-        The weights; effective ones are those of its ends.
-    free : tuple of FreeParts
-        What varies in each group.
-    """
-
-    columns: WeightColumns
-    free: tuple[FreeParts, ...]
+    columns: WeightColumns  # the weights; effective ones are those of its ends
+    free: tuple[FreeParts, ...]  # what varies in each group
 
     @classmethod
     def of(cls, model: WeightModel, weights: Perturbation) -> Polyhedron:
@@ -176,7 +145,7 @@ class Polyhedron:
         for at, (columns, free) in enumerate(zip(self.columns.slices, self.free, strict=True)):
             rows = np.column_stack([self.below[columns], np.zeros((columns.stop - columns.start, len(scales)))])
             sums = (free.parts > 0).astype(np.float64) @ rows
-            whole = rows.sum(axis=0) if free.after else (np.arange(width) == ends + _place(scales, at)) * 1.0
+            whole = rows.sum(axis=0) if free.after else np.eye(width)[ends + scales.index(at)] if at in scales else 0.0
             inside = at in inner
             most += [free.low[:, None] * whole * inside - sums, sums - free.high[:, None] * whole * inside]
             limit += [-free.low * (not inside), free.high * (not inside)]

@@ -64,8 +64,7 @@ class JointChange:
 
 def joint_changes(contrast: Contrast) -> tuple[JointChange, ...]:
     """Return the smallest change by each norm; nothing where totals are not linear or no weights bring a tie."""
-    ends = contrast.ends()
-    if ends is None:
+    if (ends := contrast.ends()) is None:
         return ()
     weights, slopes = ends
     sign = -1 if contrast.lead < 0 else 1
@@ -73,25 +72,18 @@ def joint_changes(contrast: Contrast) -> tuple[JointChange, ...]:
     if not min(slopes) <= 0 <= max(slopes):
         return ()
     model, columns = contrast.model, contrast.model.columns
-    names = tuple(columns.names[at] for at in columns.ends.tolist())
+    names, swaps = tuple(columns.names[at] for at in columns.ends.tolist()), min(slopes) < 0 < max(slopes)
     changes = []
     for norm, nearest in NORMS.items():
         after = list(weights) if contrast.lead == 0 else nearest(weights, slopes)
         shares = _shares(columns, after)
         totals = model.totals(np.array([shares], dtype=np.float64))[0]
-        changes.append(
-            JointChange(
-                norm,
-                _size(norm, [new - old for new, old in zip(after, weights, strict=True)]),
-                names,
-                None if contrast.geometric else tuple(after),
-                {name: float(share) for name, share in zip(columns.names, shares, strict=True)},
-                (float(totals[0]), float(totals[1])),
-                min(slopes) < 0 < max(slopes),
-                np.array(weights, dtype=np.float64),
-                np.array(after, dtype=np.float64),
-            )
-        )
+        size = _size(norm, [new - old for new, old in zip(after, weights, strict=True)])
+        exact = None if contrast.geometric else tuple(after)
+        floats = {name: float(share) for name, share in zip(columns.names, shares, strict=True)}
+        both = (float(totals[0]), float(totals[1]))
+        ends_before, ends_after = (np.array(figures, dtype=np.float64) for figures in (weights, after))
+        changes.append(JointChange(norm, size, names, exact, floats, both, swaps, ends_before, ends_after))
     return tuple(changes)
 
 

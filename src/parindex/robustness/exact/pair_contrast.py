@@ -20,23 +20,12 @@ class Contrast:
     """Two units of an index, and how the difference of their totals hangs on weights.
 
     Of a geometric mean at the top, logarithms are compared.
-
-    Attributes
-    ----------
-    scores : Scores
-        What was scored.
-    rows : tuple of int
-        The rows of the two units.
-    model : WeightModel
-        The totals of these two.
-    figures : tuple of array (n_nodes,)
-        Their exact scores.
     """
 
     scores: Scores
     rows: tuple[int, int]
-    model: WeightModel
-    figures: tuple[Array, Array]
+    model: WeightModel  # the totals of these two
+    figures: tuple[Array, Array]  # (n_nodes,) each: their exact scores
 
     @classmethod
     def of(cls, scores: Scores, a: str, b: str) -> Contrast:
@@ -62,8 +51,7 @@ class Contrast:
     @cached_property
     def geometric(self) -> bool:
         """Whether the top is a plain geometric mean, of figures above 0."""
-        definition = self.scores.definition
-        root = definition.root
+        definition, root = self.scores.definition, self.scores.definition.root
         plain = root.combine == "geometric-mean" and root.cap is None and root.floor is None
         if not plain or definition.beside or self.model.marks.reduced[:, 0].any():
             return False
@@ -104,8 +92,7 @@ class Contrast:
         What stands beside the tree does not hang on weights and is shared out among all. None where totals are not
         linear in effective weights.
         """
-        model = self.model
-        columns = model.columns
+        model, columns = self.model, self.model.columns
         if not model.linear and not (self.geometric and len(columns.groups) == 1):
             return None
         exact = [pair for group in columns.groups for pair in group.exact]
@@ -114,8 +101,6 @@ class Contrast:
         above = np.repeat(columns.above, columns.sizes).tolist()
         pairs = ((sign, self._figure(0, node) - self._figure(1, node)) for node, sign in model.plan.beside)
         beside = sum((sign * lead for sign, lead in pairs), Fraction(0))
-        more = [
-            slope * (scale[column] if column >= 0 else 1) + beside for slope, column in zip(slopes, above, strict=True)
-        ]
+        scales = [scale[column] if column >= 0 else 1 for column in above]
         ends = columns.ends.tolist()
-        return [weights[end] for end in ends], [more[end] for end in ends]
+        return [weights[end] for end in ends], [slopes[end] * scales[end] + beside for end in ends]

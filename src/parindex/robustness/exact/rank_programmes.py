@@ -31,28 +31,14 @@ def solver() -> Any:
 
 @attrs.frozen(eq=False, repr=False)
 class CostlyConditions:
-    """Linear functions of effective weights, each of which costs something where it is above its limit.
+    """Linear functions of effective weights, each of which costs something where it is above its limit."""
 
-    Attributes
-    ----------
-    slopes : array (n_conditions, n_ends)
-        The functions.
-    low, high : array (n_conditions,)
-        The least and the greatest each can be.
-    limit : array (n_conditions,)
-        To cost nothing, it has to be brought to this or below.
-    cost : array (n_conditions,)
-        What it costs.
-    slack : float
-        It costs nothing as long as it is not above the limit by more than this.
-    """
-
-    slopes: Floats
-    low: Floats
-    high: Floats
-    limit: Floats
-    cost: Floats
-    slack: float
+    slopes: Floats  # (n_conditions, n_ends): the functions
+    low: Floats  # (n_conditions,): the least each can be
+    high: Floats  # (n_conditions,): the greatest
+    limit: Floats  # (n_conditions,): to cost nothing, it has to be brought to this or below
+    cost: Floats  # (n_conditions,): what it costs otherwise
+    slack: float  # so far above the limit it still costs nothing
 
     def costs(self, effective: Floats) -> Floats:
         """Return what weights (n_draws, n_ends) cost."""

@@ -36,30 +36,14 @@ SettledUnit = tuple[Floats, LeastCost, LeastCost]
 
 @attrs.frozen(eq=False, repr=False)
 class RangeWork:
-    """What a task needs to know.
+    """What a task needs to know."""
 
-    Attributes
-    ----------
-    polyhedron : Polyhedron
-        The admissible weights.
-    cells : array (n_ranked, n_ends)
-        What each end gives a total for a weight of 1.
-    blocks : tuple of array
-        The units that are ranked together.
-    counts : tuple of float
-        What a unit counts that is above, and one that is not below.
-    level : float
-        Totals that differ by less are level.
-    tried : array (n_tried, n_weights)
-        Weights to begin with.
-    """
-
-    polyhedron: Polyhedron
-    cells: Floats
-    blocks: tuple[Indices, ...]
-    counts: tuple[float, float]
-    level: float
-    tried: Floats
+    polyhedron: Polyhedron  # the admissible weights
+    cells: Floats  # (n_ranked, n_ends): what each end gives a total for a weight of 1
+    blocks: tuple[Indices, ...]  # the units that are ranked together
+    counts: tuple[float, float]  # what a unit counts that is above, and one that is not below
+    level: float  # totals that differ by less are level
+    tried: Floats  # (n_tried, n_weights): weights to begin with
 
     def settle(self, units: list[int]) -> list[SettledUnit]:
         """Return for some units the greatest lead of each over all others, and the best and the worst rank less 1."""
@@ -227,11 +211,7 @@ class RankRange(AnalysisResult):
 
 
 def rank_range(
-    scores: Scores,
-    weights: Perturbation,
-    *,
-    executor: Executor | None = None,
-    progress: Progress | None = None,
+    scores: Scores, weights: Perturbation, *, executor: Executor | None = None, progress: Progress | None = None
 ) -> RankRange:
     """Find the best and the worst rank of every unit over all admissible weights.
 
@@ -274,10 +254,10 @@ def rank_range(
     >>> import parindex
     >>> definition = parindex.load("par-ministry-2022")
     >>> table = {"MOHA": {"appraised": 60.65, "survey": 26.38}, "MONRE": {"appraised": 61.15, "survey": 25.85}}
-    >>> found = parindex.rank_range(parindex.score(definition, table), parindex.Uniform(0.2))
-    >>> found.best, found.worst
+    >>> ranges = parindex.rank_range(parindex.score(definition, table), parindex.Uniform(0.2))
+    >>> ranges.best, ranges.worst
     (array([1., 1.]), array([2., 2.]))
-    >>> found.compare("MOHA", "MONRE")
+    >>> ranges.compare("MOHA", "MONRE")
     'either'
     """
     solver()
@@ -315,8 +295,7 @@ def _model(scores: Scores, weights: Perturbation) -> WeightModel:
 
 
 def _prepared(scores: Scores, model: WeightModel, weights: Perturbation) -> RangeWork:
-    blocks = scores.ranked_together(model.rows)
-    cells = model.cells
+    blocks, cells = scores.ranked_together(model.rows), model.cells
     if model.plan.beside:  # effective weights add to 1, so that what does not hang on them can be given to each
         cells = cells[:, :-1] + cells[:, -1:]
     span = float(np.ptp(cells, axis=0).max()) or 1.0  # where all are the same, any width tells level from apart
@@ -326,11 +305,7 @@ def _prepared(scores: Scores, model: WeightModel, weights: Perturbation) -> Rang
 
 
 def _result(
-    scores: Scores,
-    weights: Perturbation,
-    model: WeightModel,
-    work: RangeWork,
-    settled: list[SettledUnit],
+    scores: Scores, weights: Perturbation, model: WeightModel, work: RangeWork, settled: list[SettledUnit]
 ) -> RankRange:
     units, columns = len(scores.units), model.columns
     lead = np.full((units, units), np.nan)

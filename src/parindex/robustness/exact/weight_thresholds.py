@@ -127,10 +127,8 @@ class Thresholds(AnalysisResult):
 
     def overview(self) -> list[dict[str, Any]]:
         """Return the records without what is the same in all."""
-        return [
-            {name: value for name, value in record.items() if name not in ("a", "b", "ahead", "exact")}
-            for record in self.to_records()
-        ]
+        same = ("a", "b", "ahead", "exact")
+        return [{name: value for name, value in record.items() if name not in same} for record in self.to_records()]
 
     def details(self, units: Collection[str] = ()) -> dict[str, Any]:
         """Return who is ahead, and the smallest joint changes."""
@@ -183,10 +181,10 @@ def thresholds(scores: Scores, a: str, b: str) -> Thresholds:
     >>> import parindex
     >>> definition = parindex.load("par-ministry-2022")
     >>> table = {"MOHA": {"appraised": 60.65, "survey": 26.38}, "MONRE": {"appraised": 61.15, "survey": 25.85}}
-    >>> found = parindex.thresholds(parindex.score(definition, table), "MOHA", "MONRE")
-    >>> found
+    >>> ties = parindex.thresholds(parindex.score(definition, table), "MOHA", "MONRE")
+    >>> ties
     <Thresholds of 'MOHA' and 'MONRE': MOHA ahead, 2 of 2 weights bring a tie>
-    >>> found.written.round(2)
+    >>> ties.written.round(2)
     array([69.74, 30.26])
     """
     contrast = Contrast.of(scores, a, b)

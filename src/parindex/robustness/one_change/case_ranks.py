@@ -40,24 +40,12 @@ def settled(before: Floats, after: Floats, slack: Floats) -> Floats:
 
 @attrs.frozen(eq=False, repr=False)
 class CaseRanks:
-    """How units are ranked.
-
-    Attributes
-    ----------
-    scores : Scores
-        What was scored.
-    rows : array (n_rows,)
-        The units that are ranked.
-    ends : array (n_ends,)
-        The nodes not made of parts: units that have the same scores there are level in every case.
-    blocks : tuple of arrays
-        The places among `rows` of units that are ranked among themselves.
-    """
+    """How some units are ranked in many cases."""
 
     scores: Scores
-    rows: Indices
-    ends: Indices
-    blocks: tuple[Indices, ...]
+    rows: Indices  # (n_rows,): the units that are ranked
+    ends: Indices  # (n_ends,): the nodes not made of parts; units with the same scores there are always level
+    blocks: tuple[Indices, ...]  # the places among `rows` of units that are ranked among themselves
 
     @classmethod
     def of(cls, scores: Scores, rows: Indices, ends: Indices) -> CaseRanks:

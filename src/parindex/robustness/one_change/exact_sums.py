@@ -40,18 +40,10 @@ class WholeFigures:
 
 @attrs.frozen(eq=False, repr=False)
 class ExactTotals:
-    """Exact totals of units by the exact coefficients of some nodes.
-
-    Attributes
-    ----------
-    exactness : Exactness
-        Knows the exact scores.
-    nodes : array (n_nodes,)
-        The nodes that have coefficients.
-    """
+    """Exact totals of units by the exact coefficients of some nodes."""
 
     exactness: Exactness
-    nodes: Indices
+    nodes: Indices  # (n_nodes,): the nodes that have coefficients
     _rows: dict[int, WholeFigures] = attrs.field(factory=dict)
 
     def totals(self, coefficients: Sequence[Fraction], rows: Indices) -> list[Fraction]:

@@ -94,10 +94,10 @@ def leave_out(scores: Scores, what: LeftOutKind = "indicators", *, only: Iterabl
     >>> import parindex
     >>> definition = parindex.load("par-ministry-2022")
     >>> table = {"MOHA": {"appraised": 60.65, "survey": 26.38}, "MONRE": {"appraised": 61.15, "survey": 25.85}}
-    >>> found = parindex.leave_out(parindex.score(definition, table))
-    >>> found.changed
+    >>> without_each = parindex.leave_out(parindex.score(definition, table))
+    >>> without_each.changed
     ('appraised', 'survey')
-    >>> found.rank_shift
+    >>> without_each.rank_shift
     array([[ 0.,  0.],
            [ 1., -1.]])
     """
@@ -136,10 +136,8 @@ def _ids(scores: Scores, what: LeftOutKind, only: Iterable[str] | None) -> tuple
         return all_ids
     wanted = set(only)
     if what == "units":  # by code or by name
-        code_of = {
-            name: unit for unit, name in zip(scores.units, scores.names, strict=True) if name not in scores.units
-        }
-        wanted = {code_of.get(name, name) for name in wanted}
+        code_of = dict(zip(scores.names, scores.units, strict=True))
+        wanted = {name if name in scores.units else code_of.get(name, name) for name in wanted}
     if unknown := sorted(wanted - set(all_ids)):
         raise ValueError(f"{unknown[0]!r} is none of the {what}")
     return tuple(id_ for id_ in all_ids if id_ in wanted)
@@ -167,8 +165,7 @@ def compares(scores: Scores) -> bool:
 def ranked_again(scores: Scores, rows: Indices) -> tuple[Floats, Floats]:
     """Return totals and ranks (n_rows, n_units) without each of these units, where no score depends on others."""
     ranking = scores.definition.rank
-    total = np.tile(scores.total, (rows.size, 1))
-    rank = np.tile(scores.rank, (rows.size, 1))
+    total, rank = (np.tile(figures, (rows.size, 1)) for figures in (scores.total, scores.rank))
     total[np.arange(rows.size), rows] = rank[np.arange(rows.size), rows] = np.nan
     keys = np.where(np.isnan(scores.rank), -1, scores.exactness.standing(ranking.on))
     at = np.full(keys.size, -1)

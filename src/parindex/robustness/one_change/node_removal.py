@@ -23,24 +23,12 @@ CELLS = 1_000_000
 
 @attrs.frozen(eq=False, repr=False)
 class NodeRemoval:
-    """Units scored without one node at a time.
-
-    Attributes
-    ----------
-    scores : Scores
-        What was scored.
-    ids : tuple of str
-        The node left out in each case.
-    leaves : array of bool (n_cases, n_leaves)
-        The indicators that are left out with it.
-    components : dict of int to array of bool (n_cases,)
-        Where a component whose score is given is left out.
-    """
+    """Units scored without one node at a time."""
 
     scores: Scores
-    ids: tuple[str, ...]
-    leaves: Mask
-    components: dict[int, Mask]
+    ids: tuple[str, ...]  # the node left out in each case
+    leaves: Mask  # (n_cases, n_leaves): the indicators that are left out with it
+    components: dict[int, Mask]  # (n_cases,) each: where a component whose score is given is left out
     _coefficients_of: dict[int, list[Fraction]] = attrs.field(factory=dict)
 
     @classmethod
@@ -67,13 +55,7 @@ class NodeRemoval:
 
     @cached_property
     def cases(self) -> tuple[Marks, Floats]:
-        """The cases as if each were one unit with nothing missing: marks, and the most it can obtain.
-
-        Raises
-        ------
-        ValueError
-            A sum cannot be brought to its maximum.
-        """
+        """The cases as if each were one unit with nothing missing: marks, and the most it can obtain."""
         given, marked = self._alone(np.arange(len(self.ids)), FLOAT)
         with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
             most = walk(self.plan, self.plan.float_program, given.leaves, given, marked).most
@@ -100,6 +82,7 @@ class NodeRemoval:
         return given, marks(self.plan, given)
 
     def _refuse(self, given: Given, marked: Marks, most: Floats) -> None:
+        """Raise `ValueError` where a sum cannot be brought to its maximum."""
         for step in self.plan.float_program.steps if self.ids else ():
             if not step.combination.additive:
                 continue
@@ -140,8 +123,7 @@ class NodeRemoval:
         return settled(self.scores.total, after, slack), slack
 
     def _summed(self, rows: Indices, marked: Marks, most: Floats) -> tuple[Floats, Floats]:
-        ends = self.ends
-        program = self.plan.float_program
+        ends, program = self.ends, self.plan.float_program
         before = coefficients_in_full(self.plan, program, self.components)[ends]
         after = coefficients(self.plan, program, self.components, marked, most)[:, ends]
         totals = product(after, self.scores.values[np.ix_(rows, ends)].T)
@@ -165,15 +147,13 @@ class NodeRemoval:
 
     def _given(self, given: Given, case: Indices) -> Given:
         """Return what the walk of some units starts from, each in its case."""
-        gone = self.leaves[case]
+        leaves, components = self.leaves[case], {node: gone[case] for node, gone in self.components.items()}
         return attrs.evolve(
             given,
-            observed=given.observed & ~gone,
-            left_out=given.left_out | gone,
-            absent={node: where & ~self.components[node][case] for node, where in given.absent.items()},
-            components_left_out={
-                node: where | self.components[node][case] for node, where in given.components_left_out.items()
-            },
+            observed=given.observed & ~leaves,
+            left_out=given.left_out | leaves,
+            absent={node: where & ~components[node] for node, where in given.absent.items()},
+            components_left_out={node: where | components[node] for node, where in given.components_left_out.items()},
         )
 
     def exact(self, case: int, rows: Indices) -> list[Fraction]:

@@ -57,18 +57,13 @@ class OneAtATime(RankMoves):
 
     def to_records(self) -> list[dict[str, Any]]:
         """Return one record for each weight, direction and unit, best units first."""
-        return [
-            record
-            for at, node in enumerate(self.changed)
-            for side, direction in enumerate(DIRECTIONS)
-            for record in self._records(
-                (at, side),
-                node=node,
-                direction=direction,
-                weight=json_figure(self.weights[at, 0]),
-                changed_weight=json_figure(self.weights[at, 1 + side]),
-            )
-        ]
+        records = []
+        for at, node in enumerate(self.changed):
+            weight, *changed = map(json_figure, self.weights[at])
+            for side, direction in enumerate(DIRECTIONS):
+                head = {"node": node, "direction": direction, "weight": weight, "changed_weight": changed[side]}
+                records += self._records((at, side), **head)
+        return records
 
     def __repr__(self) -> str:
         weights = f"{len(self.changed)} weights by {self.change:g}"
@@ -105,11 +100,11 @@ def one_at_a_time(scores: Scores, change: float = 0.1) -> OneAtATime:
     >>> import parindex
     >>> definition = parindex.load("par-ministry-2022")
     >>> table = {"MOHA": {"appraised": 60.65, "survey": 26.38}, "MONRE": {"appraised": 61.15, "survey": 25.85}}
-    >>> found = parindex.one_at_a_time(parindex.score(definition, table), 0.2)
-    >>> found.total_shift[0].round(2)
+    >>> moved = parindex.one_at_a_time(parindex.score(definition, table), 0.2)
+    >>> moved.total_shift[0].round(2)
     array([[-0.66, -0.99],
            [ 0.66,  0.99]])
-    >>> found.rank_shift[0]
+    >>> moved.rank_shift[0]
     array([[ 0.,  0.],
            [ 1., -1.]])
     """
@@ -119,9 +114,8 @@ def one_at_a_time(scores: Scores, change: float = 0.1) -> OneAtATime:
     if not model.rows.size:
         raise ValueError("no unit has a rank")
     refuse_fixed(model.columns.groups)
-    cases = [
-        (group, part) for group in model.columns.groups for part in range(group.parts.size) if group.parts.size > 1
-    ]
+    groups = [group for group in model.columns.groups if group.parts.size > 1]
+    cases = [(group, part) for group in groups for part in range(group.parts.size)]
     columns = np.flatnonzero(np.array(model.columns.sizes)[model.columns.group_of] > 1)
     shares, factors = model.columns.shares[columns], np.array([1 - change, 1 + change])
     beside = _others(model, model.columns.shares)[columns][:, None]
@@ -211,10 +205,8 @@ class ChangedWeight:
         definition = self.scores.definition
         nodes = [definition.nodes[node] for node in self.ends.tolist()]
         above = [{node.id, *(component.id for component in definition.ancestors(node))} for node in nodes]
-        return [
-            ids - {definition.id} if definition.branch(node).adds else ids
-            for node, ids in zip(nodes, above, strict=True)
-        ]
+        roots = [{definition.id} if definition.branch(node).adds else set() for node in nodes]
+        return [ids - root for ids, root in zip(above, roots, strict=True)]
 
     def totals(self, group: Siblings, part: int, factor: Fraction, rows: Indices) -> list[Fraction]:
         """Return the exact totals of some units."""
@@ -239,7 +231,6 @@ def _times(step: Step, group: Siblings, factors: Array) -> Step:
     at = np.flatnonzero(step.parents == group.parent)
     if not at.size:
         return step
-    start = int(step.starts[at[0]])
-    weights = step.weights.copy()
+    start, weights = int(step.starts[at[0]]), step.weights.copy()
     weights[start : start + len(factors)] *= factors
     return step.with_weights(weights)

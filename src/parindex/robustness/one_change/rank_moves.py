@@ -78,11 +78,8 @@ class RankMoves(AnalysisResult):
         if not self.changed:
             return (None,) * len(self.scores.units)
         shift = np.nan_to_num(self._by_case(), nan=0.0)
-        first = np.argmax(shift, axis=0)
-        moved = shift.max(axis=0) > 0
-        return tuple(
-            self.changed[at] if here else None for at, here in zip(first.tolist(), moved.tolist(), strict=True)
-        )
+        pairs = zip(np.argmax(shift, axis=0).tolist(), shift.max(axis=0).tolist(), strict=True)
+        return tuple(self.changed[at] if most > 0 else None for at, most in pairs)
 
     def overview(self) -> list[dict[str, Any]]:
         """Return one record for each thing changed or left out: how far ranks move, and the first unit to move most."""

@@ -16,21 +16,11 @@ KINDS: tuple[Kind, ...] = ("score", "rank", "rank-shift")
 
 @attrs.frozen(eq=False, repr=False)
 class DrawOutput:
-    """An output of each draw, worked out from its totals.
+    """An output of each draw, worked out from its totals."""
 
-    Attributes
-    ----------
-    kind : {"score", "rank", "rank-shift"}
-        Totals; ranks; or the mean distance of ranks to those of the scores, over the units.
-    ranking : DrawRanking
-        How units are ranked.
-    reference : array (n_ranked,)
-        The ranks of the scores.
-    """
-
-    kind: Kind
+    kind: Kind  # totals; ranks; or the mean distance of ranks to those of the scores, over the units
     ranking: DrawRanking
-    reference: Floats
+    reference: Floats  # (n_ranked,): the ranks of the scores
 
     @classmethod
     def of(cls, inputs: UncertainInputs, kind: Kind) -> DrawOutput:

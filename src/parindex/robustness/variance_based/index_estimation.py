@@ -28,25 +28,13 @@ TASKS = 8
 
 @attrs.frozen
 class SobolOptions:
-    """How much is to be drawn, and what is wanted of it.
+    """How much is to be drawn, and what is wanted of it."""
 
-    Attributes
-    ----------
-    n, seed : int
-        How many rows, and what they are drawn with.
-    order : {"first-total", "second"}
-        Whether indices of pairs are wanted.
-    intervals : float or None
-        The share of resamples that an interval holds; None for no intervals.
-    resamples : int
-        How often rows are drawn again, for intervals.
-    """
-
-    n: int
+    n: int  # how many rows are drawn
     seed: int
-    order: IndexOrder
-    intervals: float | None
-    resamples: int
+    order: IndexOrder  # whether indices of pairs are wanted
+    intervals: float | None  # the share of resamples that an interval holds; None for no intervals
+    resamples: int  # how often rows are drawn again, for intervals
 
     @classmethod
     def of(

@@ -30,22 +30,14 @@ def varying(inputs: UncertainInputs) -> tuple[str, ...]:
 
 
 def grouped(inputs: UncertainInputs, groups: InputGrouping) -> dict[str, frozenset[str]]:
-    """Return the inputs of each factor, by its name.
-
-    Raises
-    ------
-    ValueError
-        There is no such grouping; inputs that depend on each other are in different factors.
-    """
+    """Return the inputs of each factor, by its name; raises `ValueError` for groups that there cannot be."""
     names = varying(inputs)
-    members: dict[str, list[str]] = {}
     if isinstance(groups, Mapping):
         members = named_groups(names, groups)
+    elif groups in (None, "component", "domain"):
+        members = _gathered(names, {name: _group(inputs, name, groups) for name in names})
     else:
-        if groups not in (None, "component", "domain"):
-            raise ValueError(f"groups is {groups!r}, and neither 'component' nor 'domain', nor names with their nodes")
-        for name in names:
-            members.setdefault(_group(inputs, name, groups), []).append(name)
+        raise ValueError(f"groups is {groups!r}, and neither 'component' nor 'domain', nor names with their nodes")
     factors = {factor: frozenset(inside) for factor, inside in members.items()}
     _refuse_dependent(inputs, names, factors)
     return factors
@@ -76,10 +68,15 @@ def named_groups(names: tuple[str, ...], groups: Mapping[str, Iterable[str]]) ->
         raise ValueError(f"group {empty[0]!r} is empty")
     if both := [name for name in names if name not in where and name in groups]:
         raise ValueError(f"{both[0]!r} is the name of a group and of what is not in it")
-    members_of: dict[str, list[str]] = {}
+    return _gathered(names, where)
+
+
+def _gathered(names: tuple[str, ...], where: Mapping[str, str]) -> dict[str, list[str]]:
+    """Return the names by their group, those in none by themselves."""
+    members: dict[str, list[str]] = {}
     for name in names:
-        members_of.setdefault(where.get(name, name), []).append(name)
-    return members_of
+        members.setdefault(where.get(name, name), []).append(name)
+    return members
 
 
 def _refuse_dependent(inputs: UncertainInputs, names: tuple[str, ...], factors: Mapping[str, frozenset[str]]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Executor
 
 import numpy as np
@@ -67,22 +67,23 @@ def sobol_indices(
     --------
     >>> import parindex
     >>> bounds = {"x": (0, 1), "y": (0, 1)}
-    >>> found = parindex.sobol_indices(lambda x: x[:, 0] + 2 * x[:, 1], bounds, n=20_000)
-    >>> found.first[:, 0].round(1)
+    >>> indices = parindex.sobol_indices(lambda x: x[:, 0] + 2 * x[:, 1], bounds, n=20_000)
+    >>> indices.first[:, 0].round(1)
     array([0.2, 0.8])
     >>> parindex.sobol_indices([1, 2], bounds).first[:, 0]
     array([0.2, 0.8])
     """
-    names, low, high = _bounds(bounds)
-    factors = _factors(names, groups)
+    names, (low, high) = tuple(bounds), _ends(bounds)
+    members_of = named_groups(names, groups or {})
+    factors = {factor: tuple(names.index(name) for name in members) for factor, members in members_of.items()}
     options = SobolOptions.of(n, rng, order, intervals, resamples)
-    way: IndexSource
+    way: IndexSource = "simulated" if callable(function) else "closed form"
     if callable(function):
         # One row tells how many outputs there are; none of the rows of the design is drawn with it.
         count = called(function, (low + high)[None] / 2).shape[1]
         options.refuse(len(factors), count)
-        design = FunctionDesign(function, low, high, tuple(tuple(places) for places in factors.values()), count)
-        way, estimates = "simulated", DesignSimulation(design, len(factors), options).run(executor, progress)
+        design = FunctionDesign(function, low, high, tuple(factors.values()), count)
+        estimates = DesignSimulation(design, len(factors), options).run(executor, progress)
     else:
         coefficients = np.asarray(function, dtype=np.float64)
         if coefficients.ndim not in (1, 2) or len(coefficients) != len(names) or not np.isfinite(coefficients).all():
@@ -90,25 +91,17 @@ def sobol_indices(
         coefficients = coefficients.reshape(len(names), -1)
         options.refuse(len(factors), coefficients.shape[1])
         mean = (low + high) / 2 @ coefficients
-        way = "closed form"
         estimates = exact_estimates(coefficients, (high - low) ** 2 / 12, list(factors.values()), mean)
     outputs = tuple(str(at) for at in range(estimates.mean.size))
-    fields = result_fields(estimates, outputs, options, way, what="output")
-    return SobolIndices(names=tuple(factors), outputs=outputs, **fields)
+    return SobolIndices(names=tuple(factors), **result_fields(estimates, outputs, options, way, what="output"))
 
 
-def _bounds(bounds: Mapping[str, tuple[float, float]]) -> tuple[tuple[str, ...], Floats, Floats]:
-    names = tuple(bounds)
-    if not names:
+def _ends(bounds: Mapping[str, tuple[float, float]]) -> Floats:
+    """Return the lower and the upper bounds (2, n_arguments)."""
+    if not bounds:
         raise ValueError("no bounds are given")
     for name, ends in bounds.items():
         pair = np.asarray(ends, dtype=np.float64)
         if pair.shape != (2,) or not np.isfinite(pair).all() or pair[0] > pair[1]:
             raise ValueError(f"the bounds of {name!r} are {ends}, and not two finite numbers, the lower first")
-    low, high = np.array([bounds[name] for name in names], dtype=np.float64).T
-    return names, low, high
-
-
-def _factors(names: tuple[str, ...], groups: Mapping[str, Iterable[str]] | None) -> dict[str, Sequence[int]]:
-    grouped = named_groups(names, groups or {})
-    return {factor: [names.index(name) for name in members] for factor, members in grouped.items()}
+    return np.array(list(bounds.values()), dtype=np.float64).T

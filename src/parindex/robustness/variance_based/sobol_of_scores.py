@@ -158,12 +158,12 @@ def sobol(
     >>> import parindex
     >>> definition = parindex.load("par-ministry-2022")
     >>> scores = parindex.score(definition, "examples/par-ministries-2023.csv")
-    >>> found = parindex.sobol(scores, parindex.Uniform(0.2), n=4096, rng=1)
-    >>> found
+    >>> indices = parindex.sobol(scores, parindex.Uniform(0.2), n=4096, rng=1)
+    >>> indices
     <Sobol of 'par-ministry-2022': 2 factors, score of 17 units, n 4,096, simulated>
-    >>> found.names
+    >>> indices.names
     ('weight:appraised', 'weight:survey')
-    >>> found.total[:, 0].round(1)
+    >>> indices.total[:, 0].round(1)
     array([0.5, 0.5])
     """
     inputs = UncertainInputs.of(scores, weights, factors)
@@ -184,22 +184,15 @@ def sobol(
         estimates, outputs = _for_units(estimates, inputs), scores.units
         notes = without_rank(scores, inputs.rows)
     place = {name: at for at, name in enumerate(inputs.names)}
-    fields = result_fields(estimates, outputs, options, way, what=output)
-    return Sobol(
-        names=tuple(members),
-        outputs=outputs,
-        scores=scores,
-        weights=weights,
-        factors=inputs.factors,
-        output=output,
-        members={name: tuple(sorted(inside, key=place.__getitem__)) for name, inside in members.items()},
-        **fields | {"notes": (*fields["notes"], *notes)},
-    )
+    ordered = {name: tuple(sorted(inside, key=place.__getitem__)) for name, inside in members.items()}
+    fields = {"names": tuple(members), **result_fields(estimates, outputs, options, way, what=output)}
+    fields["notes"] += notes
+    return Sobol(scores=scores, weights=weights, factors=inputs.factors, output=output, members=ordered, **fields)
 
 
 def _design(inputs: UncertainInputs, output: DrawOutput, members: Mapping[str, frozenset[str]]) -> Design:
     """Return what is drawn; weights of a linear index are exchanged without adding totals up again."""
-    if inputs.only_weights and inputs.model.linear and all(len(inside) == 1 for inside in members.values()):
+    if not inputs.factors and inputs.model.linear and all(len(inside) == 1 for inside in members.values()):
         columns = tuple(inputs.names.index(name) for inside in members.values() for name in inside)
         return SwapsDesign(inputs, output, columns)
     return InputsDesign(inputs, output, tuple(members.values()))

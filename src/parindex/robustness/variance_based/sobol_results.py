@@ -107,10 +107,7 @@ def _figures(arrays: dict[str, tuple[Floats | None, Floats | None]], at: tuple[i
 def result_fields(
     estimates: SobolEstimates, outputs: tuple[str, ...], options: SobolOptions, way: IndexSource, *, what: str
 ) -> dict[str, Any]:
-    """Return figures and parameters by the names of `SobolIndices`, with notes on outputs that do not vary.
-
-    `what` names the outputs in a note.
-    """
+    """Return the fields of `SobolIndices` but `names`; a note tells which outputs, called `what`, do not vary."""
     level = options.intervals if way == "simulated" else None
     fields: dict[str, Any] = dict.fromkeys(("first_interval", "total_interval", "second", "second_interval"))
     fields |= {name: getattr(estimates, name) for name in ("first", "total", "mean", "variance")}
@@ -124,6 +121,7 @@ def result_fields(
     constant = [output for output, variance in zip(outputs, estimates.variance, strict=True) if variance == 0]
     return {
         **fields,
+        "outputs": outputs,
         "n": options.n,
         "seed": options.seed,
         "intervals": level,
@@ -138,13 +136,7 @@ def exact_estimates(
 ) -> SobolEstimates:
     """Return the indices of sums of independent arguments; each factor is some of these, by their places.
 
-    Parameters
-    ----------
-    coefficients : array (n_arguments, n_outputs)
-    variances : array (n_arguments,)
-    factors : sequence of sequences of int
-    mean : array (n_outputs,)
-        Of the sums.
+    Sums have coefficients (n_arguments, n_outputs) and a mean (n_outputs,), arguments have variances (n_arguments,).
     """
     single, variance = additive_indices(coefficients, variances)
     indices = np.array([single[list(places)].sum(axis=0) for places in factors])

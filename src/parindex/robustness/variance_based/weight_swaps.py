@@ -23,58 +23,29 @@ ROWS = 256
 
 @attrs.frozen(eq=False, repr=False)
 class WeightBranch:
-    """A group of siblings, and where its parts come from.
+    """A group of siblings, and where its parts come from."""
 
-    Attributes
-    ----------
-    columns : slice
-        The weights of the group.
-    above : tuple of (group, part), or None for the root
-        The group that it is a part of, and at which place there.
-    ends : array (n_ends,) or slice
-        The places of parts whose scores do not vary.
-    cells : array (n_ends, n_units)
-        What these give the total for a weight of 1.
-    inner : dict of part to group
-        The places of the other parts, and their groups.
-    """
-
-    columns: slice
-    above: tuple[int, int] | None
-    ends: Indices | slice
-    cells: Floats
-    inner: dict[int, int]
+    columns: slice  # the weights of the group
+    above: tuple[int, int] | None  # the group that it is a part of, and at which place there
+    ends: Indices | slice  # (n_ends,): the places of parts whose scores do not vary
+    cells: Floats  # (n_ends, n_units): what these give the total for a weight of 1
+    inner: dict[int, int]  # the places of the other parts, and their groups
 
 
 @attrs.frozen(eq=False, repr=False)
 class LinearIndex:
-    """The groups of a linear index, each after the one above it, and its units so far as they differ.
+    """The groups of a linear index, each after the one above it, and its units so far as they differ."""
 
-    Attributes
-    ----------
-    branches : tuple of WeightBranch
-        Cells are less `level`.
-    level : array (n_units,)
-        The totals of the tree by the definition's weights, which are taken off to keep digits.
-    beside : array (n_units,)
-        Points beside the tree.
-    which : array (n_ranked,) or None
-        Which of the units each one is; None if each is itself.
-    shares : array (n_weights,)
-        The weights of the definition.
-    """
-
-    branches: tuple[WeightBranch, ...]
-    level: Floats
-    beside: Floats
-    which: Indices | None
-    shares: Floats
+    branches: tuple[WeightBranch, ...]  # their cells are less `level`
+    level: Floats  # (n_units,): totals of the tree by the definition's weights, taken off to keep digits
+    beside: Floats  # (n_units,): points beside the tree
+    which: Indices | None  # (n_ranked,): which of the units each one is; None if each is itself
+    shares: Floats  # (n_weights,): the weights of the definition
 
     @classmethod
     def of(cls, inputs: UncertainInputs) -> LinearIndex:
         """Return the tree of weights and scores that do not vary."""
-        model = inputs.model
-        weights = model.columns
+        model, weights = inputs.model, inputs.model.columns
         (cells, which), count = model.distinct, weights.ends.size
         level = cells[:, :count] @ weights.effective(weights.shares[None])[0]
         column = {end: at for at, end in enumerate(weights.ends.tolist())}
@@ -84,15 +55,11 @@ class LinearIndex:
             ends = [part for part in range(columns.start, columns.stop) if part in column]
             inner = [part for part in range(columns.start, columns.stop) if part in below]
             upper = int(weights.group_of[above])
-            branches.append(
-                WeightBranch(
-                    columns,
-                    (upper, above - weights.slices[upper].start) if above >= 0 else None,
-                    np.array([end - columns.start for end in ends], dtype=np.intp) if inner else slice(None),
-                    (cells[:, [column[end] for end in ends]] - level[:, None]).T,
-                    {part - columns.start: below[part] for part in inner},
-                )
-            )
+            place = (upper, above - weights.slices[upper].start) if above >= 0 else None
+            places = np.array([end - columns.start for end in ends], dtype=np.intp) if inner else slice(None)
+            of_ends = (cells[:, [column[end] for end in ends]] - level[:, None]).T
+            inner_groups = {part - columns.start: below[part] for part in inner}
+            branches.append(WeightBranch(columns, place, places, of_ends, inner_groups))
         beside = cells[:, count] if model.plan.beside else np.zeros(len(cells))
         return cls(tuple(branches), level, beside, which, weights.shares)
 
@@ -104,21 +71,12 @@ class LinearIndex:
 
 @attrs.define(eq=False, repr=False)
 class GroupMeans:
-    """The means of every group by some draws of weights.
-
-    Attributes
-    ----------
-    weights : array (n_draws, n_weights)
-    sums : list of arrays (n_draws, 1)
-        Of the weights of each group.
-    means : list of arrays (n_draws, n_units)
-        Of each group, less `LinearIndex.level`.
-    """
+    """The means of every group by some draws of weights."""
 
     tree: LinearIndex
-    weights: Floats
-    sums: list[Floats] = attrs.field(init=False)
-    means: list[Floats] = attrs.field(init=False)
+    weights: Floats  # (n_draws, n_weights)
+    sums: list[Floats] = attrs.field(init=False)  # (n_draws, 1) each: of the weights of each group
+    means: list[Floats] = attrs.field(init=False)  # (n_draws, n_units) each: of each group, less `LinearIndex.level`
 
     def __attrs_post_init__(self) -> None:
         branches = self.tree.branches
@@ -140,8 +98,7 @@ class GroupMeans:
 
     def share(self, group: int) -> Floats:
         """Return the part of the total that a group is (n_draws, 1)."""
-        above = self.tree.branches[group].above
-        if above is None:
+        if (above := self.tree.branches[group].above) is None:
             return np.ones((len(self.weights), 1))
         upper, part = above
         column = self.tree.branches[upper].columns.start + part
@@ -160,8 +117,7 @@ class GroupMeans:
         branch = self.tree.branches[group]
         if part in branch.inner:
             return self.means[branch.inner[part]]
-        before = sum(inner < part for inner in branch.inner)
-        return np.asarray(branch.cells[part - before])
+        return np.asarray(branch.cells[part - sum(inner < part for inner in branch.inner)])
 
     def exchanged(self, other: Floats, column: int) -> Floats:
         """Return the totals with one weight of `other`."""
@@ -215,9 +171,8 @@ class SwapsDesign(IndexDesign):
             first, forth, total = (table[branch.columns] for table in (sums.first[0], sums.forth, sums.total[0]))
             first[branch.ends] += cells * (ends.T @ b) - ends.T @ (b * mean)
             forth[branch.ends] += cells * ends.sum(axis=0)[:, None] - ends.T @ mean
-            total[branch.ends] += (
-                cells * (cells * square.sum(axis=0)[:, None] - 2 * (square.T @ mean)) + square.T @ mean**2
-            )
+            slopes = cells * square.sum(axis=0)[:, None] - 2 * (square.T @ mean)
+            total[branch.ends] += cells * slopes + square.T @ mean**2
             for part, inner in branch.inner.items():
                 change = gains[:, [part]] * (one.means[inner] - one.means[group])
                 column = branch.columns.start + part
