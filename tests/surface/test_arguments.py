@@ -70,3 +70,16 @@ def test_a_reconciliation_is_told_how_its_tables_are_read():
         parindex.reconcile(DEFINITION, **tables, ignored=["x"])
     with pytest.raises(TypeError, match="lists of names"):
         parindex.reconcile(DEFINITION, **tables, ignore="x")
+
+
+@pytest.mark.parametrize(
+    "name", ["effective_weights", "leave_out", "one_at_a_time", "rank_range", "uncertainty", "sobol"]
+)
+def test_what_is_no_scores_is_refused_as_such(name):
+    with pytest.raises(TypeError, match=r"scores are what parindex\.score returns, not Definition"):
+        FUNCTIONS[name](DEFINITION, *([parindex.Uniform(0.1)] if name in ("rank_range", "sobol") else []))
+
+
+def test_thresholds_of_what_is_no_scores_are_refused():
+    with pytest.raises(TypeError, match="scores are what"):
+        parindex.thresholds(DEFINITION, "MOHA", "MOJ")

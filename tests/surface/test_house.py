@@ -73,7 +73,7 @@ def test_a_test_of_a_package_is_about_it(path):
     modules = {module.stem for module in MODULES if home(module) == package}
     nodes = list(ast.walk(parsed(path)))
     surface = {node.attr for node in nodes if isinstance(node, ast.Attribute)} & set(
-        parindex._PACKAGES.get(package, ())
+        parindex._PACKAGES.get(package, "").split()
     )
     runs = package == "cli" and "command" in {node.module for node in nodes if isinstance(node, ast.ImportFrom)}
     assert subject in modules or package in rooms(path) or surface or runs

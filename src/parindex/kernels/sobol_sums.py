@@ -38,25 +38,15 @@ def additive_indices(coefficients: Floats, variances: Floats) -> tuple[Floats, F
 
 @attrs.frozen(eq=False, repr=False)
 class SobolEstimates:
-    """Indices, with the ends of their intervals in a last axis of two, nan without resamples.
+    """Indices, with the ends of their intervals in a last axis of two, nan without resamples."""
 
-    Attributes
-    ----------
-    mean, variance : array (n_outputs,)
-        Of the outputs.
-    first, total : array (n_factors, n_outputs)
-    first_interval, total_interval : array (n_factors, n_outputs, 2)
-    second : array (n_pairs, n_outputs)
-    second_interval : array (n_pairs, n_outputs, 2)
-    """
-
-    mean: Floats
+    mean: Floats  # (n_outputs,), as the variance
     variance: Floats
-    first: Floats
+    first: Floats  # (n_factors, n_outputs), as total order
     first_interval: Floats
     total: Floats
     total_interval: Floats
-    second: Floats
+    second: Floats  # (n_pairs, n_outputs)
     second_interval: Floats
 
     def picked(self, factors: list[int], outputs: Indices | slice) -> SobolEstimates:
@@ -73,38 +63,18 @@ class SobolEstimates:
 
 @attrs.define(eq=False, repr=False)
 class SobolSums:
-    """Sums over the rows of a design, each row counted once and, for intervals, as often as each resample has it.
+    """Sums over the rows of a design, each row counted once and, for intervals, as often as each resample has it."""
 
-    Attributes
-    ----------
-    centre : array (n_outputs,)
-        What is taken off the outputs while they are added up.
-    pairs : sequence of (factor, factor)
-        The pairs of which second order is wanted, the first one by its place among the factors.
-    rows : int
-        How many rows there are.
-    levels, squares : array (n_weightings, n_outputs)
-        Sums of `a` and `b`, and of their squares.
-    size : array (n_outputs,)
-        The greatest distance of an output from 0.
-    first, total : array (n_weightings, n_factors, n_outputs)
-        Sums of b (ab - a) and (ab - a)².
-    second : array (n_weightings, n_pairs, n_outputs)
-        Sums of (ba - b) ab, the former of the first factor of the pair, the latter of the second.
-    forth, back : array (n_factors, n_outputs)
-        Sums of ab - a and ba - b.
-    """
-
-    centre: Floats
-    pairs: Sequence[tuple[int, int]]
-    levels: Floats
-    squares: Floats
-    size: Floats
-    first: Floats
-    total: Floats
-    second: Floats
-    forth: Floats
-    back: Floats
+    centre: Floats  # (n_outputs,): what is taken off the outputs while they are added up
+    pairs: Sequence[tuple[int, int]]  # of which second order is wanted, the first factor by its place
+    levels: Floats  # (n_weightings, n_outputs): sums of a and b,
+    squares: Floats  # and of their squares
+    size: Floats  # (n_outputs,): the greatest distance of an output from 0
+    first: Floats  # (n_weightings, n_factors, n_outputs): sums of b (ab - a)
+    total: Floats  # likewise of (ab - a)²
+    second: Floats  # (n_weightings, n_pairs, n_outputs): sums of (ba - b) ab, of the first and the latter of a pair
+    forth: Floats  # (n_factors, n_outputs): sums of ab - a
+    back: Floats  # likewise of ba - b
     rows: int = 0
 
     @classmethod

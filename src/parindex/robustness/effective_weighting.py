@@ -12,6 +12,7 @@ from parindex.definition import Indicator
 from parindex.kernels import Floats, Indices, Mask
 from parindex.robustness.node_coefficients import coefficients_in_full, counted_nodes
 from parindex.robustness.siblings import siblings
+from parindex.robustness.weight_perturbations import check_kinds
 from parindex.scoring import AnalysisResult, Scores, records_of
 
 
@@ -116,6 +117,7 @@ def effective_weights(scores: Scores, group: str | None = None) -> EffectiveWeig
     >>> weighting.nodes, weighting.nominal.round(3), weighting.carried.round(3)
     (('appraised', 'survey'), array([0.685, 0.315]), array([0.775, 0.225]))
     """
+    check_kinds(scores)
     exactness, plan = scores.exactness, scores.exactness.plan
     if group is not None and group not in scores.group:
         raise ValueError(f"no unit is in a group {group!r}")

@@ -178,7 +178,7 @@ class Bounds(Perturbation):
         return WeightLimits(low, np.where(tied & (group.shares == 0), 0.0, high), after=True, tied=tied)
 
 
-def check_kinds(scores: object, weights: object, *, needed: bool = False) -> None:
+def check_kinds(scores: object, weights: object = None, *, needed: bool = False) -> None:
     """Raise `TypeError` for scores, or weights that vary, that are something else."""
     if not isinstance(scores, Scores):
         raise TypeError(f"scores are what parindex.score returns, not {type(scores).__name__}")

@@ -16,39 +16,19 @@ UnitRows = slice | Indices
 
 @attrs.frozen(eq=False, repr=False)
 class Given:
-    """What the walk starts from.
+    """What the walk starts from."""
 
-    Attributes
-    ----------
-    units : tuple of str
-        The unit of each row.
-    groups : tuple of (rows or slice)
-        The units that are compared with each other.
-    slack : array (n_leaves,)
-        How far float64 evidence may be from the exact one, where it is worked out.
-    leaves : array (n_units, n_leaves)
-        Evidence, with a harmless filler where there is none.
-    observed : array of bool (n_units, n_leaves)
-        Where there is a value that its rule gives a score.
-    full, zero, left_out : array of bool (n_units, n_leaves)
-        Leaves without a value that count in full, as 0, or not at all.
-    components : dict of int to array (n_units,)
-        Scores given for whole components, by node; a filler where there is none.
-    absent, components_left_out : dict of int to array of bool (n_units,)
-        Where a component that is given in other rows is missing, and where it does not count.
-    """
-
-    units: tuple[str, ...]
-    groups: tuple[UnitRows, ...]
-    slack: Floats
-    leaves: Array
-    observed: Mask
-    full: Mask
-    zero: Mask
-    left_out: Mask
-    components: dict[int, Array]
-    absent: dict[int, Mask]
-    components_left_out: dict[int, Mask]
+    units: tuple[str, ...]  # of each row
+    groups: tuple[UnitRows, ...]  # the units that are compared with each other
+    slack: Floats  # (n_leaves,): how far float64 evidence may be from the exact one, where it is worked out
+    leaves: Array  # (n_units, n_leaves): evidence, with a harmless filler where there is none
+    observed: Mask  # (n_units, n_leaves): where there is a value that its rule gives a score
+    full: Mask  # likewise, as the next two: leaves without a value that count in full,
+    zero: Mask  # as 0,
+    left_out: Mask  # or not at all
+    components: dict[int, Array]  # (n_units,) by node: scores given for whole components, a filler where none is
+    absent: dict[int, Mask]  # where a component that is given in other rows is missing,
+    components_left_out: dict[int, Mask]  # and where it does not count
 
     def rows(self, rows: Indices) -> Given:
         """Return a copy of some units, each perhaps more than once."""
@@ -69,18 +49,11 @@ class Given:
 
 @attrs.frozen(eq=False, repr=False)
 class Marks:
-    """Arrays of bool (n_units, n_nodes).
+    """Arrays of bool (n_units, n_nodes)."""
 
-    Attributes
-    ----------
-    missing : no score, and none for what lies above
-    left_out : no score, and none is needed
-    reduced : something at or below the node is left out
-    """
-
-    missing: Mask
-    left_out: Mask
-    reduced: Mask
+    missing: Mask  # no score, and none for what lies above
+    left_out: Mask  # no score, and none is needed
+    reduced: Mask  # something at or below the node is left out
 
     @cached_property
     def without_score(self) -> Mask:

@@ -20,37 +20,17 @@ Limit = tuple[Indices, Array]
 
 @attrs.frozen(eq=False, repr=False)
 class Step:
-    """All groups of one depth that combine alike.
-
-    Attributes
-    ----------
-    parents : array (n_groups,)
-        Nodes that receive a score.
-    parts : array (n_parts,)
-        Nodes combined, those of one parent side by side.
-    starts : array (n_groups,)
-        Where each parent's parts begin.
-    weights : array (n_parts,)
-        As the combination takes them: adding to 1 for means, as written for a weighted sum, else 1.
-    power : array (n_groups,)
-        For combinations that take one.
-    whole : array (n_groups,)
-        What the parts can give together, before `times`, `floor` and `cap`; missing where it is not known.
-    times : array (n_groups,) or None
-        The factor applied after combining.
-    floor, cap : tuple of arrays
-        The groups that have one, and their figures.
-    """
+    """All groups of one depth that combine alike."""
 
     combination: Combination
-    parents: Indices
-    parts: Indices
-    starts: Indices
-    weights: Array
-    power: Array
-    whole: Array
-    times: Array | None
-    floor: Limit
+    parents: Indices  # (n_groups,): nodes that receive a score
+    parts: Indices  # (n_parts,): nodes combined, those of one parent side by side
+    starts: Indices  # (n_groups,): where each parent's parts begin
+    weights: Array  # (n_parts,): adding to 1 for means, as written for a weighted sum, else 1
+    power: Array  # (n_groups,), for combinations that take one
+    whole: Array  # (n_groups,): what parts can give before times, floor and cap; missing where not known
+    times: Array | None  # (n_groups,): the factor applied after combining
+    floor: Limit  # the groups that have one, and their figures; cap likewise
     cap: Limit
 
     def with_weights(self, weights: Array) -> Step:

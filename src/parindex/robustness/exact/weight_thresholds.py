@@ -15,6 +15,7 @@ from parindex.kernels import Floats, Indices
 from parindex.robustness.exact.joint_change import JointChange, joint_changes
 from parindex.robustness.exact.pair_contrast import Contrast
 from parindex.robustness.siblings import Siblings, part_maxima, refuse_fixed
+from parindex.robustness.weight_perturbations import check_kinds
 from parindex.scoring import AnalysisResult, Scores, records_of
 
 #: Where there is no closed form, so many weights from 0 to 1 are looked at first.
@@ -187,6 +188,7 @@ def thresholds(scores: Scores, a: str, b: str) -> Thresholds:
     >>> ties.written.round(2)
     array([69.74, 30.26])
     """
+    check_kinds(scores)
     contrast = Contrast.of(scores, a, b)
     columns = contrast.model.columns
     refuse_fixed(columns.groups)

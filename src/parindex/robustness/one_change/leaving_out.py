@@ -15,6 +15,7 @@ from parindex.robustness.node_coefficients import counted_nodes
 from parindex.robustness.one_change.case_ranks import CaseRanks
 from parindex.robustness.one_change.node_removal import NodeRemoval
 from parindex.robustness.one_change.rank_moves import RankMoves
+from parindex.robustness.weight_perturbations import check_kinds
 from parindex.scoring import Scores, score
 
 LeftOutKind = Literal["indicators", "components", "units"]
@@ -101,6 +102,7 @@ def leave_out(scores: Scores, what: LeftOutKind = "indicators", *, only: Iterabl
     array([[ 0.,  0.],
            [ 1., -1.]])
     """
+    check_kinds(scores)
     if what not in get_args(LeftOutKind):
         raise ValueError(f"what is left out is one of {', '.join(get_args(LeftOutKind))}, not {what!r}")
     ids = _ids(scores, what, only)

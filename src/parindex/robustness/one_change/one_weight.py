@@ -17,6 +17,7 @@ from parindex.robustness.one_change.exact_sums import ExactTotals, walked_totals
 from parindex.robustness.one_change.rank_moves import RankMoves
 from parindex.robustness.siblings import Siblings, refuse_fixed
 from parindex.robustness.weight_model import WeightModel
+from parindex.robustness.weight_perturbations import check_kinds
 from parindex.scoring import Given, Marks, Program, Scores, Step
 
 DIRECTIONS = ("down", "up")
@@ -108,6 +109,7 @@ def one_at_a_time(scores: Scores, change: float = 0.1) -> OneAtATime:
     array([[ 0.,  0.],
            [ 1., -1.]])
     """
+    check_kinds(scores)
     if not 0 < change <= 1:
         raise ValueError(f"change is {change}, and it is a share above 0 and at most 1")
     model = WeightModel.of(scores)
