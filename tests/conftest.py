@@ -12,8 +12,9 @@ os.environ["LC_ALL"] = "C.UTF-8"  # messages are in English, wherever the tests 
 SHARED_MACHINE = [HealthCheck.too_slow]
 settings.register_profile("dev", max_examples=25, deadline=None, suppress_health_check=SHARED_MACHINE)
 settings.register_profile(
-    "ci", max_examples=150, derandomize=True, deadline=None, print_blob=True, suppress_health_check=SHARED_MACHINE
+    "ci", max_examples=75, derandomize=True, deadline=None, print_blob=True, suppress_health_check=SHARED_MACHINE
 )
+settings.register_profile("long", settings.get_profile("ci"), max_examples=500, derandomize=False)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
 
 
@@ -29,7 +30,7 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.register_profile(
         "fuzz",
         chosen,
-        max_examples=4 * chosen.max_examples * times,  # each takes a few milliseconds
+        max_examples=2 * chosen.max_examples * times,  # each takes a few milliseconds
         derandomize=chosen.derandomize and times == 1,
         deadline=None,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
