@@ -83,3 +83,12 @@ def test_what_is_no_scores_is_refused_as_such(name):
 def test_thresholds_of_what_is_no_scores_are_refused():
     with pytest.raises(TypeError, match="scores are what"):
         parindex.thresholds(DEFINITION, "MOHA", "MOJ")
+
+
+@pytest.mark.parametrize("where", [{"sheet": "2024"}, {"header_row": 3}])
+def test_evidence_that_is_read_already_is_read_from_no_other_sheet(where):
+    """Else figures of one sheet would pass for those of another."""
+    read = parindex.read_evidence(DEFINITION, EVIDENCE)
+    for take in (parindex.score, parindex.validate, parindex.read_evidence):
+        with pytest.raises(TypeError, match="read already"):
+            take(DEFINITION, read, **where)

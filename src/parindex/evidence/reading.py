@@ -115,6 +115,8 @@ def read_evidence(
     named = isinstance(source, (Evidence, Table, str, os.PathLike))
     if named and units is not None:
         raise TypeError("units are for values given from Python; a table names its own")
+    if isinstance(source, (Evidence, Table)) and (sheet is not None or header_row is not None):
+        raise TypeError("sheet and header_row are for files; this evidence is read already")
     if (
         isinstance(source, Evidence)
         and not (ignored or rows or year or layer or survey is not None)

@@ -71,13 +71,14 @@ class Repository:
         if path not in changed:
             return None
         text = text_in_revision(self.revision, path, MAX_DEFINITION_BYTES)
-        gone = sorted(other for other in changed if other.suffix == path.suffix and not other.exists())
-        for other in gone if text is None else ():
+        if text is not None:
+            return text
+        for other in sorted(other for other in changed if other.suffix == path.suffix and not other.exists()):
             renamed = text_in_revision(self.revision, other, MAX_DEFINITION_BYTES)
             head = head_of(other, renamed) if renamed is not None else None
             if head is not None and head.id == id:
                 return renamed
-        return text
+        return None
 
 
 def repository_top(folder: FilePath) -> FilePath | None:
