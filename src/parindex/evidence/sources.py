@@ -26,7 +26,11 @@ from parindex.base import (
     read_text,
     say,
 )
-from parindex.evidence.grid import english_headings, finished_table, is_too_sparse, parse_csv
+from parindex.evidence.delimited import parse_delimited
+from parindex.evidence.grid import Grid
+from parindex.evidence.header_rows import table_below_header
+from parindex.evidence.headings import english_headings
+from parindex.evidence.long_tables import finished_table, is_too_sparse
 from parindex.evidence.table import DATA, Table, written
 
 #: How the names of workbooks end.
@@ -67,20 +71,24 @@ def read_table(
     if not isinstance(source, (str, os.PathLike)):
         return from_python(source, columns, units)
     name = os.fspath(source)
+    if name != "-" and FilePath(name).suffix.casefold() == ".json":
+        return _json(read_text(name, MAX_BYTES), name)
+    return table_below_header(read_grid(name, sheet), header_row)
+
+
+def read_grid(name: str, sheet: str | None = None) -> Grid:
+    """Return the cells of a file, or of standard input."""
     if name == "-":
         if sys.stdin is None:
             raise UnreadableError.of("<stdin>", say("there is no standard input"))
-        return parse_csv(decode(at_most(sys.stdin.buffer, MAX_BYTES + 1), "<stdin>", MAX_BYTES), "<stdin>", header_row)
+        return parse_delimited(decode(at_most(sys.stdin.buffer, MAX_BYTES + 1), "<stdin>", MAX_BYTES), "<stdin>")
     if (match := _SHEET.fullmatch(name)) and not FilePath(name).exists():
         name, sheet = match.groups()
-    suffix = FilePath(name).suffix.casefold()
-    if suffix in WORKBOOKS:
+    if FilePath(name).suffix.casefold() in WORKBOOKS:
         from parindex.evidence.workbook import read_workbook
 
-        return read_workbook(name, header_row, sheet)
-    if suffix == ".json":
-        return _json(read_text(name, MAX_BYTES), name)
-    return parse_csv(read_text(name, MAX_BYTES), name, header_row)
+        return read_workbook(name, sheet)
+    return parse_delimited(read_text(name, MAX_BYTES), name)
 
 
 def _json(text: str, source: str) -> Table:

@@ -8,7 +8,7 @@ import attrs
 
 from parindex.base import Collector, Hints, Problem, either, errors, first_of, say
 from parindex.definition import Definition, Registry, Unit, UnitMatch, coded, registry, registry_of, registry_periods
-from parindex.evidence.grid import without_headings
+from parindex.evidence.long_tables import without_headings
 from parindex.evidence.table import Table
 
 

@@ -16,16 +16,16 @@ from typing import Any
 
 from parindex.base import ExtraError, Problem, UnreadableError, fold, read_bytes, say
 from parindex.evidence.cell_numbers import UNCOMPUTED, Percent
-from parindex.evidence.grid import from_cells, names_units
-from parindex.evidence.table import Table
+from parindex.evidence.grid import Grid
+from parindex.evidence.headings import names_units
 
 MAX_WORKBOOK, MAX_UNPACKED, MAX_CELLS, MOST_PACKED = 64 * 1024 * 1024, 512 * 1024 * 1024, 5_000_000, 200
 #: What a damaged archive raises; RuntimeError is one that asks for a password.
 _DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, ValueError, RuntimeError, EOFError)
 
 
-def read_workbook(name: str, header_row: int | None, sheet: str | None) -> Table:
-    """Return the table in a worksheet.
+def read_workbook(name: str, sheet: str | None) -> Grid:
+    """Return the cells of a worksheet.
 
     Raises
     ------
@@ -57,7 +57,7 @@ def read_workbook(name: str, header_row: int | None, sheet: str | None) -> Table
     hint = say("name the worksheet, as {file}:{sheet} or --sheet, or bring them together", **values)
     messages = [say("worksheet {other!r} names units too and is not read", other=other) for other in others]
     problems = [Problem("other-sheet", "warning", message, hint, name) for message in messages]
-    return from_cells(cells, list(range(1, len(cells) + 1)), name, header_row, sheet=title, problems=problems)
+    return Grid(name, cells, range(1, len(cells) + 1), title, tuple(problems))
 
 
 def _sheet(

@@ -1,0 +1,142 @@
+"""A table as it stands is brought to one form: layers apart, a row a unit and a column an indicator, units checked."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+import attrs
+
+from parindex.base import Collector, clean, fold, say
+from parindex.definition import PAPERS
+from parindex.evidence.headings import LAYER_WORDS
+from parindex.evidence.table import LAYERS, Table, is_blank, written
+
+#: A table of few values in a wide grid spans so many cells, and so many more for each value.
+MAX_SPARSE, MAX_SPARSE_EACH = 1_000_000, 20
+
+
+def finished_table(table: Table) -> Table:
+    """Bring a table as it stands to its own form: layers apart, a row a unit, units checked."""
+    return _units_checked(_widened(_layered(table)))
+
+
+def _layered(table: Table) -> Table:
+    """Take the column ``layer`` out; a name that is no layer is a problem."""
+    if "layer" not in table.columns:
+        return table
+    columns = dict(table.columns)
+    words = [clean(written(cell)) for cell in columns.pop("layer")]
+    layers = tuple(LAYER_WORDS.get(fold(word), word) for word in words)
+    blank = set(attrs.evolve(table, columns=columns).blank_rows())
+    headings = [row for row, word in enumerate(words) if not word and row in blank]
+    faults, hint = Collector(), say("one of {names}", names=", ".join(LAYERS))
+    for row, (word, layer) in enumerate(zip(words, layers, strict=True)):
+        if layer not in LAYERS and (word or row not in blank):
+            message = say("{word!r} is no layer", word=word[:40])
+            faults.append(table.problem("unknown-layer", message, hint, row=row, column="layer"))
+    return without_headings(attrs.evolve(table, columns=columns, layers=layers).with_problems(faults), headings)
+
+
+def without_headings(table: Table, rows: Sequence[int]) -> Table:
+    """Return the table without rows that head others or sign the table, with a note for each."""
+    if not rows:
+        return table
+    notes = []
+    for row in rows:
+        words = (table.units[row] or table.names[row])[:80]
+        message = say("{words!r} is passed over: the row holds nothing else", words=words)
+        notes.append(table.problem("heading-row", message, "", "note", row=row))
+    heads = set(rows)
+    lines = {table.lines[row] for row in rows}
+    others = [problem for problem in table.problems if not (problem.code == "missing-unit" and problem.line in lines)]
+    rest = table.take([row for row in range(len(table.units)) if row not in heads])
+    return attrs.evolve(rest, problems=(*others, *notes))
+
+
+def _widened(table: Table) -> Table:
+    """Bring a long table, unit, indicator and value in a row each, to a row a unit and a column an indicator.
+
+    A document, page or note of the row becomes the column ``indicator.document`` and so on.
+    """
+    if "indicator" not in table.columns:
+        return table
+    if "value" not in table.columns:
+        message = say("a column 'indicator' makes a long table, and there is no column 'value'")
+        hint = say("name the column of values 'value'")
+        return table.with_problems([table.problem("malformed-table", message, hint)])
+    table = without_headings(table, table.blank_rows())
+    keys = table.keys
+    place = {key: row for row, key in enumerate(dict.fromkeys(keys))}
+    first: dict[tuple[str, str], int] = {}
+    columns: dict[str, list[Any]] = defaultdict(lambda: [None] * len(place))
+    cell_lines: dict[tuple[int, str], int] = {}
+    problems = Collector(table.problems)
+    span = len(place) * len({clean(written(raw)) for raw in table.columns["indicator"]})
+    if is_too_sparse(span, len(keys)):
+        message = say(
+            "units and indicators span {span:,} cells, and only {count:,} have a row", span=span, count=len(keys)
+        )
+        problems.append(table.problem("malformed-table", message))
+        return Table(table.source, (), (), {}, (), table.fields, tuple(problems), table.header, table.sheet)
+    extra = [name for name in table.columns if name not in ("indicator", "value", *PAPERS)]
+    for name in extra:
+        hint = say("a long table has {names}", names=", ".join(("unit", "indicator", "value", *PAPERS)))
+        message = say("column {name!r} has no meaning here", name=name)
+        problems.append(table.problem("unknown-column", message, hint, column=name))
+    papers = [(name, table.columns[name]) for name in PAPERS if name in table.columns]
+    for at, (key, raw, cell) in enumerate(zip(keys, table.columns["indicator"], table.columns["value"], strict=True)):
+        row, name = place[key], clean(written(raw))
+        called = table.names[first.setdefault(key, at)]
+        if table.names[at] not in ("", called):
+            values = {"unit": key[0], "name": table.names[at], "other": called, "row": table.lines[first[key]]}
+            message = say("unit {unit!r} is called {name!r} here, {other!r} in row {row}", **values)
+            hint = say("correct one of the two")
+            problems.append(table.problem("name-differs", message, hint, row=at, column="name"))
+        if not name:
+            message = say("{unit}: the row names no indicator", unit=key[0])
+            problems.append(table.problem("unknown-column", message, row=at, column="indicator"))
+            continue
+        figures = [(name, cell)]
+        figures += [(f"{name}.{paper}", cells[at]) for paper, cells in papers if not is_blank(cells[at])]
+        for column, figure in figures:
+            if (row, column) in cell_lines:
+                details = {"unit": key[0], "column": column, "row": cell_lines[row, column]}
+                message = say("{unit}, {column}: stands in row {row} already", **details)
+                problems.append(table.problem("duplicate-row", message, row=at, column="indicator"))
+                continue
+            cell_lines[row, column] = table.lines[at]
+            columns[column][row] = figure
+    rows = list(first.values())
+    return attrs.evolve(
+        table,
+        units=tuple(table.units[at] for at in rows),
+        names=tuple(table.names[at] for at in rows),
+        lines=tuple(table.lines[at] for at in rows),
+        layers=tuple(table.layers[at] for at in rows) if table.layers else (),
+        columns=dict(columns),
+        cell_lines=cell_lines,
+        problems=tuple(problems),
+    )
+
+
+def is_too_sparse(span: int, given: int) -> bool:
+    """Return whether a grid of so many cells is far too wide for the values given."""
+    return span > MAX_SPARSE + MAX_SPARSE_EACH * given
+
+
+def _units_checked(table: Table) -> Table:
+    problems = Collector(table.problems)
+    seen: dict[tuple[str, str], int] = {}
+    for row, key in enumerate(table.keys):
+        if not key[0]:
+            problems.append(table.problem("missing-unit", say("the row names no unit"), row=row, column="unit"))
+        elif key in seen:
+            message = say("unit {unit!r} stands in row {row} already", unit=key[0], row=table.lines[seen[key]])
+            problems.append(table.problem("duplicate-unit", message, row=row, column="unit"))
+        seen.setdefault(key, row)
+    if not table.units and not problems:
+        message = say("the table has a header but no unit")
+        problems.append(table.problem("empty-table", message, say("add a row a unit")))
+    return attrs.evolve(table, problems=tuple(problems))
