@@ -20,10 +20,11 @@ from parindex.definition import cases_of
 
 HERE = Path(__file__).parent
 SOUND = HERE / "evidence.toml"
-OTHERS = [HERE / "worked.toml", HERE / "printed.toml", HERE / "percent.toml"]
+OTHERS = [HERE / "worked.toml", HERE / "printed.toml", HERE / "percent.toml", HERE / "two-ids.toml"]
 CASES = sorted(HERE.glob("*.cases.toml"))
+LAYOUTS = sorted(HERE.glob("*.layout.toml"))
 APPROVALS = sorted(HERE.glob("*.approvals.toml"))
-DEFINITIONS = sorted(set(HERE.glob("*.toml")) - {SOUND, *OTHERS, *CASES, *APPROVALS, HERE / "expected.toml"})
+DEFINITIONS = sorted(set(HERE.glob("*.toml")) - {SOUND, *OTHERS, *CASES, *APPROVALS, *LAYOUTS, HERE / "expected.toml"})
 TOGETHER = sorted((HERE / "together").iterdir())
 VERSIONS = sorted((HERE / "versions").iterdir())
 TABLES = tomli.loads((HERE / "expected.toml").read_text(encoding="utf-8"))["table"]

@@ -41,7 +41,7 @@ CLAIMED = """STT,Mã đơn vị,plan,rate.done,rate.all
 1,snv,on time,9,10
 2,stc,late,9,10
 3,x1,late,8,10
-,Tổng cộng,on time,9,10
+,Tổng cộng,on time,26,30
 """
 GRANTED = """unit,plan,rate.done,rate.all,plan.note
 snv,late,9,10,chậm

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Any, Literal
+from collections.abc import Iterator
+from typing import Any, Literal, Unpack
 
 import attrs
 import numpy as np
@@ -16,9 +16,11 @@ from parindex.evidence import (
     STAGES,
     Empty,
     Evidence,
+    LayoutOptions,
     Table,
     aligned_layers,
     check_layer_words,
+    check_reading_options,
     composed_layer,
     read_evidence,
     split_layers,
@@ -164,11 +166,7 @@ def reconcile(
     survey: object = None,
     between: tuple[str, str] | None = None,
     empty: Empty = "missing",
-    year: int | None = None,
-    ignore: Iterable[str] = (),
-    ignore_rows: Iterable[str] = (),
-    header_row: int | None = None,
-    sheet: str | None = None,
+    **reading: Unpack[LayoutOptions],
 ) -> Reconciliation:
     """Hold two layers of points against each other.
 
@@ -186,7 +184,7 @@ def reconcile(
         Which are compared: the first and the last unless given.
     empty : {"missing", "accepted"}
         What an empty cell of a later layer means: no value, or that the layer before it stands.
-    year, ignore, ignore_rows, header_row, sheet : optional
+    **reading
         How each table is read; see `read_evidence`.
 
     Returns
@@ -218,9 +216,9 @@ def reconcile(
     given = {name: source for name, source in {_ALL: evidence, **sources}.items() if source is not None}
     if _ALL in given and len(given) > 1:
         raise ValueError("the layers come in one table or in a table each, not both")
-    read_tables = tables_of(
-        definition, given.values(), ignore=ignore, ignore_rows=ignore_rows, header_row=header_row, sheet=sheet
-    )
+    check_reading_options(reading, LayoutOptions)
+    year = reading.get("year")
+    read_tables = tables_of(definition, given.values(), **reading)
     tables = _by_layer(dict(zip(given, read_tables, strict=True)))
     stages = [name for name in STAGES if name in tables]
     first, last = between or (stages[:1] + stages[-1:] if len(stages) > 1 else ("", ""))

@@ -11,7 +11,9 @@ from parindex.evidence.layers import (
     composed_layer as composed_layer,
     split_layers as split_layers,
 )
+from parindex.evidence.layout import Layout as Layout, read_layout as read_layout
 from parindex.evidence.reading import (
+    LayoutOptions as LayoutOptions,
     ReadingOptions as ReadingOptions,
     check_reading_options as check_reading_options,
     read_evidence as read_evidence,

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
+from functools import reduce
 from typing import Any
 
 import attrs
 
-from parindex.base import Problem
+from parindex.base import Problem, clean
+from parindex.evidence.table import is_blank, written
+
+_REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
 
 def _nothing_known(_line: int, _field: int) -> str | None:
@@ -49,3 +54,16 @@ class Grid:
     hidden_fields: frozenset[int] = frozenset()
     shown: Callable[[int, int], str | None] = _nothing_known
     percentages_known: bool = True
+
+    def text_at(self, reference: str) -> str:
+        """Return what the cell of a reference such as B3 says; "" where there is nothing."""
+        match = _REFERENCE.fullmatch(reference)
+        line, field = (int(match[2]), field_of(match[1])) if match else (0, 0)
+        row = self.rows[self.lines.index(line)] if line in self.lines else ()
+        cell = row[field - 1] if 0 < field <= len(row) else None
+        return "" if is_blank(cell) else clean(written(cell))
+
+
+def field_of(letters: str) -> int:
+    """Return the number, from 1, of a column that spreadsheets call so."""
+    return reduce(lambda sum_, letter: sum_ * 26 + ord(letter) - ord("A") + 1, letters.upper(), 0)

@@ -1,96 +1,194 @@
-"""Which rows of a grid head its columns, and the table that stands below them."""
+"""Which rows of a grid head its columns, and what each of its columns is called."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import chain
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import Any
 
 import attrs
 
-from parindex.base import Collector, Problem, clean, listed, say
+from parindex.base import clean
 from parindex.evidence.grid import Grid
 from parindex.evidence.headings import MOST_TITLES, english_headings, names_units
-from parindex.evidence.long_tables import finished_table
-from parindex.evidence.table import Table, is_blank, letters, written
+from parindex.evidence.heads import KnownHeads, id_text
+from parindex.evidence.table import is_blank
+
+#: So many rows may head the columns together.
+MOST_HEADER_ROWS = 5
+#: The number of a column, or how it follows from others: (1), (3=1/2).
+_IN_BRACKETS = re.compile(r"\([0-9]{1,3}(?:\s*=[^()]{1,20})?\)")
 
 
-def table_below_header(grid: Grid, header_row: int | None = None) -> Table:
-    """Return the table in a grid, of whose rows one names the columns."""
-    source, rows, lines, problems = grid.source, grid.rows, grid.lines, Collector(grid.problems)
-    top = _header(rows, lines, header_row)
-    if top is None:
-        message = say("the table is empty") if not problems else say("nothing could be read")
-        message = message if header_row is None else say("there is nothing in row {header_row}", header_row=header_row)
-        if not problems:
-            problems.append(Problem("empty-table", "error", message, say("begin with a header: unit, …"), source))
-        return Table(source, (), (), {}, (), {}, tuple(problems))
-    rows, lines = rows[top:], lines[top:]
-    heads = [clean(written(cell)) for cell in rows[0]]
-    header = english_headings(heads)
-    while header and not header[-1] and all(len(row) < len(header) or is_blank(row[len(header) - 1]) for row in rows):
-        header.pop()  # a separator at the end of each line
-    body, starts = [], []
-    for row, line in zip(rows[1:], lines[1:], strict=True):
-        if all(map(is_blank, row)):
-            continue
-        if len(row) < len(header) or not all(map(is_blank, row[len(header) :])):
-            message = say("{count} fields where the header has {other}", count=len(row), other=len(header))
-            hint = say("quote a value that holds the separator, such as a decimal comma")
-            if len(row) < len(header):
-                hint = say("a separator is missing; an empty cell needs one too")
-            name = clean(written(row[0]))
-            problems.append(Problem("malformed-table", "error", message, hint, source, line, path=(name,)))
-        else:
-            body.append(row)
-            starts.append(line)
-    return _table(source, header, body, [lines[0], *starts], problems, sheet=grid.sheet, headings=frozenset(heads))
+@attrs.frozen(eq=False, repr=False)
+class Header:
+    """The rows that head the columns, and what each column is called.
+
+    Attributes
+    ----------
+    first, last : int
+        The rows, by their places in the grid.
+    stacks : tuple of tuple of str
+        The heads of each column, the upper ones first.
+    names : tuple of str
+        What each column is called; "" where nothing heads it.
+    """
+
+    first: int
+    last: int
+    stacks: tuple[tuple[str, ...], ...]
+    names: tuple[str, ...]
 
 
-def _header(rows: Sequence[Sequence[Any]], lines: Sequence[int], header_row: int | None) -> int | None:
-    """Return which row names the columns: the one given, else the first with a cell `unit`, else the first."""
-    if header_row is not None:
-        return lines.index(header_row) if header_row in lines else None
-    named = (at for at, row in enumerate(rows[:MOST_TITLES]) if names_units([row]))
-    filled = (at for at, row in enumerate(rows) if not all(map(is_blank, row)))
-    return next(chain(named, filled), None)
+class HeaderSearch:
+    """Finds the header of a grid, for a definition where there is one."""
+
+    def __init__(self, grid: Grid, known: KnownHeads) -> None:
+        self.grid, self.known = grid, known
+        self.width = max((len(row) for row in grid.rows[: MOST_TITLES + MOST_HEADER_ROWS]), default=0)
+        self.place = {line: at for at, line in enumerate(grid.lines[: MOST_TITLES + MOST_HEADER_ROWS])}
+
+    @cached_property
+    def _merged(self) -> dict[tuple[int, int], tuple[int, int]]:
+        """The first cell of those that are shown as one, by line and field of each of them."""
+        last = self.grid.lines[min(len(self.grid.lines), MOST_TITLES + MOST_HEADER_ROWS) - 1] if self.grid.lines else 0
+        return {
+            (line, field): (top, left)
+            for top, left, bottom, right in self.grid.merged
+            for line in range(top, min(bottom, last) + 1)
+            for field in range(left, min(right, self.width) + 1)
+        }
+
+    def text(self, row: int, field: int) -> str:
+        """Return what the cell of a row, by its place, and a field from 1 shows; of merged cells the first."""
+        line = self.grid.lines[row]
+        line, field = self._merged.get((line, field), (line, field))
+        if line not in self.place:
+            return ""
+        cells = self.grid.rows[self.place[line]]
+        cell = cells[field - 1] if field <= len(cells) else None
+        if is_blank(cell):
+            return ""
+        return id_text(cell, self.grid.shown(line, field) if _is_number(cell) else None, self.known)[0]
+
+    def doubts(self, header: Header) -> Iterator[tuple[int, int, str, tuple[str, ...]]]:
+        """Yield line and field of heads that are numbers and may stand for several ids, with the number and the ids."""
+        for row in range(header.first, header.last + 1):
+            for field, cell in enumerate(self.grid.rows[row], start=1):
+                if _is_number(cell):
+                    text, alike = id_text(cell, self.grid.shown(self.grid.lines[row], field), self.known)
+                    if alike:
+                        yield self.grid.lines[row], field, text, alike
+
+    def find(self, rows: tuple[int, int] | None) -> Header | None:
+        """Return the header: the rows given, else those found."""
+        if rows is not None:
+            there = [at for line, at in self._lines() if rows[0] <= line <= rows[1]]
+            return self.header(there[0], there[-1]) if there else None
+        start = self._start()
+        if start is None:
+            return None
+        best, known = self.header(start, start), self._known(start, start)
+        forced = self._merged_down(start)
+        for last in range(start + 1, min(start + MOST_HEADER_ROWS, len(self.grid.rows))):
+            if last > forced and not self._may_head(start, last):
+                break
+            more = self._known(start, last)
+            if last <= forced or more > known or _numbers_columns(self._row(last)):
+                best, known = self.header(start, last), max(more, known)
+        return best
+
+    def _lines(self) -> Iterator[tuple[int, int]]:
+        """Yield line and place of each row, of those far below only as they are asked for."""
+        yield from ((line, at) for at, line in enumerate(self.grid.lines))
+
+    def _row(self, row: int) -> list[str]:
+        return [self.text(row, field) for field in range(1, self.width + 1)]
+
+    def _start(self) -> int | None:
+        """Return the first row with a word for units, else the row that names most, else the first with anything."""
+        rows = range(min(len(self.grid.rows), MOST_TITLES))
+        named = next((at for at in rows if names_units([self.grid.rows[at]])), None)
+        if named is not None:
+            return named
+        counts = {at: self._known(at, at) for at in rows}
+        most = max(counts.values(), default=0)
+        if most > 1:
+            return next(at for at in rows if counts[at] == most)
+        return next((at for at, row in enumerate(self.grid.rows) if not all(map(is_blank, row))), None)
+
+    def _known(self, first: int, last: int) -> int:
+        """Return how many columns some rows name."""
+        columns = (self.known.of_stack(stack) for stack in self._stacks(first, last))
+        heads = Counter(column for column in columns if column)
+        return len(heads)
+
+    def _merged_down(self, start: int) -> int:
+        """Return the last row, by its place, that a cell of the first row reaches down to."""
+        line, last = self.grid.lines[start], start
+        for top, left, bottom, _ in self.grid.merged:
+            if top == line and bottom - top < MOST_HEADER_ROWS and left <= self.width:
+                last = max([last, *(at for below, at in self.place.items() if below <= bottom)])
+        return last
+
+    def _may_head(self, start: int, row: int) -> bool:
+        """Return whether a row may head columns too: nothing stands in it below the head of the units."""
+        if _numbers_columns(self._row(row)):
+            return True
+        units = [field for field in range(1, self.width + 1) if names_units([[self.text(start, field)]])]
+        cells = self.grid.rows[row]
+        blank = all(is_blank(cells[field - 1]) if field <= len(cells) else True for field in units)
+        return bool(units) and blank and not all(map(is_blank, cells))
+
+    def _stacks(self, first: int, last: int, *, above: bool = True) -> list[tuple[str, ...]]:
+        """Return the heads of each column in some rows, the upper ones first, and what heads groups above them."""
+        rows = [*(self._above(first) if above else ()), *range(first, last + 1)]
+        texts = {row: self._row(row) for row in rows}
+        rows = [row for row in rows if not _numbers_columns(texts[row])] or rows[:1]
+        stacks: list[list[str]] = [[] for _ in range(self.width)]
+        for row in rows:
+            for at, text in enumerate(texts[row]):
+                lower = any(texts[below][at] for below in rows if below > row)
+                if not text and at and lower:  # a head stands over those on its right that have none
+                    texts[row][at] = texts[row][at - 1]
+                head = texts[row][at]
+                if head and stacks[at][-1:] != [head]:
+                    stacks[at].append(head)
+        return [tuple(stack) for stack in stacks]
+
+    def _above(self, first: int) -> list[int]:
+        """Return the row above a header that heads groups of its columns: it touches the header."""
+        if first == 0 or self.grid.lines[first - 1] != self.grid.lines[first] - 1:
+            return []
+        filled = [field for field in range(1, self.width + 1) if self.text(first - 1, field)]
+        return [first - 1] if filled and filled[0] > 1 and len(set(self._row(first - 1))) > 1 else []
+
+    def header(self, first: int, last: int) -> Header:
+        """Return what some rows call the columns."""
+        width = max(len(self.grid.rows[row]) for row in range(first, last + 1))
+        stacks, own = self._stacks(first, last)[:width], self._stacks(first, last, above=False)[:width]
+        pairs = zip(stacks, own, strict=True)
+        named = [self.known.of_stack(stack) if mine else None for stack, mine in pairs]
+        once = Counter(named)
+        heads = [
+            name if name and (once[name] == 1 or self.known.column(mine[-1]) == name) else mine[-1] if mine else ""
+            for name, mine in zip(named, own, strict=True)
+        ]
+        return Header(first, last, tuple(stacks), tuple(english_headings([clean(head) for head in heads])))
 
 
-def _table(
-    source: str,
-    header: list[str],
-    rows: list[Any],
-    lines: list[int],
-    problems: Collector,
-    *,
-    sheet: str,
-    headings: frozenset[str],
-) -> Table:
-    fields: dict[str, int] = {}
-    shown = Table(source, (), (), {}, (), fields, header=lines[0], sheet=sheet, headings=headings)
-    for at, name in enumerate(header):
-        if name in fields and name:
-            message = say(
-                "the column {name!r} stands in fields {first} and {other}", name=name, first=fields[name], other=at + 1
-            )
-            there = attrs.evolve(shown, fields={name: at + 1})
-            problems.append(there.problem("duplicate-column", message, column=name))
-        elif not name and (filled := [row for row in rows if not is_blank(row[at])]):
-            values = {"column": letters(at + 1), "count": len(filled)}
-            message = say("column {column} has no name, and {count} of its cells hold something", **values)
-            there = attrs.evolve(shown, fields={"": at + 1})
-            problems.append(there.problem("unknown-column", message, say("name it, or remove it")))
-        fields.setdefault(name, at + 1)
-    columns: dict[str, Any] = {name: [row[at - 1] for row in rows] for name, at in fields.items() if name}
-    if "unit" not in columns:
-        hint = say(
-            "name the column of unit codes 'unit', or the row of the header; found: {names}",
-            names=listed(filter(None, header)),
-        )
-        problems.append(Problem("empty-table", "error", say("there is no column 'unit'"), hint, source, lines[0]))
-        return Table(source, (), (), {}, (), {}, tuple(problems))
-    columns.pop("row", None)  # it only counts the rows
-    units = [clean(written(cell)) for cell in columns.pop("unit")]
-    names = [clean(written(cell)) for cell in columns.pop("name", [""] * len(units))]
-    table = attrs.evolve(shown, units=tuple(units), names=tuple(names), columns=columns, lines=tuple(lines[1:]))
-    return finished_table(table.with_problems(problems))
+def _numbers_columns(row: Sequence[str]) -> bool:
+    """Return whether a row numbers the columns: (1), (2), (3), or A, B, 1, 2 with two letters at least."""
+    texts = [text for text in row if text]
+    if texts and all(_IN_BRACKETS.fullmatch(text) for text in texts):
+        return True
+    numbers = [int(text) for text in texts if text.isdecimal()]
+    others = [text for text in texts if not text.isdecimal()]
+    lettered = others == [chr(ord("A") + at) for at in range(len(others))] and len(others) > 1
+    return bool(numbers) and lettered and numbers == list(range(1, len(numbers) + 1))
+
+
+def _is_number(cell: Any) -> bool:
+    return isinstance(cell, (int, float)) and not isinstance(cell, bool)

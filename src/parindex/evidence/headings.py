@@ -9,29 +9,47 @@ from parindex.base import fold
 from parindex.evidence.table import LAYERS, written
 
 #: So many rows of titles may stand above the header.
-MOST_TITLES = 20
+MOST_TITLES = 30
 
 
-def _words(**words: tuple[str, ...]) -> dict[str, str]:
+def words_for(**words: tuple[str, ...]) -> dict[str, str]:
+    """Return the name for each of its spellings, folded."""
     return {fold(word): name for name, spellings in words.items() for word in spellings}
 
 
 #: Headings of columns that are no indicators, as offices write them, and those of long tables.
-_HEADINGS = _words(
-    unit=("mã đơn vị", "đơn vị"),
+_HEADINGS = words_for(
+    unit=(
+        "mã đơn vị",
+        "đơn vị",
+        "tỉnh",
+        "tỉnh, thành phố",
+        "tỉnh/thành phố",
+        "tỉnh thành",
+        "địa phương",
+        "cơ quan",
+        "cơ quan, đơn vị",
+        "cơ quan/đơn vị",
+        "tên cơ quan",
+        "sở, ban, ngành",
+        "xã, phường",
+        "xã/phường",
+        "province",
+        "country",
+    ),
     name=("tên đơn vị",),
     layer=("lần chấm", "vòng chấm"),
-    row=("stt", "số tt", "số thứ tự"),
+    row=("stt", "số tt", "số thứ tự", "tt"),
 )
-_LONG = _words(
+_LONG = words_for(
     indicator=("tiêu chí", "mã tiêu chí"),
     value=("giá trị",),
     document=("tài liệu", "tài liệu kiểm chứng"),
     page=("trang",),
     note=("ghi chú",),
 )
-_UNIT = {"unit", *(word for word, name in _HEADINGS.items() if name == "unit")}
-LAYER_WORDS = {name: name for name in LAYERS} | _words(
+_CODE, _UNIT = fold("mã đơn vị"), {"unit", *(word for word, name in _HEADINGS.items() if name == "unit")}
+LAYER_WORDS = {name: name for name in LAYERS} | words_for(
     self_assessed=("self-assessed", "self assessed", "tự đánh giá", "điểm tự đánh giá"),
     appraised=("thẩm định", "điểm thẩm định", "thẩm định lần 1"),
     reappraised=("thẩm định lần 2",),
@@ -44,17 +62,27 @@ def names_units(rows: Sequence[Sequence[Any]]) -> bool:
     return any(_UNIT & set(map(fold, set(map(written, row)))) for row in rows[:MOST_TITLES])
 
 
+def is_heading(word: str) -> bool:
+    """Return whether a word heads a column that is no indicator."""
+    folded = fold(word)
+    return folded in _UNIT or folded in _HEADINGS or folded in _LONG or folded in ("name", "layer", *_LONG.values())
+
+
 def english_headings(header: Sequence[str]) -> list[str]:
     """Bring Vietnamese headings to their names, where none has that name already.
 
-    ``mã đơn vị`` is the code where ``đơn vị`` stands beside it and is the name; words of long tables mean something
-    only where there is an indicator and a value.
+    ``mã đơn vị`` is the code where another word for units stands beside it and is the name; the first of two words for
+    units is the unit. Words of long tables mean something only where there is an indicator and a value.
     """
     folded = [fold(name) for name in header]
     words = dict(_HEADINGS)
-    if fold("mã đơn vị") in folded:
-        words[fold("đơn vị")] = "name"
     if {"indicator", "value"} <= {_LONG.get(name, name) for name in folded}:
         words |= _LONG
-    taken, pairs = set(header), zip(header, folded, strict=True)
-    return [words[word] if words.get(word, name) not in taken else name for name, word in pairs]
+    first = _CODE if _CODE in folded else next((word for word in folded if word in _UNIT), "")
+    names = []
+    for name, word in zip(header, folded, strict=True):
+        meant = words.get(word, name)
+        if meant == "unit" and word != first and word in words:
+            meant = "name"
+        names.append(meant if meant not in header else name)
+    return [header[at] if name != header[at] and name in names[:at] else name for at, name in enumerate(names)]

@@ -10,6 +10,7 @@ import attrs
 
 from parindex.base import Collector, clean, fold, say
 from parindex.definition import PAPERS
+from parindex.evidence.footers import without_footers
 from parindex.evidence.headings import LAYER_WORDS
 from parindex.evidence.table import LAYERS, Table, is_blank, written
 
@@ -19,7 +20,7 @@ MAX_SPARSE, MAX_SPARSE_EACH = 1_000_000, 20
 
 def finished_table(table: Table) -> Table:
     """Bring a table as it stands to its own form: layers apart, a row a unit, units checked."""
-    return _units_checked(_widened(_layered(table)))
+    return units_checked(_widened(_layered(without_footers(table))))
 
 
 def _layered(table: Table) -> Table:
@@ -66,7 +67,7 @@ def _widened(table: Table) -> Table:
         message = say("a column 'indicator' makes a long table, and there is no column 'value'")
         hint = say("name the column of values 'value'")
         return table.with_problems([table.problem("malformed-table", message, hint)])
-    table = without_headings(table, table.blank_rows())
+    table = _of_units(without_headings(table, table.blank_rows()))
     keys = table.keys
     place = {key: row for row, key in enumerate(dict.fromkeys(keys))}
     first: dict[tuple[str, str], int] = {}
@@ -121,19 +122,29 @@ def _widened(table: Table) -> Table:
     )
 
 
+def _of_units(table: Table) -> Table:
+    """Return a long table without the rows that name no unit, each of which is a problem."""
+    nameless = [row for row, unit in enumerate(table.units) if not unit]
+    if not nameless:
+        return table
+    told = [table.problem("missing-unit", say("the row names no unit"), row=row, column="unit") for row in nameless]
+    return table.take([row for row, unit in enumerate(table.units) if unit]).with_problems(told)
+
+
 def is_too_sparse(span: int, given: int) -> bool:
     """Return whether a grid of so many cells is far too wide for the values given."""
     return span > MAX_SPARSE + MAX_SPARSE_EACH * given
 
 
-def _units_checked(table: Table) -> Table:
+def units_checked(table: Table) -> Table:
+    """Return the table with what is wrong with its units: one that a row does not name, one that stands twice."""
     problems = Collector(table.problems)
     seen: dict[tuple[str, str], int] = {}
     for row, key in enumerate(table.keys):
         if not key[0]:
             problems.append(table.problem("missing-unit", say("the row names no unit"), row=row, column="unit"))
         elif key in seen:
-            message = say("unit {unit!r} stands in row {row} already", unit=key[0], row=table.lines[seen[key]])
+            message = say("unit {unit!r} stands in row {row} already", unit=key[0], row=table.row_name(seen[key], row))
             problems.append(table.problem("duplicate-unit", message, row=row, column="unit"))
         seen.setdefault(key, row)
     if not table.units and not problems:

@@ -3,42 +3,59 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
-from typing import TypedDict
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path as FilePath
+from types import MappingProxyType
+from typing import TypedDict, Unpack
 
 import attrs
 import numpy as np
 
-from parindex.base import Collector
+from parindex.base import Collector, Problem, say
 from parindex.definition import Definition, Indicator
 from parindex.evidence.column_values import Column
 from parindex.evidence.columns import PRINTED, ColumnTarget, check_columns, targets
 from parindex.evidence.documents import check_documents, documents_of
 from parindex.evidence.evidence import Evidence
+from parindex.evidence.heads import KnownHeads
 from parindex.evidence.layers import Empty, check_layer_words, chosen_layer
+from parindex.evidence.layout import Layout, beside as layout_beside, read_layout
 from parindex.evidence.sources import read_table
 from parindex.evidence.table import Table, passed_over
+from parindex.evidence.total_rows import check_totals
 from parindex.evidence.unit_rows import UnitRows, absent_units, with_unit_rows
 from parindex.evidence.worked_out import compute
 
+#: The rows that head the columns: 4, "3-4" or (3, 4).
+HeaderRows = int | str | tuple[int, int]
 
-class ReadingOptions(TypedDict, total=False):
-    """How evidence is read: the keywords of `read_evidence`, which all that take evidence hand on to it."""
 
-    units: Iterable[object] | None
+class LayoutOptions(TypedDict, total=False):
+    """How a file is laid out: the keywords of `read_evidence` that each of several tables is read by."""
+
     ignore: Iterable[str]
     ignore_rows: Iterable[str]
     year: int | None
-    header_row: int | None
-    sheet: str | None
+    header_row: HeaderRows | None
+    sheet: str | Sequence[str] | None
+    columns: Mapping[str, str]
+    missing_marks: Iterable[str]
+    unit_from: str | None
+    layout: str | os.PathLike[str] | Layout | None
+
+
+class ReadingOptions(LayoutOptions, total=False):
+    """How evidence is read: the keywords of `read_evidence`, which all that take evidence hand on to it."""
+
+    units: Iterable[object] | None
     layer: str | None
     survey: object
     empty: Empty
 
 
-def check_reading_options(options: Mapping[str, object]) -> None:
+def check_reading_options(options: Mapping[str, object], kind: type = ReadingOptions) -> None:
     """Raise TypeError for a keyword that `read_evidence` does not take, where there is nothing to read yet."""
-    if unknown := options.keys() - ReadingOptions.__annotations__.keys():
+    if unknown := options.keys() - kind.__annotations__.keys():
         raise TypeError(f"an unexpected keyword argument {min(unknown)!r}; evidence is read by those of read_evidence")
 
 
@@ -50,11 +67,15 @@ def read_evidence(
     ignore: Iterable[str] = (),
     ignore_rows: Iterable[str] = (),
     year: int | None = None,
-    header_row: int | None = None,
-    sheet: str | None = None,
+    header_row: HeaderRows | None = None,
+    sheet: str | Sequence[str] | None = None,
     layer: str | None = None,
     survey: object = None,
     empty: Empty = "missing",
+    columns: Mapping[str, str] = MappingProxyType({}),
+    missing_marks: Iterable[str] = (),
+    unit_from: str | None = None,
+    layout: str | os.PathLike[str] | Layout | None = None,
 ) -> Evidence:
     """Read evidence for a definition, from a file or from Python.
 
@@ -76,16 +97,27 @@ def read_evidence(
     year : int, optional
         The year scored, where the definition's years span two periods of its registry of units. Without it, units
         are looked up in the period that knows them all; where both do and mean different ones, that is a problem.
-    header_row : int, optional
-        The row of a file, from 1, that names the columns; without it the first that has a cell ``unit``.
-    sheet : str, optional
-        The worksheet of a workbook; without it the first that is not empty.
+    header_row : int, str or (int, int), optional
+        The row of a file, from 1, that names the columns, or the first and last row: 4, "3-4", (3, 4); without it
+        they are found.
+    sheet : str or list of str, optional
+        The worksheet of a workbook, or several that are read as one table, ``*`` for all; without it the first that is
+        not empty, or all that are forms of an office.
     layer : {"self_assessed", "appraised", "reappraised", "survey"}, optional
         The layer to take, where a column ``layer`` says which one each row is of; else which one the table is.
     survey : anything that `read_evidence` takes, optional
         A table of the indicators with ``self_scored = false``; `sheet` and `header_row` are not for it.
     empty : {"missing", "accepted"}
         What an empty cell of that layer means: no value, or that the layer before it stands.
+    columns : mapping of str to str
+        The columns that heads stand for which are neither ids nor titles: ``{"Goal 1 Score": "goal1"}``.
+    missing_marks : iterable of str
+        What stands in cells that hold no value, such as ``NA``.
+    unit_from : str, optional
+        Where the unit of a whole worksheet or file is named: "sheet", "file" or "cell:B3".
+    layout : path or Layout, optional
+        A file that says all this of a table; without it ``NAME.layout.toml`` beside the file ``NAME.xlsx``, if there is
+        one. What is given beside it goes before it.
 
     Returns
     -------
@@ -95,7 +127,9 @@ def read_evidence(
     Raises
     ------
     UnreadableError, ExtraError
-        The file is absent, a folder, too large or not UTF-8.
+        The file is absent, too large or not UTF-8.
+    EvidenceError
+        The file of the layout is faulty; `problems` holds every fault.
     TypeError, ValueError
         `source` is none of these, or of the wrong shape.
 
@@ -109,62 +143,78 @@ def read_evidence(
     if not isinstance(definition, Definition):
         raise TypeError(f"definition is what parindex.load returns, not {type(definition).__name__}")
     check_layer_words(layer, empty)
-    ignored, rows = _names(ignore, ignore_rows)
     if year is not None and not isinstance(year, int):
         raise TypeError(f"year is a whole number, not {type(year).__name__}")
     named = isinstance(source, (Evidence, Table, str, os.PathLike))
     if named and units is not None:
         raise TypeError("units are for values given from Python; a table names its own")
-    if isinstance(source, (Evidence, Table)) and (sheet is not None or header_row is not None):
-        raise TypeError("sheet and header_row are for files; this evidence is read already")
+    given = Layout(columns, missing_marks, header_row, ignore, ignore_rows, sheet, unit_from or "", layer)
+    if isinstance(source, (Evidence, Table)) and (_of_a_file(given) or layout is not None):
+        raise TypeError("how a file is laid out is for files; this evidence is read already")
     if (
         isinstance(source, Evidence)
-        and not (ignored or rows or year or layer or survey is not None)
+        and not (given != Layout() or year or survey is not None)
         and (source.definition is definition or source.definition == definition)
     ):
         return source
-    tables = [table_of(definition, source, units, header_row=header_row, sheet=sheet)]
-    tables += [] if survey is None else [table_of(definition, survey)]
-    table, *polled = passed_over(tables, ignored, rows)
+    table, said = _laid_out(definition, source, given, layout=layout, year=year, units=units)
+    tables = [table] if survey is None else [table, table_of(definition, survey, KnownHeads(definition, year=year))]
+    table, *polled = passed_over(tables, said.ignore, said.ignore_rows)
+    layer = said.layer
     if table.layers or layer or polled:
         table = chosen_layer(table, definition, layer, survey=polled[0] if polled else None, empty=empty, year=year)
     numbered = units is None and isinstance(source, np.ndarray)
     return _understand(definition, *with_unit_rows(table, definition, year, numbered=numbered))
 
 
-def table_of(
+def _of_a_file(layout: Layout) -> bool:
+    """Return whether a layout says anything that is for files only."""
+    return layout.sheet != () or layout.header_rows is not None or layout.unit_from != "" or bool(layout.columns)
+
+
+def _laid_out(
     definition: Definition,
     source: object,
-    units: Iterable[object] | None = None,
+    given: Layout,
     *,
-    header_row: int | None = None,
-    sheet: str | None = None,
-) -> Table:
+    layout: str | os.PathLike[str] | Layout | None,
+    year: int | None,
+    units: Iterable[object] | None = None,
+) -> tuple[Table, Layout]:
+    """Return the raw cells of a source, and the layout by which they were read."""
+    told: list[Problem] = []
+    if layout is None and isinstance(source, (str, os.PathLike)) and (name := layout_beside(os.fspath(source))):
+        layout = name
+        message = say("read as {layout} says", layout=FilePath(name).name)
+        told.append(Problem("layout-read", "note", message, "", os.fspath(source)))
+    base = layout if isinstance(layout, Layout) else Layout() if layout is None else read_layout(layout)
+    said = base.overlaid(given)
+    return table_of(definition, source, KnownHeads(definition, said, year), units).with_problems(told), said
+
+
+def table_of(definition: Definition, source: object, known: KnownHeads, units: Iterable[object] | None = None) -> Table:
     """Return the raw cells of anything that `read_evidence` takes."""
     if isinstance(source, (Evidence, Table)):
         return source.table if isinstance(source, Evidence) else source
-    return read_table(source, [leaf.id for leaf in definition.leaves], units, header_row=header_row, sheet=sheet)
+    return read_table(source, known, units)
 
 
-def tables_of(
-    definition: Definition,
-    sources: Iterable[object],
-    *,
-    ignore: Iterable[str] = (),
-    ignore_rows: Iterable[str] = (),
-    header_row: int | None = None,
-    sheet: str | None = None,
-) -> list[Table]:
-    """Return the raw cells of several sources, each read alike."""
-    tables = [table_of(definition, source, header_row=header_row, sheet=sheet) for source in sources]
-    return passed_over(tables, *_names(ignore, ignore_rows))
-
-
-def _names(*lists: Iterable[str]) -> tuple[tuple[str, ...], ...]:
-    """Return lists of names as tuples."""
-    if any(isinstance(names, str) for names in lists):
-        raise TypeError("ignore and ignore_rows are lists of names, not one text")
-    return tuple(map(tuple, lists))
+def tables_of(definition: Definition, sources: Iterable[object], **options: Unpack[LayoutOptions]) -> list[Table]:
+    """Return the raw cells of several sources, each read alike; see `read_evidence`."""
+    given = Layout(
+        options.get("columns", {}),
+        options.get("missing_marks", ()),
+        options.get("header_row"),
+        options.get("ignore", ()),
+        options.get("ignore_rows", ()),
+        options.get("sheet"),
+        options.get("unit_from") or "",
+    )
+    layout, year = options.get("layout"), options.get("year")
+    read = [_laid_out(definition, source, given, layout=layout, year=year) for source in sources]
+    ignored = dict.fromkeys(name for _, said in read for name in said.ignore)
+    rows = dict.fromkeys(name for _, said in read for name in said.ignore_rows)
+    return passed_over([table for table, _ in read], tuple(ignored), tuple(rows))
 
 
 def _understand(definition: Definition, table: Table, labels: UnitRows) -> Evidence:
@@ -176,6 +226,7 @@ def _understand(definition: Definition, table: Table, labels: UnitRows) -> Evide
     for column in columns:
         column.read(table.columns[column.raw])
         problems += column.check()
+    problems += check_totals(table, columns, definition)
     shape = len(table.units), len(columns)
     printed = Column(table, PRINTED, ColumnTarget(Indicator(PRINTED)), definition)
     printed.read(table.columns.get(PRINTED, [None] * len(table.units)))

@@ -27,71 +27,81 @@ from parindex.base import (
     say,
 )
 from parindex.evidence.delimited import parse_delimited
-from parindex.evidence.grid import Grid
-from parindex.evidence.header_rows import table_below_header
+from parindex.evidence.grid_tables import without_marks_of_missing
 from parindex.evidence.headings import english_headings
+from parindex.evidence.heads import KnownHeads
 from parindex.evidence.long_tables import finished_table, is_too_sparse
+from parindex.evidence.sheets import joined_tables, table_of_grid, table_of_workbook
 from parindex.evidence.table import DATA, Table, written
 
 #: How the names of workbooks end.
 WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
-MAX_BYTES, MAX_DIGITS = 256 * 1024 * 1024, 400
+_TEXTS = (".csv", ".tsv", ".txt", ".json")
+MAX_BYTES, MAX_DIGITS, MAX_FILES = 256 * 1024 * 1024, 400, 1000
 #: A worksheet behind the name of its workbook, as problems print it.
 _SHEET = re.compile(rf"(.+(?:{'|'.join(map(re.escape, WORKBOOKS))})):(.+)", re.IGNORECASE | re.DOTALL)
 
 
-def read_table(
-    source: object,
-    columns: Sequence[str] = (),
-    units: Iterable[object] | None = None,
-    *,
-    header_row: int | None = None,
-    sheet: str | None = None,
-) -> Table:
-    """Return the table in a file, or in values given from Python.
+def read_table(source: object, known: KnownHeads, units: Iterable[object] | None = None) -> Table:
+    """Return the table in a file or a folder of files, or in values given from Python.
 
     Parameters
     ----------
     source : path or data
-        ``-`` is standard input; the suffix tells what a file is; ``book.xlsx:Sheet1`` names a worksheet.
-    columns, units
+        ``-`` is standard input; the suffix tells what a file is; ``book.xlsx:Sheet1`` names a worksheet; the tables in
+        a folder are read as one.
+    known : KnownHeads
+        What the heads of columns may mean, with the layout of the file.
+    units
         See `from_python`.
-    header_row : int, optional
-        The row, from 1, that names the columns of a file.
-    sheet : str, optional
-        The worksheet of a workbook; the first with anything in it unless given.
 
     Raises
     ------
     UnreadableError
-        The file is absent, a folder, too large, or no such file as its name says.
+        The file is absent, too large, or no such file as its name says.
     ExtraError
         A workbook or a data frame needs a library that is not installed.
     """
     if not isinstance(source, (str, os.PathLike)):
-        return from_python(source, columns, units)
+        return from_python(source, known, units)
     name = os.fspath(source)
+    if name != "-" and FilePath(name).is_dir():
+        return joined_tables([_file(path, known) for path in _files_in(name)], name)
+    return _file(name, known)
+
+
+def _files_in(name: str) -> list[str]:
+    """Return the tables in a folder, by their names."""
+    there = sorted(path for path in FilePath(name).iterdir() if path.suffix.casefold() in (*WORKBOOKS, *_TEXTS))
+    files = [str(path) for path in there if path.is_file() and not path.name.startswith((".", "~$"))]
+    if not files:
+        raise UnreadableError.of(
+            name, say("a folder without a table: {suffixes}", suffixes=" ".join((*_TEXTS, *WORKBOOKS)))
+        )
+    if len(files) > MAX_FILES:
+        raise UnreadableError.of(name, say("a folder of more than {most} tables", most=MAX_FILES))
+    return files
+
+
+def _file(name: str, known: KnownHeads) -> Table:
     if name != "-" and FilePath(name).suffix.casefold() == ".json":
-        return _json(read_text(name, MAX_BYTES), name)
-    return table_below_header(read_grid(name, sheet), header_row)
-
-
-def read_grid(name: str, sheet: str | None = None) -> Grid:
-    """Return the cells of a file, or of standard input."""
+        return _json(read_text(name, MAX_BYTES), name, known)
     if name == "-":
         if sys.stdin is None:
             raise UnreadableError.of("<stdin>", say("there is no standard input"))
-        return parse_delimited(decode(at_most(sys.stdin.buffer, MAX_BYTES + 1), "<stdin>", MAX_BYTES), "<stdin>")
+        text = decode(at_most(sys.stdin.buffer, MAX_BYTES + 1), "<stdin>", MAX_BYTES)
+        return table_of_grid(parse_delimited(text, "<stdin>"), known)
+    titles = known.layout.sheet
     if (match := _SHEET.fullmatch(name)) and not FilePath(name).exists():
-        name, sheet = match.groups()
-    if FilePath(name).suffix.casefold() in WORKBOOKS:
-        from parindex.evidence.workbook import read_workbook
+        name, titles = match[1], (match[2],)
+    if FilePath(name).suffix.casefold() not in WORKBOOKS:
+        return table_of_grid(parse_delimited(read_text(name, MAX_BYTES), name), known)
+    from parindex.evidence.workbook import open_workbook
 
-        return read_workbook(name, sheet)
-    return parse_delimited(read_text(name, MAX_BYTES), name)
+    return table_of_workbook(open_workbook(name), titles, known)
 
 
-def _json(text: str, source: str) -> Table:
+def _json(text: str, source: str, known: KnownHeads) -> Table:
     """Return the table in JSON: records, columns, or ``{unit: {column: value}}``."""
     doubled: list[str] = []
 
@@ -103,7 +113,7 @@ def _json(text: str, source: str) -> Table:
 
     try:
         data = json.loads(text, parse_float=_decimal, parse_constant=str, parse_int=_integer, object_pairs_hook=pairs)
-        table = from_python(_flat(data, doubled), (), None, source)
+        table = from_python(_flat(data, doubled), known, None, source)
     except json.JSONDecodeError as error:
         fault = Problem("malformed-table", "error", parser_message(error.msg), "", source, error.lineno, error.colno)
         return _nothing(source, fault)
@@ -151,17 +161,15 @@ def _record(row: dict[str, Any], doubled: list[str]) -> dict[str, Any]:
     return record
 
 
-def from_python(
-    data: object, columns: Sequence[str], units: Iterable[object] | None = None, source: str = DATA
-) -> Table:
+def from_python(data: object, known: KnownHeads, units: Iterable[object] | None = None, source: str = DATA) -> Table:
     """Return a table of values given from Python.
 
     Parameters
     ----------
     data : mapping, list of mappings, or array (n_units, n_columns)
         ``{unit: {column: value}}``, ``{"unit": [...], column: [...]}``, records, or numbers.
-    columns : sequence of str
-        The columns of an array, in order.
+    known : KnownHeads
+        What columns may be called; those of an array are the indicators in order.
     units : iterable, optional
         The units of an array or of columns without ``unit``.
 
@@ -170,8 +178,9 @@ def from_python(
     TypeError, ValueError
         `data` is none of these, or columns differ in length.
     """
-    body, units = _columns_of(_frame(data), columns, units)
-    heads = english_headings([str(name) for name in body])
+    leaves = [leaf.id for leaf in known.definition.leaves]
+    body, units = _columns_of(_frame(data), leaves, units)
+    heads = english_headings([known.column(clean(str(name))) or str(name) for name in body])
     if len(set(heads)) == len(heads):
         body = dict(zip(heads, body.values(), strict=True))
     body.pop("row", None)
@@ -198,7 +207,7 @@ def from_python(
         if name in cells:
             message = say("two columns are called {name!r}", name=name)
             problems.append(Problem("duplicate-column", "error", message, "", source, path=(name,)))
-        cells.setdefault(name, column)
+        cells.setdefault(name, without_marks_of_missing(column, known.layout.marks))
     return finished_table(Table(source, labels, names, cells, tuple(range(1, len(labels) + 1)), {}, tuple(problems)))
 
 

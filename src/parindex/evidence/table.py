@@ -43,7 +43,11 @@ class Table:
     origins: Mapping[tuple[int, str], Table] = attrs.field(factory=dict)
     mark: str | None = None  # the decimal mark, where these rows are a part of a table that tells it
     spared: frozenset[str] = frozenset()  # columns that this layer need not have, put in with nothing in them
-    headings: frozenset[str] = frozenset()  # what heads the columns, as it is written
+    # the column that each head stands for, by the head as it is written, folded
+    headings: Mapping[str, str] = attrs.field(factory=dict)
+    totals: tuple[Table, ...] = ()  # rows of totals and means that were passed over, each with the place it had
+    # where several tables were joined: the one that each row comes from, and its row there
+    row_tables: tuple[tuple[Table, int] | None, ...] = ()
 
     def take(self, rows: Sequence[int]) -> Table:
         """Return some rows, in the order given; -1 stands for a row with nothing in it."""
@@ -63,6 +67,7 @@ class Table:
             columns={name: picked(cells) for name, cells in self.columns.items()},
             lines=tuple(picked(self.lines, self.header or 1)),
             layers=tuple(picked(self.layers, "")) if self.layers else (),
+            row_tables=tuple(picked(self.row_tables)) if self.row_tables else (),
             cell_lines={(at, name): line for (row, name), line in self.cell_lines.items() for at in place.get(row, ())},
             mark=self.decimal_mark,
         )
@@ -94,11 +99,12 @@ class Table:
     def without(self, ignored: Iterable[str]) -> Table:
         """Return the table without some columns; one that is not there is a problem."""
         names = [clean(name) for name in ignored]
-        columns = {name: cells for name, cells in self.columns.items() if name not in names}
-        paths = {(name,) for name in names}
+        meant = {name if name in self.columns else self.headings.get(fold(name), name) for name in names}
+        columns = {name: cells for name, cells in self.columns.items() if name not in meant}
+        paths = {(name,) for name in meant}
         problems = [fault for fault in self.problems if fault.code != "unknown-column" or fault.path not in paths]
         for name in names:
-            if name not in self.columns and name not in self.headings:
+            if name not in self.columns and fold(name) not in self.headings:
                 message = say("there is no column {name!r} to ignore", name=name)
                 problems.append(self.problem("unknown-column", message, near(name, self.columns)))
         return attrs.evolve(self, columns=columns, problems=tuple(problems))
@@ -115,7 +121,9 @@ class Table:
         for name in (name for folded, name in names.items() if folded not in present):
             message = say("there is no row {name!r} to ignore", name=name)
             problems.append(self.problem("unknown-unit", message, near(name, self.units), column="unit"))
-        return attrs.evolve(taken, problems=tuple(problems))
+        apart = [row for row in range(len(self.units)) if row not in set(rows)]
+        totals = (*self.totals, self.take(apart)) if apart else self.totals
+        return attrs.evolve(taken, problems=tuple(problems), totals=totals)
 
     def blank_rows(self) -> list[int]:
         """Return the rows that hold nothing but a unit or a name."""
@@ -135,6 +143,8 @@ class Table:
         """Return a problem at a row, a column or a cell."""
         if row is not None and (row, column) in self.origins:
             return self.origins[row, column].problem(code, message, hint, severity, row=row, column=column)
+        if row is not None and self.row_tables and (origin := self.row_tables[row]) is not None:
+            return origin[0].problem(code, message, hint, severity, row=origin[1], column=column)
         line = self.lines[row] if row is not None else self.header
         field = self.fields.get(column)
         if row is not None and self.cell_lines:
@@ -145,6 +155,13 @@ class Table:
         place = f"{letters(field)}{line}" if field else f"{line}:{line}"  # a whole row, as spreadsheets write it
         cell = f"{self.sheet}!{place}" if self.sheet and line else ""
         return Problem(code, severity, message, hint, self.source, line, field, path, cell)
+
+    def row_name(self, row: int, beside: int) -> str:
+        """Return how to call a row where another one is told of: its line, with its worksheet if that is another."""
+        places = [self.row_tables[at] if self.row_tables else None for at in (row, beside)]
+        if places[0] is None or places[1] is None or places[0][0] is places[1][0]:
+            return str(self.lines[row])
+        return f"{places[0][0].sheet or places[0][0].source}!{self.lines[row]}"
 
     @property
     def keys(self) -> list[tuple[str, str]]:

@@ -10,6 +10,7 @@ from parindex.base import Collector, Hints, Problem, either, errors, first_of, s
 from parindex.definition import Definition, Registry, Unit, UnitMatch, coded, registry, registry_of, registry_periods
 from parindex.evidence.long_tables import without_headings
 from parindex.evidence.table import Table
+from parindex.evidence.total_rows import total_rows, without_totals
 
 
 @attrs.frozen
@@ -115,6 +116,12 @@ def _without_headings(table: Table, labels: UnitRows) -> Table:
     blank = set(table.blank_rows()) if labels.registry else set()
     headings = [row for row in sorted(blank) if labels.members[row] is None]
     units = without_headings(table, headings)
+    if units is table:
+        units = without_totals(table, total_rows(table, labels.members))
+    else:
+        heads = set(headings)
+        members = [member for row, member in enumerate(labels.members) if row not in heads]
+        units = without_totals(units, total_rows(units, members))
     if not units.units and (headings or not errors(units.problems)):  # all may have been passed over before
         empty = table.problem("empty-table", say("no row names a unit that is known"), say("add a row a unit"))
         return units.with_problems([empty])

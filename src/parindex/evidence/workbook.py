@@ -9,23 +9,47 @@ import posixpath
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import reduce
 from pathlib import Path as FilePath
 from typing import Any
 
-from parindex.base import ExtraError, Problem, UnreadableError, fold, read_bytes, say
+from parindex.base import ExtraError, UnreadableError, read_bytes, say
 from parindex.evidence.cell_numbers import UNCOMPUTED, Percent
 from parindex.evidence.grid import Grid
-from parindex.evidence.headings import names_units
 
 MAX_WORKBOOK, MAX_UNPACKED, MAX_CELLS, MOST_PACKED = 64 * 1024 * 1024, 512 * 1024 * 1024, 5_000_000, 200
 #: What a damaged archive raises; RuntimeError is one that asks for a password.
 _DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, ValueError, RuntimeError, EOFError)
 
 
-def read_workbook(name: str, sheet: str | None) -> Grid:
-    """Return the cells of a worksheet.
+class Workbook:
+    """The worksheets of a workbook."""
+
+    def __init__(self, name: str, book: Any) -> None:
+        self.name, self._book, self._spans = name, book, _spans(name)
+        self.all_titles = tuple(sheet.name for sheet in book.sheets_metadata)
+        self.titles = tuple(sheet.name for sheet in book.sheets_metadata if "Visible" in str(sheet.visible))
+
+    def grid(self, title: str) -> Grid:
+        """Return the cells of a worksheet."""
+        span = self._spans.get(title, max(self._spans.values(), default=0))
+        cells = [[_cell(cell) for cell in row] for row in _rows(self._book, self.name, title, span)]
+        try:
+            told_apart = list(_not_told(self.name, title))
+        except _DAMAGED as error:
+            raise UnreadableError.of(self.name, say("no workbook that can be read ({told})", told=str(error))) from None
+        for (row, column), shown in told_apart:
+            if row < len(cells) and column < len(cells[row]):
+                cells[row][column] = shown if isinstance(shown, str) else _percent(cells[row][column])
+        merged = self._book.get_sheet_by_name(title).merged_cell_ranges or ()
+        areas = [(top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in merged]
+        hidden = _hidden(self.name, title)
+        return Grid(self.name, cells, range(1, len(cells) + 1), title, merged=areas, hidden_lines=hidden)
+
+
+def open_workbook(name: str) -> Workbook:
+    """Open a workbook.
 
     Raises
     ------
@@ -39,45 +63,12 @@ def read_workbook(name: str, sheet: str | None) -> Grid:
     read_bytes(name, MAX_WORKBOOK)  # the library tells less of what is wrong with a file
     _packed(name)
     try:
-        rows, title, others = _sheet(python_calamine.CalamineWorkbook.from_path(name), name, sheet, _spans(name))
+        return Workbook(name, python_calamine.CalamineWorkbook.from_path(name))
     except BaseException as error:  # the library's own, and what its compiled part panics with
         if isinstance(error, (UnreadableError, KeyboardInterrupt, SystemExit, MemoryError)):
             raise
         reason = say("it may be protected by a password") if "password" in str(error).casefold() else str(error)[:120]
         raise UnreadableError.of(name, say("no workbook that can be read ({told})", told=reason)) from None
-    cells = [[_cell(cell) for cell in row] for row in rows]
-    try:
-        told_apart = list(_not_told(name, title))
-    except _DAMAGED as error:
-        raise UnreadableError.of(name, say("no workbook that can be read ({told})", told=str(error))) from None
-    for (row, column), shown in told_apart:
-        if row < len(cells) and column < len(cells[row]):
-            cells[row][column] = shown if isinstance(shown, str) else _percent(cells[row][column])
-    values = {"file": FilePath(name).name, "sheet": title}
-    hint = say("name the worksheet, as {file}:{sheet} or --sheet, or bring them together", **values)
-    messages = [say("worksheet {other!r} names units too and is not read", other=other) for other in others]
-    problems = [Problem("other-sheet", "warning", message, hint, name) for message in messages]
-    return Grid(name, cells, range(1, len(cells) + 1), title, tuple(problems))
-
-
-def _sheet(
-    book: Any, name: str, wanted: str | None, spans: Mapping[str, int]
-) -> tuple[list[list[object]], str, list[str]]:
-    """Return the rows and name of the worksheet wanted, else of the first that is not empty, and others like it."""
-    names = [sheet.name for sheet in book.sheets_metadata if wanted or "Visible" in str(sheet.visible)]
-    chosen = [title for title in names if wanted is None or fold(title) == fold(wanted)]
-    if wanted is not None and not chosen:
-        message = say("there is no worksheet {wanted!r}; there are {names}", wanted=wanted, names=", ".join(names))
-        raise UnreadableError.of(name, message)
-    first: tuple[list[list[object]], str] = ([], names[0] if names else "")
-    others: list[str] = []
-    for title in chosen:
-        rows = _rows(book, name, title, spans.get(title, max(spans.values(), default=0)))
-        if first[0]:
-            others += [title] if names_units(rows) else []
-        elif any(cell != "" for row in rows for cell in row):
-            first = rows, title
-    return (*first, others)
 
 
 def _rows(book: Any, name: str, title: str, span: int) -> list[list[object]]:
@@ -161,6 +152,15 @@ def _not_told(name: str, title: str) -> Iterator[tuple[tuple[int, int], str | No
         elif attributes.get("s") not in percent or attributes.get("t", "n") != "n":
             continue
         yield place, shown
+
+
+def _hidden(name: str, title: str) -> frozenset[int]:
+    """Return the rows of a worksheet of .xlsx that are hidden."""
+    if not zipfile.is_zipfile(name):
+        return frozenset()
+    with zipfile.ZipFile(name) as archive:
+        rows = map(_attributes, _ROW.findall(_part(archive, _worksheets(archive).get(title, ""))))
+        return frozenset(int(row["r"]) for row in rows if row.get("hidden") == "1" and row.get("r", "").isdecimal())
 
 
 def _cells(sheet: str) -> Iterator[tuple[tuple[int, int], dict[str, str], str]]:

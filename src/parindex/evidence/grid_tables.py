@@ -1,0 +1,217 @@
+"""A grid with a header becomes a table: fields by name, identifiers as shown, merged units filled down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import attrs
+import numpy as np
+
+from parindex.base import Collector, Problem, clean, first_of, fold, listed, say
+from parindex.evidence.grid import Grid
+from parindex.evidence.header_rows import Header, HeaderSearch
+from parindex.evidence.heads import KnownHeads, id_text
+from parindex.evidence.long_tables import finished_table
+from parindex.evidence.table import Table, is_blank, letters, written
+
+#: Columns that name something: numbers in them are what the sheet shows.
+_NAMING = ("unit", "name", "indicator", "layer")
+_NAMED = 10  # so many hidden rows or columns are named
+
+
+def table_below_header(grid: Grid, known: KnownHeads, unit: str = "") -> Table:
+    """Return the table in a grid, of whose rows some name the columns; `unit` is that of all rows, if one is given."""
+    problems = Collector(grid.problems)
+    search = HeaderSearch(grid, known)
+    header = search.find(known.layout.header_rows)
+    if header is None:
+        return _nothing(grid, known, problems)
+    rows, lines = grid.rows[header.first :], grid.lines[header.last + 1 :]
+    names, faults = _of_one_year(header, known)
+    while names and not names[-1] and _is_empty_field(rows, len(names)):
+        names.pop()  # a separator at the end of each line
+    body, starts = [], []
+    for row, line in zip(grid.rows[header.last + 1 :], lines, strict=True):
+        if all(map(is_blank, row)):
+            continue
+        if len(row) < len(names) or not all(map(is_blank, row[len(names) :])):
+            problems.append(_malformed(grid, row, line, len(names)))
+        else:
+            body.append(row)
+            starts.append(line)
+    heads = {fold(stack[-1]): name or "" for stack, name in zip(header.stacks, header.names, strict=True) if stack}
+    shown = Table(grid.source, (), (), {}, (), {}, header=grid.lines[header.last], sheet=grid.sheet, headings=heads)
+    problems += [attrs.evolve(fault, source=grid.source, line=shown.header) for fault in faults]
+    for line, field, text, alike in search.doubts(header):
+        problems.append(_doubtful(attrs.evolve(shown, header=line), field, text, alike))
+    fields = _fields(shown, names, body, problems)
+    shown = attrs.evolve(shown, fields=fields, lines=tuple(starts), units=("",) * len(starts))
+    cells = {name: [row[at - 1] for row in body] for name, at in fields.items() if name}
+    for name in {*_NAMING} & cells.keys():
+        cells[name], doubts = _named_cells(grid, known, shown, name, cells[name])
+        problems += doubts
+    cells.pop("row", None)  # it only counts the rows
+    if unit:
+        cells["unit"] = [unit] * len(body)
+    if "unit" not in cells:
+        problems.append(_without_units(shown, names))
+        return Table(grid.source, (), (), {}, (), {}, tuple(problems))
+    units, called = cells.pop("unit"), cells.pop("name", [""] * len(body))
+    table = attrs.evolve(
+        shown,
+        units=tuple(clean(written(cell)) for cell in units),
+        names=tuple(clean(written(cell)) for cell in called),
+        columns={name: without_marks_of_missing(column, known.layout.marks) for name, column in cells.items()},
+    )
+    problems += _merged_values(grid, table)
+    problems += _hidden(grid, table)
+    return finished_table(table.with_problems(problems))
+
+
+def _nothing(grid: Grid, known: KnownHeads, problems: Collector) -> Table:
+    """Return the table of a grid without a header."""
+    rows = known.layout.header_rows
+    message = say("the table is empty") if not problems else say("nothing could be read")
+    message = message if rows is None else say("there is nothing in row {header_row}", header_row=rows[0])
+    if not problems:
+        problems.append(Problem("empty-table", "error", message, say("begin with a header: unit, …"), grid.source))
+    return Table(grid.source, (), (), {}, (), {}, tuple(problems))
+
+
+def _is_empty_field(rows: Sequence[Sequence[Any]], field: int) -> bool:
+    return all(len(row) < field or is_blank(row[field - 1]) for row in rows)
+
+
+def _malformed(grid: Grid, row: Sequence[Any], line: int, width: int) -> Problem:
+    message = say("{count} fields where the header has {other}", count=len(row), other=width)
+    hint = say("quote a value that holds the separator, such as a decimal comma")
+    if len(row) < width:
+        hint = say("a separator is missing; an empty cell needs one too")
+    return Problem("malformed-table", "error", message, hint, grid.source, line, path=(clean(written(row[0])),))
+
+
+def _of_one_year(header: Header, known: KnownHeads) -> tuple[list[str | None], list[Problem]]:
+    """Return the names of columns: of those of several years one year under their own, the others under None."""
+    dated = {at: match for at, name in enumerate(header.names) if (match := known.dated(name)) is not None}
+    names: list[str | None] = list(header.names)
+    if not dated:
+        return names, []
+    years = sorted({year for _, year in dated.values()})
+    covered = [year for year in years if known.definition.covers(year)]
+    chosen = covered[0] if known.year is None and len(covered) == 1 else known.year
+    for at, (column, year) in dated.items():
+        names[at] = column if year == chosen else None
+    listed_years = ", ".join(map(str, years))
+    if chosen in years:
+        others = ", ".join(str(year) for year in years if year != chosen)
+        message = say("columns of {year} are read, those of {others} passed over", year=chosen, others=others)
+        return names, [Problem("year-of-columns", "note", message)] if others else []
+    message = say("columns stand for the years {years}, and one is scored at a time", years=listed_years)
+    hint = say("say the year scored: year=, --year")
+    if known.year is not None or not covered:
+        wanted = known.year or known.definition.period
+        message = say("columns stand for the years {years}, none for {wanted}", years=listed_years, wanted=wanted)
+        hint = say("another definition or another table may be meant")
+    return names, [Problem("year-of-columns", "error", message, hint)]
+
+
+def _doubtful(shown: Table, field: int, text: str, alike: tuple[str, ...], row: int | None = None) -> Problem:
+    message = say("the cell holds the number {text}, which may stand for {ids}", text=text, ids=", ".join(alike))
+    hint = say("format the cell as text and write the id as it is")
+    return attrs.evolve(shown, fields={"": field}).problem("number-as-id", message, hint, row=row)
+
+
+def _fields(shown: Table, names: Sequence[str | None], rows: Sequence[Any], problems: Collector) -> dict[str, int]:
+    """Return the field of each name, from 1; a name in two fields, or a column without one, is a problem."""
+    fields: dict[str, int] = {}
+    for at, name in enumerate(names, start=1):
+        if name is None:
+            continue
+        there = attrs.evolve(shown, fields={name: at})
+        if name in fields and name:
+            message = say(
+                "the column {name!r} stands in fields {first} and {other}", name=name, first=fields[name], other=at
+            )
+            problems.append(there.problem("duplicate-column", message, column=name))
+        elif not name and (filled := [row for row in rows if not is_blank(row[at - 1])]):
+            values = {"column": letters(at), "count": len(filled)}
+            message = say("column {column} has no name, and {count} of its cells hold something", **values)
+            problems.append(there.problem("unknown-column", message, say("name it, or remove it")))
+        fields.setdefault(name, at)
+    return fields
+
+
+def _named_cells(
+    grid: Grid, known: KnownHeads, shown: Table, name: str, cells: Sequence[Any]
+) -> tuple[list[Any], list[Problem]]:
+    """Return the cells of a column that names something as they are shown; those of merged units filled down."""
+    problems: list[Problem] = []
+    field, line_of = shown.fields[name], shown.lines
+    above: dict[int, int] = {}
+    if name != "layer":
+        merged = (area for area in grid.merged if area[1] <= field <= area[3] and area[0] < area[2])
+        above = {
+            line: top for top, _, bottom, _ in merged for line in range(top + 1, min(bottom, top + len(cells)) + 1)
+        }
+    place = {line: row for row, line in enumerate(line_of)}
+    texts: list[Any] = []
+    for row, own in enumerate(cells):
+        line = line_of[row]
+        there = above.get(line, 0) if is_blank(own) else 0
+        cell = cells[place[there]] if there in place else own
+        text = cell
+        if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+            shows = grid.shown(there or line, field)
+            text, alike = id_text(cell, shows, known if name == "indicator" else None)
+            problems += [_doubtful(shown, field, text, alike, row)] if alike else []
+        texts.append(text)
+    return texts, problems
+
+
+def _without_units(shown: Table, names: Sequence[str | None]) -> Problem:
+    hint = say(
+        "name the column of unit codes 'unit', or the row of the header; found: {names}",
+        names=listed(filter(None, names)),
+    )
+    return Problem("empty-table", "error", say("there is no column 'unit'"), hint, shown.source, shown.header)
+
+
+def _merged_values(grid: Grid, shown: Table) -> Iterator[Problem]:
+    """Yield values that stand in merged cells of several rows: of which row they are cannot be known."""
+    cells = shown.columns
+    name_of = {at: name for name, at in shown.fields.items() if name in cells}
+    place = {line: row for row, line in enumerate(shown.lines)}
+    for top, left, bottom, right in grid.merged:
+        if top not in place or (left == right and name_of.get(left) is None) or (top == bottom and left == right):
+            continue
+        name = next((name_of[field] for field in range(left, right + 1) if field in name_of), None)
+        rows = [place[line] for line in range(top, min(bottom, top + len(place)) + 1) if line in place]
+        if name is None or is_blank(cells[name][rows[0]]) or (len(rows) == 1 and left == right):
+            continue
+        area = f"{letters(left)}{top}:{letters(right)}{bottom}"
+        message = say("the value stands in the merged cell {area}", area=area)
+        hint = say("unmerge it, and write in each cell what is meant")
+        yield shown.problem("merged-cell", message, hint, row=rows[0], column=name)
+
+
+def _hidden(grid: Grid, shown: Table) -> Iterator[Problem]:
+    """Yield notes of hidden rows and columns that are read."""
+    lines = [line for line in shown.lines if line in grid.hidden_lines]
+    fields = [letters(at) for name, at in shown.fields.items() if name and name != "row" and at in grid.hidden_fields]
+    if lines:
+        rows = first_of([str(line) for line in lines], _NAMED)
+        message = say("{count} hidden rows are read and count: {places}", count=len(lines), places=rows)
+        yield shown.problem("hidden-cells", message, say("delete them, or pass them over: --ignore-rows"), "note")
+    if fields:
+        message = say(
+            "{count} hidden columns are read and count: {places}", count=len(fields), places=first_of(fields, _NAMED)
+        )
+        yield shown.problem("hidden-cells", message, say("delete them, or pass them over: --ignore"), "note")
+
+
+def without_marks_of_missing(cells: Any, marks: frozenset[str]) -> Any:
+    """Return cells of which those that hold a mark of missing are empty."""
+    if not marks or isinstance(cells, np.ndarray):
+        return cells
+    return [None if not is_blank(cell) and fold(clean(written(cell))) in marks else cell for cell in cells]

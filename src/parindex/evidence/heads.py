@@ -1,0 +1,191 @@
+"""What the head of a column may mean for a definition: an id, a title in either language, or both as printed."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from difflib import SequenceMatcher
+from fractions import Fraction
+from functools import cached_property
+from typing import Any
+
+import attrs
+
+from parindex.base import clean, fold
+from parindex.definition import PAPERS, Definition, Indicator
+from parindex.evidence.headings import is_heading, words_for
+from parindex.evidence.layout import Layout
+from parindex.evidence.table import written
+
+#: How like a printed title has to be, beside an id, to the title of the definition.
+_ALIKE = 0.6
+_LONGEST = 300
+_NUMBERED = re.compile(r"([^\s:]+?)[.):\-–]*[\s:]+[\-–]?\s*(.+)")
+_DATED = re.compile(r"(.+?)[\s_(,\-–]*\(?((?:19|20)[0-9]{2})\)?")
+_YEAR = re.compile(r"(?:năm |year )?((?:19|20)[0-9]{2})")
+#: What stands below a head and names no column.
+_UNIT_OF_MEASURE = re.compile(r"\(.{0,30}\)|%|điểm|tỷ lệ|tỷ lệ %|points?|percent", re.IGNORECASE)
+#: Columns beside the value of an indicator, as offices head them.
+_FIELDS = words_for(
+    document=("tài liệu", "tài liệu kiểm chứng"), page=("trang",), note=("ghi chú",), points=("điểm", "điểm số")
+)
+_TOTAL = words_for(total=("total", "tổng điểm", "tổng số điểm", "điểm tổng", "total score", "total points"))
+_LETTERS = str.maketrans({"đ": "d", "ð": "d"})
+
+
+def without_marks(text: str) -> str:
+    """Return a text folded and without diacritics, as files lose them."""
+    return "".join(
+        sign for sign in unicodedata.normalize("NFD", fold(text)) if not unicodedata.combining(sign)
+    ).translate(_LETTERS)
+
+
+@attrs.frozen(eq=False, repr=False)
+class KnownHeads:
+    """The heads that a definition and a layout know."""
+
+    definition: Definition
+    layout: Layout = attrs.field(factory=Layout)
+    year: int | None = None
+
+    @cached_property
+    def titles(self) -> dict[str, tuple[str, ...]]:
+        """The nodes of each title, folded, and of each title without its diacritics."""
+        nodes: dict[str, dict[str, None]] = {}
+        for node in self.definition.nodes[1:]:
+            title = node.title
+            for text in {title.vi, title.en} - {None, ""} if title else ():
+                for word in {fold(clean(str(text))), without_marks(clean(str(text)))}:
+                    nodes.setdefault(word, {})[node.id] = None
+        return {word: tuple(ids) for word, ids in nodes.items()}
+
+    @cached_property
+    def _fields(self) -> dict[str, frozenset[str]]:
+        """What may stand behind the id of each indicator: inputs, items, papers, points."""
+        leaves = self.definition.leaves
+        return {leaf.id: frozenset((*map(fold, leaf.reads), *PAPERS, "points")) for leaf in leaves}
+
+    @cached_property
+    def _numbers(self) -> dict[Fraction, tuple[str, ...]]:
+        """The ids that read as each number: 1.1 and 1.10 are both 1.1."""
+        ids: dict[Fraction, tuple[str, ...]] = {}
+        for node in self.definition.nodes[1:]:
+            if re.fullmatch(r"[0-9]{1,9}(?:\.[0-9]{1,9})?", node.id):
+                ids[Fraction(node.id)] = (*ids.get(Fraction(node.id), ()), node.id)
+        return ids
+
+    def alike(self, number: float) -> tuple[str, ...]:
+        """Return the ids that a number may stand for."""
+        return self._numbers.get(Fraction(repr(float(number))), ())
+
+    def node(self, head: str) -> str | None:
+        """Return the node that a head names: by its id, its title, or both as printed; None where it is in doubt."""
+        head = head[:_LONGEST]
+        bare = head.rstrip(" .:)")
+        for text in (head, bare):
+            if text in self.definition and text != self.definition.id:
+                return text
+        for word in (fold(head), fold(bare), without_marks(head)):
+            if len(named := self.titles.get(word, ())) == 1:
+                return named[0]
+        match = _NUMBERED.fullmatch(head)
+        if match is None or match[1] not in self.definition or match[1] == self.definition.id:
+            return None
+        return match[1] if self.is_titled(match[1], match[2]) else None
+
+    def is_titled(self, id_: str, text: str) -> bool:
+        """Return whether a printed title is that of a node, or one much like it and not that of another node."""
+        named = self.titles.get(fold(text)) or self.titles.get(without_marks(text)) or ()
+        if named:
+            return id_ in named
+        title = self.definition[id_].title
+        mine = [without_marks(part) for part in (title.vi, title.en) if part] if title else []
+        theirs = without_marks(text)
+        return any(
+            theirs in own or own in theirs or SequenceMatcher(None, own, theirs).ratio() >= _ALIKE for own in mine
+        )
+
+    def column(self, head: str) -> str | None:
+        """Return the column of evidence that a single head names, None where it names none."""
+        if (renamed := self.layout.column(head)) is not None:
+            return renamed
+        if node := self.node(head):
+            return node
+        owner, dot, field = head.rpartition(".")
+        if dot and fold(field) in self._fields.get(owner, ()):
+            return head
+        if any(
+            fold(head[at + 1 :]) in self._fields.get(head[:at], ())
+            for at, mark in enumerate(head[:_LONGEST])
+            if mark == "."
+        ):
+            return head
+        if fold(head) in _TOTAL and "total" not in self.definition:
+            return "total"
+        return None
+
+    def dated(self, head: str) -> tuple[str, int] | None:
+        """Return the column and the year that a head such as ``hdi_2021`` names."""
+        if (said := self.layout.dated(head)) is not None:
+            return said
+        match = _DATED.fullmatch(head[:_LONGEST]) if self.column(head) is None else None
+        column = self.column(match[1]) if match else None
+        return (column, int(match[2])) if match and column else None
+
+    def knows(self, stack: Sequence[str]) -> bool:
+        """Return whether the heads of a column, the upper ones first, name anything."""
+        return bool(stack) and (self.of_stack(stack) is not None or is_heading(stack[-1]))
+
+    def of_stack(self, stack: Sequence[str]) -> str | None:
+        """Return the column that heads above each other name: the lowest, else it and the ones above."""
+        if not stack:
+            return None
+        lowest = stack[-1]
+        for head in (lowest, " / ".join(stack)):
+            if (column := self.column(head)) is not None:
+                return column
+        if self.dated(lowest):
+            return lowest
+        for above in reversed(stack[:-1]):
+            owner = self.node(above)
+            if owner is not None and (column := self._below(owner, lowest)):
+                return column
+        return self.of_stack(stack[:-1]) if len(stack) > 1 and _UNIT_OF_MEASURE.fullmatch(lowest) else None
+
+    def _below(self, owner: str, head: str) -> str | None:
+        """Return the column that a head names below that of a node: a field of it, a year, or a node of its own."""
+        field = _FIELDS.get(fold(head), fold(head))
+        if field in self._fields.get(owner, ()):
+            leaf = self.definition[owner]
+            inputs = {fold(name): name for name in leaf.reads} if isinstance(leaf, Indicator) else {}
+            return f"{owner}.{inputs.get(field, field)}"
+        if match := _YEAR.fullmatch(fold(head)):
+            return f"{owner}_{match[1]}"
+        for mark in (".", "", "-", "_"):
+            if f"{owner}{mark}{head}" in self.definition:
+                return f"{owner}{mark}{head}"
+        below = [node.id for node in self._descendants(owner)]
+        named = [id_ for word in (fold(head), without_marks(head)) for id_ in self.titles.get(word, ()) if id_ in below]
+        return named[0] if len(set(named)) == 1 else None
+
+    def _descendants(self, owner: str) -> Iterable[Any]:
+        if isinstance(self.definition[owner], Indicator):
+            return ()
+        parts = self.definition.children(owner)
+        return (*parts, *(node for part in parts for node in self._descendants(part.id)))
+
+
+def id_text(cell: object, shown: str | None, known: KnownHeads | None) -> tuple[str, tuple[str, ...]]:
+    """Return what a cell that names something says, and the ids it may stand for where that cannot be known.
+
+    A number is what the sheet shows of it, 1.10 rather than 1.1; where that is not known it is the one id that reads
+    so.
+    """
+    text = clean(written(cell))
+    if isinstance(cell, (str, bool)) or not isinstance(cell, (int, float)):
+        return text, ()
+    if shown is not None:
+        return clean(shown), ()
+    alike = known.alike(cell) if known else ()
+    return (alike[0], ()) if len(alike) == 1 else (text, alike)

@@ -1,0 +1,131 @@
+"""Worksheets and files become tables, each by its own form, and several of them one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path as FilePath
+from typing import Protocol
+
+import attrs
+
+from parindex.base import Problem, UnreadableError, clean, fold, say
+from parindex.evidence.grid import Grid
+from parindex.evidence.grid_tables import table_below_header
+from parindex.evidence.headings import names_units
+from parindex.evidence.heads import KnownHeads
+from parindex.evidence.layout import EVERY
+from parindex.evidence.long_tables import units_checked
+from parindex.evidence.table import Table, is_blank
+
+
+class Worksheets(Protocol):
+    """A workbook: the titles of its worksheets, and the cells of each."""
+
+    name: str
+    titles: tuple[str, ...]
+    all_titles: tuple[str, ...]
+
+    def grid(self, title: str) -> Grid:
+        """Return the cells of a worksheet."""
+        ...
+
+
+def table_of_workbook(book: Worksheets, wanted: Sequence[str], known: KnownHeads) -> Table:
+    """Return the table in the worksheets wanted, else in the first that is not empty, or in all that are forms.
+
+    Raises
+    ------
+    UnreadableError
+        There is no such worksheet.
+    """
+    if wanted:
+        titles = book.titles if EVERY in wanted else tuple(_title(book, name) for name in wanted)
+        grids = [grid for grid in map(book.grid, titles) if len(wanted) == len(titles) == 1 or not _is_empty(grid)]
+        return joined_tables([table_of_grid(grid, known) for grid in grids], book.name)
+    rest = list(book.titles)
+    first = Grid(book.name, (), (), rest[0] if rest else "")
+    while rest and _is_empty(first):
+        first = book.grid(rest.pop(0))
+    others = [grid for grid in map(book.grid, rest) if not _is_empty(grid)]
+    hint = say(
+        "name the worksheet, as {file}:{sheet} or --sheet, or bring them together",
+        file=FilePath(book.name).name,
+        sheet=first.sheet,
+    )
+    messages = [
+        say("worksheet {other!r} names units too and is not read", other=grid.sheet)
+        for grid in others
+        if names_units(grid.rows)
+    ]
+    told = [Problem("other-sheet", "warning", message, hint, book.name) for message in messages]
+    return table_of_grid(first, known).with_problems(told)
+
+
+def _title(book: Worksheets, wanted: str) -> str:
+    """Return the title of a worksheet, however it is written."""
+    for title in book.all_titles:
+        if fold(title) == fold(wanted):
+            return title
+    names = ", ".join(book.all_titles)
+    raise UnreadableError.of(
+        book.name, say("there is no worksheet {wanted!r}; there are {names}", wanted=wanted, names=names)
+    )
+
+
+def _is_empty(grid: Grid) -> bool:
+    return all(is_blank(cell) for row in grid.rows for cell in row)
+
+
+def table_of_grid(grid: Grid, known: KnownHeads) -> Table:
+    """Return the table in one worksheet or file."""
+    return table_below_header(grid, known, _unit_of(grid, known))
+
+
+def _unit_of(grid: Grid, known: KnownHeads) -> str:
+    """Return the unit of a whole worksheet or file, as the layout says where it is named; "" for a column of units."""
+    place = known.layout.unit_from
+    if place == "sheet":
+        return clean(grid.sheet)
+    if place == "file":
+        return clean(FilePath(grid.source).stem)
+    return grid.text_at(place.removeprefix("cell:")) if place else ""
+
+
+def joined_tables(tables: Sequence[Table], source: str) -> Table:
+    """Return several tables as one, in their order; a column that one of them lacks is a problem there."""
+    if len(tables) == 1:
+        return tables[0]
+    with_rows = [table for table in tables if table.units]
+    names = list(dict.fromkeys(name for table in with_rows for name in table.columns))
+    problems = list(dict.fromkeys(problem for table in tables for problem in table.problems))
+    for table in with_rows:
+        for name in (name for name in names if name not in table.columns):
+            message = say(
+                "{sheet!r} has no column {name!r}, which others have", sheet=table.sheet or table.source, name=name
+            )
+            problems.append(
+                table.problem("missing-column", message, say("add it; empty cells are allowed"), column=name)
+            )
+    columns = {
+        name: [cell for table in with_rows for cell in table.columns.get(name, [None] * len(table.units))]
+        for name in names
+    }
+    layered = any(table.layers for table in with_rows)
+    first = with_rows[0] if with_rows else Table(source, (), (), {}, (), {})
+    whole = attrs.evolve(
+        first,
+        source=source,
+        units=tuple(unit for table in with_rows for unit in table.units),
+        names=tuple(name for table in with_rows for name in table.names),
+        columns=columns,
+        lines=tuple(line for table in with_rows for line in table.lines),
+        layers=tuple(word for table in with_rows for word in table.layers or ("",) * len(table.units))
+        if layered
+        else (),
+        cell_lines={},
+        origins={},
+        headings={head: name for table in with_rows for head, name in table.headings.items()},
+        problems=tuple(problems),
+        row_tables=tuple((table, row) for table in with_rows for row in range(len(table.units))),
+    )
+    return units_checked(whole)
