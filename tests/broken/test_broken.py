@@ -20,7 +20,13 @@ from parindex.definition import cases_of
 
 HERE = Path(__file__).parent
 SOUND = HERE / "evidence.toml"
-OTHERS = [HERE / "worked.toml", HERE / "printed.toml", HERE / "percent.toml", HERE / "two-ids.toml"]
+OTHERS = [
+    HERE / "worked.toml",
+    HERE / "printed.toml",
+    HERE / "percent.toml",
+    HERE / "two-ids.toml",
+    HERE / "office.toml",
+]
 CASES = sorted(HERE.glob("*.cases.toml"))
 LAYOUTS = sorted(HERE.glob("*.layout.toml"))
 APPROVALS = sorted(HERE.glob("*.approvals.toml"))

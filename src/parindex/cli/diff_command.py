@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from parindex.base import DONE, FAILED, FAULTY, DefinitionError, EvidenceError, UnreadableError, say, translated
-from parindex.cli.options import OUTPUT, SPOKEN, form_of, names_in, put, reading, spoken, tell
+from parindex.cli.options import OUTPUT, READING, SPOKEN, form_of, put, reading, spoken, tell
 from parindex.comparison import LEVELS, Approval, diff, diff_folders, is_folder, read_approvals
 from parindex.definition import APPROVALS
 from parindex.views.comparison import DIFFS, ComparisonReport
@@ -63,7 +63,7 @@ def _compared(
             raise click.UsageError("--evidence is for two definitions, not for folders")
         folders = diff_folders(old, new, approvals=approvals)
         return ComparisonReport(folders.diffs, folders.unchanged, folders.problems, lang, fail_on)
-    how = {name: options[name] for name in _READING} | {name: names_in(options[name]) for name in _READING[:2]}
+    how = {name: options[name] for name in READING}
     given = {**how, "top": options["top"]}
     if not evidence and (unused := [name for name, value in given.items() if value not in (None, [], "missing")]):
         raise click.UsageError(f"--{unused[0].replace('_', '-')} is about --evidence, and none is given")
@@ -74,10 +74,6 @@ def _compared(
     except ValueError as error:
         raise click.UsageError(str(error)) from None
     return ComparisonReport((compared,), problems=compared.problems, lang=lang, fail_on=fail_on)
-
-
-#: The options of `reading`.
-_READING = ("ignore", "ignore_rows", "year", "header_row", "sheet", "layer", "survey", "empty")
 
 
 def _approvals(path: str | None) -> tuple[Approval, ...]:

@@ -18,6 +18,7 @@ from parindex.base import (
     FAULTY,
     LANGUAGES,
     Checked,
+    EvidenceError,
     Failure,
     Findings,
     Problem,
@@ -28,15 +29,52 @@ from parindex.base import (
     visible,
 )
 from parindex.definition import Definition, load
-from parindex.evidence import LAYERS, WORKBOOKS, Evidence, read_evidence
+from parindex.evidence import LAYERS, WORKBOOKS, Evidence, Layout, read_evidence
 from parindex.views.problems import PROBLEMS, line, summary
+
+
+def names_in(_: click.Context, __: click.Parameter, text: str) -> list[str]:
+    """Return the names in a list with commas."""
+    return [name.strip() for name in text.split(",") if name.strip()]
+
+
+def _rows(_: click.Context, __: click.Parameter, text: str | None) -> tuple[int, int] | None:
+    """Return the rows of a header: 4, or 3-4."""
+    try:
+        return Layout(header_rows=text).header_rows
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None
+
 
 LANG = click.option("--lang", type=click.Choice(["en", "vi"]), default="en", help="Language of titles.")
 YEAR = click.option("--year", type=int, help="The year scored, where units changed within the years of the edition.")
-HEADER = click.option("--header-row", type=click.IntRange(min=1), help="The row that names the columns.")
-SHEET = click.option("--sheet", help="The worksheet of a workbook.")
-IGNORE = click.option("--ignore", default="", metavar="COLUMNS", help="Columns to pass over, separated by commas.")
-ROWS = click.option("--ignore-rows", default="", metavar="UNITS", help="Rows to pass over, by their unit: totals.")
+#: How each of several tables is laid out.
+_LAYOUT = (
+    click.option("--layout", metavar="FILE", help="File that says how the table is laid out."),
+    click.option(
+        "--unit-from", metavar="PLACE", help="Where the unit of a whole sheet is named: sheet, file or cell:B3."
+    ),
+    click.option(
+        "--missing-marks",
+        default="",
+        callback=names_in,
+        metavar="MARKS",
+        help="What stands in cells that hold no value: NA.",
+    ),
+    click.option("--sheet", multiple=True, help="Worksheet of a workbook; several are read as one table, * for all."),
+    click.option("--header-row", callback=_rows, metavar="ROWS", help="The row that names the columns, or rows: 3-4."),
+    YEAR,
+    click.option(
+        "--ignore-rows",
+        default="",
+        callback=names_in,
+        metavar="UNITS",
+        help="Rows to pass over, by their unit: totals.",
+    ),
+    click.option(
+        "--ignore", default="", callback=names_in, metavar="COLUMNS", help="Columns to pass over, separated by commas."
+    ),
+)
 LAYER = click.option("--layer", type=click.Choice(LAYERS), help="The layer to take, or which one the table is.")
 SURVEY = click.option("--survey", help="Table of the indicators that units may not fill in themselves.")
 EMPTY = click.option(
@@ -56,11 +94,25 @@ _SUFFIXES = {".csv": "csv", ".html": "html", ".json": "json", ".md": "markdown",
 _TOPS = {"github": "GITHUB_WORKSPACE", "sarif": "GITHUB_WORKSPACE", "gitlab": "CI_PROJECT_DIR"}
 
 
-def reading(command: Any) -> Any:
-    """Give a command the options that say how evidence is read."""
-    for option in (EMPTY, SURVEY, LAYER, SHEET, HEADER, YEAR, ROWS, IGNORE):
+#: The options of `reading`.
+READING = (
+    *("ignore", "ignore_rows", "year", "header_row", "sheet", "missing_marks", "unit_from", "layout"),
+    *("layer", "survey", "empty"),
+)
+
+
+def layout(command: Any) -> Any:
+    """Give a command the options that say how a table is laid out."""
+    for option in _LAYOUT:
         command = option(command)
     return command
+
+
+def reading(command: Any) -> Any:
+    """Give a command the options that say how evidence is read."""
+    for option in (EMPTY, SURVEY, LAYER):
+        command = option(command)
+    return layout(command)
 
 
 def form_of(form: str | None, output: str | None, forms: Iterable[str], default: str = "table") -> str:
@@ -93,16 +145,12 @@ def put(text: str, output: str | None) -> None:
 def read(definition: str, evidence: str, **options: Any) -> tuple[Definition, Evidence]:
     """Load a definition and read evidence, as the options of `reading` say."""
     loaded = load(definition)
-    options |= {name: names_in(options[name]) for name in ("ignore", "ignore_rows")}
     try:
         return loaded, read_evidence(loaded, evidence, **options)
+    except EvidenceError:
+        raise
     except ValueError as error:
-        raise click.BadParameter(str(error), param_hint="--year") from None
-
-
-def names_in(text: str) -> list[str]:
-    """Return the names in a list with commas."""
-    return [name.strip() for name in text.split(",") if name.strip()]
+        raise click.UsageError(str(error)) from None
 
 
 def report(

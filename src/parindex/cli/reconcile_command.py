@@ -8,7 +8,7 @@ import click
 
 from parindex.appraisal import reconcile
 from parindex.base import EvidenceError
-from parindex.cli.options import EMPTY, HEADER, IGNORE, OUTPUT, ROWS, SHEET, SURVEY, YEAR, form_of, names_in, put, tell
+from parindex.cli.options import EMPTY, OUTPUT, SURVEY, form_of, layout, put, tell
 from parindex.definition import load
 from parindex.evidence import STAGES
 from parindex.views.tables import CHANGES
@@ -23,11 +23,7 @@ from parindex.views.tables import CHANGES
 @SURVEY
 @click.option("--between", nargs=2, type=click.Choice(STAGES), help="The layers compared; else the first and last.")
 @EMPTY
-@YEAR
-@SHEET
-@HEADER
-@IGNORE
-@ROWS
+@layout
 @click.option("--format", "form", type=click.Choice(list(CHANGES)), help="How to print; else as -o says.")
 @OUTPUT
 def reconcile_(definition: str, form: str | None, output: str | None, **options: Any) -> None:
@@ -35,7 +31,6 @@ def reconcile_(definition: str, form: str | None, output: str | None, **options:
 
     Layers are tables of their own, or EVIDENCE is one table with a column 'layer'.
     """
-    options |= {name: names_in(options[name]) for name in ("ignore", "ignore_rows")}
     options["between"] = options["between"] or None
     try:
         result = reconcile(load(definition), **options)

@@ -12,7 +12,7 @@ import attrs
 
 from parindex.base import clean
 from parindex.evidence.grid import Grid
-from parindex.evidence.headings import MOST_TITLES, english_headings, names_units
+from parindex.evidence.headings import MOST_TITLES, english_headings
 from parindex.evidence.heads import KnownHeads, id_text
 from parindex.evidence.table import is_blank
 
@@ -110,7 +110,7 @@ class HeaderSearch:
     def _start(self) -> int | None:
         """Return the first row with a word for units, else the row that names most, else the first with anything."""
         rows = range(min(len(self.grid.rows), MOST_TITLES))
-        named = next((at for at in rows if names_units([self.grid.rows[at]])), None)
+        named = next((at for at in rows if any(map(self.known.is_anchor, self._row(at)))), None)
         if named is not None:
             return named
         counts = {at: self._known(at, at) for at in rows}
@@ -137,7 +137,7 @@ class HeaderSearch:
         """Return whether a row may head columns too: nothing stands in it below the head of the units."""
         if _numbers_columns(self._row(row)):
             return True
-        units = [field for field in range(1, self.width + 1) if names_units([[self.text(start, field)]])]
+        units = [field for field in range(1, self.width + 1) if self.known.is_anchor(self.text(start, field))]
         cells = self.grid.rows[row]
         blank = all(is_blank(cells[field - 1]) if field <= len(cells) else True for field in units)
         return bool(units) and blank and not all(map(is_blank, cells))

@@ -14,7 +14,7 @@ import attrs
 
 from parindex.base import clean, fold
 from parindex.definition import PAPERS, Definition, Indicator
-from parindex.evidence.headings import is_heading, words_for
+from parindex.evidence.headings import is_heading, names_units, words_for
 from parindex.evidence.layout import Layout
 from parindex.evidence.table import written
 
@@ -74,6 +74,10 @@ class KnownHeads:
             if re.fullmatch(r"[0-9]{1,9}(?:\.[0-9]{1,9})?", node.id):
                 ids[Fraction(node.id)] = (*ids.get(Fraction(node.id), ()), node.id)
         return ids
+
+    def is_anchor(self, head: str) -> bool:
+        """Return whether a head is that of the units: where one stands, there is the header."""
+        return self.layout.column(head) == "unit" or names_units([[head]])
 
     def alike(self, number: float) -> tuple[str, ...]:
         """Return the ids that a number may stand for."""

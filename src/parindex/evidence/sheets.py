@@ -9,13 +9,16 @@ from typing import Protocol
 import attrs
 
 from parindex.base import Problem, UnreadableError, clean, fold, say
+from parindex.definition import PAPERS
 from parindex.evidence.grid import Grid
 from parindex.evidence.grid_tables import table_below_header
 from parindex.evidence.headings import names_units
 from parindex.evidence.heads import KnownHeads
 from parindex.evidence.layout import EVERY
 from parindex.evidence.long_tables import units_checked
+from parindex.evidence.office_form import FormReader, form_of, unit_of_form
 from parindex.evidence.table import Table, is_blank
+from parindex.evidence.unit_rows import registries_of
 
 
 class Worksheets(Protocol):
@@ -47,16 +50,13 @@ def table_of_workbook(book: Worksheets, wanted: Sequence[str], known: KnownHeads
     while rest and _is_empty(first):
         first = book.grid(rest.pop(0))
     others = [grid for grid in map(book.grid, rest) if not _is_empty(grid)]
-    hint = say(
-        "name the worksheet, as {file}:{sheet} or --sheet, or bring them together",
-        file=FilePath(book.name).name,
-        sheet=first.sheet,
-    )
-    messages = [
-        say("worksheet {other!r} names units too and is not read", other=grid.sheet)
-        for grid in others
-        if names_units(grid.rows)
-    ]
+    if form_of(first, known) is not None:
+        forms = [first, *(grid for grid in others if form_of(grid, known) is not None)]
+        return joined_tables([table_of_grid(grid, known) for grid in forms], book.name)
+    values = {"file": FilePath(book.name).name, "sheet": first.sheet}
+    hint = say("name the worksheet, as {file}:{sheet} or --sheet, or bring them together", **values)
+    named = [grid.sheet for grid in others if names_units(grid.rows)]
+    messages = [say("worksheet {other!r} names units too and is not read", other=other) for other in named]
     told = [Problem("other-sheet", "warning", message, hint, book.name) for message in messages]
     return table_of_grid(first, known).with_problems(told)
 
@@ -77,8 +77,12 @@ def _is_empty(grid: Grid) -> bool:
 
 
 def table_of_grid(grid: Grid, known: KnownHeads) -> Table:
-    """Return the table in one worksheet or file."""
-    return table_below_header(grid, known, _unit_of(grid, known))
+    """Return the table in one worksheet or file: that of a form, or that below its header."""
+    unit, form = _unit_of(grid, known), form_of(grid, known)
+    if form is None:
+        return table_below_header(grid, known, unit)
+    unit = unit or unit_of_form(form, registries_of(known.definition, known.year))
+    return joined_tables(FormReader(form, known, unit).tables(), grid.source)
 
 
 def _unit_of(grid: Grid, known: KnownHeads) -> str:
@@ -91,6 +95,10 @@ def _unit_of(grid: Grid, known: KnownHeads) -> str:
     return grid.text_at(place.removeprefix("cell:")) if place else ""
 
 
+def _is_paper(name: str) -> bool:
+    return name.rpartition(".")[2] in PAPERS
+
+
 def joined_tables(tables: Sequence[Table], source: str) -> Table:
     """Return several tables as one, in their order; a column that one of them lacks is a problem there."""
     if len(tables) == 1:
@@ -99,7 +107,7 @@ def joined_tables(tables: Sequence[Table], source: str) -> Table:
     names = list(dict.fromkeys(name for table in with_rows for name in table.columns))
     problems = list(dict.fromkeys(problem for table in tables for problem in table.problems))
     for table in with_rows:
-        for name in (name for name in names if name not in table.columns):
+        for name in (name for name in names if name not in table.columns and not _is_paper(name)):
             message = say(
                 "{sheet!r} has no column {name!r}, which others have", sheet=table.sheet or table.source, name=name
             )

@@ -122,10 +122,10 @@ def _fits(figure: Fraction, parts: Sequence[Fraction], claim: Claim | None) -> b
     """Return whether a figure is the sum or mean of parts, but for the rounding of each."""
     if not parts:
         return False
-    places, count = max(map(_decimals, parts)), len(parts)
+    places, count = max(map(decimals_of, parts)), len(parts)
     slack = Fraction(count if claim == "sum" else 1, 2 * 10**places) if places else Fraction(0)
     whole = sum(parts, Fraction(0)) / (1 if claim == "sum" else count)
-    return abs(whole - figure) <= Fraction(1, 2 * 10 ** _decimals(figure)) + slack
+    return abs(whole - figure) <= Fraction(1, 2 * 10 ** decimals_of(figure)) + slack
 
 
 def _exact(column: Column, row: int) -> Fraction | None:
@@ -133,6 +133,6 @@ def _exact(column: Column, row: int) -> Fraction | None:
     return None if np.isnan(value) else column.long.get(row) or Fraction(repr(value))
 
 
-def _decimals(figure: Fraction) -> int:
+def decimals_of(figure: Fraction) -> int:
     """Return how many decimals a figure is written with."""
     return next((at for at in range(_MOST_DECIMALS) if (figure * 10**at).denominator == 1), _MOST_DECIMALS)

@@ -36,18 +36,23 @@ def look_up_units(table: Table, definition: Definition, year: int | None = None,
         The definition is not of that year.
     """
     nothing = UnitRows(table.units, table.names, (None,) * len(table.units))
-    first, last = definition.years[0], definition.years[1] if len(definition.years) > 1 else None
     if year is not None and not definition.covers(year):
         raise ValueError(f"{definition.id!r} is of {definition.period}, not of {year}")
     if numbered or not (definition.unit or definition.units):
         return nothing
-    if definition.unit:
-        return _matched(table, registry_of(definition.unit, definition.id))
-    lookups = [_matched(table, period) for period in _periods(str(definition.units), year or first, year or last)]
+    lookups = [_matched(table, period) for period in registries_of(definition, year)]
     knowing = [labels for labels in lookups if not labels.problems]
     if len(knowing) > 1:
         return attrs.evolve(knowing[0], problems=tuple(_of_two_periods(table, knowing)))
     return knowing[0] if knowing else lookups[0]
+
+
+def registries_of(definition: Definition, year: int | None = None) -> tuple[Registry, ...]:
+    """Return where the units of a definition may be looked up: its own list, or each period of a registry."""
+    if definition.unit:
+        return (registry_of(definition.unit, definition.id),)
+    first, last = definition.years[0], definition.years[1] if len(definition.years) > 1 else None
+    return tuple(_periods(str(definition.units), year or first, year or last)) if definition.units else ()
 
 
 def _of_two_periods(table: Table, knowing: list[UnitRows]) -> Iterator[Problem]:

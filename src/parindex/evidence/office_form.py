@@ -1,0 +1,348 @@
+"""The form of an office: a worksheet or file a unit, a row a criterion, a column a layer of points."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from pathlib import Path as FilePath
+from typing import Any
+
+import attrs
+
+from parindex.base import CODES, Collector, Problem, clean, fold, plain, say
+from parindex.definition import PAPERS, Component, Indicator, Registry
+from parindex.evidence.cell_numbers import read_number
+from parindex.evidence.criteria import CriterionFinder, CriterionMatch
+from parindex.evidence.grid import Grid
+from parindex.evidence.header_rows import Header, HeaderSearch
+from parindex.evidence.heads import KnownHeads, id_text, without_marks
+from parindex.evidence.table import LAYERS, Table, is_blank, letters, written
+from parindex.evidence.total_rows import claim_of, decimals_of
+
+#: What the columns of a form hold, by what their heads say without diacritics; the first that fits counts.
+_ROLES: Mapping[str, re.Pattern[str]] = {
+    "number": re.compile(r"(?:stt|tt|so tt|so thu tu|ma(?: so| tieu chi| tc)?|ky hieu|no\.?|number|code)"),
+    "maximum": re.compile(r".*\b(?:toi da|diem chuan|thang diem|max(?:imum)?)\b.*"),
+    "reappraised": re.compile(r".*(?:lan 2|lan hai|phuc tra|tham dinh lai|cap co tham quyen|reapprais).*"),
+    "survey": re.compile(r".*(?:dieu tra|khao sat|xhh|survey).*"),
+    "self_assessed": re.compile(r".*(?:tu cham|tu danh gia|self).*"),
+    "appraised": re.compile(r".*(?:tham dinh|quan ly truc tiep|hoi dong cham|apprais).*"),
+    "percent": re.compile(r".*(?:ty le|ti le|%|percent).*"),
+    "document": re.compile(r".*(?:tai lieu|minh chung|kiem chung|document|evidence).*"),
+    "note": re.compile(r".*(?:ghi chu|giai trinh|ly do|note|remark).*"),
+    "criterion": re.compile(r".*(?:tieu chi|linh vuc|noi dung|chi tieu|criteri|indicator).*"),
+}
+_UNIT_NAMED = re.compile(
+    r"(?:tên )?(?:đơn vị|cơ quan|sở, ngành|phòng ban)(?: tự chấm| tự đánh giá)?\s*:\s*(.+)", re.IGNORECASE
+)
+_NO_NAME = re.compile(r"(?:sheet|trang tinh|trang|bang|table|bieu|s)\s*[0-9]*")
+
+
+class _FormHeads(KnownHeads):
+    """The heads of a form."""
+
+    def column(self, head: str) -> str | None:
+        """Return what the column of a head holds."""
+        if (renamed := self.layout.column(head)) is not None:
+            return renamed
+        words = without_marks(head)
+        return next((role for role, pattern in _ROLES.items() if pattern.fullmatch(words)), None)
+
+    def of_stack(self, stack: Sequence[str]) -> str | None:
+        """Return what a column holds, by its lowest head or else by all of them."""
+        heads = (stack[-1], " ".join(stack)) if stack else ()
+        return next((role for head in heads if (role := self.column(head))), None)
+
+    def is_anchor(self, head: str) -> bool:
+        """Return whether a head is that of the criteria."""
+        return bool(head) and self.column(head) == "criterion"
+
+    def dated(self, head: str) -> tuple[str, int] | None:
+        """Return nothing: years are no columns of a form."""
+        return None
+
+
+@attrs.frozen(eq=False, repr=False)
+class Form:
+    """A form and where its columns are."""
+
+    grid: Grid
+    header: Header
+    fields: Mapping[str, int]
+
+    @property
+    def layers(self) -> list[str]:
+        """The layers that it has columns for."""
+        return [layer for layer in LAYERS if layer in self.fields]
+
+
+def form_of(grid: Grid, known: KnownHeads) -> Form | None:
+    """Return the form that a grid is, None where it is something else."""
+    search = HeaderSearch(grid, _FormHeads(known.definition, known.layout))
+    header = search.find(known.layout.header_rows)
+    if header is None:
+        return None
+    fields: dict[str, int] = {}
+    for field, stack in enumerate(header.stacks, start=1):
+        role = search.known.of_stack(stack)
+        if role is not None:
+            fields.setdefault(role, field)
+    has_unit = any(known.is_anchor(text) for stack in header.stacks for text in stack[-1:])
+    form = Form(grid, header, fields)
+    if has_unit or "criterion" not in fields or not form.layers:
+        return None
+    return form
+
+
+@attrs.define(eq=False, repr=False)
+class _Reading:
+    """What has been read of a form so far."""
+
+    cells: dict[tuple[str, str], Any] = attrs.field(factory=dict)  # of each layer and node
+    lines: dict[str, int] = attrs.field(factory=dict)  # of each node
+    papers: dict[str, tuple[Any, int]] = attrs.field(factory=dict)  # by column: the cell and its line
+    totals: list[tuple[int, dict[str, Any]]] = attrs.field(factory=list)  # rows of totals: line, cell of each layer
+    lacking: list[str] = attrs.field(factory=list)  # indicators without a row
+    below: list[tuple[int, str]] = attrs.field(factory=list)  # rows that are no criteria, with their words
+
+
+class FormReader:
+    """Reads one form."""
+
+    def __init__(self, form: Form, known: KnownHeads, unit: str) -> None:
+        self.form, self.known, self.unit = form, known, unit
+        self.definition, self.grid = known.definition, form.grid
+        self.problems = Collector(form.grid.problems)
+        self.read = _Reading()
+        self.finder = CriterionFinder(known)
+
+    def tables(self) -> list[Table]:
+        """Return a table of one row for each layer."""
+        for row in range(self.form.header.last + 1, len(self.grid.rows)):
+            self._row(row)
+        self._pass_over()
+        self._compare()
+        unknown = any(problem.code == "unknown-criterion" for problem in self.problems)
+        for leaf in self.definition.leaves:
+            if self._is_given(leaf):
+                continue
+            if not unknown:  # else it may be one of those
+                message = say("no row for indicator {name!r}", name=leaf.id)
+                self._tell("missing-column", message, say("add it; its points may be empty"), self._header_line)
+            self.read.lacking.append(leaf.id)
+        return [self._table(layer, first=at == 0) for at, layer in enumerate(self.form.layers)]
+
+    @property
+    def _header_line(self) -> int:
+        return self.grid.lines[self.form.header.last]
+
+    def _is_given(self, leaf: Indicator) -> bool:
+        above = (node.id for node in self.definition.ancestors(leaf))
+        return leaf.id in self.read.lines or any(id_ in self._alone() for id_ in above)
+
+    def _alone(self) -> list[str]:
+        """Return components that stand without any of their indicators: their points are their scores."""
+        lines = self.read.lines
+        components = [id_ for id_ in lines if isinstance(self.definition[id_], Component) and id_ != self.definition.id]
+        return [id_ for id_ in components if not any(leaf.id in lines for leaf in self.definition.leaves_of(id_))]
+
+    def _cell(self, row: int, role: str) -> Any:
+        field = self.form.fields.get(role, 0)
+        cells = self.grid.rows[row]
+        cell = cells[field - 1] if 0 < field <= len(cells) else None
+        return None if is_blank(cell) or self._is_mark(cell) else cell
+
+    def _is_mark(self, cell: object) -> bool:
+        marks = self.known.layout.marks
+        return bool(marks) and fold(clean(written(cell))) in marks
+
+    def _text(self, row: int, role: str) -> str:
+        cell = self._cell(row, role)
+        if cell is None:
+            return ""
+        shown = None if isinstance(cell, str) else self.grid.shown(self.grid.lines[row], self.form.fields[role])
+        return id_text(cell, shown, self.known)[0]
+
+    def _tell(self, code: str, message: str, hint: str, line: int, *, role: str = "", path: str = "") -> None:
+        field = self.form.fields.get(role)
+        place = f"{letters(field)}{line}" if field else f"{line}:{line}"
+        cell = f"{self.grid.sheet}!{place}" if self.grid.sheet else ""
+        severity = CODES[code].severity
+        where = tuple(part for part in (self.unit, path) if part)
+        self.problems.append(Problem(code, severity, message, hint, self.grid.source, line, field, where, cell))
+
+    def _row(self, row: int) -> None:
+        """Read a row: a criterion, a component, a total, or something that stands beside them."""
+        number, title, line = self._text(row, "number"), self._text(row, "criterion"), self.grid.lines[row]
+        cells = {layer: self._cell(row, layer) for layer in self.form.layers}
+        most = self._cell(row, "maximum")
+        if claim_of(title or number) in ("sum", "none"):
+            self._total(line, cells, most)
+            return
+        match = self.finder.find(number, title, _figure(most)) if number or title else CriterionMatch()
+        if match.node is not None:
+            self._node(row, match.node, cells, most)
+            if match.doubt:
+                self._tell("title-differs", match.doubt, "", line, role="criterion", path=match.node.id)
+        elif all(_figure(cell) is None for cell in (most, *cells.values())):
+            words = next((clean(written(cell)) for cell in self.grid.rows[row] if not is_blank(cell)), "")
+            self.read.below += [(line, words)] if words else []
+        elif not (number or title):
+            self._tell("unknown-criterion", say("the row names no criterion"), "", line, role="criterion")
+        else:
+            self._tell("unknown-criterion", match.message, match.hint, line, role="criterion")
+
+    def _node(self, row: int, node: Component | Indicator, cells: Mapping[str, Any], most: Any) -> None:
+        """Note the points of a node, what supports them, and whether its maximum is that of the definition."""
+        line, read = self.grid.lines[row], self.read
+        if node.id in read.lines:
+            message = say("{id!r} stands in row {row} already", id=node.id, row=read.lines[node.id])
+            self._tell("duplicate-row", message, "", line, role="criterion", path=node.id)
+            return
+        read.lines[node.id] = line
+        self._check_maximum(node, most, line)
+        for layer, cell in cells.items():
+            read.cells[layer, node.id] = cell
+        for paper in PAPERS if isinstance(node, Indicator) else ():
+            if (cell := self._cell(row, paper)) is not None:
+                read.papers[f"{node.id}.{paper}"] = cell, line
+
+    def _check_maximum(self, node: Component | Indicator, cell: Any, line: int) -> None:
+        own, printed = self.definition.maximum(node), _figure(cell)
+        if cell is None or own is None or own == printed:
+            return
+        text = written(cell)[:20] if printed is None else plain(printed)
+        message = say(
+            "the maximum of {id!r} is {printed} here, {own} in the definition", id=node.id, printed=text, own=plain(own)
+        )
+        hint = say("correct the form, or take the definition of its edition")
+        self._tell("form-maximum-differs", message, hint, line, role="maximum", path=node.id)
+
+    def _sum(self, layer: str, owner: str) -> Fraction:
+        """Return the sum of the points of the indicators below a component that have any."""
+        cells = (self.read.cells.get((layer, leaf.id)) for leaf in self.definition.leaves_of(owner))
+        return sum((figure for cell in cells if (figure := _figure(cell)) is not None), Fraction(0))
+
+    def _adds_up(self, owner: str) -> bool:
+        """Return whether the points of a component are just the sum of those of its indicators."""
+        node = self.definition[owner]
+        parts = self.definition.children(owner)
+        plainly = isinstance(node, Component) and node.combine == "sum" and not (node.times or node.cap or node.floor)
+        return plainly and all(
+            part.adds != "penalty" and (isinstance(part, Indicator) or self._adds_up(part.id)) for part in parts
+        )
+
+    def _hold(self, owner: str, layer: str, cell: Any, line: int) -> None:
+        """Hold the points printed for a component or the total against the sum of its parts."""
+        printed, given = _figure(cell), self._sum(layer, owner)
+        if printed is None or not self._adds_up(owner) or abs(given - printed) <= half_a_step(printed, given):
+            return
+        named = say("the total") if owner == self.definition.id else repr(owner)
+        values = {"id": named, "printed": plain(printed), "given": plain(given)}
+        message = say("{id} is printed as {printed}, its criteria add to {given}", **values)
+        self._tell("form-sum-differs", message, "", line, role=layer, path=owner)
+
+    def _total(self, line: int, cells: Mapping[str, Any], most: Any) -> None:
+        self._check_maximum(self.definition.root, most, line)
+        self.read.totals.append((line, dict(cells)))
+
+    def _compare(self) -> None:
+        """Hold components and totals against the sums of their criteria."""
+        for id_, line in self.read.lines.items():
+            if isinstance(self.definition[id_], Component) and id_ not in self._alone():
+                for layer in self.form.layers:
+                    self._hold(id_, layer, self.read.cells.get((layer, id_)), line)
+        for line, cells in self.read.totals:
+            for layer, cell in cells.items():
+                self._hold(self.definition.id, layer, cell, line)
+
+    def _pass_over(self) -> None:
+        """Note what stands in the form beside criteria: notes, dates, signatures, and columns of shares."""
+        for line, words in self.read.below:
+            self._tell(
+                "heading-row", say("{words!r} is passed over: the row is no criterion", words=words[:80]), "", line
+            )
+        if (field := self.form.fields.get("percent")) is not None:
+            head = self.form.header.stacks[field - 1][-1]
+            message = say("column {name!r} is passed over: it follows from points", name=head)
+            self._tell("heading-row", message, "", self._header_line, role="percent")
+        known = set(self.form.fields.values())
+        for field, (stack, name) in enumerate(
+            zip(self.form.header.stacks, self.form.header.names, strict=True), start=1
+        ):
+            if not stack or field in known or self._is_ignored(stack[-1]):
+                continue
+            message = say("column {name!r} has no meaning in a form", name=name or stack[-1])
+            hint = say("name it in columns= or in a layout, or ignore it")
+            self._tell("unknown-column", message, hint, self._header_line, path=stack[-1])
+
+    def _is_ignored(self, head: str) -> bool:
+        return fold(head) in {fold(clean(name)) for name in self.known.layout.ignore}
+
+    def _table(self, layer: str, *, first: bool) -> Table:
+        """Return the row of a layer: points of each indicator; documents and notes stand with the first layer."""
+        nodes = [id_ for id_ in self.read.lines if isinstance(self.definition[id_], Indicator) or id_ in self._alone()]
+        names = {id_: _column_of(self.definition[id_]) for id_ in nodes}
+        columns: dict[str, Any] = {names[id_]: [self.read.cells[layer, id_]] for id_ in nodes}
+        places = {(0, names[id_]): self.read.lines[id_] for id_ in nodes}
+        fields = dict.fromkeys(columns, self.form.fields[layer])
+        columns |= {_column_of(self.definition[id_]): [None] for id_ in self.read.lacking}
+        for name, (cell, line) in self.read.papers.items() if first else ():
+            columns[name], places[0, name] = [cell], line
+            fields[name] = self.form.fields[name.rpartition(".")[2]]
+        return Table(
+            self.grid.source,
+            (self.unit,),
+            ("",),
+            columns,
+            (self._header_line,),
+            fields,
+            tuple(self.problems) if first else (),
+            self._header_line,
+            self.grid.sheet,
+            cell_lines=places,
+            layers=(layer,),
+            headings={fold(stack[-1]): "" for stack in self.form.header.stacks if stack},
+        )
+
+
+def _column_of(node: Component | Indicator) -> str:
+    """Return the column of the points of a node: its own where its value is points, else that for points."""
+    plain_points = isinstance(node, Component) or (node.rule.kind == "score" and node.formula is None)
+    return node.id if plain_points else f"{node.id}.points"
+
+
+def _figure(cell: Any) -> Fraction | None:
+    """Return the figure in a cell, None where there is none."""
+    if isinstance(cell, bool) or cell is None:
+        return None
+    if isinstance(cell, (int, float)):
+        return Fraction(f"{cell:.15g}") if isinstance(cell, float) else Fraction(cell)
+    text = read_number(clean(str(cell)), ",").text
+    return Fraction(text) if text else None
+
+
+def half_a_step(printed: Fraction, given: Fraction) -> Fraction:
+    """Return by how much a printed figure may differ from one of more decimals that it rounds."""
+    places = decimals_of(printed)
+    return Fraction(1, 2 * 10**places) if decimals_of(given) > places else Fraction(0)
+
+
+def unit_of_form(form: Form, registries: Sequence[Registry]) -> str:
+    """Return the unit of a form: as the worksheet, a title above the header, or the file names it."""
+    titles = _titles(form)
+    labels = [match[1] for title in titles if (match := _UNIT_NAMED.fullmatch(title))]
+    sheet, file = clean(form.grid.sheet), clean(FilePath(form.grid.source).stem)
+    for name in (sheet, *labels, *titles, file):
+        if name and any(registry.find(name).unit for registry in registries):
+            return name
+    if labels:
+        return labels[0]
+    return file if not sheet or _NO_NAME.fullmatch(without_marks(sheet)) else sheet
+
+
+def _titles(form: Form) -> list[str]:
+    """Return the texts above the header."""
+    rows = form.grid.rows[: form.header.first]
+    return [clean(written(cell)) for row in rows for cell in row if isinstance(cell, str) and not is_blank(cell)]
