@@ -18,6 +18,7 @@ COMMANDS = {
     "validate": "score",
     "score": "score",
     "explain": "explain",
+    "layout": "layout",
     "reconcile": "reconcile",
     "sensitivity": "sensitivity",
     "diff": "diff",

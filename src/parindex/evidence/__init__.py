@@ -12,6 +12,7 @@ from parindex.evidence.layers import (
     split_layers as split_layers,
 )
 from parindex.evidence.layout import Layout as Layout, read_layout as read_layout
+from parindex.evidence.layout_proposal import LayoutProposal as LayoutProposal, propose_layout as propose_layout
 from parindex.evidence.reading import (
     LayoutOptions as LayoutOptions,
     ReadingOptions as ReadingOptions,

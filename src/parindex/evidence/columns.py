@@ -10,6 +10,7 @@ from parindex.base import Hints, Problem, fold, listed, say
 from parindex.definition import Component, Definition, Indicator
 from parindex.evidence.cell_numbers import is_date
 from parindex.evidence.documents import LONGEST_OWNER, document_column
+from parindex.evidence.heads import KnownHeads
 from parindex.evidence.table import Table
 
 #: The column of totals as printed, which are held against those computed.
@@ -55,11 +56,11 @@ def check_columns(table: Table, definition: Definition, found: Mapping[str, Colu
     """Check that every column is known and every indicator given once."""
     raw_of = {target.id: raw for raw, target in found.items()}
     ids = [name for node in definition.nodes[1:] for name in (node.id, *columns_for(node))]
-    given, hints = set(map(fold, raw_of)), Hints()
+    given, hints, known = set(map(fold, raw_of)), Hints(), KnownHeads(definition)
     for name in table.columns:
         if name not in found and name != PRINTED and document_column(name, definition) is None:
-            like, titled = hints.near(name, ids), _titled(name, definition) if hints.left >= 0 else ""
-            yield _unknown(table, name, definition, given, titled or like)
+            like, titled = hints.near(name, ids), _titled(name, known) if hints.left >= 0 else ""
+            yield _unknown(table, name, definition, given, like or titled)
     lacking: dict[str, list[str]] = {}
     for node in definition.nodes[1:]:
         above = [component.id for component in definition.ancestors(node)]
@@ -119,15 +120,9 @@ def _unknown(table: Table, name: str, definition: Definition, given: set[str], l
     return table.problem("unknown-column", message, hint, column=name)
 
 
-def _titled(name: str, definition: Definition) -> str:
-    """Return a hint where the name of a column is the title of a node, or its id and its title."""
+def _titled(name: str, known: KnownHeads) -> str:
+    """Return a hint where the name of a column is like the title of a node, or begins with its id."""
     if is_date(name):
         return say("a date? a spreadsheet makes one of an id such as 1.1.1; format the header as text")
-    words = fold(name)
-    titled = [
-        node.id
-        for node in definition.nodes[1:]
-        if words.startswith((f"{fold(node.id)} ", f"{fold(node.id)}. "))
-        or (node.title and words in (fold(node.title.get("vi")), fold(node.title.get("en"))))
-    ]
-    return say("did you mean {word!r}?", word=max(titled, key=len)) if titled else ""
+    like = known.like(name)
+    return say("did you mean {word!r}?", word=like) if like else ""

@@ -115,15 +115,15 @@ class HeaderSearch:
             return named
         counts = {at: self._known(at, at) for at in rows}
         most = max(counts.values(), default=0)
-        if most > 1:
-            return next(at for at in rows if counts[at] == most)
+        if most > 0:  # one head alone may be a title
+            best = (at for at in rows if counts[at] == most and (most > 1 or sum(map(bool, self._row(at))) > 1))
+            return next(best, next((at for at in rows if counts[at] == most), None))
         return next((at for at, row in enumerate(self.grid.rows) if not all(map(is_blank, row))), None)
 
     def _known(self, first: int, last: int) -> int:
         """Return how many columns some rows name."""
-        columns = (self.known.of_stack(stack) for stack in self._stacks(first, last))
-        heads = Counter(column for column in columns if column)
-        return len(heads)
+        stacks = self._stacks(first, last)
+        return len({self.known.of_stack(stack) or stack[-1] for stack in stacks if self.known.knows(stack)})
 
     def _merged_down(self, start: int) -> int:
         """Return the last row, by its place, that a cell of the first row reaches down to."""

@@ -21,6 +21,7 @@ def words_for(**words: tuple[str, ...]) -> dict[str, str]:
 _HEADINGS = words_for(
     unit=(
         "mã đơn vị",
+        "mã đv",
         "đơn vị",
         "tỉnh",
         "tỉnh, thành phố",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from difflib import SequenceMatcher
+from difflib import SequenceMatcher, get_close_matches
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
@@ -20,7 +20,7 @@ from parindex.evidence.table import written
 
 #: How like a printed title has to be, beside an id, to the title of the definition.
 _ALIKE = 0.6
-_LONGEST = 300
+_LONGEST, _MOST_TITLES = 300, 500
 _NUMBERED = re.compile(r"([^\s:]+?)[.):\-–]*[\s:]+[\-–]?\s*(.+)")
 _DATED = re.compile(r"(.+?)[\s_(,\-–]*\(?((?:19|20)[0-9]{2})\)?")
 _YEAR = re.compile(r"(?:năm |year )?((?:19|20)[0-9]{2})")
@@ -97,6 +97,17 @@ class KnownHeads:
         if match is None or match[1] not in self.definition or match[1] == self.definition.id:
             return None
         return match[1] if self.is_titled(match[1], match[2]) else None
+
+    def like(self, head: str) -> str:
+        """Return the node that a head may mean: that of its number, or of a title much like it; "" for none."""
+        words = without_marks(head)[:_LONGEST]
+        numbered = [node.id for node in self.definition.nodes[1:] if words.startswith(f"{fold(node.id)} ")]
+        numbered += [node.id for node in self.definition.nodes[1:] if words.startswith(f"{fold(node.id)}. ")]
+        if numbered:
+            return max(numbered, key=len)
+        titles = [title for title in self.titles if 2 * abs(len(title) - len(words)) <= len(words)][:_MOST_TITLES]
+        near = get_close_matches(words, titles, n=1, cutoff=_ALIKE)
+        return self.titles[near[0]][0] if near else ""
 
     def is_titled(self, id_: str, text: str) -> bool:
         """Return whether a printed title is that of a node, or one much like it and not that of another node."""

@@ -76,6 +76,12 @@ class Form:
         """The layers that it has columns for."""
         return [layer for layer in LAYERS if layer in self.fields]
 
+    @property
+    def unknown_heads(self) -> list[str]:
+        """The lowest heads of columns that have no meaning in a form."""
+        fields = set(self.fields.values())
+        return [stack[-1] for field, stack in enumerate(self.header.stacks, start=1) if stack and field not in fields]
+
 
 def form_of(grid: Grid, known: KnownHeads) -> Form | None:
     """Return the form that a grid is, None where it is something else."""
@@ -267,15 +273,11 @@ class FormReader:
             head = self.form.header.stacks[field - 1][-1]
             message = say("column {name!r} is passed over: it follows from points", name=head)
             self._tell("heading-row", message, "", self._header_line, role="percent")
-        known = set(self.form.fields.values())
-        for field, (stack, name) in enumerate(
-            zip(self.form.header.stacks, self.form.header.names, strict=True), start=1
-        ):
-            if not stack or field in known or self._is_ignored(stack[-1]):
-                continue
-            message = say("column {name!r} has no meaning in a form", name=name or stack[-1])
-            hint = say("name it in columns= or in a layout, or ignore it")
-            self._tell("unknown-column", message, hint, self._header_line, path=stack[-1])
+        for head in self.form.unknown_heads:
+            if not self._is_ignored(head):
+                message = say("column {name!r} has no meaning in a form", name=head[:80])
+                hint = say("name it in columns= or in a layout, or ignore it")
+                self._tell("unknown-column", message, hint, self._header_line, path=head)
 
     def _is_ignored(self, head: str) -> bool:
         return fold(head) in {fold(clean(name)) for name in self.known.layout.ignore}

@@ -42,9 +42,7 @@ def table_of_workbook(book: Worksheets, wanted: Sequence[str], known: KnownHeads
         There is no such worksheet.
     """
     if wanted:
-        titles = book.titles if EVERY in wanted else tuple(_title(book, name) for name in wanted)
-        grids = [grid for grid in map(book.grid, titles) if len(wanted) == len(titles) == 1 or not _is_empty(grid)]
-        return joined_tables([table_of_grid(grid, known) for grid in grids], book.name)
+        return joined_tables([table_of_grid(grid, known) for grid in filled_grids(book, wanted)], book.name)
     rest = list(book.titles)
     first = Grid(book.name, (), (), rest[0] if rest else "")
     while rest and _is_empty(first):
@@ -59,6 +57,13 @@ def table_of_workbook(book: Worksheets, wanted: Sequence[str], known: KnownHeads
     messages = [say("worksheet {other!r} names units too and is not read", other=other) for other in named]
     told = [Problem("other-sheet", "warning", message, hint, book.name) for message in messages]
     return table_of_grid(first, known).with_problems(told)
+
+
+def filled_grids(book: Worksheets, wanted: Sequence[str] = ()) -> list[Grid]:
+    """Return the worksheets wanted, or all that are visible, with anything in them; if none has, the first."""
+    every = EVERY in wanted or not wanted
+    grids = [book.grid(title) for title in (book.titles if every else (_title(book, name) for name in wanted))]
+    return [grid for grid in grids if not _is_empty(grid)] or grids[:1] or [Grid(book.name, (), ())]
 
 
 def _title(book: Worksheets, wanted: str) -> str:

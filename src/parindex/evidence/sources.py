@@ -27,11 +27,12 @@ from parindex.base import (
     say,
 )
 from parindex.evidence.delimited import parse_delimited
+from parindex.evidence.grid import Grid
 from parindex.evidence.grid_tables import without_marks_of_missing
 from parindex.evidence.headings import english_headings
 from parindex.evidence.heads import KnownHeads
 from parindex.evidence.long_tables import finished_table, is_too_sparse
-from parindex.evidence.sheets import joined_tables, table_of_grid, table_of_workbook
+from parindex.evidence.sheets import filled_grids, joined_tables, table_of_grid, table_of_workbook
 from parindex.evidence.table import DATA, Table, written
 
 #: How the names of workbooks end.
@@ -99,6 +100,15 @@ def _file(name: str, known: KnownHeads) -> Table:
     from parindex.evidence.workbook import open_workbook
 
     return table_of_workbook(open_workbook(name), titles, known)
+
+
+def grids_in(name: str, titles: Sequence[str] = ()) -> list[Grid]:
+    """Return the cells of a file, of a workbook those of the worksheets named or of all that are visible and filled."""
+    if FilePath(name).suffix.casefold() not in WORKBOOKS:
+        return [parse_delimited(read_text(name, MAX_BYTES), name)]
+    from parindex.evidence.workbook import open_workbook
+
+    return filled_grids(open_workbook(name), titles)
 
 
 def _json(text: str, source: str, known: KnownHeads) -> Table:

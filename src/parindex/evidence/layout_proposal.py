@@ -1,0 +1,206 @@
+"""A layout proposed from what a file shows, for a person to correct."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path as FilePath
+from typing import Any
+
+import attrs
+
+from parindex.base import clean, fold, say, toml_key, toml_value
+from parindex.definition import Definition
+from parindex.evidence.cell_numbers import read_number
+from parindex.evidence.column_values import NOT_APPLICABLE
+from parindex.evidence.columns import targets
+from parindex.evidence.grid import Grid
+from parindex.evidence.header_rows import Header, HeaderSearch
+from parindex.evidence.heads import KnownHeads, without_marks
+from parindex.evidence.layout import EVERY, Layout
+from parindex.evidence.office_form import form_of, unit_of_form
+from parindex.evidence.sources import grids_in
+from parindex.evidence.table import Table, is_blank, written
+from parindex.evidence.total_rows import claim_of
+from parindex.evidence.unit_rows import registries_of
+
+#: Heads of columns that hold no evidence, without diacritics.
+_NO_EVIDENCE = (
+    "xep hang",
+    "thu hang",
+    "hang",
+    "rank",
+    "rk",
+    "ranking",
+    "nguon",
+    "source",
+    "ghi chu",
+    "note",
+    "year",
+    "nam",
+)
+#: What often stands for nothing, folded; another text is one where it stands in several cells that want numbers.
+_MARKS = frozenset(("na", "nan", "null", "none", "-", "--", "–", "—", "..", "…", "...", "x", "không có", "kad", "#n/a"))
+_MOST_ROWS, _SEVERAL = 5000, 3
+
+
+@attrs.frozen
+class LayoutProposal:
+    """A layout, and what a person has to decide.
+
+    Attributes
+    ----------
+    layout : Layout
+        What the file shows.
+    open_heads : tuple of (head, id)
+        Heads that name no column of the definition, each with the id it is most like, "" where it is like none.
+    notes : tuple of str
+        What was seen, a sentence each.
+    """
+
+    layout: Layout
+    open_heads: tuple[tuple[str, str], ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def to_toml(self) -> str:
+        """Return the file, with what is open as comments."""
+        return "".join(f"{line}\n" for line in self._lines())
+
+    def _lines(self) -> Iterator[str]:
+        yield from (f"# {note}" for note in self.notes)
+        layout = self.layout
+        if layout.header_rows is not None:
+            yield f"header_rows = {toml_value(list(layout.header_rows))}"
+        for key in ("sheet", "unit_from", "missing_marks", "ignore", "ignore_rows"):
+            if value := getattr(layout, key):
+                yield f"{key} = {toml_value(value)}"
+        if not (layout.columns or self.open_heads):
+            return
+        yield ""
+        yield "[columns]"
+        yield from (f"{toml_key(head)} = {toml_value(column)}" for head, column in layout.columns.items())
+        for head, id_ in self.open_heads:
+            like = f"{toml_value(id_)}  # {say('only like it: see whether it is meant')}" if id_ else '""'
+            yield f"# {toml_key(head)} = {like}"
+
+
+def propose_layout(definition: Definition, source: str, **given: Any) -> LayoutProposal:
+    """Propose how a file is laid out, from what its cells show.
+
+    Parameters
+    ----------
+    definition : Definition
+        What the file is evidence for.
+    source : path
+        The file.
+    **given
+        Fields of `Layout` that are known already, such as ``sheet``.
+
+    Raises
+    ------
+    UnreadableError, ExtraError
+        See `read_evidence`.
+
+    Examples
+    --------
+    >>> import parindex
+    >>> from parindex.evidence import propose_layout
+    >>> print(propose_layout(parindex.load("small.toml"), "units.csv").to_toml())
+    # Every column is known.
+    <BLANKLINE>
+    """
+    known = KnownHeads(definition, Layout(**given))
+    grids = grids_in(source, known.layout.sheet)
+    forms = [form for grid in grids if (form := form_of(grid, known)) is not None]
+    if forms and len(forms) == len(grids):
+        registries = registries_of(definition)
+        units = ", ".join(unit_of_form(form, registries) for form in forms[:_SEVERAL])
+        layers = ", ".join(forms[0].layers)
+        notes = [say("Forms of one unit each: {units} …; layers {layers}.", units=units, layers=layers)]
+        sheets = (EVERY,) if len(grids) > 1 else ()
+        heads = [(head, "") for head in forms[0].unknown_heads]
+        return LayoutProposal(Layout(sheet=sheets), tuple(heads), tuple(notes))
+    return _of_table(grids, known, source)
+
+
+def _of_table(grids: Sequence[Grid], known: KnownHeads, source: str) -> LayoutProposal:
+    grid = grids[0]
+    header = HeaderSearch(grid, known).find(known.layout.header_rows)
+    if header is None:
+        return LayoutProposal(Layout(), (), (say("No row heads the columns."),))
+    body = grid.rows[header.last + 1 : header.last + 1 + _MOST_ROWS]
+    heads = [(field, stack[-1]) for field, stack in enumerate(header.stacks) if stack]
+    unknown = [(field, head) for field, head in heads if not known.knows(header.stacks[field])]
+    ignored = tuple(head for _, head in unknown if without_marks(head) in _NO_EVIDENCE)
+    unit_from, notes = _unit(grid, header, known)
+    names = [] if unit_from or "unit" in header.names else _naming(unknown, body)
+    likely = dict(zip(names, ("unit", "name"), strict=False))
+    open_heads = tuple((head, likely.get(head) or known.like(head)) for _, head in unknown if head not in ignored)
+    rows = grid.lines[header.first], grid.lines[header.last]
+    first = next((line for line, row in zip(grid.lines, grid.rows, strict=True) if not all(map(is_blank, row))), 1)
+    layout = Layout(
+        missing_marks=_marks(grid, header, body, known),
+        header_rows=rows if rows != (first, first) else None,
+        ignore=ignored,
+        ignore_rows=_totals(header, body),
+        sheet=known.layout.sheet or ((grid.sheet,) if len(grids) > 1 and not unit_from else ()),
+        unit_from=unit_from,
+    )
+    if len(grids) > 1:
+        sheets = ", ".join(other.sheet or FilePath(other.source).name for other in grids[:_SEVERAL])
+        notes.append(say("{count} worksheets: {names} …; * reads all as one table.", count=len(grids), names=sheets))
+    values = {"count": len(open_heads), "id": known.definition.id}
+    told = say("{count} heads name no column of {id}: fill in or ignore.", **values)
+    notes.append(told if open_heads else say("Every column is known."))
+    return LayoutProposal(layout, open_heads, tuple(notes))
+
+
+def _unit(grid: Grid, header: Header, known: KnownHeads) -> tuple[str, list[str]]:
+    """Return where the unit is named where no column is of units, and what is to be said of it."""
+    if "unit" in header.names:
+        return "", []
+    registries = registries_of(known.definition)
+    for place, name in (("sheet", grid.sheet), ("file", FilePath(grid.source).stem)):
+        if name and any(registry.find(name).unit for registry in registries):
+            return place, [say("No column is of units: {place} {name} names one.", place=place, name=name)]
+    return "", [say("No column is of units.")]
+
+
+def _naming(unknown: Sequence[tuple[int, str]], body: Sequence[Sequence[Any]]) -> list[str]:
+    """Return the heads of columns that may name the units: of texts, each another one."""
+    heads = []
+    for field, head in unknown:
+        texts = [clean(row[field]) for row in body if field < len(row) and isinstance(row[field], str)]
+        named = [text for text in texts if text and not read_number(text, "").text]
+        if len(named) == len(body) == len(set(named)):
+            heads.append(head)
+    return heads
+
+
+def _totals(header: Header, body: Sequence[Sequence[Any]]) -> tuple[str, ...]:
+    """Return the names of rows of totals."""
+    fields = [at for at, name in enumerate(header.names) if name in ("unit", "name")]
+    cells = (row[field] for row in body for field in fields if field < len(row))
+    names = (clean(cell) for cell in cells if isinstance(cell, str))
+    return tuple(dict.fromkeys(name for name in names if claim_of(name)))
+
+
+def _marks(grid: Grid, header: Header, body: Sequence[Sequence[Any]], known: KnownHeads) -> tuple[str, ...]:
+    """Return what stands in place of numbers: known marks, and texts that several cells hold."""
+    columns = {name: [None] for name in header.names if name}
+    given = targets(Table(grid.source, ("",), ("",), columns, (1,), {}), known.definition)
+    wanted = {at for at, name in enumerate(header.names) if name in given and not _has_words(given[name].node)}
+    texts = Counter(
+        clean(written(row[at]))
+        for row in body
+        for at in wanted
+        if at < len(row) and isinstance(row[at], str) and not is_blank(row[at])
+    )
+    other = {text: times for text, times in texts.items() if not read_number(text.rstrip("% "), "").text}
+    marks = [text for text, times in other.items() if fold(text) in _MARKS or times >= _SEVERAL]
+    return tuple(sorted(mark for mark in marks if fold(mark) not in NOT_APPLICABLE))
+
+
+def _has_words(node: Any) -> bool:
+    """Return whether cells of a node hold words: options of a choice."""
+    return hasattr(node, "rule") and (node.rule.options() is not None or bool(node.reads))

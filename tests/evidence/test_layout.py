@@ -1,0 +1,185 @@
+"""A layout says of a file what its heads do not: names of columns, marks, rows, worksheets, units, years."""
+
+import re
+
+import attrs
+import pytest
+
+import parindex
+from parindex.evidence import Layout, propose_layout, read_layout
+
+from ..sample import define, indicators
+
+openpyxl = pytest.importorskip("openpyxl")
+TWO = define(indicators("a", "b"))
+
+
+def file(tmp_path, text, name="table.csv"):
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def book(tmp_path, sheets, name="table.xlsx"):
+    workbook = openpyxl.Workbook()
+    workbook.remove(workbook.active)
+    for title, rows in sheets.items():
+        sheet = workbook.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    workbook.save(tmp_path / name)
+    return tmp_path / name
+
+
+def understood(evidence):
+    """Return the values by unit and column, and the codes of what was told."""
+    rows = [dict(zip(evidence.columns, row, strict=True)) for row in evidence.values.tolist()]
+    return dict(zip(evidence.units, rows, strict=True)), [problem.code for problem in evidence.problems]
+
+
+def test_heads_are_renamed_and_marks_of_missing_are_empty(tmp_path):
+    path = file(tmp_path, "Province,Goal 1 Score,goal  2 SCORE,Rank\nx,1,NA\ny,2,-,2\n".replace("NA\n", "NA,1\n"))
+    told = {"columns": {"Goal 1 Score": "a", "Goal 2 score": "b"}, "missing_marks": ["na", "-"], "ignore": ["Rank"]}
+    values, codes = understood(parindex.read_evidence(TWO, path, **told))
+    assert str(values) == "{'x': {'a': 1.0, 'b': nan}, 'y': {'a': 2.0, 'b': nan}}"
+    assert codes == []
+
+
+def test_a_layout_beside_the_file_is_read_and_told(tmp_path):
+    path = file(tmp_path, "office,a,second\nx,1,2\n")
+    file(tmp_path, '[columns]\noffice = "unit"\nsecond = "b"\n', "table.layout.toml")
+    values, codes = understood(parindex.read_evidence(TWO, path))
+    assert (values, codes) == ({"x": {"a": 1.0, "b": 2.0}}, ["layout-read"])
+
+
+def test_a_layout_that_is_named_goes_before_the_one_beside_and_keywords_before_both(tmp_path):
+    path = file(tmp_path, "office,a,second\nx,1,2\nTổng,1,2\n")
+    file(tmp_path, "no layout", "table.layout.toml")
+    named = file(tmp_path, 'ignore_rows = ["Tổng"]\n[columns]\noffice = "unit"\nsecond = "a"\n', "my.layout.toml")
+    evidence = parindex.read_evidence(TWO, path, layout=named, columns={"second": "b"})
+    assert understood(evidence) == ({"x": {"a": 1.0, "b": 2.0}}, [])
+    assert parindex.read_evidence(TWO, path, layout=read_layout(named), columns={"second": "b"}).units == ("x",)
+
+
+@pytest.mark.parametrize(
+    "text, fault",
+    [
+        ("column = 1\n", (1, 1, "unknown-key")),
+        ("\ncolumns = { a = 1 }\n", (2, 1, "wrong-value")),
+        ('missing_marks = "NA"\n', (1, 1, "wrong-value")),
+        ("header_rows = [4, 3]\n", (1, 1, "wrong-value")),
+        ("header_rows = true\n", (1, 1, "wrong-value")),
+        ('unit_from = "cell:3B"\n', (1, 1, "wrong-value")),
+        ('layer = "own"\n', (1, 1, "wrong-value")),
+        ('decimal_mark = ";"\n', (1, 1, "wrong-value")),
+        ("sheet = 1\n", (1, 1, "wrong-value")),
+        ("ignore = \n", (1, 10, "toml-syntax")),
+    ],
+)
+def test_a_faulty_layout_is_told_at_its_place(tmp_path, text, fault):
+    with pytest.raises(parindex.EvidenceError) as caught:
+        read_layout(file(tmp_path, text, "a.layout.toml"))
+    assert [(problem.line, problem.column, problem.code) for problem in caught.value.problems] == [fault]
+
+
+@pytest.mark.parametrize("rows", [0, "3-", "4-3", (1, 20), True, 1.5, (1, 2, 3), "a", []])
+def test_rows_of_a_header_are_a_row_or_a_few(rows):
+    with pytest.raises(ValueError, match="rows of a header"):
+        Layout(header_rows=rows)
+
+
+@pytest.mark.parametrize("rows", [3, "3", (3, 3), [3]])
+def test_a_single_row_may_be_written_in_any_way(rows):
+    assert Layout(header_rows=rows).header_rows == (3, 3)
+
+
+def test_several_worksheets_are_one_table_with_the_place_of_each_fault(tmp_path):
+    head = ["unit", "a", "b"]
+    path = book(tmp_path, {"Bắc": [head, ["x", 1, 2]], "Nam": [["b", "unit", "a"], [4, "y", "z"]], "Trống": []})
+    evidence = parindex.read_evidence(TWO, path, sheet="*")
+    assert evidence.units == ("x", "y")
+    assert [(problem.code, problem.cell) for problem in evidence.problems] == [("not-a-number", "Nam!C2")]
+    assert parindex.read_evidence(TWO, path, sheet=["nam"]).units == ("y",)
+    with pytest.raises(parindex.UnreadableError, match="there is no worksheet 'Tây'"):
+        parindex.read_evidence(TWO, path, sheet="Tây")
+
+
+def test_a_unit_in_two_worksheets_and_a_column_that_one_lacks_are_told(tmp_path):
+    path = book(tmp_path, {"A": [["unit", "a", "b"], ["x", 1, 2]], "B": [["unit", "a"], ["x", 3]]})
+    problems = parindex.read_evidence(TWO, path, sheet="*").problems
+    assert [(problem.code, problem.cell, problem.message) for problem in problems] == [
+        ("missing-column", "B!1:1", "'B' has no column 'b', which others have"),
+        ("duplicate-unit", "B!A2", "unit 'x' stands in row A!2 already"),
+    ]
+
+
+@pytest.mark.parametrize("place", ["sheet", "cell:B1"])
+def test_a_worksheet_may_be_that_of_one_unit(tmp_path, place):
+    rows = [["Đơn vị:", "Sở Y tế"], ["Tiêu chí", "Giá trị"], ["a", 1], ["b", 2]]
+    path = book(tmp_path, {"Sở Y tế": rows})
+    values, codes = understood(parindex.read_evidence(TWO, path, sheet="*", unit_from=place))
+    assert (values, codes) == ({"Sở Y tế": {"a": 1.0, "b": 2.0}}, [])
+
+
+def test_the_files_of_a_folder_are_one_table(tmp_path):
+    file(tmp_path, "indicator,value\na,1\nb,2\n", "snv.csv")
+    file(tmp_path, "indicator,value\nb,4\na,3\n", "stc.csv")
+    file(tmp_path, "nothing", ".hidden.csv")
+    file(tmp_path, "# a layout", "snv.layout.toml")
+    values, _ = understood(parindex.read_evidence(TWO, tmp_path, unit_from="file"))
+    assert values == {"snv": {"a": 1.0, "b": 2.0}, "stc": {"a": 3.0, "b": 4.0}}
+
+
+def test_a_folder_without_tables_is_refused(tmp_path):
+    with pytest.raises(parindex.UnreadableError, match="a folder without a table"):
+        parindex.read_evidence(TWO, tmp_path)
+
+
+YEARS = "unit,a_2019,a_2020,b (2019),b (2020)\nx,1,2,3,4\n"
+
+
+@pytest.mark.parametrize("year", [None, 2020])
+def test_a_year_is_picked_from_years_in_columns(tmp_path, year):
+    values, codes = understood(parindex.read_evidence(TWO, file(tmp_path, YEARS), year=year))
+    assert (values, codes) == ({"x": {"a": 2.0, "b": 4.0}}, ["year-of-columns"])
+
+
+def test_a_year_is_picked_below_a_head_that_is_merged(tmp_path):
+    path = book(tmp_path, {"S": [["unit", "a", None, "b", None], [None, 2019, 2020, 2019, 2020], ["x", 1, 2, 3, 4]]})
+    values, codes = understood(parindex.read_evidence(TWO, path))
+    assert (values, codes) == ({"x": {"a": 2.0, "b": 4.0}}, ["year-of-columns"])
+
+
+def test_several_years_of_an_edition_want_one_named_and_another_year_is_refused(tmp_path):
+    path, several = file(tmp_path, YEARS), attrs.evolve(TWO, years=(2018, 2021))
+    assert understood(parindex.read_evidence(several, path))[1].count("year-of-columns") == 1
+    assert understood(parindex.read_evidence(several, path, year=2019))[0] == {"x": {"a": 1.0, "b": 3.0}}
+    (told,) = [p for p in parindex.read_evidence(several, path, year=2021).problems if p.code == "year-of-columns"]
+    assert (told.severity, told.message) == ("error", "columns stand for the years 2019, 2020, none for 2021")
+
+
+def test_names_with_a_year_may_be_said_once_for_all(tmp_path):
+    path = file(tmp_path, "unit,Goal 1 in 2019,Goal 1 in 2020,b\nx,1,2,3\n")
+    values, codes = understood(parindex.read_evidence(TWO, path, columns={"Goal 1 in {year}": "a"}))
+    assert (values, codes) == ({"x": {"a": 2.0, "b": 3.0}}, ["year-of-columns"])
+
+
+def test_what_is_said_of_a_file_is_refused_for_evidence_that_is_read(tmp_path):
+    evidence = parindex.read_evidence(TWO, {"x": {"a": 1, "b": 2}})
+    with pytest.raises(TypeError, match="laid out"):
+        parindex.read_evidence(TWO, evidence, columns={"c": "a"})
+
+
+def test_a_proposed_layout_reads_the_file_once_a_person_has_filled_it_in(tmp_path):
+    titled = define('\n[[indicator]]\nid = "a"\ntitle = "Ban hành kế hoạch"\nmax = 9\n' + indicators("b"))
+    text = "Bảng 1\nNơi chấm,Ban hanh kế hoạch năm,b,Xếp hạng\nx,1,..,1\ny,2,2,2\nTổng cộng,3,2,\n"
+    path = file(tmp_path, text)
+    proposed = propose_layout(titled, str(path)).to_toml()
+    assert 'missing_marks = [".."]' in proposed
+    assert 'ignore = ["Xếp hạng"]' in proposed
+    assert "header_rows = [2, 2]" in proposed
+    filled = re.sub(r'^# ("Nơi chấm" = "unit"|"Ban hanh kế hoạch năm" = "a").*$', r"\1", proposed, flags=re.MULTILINE)
+    file(tmp_path, filled, "table.layout.toml")
+    values, codes = understood(parindex.read_evidence(titled, path))
+    assert str(values) == "{'x': {'a': 1.0, 'b': nan}, 'y': {'a': 2.0, 'b': 2.0}}"
+    assert codes == ["layout-read", "total-row"]
