@@ -14,6 +14,7 @@ from parindex.definition import Definition
 from parindex.evidence import (
     LAYERS,
     STAGES,
+    DecimalMark,
     Empty,
     Evidence,
     Table,
@@ -169,6 +170,7 @@ def reconcile(
     ignore_rows: Iterable[str] = (),
     header_row: int | None = None,
     sheet: str | None = None,
+    decimal_mark: DecimalMark | None = None,
 ) -> Reconciliation:
     """Hold two layers of points against each other.
 
@@ -186,7 +188,7 @@ def reconcile(
         Which are compared: the first and the last unless given.
     empty : {"missing", "accepted"}
         What an empty cell of a later layer means: no value, or that the layer before it stands.
-    year, ignore, ignore_rows, header_row, sheet : optional
+    year, ignore, ignore_rows, header_row, sheet, decimal_mark : optional
         How each table is read; see `read_evidence`.
 
     Returns
@@ -219,7 +221,13 @@ def reconcile(
     if _ALL in given and len(given) > 1:
         raise ValueError("the layers come in one table or in a table each, not both")
     read_tables = tables_of(
-        definition, given.values(), ignore=ignore, ignore_rows=ignore_rows, header_row=header_row, sheet=sheet
+        definition,
+        given.values(),
+        ignore=ignore,
+        ignore_rows=ignore_rows,
+        header_row=header_row,
+        sheet=sheet,
+        decimal_mark=decimal_mark,
     )
     tables = _by_layer(dict(zip(given, read_tables, strict=True)))
     stages = [name for name in STAGES if name in tables]

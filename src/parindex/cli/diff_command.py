@@ -77,7 +77,7 @@ def _compared(
 
 
 #: The options of `reading`.
-_READING = ("ignore", "ignore_rows", "year", "header_row", "sheet", "layer", "survey", "empty")
+_READING = ("ignore", "ignore_rows", "year", "header_row", "sheet", "layer", "survey", "empty", "decimal_mark")
 
 
 def _approvals(path: str | None) -> tuple[Approval, ...]:

@@ -28,7 +28,7 @@ from parindex.base import (
     visible,
 )
 from parindex.definition import Definition, load
-from parindex.evidence import LAYERS, WORKBOOKS, Evidence, read_evidence
+from parindex.evidence import LAYERS, MARKS, WORKBOOKS, Evidence, read_evidence
 from parindex.views.problems import PROBLEMS, line, summary
 
 LANG = click.option("--lang", type=click.Choice(["en", "vi"]), default="en", help="Language of titles.")
@@ -37,6 +37,9 @@ HEADER = click.option("--header-row", type=click.IntRange(min=1), help="The row 
 SHEET = click.option("--sheet", help="The worksheet of a workbook.")
 IGNORE = click.option("--ignore", default="", metavar="COLUMNS", help="Columns to pass over, separated by commas.")
 ROWS = click.option("--ignore-rows", default="", metavar="UNITS", help="Rows to pass over, by their unit: totals.")
+MARK = click.option(
+    "--decimal-mark", type=click.Choice(MARKS), help="What sets off decimals where 1.503 may be a thousand."
+)
 LAYER = click.option("--layer", type=click.Choice(LAYERS), help="The layer to take, or which one the table is.")
 SURVEY = click.option("--survey", help="Table of the indicators that units may not fill in themselves.")
 EMPTY = click.option(
@@ -58,7 +61,7 @@ _TOPS = {"github": "GITHUB_WORKSPACE", "sarif": "GITHUB_WORKSPACE", "gitlab": "C
 
 def reading(command: Any) -> Any:
     """Give a command the options that say how evidence is read."""
-    for option in (EMPTY, SURVEY, LAYER, SHEET, HEADER, YEAR, ROWS, IGNORE):
+    for option in (EMPTY, SURVEY, LAYER, SHEET, HEADER, YEAR, MARK, ROWS, IGNORE):
         command = option(command)
     return command
 

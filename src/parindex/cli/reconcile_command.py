@@ -8,7 +8,21 @@ import click
 
 from parindex.appraisal import reconcile
 from parindex.base import EvidenceError
-from parindex.cli.options import EMPTY, HEADER, IGNORE, OUTPUT, ROWS, SHEET, SURVEY, YEAR, form_of, names_in, put, tell
+from parindex.cli.options import (
+    EMPTY,
+    HEADER,
+    IGNORE,
+    MARK,
+    OUTPUT,
+    ROWS,
+    SHEET,
+    SURVEY,
+    YEAR,
+    form_of,
+    names_in,
+    put,
+    tell,
+)
 from parindex.definition import load
 from parindex.evidence import STAGES
 from parindex.views.tables import CHANGES
@@ -26,6 +40,7 @@ from parindex.views.tables import CHANGES
 @YEAR
 @SHEET
 @HEADER
+@MARK
 @IGNORE
 @ROWS
 @click.option("--format", "form", type=click.Choice(list(CHANGES)), help="How to print; else as -o says.")

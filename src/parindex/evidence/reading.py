@@ -11,8 +11,10 @@ import numpy as np
 
 from parindex.base import Collector
 from parindex.definition import Definition, Indicator
+from parindex.evidence.column_limits import likely_limits
 from parindex.evidence.column_values import Column
 from parindex.evidence.columns import PRINTED, ColumnTarget, check_columns, targets
+from parindex.evidence.decimal_marks import MARKS, DecimalMark
 from parindex.evidence.documents import check_documents, documents_of
 from parindex.evidence.evidence import Evidence
 from parindex.evidence.layers import Empty, check_layer_words, chosen_layer
@@ -34,6 +36,7 @@ class ReadingOptions(TypedDict, total=False):
     layer: str | None
     survey: object
     empty: Empty
+    decimal_mark: DecimalMark | None
 
 
 def check_reading_options(options: Mapping[str, object]) -> None:
@@ -55,6 +58,7 @@ def read_evidence(
     layer: str | None = None,
     survey: object = None,
     empty: Empty = "missing",
+    decimal_mark: DecimalMark | None = None,
 ) -> Evidence:
     """Read evidence for a definition, from a file or from Python.
 
@@ -86,6 +90,8 @@ def read_evidence(
         A table of the indicators with ``self_scored = false``; `sheet` and `header_row` are not for it.
     empty : {"missing", "accepted"}
         What an empty cell of that layer means: no value, or that the layer before it stands.
+    decimal_mark : {".", ","}, optional
+        What sets off decimals where a cell such as ``1.503`` may be a thousand and its column does not tell.
 
     Returns
     -------
@@ -109,6 +115,7 @@ def read_evidence(
     if not isinstance(definition, Definition):
         raise TypeError(f"definition is what parindex.load returns, not {type(definition).__name__}")
     check_layer_words(layer, empty)
+    _check_mark(decimal_mark)
     ignored, rows = _names(ignore, ignore_rows)
     if year is not None and not isinstance(year, int):
         raise TypeError(f"year is a whole number, not {type(year).__name__}")
@@ -119,12 +126,13 @@ def read_evidence(
         raise TypeError("sheet and header_row are for files; this evidence is read already")
     if (
         isinstance(source, Evidence)
-        and not (ignored or rows or year or layer or survey is not None)
+        and not (ignored or rows or year or layer or survey is not None or decimal_mark)
         and (source.definition is definition or source.definition == definition)
     ):
         return source
     tables = [table_of(definition, source, units, header_row=header_row, sheet=sheet)]
     tables += [] if survey is None else [table_of(definition, survey)]
+    tables = _with_mark(tables, decimal_mark)
     table, *polled = passed_over(tables, ignored, rows)
     if table.layers or layer or polled:
         table = chosen_layer(table, definition, layer, survey=polled[0] if polled else None, empty=empty, year=year)
@@ -154,10 +162,22 @@ def tables_of(
     ignore_rows: Iterable[str] = (),
     header_row: int | None = None,
     sheet: str | None = None,
+    decimal_mark: DecimalMark | None = None,
 ) -> list[Table]:
     """Return the raw cells of several sources, each read alike."""
+    _check_mark(decimal_mark)
     tables = [table_of(definition, source, header_row=header_row, sheet=sheet) for source in sources]
-    return passed_over(tables, *_names(ignore, ignore_rows))
+    return passed_over(_with_mark(tables, decimal_mark), *_names(ignore, ignore_rows))
+
+
+def _check_mark(mark: DecimalMark | None) -> None:
+    if mark is not None and mark not in MARKS:
+        raise ValueError(f"decimal_mark is {' or '.join(map(repr, MARKS))}, not {mark!r}")
+
+
+def _with_mark(tables: list[Table], mark: DecimalMark | None) -> list[Table]:
+    """Return tables with the decimal mark that is said for them."""
+    return [attrs.evolve(table, decimal_mark=mark) for table in tables] if mark else tables
 
 
 def _names(*lists: Iterable[str]) -> tuple[tuple[str, ...], ...]:
@@ -178,6 +198,7 @@ def _understand(definition: Definition, table: Table, labels: UnitRows) -> Evide
         problems += column.check()
     shape = len(table.units), len(columns)
     printed = Column(table, PRINTED, ColumnTarget(Indicator(PRINTED)), definition)
+    printed.likely = likely_limits(definition.root, definition)
     printed.read(table.columns.get(PRINTED, [None] * len(table.units)))
     problems += printed.problems
     evidence = Evidence(

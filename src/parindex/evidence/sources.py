@@ -26,6 +26,7 @@ from parindex.base import (
     read_text,
     say,
 )
+from parindex.evidence.cell_numbers import BinaryDecimal
 from parindex.evidence.delimited import parse_delimited
 from parindex.evidence.grid import Grid
 from parindex.evidence.header_rows import table_below_header
@@ -123,7 +124,7 @@ def _nothing(source: str, problem: Problem) -> Table:
 
 def _decimal(text: str) -> Decimal:
     try:
-        return Decimal(text)
+        return BinaryDecimal(text)
     except InvalidOperation:
         return Decimal("nan")
 
