@@ -1,11 +1,13 @@
 """Numbers as offices write them: decimal comma or point, separators of thousands, and nothing guessed."""
 
+from decimal import Context, Decimal
+from fractions import Fraction
+
+import numpy as np
 import pytest
+from hypothesis import given, strategies as st
 
-import parindex
-from parindex.evidence.cell_numbers import decimal_mark, read_number
-
-from ..sample import define, indicators
+from parindex.evidence.cell_numbers import BinaryDecimal, Percent, exact_number, read_number
 
 
 @pytest.mark.parametrize(
@@ -50,32 +52,59 @@ def test_a_date_is_told_as_one():
 
 
 @pytest.mark.parametrize(
-    "cells, mark",
+    "text, expected",
     [
-        (["87,5", "1.000"], ","),
-        (["87.5", "1,000"], "."),
-        (["1.234", "2,345"], ""),
-        (["87,5", "87.5"], ""),
-        (["1.234,5"], ","),
-        (["1.234.567"], ","),
-        (["97,5 %"], ","),
-        (["có", 5.5, None, "1.2.3"], ""),
+        ("0.41428000000000004", "0.41428"),
+        ("69.35499999999999", "69.355"),
+        ("0,30000000000000004", "0.3"),
+        ("1e-30", "1e-30"),
+        ("0.30000000000000005", "0.30000000000000005"),  # no program writes a float64 so
+        ("0.300000000000000000001", "0.300000000000000000001"),
+        ("9007199254740993", "9007199254740993"),
+        ("1234567890123456789", "1234567890123456789"),
     ],
 )
-def test_a_table_shows_its_decimal_mark(cells, mark):
-    assert decimal_mark(cells) == mark
+def test_text_is_exact_but_for_what_a_program_writes(text, expected):
+    assert Fraction(read_number(text, "").text) == Fraction(expected)
 
 
-XY = define(indicators("x", "y"))
+@given(st.floats(1e-9, 1e15, exclude_max=True).filter(lambda value: value % 1))
+def test_every_float_that_a_program_writes_out_is_read_at_fifteen_digits(value):
+    written = f"{Decimal(repr(value)):f}"
+    expected = Context(prec=15).plus(Decimal(value))
+    assert float(read_number(written, "").text) == float(expected)
 
 
-@pytest.mark.parametrize("other, expected", [("87,5", 1000), ("87.5", 1), ("5", 1)])
-def test_the_rest_of_the_table_tells_a_thousand_from_a_decimal(other, expected):
-    evidence = parindex.read_evidence(XY, {"A": {"x": "1.000", "y": other}})
-    assert evidence.values[0, 0] == expected
-    assert [problem.code for problem in evidence.problems] == ["ambiguous-number"] * (other == "5")
+@pytest.mark.parametrize("text", ["87,5¹", "87,5 ²", "80,2(1)", "80,2*", "80,2 [1]", "80,2 a)", "80,2 (a)", "*80,2"])
+def test_a_footnote_mark_on_a_figure_is_told_as_one(text):
+    read = read_number(text, "")
+    figure = "87,5" if "87" in text else "80,2"
+    assert (read.text, str(read.hint)) == (
+        "",
+        f"the figure has a footnote mark: write {figure}, the note elsewhere",
+    )
 
 
-def test_one_warning_a_column_is_enough():
-    evidence = parindex.read_evidence(XY, {"unit": ["A", "B"], "x": ["1.000", "2.000"], "y": [1, 2]})
-    assert [problem.code for problem in evidence.problems] == ["ambiguous-number"]
+@pytest.mark.parametrize("text", ["QĐ 12.3.4", "về 1.2.3", "abc(1)", "(1)", "12 %%"])
+def test_a_hint_is_about_the_value_found(text):
+    assert read_number(text, "").hint == ""
+
+
+@pytest.mark.parametrize(
+    "cell, expected",
+    [
+        (0.1 + 0.2, "0.3"),
+        (np.float64(0.7) + 0.2, "0.9"),
+        (np.float32(0.1), "0.1"),
+        (Percent(0.7 + 0.2), "0.9"),
+        (BinaryDecimal("0.41428000000000004"), "0.41428"),
+        (BinaryDecimal("1e-400"), "1e-400"),
+        (Decimal("0.41428000000000004"), "0.41428000000000004"),
+        (Fraction(1, 3), "1/3"),
+        (2**53 + 1, "9007199254740993"),
+        (float(2**53), "9007199254740992"),
+        (9007199254740991.0, "9007199254740991"),
+    ],
+)
+def test_numbers_of_programs_lose_their_noise_and_others_nothing(cell, expected):
+    assert exact_number(cell) == Fraction(expected)

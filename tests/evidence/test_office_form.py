@@ -1,4 +1,4 @@
-"""Forms of offices: a worksheet a unit, a row a criterion, several layers; rows are found and held against each other."""
+"""Forms of offices: a worksheet a unit, a row a criterion, several layers of points."""
 
 from pathlib import Path
 
@@ -34,7 +34,7 @@ ROWS = [
 ]
 
 
-def form(tmp_path, rows=ROWS, head=HEAD, sheets=("Sở Nội vụ",), titles=(), merged=()):
+def form(tmp_path, rows=ROWS, head=HEAD, *, sheets=("Sở Nội vụ",), titles=(), merged=()):
     workbook = openpyxl.Workbook()
     workbook.remove(workbook.active)
     for title in sheets:

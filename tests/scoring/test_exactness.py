@@ -49,11 +49,14 @@ def test_what_is_left_out_of_one_unit_does_not_touch_another(other):
     assert parindex.score(define(body, "geometric-mean"), rows).rounded[0] == 0
 
 
+NEAR = Decimal("0.6666666666666666")
+
+
 @pytest.mark.parametrize("edge,points", [("at_least", 1), ("above", 1), ("below", 5), ("at_most", 5)])
 def test_an_edge_that_float64_cannot_hold_is_not_met_by_its_neighbour(edge, points):
-    """The float64 nearest 2/3 is written 0.6666666666666666, which is less."""
+    """The float64 nearest 2/3 is that of 0.6666666666666666, which is less."""
     rule = f'rule = {{ kind = "bands", bands = [{{ {edge} = "2/3", points = 5 }}, {{ points = 1 }}] }}'
-    scores = parindex.score(define(leaf("a", rule)), {"u": {"a": 2 / 3}, "v": {"a": 0.7 if points == 1 else 0.6}})
+    scores = parindex.score(define(leaf("a", rule)), {"u": {"a": NEAR}, "v": {"a": 0.7 if points == 1 else 0.6}})
     assert scores.rounded[0] == points
     assert scores["a"][0] == points
     assert scores.rank[0] == (2 if points == 1 else 1)
@@ -61,9 +64,11 @@ def test_an_edge_that_float64_cannot_hold_is_not_met_by_its_neighbour(edge, poin
 
 def test_a_floor_and_a_range_that_float64_cannot_hold_are_not_met_by_their_neighbour():
     rule = 'max = 1\nrule = { kind = "proportional", cap = 1, floor = "2/3" }'
-    assert parindex.score(define(leaf("a", rule)), {"u": {"a": 2 / 3}}).rounded == (Decimal("0.00"),)
+    assert parindex.score(define(leaf("a", rule)), {"u": {"a": NEAR}}).rounded == (Decimal("0.00"),)
     third = define(leaf("a", 'max = 1\nrange = ["1/3", 1]'))
-    assert [problem.code for problem in parindex.validate(third, {"u": {"a": 1 / 3}})] == ["out-of-range"]
+    assert [problem.code for problem in parindex.validate(third, {"u": {"a": Decimal("0.3333333333333333")}})] == [
+        "out-of-range"
+    ]
 
 
 def test_high_powers_neither_overflow_nor_vanish():

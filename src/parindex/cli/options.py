@@ -29,7 +29,7 @@ from parindex.base import (
     visible,
 )
 from parindex.definition import Definition, load
-from parindex.evidence import LAYERS, WORKBOOKS, Evidence, Layout, read_evidence
+from parindex.evidence import LAYERS, MARKS, WORKBOOKS, Evidence, Layout, read_evidence
 from parindex.views.problems import PROBLEMS, line, summary
 
 
@@ -65,6 +65,9 @@ _LAYOUT = (
     click.option("--header-row", callback=_rows, metavar="ROWS", help="The row that names the columns, or rows: 3-4."),
     YEAR,
     click.option(
+        "--decimal-mark", type=click.Choice(MARKS), help="What sets off decimals where 1.503 may be a thousand."
+    ),
+    click.option(
         "--ignore-rows",
         default="",
         callback=names_in,
@@ -96,7 +99,7 @@ _TOPS = {"github": "GITHUB_WORKSPACE", "sarif": "GITHUB_WORKSPACE", "gitlab": "C
 
 #: The options of `reading`.
 READING = (
-    *("ignore", "ignore_rows", "year", "header_row", "sheet", "missing_marks", "unit_from", "layout"),
+    *("ignore", "ignore_rows", "year", "header_row", "sheet", "missing_marks", "unit_from", "layout", "decimal_mark"),
     *("layer", "survey", "empty"),
 )
 

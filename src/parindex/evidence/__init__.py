@@ -1,6 +1,7 @@
 """From the cells of a table to numbers of units and indicators, every fault with its place."""
 
 from parindex.evidence.columns import PRINTED as PRINTED, columns_for as columns_for, targets as targets
+from parindex.evidence.decimal_marks import MARKS as MARKS, DecimalMark as DecimalMark
 from parindex.evidence.documents import document_column as document_column, own_notes as own_notes
 from parindex.evidence.evidence import Document as Document, Evidence as Evidence
 from parindex.evidence.layers import (

@@ -1,86 +1,30 @@
-"""Raw cells of a column become numbers, checked against what the definition and the rule allow."""
+"""Raw cells of a column become numbers."""
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Mapping
-from decimal import Decimal
+from collections.abc import Sequence
 from fractions import Fraction
-from numbers import Integral, Rational, Real
 from typing import Any
 
 import numpy as np
 
-from parindex.base import Collector, Hints, Severity, clean, fold, listed, plain, say
-from parindex.definition import Choice, Component, Definition, Indicator, Limits
-from parindex.evidence.cell_numbers import Percent, read_number
-from parindex.evidence.columns import ColumnTarget
+from parindex.base import clean, fold, listed, say
+from parindex.definition import Choice
+from parindex.evidence.cell_numbers import Percent, exact_number, read_number
+from parindex.evidence.column_limits import LARGEST, TOO_LARGE, WHOLE_PERCENT, LimitedColumn
+from parindex.evidence.decimal_marks import only_mark
 from parindex.evidence.table import Table, is_missing, written
-from parindex.kernels import FLOAT, Array, Floats
+from parindex.kernels import Array, at_fifteen_digits, number_at_fifteen_digits
 
 NOT_APPLICABLE = frozenset(map(fold, ("n/a", "không áp dụng")))
-#: What a cell of a checklist says, folded.
-TICKS = {
-    **dict.fromkeys(("yes", "y", "true", "1", "1.0", "x", "✓", "✔", "có", "đạt"), 1),
-    **dict.fromkeys(("no", "n", "false", "0", "0.0", "không", "không đạt"), 0),
-}
-#: A decimal from Python has at most so many digits; a number is smaller than this.
-_MOST_DIGITS, _LARGEST = 1000, 1e30
-_TOO_LARGE = say("the number is beyond what is read"), say("numbers are smaller than {most:g}", most=_LARGEST)
-_WHOLE_PERCENT = 100
-_PLAINLY_PERCENT = 20  # what half of the others exceed, where one of 1 or less is doubtful
 _WHOLE = 2**53  # float64 holds every whole number up to here
 _THOUSANDS = re.compile(r"(?:^|\t)-?[1-9][0-9]{0,2}\.[0-9]{3}\t")
 _SHORT = re.compile(r"(?:(?:-?[0-9]{1,9}(?:\.[0-9]{1,6})?)?\t)*")
 
 
-class Column:
+class Column(LimitedColumn):
     """One column on its way from raw cells to numbers."""
-
-    def __init__(self, table: Table, raw: str, target: ColumnTarget, definition: Definition) -> None:
-        node = target.node
-        self.table, self.raw, self.target, self.node = table, raw, target, node
-        self.values = np.full(len(table.units), np.nan)
-        self.not_applicable = np.zeros(len(table.units), dtype=bool)
-        self.outside = np.zeros(len(table.units), dtype=bool)
-        self.inputs: Mapping[str, Floats] = {}
-        self.long: dict[int, Fraction] = {}
-        self.problems = Collector()
-        self.faulty: set[int] = set()
-        self.doubted, self.hints = False, Hints()
-        self.policy = definition.missing_policy(node)
-        self.words: Mapping[str, int] | None = None
-        self.names: tuple[str, ...] = ()
-        self.percent, self.share, self.refuse = False, False, True
-        self.grid: tuple[Fraction, Fraction] | None = None
-        if isinstance(node, Component):
-            self.domain: Limits = definition.domain(node)
-            return
-        self.percent, self.share = node.unit == "percent", node.unit == "share"
-        self.refuse = node.not_applicable == "refuse"
-        if target.item and not node.inputs:
-            limits = node.rule.item_limits(node)
-            self.domain, self.words = limits or (None, None), TICKS if limits is None else None
-            self.names = ("yes", "no", "có", "không")
-        elif target.item:
-            self.domain = (None, None)
-        else:
-            self.names = node.rule.options() or ()
-            self.words = {fold(name): at for at, name in enumerate(self.names)} or None
-            self.domain, self.grid = node.rule.domain(node), node.rule.grid(node)
-
-    def fault(self, row: int, code: str, message: str, hint: str = "", severity: Severity = "error") -> None:
-        """Note a problem of one cell."""
-        if self.inputs:
-            inputs = ", ".join(f"{name} {values[row]:.12g}" for name, values in self.inputs.items())
-            message = say("{message}, worked out from {given}", message=message, given=inputs)
-        self.faulty.add(row)
-        unit, id_ = self.table.units[row], self.target.id
-        placed = say("{id}: {message}", id=id_, message=message)
-        if unit:
-            placed = say("{unit}, {id}: {message}", unit=unit, id=id_, message=message)
-        self.problems.append(self.table.problem(code, placed, hint, severity, row=row, column=self.raw))
 
     def read(self, cells: Any) -> None:
         """Read raw cells."""
@@ -90,8 +34,10 @@ class Column:
         if self.words is None and _all_short(cells):
             self.values = np.array([float(cell or "nan") for cell in cells], dtype=np.float64)
             return
-        if self.words is None and (numbers := _numbers(cells)) is not None:
+        if self.words is None and (numbers := _numbers(cells, percentages=self.percent or self.share)) is not None:
             self._array(numbers)
+            self._percentages(cells)
+            self._settle_shares(cells)
             return
         read = self._number if self.words is None else self._option
         for row, cell in enumerate(cells):
@@ -103,15 +49,23 @@ class Column:
                     read(row, text)
             elif not is_missing(cell):
                 read(row, cell)
+        self._settle()
+        self._settle_shares(cells)
 
     def _array(self, cells: Array) -> None:
-        self.values = cells.astype(np.float64)
+        self.values = at_fifteen_digits(cells) if cells.dtype == float else cells.astype(np.float64)
         if cells.dtype.kind in "iu":
             wide = np.flatnonzero(np.abs(self.values) >= _WHOLE).tolist()
             self.long = {row: Fraction(int(cells[row])) for row in wide}
         for row in np.flatnonzero(np.isinf(self.values)).tolist():
             self.fault(row, "not-a-number", say("{value} is not a finite number", value=self.values[row]))
             self.values[row] = np.nan
+
+    def _percentages(self, cells: Any) -> None:
+        """Bring cells that show percentages to the unit percent: 0.8118 is 81.18."""
+        if self.percent and not isinstance(cells, np.ndarray):
+            shown = np.fromiter((type(cell) is Percent for cell in cells), dtype=bool, count=len(cells))
+            self.values[shown] = at_fifteen_digits(self.values[shown] * WHOLE_PERCENT)
 
     def _number(self, row: int, cell: object) -> None:
         if isinstance(cell, str):
@@ -122,38 +76,116 @@ class Column:
                     self.fault(row, "not-a-number", message, say("the unit is not percent"))
                     return
                 text = text[:-1].rstrip()
-            read = read_number(text, self.table.origins.get((row, self.raw), self.table).decimal_mark)
+            read = read_number(text, self._mark(row))
             if not read.text:
                 self.fault(row, "not-a-number", say("{cell!r} is not a number", cell=cell[:40]), read.hint)
                 return
-            if read.doubtful and not self.doubted:
-                self.doubt(row, cell)
+            if read.either:
+                self.own_texts[row] = cell
+            if read.doubtful:
+                self.doubtful[row] = text
+                return
             exact = Fraction(read.text)
         elif isinstance(cell, Percent) and not (self.percent or self.share):
             message = say("{cell!r} has a percent sign", cell=f"{float(cell) * 100:.12g}%")
             self.fault(row, "not-a-number", message, say("the unit is not percent"))
             return
         else:
-            converted = _exact(cell)
+            converted = exact_number(cell)
             if converted is None:
                 hint = say("None or an empty cell is a missing value")
                 self.fault(row, "not-a-number", say("{cell!r} is not a finite number", cell=str(cell)[:40]), hint)
                 return
             exact = converted * 100 if isinstance(cell, Percent) and self.percent else converted
-        if abs(exact) >= _LARGEST:
-            self.fault(row, "out-of-range", *_TOO_LARGE)
+        self._take(row, exact)
+
+    def _take(self, row: int, exact: Fraction) -> None:
+        if abs(exact) >= LARGEST:
+            self.fault(row, "out-of-range", *TOO_LARGE)
             return
         value = float(exact)
         self.values[row] = value
         if Fraction(repr(value)) != exact:
             self.long[row] = exact
 
-    def doubt(self, row: int, cell: str) -> None:
-        """Warn of the first cell of the column that may be a decimal or a thousand."""
-        self.doubted = True
-        hint = say("write a decimal with another digit, 1.2340, or a thousand without separator, 1234")
-        message = say("{cell!r} is read as a decimal; is it a thousand?", cell=cell)
-        self.fault(row, "ambiguous-number", message, hint, "warning")
+    def _origin(self, row: int) -> tuple[Table, str]:
+        """Return the table that a cell comes from, and its column there."""
+        return self.table.origins.get((row, self.raw), (self.table, self.raw))
+
+    def _mark(self, row: int) -> str:
+        """Return the decimal mark of the column that a cell comes from, "" where nothing tells it."""
+        origin, name = self._origin(row)
+        return origin.mark_of(name) or self.table.decimal_mark
+
+    def _settle(self) -> None:
+        """Read numbers that may be decimals or thousands as the limits tell, column by column of where they stand."""
+        columns: dict[tuple[int, str], list[int]] = {}
+        for row in self.doubtful:
+            origin, name = self._origin(row)
+            columns.setdefault((id(origin), name), []).append(row)
+        for rows in columns.values():
+            mark = only_mark([self.doubtful[row] for row in rows], self._allowed)
+            if mark:
+                for row in rows:
+                    self._take(row, Fraction(read_number(self.doubtful[row], mark).text))
+            else:
+                self._refuse_doubtful(rows)
+
+    def _allowed(self, exact: Fraction) -> bool:
+        """Return whether a number is within the limits, and a step of what is counted."""
+        low, high = self.likely
+        stepped = self.grid is None or (exact - self.grid[0]) % self.grid[1] == 0
+        return stepped and (low is None or exact >= low) and (high is None or exact <= high)
+
+    def _refuse_doubtful(self, rows: Sequence[int]) -> None:
+        """Refuse numbers that may be decimals or thousands, in one problem: a thousandfold is never guessed."""
+        text = self.doubtful[rows[0]]
+        whole = text.replace(".", "").replace(",", "")
+        message = say("{cell!r} may be a decimal or a thousand, and no cell of the column tells", cell=text)
+        if len(rows) > 1:
+            message = say(
+                "{cell!r} may be a decimal or a thousand, as may {others} others of the column, and none tells",
+                cell=text,
+                others=len(rows) - 1,
+            )
+        hint = say(
+            'write {cell}0 or {whole}, or say the decimal mark: decimal_mark="." or "," (--decimal-mark)',
+            cell=text,
+            whole=whole,
+        )
+        self.fault(rows[0], "ambiguous-number", message, hint)
+        self.faulty.update(rows)
+
+    def _settle_shares(self, cells: Any) -> None:
+        """Settle by the range what numbers of at most 1 are where the reader of the file cannot tell percentages."""
+        known = self.table.percentages_known and not self.table.origins
+        if known or not self.percent or self.words is not None:
+            return
+        small = np.flatnonzero((self.values > 0) & (self.values <= 1)).tolist()
+        rows = [row for row in small if not self._origin(row)[0].percentages_known and _is_plain(cells[row])]
+        doubtful = []
+        for row in rows:
+            shown = float(self.values[row])
+            raw, percent = Fraction(repr(shown)), Fraction(repr(number_at_fifteen_digits(shown * WHOLE_PERCENT)))
+            if self._allowed(percent):
+                self.values[row] = np.nan if self._allowed(raw) else float(percent)
+                doubtful += [row] if self._allowed(raw) else []
+        if doubtful:
+            self._refuse_shares(doubtful, cells)
+
+    def _refuse_shares(self, rows: Sequence[int], cells: Any) -> None:
+        share = float(cells[rows[0]])
+        values = {"value": share, "percent": share * WHOLE_PERCENT, "others": len(rows) - 1}
+        message = say("{value:.12g} may be {value:.12g} or {percent:.12g} percent: such a file does not tell", **values)
+        if len(rows) > 1:
+            message = say(
+                "{value:.12g} may be {value:.12g} or {percent:.12g} percent, as may {others} others: "
+                "such a file does not tell",
+                **values,
+            )
+        hint = say("save the workbook as .xlsx, or write {percent:.12g}, or {value:.12g} % in a cell of text", **values)
+        self.fault(rows[0], "share-or-percent", message, hint)
+        self.faulty.update(rows)
 
     def _option(self, row: int, cell: object) -> None:
         words = self.words or {}
@@ -168,7 +200,7 @@ class Column:
     def _by_points(self, cell: object) -> str:
         """Return a hint where the cell holds the points of an option in place of its name."""
         points = getattr(self.node, "rule", None)
-        read = read_number(written(cell), self.table.decimal_mark).text
+        read = read_number(written(cell), self.table.mark_of(self.raw)).text
         if not (read and isinstance(points, Choice)):
             return ""
         named = [name for name, number in points.points.items if number == Fraction(read)]
@@ -178,130 +210,20 @@ class Column:
             return say("1 point: write {name!r}", name=named[0])
         return say("{count} points: write {name!r}", count=read, name=named[0])
 
-    def check(self) -> Collector:
-        """Return the problems of reading, and those of values, missing cells and n/a against the definition."""
-        self.check_values()
-        if self.policy == "error" and self.raw not in self.table.spared:
-            for row in np.flatnonzero(np.isnan(self.values) & ~self.not_applicable).tolist():
-                if row not in self.faulty:
-                    message = say("the value is missing")
-                    self.fault(row, "missing-value", message, say('the definition says missing = "error"'))
-        if self.refuse:
-            for row in np.flatnonzero(self.not_applicable).tolist():
-                hint = say('leave the cell empty, or give the indicator not_applicable = "drop", "full" or "zero"')
-                if isinstance(self.node, Component):
-                    hint = say("only an indicator can be not applicable; leave the cell empty")
-                self.fault(row, "not-applicable-refused", say("n/a has no meaning here"), hint)
-        return self.problems
 
-    def check_values(self) -> Collector:
-        """Return the problems of values against what the rule and the definition allow."""
-        if self.words is None:
-            self._range(*self.domain)
-            self._shares()
-        if self.grid is not None:
-            self._grid(*self.grid)
-        return self.problems
-
-    def _grid(self, start: Fraction, step: Fraction) -> None:
-        off = np.isfinite(self.values) & ~self.outside
-        if start == 0 and step == 1:  # which float64 tells by itself
-            off &= self.values % 1 != 0
-            off[list(self.long)] = True
-        for row in np.flatnonzero(off).tolist():
-            exact = self.long.get(row) or Fraction(repr(float(self.values[row])))
-            if (exact - start) % step:
-                message = say("{value:.12g} is no whole number", value=self.values[row])
-                if step != 1:
-                    values = {"value": self.values[row], "step": plain(step), "start": plain(start)}
-                    message = say("{value:.12g} is no step of {step} from {start}", **values)
-                self.fault(row, "out-of-range", message)
-
-    def _shares(self) -> None:
-        """Warn where a column of percentages holds what look like shares: 0.8118 among others like 81.18."""
-        if not (self.percent and self.domain[1] == _WHOLE_PERCENT):
-            return
-        values = np.where(np.isnan(self.values), 0.0, self.values)
-        small, rest = (values > 0) & (values <= 1), values[values > 1]
-        if small.any() and (not rest.size or np.median(rest) >= _PLAINLY_PERCENT):
-            row = int(np.flatnonzero(small)[0])
-            value, others = values[row], int(small.sum()) - 1
-            hint = say("write {value:.12g} % in a cell of text, or 81.18 for 0.8118", value=value)
-            message = say("{value:.12g} is read as {value:.12g} percent; is it a share?", value=value)
-            if others:
-                named = {"value": value, "others": others}
-                message = say(
-                    "{value:.12g} is read as {value:.12g} percent, as are {others} others; is it a share?", **named
-                )
-            self.fault(row, "share-or-percent", message, hint, "warning")
-
-    def _range(self, low: Fraction | None, high: Fraction | None) -> None:
-        outside = np.abs(self.values) >= _LARGEST
-        if low is not None:
-            outside |= self.values < FLOAT.below(low)
-        if high is not None:
-            outside |= self.values > FLOAT.above(high)
-        for row, exact in self.long.items():
-            outside[row] = (low is not None and exact < low) or (high is not None and exact > high)
-        self.outside = outside
-        shown = plain(low), plain(high)
-        for row in np.flatnonzero(outside).tolist():
-            value = float(self.values[row])
-            if abs(value) >= _LARGEST and None in (low, high):
-                self.fault(row, "out-of-range", *_TOO_LARGE)
-            else:
-                self.fault(row, "out-of-range", _beyond(value, *shown), self._meant(value, low))
-        if not isinstance(self.node, Indicator) or self.target.item:
-            return
-        undefined = self.node.rule.undefined(self.values)
-        for row in np.flatnonzero(undefined & ~outside).tolist() if undefined is not None else ():
-            message = say("the rule's transform of {value:.12g} is not defined", value=self.values[row])
-            self.fault(row, "out-of-range", message)
-
-    def _meant(self, value: float, low: Fraction | None) -> str:
-        """Return a hint at what a value outside its limits may stand for."""
-        if value == 0 and low is not None and low > 0:
-            return say("0 stands for missing in some files; leave the cell empty then")
-        if value > 1 and isinstance(self.node, Indicator) and self.node.unit == "share":
-            return say("a percentage? a share lies between 0 and 1")
-        return ""
+def _is_plain(cell: object) -> bool:
+    """Return whether a cell is a number that does not say whether it is a percentage."""
+    return isinstance(cell, (int, float, np.number)) and not isinstance(cell, Percent)
 
 
-def _exact(cell: object) -> Fraction | None:
-    """Return the figure a number of Python or numpy stands for, None where it is none."""
-    exact = None
-    if isinstance(cell, (bool, np.bool_)):
-        pass
-    elif isinstance(cell, Integral):
-        exact = Fraction(int(cell))
-    elif isinstance(cell, Rational):
-        exact = Fraction(int(cell.numerator), int(cell.denominator))
-    elif isinstance(cell, Decimal):
-        small = cell.is_finite() and abs(cell.adjusted()) < _MOST_DIGITS and len(cell.as_tuple().digits) < _MOST_DIGITS
-        exact = Fraction(cell) if small else None
-    elif isinstance(cell, np.floating):  # of any width, by the shortest decimal of its own
-        exact = Fraction(str(cell)) if np.isfinite(cell) else None
-    elif isinstance(cell, Real) and math.isfinite(float(cell)):
-        exact = Fraction(repr(float(cell)))
-    return exact
-
-
-def _beyond(value: float, low: str, high: str) -> str:
-    """Say how a value lies outside its limits, "" where there is none."""
-    if low and high:
-        return say("{value:.12g} is not between {low} and {high}", value=value, low=low, high=high)
-    if high:
-        return say("{value:.12g} is above {high}", value=value, high=high)
-    return say("{value:.12g} is below {low}", value=value, low=low)
-
-
-def _numbers(cells: Any) -> Array | None:
+def _numbers(cells: Any, *, percentages: bool) -> Array | None:
     """Return cells that are plain numbers of Python or numpy, or None, as an array; else nothing."""
     if isinstance(cells, np.ndarray):
         return cells if cells.dtype == float or cells.dtype.kind in "iu" else None
     kinds = set(map(type, cells))
     large = int in kinds and any(type(cell) is int and abs(cell) > _WHOLE for cell in cells)
-    return np.array(cells, dtype=np.float64) if kinds <= {float, int, type(None)} and not large else None
+    plain_kinds = {float, int, type(None), *([Percent] if percentages else [])}
+    return np.array(cells, dtype=np.float64) if kinds <= plain_kinds and not large else None
 
 
 def _all_short(cells: Any) -> bool:

@@ -32,7 +32,7 @@ def without_footers(table: Table) -> Table:
         notes.append(table.problem("heading-row", message, "", "note", row=row))
     footers = set(rows)
     rest = table.take([row for row in range(len(table.units)) if row not in footers])
-    return attrs.evolve(rest, problems=(*table.problems, *notes), mark=table.mark)
+    return attrs.evolve(rest, problems=(*table.problems, *notes))
 
 
 def _footers(table: Table) -> list[int]:

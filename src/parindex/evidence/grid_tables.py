@@ -41,7 +41,18 @@ def table_below_header(grid: Grid, known: KnownHeads, unit: str = "") -> Table:
             body.append(row)
             starts.append(line)
     heads = {fold(stack[-1]): name or "" for stack, name in zip(header.stacks, header.names, strict=True) if stack}
-    shown = Table(grid.source, (), (), {}, (), {}, header=grid.lines[header.last], sheet=grid.sheet, headings=heads)
+    shown = Table(
+        grid.source,
+        (),
+        (),
+        {},
+        (),
+        {},
+        header=grid.lines[header.last],
+        sheet=grid.sheet,
+        headings=heads,
+        percentages_known=grid.percentages_known,
+    )
     problems += [attrs.evolve(fault, source=grid.source, line=shown.header) for fault in faults]
     for line, field, text, alike in search.doubts(header):
         problems.append(_doubtful(attrs.evolve(shown, header=line), field, text, alike))

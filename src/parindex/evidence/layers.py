@@ -12,6 +12,7 @@ from parindex.base import Problem, first_of, fold, say
 from parindex.definition import Component, Definition, Indicator
 from parindex.evidence.cell_numbers import read_number
 from parindex.evidence.columns import PRINTED, columns_for, targets
+from parindex.evidence.decimal_marks import MARKS
 from parindex.evidence.documents import document_column
 from parindex.evidence.table import LAYERS, Table, is_blank, written
 from parindex.evidence.unit_rows import UnitRows, with_unit_rows
@@ -222,21 +223,22 @@ def _of_the_survey(layer: Table, name: str, survey: Table, definition: Definitio
             named = {"name": raw, "definition": definition.id}
             message = say("column {name!r} is no indicator of {definition!r} that a survey asks", **named)
             yield survey.problem("unknown-column", message, say("remove it, or ignore it"), column=raw)
-    theirs = {polled[raw].id: survey.columns[raw] for raw in asked}
+    theirs = {polled[raw].id: raw for raw in asked}
     both = [(raw, theirs[target.id]) for raw, target in targets(layer, definition).items() if target.id in theirs]
-    for raw, cells in both if name != STAGES[0] else ():
-        for row, pair in enumerate(zip(layer.columns[raw], cells, strict=True)):
+    for raw, other in both if name != STAGES[0] else ():
+        marks = layer.mark_of(raw), survey.mark_of(other)
+        for row, pair in enumerate(zip(layer.columns[raw], survey.columns[other], strict=True)):
             texts = [written(cell)[:40] for cell in pair]
-            if not is_blank(pair[0]) and len(set(map(_meant, texts))) > 1:
+            if not is_blank(pair[0]) and _meant(texts[0], marks[0]).isdisjoint(_meant(texts[1], marks[1])):
                 values = {"unit": layer.units[row], "column": raw, "value": texts[0], "other": texts[1]}
                 message = say("{unit}, {column}: {value!r} here, {other!r} in the survey", **values)
                 yield layer.problem("layers-differ", message, say("leave it to the survey"), row=row, column=raw)
 
 
-def _meant(text: str) -> Fraction | str:
-    """Return the number that a text is, or the text itself."""
-    number = read_number(text, "").text
-    return Fraction(number) if number else fold(text)
+def _meant(text: str, mark: str) -> set[Fraction | str]:
+    """Return the number that a text is, both where it may be a decimal or a thousand, or the text itself."""
+    readings = {read_number(text, each).text for each in ([mark] if mark else MARKS)}
+    return {Fraction(number) if number else fold(text) for number in readings}
 
 
 def _self_scored(node: Component | Indicator, definition: Definition) -> bool:

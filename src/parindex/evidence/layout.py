@@ -11,6 +11,7 @@ from typing import Any
 import attrs
 
 from parindex.base import EvidenceError, Message, Problem, clean, fold, near, placed, read_text, read_toml, say
+from parindex.evidence.decimal_marks import MARKS, DecimalMark
 from parindex.evidence.table import LAYERS
 
 MAX_BYTES = 1024 * 1024
@@ -35,6 +36,11 @@ def _names(names: Iterable[str]) -> tuple[str, ...]:
 
 def _titles(names: str | Iterable[str] | None) -> tuple[str, ...]:
     return () if names is None else (names,) if isinstance(names, str) else tuple(names)
+
+
+def _is_mark(_: object, __: object, mark: str | None) -> None:
+    if mark is not None and mark not in MARKS:
+        raise ValueError(f"decimal_mark is {' or '.join(map(repr, MARKS))}, not {mark!r}")
 
 
 def _rows(rows: object) -> tuple[int, int] | None:
@@ -79,7 +85,7 @@ class Layout:
     sheet: tuple[str, ...] = attrs.field(default=(), converter=_titles)
     unit_from: str = ""
     layer: str | None = None
-    decimal_mark: str | None = None
+    decimal_mark: DecimalMark | None = attrs.field(default=None, validator=_is_mark)
     source: str = attrs.field(default="", eq=False, repr=False)
 
     def overlaid(self, other: Layout) -> Layout:
@@ -206,5 +212,5 @@ _KEYS: Mapping[str, tuple[Callable[[object], bool], Message]] = {
     ),
     "unit_from": (_names_a_cell, say("one of {names}", names="sheet, file, cell:B3")),
     "layer": (lambda value: value in LAYERS, say("one of {names}", names=", ".join(LAYERS))),
-    "decimal_mark": (lambda value: value in (".", ","), say("one of {names}", names=". ,")),
+    "decimal_mark": (lambda value: value in MARKS, say("one of {names}", names=". ,")),
 }

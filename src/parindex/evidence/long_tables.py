@@ -118,6 +118,7 @@ def _widened(table: Table) -> Table:
         layers=tuple(table.layers[at] for at in rows) if table.layers else (),
         columns=dict(columns),
         cell_lines=cell_lines,
+        whole=None,
         problems=tuple(problems),
     )
 

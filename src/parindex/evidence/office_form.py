@@ -12,7 +12,7 @@ import attrs
 
 from parindex.base import CODES, Collector, Problem, clean, fold, plain, say
 from parindex.definition import PAPERS, Component, Indicator, Registry
-from parindex.evidence.cell_numbers import read_number
+from parindex.evidence.cell_numbers import exact_number, read_number
 from parindex.evidence.criteria import CriterionFinder, CriterionMatch
 from parindex.evidence.grid import Grid
 from parindex.evidence.header_rows import Header, HeaderSearch
@@ -317,11 +317,9 @@ def _column_of(node: Component | Indicator) -> str:
 
 def _figure(cell: Any) -> Fraction | None:
     """Return the figure in a cell, None where there is none."""
-    if isinstance(cell, bool) or cell is None:
-        return None
-    if isinstance(cell, (int, float)):
-        return Fraction(f"{cell:.15g}") if isinstance(cell, float) else Fraction(cell)
-    text = read_number(clean(str(cell)), ",").text
+    if not isinstance(cell, str):
+        return exact_number(cell)
+    text = read_number(clean(cell), ",").text
     return Fraction(text) if text else None
 
 

@@ -13,8 +13,10 @@ import numpy as np
 
 from parindex.base import Collector, Problem, say
 from parindex.definition import Definition, Indicator
+from parindex.evidence.column_limits import likely_limits
 from parindex.evidence.column_values import Column
 from parindex.evidence.columns import PRINTED, ColumnTarget, check_columns, targets
+from parindex.evidence.decimal_marks import DecimalMark
 from parindex.evidence.documents import check_documents, documents_of
 from parindex.evidence.evidence import Evidence
 from parindex.evidence.heads import KnownHeads
@@ -41,6 +43,7 @@ class LayoutOptions(TypedDict, total=False):
     columns: Mapping[str, str]
     missing_marks: Iterable[str]
     unit_from: str | None
+    decimal_mark: DecimalMark | None
     layout: str | os.PathLike[str] | Layout | None
 
 
@@ -76,6 +79,7 @@ def read_evidence(
     missing_marks: Iterable[str] = (),
     unit_from: str | None = None,
     layout: str | os.PathLike[str] | Layout | None = None,
+    decimal_mark: DecimalMark | None = None,
 ) -> Evidence:
     """Read evidence for a definition, from a file or from Python.
 
@@ -118,6 +122,8 @@ def read_evidence(
     layout : path or Layout, optional
         A file that says all this of a table; without it ``NAME.layout.toml`` beside the file ``NAME.xlsx``, if there is
         one. What is given beside it goes before it.
+    decimal_mark : {".", ","}, optional
+        What sets off decimals where a cell such as ``1.503`` may be a thousand and its column does not tell.
 
     Returns
     -------
@@ -148,7 +154,8 @@ def read_evidence(
     named = isinstance(source, (Evidence, Table, str, os.PathLike))
     if named and units is not None:
         raise TypeError("units are for values given from Python; a table names its own")
-    given = Layout(columns, missing_marks, header_row, ignore, ignore_rows, sheet, unit_from or "", layer)
+    rows = header_row, ignore, ignore_rows
+    given = Layout(columns, missing_marks, *rows, sheet, unit_from or "", layer, decimal_mark)
     if isinstance(source, (Evidence, Table)) and (_of_a_file(given) or layout is not None):
         raise TypeError("how a file is laid out is for files; this evidence is read already")
     if (
@@ -159,6 +166,7 @@ def read_evidence(
         return source
     table, said = _laid_out(definition, source, given, layout=layout, year=year, units=units)
     tables = [table] if survey is None else [table, table_of(definition, survey, KnownHeads(definition, year=year))]
+    tables = [attrs.evolve(each, decimal_mark=said.decimal_mark or each.decimal_mark) for each in tables]
     table, *polled = passed_over(tables, said.ignore, said.ignore_rows)
     layer = said.layer
     if table.layers or layer or polled:
@@ -209,12 +217,15 @@ def tables_of(definition: Definition, sources: Iterable[object], **options: Unpa
         options.get("ignore_rows", ()),
         options.get("sheet"),
         options.get("unit_from") or "",
+        None,
+        options.get("decimal_mark"),
     )
     layout, year = options.get("layout"), options.get("year")
     read = [_laid_out(definition, source, given, layout=layout, year=year) for source in sources]
     ignored = dict.fromkeys(name for _, said in read for name in said.ignore)
     rows = dict.fromkeys(name for _, said in read for name in said.ignore_rows)
-    return passed_over([table for table, _ in read], tuple(ignored), tuple(rows))
+    tables = [attrs.evolve(table, decimal_mark=said.decimal_mark or table.decimal_mark) for table, said in read]
+    return passed_over(tables, tuple(ignored), tuple(rows))
 
 
 def _understand(definition: Definition, table: Table, labels: UnitRows) -> Evidence:
@@ -229,6 +240,7 @@ def _understand(definition: Definition, table: Table, labels: UnitRows) -> Evide
     problems += check_totals(table, columns, definition)
     shape = len(table.units), len(columns)
     printed = Column(table, PRINTED, ColumnTarget(Indicator(PRINTED)), definition)
+    printed.likely = likely_limits(definition.root, definition)
     printed.read(table.columns.get(PRINTED, [None] * len(table.units)))
     problems += printed.problems
     evidence = Evidence(

@@ -26,6 +26,7 @@ from parindex.base import (
     read_text,
     say,
 )
+from parindex.evidence.cell_numbers import BinaryDecimal
 from parindex.evidence.delimited import parse_delimited
 from parindex.evidence.grid import Grid
 from parindex.evidence.grid_tables import without_marks_of_missing
@@ -143,7 +144,7 @@ def _nothing(source: str, problem: Problem) -> Table:
 
 def _decimal(text: str) -> Decimal:
     try:
-        return Decimal(text)
+        return BinaryDecimal(text)
     except InvalidOperation:
         return Decimal("nan")
 

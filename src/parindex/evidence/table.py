@@ -12,8 +12,8 @@ import attrs
 import numpy as np
 
 from parindex.base import Path, Problem, Severity, clean, fold, near, say
-from parindex.definition import PAPERS
-from parindex.evidence.cell_numbers import decimal_mark
+from parindex.evidence.decimal_marks import shown_mark
+from parindex.kernels import number_at_fifteen_digits
 
 DATA = "<data>"
 _ABSENT = ("NAType", "NaTType")  # what pandas puts where there is nothing
@@ -39,15 +39,17 @@ class Table:
     # where a table is long, with a row a value: the line of each
     cell_lines: Mapping[tuple[int, str], int] = attrs.field(factory=dict)
     layers: tuple[str, ...] = ()  # the layer of each row, where a column says it; units may stand in several then
-    # cells that were taken from another table of the same rows: there a fault is to be mended
-    origins: Mapping[tuple[int, str], Table] = attrs.field(factory=dict)
-    mark: str | None = None  # the decimal mark, where these rows are a part of a table that tells it
+    # cells that were taken from another table of the same rows, with the column there: there a fault is to be mended
+    origins: Mapping[tuple[int, str], tuple[Table, str]] = attrs.field(factory=dict)
+    whole: Table | None = None  # where these are some of its rows and columns: it tells the decimal marks
+    decimal_mark: str = ""  # the mark that is said to set off decimals, for columns that do not tell
     spared: frozenset[str] = frozenset()  # columns that this layer need not have, put in with nothing in them
     # the column that each head stands for, by the head as it is written, folded
     headings: Mapping[str, str] = attrs.field(factory=dict)
     totals: tuple[Table, ...] = ()  # rows of totals and means that were passed over, each with the place it had
     # where several tables were joined: the one that each row comes from, and its row there
     row_tables: tuple[tuple[Table, int] | None, ...] = ()
+    percentages_known: bool = True  # whether a cell that shows a percentage is told apart from a number
 
     def take(self, rows: Sequence[int]) -> Table:
         """Return some rows, in the order given; -1 stands for a row with nothing in it."""
@@ -69,7 +71,7 @@ class Table:
             layers=tuple(picked(self.layers, "")) if self.layers else (),
             row_tables=tuple(picked(self.row_tables)) if self.row_tables else (),
             cell_lines={(at, name): line for (row, name), line in self.cell_lines.items() for at in place.get(row, ())},
-            mark=self.decimal_mark,
+            whole=self.whole or self,
         )
 
     def overlaid(
@@ -86,15 +88,15 @@ class Table:
             if rows is None and not whole and mine is not None:
                 places = [at for at, cell in enumerate(mine) if is_blank(cell)]
             laid[name] = cells if len(places) == len(cells) else _filled(mine or [None] * len(cells), cells, places)
-            origins |= {(row, name): other.origins.get((row, theirs), other) for row in places}
-        return attrs.evolve(self, columns=laid, origins=origins, mark=self.decimal_mark)
+            origins |= {(row, name): other.origins.get((row, theirs), (other, theirs)) for row in places}
+        return attrs.evolve(self, columns=laid, origins=origins, whole=self.whole or self)
 
     def unasked(self, columns: Iterable[str]) -> Table:
         """Return the table with columns that it need not have, of which none is missing."""
         names = [name for name in columns if name not in self.columns]
         blank = {name: [None] * len(self.units) for name in names}
         spared = self.spared | frozenset(names)
-        return attrs.evolve(self, columns={**self.columns, **blank}, spared=spared, mark=self.decimal_mark)
+        return attrs.evolve(self, columns={**self.columns, **blank}, spared=spared, whole=self.whole or self)
 
     def without(self, ignored: Iterable[str]) -> Table:
         """Return the table without some columns; one that is not there is a problem."""
@@ -142,9 +144,10 @@ class Table:
     ) -> Problem:
         """Return a problem at a row, a column or a cell."""
         if row is not None and (row, column) in self.origins:
-            return self.origins[row, column].problem(code, message, hint, severity, row=row, column=column)
-        if row is not None and self.row_tables and (origin := self.row_tables[row]) is not None:
-            return origin[0].problem(code, message, hint, severity, row=origin[1], column=column)
+            origin, name = self.origins[row, column]
+            return origin.problem(code, message, hint, severity, row=row, column=name)
+        if row is not None and self.row_tables and (joined := self.row_tables[row]) is not None:
+            return joined[0].problem(code, message, hint, severity, row=joined[1], column=column)
         line = self.lines[row] if row is not None else self.header
         field = self.fields.get(column)
         if row is not None and self.cell_lines:
@@ -176,13 +179,19 @@ class Table:
             lines[column] = min(line, lines.get(column, line))
         return lines
 
+    def mark_of(self, column: str) -> str:
+        """Return the decimal mark that the cells of a column show beyond doubt, else the one that is said, or ""."""
+        if self.whole is not None and column in self.whole.columns:
+            return self.whole.mark_of(column) or self.decimal_mark
+        if column not in self._marks:
+            cells = self.columns.get(column, ())
+            self._marks[column] = "" if _numeric(cells) else shown_mark(cells)
+        return self._marks[column] or self.decimal_mark
+
     @cached_property
-    def decimal_mark(self) -> str:
-        """The decimal mark that its cells show beyond doubt, or ""."""
-        if self.mark is not None:
-            return self.mark
-        figures = [cells for name, cells in self.columns.items() if name.rpartition(".")[2] not in PAPERS]
-        return decimal_mark(cell for cells in figures if not _numeric(cells) for cell in cells)
+    def _marks(self) -> dict[str, str]:
+        """The decimal marks of columns that were asked for."""
+        return {}
 
     def with_problems(self, problems: Iterable[Problem]) -> Table:
         """Return the table with further problems."""
@@ -227,7 +236,10 @@ def written(cell: object) -> str:
     """Return a cell as the text of a name, a whole number without its decimals; "" where it holds nothing."""
     if is_missing(cell):
         return ""
-    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
+    if isinstance(cell, float):
+        cell = number_at_fifteen_digits(cell)
+        return str(int(cell)) if cell.is_integer() else str(cell)
+    return str(cell)
 
 
 def passed_over(tables: Sequence[Table], columns: Sequence[str], rows: Sequence[str]) -> list[Table]:

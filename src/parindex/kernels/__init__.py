@@ -41,6 +41,10 @@ from parindex.kernels.rule_points import (
     target_points as target_points,
     z_scores as z_scores,
 )
+from parindex.kernels.significant_digits import (
+    at_fifteen_digits as at_fifteen_digits,
+    number_at_fifteen_digits as number_at_fifteen_digits,
+)
 from parindex.later import handed_on_later
 
 if TYPE_CHECKING:

@@ -13,6 +13,8 @@ from parindex.scoring import Scores, score
 
 #: A row of evidence: its line and how it names its unit.
 EvidenceRow = tuple[int, str]
+#: Faults that stand at the first of several cells of a column.
+_OF_COLUMNS = frozenset({"ambiguous-number", "share-or-percent"})
 Scorer = Callable[[Definition, Evidence], Scores]
 
 
@@ -55,8 +57,14 @@ def with_names(table: Table, names: Mapping[str, str]) -> Table:
         cell_lines={(row, new_names.get(name, name)): line for (row, name), line in table.cell_lines.items()},
         origins={(row, new_names[name]): other for (row, name), other in table.origins.items() if name in new_names},
         spared=frozenset(new_names.get(name, name) for name in table.spared),
-        mark=table.decimal_mark,
+        whole=table.whole and with_names(_part_of(table.whole, table.columns), names),
     )
+
+
+def _part_of(whole: Table, names: Container[str]) -> Table:
+    """Return the columns of some names, which then tell their decimal marks by themselves."""
+    columns = {name: cells for name, cells in whole.columns.items() if name in names}
+    return attrs.evolve(whole, columns=columns, whole=None)
 
 
 def columns_read(table: Table, definition: Definition) -> set[str]:
@@ -71,7 +79,7 @@ def only_columns(table: Table, names: Iterable[str]) -> Table:
     columns = {name: cells for name, cells in table.columns.items() if name in wanted}
     dropped = table.columns.keys() - wanted
     problems = tuple(problem for problem in table.problems if not set(problem.path[-1:]) & dropped)
-    return attrs.evolve(table, columns=columns, problems=problems, mark=table.decimal_mark)
+    return attrs.evolve(table, columns=columns, problems=problems, whole=table.whole or table)
 
 
 def rescored(table: Table, definition: Definition, year: int | None = None, scorer: Scorer = score) -> Rescored:
@@ -99,7 +107,8 @@ def _refused(table: Table, faults: Iterable[Problem]) -> dict[EvidenceRow, Probl
     refused: dict[EvidenceRow, Problem] = {}
     for fault in faults:
         unit = fault.path[0] if fault.path else ""
-        if unit not in rows or (len(fault.path) == 1 and unit in table.columns):
+        whole_column = fault.code in _OF_COLUMNS or (len(fault.path) == 1 and unit in table.columns)
+        if unit not in rows or whole_column:
             return {}
         refused.setdefault(rows[unit], fault)
     return refused

@@ -1,0 +1,187 @@
+"""The numbers of a column, held against what the definition and the rule allow."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+import numpy as np
+
+from parindex.base import Collector, Hints, Severity, fold, plain, say
+from parindex.definition import Component, Definition, Indicator, Limits
+from parindex.evidence.columns import ColumnTarget
+from parindex.evidence.table import Table
+from parindex.kernels import FLOAT, Floats
+
+#: What a cell of a checklist says, folded.
+TICKS = {
+    **dict.fromkeys(("yes", "y", "true", "1", "1.0", "x", "✓", "✔", "có", "đạt"), 1),
+    **dict.fromkeys(("no", "n", "false", "0", "0.0", "không", "không đạt"), 0),
+}
+LARGEST = 1e30  # a number is smaller than this
+TOO_LARGE = say("the number is beyond what is read"), say("numbers are smaller than {most:g}", most=LARGEST)
+WHOLE_PERCENT = 100
+_PLAINLY_PERCENT = 20  # what half of the others exceed, where one of 1 or less is doubtful
+
+
+def likely_limits(node: Component, definition: Definition) -> Limits:
+    """Return between what the score of a component lies, by what its parts can give where it says no maximum."""
+    low, high = definition.domain(node)
+    return low, definition.maximum(node) if high is None else high
+
+
+class LimitedColumn:
+    """Numbers of one column, with what is wrong with them."""
+
+    def __init__(self, table: Table, raw: str, target: ColumnTarget, definition: Definition) -> None:
+        node = target.node
+        self.table, self.raw, self.target, self.node = table, raw, target, node
+        self.values = np.full(len(table.units), np.nan)
+        self.not_applicable = np.zeros(len(table.units), dtype=bool)
+        self.outside = np.zeros(len(table.units), dtype=bool)
+        self.inputs: Mapping[str, Floats] = {}
+        self.long: dict[int, Fraction] = {}
+        self.problems = Collector()
+        self.faulty: set[int] = set()
+        self.hints = Hints()
+        self.own_texts: dict[int, str] = {}  # cells with three digits behind one mark, which limits may refuse
+        self.doubtful: dict[int, str] = {}  # and those of them that no other cell settles
+        self.policy = definition.missing_policy(node)
+        self.words: Mapping[str, int] | None = None
+        self.names: tuple[str, ...] = ()
+        self.percent, self.share, self.refuse = False, False, True
+        self.grid: tuple[Fraction, Fraction] | None = None
+        if isinstance(node, Component):
+            self.domain: Limits = definition.domain(node)
+            self.likely = likely_limits(node, definition)
+            return
+        self.percent, self.share = node.unit == "percent", node.unit == "share"
+        self.refuse = node.not_applicable == "refuse"
+        if target.item and not node.inputs:
+            limits = node.rule.item_limits(node)
+            self.domain, self.words = limits or (None, None), TICKS if limits is None else None
+            self.names = ("yes", "no", "có", "không")
+        elif target.item:
+            self.domain = (None, None)
+        else:
+            self.names = node.rule.options() or ()
+            self.words = {fold(name): at for at, name in enumerate(self.names)} or None
+            self.domain, self.grid = node.rule.domain(node), node.rule.grid(node)
+        self.likely = self.domain  # between what a number that may be read in two ways lies
+
+    def fault(self, row: int, code: str, message: str, hint: str = "", severity: Severity = "error") -> None:
+        """Note a problem of one cell."""
+        if self.inputs:
+            inputs = ", ".join(f"{name} {values[row]:.12g}" for name, values in self.inputs.items())
+            message = say("{message}, worked out from {given}", message=message, given=inputs)
+        self.faulty.add(row)
+        unit, id_ = self.table.units[row], self.target.id
+        placed = say("{id}: {message}", id=id_, message=message)
+        if unit:
+            placed = say("{unit}, {id}: {message}", unit=unit, id=id_, message=message)
+        self.problems.append(self.table.problem(code, placed, hint, severity, row=row, column=self.raw))
+
+    def check(self) -> Collector:
+        """Return the problems of reading, and those of values, missing cells and n/a against the definition."""
+        self.check_values()
+        if self.policy == "error" and self.raw not in self.table.spared:
+            for row in np.flatnonzero(np.isnan(self.values) & ~self.not_applicable).tolist():
+                if row not in self.faulty:
+                    message = say("the value is missing")
+                    self.fault(row, "missing-value", message, say('the definition says missing = "error"'))
+        if self.refuse:
+            for row in np.flatnonzero(self.not_applicable).tolist():
+                hint = say('leave the cell empty, or give the indicator not_applicable = "drop", "full" or "zero"')
+                if isinstance(self.node, Component):
+                    hint = say("only an indicator can be not applicable; leave the cell empty")
+                self.fault(row, "not-applicable-refused", say("n/a has no meaning here"), hint)
+        return self.problems
+
+    def check_values(self) -> Collector:
+        """Return the problems of values against what the rule and the definition allow."""
+        if self.words is None:
+            self._range(*self.domain)
+            self._shares()
+        if self.grid is not None:
+            self._grid(*self.grid)
+        return self.problems
+
+    def _grid(self, start: Fraction, step: Fraction) -> None:
+        off = np.isfinite(self.values) & ~self.outside
+        if start == 0 and step == 1:  # which float64 tells by itself
+            off &= self.values % 1 != 0
+            off[list(self.long)] = True
+        for row in np.flatnonzero(off).tolist():
+            exact = self.long.get(row) or Fraction(repr(float(self.values[row])))
+            if (exact - start) % step:
+                message = say("{value:.12g} is no whole number", value=self.values[row])
+                if step != 1:
+                    values = {"value": self.values[row], "step": plain(step), "start": plain(start)}
+                    message = say("{value:.12g} is no step of {step} from {start}", **values)
+                self.fault(row, "out-of-range", self._as_read(row, message))
+
+    def _as_read(self, row: int, message: str) -> str:
+        """Return what is wrong with a number, after the text that it was read from where it could be another one."""
+        if row not in self.own_texts:
+            return message
+        values = {"cell": self.own_texts[row], "value": self.values[row], "message": message}
+        return say("{cell!r} is read as {value:.12g}: {message}", **values)
+
+    def _shares(self) -> None:
+        """Warn where a column of percentages holds what look like shares: 0.8118 among others like 81.18."""
+        if not (self.percent and self.domain[1] == WHOLE_PERCENT):
+            return
+        values = np.where(np.isnan(self.values), 0.0, self.values)
+        small, rest = (values > 0) & (values <= 1), values[values > 1]
+        if small.any() and (not rest.size or np.median(rest) >= _PLAINLY_PERCENT):
+            row = int(np.flatnonzero(small)[0])
+            value, others = values[row], int(small.sum()) - 1
+            values_ = {"value": value, "percent": value * WHOLE_PERCENT}
+            hint = say("write {percent:.12g} if it is, or {value:.12g} % in a cell of text", **values_)
+            message = say("{value:.12g} is read as {value:.12g} percent; is it a share?", value=value)
+            if others:
+                named = {"value": value, "others": others}
+                message = say(
+                    "{value:.12g} is read as {value:.12g} percent, as are {others} others; is it a share?", **named
+                )
+            self.fault(row, "share-or-percent", message, hint, "warning")
+
+    def _range(self, low: Fraction | None, high: Fraction | None) -> None:
+        outside = np.abs(self.values) >= LARGEST
+        if low is not None:
+            outside |= self.values < FLOAT.below(low)
+        if high is not None:
+            outside |= self.values > FLOAT.above(high)
+        for row, exact in self.long.items():
+            outside[row] = (low is not None and exact < low) or (high is not None and exact > high)
+        self.outside = outside
+        shown = plain(low), plain(high)
+        for row in np.flatnonzero(outside).tolist():
+            value = float(self.values[row])
+            if abs(value) >= LARGEST and None in (low, high):
+                self.fault(row, "out-of-range", *TOO_LARGE)
+            else:
+                self.fault(row, "out-of-range", self._as_read(row, _beyond(value, *shown)), self._meant(value, low))
+        if not isinstance(self.node, Indicator) or self.target.item:
+            return
+        undefined = self.node.rule.undefined(self.values)
+        for row in np.flatnonzero(undefined & ~outside).tolist() if undefined is not None else ():
+            message = say("the rule's transform of {value:.12g} is not defined", value=self.values[row])
+            self.fault(row, "out-of-range", message)
+
+    def _meant(self, value: float, low: Fraction | None) -> str:
+        """Return a hint at what a value outside its limits may stand for."""
+        if value == 0 and low is not None and low > 0:
+            return say("0 stands for missing in some files; leave the cell empty then")
+        if value > 1 and isinstance(self.node, Indicator) and self.node.unit == "share":
+            return say("a percentage? a share lies between 0 and 1")
+        return ""
+
+
+def _beyond(value: float, low: str, high: str) -> str:
+    """Say how a value lies outside its limits, "" where there is none."""
+    if low and high:
+        return say("{value:.12g} is not between {low} and {high}", value=value, low=low, high=high)
+    if high:
+        return say("{value:.12g} is above {high}", value=value, high=high)
+    return say("{value:.12g} is below {low}", value=value, low=low)
