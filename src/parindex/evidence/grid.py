@@ -11,9 +11,9 @@ from typing import Any
 
 import attrs
 
-from parindex.base import Collector, Problem, clean, fold, listed, parser_message, say
+from parindex.base import Collector, Problem, clean, fold, letters, listed, parser_message, say
 from parindex.definition import PAPERS
-from parindex.evidence.table import DATA, LAYERS, Table, is_blank, letters, written
+from parindex.evidence.table import DATA, LAYERS, Table, is_blank, written
 
 SEPARATORS = (",", ";", "\t")
 #: A table of few values in a wide grid spans so many cells, and so many more for each value.
