@@ -84,7 +84,7 @@ def test_the_decimal_mark_is_told_by_figures_only(tmp_path, paper):
     [
         ("1.1. Ban hành kế hoạch", "did you mean '1.1'?"),
         ("Ban hành KẾ HOẠCH", "did you mean '1.1'?"),
-        ("01/01/2001", "a date? a spreadsheet makes one of an id such as 1.1.1; format the header as text"),
+        ("01/01/2001", "a date? a spreadsheet makes one of an id with two points; format the header as text"),
     ],
 )
 def test_a_heading_that_is_a_title_or_was_made_a_date_is_seen_through(tmp_path, heading, hint):

@@ -90,6 +90,7 @@ if TYPE_CHECKING:
         Hook as Hook,
         list_hook as list_hook,
         number_of as number_of,
+        quoted as quoted,
         table_hook as table_hook,
         text_of as text_of,
     )
@@ -105,7 +106,7 @@ if not TYPE_CHECKING:
             "outline_text": "outline",
             "reading.definition_text": "dump fingerprint load_text parse_definition",
             "reading.faults": "FaultError noted wrong_type",
-            "reading.hooks": "Hook list_hook number_of table_hook text_of",
+            "reading.hooks": "Hook list_hook number_of quoted table_hook text_of",
             "reading.structuring": "structure_as",
             "review": "check",
         },

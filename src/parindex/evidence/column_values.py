@@ -151,7 +151,8 @@ class Column:
     def doubt(self, row: int, cell: str) -> None:
         """Warn of the first cell of the column that may be a decimal or a thousand."""
         self.doubted = True
-        hint = say("write a decimal with another digit, 1.2340, or a thousand without separator, 1234")
+        ways = {"decimal": f"{cell}0", "thousand": re.sub(r"[.,]", "", cell)}
+        hint = say("write a decimal with another digit, {decimal}, or a thousand without separator, {thousand}", **ways)
         message = say("{cell!r} is read as a decimal; is it a thousand?", cell=cell)
         self.fault(row, "ambiguous-number", message, hint, "warning")
 
@@ -226,7 +227,10 @@ class Column:
         if small.any() and (not rest.size or np.median(rest) >= _PLAINLY_PERCENT):
             row = int(np.flatnonzero(small)[0])
             value, others = values[row], int(small.sum()) - 1
-            hint = say("write {value:.12g} % in a cell of text, or 81.18 for 0.8118", value=value)
+            share = 100 * float(value)
+            hint = say(
+                "write {value:.12g} % in a cell of text, or {share:.12g} if it is a share", value=value, share=share
+            )
             message = say("{value:.12g} is read as {value:.12g} percent; is it a share?", value=value)
             if others:
                 named = {"value": value, "others": others}

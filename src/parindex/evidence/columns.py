@@ -122,7 +122,7 @@ def _unknown(table: Table, name: str, definition: Definition, given: set[str], l
 def _titled(name: str, definition: Definition) -> str:
     """Return a hint where the name of a column is the title of a node, or its id and its title."""
     if is_date(name):
-        return say("a date? a spreadsheet makes one of an id such as 1.1.1; format the header as text")
+        return say("a date? a spreadsheet makes one of an id with two points; format the header as text")
     words = fold(name)
     titled = [
         node.id
