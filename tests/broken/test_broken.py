@@ -20,7 +20,7 @@ from parindex.definition import cases_of
 
 HERE = Path(__file__).parent
 SOUND = HERE / "evidence.toml"
-OTHERS = [HERE / "worked.toml", HERE / "printed.toml", HERE / "percent.toml"]
+OTHERS = [HERE / "worked.toml", HERE / "printed.toml", HERE / "percent.toml", HERE / "sources.toml"]
 CASES = sorted(HERE.glob("*.cases.toml"))
 APPROVALS = sorted(HERE.glob("*.approvals.toml"))
 DEFINITIONS = sorted(set(HERE.glob("*.toml")) - {SOUND, *OTHERS, *CASES, *APPROVALS, HERE / "expected.toml"})
@@ -64,7 +64,12 @@ def of_table(table):
             parindex.score(definition, evidence)
         assert caught.value.problems == evidence.problems
         return evidence.problems
-    return parindex.score(definition, evidence).problems
+    scores = parindex.score(definition, evidence)
+    return (*scores.problems, *(problem for problem in scores.coverage.problems if problem.code in wanted(table)))
+
+
+def wanted(table):
+    return {code for *_, code in table["problems"]}
 
 
 def announced(table):

@@ -51,7 +51,7 @@ def validate_(
 def score_(definition: str, evidence: str, form: str | None, output: str | None, **options: Any) -> None:
     """Score EVIDENCE by a DEFINITION: totals, ranks and groups."""
     scores = score(*read(definition, evidence, **options))
-    tell(scores.problems)
+    tell((*scores.problems, *scores.coverage.problems))
     put(FORMATS[form_of(form, output, FORMATS)](scores), output)
 
 

@@ -27,6 +27,7 @@ from parindex.base import (
 from parindex.definition import Definition, Indicator, Spread
 from parindex.evidence import Evidence, ReadingOptions, read_evidence
 from parindex.kernels import RATIONAL, Floats, Indices, Integers, Mask, rank
+from parindex.scoring.coverage import Coverage
 from parindex.scoring.exactness import Exactness
 from parindex.scoring.explanation import Explanation, explain
 from parindex.scoring.missing_marks import Given, UnitRows, marks
@@ -57,7 +58,7 @@ class Scores(AsJson, AsFrame):
     rank : array (n_units,)
         Ranks of the totals, nan where a unit has none.
     problems : tuple of Problem
-        Warnings, such as an indicator without spread.
+        Warnings, such as an indicator without spread; see `coverage` for units without a total.
     exactness : Exactness
         What decides exactly where float64 cannot; for analyses.
 
@@ -136,6 +137,11 @@ class Scores(AsJson, AsFrame):
         """Where every indicator, or a component above it, has a value (n_units,)."""
         return np.asarray(~np.isnan(self.evidence.values).any(axis=1))
 
+    @cached_property
+    def coverage(self) -> Coverage:
+        """What each total rests on: what units without one lack, and who is scored from few parts."""
+        return Coverage(self.definition, self.evidence, self.exactness.marks, self.values)
+
     @property
     def left_out(self) -> Mask:
         """Where a node has no score and none is needed: not applicable, or left out if missing (n_units, n_nodes)."""
@@ -194,12 +200,16 @@ class Scores(AsJson, AsFrame):
                 **{key: record[key] for key in _OF_UNIT},
                 "name": record["name"] or None,
                 "complete": bool(complete),
+                "lacking": list(self.coverage.lacking.get(record["unit"], ())),
+                "few_parts": {
+                    node: attrs.asdict(parts) for node, parts in self.coverage.few_parts.get(record["unit"], {}).items()
+                },
                 "scores": {node: record[node] for node in self.nodes[1:]},
                 "documents": papers.get(row, {}),
             }
             for row, (record, complete) in enumerate(zip(self.to_records(), self.complete, strict=True))
         ]
-        problems = [problem.to_dict() for problem in self.problems]
+        problems = [problem.to_dict() for problem in (*self.problems, *self.coverage.problems)]
         return {**result_head(self.definition, self.evidence), "units": units, "problems": problems}
 
     def to_records(self) -> list[dict[str, Any]]:
