@@ -20,7 +20,7 @@ from parindex.definition import cases_of
 
 HERE = Path(__file__).parent
 SOUND = HERE / "evidence.toml"
-OTHERS = [HERE / "worked.toml", HERE / "printed.toml", HERE / "percent.toml", HERE / "sources.toml"]
+OTHERS = [HERE / "worked.toml", HERE / "printed.toml", HERE / "percent.toml", HERE / "sources.toml", HERE / "pgi.toml"]
 CASES = sorted(HERE.glob("*.cases.toml"))
 APPROVALS = sorted(HERE.glob("*.approvals.toml"))
 DEFINITIONS = sorted(set(HERE.glob("*.toml")) - {SOUND, *OTHERS, *CASES, *APPROVALS, HERE / "expected.toml"})
@@ -49,6 +49,10 @@ def in_order(faults):
     return sorted(faults, key=lambda fault: (fault[0] or 0, fault[1] or 0, fault[2]))
 
 
+#: What is told beside the problems of evidence and scores, where it is asked for.
+SELDOM = {"no-total", "few-parts", "other-edition"}
+
+
 def of_table(table):
     """Return every problem of a table, those found only when it is scored too."""
     if table["file"].endswith(".xlsx"):
@@ -65,7 +69,8 @@ def of_table(table):
         assert caught.value.problems == evidence.problems
         return evidence.problems
     scores = parindex.score(definition, evidence)
-    return (*scores.problems, *(problem for problem in scores.coverage.problems if problem.code in wanted(table)))
+    seldom = dict.fromkeys((*scores.coverage.problems, *parindex.validate(definition, evidence)))
+    return (*scores.problems, *(problem for problem in seldom if problem.code in SELDOM & wanted(table)))
 
 
 def wanted(table):

@@ -11,6 +11,7 @@ from parindex.definition import Component, Definition, Indicator
 from parindex.evidence.cell_numbers import is_date
 from parindex.evidence.documents import LONGEST_OWNER, document_column
 from parindex.evidence.table import Table
+from parindex.evidence.table_years import is_year_column
 
 #: The column of totals as printed, which are held against those computed.
 PRINTED = "total"
@@ -57,7 +58,8 @@ def check_columns(table: Table, definition: Definition, found: Mapping[str, Colu
     ids = [name for node in definition.nodes[1:] for name in (node.id, *columns_for(node))]
     given, hints = set(map(fold, raw_of)), Hints()
     for name in table.columns:
-        if name not in found and name != PRINTED and document_column(name, definition) is None:
+        known = name in found or name == PRINTED or is_year_column(name)
+        if not known and document_column(name, definition) is None:
             like, titled = hints.near(name, ids), _titled(name, definition) if hints.left >= 0 else ""
             yield _unknown(table, name, definition, given, titled or like)
     lacking: dict[str, list[str]] = {}

@@ -18,6 +18,7 @@ from parindex.evidence.evidence import Evidence
 from parindex.evidence.layers import Empty, check_layer_words, chosen_layer
 from parindex.evidence.sources import read_table
 from parindex.evidence.table import Table, passed_over
+from parindex.evidence.table_years import other_years
 from parindex.evidence.unit_rows import UnitRows, absent_units, with_unit_rows
 from parindex.evidence.worked_out import compute
 
@@ -198,5 +199,6 @@ def _understand(definition: Definition, table: Table, labels: UnitRows) -> Evide
     for leaf in definition.computed:
         evidence = compute(evidence, leaf, problems)
     problems += check_documents(evidence)
+    problems += other_years(table, definition)
     ordered = sorted(problems, key=lambda problem: (problem.line or 0, problem.column or 0))
     return attrs.evolve(evidence, problems=tuple(ordered))
