@@ -4,8 +4,9 @@ import pickle
 import pytest
 
 import parindex
+from parindex.base.exceptions import DefinitionError, ExtraError, UnreadableError
 from parindex.base.messages import say, translated
-from parindex.base.problems import DefinitionError, ExtraError, Problem, UnreadableError
+from parindex.base.problems import Problem
 
 PARTLESS = "component {id!r} has no part"
 

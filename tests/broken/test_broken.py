@@ -20,13 +20,7 @@ from parindex.definition import cases_of
 
 HERE = Path(__file__).parent
 SOUND = HERE / "evidence.toml"
-OTHERS = [
-    HERE / "worked.toml",
-    HERE / "printed.toml",
-    HERE / "percent.toml",
-    HERE / "two-ids.toml",
-    HERE / "office.toml",
-]
+OTHERS = [HERE / f"{name}.toml" for name in ("worked", "printed", "percent", "two-ids", "office", "sources", "pgi")]
 CASES = sorted(HERE.glob("*.cases.toml"))
 LAYOUTS = sorted(HERE.glob("*.layout.toml"))
 APPROVALS = sorted(HERE.glob("*.approvals.toml"))
@@ -56,6 +50,10 @@ def in_order(faults):
     return sorted(faults, key=lambda fault: (fault[0] or 0, fault[1] or 0, fault[2]))
 
 
+#: What is told beside the problems of evidence and scores, where it is asked for.
+SELDOM = {"no-total", "few-parts", "other-edition"}
+
+
 def of_table(table):
     """Return every problem of a table, those found only when it is scored too."""
     if table["file"].endswith(".xlsx"):
@@ -71,7 +69,13 @@ def of_table(table):
             parindex.score(definition, evidence)
         assert caught.value.problems == evidence.problems
         return evidence.problems
-    return parindex.score(definition, evidence).problems
+    scores = parindex.score(definition, evidence)
+    seldom = dict.fromkeys((*scores.coverage.problems, *parindex.validate(definition, evidence)))
+    return (*scores.problems, *(problem for problem in seldom if problem.code in SELDOM & wanted(table)))
+
+
+def wanted(table):
+    return {code for *_, code in table["problems"]}
 
 
 def announced(table):

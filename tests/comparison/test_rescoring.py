@@ -322,3 +322,14 @@ def test_a_name_in_place_of_a_definition_is_refused(sides):
     old, new = (side or parindex.load("pci-2022") for side in sides)
     with pytest.raises(TypeError, match=r"parindex\.load returns, not str"):
         parindex.restate(old, new, "examples/pci-2016.csv")
+
+
+def test_the_year_of_a_table_is_held_against_the_old_definition_only(tmp_path):
+    old, new = (parindex.load(id_) for id_ in ("pci-2013", "pci-2022"))
+    names = [leaf.id for leaf in old.leaves]
+    text = f"unit,{','.join(names)}\n01,{','.join('5' for _ in names)}\n"
+    for year, codes in ((2019, []), (2008, ["other-year"])):
+        (tmp_path / f"pci-{year}.csv").write_text(text, encoding="utf-8")
+        restated = parindex.restate(old, new, tmp_path / f"pci-{year}.csv")
+        assert [problem.code for problem in restated.before.problems] == codes
+        assert [problem.code for problem in restated.problems if problem.code == "other-year"] == []

@@ -493,7 +493,7 @@ def test_a_group_above_the_maximum_is_never_reached():
 @pytest.mark.parametrize(
     "slip,hint",
     [
-        ("max = 30,5", "decimal point"),
+        ("max = 30,5", "decimals have a point: 30.5"),
         ("max = thirty", "straight quotes"),
         ("max = 1\nmax = 2", "twice"),
         ("max = 1\n[rank]\n[rank]", "double brackets"),

@@ -97,7 +97,7 @@ def test_a_title_heads_a_column_with_its_number_or_without(tmp_path, heading):
 def test_a_heading_that_was_made_a_date_is_seen_through(tmp_path):
     titled = define('\n[[indicator]]\nid = "1.1"\nmax = 5\ntitle = "Ban hành kế hoạch"\n')
     evidence, _ = told(tmp_path, "unit,01/01/2001\n01,1\n", titled)
-    hint = "a date? a spreadsheet makes one of an id such as 1.1.1; format the header as text"
+    hint = "a date? a spreadsheet makes one of an id with two points; format the header as text"
     assert [problem.hint for problem in evidence.problems if problem.code == "unknown-column"] == [hint]
 
 

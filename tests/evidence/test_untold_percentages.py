@@ -8,6 +8,7 @@ import parindex
 from parindex.evidence.cell_numbers import Percent
 from parindex.evidence.grid import Grid
 from parindex.evidence.grid_tables import table_below_header
+from parindex.evidence.heads import KnownHeads
 
 from ..sample import define, indicators
 

@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given, strategies as st
 
 import parindex
+from parindex.base.exceptions import UnreadableError
 from parindex.base.findings import Checked, Failure, Findings
 from parindex.base.messages import say, translated
-from parindex.base.problems import CODES, Problem, UnreadableError
+from parindex.base.problems import CODES, Problem
 from parindex.views.problems.formats import PROBLEMS
 from parindex.views.problems.problem_lines import summary
 

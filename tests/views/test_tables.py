@@ -68,6 +68,8 @@ def test_the_json_of_a_result_is_strict_and_says_everything(scores):
         "rank": None,
         "band": None,
         "complete": False,
+        "lacking": ["z"],
+        "few_parts": {},
         "scores": {"c": 1, "x": 0.5, "y": 0.5, "z": None},
         "documents": {},
     }
@@ -256,3 +258,44 @@ def test_reprs_are_short(scores):
     assert repr(scores) == "<Scores of 'sample': 4 units, 3 ranked, 4 nodes>"
     assert repr(scores.definition) == "<Definition 'sample': 4 nodes, 3 indicators>"
     assert repr(scores.evidence) == "<Evidence for 'sample': 4 units x 3 columns>"
+
+
+def calls_of(form, units):
+    """Count the calls of Python functions that writing scores of some units takes."""
+    rows = {f"U{at}": {"x": at % 7, "y": at % 3, "z": 1} for at in range(units)}
+    scores = parindex.score(define(BODY, root=ROOT), rows)
+    count = 0
+
+    def counting(_frame, event, _argument):
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    sys.setprofile(counting)
+    try:
+        FORMATS[form](scores)
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_writing_scores_takes_twice_the_steps_for_twice_the_units(form):
+    assert calls_of(form, 400) < 2.2 * calls_of(form, 200)
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_totals_are_rounded_once_for_all_units(form, scores, monkeypatch):
+    from parindex.scoring.exactness import Exactness
+
+    asked, published = [], Exactness.published
+
+    def counting(self, units, nodes):
+        asked.append(nodes)
+        return published(self, units, nodes)
+
+    monkeypatch.setattr(Exactness, "published", counting)
+    FORMATS[form](scores)
+    FORMATS[form](scores)
+    assert asked.count(0) == 1
+    assert [total for _ in range(100) for total in scores.rounded[:1]] == [scores.rounded[0]] * 100
+    assert asked.count(0) == 1

@@ -3,6 +3,15 @@
 from typing import TYPE_CHECKING
 
 from parindex.base.arrays import array as array
+from parindex.base.exceptions import (
+    CasesError as CasesError,
+    DefinitionError as DefinitionError,
+    EvidenceError as EvidenceError,
+    ExtraError as ExtraError,
+    ParindexError as ParindexError,
+    UnknownNameError as UnknownNameError,
+    UnreadableError as UnreadableError,
+)
 from parindex.base.exports import (
     AsFrame as AsFrame,
     AsJson as AsJson,
@@ -20,6 +29,7 @@ from parindex.base.files import (
     read_text as read_text,
     real_path as real_path,
 )
+from parindex.base.kinds_of_problem import ProblemKind as ProblemKind, problem_kinds as problem_kinds
 from parindex.base.messages import (
     LANGUAGES as LANGUAGES,
     Message as Message,
@@ -31,6 +41,7 @@ from parindex.base.number_writing import (
     decimal as decimal,
     decimal_text as decimal_text,
     interval as interval,
+    letters as letters,
     plain as plain,
     short as short,
 )
@@ -40,18 +51,11 @@ from parindex.base.problems import (
     DONE as DONE,
     FAILED as FAILED,
     FAULTY as FAULTY,
-    CasesError as CasesError,
     Collector as Collector,
-    DefinitionError as DefinitionError,
-    EvidenceError as EvidenceError,
-    ExtraError as ExtraError,
     Hints as Hints,
-    ParindexError as ParindexError,
     Path as Path,
     Problem as Problem,
     Severity as Severity,
-    UnknownNameError as UnknownNameError,
-    UnreadableError as UnreadableError,
     code_of as code_of,
     errors as errors,
     near as near,

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from parindex.base.problems import ExtraError
+from parindex.base.exceptions import ExtraError
 
 LIBRARIES = ("pandas", "polars")
 

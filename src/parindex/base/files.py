@@ -6,9 +6,9 @@ import os
 from pathlib import Path
 from typing import BinaryIO
 
+from parindex.base.exceptions import UnreadableError
 from parindex.base.messages import say
 from parindex.base.parser_messages import parser_message
-from parindex.base.problems import UnreadableError
 
 _SAMPLE, _PIECE = 100_000, 1024 * 1024
 _TONES, _VOWELS = "\u0300\u0301\u0303\u0309\u0323", "aăâeêioôơuưy"

@@ -13,9 +13,11 @@ from typing import Any
 
 import attrs
 
+from parindex.base.exceptions import UnreadableError
 from parindex.base.exports import version
+from parindex.base.kinds_of_problem import ProblemKind, problem_kinds
 from parindex.base.messages import Message, translated
-from parindex.base.problems import Path, Problem, UnreadableError, code_of
+from parindex.base.problems import Path, Problem, code_of
 
 #: Control characters, ends of lines, what turns the direction of a text, halves of a pair, what XML has no place for.
 _STEERS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
@@ -65,7 +67,7 @@ def _named(things: Iterable[Checked | str]) -> tuple[Checked, ...]:
 class Findings:
     """All that a format needs."""
 
-    problems: tuple[Problem, ...] = ()  # as found; `told` has them as they are shown
+    problems: tuple[Problem, ...] = ()  # every one as it was found; `told` has those that are shown
     checked: tuple[Checked, ...] = attrs.field(default=(), converter=_named)  # what could be checked, sound or not
     failures: tuple[Failure, ...] = ()  # what could not
     lang: str = "en"  # the language of messages and hints
@@ -84,23 +86,29 @@ class Findings:
         return tuple(Failure(name, encodable(translated(message, self.lang))) for name, message in named)
 
     @cached_property
+    def kinds(self) -> tuple[ProblemKind, ...]:
+        """The problems by what causes them."""
+        return problem_kinds(self.problems)
+
+    @cached_property
     def told(self) -> tuple[Problem, ...]:
-        """The problems as they are shown: in the language asked for, files named from the folder."""
-        shown = []
-        for problem in self.problems:
-            said = problem.said(self.lang)
-            source = encodable(self.names[problem.source])
-            shown.append(attrs.evolve(said, source=source, message=encodable(said.message), hint=encodable(said.hint)))
-        return tuple(shown)
+        """What is shown of each kind: in the language asked for, files named from the folder."""
+        return tuple(self._shown(kind.told) for kind in self.kinds)
+
+    def _shown(self, problem: Problem) -> Problem:
+        said, source = problem.said(self.lang), encodable(self.names[problem.source])
+        return attrs.evolve(said, source=source, message=encodable(said.message), hint=encodable(said.hint))
 
     @cached_property
     def fingerprints(self) -> tuple[str, ...]:
-        """One for each problem, the same in every language and wherever the lines have moved to."""
+        """One for each kind, the same in every language and wherever the lines have moved to."""
         seen: Counter[str] = Counter()
         prints = []
-        for problem in self.problems:
+        for kind in self.kinds:
+            problem = kind.problems[0]
             keys = [str(key) for key in problem.path if isinstance(key, str)]  # places in a list move with the lines
-            basis = "\0".join([problem.code, encodable(self.names[problem.source]), encodable(problem.message), *keys])
+            words = [problem.message, *keys] if len(kind.problems) == 1 else [kind.cause]
+            basis = "\0".join([problem.code, encodable(self.names[problem.source]), *map(encodable, words)])
             seen[basis] += 1
             prints.append(hashlib.sha256(f"{basis}\0{seen[basis]}".encode(errors="replace")).hexdigest()[:32])
         return tuple(prints)
@@ -111,7 +119,7 @@ class Findings:
         return {
             "parindex": version(),
             "checked": [encodable(name) for name in checked],
-            "problems": [problem.to_dict() for problem in self.told],
+            "problems": [self._shown(problem).to_dict() for problem in self.problems],
             "failures": [{"source": failure.source, "message": failure.message} for failure in self.failed],
         }
 

@@ -9,9 +9,9 @@ import os
 import subprocess
 from pathlib import Path
 
+from parindex.base.exceptions import UnreadableError
 from parindex.base.files import decode
 from parindex.base.messages import say
-from parindex.base.problems import UnreadableError
 
 _SECONDS = 60
 _QUIET = {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}

@@ -48,3 +48,12 @@ def decimal(value: Fraction | Decimal, decimals: int = 2) -> str:
 def decimal_text(figure: Decimal | None) -> str | None:
     """Return a published figure as text, None where there is none."""
     return None if figure is None else f"{figure:f}"
+
+
+def letters(column: int) -> str:
+    """Return the letters by which spreadsheets call a column, counted from 1."""
+    name = ""
+    while column:
+        column, place = divmod(column - 1, 26)
+        name = chr(ord("A") + place) + name
+    return name

@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 import tomli
 
-from parindex.base.messages import say
+from parindex.base.messages import Message, say
 from parindex.base.parser_messages import parser_message
 from parindex.base.problems import Path, Problem
 from parindex.base.toml_positions import locate
@@ -19,23 +19,29 @@ _KEY = r"""(?:[\w-]+|"[^"\n]*"|'[^'\n]*')"""
 _DOTTED = rf"{_KEY}(?:[ \t]*\.[ \t]*{_KEY})*"
 _HEADER = re.compile(rf"""[ \t]*\[(?:\[[ \t]*["'A-Za-z]|[ \t]*{_DOTTED}[ \t]*\]?\s*(?:\#.*)?$)""")
 _STATEMENT = re.compile(rf"[ \t]*({_KEY})(?:[ \t]*\.[ \t]*{_KEY})*[ \t]*=")
+#: What the parser says of its own workings, in other words.
+_OWN = {
+    "Cannot mutate immutable namespace {what}": "{what} is whole where it stands, nothing is added to it elsewhere",
+    "Cannot redefine namespace {what}": "{what} stands there already as a table",
+    "Escaped character is not a Unicode scalar value": "what is written with a backslash is no character",
+    "Invalid initial character for a key part": "a key cannot begin with this character",
+}
+#: A decimal with a comma behind a key, and what the parser says of it.
+_COMMA = re.compile(r"=[ \t]*([+-]?[0-9]{1,30}),([0-9]{1,30})(?![0-9])")
+_COMMA_SAYS = ("Expected newline", "Expected '=' after a key", "Unclosed inline table")
 #: What a slip of the pen looks like to a parser, by the beginning of its message.
 _HINTS = {
-    "Expected newline": say("one key a line; numbers have a decimal point, as 30.5"),
-    "Expected '=' after a key": say(
-        "numbers have a decimal point, as 0.25; a name of two words or with Vietnamese letters stands in quotes"
-    ),
+    "Expected newline": say("one key a line"),
+    "Expected '=' after a key": say("a name of two words or with Vietnamese letters stands in quotes"),
     "Expected ']": say("blocks are [[component]] and [[indicator]], in double brackets"),
     r"Illegal character '\n'": say("a text ends on its line, with the quote it begins with"),
-    "Invalid statement": say("a line is key = value; keys are English words without marks, as max and weight"),
-    "Unclosed array": say("a comma between values and ] at the end, as [2022, 2024]"),
+    "Invalid statement": say("a line is key = value; keys are English words without marks"),
+    "Unclosed array": say("a comma between values and ] at the end"),
     "Unclosed inline table": say(
         "a comma between entries and }} at the end, on one line; numbers stand without a percent sign"
     ),
-    "Invalid initial character for a key": say(
-        'a name with Vietnamese letters or blanks stands in quotes, as "đúng hạn"'
-    ),
-    "Invalid value": say('texts stand in straight quotes, as "text"; true and false are written small'),
+    "Invalid initial character for a key": say("a name with Vietnamese letters or blanks stands in quotes"),
+    "Invalid value": say("texts stand in straight quotes; true and false are written small"),
     "Cannot overwrite a value": say("the key stands there twice"),
     "Cannot declare": say("blocks are [[component]] and [[indicator]], in double brackets"),
 }
@@ -120,14 +126,30 @@ def _cut(lines: list[str], text: str, taken: list[tuple[int, str]]) -> tuple[fro
     return frozenset(cut), named
 
 
+def _said(message: str) -> str:
+    """Return what the parser says, in words of this package where its own are those of its workings."""
+    said = parser_message(message)
+    if isinstance(said, Message):
+        return say(_OWN[said.template], **said.values) if said.template in _OWN else said
+    return say("that is no TOML")
+
+
+def _decimal_meant(message: str, line: str) -> str:
+    """Return a hint that shows a number written with a comma as TOML wants it."""
+    match = _COMMA.search(line) if message.startswith(_COMMA_SAYS) else None
+    return say("decimals have a point: {number}", number=f"{match[1]}.{match[2]}") if match else ""
+
+
 def slips_of(text: str, source: str, rest: SoundRest) -> tuple[Problem, ...]:
     """Return every slip of a text as a problem at its place, with a hint at what may be meant."""
     lines, problems = text.split("\n"), []
     for error in rest.faults:
-        hint = next((hint for words, hint in _HINTS.items() if error.msg.startswith(words)), "")
-        end = len(lines[error.lineno - 1]) + 1  # the parser may have looked beyond it
+        line = lines[error.lineno - 1]
+        hint = _decimal_meant(error.msg, line)
+        hint = hint or next((hint for words, hint in _HINTS.items() if error.msg.startswith(words)), "")
+        end = len(line) + 1  # the parser may have looked beyond it
         place = error.lineno, min(error.colno, end)
         # the parser shows a dotted key as a tuple
         message = _KEYS.sub(lambda keys: repr(".".join(_QUOTED.findall(keys[0]))), error.msg)
-        problems.append(Problem("toml-syntax", "error", parser_message(message), hint, source, *place))
+        problems.append(Problem("toml-syntax", "error", _said(message), hint, source, *place))
     return tuple(problems)

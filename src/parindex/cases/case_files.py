@@ -103,7 +103,7 @@ def _faults(cases: Cases) -> Iterator[Problem]:
     try:
         definition = definition_of(cases)
     except UnreadableError as error:
-        hint = say('name it: definition = "pci-2013", or a path that ends with .toml')
+        hint = say('name it: definition = "…", with a bundled id or a path that ends with .toml')
         yield _problem("no-definition", say("no definition to try: {why}", why=error.told), ("definition",), hint)
     except DefinitionError:
         pass  # its own faults are told where it is checked or loaded

@@ -12,7 +12,17 @@ from cattrs.errors import IterableValidationError, IterableValidationNote
 
 from parindex.base import Path, say
 from parindex.cases.case import CaseEvidence, CaseRow, Cell, Expected, Tolerance
-from parindex.definition import FaultError, Hook, list_hook, noted, number_of, table_hook, text_of, wrong_type
+from parindex.definition import (
+    FaultError,
+    Hook,
+    list_hook,
+    noted,
+    number_of,
+    quoted,
+    table_hook,
+    text_of,
+    wrong_type,
+)
 
 
 def _figure(value: object, _: object = None) -> str | Decimal:
@@ -50,10 +60,10 @@ def _row(converter: Converter) -> Hook:
 
     def hook(value: object, _: object) -> CaseRow:
         if not isinstance(value, dict):
-            raise wrong_type(value, say("a table of figures"), say("write {{ entry = 8.4, land = 7.98 }}"))
+            raise wrong_type(value, say("a table of figures"), say("write {{ name = figure, … }}"))
         unit = value.get("unit")
         if unit is not None and not isinstance(unit, str):
-            fault = wrong_type(unit, say("text"), say('a code or name in quotes: unit = "01"'))
+            fault = wrong_type(unit, say("text"), quoted(unit))
             raise IterableValidationError("row", [noted(fault, IterableValidationNote("", "unit", str))], CaseRow)
         named = _named({key: cell for key, cell in value.items() if key != "unit"}, figures)
         cells = tuple(Cell(_name(keys), cell, keys) for keys, cell in named)
@@ -71,7 +81,7 @@ def _rows(converter: Converter) -> Hook:
         if isinstance(value, dict):
             return (row(value, CaseRow),)
         if not isinstance(value, list):
-            hint = say("write {{ entry = 8.4 }}, or [{{ unit = … }}, …]")
+            hint = say("write {{ name = figure, … }}, or [{{ unit = …, name = figure, … }}, …]")
             raise wrong_type(value, say("figures of a unit, or a list of units"), hint)
         return tuple(
             CaseRow(tuple(Cell(cell.name, cell.value, (at, *cell.keys)) for cell in read.cells), read.unit)

@@ -24,6 +24,7 @@ from parindex.base import (
     Problem,
     encodable,
     errors,
+    problem_kinds,
     say,
     translated,
     visible,
@@ -199,10 +200,10 @@ def spoken() -> str:
 
 
 def tell(problems: Iterable[Problem], lang: str | None = None) -> None:
-    """Print problems beside the result of a command, in a language or in that of the locale."""
+    """Print problems beside the result of a command, those of one cause once; in a language or that of the locale."""
     lang = lang or spoken()
-    for problem in problems:
-        click.echo(line(problem.said(lang)), err=True)
+    for kind in problem_kinds(problems):
+        click.echo(line(kind.told.said(lang)), err=True)
 
 
 def write(path: Path, text: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
@@ -10,6 +11,7 @@ import numpy as np
 
 from parindex.base import DefinitionError, EvidenceError, Failure, ParindexError, say
 from parindex.cli.options import FORMAT, OUTPUT, SPOKEN, form_of, put, read, reading, report, tell
+from parindex.definition import Definition, bundled_editions, editions_beside
 from parindex.evidence import Evidence, is_blank, targets
 from parindex.scoring import score, validate
 from parindex.views.tables import FORMATS
@@ -32,7 +34,7 @@ def validate_(
     tell_all = partial(report, form=form, lang=lang, output=output)
     try:
         loaded, given = read(definition, evidence, **options)
-        problems = validate(loaded, given)
+        problems = validate(loaded, given, editions=_editions(loaded, definition))
     except (DefinitionError, EvidenceError) as error:
         return tell_all(error.problems, checked=dict.fromkeys(problem.source for problem in error.problems))
     except (ParindexError, OSError) as error:
@@ -51,8 +53,15 @@ def validate_(
 def score_(definition: str, evidence: str, form: str | None, output: str | None, **options: Any) -> None:
     """Score EVIDENCE by a DEFINITION: totals, ranks and groups."""
     scores = score(*read(definition, evidence, **options))
-    tell(scores.problems)
+    tell((*scores.problems, *scores.coverage.problems))
     put(FORMATS[form_of(form, output, FORMATS)](scores), output)
+
+
+def _editions(loaded: Definition, name: str) -> Iterator[Definition]:
+    """Yield other editions of the index, those beside the file before the bundled ones, once they are asked for."""
+    beside = {edition.id: edition for edition in editions_beside(loaded, name)}
+    yield from beside.values()
+    yield from (edition for edition in bundled_editions(loaded) if edition.id not in beside)
 
 
 def _gaps(evidence: Evidence) -> str:

@@ -78,6 +78,10 @@ from parindex.later import handed_on_later
 if TYPE_CHECKING:
     from parindex.definition.checking.advice import advise as advise
     from parindex.definition.json_schema import definition_schema as definition_schema
+    from parindex.definition.other_editions import (
+        bundled_editions as bundled_editions,
+        editions_beside as editions_beside,
+    )
     from parindex.definition.outline_text import outline as outline
     from parindex.definition.reading.definition_text import (
         dump as dump,
@@ -90,6 +94,7 @@ if TYPE_CHECKING:
         Hook as Hook,
         list_hook as list_hook,
         number_of as number_of,
+        quoted as quoted,
         table_hook as table_hook,
         text_of as text_of,
     )
@@ -102,10 +107,11 @@ if not TYPE_CHECKING:
         {
             "checking.advice": "advise",
             "json_schema": "definition_schema",
+            "other_editions": "bundled_editions editions_beside",
             "outline_text": "outline",
             "reading.definition_text": "dump fingerprint load_text parse_definition",
             "reading.faults": "FaultError noted wrong_type",
-            "reading.hooks": "Hook list_hook number_of table_hook text_of",
+            "reading.hooks": "Hook list_hook number_of quoted table_hook text_of",
             "reading.structuring": "structure_as",
             "review": "check",
         },

@@ -11,7 +11,7 @@ import tomli
 
 from parindex.base import Text, UnreadableError, near, read_text, say
 from parindex.definition.definition_files import CASES
-from parindex.definition.tree import Definition
+from parindex.definition.tree import Definition, covers
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -29,6 +29,10 @@ class Entry:
     years: tuple[int, ...]
     title: Text
     status: str | None = None
+
+    def covers(self, year: int) -> bool:
+        """Return whether it is of a year."""
+        return covers(self.years, year)
 
 
 def _folder() -> Traversable:

@@ -149,7 +149,7 @@ class _Parser:
             return say("decimals have a point")
         if self.value in ("^", "%", ":", "=", "<", ">", "."):
             return say(
-                "known are + - * / ( ) min max, numbers and names; an id such as 1.1.4 stands in brackets, [1.1.4]"
+                "known are + - * / ( ) min max, numbers and names; an id that is no word stands in square brackets"
             )
         return ""
 

@@ -134,6 +134,12 @@ class Indicator:
 Node = Component | Indicator
 
 
+def covers(years: Sequence[int], year: int) -> bool:
+    """Return whether years as a definition gives them, the first and perhaps the last, hold a year."""
+    first, *last = years
+    return first <= year <= (last[0] if last else year)
+
+
 def period(years: tuple[int, ...]) -> str:
     """Return years, first and last, as text."""
     return f"{years[0]}–" if len(years) == 1 else "–".join(str(year) for year in dict.fromkeys(years))
@@ -226,8 +232,7 @@ class Definition:
 
     def covers(self, year: int) -> bool:
         """Return whether the definition is of a year."""
-        first, *last = self.years
-        return first <= year <= (last[0] if last else year)
+        return covers(self.years, year)
 
     @cached_property
     def root(self) -> Component:

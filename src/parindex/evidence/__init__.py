@@ -23,4 +23,5 @@ from parindex.evidence.reading import (
 )
 from parindex.evidence.sources import WORKBOOKS as WORKBOOKS
 from parindex.evidence.table import LAYERS as LAYERS, Table as Table, is_blank as is_blank
+from parindex.evidence.table_years import years_named as years_named
 from parindex.evidence.worked_out import compute as compute

@@ -12,6 +12,7 @@ from parindex.evidence.cell_numbers import is_date
 from parindex.evidence.documents import LONGEST_OWNER, document_column
 from parindex.evidence.heads import KnownHeads
 from parindex.evidence.table import Table
+from parindex.evidence.table_years import is_year_column
 
 #: The column of totals as printed, which are held against those computed.
 PRINTED = "total"
@@ -58,7 +59,8 @@ def check_columns(table: Table, definition: Definition, found: Mapping[str, Colu
     ids = [name for node in definition.nodes[1:] for name in (node.id, *columns_for(node))]
     given, hints, known = set(map(fold, raw_of)), Hints(), KnownHeads(definition)
     for name in table.columns:
-        if name not in found and name != PRINTED and document_column(name, definition) is None:
+        known_column = name in found or name == PRINTED or is_year_column(name)
+        if not known_column and document_column(name, definition) is None:
             like, titled = hints.near(name, ids), _titled(name, known) if hints.left >= 0 else ""
             yield _unknown(table, name, definition, given, like or titled)
     lacking: dict[str, list[str]] = {}
@@ -123,6 +125,6 @@ def _unknown(table: Table, name: str, definition: Definition, given: set[str], l
 def _titled(name: str, known: KnownHeads) -> str:
     """Return a hint where the name of a column is like the title of a node, or begins with its id."""
     if is_date(name):
-        return say("a date? a spreadsheet makes one of an id such as 1.1.1; format the header as text")
+        return say("a date? a spreadsheet makes one of an id with two points; format the header as text")
     like = known.like(name)
     return say("did you mean {word!r}?", word=like) if like else ""

@@ -8,12 +8,12 @@ from typing import Any
 import attrs
 import numpy as np
 
-from parindex.base import Collector, Problem, clean, first_of, fold, listed, say
+from parindex.base import Collector, Problem, clean, first_of, fold, letters, listed, say
 from parindex.evidence.grid import Grid
 from parindex.evidence.header_rows import Header, HeaderSearch
 from parindex.evidence.heads import KnownHeads, id_text
 from parindex.evidence.long_tables import finished_table
-from parindex.evidence.table import Table, is_blank, letters, written
+from parindex.evidence.table import Table, is_blank, written
 
 #: Columns that name something: numbers in them are what the sheet shows.
 _NAMING = ("unit", "name", "indicator", "layer")

@@ -10,14 +10,14 @@ from typing import Any
 
 import attrs
 
-from parindex.base import CODES, Collector, Problem, clean, fold, plain, say
+from parindex.base import CODES, Collector, Problem, clean, fold, letters, plain, say
 from parindex.definition import PAPERS, Component, Indicator, Registry
 from parindex.evidence.cell_numbers import exact_number, read_number
 from parindex.evidence.criteria import CriterionFinder, CriterionMatch
 from parindex.evidence.grid import Grid
 from parindex.evidence.header_rows import Header, HeaderSearch
 from parindex.evidence.heads import KnownHeads, id_text, without_marks
-from parindex.evidence.table import LAYERS, Table, is_blank, letters, written
+from parindex.evidence.table import LAYERS, Table, is_blank, written
 from parindex.evidence.total_rows import claim_of, decimals_of
 
 #: What the columns of a form hold, by what their heads say without diacritics; the first that fits counts.

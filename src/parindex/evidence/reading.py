@@ -24,6 +24,7 @@ from parindex.evidence.layers import Empty, check_layer_words, chosen_layer
 from parindex.evidence.layout import Layout, beside as layout_beside, read_layout
 from parindex.evidence.sources import read_table
 from parindex.evidence.table import Table, passed_over
+from parindex.evidence.table_years import other_years
 from parindex.evidence.total_rows import check_totals
 from parindex.evidence.unit_rows import UnitRows, absent_units, with_unit_rows
 from parindex.evidence.worked_out import compute
@@ -261,5 +262,6 @@ def _understand(definition: Definition, table: Table, labels: UnitRows) -> Evide
     for leaf in definition.computed:
         evidence = compute(evidence, leaf, problems)
     problems += check_documents(evidence)
+    problems += other_years(table, definition)
     ordered = sorted(problems, key=lambda problem: (problem.line or 0, problem.column or 0))
     return attrs.evolve(evidence, problems=tuple(ordered))

@@ -131,7 +131,7 @@ def _json(text: str, source: str, known: KnownHeads) -> Table:
     except RecursionError:
         return _nothing(source, Problem("malformed-table", "error", say("nested too deeply"), "", source))
     except (TypeError, ValueError) as error:
-        hint = say('write [{{"unit": "01", "indicator": 1}}, …]')
+        hint = say('write [{{"unit": …, "indicator": …}}, …]')
         message = next((part for part in error.args if isinstance(part, Message)), str(error)[:200])
         return _nothing(source, Problem("malformed-table", "error", message, hint, source))
     messages = [say("the key {key!r} stands twice in one object", key=key) for key in dict.fromkeys(doubled)]

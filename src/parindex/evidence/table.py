@@ -11,7 +11,7 @@ from typing import Any
 import attrs
 import numpy as np
 
-from parindex.base import Path, Problem, Severity, clean, fold, near, say
+from parindex.base import Path, Problem, Severity, clean, fold, letters, near, say
 from parindex.evidence.decimal_marks import shown_mark
 from parindex.kernels import number_at_fifteen_digits
 
@@ -200,15 +200,6 @@ class Table:
 
 def _numeric(cells: Cells) -> bool:
     return isinstance(cells, np.ndarray) and cells.dtype != object and cells.dtype.kind not in "US"
-
-
-def letters(column: int) -> str:
-    """Return the letters by which spreadsheets call a column, counted from 1."""
-    name = ""
-    while column:
-        column, place = divmod(column - 1, 26)
-        name = chr(ord("A") + place) + name
-    return name
 
 
 def is_missing(cell: object) -> bool:

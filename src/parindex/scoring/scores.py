@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
@@ -24,13 +24,15 @@ from parindex.base import (
     say,
     shipped_schema,
 )
-from parindex.definition import Definition, Indicator, Spread
+from parindex.definition import Definition, Indicator, Spread, bundled_editions
 from parindex.evidence import Evidence, ReadingOptions, read_evidence
 from parindex.kernels import RATIONAL, Floats, Indices, Integers, Mask, rank
+from parindex.scoring.coverage import Coverage
 from parindex.scoring.exactness import Exactness
 from parindex.scoring.explanation import Explanation, explain
 from parindex.scoring.missing_marks import Given, UnitRows, marks
 from parindex.scoring.plan import Plan, plan_of
+from parindex.scoring.printed_totals import fitting_edition, misprints
 from parindex.scoring.provenance import result_head
 from parindex.scoring.tree_walk import error_bounds, leaf_errors, leaf_scores, walk
 
@@ -57,7 +59,7 @@ class Scores(AsJson, AsFrame):
     rank : array (n_units,)
         Ranks of the totals, nan where a unit has none.
     problems : tuple of Problem
-        Warnings, such as an indicator without spread.
+        Warnings, such as an indicator without spread; see `coverage` for units without a total.
     exactness : Exactness
         What decides exactly where float64 cannot; for analyses.
 
@@ -136,6 +138,11 @@ class Scores(AsJson, AsFrame):
         """Where every indicator, or a component above it, has a value (n_units,)."""
         return np.asarray(~np.isnan(self.evidence.values).any(axis=1))
 
+    @cached_property
+    def coverage(self) -> Coverage:
+        """What each total rests on: what units without one lack, and who is scored from few parts."""
+        return Coverage(self.definition, self.evidence, self.exactness.marks, self.values)
+
     @property
     def left_out(self) -> Mask:
         """Where a node has no score and none is needed: not applicable, or left out if missing (n_units, n_nodes)."""
@@ -194,12 +201,16 @@ class Scores(AsJson, AsFrame):
                 **{key: record[key] for key in _OF_UNIT},
                 "name": record["name"] or None,
                 "complete": bool(complete),
+                "lacking": list(self.coverage.lacking.get(record["unit"], ())),
+                "few_parts": {
+                    node: attrs.asdict(parts) for node, parts in self.coverage.few_parts.get(record["unit"], {}).items()
+                },
                 "scores": {node: record[node] for node in self.nodes[1:]},
                 "documents": papers.get(row, {}),
             }
             for row, (record, complete) in enumerate(zip(self.to_records(), self.complete, strict=True))
         ]
-        problems = [problem.to_dict() for problem in self.problems]
+        problems = [problem.to_dict() for problem in (*self.problems, *self.coverage.problems)]
         return {**result_head(self.definition, self.evidence), "units": units, "problems": problems}
 
     def to_records(self) -> list[dict[str, Any]]:
@@ -292,11 +303,17 @@ def _scored(definition: Definition, evidence: Evidence, standing: Callable[[Exac
     for table in (values, points, ranks):
         table.flags.writeable = False
     axes = evidence.units, evidence.names, plan.ids
-    problems = (*evidence.problems, *_warnings(plan, evidence, flat), *_misprints(evidence, values[:, 0]))
+    problems = (*evidence.problems, *_warnings(plan, evidence, flat), *misprints(evidence, values[:, 0]))
     return Scores(definition, evidence, *axes, values, points, walked.most, ranks, problems, exactness=exactness)
 
 
-def validate(definition: Definition, evidence: object, **reading: Unpack[ReadingOptions]) -> tuple[Problem, ...]:
+def validate(
+    definition: Definition,
+    evidence: object,
+    *,
+    editions: Iterable[Definition] | None = None,
+    **reading: Unpack[ReadingOptions],
+) -> tuple[Problem, ...]:
     """Return everything wrong with evidence for a definition; bad data never raises.
 
     Parameters
@@ -305,6 +322,8 @@ def validate(definition: Definition, evidence: object, **reading: Unpack[Reading
         What it is for.
     evidence : Evidence, or anything that `read_evidence` takes
         The table.
+    editions : iterable of Definition, optional
+        Editions of the index that are tried where totals are printed that do not fit; without them the bundled ones.
     **reading
         How evidence is read; see `read_evidence`.
 
@@ -320,7 +339,12 @@ def validate(definition: Definition, evidence: object, **reading: Unpack[Reading
     read = read_evidence(definition, evidence, **reading)
     if errors(read.problems) or np.isnan(read.printed).all():
         return read.problems
-    return score(definition, read).problems
+    scores = score(definition, read)
+    if not any(problem.code == "total-differs" for problem in scores.problems):
+        return scores.problems
+    others = bundled_editions(definition) if editions is None else editions
+    fitting = fitting_edition(read, scores.total, others, lambda edition, again: score(edition, again).total)
+    return scores.problems if fitting is None else (*scores.problems, fitting)
 
 
 def _given(plan: Plan, evidence: Evidence) -> Given:
@@ -402,19 +426,6 @@ def _without_scale(plan: Plan, evidence: Evidence, given: Given) -> tuple[Given,
     if not flat:
         return given, flat
     return attrs.evolve(given, observed=observed, left_out=left_out), list(dict.fromkeys(flat))
-
-
-def _misprints(evidence: Evidence, totals: Floats) -> Iterator[Problem]:
-    """Yield printed totals that differ from the computed ones by more than the rounding of each figure explains."""
-    definition = evidence.definition
-    half = 0.5 * 10.0**-definition.decimals
-    slack = half * (1 + len(evidence.columns) * max(1.0, float(definition.times or 1))) * (1 + 1e-9)
-    for row in np.flatnonzero(np.abs(totals - evidence.printed) > slack).tolist():
-        words = {"unit": evidence.units[row], "printed": evidence.printed[row], "computed": totals[row]}
-        message = say("{unit}: the total is printed as {printed:.12g}, computed {computed:.12g}", **words)
-        hint = say("a figure is misprinted; --ignore total passes the column over")
-        problem = evidence.table.problem("total-differs", message, hint, row=row, column="total")
-        yield attrs.evolve(problem, severity="warning")
 
 
 def _warnings(plan: Plan, evidence: Evidence, flat: list[int]) -> Iterator[Problem]:

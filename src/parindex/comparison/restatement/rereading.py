@@ -89,7 +89,9 @@ def rescored(table: Table, definition: Definition, year: int | None = None, scor
         evidence = read_evidence(definition, only_columns(table, set(table.columns) - {PRINTED}), year=year)
         faults = errors(evidence.problems)
         if not faults:
-            return Rescored(scorer(definition, evidence), rows_of(evidence.table), evidence.problems)
+            # The table is of the years of another definition, and that is what is asked for.
+            problems = tuple(problem for problem in evidence.problems if problem.code != "other-year")
+            return Rescored(scorer(definition, evidence), rows_of(evidence.table), problems)
     except DefinitionError as error:
         return Rescored(problems=error.problems)
     refused = _refused(evidence.table, faults)

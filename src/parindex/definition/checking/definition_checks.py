@@ -161,7 +161,8 @@ def _rules(tree: SoundTree) -> Iterator[Finding]:
             yield "missing-key", base, say('{id}: not_applicable = "full" needs max', id=leaf.id), say("add max = …")
         if leaf.unit == "share" and leaf.range is not None and not 0 <= leaf.range[0] < leaf.range[1] <= 1:
             message = say("{id}: a share lies between 0 and 1", id=leaf.id)
-            yield "wrong-value", (*base, "range"), message, say('for 0 to 100 write unit = "percent"')
+            hint = say('if the range is in percent, write unit = "percent"') if leaf.range[1] > 1 else ""
+            yield "wrong-value", (*base, "range"), message, hint
 
 
 def _beside(tree: SoundTree) -> Iterator[Finding]:

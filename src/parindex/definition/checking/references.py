@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
-from parindex.base import MAX_DEPTH, Hints, Path, fold, say
+from parindex.base import MAX_DEPTH, Hints, Path, fold, listed, say
 from parindex.definition.checking.hierarchy import PAPERS, SoundTree
 from parindex.definition.rules.rule import Finding
 from parindex.definition.tree import Indicator
@@ -23,7 +23,8 @@ def check_references(tree: SoundTree) -> Iterator[Finding]:
         yield from _reads(tree, path, leaf)
         if leaf.value is None and leaf.inputs:
             message = say("{id}: there are inputs and no value", id=leaf.id)
-            yield "missing-key", path, message, say('add value = "on_time / handled * 100"')
+            hint = say('add value = "…", worked out from {names}', names=listed(leaf.inputs))
+            yield "missing-key", path, message, hint
         elif leaf.value is not None and (leaf.rule.options() is not None or leaf.rule.items(leaf)):
             message = say("{id}: the rule {kind!r} reads names, not a number", id=leaf.id, kind=leaf.rule.kind)
             yield "wrong-value", (*path, "value"), message, say("remove inputs and value, or use another rule")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
@@ -16,7 +17,7 @@ from cattrs import Converter
 from cattrs.errors import ClassValidationError, IterableValidationError, IterableValidationNote
 from cattrs.gen import make_dict_structure_fn, override
 
-from parindex.base import Text, say
+from parindex.base import Text, say, toml_value
 from parindex.definition.expressions import Expression, ExpressionError, parse
 from parindex.definition.reading.faults import MAX_BITS, FaultError, noted, wrong_type
 from parindex.definition.rules.kinds import RULES
@@ -30,15 +31,26 @@ ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 #: Turns what TOML gives into a value of a type, or raises what is wrong with it.
 Hook = Callable[[Any, Any], Any]
 _NUMBERS = (int, Decimal, str)
+#: A number in a text: with a comma before three digits it may be a thousand.
+_PLAIN = re.compile(r"(-?(?:0|[1-9][0-9]*))(?:(?:\.|,(?![0-9]{3}$))([0-9]+))?")
+_MOST_SHOWN, _MOST_NAMES = 40, 5
 _BRACKETS = say("in square brackets: [ … ]")
 
 
 def text_of(value: object, _: object = str) -> str:
     """Read a text, in NFC."""
     if not isinstance(value, str):
-        number = isinstance(value, (int, Decimal)) and not isinstance(value, bool)
-        raise wrong_type(value, say("text"), say('in quotes, as "1"') if number else "")
+        raise wrong_type(value, say("text"), quoted(value))
     return unicodedata.normalize("NFC", value)
+
+
+def quoted(value: object) -> str:
+    """Return a hint that shows a number or a day as the text that was meant."""
+    if isinstance(value, bool) or not isinstance(value, (int, Decimal, dt.date, dt.time)):
+        return ""
+    if isinstance(value, int) and value.bit_length() > MAX_BITS:
+        return say("in quotes")
+    return say('in quotes, as "{text}"', text=str(value)[:_MOST_SHOWN])
 
 
 def id_of(value: object, _: object) -> str:
@@ -74,9 +86,17 @@ def _known(text: str, allowed: list[str]) -> str:
     return text
 
 
+def _in_brackets(value: object) -> str:
+    """Return a hint that shows names in one text as a list of names."""
+    names = [name.strip() for name in value.split(",")] if isinstance(value, str) else []
+    if not all(map(ID.fullmatch, names)) or not 0 < len(names) <= _MOST_NAMES:
+        return _BRACKETS
+    return say("in square brackets: {names}", names=toml_value(names))
+
+
 def _ids(value: object, _: object) -> tuple[str, ...]:
     if not isinstance(value, list):
-        raise wrong_type(value, say("a list of names"), say('in square brackets: ["on_time", "handled"]'))
+        raise wrong_type(value, say("a list of names"), _in_brackets(value))
     if len(value) > MAX_INPUTS:
         raise FaultError("too-large", say("{count} names, at most {most} are read", count=len(value), most=MAX_INPUTS))
     return tuple(_each(enumerate(value), id_of, str))
@@ -119,11 +139,18 @@ def number_of(value: object, _: object) -> Fraction:
     return _fraction(cast("int | Decimal | str", value))
 
 
+def _unquoted(text: str) -> str:
+    """Return a hint that shows a text as the number that was meant, where it can be but one."""
+    if (match := _PLAIN.fullmatch(text.strip())) and len(text) <= MAX_DIGITS:
+        return say("write {number} without quotes", number=match[1] + (f".{match[2]}" if match[2] else ""))
+    return say("a number stands without quotes; a fraction, of two whole numbers with / between, in quotes")
+
+
 @lru_cache(maxsize=1024, typed=True)  # a definition says the same few numbers again and again
 def _fraction(value: int | Decimal | str) -> Fraction:
     if isinstance(value, str):
         if not FRACTION.fullmatch(value):
-            raise wrong_type(value, say("a number"), say('write 0.5 without quotes, or a fraction "1/7"'))
+            raise wrong_type(value, say("a number"), _unquoted(value))
         if int(value.partition("/")[2]) == 0:
             raise FaultError("wrong-value", say("{value!r} divides by zero", value=value))
         return Fraction(value)
@@ -219,12 +246,19 @@ def anchors_hook(converter: Converter) -> Hook:
     return lambda value, type_: word(value, type_) if isinstance(value, str) else ends(value, type_)
 
 
+def _rule_meant(value: object) -> str:
+    """Return a hint that shows the name of a rule as its kind."""
+    if isinstance(value, str) and value in RULES:
+        return say('write rule = {{ kind = "{kind}" }}', kind=value)
+    return say("a table with a kind, one of {names}", names=", ".join(RULES))
+
+
 def rule_hook(converter: Converter) -> Hook:
     """Return what reads a rule by its kind."""
 
     def hook(value: object, _: object) -> Rule:
         if not isinstance(value, dict):
-            raise wrong_type(value, say("a table"), say('write rule = {{ kind = "score" }}'))
+            raise wrong_type(value, say("a table"), _rule_meant(value))
         if "kind" not in value:
             raise FaultError("missing-key", say("the rule has no kind"), say("one of {names}", names=", ".join(RULES)))
         kind = value["kind"]

@@ -39,7 +39,8 @@ def to_junit(report: Findings) -> str:
 def _shared(report: Findings) -> list[tuple[Checked, list[Problem]]]:
     """Share the problems out among what was checked; a file that has none of them is added."""
     shared: dict[Checked, list[Problem]] = {checked: [] for checked in report.checked}
-    for found, told in zip(report.problems, report.told, strict=True):
+    for kind, told in zip(report.kinds, report.told, strict=True):
+        found = kind.problems[0]
         holding = [checked for checked in report.checked if checked.holds(found)]
         nearest = max(holding, key=lambda checked: len(checked.path), default=Checked(found.source))
         shared.setdefault(nearest, []).append(told)

@@ -22,8 +22,13 @@ def summary(report: Findings, counted: str) -> str:
         told = say("{counted}: no problems", counted=counted)
     elif len(report.problems) == 1:
         told = say("{counted}: 1 problem", counted=counted)
-    else:
+    elif len(report.kinds) == len(report.problems):
         told = say("{counted}: {count} problems", counted=counted, count=len(report.problems))
+    elif len(report.kinds) == 1:
+        told = say("{counted}: {count} problems of one kind", counted=counted, count=len(report.problems))
+    else:
+        values = {"counted": counted, "count": len(report.problems), "kinds": len(report.kinds)}
+        told = say("{counted}: {count} problems of {kinds} kinds", **values)
     if report.failures:
         told = say("{told}; {count} could not be checked", told=told, count=len(report.failures))
     return told

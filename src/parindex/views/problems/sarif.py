@@ -43,8 +43,8 @@ def to_sarif(report: Findings) -> str:
             for source in dict.fromkeys(checked.source for checked in report.checked)
         ],
         "results": [
-            _result(problem, codes.index(problem.code), fingerprint, report.names[found.source])
-            for found, problem, fingerprint in zip(report.problems, report.told, report.fingerprints, strict=True)
+            _result(problem, codes.index(problem.code), fingerprint, report.names[kind.problems[0].source])
+            for kind, problem, fingerprint in zip(report.kinds, report.told, report.fingerprints, strict=True)
         ],
     }
     return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2) + "\n"

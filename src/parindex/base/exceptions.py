@@ -1,0 +1,91 @@
+"""The errors that parindex raises on purpose."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any, Self
+
+from parindex.base.kinds_of_problem import problem_kinds
+from parindex.base.messages import say, translated
+from parindex.base.problems import Problem
+
+
+class ParindexError(Exception):
+    """The base of every error that parindex raises on purpose."""
+
+    def said(self, lang: str) -> str:
+        """Return what it says in a language, `vi` or `en`; what has no Vietnamese words stays English."""
+        return str(translated(self.args[0], lang)) if self.args and isinstance(self.args[0], str) else str(self)
+
+
+class UnreadableError(ParindexError, OSError):
+    """A file could not be read at all: absent, a folder, too large, not UTF-8 text."""
+
+    @classmethod
+    def of(cls, name: str, message: str) -> Self:
+        """Return the error that says of a file why it cannot be read."""
+        return cls(say("{file}: {message}", file=name, message=message))
+
+    @property
+    def told(self) -> str:
+        """What it says, as a message that can be said in another language."""
+        (message, *_) = self.args or ("",)
+        return message if isinstance(message, str) and len(self.args) == 1 else str(self)
+
+
+class UnknownNameError(ParindexError, KeyError):
+    """There is no unit or no node of that name, or several units have it."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+class ExtraError(ParindexError, ImportError):
+    """An optional library is not installed; the message says which extra to install."""
+
+    def __init__(self, what: str, extra: str) -> None:
+        super().__init__(say("{what} needs an extra: pip install 'parindex[{extra}]'", what=what, extra=extra))
+        self.what, self.extra = what, extra
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.what, self.extra)
+
+
+class _FaultyError(ParindexError, ValueError):
+    """An error that carries every problem found at once."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(self.problems)
+
+    def __iter__(self) -> Iterator[Problem]:
+        return iter(self.problems)
+
+    @property
+    def _told(self) -> tuple[Problem, ...]:
+        """The problems that are told."""
+        return self.problems
+
+    def said(self, lang: str) -> str:
+        """Return what is wrong in a language, `vi` or `en`, a line each."""
+        return "\n".join(str(problem.said(lang)) for problem in self._told)
+
+    def __str__(self) -> str:
+        return "\n".join(str(problem) for problem in self._told)
+
+
+class DefinitionError(_FaultyError):
+    """A definition is faulty; `problems` holds every fault."""
+
+
+class EvidenceError(_FaultyError):
+    """Evidence is faulty; `problems` holds every fault, and what it says tells those of one cause once."""
+
+    @property
+    def _told(self) -> tuple[Problem, ...]:
+        """The problems that are told."""
+        return tuple(kind.told for kind in problem_kinds(self.problems))
+
+
+class CasesError(_FaultyError):
+    """A file of cases is faulty; `problems` holds every fault."""
