@@ -70,6 +70,10 @@ class Column:
             self.words = {fold(name): at for at, name in enumerate(self.names)} or None
             self.domain, self.grid = node.rule.domain(node), node.rule.grid(node)
 
+    def beside(self, table: Table, definition: Definition) -> Column:
+        """Return the column of that name in another table of the same form."""
+        return Column(table, self.raw, self.target, definition)
+
     def fault(self, row: int, code: str, message: str, hint: str = "", severity: Severity = "error") -> None:
         """Note a problem of one cell."""
         if self.inputs:

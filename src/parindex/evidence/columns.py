@@ -10,7 +10,7 @@ from parindex.base import Hints, Problem, fold, listed, say
 from parindex.definition import Component, Definition, Indicator
 from parindex.evidence.cell_numbers import is_date
 from parindex.evidence.documents import LONGEST_OWNER, document_column
-from parindex.evidence.table import Table
+from parindex.evidence.table import Table, is_blank
 
 #: The column of totals as printed, which are held against those computed.
 PRINTED = "total"
@@ -18,15 +18,23 @@ PRINTED = "total"
 
 @attrs.frozen
 class ColumnTarget:
-    """What a column gives: a node, or one input or item of an indicator."""
+    """What a column gives: a node, one input or item of an indicator, or its points."""
 
     node: Component | Indicator
     item: str = ""
+    points: bool = False
 
     @property
     def id(self) -> str:
         """The name of the column in evidence."""
+        if self.points:
+            return points_column(self.node)
         return f"{self.node.id}.{self.item}" if self.item else self.node.id
+
+
+def points_column(node: Component | Indicator) -> str:
+    """Return the column of the points of an indicator; the scores of a component are its points."""
+    return f"{node.id}.points" if isinstance(node, Indicator) else node.id
 
 
 def targets(table: Table, definition: Definition) -> dict[str, ColumnTarget]:
@@ -35,14 +43,21 @@ def targets(table: Table, definition: Definition) -> dict[str, ColumnTarget]:
     possible |= {leaf.id: ColumnTarget(leaf) for leaf in definition.leaves if leaf.inputs or not leaf.formula}
     for leaf in definition.leaves:
         possible |= {f"{leaf.id}.{fold(item)}": ColumnTarget(leaf, item) for item in leaf.reads}
+    for node in definition.nodes[1:]:  # an input of that name, or a node, is meant first
+        possible.setdefault(f"{node.id}.points", ColumnTarget(node, points=isinstance(node, Indicator)))
     column_targets: dict[str, ColumnTarget] = {}
     taken: set[str] = set()
     for raw in table.columns:
         target = possible.get(raw) or possible.get(_folded(raw, definition))
-        if target is not None and target.id not in taken:
+        if target is not None and target.id not in taken and not _only_points(table, raw):
             taken.add(target.id)
             column_targets[raw] = target
     return column_targets
+
+
+def _only_points(table: Table, raw: str) -> bool:
+    """Return whether a column holds nothing, since a long table has nothing but points of the indicator."""
+    return f"{raw}.points" in table.columns and all(map(is_blank, table.columns[raw]))
 
 
 def _folded(raw: str, definition: Definition) -> str:
@@ -58,6 +73,8 @@ def check_columns(table: Table, definition: Definition, found: Mapping[str, Colu
     given, hints = set(map(fold, raw_of)), Hints()
     for name in table.columns:
         if name not in found and name != PRINTED and document_column(name, definition) is None:
+            if _only_points(table, name):
+                continue
             like, titled = hints.near(name, ids), _titled(name, definition) if hints.left >= 0 else ""
             yield _unknown(table, name, definition, given, titled or like)
     lacking: dict[str, list[str]] = {}
@@ -65,7 +82,7 @@ def check_columns(table: Table, definition: Definition, found: Mapping[str, Colu
         above = [component.id for component in definition.ancestors(node)]
         doubled = [id_ for id_ in above if id_ in raw_of]
         yield from _doubled(table, node, raw_of, doubled)
-        if isinstance(node, Indicator) and not doubled and node.id not in raw_of:
+        if isinstance(node, Indicator) and not doubled and not {node.id, points_column(node)} & raw_of.keys():
             lacking.setdefault(above[0], []).extend(name for name in columns_for(node) if name not in raw_of)
     for component, names in lacking.items():
         branch = [name for part in definition.children(component) for name in columns_for(part)]
@@ -89,6 +106,7 @@ def _doubled(
     for name, wholes in [
         (node.id, above),
         *((name, itself or above) for name in columns_for(node) if name != node.id),
+        *((name, above) for name in {points_column(node)} if name != node.id),
     ]:
         if name in raw_of and wholes:
             message = say(

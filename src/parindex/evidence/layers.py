@@ -152,7 +152,21 @@ def composed_layer(layers: Layers, name: str, definition: Definition, empty: Emp
         return layer
     before = composed_layer(layers, stages[stages.index(name) - 1], definition, empty)
     carried = [raw for raw in before.columns if empty == "accepted" and document_column(raw, definition) is None]
-    return _laid(_with_papers(layer, before, definition), before, carried, definition)
+    laid = _laid(_with_papers(layer, before, definition), before, carried, definition)
+    return _either_points_or_value(laid, layer, definition) if carried else laid
+
+
+def _either_points_or_value(laid: Table, layer: Table, definition: Definition) -> Table:
+    """Return a layer with nothing carried over beside its own points or value: an earlier one may differ."""
+    of_nodes: dict[str, dict[bool, list[str]]] = {}
+    for raw, target in targets(laid, definition).items():
+        of_nodes.setdefault(target.node.id, {}).setdefault(target.points, []).append(raw)
+    for columns in (columns for columns in of_nodes.values() if len(columns) > 1):
+        for points, raws in columns.items():
+            mine = [layer.columns[raw] for raw in columns[not points] if raw in layer.columns]
+            rows = [row for row in range(len(laid.units)) if not all(is_blank(cells[row]) for cells in mine)]
+            laid = laid.emptied(dict.fromkeys(raws, rows), layer)
+    return laid
 
 
 def _from_the_last(layer: Table, name: str, layers: Layers, definition: Definition, empty: Empty) -> Table:
