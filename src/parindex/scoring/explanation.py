@@ -165,6 +165,9 @@ def _shares(
     shares = [weight / total if total else 0.0 for weight in raw]
     limits = [float(limit) for limit in (component.cap, component.floor) if limit is not None]
     score, points = scores.values[row, at], scores.points[row, at]
+    for node, sign in plan_of(scores.definition).beside if at == 0 else ():  # which is not brought to it
+        if not np.isnan(scores.values[row, node]):
+            score, points = score - sign * scores.values[row, node], points - sign * scores.points[row, node]
     shared: list[tuple[Component | Indicator, float | None, float | None]] = []
     for part, share in zip(parts, shares, strict=True):
         inner = None

@@ -292,6 +292,8 @@ def _scored(evidence: Evidence, standing: Callable[[Exactness, str], Integers]) 
         here = np.arange(keys.size)[members][ranked[members]]
         ranks[here] = rank(keys[here], definition.rank.ties)
     reduced = marked.reduced & ~marked.without_score
+    for node, _ in plan.beside:  # its points stand in those of the total
+        reduced[:, 0] |= reduced[:, node] & ~marked.without_score[:, 0]
     points = np.where(reduced, walked.points, values) if reduced.any() else values
     for table in (values, points, ranks):
         table.flags.writeable = False
