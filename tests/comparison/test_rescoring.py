@@ -19,6 +19,8 @@ from parindex.views.document.as_markdown import markdown_document
 from parindex.views.document.as_text import text_document
 from parindex.views.document.blocks import TitledBlocks
 
+from ..sample import define
+
 
 def leaf(id_, most=10, **keys):
     return Indicator(id=id_, max=Fraction(most), **keys)
@@ -322,3 +324,26 @@ def test_a_name_in_place_of_a_definition_is_refused(sides):
     old, new = (side or parindex.load("pci-2022") for side in sides)
     with pytest.raises(TypeError, match=r"parindex\.load returns, not str"):
         parindex.restate(old, new, "examples/pci-2016.csv")
+
+
+def rated(cap):
+    rule = f'{{ kind = "proportional", cap = {cap} }}'
+    rate = f'[[indicator]]\nid = "rate"\nunit = "percent"\nrange = [0, 100]\nmax = 5\nrule = {rule}\n'
+    return define(rate + '[[indicator]]\nid = "other"\nmax = 5\n')
+
+
+def test_points_that_a_new_rule_cannot_change_are_told():
+    """80 of 100 percent are 4 points, and 5 by the new rule; of points alone nobody knows."""
+    table = {"A": {"rate": 80, "other": 3}, "B": {"rate.points": 2, "other": 5}}
+    found = parindex.restate(rated(100), rated(50), table)
+    assert [(problem.code, problem.severity) for problem in found.problems] == [("points-alone", "warning")]
+    assert (found.before.total.tolist(), found.after.total.tolist()) == ([7, 7], [8, 7])
+    assert parindex.restate(rated(100), rated(100), table).problems == ()
+
+
+def test_points_that_values_gave_by_the_old_rule_are_not_held_against_the_new_one():
+    table = {"A": {"rate": 80, "rate.points": 4, "other": 3}, "B": {"rate": 40, "rate.points": 2, "other": 5}}
+    found = parindex.restate(rated(100), rated(50), table)
+    assert found.problems == ()
+    assert (found.before.total.tolist(), found.after.total.tolist()) == ([7, 7], [8, 9])
+    assert [found.split(unit).rules for unit in "AB"] == [1, 2]
