@@ -42,7 +42,8 @@ class PointsColumn(Column):
         """Return its problems: beside those of any column, a warning of points that the rule never gives."""
         super().check()
         steps = _steps(self.leaf)
-        for row in np.flatnonzero(~np.isnan(self.values) & ~self.outside).tolist() if steps else ():
+        usual = np.isin(self.values, [as_float(step) for step in steps])
+        for row in np.flatnonzero(~np.isnan(self.values) & ~self.outside & ~usual).tolist() if steps else ():
             points, half = self.exact(row), self.half_digit(row)
             if row not in self.faulty and all(abs(points - step) >= half for step in steps):
                 named = {"points": short(points), "steps": listed(map(plain, steps))}

@@ -221,7 +221,7 @@ def _of_value(scores: Scores, row: int, node: Indicator, at: int, how: str) -> t
     shown: float | str = value
     if (options := node.rule.options()) is not None:
         shown = options[int(value)]
-    elif node.rule.items(node):
+    elif node.rule.items(node) and f"{node.id}.{node.reads[0]}" in scores.evidence.columns:  # else it is given itself
         shown = _figures(scores, row, node)
     elif node.value is not None and (at in scores.evidence.computed or scores.evidence.columns[at] != node.id):
         how = f"{node.value}{f' ({_figures(scores, row, node)})' if node.inputs else ''}: {how}"
