@@ -94,10 +94,20 @@ def test_points_of_two_layers_side_by_side_are_two_layers(tmp_path):
     assert [problem.code for problem in parindex.validate(DEFINITION, path)] == ["no-layer"]
 
 
+def test_points_of_a_second_appraisal_and_a_survey_may_stand_beside(tmp_path):
+    head = "Đơn vị,Tiêu chí,Điểm thẩm định lần 2,Điểm tự chấm,Điểm thẩm định lần 1\n"
+    path = written(tmp_path, head + "A,1.1,8,10,7.5\nA,1.2,4,4,4\nA,1.3,3,3,0\n")
+    found = parindex.reconcile(DEFINITION, path)
+    assert found.layers == ("self_assessed", "reappraised")
+    assert (found.before.total.tolist(), found.after.total.tolist()) == ([17], [15])
+    assert parindex.score(DEFINITION, path, layer="appraised").total.tolist() == [11.5]
+
+
 def test_faults_of_points_side_by_side_name_their_row(tmp_path):
     path = written(tmp_path, BOTH.replace("B,1.2,4.5,4,", "B,1.2,4.5,6,"))
     (problem,) = parindex.validate(DEFINITION, path, layer="appraised")
-    assert (problem.code, problem.line, problem.path) == ("out-of-range", 6, ("B", "1.2.points"))
+    assert (problem.code, problem.line, problem.column) == ("out-of-range", 6, 4)
+    assert problem.path == ("B", "1.2.points")
     assert parindex.validate(DEFINITION, path, layer="self_assessed") == ()
 
 

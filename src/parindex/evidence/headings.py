@@ -51,7 +51,7 @@ _LONG = words_for(
 )
 _CODE, _UNIT = fold("mã đơn vị"), {"unit", *(word for word, name in _HEADINGS.items() if name == "unit")}
 LAYER_WORDS = {name: name for name in LAYERS} | words_for(
-    self_assessed=("self-assessed", "self assessed", "tự đánh giá", "điểm tự đánh giá"),
+    self_assessed=("self-assessed", "self assessed", "tự đánh giá", "điểm tự đánh giá", "tự chấm", "điểm tự chấm"),
     appraised=("thẩm định", "điểm thẩm định", "thẩm định lần 1"),
     reappraised=("thẩm định lần 2",),
     survey=("điều tra xã hội học",),

@@ -13,6 +13,7 @@ from parindex.definition import Component, Definition, Indicator
 from parindex.evidence.cell_numbers import read_number
 from parindex.evidence.columns import PRINTED, columns_for, targets
 from parindex.evidence.documents import document_column
+from parindex.evidence.points_headings import POINTS, points_of_layer
 from parindex.evidence.table import LAYERS, Table, is_blank, written
 from parindex.evidence.unit_rows import UnitRows, with_unit_rows
 
@@ -24,11 +25,13 @@ Layers = Mapping[str, Table]
 
 def split_layers(table: Table) -> dict[str, Table]:
     """Return the rows of each layer of a table with a column ``layer``; words that name none are told already."""
-    return {
-        name: attrs.evolve(table.take([row for row, layer in enumerate(table.layers) if layer == name]), layers=())
-        for name in dict.fromkeys(table.layers)
-        if name in LAYERS
-    }
+    tables = {}
+    for name in (name for name in dict.fromkeys(table.layers) if name in LAYERS):
+        rows = [row for row, layer in enumerate(table.layers) if layer == name]
+        field = table.fields.get(points_of_layer(name))
+        fields = table.fields if field is None else {**table.fields, POINTS: field}
+        tables[name] = attrs.evolve(table.take(rows), layers=(), fields=fields)
+    return tables
 
 
 def chosen_layer(

@@ -14,9 +14,12 @@ from parindex.evidence.table import Table
 #: What a long table calls its column of points.
 POINTS = "points"
 _WORDS = {fold(word): "" for word in (POINTS, "điểm", "điểm đạt")}
+#: Those that name the layer whose points they are, in the order of layers.
 _OF_LAYERS = {
     **{fold(word): "self_assessed" for word in ("điểm tự chấm", "điểm tự đánh giá")},
-    fold("điểm thẩm định"): "appraised",
+    **{fold(word): "appraised" for word in ("điểm thẩm định", "điểm thẩm định lần 1")},
+    fold("điểm thẩm định lần 2"): "reappraised",
+    fold("điểm điều tra xã hội học"): "survey",
 }
 
 
@@ -30,11 +33,12 @@ def points_headings(folded: Iterable[str]) -> dict[str, str]:
     if len(found) == 1:
         return {found[0]: POINTS}
     if all(layers) and len(set(layers)) == len(layers):
-        return dict(zip(found, map(_of_layer, layers), strict=True))
+        return dict(zip(found, map(points_of_layer, layers), strict=True))
     return {word: POINTS for word in found if word in _WORDS}
 
 
-def _of_layer(layer: str) -> str:
+def points_of_layer(layer: str) -> str:
+    """Return what the column of the points of a layer is called where several stand side by side."""
     return f"{POINTS} of {layer}"
 
 
@@ -43,16 +47,16 @@ def with_points_by_layer(table: Table) -> Table:
 
     Values, documents and notes that stand beside them are of the first layer.
     """
-    layers = [layer for layer in dict.fromkeys(_OF_LAYERS.values()) if _of_layer(layer) in table.columns]
+    layers = [layer for layer in dict.fromkeys(_OF_LAYERS.values()) if points_of_layer(layer) in table.columns]
     if "indicator" not in table.columns or "layer" in table.columns or not layers:
         return table
     first, size = layers[0], len(table.units)
     columns: dict[str, list[Any]] = {POINTS: [], "layer": []}
     for layer in layers:
-        columns[POINTS] += list(table.columns[_of_layer(layer)])
+        columns[POINTS] += list(table.columns[points_of_layer(layer)])
         columns["layer"] += [layer] * size
         for name, cells in table.columns.items():
-            if not name.startswith(_of_layer("")):
+            if not name.startswith(points_of_layer("")):
                 own = layer == first or name not in ("value", *PAPERS)
                 columns.setdefault(name, []).extend(list(cells) if own else [None] * size)
     whole = table.take([row for _ in layers for row in range(size)])
