@@ -339,6 +339,9 @@ def test_points_that_a_new_rule_cannot_change_are_told():
     assert [(problem.code, problem.severity) for problem in found.problems] == [("points-alone", "warning")]
     assert (found.before.total.tolist(), found.after.total.tolist()) == ([7, 7], [8, 7])
     assert parindex.restate(rated(100), rated(100), table).problems == ()
+    more = attrs.evolve(rated(100)["other"], max=Fraction(6))  # whose values are points
+    new = attrs.evolve(rated(100), indicator=(rated(100)["rate"], more))
+    assert parindex.restate(rated(100), new, {"A": {"rate": 80, "other.points": 3}}).problems == ()
 
 
 def test_points_that_values_gave_by_the_old_rule_are_not_held_against_the_new_one():

@@ -21,7 +21,7 @@ from parindex.comparison.restatement.rereading import (
     rows_of,
     with_names,
 )
-from parindex.definition import Definition, Indicator
+from parindex.definition import Definition, Indicator, Score
 from parindex.evidence import PRINTED, Evidence, ReadingOptions, Table, read_evidence, targets
 from parindex.scoring import Scores, plan_of, score
 
@@ -126,7 +126,8 @@ def _fixed(before: Scores, new: Definition, ids: Mapping[str, str]) -> Iterator[
     """Yield a warning for each indicator of which only points are given, and for which the new rule gives others."""
     for leaf in before.definition.as_written.leaves:
         later = new[ids[leaf.id]] if leaf.id in before.definition.pointed and ids[leaf.id] in new else None
-        if isinstance(later, Indicator) and attrs.evolve(later, **_same(leaf)) != later:
+        as_given = isinstance(leaf.rule, Score) and isinstance(later, Indicator) and isinstance(later.rule, Score)
+        if isinstance(later, Indicator) and not as_given and attrs.evolve(later, **_same(leaf)) != later:
             message = say("{id}: only points are given, so what its new rule makes of values is not told", id=leaf.id)
             column = f"{leaf.id}.points"
             yield before.evidence.table.problem("points-alone", message, say("give values"), "warning", column=column)
