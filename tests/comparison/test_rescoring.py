@@ -19,6 +19,8 @@ from parindex.views.document.as_markdown import markdown_document
 from parindex.views.document.as_text import text_document
 from parindex.views.document.blocks import TitledBlocks
 
+from ..sample import define
+
 
 def leaf(id_, most=10, **keys):
     return Indicator(id=id_, max=Fraction(most), **keys)
@@ -333,3 +335,29 @@ def test_the_year_of_a_table_is_held_against_the_old_definition_only(tmp_path):
         restated = parindex.restate(old, new, tmp_path / f"pci-{year}.csv")
         assert [problem.code for problem in restated.before.problems] == codes
         assert [problem.code for problem in restated.problems if problem.code == "other-year"] == []
+
+
+def rated(cap):
+    rule = f'{{ kind = "proportional", cap = {cap} }}'
+    rate = f'[[indicator]]\nid = "rate"\nunit = "percent"\nrange = [0, 100]\nmax = 5\nrule = {rule}\n'
+    return define(rate + '[[indicator]]\nid = "other"\nmax = 5\n')
+
+
+def test_points_that_a_new_rule_cannot_change_are_told():
+    """80 of 100 percent are 4 points, and 5 by the new rule; of points alone nobody knows."""
+    table = {"A": {"rate": 80, "other": 3}, "B": {"rate.points": 2, "other": 5}}
+    found = parindex.restate(rated(100), rated(50), table)
+    assert [(problem.code, problem.severity) for problem in found.problems] == [("points-alone", "warning")]
+    assert (found.before.total.tolist(), found.after.total.tolist()) == ([7, 7], [8, 7])
+    assert parindex.restate(rated(100), rated(100), table).problems == ()
+    more = attrs.evolve(rated(100)["other"], max=Fraction(6))  # whose values are points
+    new = attrs.evolve(rated(100), indicator=(rated(100)["rate"], more))
+    assert parindex.restate(rated(100), new, {"A": {"rate": 80, "other.points": 3}}).problems == ()
+
+
+def test_points_that_values_gave_by_the_old_rule_are_not_held_against_the_new_one():
+    table = {"A": {"rate": 80, "rate.points": 4, "other": 3}, "B": {"rate": 40, "rate.points": 2, "other": 5}}
+    found = parindex.restate(rated(100), rated(50), table)
+    assert found.problems == ()
+    assert (found.before.total.tolist(), found.after.total.tolist()) == ([7, 7], [8, 9])
+    assert [found.split(unit).rules for unit in "AB"] == [1, 2]

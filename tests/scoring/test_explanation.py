@@ -279,3 +279,10 @@ def test_what_a_unit_is_compared_with_is_told_for_its_own_group():
     scores = parindex.score(definition, {"x": {"a": 100}, "y": {"a": 5}, "z": {"a": 10}})
     assert scores.explain("y").parts[0].how == "10 × value / the best 10, at most 10"
     assert scores.explain("x").parts[0].how == "10 × value / the best 100, at most 10"
+
+
+def test_a_checklist_that_is_given_by_its_sum_is_explained_by_it():
+    rule = 'rule = { kind = "checklist", points = { plan = 1, budget = 2 } }'
+    scores = parindex.score(define(f'[[indicator]]\nid = "list"\nmax = 3\n{rule}'), {"A": {"list": 2}})
+    (part,) = scores.explain("A").parts
+    assert (part.value, part.score, part.how) == (2, 2, "plan 1, budget 2")

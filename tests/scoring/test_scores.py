@@ -453,3 +453,42 @@ def test_what_is_published_is_worked_out_once():
     scores = parindex.score(define(indicators("a", "b")), {f"U{at}": {"a": at, "b": at % 7} for at in range(50)})
     for name in ("rounded", "band", "group", "best_first", "rules", "places"):
         assert getattr(scores, name) is getattr(scores, name)
+
+
+BESIDE = """
+[[indicator]]
+id = "a"
+max = 5
+
+[[indicator]]
+id = "a2"
+max = 5
+
+[[component]]
+id = "plus"
+adds = "bonus"
+combine = "sum"
+
+[[indicator]]
+id = "b"
+parent = "plus"
+max = 2
+
+[[indicator]]
+id = "c"
+parent = "plus"
+max = 2
+"""
+
+
+@pytest.mark.parametrize(
+    "lacking, points, most",
+    [((), 10, 10), (("c",), 9, 10), (("a2",), 6, 5), (("a2", "c"), 5, 5)],
+)
+def test_points_of_the_index_hold_the_points_obtained_of_a_bonus(lacking, points, most):
+    """Of 4 + 4 and a bonus of 1 + 1; what is left of either is brought to its maximum in the total alone."""
+    definition = define(BESIDE, root='max = 10\nmissing = "redistribute"')
+    scores = parindex.score(definition, {"U": {"a": 4, "a2": 4, "b": 1, "c": 1} | dict.fromkeys(lacking)})
+    assert (scores.total[0], scores.points[0, 0], scores.max[0, 0]) == (10, points, most)
+    parts = {part.id: part.contribution for part in scores.explain("U").parts}
+    assert parts == {"a": 8 if "a2" in lacking else 4, "a2": None if "a2" in lacking else 4, "plus": 2}

@@ -16,7 +16,7 @@ from parindex.evidence import Evidence, own_notes
 from parindex.kernels import RATIONAL, Mask, in_decimals
 from parindex.scoring import Scores, evidence_in_words
 
-What = Literal["value", "input", "option", "document refused", "not applicable", "filled", "emptied"]
+What = Literal["value", "points", "input", "option", "document refused", "not applicable", "filled", "emptied"]
 
 
 @attrs.frozen
@@ -28,8 +28,8 @@ class Change:
     unit, name, indicator : str
         Where: a unit, and an indicator, or a component whose score is given.
     what : str
-        ``value``, ``input`` or ``option`` differ; a document was refused; the indicator became not applicable, was
-        filled or emptied.
+        ``value``, ``points``, ``input`` or ``option`` differ; a document was refused; the indicator became not
+        applicable, was filled or emptied.
     before, after : str
         What the two layers say.
     points : tuple of (float or None)
@@ -78,7 +78,7 @@ def changes(before: Scores, after: Scores) -> Iterator[Change]:
     figures = zip(alone.totals.tolist(), alone.ranks.tolist(), alone.steps.tolist(), strict=True)
     published = zip(*(layer.exactness.published(rows, columns) for layer in (before, after)), strict=True)
     points = zip(*(map(json_float, layer.values[rows, columns]) for layer in (before, after)), strict=True)
-    notes = own_notes(after.evidence.table, before.definition)
+    notes = own_notes(after.evidence.table, before.definition.as_written)
     for (row, node, kind), scored, printed, (total, rank, step) in zip(
         differing, points, published, figures, strict=True
     ):
@@ -115,10 +115,11 @@ def _kinds(before: Evidence, after: Evidence, node: Node) -> list[What | None]:
     then, now = before.values[:, at[0]], after.values[:, at[1]]
     absent = before.not_applicable[:, at[0]] != after.not_applicable[:, at[1]]
     options = isinstance(node, Indicator) and node.rule.options() is not None
+    pointed = node.id in before.definition.pointed
     kinds: list[What | None] = [None] * len(then)
     refused = _refused(after, node) - _refused(before, node)
     for row in sorted({*np.flatnonzero(differ).tolist(), *refused}):
-        kind: What = "option" if options else "value"
+        kind: What = "option" if options else "points" if pointed else "value"
         if row in refused:
             kind = "document refused"
         elif absent[row]:

@@ -9,7 +9,7 @@ import attrs
 import numpy as np
 
 from parindex.appraisal.changes import Change, changes, given_nodes
-from parindex.base import EvidenceError, Problem, array, data_frame, decimal_text, errors, json_float, say
+from parindex.base import Collector, EvidenceError, Problem, array, data_frame, decimal_text, errors, json_float, say
 from parindex.definition import Definition
 from parindex.evidence import (
     LAYERS,
@@ -22,6 +22,7 @@ from parindex.evidence import (
     check_layer_words,
     check_reading_options,
     composed_layer,
+    in_points,
     read_evidence,
     split_layers,
     tables_of,
@@ -235,7 +236,7 @@ def reconcile(
     problems |= dict.fromkeys(_given_otherwise(layers[last], first, *read))
     if errors(problems):
         raise EvidenceError(sorted(problems, key=lambda fault: (fault.source, fault.line or 0, fault.column or 0)))
-    before, after = (score(definition, layer) for layer in read)
+    before, after = (score(definition, layer) for layer in _alike(read))
     differing, difference = tuple(changes(before, after)), _difference(before, after)
     return Reconciliation(before, after, (first, last), differing, difference, after.rank - before.rank)
 
@@ -262,6 +263,16 @@ def _given_otherwise(table: Table, first: str, before: Evidence, after: Evidence
     for node in sorted(nodes[0] ^ nodes[1]):
         message = say("{node!r} is given in one layer only, the other one gives its parts or the whole", node=node)
         yield table.problem("layers-differ", message, say("give the same as in {first!r}", first=first), column=node)
+
+
+def _alike(layers: list[Evidence]) -> list[Evidence]:
+    """Return layers of which both hold points of an indicator where one gives them."""
+    both = [layer.definition.pointed for layer in layers]
+    problems = Collector()
+    alike = [in_points(layer, sorted(both[0] | both[1]), problems) for layer in layers]
+    if problems:
+        raise EvidenceError(problems)
+    return alike
 
 
 def _difference(before: Scores, after: Scores) -> Floats:

@@ -66,8 +66,16 @@ def _editions(loaded: Definition, name: str) -> Iterator[Definition]:
 
 def _gaps(evidence: Evidence) -> str:
     """Say how many cells are empty, which is no fault by itself."""
-    columns = [evidence.table.columns[raw] for raw in targets(evidence.table, evidence.definition)]
-    empty = np.array([[is_blank(cell) for cell in cells] for cells in columns], dtype=bool)
+    table = evidence.table
+    columns = targets(table, evidence.definition.as_written)
+    empty = np.array([[is_blank(cell) for cell in table.columns[raw]] for raw in columns], dtype=bool)
+    nodes = [target.node.id for target in columns.values()]
+    for at, target in enumerate(columns.values()):  # points stand for what they come from, and the other way round
+        others = [other for other, node in enumerate(nodes) if node == target.node.id and other != at]
+        if target.points and others:
+            filled = ~empty[at], ~empty[others].all(axis=0)
+            empty[others] &= ~filled[0]
+            empty[at] &= ~filled[1]
     if not empty.any():
         return ""
     return say(", empty cells: {cells} in {units} units", cells=empty.sum(), units=empty.any(axis=0).sum())

@@ -29,6 +29,7 @@ from parindex.definition.rules.compared import (
     Standardise as Standardise,
     Target as Target,
 )
+from parindex.definition.rules.given import GivenPoints as GivenPoints
 from parindex.definition.rules.linear import (
     Count as Count,
     Proportional as Proportional,

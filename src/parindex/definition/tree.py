@@ -1,6 +1,6 @@
 """The tree of an index: frozen classes whose attributes are the keys of a definition file."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from fractions import Fraction
 from functools import cached_property
 from typing import Literal
@@ -9,6 +9,7 @@ import attrs
 
 from parindex.base import Text, UnknownNameError, near, say
 from parindex.definition.expressions import Expression, Term
+from parindex.definition.rules.given import GivenPoints
 from parindex.definition.rules.linear import Score
 from parindex.definition.rules.rule import Rule
 from parindex.definition.unit_registry import Unit
@@ -130,6 +131,15 @@ class Indicator:
         """The most points it can give, where that is known."""
         return self.rule.limits(self)[1] if self.max is None else self.max
 
+    @property
+    def by_points(self) -> "Indicator":
+        """The indicator where evidence gives its points in place of its value."""
+        if isinstance(self.rule, GivenPoints):
+            return self
+        blank = Indicator(self.id, rule=GivenPoints.instead_of(self))
+        keys = ("unit", "range", "better", "rule", "inputs", "value", "on_zero_denominator")
+        return attrs.evolve(self, **{key: getattr(blank, key) for key in keys})
+
 
 Node = Component | Indicator
 
@@ -239,6 +249,23 @@ class Definition:
         """The index itself, as the node that every other one hangs from."""
         shared = ("title", "weights_total", "power", "times", "cap", "floor", "max", "missing", "status", "note")
         return Component(id=self.id, combine=self.combine, **{name: getattr(self, name) for name in shared})
+
+    def by_points(self, ids: Collection[str]) -> "Definition":
+        """Return the definition by which evidence is scored that gives the points of some indicators."""
+        leaves = tuple(leaf.by_points if leaf.id in ids else leaf for leaf in self.indicator)
+        return attrs.evolve(self, indicator=leaves) if ids else self
+
+    @property
+    def pointed(self) -> frozenset[str]:
+        """The indicators of which evidence gives points."""
+        return frozenset(leaf.id for leaf in self.indicator if isinstance(leaf.rule, GivenPoints))
+
+    @property
+    def as_written(self) -> "Definition":
+        """The definition without what evidence that gives points has put in place of rules."""
+        given = {leaf.id: leaf.rule.of for leaf in self.indicator if isinstance(leaf.rule, GivenPoints)}
+        leaves = tuple(given.get(leaf.id, leaf) for leaf in self.indicator)
+        return attrs.evolve(self, indicator=leaves) if given else self
 
     @cached_property
     def _in_order(self) -> tuple[Node, ...]:

@@ -3,7 +3,8 @@
 from parindex.evidence.columns import PRINTED as PRINTED, columns_for as columns_for, targets as targets
 from parindex.evidence.decimal_marks import MARKS as MARKS, DecimalMark as DecimalMark
 from parindex.evidence.documents import document_column as document_column, own_notes as own_notes
-from parindex.evidence.evidence import Document as Document, Evidence as Evidence
+from parindex.evidence.evidence import Document as Document, Evidence as Evidence, value_column as value_column
+from parindex.evidence.given_points import in_points as in_points
 from parindex.evidence.layers import (
     STAGES as STAGES,
     Empty as Empty,

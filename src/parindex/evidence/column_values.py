@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from parindex.base import clean, fold, listed, say
-from parindex.definition import Choice
+from parindex.definition import Choice, Definition
 from parindex.evidence.cell_numbers import Percent, exact_number, read_number
 from parindex.evidence.column_limits import LARGEST, TOO_LARGE, WHOLE_PERCENT, LimitedColumn
 from parindex.evidence.decimal_marks import only_mark
@@ -25,6 +25,10 @@ _SHORT = re.compile(r"(?:(?:-?[0-9]{1,9}(?:\.[0-9]{1,6})?)?\t)*")
 
 class Column(LimitedColumn):
     """One column on its way from raw cells to numbers."""
+
+    def beside(self, table: Table, definition: Definition) -> Column:
+        """Return the column of that name in another table of the same form."""
+        return Column(table, self.raw, self.target, definition)
 
     def read(self, cells: Any) -> None:
         """Read raw cells."""

@@ -11,7 +11,7 @@ from parindex.definition import Component, Definition, Indicator
 from parindex.evidence.cell_numbers import is_date
 from parindex.evidence.documents import LONGEST_OWNER, document_column
 from parindex.evidence.heads import KnownHeads
-from parindex.evidence.table import Table
+from parindex.evidence.table import Table, is_blank
 from parindex.evidence.table_years import is_year_column
 
 #: The column of totals as printed, which are held against those computed.
@@ -20,15 +20,23 @@ PRINTED = "total"
 
 @attrs.frozen
 class ColumnTarget:
-    """What a column gives: a node, or one input or item of an indicator."""
+    """What a column gives: a node, one input or item of an indicator, or its points."""
 
     node: Component | Indicator
     item: str = ""
+    points: bool = False
 
     @property
     def id(self) -> str:
         """The name of the column in evidence."""
+        if self.points:
+            return points_column(self.node)
         return f"{self.node.id}.{self.item}" if self.item else self.node.id
+
+
+def points_column(node: Component | Indicator) -> str:
+    """Return the column of the points of an indicator; the scores of a component are its points."""
+    return f"{node.id}.points" if isinstance(node, Indicator) else node.id
 
 
 def targets(table: Table, definition: Definition) -> dict[str, ColumnTarget]:
@@ -37,14 +45,21 @@ def targets(table: Table, definition: Definition) -> dict[str, ColumnTarget]:
     possible |= {leaf.id: ColumnTarget(leaf) for leaf in definition.leaves if leaf.inputs or not leaf.formula}
     for leaf in definition.leaves:
         possible |= {f"{leaf.id}.{fold(item)}": ColumnTarget(leaf, item) for item in leaf.reads}
+    for node in definition.nodes[1:]:  # an input of that name, or a node, is meant first
+        possible.setdefault(f"{node.id}.points", ColumnTarget(node, points=isinstance(node, Indicator)))
     column_targets: dict[str, ColumnTarget] = {}
     taken: set[str] = set()
     for raw in table.columns:
         target = possible.get(raw) or possible.get(_folded(raw, definition))
-        if target is not None and target.id not in taken:
+        if target is not None and target.id not in taken and not _only_points(table, raw):
             taken.add(target.id)
             column_targets[raw] = target
     return column_targets
+
+
+def _only_points(table: Table, raw: str) -> bool:
+    """Return whether a column holds nothing, since a long table has nothing but points of the indicator."""
+    return f"{raw}.points" in table.columns and all(map(is_blank, table.columns[raw]))
 
 
 def _folded(raw: str, definition: Definition) -> str:
@@ -59,7 +74,7 @@ def check_columns(table: Table, definition: Definition, found: Mapping[str, Colu
     ids = [name for node in definition.nodes[1:] for name in (node.id, *columns_for(node))]
     given, hints, known = set(map(fold, raw_of)), Hints(), KnownHeads(definition)
     for name in table.columns:
-        known_column = name in found or name == PRINTED or is_year_column(name)
+        known_column = name in found or name == PRINTED or is_year_column(name) or _only_points(table, name)
         if not known_column and document_column(name, definition) is None:
             like, titled = hints.near(name, ids), _titled(name, known) if hints.left >= 0 else ""
             yield _unknown(table, name, definition, given, like or titled)
@@ -68,7 +83,7 @@ def check_columns(table: Table, definition: Definition, found: Mapping[str, Colu
         above = [component.id for component in definition.ancestors(node)]
         doubled = [id_ for id_ in above if id_ in raw_of]
         yield from _doubled(table, node, raw_of, doubled)
-        if isinstance(node, Indicator) and not doubled and node.id not in raw_of:
+        if isinstance(node, Indicator) and not doubled and not {node.id, points_column(node)} & raw_of.keys():
             lacking.setdefault(above[0], []).extend(name for name in columns_for(node) if name not in raw_of)
     for component, names in lacking.items():
         branch = [name for part in definition.children(component) for name in columns_for(part)]
@@ -92,6 +107,7 @@ def _doubled(
     for name, wholes in [
         (node.id, above),
         *((name, itself or above) for name in columns_for(node) if name != node.id),
+        *((name, above) for name in {points_column(node)} if name != node.id),
     ]:
         if name in raw_of and wholes:
             message = say(

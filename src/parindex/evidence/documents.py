@@ -10,7 +10,7 @@ from parindex.base import Problem, clean, fold, say
 from parindex.definition import PAPERS, Definition, Indicator
 from parindex.evidence.evidence import MARKS, Document, Evidence
 from parindex.evidence.table import Table, written
-from parindex.kernels import FLOAT
+from parindex.kernels import FLOAT, Floats
 
 #: Words that say there is no document.
 NONE = frozenset(map(fold, ("", "none", "no", "n/a", "không", "không có", "chưa có")))
@@ -60,19 +60,24 @@ def own_notes(table: Table, definition: Definition) -> dict[tuple[int, str], lis
     return notes
 
 
-def check_documents(evidence: Evidence) -> Iterator[Problem]:
-    """Yield points without a document where one is required, and documents used for unrelated indicators."""
+def check_documents(evidence: Evidence, given: Mapping[str, Floats]) -> Iterator[Problem]:
+    """Yield points without a document where one is required, and documents used for unrelated indicators.
+
+    `given` holds the points of indicators that are given in place of their value, or beside it.
+    """
     definition, table = evidence.definition, evidence.table
     at = {name: column for column, name in enumerate(evidence.columns)}
     for leaf in definition.leaves:
-        if leaf.documents is None or leaf.id not in at:
+        if leaf.documents is None or not (leaf.id in at or leaf.id in given):
             continue
-        column = evidence.values[:, at[leaf.id]]
+        none = np.full(len(evidence.units), np.nan)
+        column = evidence.values[:, at[leaf.id]] if leaf.id in at else none
         observed = ~np.isnan(column)
         values = np.where(observed, column, leaf.rule.filler)[:, None]
         with np.errstate(all="ignore"):
             points = leaf.rule.compile([leaf], FLOAT)(values, observed[:, None], evidence.units)[:, 0]
-        for row in np.flatnonzero(observed & (points != 0)).tolist():
+        points = np.where(observed, points, np.nan_to_num(given.get(leaf.id, none)))
+        for row in np.flatnonzero(points != 0).tolist():
             for name, refused in _unsupported(evidence, row, leaf, at):
                 unit = table.units[row]
                 message = say(
@@ -106,7 +111,7 @@ def _unsupported(evidence: Evidence, row: int, leaf: Indicator, at: Mapping[str,
 
 
 def _column(evidence: Evidence, leaf: Indicator) -> str:
-    names = [f"{leaf.id}.document", leaf.id, *(f"{leaf.id}.{item}" for item in leaf.reads)]
+    names = [f"{leaf.id}.document", leaf.id, f"{leaf.id}.points", *(f"{leaf.id}.{item}" for item in leaf.reads)]
     return next((name for name in names if name in evidence.table.columns), "")
 
 

@@ -43,6 +43,11 @@ class Document:
         return " · ".join(filter(None, (self.document, page, self.note)))
 
 
+def value_column(indicator: str) -> str:
+    """Return the column that keeps the values of an indicator whose own column holds points; no node is called so."""
+    return f"{indicator} (value)"
+
+
 Documents = Mapping[tuple[int, str], tuple[Document, ...]]
 
 
@@ -66,7 +71,8 @@ class Evidence:
     Attributes
     ----------
     definition : Definition
-        What the columns are indicators and components of.
+        What the columns are indicators and components of. Indicators whose points are given in place of their value
+        have the rule `GivenPoints` there; `definition.as_written` is the definition it was read for.
     units, names : tuple of str
         The unit of each row, and its name, "" where none is given.
     columns : tuple of str

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from parindex.base import fold
+from parindex.evidence.points_headings import points_headings
 from parindex.evidence.table import LAYERS, written
 
 #: So many rows of titles may stand above the header.
@@ -51,7 +52,7 @@ _LONG = words_for(
 )
 _CODE, _UNIT = fold("mã đơn vị"), {"unit", *(word for word, name in _HEADINGS.items() if name == "unit")}
 LAYER_WORDS = {name: name for name in LAYERS} | words_for(
-    self_assessed=("self-assessed", "self assessed", "tự đánh giá", "điểm tự đánh giá"),
+    self_assessed=("self-assessed", "self assessed", "tự đánh giá", "điểm tự đánh giá", "tự chấm", "điểm tự chấm"),
     appraised=("thẩm định", "điểm thẩm định", "thẩm định lần 1"),
     reappraised=("thẩm định lần 2",),
     survey=("điều tra xã hội học",),
@@ -73,12 +74,14 @@ def english_headings(header: Sequence[str]) -> list[str]:
     """Bring Vietnamese headings to their names, where none has that name already.
 
     ``mã đơn vị`` is the code where another word for units stands beside it and is the name; the first of two words for
-    units is the unit. Words of long tables mean something only where there is an indicator and a value.
+    units is the unit. Words of long tables mean something only where there is an indicator and a value or points.
     """
     folded = [fold(name) for name in header]
     words = dict(_HEADINGS)
-    if {"indicator", "value"} <= {_LONG.get(name, name) for name in folded}:
-        words |= _LONG
+    plain = {_LONG.get(name, name) for name in folded}
+    of_points = points_headings(folded) if "indicator" in plain else {}
+    if "indicator" in plain and ("value" in plain or of_points):
+        words |= _LONG | of_points
     first = _CODE if _CODE in folded else next((word for word in folded if word in _UNIT), "")
     names = []
     for name, word in zip(header, folded, strict=True):

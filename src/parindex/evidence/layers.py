@@ -14,6 +14,7 @@ from parindex.evidence.cell_numbers import read_number
 from parindex.evidence.columns import PRINTED, columns_for, targets
 from parindex.evidence.decimal_marks import MARKS
 from parindex.evidence.documents import document_column
+from parindex.evidence.points_headings import POINTS, points_of_layer
 from parindex.evidence.table import LAYERS, Table, is_blank, written
 from parindex.evidence.unit_rows import UnitRows, with_unit_rows
 
@@ -25,11 +26,13 @@ Layers = Mapping[str, Table]
 
 def split_layers(table: Table) -> dict[str, Table]:
     """Return the rows of each layer of a table with a column ``layer``; words that name none are told already."""
-    return {
-        name: attrs.evolve(table.take([row for row, layer in enumerate(table.layers) if layer == name]), layers=())
-        for name in dict.fromkeys(table.layers)
-        if name in LAYERS
-    }
+    tables = {}
+    for name in (name for name in dict.fromkeys(table.layers) if name in LAYERS):
+        rows = [row for row, layer in enumerate(table.layers) if layer == name]
+        field = table.fields.get(points_of_layer(name))
+        fields = table.fields if field is None else {**table.fields, POINTS: field}
+        tables[name] = attrs.evolve(table.take(rows), layers=(), fields=fields)
+    return tables
 
 
 def chosen_layer(
@@ -153,7 +156,21 @@ def composed_layer(layers: Layers, name: str, definition: Definition, empty: Emp
         return layer
     before = composed_layer(layers, stages[stages.index(name) - 1], definition, empty)
     carried = [raw for raw in before.columns if empty == "accepted" and document_column(raw, definition) is None]
-    return _laid(_with_papers(layer, before, definition), before, carried, definition)
+    laid = _laid(_with_papers(layer, before, definition), before, carried, definition)
+    return _either_points_or_value(laid, layer, definition) if carried else laid
+
+
+def _either_points_or_value(laid: Table, layer: Table, definition: Definition) -> Table:
+    """Return a layer with nothing carried over beside its own points or value: an earlier one may differ."""
+    of_nodes: dict[str, dict[bool, list[str]]] = {}
+    for raw, target in targets(laid, definition).items():
+        of_nodes.setdefault(target.node.id, {}).setdefault(target.points, []).append(raw)
+    for columns in (columns for columns in of_nodes.values() if len(columns) > 1):
+        for points, raws in columns.items():
+            mine = [layer.columns[raw] for raw in columns[not points] if raw in layer.columns]
+            rows = [row for row in range(len(laid.units)) if not all(is_blank(cells[row]) for cells in mine)]
+            laid = laid.emptied(dict.fromkeys(raws, rows), layer)
+    return laid
 
 
 def _from_the_last(layer: Table, name: str, layers: Layers, definition: Definition, empty: Empty) -> Table:

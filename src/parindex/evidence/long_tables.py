@@ -12,6 +12,7 @@ from parindex.base import Collector, clean, fold, say
 from parindex.definition import PAPERS
 from parindex.evidence.footers import without_footers
 from parindex.evidence.headings import LAYER_WORDS
+from parindex.evidence.points_headings import POINTS, with_points_by_layer
 from parindex.evidence.table import LAYERS, Table, is_blank, written
 
 #: A table of few values in a wide grid spans so many cells, and so many more for each value.
@@ -20,7 +21,7 @@ MAX_SPARSE, MAX_SPARSE_EACH = 1_000_000, 20
 
 def finished_table(table: Table) -> Table:
     """Bring a table as it stands to its own form: layers apart, a row a unit, units checked."""
-    return units_checked(_widened(_layered(without_footers(table))))
+    return units_checked(_widened(_layered(with_points_by_layer(without_footers(table)))))
 
 
 def _layered(table: Table) -> Table:
@@ -63,9 +64,9 @@ def _widened(table: Table) -> Table:
     """
     if "indicator" not in table.columns:
         return table
-    if "value" not in table.columns:
-        message = say("a column 'indicator' makes a long table, and there is no column 'value'")
-        hint = say("name the column of values 'value'")
+    if not {"value", POINTS} & table.columns.keys():
+        message = say("a column 'indicator' makes a long table, and there is no column 'value' or 'points'")
+        hint = say("name the column of values 'value', or that of points 'points'")
         return table.with_problems([table.problem("malformed-table", message, hint)])
     table = _of_units(without_headings(table, table.blank_rows()))
     keys = table.keys
@@ -81,13 +82,14 @@ def _widened(table: Table) -> Table:
         )
         problems.append(table.problem("malformed-table", message))
         return Table(table.source, (), (), {}, (), table.fields, tuple(problems), table.header, table.sheet)
-    extra = [name for name in table.columns if name not in ("indicator", "value", *PAPERS)]
+    extra = [name for name in table.columns if name not in ("indicator", "value", POINTS, *PAPERS)]
     for name in extra:
-        hint = say("a long table has {names}", names=", ".join(("unit", "indicator", "value", *PAPERS)))
+        hint = say("a long table has {names}", names=", ".join(("unit", "indicator", "value", POINTS, *PAPERS)))
         message = say("column {name!r} has no meaning here", name=name)
         problems.append(table.problem("unknown-column", message, hint, column=name))
     papers = [(name, table.columns[name]) for name in PAPERS if name in table.columns]
-    for at, (key, raw, cell) in enumerate(zip(keys, table.columns["indicator"], table.columns["value"], strict=True)):
+    of_values, of_points = (table.columns.get(name) for name in ("value", POINTS))
+    for at, (key, raw) in enumerate(zip(keys, table.columns["indicator"], strict=True)):
         row, name = place[key], clean(written(raw))
         called = table.names[first.setdefault(key, at)]
         if table.names[at] not in ("", called):
@@ -99,7 +101,9 @@ def _widened(table: Table) -> Table:
             message = say("{unit}: the row names no indicator", unit=key[0])
             problems.append(table.problem("unknown-column", message, row=at, column="indicator"))
             continue
-        figures = [(name, cell)]
+        cell, given = (None if cells is None else cells[at] for cells in (of_values, of_points))
+        figures = [(f"{name}.{POINTS}", given)] if of_values is None or not is_blank(given) else []
+        figures += [(name, cell)] if not (figures and is_blank(cell)) else []
         figures += [(f"{name}.{paper}", cells[at]) for paper, cells in papers if not is_blank(cells[at])]
         for column, figure in figures:
             if (row, column) in cell_lines:

@@ -19,9 +19,11 @@ from parindex.evidence.columns import PRINTED, ColumnTarget, check_columns, targ
 from parindex.evidence.decimal_marks import DecimalMark
 from parindex.evidence.documents import check_documents, documents_of
 from parindex.evidence.evidence import Evidence
+from parindex.evidence.given_points import PointsColumn, claimed_points, with_given_points
 from parindex.evidence.heads import KnownHeads
 from parindex.evidence.layers import Empty, check_layer_words, chosen_layer
 from parindex.evidence.layout import Layout, beside as layout_beside, read_layout
+from parindex.evidence.points_as_values import doubted_values
 from parindex.evidence.sources import read_table
 from parindex.evidence.table import Table, passed_over
 from parindex.evidence.table_years import other_years
@@ -162,9 +164,10 @@ def read_evidence(
     if (
         isinstance(source, Evidence)
         and not (given != Layout() or year or survey is not None)
-        and (source.definition is definition or source.definition == definition)
+        and definition in (source.definition, source.definition.as_written)
     ):
         return source
+    definition = definition.as_written
     table, said = _laid_out(definition, source, given, layout=layout, year=year, units=units)
     tables = [table] if survey is None else [table, table_of(definition, survey, KnownHeads(definition, year=year))]
     tables = [attrs.evolve(each, decimal_mark=said.decimal_mark or each.decimal_mark) for each in tables]
@@ -234,11 +237,15 @@ def _understand(definition: Definition, table: Table, labels: UnitRows) -> Evide
     column_targets = targets(table, definition)
     if table.columns or table.units:
         problems += check_columns(table, definition, column_targets)
+    column_targets, pointed = _points_apart(table, definition, column_targets)
     columns = [Column(table, raw, target, definition) for raw, target in column_targets.items()]
+    asked_of = {column.leaf.id for column in pointed}
     for column in columns:
+        if column.node.id in asked_of:  # told once, of value and points together
+            column.policy = "propagate"
         column.read(table.columns[column.raw])
         problems += column.check()
-    problems += check_totals(table, columns, definition)
+    problems += check_totals(table, [*columns, *pointed], definition)
     shape = len(table.units), len(columns)
     printed = Column(table, PRINTED, ColumnTarget(Indicator(PRINTED)), definition)
     printed.likely = likely_limits(definition.root, definition)
@@ -261,7 +268,23 @@ def _understand(definition: Definition, table: Table, labels: UnitRows) -> Evide
     )
     for leaf in definition.computed:
         evidence = compute(evidence, leaf, problems)
-    problems += check_documents(evidence)
+    problems += check_documents(evidence, claimed_points(pointed))
+    problems += doubted_values(evidence)
     problems += other_years(table, definition)
+    evidence = with_given_points(evidence, pointed, problems)
     ordered = sorted(problems, key=lambda problem: (problem.line or 0, problem.column or 0))
     return attrs.evolve(evidence, problems=tuple(ordered))
+
+
+def _points_apart(
+    table: Table, definition: Definition, of_columns: Mapping[str, ColumnTarget]
+) -> tuple[dict[str, ColumnTarget], list[PointsColumn]]:
+    """Return the columns of values, and those of points, read and checked by themselves."""
+    pointed = []
+    for raw, target in of_columns.items():
+        if target.points and isinstance(target.node, Indicator):
+            column = PointsColumn(table, raw, target.node, definition)
+            column.read(table.columns[raw])
+            column.check()
+            pointed.append(column)
+    return {raw: target for raw, target in of_columns.items() if not target.points}, pointed

@@ -91,6 +91,16 @@ class Table:
             origins |= {(row, name): other.origins.get((row, theirs), (other, theirs)) for row in places}
         return attrs.evolve(self, columns=laid, origins=origins, whole=self.whole or self)
 
+    def emptied(self, places: Mapping[str, Sequence[int]], before: Table) -> Table:
+        """Return the table with cells of some columns and rows as they were before others were laid over them."""
+        columns, origins = dict(self.columns), dict(self.origins)
+        for name, rows in places.items():
+            mine = before.columns.get(name, [None] * len(self.units))
+            columns[name] = _filled(columns[name], mine, rows)
+            for row in rows:
+                origins.pop((row, name), None)
+        return attrs.evolve(self, columns=columns, origins=origins, whole=self.whole or self)
+
     def unasked(self, columns: Iterable[str]) -> Table:
         """Return the table with columns that it need not have, of which none is missing."""
         names = [name for name in columns if name not in self.columns]
@@ -151,7 +161,8 @@ class Table:
         line = self.lines[row] if row is not None else self.header
         field = self.fields.get(column)
         if row is not None and self.cell_lines:
-            line, field = self.cell_lines.get((row, column), line), self.fields.get(column, self.fields.get("value"))
+            kind = "points" if column.endswith(".points") else "value"
+            line, field = self.cell_lines.get((row, column), line), self.fields.get(column, self.fields.get(kind))
         if row is None and column in self._first_lines:
             line, field = self._first_lines[column], self.fields.get("indicator")
         path: Path = tuple(part for part in (self.units[row] if row is not None else "", column) if part)

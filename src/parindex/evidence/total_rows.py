@@ -79,7 +79,7 @@ def _differs(totals: Table, row: int, claim: Claim | None, column: Column, defin
     """Say how a figure of a row of totals differs from what the units give; "" where it does not."""
     if claim in (None, "none") or column.words is not None or column.raw not in totals.columns:
         return ""
-    theirs = Column(totals, column.raw, column.target, definition)
+    theirs = column.beside(totals, definition)
     theirs.read(totals.columns[column.raw])
     figure = _exact(theirs, row)
     if figure is None:

@@ -11,8 +11,8 @@ import attrs
 import numpy as np
 
 from parindex.base import Text, aligned_columns, decimal, plain, tree_lines
-from parindex.definition import Component, Indicator
-from parindex.evidence import Document
+from parindex.definition import Component, GivenPoints, Indicator
+from parindex.evidence import Document, value_column
 from parindex.kernels import Floats
 from parindex.scoring.plan import plan_of
 
@@ -125,7 +125,7 @@ def explain(scores: Scores, unit: str) -> Explanation:
             id=id_,
             title=item.title,
             value=value,
-            unit=item.unit if isinstance(value, float) and isinstance(item, Indicator) else None,
+            unit=_unit_of(scores, row, item) if isinstance(value, float) else None,
             how=f"{item.adds}, {how}" if item.adds else how,
             score=published[id_],
             points=points[at],
@@ -165,6 +165,9 @@ def _shares(
     shares = [weight / total if total else 0.0 for weight in raw]
     limits = [float(limit) for limit in (component.cap, component.floor) if limit is not None]
     score, points = scores.values[row, at], scores.points[row, at]
+    for node, sign in plan_of(scores.definition).beside if at == 0 else ():  # which is not brought to it
+        if not np.isnan(scores.values[row, node]):
+            score, points = score - sign * scores.values[row, node], points - sign * scores.points[row, node]
     shared: list[tuple[Component | Indicator, float | None, float | None]] = []
     for part, share in zip(parts, shares, strict=True):
         inner = None
@@ -188,13 +191,39 @@ def _reading(scores: Scores, row: int, node: Component | Indicator, at: int | No
         return None, _absence(scores, row, node, at)
     if isinstance(node, Component):
         return value, "given"
-    how = scores.rules[scores.group[row]][node.id]
+    if (of_value := _with_value(scores, row, node)) is not None:  # others give points, this unit a value
+        node, at = of_value
+        return _of_value(scores, row, node, at, node.rule.explain(node, None))
+    return _of_value(scores, row, node, at, scores.rules[scores.group[row]][node.id])
+
+
+def _with_value(scores: Scores, row: int, node: Component | Indicator) -> tuple[Indicator, int] | None:
+    """Return an indicator as defined and the column of its values, where a unit gives one and others give points."""
+    name = value_column(node.id)
+    if not (isinstance(node, Indicator) and isinstance(node.rule, GivenPoints)):
+        return None
+    at = scores.evidence.columns.index(name) if name in scores.evidence.columns else -1
+    if at < 0 or np.isnan(scores.evidence.values[row, at]):
+        return None
+    written: Indicator = node.rule.of
+    return None if written.rule.cohort else (written, at)
+
+
+def _unit_of(scores: Scores, row: int, node: Component | Indicator) -> str | None:
+    """Return the unit that the evidence of a node is in."""
+    node, _ = _with_value(scores, row, node) or (node, 0)
+    return node.unit if isinstance(node, Indicator) else None
+
+
+def _of_value(scores: Scores, row: int, node: Indicator, at: int, how: str) -> tuple[float | str, str]:
+    """Return the value of an indicator, and in words how its score comes from it."""
+    value = float(scores.evidence.values[row, at])
     shown: float | str = value
     if (options := node.rule.options()) is not None:
         shown = options[int(value)]
-    elif node.rule.items(node):
+    elif node.rule.items(node) and f"{node.id}.{node.reads[0]}" in scores.evidence.columns:  # else it is given itself
         shown = _figures(scores, row, node)
-    elif node.value is not None and at in scores.evidence.computed:
+    elif node.value is not None and (at in scores.evidence.computed or scores.evidence.columns[at] != node.id):
         how = f"{node.value}{f' ({_figures(scores, row, node)})' if node.inputs else ''}: {how}"
     return shown, how
 

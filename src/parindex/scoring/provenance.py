@@ -20,7 +20,7 @@ def result_head(definition: Definition, evidence: Evidence) -> dict[str, Any]:
         "definition": {
             "id": definition.id,
             "version": definition.version,
-            "sha256": definition.sha256 or fingerprint(dump(definition)),
+            "sha256": definition.sha256 or fingerprint(dump(definition.as_written)),
         },
         "registry": None if evidence.registry is None else evidence.registry.label,
     }

@@ -46,7 +46,7 @@ class Scores(AsJson, AsFrame):
     Attributes
     ----------
     definition, evidence : Definition, Evidence
-        What was scored.
+        What was scored; see `Evidence` for indicators of which evidence gives points.
     units, names : tuple of str
         The unit of each row, and its name.
     nodes : tuple of str
@@ -135,8 +135,9 @@ class Scores(AsJson, AsFrame):
 
     @property
     def complete(self) -> Mask:
-        """Where every indicator, or a component above it, has a value (n_units,)."""
-        return np.asarray(~np.isnan(self.evidence.values).any(axis=1))
+        """Where every indicator, or a component above it, has a value or points (n_units,)."""
+        nodes = [at for at, name in enumerate(self.evidence.columns) if name in self.definition]
+        return np.asarray(~np.isnan(self.evidence.values[:, nodes]).any(axis=1))
 
     @cached_property
     def coverage(self) -> Coverage:
@@ -273,15 +274,18 @@ def score(definition: Definition, evidence: object, **reading: Unpack[ReadingOpt
     read = read_evidence(definition, evidence, **reading)
     if errors(read.problems):
         raise EvidenceError(read.problems)
-    return _scored(definition, read, Exactness.standing)
+    return _scored(read, Exactness.standing)
 
 
 def score_unranked(definition: Definition, evidence: Evidence) -> Scores:
     """Score evidence without deciding which totals are equal: whoever has a total has rank 1. For simulations."""
-    return _scored(definition, evidence, lambda exactness, _: np.where(exactness.marks.without_score[:, 0], -1, 0))
+    return _scored(
+        read_evidence(definition, evidence), lambda exactness, _: np.where(exactness.marks.without_score[:, 0], -1, 0)
+    )
 
 
-def _scored(definition: Definition, evidence: Evidence, standing: Callable[[Exactness, str], Integers]) -> Scores:
+def _scored(evidence: Evidence, standing: Callable[[Exactness, str], Integers]) -> Scores:
+    definition = evidence.definition  # where points are given, not quite the one that it was read for
     plan = plan_of(definition)
     given, flat = _without_scale(plan, evidence, _given(plan, evidence))
     marked = marks(plan, given)
@@ -299,6 +303,8 @@ def _scored(definition: Definition, evidence: Evidence, standing: Callable[[Exac
         here = np.arange(keys.size)[members][ranked[members]]
         ranks[here] = rank(keys[here], definition.rank.ties)
     reduced = marked.reduced & ~marked.without_score
+    for node, _ in plan.beside:  # its points stand in those of the total
+        reduced[:, 0] |= reduced[:, node] & ~marked.without_score[:, 0]
     points = np.where(reduced, walked.points, values) if reduced.any() else values
     for table in (values, points, ranks):
         table.flags.writeable = False

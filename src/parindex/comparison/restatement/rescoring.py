@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Unpack
+from collections.abc import Iterator, Mapping
+from typing import Any, Unpack
 
 import attrs
 import numpy as np
 
-from parindex.base import EvidenceError, errors
+from parindex.base import EvidenceError, Problem, errors, say
 from parindex.comparison.restatement.between_definitions import Between
 from parindex.comparison.restatement.hybrid_definitions import Hybrids, ids_in
 from parindex.comparison.restatement.movements import Restatement
@@ -21,9 +21,9 @@ from parindex.comparison.restatement.rereading import (
     rows_of,
     with_names,
 )
-from parindex.definition import Definition
-from parindex.evidence import PRINTED, Evidence, ReadingOptions, Table, read_evidence
-from parindex.scoring import plan_of, score
+from parindex.definition import Definition, Indicator, Score
+from parindex.evidence import PRINTED, Evidence, ReadingOptions, Table, read_evidence, targets
+from parindex.scoring import Scores, plan_of, score
 
 
 def restate(
@@ -106,12 +106,37 @@ def restate(
         raise EvidenceError(read.problems)
     before = score(old, read)
     first = Rescored(before, rows_of(read.table), before.problems)
+    table = only_columns(table, table.columns.keys() - _only_checked(table, other, before, ids))
     then = rescored(only_columns(table, read_by_new), other, year)
+    then = attrs.evolve(then, problems=(*then.problems, *_fixed(before, other, ids)))
     lacking = tuple(old_names[name] for name in table.columns if name not in read_by_new and name != PRINTED)
     passed_over = (*over, *doubled), (*lacking, *doubled)
     between = Between(Hybrids.of(old, other, ids), table, year, (first, then), ids)
     place = np.array([then.rows.get(row, -1) for row in first.rows], dtype=np.intp)
     return Restatement(old, new, before, then.scores, place, names, passed_over, then.problems, top, between=between)
+
+
+def _only_checked(table: Table, new: Definition, before: Scores, ids: Mapping[str, str]) -> set[str]:
+    """Return columns of points that values have been held against by the old definition; by the new one they differ."""
+    fixed = {ids[id_] for id_ in before.definition.pointed}
+    return {raw for raw, target in targets(table, new).items() if target.points and target.node.id not in fixed}
+
+
+def _fixed(before: Scores, new: Definition, ids: Mapping[str, str]) -> Iterator[Problem]:
+    """Yield a warning for each indicator of which only points are given, and for which the new rule gives others."""
+    for leaf in before.definition.as_written.leaves:
+        later = new[ids[leaf.id]] if leaf.id in before.definition.pointed and ids[leaf.id] in new else None
+        as_given = isinstance(leaf.rule, Score) and isinstance(later, Indicator) and isinstance(later.rule, Score)
+        if isinstance(later, Indicator) and not as_given and attrs.evolve(later, **_same(leaf)) != later:
+            message = say("{id}: only points are given, so what its new rule makes of values is not told", id=leaf.id)
+            column = f"{leaf.id}.points"
+            yield before.evidence.table.problem("points-alone", message, say("give values"), "warning", column=column)
+
+
+def _same(leaf: Indicator) -> dict[str, Any]:
+    """Return what turns the value of an indicator into points."""
+    keys = ("unit", "range", "better", "rule", "inputs", "value", "on_zero_denominator", "max")
+    return {key: getattr(leaf, key) for key in keys}
 
 
 def _in_new_words(table: Table, ids: Mapping[str, str]) -> tuple[Table, list[str]]:

@@ -20,7 +20,7 @@ from parindex.definition import (
     Standardise,
     Target,
 )
-from parindex.evidence import Evidence
+from parindex.evidence import Evidence, value_column
 from parindex.kernels import COMBINATIONS, Floats, Indices, Mask
 from parindex.scoring import Scores
 
@@ -140,7 +140,8 @@ class StandardErrors(ErrorFactor):
     Attributes
     ----------
     of : mapping of indicator to number or to mapping of unit to number
-        The standard error of an indicator in its own unit, for all units or for each.
+        The standard error of an indicator in its own unit, for all units or for each; in points where evidence gives
+        its points.
 
     Examples
     --------
@@ -165,6 +166,8 @@ class StandardErrors(ErrorFactor):
         errors = np.zeros(scores.evidence.values.shape)
         for name, error in self.of.items():
             column = _known(numeric, name)
+            if value_column(name) in scores.evidence.columns:
+                raise ValueError(f"{name!r} has values of some units and points of others: an error is of neither")
             if isinstance(error, Mapping):
                 for unit, figure in error.items():
                     errors[scores.evidence.row(unit), column] = figure
@@ -206,7 +209,10 @@ class Normalisation(KeyFactor):
         return {leaf.id: {"rule": self.rules[at]} for leaf in self._leaves(scores)}
 
     def _leaves(self, scores: Scores) -> list[Indicator]:
-        leaves = [node for node in _numeric(scores).values() if isinstance(node, Indicator)]
+        numbers = [node for node in _numeric(scores).values() if isinstance(node, Indicator)]
+        if pointed := scores.definition.pointed & set(self.indicators or ()):
+            raise ValueError(f"of {min(pointed)!r} points are given, which no rule turns into others")
+        leaves = [leaf for leaf in numbers if leaf.id not in scores.definition.pointed]
         numeric = {leaf.id: leaf for leaf in leaves if not leaf.rule.items(leaf)}
         if self.indicators is not None:
             return [_known(numeric, name) for name in self.indicators]

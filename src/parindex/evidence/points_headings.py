@@ -1,0 +1,63 @@
+"""Headings of columns of points in a long table, and points of several layers side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import attrs
+
+from parindex.base import fold
+from parindex.definition import PAPERS
+from parindex.evidence.table import Table
+
+#: What a long table calls its column of points.
+POINTS = "points"
+_WORDS = {fold(word): "" for word in (POINTS, "điểm", "điểm đạt")}
+#: Those that name the layer whose points they are, in the order of layers.
+_OF_LAYERS = {
+    **{fold(word): "self_assessed" for word in ("điểm tự chấm", "điểm tự đánh giá")},
+    **{fold(word): "appraised" for word in ("điểm thẩm định", "điểm thẩm định lần 1")},
+    fold("điểm thẩm định lần 2"): "reappraised",
+    fold("điểm điều tra xã hội học"): "survey",
+}
+
+
+def points_headings(folded: Iterable[str]) -> dict[str, str]:
+    """Return what columns of points are called among some folded headings of a long table.
+
+    Where there is one it is `points`; where there are several, each of a layer of its own, they are `points of LAYER`.
+    """
+    found = [word for word in folded if word in _WORDS or word in _OF_LAYERS]
+    layers = [_OF_LAYERS.get(word, "") for word in found]
+    if len(found) == 1:
+        return {found[0]: POINTS}
+    if all(layers) and len(set(layers)) == len(layers):
+        return dict(zip(found, map(points_of_layer, layers), strict=True))
+    return {word: POINTS for word in found if word in _WORDS}
+
+
+def points_of_layer(layer: str) -> str:
+    """Return what the column of the points of a layer is called where several stand side by side."""
+    return f"{POINTS} of {layer}"
+
+
+def with_points_by_layer(table: Table) -> Table:
+    """Return a long table with the points of each layer in rows of their own.
+
+    Values, documents and notes that stand beside them are of the first layer.
+    """
+    layers = [layer for layer in dict.fromkeys(_OF_LAYERS.values()) if points_of_layer(layer) in table.columns]
+    if "indicator" not in table.columns or "layer" in table.columns or not layers:
+        return table
+    first, size = layers[0], len(table.units)
+    columns: dict[str, list[Any]] = {POINTS: [], "layer": []}
+    for layer in layers:
+        columns[POINTS] += list(table.columns[points_of_layer(layer)])
+        columns["layer"] += [layer] * size
+        for name, cells in table.columns.items():
+            if not name.startswith(points_of_layer("")):
+                own = layer == first or name not in ("value", *PAPERS)
+                columns.setdefault(name, []).extend(list(cells) if own else [None] * size)
+    whole = table.take([row for _ in layers for row in range(size)])
+    return attrs.evolve(whole, columns=columns)
