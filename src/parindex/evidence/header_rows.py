@@ -44,7 +44,8 @@ def table_below_header(grid: Grid, header_row: int | None = None) -> Table:
         else:
             body.append(row)
             starts.append(line)
-    return _table(source, header, body, [lines[0], *starts], problems, sheet=grid.sheet, headings=frozenset(heads))
+    table = _table(source, header, body, [lines[0], *starts], problems, sheet=grid.sheet, headings=frozenset(heads))
+    return attrs.evolve(table, percentages_known=grid.percentages_known)
 
 
 def _header(rows: Sequence[Sequence[Any]], lines: Sequence[int], header_row: int | None) -> int | None:

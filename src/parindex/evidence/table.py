@@ -44,6 +44,7 @@ class Table:
     mark: str | None = None  # the decimal mark, where these rows are a part of a table that tells it
     spared: frozenset[str] = frozenset()  # columns that this layer need not have, put in with nothing in them
     headings: frozenset[str] = frozenset()  # what heads the columns, as it is written
+    percentages_known: bool = True  # whether a cell that shows a percentage is told apart from a number
 
     def take(self, rows: Sequence[int]) -> Table:
         """Return some rows, in the order given; -1 stands for a row with nothing in it."""
