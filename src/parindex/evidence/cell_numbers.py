@@ -30,6 +30,8 @@ _DATE = re.compile(r"[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}.*")
 class Percent(float):
     """A share that a workbook shows as a percentage: 0.8118, shown as 81.18 %."""
 
+    __slots__ = ()
+
 
 @attrs.frozen
 class NumberReading:
