@@ -86,13 +86,21 @@ def test_a_date_in_a_cell_is_no_number(book):
     assert "'05/12/2025' is not a number" in problem.message
 
 
-@pytest.mark.parametrize("content", [b"", b"PK\x03\x04broken", b"unit,a\n", b"\xd0\xcf\x11\xe0"])
+@pytest.mark.parametrize(
+    "content, told",
+    [
+        (b"", "this is an empty file"),
+        (b"PK\x03\x04broken", "this is a damaged workbook or archive"),
+        (b"unit,a\n", "this is plain text; let its name end in .csv"),
+        (b"\xd0\xcf\x11\xe0", "no workbook that can be read"),
+    ],
+)
 @pytest.mark.parametrize("suffix", [".xlsx", ".xls", ".ods"])
-def test_what_is_no_workbook_is_refused(tmp_path, content, suffix):
+def test_what_is_no_workbook_is_refused(tmp_path, content, told, suffix):
     pytest.importorskip("python_calamine")
     path = tmp_path / f"book{suffix}"
     path.write_bytes(content)
-    with pytest.raises(parindex.UnreadableError, match="no workbook that can be read"):
+    with pytest.raises(parindex.UnreadableError, match=told):
         parindex.read_evidence(DEFINITION, path)
 
 
@@ -100,6 +108,7 @@ def test_an_archive_that_unpacks_to_far_more_than_it_is_is_refused(tmp_path):
     pytest.importorskip("python_calamine")
     path = tmp_path / "bomb.xlsx"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", b"<workbook/>")
         archive.writestr("xl/worksheets/sheet1.xml", b"0" * 20_000_000)
     with pytest.raises(parindex.UnreadableError, match="unpacks to"):
         parindex.read_evidence(DEFINITION, path)
@@ -394,7 +403,7 @@ def rewritten(path, old, new, part=SHEET):
 )
 def test_a_worksheet_far_too_wide_is_refused_before_it_is_laid_out(book, old, new):
     path = book([*ROWS, ["C", *[1] * 20]])
-    with pytest.raises(parindex.UnreadableError, match=r"spans more than 5,000,000 cells|no workbook that can be read"):
+    with pytest.raises(parindex.UnreadableError, match=r"cells, more than 5,000,000; the last is|it may be damaged"):
         parindex.read_evidence(DEFINITION, rewritten(path, old, new))
 
 

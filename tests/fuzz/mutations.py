@@ -50,6 +50,17 @@ JSON = [
     '"\\u0000"', "[]", "{}", "[" * 3000, "[[[1]]]", '{"unit": "A"}', '"unit": 1, "unit": 2,',
     '{"a": {"b": {"c": 1}}}', "1E400", "-0.0",
 ]  # fmt: skip
+ODS = [
+    "<table:table-cell/>", "</table:table-cell>", "</table:table-row>", "<table:table-row>", "<table:table-row/>",
+    "<table:covered-table-cell/>", "<text:p>unit</text:p>", "<text:p>", "</table:table>", "<table:table-row-group>",
+    '<table:table table:name="x">', 'table:number-columns-repeated="16384"', 'table:number-rows-repeated="1048576"',
+    'table:number-rows-repeated="-1"', 'table:number-columns-repeated="99999999999999999999"',
+    'table:number-rows-repeated="x"', 'table:number-columns-spanned="99999"', 'table:number-rows-spanned="0"',
+    'table:visibility="filter"', 'office:value-type="percentage"', 'office:value-type="float"', 'office:value="nan"',
+    'office:value="1e999"', 'table:formula="of:=1>0"', 'calcext:value-type="error"', "<!-- <table:table-row> -->",
+    "<office:annotation><text:p>x</text:p></office:annotation>", "<![CDATA[<table:table-cell>]]>", "<!DOCTYPE x>",
+    "<?x >?>", "&#0;", "&a;", "&lt;", '<table:table-column table:visibility="collapse"/>',
+]  # fmt: skip
 XML = [
     "<c/>", "</c>", "<v>", "</v>", "<f>1/0</f>", "<v>1e309</v>", "<v>-1</v>", "<v>99999999999</v>",
     "<v>#DIV/0!</v>", 'r="XFD1048576"', 'r="A1048577"', 'r="ZZZZ1"', 'r="A0"', 'r="A-1"', 't="s"', 't="e"',

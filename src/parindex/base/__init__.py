@@ -22,6 +22,12 @@ from parindex.base.exports import (
     shipped_schema as shipped_schema,
     version as version,
 )
+from parindex.base.file_kinds import (
+    DAMAGED as DAMAGED,
+    PROTECTED as PROTECTED,
+    FileKind as FileKind,
+    file_kind as file_kind,
+)
 from parindex.base.files import (
     at_most as at_most,
     decode as decode,

@@ -7,18 +7,13 @@ from pathlib import Path
 from typing import BinaryIO
 
 from parindex.base.exceptions import UnreadableError
+from parindex.base.file_kinds import file_kind
 from parindex.base.messages import say
 from parindex.base.parser_messages import parser_message
 
 _SAMPLE, _PIECE = 100_000, 1024 * 1024
 _TONES, _VOWELS = "\u0300\u0301\u0303\u0309\u0323", "aăâeêioôơuưy"
-_UTF_16 = say("UTF-16")
-_KINDS = {
-    b"PK": say("a workbook or archive"),
-    b"\xff\xfe": _UTF_16,
-    b"\xfe\xff": _UTF_16,
-    b"\xd0\xcf": say("an old workbook"),
-}
+_UTF_16 = b"\xff\xfe", b"\xfe\xff"
 
 
 def read_text(path: str | os.PathLike[str], limit: int) -> str:
@@ -70,7 +65,10 @@ def decode(content: bytes, name: str, limit: int) -> str:
         kind = say("byte 0x{byte:02x}", byte=content[error.start])
         if _vietnamese(content):
             kind = say("Windows-1258, Vietnamese")
-        kind = next((format_ for mark, format_ in _KINDS.items() if content.startswith(mark)), kind)
+        if content.startswith(_UTF_16):
+            kind = say("UTF-16")
+        elif (known := file_kind(content)) and ".csv" not in known.suffixes:
+            kind = known.told
         where = {"line": line, "found": kind}
         message = say("line {line} is not UTF-8 text ({found}); save it as UTF-8, from Excel as CSV UTF-8", **where)
         raise UnreadableError.of(name, message) from None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from parindex.cli.options import OUTPUT, put
+from parindex.cli.options import OUTPUT, SPOKEN, put, spoken
 from parindex.definition import load
 from parindex.evidence import propose_layout
 
@@ -13,10 +13,12 @@ from parindex.evidence import propose_layout
 @click.argument("definition")
 @click.argument("evidence")
 @click.option("--sheet", multiple=True, help="Worksheet of a workbook; * for all.")
+@SPOKEN
 @OUTPUT
-def layout_(definition: str, evidence: str, sheet: tuple[str, ...], output: str | None) -> None:
+def layout_(definition: str, evidence: str, sheet: tuple[str, ...], lang: str | None, output: str | None) -> None:
     """Propose how EVIDENCE is laid out, from what it shows, as a file to correct.
 
     Save it as NAME.layout.toml beside NAME.xlsx, or name it with --layout.
     """
-    put(propose_layout(load(definition), evidence, sheet=sheet).to_toml(), output)
+    proposal = propose_layout(load(definition), evidence, sheet=sheet)
+    put(proposal.to_toml(lang or spoken()), output)

@@ -45,6 +45,8 @@ _DIGITS, _DOUBLE = 15, 8  # of a decimal that needs no second look; bytes of a f
 class Percent(float):
     """A share that a workbook shows as a percentage: 0.8118, shown as 81.18 %."""
 
+    __slots__ = ()
+
 
 class BinaryDecimal(Decimal):
     """A number with a point or an exponent that a program wrote, as in JSON: its text is kept, its noise is not."""

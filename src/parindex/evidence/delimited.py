@@ -6,17 +6,20 @@ import csv
 import io
 from collections.abc import Sequence
 
-from parindex.base import Collector, Problem, parser_message, say
+from parindex.base import Collector, Problem, UnreadableError, file_kind, parser_message, say
 from parindex.evidence.grid import Grid
 from parindex.evidence.headings import MOST_TITLES, names_units
 from parindex.evidence.table import DATA
 
 SEPARATORS = (",", ";", "\t")
-_HEAD = 1_000_000  # so many characters are looked at to tell the separator
+_KIND, _HEAD = 10_000, 1_000_000  # so many characters are looked at to tell the separator
 
 
 def parse_delimited(text: str, source: str = DATA) -> Grid:
-    """Return the cells of a text of separated values."""
+    """Return the cells of a text of separated values; a text of another kind, such as a web page, is told."""
+    kind = file_kind(text[:_KIND].encode("utf-8", "replace"))
+    if kind and text and not kind.suffixes:
+        raise UnreadableError.of(source, say("this is {kind}; {remedy}", kind=kind.told, remedy=kind.remedy))
     problems = Collector()
     rows, lines = _rows(text, source, problems)
     return Grid(source, rows, lines, problems=tuple(problems))

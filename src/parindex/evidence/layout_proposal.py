@@ -9,7 +9,7 @@ from typing import Any
 
 import attrs
 
-from parindex.base import clean, fold, say, toml_key, toml_value
+from parindex.base import clean, fold, say, toml_key, toml_value, translated
 from parindex.definition import Definition
 from parindex.evidence.cell_numbers import read_number
 from parindex.evidence.column_values import NOT_APPLICABLE
@@ -62,12 +62,12 @@ class LayoutProposal:
     open_heads: tuple[tuple[str, str], ...] = ()
     notes: tuple[str, ...] = ()
 
-    def to_toml(self) -> str:
-        """Return the file, with what is open as comments."""
-        return "".join(f"{line}\n" for line in self._lines())
+    def to_toml(self, lang: str = "en") -> str:
+        """Return the file, with what is open as comments in a language, `vi` or `en`."""
+        return "".join(f"{line}\n" for line in self._lines(lang))
 
-    def _lines(self) -> Iterator[str]:
-        yield from (f"# {note}" for note in self.notes)
+    def _lines(self, lang: str) -> Iterator[str]:
+        yield from (f"# {translated(note, lang)}" for note in self.notes)
         layout = self.layout
         if layout.header_rows is not None:
             yield f"header_rows = {toml_value(list(layout.header_rows))}"
@@ -79,8 +79,9 @@ class LayoutProposal:
         yield ""
         yield "[columns]"
         yield from (f"{toml_key(head)} = {toml_value(column)}" for head, column in layout.columns.items())
+        doubt = translated(say("only like it: see whether it is meant"), lang)
         for head, id_ in self.open_heads:
-            like = f"{toml_value(id_)}  # {say('only like it: see whether it is meant')}" if id_ else '""'
+            like = f"{toml_value(id_)}  # {doubt}" if id_ else '""'
             yield f"# {toml_key(head)} = {like}"
 
 

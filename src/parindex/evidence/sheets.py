@@ -8,7 +8,7 @@ from typing import Protocol
 
 import attrs
 
-from parindex.base import Problem, UnreadableError, clean, fold, say
+from parindex.base import Problem, clean, say
 from parindex.definition import PAPERS
 from parindex.evidence.grid import Grid
 from parindex.evidence.grid_tables import table_below_header
@@ -26,7 +26,10 @@ class Worksheets(Protocol):
 
     name: str
     titles: tuple[str, ...]
-    all_titles: tuple[str, ...]
+
+    def titled(self, wanted: str) -> str:
+        """Return the title of a worksheet that is called so, hidden or not."""
+        ...
 
     def grid(self, title: str) -> Grid:
         """Return the cells of a worksheet."""
@@ -62,19 +65,8 @@ def table_of_workbook(book: Worksheets, wanted: Sequence[str], known: KnownHeads
 def filled_grids(book: Worksheets, wanted: Sequence[str] = ()) -> list[Grid]:
     """Return the worksheets wanted, or all that are visible, with anything in them; if none has, the first."""
     every = EVERY in wanted or not wanted
-    grids = [book.grid(title) for title in (book.titles if every else (_title(book, name) for name in wanted))]
+    grids = [book.grid(title) for title in (book.titles if every else map(book.titled, wanted))]
     return [grid for grid in grids if not _is_empty(grid)] or grids[:1] or [Grid(book.name, (), ())]
-
-
-def _title(book: Worksheets, wanted: str) -> str:
-    """Return the title of a worksheet, however it is written."""
-    for title in book.all_titles:
-        if fold(title) == fold(wanted):
-            return title
-    names = ", ".join(book.all_titles)
-    raise UnreadableError.of(
-        book.name, say("there is no worksheet {wanted!r}; there are {names}", wanted=wanted, names=names)
-    )
 
 
 def _is_empty(grid: Grid) -> bool:

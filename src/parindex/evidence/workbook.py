@@ -3,239 +3,217 @@
 from __future__ import annotations
 
 import datetime as dt
-import html
-import lzma
-import posixpath
-import re
-import zipfile
-import zlib
-from collections.abc import Iterator
-from functools import reduce
+import io
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path as FilePath
 from typing import Any
 
-from parindex.base import ExtraError, UnreadableError, read_bytes, say
-from parindex.evidence.cell_numbers import UNCOMPUTED, Percent
+from parindex.base import DAMAGED, PROTECTED, ExtraError, UnreadableError, file_kind, fold, read_bytes, say
+from parindex.evidence.cell_numbers import Percent
 from parindex.evidence.grid import Grid
+from parindex.evidence.ods_sheets import OdsSheets
+from parindex.evidence.workbook_parts import MAX_CELLS, SheetDetails, Span, WorkbookParts
+from parindex.evidence.xlsx_sheets import XlsxSheets
 
-MAX_WORKBOOK, MAX_UNPACKED, MAX_CELLS, MOST_PACKED = 64 * 1024 * 1024, 512 * 1024 * 1024, 5_000_000, 200
-#: What a damaged archive raises; RuntimeError is one that asks for a password.
-_DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, ValueError, RuntimeError, EOFError)
+MAX_WORKBOOK = 64 * 1024 * 1024
+_PACKED, _OLD = b"PK", b"\xd0\xcf\x11\xe0"
+#: Kinds of cells that are what they say.
+_AS_THEY_ARE = {float, int, str, bool}
 
 
 class Workbook:
-    """The worksheets of a workbook."""
+    """A workbook whose worksheets are read one by one; see `open_workbook`.
 
-    def __init__(self, name: str, book: Any) -> None:
-        self.name, self._book, self._spans = name, book, _spans(name)
-        self.all_titles = tuple(sheet.name for sheet in book.sheets_metadata)
-        self.titles = tuple(sheet.name for sheet in book.sheets_metadata if "Visible" in str(sheet.visible))
+    Attributes
+    ----------
+    name : str
+        The file.
+    titles, all_titles : tuple of str
+        The worksheets that are shown, and all of them, in order.
+    """
+
+    def __init__(self, name: str, content: bytes, library: Any) -> None:
+        self.name = name
+        self._xlsx: XlsxSheets | None = None
+        self._ods: OdsSheets | None = None
+        if content.startswith(_PACKED):
+            with _refused(name, DAMAGED):
+                parts = WorkbookParts(name, content)
+                if parts["xl/workbook.xml"]:
+                    self._xlsx = XlsxSheets(parts)
+                elif parts["content.xml"]:
+                    self._ods = OdsSheets(parts)
+                    self._ods.check()
+        with _refused(name, BaseException):
+            self._book = library.CalamineWorkbook.from_filelike(io.BytesIO(content))
+            sheets = [sheet for sheet in self._book.sheets_metadata if "WorkSheet" in str(sheet.typ)]
+        self.all_titles: tuple[str, ...] = tuple(sheet.name for sheet in sheets)
+        self.titles = tuple(sheet.name for sheet in sheets if str(sheet.visible).endswith(".Visible"))
+
+    def titled(self, wanted: str) -> str:
+        """Return the title of a worksheet that is called so, hidden or not, in any case.
+
+        Raises
+        ------
+        UnreadableError
+            There is none.
+        """
+        for title in self.all_titles:
+            if fold(title) == fold(wanted):
+                return title
+        names = ", ".join(self.all_titles)
+        message = say("there is no worksheet {wanted!r}; there are {names}", wanted=wanted, names=names)
+        raise UnreadableError.of(self.name, message)
 
     def grid(self, title: str) -> Grid:
-        """Return the cells of a worksheet."""
-        span = self._spans.get(title, max(self._spans.values(), default=0))
-        cells = [[_cell(cell) for cell in row] for row in _rows(self._book, self.name, title, span)]
-        try:
-            told_apart = list(_not_told(self.name, title))
-        except _DAMAGED as error:
-            raise UnreadableError.of(self.name, say("no workbook that can be read ({told})", told=str(error))) from None
-        for (row, column), shown in told_apart:
-            if row < len(cells) and column < len(cells[row]):
-                cells[row][column] = shown if isinstance(shown, str) else _percent(cells[row][column])
-        merged = self._book.get_sheet_by_name(title).merged_cell_ranges or ()
-        areas = [(top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in merged]
-        hidden = _hidden(self.name, title)
-        return Grid(self.name, cells, range(1, len(cells) + 1), title, merged=areas, hidden_lines=hidden)
+        """Return the cells of a worksheet with what it shows of them.
+
+        Raises
+        ------
+        UnreadableError
+            It is damaged, or spans more cells or holds more text than is read.
+        """
+        with _refused(self.name, DAMAGED):
+            checked = self._xlsx.check(title) if self._xlsx else None
+        with ThreadPoolExecutor(1) as worker:  # while the library lays out the cells it leaves the processor to others
+            laid_out = worker.submit(self._book.get_sheet_by_name, title)
+            with _refused(self.name, DAMAGED):
+                details = SheetDetails()
+                if self._xlsx and checked:
+                    details = self._xlsx.details(title, checked)
+                elif self._ods:
+                    details = self._ods.details(title)
+            with _refused(self.name, BaseException):
+                sheet = laid_out.result()
+        last = sheet.total_height + 1, sheet.total_width + 1  # the library says where the last one lies, from 0
+        if last[0] * last[1] > MAX_CELLS:
+            (checked.span if checked else Span(*last, last, last)).check(self.name, title)
+        with _refused(self.name, BaseException):
+            rows = _readable(sheet.to_python(skip_empty_area=False))
+            joined = sheet.merged_cell_ranges or ()
+        _show(rows, details)
+        merged = [(top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in joined]
+        return self._grid(title, rows, details, details.merged or merged)
+
+    def _grid(
+        self,
+        title: str,
+        rows: list[list[Any]],
+        details: SheetDetails,
+        merged: Iterable[tuple[int, int, int, int]],
+    ) -> Grid:
+        lines, width = range(1, len(rows) + 1), max(map(len, rows), default=0)
+
+        def shown(line: int, field: int) -> str | None:
+            cell = rows[line - 1][field - 1] if line in lines and 1 <= field <= len(rows[line - 1]) else None
+            if isinstance(cell, bool) or not isinstance(cell, (int, float)):
+                return None
+            return details.shown(line, field, cell)
+
+        return Grid(
+            self.name,
+            rows,
+            lines,
+            title,
+            merged=_within(merged, len(rows), width),
+            hidden_lines=details.hidden_lines.intersection(lines),
+            hidden_fields=details.hidden_fields.intersection(range(1, width + 1)),
+            shown=shown,
+            percentages_known=self._xlsx is not None or self._ods is not None,
+        )
 
 
-def open_workbook(name: str) -> Workbook:
-    """Open a workbook.
+def open_workbook(name: str, content: bytes | None = None) -> Workbook:
+    """Return a workbook, whose file is read once, or whose content is given.
 
     Raises
     ------
-    UnreadableError, ExtraError
-        See `read_table`.
+    UnreadableError
+        It is absent, too large, protected by a password, damaged, or something else than its name says.
+    ExtraError
+        The library that reads workbooks is not installed.
     """
     try:
         import python_calamine
     except ImportError:
         raise ExtraError(say("reading {file}", file=name), "excel") from None
-    read_bytes(name, MAX_WORKBOOK)  # the library tells less of what is wrong with a file
-    _packed(name)
+    content = read_bytes(name, MAX_WORKBOOK) if content is None else content
+    if len(content) > MAX_WORKBOOK:
+        raise UnreadableError.of(name, say("larger than {size} MB", size=MAX_WORKBOOK // 1024 // 1024))
+    kind = file_kind(content)
+    if kind and FilePath(name).suffix.casefold() not in kind.suffixes:
+        raise UnreadableError.of(name, say("this is {kind}; {remedy}", kind=kind.told, remedy=kind.remedy))
+    if kind is None and not content.startswith(_OLD):
+        raise UnreadableError.of(name, _NO_WORKBOOK)
+    if content.startswith(_OLD):  # an archive behind it would be opened, and not be looked at before
+        content = content.replace(b"PK\x05\x06", bytes(4))
+    return Workbook(name, content, python_calamine)
+
+
+_NO_WORKBOOK = say(
+    "no workbook that can be read: it may be damaged; open it in a spreadsheet program and save it again"
+)
+
+
+@contextmanager
+def _refused(name: str, faults: type[BaseException] | tuple[type[Exception], ...]) -> Iterator[None]:
+    """Say in our own words that a workbook cannot be read; the library's compiled part panics with anything."""
     try:
-        return Workbook(name, python_calamine.CalamineWorkbook.from_path(name))
-    except BaseException as error:  # the library's own, and what its compiled part panics with
-        if isinstance(error, (UnreadableError, KeyboardInterrupt, SystemExit, MemoryError)):
-            raise
-        reason = say("it may be protected by a password") if "password" in str(error).casefold() else str(error)[:120]
-        raise UnreadableError.of(name, say("no workbook that can be read ({told})", told=reason)) from None
+        yield
+    except (UnreadableError, KeyboardInterrupt, SystemExit, MemoryError):
+        raise
+    except faults as error:
+        protected = "password" in str(error).casefold() or type(error).__name__ == "PasswordError"
+        message = say("this is {kind}; {remedy}", kind=PROTECTED.told, remedy=PROTECTED.remedy)
+        raise UnreadableError.of(name, message if protected else _NO_WORKBOOK) from None
 
 
-def _rows(book: Any, name: str, title: str, span: int) -> list[list[object]]:
-    # The library makes room for all cells before it can be asked how many there are.
-    sheet = book.get_sheet_by_name(title) if span <= MAX_CELLS else None
-    if sheet is None or sheet.total_height * sheet.total_width > MAX_CELLS:
-        message = say("worksheet {title!r} spans more than {most:,} cells", title=title, most=MAX_CELLS)
-        raise UnreadableError.of(name, message)
-    rows: list[list[object]] = sheet.to_python(skip_empty_area=False)
+def _readable(rows: list[list[Any]]) -> list[list[Any]]:
+    """Return rows whose cells are text, numbers or nothing; those of plain cells as they are."""
+    for at, row in enumerate(rows):
+        if not set(map(type, row)) <= _AS_THEY_ARE:
+            rows[at] = list(map(_cell, row))
+        elif "" in row:
+            rows[at] = [None if cell == "" else cell for cell in row]
     return rows
 
 
-def _packed(name: str) -> None:
-    """Refuse an archive that unpacks to far more than it is."""
-    if not zipfile.is_zipfile(name):
-        return
-    try:
-        with zipfile.ZipFile(name) as archive:
-            size = sum(entry.file_size for entry in archive.infolist())
-    except _DAMAGED as error:
-        raise UnreadableError.of(name, say("no workbook that can be read ({told})", told=str(error))) from None
-    if size > MAX_UNPACKED or size > MOST_PACKED * FilePath(name).stat().st_size:
-        message = say("unpacks to {size} MB; that is no workbook of evidence", size=size // 1024 // 1024)
-        raise UnreadableError.of(name, message)
-
-
 def _cell(cell: object) -> object:
-    """Return what a cell of a workbook says: text, a number, or a day as dd/mm/yyyy."""
+    """Return what a cell says: text, a number, or a day as dd/mm/yyyy."""
     if isinstance(cell, dt.datetime):
         return f"{cell:%d/%m/%Y %H:%M}" if cell.time() != dt.time() else f"{cell:%d/%m/%Y}"
     if isinstance(cell, dt.date):
         return f"{cell:%d/%m/%Y}"
     if isinstance(cell, (dt.time, dt.timedelta)):
         return str(cell)
-    if isinstance(cell, float) and cell.is_integer() and abs(cell) <= _WHOLE:
-        return int(cell)  # a workbook knows no whole numbers; a person who reads it does
     return None if cell == "" else cell
 
 
-def _percent(cell: object) -> object:
-    return Percent(cell) if isinstance(cell, (int, float)) and not isinstance(cell, bool) else cell
+def _show(rows: list[list[Any]], details: SheetDetails) -> None:
+    """Put into cells what they show: percentages, and texts, which may lie beyond what the library sees."""
+    height, width = len(rows), max(map(len, rows), default=0)
+    for row, column in details.percentages:
+        if 0 <= row < height and 0 <= column < width and type(number := rows[row][column]) is float:
+            rows[row][column] = Percent(number)
+    for row, column, text in details.texts:
+        if row >= 0 <= column:
+            rows += [[] for _ in range(row + 1 - len(rows))]
+            rows[row] += [None] * (column + 1 - len(rows[row]))
+            rows[row][column] = text
 
 
-#: What the library does not tell of a cell of .xlsx: it shows a percentage, an error, or a formula never computed.
-#: No search runs on into the next tag of the same name: all are done in one pass, whatever stands there.
-_PART = r"<(?:\w+:)?{0}\b([^<>]*?)(?:/>|>([^<]*+(?:<(?!/?(?:\w+:)?{0}\b)[^<]*+)*+)</(?:\w+:)?{0}>)"
-_CELL, _SHEET, _RELATION = (re.compile(_PART.format(tag)) for tag in ("c", "sheet", "Relationship"))
-_FORMATS, _FORMAT, _STYLES = (re.compile(_PART.format(tag)) for tag in ("numFmts", "numFmt", "cellXfs"))
-_STYLE = re.compile(r"<(?:\w+:)?xf\b([^<>]*)")
-_ATTRIBUTE = re.compile(r"(?<![\w:])([\w:]++)\s*+=\s*+(?:\"([^\"]*)\"|'([^']*)')")
-_VALUE = re.compile(r"<(?:\w+:)?v\b[^<>]*>([^<]*)<")
-_FORMULA = re.compile(r"<(?:\w+:)?f\b")
-_LITERAL = re.compile(r"\"[^\"]*\"|[\\_*].|\[[^\[\]]*\]")
-_REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
-_ROW = re.compile(r"<(?:\w+:)?row\b([^<>]*)>")
-_TAGS = re.compile(rb"<(?:\w+:)?(c|row)\b([^<>]*)>")
-_PLACE = re.compile(rb"(?<![\w:])r\s*=\s*[\"']([A-Za-z]*)([0-9]*)[\"']")
-_PIECE = 1024 * 1024
-_WHOLE, _BUILT_IN = 2**53, {"9", "10"}
-
-
-def _attributes(text: str) -> dict[str, str]:
-    return {key.rpartition(":")[2]: html.unescape("".join(value)) for key, *value in _ATTRIBUTE.findall(text)}
-
-
-def _not_told(name: str, title: str) -> Iterator[tuple[tuple[int, int], str | None]]:
-    """Yield row and column, from 0, of what the library does not tell of a cell: its text, None for a percentage."""
-    if not zipfile.is_zipfile(name):
-        return
-    with zipfile.ZipFile(name) as archive:
-        sheet = _part(archive, _worksheets(archive).get(title, ""))
-        percent = _percentages(_part(archive, "xl/styles.xml"))
-    for place, attributes, inner in _cells(sheet):
-        value = _VALUE.search(inner)
-        empty = value is None or not (value[1] or attributes.get("t") == "str")
-        shown: str | None = None
-        if attributes.get("t") == "e":
-            shown = "#ERROR" if value is None else html.unescape(value[1])
-        elif _FORMULA.search(inner) and empty:
-            shown = UNCOMPUTED
-        elif attributes.get("s") not in percent or attributes.get("t", "n") != "n":
-            continue
-        yield place, shown
-
-
-def _hidden(name: str, title: str) -> frozenset[int]:
-    """Return the rows of a worksheet of .xlsx that are hidden."""
-    if not zipfile.is_zipfile(name):
-        return frozenset()
-    with zipfile.ZipFile(name) as archive:
-        rows = map(_attributes, _ROW.findall(_part(archive, _worksheets(archive).get(title, ""))))
-        return frozenset(int(row["r"]) for row in rows if row.get("hidden") == "1" and row.get("r", "").isdecimal())
-
-
-def _cells(sheet: str) -> Iterator[tuple[tuple[int, int], dict[str, str], str]]:
-    """Yield row and column, from 0, the attributes and what is inside of each cell; where one stands it may not say."""
-    starts = [(match.start(), _attributes(match[1]).get("r", "")) for match in _ROW.finditer(sheet)]
-    row = column = at = 0
-    for match in _CELL.finditer(sheet):
-        while at < len(starts) and starts[at][0] < match.start():
-            row, column = int(starts[at][1]) if starts[at][1].isdecimal() else row + 1, 0
-            at += 1
-        keys, inner = match.groups(default="")
-        attributes = _attributes(keys)
-        place = _REFERENCE.fullmatch(attributes.get("r", ""))
-        row, column = (int(place[2]), _number(place[1])) if place else (row, column + 1)
-        yield (row - 1, column - 1), attributes, inner
-
-
-def _number(letters: str) -> int:
-    """Return the number, from 1, of a column that spreadsheets call so."""
-    return reduce(lambda sum_, letter: sum_ * 26 + ord(letter) - ord("A") + 1, letters.upper(), 0)
-
-
-def _part(archive: zipfile.ZipFile, path: str) -> str:
-    return archive.read(path).decode("utf-8", "replace") if path in archive.namelist() else ""
-
-
-def _worksheets(archive: zipfile.ZipFile) -> dict[str, str]:
-    """Return where in the archive each worksheet lies, by its title."""
-    relations = [_attributes(keys) for keys, _ in _RELATION.findall(_part(archive, "xl/_rels/workbook.xml.rels"))]
-    targets = {entry.get("Id"): entry.get("Target", "") for entry in reversed(relations)}
-    paths: dict[str, str] = {}
-    for entry in (_attributes(keys) for keys, _ in _SHEET.findall(_part(archive, "xl/workbook.xml"))):
-        target = targets.get(entry.get("id"))
-        if target:
-            paths.setdefault(entry.get("name", ""), posixpath.normpath(posixpath.join("/xl", target)).lstrip("/"))
-    return paths
-
-
-def _spans(name: str) -> dict[str, int]:
-    """Return how many cells each worksheet of an .xlsx spans, by its title and by its file."""
-    if not zipfile.is_zipfile(name):
-        return {}
-    with zipfile.ZipFile(name) as archive:
-        parts = [entry for entry in archive.infolist() if entry.filename.endswith(".xml")]
-        spans = {entry.filename: _span(archive, entry) for entry in parts}
-        by_title = {title: spans[path] for title, path in _worksheets(archive).items() if path in spans}
-    return {**spans, **by_title}
-
-
-def _span(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> int:
-    """Return how many cells a worksheet spans from its corner to the last one with anything in it."""
-    row = column = rows = columns = 0
-    rest = b""
-    with archive.open(entry) as file:
-        while piece := file.read(_PIECE):
-            text = rest + piece
-            for tag, keys in _TAGS.findall(text):
-                places = _PLACE.findall(keys)
-                row = max((int(digits) for _, digits in places if digits), default=row + (tag == b"row"))
-                column = max((_number(letters.decode()) for letters, _ in places if letters), default=column + 1)
-                if tag == b"row":
-                    column = 0
-                elif not keys.endswith(b"/"):
-                    rows, columns = max(rows, row), max(columns, column)
-            rest = text[max(text.rfind(b"<"), 0) :]
-            if len(rest) > _PIECE:
-                raise ValueError(f"{entry.filename}: a tag of more than {_PIECE:,} bytes")
-    return rows * columns
-
-
-def _percentages(styles: str) -> set[str]:
-    """Return the styles of cells that show a percentage."""
-    formats = [_attributes(keys) for inner in _FORMATS.findall(styles) for keys, _ in _FORMAT.findall(inner[1])]
-    percent = [entry for entry in formats if "%" in _LITERAL.sub("", entry.get("formatCode", ""))]
-    shown_so = _BUILT_IN | {entry.get("numFmtId", "") for entry in percent}
-    table = _STYLES.search(styles)
-    cells = _STYLE.findall(table[2] or "") if table else []
-    return {str(at) for at, keys in enumerate(cells) if _attributes(keys).get("numFmtId") in shown_so}
+def _within(
+    merged: Iterable[tuple[int, int, int, int]], height: int, width: int
+) -> tuple[tuple[int, int, int, int], ...]:
+    """Return joined cells as far as they lie on what is read, together no more than that: they do not overlap."""
+    ranges, room = [], height * width
+    for top, left, bottom, right in merged:
+        low, far = min(bottom, height), min(right, width)
+        room -= max(low - top + 1, 0) * max(far - left + 1, 0)
+        if room < 0:
+            break
+        if top <= low and left <= far and (top, left) != (low, far):
+            ranges.append((top, left, low, far))
+    return tuple(sorted(ranges))
