@@ -131,4 +131,6 @@ def _named(problems: Sequence[Problem]) -> Callable[[Problem], str]:
         return _column
     if set(columns) <= set(_OF_ROWS) or not all(problem.column for problem in problems):
         return lambda problem: str(problem.path[0]) if problem.path else str(problem.line)
+    if len({problem.cell.rpartition("!")[0] for problem in problems}) > 1:  # of several worksheets
+        return lambda problem: problem.cell or _place(problem)
     return _place

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import re
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import attrs
 import click
@@ -30,8 +30,10 @@ from parindex.base import (
     visible,
 )
 from parindex.definition import Definition, load
-from parindex.evidence import LAYERS, MARKS, WORKBOOKS, Evidence, Layout, read_evidence
+from parindex.evidence import LAYERS, MARKS, WORKBOOKS, Evidence, Layout, read_each_layer, read_evidence
 from parindex.views.problems import PROBLEMS, line, summary
+
+_Read = TypeVar("_Read")
 
 
 def names_in(_: click.Context, __: click.Parameter, text: str) -> list[str]:
@@ -149,8 +151,18 @@ def put(text: str, output: str | None) -> None:
 def read(definition: str, evidence: str, **options: Any) -> tuple[Definition, Evidence]:
     """Load a definition and read evidence, as the options of `reading` say."""
     loaded = load(definition)
+    return loaded, _read(read_evidence, loaded, evidence, **options)
+
+
+def read_layers(definition: str, evidence: str, **options: Any) -> tuple[Definition, tuple[Evidence, ...]]:
+    """Load a definition and read evidence, each layer of it where it holds several and none is named."""
+    loaded = load(definition)
+    return loaded, _read(read_each_layer, loaded, evidence, **options)
+
+
+def _read(by: Callable[..., _Read], *sources: object, **options: Any) -> _Read:
     try:
-        return loaded, read_evidence(loaded, evidence, **options)
+        return by(*sources, **options)
     except EvidenceError:
         raise
     except ValueError as error:

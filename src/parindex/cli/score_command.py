@@ -10,7 +10,7 @@ import click
 import numpy as np
 
 from parindex.base import DefinitionError, EvidenceError, Failure, ParindexError, say
-from parindex.cli.options import FORMAT, OUTPUT, SPOKEN, form_of, put, read, reading, report, tell
+from parindex.cli.options import FORMAT, OUTPUT, SPOKEN, form_of, put, read, read_layers, reading, report, tell
 from parindex.definition import Definition, bundled_editions, editions_beside
 from parindex.evidence import Evidence, is_blank, targets
 from parindex.scoring import score, validate
@@ -33,15 +33,19 @@ def validate_(
     """
     tell_all = partial(report, form=form, lang=lang, output=output)
     try:
-        loaded, given = read(definition, evidence, **options)
-        problems = validate(loaded, given, editions=_editions(loaded, definition))
+        loaded, layers = read_layers(definition, evidence, **options)
+        editions = list(_editions(loaded, definition)) if len(layers) > 1 else _editions(loaded, definition)
+        problems = [problem for each in layers for problem in validate(loaded, each, editions=editions)]
+        given = layers[-1]
     except (DefinitionError, EvidenceError) as error:
         return tell_all(error.problems, checked=dict.fromkeys(problem.source for problem in error.problems))
     except (ParindexError, OSError) as error:
         return tell_all([], checked=[], failures=[Failure.of(error, definition, evidence)])
     units, columns = len(given.units), len(targets(given.table, given.definition))
     counted = say("{units} units, {columns} columns{gaps}", units=units, columns=columns, gaps=_gaps(given))
-    return tell_all(problems, checked=[given.table.source], counted=counted)
+    if len(layers) > 1:
+        counted = say("{counted}, in each of {count} layers", counted=counted, count=len(layers))
+    return tell_all(dict.fromkeys(problems), checked=[given.table.source], counted=counted)
 
 
 @click.command("score")

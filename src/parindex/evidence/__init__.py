@@ -19,6 +19,7 @@ from parindex.evidence.reading import (
     LayoutOptions as LayoutOptions,
     ReadingOptions as ReadingOptions,
     check_reading_options as check_reading_options,
+    read_each_layer as read_each_layer,
     read_evidence as read_evidence,
     tables_of as tables_of,
 )

@@ -21,7 +21,7 @@ from parindex.evidence.documents import check_documents, documents_of
 from parindex.evidence.evidence import Evidence
 from parindex.evidence.given_points import PointsColumn, claimed_points, with_given_points
 from parindex.evidence.heads import KnownHeads
-from parindex.evidence.layers import Empty, check_layer_words, chosen_layer
+from parindex.evidence.layers import STAGES, Empty, check_layer_words, chosen_layer
 from parindex.evidence.layout import Layout, beside as layout_beside, read_layout
 from parindex.evidence.points_as_values import doubted_values
 from parindex.evidence.sources import read_table
@@ -179,6 +179,54 @@ def read_evidence(
     return _understand(definition, *with_unit_rows(table, definition, year, numbered=numbered))
 
 
+def read_each_layer(definition: Definition, source: object, **reading: Unpack[ReadingOptions]) -> tuple[Evidence, ...]:
+    """Read evidence, or where a table holds several layers of points and none is named, each of them.
+
+    Parameters
+    ----------
+    definition, source
+        See `read_evidence`.
+    **reading
+        How it is read; see `read_evidence`.
+
+    Examples
+    --------
+    >>> import parindex
+    >>> from parindex.evidence import read_each_layer
+    >>> definition = parindex.load("par-ministry-2022")
+    >>> row = {"unit": "MOHA", "appraised": 60, "survey": 26}
+    >>> rows = [{**row, "layer": "appraised"}, {**row, "layer": "reappraised"}]
+    >>> len(read_each_layer(definition, rows))
+    2
+    """
+    check_reading_options(reading)
+    if isinstance(source, Evidence) or reading.get("layer") or reading.get("survey") is not None:
+        return (read_evidence(definition, source, **reading),)
+    given, layout = _given(reading), reading.get("layout")
+    units, year = reading.get("units"), reading.get("year")
+    table, said = _laid_out(definition, source, given, layout=layout, year=year, units=units)
+    stages = [stage for stage in STAGES if stage in table.layers and not said.layer]
+    rest: LayoutOptions = {"ignore": said.ignore, "ignore_rows": said.ignore_rows, "year": year}
+    rest["decimal_mark"], empty = said.decimal_mark, reading.get("empty", "missing")
+    layers: list[str | None] = [*stages] or [said.layer]
+    return tuple(read_evidence(definition, table, layer=layer, empty=empty, **rest) for layer in layers)
+
+
+def _given(options: LayoutOptions | ReadingOptions) -> Layout:
+    """Return the layout that keywords say."""
+    return Layout(
+        options.get("columns", {}),
+        options.get("missing_marks", ()),
+        options.get("header_row"),
+        options.get("ignore", ()),
+        options.get("ignore_rows", ()),
+        options.get("sheet"),
+        options.get("unit_from") or "",
+        None,
+        options.get("decimal_mark"),
+    )
+
+
 def _of_a_file(layout: Layout) -> bool:
     """Return whether a layout says anything that is for files only."""
     return layout.sheet != () or layout.header_rows is not None or layout.unit_from != "" or bool(layout.columns)
@@ -213,17 +261,7 @@ def table_of(definition: Definition, source: object, known: KnownHeads, units: I
 
 def tables_of(definition: Definition, sources: Iterable[object], **options: Unpack[LayoutOptions]) -> list[Table]:
     """Return the raw cells of several sources, each read alike; see `read_evidence`."""
-    given = Layout(
-        options.get("columns", {}),
-        options.get("missing_marks", ()),
-        options.get("header_row"),
-        options.get("ignore", ()),
-        options.get("ignore_rows", ()),
-        options.get("sheet"),
-        options.get("unit_from") or "",
-        None,
-        options.get("decimal_mark"),
-    )
+    given = _given(options)
     layout, year = options.get("layout"), options.get("year")
     read = [_laid_out(definition, source, given, layout=layout, year=year) for source in sources]
     ignored = dict.fromkeys(name for _, said in read for name in said.ignore)

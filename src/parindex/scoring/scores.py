@@ -25,7 +25,7 @@ from parindex.base import (
     shipped_schema,
 )
 from parindex.definition import Definition, Indicator, Spread, bundled_editions
-from parindex.evidence import Evidence, ReadingOptions, read_evidence
+from parindex.evidence import Evidence, ReadingOptions, read_each_layer, read_evidence
 from parindex.kernels import RATIONAL, Floats, Indices, Integers, Mask, rank
 from parindex.scoring.coverage import Coverage
 from parindex.scoring.exactness import Exactness
@@ -342,7 +342,12 @@ def validate(
     <data>:1: error out-of-range: MOHA, appraised: 71 is not between 0 and 68.5
     <data>:1: error not-a-number: MOHA, survey: '26,38 %' has a percent sign (the unit is not percent)
     """
-    read = read_evidence(definition, evidence, **reading)
+    layers = read_each_layer(definition, evidence, **reading)
+    return tuple(dict.fromkeys(problem for read in layers for problem in _validated(definition, read, editions)))
+
+
+def _validated(definition: Definition, read: Evidence, editions: Iterable[Definition] | None) -> tuple[Problem, ...]:
+    """Return what is wrong with evidence, where totals are printed with those that do not fit."""
     if errors(read.problems) or np.isnan(read.printed).all():
         return read.problems
     scores = score(definition, read)
