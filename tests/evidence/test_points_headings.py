@@ -114,3 +114,9 @@ def test_faults_of_points_side_by_side_name_their_row(tmp_path):
 def test_columns_of_points_that_may_be_either_are_refused(tmp_path):
     path = written(tmp_path, "unit,indicator,Điểm,Điểm thẩm định\nA,1.1,7.5,7\nA,1.2,4,4\nA,1.3,3,3\n")
     assert [problem.code for problem in parindex.validate(DEFINITION, path)] == ["unknown-column"]
+
+
+def test_a_total_that_lacks_points_is_told_at_their_cell(tmp_path):
+    path = written(tmp_path, "unit,indicator,points\nA,1.1,7.5\nA,1.2,\nA,1.3,3\n")
+    (problem,) = parindex.score(DEFINITION, path).coverage.problems
+    assert (problem.code, problem.line, problem.column) == ("no-total", 3, 3)

@@ -15,6 +15,7 @@ from parindex.definition import Bands, Choice, Definition, GivenPoints, Indicato
 from parindex.evidence.cell_numbers import read_number
 from parindex.evidence.column_values import Column
 from parindex.evidence.columns import ColumnTarget
+from parindex.evidence.decimal_marks import MARKS
 from parindex.evidence.evidence import Evidence, value_column
 from parindex.evidence.table import Table
 from parindex.kernels import DECIMAL, RATIONAL, Floats, Mask, as_float, kept
@@ -63,8 +64,9 @@ class PointsColumn(Column):
     def half_digit(self, row: int) -> Fraction:
         """Return half a unit of the last digit that is written."""
         cell, points = self.table.columns[self.raw][row], self.exact(row)
-        text = read_number(cell.strip(), self.table.decimal_mark).text if isinstance(cell, str) else ""
-        written = Decimal(text) if text and Fraction(text) == points else Decimal(plain(_decimal(points)))
+        texts = {read_number(cell.strip(), mark).text for mark in MARKS} - {""} if isinstance(cell, str) else set()
+        text = next((text for text in texts if Fraction(text) == points), plain(_decimal(points)))
+        written = Decimal(text)
         half = _HALF * Fraction(10) ** int(written.as_tuple().exponent)
         return half if isinstance(cell, str) else max(half, abs(points) * _BINARY)
 

@@ -86,7 +86,9 @@ class Coverage:
     @cached_property
     def _raw(self) -> Mapping[str, str]:
         """The column of the table that gives each column of the evidence."""
-        return {target.id: raw for raw, target in targets(self.evidence.table, self.definition).items()}
+        given = targets(self.evidence.table, self.definition.as_written).items()
+        points = {target.node.id: raw for raw, target in given if target.points}
+        return points | {target.id: raw for raw, target in given}
 
     @cached_property
     def _at(self) -> dict[str, int]:
