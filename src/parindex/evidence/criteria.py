@@ -16,6 +16,7 @@ _ROMAN = re.compile(r"(?=[IVXLC])(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 _VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 _LEADING = re.compile(r"((?:[IVXLC]+|[0-9]{1,3}|[a-zđ])(?:[.\-][0-9a-zđ]{1,3})*)\s*[.):\-–]*\s+(.+)")
 _MARKS = " .):-–_"
+_ORDINAL = re.compile(r"[0-9]{1,3}")
 
 
 @attrs.frozen
@@ -34,7 +35,7 @@ def label_key(label: str) -> str:
     if bare and _ROMAN.fullmatch(bare):
         values = [_VALUES[sign] for sign in bare]
         return str(sum(-one if one < after else one for one, after in zip(values, [*values[1:], 0], strict=True)))
-    return (bare.lstrip("0") or "0") if bare.isdecimal() else fold(bare)
+    return (bare.lstrip("0") or "0") if _ORDINAL.fullmatch(bare) else fold(bare)
 
 
 class CriterionFinder:
@@ -130,7 +131,7 @@ class CriterionFinder:
         named = [id_ for id_, own in labels.items() if own == wanted]
         if named or any(own[:1].isdigit() for own in labels.values()):
             return named[0] if len(named) == 1 else None
-        return parts[int(wanted) - 1].id if wanted.isdecimal() and 0 < int(wanted) <= len(parts) else None
+        return parts[int(wanted) - 1].id if _ORDINAL.fullmatch(wanted) and 0 < int(wanted) <= len(parts) else None
 
 
 def _local(id_: str, owner: str) -> str:

@@ -19,6 +19,7 @@ from parindex.evidence.table import is_blank
 #: So many rows may head the columns together.
 MOST_HEADER_ROWS = 5
 #: The number of a column, or how it follows from others: (1), (3=1/2).
+_ORDINAL = re.compile(r"[0-9]{1,3}")
 _IN_BRACKETS = re.compile(r"\([0-9]{1,3}(?:\s*=[^()]{1,20})?\)")
 
 
@@ -184,8 +185,8 @@ def _numbers_columns(row: Sequence[str]) -> bool:
     texts = [text for text in row if text]
     if texts and all(_IN_BRACKETS.fullmatch(text) for text in texts):
         return True
-    numbers = [int(text) for text in texts if text.isdecimal()]
-    others = [text for text in texts if not text.isdecimal()]
+    numbers = [int(text) for text in texts if _ORDINAL.fullmatch(text)]
+    others = [text for text in texts if not _ORDINAL.fullmatch(text)]
     lettered = others == [chr(ord("A") + at) for at in range(len(others))] and len(others) > 1
     return bool(numbers) and lettered and numbers == list(range(1, len(numbers) + 1))
 

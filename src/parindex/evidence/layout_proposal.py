@@ -86,7 +86,7 @@ class LayoutProposal:
 
 
 def propose_layout(definition: Definition, source: str, **given: Any) -> LayoutProposal:
-    """Propose how a file is laid out, from what its cells show.
+    r"""Propose how a file is laid out, from what its cells show.
 
     Parameters
     ----------
@@ -104,10 +104,16 @@ def propose_layout(definition: Definition, source: str, **given: Any) -> LayoutP
 
     Examples
     --------
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
     >>> import parindex
     >>> from parindex.evidence import propose_layout
-    >>> print(propose_layout(parindex.load("small.toml"), "units.csv").to_toml())
+    >>> with TemporaryDirectory() as folder:
+    ...     path = Path(folder) / "ministries.csv"
+    ...     _ = path.write_text("unit,appraised,survey,rank\nMOHA,60.65,26.38,4\n", encoding="utf-8")
+    ...     print(propose_layout(parindex.load("par-ministry-2022"), str(path)).to_toml())
     # Every column is known.
+    ignore = ["rank"]
     <BLANKLINE>
     """
     known = KnownHeads(definition, Layout(**given))
