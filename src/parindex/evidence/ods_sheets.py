@@ -98,9 +98,9 @@ class OdsSheet:
                 size += sum((times - 1) * len(inner) for times, inner in inners)
         return Span(lowest[0], rightmost[1], lowest, rightmost), size
 
-    def told(self) -> tuple[list[tuple[int, int]], list[tuple[int, int, str]], list[tuple[int, int, int, int]]]:
-        """Return percentages and cells that show an error or no value, by row and column from 0; and joined cells."""
-        percentages: list[tuple[int, int]] = []
+    def told(self) -> tuple[dict[int, list[int]], list[tuple[int, int, str]], list[tuple[int, int, int, int]]]:
+        """Return the rows of percentages by column, cells with an error or no value, from 0; and joined cells."""
+        percentages: dict[int, list[int]] = {}
         texts: list[tuple[int, int, str]] = []
         merged: list[tuple[int, int, int, int]] = []
         span, _ = self.extent
@@ -112,12 +112,12 @@ class OdsSheet:
                 if across > 1 or down > 1:
                     merged.append((line, field, line + down - 1, field + across - 1))
                 text = _shown_in(keys, inner)
-                columns = range(field - 1, min(field - 1 + fields, span.columns))
-                places = ((row, column) for row in range(line - 1, line - 1 + lines) for column in columns)
-                if text is not None:
-                    texts += [(row, column, text) for row, column in places]
-                elif keys.get("office:value-type") == "percentage":
-                    percentages += places
+                rows = range(line - 1, line - 1 + lines)
+                for column in range(field - 1, min(field - 1 + fields, span.columns)):
+                    if text is not None:
+                        texts += [(row, column, text) for row in rows]
+                    elif keys.get("office:value-type") == "percentage":
+                        percentages.setdefault(column, []).extend(rows)
         return percentages, texts, merged
 
     def hidden_lines(self) -> frozenset[int]:
