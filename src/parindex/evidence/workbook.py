@@ -41,9 +41,9 @@ class Workbook:
         if content.startswith(_PACKED):
             with _refused(name, DAMAGED):
                 parts = WorkbookParts(name, content)
-                if parts["xl/workbook.xml"]:
+                if "xl/workbook.xml" in parts:
                     self._xlsx = XlsxSheets(parts)
-                elif parts["content.xml"]:
+                elif "content.xml" in parts:
                     self._ods = OdsSheets(parts)
                     self._ods.check()
         with _refused(name, BaseException):

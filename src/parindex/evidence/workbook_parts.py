@@ -50,6 +50,9 @@ class WorkbookParts:
             raise UnreadableError.of(name, message)
         self._entries = {entry.filename.casefold(): entry for entry in reversed(entries)}
 
+    def __contains__(self, path: str) -> bool:
+        return path.casefold() in self._entries
+
     def __getitem__(self, path: str) -> bytes:
         entry = self._entries.get(path.casefold())
         return b"" if entry is None else self._archive.read(entry)
