@@ -1,5 +1,6 @@
 """A workbook shows more than its cells hold: percentages, formats, joined and hidden cells; what is no workbook."""
 
+import datetime as dt
 import io
 import random
 import zipfile
@@ -140,6 +141,35 @@ def test_a_worksheet_is_read_alike_whatever_stands_first_in_the_tags_of_its_cell
                 seen = read.rows[line][field] if line < len(read.rows) and field < len(read.rows[line]) else None
                 assert seen == value
                 assert isinstance(seen, Percent) == (cells[line][field] == "%")
+
+
+def test_days_are_written_as_people_do_whatever_their_format():
+    def fill(sheet):
+        sheet.append(
+            [dt.date(2024, 12, 31), dt.datetime.fromisoformat("2024-05-01T12:30"), dt.timedelta(hours=30), 45000]
+        )
+        sheet["C1"].number_format, sheet["D1"].number_format = "[h]", "mmm-yy"
+
+    (cells,) = grid(xlsx(fill)).rows
+    assert cells == ["31/12/2024", "01/05/2024 12:30", "1 day, 6:00:00", "15/03/2023"]
+
+
+def test_tags_of_a_worksheet_may_all_have_a_prefix():
+    def fill(sheet):
+        sheet.append(["unit", 0.5, "=A1"])
+        sheet["B1"].number_format = "0.00%"
+        sheet.row_dimensions[1].hidden = True
+
+    content = xlsx(fill)
+    for tag in (b"<", b"</"):
+        for name in (b"worksheet", b"sheetData", b"row", b"c ", b"c>", b"v>", b"v ", b"f>", b"is>", b"t>"):
+            with zipfile.ZipFile(io.BytesIO(content)) as archive:
+                if tag + name in archive.read("xl/worksheets/sheet1.xml"):
+                    content = changed(content, tag + name, tag + b"x:" + name)
+    content = changed(content, b" xmlns=", b" xmlns:x=")
+    read = grid(content)
+    assert read.rows == [["unit", 0.5, UNCOMPUTED]]
+    assert (type(read.rows[0][1]), read.hidden_lines) == (Percent, {1})
 
 
 # Joined and hidden cells

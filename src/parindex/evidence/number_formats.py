@@ -20,9 +20,9 @@ def is_percent_format(code: str) -> bool:
     return "%" in _LITERAL.sub("", code)
 
 
-def is_day_format(code: str) -> bool:
-    """Return whether cells of a format may show a day or a time."""
-    return re.search("[dmyhs]", _LITERAL.sub("", code), re.IGNORECASE) is not None
+def may_show_day(code: str) -> bool:
+    """Return whether cells of a format may show a day or a time; so may those of a format not known here, ""."""
+    return code.casefold() not in _AS_IT_IS and (not code or re.search("[dmyhs]", code, re.IGNORECASE) is not None)
 
 
 def formatted(number: float, code: str) -> str | None:

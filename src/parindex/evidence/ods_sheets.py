@@ -17,6 +17,7 @@ _MARKUP = re.compile(
 _TABLE = re.compile(rb"<table:table(?=[\s>])([^<>]*)>")
 _ROW_TAG, _ROW_END = b"<table:table-row", b"</table:table-row>"
 _CELL = re.compile(rb"<table:(?:covered-)?table-cell(?=[\s/>])([^<>]*)>")
+_FILLED, _ANY = re.compile(rb"value-type|formula"), re.compile(rb"")
 _CELL_END = re.compile(rb"</table:(?:covered-)?table-cell\s*>")
 _COLUMN = re.compile(rb"<table:table-column(?=[\s/>])([^<>]*)>")
 _ATTRIBUTE = re.compile(rb"([\w:-]++)\s*+=\s*+(?:\"([^\"]*)\"|'([^']*)')")
@@ -24,8 +25,8 @@ _NOTE = re.compile(rb"<office:annotation\b.*?</office:annotation>", re.DOTALL)
 _PARAGRAPH = re.compile(rb"<text:p\b[^<>]*(?<!/)>(.*?)</text:p>", re.DOTALL)
 _ANY_TAG = re.compile(rb"<[^<>]*>")
 _ERROR = re.compile(r"#[A-Z0-9/]+[!?]?|#N/A|Err:[0-9]+")
-#: What makes a row worth a look at each of its cells.
-_TELLING = (b'"percentage"', b"'percentage'", b"formula", b"error", b"-spanned")
+#: What makes a row or a cell worth a look.
+_TELLING = (b"percentage", b"formula", b"error", b"-spanned")
 _SEPARATORS = str.maketrans("", "", ".,'’  \u00a0\u202f")
 _Keys = dict[str, str]
 
@@ -94,30 +95,32 @@ class OdsSheet:
                 continue
             lowest, rightmost = (line + lines - 1, last), max(rightmost, (line, last), key=lambda cell: cell[1])
             if lines > 1 or is_said_often:
-                inners = ((fields * lines, inner) for _, fields, _, inner in _cells(cells) if inner)
+                inners = ((fields * lines, inner) for _, fields, _, inner in _cells(cells, _FILLED) if inner)
                 size += sum((times - 1) * len(inner) for times, inner in inners)
         return Span(lowest[0], rightmost[1], lowest, rightmost), size
 
-    def told(self) -> tuple[list[tuple[int, int]], list[tuple[int, int, str]], list[tuple[int, int, int, int]]]:
-        """Return percentages and cells that show an error or no value, by row and column from 0; and joined cells."""
-        percentages: list[tuple[int, int]] = []
+    def told(self) -> tuple[dict[int, list[int]], list[tuple[int, int, str]], list[tuple[int, int, int, int]]]:
+        """Return the rows of percentages by column, cells with an error or no value, from 0; and joined cells."""
+        percentages: dict[int, list[int]] = {}
         texts: list[tuple[int, int, str]] = []
         merged: list[tuple[int, int, int, int]] = []
         span, _ = self.extent
-        for line, lines, _, cells in self._rows():
-            if line > span.rows or not any(mark in cells for mark in _TELLING):
+        marks = [mark for mark in _TELLING if mark in self._xml]
+        telling = re.compile(b"|".join(marks))
+        for line, lines, _, cells in self._rows() if marks else ():
+            if line > span.rows or not any(mark in cells for mark in marks):
                 continue
-            for field, fields, keys, inner in _cells(cells):
+            for field, fields, keys, inner in _cells(cells, telling):
                 across, down = (_spanned(keys, way) for way in ("columns", "rows"))
                 if across > 1 or down > 1:
                     merged.append((line, field, line + down - 1, field + across - 1))
                 text = _shown_in(keys, inner)
-                columns = range(field - 1, min(field - 1 + fields, span.columns))
-                places = ((row, column) for row in range(line - 1, line - 1 + lines) for column in columns)
-                if text is not None:
-                    texts += [(row, column, text) for row, column in places]
-                elif keys.get("office:value-type") == "percentage":
-                    percentages += places
+                rows = range(line - 1, line - 1 + lines)
+                for column in range(field - 1, min(field - 1 + fields, span.columns)):
+                    if text is not None:
+                        texts += [(row, column, text) for row in rows]
+                    elif keys.get("office:value-type") == "percentage":
+                        percentages.setdefault(column, []).extend(rows)
         return percentages, texts, merged
 
     def hidden_lines(self) -> frozenset[int]:
@@ -142,7 +145,7 @@ class OdsSheet:
     def shown(self, line: int, field: int, number: float) -> str | None:
         """Return what a cell shows for the number in it."""
         row = self._lines.get(line, b"")
-        inner = next((inner for first, fields, _, inner in _cells(row) if first <= field < first + fields), b"")
+        inner = next((inner for first, fields, _, inner in _cells(row, _ANY) if first <= field < first + fields), b"")
         text = _text_of(inner)
         return _with_point(text, number) if text else None
 
@@ -155,24 +158,26 @@ class OdsSheet:
 
 def _last_field(row: bytes) -> tuple[int, bool]:
     """Return the last field of a row with anything in it, and whether one with anything in it stands for several."""
-    last, field, is_said_often = 0, 0, False
-    for keys in _CELL.findall(row):
-        fields = _repeated(_attributes(keys), "columns") if b"repeated" in keys else 1
-        field += fields
-        if b"value-type" in keys or b"formula" in keys:
-            last, is_said_often = field, is_said_often or fields > 1
-    return last, is_said_often
+    last = max(row.rfind(b"value-type"), row.rfind(b"formula"))
+    filled = row[: row.find(b">", last) + 1] if last >= 0 else b""
+    if b"repeated" not in filled:
+        return filled.count(b"<table:table-cell") + filled.count(b"<table:covered-table-cell"), False
+    end, is_said_often = 0, False
+    for field, fields, _, _ in _cells(filled, _FILLED):
+        end, is_said_often = field + fields - 1, is_said_often or fields > 1
+    return end, is_said_often
 
 
-def _cells(row: bytes) -> Iterator[tuple[int, int, _Keys, bytes]]:
-    """Yield the field, how many fields are like it, attributes and inside of each cell of a row."""
-    field, at = 1, 0
-    while match := _CELL.search(row, at):
-        keys, inner, at = _attributes(match[1]), b"", match.end()
-        if not match[1].endswith(b"/") and (end := _CELL_END.search(row, at)):
-            inner, at = row[at : end.start()], end.end()
-        fields = _repeated(keys, "columns")
-        yield field, fields, keys, inner
+def _cells(row: bytes, wanted: re.Pattern[bytes]) -> Iterator[tuple[int, int, _Keys, bytes]]:
+    """Yield the field, how many fields are like it, attributes and inside of each cell wanted by its attributes."""
+    field = 1
+    for match in _CELL.finditer(row):
+        tag, fields = match[1], 1
+        if b"repeated" in tag:
+            fields = _repeated(_attributes(tag), "columns")
+        if wanted.search(tag):
+            end = None if tag.endswith(b"/") else _CELL_END.search(row, match.end())
+            yield field, fields, _attributes(tag), row[match.end() : end.start()] if end else b""
         field += fields
 
 

@@ -41,9 +41,9 @@ class Workbook:
         if content.startswith(_PACKED):
             with _refused(name, DAMAGED):
                 parts = WorkbookParts(name, content)
-                if parts["xl/workbook.xml"]:
+                if "xl/workbook.xml" in parts:
                     self._xlsx = XlsxSheets(parts)
-                elif parts["content.xml"]:
+                elif "content.xml" in parts:
                     self._ods = OdsSheets(parts)
                     self._ods.check()
         with _refused(name, BaseException):
@@ -91,7 +91,7 @@ class Workbook:
         if last[0] * last[1] > MAX_CELLS:
             (checked.span if checked else Span(*last, last, last)).check(self.name, title)
         with _refused(self.name, BaseException):
-            rows = _readable(sheet.to_python(skip_empty_area=False))
+            rows = _readable(sheet, details)
             joined = sheet.merged_cell_ranges or ()
         _show(rows, details)
         merged = [(top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in joined]
@@ -170,10 +170,11 @@ def _refused(name: str, faults: type[BaseException] | tuple[type[Exception], ...
         raise UnreadableError.of(name, message if protected else _NO_WORKBOOK) from None
 
 
-def _readable(rows: list[list[Any]]) -> list[list[Any]]:
+def _readable(sheet: Any, details: SheetDetails) -> list[list[Any]]:
     """Return rows whose cells are text, numbers or nothing; those of plain cells as they are."""
+    rows: list[list[Any]] = sheet.to_python(skip_empty_area=False)
     for at, row in enumerate(rows):
-        if not set(map(type, row)) <= _AS_THEY_ARE:
+        if details.may_have_days and not set(map(type, row)) <= _AS_THEY_ARE:
             rows[at] = list(map(_cell, row))
         elif "" in row:
             rows[at] = [None if cell == "" else cell for cell in row]
@@ -194,9 +195,10 @@ def _cell(cell: object) -> object:
 def _show(rows: list[list[Any]], details: SheetDetails) -> None:
     """Put into cells what they show: percentages, and texts, which may lie beyond what the library sees."""
     height, width = len(rows), max(map(len, rows), default=0)
-    for row, column in details.percentages:
-        if 0 <= row < height and 0 <= column < width and type(number := rows[row][column]) is float:
-            rows[row][column] = Percent(number)
+    for column, lines in details.percentages.items():
+        for cells in [rows[line] for line in lines if 0 <= line < height] if 0 <= column < width else ():
+            if type(number := cells[column]) is float:
+                cells[column] = Percent(number)
     for row, column, text in details.texts:
         if row >= 0 <= column:
             rows += [[] for _ in range(row + 1 - len(rows))]

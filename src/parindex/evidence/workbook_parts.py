@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import attrs
 
@@ -24,16 +24,17 @@ def _not_known(_line: int, _field: int, _number: float) -> str | None:
 class SheetDetails:
     """What the library that reads cells does not tell of a worksheet.
 
-    `percentages` are cells by row and column, from 0; `texts` others that show an error, or a formula that was never
-    computed. `shown` says what the cell on a line and field, from 1, shows for the number in it.
+    `percentages` are rows by column; `texts` cells by row and column that show an error or a formula that was never
+    computed, all from 0. `shown` says what the cell on a line and field, from 1, shows for the number in it.
     """
 
-    percentages: Sequence[tuple[int, int]] = ()
+    percentages: Mapping[int, Sequence[int]] = attrs.field(factory=dict)
     texts: Sequence[tuple[int, int, str]] = ()
     merged: Sequence[tuple[int, int, int, int]] = ()
     hidden_lines: frozenset[int] = frozenset()
     hidden_fields: frozenset[int] = frozenset()
     shown: Callable[[int, int, float], str | None] = _not_known
+    may_have_days: bool = True
 
 
 class WorkbookParts:
@@ -48,6 +49,9 @@ class WorkbookParts:
             message = say("unpacks to {size} MB; that is no workbook of evidence", size=size // _MEGABYTE)
             raise UnreadableError.of(name, message)
         self._entries = {entry.filename.casefold(): entry for entry in reversed(entries)}
+
+    def __contains__(self, path: str) -> bool:
+        return path.casefold() in self._entries
 
     def __getitem__(self, path: str) -> bytes:
         entry = self._entries.get(path.casefold())

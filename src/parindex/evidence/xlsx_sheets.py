@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 
 from parindex.base import letters
 from parindex.evidence.cell_numbers import UNCOMPUTED
-from parindex.evidence.number_formats import BUILT_IN, formatted, is_percent_format
+from parindex.evidence.number_formats import BUILT_IN, formatted, is_percent_format, may_show_day
 from parindex.evidence.workbook_parts import MAX_CELLS, MAX_TEXT, SheetDetails, Span, WorkbookParts, check_text
 
 #: No search runs on into the next tag of the same name: all are done in one pass, whatever stands there.
@@ -34,7 +34,8 @@ _PREFIXED = re.compile(rb":(?:c|row)[\s/>]")
 _UNUSUAL = re.compile(
     rb"<c r=\"[A-Z0-9]+\"(?!(?: s=\"[0-9]+\")?(?: t=\"[A-Za-z]+\")?(?: (?:[cv]m|ph)=\"[0-9]+\")*+ ?/?>)"
 )
-_HIDDEN = re.compile(rb"hidden")  # found twice as fast as by `in`
+_HIDDEN, _DAY = re.compile(rb"hidden"), re.compile(rb"d[\"']")  # quicker than `in`
+_ROOT = re.compile(rb"(?:<\?[^<>]*>|\s)*<(\w{1,9}):worksheet\b")
 _PLAIN_HEAD = re.compile(rb"<c r=\"([A-Z]+)([0-9]+)\"")
 #: An error, and a formula without a value: what is quick to look for, and what shows it.
 _PLAIN_FAULTS = (
@@ -87,6 +88,7 @@ class XlsxSheets:
             hidden_lines=sheet.hidden_lines,
             hidden_fields=sheet.hidden_fields,
             shown=self._shown(title),
+            may_have_days=sheet.names_days or any(map(may_show_day, self._codes)),
         )
 
     def _shown(self, title: str) -> Callable[[int, int, float], str | None]:
@@ -139,6 +141,8 @@ class XlsxSheet:
     """The XML of one worksheet."""
 
     def __init__(self, xml: bytes) -> None:
+        if prefix := _ROOT.match(xml):  # as some programs write each tag
+            xml = xml.replace(b"<%s:" % prefix[1], b"<").replace(b"</%s:" % prefix[1], b"</")
         self._xml = xml
 
     @property
@@ -195,29 +199,30 @@ class XlsxSheet:
         named = [int(at) for at in _NAMED_TEXT.findall(self._xml)]
         return sum(sizes[at] for at in named if at < len(sizes)) + longest * max(count - len(named), 0)
 
-    def shown_for(self, percent: frozenset[int]) -> tuple[list[tuple[int, int]], list[tuple[int, int, str]]]:
-        """Return row and column, from 0, of percentages, and of errors and formulas never computed with their text."""
-        if self._bound is not None:
+    def shown_for(self, percent: frozenset[int]) -> tuple[dict[int, list[int]], list[tuple[int, int, str]]]:
+        """Return the rows of percentages by column, and cells with the error they show or no value; all from 0."""
+        if self._bound is not None and 0 not in percent:  # the style of cells that name none
             return self._plain_percentages(percent), list(self._plain_faults())
-        percentages, texts = [], []
+        percentages: dict[int, list[int]] = {}
+        texts = []
         for (line, field), attributes, inner in self._cells():
             if (text := _shown_in(attributes, inner)) is not None:
                 texts.append((line - 1, field - 1, text))
             elif attributes.get("t", "n") == "n" and _style(attributes) in percent:
-                percentages.append((line - 1, field - 1))
+                percentages.setdefault(field - 1, []).append(line - 1)
         return percentages, texts
 
-    def _plain_percentages(self, percent: frozenset[int]) -> list[tuple[int, int]]:
-        xml, places = self._xml, []
-        styles = b"|".join(str(style).encode() for style in sorted(percent))
-        before, number = xml.rfind, _number
-        for match in re.finditer(rb"\" s=\"(?:%s)\"([^<>]*)>" % styles, xml) if percent else ():
-            end, behind = match.start(), match[1]
-            place = xml[before(b'"', 0, end) + 1 : end]
-            name = place.rstrip(b"0123456789")
-            if name.isalpha() and (b't="' not in behind or b't="n"' in behind):
-                places.append((int(place[len(name) :]) - 1, number(name) - 1))
-        return places
+    def _plain_percentages(self, percent: frozenset[int]) -> dict[int, list[int]]:
+        lines_by_name: dict[bytes, list[int]] = {}
+        for style in percent:
+            before, *pieces = self._xml.split(b'" s="%d"' % style)
+            for piece in pieces:
+                if piece.startswith((b">", b"/>", b' t="n"')):
+                    place = before[before.rfind(b'"') + 1 :]
+                    name = place.rstrip(b"0123456789")
+                    lines_by_name.setdefault(name, []).append(int(place[len(name) :] or b"0") - 1)
+                before = piece
+        return {_number(name) - 1: lines for name, lines in lines_by_name.items() if name.isalpha()}
 
     def _plain_faults(self) -> Iterator[tuple[int, int, str]]:
         xml = self._xml
@@ -242,6 +247,11 @@ class XlsxSheet:
             place = _REFERENCE.fullmatch(attributes.get("r", ""))
             row, column = (int(place[2]), _number(place[1].encode())) if place else (row, column + 1)
             yield (row, column), attributes, inner
+
+    @property
+    def names_days(self) -> bool:
+        """Whether a cell may hold a day that is written as one."""
+        return _DAY.search(self._xml) is not None
 
     @cached_property
     def hidden_lines(self) -> frozenset[int]:
