@@ -100,13 +100,13 @@ def test_a_share_among_percentages_is_shown_as_its_own_percentage():
     keys = 'unit = "percent"\nrange = [0, 100]\nmax = 10\nrule = { kind = "proportional", cap = 80 }'
     index = define(indicators("x", keys=keys))
     (problem,) = parindex.validate(index, {"unit": ["1", "2"], "x": ["81.5", "0.9117"]})
-    assert problem.hint == "write 0.9117 % in a cell of text, or 91.17 if it is a share"
+    assert problem.hint == "write 91.17 if it is, or 0.9117 % in a cell of text"
 
 
 def test_a_decimal_or_thousand_is_shown_both_ways():
     index = define(indicators("x", keys='rule = { kind = "score", range = [0, 10000] }'))
     (problem,) = parindex.validate(index, {"unit": ["1", "2"], "x": ["5.678", "3"]})
-    assert problem.hint == "write a decimal with another digit, 5.6780, or a thousand without separator, 5678"
+    assert problem.hint == 'write 5.6780 or 5678, or say the decimal mark: decimal_mark="." or "," (--decimal-mark)'
 
 
 def test_no_words_of_ours_show_a_decimal_or_a_code_of_their_own():
