@@ -18,7 +18,8 @@ from parindex.evidence import propose_layout
 def layout_(definition: str, evidence: str, sheet: tuple[str, ...], lang: str | None, output: str | None) -> None:
     """Propose how EVIDENCE is laid out, from what it shows, as a file to correct.
 
-    Save it as NAME.layout.toml beside NAME.xlsx, or name it with --layout.
+    What a person has to decide stands in it as comments. Save it as NAME.layout.toml beside NAME.xlsx, where it is
+    found by itself, or name it with --layout.
     """
     proposal = propose_layout(load(definition), evidence, sheet=sheet)
     put(proposal.to_toml(lang or spoken()), output)
