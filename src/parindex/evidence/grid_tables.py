@@ -11,8 +11,10 @@ import numpy as np
 from parindex.base import Collector, Problem, clean, first_of, fold, letters, listed, say
 from parindex.evidence.grid import Grid
 from parindex.evidence.header_rows import Header, HeaderSearch
-from parindex.evidence.heads import KnownHeads, id_text
+from parindex.evidence.heads import KnownHeads, id_text, number_as_id
+from parindex.evidence.joining import joined_tables
 from parindex.evidence.long_tables import finished_table
+from parindex.evidence.points_headings import wide_layers
 from parindex.evidence.table import Table, is_blank, written
 
 #: Columns that name something: numbers in them are what the sheet shows.
@@ -77,7 +79,8 @@ def table_below_header(grid: Grid, known: KnownHeads, unit: str = "") -> Table:
     )
     problems += _merged_values(grid, table)
     problems += _hidden(grid, table)
-    return finished_table(table.with_problems(problems))
+    layers = wide_layers(table.with_problems(problems))
+    return joined_tables([finished_table(each) for each in layers], grid.source)
 
 
 def _nothing(grid: Grid, known: KnownHeads, problems: Collector) -> Table:
@@ -128,9 +131,7 @@ def _of_one_year(header: Header, known: KnownHeads) -> tuple[list[str | None], l
 
 
 def _doubtful(shown: Table, field: int, text: str, alike: tuple[str, ...], row: int | None = None) -> Problem:
-    message = say("the cell holds the number {text}, which may stand for {ids}", text=text, ids=", ".join(alike))
-    hint = say("format the cell as text and write the id as it is")
-    return attrs.evolve(shown, fields={"": field}).problem("number-as-id", message, hint, row=row)
+    return attrs.evolve(shown, fields={"": field}).problem("number-as-id", *number_as_id(text, alike), row=row)
 
 
 def _fields(shown: Table, names: Sequence[str | None], rows: Sequence[Any], problems: Collector) -> dict[str, int]:

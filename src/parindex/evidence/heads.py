@@ -12,10 +12,11 @@ from typing import Any
 
 import attrs
 
-from parindex.base import clean, fold
+from parindex.base import clean, fold, say
 from parindex.definition import PAPERS, Definition, Indicator
 from parindex.evidence.headings import is_heading, names_units, words_for
 from parindex.evidence.layout import Layout
+from parindex.evidence.points_headings import layer_of_points, points_of_layer
 from parindex.evidence.table import written
 
 #: How like a printed title has to be, beside an id, to the title of the definition.
@@ -175,6 +176,8 @@ class KnownHeads:
             leaf = self.definition[owner]
             inputs = {fold(name): name for name in leaf.reads} if isinstance(leaf, Indicator) else {}
             return f"{owner}.{inputs.get(field, field)}"
+        if (layer := layer_of_points(fold(head))) is not None and owner in self._fields:
+            return f"{owner}.{points_of_layer(layer)}"
         if match := _YEAR.fullmatch(fold(head)):
             return f"{owner}_{match[1]}"
         for mark in (".", "", "-", "_"):
@@ -204,3 +207,9 @@ def id_text(cell: object, shown: str | None, known: KnownHeads | None) -> tuple[
         return clean(shown), ()
     alike = known.alike(cell) if known else ()
     return (alike[0], ()) if len(alike) == 1 else (text, alike)
+
+
+def number_as_id(text: str, alike: Sequence[str]) -> tuple[str, str]:
+    """Return message and hint of a number that may stand for several ids."""
+    message = say("the cell holds the number {text}, which may stand for {ids}", text=text, ids=", ".join(alike))
+    return message, say("format the cell as text and write the id as it is")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -23,6 +24,9 @@ _OF_LAYERS = {
 }
 
 
+_OF_ONE = re.compile(rf"(.+)\.{POINTS} of ({'|'.join(dict.fromkeys(_OF_LAYERS.values()))})")
+
+
 def points_headings(folded: Iterable[str]) -> dict[str, str]:
     """Return what columns of points are called among some folded headings of a long table.
 
@@ -35,6 +39,32 @@ def points_headings(folded: Iterable[str]) -> dict[str, str]:
     if all(layers) and len(set(layers)) == len(layers):
         return dict(zip(found, map(points_of_layer, layers), strict=True))
     return {word: POINTS for word in found if word in _WORDS}
+
+
+def layer_of_points(folded: str) -> str | None:
+    """Return the layer whose points a folded heading names, None where it names none."""
+    return _OF_LAYERS.get(folded)
+
+
+def wide_layers(table: Table) -> list[Table]:
+    """Return the rows of each layer of a wide table whose indicators have columns of points of several layers.
+
+    Everything else stands with the first layer.
+    """
+    marked = {name: match for name in table.columns if (match := _OF_ONE.fullmatch(name)) is not None}
+    layers = [layer for layer in dict.fromkeys(_OF_LAYERS.values()) if any(m[2] == layer for m in marked.values())]
+    if not marked or table.layers or "layer" in table.columns:
+        return [table]
+    tables = []
+    for layer in layers:
+        own = {name: f"{match[1]}.{POINTS}" for name, match in marked.items() if match[2] == layer}
+        own |= {name: name for name in table.columns if name not in marked and layer == layers[0]}
+        columns = {mine: table.columns[name] for name, mine in own.items()}
+        fields = {**table.fields, **{mine: table.fields[name] for name, mine in own.items() if name in table.fields}}
+        problems = table.problems if layer == layers[0] else ()
+        words = (layer,) * len(table.units)
+        tables.append(attrs.evolve(table, columns=columns, fields=fields, layers=words, problems=problems))
+    return tables
 
 
 def points_of_layer(layer: str) -> str:

@@ -31,9 +31,10 @@ from parindex.evidence.delimited import parse_delimited
 from parindex.evidence.grid import Grid
 from parindex.evidence.grid_tables import without_marks_of_missing
 from parindex.evidence.headings import english_headings
-from parindex.evidence.heads import KnownHeads
+from parindex.evidence.heads import KnownHeads, id_text, number_as_id
+from parindex.evidence.joining import joined_tables
 from parindex.evidence.long_tables import finished_table, is_too_sparse
-from parindex.evidence.sheets import filled_grids, joined_tables, table_of_grid, table_of_workbook
+from parindex.evidence.sheets import filled_grids, table_of_grid, table_of_workbook
 from parindex.evidence.table import DATA, Table, written
 
 #: How the names of workbooks end.
@@ -202,9 +203,9 @@ def from_python(data: object, known: KnownHeads, units: Iterable[object] | None 
         raise ValueError(say("evidence needs 'unit': a column, a key of each record, or units=…"))
     if isinstance(units, (str, bytes, set, frozenset)):
         raise TypeError(say("units are a {type}, not a list", type=type(units).__name__))
+    problems = _numbers_as_ids(body, known, source)
     labels = tuple(clean(written(unit)) for unit in units)
     names = tuple(clean(written(name)) for name in body.pop("name", [""] * len(labels)))
-    problems: list[Problem] = []
     cells: dict[str, Any] = {}
     for raw, column in body.items():
         name = clean(str(raw))
@@ -220,6 +221,19 @@ def from_python(data: object, known: KnownHeads, units: Iterable[object] | None 
             problems.append(Problem("duplicate-column", "error", message, "", source, path=(name,)))
         cells.setdefault(name, without_marks_of_missing(column, known.layout.marks))
     return finished_table(Table(source, labels, names, cells, tuple(range(1, len(labels) + 1)), {}, tuple(problems)))
+
+
+def _numbers_as_ids(body: dict[str, Any], known: KnownHeads, source: str) -> list[Problem]:
+    """Put ids in place of numbers in a column of indicators; a number that may be several ids is a problem."""
+    cells, problems = body.get("indicator"), []
+    if cells is None or not all(isinstance(cell, (float, np.floating)) for cell in cells[:1]):
+        return []
+    texts = [id_text(cell, None, known) for cell in cells]
+    body["indicator"] = [text for text, _ in texts]
+    for row, (text, alike) in enumerate(texts, start=1):
+        if alike:
+            problems.append(Problem("number-as-id", "error", *number_as_id(text, alike), source, row))
+    return problems
 
 
 def _columns_of(
