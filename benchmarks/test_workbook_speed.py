@@ -9,7 +9,7 @@ import zipfile
 
 import pytest
 
-from parindex.evidence.table import letters
+from parindex.base import letters
 from parindex.evidence.workbook import open_workbook
 
 ROWS, COLUMNS = 20_000, 50
