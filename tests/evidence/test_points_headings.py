@@ -91,7 +91,8 @@ def test_points_of_two_layers_side_by_side_are_two_layers(tmp_path):
     assert found.after.rounded == (Decimal("11.50"), Decimal("12.00"))
     scores = parindex.score(DEFINITION, path, layer="appraised")
     assert scores.rounded == found.after.rounded
-    assert [problem.code for problem in parindex.validate(DEFINITION, path)] == ["no-layer"]
+    assert [problem.code for problem in parindex.read_evidence(DEFINITION, path).problems] == ["no-layer"]
+    assert parindex.validate(DEFINITION, path) == ()
 
 
 def test_points_of_a_second_appraisal_and_a_survey_may_stand_beside(tmp_path):
@@ -120,3 +121,12 @@ def test_a_total_that_lacks_points_is_told_at_their_cell(tmp_path):
     path = written(tmp_path, "unit,indicator,points\nA,1.1,7.5\nA,1.2,\nA,1.3,3\n")
     (problem,) = parindex.score(DEFINITION, path).coverage.problems
     assert (problem.code, problem.line, problem.column) == ("no-total", 3, 3)
+
+
+def test_points_of_two_layers_below_each_indicator_are_two_layers(tmp_path):
+    text = "STT,Đơn vị,1.1,,1.2,,1.3,\n,,Điểm tự chấm,Điểm thẩm định" + 2 * ",Điểm tự chấm,Điểm thẩm định"
+    path = written(tmp_path, f'{text}\n1,A,10,"7,5",4,4,3,0\n2,B,5,5,3,x,3,3\n')
+    own = parindex.read_evidence(DEFINITION, path, layer="self_assessed")
+    assert (parindex.score(DEFINITION, own).rounded, own.problems) == ((Decimal("17.00"), Decimal("11.00")), ())
+    appraised = parindex.read_evidence(DEFINITION, path, layer="appraised")
+    assert [(problem.code, problem.line, problem.column) for problem in appraised.problems] == [("not-a-number", 4, 6)]
