@@ -109,7 +109,7 @@ def test_a_table_in_a_file_scores_as_the_same_numbers_do(data, tmp_path_factory)
     ]
     path = tmp_path_factory.mktemp("table") / "evidence.csv"
     path.write_text("\n".join(lines), encoding=data.draw(st.sampled_from(["utf-8", "utf-8-sig"])))
-    scores, same = parindex.score(definition, path), parindex.score(definition, table)
+    scores, same = parindex.score(definition, path, decimal_mark=mark), parindex.score(definition, table)
     np.testing.assert_array_equal(scores.values, same.values)
     assert scores.rounded == same.rounded
     assert scores.units == same.units

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 import numpy as np
@@ -11,7 +11,7 @@ from parindex.base import Collector, Hints, Severity, fold, plain, say
 from parindex.definition import Component, Definition, Indicator, Limits
 from parindex.evidence.columns import ColumnTarget
 from parindex.evidence.table import Table
-from parindex.kernels import FLOAT, Floats
+from parindex.kernels import FLOAT, Floats, Mask
 
 #: What a cell of a checklist says, folded.
 TICKS = {
@@ -45,6 +45,7 @@ class LimitedColumn:
         self.faulty: set[int] = set()
         self.hints = Hints()
         self.own_texts: dict[int, str] = {}  # cells with three digits behind one mark, which limits may refuse
+        self.either: tuple[Mask, Sequence[str]] | None = None  # the same, where a column was read in bulk
         self.doubtful: dict[int, str] = {}  # and those of them that no other cell settles
         self.policy = definition.missing_policy(node)
         self.words: Mapping[str, int] | None = None
@@ -122,9 +123,12 @@ class LimitedColumn:
 
     def _as_read(self, row: int, message: str) -> str:
         """Return what is wrong with a number, after the text that it was read from where it could be another one."""
-        if row not in self.own_texts:
+        text = self.own_texts.get(row)
+        if self.either is not None and self.either[0][row]:
+            text = self.either[1][row]
+        if text is None:
             return message
-        values = {"cell": self.own_texts[row], "value": self.values[row], "message": message}
+        values = {"cell": text, "value": self.values[row], "message": message}
         return say("{cell!r} is read as {value:.12g}: {message}", **values)
 
     def _shares(self) -> None:

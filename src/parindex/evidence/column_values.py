@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
@@ -15,12 +14,11 @@ from parindex.evidence.cell_numbers import Percent, exact_number, read_number
 from parindex.evidence.column_limits import LARGEST, TOO_LARGE, WHOLE_PERCENT, LimitedColumn
 from parindex.evidence.decimal_marks import only_mark
 from parindex.evidence.table import Table, is_missing, written
-from parindex.kernels import Array, at_fifteen_digits, number_at_fifteen_digits
+from parindex.evidence.text_cells import PlainNumbers, TextCells
+from parindex.kernels import FLOAT, Array, Floats, at_fifteen_digits, number_at_fifteen_digits
 
 NOT_APPLICABLE = frozenset(map(fold, ("n/a", "không áp dụng")))
 _WHOLE = 2**53  # float64 holds every whole number up to here
-_THOUSANDS = re.compile(r"(?:^|\t)-?[1-9][0-9]{0,2}\.[0-9]{3}\t")
-_SHORT = re.compile(r"(?:(?:-?[0-9]{1,9}(?:\.[0-9]{1,6})?)?\t)*")
 
 
 class Column(LimitedColumn):
@@ -35,8 +33,7 @@ class Column(LimitedColumn):
         if isinstance(cells, np.ndarray) and type(cells) is not np.ndarray and isinstance(cells, np.ma.MaskedArray):
             hidden = np.ma.getmaskarray(cells).tolist()  # the library of masks is slow to import: only for its arrays
             cells = [None if mask else cell for cell, mask in zip(cells.data, hidden, strict=True)]
-        if self.words is None and _all_short(cells):
-            self.values = np.array([float(cell or "nan") for cell in cells], dtype=np.float64)
+        if self.words is None and self._plain(cells):
             return
         if self.words is None and (numbers := _numbers(cells, percentages=self.percent or self.share)) is not None:
             self._array(numbers)
@@ -55,6 +52,50 @@ class Column(LimitedColumn):
                 read(row, cell)
         self._settle()
         self._settle_shares(cells)
+
+    def _plain(self, cells: Any) -> bool:
+        """Read cells that are all plain numbers of text, or empty; return whether they are."""
+        if isinstance(cells, (list, tuple)) and all(type(cell) is str for cell in cells):
+            cells = TextCells.of(cells)
+        plain = cells.plain if isinstance(cells, TextCells) else None
+        doubtful = plain is not None and bool(plain.either.any())
+        if plain is None or (doubtful and self.table.origins):
+            return False
+        self.values = plain.values.copy()
+        self.values[list(plain.long)] = np.nan
+        if doubtful:
+            self._settle_plain(cells, plain)
+        for row in plain.long:
+            self._number(row, cells[row])
+        return True
+
+    def _settle_plain(self, cells: TextCells, plain: PlainNumbers) -> None:
+        """Read plain numbers that may be decimals or thousands."""
+        decimals = plain.values[plain.either]
+        thousands = np.rint(decimals * 1000)
+        mark = self._mark(0)
+        if not mark:
+            fits = self._all_allowed(decimals), self._all_allowed(thousands)
+            other = "," if plain.mark == "." else "."
+            mark = {(True, False): plain.mark, (False, True): other}.get(fits, "")
+        if mark:
+            self.values[plain.either] = decimals if mark == plain.mark else thousands
+            self.either = plain.either, cells
+        else:
+            rows = np.flatnonzero(plain.either).tolist()
+            self.values[rows] = np.nan
+            self._refuse_doubtful(rows, cells[rows[0]])
+
+    def _all_allowed(self, values: Floats) -> bool:
+        """Return whether numbers of at most 15 digits are all within the limits, and steps of what is counted."""
+        low, high = self.likely
+        if (low is not None and (values < FLOAT.below(low)).any()) or (
+            high is not None and (values > FLOAT.above(high)).any()
+        ):
+            return False
+        if self.grid == (Fraction(0), Fraction(1)):
+            return not (values % 1).any()
+        return self.grid is None or all(self._allowed(Fraction(repr(value))) for value in values.tolist())
 
     def _array(self, cells: Array) -> None:
         self.values = at_fifteen_digits(cells) if cells.dtype == float else cells.astype(np.float64)
@@ -134,7 +175,7 @@ class Column(LimitedColumn):
                 for row in rows:
                     self._take(row, Fraction(read_number(self.doubtful[row], mark).text))
             else:
-                self._refuse_doubtful(rows)
+                self._refuse_doubtful(rows, self.doubtful[rows[0]])
 
     def _allowed(self, exact: Fraction) -> bool:
         """Return whether a number is within the limits, and a step of what is counted."""
@@ -142,9 +183,8 @@ class Column(LimitedColumn):
         stepped = self.grid is None or (exact - self.grid[0]) % self.grid[1] == 0
         return stepped and (low is None or exact >= low) and (high is None or exact <= high)
 
-    def _refuse_doubtful(self, rows: Sequence[int]) -> None:
+    def _refuse_doubtful(self, rows: Sequence[int], text: str) -> None:
         """Refuse numbers that may be decimals or thousands, in one problem: a thousandfold is never guessed."""
-        text = self.doubtful[rows[0]]
         whole = text.replace(".", "").replace(",", "")
         message = say("{cell!r} may be a decimal or a thousand, and no cell of the column tells", cell=text)
         if len(rows) > 1:
@@ -229,12 +269,3 @@ def _numbers(cells: Any, *, percentages: bool) -> Array | None:
     large = int in kinds and any(type(cell) is int and abs(cell) > _WHOLE for cell in cells)
     plain_kinds = {float, int, type(None), *([Percent] if percentages else [])}
     return np.array(cells, dtype=np.float64) if kinds <= plain_kinds and not large else None
-
-
-def _all_short(cells: Any) -> bool:
-    """Return whether all cells are nothing or plain decimals of at most 15 digits, which need no second look."""
-    if isinstance(cells, np.ndarray) or not all(type(cell) is str for cell in cells):
-        return False
-    joined = "\t".join([*cells, ""])
-    short = joined.count("\t") == len(cells) and _SHORT.fullmatch(joined) is not None
-    return short and _THOUSANDS.search(joined) is None

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Literal, get_args
 
 from parindex.evidence.cell_numbers import EITHER, GROUPED, MARKED, MAX_LENGTH, read_number
+from parindex.evidence.text_cells import TextCells
 
 DecimalMark = Literal[".", ","]
 MARKS: tuple[DecimalMark, ...] = get_args(DecimalMark)
@@ -14,6 +15,8 @@ MARKS: tuple[DecimalMark, ...] = get_args(DecimalMark)
 
 def shown_mark(cells: Iterable[object]) -> str:
     """Return the decimal mark that cells show beyond doubt; "" where none or both do."""
+    if isinstance(cells, TextCells) and cells.plain is not None:
+        return cells.plain.mark if cells.plain.is_shown else ""
     marks = {_shown(cell.strip()) for cell in cells if isinstance(cell, str)} - {""}
     return marks.pop() if len(marks) == 1 else ""
 

@@ -1,18 +1,27 @@
-"""Text of separated values becomes rows of cells."""
+"""Text of separated values becomes rows of cells, and beyond the first some hundred columns of them."""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import chain, islice
+
+import attrs
 
 from parindex.base import Collector, Problem, UnreadableError, file_kind, parser_message, say
 from parindex.evidence.grid import Grid
 from parindex.evidence.headings import MOST_TITLES, names_units
-from parindex.evidence.table import DATA
+from parindex.evidence.table import DATA, is_blank
+from parindex.evidence.tail import GridRows, RowBlock, Tail
+from parindex.evidence.text_cells import TextCells
 
 SEPARATORS = (",", ";", "\t")
 _KIND, _HEAD = 10_000, 1_000_000  # so many characters are looked at to tell the separator
+_TOP = 200  # rows that are kept as rows: titles and headers are among them
+_PART, _LEAST = 512 * 1024, 64  # characters, and rows, that are read at once
 
 
 def parse_delimited(text: str, source: str = DATA) -> Grid:
@@ -21,8 +30,22 @@ def parse_delimited(text: str, source: str = DATA) -> Grid:
     if kind and text and not kind.suffixes:
         raise UnreadableError.of(source, say("this is {kind}; {remedy}", kind=kind.told, remedy=kind.remedy))
     problems = Collector()
-    rows, lines = _rows(text, source, problems)
-    return Grid(source, rows, lines, problems=tuple(problems))
+    lines = [line for line in text[:_HEAD].splitlines() if line.strip()][:MOST_TITLES]
+    announced = bool(lines) and lines[0].startswith("sep=") and lines[0][4:] in SEPARATORS  # Excel's own way to say it
+    separator = lines[0][4] if announced else _separator(lines)
+    cut = _end_of_line(text, _TOP)
+    if _unquoted(text[:cut], separator) is None:  # a row may go on behind it
+        cut = len(text)
+    reader = _rows(text, separator, source, problems, stop=cut)
+    top = list(islice(reader, _TOP))
+    width = Counter(len(row) for _, row in top[-_TOP // 2 :]).most_common(1)[0][0] if top else 0
+    rest = _Rest(text, separator, source, problems, width)
+    blocks = tuple(rest.of_rows(reader) if cut == len(text) else rest.of_lines(cut))
+    rows, starts = [row for _, row in top[announced:]], [line for line, _ in top[announced:]]
+    if not blocks:
+        return Grid(source, rows, starts, problems=tuple(problems))
+    tail = Tail(blocks)
+    return Grid(source, GridRows(rows, tail), [*starts, *tail.lines], problems=tuple(problems), tail=tail)
 
 
 def _first(line: str, separator: str) -> list[str]:
@@ -43,22 +66,101 @@ def _separator(lines: Sequence[str]) -> str:
     return max(SEPARATORS, key=likely)
 
 
-def _rows(text: str, source: str, problems: Collector) -> tuple[list[list[str]], list[int]]:
-    """Split the text into rows with the line each begins on; rows without anything in them are passed over."""
-    lines = [line for line in text[:_HEAD].splitlines() if line.strip()][:MOST_TITLES]
-    announced = bool(lines) and lines[0].startswith("sep=") and lines[0][4:] in SEPARATORS  # Excel's own way to say it
-    separator = lines[0][4] if announced else _separator(lines)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    rows: list[list[str]] = []
-    starts: list[int] = []
-    begins = 1
+def _parts(text: str, start: int, size: int) -> Iterator[str]:
+    """Yield a text in parts of whole lines."""
+    while start < len(text):
+        end = text.rfind("\n", start, start + size) + 1 or text.find("\n", start + size) + 1 or len(text)
+        yield text[start:end]
+        start = end
+
+
+def _end_of_line(text: str, line: int) -> int:
+    """Return where a line, from 1, ends."""
+    at = 0
+    for _ in range(line):
+        at = text.find("\n", at) + 1
+        if not at:
+            return len(text)
+    return at
+
+
+def _rows(
+    text: str, separator: str, source: str, problems: Collector, *, start: int = 0, stop: int | None = None
+) -> Iterator[tuple[int, list[str]]]:
+    """Yield rows with the line each begins on; those without anything in them are passed over."""
+    # io.StringIO takes four bytes a character: parts of the text take less than the whole
+    lines = chain.from_iterable(io.StringIO(part, newline="") for part in _parts(text[:stop], start, _PART))
+    reader = csv.reader(lines, delimiter=separator, strict=True)
+    begins = first = _line_at(text, start)
     try:
         for row in reader:
             if any(cell.strip() for cell in row):
-                rows.append(row)
-                starts.append(begins)
-            begins = reader.line_num + 1
+                yield begins, row
+            begins = reader.line_num + first
     except csv.Error as error:
         hint = say("check the quotation marks")
         problems.append(Problem("malformed-table", "error", parser_message(str(error)), hint, source, begins))
-    return (rows[1:], starts[1:]) if announced else (rows, starts)
+
+
+def _unquoted(part: str, separator: str) -> str | None:
+    """Return whole lines without their quotation marks, where these only enclose cells that could do without them."""
+    count = part.count('"')
+    if not count:
+        return part
+    ends = rf"{separator}\r\n"
+    plain = re.findall(rf'(?<![^{ends}])"[^"{ends}]*"(?![^{ends}])', part)
+    return part.replace('"', "") if 2 * len(plain) == count else None
+
+
+@attrs.frozen
+class _Rest:
+    """The rows of a text beyond the first, most of which have `width` cells."""
+
+    text: str
+    separator: str
+    source: str
+    problems: Collector
+    width: int
+
+    @property
+    def _size(self) -> int:
+        return max(_PART // (8 * max(self.width, 1)), _LEAST)
+
+    def of_rows(self, rows: Iterator[tuple[int, list[str]]]) -> Iterator[RowBlock]:
+        """Yield rows of any kind in blocks."""
+        while block := list(islice(rows, self._size)):
+            yield RowBlock.of([row for _, row in block], [line for line, _ in block], self.width)
+
+    def of_lines(self, start: int) -> Iterator[RowBlock]:
+        """Yield the rows from a place on in blocks: a line is one, cut at the separators, until marks forbid it."""
+        first = _line_at(self.text, start)
+        for part in _parts(self.text, start, 8 * self.width * self._size):
+            plain = _unquoted(part, self.separator)
+            if plain is None:
+                yield from self.of_rows(_rows(self.text, self.separator, self.source, self.problems, start=start))
+                return
+            start += len(part)
+            lines = plain.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+            numbers = range(first, first + len(lines))
+            first += len(lines) - 1
+            yield from self._block(lines, numbers)
+
+    def _block(self, lines: list[str], numbers: Sequence[int]) -> Iterator[RowBlock]:
+        if not all(line[:1].isalnum() for line in lines):
+            kept = [(at, line) for at, line in zip(numbers, lines, strict=True) if not _is_blank(line, self.separator)]
+            numbers, lines = [at for at, _ in kept], [line for _, line in kept]
+        if lines and all(line.count(self.separator) == self.width - 1 for line in lines):
+            cells = self.separator.join(lines).split(self.separator)
+            yield RowBlock(numbers, tuple(TextCells.of(cells[field :: self.width]) for field in range(self.width)))
+        elif lines:
+            yield RowBlock(numbers, ragged=[line.split(self.separator) for line in lines])
+
+
+def _line_at(text: str, start: int) -> int:
+    """Return the line, from 1, that begins at a place."""
+    before = text[:start]
+    return before.count("\n") + before.count("\r") - before.count("\r\n") + 1
+
+
+def _is_blank(line: str, separator: str) -> bool:
+    return not line[:1].isalnum() and all(map(is_blank, line.split(separator)))

@@ -11,6 +11,7 @@ import attrs
 
 from parindex.base import Problem, clean
 from parindex.evidence.table import is_blank, written
+from parindex.evidence.tail import Tail
 
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
@@ -42,6 +43,8 @@ class Grid:
         be known.
     percentages_known : bool
         Whether a cell that shows a percentage is told apart from a number.
+    tail : Tail or None
+        The rows of a long file beyond the first some hundred, as columns; `rows` makes rows of them where it is asked.
     """
 
     source: str
@@ -54,6 +57,7 @@ class Grid:
     hidden_fields: frozenset[int] = frozenset()
     shown: Callable[[int, int], str | None] = _nothing_known
     percentages_known: bool = True
+    tail: Tail | None = None
 
     def text_at(self, reference: str) -> str:
         """Return what the cell of a reference such as B3 says; "" where there is nothing."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Any
 
 import attrs
@@ -16,6 +17,8 @@ from parindex.evidence.joining import joined_tables
 from parindex.evidence.long_tables import finished_table
 from parindex.evidence.points_headings import wide_layers
 from parindex.evidence.table import Table, is_blank, written
+from parindex.evidence.tail import Tail
+from parindex.evidence.text_cells import TextCells
 
 #: Columns that name something: numbers in them are what the sheet shows.
 _NAMING = ("unit", "name", "indicator", "layer")
@@ -29,19 +32,15 @@ def table_below_header(grid: Grid, known: KnownHeads, unit: str = "") -> Table:
     header = search.find(known.layout.header_rows)
     if header is None:
         return _nothing(grid, known, problems)
-    rows, lines = grid.rows[header.first :], grid.lines[header.last + 1 :]
+    tail = grid.tail if grid.tail and header.last < len(grid.lines) - len(grid.tail.lines) else Tail(())
     names, faults = _of_one_year(header, known)
-    while names and not names[-1] and _is_empty_field(rows, len(names)):
+    while (
+        names
+        and not names[-1]
+        and _is_empty_field(grid.rows[header.first : len(grid.lines) - len(tail.lines)], tail, len(names))
+    ):
         names.pop()  # a separator at the end of each line
-    body, starts = [], []
-    for row, line in zip(grid.rows[header.last + 1 :], lines, strict=True):
-        if all(map(is_blank, row)):
-            continue
-        if len(row) < len(names) or not all(map(is_blank, row[len(names) :])):
-            problems.append(_malformed(grid, row, line, len(names)))
-        else:
-            body.append(row)
-            starts.append(line)
+    columns, starts = _columns_below(grid, header.last + 1, tail, len(names), problems)
     heads = {fold(stack[-1]): name or "" for stack, name in zip(header.stacks, header.names, strict=True) if stack}
     shown = Table(
         grid.source,
@@ -58,19 +57,19 @@ def table_below_header(grid: Grid, known: KnownHeads, unit: str = "") -> Table:
     problems += [attrs.evolve(fault, source=grid.source, line=shown.header) for fault in faults]
     for line, field, text, alike in search.doubts(header):
         problems.append(_doubtful(attrs.evolve(shown, header=line), field, text, alike))
-    fields = _fields(shown, names, body, problems)
+    fields = _fields(shown, names, columns, problems)
     shown = attrs.evolve(shown, fields=fields, lines=tuple(starts), units=("",) * len(starts))
-    cells = {name: [row[at - 1] for row in body] for name, at in fields.items() if name}
+    cells = {name: columns[at - 1] for name, at in fields.items() if name}
     for name in {*_NAMING} & cells.keys():
         cells[name], doubts = _named_cells(grid, known, shown, name, cells[name])
         problems += doubts
     cells.pop("row", None)  # it only counts the rows
     if unit:
-        cells["unit"] = [unit] * len(body)
+        cells["unit"] = [unit] * len(starts)
     if "unit" not in cells:
         problems.append(_without_units(shown, names))
         return Table(grid.source, (), (), {}, (), {}, tuple(problems))
-    units, called = cells.pop("unit"), cells.pop("name", [""] * len(body))
+    units, called = cells.pop("unit"), cells.pop("name", [""] * len(starts))
     table = attrs.evolve(
         shown,
         units=tuple(clean(written(cell)) for cell in units),
@@ -83,6 +82,27 @@ def table_below_header(grid: Grid, known: KnownHeads, unit: str = "") -> Table:
     return joined_tables([finished_table(each) for each in layers], grid.source)
 
 
+def _columns_below(
+    grid: Grid, first: int, tail: Tail, width: int, problems: Collector
+) -> tuple[list[Sequence[Any]], list[int]]:
+    """Return the cells of each column from a row on, and the line of each row; rows of another width are told."""
+    end = len(grid.lines) - len(tail.lines)
+    below, others = tail.fitted(width)
+    body, starts = [], []
+    for line, row in chain(zip(grid.lines[first:end], grid.rows[first:end], strict=True), others):
+        if all(map(is_blank, row)):
+            continue
+        if len(row) < width or not all(map(is_blank, row[width:])):
+            problems.append(_malformed(grid, row, line, width))
+        else:
+            body.append(row)
+            starts.append(line)
+    columns: list[Sequence[Any]] = [[row[at] for row in body] for at in range(width)]
+    if below.blocks:
+        columns, starts = [below.below(above, at) for at, above in enumerate(columns)], [*starts, *below.lines]
+    return columns, starts
+
+
 def _nothing(grid: Grid, known: KnownHeads, problems: Collector) -> Table:
     """Return the table of a grid without a header."""
     rows = known.layout.header_rows
@@ -93,8 +113,8 @@ def _nothing(grid: Grid, known: KnownHeads, problems: Collector) -> Table:
     return Table(grid.source, (), (), {}, (), {}, tuple(problems))
 
 
-def _is_empty_field(rows: Sequence[Sequence[Any]], field: int) -> bool:
-    return all(len(row) < field or is_blank(row[field - 1]) for row in rows)
+def _is_empty_field(rows: Sequence[Sequence[Any]], tail: Tail, field: int) -> bool:
+    return all(len(row) < field or is_blank(row[field - 1]) for row in rows) and tail.is_blank_at(field - 1)
 
 
 def _malformed(grid: Grid, row: Sequence[Any], line: int, width: int) -> Problem:
@@ -134,7 +154,9 @@ def _doubtful(shown: Table, field: int, text: str, alike: tuple[str, ...], row: 
     return attrs.evolve(shown, fields={"": field}).problem("number-as-id", *number_as_id(text, alike), row=row)
 
 
-def _fields(shown: Table, names: Sequence[str | None], rows: Sequence[Any], problems: Collector) -> dict[str, int]:
+def _fields(
+    shown: Table, names: Sequence[str | None], columns: Sequence[Sequence[Any]], problems: Collector
+) -> dict[str, int]:
     """Return the field of each name, from 1; a name in two fields, or a column without one, is a problem."""
     fields: dict[str, int] = {}
     for at, name in enumerate(names, start=1):
@@ -146,7 +168,7 @@ def _fields(shown: Table, names: Sequence[str | None], rows: Sequence[Any], prob
                 "the column {name!r} stands in fields {first} and {other}", name=name, first=fields[name], other=at
             )
             problems.append(there.problem("duplicate-column", message, column=name))
-        elif not name and (filled := [row for row in rows if not is_blank(row[at - 1])]):
+        elif not name and (filled := [cell for cell in columns[at - 1] if not is_blank(cell)]):
             values = {"column": letters(at), "count": len(filled)}
             message = say("column {column} has no name, and {count} of its cells hold something", **values)
             problems.append(there.problem("unknown-column", message, say("name it, or remove it")))
@@ -226,4 +248,8 @@ def without_marks_of_missing(cells: Any, marks: frozenset[str]) -> Any:
     """Return cells of which those that hold a mark of missing are empty."""
     if not marks or isinstance(cells, np.ndarray):
         return cells
+    if isinstance(cells, TextCells):
+        if cells.plain is not None and not any(TextCells.of([mark]).plain for mark in marks):
+            return cells
+        return TextCells.of(["" if fold(clean(cell)) in marks else cell for cell in cells])
     return [None if not is_blank(cell) and fold(clean(written(cell))) in marks else cell for cell in cells]

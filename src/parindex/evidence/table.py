@@ -13,6 +13,7 @@ import numpy as np
 
 from parindex.base import Path, Problem, Severity, clean, fold, letters, near, say
 from parindex.evidence.decimal_marks import shown_mark
+from parindex.evidence.text_cells import TextCells
 from parindex.kernels import number_at_fifteen_digits
 
 DATA = "<data>"
@@ -55,6 +56,8 @@ class Table:
         """Return some rows, in the order given; -1 stands for a row with nothing in it."""
 
         def picked(cells: Cells, nothing: Any = None) -> Any:
+            if isinstance(cells, TextCells):
+                return cells.take(rows)
             if isinstance(cells, np.ndarray) and -1 not in rows:
                 return cells[list(rows)]
             return [nothing if row < 0 else cells[row] for row in rows]
@@ -236,6 +239,8 @@ def _filled(before: Any, cells: Cells, rows: Iterable[int]) -> list[Any]:
 
 def written(cell: object) -> str:
     """Return a cell as the text of a name, a whole number without its decimals; "" where it holds nothing."""
+    if isinstance(cell, str):
+        return cell
     if is_missing(cell):
         return ""
     if isinstance(cell, float):
