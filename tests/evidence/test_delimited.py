@@ -154,3 +154,37 @@ def test_what_nothing_tells_in_a_long_file_is_refused_once(tmp_path):
     assert (set(out.values[:, 0].tolist()), out.problems) == ({1503}, ())
     low = parindex.read_evidence(define(indicators("a", keys="max = 100")), path, decimal_mark=",")
     assert str(low.problems[0].message) == "u0, a: '1.503' is read as 1503: 1503 is not between 0 and 100"
+
+
+@pytest.mark.parametrize("titles", [30, 400])
+def test_a_header_that_is_named_may_stand_far_down(tmp_path, titles):
+    path = tmp_path / "long.csv"
+    rows = [f"title {at},," for at in range(titles)] + ["unit,a,b"] + [f"u{at},{at},1.25" for at in range(300)]
+    path.write_text("\n".join(rows), encoding="utf-8")
+    evidence = parindex.read_evidence(define(indicators("a", "b")), path, header_row=titles + 1)
+    assert (evidence.values[[0, -1]].tolist(), evidence.problems) == ([[0, 1.25], [299, 1.25]], ())
+    assert evidence.table.lines[0] == titles + 2
+
+
+def test_a_separator_that_the_file_announces_is_no_row(tmp_path):
+    path = tmp_path / "long.csv"
+    path.write_text("sep=;\nunit;a\n" + "".join(f"u{at};{at},5\n" for at in range(300)), encoding="utf-8")
+    evidence = parindex.read_evidence(define(indicators("a")), path)
+    assert (evidence.values[-1].tolist(), evidence.table.lines[-1], evidence.problems) == ([299.5], 302, ())
+
+
+def test_marks_of_missing_and_layers_of_a_long_file(tmp_path):
+    path = tmp_path / "long.csv"
+    lines = [
+        f"u{at},{layer},{at},{'NA' if at % 2 else '1.503'}"
+        for at in range(300)
+        for layer in ("self_assessed", "appraised")
+    ]
+    path.write_text("unit,layer,a,b\n" + "\n".join([*lines, "v,self_assessed,1,2.5"]), encoding="utf-8")
+    definition = define(indicators("a", "b"))
+    evidence = parindex.read_evidence(definition, path, layer="appraised", missing_marks=["NA"])
+    assert (evidence.values[0].tolist(), np.isnan(evidence.values[:, 1]).sum(), evidence.problems) == (
+        [0, 1.503],
+        150,
+        (),
+    )

@@ -6,6 +6,7 @@ import re
 import pytest
 from hypothesis import given, strategies as st
 
+from parindex.evidence.table import Table
 from parindex.evidence.text_cells import TextCells
 
 PLAIN = re.compile(r"-?(?:[0-9]+\.?[0-9]*|\.[0-9]+)")
@@ -61,3 +62,12 @@ def test_decimal_commas_are_read_as_points_are():
     plain = TextCells.of(["87,5", "-0,25", "1,503", "", "4"]).plain
     assert plain.values[[0, 1, 2, 4]].tolist() == [87.5, -0.25, 1.503, 4]
     assert (plain.mark, plain.is_shown, plain.either.tolist()) == (",", True, [False, False, True, False, False])
+
+
+@pytest.mark.parametrize(
+    "cells", [["1", "", "2.5"], ["x", " ", ""], [None, 1.5, math.nan], ["12345678901234567", "", "1"]]
+)
+def test_blank_cells_are_told_in_columns_of_any_kind(cells):
+    expected = [cell is None or not str(cell).strip() or str(cell) == "nan" for cell in cells]
+    for column in (cells, *([TextCells.of(cells)] if isinstance(cells[0], str) else [])):
+        assert Table("t", ("a",) * 3, ("",) * 3, {"x": column}, (1, 2, 3), {}).blank_cells("x").tolist() == expected

@@ -12,7 +12,7 @@ import numpy as np
 from parindex.base import DefinitionError, EvidenceError, Failure, ParindexError, say
 from parindex.cli.options import FORMAT, OUTPUT, SPOKEN, form_of, put, read, read_layers, reading, report, tell
 from parindex.definition import Definition, bundled_editions, editions_beside
-from parindex.evidence import Evidence, is_blank, targets
+from parindex.evidence import Evidence, targets
 from parindex.scoring import score, validate
 from parindex.views.tables import FORMATS
 
@@ -72,7 +72,7 @@ def _gaps(evidence: Evidence) -> str:
     """Say how many cells are empty, which is no fault by itself."""
     table = evidence.table
     columns = targets(table, evidence.definition.as_written)
-    empty = np.array([[is_blank(cell) for cell in table.columns[raw]] for raw in columns], dtype=bool)
+    empty = np.array([table.blank_cells(raw) for raw in columns], dtype=bool)
     nodes = [target.node.id for target in columns.values()]
     for at, target in enumerate(columns.values()):  # points stand for what they come from, and the other way round
         others = [other for other, node in enumerate(nodes) if node == target.node.id and other != at]

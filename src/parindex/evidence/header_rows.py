@@ -87,7 +87,11 @@ class HeaderSearch:
         """Return the header: the rows given, else those found."""
         if rows is not None:
             there = [at for line, at in self._lines() if rows[0] <= line <= rows[1]]
-            return self.header(there[0], there[-1]) if there else None
+            if not there:
+                return None
+            self.place |= {self.grid.lines[at]: at for at in there}  # they may stand far below where one looks
+            self.width = max(self.width, *(len(self.grid.rows[at]) for at in there))
+            return self.header(there[0], there[-1])
         start = self._start()
         if start is None:
             return None

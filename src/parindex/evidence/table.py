@@ -14,7 +14,7 @@ import numpy as np
 from parindex.base import Path, Problem, Severity, clean, fold, letters, near, say
 from parindex.evidence.decimal_marks import shown_mark
 from parindex.evidence.text_cells import TextCells
-from parindex.kernels import number_at_fifteen_digits
+from parindex.kernels import Mask, number_at_fifteen_digits
 
 DATA = "<data>"
 _ABSENT = ("NAType", "NaTType")  # what pandas puts where there is nothing
@@ -144,6 +144,13 @@ class Table:
         """Return the rows that hold nothing but a unit or a name."""
         cells = list(self.columns.values())
         return [row for row in range(len(self.units)) if all(is_blank(column[row]) for column in cells)]
+
+    def blank_cells(self, column: str) -> Mask:
+        """Return where a column holds nothing."""
+        cells = self.columns[column]
+        if isinstance(cells, TextCells) and cells.plain is not None:
+            return np.isnan(cells.plain.values)
+        return np.fromiter(map(is_blank, cells), dtype=bool, count=len(cells))
 
     def problem(
         self,
