@@ -25,11 +25,14 @@ _CLAIMS: dict[Claim, re.Pattern[str]] = {
     "none": re.compile(r"ca nuoc|toan (?:quoc|tinh|nganh|thanh pho)|trung vi|median|overall|trong so|weights?"),
 }
 _BEHIND = re.compile(r"\s*(?:\([^()]*\)|[:.*]+)\s*$")
-_MOST_DECIMALS = 15
+_MOST_DECIMALS, _LONGEST = 15, 60
+_FIRST = frozenset("tđdcgsbamnow")
 
 
 def claim_of(text: str) -> Claim | None:
     """Return what a row of that name claims to be, "none" for something else that is no unit; None for a unit."""
+    if text[:1].casefold() not in _FIRST or len(text) > _LONGEST:  # most units, at once
+        return None
     word = without_marks(clean(text))
     while (shorter := _BEHIND.sub("", word)) != word:
         word = shorter
