@@ -10,7 +10,7 @@ import zipfile
 import pytest
 
 from parindex.base import letters
-from parindex.evidence.workbook import open_workbook
+from parindex.evidence.files.workbook import open_workbook
 
 ROWS, COLUMNS = 20_000, 50
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

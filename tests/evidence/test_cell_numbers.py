@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given, strategies as st
 
-from parindex.evidence.cell_numbers import BinaryDecimal, Percent, exact_number, read_number
+from parindex.evidence.cells.cell_numbers import BinaryDecimal, Percent, exact_number, read_number
 
 
 @pytest.mark.parametrize(

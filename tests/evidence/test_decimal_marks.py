@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 import parindex
-from parindex.evidence.decimal_marks import only_mark, shown_mark
+from parindex.evidence.cells.decimal_marks import only_mark, shown_mark
 
 from ..sample import define, indicators
 

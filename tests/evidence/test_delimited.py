@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, strategies as st
 
 import parindex
-from parindex.evidence import delimited
-from parindex.evidence.delimited import parse_delimited
-from parindex.evidence.grid_tables import table_below_header
-from parindex.evidence.heads import KnownHeads
+from parindex.evidence.files import delimited
+from parindex.evidence.files.delimited import parse_delimited
+from parindex.evidence.layouts.grid_tables import table_below_header
+from parindex.evidence.layouts.heads import KnownHeads
 
 from ..sample import define, indicators
 

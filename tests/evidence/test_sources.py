@@ -12,7 +12,7 @@ from hypothesis import given, settings, strategies as st
 
 import parindex
 from parindex.definition.reading.definition_text import load_text
-from parindex.evidence.table import letters
+from parindex.evidence.cells.table import letters
 
 from ..sample import HEAD
 

@@ -6,8 +6,8 @@ import re
 import pytest
 from hypothesis import given, strategies as st
 
-from parindex.evidence.table import Table
-from parindex.evidence.text_cells import TextCells
+from parindex.evidence.cells.table import Table
+from parindex.evidence.cells.text_cells import TextCells
 
 PLAIN = re.compile(r"-?(?:[0-9]+\.?[0-9]*|\.[0-9]+)")
 NUMBERS = st.from_regex(r"-?[0-9]{0,9}\.?[0-9]{0,9}", fullmatch=True)

@@ -5,10 +5,10 @@ import math
 import pytest
 
 import parindex
-from parindex.evidence.cell_numbers import Percent
-from parindex.evidence.grid import Grid
-from parindex.evidence.grid_tables import table_below_header
-from parindex.evidence.heads import KnownHeads
+from parindex.evidence.cells.cell_numbers import Percent
+from parindex.evidence.files.grid import Grid
+from parindex.evidence.layouts.grid_tables import table_below_header
+from parindex.evidence.layouts.heads import KnownHeads
 
 from ..sample import define, indicators
 

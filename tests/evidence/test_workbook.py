@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 import parindex
-from parindex.evidence.cell_numbers import UNCOMPUTED, Percent
-from parindex.evidence.sheets import filled_grids
-from parindex.evidence.workbook import open_workbook
+from parindex.evidence.cells.cell_numbers import UNCOMPUTED, Percent
+from parindex.evidence.files.workbook import open_workbook
+from parindex.evidence.layouts.sheets import filled_grids
 
 from ..open_documents import cell, number, ods, row, text
 

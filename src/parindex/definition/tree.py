@@ -12,7 +12,7 @@ from parindex.definition.expressions import Expression, Term
 from parindex.definition.rules.given import GivenPoints
 from parindex.definition.rules.linear import Score
 from parindex.definition.rules.rule import Rule
-from parindex.definition.unit_registry import Unit
+from parindex.definition.unit_registry import Registry, Unit, registry, registry_of, registry_periods
 from parindex.kernels import COMBINATIONS, Combination, together
 
 Missing = Literal["error", "propagate", "zero", "redistribute"]
@@ -243,6 +243,17 @@ class Definition:
     def covers(self, year: int) -> bool:
         """Return whether the definition is of a year."""
         return covers(self.years, year)
+
+    def registries(self, year: int | None = None) -> tuple[Registry, ...]:
+        """Return where units may be looked up: the definition's own list, or each period of its registry."""
+        if self.unit:
+            return (registry_of(self.unit, self.id),)
+        if not self.units:
+            return ()
+        start, periods = registry(self.units, year or self.years[0]), registry_periods(self.units)
+        last = year or (self.years[1] if len(self.years) > 1 else None)
+        later = periods[periods.index(start) + 1 :]
+        return (start, *(one for one in later if last is None or (one.since and one.since.year <= last)))
 
     @cached_property
     def root(self) -> Component:

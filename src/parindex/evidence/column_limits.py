@@ -9,8 +9,8 @@ import numpy as np
 
 from parindex.base import Collector, Hints, Severity, fold, plain, say
 from parindex.definition import Component, Definition, Indicator, Limits
+from parindex.evidence.cells.table import Table
 from parindex.evidence.columns import ColumnTarget
-from parindex.evidence.table import Table
 from parindex.kernels import FLOAT, Floats, Mask
 
 #: What a cell of a checklist says, folded.

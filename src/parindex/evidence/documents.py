@@ -8,8 +8,8 @@ import numpy as np
 
 from parindex.base import Problem, clean, fold, say
 from parindex.definition import PAPERS, Definition, Indicator
+from parindex.evidence.cells.table import Table, written
 from parindex.evidence.evidence import MARKS, Document, Evidence
-from parindex.evidence.table import Table, written
 from parindex.kernels import FLOAT, Floats
 
 #: Words that say there is no document.

@@ -11,7 +11,7 @@ import numpy as np
 
 from parindex.base import Problem, UnknownNameError, array, clean, fold, near, say
 from parindex.definition import Definition, Registry, Term, Unit, evaluate
-from parindex.evidence.table import Table
+from parindex.evidence.cells.table import Table
 from parindex.kernels import Floats, Mask, Number
 
 #: Marks around a word that stands in place of a document.

@@ -12,12 +12,12 @@ import numpy as np
 
 from parindex.base import Collector, decimal, listed, plain, say, short
 from parindex.definition import Bands, Choice, Definition, GivenPoints, Indicator
-from parindex.evidence.cell_numbers import read_number
+from parindex.evidence.cells.cell_numbers import read_number
+from parindex.evidence.cells.decimal_marks import MARKS
+from parindex.evidence.cells.table import Table
 from parindex.evidence.column_values import Column
 from parindex.evidence.columns import ColumnTarget
-from parindex.evidence.decimal_marks import MARKS
 from parindex.evidence.evidence import Evidence, value_column
-from parindex.evidence.table import Table
 from parindex.kernels import DECIMAL, RATIONAL, Floats, Mask, as_float, kept
 
 #: A float64 that a program worked out may be off by this much of itself.

@@ -11,18 +11,17 @@ import attrs
 
 from parindex.base import clean, fold, say, toml_key, toml_value, translated
 from parindex.definition import Definition
-from parindex.evidence.cell_numbers import read_number
+from parindex.evidence.cells.cell_numbers import read_number
+from parindex.evidence.cells.table import Table, is_blank, written
 from parindex.evidence.column_values import NOT_APPLICABLE
 from parindex.evidence.columns import targets
-from parindex.evidence.grid import Grid
-from parindex.evidence.header_rows import Header, HeaderSearch
-from parindex.evidence.heads import KnownHeads, without_marks
-from parindex.evidence.layout import EVERY, Layout
-from parindex.evidence.office_form import form_of, unit_of_form
+from parindex.evidence.files.grid import Grid
+from parindex.evidence.layouts.header_rows import Header, HeaderSearch
+from parindex.evidence.layouts.heads import KnownHeads, without_marks
+from parindex.evidence.layouts.layout import EVERY, Layout
+from parindex.evidence.layouts.office_form import form_of, unit_of_form
+from parindex.evidence.layouts.total_words import claim_of
 from parindex.evidence.sources import grids_in
-from parindex.evidence.table import Table, is_blank, written
-from parindex.evidence.total_rows import claim_of
-from parindex.evidence.unit_rows import registries_of
 
 #: Heads of columns that hold no evidence, without diacritics.
 _NO_EVIDENCE = (
@@ -120,7 +119,7 @@ def propose_layout(definition: Definition, source: str, **given: Any) -> LayoutP
     grids = grids_in(source, known.layout.sheet)
     forms = [form for grid in grids if (form := form_of(grid, known)) is not None]
     if forms and len(forms) == len(grids):
-        registries = registries_of(definition)
+        registries = definition.registries()
         units = ", ".join(unit_of_form(form, registries) for form in forms[:_SEVERAL])
         layers = ", ".join(forms[0].layers)
         notes = [say("Forms of one unit each: {units} …; layers {layers}.", units=units, layers=layers)]
@@ -166,7 +165,7 @@ def _unit(grid: Grid, header: Header, known: KnownHeads) -> tuple[str, list[str]
     """Return where the unit is named where no column is of units, and what is to be said of it."""
     if "unit" in header.names:
         return "", []
-    registries = registries_of(known.definition)
+    registries = known.definition.registries()
     for place, name in (("sheet", grid.sheet), ("file", FilePath(grid.source).stem)):
         if name and any(registry.find(name).unit for registry in registries):
             return place, [say("No column is of units: {place} {name} names one.", place=place, name=name)]

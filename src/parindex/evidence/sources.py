@@ -26,16 +26,16 @@ from parindex.base import (
     read_text,
     say,
 )
-from parindex.evidence.cell_numbers import BinaryDecimal
-from parindex.evidence.delimited import parse_delimited
-from parindex.evidence.grid import Grid
-from parindex.evidence.grid_tables import without_marks_of_missing
-from parindex.evidence.headings import english_headings
-from parindex.evidence.heads import KnownHeads, id_text, number_as_id
-from parindex.evidence.joining import joined_tables
-from parindex.evidence.long_tables import finished_table, is_too_sparse
-from parindex.evidence.sheets import filled_grids, table_of_grid, table_of_workbook
-from parindex.evidence.table import DATA, Table, written
+from parindex.evidence.cells.cell_numbers import BinaryDecimal
+from parindex.evidence.cells.headings import english_headings
+from parindex.evidence.cells.table import DATA, Table, written
+from parindex.evidence.files.delimited import parse_delimited
+from parindex.evidence.files.grid import Grid
+from parindex.evidence.layouts.grid_tables import without_marks_of_missing
+from parindex.evidence.layouts.heads import KnownHeads, id_text, number_as_id
+from parindex.evidence.layouts.joining import joined_tables
+from parindex.evidence.layouts.long_tables import finished_table, is_too_sparse
+from parindex.evidence.layouts.sheets import filled_grids, table_of_grid, table_of_workbook
 
 #: How the names of workbooks end.
 WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
@@ -99,7 +99,7 @@ def _file(name: str, known: KnownHeads) -> Table:
         name, titles = match[1], (match[2],)
     if FilePath(name).suffix.casefold() not in WORKBOOKS:
         return table_of_grid(parse_delimited(read_text(name, MAX_BYTES), name), known)
-    from parindex.evidence.workbook import open_workbook
+    from parindex.evidence.files.workbook import open_workbook
 
     return table_of_workbook(open_workbook(name), titles, known)
 
@@ -108,7 +108,7 @@ def grids_in(name: str, titles: Sequence[str] = ()) -> list[Grid]:
     """Return the cells of a file, of a workbook those of the worksheets named or of all that are visible and filled."""
     if FilePath(name).suffix.casefold() not in WORKBOOKS:
         return [parse_delimited(read_text(name, MAX_BYTES), name)]
-    from parindex.evidence.workbook import open_workbook
+    from parindex.evidence.files.workbook import open_workbook
 
     return filled_grids(open_workbook(name), titles)
 

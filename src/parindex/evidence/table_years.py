@@ -8,7 +8,7 @@ from pathlib import PurePath
 
 from parindex.base import Problem, first_of, fold, say
 from parindex.definition import Definition, catalogue
-from parindex.evidence.table import Table, written
+from parindex.evidence.cells.table import Table, written
 
 _YEAR_HEADS = frozenset(map(fold, ("year", "năm")))
 #: What has four digits like a year and is none of the table: days, months of a day, numbers of documents.

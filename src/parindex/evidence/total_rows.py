@@ -2,41 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from typing import Literal
 
 import attrs
 import numpy as np
 
-from parindex.base import Problem, clean, plain, say
+from parindex.base import Problem, plain, say
 from parindex.definition import Definition
+from parindex.evidence.cells.table import Table
 from parindex.evidence.column_values import Column
-from parindex.evidence.heads import without_marks
-from parindex.evidence.table import Table
-
-Claim = Literal["sum", "mean", "maximum", "none"]
-_TAIL = r"(?: chung| ca nuoc| toan (?:quoc|tinh|nganh)| national)?"
-_CLAIMS: dict[Claim, re.Pattern[str]] = {
-    "sum": re.compile(rf"tong(?: (?:cong|so|so diem|diem))?{_TAIL}|cong{_TAIL}|(?:grand |sub)?total(?: score)?s?|sum"),
-    "mean": re.compile(rf"(?:diem |gia tri )?(?:trung binh|binh quan){_TAIL}|(?:national |overall )?(?:average|mean)"),
-    "maximum": re.compile(r"(?:diem )?(?:toi da|chuan)|thang diem|max(?:imum)?(?: score| points)?"),
-    "none": re.compile(r"ca nuoc|toan (?:quoc|tinh|nganh|thanh pho)|trung vi|median|overall|trong so|weights?"),
-}
-_BEHIND = re.compile(r"\s*(?:\([^()]*\)|[:.*]+)\s*$")
-_MOST_DECIMALS, _LONGEST = 15, 60
-_FIRST = frozenset("tđdcgsbamnow")
-
-
-def claim_of(text: str) -> Claim | None:
-    """Return what a row of that name claims to be, "none" for something else that is no unit; None for a unit."""
-    if text[:1].casefold() not in _FIRST or len(text) > _LONGEST:  # most units, at once
-        return None
-    word = without_marks(clean(text))
-    while (shorter := _BEHIND.sub("", word)) != word:
-        word = shorter
-    return next((claim for claim, pattern in _CLAIMS.items() if pattern.fullmatch(word)), None)
+from parindex.evidence.layouts.total_words import Claim, claim_of, decimals_of
 
 
 def total_rows(table: Table, units: Sequence[object]) -> list[int]:
@@ -134,8 +110,3 @@ def _fits(figure: Fraction, parts: Sequence[Fraction], claim: Claim | None) -> b
 def _exact(column: Column, row: int) -> Fraction | None:
     value = float(column.values[row])
     return None if np.isnan(value) else column.long.get(row) or Fraction(repr(value))
-
-
-def decimals_of(figure: Fraction) -> int:
-    """Return how many decimals a figure is written with."""
-    return next((at for at in range(_MOST_DECIMALS) if (figure * 10**at).denominator == 1), _MOST_DECIMALS)

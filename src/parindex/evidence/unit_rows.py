@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 import attrs
 
 from parindex.base import Collector, Hints, Problem, either, errors, first_of, say
-from parindex.definition import Definition, Registry, Unit, UnitMatch, coded, registry, registry_of, registry_periods
-from parindex.evidence.long_tables import without_headings
-from parindex.evidence.table import Table
+from parindex.definition import Definition, Registry, Unit, UnitMatch, coded
+from parindex.evidence.cells.table import Table
+from parindex.evidence.layouts.long_tables import without_headings
 from parindex.evidence.total_rows import total_rows, without_totals
 
 
@@ -40,19 +40,11 @@ def look_up_units(table: Table, definition: Definition, year: int | None = None,
         raise ValueError(f"{definition.id!r} is of {definition.period}, not of {year}")
     if numbered or not (definition.unit or definition.units):
         return nothing
-    lookups = [_matched(table, period) for period in registries_of(definition, year)]
+    lookups = [_matched(table, period) for period in definition.registries(year)]
     knowing = [labels for labels in lookups if not labels.problems]
     if len(knowing) > 1:
         return attrs.evolve(knowing[0], problems=tuple(_of_two_periods(table, knowing)))
     return knowing[0] if knowing else lookups[0]
-
-
-def registries_of(definition: Definition, year: int | None = None) -> tuple[Registry, ...]:
-    """Return where the units of a definition may be looked up: its own list, or each period of a registry."""
-    if definition.unit:
-        return (registry_of(definition.unit, definition.id),)
-    first, last = definition.years[0], definition.years[1] if len(definition.years) > 1 else None
-    return tuple(_periods(str(definition.units), year or first, year or last)) if definition.units else ()
 
 
 def _of_two_periods(table: Table, knowing: list[UnitRows]) -> Iterator[Problem]:
@@ -67,13 +59,6 @@ def _of_two_periods(table: Table, knowing: list[UnitRows]) -> Iterator[Problem]:
             message = say("{text!r} may be {units}", text=table.units[row], units=either(words))
             hint = say("say the year scored: year=, --year")
             yield table.problem("ambiguous-unit", message, hint, row=row, column="unit")
-
-
-def _periods(id_: str, first: int, last: int | None) -> Iterable[Registry]:
-    start = registry(id_, first)
-    periods = registry_periods(id_)
-    later = periods[periods.index(start) + 1 :]
-    return [start, *(period for period in later if last is None or (period.since and period.since.year <= last))]
 
 
 def _matched(table: Table, among: Registry) -> UnitRows:

@@ -12,13 +12,13 @@ import attrs
 
 from parindex.base import CODES, Collector, Problem, clean, fold, letters, plain, say
 from parindex.definition import PAPERS, Component, Indicator, Registry
-from parindex.evidence.cell_numbers import exact_number, read_number
-from parindex.evidence.criteria import CriterionFinder, CriterionMatch
-from parindex.evidence.grid import Grid
-from parindex.evidence.header_rows import Header, HeaderSearch
-from parindex.evidence.heads import KnownHeads, id_text, without_marks
-from parindex.evidence.table import LAYERS, Table, is_blank, written
-from parindex.evidence.total_rows import claim_of, decimals_of
+from parindex.evidence.cells.cell_numbers import exact_number, read_number
+from parindex.evidence.cells.table import LAYERS, Table, is_blank, written
+from parindex.evidence.files.grid import Grid
+from parindex.evidence.layouts.criteria import CriterionFinder, CriterionMatch
+from parindex.evidence.layouts.header_rows import Header, HeaderSearch
+from parindex.evidence.layouts.heads import KnownHeads, id_text, without_marks
+from parindex.evidence.layouts.total_words import claim_of, decimals_of
 
 #: What the columns of a form hold, by what their heads say without diacritics; the first that fits counts.
 _ROLES: Mapping[str, re.Pattern[str]] = {

@@ -12,8 +12,8 @@ import attrs
 import numpy as np
 
 from parindex.base import Path, Problem, Severity, clean, fold, letters, near, say
-from parindex.evidence.decimal_marks import shown_mark
-from parindex.evidence.text_cells import TextCells
+from parindex.evidence.cells.decimal_marks import shown_mark
+from parindex.evidence.cells.text_cells import TextCells
 from parindex.kernels import Mask, number_at_fifteen_digits
 
 DATA = "<data>"

@@ -32,7 +32,7 @@ def formatted(number: float, code: str) -> str | None:
 
     Examples
     --------
-    >>> from parindex.evidence.number_formats import formatted
+    >>> from parindex.evidence.files.number_formats import formatted
     >>> formatted(1.1, "0.00"), formatted(1.0, "00"), formatted(38.0, "General"), formatted(1.1, "[h]:mm")
     ('1.10', '01', '38', None)
     """

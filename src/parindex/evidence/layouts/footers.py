@@ -8,8 +8,8 @@ import attrs
 import numpy as np
 
 from parindex.base import clean, say
-from parindex.evidence.heads import without_marks
-from parindex.evidence.table import Table, is_blank
+from parindex.evidence.cells.table import Table, is_blank
+from parindex.evidence.layouts.heads import without_marks
 
 #: How what stands below a table begins, without diacritics.
 _FOOTER = re.compile(

@@ -10,15 +10,15 @@ import attrs
 import numpy as np
 
 from parindex.base import Collector, Problem, clean, first_of, fold, letters, listed, say
-from parindex.evidence.grid import Grid
-from parindex.evidence.header_rows import Header, HeaderSearch
-from parindex.evidence.heads import KnownHeads, id_text, number_as_id
-from parindex.evidence.joining import joined_tables
-from parindex.evidence.long_tables import finished_table
-from parindex.evidence.points_headings import wide_layers
-from parindex.evidence.table import Table, is_blank, written
-from parindex.evidence.tail import Tail
-from parindex.evidence.text_cells import TextCells
+from parindex.evidence.cells.points_headings import wide_layers
+from parindex.evidence.cells.table import Table, is_blank, written
+from parindex.evidence.cells.text_cells import TextCells
+from parindex.evidence.files.grid import Grid
+from parindex.evidence.files.tail import Tail
+from parindex.evidence.layouts.header_rows import Header, HeaderSearch
+from parindex.evidence.layouts.heads import KnownHeads, id_text, number_as_id
+from parindex.evidence.layouts.joining import joined_tables
+from parindex.evidence.layouts.long_tables import finished_table
 
 #: Columns that name something: numbers in them are what the sheet shows.
 _NAMING = ("unit", "name", "indicator", "layer")

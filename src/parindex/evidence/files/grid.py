@@ -10,8 +10,8 @@ from typing import Any
 import attrs
 
 from parindex.base import Problem, clean
-from parindex.evidence.table import is_blank, written
-from parindex.evidence.tail import Tail
+from parindex.evidence.cells.table import is_blank, written
+from parindex.evidence.files.tail import Tail
 
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 

@@ -11,11 +11,11 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from parindex.base import DAMAGED, PROTECTED, ExtraError, UnreadableError, file_kind, fold, read_bytes, say
-from parindex.evidence.cell_numbers import Percent
-from parindex.evidence.grid import Grid
-from parindex.evidence.ods_sheets import OdsSheets
-from parindex.evidence.workbook_parts import MAX_CELLS, SheetDetails, Span, WorkbookParts
-from parindex.evidence.xlsx_sheets import XlsxSheets
+from parindex.evidence.cells.cell_numbers import Percent
+from parindex.evidence.files.grid import Grid
+from parindex.evidence.files.ods_sheets import OdsSheets
+from parindex.evidence.files.workbook_parts import MAX_CELLS, SheetDetails, Span, WorkbookParts
+from parindex.evidence.files.xlsx_sheets import XlsxSheets
 
 MAX_WORKBOOK = 64 * 1024 * 1024
 _PACKED, _OLD = b"PK", b"\xd0\xcf\x11\xe0"

@@ -9,8 +9,8 @@ from typing import Any, overload
 
 import attrs
 
-from parindex.evidence.table import is_blank
-from parindex.evidence.text_cells import TextCells
+from parindex.evidence.cells.table import is_blank
+from parindex.evidence.cells.text_cells import TextCells
 
 
 @attrs.frozen(eq=False, repr=False)

@@ -12,11 +12,11 @@ from itertools import chain, islice
 import attrs
 
 from parindex.base import Collector, Problem, UnreadableError, file_kind, parser_message, say
-from parindex.evidence.grid import Grid
-from parindex.evidence.headings import MOST_TITLES, names_units
-from parindex.evidence.table import DATA, is_blank
-from parindex.evidence.tail import GridRows, RowBlock, Tail
-from parindex.evidence.text_cells import TextCells
+from parindex.evidence.cells.headings import MOST_TITLES, names_units
+from parindex.evidence.cells.table import DATA, is_blank
+from parindex.evidence.cells.text_cells import TextCells
+from parindex.evidence.files.grid import Grid
+from parindex.evidence.files.tail import GridRows, RowBlock, Tail
 
 SEPARATORS = (",", ";", "\t")
 _KIND, _HEAD = 10_000, 1_000_000  # so many characters are looked at to tell the separator

@@ -10,7 +10,7 @@ import attrs
 
 from parindex.base import fold, near, say
 from parindex.definition import Component, Indicator
-from parindex.evidence.heads import KnownHeads, without_marks
+from parindex.evidence.layouts.heads import KnownHeads, without_marks
 
 _ROMAN = re.compile(r"(?=[IVXLC])(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 _VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 from fractions import Fraction
 from typing import Literal, get_args
 
-from parindex.evidence.cell_numbers import EITHER, GROUPED, MARKED, MAX_LENGTH, read_number
-from parindex.evidence.text_cells import TextCells
+from parindex.evidence.cells.cell_numbers import EITHER, GROUPED, MARKED, MAX_LENGTH, read_number
+from parindex.evidence.cells.text_cells import TextCells
 
 DecimalMark = Literal[".", ","]
 MARKS: tuple[DecimalMark, ...] = get_args(DecimalMark)

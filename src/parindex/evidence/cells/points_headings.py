@@ -10,7 +10,7 @@ import attrs
 
 from parindex.base import fold
 from parindex.definition import PAPERS
-from parindex.evidence.table import Table
+from parindex.evidence.cells.table import Table
 
 #: What a long table calls its column of points.
 POINTS = "points"

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from parindex.base import fold
-from parindex.evidence.points_headings import points_headings
-from parindex.evidence.table import LAYERS, written
+from parindex.evidence.cells.points_headings import points_headings
+from parindex.evidence.cells.table import LAYERS, written
 
 #: So many rows of titles may stand above the header.
 MOST_TITLES = 30

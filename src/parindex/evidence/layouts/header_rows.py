@@ -11,10 +11,10 @@ from typing import Any
 import attrs
 
 from parindex.base import clean
-from parindex.evidence.grid import Grid
-from parindex.evidence.headings import MOST_TITLES, english_headings
-from parindex.evidence.heads import KnownHeads, id_text
-from parindex.evidence.table import is_blank
+from parindex.evidence.cells.headings import MOST_TITLES, english_headings
+from parindex.evidence.cells.table import is_blank
+from parindex.evidence.files.grid import Grid
+from parindex.evidence.layouts.heads import KnownHeads, id_text
 
 #: So many rows may head the columns together.
 MOST_HEADER_ROWS = 5

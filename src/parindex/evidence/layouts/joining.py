@@ -8,8 +8,8 @@ import attrs
 
 from parindex.base import say
 from parindex.definition import PAPERS
-from parindex.evidence.long_tables import units_checked
-from parindex.evidence.table import Table
+from parindex.evidence.cells.table import Table
+from parindex.evidence.layouts.long_tables import units_checked
 
 
 def _is_paper(name: str) -> bool:

@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property, lru_cache
 
 from parindex.base import letters
-from parindex.evidence.cell_numbers import UNCOMPUTED
-from parindex.evidence.number_formats import BUILT_IN, formatted, is_percent_format, may_show_day
-from parindex.evidence.workbook_parts import MAX_CELLS, MAX_TEXT, SheetDetails, Span, WorkbookParts, check_text
+from parindex.evidence.cells.cell_numbers import UNCOMPUTED
+from parindex.evidence.files.number_formats import BUILT_IN, formatted, is_percent_format, may_show_day
+from parindex.evidence.files.workbook_parts import MAX_CELLS, MAX_TEXT, SheetDetails, Span, WorkbookParts, check_text
 
 #: No search runs on into the next tag of the same name: all are done in one pass, whatever stands there.
 _PART = r"<(?:\w+:)?{0}\b([^<>]*?)(?:/>|>([^<]*+(?:<(?!/?(?:\w+:)?{0}\b)[^<]*+)*+)</(?:\w+:)?{0}>)"

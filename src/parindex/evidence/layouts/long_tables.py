@@ -10,10 +10,10 @@ import attrs
 
 from parindex.base import Collector, clean, fold, say
 from parindex.definition import PAPERS
-from parindex.evidence.footers import without_footers
-from parindex.evidence.headings import LAYER_WORDS
-from parindex.evidence.points_headings import POINTS, with_points_by_layer
-from parindex.evidence.table import LAYERS, Table, is_blank, written
+from parindex.evidence.cells.headings import LAYER_WORDS
+from parindex.evidence.cells.points_headings import POINTS, with_points_by_layer
+from parindex.evidence.cells.table import LAYERS, Table, is_blank, written
+from parindex.evidence.layouts.footers import without_footers
 
 #: A table of few values in a wide grid spans so many cells, and so many more for each value.
 MAX_SPARSE, MAX_SPARSE_EACH = 1_000_000, 20

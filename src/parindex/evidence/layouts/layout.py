@@ -11,8 +11,8 @@ from typing import Any
 import attrs
 
 from parindex.base import EvidenceError, Message, Problem, clean, fold, near, placed, read_text, read_toml, say
-from parindex.evidence.decimal_marks import MARKS, DecimalMark
-from parindex.evidence.table import LAYERS
+from parindex.evidence.cells.decimal_marks import MARKS, DecimalMark
+from parindex.evidence.cells.table import LAYERS
 
 MAX_BYTES = 1024 * 1024
 SUFFIX = ".layout.toml"

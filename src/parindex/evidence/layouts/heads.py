@@ -14,10 +14,10 @@ import attrs
 
 from parindex.base import clean, fold, say
 from parindex.definition import PAPERS, Definition, Indicator
-from parindex.evidence.headings import is_heading, names_units, words_for
-from parindex.evidence.layout import Layout
-from parindex.evidence.points_headings import layer_of_points, points_of_layer
-from parindex.evidence.table import written
+from parindex.evidence.cells.headings import is_heading, names_units, words_for
+from parindex.evidence.cells.points_headings import layer_of_points, points_of_layer
+from parindex.evidence.cells.table import written
+from parindex.evidence.layouts.layout import Layout
 
 #: How like a printed title has to be, beside an id, to the title of the definition.
 _ALIKE = 0.6

@@ -7,15 +7,14 @@ from pathlib import Path as FilePath
 from typing import Protocol
 
 from parindex.base import Problem, clean, say
-from parindex.evidence.grid import Grid
-from parindex.evidence.grid_tables import table_below_header
-from parindex.evidence.headings import names_units
-from parindex.evidence.heads import KnownHeads
-from parindex.evidence.joining import joined_tables
-from parindex.evidence.layout import EVERY
-from parindex.evidence.office_form import FormReader, form_of, unit_of_form
-from parindex.evidence.table import Table, is_blank
-from parindex.evidence.unit_rows import registries_of
+from parindex.evidence.cells.headings import names_units
+from parindex.evidence.cells.table import Table, is_blank
+from parindex.evidence.files.grid import Grid
+from parindex.evidence.layouts.grid_tables import table_below_header
+from parindex.evidence.layouts.heads import KnownHeads
+from parindex.evidence.layouts.joining import joined_tables
+from parindex.evidence.layouts.layout import EVERY
+from parindex.evidence.layouts.office_form import FormReader, form_of, unit_of_form
 
 
 class Worksheets(Protocol):
@@ -75,7 +74,7 @@ def table_of_grid(grid: Grid, known: KnownHeads) -> Table:
     unit, form = _unit_of(grid, known), form_of(grid, known)
     if form is None:
         return table_below_header(grid, known, unit)
-    unit = unit or unit_of_form(form, registries_of(known.definition, known.year))
+    unit = unit or unit_of_form(form, known.definition.registries(known.year))
     return joined_tables(FormReader(form, known, unit).tables(), grid.source)
 
 

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 
-from parindex.evidence.cell_numbers import UNCOMPUTED
-from parindex.evidence.workbook_parts import SheetDetails, Span, WorkbookParts, check_text
+from parindex.evidence.cells.cell_numbers import UNCOMPUTED
+from parindex.evidence.files.workbook_parts import SheetDetails, Span, WorkbookParts, check_text
 
 #: Tags with their quotes, comments and the like; only where a sign that stands for a tag may be something else.
 _MARKUP = re.compile(

@@ -1,0 +1,1 @@
+"""Raw cells: the numbers and words they hold, and the table of them."""

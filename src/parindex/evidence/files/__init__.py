@@ -1,0 +1,1 @@
+"""From the bytes of a file to a grid of cells with what is shown of them."""

@@ -1,0 +1,1 @@
+"""From grids to one table: headers, layouts, forms of offices, several sheets."""
