@@ -95,3 +95,10 @@ def test_a_column_of_years_is_no_unknown_column_and_is_held_against_the_definiti
 def test_an_indicator_called_year_is_an_indicator(tmp_path):
     index = define(indicators("year", keys='rule = { kind = "score", range = [0, 3000] }'))
     assert told(tmp_path, "a.csv", "unit,year\nA,1990\n", index) == []
+
+
+@pytest.mark.parametrize("title, years", [("BẢNG ĐIỂM NĂM 2019", ["2019"]), ("Bảng điểm năm 2021, so với 2019", [])])
+def test_a_title_above_the_header_says_the_year(tmp_path, title, years):
+    problems = told(tmp_path, "bang.csv", f'"{title}",,\n(Kèm theo Quyết định số 12/2018/QĐ-UBND),,\nunit,a,b\nA,1,2\n')
+    assert [problem.message.partition(" says ")[2][:4] for problem in problems] == years
+    assert all(problem.message.startswith("the title says") for problem in problems)

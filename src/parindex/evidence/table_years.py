@@ -61,6 +61,7 @@ def other_years(table: Table, definition: Definition) -> Iterator[Problem]:
 
 def _names_of(table: Table) -> Iterator[tuple[str, str]]:
     """Yield what names a table, the nearest first: the first that names a year decides."""
+    yield say("the title"), " · ".join(table.titles)
     yield say("the name of the worksheet"), table.sheet
     if not table.source.startswith("<") and PurePath(table.source).suffix.casefold() != ".toml":
         yield say("the name of the file"), PurePath(table.source).stem

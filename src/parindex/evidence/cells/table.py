@@ -47,6 +47,7 @@ class Table:
     spared: frozenset[str] = frozenset()  # columns that this layer need not have, put in with nothing in them
     # the column that each head stands for, by the head as it is written, folded
     headings: Mapping[str, str] = attrs.field(factory=dict)
+    titles: tuple[str, ...] = ()  # what stands above the header
     totals: tuple[Table, ...] = ()  # rows of totals and means that were passed over, each with the place it had
     # where several tables were joined: the one that each row comes from, and its row there
     row_tables: tuple[tuple[Table, int] | None, ...] = ()

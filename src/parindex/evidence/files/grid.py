@@ -59,6 +59,12 @@ class Grid:
     percentages_known: bool = True
     tail: Tail | None = None
 
+    def titles(self, row: int) -> tuple[str, ...]:
+        """Return the texts above a row, by its place."""
+        return tuple(
+            clean(cell) for cells in self.rows[:row] for cell in cells if isinstance(cell, str) and cell.strip()
+        )
+
     def text_at(self, reference: str) -> str:
         """Return what the cell of a reference such as B3 says; "" where there is nothing."""
         match = _REFERENCE.fullmatch(reference)

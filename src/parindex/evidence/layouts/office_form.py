@@ -305,6 +305,7 @@ class FormReader:
             self.grid.sheet,
             cell_lines=places,
             layers=(layer,),
+            titles=self.grid.titles(self.form.header.first),
             headings={fold(stack[-1]): "" for stack in self.form.header.stacks if stack},
         )
 
@@ -331,7 +332,7 @@ def half_a_step(printed: Fraction, given: Fraction) -> Fraction:
 
 def unit_of_form(form: Form, registries: Sequence[Registry]) -> str:
     """Return the unit of a form: as the worksheet, a title above the header, or the file names it."""
-    titles = _titles(form)
+    titles = form.grid.titles(form.header.first)
     labels = [match[1] for title in titles if (match := _UNIT_NAMED.fullmatch(title))]
     sheet, file = clean(form.grid.sheet), clean(FilePath(form.grid.source).stem)
     for name in (sheet, *labels, *titles, file):
@@ -340,9 +341,3 @@ def unit_of_form(form: Form, registries: Sequence[Registry]) -> str:
     if labels:
         return labels[0]
     return file if not sheet or _NO_NAME.fullmatch(without_marks(sheet)) else sheet
-
-
-def _titles(form: Form) -> list[str]:
-    """Return the texts above the header."""
-    rows = form.grid.rows[: form.header.first]
-    return [clean(written(cell)) for row in rows for cell in row if isinstance(cell, str) and not is_blank(cell)]
