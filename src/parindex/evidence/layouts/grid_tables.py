@@ -53,6 +53,7 @@ def table_below_header(grid: Grid, known: KnownHeads, unit: str = "") -> Table:
         sheet=grid.sheet,
         headings=heads,
         percentages_known=grid.percentages_known,
+        titles=grid.titles(header.first),
     )
     problems += [attrs.evolve(fault, source=grid.source, line=shown.header) for fault in faults]
     for line, field, text, alike in search.doubts(header):
