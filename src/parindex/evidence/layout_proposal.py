@@ -21,6 +21,7 @@ from parindex.evidence.layout import EVERY, Layout
 from parindex.evidence.office_form import form_of, unit_of_form
 from parindex.evidence.sources import grids_in
 from parindex.evidence.table import Table, is_blank, written
+from parindex.evidence.table_years import is_year_column
 from parindex.evidence.total_rows import claim_of
 from parindex.evidence.unit_rows import registries_of
 
@@ -36,8 +37,6 @@ _NO_EVIDENCE = (
     "source",
     "ghi chu",
     "note",
-    "year",
-    "nam",
 )
 #: What often stands for nothing, folded; another text is one where it stands in several cells that want numbers.
 _MARKS = frozenset(("na", "nan", "null", "none", "-", "--", "–", "—", "..", "…", "...", "x", "không có", "kad", "#n/a"))
@@ -137,7 +136,8 @@ def _of_table(grids: Sequence[Grid], known: KnownHeads, source: str) -> LayoutPr
         return LayoutProposal(Layout(), (), (say("No row heads the columns."),))
     body = grid.rows[header.last + 1 : header.last + 1 + _MOST_ROWS]
     heads = [(field, stack[-1]) for field, stack in enumerate(header.stacks) if stack]
-    unknown = [(field, head) for field, head in heads if not known.knows(header.stacks[field])]
+    strange = [(field, head) for field, head in heads if not known.knows(header.stacks[field])]
+    unknown = [(field, head) for field, head in strange if not is_year_column(head)]
     ignored = tuple(head for _, head in unknown if without_marks(head) in _NO_EVIDENCE)
     unit_from, notes = _unit(grid, header, known)
     names = [] if unit_from or "unit" in header.names else _naming(unknown, body)

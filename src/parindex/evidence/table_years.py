@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 
-from parindex.base import Problem, first_of, fold, say
+import attrs
+
+from parindex.base import Message, Problem, clean, first_of, fold, say
 from parindex.definition import Definition, catalogue
+from parindex.evidence.heads import KnownHeads
 from parindex.evidence.table import Table, written
 
 _YEAR_HEADS = frozenset(map(fold, ("year", "năm")))
@@ -38,6 +41,66 @@ def years_named(text: str) -> set[int]:
 def is_year_column(name: str) -> bool:
     """Return whether a column says of which year each row is."""
     return fold(name) in _YEAR_HEADS
+
+
+def year_chosen(years: Sequence[int], known: KnownHeads) -> int | None:
+    """Return the year scored of those that a table is of: the one said, or the only one that the definition covers."""
+    covered = [year for year in years if known.definition.covers(year)]
+    chosen = covered[0] if known.year is None and len(covered) == 1 else known.year
+    return chosen if chosen in years else None
+
+
+def unchosen_year(years: Sequence[int], known: KnownHeads, ambiguous: Message, absent: Message) -> Problem:
+    """Return the fault of a table of several years of which none is chosen: it is in doubt, or not among them."""
+    if known.year is None and any(map(known.definition.covers, years)):
+        return Problem("several-years", "error", ambiguous, say("say the year scored: year=, --year"))
+    return Problem("several-years", "error", absent, say("another definition or another table may be meant"))
+
+
+def rows_of_one_year(table: Table, known: KnownHeads) -> Table:
+    """Return the rows of the year scored, where a column says of which of several years each row is.
+
+    Rows that name no year, or several, stay, and so do all rows where none is chosen and no unit has two years. A
+    column that is ignored says nothing.
+    """
+    ignored = {fold(clean(name)) for name in known.layout.ignore}
+    heads = (name for name in table.columns if is_year_column(name) and name not in known.definition)
+    column = next((name for name in heads if fold(name) not in ignored), None)
+    if column is None:
+        return table
+    named = [years_named(written(cell)) for cell in table.columns[column]]
+    years = sorted({year for each in named if len(each) == 1 for year in each})
+    if not years or (known.year is None and not _has_series(table, named)) or years == [known.year]:
+        return table
+    words = {"years": first_of([str(year) for year in years]), "wanted": known.year or known.definition.period}
+    chosen = year_chosen(years, known)
+    if chosen is None:
+        ambiguous = say("rows stand for the years {years}, and one is scored at a time", **words)
+        absent = say("rows stand for the years {years}, none for {wanted}", **words)
+        fault = unchosen_year(years, known, ambiguous, absent)
+        told = table.problem(fault.code, fault.message, fault.hint, column=column)
+        empty = Table(table.source, (), (), {}, (), table.fields, (told,), table.header, table.sheet)
+        return attrs.evolve(empty, headings=_headings(table))
+    rows = [row for row, each in enumerate(named) if len(each) != 1 or chosen in each]
+    others = first_of([str(year) for year in years if year != chosen])
+    values = {"year": chosen, "count": len(named) - len(rows), "years": others}
+    message = say("rows of {year} are read, {count} rows of {years} passed over", **values)
+    told = table.problem("several-years", message, "", "note", column=column)
+    return attrs.evolve(table.take(rows), headings=_headings(table)).with_problems([told])
+
+
+def _headings(table: Table) -> dict[str, str]:
+    """Return what may be ignored of a table: its heads, and the indicators that its rows name."""
+    named = {clean(written(cell)) for cell in table.columns.get("indicator", ())}
+    return {**{fold(name): name for name in named}, **table.headings}
+
+
+def _has_series(table: Table, named: Sequence[set[int]]) -> bool:
+    """Return whether rows of one unit are of several years."""
+    years: dict[str, set[int]] = {}
+    for unit, each in zip(table.units, named, strict=True):
+        years.setdefault(unit, set()).update(each if len(each) == 1 else ())
+    return any(len(each) > 1 for each in years.values())
 
 
 def other_years(table: Table, definition: Definition) -> Iterator[Problem]:
