@@ -53,6 +53,14 @@ def test_inputs_and_points_may_stand_beside(tmp_path):
     assert told == [("points-differ", 4, 5)]
 
 
+def test_columns_of_a_long_table_may_be_ignored(tmp_path):
+    text = "unit,indicator,done,all,points,note,more\nx,a,1,2,6,n,m\nx,b,3,4,7,n,m\n"
+    evidence = {"ignore": ["done", "ALL", "note", "more"]}
+    assert read(tmp_path, RATES, text, **evidence) == ({"x": {"a": 6, "b": 7}}, [])
+    records = [{"unit": "x", "indicator": id_, "points": 6, "note": "n", "more": "m"} for id_ in "ab"]
+    assert parindex.read_evidence(RATES, records, ignore=["note", "more"]).problems == ()
+
+
 def test_an_input_of_an_indicator_that_has_none_is_told(tmp_path):
     mixed = define(
         indicators("a", keys='max = 10\ninputs = ["done"]\nvalue = "done"') + indicators("b", keys="max = 10")

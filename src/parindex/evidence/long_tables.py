@@ -68,6 +68,7 @@ def _widened(table: Table, known: KnownHeads) -> Table:
     """
     if "indicator" not in table.columns:
         return table
+    table = _without_ignored(table, known)
     inputs = _input_columns(table, known)
     if not {"value", POINTS, *inputs} & table.columns.keys():
         message = say("a column 'indicator' makes a long table, and there is no column 'value' or 'points'")
@@ -126,6 +127,15 @@ def _widened(table: Table, known: KnownHeads) -> Table:
         whole=None,
         problems=tuple(problems),
     )
+
+
+def _without_ignored(table: Table, known: KnownHeads) -> Table:
+    """Return a long table without the columns that are ignored, since their heads are gone when it is widened."""
+    ignored = {fold(clean(name)) for name in known.layout.ignore}
+    dropped = [name for name in table.columns if fold(name) in ignored]
+    columns = {name: cells for name, cells in table.columns.items() if name not in dropped}
+    headings = {**{fold(name): name for name in dropped}, **table.headings}
+    return attrs.evolve(table, columns=columns, headings=headings)
 
 
 def _input_columns(table: Table, known: KnownHeads) -> tuple[str, ...]:
