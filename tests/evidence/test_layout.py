@@ -183,3 +183,18 @@ def test_a_proposed_layout_reads_the_file_once_a_person_has_filled_it_in(tmp_pat
     values, codes = understood(parindex.read_evidence(titled, path))
     assert str(values) == "{'x': {'a': 1.0, 'b': nan}, 'y': {'a': 2.0, 'b': 2.0}}"
     assert codes == ["layout-read", "total-row"]
+
+
+@pytest.mark.parametrize(
+    "text, lines",
+    [
+        ("name,a,b,a_rank,Rank b\nx,1,2,1,1\ny,2,3,2,2\n", ['ignore = ["a_rank", "Rank b"]', '# name = "unit"']),
+        ("country,code,id,figure\nx,c1,a,1\nx,c1,b,2\ny,c2,a,3\n", ['# id = "indicator"', '# code = ""']),
+        ("code,year,a,b\nc1,2020,1,2\nc2,2020,2,3\n", ['# code = "unit"']),
+    ],
+)
+def test_a_proposal_sees_names_for_units_ranks_criteria_and_years(tmp_path, text, lines):
+    proposed = propose_layout(TWO, str(file(tmp_path, text))).to_toml()
+    for line in lines:
+        assert line in proposed
+    assert "year" not in proposed
