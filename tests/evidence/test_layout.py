@@ -141,27 +141,27 @@ YEARS = "unit,a_2019,a_2020,b (2019),b (2020)\nx,1,2,3,4\n"
 @pytest.mark.parametrize("year", [None, 2020])
 def test_a_year_is_picked_from_years_in_columns(tmp_path, year):
     values, codes = understood(parindex.read_evidence(TWO, file(tmp_path, YEARS), year=year))
-    assert (values, codes) == ({"x": {"a": 2.0, "b": 4.0}}, ["year-of-columns"])
+    assert (values, codes) == ({"x": {"a": 2.0, "b": 4.0}}, ["several-years"])
 
 
 def test_a_year_is_picked_below_a_head_that_is_merged(tmp_path):
     path = book(tmp_path, {"S": [["unit", "a", None, "b", None], [None, 2019, 2020, 2019, 2020], ["x", 1, 2, 3, 4]]})
     values, codes = understood(parindex.read_evidence(TWO, path))
-    assert (values, codes) == ({"x": {"a": 2.0, "b": 4.0}}, ["year-of-columns"])
+    assert (values, codes) == ({"x": {"a": 2.0, "b": 4.0}}, ["several-years"])
 
 
 def test_several_years_of_an_edition_want_one_named_and_another_year_is_refused(tmp_path):
     path, several = file(tmp_path, YEARS), attrs.evolve(TWO, years=(2018, 2021))
-    assert understood(parindex.read_evidence(several, path))[1].count("year-of-columns") == 1
+    assert understood(parindex.read_evidence(several, path))[1].count("several-years") == 1
     assert understood(parindex.read_evidence(several, path, year=2019))[0] == {"x": {"a": 1.0, "b": 3.0}}
-    (told,) = [p for p in parindex.read_evidence(several, path, year=2021).problems if p.code == "year-of-columns"]
+    (told,) = [p for p in parindex.read_evidence(several, path, year=2021).problems if p.code == "several-years"]
     assert (told.severity, told.message) == ("error", "columns stand for the years 2019, 2020, none for 2021")
 
 
 def test_names_with_a_year_may_be_said_once_for_all(tmp_path):
     path = file(tmp_path, "unit,Goal 1 in 2019,Goal 1 in 2020,b\nx,1,2,3\n")
     values, codes = understood(parindex.read_evidence(TWO, path, columns={"Goal 1 in {year}": "a"}))
-    assert (values, codes) == ({"x": {"a": 2.0, "b": 3.0}}, ["year-of-columns"])
+    assert (values, codes) == ({"x": {"a": 2.0, "b": 3.0}}, ["several-years"])
 
 
 def test_what_is_said_of_a_file_is_refused_for_evidence_that_is_read(tmp_path):
@@ -183,3 +183,18 @@ def test_a_proposed_layout_reads_the_file_once_a_person_has_filled_it_in(tmp_pat
     values, codes = understood(parindex.read_evidence(titled, path))
     assert str(values) == "{'x': {'a': 1.0, 'b': nan}, 'y': {'a': 2.0, 'b': 2.0}}"
     assert codes == ["layout-read", "total-row"]
+
+
+@pytest.mark.parametrize(
+    "text, lines",
+    [
+        ("name,a,b,a_rank,Rank b\nx,1,2,1,1\ny,2,3,2,2\n", ['ignore = ["a_rank", "Rank b"]', '# name = "unit"']),
+        ("country,code,id,figure\nx,c1,a,1\nx,c1,b,2\ny,c2,a,3\n", ['# id = "indicator"', '# code = ""']),
+        ("code,year,a,b\nc1,2020,1,2\nc2,2020,2,3\n", ['# code = "unit"']),
+    ],
+)
+def test_a_proposal_sees_names_for_units_ranks_criteria_and_years(tmp_path, text, lines):
+    proposed = propose_layout(TWO, str(file(tmp_path, text))).to_toml()
+    for line in lines:
+        assert line in proposed
+    assert "year" not in proposed

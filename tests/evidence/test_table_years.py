@@ -3,7 +3,7 @@
 import pytest
 
 import parindex
-from parindex.evidence.table_years import years_named
+from parindex.evidence.layouts.table_years import years_named
 
 from ..sample import define, indicators
 
@@ -102,3 +102,79 @@ def test_a_title_above_the_header_says_the_year(tmp_path, title, years):
     problems = told(tmp_path, "bang.csv", f'"{title}",,\n(Kèm theo Quyết định số 12/2018/QĐ-UBND),,\nunit,a,b\nA,1,2\n')
     assert [problem.message.partition(" says ")[2][:4] for problem in problems] == years
     assert all(problem.message.startswith("the title says") for problem in problems)
+
+
+PANEL = "unit,year,a,b\nA,2021,1,2\nB,2021,3,4\nA,2022,5,6\nB,2022,7,8\nB,2019,9,9\n"
+
+
+def read(tmp_path, text, **options):
+    """Return what is read of a table: its units, its values, and the codes of what is told."""
+    (tmp_path / "panel.csv").write_text(text, encoding="utf-8")
+    evidence = parindex.read_evidence(INDEX, tmp_path / "panel.csv", **options)
+    return evidence.units, evidence.values.tolist(), [problem.code for problem in evidence.problems]
+
+
+def test_the_rows_of_the_year_scored_are_read_and_the_others_told(tmp_path):
+    assert read(tmp_path, PANEL, year=2022) == (("A", "B"), [[5, 6], [7, 8]], ["several-years"])
+    (note,) = parindex.validate(INDEX, tmp_path / "panel.csv", year=2022)
+    assert (note.severity, note.message) == ("note", "rows of 2022 are read, 3 rows of 2019, 2021 passed over")
+
+
+def test_without_a_year_the_only_one_of_the_definition_is_read(tmp_path):
+    text = PANEL.replace("2021", "2018")
+    assert read(tmp_path, text) == (("A", "B"), [[5, 6], [7, 8]], ["several-years"])
+
+
+@pytest.mark.parametrize(
+    "text, year, message",
+    [
+        (PANEL, None, "rows stand for the years 2019, 2021, 2022, and one is scored at a time"),
+        (PANEL, 2023, "rows stand for the years 2019, 2021, 2022, none for 2023"),
+        (PANEL.replace("2021", "2018").replace("2022", "2017"), None, "rows stand for the years 2017, 2018, 2019, "),
+        ("unit,year,a,b\nA,2021,1,2\n", 2022, "rows stand for the years 2021, none for 2022"),
+    ],
+)
+def test_where_no_year_is_chosen_that_alone_is_told(tmp_path, text, year, message):
+    assert read(tmp_path, text, year=year)[2] == ["several-years"]
+    (problem,) = parindex.validate(INDEX, tmp_path / "panel.csv", year=year)
+    assert (problem.severity, problem.line, problem.column) == ("error", 1, 2)
+    assert problem.message.startswith(message)
+
+
+def test_what_is_ignored_of_a_table_of_no_year_is_no_second_fault(tmp_path):
+    text = PANEL.replace("unit,year,a,b", "unit,year,a,spare")
+    assert read(tmp_path, text, ignore=["spare"])[2] == ["several-years"]
+    assert read(tmp_path, LONG, ignore=["other"])[2] == ["several-years"]
+
+
+def test_a_column_of_years_that_is_ignored_says_nothing(tmp_path):
+    text = "unit,year,a,b\nA,2021,1,2\nB,2022,3,4\n"
+    assert read(tmp_path, text, ignore=["year"]) == (("A", "B"), [[1, 2], [3, 4]], [])
+    assert "duplicate-unit" in read(tmp_path, PANEL, ignore=["year"])[2]
+
+
+def test_totals_and_footers_belong_to_no_year(tmp_path):
+    text = PANEL + "Tổng cộng,,12,14\n\nNguồn: Niên giám 2023,,,\n"
+    units, _, codes = read(tmp_path, text, year=2022)
+    assert (units, sorted(codes)) == (("A", "B"), ["heading-row", "several-years", "total-row"])
+
+
+LONG = "unit,năm,indicator,value\nA,2021,a,1\nA,2021,b,2\nA,2022,a,3\nA,2022,b,4\nA,2021,other,5\n"
+
+
+def test_rows_of_a_long_table_are_those_of_one_year_too(tmp_path):
+    assert read(tmp_path, LONG, year=2022) == (("A",), [[3, 4]], ["several-years"])
+    assert read(tmp_path, LONG, year=2022, ignore=["other"]) == (("A",), [[3, 4]], ["several-years"])
+    assert sorted(read(tmp_path, LONG, year=2021)[2]) == ["several-years", "unknown-column"]
+    assert read(tmp_path, LONG, year=2021, ignore=["other"]) == (("A",), [[1, 2]], ["several-years"])
+
+
+def test_a_long_table_of_another_year_is_told(tmp_path):
+    text = "unit,year,indicator,value\nA,2019,a,1\nA,2019,b,2\n"
+    assert read(tmp_path, text) == (("A",), [[1, 2]], ["other-year"])
+
+
+def test_records_of_several_years_are_picked_alike():
+    records = [{"unit": "A", "year": year, "a": year - 2015, "b": 1} for year in (2020, 2021)]
+    evidence = parindex.read_evidence(INDEX, records, year=2021)
+    assert (evidence.values.tolist(), [problem.code for problem in evidence.problems]) == ([[6, 1]], ["several-years"])

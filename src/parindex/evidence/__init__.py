@@ -1,8 +1,9 @@
 """From the cells of a table to numbers of units and indicators, every fault with its place."""
 
 from parindex.evidence.cells.decimal_marks import MARKS as MARKS, DecimalMark as DecimalMark
+from parindex.evidence.cells.headings import PRINTED as PRINTED
 from parindex.evidence.cells.table import LAYERS as LAYERS, Table as Table, is_blank as is_blank
-from parindex.evidence.columns import PRINTED as PRINTED, columns_for as columns_for, targets as targets
+from parindex.evidence.columns import columns_for as columns_for, targets as targets
 from parindex.evidence.documents import document_column as document_column, own_notes as own_notes
 from parindex.evidence.evidence import Document as Document, Evidence as Evidence, value_column as value_column
 from parindex.evidence.given_points import in_points as in_points
@@ -16,6 +17,7 @@ from parindex.evidence.layers import (
 )
 from parindex.evidence.layout_proposal import LayoutProposal as LayoutProposal, propose_layout as propose_layout
 from parindex.evidence.layouts.layout import Layout as Layout, read_layout as read_layout
+from parindex.evidence.layouts.table_years import years_named as years_named
 from parindex.evidence.reading import (
     LayoutOptions as LayoutOptions,
     ReadingOptions as ReadingOptions,
@@ -25,5 +27,4 @@ from parindex.evidence.reading import (
     tables_of as tables_of,
 )
 from parindex.evidence.sources import WORKBOOKS as WORKBOOKS
-from parindex.evidence.table_years import years_named as years_named
 from parindex.evidence.worked_out import compute as compute

@@ -9,13 +9,11 @@ import attrs
 from parindex.base import Hints, Problem, fold, listed, say
 from parindex.definition import Component, Definition, Indicator
 from parindex.evidence.cells.cell_numbers import is_date
+from parindex.evidence.cells.headings import PRINTED
 from parindex.evidence.cells.table import Table, is_blank
 from parindex.evidence.documents import LONGEST_OWNER, document_column
 from parindex.evidence.layouts.heads import KnownHeads
-from parindex.evidence.table_years import is_year_column
-
-#: The column of totals as printed, which are held against those computed.
-PRINTED = "total"
+from parindex.evidence.layouts.table_years import is_year_column
 
 
 @attrs.frozen

@@ -12,9 +12,10 @@ from parindex.base import Problem, first_of, fold, say
 from parindex.definition import Component, Definition, Indicator
 from parindex.evidence.cells.cell_numbers import read_number
 from parindex.evidence.cells.decimal_marks import MARKS
+from parindex.evidence.cells.headings import PRINTED
 from parindex.evidence.cells.points_headings import POINTS, points_of_layer
 from parindex.evidence.cells.table import LAYERS, Table, is_blank, written
-from parindex.evidence.columns import PRINTED, columns_for, targets
+from parindex.evidence.columns import columns_for, targets
 from parindex.evidence.documents import document_column
 from parindex.evidence.unit_rows import UnitRows, with_unit_rows
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path as FilePath
@@ -20,6 +21,7 @@ from parindex.evidence.layouts.header_rows import Header, HeaderSearch
 from parindex.evidence.layouts.heads import KnownHeads, without_marks
 from parindex.evidence.layouts.layout import EVERY, Layout
 from parindex.evidence.layouts.office_form import form_of, unit_of_form
+from parindex.evidence.layouts.table_years import is_year_column
 from parindex.evidence.layouts.total_words import claim_of
 from parindex.evidence.sources import grids_in
 
@@ -35,9 +37,8 @@ _NO_EVIDENCE = (
     "source",
     "ghi chu",
     "note",
-    "year",
-    "nam",
 )
+_RANKS = frozenset(("rank", "ranking", "rk"))
 #: What often stands for nothing, folded; another text is one where it stands in several cells that want numbers.
 _MARKS = frozenset(("na", "nan", "null", "none", "-", "--", "–", "—", "..", "…", "...", "x", "không có", "kad", "#n/a"))
 _MOST_ROWS, _SEVERAL = 5000, 3
@@ -136,11 +137,16 @@ def _of_table(grids: Sequence[Grid], known: KnownHeads, source: str) -> LayoutPr
         return LayoutProposal(Layout(), (), (say("No row heads the columns."),))
     body = grid.rows[header.last + 1 : header.last + 1 + _MOST_ROWS]
     heads = [(field, stack[-1]) for field, stack in enumerate(header.stacks) if stack]
-    unknown = [(field, head) for field, head in heads if not known.knows(header.stacks[field])]
-    ignored = tuple(head for _, head in unknown if without_marks(head) in _NO_EVIDENCE)
+    strange = [(field, head) for field, head in heads if not known.knows(header.stacks[field])]
+    unknown = [(field, head) for field, head in strange if not is_year_column(head)]
+    ignored = tuple(head for _, head in unknown if _says_no_evidence(head))
     unit_from, notes = _unit(grid, header, known)
-    names = [] if unit_from or "unit" in header.names else _naming(unknown, body)
-    likely = dict(zip(names, ("unit", "name"), strict=False))
+    likely = _criteria(unknown, body, known)
+    if not unit_from and "unit" not in header.names:
+        named = [stack[-1] for stack, name in zip(header.stacks, header.names, strict=True) if name == "name"]
+        names = named or [head for head in _naming(unknown, body) if head not in likely]
+        unknown = [*((0, head) for head in named), *unknown]
+        likely |= dict(zip(names, ("unit", "name"), strict=False))
     open_heads = tuple((head, likely.get(head) or known.like(head)) for _, head in unknown if head not in ignored)
     rows = grid.lines[header.first], grid.lines[header.last]
     first = next((line for line, row in zip(grid.lines, grid.rows, strict=True) if not all(map(is_blank, row))), 1)
@@ -170,6 +176,21 @@ def _unit(grid: Grid, header: Header, known: KnownHeads) -> tuple[str, list[str]
         if name and any(registry.find(name).unit for registry in registries):
             return place, [say("No column is of units: {place} {name} names one.", place=place, name=name)]
     return "", [say("No column is of units.")]
+
+
+def _says_no_evidence(head: str) -> bool:
+    """Return whether a head is one of columns that hold no evidence, alone or as a word of it: `pillar_rank`."""
+    words = without_marks(head)
+    return words in _NO_EVIDENCE or not _RANKS.isdisjoint(re.split(r"[\s_.-]+", words))
+
+
+def _criteria(unknown: Sequence[tuple[int, str]], body: Sequence[Sequence[Any]], known: KnownHeads) -> dict[str, str]:
+    """Return the head of the column that names indicators, of a long table: most of its cells are ids or titles."""
+    for field, head in unknown:
+        texts = {clean(written(row[field])) for row in body if field < len(row)} - {""}
+        if len(texts) > 1 and 2 * sum(known.node(text) is not None for text in texts) > len(texts):
+            return {head: "indicator"}
+    return {}
 
 
 def _naming(unknown: Sequence[tuple[int, str]], body: Sequence[Sequence[Any]]) -> list[str]:

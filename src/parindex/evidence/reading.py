@@ -14,19 +14,20 @@ import numpy as np
 from parindex.base import Collector, Problem, say
 from parindex.definition import Definition, Indicator
 from parindex.evidence.cells.decimal_marks import DecimalMark
+from parindex.evidence.cells.headings import PRINTED
 from parindex.evidence.cells.table import Table, passed_over
 from parindex.evidence.column_limits import likely_limits
 from parindex.evidence.column_values import Column
-from parindex.evidence.columns import PRINTED, ColumnTarget, check_columns, targets
+from parindex.evidence.columns import ColumnTarget, check_columns, targets
 from parindex.evidence.documents import check_documents, documents_of
 from parindex.evidence.evidence import Evidence
 from parindex.evidence.given_points import PointsColumn, claimed_points, with_given_points
 from parindex.evidence.layers import STAGES, Empty, check_layer_words, chosen_layer
 from parindex.evidence.layouts.heads import KnownHeads
 from parindex.evidence.layouts.layout import Layout, beside as layout_beside, read_layout
+from parindex.evidence.layouts.table_years import other_years
 from parindex.evidence.points_as_values import doubted_values
 from parindex.evidence.sources import read_table
-from parindex.evidence.table_years import other_years
 from parindex.evidence.total_rows import check_totals
 from parindex.evidence.unit_rows import UnitRows, absent_units, with_unit_rows
 from parindex.evidence.worked_out import compute

@@ -220,7 +220,8 @@ def from_python(data: object, known: KnownHeads, units: Iterable[object] | None 
             message = say("two columns are called {name!r}", name=name)
             problems.append(Problem("duplicate-column", "error", message, "", source, path=(name,)))
         cells.setdefault(name, without_marks_of_missing(column, known.layout.marks))
-    return finished_table(Table(source, labels, names, cells, tuple(range(1, len(labels) + 1)), {}, tuple(problems)))
+    table = Table(source, labels, names, cells, tuple(range(1, len(labels) + 1)), {}, tuple(problems))
+    return finished_table(table, known)
 
 
 def _numbers_as_ids(body: dict[str, Any], known: KnownHeads, source: str) -> list[Problem]:

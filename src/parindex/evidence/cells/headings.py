@@ -9,6 +9,8 @@ from parindex.base import fold
 from parindex.evidence.cells.points_headings import points_headings
 from parindex.evidence.cells.table import LAYERS, written
 
+#: The column of totals as printed, which are held against those computed.
+PRINTED = "total"
 #: So many rows of titles may stand above the header.
 MOST_TITLES = 30
 

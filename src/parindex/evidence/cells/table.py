@@ -172,7 +172,7 @@ class Table:
         line = self.lines[row] if row is not None else self.header
         field = self.fields.get(column)
         if row is not None and self.cell_lines:
-            kind = "points" if column.endswith(".points") else "value"
+            kind = tail if (tail := column.rpartition(".")[2]) in self.fields and "." in column else "value"
             line, field = self.cell_lines.get((row, column), line), self.fields.get(column, self.fields.get(kind))
         if row is None and column in self._first_lines:
             line, field = self._first_lines[column], self.fields.get("indicator")

@@ -19,6 +19,7 @@ from parindex.evidence.layouts.header_rows import Header, HeaderSearch
 from parindex.evidence.layouts.heads import KnownHeads, id_text, number_as_id
 from parindex.evidence.layouts.joining import joined_tables
 from parindex.evidence.layouts.long_tables import finished_table
+from parindex.evidence.layouts.table_years import unchosen_year, year_chosen
 
 #: Columns that name something: numbers in them are what the sheet shows.
 _NAMING = ("unit", "name", "indicator", "layer")
@@ -80,7 +81,7 @@ def table_below_header(grid: Grid, known: KnownHeads, unit: str = "") -> Table:
     problems += _merged_values(grid, table)
     problems += _hidden(grid, table)
     layers = wide_layers(table.with_problems(problems))
-    return joined_tables([finished_table(each) for each in layers], grid.source)
+    return joined_tables([finished_table(each, known) for each in layers], grid.source)
 
 
 def _columns_below(
@@ -133,22 +134,17 @@ def _of_one_year(header: Header, known: KnownHeads) -> tuple[list[str | None], l
     if not dated:
         return names, []
     years = sorted({year for _, year in dated.values()})
-    covered = [year for year in years if known.definition.covers(year)]
-    chosen = covered[0] if known.year is None and len(covered) == 1 else known.year
+    chosen = year_chosen(years, known)
     for at, (column, year) in dated.items():
         names[at] = column if year == chosen else None
-    listed_years = ", ".join(map(str, years))
-    if chosen in years:
+    words = {"years": ", ".join(map(str, years)), "wanted": known.year or known.definition.period}
+    if chosen is not None:
         others = ", ".join(str(year) for year in years if year != chosen)
         message = say("columns of {year} are read, those of {others} passed over", year=chosen, others=others)
-        return names, [Problem("year-of-columns", "note", message)] if others else []
-    message = say("columns stand for the years {years}, and one is scored at a time", years=listed_years)
-    hint = say("say the year scored: year=, --year")
-    if known.year is not None or not covered:
-        wanted = known.year or known.definition.period
-        message = say("columns stand for the years {years}, none for {wanted}", years=listed_years, wanted=wanted)
-        hint = say("another definition or another table may be meant")
-    return names, [Problem("year-of-columns", "error", message, hint)]
+        return names, [Problem("several-years", "note", message)] if others else []
+    ambiguous = say("columns stand for the years {years}, and one is scored at a time", **words)
+    absent = say("columns stand for the years {years}, none for {wanted}", **words)
+    return names, [unchosen_year(years, known, ambiguous, absent)]
 
 
 def _doubtful(shown: Table, field: int, text: str, alike: tuple[str, ...], row: int | None = None) -> Problem:

@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import attrs
 
-from parindex.base import Collector, clean, fold, say
+from parindex.base import Collector, Problem, clean, fold, say
 from parindex.definition import PAPERS
-from parindex.evidence.cells.headings import LAYER_WORDS
+from parindex.evidence.cells.headings import LAYER_WORDS, PRINTED
 from parindex.evidence.cells.points_headings import POINTS, with_points_by_layer
 from parindex.evidence.cells.table import LAYERS, Table, is_blank, written
 from parindex.evidence.layouts.footers import without_footers
+from parindex.evidence.layouts.heads import KnownHeads
+from parindex.evidence.layouts.table_years import is_year_column, rows_of_one_year
 
 #: A table of few values in a wide grid spans so many cells, and so many more for each value.
 MAX_SPARSE, MAX_SPARSE_EACH = 1_000_000, 20
 
 
-def finished_table(table: Table) -> Table:
-    """Bring a table as it stands to its own form: layers apart, a row a unit, units checked."""
-    return units_checked(_widened(_layered(with_points_by_layer(without_footers(table)))))
+def finished_table(table: Table, known: KnownHeads) -> Table:
+    """Bring a table as it stands to its own form: one year, layers apart, a row a unit, units checked."""
+    table = rows_of_one_year(with_points_by_layer(without_footers(table)), known)
+    return units_checked(_widened(_layered(table), known))
 
 
 def _layered(table: Table) -> Table:
@@ -57,14 +60,16 @@ def without_headings(table: Table, rows: Sequence[int]) -> Table:
     return attrs.evolve(rest, problems=(*others, *notes))
 
 
-def _widened(table: Table) -> Table:
+def _widened(table: Table, known: KnownHeads) -> Table:
     """Bring a long table, unit, indicator and value in a row each, to a row a unit and a column an indicator.
 
     A document, page or note of the row becomes the column ``indicator.document`` and so on.
     """
     if "indicator" not in table.columns:
         return table
-    if not {"value", POINTS} & table.columns.keys():
+    table = _without_ignored(table, known)
+    inputs = _input_columns(table, known)
+    if not {"value", POINTS, *inputs} & table.columns.keys():
         message = say("a column 'indicator' makes a long table, and there is no column 'value' or 'points'")
         hint = say("name the column of values 'value', or that of points 'points'")
         return table.with_problems([table.problem("malformed-table", message, hint)])
@@ -82,15 +87,13 @@ def _widened(table: Table) -> Table:
         )
         problems.append(table.problem("malformed-table", message))
         return Table(table.source, (), (), {}, (), table.fields, tuple(problems), table.header, table.sheet)
-    extra = [name for name in table.columns if name not in ("indicator", "value", POINTS, *PAPERS)]
-    for name in extra:
-        hint = say("a long table has {names}", names=", ".join(("unit", "indicator", "value", POINTS, *PAPERS)))
-        message = say("column {name!r} has no meaning here", name=name)
-        problems.append(table.problem("unknown-column", message, hint, column=name))
-    papers = [(name, table.columns[name]) for name in PAPERS if name in table.columns]
-    of_values, of_points = (table.columns.get(name) for name in ("value", POINTS))
+    problems += _without_meaning(table, inputs)
+    figures_of = _FiguresOfRows(table, known, inputs)
     for at, (key, raw) in enumerate(zip(keys, table.columns["indicator"], strict=True)):
-        row, name = place[key], clean(written(raw))
+        row, name = place[key], figures_of.indicator(clean(written(raw)))
+        if fold(name) in figures_of.ignored or fold(clean(written(raw))) in figures_of.ignored:
+            first.setdefault(key, at)
+            continue
         called = table.names[first.setdefault(key, at)]
         if table.names[at] not in ("", called):
             values = {"unit": key[0], "name": table.names[at], "other": called, "row": table.lines[first[key]]}
@@ -101,11 +104,7 @@ def _widened(table: Table) -> Table:
             message = say("{unit}: the row names no indicator", unit=key[0])
             problems.append(table.problem("unknown-column", message, row=at, column="indicator"))
             continue
-        cell, given = (None if cells is None else cells[at] for cells in (of_values, of_points))
-        figures = [(f"{name}.{POINTS}", given)] if of_values is None or not is_blank(given) else []
-        figures += [(name, cell)] if not (figures and is_blank(cell)) else []
-        figures += [(f"{name}.{paper}", cells[at]) for paper, cells in papers if not is_blank(cells[at])]
-        for column, figure in figures:
+        for column, figure in figures_of.row(at, name):
             if (row, column) in cell_lines:
                 details = {"unit": key[0], "column": column, "row": cell_lines[row, column]}
                 message = say("{unit}, {column}: stands in row {row} already", **details)
@@ -114,17 +113,91 @@ def _widened(table: Table) -> Table:
             cell_lines[row, column] = table.lines[at]
             columns[column][row] = figure
     rows = list(first.values())
+    years = {name: [cells[at] for at in rows] for name, cells in table.columns.items() if is_year_column(name)}
     return attrs.evolve(
         table,
         units=tuple(table.units[at] for at in rows),
         names=tuple(table.names[at] for at in rows),
         lines=tuple(table.lines[at] for at in rows),
         layers=tuple(table.layers[at] for at in rows) if table.layers else (),
-        columns=dict(columns),
+        columns={**years, **columns},
+        headings={**figures_of.headings, **table.headings},
         cell_lines=cell_lines,
         whole=None,
         problems=tuple(problems),
     )
+
+
+def _without_ignored(table: Table, known: KnownHeads) -> Table:
+    """Return a long table without the columns that are ignored, since their heads are gone when it is widened."""
+    ignored = {fold(clean(name)) for name in known.layout.ignore}
+    dropped = [name for name in table.columns if fold(name) in ignored]
+    columns = {name: cells for name, cells in table.columns.items() if name not in dropped}
+    headings = {**{fold(name): name for name in dropped}, **table.headings}
+    return attrs.evolve(table, columns=columns, headings=headings)
+
+
+def _input_columns(table: Table, known: KnownHeads) -> tuple[str, ...]:
+    """Return the columns of a long table that are called as inputs of indicators are."""
+    inputs = {fold(name) for leaf in known.definition.leaves for name in leaf.inputs}
+    taken = ("indicator", "value", POINTS, *PAPERS)
+    return tuple(name for name in table.columns if fold(name) in inputs and name not in taken)
+
+
+def _without_meaning(table: Table, inputs: Sequence[str]) -> Iterator[Problem]:
+    """Yield columns of a long table that say nothing of its rows."""
+    names = ("indicator", "value", POINTS, *PAPERS, *inputs)
+    for name in table.columns:
+        if name not in names and not is_year_column(name):
+            hint = say("a long table has {names}", names=", ".join(("unit", *names)))
+            message = say("column {name!r} has no meaning here", name=name)
+            yield table.problem("unknown-column", message, hint, column=name)
+
+
+class _FiguresOfRows:
+    """What each row of a long table gives, under the names that a wide table has for it."""
+
+    def __init__(self, table: Table, known: KnownHeads, inputs: Sequence[str]) -> None:
+        self.known = known
+        self.values, self.points = (table.columns.get(name) for name in ("value", POINTS))
+        self.papers = [(name, table.columns[name]) for name in PAPERS if name in table.columns]
+        self.inputs = [(name, table.columns[name]) for name in inputs]
+        self.ignored = {fold(clean(name)) for name in known.layout.ignore}
+        self._names: dict[str, str] = {}
+        self._inputs: dict[str, bool] = {}
+
+    @property
+    def headings(self) -> dict[str, str]:
+        """The indicators as they are written, folded, each with its column: they may be ignored by both."""
+        return {fold(text): name for text, name in self._names.items()}
+
+    def indicator(self, text: str) -> str:
+        """Return the column that the cell of an indicator names: an id, a title, or what the layout says."""
+        if text not in self._names:
+            self._names[text] = self.known.column(text) or text
+        return self._names[text]
+
+    def row(self, at: int, name: str) -> Iterator[tuple[str, Any]]:
+        """Yield each column that a row gives, and what it holds."""
+        cell, given = (None if cells is None else cells[at] for cells in (self.values, self.points))
+        if name == PRINTED and name not in self.known.definition:
+            yield name, cell if is_blank(given) else given
+            return
+        inputs = [(self._input(name, item, cells[at]), cells[at]) for item, cells in self.inputs]
+        inputs = [(column, figure) for column, figure in inputs if column]
+        if self.points is not None and (self.values is None or not is_blank(given)):
+            yield f"{name}.{POINTS}", given
+        if not is_blank(cell) or (is_blank(given) and self.values is not None and not inputs):
+            yield name, cell
+        yield from inputs
+        yield from ((f"{name}.{paper}", cells[at]) for paper, cells in self.papers if not is_blank(cells[at]))
+
+    def _input(self, name: str, item: str, figure: object) -> str:
+        """Return the column of an input of an indicator, "" where it has no such input and none is given."""
+        column = f"{name}.{item}"
+        if column not in self._inputs:
+            self._inputs[column] = self.known.column(column) is not None
+        return column if self._inputs[column] or not is_blank(figure) else ""
 
 
 def _of_units(table: Table) -> Table:

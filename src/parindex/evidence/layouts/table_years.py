@@ -1,0 +1,141 @@
+"""Which year a table says it is of, held against the years of the definition it is read for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import PurePath
+
+import attrs
+
+from parindex.base import Message, Problem, clean, first_of, fold, say
+from parindex.definition import Definition, catalogue
+from parindex.evidence.cells.table import Table, written
+from parindex.evidence.layouts.heads import KnownHeads
+
+_YEAR_HEADS = frozenset(map(fold, ("year", "năm")))
+#: What has four digits like a year and is none of the table: days, months of a day, numbers of documents.
+_NO_YEARS = re.compile(
+    r"\btháng\s+[0-9]{1,2}\s*,?\s+năm\s+[0-9]{4}\b"
+    r"|[0-9]{1,2}([.\-])[0-9]{1,2}\1[0-9]{4}|[0-9]{4}([.\-])[0-9]{1,2}\2[0-9]{1,2}(?![0-9])"
+    r"|\S*/\S*",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"(?<![0-9.,])(?:19|20)[0-9]{2}(?![0-9%]|[.,][0-9]|\s*%)")
+
+
+def years_named(text: str) -> set[int]:
+    """Return the years that a title or the name of a file or worksheet names: four digits standing alone.
+
+    Days such as 31/12/2025 and numbers of documents such as 212/2025/QĐ-UBND name none.
+
+    Examples
+    --------
+    >>> from parindex.evidence import years_named
+    >>> years_named("KẾT QUẢ NĂM 2025 (Quyết định số 2579/QĐ-UBND ngày 5 tháng 3 năm 2026)")
+    {2025}
+    """
+    return set(map(int, _YEAR.findall(_NO_YEARS.sub(" ", text))))
+
+
+def is_year_column(name: str) -> bool:
+    """Return whether a column says of which year each row is."""
+    return fold(name) in _YEAR_HEADS
+
+
+def year_chosen(years: Sequence[int], known: KnownHeads) -> int | None:
+    """Return the year scored of those that a table is of: the one said, or the only one that the definition covers."""
+    covered = [year for year in years if known.definition.covers(year)]
+    chosen = covered[0] if known.year is None and len(covered) == 1 else known.year
+    return chosen if chosen in years else None
+
+
+def unchosen_year(years: Sequence[int], known: KnownHeads, ambiguous: Message, absent: Message) -> Problem:
+    """Return the fault of a table of several years of which none is chosen: it is in doubt, or not among them."""
+    if known.year is None and any(map(known.definition.covers, years)):
+        return Problem("several-years", "error", ambiguous, say("say the year scored: year=, --year"))
+    return Problem("several-years", "error", absent, say("another definition or another table may be meant"))
+
+
+def rows_of_one_year(table: Table, known: KnownHeads) -> Table:
+    """Return the rows of the year scored, where a column says of which of several years each row is.
+
+    Rows that name no year, or several, stay, and so do all rows where none is chosen and no unit has two years. A
+    column that is ignored says nothing.
+    """
+    ignored = {fold(clean(name)) for name in known.layout.ignore}
+    heads = (name for name in table.columns if is_year_column(name) and name not in known.definition)
+    column = next((name for name in heads if fold(name) not in ignored), None)
+    if column is None:
+        return table
+    named = [years_named(written(cell)) for cell in table.columns[column]]
+    years = sorted({year for each in named if len(each) == 1 for year in each})
+    if not years or (known.year is None and not _has_series(table, named)) or years == [known.year]:
+        return table
+    words = {"years": first_of([str(year) for year in years]), "wanted": known.year or known.definition.period}
+    chosen = year_chosen(years, known)
+    if chosen is None:
+        ambiguous = say("rows stand for the years {years}, and one is scored at a time", **words)
+        absent = say("rows stand for the years {years}, none for {wanted}", **words)
+        fault = unchosen_year(years, known, ambiguous, absent)
+        told = table.problem(fault.code, fault.message, fault.hint, column=column)
+        empty = Table(table.source, (), (), {}, (), table.fields, (told,), table.header, table.sheet)
+        return attrs.evolve(empty, headings=_headings(table))
+    rows = [row for row, each in enumerate(named) if len(each) != 1 or chosen in each]
+    others = first_of([str(year) for year in years if year != chosen])
+    values = {"year": chosen, "count": len(named) - len(rows), "years": others}
+    message = say("rows of {year} are read, {count} rows of {years} passed over", **values)
+    told = table.problem("several-years", message, "", "note", column=column)
+    return attrs.evolve(table.take(rows), headings=_headings(table)).with_problems([told])
+
+
+def _headings(table: Table) -> dict[str, str]:
+    """Return what may be ignored of a table: its heads, and the indicators that its rows name."""
+    named = {clean(written(cell)) for cell in table.columns.get("indicator", ())}
+    return {**{fold(name): name for name in named}, **table.headings}
+
+
+def _has_series(table: Table, named: Sequence[set[int]]) -> bool:
+    """Return whether rows of one unit are of several years."""
+    years: dict[str, set[int]] = {}
+    for unit, each in zip(table.units, named, strict=True):
+        years.setdefault(unit, set()).update(each if len(each) == 1 else ())
+    return any(len(each) > 1 for each in years.values())
+
+
+def other_years(table: Table, definition: Definition) -> Iterator[Problem]:
+    """Yield a warning where a table says that it is of a year which the definition is not of."""
+    column = next((name for name in table.columns if is_year_column(name) and name not in definition), None)
+    if column is not None:
+        rows = [(row, years_named(written(cell))) for row, cell in enumerate(table.columns[column])]
+        strange = {year: row for row, years in reversed(rows) for year in years if not definition.covers(year)}
+        if strange:
+            message, hint = _told(definition, say("column {name!r}", name=column), set(strange))
+            first = min(strange.values())
+            yield table.problem("other-year", message, hint, "warning", row=first, column=column)
+            return
+    for where, text in _names_of(table):
+        if years := years_named(text):
+            if not any(map(definition.covers, years)):
+                message, hint = _told(definition, where, years)
+                yield table.problem("other-year", message, hint, "warning")
+            return
+
+
+def _names_of(table: Table) -> Iterator[tuple[str, str]]:
+    """Yield what names a table, the nearest first: the first that names a year decides."""
+    yield say("the title"), " · ".join(table.titles)
+    yield say("the name of the worksheet"), table.sheet
+    if not table.source.startswith("<") and PurePath(table.source).suffix.casefold() != ".toml":
+        yield say("the name of the file"), PurePath(table.source).stem
+
+
+def _told(definition: Definition, where: str, years: set[int]) -> tuple[str, str]:
+    """Return a message and a hint, which names the bundled editions of these years."""
+    named = {"where": where, "years": first_of([str(year) for year in sorted(years)])}
+    told = say("{where} says {years}, and {id!r} is of {period}", **named, id=definition.id, period=definition.period)
+    editions = [entry for entry in catalogue() if entry.index == definition.index and entry.id != definition.id]
+    fitting = [entry.id for entry in editions if any(map(entry.covers, years))]
+    return told, say("of that year: {ids}", ids=first_of(fitting)) if fitting else say(
+        "take the definition of that year"
+    )
