@@ -7,8 +7,7 @@ import re
 import attrs
 import numpy as np
 
-from parindex.base import clean, say
-from parindex.evidence.heads import without_marks
+from parindex.base import clean, say, without_marks
 from parindex.evidence.table import Table, is_blank
 
 #: How what stands below a table begins, without diacritics.

@@ -9,14 +9,14 @@ from typing import Any
 
 import attrs
 
-from parindex.base import clean, fold, say, toml_key, toml_value, translated
+from parindex.base import clean, fold, say, toml_key, toml_value, translated, without_marks
 from parindex.definition import Definition
 from parindex.evidence.cell_numbers import read_number
 from parindex.evidence.column_values import NOT_APPLICABLE
 from parindex.evidence.columns import targets
 from parindex.evidence.grid import Grid
 from parindex.evidence.header_rows import Header, HeaderSearch
-from parindex.evidence.heads import KnownHeads, without_marks
+from parindex.evidence.heads import KnownHeads
 from parindex.evidence.layout import EVERY, Layout
 from parindex.evidence.office_form import form_of, unit_of_form
 from parindex.evidence.sources import grids_in
