@@ -17,6 +17,7 @@ from parindex.evidence.heads import KnownHeads, id_text, number_as_id
 from parindex.evidence.joining import joined_tables
 from parindex.evidence.long_tables import finished_table
 from parindex.evidence.points_headings import wide_layers
+from parindex.evidence.repeated_heads import without_repeated_heads
 from parindex.evidence.table import Table, is_blank, written
 from parindex.evidence.tail import Tail
 from parindex.evidence.text_cells import TextCells
@@ -65,6 +66,9 @@ def table_below_header(grid: Grid, known: KnownHeads, unit: str = "") -> Table:
     for name in {*_NAMING} & cells.keys():
         cells[name], doubts = _named_cells(grid, known, shown, name, cells[name])
         problems += doubts
+    if "indicator" in cells and {"value", "points"} & cells.keys():
+        cells["indicator"], doubts = _criteria(known, shown, cells["indicator"])
+        problems += doubts
     counted = cells.pop("row", ())
     if unit:
         cells["unit"] = [unit] * len(starts)
@@ -79,6 +83,7 @@ def table_below_header(grid: Grid, known: KnownHeads, unit: str = "") -> Table:
         names=tuple(clean(written(cell)) for cell in called),
         columns={name: without_marks_of_missing(column, known.layout.marks) for name, column in cells.items()},
     )
+    table = without_repeated_heads(table, grid, header)
     problems += _merged_values(grid, table)
     problems += _hidden(grid, table)
     layers = wide_layers(table.with_problems(problems))
@@ -164,6 +169,17 @@ def _title_doubts(shown: Table, header: Header, names: Sequence[str | None], kno
         if doubt and id_ in names:
             there = attrs.evolve(shown, fields={id_: at})
             yield there.problem("title-differs", doubt, "", "warning", column=id_)
+
+
+def _criteria(known: KnownHeads, shown: Table, cells: Sequence[Any]) -> tuple[list[Any], list[Problem]]:
+    """Return the column of each row of a long table, whose cell is its id or title; with what is odd about a title."""
+    there = attrs.evolve(shown, fields={"": shown.fields["indicator"]})
+    texts = ["" if is_blank(cell) else clean(written(cell)) for cell in cells]
+    first = {text: row for row, text in reversed([*enumerate(texts)])}
+    doubts = [(row, known.doubt(text)[1]) for text, row in first.items()]
+    problems = [there.problem("title-differs", doubt, "", "warning", row=row) for row, doubt in doubts if doubt]
+    columns = {text: known.column(text) for text in first}
+    return [columns[text] or cell for text, cell in zip(texts, cells, strict=True)], problems
 
 
 def _with_words(units: Sequence[Any], counted: Sequence[Any], known: KnownHeads) -> list[Any]:

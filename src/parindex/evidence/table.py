@@ -121,8 +121,9 @@ class Table:
         lowest = {fold(name) for name in names}
         meant |= {name for name in self.columns if fold(name.rpartition(BETWEEN)[2]) in lowest and BETWEEN in name}
         columns = {name: cells for name, cells in self.columns.items() if name not in meant}
-        paths = {(name,) for name in meant}
-        problems = [fault for fault in self.problems if fault.code != "unknown-column" or fault.path not in paths]
+        of_columns = ("unknown-column", "duplicate-column", "merged-cell")
+        kept = (fault for fault in self.problems if fault.code not in of_columns or not meant & {*fault.path[-1:]})
+        problems = list(kept)
         for name in names:
             if name not in self.columns and fold(name) not in self.headings:
                 message = say("there is no column {name!r} to ignore", name=name)
