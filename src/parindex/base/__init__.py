@@ -66,7 +66,14 @@ from parindex.base.problems import (
     errors as errors,
     near as near,
 )
-from parindex.base.texts import Text as Text, clean as clean, first_of as first_of, fold as fold, listed as listed
+from parindex.base.texts import (
+    Text as Text,
+    clean as clean,
+    first_of as first_of,
+    fold as fold,
+    listed as listed,
+    without_marks as without_marks,
+)
 from parindex.base.toml_writing import toml_key as toml_key, toml_value as toml_value
 from parindex.later import handed_on_later
 

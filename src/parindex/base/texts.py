@@ -45,3 +45,13 @@ def _shown(mark: str) -> str:
 def fold(text: str) -> str:
     """Fold a text so that case, blanks and Unicode form do not matter."""
     return " ".join(unicodedata.normalize("NFC", text).split()).casefold()
+
+
+#: Letters with a stroke, which no decomposition takes apart.
+_STROKES = str.maketrans({"đ": "d", "ð": "d"})
+
+
+def without_marks(text: str) -> str:
+    """Return a text folded and without diacritics, as files lose them."""
+    signs = (sign for sign in unicodedata.normalize("NFD", fold(text)) if not unicodedata.combining(sign))
+    return "".join(signs).translate(_STROKES)

@@ -10,7 +10,7 @@ from typing import Any
 
 import attrs
 
-from parindex.base import clean, fold, say, toml_key, toml_value, translated
+from parindex.base import clean, fold, say, toml_key, toml_value, translated, without_marks
 from parindex.definition import Definition
 from parindex.evidence.cells.cell_numbers import read_number
 from parindex.evidence.cells.table import Table, is_blank, written
@@ -18,7 +18,7 @@ from parindex.evidence.column_values import NOT_APPLICABLE
 from parindex.evidence.columns import targets
 from parindex.evidence.files.grid import Grid
 from parindex.evidence.layouts.header_rows import Header, HeaderSearch
-from parindex.evidence.layouts.heads import KnownHeads, without_marks
+from parindex.evidence.layouts.heads import KnownHeads
 from parindex.evidence.layouts.layout import EVERY, Layout
 from parindex.evidence.layouts.office_form import form_of, unit_of_form
 from parindex.evidence.layouts.table_years import is_year_column

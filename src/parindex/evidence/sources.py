@@ -192,6 +192,7 @@ def from_python(data: object, known: KnownHeads, units: Iterable[object] | None 
     """
     leaves = [leaf.id for leaf in known.definition.leaves]
     body, units = _columns_of(_frame(data), leaves, units)
+    odd = [known.doubt(clean(str(name))) for name in body]
     heads = english_headings([known.column(clean(str(name))) or str(name) for name in body])
     if len(set(heads)) == len(heads):
         body = dict(zip(heads, body.values(), strict=True))
@@ -203,7 +204,8 @@ def from_python(data: object, known: KnownHeads, units: Iterable[object] | None 
         raise ValueError(say("evidence needs 'unit': a column, a key of each record, or units=…"))
     if isinstance(units, (str, bytes, set, frozenset)):
         raise TypeError(say("units are a {type}, not a list", type=type(units).__name__))
-    problems = _numbers_as_ids(body, known, source)
+    problems = [Problem("title-differs", "warning", told, "", source, path=(id_,)) for id_, told in odd if told]
+    problems += _numbers_as_ids(body, known, source)
     labels = tuple(clean(written(unit)) for unit in units)
     names = tuple(clean(written(name)) for name in body.pop("name", [""] * len(labels)))
     cells: dict[str, Any] = {}

@@ -123,13 +123,13 @@ def _of_binary(cell: Decimal, exact: Fraction) -> Fraction:
 
 def _hint(text: str) -> str:
     """Say what a text that is no number may be."""
-    if text.count(".") + text.count(",") > 1 and _OF_DIGITS.fullmatch(text):
+    if text.count(".") + text.count(",") > 1 and re.search("[0-9]", text) and _OF_DIGITS.fullmatch(text):
         return say("separators of thousands stand before every three digits")
     for pattern in _NOTED:
         if (match := pattern.fullmatch(text)) and read_number(match["figure"].rstrip(" %"), "").text:
             return say("the figure has a footnote mark: write {figure}, the note elsewhere", figure=match["figure"])
     guesses = (
-        (text.casefold() in ("na", "nan", "null", "none", "-"), say("write n/a or nothing")),
+        (text.casefold() in ("na", "nan", "null", "none") or not text.strip("-–—.… "), say("write n/a or nothing")),
         (is_date(text), say("that is a date")),
         (text == UNCOMPUTED, say("its value is not in the file: open the workbook, let it compute, and save it")),
         (text.startswith("#"), say("a formula went wrong: mend it, or empty the cell")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from parindex.base import fold
+from parindex.base import fold, without_marks
 from parindex.evidence.cells.points_headings import points_headings
 from parindex.evidence.cells.table import LAYERS, written
 
@@ -16,8 +16,9 @@ MOST_TITLES = 30
 
 
 def words_for(**words: tuple[str, ...]) -> dict[str, str]:
-    """Return the name for each of its spellings, folded."""
-    return {fold(word): name for name, spellings in words.items() for word in spellings}
+    """Return the name for each of its spellings, folded, with diacritics and without."""
+    spelt = [(word, name) for name, spellings in words.items() for word in spellings]
+    return {key: name for word, name in spelt for key in (fold(word), without_marks(word))}
 
 
 #: Headings of columns that are no indicators, as offices write them, and those of long tables.
@@ -52,7 +53,8 @@ _LONG = words_for(
     page=("trang",),
     note=("ghi chú",),
 )
-_CODE, _UNIT = fold("mã đơn vị"), {"unit", *(word for word, name in _HEADINGS.items() if name == "unit")}
+_CODES = words_for(unit=("mã đơn vị", "mã đv"))
+_UNIT = {"unit", *(word for word, name in _HEADINGS.items() if name == "unit")}
 LAYER_WORDS = {name: name for name in LAYERS} | words_for(
     self_assessed=("self-assessed", "self assessed", "tự đánh giá", "điểm tự đánh giá", "tự chấm", "điểm tự chấm"),
     appraised=("thẩm định", "điểm thẩm định", "thẩm định lần 1"),
@@ -84,7 +86,7 @@ def english_headings(header: Sequence[str]) -> list[str]:
     of_points = points_headings(folded) if "indicator" in plain else {}
     if "indicator" in plain and ("value" in plain or of_points):
         words |= _LONG | of_points
-    first = _CODE if _CODE in folded else next((word for word in folded if word in _UNIT), "")
+    first = next((word for words_ in (_CODES, _UNIT) for word in folded if word in words_), "")
     names = []
     for name, word in zip(header, folded, strict=True):
         meant = words.get(word, name)

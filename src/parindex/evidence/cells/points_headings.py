@@ -8,19 +8,19 @@ from typing import Any
 
 import attrs
 
-from parindex.base import fold
+from parindex.base import without_marks
 from parindex.definition import PAPERS
 from parindex.evidence.cells.table import Table
 
 #: What a long table calls its column of points.
 POINTS = "points"
-_WORDS = {fold(word): "" for word in (POINTS, "điểm", "điểm đạt")}
+_WORDS = {without_marks(word): "" for word in (POINTS, "điểm", "điểm đạt")}
 #: Those that name the layer whose points they are, in the order of layers.
 _OF_LAYERS = {
-    **{fold(word): "self_assessed" for word in ("điểm tự chấm", "điểm tự đánh giá")},
-    **{fold(word): "appraised" for word in ("điểm thẩm định", "điểm thẩm định lần 1")},
-    fold("điểm thẩm định lần 2"): "reappraised",
-    fold("điểm điều tra xã hội học"): "survey",
+    **{without_marks(word): "self_assessed" for word in ("điểm tự chấm", "điểm tự đánh giá")},
+    **{without_marks(word): "appraised" for word in ("điểm thẩm định", "điểm thẩm định lần 1")},
+    without_marks("điểm thẩm định lần 2"): "reappraised",
+    without_marks("điểm điều tra xã hội học"): "survey",
 }
 
 
@@ -32,18 +32,18 @@ def points_headings(folded: Iterable[str]) -> dict[str, str]:
 
     Where there is one it is `points`; where there are several, each of a layer of its own, they are `points of LAYER`.
     """
-    found = [word for word in folded if word in _WORDS or word in _OF_LAYERS]
-    layers = [_OF_LAYERS.get(word, "") for word in found]
+    found = [word for word in folded if without_marks(word) in _WORDS or without_marks(word) in _OF_LAYERS]
+    layers = [_OF_LAYERS.get(without_marks(word), "") for word in found]
     if len(found) == 1:
         return {found[0]: POINTS}
     if all(layers) and len(set(layers)) == len(layers):
         return dict(zip(found, map(points_of_layer, layers), strict=True))
-    return {word: POINTS for word in found if word in _WORDS}
+    return {word: POINTS for word in found if without_marks(word) in _WORDS}
 
 
 def layer_of_points(folded: str) -> str | None:
     """Return the layer whose points a folded heading names, None where it names none."""
-    return _OF_LAYERS.get(folded)
+    return _OF_LAYERS.get(without_marks(folded))
 
 
 def wide_layers(table: Table) -> list[Table]:

@@ -19,6 +19,9 @@ from parindex.kernels import Mask, number_at_fifteen_digits
 DATA = "<data>"
 _ABSENT = ("NAType", "NaTType")  # what pandas puts where there is nothing
 
+#: What stands between the heads that call a column together.
+BETWEEN = " / "
+
 Cells = Sequence[Any] | np.ndarray[Any, Any]
 #: Layers of points, as a column `layer` names them.
 LAYERS = ("self_assessed", "appraised", "reappraised", "survey")
@@ -116,9 +119,12 @@ class Table:
         """Return the table without some columns; one that is not there is a problem."""
         names = [clean(name) for name in ignored]
         meant = {name if name in self.columns else self.headings.get(fold(name), name) for name in names}
+        lowest = {fold(name) for name in names}
+        meant |= {name for name in self.columns if fold(name.rpartition(BETWEEN)[2]) in lowest and BETWEEN in name}
         columns = {name: cells for name, cells in self.columns.items() if name not in meant}
-        paths = {(name,) for name in meant}
-        problems = [fault for fault in self.problems if fault.code != "unknown-column" or fault.path not in paths]
+        of_columns = ("unknown-column", "duplicate-column", "merged-cell")
+        kept = (fault for fault in self.problems if fault.code not in of_columns or not meant & {*fault.path[-1:]})
+        problems = list(kept)
         for name in names:
             if name not in self.columns and fold(name) not in self.headings:
                 message = say("there is no column {name!r} to ignore", name=name)

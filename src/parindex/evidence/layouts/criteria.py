@@ -8,9 +8,9 @@ from fractions import Fraction
 
 import attrs
 
-from parindex.base import fold, near, say
+from parindex.base import fold, near, say, without_marks
 from parindex.definition import Component, Indicator
-from parindex.evidence.layouts.heads import KnownHeads, without_marks
+from parindex.evidence.layouts.heads import KnownHeads
 
 _ROMAN = re.compile(r"(?=[IVXLC])(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 _VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
@@ -73,26 +73,31 @@ class CriterionFinder:
         named = {fold(text): text for node in self.definition.nodes[1:] for text in _titles(node)}
         values = {"number": number[:20], "title": title[:80], "id": self.definition.id}
         message = say("{id!r} has no criterion {number} {title!r}", **values)
+        if not number:
+            message = say("{id!r} has no criterion {title!r}", **values)
         return CriterionMatch(None, message, near(title, named.values()))
 
     def _by_number(self, numbered: list[str], number: str, title: str, maximum: Fraction | None) -> CriterionMatch:
         """Choose among nodes of one number: by a title that is alike, else by the maximum."""
         alike = [id_ for id_ in numbered if not title or self.known.is_titled(id_, title)]
         if len(alike) == 1:
-            return CriterionMatch(self.definition[alike[0]])
+            doubt = self.known.title_doubt(alike[0], title) if title else ""
+            return CriterionMatch(self.definition[alike[0]], doubt=doubt)
         equal = [id_ for id_ in alike or numbered if maximum in (None, self.definition.maximum(self.definition[id_]))]
         if len(equal) == 1 or len(numbered) == 1:
             id_ = (equal or numbered)[0]
-            own = next(iter(_titles(self.definition[id_])), "")
-            values = {"id": id_, "title": title[:80], "own": own[:80]}
-            doubt = (
-                say("{id!r} is called {title!r} here, {own!r} in the definition", **values) if own and not alike else ""
-            )
+            doubt = self.known.title_doubt(id_, title) if title else ""
             return CriterionMatch(self.definition[id_], doubt=doubt)
         values = {"number": number, "ids": ", ".join(numbered[:5])}
         return CriterionMatch(
             None, say("the number {number!r} may be that of {ids}", **values), say("write the full number")
         )
+
+    def part_of_total(self, label: str) -> Component | None:
+        """Return the component that a row "Cộng I" adds up: of that id, or the part of the root of that number."""
+        id_ = label if label in self.definition else self._child(self.definition.id, label)
+        node = self.definition[id_] if id_ else None
+        return node if isinstance(node, Component) and node.id != self.definition.id else None
 
     def _titled(self, title: str) -> list[str]:
         """Return the nodes of a title, of several those below the current component."""

@@ -7,9 +7,8 @@ import re
 import attrs
 import numpy as np
 
-from parindex.base import clean, say
+from parindex.base import clean, say, without_marks
 from parindex.evidence.cells.table import Table, is_blank
-from parindex.evidence.layouts.heads import without_marks
 
 #: How what stands below a table begins, without diacritics.
 _FOOTER = re.compile(

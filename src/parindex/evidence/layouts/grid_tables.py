@@ -9,21 +9,23 @@ from typing import Any
 import attrs
 import numpy as np
 
-from parindex.base import Collector, Problem, clean, first_of, fold, letters, listed, say
+from parindex.base import Collector, Problem, clean, fold, letters, listed, say
 from parindex.evidence.cells.points_headings import wide_layers
 from parindex.evidence.cells.table import Table, is_blank, written
 from parindex.evidence.cells.text_cells import TextCells
 from parindex.evidence.files.grid import Grid
 from parindex.evidence.files.tail import Tail
+from parindex.evidence.layouts.grid_notes import hidden_cells, joined_cells
 from parindex.evidence.layouts.header_rows import Header, HeaderSearch
 from parindex.evidence.layouts.heads import KnownHeads, id_text, number_as_id
 from parindex.evidence.layouts.joining import joined_tables
 from parindex.evidence.layouts.long_tables import finished_table
+from parindex.evidence.layouts.repeated_heads import without_repeated_heads
 from parindex.evidence.layouts.table_years import unchosen_year, year_chosen
+from parindex.evidence.layouts.total_words import claim_of
 
 #: Columns that name something: numbers in them are what the sheet shows.
 _NAMING = ("unit", "name", "indicator", "layer")
-_NAMED = 10  # so many hidden rows or columns are named
 
 
 def table_below_header(grid: Grid, known: KnownHeads, unit: str = "") -> Table:
@@ -59,25 +61,31 @@ def table_below_header(grid: Grid, known: KnownHeads, unit: str = "") -> Table:
     problems += [attrs.evolve(fault, source=grid.source, line=shown.header) for fault in faults]
     for line, field, text, alike in search.doubts(header):
         problems.append(_doubtful(attrs.evolve(shown, header=line), field, text, alike))
+    problems += _title_doubts(shown, header, names, known)
     fields = _fields(shown, names, columns, problems)
     shown = attrs.evolve(shown, fields=fields, lines=tuple(starts), units=("",) * len(starts))
     cells = {name: columns[at - 1] for name, at in fields.items() if name}
     for name in {*_NAMING} & cells.keys():
         cells[name], doubts = _named_cells(grid, known, shown, name, cells[name])
         problems += doubts
-    cells.pop("row", None)  # it only counts the rows
+    if "indicator" in cells and {"value", "points"} & cells.keys():
+        cells["indicator"], doubts = _criteria(known, shown, cells["indicator"])
+        problems += doubts
+    counted = cells.pop("row", ())
     if unit:
         cells["unit"] = [unit] * len(starts)
     if "unit" not in cells:
         problems.append(_without_units(shown, names))
         return Table(grid.source, (), (), {}, (), {}, tuple(problems))
-    units, called = cells.pop("unit"), cells.pop("name", [""] * len(starts))
+    units = _with_words(cells.pop("unit"), counted, known)
+    called = cells.pop("name", [""] * len(starts))
     table = attrs.evolve(
         shown,
         units=tuple(clean(written(cell)) for cell in units),
         names=tuple(clean(written(cell)) for cell in called),
         columns={name: without_marks_of_missing(column, known.layout.marks) for name, column in cells.items()},
     )
+    table = without_repeated_heads(table, grid, header)
     problems += _merged_values(grid, table)
     problems += _hidden(grid, table)
     layers = wide_layers(table.with_problems(problems))
@@ -151,6 +159,36 @@ def _doubtful(shown: Table, field: int, text: str, alike: tuple[str, ...], row: 
     return attrs.evolve(shown, fields={"": field}).problem("number-as-id", *number_as_id(text, alike), row=row)
 
 
+def _title_doubts(shown: Table, header: Header, names: Sequence[str | None], known: KnownHeads) -> Iterator[Problem]:
+    """Yield heads that are the id of a column, with a title that is not quite its own."""
+    for at, stack in enumerate(header.stacks, start=1):
+        id_, doubt = known.doubt(stack[-1]) if stack else ("", "")
+        if doubt and id_ in names:
+            there = attrs.evolve(shown, fields={id_: at})
+            yield there.problem("title-differs", doubt, "", "warning", column=id_)
+
+
+def _criteria(known: KnownHeads, shown: Table, cells: Sequence[Any]) -> tuple[list[Any], list[Problem]]:
+    """Return the column of each row of a long table, whose cell is its id or title; with what is odd about a title."""
+    there = attrs.evolve(shown, fields={"": shown.fields["indicator"]})
+    texts = ["" if is_blank(cell) else clean(written(cell)) for cell in cells]
+    first = {text: row for row, text in reversed([*enumerate(texts)])}
+    doubts = [(row, known.doubt(text)[1]) for text, row in first.items()]
+    problems = [there.problem("title-differs", doubt, "", "warning", row=row) for row, doubt in doubts if doubt]
+    columns = {text: known.column(text) for text in first}
+    return [columns[text] or cell for text, cell in zip(texts, cells, strict=True)], problems
+
+
+def _with_words(units: Sequence[Any], counted: Sequence[Any], known: KnownHeads) -> list[Any]:
+    """Return units; words that stand in place of a count are those of the whole row: a total, a heading, a note."""
+    named, listed_units = list(units), bool(known.definition.unit or known.definition.units)
+    last = max((row for row, unit in enumerate(units) if not is_blank(unit)), default=-1)
+    for row, cell in enumerate(counted):
+        if is_blank(named[row]) and isinstance(cell, str) and any(map(str.isalpha, cell)):
+            named[row] = cell if row > last or listed_units or claim_of(cell) else named[row]
+    return named
+
+
 def _fields(
     shown: Table, names: Sequence[str | None], columns: Sequence[Sequence[Any]], problems: Collector
 ) -> dict[str, int]:
@@ -220,25 +258,16 @@ def _merged_values(grid: Grid, shown: Table) -> Iterator[Problem]:
         rows = [place[line] for line in range(top, min(bottom, top + len(place)) + 1) if line in place]
         if name is None or is_blank(cells[name][rows[0]]) or (len(rows) == 1 and left == right):
             continue
-        area = f"{letters(left)}{top}:{letters(right)}{bottom}"
-        message = say("the value stands in the merged cell {area}", area=area)
-        hint = say("unmerge it, and write in each cell what is meant")
+        message, hint = joined_cells(top, left, bottom, right)
         yield shown.problem("merged-cell", message, hint, row=rows[0], column=name)
 
 
 def _hidden(grid: Grid, shown: Table) -> Iterator[Problem]:
     """Yield notes of hidden rows and columns that are read."""
     lines = [line for line in shown.lines if line in grid.hidden_lines]
-    fields = [letters(at) for name, at in shown.fields.items() if name and name != "row" and at in grid.hidden_fields]
-    if lines:
-        rows = first_of([str(line) for line in lines], _NAMED)
-        message = say("{count} hidden rows are read and count: {places}", count=len(lines), places=rows)
-        yield shown.problem("hidden-cells", message, say("delete them, or pass them over: --ignore-rows"), "note")
-    if fields:
-        message = say(
-            "{count} hidden columns are read and count: {places}", count=len(fields), places=first_of(fields, _NAMED)
-        )
-        yield shown.problem("hidden-cells", message, say("delete them, or pass them over: --ignore"), "note")
+    fields = [at for name, at in shown.fields.items() if name and name != "row" and at in grid.hidden_fields]
+    for message, hint in hidden_cells(lines, fields):
+        yield shown.problem("hidden-cells", message, hint, "note")
 
 
 def without_marks_of_missing(cells: Any, marks: frozenset[str]) -> Any:

@@ -10,17 +10,22 @@ from typing import Any
 
 import attrs
 
-from parindex.base import clean
-from parindex.evidence.cells.headings import MOST_TITLES, english_headings
-from parindex.evidence.cells.table import is_blank
+from parindex.base import clean, fold, without_marks
+from parindex.evidence.cells.headings import MOST_TITLES, english_headings, is_heading
+from parindex.evidence.cells.table import BETWEEN, is_blank
 from parindex.evidence.files.grid import Grid
-from parindex.evidence.layouts.heads import KnownHeads, id_text
+from parindex.evidence.layouts.heads import YEAR, KnownHeads, id_text
+from parindex.evidence.layouts.measures import is_measure
 
 #: So many rows may head the columns together.
 MOST_HEADER_ROWS = 5
-#: The number of a column, or how it follows from others: (1), (3=1/2).
 _ORDINAL = re.compile(r"[0-9]{1,3}")
-_IN_BRACKETS = re.compile(r"\([0-9]{1,3}(?:\s*=[^()]{1,20})?\)")
+#: The number or letter of a column, or how it follows from others: (1), [2], 3), (A), (3=1/2), (5)=(3)/(4), 5=3/4.
+_IN_BRACKETS = re.compile(r"[(\[]\s*(?:[0-9]{1,3}(?:\s*=[^()]{1,20})?|[A-Za-z]|[IVX]{1,5})\s*[)\]]|[0-9]{1,3}\)")
+_FOLLOWING = re.compile(r"\(?([0-9]{1,3})\)?\s*=[-+*/:x×%0-9() ]{1,40}")
+_ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV")
+#: So many numbers, 1 to the last, are those of columns rather than figures.
+_FEWEST = 3
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -101,7 +106,7 @@ class HeaderSearch:
             if last > forced and not self._may_head(start, last):
                 break
             more = self._known(start, last)
-            if last <= forced or more > known or _numbers_columns(self._row(last)):
+            if last <= forced or more > known or self._numbers_columns(last) or self._measures_columns(last):
                 best, known = self.header(start, last), max(more, known)
         return best
 
@@ -140,18 +145,39 @@ class HeaderSearch:
 
     def _may_head(self, start: int, row: int) -> bool:
         """Return whether a row may head columns too: nothing stands in it below the head of the units."""
-        if _numbers_columns(self._row(row)):
+        if self._numbers_columns(row):
             return True
         units = [field for field in range(1, self.width + 1) if self.known.is_anchor(self.text(start, field))]
         cells = self.grid.rows[row]
-        blank = all(is_blank(cells[field - 1]) if field <= len(cells) else True for field in units)
+        blank = all(_says_nothing(cells[field - 1]) if field <= len(cells) else True for field in units)
         return bool(units) and blank and not all(map(is_blank, cells))
+
+    def _numbers_columns(self, row: int) -> bool:
+        """Return whether a row, by its place, numbers the columns; plain 1, 2, 3 where no unit is called so below."""
+        texts = self._row(row)
+        if _numbers_columns(texts):
+            return True
+        filled = [text for text in texts if text]
+        letters = filled[:1] == ["A"]
+        counted = [str(at) for at in range(1, len(filled) + 1 - letters)]
+        if len(counted) < _FEWEST or filled[letters:] != counted or row + 1 >= len(self.grid.rows):
+            return False
+        below = self._row(row + 1)
+        first = [under for text, under in zip(texts, below, strict=True) if text]
+        if letters:
+            return len(first[0]) > 1 and not first[0].isdecimal()
+        return not any(text.isdecimal() for text in first[:1]) or (first[0] == "1" and not first[1].isdecimal())
+
+    def _measures_columns(self, row: int) -> bool:
+        """Return whether a row says in what columns are measured, and nothing else."""
+        texts = [text for text in self._row(row) if text and not _says_nothing(text)]
+        return bool(texts) and all(map(is_measure, texts))
 
     def _stacks(self, first: int, last: int, *, above: bool = True) -> list[tuple[str, ...]]:
         """Return the heads of each column in some rows, the upper ones first, and what heads groups above them."""
         rows = [*(self._above(first) if above else ()), *range(first, last + 1)]
         texts = {row: self._row(row) for row in rows}
-        rows = [row for row in rows if not _numbers_columns(texts[row])] or rows[:1]
+        rows = [row for row in rows if not self._numbers_columns(row)] or rows[:1]
         stacks: list[list[str]] = [[] for _ in range(self.width)]
         for row in rows:
             for at, text in enumerate(texts[row]):
@@ -159,7 +185,7 @@ class HeaderSearch:
                 if not text and at and lower:  # a head stands over those on its right that have none
                     texts[row][at] = texts[row][at - 1]
                 head = texts[row][at]
-                if head and stacks[at][-1:] != [head]:
+                if head and not _says_nothing(head) and stacks[at][-1:] != [head]:
                     stacks[at].append(head)
         return [tuple(stack) for stack in stacks]
 
@@ -181,7 +207,29 @@ class HeaderSearch:
             name if name and (once[name] == 1 or self.known.column(mine[-1]) == name) else mine[-1] if mine else ""
             for name, mine in zip(named, own, strict=True)
         ]
+        heads = _told_apart(heads, stacks, self.known)
         return Header(first, last, tuple(stacks), tuple(english_headings([clean(head) for head in heads])))
+
+
+def _told_apart(heads: Sequence[str], stacks: Sequence[Sequence[str]], known: KnownHeads) -> list[str]:
+    """Return heads of which those that stand twice are called by the year, or by all the heads, above them too."""
+    once, apart = Counter(heads), list(heads)
+    for at, (head, stack) in enumerate(zip(heads, stacks, strict=True)):
+        if not head or once[head] == 1:
+            continue
+        years = [match[1] for text in stack for match in [YEAR.fullmatch(fold(text).strip("()[] "))] if match]
+        if known.column(head) is not None:
+            apart[at] = f"{head}_{years[0]}" if years else head
+        elif len(stack) > 1 and not is_heading(head):
+            apart[at] = BETWEEN.join(stack)
+    return apart
+
+
+def _says_nothing(cell: Any) -> bool:
+    """Return whether nothing stands in a cell, or only that units of measure stand beside it."""
+    return is_blank(cell) or (
+        isinstance(cell, str) and without_marks(clean(cell)).strip(" .:") in ("dvt", "don vi tinh")
+    )
 
 
 def _numbers_columns(row: Sequence[str]) -> bool:
@@ -189,6 +237,9 @@ def _numbers_columns(row: Sequence[str]) -> bool:
     texts = [text for text in row if text]
     if texts and all(_IN_BRACKETS.fullmatch(text) for text in texts):
         return True
+    if len(texts) >= _FEWEST and tuple(texts) == _ROMAN[: len(texts)]:
+        return True
+    texts = [match[1] if (match := _FOLLOWING.fullmatch(text)) else text for text in texts]
     numbers = [int(text) for text in texts if _ORDINAL.fullmatch(text)]
     others = [text for text in texts if not _ORDINAL.fullmatch(text)]
     lettered = others == [chr(ord("A") + at) for at in range(len(others))] and len(others) > 1

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher, get_close_matches
 from fractions import Fraction
@@ -12,34 +11,32 @@ from typing import Any
 
 import attrs
 
-from parindex.base import clean, fold, say
+from parindex.base import clean, fold, say, without_marks
 from parindex.definition import PAPERS, Definition, Indicator
 from parindex.evidence.cells.headings import is_heading, names_units, words_for
 from parindex.evidence.cells.points_headings import layer_of_points, points_of_layer
-from parindex.evidence.cells.table import written
+from parindex.evidence.cells.table import BETWEEN, written
 from parindex.evidence.layouts.layout import Layout
+from parindex.evidence.layouts.measures import is_measure, kind_of_measure, without_measure
 
 #: How like a printed title has to be, beside an id, to the title of the definition.
 _ALIKE = 0.6
+_WHOLE = 100
+#: Words without which a title means the contrary.
+_NEGATING = frozenset(("khong", "chua", "chang", "not", "no", "non", "without"))
 _LONGEST, _MOST_TITLES = 300, 500
 _NUMBERED = re.compile(r"([^\s:]+?)[.):\-–]*[\s:]+[\-–]?\s*(.+)")
 _DATED = re.compile(r"(.+?)[\s_(,\-–]*\(?((?:19|20)[0-9]{2})\)?")
-_YEAR = re.compile(r"(?:năm |year )?((?:19|20)[0-9]{2})")
-#: What stands below a head and names no column.
-_UNIT_OF_MEASURE = re.compile(r"\(.{0,30}\)|%|điểm|tỷ lệ|tỷ lệ %|points?|percent", re.IGNORECASE)
+YEAR = re.compile(r"(?:năm |year )?((?:19|20)[0-9]{2})")
 #: Columns beside the value of an indicator, as offices head them.
 _FIELDS = words_for(
-    document=("tài liệu", "tài liệu kiểm chứng"), page=("trang",), note=("ghi chú",), points=("điểm", "điểm số")
+    document=("tài liệu", "tài liệu kiểm chứng"),
+    page=("trang",),
+    note=("ghi chú",),
+    points=("điểm", "điểm số"),
+    value=("giá trị", "số liệu", "value"),
 )
 _TOTAL = words_for(total=("total", "tổng điểm", "tổng số điểm", "điểm tổng", "total score", "total points"))
-_LETTERS = str.maketrans({"đ": "d", "ð": "d"})
-
-
-def without_marks(text: str) -> str:
-    """Return a text folded and without diacritics, as files lose them."""
-    return "".join(
-        sign for sign in unicodedata.normalize("NFD", fold(text)) if not unicodedata.combining(sign)
-    ).translate(_LETTERS)
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -94,13 +91,35 @@ class KnownHeads:
         for word in (fold(head), fold(bare), without_marks(head)):
             if len(named := self.titles.get(word, ())) == 1:
                 return named[0]
-        match = _NUMBERED.fullmatch(head)
-        if match is None or match[1] not in self.definition or match[1] == self.definition.id:
-            return None
-        return match[1] if self.is_titled(match[1], match[2]) else None
+        numbered = self._numbered(head)
+        return numbered[0] if numbered and self.is_titled(*numbered) else None
+
+    def _numbered(self, head: str) -> tuple[str, str] | None:
+        """Return the node whose id a head begins with, and the title behind it."""
+        match = _NUMBERED.fullmatch(head[:_LONGEST])
+        return (
+            (match[1], match[2]) if match and match[1] in self.definition and match[1] != self.definition.id else None
+        )
+
+    def doubt(self, head: str) -> tuple[str, str]:
+        """Return the node that a head names by its id, and what is odd about the title behind it; "" for nothing."""
+        numbered = None if self.layout.column(head) else self._numbered(head)
+        return (numbered[0], self.title_doubt(*numbered)) if numbered and self.is_titled(*numbered) else ("", "")
+
+    def title_doubt(self, id_: str, text: str) -> str:
+        """Say how a printed title differs from those of a node; "" where one begins as the other does."""
+        node = self.definition[id_]
+        own = [part for part in (node.title.vi, node.title.en) if part] if node.title else []
+        theirs = without_marks(without_measure(text)[0])
+        if not own or not theirs or any(_says_the_same(theirs, without_marks(part)) for part in own):
+            return ""
+        values = {"id": id_, "title": text[:80], "own": own[0][:80]}
+        return say("{id!r} is called {title!r} here, {own!r} in the definition", **values)
 
     def like(self, head: str) -> str:
         """Return the node that a head may mean: that of its number, or of a title much like it; "" for none."""
+        if BETWEEN in head:  # what stands below the head of a node is not that node
+            return ""
         words = without_marks(head)[:_LONGEST]
         numbered = [node.id for node in self.definition.nodes[1:] if words.startswith(f"{fold(node.id)} ")]
         numbered += [node.id for node in self.definition.nodes[1:] if words.startswith(f"{fold(node.id)}. ")]
@@ -119,7 +138,10 @@ class KnownHeads:
         mine = [without_marks(part) for part in (title.vi, title.en) if part] if title else []
         theirs = without_marks(text)
         return any(
-            theirs in own or own in theirs or SequenceMatcher(None, own, theirs).ratio() >= _ALIKE for own in mine
+            f" {theirs} " in f" {own} "
+            or f" {own} " in f" {theirs} "
+            or SequenceMatcher(None, own, theirs).ratio() >= _ALIKE
+            for own in mine
         )
 
     def column(self, head: str) -> str | None:
@@ -128,18 +150,25 @@ class KnownHeads:
             return renamed
         if node := self.node(head):
             return node
-        owner, dot, field = head.rpartition(".")
-        if dot and fold(field) in self._fields.get(owner, ()):
-            return head
-        if any(
-            fold(head[at + 1 :]) in self._fields.get(head[:at], ())
-            for at, mark in enumerate(head[:_LONGEST])
-            if mark == "."
-        ):
+        bare, measure = without_measure(head)
+        if measure and (node := self.node(bare)):
+            return self._measured(node, measure)
+        if self._is_field(head):
             return head
         if fold(head) in _TOTAL and "total" not in self.definition:
             return "total"
         return None
+
+    def _is_field(self, head: str) -> bool:
+        """Return whether a head is that of an input, an item, a paper or points of an indicator."""
+        owner, dot, field = head.rpartition(".")
+        if dot and fold(field) in self._fields.get(owner, ()):
+            return True
+        return any(
+            fold(head[at + 1 :]) in self._fields.get(head[:at], ())
+            for at, mark in enumerate(head[:_LONGEST])
+            if mark == "."
+        )
 
     def dated(self, head: str) -> tuple[str, int] | None:
         """Return the column and the year that a head such as ``hdi_2021`` names."""
@@ -158,7 +187,7 @@ class KnownHeads:
         if not stack:
             return None
         lowest = stack[-1]
-        for head in (lowest, " / ".join(stack)):
+        for head in (lowest, BETWEEN.join(stack)):
             if (column := self.column(head)) is not None:
                 return column
         if self.dated(lowest):
@@ -167,18 +196,33 @@ class KnownHeads:
             owner = self.node(above)
             if owner is not None and (column := self._below(owner, lowest)):
                 return column
-        return self.of_stack(stack[:-1]) if len(stack) > 1 and _UNIT_OF_MEASURE.fullmatch(lowest) else None
+        if len(stack) == 1 or not is_measure(lowest):
+            return None
+        upper = self.of_stack(stack[:-1])
+        return None if upper is None else self._measured(upper, lowest)
+
+    def _measured(self, column: str, measure: str) -> str | None:
+        """Return the column of a node whose head says in what it is measured; None where that cannot be its value."""
+        node = self.definition[column if column in self._fields else self.definition.id]
+        if not isinstance(node, Indicator):
+            return column
+        if kind_of_measure(measure) == "points":
+            return column if node.rule.kind == "score" and node.formula is None else f"{column}.points"
+        percent = node.unit in ("percent", "share") or node.rule.domain(node)[1] == _WHOLE
+        return column if percent or kind_of_measure(measure) != "percent" else None
 
     def _below(self, owner: str, head: str) -> str | None:
         """Return the column that a head names below that of a node: a field of it, a year, or a node of its own."""
         field = _FIELDS.get(fold(head), fold(head))
+        if field == "value":
+            return owner
         if field in self._fields.get(owner, ()):
             leaf = self.definition[owner]
             inputs = {fold(name): name for name in leaf.reads} if isinstance(leaf, Indicator) else {}
             return f"{owner}.{inputs.get(field, field)}"
         if (layer := layer_of_points(fold(head))) is not None and owner in self._fields:
             return f"{owner}.{points_of_layer(layer)}"
-        if match := _YEAR.fullmatch(fold(head)):
+        if match := YEAR.fullmatch(fold(head).strip("()[] ")):
             return f"{owner}_{match[1]}"
         for mark in (".", "", "-", "_"):
             if f"{owner}{mark}{head}" in self.definition:
@@ -192,6 +236,21 @@ class KnownHeads:
             return ()
         parts = self.definition.children(owner)
         return (*parts, *(node for part in parts for node in self._descendants(part.id)))
+
+
+def _says_the_same(theirs: str, own: str) -> bool:
+    """Return whether a printed title begins as that of the definition does, or only leaves words of it out."""
+    theirs, own = theirs.strip(" .:;,"), own.strip(" .:;,")
+    short, long = sorted((theirs, own), key=len)
+    if long.startswith(short) and not long[len(short) :][:1].isalnum():
+        return True
+    words, left_out = theirs.split(), []
+    for word in own.split():
+        if words and word == words[0]:
+            words.pop(0)
+        else:
+            left_out.append(word)
+    return not words and not _NEGATING & set(left_out)
 
 
 def id_text(cell: object, shown: str | None, known: KnownHeads | None) -> tuple[str, tuple[str, ...]]:

@@ -10,14 +10,15 @@ from typing import Any
 
 import attrs
 
-from parindex.base import CODES, Collector, Problem, clean, fold, letters, plain, say
+from parindex.base import CODES, Collector, Problem, clean, fold, letters, plain, say, without_marks
 from parindex.definition import PAPERS, Component, Indicator, Registry
 from parindex.evidence.cells.cell_numbers import exact_number, read_number
 from parindex.evidence.cells.table import LAYERS, Table, is_blank, written
 from parindex.evidence.files.grid import Grid
 from parindex.evidence.layouts.criteria import CriterionFinder, CriterionMatch
+from parindex.evidence.layouts.grid_notes import hidden_cells, joined_cells
 from parindex.evidence.layouts.header_rows import Header, HeaderSearch
-from parindex.evidence.layouts.heads import KnownHeads, id_text, without_marks
+from parindex.evidence.layouts.heads import KnownHeads, id_text
 from parindex.evidence.layouts.total_words import claim_of, decimals_of
 
 #: What the columns of a form hold, by what their heads say without diacritics; the first that fits counts.
@@ -35,6 +36,11 @@ _ROLES: Mapping[str, re.Pattern[str]] = {
 }
 _UNIT_NAMED = re.compile(
     r"(?:tên )?(?:đơn vị|cơ quan|sở, ngành|phòng ban)(?: tự chấm| tự đánh giá)?\s*:\s*(.+)", re.IGNORECASE
+)
+#: The sum of one part: Cộng I, Tổng điểm mục II, Subtotal A.
+_PART_OF_TOTAL = re.compile(
+    r"(?:(?:tong )?cong|tong(?: so)?(?: diem)?|sub-?total)(?: (?:muc|phan|nhom|linh vuc|part))?"
+    r" \(?([ivxlc]+|[a-h]|[0-9.]+)\)?"
 )
 _NO_NAME = re.compile(r"(?:sheet|trang tinh|trang|bang|table|bieu|s)\s*[0-9]*")
 
@@ -109,6 +115,7 @@ class _Reading:
     lines: dict[str, int] = attrs.field(factory=dict)  # of each node
     papers: dict[str, tuple[Any, int]] = attrs.field(factory=dict)  # by column: the cell and its line
     totals: list[tuple[int, dict[str, Any]]] = attrs.field(factory=list)  # rows of totals: line, cell of each layer
+    parts: list[tuple[str, int, dict[str, Any]]] = attrs.field(factory=list)  # sums of components in rows of their own
     lacking: list[str] = attrs.field(factory=list)  # indicators without a row
     below: list[tuple[int, str]] = attrs.field(factory=list)  # rows that are no criteria, with their words
 
@@ -129,6 +136,8 @@ class FormReader:
             self._row(row)
         self._pass_over()
         self._compare()
+        self._joined()
+        self._hidden()
         unknown = any(problem.code == "unknown-criterion" for problem in self.problems)
         for leaf in self.definition.leaves:
             if self._is_given(leaf):
@@ -183,10 +192,10 @@ class FormReader:
         number, title, line = self._text(row, "number"), self._text(row, "criterion"), self.grid.lines[row]
         cells = {layer: self._cell(row, layer) for layer in self.form.layers}
         most = self._cell(row, "maximum")
-        if claim_of(title or number) in ("sum", "none"):
-            self._total(line, cells, most)
+        if self._is_total(title or number, line, cells, most):
             return
-        match = self.finder.find(number, title, _figure(most)) if number or title else CriterionMatch()
+        limit = _figure(most, self.definition.maximum(self.definition.root))
+        match = self.finder.find(number, title, limit) if number or title else CriterionMatch()
         if match.node is not None:
             self._node(row, match.node, cells, most)
             if match.doubt:
@@ -198,6 +207,19 @@ class FormReader:
             self._tell("unknown-criterion", say("the row names no criterion"), "", line, role="criterion")
         else:
             self._tell("unknown-criterion", match.message, match.hint, line, role="criterion")
+
+    def _is_total(self, words: str, line: int, cells: Mapping[str, Any], most: Any) -> bool:
+        """Return whether a row is one of sums or means, and note what it claims."""
+        claim = claim_of(words)
+        match = _PART_OF_TOTAL.fullmatch(without_marks(words)) if claim is None else None
+        part = self.finder.part_of_total(match[1].upper()) if match else None
+        if part is not None:
+            self.read.parts.append((part.id, line, dict(cells)))
+        elif claim in ("mean", "maximum"):
+            self.read.below.append((line, words))
+        elif claim is not None:
+            self._total(line, cells, most)
+        return part is not None or claim is not None
 
     def _node(self, row: int, node: Component | Indicator, cells: Mapping[str, Any], most: Any) -> None:
         """Note the points of a node, what supports them, and whether its maximum is that of the definition."""
@@ -215,7 +237,8 @@ class FormReader:
                 read.papers[f"{node.id}.{paper}"] = cell, line
 
     def _check_maximum(self, node: Component | Indicator, cell: Any, line: int) -> None:
-        own, printed = self.definition.maximum(node), _figure(cell)
+        own = self.definition.maximum(node)
+        printed = _figure(cell, own)
         if cell is None or own is None or own == printed:
             return
         text = written(cell)[:20] if printed is None else plain(printed)
@@ -227,8 +250,9 @@ class FormReader:
 
     def _sum(self, layer: str, owner: str) -> Fraction:
         """Return the sum of the points of the indicators below a component that have any."""
-        cells = (self.read.cells.get((layer, leaf.id)) for leaf in self.definition.leaves_of(owner))
-        return sum((figure for cell in cells if (figure := _figure(cell)) is not None), Fraction(0))
+        leaves = self.definition.leaves_of(owner)
+        figures = (_figure(self.read.cells.get((layer, leaf.id)), self.definition.maximum(leaf)) for leaf in leaves)
+        return sum((figure for figure in figures if figure is not None), Fraction(0))
 
     def _adds_up(self, owner: str) -> bool:
         """Return whether the points of a component are just the sum of those of its indicators."""
@@ -241,7 +265,7 @@ class FormReader:
 
     def _hold(self, owner: str, layer: str, cell: Any, line: int) -> None:
         """Hold the points printed for a component or the total against the sum of its parts."""
-        printed, given = _figure(cell), self._sum(layer, owner)
+        printed, given = _figure(cell, self.definition.maximum(self.definition[owner])), self._sum(layer, owner)
         if printed is None or not self._adds_up(owner) or abs(given - printed) <= half_a_step(printed, given):
             return
         named = say("the total") if owner == self.definition.id else repr(owner)
@@ -259,9 +283,33 @@ class FormReader:
             if isinstance(self.definition[id_], Component) and id_ not in self._alone():
                 for layer in self.form.layers:
                     self._hold(id_, layer, self.read.cells.get((layer, id_)), line)
+        for id_, line, cells in self.read.parts:
+            for layer, cell in cells.items():
+                self._hold(id_, layer, cell, line)
         for line, cells in self.read.totals:
             for layer, cell in cells.items():
                 self._hold(self.definition.id, layer, cell, line)
+
+    def _joined(self) -> None:
+        """Tell points that stand in merged cells: of which criterion or layer they are cannot be known."""
+        layers = {self.form.fields[layer]: layer for layer in self.form.layers}
+        criteria = {line: id_ for id_, line in self.read.lines.items()}
+        place = {line: row for row, line in enumerate(self.grid.lines)} if self.grid.merged else {}
+        for top, left, bottom, right in self.grid.merged:
+            cells = self.grid.rows[place[top]] if top in place else ()
+            wide = sum(field in layers for field in range(left, right + 1)) > 1
+            tall = sum(line in criteria for line in range(top, min(bottom, top + len(place)) + 1)) > 1
+            if top in criteria and left in layers and (wide or tall) and not is_blank(cells[left - 1]):
+                self._tell(
+                    "merged-cell", *joined_cells(top, left, bottom, right), top, role=layers[left], path=criteria[top]
+                )
+
+    def _hidden(self) -> None:
+        """Note hidden rows of criteria, and hidden columns of points, that are read."""
+        lines = sorted(self.grid.hidden_lines.intersection(self.read.lines.values()))
+        fields = sorted(self.grid.hidden_fields.intersection(self.form.fields[layer] for layer in self.form.layers))
+        for message, hint in hidden_cells(lines, fields):
+            self._tell("hidden-cells", message, hint, self._header_line)
 
     def _pass_over(self) -> None:
         """Note what stands in the form beside criteria: notes, dates, signatures, and columns of shares."""
@@ -316,12 +364,15 @@ def _column_of(node: Component | Indicator) -> str:
     return node.id if plain_points else f"{node.id}.points"
 
 
-def _figure(cell: Any) -> Fraction | None:
-    """Return the figure in a cell, None where there is none."""
+def _figure(cell: Any, most: Fraction | None = None) -> Fraction | None:
+    """Return the figure in a cell, None where there is none; a thousand only where that is no more than the maximum."""
     if not isinstance(cell, str):
         return exact_number(cell)
-    text = read_number(clean(cell), ",").text
-    return Fraction(text) if text else None
+    decimal, thousand = (read_number(clean(cell), mark) for mark in (",", "."))
+    if decimal.either and decimal.text != thousand.text:
+        low, high = sorted((Fraction(decimal.text), Fraction(thousand.text)), key=abs)
+        return high if most is not None and abs(high) <= most else low
+    return Fraction(decimal.text) if decimal.text else None
 
 
 def half_a_step(printed: Fraction, given: Fraction) -> Fraction:

@@ -6,20 +6,33 @@ import re
 from fractions import Fraction
 from typing import Literal
 
-from parindex.base import clean
-from parindex.evidence.layouts.heads import without_marks
+from parindex.base import clean, without_marks
 
 Claim = Literal["sum", "mean", "maximum", "none"]
-_TAIL = r"(?: chung| ca nuoc| toan (?:quoc|tinh|nganh)| national)?"
+#: Of what a sum or mean is.
+_TAIL = (
+    r"(?: (?:chung|cong|toan bo|dat duoc|(?:cua )?(?:ca|cac|toan|tat ca) .{1,40}|tinh|thanh pho|nganh|national"
+    r"|(?:nam )?(?:19|20)[0-9]{2}))*"
+)
+_OF_ALL = r"(?: (?:scores?|values?|points?|(?:of|for) .{1,40}|(?:19|20)[0-9]{2}))*"
 _CLAIMS: dict[Claim, re.Pattern[str]] = {
-    "sum": re.compile(rf"tong(?: (?:cong|so|so diem|diem))?{_TAIL}|cong{_TAIL}|(?:grand |sub)?total(?: score)?s?|sum"),
-    "mean": re.compile(rf"(?:diem |gia tri )?(?:trung binh|binh quan){_TAIL}|(?:national |overall )?(?:average|mean)"),
+    "sum": re.compile(
+        rf"tong(?: (?:cong|so|so diem|diem))?{_TAIL}|cong{_TAIL}|(?:grand |sub|sum )?totals?{_OF_ALL}|sum"
+    ),
+    "mean": re.compile(
+        rf"(?:diem |gia tri |muc |so )?(?:trung binh|binh quan){_TAIL}"
+        rf"|(?:national |overall |country |province |provincial |regional |world )?(?:average|mean){_OF_ALL}"
+    ),
     "maximum": re.compile(r"(?:diem )?(?:toi da|chuan)|thang diem|max(?:imum)?(?: score| points)?"),
-    "none": re.compile(r"ca nuoc|toan (?:quoc|tinh|nganh|thanh pho)|trung vi|median|overall|trong so|weights?"),
+    "none": re.compile(
+        r"ca nuoc|toan (?:quoc|tinh|nganh|thanh pho)|trung vi|median|overall|trong so|weights?"
+        r"|(?:gia tri |diem )?(?:cao nhat|thap nhat|lon nhat|nho nhat)|min(?:imum)?|highest|lowest"
+        r"|do lech chuan|std\.? ?dev\.?|standard deviation|(?:xep |thu )?hang|rank(?:ing)?s?|so (?:don vi|luong don vi)"
+    ),
 }
 _BEHIND = re.compile(r"\s*(?:\([^()]*\)|[:.*]+)\s*$")
 _MOST_DECIMALS, _LONGEST = 15, 60
-_FIRST = frozenset("tđdcgsbamnow")
+_FIRST = frozenset("tđdcgsbamnowprxlhk")
 
 
 def claim_of(text: str) -> Claim | None:
