@@ -177,6 +177,22 @@ def test_a_column_without_a_meaning_is_told_and_may_be_named_or_ignored(tmp_path
         assert told(parindex.read_evidence(OFFICE, path, layer="appraised", **options)) == []
 
 
+@pytest.mark.parametrize("head", ["Điểm", "Điểm đạt", "Kết quả chấm", "Score"])
+def test_a_form_of_one_column_of_points_is_of_the_layer_that_is_named(tmp_path, head):
+    path = form(tmp_path, [row[:4] for row in ROWS], ["STT", "Tiêu chí", "Điểm tối đa", head])
+    evidence = parindex.read_evidence(OFFICE, path)
+    assert (points(evidence), told(evidence)) == ({"I.1": 2.0, "I.2": 2.5, "II.1": 5.25}, [])
+    assert points(parindex.read_evidence(OFFICE, path, layer="self_assessed")) == points(evidence)
+
+
+def test_points_beside_those_of_layers_are_maxima_and_held_against_the_definition(tmp_path):
+    head = ["STT", "Tiêu chí", "Điểm", "Điểm tự chấm", "Điểm thẩm định", "Tài liệu"]
+    path = form(tmp_path, [*ROWS[:1], [1, "Ban hành kế hoạch", 2.5, 2, 2], *ROWS[2:5]], head)
+    found = told(parindex.read_evidence(OFFICE, path, layer="appraised"))
+    assert ("form-maximum-differs", "C3") in found
+    assert [code for code, _ in found if code in ("unknown-column", "no-layer")] == []
+
+
 def test_criteria_numbered_anew_in_each_domain_whose_ids_are_numbers(tmp_path):
     numbered = define("", root=BODY.replace('"II', '"2').replace('"I', '"1'))
     assert [leaf.id for leaf in numbered.leaves] == ["1.1", "1.2", "2.1"]

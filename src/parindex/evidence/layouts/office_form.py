@@ -13,6 +13,7 @@ import attrs
 from parindex.base import CODES, Collector, Problem, clean, fold, letters, plain, say, without_marks
 from parindex.definition import PAPERS, Component, Indicator, Registry
 from parindex.evidence.cells.cell_numbers import exact_number, read_number
+from parindex.evidence.cells.headings import MOST_TITLES
 from parindex.evidence.cells.table import LAYERS, Table, is_blank, written
 from parindex.evidence.files.grid import Grid
 from parindex.evidence.layouts.criteria import CriterionFinder, CriterionMatch
@@ -33,6 +34,7 @@ _ROLES: Mapping[str, re.Pattern[str]] = {
     "document": re.compile(r".*(?:tai lieu|minh chung|kiem chung|document|evidence).*"),
     "note": re.compile(r".*(?:ghi chu|giai trinh|ly do|note|remark).*"),
     "criterion": re.compile(r".*(?:tieu chi|linh vuc|noi dung|chi tieu|criteri|indicator).*"),
+    "points": re.compile(r"(?:so )?diem(?: (?:so|dat|dat duoc|cham))?|ket qua(?: cham)?|points?|score"),
 }
 _UNIT_NAMED = re.compile(
     r"(?:tên )?(?:đơn vị|cơ quan|sở, ngành|phòng ban)(?: tự chấm| tự đánh giá)?\s*:\s*(.+)", re.IGNORECASE
@@ -42,6 +44,7 @@ _PART_OF_TOTAL = re.compile(
     r"(?:(?:tong )?cong|tong(?: so)?(?: diem)?|sub-?total)(?: (?:muc|phan|nhom|linh vuc|part))?"
     r" \(?([ivxlc]+|[a-h]|[0-9.]+)\)?"
 )
+_FIGURE = re.compile(r"[\s0-9.,%+-]*$")
 _NO_NAME = re.compile(r"(?:sheet|trang tinh|trang|bang|table|bieu|s)\s*[0-9]*")
 
 
@@ -79,8 +82,8 @@ class Form:
 
     @property
     def layers(self) -> list[str]:
-        """The layers that it has columns for."""
-        return [layer for layer in LAYERS if layer in self.fields]
+        """The layers that it has columns for; `points` where it does not say of which."""
+        return [layer for layer in (*LAYERS, "points") if layer in self.fields]
 
     @property
     def unknown_heads(self) -> list[str]:
@@ -91,7 +94,11 @@ class Form:
 
 def form_of(grid: Grid, known: KnownHeads) -> Form | None:
     """Return the form that a grid is, None where it is something else."""
-    search = HeaderSearch(grid, _FormHeads(known.definition, known.layout))
+    heads = _FormHeads(known.definition, known.layout)
+    texts = {cell for row in grid.rows[:MOST_TITLES] for cell in row if isinstance(cell, str)}
+    if not any(heads.is_anchor(clean(text)) for text in texts if not _FIGURE.match(text)):
+        return None
+    search = HeaderSearch(grid, heads)
     header = search.find(known.layout.header_rows)
     if header is None:
         return None
@@ -100,11 +107,20 @@ def form_of(grid: Grid, known: KnownHeads) -> Form | None:
         role = search.known.of_stack(stack)
         if role is not None:
             fields.setdefault(role, field)
+    if "points" in fields:
+        _settle_points(fields)
     has_unit = any(known.is_anchor(text) for stack in header.stacks for text in stack[-1:])
     form = Form(grid, header, fields)
     if has_unit or "criterion" not in fields or not form.layers:
         return None
     return form
+
+
+def _settle_points(fields: dict[str, int]) -> None:
+    """Take points beside those of a layer for the maxima, which are held against the definition, where none are."""
+    if not set(LAYERS).isdisjoint(fields):
+        field = fields.pop("points")
+        fields.setdefault("maximum", field)
 
 
 @attrs.define(eq=False, repr=False)
@@ -352,7 +368,7 @@ class FormReader:
             self._header_line,
             self.grid.sheet,
             cell_lines=places,
-            layers=(layer,),
+            layers=(layer,) if layer in LAYERS else (),
             titles=self.grid.titles(self.form.header.first),
             headings={fold(stack[-1]): "" for stack in self.form.header.stacks if stack},
         )
