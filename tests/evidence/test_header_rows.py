@@ -150,3 +150,18 @@ def test_a_printed_total_below_zero_is_held_against_the_computed_one(tmp_path):
     below = define(indicators("a"))
     evidence, problems = told(tmp_path, 'unit,a,total\n01,-0.71,"-0,71"\n', below)
     assert (evidence.printed.tolist(), problems) == ([-0.71], [])
+
+
+@pytest.mark.parametrize(
+    "heads",
+    ["Tên đơn vị,a,b", "STT,Tên cơ quan/đơn vị,a,b", "name,a,b", "Địa phương,a,b", "Mã ĐV,Tên đơn vị,a,b", "tinh,a,b"],
+)
+def test_units_are_headed_in_many_ways(tmp_path, heads):
+    cells = ["1", "x", "1", "2"][-len(heads.split(",")) :] if "Mã" not in heads else ["x", "Xã Một", "1", "2"]
+    evidence, problems = told(tmp_path, f"{heads}\n{','.join(cells)}\n")
+    assert (evidence.units, evidence.values.tolist(), problems) == (("x",), [[1.0, 2.0]], [])
+
+
+def test_a_name_is_no_unit_where_units_are_given(tmp_path):
+    evidence = parindex.read_evidence(AB, {"01": {"name": "Hà Nội", "a": 1, "b": 2}})
+    assert (evidence.units, evidence.names) == (("01",), ("Hà Nội",))

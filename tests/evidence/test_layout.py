@@ -135,6 +135,16 @@ def test_a_folder_without_tables_is_refused(tmp_path):
         parindex.read_evidence(TWO, tmp_path)
 
 
+def test_a_unit_that_is_merged_over_two_rows_is_told_with_the_cell(tmp_path):
+    path = book(tmp_path, {"S": [["unit", "a", "b"], ["x", 1, 2], [None, 3, 4]]})
+    workbook = openpyxl.load_workbook(path)
+    workbook["S"].merge_cells("A2:A3")
+    workbook.save(path)
+    (problem,) = parindex.read_evidence(TWO, path).problems
+    assert (problem.code, problem.cell) == ("duplicate-unit", "S!A3")
+    assert problem.hint == "A3 belongs to the merged cell A2:A3: unmerge it, and name the unit of each row"
+
+
 YEARS = "unit,a_2019,a_2020,b (2019),b (2020)\nx,1,2,3,4\n"
 
 
@@ -188,7 +198,7 @@ def test_a_proposed_layout_reads_the_file_once_a_person_has_filled_it_in(tmp_pat
 @pytest.mark.parametrize(
     "text, lines",
     [
-        ("name,a,b,a_rank,Rank b\nx,1,2,1,1\ny,2,3,2,2\n", ['ignore = ["a_rank", "Rank b"]', '# name = "unit"']),
+        ("place,a,b,a_rank,Rank b\nx,1,2,1,1\ny,2,3,2,2\n", ['ignore = ["a_rank", "Rank b"]', '# place = "unit"']),
         ("country,code,id,figure\nx,c1,a,1\nx,c1,b,2\ny,c2,a,3\n", ['# id = "indicator"', '# code = ""']),
         ("code,year,a,b\nc1,2020,1,2\nc2,2020,2,3\n", ['# code = "unit"']),
     ],

@@ -193,7 +193,8 @@ def from_python(data: object, known: KnownHeads, units: Iterable[object] | None 
     leaves = [leaf.id for leaf in known.definition.leaves]
     body, units = _columns_of(_frame(data), leaves, units)
     odd = [known.doubt(clean(str(name))) for name in body]
-    heads = english_headings([known.column(clean(str(name))) or str(name) for name in body])
+    called = [known.column(clean(str(name))) or str(name) for name in body]
+    heads = english_headings(called, has_units=units is not None)
     if len(set(heads)) == len(heads):
         body = dict(zip(heads, body.values(), strict=True))
     body.pop("row", None)

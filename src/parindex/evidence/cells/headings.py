@@ -36,6 +36,11 @@ _HEADINGS = words_for(
         "cơ quan, đơn vị",
         "cơ quan/đơn vị",
         "tên cơ quan",
+        "tên cơ quan, đơn vị",
+        "tên cơ quan/đơn vị",
+        "tên tỉnh",
+        "tên tỉnh, thành phố",
+        "tên địa phương",
         "sở, ban, ngành",
         "xã, phường",
         "xã/phường",
@@ -55,6 +60,7 @@ _LONG = words_for(
 )
 _CODES = words_for(unit=("mã đơn vị", "mã đv"))
 _UNIT = {"unit", *(word for word, name in _HEADINGS.items() if name == "unit")}
+_NAME = {"name", *(word for word, name in _HEADINGS.items() if name == "name")}
 LAYER_WORDS = {name: name for name in LAYERS} | words_for(
     self_assessed=("self-assessed", "self assessed", "tự đánh giá", "điểm tự đánh giá", "tự chấm", "điểm tự chấm"),
     appraised=("thẩm định", "điểm thẩm định", "thẩm định lần 1"),
@@ -65,7 +71,7 @@ LAYER_WORDS = {name: name for name in LAYERS} | words_for(
 
 def names_units(rows: Sequence[Sequence[Any]]) -> bool:
     """Return whether one of the first rows has a cell that heads the units."""
-    return any(_UNIT & set(map(fold, set(map(written, row)))) for row in rows[:MOST_TITLES])
+    return any((_UNIT | _NAME) & set(map(fold, set(map(written, row)))) for row in rows[:MOST_TITLES])
 
 
 def is_heading(word: str) -> bool:
@@ -74,11 +80,12 @@ def is_heading(word: str) -> bool:
     return folded in _UNIT or folded in _HEADINGS or folded in _LONG or folded in ("name", "layer", *_LONG.values())
 
 
-def english_headings(header: Sequence[str]) -> list[str]:
+def english_headings(header: Sequence[str], *, has_units: bool = False) -> list[str]:
     """Bring Vietnamese headings to their names, where none has that name already.
 
     ``mã đơn vị`` is the code where another word for units stands beside it and is the name; the first of two words for
-    units is the unit. Words of long tables mean something only where there is an indicator and a value or points.
+    units is the unit, and so is a name that stands alone, unless the units are given elsewhere (`has_units`). Words of
+    long tables mean something only where there is an indicator and a value or points.
     """
     folded = [fold(name) for name in header]
     words = dict(_HEADINGS)
@@ -86,7 +93,8 @@ def english_headings(header: Sequence[str]) -> list[str]:
     of_points = points_headings(folded) if "indicator" in plain else {}
     if "indicator" in plain and ("value" in plain or of_points):
         words |= _LONG | of_points
-    first = next((word for words_ in (_CODES, _UNIT) for word in folded if word in words_), "")
+    first = next((word for words_ in (_CODES, _UNIT, _NAME) for word in folded if word in words_), "")
+    words |= {first: "unit"} if first and not (has_units and first in _NAME) else {}
     names = []
     for name, word in zip(header, folded, strict=True):
         meant = words.get(word, name)

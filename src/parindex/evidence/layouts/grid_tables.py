@@ -10,6 +10,7 @@ import attrs
 import numpy as np
 
 from parindex.base import Collector, Problem, clean, fold, letters, listed, say
+from parindex.evidence.cells.headings import is_heading
 from parindex.evidence.cells.points_headings import wide_layers
 from parindex.evidence.cells.table import Table, is_blank, written
 from parindex.evidence.cells.text_cells import TextCells
@@ -86,10 +87,30 @@ def table_below_header(grid: Grid, known: KnownHeads, unit: str = "") -> Table:
         columns={name: without_marks_of_missing(column, known.layout.marks) for name, column in cells.items()},
     )
     table = without_repeated_heads(table, grid, header)
-    problems += _merged_values(grid, table)
+    problems += _merged_values(grid, table, known)
     problems += _hidden(grid, table)
     layers = wide_layers(table.with_problems(problems))
-    return joined_tables([finished_table(each, known) for each in layers], grid.source)
+    return _told_of_merged(joined_tables([finished_table(each, known) for each in layers], grid.source), grid)
+
+
+def _told_of_merged(table: Table, grid: Grid) -> Table:
+    """Return the table with a hint where a unit stands twice since its cell is merged over several rows."""
+    field = table.fields.get("unit")
+    areas = {
+        line: f"{letters(left)}{top}:{letters(right)}{bottom}"
+        for top, left, bottom, right in grid.merged
+        if field and left <= field <= right
+        for line in range(top + 1, min(bottom, grid.lines[-1]) + 1)
+    }
+
+    def with_hint(problem: Problem) -> Problem:
+        if problem.code != "duplicate-unit" or problem.line not in areas:
+            return problem
+        values = {"cell": f"{letters(field or 0)}{problem.line}", "area": areas[problem.line]}
+        hint = say("{cell} belongs to the merged cell {area}: unmerge it, and name the unit of each row", **values)
+        return attrs.evolve(problem, hint=hint)
+
+    return attrs.evolve(table, problems=tuple(map(with_hint, table.problems))) if areas else table
 
 
 def _columns_below(
@@ -246,10 +267,11 @@ def _without_units(shown: Table, names: Sequence[str | None]) -> Problem:
     return Problem("empty-table", "error", say("there is no column 'unit'"), hint, shown.source, shown.header)
 
 
-def _merged_values(grid: Grid, shown: Table) -> Iterator[Problem]:
+def _merged_values(grid: Grid, shown: Table, known: KnownHeads) -> Iterator[Problem]:
     """Yield values that stand in merged cells of several rows: of which row they are cannot be known."""
     cells = shown.columns
-    name_of = {at: name for name, at in shown.fields.items() if name in cells}
+    unknown = {name for name in cells if known.column(name) is None and not is_heading(name)}  # told as such
+    name_of = {at: name for name, at in shown.fields.items() if name in cells and name not in unknown}
     place = {line: row for row, line in enumerate(shown.lines)}
     for top, left, bottom, right in grid.merged:
         if top not in place or (left == right and name_of.get(left) is None) or (top == bottom and left == right):
