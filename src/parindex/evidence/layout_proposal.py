@@ -52,7 +52,7 @@ class LayoutProposal:
     ----------
     layout : Layout
         What the file shows.
-    open_heads : tuple of (head, id)
+    open_heads : tuple of (str, str)
         Heads that name no column of the definition, each with the id it is most like, "" where it is like none.
     notes : tuple of str
         What was seen, a sentence each.
