@@ -52,7 +52,7 @@ class LayoutProposal:
     ----------
     layout : Layout
         What the file shows.
-    open_heads : tuple of (head, id)
+    open_heads : tuple of (str, str)
         Heads that name no column of the definition, each with the id it is most like, "" where it is like none.
     notes : tuple of str
         What was seen, a sentence each.
@@ -141,20 +141,24 @@ def _of_table(grids: Sequence[Grid], known: KnownHeads, source: str) -> LayoutPr
     unknown = [(field, head) for field, head in strange if not is_year_column(head)]
     ignored = tuple(head for _, head in unknown if _says_no_evidence(head))
     unit_from, notes = _unit(grid, header, known)
-    likely = _criteria(unknown, body, known)
+    totals = _totals(body)
+    units = [row for row in body if not _is_total(row)]
+    likely = _criteria(unknown, units, known)
     if not unit_from and "unit" not in header.names:
         named = [stack[-1] for stack, name in zip(header.stacks, header.names, strict=True) if name == "name"]
-        names = named or [head for head in _naming(unknown, body) if head not in likely]
+        names = named or [head for head in _naming(unknown, units) if head not in likely]
         unknown = [*((0, head) for head in named), *unknown]
         likely |= dict(zip(names, ("unit", "name"), strict=False))
     open_heads = tuple((head, likely.get(head) or known.like(head)) for _, head in unknown if head not in ignored)
     rows = grid.lines[header.first], grid.lines[header.last]
     first = next((line for line, row in zip(grid.lines, grid.rows, strict=True) if not all(map(is_blank, row))), 1)
     layout = Layout(
-        missing_marks=_marks(grid, header, body, known),
+        missing_marks=_marks(
+            grid, header, units, known, others=[field for field, head in unknown if head not in likely]
+        ),
         header_rows=rows if rows != (first, first) else None,
         ignore=ignored,
-        ignore_rows=_totals(header, body),
+        ignore_rows=totals,
         sheet=known.layout.sheet or ((grid.sheet,) if len(grids) > 1 and not unit_from else ()),
         unit_from=unit_from,
     )
@@ -194,37 +198,48 @@ def _criteria(unknown: Sequence[tuple[int, str]], body: Sequence[Sequence[Any]],
 
 
 def _naming(unknown: Sequence[tuple[int, str]], body: Sequence[Sequence[Any]]) -> list[str]:
-    """Return the heads of columns that may name the units: of texts, each another one."""
-    heads = []
+    """Return the heads of columns that may name the units, another one in each row: those of codes, then of names."""
+    codes, names = [], []
     for field, head in unknown:
         texts = [clean(row[field]) for row in body if field < len(row) and isinstance(row[field], str)]
-        named = [text for text in texts if text and not read_number(text, "").text]
-        if len(named) == len(body) == len(set(named)):
-            heads.append(head)
-    return heads
+        if not all(texts) or not len(body) == len(texts) == len(set(texts)):
+            continue
+        if all(text.isdecimal() for text in texts) and any(text.startswith("0") for text in texts):
+            codes.append(head)
+        elif not any(read_number(text, "").text for text in texts):
+            names.append(head)
+    return [*codes, *names]
 
 
-def _totals(header: Header, body: Sequence[Sequence[Any]]) -> tuple[str, ...]:
+def _is_total(row: Sequence[Any]) -> bool:
+    """Return whether the first text of a row is what rows of totals are called."""
+    first = next((clean(cell) for cell in row if isinstance(cell, str) and clean(cell)), "")
+    return claim_of(first) is not None
+
+
+def _totals(body: Sequence[Sequence[Any]]) -> tuple[str, ...]:
     """Return the names of rows of totals."""
-    fields = [at for at, name in enumerate(header.names) if name in ("unit", "name")]
-    cells = (row[field] for row in body for field in fields if field < len(row))
-    names = (clean(cell) for cell in cells if isinstance(cell, str))
-    return tuple(dict.fromkeys(name for name in names if claim_of(name)))
+    cells = (
+        next(clean(cell) for cell in row if isinstance(cell, str) and clean(cell)) for row in filter(_is_total, body)
+    )
+    return tuple(dict.fromkeys(cells))
 
 
-def _marks(grid: Grid, header: Header, body: Sequence[Sequence[Any]], known: KnownHeads) -> tuple[str, ...]:
-    """Return what stands in place of numbers: known marks, and texts that several cells hold."""
+def _marks(
+    grid: Grid, header: Header, body: Sequence[Sequence[Any]], known: KnownHeads, others: Sequence[int]
+) -> tuple[str, ...]:
+    """Return what stands in place of numbers: known marks, and texts that several cells of known columns hold."""
     columns = {name: [None] for name in header.names if name}
     given = targets(Table(grid.source, ("",), ("",), columns, (1,), {}), known.definition)
     wanted = {at for at, name in enumerate(header.names) if name in given and not _has_words(given[name].node)}
     texts = Counter(
-        clean(written(row[at]))
+        (clean(written(row[at])), at in wanted)
         for row in body
-        for at in wanted
+        for at in wanted.union(others)
         if at < len(row) and isinstance(row[at], str) and not is_blank(row[at])
     )
-    other = {text: times for text, times in texts.items() if not read_number(text.rstrip("% "), "").text}
-    marks = [text for text, times in other.items() if fold(text) in _MARKS or times >= _SEVERAL]
+    other = {text: times for text, times in texts.items() if not read_number(text[0].rstrip("% "), "").text}
+    marks = {text for (text, sure), times in other.items() if fold(text) in _MARKS or (sure and times >= _SEVERAL)}
     return tuple(sorted(mark for mark in marks if fold(mark) not in NOT_APPLICABLE))
 
 
