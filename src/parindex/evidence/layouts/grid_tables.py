@@ -59,7 +59,7 @@ def table_below_header(grid: Grid, known: KnownHeads, unit: str = "") -> Table:
         percentages_known=grid.percentages_known,
         titles=grid.titles(header.first),
     )
-    problems += [attrs.evolve(fault, source=grid.source, line=shown.header) for fault in faults]
+    problems += [shown.problem(fault.code, fault.message, fault.hint, fault.severity) for fault in faults]
     for line, field, text, alike in search.doubts(header):
         problems.append(_doubtful(attrs.evolve(shown, header=line), field, text, alike))
     problems += _title_doubts(shown, header, names, known)

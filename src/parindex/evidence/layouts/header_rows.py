@@ -235,7 +235,9 @@ def _says_nothing(cell: Any) -> bool:
 def _numbers_columns(row: Sequence[str]) -> bool:
     """Return whether a row numbers the columns: (1), (2), (3), or A, B, 1, 2 with two letters at least."""
     texts = [text for text in row if text]
-    if texts and all(_IN_BRACKETS.fullmatch(text) for text in texts):
+    if any(map(_IN_BRACKETS.fullmatch, texts)) and all(
+        _IN_BRACKETS.fullmatch(text) or _FOLLOWING.fullmatch(text) for text in texts
+    ):
         return True
     if len(texts) >= _FEWEST and tuple(texts) == _ROMAN[: len(texts)]:
         return True
