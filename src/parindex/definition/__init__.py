@@ -63,6 +63,7 @@ from parindex.definition.tree import (
     Source as Source,
     UnitGroup as UnitGroup,
     period as period,
+    registries_of as registries_of,
 )
 from parindex.definition.unit_registry import (
     REGISTRIES as REGISTRIES,

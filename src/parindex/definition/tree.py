@@ -244,17 +244,6 @@ class Definition:
         """Return whether the definition is of a year."""
         return covers(self.years, year)
 
-    def registries(self, year: int | None = None) -> tuple[Registry, ...]:
-        """Return where units may be looked up: the definition's own list, or each period of its registry."""
-        if self.unit:
-            return (registry_of(self.unit, self.id),)
-        if not self.units:
-            return ()
-        start, periods = registry(self.units, year or self.years[0]), registry_periods(self.units)
-        last = year or (self.years[1] if len(self.years) > 1 else None)
-        later = periods[periods.index(start) + 1 :]
-        return (start, *(one for one in later if last is None or (one.since and one.since.year <= last)))
-
     @cached_property
     def root(self) -> Component:
         """The index itself, as the node that every other one hangs from."""
@@ -426,3 +415,15 @@ class Definition:
 
     def __repr__(self) -> str:
         return f"<Definition {self.id!r}: {len(self.nodes) - 1} nodes, {len(self.leaves)} indicators>"
+
+
+def registries_of(definition: Definition, year: int | None = None) -> tuple[Registry, ...]:
+    """Return where units may be looked up: the definition's own list, or each period of its registry."""
+    if definition.unit:
+        return (registry_of(definition.unit, definition.id),)
+    if not definition.units:
+        return ()
+    start, periods = registry(definition.units, year or definition.years[0]), registry_periods(definition.units)
+    last = year or (definition.years[1] if len(definition.years) > 1 else None)
+    later = periods[periods.index(start) + 1 :]
+    return (start, *(one for one in later if last is None or (one.since and one.since.year <= last)))

@@ -11,7 +11,7 @@ from typing import Any
 import attrs
 
 from parindex.base import clean, fold, say, toml_key, toml_value, translated, without_marks
-from parindex.definition import Definition
+from parindex.definition import Definition, registries_of
 from parindex.evidence.cells.cell_numbers import read_number
 from parindex.evidence.cells.table import Table, is_blank, written
 from parindex.evidence.column_values import NOT_APPLICABLE
@@ -120,7 +120,7 @@ def propose_layout(definition: Definition, source: str, **given: Any) -> LayoutP
     grids = grids_in(source, known.layout.sheet)
     forms = [form for grid in grids if (form := form_of(grid, known)) is not None]
     if forms and len(forms) == len(grids):
-        registries = definition.registries()
+        registries = registries_of(definition)
         units = ", ".join(unit_of_form(form, registries) for form in forms[:_SEVERAL])
         layers = ", ".join(forms[0].layers)
         notes = [say("Forms of one unit each: {units} …; layers {layers}.", units=units, layers=layers)]
@@ -175,7 +175,7 @@ def _unit(grid: Grid, header: Header, known: KnownHeads) -> tuple[str, list[str]
     """Return where the unit is named where no column is of units, and what is to be said of it."""
     if "unit" in header.names:
         return "", []
-    registries = known.definition.registries()
+    registries = registries_of(known.definition)
     for place, name in (("sheet", grid.sheet), ("file", FilePath(grid.source).stem)):
         if name and any(registry.find(name).unit for registry in registries):
             return place, [say("No column is of units: {place} {name} names one.", place=place, name=name)]

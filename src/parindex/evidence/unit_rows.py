@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import attrs
 
 from parindex.base import Collector, Hints, Problem, either, errors, first_of, say
-from parindex.definition import Definition, Registry, Unit, UnitMatch, coded
+from parindex.definition import Definition, Registry, Unit, UnitMatch, coded, registries_of
 from parindex.evidence.cells.table import Table
 from parindex.evidence.layouts.long_tables import without_headings
 from parindex.evidence.total_rows import total_rows, without_totals
@@ -40,7 +40,7 @@ def look_up_units(table: Table, definition: Definition, year: int | None = None,
         raise ValueError(f"{definition.id!r} is of {definition.period}, not of {year}")
     if numbered or not (definition.unit or definition.units):
         return nothing
-    lookups = [_matched(table, period) for period in definition.registries(year)]
+    lookups = [_matched(table, period) for period in registries_of(definition, year)]
     knowing = [labels for labels in lookups if not labels.problems]
     if len(knowing) > 1:
         return attrs.evolve(knowing[0], problems=tuple(_of_two_periods(table, knowing)))

@@ -7,6 +7,7 @@ from pathlib import Path as FilePath
 from typing import Protocol
 
 from parindex.base import Problem, clean, say
+from parindex.definition import registries_of
 from parindex.evidence.cells.headings import names_units
 from parindex.evidence.cells.table import Table, is_blank
 from parindex.evidence.files.grid import Grid
@@ -74,7 +75,7 @@ def table_of_grid(grid: Grid, known: KnownHeads) -> Table:
     unit, form = _unit_of(grid, known), form_of(grid, known)
     if form is None:
         return table_below_header(grid, known, unit)
-    unit = unit or unit_of_form(form, known.definition.registries(known.year))
+    unit = unit or unit_of_form(form, registries_of(known.definition, known.year))
     return joined_tables(FormReader(form, known, unit).tables(), grid.source)
 
 
