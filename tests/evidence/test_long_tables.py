@@ -1,5 +1,7 @@
 """A long table names indicators by id, title or layout, and gives values, inputs or points."""
 
+import json
+
 import pytest
 
 import parindex
@@ -33,6 +35,18 @@ def test_a_layout_renames_indicators_as_it_renames_heads(tmp_path):
     assert read(tmp_path, TITLED, text, columns=columns) == ({"x": {"a": 1, "b": 2}}, [])
     text = text.replace("x,all,3", "x,D1,3")
     assert read(tmp_path, TITLED, text, columns=columns)[1] == [("duplicate-row", 4, 2)]
+
+
+def test_a_layout_may_exchange_ids_and_rename_a_head_called_as_an_indicator(tmp_path):
+    text = "unit,indicator,b\nx,a,1\nx,b,2\n"
+    assert read(tmp_path, TITLED, text, columns={"b": "value"}) == ({"x": {"a": 1, "b": 2}}, [])
+    text = text.replace(",b\n", ",value\n", 1)
+    exchanged = {"a": "b", "b": "a"}
+    assert read(tmp_path, TITLED, text, columns=exchanged) == ({"x": {"b": 1, "a": 2}}, [])
+    records = [{"unit": "x", "indicator": "a", "value": 1}, {"unit": "x", "indicator": "b", "value": 2}]
+    (tmp_path / "long.json").write_text(json.dumps(records), encoding="utf-8")
+    evidence = parindex.read_evidence(TITLED, tmp_path / "long.json", columns=exchanged)
+    assert dict(zip(evidence.columns, evidence.values[0].tolist(), strict=True)) == {"b": 1, "a": 2}
 
 
 def test_columns_called_as_inputs_give_the_inputs_of_each_indicator(tmp_path):

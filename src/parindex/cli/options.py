@@ -50,7 +50,7 @@ def _rows(_: click.Context, __: click.Parameter, text: str | None) -> tuple[int,
 
 
 LANG = click.option("--lang", type=click.Choice(["en", "vi"]), default="en", help="Language of titles.")
-YEAR = click.option("--year", type=int, help="The year scored, where units changed within the years of the edition.")
+YEAR = click.option("--year", type=int, help="The year scored, of several that the table or the edition is of.")
 #: How each of several tables is laid out.
 _LAYOUT = (
     click.option("--layout", metavar="FILE", help="File that says how the table is laid out."),

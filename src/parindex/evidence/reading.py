@@ -103,8 +103,9 @@ def read_evidence(
     ignore_rows : iterable of str
         Rows to pass over, by what stands in the column of units, such as a row of totals.
     year : int, optional
-        The year scored, where the definition's years span two periods of its registry of units. Without it, units
-        are looked up in the period that knows them all; where both do and mean different ones, that is a problem.
+        The year scored: of a table of several years, in rows or in columns, what is read; where the definition's years
+        span two periods of its registry of units, the period. Without it, the only year that the definition covers is
+        read, and units are looked up in the period that knows them all; where that leaves a choice, it is a problem.
     header_row : int, str or (int, int), optional
         The row of a file, from 1, that names the columns, or the first and last row: 4, "3-4", (3, 4); without it
         they are found.

@@ -69,9 +69,6 @@ def table_below_header(grid: Grid, known: KnownHeads, unit: str = "") -> Table:
     for name in {*_NAMING} & cells.keys():
         cells[name], doubts = _named_cells(grid, known, shown, name, cells[name])
         problems += doubts
-    if "indicator" in cells and {"value", "points"} & cells.keys():
-        cells["indicator"], doubts = _criteria(known, shown, cells["indicator"])
-        problems += doubts
     counted = cells.pop("row", ())
     if unit:
         cells["unit"] = [unit] * len(starts)
@@ -187,17 +184,6 @@ def _title_doubts(shown: Table, header: Header, names: Sequence[str | None], kno
         if doubt and id_ in names:
             there = attrs.evolve(shown, fields={id_: at})
             yield there.problem("title-differs", doubt, "", "warning", column=id_)
-
-
-def _criteria(known: KnownHeads, shown: Table, cells: Sequence[Any]) -> tuple[list[Any], list[Problem]]:
-    """Return the column of each row of a long table, whose cell is its id or title; with what is odd about a title."""
-    there = attrs.evolve(shown, fields={"": shown.fields["indicator"]})
-    texts = ["" if is_blank(cell) else clean(written(cell)) for cell in cells]
-    first = {text: row for row, text in reversed([*enumerate(texts)])}
-    doubts = [(row, known.doubt(text)[1]) for text, row in first.items()]
-    problems = [there.problem("title-differs", doubt, "", "warning", row=row) for row, doubt in doubts if doubt]
-    columns = {text: known.column(text) for text in first}
-    return [columns[text] or cell for text, cell in zip(texts, cells, strict=True)], problems
 
 
 def _with_words(units: Sequence[Any], counted: Sequence[Any], known: KnownHeads) -> list[Any]:

@@ -19,6 +19,8 @@ from parindex.evidence.layouts.table_years import is_year_column, rows_of_one_ye
 
 #: A table of few values in a wide grid spans so many cells, and so many more for each value.
 MAX_SPARSE, MAX_SPARSE_EACH = 1_000_000, 20
+#: The columns of a long table.
+_OF_ROWS = ("unit", "name", "indicator", "value", POINTS, *PAPERS)
 
 
 def finished_table(table: Table, known: KnownHeads) -> Table:
@@ -90,16 +92,14 @@ def _widened(table: Table, known: KnownHeads) -> Table:
     problems += _without_meaning(table, inputs)
     figures_of = _FiguresOfRows(table, known, inputs)
     for at, (key, raw) in enumerate(zip(keys, table.columns["indicator"], strict=True)):
-        row, name = place[key], figures_of.indicator(clean(written(raw)))
-        if fold(name) in figures_of.ignored or fold(clean(written(raw))) in figures_of.ignored:
+        row, text = place[key], clean(written(raw))
+        name, doubt = figures_of.indicator(text)
+        if {fold(name), fold(text)} & figures_of.ignored:
             first.setdefault(key, at)
             continue
-        called = table.names[first.setdefault(key, at)]
-        if table.names[at] not in ("", called):
-            values = {"unit": key[0], "name": table.names[at], "other": called, "row": table.lines[first[key]]}
-            message = say("unit {unit!r} is called {name!r} here, {other!r} in row {row}", **values)
-            hint = say("correct one of the two")
-            problems.append(table.problem("name-differs", message, hint, row=at, column="name"))
+        if doubt:
+            problems.append(table.problem("title-differs", doubt, "", "warning", row=at, column="indicator"))
+        problems += _called_otherwise(table, at, first.setdefault(key, at))
         if not name:
             message = say("{unit}: the row names no indicator", unit=key[0])
             problems.append(table.problem("unknown-column", message, row=at, column="indicator"))
@@ -126,6 +126,15 @@ def _widened(table: Table, known: KnownHeads) -> Table:
         whole=None,
         problems=tuple(problems),
     )
+
+
+def _called_otherwise(table: Table, at: int, first: int) -> Iterator[Problem]:
+    """Yield a unit that has another name in a row than in its first one."""
+    called = table.names[first]
+    if table.names[at] not in ("", called):
+        values = {"unit": table.units[at], "name": table.names[at], "other": called, "row": table.lines[first]}
+        message = say("unit {unit!r} is called {name!r} here, {other!r} in row {row}", **values)
+        yield table.problem("name-differs", message, say("correct one of the two"), row=at, column="name")
 
 
 def _without_ignored(table: Table, known: KnownHeads) -> Table:
@@ -171,11 +180,15 @@ class _FiguresOfRows:
         """The indicators as they are written, folded, each with its column: they may be ignored by both."""
         return {fold(text): name for text, name in self._names.items()}
 
-    def indicator(self, text: str) -> str:
-        """Return the column that the cell of an indicator names: an id, a title, or what the layout says."""
-        if text not in self._names:
-            self._names[text] = self.known.column(text) or text
-        return self._names[text]
+    def indicator(self, text: str) -> tuple[str, str]:
+        """Return the column that the cell of an indicator names, by id, title or layout, and once what is odd of it."""
+        if text in self._names:
+            return self._names[text], ""
+        named = self.known.column(text)
+        if named in _OF_ROWS:  # the layout says so of a head that is called as this indicator is
+            named = text
+        self._names[text] = named or text
+        return self._names[text], self.known.doubt(text)[1]
 
     def row(self, at: int, name: str) -> Iterator[tuple[str, Any]]:
         """Yield each column that a row gives, and what it holds."""
