@@ -95,7 +95,8 @@ def figures(evidence):
 
 
 def told(evidence):
-    return sorted(problem.code for problem in evidence.problems)
+    """Return the codes of what is told, but that a form is one."""
+    return sorted(problem.code for problem in evidence.problems if problem.code != "form-read")
 
 
 def named(specimens):

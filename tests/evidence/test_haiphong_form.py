@@ -102,5 +102,5 @@ def test_each_of_three_layers_is_read_and_totals_and_groups_are_held(tmp_path, f
         assert dict(zip(evidence.columns, evidence.values[0].tolist(), strict=True)) == {
             id_: float(points) for id_, points in given[layer].items() if id_ in leaves
         }
-        assert [problem.code for problem in evidence.problems] == ["heading-row"]
+        assert [problem.code for problem in evidence.problems] == ["form-read", "heading-row"]
         assert parindex.score(definition, evidence).rounded == (round(totals[layer], 2),)

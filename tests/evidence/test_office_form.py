@@ -48,8 +48,8 @@ def form(tmp_path, rows=ROWS, head=HEAD, *, sheets=("Sở Nội vụ",), titles=
 
 
 def told(evidence):
-    """Return what is wrong with a form, by cell; that others have none is left out."""
-    problems = (problem for problem in evidence.problems if problem.code != "unit-absent")
+    """Return what is told of a form, by cell, but that it is one, and that other units have none."""
+    problems = (problem for problem in evidence.problems if problem.code not in ("unit-absent", "form-read"))
     return [(problem.code, problem.cell.partition("!")[2]) for problem in problems]
 
 
@@ -193,6 +193,25 @@ def test_points_beside_those_of_layers_are_maxima_and_held_against_the_definitio
     assert [code for code, _ in found if code in ("unknown-column", "no-layer")] == []
 
 
+@pytest.mark.parametrize(
+    "sheet, titles, unit, told_of",
+    [
+        ("SYT", ["Đơn vị: Sở Y tế"], "syt", []),
+        ("Sheet1", ["UBND TỈNH", "SỞ Y TẾ"], "syt", []),
+        ("Sở Y tế", ["SỞ NỘI VỤ"], "syt", [("name-differs", "warning")]),
+        ("Sở Y tế", ["SỞ NỘI VỤ", "Đơn vị: Sở Y tế"], "syt", []),
+        ("Sở Y tế", ["Đơn vị: Sở Nội vụ"], "syt", [("name-differs", "error")]),
+    ],
+)
+def test_a_form_is_of_the_unit_that_its_worksheet_or_a_title_names(tmp_path, sheet, titles, unit, told_of):
+    path = form(tmp_path, sheets=(sheet,), titles=[[title] for title in titles])
+    evidence = parindex.read_evidence(OFFICE, path, layer="appraised")
+    assert evidence.units == (unit,)
+    problems = {problem.code: problem for problem in evidence.problems}
+    assert [(code, problem.severity) for code, problem in problems.items() if code == "name-differs"] == told_of
+    assert problems["form-read"].severity == "note"
+
+
 def test_criteria_numbered_anew_in_each_domain_whose_ids_are_numbers(tmp_path):
     numbered = define("", root=BODY.replace('"II', '"2').replace('"I', '"1'))
     assert [leaf.id for leaf in numbered.leaves] == ["1.1", "1.2", "2.1"]
@@ -208,4 +227,8 @@ def test_the_workbook_of_a_provincial_office():
     # The totals that the worksheets print: "33,9", "30,09", "24,59", "28,24"; Sở Xây dựng has one empty cell.
     assert [str(total) for total in result.before.rounded] == ["33.90", "30.09", "24.59", "28.24", "None"]
     assert [str(total) for total in result.after.rounded] == ["33.90", "30.09", "24.59", "28.24", "None"]
-    assert [problem for problem in result.before.problems if problem.code.startswith("form-")] == []
+    assert [
+        problem
+        for problem in result.before.problems
+        if problem.code.startswith("form-") and problem.code != "form-read"
+    ] == []

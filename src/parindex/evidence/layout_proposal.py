@@ -17,10 +17,11 @@ from parindex.evidence.cells.table import Table, is_blank, written
 from parindex.evidence.column_values import NOT_APPLICABLE
 from parindex.evidence.columns import targets
 from parindex.evidence.files.grid import Grid
+from parindex.evidence.layouts.form_unit import unit_of_form
 from parindex.evidence.layouts.header_rows import Header, HeaderSearch
 from parindex.evidence.layouts.heads import KnownHeads
 from parindex.evidence.layouts.layout import EVERY, Layout
-from parindex.evidence.layouts.office_form import form_of, unit_of_form
+from parindex.evidence.layouts.office_form import form_of
 from parindex.evidence.layouts.table_years import is_year_column
 from parindex.evidence.layouts.total_words import claim_of
 from parindex.evidence.sources import grids_in
@@ -121,7 +122,7 @@ def propose_layout(definition: Definition, source: str, **given: Any) -> LayoutP
     forms = [form for grid in grids if (form := form_of(grid, known)) is not None]
     if forms and len(forms) == len(grids):
         registries = registries_of(definition)
-        units = ", ".join(unit_of_form(form, registries) for form in forms[:_SEVERAL])
+        units = ", ".join(unit_of_form(form.grid, form.header.first, registries).name for form in forms[:_SEVERAL])
         layers = ", ".join(forms[0].layers)
         notes = [say("Forms of one unit each: {units} …; layers {layers}.", units=units, layers=layers)]
         sheets = (EVERY,) if len(grids) > 1 else ()

@@ -334,7 +334,7 @@ SPECIMENS = [
             )
         },
         options={"year": 2024},
-        told=("year-of-columns",),
+        told=("several-years",),
     ),
     Specimen(
         "years above groups of heads",
@@ -349,7 +349,7 @@ SPECIMENS = [
             )
         },
         options={"year": 2024},
-        told=("year-of-columns",),
+        told=("several-years",),
     ),
     Specimen(
         "years in the names of columns",
@@ -359,7 +359,7 @@ SPECIMENS = [
             )
         },
         options={"year": 2024},
-        told=("year-of-columns",),
+        told=("several-years",),
     ),
     Specimen(
         "two worksheets as one table, columns in another order",

@@ -131,7 +131,7 @@ SPECIMENS = [
         "columns of two years, and no year said",
         book([["Cơ quan", "1.1_2023", "1.1_2024", *IDS[1:]], *[[row[0], 1.5, *row[1:]] for row in ROWS]]),
         Refusal(
-            "year-of-columns",
+            "several-years",
             "1:1",
             "columns stand for the years 2023, 2024, and one is scored at a time (say the year scored",
             "2023, 2024",

@@ -26,6 +26,7 @@ _FOLLOWING = re.compile(r"\(?([0-9]{1,3})\)?\s*=[-+*/:x×%0-9() ]{1,40}")
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV")
 #: So many numbers, 1 to the last, are those of columns rather than figures.
 _FEWEST = 3
+_SHORT = 40
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -54,6 +55,7 @@ class HeaderSearch:
     def __init__(self, grid: Grid, known: KnownHeads) -> None:
         self.grid, self.known = grid, known
         self.width = max((len(row) for row in grid.rows[: MOST_TITLES + MOST_HEADER_ROWS]), default=0)
+        self._rows: dict[int, list[str]] = {}
         self.place = {line: at for at, line in enumerate(grid.lines[: MOST_TITLES + MOST_HEADER_ROWS])}
 
     @cached_property
@@ -115,7 +117,9 @@ class HeaderSearch:
         yield from ((line, at) for at, line in enumerate(self.grid.lines))
 
     def _row(self, row: int) -> list[str]:
-        return [self.text(row, field) for field in range(1, self.width + 1)]
+        if row not in self._rows:
+            self._rows[row] = [self.text(row, field) for field in range(1, self.width + 1)]
+        return self._rows[row].copy()
 
     def _start(self) -> int | None:
         """Return the first row with a word for units, else the row that names most, else the first with anything."""
@@ -227,9 +231,10 @@ def _told_apart(heads: Sequence[str], stacks: Sequence[Sequence[str]], known: Kn
 
 def _says_nothing(cell: Any) -> bool:
     """Return whether nothing stands in a cell, or only that units of measure stand beside it."""
-    return is_blank(cell) or (
-        isinstance(cell, str) and without_marks(clean(cell)).strip(" .:") in ("dvt", "don vi tinh")
-    )
+    if is_blank(cell):
+        return True
+    is_short = isinstance(cell, str) and len(cell) <= _SHORT
+    return is_short and without_marks(clean(cell)).strip(" .:") in ("dvt", "don vi tinh")
 
 
 def _numbers_columns(row: Sequence[str]) -> bool:

@@ -144,8 +144,18 @@ class KnownHeads:
             for own in mine
         )
 
+    @cached_property
+    def _columns(self) -> dict[str, str | None]:
+        """What heads were found to name: each is asked of many times."""
+        return {}
+
     def column(self, head: str) -> str | None:
         """Return the column of evidence that a single head names, None where it names none."""
+        if head not in self._columns:
+            self._columns[head] = self._column(head)
+        return self._columns[head]
+
+    def _column(self, head: str) -> str | None:
         if (renamed := self.layout.column(head)) is not None:
             return renamed
         if node := self.node(head):

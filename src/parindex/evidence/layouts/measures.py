@@ -19,6 +19,7 @@ _BESIDE = re.compile(
     r".*\b(?:hang|thu hang|rank(?:ing)?|toi da|max(?:imum)?|trong so|weights?|tang|giam|chenh lech|so sanh|change"
     r"|nam)\b.*"
 )
+_LONGEST = 300
 _BRACKETED = re.compile(r"[(\[]\s*(.{1,30}?)\s*[)\]]")
 _BEHIND = re.compile(r"(.*\S)\s*(?:[(\[]\s*([^()\[\]]{1,30}?)\s*[)\]]|([¹²³⁰⁴-⁹]{1,2}|\*{1,3}))")
 
@@ -51,7 +52,7 @@ def is_measure(text: str) -> bool:
 
 def without_measure(head: str) -> tuple[str, str]:
     """Return a head without the measure or footnote mark behind it, and that; nothing where there is none."""
-    match = _BEHIND.fullmatch(head)
+    match = _BEHIND.fullmatch(head) if len(head) <= _LONGEST else None
     if match is None:
         return head, ""
     if match[3]:

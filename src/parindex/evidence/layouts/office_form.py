@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from pathlib import Path as FilePath
 from typing import Any
 
 import attrs
 
 from parindex.base import CODES, Collector, Problem, clean, fold, letters, plain, say, without_marks
-from parindex.definition import PAPERS, Component, Indicator, Registry
+from parindex.definition import PAPERS, Component, Indicator
 from parindex.evidence.cells.cell_numbers import exact_number, read_number
 from parindex.evidence.cells.headings import MOST_TITLES
 from parindex.evidence.cells.table import LAYERS, Table, is_blank, written
 from parindex.evidence.files.grid import Grid
 from parindex.evidence.layouts.criteria import CriterionFinder, CriterionMatch
+from parindex.evidence.layouts.form_unit import FormUnit
 from parindex.evidence.layouts.grid_notes import hidden_cells, joined_cells
 from parindex.evidence.layouts.header_rows import Header, HeaderSearch
 from parindex.evidence.layouts.heads import KnownHeads, id_text
@@ -36,16 +36,12 @@ _ROLES: Mapping[str, re.Pattern[str]] = {
     "criterion": re.compile(r".*(?:tieu chi|linh vuc|noi dung|chi tieu|criteri|indicator).*"),
     "points": re.compile(r"(?:so )?diem(?: (?:so|dat|dat duoc|cham))?|ket qua(?: cham)?|points?|score"),
 }
-_UNIT_NAMED = re.compile(
-    r"(?:tên )?(?:đơn vị|cơ quan|sở, ngành|phòng ban)(?: tự chấm| tự đánh giá)?\s*:\s*(.+)", re.IGNORECASE
-)
 #: The sum of one part: Cộng I, Tổng điểm mục II, Subtotal A.
 _PART_OF_TOTAL = re.compile(
     r"(?:(?:tong )?cong|tong(?: so)?(?: diem)?|sub-?total)(?: (?:muc|phan|nhom|linh vuc|part))?"
     r" \(?([ivxlc]+|[a-h]|[0-9.]+)\)?"
 )
 _FIGURE = re.compile(r"[\s0-9.,%+-]*$")
-_NO_NAME = re.compile(r"(?:sheet|trang tinh|trang|bang|table|bieu|s)\s*[0-9]*")
 
 
 class _FormHeads(KnownHeads):
@@ -139,8 +135,8 @@ class _Reading:
 class FormReader:
     """Reads one form."""
 
-    def __init__(self, form: Form, known: KnownHeads, unit: str) -> None:
-        self.form, self.known, self.unit = form, known, unit
+    def __init__(self, form: Form, known: KnownHeads, unit: FormUnit) -> None:
+        self.form, self.known, self.unit, self.named = form, known, unit.name, unit
         self.definition, self.grid = known.definition, form.grid
         self.problems = Collector(form.grid.problems)
         self.read = _Reading()
@@ -148,6 +144,13 @@ class FormReader:
 
     def tables(self) -> list[Table]:
         """Return a table of one row for each layer."""
+        values = {"place": self.named.place, "layers": ", ".join(self.form.layers)}
+        message = say("read as a form of one unit, which {place} names, with the columns {layers}", **values)
+        self._tell("form-read", message, "", self._header_line)
+        if self.named.doubt:
+            hint = say("correct one of the two")
+            problem = Problem("name-differs", self.named.severity, self.named.doubt, hint, self.grid.source)
+            self.problems.append(attrs.evolve(problem, line=self._header_line, cell=self.grid.sheet))
         for row in range(self.form.header.last + 1, len(self.grid.rows)):
             self._row(row)
         self._pass_over()
@@ -395,16 +398,3 @@ def half_a_step(printed: Fraction, given: Fraction) -> Fraction:
     """Return by how much a printed figure may differ from one of more decimals that it rounds."""
     places = decimals_of(printed)
     return Fraction(1, 2 * 10**places) if decimals_of(given) > places else Fraction(0)
-
-
-def unit_of_form(form: Form, registries: Sequence[Registry]) -> str:
-    """Return the unit of a form: as the worksheet, a title above the header, or the file names it."""
-    titles = form.grid.titles(form.header.first)
-    labels = [match[1] for title in titles if (match := _UNIT_NAMED.fullmatch(title))]
-    sheet, file = clean(form.grid.sheet), clean(FilePath(form.grid.source).stem)
-    for name in (sheet, *labels, *titles, file):
-        if name and any(registry.find(name).unit for registry in registries):
-            return name
-    if labels:
-        return labels[0]
-    return file if not sheet or _NO_NAME.fullmatch(without_marks(sheet)) else sheet

@@ -11,11 +11,12 @@ from parindex.definition import registries_of
 from parindex.evidence.cells.headings import names_units
 from parindex.evidence.cells.table import Table, is_blank
 from parindex.evidence.files.grid import Grid
+from parindex.evidence.layouts.form_unit import FormUnit, unit_of_form
 from parindex.evidence.layouts.grid_tables import table_below_header
 from parindex.evidence.layouts.heads import KnownHeads
 from parindex.evidence.layouts.joining import joined_tables
 from parindex.evidence.layouts.layout import EVERY
-from parindex.evidence.layouts.office_form import FormReader, form_of, unit_of_form
+from parindex.evidence.layouts.office_form import FormReader, form_of
 
 
 class Worksheets(Protocol):
@@ -75,8 +76,9 @@ def table_of_grid(grid: Grid, known: KnownHeads) -> Table:
     unit, form = _unit_of(grid, known), form_of(grid, known)
     if form is None:
         return table_below_header(grid, known, unit)
-    unit = unit or unit_of_form(form, registries_of(known.definition, known.year))
-    return joined_tables(FormReader(form, known, unit).tables(), grid.source)
+    found = unit_of_form(grid, form.header.first, registries_of(known.definition, known.year))
+    named = FormUnit(unit, say("the layout")) if unit else found
+    return joined_tables(FormReader(form, known, named).tables(), grid.source)
 
 
 def _unit_of(grid: Grid, known: KnownHeads) -> str:

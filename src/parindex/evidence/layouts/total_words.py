@@ -11,10 +11,10 @@ from parindex.base import clean, without_marks
 Claim = Literal["sum", "mean", "maximum", "none"]
 #: Of what a sum or mean is.
 _TAIL = (
-    r"(?: (?:chung|cong|toan bo|dat duoc|(?:cua )?(?:ca|cac|toan|tat ca) .{1,40}|tinh|thanh pho|nganh|national"
-    r"|(?:nam )?(?:19|20)[0-9]{2}))*"
+    r"(?: (?:chung|cong|toan bo|dat duoc|tinh|thanh pho|nganh|national|(?:nam )?(?:19|20)[0-9]{2}))*"
+    r"(?: (?:cua )?(?:ca|cac|toan|tat ca) .+)?"
 )
-_OF_ALL = r"(?: (?:scores?|values?|points?|(?:of|for) .{1,40}|(?:19|20)[0-9]{2}))*"
+_OF_ALL = r"(?: (?:scores?|values?|points?|(?:19|20)[0-9]{2}))*(?: (?:of|for) .+)?"
 _CLAIMS: dict[Claim, re.Pattern[str]] = {
     "sum": re.compile(
         rf"tong(?: (?:cong|so|so diem|diem))?{_TAIL}|cong{_TAIL}|(?:grand |sub|sum )?totals?{_OF_ALL}|sum"
@@ -31,7 +31,7 @@ _CLAIMS: dict[Claim, re.Pattern[str]] = {
     ),
 }
 _BEHIND = re.compile(r"\s*(?:\([^()]*\)|[:.*]+)\s*$")
-_MOST_DECIMALS, _LONGEST = 15, 60
+_MOST_DECIMALS, _LONGEST = 15, 200
 _FIRST = frozenset("tđdcgsbamnowprxlhk")
 
 
