@@ -350,14 +350,15 @@ class FormReader:
         return fold(head) in {fold(clean(name)) for name in self.known.layout.ignore}
 
     def _table(self, layer: str, *, first: bool) -> Table:
-        """Return the row of a layer: points of each indicator; documents and notes stand with the first layer."""
+        """Return the row of a layer: points of each indicator; documents stand with the first layer, notes with all."""
         nodes = [id_ for id_ in self.read.lines if isinstance(self.definition[id_], Indicator) or id_ in self._alone()]
         names = {id_: _column_of(self.definition[id_]) for id_ in nodes}
         columns: dict[str, Any] = {names[id_]: [self.read.cells[layer, id_]] for id_ in nodes}
         places = {(0, names[id_]): self.read.lines[id_] for id_ in nodes}
         fields = dict.fromkeys(columns, self.form.fields[layer])
         columns |= {_column_of(self.definition[id_]): [None] for id_ in self.read.lacking}
-        for name, (cell, line) in self.read.papers.items() if first else ():
+        papers = {name: paper for name, paper in self.read.papers.items() if first or name.endswith(".note")}
+        for name, (cell, line) in papers.items():
             columns[name], places[0, name] = [cell], line
             fields[name] = self.form.fields[name.rpartition(".")[2]]
         return Table(
