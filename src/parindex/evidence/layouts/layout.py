@@ -54,13 +54,14 @@ class Layout:
     Attributes
     ----------
     columns : mapping of str to str
-        The column of evidence that each head stands for; ``{year}`` in a head stands for the year scored.
+        The column of evidence that each head stands for, and each indicator that the rows of a long table name;
+        ``{year}`` in a head stands for the year scored.
     missing_marks : tuple of str
         What stands in cells that hold no value, such as ``NA``.
     header_rows : (int, int) or None
         The first and last row that head the columns, from 1.
     ignore, ignore_rows : tuple of str
-        Columns and rows to pass over.
+        Columns, indicators of a long table, and rows to pass over.
     sheet : tuple of str
         The worksheets to read as one table; ``*`` is all that are visible. None named: the first with anything in it.
     unit_from : str
