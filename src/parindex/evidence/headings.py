@@ -85,10 +85,11 @@ def english_headings(header: Sequence[str]) -> list[str]:
     if "indicator" in plain and ("value" in plain or of_points):
         words |= _LONG | of_points
     first = next((word for words_ in (_CODES, _UNIT) for word in folded if word in words_), "")
-    names = []
+    names, there = [], set(header)
     for name, word in zip(header, folded, strict=True):
         meant = words.get(word, name)
         if meant == "unit" and word != first and word in words:
             meant = "name"
-        names.append(meant if meant not in header else name)
-    return [header[at] if name != header[at] and name in names[:at] else name for at, name in enumerate(names)]
+        names.append(meant if meant not in there else name)
+    first_at = {name: at for at, name in reversed([*enumerate(names)])}
+    return [header[at] if name != header[at] and first_at[name] < at else name for at, name in enumerate(names)]
