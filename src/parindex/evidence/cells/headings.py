@@ -95,10 +95,11 @@ def english_headings(header: Sequence[str], *, has_units: bool = False) -> list[
         words |= _LONG | of_points
     first = next((word for words_ in (_CODES, _UNIT, _NAME) for word in folded if word in words_), "")
     words |= {first: "unit"} if first and not (has_units and first in _NAME) else {}
-    names = []
+    names, there = [], set(header)
     for name, word in zip(header, folded, strict=True):
         meant = words.get(word, name)
         if meant == "unit" and word != first and word in words:
             meant = "name"
-        names.append(meant if meant not in header else name)
-    return [header[at] if name != header[at] and name in names[:at] else name for at, name in enumerate(names)]
+        names.append(meant if meant not in there else name)
+    first_at = {name: at for at, name in reversed([*enumerate(names)])}
+    return [header[at] if name != header[at] and first_at[name] < at else name for at, name in enumerate(names)]

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import attrs
 
-from parindex.base import fold, near, say, without_marks
+from parindex.base import Hints, fold, say, without_marks
 from parindex.definition import Component, Indicator
 from parindex.evidence.layouts.heads import KnownHeads
 
@@ -44,6 +44,9 @@ class CriterionFinder:
     def __init__(self, known: KnownHeads) -> None:
         self.known, self.definition = known, known.definition
         self._current: Component = self.definition.root
+        self._hints = Hints()
+        self._alike: dict[tuple[str, str], bool] = {}
+        self._said: dict[tuple[str, str], str] = {}
 
     def find(self, number: str, title: str, maximum: Fraction | None) -> CriterionMatch:
         """Return the node of a row, and go on from there."""
@@ -70,24 +73,39 @@ class CriterionFinder:
             return CriterionMatch(None, message, say("correct one of the two"))
         if numbered:
             return self._by_number(numbered, number, title, maximum)
-        named = {fold(text): text for node in self.definition.nodes[1:] for text in _titles(node)}
         values = {"number": number[:20], "title": title[:80], "id": self.definition.id}
         message = say("{id!r} has no criterion {number} {title!r}", **values)
         if not number:
             message = say("{id!r} has no criterion {title!r}", **values)
-        return CriterionMatch(None, message, near(title, named.values()))
+        named = (
+            {fold(text): text for node in self.definition.nodes[1:] for text in _titles(node)}
+            if self._hints.left
+            else {}
+        )
+        return CriterionMatch(None, message, self._hints.near(title, named.values()))
+
+    def _is_titled(self, id_: str, title: str) -> bool:
+        """Return whether a title may be that of a node; forms name the same ones again and again."""
+        key = id_, title
+        if key not in self._alike:
+            self._alike[key] = self.known.is_titled(id_, title)
+        return self._alike[key]
+
+    def _doubt(self, id_: str, title: str) -> str:
+        key = id_, title
+        if key not in self._said:
+            self._said[key] = self.known.title_doubt(id_, title) if title else ""
+        return self._said[key]
 
     def _by_number(self, numbered: list[str], number: str, title: str, maximum: Fraction | None) -> CriterionMatch:
         """Choose among nodes of one number: by a title that is alike, else by the maximum."""
-        alike = [id_ for id_ in numbered if not title or self.known.is_titled(id_, title)]
+        alike = [id_ for id_ in numbered if not title or self._is_titled(id_, title)]
         if len(alike) == 1:
-            doubt = self.known.title_doubt(alike[0], title) if title else ""
-            return CriterionMatch(self.definition[alike[0]], doubt=doubt)
+            return CriterionMatch(self.definition[alike[0]], doubt=self._doubt(alike[0], title))
         equal = [id_ for id_ in alike or numbered if maximum in (None, self.definition.maximum(self.definition[id_]))]
         if len(equal) == 1 or len(numbered) == 1:
             id_ = (equal or numbered)[0]
-            doubt = self.known.title_doubt(id_, title) if title else ""
-            return CriterionMatch(self.definition[id_], doubt=doubt)
+            return CriterionMatch(self.definition[id_], doubt=self._doubt(id_, title))
         values = {"number": number, "ids": ", ".join(numbered[:5])}
         return CriterionMatch(
             None, say("the number {number!r} may be that of {ids}", **values), say("write the full number")

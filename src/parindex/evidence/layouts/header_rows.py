@@ -77,7 +77,7 @@ class HeaderSearch:
             return ""
         cells = self.grid.rows[self.place[line]]
         cell = cells[field - 1] if field <= len(cells) else None
-        if is_blank(cell):
+        if cell is None or cell == "" or is_blank(cell):
             return ""
         return id_text(cell, self.grid.shown(line, field) if _is_number(cell) else None, self.known)[0]
 
