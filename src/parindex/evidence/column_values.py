@@ -59,7 +59,7 @@ class Column(LimitedColumn):
             cells = TextCells.of(cells)
         plain = cells.plain if isinstance(cells, TextCells) else None
         doubtful = plain is not None and bool(plain.either.any())
-        if plain is None or (doubtful and self.table.origins):
+        if plain is None or (doubtful and (self.table.origins or self.table.row_tables)):
             return False
         self.values = plain.values.copy()
         self.values[list(plain.long)] = np.nan

@@ -54,8 +54,7 @@ def without_headings(table: Table, rows: Sequence[int]) -> Table:
         message = say("{words!r} is passed over: the row holds nothing else", words=words)
         notes.append(table.problem("heading-row", message, "", "note", row=row))
     heads = set(rows)
-    lines = {table.lines[row] for row in rows}
-    others = [problem for problem in table.problems if not (problem.code == "missing-unit" and problem.line in lines)]
+    others = table.problems_beside(rows, ["missing-unit"])
     rest = table.take([row for row in range(len(table.units)) if row not in heads])
     return attrs.evolve(rest, problems=(*others, *notes))
 
