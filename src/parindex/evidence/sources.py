@@ -230,7 +230,7 @@ def from_python(data: object, known: KnownHeads, units: Iterable[object] | None 
 def _numbers_as_ids(body: dict[str, Any], known: KnownHeads, source: str) -> list[Problem]:
     """Put ids in place of numbers in a column of indicators; a number that may be several ids is a problem."""
     cells, problems = body.get("indicator"), []
-    if cells is None or not all(isinstance(cell, (float, np.floating)) for cell in cells[:1]):
+    if cells is None or not any(isinstance(cell, (float, np.floating)) for cell in cells):
         return []
     texts = [id_text(cell, None, known) for cell in cells]
     body["indicator"] = [text for text, _ in texts]
