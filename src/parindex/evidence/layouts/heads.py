@@ -73,6 +73,10 @@ class KnownHeads:
                 ids[Fraction(node.id)] = (*ids.get(Fraction(node.id), ()), node.id)
         return ids
 
+    def is_unit(self, text: str) -> bool:
+        """Return whether a text names one of the units that the definition knows."""
+        return any(registry.matches(text) for registry in self.definition.registries(self.year))
+
     def is_anchor(self, head: str) -> bool:
         """Return whether a head is that of the units: where one stands, there is the header."""
         return self.layout.column(head) == "unit" or names_units([[head]])
