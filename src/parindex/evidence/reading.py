@@ -229,8 +229,9 @@ def _given(options: LayoutOptions | ReadingOptions) -> Layout:
 
 
 def _of_a_file(layout: Layout) -> bool:
-    """Return whether a layout says anything that is for files only."""
-    return layout.sheet != () or layout.header_rows is not None or layout.unit_from != "" or bool(layout.columns)
+    """Return whether a layout says anything that is for raw cells only."""
+    said = layout.sheet, layout.header_rows, layout.unit_from, layout.columns, layout.missing_marks
+    return any(said)
 
 
 def _laid_out(

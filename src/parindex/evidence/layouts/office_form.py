@@ -399,8 +399,7 @@ def half_a_step(printed: Fraction, given: Fraction) -> Fraction:
 
 def unit_of_form(form: Form, registries: Sequence[Registry]) -> str:
     """Return the unit of a form: as the worksheet, a title above the header, or the file names it."""
-    titles = form.grid.titles(form.header.first)
-    labels = [match[1] for title in titles if (match := _UNIT_NAMED.fullmatch(title))]
+    titles, labels = form.grid.titles(form.header.first), _unit_labels(form)
     sheet, file = clean(form.grid.sheet), clean(FilePath(form.grid.source).stem)
     for name in (sheet, *labels, *titles, file):
         if name and any(registry.find(name).unit for registry in registries):
@@ -408,3 +407,18 @@ def unit_of_form(form: Form, registries: Sequence[Registry]) -> str:
     if labels:
         return labels[0]
     return file if not sheet or _NO_NAME.fullmatch(without_marks(sheet)) else sheet
+
+
+def other_unit_of_form(form: Form, unit: str, registries: Sequence[Registry]) -> str:
+    """Return what a line above the form says its unit is, where that is another one; "" where it is not."""
+    own = {match.id for registry in registries for match in registry.matches(unit)}
+    for label in _unit_labels(form):
+        named = {match.id for registry in registries for match in registry.matches(label)}
+        if own and named and own.isdisjoint(named):
+            return label
+    return ""
+
+
+def _unit_labels(form: Form) -> list[str]:
+    titles = form.grid.titles(form.header.first)
+    return [match[1] for title in titles if (match := _UNIT_NAMED.fullmatch(title))]

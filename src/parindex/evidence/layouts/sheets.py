@@ -14,7 +14,7 @@ from parindex.evidence.layouts.grid_tables import table_below_header
 from parindex.evidence.layouts.heads import KnownHeads
 from parindex.evidence.layouts.joining import joined_tables
 from parindex.evidence.layouts.layout import EVERY
-from parindex.evidence.layouts.office_form import FormReader, form_of, unit_of_form
+from parindex.evidence.layouts.office_form import FormReader, form_of, other_unit_of_form, unit_of_form
 
 
 class Worksheets(Protocol):
@@ -74,8 +74,15 @@ def table_of_grid(grid: Grid, known: KnownHeads) -> Table:
     unit, form = _unit_of(grid, known), form_of(grid, known)
     if form is None:
         return table_below_header(grid, known, unit)
-    unit = unit or unit_of_form(form, known.definition.registries(known.year))
-    return joined_tables(FormReader(form, known, unit).tables(), grid.source)
+    registries = known.definition.registries(known.year)
+    named = unit or unit_of_form(form, registries)
+    table = joined_tables(FormReader(form, known, named).tables(), grid.source)
+    other = "" if unit else other_unit_of_form(form, named, registries)
+    if not other:
+        return table
+    message = say("the form is taken for that of {unit!r}, and a line above it says {other!r}", unit=named, other=other)
+    hint = say("correct one of the two, or say where the unit is named: unit_from=, --unit-from")
+    return table.with_problems([table.problem("name-differs", message, hint, row=0, column="unit")])
 
 
 def _unit_of(grid: Grid, known: KnownHeads) -> str:
