@@ -240,3 +240,11 @@ def test_a_unit_that_is_known_is_no_footer(tmp_path):
     evidence = parindex.read_evidence(listed, path)
     assert evidence.units == ("x", "lk")
     assert [(problem.code, problem.line) for problem in evidence.problems] == [("heading-row", 5)]
+
+
+@pytest.mark.parametrize("table", ["unit,a,c\nx,không có,không có\n", "unit,indicator,value\nx,c,không có\nx,a,\n"])
+def test_a_mark_of_missing_is_an_option_where_it_is_one(tmp_path, table):
+    choice = 'rule = { kind = "choice", points = { "có" = 5, "không có" = 1 } }'
+    definition = define(indicators("a") + indicators("c", keys=choice))
+    values, codes = understood(parindex.read_evidence(definition, file(tmp_path, table), missing_marks=["không có"]))
+    assert (str(values["x"]["a"]), values["x"]["c"], codes) == ("nan", 1.0, [])

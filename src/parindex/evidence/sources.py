@@ -222,7 +222,7 @@ def from_python(data: object, known: KnownHeads, units: Iterable[object] | None 
         if name in cells:
             message = say("two columns are called {name!r}", name=name)
             problems.append(Problem("duplicate-column", "error", message, "", source, path=(name,)))
-        cells.setdefault(name, without_marks_of_missing(column, known.layout.marks))
+        cells.setdefault(name, without_marks_of_missing(column, known.marks_of(name)))
     table = Table(source, labels, names, cells, tuple(range(1, len(labels) + 1)), {}, tuple(problems))
     return finished_table(table, known)
 

@@ -85,7 +85,7 @@ def table_below_header(grid: Grid, known: KnownHeads, unit: str = "") -> Table:
         shown,
         units=tuple(clean(written(cell)) for cell in units),
         names=tuple(clean(written(cell)) for cell in called),
-        columns={name: without_marks_of_missing(column, known.layout.marks) for name, column in cells.items()},
+        columns={name: without_marks_of_missing(column, known.marks_of(name)) for name, column in cells.items()},
     )
     table = without_repeated_heads(table, grid, header)
     problems += _merged_values(grid, table, known)

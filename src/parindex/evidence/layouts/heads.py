@@ -73,6 +73,16 @@ class KnownHeads:
                 ids[Fraction(node.id)] = (*ids.get(Fraction(node.id), ()), node.id)
         return ids
 
+    @cached_property
+    def _options(self) -> dict[str, frozenset[str]]:
+        """The options of each indicator that has any, folded; a long table may hold those of all."""
+        options = {leaf.id: frozenset(map(fold, leaf.rule.options() or ())) for leaf in self.definition.leaves}
+        return {"value": frozenset().union(*options.values()), **options}
+
+    def marks_of(self, column: str) -> frozenset[str]:
+        """Return what says in a column that nothing is there, folded: none of its options."""
+        return self.layout.marks - self._options.get(column, frozenset())
+
     def is_unit(self, text: str) -> bool:
         """Return whether a text names one of the units that the definition knows."""
         return any(registry.matches(text) for registry in self.definition.registries(self.year))
