@@ -81,3 +81,15 @@ def test_totals_of_each_file_are_held_against_its_own_rows(folder):
         ("total-row", "b.csv", 4),
         ("total-row-differs", "b.csv", 4),
     ]
+
+
+def test_each_file_of_a_folder_is_read_by_the_layout_beside_it(folder):
+    files = folder(a=f"{HEAD}x,5,1\n", b="unit,a,second,rank\ny,2.250,1.500,9\nAll,1,2,3\n")
+    said = 'ignore = ["rank"]\ndecimal_mark = ","\nignore_rows = ["All"]\n[columns]\nsecond = "b"\n'
+    files.joinpath("b.layout.toml").write_text(said, encoding="utf-8")
+    evidence = parindex.read_evidence(TWO, files)
+    assert (evidence.units, evidence.values.tolist()) == (("x", "y"), [[5, 1], [2250, 1500]])
+    assert told(evidence) == [("layout-read", "b.csv", None)]
+    named = files / "all.layout.toml"
+    named.write_text("", encoding="utf-8")
+    assert "layout-read" not in [code for code, *_ in told(parindex.read_evidence(TWO, files, layout=named))]

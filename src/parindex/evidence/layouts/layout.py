@@ -152,6 +152,12 @@ def beside(name: str) -> str | None:
     return str(layout) if name != "-" and layout != path and layout.is_file() else None
 
 
+def layout_read(name: str, source: str) -> Problem:
+    """Return a note that a file is read by the layout beside it."""
+    message = say("read as {layout} says", layout=FilePath(name).name)
+    return Problem("layout-read", "note", message, "", source)
+
+
 def read_layout(path: str | os.PathLike[str]) -> Layout:
     """Read a file that says how a table is laid out.
 
