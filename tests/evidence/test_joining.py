@@ -93,3 +93,12 @@ def test_each_file_of_a_folder_is_read_by_the_layout_beside_it(folder):
     named = files / "all.layout.toml"
     named.write_text("", encoding="utf-8")
     assert "layout-read" not in [code for code, *_ in told(parindex.read_evidence(TWO, files, layout=named))]
+
+
+def test_a_layer_that_stands_where_the_next_is_empty_keeps_the_mark_of_its_file(folder):
+    head = "unit,layer,a,b\n"
+    files = folder(
+        a=f"{head}x,self_assessed,2.5,1\nx,appraised,,1\n", b=f"{head}y,self_assessed,1.503,2\ny,appraised,,2\n"
+    )
+    evidence = parindex.read_evidence(TWO, files, layer="appraised", empty="accepted")
+    assert told(evidence) == [("ambiguous-number", "b.csv", 2)]
