@@ -26,6 +26,10 @@ _WHOLE = 100
 _NEGATING = frozenset(("khong", "chua", "chang", "not", "no", "non", "without"))
 _LONGEST, _MOST_TITLES = 300, 500
 _NUMBERED = re.compile(r"([^\s:]+?)[.):\-–]*[\s:]+[\-–]?\s*(.+)")
+#: What behind a title makes it that of another column.
+_BESIDE = re.compile(
+    r"[\s,:(\[–-]+(?:(?:xep|thu) hang|rank(?:ing)?|(?:diem )?toi da|max(?:imum)?|trong so|weight)[)\]]?"
+)
 _DATED = re.compile(r"(.+?)[\s_(,\-–]*\(?((?:19|20)[0-9]{2})\)?")
 YEAR = re.compile(r"(?:năm |year )?((?:19|20)[0-9]{2})")
 #: Columns beside the value of an indicator, as offices head them.
@@ -151,6 +155,8 @@ class KnownHeads:
         title = self.definition[id_].title
         mine = [without_marks(part) for part in (title.vi, title.en) if part] if title else []
         theirs = without_marks(text)
+        if any(theirs.startswith(own) and _BESIDE.fullmatch(theirs[len(own) :]) for own in mine):
+            return False
         return any(
             f" {theirs} " in f" {own} "
             or f" {own} " in f" {theirs} "
