@@ -91,3 +91,8 @@ def test_stored_results_of_a_workbook_score_as_the_workbook_shows_them(root):
     scores = parindex.score(definition, folder / "noise.xlsx")
     assert scores["1.1"].tolist() == [2, 2]
     assert [str(points) for points in scores.published("1.10")] == ["69.36", "69.36"]
+
+
+@pytest.mark.parametrize("cell", ["1" + "0" * 29, "1.0000000000000e29"])
+def test_a_number_of_more_digits_than_decimals_divide_by_is_read(cell):
+    assert parindex.read_evidence(COUNT, {"u": {"a": cell}}).values.tolist() == [[1e29]]

@@ -165,3 +165,10 @@ def test_units_are_headed_in_many_ways(tmp_path, heads):
 def test_a_name_is_no_unit_where_units_are_given(tmp_path):
     evidence = parindex.read_evidence(AB, {"01": {"name": "Hà Nội", "a": 1, "b": 2}})
     assert (evidence.units, evidence.names) == (("01",), ("Hà Nội",))
+
+
+@pytest.mark.parametrize("behind", [" rank", " (xếp hạng)", " - Điểm tối đa", " [max]", ", trọng số"])
+def test_a_rank_a_maximum_or_a_weight_behind_id_and_title_is_no_value(tmp_path, behind):
+    titled = define(indicators("a", keys='title = "Alpha"\nmax = 5') + indicators("b"))
+    _, problems = told(tmp_path, f"unit;a. Alpha{behind};b\n01;1;2\n", titled)
+    assert ("unknown-column", 1, 2) in problems

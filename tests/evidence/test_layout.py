@@ -212,3 +212,39 @@ def test_a_proposal_sees_names_for_units_ranks_criteria_and_years(tmp_path, text
     for line in lines:
         assert line in proposed
     assert "year" not in proposed
+
+
+def test_a_column_of_units_that_names_others_than_the_layout_is_told(tmp_path):
+    path = file(tmp_path, "unit,a,b\nx,1,2\n", "y.csv")
+    evidence = parindex.read_evidence(TWO, path, unit_from="file")
+    assert understood(evidence) == ({"y": {"a": 1.0, "b": 2.0}}, ["name-differs"])
+    agreed = file(tmp_path, "unit,a,b\nX,1,2\n", "x.csv")
+    assert understood(parindex.read_evidence(TWO, agreed, unit_from="file"))[1] == []
+    assert understood(parindex.read_evidence(TWO, path, unit_from="file", ignore=["unit"]))[1] == []
+
+
+def test_a_place_of_the_unit_is_one_of_three():
+    with pytest.raises(ValueError, match="unit_from is 'sheet', 'file' or a cell"):
+        parindex.read_evidence(TWO, {"x": {"a": 1, "b": 2}}, unit_from="shet")
+
+
+def test_marks_of_missing_say_nothing_of_evidence_that_is_read_already():
+    evidence = parindex.read_evidence(TWO, {"x": {"a": 99, "b": 2}})
+    with pytest.raises(TypeError, match="read already"):
+        parindex.read_evidence(TWO, evidence, missing_marks=["99"])
+
+
+def test_a_unit_that_is_known_is_no_footer(tmp_path):
+    listed = define('[[unit]]\nid = "x"\n[[unit]]\nid = "lk"\ntitle = "Lưu Kiếm"\n' + indicators("a", "b"))
+    path = file(tmp_path, "unit,a,b\nx,1,2\n\nLưu Kiếm,,\nLưu: VT,,\n")
+    evidence = parindex.read_evidence(listed, path)
+    assert evidence.units == ("x", "lk")
+    assert [(problem.code, problem.line) for problem in evidence.problems] == [("heading-row", 5)]
+
+
+@pytest.mark.parametrize("table", ["unit,a,c\nx,không có,không có\n", "unit,indicator,value\nx,c,không có\nx,a,\n"])
+def test_a_mark_of_missing_is_an_option_where_it_is_one(tmp_path, table):
+    choice = 'rule = { kind = "choice", points = { "có" = 5, "không có" = 1 } }'
+    definition = define(indicators("a") + indicators("c", keys=choice))
+    values, codes = understood(parindex.read_evidence(definition, file(tmp_path, table), missing_marks=["không có"]))
+    assert (str(values["x"]["a"]), values["x"]["c"], codes) == ("nan", 1.0, [])

@@ -232,3 +232,10 @@ def test_the_workbook_of_a_provincial_office():
         for problem in result.before.problems
         if problem.code.startswith("form-") and problem.code != "form-read"
     ] == []
+
+
+def test_a_form_whose_worksheet_and_first_line_name_two_units_is_refused(tmp_path):
+    path = form(tmp_path, sheets=("Sở Y tế",), titles=[["Đơn vị: Sở Nội vụ"]])
+    assert told(parindex.read_evidence(OFFICE, path, layer="appraised")) == [("name-differs", "2:2")]
+    said = parindex.read_evidence(OFFICE, path, layer="appraised", unit_from="sheet")
+    assert (said.units, told(said)) == (("syt",), [])

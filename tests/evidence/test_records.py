@@ -76,3 +76,9 @@ def test_pages_that_a_spreadsheet_made_numbers_are_whole():
     table = {"u": {"a": 1, "b": 1, "a.document": 15.0, "a.page": 12.0}}
     (paper,) = parindex.read_evidence(AB, table).documents[0, "a"]
     assert (paper.document, paper.page) == ("15", "12")
+
+
+def test_a_number_among_texts_that_may_be_two_ids_is_refused():
+    tenths = define(indicators("1.1", "1.10", "b"))
+    data = {"unit": ["x", "x", "x"], "indicator": ["b", 1.1, "1.10"], "value": [1, 2, 3]}
+    assert "number-as-id" in read(data, tenths)[2]

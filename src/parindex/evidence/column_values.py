@@ -59,7 +59,7 @@ class Column(LimitedColumn):
             cells = TextCells.of(cells)
         plain = cells.plain if isinstance(cells, TextCells) else None
         doubtful = plain is not None and bool(plain.either.any())
-        if plain is None or (doubtful and self.table.origins):
+        if plain is None or (doubtful and (self.table.origins or self.table.row_tables)):
             return False
         self.values = plain.values.copy()
         self.values[list(plain.long)] = np.nan
@@ -155,8 +155,9 @@ class Column(LimitedColumn):
 
     def _origin(self, row: int) -> tuple[Table, str]:
         """Return the table that a cell comes from, and its column there: of several joined the one of its row."""
-        joined = self.table.row_tables[row] if self.table.row_tables else None
-        return self.table.origins.get((row, self.raw), (joined[0] if joined else self.table, self.raw))
+        table, name = self.table.origins.get((row, self.raw), (self.table, self.raw))
+        joined = table.row_tables[row] if table.row_tables else None
+        return (joined[0] if joined else table), name
 
     def _mark(self, row: int) -> str:
         """Return the decimal mark of the column that a cell comes from, "" where nothing tells it."""

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path as FilePath
 from types import MappingProxyType
 from typing import TypedDict, Unpack
 
 import attrs
 import numpy as np
 
-from parindex.base import Collector, Problem, say
+from parindex.base import Collector, Problem
 from parindex.definition import Definition, Indicator
 from parindex.evidence.cells.decimal_marks import DecimalMark
 from parindex.evidence.cells.headings import PRINTED
@@ -24,7 +23,7 @@ from parindex.evidence.evidence import Evidence
 from parindex.evidence.given_points import PointsColumn, claimed_points, with_given_points
 from parindex.evidence.layers import STAGES, Empty, check_layer_words, chosen_layer
 from parindex.evidence.layouts.heads import KnownHeads
-from parindex.evidence.layouts.layout import Layout, beside as layout_beside, read_layout
+from parindex.evidence.layouts.layout import Layout, beside as layout_beside, layout_read, read_layout
 from parindex.evidence.layouts.table_years import other_years
 from parindex.evidence.points_as_values import doubted_values
 from parindex.evidence.sources import read_table
@@ -230,8 +229,9 @@ def _given(options: LayoutOptions | ReadingOptions) -> Layout:
 
 
 def _of_a_file(layout: Layout) -> bool:
-    """Return whether a layout says anything that is for files only."""
-    return layout.sheet != () or layout.header_rows is not None or layout.unit_from != "" or bool(layout.columns)
+    """Return whether a layout says anything that is for raw cells only."""
+    said = layout.sheet, layout.header_rows, layout.unit_from, layout.columns, layout.missing_marks
+    return any(said)
 
 
 def _laid_out(
@@ -247,8 +247,7 @@ def _laid_out(
     told: list[Problem] = []
     if layout is None and isinstance(source, (str, os.PathLike)) and (name := layout_beside(os.fspath(source))):
         layout = name
-        message = say("read as {layout} says", layout=FilePath(name).name)
-        told.append(Problem("layout-read", "note", message, "", os.fspath(source)))
+        told.append(layout_read(name, os.fspath(source)))
     base = layout if isinstance(layout, Layout) else Layout() if layout is None else read_layout(layout)
     said = base.overlaid(given)
     return table_of(definition, source, KnownHeads(definition, said, year), units).with_problems(told), said

@@ -12,6 +12,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path as FilePath
 from typing import Any
 
+import attrs
 import numpy as np
 
 from parindex.base import (
@@ -28,12 +29,13 @@ from parindex.base import (
 )
 from parindex.evidence.cells.cell_numbers import BinaryDecimal
 from parindex.evidence.cells.headings import english_headings
-from parindex.evidence.cells.table import DATA, Table, written
+from parindex.evidence.cells.table import DATA, Table, passed_over, written
 from parindex.evidence.files.delimited import parse_delimited
 from parindex.evidence.files.grid import Grid
 from parindex.evidence.layouts.grid_tables import without_marks_of_missing
 from parindex.evidence.layouts.heads import KnownHeads, id_text, number_as_id
 from parindex.evidence.layouts.joining import joined_tables
+from parindex.evidence.layouts.layout import beside, layout_read, read_layout
 from parindex.evidence.layouts.long_tables import finished_table, is_too_sparse
 from parindex.evidence.layouts.sheets import filled_grids, table_of_grid, table_of_workbook
 
@@ -69,7 +71,7 @@ def read_table(source: object, known: KnownHeads, units: Iterable[object] | None
         return from_python(source, known, units)
     name = os.fspath(source)
     if name != "-" and FilePath(name).is_dir():
-        return joined_tables([_file(path, known) for path in _files_in(name)], name)
+        return joined_tables([_file_of_folder(path, known) for path in _files_in(name)], name)
     return _file(name, known)
 
 
@@ -84,6 +86,19 @@ def _files_in(name: str) -> list[str]:
     if len(files) > MAX_FILES:
         raise UnreadableError.of(name, say("a folder of more than {most} tables", most=MAX_FILES))
     return files
+
+
+def _file_of_folder(name: str, known: KnownHeads) -> Table:
+    """Return the table in a file as the layout beside it says, unless one is named for all."""
+    layout = None if known.layout.source else beside(name)
+    if layout is None:
+        return _file(name, known)
+    own = read_layout(layout)
+    table = _file(name, attrs.evolve(known, layout=own.overlaid(known.layout)))
+    layers = table.layers or ((own.layer,) * len(table.units) if own.layer else ())
+    table = attrs.evolve(table, decimal_mark=own.decimal_mark or "", layers=layers)
+    (table,) = passed_over([table], own.ignore, own.ignore_rows)
+    return table.with_problems([layout_read(layout, name)])
 
 
 def _file(name: str, known: KnownHeads) -> Table:
@@ -222,7 +237,7 @@ def from_python(data: object, known: KnownHeads, units: Iterable[object] | None 
         if name in cells:
             message = say("two columns are called {name!r}", name=name)
             problems.append(Problem("duplicate-column", "error", message, "", source, path=(name,)))
-        cells.setdefault(name, without_marks_of_missing(column, known.layout.marks))
+        cells.setdefault(name, without_marks_of_missing(column, known.marks_of(name)))
     table = Table(source, labels, names, cells, tuple(range(1, len(labels) + 1)), {}, tuple(problems))
     return finished_table(table, known)
 
@@ -230,7 +245,7 @@ def from_python(data: object, known: KnownHeads, units: Iterable[object] | None 
 def _numbers_as_ids(body: dict[str, Any], known: KnownHeads, source: str) -> list[Problem]:
     """Put ids in place of numbers in a column of indicators; a number that may be several ids is a problem."""
     cells, problems = body.get("indicator"), []
-    if cells is None or not all(isinstance(cell, (float, np.floating)) for cell in cells[:1]):
+    if cells is None or not any(isinstance(cell, (float, np.floating)) for cell in cells):
         return []
     texts = [id_text(cell, None, known) for cell in cells]
     body["indicator"] = [text for text, _ in texts]

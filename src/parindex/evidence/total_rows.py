@@ -34,8 +34,7 @@ def without_totals(table: Table, rows: Sequence[int]) -> Table:
         hint = say("say so with --ignore-rows {name!r} (ignore_rows=)", name=name[:80])
         told.append(table.problem("total-row", message, hint, "warning", row=row, column="unit"))
     apart = set(rows)
-    lines = {(table.lines[row]) for row in rows}
-    others = [problem for problem in table.problems if not (problem.code == "duplicate-unit" and problem.line in lines)]
+    others = table.problems_beside(rows, ["duplicate-unit"])
     rest = table.take([row for row in range(len(table.units)) if row not in apart])
     return attrs.evolve(rest, problems=(*others, *told), totals=(*table.totals, table.take(rows)))
 
@@ -80,11 +79,13 @@ def _beside_maximum(figure: Fraction, column: Column, definition: Definition) ->
 
 def _beside_units(totals: Table, row: int, claim: Claim | None, figure: Fraction, column: Column) -> str:
     """Say how a sum or mean differs from that of all rows, and from that of the rows since the last one."""
-    table, last = column.table, totals.lines[row]
-    above = max((line for line in totals.lines if line < last), default=0)
+    table, last, source = column.table, totals.lines[row], _source(totals, row)
+    lines = (line for at, line in enumerate(totals.lines) if _source(totals, at) is source)
+    above = max((line for line in lines if line < last), default=0)
     parts = {at: part for at in range(len(table.units)) if (part := _exact(column, at)) is not None}
-    since = [part for at, part in parts.items() if above < table.lines[at] < last]
-    if not parts or any(_fits(figure, figures, claim) for figures in (list(parts.values()), since)):
+    beside = {at: part for at, part in parts.items() if _source(table, at) is source}
+    since = [part for at, part in beside.items() if above < table.lines[at] < last]
+    if not parts or any(_fits(figure, figures, claim) for figures in ([*parts.values()], [*beside.values()], since)):
         return ""
     whole = sum(parts.values(), Fraction(0))
     words: dict[str, object] = {"column": column.target.id, "figure": plain(figure)}
@@ -95,6 +96,12 @@ def _beside_units(totals: Table, row: int, claim: Claim | None, figure: Fraction
             given=float(whole / len(parts)),
         )
     return say("{figure} in column {column!r}, the rows add to {given:.10g}", **words, given=float(whole))
+
+
+def _source(table: Table, row: int) -> Table | None:
+    """Return the table that a row comes from where several were joined."""
+    joined = table.row_tables[row] if table.row_tables else None
+    return joined[0] if joined else None
 
 
 def _fits(figure: Fraction, parts: Sequence[Fraction], claim: Claim | None) -> bool:

@@ -89,7 +89,7 @@ def _without_noise(text: str) -> str:
     if len(text) <= _DIGITS:
         return text
     exact, value = Decimal(text), float(text)
-    written = exact == Decimal(repr(value)) and exact % 1 != 0
+    written = exact == Decimal(repr(value)) and exact != exact.to_integral_value()
     return repr(number_at_fifteen_digits(value)) if written else text
 
 

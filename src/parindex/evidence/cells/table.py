@@ -122,7 +122,7 @@ class Table:
         lowest = {fold(name) for name in names}
         meant |= {name for name in self.columns if fold(name.rpartition(BETWEEN)[2]) in lowest and BETWEEN in name}
         columns = {name: cells for name, cells in self.columns.items() if name not in meant}
-        of_columns = ("unknown-column", "duplicate-column", "merged-cell")
+        of_columns = ("unknown-column", "duplicate-column", "merged-cell", "missing-column")
         kept = (fault for fault in self.problems if fault.code not in of_columns or not meant & {*fault.path[-1:]})
         problems = list(kept)
         for name in names:
@@ -138,12 +138,11 @@ class Table:
         rows = [row for row, words in enumerate(called) if not words & names.keys()]
         present = set().union(*called) if called else set()
         taken = self if len(rows) == len(self.units) else self.take(rows)
-        lines = set(self.lines) - {self.lines[row] for row in rows}
-        problems = [problem for problem in self.problems if problem.line not in lines]
+        apart = sorted({*range(len(self.units))} - {*rows})
+        problems = self.problems_beside(apart)
         for name in (name for folded, name in names.items() if folded not in present):
             message = say("there is no row {name!r} to ignore", name=name)
             problems.append(self.problem("unknown-unit", message, near(name, self.units), column="unit"))
-        apart = [row for row in range(len(self.units)) if row not in set(rows)]
         totals = (*self.totals, self.take(apart)) if apart else self.totals
         return attrs.evolve(taken, problems=tuple(problems), totals=totals)
 
@@ -186,6 +185,21 @@ class Table:
         place = f"{letters(field)}{line}" if field else f"{line}:{line}"  # a whole row, as spreadsheets write it
         cell = f"{self.sheet}!{place}" if self.sheet and line else ""
         return Problem(code, severity, message, hint, self.source, line, field, path, cell)
+
+    def problems_beside(self, rows: Sequence[int], codes: Sequence[str] = ()) -> list[Problem]:
+        """Return the problems but those of some rows, or only those of some codes; each table has its own lines."""
+        if not rows:
+            return list(self.problems)
+        places = {*map(self.place, rows)} - {*map(self.place, {*range(len(self.units))} - {*rows})}
+        there = ((problem.source, problem.cell.rpartition("!")[0], problem.line) for problem in self.problems)
+        pairs = zip(self.problems, there, strict=True)
+        return [told for told, place in pairs if place not in places or (codes and told.code not in codes)]
+
+    def place(self, row: int) -> tuple[str, str, int | None]:
+        """Return file, worksheet and line of a row."""
+        if self.row_tables and (joined := self.row_tables[row]) is not None:
+            return joined[0].place(joined[1])
+        return self.source, self.sheet, self.lines[row]
 
     def row_name(self, row: int, beside: int) -> str:
         """Return how to call a row where another one is told of: its line, with its worksheet if that is another."""

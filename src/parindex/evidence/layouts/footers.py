@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import attrs
 import numpy as np
@@ -18,9 +19,9 @@ _FOOTER = re.compile(
 _FIGURE = re.compile(r"[-+−]?[0-9][0-9 ]*(?:[.,][0-9]+)*\s*%?")
 
 
-def without_footers(table: Table) -> Table:
+def without_footers(table: Table, is_unit: Callable[[str], bool]) -> Table:
     """Return the table without what stands below it, with a note for each row: notes, dates, signatures."""
-    rows = _footers(table)
+    rows = _footers(table, is_unit)
     if not rows:
         return table
     notes = []
@@ -34,8 +35,11 @@ def without_footers(table: Table) -> Table:
     return attrs.evolve(rest, problems=(*table.problems, *notes))
 
 
-def _footers(table: Table) -> list[int]:
-    """Return the rows below a table: from the first that a blank line or its words set off, none with a figure."""
+def _footers(table: Table, is_unit: Callable[[str], bool]) -> list[int]:
+    """Return the rows below a table: from the first that is set off, by a blank line or its words.
+
+    None of them has a figure, or is called as a unit that is known.
+    """
     columns = [cells for cells in table.columns.values() if not isinstance(cells, np.ndarray)]
     if len(columns) < len(table.columns):  # a column of numbers to its end
         return []
@@ -43,9 +47,12 @@ def _footers(table: Table) -> list[int]:
     for row in reversed(range(len(table.units))):
         unit = table.units[row] or table.names[row]
         cells = [column[row] for column in columns if not is_blank(column[row])]
-        if any(not isinstance(cell, str) or _FIGURE.fullmatch(cell.strip()) for cell in cells) or (unit and cells):
+        if any(not isinstance(cell, str) or _FIGURE.fullmatch(cell.strip()) for cell in cells):
             break
-        below.insert(0, row)
+        if unit and (cells or is_unit(unit)):
+            break
+        below.append(row)
+    below.reverse()
     for at, row in enumerate(below):
         set_off = row > 0 and table.lines[row] > table.lines[row - 1] + 1
         words = (table.units[row], table.names[row], *(column[row] for column in columns))

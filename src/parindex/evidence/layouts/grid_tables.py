@@ -71,6 +71,7 @@ def table_below_header(grid: Grid, known: KnownHeads, unit: str = "") -> Table:
         problems += doubts
     counted = cells.pop("row", ())
     if unit:
+        problems += _other_units(shown, cells.get("unit", ()), unit, known)
         cells["unit"] = [unit] * len(starts)
     if "unit" not in cells:
         problems.append(_without_units(shown, names))
@@ -81,13 +82,26 @@ def table_below_header(grid: Grid, known: KnownHeads, unit: str = "") -> Table:
         shown,
         units=tuple(clean(written(cell)) for cell in units),
         names=tuple(clean(written(cell)) for cell in called),
-        columns={name: without_marks_of_missing(column, known.layout.marks) for name, column in cells.items()},
+        columns={name: without_marks_of_missing(column, known.marks_of(name)) for name, column in cells.items()},
     )
     table = without_repeated_heads(table, grid, header)
     problems += _merged_values(grid, table, known)
     problems += _hidden(grid, table)
     layers = wide_layers(table.with_problems(problems))
     return _told_of_merged(joined_tables([finished_table(each, known) for each in layers], grid.source), grid)
+
+
+def _other_units(shown: Table, cells: Sequence[Any], unit: str, known: KnownHeads) -> Iterator[Problem]:
+    """Yield a warning where a column of units names others than the one that is that of all rows."""
+    others = [
+        (row, text) for row, cell in enumerate(cells) if (text := clean(written(cell))) and fold(text) != fold(unit)
+    ]
+    heads = {head for head, name in shown.headings.items() if name == "unit"}
+    if others and heads.isdisjoint(fold(clean(name)) for name in known.layout.ignore):
+        values = {"unit": unit, "other": others[0][1][:80]}
+        message = say("all rows are taken for {unit!r}, and a column of units says {other!r}", **values)
+        hint = say("leave unit_from out, or ignore that column")
+        yield shown.problem("name-differs", message, hint, "warning", row=others[0][0], column="unit")
 
 
 def _told_of_merged(table: Table, grid: Grid) -> Table:

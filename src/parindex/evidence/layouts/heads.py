@@ -12,7 +12,7 @@ from typing import Any
 import attrs
 
 from parindex.base import clean, fold, say, without_marks
-from parindex.definition import PAPERS, Definition, Indicator
+from parindex.definition import PAPERS, Definition, Indicator, registries_of
 from parindex.evidence.cells.headings import is_heading, names_units, words_for
 from parindex.evidence.cells.points_headings import layer_of_points, points_of_layer
 from parindex.evidence.cells.table import BETWEEN, written
@@ -26,6 +26,10 @@ _WHOLE = 100
 _NEGATING = frozenset(("khong", "chua", "chang", "not", "no", "non", "without"))
 _LONGEST, _MOST_TITLES = 300, 500
 _NUMBERED = re.compile(r"([^\s:]+?)[.):\-–]*[\s:]+[\-–]?\s*(.+)")
+#: What behind a title makes it that of another column.
+_BESIDE = re.compile(
+    r"[\s,:(\[–-]+(?:(?:xep|thu) hang|rank(?:ing)?|(?:diem )?toi da|max(?:imum)?|trong so|weight)[)\]]?"
+)
 _DATED = re.compile(r"(.+?)[\s_(,\-–]*\(?((?:19|20)[0-9]{2})\)?")
 YEAR = re.compile(r"(?:năm |year )?((?:19|20)[0-9]{2})")
 #: Columns beside the value of an indicator, as offices head them.
@@ -72,6 +76,20 @@ class KnownHeads:
             if re.fullmatch(r"[0-9]{1,9}(?:\.[0-9]{1,9})?", node.id):
                 ids[Fraction(node.id)] = (*ids.get(Fraction(node.id), ()), node.id)
         return ids
+
+    @cached_property
+    def _options(self) -> dict[str, frozenset[str]]:
+        """The options of each indicator that has any, folded; a long table may hold those of all."""
+        options = {leaf.id: frozenset(map(fold, leaf.rule.options() or ())) for leaf in self.definition.leaves}
+        return {"value": frozenset().union(*options.values()), **options}
+
+    def marks_of(self, column: str) -> frozenset[str]:
+        """Return what says in a column that nothing is there, folded: none of its options."""
+        return self.layout.marks - self._options.get(column, frozenset())
+
+    def is_unit(self, text: str) -> bool:
+        """Return whether a text names one of the units that the definition knows."""
+        return any(registry.matches(text) for registry in registries_of(self.definition, self.year))
 
     def is_anchor(self, head: str) -> bool:
         """Return whether a head is that of the units: where one stands, there is the header."""
@@ -137,6 +155,8 @@ class KnownHeads:
         title = self.definition[id_].title
         mine = [without_marks(part) for part in (title.vi, title.en) if part] if title else []
         theirs = without_marks(text)
+        if any(theirs.startswith(own) and _BESIDE.fullmatch(theirs[len(own) :]) for own in mine):
+            return False
         return any(
             f" {theirs} " in f" {own} "
             or f" {own} " in f" {theirs} "

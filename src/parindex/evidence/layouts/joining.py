@@ -8,7 +8,7 @@ import attrs
 
 from parindex.base import say
 from parindex.definition import PAPERS
-from parindex.evidence.cells.table import Table
+from parindex.evidence.cells.table import LAYERS, Table
 from parindex.evidence.layouts.long_tables import units_checked
 
 
@@ -36,6 +36,10 @@ def joined_tables(tables: Sequence[Table], source: str) -> Table:
         for name in names
     }
     layered = any(table.layers for table in with_rows)
+    for table in with_rows if layered else ():
+        if not table.layers:
+            message = say("{sheet!r} does not say its layer, as others do", sheet=table.sheet or table.source)
+            problems.append(table.problem("unknown-layer", message, say("one of {names}", names=", ".join(LAYERS))))
     first = with_rows[0] if with_rows else Table(source, (), (), {}, (), {})
     whole = attrs.evolve(
         first,
@@ -48,9 +52,11 @@ def joined_tables(tables: Sequence[Table], source: str) -> Table:
         if layered
         else (),
         cell_lines={},
+        totals=(),
         origins={},
         headings={head: name for table in with_rows for head, name in table.headings.items()},
         problems=tuple(problems),
+        percentages_known=all(table.percentages_known for table in with_rows),
         row_tables=tuple((table, row) for table in with_rows for row in range(len(table.units))),
     )
     return units_checked(whole)

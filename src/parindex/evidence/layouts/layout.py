@@ -43,6 +43,11 @@ def _is_mark(_: object, __: object, mark: str | None) -> None:
         raise ValueError(f"decimal_mark is {' or '.join(map(repr, MARKS))}, not {mark!r}")
 
 
+def _is_place(_: object, __: object, place: str) -> None:
+    if place and not _names_a_cell(place):
+        raise ValueError(f"unit_from is 'sheet', 'file' or a cell such as 'cell:B3', not {place!r}")
+
+
 def _rows(rows: object) -> tuple[int, int] | None:
     return None if rows is None else rows_of(rows)
 
@@ -84,7 +89,7 @@ class Layout:
     ignore: tuple[str, ...] = attrs.field(default=(), converter=_names)
     ignore_rows: tuple[str, ...] = attrs.field(default=(), converter=_names)
     sheet: tuple[str, ...] = attrs.field(default=(), converter=_titles)
-    unit_from: str = ""
+    unit_from: str = attrs.field(default="", validator=_is_place)
     layer: str | None = None
     decimal_mark: DecimalMark | None = attrs.field(default=None, validator=_is_mark)
     source: str = attrs.field(default="", eq=False, repr=False)
@@ -146,6 +151,12 @@ def beside(name: str) -> str | None:
     path = FilePath(name)
     layout = path.with_name(f"{path.stem}{SUFFIX}") if path.name not in ("", ".", "..") else path
     return str(layout) if name != "-" and layout != path and layout.is_file() else None
+
+
+def layout_read(name: str, source: str) -> Problem:
+    """Return a note that a file is read by the layout beside it."""
+    message = say("read as {layout} says", layout=FilePath(name).name)
+    return Problem("layout-read", "note", message, "", source)
 
 
 def read_layout(path: str | os.PathLike[str]) -> Layout:

@@ -25,7 +25,7 @@ _OF_ROWS = ("unit", "name", "indicator", "value", POINTS, *PAPERS)
 
 def finished_table(table: Table, known: KnownHeads) -> Table:
     """Bring a table as it stands to its own form: one year, layers apart, a row a unit, units checked."""
-    table = rows_of_one_year(with_points_by_layer(without_footers(table)), known)
+    table = rows_of_one_year(with_points_by_layer(without_footers(table, known.is_unit)), known)
     return units_checked(_widened(_layered(table), known))
 
 
@@ -56,8 +56,7 @@ def without_headings(table: Table, rows: Sequence[int]) -> Table:
         message = say("{words!r} is passed over: the row holds nothing else", words=words)
         notes.append(table.problem("heading-row", message, "", "note", row=row))
     heads = set(rows)
-    lines = {table.lines[row] for row in rows}
-    others = [problem for problem in table.problems if not (problem.code == "missing-unit" and problem.line in lines)]
+    others = table.problems_beside(rows, ["missing-unit"])
     rest = table.take([row for row in range(len(table.units)) if row not in heads])
     return attrs.evolve(rest, problems=(*others, *notes))
 

@@ -148,9 +148,10 @@ class FormReader:
         message = say("read as a form of one unit, which {place} names, with the columns {layers}", **values)
         self._tell("form-read", message, "", self._header_line)
         if self.named.doubt:
-            hint = say("correct one of the two")
+            hint = say("correct one of the two, or say where the unit is named: unit_from=, --unit-from")
             problem = Problem("name-differs", self.named.severity, self.named.doubt, hint, self.grid.source)
-            self.problems.append(attrs.evolve(problem, line=self._header_line, cell=self.grid.sheet))
+            cell = f"{self.grid.sheet}!{self._header_line}:{self._header_line}" if self.grid.sheet else ""
+            self.problems.append(attrs.evolve(problem, line=self._header_line, cell=cell))
         for row in range(self.form.header.last + 1, len(self.grid.rows)):
             self._row(row)
         self._pass_over()
