@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from functools import cached_property
+from operator import itemgetter
 
 import attrs
 import numpy as np
@@ -42,9 +45,10 @@ def without_totals(table: Table, rows: Sequence[int]) -> Table:
 def check_totals(table: Table, columns: Sequence[Column], definition: Definition) -> Iterator[Problem]:
     """Yield rows of totals and means that are not what the rows of units give; `columns` are those of the units."""
     for totals in table.totals:
+        held = [_HeldColumn(totals, column, definition) for column in columns if column.raw in totals.columns]
         for row, name in enumerate(totals.units):
             claim = claim_of(name or totals.names[row])
-            differing = [told for column in columns if (told := _differs(totals, row, claim, column, definition))]
+            differing = [told for column in held if (told := column.differs(row, claim))]
             if differing:
                 message = say("{name!r}: {first}", name=(name or totals.names[row])[:80], first=differing[0])
                 if len(differing) > 1:
@@ -53,20 +57,99 @@ def check_totals(table: Table, columns: Sequence[Column], definition: Definition
                 yield totals.problem("total-row-differs", message, "", "warning", row=row, column="unit")
 
 
-def _differs(totals: Table, row: int, claim: Claim | None, column: Column, definition: Definition) -> str:
-    """Say how a figure of a row of totals differs from what the units give; "" where it does not."""
-    if claim in (None, "none") or column.words is not None or column.raw not in totals.columns:
-        return ""
-    theirs = column.beside(totals, definition)
-    theirs.read(totals.columns[column.raw])
-    figure = _exact(theirs, row)
-    if figure is None:
-        return ""
-    if claim == "maximum":
-        return _beside_maximum(figure, column, definition)
-    return (
-        "" if claim == "sum" and (column.percent or column.share) else _beside_units(totals, row, claim, figure, column)
-    )
+class _HeldColumn:
+    """The figures of a column in rows of totals, held against those of the units; what all rows need is kept."""
+
+    def __init__(self, totals: Table, column: Column, definition: Definition) -> None:
+        self.totals, self.column, self.definition = totals, column, definition
+
+    @cached_property
+    def _figures(self) -> Column:
+        figures = self.column.beside(self.totals, self.definition)
+        figures.read(self.totals.columns[self.column.raw])
+        return figures
+
+    @cached_property
+    def _parts(self) -> dict[Table | None, list[tuple[int, Fraction]]]:
+        """The figures of units with their lines, by the table that they come from where several were joined."""
+        table = self.column.table
+        parts: dict[Table | None, list[tuple[int, Fraction]]] = {}
+        for row in range(len(table.units)):
+            if (part := _exact(self.column, row)) is not None:
+                parts.setdefault(_source(table, row), []).append((table.lines[row], part))
+        return {source: sorted(pairs) for source, pairs in parts.items()}
+
+    @cached_property
+    def _sums(self) -> dict[Table | None, _Sum]:
+        return {source: _Sum.of([part for _, part in pairs]) for source, pairs in self._parts.items()}
+
+    @cached_property
+    def _lines(self) -> dict[Table | None, list[int]]:
+        lines: dict[Table | None, list[int]] = {}
+        for row, line in enumerate(self.totals.lines):
+            lines.setdefault(_source(self.totals, row), []).append(line)
+        return {source: sorted(its) for source, its in lines.items()}
+
+    @cached_property
+    def _whole(self) -> _Sum:
+        return _Sum.of([part for pairs in self._parts.values() for _, part in pairs])
+
+    def differs(self, row: int, claim: Claim | None) -> str:
+        """Say how a figure of a row of totals differs from what the units give; "" where it does not."""
+        column = self.column
+        shares = claim == "sum" and (column.percent or column.share)
+        if claim in (None, "none") or column.words is not None or shares:
+            return ""
+        figure = _exact(self._figures, row)
+        if figure is None:
+            return ""
+        if claim == "maximum":
+            return _beside_maximum(figure, column, self.definition)
+        return self._beside_units(row, claim, figure)
+
+    def _beside_units(self, row: int, claim: Claim | None, figure: Fraction) -> str:
+        """Say how a sum or mean differs from that of all rows, of its table, and of those since the last one."""
+        whole, own = self._whole, self._sums.get(_source(self.totals, row), _Sum())
+        if not whole.count or any(each.fits(figure, claim) for each in (whole, own, self._since(row))):
+            return ""
+        words: dict[str, object] = {"column": self.column.target.id, "figure": plain(figure)}
+        if claim == "mean":
+            return say(
+                "{figure} in column {column!r}, the mean of the rows is {given:.6g}",
+                **words,
+                given=float(whole.total / whole.count),
+            )
+        return say("{figure} in column {column!r}, the rows add to {given:.10g}", **words, given=float(whole.total))
+
+    def _since(self, row: int) -> _Sum:
+        """Return the sum of the rows between the last row of totals and this one."""
+        source, last = _source(self.totals, row), self.totals.lines[row]
+        lines, parts = self._lines[source], self._parts.get(source, [])
+        at = bisect_left(lines, last)
+        start = bisect_left(parts, lines[at - 1] + 1, key=itemgetter(0)) if at else 0
+        return _Sum.of([part for _, part in parts[start : bisect_left(parts, last, key=itemgetter(0))]])
+
+
+@attrs.frozen
+class _Sum:
+    """The sum of some figures, how many they are, and with how many decimals they are written."""
+
+    total: Fraction = Fraction(0)
+    count: int = 0
+    places: int = 0
+
+    @classmethod
+    def of(cls, figures: Sequence[Fraction]) -> _Sum:
+        """Return the sum of figures."""
+        return cls(sum(figures, Fraction(0)), len(figures), max(map(decimals_of, figures), default=0))
+
+    def fits(self, figure: Fraction, claim: Claim | None) -> bool:
+        """Return whether a figure is the sum or mean of these, but for the rounding of each."""
+        if not self.count:
+            return False
+        slack = Fraction(self.count if claim == "sum" else 1, 2 * 10**self.places) if self.places else Fraction(0)
+        given = self.total / (1 if claim == "sum" else self.count)
+        return abs(given - figure) <= Fraction(1, 2 * 10 ** decimals_of(figure)) + slack
 
 
 def _beside_maximum(figure: Fraction, column: Column, definition: Definition) -> str:
@@ -77,41 +160,10 @@ def _beside_maximum(figure: Fraction, column: Column, definition: Definition) ->
     return say("{figure} in column {column!r}, the maximum of the definition is {most}", **words)
 
 
-def _beside_units(totals: Table, row: int, claim: Claim | None, figure: Fraction, column: Column) -> str:
-    """Say how a sum or mean differs from that of all rows, and from that of the rows since the last one."""
-    table, last, source = column.table, totals.lines[row], _source(totals, row)
-    lines = (line for at, line in enumerate(totals.lines) if _source(totals, at) is source)
-    above = max((line for line in lines if line < last), default=0)
-    parts = {at: part for at in range(len(table.units)) if (part := _exact(column, at)) is not None}
-    beside = {at: part for at, part in parts.items() if _source(table, at) is source}
-    since = [part for at, part in beside.items() if above < table.lines[at] < last]
-    if not parts or any(_fits(figure, figures, claim) for figures in ([*parts.values()], [*beside.values()], since)):
-        return ""
-    whole = sum(parts.values(), Fraction(0))
-    words: dict[str, object] = {"column": column.target.id, "figure": plain(figure)}
-    if claim == "mean":
-        return say(
-            "{figure} in column {column!r}, the mean of the rows is {given:.6g}",
-            **words,
-            given=float(whole / len(parts)),
-        )
-    return say("{figure} in column {column!r}, the rows add to {given:.10g}", **words, given=float(whole))
-
-
 def _source(table: Table, row: int) -> Table | None:
     """Return the table that a row comes from where several were joined."""
     joined = table.row_tables[row] if table.row_tables else None
     return joined[0] if joined else None
-
-
-def _fits(figure: Fraction, parts: Sequence[Fraction], claim: Claim | None) -> bool:
-    """Return whether a figure is the sum or mean of parts, but for the rounding of each."""
-    if not parts:
-        return False
-    places, count = max(map(decimals_of, parts)), len(parts)
-    slack = Fraction(count if claim == "sum" else 1, 2 * 10**places) if places else Fraction(0)
-    whole = sum(parts, Fraction(0)) / (1 if claim == "sum" else count)
-    return abs(whole - figure) <= Fraction(1, 2 * 10 ** decimals_of(figure)) + slack
 
 
 def _exact(column: Column, row: int) -> Fraction | None:
