@@ -248,3 +248,9 @@ def test_a_mark_of_missing_is_an_option_where_it_is_one(tmp_path, table):
     definition = define(indicators("a") + indicators("c", keys=choice))
     values, codes = understood(parindex.read_evidence(definition, file(tmp_path, table), missing_marks=["không có"]))
     assert (str(values["x"]["a"]), values["x"]["c"], codes) == ("nan", 1.0, [])
+
+
+@pytest.mark.parametrize("given", [{"missing_marks": [-99]}, {"ignore": [1]}, {"columns": {"x": 1}}, {"columns": None}])
+def test_words_that_are_no_texts_are_an_error_of_their_type(given):
+    with pytest.raises(TypeError, match="texts"):
+        parindex.read_evidence(TWO, {"x": {"a": 1, "b": 2}}, **given)

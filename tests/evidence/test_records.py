@@ -3,6 +3,7 @@
 import decimal
 import math
 
+import numpy as np
 import pytest
 
 import parindex
@@ -82,3 +83,8 @@ def test_a_number_among_texts_that_may_be_two_ids_is_refused():
     tenths = define(indicators("1.1", "1.10", "b"))
     data = {"unit": ["x", "x", "x"], "indicator": ["b", 1.1, "1.10"], "value": [1, 2, 3]}
     assert "number-as-id" in read(data, tenths)[2]
+
+
+def test_a_column_of_two_dimensions_is_no_list_of_values():
+    with pytest.raises(TypeError, match="column 'a' is a ndarray"):
+        read({"unit": ["x"], "a": np.zeros((1, 2)), "b": [1]})

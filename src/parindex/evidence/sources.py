@@ -227,7 +227,7 @@ def from_python(data: object, known: KnownHeads, units: Iterable[object] | None 
     cells: dict[str, Any] = {}
     for raw, column in body.items():
         name = clean(str(raw))
-        if isinstance(column, (str, bytes, Mapping, set, frozenset)):
+        if isinstance(column, (str, bytes, Mapping, set, frozenset)) or getattr(column, "ndim", 1) != 1:
             raise TypeError(
                 say("column {name!r} is a {type}, not a list of values", name=name[:80], type=type(column).__name__)
             )

@@ -24,14 +24,22 @@ _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _ROWS = re.compile(r"([0-9]{1,7})(?:\s*-\s*([0-9]{1,7}))?")
 
 
-def _folded(columns: Mapping[str, str]) -> Mapping[str, str]:
-    return {fold(clean(head)): clean(column) for head, column in columns.items()}
+def _folded(columns: object) -> Mapping[str, str]:
+    pairs = columns.items() if isinstance(columns, Mapping) else ()
+    texts = {head: column for head, column in pairs if isinstance(head, str) and isinstance(column, str)}
+    if not isinstance(columns, Mapping) or len(texts) < len(columns):
+        raise TypeError("columns is a mapping of heads to columns, both of them texts")
+    return {fold(clean(head)): clean(column) for head, column in texts.items()}
 
 
-def _names(names: Iterable[str]) -> tuple[str, ...]:
+def _names(names: Iterable[object]) -> tuple[str, ...]:
     if isinstance(names, str):
         raise TypeError("ignore, ignore_rows and missing_marks are lists of names, not one text")
-    return tuple(names)
+    listed = list(names)
+    texts = tuple(name for name in listed if isinstance(name, str))
+    if len(texts) < len(listed):
+        raise TypeError("ignore, ignore_rows and missing_marks are lists of texts")
+    return texts
 
 
 def _titles(names: str | Iterable[str] | None) -> tuple[str, ...]:
