@@ -254,3 +254,8 @@ def test_a_mark_of_missing_is_an_option_where_it_is_one(tmp_path, table):
 def test_words_that_are_no_texts_are_an_error_of_their_type(given):
     with pytest.raises(TypeError, match="texts"):
         parindex.read_evidence(TWO, {"x": {"a": 1, "b": 2}}, **given)
+
+
+def test_a_cell_that_is_said_to_name_the_unit_and_is_empty_is_a_problem(tmp_path):
+    path = file(tmp_path, "unit,a,b\nx,1,2\n")
+    assert understood(parindex.read_evidence(TWO, path, unit_from="cell:Z9"))[1] == ["missing-unit"]

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path as FilePath
 from typing import Protocol
 
+import attrs
+
 from parindex.base import Problem, clean, say
 from parindex.definition import registries_of
 from parindex.evidence.cells.headings import names_units
@@ -73,7 +75,11 @@ def _is_empty(grid: Grid) -> bool:
 
 def table_of_grid(grid: Grid, known: KnownHeads) -> Table:
     """Return the table in one worksheet or file: that of a form, or that below its header."""
-    unit, form = _unit_of(grid, known), form_of(grid, known)
+    unit = _unit_of(grid, known)
+    if known.layout.unit_from and not unit:
+        message = say("{place} names no unit", place=known.layout.unit_from)
+        grid = attrs.evolve(grid, problems=(*grid.problems, Problem("missing-unit", "error", message, "", grid.source)))
+    form = form_of(grid, known)
     if form is None:
         return table_below_header(grid, known, unit)
     found = unit_of_form(grid, form.header.first, registries_of(known.definition, known.year))
