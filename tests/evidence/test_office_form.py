@@ -172,7 +172,7 @@ def test_a_header_over_two_merged_rows_with_words_of_an_office(tmp_path):
 def test_a_column_without_a_meaning_is_told_and_may_be_named_or_ignored(tmp_path):
     head = [*HEAD, "Người chấm"]
     path = form(tmp_path, [[*row, *[None] * (7 - len(row))] for row in ROWS], head)
-    assert told(parindex.read_evidence(OFFICE, path, layer="appraised")) == [("unknown-column", "1:1")]
+    assert told(parindex.read_evidence(OFFICE, path, layer="appraised")) == [("unknown-column", "G1")]
     for options in ({"ignore": ["Người chấm"]}, {"columns": {"Người chấm": "note"}}):
         assert told(parindex.read_evidence(OFFICE, path, layer="appraised", **options)) == []
 
@@ -239,3 +239,86 @@ def test_a_form_whose_worksheet_and_first_line_name_two_units_is_refused(tmp_pat
     assert told(parindex.read_evidence(OFFICE, path, layer="appraised")) == [("name-differs", "2:2")]
     said = parindex.read_evidence(OFFICE, path, layer="appraised", unit_from="sheet")
     assert (said.units, told(said)) == (("syt",), [])
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Điểm thẩm định năm trước",
+        "Điểm thẩm định năm 2018",
+        "Chênh lệch so với thẩm định",
+        "Số điểm bị trừ sau thẩm định",
+        "Ngày thẩm định",
+        "Người thẩm định",
+        "Điểm tự chấm lần 2",
+    ],
+)
+def test_a_column_that_only_speaks_of_a_layer_is_not_that_layer(tmp_path, head):
+    path = form(
+        tmp_path,
+        [[*row[:4], 1, *row[4:5]] for row in ROWS],
+        ["STT", "Tiêu chí", "Điểm tối đa", "Điểm tự chấm", head, "Điểm thẩm định"],
+    )
+    evidence = parindex.read_evidence(OFFICE, path, layer="appraised")
+    assert (points(evidence)["I.1"], told(evidence)) == (1.5, [("unknown-column", "E1")])
+    assert told(parindex.read_evidence(OFFICE, path, layer="appraised", ignore=[head])) == []
+
+
+def test_two_columns_of_one_layer_are_rivals_until_one_is_ignored_or_named(tmp_path):
+    head = ["STT", "Tiêu chí", "Điểm tối đa", "Điểm Sở thẩm định", "Điểm Hội đồng thẩm định"]
+    path = form(tmp_path, [row[:5] for row in ROWS], head)
+    evidence = parindex.read_evidence(OFFICE, path, layer="appraised")
+    assert told(evidence) == [("duplicate-column", "E1")]
+    told_of = [problem.message for problem in evidence.problems if problem.code == "duplicate-column"]
+    assert told_of == ["the columns 'Điểm Sở thẩm định' and 'Điểm Hội đồng thẩm định' mean the same"]
+    second = parindex.read_evidence(OFFICE, path, layer="appraised", ignore=[head[3]])
+    assert (points(second)["I.1"], told(second)) == (1.5, [])
+    named = {head[4]: "appraised", head[3]: "self_assessed"}
+    assert points(parindex.read_evidence(OFFICE, path, layer="self_assessed", columns=named))["I.1"] == 2.0
+
+
+def test_rows_of_a_form_are_passed_over_by_their_title(tmp_path):
+    rows = [*ROWS[:2], [None, "- Ban hành đúng hạn", None, 1, 1], *ROWS[2:]]
+    path = form(tmp_path, rows)
+    assert ("unknown-criterion", "B4") in told(parindex.read_evidence(OFFICE, path, layer="appraised"))
+    assert (
+        told(parindex.read_evidence(OFFICE, path, layer="appraised", ignore_rows=["- Ban hành đúng hạn", "Tổng cộng"]))
+        == []
+    )
+
+
+def test_a_number_with_another_title_wants_the_same_maximum(tmp_path):
+    rows = [*ROWS[:2], [2, "Sáng kiến", None, 2.5, 2.5], *ROWS[3:5]]
+    evidence = parindex.read_evidence(OFFICE, form(tmp_path, rows), layer="appraised")
+    assert told(evidence)[0] == ("unknown-criterion", "B4")
+
+
+def test_a_cell_that_is_no_number_brings_no_other_fault_and_a_total_is_no_text(tmp_path):
+    rows = [ROWS[0], [1, "Ban hành kế hoạch", 2, "2", "1,5¹"], *ROWS[2:5]]
+    evidence = parindex.read_evidence(OFFICE, form(tmp_path, rows), layer="appraised")
+    assert told(evidence) == [("not-a-number", "E3")]
+    evidence = parindex.read_evidence(
+        OFFICE, form(tmp_path, [*ROWS[:5], [None, "Tổng cộng", 11, 9.75, "chín"]]), layer="appraised"
+    )
+    assert told(evidence) == [("not-a-number", "E7")]
+
+
+def test_a_form_given_as_a_layer_gives_that_layer_only(tmp_path):
+    whole = form(tmp_path)
+    own = {"snv": {"I.1": 2, "I.2": 2.5, "II.1": 5.25}}
+    found = parindex.reconcile(OFFICE, self_assessed=own, appraised=whole)
+    assert found.difference[:, 0].tolist() == [-0.5]
+    with pytest.raises(parindex.EvidenceError, match="no layer 'reappraised'"):
+        parindex.reconcile(OFFICE, self_assessed=own, reappraised=whole)
+
+
+def test_a_survey_may_stand_beside_forms(tmp_path):
+    polled = define(
+        "",
+        root=BODY.replace(
+            'title = "Văn bản đúng hạn", max = 6', 'title = "Văn bản đúng hạn", max = 6, self_scored = false'
+        ),
+    )
+    rows = [*ROWS[:3], ["II", "Thể chế", 6], [1, "Văn bản đúng hạn", 6, None, None]]
+    found = parindex.reconcile(polled, form(tmp_path, rows), survey={"snv": {"II.1": 4}})
+    assert [str(total) for total in (*found.before.rounded, *found.after.rounded)] == ["8.50", "8.00"]

@@ -87,8 +87,8 @@ def test_the_worksheet_is_nearer_than_the_file(tmp_path):
 @pytest.mark.parametrize("head", ["year", "Year", "năm", "NĂM"])
 def test_a_column_of_years_is_no_unknown_column_and_is_held_against_the_definition(tmp_path, head):
     assert parindex.validate(INDEX, [{"unit": "A", head: 2020, "a": 1, "b": 2}]) == ()
-    (problem,) = told(tmp_path, "a.csv", f"unit,{head},a,b\nA,2020,1,2\nB,2019,1,2\nC,2019,1,2\n")
-    assert (problem.line, problem.column) == (3, 2)
+    (problem,) = told(tmp_path, "a.csv", f"unit,{head},a,b\nB,2019,1,2\nC,2019,1,2\n")
+    assert (problem.line, problem.column) == (2, 2)
     assert problem.message == f"column {head!r} says 2019, and 'sample' is of 2020–"
 
 
@@ -178,3 +178,25 @@ def test_records_of_several_years_are_picked_alike():
     records = [{"unit": "A", "year": year, "a": year - 2015, "b": 1} for year in (2020, 2021)]
     evidence = parindex.read_evidence(INDEX, records, year=2021)
     assert (evidence.values.tolist(), [problem.code for problem in evidence.problems]) == ([[6, 1]], ["several-years"])
+
+
+@pytest.mark.parametrize(
+    "cell", ["2022", "2022.0", "31/12/2022", "2022-12-31", "2022-12-31 00:00:00", "Năm 2022", "2021-2022"]
+)
+def test_a_year_is_known_however_it_is_written(tmp_path, cell):
+    text = f"unit,year,a,b\nA,{cell},1,2\nB,2021.0,3,4\n"
+    assert read(tmp_path, text, year=2022) == (("A",), [[1, 2]], ["several-years"])
+
+
+def test_rows_of_several_years_are_never_ranked_together(tmp_path):
+    text = "unit,year,a,b\nA,2021,1,2\nB,2022,3,4\n"  # no unit stands in both
+    assert read(tmp_path, text)[2] == ["several-years"]
+    assert parindex.validate(INDEX, tmp_path / "panel.csv")[0].severity == "error"
+
+
+@pytest.mark.parametrize("cell", ["24", "", "this year"])
+def test_a_row_among_others_that_says_no_year_is_told(tmp_path, cell):
+    text = f"unit,year,a,b\nA,2021,1,2\nB,2022,3,4\nC,{cell},5,6\n"
+    evidence = read(tmp_path, text, year=2022)
+    assert evidence[2] == ["several-years", "several-years"]
+    assert [problem.line for problem in parindex.validate(INDEX, tmp_path / "panel.csv", year=2022)] == [1, 4]

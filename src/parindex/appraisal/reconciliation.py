@@ -14,6 +14,7 @@ from parindex.definition import Definition
 from parindex.evidence import (
     LAYERS,
     STAGES,
+    SURVEY,
     Empty,
     Evidence,
     LayoutOptions,
@@ -23,6 +24,7 @@ from parindex.evidence import (
     check_reading_options,
     composed_layer,
     in_points,
+    layer_of,
     read_evidence,
     split_layers,
     tables_of,
@@ -176,7 +178,7 @@ def reconcile(
     definition : Definition
         The index.
     evidence : anything that `read_evidence` takes, optional
-        All layers in one table, with a column ``layer``.
+        All layers in one table, with a column ``layer``, or as forms; the survey may stand beside it.
     self_assessed, appraised, reappraised : anything that `read_evidence` takes
         In place of it, a table each; at least two of them.
     survey : anything that `read_evidence` takes, optional
@@ -215,7 +217,7 @@ def reconcile(
     check_layer_words(None, empty)
     sources = dict(zip(LAYERS, (self_assessed, appraised, reappraised, survey), strict=True))
     given = {name: source for name, source in {_ALL: evidence, **sources}.items() if source is not None}
-    if _ALL in given and len(given) > 1:
+    if _ALL in given and not given.keys() <= {_ALL, SURVEY}:
         raise ValueError("the layers come in one table or in a table each, not both")
     check_reading_options(reading, LayoutOptions)
     year = reading.get("year")
@@ -243,13 +245,16 @@ def reconcile(
 
 def _by_layer(tables: dict[str, Table]) -> dict[str, Table]:
     """Return the table of each layer, where they come in one its parts."""
+    beside = {name: layer_of(table, name) for name, table in tables.items() if name != _ALL}
     if _ALL not in tables:
-        return tables
+        return beside
     whole = tables[_ALL]
     layers = split_layers(whole)
     if errors(whole.problems) and not (layers and set(whole.layers) <= set(LAYERS)):
         raise EvidenceError(whole.problems)
-    return layers
+    if beside.keys() & layers.keys():
+        raise ValueError("the survey is given twice: by survey= (--survey), and as a layer")
+    return layers | beside
 
 
 def _for_the_appraisal(problem: Problem) -> Problem:

@@ -9,10 +9,12 @@ from parindex.evidence.evidence import Document as Document, Evidence as Evidenc
 from parindex.evidence.given_points import in_points as in_points
 from parindex.evidence.layers import (
     STAGES as STAGES,
+    SURVEY as SURVEY,
     Empty as Empty,
     aligned_layers as aligned_layers,
     check_layer_words as check_layer_words,
     composed_layer as composed_layer,
+    layer_of as layer_of,
     split_layers as split_layers,
 )
 from parindex.evidence.layout_proposal import LayoutProposal as LayoutProposal, propose_layout as propose_layout

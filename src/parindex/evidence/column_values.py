@@ -10,14 +10,13 @@ import numpy as np
 
 from parindex.base import clean, fold, listed, say
 from parindex.definition import Choice, Definition
-from parindex.evidence.cells.cell_numbers import Percent, exact_number, read_number
+from parindex.evidence.cells.cell_numbers import NOT_APPLICABLE, Percent, exact_number, read_number
 from parindex.evidence.cells.decimal_marks import only_mark
 from parindex.evidence.cells.table import Table, is_missing, written
 from parindex.evidence.cells.text_cells import PlainNumbers, TextCells
 from parindex.evidence.column_limits import LARGEST, TOO_LARGE, WHOLE_PERCENT, LimitedColumn
 from parindex.kernels import FLOAT, Array, Floats, at_fifteen_digits, number_at_fifteen_digits
 
-NOT_APPLICABLE = frozenset(map(fold, ("n/a", "không áp dụng")))
 _WHOLE = 2**53  # float64 holds every whole number up to here
 
 

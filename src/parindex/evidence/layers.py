@@ -36,6 +36,21 @@ def split_layers(table: Table) -> dict[str, Table]:
     return tables
 
 
+def layer_of(table: Table, name: str) -> Table:
+    """Return the rows of a layer, of a table that is of one layer or tells of which each row is."""
+    if not table.layers:
+        return table
+    layers = split_layers(table)
+    return layers[name] if name in layers else _without_layer(table, name, list(layers))
+
+
+def _without_layer(table: Table, name: str, there: Sequence[str]) -> Table:
+    """Return no rows, and the problem that a table has others than those of a layer."""
+    message = say("the table has no layer {name!r}", name=name)
+    fault = table.problem("no-layer", message, say("it has {names}", names=", ".join(there)))
+    return attrs.evolve(table.take([]), layers=()).with_problems([fault])
+
+
 def chosen_layer(
     table: Table,
     definition: Definition,
@@ -51,7 +66,7 @@ def chosen_layer(
     if survey is not None:
         if SURVEY in tables:
             raise ValueError("the survey is given twice: by survey= (--survey), and as a layer")
-        tables[SURVEY] = survey
+        tables[SURVEY] = layer_of(survey, SURVEY)
     order = [layer for layer in LAYERS if layer in tables]
     if name is None:
         stages = [layer for layer in order if layer != SURVEY] or order

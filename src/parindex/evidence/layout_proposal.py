@@ -12,9 +12,8 @@ import attrs
 
 from parindex.base import clean, fold, say, toml_key, toml_value, translated, without_marks
 from parindex.definition import Definition, registries_of
-from parindex.evidence.cells.cell_numbers import read_number
+from parindex.evidence.cells.cell_numbers import NOT_APPLICABLE, read_number
 from parindex.evidence.cells.table import Table, is_blank, written
-from parindex.evidence.column_values import NOT_APPLICABLE
 from parindex.evidence.columns import targets
 from parindex.evidence.files.grid import Grid
 from parindex.evidence.layouts.form_unit import unit_of_form
@@ -41,7 +40,7 @@ _NO_EVIDENCE = (
 )
 _RANKS = frozenset(("rank", "ranking", "rk"))
 #: What often stands for nothing, folded; another text is one where it stands in several cells that want numbers.
-_MARKS = frozenset(("na", "nan", "null", "none", "-", "--", "–", "—", "..", "…", "...", "x", "không có", "kad", "#n/a"))
+_MARKS = frozenset(("na", "nan", "null", "none", "-", "--", "–", "—", "..", "…", "...", "không có", "kad", "#n/a"))
 _MOST_ROWS, _SEVERAL = 5000, 3
 
 

@@ -220,7 +220,7 @@ REFUSED = [
         [[*row, *[None] * (6 - len(row)), 1] for row in ROWS],
         Refusal(
             "unknown-column",
-            "9:9",
+            "G9",
             "column 'Người chấm' has no meaning in a form (name it in columns= or in a layout, or ignore it)",
             "Người chấm",
         ),

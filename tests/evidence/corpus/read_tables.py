@@ -103,6 +103,7 @@ SPECIMENS = [
         "columns numbered 1 2 3",
         {"a.xlsx": book([["STT", *HEAD], [1, 2, 3, 4, 5], *COUNTED])},
         OPEN,
+        told=("heading-row",),
     ),
     Specimen("columns numbered A B 1 2 3", {"a.csv": csv([["STT", *HEAD], ["A", "B", 1, 2, 3], *COUNTED])}, OPEN),
     Specimen(

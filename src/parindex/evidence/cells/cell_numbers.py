@@ -28,6 +28,8 @@ GROUPED = (
     re.compile(r"[+-]?[0-9]{1,3}(?:(?P<group>,)[0-9]{3})+(?P<mark>\.)[0-9]+"),
     re.compile(r"[+-]?[0-9]{1,3}(?:(?P<group>[.,])[0-9]{3})(?:(?P=group)[0-9]{3})+(?P<mark>$)?"),
 )
+#: What a cell says that is not applicable, folded.
+NOT_APPLICABLE = frozenset(map(fold, ("n/a", "không áp dụng")))
 _NOTHING_AROSE = frozenset(map(fold, ("không phát sinh", "kad", "không có")))
 _DATE = re.compile(r"[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}.*")
 _OF_DIGITS = re.compile(r"[-+0-9., '’]+")

@@ -50,6 +50,7 @@ class Table:
     spared: frozenset[str] = frozenset()  # columns that this layer need not have, put in with nothing in them
     # the column that each head stands for, by the head as it is written, folded
     headings: Mapping[str, str] = attrs.field(factory=dict)
+    passed: frozenset[str] = frozenset()  # names of rows that were passed over as they were read, folded
     titles: tuple[str, ...] = ()  # what stands above the header
     totals: tuple[Table, ...] = ()  # rows of totals and means that were passed over, each with the place it had
     # where several tables were joined: the one that each row comes from, and its row there
@@ -140,7 +141,7 @@ class Table:
         taken = self if len(rows) == len(self.units) else self.take(rows)
         apart = sorted({*range(len(self.units))} - {*rows})
         problems = self.problems_beside(apart)
-        for name in (name for folded, name in names.items() if folded not in present):
+        for name in (name for folded, name in names.items() if folded not in present | self.passed):
             message = say("there is no row {name!r} to ignore", name=name)
             problems.append(self.problem("unknown-unit", message, near(name, self.units), column="unit"))
         totals = (*self.totals, self.take(apart)) if apart else self.totals
@@ -280,7 +281,7 @@ def written(cell: object) -> str:
 def passed_over(tables: Sequence[Table], columns: Sequence[str], rows: Sequence[str]) -> list[Table]:
     """Return tables without what each has of some columns and rows; what none has is told at the first."""
     heads = [{*table.columns, *table.headings} for table in tables]
-    units = [{*table.units, *table.names} for table in tables]
+    units = [{*table.units, *table.names, *table.passed} for table in tables]
     shared = zip(tables, _shared_out(columns, heads), _shared_out(rows, units), strict=True)
     return [table.without(raws).without_rows(names) if names else table.without(raws) for table, raws, names in shared]
 

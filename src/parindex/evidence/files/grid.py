@@ -71,7 +71,8 @@ class Grid:
         line, field = (int(match[2]), field_of(match[1])) if match else (0, 0)
         row = self.rows[self.lines.index(line)] if line in self.lines else ()
         cell = row[field - 1] if 0 < field <= len(row) else None
-        return "" if is_blank(cell) else clean(written(cell))
+        shown = self.shown(line, field) if isinstance(cell, (int, float)) else None
+        return "" if is_blank(cell) else clean(shown or written(cell))
 
 
 def field_of(letters: str) -> int:

@@ -102,10 +102,17 @@ class CriterionFinder:
         alike = [id_ for id_ in numbered if not title or self._is_titled(id_, title)]
         if len(alike) == 1:
             return CriterionMatch(self.definition[alike[0]], doubt=self._doubt(alike[0], title))
+        others = [id_ for id_ in numbered if not _titles(self.definition[id_])]
+        said = maximum is not None or bool(alike or others)  # a title that is unlike wants a maximum that is the same
         equal = [id_ for id_ in alike or numbered if maximum in (None, self.definition.maximum(self.definition[id_]))]
-        if len(equal) == 1 or len(numbered) == 1:
+        if said and (len(equal) == 1 or (len(numbered) == 1 and (alike or others))):
             id_ = (equal or numbered)[0]
             return CriterionMatch(self.definition[id_], doubt=self._doubt(id_, title))
+        if not (alike or others):
+            own = _titles(self.definition[numbered[0]])[0]
+            values = {"number": number, "one": numbered[0], "own": own[:80], "title": title[:80]}
+            message = say("the number {number!r} is that of {one!r}, {own!r}, and the title is {title!r}", **values)
+            return CriterionMatch(None, message, say("correct one of the two"))
         values = {"number": number, "ids": ", ".join(numbered[:5])}
         return CriterionMatch(
             None, say("the number {number!r} may be that of {ids}", **values), say("write the full number")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 import attrs
 import numpy as np
 
 from parindex.base import clean, say, without_marks
 from parindex.evidence.cells.table import Table, is_blank
+from parindex.evidence.layouts.heads import KnownHeads
 
 #: How what stands below a table begins, without diacritics.
 _FOOTER = re.compile(
@@ -19,9 +19,9 @@ _FOOTER = re.compile(
 _FIGURE = re.compile(r"[-+−]?[0-9][0-9 ]*(?:[.,][0-9]+)*\s*%?")
 
 
-def without_footers(table: Table, is_unit: Callable[[str], bool]) -> Table:
+def without_footers(table: Table, known: KnownHeads) -> Table:
     """Return the table without what stands below it, with a note for each row: notes, dates, signatures."""
-    rows = _footers(table, is_unit)
+    rows = _footers(table, known)
     if not rows:
         return table
     notes = []
@@ -35,21 +35,25 @@ def without_footers(table: Table, is_unit: Callable[[str], bool]) -> Table:
     return attrs.evolve(rest, problems=(*table.problems, *notes))
 
 
-def _footers(table: Table, is_unit: Callable[[str], bool]) -> list[int]:
+def _footers(table: Table, known: KnownHeads) -> list[int]:
     """Return the rows below a table: from the first that is set off, by a blank line or its words.
 
-    None of them has a figure, or is called as a unit that is known.
+    None of them has a figure or an option, or is called as a unit that is known. Words below the head of the units
+    that are those of a signature may have others beside them.
     """
-    columns = [cells for cells in table.columns.values() if not isinstance(cells, np.ndarray)]
-    if len(columns) < len(table.columns):  # a column of numbers to its end
+    if any(isinstance(cells, np.ndarray) for cells in table.columns.values()):  # a column of numbers to its end
         return []
+    columns = list(table.columns.values())
     below: list[int] = []
     for row in reversed(range(len(table.units))):
         unit = table.units[row] or table.names[row]
         cells = [column[row] for column in columns if not is_blank(column[row])]
         if any(not isinstance(cell, str) or _FIGURE.fullmatch(cell.strip()) for cell in cells):
             break
-        if unit and (cells or is_unit(unit)):
+        named = {name: clean(str(column[row])) for name, column in table.columns.items() if not is_blank(column[row])}
+        if any(known.says_option(name, text) for name, text in named.items()):
+            break
+        if unit and (known.is_unit(unit) or (cells and not _FOOTER.match(without_marks(clean(unit))))):
             break
         below.append(row)
     below.reverse()

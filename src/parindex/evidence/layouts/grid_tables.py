@@ -63,6 +63,9 @@ def table_below_header(grid: Grid, known: KnownHeads, unit: str = "") -> Table:
     for line, field, text, alike in search.doubts(header):
         problems.append(_doubtful(attrs.evolve(shown, header=line), field, text, alike))
     problems += _title_doubts(shown, header, names, known)
+    for row in header.numbering:
+        told = say("row {row} numbers the columns and is passed over", row=grid.lines[row])
+        problems.append(attrs.evolve(shown, header=grid.lines[row]).problem("heading-row", told, "", "note"))
     fields = _fields(shown, names, columns, problems)
     shown = attrs.evolve(shown, fields=fields, lines=tuple(starts), units=("",) * len(starts))
     cells = {name: columns[at - 1] for name, at in fields.items() if name}

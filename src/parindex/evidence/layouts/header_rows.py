@@ -41,12 +41,15 @@ class Header:
         The heads of each column, the upper ones first.
     names : tuple of str
         What each column is called; "" where nothing heads it.
+    numbering : tuple of int
+        The rows that may be figures as well: 1, 2, 3 without brackets.
     """
 
     first: int
     last: int
     stacks: tuple[tuple[str, ...], ...]
     names: tuple[str, ...]
+    numbering: tuple[int, ...] = ()
 
 
 class HeaderSearch:
@@ -212,7 +215,10 @@ class HeaderSearch:
             for name, mine in zip(named, own, strict=True)
         ]
         heads = _told_apart(heads, stacks, self.known)
-        return Header(first, last, tuple(stacks), tuple(english_headings([clean(head) for head in heads])))
+        names = tuple(english_headings([clean(head) for head in heads]))
+        below = range(first + 1, last + 1)
+        numbering = tuple(at for at in below if self._numbers_columns(at) and not _numbers_columns(self._row(at)))
+        return Header(first, last, tuple(stacks), names, numbering)
 
 
 def _told_apart(heads: Sequence[str], stacks: Sequence[Sequence[str]], known: KnownHeads) -> list[str]:

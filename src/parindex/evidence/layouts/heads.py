@@ -13,6 +13,7 @@ import attrs
 
 from parindex.base import clean, fold, say, without_marks
 from parindex.definition import PAPERS, Definition, Indicator, registries_of
+from parindex.evidence.cells.cell_numbers import NOT_APPLICABLE
 from parindex.evidence.cells.headings import is_heading, names_units, words_for
 from parindex.evidence.cells.points_headings import layer_of_points, points_of_layer
 from parindex.evidence.cells.table import BETWEEN, written
@@ -86,6 +87,10 @@ class KnownHeads:
     def marks_of(self, column: str) -> frozenset[str]:
         """Return what says in a column that nothing is there, folded: none of its options."""
         return self.layout.marks - self._options.get(column, frozenset())
+
+    def says_option(self, column: str, text: str) -> bool:
+        """Return whether a text is an option of the indicator of a column, or says that it is not applicable."""
+        return fold(text) in NOT_APPLICABLE or fold(text) in self._options.get(column, frozenset())
 
     def is_unit(self, text: str) -> bool:
         """Return whether a text names one of the units that the definition knows."""

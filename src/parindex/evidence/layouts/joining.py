@@ -52,6 +52,7 @@ def joined_tables(tables: Sequence[Table], source: str) -> Table:
         if layered
         else (),
         cell_lines={},
+        passed=frozenset().union(*(table.passed for table in tables)),
         totals=(),
         origins={},
         headings={head: name for table in with_rows for head, name in table.headings.items()},

@@ -25,7 +25,7 @@ _OF_ROWS = ("unit", "name", "indicator", "value", POINTS, *PAPERS)
 
 def finished_table(table: Table, known: KnownHeads) -> Table:
     """Bring a table as it stands to its own form: one year, layers apart, a row a unit, units checked."""
-    table = rows_of_one_year(with_points_by_layer(without_footers(table, known.is_unit)), known)
+    table = rows_of_one_year(with_points_by_layer(without_footers(table, known)), known)
     return units_checked(_widened(_layered(table), known))
 
 

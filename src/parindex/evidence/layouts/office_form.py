@@ -20,19 +20,24 @@ from parindex.evidence.layouts.form_unit import FormUnit
 from parindex.evidence.layouts.grid_notes import hidden_cells, joined_cells
 from parindex.evidence.layouts.header_rows import Header, HeaderSearch
 from parindex.evidence.layouts.heads import KnownHeads, id_text
+from parindex.evidence.layouts.table_years import years_named
 from parindex.evidence.layouts.total_words import claim_of, decimals_of
 
 #: What the columns of a form hold, by what their heads say without diacritics; the first that fits counts.
 _ROLES: Mapping[str, re.Pattern[str]] = {
     "number": re.compile(r"(?:stt|tt|so tt|so thu tu|ma(?: so| tieu chi| tc)?|ky hieu|no\.?|number|code)"),
     "maximum": re.compile(r".*\b(?:toi da|diem chuan|thang diem|max(?:imum)?)\b.*"),
-    "reappraised": re.compile(r".*(?:lan 2|lan hai|phuc tra|tham dinh lai|cap co tham quyen|reapprais).*"),
-    "survey": re.compile(r".*(?:dieu tra|khao sat|xhh|survey).*"),
-    "self_assessed": re.compile(r".*(?:tu cham|tu danh gia|self).*"),
-    "appraised": re.compile(r".*(?:tham dinh|quan ly truc tiep|hoi dong cham|apprais).*"),
-    "percent": re.compile(r".*(?:ty le|ti le|%|percent).*"),
+    "note": re.compile(r".*(?:ghi chu|giai trinh|ly do|y kien|note|remark).*"),
     "document": re.compile(r".*(?:tai lieu|minh chung|kiem chung|document|evidence).*"),
-    "note": re.compile(r".*(?:ghi chu|giai trinh|ly do|note|remark).*"),
+    "percent": re.compile(r".*(?:ty le|ti le|%|percent).*"),
+    "none": re.compile(
+        r".*\b(?:nam truoc|ky truoc|chenh lech|so voi|bi tru|diem tru|tang|giam|ngay|khong duoc"
+        r"|nguoi (?:cham|tham dinh|danh gia|lap|ky)|previous|last year|difference|date|by)\b.*"
+    ),
+    "reappraised": re.compile(r".*(?:tham dinh.*(?:lan 2|lan hai|lai)|phuc tra|cap co tham quyen|reapprais).*"),
+    "survey": re.compile(r".*(?:dieu tra|khao sat|xhh|survey).*"),
+    "self_assessed": re.compile(r"(?!.*\blan [2-9]\b).*(?:tu cham|tu danh gia|self).*"),
+    "appraised": re.compile(r"(?!.*\blan [2-9]\b).*(?:tham dinh|quan ly truc tiep|hoi dong cham|apprais).*"),
     "criterion": re.compile(r".*(?:tieu chi|linh vuc|noi dung|chi tieu|criteri|indicator).*"),
     "points": re.compile(r"(?:so )?diem(?: (?:so|dat|dat duoc|cham))?|ket qua(?: cham)?|points?|score"),
 }
@@ -52,10 +57,16 @@ class _FormHeads(KnownHeads):
         if (renamed := self.layout.column(head)) is not None:
             return renamed
         words = without_marks(head)
-        return next((role for role, pattern in _ROLES.items() if pattern.fullmatch(words)), None)
+        role = next((role for role, pattern in _ROLES.items() if pattern.fullmatch(words)), None)
+        years = years_named(head)
+        other = bool(years) and not any(map(self.definition.covers, years))
+        return None if role == "none" or (other and role not in ("criterion", "maximum")) else role
 
     def of_stack(self, stack: Sequence[str]) -> str | None:
         """Return what a column holds, by its lowest head or else by all of them."""
+        years = {year for head in stack[:-1] for year in years_named(head)}
+        if years and not any(map(self.definition.covers, years)):
+            return None
         heads = (stack[-1], " ".join(stack)) if stack else ()
         return next((role for head in heads if (role := self.column(head))), None)
 
@@ -75,6 +86,7 @@ class Form:
     grid: Grid
     header: Header
     fields: Mapping[str, int]
+    unread: Sequence[tuple[int, str, str]] = ()  # field and head of other columns, and which column has that meaning
 
     @property
     def layers(self) -> list[str]:
@@ -83,9 +95,8 @@ class Form:
 
     @property
     def unknown_heads(self) -> list[str]:
-        """The lowest heads of columns that have no meaning in a form."""
-        fields = set(self.fields.values())
-        return [stack[-1] for field, stack in enumerate(self.header.stacks, start=1) if stack and field not in fields]
+        """The lowest heads of columns that have no meaning in a form, or one that another has."""
+        return [head for _, head, _ in self.unread]
 
 
 def form_of(grid: Grid, known: KnownHeads) -> Form | None:
@@ -98,15 +109,21 @@ def form_of(grid: Grid, known: KnownHeads) -> Form | None:
     header = search.find(known.layout.header_rows)
     if header is None:
         return None
+    ignored = {fold(clean(name)) for name in known.layout.ignore}
+    stacks = [(field, stack) for field, stack in enumerate(header.stacks, start=1) if stack]
+    stacks = [(field, stack) for field, stack in stacks if fold(stack[-1]) not in ignored]
     fields: dict[str, int] = {}
-    for field, stack in enumerate(header.stacks, start=1):
-        role = search.known.of_stack(stack)
-        if role is not None:
-            fields.setdefault(role, field)
+    unread: list[tuple[int, str, str]] = []
+    for field, stack in sorted(stacks, key=lambda each: known.layout.column(each[1][-1]) is None):  # those said first
+        role = heads.of_stack(stack)
+        if role is None or role in fields:
+            unread.append((field, stack[-1], header.stacks[fields[role] - 1][-1] if role else ""))
+        else:
+            fields[role] = field
     if "points" in fields:
         _settle_points(fields)
     has_unit = any(known.is_anchor(text) for stack in header.stacks for text in stack[-1:])
-    form = Form(grid, header, fields)
+    form = Form(grid, header, fields, sorted(unread))
     if has_unit or "criterion" not in fields or not form.layers:
         return None
     return form
@@ -129,6 +146,7 @@ class _Reading:
     totals: list[tuple[int, dict[str, Any]]] = attrs.field(factory=list)  # rows of totals: line, cell of each layer
     parts: list[tuple[str, int, dict[str, Any]]] = attrs.field(factory=list)  # sums of components in rows of their own
     lacking: list[str] = attrs.field(factory=list)  # indicators without a row
+    passed: set[str] = attrs.field(factory=set)  # rows that the layout passes over, folded
     below: list[tuple[int, str]] = attrs.field(factory=list)  # rows that are no criteria, with their words
 
 
@@ -141,6 +159,7 @@ class FormReader:
         self.problems = Collector(form.grid.problems)
         self.read = _Reading()
         self.finder = CriterionFinder(known)
+        self.wanted_away = {fold(clean(name)) for name in known.layout.ignore_rows}
 
     def tables(self) -> list[Table]:
         """Return a table of one row for each layer."""
@@ -199,8 +218,10 @@ class FormReader:
         shown = None if isinstance(cell, str) else self.grid.shown(self.grid.lines[row], self.form.fields[role])
         return id_text(cell, shown, self.known)[0]
 
-    def _tell(self, code: str, message: str, hint: str, line: int, *, role: str = "", path: str = "") -> None:
-        field = self.form.fields.get(role)
+    def _tell(
+        self, code: str, message: str, hint: str, line: int, *, role: str = "", path: str = "", field: int | None = None
+    ) -> None:
+        field = field or self.form.fields.get(role)
         place = f"{letters(field)}{line}" if field else f"{line}:{line}"
         cell = f"{self.grid.sheet}!{place}" if self.grid.sheet else ""
         severity = CODES[code].severity
@@ -212,7 +233,9 @@ class FormReader:
         number, title, line = self._text(row, "number"), self._text(row, "criterion"), self.grid.lines[row]
         cells = {layer: self._cell(row, layer) for layer in self.form.layers}
         most = self._cell(row, "maximum")
-        if self._is_total(title or number, line, cells, most):
+        words = fold(title or number)
+        self.read.passed |= {words} & self.wanted_away
+        if self._is_total(title or number, line, cells, most) or words in self.wanted_away:
             return
         limit = _figure(most, self.definition.maximum(self.definition.root))
         match = self.finder.find(number, title, limit) if number or title else CriterionMatch()
@@ -274,6 +297,11 @@ class FormReader:
         figures = (_figure(self.read.cells.get((layer, leaf.id)), self.definition.maximum(leaf)) for leaf in leaves)
         return sum((figure for figure in figures if figure is not None), Fraction(0))
 
+    def _has_words(self, layer: str, owner: str) -> bool:
+        """Return whether a cell of an indicator below a component is no number: it is told by itself."""
+        cells = (self.read.cells.get((layer, leaf.id)) for leaf in self.definition.leaves_of(owner))
+        return any(cell is not None and _figure(cell) is None for cell in cells)
+
     def _adds_up(self, owner: str) -> bool:
         """Return whether the points of a component are just the sum of those of its indicators."""
         node = self.definition[owner]
@@ -286,7 +314,13 @@ class FormReader:
     def _hold(self, owner: str, layer: str, cell: Any, line: int) -> None:
         """Hold the points printed for a component or the total against the sum of its parts."""
         printed, given = _figure(cell, self.definition.maximum(self.definition[owner])), self._sum(layer, owner)
-        if printed is None or not self._adds_up(owner) or abs(given - printed) <= half_a_step(printed, given):
+        if cell is not None and printed is None:
+            hint = read_number(clean(written(cell)), "").hint
+            message = say("{cell!r} is not a number", cell=written(cell)[:40])
+            self._tell("not-a-number", message, hint, line, role=layer, path=owner)
+        if printed is None or self._has_words(layer, owner) or not self._adds_up(owner):
+            return
+        if abs(given - printed) <= half_a_step(printed, given):
             return
         named = say("the total") if owner == self.definition.id else repr(owner)
         values = {"id": named, "printed": plain(printed), "given": plain(given)}
@@ -298,7 +332,9 @@ class FormReader:
         self.read.totals.append((line, dict(cells)))
 
     def _compare(self) -> None:
-        """Hold components and totals against the sums of their criteria."""
+        """Hold components and totals against the sums of their criteria, where all of these are known."""
+        if any(problem.code == "unknown-criterion" for problem in self.problems):
+            return
         for id_, line in self.read.lines.items():
             if isinstance(self.definition[id_], Component) and id_ not in self._alone():
                 for layer in self.form.layers:
@@ -341,14 +377,13 @@ class FormReader:
             head = self.form.header.stacks[field - 1][-1]
             message = say("column {name!r} is passed over: it follows from points", name=head)
             self._tell("heading-row", message, "", self._header_line, role="percent")
-        for head in self.form.unknown_heads:
-            if not self._is_ignored(head):
-                message = say("column {name!r} has no meaning in a form", name=head[:80])
-                hint = say("name it in columns= or in a layout, or ignore it")
-                self._tell("unknown-column", message, hint, self._header_line, path=head)
-
-    def _is_ignored(self, head: str) -> bool:
-        return fold(head) in {fold(clean(name)) for name in self.known.layout.ignore}
+        for field, head, rival in self.form.unread:
+            code, message = "unknown-column", say("column {name!r} has no meaning in a form", name=head[:80])
+            hint = say("name it in columns= or in a layout, or ignore it")
+            if rival:
+                code, hint = "duplicate-column", say("ignore one of them, or name it in columns= or in a layout")
+                message = say("the columns {rival!r} and {name!r} mean the same", rival=rival[:80], name=head[:80])
+            self._tell(code, message, hint, self._header_line, field=field, path=head)
 
     def _table(self, layer: str, *, first: bool) -> Table:
         """Return the row of a layer: points of each indicator; documents stand with the first layer, notes with all."""
@@ -375,6 +410,7 @@ class FormReader:
             cell_lines=places,
             layers=(layer,) if layer in LAYERS else (),
             titles=self.grid.titles(self.form.header.first),
+            passed=frozenset(self.read.passed),
             headings={fold(stack[-1]): "" for stack in self.form.header.stacks if stack},
         )
 

@@ -12,7 +12,9 @@ from parindex.base import Message, Problem, clean, first_of, fold, say
 from parindex.definition import Definition, catalogue
 from parindex.evidence.cells.table import Table, written
 from parindex.evidence.layouts.heads import KnownHeads
+from parindex.evidence.layouts.total_words import claim_of
 
+_SEVERAL = 2
 _YEAR_HEADS = frozenset(map(fold, ("year", "năm")))
 #: What has four digits like a year and is none of the table: days, months of a day, numbers of documents.
 _NO_YEARS = re.compile(
@@ -22,6 +24,11 @@ _NO_YEARS = re.compile(
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"(?<![0-9.,])(?:19|20)[0-9]{2}(?![0-9%]|[.,][0-9]|\s*%)")
+#: 2024, 2024.0, 31/12/2024, 2024-12-31 00:00:00.
+_YEAR_CELL = re.compile(
+    r"((?:19|20)[0-9]{2})(?:[.,]0+)?|[0-9]{1,2}[/.\-][0-9]{1,2}[/.\-]((?:19|20)[0-9]{2})(?: .*)?"
+    r"|((?:19|20)[0-9]{2})-[0-9]{2}-[0-9]{2}(?:[ T].*)?"
+)
 
 
 def years_named(text: str) -> set[int]:
@@ -36,6 +43,14 @@ def years_named(text: str) -> set[int]:
     {2025}
     """
     return set(map(int, _YEAR.findall(_NO_YEARS.sub(" ", text))))
+
+
+def years_of_cell(cell: object) -> set[int]:
+    """Return the years that a cell of a column of years says: a number, a day, a year in words, or several."""
+    text = clean(written(cell))
+    if match := _YEAR_CELL.fullmatch(text):
+        return {int(next(filter(None, match.groups())))}
+    return years_named(text)
 
 
 def is_year_column(name: str) -> bool:
@@ -60,18 +75,20 @@ def unchosen_year(years: Sequence[int], known: KnownHeads, ambiguous: Message, a
 def rows_of_one_year(table: Table, known: KnownHeads) -> Table:
     """Return the rows of the year scored, where a column says of which of several years each row is.
 
-    Rows that name no year, or several, stay, and so do all rows where none is chosen and no unit has two years. A
-    column that is ignored says nothing.
+    A row that says no year among others that do is a problem. A column that is ignored says nothing.
     """
     ignored = {fold(clean(name)) for name in known.layout.ignore}
     heads = (name for name in table.columns if is_year_column(name) and name not in known.definition)
     column = next((name for name in heads if fold(name) not in ignored), None)
     if column is None:
         return table
-    named = [years_named(written(cell)) for cell in table.columns[column]]
-    years = sorted({year for each in named if len(each) == 1 for year in each})
-    if not years or (known.year is None and not _has_series(table, named)) or years == [known.year]:
-        return table
+    cells = list(table.columns[column])
+    named = list(map(years_of_cell, cells))
+    years = sorted({year for each in named for year in each})
+    unclear = [row for row, each in enumerate(named) if not each and not claim_of(table.units[row] or table.names[row])]
+    if len(years) < _SEVERAL and (known.year is None or years == [known.year] or len(unclear) == len(cells)):
+        unclear = [row for row in unclear if written(cells[row]).strip()]
+        return table.with_problems(_without_year(table, column, unclear[:1]))
     words = {"years": first_of([str(year) for year in years]), "wanted": known.year or known.definition.period}
     chosen = year_chosen(years, known)
     if chosen is None:
@@ -81,12 +98,20 @@ def rows_of_one_year(table: Table, known: KnownHeads) -> Table:
         told = table.problem(fault.code, fault.message, fault.hint, column=column)
         empty = Table(table.source, (), (), {}, (), table.fields, (told,), table.header, table.sheet)
         return attrs.evolve(empty, headings=_headings(table))
-    rows = [row for row, each in enumerate(named) if len(each) != 1 or chosen in each]
+    rows = [row for row, each in enumerate(named) if not each or chosen in each]
     others = first_of([str(year) for year in years if year != chosen])
     values = {"year": chosen, "count": len(named) - len(rows), "years": others}
     message = say("rows of {year} are read, {count} rows of {years} passed over", **values)
-    told = table.problem("several-years", message, "", "note", column=column)
-    return attrs.evolve(table.take(rows), headings=_headings(table)).with_problems([told])
+    notes = [table.problem("several-years", message, "", "note", column=column)] if others else []
+    faults = _without_year(table, column, unclear)
+    return attrs.evolve(table.take(rows), headings=_headings(table)).with_problems([*faults, *notes])
+
+
+def _without_year(table: Table, column: str, rows: Sequence[int]) -> Iterator[Problem]:
+    """Yield rows of which no year is known."""
+    for row in rows:
+        message = say("{cell!r} is no year", cell=written(table.columns[column][row])[:40])
+        yield table.problem("several-years", message, say("write the year with four digits"), row=row, column=column)
 
 
 def _headings(table: Table) -> dict[str, str]:
@@ -95,19 +120,11 @@ def _headings(table: Table) -> dict[str, str]:
     return {**{fold(name): name for name in named}, **table.headings}
 
 
-def _has_series(table: Table, named: Sequence[set[int]]) -> bool:
-    """Return whether rows of one unit are of several years."""
-    years: dict[str, set[int]] = {}
-    for unit, each in zip(table.units, named, strict=True):
-        years.setdefault(unit, set()).update(each if len(each) == 1 else ())
-    return any(len(each) > 1 for each in years.values())
-
-
 def other_years(table: Table, definition: Definition) -> Iterator[Problem]:
     """Yield a warning where a table says that it is of a year which the definition is not of."""
     column = next((name for name in table.columns if is_year_column(name) and name not in definition), None)
     if column is not None:
-        rows = [(row, years_named(written(cell))) for row, cell in enumerate(table.columns[column])]
+        rows = [(row, years_of_cell(cell)) for row, cell in enumerate(table.columns[column])]
         strange = {year: row for row, years in reversed(rows) for year in years if not definition.covers(year)}
         if strange:
             message, hint = _told(definition, say("column {name!r}", name=column), set(strange))
