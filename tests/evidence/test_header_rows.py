@@ -172,3 +172,8 @@ def test_a_rank_a_maximum_or_a_weight_behind_id_and_title_is_no_value(tmp_path, 
     titled = define(indicators("a", keys='title = "Alpha"\nmax = 5') + indicators("b"))
     _, problems = told(tmp_path, f"unit;a. Alpha{behind};b\n01;1;2\n", titled)
     assert ("unknown-column", 1, 2) in problems
+
+
+def test_a_table_wider_than_any_worksheet_is_refused_at_once(tmp_path):
+    _, problems = told(tmp_path, "unit" + ",a" * 20_000 + "\n01" + ",1" * 20_000 + "\n")
+    assert problems == [("malformed-table", 1, None)]
