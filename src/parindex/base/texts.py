@@ -19,12 +19,24 @@ class Text:
         return first or second or ""
 
 
+class _Visible(dict[int, str]):
+    """What stands for each character, found once: nothing for one that is invisible."""
+
+    def __missing__(self, code: int) -> str:
+        sign = chr(code)
+        self[code] = {"Cf": "", "Cs": "\ufffd"}.get(unicodedata.category(sign), sign)
+        return self[code]
+
+
+_VISIBLE = _Visible()
+
+
 def clean(text: str) -> str:
     """Return a text in NFC, without blanks at the ends, with single ones inside, and without invisible characters.
 
     Half of a surrogate pair, which JSON can hold and no file of text can, becomes the sign for what is no character.
     """
-    visible = text if text.isascii() else "".join(_shown(mark) for mark in text)
+    visible = text if text.isascii() else text.translate(_VISIBLE)
     return " ".join(unicodedata.normalize("NFC", visible).split())
 
 
@@ -36,10 +48,6 @@ def first_of(names: Sequence[str], most: int = 5) -> str:
 def listed(names: Iterable[str], most: int = 180) -> str:
     """Join names with commas, and cut a text that would be too long for a message."""
     return ", ".join(names)[:most]
-
-
-def _shown(mark: str) -> str:
-    return {"Cf": "", "Cs": "\ufffd"}.get(unicodedata.category(mark), mark)
 
 
 def fold(text: str) -> str:

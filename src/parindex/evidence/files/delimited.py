@@ -134,7 +134,7 @@ class _Rest:
     def of_lines(self, start: int) -> Iterator[RowBlock]:
         """Yield the rows from a place on in blocks: a line is one, cut at the separators, until marks forbid it."""
         first = _line_at(self.text, start)
-        for part in _parts(self.text, start, 8 * self.width * self._size):
+        for part in _parts(self.text, start, 8 * max(self.width, 1) * self._size):
             plain = _unquoted(part, self.separator)
             if plain is None:
                 yield from self.of_rows(_rows(self.text, self.separator, self.source, self.problems, start=start))
