@@ -259,3 +259,15 @@ def test_words_that_are_no_texts_are_an_error_of_their_type(given):
 def test_a_cell_that_is_said_to_name_the_unit_and_is_empty_is_a_problem(tmp_path):
     path = file(tmp_path, "unit,a,b\nx,1,2\n")
     assert understood(parindex.read_evidence(TWO, path, unit_from="cell:Z9"))[1] == ["missing-unit"]
+
+
+def test_worksheets_beside_forms_are_told_and_a_guide_before_them_hides_none(tmp_path):
+    form = [["STT", "Tiêu chí", "Điểm tối đa", "Điểm thẩm định"], [1, "a", None, 1], [2, "b", None, 2]]
+    sheets = {"Hướng dẫn": [["Điền vào cột điểm"]], "Sở A": form, "Tổng hợp": [["Đơn vị", "a", "b"], ["Sở A", 9, 9]]}
+    evidence = parindex.read_evidence(TWO, book(tmp_path, sheets))
+    assert evidence.units == ("Sở A",)
+    told = [(problem.severity, problem.message) for problem in evidence.problems if problem.code == "other-sheet"]
+    assert told == [
+        ("note", "worksheet 'Hướng dẫn' is no form and is not read"),
+        ("warning", "worksheet 'Tổng hợp' is no form and is not read"),
+    ]

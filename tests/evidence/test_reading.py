@@ -556,3 +556,29 @@ def test_an_error_behind_thousands_of_warnings_is_not_lost():
     *warnings, last = kept
     assert warnings == [warning] * 9_999
     assert (last.severity, last.message) == ("error", "e; and 4 problems more are not listed")
+
+
+def test_the_text_of_a_table_is_no_name_of_a_file():
+    with pytest.raises(parindex.UnreadableError, match="the text of a table"):
+        parindex.read_evidence(XY, "unit,x,y\n" + "A,1,2\n" * 100)
+
+
+def test_a_series_is_no_table():
+    pandas = pytest.importorskip("pandas")
+    pytest.importorskip("narwhals")
+    with pytest.raises(TypeError, match="not Series"):
+        parindex.read_evidence(XY, pandas.Series([1, 2]))
+
+
+def test_values_with_papers_are_read_from_python_as_from_json():
+    given = {"A": {"x": {"value": 1, "document": "QĐ 1"}, "y": {"points": 2}}}
+    evidence = parindex.read_evidence(XY, given)
+    assert (evidence.values.tolist(), evidence.problems) == ([[1, 2]], ())
+    assert evidence.documents[0, "x"][0].document == "QĐ 1"
+
+
+def test_totals_as_printed_are_held_in_rows_of_totals_too(tmp_path):
+    evidence = read(tmp_path, "unit,x,y,total\nA,1,2,3\nB,1,1,2\nTổng cộng,2,3,50\n")
+    assert [problem.message for problem in evidence.problems if problem.code == "total-row-differs"] == [
+        "'Tổng cộng': 50 in column 'total', the rows add to 5"
+    ]

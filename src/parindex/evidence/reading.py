@@ -284,12 +284,12 @@ def _understand(definition: Definition, table: Table, labels: UnitRows) -> Evide
             column.policy = "propagate"
         column.read(table.columns[column.raw])
         problems += column.check()
-    problems += check_totals(table, [*columns, *pointed], definition)
     shape = len(table.units), len(columns)
     printed = Column(table, PRINTED, ColumnTarget(Indicator(PRINTED)), definition)
     printed.likely = likely_limits(definition.root, definition)
     printed.read(table.columns.get(PRINTED, [None] * len(table.units)))
     problems += printed.problems
+    problems += check_totals(table, [*columns, *pointed, printed], definition)
     evidence = Evidence(
         definition,
         labels.units,

@@ -7,7 +7,7 @@ import os
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from pathlib import Path as FilePath
 from typing import Any
@@ -68,7 +68,11 @@ def read_table(source: object, known: KnownHeads, units: Iterable[object] | None
         A workbook or a data frame needs a library that is not installed.
     """
     if not isinstance(source, (str, os.PathLike)):
-        return from_python(source, known, units)
+        doubled: list[str] = []
+        return from_python(_flat(source, doubled), known, units).with_problems(_told_twice(doubled, DATA))
+    if isinstance(source, str) and "\n" in source:
+        message = say("this is the text of a table, no name of a file; write it to a file, or give records")
+        raise UnreadableError.of(source.split("\n", 1)[0][:40], message)
     name = os.fspath(source)
     if name != "-" and FilePath(name).is_dir():
         return joined_tables([_file_of_folder(path, known) for path in _files_in(name)], name)
@@ -150,8 +154,14 @@ def _json(text: str, source: str, known: KnownHeads) -> Table:
         hint = say('write [{{"unit": …, "indicator": …}}, …]')
         message = next((part for part in error.args if isinstance(part, Message)), str(error)[:200])
         return _nothing(source, Problem("malformed-table", "error", message, hint, source))
-    messages = [say("the key {key!r} stands twice in one object", key=key) for key in dict.fromkeys(doubled)]
-    return table.with_problems(Problem("duplicate-column", "error", message, "", source) for message in messages)
+    return table.with_problems(_told_twice(doubled, source))
+
+
+def _told_twice(doubled: Iterable[str], source: str) -> Iterator[Problem]:
+    """Yield keys that stand twice in one object."""
+    for key in dict.fromkeys(doubled):
+        message = say("the key {key!r} stands twice in one object", key=key)
+        yield Problem("duplicate-column", "error", message, "", source)
 
 
 def _nothing(source: str, problem: Problem) -> Table:
@@ -297,6 +307,8 @@ def _frame(data: Any) -> Any:
         import narwhals.stable.v1 as nw
     except ImportError:
         raise ExtraError(say("reading a data frame"), "frames") from None
+    if not hasattr(data, "columns") and not hasattr(data, "column_names"):
+        raise TypeError(f"evidence is a data frame with a column of units, not {type(data).__name__}")
     if hasattr(data, "set_axis"):  # columns of pandas may be called by anything
         data = data.set_axis([str(name) for name in data.columns], axis=1)
     try:

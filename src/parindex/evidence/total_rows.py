@@ -13,6 +13,7 @@ import numpy as np
 
 from parindex.base import Problem, plain, say
 from parindex.definition import Definition
+from parindex.evidence.cells.headings import PRINTED
 from parindex.evidence.cells.table import Table
 from parindex.evidence.column_values import Column
 from parindex.evidence.layouts.total_words import Claim, claim_of, decimals_of
@@ -153,7 +154,7 @@ class _Sum:
 
 
 def _beside_maximum(figure: Fraction, column: Column, definition: Definition) -> str:
-    most = definition.maximum(column.target.node)
+    most = definition.maximum(definition.root if column.raw == PRINTED else column.target.node)
     if column.target.item or most is None or most == figure:
         return ""
     words = {"column": column.target.id, "figure": plain(figure), "most": plain(most)}

@@ -8,6 +8,7 @@ import attrs
 
 from parindex.base import say
 from parindex.definition import PAPERS
+from parindex.evidence.cells.headings import PRINTED
 from parindex.evidence.cells.table import LAYERS, Table
 from parindex.evidence.layouts.long_tables import units_checked
 
@@ -24,7 +25,7 @@ def joined_tables(tables: Sequence[Table], source: str) -> Table:
     names = list(dict.fromkeys(name for table in with_rows for name in table.columns))
     problems = list(dict.fromkeys(problem for table in tables for problem in table.problems))
     for table in with_rows:
-        for name in (name for name in names if name not in table.columns and not _is_paper(name)):
+        for name in (name for name in names if name not in table.columns and name != PRINTED and not _is_paper(name)):
             message = say(
                 "{sheet!r} has no column {name!r}, which others have", sheet=table.sheet or table.source, name=name
             )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path as FilePath
 from typing import Protocol
 
@@ -55,15 +55,23 @@ def table_of_workbook(book: Worksheets, wanted: Sequence[str], known: KnownHeads
     while rest and _is_empty(first):
         first = book.grid(rest.pop(0))
     others = [grid for grid in map(book.grid, rest) if not _is_empty(grid)]
-    if form_of(first, known) is not None:
-        forms = [first, *(grid for grid in others if form_of(grid, known) is not None)]
-        return joined_tables([table_of_grid(grid, known) for grid in forms], book.name)
+    forms = [grid for grid in (first, *others) if form_of(grid, known) is not None]
+    if forms and (forms[0] is first or not names_units(first.rows)):
+        table = joined_tables([table_of_grid(grid, known) for grid in forms], book.name)
+        return table.with_problems(_beside_forms(book.name, [grid for grid in (first, *others) if grid not in forms]))
     values = {"file": FilePath(book.name).name, "sheet": first.sheet}
     hint = say("name the worksheet, as {file}:{sheet} or --sheet, or bring them together", **values)
     named = [grid.sheet for grid in others if names_units(grid.rows)]
     messages = [say("worksheet {other!r} names units too and is not read", other=other) for other in named]
     told = [Problem("other-sheet", "warning", message, hint, book.name) for message in messages]
     return table_of_grid(first, known).with_problems(told)
+
+
+def _beside_forms(name: str, grids: Sequence[Grid]) -> Iterator[Problem]:
+    """Yield what is told of worksheets that are no forms, in a workbook of forms: guides, tables of all units."""
+    for grid in grids:
+        message = say("worksheet {other!r} is no form and is not read", other=grid.sheet)
+        yield Problem("other-sheet", "warning" if names_units(grid.rows) else "note", message, "", name)
 
 
 def filled_grids(book: Worksheets, wanted: Sequence[str] = ()) -> list[Grid]:
