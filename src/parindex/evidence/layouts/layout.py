@@ -19,7 +19,7 @@ SUFFIX = ".layout.toml"
 #: All visible worksheets.
 EVERY = "*"
 _CELL = re.compile(r"cell:[A-Z]{1,3}[1-9][0-9]{0,6}")
-_MOST_ROWS, _LONGEST_NAME = 10, 4000
+_MOST_ROWS = 10
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _ROWS = re.compile(r"([0-9]{1,7})(?:\s*-\s*([0-9]{1,7}))?")
 
@@ -156,11 +156,12 @@ def rows_of(rows: object) -> tuple[int, int]:
 
 def beside(name: str) -> str | None:
     """Return the file of the layout that lies beside a file of evidence, if there is one."""
-    if len(name) > _LONGEST_NAME or "\n" in name:  # no name of a file
-        return None
     path = FilePath(name)
     layout = path.with_name(f"{path.stem}{SUFFIX}") if path.name not in ("", ".", "..") else path
-    return str(layout) if name != "-" and layout != path and layout.is_file() else None
+    try:
+        return str(layout) if name != "-" and layout != path and layout.is_file() else None
+    except OSError:  # what can be no name of a file
+        return None
 
 
 def layout_read(name: str, source: str) -> Problem:
