@@ -19,6 +19,7 @@ from .corpus.specimens import RIGHT
 pytest.importorskip("openpyxl")
 pytest.importorskip("xlsxwriter")
 pytest.importorskip("python_calamine")
+pytestmark = pytest.mark.slow
 SPECIMENS = [*read_tables.SPECIMENS, *refused_tables.SPECIMENS, *forms.SPECIMENS]
 FEWEST = 40
 PATIENCE = 120

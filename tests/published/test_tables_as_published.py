@@ -18,6 +18,8 @@ import pytest
 
 import parindex
 
+pytestmark = pytest.mark.slow
+
 HERE = Path(__file__).parent
 # What a total may be off by where its parts are printed rounded: see test_papi, test_pci, test_par.
 FULL, SUMMED, CENT = 10 * 0.5e-6 + 0.5e-5, 5e-6, 0.01
