@@ -99,20 +99,18 @@ TABLES = {
     "long, both": lambda: "unit,indicator,value\n" + each(70_000, "{0},{0},2\n"),
     "unknown layers": lambda: "unit,layer,index\n" + each(60_000, "{0},l{0},1\n"),
     "two layers": lambda: "unit,layer,index\n" + each(20_000, "{0},appraised,1\n{0},self_assessed,1\n"),
-    "a form, no criterion": lambda: FORM + each(30_000, "{0},Tiêu chí số {0},5,3,2\n"),
-    "a form, one criterion": lambda: FORM + filled("1,Ban hành kế hoạch,5,3,2\n"),
-    "a form, numbers of dots": lambda: FORM + each(30_000, "1.{0}.1.1.1.1.1.1.1.1.1,,5,3,2\n"),
-    "a form, sums": lambda: FORM + each(40_000, ",Cộng mục {0},5,3,2\n"),
-    "a form, footers": lambda: FORM + each(40_000, ",ghi chú số {0},,,\n"),
-    "a header of many titles": lambda: (
-        "unit" + each(10_000, ",1.{0}. Ban hành kế hoạch {0} (%)") + "\n1" + ",1" * 10_000
-    ),
+    "a form, no criterion": lambda: FORM + each(12_000, "{0},Tiêu chí số {0},5,3,2\n"),
+    "a form, one criterion": lambda: FORM + "1,Ban hành kế hoạch,5,3,2\n" * 12_000,
+    "a form, numbers of dots": lambda: FORM + each(12_000, "1.{0}.1.1.1.1.1.1.1.1.1,,5,3,2\n"),
+    "a form, sums": lambda: FORM + each(15_000, ",Cộng mục {0},5,3,2\n"),
+    "a form, footers": lambda: FORM + each(15_000, ",ghi chú số {0},,,\n"),
+    "a header of many titles": lambda: "unit" + each(4_000, ",1.{0}. Ban hành kế hoạch {0} (%)") + "\n1" + ",1" * 4_000,
     "a header of five rows": lambda: (
-        "STT" + each(10_000, ",Nhóm {0}") + "\nunit" + "," * 10_000 + ("\n" + each(10_000, ",x{0}")) * 5
+        "STT" + each(4_000, ",Nhóm {0}") + "\nunit" + "," * 4_000 + ("\n" + each(4_000, ",x{0}")) * 5
     ),
-    "heads that are long": lambda: "unit" + each(9, "," + "( tổng cộng các *" * 7000 + "{0}") + "\n1" + ",1" * 9,
+    "heads that are long": lambda: "unit" + each(4, "," + "( tổng cộng các *" * 7000 + "{0}") + "\n1" + ",1" * 4,
     "totals that are long": lambda: "unit,index\n" + each(4, "Trung bình " + "các " * 25_000 + "{0},1\n"),
-    "many totals": lambda: "unit,index\n" + each(40_000, "Tổng cộng năm 2024,{0}\n"),
+    "many totals": lambda: "unit,index\n" + each(20_000, "Tổng cộng năm 2024,{0}\n"),
     "headers": lambda: filled("unit,index\n"),
     "marks": lambda: "unit,index\n" + ("e" + "\u0323\u0302" * 100 + ",1\n") * 2400,
     "bidirectional": lambda: "unit,index\n" + "\u202e" * 300_000 + ",1\n",
