@@ -162,7 +162,7 @@ class HeaderSearch:
     def _numbers_columns(self, row: int) -> bool:
         """Return whether a row, by its place, numbers the columns; plain 1, 2, 3 where no unit is called so below."""
         texts = self._row(row)
-        if _numbers_columns(texts):
+        if _is_numbering(texts):
             return True
         filled = [text for text in texts if text]
         letters = filled[:1] == ["A"]
@@ -217,7 +217,7 @@ class HeaderSearch:
         heads = _told_apart(heads, stacks, self.known)
         names = tuple(english_headings([clean(head) for head in heads]))
         below = range(first + 1, last + 1)
-        numbering = tuple(at for at in below if self._numbers_columns(at) and not _numbers_columns(self._row(at)))
+        numbering = tuple(at for at in below if self._numbers_columns(at) and not _is_numbering(self._row(at)))
         return Header(first, last, tuple(stacks), names, numbering)
 
 
@@ -243,7 +243,7 @@ def _says_nothing(cell: Any) -> bool:
     return is_short and without_marks(clean(cell)).strip(" .:") in ("dvt", "don vi tinh")
 
 
-def _numbers_columns(row: Sequence[str]) -> bool:
+def _is_numbering(row: Sequence[str]) -> bool:
     """Return whether a row numbers the columns: (1), (2), (3), or A, B, 1, 2 with two letters at least."""
     texts = [text for text in row if text]
     if any(map(_IN_BRACKETS.fullmatch, texts)) and all(

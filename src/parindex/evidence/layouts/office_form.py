@@ -320,7 +320,7 @@ class FormReader:
             self._tell("not-a-number", message, hint, line, role=layer, path=owner)
         if printed is None or self._has_words(layer, owner) or not self._adds_up(owner):
             return
-        if abs(given - printed) <= half_a_step(printed, given):
+        if abs(given - printed) <= _half_a_step(printed, given):
             return
         named = say("the total") if owner == self.definition.id else repr(owner)
         values = {"id": named, "printed": plain(printed), "given": plain(given)}
@@ -432,7 +432,7 @@ def _figure(cell: Any, most: Fraction | None = None) -> Fraction | None:
     return Fraction(decimal.text) if decimal.text else None
 
 
-def half_a_step(printed: Fraction, given: Fraction) -> Fraction:
+def _half_a_step(printed: Fraction, given: Fraction) -> Fraction:
     """Return by how much a printed figure may differ from one of more decimals that it rounds."""
     places = decimals_of(printed)
     return Fraction(1, 2 * 10**places) if decimals_of(given) > places else Fraction(0)
