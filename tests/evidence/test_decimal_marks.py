@@ -182,3 +182,9 @@ def test_a_renamed_column_keeps_the_mark_that_all_its_rows_tell():
     old, new = define(indicators("x", keys="range = [0, 100]")), define(indicators("y", keys="range = [0, 5000]"))
     compared = parindex.restate(old, new, {"unit": ["A", "B"], "x": ["1.503", "87.5"]}, renamed={"x": "y"})
     assert [problem.code for problem in compared.problems].count("ambiguous-number") == 0
+
+
+def test_a_mark_with_nothing_behind_it_shows_that_it_is_the_decimal_mark():
+    definition = define(indicators("x"))
+    evidence = parindex.read_evidence(definition, {"A": {"x": "1."}, "B": {"x": "1.503"}})
+    assert (evidence.values.tolist(), evidence.problems) == ([[1], [1.503]], ())

@@ -582,3 +582,17 @@ def test_totals_as_printed_are_held_in_rows_of_totals_too(tmp_path):
     assert [problem.message for problem in evidence.problems if problem.code == "total-row-differs"] == [
         "'Tổng cộng': 50 in column 'total', the rows add to 5"
     ]
+
+
+def test_a_number_as_the_name_of_a_column_is_refused_where_it_may_be_two_ids():
+    two = define(indicators("1.1", "1.10"))
+    problems = parindex.read_evidence(two, {"A": {1.1: 5, "1.10": 6}}).problems
+    assert [problem.code for problem in problems] == ["number-as-id"]
+    assert parindex.read_evidence(define(indicators("1.1")), {"A": {1.1: 5}}).values.tolist() == [[5]]
+
+
+def test_an_indicator_keeps_its_id_where_it_is_a_word_for_something_else(tmp_path):
+    index = define(indicators("tt", "country", "x"))
+    evidence = read(tmp_path, "unit,tt,country,x\nA,1,2,3\n", index)
+    assert (evidence.columns, evidence.values.tolist(), evidence.problems) == (("tt", "country", "x"), [[1, 2, 3]], ())
+    assert parindex.read_evidence(index, [{"unit": "A", "tt": 1, "country": 2, "x": 3}]).values.tolist() == [[1, 2, 3]]

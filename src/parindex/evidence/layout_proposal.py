@@ -178,7 +178,8 @@ def _unit(grid: Grid, header: Header, known: KnownHeads) -> tuple[str, list[str]
     registries = registries_of(known.definition)
     for place, name in (("sheet", grid.sheet), ("file", FilePath(grid.source).stem)):
         if name and any(registry.find(name).unit for registry in registries):
-            return place, [say("No column is of units: {place} {name} names one.", place=place, name=name)]
+            where = say("the worksheet") if place == "sheet" else say("the file")
+            return place, [say("No column is of units: {place} {name} names one.", place=where, name=name)]
     return "", [say("No column is of units.")]
 
 

@@ -217,9 +217,10 @@ def from_python(data: object, known: KnownHeads, units: Iterable[object] | None 
     """
     leaves = [leaf.id for leaf in known.definition.leaves]
     body, units = _columns_of(_frame(data), leaves, units)
-    odd = [known.doubt(clean(str(name))) for name in body]
+    given, odd = list(body), [known.doubt(clean(str(name))) for name in body]
     called = [known.column(clean(str(name))) or str(name) for name in body]
-    heads = english_headings(called, has_units=units is not None)
+    nodes = {name for name in called if name in known.definition}
+    heads = english_headings(called, own=nodes, has_units=units is not None)
     if len(set(heads)) == len(heads):
         body = dict(zip(heads, body.values(), strict=True))
     body.pop("row", None)
@@ -231,6 +232,7 @@ def from_python(data: object, known: KnownHeads, units: Iterable[object] | None 
     if isinstance(units, (str, bytes, set, frozenset)):
         raise TypeError(say("units are a {type}, not a list", type=type(units).__name__))
     problems = [Problem("title-differs", "warning", told, "", source, path=(id_,)) for id_, told in odd if told]
+    problems += _numbers_as_heads(given, known, source)
     problems += _numbers_as_ids(body, known, source)
     labels = tuple(clean(written(unit)) for unit in units)
     names = tuple(clean(written(name)) for name in body.pop("name", [""] * len(labels)))
@@ -250,6 +252,13 @@ def from_python(data: object, known: KnownHeads, units: Iterable[object] | None 
         cells.setdefault(name, without_marks_of_missing(column, known.marks_of(name)))
     table = Table(source, labels, names, cells, tuple(range(1, len(labels) + 1)), {}, tuple(problems))
     return finished_table(table, known)
+
+
+def _numbers_as_heads(names: Iterable[object], known: KnownHeads, source: str) -> Iterator[Problem]:
+    """Yield names of columns that are numbers and may stand for several ids."""
+    for name in names:
+        if isinstance(name, (float, np.floating)) and len(alike := id_text(float(name), None, known)[1]) > 1:
+            yield Problem("number-as-id", "error", *number_as_id(str(name), alike), source, path=(str(name),))
 
 
 def _numbers_as_ids(body: dict[str, Any], known: KnownHeads, source: str) -> list[Problem]:

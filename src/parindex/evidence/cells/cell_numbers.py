@@ -18,7 +18,7 @@ MAX_LENGTH = 60
 #: What stands for a formula whose value the workbook does not hold.
 UNCOMPUTED = "(formula)"
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)(?:[eE][+-]?[0-9]{1,2})?")
-MARKED = re.compile(r"[+-]?[0-9]+([.,])[0-9]+ ?%?")
+MARKED = re.compile(r"[+-]?[0-9]+([.,])[0-9]* ?%?")
 #: Three digits behind one mark, and no zero before it: a decimal or a thousand.
 EITHER = re.compile(r"[+-]?[1-9][0-9]{0,2}([.,])[0-9]{3}")
 #: Groups of three: by a blank or apostrophe, or by one mark with the other as the decimal mark, or by one mark often.

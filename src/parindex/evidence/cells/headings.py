@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from parindex.base import fold, without_marks
@@ -80,14 +80,15 @@ def is_heading(word: str) -> bool:
     return folded in _UNIT or folded in _HEADINGS or folded in _LONG or folded in ("name", "layer", *_LONG.values())
 
 
-def english_headings(header: Sequence[str], *, has_units: bool = False) -> list[str]:
+def english_headings(header: Sequence[str], *, own: Collection[str] = (), has_units: bool = False) -> list[str]:
     """Bring Vietnamese headings to their names, where none has that name already.
 
     ``mã đơn vị`` is the code where another word for units stands beside it and is the name; the first of two words for
     units is the unit, and so is a name that stands alone, unless the units are given elsewhere (`has_units`). Words of
-    long tables mean something only where there is an indicator and a value or points.
+    long tables mean something only where there is an indicator and a value or points. What a definition knows as its
+    `own` keeps its name: an indicator may be called ``tt``.
     """
-    folded = [fold(name) for name in header]
+    folded = ["" if name in own else fold(name) for name in header]
     words = dict(_HEADINGS)
     plain = {_LONG.get(name, name) for name in folded}
     of_points = points_headings(folded) if "indicator" in plain else {}

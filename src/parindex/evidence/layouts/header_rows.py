@@ -215,7 +215,8 @@ class HeaderSearch:
             for name, mine in zip(named, own, strict=True)
         ]
         heads = _told_apart(heads, stacks, self.known)
-        names = tuple(english_headings([clean(head) for head in heads]))
+        nodes = {name for name in named if name is not None and name in self.known.definition}
+        names = tuple(english_headings([clean(head) for head in heads], own=nodes))
         below = range(first + 1, last + 1)
         numbering = tuple(at for at in below if self._numbers_columns(at) and not _is_numbering(self._row(at)))
         return Header(first, last, tuple(stacks), names, numbering)
