@@ -158,8 +158,17 @@ def read_evidence(
     named = isinstance(source, (Evidence, Table, str, os.PathLike))
     if named and units is not None:
         raise TypeError("units are for values given from Python; a table names its own")
-    rows = header_row, ignore, ignore_rows
-    given = Layout(columns, missing_marks, *rows, sheet, unit_from or "", layer, decimal_mark)
+    given = Layout(
+        columns=columns,
+        missing_marks=missing_marks,
+        header_rows=header_row,
+        ignore=ignore,
+        ignore_rows=ignore_rows,
+        sheet=sheet,
+        unit_from=unit_from or "",
+        layer=layer,
+        decimal_mark=decimal_mark,
+    )
     if isinstance(source, (Evidence, Table)) and (_of_a_file(given) or layout is not None):
         raise TypeError("how a file is laid out is for files; this evidence is read already")
     if (
@@ -216,15 +225,14 @@ def read_each_layer(definition: Definition, source: object, **reading: Unpack[Re
 def _given(options: LayoutOptions | ReadingOptions) -> Layout:
     """Return the layout that keywords say."""
     return Layout(
-        options.get("columns", {}),
-        options.get("missing_marks", ()),
-        options.get("header_row"),
-        options.get("ignore", ()),
-        options.get("ignore_rows", ()),
-        options.get("sheet"),
-        options.get("unit_from") or "",
-        None,
-        options.get("decimal_mark"),
+        columns=options.get("columns", {}),
+        missing_marks=options.get("missing_marks", ()),
+        header_rows=options.get("header_row"),
+        ignore=options.get("ignore", ()),
+        ignore_rows=options.get("ignore_rows", ()),
+        sheet=options.get("sheet"),
+        unit_from=options.get("unit_from") or "",
+        decimal_mark=options.get("decimal_mark"),
     )
 
 
