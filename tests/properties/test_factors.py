@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, assume, given, settings, strategies as st
 import parindex
 from parindex.definition.rules.compared import PercentileRank, Standardise
 from parindex.definition.rules.linear import Count, Proportional, Rescale, Score
-from parindex.definition.rules.rule import Options
+from parindex.definition.rules.rule import Company, Options
 from parindex.definition.rules.steps import Band, Bands, Choice
 from parindex.kernels.number import FLOAT
 from parindex.robustness.draws.uncertain_inputs import UncertainInputs
@@ -325,9 +325,9 @@ def test_points_are_linear_where_a_rule_says_so_and_no_further(rule, least, most
     assert (low or 0, high) == (least, most)
     values = np.linspace(float(least), float(most), 9)[:, None]
     kernel = type(rule).compile([own], FLOAT)
-    points = kernel(values, np.ones(values.shape, dtype=bool), ())
+    points = kernel(values, np.ones(values.shape, dtype=bool), Company())
     np.testing.assert_allclose(np.diff(points, 2, axis=0), 0, atol=1e-9)
-    beyond = kernel(np.array([[float(most), float(most) + 1]]).T, np.ones((2, 1), dtype=bool), ())
+    beyond = kernel(np.array([[float(most), float(most) + 1]]).T, np.ones((2, 1), dtype=bool), Company())
     assert beyond[0] == beyond[1]
 
 

@@ -38,7 +38,9 @@ from parindex.definition.rules.linear import (
 )
 from parindex.definition.rules.rule import (
     Cohort as Cohort,
+    Company as Company,
     ErrorBound as ErrorBound,
+    Figure as Figure,
     Finding as Finding,
     Kernel as Kernel,
     Limits as Limits,

@@ -20,7 +20,7 @@ from parindex.definition.checking.definition_checks import FIRST_YEAR, LAST_YEAR
 from parindex.definition.checking.hierarchy import PAPERS, RESERVED
 from parindex.definition.checking.weights_and_maxima import LEAST_POWER, MOST_POWER
 from parindex.definition.expressions import MAX_LENGTH, Expression
-from parindex.definition.reading.hooks import FRACTION, ID, MAX_INPUTS, MAX_LIST, WORDS
+from parindex.definition.reading.hooks import FRACTION, ID, MAX_INPUTS, MAX_LIST, NAME, WORDS
 from parindex.definition.rules.compared import Standardise, Target
 from parindex.definition.rules.kinds import RULES
 from parindex.definition.rules.linear import Anchors, Count, Proportional, Score
@@ -88,6 +88,11 @@ _NARROWER: Mapping[tuple[type[Any], str], Schema] = {
     (Shares, "weights"): {"additionalProperties": _SHARE},
     (Bands, "bands"): {"minItems": 1, "maxItems": MAX_BANDS},
 }
+
+
+def _figure(numbers: Schema) -> Schema:
+    """Return a number, or the name of a figure from outside."""
+    return {**numbers, "pattern": f"{numbers['pattern']}|^{NAME.pattern}$"}
 
 
 def _either(keys: Schema, then: Schema, **otherwise: Schema) -> Schema:
@@ -221,6 +226,8 @@ class _Maker:
         parts = get_args(type_)
         if type_ == Anchors:
             return {"anyOf": [self.of(part) for part in parts]}
+        if {Fraction, str} <= set(parts):
+            return _figure(_NUMBERS)
         if type(None) in parts:
             return self.of(next(part for part in parts if part is not type(None)))
         if get_origin(type_) is tuple:

@@ -75,7 +75,7 @@ def check_documents(evidence: Evidence, given: Mapping[str, Floats]) -> Iterator
         observed = ~np.isnan(column)
         values = np.where(observed, column, leaf.rule.filler)[:, None]
         with np.errstate(all="ignore"):
-            points = leaf.rule.compile([leaf], FLOAT)(values, observed[:, None], evidence.units)[:, 0]
+            points = leaf.rule.compile([leaf], FLOAT)(values, observed[:, None], evidence.company())[:, 0]
         points = np.where(observed, points, np.nan_to_num(given.get(leaf.id, none)))
         for row in np.flatnonzero(points != 0).tolist():
             for name, refused in _unsupported(evidence, row, leaf, at):

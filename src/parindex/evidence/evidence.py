@@ -10,9 +10,9 @@ import attrs
 import numpy as np
 
 from parindex.base import Problem, UnknownNameError, array, clean, fold, near, say
-from parindex.definition import Definition, Registry, Term, Unit, evaluate
+from parindex.definition import Company, Definition, Registry, Term, Unit, evaluate
 from parindex.evidence.cells.table import Table
-from parindex.kernels import Floats, Mask, Number
+from parindex.kernels import FLOAT, Floats, Mask, Number
 
 #: Marks around a word that stands in place of a document.
 MARKS = " .;,!-–"
@@ -130,6 +130,11 @@ class Evidence:
             return list(map(number.of_float, floats))
         pairs = zip(((row, column) for row in rows), floats, strict=True)
         return [number.of(long[at]) if at in long else number.of_float(value) for at, value in pairs]
+
+    def company(self, number: Number = FLOAT, rows: Iterable[int] | None = None) -> Company:
+        """Return the units of some rows, or of all, and what a rule holds them against, in a kind of number."""
+        units = self.units if rows is None else tuple(self.units[row] for row in rows)
+        return Company(units)
 
     def is_settled(self, column: int) -> Mask:
         """Return where a column counts as 0 or in full since its value would divide by 0."""

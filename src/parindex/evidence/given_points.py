@@ -224,7 +224,8 @@ def _worked_out(evidence: Evidence, leaf: Indicator, at: int) -> dict[int, Fract
             continue
         with number.context():
             values = number.vector(evidence.exact(rows, at, number)).reshape(-1, 1)
-            figures = type(rule).compile([leaf], number)(values, np.ones(values.shape, dtype=bool), units)[:, 0]
+            kernel, everywhere = type(rule).compile([leaf], number), np.ones(values.shape, dtype=bool)
+            figures = kernel(values, everywhere, evidence.company(number, rows))[:, 0]
             worked = [kept(figure) if isinstance(figure, Decimal) else Fraction(figure) for figure in figures]
         points |= dict(zip(rows, worked, strict=True))
     return points

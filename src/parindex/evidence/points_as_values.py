@@ -84,7 +84,7 @@ def _candidate(evidence: Evidence, leaf: Indicator) -> _Candidate | None:
     filled = np.where(observed, values, leaf.rule.filler)
     with np.errstate(all="ignore"):
         kernel = leaf.rule.compile([leaf], FLOAT)
-        points = kernel(filled[:, None], observed[:, None], evidence.units)[:, 0]
+        points = kernel(filled[:, None], observed[:, None], evidence.company())[:, 0]
     there = observed & (values != 0)
     within = there & (filled > 0) & (filled <= float(leaf.max))
     little = np.abs(np.nan_to_num(points)) <= float(leaf.max) / _FAR

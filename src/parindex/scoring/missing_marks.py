@@ -7,6 +7,7 @@ from functools import cached_property
 import attrs
 import numpy as np
 
+from parindex.definition import Company
 from parindex.kernels import Array, Floats, Indices, Mask
 from parindex.scoring.plan import Plan, Program
 
@@ -18,7 +19,7 @@ UnitRows = slice | Indices
 class Given:
     """What the walk starts from."""
 
-    units: tuple[str, ...]  # of each row
+    company: Company  # the units of each row, and what they are held against
     groups: tuple[UnitRows, ...]  # the units that are compared with each other
     slack: Floats  # (n_leaves,): how far float64 evidence may be from the exact one, where it is worked out
     leaves: Array  # (n_units, n_leaves): evidence, with a harmless filler where there is none
@@ -30,10 +31,15 @@ class Given:
     absent: dict[int, Mask]  # where a component that is given in other rows is missing,
     components_left_out: dict[int, Mask]  # and where it does not count
 
+    @property
+    def units(self) -> tuple[str, ...]:
+        """The unit of each row."""
+        return self.company.units
+
     def rows(self, rows: Indices) -> Given:
         """Return a copy of some units, each perhaps more than once."""
         return Given(
-            tuple(self.units[row] for row in rows.tolist()),
+            self.company.rows(rows),
             self.groups,
             self.slack,
             self.leaves[rows],

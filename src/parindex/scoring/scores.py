@@ -396,7 +396,14 @@ def _given(plan: Plan, evidence: Evidence) -> Given:
             left_out[node] = absent & (policy == "redistribute")
     groups = _groups([unit.group if unit else None for unit in evidence.members])
     return Given(
-        evidence.units, groups, slack, leaves, **states, components=scores, absent=without, components_left_out=left_out
+        evidence.company(),
+        groups,
+        slack,
+        leaves,
+        **states,
+        components=scores,
+        absent=without,
+        components_left_out=left_out,
     )
 
 

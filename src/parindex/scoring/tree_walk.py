@@ -44,9 +44,9 @@ def leaf_scores(
         if compared == "group" and len(everyone.groups) > 1:
             points = np.empty(values.shape, dtype=number.dtype)
             for members in everyone.groups:
-                points[members] = kernel(values[members], observed[members], everyone.units)
+                points[members] = kernel(values[members], observed[members], everyone.company.rows(members))
         else:
-            points = kernel(values, observed, everyone.units)
+            points = kernel(values, observed, everyone.company)
         scores[:, places] = points if everyone is given else points[rows]
     if not given.observed.all():
         scores[~given.observed] = number.of(Fraction(1))

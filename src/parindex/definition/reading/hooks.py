@@ -21,13 +21,15 @@ from parindex.base import Text, say, toml_value
 from parindex.definition.expressions import Expression, ExpressionError, parse
 from parindex.definition.reading.faults import MAX_BITS, FaultError, noted, wrong_type
 from parindex.definition.rules.kinds import RULES
-from parindex.definition.rules.rule import Options, Rule
+from parindex.definition.rules.rule import Figure, Options, Rule
 from parindex.kernels import COMBINATIONS
 
 MAX_DIGITS = 30
 MAX_LIST, MAX_INPUTS = 10_000, 50
 FRACTION = re.compile(r"-?[0-9]{1,18}/[0-9]{1,18}")
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
+#: What a key of a rule may name in place of a number.
+NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,63}")
 #: Turns what TOML gives into a value of a type, or raises what is wrong with it.
 Hook = Callable[[Any, Any], Any]
 _NUMBERS = (int, Decimal, str)
@@ -164,6 +166,11 @@ def _fraction(value: int | Decimal | str) -> Fraction:
         message = say("a number of more than {most} digits before or after the point", most=MAX_DIGITS)
         raise FaultError("too-large", message)
     return Fraction(number) if number else Fraction(0)
+
+
+def figure_of(value: object, _: object) -> Figure:
+    """Read a number, or the name of a figure from outside."""
+    return value if isinstance(value, str) and NAME.fullmatch(value) else number_of(value, Fraction)
 
 
 def options_of(value: object, _: object) -> Options:

@@ -37,6 +37,10 @@ def _is_optional(type_: Any) -> bool:
     return len(parts) == _EITHER and NoneType in parts
 
 
+def _is_figure(type_: Any) -> bool:
+    return {Fraction, str} <= set(get_args(type_)) <= {Fraction, str, NoneType}
+
+
 def _is_rule(type_: Any) -> bool:
     return isinstance(type_, type) and issubclass(type_, Rule)
 
@@ -53,6 +57,7 @@ def _converter(until: Literal["first fault", "every fault"], *more: Teach) -> Co
     converter.register_structure_hook_factory(_made_of(tuple), lambda type_: hooks.list_hook(type_, converter))
     converter.register_structure_hook_factory(_is_optional, lambda type_: hooks.optional_hook(type_, converter))
     converter.register_structure_hook_factory(lambda type_: type_ == Anchors, lambda _: hooks.anchors_hook(converter))
+    converter.register_structure_hook_factory(_is_figure, lambda _: hooks.figure_of)
     converter.register_structure_hook(Text, hooks.bilingual_hook(converter))
     converter.register_structure_hook(Options, hooks.options_of)
     converter.register_structure_hook(Expression, hooks.expression_of)

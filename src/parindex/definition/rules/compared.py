@@ -14,6 +14,7 @@ import numpy as np
 from parindex.base import plain, say
 from parindex.definition.rules.rule import (
     Cohort,
+    Company,
     ErrorBound,
     Finding,
     Kernel,
@@ -70,12 +71,12 @@ class Relative(Rule):
         to = [rule_as(leaf, cls).to for leaf in leaves]
         mean = np.array([name == "mean" for name in to])
 
-        def kernel(values: Array, observed: Array, units: Sequence[str]) -> Array:
+        def kernel(values: Array, observed: Array, company: Company) -> Array:
             low, high = spread(values, observed)
             reference = np.where(mean, observed_mean(values, observed), np.where(lower, low, high))
             for column, name in enumerate(to):
-                if name in units:
-                    reference[column] = values[units.index(name), column]
+                if name in company.units:
+                    reference[column] = values[company.units.index(name), column]
             return relative_points(values, reference, most, lower)
 
         return kernel
@@ -133,7 +134,7 @@ class Target(Rule):
         target = number.array([rule_as(leaf, cls).target for leaf in leaves])
         half = number.array([(leaf.max or Fraction(0)) / 2 for leaf in leaves])
 
-        def kernel(values: Array, observed: Array, units: Sequence[str]) -> Array:
+        def kernel(values: Array, observed: Array, company: Company) -> Array:
             return target_points(values, target, spread(values, observed)[1], half)
 
         return kernel
@@ -196,7 +197,7 @@ class Standardise(Rule):
         width = number.array([rule.to[1] * sign for rule, sign in zip(rules, signs, strict=True)])
         less = np.array([rule.deviation == "sample" for rule in rules], dtype=int)
 
-        def kernel(values: Array, observed: Array, units: Sequence[str]) -> Array:
+        def kernel(values: Array, observed: Array, company: Company) -> Array:
             return np.asarray(mean + width * z_scores(values, observed, less))
 
         return kernel
@@ -253,7 +254,7 @@ class PercentileRank(Rule):
     def compile(cls, leaves: Sequence[Leaf], number: Number) -> Kernel:
         most, lower = number.array([rule_as(leaf, cls).limits(leaf)[1] for leaf in leaves]), _lower(leaves)
 
-        def kernel(values: Array, observed: Array, units: Sequence[str]) -> Array:
+        def kernel(values: Array, observed: Array, company: Company) -> Array:
             return np.asarray(most * at_or_below(values, observed, lower))
 
         return kernel

@@ -34,7 +34,7 @@ class GivenPoints(Rule):
 
     @classmethod
     def compile(cls, leaves: Sequence[Leaf], number: Number) -> Kernel:
-        return lambda values, observed, units: values
+        return lambda values, observed, company: values
 
     def domain(self, leaf: Leaf) -> Limits:
         return self.between

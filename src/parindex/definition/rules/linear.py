@@ -14,6 +14,7 @@ import numpy as np
 from parindex.base import interval, plain, say, short
 from parindex.definition.rules.rule import (
     Cohort,
+    Company,
     ErrorBound,
     Finding,
     Kernel,
@@ -49,7 +50,7 @@ class Score(Rule):
 
     @classmethod
     def compile(cls, leaves: Sequence[Leaf], number: Number) -> Kernel:
-        return lambda values, observed, units: values
+        return lambda values, observed, company: values
 
     def domain(self, leaf: Leaf) -> Limits:
         return self.range or leaf.allowed or (Fraction(0), leaf.max)
@@ -138,7 +139,7 @@ class Rescale(Rule):
         fixed = [rule.anchors for rule in rules if not isinstance(rule.anchors, str)]
         anchors = [transformed(number.array([pair[side] for pair in fixed])) for side in (0, 1)] if fixed else []
 
-        def kernel(values: Array, observed: Array, units: Sequence[str]) -> Array:
+        def kernel(values: Array, observed: Array, company: Company) -> Array:
             values = transformed(values)
             start, end = anchors or spread(values, observed)
             points = rescaled_points(values, start, end, low, high)
@@ -249,7 +250,7 @@ class Proportional(Rule):
         cap = number.array([rule.cap for rule in rules])
         floor = number.vector([number.below(rule.floor or Fraction(0)) for rule in rules])
         most = number.array([leaf.max or Fraction(0) for leaf in leaves])
-        return lambda values, observed, units: proportional_points(values, cap, floor, most)
+        return lambda values, observed, company: proportional_points(values, cap, floor, most)
 
     def limits(self, leaf: Leaf) -> Limits:
         return Fraction(0), leaf.max
@@ -294,7 +295,7 @@ class Count(Rule):
     def compile(cls, leaves: Sequence[Leaf], number: Number) -> Kernel:
         each = number.array([rule_as(leaf, cls).each for leaf in leaves])
         most = number.array([rule_as(leaf, cls).limits(leaf)[1] or Fraction(0) for leaf in leaves])
-        return lambda values, observed, units: np.minimum(values * each, most)
+        return lambda values, observed, company: np.minimum(values * each, most)
 
     def straight(self, leaf: Leaf) -> Limits | None:
         most = self.limits(leaf)[1]

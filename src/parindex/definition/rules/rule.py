@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import ClassVar, Literal, Protocol, TypeVar, cast
@@ -14,13 +14,13 @@ import numpy as np
 
 from parindex.base import Path, fold, say
 from parindex.definition.expressions import Term
-from parindex.kernels import DECIMAL, RATIONAL, Array, Number, kept
+from parindex.kernels import DECIMAL, RATIONAL, Array, Indices, Number, kept
 
 Limits = tuple[Fraction | None, Fraction | None]
 #: What a static check yields: code, path below the rule's indicator, message, hint.
 Finding = tuple[str, Path, str, str]
-#: A compiled rule: values (n_units, n_indicators), where they were observed, and the units -> points of the same shape.
-Kernel = Callable[[Array, Array, Sequence[str]], Array]
+#: A figure of a rule: a number, or the name of a parameter, which is a figure from outside.
+Figure = Fraction | str
 #: Whose values decide a unit's points: its own, those of its group, or those of all.
 Cohort = Literal["", "group", "all"]
 MAX_OPTIONS = 100
@@ -38,6 +38,24 @@ class Spread:
     slack: float = 0.0
 
 
+@attrs.frozen(eq=False)
+class Company:
+    """The units whose values a kernel sees side by side, and what each is held against."""
+
+    units: tuple[str, ...] = ()  # of each row
+    figures: Mapping[str, Array] = attrs.field(factory=dict)  # (n_units,) by parameter, in the numbers of the kernel
+
+    def rows(self, rows: slice | Indices) -> Company:
+        """Return some of the units, each perhaps more than once."""
+        places = range(len(self.units))[rows] if isinstance(rows, slice) else rows.tolist()
+        return Company(
+            tuple(self.units[place] for place in places),
+            {name: figures[rows] for name, figures in self.figures.items()},
+        )
+
+
+#: A compiled rule: values (n_units, n_indicators), where they were observed, and the units -> points of the same shape.
+Kernel = Callable[[Array, Array, Company], Array]
 #: How far float64 points may be from the exact ones, by the spread of the values.
 ErrorBound = Callable[[Spread], float]
 
@@ -223,7 +241,7 @@ def points_at(leaf: Leaf, value: Fraction) -> Fraction:
     number = RATIONAL if leaf.rule.rational() else DECIMAL
     with number.context():
         values = number.array([value]).reshape(1, 1)
-        points = type(leaf.rule).compile([leaf], number)(values, np.ones((1, 1), dtype=bool), ())[0, 0]
+        points = type(leaf.rule).compile([leaf], number)(values, np.ones((1, 1), dtype=bool), Company())[0, 0]
         return kept(points) if isinstance(points, Decimal) else Fraction(points)
 
 
@@ -232,3 +250,17 @@ def needs_max(leaf: Leaf) -> Iterator[Finding]:
     if leaf.max is None:
         message = say("the rule {kind!r} needs the indicator's max", kind=leaf.rule.kind)
         yield "missing-key", (), message, say("add max = …")
+
+
+def figures_of(figures: Sequence[Figure], number: Number) -> Callable[[Company], Array]:
+    """Return what gives one figure an indicator: (n_indicators,), or (n_units, n_indicators) where one is named."""
+    fixed = number.array([Fraction(1) if isinstance(figure, str) else figure for figure in figures])
+    named = [(at, figure) for at, figure in enumerate(figures) if isinstance(figure, str)]
+
+    def of_units(company: Company) -> Array:
+        table = np.tile(fixed, (len(company.units), 1))
+        for at, name in named:
+            table[:, at] = company.figures[name]
+        return table
+
+    return of_units if named else lambda company: fixed

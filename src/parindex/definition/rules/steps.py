@@ -74,7 +74,7 @@ class Bands(Rule):
         upper = np.array([[name in ("below", "at_most") for name, _ in row] for row in edge])
         closed = np.array([[name in ("at_least", "at_most") for name, _ in row] for row in edge])
         points = np.array([number.array([band.points for band in row]) for row in rows])
-        return lambda values, observed, units: band_points(values, edges, upper, closed, points)
+        return lambda values, observed, company: band_points(values, edges, upper, closed, points)
 
     def edges(self) -> tuple[Fraction, ...]:
         return tuple(edge for band in self.bands for _, edge in band.edges())
@@ -138,7 +138,7 @@ class Choice(Rule):
     @classmethod
     def compile(cls, leaves: Sequence[Leaf], number: Number) -> Kernel:
         tables = [number.array([points for _, points in rule_as(leaf, cls).points.items]) for leaf in leaves]
-        return lambda values, observed, units: choice_points(values, tables)
+        return lambda values, observed, company: choice_points(values, tables)
 
     def limits(self, leaf: Leaf) -> Limits:
         points = [value for _, value in self.points.items]
@@ -163,7 +163,7 @@ class _Itemised(Rule):
 
     @classmethod
     def compile(cls, leaves: Sequence[Leaf], number: Number) -> Kernel:
-        return lambda values, observed, units: values
+        return lambda values, observed, company: values
 
     def domain(self, leaf: Leaf) -> Limits:
         return self.limits(leaf)

@@ -9,7 +9,7 @@ from functools import cached_property
 import attrs
 import numpy as np
 
-from parindex.definition import Component, Definition
+from parindex.definition import Company, Component, Definition
 from parindex.kernels import FLOAT, Floats, Indices, Mask, Number
 from parindex.robustness.matrix_threads import product
 from parindex.robustness.node_coefficients import coefficients, coefficients_in_full, end_nodes
@@ -67,7 +67,7 @@ class NodeRemoval:
         size, gone = cases.size, self.leaves[cases]
         none, one = np.zeros(gone.shape, dtype=bool), number.of(Fraction(1))
         given = Given(
-            tuple(self.ids[case] for case in cases.tolist()),
+            Company(tuple(self.ids[case] for case in cases.tolist())),
             (slice(None),),
             self.scores.exactness.given.slack,
             np.full(gone.shape, one, dtype=number.dtype),
