@@ -7,6 +7,7 @@ import pytest
 
 import parindex
 from parindex import Component, Definition, Indicator, Text
+from parindex.base.table_keys import keys_of
 from parindex.comparison.edits import edits_between
 from parindex.comparison.key_levels import KEYS
 from parindex.comparison.levels import LEVELS
@@ -76,8 +77,7 @@ def between(old, new, text=TREE):
     "cls", [Definition, Component, Indicator, Source, Group, UnitGroup, Unit, Ranking, Band, *RULES.values()]
 )
 def test_every_key_of_every_class_has_a_decision(cls):
-    keys = {field.name for field in attrs.fields(cls) if field.metadata.get("key", True)}
-    assert set(KEYS[cls]) == keys
+    assert set(KEYS[cls]) == set(keys_of(cls))
 
 
 def test_there_is_no_decision_on_a_class_that_is_gone():

@@ -17,6 +17,7 @@ import tomli
 from hypothesis import given, strategies as st
 
 import parindex
+from parindex.base.table_keys import keys_of
 from parindex.base.texts import Text
 from parindex.definition.checking import definition_checks as checks
 from parindex.definition.checking.hierarchy import PAPERS, RESERVED
@@ -112,7 +113,7 @@ def parents(cls):
 
 
 TABLES = list(dict.fromkeys(parents(Definition)))
-FIELDS = [(cls, field.name) for cls in TABLES for field in attrs.fields(cls) if field.metadata.get("key", True)]
+FIELDS = [(cls, name) for cls in TABLES for name in keys_of(cls)]
 
 
 def table_of(cls):
@@ -176,7 +177,7 @@ def test_what_is_beyond_a_schema_does_occur_in_the_broken_files():
 @pytest.mark.parametrize("cls", TABLES, ids=lambda cls: cls.__name__)
 def test_a_table_of_the_schema_has_the_keys_of_its_class(cls):
     table = table_of(cls)
-    fields = {field.name: field for field in attrs.fields(cls) if field.metadata.get("key", True)}
+    fields = keys_of(cls)
     kind = {"kind"} if issubclass(cls, Rule) else set()
     assert set(table["properties"]) == set(fields) | kind
     needed = {name for name, field in fields.items() if field.default is attrs.NOTHING}
@@ -197,14 +198,14 @@ def words(type_):
 
 @pytest.mark.parametrize("cls, name", FIELDS, ids=lambda value: getattr(value, "__name__", value))
 def test_the_words_of_a_key_are_those_of_its_class(cls, name):
-    type_ = typing.get_type_hints(cls)[name]
+    type_ = typing.get_type_hints(cls)[keys_of(cls)[name].name]
     schema = table_of(cls)["properties"][name]
     expected = list(COMBINATIONS) if name == "combine" else words(type_)
     if name != "units" and expected != ["observed"]:
         assert schema.get("enum", []) == expected
     if expected and expected != ["observed"]:
         assert set(KNOWN["words"][name]) == set(expected)
-    default = attrs.fields_dict(cls)[name].default
+    default = keys_of(cls)[name].default
     if isinstance(default, str | bool | int):
         assert schema["default"] == default
 

@@ -66,6 +66,7 @@ from parindex.base.problems import (
     errors as errors,
     near as near,
 )
+from parindex.base.table_keys import key_of as key_of, keys_of as keys_of
 from parindex.base.texts import (
     Text as Text,
     clean as clean,

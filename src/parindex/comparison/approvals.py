@@ -9,7 +9,19 @@ from typing import Any
 
 import attrs
 
-from parindex.base import DefinitionError, Path, Problem, locate, near, nearest, placed, read_text, read_toml, say
+from parindex.base import (
+    DefinitionError,
+    Path,
+    Problem,
+    keys_of,
+    locate,
+    near,
+    nearest,
+    placed,
+    read_text,
+    read_toml,
+    say,
+)
 from parindex.comparison.edits import Edit
 
 MAX_BYTES, _SHOWN = 1024 * 1024, 80
@@ -41,7 +53,7 @@ class Approval:
     column: int | None = attrs.field(default=None, metadata={"key": False})
 
 
-_KEYS = tuple(field.name for field in attrs.fields(Approval) if field.metadata.get("key", True))
+_KEYS = tuple(keys_of(Approval))
 
 
 def read_approvals(path: str | os.PathLike[str]) -> tuple[Approval, ...]:

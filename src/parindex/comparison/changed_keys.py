@@ -7,7 +7,7 @@ from typing import Any
 
 import attrs
 
-from parindex.base import Message, Path, fold, say
+from parindex.base import Message, Path, fold, keys_of, say
 from parindex.comparison import levels
 from parindex.comparison.key_levels import KEYS, Key
 from parindex.comparison.levels import Difference, Level
@@ -32,11 +32,6 @@ class KeyChange:
     level: Level
 
 
-def fields(cls: type[Any]) -> tuple[str, ...]:
-    """Return the keys of a class."""
-    return tuple(field.name for field in attrs.fields(cls) if field.metadata.get("key", True))
-
-
 def compare(matching: Matching, nodes: tuple[Node, Node], tables: tuple[Any, Any]) -> Iterator[KeyChange]:
     """Yield the keys of two tables of one class that differ: those of a definition, of a component, an indicator."""
     at, cls = _Place(matching, nodes, tables), type(tables[0])
@@ -50,8 +45,8 @@ def compare(matching: Matching, nodes: tuple[Node, Node], tables: tuple[Any, Any
 
 def _differing(before: Any, after: Any) -> Iterator[tuple[str, _Values]]:
     """Yield the keys that two tables of one class have otherwise, with both values."""
-    for name in fields(type(after)):
-        values = getattr(before, name), getattr(after, name)
+    for name, field in keys_of(type(after)).items():
+        values = getattr(before, field.name), getattr(after, field.name)
         if values[0] != values[1]:
             yield name, values
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import attrs
 
-from parindex.base import Message, Path, Text, first_of, plain, say, toml_value, translated
+from parindex.base import Message, Path, Text, first_of, keys_of, plain, say, toml_value, translated
 from parindex.comparison import levels
 from parindex.comparison.changed_keys import compare
 from parindex.comparison.levels import Difference, Level
@@ -258,9 +258,9 @@ def toml_table(value: Any) -> Any:
         return value.text
     if attrs.has(type(value)):
         given = {
-            field.name: toml_table(getattr(value, field.name))
-            for field in attrs.fields(type(value))
-            if field.metadata.get("key", True) and getattr(value, field.name) != field.default
+            key: toml_table(getattr(value, field.name))
+            for key, field in keys_of(type(value)).items()
+            if getattr(value, field.name) != field.default
         }
         return {"kind": value.kind, **given} if isinstance(value, Rule) else given
     return [toml_table(item) for item in value] if isinstance(value, (tuple, list)) else value

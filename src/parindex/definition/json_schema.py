@@ -15,7 +15,7 @@ from typing import Any, Literal, cast, get_args, get_origin, get_type_hints
 import attrs
 import tomli
 
-from parindex.base import LANGUAGES, Text, version
+from parindex.base import LANGUAGES, Text, key_of, keys_of, version
 from parindex.definition.checking.definition_checks import FIRST_YEAR, LAST_YEAR, MAX_DECIMALS
 from parindex.definition.checking.hierarchy import PAPERS, RESERVED
 from parindex.definition.checking.weights_and_maxima import LEAST_POWER, MOST_POWER
@@ -189,12 +189,10 @@ class _Maker:
         if kind:
             described = self.described(descriptions["shared"]["kind"], {})
             properties["kind"], needed = {"description": described, "const": kind}, ["kind"]
-        for field in attrs.fields(cls):
-            if not field.metadata.get("key", True):
-                continue
-            properties[field.name] = self.key(cls, field, types[field.name])
+        for name, field in keys_of(cls).items():
+            properties[name] = self.key(cls, field, types[field.name])
             if field.default is attrs.NOTHING:
-                needed.append(field.name)
+                needed.append(name)
         return {
             "description": self.described(descriptions["tables"][cls.__name__], {}),
             "type": "object",
@@ -206,7 +204,7 @@ class _Maker:
 
     def key(self, cls: type[Any], field: attrs.Attribute[Any], type_: Any) -> Schema:
         """Return the schema of one key."""
-        descriptions, name = keys(), field.name
+        descriptions, name = keys(), key_of(field.name)
         texts = descriptions.get(cls.__name__, {}).get(name) or descriptions["shared"][name]
         schema = dict(_WORDS[name]) if name in WORDS else self.of(type_)
         schema.pop("description", None)

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 import attrs
 import numpy as np
 
-from parindex.base import AsFrame, first_of, json_figure, json_text, plain, shipped_schema
+from parindex.base import AsFrame, first_of, json_figure, json_text, key_of, plain, shipped_schema
 from parindex.definition import Rule
 from parindex.kernels import Array, Indices
 from parindex.scoring.provenance import evidence_head, result_head
@@ -112,7 +112,7 @@ def described(value: Any) -> Any:
 
 
 def _fields(value: Any) -> dict[str, Any]:
-    return {field.name: described(getattr(value, field.name)) for field in attrs.fields(type(value))}
+    return {key_of(field.name): described(getattr(value, field.name)) for field in attrs.fields(type(value))}
 
 
 def without_rank(scores: Scores, ranked: Indices) -> tuple[str, ...]:

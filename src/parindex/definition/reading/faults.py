@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-import attrs
 from cattrs.errors import (
     AttributeValidationNote,
     ClassValidationError,
@@ -14,7 +13,7 @@ from cattrs.errors import (
     IterableValidationNote,
 )
 
-from parindex.base import Hints, Path, Problem, say
+from parindex.base import Hints, Path, Problem, key_of, keys_of, say
 
 MAX_BITS = 100
 _TYPES = {
@@ -68,12 +67,12 @@ def faults_of(error: BaseException, hints: Hints, path: Path = ()) -> Iterator[P
             steps: Path = ()
             for note in getattr(part, "__notes__", ()):
                 if isinstance(note, AttributeValidationNote):
-                    steps = (note.name,)
+                    steps = (key_of(note.name),)
                 elif isinstance(note, IterableValidationNote):
                     steps = (note.index,)
             yield from faults_of(part, hints, (*path, *steps))
     elif isinstance(error, ForbiddenExtraKeysError):
-        keys = [field.name for field in attrs.fields(error.cl) if field.metadata.get("key", True)]
+        keys = list(keys_of(error.cl))
         for key in sorted(error.extra_fields):
             hint = hints.near(key, keys) or say("known here: {names}", names=", ".join(keys))
             yield Problem("unknown-key", "error", say("unknown key {key!r}", key=key), hint, path=(*path, key))

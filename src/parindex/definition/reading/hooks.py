@@ -17,7 +17,7 @@ from cattrs import Converter
 from cattrs.errors import ClassValidationError, IterableValidationError, IterableValidationNote
 from cattrs.gen import make_dict_structure_fn, override
 
-from parindex.base import Text, say, toml_value
+from parindex.base import Text, key_of, say, toml_value
 from parindex.definition.expressions import Expression, ExpressionError, parse
 from parindex.definition.reading.faults import MAX_BITS, FaultError, noted, wrong_type
 from parindex.definition.rules.kinds import RULES
@@ -231,7 +231,9 @@ def list_hook(type_: Any, converter: Converter) -> Hook:
 def table_hook(cls: type[Any], converter: Converter) -> Hook:
     """Return what reads a table whose keys are the attributes of a class."""
     fields = {
-        field.name: override(omit=not field.metadata.get("key", True), struct_hook=WORDS.get(field.name))
+        field.name: override(
+            omit=not field.metadata.get("key", True), rename=key_of(field.name), struct_hook=WORDS.get(field.name)
+        )
         for field in attrs.fields(cls)
     }
     structure: Callable[[Any, Any], Any] = make_dict_structure_fn(

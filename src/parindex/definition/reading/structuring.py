@@ -12,9 +12,9 @@ from typing import Any, Literal, TypeVar, cast, get_args, get_origin
 import attrs
 from cattrs import Converter
 from cattrs.errors import BaseValidationError, ClassValidationError, ForbiddenExtraKeysError
-from cattrs.gen import make_dict_unstructure_fn
+from cattrs.gen import make_dict_unstructure_fn, override
 
-from parindex.base import Collector, Hints, Problem, Text
+from parindex.base import Collector, Hints, Problem, Text, keys_of
 from parindex.definition.expressions import Expression
 from parindex.definition.reading import hooks
 from parindex.definition.reading.faults import FaultError, faults_of
@@ -77,7 +77,10 @@ def _converter(until: Literal["first fault", "every fault"], *more: Teach) -> Co
 def _with_kind(cls: type[Rule], converter: Converter) -> Callable[[Rule], dict[str, Any]]:
     if cls is Rule:
         return lambda rule: cast("dict[str, Any]", converter.unstructure(rule, type(rule)))
-    unstructure = make_dict_unstructure_fn(cls, converter, _cattrs_omit_if_default=True)
+    named = {field.name: override(rename=key) for key, field in keys_of(cls).items()}
+    unstructure = make_dict_unstructure_fn(
+        cls, converter, _cattrs_omit_if_default=True, **cast("dict[str, Any]", named)
+    )
     return lambda rule: {"kind": cls.kind, **unstructure(rule)}
 
 
