@@ -100,6 +100,89 @@ def test_a_name_of_another_period_says_what_became_of_it(year, label, hint):
     assert (found.unit, found.code, found.hint) == (None, "unknown-unit", hint)
 
 
+@pytest.mark.parametrize("year", [2025, 2026, 2027])
+@pytest.mark.parametrize(
+    "label, code",
+    [
+        ("Tỉnh Đồng Nai", "75"),
+        ("Thành phố Đồng Nai", "75"),
+        ("TP. Đồng Nai", "75"),
+        ("Dong Nai City", "75"),
+        ("thành phố Quảng Ninh", "22"),
+        ("Tỉnh Quảng Ninh", "22"),
+        ("TP Bắc Ninh", "24"),
+        ("Tỉnh Bắc Ninh", "24"),
+        ("H15", "66"),
+        ("h01", "91"),
+        ("UBND tỉnh Đắk Lắk", "66"),
+        ("Ủy ban nhân dân TP. Hồ Chí Minh", "79"),
+        ("UY BAN NHAN DAN TINH DAK LAK", "66"),
+        ("People’s Committee of Dak Lak Province", "66"),
+        ("Thành phố Thanh Hóa", None),
+        ("Tỉnh Huế", None),
+        ("H15.16", None),
+        ("H15.16.3", None),
+        ("H5", None),
+        ("Sở Nội vụ tỉnh Đắk Lắk", None),
+        ("UBND xã Đắk Lắk", None),
+        ("UBND", None),
+        ("UBND tỉnh", None),
+    ],
+)
+def test_both_kinds_codes_of_the_portal_and_the_authority_are_understood(year, label, code):
+    assert getattr(registry("vn-provinces", year).find(label).unit, "id", None) == code
+
+
+@pytest.mark.parametrize(
+    "year, label, hint",
+    [
+        (2024, "Thành phố Đồng Nai", "in this list it is Tỉnh Đồng Nai (75)"),
+        (2024, "Thành phố Bắc Ninh", "in this list it is Tỉnh Bắc Ninh (27)"),
+        (2026, "Tỉnh Huế", "in this list it is Thành phố Huế (46)"),
+        (2026, "H15.16", "H15.16 is below Đắk Lắk (66), not that unit itself"),
+        (2024, "H15", "a unit of vn-provinces from 2025-07-01"),
+    ],
+)
+def test_a_name_of_another_kind_and_a_code_below_a_province_are_told(year, label, hint):
+    found = registry("vn-provinces", year).find(label)
+    assert (found.unit, found.code, found.hint) == (None, "unknown-unit", hint)
+
+
+def test_dong_nai_is_a_city_from_2026():
+    dong_nai, quang_ninh, hue = map(registry("vn-provinces", 2026)._codes.__getitem__, ("75", "22", "46"))
+    assert [dong_nai.kind_in(year) for year in (2025, 2026, 2027)] == ["province", "municipality", "municipality"]
+    assert (dong_nai.kind_since, quang_ninh.kind_since, hue.kind_since) == ("2026-04-30", "2026", "")
+    assert [hue.kind_in(year) for year in (2025, 2026)] == ["municipality"] * 2
+
+
+def facts(root, *names):
+    path = root.parent.joinpath("shared", *names)
+    if not path.is_file():
+        pytest.skip(f"{'/'.join(names)} is not beside the project (../shared)")
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_codes_of_the_portal_are_those_that_it_gives(root):
+    rows = facts(root, "data", "qd766", "provinces_2026-10-10.csv")
+    units = registry("vn-provinces", 2026).units
+    assert sorted((row["unit"], row["portal_code"]) for row in rows) == [(unit.id, unit.portal_code) for unit in units]
+    assert len({unit.portal_code for unit in units}) == len(units)
+    assert not any(unit.portal_code for unit in registry("vn-provinces", 2024).units)
+
+
+def test_regions_are_those_of_the_lists(root):
+    now = {
+        row["code"]: Text(row["region_vi"], row["region_en"]) for row in facts(root, "facts", "units", "regions_34.csv")
+    }
+    assert {unit.id: unit.region for unit in registry("vn-provinces", 2026).units} == now
+    before = {row["code"]: row["region6_en"] for row in facts(root, "facts", "units", "provinces_63.csv")}
+    assert {unit.id: unit.region.en for unit in registry("vn-provinces", 2008).units} == before
+    assert [len({unit.region for unit in registry("vn-provinces", year).units}) for year in (2008, 2024, 2026)] == [
+        6
+    ] * 3
+
+
 def test_codes_and_names_are_used_again_after_the_merger():
     then, now = registry("vn-provinces", 2024), registry("vn-provinces", 2025)
     assert (then.find("44").unit.title.vi, now.find("44").unit.title.vi) == ("Quảng Bình", "Quảng Trị")

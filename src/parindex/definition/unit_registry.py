@@ -12,7 +12,7 @@ from functools import cache, cached_property
 
 import attrs
 
-from parindex.base import Hints, Text, clean, either, fold, say
+from parindex.base import Hints, Text, clean, either, fold, say, without_marks
 
 REGISTRIES = ("vn-provinces", "vn-ministries")
 #: Periods of the provinces: how many there are, from, to, and the first and last year whose tables hold them.
@@ -29,6 +29,12 @@ _KINDS: dict[str, tuple[tuple[tuple[str, ...], ...], tuple[tuple[str, ...], ...]
     "municipality": ((("thanh", "pho"), ("tp",), ("t", "p")), (("city",),)),
     "ministry": ((("bo",), ("ministry", "of")), ()),
 }
+_FULL_NAMES = {"province": "Tỉnh {}", "municipality": "Thành phố {}"}
+#: Words for the authority of a unit, which stand before its name and mean the unit, without marks.
+_COMMITTEES = (("ubnd",), ("uy", "ban", "nhan", "dan"), ("people's", "committee", "of"))
+#: Attributes that registries give and that are no keys of a definition.
+_OF_REGISTRY = {"key": False}
+_BELOW_PORTAL = re.compile(r"(h[0-9]{2})(?:\.[0-9]+)+")
 _ETH = str.maketrans({"Ð": "Đ", "ð": "đ"})
 
 
@@ -48,8 +54,15 @@ class Unit:
         Whether it has a rank, or is scored only.
     spellings : tuple of str
         Other official spellings.
-    kind : str
-        In a registry: province, municipality or ministry, which a name may say before or behind.
+    kind, former_kind : str
+        In a registry: province, municipality or ministry, which a name may say before or behind; and what it was
+        before, "" where that is the same.
+    kind_since : str
+        The day from which it is of its kind, or only the year where the day is not known; "" where always.
+    portal_code : str
+        Its code on the National Public Service Portal, such as H15; "" where it has none, or none is known.
+    region : Text or None
+        The socio-economic region.
     """
 
     id: str
@@ -57,7 +70,20 @@ class Unit:
     group: str | None = None
     ranked: bool = True
     spellings: tuple[str, ...] = ()
-    kind: str = attrs.field(default="", metadata={"key": False})
+    kind: str = attrs.field(default="", metadata=_OF_REGISTRY)
+    former_kind: str = attrs.field(default="", metadata=_OF_REGISTRY)
+    kind_since: str = attrs.field(default="", metadata=_OF_REGISTRY)
+    portal_code: str = attrs.field(default="", metadata=_OF_REGISTRY)
+    region: Text | None = attrs.field(default=None, metadata=_OF_REGISTRY)
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """Every kind that it is and was: one code is one unit, whatever a table calls it."""
+        return tuple(filter(None, (self.kind, self.former_kind)))
+
+    def kind_in(self, year: int) -> str:
+        """Return its kind in a year, that of the last day."""
+        return self.former_kind if self.kind_since and year < int(self.kind_since[:4]) else self.kind
 
     def names(self) -> tuple[str, ...]:
         """Return every name it goes by, its code left out."""
@@ -140,19 +166,22 @@ class Registry:
     @cached_property
     def _codes(self) -> dict[str, Unit]:
         short = {unit.id.lstrip("0"): unit for unit in self.units if unit.id.isdigit()}
-        return {**short, **{fold(unit.id): unit for unit in self.units}}
+        portal = {fold(unit.portal_code): unit for unit in self.units if unit.portal_code}
+        return {**portal, **short, **{fold(unit.id): unit for unit in self.units}}
 
     @cached_property
     def _names(self) -> dict[str, list[tuple[tuple[str, ...], Unit]]]:
         spellings: dict[str, list[tuple[tuple[str, ...], Unit]]] = {}
         for unit in self.units:
-            for letters, marks in dict.fromkeys(_key(name, kind) for name in unit.names() for kind in ("", unit.kind)):
+            for letters, marks in dict.fromkeys(
+                _key(name, kind) for name in unit.names() for kind in ("", *unit.kinds)
+            ):
                 spellings.setdefault(letters, []).append((marks, unit))
         return spellings
 
     @cached_property
     def _kinds(self) -> tuple[str, ...]:
-        return tuple(sorted({"", *(unit.kind for unit in self.units)}))
+        return tuple(sorted({"", *(kind for unit in self.units for kind in unit.kinds)}))
 
     def find(self, label: str, hints: Hints | None = None) -> UnitMatch:
         """Find a unit by its code or a spelling of its name.
@@ -175,15 +204,20 @@ class Registry:
         if matches:
             return UnitMatch(matches[0])
         hints = hints or Hints()
-        hint = self._elsewhere(text) if hints.left > 0 else ""
+        hint = (self._below(text) or self._of_another_kind(text) or self._elsewhere(text)) if hints.left > 0 else ""
         hint = hint or hints.near(text, (name for unit in self.units for name in unit.names()))
         where = self.label or say("the list")
         return UnitMatch(None, "unknown-unit", say("no unit {text!r} in {where}", text=text[:80], where=where), hint)
 
     def matches(self, text: str) -> list[Unit]:
-        """Return the unit of a code, else the units that go by a name; more than one where marks are lacking."""
+        """Return the unit of a code, else the units that go by a name; more than one where marks are lacking.
+
+        A name may have words for the authority before it: "UBND tỉnh Đắk Lắk".
+        """
         unit = self._codes.get(fold(text))
-        return self.alike(text) if unit is None else [unit]
+        if unit is not None:
+            return [unit]
+        return self.alike(text) or self.alike(_without_committee(text))
 
     def alike(self, text: str) -> list[Unit]:
         """Return the units that go by a name: with just its marks, else with more.
@@ -193,12 +227,28 @@ class Registry:
         near: dict[str, Unit] = {}
         for kind in self._kinds:
             letters, marks = _key(text, kind)
-            candidates = [(its, unit) for its, unit in self._names.get(letters, ()) if kind in ("", unit.kind)]
+            candidates = [(its, unit) for its, unit in self._names.get(letters, ()) if kind in ("", *unit.kinds)]
             if exact := {unit.id: unit for its, unit in candidates if its == marks}:
                 return list(exact.values())
             lenient = self.id in REGISTRIES or not marks
             near |= {unit.id: unit for its, unit in candidates if lenient and _within(marks, its)}
         return list(near.values())
+
+    def _below(self, text: str) -> str:
+        """Say of which unit a code of the portal is that goes on behind a point."""
+        match = _BELOW_PORTAL.fullmatch(fold(text))
+        above = self._codes.get(match[1]) if match else None
+        return say("{code} is below {unit}, not that unit itself", code=text[:80], unit=coded(above)) if above else ""
+
+    def _of_another_kind(self, text: str) -> str:
+        """Say what a unit is called in full that a text names by another kind, as a city where it is a province."""
+        for kind in filter(_FULL_NAMES.get, self._kinds):
+            letters, marks = _key(text, kind)
+            for its, unit in self._names.get(letters, ()):
+                if kind not in unit.kinds and _within(marks, its):
+                    name = _FULL_NAMES[unit.kind].format(unit.title.get("vi") if unit.title else unit.id)
+                    return say("in this list it is {name} ({id})", name=name, id=unit.id)
+        return ""
 
     def _elsewhere(self, text: str) -> str:
         """Say what a unit of another period is in this one."""
@@ -219,6 +269,14 @@ class Registry:
         return ""
 
 
+def _without_committee(text: str) -> str:
+    """Return a name without words for the authority before it, "" where there are none."""
+    words = text.replace("’", "'").split()
+    bare = tuple(map(without_marks, words[:4]))
+    leads = (len(lead) for lead in _COMMITTEES if bare[: len(lead)] == lead)
+    return " ".join(words[next(leads, len(words)) :])
+
+
 def coded(unit: Unit) -> str:
     """Name a unit with its code."""
     return f"{unit.title.get('vi') if unit.title else unit.id} ({unit.id})"
@@ -230,10 +288,29 @@ def _rows(id_: str) -> tuple[dict[str, str], ...]:
     return tuple(csv.DictReader(line for line in text.splitlines() if not line.startswith("#")))
 
 
+def _region(row: dict[str, str]) -> Text | None:
+    periods = set(row["period"].split("+")) if row.get("region") else set()
+    for region in _rows("vn-regions") if periods else ():
+        if region["id"] == row["region"] and periods <= set(region["period"].split("+")):
+            return Text(region["vi"], region["en"])
+    return None
+
+
 def _unit(row: dict[str, str], *, ranked: bool = True) -> Unit:
     spellings = tuple(filter(None, row["spellings"].split("|")))
     kind = row.get("kind") or ("ministry" if row["vi"].startswith("Bộ ") else "")
-    return Unit(row["code"], Text(row["vi"], row["en"]), ranked=ranked, spellings=spellings, kind=kind)
+    later, since = row.get("later", ""), row.get("since", "")
+    return Unit(
+        row["code"],
+        Text(row["vi"], row["en"]),
+        ranked=ranked,
+        spellings=spellings,
+        kind=later or kind,
+        former_kind=kind if later else "",
+        kind_since=since,
+        portal_code=row.get("portal", ""),
+        region=_region(row),
+    )
 
 
 def _successor(unit: Unit, then: Registry, now: Registry) -> str:
