@@ -13,6 +13,7 @@ from parindex.cli.options import spoken, tell
 COMMANDS = {
     "list": "catalogue",
     "show": "catalogue",
+    "units": "units",
     "check": "check",
     "test": "cases",
     "validate": "score",

@@ -4,3 +4,4 @@ from parindex.views.tables.analysis_tables import ANALYSES as ANALYSES
 from parindex.views.tables.progress import sharing as sharing
 from parindex.views.tables.reconciliation_tables import CHANGES as CHANGES
 from parindex.views.tables.score_tables import FORMATS as FORMATS
+from parindex.views.tables.unit_tables import UNITS as UNITS

@@ -1,0 +1,46 @@
+"""`parindex units`."""
+
+from __future__ import annotations
+
+import os
+
+import click
+
+from parindex.base import UnreadableError, near, say, translated
+from parindex.cli.options import LANG, OUTPUT, form_of, put
+from parindex.definition import REGISTRIES, Registry, is_bundled, load, registries_of, registry, registry_periods
+from parindex.views.tables import UNITS
+
+_FIRST_YEAR, _LAST_YEAR = 1900, 2200
+
+
+@click.command("units")
+@click.argument("name", metavar="REGISTRY|DEFINITION")
+@click.option("--year", type=click.IntRange(_FIRST_YEAR, _LAST_YEAR), help="The year; else the latest.")
+@click.option("--format", "form", type=click.Choice(list(UNITS)), help="How to print; else as -o says, or table.")
+@LANG
+@OUTPUT
+def units_(name: str, *, year: int | None, form: str | None, lang: str, output: str | None) -> None:
+    """List the units of a registry or of a DEFINITION: codes, names, kinds, regions, groups.
+
+    A registry is vn-provinces or vn-ministries. Names of a list go by the year: 44 was Quảng Bình and is Quảng Trị.
+    """
+    units = _registry(name, year)
+    put(UNITS[form_of(form, output, UNITS)](units, lang, year), output)
+    told = say("{registry}: {count} units", registry=units.label, count=len(units.units))
+    click.echo(translated(told, lang), err=True)
+
+
+def _registry(name: str, year: int | None) -> Registry:
+    """Return the units that a name and a year stand for."""
+    if name in REGISTRIES:
+        return registry_periods(name)[-1] if year is None else registry(name, year)
+    if not (is_bundled(name) or os.path.lexists(name)) and (hint := near(name, REGISTRIES)):
+        raise UnreadableError.of(name, say("no registry and no definition ({hint})", hint=hint))
+    definition = load(name)
+    if year is not None and not definition.covers(year):
+        raise click.UsageError(f"{definition.id!r} is of {definition.period}, not of {year}")
+    periods = registries_of(definition, year)
+    if not periods:
+        raise UnreadableError.of(name, say("the definition names no units: any are scored"))
+    return periods[-1]

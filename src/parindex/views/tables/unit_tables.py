@@ -1,0 +1,70 @@
+"""Units as a table, in every format of `parindex units`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from parindex.base import Text, say, translated
+from parindex.definition import Registry, Unit
+from parindex.views.document import TextTable
+
+_KINDS = {"province": say("province"), "municipality": say("city"), "ministry": say("ministry")}
+#: A column and what stands in it, of a unit in a language and a year; columns that are empty throughout are left out.
+_Cell = Callable[[Unit, str, "int | None"], str]
+_COLUMNS: dict[str, _Cell] = {
+    "unit": lambda unit, lang, year: unit.id,
+    "name": lambda unit, lang, year: unit.title.get(lang) if unit.title else "",
+    "kind": lambda unit, lang, year: translated(_KINDS[kind], lang) if (kind := _kind(unit, year)) else "",
+    "region": lambda unit, lang, year: unit.region.get(lang) if unit.region else "",
+    "portal_code": lambda unit, lang, year: unit.portal_code,
+    "group": lambda unit, lang, year: unit.group or "",
+    "ranked": lambda unit, lang, year: "" if unit.ranked else translated(say("no"), lang),
+    "spellings": lambda unit, lang, year: "|".join(unit.spellings),
+}
+
+
+def _kind(unit: Unit, year: int | None) -> str:
+    return unit.kind if year is None else unit.kind_in(year)
+
+
+def unit_table(registry: Registry, lang: str, year: int | None = None) -> TextTable:
+    """Return one row a unit, in a language, of the kind that it was in a year."""
+    columns = {name: [cell(unit, lang, year) for unit in registry.units] for name, cell in _COLUMNS.items()}
+    filled = {name: cells for name, cells in columns.items() if name == "unit" or any(cells)}
+    return TextTable(list(filled), list(zip(*filled.values(), strict=True)))
+
+
+def _record(unit: Unit, year: int | None) -> dict[str, Any]:
+    return {
+        "unit": unit.id,
+        "name": _in_both(unit.title),
+        "kind": _kind(unit, year) or None,
+        "kind_since": unit.kind_since or None,
+        "region": _in_both(unit.region),
+        "portal_code": unit.portal_code or None,
+        "group": unit.group,
+        "ranked": unit.ranked,
+        "spellings": list(unit.spellings),
+    }
+
+
+def _in_both(text: Text | None) -> dict[str, str | None] | None:
+    return None if text is None else {"vi": text.vi, "en": text.en}
+
+
+def _json(registry: Registry, lang: str, year: int | None) -> str:
+    since, until = (day and day.isoformat() for day in (registry.since, registry.until))
+    units = [_record(unit, year) for unit in registry.units]
+    listed = {"registry": registry.id, "since": since, "until": until, "units": units}
+    return json.dumps(listed, ensure_ascii=False, indent=2) + "\n"
+
+
+#: Every format that `units` writes, by name.
+UNITS: dict[str, Callable[[Registry, str, int | None], str]] = {
+    "table": lambda registry, lang, year: unit_table(registry, lang, year).to_terminal(),
+    "csv": lambda registry, lang, year: unit_table(registry, lang, year).to_csv(),
+    "json": _json,
+    "markdown": lambda registry, lang, year: unit_table(registry, lang, year).to_markdown(),
+}
