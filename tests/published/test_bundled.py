@@ -14,7 +14,11 @@ from parindex.definition.reading.definition_text import dump, load_text
 from parindex.definition.rules.kinds import RULES
 
 BUNDLED = [entry.id for entry in parindex.catalogue()]
-EXAMPLES = sorted((Path(__file__).resolve().parents[2] / "examples" / "definitions").glob("*.toml"))
+EXAMPLES = sorted(
+    path
+    for path in (Path(__file__).resolve().parents[2] / "examples" / "definitions").glob("*.toml")
+    if not path.name.endswith(".cases.toml")
+)
 #: Notes that stay: the groups within the sub-indices of 2006 have no published titles, and of the PAR INDEX no group
 #: below C is published.
 MEANT = {
