@@ -63,6 +63,8 @@ TIMES, CAPS = (
     st.none() | weights,
     st.none() | positive,
 )
+#: With how many decimals a node goes up: most are not rounded, the others so that halves are common.
+ROUNDED = st.sampled_from([None, None, None, 0, 1, 2])
 
 
 @st.composite
@@ -78,14 +80,17 @@ def definitions(draw, combine=RATIONAL, *, monotone=False):
             common = {"id": f"n{at}", "parent": parent, "weight": draw(weights) if weighted else None}
             if depth < 2 and draw(BOOLEANS):
                 inner = draw(kinds)
-                components.append(Component(combine=inner, times=draw(TIMES), cap=draw(CAPS), **common))
+                components.append(
+                    Component(combine=inner, times=draw(TIMES), cap=draw(CAPS), decimals=draw(ROUNDED), **common)
+                )
                 group(f"n{at}", inner, depth + 1)
             else:
                 rule = draw(RULES[monotone])
                 lower = isinstance(rule, Rescale) and not monotone and draw(BOOLEANS)
                 most = Fraction(2000) if isinstance(rule, Proportional | Score) else None
                 better = "lower" if lower else "higher"
-                indicators.append(Indicator(rule=rule, max=most, better=better, **common))
+                decimals = draw(ROUNDED)
+                indicators.append(Indicator(rule=rule, max=most, better=better, decimals=decimals, **common))
 
     kind = draw(kinds)
     group(None, kind, 0)
@@ -213,13 +218,15 @@ class Scorer:
         node = self.nodes.get(id_, self.definition)
         if node.max is not None:
             return node.max
-        if isinstance(node, Indicator):
-            if isinstance(node.rule, Rescale):
-                return node.rule.to[1]
-            if isinstance(node.rule, Bands):
-                return max(band.points for band in node.rule.bands)
-            return max(points for _, points in node.rule.points.items)
-        return _finish(node, self.whole(id_))
+        if not isinstance(node, Indicator):
+            return _finish(node, self.whole(id_))
+        if isinstance(node.rule, Rescale):
+            most = node.rule.to[1]
+        elif isinstance(node.rule, Bands):
+            most = max(band.points for band in node.rule.bands)
+        else:
+            most = max(points for _, points in node.rule.points.items)
+        return _rounded(node, most)
 
     def whole(self, id_):
         parts = self.parts(id_)
@@ -235,6 +242,7 @@ class Scorer:
             score = self.leaf(node, unit) if isinstance(node, Indicator) else row[id_]
             if score is None and not isinstance(node, Indicator):
                 score = {"zero": Fraction(0), "redistribute": LEFT_OUT}.get(self.policy(id_))
+            score = score if score is None or score is LEFT_OUT else _rounded(node, score)
             return score, score, self.full(id_), score is LEFT_OUT
         parts = self.parts(id_)
         found = [self.node(unit, part.id) for part in parts]
@@ -253,9 +261,9 @@ class Scorer:
             return score, score, self.full(id_), False
         if additive:
             most = _combined(node.combine, [result[2] for result in rest], raw)
-            return _finish(node, value * self.whole(id_) / most), score, _finish(node, most), True
+            return _finish(node, value * self.whole(id_) / most), score, _finish_most(node, most), True
         fulls = [self.full(part.id) for part, result in zip(parts, found, strict=True) if result[0] is not LEFT_OUT]
-        return score, score, _finish(node, _combined(node.combine, fulls, raw)), True
+        return score, score, _finish_most(node, _combined(node.combine, fulls, raw)), True
 
     def leaf(self, leaf, unit):  # noqa: C901, PLR0911 - a case a rule
         if leaf.id not in self.table[unit]:  # a component above it is given
@@ -301,7 +309,19 @@ def _raw(parts):
 def _finish(node, value):
     value *= node.times or 1
     value = value if node.floor is None else max(value, node.floor)
-    return value if node.cap is None else min(value, node.cap)
+    return _rounded(node, value if node.cap is None else min(value, node.cap))
+
+
+def _finish_most(node, value):
+    """Finish what is left to obtain; where that rounds to 0 it stays, since points are divided by it."""
+    return _finish(node, value) or _finish(attrs.evolve(node, decimals=None), value)
+
+
+def _rounded(node, value):
+    """Round what goes up of a node below the root, which is published with its decimals."""
+    if isinstance(node, Definition) or node.decimals is None:
+        return value
+    return Fraction(half_up(value, node.decimals))
 
 
 def _combined(kind, values, weights):
@@ -323,6 +343,12 @@ def _combined(kind, values, weights):
 
 def half_up(value, decimals):
     """Round with the standard library's decimals, whose division is made exact enough to tell a half from its side."""
-    with localcontext(prec=400):
+    with localcontext(prec=400):  # enough for any tree drawn here
         quotient = Decimal(value.numerator) / Decimal(value.denominator)
         return quotient.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+
+
+def published(definition, node, value):
+    """Return a score of a node as it is published: with its own decimals, else with those of the index."""
+    own = None if node == definition.id else definition[node].decimals
+    return None if value is None else half_up(value, definition.decimals if own is None else own)

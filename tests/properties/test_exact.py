@@ -5,7 +5,7 @@ from hypothesis import given, strategies as st
 
 import parindex
 
-from .strategies import definitions, evidence, evidence_with_gaps, exact_scores, gaps, half_up
+from .strategies import definitions, evidence, evidence_with_gaps, exact_scores, gaps, published
 
 
 @given(st.data())
@@ -22,8 +22,7 @@ def test_values_agree_with_fractions_to_1e_9_and_rounded_always_equals(data):
             else:
                 # relative: a product of five factors of 2,000 has 1e16 whole units
                 assert abs(value - float(expected)) <= 1e-9 * max(1.0, abs(float(expected)))
-            published = scores.published(node)[scores.units.index(unit)]
-            assert published == (None if expected is None else half_up(expected, definition.decimals))
+            assert scores.published(node)[scores.units.index(unit)] == published(definition, node, expected)
 
 
 @given(st.data())
@@ -47,9 +46,7 @@ def test_what_is_missing_left_out_or_longer_than_a_float_is_decided_exactly_too(
     scores = parindex.score(definition, table)
     exact = exact_scores(definition, table)
     for node in scores.nodes:
-        expected = [exact[unit][node] for unit in table]
-        published = [None if score is None else half_up(score, definition.decimals) for score in expected]
-        assert list(scores.published(node)) == published
+        assert list(scores.published(node)) == [published(definition, node, exact[unit][node]) for unit in table]
     totals = [nodes[definition.id] for nodes in exact.values()]
     for rank, total in zip(scores.rank, totals, strict=True):
         assert (

@@ -12,7 +12,7 @@ from parindex.base import Collector
 from parindex.definition import Definition, Indicator, Node
 from parindex.evidence import Evidence, compute
 from parindex.kernels import Array, Floats, Indices, as_float, half_up, half_up_exact, undecided
-from parindex.scoring import Given, Marks, Plan, Program, Scores, Walk, error_bounds, marks, score, walk
+from parindex.scoring import Given, Marks, Plan, Program, Reliance, Scores, Walk, error_bounds, marks, score, walk
 
 #: Tells the exact totals of some places.
 Exact = Callable[[Indices], dict[int, Fraction]]
@@ -104,7 +104,7 @@ def _walked(before: Scores, after: Scores, rows: Indices, nodes: Indices) -> tup
         layers = [(scores[some], exactness.given.rows(some)) for scores, exactness in zip(leaves, judges, strict=True)]
         with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
             mix = _mixed(plan, plan.float_program, layers, at)
-            error = float(error_bounds(plan, mix.walked, mix.given, mix.marked, errors)[0])
+            relied = error_bounds(plan, mix.walked, mix.given, mix.marked, Reliance.of(errors, some.size))
 
         def exact(open_: Indices, some: Indices = some, at: Indices = at) -> dict[int, Fraction]:
             def again(program: Program) -> Array:
@@ -114,7 +114,9 @@ def _walked(before: Scores, after: Scores, rows: Indices, nodes: Indices) -> tup
             figures = before.exactness.exactly(again) if open_.size else ()
             return {row: before.exactness.figure(figure) for row, figure in zip(open_.tolist(), figures, strict=True)}
 
-        new = np.where(mix.marked.without_score[:, 0], np.nan, mix.walked.scores[:, 0])
+        error, new = float(relied.error[0]), np.where(mix.marked.without_score[:, 0], np.nan, mix.walked.scores[:, 0])
+        for row, figure in exact(np.flatnonzero(relied.doubtful & ~np.isnan(new))).items():
+            new[row] = as_float(figure)
         totals[here], steps[here] = _shift(before, some, new, error, exact)
         ranks[here] = _ranks(before, some, new, error, exact) - before.rank[some]
     return totals, ranks, steps

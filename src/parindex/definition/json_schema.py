@@ -16,7 +16,7 @@ import attrs
 import tomli
 
 from parindex.base import LANGUAGES, Text, key_of, keys_of, version
-from parindex.definition.checking.definition_checks import FIRST_YEAR, LAST_YEAR, MAX_DECIMALS
+from parindex.definition.checking.definition_checks import FIRST_YEAR, LAST_YEAR
 from parindex.definition.checking.hierarchy import PAPERS, RESERVED
 from parindex.definition.checking.weights_and_maxima import LEAST_POWER, MOST_POWER
 from parindex.definition.expressions import MAX_LENGTH, Expression
@@ -26,7 +26,7 @@ from parindex.definition.rules.kinds import RULES
 from parindex.definition.rules.linear import Anchors, Count, Proportional, Score
 from parindex.definition.rules.rule import MAX_OPTIONS, Options, Rule
 from parindex.definition.rules.steps import MAX_BANDS, Band, Bands, Shares
-from parindex.definition.tree import Component, Definition, Indicator
+from parindex.definition.tree import MAX_DECIMALS, Component, Definition, Indicator
 from parindex.definition.unit_registry import REGISTRIES
 from parindex.kernels import COMBINATIONS
 
@@ -71,7 +71,7 @@ _NARROWER: Mapping[tuple[type[Any], str], Schema] = {
         "minItems": 1,
         "maxItems": 2,
     },
-    (Definition, "decimals"): {"minimum": 0, "maximum": MAX_DECIMALS},
+    **{(cls, "decimals"): {"minimum": 0, "maximum": MAX_DECIMALS} for cls in (Definition, Component, Indicator)},
     (Definition, "units"): {"enum": list(REGISTRIES)},
     **{(cls, key): _ABOVE_0 for cls in (Definition, Component) for key in ("times", "max")},
     **{(cls, "power"): _POWER for cls in (Definition, Component)},

@@ -13,7 +13,7 @@ from parindex.definition.rules.given import GivenPoints
 from parindex.definition.rules.linear import Score
 from parindex.definition.rules.rule import Rule
 from parindex.definition.unit_registry import Registry, Unit, registry, registry_of, registry_periods
-from parindex.kernels import COMBINATIONS, Combination, together
+from parindex.kernels import COMBINATIONS, Combination, half_up_exact, together
 
 Missing = Literal["error", "propagate", "zero", "redistribute"]
 OnZero = Literal["zero", "missing", "not-applicable", "full"]
@@ -21,6 +21,7 @@ Beside = Literal["bonus", "penalty"]
 NotApplicable = Literal["drop", "full", "zero", "refuse"]
 Status = Literal["published", "recovered", "derived", "assumed", "template", "partial"]
 Range = tuple[Fraction, Fraction]
+MAX_DECIMALS = 12
 
 
 @attrs.frozen
@@ -72,6 +73,7 @@ class Component:
     times: Fraction | None = None
     cap: Fraction | None = None
     floor: Fraction | None = None
+    decimals: int | None = None
     max: Fraction | None = None
     range: Range | None = None
     adds: Beside | None = None
@@ -97,6 +99,7 @@ class Indicator:
     unit: str | None = None
     range: Range | None = None
     max: Fraction | None = None
+    decimals: int | None = None
     better: Literal["higher", "lower"] = "higher"
     rule: Rule = Score()
     inputs: tuple[str, ...] = ()
@@ -129,7 +132,7 @@ class Indicator:
     @property
     def obtainable(self) -> Fraction | None:
         """The most points it can give, where that is known."""
-        return self.rule.limits(self)[1] if self.max is None else self.max
+        return at_decimals(self.rule.limits(self)[1], self.decimals) if self.max is None else self.max
 
     @property
     def by_points(self) -> "Indicator":
@@ -173,7 +176,15 @@ def greatest(component: Component, parts: Sequence[Node], maxima: Sequence[Fract
         return None
     combined *= component.times or 1
     combined = combined if component.floor is None else max(combined, component.floor)
-    return combined if component.cap is None else min(combined, component.cap)
+    combined = combined if component.cap is None else min(combined, component.cap)
+    return at_decimals(combined, component.decimals)
+
+
+def at_decimals(figure: Fraction | None, decimals: int | None) -> Fraction | None:
+    """Round a figure half up, where it is known and rounded at all."""
+    if figure is None or decimals is None or not 0 <= decimals <= MAX_DECIMALS:
+        return figure
+    return Fraction(half_up_exact(figure, decimals), 10**decimals)
 
 
 @attrs.frozen(cache_hash=True)

@@ -27,6 +27,8 @@ from parindex.kernels.rounding import (
     half_up as half_up,
     half_up_exact as half_up_exact,
     in_decimals as in_decimals,
+    open_to_rounding as open_to_rounding,
+    rounded as rounded,
     undecided as undecided,
 )
 from parindex.kernels.rule_points import (

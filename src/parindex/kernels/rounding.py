@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
 from decimal import Context, Decimal
 from fractions import Fraction
+from typing import Any, cast
 
 import numpy as np
 
-from parindex.kernels.number import Floats, Mask
+from parindex.kernels.number import Array, Floats, Integers, Mask, Number
+
+#: A value so near below a half, in units of the last place, is taken for the half by `rounded` in float64.
+NEAR_HALF = 16
 
 _WIDE = Context(prec=999_999, Emin=-999_999, Emax=999_999)
 
 
-def half_up(values: Floats, decimals: int) -> Floats:
+def half_up(values: Floats, decimals: int | Integers) -> Floats:
     """Round to whole steps of 10**-decimals, half away from zero; returns the number of steps."""
-    scaled = np.abs(values) * 10.0**decimals
-    return np.copysign(np.floor(scaled + 0.5), values)
+    scaled = np.abs(values) * _scale(decimals)
+    return np.asarray(np.copysign(np.floor(scaled + 0.5), values))
 
 
 def half_up_exact(value: Fraction, decimals: int) -> int:
@@ -30,9 +36,47 @@ def in_decimals(steps: int, decimals: int) -> Decimal:
     return Decimal(steps).scaleb(-decimals, _WIDE)
 
 
-def undecided(values: Floats, decimals: int, error: float | Floats) -> Mask:
+def undecided(values: Floats, decimals: int | Integers, error: float | Floats) -> Mask:
     """Return where a value known to within `error` may round either way."""
-    scale = 10.0**decimals
+    scale = _scale(decimals)
     scaled = np.abs(values) * scale
     slack = error * scale + 4 * np.spacing(scaled)
     return np.asarray((np.abs(scaled - np.floor(scaled) - 0.5) <= slack) | ~(scaled < 2.0**52), dtype=bool)
+
+
+def rounded(values: Array, decimals: Integers, number: Number, figure: Callable[[Any], Fraction]) -> Array:
+    """Round `values` (n_units, n_nodes) to `decimals` (n_nodes,), half away from zero.
+
+    `figure` tells the fraction that an exact number stands for. In float64 what lies within a few units of the last
+    place below a half is taken for the half: sums of decimals that are exactly there often come out so.
+    """
+    round_off = _exactly(number, figure) if number.dtype is object else _in_float64
+    return round_off(values, decimals)
+
+
+def _exactly(number: Number, figure: Callable[[Any], Fraction]) -> Callable[[Array, Integers], Array]:
+    def one(value: Any, decimals: int) -> Any:
+        if not -math.inf < value < math.inf:  # under a mark, or not known
+            return value
+        return number.of(Fraction(half_up_exact(figure(value), decimals), 10**decimals))
+
+    return cast("Callable[[Array, Integers], Array]", np.frompyfunc(one, 2, 1))
+
+
+def _in_float64(values: Floats, decimals: Integers) -> Floats:
+    scale = _scale(decimals)
+    scaled = np.abs(values) * scale
+    with np.errstate(invalid="ignore"):
+        steps = np.floor(scaled + 0.5 + np.minimum(NEAR_HALF * np.spacing(scaled), 0.25))
+    return np.where(scaled < 2.0**52, np.copysign(steps / scale, values) + 0.0, values)
+
+
+def open_to_rounding(values: Floats, decimals: Integers, error: Floats) -> Mask:
+    """Return where `rounded` may differ from what exact values, within `error` of these, round to."""
+    return undecided(values, decimals, error + 2 * NEAR_HALF * np.spacing(np.abs(values)))
+
+
+def _scale(decimals: int | Integers) -> Any:
+    """Return powers of ten that are exact, which those of arrays need not be."""
+    places = np.asarray(decimals).tolist()
+    return 10.0**places if isinstance(places, int) else np.array([10.0**each for each in places])

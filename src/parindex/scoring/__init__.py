@@ -17,6 +17,7 @@ from parindex.scoring.scores import (
     validate as validate,
 )
 from parindex.scoring.tree_walk import (
+    Reliance as Reliance,
     Walk as Walk,
     error_bounds as error_bounds,
     leaf_scores as leaf_scores,

@@ -16,20 +16,21 @@ from parindex.kernels import (
     Floats,
     Indices,
     Integers,
+    Mask,
     Number,
     as_float,
     half_up,
     half_up_exact,
     in_decimals,
-    kept,
     undecided,
 )
 from parindex.scoring.missing_marks import Given, Marks
 from parindex.scoring.plan import Plan, Program
-from parindex.scoring.tree_walk import leaf_scores, walk
+from parindex.scoring.tree_walk import Walk, leaf_scores, walk
 
 _Result = TypeVar("_Result")
 PERCENT_DECIMALS = 2
+_EPS = float(np.finfo(np.float64).eps)
 #: A unit or node by its place, all of them, or some.
 Index = int | slice | Indices
 
@@ -49,18 +50,21 @@ class Exactness:
     values: Floats
     error: Floats
     _exact: dict[int, Array] = attrs.field(factory=dict)
+    _obtained: dict[int, tuple[Array, Array]] = attrs.field(factory=dict)  # exact points, and the most
     _cohorts: dict[str, Given] = attrs.field(factory=dict)
 
     def exact(self, rows: Iterable[int]) -> dict[int, Array]:
         """Return the exact scores (n_nodes,) of some units; what stands under a mark means nothing."""
         wanted = [row for row in rows if row not in self._exact]
 
-        def scores(program: Program) -> Array:
+        def again(program: Program) -> Walk:
             leaves, given = self.leaves(program, wanted)
-            return walk(self.plan, program, leaves, given, self.marks.rows(wanted)).scores
+            return walk(self.plan, program, leaves, given, self.marks.rows(wanted))
 
         if wanted:
-            self._exact.update(zip(wanted, self.exactly(scores), strict=True))
+            walked = self.exactly(again)
+            self._exact.update(zip(wanted, walked.scores, strict=True))
+            self._obtained.update(zip(wanted, zip(walked.points, walked.most, strict=True), strict=True))
         return self._exact
 
     def exactly(self, work: Callable[[Program], _Result]) -> _Result:
@@ -86,17 +90,27 @@ class Exactness:
 
     def figure(self, value: Any) -> Fraction:
         """Return an exact score as a fraction, of a root or logarithm the digits that can be relied on."""
-        return Fraction(value) if self.plan.rational else kept(value)
+        return self.plan.figure(value)
 
-    def settle(self) -> None:
-        """Make exact those units that float64 cannot hold: cells of more digits, results beyond its range."""
+    def settle(self, walked: Walk, doubtful: Mask) -> Walk:
+        """Make exact the units that float64 cannot hold or decide, and return what was walked with these as they are.
+
+        They have cells of more digits, results beyond its range, or are `doubtful` (n_units,) where a node rounds.
+        """
         scored = ~self.marks.without_score
-        beyond = (~np.isfinite(self.values) & scored).any(axis=1)
+        beyond = (~np.isfinite(self.values) & scored).any(axis=1) | doubtful
         rows = sorted({*(row for row, _ in self.evidence.long), *np.flatnonzero(beyond).tolist(), *self._beside_long()})
-        exact = self.exact(rows) if rows else {}
-        for row in rows:
-            pairs = zip(exact[row], scored[row], strict=True)
-            self.values[row] = [as_float(figure) if here else np.nan for figure, here in pairs]
+        if not rows:
+            return walked
+        exact = self.exact(rows)
+        self.values[rows] = np.where(scored[rows], _floats([exact[row] for row in rows]), np.nan)
+        greatest = np.max(np.abs(self.values[rows]), axis=0, where=scored[rows], initial=0.0)
+        self.error = np.maximum(self.error, _EPS * greatest)
+        if not self.marks.reduced[rows].any():
+            return walked
+        points, most = walked.points.copy(), walked.most.copy()
+        points[rows], most[rows] = (_floats(tables) for tables in zip(*map(self._obtained.get, rows), strict=True))
+        return attrs.evolve(walked, points=points, most=most)
 
     def _beside_long(self) -> set[int]:
         """Return the units that float64 holds equal to one of more digits, where a rule asks which is above."""
@@ -111,10 +125,13 @@ class Exactness:
 
     def published(self, row: Index, column: Index) -> tuple[Decimal | None, ...]:
         """Return scores as published, None where missing."""
-        places = self.plan.definition.decimals
-        return tuple(None if step is None else in_decimals(step, places) for step in self.rounded(row, column, places))
+        decimals = self.plan.decimals[column]
+        steps = self.rounded(row, column, decimals)
+        places = np.broadcast_to(decimals, len(steps)).tolist()
+        pairs = zip(steps, places, strict=True)
+        return tuple(None if step is None else in_decimals(step, decimals) for step, decimals in pairs)
 
-    def rounded(self, row: Index, column: Index, decimals: int) -> list[int | None]:
+    def rounded(self, row: Index, column: Index, decimals: int | Integers) -> list[int | None]:
         """Return scores in whole steps of 10**-decimals, half up, None where missing.
 
         They are those of a node, of a unit, or of pairs of both.
@@ -126,11 +143,12 @@ class Exactness:
         near = half_up(np.where(scored & np.isfinite(values), values, 0.0), decimals).tolist()
         steps: list[int | None] = [int(step) if ok else None for step, ok in zip(near, scored.tolist(), strict=True)]
         if doubtful:
+            places = np.broadcast_to(decimals, values.shape).tolist()
             n_units, n_nodes = self.values.shape
             rows, columns = np.broadcast_arrays(np.arange(n_units)[row], np.arange(n_nodes)[column])
             exact = self.exact(set(rows[doubtful].tolist()))
             for at in doubtful:
-                steps[at] = half_up_exact(self.figure(exact[int(rows[at])][columns[at]]), decimals)
+                steps[at] = half_up_exact(self.figure(exact[int(rows[at])][columns[at]]), places[at])
         return steps
 
     def percentages(self, row: int) -> tuple[Decimal | None, ...]:
@@ -177,6 +195,10 @@ class Exactness:
             key += not same
             keys[order[place]] = key
         return keys
+
+
+def _floats(rows: Iterable[Array]) -> Floats:
+    return np.array([[as_float(figure) for figure in row] for row in rows])
 
 
 def _exact_given(plan: Plan, evidence: Evidence, given: Given, number: Number, rows: Iterable[int]) -> Given:

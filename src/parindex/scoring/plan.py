@@ -2,20 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Inexact
 from fractions import Fraction
 from functools import cached_property, lru_cache
+from typing import Any
 
 import attrs
 import numpy as np
 
 from parindex.base import DefinitionError, errors
-from parindex.definition import Cohort, Component, Definition, ErrorBound, Indicator, Kernel, Rule, check_tree
-from parindex.kernels import COMBINATIONS, DECIMAL, FLOAT, RATIONAL, Array, Combination, Indices, Mask, Number
+from parindex.definition import Cohort, Component, Definition, ErrorBound, Indicator, Kernel, Node, Rule, check_tree
+from parindex.kernels import (
+    COMBINATIONS,
+    DECIMAL,
+    FLOAT,
+    RATIONAL,
+    Array,
+    Combination,
+    Indices,
+    Integers,
+    Mask,
+    Number,
+    kept,
+    rounded,
+)
 
 #: Some groups of a step, and their figures.
 Limit = tuple[Indices, Array]
+
+
+@attrs.frozen(eq=False, repr=False)
+class Rounding:
+    """Nodes whose scores are rounded, half up, before they go up."""
+
+    nodes: Indices  # (n_rounded,): their columns
+    decimals: Integers  # (n_rounded,)
+    number: Number
+    figure: Callable[[Any], Fraction]  # what an exact number stands for
+
+    def apply(self, table: Array) -> Array:
+        """Round scores in place; returns what they were before (n_units, n_rounded)."""
+        before = table[:, self.nodes]
+        if self.nodes.size:
+            table[:, self.nodes] = rounded(before, self.decimals, self.number, self.figure)
+        return before
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -32,6 +63,7 @@ class Step:
     times: Array | None  # (n_groups,): the factor applied after combining
     floor: Limit  # the groups that have one, and their figures; cap likewise
     cap: Limit
+    rounding: Rounding  # the parents that round
 
     def with_weights(self, weights: Array) -> Step:
         """Return the step with other weights, one for all units or a row for each; a sum weighs its parts then."""
@@ -69,6 +101,7 @@ class Program:
 
     number: Number
     rules: tuple[tuple[Indices, Kernel, Cohort], ...]
+    rounding: Rounding  # the leaves that round, by their places among leaves
     steps: tuple[Step, ...]
     full: Array
 
@@ -103,9 +136,10 @@ class Plan:
 
     @cached_property
     def linear(self) -> bool:
-        """Whether totals are sums of scores times coefficients, as long as nothing is missing."""
+        """Whether totals are sums of the leaves' scores times coefficients, as long as nothing is missing."""
         steps = self.float_program.steps
-        return all(step.combination.linear and not (step.floor[0].size or step.cap[0].size) for step in steps)
+        bent = any(step.floor[0].size or step.cap[0].size or step.rounding.nodes.size for step in steps)
+        return not bent and all(step.combination.linear for step in steps)
 
     @cached_property
     def float_program(self) -> Program:
@@ -125,6 +159,16 @@ class Plan:
         rational = self._program(RATIONAL)
         return (rational,) if context.flags[Inexact] else (decimal, rational)
 
+    def figure(self, value: Any) -> Fraction:
+        """Return an exact score as a fraction, of a root or logarithm the digits that can be relied on."""
+        return Fraction(value) if self.rational else kept(value)
+
+    @cached_property
+    def decimals(self) -> Integers:
+        """With how many decimals each node is published (n_nodes,)."""
+        own = [node.decimals for node in self.definition.nodes]
+        return np.array([self.definition.decimals if places is None else places for places in own])
+
     @cached_property
     def bounds(self) -> list[ErrorBound]:
         """For every leaf, how far its float64 points may be from the exact ones."""
@@ -143,7 +187,13 @@ class Plan:
     def _program(self, number: Number) -> Program:
         rules = self.rules(self.definition.leaves, number)
         full = number.array([self.definition.maximum(node) for node in self.definition.nodes])
-        return Program(number, rules, tuple(self._steps(number)), full)
+        leaves = self._rounding(number, dict(enumerate(self.definition.leaves)))
+        return Program(number, rules, leaves, tuple(self._steps(number)), full)
+
+    def _rounding(self, number: Number, nodes: Mapping[int, Node]) -> Rounding:
+        decimals = {at: node.decimals for at, node in nodes.items() if node.decimals is not None}
+        places = np.array(list(decimals), dtype=np.intp)
+        return Rounding(places, np.array(list(decimals.values()), dtype=np.int64), number, self.figure)
 
     def _steps(self, number: Number) -> Iterator[Step]:
         definition = self.definition
@@ -170,6 +220,7 @@ class Plan:
                 number.array([node.times or Fraction(1) for node in group]) if any(n.times for n in group) else None,
                 _limit(number, [node.floor for node in group]),
                 _limit(number, [node.cap for node in group]),
+                self._rounding(number, {place[node.id]: node for node in group}),
             )
 
 

@@ -34,7 +34,7 @@ from parindex.scoring.missing_marks import Given, UnitRows, marks
 from parindex.scoring.plan import Plan, plan_of
 from parindex.scoring.printed_totals import fitting_edition, misprints
 from parindex.scoring.provenance import result_head
-from parindex.scoring.tree_walk import error_bounds, leaf_errors, leaf_scores, walk
+from parindex.scoring.tree_walk import error_bounds, relied_leaf_scores, walk
 
 _OF_UNIT = ("unit", "name", "group", "total", "published", "rank", "band")
 
@@ -152,8 +152,8 @@ class Scores(AsJson, AsFrame):
     def published(self, node: str | None = None) -> tuple[Decimal | None, ...]:
         """Return the scores of a node, the total if none is named, as published.
 
-        They are rounded half up (half away from 0) at the definition's `decimals`, from the exact result: fractions
-        where the arithmetic is rational, 45 digits where roots or logarithms occur.
+        They are rounded half up (half away from 0) at the node's own `decimals`, else at the definition's, from the
+        exact result: fractions where the arithmetic is rational, 45 digits where roots or logarithms occur.
         """
         return self.exactness.published(slice(None), 0 if node is None else self._column(node))
 
@@ -289,13 +289,13 @@ def _scored(evidence: Evidence, standing: Callable[[Exactness, str], Integers]) 
     plan = plan_of(definition)
     given, flat = _without_scale(plan, evidence, _given(plan, evidence))
     marked = marks(plan, given)
-    program = plan.float_program
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-        walked = walk(plan, program, leaf_scores(plan, program, given), given, marked)
-        error = error_bounds(plan, walked, given, marked, leaf_errors(plan, given))
+        leaves, relied = relied_leaf_scores(plan, given)
+        walked = walk(plan, plan.float_program, leaves, given, marked)
+        relied = error_bounds(plan, walked, given, marked, relied)
     values = walked.scores if marked.none else np.where(marked.without_score, np.nan, walked.scores)
-    exactness = Exactness(plan, evidence, given, marked, values, error)
-    exactness.settle()
+    exactness = Exactness(plan, evidence, given, marked, values, relied.error)
+    walked = exactness.settle(walked, relied.doubtful)
     keys = standing(exactness, definition.rank.on)
     ranks = np.full(keys.size, np.nan)
     ranked = (keys >= 0) & [unit is None or unit.ranked for unit in evidence.members]

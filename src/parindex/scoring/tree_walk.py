@@ -6,6 +6,7 @@ harmless and means nothing.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -13,20 +14,41 @@ import attrs
 import numpy as np
 
 from parindex.definition import Spread
-from parindex.kernels import Array, Floats, Indices, Mask, spread
+from parindex.kernels import Array, Floats, Indices, Mask, open_to_rounding, spread
 from parindex.scoring.missing_marks import Given, Marks
-from parindex.scoring.plan import Plan, Program, Step
+from parindex.scoring.plan import Plan, Program, Rounding, Step
 
 _EPS, _TINY = float(np.finfo(np.float64).eps), 1e-300
 
 
 @attrs.frozen(eq=False, repr=False)
 class Walk:
-    """What a walk gives, (n_units, n_nodes): scores, points obtained, and the most that could have been."""
+    """What a walk gives, (n_units, n_nodes): scores, points obtained, and the most that could have been.
+
+    `unrounded` keeps what the nodes that round were before, by the step they stand in: scores, or these, points and
+    the most.
+    """
 
     scores: Array
     points: Array
     most: Array
+    unrounded: Mapping[int, tuple[Array, ...]]
+
+
+@attrs.frozen(eq=False, repr=False)
+class Reliance:
+    """How far float64 can be relied on: how far scores may be from the exact ones, apart from units that are doubtful.
+
+    Of those float64 cannot tell even about where the exact scores are: which way a node rounds, for one.
+    """
+
+    error: Floats  # (n_nodes,), or (n_leaves,) of leaves alone
+    doubtful: Mask  # (n_units,)
+
+    @classmethod
+    def of(cls, error: Floats, n_units: int) -> Reliance:
+        """Return that of scores of which none is doubtful."""
+        return cls(error, np.zeros(n_units, dtype=bool))
 
 
 def leaf_scores(
@@ -36,6 +58,36 @@ def leaf_scores(
 
     With `rows`, `given` holds those rows of `cohort` only; rules that look at the other units see them all.
     """
+    scores = _unrounded_leaf_scores(plan, program, given, cohort, rows)
+    program.rounding.apply(scores)
+    return scores
+
+
+def relied_leaf_scores(plan: Plan, given: Given) -> tuple[Floats, Reliance]:
+    """Return the score of every leaf in float64, and how far it can be relied on."""
+    rounding = plan.float_program.rounding
+    scores = _unrounded_leaf_scores(plan, plan.float_program, given)
+    reliance = Reliance.of(leaf_errors(plan, given), len(scores))
+    before = rounding.apply(scores)
+    return scores, _rounded_off(reliance, rounding, (before,), scores)
+
+
+def _rounded_off(reliance: Reliance, rounding: Rounding, before: tuple[Floats, ...], scores: Floats) -> Reliance:
+    """Return how far nodes can be relied on after rounding: but for its own error, unless it may go either way."""
+    nodes = rounding.nodes
+    if not nodes.size:
+        return reliance
+    error, doubtful = reliance.error.copy(), reliance.doubtful
+    for table in before:
+        known = ~np.isnan(table)
+        doubtful = doubtful | (known & open_to_rounding(table, rounding.decimals, error[nodes])).any(axis=1)
+    error[nodes] = _EPS * np.max(np.abs(scores[:, nodes]), axis=0, initial=0.0)
+    return Reliance(error, doubtful)
+
+
+def _unrounded_leaf_scores(
+    plan: Plan, program: Program, given: Given, cohort: Given | None = None, rows: Indices | None = None
+) -> Array:
     number = program.number
     scores = np.empty(given.leaves.shape, dtype=number.dtype)
     for places, kernel, compared in program.rules:
@@ -67,18 +119,22 @@ def walk(plan: Plan, program: Program, scores_of_leaves: Array, given: Given, ma
     scores[:, plan.leaf_nodes] = scores_of_leaves
     if marked.reduced.any():
         return _reduced(plan, program, scores, given, marked)
-    for step in program.steps:
+    unrounded = {}
+    for at, step in enumerate(program.steps):
         scores[:, step.parents] = step.finish(step.combine(scores[:, step.parts]))
         _settle(scores, step, given, marked, filler, settle=not marked.none)
+        if step.rounding.nodes.size:
+            unrounded[at] = (step.rounding.apply(scores),)
     _add_beside(plan, scores, marked)
-    return Walk(scores, scores, np.broadcast_to(program.full, scores.shape))
+    return Walk(scores, scores, np.broadcast_to(program.full, scores.shape), unrounded)
 
 
 def _reduced(plan: Plan, program: Program, scores: Array, given: Given, marked: Marks) -> Walk:
     number, full = program.number, np.broadcast_to(program.full, scores.shape)
     filler = number.of(Fraction(1))
     points, most = scores.copy(), full.copy()
-    for step in program.steps:
+    unrounded = {}
+    for at, step in enumerate(program.steps):
         kind, parents, parts = step.combination, step.parents, step.parts
         nothing_left = marked.left_out[:, parents]
         absent = marked.left_out[:, parts] & ~step.for_parts(nothing_left)
@@ -99,9 +155,17 @@ def _reduced(plan: Plan, program: Program, scores: Array, given: Given, marked: 
             _settle(table, step, given, marked, filler)
         for node in given.components.keys() & set(parents.tolist()):
             most[:, node] = full[:, node]
+        if step.rounding.nodes.size:
+            unrounded[at] = tuple(step.rounding.apply(table) for table in (scores, points, most))
+            _keep_above_zero(most, step.rounding.nodes, unrounded[at][-1])
     for table in (scores, points):
         _add_beside(plan, table, marked)
-    return Walk(scores, points, np.where(marked.left_out, number.of(Fraction(0)), most))
+    return Walk(scores, points, np.where(marked.left_out, number.of(Fraction(0)), most), unrounded)
+
+
+def _keep_above_zero(most: Array, nodes: Indices, before: Array) -> None:
+    """Leave the most that is left of a node as it was where it rounds to 0: points are divided by it."""
+    most[:, nodes] = np.where(most[:, nodes] == 0, before, most[:, nodes])
 
 
 def _add_beside(plan: Plan, table: Array, marked: Marks) -> None:
@@ -137,34 +201,22 @@ def leaf_errors(plan: Plan, given: Given) -> Floats:
     return np.array([max(map(bound, of_groups), default=0.0) for bound, of_groups in pairs], dtype=np.float64)
 
 
-def error_bounds(plan: Plan, walked: Walk, given: Given, marked: Marks, leaves: Floats) -> Floats:
-    """Return for every node how far its float64 score may be from the exact one, over all units.
+def error_bounds(plan: Plan, walked: Walk, given: Given, marked: Marks, leaves: Reliance) -> Reliance:
+    """Return for every node how far its float64 score may be from the exact one, over all units not doubtful.
 
     Those of the `leaves` are carried through the step itself: every way to combine rises with its parts, so two walks
     enclose the exact score.
     """
     program, error = plan.float_program, np.zeros(len(plan.ids))
-    error[plan.leaf_nodes] = leaves
-    size = np.abs(walked.scores)
+    error[plan.leaf_nodes], doubtful = leaves.error, leaves.doubtful
     if not marked.none:
         error[marked.without_score.all(axis=0)] = 0.0
-        size = np.where(marked.without_score, 0.0, size)
-    size = np.max(size, axis=0, initial=0.0)
+    size = _sizes(program, walked, marked)
     reduced = bool(marked.reduced.any())
-    for step in program.steps:
-        count, kind = step.parts.size, step.combination
-        inherited = error[step.parts] + (count + 4) * _EPS * size[step.parts]
-        if kind.selects:
-            added = np.maximum.reduceat(inherited, step.starts)
-        elif kind.additive or (kind.linear and not reduced):
-            added = step.combine(inherited[None])[0]
-        elif kind.linear:  # weights are shared out, and none is above 1
-            added = np.maximum.reduceat(inherited, step.starts)
-        elif reduced:
-            added = np.full(step.parents.size, np.inf)
-        else:
-            added = _enclosure(step, walked.scores[:, step.parts], inherited, marked.without_score[:, step.parents])
-        if reduced and kind.additive:
+    for at, step in enumerate(program.steps):
+        inherited = error[step.parts] + (step.parts.size + 4) * _EPS * size[step.parts]
+        added = _carried(step, walked, marked, inherited, reduced=reduced)
+        if reduced and step.combination.additive:
             grown = np.abs(step.whole / np.where(marked.without_score, 1.0, walked.most)[:, step.parents])
             added = added * np.max(np.where(marked.reduced[:, step.parents], grown, 1.0), axis=0, initial=1.0) * 2
         if step.times is not None:
@@ -172,8 +224,33 @@ def error_bounds(plan: Plan, walked: Walk, given: Given, marked: Marks, leaves: 
         error[step.parents] = added + 8 * _EPS * size[step.parents] + _TINY
         for node in given.components:
             error[node] = _EPS * size[node]
+        if at in walked.unrounded:
+            relied = _rounded_off(Reliance(error, doubtful), step.rounding, walked.unrounded[at], walked.scores)
+            error, doubtful = relied.error, relied.doubtful
     error[0] += sum(error[node] + 2 * _EPS * (size[0] + size[node]) for node, _ in plan.beside)
-    return np.where(np.isnan(error), np.inf, error)
+    return Reliance(np.where(np.isnan(error), np.inf, error), doubtful)
+
+
+def _sizes(program: Program, walked: Walk, marked: Marks) -> Floats:
+    """Return how great the scores of every node are at most, before rounding too."""
+    scores = walked.scores if marked.none else np.where(marked.without_score, 0.0, walked.scores)
+    size = np.max(np.abs(scores), axis=0, initial=0.0)
+    for at, (before, *_) in walked.unrounded.items():
+        nodes = program.steps[at].rounding.nodes
+        size[nodes] = np.maximum(size[nodes], np.max(np.abs(before), axis=0, initial=0.0))
+    return np.asarray(size)
+
+
+def _carried(step: Step, walked: Walk, marked: Marks, error: Floats, *, reduced: bool) -> Floats:
+    """Return how far combined scores (n_groups,) may be from the exact ones by the `error` of the parts."""
+    kind = step.combination
+    if kind.selects or (kind.linear and not kind.additive and reduced):  # weights shared out are not above 1
+        return np.asarray(np.maximum.reduceat(error, step.starts))
+    if kind.linear:
+        return np.asarray(step.combine(error[None])[0])
+    if reduced:
+        return np.full(step.parents.size, np.inf)
+    return _enclosure(step, walked.scores[:, step.parts], error, marked.without_score[:, step.parents])
 
 
 def _enclosure(step: Step, values: Array, error: Floats, without_score: Mask) -> Floats:

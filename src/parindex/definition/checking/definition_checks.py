@@ -18,11 +18,10 @@ from parindex.definition.checking.weights_and_maxima import (
     check_weights,
 )
 from parindex.definition.rules.rule import Finding
-from parindex.definition.tree import Definition, Group, Indicator, Node
+from parindex.definition.tree import MAX_DECIMALS, Definition, Group, Indicator, Node, at_decimals
 from parindex.definition.unit_registry import REGISTRIES, conflicts, registry_periods
 
 FIRST_YEAR, LAST_YEAR = 1900, 2200
-MAX_DECIMALS = 12
 
 
 def check_tree(definition: Definition, touched: Iterable[Path] = ()) -> tuple[Problem, ...]:
@@ -33,7 +32,7 @@ def check_tree(definition: Definition, touched: Iterable[Path] = ()) -> tuple[Pr
     tree = SoundTree(definition, frozenset(touched))
     findings = list(check_shape(tree))
     if not any(code == "too-large" for code, *_ in findings):
-        of_tables = (_years, _groups, _units, _sources, check_weights, check_totals, _beside, check_powers)
+        of_tables = (_years, _decimals, _groups, _units, _sources, check_weights, check_totals, _beside, check_powers)
         for check in (*of_tables, _rules, check_references, check_limits, check_maxima, check_drops, check_signs):
             findings += [finding for finding in check(tree) if finding[1][:1] not in tree.touched]
     return tuple(Collector(Problem.of(code, message, hint, path) for code, path, message, hint in findings))
@@ -51,9 +50,20 @@ def _years(tree: SoundTree) -> Iterator[Finding]:
         if not FIRST_YEAR <= year <= LAST_YEAR:
             hint = say("years run from {first} to {last}", first=FIRST_YEAR, last=LAST_YEAR)
             yield "wrong-value", ("years", at), say("{year} is no year", year=year), hint
-    if not 0 <= definition.decimals <= MAX_DECIMALS:
-        message = say("{decimals} decimals", decimals=definition.decimals)
-        yield "wrong-value", ("decimals",), message, say("from 0 to {most}", most=MAX_DECIMALS)
+
+
+def _decimals(tree: SoundTree) -> Iterator[Finding]:
+    """Check that numbers of decimals can be computed with, and that a node rounded to some can reach its maximum."""
+    definition = tree.definition
+    for path, decimals in [((), definition.decimals), *((path, node.decimals) for path, node in tree.places())]:
+        if decimals is not None and not 0 <= decimals <= MAX_DECIMALS:
+            message = say("{decimals} decimals", decimals=decimals)
+            yield "wrong-value", (*path, "decimals"), message, say("from 0 to {most}", most=MAX_DECIMALS)
+    for path, node in tree.places():
+        if at_decimals(node.max, node.decimals) != node.max:
+            values = {"id": node.id, "max": plain(node.max), "decimals": node.decimals}
+            message = say("{id} is rounded to {decimals} decimals, max is {max}", **values)
+            yield "wrong-value", (*path, "max"), message, say("write max with as many decimals, or fewer")
 
 
 def _groups(tree: SoundTree) -> Iterator[Finding]:

@@ -10,12 +10,12 @@ import attrs
 import numpy as np
 
 from parindex.definition import Company, Component, Definition
-from parindex.kernels import FLOAT, Floats, Indices, Mask, Number
+from parindex.kernels import FLOAT, Floats, Indices, Mask, Number, as_float
 from parindex.robustness.matrix_threads import product
 from parindex.robustness.node_coefficients import coefficients, coefficients_in_full, end_nodes
 from parindex.robustness.one_change.case_ranks import bounded, settled
 from parindex.robustness.one_change.exact_sums import ExactTotals, walked_totals
-from parindex.scoring import Given, Marks, Plan, Program, Scores, error_bounds, marks, walk
+from parindex.scoring import Given, Marks, Plan, Program, Reliance, Scores, error_bounds, marks, walk
 
 #: So many scores are worked on at once.
 CELLS = 1_000_000
@@ -141,9 +141,17 @@ class NodeRemoval:
             given = self._given(self.scores.exactness.given.rows(tiled), case)
             marked = marks(plan, given)
             walked = walk(plan, plan.float_program, values[tiled], given, marked)
-            error = error_bounds(plan, walked, given, marked, self.scores.exactness.error[plan.leaf_nodes])
-            totals = np.where(marked.without_score[:, 0], np.nan, walked.scores[:, 0])
-            yield slice(start, start + some), totals.reshape(cases.size, size), bounded(self.scores, float(error[0]))
+            leaves = Reliance.of(self.scores.exactness.error[plan.leaf_nodes], tiled.size)
+            relied = error_bounds(plan, walked, given, marked, leaves)
+            totals = np.where(marked.without_score[:, 0], np.nan, walked.scores[:, 0]).reshape(cases.size, size)
+            self._decide(cases, rows, totals, relied.doubtful.reshape(totals.shape) & ~np.isnan(totals))
+            yield slice(start, start + some), totals, bounded(self.scores, float(relied.error[0]))
+
+    def _decide(self, cases: Indices, rows: Indices, totals: Floats, doubtful: Mask) -> None:
+        """Put in the exact totals of those that are doubtful: a node of theirs may round either way."""
+        for at in np.flatnonzero(doubtful.any(axis=1)).tolist():
+            here = doubtful[at]
+            totals[at, here] = [as_float(figure) for figure in self.exact(int(cases[at]), rows[here])]
 
     def _given(self, given: Given, case: Indices) -> Given:
         """Return what the walk of some units starts from, each in its case."""
