@@ -20,7 +20,10 @@ from parindex.definition import cases_of
 
 HERE = Path(__file__).parent
 SOUND = HERE / "evidence.toml"
-OTHERS = [HERE / f"{name}.toml" for name in ("worked", "printed", "percent", "two-ids", "office", "sources", "pgi")]
+OTHERS = [
+    HERE / f"{name}.toml"
+    for name in ("worked", "printed", "percent", "two-ids", "office", "sources", "pgi", "formulas")
+]
 CASES = sorted(HERE.glob("*.cases.toml"))
 LAYOUTS = sorted(HERE.glob("*.layout.toml"))
 APPROVALS = sorted(HERE.glob("*.approvals.toml"))

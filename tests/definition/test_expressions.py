@@ -7,12 +7,14 @@ import pytest
 from hypothesis import given, strategies as st
 
 import parindex
-from parindex.definition.expressions import FUNCTIONS, MAX_DEPTH, MAX_LENGTH, ExpressionError, evaluate, parse
+from parindex.definition.evaluation import evaluate
+from parindex.definition.expressions import MAX_DEPTH, MAX_LENGTH, ExpressionError, parse
 from parindex.kernels.number import FLOAT, RATIONAL
+from parindex.kernels.operations import OPERATIONS
 
 from ..sample import codes, define
 
-KINDS = {"number", "name", "neg", "+", "-", "*", "/", *FUNCTIONS}
+KINDS = {"number", "name", *OPERATIONS}
 
 
 def exact(text, **names):
@@ -36,6 +38,22 @@ def exact(text, **names):
         ("6 ÷ 2 × 3 − 1 · 2", 7),
         ("\t1\n+\u00a01", 2),
         ("90 / 100 * 100", 90),
+        ("2 ^ 3 ^ 2", 512),
+        ("-2 ^ 2", -4),
+        ("2 ** -2 * 8", 2),
+        ("(-2) ^ 3", -8),
+        ("10 ^ (6 / 2)", 1000),
+        ("mean(1, 2, 6)", 3),
+        ("abs(2 - 5)", 3),
+        ("round(2.5, 0) + round(-2.5, 0) + round(0.125, 2)", Fraction(13, 100)),
+        ("round(2 / 3, 12)", Fraction(666666666667, 10**12)),
+        ("sqrt(2) * sqrt(2)", 2),
+        ("(1 / 8) ^ (1 / 3)", Fraction(1, 2)),
+        ("sqrt(1 / 4) + 4 ^ 0.5 + 4 ^ -0.5", 3),
+        ("ln(exp(3)) + log10(1000)", 6),
+        ("exp(1000) / exp(1000)", 1),
+        ("round(sqrt(0.25), 0)", 1),
+        ("1 - sqrt(2) ^ 2 / 2", 0),
     ],
 )
 def test_arithmetic_is_that_of_school(text, value):
@@ -77,6 +95,20 @@ def test_names_are_words_or_stand_in_brackets(text, names):
         ("[]", 1),
         ("a % b", 3),
         ("a = b", 3),
+        ("a ^ b", 5),
+        ("a ^ 0", 5),
+        ("a ^ 101", 5),
+        ("a ^ (1 / 1001)", 5),
+        ("a ^ sqrt(4)", 5),
+        ("sqrt(a, b)", 1),
+        ("round(a)", 1),
+        ("round(a, b)", 10),
+        ("round(a, 13)", 10),
+        ("round(a, 0.5)", 10),
+        ("2 * mean", 5),
+        ("log(a)", 4),
+        ("(a ^ 100) ^ 100", 1),
+        ("a ^", 4),
     ],
 )
 def test_what_is_no_expression_is_told_at_its_character(text, at):
@@ -94,7 +126,7 @@ def test_what_is_no_expression_is_told_at_its_character(text, at):
         "a[0]",
         "[a][0]",
         "f(a)",
-        "abs(1)",
+        "eval(1)",
         "exec(a)",
         "lambda: 1",
         "a if b else c",
@@ -103,7 +135,7 @@ def test_what_is_no_expression_is_told_at_its_character(text, at):
         "f'{a}'",
         "a ** b",
         "9 ** 9 ** 9",
-        "9 ^ 9",
+        "9 ^ 9 ^ 9",
         "1 << 9",
         "a // b",
         "a @ b",
@@ -130,6 +162,42 @@ def test_what_is_no_expression_is_told_at_its_character(text, at):
 def test_nothing_of_python_is_reachable_and_size_is_bounded(text):
     with pytest.raises(ExpressionError):
         parse(text)
+
+
+@pytest.mark.parametrize(
+    "text, hint",
+    [
+        ("log(a)", "write ln(a), or log10(a)"),
+        ("SQRT(a)", "did you mean 'sqrt'?"),
+        ("f(a)", "the functions are min, max, mean, abs, round, sqrt, ln, log10, exp"),
+        ("mean / 2", "write mean(a, b); a name that is a function stands in square brackets"),
+    ],
+)
+def test_a_function_that_is_none_is_told_with_what_may_be_meant(text, hint):
+    with pytest.raises(ExpressionError) as caught:
+        parse(text)
+    assert caught.value.hint == hint
+
+
+def test_a_name_that_is_a_function_stands_in_brackets():
+    assert exact("[mean] * 2 + mean([mean], 1)", mean=3) == 8
+
+
+@pytest.mark.parametrize("text", ["sqrt(a)", "ln(a)", "log10(a)", "a ^ 0.5", "a ^ -0.5", "exp(0 - a * 10 ^ 9)"])
+def test_only_the_cells_that_are_outside_of_a_domain_are_marked(text):
+    columns = [Fraction(-1), Fraction(0), Fraction(4)]
+    undefined = [True, text not in ("sqrt(a)", "a ^ 0.5", "exp(0 - a * 10 ^ 9)"), text.startswith("exp")]
+    found = evaluate(parse(text).tree, {"a": RATIONAL.vector(columns)}, RATIONAL, 3)
+    assert found.undefined.tolist() == undefined
+    rough = evaluate(parse(text).tree, {"a": np.array([-1.0, 0.0, 4.0])}, FLOAT, 3)
+    assert (rough.undefined | rough.unsure).tolist() == undefined
+    assert not found.by_zero.any()
+
+
+def test_float64_says_where_it_cannot_tell_the_end_of_a_domain_or_a_half():
+    columns = {"a": np.array([0.3, 0.4])}
+    for text in ("sqrt(a - 0.1 - 0.2)", "ln(a - 0.1 - 0.2)", "(a - 0.1 - 0.2) ^ 1.5", "round(a * 5, 0)"):
+        assert evaluate(parse(text).tree, columns, FLOAT, 2).unsure.tolist() == [True, False]
 
 
 def parsed(text):
@@ -193,6 +261,10 @@ def leaf(value, id_="x", inputs='["a", "b"]'):
         (leaf("a / (b"), ["value-syntax"]),
         (leaf("a * b / (2 - 2)"), ["zero-divisor"]),
         (leaf("a * b / min(0, 1)"), ["zero-divisor"]),
+        (leaf("a * b / (sqrt(2) ^ 2 - 2)"), ["zero-divisor"]),
+        (leaf("a * b * ln(1 - 2)"), ["never-defined"]),
+        (leaf("a + b + sqrt(y - 11)") + leaf("a + b", "y"), ["never-defined"]),
+        (leaf("a + b + sqrt(y - 10)") + leaf("a + b", "y"), []),
         (leaf("a + b + x"), ["value-cycle"]),
         (leaf("a + b + y") + leaf("a + b + x", "y"), ["value-cycle"] * 2),
         (leaf("a + b + y") + leaf("a + b", "y"), []),
@@ -225,6 +297,40 @@ def test_without_that_it_is_a_fault_of_the_cell():
     definition = define(leaf("a / b"))
     (problem,) = parindex.validate(definition, {"u": {"x.a": 3, "x.b": 0}})
     assert (problem.code, problem.path[0]) == ("division-by-zero", "u")
+
+
+def test_a_value_that_is_not_defined_is_a_fault_of_the_cell():
+    definition = define(leaf("sqrt(a) + ln(b)"))
+    evidence = {"u": {"x.a": 4, "x.b": 1}, "v": {"x.a": -1, "x.b": 1}, "w": {"x.a": 1, "x.b": 0}}
+    problems = parindex.validate(definition, evidence)
+    assert [(problem.code, problem.path[0]) for problem in problems] == [
+        ("undefined-value", "v"),
+        ("undefined-value", "w"),
+    ]
+    assert parindex.score(definition, {"u": evidence["u"]}).total.tolist() == [2]
+
+
+def test_a_result_beyond_what_float64_holds_is_a_fault_of_the_cell():
+    definition = define(leaf("a ^ 100 * b ^ 100").replace("max = 10", "range = [0, 5]"))
+    (problem,) = parindex.validate(definition, {"u": {"x.a": 100, "x.b": 1}, "v": {"x.a": 10**20, "x.b": 10**20}})[1:]
+    assert (problem.code, problem.path[0]) == ("undefined-value", "v")
+
+
+@pytest.mark.parametrize("value", ["sqrt(a) * sqrt(b)", "(a * b) ^ 0.5", "exp((ln(a) + ln(b)) / 2)"])
+def test_a_root_on_an_edge_is_decided_by_its_digits(value):
+    rule = 'rule = { kind = "bands", bands = [{ at_least = 6, points = 10 }, { points = 0 }] }\n'
+    definition = define(leaf(value) + rule)
+    pairs = [(2, 18), (3, 12), (5, "7.2"), (7, "5.14285714285714285714285714285"), (1, 36)]
+    scores = parindex.score(definition, {f"u{at}": {"x.a": a, "x.b": b} for at, (a, b) in enumerate(pairs)})
+    assert scores.total.tolist() == [10, 10, 10, 0, 10]
+    assert not scores.exactness.plan.rational
+
+
+def test_a_value_that_rests_on_one_with_a_root_keeps_its_digits():
+    body = leaf("[y] ^ 2", "x", "[]") + leaf("sqrt(a)", "y", '["a"]')
+    definition = define(body.replace("max = 10", "max = 10\nweight = 1"), combine="weighted-mean", root="decimals = 12")
+    scores = parindex.score(definition, {f"u{a}": {"y.a": a} for a in (2, 3, 5, 7)})
+    assert [int(value) for value in scores.published("x")] == [2, 3, 5, 7]
 
 
 def test_the_value_may_be_given_in_place_of_its_inputs_but_not_beside_them():

@@ -6,16 +6,19 @@ import numpy as np
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from parindex.definition.expressions import Expression, ExpressionError, Term as Tree, evaluate, parse
+from parindex.definition.evaluation import evaluate
+from parindex.definition.expressions import Expression, ExpressionError, Term as Tree, parse
 from parindex.kernels.number import FLOAT, RATIONAL
+from parindex.kernels.operations import FUNCTIONS, OPERATIONS
 
 from .mutations import NUMBERS, TEXTS, edited, edits
 
 FUZZ = settings.get_profile("fuzz")
-KINDS = {"number", "name", "neg", "+", "-", "*", "/", "min", "max"}
+KINDS = {"number", "name", *OPERATIONS}
 PYTHON = [
     "__import__('os')", "().__class__", "a.b", "a[0]", "'text'", "lambda: 1", "a if b else c", "a**b",
-    "9**9**9", "a//b", "a%b", "f(x)", "min", "max()", "min(a)", "max(a, b, c)", "abs(a)", "a := 1", "a and b",
+    "9**9**9", "a//b", "a%b", "f(x)", "a^2", "a ^ -0.5", "2^3^2", "sqrt(a)",
+    "round(a, 2)", "ln()", "exp(a, b)", "min", "max()", "min(a)", "max(a, b, c)", "abs(a)", "a := 1", "a and b",
     "not a", "[a for a in b]", "{}", "f'{a}'", "1_000", "0x10", "1e5", "1j", "1.", ".5", "a;b", "a\\\nb", "#",
     "[1.1.4]", "[ a ]", "[]", "[[a]]", "−", "×", "·", "÷", "/0",
 ]  # fmt: skip
@@ -49,22 +52,31 @@ def held(text):
         assert node.kind in KINDS
         assert 1 <= node.at <= len(text)
         assert node.number is None or (type(node.number) is Fraction and node.number < 10**30)
-    expression.tree.constant()
     names = {name for name, _ in expression.tree.names()}
     for number in (FLOAT, RATIONAL):
         columns = {name: number.vector([number.of(Fraction(at)) for at in range(3)]) for name in names}
-        with np.errstate(all="ignore"):
-            assert evaluate(expression.tree, columns, number, 3).values.shape == (3,)
+        found = evaluate(expression.tree, columns, number, 3)
+        assert found.values.shape == (3,)
+        lost = found.by_zero | found.undefined | found.unsure
+        assert all(type(value) is float or type(value) is Fraction for value in found.values.tolist())
+        assert np.isfinite(found.values[~lost].astype(float)).all()
+
+
+EXPONENTS = ["2", "3", "-1", "0.5", "(1/3)", "-0.5", "100", "2^2", "0", "x"]
 
 
 def sums(inner):
     pair = st.tuples(inner, st.sampled_from("+-*/−×·÷"), inner)
-    called = st.tuples(st.sampled_from(["min", "max"]), st.lists(inner, min_size=1, max_size=3))
+    called = st.tuples(st.sampled_from(["min", "max", "mean"]), st.lists(inner, min_size=1, max_size=3))
+    of_one = st.tuples(st.sampled_from(FUNCTIONS), inner)
+    powers = st.tuples(inner, st.sampled_from(["^", "**", " ^ "]), st.sampled_from(EXPONENTS))
     return (
         pair.map(" ".join)
         | pair.map("".join)
         | inner.map("({})".format)
         | inner.map("-{}".format)
+        | of_one.map(lambda call: f"{call[0]}({call[1]}{', 2' if call[0] == 'round' else ''})")
+        | powers.map("".join)
         | called.map(lambda call: f"{call[0]}({', '.join(call[1])})")
     )
 
@@ -101,7 +113,7 @@ def test_nothing_of_python_parses(text):
 
 
 @pytest.mark.parametrize("depth", [30, 400, 100_000])
-@pytest.mark.parametrize("inner", ["({})", "-{}", "1/{}", "min({}, 1)", "[{}]"])
+@pytest.mark.parametrize("inner", ["({})", "-{}", "1/{}", "min({}, 1)", "sqrt({})", "2^{}", "[{}]"])
 def test_no_depth_is_too_deep_to_be_told(inner, depth):
     before, after = inner.split("{}")
     held(before * depth + "1" + after * depth)

@@ -1,12 +1,15 @@
 """Rules that look at others and values that are worked out: published figures are those of exact fractions."""
 
+import re
 from fractions import Fraction
 
 import pytest
 from hypothesis import assume, given, strategies as st
+from mpmath import mp
 
 import parindex
-from parindex.definition.expressions import evaluate, parse
+from parindex.definition.evaluation import ends_of, evaluate
+from parindex.definition.expressions import parse
 from parindex.definition.reading.definition_text import load_text
 from parindex.kernels.number import DECIMAL, FLOAT, RATIONAL
 
@@ -176,7 +179,7 @@ def test_observed_anchors_of_values_worked_out(rows):
 
 
 def mean_and_deviation(values, less):
-    from mpmath import mp, mpf, sqrt
+    from mpmath import mpf, sqrt
 
     with mp.workdps(60):
         mean = sum(values) / len(values)
@@ -192,8 +195,6 @@ def mean_and_deviation(values, less):
 def test_z_scores(deviation, less, values):
     assume(len(set(values)) > 1)
     definition = leaf(f'{{ kind = "standardise", to = [100, 10], deviation = "{deviation}" }}')
-    from mpmath import mp
-
     away, root = mean_and_deviation(values, less)
     with mp.workdps(60):
         points = [100 + 10 * distance / root for distance in away]
@@ -203,37 +204,176 @@ def test_z_scores(deviation, less, values):
 
 
 names = st.sampled_from(["a", "b", "c"])
-texts = st.recursive(
-    names | st.sampled_from(["1", "0.1", "2.5", "3"]),
-    lambda inner: (
+ATOMS = names | st.sampled_from(["1", "0.1", "2.5", "3"])
+
+
+def _sums(inner):
+    return (
         st.builds("({} {} {})".format, inner, st.sampled_from("+-*/"), inner)
-        | st.builds("min({}, {})".format, inner, inner)
-        | st.builds("max({}, {})".format, inner, inner)
+        | st.builds("{}({}, {})".format, st.sampled_from(["min", "max", "mean"]), inner, inner)
         | st.builds("(-{})".format, inner)
-    ),
-    max_leaves=8,
-)
+        | st.builds("abs({})".format, inner)
+        | st.builds("round({}, {})".format, inner, st.sampled_from("012"))
+        | st.builds("(({}) ^ {})".format, inner, st.sampled_from(["2", "3", "-1", "-2"]))
+    )
+
+
+def _roots(inner):
+    return (
+        _sums(inner)
+        | st.builds("{}({})".format, st.sampled_from(["sqrt", "ln", "log10", "exp"]), inner)
+        | st.builds("(({}) ^ {})".format, inner, st.sampled_from(["0.5", "(1/3)", "-0.5", "1.5"]))
+    )
+
+
+texts = st.recursive(ATOMS, _sums, max_leaves=8)
+irrational_texts = st.recursive(ATOMS, _roots, max_leaves=6)
+
+
+class UndefinedError(Exception):
+    """What a formula is not defined for."""
+
+
+def by_python(text, given_, number, functions):
+    source = re.sub(
+        r"log10|[0-9]+(?:\.[0-9]+)?", lambda figure: figure[0] if figure[0] == "log10" else number(figure[0]), text
+    )
+    return eval(source.replace("^", "**"), {**functions, **given_})  # noqa: S307 - our own text
+
+
+IN_FRACTIONS = {
+    "Fraction": Fraction,
+    "min": min,
+    "max": max,
+    "abs": abs,
+    "mean": lambda *values: sum(values) / len(values),
+    "round": lambda value, places: Fraction(half_up(value, int(places))),
+}
+
+
+def columns_of(given_, number):
+    return {name: number.vector([number.of(value)]) for name, value in given_.items()}
 
 
 @given(texts, figures, figures, figures)
 def test_an_expression_is_what_python_makes_of_it_in_fractions(text, a, b, c):
-    import re
-
     given_ = {"a": a, "b": b, "c": c}
     tree = parse(text).tree
-    exact = evaluate(tree, {k: RATIONAL.vector([v]) for k, v in given_.items()}, RATIONAL, 1)
-    source = re.sub(r"[0-9]+(?:\.[0-9]+)?", lambda number: f"Fraction('{number[0]}')", text)
+    exact = evaluate(tree, columns_of(given_, RATIONAL), RATIONAL, 1)
+    lost = exact.by_zero[0] or exact.undefined[0]
+    rough = evaluate(tree, columns_of(given_, FLOAT), FLOAT, 1)
     try:
-        value = eval(source, {"Fraction": Fraction, "min": min, "max": max, **given_})  # noqa: S307 - our own text
+        value = by_python(text, given_, "Fraction('{}')".format, IN_FRACTIONS)
     except ZeroDivisionError:
-        assert exact.by_zero[0]
+        assert lost
+        assert rough.by_zero[0] or rough.undefined[0] or rough.unsure[0]
         return
-    assert not exact.by_zero[0]
+    assert not lost
     assert exact.values[0] == value
-    rough = evaluate(tree, {k: FLOAT.vector([float(v)]) for k, v in given_.items()}, FLOAT, 1)
+    ends = ends_of(tree, {"a": (Fraction(0), Fraction(400)), "b": (Fraction(0), Fraction(400)), "c": (c, c)})
+    assert ends[0] <= value <= ends[1]
     if not rough.unsure[0]:
+        assert not rough.by_zero[0]
+        assert not rough.undefined[0]
         assert abs(Fraction(float(rough.values[0])) - value) <= Fraction(float(rough.error[0])) + Fraction(1, 10**300)
     with DECIMAL.context():
-        near = evaluate(tree, {k: DECIMAL.vector([DECIMAL.of(v)]) for k, v in given_.items()}, DECIMAL, 1)
-    if not near.by_zero[0]:
+        near = evaluate(tree, columns_of(given_, DECIMAL), DECIMAL, 1)
+    if not (near.by_zero[0] or near.undefined[0]) and "round" not in text:
         assert abs(Fraction(near.values[0]) - value) <= abs(value) / 10**40 + Fraction(1, 10**40)
+
+
+class Real:
+    """A number of many digits that is refused where a formula is not defined for it; what is nearly 0 is 0."""
+
+    def __init__(self, value):
+        self.value = mp.mpf(value)
+        if abs(self.value) < mp.mpf(10) ** -80:
+            self.value = mp.mpf(0)
+        if abs(self.value) > mp.mpf(10) ** 300:
+            raise UndefinedError
+
+    def __add__(self, other):
+        return Real(self.value + other.value)
+
+    def __sub__(self, other):
+        return Real(self.value - other.value)
+
+    def __mul__(self, other):
+        return Real(self.value * other.value)
+
+    def __truediv__(self, other):
+        if other.value == 0:
+            raise UndefinedError
+        return Real(self.value / other.value)
+
+    def __neg__(self):
+        return Real(-self.value)
+
+    def __abs__(self):
+        return Real(abs(self.value))
+
+    def __lt__(self, other):
+        return self.value < other.value
+
+    def __gt__(self, other):
+        return self.value > other.value
+
+    def __pow__(self, other):
+        exponent = other.value
+        whole = exponent == int(exponent)
+        if (self.value < 0 and not whole) or (self.value == 0 and exponent < 0):
+            raise UndefinedError
+        return Real(self.value ** (int(exponent) if whole else exponent))
+
+
+def within(apply, defined):
+    def called(real):
+        if not defined(real.value):
+            raise UndefinedError
+        return Real(apply(real.value))
+
+    return called
+
+
+def rounded_real(real, places):
+    scale = mp.mpf(10) ** int(places.value)
+    steps = mp.floor(abs(real.value) * scale + mp.mpf(1) / 2 + mp.mpf(10) ** -60)
+    return Real(mp.sign(real.value) * steps / scale)
+
+
+IN_MANY_DIGITS = {
+    "Real": Real,
+    "min": min,
+    "max": max,
+    "abs": abs,
+    "mean": lambda left, right: Real((left.value + right.value) / 2),
+    "round": rounded_real,
+    "sqrt": within(mp.sqrt, lambda x: x >= 0),
+    "ln": within(mp.log, lambda x: x > 0),
+    "log10": within(mp.log10, lambda x: x > 0),
+    "exp": within(mp.exp, lambda x: abs(x) < 600),
+}
+
+
+@given(irrational_texts, figures, figures, figures)
+def test_roots_and_logarithms_are_those_of_a_library_of_many_digits(text, a, b, c):
+    given_ = {"a": a, "b": b, "c": c}
+    tree = parse(text).tree
+    exact = evaluate(tree, columns_of(given_, RATIONAL), RATIONAL, 1)
+    rough = evaluate(tree, columns_of(given_, FLOAT), FLOAT, 1)
+    with mp.workdps(120):
+        numbers = {name: Real(mp.mpf(value.numerator) / value.denominator) for name, value in given_.items()}
+        try:
+            value = by_python(text, numbers, "Real('{}')".format, IN_MANY_DIGITS).value
+        except UndefinedError:
+            assert exact.by_zero[0] or exact.undefined[0] or "exp" in text
+            assert rough.by_zero[0] or rough.undefined[0] or rough.unsure[0]
+            return
+        assert not exact.by_zero[0]
+        assert not exact.undefined[0]
+        found = mp.mpf(exact.values[0].numerator) / exact.values[0].denominator
+        assert abs(found - value) <= (abs(value) + 1) * mp.mpf(10) ** -25
+        if not rough.unsure[0]:
+            assert not rough.by_zero[0]
+            assert not rough.undefined[0]
+            assert abs(mp.mpf(float(rough.values[0])) - value) <= mp.mpf(float(rough.error[0])) + mp.mpf(10) ** -300

@@ -12,6 +12,7 @@ from parindex.base import fold
 from parindex.comparison.matching import Matching
 from parindex.definition import REGISTRIES, Component, Definition, Indicator, Limits, Node, Rescale, Term, registry
 from parindex.evidence import columns_for
+from parindex.kernels import OPERATIONS
 
 Level = Literal["breaking", "restating", "extending", "editorial"]
 #: Worst first.
@@ -223,12 +224,17 @@ def _may_refuse(node: Node) -> bool:
         return False
     refused = node.on_zero_denominator is None
     refused |= node.on_zero_denominator == "not-applicable" and node.not_applicable == "refuse"
-    divides = refused and _divides(node.formula)
-    return divides or node.documents is not None or node.rule.domain(node) != (None, None) or _transform(node) != "none"
+    undefined = _undefined(node.formula) or (refused and any(node.formula.divisors()))
+    return (
+        undefined or node.documents is not None or node.rule.domain(node) != (None, None) or _transform(node) != "none"
+    )
 
 
-def _divides(tree: Term) -> bool:
-    return tree.kind == "/" or any(map(_divides, tree.parts))
+def _undefined(tree: Term) -> bool:
+    """Return whether a formula has roots, logarithms or powers that are not defined for every number."""
+    operation = OPERATIONS.get(tree.kind)
+    own = operation is not None and tree.kind != "/" and operation.domain(tree.number) != "any"
+    return own or any(map(_undefined, tree.parts))
 
 
 def _transform(node: Node) -> str:

@@ -22,7 +22,8 @@ from parindex.definition.definition_files import (
     is_looked_at as is_looked_at,
     is_other as is_other,
 )
-from parindex.definition.expressions import Expression as Expression, Term as Term, evaluate as evaluate
+from parindex.definition.evaluation import Evaluated as Evaluated, evaluate as evaluate
+from parindex.definition.expressions import Expression as Expression, Term as Term
 from parindex.definition.rules.compared import (
     PercentileRank as PercentileRank,
     Relative as Relative,

@@ -1,32 +1,31 @@
-"""A small arithmetic language: parsed to a tree of our own, evaluated on whole columns of any kind of number.
+"""A small arithmetic language, parsed to a tree of our own.
 
-Numbers, names, ``+ - * /`` (also ``− × · ÷``), parentheses, ``min(…)`` and ``max(…)``; nothing else parses, and
-nothing of Python is reachable from it. A name that is not a plain word, such as the id 1.1.4, stands in square
-brackets: ``[1.1.4]``.
+Numbers, names, ``+ - * /`` (also ``− × · ÷``), constant powers ``^`` (also ``**``), parentheses and a few functions;
+nothing else parses, and nothing of Python is reachable from it. A name that is not a plain word, such as the id 1.1.4,
+stands in square brackets: ``[1.1.4]``.
 """
 
 from __future__ import annotations
 
+import operator
 import re
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from fractions import Fraction
-from typing import Any
 
 import attrs
-import numpy as np
 
-from parindex.base import say
-from parindex.kernels import Array, Floats, Mask, Number
+from parindex.base import near, plain, say
+from parindex.kernels import FUNCTIONS, OPERATIONS
 
 MAX_LENGTH, MAX_DEPTH, MAX_TOKENS = 500, 24, 200
-FUNCTIONS = ("min", "max")
-_EPS = float(np.finfo(np.float64).eps)
+#: Exponents, their denominators, the decimals of a rounding, and how often names may be multiplied in all.
+MAX_POWER, MAX_ROOT, MAX_DECIMALS, MAX_DEGREE = 100, 1000, 12, 1000
 _TOKEN = re.compile(
     r"\s*(?:(?P<number>[0-9]{1,30}(?:\.[0-9]{1,30})?(?![0-9.]))|(?P<word>[^\W\d]\w*)|\[(?P<name>[^\[\]]{1,80})\]"
-    r"|(?P<sign>[-+*/(),−×·÷]))"
+    r"|(?P<sign>\*\*|[-+*/^(),−×·÷]))"
 )
-_SIGNS = {"−": "-", "×": "*", "·": "*", "÷": "/"}
+_SIGNS = {"−": "-", "×": "*", "·": "*", "÷": "/", "**": "^"}
 
 
 class ExpressionError(ValueError):
@@ -39,7 +38,10 @@ class ExpressionError(ValueError):
 
 @attrs.frozen(weakref_slot=False)
 class Term:
-    """One node: a number, a name, or an operation (``+ - * / min max`` or ``neg``) on its parts."""
+    """One node: a number, a name, or an operation on its parts, by its name among `OPERATIONS`.
+
+    The `number` of an operation is its constant: the exponent of a power, the decimals of a rounding.
+    """
 
     kind: str
     number: Fraction | None = None
@@ -63,27 +65,18 @@ class Term:
         if self.kind == "/":
             yield self.parts[1]
 
-    def constant(self) -> Fraction | None:
-        """Return the number it always is; None where names decide, or where it divides by zero."""
-        if self.kind == "number":
-            return self.number
-        figures = [part.constant() for part in self.parts]
-        constants = [figure for figure in figures if figure is not None]
-        if not figures or len(constants) < len(figures) or (self.kind == "/" and constants[1] == 0):
-            return None
-        return Fraction(_OPERATIONS[self.kind](constants))
+    @property
+    def rational(self) -> bool:
+        """Whether fractions give a fraction."""
+        operation = OPERATIONS.get(self.kind)
+        return (operation is None or operation.rational(self.number)) and all(part.rational for part in self.parts)
 
-
-#: What each kind of operation does, on numbers or on arrays of them.
-_OPERATIONS: dict[str, Callable[[list[Any]], Any]] = {
-    "neg": lambda x: -x[0],
-    "+": lambda x: x[0] + x[1],
-    "-": lambda x: x[0] - x[1],
-    "*": lambda x: x[0] * x[1],
-    "/": lambda x: x[0] / x[1],
-    "min": np.minimum.reduce,
-    "max": np.maximum.reduce,
-}
+    def degree(self) -> int:
+        """Return how often names are multiplied or divided at most: by so much grow the digits of exact results."""
+        degrees = [part.degree() for part in self.parts]
+        if self.kind == "^" and self.number is not None and self.number.denominator == 1:
+            return degrees[0] * abs(int(self.number))
+        return sum(degrees) if degrees else 1
 
 
 @attrs.frozen
@@ -111,6 +104,8 @@ def parse(text: str) -> Expression:
     tree = parser.sum(0)
     if parser.kind != "end":
         raise ExpressionError(say("{shown} is not expected here", shown=parser.shown()), parser.at, parser.hint())
+    if tree.degree() > MAX_DEGREE:
+        raise ExpressionError(say("powers multiply more than {most} numbers in all", most=MAX_DEGREE), 1)
     return Expression(text, tree)
 
 
@@ -120,9 +115,11 @@ class _Parser:
     def __init__(self, text: str) -> None:
         self.text, self.end, self.count = text, 0, 0
         self.kind, self.value, self.at = "", "", 1
+        self.before = ""
         self.step()
 
     def step(self) -> None:
+        self.before = self.value if self.kind == "word" else ""
         rest = self.text[self.end :]
         self.at = self.end + len(rest) - len(rest.lstrip()) + 1
         if not rest.strip():
@@ -147,9 +144,14 @@ class _Parser:
             return say("decimals have a point, and signs stand between numbers")
         if self.value == ",":
             return say("decimals have a point")
-        if self.value in ("^", "%", ":", "=", "<", ">", "."):
+        if self.value == "(" and self.before:
+            if self.before.lower() == "log":
+                return say("write ln(a), or log10(a)")
+            known = say("the functions are {names}", names=", ".join(FUNCTIONS))
+            return near(self.before.lower(), FUNCTIONS) or known
+        if self.value in ("%", ":", "=", "<", ">", "."):
             return say(
-                "known are + - * / ( ) min max, numbers and names; an id that is no word stands in square brackets"
+                "known are + - * / ^ ( ), functions, numbers and names; an id that is no word stands in square brackets"
             )
         return ""
 
@@ -181,7 +183,23 @@ class _Parser:
             self.step()
             inner = self.signed(self.deeper(depth))
             return inner if sign == "+" else Term("neg", parts=(inner,), at=at)
-        return self.primary(depth)
+        return self.power(depth)
+
+    def power(self, depth: int) -> Term:
+        base = self.primary(depth)
+        if not self.sign("^"):
+            return base
+        at = self.at
+        self.step()
+        start = self.at
+        exponent = _constant(self.signed(self.deeper(depth)))
+        if exponent is None:
+            raise ExpressionError(say("an exponent is a number, without names and functions"), start)
+        if not 0 < abs(exponent) <= MAX_POWER or exponent.denominator > MAX_ROOT:
+            values = {"most": MAX_POWER, "root": MAX_ROOT}
+            hint = say("up to {most}, or below 0, not 0; a root up to the {root}th", **values)
+            raise ExpressionError(say("the exponent is {exponent}", exponent=plain(exponent)[:40]), start, hint)
+        return Term("^", number=exponent, parts=(base,), at=at)
 
     def primary(self, depth: int) -> Term:
         kind, value, at = self.kind, self.value, self.at
@@ -192,18 +210,34 @@ class _Parser:
             self.step()
             return Term("name", name=sys.intern(value.strip()), at=at)
         if kind == "word":
-            self.step()
-            if not self.sign("("):
-                message = say("{name} needs parentheses", name=value)
-                raise ExpressionError(message, at, say("write {name}(a, b)", name=value))
-            return Term(value, parts=self.parenthesised(depth), at=at)
+            return self.function(depth)
         if self.sign("("):
             parts = self.parenthesised(depth)
             if len(parts) > 1:
-                message = say("a comma separates only what min and max take")
+                message = say("a comma separates only what a function takes")
                 raise ExpressionError(message, at, say("decimals have a point"))
             return parts[0]
         raise ExpressionError(say("{shown} is not expected here", shown=self.shown()), at, self.hint())
+
+    def function(self, depth: int) -> Term:
+        name, at = self.value, self.at
+        count = OPERATIONS[name].count
+        example = {1: f"{name}(a)", 2: f"{name}(a, 2)"}.get(count or 0, f"{name}(a, b)")
+        self.step()
+        if not self.sign("("):
+            hint = say("write {example}; a name that is a function stands in square brackets", example=example)
+            raise ExpressionError(say("{name} needs parentheses", name=name), at, hint)
+        parts = self.parenthesised(depth)
+        if count is not None and len(parts) != count:
+            message = say("{name} takes {count} numbers, here {given}", name=name, count=count, given=len(parts))
+            raise ExpressionError(message, at, say("write {example}", example=example))
+        if name != "round":
+            return Term(name, parts=parts, at=at)
+        constant = _constant(parts[1])
+        if constant is None or constant.denominator > 1 or not 0 <= constant <= MAX_DECIMALS:
+            hint = say("a whole number from 0 to {most}", most=MAX_DECIMALS)
+            raise ExpressionError(say("{name} needs its decimals as a number", name=name), parts[1].at, hint)
+        return Term(name, number=constant, parts=parts[:1], at=at)
 
     def parenthesised(self, depth: int) -> tuple[Term, ...]:
         depth = self.deeper(depth)
@@ -217,78 +251,25 @@ class _Parser:
         return tuple(parts)
 
 
-@attrs.frozen(eq=False, repr=False)
-class Evaluated:
-    """What an expression gives, arrays (n_units,)."""
-
-    values: Array  # a harmless number where it divides by zero
-    error: Floats  # how far float64 values may be from the exact ones; 0 for exact numbers
-    by_zero: Mask  # where something is divided by zero
-    unsure: Mask  # where float64 cannot tell whether it is
-
-
-def evaluate(
-    tree: Term, columns: Mapping[str, Array], number: Number, size: int, slack: Mapping[str, float] | None = None
-) -> Evaluated:
-    """Evaluate on `columns` (n_units,) by name, in one kind of number.
-
-    A float64 of a column stands for its shortest decimal, so it carries an error of its own; one that was worked out
-    itself has the `slack` of its column besides.
-    """
-    rough = number.dtype is np.float64
-    no = np.zeros(size, dtype=bool)
-
-    def walk(node: Term) -> Evaluated:
-        if node.kind in ("number", "name"):
-            figure = columns[node.name] if node.kind == "name" else number.of(node.number or Fraction(0))
-            values = np.empty(size, dtype=number.dtype)
-            values[:] = figure
-            error = _EPS * np.abs(values) + (slack or {}).get(node.name, 0.0) if rough else np.zeros(size)
-            return Evaluated(values, error, no, no)
-        parts = [walk(part) for part in node.parts]
-        by_zero = np.logical_or.reduce([part.by_zero for part in parts])
-        unsure = np.logical_or.reduce([part.unsure for part in parts])
-        right = parts[-1]
-        if node.kind == "/":
-            zero = np.asarray(right.values == 0, dtype=bool)
-            near = (np.abs(right.values) <= right.error) & (right.error > 0) if rough else no
-            by_zero, unsure = by_zero | (zero & ~near), unsure | near
-            safe = np.where(zero | near, right.values * 0 + number.of(Fraction(1)), right.values)
-            right = attrs.evolve(right, values=safe, error=np.where(zero | near, 0.0, right.error))
-        parts[-1] = right
-        values = np.asarray(_OPERATIONS[node.kind]([part.values for part in parts]))
-        error = _ERROR[node.kind](parts, values) if rough else right.error
-        return Evaluated(values, error, by_zero, unsure)
-
-    return walk(tree)
+def _constant(tree: Term) -> Fraction | None:
+    """Return the number that a tree of numbers, signs and whole powers is; None where it is none."""
+    if tree.kind == "number":
+        return tree.number
+    constants = [_constant(part) for part in tree.parts]
+    figures = [constant for constant in constants if constant is not None]
+    divides = tree.kind == "/" or (tree.kind == "^" and (tree.number or 0) < 0)
+    if tree.kind not in _CONSTANT or len(figures) < len(constants) or (divides and figures[-1] == 0):
+        return None
+    if tree.kind == "^":
+        return figures[0] ** int(tree.number or 0) if tree.rational else None
+    return _CONSTANT[tree.kind](*figures)
 
 
-def _added(parts: list[Evaluated], values: Array) -> Array:
-    return parts[0].error + parts[1].error + _EPS * np.abs(values)
-
-
-def _multiplied(parts: list[Evaluated], values: Array) -> Array:
-    (x, dx), (y, dy) = ((np.abs(part.values), part.error) for part in parts)
-    return x * dy + y * dx + dx * dy + _EPS * np.abs(values)
-
-
-def _divided(parts: list[Evaluated], values: Array) -> Array:
-    """Carry errors through a division; a divisor is more than twice its error, or the cell is unsure anyway."""
-    left, right = parts
-    size = np.abs(right.values) - right.error
-    return (left.error + np.abs(values) * right.error) / np.where(size > 0, size, 1.0) + _EPS * np.abs(values)
-
-
-def _greatest(parts: list[Evaluated], values: Array) -> Array:
-    return np.asarray(np.maximum.reduce([part.error for part in parts]))
-
-
-_ERROR: dict[str, Callable[[list[Evaluated], Array], Array]] = {
-    "neg": _greatest,
-    "+": _added,
-    "-": _added,
-    "*": _multiplied,
-    "/": _divided,
-    "min": _greatest,
-    "max": _greatest,
+_CONSTANT: dict[str, Callable[..., Fraction]] = {
+    "neg": operator.neg,
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": operator.truediv,
+    "^": operator.pow,
 }

@@ -10,9 +10,9 @@ import attrs
 import numpy as np
 
 from parindex.base import Problem, UnknownNameError, array, clean, fold, near, say
-from parindex.definition import Company, Definition, Registry, Term, Unit, evaluate
+from parindex.definition import Company, Definition, Evaluated, Registry, Term, Unit, evaluate
 from parindex.evidence.cells.table import Table
-from parindex.kernels import FLOAT, Floats, Mask, Number
+from parindex.kernels import FLOAT, RATIONAL, Floats, Mask, Number
 
 #: Marks around a word that stands in place of a document.
 MARKS = " .;,!-–"
@@ -59,9 +59,28 @@ class Computed:
     columns: Mapping[str, int]
 
     def exact(self, evidence: Evidence, rows: list[int], number: Number) -> list[Any]:
-        """Return exact values of some rows, in which every name has one."""
-        figures = {name: number.vector(evidence.exact(rows, at, number)) for name, at in self.columns.items()}
-        return list(evaluate(self.tree, figures, number, len(rows)).values.tolist())
+        """Return exact values of some rows, in which every name has one; of roots and logarithms 45 digits or more."""
+        if self.is_rational(evidence):
+            figures = {name: number.vector(evidence.exact(rows, at, number)) for name, at in self.columns.items()}
+            return list(evaluate(self.tree, figures, number, len(rows)).values.tolist())
+        return [number.of(value) for value in self.evaluated(evidence, rows).values.tolist()]
+
+    def evaluated(self, evidence: Evidence, rows: list[int]) -> Evaluated:
+        """Return what some rows give in fractions, in which every name has a value."""
+        figures, slack = {}, {}
+        for name, at in self.columns.items():
+            other = evidence.computed.get(at)
+            if other is None or other.is_rational(evidence):
+                figures[name] = RATIONAL.vector(evidence.exact(rows, at, RATIONAL))
+            else:
+                found = other.evaluated(evidence, rows)
+                figures[name], slack[name] = found.values, found.error
+        return evaluate(self.tree, figures, RATIONAL, len(rows), slack)
+
+    def is_rational(self, evidence: Evidence) -> bool:
+        """Return whether its values are fractions of those that evidence holds."""
+        others = [evidence.computed[at] for at in self.columns.values() if at in evidence.computed]
+        return self.tree.rational and all(other.is_rational(evidence) for other in others)
 
 
 @attrs.frozen

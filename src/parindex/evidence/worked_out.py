@@ -14,9 +14,10 @@ from parindex.definition import Indicator, evaluate
 from parindex.evidence.column_values import Column
 from parindex.evidence.columns import ColumnTarget, targets
 from parindex.evidence.evidence import Computed, Evidence
-from parindex.kernels import FLOAT, RATIONAL, Mask, as_float
+from parindex.kernels import FLOAT, Mask, as_float
 
 _EPS = float(np.finfo(np.float64).eps)
+_UNDEFINED = say("a root of a number below 0, a logarithm of 0 or less, a power of 0, or a number too large")
 
 
 def compute(evidence: Evidence, leaf: Indicator, problems: Collector) -> Evidence:
@@ -32,14 +33,14 @@ def compute(evidence: Evidence, leaf: Indicator, problems: Collector) -> Evidenc
     not_applicable = evidence.not_applicable[:, places].any(axis=1)
     complete: Mask = np.asarray(~np.isnan(evidence.values[:, places]).any(axis=1) & ~not_applicable)
     figures = {name: np.where(complete, evidence.values[:, place], 1.0) for name, place in computed.columns.items()}
-    with np.errstate(over="ignore", invalid="ignore"):
-        slacks = {name: float(evidence.slack[place]) for name, place in computed.columns.items()}
-        outcome = evaluate(computed.tree, figures, FLOAT, size, slacks)
-    values, by_zero, slack = np.array(outcome.values), outcome.by_zero & complete, np.array(outcome.error)
+    slacks = {name: float(evidence.slack[place]) for name, place in computed.columns.items()}
+    outcome = evaluate(computed.tree, figures, FLOAT, size, slacks)
+    values, slack = np.array(outcome.values), np.array(outcome.error)
+    by_zero, undefined = outcome.by_zero & complete, outcome.undefined & complete
     rule = leaf.rule
     free = leaf.value is not None  # what follows from the items of its rule keeps the limits of the rule by itself
     edges = [*rule.edges(), *(limit for limit in rule.domain(leaf) if limit is not None and free)]
-    doubtful = outcome.unsure | ~np.isfinite(values)
+    doubtful = outcome.unsure
     for edge in edges:
         doubtful |= np.abs(values - as_float(edge)) <= slack + abs(as_float(edge)) * _EPS
     if rule.ordered or (free and rule.grid(leaf)):
@@ -47,13 +48,15 @@ def compute(evidence: Evidence, leaf: Indicator, problems: Collector) -> Evidenc
     long = dict(evidence.long)
     column = len(evidence.columns)
     rows = np.flatnonzero(doubtful & complete).tolist()
-    vectors = {name: RATIONAL.vector(evidence.exact(rows, place, RATIONAL)) for name, place in computed.columns.items()}
-    exact = evaluate(computed.tree, vectors, RATIONAL, len(rows))
-    for row, figure, zero in zip(rows, exact.values.tolist(), exact.by_zero.tolist(), strict=True):
-        values[row], by_zero[row], slack[row] = as_float(figure), zero, 0.0
-        if not zero and math.isfinite(values[row]) and Fraction(repr(float(values[row]))) != figure:
+    exact = computed.evaluated(evidence, rows)
+    by_zero[rows], undefined[rows] = exact.by_zero, exact.undefined
+    for row, figure in zip(rows, exact.values.tolist(), strict=True):
+        values[row], slack[row] = as_float(figure), 0.0
+        if not (by_zero[row] or undefined[row]) and Fraction(repr(float(values[row]))) != figure:
             long[row, column], slack[row] = figure, math.ulp(values[row])
-    values[~complete | by_zero] = np.nan
+    by_zero &= ~undefined
+    lost = by_zero | undefined
+    values[~complete | lost] = np.nan
     policy = leaf.on_zero_denominator
     not_applicable |= by_zero & (policy == "not-applicable")
     evidence = attrs.evolve(
@@ -61,7 +64,7 @@ def compute(evidence: Evidence, leaf: Indicator, problems: Collector) -> Evidenc
         columns=(*evidence.columns, leaf.id),
         values=np.column_stack([evidence.values, values]),
         not_applicable=np.column_stack([evidence.not_applicable, not_applicable]),
-        slack=np.append(evidence.slack, slack[complete & ~by_zero].max(initial=0.0)),
+        slack=np.append(evidence.slack, slack[complete & ~lost].max(initial=0.0)),
         computed={**evidence.computed, column: computed},
         settled={**evidence.settled, column: (policy, by_zero)} if policy in ("zero", "full") else evidence.settled,
         long=long,
@@ -72,6 +75,8 @@ def compute(evidence: Evidence, leaf: Indicator, problems: Collector) -> Evidenc
     if free:
         column_of.check_values()
     _check_divisors(column_of, leaf, np.flatnonzero(by_zero).tolist())
+    for row in np.flatnonzero(undefined).tolist():
+        column_of.fault(row, "undefined-value", say("its value is not defined"), _UNDEFINED)
     others = [place for name, place in computed.columns.items() if name not in leaf.reads]
     _check_references(column_of, leaf, np.asarray(evidence.not_applicable[:, others].any(axis=1)))
     _check_sums(column_of, leaf, evidence)

@@ -7,11 +7,13 @@ exact decisions share one implementation.
 from typing import TYPE_CHECKING
 
 from parindex.kernels.combination import COMBINATIONS as COMBINATIONS, Combination as Combination, together as together
+from parindex.kernels.intervals import EVERYTHING as EVERYTHING, End as End, Ends as Ends
 from parindex.kernels.number import (
     DECIMAL as DECIMAL,
     FLOAT as FLOAT,
     RATIONAL as RATIONAL,
     TRANSFORMS as TRANSFORMS,
+    WORKING_DIGITS as WORKING_DIGITS,
     Array as Array,
     Floats as Floats,
     Indices as Indices,
@@ -19,8 +21,17 @@ from parindex.kernels.number import (
     Mask as Mask,
     Number as Number,
     as_float as as_float,
+    elementwise as elementwise,
     kept as kept,
     transform as transform,
+)
+from parindex.kernels.operations import (
+    FUNCTIONS as FUNCTIONS,
+    MOST_EXPONENT as MOST_EXPONENT,
+    OPERATIONS as OPERATIONS,
+    Argument as Argument,
+    outside as outside,
+    undecided_domain as undecided_domain,
 )
 from parindex.kernels.ranking import placed as placed, places as places, rank as rank
 from parindex.kernels.rounding import (

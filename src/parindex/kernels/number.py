@@ -103,14 +103,15 @@ def kept(value: Decimal) -> Fraction:
     return Fraction(Context(prec=KEPT_DIGITS).plus(value))
 
 
-def _elementwise(function: Callable[[Any], Any]) -> Callable[[Array], Array]:
+def elementwise(function: Callable[[Any], Any]) -> Callable[[Array], Array]:
+    """Return a function of arrays of objects from one of their elements."""
     return cast("Callable[[Array], Array]", np.frompyfunc(function, 1, 1))
 
 
 _OBJECT: dict[str, Callable[[Array], Array]] = {
-    "log": _elementwise(lambda x: Decimal(x).ln()),
-    "log10": _elementwise(lambda x: Decimal(x).log10()),
-    "sqrt": _elementwise(lambda x: Decimal(x).sqrt()),
+    "log": elementwise(lambda x: Decimal(x).ln()),
+    "log10": elementwise(lambda x: Decimal(x).log10()),
+    "sqrt": elementwise(lambda x: Decimal(x).sqrt()),
 }
 _FLOAT: dict[str, Callable[[Array], Array]] = {"log": np.log, "log10": np.log10, "sqrt": np.sqrt}
 TRANSFORMS = tuple(_FLOAT)

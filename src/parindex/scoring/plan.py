@@ -131,8 +131,7 @@ class Plan:
     @cached_property
     def rational(self) -> bool:
         """Whether every score is exact in fractions."""
-        nodes = self.definition.nodes
-        return all(node.combination.rational if isinstance(node, Component) else node.rule.rational() for node in nodes)
+        return all(map(_is_rational, self.definition.nodes))
 
     @cached_property
     def linear(self) -> bool:
@@ -222,6 +221,12 @@ class Plan:
                 _limit(number, [node.cap for node in group]),
                 self._rounding(number, {place[node.id]: node for node in group}),
             )
+
+
+def _is_rational(node: Node) -> bool:
+    if isinstance(node, Component):
+        return node.combination.rational
+    return node.rule.rational() and (node.formula is None or node.formula.rational)
 
 
 def _limit(number: Number, figures: list[Fraction | None]) -> Limit:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
 from itertools import chain
 
 from parindex.base import MAX_DEPTH, Hints, Path, fold, listed, say
 from parindex.definition.checking.hierarchy import PAPERS, SoundTree
+from parindex.definition.evaluation import NeverDefinedError, ends_of
+from parindex.definition.expressions import Expression
 from parindex.definition.rules.rule import Finding
 from parindex.definition.tree import Indicator
+from parindex.kernels import Ends
 
 
 def check_references(tree: SoundTree) -> Iterator[Finding]:
@@ -74,10 +79,27 @@ def _names(
             hint = hints.near(name, chain(leaf.inputs, numbers)) or say("add it to inputs")
             message = say("{id}: {name!r} (character {at}) {what}", id=leaf.id, name=name, at=at, what=what)
             yield "unknown-name", (*path, "value"), message, hint
-    for divisor in leaf.value.tree.divisors() if leaf.value else ():
-        if divisor.constant() == 0:
-            message = say("{id}: it divides by 0 (character {at})", id=leaf.id, at=divisor.at)
-            yield "zero-divisor", (*path, "value"), message, ""
+    ranges = {name: ends_between(*leaves[name].rule.domain(leaves[name])) for name in named if name in leaves}
+    if leaf.value is not None:
+        yield from never_defined(leaf.value, ranges, leaf.id, (*path, "value"))
+
+
+def ends_between(low: Fraction | None, high: Fraction | None) -> Ends:
+    """Return ends, infinite where there is no limit."""
+    return -math.inf if low is None else low, math.inf if high is None else high
+
+
+def never_defined(formula: Expression, ends: Mapping[str, Ends], id_: str, path: Path) -> Iterator[Finding]:
+    """Find what can be worked out for none of the numbers that the names of a formula can have."""
+    try:
+        ends_of(formula.tree, ends)
+    except NeverDefinedError as error:
+        values = {"id": id_, "at": error.term.parts[-1].at if error.term.kind == "/" else error.term.at}
+        if error.term.kind == "/":
+            yield "zero-divisor", path, say("{id}: it divides by 0 (character {at})", **values), ""
+        else:
+            message = say("{id}: {name!r} (character {at}) is never defined", name=error.term.kind, **values)
+            yield "never-defined", path, message, say("correct the formula, or the range of what it refers to")
 
 
 def _refers(leaves: dict[str, Indicator], leaf: Indicator) -> tuple[str, ...]:

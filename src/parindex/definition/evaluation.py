@@ -1,0 +1,253 @@
+"""Formulas on whole columns of any kind of number, and between what they lie."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import attrs
+import numpy as np
+
+from parindex.definition.expressions import Term
+from parindex.kernels import (
+    DECIMAL,
+    EVERYTHING,
+    FLOAT,
+    MOST_EXPONENT,
+    OPERATIONS,
+    RATIONAL,
+    WORKING_DIGITS,
+    Argument,
+    Array,
+    End,
+    Ends,
+    Mask,
+    Number,
+    elementwise,
+    outside,
+    undecided,
+    undecided_domain,
+)
+
+_EPS, _TINY = float(np.finfo(np.float64).eps), 1e-300
+_DECIMAL_EPS = Decimal(1).scaleb(1 - WORKING_DIGITS)
+_ZERO: Any = Decimal(0)
+_ONE: Any = Decimal(1)
+#: Of the digits that errors leave of a root or logarithm so many are dropped.
+_SPARED = 8
+#: No result is larger, in any kind of number.
+MOST = Fraction(10) ** 300
+_MAY_VANISH = ("*", "/", "^", "exp")
+
+
+@attrs.frozen(eq=False, repr=False)
+class Evaluated:
+    """What a formula gives, arrays (n_units,).
+
+    Where it is not defined, or float64 cannot tell, the value is a harmless number.
+    """
+
+    values: Array
+    error: Array  # how far they may be from the exact ones; 0 for exact numbers
+    by_zero: Mask  # where something is divided by zero
+    undefined: Mask  # where a root, logarithm or power is not defined, or the result too large
+    unsure: Mask  # where float64 cannot tell one of these
+
+    @property
+    def argument(self) -> Argument:
+        """What an operation on it sees."""
+        return Argument(self.values, self.error)
+
+
+def evaluate(
+    tree: Term, columns: Mapping[str, Array], number: Number, size: int, slack: Mapping[str, Any] | None = None
+) -> Evaluated:
+    """Evaluate on `columns` (n_units,) by name, in one kind of number.
+
+    A float64 of a column stands for its shortest decimal, so it carries an error of its own; one that was worked out
+    itself has the `slack` of its column besides. Exact numbers with `slack`, and formulas with roots and logarithms,
+    are worked out in decimals of 60 digits, and so many of these kept as their errors leave, some spared: so the
+    product of a root with itself is what the root is taken of.
+    """
+    rough = number is FLOAT
+    if rough or (tree.rational and not slack):
+        with np.errstate(over="ignore", invalid="ignore", divide="ignore", under="ignore"):
+            found = _Evaluation(columns, number, size, slack or {}, _EPS if rough else None).of(tree)
+            too_large = np.asarray(~(np.abs(found.values) <= (1e300 if rough else MOST)), dtype=bool)
+        if rough:
+            return attrs.evolve(found, unsure=found.unsure | too_large)
+        return attrs.evolve(found, undefined=found.undefined | too_large)
+    with DECIMAL.context():
+        found = _Evaluation(columns, number, size, slack or {}, _DECIMAL_EPS).of(tree)
+        values = _in_decimals(found.values)
+        too_large = np.asarray([not abs(value) <= MOST for value in values.tolist()], dtype=bool)
+        values = _settled(np.where(too_large, _ONE, values), found.error)
+    if number is not DECIMAL:
+        values = elementwise(Fraction)(values)
+    error = np.where(too_large, _ZERO, found.error)
+    return attrs.evolve(found, values=values, error=error, undefined=found.undefined | too_large)
+
+
+@attrs.frozen(eq=False, repr=False)
+class _Evaluation:
+    columns: Mapping[str, Array]
+    number: Number
+    size: int
+    slack: Mapping[str, Any]
+    eps: float | Decimal | None  # how far an operation rounds; None: not at all
+
+    def of(self, node: Term) -> Evaluated:
+        if node.kind in ("number", "name"):
+            return self._figure(node)
+        parts = [self.of(part) for part in node.parts]
+        by_zero, undefined, unsure = (
+            np.logical_or.reduce([getattr(part, name) for part in parts]) for name in ("by_zero", "undefined", "unsure")
+        )
+        marked = by_zero | undefined | unsure
+        operation = OPERATIONS[node.kind]
+        domain = operation.domain(node.number)
+        arguments = [part.argument for part in parts]
+        if domain != "any":
+            arguments[-1], beyond, near = self._within(domain, arguments[-1])
+            unsure = unsure | (near & ~marked)
+            if domain == "not 0" and node.kind == "/":
+                by_zero = by_zero | (beyond & ~marked)
+            else:
+                undefined = undefined | (beyond & ~marked)
+        if node.kind == "round":
+            arguments[-1], near = self._before_rounding(arguments[-1], int(node.number or 0))
+            unsure = unsure | near
+        exact = self.eps is None or isinstance(self.eps, Decimal)
+        if isinstance(self.eps, Decimal) and not (operation.rational(node.number) and all(map(_is_exact, arguments))):
+            exact, arguments = False, [_rounded_to_decimals(argument) for argument in arguments]
+        values = np.asarray(operation.apply([argument.values for argument in arguments], node.number))
+        if exact:
+            return Evaluated(values, parts[0].error, by_zero, undefined, unsure)
+        error = operation.error(arguments, values, self.eps, node.number)
+        if self.number is FLOAT and node.kind in _MAY_VANISH:
+            error = error + np.where((np.abs(values) < _TINY) & (arguments[0].values != 0), _TINY, 0.0)
+        elif isinstance(self.eps, Decimal):
+            values, error, lost = _finite(values, error)
+            undefined = undefined | lost
+        return Evaluated(values, error, by_zero, undefined, unsure)
+
+    def _figure(self, node: Term) -> Evaluated:
+        no = np.zeros(self.size, dtype=bool)
+        values = np.empty(self.size, dtype=self.number.dtype)
+        values[:] = self.columns[node.name] if node.kind == "name" else self.number.of(node.number or Fraction(0))
+        if self.eps is None:
+            return Evaluated(values, np.zeros(self.size), no, no, no)
+        error = np.zeros(self.size, dtype=self.number.dtype)
+        error[:] = self.slack.get(node.name, 0.0 if self.number is FLOAT else Decimal(0))
+        if self.number is FLOAT:
+            error += _EPS * np.abs(values)
+        elif node.name in self.slack:
+            values = _in_decimals(values)
+        return Evaluated(values, error, no, no, no)
+
+    def _within(self, domain: str, argument: Argument) -> tuple[Argument, Mask, Mask]:
+        """Return an argument with 1 where it lies outside of a domain, or may do so."""
+        near = np.zeros(self.size, dtype=bool)
+        if self.number is FLOAT:
+            near = undecided_domain(domain, argument)
+        elif self.eps is not None:
+            argument = self._settled(argument)
+        beyond = outside(domain, argument.values) & ~near
+        if not (blank := beyond | near).any():
+            return argument, beyond, near
+        values, error = argument.values.copy(), argument.error.copy()
+        values[blank], error[blank] = self.number.of(Fraction(1)), error[blank] * 0
+        return Argument(values, error), beyond, near
+
+    def _before_rounding(self, argument: Argument, places: int) -> tuple[Argument, Mask]:
+        if self.number is FLOAT:
+            return argument, undecided(argument.values, places, argument.error)
+        argument = argument if self.eps is None else self._settled(argument)
+        return argument, np.zeros(self.size, dtype=bool)
+
+    def _settled(self, argument: Argument) -> Argument:
+        """Return an argument without the digits that its errors do not leave."""
+        if _is_exact(argument):
+            return argument
+        values = _settled(argument.values, argument.error)
+        return Argument(values, np.where(np.asarray(values == 0, dtype=bool), _ZERO, argument.error))
+
+
+def _is_exact(argument: Argument) -> bool:
+    return argument.values.size == 0 or type(argument.values[0]) is not Decimal
+
+
+def _settled(values: Array, error: Array) -> Array:
+    return np.asarray(_without_last_digits(values, error), dtype=object)
+
+
+def _settle(value: Decimal, error: Decimal) -> Decimal:
+    if not error:
+        return value
+    last = error.adjusted() + _SPARED
+    return value.quantize(Decimal(1).scaleb(last)) if value.adjusted() >= last - 1 else value * 0
+
+
+_without_last_digits = np.frompyfunc(_settle, 2, 1)
+_as_decimal = elementwise(lambda value: value if type(value) is Decimal else DECIMAL.of(value))
+
+
+def _in_decimals(values: Array) -> Array:
+    return np.asarray(_as_decimal(values), dtype=object)
+
+
+def _rounded_to_decimals(argument: Argument) -> Argument:
+    """Return an argument in decimals; what was a fraction is rounded then."""
+    if not _is_exact(argument):
+        return argument
+    values = _in_decimals(argument.values)
+    return Argument(values, argument.error + _DECIMAL_EPS * np.abs(values))
+
+
+def _finite(values: Array, error: Array) -> tuple[Array, Array, Mask]:
+    """Return values with 1 where they are beyond the range of decimals, or no digit of them is known."""
+    pairs = zip(values.tolist(), error.tolist(), strict=True)
+    lost = np.array([not (value.is_finite() and slack.is_finite()) for value, slack in pairs], dtype=bool)
+    if not lost.any():
+        return values, error, lost
+    return np.where(lost, _ONE, values), np.where(lost, _ZERO, error), lost
+
+
+class NeverDefinedError(ValueError):
+    """A formula is defined for no numbers that its names can have; `term` is the operation that is not."""
+
+    def __init__(self, term: Term, domain: str) -> None:
+        super().__init__(term, domain)
+        self.term, self.domain = term, domain
+
+
+def ends_of(tree: Term, ends: Mapping[str, Ends]) -> Ends:
+    """Return between what a formula lies, by what its names lie between; a name without ends may be anything.
+
+    Raises
+    ------
+    NeverDefinedError
+        A part of it is defined for none of these numbers.
+    """
+    if tree.kind == "name":
+        return ends.get(tree.name, EVERYTHING)
+    if tree.kind == "number":
+        return tree.number or Fraction(0), tree.number or Fraction(0)
+    parts = [ends_of(part, ends) for part in tree.parts]
+    if not tree.rational and not any(tree.names()):
+        found = evaluate(tree, {}, RATIONAL, 1)
+        if not (found.by_zero[0] or found.undefined[0]):
+            return found.values[0], found.values[0]
+    operation = OPERATIONS[tree.kind]
+    domain = operation.domain(tree.number)
+    if _never_within(domain, *parts[-1]):
+        raise NeverDefinedError(tree, domain)
+    return operation.ends(parts, tree.number)
+
+
+def _never_within(domain: str, low: End, high: End) -> bool:
+    if domain == "moderate":
+        return low > MOST_EXPONENT or high < -MOST_EXPONENT
+    return {"any": False, "not 0": low == high == 0, "0 or more": high < 0, "above 0": high <= 0}[domain]

@@ -1,0 +1,277 @@
+"""What formulas are made of: signs and functions on arrays, where they are defined, and how far float64 strays."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from functools import partial
+from typing import Any
+
+import attrs
+import numpy as np
+
+from parindex.kernels.intervals import (
+    End,
+    Ends,
+    added_ends,
+    divided_ends,
+    greatest_ends,
+    least_ends,
+    mean_ends,
+    multiplied_ends,
+    negated_ends,
+    power_ends,
+    rising_ends,
+    rounded_ends,
+    size_ends,
+    subtracted_ends,
+)
+from parindex.kernels.number import DECIMAL, Array, elementwise, kept
+from parindex.kernels.rounding import half_up, half_up_exact
+
+#: Beyond this exponent e to its power is not worked out: the result has a million digits.
+MOST_EXPONENT = 2_000_000
+#: Beyond this one float64 leaves it to exact numbers.
+_FLOAT_EXPONENT = 690
+_TINY = 1e-300
+#: A constant that belongs to an operation: the exponent of a power, the decimals of a rounding.
+Constant = Fraction | None
+
+
+@attrs.frozen(eq=False, repr=False)
+class Argument:
+    """What an operation is applied to: values (n_units,), and how far they may be from the true ones."""
+
+    values: Array
+    error: Array
+
+
+@attrs.frozen
+class Operation:
+    """One sign or function.
+
+    Attributes
+    ----------
+    apply : callable
+        ``apply(values, constant)``: the arrays of the arguments -> the array of results.
+    error : callable
+        ``error(arguments, results, eps, constant)``: how far results may be from the true ones, where each operation
+        rounds by no more than `eps` of its result.
+    ends : callable
+        ``ends(ends of the arguments, constant)``: between what results lie where they are defined.
+    count : int or None
+        How many arguments it takes, constants included; None: one or more.
+    domain : callable
+        ``domain(constant)``: of its last argument "any", "not 0", "0 or more", "above 0" or "moderate".
+    rational : callable
+        ``rational(constant)``: whether fractions give a fraction.
+    function : bool
+        Written by its name and parentheses.
+    """
+
+    apply: Callable[[Sequence[Array], Constant], Array]
+    error: Callable[[Sequence[Argument], Array, Any, Constant], Any]
+    ends: Callable[[Sequence[Ends], Constant], Ends]
+    count: int | None = None
+    domain: Callable[[Constant], str] = lambda constant: "any"
+    rational: Callable[[Constant], bool] = lambda constant: True
+    function: bool = True
+
+
+def outside(domain: str, values: Array) -> Array:
+    """Return where values lie outside a domain."""
+    tests: dict[str, Callable[[Array], Array]] = {
+        "not 0": lambda x: x == 0,
+        "0 or more": lambda x: x < 0,
+        "above 0": lambda x: x <= 0,
+        "moderate": lambda x: abs(x) > MOST_EXPONENT,
+    }
+    return np.asarray(tests[domain](values), dtype=bool)
+
+
+def undecided_domain(domain: str, argument: Argument) -> Array:
+    """Return where float64 values may lie on either side of the end of a domain."""
+    size = np.abs(argument.values)
+    if domain == "moderate":
+        return np.asarray(~(size <= _FLOAT_EXPONENT), dtype=bool)
+    return np.asarray((size <= argument.error) & (argument.error > 0), dtype=bool)
+
+
+def _of_last(floats: Callable[[Array], Array], decimals: Callable[[Decimal], Decimal]) -> Any:
+    exact = elementwise(decimals)
+    return lambda values, constant: exact(values[0]) if values[0].dtype == object else floats(values[0])
+
+
+def _rounded(values: Sequence[Array], constant: Constant) -> Array:
+    places = int(constant or 0)
+    if values[0].dtype == object:
+        return elementwise(lambda x: type(x)(half_up_exact(Fraction(x), places)) / 10**places)(values[0])
+    return np.asarray(half_up(values[0], places) / 10.0**places)
+
+
+def _power(values: Sequence[Array], constant: Constant) -> Array:
+    exponent = constant or Fraction(1)
+    if values[0].dtype != object:
+        return np.asarray(np.power(values[0], float(exponent)))
+    if exponent.denominator == 1:
+        return elementwise(lambda x: x ** int(exponent))(values[0])
+    return elementwise(lambda x: x ** (Decimal(exponent.numerator) / Decimal(exponent.denominator)))(values[0])
+
+
+def _carried(arguments: Sequence[Argument], results: Array, eps: Any, constant: Constant) -> Any:
+    """Hand on the greatest error."""
+    return np.asarray(np.maximum.reduce([argument.error for argument in arguments]))
+
+
+def _of_sum(arguments: Sequence[Argument], results: Array, eps: Any, constant: Constant) -> Any:
+    return arguments[0].error + arguments[1].error + eps * np.abs(results)
+
+
+def _of_product(arguments: Sequence[Argument], results: Array, eps: Any, constant: Constant) -> Any:
+    (x, dx), (y, dy) = ((np.abs(argument.values), argument.error) for argument in arguments)
+    return x * dy + y * dx + dx * dy + eps * np.abs(results)
+
+
+def _of_quotient(arguments: Sequence[Argument], results: Array, eps: Any, constant: Constant) -> Any:
+    left, right = arguments
+    return (left.error + np.abs(results) * right.error) / _distance(right) + eps * np.abs(results)
+
+
+def _of_mean(arguments: Sequence[Argument], results: Array, eps: Any, constant: Constant) -> Any:
+    size = np.add.reduce([np.abs(argument.values) for argument in arguments])
+    error = np.add.reduce([argument.error for argument in arguments]) + len(arguments) * eps * size
+    return np.asarray(error / len(arguments) + eps * np.abs(results))
+
+
+def _of_root(arguments: Sequence[Argument], results: Array, eps: Any, constant: Constant) -> Any:
+    (argument,) = arguments
+    divisor = np.where(np.asarray(results > 0, dtype=bool), results, results * 0 + 1)
+    return argument.error / divisor + 4 * eps * results
+
+
+def _of_logarithm(arguments: Sequence[Argument], results: Array, eps: Any, constant: Constant) -> Any:
+    (argument,) = arguments
+    return argument.error / _distance(argument) + 4 * eps * (np.abs(results) + 1)
+
+
+def _of_exponential(arguments: Sequence[Argument], results: Array, eps: Any, constant: Constant) -> Any:
+    (argument,) = arguments
+    return _grown(argument.error, results) + 4 * eps * results
+
+
+def _of_power(arguments: Sequence[Argument], results: Array, eps: Any, constant: Constant) -> Any:
+    (argument,), exponent = arguments, abs(constant or Fraction(1))
+    size, kind = np.abs(argument.values), type(eps)
+    count = kind(exponent.numerator) / kind(exponent.denominator)
+    error = _grown(2 * count * argument.error / _distance(argument), results)
+    near = np.asarray(size <= 2 * argument.error, dtype=bool)
+    if near.any() and (constant or 0) >= 1:
+        error = np.where(near, 2 * _power([size + argument.error], constant), error)
+    # A power's own rounding grows with the logarithm of its base.
+    return error + (8 + 4 * count * _size_of_logarithm(size)) * eps * np.abs(results)
+
+
+def _of_rounding(arguments: Sequence[Argument], results: Array, eps: Any, constant: Constant) -> Any:
+    return eps * np.abs(results)
+
+
+def _distance(argument: Argument) -> Any:
+    """Return how far at least the true values are from 0; 1 where they may be 0, which is told elsewhere."""
+    distance = np.abs(argument.values) - argument.error
+    return np.where(np.asarray(distance > 0, dtype=bool), distance, distance * 0 + 1)
+
+
+def _grown(relative: Array, results: Array) -> Array:
+    """Return the error of results whose logarithm has one: e^x - 1 is at most 2x up to 1, and not known beyond."""
+    beyond = np.asarray(relative > 1, dtype=bool)
+    size = np.abs(results) * 2 * relative
+    unknown: Any = math.inf if results.dtype != object else Decimal("inf")
+    return np.where(beyond, unknown, size)
+
+
+_digits = elementwise(lambda x: 3 * abs(Decimal(x).adjusted()) + 3)
+
+
+def _size_of_logarithm(size: Array) -> Array:
+    """Return at least how large the natural logarithm is, at most a few times that."""
+    safe = np.where(np.asarray(size > 0, dtype=bool), size, size * 0 + 1)
+    return _digits(safe) if size.dtype == object else np.abs(np.log(safe))
+
+
+def _power_domain(constant: Constant) -> str:
+    exponent = constant or Fraction(1)
+    if exponent.denominator == 1:
+        return "any" if exponent > 0 else "not 0"
+    return "0 or more" if exponent > 0 else "above 0"
+
+
+def _is_whole(constant: Constant) -> bool:
+    return constant is None or constant.denominator == 1
+
+
+def _never(constant: Constant) -> bool:
+    return False
+
+
+def _kept(function: Callable[[Decimal], Decimal]) -> Callable[[End], Fraction]:
+    """Return a function of one end, of which the digits are kept that can be relied on."""
+
+    def exactly(end: End) -> Fraction:
+        with DECIMAL.context():
+            return kept(function(DECIMAL.of(Fraction(end))))
+
+    return exactly
+
+
+def _rising(function: Callable[[Decimal], Decimal], at_zero: End) -> Callable[..., Ends]:
+    return rising_ends(_kept(function), Fraction(0), at_zero)
+
+
+_exact_exponential = _kept(Decimal.exp)
+_LARGE = Fraction(_FLOAT_EXPONENT)
+
+
+def _power_ends(ends: Sequence[Ends], constant: Constant) -> Ends:
+    return power_ends(ends, constant, _exact_power)
+
+
+def _exact_power(base: Fraction, exponent: Fraction) -> Fraction:
+    if exponent.denominator == 1:
+        return base ** int(exponent)
+    with DECIMAL.context():
+        return kept(DECIMAL.of(base) ** DECIMAL.of(exponent))
+
+
+def _exponential_ends(ends: Sequence[Ends], constant: Constant) -> Ends:
+    """Return the ends of e to a power; 0 and infinite where they would be very small and very large."""
+    least, most = ends[0]
+    low = _ZERO if least <= -_LARGE else _exact_exponential(min(least, _LARGE))
+    return low, math.inf if most > _LARGE else _exact_exponential(max(most, -_LARGE))
+
+
+_ZERO = Fraction(0)
+_SIGN = partial(Operation, function=False, count=2)
+_ONE, _ROOT = partial(Operation, count=1), partial(Operation, count=1, rational=_never)
+_SQRT, _LN, _LOG10, _EXP = Decimal.sqrt, Decimal.ln, Decimal.log10, Decimal.exp
+
+#: Every sign and function, by what it is called in a tree; each function has its own name.
+OPERATIONS: Mapping[str, Operation] = {
+    "neg": _SIGN(lambda x, _: -x[0], _carried, negated_ends),
+    "+": _SIGN(lambda x, _: x[0] + x[1], _of_sum, added_ends),
+    "-": _SIGN(lambda x, _: x[0] - x[1], _of_sum, subtracted_ends),
+    "*": _SIGN(lambda x, _: x[0] * x[1], _of_product, multiplied_ends),
+    "/": _SIGN(lambda x, _: x[0] / x[1], _of_quotient, divided_ends, domain=lambda _: "not 0"),
+    "^": _SIGN(_power, _of_power, _power_ends, domain=_power_domain, rational=_is_whole),
+    "min": Operation(lambda x, _: np.minimum.reduce(x), _carried, least_ends),
+    "max": Operation(lambda x, _: np.maximum.reduce(x), _carried, greatest_ends),
+    "mean": Operation(lambda x, _: np.add.reduce(x) / len(x), _of_mean, mean_ends),
+    "abs": _ONE(lambda x, _: np.abs(x[0]), _carried, size_ends),
+    "round": Operation(_rounded, _of_rounding, rounded_ends, count=2),
+    "sqrt": _ROOT(_of_last(np.sqrt, _SQRT), _of_root, _rising(_SQRT, _ZERO), domain=lambda _: "0 or more"),
+    "ln": _ROOT(_of_last(np.log, _LN), _of_logarithm, _rising(_LN, -math.inf), domain=lambda _: "above 0"),
+    "log10": _ROOT(_of_last(np.log10, _LOG10), _of_logarithm, _rising(_LOG10, -math.inf), domain=lambda _: "above 0"),
+    "exp": _ROOT(_of_last(np.exp, _EXP), _of_exponential, _exponential_ends, domain=lambda _: "moderate"),
+}
+FUNCTIONS = tuple(name for name, operation in OPERATIONS.items() if operation.function)
