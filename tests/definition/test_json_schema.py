@@ -57,6 +57,7 @@ BEYOND = (
     r"nothing is divided|reads names, not a number",  # the expression and the rule
     r"a share lies between 0 and 1",  # the unit and the range
     r"floor [0-9./]+ is not between 0 and the cap$",  # the floor and the cap, which are numbers side by side
+    r"leaves nothing to add up|points begin at .* only, and grow",  # two numbers side by side
     r"ratio and cannot be below 0|a count is 0 or more",
     r"there is no (group|unit) |there are groups and no units|is a word for documents",  # other tables
     r"the power of .* is -?[0-9]+/",  # the size of a fraction in quotes
@@ -340,6 +341,8 @@ EDGES = {
     "floor": ([0, 1], [-1, "-1/2"], lambda x: ruled("proportional", cap=1, floor=x)),
     "each": ([1], [0, -1], lambda x: ruled("count", each=x)),
     "most": ([1], [0, -1], lambda x: ruled("count", each=1, most=x)),
+    "per": ([1, "1/2"], [0, -1], lambda x: ruled("increments", **{"from": 0, "base": 0, "per": x, "each": 1})),
+    "base": ([0, "1/2"], [-1], lambda x: ruled("increments", **{"from": 0, "base": x, "per": 1, "each": 1})),
     "target": ([1], [0, -1], lambda x: ruled("target", target=x)),
     "shares": ([0, 1, "1/3"], [-1, 2, Decimal("1.01")], lambda x: ruled("shares", weights={"a": x, "b": 1})),
     "to": ([[0, 1], [-5, "1/2"]], [[0, 0], [0, -1], [1], [0, 1, 2]], lambda x: ruled("standardise", to=x)),
@@ -471,6 +474,7 @@ RULED = (
     'kind = "checklist", points = { a = 0.5, b = "1/2" }, all = true',
     'kind = "proportional", cap = 5, floor = 1',
     'kind = "count", each = 0.5, most = 1',
+    'kind = "increments", from = 3, base = 0.5, per = 1, each = 0.1, cap = 1, nothing_before = 2, whole = true',
     'kind = "shares", weights = { a = 1, b = 0 }, apart = ["c"]',
     'kind = "relative", to = "best"',
     'kind = "target", target = 5',

@@ -11,7 +11,7 @@ from parindex.base.number_writing import plain
 from parindex.definition.reading.definition_text import load_text
 from parindex.definition.rules.kinds import RULES
 
-from ..sample import codes, define, half_up, indicators
+from ..sample import codes, define, half_up, indicators, text
 
 
 def points(rule, values, keys=""):
@@ -263,3 +263,104 @@ rule = { kind = "target", target = 50 }
         load_text(text)
     scores = parindex.score(load_text(text.replace("geometric-mean", "sum")), {"u": {"a": -5}})
     assert scores.total.tolist() == [-0.5]
+
+
+#: Rules of Decree 307/2025/NĐ-CP by article, and points by hand from its text; the last is made up.
+PEOPLE = "from = 2000000, base = 10, per = 60000, each = 0.5, cap = 25"  # 5.1
+MINORITIES = "from = 30, base = 1, per = 5, each = 0.25, cap = 2, nothing_before = 20"  # 5.4.a
+POVERTY = "from = 4.5, base = 3, per = 1, each = 1, cap = 5"  # 6.3.d
+MIRRORED = "from = -3, base = 1, per = 1, each = 1, cap = 5, nothing_before = 0.1"
+
+
+@pytest.mark.parametrize(
+    "rule, better, value, expected",
+    [
+        (PEOPLE, "higher", 2000000, 10),
+        (PEOPLE, "higher", 2000001, 10 + Fraction(1, 120000)),
+        (PEOPLE, "higher", 3200000, 20),
+        (PEOPLE, "higher", 3800000, 25),
+        (PEOPLE, "higher", 9000000, 25),
+        (MINORITIES, "higher", "19.999999999999999", 0),
+        (MINORITIES, "higher", 20, 1),
+        (MINORITIES, "higher", 30, 1),
+        (MINORITIES, "higher", 35, Fraction(5, 4)),
+        (MINORITIES, "higher", 50, 2),
+        (POVERTY, "lower", 4.6, 3),
+        (POVERTY, "lower", 4.4, Fraction("3.1")),
+        (POVERTY, "lower", 2.5, 5),
+        (POVERTY, "lower", 0, 5),
+        (MIRRORED, "lower", "0.1000000000000000000001", 0),
+        (MIRRORED, "lower", 0.1, 1),
+        (MIRRORED, "lower", -5, 3),
+    ],
+)
+def test_increments_grow_from_an_edge_to_the_cap(rule, better, value, expected):
+    assert points(f'{{ kind = "increments", {rule} }}', [value], f'better = "{better}"') == exactly(expected)
+
+
+@pytest.mark.parametrize("per", ["0.1", "0.7", "1/3", "3"])
+@pytest.mark.parametrize("start", ["0", "0.3", "-1/7", "1e9"])
+@pytest.mark.parametrize("better", ["higher", "lower"])
+def test_whole_steps_are_counted_to_the_last_digit(per, start, better):
+    quoted = {text: f'"{text}"' if "/" in text else text for text in (per, start)}
+    rule = f'{{ kind = "increments", from = {quoted[start]}, base = 0, per = {quoted[per]}, each = 1, whole = true }}'
+    edge, size, sign = Fraction(start), Fraction(per), -1 if better == "lower" else 1
+    values, expected = [], []
+    for step in (0, 1, 3, 7, 999):
+        for digits in (6, 17):  # as float64 holds it, and more digits than it holds
+            near = edge + sign * step * size
+            below, above = (Fraction(math.floor(near * 10**digits) + by, 10**digits) for by in (0, 1))
+            values += [below, above]
+            expected += [min(max((value - edge) * sign // size, 0), 500) for value in (below, above)]
+    assert points(rule, values, f'max = 500\nbetter = "{better}"') == exactly(*expected)
+
+
+def test_whole_steps_of_a_value_that_is_worked_out_are_exact():
+    rule = '{ kind = "increments", from = 0, base = 0, per = 0.1, each = 1, whole = true }'
+    keys = f'max = 9\ninputs = ["a", "b"]\nvalue = "a / b"\nrule = {rule}'
+    scores = parindex.score(define(indicators("x", keys=keys)), {"u": {"x.a": 3, "x.b": 10}, "v": {"x.a": 1, "x.b": 3}})
+    assert scores.total.tolist() == [3, 3]
+    table = {"u": {"x.a": "0.3", "x.b": "1"}, "v": {"x.a": "0.8999999999999999999999", "x.b": "3"}}
+    assert parindex.score(define(indicators("x", keys=keys)), table).total.tolist() == [3, 2]
+
+
+@pytest.mark.parametrize(
+    "rule, keys, expected",
+    [
+        ("from = 1, base = 1, per = 1, each = 1", "max = 2", []),
+        ("from = 1, base = 1, per = 1, each = 1", "", ["missing-key"]),
+        ("from = 1, base = 1, per = 1, each = 1, cap = 2", "", []),
+        ("from = 1, base = 2, per = 1, each = 1", "max = 2", ["wrong-value"]),
+        ("from = 1, base = -1, per = 1, each = 1", "max = 2", ["wrong-value"]),
+        ("from = 1, base = 1, per = 0, each = 1", "max = 2", ["wrong-value"]),
+        ("from = 1, base = 1, per = 1, each = 0", "max = 2", ["wrong-value"]),
+        ("from = 1, base = 1, per = 1, each = 1, cap = 3", "max = 2", ["over-maximum"]),
+        ("from = 1, base = 1, per = 1, each = 1, nothing_before = 1", "max = 2", []),
+        ("from = 1, base = 1, per = 1, each = 1, nothing_before = 2", "max = 2", ["wrong-value"]),
+        ("from = 1, base = 1, per = 1, each = 1, nothing_before = 2", 'max = 2\nbetter = "lower"', []),
+        ("from = 1, base = 1, per = 1, each = 1, nothing_before = 0", 'max = 2\nbetter = "lower"', ["wrong-value"]),
+        ("base = 1, per = 1, each = 1", "max = 2", ["missing-key"]),
+        ('from = "high", base = 1, per = 1, each = 1', "max = 2", ["wrong-type"]),
+        ("from_ = 1, base = 1, per = 1, each = 1", "max = 2", ["missing-key", "unknown-key"]),
+    ],
+)
+def test_increments_that_cannot_be_are_refused(rule, keys, expected):
+    assert sorted(codes(indicators("x", keys=f'{keys}\nrule = {{ kind = "increments", {rule} }}'))) == expected
+
+
+@pytest.mark.parametrize(
+    "rule, keys, told",
+    [
+        ("from = 80, base = 1, per = 5, each = 0.25", "max = 2", []),
+        ("from = 80, base = 1, per = 5, each = 0.2", "max = 2", ["short-of-maximum"]),
+        ("from = 80, base = 1, per = 5, each = 0.25, cap = 1.5", "max = 2", ["short-of-maximum"]),
+        ("from = 80, base = 1, per = 7, each = 0.4, whole = true", "max = 2", ["short-of-maximum"]),
+        ("from = 20, base = 1, per = 20, each = 1", 'max = 2\nbetter = "lower"', []),
+        ("from = 19, base = 1, per = 20, each = 1", 'max = 2\nbetter = "lower"', ["short-of-maximum"]),
+    ],
+)
+def test_increments_that_end_short_of_the_maximum_are_told(rule, keys, told, tmp_path):
+    file = tmp_path / "sample.toml"
+    body = indicators("x", keys=f'{keys}\nrange = [0, 100]\nrule = {{ kind = "increments", {rule} }}')
+    file.write_text(text(body, root='status = "assumed"'), encoding="utf-8")
+    assert [problem.code for problem in parindex.check(file) if problem.code != "no-cases"] == told

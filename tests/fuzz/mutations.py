@@ -36,7 +36,8 @@ TOML = [
     '\ncombine = "power-mean"\npower = -99\n', '\nunit = "share"\n', '\nbetter = "lower"\n',
     '\nnot_applicable = "drop"\n', '\nadds = "bonus"\n', '\non_zero_denominator = "full"\n',
     '{ kind = "score" }', '{ kind = "rescale", anchors = "observed" }', '{ kind = "standardise" }',
-    '{ kind = "percentile-rank" }', '{ kind = "relative", to = "best" }', '{ kind = "target", target = 1 }',
+    '{ kind = "increments", from = 1, base = 0, per = 1, each = 1 }', '{ kind = "percentile-rank" }',
+    '{ kind = "relative", to = "best" }', '{ kind = "target", target = 1 }',
     '{ kind = "count", each = 1 }', '{ kind = "choice", points = { a = 1, "A" = 2 } }',
     '{ kind = "bands", bands = [{ points = 1 }] }',
 ]  # fmt: skip

@@ -11,6 +11,7 @@ from hypothesis import assume, settings, strategies as st
 from parindex import Component, Definition, Indicator, Text
 from parindex.definition.checking.definition_checks import check_tree as check
 from parindex.definition.rules.linear import Proportional, Rescale, Score
+from parindex.definition.rules.piecewise import Increments
 from parindex.definition.rules.rule import Options
 from parindex.definition.rules.steps import Band, Bands, Choice
 
@@ -47,11 +48,22 @@ def _choice(points):
     return Choice(Options(tuple((f"option {at}", value) for at, value in enumerate(points))))
 
 
+INCREMENTS = st.builds(
+    Increments,
+    from_=figures,
+    base=figures,
+    per=positive,
+    each=weights,
+    nothing_before=st.none() | figures,
+    whole=st.booleans(),
+)
+
 #: Rules for values of 0 to 2000: where more is better, and where it need not be.
 MONOTONE = [
     st.just(Score()),
     st.builds(Rescale, anchors=ENDS | st.just("observed"), to=ENDS, clip=st.just(value=True)),
     st.builds(Proportional, cap=st.integers(1, 100).map(Fraction)),
+    INCREMENTS,
 ]
 RULES = {
     True: st.one_of(MONOTONE),
@@ -86,8 +98,8 @@ def definitions(draw, combine=RATIONAL, *, monotone=False):
                 group(f"n{at}", inner, depth + 1)
             else:
                 rule = draw(RULES[monotone])
-                lower = isinstance(rule, Rescale) and not monotone and draw(BOOLEANS)
-                most = Fraction(2000) if isinstance(rule, Proportional | Score) else None
+                lower = isinstance(rule, Rescale | Increments) and not monotone and draw(BOOLEANS)
+                most = Fraction(2000) if isinstance(rule, Proportional | Score | Increments) else None
                 better = "lower" if lower else "higher"
                 decimals = draw(ROUNDED)
                 indicators.append(Indicator(rule=rule, max=most, better=better, decimals=decimals, **common))
@@ -155,7 +167,9 @@ def evidence_with_gaps(draw, definition, *, min_units=1):
             elif kind <= 1:
                 row[leaf.id] = (None, "n/a")[kind]
             elif kind <= 3 and not isinstance(row[leaf.id], str):  # on an edge, or so near that float64 cannot tell
-                edges = [edge for band in getattr(leaf.rule, "bands", ()) for _, edge in band.edges()]
+                edges = list(leaf.rule.edges())
+                if isinstance(leaf.rule, Increments) and leaf.rule.whole:
+                    edges += [leaf.rule.from_ + leaf.rule.per * step for step in (1, 2)]
                 near = draw(st.sampled_from(edges)) if edges else row[leaf.id]
                 row[leaf.id] = near + draw(A_LITTLE) if near < 1999 else near
         if given is not None:
@@ -283,6 +297,12 @@ class Scorer:
                     or (band.above is None and band.at_least is None)
                 ):
                     return band.points
+        if isinstance(rule, Increments):
+            sign = -1 if leaf.better == "lower" else 1
+            if rule.nothing_before is not None and sign * (value - rule.nothing_before) < 0:
+                return Fraction(0)
+            steps = max(sign * (value - rule.from_) / rule.per, 0)
+            return min(rule.base + rule.each * (math.floor(steps) if rule.whole else steps), leaf.max)
         if isinstance(rule, Proportional):
             return leaf.max * min(value, rule.cap) / rule.cap
         if isinstance(rule, Rescale):

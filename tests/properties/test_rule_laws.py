@@ -13,6 +13,7 @@ from parindex.definition.reading.definition_text import dump, load_text
 from parindex.definition.rules.compared import PercentileRank, Relative, Standardise, Target
 from parindex.definition.rules.kinds import RULES
 from parindex.definition.rules.linear import Count, Proportional, Rescale, Score
+from parindex.definition.rules.piecewise import Increments
 from parindex.definition.rules.rule import Options
 from parindex.definition.rules.steps import Checklist, Choice, Shares
 
@@ -39,6 +40,16 @@ KINDS = {
     "checklist": st.builds(Checklist, options, st.booleans()),
     "proportional": st.builds(Proportional, cap=positive, floor=st.none() | st.just(Fraction(1, 1000))),
     "count": st.builds(Count, each=positive, most=st.none() | positive),
+    "increments": st.builds(
+        Increments,
+        from_=figures,
+        base=figures,
+        per=positive,
+        each=positive,
+        cap=st.none() | positive,
+        nothing_before=st.none() | figures,
+        whole=st.booleans(),
+    ),
     "shares": st.builds(Shares, shares),
     "relative": st.builds(Relative, st.sampled_from(["best", "mean", "u0"])),
     "target": st.builds(Target, positive),
@@ -51,6 +62,10 @@ def test_every_rule_is_under_these_laws():
     assert set(KINDS) == set(RULES)
 
 
+#: Kinds that no maximum may cut short.
+MAXED = ("score", "bands", "choice", "checklist", "rescale", "increments")
+
+
 @st.composite
 def indices(draw, kind):
     """Draw an index of one indicator with a rule of this kind."""
@@ -59,7 +74,7 @@ def indices(draw, kind):
     leaf = Indicator(
         id="x",
         rule=rule,
-        max=Fraction(2000) if kind in ("score", "bands", "choice", "checklist", "rescale") else draw(positive),
+        max=Fraction(2000) if kind in MAXED else draw(positive),
         unit="count" if kind == "shares" else None,
         better="lower" if lower else "higher",
     )
@@ -110,7 +125,17 @@ def test_points_lie_within_the_limits_of_the_rule(kind, data):
 
 
 #: Where more of the value cannot mean fewer points; bands, choices, lists and answers are what the table says.
-MONOTONE = ("score", "rescale", "proportional", "count", "relative", "target", "standardise", "percentile-rank")
+MONOTONE = (
+    "score",
+    "rescale",
+    "proportional",
+    "count",
+    "increments",
+    "relative",
+    "target",
+    "standardise",
+    "percentile-rank",
+)
 
 
 @pytest.mark.parametrize("kind", MONOTONE)

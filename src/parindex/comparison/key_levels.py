@@ -19,6 +19,7 @@ from parindex.definition import (
     Count,
     Definition,
     Group,
+    Increments,
     Indicator,
     PercentileRank,
     Proportional,
@@ -163,6 +164,15 @@ KEYS: Mapping[type[Any], Mapping[str, Key]] = {
     Count: {
         "each": Key("rule", say("points for each"), levels.restating),
         "most": Key("rule", say("most points"), levels.restating),
+    },
+    Increments: {
+        "from": Key("rule-edge", say("edge “from”"), levels.restating),
+        "base": Key("rule", say("base points"), levels.restating),
+        "per": Key("rule", say("size of a step"), levels.restating),
+        "each": Key("rule", say("points for each"), levels.restating),
+        "cap": Key("rule", say("most points"), levels.restating),
+        "nothing_before": Key("rule-edge", say("value before which nothing is given"), levels.restating),
+        "whole": Key("rule", say("whole steps only"), levels.restating),
     },
     Shares: {
         "weights": Key("rule", say("weights of answers"), levels.item),

@@ -46,12 +46,15 @@ from parindex.kernels.rule_points import (
     at_or_below as at_or_below,
     band_points as band_points,
     choice_points as choice_points,
+    distance_beyond as distance_beyond,
+    increment_points as increment_points,
     observed_mean as observed_mean,
     proportional_points as proportional_points,
     relative_points as relative_points,
     rescaled_points as rescaled_points,
     spread as spread,
     target_points as target_points,
+    whole_steps as whole_steps,
     z_scores as z_scores,
 )
 from parindex.kernels.significant_digits import (

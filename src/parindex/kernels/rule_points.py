@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
 
 import numpy as np
 
-from parindex.kernels.number import Array, Mask, transform
+from parindex.kernels.number import KEPT_DIGITS, Array, Mask, transform
+
+_EPS = float(np.finfo(np.float64).eps)
 
 
 def rescaled_points(values: Array, start: Array, end: Array, low: Array, high: Array) -> Array:
@@ -41,6 +46,43 @@ def band_points(values: Array, edges: Array, upper: Mask, closed: Mask, points: 
 def proportional_points(values: Array, cap: Array, floor: Array, most: Array) -> Array:
     """Give `most` times value / cap, no more than `most`, and nothing below `floor`."""
     return np.where(values < floor, values * 0, most * np.minimum(values, cap) / cap)
+
+
+def distance_beyond(values: Array, start: Array, lower: Mask) -> Array:
+    """Return how far each value lies above `start`, or below it where `lower`; 0 where it does not."""
+    distance = np.where(lower, start - values, values - start)
+    return np.asarray(np.maximum(distance, distance * 0))
+
+
+def increment_points(steps: Array, base: Array, each: Array, cap: Array) -> Array:
+    """Give `base` points and `each` more for every step, no more than `cap`."""
+    return np.asarray(np.minimum(base + each * steps, cap))
+
+
+def _whole(distance: Any, per: Any) -> Any:
+    steps, rest = divmod(distance, per)
+    # The last digits of a decimal that stands for a root or a third may be off.
+    return steps + (isinstance(rest, Decimal) and per - rest <= per.scaleb(-KEPT_DIGITS))
+
+
+def whole_steps(values: Array, distance: Array, exact: Sequence[tuple[Fraction, Fraction]]) -> Array:
+    """Return how many whole steps lie in the distance of each value from where they begin.
+
+    `exact` is where steps begin and how long one is, by indicator. Where float64 cannot tell a whole number of steps
+    from a little less, fractions do: a value is the shortest decimal that reads as its float64.
+    """
+    start, per = (np.array([pair[side] for pair in exact], dtype=object) for side in (0, 1))
+    if values.dtype == object:
+        if any(isinstance(value, Decimal) for value in values[:1].ravel()):
+            per = np.array([Decimal(size.numerator) / size.denominator for size in per], dtype=object)
+        return np.asarray(np.frompyfunc(_whole, 2, 1)(distance, per))
+    steps = distance / per.astype(np.float64)
+    nearest, counts = np.rint(steps), np.floor(steps)
+    slack = 8 * _EPS * (np.abs(values) + np.abs(start.astype(np.float64))) / per.astype(np.float64)
+    for unit, column in np.argwhere((nearest > 0) & (np.abs(steps - nearest) <= slack + nearest * 4 * _EPS)).tolist():
+        value = Fraction(repr(float(values[unit, column])))
+        counts[unit, column] = abs(value - start[column]) // per[column]
+    return np.asarray(counts)
 
 
 def choice_points(values: Array, points: Sequence[Array]) -> Array:

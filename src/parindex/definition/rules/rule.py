@@ -165,7 +165,7 @@ class Rule(ABC):
 
     @property
     def ordered(self) -> bool:
-        """Whether points depend on which of two values is the greater, and not on how far they are apart."""
+        """Whether the least difference between two values may decide points, wherever they lie."""
         return False
 
     @property

@@ -1,0 +1,142 @@
+"""Rules of several straight pieces: base points and increments beyond an edge."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from typing import ClassVar
+
+import attrs
+import numpy as np
+
+from parindex.base import plain, say
+from parindex.definition.rules.rule import (
+    Company,
+    ErrorBound,
+    Finding,
+    Kernel,
+    Leaf,
+    Limits,
+    Rule,
+    Spread,
+    needs_max,
+    points_at,
+    rule_as,
+)
+from parindex.kernels import Array, Number, as_float, distance_beyond, increment_points, whole_steps
+
+_EPS = sys.float_info.epsilon
+
+
+def _lower(leaves: Sequence[Leaf]) -> Array:
+    return np.array([leaf.better == "lower" for leaf in leaves])
+
+
+@attrs.frozen
+class Increments(Rule):
+    """`base` points up to the edge `from`, and `each` points more for every `per` beyond it, at most `cap` points.
+
+    Steps are counted in proportion, or whole ones only. With `better = "lower"` values below the edge are beyond it.
+    Values before `nothing_before` get no points.
+    """
+
+    kind: ClassVar[str] = "increments"
+    directed: ClassVar[bool] = True
+    from_: Fraction
+    base: Fraction
+    per: Fraction
+    each: Fraction
+    cap: Fraction | None = None
+    nothing_before: Fraction | None = None
+    whole: bool = False
+
+    @classmethod
+    def compile(cls, leaves: Sequence[Leaf], number: Number) -> Kernel:
+        rules, lower = [rule_as(leaf, cls) for leaf in leaves], _lower(leaves)
+        start, per = (number.array([getattr(rule, key) for rule in rules]) for key in ("from_", "per"))
+        base, each = (number.array([getattr(rule, key) for rule in rules]) for key in ("base", "each"))
+        cap = number.array([rule.most(leaf) for rule, leaf in zip(rules, leaves, strict=True)])
+        whole, exact = np.array([rule.whole for rule in rules]), [(rule.from_, rule.per) for rule in rules]
+        nothing = [rule.nothing_before for rule in rules]
+        cut = [number.above if below else number.below for below in lower]
+        edges = number.vector([side(edge or Fraction(0)) for side, edge in zip(cut, nothing, strict=True)])
+        ended = np.array([edge is not None for edge in nothing])
+
+        def kernel(values: Array, observed: Array, company: Company) -> Array:
+            distance = distance_beyond(values, start, lower)
+            steps = distance / per
+            if whole.any():
+                counted = whole_steps(values[:, whole], distance[:, whole], [exact[at] for at in np.flatnonzero(whole)])
+                steps[:, whole] = counted
+            points = increment_points(steps, base, each, cap)
+            before = ended & np.where(lower, values > edges, values < edges).astype(bool)
+            return np.where(before, points * 0, points) if ended.any() else points
+
+        return kernel
+
+    @property
+    def ordered(self) -> bool:
+        return self.whole
+
+    def most(self, leaf: Leaf) -> Fraction | None:
+        """Return the most points it gives."""
+        return leaf.max if self.cap is None else self.cap
+
+    def limits(self, leaf: Leaf) -> Limits:
+        return self.base if self.nothing_before is None else Fraction(0), self.most(leaf)
+
+    def reach(self, leaf: Leaf) -> Fraction | None:
+        most = self.most(leaf)
+        if leaf.allowed is None or most is None:
+            return most
+        return points_at(leaf, leaf.allowed[0 if leaf.better == "lower" else 1])
+
+    def _end(self, leaf: Leaf) -> Fraction:
+        """Return the value from which on it gives the most points, where steps are counted in proportion."""
+        steps = ((self.most(leaf) or self.base) - self.base) / self.each
+        return self.from_ + (-steps if leaf.better == "lower" else steps) * self.per
+
+    def straight(self, leaf: Leaf) -> Limits | None:
+        ends = sorted((self.from_, self._end(leaf)))
+        return None if self.whole else (ends[0], ends[1])
+
+    def edges(self) -> tuple[Fraction, ...]:
+        return () if self.nothing_before is None else (self.nothing_before,)
+
+    def explain(self, leaf: Leaf, spread: Spread | None) -> str:
+        base, start, side, before = plain(self.base), plain(self.from_), "above", "below"
+        until = f"{base} up to {start}"
+        if leaf.better == "lower":
+            until, side, before = f"{base} from {start} up", "below", "above"
+        step = f"{'each whole' if self.whole else 'every'} {plain(self.per)} {side}"
+        nothing = "" if self.nothing_before is None else f", nothing {before} {plain(self.nothing_before)}"
+        return f"{until}, {plain(self.each)} more for {step}, at most {plain(self.most(leaf))}{nothing}"
+
+    def findings(self, leaf: Leaf) -> Iterator[Finding]:
+        most = self.most(leaf)
+        if self.cap is None:
+            yield from needs_max(leaf)
+        for key, figure in (("per", self.per), ("each", self.each), ("cap", self.cap)):
+            if figure is not None and figure <= 0:
+                message = say("{key} is {figure}", key=key, figure=plain(figure))
+                yield "wrong-value", ("rule", key), message, say("it is above 0")
+        if self.base < 0:
+            message = say("{key} is {figure}", key="base", figure=plain(self.base))
+            yield "wrong-value", ("rule", "base"), message, say("it is 0 or more")
+        if most is not None and self.base >= most > 0:
+            message = say("base {base} leaves nothing to add up to {most}", base=plain(self.base), most=plain(most))
+            yield "wrong-value", ("rule", "base"), message, say("correct base or the most points")
+        edge, start = self.nothing_before, self.from_
+        if edge is not None and (edge < start if leaf.better == "lower" else edge > start):
+            message = say("points begin at {edge} only, and grow from {start} on", edge=plain(edge), start=plain(start))
+            hint = say('nothing_before stands before from: it is no greater, with better = "lower" no less')
+            yield "wrong-value", ("rule", "nothing_before"), message, hint
+
+    def error(self, leaf: Leaf) -> ErrorBound:
+        base, most = as_float(self.base), as_float(self.most(leaf) or self.base)
+        slope, span = as_float(self.each / self.per), abs(as_float(self._end(leaf) - self.from_))
+        size, rounding = abs(as_float(self.from_)) + span, 8 * _EPS * (base + most)
+        if self.whole:  # which step a value has reached is decided exactly
+            return lambda spread: rounding
+        return lambda spread: rounding + slope * (4 * _EPS * size + 2 * spread.slack)
