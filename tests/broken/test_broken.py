@@ -22,7 +22,7 @@ HERE = Path(__file__).parent
 SOUND = HERE / "evidence.toml"
 OTHERS = [
     HERE / f"{name}.toml"
-    for name in ("worked", "printed", "percent", "two-ids", "office", "sources", "pgi", "formulas")
+    for name in ("worked", "printed", "percent", "two-ids", "office", "sources", "pgi", "formulas", "deciding")
 ]
 CASES = sorted(HERE.glob("*.cases.toml"))
 LAYOUTS = sorted(HERE.glob("*.layout.toml"))

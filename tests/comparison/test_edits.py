@@ -12,10 +12,11 @@ from parindex.comparison.edits import edits_between
 from parindex.comparison.key_levels import KEYS
 from parindex.comparison.levels import LEVELS
 from parindex.comparison.matching import match
+from parindex.definition.deciding import BandCap, Gate, Group, Ranking, UnitGroup
 from parindex.definition.reading.definition_text import load_text
 from parindex.definition.rules.kinds import RULES
 from parindex.definition.rules.steps import Band
-from parindex.definition.tree import Group, Ranking, Source, UnitGroup
+from parindex.definition.tree import Source
 from parindex.definition.unit_registry import Unit
 
 HEAD = """id = "sample"
@@ -74,14 +75,28 @@ def between(old, new, text=TREE):
 
 
 @pytest.mark.parametrize(
-    "cls", [Definition, Component, Indicator, Source, Group, UnitGroup, Unit, Ranking, Band, *RULES.values()]
+    "cls",
+    [Definition, Component, Indicator, Source, Group, Gate, BandCap, UnitGroup, Unit, Ranking, Band, *RULES.values()],
 )
 def test_every_key_of_every_class_has_a_decision(cls):
     assert set(KEYS[cls]) == set(keys_of(cls))
 
 
 def test_there_is_no_decision_on_a_class_that_is_gone():
-    known = {Definition, Component, Indicator, Source, Group, UnitGroup, Unit, Ranking, Band, *RULES.values()}
+    known = {
+        Definition,
+        Component,
+        Indicator,
+        Source,
+        Group,
+        Gate,
+        BandCap,
+        UnitGroup,
+        Unit,
+        Ranking,
+        Band,
+        *RULES.values(),
+    }
     assert set(KEYS) == known
 
 

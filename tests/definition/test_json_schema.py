@@ -59,6 +59,7 @@ BEYOND = (
     r"floor [0-9./]+ is not between 0 and the cap$",  # the floor and the cap, which are numbers side by side
     r"leaves nothing to add up|points begin at .* only, and grow",  # two numbers side by side
     r"ratio and cannot be below 0|a count is 0 or more",
+    r"is an edge of groups that go the other way|group of results",  # the direction of ranks, other tables
     r"there is no (group|unit) |there are groups and no units|is a word for documents",  # other tables
     r"the power of .* is -?[0-9]+/",  # the size of a fraction in quotes
     r"the weight of .* is [0-9]+/",
@@ -402,14 +403,22 @@ cap = 9
 floor = 0
 max = 10
 decimals = 1
-rank = { on = "rounded", ties = "dense" }
+rank = { on = "rounded", ties = "dense", best = "highest", then = ["c"] }
 missing = "zero"
-bands = [{ label = "A", at_least = 5 }, { label = "B" }]
+caps = [{ node = "c", at_least = 1, band = "B" }, { node = "c", above = 1, band = "B" }]
 status = "derived"
 sources = [{ id = "s", title = "S", url = "https://example.org", note = "n" }]
 note = { en = "n" }
-group = [{ id = "g", title = "G", bands = [{ label = "A" }] }]
+group = [{ id = "g", title = "G", bands = [{ label = "A", above = 5 }, { label = "B" }] }]
 unit = [{ id = "u", title = "U", group = "g", ranked = false, spellings = ["uu"] }]
+
+[[bands]]
+label = "A"
+at_least = 5
+requires = [{ above_zero = "all" }, { node = "c", at_least = 1 }, { node = "c", at_most = 4 }]
+
+[[bands]]
+label = "B"
 
 [[component]]
 id = "c"

@@ -372,3 +372,21 @@ def published(definition, node, value):
     """Return a score of a node as it is published: with its own decimals, else with those of the index."""
     own = None if node == definition.id else definition[node].decimals
     return None if value is None else half_up(value, definition.decimals if own is None else own)
+
+
+def standing_keys(definition, scores):
+    """Return what each unit is ranked by, the greatest first, by exact scores; None where it has no total."""
+
+    def compared(id_, score):
+        score = published(definition, id_, score) if definition.rank.on == "rounded" else score
+        return (1, score if definition.rank.best == "highest" else -score)
+
+    return {
+        unit: None
+        if nodes[definition.id] is None
+        else tuple(
+            (0, 0) if nodes[id_] is None else compared(id_, nodes[id_])
+            for id_ in (definition.id, *definition.rank.then)
+        )
+        for unit, nodes in scores.items()
+    }

@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, assume, example, given, settings, strategies
 
 import parindex
 from parindex.definition.checking.definition_checks import check_tree as check
+from parindex.definition.deciding import Ranking, UnitGroup
 from parindex.definition.rules.compared import PercentileRank, Relative, Standardise
 from parindex.definition.rules.linear import Rescale
-from parindex.definition.tree import Ranking, UnitGroup
 from parindex.definition.unit_registry import Unit
 from parindex.robustness.one_change import node_removal
 from parindex.scoring.plan import Plan
@@ -22,7 +22,10 @@ from parindex.scoring.plan import Plan
 from .strategies import LINEAR, RATIONAL, definitions, evidence, evidence_with_gaps, exact_scores, full, gaps, index
 
 RANKINGS = st.builds(
-    Ranking, on=st.sampled_from(["unrounded", "rounded"]), ties=st.sampled_from(["min", "max", "dense", "average"])
+    Ranking,
+    on=st.sampled_from(["unrounded", "rounded"]),
+    ties=st.sampled_from(["min", "max", "dense", "average"]),
+    best=st.sampled_from(["highest", "lowest"]),
 )
 CHANGES = st.sampled_from([0.1, 0.25, 0.9])
 
@@ -39,6 +42,7 @@ def ranked(definition, totals):
     keys = [
         total if total is None or rule.on == "unrounded" else rounded(total, definition.decimals) for total in totals
     ]
+    keys = [key if key is None or rule.best == "highest" else -key for key in keys]
     out = []
     for own in keys:
         if own is None:

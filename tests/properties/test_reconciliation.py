@@ -8,10 +8,10 @@ import attrs
 from hypothesis import given, strategies as st
 
 import parindex
+from parindex.definition.deciding import Ranking
 from parindex.definition.reading.definition_text import load_text
-from parindex.definition.tree import Ranking
 
-from .strategies import definitions, evidence_with_gaps, exact_scores, figures, gaps, half_up
+from .strategies import definitions, evidence_with_gaps, exact_scores, figures, gaps, half_up, standing_keys
 
 
 @st.composite
@@ -21,7 +21,10 @@ def two_layers(draw):
     ranking = Ranking(
         on=draw(st.sampled_from(["unrounded", "rounded"])),
         ties=draw(st.sampled_from(["min", "max", "dense", "average"])),
+        best=draw(st.sampled_from(["highest", "lowest"])),
+        then=draw(st.lists(st.sampled_from([node.id for node in definition.nodes[1:]]), max_size=2, unique=True)),
     )
+    ranking = attrs.evolve(ranking, then=tuple(ranking.then))
     definition = attrs.evolve(definition, rank=ranking)
     before, other = draw(evidence_with_gaps(definition)), draw(evidence_with_gaps(definition))
     after = {
@@ -54,11 +57,9 @@ def test_each_change_is_found_and_does_what_it_does_alone(layers):
     assert sorted((change.unit, change.indicator) for change in found.changes) == sorted(wanted)
 
     def standing(table):
-        exact = {unit: scores[definition.id] for unit, scores in exact_scores(definition, table).items()}
-        compared = {
-            unit: None if total is None else half_up(total, definition.decimals) for unit, total in exact.items()
-        }
-        return exact, compared if definition.rank.on == "rounded" else exact
+        scores = exact_scores(definition, table)
+        exact = {unit: nodes[definition.id] for unit, nodes in scores.items()}
+        return exact, standing_keys(definition, scores)
 
     exact, compared = standing(before)
     for change in found.changes:

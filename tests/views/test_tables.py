@@ -68,6 +68,8 @@ def test_the_json_of_a_result_is_strict_and_says_everything(scores):
         "rank": None,
         "band": None,
         "complete": False,
+        "undecided": [],
+        "band_reasons": [],
         "lacking": ["z"],
         "few_parts": {},
         "scores": {"c": 1, "x": 0.5, "y": 0.5, "z": None},

@@ -38,7 +38,8 @@ def effects(before: Scores, after: Scores, rows: Indices, nodes: Sequence[Node])
     alone = np.array([node.id not in reaching for node in nodes], dtype=bool)
     figures = np.full((3, rows.size), np.nan)
     figures[:, alone] = _walked(before, after, rows[alone], columns[alone])
-    for at in np.flatnonzero(~alone).tolist():
+    undecided_ranks = np.isnan(figures[1]) & ~np.isnan(figures[0]) & ~np.isnan(before.rank[rows])
+    for at in np.flatnonzero(~alone | undecided_ranks).tolist():
         figures[:, at] = _rescored(before, after, int(rows[at]), nodes[at])
     return Effects(*figures)
 
@@ -176,7 +177,8 @@ def _ranks(before: Scores, rows: Indices, totals: Floats, error: float, exact: E
     `totals` are known to within `error`; `exact` tells those of some places.
     """
     exactness, ranking, decimals = before.exactness, before.definition.rank, before.definition.decimals
-    keys = np.where(np.isnan(before.rank), -1, exactness.standing(ranking.on))
+    sign = ranking.sign
+    keys = np.where(np.isnan(before.rank), -1, exactness.standing())
     figures, slack, there = before.total, error + float(exactness.error[0]), ~np.isnan(totals)
     if ranking.on == "rounded":
         steps = exactness.rounded(slice(None), 0, decimals)
@@ -185,6 +187,7 @@ def _ranks(before: Scores, rows: Indices, totals: Floats, error: float, exact: E
         totals = half_up(totals, decimals)
         for at, figure in exact(doubtful).items():
             totals[at] = half_up_exact(figure, decimals)
+    figures, totals = figures * sign, totals * sign
     ranks = np.full(rows.size, np.nan)
     for group in exactness.given.groups:
         members = np.arange(keys.size)[group]
@@ -204,12 +207,14 @@ def _ranks(before: Scores, rows: Indices, totals: Floats, error: float, exact: E
             nth = int(np.searchsorted(here, at))
             near = [row for row in members[low[nth] : high[nth]].tolist() if row != rows[at]]
             exactly = {row: exactness.figure(exactness.exact([row])[row][0]) for row in near}
-            highest[nth] = [row for row in near if exactly[row] > figure]
+            highest[nth] = [row for row in near if sign * exactly[row] > sign * figure]
             above[nth] += len(highest[nth])
             level[nth] = sum(exactly[row] == figure for row in near)
-        if ranking.ties == "dense":
+        if ranking.shared == "dense":
             for nth in range(here.size):
                 others = members[high[nth] :][members[high[nth] :] != rows[here[nth]]].tolist()
                 above[nth] = len(set(keys[[*others, *highest.get(nth, [])]].tolist()))
-        ranks[here] = 1 + above + {"max": level, "average": level / 2}.get(ranking.ties, 0)
+        ranks[here] = 1 + above + {"max": level, "average": level / 2}.get(ranking.shared, 0)
+        if ranking.then:
+            ranks[here[level > 0]] = np.nan  # other scores decide: all are scored again
     return ranks

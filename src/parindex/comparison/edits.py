@@ -282,10 +282,16 @@ def in_words(value: Any) -> str:
     if isinstance(value, str) and value and not any(mark.isspace() for mark in value):
         return value
     if isinstance(value, tuple) and all(isinstance(band, Group) for band in value):
-        bands = ((band.label, band.at_least) for band in value)
-        return ", ".join(label if least is None else f"{label} ≥ {plain(least)}" for label, least in bands)
+        return ", ".join(map(_band, value))
     text = toml_value(toml_table(value))
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+
+def _band(band: Group) -> str:
+    signs = {"above": ">", "at_least": "≥", "below": "<", "at_most": "≤"}
+    edges = "".join(f" {signs[name]} {plain(edge)}" for name, edge in band.edges())
+    gates = f" {toml_text(band.requires)}" if band.requires else ""
+    return f"{band.label}{edges}{gates}"
 
 
 def what_differs(before: Any, after: Any) -> tuple[Any, Any]:

@@ -12,12 +12,14 @@ from parindex.comparison import levels
 from parindex.comparison.levels import Reach
 from parindex.definition import (
     Band,
+    BandCap,
     Bands,
     Checklist,
     Choice,
     Component,
     Count,
     Definition,
+    Gate,
     Group,
     Increments,
     Indicator,
@@ -43,6 +45,16 @@ class Key:
     kind: str
     words: str
     reach: Reach | None
+
+
+def _edges(kind: str) -> dict[str, Key]:
+    """Return the keys of edges, whatever stands on one side of them."""
+    return {
+        "above": Key(kind, say("edge “above”"), levels.restating),
+        "at_least": Key(kind, say("edge “at least”"), levels.restating),
+        "below": Key(kind, say("edge “below”"), levels.restating),
+        "at_most": Key(kind, say("edge “at most”"), levels.restating),
+    }
 
 
 #: Keys that say nothing of how evidence is scored.
@@ -89,6 +101,7 @@ KEYS: Mapping[type[Any], Mapping[str, Key]] = {
         "decimals": Key("rounding", say("decimals"), levels.restating),
         "rank": Key("ranking", say("ranking"), None),
         "bands": Key("result-groups", say("groups of results"), levels.restating),
+        "caps": Key("result-groups", say("caps of groups of results"), levels.restating),
         "sources": Key("source", say("sources"), None),
         "group": Key("unit-groups", say("groups of units"), None),
         "unit": Key("units", say("list of units"), None),
@@ -111,10 +124,23 @@ KEYS: Mapping[type[Any], Mapping[str, Key]] = {
     Ranking: {
         "on": Key("ranking", say("what is ranked"), levels.restating),
         "ties": Key("ranking", say("ties"), levels.restating),
+        "best": Key("ranking", say("best total"), levels.restating),
+        "then": Key("ranking", say("what decides between equal totals"), levels.restating),
     },
     Group: {
         "label": Key("result-groups", say("label"), levels.restating),
-        "at_least": Key("result-groups", say("least total"), levels.restating),
+        **_edges("result-groups"),
+        "requires": Key("result-groups", say("groups of results"), levels.restating),
+    },
+    Gate: {
+        "above_zero": Key("result-groups", say("groups of results"), levels.restating),
+        "node": Key("result-groups", say("groups of results"), levels.restating),
+        **_edges("result-groups"),
+    },
+    BandCap: {
+        "node": Key("result-groups", say("caps of groups of results"), levels.restating),
+        "band": Key("result-groups", say("caps of groups of results"), levels.restating),
+        **_edges("result-groups"),
     },
     Source: {
         "id": Key("source", say("source"), levels.editorial),
@@ -147,10 +173,7 @@ KEYS: Mapping[type[Any], Mapping[str, Key]] = {
     Bands: {"bands": Key("rule", say("bands"), levels.restating)},
     Band: {
         "points": Key("rule", say("points"), levels.restating),
-        "above": Key("rule-edge", say("edge “above”"), levels.restating),
-        "at_least": Key("rule-edge", say("edge “at least”"), levels.restating),
-        "below": Key("rule-edge", say("edge “below”"), levels.restating),
-        "at_most": Key("rule-edge", say("edge “at most”"), levels.restating),
+        **_edges("rule-edge"),
     },
     Choice: {"points": Key("rule", say("points"), levels.option)},
     Checklist: {

@@ -13,6 +13,14 @@ from parindex.definition.bundled import (
 )
 from parindex.definition.checking.definition_checks import check_tree as check_tree
 from parindex.definition.checking.hierarchy import PAPERS as PAPERS
+from parindex.definition.deciding import (
+    EDGES as EDGES,
+    BandCap as BandCap,
+    Gate as Gate,
+    Group as Group,
+    Ranking as Ranking,
+    UnitGroup as UnitGroup,
+)
 from parindex.definition.definition_files import (
     APPROVALS as APPROVALS,
     CASES as CASES,
@@ -60,12 +68,9 @@ from parindex.definition.rules.steps import (
 from parindex.definition.tree import (
     Component as Component,
     Definition as Definition,
-    Group as Group,
     Indicator as Indicator,
     Node as Node,
-    Ranking as Ranking,
     Source as Source,
-    UnitGroup as UnitGroup,
     period as period,
     registries_of as registries_of,
 )

@@ -19,6 +19,7 @@ from parindex.base import LANGUAGES, Text, key_of, keys_of, version
 from parindex.definition.checking.definition_checks import FIRST_YEAR, LAST_YEAR
 from parindex.definition.checking.hierarchy import PAPERS, RESERVED
 from parindex.definition.checking.weights_and_maxima import LEAST_POWER, MOST_POWER
+from parindex.definition.deciding import EDGES, BandCap, Gate, Group
 from parindex.definition.expressions import MAX_LENGTH, Expression
 from parindex.definition.reading.hooks import FRACTION, ID, MAX_INPUTS, MAX_LIST, NAME, WORDS
 from parindex.definition.rules.compared import Standardise, Target
@@ -40,6 +41,7 @@ _WORDS: Mapping[str, Schema] = {
     "id": _ID,
     "combine": {"enum": list(COMBINATIONS)},
     "inputs": {"type": "array", "items": _ID, "maxItems": MAX_INPUTS},
+    "then": {"type": "array", "items": _ID, "maxItems": MAX_INPUTS},
 }
 
 
@@ -120,6 +122,13 @@ _SOURCED = _either(
 )
 _BESIDE = _either({"adds": True}, _without("parent", "weight"))
 _LISTED = _either({"unit": {"minItems": 1}}, _without("units"))
+_ONE_EDGE = {"allOf": [_either({edge: True}, _without(*(other for other in EDGES if other != edge))) for edge in EDGES]}
+#: A node has an edge, and points above 0 have neither.
+_EDGED = {"anyOf": [{"required": [edge]} for edge in EDGES]}
+_GATE = {
+    **_ONE_EDGE,
+    **_either({"above_zero": True}, _without("node", *EDGES), **{"else": {"required": ["node"], **_EDGED}}),
+}
 #: What several keys of one table tell together.
 _TOGETHER: Mapping[type[Any], Schema] = {
     Definition: {"allOf": [_POWERED, _SOURCED, _LISTED]},
@@ -127,6 +136,9 @@ _TOGETHER: Mapping[type[Any], Schema] = {
     Indicator: {"allOf": [_BESIDE]},
     Text: {"minProperties": 1},
     Band: {"maxProperties": 2},  # the points and one edge
+    Group: _ONE_EDGE,
+    Gate: _GATE,
+    BandCap: {**_ONE_EDGE, **_EDGED},
 }
 
 
@@ -287,4 +299,6 @@ def _plain(value: Any) -> Any:
         return {"kind": value.kind}
     if isinstance(value, tuple):
         return [int(number) for number in value]
-    return attrs.asdict(value) if attrs.has(type(value)) else value
+    if attrs.has(type(value)):
+        return {key: part for key, part in attrs.asdict(value).items() if part != ()}
+    return value

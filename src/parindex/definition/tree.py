@@ -8,6 +8,7 @@ from typing import Literal
 import attrs
 
 from parindex.base import Text, UnknownNameError, near, say
+from parindex.definition.deciding import BandCap, Group, Ranking, UnitGroup
 from parindex.definition.expressions import Expression, Term
 from parindex.definition.rules.given import GivenPoints
 from parindex.definition.rules.linear import Score
@@ -32,31 +33,6 @@ class Source:
     title: Text | None = None
     url: str | None = None
     note: Text | None = None
-
-
-@attrs.frozen
-class Group:
-    """A group of results, such as A for 90 points and more; without `at_least` it takes the rest."""
-
-    label: str
-    at_least: Fraction | None = None
-
-
-@attrs.frozen
-class UnitGroup:
-    """Units that are compared and ranked among themselves, such as departments; perhaps with bands of their own."""
-
-    id: str
-    title: Text | None = None
-    bands: tuple[Group, ...] = ()
-
-
-@attrs.frozen
-class Ranking:
-    """What is ranked, the total as computed or as published, and how equal totals share a rank."""
-
-    on: Literal["unrounded", "rounded"] = "unrounded"
-    ties: Literal["min", "max", "dense", "average"] = "min"
 
 
 @attrs.frozen
@@ -232,6 +208,7 @@ class Definition:
     rank: Ranking = Ranking()
     missing: Missing = "propagate"
     bands: tuple[Group, ...] = ()
+    caps: tuple[BandCap, ...] = ()
     status: Status | None = None
     sources: tuple[Source, ...] = ()
     note: Text | None = None

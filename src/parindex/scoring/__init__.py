@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         described as described,
         records_of as records_of,
         sensitivity_schema as sensitivity_schema,
+        ties_left as ties_left,
         unit_records as unit_records,
         without_rank as without_rank,
     )
@@ -41,7 +42,8 @@ if not TYPE_CHECKING:
         __name__,
         {
             "analysis_result": (
-                "AnalysisResult ByUnit best_first described records_of sensitivity_schema unit_records without_rank"
+                "AnalysisResult ByUnit best_first described records_of sensitivity_schema ties_left unit_records "
+                "without_rank"
             ),
         },
     )

@@ -121,6 +121,13 @@ def without_rank(scores: Scores, ranked: Indices) -> tuple[str, ...]:
     return (f"no rank: {first_of([scores.units[row] for row in others])}",) if others else ()
 
 
+def ties_left(scores: Scores) -> tuple[str, ...]:
+    """Return a note that equal totals share a rank, where in the scores further nodes decide between them."""
+    return ("equal totals share a rank here: what `rank.then` says of them is not asked",) * bool(
+        scores.definition.rank.then
+    )
+
+
 def best_first(scores: Scores, ranked: Indices, units: Collection[str] = ()) -> list[int]:
     """Return the rows of the units ranked, best first; of some units only if these are named by their codes."""
     rows = set(ranked.tolist())

@@ -167,27 +167,43 @@ class Exactness:
             steps[node] = half_up_exact(self.figure(exact[node]) / whole * 100, PERCENT_DECIMALS)
         return tuple(None if step is None else in_decimals(step, PERCENT_DECIMALS) for step in steps)
 
-    def standing(self, on: str) -> Integers:
-        """Return a whole number for every total that orders them as the exact totals do; -1 where missing.
+    def standing(self) -> Integers:
+        """Return a whole number for every total, the greater the better it is ranked; -1 where missing.
 
-        `on` says whether totals are compared "unrounded", or "rounded" as published.
+        Two are equal where the totals are, and the scores of the nodes that decide between equal totals.
         """
-        scored = ~self.marks.without_score[:, 0]
-        if on == "rounded":
-            steps = self.rounded(slice(None), 0, self.plan.definition.decimals)
+        ranking = self.plan.definition.rank
+        keys = self._best_last(0)
+        if not ranking.then or np.unique(keys[keys >= 0]).size == np.count_nonzero(keys >= 0):
+            return keys
+        nodes = [self.plan.ids.index(id_) for id_ in ranking.then]
+        table = np.column_stack([keys, *map(self._best_last, nodes)])[keys >= 0]
+        keys[keys >= 0] = np.unique(table, axis=0, return_inverse=True)[1].reshape(-1)
+        return keys
+
+    def _best_last(self, node: int) -> Integers:
+        """Return a whole number for every score of a node, the greater the better; -1 where missing."""
+        keys = self._ascending(node)
+        return keys if self.plan.definition.rank.sign > 0 else np.where(keys < 0, -1, keys.max(initial=0) - keys)
+
+    def _ascending(self, node: int) -> Integers:
+        """Return a whole number for every score of a node that orders them as the exact ones do; -1 where missing."""
+        scored = ~self.marks.without_score[:, node]
+        if self.plan.definition.rank.on == "rounded":
+            steps = self.rounded(slice(None), node, self.plan.decimals[node])
             key_of = {step: at for at, step in enumerate(sorted({step for step in steps if step is not None}))}
             return np.array([-1 if step is None else key_of[step] for step in steps], dtype=np.int64)
-        totals = np.where(scored, self.values[:, 0], np.inf)
+        totals = np.where(scored, self.values[:, node], np.inf)
         order = np.lexsort((totals, ~scored))[: np.count_nonzero(scored)]
         keys = np.full(totals.size, -1, dtype=np.int64)
         if not order.size:
             return keys
         with np.errstate(invalid="ignore"):
-            apart = np.diff(totals[order]) > 2 * self.error[0]
+            apart = np.diff(totals[order]) > 2 * self.error[node]
         run = np.concatenate([[0], np.cumsum(apart)])
         crowded = np.flatnonzero(np.bincount(run)[run] > 1)
         exact = self.exact(order[crowded].tolist()) if crowded.size else {}
-        figures = {place: self.figure(exact[order[place]][0]) for place in crowded.tolist()}
+        figures = {place: self.figure(exact[order[place]][node]) for place in crowded.tolist()}
         ranked = sorted(range(order.size), key=lambda place: (run[place], figures.get(place, 0)))
         key = -1
         for before, place in zip([None, *ranked], ranked, strict=False):

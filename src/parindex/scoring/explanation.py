@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import attrs
 import numpy as np
 
-from parindex.base import Text, aligned_columns, decimal, plain, tree_lines
+from parindex.base import Text, aligned_columns, decimal, first_of, plain, tree_lines
 from parindex.definition import Component, GivenPoints, Indicator
 from parindex.evidence import Document, value_column
 from parindex.kernels import Floats
@@ -56,8 +56,8 @@ class Explanation:
         The parts of a component.
     documents : tuple of Document
         What supports the value.
-    rank, n_ranked, band, name : optional
-        Of the unit; on the root only.
+    rank, n_ranked, band, band_reasons, undecided, name : optional
+        Of the unit; on the root only. See `Scores` for reasons and what is undecided.
     """
 
     id: str
@@ -79,6 +79,8 @@ class Explanation:
     rank: float | None = None
     n_ranked: int = 0
     band: str | None = None
+    band_reasons: tuple[str, ...] = ()
+    undecided: tuple[str, ...] = ()
     name: str = ""
     heading: str = ""
 
@@ -146,6 +148,8 @@ def explain(scores: Scores, unit: str) -> Explanation:
         rank=None if math.isnan(scores.rank[row]) else float(scores.rank[row]),
         n_ranked=sum(rank >= 1 for rank, group in ranks if group == scores.group[row]),
         band=scores.band[row],
+        band_reasons=scores.band_reasons[row],
+        undecided=tuple(unit for unit in scores.undecided[row] if unit != scores.units[row]),
         name=scores.names[row] or scores.units[row],
         heading=f"{definition.index} {definition.period}",
     )
@@ -273,7 +277,9 @@ def _tree(explanation: Explanation, lang: str | None = None) -> str:
     if explanation.points is not None and explanation.max is not None and explanation.max != explanation.full:
         head.append(f"{explanation.points:.6g} of {explanation.max:.6g} points")
     if explanation.rank is not None:
-        head.append(f"rank {explanation.rank:g} of {explanation.n_ranked}")
+        shared = f", shared with {first_of(explanation.undecided)}: the authority decides"
+        rank = f"rank {explanation.rank:g} of {explanation.n_ranked}"
+        head.append(rank + (shared if explanation.undecided else ""))
     elif explanation.heading:
         head.append("without rank")
     head += [explanation.band] if explanation.band else []
@@ -281,7 +287,8 @@ def _tree(explanation: Explanation, lang: str | None = None) -> str:
         _row(lines + (node.title.get(lang) if node.title and lang else node.id), node)
         for lines, node in tree_lines(explanation, lambda node: node.parts)
     ]
-    return "\n".join([" · ".join(head), *aligned_columns(rows, right=(2, 3, 4))])
+    reasons = [f"{reason}." for reason in explanation.band_reasons]
+    return "\n".join([" · ".join(head), *reasons, *aligned_columns(rows, right=(2, 3, 4))])
 
 
 def _score(node: Explanation) -> str:

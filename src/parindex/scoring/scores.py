@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
-from fractions import Fraction
 from functools import cached_property
+from itertools import chain
 from typing import Any, Unpack
 
 import attrs
@@ -27,6 +27,7 @@ from parindex.base import (
 from parindex.definition import Definition, Indicator, Spread, bundled_editions
 from parindex.evidence import Evidence, ReadingOptions, read_each_layer, read_evidence
 from parindex.kernels import RATIONAL, Floats, Indices, Integers, Mask, rank
+from parindex.scoring.banding import Banded, Banding, standing_problems, undecided
 from parindex.scoring.coverage import Coverage
 from parindex.scoring.exactness import Exactness
 from parindex.scoring.explanation import Explanation, explain
@@ -101,18 +102,36 @@ class Scores(AsJson, AsFrame):
 
     @cached_property
     def band(self) -> tuple[str | None, ...]:
-        """The group of each unit by its published total, None where it has none."""
-        pairs = zip(self.rounded, self.group, strict=True)
-        return tuple(None if total is None else self._band(Fraction(total), group) for total, group in pairs)
+        """The group of results of each unit by its published total, its gates and caps; None where it has none."""
+        return tuple(banded.label for banded in self._banded)
 
-    def _band(self, total: Fraction, group: str | None) -> str | None:
-        bands = self.definition.bands_of(group)
-        return next((band.label for band in bands if band.at_least is None or total >= band.at_least), None)
+    @cached_property
+    def band_reasons(self) -> tuple[tuple[str, ...], ...]:
+        """Why each unit is in no better group of results though its total is enough for one."""
+        return tuple(banded.reasons for banded in self._banded)
+
+    @cached_property
+    def _banded(self) -> tuple[Banded, ...]:
+        return Banding(self.exactness, self.group, {self.definition.id: self.rounded}).all()
 
     @cached_property
     def group(self) -> tuple[str | None, ...]:
         """The group of units that each one is compared and ranked with, None where there are none."""
         return tuple(unit.group if unit else None for unit in self.evidence.members)
+
+    @cached_property
+    def undecided(self) -> tuple[tuple[str, ...], ...]:
+        """The units that share the rank of each one, itself too, where the definition leaves that to the authority."""
+        if self.definition.rank.ties != "authority":
+            return ((),) * len(self.units)
+        return undecided(self.rank, self.units, self.group)
+
+    @property
+    def to_decide(self) -> tuple[Problem, ...]:
+        """Who is left without a group of results or with a shared rank, for the authority to decide."""
+        bands = chain(self.definition.bands, *(group.bands for group in self.definition.group))
+        gated = bool(self.definition.caps) or any(band.requires for band in bands)
+        return tuple(standing_problems(self.evidence, self._banded if gated else (), self.undecided))
 
     @property
     def ranked(self) -> Indices:
@@ -203,6 +222,8 @@ class Scores(AsJson, AsFrame):
                 "name": record["name"] or None,
                 "complete": bool(complete),
                 "lacking": list(self.coverage.lacking.get(record["unit"], ())),
+                "undecided": list(self.undecided[row]),
+                "band_reasons": list(map(str, self.band_reasons[row])),
                 "few_parts": {
                     node: attrs.asdict(parts) for node, parts in self.coverage.few_parts.get(record["unit"], {}).items()
                 },
@@ -274,17 +295,19 @@ def score(definition: Definition, evidence: object, **reading: Unpack[ReadingOpt
     read = read_evidence(definition, evidence, **reading)
     if errors(read.problems):
         raise EvidenceError(read.problems)
-    return _scored(read, Exactness.standing)
+    scores = _scored(read, Exactness.standing)
+    told = tuple(scores.to_decide)
+    return attrs.evolve(scores, problems=(*scores.problems, *told)) if told else scores
 
 
 def score_unranked(definition: Definition, evidence: Evidence) -> Scores:
     """Score evidence without deciding which totals are equal: whoever has a total has rank 1. For simulations."""
     return _scored(
-        read_evidence(definition, evidence), lambda exactness, _: np.where(exactness.marks.without_score[:, 0], -1, 0)
+        read_evidence(definition, evidence), lambda exactness: np.where(exactness.marks.without_score[:, 0], -1, 0)
     )
 
 
-def _scored(evidence: Evidence, standing: Callable[[Exactness, str], Integers]) -> Scores:
+def _scored(evidence: Evidence, standing: Callable[[Exactness], Integers]) -> Scores:
     definition = evidence.definition  # where points are given, not quite the one that it was read for
     plan = plan_of(definition)
     given, flat = _without_scale(plan, evidence, _given(plan, evidence))
@@ -296,12 +319,12 @@ def _scored(evidence: Evidence, standing: Callable[[Exactness, str], Integers]) 
     values = walked.scores if marked.none else np.where(marked.without_score, np.nan, walked.scores)
     exactness = Exactness(plan, evidence, given, marked, values, relied.error)
     walked = exactness.settle(walked, relied.doubtful)
-    keys = standing(exactness, definition.rank.on)
+    keys = standing(exactness)
     ranks = np.full(keys.size, np.nan)
     ranked = (keys >= 0) & [unit is None or unit.ranked for unit in evidence.members]
     for members in given.groups:
         here = np.arange(keys.size)[members][ranked[members]]
-        ranks[here] = rank(keys[here], definition.rank.ties)
+        ranks[here] = rank(keys[here], definition.rank.shared)
     reduced = marked.reduced & ~marked.without_score
     for node, _ in plan.beside:  # its points stand in those of the total
         reduced[:, 0] |= reduced[:, node] & ~marked.without_score[:, 0]

@@ -108,7 +108,15 @@ def _bare(definition: Definition, ids: Mapping[str, str], root: str) -> Definiti
             keys |= {"documents": None, "self_scored": True, "value": _renamed(node, ids)}
         return attrs.evolve(node, **keys)
 
-    blank: dict[str, Any] = {"status": None, "note": None, "sha256": None, "bands": (), "sources": (), "order": ()}
+    blank: dict[str, Any] = {
+        "status": None,
+        "note": None,
+        "sha256": None,
+        "bands": (),
+        "caps": (),
+        "sources": (),
+        "order": (),
+    }
     named = attrs.evolve(definition, id=root, index="", version="1", title=Text(en="-"), decimals=0, rank=Ranking())
     groups = tuple(UnitGroup(group.id) for group in definition.group)
     components = tuple(bare(node) for node in definition.nodes[1:] if isinstance(node, Component))

@@ -9,11 +9,13 @@ from itertools import pairwise
 import attrs
 
 from parindex.base import Collector, Path, Problem, Text, plain, say, short, toml_value
+from parindex.definition.checking.bands import strictness, tables_of_bands
 from parindex.definition.checking.hierarchy import SoundTree, check_shape
+from parindex.definition.deciding import Group
 from parindex.definition.rules.linear import Score
 from parindex.definition.rules.rule import Finding
 from parindex.definition.rules.steps import Band, Bands
-from parindex.definition.tree import Definition, Group, Indicator, Node
+from parindex.definition.tree import Definition, Indicator, Node
 
 #: Weights that add to this near a round whole, and not to it, look mistyped.
 WHOLES, NEAR = (Fraction(1), Fraction(100)), Fraction(1, 20)
@@ -79,20 +81,37 @@ def _printed(number: Fraction, exact: Fraction) -> bool:
 def _groups(tree: SoundTree) -> Iterator[Finding]:
     """See that groups of results have a label each, and that the lowest totals have a group."""
     definition = tree.definition
-    tables: list[tuple[Path, tuple[Group, ...]]] = [((), definition.bands)]
-    tables += [(("group", at), group.bands) for at, group in enumerate(definition.group)]
-    for path, bands in tables:
+    for path, bands in tables_of_bands(definition):
         labels: set[str] = set()
         for at, band in enumerate(bands):
             if band.label in labels:
                 message = say("there is a group {label!r} already", label=band.label)
-                yield "duplicate-label", (*path, "bands", at), message, say("two groups with one label are one group")
+                yield "duplicate-label", (*path, at), message, say("two groups with one label are one group")
             labels.add(band.label)
-        lowest = [band.at_least for band in bands if band.at_least is not None]
-        if bands and len(lowest) == len(bands) and min(lowest) > 0:
-            message = say("totals below {edge} are in no group", edge=plain(min(lowest)))
-            hint = say("end with {{ label = … }} where there is a group for them")
-            yield "no-lowest-group", (*path, "bands", len(bands) - 1), message, hint
+        if finding := _left_over(definition, bands):
+            yield "no-lowest-group", (*path, len(bands) - 1), *finding
+
+
+def _left_over(definition: Definition, bands: Sequence[Group]) -> tuple[str, str] | None:
+    """Return which totals are in no group of results, if there can be some."""
+    hint = say("end with {{ label = … }} where there is a group for them")
+    if not bands or any(not band.edges() and not band.requires for band in bands):
+        return None
+    edges = [strictness(definition, band) for band in bands if band.edges() and not band.requires]
+    known = [edge for edge in edges if edge is not None]
+    if not known:
+        return say("totals that pass none of the gates are in no group"), hint
+    least, is_open = min(known)
+    edge = plain(definition.rank.sign * least)
+    if definition.rank.best == "lowest":
+        words = say("totals of {edge} and more are in no group", edge=edge)
+        if definition.max is not None and (-least > definition.max or (-least == definition.max and not is_open)):
+            return None
+        return words if is_open else say("totals above {edge} are in no group", edge=edge), hint
+    if least < 0 or (least == 0 and not is_open):
+        return None
+    words = say("totals of {edge} and less are in no group", edge=edge)
+    return words if is_open else say("totals below {edge} are in no group", edge=edge), hint
 
 
 def _languages(tree: SoundTree) -> Iterator[Finding]:

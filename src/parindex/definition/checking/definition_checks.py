@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from fractions import Fraction
 
 from parindex.base import Collector, Hints, Path, Problem, near, plain, say
+from parindex.definition.checking.bands import check_groups
 from parindex.definition.checking.hierarchy import SoundTree, check_shape
 from parindex.definition.checking.references import check_references
 from parindex.definition.checking.weights_and_maxima import (
@@ -18,7 +18,7 @@ from parindex.definition.checking.weights_and_maxima import (
     check_weights,
 )
 from parindex.definition.rules.rule import Finding
-from parindex.definition.tree import MAX_DECIMALS, Definition, Group, Indicator, Node, at_decimals
+from parindex.definition.tree import MAX_DECIMALS, Definition, Indicator, Node, at_decimals
 from parindex.definition.unit_registry import REGISTRIES, conflicts, registry_periods
 
 FIRST_YEAR, LAST_YEAR = 1900, 2200
@@ -32,8 +32,27 @@ def check_tree(definition: Definition, touched: Iterable[Path] = ()) -> tuple[Pr
     tree = SoundTree(definition, frozenset(touched))
     findings = list(check_shape(tree))
     if not any(code == "too-large" for code, *_ in findings):
-        of_tables = (_years, _decimals, _groups, _units, _sources, check_weights, check_totals, _beside, check_powers)
-        for check in (*of_tables, _rules, check_references, check_limits, check_maxima, check_drops, check_signs):
+        of_tables = (
+            _years,
+            _decimals,
+            check_groups,
+            _units,
+            _sources,
+            check_weights,
+            check_totals,
+            _beside,
+            check_powers,
+        )
+        for check in (
+            *of_tables,
+            _ranking,
+            _rules,
+            check_references,
+            check_limits,
+            check_maxima,
+            check_drops,
+            check_signs,
+        ):
             findings += [finding for finding in check(tree) if finding[1][:1] not in tree.touched]
     return tuple(Collector(Problem.of(code, message, hint, path) for code, path, message, hint in findings))
 
@@ -66,10 +85,19 @@ def _decimals(tree: SoundTree) -> Iterator[Finding]:
             yield "wrong-value", (*path, "max"), message, say("write max with as many decimals, or fewer")
 
 
-def _groups(tree: SoundTree) -> Iterator[Finding]:
-    yield from _bands(tree.definition, (), tree.definition.bands)
-    for at, group in enumerate(tree.definition.group):
-        yield from _bands(tree.definition, ("group", at), group.bands)
+def _ranking(tree: SoundTree) -> Iterator[Finding]:
+    """Check that what decides between equal totals are nodes below the index, each named once."""
+    definition, hints = tree.definition, Hints()
+    for at, id_ in enumerate(definition.rank.then):
+        path = ("rank", "then", at)
+        if id_ == definition.id:
+            message = say("rank.then: {id!r} is the index itself, its total is equal already", id=id_)
+            yield "no-such-node", path, message, say("name nodes of this file")
+        elif id_ not in tree.kinds:
+            hint = hints.near(id_, tree.kinds) or say("name nodes of this file")
+            yield "no-such-node", path, say("rank.then: there is no node {id!r}", id=id_), hint
+        elif id_ in definition.rank.then[:at]:
+            yield "duplicate-id", path, say("rank.then: {id!r} stands there already", id=id_), say("remove one")
 
 
 def _units(tree: SoundTree) -> Iterator[Finding]:
@@ -114,20 +142,6 @@ def _references(tree: SoundTree) -> Iterator[Finding]:
             message = say("{id}: there is no unit {reference!r} to compare with", id=id_, reference=node.rule.reference)
             hint = near(node.rule.reference, codes) or say("write the code of a unit")
             yield "wrong-value", (*tree.paths[id_], "rule", "to"), message, hint
-
-
-def _bands(definition: Definition, path: Path, bands: tuple[Group, ...]) -> Iterator[Finding]:
-    lowest: Fraction | None = None
-    for at, group in enumerate(bands):
-        ended = at > 0 and bands[at - 1].at_least is None
-        if ended or (lowest is not None and group.at_least is not None and group.at_least >= lowest):
-            message = say("group {label!r} gets no total: an earlier one takes them all", label=group.label)
-            yield "unreachable-band", (*path, "bands", at), message, say("order groups from the highest down")
-        elif group.at_least is not None and definition.max is not None and group.at_least > definition.max:
-            values = {"label": group.label, "at_least": plain(group.at_least), "max": plain(definition.max)}
-            message = say("group {label!r} begins at {at_least}, max is {max}", **values)
-            yield "unreachable-band", (*path, "bands", at), message, say("no total reaches it")
-        lowest = group.at_least if group.at_least is not None else lowest
 
 
 def _sources(tree: SoundTree) -> Iterator[Finding]:

@@ -115,7 +115,7 @@ def expression_of(value: object, _: object) -> Expression:
 
 
 #: Keys that hold the same kind of word in every table.
-WORDS = {"id": id_of, "combine": _combine, "inputs": _ids}
+WORDS = {"id": id_of, "combine": _combine, "inputs": _ids, "then": _ids}
 
 
 def integer_of(value: object, _: object) -> int:

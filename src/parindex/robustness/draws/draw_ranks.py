@@ -24,17 +24,19 @@ class DrawRanking:
     groups: tuple[Indices, ...]  # the units that are ranked among themselves
     ties: str  # how equal totals share a rank
     decimals: int | None  # totals are rounded to so many before they are ranked
+    sign: int = 1  # -1 where the lowest total is the best
 
     @classmethod
     def of(cls, scores: Scores, rows: Indices) -> DrawRanking:
         """Return how some units are ranked."""
         definition = scores.definition
         decimals = definition.decimals if definition.rank.on == "rounded" else None
-        return cls(scores.ranked_together(rows), definition.rank.ties, decimals)
+        return cls(scores.ranked_together(rows), definition.rank.shared, decimals, definition.rank.sign)
 
     def compared(self, totals: Floats) -> Floats:
-        """Return totals as they are compared, in whole steps where that is as published."""
-        return totals if self.decimals is None else half_up(totals, self.decimals)
+        """Return totals as they are compared, the greatest the best, in whole steps where that is as published."""
+        compared = totals if self.decimals is None else half_up(totals, self.decimals)
+        return compared if self.sign > 0 else -compared
 
     def placed(self, totals: Floats) -> Iterator[tuple[Indices, Integers, Integers]]:
         """Yield the members of each group, its units in order and their places; see `parindex.kernels.placed`."""

@@ -20,7 +20,7 @@ from parindex.robustness.matrix_threads import one_thread
 from parindex.robustness.random_streams import seed_of, stream
 from parindex.robustness.shared_work import Progress, in_order
 from parindex.robustness.weight_perturbations import Perturbation
-from parindex.scoring import AnalysisResult, Scores, best_first, described, unit_records, without_rank
+from parindex.scoring import AnalysisResult, Scores, best_first, described, ties_left, unit_records, without_rank
 
 #: Blocks of draws have streams of their own: results are the same however blocks are shared out. So many make one task
 #: of an executor, and are worked off between two reports of progress.
@@ -172,7 +172,7 @@ class Uncertainty(AnalysisResult):
         return self._for_units(quantiles)
 
     def p_above(self, a: str, b: str) -> float:
-        """Return how likely the total of `a` is above that of `b`, counting half where they are level.
+        """Return how likely the total of `a` is better than that of `b`, counting half where they are level.
 
         The draws are made again.
         """
@@ -192,8 +192,8 @@ class Uncertainty(AnalysisResult):
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """Which units have no rank."""
-        return without_rank(self.scores, self._work.inputs.rows)
+        """Which units have no rank, and what decides between equal totals."""
+        return (*without_rank(self.scores, self._work.inputs.rows), *ties_left(self.scores))
 
     def pair(self, a: str, b: str) -> dict[str, Any]:
         """Return how likely `a` is above `b`, if both have a rank."""

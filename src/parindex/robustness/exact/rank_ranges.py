@@ -18,7 +18,7 @@ from parindex.robustness.random_streams import stream
 from parindex.robustness.shared_work import Progress, in_order
 from parindex.robustness.weight_model import WeightModel
 from parindex.robustness.weight_perturbations import Perturbation, check_kinds
-from parindex.scoring import AnalysisResult, Scores, best_first, described, unit_records, without_rank
+from parindex.scoring import AnalysisResult, Scores, best_first, described, ties_left, unit_records, without_rank
 
 #: A matrix of all pairs is kept: so many units are ranked at most.
 MOST_UNITS = 2000
@@ -95,8 +95,8 @@ class RankRange(AnalysisResult):
         Whether scoring again with the weights returned gives the best and the worst rank. Where not, no rank beyond
         it is possible, but perhaps not that one.
     lead : array (n_units, n_units)
-        By how much each unit can be above each other at most, in points of the total; nan for those that are not
-        ranked together.
+        By how much each unit can be above each other at most, in points of the total, the lower one where the lowest
+        is the best; nan for those that are not ranked together.
     best_weights, worst_weights : array (n_units, n_nodes)
         Weights that give the best and the worst rank, as shares among siblings.
     """
@@ -171,7 +171,7 @@ class RankRange(AnalysisResult):
     @property
     def notes(self) -> tuple[str, ...]:
         """Which units have no rank."""
-        return without_rank(self.scores, np.flatnonzero(~np.isnan(self.best)))
+        return (*without_rank(self.scores, np.flatnonzero(~np.isnan(self.best))), *ties_left(self.scores))
 
     def pair(self, a: str, b: str) -> dict[str, Any]:
         """Return how `a` stands to `b` whatever the weights, if they are ranked together."""
@@ -276,7 +276,7 @@ def rank_range(
 def _model(scores: Scores, weights: Perturbation) -> WeightModel:
     check_kinds(scores, weights, needed=True)
     ranking = scores.definition.rank
-    if ranking.on == "rounded" or ranking.ties not in _COUNTS:
+    if ranking.on == "rounded" or ranking.shared not in _COUNTS:
         what = "published totals" if ranking.on == "rounded" else "densely"
         raise ValueError(f"{scores.definition.id!r} ranks {what}; exact ranges are of ranks of unrounded totals")
     model = WeightModel.of(scores)
@@ -298,9 +298,10 @@ def _prepared(scores: Scores, model: WeightModel, weights: Perturbation) -> Rang
     blocks, cells = scores.ranked_together(model.rows), model.cells
     if model.plan.beside:  # effective weights add to 1, so that what does not hang on them can be given to each
         cells = cells[:, :-1] + cells[:, -1:]
+    cells = cells * scores.definition.rank.sign
     span = float(np.ptp(cells, axis=0).max()) or 1.0  # where all are the same, any width tells level from apart
     tried = weights.draw(stream(0), model.columns.groups, _TRIED)
-    counts = _COUNTS[scores.definition.rank.ties]
+    counts = _COUNTS[scores.definition.rank.shared]
     return RangeWork(Polyhedron.of(model, weights), cells, blocks, counts, _LEVEL * span, tried)
 
 
@@ -319,16 +320,16 @@ def _result(
             weights_then[:, of_group] /= weights_then[:, of_group].sum(axis=1, keepdims=True)
         claimed = 1 + np.array([extreme.cost for extreme in extremes])
         ranks[end, model.rows], shares[end, model.rows] = claimed, weights_then
-        attained[model.rows, end] = _again(model, work, weights_then) == claimed
+        attained[model.rows, end] = _again(model, work, weights_then, scores.definition.rank.sign) == claimed
     return RankRange(
         scores, weights, work.level, columns.names, ranks[0], ranks[1], attained, lead, shares[0], shares[1]
     )
 
 
-def _again(model: WeightModel, work: RangeWork, weights: Floats) -> Floats:
+def _again(model: WeightModel, work: RangeWork, weights: Floats, sign: int) -> Floats:
     """Return the rank of each unit by the weights of its row, scored again."""
     ranks = np.empty(len(weights))
-    for unit, totals in enumerate(model.totals(weights)):
+    for unit, totals in enumerate(sign * model.totals(weights)):
         block = next(block for block in work.blocks if unit in block)
         ahead = totals[block[block != unit]] - totals[unit]
         above, not_below = np.count_nonzero(ahead > work.level), np.count_nonzero(ahead >= -work.level)

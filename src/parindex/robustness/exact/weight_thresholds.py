@@ -39,7 +39,7 @@ class Thresholds(AnalysisResult):
     a, b : str
         The two units, by their codes.
     ahead : str or None
-        The one with the higher total now; None where they are level.
+        The one with the better total now; None where they are level.
     nodes, parents : tuple of str
         Every node with a weight among siblings, and what it is a part of.
     exact : tuple of (Fraction or None)
@@ -196,11 +196,12 @@ def thresholds(scores: Scores, a: str, b: str) -> Thresholds:
     walked = _walked(contrast, [column for column, tie in enumerate(closed) if tie is None])
     ties = [walked[column] if tie is None else tie for column, tie in enumerate(closed)]
     one, other = (scores.units[row] for row in contrast.rows)
+    lead = contrast.lead * scores.definition.rank.sign
     return Thresholds(
         scores,
         one,
         other,
-        None if contrast.lead == 0 else one if contrast.lead > 0 else other,
+        None if lead == 0 else one if lead > 0 else other,
         columns.names,
         tuple(columns.groups[group].ids[0] for group in columns.group_of.tolist()),
         tuple(tie.weight if tie.exact else None for tie in ties),

@@ -76,6 +76,7 @@ class CaseRanks:
         if ranking.on == "rounded":
             shown = self._rounded(totals, slack, members, exact)
             slack = np.zeros_like(slack)
+        shown = shown if ranking.sign > 0 else -shown
         order = np.argsort(-shown, axis=1)  # nan last
         line = np.take_along_axis(shown, order, axis=1)
         with np.errstate(invalid="ignore"):
@@ -88,7 +89,7 @@ class CaseRanks:
             level[:, 1:] = near
             if ranking.on != "rounded":
                 self._decide(order, level, members, exact)
-            ranked = 1 + places(level, ranking.ties) / 2
+            ranked = 1 + places(level, ranking.shared) / 2
         ranks = np.empty(totals.shape)
         np.put_along_axis(ranks, order, ranked, axis=1)
         ranks[np.isnan(totals)] = np.nan
@@ -119,7 +120,7 @@ class CaseRanks:
             inside = np.flatnonzero(np.isin(run, run[1:][mixed[case]]))
             units = order[case, inside]
             _, first, which = np.unique(kind[case, inside], return_index=True, return_inverse=True)
-            figures = exact(case, members[units[first]])
+            figures = [self.scores.definition.rank.sign * figure for figure in exact(case, members[units[first]])]
             ranked = sorted(range(inside.size), key=lambda place: (run[inside[place]], -figures[which[place]]))
             order[case, inside] = units[ranked]
             for before, place, spot in zip(ranked, ranked[1:], inside[1:].tolist(), strict=False):

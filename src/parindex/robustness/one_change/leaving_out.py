@@ -16,7 +16,7 @@ from parindex.robustness.one_change.case_ranks import CaseRanks
 from parindex.robustness.one_change.node_removal import NodeRemoval
 from parindex.robustness.one_change.rank_moves import RankMoves
 from parindex.robustness.weight_perturbations import check_kinds
-from parindex.scoring import Scores, score
+from parindex.scoring import Scores, score, ties_left
 
 LeftOutKind = Literal["indicators", "components", "units"]
 #: So many totals are held at most, and as many ranks.
@@ -121,7 +121,8 @@ def leave_out(scores: Scores, what: LeftOutKind = "indicators", *, only: Iterabl
             return removal.exact(case, rows[units])
 
         rank[:, rows] = CaseRanks.of(scores, rows, removal.ends).ranks(total[:, rows], slack, exact)
-    return LeaveOut(scores, ids, _notes(scores, what, ids, total), total, rank, what=what)
+    notes = *_notes(scores, what, ids, total), *(ties_left(scores) if what != "units" else ())
+    return LeaveOut(scores, ids, notes, total, rank, what=what)
 
 
 def _ids(scores: Scores, what: LeftOutKind, only: Iterable[str] | None) -> tuple[str, ...]:
@@ -169,7 +170,7 @@ def ranked_again(scores: Scores, rows: Indices) -> tuple[Floats, Floats]:
     ranking = scores.definition.rank
     total, rank = (np.tile(figures, (rows.size, 1)) for figures in (scores.total, scores.rank))
     total[np.arange(rows.size), rows] = rank[np.arange(rows.size), rows] = np.nan
-    keys = np.where(np.isnan(scores.rank), -1, scores.exactness.standing(ranking.on))
+    keys = np.where(np.isnan(scores.rank), -1, scores.exactness.standing())
     at = np.full(keys.size, -1)
     for group in scores.exactness.given.groups:
         members = np.arange(keys.size)[group]
@@ -178,9 +179,9 @@ def ranked_again(scores: Scores, rows: Indices) -> tuple[Floats, Floats]:
         cases = np.flatnonzero(np.isin(rows, members))
         gone, others = keys[rows[cases]][:, None], keys[members]
         above, level = gone > others, gone == others
-        if ranking.ties == "dense":  # those below move up only where nobody else has the total that goes
+        if ranking.shared == "dense":  # those below move up only where nobody else has the total that goes
             above &= level.sum(axis=1, keepdims=True) == 1
-        gain = above + level * {"max": 1.0, "average": 0.5}.get(ranking.ties, 0.0)
+        gain = above + level * {"max": 1.0, "average": 0.5}.get(ranking.shared, 0.0)
         rank[np.ix_(cases, members)] -= gain
     return total, rank
 

@@ -18,7 +18,7 @@ from parindex.robustness.one_change.rank_moves import RankMoves
 from parindex.robustness.siblings import Siblings, refuse_fixed
 from parindex.robustness.weight_model import WeightModel
 from parindex.robustness.weight_perturbations import check_kinds
-from parindex.scoring import Given, Marks, Program, Scores, Step
+from parindex.scoring import Given, Marks, Program, Scores, Step, ties_left
 
 DIRECTIONS = ("down", "up")
 #: A weight may be so much more than all that there is.
@@ -146,7 +146,7 @@ def one_at_a_time(scores: Scores, change: float = 0.1) -> OneAtATime:
         for name, row in zip(names, written.tolist(), strict=True)
         if np.isnan(row[2])
     )
-    return OneAtATime(scores, names, notes, total, rank, written, change=float(change))
+    return OneAtATime(scores, names, (*notes, *ties_left(scores)), total, rank, written, change=float(change))
 
 
 def _others(model: WeightModel, table: Floats) -> Floats:

@@ -20,7 +20,7 @@ from parindex.robustness.variance_based.input_groups import InputGrouping, group
 from parindex.robustness.variance_based.sobol_results import IndexSource, SobolIndices, exact_estimates, result_fields
 from parindex.robustness.variance_based.weight_swaps import SwapsDesign, swept
 from parindex.robustness.weight_perturbations import Perturbation
-from parindex.scoring import AnalysisResult, Scores, described, without_rank
+from parindex.scoring import AnalysisResult, Scores, described, ties_left, without_rank
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -182,7 +182,7 @@ def sobol(
     notes: tuple[str, ...] = ()
     if output != "rank-shift":
         estimates, outputs = _for_units(estimates, inputs), scores.units
-        notes = without_rank(scores, inputs.rows)
+        notes = *without_rank(scores, inputs.rows), *(ties_left(scores) if output != "score" else ())
     place = {name: at for at, name in enumerate(inputs.names)}
     ordered = {name: tuple(sorted(inside, key=place.__getitem__)) for name, inside in members.items()}
     fields = {"names": tuple(members), **result_fields(estimates, outputs, options, way, what=output)}

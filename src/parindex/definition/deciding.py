@@ -1,0 +1,92 @@
+"""How totals are decided on: ranks, groups of results with their gates and caps, and who is ranked with whom."""
+
+from fractions import Fraction
+from typing import Literal
+
+import attrs
+
+from parindex.base import Text
+
+#: Ways to say where what is compared begins or ends.
+EDGES = ("above", "at_least", "below", "at_most")
+
+
+class Edged:
+    """What holds on one side of an edge, the edge itself included or not; without one of any number."""
+
+    __slots__ = ()
+
+    def edges(self) -> tuple[tuple[str, Fraction], ...]:
+        """Return the edges given, by their keys; one at most where a definition is sound."""
+        pairs = ((name, getattr(self, name)) for name in EDGES)
+        return tuple((name, edge) for name, edge in pairs if edge is not None)
+
+    def holds(self, number: Fraction) -> bool:
+        """Return whether a number lies on its side of every edge."""
+        kept = {"above": number.__gt__, "at_least": number.__ge__, "below": number.__lt__, "at_most": number.__le__}
+        return all(kept[name](edge) for name, edge in self.edges())
+
+
+@attrs.frozen
+class Gate(Edged):
+    """What a group of results asks beside points: points for every indicator, or an edge for the score of a node."""
+
+    above_zero: str | None = None
+    node: str | None = None
+    above: Fraction | None = None
+    at_least: Fraction | None = None
+    below: Fraction | None = None
+    at_most: Fraction | None = None
+
+
+@attrs.frozen
+class Group(Edged):
+    """A group of results, such as A for 90 points and more; without an edge it takes the rest."""
+
+    label: str
+    at_least: Fraction | None = None
+    above: Fraction | None = None
+    below: Fraction | None = None
+    at_most: Fraction | None = None
+    requires: tuple[Gate, ...] = ()
+
+
+@attrs.frozen
+class BandCap(Edged):
+    """The best group of results that is left to units whose score of a node lies on one side of an edge."""
+
+    node: str
+    band: str
+    above: Fraction | None = None
+    at_least: Fraction | None = None
+    below: Fraction | None = None
+    at_most: Fraction | None = None
+
+
+@attrs.frozen
+class UnitGroup:
+    """Units that are compared and ranked among themselves, such as departments; perhaps with bands of their own."""
+
+    id: str
+    title: Text | None = None
+    bands: tuple[Group, ...] = ()
+
+
+@attrs.frozen
+class Ranking:
+    """What is ranked and which total is best, what decides between equal ones, and how the rest share a rank."""
+
+    on: Literal["unrounded", "rounded"] = "unrounded"
+    ties: Literal["min", "max", "dense", "average", "authority"] = "min"
+    best: Literal["highest", "lowest"] = "highest"
+    then: tuple[str, ...] = ()
+
+    @property
+    def shared(self) -> Literal["min", "max", "dense", "average"]:
+        """How equal totals share a rank; those left to the authority share the best until it decides."""
+        return "min" if self.ties == "authority" else self.ties
+
+    @property
+    def sign(self) -> int:
+        """What totals are multiplied by so that the greatest is the best: 1, or -1 where the lowest is."""
+        return 1 if self.best == "highest" else -1
