@@ -28,9 +28,9 @@ from parindex.definition.rules.linear import Anchors, Count, Proportional, Score
 from parindex.definition.rules.piecewise import Increments
 from parindex.definition.rules.rule import MAX_OPTIONS, Options, Rule
 from parindex.definition.rules.steps import MAX_BANDS, Band, Bands, Shares
-from parindex.definition.tree import MAX_DECIMALS, Component, Definition, Indicator
+from parindex.definition.tree import Component, Definition, Indicator
 from parindex.definition.unit_registry import REGISTRIES
-from parindex.kernels import COMBINATIONS
+from parindex.kernels import COMBINATIONS, MAX_DECIMALS
 
 Schema = dict[str, Any]
 DRAFT = "http://json-schema.org/draft-07/schema#"

@@ -15,6 +15,7 @@ def outline(definition: Definition, lang: str = "en") -> str:
             most, how = node.max, node.combine + (f" × {plain(node.times)}" if node.times else "")
         else:
             most, how = node.obtainable, f"{node.rule.kind}: {node.rule.explain(node, None)}".removesuffix(": given")
+        how += f", rounded to {node.decimals} decimal{'s' * (node.decimals != 1)}" if node.decimals is not None else ""
         title = node.title.get(lang) if node.title else ""
         weight = f"weight {plain(node.weight)}" if node.weight is not None else ""
         rows.append((lines + node.id, title, weight, f"max {plain(most)}" if most is not None else "", how))

@@ -12,9 +12,9 @@ from parindex.definition.deciding import BandCap, Group, Ranking, UnitGroup
 from parindex.definition.expressions import Expression, Term
 from parindex.definition.rules.given import GivenPoints
 from parindex.definition.rules.linear import Score
-from parindex.definition.rules.rule import Rule
+from parindex.definition.rules.rule import Rule, rounded_limits
 from parindex.definition.unit_registry import Registry, Unit, registry, registry_of, registry_periods
-from parindex.kernels import COMBINATIONS, Combination, half_up_exact, together
+from parindex.kernels import COMBINATIONS, Combination, at_decimals, together
 
 Missing = Literal["error", "propagate", "zero", "redistribute"]
 OnZero = Literal["zero", "missing", "not-applicable", "full"]
@@ -22,7 +22,6 @@ Beside = Literal["bonus", "penalty"]
 NotApplicable = Literal["drop", "full", "zero", "refuse"]
 Status = Literal["published", "recovered", "derived", "assumed", "template", "partial"]
 Range = tuple[Fraction, Fraction]
-MAX_DECIMALS = 12
 
 
 @attrs.frozen
@@ -154,13 +153,6 @@ def greatest(component: Component, parts: Sequence[Node], maxima: Sequence[Fract
     combined = combined if component.floor is None else max(combined, component.floor)
     combined = combined if component.cap is None else min(combined, component.cap)
     return at_decimals(combined, component.decimals)
-
-
-def at_decimals(figure: Fraction | None, decimals: int | None) -> Fraction | None:
-    """Round a figure half up, where it is known and rounded at all."""
-    if figure is None or decimals is None or not 0 <= decimals <= MAX_DECIMALS:
-        return figure
-    return Fraction(half_up_exact(figure, decimals), 10**decimals)
 
 
 @attrs.frozen(cache_hash=True)
@@ -372,7 +364,7 @@ class Definition:
         least = [leaf.rule.limits(leaf)[0] for leaf in self.leaves_of(component.id)]
         positive = all(limit is not None and limit >= 0 for limit in least)
         low = Fraction(0) if positive and component.floor is None else component.floor
-        return component.range or (low, component.max)
+        return component.range or rounded_limits((low, component.max), component.decimals)
 
     def ancestors(self, node: Node) -> tuple[Component, ...]:
         """Return the components above a node, nearest first; the root last."""

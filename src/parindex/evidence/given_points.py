@@ -18,7 +18,7 @@ from parindex.evidence.cells.table import Table
 from parindex.evidence.column_values import Column
 from parindex.evidence.columns import ColumnTarget
 from parindex.evidence.evidence import Evidence, value_column
-from parindex.kernels import DECIMAL, RATIONAL, Floats, Mask, as_float, kept
+from parindex.kernels import DECIMAL, RATIONAL, Floats, Mask, as_float, at_decimals, kept
 
 #: A float64 that a program worked out may be off by this much of itself.
 _BINARY = Fraction(1, 10**12)
@@ -61,6 +61,12 @@ class PointsColumn(Column):
         """Return the points of a unit."""
         return self.long.get(row) or Fraction(repr(float(self.values[row])))
 
+    def agrees(self, row: int, worked: Fraction) -> bool:
+        """Return whether the points of a unit are those worked out, rounded as the indicator is or not yet."""
+        points = self.exact(row)
+        rounded = at_decimals(worked, self.leaf.decimals) or worked
+        return min(abs(points - worked), abs(points - rounded)) <= self.half_digit(row)
+
     def half_digit(self, row: int) -> Fraction:
         """Return half a unit of the last digit that is written."""
         cell, points = self.table.columns[self.raw][row], self.exact(row)
@@ -73,10 +79,12 @@ class PointsColumn(Column):
 
 def _steps(leaf: Indicator) -> list[Fraction]:
     """Return the only points that a rule gives, where these are some options or bands."""
-    rule = leaf.rule
+    rule, steps = leaf.rule, list[Fraction]()
     if isinstance(rule, Choice):
-        return sorted(set(rule.points.numbers()))
-    return sorted({band.points for band in rule.bands}) if isinstance(rule, Bands) else []
+        steps = rule.points.numbers()
+    elif isinstance(rule, Bands):
+        steps = [band.points for band in rule.bands]
+    return sorted({*steps, *(at_decimals(step, leaf.decimals) or step for step in steps)})
 
 
 def _decimal(points: Fraction) -> Fraction:
@@ -201,8 +209,8 @@ def _check_agreement(evidence: Evidence, column: PointsColumn, both: Mask) -> No
         elif figure is None:
             values = {"points": plain(column.exact(row))}
             column.fault(row, "points-differ", say("{points} points are given, and its value is n/a", **values), hint)
-        elif abs(figure - column.exact(row)) > (half := column.half_digit(row)):
-            digits = max(-Decimal(as_float(half)).adjusted() - 1, 0) + _SHOWN
+        elif not column.agrees(row, figure):
+            digits = max(-Decimal(as_float(column.half_digit(row))).adjusted() - 1, 0) + _SHOWN
             shown = plain(figure) if len(plain(figure)) <= digits + _SHOWN else decimal(figure, digits)
             values = {"points": plain(_decimal(column.exact(row))), "worked": shown}
             message = say("{points} points are given, and its value gives {worked}", **values)

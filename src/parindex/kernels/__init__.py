@@ -35,6 +35,8 @@ from parindex.kernels.operations import (
 )
 from parindex.kernels.ranking import placed as placed, places as places, rank as rank
 from parindex.kernels.rounding import (
+    MAX_DECIMALS as MAX_DECIMALS,
+    at_decimals as at_decimals,
     half_up as half_up,
     half_up_exact as half_up_exact,
     in_decimals as in_decimals,

@@ -12,8 +12,10 @@ import numpy as np
 
 from parindex.kernels.number import Array, Floats, Integers, Mask, Number
 
+#: What more decimals would tell apart, float64 does not.
+MAX_DECIMALS = 12
 #: A value so near below a half, in units of the last place, is taken for the half by `rounded` in float64.
-NEAR_HALF = 16
+NEAR_HALF = 32
 
 _WIDE = Context(prec=999_999, Emin=-999_999, Emax=999_999)
 
@@ -29,6 +31,13 @@ def half_up_exact(value: Fraction, decimals: int) -> int:
     scaled = abs(value) * 10**decimals
     steps: int = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
     return steps if value >= 0 else -steps
+
+
+def at_decimals(value: Fraction | None, decimals: int | None) -> Fraction | None:
+    """Round an exact value that may not be known to decimals that may not be given, or not be possible."""
+    if value is None or decimals is None or not 0 <= decimals <= MAX_DECIMALS:
+        return value
+    return Fraction(half_up_exact(value, decimals), 10**decimals)
 
 
 def in_decimals(steps: int, decimals: int) -> Decimal:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
 
 import attrs
 import numpy as np
 
-from parindex.kernels import Floats, Indices
+from parindex.kernels import Floats, Indices, Mask
 from parindex.robustness.siblings import Siblings, WeightColumns, siblings
-from parindex.scoring import Given, Marks, Plan, Scores, marks, walk
+from parindex.scoring import Given, Marks, Plan, Reliance, Scores, error_bounds, marks, walk
 
 #: So many cells are worked on at once.
 CELLS = 1_000_000
+#: Weights that are worked out are taken to be so far from the exact ones at most, as a part of what they weigh.
+_RELATIVE = 1e-10
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -80,7 +83,23 @@ class WeightModel:
         With `scores` (n_draws, n_ranked, n_nodes), those of what is not made of parts differ from draw to draw too.
         """
         with np.errstate(over="ignore", invalid="ignore", divide="ignore"):  # numbers under a mark mean nothing
-            return self._summed(weights, scores) if self.linear else self._walked(weights, scores)
+            if self.linear:
+                return self._summed(weights, scores)
+            walked = [totals for totals, _ in self._walked(weights, scores)]
+            return np.concatenate([np.empty((0, self.rows.size)), *walked])
+
+    def relied_totals(self, weights: Floats) -> tuple[Floats, Mask]:
+        """Return totals likewise, and which float64 cannot be relied on for (n_draws, n_ranked).
+
+        Of those a node is so near a half that it may round either way.
+        """
+        if self.linear or not self.plan.rounded_inside:
+            totals = self.totals(weights)
+            return totals, np.zeros(totals.shape, dtype=bool)
+        with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+            pairs = list(self._walked(weights, None, relied=True))
+        totals, doubtful = (np.concatenate(tables) for tables in zip(*pairs, strict=True))
+        return totals, doubtful
 
     def _summed(self, weights: Floats, scores: Floats | None) -> Floats:
         if scores is not None:
@@ -93,14 +112,15 @@ class WeightModel:
             totals = self.effective(weights) @ cells.T
         return totals if inverse is None else totals[:, inverse]
 
-    def _walked(self, weights: Floats, scores: Floats | None) -> Floats:
-        """Walk every unit once a draw, with the weights of the draw."""
+    def _walked(
+        self, weights: Floats, scores: Floats | None, *, relied: bool = False
+    ) -> Iterator[tuple[Floats, Mask | None]]:
+        """Walk every unit once a draw, with the weights of the draw; yield totals, and which are doubtful if asked."""
         units, draws = self.rows.size, weights.shape[0]
         varied = np.full((draws, len(self.plan.ids)), np.nan)
         for group, columns in zip(self.columns.groups, self.columns.slices, strict=True):
             shares = weights[:, columns] / weights[:, columns].sum(axis=1, keepdims=True)
             varied[:, group.parts] = shares * (group.points / float(group.times))
-        totals = np.empty((draws, units))
         some = max(1, CELLS // max(1, units * len(self.plan.ids)))
         for start in range(0, draws, some):
             drawn = varied[start : start + some]
@@ -116,7 +136,12 @@ class WeightModel:
             leaves, marked = rows[:, self.plan.leaf_nodes], self.marks.rows(tiled.tolist())
             if (drawn == 0).any() and marked.reduced.any():  # what is left may have no weight now
                 marked = marks(self.plan, given, program)
-            tops = walk(self.plan, program, leaves, given, marked).scores[:, 0]
-            tops = np.where(marked.without_score[:, 0], np.nan, tops)
-            totals[start : start + some] = tops.reshape(drawn.shape[0], units)
-        return totals
+            walked = walk(self.plan, program, leaves, given, marked)
+            shape = drawn.shape[0], units
+            totals = np.where(marked.without_score[:, 0], np.nan, walked.scores[:, 0]).reshape(shape)
+            if not relied:
+                yield totals, None
+                continue
+            errors = Reliance.of(_RELATIVE * np.max(np.abs(leaves), axis=0, initial=0.0), tiled.size)
+            bounds = error_bounds(self.plan, walked, given, marked, errors, program=program)
+            yield totals, bounds.doubtful.reshape(shape) & ~np.isnan(totals)

@@ -26,7 +26,7 @@ from parindex.kernels import (
 )
 from parindex.scoring.missing_marks import Given, Marks
 from parindex.scoring.plan import Plan, Program
-from parindex.scoring.tree_walk import Walk, leaf_scores, walk
+from parindex.scoring.tree_walk import Walk, leaf_scores, unrounded_leaf_scores, walk
 
 _Result = TypeVar("_Result")
 PERCENT_DECIMALS = 2
@@ -78,7 +78,7 @@ class Exactness:
         with safe.number.context():
             return work(safe)
 
-    def leaves(self, program: Program, rows: list[int]) -> tuple[Array, Given]:
+    def leaves(self, program: Program, rows: list[int], *, rounded: bool = True) -> tuple[Array, Given]:
         """Return the exact scores of the leaves of some units, and what the walk upward starts from."""
         number = program.number
         given = _exact_given(self.plan, self.evidence, self.given, number, rows)
@@ -86,7 +86,25 @@ class Exactness:
             everyone = range(len(self.values))
             self._cohorts[number.name] = _exact_given(self.plan, self.evidence, self.given, number, everyone)
         cohort = self._cohorts.get(number.name)
-        return leaf_scores(self.plan, program, given, cohort, np.array(rows)), given
+        of_leaves = leaf_scores if rounded else unrounded_leaf_scores
+        return of_leaves(self.plan, program, given, cohort, np.array(rows)), given
+
+    def unrounded(self, row: int) -> dict[int, Fraction]:
+        """Return the exact scores of a unit before they were rounded, by node: of those that round and have one."""
+        if not (self.plan.rounded_inside or self.plan.float_program.rounding.nodes.size):
+            return {}
+
+        def again(program: Program) -> dict[int, Any]:
+            leaves, given = self.leaves(program, [row], rounded=False)
+            nodes = self.plan.leaf_nodes[program.rounding.nodes].tolist()
+            before = dict(zip(nodes, program.rounding.apply(leaves)[0], strict=True))
+            walked = walk(self.plan, program, leaves, given, self.marks.rows([row]))
+            for at, (scores, *_) in walked.unrounded.items():
+                before |= zip(program.steps[at].rounding.nodes.tolist(), scores[0], strict=True)
+            return before
+
+        before, without = self.exactly(again), self.marks.without_score[row]
+        return {node: self.figure(value) for node, value in before.items() if not without[node]}
 
     def figure(self, value: Any) -> Fraction:
         """Return an exact score as a fraction, of a root or logarithm the digits that can be relied on."""

@@ -141,6 +141,12 @@ class Plan:
         return not bent and all(step.combination.linear for step in steps)
 
     @cached_property
+    def rounded_inside(self) -> str | None:
+        """The first component that is rounded before it goes up: totals then move by steps as weights do."""
+        ids = (node.id for node in self.definition.component if node.decimals is not None)
+        return next(ids, None)
+
+    @cached_property
     def float_program(self) -> Program:
         """The walk in float64."""
         return self._program(FLOAT)
@@ -186,10 +192,11 @@ class Plan:
     def _program(self, number: Number) -> Program:
         rules = self.rules(self.definition.leaves, number)
         full = number.array([self.definition.maximum(node) for node in self.definition.nodes])
-        leaves = self._rounding(number, dict(enumerate(self.definition.leaves)))
-        return Program(number, rules, leaves, tuple(self._steps(number)), full)
+        rounding = self.rounding(dict(enumerate(self.definition.leaves)), number)
+        return Program(number, rules, rounding, tuple(self._steps(number)), full)
 
-    def _rounding(self, number: Number, nodes: Mapping[int, Node]) -> Rounding:
+    def rounding(self, nodes: Mapping[int, Node], number: Number = FLOAT) -> Rounding:
+        """Return which of some nodes round, by the columns in which their scores stand."""
         decimals = {at: node.decimals for at, node in nodes.items() if node.decimals is not None}
         places = np.array(list(decimals), dtype=np.intp)
         return Rounding(places, np.array(list(decimals.values()), dtype=np.int64), number, self.figure)
@@ -219,7 +226,7 @@ class Plan:
                 number.array([node.times or Fraction(1) for node in group]) if any(n.times for n in group) else None,
                 _limit(number, [node.floor for node in group]),
                 _limit(number, [node.cap for node in group]),
-                self._rounding(number, {place[node.id]: node for node in group}),
+                self.rounding({place[node.id]: node for node in group}, number),
             )
 
 

@@ -58,7 +58,7 @@ def leaf_scores(
 
     With `rows`, `given` holds those rows of `cohort` only; rules that look at the other units see them all.
     """
-    scores = _unrounded_leaf_scores(plan, program, given, cohort, rows)
+    scores = unrounded_leaf_scores(plan, program, given, cohort, rows)
     program.rounding.apply(scores)
     return scores
 
@@ -66,7 +66,7 @@ def leaf_scores(
 def relied_leaf_scores(plan: Plan, given: Given) -> tuple[Floats, Reliance]:
     """Return the score of every leaf in float64, and how far it can be relied on."""
     rounding = plan.float_program.rounding
-    scores = _unrounded_leaf_scores(plan, plan.float_program, given)
+    scores = unrounded_leaf_scores(plan, plan.float_program, given)
     reliance = Reliance.of(leaf_errors(plan, given), len(scores))
     before = rounding.apply(scores)
     return scores, _rounded_off(reliance, rounding, (before,), scores)
@@ -85,9 +85,10 @@ def _rounded_off(reliance: Reliance, rounding: Rounding, before: tuple[Floats, .
     return Reliance(error, doubtful)
 
 
-def _unrounded_leaf_scores(
+def unrounded_leaf_scores(
     plan: Plan, program: Program, given: Given, cohort: Given | None = None, rows: Indices | None = None
 ) -> Array:
+    """Return the scores of leaves as their rules give them; see `leaf_scores`."""
     number = program.number
     scores = np.empty(given.leaves.shape, dtype=number.dtype)
     for places, kernel, compared in program.rules:
@@ -201,13 +202,15 @@ def leaf_errors(plan: Plan, given: Given) -> Floats:
     return np.array([max(map(bound, of_groups), default=0.0) for bound, of_groups in pairs], dtype=np.float64)
 
 
-def error_bounds(plan: Plan, walked: Walk, given: Given, marked: Marks, leaves: Reliance) -> Reliance:
+def error_bounds(
+    plan: Plan, walked: Walk, given: Given, marked: Marks, leaves: Reliance, *, program: Program | None = None
+) -> Reliance:
     """Return for every node how far its float64 score may be from the exact one, over all units not doubtful.
 
     Those of the `leaves` are carried through the step itself: every way to combine rises with its parts, so two walks
-    enclose the exact score.
+    enclose the exact score. Without a `program`, the walk was that of the plan.
     """
-    program, error = plan.float_program, np.zeros(len(plan.ids))
+    program, error = program or plan.float_program, np.zeros(len(plan.ids))
     error[plan.leaf_nodes], doubtful = leaves.error, leaves.doubtful
     if not marked.none:
         error[marked.without_score.all(axis=0)] = 0.0
@@ -247,7 +250,7 @@ def _carried(step: Step, walked: Walk, marked: Marks, error: Floats, *, reduced:
     if kind.selects or (kind.linear and not kind.additive and reduced):  # weights shared out are not above 1
         return np.asarray(np.maximum.reduceat(error, step.starts))
     if kind.linear:
-        return np.asarray(step.combine(error[None])[0])
+        return np.asarray(np.max(step.combine(error[None]), axis=0))  # a unit may have weights of its own
     if reduced:
         return np.full(step.parents.size, np.inf)
     return _enclosure(step, walked.scores[:, step.parts], error, marked.without_score[:, step.parents])

@@ -18,8 +18,9 @@ from parindex.definition.checking.weights_and_maxima import (
     check_weights,
 )
 from parindex.definition.rules.rule import Finding
-from parindex.definition.tree import MAX_DECIMALS, Definition, Indicator, Node, at_decimals
+from parindex.definition.tree import Definition, Indicator, Node
 from parindex.definition.unit_registry import REGISTRIES, conflicts, registry_periods
+from parindex.kernels import MAX_DECIMALS, at_decimals
 
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 
@@ -175,7 +176,7 @@ def _rules(tree: SoundTree) -> Iterator[Finding]:
         if leaf.better == "lower" and not leaf.rule.directed:
             message = say("{id}: the rule {kind!r} does not use a direction", id=leaf.id, kind=leaf.rule.kind)
             yield "direction-unused", (*base, "better"), message, say("say it in the rule, or use rescale")
-        most = leaf.rule.limits(leaf)[1]
+        most = at_decimals(leaf.rule.limits(leaf)[1], leaf.decimals)
         if leaf.max is not None and most is not None and most > leaf.max:
             message = say(
                 "{id}: the rule can give {most}, max is {max}", id=leaf.id, most=plain(most), max=plain(leaf.max)

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 import attrs
 
 from parindex.definition.rules.linear import Score
-from parindex.definition.rules.rule import ErrorBound, Kernel, Leaf, Limits, Rule, Spread
+from parindex.definition.rules.rule import ErrorBound, Kernel, Leaf, Limits, Rule, Spread, rounded_limits
 from parindex.kernels import Number
 
 
@@ -28,7 +28,7 @@ class GivenPoints(Rule):
     @classmethod
     def instead_of(cls, leaf: Leaf) -> GivenPoints:
         """Return the rule for the points of an indicator."""
-        least, most = leaf.rule.limits(leaf)
+        least, most = rounded_limits(leaf.rule.limits(leaf), leaf.decimals)
         tops = [top for top in (most, leaf.max) if top is not None]
         return cls(leaf, (least, min(tops, default=None)))
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from parindex.base import Path, fold, say
 from parindex.definition.expressions import Term
-from parindex.kernels import DECIMAL, RATIONAL, Array, Indices, Number, kept
+from parindex.kernels import DECIMAL, RATIONAL, Array, Indices, Number, at_decimals, kept
 
 Limits = tuple[Fraction | None, Fraction | None]
 #: What a static check yields: code, path below the rule's indicator, message, hint.
@@ -98,6 +98,10 @@ class Leaf(Protocol):
     @property
     def max(self) -> Fraction | None:
         """Its official points."""
+
+    @property
+    def decimals(self) -> int | None:
+        """To how many decimals its points are rounded."""
 
     @property
     def range(self) -> tuple[Fraction, Fraction] | None:
@@ -229,6 +233,14 @@ class Rule(ABC):
         """Return a function of the spread of values: how far float64 points may be from the exact ones."""
         bound = 4 * math.ulp(max((abs(float(limit)) for limit in self.limits(leaf) if limit is not None), default=1.0))
         return lambda spread: bound
+
+
+def rounded_limits(limits: Limits, decimals: int | None) -> Limits:
+    """Return between what scores lie that may be rounded or not."""
+    low, high = limits
+    rounded_low, rounded_high = (at_decimals(limit, decimals) for limit in limits)
+    lows, highs = ([end for end in ends if end is not None] for ends in ((low, rounded_low), (high, rounded_high)))
+    return min(lows, default=None), max(highs, default=None)
 
 
 def rule_as(leaf: Leaf, cls: type[_R]) -> _R:

@@ -22,6 +22,7 @@ from parindex.evidence.layouts.header_rows import Header, HeaderSearch
 from parindex.evidence.layouts.heads import KnownHeads, id_text
 from parindex.evidence.layouts.table_years import years_named
 from parindex.evidence.layouts.total_words import claim_of, decimals_of
+from parindex.kernels import at_decimals
 
 #: What the columns of a form hold, by what their heads say without diacritics; the first that fits counts.
 _ROLES: Mapping[str, re.Pattern[str]] = {
@@ -294,7 +295,10 @@ class FormReader:
     def _sum(self, layer: str, owner: str) -> Fraction:
         """Return the sum of the points of the indicators below a component that have any."""
         leaves = self.definition.leaves_of(owner)
-        figures = (_figure(self.read.cells.get((layer, leaf.id)), self.definition.maximum(leaf)) for leaf in leaves)
+        figures = (
+            at_decimals(_figure(self.read.cells.get((layer, leaf.id)), self.definition.maximum(leaf)), leaf.decimals)
+            for leaf in leaves
+        )
         return sum((figure for figure in figures if figure is not None), Fraction(0))
 
     def _has_words(self, layer: str, owner: str) -> bool:
@@ -306,8 +310,9 @@ class FormReader:
         """Return whether the points of a component are just the sum of those of its indicators."""
         node = self.definition[owner]
         parts = self.definition.children(owner)
-        plainly = isinstance(node, Component) and node.combine == "sum" and not (node.times or node.cap or node.floor)
-        return plainly and all(
+        if not isinstance(node, Component) or node.combine != "sum":
+            return False
+        return (node.times, node.cap, node.floor, node.decimals) == (None,) * 4 and all(
             part.adds != "penalty" and (isinstance(part, Indicator) or self._adds_up(part.id)) for part in parts
         )
 

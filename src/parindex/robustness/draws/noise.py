@@ -69,7 +69,7 @@ class NoisyScores:
         """Whether the score of whatever varies is linear in the error, as far as errors go."""
         for at, (column, node) in enumerate(zip(self.columns, self.nodes, strict=True)):
             limits = node.rule.straight(node) if isinstance(node, Indicator) else (None, None)
-            if limits is None:
+            if limits is None or node.decimals is not None:
                 return False
             low = max(self.limits[0, at], -np.inf if limits[0] is None else float(limits[0]))
             high = min(self.limits[1, at], np.inf if limits[1] is None else float(limits[1]))
@@ -126,6 +126,7 @@ class NoisyScores:
         """Return the rules of so many draws side by side."""
         if draws not in self._programs:
             plan = self.scores.exactness.plan
-            rules = plan.rules(plan.definition.leaves * draws)
-            self._programs[draws] = attrs.evolve(plan.float_program, rules=rules)
+            leaves = plan.definition.leaves * draws
+            rules, rounding = plan.rules(leaves), plan.rounding(dict(enumerate(leaves)))
+            self._programs[draws] = attrs.evolve(plan.float_program, rules=rules, rounding=rounding)
         return self._programs[draws]

@@ -79,7 +79,8 @@ class Contrast:
             return None
         definition, reach = self.scores.definition, Fraction(1)
         path = definition.ancestors(definition[group.ids[1]])
-        if any(node.cap is not None or node.floor is not None or not node.combination.linear for node in path):
+        limits = ((node.cap, node.floor, node.decimals) for node in path)
+        if any(limit != (None, None, None) for limit in limits) or not all(node.combination.linear for node in path):
             return None
         for below, above in pairwise(path):
             names = [part.id for part in definition.parts(above.id)]

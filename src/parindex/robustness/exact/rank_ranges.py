@@ -287,6 +287,8 @@ def _model(scores: Scores, weights: Perturbation) -> WeightModel:
         raise ValueError(f"{model.rows.size:,} units have a rank; ranges of at most {MOST_UNITS:,} are found")
     if not model.linear:
         why = f"the totals of {scores.definition.id!r} are not linear in its weights"
+        if (rounded := model.plan.rounded_inside) is not None:
+            why += f": {rounded!r} is rounded before it goes up"
         if model.marks.reduced.any():
             unit = scores.units[model.rows[model.marks.reduced.any(axis=1).argmax()]]
             why = f"something is left out of unit {unit!r}, so that its totals are not linear in the weights"

@@ -10,7 +10,7 @@ import attrs
 import numpy as np
 
 from parindex.base import array, json_figure
-from parindex.kernels import Array, Floats, Indices
+from parindex.kernels import Array, Floats, Indices, Mask, as_float
 from parindex.robustness.node_coefficients import coefficients_in_full, end_nodes
 from parindex.robustness.one_change.case_ranks import CaseRanks, bounded, settled
 from parindex.robustness.one_change.exact_sums import ExactTotals, walked_totals
@@ -126,8 +126,8 @@ def one_at_a_time(scores: Scores, change: float = 0.1) -> OneAtATime:
     rest = np.where(possible, np.maximum(1 - shares[:, None] * times, 0.0), 1.0) / np.where(possible, beside, 1.0)
     slack = bounded(scores) * np.maximum(np.maximum(times, rest), 1.0).reshape(-1)
     before = scores.total[model.rows]
-    shifts = (_added if model.linear else _walked)(scores, model, columns, times, rest).reshape(slack.size, -1)
-    totals = settled(before, before + shifts, slack)
+    shifts, doubtful = (_added if model.linear else _walked)(scores, model, columns, times, rest)
+    totals = settled(before, before + shifts.reshape(slack.size, -1), slack)
     totals[~possible.reshape(-1)] = np.nan
     step, changed = Fraction(repr(float(change))), ChangedWeight(scores, model)
 
@@ -135,6 +135,9 @@ def one_at_a_time(scores: Scores, change: float = 0.1) -> OneAtATime:
         group, part = cases[case // 2]
         return changed.totals(group, part, 1 + step * (1 if case % 2 else -1), model.rows[units])
 
+    open_ = doubtful.reshape(totals.shape) & ~np.isnan(totals)
+    for case in np.flatnonzero(open_.any(axis=1)).tolist():
+        totals[case, open_[case]] = [as_float(figure) for figure in exact(case, np.flatnonzero(open_[case]))]
     moved = np.full((2, slack.size, len(scores.units)), np.nan)
     moved[0][:, model.rows] = totals
     moved[1][:, model.rows] = CaseRanks.of(scores, model.rows, changed.ends).ranks(totals, slack, exact)
@@ -159,23 +162,24 @@ def _others(model: WeightModel, table: Floats) -> Floats:
     return sums
 
 
-def _added(scores: Scores, model: WeightModel, columns: Indices, times: Floats, rest: Floats) -> Floats:
-    """Return by how much totals change (n_changed, 2, n_ranked) where they are weighted sums."""
+def _added(scores: Scores, model: WeightModel, columns: Indices, times: Floats, rest: Floats) -> tuple[Floats, Mask]:
+    """Return by how much totals change (n_changed, 2, n_ranked) where they are weighted sums; none is doubtful."""
     coefficients = coefficients_in_full(model.plan, model.plan.float_program, model.given.components)
     nodes = model.columns.nodes
     adds = (scores.values[np.ix_(model.rows, nodes)] * coefficients[nodes]).T
     others = _others(model, adds)[columns]
-    return np.asarray((times - 1)[:, :, None] * adds[columns][:, None] + (rest - 1)[:, :, None] * others[:, None])
+    shifts = np.asarray((times - 1)[:, :, None] * adds[columns][:, None] + (rest - 1)[:, :, None] * others[:, None])
+    return shifts, np.zeros(shifts.shape, dtype=bool)
 
 
-def _walked(scores: Scores, model: WeightModel, columns: Indices, times: Floats, rest: Floats) -> Floats:
-    """Return by how much totals change (n_changed, 2, n_ranked), by scoring with each of the weights."""
+def _walked(scores: Scores, model: WeightModel, columns: Indices, times: Floats, rest: Floats) -> tuple[Floats, Mask]:
+    """Return by how much totals change, by scoring with each of the weights, and where that is doubtful."""
     shares, group_of = model.columns.shares, model.columns.group_of
     siblings = group_of[columns][:, None] == group_of
     weights = shares * np.where(siblings[:, None, :], rest[:, :, None], 1.0)
     weights[np.arange(columns.size), :, columns] = shares[columns][:, None] * times
-    totals = model.totals(weights.reshape(-1, shares.size))
-    return np.asarray(totals - scores.total[model.rows])
+    totals, doubtful = model.relied_totals(weights.reshape(-1, shares.size))
+    return totals - scores.total[model.rows], doubtful
 
 
 @attrs.frozen(eq=False, repr=False)
