@@ -66,15 +66,20 @@ def test_contributions_of_a_linear_index_add_up_to_its_total(data):
     scores = parindex.score(definition, table)
     for unit, total in zip(scores.units, scores.total, strict=True):
         if not np.isnan(total):
-            leaves = list(_leaves(scores.explain(unit)))
-            assert abs(sum(leaf.contribution for leaf in leaves) - total) <= 1e-9 * max(1.0, abs(total))
+            explained = scores.explain(unit)
+            assert explained.contribution == total
+            _adds_up(scores, unit, explained)
 
 
-def _leaves(explanation):
-    if not explanation.parts:
-        yield explanation
-    for part in explanation.parts:
-        yield from _leaves(part)
+def _adds_up(scores, unit, explained):
+    """Hold the contributions of parts against that of their component, as it was before it was rounded."""
+    score = scores.at(unit, explained.id)
+    if explained.parts and score:
+        before = score if explained.unrounded is None else float(explained.unrounded)
+        parts, whole = [part.contribution for part in explained.parts], explained.contribution / score * before
+        assert abs(sum(parts) - whole) <= 1e-9 * max(1.0, abs(whole), *map(abs, parts))
+    for part in explained.parts:
+        _adds_up(scores, unit, part)
 
 
 @given(definitions())

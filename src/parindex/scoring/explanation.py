@@ -13,7 +13,7 @@ import numpy as np
 from parindex.base import Text, aligned_columns, decimal, first_of, plain, tree_lines
 from parindex.definition import Component, GivenPoints, Indicator
 from parindex.evidence import Document, value_column
-from parindex.kernels import Floats
+from parindex.kernels import Floats, as_float
 from parindex.scoring.plan import plan_of
 
 if TYPE_CHECKING:
@@ -37,7 +37,9 @@ class Explanation:
     how : str
         How the score comes from the value or the parts: the rule applied, ``given``, ``missing``, ``not applicable``.
     score : Decimal or None
-        The score as published, rounded half up at the definition's decimals.
+        The score as published, rounded half up at the node's own decimals, else at the definition's.
+    unrounded : Fraction or None
+        The exact score before it was rounded to go up, where the node rounds and that changes it.
     points, max : float or None
         Points obtained and obtainable, without what dropped out.
     full : float or None
@@ -45,7 +47,8 @@ class Explanation:
     weight : float or None
         The share in its group, where the component weighs its parts.
     contribution : float or None
-        What it adds to the total, where all above it is linear.
+        What it adds to the total, where all above it is linear. Those of the parts of a node that rounds add to that of
+        its `unrounded` score.
     share : Decimal or None
         The score in percent of `full`, rounded half up from the exact result at two decimals.
     beside : bool
@@ -71,6 +74,7 @@ class Explanation:
     full: float | None
     weight: float | None
     contribution: float | None
+    unrounded: Fraction | None = None
     parts: tuple[Explanation, ...] = ()
     documents: tuple[Document, ...] = ()
     share: Decimal | None = None
@@ -106,6 +110,7 @@ def explain(scores: Scores, unit: str) -> Explanation:
     column = scores.places
     evidence_column = {name: at for at, name in enumerate(scores.evidence.columns)}
     published = scores.published_of(scores.units[row])
+    before = _unrounded(scores, row)
     percentages = dict(zip(scores.nodes, scores.exactness.percentages(row), strict=True))
 
     def line(figures: Floats) -> list[float | None]:
@@ -121,8 +126,10 @@ def explain(scores: Scores, unit: str) -> Explanation:
         score = values[at]
         parts: tuple[Explanation, ...] = ()
         if isinstance(item, Component) and id_ not in evidence_column:
-            parts = tuple(node(part.id, share, inner) for part, share, inner in _shares(scores, row, item, factor))
+            inner = _shares(scores, row, item, factor, before.get(at))
+            parts = tuple(node(part.id, share, of_part) for part, share, of_part in inner)
         value, how = _reading(scores, row, item, evidence_column.get(id_))
+        how += _rounded(item, before.get(at))
         return Explanation(
             id=id_,
             title=item.title,
@@ -135,6 +142,7 @@ def explain(scores: Scores, unit: str) -> Explanation:
             full=None if item.adds else full[at],
             weight=weight,
             contribution=None if factor is None or score is None else factor * score,
+            unrounded=before.get(at),
             parts=parts,
             documents=scores.evidence.documents.get((row, id_), ()),
             share=None if beside else percentages[id_],
@@ -155,10 +163,31 @@ def explain(scores: Scores, unit: str) -> Explanation:
     )
 
 
+def _unrounded(scores: Scores, row: int) -> dict[int, Fraction]:
+    """Return the exact scores of a unit before rounding, by node, where rounding changes them."""
+    exactness = scores.exactness
+    if not (before := exactness.unrounded(row)):
+        return {}
+    exact = exactness.exact([row])[row]
+    return {node: score for node, score in before.items() if score != exactness.figure(exact[node])}
+
+
+def _rounded(node: Component | Indicator, before: Fraction | None) -> str:
+    """Say what a score was before it was rounded, to three digits more; nothing where it is the same."""
+    if before is None or node.decimals is None:
+        return ""
+    steps = Fraction(10) ** (node.decimals + 3)
+    shown, more = math.trunc(before * steps) / steps, "…" * ((before * steps).denominator != 1)
+    return f", rounded to {node.decimals} decimal{'s' * (node.decimals != 1)} from {plain(shown)}{more}"
+
+
 def _shares(
-    scores: Scores, row: int, component: Component, factor: float | None
+    scores: Scores, row: int, component: Component, factor: float | None, before: Fraction | None
 ) -> list[tuple[Component | Indicator, float | None, float | None]]:
-    """Return for every part its share of the weight, and what one point of its score adds to the total."""
+    """Return for every part its share of the weight, and what one point of its score adds to the total.
+
+    `before` is the score of the component before it was rounded, where that differs.
+    """
     parts = scores.definition.parts(component.id)
     column = scores.places
     at = column[component.id]
@@ -169,6 +198,10 @@ def _shares(
     shares = [weight / total if total else 0.0 for weight in raw]
     limits = [float(limit) for limit in (component.cap, component.floor) if limit is not None]
     score, points = scores.values[row, at], scores.points[row, at]
+    if component.decimals is not None and kind.additive and scores.exactness.marks.reduced[row, at]:
+        factor = None  # what points were before rounding is not told
+    if before is not None:
+        score = points = as_float(before)
     for node, sign in plan_of(scores.definition).beside if at == 0 else ():  # which is not brought to it
         if not np.isnan(scores.values[row, node]):
             score, points = score - sign * scores.values[row, node], points - sign * scores.points[row, node]
