@@ -81,7 +81,7 @@ _NODE = {
     "parent": Key("criterion-moved", say("parent"), None),
     "weight": Key("weight", say("weight"), levels.weight),
     "range": Key("evidence", say("range of evidence"), levels.allowed),
-    "decimals": Key("rounding", say("decimals"), levels.restating),
+    "decimals": Key("rounding", say("decimals"), levels.rounding),
     "max": Key("maximum", say("maximum"), levels.maximum),
     "adds": Key("bonus", say("bonus or penalty"), levels.restating),
     "missing": Key("missing-policy", say("policy for missing values"), levels.policy),

@@ -10,9 +10,20 @@ import attrs
 
 from parindex.base import fold
 from parindex.comparison.matching import Matching
-from parindex.definition import REGISTRIES, Component, Definition, Indicator, Limits, Node, Rescale, Term, registry
+from parindex.definition import (
+    REGISTRIES,
+    Component,
+    Definition,
+    Indicator,
+    Limits,
+    Node,
+    Rescale,
+    Score,
+    Term,
+    registry,
+)
 from parindex.evidence import columns_for
-from parindex.kernels import OPERATIONS
+from parindex.kernels import OPERATIONS, at_decimals
 
 Level = Literal["breaking", "restating", "extending", "editorial"]
 #: Worst first.
@@ -59,6 +70,18 @@ def editorial(difference: Difference) -> Level:
 def factor(difference: Difference) -> Level:
     """Return restating; editorial where 1 is written out."""
     return "editorial" if (difference.before or 1) == (difference.after or 1) else "restating"
+
+
+def rounding(difference: Difference) -> Level:
+    """Return restating; editorial where evidence is the score, in steps that rounding leaves as they are."""
+    figures: list[Fraction] = []
+    for node in difference.nodes:
+        grid = node.rule.grid(node) if isinstance(node, Indicator) and isinstance(node.rule, Score) else None
+        if grid is None:
+            return "restating"
+        figures += grid
+    pairs = ((figure, decimals) for figure in figures for decimals in (difference.before, difference.after))
+    return "editorial" if all(at_decimals(figure, decimals) == figure for figure, decimals in pairs) else "restating"
 
 
 def years(difference: Difference) -> Level:

@@ -10,10 +10,10 @@ import attrs
 import numpy as np
 
 from parindex.base import errors, first_of, say
-from parindex.comparison.restatement.hybrid_definitions import Coalition, Hybrids, without_maxima
+from parindex.comparison.restatement.hybrid_definitions import Coalition, Hybrids, rounds, unrounded, without_maxima
 from parindex.comparison.restatement.rereading import EvidenceRow, Rescored, columns_read, only_columns, rescored
 from parindex.comparison.restatement.shapley_split import Reweighing, coalitions
-from parindex.definition import Definition
+from parindex.definition import Definition, check_tree
 from parindex.evidence import Table
 from parindex.scoring import score_unranked
 
@@ -35,12 +35,18 @@ class Between:
         """The rows that the old definition scores."""
         return list(self.ends[0].rows)
 
+    @cached_property
+    def unrounded_ends(self) -> tuple[Rescored, Rescored]:
+        """The ends without rounding of nodes."""
+        first, last = map(_unrounded, self.ends)
+        return first, last
+
     def reading(self, new: Coalition) -> Rescored:
         """Return the evidence as scored with some causes as in the new definition."""
         if not new:
-            return self.ends[0]
+            return self.unrounded_ends[0]
         if new == frozenset(self.hybrids.causes):
-            return self.ends[1]
+            return self.unrounded_ends[1]
         if new not in self._readings:
             self._readings[new] = self._scored(self.hybrids.between(new))
         return self._readings[new]
@@ -83,6 +89,17 @@ class Between:
             reading = self.reading(new)
             if reading.scores is not None:
                 reading.scores.exactness.exact(reading.rows[key] for key in keys if key in reading.rows)
+
+
+def _unrounded(end: Rescored) -> Rescored:
+    """Return what is scored by one of the two definitions, without rounding of nodes."""
+    scores = end.scores
+    if scores is None or not rounds(scores.definition):
+        return end
+    definition = unrounded(scores.definition)
+    if errors(check_tree(definition)):  # maxima of components may be those of rounded parts
+        definition = without_maxima(definition)
+    return attrs.evolve(end, scores=score_unranked(definition, attrs.evolve(scores.evidence, definition=definition)))
 
 
 def why_no_total(reading: Rescored, key: EvidenceRow) -> str:

@@ -44,7 +44,8 @@ _NAME = re.compile(r"\[([^\[\]]+)\]|([^\W\d]\w*)")
 class Hybrids:
     """Two definitions in the words of the new one, and those between them.
 
-    They come without what no total depends on: titles, sources, bands, ranking, decimals.
+    They come without what no total depends on, titles, sources, bands, ranking, and without decimals: what rounding
+    does is told apart, that of nodes too.
     """
 
     old: Definition
@@ -100,10 +101,22 @@ def without_maxima(definition: Definition) -> Definition:
     return attrs.evolve(definition, max=None, component=parts)
 
 
+def rounds(definition: Definition) -> bool:
+    """Return whether a node is rounded before it goes up."""
+    return any(node.decimals is not None for node in definition.nodes[1:])
+
+
+def unrounded(definition: Definition) -> Definition:
+    """Return a definition in which no node is rounded before it goes up."""
+    components = tuple(attrs.evolve(node, decimals=None) for node in definition.component)
+    leaves = tuple(attrs.evolve(node, decimals=None) for node in definition.indicator)
+    return attrs.evolve(definition, component=components, indicator=leaves)
+
+
 def _bare(definition: Definition, ids: Mapping[str, str], root: str) -> Definition:
     def bare(node: Node) -> Any:
         parent = None if node.parent in (None, definition.id) else ids[str(node.parent)]
-        keys: dict[str, Any] = {**_UNTOLD, "id": ids[node.id], "parent": parent}
+        keys: dict[str, Any] = {**_UNTOLD, "decimals": None, "id": ids[node.id], "parent": parent}
         if isinstance(node, Indicator):
             keys |= {"documents": None, "self_scored": True, "value": _renamed(node, ids)}
         return attrs.evolve(node, **keys)

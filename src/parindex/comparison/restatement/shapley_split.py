@@ -26,9 +26,11 @@ class Split:
     change : Fraction
         The published total by the new definition less that by the old one.
     weights, rules, structure : Fraction
-        What the change of weights and maxima, of rules, and of the tree itself does to the exact total.
+        What the change of weights and maxima, of rules, and of the tree itself does to the exact total, as it would be
+        if nothing were rounded.
     rounding : Fraction
-        What rounding adds to the new total, less what it adds to the old one.
+        What rounding adds to the new total, less what it adds to the old one: that of the total itself, and that of
+        nodes which are rounded before they go up.
     """
 
     change: Fraction
