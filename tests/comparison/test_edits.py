@@ -12,6 +12,7 @@ from parindex.comparison.edits import edits_between
 from parindex.comparison.key_levels import KEYS
 from parindex.comparison.levels import LEVELS
 from parindex.comparison.matching import match
+from parindex.definition import Input
 from parindex.definition.deciding import BandCap, Gate, Group, Ranking, UnitGroup
 from parindex.definition.reading.definition_text import load_text
 from parindex.definition.rules.kinds import RULES
@@ -76,7 +77,21 @@ def between(old, new, text=TREE):
 
 @pytest.mark.parametrize(
     "cls",
-    [Definition, Component, Indicator, Source, Group, Gate, BandCap, UnitGroup, Unit, Ranking, Band, *RULES.values()],
+    [
+        Definition,
+        Component,
+        Indicator,
+        Input,
+        Source,
+        Group,
+        Gate,
+        BandCap,
+        UnitGroup,
+        Unit,
+        Ranking,
+        Band,
+        *RULES.values(),
+    ],
 )
 def test_every_key_of_every_class_has_a_decision(cls):
     assert set(KEYS[cls]) == set(keys_of(cls))
@@ -87,6 +102,7 @@ def test_there_is_no_decision_on_a_class_that_is_gone():
         Definition,
         Component,
         Indicator,
+        Input,
         Source,
         Group,
         Gate,

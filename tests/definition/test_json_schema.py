@@ -35,7 +35,7 @@ KNOWN = keys()
 CASES = set(ROOT.glob("*/**/*.cases.toml"))
 BROKEN = sorted(set((ROOT / "tests" / "broken").glob("*.toml")) - CASES)
 BUNDLED = sorted(set((ROOT / "indicators").glob("*.toml")) - CASES)
-SOUND = [*BUNDLED, *sorted((ROOT / "examples" / "definitions").glob("*.toml"))]
+SOUND = [*BUNDLED, *sorted(set((ROOT / "examples" / "definitions").glob("*.toml")) - CASES)]
 FENCE = re.compile(r"^```toml ([\w.-]+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 WRITTEN = [
     pytest.param(text, id=f"{page.stem}-{name}")
@@ -458,7 +458,7 @@ unit = "percent"
 range = [0, 100]
 max = 1
 better = "higher"
-inputs = ["x", "y"]
+inputs = ["x", { id = "y", title = "Y" }]
 value = "x / y"
 on_zero_denominator = "full"
 missing = "redistribute"

@@ -1,8 +1,9 @@
 """Indices of the world computed by others: from their inputs to each printed figure and rank.
 
-Sources, with inputs and published values of each country in ../shared/data/world: UNDP, Human Development Report 2023/24,
-time series (2022); UN E-Government Survey 2018; Fraser Institute, Economic Freedom of the World 2018 (ratings of 2016).
-Tolerance: none. Each figure has to come out with its digits, half up from the exact value; none stands where none is printed.
+Sources, with inputs and published values of each country in ../shared/data/world: UNDP, Human Development Report
+2023/24, time series (2022); UN E-Government Survey 2018; Fraser Institute, Economic Freedom of the World 2018 (ratings
+of 2016). Tolerance: none. Each figure has to come out with its digits, half up from the exact value, and none where
+none is printed.
 """
 
 from decimal import Decimal

@@ -9,13 +9,16 @@ from typing import Any, Self
 
 import tomli
 
+from parindex.base.texts import Text
+
 LANGUAGES = ("en", "vi")
 
 
 class Message(str):
     """A text that remembers its English template and what stands in it.
 
-    It is the English text wherever a text is wanted. What stands in it may be such a text itself.
+    It is the English text wherever a text is wanted. What stands in it may be such a text itself, or a title in two
+    languages.
     """
 
     __slots__ = ("template", "values")
@@ -68,8 +71,14 @@ def translated(text: str, lang: str) -> str:
     if not isinstance(text, Message):
         return templates.get(text, text)
     inner = text.values.items()
-    values = {name: translated(value, lang) if isinstance(value, Message) else value for name, value in inner}
+    values = {name: _said(value, lang) for name, value in inner}
     return Message(templates.get(text.template, text.template), values)
+
+
+def _said(value: object, lang: str) -> object:
+    if isinstance(value, Message):
+        return translated(value, lang)
+    return value.get(lang) if isinstance(value, Text) else value
 
 
 def either(names: Iterable[str]) -> str:

@@ -18,6 +18,9 @@ class Text:
         first, second = (self.vi, self.en) if lang == "vi" else (self.en, self.vi)
         return first or second or ""
 
+    def __str__(self) -> str:
+        return self.get()
+
 
 class _Visible(dict[int, str]):
     """What stands for each character, found once: nothing for one that is invisible."""

@@ -12,7 +12,7 @@ from parindex.comparison import levels
 from parindex.comparison.key_levels import KEYS, Key
 from parindex.comparison.levels import Difference, Level
 from parindex.comparison.matching import Matching
-from parindex.definition import Bands, Node, Options
+from parindex.definition import Bands, Input, Node, Options
 
 #: What is compared elsewhere: nodes by id, and where they hang.
 _ELSEWHERE = ("id", "parent", "component", "indicator")
@@ -125,6 +125,20 @@ def _by_id(at: _Place, key: Key, name: str, values: _Values) -> Iterator[KeyChan
             yield within.change(keys[field], f"{name}.{id_}.{field}", (*path, field), pair, words)
 
 
+def _inputs(at: _Place, key: Key, name: str, values: _Values) -> Iterator[KeyChange]:
+    """Compare inputs by their names, and the titles of those that both have."""
+    names = [[given.id for given in inputs] for inputs in values]
+    if names[0] != names[1]:
+        yield at.change(key, name, (name,), values)
+    old = {given.id: given.title for given in values[0]}
+    for place, given in enumerate(values[1]):
+        if given.id in old and old[given.id] != given.title:
+            keys, titles = KEYS[Input], (old[given.id], given.title)
+            what = say("{what} {id!r}", what=keys["id"].words, id=given.id)
+            words = say("{what} of {option}", what=keys["title"].words, option=what)
+            yield at.change(keys["title"], f"{name}.{given.id}.title", (name, place, "title"), titles, words)
+
+
 _Inner = Callable[[_Place, Key, str, _Values], Iterator[KeyChange]]
 #: Keys whose tables are compared one by one.
 _INNER: dict[tuple[str, str], _Inner] = {
@@ -133,4 +147,5 @@ _INNER: dict[tuple[str, str], _Inner] = {
     ("Definition", "group"): _by_id,
     ("Definition", "unit"): _by_id,
     ("Indicator", "rule"): _rule,
+    ("Indicator", "inputs"): _inputs,
 }

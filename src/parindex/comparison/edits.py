@@ -15,7 +15,7 @@ from parindex.comparison import levels
 from parindex.comparison.changed_keys import compare
 from parindex.comparison.levels import Difference, Level
 from parindex.comparison.matching import Matching, match, resembling
-from parindex.definition import Component, Definition, Expression, Group, Node, Options, Rule
+from parindex.definition import Component, Definition, Expression, Group, Input, Node, Options, Rule
 
 _DOMAIN, _CRITERION = 1, 2
 #: Values are shown up to so many letters.
@@ -252,6 +252,8 @@ def toml_table(value: Any) -> Any:
     """Return a value as TOML would hold it, without what is as by default; numbers stay exact."""
     if isinstance(value, Text):
         return value.vi if value.vi == value.en else {k: v for k, v in attrs.asdict(value).items() if v}
+    if isinstance(value, Input) and value.title is None:
+        return value.id
     if isinstance(value, Options):
         return dict(value.items)
     if isinstance(value, Expression):

@@ -23,6 +23,7 @@ from parindex.definition import (
     Group,
     Increments,
     Indicator,
+    Input,
     PercentileRank,
     Proportional,
     Ranking,
@@ -120,6 +121,10 @@ KEYS: Mapping[type[Any], Mapping[str, Key]] = {
         "not_applicable": Key("missing-policy", say("policy for what is not applicable"), levels.refusal),
         "self_scored": Key("documents", say("self-assessment"), levels.self_scored),
         "documents": Key("documents", say("supporting documents"), levels.documents),
+    },
+    Input: {
+        "id": Key("inputs", say("input"), levels.breaking),
+        "title": Key("title", say("title"), levels.editorial),
     },
     Ranking: {
         "on": Key("ranking", say("what is ranked"), levels.restating),

@@ -225,7 +225,8 @@ def documents(difference: Difference) -> Level:
 
 def inputs(difference: Difference) -> Level:
     """Return breaking; editorial where only their order differs."""
-    return "editorial" if set(difference.before) == set(difference.after) else "breaking"
+    before, after = (set(map(str, given)) for given in (difference.before, difference.after))
+    return "editorial" if before == after else "breaking"
 
 
 def formula(difference: Difference) -> Level:

@@ -21,6 +21,7 @@ from parindex.definition.checking.hierarchy import PAPERS, RESERVED
 from parindex.definition.checking.weights_and_maxima import LEAST_POWER, MOST_POWER
 from parindex.definition.deciding import EDGES, BandCap, Gate, Group
 from parindex.definition.expressions import MAX_LENGTH, Expression
+from parindex.definition.inputs import Input
 from parindex.definition.reading.hooks import FRACTION, ID, MAX_INPUTS, MAX_LIST, NAME, WORDS
 from parindex.definition.rules.compared import Standardise, Target
 from parindex.definition.rules.kinds import RULES
@@ -40,7 +41,6 @@ _ID: Schema = {"type": "string", "pattern": f"^{ID.pattern}$"}
 _WORDS: Mapping[str, Schema] = {
     "id": _ID,
     "combine": {"enum": list(COMBINATIONS)},
-    "inputs": {"type": "array", "items": _ID, "maxItems": MAX_INPUTS},
     "then": {"type": "array", "items": _ID, "maxItems": MAX_INPUTS},
 }
 
@@ -273,6 +273,9 @@ class _Maker:
         """Return the schema of a list of any length, or of two numbers."""
         if second is not Ellipsis:
             return {"type": "array", "items": self.of(first), "minItems": 2, "maxItems": 2}
+        if first is Input:  # the name alone, or with a title
+            self.tables["Input"] = {**self.table(Input), **_ID, "type": ["string", "object"]}
+            return {"type": "array", "items": _reference("Input"), "maxItems": MAX_INPUTS}
         if attrs.has(first):
             self.tables[first.__name__] = self.table(first)
             return {"type": "array", "items": _reference(first.__name__), "maxItems": MAX_LIST}

@@ -10,6 +10,7 @@ import attrs
 from parindex.base import Text, UnknownNameError, near, say
 from parindex.definition.deciding import BandCap, Group, Ranking, UnitGroup
 from parindex.definition.expressions import Expression, Term
+from parindex.definition.inputs import Input, inputs_of
 from parindex.definition.rules.given import GivenPoints
 from parindex.definition.rules.linear import Score
 from parindex.definition.rules.rule import Rule, rounded_limits
@@ -77,7 +78,7 @@ class Indicator:
     decimals: int | None = None
     better: Literal["higher", "lower"] = "higher"
     rule: Rule = Score()
-    inputs: tuple[str, ...] = ()
+    inputs: tuple[Input, ...] = attrs.field(default=(), converter=inputs_of)
     value: Expression | None = None
     on_zero_denominator: OnZero | None = None
     adds: Beside | None = None
@@ -97,7 +98,7 @@ class Indicator:
     @property
     def reads(self) -> tuple[str, ...]:
         """The names of what evidence holds in place of one value: inputs, or the items of its rule."""
-        return self.inputs or self.rule.items(self)
+        return tuple(given.id for given in self.inputs) or self.rule.items(self)
 
     @property
     def formula(self) -> Term | None:

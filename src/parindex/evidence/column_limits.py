@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from parindex.base import Collector, Hints, Severity, fold, plain, say
+from parindex.base import Collector, Hints, Severity, Text, fold, plain, say
 from parindex.definition import Component, Definition, Indicator, Limits
 from parindex.evidence.cells.table import Table
 from parindex.evidence.columns import ColumnTarget
@@ -73,14 +73,20 @@ class LimitedColumn:
     def fault(self, row: int, code: str, message: str, hint: str = "", severity: Severity = "error") -> None:
         """Note a problem of one cell."""
         if self.inputs:
-            inputs = ", ".join(f"{name} {values[row]:.12g}" for name, values in self.inputs.items())
-            message = say("{message}, worked out from {given}", message=message, given=inputs)
+            message = say("{message}, worked out from {given}", message=message, given=self._figures(row))
         self.faulty.add(row)
-        unit, id_ = self.table.units[row], self.target.id
+        unit, id_ = self.table.units[row], self.target.titled
         placed = say("{id}: {message}", id=id_, message=message)
         if unit:
             placed = say("{unit}, {id}: {message}", unit=unit, id=id_, message=message)
         self.problems.append(self.table.problem(code, placed, hint, severity, row=row, column=self.raw))
+
+    def _figures(self, row: int) -> Text:
+        """Return in words what a value is worked out from: inputs by their titles, and other indicators."""
+        named = {given.id: given.title for given in self.node.inputs} if isinstance(self.node, Indicator) else {}
+        figures = [(named.get(name) or Text(en=name), f"{values[row]:.12g}") for name, values in self.inputs.items()]
+        both = (", ".join(f"{name.get(lang)} {figure}" for name, figure in figures) for lang in ("vi", "en"))
+        return Text(*both)
 
     def check(self) -> Collector:
         """Return the problems of reading, and those of values, missing cells and n/a against the definition."""

@@ -31,6 +31,13 @@ class ColumnTarget:
             return points_column(self.node)
         return f"{self.node.id}.{self.item}" if self.item else self.node.id
 
+    @property
+    def titled(self) -> str:
+        """The name of the column and, of an input that has one, its title."""
+        inputs = self.node.inputs if isinstance(self.node, Indicator) else ()
+        title = next((given.title for given in inputs if given.id == self.item), None)
+        return say("{id} ({title})", id=self.id, title=title) if title else self.id
+
 
 def points_column(node: Component | Indicator) -> str:
     """Return the column of the points of an indicator; the scores of a component are its points."""
@@ -77,6 +84,7 @@ def check_columns(table: Table, definition: Definition, found: Mapping[str, Colu
             like, titled = hints.near(name, ids), _titled(name, known) if hints.left >= 0 else ""
             yield _unknown(table, name, definition, given, like or titled)
     lacking: dict[str, list[str]] = {}
+    titles = {f"{leaf.id}.{given.id}": given.title for leaf in definition.leaves for given in leaf.inputs}
     for node in definition.nodes[1:]:
         above = [component.id for component in definition.ancestors(node)]
         doubled = [id_ for id_ in above if id_ in raw_of]
@@ -94,6 +102,8 @@ def check_columns(table: Table, definition: Definition, found: Mapping[str, Colu
             message = say("no column for indicator {name!r}", name=name)
             if name not in definition:
                 message = say("no column for input {name!r}", name=name)
+                if title := titles.get(name):
+                    message = say("no column for input {name!r} ({title})", name=name, title=title)
             yield table.problem("missing-column", message, say("add it; empty cells are allowed"), column=name)
 
 

@@ -165,7 +165,7 @@ def _lacking(
     own = ~_has_value(evidence, leaf)
     if leaf.id in given:
         own &= ~given[leaf.id].there
-    for name in leaf.inputs:  # a unit that gives nothing of it lacks it anyway
+    for name in leaf.reads if leaf.inputs else ():  # a unit that gives nothing of it lacks it anyway
         place = f"{leaf.id}.{name}"
         own &= place in evidence.columns and ~np.isnan(evidence.values[:, evidence.columns.index(place)])
     for id_ in (id_ for id_ in needed if id_ in given):

@@ -28,7 +28,7 @@ def check_references(tree: SoundTree) -> Iterator[Finding]:
         yield from _reads(tree, path, leaf)
         if leaf.value is None and leaf.inputs:
             message = say("{id}: there are inputs and no value", id=leaf.id)
-            hint = say('add value = "…", worked out from {names}', names=listed(leaf.inputs))
+            hint = say('add value = "…", worked out from {names}', names=listed(leaf.reads))
             yield "missing-key", path, message, hint
         elif leaf.value is not None and (leaf.rule.options() is not None or leaf.rule.items(leaf)):
             message = say("{id}: the rule {kind!r} reads names, not a number", id=leaf.id, kind=leaf.rule.kind)
@@ -63,8 +63,8 @@ def _names(
     leaves: dict[str, Indicator], numbers: dict[str, None], path: Path, leaf: Indicator, hints: Hints
 ) -> Iterator[Finding]:
     named = dict(leaf.value.tree.names()) if leaf.value else {}
-    for at, name in enumerate(leaf.inputs):
-        if name in leaf.inputs[:at] or name in leaves:
+    for at, name in enumerate(leaf.reads):
+        if name in leaf.reads[:at] or name in leaves:
             where = say("it stands there already")
             if name in leaves:
                 where = say("an indicator has that id")
@@ -74,9 +74,9 @@ def _names(
             message = say("{id}: {name!r} is not used by value", id=leaf.id, name=name)
             yield "unused-input", (*path, "inputs", at), message, say("remove it")
     for name, at in named.items():
-        if name not in leaf.inputs and name not in numbers:
+        if name not in leaf.reads and name not in numbers:
             what = say("has no number") if name in leaves else say("is no input, nor another indicator")
-            hint = hints.near(name, chain(leaf.inputs, numbers)) or say("add it to inputs")
+            hint = hints.near(name, chain(leaf.reads, numbers)) or say("add it to inputs")
             message = say("{id}: {name!r} (character {at}) {what}", id=leaf.id, name=name, at=at, what=what)
             yield "unknown-name", (*path, "value"), message, hint
     ranges = {name: ends_between(*leaves[name].rule.domain(leaves[name])) for name in named if name in leaves}
@@ -107,7 +107,7 @@ def _refers(leaves: dict[str, Indicator], leaf: Indicator) -> tuple[str, ...]:
     if leaf.value is None:
         return ()
     named = dict.fromkeys(name for name, _ in leaf.value.tree.names())
-    return tuple(name for name in named if name in leaves and name not in leaf.inputs)
+    return tuple(name for name in named if name in leaves and name not in leaf.reads)
 
 
 def _circular(refers: Mapping[str, Sequence[str]]) -> set[str]:

@@ -19,6 +19,7 @@ from cattrs.gen import make_dict_structure_fn, override
 
 from parindex.base import Text, key_of, say, toml_value
 from parindex.definition.expressions import Expression, ExpressionError, parse
+from parindex.definition.inputs import Input
 from parindex.definition.reading.faults import MAX_BITS, FaultError, noted, wrong_type
 from parindex.definition.rules.kinds import RULES
 from parindex.definition.rules.rule import Figure, Options, Rule
@@ -96,12 +97,16 @@ def _in_brackets(value: object) -> str:
     return say("in square brackets: {names}", names=toml_value(names))
 
 
-def _ids(value: object, _: object) -> tuple[str, ...]:
+def _names_of(value: object, read: Hook, type_: Any) -> tuple[Any, ...]:
     if not isinstance(value, list):
         raise wrong_type(value, say("a list of names"), _in_brackets(value))
     if len(value) > MAX_INPUTS:
         raise FaultError("too-large", say("{count} names, at most {most} are read", count=len(value), most=MAX_INPUTS))
-    return tuple(_each(enumerate(value), id_of, str))
+    return tuple(_each(enumerate(value), read, type_))
+
+
+def _ids(value: object, _: object) -> tuple[str, ...]:
+    return _names_of(value, id_of, str)
 
 
 def expression_of(value: object, _: object) -> Expression:
@@ -115,7 +120,7 @@ def expression_of(value: object, _: object) -> Expression:
 
 
 #: Keys that hold the same kind of word in every table.
-WORDS = {"id": id_of, "combine": _combine, "inputs": _ids, "then": _ids}
+WORDS = {"id": id_of, "combine": _combine, "then": _ids}
 
 
 def integer_of(value: object, _: object) -> int:
@@ -246,6 +251,16 @@ def table_hook(cls: type[Any], converter: Converter) -> Hook:
         return structure(value, cls)
 
     return hook
+
+
+def inputs_hook(converter: Converter) -> Hook:
+    """Return what reads inputs: each a name, or a table of a name and a title."""
+    table = table_hook(Input, converter)
+
+    def one(value: object, _: object) -> Input:
+        return cast("Input", table(value, Input)) if isinstance(value, dict) else Input(id_of(value, str))
+
+    return lambda value, _: _names_of(value, one, Input)
 
 
 def anchors_hook(converter: Converter) -> Hook:

@@ -16,6 +16,7 @@ from cattrs.gen import make_dict_unstructure_fn, override
 
 from parindex.base import Collector, Hints, Problem, Text, keys_of
 from parindex.definition.expressions import Expression
+from parindex.definition.inputs import Input
 from parindex.definition.reading import hooks
 from parindex.definition.reading.faults import FaultError, faults_of
 from parindex.definition.rules.linear import Anchors
@@ -61,6 +62,7 @@ def _converter(until: Literal["first fault", "every fault"], *more: Teach) -> Co
     converter.register_structure_hook(Text, hooks.bilingual_hook(converter))
     converter.register_structure_hook(Options, hooks.options_of)
     converter.register_structure_hook(Expression, hooks.expression_of)
+    converter.register_structure_hook_func(lambda t: t == tuple[Input, ...], hooks.inputs_hook(converter))
     converter.register_structure_hook_func(lambda t: t is Rule, hooks.rule_hook(converter))
     for teach in more:
         teach(converter)
@@ -68,10 +70,15 @@ def _converter(until: Literal["first fault", "every fault"], *more: Teach) -> Co
     converter.register_unstructure_hook(
         Text, lambda text: text.vi if text.vi == text.en else {k: v for k, v in attrs.asdict(text).items() if v}
     )
+    converter.register_unstructure_hook(Input, lambda given: _titled(given, converter) if given.title else given.id)
     converter.register_unstructure_hook(Expression, str)
     converter.register_unstructure_hook(Options, lambda options: dict(options.items))
     converter.register_unstructure_hook_factory(_is_rule, lambda cls: _with_kind(cls, converter))
     return converter
+
+
+def _titled(given: Input, converter: Converter) -> dict[str, Any]:
+    return {"id": given.id, "title": converter.unstructure(given.title)}
 
 
 def _with_kind(cls: type[Rule], converter: Converter) -> Callable[[Rule], dict[str, Any]]:

@@ -11,7 +11,7 @@ from typing import Any
 
 import attrs
 
-from parindex.base import clean, fold, say, without_marks
+from parindex.base import Text, clean, fold, say, without_marks
 from parindex.definition import PAPERS, Definition, Indicator, registries_of
 from parindex.evidence.cells.cell_numbers import NOT_APPLICABLE
 from parindex.evidence.cells.headings import is_heading, names_units, words_for
@@ -57,11 +57,33 @@ class KnownHeads:
         """The nodes of each title, folded, and of each title without its diacritics."""
         nodes: dict[str, dict[str, None]] = {}
         for node in self.definition.nodes[1:]:
-            title = node.title
-            for text in {title.vi, title.en} - {None, ""} if title else ():
-                for word in {fold(clean(str(text))), without_marks(clean(str(text)))}:
-                    nodes.setdefault(word, {})[node.id] = None
+            for word in _words_of(node.title):
+                nodes.setdefault(word, {})[node.id] = None
         return {word: tuple(ids) for word, ids in nodes.items()}
+
+    @cached_property
+    def _input_titles(self) -> dict[str, tuple[str, ...]]:
+        """The columns of each title of an input, folded and without its diacritics; and of it behind the owner's id."""
+        columns: dict[str, dict[str, None]] = {}
+        for leaf in self.definition.leaves:
+            for given in leaf.inputs:
+                for word in _words_of(given.title):
+                    for text in (word, f"{leaf.id} {word}"):
+                        columns.setdefault(text, {})[f"{leaf.id}.{given.id}"] = None
+        return {word: tuple(names) for word, names in columns.items()}
+
+    def _input(self, head: str, owner: str = "") -> str | None:
+        """Return the column of the one input that a head names by its title, of an indicator or of all."""
+        if not self._input_titles:
+            return None
+        numbered = self._numbered(head)
+        if numbered:
+            owner, head = numbered
+        for word in (fold(head), without_marks(head)):
+            named = self._input_titles.get(f"{owner} {word}" if owner else word, ())
+            if len(named) == 1 and word not in self.titles:
+                return named[0]
+        return None
 
     @cached_property
     def _fields(self) -> dict[str, frozenset[str]]:
@@ -183,8 +205,8 @@ class KnownHeads:
     def _column(self, head: str) -> str | None:
         if (renamed := self.layout.column(head)) is not None:
             return renamed
-        if node := self.node(head):
-            return node
+        if named := self._input(head) or self.node(head):  # an input first: a title of a node may be much like it
+            return named
         bare, measure = without_measure(head)
         if measure and (node := self.node(bare)):
             return self._measured(node, measure)
@@ -249,8 +271,8 @@ class KnownHeads:
     def _below(self, owner: str, head: str) -> str | None:
         """Return the column that a head names below that of a node: a field of it, a year, or a node of its own."""
         field = _FIELDS.get(fold(head), fold(head))
-        if field == "value":
-            return owner
+        if field == "value" or (column := self._input(head, owner)):
+            return owner if field == "value" else column
         if field in self._fields.get(owner, ()):
             leaf = self.definition[owner]
             inputs = {fold(name): name for name in leaf.reads} if isinstance(leaf, Indicator) else {}
@@ -271,6 +293,12 @@ class KnownHeads:
             return ()
         parts = self.definition.children(owner)
         return (*parts, *(node for part in parts for node in self._descendants(part.id)))
+
+
+def _words_of(title: Text | None) -> set[str]:
+    """Return a title in both languages, folded, and without its diacritics."""
+    texts = [clean(text) for text in (title.vi, title.en) if text] if title else []
+    return {word for text in texts for word in (fold(text), without_marks(text))}
 
 
 def _says_the_same(theirs: str, own: str) -> bool:

@@ -147,7 +147,7 @@ def _without_ignored(table: Table, known: KnownHeads) -> Table:
 
 def _input_columns(table: Table, known: KnownHeads) -> tuple[str, ...]:
     """Return the columns of a long table that are called as inputs of indicators are."""
-    inputs = {fold(name) for leaf in known.definition.leaves for name in leaf.inputs}
+    inputs = {fold(name) for leaf in known.definition.leaves if leaf.inputs for name in leaf.reads}
     taken = ("indicator", "value", POINTS, *PAPERS)
     return tuple(name for name in table.columns if fold(name) in inputs and name not in taken)
 
