@@ -96,7 +96,7 @@ def cells(leaf, chance):
     names = [f"{leaf.id}.{name}" for name in leaf.reads]
     if leaf.inputs:
         rising = sorted(chance.randint(1, 9) for _ in names)  # such as done of planned
-        return dict(zip(sorted(names), rising, strict=True))
+        return dict(zip(names, rising, strict=True))
     if names and leaf.rule.item_limits(leaf) is None:
         return {name: chance.choice(["x", ""]) or "không" for name in names}
     if names:
