@@ -57,6 +57,7 @@ BEYOND = (
     r"nothing is divided|reads names, not a number",  # the expression and the rule
     r"a share lies between 0 and 1",  # the unit and the range
     r"floor [0-9./]+ is not between 0 and the cap$",  # the floor and the cap, which are numbers side by side
+    r"the knot at .* follows that at",
     r"leaves nothing to add up|points begin at .* only, and grow",  # two numbers side by side
     r"ratio and cannot be below 0|a count is 0 or more",
     r"is an edge of groups that go the other way|group of results",  # the direction of ranks, other tables
@@ -342,6 +343,11 @@ EDGES = {
     "floor": ([0, 1], [-1, "-1/2"], lambda x: ruled("proportional", cap=1, floor=x)),
     "each": ([1], [0, -1], lambda x: ruled("count", each=x)),
     "most": ([1], [0, -1], lambda x: ruled("count", each=1, most=x)),
+    "knots": (
+        [[[0, 0], [1, "1/2"]], [[at, 1] for at in range(200)]],
+        [[], [[0, 1]], [[0, 0], [1]], [[0, 0], [1, 2, 3]], [[at, 1] for at in range(201)], [0, 1]],
+        lambda x: ruled("piecewise", knots=x),
+    ),
     "per": ([1, "1/2"], [0, -1], lambda x: ruled("increments", **{"from": 0, "base": 0, "per": x, "each": 1})),
     "base": ([0, "1/2"], [-1], lambda x: ruled("increments", **{"from": 0, "base": x, "per": 1, "each": 1})),
     "target": ([1], [0, -1], lambda x: ruled("target", target=x)),
@@ -484,6 +490,7 @@ RULED = (
     'kind = "proportional", cap = 5, floor = 1',
     'kind = "count", each = 0.5, most = 1',
     'kind = "increments", from = 3, base = 0.5, per = 1, each = 0.1, cap = 1, nothing_before = 2, whole = true',
+    'kind = "piecewise", knots = [[0, 0], [1, 0.5], [5, 1]]',
     'kind = "shares", weights = { a = 1, b = 0 }, apart = ["c"]',
     'kind = "relative", to = "best"',
     'kind = "target", target = 5',

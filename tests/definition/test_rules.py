@@ -360,7 +360,71 @@ def test_increments_that_cannot_be_are_refused(rule, keys, expected):
     ],
 )
 def test_increments_that_end_short_of_the_maximum_are_told(rule, keys, told, tmp_path):
+    assert advised(f'{keys}\nrange = [0, 100]\nrule = {{ kind = "increments", {rule} }}', tmp_path) == told
+
+
+KNOTS = "[[10, 0], [30, 5], [35, 5], [50, -1.5]]"
+
+
+@pytest.mark.parametrize(
+    "value, expected",
+    [
+        (-5, 0),
+        (10, 0),
+        ("10.0000000000000000001", Fraction(1, 4 * 10**19)),
+        (20, Fraction(5, 2)),
+        (30, 5),
+        (33, 5),
+        (35, 5),
+        (40, 5 - Fraction(13, 6)),
+        (50, Fraction(-3, 2)),
+        (1e29, Fraction(-3, 2)),
+    ],
+)
+def test_points_follow_straight_lines_from_knot_to_knot(value, expected):
+    assert points(f'{{ kind = "piecewise", knots = {KNOTS} }}', [value]) == exactly(expected)
+
+
+def test_knots_so_near_that_float64_holds_them_as_one_are_decided_exactly():
+    rule = '{ kind = "piecewise", knots = [[1, 0], [1.00000000000000000001, 1]] }'
+    values = [1, "1.000000000000000000005", "1.00000000000000000001", 0, 2]
+    assert points(rule, values) == exactly(0, Fraction(1, 2), 1, 0, 1)
+
+
+@pytest.mark.parametrize(
+    "knots, expected",
+    [
+        ("[]", ["wrong-value"]),
+        ("[[0, 1]]", ["wrong-value"]),
+        ("[[0, 0], [0, 1]]", ["wrong-value"]),
+        ("[[0, 0], [2, 1], [1, 2]]", ["wrong-value"]),
+        ("[[0, 0], [1, 6]]", ["over-maximum"]),
+        (str([[at, at / 250] for at in range(201)]), ["too-large"]),
+        ("[[0, 0], [200, 10]]", []),  # 5 at the end of the range
+    ],
+)
+def test_knots_that_cannot_be_are_refused(knots, expected):
+    keys = f'max = 5\nrange = [0, 100]\nrule = {{ kind = "piecewise", knots = {knots} }}'
+    assert codes(indicators("x", keys=keys)) == expected
+
+
+def advised(keys, tmp_path):
+    """Return the codes of what is told of a definition of one indicator."""
     file = tmp_path / "sample.toml"
-    body = indicators("x", keys=f'{keys}\nrange = [0, 100]\nrule = {{ kind = "increments", {rule} }}')
-    file.write_text(text(body, root='status = "assumed"'), encoding="utf-8")
-    assert [problem.code for problem in parindex.check(file) if problem.code != "no-cases"] == told
+    file.write_text(text(indicators("x", keys=keys), root='status = "assumed"'), encoding="utf-8")
+    return [problem.code for problem in parindex.check(file) if problem.code != "no-cases"]
+
+
+@pytest.mark.parametrize(
+    "knots, told",
+    [
+        ("[[0, 0], [50, 5]]", []),
+        ("[[0, 5], [50, 0]]", []),
+        ("[[0, 0], [50, 5], [60, 1]]", ["points-up-and-down"]),
+        ("[[0, 0], [200, 5]]", ["short-of-maximum"]),
+        ("[[-50, 5], [0, 4]]", ["short-of-maximum"]),
+    ],
+)
+def test_what_a_reviewer_would_ask_about_knots(knots, told, tmp_path):
+    keys = f'max = 5\nrange = [0, 100]\nrule = {{ kind = "piecewise", knots = {knots} }}'
+    assert advised(keys, tmp_path) == told

@@ -1,5 +1,6 @@
 """Random definitions and evidence, and an exact scorer of their own, one unit and one node at a time."""
 
+import itertools
 import math
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
@@ -11,7 +12,7 @@ from hypothesis import assume, settings, strategies as st
 from parindex import Component, Definition, Indicator, Text
 from parindex.definition.checking.definition_checks import check_tree as check
 from parindex.definition.rules.linear import Proportional, Rescale, Score
-from parindex.definition.rules.piecewise import Increments
+from parindex.definition.rules.piecewise import Increments, Piecewise
 from parindex.definition.rules.rule import Options
 from parindex.definition.rules.steps import Band, Bands, Choice
 
@@ -58,16 +59,28 @@ INCREMENTS = st.builds(
     whole=st.booleans(),
 )
 
+
+@st.composite
+def knots(draw, *, rising=False):
+    """Draw knots for values of 0 to 2000, perhaps rising all the way."""
+    places = sorted(draw(st.lists(figures, min_size=2, max_size=5, unique=True)))
+    points = draw(st.lists(figures, min_size=len(places), max_size=len(places)))
+    return tuple(zip(places, sorted(points) if rising else points, strict=True))
+
+
 #: Rules for values of 0 to 2000: where more is better, and where it need not be.
 MONOTONE = [
     st.just(Score()),
     st.builds(Rescale, anchors=ENDS | st.just("observed"), to=ENDS, clip=st.just(value=True)),
     st.builds(Proportional, cap=st.integers(1, 100).map(Fraction)),
     INCREMENTS,
+    knots(rising=True).map(Piecewise),
 ]
 RULES = {
     True: st.one_of(MONOTONE),
-    False: st.one_of(*MONOTONE, bands(), st.lists(figures, min_size=1, max_size=4).map(_choice)),
+    False: st.one_of(
+        *MONOTONE, bands(), knots().map(Piecewise), st.lists(figures, min_size=1, max_size=4).map(_choice)
+    ),
 }
 # Strategies are made once: to make one takes longer than to draw from it.
 BOOLEANS, COUNTS, DECIMALS = st.booleans(), st.integers(1, 3), st.integers(0, 3)
@@ -236,6 +249,8 @@ class Scorer:
             return _finish(node, self.whole(id_))
         if isinstance(node.rule, Rescale):
             most = node.rule.to[1]
+        elif isinstance(node.rule, Piecewise):
+            most = max(points for _, points in node.rule.knots)
         elif isinstance(node.rule, Bands):
             most = max(band.points for band in node.rule.bands)
         else:
@@ -297,12 +312,8 @@ class Scorer:
                     or (band.above is None and band.at_least is None)
                 ):
                     return band.points
-        if isinstance(rule, Increments):
-            sign = -1 if leaf.better == "lower" else 1
-            if rule.nothing_before is not None and sign * (value - rule.nothing_before) < 0:
-                return Fraction(0)
-            steps = max(sign * (value - rule.from_) / rule.per, 0)
-            return min(rule.base + rule.each * (math.floor(steps) if rule.whole else steps), leaf.max)
+        if isinstance(rule, Piecewise | Increments):
+            return _between(rule.knots, value) if isinstance(rule, Piecewise) else _beyond(leaf, value)
         if isinstance(rule, Proportional):
             return leaf.max * min(value, rule.cap) / rule.cap
         if isinstance(rule, Rescale):
@@ -315,6 +326,21 @@ class Scorer:
             share = 1 - share if leaf.better == "lower" else share
             return min(max(low + share * (high - low), low), high)
         return value
+
+
+def _between(knots, value):
+    for (left, low), (right, high) in itertools.pairwise(knots):
+        if left <= value <= right:
+            return low + (high - low) * (value - left) / (right - left)
+    return knots[0 if value < knots[0][0] else -1][1]
+
+
+def _beyond(leaf, value):
+    rule, sign = leaf.rule, -1 if leaf.better == "lower" else 1
+    if rule.nothing_before is not None and sign * (value - rule.nothing_before) < 0:
+        return Fraction(0)
+    steps = max(sign * (value - rule.from_) / rule.per, 0)
+    return min(rule.base + rule.each * (math.floor(steps) if rule.whole else steps), leaf.max)
 
 
 def full(definition, node):

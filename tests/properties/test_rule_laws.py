@@ -13,11 +13,11 @@ from parindex.definition.reading.definition_text import dump, load_text
 from parindex.definition.rules.compared import PercentileRank, Relative, Standardise, Target
 from parindex.definition.rules.kinds import RULES
 from parindex.definition.rules.linear import Count, Proportional, Rescale, Score
-from parindex.definition.rules.piecewise import Increments
+from parindex.definition.rules.piecewise import Increments, Piecewise
 from parindex.definition.rules.rule import Options
 from parindex.definition.rules.steps import Checklist, Choice, Shares
 
-from .strategies import ENDS, bands, figures, half_up, index, positive
+from .strategies import ENDS, bands, figures, half_up, index, knots, positive
 
 options = st.lists(figures, min_size=1, max_size=4).map(
     lambda points: Options(tuple((f"o{at}", value) for at, value in enumerate(points)))
@@ -50,6 +50,7 @@ KINDS = {
         nothing_before=st.none() | figures,
         whole=st.booleans(),
     ),
+    "piecewise": knots().map(Piecewise),
     "shares": st.builds(Shares, shares),
     "relative": st.builds(Relative, st.sampled_from(["best", "mean", "u0"])),
     "target": st.builds(Target, positive),
@@ -63,7 +64,7 @@ def test_every_rule_is_under_these_laws():
 
 
 #: Kinds that no maximum may cut short.
-MAXED = ("score", "bands", "choice", "checklist", "rescale", "increments")
+MAXED = ("score", "bands", "choice", "checklist", "rescale", "increments", "piecewise")
 
 
 @st.composite

@@ -25,6 +25,7 @@ from parindex.definition import (
     Indicator,
     Input,
     PercentileRank,
+    Piecewise,
     Proportional,
     Ranking,
     Relative,
@@ -202,6 +203,7 @@ KEYS: Mapping[type[Any], Mapping[str, Key]] = {
         "nothing_before": Key("rule-edge", say("value before which nothing is given"), levels.restating),
         "whole": Key("rule", say("whole steps only"), levels.restating),
     },
+    Piecewise: {"knots": Key("rule", say("knots"), levels.restating)},
     Shares: {
         "weights": Key("rule", say("weights of answers"), levels.item),
         "apart": Key("inputs", say("answers that do not count"), levels.inputs),

@@ -46,7 +46,7 @@ from parindex.definition.rules.linear import (
     Rescale as Rescale,
     Score as Score,
 )
-from parindex.definition.rules.piecewise import Increments as Increments
+from parindex.definition.rules.piecewise import Increments as Increments, Piecewise as Piecewise
 from parindex.definition.rules.rule import (
     Cohort as Cohort,
     Company as Company,

@@ -26,7 +26,7 @@ from parindex.definition.reading.hooks import FRACTION, ID, MAX_INPUTS, MAX_LIST
 from parindex.definition.rules.compared import Standardise, Target
 from parindex.definition.rules.kinds import RULES
 from parindex.definition.rules.linear import Anchors, Count, Proportional, Score
-from parindex.definition.rules.piecewise import Increments
+from parindex.definition.rules.piecewise import LEAST_KNOTS, MOST_KNOTS, Increments, Piecewise
 from parindex.definition.rules.rule import MAX_OPTIONS, Options, Rule
 from parindex.definition.rules.steps import MAX_BANDS, Band, Bands, Shares
 from parindex.definition.tree import Component, Definition, Indicator
@@ -88,6 +88,7 @@ _NARROWER: Mapping[tuple[type[Any], str], Schema] = {
     (Count, "most"): _ABOVE_0,
     **{(Increments, key): _ABOVE_0 for key in ("per", "each", "cap")},
     (Increments, "base"): _NOT_BELOW_0,
+    (Piecewise, "knots"): {"minItems": LEAST_KNOTS, "maxItems": MOST_KNOTS},
     (Target, "target"): _ABOVE_0,
     (Standardise, "to"): {"items": [_NUMBERS, _ABOVE_0]},
     (Shares, "weights"): {"additionalProperties": _SHARE},

@@ -50,6 +50,7 @@ from parindex.kernels.rule_points import (
     choice_points as choice_points,
     distance_beyond as distance_beyond,
     increment_points as increment_points,
+    knot_points as knot_points,
     observed_mean as observed_mean,
     proportional_points as proportional_points,
     relative_points as relative_points,

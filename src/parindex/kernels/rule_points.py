@@ -85,6 +85,19 @@ def whole_steps(values: Array, distance: Array, exact: Sequence[tuple[Fraction, 
     return np.asarray(counts)
 
 
+def knot_points(values: Array, knots: Sequence[Sequence[Array]]) -> Array:
+    """Follow straight lines from knot to knot, flat beyond; `knots` are (places, points) of each indicator."""
+    given = np.empty(values.shape, dtype=values.dtype)
+    for column, (places, points) in enumerate(knots):
+        line = np.minimum(np.maximum(values[:, column], places[0]), places[-1])
+        after = np.clip(np.searchsorted(places, line, side="right"), 1, places.size - 1)
+        width, rise = np.diff(places)[after - 1], np.diff(points)[after - 1]
+        width = np.where(width == 0, width + 1, width)  # two knots may be one to float64
+        between = points[after - 1] + (line - places[after - 1]) * rise / width
+        given[:, column] = np.where(values[:, column] > places[-1], points[-1], between)
+    return given
+
+
 def choice_points(values: Array, points: Sequence[Array]) -> Array:
     """Give each option, told by its position, its points; `points` is one vector an indicator."""
     given = np.empty(values.shape, dtype=points[0].dtype)

@@ -13,6 +13,7 @@ from parindex.definition.checking.bands import strictness, tables_of_bands
 from parindex.definition.checking.hierarchy import SoundTree, check_shape
 from parindex.definition.deciding import Group
 from parindex.definition.rules.linear import Score
+from parindex.definition.rules.piecewise import Piecewise
 from parindex.definition.rules.rule import Finding
 from parindex.definition.rules.steps import Band, Bands
 from parindex.definition.tree import Definition, Indicator, Node
@@ -31,7 +32,7 @@ def advise(definition: Definition, touched: Iterable[Path] = ()) -> tuple[Proble
     if any(code == "too-large" for code, *_ in check_shape(tree)):
         return ()
     problems = Collector()
-    for rule in (_weights, _reach, _edges, _groups, _languages, _titles, _sources):
+    for rule in (_weights, _reach, _edges, _knots, _groups, _languages, _titles, _sources):
         for code, path, message, hint in rule(tree):
             if path[:1] not in tree.touched and path[:2] not in tree.touched:
                 problems.append(Problem.of(code, message, hint, path))
@@ -243,13 +244,26 @@ def _turns(leaf: Indicator, place: Path, bands: Sequence[Band]) -> Iterator[Find
     lower = [at for at, band in enumerate(bands) if any(name in _UPPER for name, _ in band.edges())]
     upper = [at for at, band in enumerate(bands) if any(name not in _UPPER for name, _ in band.edges())]
     rest = [at for at, band in enumerate(bands) if not band.edges()]
-    along = [*lower, *rest, *reversed(upper)]
-    steps = [(bands[after].points - bands[before].points, before, after) for before, after in pairwise(along)]
+    yield from _up_and_down(leaf, place, [(at, bands[at].points) for at in (*lower, *rest, *reversed(upper))])
+
+
+def _knots(tree: SoundTree) -> Iterator[Finding]:
+    """See that points rise from knot to knot, or fall."""
+    for path, leaf in tree.places():
+        if isinstance(leaf, Indicator) and isinstance(leaf.rule, Piecewise) and not any(leaf.rule.findings(leaf)):
+            along = [(at, points) for at, (_, points) in enumerate(leaf.rule.knots)]
+            yield from _up_and_down(leaf, (*path, "rule", "knots"), along)
+
+
+def _up_and_down(leaf: Indicator, place: Path, along: Sequence[tuple[int, Fraction]]) -> Iterator[Finding]:
+    """Find points, each with its place in the list, that rise along the value and elsewhere fall."""
+    given = dict(along)
+    steps = [(given[after] - given[before], before, after) for (before, _), (after, _) in pairwise(along)]
     rising = [step for step in steps if step[0] > 0]
     falling = [step for step in steps if step[0] < 0]
     if rising and falling:
         odd = min(rising, falling, key=len)[0]
-        before, after = (plain(bands[at].points) for at in odd[1:])
+        before, after = (plain(given[at]) for at in odd[1:])
         way = say("they fall") if odd[0] > 0 else say("they rise")
         values = {"id": leaf.id, "before": before, "after": after, "way": way}
         message = say("{id}: points go from {before} to {after} along the value, and elsewhere {way}", **values)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from parindex.definition.rules.compared import PercentileRank, Relative, Standardise, Target
 from parindex.definition.rules.linear import Count, Proportional, Rescale, Score
-from parindex.definition.rules.piecewise import Increments
+from parindex.definition.rules.piecewise import Increments, Piecewise
 from parindex.definition.rules.rule import Rule
 from parindex.definition.rules.steps import Bands, Checklist, Choice, Shares
 
@@ -22,6 +22,7 @@ RULES: Mapping[str, type[Rule]] = {
         Proportional,
         Count,
         Increments,
+        Piecewise,
         Shares,
         Relative,
         Target,

@@ -1,10 +1,11 @@
-"""Rules of several straight pieces: base points and increments beyond an edge."""
+"""Rules of several straight pieces: base points and increments beyond an edge, lines between knots."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from itertools import pairwise
 from typing import ClassVar
 
 import attrs
@@ -24,9 +25,12 @@ from parindex.definition.rules.rule import (
     points_at,
     rule_as,
 )
-from parindex.kernels import Array, Number, as_float, distance_beyond, increment_points, whole_steps
+from parindex.kernels import Array, Number, as_float, distance_beyond, increment_points, knot_points, whole_steps
 
 _EPS = sys.float_info.epsilon
+#: A place and the points there.
+Knot = tuple[Fraction, Fraction]
+LEAST_KNOTS, MOST_KNOTS = 2, 200
 
 
 def _lower(leaves: Sequence[Leaf]) -> Array:
@@ -139,4 +143,56 @@ class Increments(Rule):
         size, rounding = abs(as_float(self.from_)) + span, 8 * _EPS * (base + most)
         if self.whole:  # which step a value has reached is decided exactly
             return lambda spread: rounding
+        return lambda spread: rounding + slope * (4 * _EPS * size + 2 * spread.slack)
+
+
+@attrs.frozen
+class Piecewise(Rule):
+    """Straight lines between knots, each a value and its points; beyond the outer knots the points stay as there."""
+
+    kind: ClassVar[str] = "piecewise"
+    knots: tuple[Knot, ...]
+
+    @classmethod
+    def compile(cls, leaves: Sequence[Leaf], number: Number) -> Kernel:
+        tables = [[number.array(side) for side in zip(*rule_as(leaf, cls).knots, strict=True)] for leaf in leaves]
+        return lambda values, observed, company: knot_points(values, tables)
+
+    @property
+    def _upwards(self) -> bool:
+        return len(self.knots) >= LEAST_KNOTS and all(one[0] < other[0] for one, other in pairwise(self.knots))
+
+    def limits(self, leaf: Leaf) -> Limits:
+        if not self._upwards:
+            return None, None
+        # The fewest and the most points are at knots within the range, or at its ends.
+        least, most = leaf.allowed or (self.knots[0][0], self.knots[-1][0])
+        inside = [points for value, points in self.knots if least <= value <= most]
+        points = [*inside, *(points_at(leaf, value) for value in (least, most))]
+        return min(points), max(points)
+
+    def straight(self, leaf: Leaf) -> Limits | None:
+        return (self.knots[0][0], self.knots[-1][0]) if len(self.knots) == LEAST_KNOTS else None
+
+    def explain(self, leaf: Leaf, spread: Spread | None) -> str:
+        turns = (f"{plain(value)} → {plain(points)}" for value, points in self.knots)
+        return f"{', '.join(turns)}, in proportion between"
+
+    def findings(self, leaf: Leaf) -> Iterator[Finding]:
+        count = len(self.knots)
+        if not LEAST_KNOTS <= count <= MOST_KNOTS:
+            code = "too-large" if count > MOST_KNOTS else "wrong-value"
+            values = {"least": LEAST_KNOTS, "most": MOST_KNOTS, "example": "knots = [[0, 0], [50, 2], [100, 5]]"}
+            hint = say("from {least} to {most}, as {example}", **values)
+            yield code, ("rule", "knots"), say("{count} knots", count=count), hint
+        for at, ((before, _), (after, _)) in enumerate(pairwise(self.knots), start=1):
+            if before >= after:
+                message = say("the knot at {after} follows that at {before}", after=plain(after), before=plain(before))
+                yield "wrong-value", ("rule", "knots", at), message, say("knots stand upwards, each at another value")
+
+    def error(self, leaf: Leaf) -> ErrorBound:
+        pieces = [(as_float(b - a), as_float(abs(q - p))) for (a, p), (b, q) in pairwise(self.knots)]
+        slope = max(rise / width for width, rise in pieces)
+        size = max(as_float(abs(value)) for value, _ in self.knots)
+        rounding = 8 * _EPS * max(as_float(abs(points)) for _, points in self.knots)
         return lambda spread: rounding + slope * (4 * _EPS * size + 2 * spread.slack)
