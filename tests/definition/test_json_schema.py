@@ -332,7 +332,11 @@ def powered(power):
 EDGES = {
     "years": ([[1900], [2200], [1999, 2000]], [[], [1899], [2201], [2000, 2001, 2002]], lambda x: whole(years=x)),
     "decimals": ([0, 12], [-1, 13], lambda x: whole(decimals=x)),
-    "units": (["vn-provinces"], ["vn-province", ""], lambda x: whole(units=x)),
+    "units": (
+        ["vn-provinces", "units.csv", "lists/units.csv", "đơn vị.csv"],
+        ["vn-province", "", ".csv", "../units.csv", "a/../units.csv", "/units.csv", "a\\u.csv", "c:u.csv", "units.txt"],
+        lambda x: whole(units=x),
+    ),
     "title": (["", {"en": ""}], [{}], lambda x: whole(title=x)),
     "times": (["1/999", Decimal("0.001")], [0, -1, "0/5", "-1/5", "00/1", "1/0"], lambda x: part(times=x)),
     "max": ([1, "3/3"], [0, -1, "0/5"], lambda x: part(max=x)),
@@ -416,7 +420,7 @@ status = "derived"
 sources = [{ id = "s", title = "S", url = "https://example.org", note = "n" }]
 note = { en = "n" }
 group = [{ id = "g", title = "G", bands = [{ label = "A", above = 5 }, { label = "B" }] }]
-unit = [{ id = "u", title = "U", group = "g", ranked = false, spellings = ["uu"] }]
+unit = [{ id = "u", title = "U", group = "g", ranked = false, spellings = ["uu"], parent = "p" }]
 
 [[bands]]
 label = "A"

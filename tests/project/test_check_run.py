@@ -582,6 +582,17 @@ def test_weights_on_another_scale_are_the_same_weights_for_check_and_for_diff():
     assert told() == [("x.toml", "version-unchanged")]
 
 
+def test_a_change_of_the_file_of_units_needs_a_new_version(repository):
+    text = Path("x.toml").read_text(encoding="utf-8").replace("years =", 'units = "units.csv"\nyears =', 1)
+    Path("x.toml").write_text(text, encoding="utf-8")
+    Path("units.csv").write_text("unit,name\na,A\n", encoding="utf-8")
+    commit()
+    assert "version-unchanged" not in {problem.code for problem in parindex.check_files(["x.toml"]).problems}
+    Path("units.csv").write_text("unit,name\na,A\nb,B\n", encoding="utf-8")
+    assert "version-unchanged" in {problem.code for problem in parindex.check_files(["x.toml"]).problems}
+    assert parindex.diff("HEAD:x.toml", "x.toml").edits[0].key == "unit.b"
+
+
 def test_the_order_of_blocks_is_no_number(repository):
     head, first, second = Path("x.toml").read_text(encoding="utf-8").split("[[indicator]]")
     write("x.toml", f"{head}[[indicator]]{second}\n[[indicator]]{first}")

@@ -1,7 +1,7 @@
 """Two definitions held against each other: what changed, and how far each change reaches."""
 
 from parindex.comparison.approvals import Approval as Approval, read_approvals as read_approvals
-from parindex.comparison.compared_sources import is_folder as is_folder
+from parindex.comparison.compared_sources import beside_in_revision as beside_in_revision, is_folder as is_folder
 from parindex.comparison.definition_diff import (
     DefinitionDiff as DefinitionDiff,
     diff as diff,

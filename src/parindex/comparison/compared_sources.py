@@ -8,12 +8,16 @@ from pathlib import Path
 
 import attrs
 
-from parindex.base import UnreadableError, files_in_revision, read_text, say, text_in_revision
+from parindex.base import DefinitionError, UnreadableError, files_in_revision, read_text, say, text_in_revision
 from parindex.definition import (
     MAX_DEFINITION_BYTES,
+    MAX_UNITS_BYTES,
+    UNITS_END,
     Definition,
+    FileBeside,
     definition_source,
     files_below,
+    files_beside,
     is_looked_at,
     load_text,
 )
@@ -28,11 +32,21 @@ class Side:
     name: str
     text: str | None
     made: Definition | None = None
+    beside: FileBeside | None = None
 
     @property
     def definition(self) -> Definition:
         """The definition; raises `DefinitionError` with the faults of the file, which name it."""
-        return self.made or load_text(self.text or "", self.name)
+        return self.made or load_text(self.text or "", self.name, self.beside)
+
+    def is_as(self, other: Side) -> bool:
+        """Return whether two sides are the same text, and name the same units where they name a file of them."""
+        if self.text != other.text or UNITS_END not in (self.text or ""):
+            return self.text == other.text
+        try:
+            return self.definition == other.definition
+        except DefinitionError:
+            return False
 
 
 def revision_of(name: str) -> tuple[str, Path] | None:
@@ -59,10 +73,23 @@ def side_of(given: Definition | str | os.PathLike[str]) -> Side:
     place = revision_of(given) if isinstance(given, str) else None
     if place is None:
         text, name = definition_source(given)
-        return Side(name, text)
+        return Side(name, text, beside=files_beside(given))
     if (committed := text_in_revision(*place, MAX_DEFINITION_BYTES)) is None:
         raise UnreadableError.of(str(given), say("the revision has no such file"))
-    return Side(str(given), committed)
+    return Side(str(given), committed, beside=beside_in_revision(*place))
+
+
+def beside_in_revision(revision: str, path: Path) -> FileBeside:
+    """Return what reads files beside a definition as they stood in a revision."""
+
+    def read(name: str) -> tuple[str, str]:
+        place = f"{revision}:{(path.parent / name).as_posix()}"
+        text = text_in_revision(revision, path.parent / name, MAX_UNITS_BYTES)
+        if text is None:
+            raise UnreadableError.of(place, say("the revision has no such file"))
+        return text, place
+
+    return read
 
 
 def is_folder(given: str) -> bool:
@@ -78,12 +105,18 @@ def sides_in(given: str) -> dict[str, Side]:
         top = Path(given)
         files = {file.relative_to(top).as_posix(): file for file in files_below(top, cases=False)}
         read = {name: read_text(file, MAX_DEFINITION_BYTES) for name, file in sorted(files.items())}
-        sides = {name: Side(files[name].as_posix(), text) for name, text in read.items()}
+        sides = {
+            name: Side(files[name].as_posix(), text, beside=files_beside(files[name])) for name, text in read.items()
+        }
     else:
         revision, path = place
         names = [name for name in files_in_revision(revision, path) or () if is_looked_at(name, cases=False)]
         texts = {name: text_in_revision(revision, path / name, MAX_DEFINITION_BYTES) for name in names}
-        sides = {name: Side(f"{given.rstrip('/')}/{name}", text or "") for name, text in texts.items()}
+        folder = given.rstrip("/")
+        sides = {
+            name: Side(f"{folder}/{name}", text or "", beside=beside_in_revision(revision, path / name))
+            for name, text in texts.items()
+        }
     if not sides:
         raise UnreadableError.of(given, say("no *.toml in this folder"))
     return sides

@@ -197,7 +197,7 @@ def diff_folders(old: str, new: str, *, approvals: Iterable[Approval] = ()) -> F
         if not is_folder(given):
             raise UnreadableError.of(given, say("no folder, as the other one is; compare files with files"))
     files = sides_in(old), sides_in(new)
-    same = {name for name, source in files[0].items() if name in files[1] and source.text == files[1][name].text}
+    same = {name for name, source in files[0].items() if name in files[1] and source.is_as(files[1][name])}
     changed = [[source for name, source in of_folder.items() if name not in same] for of_folder in files]
     approved = tuple(approvals)
     loaded, count = _loaded([*changed[0], *changed[1]]), len(changed[0])
@@ -256,4 +256,6 @@ def _placed(edit: Edit, positions: Mapping[tuple[str | int, ...], Position] | No
     if positions is None:
         return edit
     at = nearest(positions, edit.path)
+    if edit.path[:1] == ("unit",) and ("unit",) not in positions:  # listed in a file of units
+        at = nearest(positions, ("units",))
     return attrs.evolve(edit, line=at.line, column=at.column)

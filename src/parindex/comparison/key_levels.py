@@ -90,6 +90,8 @@ _NODE = {
     "source": Key("source", say("source"), levels.editorial),
 }
 
+#: What a file of units says of each besides.
+ATTRIBUTES = Key("units", say("attributes"), levels.restating)
 #: The decision on every key, by the class that has it. A key without one fails a test.
 KEYS: Mapping[type[Any], Mapping[str, Key]] = {
     Definition: {
@@ -99,7 +101,7 @@ KEYS: Mapping[type[Any], Mapping[str, Key]] = {
         "index": Key("title", say("index"), levels.editorial),
         "version": Key("version", say("version"), levels.editorial),
         "years": Key("years", say("years"), levels.years),
-        "units": Key("registry", say("registry of units"), levels.breaking),
+        "units": Key("registry", say("registry of units"), levels.registry_named),
         "decimals": Key("rounding", say("decimals"), levels.restating),
         "rank": Key("ranking", say("ranking"), None),
         "bands": Key("result-groups", say("groups of results"), levels.restating),
@@ -165,6 +167,7 @@ KEYS: Mapping[type[Any], Mapping[str, Key]] = {
         "group": Key("unit-groups", say("group of units"), levels.restating),
         "ranked": Key("ranking", say("ranked"), levels.restating),
         "spellings": Key("units", say("spellings"), levels.names),
+        "parent": Key("units", say("parent"), levels.names),
     },
     Score: {
         "range": Key("evidence", say("range of scores"), levels.allowed),

@@ -20,6 +20,7 @@ from parindex.definition import (
     Rescale,
     Score,
     Term,
+    Unit,
     registry,
 )
 from parindex.evidence import columns_for
@@ -300,10 +301,20 @@ def transform(difference: Difference) -> Level:
     return "breaking" if _DEFINED[difference.after] > _DEFINED[difference.before] else "restating"
 
 
+def _found_by(unit: Unit) -> Iterable[str]:
+    """Return the names by which a unit is found: with its parent too."""
+    return (*unit.names(), *(f"{name}, {unit.parent}" for name in unit.names() if unit.parent))
+
+
 def names(difference: Difference) -> Level:
     """Return editorial; breaking where a unit can no longer be found by a name, extending where by one more."""
-    before, after = ({fold(name) for name in unit.names()} if unit else set() for unit in difference.tables)
+    before, after = ({fold(name) for name in _found_by(unit)} if unit else set() for unit in difference.tables)
     return "breaking" if before - after else "extending" if after - before else "editorial"
+
+
+def registry_named(difference: Difference) -> Level:
+    """Return breaking; editorial where both list their units, here or in a file: what differs of them is told."""
+    return "editorial" if difference.matching.old.unit and difference.matching.new.unit else "breaking"
 
 
 def units_listed(difference: Difference) -> Level:

@@ -8,6 +8,7 @@ from parindex.definition.bundled import (
     cases_of as cases_of,
     catalogue as catalogue,
     definition_source as definition_source,
+    files_beside as files_beside,
     is_bundled as is_bundled,
     load as load,
 )
@@ -77,10 +78,12 @@ from parindex.definition.tree import (
 )
 from parindex.definition.unit_registry import (
     REGISTRIES as REGISTRIES,
+    UNITS_END as UNITS_END,
     Registry as Registry,
     Unit as Unit,
     UnitMatch as UnitMatch,
     coded as coded,
+    names_file as names_file,
     registry as registry,
     registry_of as registry_of,
     registry_periods as registry_periods,
@@ -111,6 +114,10 @@ if TYPE_CHECKING:
         text_of as text_of,
     )
     from parindex.definition.reading.structuring import structure_as as structure_as
+    from parindex.definition.reading.units_file import (
+        MAX_UNITS_BYTES as MAX_UNITS_BYTES,
+        FileBeside as FileBeside,
+    )
     from parindex.definition.review import check as check
 
 if not TYPE_CHECKING:
@@ -125,6 +132,7 @@ if not TYPE_CHECKING:
             "reading.faults": "FaultError noted wrong_type",
             "reading.hooks": "Hook list_hook number_of quoted table_hook text_of",
             "reading.structuring": "structure_as",
+            "reading.units_file": "MAX_UNITS_BYTES FileBeside",
             "review": "check",
         },
     )

@@ -16,6 +16,8 @@ from parindex.definition.tree import Definition, covers
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
+    from parindex.definition.reading.units_file import FileBeside
+
 MAX_DEFINITION_BYTES = 4 * 1024 * 1024
 _LONGEST_ID = 64
 
@@ -79,6 +81,14 @@ def definition_source(definition: str | os.PathLike[str]) -> tuple[str, str]:
     return read_text(name, MAX_DEFINITION_BYTES), name
 
 
+def files_beside(definition: str | os.PathLike[str]) -> FileBeside | None:
+    """Return what reads files beside a definition, named as for `load`; None for bundled ones, which name none."""
+    from parindex.definition.reading.units_file import beside_folder
+
+    name = os.fspath(definition)
+    return None if isinstance(definition, str) and is_bundled(name) else beside_folder(FilePath(name).parent)
+
+
 def _is_id(name: str) -> bool:
     return len(name) <= _LONGEST_ID and not name.endswith(".toml") and FilePath(name).name == name
 
@@ -137,4 +147,4 @@ def load(definition: str | os.PathLike[str]) -> Definition:
     """
     from parindex.definition.reading.definition_text import load_text
 
-    return load_text(*definition_source(definition))
+    return load_text(*definition_source(definition), files_beside(definition))

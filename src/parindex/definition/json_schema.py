@@ -30,7 +30,7 @@ from parindex.definition.rules.piecewise import LEAST_KNOTS, MOST_KNOTS, Increme
 from parindex.definition.rules.rule import MAX_OPTIONS, Options, Rule
 from parindex.definition.rules.steps import MAX_BANDS, Band, Bands, Shares
 from parindex.definition.tree import Component, Definition, Indicator
-from parindex.definition.unit_registry import REGISTRIES
+from parindex.definition.unit_registry import LEAVES_FOLDER, REGISTRIES, UNITS_FILE
 from parindex.kernels import COMBINATIONS, MAX_DECIMALS
 
 Schema = dict[str, Any]
@@ -67,6 +67,9 @@ _POWER: Schema = {
 }
 _TAKEN = "|".join(sorted(RESERVED))
 _NODE_ID: Schema = {**_ID, "not": {"pattern": f"^({_TAKEN})$|\\.({'|'.join(PAPERS)})$"}}
+_UNITS_FILE: Schema = {"pattern": UNITS_FILE, "not": {"pattern": LEAVES_FOLDER}}
+#: Words that a key offers beside others.
+_OFFERED: Mapping[tuple[type[Any], str], tuple[str, ...]] = {(Definition, "units"): REGISTRIES}
 #: What `check` refuses and one key tells, by table and key.
 _NARROWER: Mapping[tuple[type[Any], str], Schema] = {
     (Definition, "years"): {
@@ -75,7 +78,7 @@ _NARROWER: Mapping[tuple[type[Any], str], Schema] = {
         "maxItems": 2,
     },
     **{(cls, "decimals"): {"minimum": 0, "maximum": MAX_DECIMALS} for cls in (Definition, Component, Indicator)},
-    (Definition, "units"): {"enum": list(REGISTRIES)},
+    (Definition, "units"): {"anyOf": [{"enum": list(REGISTRIES)}, _UNITS_FILE]},
     **{(cls, key): _ABOVE_0 for cls in (Definition, Component) for key in ("times", "max")},
     **{(cls, "power"): _POWER for cls in (Definition, Component)},
     **{(cls, "weight"): _NOT_BELOW_0 for cls in (Component, Indicator)},
@@ -225,13 +228,14 @@ class _Maker:
         schema = dict(_WORDS[name]) if name in WORDS else self.of(type_)
         schema.pop("description", None)
         schema.update(_NARROWER.get((cls, name), {}))
-        words = descriptions["words"][name] if "enum" in schema else {}
+        offered = schema.get("enum") or _OFFERED.get((cls, name), ())
+        words = descriptions["words"][name] if offered else {}
         if field.default not in (attrs.NOTHING, None, ()):
             schema["default"] = _plain(field.default)
         if examples := descriptions["examples"].get(cls.__name__, {}).get(name):
             schema["examples"] = examples
         if words:
-            documents = [self.described(words[word], {}) for word in schema["enum"]]
+            documents = [self.described(words[word], {}) for word in offered]
             schema["x-taplo"] = {"docs": {"enumValues": documents}}  # shown beside each word offered
         return {"description": self.described(texts, words), **schema}
 

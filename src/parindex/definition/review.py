@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from parindex.base import Problem
-from parindex.definition.bundled import definition_source
+from parindex.definition.bundled import definition_source, files_beside
 from parindex.definition.checking.advice import advise
 from parindex.definition.checking.definition_checks import check_tree
 from parindex.definition.reading.definition_text import parse_definition
@@ -34,4 +34,4 @@ def check(definition: str | os.PathLike[str] | Definition) -> tuple[Problem, ...
     """
     if isinstance(definition, Definition):
         return (*check_tree(definition), *advise(definition))
-    return parse_definition(*definition_source(definition), advise)[1]
+    return parse_definition(*definition_source(definition), advise, files_beside(definition))[1]

@@ -14,7 +14,7 @@ from parindex.definition.inputs import Input, inputs_of
 from parindex.definition.rules.given import GivenPoints
 from parindex.definition.rules.linear import Score
 from parindex.definition.rules.rule import Rule, rounded_limits
-from parindex.definition.unit_registry import Registry, Unit, registry, registry_of, registry_periods
+from parindex.definition.unit_registry import Registry, Unit, names_file, registry, registry_of, registry_periods
 from parindex.kernels import COMBINATIONS, Combination, at_decimals, together
 
 Missing = Literal["error", "propagate", "zero", "redistribute"]
@@ -172,7 +172,7 @@ class Definition:
     order : tuple of int
         How components and indicators alternate in the file: places in the one list followed by the other.
     sha256 : str or None
-        Of the file's text.
+        Of the file's text; where it names a file of units, of both, one behind the other.
 
     Examples
     --------
@@ -224,6 +224,11 @@ class Definition:
     def covers(self, year: int) -> bool:
         """Return whether the definition is of a year."""
         return covers(self.years, year)
+
+    @cached_property
+    def own_registry(self) -> Registry:
+        """The definition's own list of units, to look them up in."""
+        return registry_of(self.unit, self.id)
 
     @cached_property
     def root(self) -> Component:
@@ -401,8 +406,8 @@ class Definition:
 def registries_of(definition: Definition, year: int | None = None) -> tuple[Registry, ...]:
     """Return where units may be looked up: the definition's own list, or each period of its registry."""
     if definition.unit:
-        return (registry_of(definition.unit, definition.id),)
-    if not definition.units:
+        return (definition.own_registry,)
+    if not definition.units or names_file(definition.units):
         return ()
     start, periods = registry(definition.units, year or definition.years[0]), registry_periods(definition.units)
     last = year or (definition.years[1] if len(definition.years) > 1 else None)

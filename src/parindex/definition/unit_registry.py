@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import date
+from fractions import Fraction
 from functools import cache, cached_property
 
 import attrs
@@ -15,6 +16,10 @@ import attrs
 from parindex.base import Hints, Text, clean, either, fold, say, without_marks
 
 REGISTRIES = ("vn-provinces", "vn-ministries")
+#: How the file of a registry of one's own ends.
+UNITS_END = ".csv"
+#: A path from the folder of a definition, and what leads out of that.
+UNITS_FILE, LEAVES_FOLDER = r"^([^/\\:\x00-\x1f]+/)*[^/\\:\x00-\x1f]+\.csv$", r"(^|/)\.{1,2}/"
 #: Periods of the provinces: how many there are, from, to, and the first and last year whose tables hold them.
 _PROVINCES = (
     ("64", None, date(2008, 7, 31), 0, 2008),
@@ -30,6 +35,7 @@ _KINDS: dict[str, tuple[tuple[tuple[str, ...], ...], tuple[tuple[str, ...], ...]
     "ministry": ((("bo",), ("ministry", "of")), ()),
 }
 _FULL_NAMES = {"province": "Tỉnh {}", "municipality": "Thành phố {}"}
+_PARENT_LEADS = ("", "tỉnh", "thành phố", "TP")
 #: Words for the authority of a unit, which stand before its name and mean the unit, without marks.
 _COMMITTEES = (("ubnd",), ("uy", "ban", "nhan", "dan"), ("people's", "committee", "of"))
 #: Attributes that registries give and that are no keys of a definition.
@@ -54,6 +60,9 @@ class Unit:
         Whether it has a rank, or is scored only.
     spellings : tuple of str
         Other official spellings.
+    parent : str or None
+        What it belongs to, such as the province of a commune: the code of a unit of the list, or a name. Units of
+        different parents may share a name, which is then found with the name of the parent behind it.
     kind, former_kind : str
         In a registry: province, municipality or ministry, which a name may say before or behind; and what it was
         before, "" where that is the same.
@@ -63,6 +72,8 @@ class Unit:
         Its code on the National Public Service Portal, such as H15; "" where it has none, or none is known.
     region : Text or None
         The socio-economic region.
+    attributes : tuple of (str, Fraction or str)
+        What the file of one's own registry says of it besides, by the name of the column; a number is exact.
     """
 
     id: str
@@ -70,11 +81,13 @@ class Unit:
     group: str | None = None
     ranked: bool = True
     spellings: tuple[str, ...] = ()
+    parent: str | None = None
     kind: str = attrs.field(default="", metadata=_OF_REGISTRY)
     former_kind: str = attrs.field(default="", metadata=_OF_REGISTRY)
     kind_since: str = attrs.field(default="", metadata=_OF_REGISTRY)
     portal_code: str = attrs.field(default="", metadata=_OF_REGISTRY)
     region: Text | None = attrs.field(default=None, metadata=_OF_REGISTRY)
+    attributes: tuple[tuple[str, Fraction | str], ...] = attrs.field(default=(), metadata=_OF_REGISTRY)
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -172,12 +185,23 @@ class Registry:
     @cached_property
     def _names(self) -> dict[str, list[tuple[tuple[str, ...], Unit]]]:
         spellings: dict[str, list[tuple[tuple[str, ...], Unit]]] = {}
+        behind = {parent: self._behind(parent) for parent in {unit.parent for unit in self.units} if parent}
         for unit in self.units:
-            for letters, marks in dict.fromkeys(
-                _key(name, kind) for name in unit.names() for kind in ("", *unit.kinds)
-            ):
+            keys = dict.fromkeys(_key(name, kind) for name in unit.names() for kind in ("", *unit.kinds))
+            ends = [("", ()), *behind.get(unit.parent or "", ())]
+            for letters, marks in dict.fromkeys((key[0] + end[0], key[1] + end[1]) for key in keys for end in ends):
                 spellings.setdefault(letters, []).append((marks, unit))
         return spellings
+
+    def _behind(self, parent: str) -> tuple[Key, ...]:
+        """Return how a parent may stand behind a name, with or without the word for its kind."""
+        above = self._codes.get(fold(parent))
+        keys: dict[Key, None] = {}
+        for name in above.names() if above else (parent,):
+            bare = next((key for kind in _FULL_NAMES if (key := _key(name, kind)) != _key(name)), _key(name))
+            leads = map(_key, _PARENT_LEADS)
+            keys |= dict.fromkeys([_key(name), *((lead[0] + bare[0], lead[1] + bare[1]) for lead in leads)])
+        return tuple(keys)
 
     @cached_property
     def _kinds(self) -> tuple[str, ...]:
@@ -277,9 +301,20 @@ def _without_committee(text: str) -> str:
     return " ".join(words[next(leads, len(words)) :])
 
 
+def names_file(units: str | None) -> bool:
+    """Return whether `units` of a definition names a file of units, not a registry."""
+    return units is not None and units.endswith(UNITS_END)
+
+
+def stays_beside(name: str) -> bool:
+    """Return whether a path is one of a file of units in the folder of a definition, or below it."""
+    return bool(re.fullmatch(UNITS_FILE, name)) and not re.search(LEAVES_FOLDER, name)
+
+
 def coded(unit: Unit) -> str:
-    """Name a unit with its code."""
-    return f"{unit.title.get('vi') if unit.title else unit.id} ({unit.id})"
+    """Name a unit with its code, and what it belongs to."""
+    name = unit.title.get("vi") if unit.title else unit.id
+    return f"{name}, {unit.parent} ({unit.id})" if unit.parent else f"{name} ({unit.id})"
 
 
 @cache
@@ -378,10 +413,12 @@ def conflicts(units: Sequence[Unit]) -> list[tuple[int, str]]:
     codes: dict[str, str] = {}
     codes_as_names: dict[Key, str] = {}
     names: dict[Key, str] = {}
+    below: dict[tuple[str, Key], str] = {}  # units of different parents may share a name
     for at, unit in enumerate(units):
         spellings = {_key(name): name for name in unit.names()}
+        parent = fold(unit.parent or "")
         taken = [(unit.id, codes.get(fold(unit.id)) or names.get(_key(unit.id)))]
-        taken += [(name, names.get(key) or codes_as_names.get(key)) for key, name in spellings.items()]
+        taken += [(name, below.get((parent, key)) or codes_as_names.get(key)) for key, name in spellings.items()]
         for name, other in [(name, other) for name, other in taken if other][:1]:
             message = say("{name!r} of {id!r} is that of {other!r} already", name=name, id=unit.id, other=other)
             if (name, fold(other)) == (unit.id, fold(unit.id)):
@@ -389,4 +426,5 @@ def conflicts(units: Sequence[Unit]) -> list[tuple[int, str]]:
             messages.append((at, message))
         codes[fold(unit.id)] = codes_as_names[_key(unit.id)] = unit.id
         names.update(dict.fromkeys(spellings, unit.id))
+        below.update({(parent, key): unit.id for key in spellings})
     return messages

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import attrs
 
-from parindex.base import Collector, Hints, Problem, either, errors, first_of, say
+from parindex.base import Collector, Hints, Problem, clean, either, errors, first_of, say
 from parindex.definition import Definition, Registry, Unit, UnitMatch, coded, registries_of
 from parindex.evidence.cells.table import Table
 from parindex.evidence.layouts.long_tables import without_headings
@@ -78,9 +78,9 @@ def _matched(table: Table, among: Registry) -> UnitRows:
             problems.append(table.problem(match.code, match.message, match.hint, row=row, column="unit"))
         if unit is None:
             continue
-        called = among.find(name, hints).unit if name else None
-        if called is not None and called != unit:
-            values = {"id": unit.id, "title": _title(unit), "name": name, "other": called.id}
+        called = among.matches(clean(name)) if name else []  # several where communes share a name
+        if called and unit not in called:
+            values = {"id": unit.id, "title": _title(unit), "name": name, "other": called[0].id}
             message = say("unit {id!r} is {title}, the name {name!r} is that of {other!r}", **values)
             hint = say("correct one of the two")
             problems.append(table.problem("name-differs", message, hint, row=row, column="name"))

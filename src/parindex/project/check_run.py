@@ -14,10 +14,13 @@ from parindex.cases import parse_cases
 from parindex.definition import (
     CASES,
     MAX_DEFINITION_BYTES,
+    Definition,
     advise,
     definition_source,
     files_below,
+    files_beside,
     is_other,
+    names_file,
     parse_definition,
 )
 from parindex.project.editions import check_together, head_of
@@ -113,6 +116,11 @@ def check_files(
     return Report(tuple(file.name for file in files), problems, tuple(run.failures), tuple(remarks))
 
 
+def _units_of(definition: Definition | None) -> str | None:
+    """Return the name of the file of units that a definition names."""
+    return definition.units if definition and names_file(definition.units) else None
+
+
 def _from_root(path: FilePath) -> FilePath:
     """Return where a file lies by the folders it was named by, links among them: their settings count."""
     return FilePath(os.path.normpath(path.absolute()))
@@ -164,7 +172,7 @@ class _Run:
         if path is not None and name.endswith(CASES):
             definition, problems = None, parse_cases(text, source, os.fspath(path.parent))[1]
         else:
-            definition, problems = parse_definition(text, source, advise)
+            definition, problems = parse_definition(text, source, advise, files_beside(name if path is None else path))
         yield OpenedFile(name, path, text, definition, list(problems))
 
     def versions(self, files: Iterable[OpenedFile], against: str | None) -> list[OpenedFile]:
@@ -182,7 +190,7 @@ class _Run:
             repository = repositories.setdefault(top, Repository(top, HEAD if against is None else against))
             head = head_of(real, file.text)
             try:
-                before = repository.before(real, head.id if head else "")
+                before = repository.before(real, head.id if head else "", _units_of(file.definition))
             except UnreadableError as error:
                 reasons.append(error.told)
                 continue
@@ -191,7 +199,7 @@ class _Run:
                 continue
             compared.append(file)
             if before is not None and file.definition is not None:
-                for finding in compare(before, file.definition, repository.revision):
+                for finding in compare(before, file.definition, repository.revision, real):
                     file.tell(*finding)
         for why in dict.fromkeys(reasons):
             if against is None:

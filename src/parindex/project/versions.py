@@ -9,14 +9,14 @@ from pathlib import Path as FilePath
 import attrs
 
 from parindex.base import UnreadableError, changed_since, repository_trouble, say, text_in_revision
-from parindex.comparison import edits_between
+from parindex.comparison import beside_in_revision, edits_between
 from parindex.definition import MAX_DEFINITION_BYTES, Definition, Finding, parse_definition
 from parindex.project.editions import head_of
 
 
-def compare(old: str, new: Definition, revision: str) -> Iterator[Finding]:
-    """Hold a definition against the text that it had."""
-    before, _ = parse_definition(old)
+def compare(old: str, new: Definition, revision: str, path: FilePath) -> Iterator[Finding]:
+    """Hold the definition of a file against the text that it had, and the units that stood beside it."""
+    before, _ = parse_definition(old, beside=beside_in_revision(revision, path))
     place = ("version",)
     if before is None:
         message = say("it had errors in {revision}: whether its numbers changed is not known", revision=revision)
@@ -65,10 +65,13 @@ class Repository:
         """Why nothing can be compared, or ""."""
         return self._asked[1]
 
-    def before(self, path: FilePath, id: str) -> str | None:
-        """Return the text that a file had, under another name too; None where it is as it was, or is new."""
+    def before(self, path: FilePath, id: str, units: str | None = None) -> str | None:
+        """Return the text that a file had, under another name too; None where it is as it was, or is new.
+
+        It is not as it was where the file of units that it names is another.
+        """
         changed = self._asked[0]
-        if path not in changed:
+        if path not in changed and (units is None or path.parent / units not in changed):
             return None
         text = text_in_revision(self.revision, path, MAX_DEFINITION_BYTES)
         if text is not None:

@@ -19,7 +19,7 @@ from parindex.definition.checking.weights_and_maxima import (
 )
 from parindex.definition.rules.rule import Finding
 from parindex.definition.tree import Definition, Indicator, Node
-from parindex.definition.unit_registry import REGISTRIES, conflicts, registry_periods
+from parindex.definition.unit_registry import REGISTRIES, conflicts, names_file, registry_periods, stays_beside
 from parindex.kernels import MAX_DECIMALS, at_decimals
 
 FIRST_YEAR, LAST_YEAR = 1900, 2200
@@ -111,20 +111,24 @@ def _units(tree: SoundTree) -> Iterator[Finding]:
         groups[id_] = None
     hints = Hints()
     for at, message in conflicts(definition.unit):
-        yield "duplicate-id", ("unit", at), message, say("two units cannot share a name")
+        yield "duplicate-id", ("unit", at), message, say("two units cannot share a name, unless their parents differ")
     for at, unit in enumerate(definition.unit):
         if unit.group is not None and unit.group not in groups:
             hint = hints.near(unit.group, groups) or say("add [[group]]")
             message = say("{id}: there is no group {group!r}", id=unit.id, group=unit.group)
             yield "wrong-value", ("unit", at, "group"), message, hint
-    if definition.group and not definition.unit:
+    elsewhere = names_file(definition.units)
+    if definition.group and not definition.unit and not elsewhere:
         yield "wrong-value", ("group", 0), say("there are groups and no units"), say("add [[unit]]")
-    if definition.units is not None and definition.unit:
+    if definition.units is not None and definition.unit and not elsewhere:
         message = say("units are listed here and looked up as well")
         yield "wrong-value", ("units",), message, say("remove units, or [[unit]]")
     yield from _references(tree)
-    if definition.units is not None and not definition.unit and definition.units not in REGISTRIES:
-        choices = say("one of {names}, or list them as [[unit]]", names=", ".join(REGISTRIES))
+    if elsewhere and not stays_beside(str(definition.units)):
+        message = say("{name!r} is no path of a file beside the definition", name=str(definition.units)[:80])
+        yield "wrong-value", ("units",), message, say("a path from the folder of the definition, such as units.csv")
+    if definition.units is not None and not definition.unit and definition.units not in REGISTRIES and not elsewhere:
+        choices = say("one of {names}, a file such as units.csv, or list them as [[unit]]", names=", ".join(REGISTRIES))
         hint = near(definition.units, REGISTRIES) or choices
         yield "wrong-value", ("units",), say("no registry is called {units!r}", units=definition.units), hint
 

@@ -24,14 +24,16 @@ from parindex.base import (
 )
 from parindex.definition.checking.definition_checks import check_tree
 from parindex.definition.reading.structuring import structure, unstructure
+from parindex.definition.reading.units_file import FileBeside, UnitsFile, with_units
 from parindex.definition.tree import Definition
+from parindex.definition.unit_registry import UNITS_END, names_file
 
 #: More to tell of a tree whose shape is sound, beside the paths at fault already.
 Advice = Callable[[Definition, Iterable[Path]], tuple[Problem, ...]]
 
 
 def parse_definition(
-    text: str, source: str = "", advise: Advice | None = None
+    text: str, source: str = "", advise: Advice | None = None, beside: FileBeside | None = None
 ) -> tuple[Definition | None, tuple[Problem, ...]]:
     """Read a definition from TOML text.
 
@@ -43,6 +45,8 @@ def parse_definition(
         Its name, for messages.
     advise : callable, optional
         What gives warnings and notes beyond the errors: `parindex.definition.advise`.
+    beside : callable, optional
+        What reads a file of units that the definition names; without it such a definition is refused.
 
     Returns
     -------
@@ -51,34 +55,50 @@ def parse_definition(
     problems : tuple of Problem
         Every fault found, in the order of the text.
     """
-    definition = _sound(text)
+    definition = None if UNITS_END in text else _sound(text)
     if definition is None:
-        return _parsed(text, source, advise)
+        return _parsed(text, source, advise, beside)
     return definition, () if advise is None else placed(text, source, advise(definition, ()))
 
 
 @lru_cache(maxsize=16)  # a portal loads the same few files for every request
 def _sound(text: str) -> Definition | None:
     """Return the definition in a text without any problem; None where there are some."""
-    definition, problems = _parsed(text, "", None)
+    definition, problems = _parsed(text, "", None, None)
     return None if problems else definition
 
 
-def _parsed(text: str, source: str, advise: Advice | None) -> tuple[Definition | None, tuple[Problem, ...]]:
+def _parsed(
+    text: str, source: str, advise: Advice | None, beside: FileBeside | None
+) -> tuple[Definition | None, tuple[Problem, ...]]:
     data, problems, rest = read_with_rest(text, source)
     if rest is not None and rest.data is not None:
-        beside = (*problems, *_beside_slips(source, rest, rest.data, advise))
-        return None, tuple(sorted(beside, key=lambda problem: (problem.line or 0, problem.column or 0, problem.code)))
+        listed = (*problems, *_beside_slips(source, rest, rest.data, advise))
+        return None, tuple(sorted(listed, key=lambda problem: (problem.line or 0, problem.column or 0, problem.code)))
     if data is None:
         return None, problems
     definition, problems = structure(data)
+    file = UnitsFile()
     if definition is None:
         problems += _checks_of_the_rest(text, data, problems, advise)
     else:
-        definition = attrs.evolve(definition, order=_order(text, data), sha256=fingerprint(text))
-        problems = check_tree(definition) + (() if advise is None else advise(definition, ()))
-    problems = placed(text, source, problems)
+        definition = attrs.evolve(definition, order=_order(text, data))
+        if names_file(definition.units):
+            definition, file = with_units(definition, beside)
+        definition = attrs.evolve(definition, sha256=fingerprint(text + file.text))
+        touched = [("units",)] if errors(file.problems) else []
+        problems = check_tree(definition, touched) + (() if advise is None else advise(definition, touched))
+    problems = _placed(text, source, problems, file)
     return (None if errors(problems) else definition), problems
+
+
+def _placed(text: str, source: str, problems: tuple[Problem, ...], listed: UnitsFile) -> tuple[Problem, ...]:
+    """Return problems with their places: those of units in the file that lists them, behind the others."""
+    if not listed.source:
+        return placed(text, source, (*problems, *listed.problems))
+    of_units = [problem for problem in problems if problem.path[:1] == ("unit",) and len(problem.path) > 1]
+    elsewhere = placed(text, source, [problem for problem in problems if problem not in of_units])
+    return (*elsewhere, *listed.problems, *map(listed.located, of_units))
 
 
 def _beside_slips(source: str, rest: SoundRest, data: dict[str, Any], advise: Advice | None) -> tuple[Problem, ...]:
@@ -149,16 +169,16 @@ def _order(text: str, data: dict[str, Any]) -> tuple[int, ...]:
     return tuple(next(waiting[kind]) for kind in kinds)
 
 
-def load_text(text: str, source: str = "") -> Definition:
-    """Return the definition in `text`, or raise `DefinitionError` with every error."""
-    definition, problems = parse_definition(text, source)
+def load_text(text: str, source: str = "", beside: FileBeside | None = None) -> Definition:
+    """Return the definition in `text`, or raise `DefinitionError` with every error; see `parse_definition`."""
+    definition, problems = parse_definition(text, source, beside=beside)
     if definition is None:
         raise DefinitionError(problems)
     return definition
 
 
 def dump(definition: Definition) -> str:
-    """Write a definition as TOML text; reading it gives an equal definition.
+    """Write a definition as TOML text; reading it, beside its file of units where it names one, gives an equal one.
 
     Examples
     --------

@@ -22,6 +22,7 @@ from parindex.definition.reading.faults import FaultError, faults_of
 from parindex.definition.rules.linear import Anchors
 from parindex.definition.rules.rule import Options, Rule
 from parindex.definition.tree import Definition
+from parindex.definition.unit_registry import names_file
 
 Class = TypeVar("Class")
 #: What teaches a converter to read further classes.
@@ -114,4 +115,6 @@ def unstructure(definition: Definition) -> dict[str, Any]:
     table: dict[str, Any] = _converter("first fault").unstructure(definition)
     for name in ("order", "sha256"):
         table.pop(name, None)
+    if names_file(definition.units):
+        table.pop("unit", None)
     return table

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from parindex.base import Text, say, translated
+from parindex.base import Text, plain, say, translated
 from parindex.definition import Registry, Unit
 from parindex.views.document import TextTable
 
@@ -22,6 +22,7 @@ _COLUMNS: dict[str, _Cell] = {
     "group": lambda unit, lang, year: unit.group or "",
     "ranked": lambda unit, lang, year: "" if unit.ranked else translated(say("no"), lang),
     "spellings": lambda unit, lang, year: "|".join(unit.spellings),
+    "parent": lambda unit, lang, year: unit.parent or "",
 }
 
 
@@ -33,7 +34,13 @@ def unit_table(registry: Registry, lang: str, year: int | None = None) -> TextTa
     """Return one row a unit, in a language, of the kind that it was in a year."""
     columns = {name: [cell(unit, lang, year) for unit in registry.units] for name, cell in _COLUMNS.items()}
     filled = {name: cells for name, cells in columns.items() if name == "unit" or any(cells)}
+    for name in dict.fromkeys(name for unit in registry.units for name, _ in unit.attributes):
+        filled[name] = [_attributes(unit).get(name, "") for unit in registry.units]
     return TextTable(list(filled), list(zip(*filled.values(), strict=True)))
+
+
+def _attributes(unit: Unit) -> dict[str, str]:
+    return {name: value if isinstance(value, str) else plain(value) for name, value in unit.attributes}
 
 
 def _record(unit: Unit, year: int | None) -> dict[str, Any]:
@@ -47,6 +54,8 @@ def _record(unit: Unit, year: int | None) -> dict[str, Any]:
         "group": unit.group,
         "ranked": unit.ranked,
         "spellings": list(unit.spellings),
+        "parent": unit.parent,
+        "attributes": _attributes(unit),
     }
 
 

@@ -1,0 +1,296 @@
+"""A definition may name a file of units: it is read beside it, and its faults are told where they stand in it."""
+
+import hashlib
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+import parindex
+from parindex.comparison import diff_folders
+from parindex.definition import dump, load_text, parse_definition, unit_registry
+from parindex.definition.reading.units_file import beside_folder, read_units
+from parindex.definition.unit_registry import Unit, conflicts, registry_of
+
+from ..sample import HEAD
+
+NODES = '[[indicator]]\nid = "x"\nmax = 100\n'
+GROUPS = 'group = [{ id = "g" }]\n'
+COMMUNES = """\
+# Communes of two provinces
+unit,name,group,ranked,spellings,parent,people,area,note
+
+c1,Xã Tân Lập,g,yes,TL|Tan Lap DL,Đắk Lắk,8120,1.50,007
+c2,Xã Ea Súp,g,,,Đắk Lắk,15300,,xa
+c3,Xã Tân Lập,,no,,Tỉnh Bắc Ninh,1,,
+"""
+
+
+def text(units="units.csv", body=GROUPS):
+    return f'{HEAD}combine = "sum"\nunits = "{units}"\n{body}{NODES}'
+
+
+@pytest.fixture
+def here(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "sample.toml").write_text(text(), encoding="utf-8")
+    (tmp_path / "units.csv").write_text(COMMUNES, encoding="utf-8")
+    return tmp_path
+
+
+def told(units, path="sample.toml"):
+    """Return the errors and warnings of a definition with another file of units."""
+    Path("units.csv").write_text(units, encoding="utf-8", newline="")
+    found = [problem for problem in parindex.check(path) if problem.severity != "note"]
+    return [(problem.code, problem.source, problem.line, problem.column) for problem in found]
+
+
+def test_units_are_read_with_all_that_the_file_says(here):
+    units = parindex.load("sample.toml").unit
+    assert [unit.id for unit in units] == ["c1", "c2", "c3"]
+    assert units[0].title.vi == units[0].title.en == "Xã Tân Lập"
+    assert (units[0].spellings, units[0].parent, units[0].group) == (("TL", "Tan Lap DL"), "Đắk Lắk", "g")
+    assert [unit.ranked for unit in units] == [True, True, False]
+    assert units[0].attributes == (("people", Fraction(8120)), ("area", Fraction(3, 2)), ("note", "007"))
+    assert units[1].attributes == (("people", Fraction(15300)), ("note", "xa"))
+
+
+@pytest.mark.parametrize("mark", [",", ";", "\t"])
+@pytest.mark.parametrize("head", ["unit", "Code", "ID"])
+def test_separators_heads_line_ends_and_the_byte_order_mark_do_not_matter(here, mark, head):
+    lines = [f"{head},Name_vi,name_en", 'a,"Sở A",Department', "b,,B", "", ",,"]
+    written = "\ufeff" + "\r\n".join(lines).replace(",", mark)
+    (here / "units.csv").write_bytes(written.encode())
+    (here / "sample.toml").write_text(text(body=""), encoding="utf-8")
+    units = parindex.load("sample.toml").unit
+    titles = [(unit.id, unit.title.vi, unit.title.en) for unit in units]
+    assert titles == [("a", "Sở A", "Department"), ("b", None, "B")]
+
+
+def test_a_name_that_two_provinces_have_is_found_with_the_province_behind_it(here):
+    among = parindex.load("sample.toml").own_registry
+    labels = {
+        "Xã Tân Lập, Đắk Lắk": "c1",
+        "xã tân lập (tỉnh Đắk Lắk)": "c1",
+        "Xa Tan Lap, Dak Lak": "c1",
+        "Xã Tân Lập - Bắc Ninh": "c3",
+        "Xã Tân Lập, TP. Bắc Ninh": "c3",
+        "UBND xã Tân Lập, tỉnh Bắc Ninh": "c3",
+        "UBND xã Ea Súp": "c2",
+        "TL": "c1",
+        "Xã Tân Lập": None,
+        "Xã Tân Lập, Gia Lai": None,
+        "Xã Ea Súp, Bắc Ninh": None,
+        "Tân Lập, Đắk Lắk": None,
+        "UBND": None,
+    }
+    assert {label: getattr(among.find(label).unit, "id", None) for label in labels} == labels
+    ambiguous = among.find("Xã Tân Lập")
+    assert ambiguous.code == "ambiguous-unit"
+    assert "Xã Tân Lập, Đắk Lắk (c1) or Xã Tân Lập, Tỉnh Bắc Ninh (c3)" in ambiguous.message
+
+
+def test_the_code_of_a_unit_of_the_list_may_be_the_parent():
+    units = read_units("unit,name,parent\n66,Tỉnh Đắk Lắk,\n1,Xã Một,66\n", "u.csv").units
+    among = registry_of(units)
+    assert [among.find(name).unit.id for name in ("Xã Một, Đắk Lắk", "Xã Một, tỉnh Đắk Lắk", "Tỉnh Đắk Lắk")] == [
+        "1",
+        "1",
+        "66",
+    ]
+
+
+def test_names_are_those_of_one_parent():
+    communes = [Unit("1", parindex.Text("Xã A"), parent=parent) for parent in ("P", "Q", "p", None)]
+    units = [*(Unit(str(at), one.title, parent=one.parent) for at, one in enumerate(communes)), Unit("5", None)]
+    assert [at for at, _ in conflicts(units)] == [2]
+
+
+def test_evidence_is_scored_by_the_file(here):
+    scores = parindex.score(parindex.load("sample.toml"), {"Xã Tân Lập, Đắk Lắk": {"x": 80}, "c2": {"x": 90}})
+    assert (scores.units, scores.rank.tolist()) == (("c1", "c2"), [2.0, 1.0])
+    assert [problem.code for problem in scores.problems] == ["unit-absent"]
+
+
+def test_a_code_and_a_name_that_others_share_must_agree(here):
+    definition = parindex.load("sample.toml")
+    for code, name, found in (("c1", "Xã Tân Lập", []), ("c2", "Xã Tân Lập", ["name-differs"])):
+        problems = parindex.validate(definition, {"unit": [code], "name": [name], "x": [1]})
+        assert [problem.code for problem in problems if problem.severity == "error"] == found
+
+
+@pytest.mark.parametrize(
+    "units, found",
+    [
+        ("unit,name\na,A\nA,B\n", [("duplicate-id", "units.csv", 3, 1)]),
+        ("unit,name\na,Sở\nb,SỞ\n", [("duplicate-id", "units.csv", 3, 1)]),
+        ("unit,name,parent\na,Sở,p\nb,SỞ,P\n", [("duplicate-id", "units.csv", 3, 1)]),
+        ("unit,name,parent\na,Sở,p\nb,SỞ,q\n", []),
+        ("unit,name\na,A\n,B\n", [("missing-key", "units.csv", 3, 1)]),
+        ("name,unit\nA,a\nB,\n", [("missing-key", "units.csv", 3, 2)]),
+        ("unit,name\na b,A\n", [("wrong-value", "units.csv", 2, 1)]),
+        ("unit,group\na,g\nb,h\n", [("wrong-value", "units.csv", 3, 2)]),
+        ("unit,ranked\na,perhaps\n", [("wrong-value", "units.csv", 2, 2)]),
+        ("unit,ranked\na,có\nb,Không\n", []),
+        ("unit,name\na\n", [("malformed-table", "units.csv", 2, None)]),
+        ("unit,name\na,A,B\n", [("malformed-table", "units.csv", 2, None)]),
+        ("unit,name,\na,A,\n", []),
+        ('unit,name\na,"A\n', [("malformed-table", "units.csv", 2, None)]),
+        ("unit,name,name\na,A,B\n", [("duplicate-column", "units.csv", 1, 3)]),
+        ("unit,code\na,A\n", [("duplicate-column", "units.csv", 1, 2)]),
+        ("unit,dân số\na,1\n", [("wrong-value", "units.csv", 1, 2)]),
+        ("unit,spelling\na,1\n", [("unknown-column", "units.csv", 1, 2)]),
+        ("unit,people\na,1\n", []),
+        ("name,people\na,1\n", [("missing-column", "units.csv", 1, None)]),
+        ("\n# unit\n", [("empty-table", "units.csv", 1, None)]),
+        ("", [("empty-table", "units.csv", 1, None)]),
+        ("\n\nunit\n", [("empty-table", "units.csv", 3, None)]),
+        (
+            "unit,group,ranked\n\na,h,yes\na,g,maybe\n,g,\n",
+            [
+                ("wrong-value", "units.csv", 4, 3),
+                ("missing-key", "units.csv", 5, 1),
+                ("duplicate-id", "units.csv", 4, 1),
+                ("wrong-value", "units.csv", 3, 2),
+            ],
+        ),
+    ],
+)
+def test_faults_stand_at_their_line_and_field(here, units, found):
+    assert told(units) == found
+    if any(code != "unknown-column" for code, *_ in found):
+        with pytest.raises(parindex.DefinitionError):
+            parindex.load("sample.toml")
+    else:
+        assert parindex.load("sample.toml").unit
+
+
+def test_more_units_than_are_read_are_told(here, monkeypatch):
+    monkeypatch.setattr("parindex.definition.reading.units_file.MAX_UNITS", 2)
+    assert told("unit\na\nb\nc\nd\n") == [("too-large", "units.csv", 4, None)]
+    monkeypatch.setattr("parindex.definition.reading.units_file.MAX_UNITS_BYTES", 1024 * 1024)
+    ((code, source, line, _),) = told("unit,name\n" + "".join(f"{at},{'x' * 1000}\n" for at in range(2000)))
+    assert (code, source, line) == ("wrong-value", "sample.toml", 7)
+
+
+@pytest.mark.parametrize(
+    "name", ["../units.csv", "lists/../../units.csv", "/units.csv", "./units.csv", "a//b.csv", "C:/units.csv", ".csv"]
+)
+def test_a_path_out_of_the_folder_is_refused_and_nothing_is_opened(tmp_path, name):
+    def beside(_):
+        raise AssertionError
+
+    definition, problems = parse_definition(text(name), "sample.toml", beside=beside)
+    assert definition is None
+    assert [(problem.code, problem.line) for problem in problems] == [("wrong-value", 7)]
+    assert "is no path of a file beside the definition" in problems[0].message
+
+
+def test_a_link_out_of_the_folder_is_refused(here):
+    inner = here / "inner"
+    inner.mkdir()
+    (inner / "sample.toml").write_text(text(), encoding="utf-8")
+    try:
+        (inner / "units.csv").symlink_to(here / "units.csv")
+    except OSError:
+        pytest.skip("no links here")
+    with pytest.raises(parindex.DefinitionError, match="a link out of the folder"):
+        parindex.load(inner / "sample.toml")
+    (inner / "units.csv").unlink()
+    (inner / "units.csv").symlink_to(inner / "real.csv")
+    (inner / "real.csv").write_text(COMMUNES, encoding="utf-8")
+    assert len(parindex.load(inner / "sample.toml").unit) == 3
+
+
+def test_a_text_names_no_file(here):
+    with pytest.raises(parindex.DefinitionError, match="no file is read beside a text"):
+        load_text(text())
+    load_text(text(), beside=beside_folder(here))
+    with pytest.raises(parindex.DefinitionError, match="no file is read beside a text"):
+        load_text(text())  # what was read before is not remembered
+
+
+def test_an_absent_file_and_a_list_beside_it_are_told_at_the_key(here):
+    (here / "units.csv").unlink()
+    (problem,) = (problem for problem in parindex.check("sample.toml") if problem.severity == "error")
+    assert (problem.code, problem.source, problem.line, problem.path) == ("wrong-value", "sample.toml", 7, ("units",))
+    assert "units.csv" in problem.message
+    (here / "both.toml").write_text(text(body='unit = [{ id = "a" }]\n'), encoding="utf-8")
+    with pytest.raises(parindex.DefinitionError, match="listed here and looked up as well"):
+        parindex.load("both.toml")
+
+
+def test_the_faults_of_the_definition_and_of_the_file_are_told_together(here):
+    (here / "sample.toml").write_text(text(body=f"{GROUPS}decimals = 99\n"), encoding="utf-8")
+    assert told("unit,name\na,A\n,B\n") == [("wrong-value", "sample.toml", 9, 1), ("missing-key", "units.csv", 3, 1)]
+
+
+def test_it_is_written_as_it_was_and_its_fingerprint_is_that_of_both_files(here):
+    definition = parindex.load("sample.toml")
+    assert 'units = "units.csv"' in dump(definition)
+    assert "[[unit]]" not in dump(definition)
+    assert "c1" not in dump(definition)
+    assert load_text(dump(definition), beside=beside_folder(here)) == definition
+    both = (here / "sample.toml").read_bytes() + (here / "units.csv").read_bytes()
+    assert definition.sha256 == hashlib.sha256(both).hexdigest()
+    (here / "units.csv").write_text(COMMUNES.replace("15300", "15301"), encoding="utf-8")
+    assert parindex.load("sample.toml").sha256 != definition.sha256
+    assert parindex.load("sample.toml") != definition
+
+
+@pytest.mark.parametrize(
+    "old, new, edits",
+    [
+        ("c2,Xã Ea Súp,g,,,Đắk Lắk,15300,,xa\n", "", [("breaking", "unit.c2")]),
+        ("c3,", "c4,", [("breaking", "unit.c3"), ("extending", "unit.c4")]),
+        ("15300", "15301", [("restating", "unit.c2.attributes")]),
+        ("c1,Xã Tân Lập,g", "c1,Xã Tân Lập,", [("restating", "unit.c1.group")]),
+        ("TL|", "", [("breaking", "unit.c1.spellings")]),
+        ("Tỉnh Bắc Ninh", "Gia Lai", [("breaking", "unit.c3.parent")]),
+    ],
+)
+def test_a_change_of_the_file_is_one_of_the_definition(here, old, new, edits):
+    before = parindex.load("sample.toml")
+    (here / "units.csv").write_text(COMMUNES.replace(old, new), encoding="utf-8")
+    difference = parindex.diff(before, "sample.toml")
+    assert sorted((edit.level, edit.key) for edit in difference.edits) == sorted(edits)
+    assert {edit.line for edit in difference.edits if edit.side == "new"} <= {7}
+
+
+def test_a_list_that_moves_to_a_file_changes_nothing_but_the_words(here):
+    own = text().replace('units = "units.csv"', 'unit = [{ id = "a", title = "A" }]')
+    (here / "units.csv").write_text("unit,name\na,A\n", encoding="utf-8")
+    difference = parindex.diff(load_text(own), "sample.toml")
+    assert [(edit.level, edit.key) for edit in difference.edits] == [("editorial", "units")]
+
+
+def test_folders_are_compared_with_their_files_of_units(here):
+    for name in ("a", "b"):
+        (here / name).mkdir()
+        (here / name / "sample.toml").write_text(text(), encoding="utf-8")
+        (here / name / "units.csv").write_text(COMMUNES, encoding="utf-8")
+    same = diff_folders("a", "b")
+    assert (same.diffs, same.unchanged) == ((), 1)
+    (here / "b" / "units.csv").write_text(COMMUNES.replace("c3", "c4"), encoding="utf-8")
+    (changed,) = diff_folders("a", "b").diffs
+    assert sorted(edit.key for edit in changed.edits) == ["unit.c3", "unit.c4"]
+
+
+def test_thousands_of_units_take_no_quadratic_work(here, monkeypatch):
+    work, key = [0], unit_registry._key
+
+    def counted(*arguments):
+        work[0] += 1
+        return key(*arguments)
+
+    def of(count):
+        rows = (f"{at},Xã {at % 100},Tỉnh {at // 100},{at}\n" for at in range(count))
+        (here / "units.csv").write_text("unit,name,parent,people\n" + "".join(rows), encoding="utf-8")
+        labels = {f"Xã {at % 100}, Tỉnh {at // 100}": {"x": 1} for at in range(count)}
+        work[0] = 0
+        assert parindex.score(parindex.load("sample.toml"), labels).units == tuple(map(str, range(count)))
+        return work[0]
+
+    monkeypatch.setattr(unit_registry, "_key", counted)
+    (here / "sample.toml").write_text(text(body=""), encoding="utf-8")
+    assert 0 < of(3200) <= 8.1 * of(400)
