@@ -66,7 +66,6 @@ from parindex.base.problems import (
     errors as errors,
     near as near,
 )
-from parindex.base.table_keys import key_of as key_of, keys_of as keys_of
 from parindex.base.texts import (
     Text as Text,
     clean as clean,
@@ -75,7 +74,12 @@ from parindex.base.texts import (
     listed as listed,
     without_marks as without_marks,
 )
-from parindex.base.toml_writing import toml_key as toml_key, toml_value as toml_value
+from parindex.base.toml_writing import (
+    key_of as key_of,
+    keys_of as keys_of,
+    toml_key as toml_key,
+    toml_value as toml_value,
+)
 from parindex.later import handed_on_later
 
 if TYPE_CHECKING:
