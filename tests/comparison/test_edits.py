@@ -15,6 +15,7 @@ from parindex.comparison.matching import match
 from parindex.definition import Input
 from parindex.definition.deciding import BandCap, Gate, Group, Ranking, UnitGroup
 from parindex.definition.reading.definition_text import load_text
+from parindex.definition.rules.by_rank import RankBand
 from parindex.definition.rules.kinds import RULES
 from parindex.definition.rules.steps import Band
 from parindex.definition.tree import Source
@@ -75,45 +76,32 @@ def between(old, new, text=TREE):
     return edits_between(define(before), define(before.replace(old, new)))
 
 
-@pytest.mark.parametrize(
-    "cls",
-    [
-        Definition,
-        Component,
-        Indicator,
-        Input,
-        Source,
-        Group,
-        Gate,
-        BandCap,
-        UnitGroup,
-        Unit,
-        Ranking,
-        Band,
-        *RULES.values(),
-    ],
+#: Every class whose attributes are keys.
+CLASSES = (
+    Definition,
+    Component,
+    Indicator,
+    Input,
+    Source,
+    Group,
+    Gate,
+    BandCap,
+    UnitGroup,
+    Unit,
+    Ranking,
+    Band,
+    RankBand,
+    *RULES.values(),
 )
+
+
+@pytest.mark.parametrize("cls", CLASSES)
 def test_every_key_of_every_class_has_a_decision(cls):
     assert set(KEYS[cls]) == set(keys_of(cls))
 
 
 def test_there_is_no_decision_on_a_class_that_is_gone():
-    known = {
-        Definition,
-        Component,
-        Indicator,
-        Input,
-        Source,
-        Group,
-        Gate,
-        BandCap,
-        UnitGroup,
-        Unit,
-        Ranking,
-        Band,
-        *RULES.values(),
-    }
-    assert set(KEYS) == known
+    assert set(KEYS) == set(CLASSES)
 
 
 @pytest.mark.parametrize(

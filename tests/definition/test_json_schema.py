@@ -347,6 +347,11 @@ EDGES = {
     "floor": ([0, 1], [-1, "-1/2"], lambda x: ruled("proportional", cap=1, floor=x)),
     "each": ([1], [0, -1], lambda x: ruled("count", each=x)),
     "most": ([1], [0, -1], lambda x: ruled("count", each=1, most=x)),
+    "ranks": (
+        [[{"points": 1}], [{"points": 1, "to": at} for at in range(1, 200)] + [{"points": 1}]],
+        [[], [{"points": 1, "to": 0}, {"points": 1}], [{"to": 1}], [{"points": 1}] * 201, {"to": 1, "points": 1}],
+        lambda x: ruled("rank", by="given", points=x),
+    ),
     "knots": (
         [[[0, 0], [1, "1/2"]], [[at, 1] for at in range(200)]],
         [[], [[0, 1]], [[0, 0], [1]], [[0, 0], [1, 2, 3]], [[at, 1] for at in range(201)], [0, 1]],
@@ -500,6 +505,7 @@ RULED = (
     'kind = "target", target = 5',
     'kind = "standardise", to = [0, 1], deviation = "population"',
     'kind = "percentile-rank"',
+    'kind = "rank", by = "value", points = [{ to = 10, points = 1 }, { points = 0 }]',
 )
 LEAST = 'id = "x"\nindex = "X"\nversion = "1"\ntitle = "X"\nyears = [2020]\ncombine = "sum"\nunits = "vn-provinces"\n'
 WHOLES = [read(FULL)]

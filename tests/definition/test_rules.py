@@ -428,3 +428,70 @@ def advised(keys, tmp_path):
 def test_what_a_reviewer_would_ask_about_knots(knots, told, tmp_path):
     keys = f'max = 5\nrange = [0, 100]\nrule = {{ kind = "piecewise", knots = {knots} }}'
     assert advised(keys, tmp_path) == told
+
+
+SIPAS = "points = [{ to = 10, points = 3 }, { to = 20, points = 2 }, { points = 1 }]"  # Decree 307/2025/NĐ-CP, 5.3.k
+
+
+def test_a_rank_that_is_given_earns_the_points_of_its_ranks():
+    rule = f'{{ kind = "rank", by = "given", {SIPAS} }}'
+    assert points(rule, [1, 10, 11, 20, 21, 63, 10**9]) == exactly(3, 3, 2, 2, 1, 1, 1)
+
+
+@pytest.mark.parametrize("value", [0, -1, 1.5])
+def test_a_rank_is_a_whole_number_from_1(value):
+    definition = define(indicators("x", keys=f'rule = {{ kind = "rank", by = "given", {SIPAS} }}'))
+    assert [problem.severity for problem in parindex.validate(definition, {"u": {"x": value}})] == ["error"]
+
+
+@pytest.mark.parametrize("better", ["higher", "lower"])
+def test_values_are_ranked_among_the_units_and_equal_ones_share_the_best_rank(better):
+    rule = '{ kind = "rank", by = "value", points = [{ to = 1, points = 9 }, { to = 3, points = 5 }, { points = 1 }] }'
+    values = [30, "20.000000000000000000001", 20, None, 20, 10, 7]
+    ranks = [1, 2, 3, None, 3, 5, 6]
+    if better == "lower":
+        values = [None if value is None else -Fraction(value) for value in values]
+    table = [{1: 9, 2: 5, 3: 5}.get(rank, 1) for rank in ranks if rank is not None]
+    scored = points(rule, values, f'better = "{better}"')
+    assert tuple(score for score in scored if score is not None) == exactly(*table)
+    assert scored[3] is None
+
+
+def test_values_are_ranked_within_their_group():
+    root = 'group = [{ id = "g" }, { id = "h" }]\nunit = [{ id = "a", group = "g" }, { id = "b", group = "h" }, '
+    root += '{ id = "c", group = "h" }, { id = "d", group = "h", ranked = false }]'
+    rule = 'rule = { kind = "rank", by = "value", points = [{ to = 1, points = 2 }, { points = 1 }] }'
+    scores = parindex.score(define(indicators("x", keys=rule), root=root), {"unit": list("abcd"), "x": [1, 2, 3, 4]})
+    assert scores["x"].tolist() == [2, 1, 1, 2]
+
+
+@pytest.mark.parametrize(
+    "rule, keys, expected",
+    [
+        ("points = [{ points = 1 }]", "", []),
+        ("points = []", "", ["missing-key"]),
+        ("points = [{ to = 10, points = 1 }]", "", ["open-bands"]),
+        ("points = [{ to = 0, points = 1 }, { points = 0 }]", "", ["wrong-value"]),
+        ("points = [{ to = 5, points = 2 }, { to = 5, points = 1 }, { points = 0 }]", "", ["unreachable-band"]),
+        ("points = [{ points = 2 }, { to = 5, points = 1 }]", "", ["unreachable-band"]),
+        ("points = [{ to = 1.5, points = 2 }, { points = 1 }]", "", ["wrong-type"]),
+        ("points = [{ to = 1, points = 2 }, { points = 1 }]", "max = 1", ["over-maximum"]),
+        ("points = [{ points = 1 }]", 'better = "lower"', ["direction-unused"]),
+        (f"points = [{', '.join(['{ to = 1, points = 0 }'] * 201)}]", "", ["too-large"]),
+    ],
+)
+def test_ranks_that_cannot_be_are_refused(rule, keys, expected):
+    assert codes(indicators("x", keys=f'{keys}\nrule = {{ kind = "rank", by = "given", {rule} }}')) == expected
+
+
+@pytest.mark.parametrize(
+    "keys, told",
+    [
+        ("max = 3", []),
+        ("max = 4", ["short-of-maximum"]),
+        ("max = 3\nrange = [11, 63]", ["short-of-maximum"]),
+        ("max = 3\nrange = [10, 63]", []),
+    ],
+)
+def test_ranks_that_end_short_of_the_maximum_are_told(keys, told, tmp_path):
+    assert advised(f'{keys}\nrule = {{ kind = "rank", by = "given", {SIPAS} }}', tmp_path) == told

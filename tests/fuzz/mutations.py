@@ -39,6 +39,7 @@ TOML = [
     '{ kind = "increments", from = 1, base = 0, per = 1, each = 1 }', '{ kind = "percentile-rank" }',
     '{ kind = "relative", to = "best" }', '{ kind = "target", target = 1 }',
     '{ kind = "count", each = 1 }', '{ kind = "choice", points = { a = 1, "A" = 2 } }',
+    '{ kind = "rank", by = "value", points = [{ to = 1, points = 1 }, { points = 0 }] }',
     '{ kind = "bands", bands = [{ points = 1 }] }',
 ]  # fmt: skip
 CELLS = [

@@ -1,5 +1,6 @@
 """Laws that hold of every rule: within its limits, monotone where it should be, decided as in exact numbers."""
 
+import itertools
 from fractions import Fraction
 
 import attrs
@@ -10,6 +11,7 @@ import parindex
 from parindex import Indicator
 from parindex.definition.checking.definition_checks import check_tree as check
 from parindex.definition.reading.definition_text import dump, load_text
+from parindex.definition.rules.by_rank import Rank, RankBand
 from parindex.definition.rules.compared import PercentileRank, Relative, Standardise, Target
 from parindex.definition.rules.kinds import RULES
 from parindex.definition.rules.linear import Count, Proportional, Rescale, Score
@@ -25,6 +27,16 @@ options = st.lists(figures, min_size=1, max_size=4).map(
 shares = st.lists(st.builds(Fraction, st.integers(0, 20), st.just(20)), min_size=2, max_size=4).map(
     lambda points: Options(tuple((f"o{at}", value) for at, value in enumerate(points)))
 )
+
+
+@st.composite
+def ranks(draw):
+    """Draw points for every rank, fewer for a worse one."""
+    last = sorted(draw(st.sets(st.integers(1, 6), max_size=3)))
+    points = sorted(draw(st.lists(figures, min_size=len(last) + 1, max_size=len(last) + 1)), reverse=True)
+    return tuple(itertools.starmap(RankBand, itertools.zip_longest(points, last)))
+
+
 #: A rule of each kind.
 KINDS = {
     "score": st.builds(Score, step=st.none() | st.just(Fraction(1, 2))),
@@ -55,6 +67,7 @@ KINDS = {
     "relative": st.builds(Relative, st.sampled_from(["best", "mean", "u0"])),
     "target": st.builds(Target, positive),
     "standardise": st.builds(Standardise, to=st.just((Fraction(100), Fraction(15)))),
+    "rank": st.builds(Rank, by=st.sampled_from(["value", "given"]), points=ranks()),
     "percentile-rank": st.just(PercentileRank()),
 }
 
@@ -64,14 +77,14 @@ def test_every_rule_is_under_these_laws():
 
 
 #: Kinds that no maximum may cut short.
-MAXED = ("score", "bands", "choice", "checklist", "rescale", "increments", "piecewise")
+MAXED = ("score", "bands", "choice", "checklist", "rescale", "increments", "piecewise", "rank")
 
 
 @st.composite
 def indices(draw, kind):
     """Draw an index of one indicator with a rule of this kind."""
     rule = draw(KINDS[kind])
-    lower = rule.directed and draw(st.booleans())
+    lower = rule.directed and getattr(rule, "by", "value") == "value" and draw(st.booleans())
     leaf = Indicator(
         id="x",
         rule=rule,
@@ -136,6 +149,7 @@ MONOTONE = (
     "target",
     "standardise",
     "percentile-rank",
+    "rank",
 )
 
 
@@ -145,6 +159,7 @@ def test_a_better_value_never_gives_fewer_points(kind, data):
     """The others stay as they are; so do what is compared with, and who is the leader."""
     definition = data.draw(indices(kind))
     (leaf,) = definition.leaves
+    assume(getattr(leaf.rule, "by", "value") == "value")  # of a rank that is given, less is better
     table = data.draw(tables(leaf))
     own = data.draw(st.sampled_from(sorted(table)))
     better = data.draw(cells(leaf))["x"]

@@ -27,6 +27,8 @@ from parindex.definition import (
     PercentileRank,
     Piecewise,
     Proportional,
+    Rank,
+    RankBand,
     Ranking,
     Relative,
     Rescale,
@@ -218,4 +220,12 @@ KEYS: Mapping[type[Any], Mapping[str, Key]] = {
         "deviation": Key("rule", say("deviation"), levels.restating),
     },
     PercentileRank: {},
+    Rank: {
+        "by": Key("evidence", say("whether ranks are given"), levels.breaking),
+        "points": Key("rule", say("points"), levels.restating),
+    },
+    RankBand: {
+        "points": Key("rule", say("points"), levels.restating),
+        "to": Key("rule-edge", say("last rank"), levels.restating),
+    },
 }

@@ -23,6 +23,7 @@ from parindex.definition.deciding import EDGES, BandCap, Gate, Group
 from parindex.definition.expressions import MAX_LENGTH, Expression
 from parindex.definition.inputs import Input
 from parindex.definition.reading.hooks import FRACTION, ID, MAX_INPUTS, MAX_LIST, NAME, WORDS
+from parindex.definition.rules.by_rank import MOST_RANKS, Rank, RankBand
 from parindex.definition.rules.compared import Standardise, Target
 from parindex.definition.rules.kinds import RULES
 from parindex.definition.rules.linear import Anchors, Count, Proportional, Score
@@ -93,6 +94,8 @@ _NARROWER: Mapping[tuple[type[Any], str], Schema] = {
     (Increments, "base"): _NOT_BELOW_0,
     (Piecewise, "knots"): {"minItems": LEAST_KNOTS, "maxItems": MOST_KNOTS},
     (Target, "target"): _ABOVE_0,
+    (Rank, "points"): {"minItems": 1, "maxItems": MOST_RANKS},
+    (RankBand, "to"): {"minimum": 1},
     (Standardise, "to"): {"items": [_NUMBERS, _ABOVE_0]},
     (Shares, "weights"): {"additionalProperties": _SHARE},
     (Bands, "bands"): {"minItems": 1, "maxItems": MAX_BANDS},

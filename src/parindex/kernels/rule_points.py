@@ -98,6 +98,24 @@ def knot_points(values: Array, knots: Sequence[Sequence[Array]]) -> Array:
     return given
 
 
+def ranks_among(values: Array, observed: Mask, lower: Mask) -> Array:
+    """Return the rank of each value among those observed in its column, 1 the best; equal ones share the best."""
+    ranks = np.empty(values.shape, dtype=np.int64)
+    for column in range(values.shape[1]):
+        line = np.sort(values[observed[:, column], column])
+        below = np.searchsorted(line, values[:, column], side="left" if lower[column] else "right")
+        ranks[:, column] = 1 + (below if lower[column] else line.size - below)
+    return ranks
+
+
+def points_of_ranks(ranks: Array, last: Sequence[Array], points: Sequence[Array]) -> Array:
+    """Give each rank the points of the first entry that reaches to it, by the `last` ranks of all but the rest."""
+    given = np.empty(ranks.shape, dtype=points[0].dtype)
+    for column, (ends, table) in enumerate(zip(last, points, strict=True)):
+        given[:, column] = table[np.searchsorted(ends, ranks[:, column], side="left")]
+    return given
+
+
 def choice_points(values: Array, points: Sequence[Array]) -> Array:
     """Give each option, told by its position, its points; `points` is one vector an indicator."""
     given = np.empty(values.shape, dtype=points[0].dtype)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from parindex.definition.rules.by_rank import Rank
 from parindex.definition.rules.compared import PercentileRank, Relative, Standardise, Target
 from parindex.definition.rules.linear import Count, Proportional, Rescale, Score
 from parindex.definition.rules.piecewise import Increments, Piecewise
@@ -28,5 +29,6 @@ RULES: Mapping[str, type[Rule]] = {
         Target,
         Standardise,
         PercentileRank,
+        Rank,
     )
 }
