@@ -56,7 +56,14 @@ def test_ihdi_2022_has_the_index_of_176_countries_and_regions_and_none_of_30(roo
     assert np.isnan(table.scores.total).sum() == 30
 
 
-@pytest.mark.parametrize("name", ["egdi", "efw", "ihdi"])
+def test_phdi_2022_has_the_index_of_165_countries_and_regions_and_none_of_41(root, shared):
+    table = Published(root, shared("world/phdi_2022.csv"))
+    assert len(table.rows) == 206
+    assert not table.misses()
+    assert np.isnan(table.scores.total).sum() == 41
+
+
+@pytest.mark.parametrize("name", ["egdi", "efw", "ihdi", "phdi"])
 def test_cases_beside_the_definition_come_out(root, name):
     results = parindex.run_cases(root / "examples" / "definitions" / f"{name}.toml")
     assert results.problems == ()
