@@ -48,6 +48,7 @@ FIGURES = ["A", 3, 4, 1, 5, 2, 5]
         "1.1.numerator,1.1.denominator,4.1.numerator,4.1.denominator,4.2.numerator,4.2.denominator",
         "1.1 TTHC công bố đúng hạn,1.1 TTHC phải công bố,4.1 Hồ sơ số hóa,4.1 Hồ sơ,4.2 Hồ sơ dùng lại,4.2 Hồ sơ",
         "TTHC CÔNG BỐ ĐÚNG HẠN,tthc phai cong bo,Hồ sơ số hóa,4.1. Hồ sơ,Hồ sơ dùng lại,4.2: hồ sơ",
+        "1.1 Tử số,1.1 mẫu số,4.1. Tử số,4.1 Mau so,4.2 - Tử số,4.2: Mẫu số",
         "Announced on time,Due,4.1 - Hồ sơ số hóa,4.1 Hồ sơ,4.2 Hồ sơ dùng lại,4.2 Hồ sơ",
     ],
 )
@@ -58,10 +59,16 @@ def test_an_input_is_found_by_its_title_where_that_is_of_one(definition, tmp_pat
     assert [scores[node][0] for node in ("1.1", "4.1", "4.2")] == [3, 0.8, 1.6]
 
 
-def test_inputs_are_found_below_the_head_of_their_indicator(definition, tmp_path):
+@pytest.mark.parametrize(
+    "lower",
+    [
+        "TTHC công bố đúng hạn,Due,Hồ sơ số hóa,Hồ sơ,Hồ sơ dùng lại,Hồ sơ",
+        "Tử số,Mẫu số,Tử số,Mẫu số,Tử số,Mẫu số",
+    ],
+)
+def test_inputs_are_found_below_the_head_of_their_indicator(definition, tmp_path, lower):
     path = tmp_path / "table.csv"
-    heads = ["unit,1.1,,4.1,,4.2,", ",TTHC công bố đúng hạn,Due,Hồ sơ số hóa,Hồ sơ,Hồ sơ dùng lại,Hồ sơ"]
-    path.write_text("\n".join([*heads, ",".join(map(str, FIGURES))]), encoding="utf-8")
+    path.write_text("\n".join(["unit,1.1,,4.1,,4.2,", f",{lower}", ",".join(map(str, FIGURES))]), encoding="utf-8")
     assert parindex.score(definition, path).total[0] == pytest.approx(5.4)
 
 

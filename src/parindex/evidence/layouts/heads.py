@@ -40,6 +40,8 @@ _FIELDS = words_for(
     note=("ghi chú",),
     points=("điểm", "điểm số"),
     value=("giá trị", "số liệu", "value"),
+    numerator=("tử số",),
+    denominator=("mẫu số",),
 )
 _TOTAL = words_for(total=("total", "tổng điểm", "tổng số điểm", "điểm tổng", "total score", "total points"))
 
@@ -74,11 +76,10 @@ class KnownHeads:
 
     def _input(self, head: str, owner: str = "") -> str | None:
         """Return the column of the one input that a head names by its title, of an indicator or of all."""
-        if not self._input_titles:
-            return None
-        numbered = self._numbered(head)
-        if numbered:
+        if numbered := self._numbered(head):
             owner, head = numbered
+            if (field := _FIELDS.get(fold(head), "")) in getattr(self.definition[owner], "reads", ()):
+                return f"{owner}.{field}"
         for word in (fold(head), without_marks(head)):
             named = self._input_titles.get(f"{owner} {word}" if owner else word, ())
             if len(named) == 1 and word not in self.titles:
