@@ -4,10 +4,10 @@ from fractions import Fraction
 
 import attrs
 import pytest
+from parindex.base.table_keys import keys_of
 
 import parindex
 from parindex import Component, Definition, Indicator, Text
-from parindex.base.table_keys import keys_of
 from parindex.comparison.edits import edits_between
 from parindex.comparison.key_levels import KEYS
 from parindex.comparison.levels import LEVELS

@@ -15,9 +15,9 @@ import jsonschema
 import pytest
 import tomli
 from hypothesis import given, strategies as st
+from parindex.base.table_keys import keys_of
 
 import parindex
-from parindex.base.table_keys import keys_of
 from parindex.base.texts import Text
 from parindex.definition.checking import definition_checks as checks
 from parindex.definition.checking.hierarchy import PAPERS, RESERVED
