@@ -51,8 +51,8 @@ def test_units_are_read_with_all_that_the_file_says(here):
     assert units[0].title.vi == units[0].title.en == "Xã Tân Lập"
     assert (units[0].spellings, units[0].parent, units[0].group) == (("TL", "Tan Lap DL"), "Đắk Lắk", "g")
     assert [unit.ranked for unit in units] == [True, True, False]
-    assert units[0].attributes == (("people", Fraction(8120)), ("area", Fraction(3, 2)), ("note", "007"))
-    assert units[1].attributes == (("people", Fraction(15300)), ("note", "xa"))
+    assert units[0].columns == (("people", Fraction(8120)), ("area", Fraction(3, 2)), ("note", "007"))
+    assert units[1].columns == (("people", Fraction(15300)), ("note", "xa"))
 
 
 @pytest.mark.parametrize("mark", [",", ";", "\t"])
@@ -138,7 +138,8 @@ def test_a_code_and_a_name_that_others_share_must_agree(here):
         ('unit,name\na,"A\n', [("malformed-table", "units.csv", 2, None)]),
         ("unit,name,name\na,A,B\n", [("duplicate-column", "units.csv", 1, 3)]),
         ("unit,code\na,A\n", [("duplicate-column", "units.csv", 1, 2)]),
-        ("unit,dân số\na,1\n", [("wrong-value", "units.csv", 1, 2)]),
+        ("mã,Tên đơn vị,dân số\na,Sở,1\n", []),
+        ("unit,name,tên\na,Sở,1\n", [("duplicate-column", "units.csv", 1, 3)]),
         ("unit,spelling\na,1\n", [("unknown-column", "units.csv", 1, 2)]),
         ("unit,people\na,1\n", []),
         ("name,people\na,1\n", [("missing-column", "units.csv", 1, None)]),
@@ -243,7 +244,7 @@ def test_it_is_written_as_it_was_and_its_fingerprint_is_that_of_both_files(here)
     [
         ("c2,Xã Ea Súp,g,,,Đắk Lắk,15300,,xa\n", "", [("breaking", "unit.c2")]),
         ("c3,", "c4,", [("breaking", "unit.c3"), ("extending", "unit.c4")]),
-        ("15300", "15301", [("restating", "unit.c2.attributes")]),
+        ("15300", "15301", [("editorial", "unit.c2.columns")]),
         ("c1,Xã Tân Lập,g", "c1,Xã Tân Lập,", [("restating", "unit.c1.group")]),
         ("TL|", "", [("breaking", "unit.c1.spellings")]),
         ("Tỉnh Bắc Ninh", "Gia Lai", [("breaking", "unit.c3.parent")]),

@@ -9,7 +9,7 @@ import attrs
 
 from parindex.base import Message, Path, fold, keys_of, say
 from parindex.comparison import levels
-from parindex.comparison.key_levels import ATTRIBUTES, KEYS, Key
+from parindex.comparison.key_levels import FURTHER_COLUMNS, KEYS, Key
 from parindex.comparison.levels import Difference, Level
 from parindex.comparison.matching import Matching
 from parindex.definition import Bands, Input, Node, Options
@@ -123,10 +123,10 @@ def _by_id(at: _Place, key: Key, name: str, values: _Values) -> Iterator[KeyChan
         for field, pair in _differing(old, new):
             words = say("{what} of {option}", what=keys[field].words, option=what)
             yield within.change(keys[field], f"{name}.{id_}.{field}", (*path, field), pair, words)
-        pair = getattr(old, "attributes", ()), getattr(new, "attributes", ())
+        pair = getattr(old, "columns", ()), getattr(new, "columns", ())
         if dict(pair[0]) != dict(pair[1]):
-            words = say("{what} of {option}", what=ATTRIBUTES.words, option=what)
-            yield within.change(ATTRIBUTES, f"{name}.{id_}.attributes", path, pair, words)
+            words = say("{what} of {option}", what=FURTHER_COLUMNS.words, option=what)
+            yield within.change(FURTHER_COLUMNS, f"{name}.{id_}.columns", path, pair, words)
 
 
 def _inputs(at: _Place, key: Key, name: str, values: _Values) -> Iterator[KeyChange]:

@@ -93,7 +93,7 @@ _NODE = {
 }
 
 #: What a file of units says of each besides.
-ATTRIBUTES = Key("units", say("attributes"), levels.restating)
+FURTHER_COLUMNS = Key("units", say("further columns"), levels.editorial)
 #: The decision on every key, by the class that has it. A key without one fails a test.
 KEYS: Mapping[type[Any], Mapping[str, Key]] = {
     Definition: {

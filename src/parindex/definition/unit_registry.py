@@ -72,7 +72,7 @@ class Unit:
         Its code on the National Public Service Portal, such as H15; "" where it has none, or none is known.
     region : Text or None
         The socio-economic region.
-    attributes : tuple of (str, Fraction or str)
+    columns : tuple of (str, Fraction or str)
         What the file of one's own registry says of it besides, by the name of the column; a number is exact.
     """
 
@@ -87,7 +87,7 @@ class Unit:
     kind_since: str = attrs.field(default="", metadata=_OF_REGISTRY)
     portal_code: str = attrs.field(default="", metadata=_OF_REGISTRY)
     region: Text | None = attrs.field(default=None, metadata=_OF_REGISTRY)
-    attributes: tuple[tuple[str, Fraction | str], ...] = attrs.field(default=(), metadata=_OF_REGISTRY)
+    columns: tuple[tuple[str, Fraction | str], ...] = attrs.field(default=(), metadata=_OF_REGISTRY)
 
     @property
     def kinds(self) -> tuple[str, ...]:

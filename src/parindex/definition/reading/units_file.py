@@ -26,16 +26,25 @@ from parindex.base import (
     say,
 )
 from parindex.definition.reading.faults import FaultError
-from parindex.definition.reading.hooks import ID, id_of
+from parindex.definition.reading.hooks import id_of
 from parindex.definition.tree import Definition
 from parindex.definition.unit_registry import Unit, stays_beside
 
 MAX_UNITS_BYTES, MAX_UNITS = 16 * 1024 * 1024, 100_000
 #: Reads a file beside a definition: its text, and what to call it in messages; raises `UnreadableError`.
 FileBeside = Callable[[str], tuple[str, str]]
-#: Columns that say something of every unit; any other is an attribute.
+#: Columns that say something of every unit; any other is kept as it is.
 COLUMNS = ("unit", "name", "name_vi", "name_en", "group", "ranked", "spellings", "parent")
-_CODES, _SEPARATORS = ("unit", "code", "id"), ",;\t"
+#: Other words for them.
+_WORDS = {
+    **dict.fromkeys(("code", "id", "mã", "mã đơn vị"), "unit"),
+    **dict.fromkeys(("tên", "tên đơn vị"), "name"),
+    "nhóm": "group",
+    "xếp hạng": "ranked",
+    "cách viết khác": "spellings",
+    **dict.fromkeys(("trực thuộc", "cấp trên"), "parent"),
+}
+_SEPARATORS = ",;\t"
 _YES, _NO = ("", "yes", "true", "1", "có"), ("no", "false", "0", "không")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,18})?")
 
@@ -121,7 +130,7 @@ def read_units(text: str, source: str) -> UnitsFile:
 
 def _separator(line: str) -> str:
     """Return what sets off most columns that are known, commas where none are."""
-    return max(_SEPARATORS, key=lambda mark: sum(fold(word) in (*COLUMNS, *_CODES) for word in line.split(mark)))
+    return max(_SEPARATORS, key=lambda mark: sum(fold(word) in (*COLUMNS, *_WORDS) for word in line.split(mark)))
 
 
 def _value(cell: str) -> Fraction | str:
@@ -158,16 +167,12 @@ class _Reader:
         """Return the place of each column by its name; none where they cannot be told."""
         columns: dict[str, int] = {}
         for at, word in enumerate(header):
-            name = fold(word)
-            name = "unit" if name in _CODES else name if name in COLUMNS else word
+            name = _WORDS.get(fold(word), fold(word))
+            name = name if name in COLUMNS else word
             if name in columns:
                 self.tell("duplicate-column", say("two columns are called {name!r}", name=name), "", line, at + 1)
-            elif name not in COLUMNS and name and not ID.fullmatch(name):
-                hint = say("letters a to z without marks, digits, _ . - and at most 64 of them")
-                message = say("{name!r} cannot be the name of an attribute", name=name[:80])
-                self.tell("wrong-value", message, hint, line, at + 1)
             elif name not in COLUMNS and (resembling := near(name, COLUMNS)):
-                taken = say("the column {name!r} is taken for an attribute of units", name=name)
+                taken = say("the column {name!r} is kept and means nothing here", name=name[:80])
                 self.problems.append(Problem("unknown-column", "warning", taken, resembling, self.source, line, at + 1))
             if name:
                 columns[name] = at
@@ -203,7 +208,7 @@ class _Reader:
             ranked not in _NO,
             tuple(filter(None, map(clean, cells.get("spellings", "").split("|")))),
             cells.get("parent") or None,
-            attributes=tuple((name, _value(cell)) for name, cell in cells.items() if name not in COLUMNS and cell),
+            columns=tuple((name, _value(cell)) for name, cell in cells.items() if name not in COLUMNS and cell),
         )
 
 

@@ -34,13 +34,13 @@ def unit_table(registry: Registry, lang: str, year: int | None = None) -> TextTa
     """Return one row a unit, in a language, of the kind that it was in a year."""
     columns = {name: [cell(unit, lang, year) for unit in registry.units] for name, cell in _COLUMNS.items()}
     filled = {name: cells for name, cells in columns.items() if name == "unit" or any(cells)}
-    for name in dict.fromkeys(name for unit in registry.units for name, _ in unit.attributes):
-        filled[name] = [_attributes(unit).get(name, "") for unit in registry.units]
+    for name in dict.fromkeys(name for unit in registry.units for name, _ in unit.columns):
+        filled[name] = [_further(unit).get(name, "") for unit in registry.units]
     return TextTable(list(filled), list(zip(*filled.values(), strict=True)))
 
 
-def _attributes(unit: Unit) -> dict[str, str]:
-    return {name: value if isinstance(value, str) else plain(value) for name, value in unit.attributes}
+def _further(unit: Unit) -> dict[str, str]:
+    return {name: value if isinstance(value, str) else plain(value) for name, value in unit.columns}
 
 
 def _record(unit: Unit, year: int | None) -> dict[str, Any]:
@@ -55,7 +55,7 @@ def _record(unit: Unit, year: int | None) -> dict[str, Any]:
         "ranked": unit.ranked,
         "spellings": list(unit.spellings),
         "parent": unit.parent,
-        "attributes": _attributes(unit),
+        "columns": _further(unit),
     }
 
 
