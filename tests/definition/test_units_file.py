@@ -1,9 +1,11 @@
 """A definition may name a file of units: it is read beside it, and its faults are told where they stand in it."""
 
 import hashlib
+import os
 from fractions import Fraction
 from pathlib import Path
 
+import attrs
 import pytest
 
 import parindex
@@ -201,6 +203,23 @@ def test_a_link_out_of_the_folder_is_refused(here):
     (inner / "units.csv").symlink_to(inner / "real.csv")
     (inner / "real.csv").write_text(COMMUNES, encoding="utf-8")
     assert len(parindex.load(inner / "sample.toml").unit) == 3
+
+
+@pytest.mark.parametrize("make", [os.mkdir, getattr(os, "mkfifo", os.mkdir)])
+def test_what_is_no_file_is_not_opened(here, make):
+    (here / "units.csv").unlink()
+    make("units.csv")
+    with pytest.raises(parindex.DefinitionError, match=r"units\.csv: no file"):
+        parindex.load("sample.toml")
+
+
+def test_results_of_a_list_made_in_python_name_its_units(here):
+    definition = parindex.load("sample.toml")
+    prints = set()
+    for units in (definition.unit, definition.unit[:2]):
+        made = attrs.evolve(definition, unit=units, sha256=None)
+        prints.add(parindex.score(made, {"c1": {"x": 1}}).to_dict()["definition"]["sha256"])
+    assert len(prints) == 2
 
 
 def test_a_text_names_no_file(here):

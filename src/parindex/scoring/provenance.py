@@ -6,8 +6,10 @@ import hashlib
 import json
 from typing import Any
 
+import attrs
+
 from parindex.base import version
-from parindex.definition import Definition
+from parindex.definition import Definition, names_file
 from parindex.evidence import Evidence
 
 
@@ -20,10 +22,15 @@ def result_head(definition: Definition, evidence: Evidence) -> dict[str, Any]:
         "definition": {
             "id": definition.id,
             "version": definition.version,
-            "sha256": definition.sha256 or fingerprint(dump(definition.as_written)),
+            "sha256": definition.sha256 or fingerprint(dump(_whole(definition.as_written))),
         },
         "registry": None if evidence.registry is None else evidence.registry.label,
     }
+
+
+def _whole(definition: Definition) -> Definition:
+    """Return a definition made in Python with its units in it, not in a file."""
+    return attrs.evolve(definition, units=None) if names_file(definition.units) else definition
 
 
 def evidence_head(evidence: Evidence) -> dict[str, Any]:
