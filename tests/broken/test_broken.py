@@ -22,7 +22,18 @@ HERE = Path(__file__).parent
 SOUND = HERE / "evidence.toml"
 OTHERS = [
     HERE / f"{name}.toml"
-    for name in ("worked", "printed", "percent", "two-ids", "office", "sources", "pgi", "formulas", "deciding")
+    for name in (
+        "worked",
+        "printed",
+        "percent",
+        "two-ids",
+        "office",
+        "sources",
+        "pgi",
+        "formulas",
+        "deciding",
+        "figures",
+    )
 ]
 CASES = sorted(HERE.glob("*.cases.toml"))
 LAYOUTS = sorted(HERE.glob("*.layout.toml"))

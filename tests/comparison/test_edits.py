@@ -4,16 +4,17 @@ from fractions import Fraction
 
 import attrs
 import pytest
-from parindex.base.table_keys import keys_of
 
 import parindex
 from parindex import Component, Definition, Indicator, Text
+from parindex.base import keys_of
 from parindex.comparison.edits import edits_between
 from parindex.comparison.key_levels import KEYS
 from parindex.comparison.levels import LEVELS
 from parindex.comparison.matching import match
 from parindex.definition import Input
 from parindex.definition.deciding import BandCap, Gate, Group, Ranking, UnitGroup
+from parindex.definition.outside import Attribute, Parameter
 from parindex.definition.reading.definition_text import load_text
 from parindex.definition.rules.by_rank import RankBand
 from parindex.definition.rules.kinds import RULES
@@ -88,6 +89,8 @@ CLASSES = (
     BandCap,
     UnitGroup,
     Unit,
+    Parameter,
+    Attribute,
     Ranking,
     Band,
     RankBand,

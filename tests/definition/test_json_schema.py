@@ -15,9 +15,9 @@ import jsonschema
 import pytest
 import tomli
 from hypothesis import given, strategies as st
-from parindex.base.table_keys import keys_of
 
 import parindex
+from parindex.base import keys_of
 from parindex.base.texts import Text
 from parindex.definition.checking import definition_checks as checks
 from parindex.definition.checking.hierarchy import PAPERS, RESERVED
@@ -61,7 +61,8 @@ BEYOND = (
     r"leaves nothing to add up|points begin at .* only, and grow",  # two numbers side by side
     r"ratio and cannot be below 0|a count is 0 or more",
     r"is an edge of groups that go the other way|group of results",  # the direction of ranks, other tables
-    r"there is no (group|unit) |there are groups and no units|is a word for documents",  # other tables
+    r"there is no (group|unit|attribute) |there are groups and no units|is a word for documents",  # other tables
+    r"the definition is not of the year|is not applicable, and that is refused|has the name of a figure",
     r"the power of .* is -?[0-9]+/",  # the size of a fraction in quotes
     r"the weight of .* is [0-9]+/",
     r"expected a whole number, found a number -?[0-9]+\.0+$",  # to JSON, 2.0 is a whole number
@@ -425,7 +426,29 @@ status = "derived"
 sources = [{ id = "s", title = "S", url = "https://example.org", note = "n" }]
 note = { en = "n" }
 group = [{ id = "g", title = "G", bands = [{ label = "A", above = 5 }, { label = "B" }] }]
-unit = [{ id = "u", title = "U", group = "g", ranked = false, spellings = ["uu"], parent = "p" }]
+attributes = ["coastal", { id = "hilly", title = "H", note = "n" }]
+
+[[unit]]
+id = "u"
+title = "U"
+group = "g"
+ranked = false
+spellings = ["uu"]
+parent = "p"
+attributes = { hilly = true }
+
+[[parameter]]
+id = "mean"
+title = "Mean"
+unit = "percent"
+value = 7.2
+source = "s"
+status = "published"
+note = "n"
+
+[[parameter]]
+id = "growth"
+values = { 2020 = 7, 2021 = "1/3" }
 
 [[bands]]
 label = "A"
@@ -478,6 +501,7 @@ value = "x / y"
 on_zero_denominator = "full"
 missing = "redistribute"
 not_applicable = "drop"
+when = "not hilly"
 self_scored = false
 documents = "required"
 source = "s"

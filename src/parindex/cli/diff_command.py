@@ -65,7 +65,8 @@ def _compared(
         return ComparisonReport(folders.diffs, folders.unchanged, folders.problems, lang, fail_on)
     how = {name: options[name] for name in READING}
     given = {**how, "top": options["top"]}
-    if not evidence and (unused := [name for name, value in given.items() if value not in (None, [], (), "missing")]):
+    blank: tuple[object, ...] = (None, [], (), {}, "missing")
+    if not evidence and (unused := [name for name, value in given.items() if value not in blank]):
         raise click.UsageError(f"--{unused[0].replace('_', '-')} is about --evidence, and none is given")
     try:
         compared = diff(old, new, evidence, approvals=approvals, top=options["top"] or 10, **how)

@@ -49,6 +49,17 @@ def _rows(_: click.Context, __: click.Parameter, text: str | None) -> tuple[int,
         raise click.BadParameter(str(error)) from None
 
 
+def _figures(_: click.Context, __: click.Parameter, texts: tuple[str, ...]) -> dict[str, str]:
+    """Return figures by name, of texts such as national_mean=7.2."""
+    pairs = [text.partition("=") for text in texts]
+    if wrong := [text for text, (name, _, figure) in zip(texts, pairs, strict=True) if not (name and figure)]:
+        raise click.BadParameter(f"{wrong[0]!r} is not NAME=FIGURE")
+    names = [name.strip() for name, *_ in pairs]
+    if len(set(names)) < len(names):
+        raise click.BadParameter(f"{max(names, key=names.count)!r} is given twice")
+    return {name: figure.strip() for name, (*_, figure) in zip(names, pairs, strict=True)}
+
+
 LANG = click.option("--lang", type=click.Choice(["en", "vi"]), default="en", help="Language of titles.")
 YEAR = click.option("--year", type=int, help="The year scored, of several that the table or the edition is of.")
 #: How each of several tables is laid out.
@@ -67,6 +78,14 @@ _LAYOUT = (
     click.option("--sheet", multiple=True, help="Worksheet of a workbook; several are read as one table, * for all."),
     click.option("--header-row", callback=_rows, metavar="ROWS", help="The row that names the columns, or rows: 3-4."),
     YEAR,
+    click.option(
+        "--parameter",
+        "parameters",
+        multiple=True,
+        callback=_figures,
+        metavar="NAME=FIGURE",
+        help="A figure from outside, in place of that of the definition: national_mean=7.2.",
+    ),
     click.option(
         "--decimal-mark", type=click.Choice(MARKS), help="What sets off decimals where 1.503 may be a thousand."
     ),
@@ -103,7 +122,7 @@ _TOPS = {"github": "GITHUB_WORKSPACE", "sarif": "GITHUB_WORKSPACE", "gitlab": "C
 #: The options of `reading`.
 READING = (
     *("ignore", "ignore_rows", "year", "header_row", "sheet", "missing_marks", "unit_from", "layout", "decimal_mark"),
-    *("layer", "survey", "empty"),
+    *("layer", "survey", "empty", "parameters"),
 )
 
 

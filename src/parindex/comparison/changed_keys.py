@@ -148,6 +148,8 @@ _Inner = Callable[[_Place, Key, str, _Values], Iterator[KeyChange]]
 _INNER: dict[tuple[str, str], _Inner] = {
     ("Definition", "rank"): _ranking,
     ("Definition", "sources"): _by_id,
+    ("Definition", "parameter"): _by_id,
+    ("Definition", "attributes"): _by_id,
     ("Definition", "group"): _by_id,
     ("Definition", "unit"): _by_id,
     ("Indicator", "rule"): _rule,

@@ -252,12 +252,8 @@ def toml_table(value: Any) -> Any:
     """Return a value as TOML would hold it, without what is as by default; numbers stay exact."""
     if isinstance(value, Text):
         return value.vi if value.vi == value.en else {k: v for k, v in attrs.asdict(value).items() if v}
-    if isinstance(value, Input) and value.title is None:
-        return value.id
-    if isinstance(value, Options):
-        return dict(value.items)
-    if isinstance(value, Expression):
-        return value.text
+    if isinstance(value, (Options, Expression, Input)) and not getattr(value, "title", None):
+        return _short(value)
     if attrs.has(type(value)):
         given = {
             key: toml_table(getattr(value, field.name))
@@ -265,7 +261,25 @@ def toml_table(value: Any) -> Any:
             if getattr(value, field.name) != field.default
         }
         return {"kind": value.kind, **given} if isinstance(value, Rule) else given
+    if _by_name(value):
+        return dict(value)
     return [toml_table(item) for item in value] if isinstance(value, (tuple, list)) else value
+
+
+def _short(value: Options | Expression | Input) -> Any:
+    if isinstance(value, Options):
+        return dict(value.items)
+    return value.text if isinstance(value, Expression) else value.id
+
+
+def _by_name(value: Any) -> bool:
+    """Return whether a value holds figures by name, as the attributes of a unit."""
+    return (
+        isinstance(value, tuple)
+        and bool(value)
+        and all(type(item) is tuple for item in value)
+        and type(value[0][0]) is str
+    )
 
 
 def toml_text(value: Any) -> str | None:

@@ -11,6 +11,7 @@ from parindex.base import say
 from parindex.comparison import levels
 from parindex.comparison.levels import Reach
 from parindex.definition import (
+    Attribute,
     Band,
     BandCap,
     Bands,
@@ -24,6 +25,7 @@ from parindex.definition import (
     Increments,
     Indicator,
     Input,
+    Parameter,
     PercentileRank,
     Piecewise,
     Proportional,
@@ -88,6 +90,7 @@ _NODE = {
     "decimals": Key("rounding", say("decimals"), levels.rounding),
     "max": Key("maximum", say("maximum"), levels.maximum),
     "adds": Key("bonus", say("bonus or penalty"), levels.restating),
+    "when": Key("condition", say("condition"), levels.condition),
     "missing": Key("missing-policy", say("policy for missing values"), levels.policy),
     "source": Key("source", say("source"), levels.editorial),
 }
@@ -109,6 +112,8 @@ KEYS: Mapping[type[Any], Mapping[str, Key]] = {
         "bands": Key("result-groups", say("groups of results"), levels.restating),
         "caps": Key("result-groups", say("caps of groups of results"), levels.restating),
         "sources": Key("source", say("sources"), None),
+        "parameter": Key("parameter", say("figures from outside"), None),
+        "attributes": Key("attribute", say("attributes of units"), None),
         "group": Key("unit-groups", say("groups of units"), None),
         "unit": Key("units", say("list of units"), None),
         "component": Key("criterion", say("components"), None),
@@ -158,6 +163,19 @@ KEYS: Mapping[type[Any], Mapping[str, Key]] = {
         "url": Key("source", say("address"), levels.editorial),
         "note": _ABOUT["note"],
     },
+    Parameter: {
+        **_ABOUT,
+        "id": Key("parameter", say("figure from outside"), levels.figures_listed),
+        "unit": Key("evidence", say("unit of evidence"), levels.unit),
+        "value": Key("parameter", say("figure"), levels.figures),
+        "values": Key("parameter", say("figures by year"), levels.figures),
+        "source": Key("source", say("source"), levels.editorial),
+    },
+    Attribute: {
+        "id": Key("attribute", say("attribute of units"), levels.attributes_listed),
+        "title": _ABOUT["title"],
+        "note": _ABOUT["note"],
+    },
     UnitGroup: {
         "id": Key("unit-groups", say("group of units"), levels.groups_listed),
         "title": _ABOUT["title"],
@@ -168,6 +186,7 @@ KEYS: Mapping[type[Any], Mapping[str, Key]] = {
         "title": Key("title", say("title"), levels.names),
         "group": Key("unit-groups", say("group of units"), levels.restating),
         "ranked": Key("ranking", say("ranked"), levels.restating),
+        "attributes": Key("units", say("attributes"), levels.attributes),
         "spellings": Key("units", say("spellings"), levels.names),
         "parent": Key("units", say("parent"), levels.names),
     },

@@ -334,6 +334,41 @@ def bands_of_group(difference: Difference) -> Level:
     return "editorial" if (difference.before or old.bands) == (difference.after or new.bands) else "restating"
 
 
+def condition(difference: Difference) -> Level:
+    """Return breaking where what has a value may not apply now; restating where it applies to all."""
+    return "restating" if difference.after is None else "breaking"
+
+
+def figures_listed(difference: Difference) -> Level:
+    """Return breaking where a figure from outside goes, or one comes that evidence must give; else extending."""
+    after = difference.after
+    return "breaking" if after is None or (after.value, after.values) == (None, None) else "extending"
+
+
+def attributes_listed(difference: Difference) -> Level:
+    """Return breaking where an attribute goes, since it is a column of evidence; else extending."""
+    return "breaking" if difference.after is None else "extending"
+
+
+def attributes(difference: Difference) -> Level:
+    """Return restating; editorial where the same is said in another order."""
+    return "editorial" if dict(difference.before) == dict(difference.after) else "restating"
+
+
+def figures(difference: Difference) -> Level:
+    """Return restating where a figure of some year is another; breaking where one goes, extending where one comes."""
+    old, new = difference.tables
+    named: list[int | None] = [
+        int(year) for table in (old, new) for year in (table.values.names() if table.values else ())
+    ]
+    pairs = [(old.figure(year), new.figure(year)) for year in named or [None]]
+    open_end = old.values is None and old.value is not None and new.values is not None  # other years had it
+    if open_end or any(before is not None and after is None for before, after in pairs):
+        return "breaking"
+    changed = any(before not in (None, after) for before, after in pairs)
+    return "restating" if changed else "extending"
+
+
 def added(definition: Definition, node: Node) -> Level:
     """Return breaking where an indicator needs evidence, or may refuse what is worked out for it; else restating."""
     if not isinstance(node, Indicator):

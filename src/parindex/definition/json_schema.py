@@ -18,20 +18,22 @@ import tomli
 from parindex.base import LANGUAGES, Text, key_of, keys_of, version
 from parindex.definition.checking.definition_checks import FIRST_YEAR, LAST_YEAR
 from parindex.definition.checking.hierarchy import PAPERS, RESERVED
+from parindex.definition.checking.outside_names import YEAR
 from parindex.definition.checking.weights_and_maxima import LEAST_POWER, MOST_POWER
 from parindex.definition.deciding import EDGES, BandCap, Gate, Group
 from parindex.definition.expressions import MAX_LENGTH, Expression
 from parindex.definition.inputs import Input
-from parindex.definition.reading.hooks import FRACTION, ID, MAX_INPUTS, MAX_LIST, NAME, WORDS
+from parindex.definition.outside import Attribute, Parameter
+from parindex.definition.reading.hooks import FRACTION, ID, MAX_INPUTS, MAX_LIST, WORDS
 from parindex.definition.rules.by_rank import MOST_RANKS, Rank, RankBand
 from parindex.definition.rules.compared import Standardise, Target
 from parindex.definition.rules.kinds import RULES
 from parindex.definition.rules.linear import Anchors, Count, Proportional, Score
 from parindex.definition.rules.piecewise import LEAST_KNOTS, MOST_KNOTS, Increments, Piecewise
-from parindex.definition.rules.rule import MAX_OPTIONS, Options, Rule
+from parindex.definition.rules.rule import MAX_OPTIONS, NAME, Figure, Options, Rule
 from parindex.definition.rules.steps import MAX_BANDS, Band, Bands, Shares
 from parindex.definition.tree import Component, Definition, Indicator
-from parindex.definition.unit_registry import LEAVES_FOLDER, REGISTRIES, UNITS_FILE
+from parindex.definition.unit_registry import LEAVES_FOLDER, REGISTRIES, UNITS_FILE, Attributes
 from parindex.kernels import COMBINATIONS, MAX_DECIMALS
 
 Schema = dict[str, Any]
@@ -71,6 +73,20 @@ _NODE_ID: Schema = {**_ID, "not": {"pattern": f"^({_TAKEN})$|\\.({'|'.join(PAPER
 _UNITS_FILE: Schema = {"pattern": UNITS_FILE, "not": {"pattern": LEAVES_FOLDER}}
 #: Words that a key offers beside others.
 _OFFERED: Mapping[tuple[type[Any], str], tuple[str, ...]] = {(Definition, "units"): REGISTRIES}
+_OUTSIDE_ID: Schema = {"type": "string", "pattern": f"^{NAME.pattern}$", "not": _NODE_ID["not"]}
+_ATTRIBUTES: Schema = {
+    "type": "object",
+    "additionalProperties": {**_NUMBERS, "type": ["boolean", "integer", "number", "string"]},
+}
+_YEARLY: Schema = {"propertyNames": {"pattern": f"^({YEAR.pattern})$"}}
+
+
+def _figure(numbers: Schema) -> Schema:
+    """Return a number, or the name of a figure from outside."""
+    return {**numbers, "pattern": f"{numbers['pattern']}|^{NAME.pattern}$"}
+
+
+_CONDITION: Schema = {"pattern": f"^ *(not +)?{NAME.pattern} *$"}
 #: What `check` refuses and one key tells, by table and key.
 _NARROWER: Mapping[tuple[type[Any], str], Schema] = {
     (Definition, "years"): {
@@ -86,25 +102,23 @@ _NARROWER: Mapping[tuple[type[Any], str], Schema] = {
     **{(cls, "id"): _NODE_ID for cls in (Component, Indicator)},
     (Indicator, "max"): _ABOVE_0,
     (Score, "step"): _ABOVE_0,
-    (Proportional, "cap"): _ABOVE_0,
+    (Proportional, "cap"): _figure(_ABOVE_0),
     (Proportional, "floor"): _NOT_BELOW_0,
     (Count, "each"): _ABOVE_0,
     (Count, "most"): _ABOVE_0,
     **{(Increments, key): _ABOVE_0 for key in ("per", "each", "cap")},
     (Increments, "base"): _NOT_BELOW_0,
     (Piecewise, "knots"): {"minItems": LEAST_KNOTS, "maxItems": MOST_KNOTS},
-    (Target, "target"): _ABOVE_0,
     (Rank, "points"): {"minItems": 1, "maxItems": MOST_RANKS},
     (RankBand, "to"): {"minimum": 1},
+    (Target, "target"): _figure(_ABOVE_0),
     (Standardise, "to"): {"items": [_NUMBERS, _ABOVE_0]},
     (Shares, "weights"): {"additionalProperties": _SHARE},
+    **{(cls, "id"): _OUTSIDE_ID for cls in (Parameter, Attribute)},
+    (Parameter, "values"): _YEARLY,
+    **{(cls, "when"): _CONDITION for cls in (Component, Indicator)},
     (Bands, "bands"): {"minItems": 1, "maxItems": MAX_BANDS},
 }
-
-
-def _figure(numbers: Schema) -> Schema:
-    """Return a number, or the name of a figure from outside."""
-    return {**numbers, "pattern": f"{numbers['pattern']}|^{NAME.pattern}$"}
 
 
 def _either(keys: Schema, then: Schema, **otherwise: Schema) -> Schema:
@@ -142,6 +156,7 @@ _TOGETHER: Mapping[type[Any], Schema] = {
     Component: {"allOf": [_POWERED, _BESIDE]},
     Indicator: {"allOf": [_BESIDE]},
     Text: {"minProperties": 1},
+    Parameter: {"not": {"required": ["value", "values"]}},
     Band: {"maxProperties": 2},  # the points and one edge
     Group: _ONE_EDGE,
     Gate: _GATE,
@@ -245,10 +260,10 @@ class _Maker:
     def of(self, type_: Any) -> Schema:
         """Return the schema of a type, as the loader reads it."""
         parts = get_args(type_)
+        if type_ in _SIMPLE:
+            return dict(_SIMPLE[type_])
         if type_ == Anchors:
             return {"anyOf": [self.of(part) for part in parts]}
-        if {Fraction, str} <= set(parts):
-            return _figure(_NUMBERS)
         if type(None) in parts:
             return self.of(next(part for part in parts if part is not type(None)))
         if get_origin(type_) is tuple:
@@ -260,7 +275,7 @@ class _Maker:
         elif type_ is Text:
             schema = {**self.table(Text), "type": ["string", "object"]}
         else:
-            schema = dict(_SIMPLE[type_]) if type_ in _SIMPLE else self.table(type_)
+            schema = self.table(type_)
         return schema
 
     def rules(self) -> Schema:
@@ -286,7 +301,9 @@ class _Maker:
             return {"type": "array", "items": _reference("Input"), "maxItems": MAX_INPUTS}
         if attrs.has(first):
             self.tables[first.__name__] = self.table(first)
-            return {"type": "array", "items": _reference(first.__name__), "maxItems": MAX_LIST}
+            entry = _reference(first.__name__)
+            entry = {"anyOf": [_OUTSIDE_ID, entry]} if first is Attribute else entry
+            return {"type": "array", "items": entry, "maxItems": MAX_LIST}
         return {"type": "array", "items": self.of(first), "maxItems": MAX_LIST}
 
 
@@ -295,6 +312,8 @@ _SIMPLE: Mapping[Any, Schema] = {
     int: {"type": "integer"},
     bool: {"type": "boolean"},
     Fraction: _NUMBERS,
+    **dict.fromkeys((Figure, Figure | None), _figure(_NUMBERS)),
+    Attributes: _ATTRIBUTES,
     Expression: {"type": "string", "minLength": 1, "maxLength": MAX_LENGTH},
     Options: {"type": "object", "additionalProperties": _NUMBERS, "minProperties": 1, "maxProperties": MAX_OPTIONS},
 }

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from fractions import Fraction
 from functools import cached_property
+from itertools import pairwise
 from typing import Literal
 
 import attrs
@@ -11,6 +12,7 @@ from parindex.base import Text, UnknownNameError, near, say
 from parindex.definition.deciding import BandCap, Group, Ranking, UnitGroup
 from parindex.definition.expressions import Expression, Term
 from parindex.definition.inputs import Input, inputs_of
+from parindex.definition.outside import Attribute, Condition, Parameter, Status
 from parindex.definition.rules.given import GivenPoints
 from parindex.definition.rules.linear import Score
 from parindex.definition.rules.rule import Rule, rounded_limits
@@ -21,7 +23,6 @@ Missing = Literal["error", "propagate", "zero", "redistribute"]
 OnZero = Literal["zero", "missing", "not-applicable", "full"]
 Beside = Literal["bonus", "penalty"]
 NotApplicable = Literal["drop", "full", "zero", "refuse"]
-Status = Literal["published", "recovered", "derived", "assumed", "template", "partial"]
 Range = tuple[Fraction, Fraction]
 
 
@@ -53,6 +54,7 @@ class Component:
     max: Fraction | None = None
     range: Range | None = None
     adds: Beside | None = None
+    when: str | None = None
     missing: Missing | None = None
     source: str | None = None
     status: Status | None = None
@@ -82,6 +84,7 @@ class Indicator:
     value: Expression | None = None
     on_zero_denominator: OnZero | None = None
     adds: Beside | None = None
+    when: str | None = None
     missing: Missing | None = None
     not_applicable: NotApplicable = "refuse"
     self_scored: bool = True
@@ -205,6 +208,8 @@ class Definition:
     status: Status | None = None
     sources: tuple[Source, ...] = ()
     note: Text | None = None
+    parameter: tuple[Parameter, ...] = ()
+    attributes: tuple[Attribute, ...] = ()
     group: tuple[UnitGroup, ...] = ()
     unit: tuple[Unit, ...] = ()
     component: tuple[Component, ...] = ()
@@ -252,6 +257,53 @@ class Definition:
         given = {leaf.id: leaf.rule.of for leaf in self.indicator if isinstance(leaf.rule, GivenPoints)}
         leaves = tuple(given.get(leaf.id, leaf) for leaf in self.indicator)
         return attrs.evolve(self, indicator=leaves) if given else self
+
+    @cached_property
+    def outside(self) -> dict[str, Parameter | Attribute]:
+        """Figures from outside and attributes of units, by id: what a formula may name beside indicators."""
+        figures: tuple[Parameter | Attribute, ...] = (*self.parameter, *self.attributes)
+        return {figure.id: figure for figure in figures}
+
+    @cached_property
+    def known_figures(self) -> tuple[dict[str, Fraction], ...]:
+        """The figures from outside that the definition gives itself, once for every year that it gives any for."""
+        years = dict.fromkeys(int(year) for one in self.parameter if one.values for year in one.values.names())
+        of_years = ({one.id: one.figure(year) for one in self.parameter} for year in (*years,) or (None,))
+        return tuple({id_: figure for id_, figure in known.items() if figure is not None} for known in of_years)
+
+    def as_known(self, leaf: Indicator) -> tuple[Indicator, ...]:
+        """Return an indicator with the figures that its rule names put in, once a year; itself where not all are."""
+        names = {name for _, name in leaf.rule.named()}
+        if not names:
+            return (leaf,)
+        known = [figures for figures in self.known_figures if names <= figures.keys()]
+        return tuple(dict.fromkeys(attrs.evolve(leaf, rule=leaf.rule.at(figures)) for figures in known)) or (leaf,)
+
+    @cached_property
+    def named_outside(self) -> frozenset[str]:
+        """The figures from outside and attributes that values, formulas, rules and conditions name."""
+        nodes: tuple[Node, ...] = (self.root, *self.component, *self.indicator)
+        names = {Condition.of(node.when).attribute for node in nodes if node.when is not None}
+        for node in nodes:
+            expression = node.value if isinstance(node, Indicator) else getattr(node, "formula", None)
+            own = node.reads if isinstance(node, Indicator) else ()
+            names |= {name for name, _ in expression.tree.names() if name not in own} if expression else set()
+            names |= {name for _, name in node.rule.named()} if isinstance(node, Indicator) else set()
+        return frozenset(names & self.outside.keys())
+
+    def conditions(self, node: Node) -> tuple[tuple[Condition, bool], ...]:
+        """Return what units must have for a node to apply: its own condition and those above it.
+
+        Each says whether the node is one of several alternatives then, of which the others are taken.
+        """
+        if not self.attributes:
+            return ()
+        lineage = (node, *self.ancestors(node))
+        return tuple(
+            (Condition.of(one.when), isinstance(above, Component) and above.combine == "first")
+            for one, above in pairwise(lineage)
+            if one.when is not None
+        )
 
     @cached_property
     def _in_order(self) -> tuple[Node, ...]:

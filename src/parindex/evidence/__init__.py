@@ -5,7 +5,12 @@ from parindex.evidence.cells.headings import PRINTED as PRINTED
 from parindex.evidence.cells.table import LAYERS as LAYERS, Table as Table, is_blank as is_blank
 from parindex.evidence.columns import columns_for as columns_for, targets as targets
 from parindex.evidence.documents import document_column as document_column, own_notes as own_notes
-from parindex.evidence.evidence import Document as Document, Evidence as Evidence, value_column as value_column
+from parindex.evidence.evidence import (
+    Applicability as Applicability,
+    Document as Document,
+    Evidence as Evidence,
+    value_column as value_column,
+)
 from parindex.evidence.given_points import in_points as in_points
 from parindex.evidence.layers import (
     STAGES as STAGES,

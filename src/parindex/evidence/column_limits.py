@@ -38,6 +38,7 @@ class LimitedColumn:
         self.table, self.raw, self.target, self.node = table, raw, target, node
         self.values = np.full(len(table.units), np.nan)
         self.not_applicable = np.zeros(len(table.units), dtype=bool)
+        self.elsewhere = np.zeros(len(table.units), dtype=bool)  # what a condition says does not apply
         self.outside = np.zeros(len(table.units), dtype=bool)
         self.inputs: Mapping[str, Floats] = {}
         self.long: dict[int, Fraction] = {}
@@ -92,12 +93,12 @@ class LimitedColumn:
         """Return the problems of reading, and those of values, missing cells and n/a against the definition."""
         self.check_values()
         if self.policy == "error" and self.raw not in self.table.spared:
-            for row in np.flatnonzero(np.isnan(self.values) & ~self.not_applicable).tolist():
+            for row in np.flatnonzero(np.isnan(self.values) & ~self.not_applicable & ~self.elsewhere).tolist():
                 if row not in self.faulty:
                     message = say("the value is missing")
                     self.fault(row, "missing-value", message, say('the definition says missing = "error"'))
         if self.refuse:
-            for row in np.flatnonzero(self.not_applicable).tolist():
+            for row in np.flatnonzero(self.not_applicable & ~self.elsewhere).tolist():
                 hint = say('leave the cell empty, or give the indicator not_applicable = "drop", "full" or "zero"')
                 if isinstance(self.node, Component):
                     hint = say("only an indicator can be not applicable; leave the cell empty")

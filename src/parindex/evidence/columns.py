@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 
 import attrs
 
@@ -23,6 +23,7 @@ class ColumnTarget:
     node: Component | Indicator
     item: str = ""
     points: bool = False
+    outside: bool = False  # a figure from outside, or an attribute of the unit
 
     @property
     def id(self) -> str:
@@ -52,6 +53,8 @@ def targets(table: Table, definition: Definition) -> dict[str, ColumnTarget]:
         possible |= {f"{leaf.id}.{fold(item)}": ColumnTarget(leaf, item) for item in leaf.reads}
     for node in definition.nodes[1:]:  # an input of that name, or a node, is meant first
         possible.setdefault(f"{node.id}.points", ColumnTarget(node, points=isinstance(node, Indicator)))
+    for id_ in definition.outside:
+        possible[id_] = ColumnTarget(Indicator(id_), outside=True)
     column_targets: dict[str, ColumnTarget] = {}
     taken: set[str] = set()
     for raw in table.columns:
@@ -73,10 +76,12 @@ def _folded(raw: str, definition: Definition) -> str:
     return next((f"{raw[:at]}.{fold(raw[at + 1 :])}" for at in dots if raw[:at] in definition), "")
 
 
-def check_columns(table: Table, definition: Definition, found: Mapping[str, ColumnTarget]) -> Iterator[Problem]:
-    """Check that every column is known and every indicator given once."""
+def check_columns(
+    table: Table, definition: Definition, found: Mapping[str, ColumnTarget], nowhere: Container[str] = ()
+) -> Iterator[Problem]:
+    """Check that every column is known and every indicator given once, but for those that apply `nowhere`."""
     raw_of = {target.id: raw for raw, target in found.items()}
-    ids = [name for node in definition.nodes[1:] for name in (node.id, *columns_for(node))]
+    ids = [name for node in definition.nodes[1:] for name in (node.id, *columns_for(node))] + [*definition.outside]
     given, hints, known = set(map(fold, raw_of)), Hints(), KnownHeads(definition)
     for name in table.columns:
         known_column = name in found or name == PRINTED or is_year_column(name) or _only_points(table, name)
@@ -89,7 +94,8 @@ def check_columns(table: Table, definition: Definition, found: Mapping[str, Colu
         above = [component.id for component in definition.ancestors(node)]
         doubled = [id_ for id_ in above if id_ in raw_of]
         yield from _doubled(table, node, raw_of, doubled)
-        if isinstance(node, Indicator) and not doubled and not {node.id, points_column(node)} & raw_of.keys():
+        given_itself = {node.id, points_column(node)} & raw_of.keys()
+        if isinstance(node, Indicator) and not (doubled or given_itself or node.id in nowhere):
             lacking.setdefault(above[0], []).extend(name for name in columns_for(node) if name not in raw_of)
     for component, names in lacking.items():
         branch = [name for part in definition.children(component) for name in columns_for(part)]

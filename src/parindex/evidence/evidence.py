@@ -12,7 +12,7 @@ import numpy as np
 from parindex.base import Problem, UnknownNameError, array, clean, fold, near, say
 from parindex.definition import Company, Definition, Evaluated, Registry, Term, Unit, evaluate
 from parindex.evidence.cells.table import Table
-from parindex.kernels import FLOAT, RATIONAL, Floats, Mask, Number
+from parindex.kernels import FLOAT, RATIONAL, Array, Floats, Mask, Number
 
 #: Marks around a word that stands in place of a document.
 MARKS = " .;,!-–"
@@ -46,6 +46,15 @@ class Document:
 def value_column(indicator: str) -> str:
     """Return the column that keeps the values of an indicator whose own column holds points; no node is called so."""
     return f"{indicator} (value)"
+
+
+@attrs.frozen(eq=False)
+class Applicability:
+    """Where a node applies, by unit: arrays of bool (n_units,)."""
+
+    elsewhere: Mask  # it does not
+    alternative: Mask  # nor does it need to: another part is taken in its place
+    unknown: Mask  # the attribute of the unit is not known
 
 
 Documents = Mapping[tuple[int, str], tuple[Document, ...]]
@@ -120,6 +129,10 @@ class Evidence:
         The columns whose values are worked out from others.
     settled : mapping of column to (state, array of bool)
         Where a value would divide by 0 and the definition says that it counts as "zero" or "full".
+    applies : mapping of node to Applicability
+        Where each node that has a condition applies.
+    origins : mapping of parameter to str
+        Where each figure from outside comes from: "definition", "evidence", or "told" to whoever reads it.
     """
 
     definition: Definition
@@ -133,6 +146,8 @@ class Evidence:
     long: Mapping[tuple[int, int], Fraction] = attrs.field(factory=dict, hash=False, repr=False)
     computed: Mapping[int, Computed] = attrs.field(factory=dict, hash=False, repr=False)
     settled: Mapping[int, tuple[str, Mask]] = attrs.field(factory=dict, eq=False, repr=False)
+    applies: Mapping[str, Applicability] = attrs.field(factory=dict, eq=False, repr=False)
+    origins: Mapping[str, str] = attrs.field(factory=dict, hash=False, repr=False)
     documents: Documents = attrs.field(factory=dict, hash=False, repr=False)
     printed: Floats = attrs.field(default=None, eq=False, repr=False)
     members: tuple[Unit | None, ...] = attrs.field(default=(), repr=False)
@@ -152,8 +167,20 @@ class Evidence:
 
     def company(self, number: Number = FLOAT, rows: Iterable[int] | None = None) -> Company:
         """Return the units of some rows, or of all, and what a rule holds them against, in a kind of number."""
-        units = self.units if rows is None else tuple(self.units[row] for row in rows)
-        return Company(units)
+        places = list(range(len(self.units)) if rows is None else rows)
+        at = {name: column for column, name in enumerate(self.columns)} if self.definition.parameter else {}
+        figures = {
+            one.id: self._figures(places, at[one.id], number) for one in self.definition.parameter if one.id in at
+        }
+        return Company(tuple(self.units[row] for row in places), figures)
+
+    def _figures(self, rows: list[int], column: int, number: Number) -> Array:
+        """Return figures in a kind of number, a harmless one where there is none, which is told."""
+        absent = np.isnan(self.values[rows, column])
+        exact = self.exact([row for row, gone in zip(rows, absent.tolist(), strict=True) if not gone], column, number)
+        figures = np.full(len(rows), number.of(Fraction(1)), dtype=number.dtype)
+        figures[~absent] = number.vector(exact)
+        return figures
 
     def is_settled(self, column: int) -> Mask:
         """Return where a column counts as 0 or in full since its value would divide by 0."""

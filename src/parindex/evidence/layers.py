@@ -171,7 +171,9 @@ def composed_layer(layers: Layers, name: str, definition: Definition, empty: Emp
     if name not in stages[1:]:
         return layer
     before = composed_layer(layers, stages[stages.index(name) - 1], definition, empty)
-    carried = [raw for raw in before.columns if empty == "accepted" and document_column(raw, definition) is None]
+    outside = {raw for raw, target in targets(before, definition).items() if target.outside}
+    papers = {raw for raw in before.columns if document_column(raw, definition) is not None}
+    carried = [raw for raw in before.columns if raw in outside or (empty == "accepted" and raw not in papers)]
     laid = _laid(_with_papers(layer, before, definition), before, carried, definition)
     return _either_points_or_value(laid, layer, definition) if carried else laid
 

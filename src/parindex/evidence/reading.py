@@ -12,6 +12,7 @@ import numpy as np
 
 from parindex.base import Collector, Problem
 from parindex.definition import Definition, Indicator
+from parindex.evidence.applicability import applicability, apply_conditions, check_given_components
 from parindex.evidence.cells.decimal_marks import DecimalMark
 from parindex.evidence.cells.headings import PRINTED
 from parindex.evidence.cells.table import Table, passed_over
@@ -19,12 +20,13 @@ from parindex.evidence.column_limits import likely_limits
 from parindex.evidence.column_values import Column
 from parindex.evidence.columns import ColumnTarget, check_columns, targets
 from parindex.evidence.documents import check_documents, documents_of
-from parindex.evidence.evidence import Evidence
+from parindex.evidence.evidence import Applicability, Evidence
 from parindex.evidence.given_points import PointsColumn, claimed_points, with_given_points
 from parindex.evidence.layers import STAGES, Empty, check_layer_words, chosen_layer
 from parindex.evidence.layouts.heads import KnownHeads
 from parindex.evidence.layouts.layout import Layout, beside as layout_beside, layout_read, read_layout
 from parindex.evidence.layouts.table_years import other_years
+from parindex.evidence.outside_figures import check_told, outside_columns
 from parindex.evidence.points_as_values import doubted_values
 from parindex.evidence.sources import read_table
 from parindex.evidence.total_rows import check_totals
@@ -48,6 +50,7 @@ class LayoutOptions(TypedDict, total=False):
     unit_from: str | None
     decimal_mark: DecimalMark | None
     layout: str | os.PathLike[str] | Layout | None
+    parameters: Mapping[str, object]
 
 
 class ReadingOptions(LayoutOptions, total=False):
@@ -83,6 +86,7 @@ def read_evidence(
     unit_from: str | None = None,
     layout: str | os.PathLike[str] | Layout | None = None,
     decimal_mark: DecimalMark | None = None,
+    parameters: Mapping[str, object] = MappingProxyType({}),
 ) -> Evidence:
     """Read evidence for a definition, from a file or from Python.
 
@@ -128,6 +132,9 @@ def read_evidence(
         one. What is given beside it goes before it.
     decimal_mark : {".", ","}, optional
         What sets off decimals where a cell such as ``1.503`` may be a thousand and its column does not tell.
+    parameters : mapping of str to number
+        Figures from outside, in place of those of the definition, for units of which the table gives none:
+        ``{"national_mean": 7.2}``.
 
     Returns
     -------
@@ -173,12 +180,13 @@ def read_evidence(
         raise TypeError("how a file is laid out is for files; this evidence is read already")
     if (
         isinstance(source, Evidence)
-        and not (given != Layout() or year or survey is not None)
+        and not (given != Layout() or year or survey is not None or parameters)
         and definition in (source.definition, source.definition.as_written)
     ):
         return source
     definition = definition.as_written
     table, said = _laid_out(definition, source, given, layout=layout, year=year, units=units)
+    table = _told(table, definition, year, parameters)
     tables = [table] if survey is None else [table, table_of(definition, survey, KnownHeads(definition, year=year))]
     tables = [attrs.evolve(each, decimal_mark=said.decimal_mark or each.decimal_mark) for each in tables]
     table, *polled = passed_over(tables, said.ignore, said.ignore_rows)
@@ -215,6 +223,7 @@ def read_each_layer(definition: Definition, source: object, **reading: Unpack[Re
     given, layout = _given(reading), reading.get("layout")
     units, year = reading.get("units"), reading.get("year")
     table, said = _laid_out(definition, source, given, layout=layout, year=year, units=units)
+    table = _told(table, definition, year, reading.get("parameters", {}))
     stages = [stage for stage in STAGES if stage in table.layers and not said.layer]
     rest: LayoutOptions = {"ignore": said.ignore, "ignore_rows": said.ignore_rows, "year": year}
     rest["decimal_mark"], empty = said.decimal_mark, reading.get("empty", "missing")
@@ -233,6 +242,17 @@ def _given(options: LayoutOptions | ReadingOptions) -> Layout:
         sheet=options.get("sheet"),
         unit_from=options.get("unit_from") or "",
         decimal_mark=options.get("decimal_mark"),
+    )
+
+
+def _told(table: Table, definition: Definition, year: int | None, parameters: Mapping[str, object]) -> Table:
+    """Return a table that knows what is told beside it: the year scored and figures from outside."""
+    figures = {**table.parameters, **check_told(parameters, definition)}
+    year = table.year if year is None else year
+    return (
+        table
+        if (year, figures) == (table.year, table.parameters)
+        else attrs.evolve(table, year=year, parameters=figures)
     )
 
 
@@ -273,6 +293,8 @@ def tables_of(definition: Definition, sources: Iterable[object], **options: Unpa
     given = _given(options)
     layout, year = options.get("layout"), options.get("year")
     read = [_laid_out(definition, source, given, layout=layout, year=year) for source in sources]
+    parameters = options.get("parameters", {})
+    read = [(_told(table, definition, year, parameters), said) for table, said in read]
     ignored = dict.fromkeys(name for _, said in read for name in said.ignore)
     rows = dict.fromkeys(name for _, said in read for name in said.ignore_rows)
     tables = [attrs.evolve(table, decimal_mark=said.decimal_mark or table.decimal_mark) for table, said in read]
@@ -282,17 +304,26 @@ def tables_of(definition: Definition, sources: Iterable[object], **options: Unpa
 def _understand(definition: Definition, table: Table, labels: UnitRows) -> Evidence:
     problems = Collector(dict.fromkeys((*table.problems, *labels.problems, *absent_units(table, labels, definition))))
     column_targets = targets(table, definition)
+    outside = outside_columns(table, definition, column_targets, labels.members) if definition.outside else []
+    applies = applicability(definition, outside)
     if table.columns or table.units:
-        problems += check_columns(table, definition, column_targets)
-    column_targets, pointed = _points_apart(table, definition, column_targets)
+        nowhere = {id_ for id_, where in applies.items() if where.elsewhere.all()}
+        problems += check_columns(table, definition, column_targets, nowhere)
+    column_targets = {raw: target for raw, target in column_targets.items() if not target.outside}
+    column_targets, pointed = _points_apart(table, definition, column_targets, applies)
     columns = [Column(table, raw, target, definition) for raw, target in column_targets.items()]
     asked_of = {column.leaf.id for column in pointed}
     for column in columns:
         if column.node.id in asked_of:  # told once, of value and points together
             column.policy = "propagate"
         column.read(table.columns[column.raw])
+        apply_conditions([column], applies)
         problems += column.check()
-    shape = len(table.units), len(columns)
+    check_given_components(definition, columns, applies, problems)
+    for figures in outside:
+        problems += figures.problems
+    given = [*columns, *outside]
+    shape = len(table.units), len(given)
     printed = Column(table, PRINTED, ColumnTarget(Indicator(PRINTED)), definition)
     printed.likely = likely_limits(definition.root, definition)
     printed.read(table.columns.get(PRINTED, [None] * len(table.units)))
@@ -302,16 +333,18 @@ def _understand(definition: Definition, table: Table, labels: UnitRows) -> Evide
         definition,
         labels.units,
         labels.names,
-        tuple(target.id for target in column_targets.values()),
-        np.array([column.values for column in columns]).T.reshape(shape),
-        np.array([column.not_applicable for column in columns], dtype=bool).T.reshape(shape),
+        tuple(column.target.id for column in given),
+        np.array([column.values for column in given]).T.reshape(shape),
+        np.array([column.not_applicable for column in given], dtype=bool).T.reshape(shape),
         printed=printed.values,
         documents=documents_of(table, definition),
         members=labels.members,
         registry=labels.registry,
         table=table,
-        slack=np.zeros(len(columns)),
-        long={(row, at): exact for at, column in enumerate(columns) for row, exact in column.long.items()},
+        slack=np.zeros(len(given)),
+        long={(row, at): exact for at, column in enumerate(given) for row, exact in column.long.items()},
+        applies=applies,
+        origins={figures.id: figures.origin for figures in outside if figures.words is None},
     )
     for leaf in definition.computed:
         evidence = compute(evidence, leaf, problems)
@@ -324,7 +357,10 @@ def _understand(definition: Definition, table: Table, labels: UnitRows) -> Evide
 
 
 def _points_apart(
-    table: Table, definition: Definition, of_columns: Mapping[str, ColumnTarget]
+    table: Table,
+    definition: Definition,
+    of_columns: Mapping[str, ColumnTarget],
+    applies: Mapping[str, Applicability],
 ) -> tuple[dict[str, ColumnTarget], list[PointsColumn]]:
     """Return the columns of values, and those of points, read and checked by themselves."""
     pointed = []
@@ -332,6 +368,7 @@ def _points_apart(
         if target.points and isinstance(target.node, Indicator):
             column = PointsColumn(table, raw, target.node, definition)
             column.read(table.columns[raw])
+            apply_conditions([column], applies)
             column.check()
             pointed.append(column)
     return {raw: target for raw, target in of_columns.items() if not target.points}, pointed

@@ -14,7 +14,7 @@ from parindex.definition import Indicator, evaluate
 from parindex.evidence.column_values import Column
 from parindex.evidence.columns import ColumnTarget, targets
 from parindex.evidence.evidence import Computed, Evidence
-from parindex.kernels import FLOAT, Mask, as_float
+from parindex.kernels import FLOAT, Floats, Mask, as_float
 
 _EPS = float(np.finfo(np.float64).eps)
 _UNDEFINED = say("a root of a number below 0, a logarithm of 0 or less, a power of 0, or a number too large")
@@ -32,18 +32,18 @@ def compute(evidence: Evidence, leaf: Indicator, problems: Collector) -> Evidenc
     size, places = len(evidence.units), list(computed.columns.values())
     not_applicable = evidence.not_applicable[:, places].any(axis=1)
     complete: Mask = np.asarray(~np.isnan(evidence.values[:, places]).any(axis=1) & ~not_applicable)
+    where = evidence.applies.get(leaf.id)
+    if where is not None:
+        complete &= ~(where.elsewhere | where.unknown)
+        not_applicable = (not_applicable & ~where.unknown) | where.elsewhere
     figures = {name: np.where(complete, evidence.values[:, place], 1.0) for name, place in computed.columns.items()}
     slacks = {name: float(evidence.slack[place]) for name, place in computed.columns.items()}
     outcome = evaluate(computed.tree, figures, FLOAT, size, slacks)
     values, slack = np.array(outcome.values), np.array(outcome.error)
     by_zero, undefined = outcome.by_zero & complete, outcome.undefined & complete
-    rule = leaf.rule
     free = leaf.value is not None  # what follows from the items of its rule keeps the limits of the rule by itself
-    edges = [*rule.edges(), *(limit for limit in rule.domain(leaf) if limit is not None and free)]
-    doubtful = outcome.unsure
-    for edge in edges:
-        doubtful |= np.abs(values - as_float(edge)) <= slack + abs(as_float(edge)) * _EPS
-    if rule.ordered or (free and rule.grid(leaf)):
+    doubtful = outcome.unsure | _near_edges(evidence, leaf, values, slack)
+    if leaf.rule.ordered or (free and leaf.rule.grid(leaf)):
         doubtful = complete
     long = dict(evidence.long)
     column = len(evidence.columns)
@@ -78,10 +78,22 @@ def compute(evidence: Evidence, leaf: Indicator, problems: Collector) -> Evidenc
     for row in np.flatnonzero(undefined).tolist():
         column_of.fault(row, "undefined-value", say("its value is not defined"), _UNDEFINED)
     others = [place for name, place in computed.columns.items() if name not in leaf.reads]
-    _check_references(column_of, leaf, np.asarray(evidence.not_applicable[:, others].any(axis=1)))
+    refused = np.asarray(evidence.not_applicable[:, others].any(axis=1))
+    _check_references(column_of, leaf, refused if where is None else refused & ~where.elsewhere)
     _check_sums(column_of, leaf, evidence)
     problems += column_of.problems
     return evidence
+
+
+def _near_edges(evidence: Evidence, leaf: Indicator, values: Floats, slack: Floats) -> Mask:
+    """Return where float64 cannot tell on which side of an edge of its rule, or of its limits, a value lies."""
+    limits = leaf.rule.domain(leaf) if leaf.value is not None else ()
+    near: Mask = np.zeros(values.shape, dtype=bool)
+    for edge in (*leaf.rule.edges(), *limits):
+        if edge is not None:
+            figure = evidence.company().figures[edge] if isinstance(edge, str) else as_float(edge)
+            near |= np.abs(values - figure) <= slack + np.abs(figure) * _EPS
+    return near
 
 
 def _raw(evidence: Evidence, wanted: Mapping[str, str]) -> str:

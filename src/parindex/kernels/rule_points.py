@@ -30,7 +30,7 @@ def spread(values: Array, observed: Mask) -> tuple[Array, Array]:
     return np.where(none, 0, least), np.where(none, 0, greatest)
 
 
-def band_points(values: Array, edges: Array, upper: Mask, closed: Mask, points: Array) -> Array:
+def band_points(values: Array, edges: Sequence[Array], upper: Mask, closed: Mask, points: Array) -> Array:
     """Give each value the points of the first band that holds.
 
     `edges`, `upper` (the band lies below its edge), `closed` (the edge belongs to it) and `points` are

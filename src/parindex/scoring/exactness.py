@@ -255,4 +255,7 @@ def _exact_given(plan: Plan, evidence: Evidence, given: Given, number: Number, r
             for row in picked
         )
         components[node] = number.vector(list(cells))
-    return attrs.evolve(given.rows(np.array(picked, dtype=np.intp)), leaves=leaves, components=components)
+    company = evidence.company(number, picked)
+    return attrs.evolve(
+        given.rows(np.array(picked, dtype=np.intp)), company=company, leaves=leaves, components=components
+    )

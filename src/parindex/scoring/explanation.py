@@ -222,7 +222,9 @@ def _shares(
 def _reading(scores: Scores, row: int, node: Component | Indicator, at: int | None) -> tuple[float | str | None, str]:
     """Return the evidence of a node, and in words how its score comes from it."""
     if at is None:
-        return None, _combined(scores, row, node) if isinstance(node, Component) else "missing"
+        if isinstance(node, Component):
+            return None, _combined(scores, row, node)
+        return None, _elsewhere(scores, row, node) or "missing"
     value = float(scores.evidence.values[row, at])
     if np.isnan(value):
         return None, _absence(scores, row, node, at)
@@ -231,7 +233,7 @@ def _reading(scores: Scores, row: int, node: Component | Indicator, at: int | No
     if (of_value := _with_value(scores, row, node)) is not None:  # others give points, this unit a value
         node, at = of_value
         return _of_value(scores, row, node, at, node.rule.explain(node, None))
-    return _of_value(scores, row, node, at, scores.rules[scores.group[row]][node.id])
+    return _of_value(scores, row, node, at, scores.rule_of(row, node))
 
 
 def _with_value(scores: Scores, row: int, node: Component | Indicator) -> tuple[Indicator, int] | None:
@@ -261,7 +263,8 @@ def _of_value(scores: Scores, row: int, node: Indicator, at: int, how: str) -> t
     elif node.rule.items(node) and f"{node.id}.{node.reads[0]}" in scores.evidence.columns:  # else it is given itself
         shown = _figures(scores, row, node)
     elif node.value is not None and (at in scores.evidence.computed or scores.evidence.columns[at] != node.id):
-        how = f"{node.value}{f' ({_figures(scores, row, node)})' if node.inputs else ''}: {how}"
+        figures = ", ".join(filter(None, (_figures(scores, row, node), _outside(scores, row, node))))
+        how = f"{node.value}{f' ({figures})' if figures else ''}: {how}"
     return shown, how
 
 
@@ -272,6 +275,14 @@ def _figures(scores: Scores, row: int, node: Indicator) -> str:
     figures = [(name, evidence.values[row, evidence.columns.index(f"{node.id}.{name}")]) for name in node.reads]
     words = ((name, "–" if np.isnan(figure) else ticks.get(figure) or f"{figure:.12g}") for name, figure in figures)
     return ", ".join(map(" ".join, words))
+
+
+def _outside(scores: Scores, row: int, node: Indicator) -> str:
+    """Write the figures from outside and attributes that a value is worked out from."""
+    evidence, names = scores.evidence, dict(node.value.tree.names()) if node.value else {}
+    outside = [name for name in names if name in scores.definition.outside and name not in node.reads]
+    figures = ((name, evidence.values[row, evidence.columns.index(name)]) for name in outside)
+    return ", ".join(f"{name} {figure:.12g}" for name, figure in figures)
 
 
 def evidence_in_words(scores: Scores, row: int, node: Component | Indicator) -> str:
@@ -292,7 +303,20 @@ def _combined(scores: Scores, row: int, node: Component) -> str:
     return words if points == score else f"{words}: {points:.6g} of {most:.6g} points"
 
 
+def _elsewhere(scores: Scores, row: int, node: Component | Indicator) -> str:
+    """Say that a node does not apply to a unit, by which condition, and what follows; "" where it may."""
+    applies = scores.evidence.applies.get(node.id)
+    if applies is None or not applies.elsewhere[row]:
+        return ""
+    conditions = " and ".join(str(condition) for condition, _ in scores.definition.conditions(node))
+    outcome = {"full": "counted in full", "zero": "counted as 0"}
+    policy = "" if applies.alternative[row] or isinstance(node, Component) else node.not_applicable
+    return f"applies only to {conditions}, {outcome.get(policy, 'left out')}"
+
+
 def _absence(scores: Scores, row: int, node: Component | Indicator, at: int) -> str:
+    if elsewhere := _elsewhere(scores, row, node):
+        return elsewhere
     if scores.evidence.not_applicable[row, at] and isinstance(node, Indicator):
         outcome = {"drop": "left out", "full": "counted in full", "zero": "counted as 0"}
         return f"not applicable, {outcome[node.not_applicable]}"

@@ -33,6 +33,28 @@ def _whole(definition: Definition) -> Definition:
     return attrs.evolve(definition, units=None) if names_file(definition.units) else definition
 
 
+def figures_used(evidence: Evidence) -> list[dict[str, Any]]:
+    """Return the figures from outside that units were held against: one for all, or each unit's own."""
+    company, figures = evidence.company(), []
+    for parameter in evidence.definition.parameter:
+        if parameter.id not in company.figures:
+            continue
+        of_units = company.figures[parameter.id].tolist()
+        same = len(set(of_units)) == 1
+        origin = evidence.origins[parameter.id]
+        figures.append(
+            {
+                "id": parameter.id,
+                "unit": parameter.unit,
+                "figure": of_units[0] if same else None,
+                "of_units": {} if same else dict(zip(evidence.units, of_units, strict=True)),
+                "from": origin,
+                "source": parameter.source if origin == "definition" else None,
+            }
+        )
+    return figures
+
+
 def evidence_head(evidence: Evidence) -> dict[str, Any]:
     """Return where evidence comes from, and a fingerprint of what was understood of it."""
     long = [[*place, str(figure)] for place, figure in sorted(evidence.long.items())]

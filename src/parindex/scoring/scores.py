@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import cached_property
 from itertools import chain
@@ -26,15 +26,16 @@ from parindex.base import (
 )
 from parindex.definition import Definition, Indicator, Spread, bundled_editions
 from parindex.evidence import Evidence, ReadingOptions, read_each_layer, read_evidence
-from parindex.kernels import RATIONAL, Floats, Indices, Integers, Mask, rank
+from parindex.kernels import Floats, Indices, Integers, Mask, rank
 from parindex.scoring.banding import Banded, Banding, standing_problems, undecided
 from parindex.scoring.coverage import Coverage
 from parindex.scoring.exactness import Exactness
 from parindex.scoring.explanation import Explanation, explain
-from parindex.scoring.missing_marks import Given, UnitRows, marks
+from parindex.scoring.given_evidence import arranged, without_scale
+from parindex.scoring.missing_marks import marks
 from parindex.scoring.plan import Plan, plan_of
 from parindex.scoring.printed_totals import fitting_edition, misprints
-from parindex.scoring.provenance import result_head
+from parindex.scoring.provenance import figures_used, result_head
 from parindex.scoring.tree_walk import error_bounds, relied_leaf_scores, walk
 
 _OF_UNIT = ("unit", "name", "group", "total", "published", "rank", "band")
@@ -186,11 +187,24 @@ class Scores(AsJson, AsFrame):
         words = {}
         for members in self.exactness.given.groups:
             group = self.group[int(np.arange(len(self.units))[members][0])] if self.units else None
-            spreads = zip(self.evidence.columns, map(_spread, self.evidence.values[members].T), strict=True)
+            figures = self.exactness.given.company.extremes(members)
+            spreads = (
+                (name, _spread(column, figures))
+                for name, column in zip(self.evidence.columns, self.evidence.values[members].T, strict=True)
+            )
             nodes = ((self.definition[column], spread) for column, spread in spreads if column in self.definition)
             leaves = ((node, spread) for node, spread in nodes if isinstance(node, Indicator))
             words[group] = {leaf.id: leaf.rule.explain(leaf, spread) for leaf, spread in leaves}
         return words
+
+    def rule_of(self, row: int, leaf: Indicator) -> str:
+        """Return how an indicator turns the value of a unit into points, with the figures that it is held against."""
+        if not any(leaf.rule.named()):
+            return self.rules[self.group[row]][leaf.id]
+        members = [at for at, group in enumerate(self.group) if group == self.group[row]]
+        figures = self.exactness.given.company.extremes(np.array([row]))
+        column = self.evidence.values[members, self.evidence.columns.index(leaf.id)]
+        return leaf.rule.explain(leaf, _spread(column, figures))
 
     @cached_property
     def places(self) -> dict[str, int]:
@@ -233,7 +247,9 @@ class Scores(AsJson, AsFrame):
             for row, (record, complete) in enumerate(zip(self.to_records(), self.complete, strict=True))
         ]
         problems = [problem.to_dict() for problem in (*self.problems, *self.coverage.problems)]
-        return {**result_head(self.definition, self.evidence), "units": units, "problems": problems}
+        outside = figures_used(self.evidence)
+        head = {**result_head(self.definition, self.evidence), **({"parameters": outside} if outside else {})}
+        return {**head, "units": units, "problems": problems}
 
     def to_records(self) -> list[dict[str, Any]]:
         """Return one flat record a unit: unit, name, total, published, rank, band and the score of every node."""
@@ -256,10 +272,12 @@ class Scores(AsJson, AsFrame):
         return f"<Scores of {self.definition.id!r}: {units}, {len(self.nodes) - 1} nodes>"
 
 
-def _spread(column: Floats) -> Spread | None:
+def _spread(column: Floats, figures: Mapping[str, tuple[float, float]]) -> Spread | None:
     """Return the spread of the values of a column, None where it has none."""
     seen = column[~np.isnan(column)]
-    return Spread(float(seen.min()), float(seen.max()), float(seen.mean()), seen.size) if seen.size else None
+    if not seen.size:
+        return None
+    return Spread(float(seen.min()), float(seen.max()), float(seen.mean()), seen.size, figures=figures)
 
 
 def score(definition: Definition, evidence: object, **reading: Unpack[ReadingOptions]) -> Scores:
@@ -310,7 +328,7 @@ def score_unranked(definition: Definition, evidence: Evidence) -> Scores:
 def _scored(evidence: Evidence, standing: Callable[[Exactness], Integers]) -> Scores:
     definition = evidence.definition  # where points are given, not quite the one that it was read for
     plan = plan_of(definition)
-    given, flat = _without_scale(plan, evidence, _given(plan, evidence))
+    given, flat = without_scale(plan, evidence, arranged(plan, evidence))
     marked = marks(plan, given)
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
         leaves, relied = relied_leaf_scores(plan, given)
@@ -379,94 +397,6 @@ def _validated(definition: Definition, read: Evidence, editions: Iterable[Defini
     others = bundled_editions(definition) if editions is None else editions
     fitting = fitting_edition(read, scores.total, others, lambda edition, again: score(edition, again).total)
     return scores.problems if fitting is None else (*scores.problems, fitting)
-
-
-def _given(plan: Plan, evidence: Evidence) -> Given:
-    """Arrange evidence by leaves, and say what each cell without a value does."""
-    definition = plan.definition
-    at = {name: column for column, name in enumerate(evidence.columns)}
-    shape = len(evidence.units), len(definition.leaves)
-    states = {name: np.zeros(shape, dtype=bool) for name in ("observed", "full", "zero", "left_out")}
-    columns = [at.get(leaf.id, -1) for leaf in definition.leaves]
-    here = np.flatnonzero(np.array(columns) >= 0)
-    picked = evidence.values[:, np.array(columns)[here]]
-    observed = ~np.isnan(picked)
-    states["observed"][:, here] = observed
-    leaves = picked
-    if not states["observed"].all():
-        leaves = np.empty(shape)
-        leaves[:] = [leaf.rule.filler for leaf in definition.leaves]
-        leaves[:, here] = np.where(observed, picked, leaves[:, here])
-    outcome = {"zero": "zero", "redistribute": "left_out", "drop": "left_out", "full": "full"}
-    for leaf_at in here[~observed.all(axis=0)].tolist():
-        leaf, column = definition.leaves[leaf_at], columns[leaf_at]
-        absent = ~states["observed"][:, leaf_at]
-        not_applicable = evidence.not_applicable[:, column]
-        missing = absent & ~not_applicable & ~evidence.is_settled(column)
-        for policy, where in ((definition.missing_policy(leaf), missing), (leaf.not_applicable, not_applicable)):
-            if policy in outcome:
-                states[outcome[policy]][:, leaf_at] |= where
-    for column, (policy, where) in evidence.settled.items():
-        states[policy][:, columns.index(column)] |= where
-    slack = np.array([evidence.slack[column] if column >= 0 else 0.0 for column in columns])
-    scores, without, left_out = {}, {}, {}
-    for node, id_ in enumerate(plan.ids):
-        if id_ in at and not isinstance(definition[id_], Indicator):
-            column = evidence.values[:, at[id_]]
-            absent, policy = np.isnan(column), definition.missing_policy(definition[id_])
-            scores[node] = np.where(absent, 0.0 if policy == "zero" else 1.0, column)
-            without[node] = absent & (policy in ("propagate", "error"))
-            left_out[node] = absent & (policy == "redistribute")
-    groups = _groups([unit.group if unit else None for unit in evidence.members])
-    return Given(
-        evidence.company(),
-        groups,
-        slack,
-        leaves,
-        **states,
-        components=scores,
-        absent=without,
-        components_left_out=left_out,
-    )
-
-
-def _groups(names: list[str | None]) -> tuple[UnitRows, ...]:
-    """Return the rows of each group of units."""
-    places: dict[str | None, list[int]] = {}
-    for row, name in enumerate(names):
-        places.setdefault(name, []).append(row)
-    return tuple(np.array(rows) for rows in places.values()) if len(places) > 1 else (slice(None),)
-
-
-def _without_scale(plan: Plan, evidence: Evidence, given: Given) -> tuple[Given, list[int]]:
-    """Find where the units compared give no scale; there is no score then, or it is left out if missing ones are."""
-    at = {name: column for column, name in enumerate(evidence.columns)}
-    observed, left_out = given.observed.copy(), given.left_out.copy()
-    flat: list[int] = []
-    for place, leaf in enumerate(plan.definition.leaves):
-        groups = {"": (), "group": given.groups, "all": (slice(None),)}[leaf.rule.cohort]
-        for members in groups:
-            rows = np.arange(len(given.units))[members][given.observed[members, place]]
-            if not rows.size:
-                continue
-            values = given.leaves[rows, place]
-            low, high = float(values.min()), float(values.max())
-            if high - low <= 4 * given.slack[place] or any(where == at[leaf.id] for _, where in evidence.long):
-                # what float64 holds equal, or nearly so, may differ or not
-                same = len(set(evidence.exact(rows.tolist(), at[leaf.id], RATIONAL))) == 1
-                high = low if same else max(high, float(np.nextafter(low, np.inf)))
-            reference = np.nan
-            if leaf.rule.reference in given.units:
-                row = given.units.index(leaf.rule.reference)
-                reference = float(given.leaves[row, place]) if given.observed[row, place] else np.nan
-            if leaf.rule.scaleless(leaf, low, high, reference):
-                flat.append(place)
-                observed[rows, place] = False
-                if plan.definition.missing_policy(leaf) == "redistribute":
-                    left_out[rows, place] = True
-    if not flat:
-        return given, flat
-    return attrs.evolve(given, observed=observed, left_out=left_out), list(dict.fromkeys(flat))
 
 
 def _warnings(plan: Plan, evidence: Evidence, flat: list[int]) -> Iterator[Problem]:

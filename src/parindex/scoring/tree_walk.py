@@ -190,9 +190,10 @@ def spreads(given: Given) -> list[list[Spread]]:
     for members in given.groups:
         values, observed = given.leaves[members], given.observed[members]
         low, high = spread(values, observed)
+        figures = given.company.extremes(members)
         for at, (least, most, count) in enumerate(zip(low.tolist(), high.tolist(), observed.sum(axis=0), strict=True)):
             if count:
-                of_leaves[at].append(Spread(least, most, 0.0, int(count), float(given.slack[at])))
+                of_leaves[at].append(Spread(least, most, 0.0, int(count), float(given.slack[at]), figures))
     return of_leaves
 
 

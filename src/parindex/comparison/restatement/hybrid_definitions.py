@@ -12,6 +12,7 @@ import attrs
 
 from parindex.base import Text
 from parindex.definition import (
+    Attribute,
     Bands,
     Checklist,
     Choice,
@@ -80,7 +81,10 @@ class Hybrids:
         nodes = list(_weighed(structure, [_node(node, ruled, weighed) for node in structure.nodes[1:]], weights))
         components = tuple(node for node in nodes if isinstance(node, Component))
         indicators = tuple(node for node in nodes if isinstance(node, Indicator))
-        return attrs.evolve(structure, max=weights.max, component=components, indicator=indicators)
+        whole = attrs.evolve(structure, max=weights.max, component=components, indicator=indicators)
+        parameter = {one.id: one for side in (structure, rules) for one in side.parameter}
+        attributes = {one.id: one for side in (structure, rules) for one in side.attributes}
+        return attrs.evolve(whole, parameter=tuple(parameter.values()), attributes=tuple(attributes.values()))
 
 
 def ids_in(old: Definition, new: Definition, renamed: Mapping[str, str]) -> dict[str, str]:
@@ -132,6 +136,8 @@ def _bare(definition: Definition, ids: Mapping[str, str], root: str) -> Definiti
     }
     named = attrs.evolve(definition, id=root, index="", version="1", title=Text(en="-"), decimals=0, rank=Ranking())
     groups = tuple(UnitGroup(group.id) for group in definition.group)
+    blank["parameter"] = tuple(attrs.evolve(one, **_UNTOLD) for one in definition.parameter)
+    blank["attributes"] = tuple(Attribute(one.id) for one in definition.attributes)
     components = tuple(bare(node) for node in definition.nodes[1:] if isinstance(node, Component))
     indicators = tuple(bare(node) for node in definition.leaves)
     return attrs.evolve(named, group=groups, component=components, indicator=indicators, **blank)

@@ -32,7 +32,7 @@ def advise(definition: Definition, touched: Iterable[Path] = ()) -> tuple[Proble
     if any(code == "too-large" for code, *_ in check_shape(tree)):
         return ()
     problems = Collector()
-    for rule in (_weights, _reach, _edges, _knots, _groups, _languages, _titles, _sources):
+    for rule in (_weights, _reach, _edges, _knots, _outside, _groups, _languages, _titles, _sources):
         for code, path, message, hint in rule(tree):
             if path[:1] not in tree.touched and path[:2] not in tree.touched:
                 problems.append(Problem.of(code, message, hint, path))
@@ -57,8 +57,9 @@ def _weights(tree: SoundTree) -> Iterator[Finding]:
 
 def _reach(tree: SoundTree) -> Iterator[Finding]:
     """See that a rule gives the maximum of its indicator for some evidence, and no more for any."""
-    for path, leaf in tree.places():
-        if not isinstance(leaf, Indicator) or leaf.max is None or any(leaf.rule.findings(leaf)):
+    known = ((path, leaf) for path, node in tree.places() for leaf in _known(tree, node))
+    for path, leaf in known:
+        if leaf.max is None or any(leaf.rule.findings(leaf)):
             continue
         most = leaf.rule.reach(leaf)
         if most is None and not any(above.cap is not None for above in tree.upward(leaf)):
@@ -77,6 +78,20 @@ def _printed(number: Fraction, exact: Fraction) -> bool:
     """Return whether a number is how a fraction without a finite decimal is printed, as 3.33 for 10/3."""
     text = plain(number)
     return "/" in plain(exact) and "/" not in text and number == round(exact, len(text.partition(".")[2]))
+
+
+def _outside(tree: SoundTree) -> Iterator[Finding]:
+    """See that every figure from outside and every attribute is used."""
+    definition = tree.definition
+    used = definition.named_outside if definition.outside else frozenset()
+    ids = {
+        "parameter": [figure.id for figure in definition.parameter],
+        "attributes": [figure.id for figure in definition.attributes],
+    }
+    for kind, at, id_ in ((kind, at, id_) for kind, names in ids.items() for at, id_ in enumerate(names)):
+        if id_ not in used:
+            message = say("{id!r} is used by no value, rule or condition", id=id_)
+            yield "unused-figure", (kind, at), message, say("use it or remove it")
 
 
 def _groups(tree: SoundTree) -> Iterator[Finding]:
@@ -176,40 +191,52 @@ def _has_figures(node: Node) -> bool:
 def _edges(tree: SoundTree) -> Iterator[Finding]:
     """See that bands of a rule neither overlap nor leave gaps, and that points rise or fall along the value."""
     for path, leaf in tree.places():
-        if not isinstance(leaf, Indicator) or not isinstance(leaf.rule, Bands):
-            continue
-        bands = leaf.rule.bands
-        if not bands or any(len(band.edges()) > 1 for band in bands):
-            continue  # told already
-        place: Path = (*path, "rule", "bands")
-        yield from _overlaps(leaf, place, bands)
-        if any(leaf.rule.findings(leaf)):
-            continue
-        gap = _gap(bands)
-        if gap is not None and leaf.unit != "count":
-            low, high = gap
-            values = {"id": leaf.id, "low": plain(low), "high": plain(high)}
-            message = say("{id}: values between {low} and {high} fall in the last band", **values)
-            hint = say("let one of the two edges be open: below in place of at_most, or above in place of at_least")
-            yield "gap-between-bands", (*place, len(bands) - 1), message, hint
-        else:
-            yield from _turns(leaf, place, bands if gap is None else bands[:-1])
+        for known in _known(tree, leaf):
+            if isinstance(known.rule, Bands) and not any(known.rule.named()):
+                yield from _edges_of(known, path, known.rule.bands)
+
+
+def _known(tree: SoundTree, node: Node) -> tuple[Indicator, ...]:
+    """Return an indicator with the figures put in that its rule names, of each year that they are known of."""
+    return tree.definition.as_known(node) if isinstance(node, Indicator) else ()
+
+
+def _edges_of(leaf: Indicator, path: Path, bands: tuple[Band, ...]) -> Iterator[Finding]:
+    if not bands or any(len(band.edges()) > 1 for band in bands):
+        return  # told already
+    place: Path = (*path, "rule", "bands")
+    yield from _overlaps(leaf, place, bands)
+    if any(leaf.rule.findings(leaf)):
+        return
+    gap = _gap(bands)
+    if gap is not None and leaf.unit != "count":
+        low, high = gap
+        values = {"id": leaf.id, "low": plain(low), "high": plain(high)}
+        message = say("{id}: values between {low} and {high} fall in the last band", **values)
+        hint = say("let one of the two edges be open: below in place of at_most, or above in place of at_least")
+        yield "gap-between-bands", (*place, len(bands) - 1), message, hint
+    else:
+        yield from _turns(leaf, place, bands if gap is None else bands[:-1])
 
 
 def _overlaps(leaf: Indicator, place: Path, bands: Sequence[Band]) -> Iterator[Finding]:
     """Find bands that claim values which one of the other direction has taken."""
     for at, band in enumerate(bands):
-        for name, edge in band.edges():
+        for name, edge in _numbers(band):
             others = [
                 earlier
                 for earlier in bands[:at]
-                for other, taken in earlier.edges()
+                for other, taken in _numbers(earlier)
                 if (other in _UPPER) != (name in _UPPER) and _meet(leaf, {name: edge, other: taken})
             ]
             if others:
                 values = {"id": leaf.id, "band": str(band), "other": str(others[0])}
                 message = say("{id}: some values that are {band} are taken by the band {other!r} before", **values)
                 yield "bands-overlap", (*place, at), message, say("correct one of the two edges")
+
+
+def _numbers(band: Band) -> list[tuple[str, Fraction]]:
+    return [(name, edge) for name, edge in band.edges() if isinstance(edge, Fraction)]
 
 
 def _meet(leaf: Indicator, named: dict[str, Fraction]) -> bool:
@@ -223,12 +250,12 @@ def _meet(leaf: Indicator, named: dict[str, Fraction]) -> bool:
 
 def _gap(bands: Sequence[Band]) -> tuple[Fraction, Fraction] | None:
     """Return two closed edges that were written as neighbours, 89 and 90, with only the last band between them."""
-    lower = [band.at_most for band in bands if band.at_most is not None]
-    upper = [band.at_least for band in bands if band.at_least is not None]
+    named = [entry for band in bands for entry in _numbers(band)]
+    lower, upper = ([edge for name, edge in named if name == side] for side in ("at_most", "at_least"))
     if not lower or not upper or bands[-1].edges():
         return None
     low, high = max(lower), min(upper)
-    open_between = any(edge is not None and low <= edge <= high for band in bands for edge in (band.above, band.below))
+    open_between = any(low <= edge <= high for name, edge in named if name in ("above", "below"))
     step = min(_step(low), _step(high))
     return (low, high) if 0 < high - low <= step and not open_between else None
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from parindex.base import Collector, Hints, Path, Problem, near, plain, say
 from parindex.definition.checking.bands import check_groups
 from parindex.definition.checking.hierarchy import SoundTree, check_shape
+from parindex.definition.checking.outside_names import check_outside
 from parindex.definition.checking.references import check_references
 from parindex.definition.checking.weights_and_maxima import (
     check_drops,
@@ -17,6 +18,7 @@ from parindex.definition.checking.weights_and_maxima import (
     check_totals,
     check_weights,
 )
+from parindex.definition.outside import Parameter
 from parindex.definition.rules.rule import Finding
 from parindex.definition.tree import Definition, Indicator, Node
 from parindex.definition.unit_registry import REGISTRIES, conflicts, names_file, registry_periods, stays_beside
@@ -33,27 +35,9 @@ def check_tree(definition: Definition, touched: Iterable[Path] = ()) -> tuple[Pr
     tree = SoundTree(definition, frozenset(touched))
     findings = list(check_shape(tree))
     if not any(code == "too-large" for code, *_ in findings):
-        of_tables = (
-            _years,
-            _decimals,
-            check_groups,
-            _units,
-            _sources,
-            check_weights,
-            check_totals,
-            _beside,
-            check_powers,
-        )
-        for check in (
-            *of_tables,
-            _ranking,
-            _rules,
-            check_references,
-            check_limits,
-            check_maxima,
-            check_drops,
-            check_signs,
-        ):
+        of_tables = (_years, _decimals, check_groups, _units, _sources, check_weights, check_totals, _beside)
+        of_nodes = (check_powers, _ranking, _rules, check_outside, check_references)
+        for check in (*of_tables, *of_nodes, check_limits, check_maxima, check_drops, check_signs):
             findings += [finding for finding in check(tree) if finding[1][:1] not in tree.touched]
     return tuple(Collector(Problem.of(code, message, hint, path) for code, path, message, hint in findings))
 
@@ -159,7 +143,11 @@ def _sources(tree: SoundTree) -> Iterator[Finding]:
         named[source.id] = None
     if ("sources",) in tree.touched:
         return
-    nodes: dict[str, tuple[Node, ...]] = {"component": definition.component, "indicator": definition.indicator}
+    nodes: dict[str, tuple[Node | Parameter, ...]] = {
+        "component": definition.component,
+        "indicator": definition.indicator,
+        "parameter": definition.parameter,
+    }
     for kind, siblings in nodes.items():
         for at, node in enumerate(siblings):
             if node.source is not None and node.source not in named:
@@ -175,8 +163,9 @@ def _rules(tree: SoundTree) -> Iterator[Finding]:
     for base, leaf in tree.places():
         if not isinstance(leaf, Indicator):
             continue
-        for code, path, message, hint in leaf.rule.findings(leaf):
-            yield code, (*base, *path), say("{id}: {message}", id=leaf.id, message=message), hint
+        for known in tree.definition.as_known(leaf):
+            for code, path, message, hint in known.rule.findings(known):
+                yield code, (*base, *path), say("{id}: {message}", id=leaf.id, message=message), hint
         if leaf.better == "lower" and not leaf.rule.directed:
             message = say("{id}: the rule {kind!r} does not use a direction", id=leaf.id, kind=leaf.rule.kind)
             yield "direction-unused", (*base, "better"), message, say("say it in the rule, or use rescale")

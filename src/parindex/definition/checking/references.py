@@ -20,6 +20,8 @@ def check_references(tree: SoundTree) -> Iterator[Finding]:
     """Every name of a value is known, every input used, nothing depends on itself or divides by 0."""
     leaves = {node.id: node for node in tree.kinds.values() if isinstance(node, Indicator)}
     numbers = {id_: None for id_, other in leaves.items() if other.rule.options() is None}
+    numbers |= dict.fromkeys(tree.definition.outside)
+    whole = not tree.touched & {("parameter",), ("attributes",)}  # else a name may be one of a faulty table
     refers = {id_: _refers(leaves, leaf) for id_, leaf in leaves.items()}
     circular, hints = _circular(refers) if any(refers.values()) else set[str](), Hints()
     for path, leaf in tree.places():
@@ -34,7 +36,7 @@ def check_references(tree: SoundTree) -> Iterator[Finding]:
             message = say("{id}: the rule {kind!r} reads names, not a number", id=leaf.id, kind=leaf.rule.kind)
             yield "wrong-value", (*path, "value"), message, say("remove inputs and value, or use another rule")
         elif leaf.value is not None:
-            yield from _names(leaves, numbers, path, leaf, hints)
+            yield from _names(leaves, numbers, path, leaf, hints, whole=whole)
             if leaf.id in circular:
                 message = say("the value of {id!r} depends on itself", id=leaf.id)
                 hint = say("an indicator can refer only to those that do not refer to it")
@@ -60,7 +62,7 @@ def _reads(tree: SoundTree, path: Path, leaf: Indicator) -> Iterator[Finding]:
 
 
 def _names(
-    leaves: dict[str, Indicator], numbers: dict[str, None], path: Path, leaf: Indicator, hints: Hints
+    leaves: dict[str, Indicator], numbers: dict[str, None], path: Path, leaf: Indicator, hints: Hints, *, whole: bool
 ) -> Iterator[Finding]:
     named = dict(leaf.value.tree.names()) if leaf.value else {}
     for at, name in enumerate(leaf.reads):
@@ -73,7 +75,7 @@ def _names(
         elif name not in named:
             message = say("{id}: {name!r} is not used by value", id=leaf.id, name=name)
             yield "unused-input", (*path, "inputs", at), message, say("remove it")
-    for name, at in named.items():
+    for name, at in named.items() if whole else ():
         if name not in leaf.reads and name not in numbers:
             what = say("has no number") if name in leaves else say("is no input, nor another indicator")
             hint = hints.near(name, chain(leaf.reads, numbers)) or say("add it to inputs")

@@ -20,17 +20,17 @@ from cattrs.gen import make_dict_structure_fn, override
 from parindex.base import Text, key_of, say, toml_value
 from parindex.definition.expressions import Expression, ExpressionError, parse
 from parindex.definition.inputs import Input
+from parindex.definition.outside import Attribute
 from parindex.definition.reading.faults import MAX_BITS, FaultError, noted, wrong_type
 from parindex.definition.rules.kinds import RULES
-from parindex.definition.rules.rule import Figure, Options, Rule
+from parindex.definition.rules.rule import NAME, Figure, Options, Rule
+from parindex.definition.unit_registry import Attributes
 from parindex.kernels import COMBINATIONS
 
 MAX_DIGITS = 30
 MAX_LIST, MAX_INPUTS = 10_000, 50
 FRACTION = re.compile(r"-?[0-9]{1,18}/[0-9]{1,18}")
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
-#: What a key of a rule may name in place of a number.
-NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,63}")
 #: Turns what TOML gives into a value of a type, or raises what is wrong with it.
 Hook = Callable[[Any, Any], Any]
 _NUMBERS = (int, Decimal, str)
@@ -184,6 +184,24 @@ def options_of(value: object, _: object) -> Options:
         raise wrong_type(value, say("a table of options and points"))
     numbers = _each(value.items(), number_of, Fraction)
     return Options(tuple(zip(map(text_of, value), numbers, strict=True)))
+
+
+def attributes_of(value: object, _: object) -> Attributes:
+    """Read what a unit has, true, or has not, false, or a number of it, by name."""
+    if not isinstance(value, dict):
+        raise wrong_type(value, say("a table of attributes, as {{ mountain = true }}"))
+    numbers = _each(value.items(), _attribute_of, Fraction)
+    return tuple(zip(map(text_of, value), numbers, strict=True))
+
+
+def _attribute_of(value: object, type_: object) -> Fraction:
+    return Fraction(value) if isinstance(value, bool) else number_of(value, type_)
+
+
+def attribute_hook(converter: Converter) -> Hook:
+    """Return what reads an attribute of units: its id, or a table."""
+    table = table_hook(Attribute, converter)
+    return lambda value, type_: Attribute(id_of(value, str)) if isinstance(value, str) else table(value, type_)
 
 
 def bilingual_hook(converter: Converter) -> Hook:

@@ -17,12 +17,13 @@ from cattrs.gen import make_dict_unstructure_fn, override
 from parindex.base import Collector, Hints, Problem, Text, keys_of
 from parindex.definition.expressions import Expression
 from parindex.definition.inputs import Input
+from parindex.definition.outside import Attribute
 from parindex.definition.reading import hooks
 from parindex.definition.reading.faults import FaultError, faults_of
 from parindex.definition.rules.linear import Anchors
 from parindex.definition.rules.rule import Options, Rule
 from parindex.definition.tree import Definition
-from parindex.definition.unit_registry import names_file
+from parindex.definition.unit_registry import Attributes, names_file
 
 Class = TypeVar("Class")
 #: What teaches a converter to read further classes.
@@ -43,6 +44,10 @@ def _is_figure(type_: Any) -> bool:
     return {Fraction, str} <= set(get_args(type_)) <= {Fraction, str, NoneType}
 
 
+def _is_attributes(type_: Any) -> bool:
+    return bool(type_ == Attributes)
+
+
 def _is_rule(type_: Any) -> bool:
     return isinstance(type_, type) and issubclass(type_, Rule)
 
@@ -60,7 +65,9 @@ def _converter(until: Literal["first fault", "every fault"], *more: Teach) -> Co
     converter.register_structure_hook_factory(_is_optional, lambda type_: hooks.optional_hook(type_, converter))
     converter.register_structure_hook_factory(lambda type_: type_ == Anchors, lambda _: hooks.anchors_hook(converter))
     converter.register_structure_hook_factory(_is_figure, lambda _: hooks.figure_of)
+    converter.register_structure_hook_factory(_is_attributes, lambda _: hooks.attributes_of)
     converter.register_structure_hook(Text, hooks.bilingual_hook(converter))
+    converter.register_structure_hook(Attribute, hooks.attribute_hook(converter))
     converter.register_structure_hook(Options, hooks.options_of)
     converter.register_structure_hook(Expression, hooks.expression_of)
     converter.register_structure_hook_func(lambda t: t == tuple[Input, ...], hooks.inputs_hook(converter))
@@ -72,6 +79,7 @@ def _converter(until: Literal["first fault", "every fault"], *more: Teach) -> Co
         Text, lambda text: text.vi if text.vi == text.en else {k: v for k, v in attrs.asdict(text).items() if v}
     )
     converter.register_unstructure_hook(Input, lambda given: _titled(given, converter) if given.title else given.id)
+    converter.register_unstructure_hook_factory(_is_attributes, lambda _: dict)
     converter.register_unstructure_hook(Expression, str)
     converter.register_unstructure_hook(Options, lambda options: dict(options.items))
     converter.register_unstructure_hook_factory(_is_rule, lambda cls: _with_kind(cls, converter))

@@ -16,14 +16,19 @@ from parindex.definition.rules.rule import (
     Cohort,
     Company,
     ErrorBound,
+    Figure,
     Finding,
     Kernel,
     Leaf,
     Limits,
     Rule,
     Spread,
+    figures_of,
+    greatest_of,
+    least_of,
     needs_max,
     rule_as,
+    said,
 )
 from parindex.kernels import (
     Array,
@@ -123,7 +128,7 @@ class Target(Rule):
 
     kind: ClassVar[str] = "target"
     from_zero: ClassVar[bool] = True
-    target: Fraction
+    target: Figure
 
     @property
     def cohort(self) -> Cohort:
@@ -131,41 +136,48 @@ class Target(Rule):
 
     @classmethod
     def compile(cls, leaves: Sequence[Leaf], number: Number) -> Kernel:
-        target = number.array([rule_as(leaf, cls).target for leaf in leaves])
+        targets = figures_of([rule_as(leaf, cls).target for leaf in leaves], number)
         half = number.array([(leaf.max or Fraction(0)) / 2 for leaf in leaves])
 
         def kernel(values: Array, observed: Array, company: Company) -> Array:
-            return target_points(values, target, spread(values, observed)[1], half)
+            return target_points(values, targets(company), spread(values, observed)[1], half)
 
         return kernel
 
-    def edges(self) -> tuple[Fraction, ...]:
+    def edges(self) -> tuple[Figure, ...]:
         return (self.target,)
 
     def limits(self, leaf: Leaf) -> Limits:
         least = min(leaf.allowed[0], Fraction(0)) if leaf.allowed else Fraction(0)  # a range may begin below 0
+        if isinstance(self.target, str):
+            return None if least else Fraction(0), leaf.max
         return (leaf.max or Fraction(0)) / 2 * least / self.target if self.target > 0 else Fraction(0), leaf.max
 
     def reach(self, leaf: Leaf) -> Fraction | None:
-        if leaf.max is None or leaf.allowed is None or not 0 < self.target >= leaf.allowed[1]:
+        if leaf.max is None or leaf.allowed is None or isinstance(self.target, str):
+            return leaf.max
+        if not 0 < self.target >= leaf.allowed[1]:
             return leaf.max
         return leaf.max / 2 * max(leaf.allowed[1], Fraction(0)) / self.target
 
     def explain(self, leaf: Leaf, spread: Spread | None) -> str:
         half = plain((leaf.max or Fraction(0)) / 2)
         leader = f" {spread.high:.6g}" if spread else ""
-        return f"{half} at the target {plain(self.target)}, {half} more up to the leader{leader}"
+        return f"{half} at the target {said(self.target, spread)}, {half} more up to the leader{leader}"
 
     def findings(self, leaf: Leaf) -> Iterator[Finding]:
         yield from needs_max(leaf)
-        if self.target <= 0:
+        if not isinstance(self.target, str) and self.target <= 0:
             message = say("target is {target}", target=plain(self.target))
             yield "wrong-value", ("rule", "target"), message, say("a target is above 0")
 
     def error(self, leaf: Leaf) -> ErrorBound:
-        most, target = as_float(leaf.max or Fraction(1)), float(self.target)
+        most = as_float(leaf.max or Fraction(1))
 
         def bound(spread: Spread) -> float:
+            target = least_of(self.target, spread)
+            if target <= 0 or target != greatest_of(self.target, spread):
+                return math.inf
             gap = spread.high - target
             slack = spread.slack + _EPS * max(spread.high, target)
             return most * (8 * _EPS + slack / target + (4 * slack / gap if gap > 0 else 0.0))

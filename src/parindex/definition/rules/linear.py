@@ -16,15 +16,19 @@ from parindex.definition.rules.rule import (
     Cohort,
     Company,
     ErrorBound,
+    Figure,
     Finding,
     Kernel,
     Leaf,
     Limits,
     Rule,
     Spread,
+    figures_of,
+    least_of,
     needs_max,
     points_at,
     rule_as,
+    said,
 )
 from parindex.kernels import (
     TRANSFORMS,
@@ -241,45 +245,53 @@ class Proportional(Rule):
 
     kind: ClassVar[str] = "proportional"
     from_zero: ClassVar[bool] = True
-    cap: Fraction
+    cap: Figure
     floor: Fraction | None = None
 
     @classmethod
     def compile(cls, leaves: Sequence[Leaf], number: Number) -> Kernel:
         rules = [rule_as(leaf, cls) for leaf in leaves]
-        cap = number.array([rule.cap for rule in rules])
+        caps = figures_of([rule.cap for rule in rules], number)
         floor = number.vector([number.below(rule.floor or Fraction(0)) for rule in rules])
         most = number.array([leaf.max or Fraction(0) for leaf in leaves])
-        return lambda values, observed, company: proportional_points(values, cap, floor, most)
+        return lambda values, observed, company: proportional_points(values, caps(company), floor, most)
 
     def limits(self, leaf: Leaf) -> Limits:
         return Fraction(0), leaf.max
 
     def reach(self, leaf: Leaf) -> Fraction | None:
-        return leaf.max if leaf.allowed is None or self.cap <= 0 else points_at(leaf, max(leaf.allowed[1], Fraction(0)))
+        if leaf.allowed is None or isinstance(self.cap, str) or self.cap <= 0:
+            return leaf.max
+        return points_at(leaf, max(leaf.allowed[1], Fraction(0)))
 
     def explain(self, leaf: Leaf, spread: Spread | None) -> str:
         floor = "" if self.floor is None else f", nothing below {plain(self.floor)}"
-        return f"{plain(leaf.max)} points from {plain(self.cap)}, in proportion before{floor}"
+        return f"{plain(leaf.max)} points from {said(self.cap, spread)}, in proportion before{floor}"
 
     def findings(self, leaf: Leaf) -> Iterator[Finding]:
         yield from needs_max(leaf)
-        if self.cap <= 0:
-            message = say("cap is {cap}", cap=plain(self.cap))
+        cap = math.inf if isinstance(self.cap, str) else self.cap
+        if cap <= 0:
+            message = say("cap is {cap}", cap=said(self.cap))
             yield "wrong-value", ("rule", "cap"), message, say("the cap must be above 0")
-        if self.floor is not None and not 0 <= self.floor <= self.cap:
+        if self.floor is not None and not 0 <= self.floor <= cap:
             message = say("floor {floor} is not between 0 and the cap", floor=plain(self.floor))
             yield "wrong-value", ("rule", "floor"), message, ""
 
-    def straight(self, leaf: Leaf) -> Limits:
-        return self.floor, self.cap
+    def straight(self, leaf: Leaf) -> Limits | None:
+        return None if isinstance(self.cap, str) else (self.floor, self.cap)
 
     def edges(self) -> tuple[Fraction, ...]:
         return () if self.floor is None else (self.floor,)
 
     def error(self, leaf: Leaf) -> ErrorBound:
-        most, cap = as_float(leaf.max or Fraction(1)), float(self.cap)
-        return lambda spread: 4 * math.ulp(most) + 2 * most * spread.slack / cap
+        most = as_float(leaf.max or Fraction(1))
+
+        def bound(spread: Spread) -> float:
+            cap = least_of(self.cap, spread)
+            return 4 * math.ulp(most) + 2 * most * spread.slack / cap if cap > 0 else math.inf
+
+        return bound
 
 
 @attrs.frozen

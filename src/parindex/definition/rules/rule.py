@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import math
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import ClassVar, Literal, Protocol, TypeVar, cast
+from typing import Any, ClassVar, Literal, Protocol, Self, TypeVar, cast, get_args, get_type_hints
 
 import attrs
 import numpy as np
 
-from parindex.base import Path, fold, say
+from parindex.base import Path, fold, plain, say
 from parindex.definition.expressions import Term
-from parindex.kernels import DECIMAL, RATIONAL, Array, Indices, Number, at_decimals, kept
+from parindex.kernels import DECIMAL, RATIONAL, Array, Indices, Number, as_float, at_decimals, kept
 
 Limits = tuple[Fraction | None, Fraction | None]
 #: What a static check yields: code, path below the rule's indicator, message, hint.
 Finding = tuple[str, Path, str, str]
+#: What a key of a rule may name in place of a number.
+NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,63}")
 #: A figure of a rule: a number, or the name of a parameter, which is a figure from outside.
 Figure = Fraction | str
 #: Whose values decide a unit's points: its own, those of its group, or those of all.
@@ -29,13 +32,17 @@ _R = TypeVar("_R", bound="Rule")
 
 @attrs.frozen
 class Spread:
-    """One column of values in short: least, greatest and mean of those observed, how many, and their float64 error."""
+    """One column of values in short: least, greatest and mean of those observed, how many, and their float64 error.
+
+    `figures` are the least and the greatest of each figure from outside that these units are held against.
+    """
 
     low: float
     high: float
     mean: float = 0.0
     count: int = 1
     slack: float = 0.0
+    figures: Mapping[str, tuple[float, float]] = attrs.field(factory=dict, hash=False)
 
 
 @attrs.frozen(eq=False)
@@ -52,6 +59,11 @@ class Company:
             tuple(self.units[place] for place in places),
             {name: figures[rows] for name, figures in self.figures.items()},
         )
+
+    def extremes(self, rows: slice | Indices) -> dict[str, tuple[float, float]]:
+        """Return the least and the greatest of each figure that some of the units are held against."""
+        of_rows = {name: figures[rows] for name, figures in self.figures.items()}
+        return {name: (float(some.min()), float(some.max())) for name, some in of_rows.items() if some.size}
 
 
 #: A compiled rule: values (n_units, n_indicators), where they were observed, and the units -> points of the same shape.
@@ -209,9 +221,17 @@ class Rule(ABC):
         """Return between which values points are linear in the value, or None where they are nowhere."""
         return None
 
-    def edges(self) -> tuple[Fraction, ...]:
+    def edges(self) -> tuple[Figure, ...]:
         """Return the values at which points jump: there an exact value decides."""
         return ()
+
+    def named(self) -> Iterator[tuple[Path, str]]:
+        """Yield every figure from outside that a key names, with its place in the rule."""
+        return _named(self, ())
+
+    def at(self, figures: Mapping[str, Fraction]) -> Self:
+        """Return the rule with figures put in where keys name them."""
+        return cast("Self", _put_in(self, figures))
 
     def undefined(self, values: Array) -> Array | None:
         """Return where the rule has no meaning for a value, or None where it always has one."""
@@ -264,9 +284,68 @@ def needs_max(leaf: Leaf) -> Iterator[Finding]:
         yield "missing-key", (), message, say("add max = …")
 
 
-def figures_of(figures: Sequence[Figure], number: Number) -> Callable[[Company], Array]:
-    """Return what gives one figure an indicator: (n_indicators,), or (n_units, n_indicators) where one is named."""
-    fixed = number.array([Fraction(1) if isinstance(figure, str) else figure for figure in figures])
+_KEYS_OF: dict[type[Any], frozenset[str]] = {}
+
+
+def _figure_keys(cls: type[Any]) -> frozenset[str]:
+    """Return the keys of a class that hold a number or the name of one."""
+    if cls not in _KEYS_OF:
+        kinds = {name: {*get_args(kind)} for name, kind in get_type_hints(cls).items()}
+        named = (name for name, kind in kinds.items() if {Fraction, str} <= kind <= {Fraction, str, type(None)})
+        _KEYS_OF[cls] = frozenset(named)
+    return _KEYS_OF[cls]
+
+
+def _named(table: Any, path: Path) -> Iterator[tuple[Path, str]]:
+    keys = _figure_keys(type(table))
+    for field in attrs.fields(type(table)):
+        value = getattr(table, field.name)
+        if isinstance(value, str) and field.name in keys:
+            yield (*path, field.name), value
+        elif isinstance(value, tuple) and value and attrs.has(type(value[0])):
+            for at, entry in enumerate(value):
+                yield from _named(entry, (*path, field.name, at))
+
+
+def _put_in(table: Any, figures: Mapping[str, Fraction]) -> Any:
+    keys, changed = _figure_keys(type(table)), dict[str, Any]()
+    for field in attrs.fields(type(table)):
+        value = getattr(table, field.name)
+        if isinstance(value, str) and field.name in keys and value in figures:
+            changed[field.name] = figures[value]
+        elif isinstance(value, tuple) and value and attrs.has(type(value[0])):
+            changed[field.name] = tuple(_put_in(entry, figures) for entry in value)
+    return attrs.evolve(table, **changed)
+
+
+def said(figure: Figure | None, spread: Spread | None = None) -> str:
+    """Say a figure, or the name of one with what it is where all units are held against the same."""
+    if not isinstance(figure, str):
+        return plain(figure)
+    low, high = spread.figures.get(figure, (0.0, 1.0)) if spread else (0.0, 1.0)
+    return f"{figure} {low:.12g}" if low == high else figure
+
+
+def least_of(figure: Figure, spread: Spread) -> float:
+    """Return a figure as float64, of one that is named the least that units are held against."""
+    return as_float(figure) if isinstance(figure, Fraction) else spread.figures.get(figure, (0.0, 0.0))[0]
+
+
+def greatest_of(figure: Figure, spread: Spread) -> float:
+    """Return a figure as float64, of one that is named the greatest that units are held against."""
+    return as_float(figure) if isinstance(figure, Fraction) else spread.figures.get(figure, (0.0, 0.0))[1]
+
+
+def figures_of(
+    figures: Sequence[Figure], number: Number, exactly: Sequence[Callable[[Fraction], Any]] = ()
+) -> Callable[[Company], Array]:
+    """Return what gives one figure an indicator: (n_indicators,), or (n_units, n_indicators) where one is named.
+
+    `exactly` says how each becomes a number, where not as the nearest one.
+    """
+    makers = exactly or [number.of] * len(figures)
+    plain_figures = [Fraction(1) if isinstance(figure, str) else figure for figure in figures]
+    fixed = number.vector([make(figure) for make, figure in zip(makers, plain_figures, strict=True)])
     named = [(at, figure) for at, figure in enumerate(figures) if isinstance(figure, str)]
 
     def of_units(company: Company) -> Array:

@@ -15,6 +15,7 @@ from parindex.base import Path, fold, plain, say
 from parindex.definition.expressions import Term
 from parindex.definition.rules.rule import (
     ErrorBound,
+    Figure,
     Finding,
     Kernel,
     Leaf,
@@ -22,8 +23,10 @@ from parindex.definition.rules.rule import (
     Options,
     Rule,
     Spread,
+    figures_of,
     needs_max,
     rule_as,
+    said,
 )
 from parindex.kernels import Number, band_points, choice_points
 
@@ -36,12 +39,12 @@ class Band:
     """One band: at most one edge, and the points of values on its side."""
 
     points: Fraction
-    above: Fraction | None = None
-    at_least: Fraction | None = None
-    below: Fraction | None = None
-    at_most: Fraction | None = None
+    above: Figure | None = None
+    at_least: Figure | None = None
+    below: Figure | None = None
+    at_most: Figure | None = None
 
-    def edges(self) -> list[tuple[str, Fraction]]:
+    def edges(self) -> list[tuple[str, Figure]]:
         """Return the edges given, by name."""
         named = ((name, getattr(self, name)) for name in ("above", "at_least", "below", "at_most"))
         return [(name, value) for name, value in named if value is not None]
@@ -49,9 +52,9 @@ class Band:
     def __str__(self) -> str:
         return self.said()
 
-    def said(self) -> str:
+    def said(self, spread: Spread | None = None) -> str:
         """Say its edges."""
-        edges = [say(_EDGES[name], edge=plain(value)) for name, value in self.edges()] or [say("otherwise")]
+        edges = [say(_EDGES[name], edge=said(value, spread)) for name, value in self.edges()] or [say("otherwise")]
         return reduce(lambda left, right: say("{one} and {other}", one=left, other=right), edges)
 
 
@@ -68,15 +71,22 @@ class Bands(Rule):
         count = max(len(table) for table in tables)
         # Shorter tables are filled up with their last band, which gives the same points at any later turn.
         rows = [[table[min(level, len(table) - 1)] for table in tables] for level in range(count)]
-        edge = [[(band.edges() or [("", Fraction(0))])[0] for band in row] for row in rows]
+        edge: list[list[tuple[str, Figure]]] = [
+            [(band.edges() or [("", Fraction(0))])[0] for band in row] for row in rows
+        ]
         cut = {"above": number.above, "at_most": number.above, "at_least": number.below, "below": number.below}
-        edges = np.array([number.vector([cut.get(name, number.of)(value) for name, value in row]) for row in edge])
+        of_rows = [
+            figures_of([value for _, value in row], number, [cut.get(name, number.of) for name, _ in row])
+            for row in edge
+        ]
         upper = np.array([[name in ("below", "at_most") for name, _ in row] for row in edge])
         closed = np.array([[name in ("at_least", "at_most") for name, _ in row] for row in edge])
         points = np.array([number.array([band.points for band in row]) for row in rows])
-        return lambda values, observed, company: band_points(values, edges, upper, closed, points)
+        return lambda values, observed, company: band_points(
+            values, [edges(company) for edges in of_rows], upper, closed, points
+        )
 
-    def edges(self) -> tuple[Fraction, ...]:
+    def edges(self) -> tuple[Figure, ...]:
         return tuple(edge for band in self.bands for _, edge in band.edges())
 
     def limits(self, leaf: Leaf) -> Limits:
@@ -84,7 +94,7 @@ class Bands(Rule):
         return min(points, default=None), max(points, default=None)
 
     def explain(self, leaf: Leaf, spread: Spread | None) -> str:
-        return ", ".join(f"{band} → {plain(band.points)}" for band in self.bands)
+        return ", ".join(f"{band.said(spread)} → {plain(band.points)}" for band in self.bands)
 
     def findings(self, leaf: Leaf) -> Iterator[Finding]:
         if not 0 < len(self.bands) <= MAX_BANDS:
@@ -103,7 +113,10 @@ class Bands(Rule):
                 message = say("a band has one edge, here {names} and {last}", names=names, last=edges[-1][0])
                 yield "wrong-value", path, message, say("use two bands; the first that holds wins")
                 return
-            after = _without(left, *edges[0]) if edges else _NOTHING
+            name, edge = edges[0] if edges else ("", Fraction(0))
+            if isinstance(edge, str):
+                return  # where it lies is known only with the evidence
+            after = _without(left, name, edge) if edges else _NOTHING
             if left[0] > left[1] or after == left:
                 hint = say("the first that holds wins: order edges from the highest down")
                 yield "unreachable-band", path, say("no value is left for the band {band!r}", band=band.said()), hint

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
@@ -55,6 +56,8 @@ class Table:
     totals: tuple[Table, ...] = ()  # rows of totals and means that were passed over, each with the place it had
     # where several tables were joined: the one that each row comes from, and its row there
     row_tables: tuple[tuple[Table, int] | None, ...] = ()
+    year: int | None = None  # the year scored, where it is told
+    parameters: Mapping[str, Fraction] = attrs.field(factory=dict)  # figures from outside that are told
     percentages_known: bool = True  # whether a cell that shows a percentage is told apart from a number
 
     def take(self, rows: Sequence[int]) -> Table:

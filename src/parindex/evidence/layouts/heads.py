@@ -58,7 +58,7 @@ class KnownHeads:
     def titles(self) -> dict[str, tuple[str, ...]]:
         """The nodes of each title, folded, and of each title without its diacritics."""
         nodes: dict[str, dict[str, None]] = {}
-        for node in self.definition.nodes[1:]:
+        for node in (*self.definition.nodes[1:], *self.definition.outside.values()):
             for word in _words_of(node.title):
                 nodes.setdefault(word, {})[node.id] = None
         return {word: tuple(ids) for word, ids in nodes.items()}
@@ -132,7 +132,7 @@ class KnownHeads:
         head = head[:_LONGEST]
         bare = head.rstrip(" .:)")
         for text in (head, bare):
-            if text in self.definition and text != self.definition.id:
+            if (text in self.definition and text != self.definition.id) or text in self.definition.outside:
                 return text
         for word in (fold(head), fold(bare), without_marks(head)):
             if len(named := self.titles.get(word, ())) == 1:
@@ -252,7 +252,7 @@ class KnownHeads:
             return lowest
         for above in reversed(stack[:-1]):
             owner = self.node(above)
-            if owner is not None and (column := self._below(owner, lowest)):
+            if owner is not None and owner in self.definition and (column := self._below(owner, lowest)):
                 return column
         if len(stack) == 1 or not is_measure(lowest):
             return None

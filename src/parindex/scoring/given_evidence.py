@@ -1,0 +1,127 @@
+"""Evidence arranged for a walk: what each leaf has, and what each cell without a value does."""
+
+from __future__ import annotations
+
+import attrs
+import numpy as np
+
+from parindex.definition import Indicator
+from parindex.evidence import Applicability, Evidence
+from parindex.kernels import RATIONAL, Floats, Mask
+from parindex.scoring.missing_marks import Given, UnitRows
+from parindex.scoring.plan import Plan
+
+
+def arranged(plan: Plan, evidence: Evidence) -> Given:
+    """Arrange evidence by leaves, and say what each cell without a value does."""
+    definition = plan.definition
+    at = {name: column for column, name in enumerate(evidence.columns)}
+    shape = len(evidence.units), len(definition.leaves)
+    states = {name: np.zeros(shape, dtype=bool) for name in ("observed", "full", "zero", "left_out")}
+    columns = [at.get(leaf.id, -1) for leaf in definition.leaves]
+    here = np.flatnonzero(np.array(columns) >= 0)
+    picked = evidence.values[:, np.array(columns)[here]]
+    observed = ~np.isnan(picked)
+    states["observed"][:, here] = observed
+    leaves = picked
+    if not states["observed"].all():
+        leaves = np.empty(shape)
+        leaves[:] = [leaf.rule.filler for leaf in definition.leaves]
+        leaves[:, here] = np.where(observed, picked, leaves[:, here])
+    outcome = {"zero": "zero", "redistribute": "left_out", "drop": "left_out", "full": "full"}
+    for leaf_at in here[~observed.all(axis=0)].tolist():
+        leaf, column = definition.leaves[leaf_at], columns[leaf_at]
+        absent = ~states["observed"][:, leaf_at]
+        not_applicable = evidence.not_applicable[:, column]
+        missing = absent & ~not_applicable & ~evidence.is_settled(column)
+        for policy, where in ((definition.missing_policy(leaf), missing), (leaf.not_applicable, not_applicable)):
+            if policy in outcome:
+                states[outcome[policy]][:, leaf_at] |= where
+    for leaf_at, leaf in enumerate(definition.leaves):
+        if (applies := evidence.applies.get(leaf.id)) is not None:
+            _elsewhere(states, leaf_at, leaf.not_applicable, applies)
+    for column, (policy, where) in evidence.settled.items():
+        states[policy][:, columns.index(column)] |= where
+    slack = np.array([evidence.slack[column] if column >= 0 else 0.0 for column in columns])
+    scores, without, left_out = _components(plan, evidence)
+    groups = _groups([unit.group if unit else None for unit in evidence.members])
+    return Given(
+        evidence.company(),
+        groups,
+        slack,
+        leaves,
+        **states,
+        components=scores,
+        absent=without,
+        components_left_out=left_out,
+    )
+
+
+def _components(plan: Plan, evidence: Evidence) -> tuple[dict[int, Floats], dict[int, Mask], dict[int, Mask]]:
+    """Return the scores given for whole components, where one is missing, and where it does not count."""
+    definition, at = plan.definition, {name: column for column, name in enumerate(evidence.columns)}
+    scores, without, left_out = {}, {}, {}
+    for node, id_ in enumerate(plan.ids):
+        if id_ not in at or isinstance(definition[id_], Indicator):
+            continue
+        column = evidence.values[:, at[id_]]
+        absent, policy = np.isnan(column), definition.missing_policy(definition[id_])
+        scores[node] = np.where(absent, 0.0 if policy == "zero" else 1.0, column)
+        without[node] = absent & (policy in ("propagate", "error"))
+        left_out[node] = absent & (policy == "redistribute")
+        if (applies := evidence.applies.get(id_)) is not None:
+            zero = {leaf.not_applicable for leaf in definition.leaves_of(id_)} == {"zero"}
+            left = applies.alternative if zero else applies.elsewhere
+            without[node] &= ~applies.elsewhere
+            left_out[node] = (left_out[node] & ~applies.elsewhere) | left
+            scores[node] = np.where(applies.elsewhere, np.where(left, 1.0, 0.0), scores[node])
+    return scores, without, left_out
+
+
+def _elsewhere(states: dict[str, Mask], leaf: int, policy: str, applies: Applicability) -> None:
+    """Mark an indicator where it does not apply: by its policy, or left out where another part is taken."""
+    outcome = {"drop": "left_out", "full": "full", "zero": "zero"}
+    for state in outcome.values():
+        states[state][applies.elsewhere, leaf] = False
+    if policy in outcome:
+        states[outcome[policy]][applies.elsewhere & ~applies.alternative, leaf] = True
+    states["left_out"][applies.alternative, leaf] = True
+
+
+def _groups(names: list[str | None]) -> tuple[UnitRows, ...]:
+    """Return the rows of each group of units."""
+    places: dict[str | None, list[int]] = {}
+    for row, name in enumerate(names):
+        places.setdefault(name, []).append(row)
+    return tuple(np.array(rows) for rows in places.values()) if len(places) > 1 else (slice(None),)
+
+
+def without_scale(plan: Plan, evidence: Evidence, given: Given) -> tuple[Given, list[int]]:
+    """Find where the units compared give no scale; there is no score then, or it is left out if missing ones are."""
+    at = {name: column for column, name in enumerate(evidence.columns)}
+    observed, left_out = given.observed.copy(), given.left_out.copy()
+    flat: list[int] = []
+    for place, leaf in enumerate(plan.definition.leaves):
+        groups = {"": (), "group": given.groups, "all": (slice(None),)}[leaf.rule.cohort]
+        for members in groups:
+            rows = np.arange(len(given.units))[members][given.observed[members, place]]
+            if not rows.size:
+                continue
+            values = given.leaves[rows, place]
+            low, high = float(values.min()), float(values.max())
+            if high - low <= 4 * given.slack[place] or any(where == at[leaf.id] for _, where in evidence.long):
+                # what float64 holds equal, or nearly so, may differ or not
+                same = len(set(evidence.exact(rows.tolist(), at[leaf.id], RATIONAL))) == 1
+                high = low if same else max(high, float(np.nextafter(low, np.inf)))
+            reference = np.nan
+            if leaf.rule.reference in given.units:
+                row = given.units.index(leaf.rule.reference)
+                reference = float(given.leaves[row, place]) if given.observed[row, place] else np.nan
+            if leaf.rule.scaleless(leaf, low, high, reference):
+                flat.append(place)
+                observed[rows, place] = False
+                if plan.definition.missing_policy(leaf) == "redistribute":
+                    left_out[rows, place] = True
+    if not flat:
+        return given, flat
+    return attrs.evolve(given, observed=observed, left_out=left_out), list(dict.fromkeys(flat))
