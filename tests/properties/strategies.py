@@ -11,6 +11,7 @@ from hypothesis import assume, settings, strategies as st
 
 from parindex import Component, Definition, Indicator, Text
 from parindex.definition.checking.definition_checks import check_tree as check
+from parindex.definition.deciding import Needs
 from parindex.definition.rules.linear import Proportional, Rescale, Score
 from parindex.definition.rules.piecewise import Increments, Piecewise
 from parindex.definition.rules.rule import Options
@@ -147,6 +148,8 @@ POLICIES = st.sampled_from([None, None, "zero", "redistribute", "propagate"])
 FLOORS = st.none() | st.just(Fraction(1, 2))
 NOT_APPLICABLE = st.sampled_from(["drop", "full", "zero"])
 MISSING = st.sampled_from(["propagate", "zero", "redistribute"])
+#: How many parts a score needs, or which share of them.
+NEEDS = st.sampled_from([None, None, None, Needs(1), Needs(2), *(Needs(share=Fraction(n, 5)) for n in (1, 3, 4, 5))])
 KINDS_OF_CELLS, A_LITTLE = st.integers(0, 9), st.sampled_from([Fraction(0), Fraction(1, 10**25)])
 
 
@@ -161,6 +164,8 @@ def gaps(draw, definition):
         attrs.evolve(node, missing=draw(POLICIES), not_applicable=draw(NOT_APPLICABLE)) for node in definition.indicator
     )
     missing = draw(MISSING)
+    components = tuple(attrs.evolve(node, needs=draw(NEEDS)) for node in components)
+    definition = attrs.evolve(definition, needs=draw(NEEDS))
     made = attrs.evolve(definition, component=components, indicator=indicators, missing=missing)
     assume(not check(made))
     return made
@@ -278,10 +283,11 @@ class Scorer:
         raw = [weight for weight, result in zip(_raw(parts), found, strict=True) if result[0] is not LEFT_OUT]
         rest = [result for result in found if result[0] is not LEFT_OUT]
         reduced = any(result[3] for result in found)
+        short = node.needs is not None and self.counted(node, parts, found) < self.needed(node, parts)
+        if short or any(result[0] is None for result in rest):
+            return None, None, None, reduced
         if not rest:
             return LEFT_OUT, LEFT_OUT, None, True
-        if any(result[0] is None for result in rest):
-            return None, None, None, reduced
         additive = node.combine in ("sum", "weighted-sum")
         own = 1 if additive else 0
         value = _combined(node.combine, [result[own] for result in rest], raw)
@@ -293,6 +299,16 @@ class Scorer:
             return _finish(node, value * self.whole(id_) / most), score, _finish_most(node, most), True
         fulls = [self.full(part.id) for part, result in zip(parts, found, strict=True) if result[0] is not LEFT_OUT]
         return score, score, _finish_most(node, _combined(node.combine, fulls, raw)), True
+
+    def counted(self, node, parts, found):
+        """Return how many parts that count have a score."""
+        ends = [result[0] for part, result in zip(parts, found, strict=True) if _counts(node, part)]
+        return sum(end is not None and end is not LEFT_OUT for end in ends)
+
+    def needed(self, node, parts):
+        if node.needs.parts is not None:
+            return node.needs.parts
+        return node.needs.share * sum(_counts(node, part) for part in parts)
 
     def leaf(self, leaf, unit):  # noqa: C901, PLR0911 - a case a rule
         if leaf.id not in self.table[unit]:  # a component above it is given
@@ -341,6 +357,10 @@ def _beyond(leaf, value):
         return Fraction(0)
     steps = max(sign * (value - rule.from_) / rule.per, 0)
     return min(rule.base + rule.each * (math.floor(steps) if rule.whole else steps), leaf.max)
+
+
+def _counts(node, part):
+    return node.combine not in WEIGHTED or part.weight != 0
 
 
 def full(definition, node):

@@ -71,6 +71,7 @@ def test_the_json_of_a_result_is_strict_and_says_everything(scores):
         "undecided": [],
         "band_reasons": [],
         "lacking": ["z"],
+        "short": {},
         "few_parts": {},
         "scores": {"c": 1, "x": 0.5, "y": 0.5, "z": None},
         "documents": {},

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -15,7 +16,7 @@ from parindex.comparison import levels
 from parindex.comparison.changed_keys import compare
 from parindex.comparison.levels import Difference, Level
 from parindex.comparison.matching import Matching, match, resembling
-from parindex.definition import Component, Definition, Expression, Group, Input, Node, Options, Rule
+from parindex.definition import Component, Definition, Expression, Group, Input, Needs, Node, Options, Rule
 
 _DOMAIN, _CRITERION = 1, 2
 #: Values are shown up to so many letters.
@@ -252,7 +253,7 @@ def toml_table(value: Any) -> Any:
     """Return a value as TOML would hold it, without what is as by default; numbers stay exact."""
     if isinstance(value, Text):
         return value.vi if value.vi == value.en else {k: v for k, v in attrs.asdict(value).items() if v}
-    if isinstance(value, (Options, Expression, Input)) and not getattr(value, "title", None):
+    if isinstance(value, (Options, Expression, Input, Needs)) and not getattr(value, "title", None):
         return _short(value)
     if attrs.has(type(value)):
         given = {
@@ -266,9 +267,11 @@ def toml_table(value: Any) -> Any:
     return [toml_table(item) for item in value] if isinstance(value, (tuple, list)) else value
 
 
-def _short(value: Options | Expression | Input) -> Any:
+def _short(value: Options | Expression | Input | Needs) -> Any:
     if isinstance(value, Options):
         return dict(value.items)
+    if isinstance(value, Needs):
+        return value.written
     return value.text if isinstance(value, Expression) else value.id
 
 
@@ -323,6 +326,8 @@ def what_differs(before: Any, after: Any) -> tuple[Any, Any]:
 def json_values(value: Any) -> Any:
     """Return a value as plain JSON; an exact number as the nearest that JSON can hold."""
     value = toml_table(value)
+    if isinstance(value, Decimal):
+        return float(value)
     if isinstance(value, Fraction):
         return int(value) if value.denominator == 1 else float(value)
     if isinstance(value, dict):

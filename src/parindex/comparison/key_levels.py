@@ -79,6 +79,7 @@ _COMBINING = {
     "floor": Key("limits", say("floor"), levels.limit),
     "max": Key("maximum", say("maximum"), levels.maximum),
     "missing": Key("missing-policy", say("policy for missing values"), levels.policy),
+    "needs": Key("missing-policy", say("parts that are needed"), levels.restating),
 }
 #: Keys of every node below the index.
 _NODE = {

@@ -19,6 +19,7 @@ from parindex.definition.deciding import (
     BandCap as BandCap,
     Gate as Gate,
     Group as Group,
+    Needs as Needs,
     Ranking as Ranking,
     UnitGroup as UnitGroup,
 )

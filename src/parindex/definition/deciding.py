@@ -1,11 +1,31 @@
-"""How totals are decided on: ranks, groups of results with their gates and caps, and who is ranked with whom."""
+"""How results are decided on: how many parts they need, ranks, groups of results with their gates and caps."""
 
+import math
+from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
 import attrs
 
 from parindex.base import Text
+
+
+@attrs.frozen
+class Needs:
+    """How many parts of a component must have a score: so many, or a share of those that count."""
+
+    parts: int | None = None
+    share: Fraction | None = None
+
+    def least(self, count: int) -> int:
+        """Return how many of so many parts must have a score."""
+        return math.ceil(self.share * count) if self.share is not None else self.parts or 0
+
+    @property
+    def written(self) -> int | Fraction | Decimal:
+        """As a file holds it: a whole number is of parts, so that a share of all stands with a decimal."""
+        return self.parts or 0 if self.share is None else Decimal("1.0") if self.share == 1 else self.share
+
 
 #: Ways to say where what is compared begins or ends.
 EDGES = ("above", "at_least", "below", "at_most")

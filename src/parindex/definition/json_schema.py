@@ -20,7 +20,7 @@ from parindex.definition.checking.definition_checks import FIRST_YEAR, LAST_YEAR
 from parindex.definition.checking.hierarchy import PAPERS, RESERVED
 from parindex.definition.checking.outside_names import YEAR
 from parindex.definition.checking.weights_and_maxima import LEAST_POWER, MOST_POWER
-from parindex.definition.deciding import EDGES, BandCap, Gate, Group
+from parindex.definition.deciding import EDGES, BandCap, Gate, Group, Needs
 from parindex.definition.expressions import MAX_LENGTH, Expression
 from parindex.definition.inputs import Input
 from parindex.definition.outside import Attribute, Parameter
@@ -63,6 +63,7 @@ _ABOVE_0 = _number("", "^0+/|", exclusiveMinimum=0)
 _NOT_BELOW_0 = _number("", minimum=0)
 _NUMBERS = _number()
 _SHARE = _number("", minimum=0, maximum=1)
+_SHARE_OF = _number("", "^0+/|", exclusiveMinimum=0, maximum=1)
 _LEAST, _MOST = float(LEAST_POWER), int(MOST_POWER)
 _POWER: Schema = {
     **_NUMBERS,
@@ -314,6 +315,7 @@ _SIMPLE: Mapping[Any, Schema] = {
     Fraction: _NUMBERS,
     **dict.fromkeys((Figure, Figure | None), _figure(_NUMBERS)),
     Attributes: _ATTRIBUTES,
+    Needs: {"type": ["integer", "number", "string"], "anyOf": [{"type": "integer", "minimum": 1}, _SHARE_OF]},
     Expression: {"type": "string", "minLength": 1, "maxLength": MAX_LENGTH},
     Options: {"type": "object", "additionalProperties": _NUMBERS, "minProperties": 1, "maxProperties": MAX_OPTIONS},
 }

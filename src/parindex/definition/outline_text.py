@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from parindex.base import aligned_columns, plain, tree_lines
+from parindex.base import aligned_columns, plain, toml_value, tree_lines
 from parindex.definition.tree import Component, Definition, Node
 
 
@@ -12,14 +12,14 @@ def outline(definition: Definition, lang: str = "en") -> str:
     root: Node = definition.root
     for lines, node in tree_lines(root, lambda node: definition.children(node.id)):
         if isinstance(node, Component):
-            most, how = node.max, node.combine + (f" × {plain(node.times)}" if node.times else "")
+            most, how = node.max, _combined(node)
         else:
             most, how = node.obtainable, f"{node.rule.kind}: {node.rule.explain(node, None)}".removesuffix(": given")
         how += f", rounded to {node.decimals} decimal{'s' * (node.decimals != 1)}" if node.decimals is not None else ""
         title = node.title.get(lang) if node.title else ""
         weight = f"weight {plain(node.weight)}" if node.weight is not None else ""
         rows.append((lines + node.id, title, weight, f"max {plain(most)}" if most is not None else "", how))
-    how = definition.combine + (f" × {plain(definition.times)}" if definition.times else "")
+    how = _combined(definition.root)
     head = [definition.id, definition.title.get(lang), definition.period, how]
     head += [f"max {plain(definition.max)}"] if definition.max is not None else []
     head += [definition.status] if definition.status else []
@@ -28,3 +28,10 @@ def outline(definition: Definition, lang: str = "en") -> str:
         title = source.title.get(lang) if source.title else source.id
         notes.append(f"source: {title}{f' <{source.url}>' if source.url else ''}")
     return "\n".join([" · ".join(head), *aligned_columns(rows), *notes])
+
+
+def _combined(node: Component) -> str:
+    """Say how a component combines its parts."""
+    times = f" × {plain(node.times)}" if node.times else ""
+    needs = f", needs {toml_value(node.needs.written)} of its parts" if node.needs else ""
+    return f"{node.combine}{times}{needs}"

@@ -9,7 +9,7 @@ from typing import Literal
 import attrs
 
 from parindex.base import Text, UnknownNameError, near, say
-from parindex.definition.deciding import BandCap, Group, Ranking, UnitGroup
+from parindex.definition.deciding import BandCap, Group, Needs, Ranking, UnitGroup
 from parindex.definition.expressions import Expression, Term
 from parindex.definition.inputs import Input, inputs_of
 from parindex.definition.outside import Attribute, Condition, Parameter, Status
@@ -55,6 +55,7 @@ class Component:
     range: Range | None = None
     adds: Beside | None = None
     when: str | None = None
+    needs: Needs | None = None
     missing: Missing | None = None
     source: str | None = None
     status: Status | None = None
@@ -202,6 +203,7 @@ class Definition:
     max: Fraction | None = None
     decimals: int = 2
     rank: Ranking = Ranking()
+    needs: Needs | None = None
     missing: Missing = "propagate"
     bands: tuple[Group, ...] = ()
     caps: tuple[BandCap, ...] = ()
@@ -238,7 +240,19 @@ class Definition:
     @cached_property
     def root(self) -> Component:
         """The index itself, as the node that every other one hangs from."""
-        shared = ("title", "weights_total", "power", "times", "cap", "floor", "max", "missing", "status", "note")
+        shared = (
+            "title",
+            "weights_total",
+            "power",
+            "times",
+            "cap",
+            "floor",
+            "max",
+            "needs",
+            "missing",
+            "status",
+            "note",
+        )
         return Component(id=self.id, combine=self.combine, **{name: getattr(self, name) for name in shared})
 
     def by_points(self, ids: Collection[str]) -> "Definition":

@@ -40,7 +40,7 @@ def coefficients(plan: Plan, program: Program, given: Collection[int], marked: M
         by_score[:, node] = np.where(marked.without_score[:, node], none, one * sign)
     for step in reversed(program.steps):
         kind, parents, parts = step.combination, step.parents, step.parts
-        nothing_left = marked.left_out[:, parents]
+        nothing_left = marked.without_score[:, parents]
         weights = np.where(marked.left_out[:, parts] & ~step.for_parts(nothing_left), none, step.weights)
         if kind.weighted == "mean":
             left = np.add.reduceat(weights, step.starts, axis=1)

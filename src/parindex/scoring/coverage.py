@@ -9,11 +9,12 @@ from functools import cached_property
 import attrs
 import numpy as np
 
-from parindex.base import Problem, first_of, letters, say
+from parindex.base import Message, Problem, first_of, letters, say
 from parindex.definition import Component, Definition, Indicator, Node
 from parindex.evidence import Evidence, targets
 from parindex.kernels import Floats, Integers, Mask
 from parindex.scoring.missing_marks import Marks
+from parindex.scoring.plan import counting_parts
 
 _MOST_CELLS = 3
 
@@ -27,6 +28,33 @@ class Parts:
 
     def __str__(self) -> str:
         return f"{self.given}/{self.of}"
+
+
+@attrs.frozen
+class Short:
+    """How many parts of a component have a score, of those that count, and how many are needed."""
+
+    given: int
+    of: int
+    needed: int
+
+    def said(self) -> Message:
+        """Say it."""
+        return say("{given} of {of} parts have a score, {needed} are needed", **attrs.asdict(self))
+
+
+def short_of_parts(definition: Definition, marks: Marks, row: int) -> dict[str, Short]:
+    """Return the components of a unit without as many parts with a score as they need, though none keeps them back."""
+    short: dict[str, Short] = {}
+    place = {node.id: at for at, node in enumerate(definition.nodes)}
+    for node in definition.nodes:
+        if isinstance(node, Component) and node.needs is not None and marks.missing[row, place[node.id]]:
+            parts = [place[part.id] for part in definition.parts(node.id)]
+            counted = np.array(parts)[counting_parts(definition, node)]
+            given = int(np.count_nonzero(~marks.without_score[row, counted]))
+            if given < node.needs.least(counted.size) and not marks.missing[row, parts].any():
+                short[node.id] = Short(given, counted.size, node.needs.least(counted.size))
+    return short
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -48,13 +76,36 @@ class Coverage:
         nodes: dict[bytes, list[Node]] = {}  # few patterns, whatever the number of units
         lacking = {}
         for row in self._without_total:
-            absent = self.marks.missing[row] if self.marks.missing[row, 0] else self.marks.left_out[row]
+            absent = self._absent(row)
             key = absent.tobytes()
             if key not in nodes:
                 nodes[key] = list(self._lowest(absent))
             columns = (name for node in nodes[key] for name in self._columns(row, node))
             lacking[self.evidence.units[row]] = tuple(dict.fromkeys(columns))
         return lacking
+
+    def _absent(self, row: int) -> Mask:
+        """Return the nodes whose score a unit lacks for its total; left out ones where too few parts are left."""
+        if not self.marks.missing[row, 0]:
+            return np.asarray(self.marks.left_out[row])
+        absent: Mask = self.marks.missing[row].copy()
+        for id_ in self.short.get(self.evidence.units[row], ()):
+            below = [self._place[node.id] for node in self._below(id_)]
+            absent[below] |= self.marks.left_out[row, below]
+        return absent
+
+    def _below(self, id_: str) -> Iterator[Node]:
+        for part in self.definition.parts(id_):
+            yield part
+            yield from self._below(part.id)
+
+    @cached_property
+    def short(self) -> dict[str, dict[str, Short]]:
+        """For every unit without a total the components of which fewer parts have a score than are needed."""
+        if all(node.needs is None for node in (self.definition.root, *self.definition.component)):
+            return {}
+        found = {row: short_of_parts(self.definition, self.marks, row) for row in self._without_total}
+        return {self.evidence.units[row]: short for row, short in found.items() if short}
 
     @cached_property
     def few_parts(self) -> dict[str, dict[str, Parts]]:
@@ -162,7 +213,9 @@ class Coverage:
         first, columns = units[0]
         raw = self._raw.get(columns[0], "") if columns else ""
         message = say("{unit} has no total", unit=first)
-        if len(rows) == 1 and columns:
+        if len(rows) == 1 and first in self.short:
+            message = say("{unit} has no total: {why}", unit=first, why=self._why_short(first))
+        elif len(rows) == 1 and columns:
             message = say("{unit} has no total; lacking: {columns}", unit=first, columns=first_of(columns))
         elif len(rows) > 1:
             counts = Counter(name for _, names in units for name in names).most_common()
@@ -178,8 +231,17 @@ class Coverage:
 
     def _with_cells(self, row: int) -> str:
         unit = self.evidence.units[row]
+        if unit in self.short:
+            return say("{unit} ({why})", unit=unit, why=self._why_short(unit))
         cells = first_of([self._cell(row, name) for name in self.lacking[unit]], _MOST_CELLS)
         return f"{unit} ({cells})" if cells else unit
+
+    def _why_short(self, unit: str) -> Message:
+        """Say of the first component which parts have a score, and how many are needed."""
+        node, short = next(iter(self.short[unit].items()))
+        if node == self.definition.id:
+            return short.said()
+        return say("{id}: {message}", id=node, message=short.said())
 
     def _cell(self, row: int, name: str) -> str:
         """Return a cell as spreadsheets call it, or the column where the table has no such cell."""

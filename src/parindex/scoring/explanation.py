@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 import attrs
 import numpy as np
 
-from parindex.base import Text, aligned_columns, decimal, first_of, plain, tree_lines
+from parindex.base import Text, aligned_columns, decimal, first_of, plain, say, tree_lines
 from parindex.definition import Component, GivenPoints, Indicator
 from parindex.evidence import Document, value_column
 from parindex.kernels import Floats, as_float
+from parindex.scoring.coverage import short_of_parts
 from parindex.scoring.plan import plan_of
 
 if TYPE_CHECKING:
@@ -59,8 +60,9 @@ class Explanation:
         The parts of a component.
     documents : tuple of Document
         What supports the value.
-    rank, n_ranked, band, band_reasons, undecided, name : optional
-        Of the unit; on the root only. See `Scores` for reasons and what is undecided.
+    rank, n_ranked, band, reasons, undecided, name : optional
+        Of the unit; on the root only. Reasons say of which parts there are too few for a total, or why it is in no
+        better group of results; the undecided units share its rank until the authority decides.
     """
 
     id: str
@@ -83,7 +85,7 @@ class Explanation:
     rank: float | None = None
     n_ranked: int = 0
     band: str | None = None
-    band_reasons: tuple[str, ...] = ()
+    reasons: tuple[str, ...] = ()
     undecided: tuple[str, ...] = ()
     name: str = ""
     heading: str = ""
@@ -156,7 +158,7 @@ def explain(scores: Scores, unit: str) -> Explanation:
         rank=None if math.isnan(scores.rank[row]) else float(scores.rank[row]),
         n_ranked=sum(rank >= 1 for rank, group in ranks if group == scores.group[row]),
         band=scores.band[row],
-        band_reasons=scores.band_reasons[row],
+        reasons=(*_too_few(scores, row), *scores.band_reasons[row]),
         undecided=tuple(unit for unit in scores.undecided[row] if unit != scores.units[row]),
         name=scores.names[row] or scores.units[row],
         heading=f"{definition.index} {definition.period}",
@@ -179,6 +181,12 @@ def _rounded(node: Component | Indicator, before: Fraction | None) -> str:
     steps = Fraction(10) ** (node.decimals + 3)
     shown, more = math.trunc(before * steps) / steps, "…" * ((before * steps).denominator != 1)
     return f", rounded to {node.decimals} decimal{'s' * (node.decimals != 1)} from {plain(shown)}{more}"
+
+
+def _too_few(scores: Scores, row: int) -> list[str]:
+    """Say of which parts there are too few for a total."""
+    short = short_of_parts(scores.definition, scores.exactness.marks, row) if np.isnan(scores.total[row]) else {}
+    return [say("{id}: {message}", id=id_, message=parts.said()) for id_, parts in short.items()]
 
 
 def _shares(
@@ -298,6 +306,10 @@ def _combined(scores: Scores, row: int, node: Component) -> str:
     at = scores.places[node.id]
     score, points, most = scores.values[row, at], scores.points[row, at], scores.max[row, at]
     words = f"{node.combine} × {plain(node.times)}" if node.times is not None else str(node.combine)
+    if np.isnan(score) and node.needs is not None:
+        short = short_of_parts(scores.definition, scores.exactness.marks, row).get(node.id)
+        if short is not None:
+            return f"{words}: {short.said()}"
     if np.isnan(score):
         return f"{words}: " + ("nothing is left, left out" if scores.left_out[row, at] else "a part is missing")
     return words if points == score else f"{words}: {points:.6g} of {most:.6g} points"
@@ -344,7 +356,7 @@ def _tree(explanation: Explanation, lang: str | None = None) -> str:
         _row(lines + (node.title.get(lang) if node.title and lang else node.id), node)
         for lines, node in tree_lines(explanation, lambda node: node.parts)
     ]
-    reasons = [f"{reason}." for reason in explanation.band_reasons]
+    reasons = [f"{reason}." for reason in explanation.reasons]
     return "\n".join([" · ".join(head), *reasons, *aligned_columns(rows, right=(2, 3, 4))])
 
 

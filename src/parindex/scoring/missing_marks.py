@@ -88,6 +88,9 @@ def marks(plan: Plan, given: Given, program: Program | None = None) -> Marks:
         if step.combination.weighted != "no":
             counts &= step.weights != 0
         missing[:, step.parents] = step.any_part(missing[:, step.parts])
+        if step.needs is not None:
+            there = ~missing[:, step.parts] & ~left_out[:, step.parts] & step.counting
+            missing[:, step.parents] |= np.add.reduceat(there.astype(np.int64), step.starts, axis=1) < step.needs
         reduced[:, step.parents] = step.any_part(reduced[:, step.parts])
         left_out[:, step.parents] = ~step.any_part(counts) & ~missing[:, step.parents]
         for node in given.components.keys() & set(step.parents.tolist()):

@@ -64,6 +64,8 @@ class Step:
     floor: Limit  # the groups that have one, and their figures; cap likewise
     cap: Limit
     rounding: Rounding  # the parents that round
+    counting: Mask  # (n_parts,): those that count as parts, having a weight where parts are weighted
+    needs: Integers | None  # (n_groups,): how many parts must have a score, 0 where it is not said; None if nowhere
 
     def with_weights(self, weights: Array) -> Step:
         """Return the step with other weights, one for all units or a row for each; a sum weighs its parts then."""
@@ -227,7 +229,23 @@ class Plan:
                 _limit(number, [node.floor for node in group]),
                 _limit(number, [node.cap for node in group]),
                 self.rounding({place[node.id]: node for node in group}, number),
+                np.concatenate([counting_parts(definition, node) for node in group]),
+                needed_parts(definition, group),
             )
+
+
+def counting_parts(definition: Definition, component: Component) -> Mask:
+    """Return which parts of a component count: all, or those with a weight where parts are weighted (n_parts,)."""
+    weights = definition.shares(component)
+    return np.array([weight != 0 or component.combination.weighted == "no" for weight in weights], dtype=bool)
+
+
+def needed_parts(definition: Definition, group: Sequence[Component]) -> Integers | None:
+    """Return how many parts of each component must have a score (n_groups,); None where none says it."""
+    if all(node.needs is None for node in group):
+        return None
+    counts = [int(counting_parts(definition, node).sum()) for node in group]
+    return np.array([node.needs.least(count) if node.needs else 0 for node, count in zip(group, counts, strict=True)])
 
 
 def _is_rational(node: Node) -> bool:

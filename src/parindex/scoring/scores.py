@@ -238,6 +238,9 @@ class Scores(AsJson, AsFrame):
                 "lacking": list(self.coverage.lacking.get(record["unit"], ())),
                 "undecided": list(self.undecided[row]),
                 "band_reasons": list(map(str, self.band_reasons[row])),
+                "short": {
+                    node: attrs.asdict(short) for node, short in self.coverage.short.get(record["unit"], {}).items()
+                },
                 "few_parts": {
                     node: attrs.asdict(parts) for node, parts in self.coverage.few_parts.get(record["unit"], {}).items()
                 },

@@ -137,7 +137,7 @@ def _reduced(plan: Plan, program: Program, scores: Array, given: Given, marked: 
     unrounded = {}
     for at, step in enumerate(program.steps):
         kind, parents, parts = step.combination, step.parents, step.parts
-        nothing_left = marked.left_out[:, parents]
+        nothing_left = marked.without_score[:, parents]
         absent = marked.left_out[:, parts] & ~step.for_parts(nothing_left)
         weights = np.where(absent, step.weights * 0, step.weights)
         if kind.weighted == "mean":

@@ -11,6 +11,7 @@ import attrs
 from parindex.base import Collector, Path, Problem, Text, plain, say, short, toml_value
 from parindex.definition.checking.bands import strictness, tables_of_bands
 from parindex.definition.checking.hierarchy import SoundTree, check_shape
+from parindex.definition.checking.weights_and_maxima import needs_unused
 from parindex.definition.deciding import Group
 from parindex.definition.rules.linear import Score
 from parindex.definition.rules.piecewise import Piecewise
@@ -32,7 +33,7 @@ def advise(definition: Definition, touched: Iterable[Path] = ()) -> tuple[Proble
     if any(code == "too-large" for code, *_ in check_shape(tree)):
         return ()
     problems = Collector()
-    for rule in (_weights, _reach, _edges, _knots, _outside, _groups, _languages, _titles, _sources):
+    for rule in (_weights, needs_unused, _reach, _edges, _knots, _outside, _groups, _languages, _titles, _sources):
         for code, path, message, hint in rule(tree):
             if path[:1] not in tree.touched and path[:2] not in tree.touched:
                 problems.append(Problem.of(code, message, hint, path))

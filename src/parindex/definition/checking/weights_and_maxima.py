@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from parindex.base import interval, plain, say
+from parindex.base import interval, plain, say, toml_value
 from parindex.definition.checking.hierarchy import SoundTree
 from parindex.definition.rules.rule import Finding
 from parindex.definition.tree import Component, Indicator, Node, greatest
@@ -142,6 +142,39 @@ def _may_drop(tree: SoundTree, node: Node, inherited: str) -> bool:
     if policy == "redistribute" or (isinstance(node, Indicator) and node.not_applicable == "drop"):
         return True
     return any(_may_drop(tree, part, policy) for part in tree.parts.get(node.id, ()))
+
+
+def check_needs(tree: SoundTree) -> Iterator[Finding]:
+    """Check that as many parts can have a score as are needed."""
+    for path, component, parts in tree.components():
+        needs = component.needs
+        if needs is None:
+            continue
+        weighted = component.combination.weighted != "no" and any(part.weight is not None for part in parts)
+        count = sum(not weighted or part.weight != 0 for part in parts)
+        values = {"id": component.id, "needs": toml_value(needs.written), "count": count}
+        if needs.share is not None and not 0 < needs.share <= 1:
+            message = say("{id}: needs is {needs}", **values)
+            yield "wrong-value", (*path, "needs"), message, say("a share is above 0 and at most 1")
+        elif needs.parts is not None and needs.parts < 1:
+            message = say("{id}: needs is {needs}", **values)
+            yield "wrong-value", (*path, "needs"), message, say("a whole number of parts, or a share of them")
+        elif needs.least(count) > count:
+            message = say("{id} needs {needs} parts with a score, and {count} count", **values)
+            yield "wrong-value", (*path, "needs"), message, say("{count} at most, or a share of them", **values)
+
+
+def needs_unused(tree: SoundTree) -> Iterator[Finding]:
+    """Tell where it is said how many parts are needed, and none is ever left out."""
+    faulty = {path for _, path, *_ in check_needs(tree)}
+    for path, component, parts in tree.components():
+        policy = next((above.missing for above in tree.upward(component) if above.missing), "propagate")
+        if component.needs is None or (*path, "needs") in faulty:
+            continue
+        if not any(_may_drop(tree, part, policy) for part in parts):
+            message = say("{id}: no part is ever left out, all are needed", id=component.id)
+            hint = say('let parts be left out, by missing = "redistribute", or remove it')
+            yield "needs-unused", (*path, "needs"), message, hint
 
 
 def check_signs(tree: SoundTree) -> Iterator[Finding]:

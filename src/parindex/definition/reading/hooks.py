@@ -18,6 +18,7 @@ from cattrs.errors import ClassValidationError, IterableValidationError, Iterabl
 from cattrs.gen import make_dict_structure_fn, override
 
 from parindex.base import Text, key_of, say, toml_value
+from parindex.definition.deciding import Needs
 from parindex.definition.expressions import Expression, ExpressionError, parse
 from parindex.definition.inputs import Input
 from parindex.definition.outside import Attribute
@@ -144,6 +145,13 @@ def number_of(value: object, _: object) -> Fraction:
     if type(value) not in _NUMBERS:  # true is no number
         raise wrong_type(value, say("a number"))
     return _fraction(cast("int | Decimal | str", value))
+
+
+def needs_of(value: object, type_: Any) -> Needs:
+    """Read how many parts are needed: a whole number of them, or a share with a decimal point or in quotes."""
+    if type(value) is int:
+        return Needs(parts=integer_of(value, type_))
+    return Needs(share=number_of(value, type_))
 
 
 def _unquoted(text: str) -> str:

@@ -15,6 +15,7 @@ from cattrs.errors import BaseValidationError, ClassValidationError, ForbiddenEx
 from cattrs.gen import make_dict_unstructure_fn, override
 
 from parindex.base import Collector, Hints, Problem, Text, keys_of
+from parindex.definition.deciding import Needs
 from parindex.definition.expressions import Expression
 from parindex.definition.inputs import Input
 from parindex.definition.outside import Attribute
@@ -69,6 +70,7 @@ def _converter(until: Literal["first fault", "every fault"], *more: Teach) -> Co
     converter.register_structure_hook(Text, hooks.bilingual_hook(converter))
     converter.register_structure_hook(Attribute, hooks.attribute_hook(converter))
     converter.register_structure_hook(Options, hooks.options_of)
+    converter.register_structure_hook(Needs, hooks.needs_of)
     converter.register_structure_hook(Expression, hooks.expression_of)
     converter.register_structure_hook_func(lambda t: t == tuple[Input, ...], hooks.inputs_hook(converter))
     converter.register_structure_hook_func(lambda t: t is Rule, hooks.rule_hook(converter))
@@ -81,6 +83,7 @@ def _converter(until: Literal["first fault", "every fault"], *more: Teach) -> Co
     converter.register_unstructure_hook(Input, lambda given: _titled(given, converter) if given.title else given.id)
     converter.register_unstructure_hook_factory(_is_attributes, lambda _: dict)
     converter.register_unstructure_hook(Expression, str)
+    converter.register_unstructure_hook(Needs, lambda needs: needs.written)
     converter.register_unstructure_hook(Options, lambda options: dict(options.items))
     converter.register_unstructure_hook_factory(_is_rule, lambda cls: _with_kind(cls, converter))
     return converter

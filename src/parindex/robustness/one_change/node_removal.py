@@ -88,7 +88,7 @@ class NodeRemoval:
                 continue
             left = np.where(marked.left_out[:, step.parts], 0.0, most[:, step.parts]) * step.weights
             possible = np.add.reduceat(left, step.starts, axis=1)
-            reduced = marked.reduced[:, step.parents] & ~marked.left_out[:, step.parents]
+            reduced = marked.reduced[:, step.parents] & ~marked.without_score[:, step.parents]
             reduced[:, np.isin(step.parents, list(given.components))] = False
             lacking = np.argwhere(reduced & ~((possible > 0) & np.isfinite(step.whole)))
             for case, at in lacking[:1].tolist():
