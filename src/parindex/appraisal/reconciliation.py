@@ -69,7 +69,8 @@ class Reconciliation:
         """Return what each node given brings the unit more than before, points of a penalty the other way round."""
         nodes = given_nodes(self.before.evidence)
         columns = [self.before.places[node.id] for node in nodes]
-        signs = [-1.0 if self.before.definition.branch(node).adds == "penalty" else 1.0 for node in nodes]
+        adds = (self.before.definition.branch(node).adds for node in nodes)
+        signs = [{"penalty": -1.0, "nothing": 0.0}.get(str(how), 1.0) for how in adds]
         return self.difference[:, columns] * signs, tuple(node.id for node in nodes)
 
     def by_unit(self) -> list[dict[str, Any]]:

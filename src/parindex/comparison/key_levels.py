@@ -90,7 +90,7 @@ _NODE = {
     "range": Key("evidence", say("range of evidence"), levels.allowed),
     "decimals": Key("rounding", say("decimals"), levels.rounding),
     "max": Key("maximum", say("maximum"), levels.maximum),
-    "adds": Key("bonus", say("bonus or penalty"), levels.restating),
+    "adds": Key("bonus", say("bonus or penalty"), levels.beside),
     "when": Key("condition", say("condition"), levels.condition),
     "missing": Key("missing-policy", say("policy for missing values"), levels.policy),
     "source": Key("source", say("source"), levels.editorial),

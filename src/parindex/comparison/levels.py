@@ -85,6 +85,11 @@ def rounding(difference: Difference) -> Level:
     return "editorial" if all(at_decimals(figure, decimals) == figure for figure, decimals in pairs) else "restating"
 
 
+def beside(difference: Difference) -> Level:
+    """Return restating; breaking where evidence can do without it no more, as it could while it was only watched."""
+    return "breaking" if difference.before == "nothing" else "restating"
+
+
 def years(difference: Difference) -> Level:
     """Return extending; breaking where years or units of the registry go; editorial from one edition to another."""
     periods = [_registries(definition) for definition in (difference.matching.old, difference.matching.new)]
@@ -373,6 +378,8 @@ def added(definition: Definition, node: Node) -> Level:
     """Return breaking where an indicator needs evidence, or may refuse what is worked out for it; else restating."""
     if not isinstance(node, Indicator):
         return "restating"
+    if node in definition.watched:
+        return "extending"
     hands_on = node.not_applicable == "refuse" and any(  # what is not applicable in another one is so here
         isinstance(other := definition[name], Indicator) and other.not_applicable != "refuse"
         for name, _ in (node.formula.names() if node.formula else ())

@@ -248,7 +248,8 @@ class _Maker:
         schema.pop("description", None)
         schema.update(_NARROWER.get((cls, name), {}))
         offered = schema.get("enum") or _OFFERED.get((cls, name), ())
-        words = descriptions["words"][name] if offered else {}
+        known = descriptions["words"][name] if offered else {}
+        words = {word: meaning for word, meaning in known.items() if word in offered}
         if field.default not in (attrs.NOTHING, None, ()):
             schema["default"] = _plain(field.default)
         if examples := descriptions["examples"].get(cls.__name__, {}).get(name):

@@ -14,7 +14,8 @@ def outline(definition: Definition, lang: str = "en") -> str:
         if isinstance(node, Component):
             most, how = node.max, _combined(node)
         else:
-            most, how = node.obtainable, f"{node.rule.kind}: {node.rule.explain(node, None)}".removesuffix(": given")
+            most, watched = node.obtainable, "watched, " * (node.adds == "nothing")
+            how = f"{watched}{node.rule.kind}: {node.rule.explain(node, None)}".removesuffix(": given")
         how += f", rounded to {node.decimals} decimal{'s' * (node.decimals != 1)}" if node.decimals is not None else ""
         title = node.title.get(lang) if node.title else ""
         weight = f"weight {plain(node.weight)}" if node.weight is not None else ""

@@ -84,7 +84,7 @@ class Indicator:
     inputs: tuple[Input, ...] = attrs.field(default=(), converter=inputs_of)
     value: Expression | None = None
     on_zero_denominator: OnZero | None = None
-    adds: Beside | None = None
+    adds: Literal["bonus", "penalty", "nothing"] | None = None
     when: str | None = None
     missing: Missing | None = None
     not_applicable: NotApplicable = "refuse"
@@ -346,7 +346,12 @@ class Definition:
     @cached_property
     def beside(self) -> tuple[Node, ...]:
         """Blocks of bonus and penalty points, which are added to the total beside the tree."""
-        return tuple(node for node in self.children(self.id) if node.adds)
+        return tuple(node for node in self.children(self.id) if node.adds not in (None, "nothing"))
+
+    @cached_property
+    def watched(self) -> tuple[Indicator, ...]:
+        """Indicators that add nothing: they stand beside the tree, and evidence may do without them."""
+        return tuple(leaf for leaf in self.indicator if leaf.adds == "nothing")
 
     @cached_property
     def computed(self) -> tuple[Indicator, ...]:
@@ -460,7 +465,7 @@ class Definition:
 
     def missing_policy(self, node: Node) -> Missing:
         """Return what a missing value of this node does: its own word, or that of the nearest component above."""
-        for holder in (node, *self.ancestors(node)):
+        for holder in (node, *(self.ancestors(node) if node.adds != "nothing" else ())):
             if holder.missing is not None:
                 return holder.missing
         return "propagate"

@@ -89,13 +89,16 @@ def check_columns(
             like, titled = hints.near(name, ids), _titled(name, known) if hints.left >= 0 else ""
             yield _unknown(table, name, definition, given, like or titled)
     lacking: dict[str, list[str]] = {}
+    named = {name for leaf in definition.computed for name, _ in (leaf.formula.names() if leaf.formula else ())}
+    optional = {leaf.id for leaf in definition.watched} - named
     titles = {f"{leaf.id}.{given.id}": given.title for leaf in definition.leaves for given in leaf.inputs}
     for node in definition.nodes[1:]:
         above = [component.id for component in definition.ancestors(node)]
         doubled = [id_ for id_ in above if id_ in raw_of]
         yield from _doubled(table, node, raw_of, doubled)
+        spared = node.id in optional and not any(name in raw_of for name in columns_for(node))
         given_itself = {node.id, points_column(node)} & raw_of.keys()
-        if isinstance(node, Indicator) and not (doubled or given_itself or node.id in nowhere):
+        if isinstance(node, Indicator) and not (doubled or spared or given_itself or node.id in nowhere):
             lacking.setdefault(above[0], []).extend(name for name in columns_for(node) if name not in raw_of)
     for component, names in lacking.items():
         branch = [name for part in definition.children(component) for name in columns_for(part)]

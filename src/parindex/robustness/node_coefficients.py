@@ -13,10 +13,11 @@ from parindex.scoring import Marks, Plan, Program, Scores
 
 
 def counted_nodes(scores: Scores) -> list[Node]:
-    """Return the nodes whose scores count: all but those below a component whose score is given."""
+    """Return the nodes whose scores count: all but those watched or below a component whose score is given."""
     given = {scores.nodes[node] for node in scores.exactness.given.components}
     definition = scores.definition
-    return [node for node in definition.nodes if given.isdisjoint(above.id for above in definition.ancestors(node))]
+    counting = (node for node in definition.nodes if node.adds != "nothing")
+    return [node for node in counting if given.isdisjoint(above.id for above in definition.ancestors(node))]
 
 
 def end_nodes(scores: Scores) -> Indices:

@@ -143,6 +143,12 @@ def gated_leaves(definition: Definition, component: str) -> tuple[str, ...]:
     return tuple(leaf.id for leaf in definition.leaves_of(component))
 
 
+def is_gated(definition: Definition) -> bool:
+    """Return whether groups of results ask for more than points."""
+    bands = (*definition.bands, *(band for group in definition.group for band in group.bands))
+    return bool(definition.caps) or any(band.requires for band in bands)
+
+
 def undecided(ranks: Floats, units: Sequence[str], groups: Sequence[str | None]) -> tuple[tuple[str, ...], ...]:
     """Return the units that share the rank of each one, itself too; none where it has its rank alone."""
     together: dict[tuple[str | None, float], list[str]] = {}

@@ -150,7 +150,8 @@ class Coverage:
         waiting: list[Node] = [self.definition.root] if absent[0] else []
         while waiting:
             node = waiting.pop()
-            below = [part for part in self.definition.children(node.id) if absent[self._place[part.id]]]
+            parts = (part for part in self.definition.children(node.id) if part.adds != "nothing")
+            below = [part for part in parts if absent[self._place[part.id]]]
             waiting += reversed(below)
             if not below:
                 yield node

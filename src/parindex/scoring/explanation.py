@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from parindex.scoring.scores import Scores
 
 
+#: What stands beside the tree, in words.
+_BESIDE = {"bonus": "bonus", "penalty": "penalty", "nothing": "watched"}
+
+
 @attrs.frozen
 class Explanation:
     """One node of the tree that explains a total.
@@ -53,7 +57,7 @@ class Explanation:
     share : Decimal or None
         The score in percent of `full`, rounded half up from the exact result at two decimals.
     beside : bool
-        It is a bonus or penalty beside the tree.
+        It stands beside the tree: a bonus, a penalty, or what is only watched.
     left_out : bool
         It has no score and needs none.
     parts : tuple of Explanation
@@ -137,7 +141,7 @@ def explain(scores: Scores, unit: str) -> Explanation:
             title=item.title,
             value=value,
             unit=_unit_of(scores, row, item) if isinstance(value, float) else None,
-            how=f"{item.adds}, {how}" if item.adds else how,
+            how=f"{_BESIDE[item.adds]}, {how}" if item.adds else how,
             score=published[id_],
             points=points[at],
             max=most[at],
@@ -224,6 +228,7 @@ def _shares(
         shared.append((part, None if kind.weighted == "no" else share, inner))
     if component is scores.definition.root:
         shared += [(block, None, 1.0 if block.adds == "bonus" else -1.0) for block in scores.definition.beside]
+        shared += [(leaf, None, None) for leaf in scores.definition.watched]
     return shared
 
 
@@ -232,7 +237,8 @@ def _reading(scores: Scores, row: int, node: Component | Indicator, at: int | No
     if at is None:
         if isinstance(node, Component):
             return None, _combined(scores, row, node)
-        return None, _elsewhere(scores, row, node) or "missing"
+        counted = ", counted as 0" * (scores.definition.missing_policy(node) == "zero" and node.adds == "nothing")
+        return None, _elsewhere(scores, row, node) or f"missing{counted}"
     value = float(scores.evidence.values[row, at])
     if np.isnan(value):
         return None, _absence(scores, row, node, at)

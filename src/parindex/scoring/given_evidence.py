@@ -37,6 +37,9 @@ def arranged(plan: Plan, evidence: Evidence) -> Given:
         for policy, where in ((definition.missing_policy(leaf), missing), (leaf.not_applicable, not_applicable)):
             if policy in outcome:
                 states[outcome[policy]][:, leaf_at] |= where
+    for leaf in definition.watched:
+        if leaf.id not in at and definition.missing_policy(leaf) == "zero":
+            states["zero"][:, definition.leaves.index(leaf)] = True
     for leaf_at, leaf in enumerate(definition.leaves):
         if (applies := evidence.applies.get(leaf.id)) is not None:
             _elsewhere(states, leaf_at, leaf.not_applicable, applies)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import cached_property
-from itertools import chain
 from typing import Any, Unpack
 
 import attrs
@@ -27,7 +26,7 @@ from parindex.base import (
 from parindex.definition import Definition, Indicator, Spread, bundled_editions
 from parindex.evidence import Evidence, ReadingOptions, read_each_layer, read_evidence
 from parindex.kernels import Floats, Indices, Integers, Mask, rank
-from parindex.scoring.banding import Banded, Banding, standing_problems, undecided
+from parindex.scoring.banding import Banded, Banding, is_gated, standing_problems, undecided
 from parindex.scoring.coverage import Coverage
 from parindex.scoring.exactness import Exactness
 from parindex.scoring.explanation import Explanation, explain
@@ -104,15 +103,16 @@ class Scores(AsJson, AsFrame):
     @cached_property
     def band(self) -> tuple[str | None, ...]:
         """The group of results of each unit by its published total, its gates and caps; None where it has none."""
-        return tuple(banded.label for banded in self._banded)
+        return tuple(banded.label for banded in self.banded)
 
     @cached_property
     def band_reasons(self) -> tuple[tuple[str, ...], ...]:
         """Why each unit is in no better group of results though its total is enough for one."""
-        return tuple(banded.reasons for banded in self._banded)
+        return tuple(banded.reasons for banded in self.banded)
 
     @cached_property
-    def _banded(self) -> tuple[Banded, ...]:
+    def banded(self) -> tuple[Banded, ...]:
+        """The group of results of each unit, why it is no better one, and what it lacks for one."""
         return Banding(self.exactness, self.group, {self.definition.id: self.rounded}).all()
 
     @cached_property
@@ -126,13 +126,6 @@ class Scores(AsJson, AsFrame):
         if self.definition.rank.ties != "authority":
             return ((),) * len(self.units)
         return undecided(self.rank, self.units, self.group)
-
-    @property
-    def to_decide(self) -> tuple[Problem, ...]:
-        """Who is left without a group of results or with a shared rank, for the authority to decide."""
-        bands = chain(self.definition.bands, *(group.bands for group in self.definition.group))
-        gated = bool(self.definition.caps) or any(band.requires for band in bands)
-        return tuple(standing_problems(self.evidence, self._banded if gated else (), self.undecided))
 
     @property
     def ranked(self) -> Indices:
@@ -156,7 +149,9 @@ class Scores(AsJson, AsFrame):
     @property
     def complete(self) -> Mask:
         """Where every indicator, or a component above it, has a value or points (n_units,)."""
-        nodes = [at for at, name in enumerate(self.evidence.columns) if name in self.definition]
+        watched = {leaf.id for leaf in self.definition.watched}
+        columns = enumerate(self.evidence.columns)
+        nodes = [at for at, name in columns if name in self.definition and name not in watched]
         return np.asarray(~np.isnan(self.evidence.values[:, nodes]).any(axis=1))
 
     @cached_property
@@ -317,7 +312,7 @@ def score(definition: Definition, evidence: object, **reading: Unpack[ReadingOpt
     if errors(read.problems):
         raise EvidenceError(read.problems)
     scores = _scored(read, Exactness.standing)
-    told = tuple(scores.to_decide)
+    told = tuple(standing_problems(read, scores.banded if is_gated(definition) else (), scores.undecided))
     return attrs.evolve(scores, problems=(*scores.problems, *told)) if told else scores
 
 

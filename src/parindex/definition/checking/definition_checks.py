@@ -186,6 +186,9 @@ def _rules(tree: SoundTree) -> Iterator[Finding]:
 
 def _beside(tree: SoundTree) -> Iterator[Finding]:
     for path, node in tree.places():
+        if isinstance(node, Indicator) and node.adds == "nothing":
+            yield from _watched(path, node)
+            continue
         if node.adds is not None and node.parent is not None:
             message = say("{id!r} is a {adds} but has a parent", id=node.id, adds=node.adds)
             hint = say("bonus and penalty stand beside the tree: leave parent out")
@@ -193,3 +196,18 @@ def _beside(tree: SoundTree) -> Iterator[Finding]:
         if node.adds is not None and node.weight is not None:
             message = say("{id!r} is a {adds}, its points are added as they are", id=node.id, adds=node.adds)
             yield "weight-not-allowed", (*path, "weight"), message, say("remove it")
+
+
+def _watched(path: Path, leaf: Indicator) -> Iterator[Finding]:
+    """Check that what is only watched stands beside the tree, and takes no total away."""
+    hint = say("remove it: what is watched stands beside the tree and adds nothing")
+    for name in ("parent", "weight"):
+        if getattr(leaf, name) is not None:
+            message = say("{id!r} is watched, {key} is not for it", id=leaf.id, key=name)
+            yield "weight-not-allowed" if name == "weight" else "wrong-value", (*path, name), message, hint
+    for name in ("missing", "not_applicable"):
+        if getattr(leaf, name) in ("error", "redistribute", "drop"):
+            message = say(
+                "{id!r} is watched, {key} = {word!r} is not for it", id=leaf.id, key=name, word=getattr(leaf, name)
+            )
+            yield "wrong-value", (*path, name), message, say("an empty cell of it is no fault; zero or full may count")

@@ -294,7 +294,7 @@ class FormReader:
 
     def _sum(self, layer: str, owner: str) -> Fraction:
         """Return the sum of the points of the indicators below a component that have any."""
-        leaves = self.definition.leaves_of(owner)
+        leaves = [leaf for leaf in self.definition.leaves_of(owner) if leaf.adds != "nothing"]
         figures = (
             at_decimals(_figure(self.read.cells.get((layer, leaf.id)), self.definition.maximum(leaf)), leaf.decimals)
             for leaf in leaves
