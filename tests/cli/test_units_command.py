@@ -65,7 +65,7 @@ def test_units_of_a_definition_are_listed(tmp_path):
 
 def test_the_file_of_a_definition_is_listed_with_its_attributes(tmp_path):
     path = tmp_path / "own.toml"
-    body = f'{HEAD}combine = "sum"\nunits = "units.csv"\n[[indicator]]\nid = "x"\nmax = 10\n'
+    body = f'{HEAD}combine = "sum"\nattributes = ["people"]\nunits = "units.csv"\n[[indicator]]\nid = "x"\nmax = 10\n'
     path.write_text(body, encoding="utf-8")
     listed = "unit,name,spellings,parent,people,kind\nb,Xã B,B1|B2,P,5.5,commune\na,Xã A,,P,,\n"
     (tmp_path / "units.csv").write_text(listed, encoding="utf-8")

@@ -114,6 +114,37 @@ def test_evidence_is_scored_by_the_file(here):
     assert [problem.code for problem in scores.problems] == ["unit-absent"]
 
 
+ATTRIBUTES = f'{GROUPS}attributes = ["highland", {{ id = "people", title = "Số dân" }}]\n'
+
+
+def test_columns_of_attributes_hold_yes_no_or_numbers(here):
+    (here / "sample.toml").write_text(text(body=ATTRIBUTES), encoding="utf-8")
+    listed = "unit,Highland,số dân,note\na,có,12.5,có\nb,0,,1\nc,,3,\n"
+    (here / "units.csv").write_text(listed, encoding="utf-8")
+    a, b, c = parindex.load("sample.toml").unit
+    assert a.attributes == (("highland", Fraction(1)), ("people", Fraction(25, 2)))
+    assert (b.attributes, c.attributes) == ((("highland", Fraction(0)),), (("people", Fraction(3)),))
+    assert (a.columns, b.columns, c.columns) == ((("note", "có"),), (("note", Fraction(1)),), ())
+    found = told("unit,highland,people\na,perhaps,1\nb,yes,1 234\n")
+    assert [problem for problem in found if problem[0] != "unused-figure"] == [
+        ("not-a-number", "units.csv", 2, 2),
+        ("not-a-number", "units.csv", 3, 3),
+    ]
+    assert ("duplicate-column", "units.csv", 1, 3) in told("unit,people,Số dân\na,1,1\n")
+
+
+def test_what_applies_to_units_follows_from_the_file(here):
+    node = '[[indicator]]\nid = "y"\nmax = 5\nwhen = "highland"\nnot_applicable = "drop"\n'
+    (here / "sample.toml").write_text(text(body=ATTRIBUTES + node), encoding="utf-8")
+    (here / "units.csv").write_text("unit,highland\na,yes\nb,no\n", encoding="utf-8")
+    definition = parindex.load("sample.toml")
+    scores = parindex.score(definition, {"unit": ["a", "b"], "x": [60, 60], "y": [5, None]})
+    assert (scores.units, scores.total.tolist()) == (("a", "b"), [65.0, 63.0])  # 60 of 100 is 63 of 105
+    (here / "units.csv").write_text("unit,highland\na,yes\nb,yes\n", encoding="utf-8")
+    (edit,) = parindex.diff(definition, "sample.toml").edits
+    assert (edit.key, edit.level) == ("unit.b.attributes", "restating")
+
+
 def test_a_code_and_a_name_that_others_share_must_agree(here):
     definition = parindex.load("sample.toml")
     for code, name, found in (("c1", "Xã Tân Lập", []), ("c2", "Xã Tân Lập", ["name-differs"])):

@@ -67,6 +67,7 @@ from parindex.base.problems import (
     near as near,
 )
 from parindex.base.texts import (
+    TICKS as TICKS,
     Text as Text,
     clean as clean,
     first_of as first_of,

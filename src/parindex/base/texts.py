@@ -5,6 +5,12 @@ from collections.abc import Iterable, Sequence
 
 import attrs
 
+#: Words for yes and no, as cells hold them, folded.
+TICKS = {
+    **dict.fromkeys(("yes", "y", "true", "1", "1.0", "x", "✓", "✔", "có", "đạt"), 1),
+    **dict.fromkeys(("no", "n", "false", "0", "0.0", "không", "không đạt"), 0),
+}
+
 
 @attrs.frozen
 class Text:

@@ -7,17 +7,12 @@ from fractions import Fraction
 
 import numpy as np
 
-from parindex.base import Collector, Hints, Severity, Text, fold, plain, say
+from parindex.base import TICKS, Collector, Hints, Severity, Text, fold, plain, say
 from parindex.definition import Component, Definition, Indicator, Limits
 from parindex.evidence.cells.table import Table
 from parindex.evidence.columns import ColumnTarget
 from parindex.kernels import FLOAT, Floats, Mask
 
-#: What a cell of a checklist says, folded.
-TICKS = {
-    **dict.fromkeys(("yes", "y", "true", "1", "1.0", "x", "✓", "✔", "có", "đạt"), 1),
-    **dict.fromkeys(("no", "n", "false", "0", "0.0", "không", "không đạt"), 0),
-}
 LARGEST = 1e30  # a number is smaller than this
 TOO_LARGE = say("the number is beyond what is read"), say("numbers are smaller than {most:g}", most=LARGEST)
 WHOLE_PERCENT = 100

@@ -8,11 +8,11 @@ from fractions import Fraction
 import attrs
 import numpy as np
 
-from parindex.base import Problem, UnknownNameError, code_of, either, first_of, fold, near, plain, say
+from parindex.base import TICKS, Problem, UnknownNameError, code_of, either, first_of, fold, near, plain, say
 from parindex.definition import Attribute, Definition, Indicator, Parameter, Rule, Unit
 from parindex.evidence.cells.cell_numbers import exact_number, read_number
 from parindex.evidence.cells.table import Table, written
-from parindex.evidence.column_limits import LARGEST, TICKS
+from parindex.evidence.column_limits import LARGEST
 from parindex.evidence.column_values import Column
 from parindex.evidence.columns import ColumnTarget
 from parindex.kernels import as_float

@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path as FilePath
 
 import attrs
 
 from parindex.base import (
+    TICKS,
     Collector,
     Problem,
     Text,
@@ -25,6 +26,7 @@ from parindex.base import (
     real_path,
     say,
 )
+from parindex.definition.outside import Attribute
 from parindex.definition.reading.faults import FaultError
 from parindex.definition.reading.hooks import id_of
 from parindex.definition.tree import Definition
@@ -45,7 +47,6 @@ _WORDS = {
     **dict.fromkeys(("trực thuộc", "cấp trên"), "parent"),
 }
 _SEPARATORS = ",;\t"
-_YES, _NO = ("", "yes", "true", "1", "có"), ("no", "false", "0", "không")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,18})?")
 
 
@@ -77,7 +78,7 @@ class UnitsFile:
     def located(self, problem: Problem) -> Problem:
         """Return a problem of the units of a definition with its place in the file."""
         _, at, *keys = problem.path
-        key = str(keys[0]) if keys else "unit"
+        key = str(keys[-1]) if keys else "unit"
         return attrs.evolve(problem, source=self.source, line=self.lines[int(at)], column=self.columns.get(key))
 
 
@@ -101,14 +102,15 @@ def with_units(definition: Definition, beside: FileBeside | None) -> tuple[Defin
         except UnreadableError as error:
             message, hint = error.told, say("the file stands beside the definition")
         else:
-            file = read_units(text, source)
+            file = read_units(text, source, definition.attributes)
             return attrs.evolve(definition, unit=file.units), file
     return definition, UnitsFile(problems=(Problem.of("wrong-value", message, hint, ("units",)),))
 
 
-def read_units(text: str, source: str) -> UnitsFile:
-    """Read a file of units."""
-    reader = _Reader(source)
+def read_units(text: str, source: str, attributes: Iterable[Attribute] = ()) -> UnitsFile:
+    """Read a file of units; columns of `attributes`, headed by an id or a title, hold yes, no or a number."""
+    named = [(one.id, one.id, *((one.title.vi, one.title.en) if one.title else ())) for one in attributes]
+    reader = _Reader(source, {fold(word): id_ for id_, *words in named for word in words if word})
     rows = reader.rows(text)
     header = next(rows, None)
     if header is None:
@@ -145,6 +147,7 @@ class _Reader:
     """Reads rows, and collects what is wrong with them."""
 
     source: str
+    attributes: Mapping[str, str]
     problems: Collector = attrs.field(factory=Collector)
 
     def tell(self, code: str, message: str, hint: str = "", line: int = 1, column: int | None = None) -> None:
@@ -170,10 +173,10 @@ class _Reader:
         columns: dict[str, int] = {}
         for at, word in enumerate(header):
             name = _WORDS.get(fold(word), fold(word))
-            name = name if name in COLUMNS else word
+            name = name if name in COLUMNS else self.attributes.get(fold(word), word)
             if name in columns:
                 self.tell("duplicate-column", say("two columns are called {name!r}", name=name), "", line, at + 1)
-            elif name not in COLUMNS and (resembling := near(name, COLUMNS)):
+            elif name not in (*COLUMNS, *self.attributes.values()) and (resembling := near(name, COLUMNS)):
                 taken = say("the column {name!r} is kept and means nothing here", name=name[:80])
                 self.problems.append(Problem("unknown-column", "warning", taken, resembling, self.source, line, at + 1))
             if name:
@@ -200,18 +203,32 @@ class _Reader:
             self.tell(fault.code, fault.message, fault.hint, line, columns["unit"] + 1)
             return None
         ranked = fold(cells.get("ranked", ""))
-        if ranked not in (*_YES, *_NO):
+        if ranked and ranked not in TICKS:
             message = say("{id}: {word!r} says neither yes nor no", id=id_, word=ranked[:80])
             self.tell("wrong-value", message, say("write yes or no"), line, columns["ranked"] + 1)
+        known = {*COLUMNS, *self.attributes.values()}
         return Unit(
             id_,
             _title(cells),
             cells.get("group") or None,
-            ranked not in _NO,
+            bool(TICKS.get(ranked, 1)),
             tuple(filter(None, map(clean, cells.get("spellings", "").split("|")))),
             cells.get("parent") or None,
-            columns=tuple((name, _value(cell)) for name, cell in cells.items() if name not in COLUMNS and cell),
+            attributes=tuple(self._attributes(line, cells, columns)),
+            columns=tuple((name, _value(cell)) for name, cell in cells.items() if name not in known and cell),
         )
+
+    def _attributes(
+        self, line: int, cells: Mapping[str, str], columns: Mapping[str, int]
+    ) -> Iterator[tuple[str, Fraction]]:
+        for name in dict.fromkeys(self.attributes.values()):
+            cell = cells.get(name, "")
+            value = Fraction(TICKS[fold(cell)]) if fold(cell) in TICKS else _value(cell)
+            if isinstance(value, Fraction):
+                yield name, value
+            elif cell:
+                message = say("{id}: {word!r} is neither yes, no nor a number", id=cells["unit"], word=cell[:80])
+                self.tell("not-a-number", message, say("1 is yes, 0 is no"), line, columns[name] + 1)
 
 
 def _title(cells: Mapping[str, str]) -> Text | None:

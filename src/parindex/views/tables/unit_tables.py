@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from fractions import Fraction
 from typing import Any
 
 from parindex.base import Text, plain, say, translated
@@ -34,13 +35,13 @@ def unit_table(registry: Registry, lang: str, year: int | None = None) -> TextTa
     """Return one row a unit, in a language, of the kind that it was in a year."""
     columns = {name: [cell(unit, lang, year) for unit in registry.units] for name, cell in _COLUMNS.items()}
     filled = {name: cells for name, cells in columns.items() if name == "unit" or any(cells)}
-    for name in dict.fromkeys(name for unit in registry.units for name, _ in unit.columns):
-        filled[name] = [_further(unit).get(name, "") for unit in registry.units]
+    for name in dict.fromkeys(name for unit in registry.units for name, _ in (*unit.attributes, *unit.columns)):
+        filled[name] = [_plain((*unit.attributes, *unit.columns)).get(name, "") for unit in registry.units]
     return TextTable(list(filled), list(zip(*filled.values(), strict=True)))
 
 
-def _further(unit: Unit) -> dict[str, str]:
-    return {name: value if isinstance(value, str) else plain(value) for name, value in unit.columns}
+def _plain(values: Iterable[tuple[str, Fraction | str]]) -> dict[str, str]:
+    return {name: value if isinstance(value, str) else plain(value) for name, value in values}
 
 
 def _record(unit: Unit, year: int | None) -> dict[str, Any]:
@@ -55,7 +56,8 @@ def _record(unit: Unit, year: int | None) -> dict[str, Any]:
         "ranked": unit.ranked,
         "spellings": list(unit.spellings),
         "parent": unit.parent,
-        "columns": _further(unit),
+        "attributes": _plain(unit.attributes),
+        "columns": _plain(unit.columns),
     }
 
 
