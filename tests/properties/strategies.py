@@ -25,6 +25,14 @@ WEIGHTED = ("weighted-sum", "weighted-mean", "harmonic-mean")
 COSTLY = settings.get_profile("costly")
 #: Figures as offices write them: few decimals, so that ties and halves really occur.
 figures = st.builds(lambda whole, places: Fraction(whole, 10**places), st.integers(0, 2000), st.integers(0, 3))
+#: Figures at the half of a step, and so near that float64 cannot be relied on.
+near_halves = st.builds(
+    lambda half, places, miss: Fraction(2 * half + 1, 2 * 10**places) + Fraction(miss, 10**14),
+    st.integers(0, 19),
+    st.integers(0, 2),
+    st.integers(-2, 2),
+)
+NEAR = figures | near_halves
 positive = st.builds(Fraction, st.integers(1, 2000), st.sampled_from([1, 10, 100, 1000]))
 weights = st.builds(Fraction, st.integers(1, 20), st.sampled_from([1, 2, 3, 7, 10, 100]))
 
@@ -132,12 +140,12 @@ def definitions(draw, combine=RATIONAL, *, monotone=False):
 
 
 @st.composite
-def evidence(draw, definition, *, min_units=1, max_units=6):
+def evidence(draw, definition, *, min_units=1, max_units=6, numbers=figures):
     """Draw a table `{unit: {indicator: value}}` with exact numbers and a value everywhere."""
     cells = {
         leaf.id: st.sampled_from([name for name, _ in leaf.rule.points.items])
         if isinstance(leaf.rule, Choice)
-        else figures
+        else numbers
         for leaf in definition.leaves
     }
     units = range(draw(st.integers(min_units, max_units)))
@@ -174,7 +182,7 @@ def gaps(draw, definition):
 @st.composite
 def evidence_with_gaps(draw, definition, *, min_units=1):
     """Draw a table with empty cells, n/a, cells of more digits than a float64 has, and perhaps a component given."""
-    table = draw(evidence(definition, min_units=min_units, max_units=4))
+    table = draw(evidence(definition, min_units=min_units, max_units=4, numbers=NEAR))
     given = draw(st.none() | st.sampled_from(definition.component)) if definition.component else None
     below = set() if given is None else {leaf.id for leaf in definition.leaves_of(given.id)}
     for row in table.values():
