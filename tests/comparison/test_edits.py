@@ -146,6 +146,8 @@ def test_there_is_no_decision_on_a_class_that_is_gone():
         ("years = [2020, 2022]", "years = [2021, 2022]", "breaking", "years", "years", None),
         ('index = "SAMPLE"', 'index = "S"', "editorial", "title", "index", None),
         ('version = "1"', 'version = "1"\ndecimals = 1', "restating", "rounding", "decimals", "decimals: 2 → 1"),
+        ("max = 10", "max = 10\ndecimals = 1", "restating", "rounding", "decimals",
+         "decimals of 'plots' (Plots): none → 1"),
         ('version = "1"', 'version = "1"\nrank = { ties = "dense" }', "restating", "ranking", "rank.ties",
          "ties: min → dense"),
         ('version = "1"', 'version = "1"\nunits = "vn-provinces"', "breaking", "registry", "units", None),
@@ -163,6 +165,27 @@ def test_one_key_changed_gives_one_edit(*, old, new, level, kind, key, message):
     assert message is None or found.message == message
     (back,) = edits_between(*reversed([define(HEAD + TREE), define((HEAD + TREE).replace(old, new))]))
     assert (back.before, back.after) == (found.after, found.before)
+
+
+@pytest.mark.parametrize(
+    "rule, before, after, level",
+    [
+        ('{ kind = "score", step = 0.5 }', None, 1, "editorial"),
+        ('{ kind = "score", step = 0.5 }', 2, 1, "editorial"),
+        ('{ kind = "score", step = 0.25 }', None, 1, "restating"),
+        ('{ kind = "score", step = 0.25 }', None, 2, "editorial"),
+        ('{ kind = "score" }', 3, 2, "restating"),
+        ('{ kind = "proportional", cap = 80 }', None, 1, "restating"),
+    ],
+)
+def test_rounding_is_editorial_where_scores_are_steps_that_it_leaves_as_they_are(rule, before, after, level):
+    def made(decimals):
+        own = "" if decimals is None else f"decimals = {decimals}\n"
+        return define(f'{HEAD}\n[[indicator]]\nid = "a"\nmax = 10\nweight = 1\n{own}rule = {rule}\n')
+
+    for one, other in ((before, after), (after, before)):
+        (edit,) = edits_between(made(one), made(other))
+        assert (edit.level, edit.kind, edit.key) == (level, "rounding", "decimals")
 
 
 def test_what_breaks_one_way_extends_the_other():

@@ -361,3 +361,34 @@ def test_points_that_values_gave_by_the_old_rule_are_not_held_against_the_new_on
     assert found.problems == ()
     assert (found.before.total.tolist(), found.after.total.tolist()) == ([7, 7], [8, 9])
     assert [found.split(unit).rules for unit in "AB"] == [1, 2]
+
+
+def test_rounding_of_nodes_is_told_with_that_of_the_total_and_of_nothing_else():
+    """By hand: weights 1 and 1, then 3 and 1, of 1.25 and 2; the first goes up as 1.3 in the old edition only."""
+
+    def made(weight, decimals):
+        leaves = leaf("a", weight=Fraction(weight), decimals=decimals), leaf("b", weight=Fraction(1))
+        return index(*leaves, combine="weighted-mean", decimals=3)
+
+    found = restate(made(1, 1), made(3, None), {"u": {"a": Fraction(5, 4), "b": 2}})
+    split = found.split("u")
+    before, after = Fraction(165, 100), Fraction(23, 16)
+    assert found.causes == ("weights",)
+    assert split.change == Fraction(1438, 1000) - before
+    assert split.weights == after - Fraction(13, 8)
+    assert split.rounding == (Fraction(1438, 1000) - after) - (before - Fraction(13, 8))
+    assert found.weights_by_node("u") == {"a": Fraction(5, 16), "b": Fraction(-1, 2)}
+    only = restate(made(1, 1), made(1, None), {"u": {"a": Fraction(5, 4), "b": 2}})
+    assert (only.causes, only.split("u").rounding) == ((), Fraction(-1, 40))
+
+
+def test_maxima_of_rounded_parts_stand_in_no_way():
+    """The part can give 2.5, rounded 3: the maximum of the whole is that of the rounded part."""
+
+    def made(most):
+        rule = Rescale(anchors=(Fraction(0), Fraction(10)), to=(Fraction(0), Fraction(5, 2)), clip=True)
+        part = Indicator(id="a", parent="c", rule=rule, decimals=0)
+        return index(Component(id="c", combine="sum", max=Fraction(3)), part, leaf("b", most))
+
+    split = restate(made(4), made(5), {"u": {"a": 10, "b": 2}}).split("u")
+    assert attrs.astuple(split) == (0, 0, 0, 0, 0)

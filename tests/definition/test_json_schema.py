@@ -63,6 +63,9 @@ BEYOND = (
     r"is an edge of groups that go the other way|group of results|parts with a score, and",  # other tables
     r"there is no (group|unit|attribute) |there are groups and no units|is a word for documents",  # other tables
     r"the definition is not of the year|is not applicable, and that is refused|has the name of a figure",
+    r"is an edge of groups that go the other way|group of results",  # the direction of ranks, other tables
+    r"there is no (group|unit) |there are groups and no units|is a word for documents",  # other tables
+    r": decimals is [0-9]+, max is ",  # two numbers side by side
     r"the power of .* is -?[0-9]+/",  # the size of a fraction in quotes
     r"the weight of .* is [0-9]+/",
     r"expected a whole number, found a number -?[0-9]+\.0+$",  # to JSON, 2.0 is a whole number
@@ -339,6 +342,8 @@ EDGES = {
         ["vn-province", "", ".csv", "../units.csv", "a/../units.csv", "/units.csv", "a\\u.csv", "c:u.csv", "units.txt"],
         lambda x: whole(units=x),
     ),
+    "decimals of a node": ([0, 12], [-1, 13], lambda x: part(decimals=x)),
+    "units": (["vn-provinces"], ["vn-province", ""], lambda x: whole(units=x)),
     "title": (["", {"en": ""}], [{}], lambda x: whole(title=x)),
     "times": (["1/999", Decimal("0.001")], [0, -1, "0/5", "-1/5", "00/1", "1/0"], lambda x: part(times=x)),
     "max": ([1, "3/3"], [0, -1, "0/5"], lambda x: part(max=x)),

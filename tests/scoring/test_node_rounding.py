@@ -179,7 +179,7 @@ def test_a_total_is_made_of_rounded_scores_and_a_node_is_published_with_its_own_
     [
         (leaf("a", decimals=13), "13 decimals"),
         (leaf("a", decimals=-1), "-1 decimals"),
-        (attrs.evolve(leaf("a", decimals=1), max=F(355, 100)), "a is rounded to 1 decimals, max is 3.55"),
+        (attrs.evolve(leaf("a", decimals=1), max=F(355, 100)), "a: decimals is 1, max is 3.55"),
     ],
 )
 def test_decimals_that_cannot_be_and_a_maximum_between_steps_are_refused(node, problem):

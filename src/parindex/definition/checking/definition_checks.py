@@ -67,7 +67,7 @@ def _decimals(tree: SoundTree) -> Iterator[Finding]:
     for path, node in tree.places():
         if at_decimals(node.max, node.decimals) != node.max:
             values = {"id": node.id, "max": plain(node.max), "decimals": node.decimals}
-            message = say("{id} is rounded to {decimals} decimals, max is {max}", **values)
+            message = say("{id}: decimals is {decimals}, max is {max}", **values)
             yield "wrong-value", (*path, "max"), message, say("write max with as many decimals, or fewer")
 
 

@@ -9,6 +9,7 @@ from parindex.base import interval, plain, say, toml_value
 from parindex.definition.checking.hierarchy import SoundTree
 from parindex.definition.rules.rule import Finding
 from parindex.definition.tree import Component, Indicator, Node, greatest
+from parindex.kernels import at_decimals
 
 LEAST_POWER, MOST_POWER = Fraction(1, 100), Fraction(100)
 
@@ -105,6 +106,8 @@ def check_maxima(tree: SoundTree) -> Iterator[Finding]:
     """Hold the maximum of the whole against what its parts can give together."""
     for path, component, parts in tree.components():
         if component.max is None or not component.combination.rational:
+            continue
+        if at_decimals(component.max, component.decimals) != component.max:  # told already
             continue
         combined = greatest(component, parts, [_maximum(tree, part) for part in parts])
         if combined is not None and combined != component.max:
