@@ -76,7 +76,14 @@ def sound_rows(definition):
     """Return a table that the definition takes: a header, and a row a unit."""
     units = tuple(unit.id for unit in definition.unit[:3]) or UNITS.get(definition.units, ("A", "B", "C"))
     header, cells = ["unit"], []
+    for figure in definition.outside.values():
+        years = [*figure.values.names()] if getattr(figure, "values", None) else [None]
+        default = figure.figure(years[0]) if hasattr(figure, "figure") else 1
+        header.append(figure.id)
+        cells.append(f"{float(default or 1):.6g}")
     for leaf in definition.leaves:
+        if not all(condition.holds for condition, _ in definition.conditions(leaf)):
+            continue  # every unit has every attribute
         low, high = leaf.rule.domain(leaf)
         low = high if low is None else low
         figure = "1" if low is None else f"{float(low + 1 if high is None else (low + high) / 2):.6g}"
