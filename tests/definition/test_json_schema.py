@@ -19,7 +19,6 @@ from hypothesis import given, strategies as st
 import parindex
 from parindex.base import keys_of
 from parindex.base.texts import Text
-from parindex.base.toml_writing import keys_of
 from parindex.definition.checking import definition_checks as checks
 from parindex.definition.checking.hierarchy import PAPERS, RESERVED
 from parindex.definition.json_schema import keys
@@ -344,7 +343,6 @@ EDGES = {
         lambda x: whole(units=x),
     ),
     "decimals of a node": ([0, 12], [-1, 13], lambda x: part(decimals=x)),
-    "units": (["vn-provinces"], ["vn-province", ""], lambda x: whole(units=x)),
     "title": (["", {"en": ""}], [{}], lambda x: whole(title=x)),
     "times": (["1/999", Decimal("0.001")], [0, -1, "0/5", "-1/5", "00/1", "1/0"], lambda x: part(times=x)),
     "max": ([1, "3/3"], [0, -1, "0/5"], lambda x: part(max=x)),
