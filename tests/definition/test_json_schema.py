@@ -17,8 +17,8 @@ import tomli
 from hypothesis import given, strategies as st
 
 import parindex
-from parindex.base import keys_of
 from parindex.base.texts import Text
+from parindex.base.toml_writing import keys_of
 from parindex.definition.checking import definition_checks as checks
 from parindex.definition.checking.hierarchy import PAPERS, RESERVED
 from parindex.definition.json_schema import keys
@@ -545,6 +545,12 @@ RULED = (
 LEAST = 'id = "x"\nindex = "X"\nversion = "1"\ntitle = "X"\nyears = [2020]\ncombine = "sum"\nunits = "vn-provinces"\n'
 WHOLES = [read(FULL)]
 WHOLES += [read(f'{LEAST}[[indicator]]\nid = "a"\nmax = 1\nrule = {{ {rule} }}') for rule in RULED]
+WHOLES += [
+    read(
+        f'{LEAST}[[component]]\nid = "c"\ncombine = "formula"\nformula = "a / 2"\n'
+        '[[indicator]]\nid = "a"\nparent = "c"\nmax = 1\nrule = { kind = "score" }\n'
+    )
+]
 OTHERS = (True, 3, -1, Decimal("2.5"), "x", "a b", "1/0", "-1/2", "", [], ["x"], [0, 1], {}, {"x": 1})
 
 

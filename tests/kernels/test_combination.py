@@ -101,9 +101,11 @@ def test_weights_of_a_weighted_sum_stay_as_written():
 @pytest.mark.parametrize("combine", COMBINATIONS)
 @pytest.mark.parametrize("value", [0, 2])
 def test_a_missing_part_makes_the_whole_missing_whatever_the_others_are(combine, value):
-    root = "power = -1" if combine == "power-mean" else ""
+    root = {"power-mean": "power = -1", "formula": 'formula = "max(a, b) * c"'}.get(combine, "")
     weights = WEIGHTS if combine == "weighted-sum" else {}
-    assert total(tree(combine, weights, root), {"a": value, "b": None, "c": 1}) is None
+    assert total(tree(combine, weights, root), {"a": None, "b": value, "c": 1}) is None
+    if combine != "first":  # of which only the parts before the one taken matter
+        assert total(tree(combine, weights, root), {"a": value, "b": None, "c": 1}) is None
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import itertools
 import math
+import re
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
 from functools import cache
@@ -12,12 +13,14 @@ from hypothesis import assume, settings, strategies as st
 from parindex import Component, Definition, Indicator, Text
 from parindex.definition.checking.definition_checks import check_tree as check
 from parindex.definition.deciding import Needs
+from parindex.definition.expressions import parse
 from parindex.definition.rules.linear import Proportional, Rescale, Score
 from parindex.definition.rules.piecewise import Increments, Piecewise
 from parindex.definition.rules.rule import Options
 from parindex.definition.rules.steps import Band, Bands, Choice
 
-RATIONAL = ("sum", "weighted-sum", "weighted-mean", "harmonic-mean", "min", "max", "product")
+RATIONAL = ("sum", "weighted-sum", "weighted-mean", "harmonic-mean", "min", "max", "product", "first")
+WITH_FORMULAS = (*RATIONAL, "formula", "formula", "formula")
 LINEAR = ("sum", "weighted-sum", "weighted-mean")
 WEIGHTED = ("weighted-sum", "weighted-mean", "harmonic-mean")
 
@@ -101,6 +104,23 @@ TIMES, CAPS = (
 ROUNDED = st.sampled_from([None, None, None, 0, 1, 2])
 
 
+SIGNS = st.sampled_from(
+    ["({} + {})", "({} - {})", "({} * {})", "min({}, {})", "max({}, {})", "mean({}, {})", "{} / {}"]
+)
+AROUND = st.sampled_from(
+    ["{}", "{}", "abs({})", "(1 - {})", "round({}, 1)", "{} ^ 2", "(1 / (1 + {} ^ 2))", "({}) ^ -1", "(2.5 * {})"]
+)
+
+
+@st.composite
+def formulas(draw, names):
+    """Draw a formula of fractions that names each of some parts."""
+    text, *others = [draw(AROUND).format(f"[{name}]") for name in names]
+    for other in others:
+        text = draw(AROUND).format(f"({draw(SIGNS).format(text, other)})")
+    return parse(text)
+
+
 @st.composite
 def definitions(draw, combine=RATIONAL, *, monotone=False):
     """Draw a tree of at most three levels."""
@@ -114,10 +134,12 @@ def definitions(draw, combine=RATIONAL, *, monotone=False):
             common = {"id": f"n{at}", "parent": parent, "weight": draw(weights) if weighted else None}
             if depth < 2 and draw(BOOLEANS):
                 inner = draw(kinds)
+                place = len(components)
                 components.append(
                     Component(combine=inner, times=draw(TIMES), cap=draw(CAPS), decimals=draw(ROUNDED), **common)
                 )
                 group(f"n{at}", inner, depth + 1)
+                components[place] = attrs.evolve(components[place], **by_formula(f"n{at}", inner))
             else:
                 rule = draw(RULES[monotone])
                 lower = isinstance(rule, Rescale | Increments) and not monotone and draw(BOOLEANS)
@@ -126,10 +148,18 @@ def definitions(draw, combine=RATIONAL, *, monotone=False):
                 decimals = draw(ROUNDED)
                 indicators.append(Indicator(rule=rule, max=most, better=better, decimals=decimals, **common))
 
+    def by_formula(id_, kind):
+        """Return the formula and the maximum of a component that has one; its parts are there already."""
+        if kind != "formula":
+            return {}
+        parts = sorted(node.id for node in (*components, *indicators) if node.parent == id_)
+        return {"formula": draw(formulas(parts)), "max": Fraction(1000)}
+
     kind = draw(kinds)
     group(None, kind, 0)
     made = index(
         combine=kind,
+        **by_formula(None, kind),
         times=draw(TIMES),
         decimals=draw(DECIMALS),
         component=tuple(components),
@@ -161,6 +191,11 @@ NEEDS = st.sampled_from([None, None, None, Needs(1), Needs(2), *(Needs(share=Fra
 KINDS_OF_CELLS, A_LITTLE = st.integers(0, 9), st.sampled_from([Fraction(0), Fraction(1, 10**25)])
 
 
+def needing(draw):
+    """Return a function that draws how many parts a component needs, where that has a meaning."""
+    return lambda node: node if node.combine in ("first", "formula") else attrs.evolve(node, needs=draw(NEEDS))
+
+
 @st.composite
 def gaps(draw, definition):
     """Draw the same index with policies for what is missing, and floors."""
@@ -172,8 +207,7 @@ def gaps(draw, definition):
         attrs.evolve(node, missing=draw(POLICIES), not_applicable=draw(NOT_APPLICABLE)) for node in definition.indicator
     )
     missing = draw(MISSING)
-    components = tuple(attrs.evolve(node, needs=draw(NEEDS)) for node in components)
-    definition = attrs.evolve(definition, needs=draw(NEEDS))
+    components, definition = tuple(map(needing(draw), components)), needing(draw)(definition)
     made = attrs.evolve(definition, component=components, indicator=indicators, missing=missing)
     assume(not check(made))
     return made
@@ -199,7 +233,9 @@ def evidence_with_gaps(draw, definition, *, min_units=1):
                 near = draw(st.sampled_from(edges)) if edges else row[leaf.id]
                 row[leaf.id] = near + draw(A_LITTLE) if near < 1999 else near
         if given is not None:
-            row[given.id] = draw(st.none() | figures.filter(lambda value: value >= (given.floor or 0)))
+            row[given.id] = draw(
+                st.none() | figures.filter(lambda value: (given.floor or 0) <= value <= (given.max or value))
+            )
     return table
 
 
@@ -271,10 +307,9 @@ class Scorer:
         return _rounded(node, most)
 
     def whole(self, id_):
-        parts = self.parts(id_)
-        return _combined(
-            self.nodes.get(id_, self.definition).combine, [self.full(part.id) for part in parts], _raw(parts)
-        )
+        parts, combine = self.parts(id_), self.nodes.get(id_, self.definition).combine
+        maxima = [self.full(part.id) for part in parts]
+        return max(maxima) if combine == "first" else _combined(combine, maxima, _raw(parts))
 
     def node(self, unit, id_):
         """Return the score, points, the most obtainable, and whether anything at or below the node is left out."""
@@ -291,11 +326,12 @@ class Scorer:
         raw = [weight for weight, result in zip(_raw(parts), found, strict=True) if result[0] is not LEFT_OUT]
         rest = [result for result in found if result[0] is not LEFT_OUT]
         reduced = any(result[3] for result in found)
+        if node.combine in ("first", "formula"):
+            return self.not_shared_out(node, found, rest)
         short = node.needs is not None and self.counted(node, parts, found) < self.needed(node, parts)
-        if short or any(result[0] is None for result in rest):
-            return None, None, None, reduced
-        if not rest:
-            return LEFT_OUT, LEFT_OUT, None, True
+        missing = short or any(result[0] is None for result in rest)
+        if missing or not rest:
+            return (None, None, None, reduced) if missing else (LEFT_OUT, LEFT_OUT, None, True)
         additive = node.combine in ("sum", "weighted-sum")
         own = 1 if additive else 0
         value = _combined(node.combine, [result[own] for result in rest], raw)
@@ -317,6 +353,22 @@ class Scorer:
         if node.needs.parts is not None:
             return node.needs.parts
         return node.needs.share * sum(_counts(node, part) for part in parts)
+
+    def not_shared_out(self, node, found, rest):
+        """Return likewise the first part that applies, or what a formula makes of all of them; or that none is left."""
+        if not rest:
+            return LEFT_OUT, LEFT_OUT, None, True
+        full = self.full(node.id)
+        if node.combine == "first":
+            score = None if rest[0][0] is None else _finish(node, rest[0][0])
+            return score, score, full, rest[0][3]
+        if any(result[0] is None for result in rest):
+            return None, None, None, any(result[3] for result in found)
+        if len(rest) < len(found):
+            return LEFT_OUT, LEFT_OUT, None, True
+        values = {part.id: result[0] for part, result in zip(self.parts(node.id), found, strict=True)}
+        score = _finish(node, in_python(node.formula.text, values))
+        return score, score, full, any(result[3] for result in found)
 
     def leaf(self, leaf, unit):  # noqa: C901, PLR0911 - a case a rule
         if leaf.id not in self.table[unit]:  # a component above it is given
@@ -413,6 +465,23 @@ def _combined(kind, values, weights):
         "max": lambda: max(values),
         "product": lambda: math.prod(values),
     }[kind]()
+
+
+IN_FRACTIONS = {
+    "Fraction": Fraction,
+    "min": min,
+    "max": max,
+    "abs": abs,
+    "mean": lambda *values: sum(values) / len(values),
+    "round": lambda value, places: Fraction(half_up(value, int(places))),
+}
+
+
+def in_python(text, values):
+    """Return what Python makes of a formula of fractions; names in brackets are keys of `values`."""
+    text = re.sub(r"(?<![\w.\[])[0-9]+(?:\.[0-9]+)?(?![\w\]])", lambda figure: f"Fraction('{figure[0]}')", text)
+    text = re.sub(r"\[([^\]]+)\]", lambda name: f"values[{name[1]!r}]", text.replace("^", "**"))
+    return eval(text, {**IN_FRACTIONS, "values": values})  # noqa: S307 - our own text
 
 
 def half_up(value, decimals):

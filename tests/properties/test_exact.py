@@ -1,11 +1,14 @@
 """Float = exact: scoring in float64 agrees with fractions, and what is published and ranked is decided exactly."""
 
+from fractions import Fraction
+
 import numpy as np
+import pytest
 from hypothesis import given, strategies as st
 
 import parindex
 
-from .strategies import NEAR, definitions, evidence, evidence_with_gaps, exact_scores, gaps, published
+from .strategies import NEAR, WITH_FORMULAS, definitions, evidence, evidence_with_gaps, exact_scores, gaps, published
 
 
 @given(st.data())
@@ -54,3 +57,44 @@ def test_what_is_missing_left_out_or_longer_than_a_float_is_decided_exactly_too(
             if total is None
             else rank == 1 + sum(other is not None and other > total for other in totals)
         )
+
+
+def scored_or_undefined(definition, table):
+    """Return scores and exact scores, or neither where a formula is not defined."""
+    try:
+        exact = exact_scores(definition, table)
+    except ZeroDivisionError:
+        exact = None
+    if exact is not None:
+        return parindex.score(definition, table), exact
+    with pytest.raises(parindex.EvidenceError) as caught:
+        parindex.score(definition, table)
+    assert {problem.code for problem in caught.value.problems} == {"undefined-value"}
+    assert parindex.validate(definition, table) == caught.value.problems
+    return None, None
+
+
+@given(st.data())
+def test_formulas_are_those_of_fractions_or_told_as_undefined(data):
+    definition = data.draw(definitions(WITH_FORMULAS))
+    table = data.draw(evidence(definition))
+    scores, exact = scored_or_undefined(definition, table)
+    if scores is None:
+        return
+    for node in scores.nodes:
+        expected = [exact[unit][node] for unit in table]
+        assert list(scores.published(node)) == [published(definition, node, value) for value in expected]
+        error = scores.exactness.error[scores.nodes.index(node)]
+        for value, right in zip(scores[node], expected, strict=True):
+            assert np.isnan(value) if right is None else abs(Fraction(float(value)) - right) <= Fraction(float(error))
+
+
+@given(st.data())
+def test_formulas_and_alternatives_of_what_is_missing_or_left_out_are_those_of_fractions(data):
+    definition = data.draw(gaps(data.draw(definitions(WITH_FORMULAS))))
+    table = data.draw(evidence_with_gaps(definition))
+    scores, exact = scored_or_undefined(definition, table)
+    if scores is None:
+        return
+    for node in scores.nodes:
+        assert list(scores.published(node)) == [published(definition, node, exact[unit][node]) for unit in table]

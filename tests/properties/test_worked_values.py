@@ -13,7 +13,7 @@ from parindex.definition.expressions import parse
 from parindex.definition.reading.definition_text import load_text
 from parindex.kernels.number import DECIMAL, FLOAT, RATIONAL
 
-from .strategies import half_up
+from .strategies import IN_FRACTIONS, half_up
 
 HEAD = 'id = "w"\nindex = "W"\nversion = "1"\ntitle = "W"\nyears = [2024]\ncombine = "sum"\ndecimals = {}\n\n'
 figures = st.builds(lambda whole, places: Fraction(whole, 10**places), st.integers(0, 400), st.integers(0, 3))
@@ -239,16 +239,6 @@ def by_python(text, given_, number, functions):
         r"log10|[0-9]+(?:\.[0-9]+)?", lambda figure: figure[0] if figure[0] == "log10" else number(figure[0]), text
     )
     return eval(source.replace("^", "**"), {**functions, **given_})  # noqa: S307 - our own text
-
-
-IN_FRACTIONS = {
-    "Fraction": Fraction,
-    "min": min,
-    "max": max,
-    "abs": abs,
-    "mean": lambda *values: sum(values) / len(values),
-    "round": lambda value, places: Fraction(half_up(value, int(places))),
-}
 
 
 def columns_of(given_, number):

@@ -108,15 +108,21 @@ def _walked(before: Scores, after: Scores, rows: Indices, nodes: Indices) -> tup
             relied = error_bounds(plan, mix.walked, mix.given, mix.marked, Reliance.of(errors, some.size))
 
         def exact(open_: Indices, some: Indices = some, at: Indices = at) -> dict[int, Fraction]:
-            def again(program: Program) -> Array:
+            def again(program: Program) -> Walk:
                 layers = [exactness.leaves(program, some[open_].tolist()) for exactness in judges]
-                return _mixed(plan, program, layers, at[open_]).walked.scores[:, 0]
+                return _mixed(plan, program, layers, at[open_]).walked
 
-            figures = before.exactness.exactly(again) if open_.size else ()
-            return {row: before.exactness.figure(figure) for row, figure in zip(open_.tolist(), figures, strict=True)}
+            if not open_.size:
+                return {}
+            walked = before.exactness.exactly(again)
+            defined = np.flatnonzero(~walked.undefined.any(axis=1))
+            pairs = zip(open_[defined].tolist(), walked.scores[defined, 0], strict=True)
+            return {row: before.exactness.figure(figure) for row, figure in pairs}
 
         error, new = float(relied.error[0]), np.where(mix.marked.without_score[:, 0], np.nan, mix.walked.scores[:, 0])
-        for row, figure in exact(np.flatnonzero(relied.doubtful & ~np.isnan(new))).items():
+        doubtful = np.flatnonzero(relied.doubtful & ~np.isnan(new))
+        new[doubtful] = np.nan  # stays where a formula is not defined with the one change alone
+        for row, figure in exact(doubtful).items():
             new[row] = as_float(figure)
         totals[here], steps[here] = _shift(before, some, new, error, exact)
         ranks[here] = _ranks(before, some, new, error, exact) - before.rank[some]

@@ -189,7 +189,7 @@ class _Writer:
             yield self._edit(change.kind, change.level, nodes, change.key, values, message=message, path=change.path)
 
     def order(self) -> Iterator[Edit]:
-        """Yield the order of display of what both have."""
+        """Yield the order of what both have: of display or, where the first that applies is taken, of choice."""
         old, new, counterpart = self.matching.old, self.matching.new, self.matching.counterpart
         for node in old.nodes:
             if node.id not in counterpart or not isinstance(node, Component):
@@ -200,7 +200,11 @@ class _Writer:
             orders = [id_ for id_ in ours if id_ in theirs], [id_ for id_ in theirs if id_ in ours]
             if orders[0] != orders[1]:
                 message = say("order of the parts of {node}", node="")
-                yield self._edit("order", "editorial", (node, other), "order", orders, message=message)
+                chosen = node.combination.alternative or (
+                    isinstance(other, Component) and other.combination.alternative
+                )
+                level: Level = "restating" if chosen else "editorial"
+                yield self._edit("order", level, (node, other), "order", orders, message=message)
 
     def _edit(
         self, kind: str, level: Level, nodes: _Pair, key: str, values: _Pair, *, message: Message, path: Path = ()

@@ -73,6 +73,7 @@ _ABOUT = {
 _COMBINING = {
     "combine": Key("combination", say("way to combine"), levels.restating),
     "weights_total": Key("weight", say("sum of weights"), levels.editorial),
+    "formula": Key("combination", say("formula"), levels.combined_formula),
     "power": Key("combination", say("power"), levels.restating),
     "times": Key("limits", say("factor"), levels.factor),
     "cap": Key("limits", say("cap"), levels.restating),

@@ -248,6 +248,14 @@ def formula(difference: Difference) -> Level:
     return "editorial" if same else "breaking" if _may_refuse(after) else "restating"
 
 
+def combined_formula(difference: Difference) -> Level:
+    """Return restating; breaking where evidence may be refused now; editorial where only the writing differs."""
+    trees = [value and value.tree for value in (difference.before, difference.after)]
+    if None not in trees and _read(trees[0], difference.matching.renamed) == _read(trees[1], {}):
+        return "editorial"
+    return "breaking" if trees[1] is not None and (_undefined(trees[1]) or any(trees[1].divisors())) else "restating"
+
+
 def _may_refuse(node: Node) -> bool:
     """Return whether an indicator may refuse the value that is worked out for it."""
     if not isinstance(node, Indicator) or node.formula is None:

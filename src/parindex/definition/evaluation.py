@@ -69,7 +69,7 @@ def evaluate(
     A float64 of a column stands for its shortest decimal, so it carries an error of its own; one that was worked out
     itself has the `slack` of its column besides. Exact numbers with `slack`, and formulas with roots and logarithms,
     are worked out in decimals of 60 digits, and so many of these kept as their errors leave, some spared: so the
-    product of a root with itself is what the root is taken of.
+    product of a root with itself is what the root is taken of. Decimals themselves are kept, unless nothing is left.
     """
     rough = number is FLOAT
     if rough or (tree.rational and not slack):
@@ -83,7 +83,9 @@ def evaluate(
         found = _Evaluation(columns, number, size, slack or {}, _DECIMAL_EPS).of(tree)
         values = _in_decimals(found.values)
         too_large = np.asarray([not abs(value) <= MOST for value in values.tolist()], dtype=bool)
-        values = _settled(np.where(too_large, _ONE, values), found.error)
+        values = np.where(too_large, _ONE, values)
+        drop = _without_residue if number is DECIMAL else _without_last_digits
+        values = np.asarray(drop(values, found.error), dtype=object)
     if number is not DECIMAL:
         values = elementwise(Fraction)(values)
     error = np.where(too_large, _ZERO, found.error)
@@ -184,12 +186,15 @@ def _settled(values: Array, error: Array) -> Array:
 
 
 def _settle(value: Decimal, error: Decimal) -> Decimal:
-    if not error:
-        return value
-    last = error.adjusted() + _SPARED
-    return value.quantize(Decimal(1).scaleb(last)) if value.adjusted() >= last - 1 else value * 0
+    value = _or_zero(value, error)
+    return value.quantize(Decimal(1).scaleb(error.adjusted() + _SPARED)) if value and error else value
 
 
+def _or_zero(value: Decimal, error: Decimal) -> Decimal:
+    return value if not error or value.adjusted() >= error.adjusted() + _SPARED - 1 else Decimal(0)
+
+
+_without_residue = np.frompyfunc(_or_zero, 2, 1)
 _without_last_digits = np.frompyfunc(_settle, 2, 1)
 _as_decimal = elementwise(lambda value: value if type(value) is Decimal else DECIMAL.of(value))
 

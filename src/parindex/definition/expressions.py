@@ -16,11 +16,11 @@ from fractions import Fraction
 import attrs
 
 from parindex.base import near, plain, say
-from parindex.kernels import FUNCTIONS, OPERATIONS
+from parindex.kernels import FUNCTIONS, MAX_DECIMALS, OPERATIONS
 
 MAX_LENGTH, MAX_DEPTH, MAX_TOKENS = 500, 24, 200
 #: Exponents, their denominators, the decimals of a rounding, and how often names may be multiplied in all.
-MAX_POWER, MAX_ROOT, MAX_DECIMALS, MAX_DEGREE = 100, 1000, 12, 1000
+MAX_POWER, MAX_ROOT, MAX_DEGREE = 100, 1000, 1000
 _TOKEN = re.compile(
     r"\s*(?:(?P<number>[0-9]{1,30}(?:\.[0-9]{1,30})?(?![0-9.]))|(?P<word>[^\W\d]\w*)|\[(?P<name>[^\[\]]{1,80})\]"
     r"|(?P<sign>\*\*|[-+*/^(),−×·÷]))"
@@ -72,11 +72,11 @@ class Term:
         return (operation is None or operation.rational(self.number)) and all(part.rational for part in self.parts)
 
     def degree(self) -> int:
-        """Return how often names are multiplied or divided at most: by so much grow the digits of exact results."""
+        """Return how often names are multiplied or divided: by about so much grow the digits of exact results."""
         degrees = [part.degree() for part in self.parts]
         if self.kind == "^" and self.number is not None and self.number.denominator == 1:
             return degrees[0] * abs(int(self.number))
-        return sum(degrees) if degrees else 1
+        return sum(degrees) if self.kind in ("*", "/") else max(degrees, default=1)
 
 
 @attrs.frozen

@@ -138,6 +138,11 @@ _POWERED = _either(
     {"required": ["power"]},
     **{"else": _without("power")},
 )
+_BY_FORMULA = _either(
+    {"combine": {"enum": [word for word, combination in COMBINATIONS.items() if combination.by_formula]}},
+    {"required": ["formula"]},
+    **{"else": _without("formula")},
+)
 _SOURCED = _either(
     {"status": {"enum": ["published", "recovered", "derived"]}},
     {"required": ["sources"], "properties": {"sources": {"type": "array", "minItems": 1}}},
@@ -153,8 +158,8 @@ _GATE = {
 }
 #: What several keys of one table tell together.
 _TOGETHER: Mapping[type[Any], Schema] = {
-    Definition: {"allOf": [_POWERED, _SOURCED, _LISTED]},
-    Component: {"allOf": [_POWERED, _BESIDE]},
+    Definition: {"allOf": [_POWERED, _BY_FORMULA, _SOURCED, _LISTED]},
+    Component: {"allOf": [_POWERED, _BY_FORMULA, _BESIDE]},
     Indicator: {"allOf": [_BESIDE]},
     Text: {"minProperties": 1},
     Parameter: {"not": {"required": ["value", "values"]}},

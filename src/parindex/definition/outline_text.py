@@ -35,4 +35,4 @@ def _combined(node: Component) -> str:
     """Say how a component combines its parts."""
     times = f" × {plain(node.times)}" if node.times else ""
     needs = f", needs {toml_value(node.needs.written)} of its parts" if node.needs else ""
-    return f"{node.combine}{times}{needs}"
+    return f"{node.combine_in_words}{times}{needs}"

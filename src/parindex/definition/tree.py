@@ -1,5 +1,6 @@
 """The tree of an index: frozen classes whose attributes are the keys of a definition file."""
 
+import math
 from collections.abc import Collection, Sequence
 from fractions import Fraction
 from functools import cached_property
@@ -12,12 +13,13 @@ from parindex.base import Text, UnknownNameError, near, say
 from parindex.definition.deciding import BandCap, Group, Needs, Ranking, UnitGroup
 from parindex.definition.expressions import Expression, Term
 from parindex.definition.inputs import Input, inputs_of
+from parindex.definition.obtainable import combined_maximum, score_ends
 from parindex.definition.outside import Attribute, Condition, Parameter, Status
 from parindex.definition.rules.given import GivenPoints
 from parindex.definition.rules.linear import Score
 from parindex.definition.rules.rule import Rule, rounded_limits
 from parindex.definition.unit_registry import Registry, Unit, names_file, registry, registry_of, registry_periods
-from parindex.kernels import COMBINATIONS, Combination, at_decimals, together
+from parindex.kernels import COMBINATIONS, Combination, Ends, at_decimals
 
 Missing = Literal["error", "propagate", "zero", "redistribute"]
 OnZero = Literal["zero", "missing", "not-applicable", "full"]
@@ -42,6 +44,7 @@ class Component:
 
     id: str
     combine: str
+    formula: Expression | None = None
     parent: str | None = None
     title: Text | None = None
     weight: Fraction | None = None
@@ -65,6 +68,11 @@ class Component:
     def combination(self) -> Combination:
         """How the parts are combined."""
         return COMBINATIONS[self.combine]
+
+    @property
+    def combine_in_words(self) -> str:
+        """How the parts are combined, with the formula."""
+        return self.combine if self.formula is None else f"{self.combine} {self.formula}"
 
 
 @attrs.frozen
@@ -115,6 +123,12 @@ class Indicator:
         return at_decimals(self.rule.limits(self)[1], self.decimals) if self.max is None else self.max
 
     @property
+    def ends(self) -> Ends:
+        """Between what its points lie, infinite where there is no limit."""
+        low, high = rounded_limits(self.rule.limits(self), self.decimals)[0], self.obtainable
+        return -math.inf if low is None else low, math.inf if high is None else high
+
+    @property
     def by_points(self) -> "Indicator":
         """The indicator where evidence gives its points in place of its value."""
         if isinstance(self.rule, GivenPoints):
@@ -136,28 +150,6 @@ def covers(years: Sequence[int], year: int) -> bool:
 def period(years: tuple[int, ...]) -> str:
     """Return years, first and last, as text."""
     return f"{years[0]}–" if len(years) == 1 else "–".join(str(year) for year in dict.fromkeys(years))
-
-
-def combined_maximum(component: Component, parts: Sequence[Node], maxima: Sequence[Fraction | None]) -> Fraction | None:
-    """Combine the maxima of parts; None where one is not known."""
-    defined = [maximum for maximum in maxima if maximum is not None]
-    weights = [Fraction(1) if part.weight is None else part.weight for part in parts]
-    if len(defined) < len(parts) or not any(weights) or (component.combination.positive and min(defined) < 0):
-        return None
-    if component.combination.between and len(set(defined)) == 1:  # what lies between equals is that, and soon found
-        return defined[0]
-    return together(component.combination, defined, weights, component.power or Fraction(1))
-
-
-def greatest(component: Component, parts: Sequence[Node], maxima: Sequence[Fraction | None]) -> Fraction | None:
-    """Return what a component can give at most by the maxima of its parts."""
-    combined = combined_maximum(component, parts, maxima)
-    if combined is None:
-        return None
-    combined *= component.times or 1
-    combined = combined if component.floor is None else max(combined, component.floor)
-    combined = combined if component.cap is None else min(combined, component.cap)
-    return at_decimals(combined, component.decimals)
 
 
 @attrs.frozen(cache_hash=True)
@@ -194,6 +186,7 @@ class Definition:
     title: Text
     years: tuple[int, ...]
     combine: str
+    formula: Expression | None = None
     units: str | None = None
     weights_total: Fraction | None = None
     power: Fraction | None = None
@@ -242,6 +235,7 @@ class Definition:
         """The index itself, as the node that every other one hangs from."""
         shared = (
             "title",
+            "formula",
             "weights_total",
             "power",
             "times",
@@ -427,20 +421,25 @@ class Definition:
 
     @cached_property
     def _maxima(self) -> dict[str, Fraction | None]:
-        maxima: dict[str, Fraction | None] = {}
+        return {id_: None if isinstance(high, float) else high for id_, (_, high) in self._ends.items()}
+
+    @cached_property
+    def _ends(self) -> dict[str, Ends]:
+        """Between what the score of each node lies, by its rule or parts; infinite where there is no limit."""
+        found: dict[str, Ends] = {}
         for node in reversed(self.nodes):
-            maximum = node.obtainable if isinstance(node, Indicator) else node.max
-            if maximum is None and isinstance(node, Component):
+            if isinstance(node, Indicator):
+                found[node.id] = node.ends
+            else:
                 parts = self.parts(node.id)
-                maximum = greatest(node, parts, [maxima[part.id] for part in parts])
-            maxima[node.id] = maximum
-        return maxima
+                found[node.id] = score_ends(node, parts, [found[part.id] for part in parts])
+        return found
 
     def domain(self, component: Component) -> tuple[Fraction | None, Fraction | None]:
         """Return between what the score of a component lies where evidence gives it; None where there is no limit."""
-        least = [leaf.rule.limits(leaf)[0] for leaf in self.leaves_of(component.id)]
-        positive = all(limit is not None and limit >= 0 for limit in least)
-        low = Fraction(0) if positive and component.floor is None else component.floor
+        low = component.floor
+        if low is None and self._ends[component.id][0] >= 0:
+            low = Fraction(0)
         return component.range or rounded_limits((low, component.max), component.decimals)
 
     def ancestors(self, node: Node) -> tuple[Component, ...]:

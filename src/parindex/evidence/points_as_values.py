@@ -9,7 +9,7 @@ import attrs
 import numpy as np
 
 from parindex.base import Problem, first_of, plain, say
-from parindex.definition import Component, Indicator
+from parindex.definition import Indicator
 from parindex.evidence.evidence import Evidence
 from parindex.kernels import FLOAT, Mask
 
@@ -93,7 +93,7 @@ def _candidate(evidence: Evidence, leaf: Indicator) -> _Candidate | None:
 
 def _top(leaf: Indicator) -> Fraction | None:
     """Return the greatest value that there can be."""
-    if isinstance(leaf, Component) or leaf.rule.items(leaf):
+    if leaf.rule.items(leaf):
         return None
     highest = leaf.rule.domain(leaf)[1]
     return Fraction(100) if highest is None and leaf.unit == "percent" else highest

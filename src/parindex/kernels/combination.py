@@ -36,6 +36,10 @@ class Combination:
         Takes a power.
     rational : bool
         Exact in fractions.
+    by_formula : bool
+        The component says by a formula of its own how.
+    alternative : bool
+        Only the first part that applies counts.
     """
 
     apply: Callable[[Array, Array, Indices, Array], Array]
@@ -46,6 +50,8 @@ class Combination:
     positive: bool = False
     powered: bool = False
     rational: bool = True
+    by_formula: bool = False
+    alternative: bool = False
 
     @property
     def between(self) -> bool:
@@ -83,6 +89,18 @@ def highest(values: Array, weights: Array, starts: Indices, power: Array) -> Arr
     """Take the highest part."""
     with np.errstate(invalid="ignore"):  # marks of the walk set aside what nan gives
         return np.maximum.reduceat(values, starts, axis=1)
+
+
+def first(values: Array, weights: Array, starts: Indices, power: Array) -> Array:
+    """Take the first part that is not infinite: what is left out is."""
+    places = np.where(np.asarray(values == np.inf, dtype=bool), values.shape[1], np.arange(values.shape[1]))
+    firsts = np.minimum.reduceat(places, starts, axis=1)
+    return np.take_along_axis(values, np.where(firsts == values.shape[1], starts, firsts), axis=1)
+
+
+def stated(values: Array, weights: Array, starts: Indices, power: Array) -> Array:
+    """Refuse: a formula is the component's own, and put in place of this by who knows it."""
+    raise NotImplementedError("a component combines its parts by its own formula")
 
 
 def geometric_mean(values: Array, weights: Array, starts: Indices, power: Array) -> Array:
@@ -125,6 +143,8 @@ COMBINATIONS: Mapping[str, Combination] = {
     "min": Combination(lowest, np.inf, selects=True),
     "max": Combination(highest, -np.inf, selects=True),
     "product": Combination(product, 1, positive=True),
+    "first": Combination(first, np.inf, selects=True, alternative=True),
+    "formula": Combination(stated, 1, by_formula=True),
 }
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from parindex.kernels import Floats, Indices, Mask
 from parindex.robustness.siblings import Siblings, WeightColumns, siblings
-from parindex.scoring import Given, Marks, Plan, Reliance, Scores, error_bounds, marks, walk
+from parindex.scoring import Given, Marks, Plan, Reliance, Scores, error_bounds, marks, refuse_undefined, walk
 
 #: So many cells are worked on at once.
 CELLS = 1_000_000
@@ -137,6 +137,7 @@ class WeightModel:
             if (drawn == 0).any() and marked.reduced.any():  # what is left may have no weight now
                 marked = marks(self.plan, given, program)
             walked = walk(self.plan, program, leaves, given, marked)
+            refuse_undefined(self.plan, walked)
             shape = drawn.shape[0], units
             totals = np.where(marked.without_score[:, 0], np.nan, walked.scores[:, 0]).reshape(shape)
             if not relied:

@@ -21,6 +21,7 @@ from parindex.scoring.tree_walk import (
     Walk as Walk,
     error_bounds as error_bounds,
     leaf_scores as leaf_scores,
+    refuse_undefined as refuse_undefined,
     walk as walk,
 )
 

@@ -51,6 +51,7 @@ class Exactness:
     error: Floats
     _exact: dict[int, Array] = attrs.field(factory=dict)
     _obtained: dict[int, tuple[Array, Array]] = attrs.field(factory=dict)  # exact points, and the most
+    _undefined: dict[int, Mask] = attrs.field(factory=dict)  # nodes whose formula is not defined
     _cohorts: dict[str, Given] = attrs.field(factory=dict)
 
     def exact(self, rows: Iterable[int]) -> dict[int, Array]:
@@ -64,8 +65,15 @@ class Exactness:
         if wanted:
             walked = self.exactly(again)
             self._exact.update(zip(wanted, walked.scores, strict=True))
+            self._undefined.update(zip(wanted, walked.undefined, strict=True))
             self._obtained.update(zip(wanted, zip(walked.points, walked.most, strict=True), strict=True))
         return self._exact
+
+    @property
+    def undefined(self) -> list[tuple[int, int]]:
+        """The units and nodes for which the formula of the node is not defined."""
+        rows = sorted(row for row, nodes in self._undefined.items() if nodes.any())
+        return [(row, node) for row in rows for node in np.flatnonzero(self._undefined[row]).tolist()]
 
     def exactly(self, work: Callable[[Program], _Result]) -> _Result:
         """Do some work on exact numbers: decimals if nothing has to be rounded, else what is always right."""

@@ -311,13 +311,18 @@ def evidence_in_words(scores: Scores, row: int, node: Component | Indicator) -> 
 def _combined(scores: Scores, row: int, node: Component) -> str:
     at = scores.places[node.id]
     score, points, most = scores.values[row, at], scores.points[row, at], scores.max[row, at]
-    words = f"{node.combine} × {plain(node.times)}" if node.times is not None else str(node.combine)
+    words = node.combine_in_words + (f" × {plain(node.times)}" if node.times is not None else "")
     if np.isnan(score) and node.needs is not None:
         short = short_of_parts(scores.definition, scores.exactness.marks, row).get(node.id)
         if short is not None:
             return f"{words}: {short.said()}"
     if np.isnan(score):
         return f"{words}: " + ("nothing is left, left out" if scores.left_out[row, at] else "a part is missing")
+    if node.combination.alternative:
+        first = next(
+            part.id for part in scores.definition.parts(node.id) if not scores.left_out[row, scores.places[part.id]]
+        )
+        words += f": {first}"
     return words if points == score else f"{words}: {points:.6g} of {most:.6g} points"
 
 

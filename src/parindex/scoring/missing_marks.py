@@ -9,7 +9,7 @@ import numpy as np
 
 from parindex.definition import Company
 from parindex.kernels import Array, Floats, Indices, Mask
-from parindex.scoring.plan import Plan, Program
+from parindex.scoring.plan import Plan, Program, Step
 
 #: Some rows of a table.
 UnitRows = slice | Indices
@@ -87,12 +87,17 @@ def marks(plan: Plan, given: Given, program: Program | None = None) -> Marks:
         counts = ~left_out[:, step.parts]
         if step.combination.weighted != "no":
             counts &= step.weights != 0
-        missing[:, step.parents] = step.any_part(missing[:, step.parts])
+        if step.combination.alternative:
+            _mark_first(step, missing, left_out, reduced)
+        else:
+            missing[:, step.parents] = step.any_part(missing[:, step.parts])
+            reduced[:, step.parents] = step.any_part(reduced[:, step.parts])
         if step.needs is not None:
             there = ~missing[:, step.parts] & ~left_out[:, step.parts] & step.counting
             missing[:, step.parents] |= np.add.reduceat(there.astype(np.int64), step.starts, axis=1) < step.needs
-        reduced[:, step.parents] = step.any_part(reduced[:, step.parts])
-        left_out[:, step.parents] = ~step.any_part(counts) & ~missing[:, step.parents]
+        if not step.combination.alternative:
+            lost = step.any_part(~counts) if step.formulas else ~step.any_part(counts)
+            left_out[:, step.parents] = lost & ~missing[:, step.parents]
         for node in given.components.keys() & set(step.parents.tolist()):
             missing[:, node] = given.absent[node]
             left_out[:, node] = reduced[:, node] = given.components_left_out[node]
@@ -100,3 +105,10 @@ def marks(plan: Plan, given: Given, program: Program | None = None) -> Marks:
         missing[:, 0] |= missing[:, node]
     left_out[:, 0] &= ~missing[:, 0]
     return Marks(missing, left_out, reduced)
+
+
+def _mark_first(step: Step, missing: Mask, left_out: Mask, reduced: Mask) -> None:
+    """Give each group the marks of its first part that is not left out; where all are, those of a part left out."""
+    for parent, taken in zip(step.parents.tolist(), step.first_parts(left_out).T, strict=True):
+        for marked in (missing, left_out, reduced):
+            marked[:, parent] = np.take_along_axis(marked, taken[:, None], axis=1)[:, 0]

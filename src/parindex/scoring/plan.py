@@ -27,6 +27,7 @@ from parindex.kernels import (
     kept,
     rounded,
 )
+from parindex.scoring.formulas import Formulas
 
 #: Some groups of a step, and their figures.
 Limit = tuple[Indices, Array]
@@ -66,6 +67,7 @@ class Step:
     rounding: Rounding  # the parents that round
     counting: Mask  # (n_parts,): those that count as parts, having a weight where parts are weighted
     needs: Integers | None  # (n_groups,): how many parts must have a score, 0 where it is not said; None if nowhere
+    formulas: Formulas | None = None  # by which the parts are combined
 
     def with_weights(self, weights: Array) -> Step:
         """Return the step with other weights, one for all units or a row for each; a sum weighs its parts then."""
@@ -91,6 +93,12 @@ class Step:
     def for_parts(self, values: Array) -> Array:
         """Repeat one value a group for each of its parts."""
         return np.repeat(values, np.diff(np.append(self.starts, self.parts.size)), axis=-1)
+
+    def first_parts(self, left_out: Mask) -> Indices:
+        """Return the node of the first part of each group that is not left out, else its first (n_units, n_groups)."""
+        places = np.where(left_out[:, self.parts], self.parts.size, np.arange(self.parts.size))
+        firsts = np.minimum.reduceat(places, self.starts, axis=1)
+        return np.asarray(self.parts[np.where(firsts == self.parts.size, self.starts, firsts)])
 
     def any_part(self, marks: Mask) -> Mask:
         """Return where a mark stands on any part of a group."""
@@ -134,6 +142,11 @@ class Plan:
     def rational(self) -> bool:
         """Whether every score is exact in fractions."""
         return all(map(_is_rational, self.definition.nodes))
+
+    @cached_property
+    def by_formula(self) -> bool:
+        """Whether any component combines its parts by a formula, which need not be defined for every evidence."""
+        return any(step.formulas for step in self.float_program.steps)
 
     @cached_property
     def linear(self) -> bool:
@@ -231,7 +244,14 @@ class Plan:
                 self.rounding({place[node.id]: node for node in group}, number),
                 np.concatenate([counting_parts(definition, node) for node in group]),
                 needed_parts(definition, group),
+                self._formulas(number, group),
             )
+
+    def _formulas(self, number: Number, group: Sequence[Component]) -> Formulas | None:
+        """Return the formulas of a group of components, of which all have one or none has."""
+        trees = tuple(node.formula.tree for node in group if node.formula is not None)
+        names = tuple(tuple(part.id for part in self.definition.parts(node.id)) for node in group)
+        return Formulas(trees, names, number, self.rational) if trees else None
 
 
 def counting_parts(definition: Definition, component: Component) -> Mask:
@@ -250,7 +270,7 @@ def needed_parts(definition: Definition, group: Sequence[Component]) -> Integers
 
 def _is_rational(node: Node) -> bool:
     if isinstance(node, Component):
-        return node.combination.rational
+        return node.combination.rational and (node.formula is None or node.formula.tree.rational)
     return node.rule.rational() and (node.formula is None or node.formula.rational)
 
 

@@ -36,6 +36,7 @@ from parindex.scoring.plan import Plan, plan_of
 from parindex.scoring.printed_totals import fitting_edition, misprints
 from parindex.scoring.provenance import figures_used, result_head
 from parindex.scoring.tree_walk import error_bounds, relied_leaf_scores, walk
+from parindex.scoring.undefined_formulas import undefined_formulas
 
 _OF_UNIT = ("unit", "name", "group", "total", "published", "rank", "band")
 
@@ -335,6 +336,8 @@ def _scored(evidence: Evidence, standing: Callable[[Exactness], Integers]) -> Sc
     values = walked.scores if marked.none else np.where(marked.without_score, np.nan, walked.scores)
     exactness = Exactness(plan, evidence, given, marked, values, relied.error)
     walked = exactness.settle(walked, relied.doubtful)
+    if faults := undefined_formulas(evidence, exactness):
+        raise EvidenceError((*evidence.problems, *faults))
     keys = standing(exactness)
     ranks = np.full(keys.size, np.nan)
     ranked = (keys >= 0) & [unit is None or unit.ranked for unit in evidence.members]
@@ -387,9 +390,13 @@ def validate(
 
 def _validated(definition: Definition, read: Evidence, editions: Iterable[Definition] | None) -> tuple[Problem, ...]:
     """Return what is wrong with evidence, where totals are printed with those that do not fit."""
-    if errors(read.problems) or np.isnan(read.printed).all():
+    printed = not np.isnan(read.printed).all()
+    if errors(read.problems) or not (printed or plan_of(read.definition).by_formula):
         return read.problems
-    scores = score(definition, read)
+    try:
+        scores = score(definition, read)
+    except EvidenceError as error:
+        return error.problems
     if not any(problem.code == "total-differs" for problem in scores.problems):
         return scores.problems
     others = bundled_editions(definition) if editions is None else editions

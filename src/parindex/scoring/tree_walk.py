@@ -33,6 +33,7 @@ class Walk:
     points: Array
     most: Array
     unrounded: Mapping[int, tuple[Array, ...]]
+    undefined: Mask  # where the formula of a node is not defined, or float64 cannot tell
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -120,21 +121,39 @@ def walk(plan: Plan, program: Program, scores_of_leaves: Array, given: Given, ma
     scores[:, plan.leaf_nodes] = scores_of_leaves
     if marked.reduced.any():
         return _reduced(plan, program, scores, given, marked)
-    unrounded = {}
+    unrounded, undefined = {}, _nowhere(program, scores)
     for at, step in enumerate(program.steps):
-        scores[:, step.parents] = step.finish(step.combine(scores[:, step.parts]))
+        scores[:, step.parents] = step.finish(_combined(step, scores, undefined, given, marked))
         _settle(scores, step, given, marked, filler, settle=not marked.none)
         if step.rounding.nodes.size:
             unrounded[at] = (step.rounding.apply(scores),)
     _add_beside(plan, scores, marked)
-    return Walk(scores, scores, np.broadcast_to(program.full, scores.shape), unrounded)
+    return Walk(scores, scores, np.broadcast_to(program.full, scores.shape), unrounded, undefined)
+
+
+def _nowhere(program: Program, scores: Array) -> Mask:
+    """Return marks that stand nowhere, which take no memory where there are no formulas."""
+    if any(step.formulas for step in program.steps):
+        return np.zeros(scores.shape, dtype=bool)
+    return np.broadcast_to(np.zeros((), dtype=bool), scores.shape)
+
+
+def _combined(step: Step, scores: Array, undefined: Mask, given: Given, marked: Marks) -> Array:
+    """Combine the parts of a step, and mark where its formulas are not defined and count."""
+    if step.formulas is None:
+        return step.combine(scores[:, step.parts])
+    found = step.formulas.evaluated(scores[:, step.parts], given.company)
+    lost = (found.by_zero | found.undefined | found.unsure) & ~marked.without_score[:, step.parents]
+    lost[:, np.isin(step.parents, list(given.components))] = False
+    undefined[:, step.parents] = lost
+    return found.values
 
 
 def _reduced(plan: Plan, program: Program, scores: Array, given: Given, marked: Marks) -> Walk:
     number, full = program.number, np.broadcast_to(program.full, scores.shape)
     filler = number.of(Fraction(1))
     points, most = scores.copy(), full.copy()
-    unrounded = {}
+    unrounded, undefined = {}, _nowhere(program, scores)
     for at, step in enumerate(program.steps):
         kind, parents, parts = step.combination, step.parents, step.parts
         nothing_left = marked.without_score[:, parents]
@@ -144,14 +163,18 @@ def _reduced(plan: Plan, program: Program, scores: Array, given: Given, marked: 
             left = np.add.reduceat(weights, step.starts, axis=1)
             weights = weights / step.for_parts(np.where(left == 0, filler, left))
         neutral = kind.neutral if np.isinf(kind.neutral) else number.of(Fraction(kind.neutral))
-        tables = (points, most) if kind.additive else (scores, full)
-        raw, possible = (step.combine(np.where(absent, neutral, table[:, parts]), weights) for table in tables)
         less = marked.reduced[:, parents]
-        score = raw
+        if step.formulas is not None:
+            score = raw = _combined(step, scores, undefined, given, marked)
+        else:
+            tables = (points, most) if kind.additive else (scores, full)
+            raw, possible = (step.combine(np.where(absent, neutral, table[:, parts]), weights) for table in tables)
+            score = raw
         if kind.additive:  # the rest is brought to the maximum of all
             score = np.where(less, raw * step.whole / np.where(less & ~nothing_left, possible, filler), raw)
         scores[:, parents], points[:, parents] = step.finish(score), step.finish(raw)
-        most[:, parents] = np.where(less, step.finish(possible), full[:, parents])
+        if not (kind.by_formula or kind.alternative):  # of which the most is that of any case
+            most[:, parents] = np.where(less, step.finish(possible), full[:, parents])
         for table in (scores, points):
             _settle(table, step, given, marked, filler)
         for node in given.components.keys() & set(parents.tolist()):
@@ -161,7 +184,7 @@ def _reduced(plan: Plan, program: Program, scores: Array, given: Given, marked: 
             _keep_above_zero(most, step.rounding.nodes, unrounded[at][-1])
     for table in (scores, points):
         _add_beside(plan, table, marked)
-    return Walk(scores, points, np.where(marked.left_out, number.of(Fraction(0)), most), unrounded)
+    return Walk(scores, points, np.where(marked.left_out, number.of(Fraction(0)), most), unrounded, undefined)
 
 
 def _keep_above_zero(most: Array, nodes: Indices, before: Array) -> None:
@@ -219,7 +242,11 @@ def error_bounds(
     reduced = bool(marked.reduced.any())
     for at, step in enumerate(program.steps):
         inherited = error[step.parts] + (step.parts.size + 4) * _EPS * size[step.parts]
-        added = _carried(step, walked, marked, inherited, reduced=reduced)
+        if step.formulas is None:
+            added = _carried(step, walked, marked, inherited, reduced=reduced)
+        else:
+            added, unsure = _carried_by_formulas(step, walked, given, marked, inherited)
+            doubtful = doubtful | unsure
         if reduced and step.combination.additive:
             grown = np.abs(step.whole / np.where(marked.without_score, 1.0, walked.most)[:, step.parents])
             added = added * np.max(np.where(marked.reduced[:, step.parents], grown, 1.0), axis=0, initial=1.0) * 2
@@ -233,6 +260,24 @@ def error_bounds(
             error, doubtful = relied.error, relied.doubtful
     error[0] += sum(error[node] + 2 * _EPS * (size[0] + size[node]) for node, _ in plan.beside)
     return Reliance(np.where(np.isnan(error), np.inf, error), doubtful)
+
+
+def _carried_by_formulas(step: Step, walked: Walk, given: Given, marked: Marks, error: Floats) -> tuple[Floats, Mask]:
+    """Return likewise how far formulas may be off, and the units that float64 cannot decide or that have no result."""
+    if step.formulas is None:
+        raise TypeError("the step combines by no formula")
+    found = step.formulas.evaluated(walked.scores[:, step.parts], given.company, error)
+    counts = ~marked.without_score[:, step.parents] & ~np.isin(step.parents, list(given.components))
+    lost = (found.by_zero | found.undefined | found.unsure) & counts
+    added = np.max(np.where(counts & ~lost, found.error, 0.0), axis=0, initial=0.0)
+    return np.asarray(added), np.asarray(lost.any(axis=1), dtype=bool)
+
+
+def refuse_undefined(plan: Plan, walked: Walk) -> None:
+    """Raise `ValueError` where a formula is not defined for what is walked."""
+    if walked.undefined.any():
+        node = plan.ids[int(walked.undefined.any(axis=0).argmax())]
+        raise ValueError(f"the formula of {node!r} is not defined for what is tried")
 
 
 def _sizes(program: Program, walked: Walk, marked: Marks) -> Floats:

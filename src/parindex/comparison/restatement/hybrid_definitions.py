@@ -38,7 +38,7 @@ CAUSES: tuple[Cause, ...] = ("weights", "rules", "structure")
 Coalition = frozenset[Cause]
 _RULES = ("unit", "range", "better", "rule", "inputs", "value", "on_zero_denominator")
 _UNTOLD: dict[str, Any] = {"title": None, "source": None, "status": None, "note": None}
-_NAME = re.compile(r"\[([^\[\]]+)\]|([^\W\d]\w*)")
+_NAME = re.compile(r"\[([^\[\]]+)\]|([^\W\d]\w*)(?!\s*\()\b")
 
 
 @attrs.frozen(eq=False)
@@ -123,6 +123,8 @@ def _bare(definition: Definition, ids: Mapping[str, str], root: str) -> Definiti
         keys: dict[str, Any] = {**_UNTOLD, "decimals": None, "id": ids[node.id], "parent": parent}
         if isinstance(node, Indicator):
             keys |= {"documents": None, "self_scored": True, "value": _renamed(node, ids)}
+        elif node.formula is not None:
+            keys["formula"] = _with_names(node.formula, ids)
         return attrs.evolve(node, **keys)
 
     blank: dict[str, Any] = {
@@ -134,7 +136,10 @@ def _bare(definition: Definition, ids: Mapping[str, str], root: str) -> Definiti
         "sources": (),
         "order": (),
     }
-    named = attrs.evolve(definition, id=root, index="", version="1", title=Text(en="-"), decimals=0, rank=Ranking())
+    formula = None if definition.formula is None else _with_names(definition.formula, ids)
+    named = attrs.evolve(
+        definition, id=root, formula=formula, index="", version="1", title=Text(en="-"), decimals=0, rank=Ranking()
+    )
     groups = tuple(UnitGroup(group.id) for group in definition.group)
     blank["parameter"] = tuple(attrs.evolve(one, **_UNTOLD) for one in definition.parameter)
     blank["attributes"] = tuple(Attribute(one.id) for one in definition.attributes)
@@ -147,18 +152,22 @@ def _renamed(leaf: Indicator, ids: Mapping[str, str]) -> Expression | None:
     """Return how the value of an indicator is worked out, with other indicators under their new ids."""
     if leaf.value is None:
         return None
-    other = {name: ids[name] for name, _ in leaf.value.tree.names() if name not in leaf.reads and name in ids}
+    return _with_names(leaf.value, {name: id_ for name, id_ in ids.items() if name not in leaf.reads})
+
+
+def _with_names(formula: Expression, ids: Mapping[str, str]) -> Expression:
+    other = {name: ids[name] for name, _ in formula.tree.names() if name in ids}
     if all(name == id_ for name, id_ in other.items()):
-        return leaf.value
+        return formula
 
     def tree(node: Term) -> Term:
         return attrs.evolve(node, name=other.get(node.name, node.name), parts=tuple(map(tree, node.parts)))
 
     def word(match: re.Match[str]) -> str:
-        name = match[1] or match[2]
+        name = match[1].strip() if match[1] else match[2]
         return f"[{other[name]}]" if name in other else match[0]
 
-    return Expression(_NAME.sub(word, leaf.value.text), tree(leaf.value.tree))
+    return Expression(_NAME.sub(word, formula.text), tree(formula.tree))
 
 
 def _node(node: Node, rules: Mapping[str, Node], weights: Mapping[str, Node]) -> Node:

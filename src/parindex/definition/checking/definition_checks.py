@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from parindex.base import Collector, Hints, Path, Problem, near, plain, say
 from parindex.definition.checking.bands import check_groups
+from parindex.definition.checking.component_formulas import check_formulas
 from parindex.definition.checking.hierarchy import SoundTree, check_shape
 from parindex.definition.checking.outside_names import check_outside
 from parindex.definition.checking.references import check_references
@@ -37,7 +38,7 @@ def check_tree(definition: Definition, touched: Iterable[Path] = ()) -> tuple[Pr
     findings = list(check_shape(tree))
     if not any(code == "too-large" for code, *_ in findings):
         of_tables = (_years, _decimals, check_groups, _units, _sources, check_weights, check_totals, _beside)
-        of_nodes = (check_powers, _ranking, _rules, check_outside, check_references, check_needs)
+        of_nodes = (check_powers, _ranking, _rules, check_outside, check_references, check_formulas, check_needs)
         for check in (*of_tables, *of_nodes, check_limits, check_maxima, check_drops, check_signs):
             findings += [finding for finding in check(tree) if finding[1][:1] not in tree.touched]
     return tuple(Collector(Problem.of(code, message, hint, path) for code, path, message, hint in findings))

@@ -10,7 +10,7 @@ from itertools import chain
 from parindex.base import MAX_DEPTH, Hints, Path, fold, listed, say
 from parindex.definition.checking.hierarchy import PAPERS, SoundTree
 from parindex.definition.evaluation import NeverDefinedError, ends_of
-from parindex.definition.expressions import Expression
+from parindex.definition.expressions import MAX_DEGREE, Expression
 from parindex.definition.rules.rule import Finding
 from parindex.definition.tree import Indicator
 from parindex.kernels import Ends
@@ -44,6 +44,9 @@ def check_references(tree: SoundTree) -> Iterator[Finding]:
     if any(refers.values()) and not circular and (deep := _deep(refers)):
         message = say("the value of {id!r} refers to others over more than {most} levels", id=deep, most=MAX_DEPTH)
         yield "too-large", (*tree.paths[deep], "value"), message, ""
+    elif any(refers.values()) and not circular and (grown := _grown(leaves, refers)):
+        message = say("{id}: powers multiply more than {most} numbers in all", id=grown, most=MAX_DEGREE)
+        yield "too-large", (*tree.paths[grown], "value"), message, say("what it refers to multiplies too")
 
 
 def _reads(tree: SoundTree, path: Path, leaf: Indicator) -> Iterator[Finding]:
@@ -151,5 +154,17 @@ def _deep(refers: Mapping[str, Sequence[str]]) -> str:
     for id_ in _reached(refers, refers, set()):
         levels[id_] = 1 + max((levels[name] for name in refers[id_]), default=0)
         if levels[id_] > MAX_DEPTH:
+            return id_
+    return ""
+
+
+def _grown(leaves: Mapping[str, Indicator], refers: Mapping[str, Sequence[str]]) -> str:
+    """Return the first indicator whose value multiplies too many numbers, with those of what it refers to."""
+    degrees: dict[str, int] = {}
+    for id_ in _reached(refers, refers, set()):
+        formula = leaves[id_].value
+        own = 1 if formula is None else formula.tree.degree()
+        degrees[id_] = own * max((degrees[name] for name in refers[id_]), default=1)
+        if degrees[id_] > MAX_DEGREE >= own > 1:
             return id_
     return ""

@@ -7,9 +7,10 @@ from fractions import Fraction
 
 from parindex.base import interval, plain, say, toml_value
 from parindex.definition.checking.hierarchy import SoundTree
+from parindex.definition.obtainable import greatest, score_ends
 from parindex.definition.rules.rule import Finding
-from parindex.definition.tree import Component, Indicator, Node, greatest
-from parindex.kernels import at_decimals
+from parindex.definition.tree import Component, Indicator, Node
+from parindex.kernels import EVERYTHING, Ends, at_decimals
 
 LEAST_POWER, MOST_POWER = Fraction(1, 100), Fraction(100)
 
@@ -121,8 +122,20 @@ def _maximum(tree: SoundTree, node: Node) -> Fraction | None:
         return node.obtainable
     if node.max is not None or node.id in tree.doubtful:
         return node.max
+    if node.formula is not None:
+        high = ends_in(tree, node)[1]
+        return None if isinstance(high, float) else high
     parts = tree.parts.get(node.id, [])
     return greatest(node, parts, [_maximum(tree, part) for part in parts]) if parts else None
+
+
+def ends_in(tree: SoundTree, node: Node) -> Ends:
+    """Return between what the score of a node lies."""
+    if isinstance(node, Indicator):
+        return node.ends
+    parts = tree.parts.get(node.id, [])
+    known = parts and node.id not in tree.doubtful
+    return score_ends(node, parts, [ends_in(tree, part) for part in parts]) if known else EVERYTHING
 
 
 def check_drops(tree: SoundTree) -> Iterator[Finding]:
@@ -152,6 +165,20 @@ def check_needs(tree: SoundTree) -> Iterator[Finding]:
     for path, component, parts in tree.components():
         needs = component.needs
         if needs is None:
+            continue
+        if component.combination.by_formula or component.combination.alternative:
+            message = say(
+                "{id!r} combines by {combine!r} and needs {needs}",
+                id=component.id,
+                combine=component.combine,
+                needs=toml_value(needs.written),
+            )
+            yield (
+                "wrong-value",
+                (*path, "needs"),
+                message,
+                say("a formula needs all parts, an alternative one: remove it"),
+            )
             continue
         weighted = component.combination.weighted != "no" and any(part.weight is not None for part in parts)
         count = sum(not weighted or part.weight != 0 for part in parts)
@@ -201,4 +228,6 @@ def _never_negative(tree: SoundTree, node: Node) -> bool:
         return False
     if node.floor is not None and node.floor >= 0:
         return True
+    if node.formula is not None:
+        return ends_in(tree, node)[0] >= 0
     return all(_never_negative(tree, part) for part in tree.parts.get(node.id, ()))

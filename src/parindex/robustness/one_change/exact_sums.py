@@ -10,7 +10,7 @@ import attrs
 import numpy as np
 
 from parindex.kernels import Array, Indices
-from parindex.scoring import Exactness, Given, Marks, Program, walk
+from parindex.scoring import Exactness, Given, Marks, Program, Walk, refuse_undefined, walk
 
 #: Sums of products below this are exact in int64.
 _MOST = 2**62
@@ -21,12 +21,14 @@ def walked_totals(
 ) -> list[Fraction]:
     """Return the exact totals of some units, of a walk that differs from theirs as `varied` says."""
 
-    def totals(program: Program) -> Array:
+    def again(program: Program) -> Walk:
         leaves, given = exactness.leaves(program, rows.tolist())
         program, given, marked = varied(program, given)
-        return walk(exactness.plan, program, leaves, given, marked).scores[:, 0]
+        return walk(exactness.plan, program, leaves, given, marked)
 
-    return [exactness.figure(figure) for figure in exactness.exactly(totals)]
+    walked = exactness.exactly(again)
+    refuse_undefined(exactness.plan, walked)
+    return [exactness.figure(figure) for figure in walked.scores[:, 0]]
 
 
 @attrs.frozen(eq=False, repr=False)
