@@ -247,3 +247,19 @@ def test_a_formula_may_name_figures_from_outside_and_no_attributes():
 def test_how_many_parts_are_needed_has_no_meaning_there(combine, root):
     keys = 'missing = "redistribute"\nmax = 1\n'
     assert codes(indicators("a", "b", keys=keys), combine, f"{root}needs = 1") == ["wrong-value"]
+
+
+def test_units_for_which_the_new_formula_is_not_defined_are_left_out_of_a_restatement():
+    old, new = by_formula("a + b", "a", "b"), by_formula("a / b", "a", "b")
+    restated = parindex.restate(old, new, {"u": {"a": 1, "b": 1}, "v": {"a": 4, "b": 0}})
+    assert restated.changes == (-1, None)
+    assert [problem.code for problem in restated.problems] == ["undefined-value"]
+
+
+def test_one_change_that_would_leave_a_formula_undefined_has_no_effect_to_tell():
+    definition = by_formula("a / (b - c)", "a", "b", "c")
+    earlier, later = ({"u": {"a": 1, "b": b, "c": c}} for b, c in ((3, 2), (2, 1)))
+    found = parindex.reconcile(definition, self_assessed=earlier, appraised=later)
+    effects = {change.indicator: change.total for change in found.changes}
+    assert np.isnan(effects["b"])
+    assert effects["c"] == pytest.approx(-0.5)

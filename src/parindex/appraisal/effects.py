@@ -8,7 +8,7 @@ from fractions import Fraction
 import attrs
 import numpy as np
 
-from parindex.base import Collector
+from parindex.base import Collector, EvidenceError
 from parindex.definition import Definition, Indicator, Node
 from parindex.evidence import Evidence, compute
 from parindex.kernels import Array, Floats, Indices, as_float, half_up, half_up_exact, undecided
@@ -134,7 +134,10 @@ def _rescored(before: Scores, after: Scores, row: int, node: Node) -> tuple[floa
     raw = raw_columns(before.evidence, after.evidence, node)
     if not all(_is_raw(layer.evidence, name) for name in raw for layer in (before, after)):
         return np.nan, np.nan, np.nan  # one layer gives the value, the other its inputs
-    new = score(before.definition, _with(before.evidence, after.evidence, row, raw))
+    try:
+        new = score(before.definition, _with(before.evidence, after.evidence, row, raw))
+    except EvidenceError:  # a formula is not defined with the one change alone
+        return np.nan, np.nan, np.nan
 
     def exact(open_: Indices) -> dict[int, Fraction]:
         return {at: new.exactness.figure(new.exactness.exact([row])[row][0]) for at in open_.tolist()}

@@ -12,6 +12,7 @@ import attrs
 
 from parindex.base import (
     AsJson,
+    EvidenceError,
     Message,
     Path,
     Problem,
@@ -196,6 +197,15 @@ def run_cases(
     return CaseResults(definition, cases.source, tuple(_run(cases, at, definition) for at in wanted))
 
 
+def _scored(evidence: Evidence) -> tuple[Scores | None, tuple[Problem, ...]]:
+    """Return scores, unless evidence is at fault or a formula is not defined for it, and the problems."""
+    try:
+        scores = score(evidence.definition, evidence)
+    except EvidenceError as error:
+        return None, error.problems
+    return scores, scores.problems
+
+
 def _run(cases: Cases, at: int, definition: Definition) -> Outcome:
     case, path = cases.case[at], ("case", at)
     try:
@@ -204,8 +214,7 @@ def _run(cases: Cases, at: int, definition: Definition) -> Outcome:
         why = error.told if isinstance(error, UnreadableError) else str(error)
         message = say("{case}: {why}", case=case.name, why=why)
         return Outcome(case, path, "refused", (), (_failed(cases, case, (*path, "evidence"), message),))
-    scores = None if errors(evidence.problems) else score(evidence.definition, evidence)
-    of_evidence = evidence.problems if scores is None else scores.problems
+    scores, of_evidence = _scored(evidence)
     problems = [*_unexpected(cases, case, path, of_evidence), *_in_vain(cases, case, path, of_evidence)]
     if scores is None:
         if case.expect and not problems:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Container, Iterable, Mapping
 
 import attrs
 
-from parindex.base import DefinitionError, Problem, errors
+from parindex.base import DefinitionError, EvidenceError, Problem, errors
 from parindex.definition import Definition
 from parindex.evidence import PRINTED, Evidence, Table, document_column, read_evidence, targets
 from parindex.scoring import Scores, score
@@ -87,19 +87,21 @@ def rescored(table: Table, definition: Definition, year: int | None = None, scor
     year = year if year is not None and definition.covers(year) else None
     try:
         evidence = read_evidence(definition, only_columns(table, set(table.columns) - {PRINTED}), year=year)
-        faults = errors(evidence.problems)
-        if not faults:
+        told = evidence.problems
+        if not errors(told):
             # The table is of the years of another definition, and that is what is asked for.
-            problems = tuple(problem for problem in evidence.problems if problem.code != "other-year")
+            problems = tuple(problem for problem in told if problem.code != "other-year")
             return Rescored(scorer(definition, evidence), rows_of(evidence.table), problems)
     except DefinitionError as error:
         return Rescored(problems=error.problems)
-    refused = _refused(evidence.table, faults)
+    except EvidenceError as error:  # a formula is not defined for some rows
+        told = error.problems
+    refused = _refused(evidence.table, errors(told))
     rest = [at for row, at in rows_of(evidence.table).items() if row not in refused]
     if not (refused and rest) or any(leaf.rule.cohort for leaf in definition.leaves if leaf.id in evidence.columns):
-        return Rescored(problems=evidence.problems)
+        return Rescored(problems=told)
     again = rescored(evidence.table.take(rest), definition, year, scorer)
-    problems = tuple(dict.fromkeys((*evidence.problems, *again.problems)))
+    problems = tuple(dict.fromkeys((*told, *again.problems)))
     return attrs.evolve(again, problems=problems, refused={**refused, **again.refused})
 
 
