@@ -60,7 +60,8 @@ BEYOND = (
     r"the knot at .* follows that at",
     r"leaves nothing to add up|points begin at .* only, and grow",  # two numbers side by side
     r"ratio and cannot be below 0|a count is 0 or more",
-    r"is an edge of groups that go the other way|group of results|parts with a score, and",  # other tables
+    r"is an edge of groups that go the other way|group of results",  # other tables
+    r"parts with a score, and|is turned round",
     r"there is no (group|unit|attribute) |there are groups and no units|is a word for documents",  # other tables
     r"the definition is not of the year|is not applicable, and that is refused|has the name of a figure",
     r"is an edge of groups that go the other way|group of results",  # the direction of ranks, other tables
@@ -477,6 +478,7 @@ cap = 5
 floor = 1
 max = 5
 range = [0, 5]
+better = "lower"
 needs = 0.5
 missing = "propagate"
 source = "s"

@@ -121,6 +121,10 @@ def formulas(draw, names):
     return parse(text)
 
 
+#: Which way a component counts: most upward.
+DIRECTIONS = st.sampled_from(["higher", "higher", "lower"])
+
+
 @st.composite
 def definitions(draw, combine=RATIONAL, *, monotone=False):
     """Draw a tree of at most three levels."""
@@ -135,9 +139,9 @@ def definitions(draw, combine=RATIONAL, *, monotone=False):
             if depth < 2 and draw(BOOLEANS):
                 inner = draw(kinds)
                 place = len(components)
-                components.append(
-                    Component(combine=inner, times=draw(TIMES), cap=draw(CAPS), decimals=draw(ROUNDED), **common)
-                )
+                keys = {"times": draw(TIMES), "cap": draw(CAPS), "decimals": draw(ROUNDED)}
+                better = "higher" if monotone else draw(DIRECTIONS)
+                components.append(Component(combine=inner, better=better, **keys, **common))
                 group(f"n{at}", inner, depth + 1)
                 components[place] = attrs.evolve(components[place], **by_formula(f"n{at}", inner))
             else:
@@ -317,6 +321,8 @@ class Scorer:
         row = self.table[unit]
         if isinstance(node, Indicator) or id_ in row:
             score = self.leaf(node, unit) if isinstance(node, Indicator) else row[id_]
+            if score is not None and not isinstance(node, Indicator) and self.top(node) is not None:
+                score = (node.floor or 0) + self.top(node) - score  # evidence gives it as it is printed
             if score is None and not isinstance(node, Indicator):
                 score = {"zero": Fraction(0), "redistribute": LEFT_OUT}.get(self.policy(id_))
             score = score if score is None or score is LEFT_OUT else _rounded(node, score)
@@ -335,14 +341,24 @@ class Scorer:
         additive = node.combine in ("sum", "weighted-sum")
         own = 1 if additive else 0
         value = _combined(node.combine, [result[own] for result in rest], raw)
-        score = _finish(node, value)
+        top = self.top(node)
+        score = _finish(node, value, top)
         if not reduced:
             return score, score, self.full(id_), False
         if additive:
             most = _combined(node.combine, [result[2] for result in rest], raw)
-            return _finish(node, value * self.whole(id_) / most), score, _finish_most(node, most), True
+            left = None if top is None else _finish(attrs.evolve(node, decimals=None), most)
+            points = _finish(node, value, left)
+            return _finish(node, value * self.whole(id_) / most, top), points, _finish_most(node, most), True
         fulls = [self.full(part.id) for part, result in zip(parts, found, strict=True) if result[0] is not LEFT_OUT]
-        return score, score, _finish_most(node, _combined(node.combine, fulls, raw)), True
+        left = _finish_most(node, _combined(node.combine, fulls, raw))
+        return score, score, left if top is None else self.full(id_), True
+
+    def top(self, node):
+        """Return the most of a node that is turned round, unrounded; None for others."""
+        if getattr(node, "better", "higher") == "higher":
+            return None
+        return node.max or _finish(attrs.evolve(node, decimals=None), self.whole(node.id))
 
     def counted(self, node, parts, found):
         """Return how many parts that count have a score."""
@@ -360,14 +376,14 @@ class Scorer:
             return LEFT_OUT, LEFT_OUT, None, True
         full = self.full(node.id)
         if node.combine == "first":
-            score = None if rest[0][0] is None else _finish(node, rest[0][0])
+            score = None if rest[0][0] is None else _finish(node, rest[0][0], self.top(node))
             return score, score, full, rest[0][3]
         if any(result[0] is None for result in rest):
             return None, None, None, any(result[3] for result in found)
         if len(rest) < len(found):
             return LEFT_OUT, LEFT_OUT, None, True
         values = {part.id: result[0] for part, result in zip(self.parts(node.id), found, strict=True)}
-        score = _finish(node, in_python(node.formula.text, values))
+        score = _finish(node, in_python(node.formula.text, values), self.top(node))
         return score, score, full, any(result[3] for result in found)
 
     def leaf(self, leaf, unit):  # noqa: C901, PLR0911 - a case a rule
@@ -432,10 +448,12 @@ def _raw(parts):
     return [Fraction(1) if part.weight is None else part.weight for part in parts]
 
 
-def _finish(node, value):
+def _finish(node, value, most=None):
+    """Finish a score; one that is turned round is taken from the most of it."""
     value *= node.times or 1
     value = value if node.floor is None else max(value, node.floor)
-    return _rounded(node, value if node.cap is None else min(value, node.cap))
+    value = value if node.cap is None else min(value, node.cap)
+    return _rounded(node, value if most is None else (node.floor or 0) + most - value)
 
 
 def _finish_most(node, value):

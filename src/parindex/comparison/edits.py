@@ -16,7 +16,7 @@ from parindex.comparison import levels
 from parindex.comparison.changed_keys import compare
 from parindex.comparison.levels import Difference, Level
 from parindex.comparison.matching import Matching, match, resembling
-from parindex.definition import Component, Definition, Expression, Group, Input, Needs, Node, Options, Rule
+from parindex.definition import SIGNS, Component, Definition, Expression, Group, Input, Needs, Node, Options, Rule
 
 _DOMAIN, _CRITERION = 1, 2
 #: Values are shown up to so many letters.
@@ -311,8 +311,7 @@ def in_words(value: Any) -> str:
 
 
 def _band(band: Group) -> str:
-    signs = {"above": ">", "at_least": "≥", "below": "<", "at_most": "≤"}
-    edges = "".join(f" {signs[name]} {plain(edge)}" for name, edge in band.edges())
+    edges = "".join(f" {SIGNS[name]} {plain(edge)}" for name, edge in band.edges())
     gates = f" {toml_text(band.requires)}" if band.requires else ""
     return f"{band.label}{edges}{gates}"
 

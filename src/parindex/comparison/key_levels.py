@@ -121,7 +121,7 @@ KEYS: Mapping[type[Any], Mapping[str, Key]] = {
         "component": Key("criterion", say("components"), None),
         "indicator": Key("criterion", say("indicators"), None),
     },
-    Component: {**_COMBINING, **_NODE},
+    Component: {**_COMBINING, **_NODE, "better": Key("direction", say("direction"), levels.direction)},
     Indicator: {
         **_NODE,
         "unit": Key("evidence", say("unit of evidence"), levels.unit),

@@ -191,7 +191,7 @@ def unit(difference: Difference) -> Level:
 
 def direction(difference: Difference) -> Level:
     """Return restating; editorial where the rule takes no direction."""
-    directed = (isinstance(node, Indicator) and node.rule.directed for node in difference.nodes)
+    directed = (isinstance(node, Component) or node.rule.directed for node in difference.nodes)
     return "restating" if any(directed) else "editorial"
 
 

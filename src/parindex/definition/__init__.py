@@ -16,6 +16,7 @@ from parindex.definition.checking.definition_checks import check_tree as check_t
 from parindex.definition.checking.hierarchy import PAPERS as PAPERS
 from parindex.definition.deciding import (
     EDGES as EDGES,
+    SIGNS as SIGNS,
     BandCap as BandCap,
     Gate as Gate,
     Group as Group,

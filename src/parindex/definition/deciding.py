@@ -29,6 +29,8 @@ class Needs:
 
 #: Ways to say where what is compared begins or ends.
 EDGES = ("above", "at_least", "below", "at_most")
+#: The same as signs.
+SIGNS = dict(zip(EDGES, ">≥<≤", strict=True))
 
 
 class Edged:

@@ -52,6 +52,10 @@ class CombiningNode(Protocol):
         """The greatest score."""
 
     @property
+    def better(self) -> str:
+        """Which scores are better: a component of which lower ones are is turned round."""
+
+    @property
     def decimals(self) -> int | None:
         """How many decimals are kept."""
 
@@ -101,7 +105,14 @@ def score_ends(component: CombiningNode, parts: Sequence[CombinedPart], ends: Se
         known = greatest(component, parts, maxima)
         high = math.inf if known is None else known
     high = high if component.max is None else component.max
+    if component.better == "lower":
+        return lowest(component), high
     return (low if component.range is None else min(low, component.range[0])), high
+
+
+def lowest(component: CombiningNode) -> Fraction:
+    """Return the lower end that a score is turned round about."""
+    return component.range[0] if component.range else component.floor or Fraction(0)
 
 
 def formula_ends(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from parindex.base import aligned_columns, plain, toml_value, tree_lines
+from parindex.definition.deciding import SIGNS, Edged, Group
 from parindex.definition.tree import Component, Definition, Node
 
 
@@ -24,7 +25,7 @@ def outline(definition: Definition, lang: str = "en") -> str:
     head = [definition.id, definition.title.get(lang), definition.period, how]
     head += [f"max {plain(definition.max)}"] if definition.max is not None else []
     head += [definition.status] if definition.status else []
-    notes = [f"note: {definition.note.get(lang)}"] if definition.note else []
+    notes = [*_decided(definition), *([f"note: {definition.note.get(lang)}"] if definition.note else [])]
     for source in definition.sources:
         title = source.title.get(lang) if source.title else source.id
         notes.append(f"source: {title}{f' <{source.url}>' if source.url else ''}")
@@ -35,4 +36,28 @@ def _combined(node: Component) -> str:
     """Say how a component combines its parts."""
     times = f" × {plain(node.times)}" if node.times else ""
     needs = f", needs {toml_value(node.needs.written)} of its parts" if node.needs else ""
-    return f"{node.combine_in_words}{times}{needs}"
+    turned = ", turned round" * (node.better == "lower")
+    return f"{node.combine_in_words}{times}{needs}{turned}"
+
+
+def _decided(definition: Definition) -> list[str]:
+    """Say how units are ranked, where that is not the usual way, and in which groups of results they come."""
+    rank, lines = definition.rank, []
+    ways = ["the lowest total first"] if rank.best == "lowest" else []
+    ways += [f"equal totals by {', '.join(rank.then)}"] if rank.then else []
+    ways += ["what is equal then is left to the authority"] if rank.ties == "authority" else []
+    lines += [f"rank: {'; '.join(ways)}"] if ways else []
+    tables = [("", definition.bands), *((f" of {group.id}", group.bands) for group in definition.group)]
+    lines += [f"bands{whose}: {' · '.join(map(_band, bands))}" for whose, bands in tables if bands]
+    lines += [f"at most {cap.band}: {cap.node}{_edges(cap)}" for cap in definition.caps]
+    return lines
+
+
+def _band(band: Group) -> str:
+    gates = [f"{gate.node}{_edges(gate)}" if gate.node else f"no 0 in {gate.above_zero}" for gate in band.requires]
+    asked = f" ({', '.join(gates)})" if gates else ""
+    return f"{band.label}{_edges(band)}{asked}"
+
+
+def _edges(holder: Edged) -> str:
+    return "".join(f" {SIGNS[name]} {plain(edge)}" for name, edge in holder.edges())

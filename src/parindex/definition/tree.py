@@ -13,7 +13,7 @@ from parindex.base import Text, UnknownNameError, near, say
 from parindex.definition.deciding import BandCap, Group, Needs, Ranking, UnitGroup
 from parindex.definition.expressions import Expression, Term
 from parindex.definition.inputs import Input, inputs_of
-from parindex.definition.obtainable import combined_maximum, score_ends
+from parindex.definition.obtainable import combined_maximum, greatest, lowest, score_ends
 from parindex.definition.outside import Attribute, Condition, Parameter, Status
 from parindex.definition.rules.given import GivenPoints
 from parindex.definition.rules.linear import Score
@@ -56,6 +56,7 @@ class Component:
     decimals: int | None = None
     max: Fraction | None = None
     range: Range | None = None
+    better: Literal["higher", "lower"] = "higher"
     adds: Beside | None = None
     when: str | None = None
     needs: Needs | None = None
@@ -441,6 +442,14 @@ class Definition:
         if low is None and self._ends[component.id][0] >= 0:
             low = Fraction(0)
         return component.range or rounded_limits((low, component.max), component.decimals)
+
+    def turn(self, component: Component) -> Fraction | None:
+        """Return what the score of a component is taken from, as far as its range: None unless lower is better."""
+        if component.better == "higher":
+            return None
+        parts, unrounded = self.parts(component.id), attrs.evolve(component, decimals=None)
+        most = component.max or greatest(unrounded, parts, [self.maximum(part) for part in parts])
+        return None if most is None else lowest(component) + most
 
     def ancestors(self, node: Node) -> tuple[Component, ...]:
         """Return the components above a node, nearest first; the root last."""

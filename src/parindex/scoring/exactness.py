@@ -258,11 +258,12 @@ def _exact_given(plan: Plan, evidence: Evidence, given: Given, number: Number, r
         column = at[plan.ids[node]]
         # Under a mark, or counted as 0, the float is a small whole number; elsewhere the cell says it exactly.
         empty = np.isnan(evidence.values[:, column])
-        cells = (
-            number.of(Fraction(floats[row])) if empty[row] else evidence.exact([row], column, number)[0]
-            for row in picked
-        )
-        components[node] = number.vector(list(cells))
+        turn = number.of(plan.turns[node]) if node in plan.turns else None
+        cells = []
+        for row in picked:
+            figure = number.of(Fraction(floats[row])) if empty[row] else evidence.exact([row], column, number)[0]
+            cells.append(figure if turn is None or empty[row] else turn - figure)
+        components[node] = number.vector(cells)
     company = evidence.company(number, picked)
     return attrs.evolve(
         given.rows(np.array(picked, dtype=np.intp)), company=company, leaves=leaves, components=components

@@ -220,7 +220,13 @@ def _shares(
     shared: list[tuple[Component | Indicator, float | None, float | None]] = []
     for part, share in zip(parts, shares, strict=True):
         inner = None
-        if factor is not None and kind.linear and not np.isnan(score) and score not in limits:
+        if (
+            factor is not None
+            and component.better == "higher"
+            and kind.linear
+            and not np.isnan(score)
+            and score not in limits
+        ):
             inner = factor * float(component.times or 1) * share
             if kind.weighted != "mean":  # sums add the points obtained, and bring them to the full maximum
                 part_score, obtained = scores.values[row, column[part.id]], scores.points[row, column[part.id]]
@@ -243,7 +249,7 @@ def _reading(scores: Scores, row: int, node: Component | Indicator, at: int | No
     if np.isnan(value):
         return None, _absence(scores, row, node, at)
     if isinstance(node, Component):
-        return value, "given"
+        return value, "given, turned round" if node.better == "lower" else "given"
     if (of_value := _with_value(scores, row, node)) is not None:  # others give points, this unit a value
         node, at = of_value
         return _of_value(scores, row, node, at, node.rule.explain(node, None))
@@ -312,6 +318,8 @@ def _combined(scores: Scores, row: int, node: Component) -> str:
     at = scores.places[node.id]
     score, points, most = scores.values[row, at], scores.points[row, at], scores.max[row, at]
     words = node.combine_in_words + (f" × {plain(node.times)}" if node.times is not None else "")
+    if (turn := scores.definition.turn(node)) is not None:
+        words = f"{words}, turned round: {plain(turn)} less it"
     if np.isnan(score) and node.needs is not None:
         short = short_of_parts(scores.definition, scores.exactness.marks, row).get(node.id)
         if short is not None:

@@ -69,6 +69,7 @@ def _components(plan: Plan, evidence: Evidence) -> tuple[dict[int, Floats], dict
             continue
         column = evidence.values[:, at[id_]]
         absent, policy = np.isnan(column), definition.missing_policy(definition[id_])
+        column = column if node not in plan.turns else float(plan.turns[node]) - column
         scores[node] = np.where(absent, 0.0 if policy == "zero" else 1.0, column)
         without[node] = absent & (policy in ("propagate", "error"))
         left_out[node] = absent & (policy == "redistribute")

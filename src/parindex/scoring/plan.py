@@ -64,6 +64,7 @@ class Step:
     times: Array | None  # (n_groups,): the factor applied after combining
     floor: Limit  # the groups that have one, and their figures; cap likewise
     cap: Limit
+    turn: Limit  # the groups whose score is turned round, and what it is taken from
     rounding: Rounding  # the parents that round
     counting: Mask  # (n_parts,): those that count as parts, having a weight where parts are weighted
     needs: Integers | None  # (n_groups,): how many parts must have a score, 0 where it is not said; None if nowhere
@@ -89,6 +90,24 @@ class Step:
                 values = values.copy()
                 values[:, groups] = limited(values[:, groups], figures)
         return values
+
+    def turned(self, values: Array) -> Array:
+        """Turn round the scores of groups of which a lower one is better."""
+        groups, sums = self.turn
+        if groups.size:
+            values = values.copy()
+            values[:, groups] = sums - values[:, groups]
+        return values
+
+    def turned_points(self, points: Array, most: Array, full: Array) -> tuple[Array, Array]:
+        """Turn round points obtained where something is left out, and return the most of them that is then left."""
+        groups, sums = self.turn
+        if groups.size:
+            points, most = points.copy(), most.copy()
+            if not self.combination.additive:
+                most[:, groups] = full[:, groups]
+            points[:, groups] = sums - full[:, groups] + most[:, groups] - points[:, groups]
+        return points, most
 
     def for_parts(self, values: Array) -> Array:
         """Repeat one value a group for each of its parts."""
@@ -152,8 +171,15 @@ class Plan:
     def linear(self) -> bool:
         """Whether totals are sums of the leaves' scores times coefficients, as long as nothing is missing."""
         steps = self.float_program.steps
-        bent = any(step.floor[0].size or step.cap[0].size or step.rounding.nodes.size for step in steps)
+        bent = any(limit[0].size for step in steps for limit in (step.floor, step.cap, step.turn))
+        bent = bent or any(step.rounding.nodes.size for step in steps)
         return not bent and all(step.combination.linear for step in steps)
+
+    @cached_property
+    def turns(self) -> dict[int, Fraction]:
+        """What the score of a component is taken from where a lower one is better, by its column."""
+        turns = {self.ids.index(node.id): self.definition.turn(node) for node in self.definition.component}
+        return {node: whole for node, whole in turns.items() if whole is not None}
 
     @cached_property
     def rounded_inside(self) -> str | None:
@@ -241,6 +267,7 @@ class Plan:
                 number.array([node.times or Fraction(1) for node in group]) if any(n.times for n in group) else None,
                 _limit(number, [node.floor for node in group]),
                 _limit(number, [node.cap for node in group]),
+                _limit(number, [definition.turn(node) for node in group]),
                 self.rounding({place[node.id]: node for node in group}, number),
                 np.concatenate([counting_parts(definition, node) for node in group]),
                 needed_parts(definition, group),

@@ -123,7 +123,7 @@ def walk(plan: Plan, program: Program, scores_of_leaves: Array, given: Given, ma
         return _reduced(plan, program, scores, given, marked)
     unrounded, undefined = {}, _nowhere(program, scores)
     for at, step in enumerate(program.steps):
-        scores[:, step.parents] = step.finish(_combined(step, scores, undefined, given, marked))
+        scores[:, step.parents] = step.turned(step.finish(_combined(step, scores, undefined, given, marked)))
         _settle(scores, step, given, marked, filler, settle=not marked.none)
         if step.rounding.nodes.size:
             unrounded[at] = (step.rounding.apply(scores),)
@@ -172,9 +172,11 @@ def _reduced(plan: Plan, program: Program, scores: Array, given: Given, marked: 
             score = raw
         if kind.additive:  # the rest is brought to the maximum of all
             score = np.where(less, raw * step.whole / np.where(less & ~nothing_left, possible, filler), raw)
-        scores[:, parents], points[:, parents] = step.finish(score), step.finish(raw)
-        if not (kind.by_formula or kind.alternative):  # of which the most is that of any case
-            most[:, parents] = np.where(less, step.finish(possible), full[:, parents])
+        scores[:, parents] = step.turned(step.finish(score))
+        greatest = most[:, parents]  # of a formula or an alternative the most is that of any case
+        if not (kind.by_formula or kind.alternative):
+            greatest = np.where(less, step.finish(possible), full[:, parents])
+        points[:, parents], most[:, parents] = step.turned_points(step.finish(raw), greatest, full[:, parents])
         for table in (scores, points):
             _settle(table, step, given, marked, filler)
         for node in given.components.keys() & set(parents.tolist()):
@@ -253,8 +255,10 @@ def error_bounds(
         if step.times is not None:
             added = added * np.abs(step.times)
         error[step.parents] = added + 8 * _EPS * size[step.parents] + _TINY
+        groups, sums = step.turn
+        error[step.parents[groups]] += 16 * _EPS * (np.abs(sums) + size[step.parents[groups]])
         for node in given.components:
-            error[node] = _EPS * size[node]
+            error[node] = _EPS * (size[node] + 4 * abs(float(plan.turns.get(node, 0))))
         if at in walked.unrounded:
             relied = _rounded_off(Reliance(error, doubtful), step.rounding, walked.unrounded[at], walked.scores)
             error, doubtful = relied.error, relied.doubtful

@@ -143,7 +143,12 @@ class _Unit:
 
     def down(self, component: Component, factor: Fraction) -> bool:
         """Share out what changes below a component; say whether it is linear."""
-        if not component.combination.linear or component.floor is not None or component.cap is not None:
+        if (
+            component.better == "lower"
+            or not component.combination.linear
+            or component.floor is not None
+            or component.cap is not None
+        ):
             return False
         for side, (scores, row) in enumerate(zip(self.of.scores, self.rows, strict=True)):
             if scores.exactness.marks.reduced[row, self.of.place(side, component.id)]:

@@ -160,6 +160,24 @@ def _may_drop(tree: SoundTree, node: Node, inherited: str) -> bool:
     return any(_may_drop(tree, part, policy) for part in tree.parts.get(node.id, ()))
 
 
+def check_turned(tree: SoundTree) -> Iterator[Finding]:
+    """Check that a score that is turned round lies in a range that is known."""
+    for path, component, parts in tree.components():
+        if component.better == "higher":
+            continue
+        if greatest(component, parts, [_maximum(tree, part) for part in parts]) is None:
+            message = say("{id!r} is turned round, and the most that its parts can give is not known", id=component.id)
+            yield "missing-key", path, message, say("give its parts a max")
+        elif component.range is None and component.floor is None:
+            if not all(_never_negative(tree, part) for part in parts):
+                message = say("{id!r} is turned round, and can fall below 0", id=component.id)
+                yield "may-be-negative", (*path, "better"), message, say("add clip = true, a range, or floor = 0")
+        elif component.range is not None and component.range[1] != (whole := _maximum(tree, component)):
+            values = {"id": component.id, "range": interval(component.range), "max": plain(whole or Fraction(0))}
+            message = say("{id!r} is turned round within {range}, and its maximum is {max}", **values)
+            yield "wrong-value", (*path, "range"), message, say("let the range end at the maximum")
+
+
 def check_needs(tree: SoundTree) -> Iterator[Finding]:
     """Check that as many parts can have a score as are needed."""
     for path, component, parts in tree.components():

@@ -310,7 +310,7 @@ class FormReader:
         """Return whether the points of a component are just the sum of those of its indicators."""
         node = self.definition[owner]
         parts = self.definition.children(owner)
-        if not isinstance(node, Component) or node.combine != "sum":
+        if not isinstance(node, Component) or node.combine != "sum" or node.better == "lower":
             return False
         return (node.times, node.cap, node.floor, node.decimals) == (None,) * 4 and all(
             part.adds != "penalty" and (isinstance(part, Indicator) or self._adds_up(part.id)) for part in parts

@@ -80,6 +80,8 @@ class Contrast:
         definition, reach = self.scores.definition, Fraction(1)
         path = definition.ancestors(definition[group.ids[1]])
         limits = ((node.cap, node.floor, node.decimals) for node in path)
+        if any(node.better == "lower" for node in path):
+            return None
         if any(limit != (None, None, None) for limit in limits) or not all(node.combination.linear for node in path):
             return None
         for below, above in pairwise(path):
