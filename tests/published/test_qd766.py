@@ -111,7 +111,9 @@ def test_maxima_rules_and_titles_are_those_of_the_facts(root, definition):
     facts = root.parent / "shared" / "facts" / "qd766" / "definition.csv"
     if not facts.exists():
         pytest.skip("the facts of index 766 are not beside the project (../shared/facts)")
-    rows = [row for row in read(facts) if row["kind"] != "monitor"]
+    every = read(facts)
+    assert [leaf.id for leaf in definition.watched] == [row["id"] for row in every if row["kind"] == "monitor"]
+    rows = [row for row in every if row["kind"] != "monitor"]
     assert [node.id for node in definition.nodes[1:] if not node.adds] == [row["id"] for row in rows]
     for row in rows:
         node = definition[row["id"]]

@@ -166,6 +166,15 @@ ROWS = [
 ]
 
 
+def test_what_is_watched_has_a_column_where_a_unit_gives_it():
+    definition = define(indicators("z", keys=OPEN) + indicators("late", keys=f'{OPEN}\nadds = "nothing"'))
+    heads = [
+        FORMATS["csv"](parindex.score(definition, evidence)).splitlines()[0]
+        for evidence in ({"u": {"z": 1}}, {"u": {"z": 1, "late": None}}, {"u": {"z": 1, "late": 2}, "v": {"z": 1}})
+    ]
+    assert heads == ["rank,unit,z,total", "rank,unit,z,total", "rank,unit,z,late,total"]
+
+
 def test_csv_has_the_best_first_and_those_without_rank_last(scores):
     text = FORMATS["csv"](scores)
     assert list(csv.reader(io.StringIO(text))) == ROWS

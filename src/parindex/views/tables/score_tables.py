@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from parindex.base import json_figure
+from parindex.definition import Node
 from parindex.scoring import Scores
 from parindex.views.document import TextTable
 
@@ -12,9 +13,10 @@ from parindex.views.document import TextTable
 def score_table(scores: Scores) -> TextTable:
     """Return one row a unit, best first and units without a rank last, all as published.
 
-    The table shows the parts directly below the index. Without rank, group and band it can be read back as evidence.
+    The table shows the parts directly below the index, and what is only watched where there is any. Without rank, group
+    and band it can be read back as evidence.
     """
-    parts = [part.id for part in scores.definition.children(scores.definition.id)]
+    parts = [part.id for part in scores.definition.children(scores.definition.id) if _is_shown(scores, part)]
     named, grouped = any(scores.names), any(scores.group)
     banded = any(scores.definition.bands_of(group) for group in scores.group)
     labels = ["unit", *(["name"] * named), *(["group"] * grouped)]
@@ -35,6 +37,11 @@ def score_table(scores: Scores) -> TextTable:
         )
     first = 1 + len(labels)
     return TextTable(header, rows, (0, *range(first, first + len(published))))
+
+
+def _is_shown(scores: Scores, part: Node) -> bool:
+    """Return whether a part has a column: what is watched has none where no unit gives it."""
+    return part.adds != "nothing" or any(score is not None for score in scores.published(part.id))
 
 
 #: Every format that `score` writes, by name.
