@@ -6,6 +6,7 @@ decimals and have to come out so. Expected points are those printed, and where t
 of an own computation in fractions.
 """
 
+import random
 from collections import defaultdict
 from fractions import Fraction
 
@@ -16,7 +17,8 @@ import parindex
 from .tables import read
 
 #: The rate that earns full points, where that is not 100 %, and what 0 of 0 counts as.
-FULL_FROM = {"4.3": 80, "5.2": 80, "5.3": 80, "6.3": 90}
+FULL_FROM = {"3.1": 80, "3.3": 50, "4.3": 80, "5.2": 80, "5.3": 80, "6.3": 90}
+COUNTS = ("numerator", "denominator")
 FULL_AT_ZERO = {"4.6", "6.1", "6.2"}
 GROUPS = {
     "1": "1_transparency",
@@ -43,12 +45,7 @@ def units(shared):
 
 
 def evidence(rows):
-    counts = {
-        f"{id_}.{count}": row[count]
-        for id_, row in rows.items()
-        if row["numerator"]
-        for count in ("numerator", "denominator")
-    }
+    counts = {f"{id_}.{count}": row[count] for id_, row in rows.items() if row["numerator"] for count in COUNTS}
     return {"3": rows["3"]["official_points"], **counts}
 
 
@@ -107,6 +104,24 @@ def test_34_provinces_have_their_totals_and_ranks_by_their_groups(shared, defini
     assert scores.rank.tolist() == [float(row["rank"]) for row in rows]
 
 
+def test_counts_drawn_at_random_give_the_points_of_an_own_computation(definition):
+    """Every denominator up to 50 with every numerator, and large counts: halves of a cent are among them."""
+    chance = random.Random(766)
+    pairs = [(done, of) for of in range(51) for done in range(of + 1)]
+    pairs += [(chance.randint(0, of), of) for of in (chance.randint(1, 500_000) for _ in range(500))]
+    leaves = [leaf for leaf in definition.leaves if not leaf.adds]
+    units = {str(place): {leaf.id: pair for leaf in leaves} for place, pair in enumerate(pairs)}
+    table = {
+        unit: {f"{id_}.{name}": count for id_, pair in rows.items() for name, count in zip(COUNTS, pair, strict=True)}
+        for unit, rows in units.items()
+    }
+    scores = parindex.score(definition, table)
+    for place, pair in enumerate(pairs):
+        expected = {leaf.id: worked_out(leaf.id, dict(zip(COUNTS, pair, strict=True)), leaf.max) for leaf in leaves}
+        assert {id_: Fraction(repr(float(scores[id_][place]))) for id_ in expected} == expected, pair
+        assert Fraction(str(scores.rounded[place])) == sum(expected.values())
+
+
 def test_maxima_rules_and_titles_are_those_of_the_facts(root, definition):
     facts = root.parent / "shared" / "facts" / "qd766" / "definition.csv"
     if not facts.exists():
@@ -120,8 +135,8 @@ def test_maxima_rules_and_titles_are_those_of_the_facts(root, definition):
         assert (node.title.vi, node.max, node.parent or "") == (row["title_vi"], Fraction(row["max"]), row["parent"])
         if row["kind"] != "group":
             assert [given.title.vi for given in node.inputs] == [row["numerator"], row["denominator"]]
-            assert node.reads == ("numerator", "denominator")
-            assert node.rule.cap == (80 if node.id == "3.1" else int(row["full_points_from"].split()[0]))
+            assert node.reads == COUNTS
+            assert node.rule.cap == int(row["full_points_from"].split()[0]) == FULL_FROM.get(node.id, 100)
 
 
 def test_the_example_is_typed_from_the_published_counts(root, units):
