@@ -34,7 +34,6 @@ NO_EVIDENCE = {
 NOT_HELD = {
     "pci/2011/published.csv": "published with another scaling of labour quality",
     "pci/2023/published.csv": "fits no known weights",
-    "world/gii_2022.csv": "a formula of roots and harmonic means",
 }
 
 

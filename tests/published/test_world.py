@@ -63,7 +63,29 @@ def test_phdi_2022_has_the_index_of_165_countries_and_regions_and_none_of_41(roo
     assert np.isnan(table.scores.total).sum() == 41
 
 
-@pytest.mark.parametrize("name", ["egdi", "efw", "ihdi", "phdi"])
+def test_gdi_2022_has_the_index_of_193_countries_and_regions(root, shared):
+    table = Published(root, shared("world/gdi_2022.csv"))
+    assert len(table.rows) == 193
+    assert not table.misses()
+    for sex in ("hdi_f", "hdi_m"):
+        assert_close(table.scores[sex], numbers(table.rows, sex), 1e-9)
+
+
+def test_gii_2022_has_the_index_of_177_countries_and_regions(root, shared):
+    table = Published(root, shared("world/gii_2022.csv"))
+    assert len(table.rows) == 177
+    assert not table.misses()
+
+
+def test_gii_2022_has_the_ranks_of_166_countries(root, shared):
+    """The lowest is the best; the eleven regions and the world are not ranked among countries."""
+    table = Published(root, shared("world/gii_2022.csv"), keep="gii_rank")
+    assert len(table.rows) == 166
+    assert not table.misses()
+    assert_close(table.scores.rank, numbers(table.rows, "gii_rank"), 0)
+
+
+@pytest.mark.parametrize("name", ["egdi", "efw", "ihdi", "phdi", "gdi", "gii"])
 def test_cases_beside_the_definition_come_out(root, name):
     results = parindex.run_cases(root / "examples" / "definitions" / f"{name}.toml")
     assert results.problems == ()
