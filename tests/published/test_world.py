@@ -85,7 +85,7 @@ def test_gii_2022_has_the_ranks_of_166_countries(root, shared):
     assert_close(table.scores.rank, numbers(table.rows, "gii_rank"), 0)
 
 
-@pytest.mark.parametrize("name", ["egdi", "efw", "ihdi", "phdi", "gdi", "gii"])
+@pytest.mark.parametrize("name", ["egdi", "egdi-2016", "efw", "ihdi", "phdi", "gdi", "gii"])
 def test_cases_beside_the_definition_come_out(root, name):
     results = parindex.run_cases(root / "examples" / "definitions" / f"{name}.toml")
     assert results.problems == ()
