@@ -18,7 +18,6 @@ from hypothesis import given, strategies as st
 
 import parindex
 from parindex.base.texts import Text
-from parindex.base.toml_writing import keys_of
 from parindex.definition.checking import definition_checks as checks
 from parindex.definition.checking.hierarchy import PAPERS, RESERVED
 from parindex.definition.json_schema import keys

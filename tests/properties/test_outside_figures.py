@@ -63,6 +63,8 @@ def put_in(mean, goal):
 
 
 def toml(figure):
+    if figure.denominator % 3:
+        return text(figure)
     return f'"{figure.numerator}/{figure.denominator}"'
 
 
@@ -88,7 +90,7 @@ def alike(one, other):
 
 #: Figures of few digits and of more than float64 holds, near each other so that values fall on both sides.
 SHORT = st.integers(1, 40).map(lambda tenths: Fraction(tenths, 10))
-LONG = st.tuples(SHORT, st.sampled_from([-1, 1])).map(lambda pair: pair[0] + Fraction(pair[1], 10**17))
+LONG = st.tuples(SHORT, st.sampled_from([-1, 1])).map(lambda pair: pair[0] + Fraction(pair[1], 10**25))
 THIRDS = st.integers(1, 9).map(lambda thirds: Fraction(thirds, 3))
 FIGURES = SHORT | LONG | THIRDS
 CELLS = st.lists(st.tuples(*[SHORT | LONG] * len(COLUMNS)), min_size=1, max_size=6)
@@ -228,3 +230,46 @@ def test_the_first_alternative_that_applies_is_taken():
     definition = load_text(HEAD.format(outside='attributes = ["hilly"]') + ALTERNATIVES)
     rows = {"unit": ["x", "y"], "hills": [5, None], "plain": [1, 3], "hilly": ["x", "no"]}
     assert parindex.score(definition, rows).total.tolist() == [5.0, 3.0]
+
+
+INCREMENTS = """
+[[indicator]]
+id = "i"
+max = 3
+rule = {{ kind = "increments", from = {edge}, base = 2, per = 5, each = 0.25 }}
+
+[[indicator]]
+id = "j"
+max = 3
+better = "lower"
+rule = {{ kind = "increments", from = {edge}, base = 2, per = 0.5, each = 0.25 }}
+"""
+
+
+@given(st.lists(st.tuples(SHORT | LONG, SHORT | LONG, FIGURES), min_size=1, max_size=6))
+def test_increments_begin_at_the_figure_of_each_unit(rows):
+    definition = load_text(HEAD.format(outside='[[parameter]]\nid = "edge"\n') + INCREMENTS.format(edge='"edge"'))
+    units = [f"u{at}" for at in range(len(rows))]
+    columns = {"i": [text(i) for i, *_ in rows], "j": [text(j) for _, j, _ in rows]}
+    one = {"edge": str(rows[0][2])}
+    written = load_text(HEAD.format(outside="") + INCREMENTS.format(edge=toml(rows[0][2])))
+    alike(
+        parindex.score(definition, {"unit": units, **columns}, parameters=one),
+        parindex.score(written, {"unit": units, **columns}),
+    )
+    for row, (i, j, edge) in enumerate(rows):
+        own = {"i": text(i), "j": text(j), "edge": text(edge)} if edge.denominator % 3 else None
+        if own:
+            (scores,) = exact(parindex.score(definition, {units[row]: own}))
+            up = min(Fraction(3), 2 + Fraction(1, 4) * max(Fraction(0), i - edge) / 5)
+            down = min(Fraction(3), 2 + Fraction(1, 4) * max(Fraction(0), edge - j) / Fraction(1, 2))
+            assert scores == [up + down, up, down]
+
+
+def test_whole_steps_from_a_figure_of_units_are_refused():
+    with pytest.raises(parindex.DefinitionError) as caught:
+        load_text(
+            HEAD.format(outside='[[parameter]]\nid = "edge"\n')
+            + INCREMENTS.format(edge='"edge"').replace("each = 0.25 }", "each = 0.25, whole = true }", 1)
+        )
+    assert [problem.code for problem in caught.value.problems] == ["wrong-value"]

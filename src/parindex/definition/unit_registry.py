@@ -44,8 +44,8 @@ _BELOW_PORTAL = re.compile(r"(h[0-9]{2})(?:\.[0-9]+)+")
 _ETH = str.maketrans({"Ð": "Đ", "ð": "đ"})
 
 
-#: What a unit has or has not, by name: 1 for yes, 0 for no, a number, or in a file a word.
-Attributes = tuple[tuple[str, Fraction | str], ...]
+#: What a unit has or has not, by name: 1 for yes, 0 for no, or a number.
+Attributes = tuple[tuple[str, Fraction], ...]
 
 
 @attrs.frozen
@@ -67,9 +67,8 @@ class Unit:
     parent : str or None
         What it belongs to, such as the province of a commune: the code of a unit of the list, or a name. Units of
         different parents may share a name, which is then found with the name of the parent behind it.
-    attributes : tuple of (str, Fraction or str)
-        What it has, 1, or has not, 0, or numbers of it, by the attributes that a definition names; of the file of one's
-        own registry whatever it says besides, by the name of the column. A number is exact.
+    attributes : tuple of (str, Fraction)
+        What it has, 1, or has not, 0, or numbers of it, by the attributes that a definition names.
     kind, former_kind : str
         In a registry: province, municipality or ministry, which a name may say before or behind; and what it was
         before, "" where that is the same.

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 import attrs
 import numpy as np
 
-from parindex.base import TICKS, Problem, UnknownNameError, code_of, either, first_of, fold, near, plain, say
-from parindex.definition import Attribute, Definition, Indicator, Parameter, Rule, Unit
+from parindex.base import TICKS, Problem, UnknownNameError, code_of, either, first_of, near, plain, say
+from parindex.definition import Definition, Indicator, Parameter, Rule, Unit
 from parindex.evidence.cells.cell_numbers import exact_number, read_number
 from parindex.evidence.cells.table import Table, written
 from parindex.evidence.column_limits import LARGEST
@@ -101,13 +101,12 @@ def outside_columns(
                 column.check()
             columns.append(column)
     parameters = {one.id: one for one in definition.parameter}
-    attributes = {one.id: one for one in definition.attributes}
     for column in columns:
         if column.id in parameters:
             column.problems += _by_default(column, parameters[column.id], definition, given=column.id in raws)
         else:
             used = column.id in definition.named_outside
-            column.problems += _of_units(column, attributes[column.id], members, used=used)
+            column.problems += _of_units(column, members, used=used)
     own = [column for column in columns if column.id in parameters and column.origin != OF_DEFINITION]
     for leaf in definition.leaves if own else ():
         if names := sorted({name for _, name in leaf.rule.named()}):
@@ -165,27 +164,11 @@ def scored_year(table: Table, definition: Definition) -> int | None:
     return definition.years[0] if len(set(definition.years)) == 1 and len(definition.years) > 1 else None
 
 
-def _listed(member: Unit, names: Container[str]) -> Fraction | str | None:
-    """Return what the list of units says of an attribute of some names: a number, or a word that is none."""
-    said = next((value for name, value in member.attributes if fold(name) in names), None)
-    if isinstance(said, str) and fold(said) in TICKS:
-        return Fraction(TICKS[fold(said)])
-    return said
-
-
-def _of_units(
-    column: OutsideColumn, attribute: Attribute, members: tuple[Unit | None, ...], *, used: bool
-) -> Iterator[Problem]:
+def _of_units(column: OutsideColumn, members: tuple[Unit | None, ...], *, used: bool) -> Iterator[Problem]:
     """Put in what the list of units says, and tell where it says otherwise, or nobody says anything."""
-    titles = (attribute.title.vi, attribute.title.en) if attribute.title else ()
-    names = {fold(name) for name in (attribute.id, *titles) if name}
     for row, member in enumerate(members):
-        listed = _listed(member, names) if member else None
+        listed = dict(member.attributes).get(column.id) if member else None
         if listed is None or row in column.faulty:
-            continue
-        if isinstance(listed, str):
-            message = say("the list of units says {word!r}: neither yes, no nor a number", word=listed[:40])
-            column.fault(row, "not-a-number", message)
             continue
         if np.isnan(column.values[row]):
             column.fill([row], listed)

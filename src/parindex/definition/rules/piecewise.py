@@ -15,15 +15,20 @@ from parindex.base import plain, say
 from parindex.definition.rules.rule import (
     Company,
     ErrorBound,
+    Figure,
     Finding,
     Kernel,
     Leaf,
     Limits,
     Rule,
     Spread,
+    figures_of,
+    greatest_of,
+    least_of,
     needs_max,
     points_at,
     rule_as,
+    said,
 )
 from parindex.kernels import Array, Number, as_float, distance_beyond, increment_points, knot_points, whole_steps
 
@@ -47,7 +52,7 @@ class Increments(Rule):
 
     kind: ClassVar[str] = "increments"
     directed: ClassVar[bool] = True
-    from_: Fraction
+    from_: Figure
     base: Fraction
     per: Fraction
     each: Fraction
@@ -58,17 +63,17 @@ class Increments(Rule):
     @classmethod
     def compile(cls, leaves: Sequence[Leaf], number: Number) -> Kernel:
         rules, lower = [rule_as(leaf, cls) for leaf in leaves], _lower(leaves)
-        start, per = (number.array([getattr(rule, key) for rule in rules]) for key in ("from_", "per"))
+        starts, per = figures_of([rule.from_ for rule in rules], number), number.array([rule.per for rule in rules])
         base, each = (number.array([getattr(rule, key) for rule in rules]) for key in ("base", "each"))
         cap = number.array([rule.most(leaf) for rule, leaf in zip(rules, leaves, strict=True)])
-        whole, exact = np.array([rule.whole for rule in rules]), [(rule.from_, rule.per) for rule in rules]
+        whole, exact = np.array([rule.whole for rule in rules]), [(rule.start, rule.per) for rule in rules]
         nothing = [rule.nothing_before for rule in rules]
         cut = [number.above if below else number.below for below in lower]
         edges = number.vector([side(edge or Fraction(0)) for side, edge in zip(cut, nothing, strict=True)])
         ended = np.array([edge is not None for edge in nothing])
 
         def kernel(values: Array, observed: Array, company: Company) -> Array:
-            distance = distance_beyond(values, start, lower)
+            distance = distance_beyond(values, starts(company), lower)
             steps = distance / per
             if whole.any():
                 counted = whole_steps(values[:, whole], distance[:, whole], [exact[at] for at in np.flatnonzero(whole)])
@@ -83,6 +88,11 @@ class Increments(Rule):
     def ordered(self) -> bool:
         return self.whole
 
+    @property
+    def start(self) -> Fraction:
+        """The edge as a number; 0 where it is a figure from outside, from which no whole steps are counted."""
+        return Fraction(0) if isinstance(self.from_, str) else self.from_
+
     def most(self, leaf: Leaf) -> Fraction | None:
         """Return the most points it gives."""
         return leaf.max if self.cap is None else self.cap
@@ -92,24 +102,24 @@ class Increments(Rule):
 
     def reach(self, leaf: Leaf) -> Fraction | None:
         most = self.most(leaf)
-        if leaf.allowed is None or most is None:
+        if leaf.allowed is None or most is None or isinstance(self.from_, str):
             return most
         return points_at(leaf, leaf.allowed[0 if leaf.better == "lower" else 1])
 
     def _end(self, leaf: Leaf) -> Fraction:
         """Return the value from which on it gives the most points, where steps are counted in proportion."""
         steps = ((self.most(leaf) or self.base) - self.base) / self.each
-        return self.from_ + (-steps if leaf.better == "lower" else steps) * self.per
+        return self.start + (-steps if leaf.better == "lower" else steps) * self.per
 
     def straight(self, leaf: Leaf) -> Limits | None:
-        ends = sorted((self.from_, self._end(leaf)))
-        return None if self.whole else (ends[0], ends[1])
+        ends = sorted((self.start, self._end(leaf)))
+        return None if self.whole or isinstance(self.from_, str) else (ends[0], ends[1])
 
     def edges(self) -> tuple[Fraction, ...]:
         return () if self.nothing_before is None else (self.nothing_before,)
 
     def explain(self, leaf: Leaf, spread: Spread | None) -> str:
-        base, start, side, before = plain(self.base), plain(self.from_), "above", "below"
+        base, start, side, before = plain(self.base), said(self.from_, spread), "above", "below"
         until = f"{base} up to {start}"
         if leaf.better == "lower":
             until, side, before = f"{base} from {start} up", "below", "above"
@@ -132,18 +142,28 @@ class Increments(Rule):
             message = say("base {base} leaves nothing to add up to {most}", base=plain(self.base), most=plain(most))
             yield "wrong-value", ("rule", "base"), message, say("correct base or the most points")
         edge, start = self.nothing_before, self.from_
-        if edge is not None and (edge < start if leaf.better == "lower" else edge > start):
+        if isinstance(start, str):
+            if self.whole:
+                message = say("whole steps are counted from a number, not from {name!r}", name=start)
+                hint = say('subtract it in value = "…", and write from = 0')
+                yield "wrong-value", ("rule", "from"), message, hint
+        elif edge is not None and (edge < start if leaf.better == "lower" else edge > start):
             message = say("points begin at {edge} only, and grow from {start} on", edge=plain(edge), start=plain(start))
             hint = say('nothing_before stands before from: it is no greater, with better = "lower" no less')
             yield "wrong-value", ("rule", "nothing_before"), message, hint
 
     def error(self, leaf: Leaf) -> ErrorBound:
         base, most = as_float(self.base), as_float(self.most(leaf) or self.base)
-        slope, span = as_float(self.each / self.per), abs(as_float(self._end(leaf) - self.from_))
-        size, rounding = abs(as_float(self.from_)) + span, 8 * _EPS * (base + most)
+        slope, span = as_float(self.each / self.per), abs(as_float(self._end(leaf) - self.start))
+        rounding = 8 * _EPS * (base + most)
         if self.whole:  # which step a value has reached is decided exactly
             return lambda spread: rounding
-        return lambda spread: rounding + slope * (4 * _EPS * size + 2 * spread.slack)
+
+        def bound(spread: Spread) -> float:
+            size = max(abs(least_of(self.from_, spread)), abs(greatest_of(self.from_, spread))) + span
+            return rounding + slope * (4 * _EPS * size + 2 * spread.slack)
+
+        return bound
 
 
 @attrs.frozen

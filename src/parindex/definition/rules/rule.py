@@ -13,7 +13,7 @@ from typing import Any, ClassVar, Literal, Protocol, Self, TypeVar, cast, get_ar
 import attrs
 import numpy as np
 
-from parindex.base import Path, fold, plain, say
+from parindex.base import Path, fold, keys_of, plain, say
 from parindex.definition.expressions import Term
 from parindex.kernels import DECIMAL, RATIONAL, Array, Indices, Number, as_float, at_decimals, kept
 
@@ -297,14 +297,14 @@ def _figure_keys(cls: type[Any]) -> frozenset[str]:
 
 
 def _named(table: Any, path: Path) -> Iterator[tuple[Path, str]]:
-    keys = _figure_keys(type(table))
-    for field in attrs.fields(type(table)):
+    figures = _figure_keys(type(table))
+    for key, field in keys_of(type(table)).items():
         value = getattr(table, field.name)
-        if isinstance(value, str) and field.name in keys:
-            yield (*path, field.name), value
+        if isinstance(value, str) and field.name in figures:
+            yield (*path, key), value
         elif isinstance(value, tuple) and value and attrs.has(type(value[0])):
             for at, entry in enumerate(value):
-                yield from _named(entry, (*path, field.name, at))
+                yield from _named(entry, (*path, key, at))
 
 
 def _put_in(table: Any, figures: Mapping[str, Fraction]) -> Any:
