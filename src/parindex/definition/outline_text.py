@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from parindex.base import aligned_columns, plain, toml_value, tree_lines
 from parindex.definition.deciding import SIGNS, Edged, Group
+from parindex.definition.outside import Attribute, Parameter
 from parindex.definition.tree import Component, Definition, Node
 
 
@@ -18,6 +19,7 @@ def outline(definition: Definition, lang: str = "en") -> str:
             most, watched = node.obtainable, "watched, " * (node.adds == "nothing")
             how = f"{watched}{node.rule.kind}: {node.rule.explain(node, None)}".removesuffix(": given")
         how += f", rounded to {node.decimals} decimal{'s' * (node.decimals != 1)}" if node.decimals is not None else ""
+        how += f", when {node.when}" if node.when is not None else ""
         title = node.title.get(lang) if node.title else ""
         weight = f"weight {plain(node.weight)}" if node.weight is not None else ""
         rows.append((lines + node.id, title, weight, f"max {plain(most)}" if most is not None else "", how))
@@ -26,10 +28,25 @@ def outline(definition: Definition, lang: str = "en") -> str:
     head += [f"max {plain(definition.max)}"] if definition.max is not None else []
     head += [definition.status] if definition.status else []
     notes = [*_decided(definition), *([f"note: {definition.note.get(lang)}"] if definition.note else [])]
+    notes += [f"figure from outside: {_figure(parameter, lang)}" for parameter in definition.parameter]
+    notes += [f"attribute of units: {_named(attribute, lang)}" for attribute in definition.attributes]
     for source in definition.sources:
         title = source.title.get(lang) if source.title else source.id
         notes.append(f"source: {title}{f' <{source.url}>' if source.url else ''}")
     return "\n".join([" · ".join(head), *aligned_columns(rows), *notes])
+
+
+def _named(figure: Parameter | Attribute, lang: str) -> str:
+    return f"{figure.id} ({figure.title.get(lang)})" if figure.title else figure.id
+
+
+def _figure(parameter: Parameter, lang: str) -> str:
+    """Say a figure from outside: of all years, by year, or that the evidence gives it."""
+    figure = "given by the evidence" if parameter.value is None else plain(parameter.value)
+    if parameter.values is not None:
+        figure = ", ".join(f"{year} {plain(of_year)}" for year, of_year in parameter.values.items)
+    unit = f" {parameter.unit}" if parameter.unit else ""
+    return f"{_named(parameter, lang)}: {figure}{unit}"
 
 
 def _combined(node: Component) -> str:
