@@ -17,6 +17,7 @@ import tomli
 from hypothesis import given, strategies as st
 
 import parindex
+from parindex.base import keys_of
 from parindex.base.texts import Text
 from parindex.definition.checking import definition_checks as checks
 from parindex.definition.checking.hierarchy import PAPERS, RESERVED

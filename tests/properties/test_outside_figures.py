@@ -223,13 +223,22 @@ max = 6
 """
 
 
-def test_the_first_alternative_that_applies_is_taken():
-    pytest.importorskip("parindex")
-    if "first" not in __import__("parindex.kernels", fromlist=["COMBINATIONS"]).COMBINATIONS:
-        pytest.skip("no alternatives yet")
+@given(st.lists(st.tuples(st.integers(0, 6), st.booleans()), min_size=1, max_size=6))
+def test_the_first_alternative_that_applies_is_taken(rows):
     definition = load_text(HEAD.format(outside='attributes = ["hilly"]') + ALTERNATIVES)
-    rows = {"unit": ["x", "y"], "hills": [5, None], "plain": [1, 3], "hilly": ["x", "no"]}
-    assert parindex.score(definition, rows).total.tolist() == [5.0, 3.0]
+    columns = {
+        "unit": [f"u{at}" for at in range(len(rows))],
+        "hills": [points if hilly else None for points, hilly in rows],
+        "plain": [None if hilly else points for points, hilly in rows],
+        "hilly": [int(hilly) for _, hilly in rows],
+    }
+    assert parindex.score(definition, columns).total.tolist() == [points for points, _ in rows]
+
+
+def test_a_value_where_another_alternative_is_taken_is_refused():
+    definition = load_text(HEAD.format(outside='attributes = ["hilly"]') + ALTERNATIVES)
+    problems = parindex.validate(definition, {"x": {"hills": 5, "plain": 3, "hilly": "no"}})
+    assert [(problem.code, problem.path) for problem in problems] == [("does-not-apply", ("x", "hills"))]
 
 
 INCREMENTS = """

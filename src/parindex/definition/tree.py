@@ -294,7 +294,7 @@ class Definition:
         nodes: tuple[Node, ...] = (self.root, *self.component, *self.indicator)
         names = {Condition.of(node.when).attribute for node in nodes if node.when is not None}
         for node in nodes:
-            expression = node.value if isinstance(node, Indicator) else getattr(node, "formula", None)
+            expression = node.value if isinstance(node, Indicator) else node.formula
             own = node.reads if isinstance(node, Indicator) else ()
             names |= {name for name, _ in expression.tree.names() if name not in own} if expression else set()
             names |= {name for _, name in node.rule.named()} if isinstance(node, Indicator) else set()
@@ -309,7 +309,7 @@ class Definition:
             return ()
         lineage = (node, *self.ancestors(node))
         return tuple(
-            (Condition.of(one.when), isinstance(above, Component) and above.combine == "first")
+            (Condition.of(one.when), isinstance(above, Component) and above.combination.alternative)
             for one, above in pairwise(lineage)
             if one.when is not None
         )
