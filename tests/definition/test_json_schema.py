@@ -64,8 +64,6 @@ BEYOND = (
     r"parts with a score, and|is turned round",
     r"there is no (group|unit|attribute) |there are groups and no units|is a word for documents",  # other tables
     r"the definition is not of the year|is not applicable, and that is refused|has the name of a figure",
-    r"is an edge of groups that go the other way|group of results",  # the direction of ranks, other tables
-    r"there is no (group|unit) |there are groups and no units|is a word for documents",  # other tables
     r": decimals is [0-9]+, max is ",  # two numbers side by side
     r"the power of .* is -?[0-9]+/",  # the size of a fraction in quotes
     r"the weight of .* is [0-9]+/",
