@@ -57,6 +57,7 @@ BEYOND = (
     r"nothing is divided|reads names, not a number",  # the expression and the rule
     r"a share lies between 0 and 1",  # the unit and the range
     r"floor [0-9./]+ is not between 0 and the cap$",  # the floor and the cap, which are numbers side by side
+    r"its points can be shared among|there is no other part to share",
     r"the knot at .* follows that at",
     r"leaves nothing to add up|points begin at .* only, and grow",  # two numbers side by side
     r"ratio and cannot be below 0|a count is 0 or more",

@@ -495,3 +495,27 @@ def test_ranks_that_cannot_be_are_refused(rule, keys, expected):
 )
 def test_ranks_that_end_short_of_the_maximum_are_told(keys, told, tmp_path):
     assert advised(f'{keys}\nrule = {{ kind = "rank", by = "given", {SIPAS} }}', tmp_path) == told
+
+
+Z_SCORE = 'rule = { kind = "standardise" }'
+SHARED = 'max = 4\nnot_applicable = "share"'
+
+
+@pytest.mark.parametrize(
+    "body, combine, expected",
+    [
+        (indicators("x", "y", keys=SHARED), "sum", []),
+        (indicators("x", keys=SHARED) + indicators("y", keys="max = 1"), "sum", []),
+        (indicators("x", "y", keys=SHARED), "weighted-mean", ["wrong-value"] * 2),
+        (indicators("x", "y", keys=f"{SHARED}\nweight = 1"), "weighted-sum", ["wrong-value"] * 2),
+        (indicators("x", keys=SHARED), "sum", ["wrong-value"]),
+        (indicators("y", keys="max = 1") + indicators("x", keys=f'{SHARED}\nadds = "bonus"'), "sum", ["wrong-value"]),
+        (
+            indicators("x", keys=SHARED) + indicators("y", keys='rule = { kind = "standardise" }'),
+            "sum",
+            ["missing-key"],
+        ),
+    ],
+)
+def test_points_are_shared_among_the_parts_of_a_sum_whose_maxima_are_known(body, combine, expected):
+    assert codes(body, combine) == expected

@@ -188,7 +188,7 @@ def evidence(draw, definition, *, min_units=1, max_units=6, numbers=figures):
 
 POLICIES = st.sampled_from([None, None, "zero", "redistribute", "propagate"])
 FLOORS = st.none() | st.just(Fraction(1, 2))
-NOT_APPLICABLE = st.sampled_from(["drop", "full", "zero"])
+NOT_APPLICABLE = st.sampled_from(["drop", "full", "zero", "share"])
 MISSING = st.sampled_from(["propagate", "zero", "redistribute"])
 #: How many parts a score needs, or which share of them.
 NEEDS = st.sampled_from([None, None, None, Needs(1), Needs(2), *(Needs(share=Fraction(n, 5)) for n in (1, 3, 4, 5))])
@@ -207,8 +207,13 @@ def gaps(draw, definition):
         attrs.evolve(node, missing=draw(POLICIES), floor=draw(FLOORS) if not node.cap else None)
         for node in definition.component
     )
+    policies = {node.id: draw(NOT_APPLICABLE) for node in definition.indicator}
+    for node in definition.indicator:
+        parent = definition[node.parent or definition.id]
+        if policies[node.id] == "share" and (parent.combine != "sum" or len(definition.parts(parent.id)) == 1):
+            policies[node.id] = "drop"
     indicators = tuple(
-        attrs.evolve(node, missing=draw(POLICIES), not_applicable=draw(NOT_APPLICABLE)) for node in definition.indicator
+        attrs.evolve(node, missing=draw(POLICIES), not_applicable=policies[node.id]) for node in definition.indicator
     )
     missing = draw(MISSING)
     components, definition = tuple(map(needing(draw), components)), needing(draw)(definition)
@@ -338,15 +343,18 @@ class Scorer:
         missing = short or any(result[0] is None for result in rest)
         if missing or not rest:
             return (None, None, None, reduced) if missing else (LEFT_OUT, LEFT_OUT, None, True)
-        additive = node.combine in ("sum", "weighted-sum")
+        shared, kind = [part for part in parts if self._is_shared(part, unit)], node.combine
+        if shared:
+            kind, raw = "weighted-sum", self._raised(unit, id_, shared)
+        additive = kind in ("sum", "weighted-sum")
         own = 1 if additive else 0
-        value = _combined(node.combine, [result[own] for result in rest], raw)
+        value = _combined(kind, [result[own] for result in rest], raw)
         top = self.top(node)
         score = _finish(node, value, top)
         if not reduced:
             return score, score, self.full(id_), False
         if additive:
-            most = _combined(node.combine, [result[2] for result in rest], raw)
+            most = _combined(kind, [result[2] for result in rest], raw)
             left = None if top is None else _finish(attrs.evolve(node, decimals=None), most)
             points = _finish(node, value, left)
             return _finish(node, value * self.whole(id_) / most, top), points, _finish_most(node, most), True
@@ -386,12 +394,25 @@ class Scorer:
         score = _finish(node, in_python(node.formula.text, values), self.top(node))
         return score, score, full, any(result[3] for result in found)
 
+    def _is_shared(self, part, unit):
+        given = self.table[unit].get(part.id) == "n/a"
+        return given and isinstance(part, Indicator) and part.not_applicable == "share"
+
+    def _raised(self, unit, id_, shared):
+        """Return what a point of each part that is left counts, where those of others are shared out."""
+        left = [part for part in self.parts(id_) if self.node(unit, part.id)[0] is not LEFT_OUT]
+        points = (self.full(part.id) * weight for part, weight in zip(shared, _raw(shared), strict=True))
+        each = sum(points) / Fraction(len(left))
+        return [weight + each / self.full(part.id) for part, weight in zip(left, _raw(left), strict=True)]
+
     def leaf(self, leaf, unit):  # noqa: C901, PLR0911 - a case a rule
         if leaf.id not in self.table[unit]:  # a component above it is given
             return None
         value, rule = self.table[unit][leaf.id], leaf.rule
         if value == "n/a":
-            return {"drop": LEFT_OUT, "full": self.full(leaf.id), "zero": Fraction(0)}[leaf.not_applicable]
+            return {"drop": LEFT_OUT, "share": LEFT_OUT, "full": self.full(leaf.id), "zero": Fraction(0)}[
+                leaf.not_applicable
+            ]
         if value is None:
             return {"zero": Fraction(0), "redistribute": LEFT_OUT}.get(self.policy(leaf.id))
         if isinstance(rule, Choice):

@@ -181,7 +181,7 @@ not_applicable = "{policy}"
 
 
 @given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 6), st.booleans()), min_size=1, max_size=6))
-@pytest.mark.parametrize("policy", ["drop", "full", "zero"])
+@pytest.mark.parametrize("policy", ["drop", "share", "full", "zero"])
 @pytest.mark.parametrize("when", ["hilly", "not hilly"])
 def test_what_does_not_apply_is_as_a_cell_that_says_so(when, policy, rows):
     outside = 'attributes = ["hilly"]'

@@ -22,6 +22,7 @@ from .strategies import (
     index,
     reweighted,
 )
+from .test_sharing import filled, forms
 
 PERTURBATIONS = st.sampled_from([parindex.Uniform(0.2), parindex.Uniform(1), parindex.Dirichlet(50)])
 
@@ -89,6 +90,13 @@ def test_totals_are_those_of_the_definition_with_the_weights_drawn(combine, data
 def test_so_they_are_where_something_is_missing_or_left_out(data, how, seed):
     definition = data.draw(gaps(data.draw(definitions())))
     agrees(definition, data.draw(evidence_with_gaps(definition)), how, seed, gapped=True)
+
+
+@settings(COSTLY, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
+@given(data=st.data(), how=PERTURBATIONS, seed=st.integers(0, 2**32))
+def test_so_they_are_where_points_are_shared_out(data, how, seed):
+    definition = data.draw(forms())
+    agrees(definition, data.draw(filled(definition)), how, seed, gapped=True)
 
 
 def ranks(totals, ties):

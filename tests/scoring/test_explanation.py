@@ -66,6 +66,14 @@ LINEAR = {
         "max = 30",
         {"x": 3, "y": "n/a", "z": 5},
     ),
+    "points shared among the parts of a sum": (
+        indicators("x", "w", keys="max = 10")
+        + indicators("y", keys='max = 6\nnot_applicable = "share"')
+        + indicators("z", keys="max = 4"),
+        "sum",
+        "max = 30",
+        {"x": 3, "w": 8, "y": "n/a", "z": 1},
+    ),
     "a part dropped from a sum below a sum": (
         component("c", "sum", "max = 20")
         + indicators("x", "y", keys='max = 10\nnot_applicable = "drop"', parent="c")
@@ -286,3 +294,23 @@ def test_a_checklist_that_is_given_by_its_sum_is_explained_by_it():
     scores = parindex.score(define(f'[[indicator]]\nid = "list"\nmax = 3\n{rule}'), {"A": {"list": 2}})
     (part,) = scores.explain("A").parts
     assert (part.value, part.score, part.how) == (2, 2, "plan 1, budget 2")
+
+
+def test_points_that_are_shared_out_are_told_where_they_come_from_and_where_they_go():
+    body = indicators("x", keys='max = 6\nnot_applicable = "share"') + indicators("y", "z", keys="max = 4")
+    scores = parindex.score(define(body), {"u": {"x": "n/a", "y": 2, "z": 4}, "v": {"x": 6, "y": 2, "z": 4}})
+    told = [
+        "not applicable, its 6 points shared among the others",
+        "given, raised to 7 points",
+        "given, raised to 7 points",
+    ]
+    assert [part.how for part in scores.explain("u").parts] == told
+    assert [part.how for part in scores.explain("v").parts] == ["given"] * 3
+    assert scores.total.tolist() == [10.5, 12]  # 2 · 7/4 + 7
+
+
+def test_points_that_nobody_can_share_leave_with_their_component():
+    body = component("c", "sum") + indicators("x", "y", keys='max = 4\nnot_applicable = "share"', parent="c")
+    scores = parindex.score(define(body + indicators("z", keys="max = 2")), {"u": {"x": "n/a", "y": "n/a", "z": 1}})
+    assert [part.how for part in scores.explain("u").parts[0].parts] == ["not applicable, left out"] * 2
+    assert scores.total.tolist() == [5]  # 1 of 2, brought to 10

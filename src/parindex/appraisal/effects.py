@@ -82,7 +82,7 @@ def _mixed(plan: Plan, program: Program, layers: list[tuple[Array, Given]], node
     leaf_at[plan.leaf_nodes] = np.arange(plan.leaf_nodes.size)
     rows = np.flatnonzero(leaf_at[nodes] >= 0)
     cells = rows, leaf_at[nodes[rows]]
-    for name in ("observed", "full", "zero", "left_out"):
+    for name in ("observed", "full", "zero", "left_out", "shared"):
         getattr(given, name)[cells] = getattr(later, name)[cells]
     scores[cells] = later_scores[cells]
     for node in given.components.keys() & later.components.keys():

@@ -24,7 +24,7 @@ from parindex.kernels import COMBINATIONS, Combination, Ends, at_decimals
 Missing = Literal["error", "propagate", "zero", "redistribute"]
 OnZero = Literal["zero", "missing", "not-applicable", "full"]
 Beside = Literal["bonus", "penalty"]
-NotApplicable = Literal["drop", "full", "zero", "refuse"]
+NotApplicable = Literal["drop", "share", "full", "zero", "refuse"]
 Range = tuple[Fraction, Fraction]
 
 

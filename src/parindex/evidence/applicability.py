@@ -68,7 +68,7 @@ def check_given_components(
             continue
         policies = {leaf.not_applicable for leaf in definition.leaves_of(column.node.id)}
         rows = np.flatnonzero(where.elsewhere & ~where.alternative).tolist()
-        if rows and policies not in ({"drop"}, {"zero"}):
+        if rows and not (policies <= {"drop", "share"} or policies == {"zero"}):
             message = say("what it scores where it does not apply follows from its indicators alone")
             column.fault(rows[0], "does-not-apply", message, say("give its indicators"))
             problems += column.problems

@@ -135,7 +135,7 @@ def explain(scores: Scores, unit: str) -> Explanation:
             inner = _shares(scores, row, item, factor, before.get(at))
             parts = tuple(node(part.id, share, of_part) for part, share, of_part in inner)
         value, how = _reading(scores, row, item, evidence_column.get(id_))
-        how += _rounded(item, before.get(at))
+        how += _rounded(item, before.get(at)) + _raised(scores, row, item)
         return Explanation(
             id=id_,
             title=item.title,
@@ -206,6 +206,11 @@ def _shares(
     kind = component.combination
     counts = [not scores.left_out[row, column[part.id]] for part in parts]
     raw = [float(1 if part.weight is None else part.weight) * here for part, here in zip(parts, counts, strict=True)]
+    if (each := _each_share(scores, row, component)) is not None:
+        full = plan_of(scores.definition).float_program.full
+        raw = [
+            weight + here * each / full[column[part.id]] for weight, here, part in zip(raw, counts, parts, strict=True)
+        ]
     total = sum(raw) if kind.weighted == "mean" else 1.0
     shares = [weight / total if total else 0.0 for weight in raw]
     limits = [float(limit) for limit in (component.cap, component.floor) if limit is not None]
@@ -236,6 +241,33 @@ def _shares(
         shared += [(block, None, 1.0 if block.adds == "bonus" else -1.0) for block in scores.definition.beside]
         shared += [(leaf, None, None) for leaf in scores.definition.watched]
     return shared
+
+
+def _each_share(scores: Scores, row: int, component: Component) -> float | None:
+    """Return the points that each part left of a component gets of those that are shared out; None where none are."""
+    marks, full = scores.exactness.marks, plan_of(scores.definition).float_program.full
+    if marks.shared is None:
+        return None
+    parts = [scores.places[part.id] for part in scores.definition.parts(component.id)]
+    points = sum(float(full[part]) for part in parts if marks.shared[row, part])
+    left = sum(not marks.left_out[row, part] for part in parts)
+    return points / left if points and left else None
+
+
+def _raised(scores: Scores, row: int, node: Component | Indicator) -> str:
+    """Say how many points a node counts where it gets a share of others."""
+    at = scores.places[node.id]
+    if (
+        scores.exactness.marks.shared is None
+        or scores.left_out[row, at]
+        or node.id == scores.definition.id
+        or node.adds
+    ):
+        return ""
+    parent = scores.definition[node.parent or scores.definition.id]
+    each = _each_share(scores, row, parent) if isinstance(parent, Component) else None
+    full = plan_of(scores.definition).float_program.full[at]
+    return "" if each is None else f", raised to {full + each:.6g} points"
 
 
 def _reading(scores: Scores, row: int, node: Component | Indicator, at: int | None) -> tuple[float | str | None, str]:
@@ -340,17 +372,25 @@ def _elsewhere(scores: Scores, row: int, node: Component | Indicator) -> str:
     if applies is None or not applies.elsewhere[row]:
         return ""
     conditions = " and ".join(str(condition) for condition, _ in scores.definition.conditions(node))
-    outcome = {"full": "counted in full", "zero": "counted as 0"}
-    policy = "" if applies.alternative[row] or isinstance(node, Component) else node.not_applicable
-    return f"applies only to {conditions}, {outcome.get(policy, 'left out')}"
+    alone = applies.alternative[row] or isinstance(node, Component)
+    return f"applies only to {conditions}, {'left out' if alone else _without_value(scores, row, node)}"
+
+
+def _without_value(scores: Scores, row: int, node: Component | Indicator) -> str:
+    """Say what an indicator that is not applicable does."""
+    shared, definition = scores.exactness.marks.shared, scores.definition
+    parent, policy = definition[node.parent or definition.id], getattr(node, "not_applicable", "")
+    goes = shared is not None and shared[row, scores.places[node.id]]
+    if goes and isinstance(parent, Component) and _each_share(scores, row, parent) is not None:
+        return f"its {plain(definition.maximum(node))} points shared among the others"
+    return {"full": "counted in full", "zero": "counted as 0"}.get(policy, "left out")
 
 
 def _absence(scores: Scores, row: int, node: Component | Indicator, at: int) -> str:
     if elsewhere := _elsewhere(scores, row, node):
         return elsewhere
     if scores.evidence.not_applicable[row, at] and isinstance(node, Indicator):
-        outcome = {"drop": "left out", "full": "counted in full", "zero": "counted as 0"}
-        return f"not applicable, {outcome[node.not_applicable]}"
+        return f"not applicable, {_without_value(scores, row, node)}"
     at_zero = scores.evidence.settled.get(at)
     if at_zero is not None and at_zero[1][row]:
         return f"divides by 0, counted {'in full' if at_zero[0] == 'full' else 'as 0'}"

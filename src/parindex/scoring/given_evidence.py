@@ -17,7 +17,7 @@ def arranged(plan: Plan, evidence: Evidence) -> Given:
     definition = plan.definition
     at = {name: column for column, name in enumerate(evidence.columns)}
     shape = len(evidence.units), len(definition.leaves)
-    states = {name: np.zeros(shape, dtype=bool) for name in ("observed", "full", "zero", "left_out")}
+    states = {name: np.zeros(shape, dtype=bool) for name in ("observed", "full", "zero", "left_out", "shared")}
     columns = [at.get(leaf.id, -1) for leaf in definition.leaves]
     here = np.flatnonzero(np.array(columns) >= 0)
     picked = evidence.values[:, np.array(columns)[here]]
@@ -28,7 +28,7 @@ def arranged(plan: Plan, evidence: Evidence) -> Given:
         leaves = np.empty(shape)
         leaves[:] = [leaf.rule.filler for leaf in definition.leaves]
         leaves[:, here] = np.where(observed, picked, leaves[:, here])
-    outcome = {"zero": "zero", "redistribute": "left_out", "drop": "left_out", "full": "full"}
+    outcome = {"zero": "zero", "redistribute": "left_out", "drop": "left_out", "share": "left_out", "full": "full"}
     for leaf_at in here[~observed.all(axis=0)].tolist():
         leaf, column = definition.leaves[leaf_at], columns[leaf_at]
         absent = ~states["observed"][:, leaf_at]
@@ -37,6 +37,7 @@ def arranged(plan: Plan, evidence: Evidence) -> Given:
         for policy, where in ((definition.missing_policy(leaf), missing), (leaf.not_applicable, not_applicable)):
             if policy in outcome:
                 states[outcome[policy]][:, leaf_at] |= where
+    _share(states, plan, evidence, columns)
     for leaf in definition.watched:
         if leaf.id not in at and definition.missing_policy(leaf) == "zero":
             states["zero"][:, definition.leaves.index(leaf)] = True
@@ -82,13 +83,20 @@ def _components(plan: Plan, evidence: Evidence) -> tuple[dict[int, Floats], dict
     return scores, without, left_out
 
 
+def _share(states: dict[str, Mask], plan: Plan, evidence: Evidence, columns: list[int]) -> None:
+    """Mark where an indicator is not applicable and its points go to others."""
+    for leaf_at, (leaf, column) in enumerate(zip(plan.definition.leaves, columns, strict=True)):
+        if leaf.not_applicable == "share" and column >= 0:
+            states["shared"][:, leaf_at] = evidence.not_applicable[:, column]
+
+
 def _elsewhere(states: dict[str, Mask], leaf: int, policy: str, applies: Applicability) -> None:
     """Mark an indicator where it does not apply: by its policy, or left out where another part is taken."""
-    outcome = {"drop": "left_out", "full": "full", "zero": "zero"}
-    for state in outcome.values():
+    outcome = {"drop": ("left_out",), "share": ("left_out", "shared"), "full": ("full",), "zero": ("zero",)}
+    for state in ("left_out", "shared", "full", "zero"):
         states[state][applies.elsewhere, leaf] = False
-    if policy in outcome:
-        states[outcome[policy]][applies.elsewhere & ~applies.alternative, leaf] = True
+    for state in outcome.get(policy, ()):
+        states[state][applies.elsewhere & ~applies.alternative, leaf] = True
     states["left_out"][applies.alternative, leaf] = True
 
 

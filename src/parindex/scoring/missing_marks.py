@@ -27,6 +27,7 @@ class Given:
     full: Mask  # likewise, as the next two: leaves without a value that count in full,
     zero: Mask  # as 0,
     left_out: Mask  # or not at all
+    shared: Mask  # of these, where the points go to the other parts
     components: dict[int, Array]  # (n_units,) by node: scores given for whole components, a filler where none is
     absent: dict[int, Mask]  # where a component that is given in other rows is missing,
     components_left_out: dict[int, Mask]  # and where it does not count
@@ -47,6 +48,7 @@ class Given:
             self.full[rows],
             self.zero[rows],
             self.left_out[rows],
+            self.shared[rows],
             {node: figures[rows] for node, figures in self.components.items()},
             {node: where[rows] for node, where in self.absent.items()},
             {node: where[rows] for node, where in self.components_left_out.items()},
@@ -60,6 +62,7 @@ class Marks:
     missing: Mask  # no score, and none for what lies above
     left_out: Mask  # no score, and none is needed
     reduced: Mask  # something at or below the node is left out
+    shared: Mask | None = None  # the node is left out, and its points go to the other parts; None where none do
 
     @cached_property
     def without_score(self) -> Mask:
@@ -73,7 +76,8 @@ class Marks:
 
     def rows(self, rows: list[int]) -> Marks:
         """Return the marks of some units."""
-        return Marks(self.missing[rows], self.left_out[rows], self.reduced[rows])
+        shared = None if self.shared is None else self.shared[rows]
+        return Marks(self.missing[rows], self.left_out[rows], self.reduced[rows], shared)
 
 
 def marks(plan: Plan, given: Given, program: Program | None = None) -> Marks:
@@ -104,7 +108,15 @@ def marks(plan: Plan, given: Given, program: Program | None = None) -> Marks:
     for node, _ in plan.beside:
         missing[:, 0] |= missing[:, node]
     left_out[:, 0] &= ~missing[:, 0]
-    return Marks(missing, left_out, reduced)
+    return Marks(missing, left_out, reduced, _shared(plan, given))
+
+
+def _shared(plan: Plan, given: Given) -> Mask | None:
+    if not given.shared.any():
+        return None
+    shared = np.zeros((given.leaves.shape[0], len(plan.ids)), dtype=bool)
+    shared[:, plan.leaf_nodes] = given.shared
+    return shared
 
 
 def _mark_first(step: Step, missing: Mask, left_out: Mask, reduced: Mask) -> None:

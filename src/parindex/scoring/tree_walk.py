@@ -114,7 +114,8 @@ def walk(plan: Plan, program: Program, scores_of_leaves: Array, given: Given, ma
     """Combine leaf scores upward, level by level.
 
     What is left out leaves its group: means share its weight out among the rest; sums add the points of the rest,
-    `most` tells what these could have obtained, and the score is the points brought to the maximum of all.
+    `most` tells what these could have obtained, and the score is the points brought to the maximum of all. Points that
+    are shared among the other parts of a sum raise what each of these counts.
     """
     filler = program.number.of(Fraction(1))
     scores = np.full((scores_of_leaves.shape[0], len(plan.ids)), filler, dtype=program.number.dtype)
@@ -150,32 +151,23 @@ def _combined(step: Step, scores: Array, undefined: Mask, given: Given, marked: 
 
 
 def _reduced(plan: Plan, program: Program, scores: Array, given: Given, marked: Marks) -> Walk:
-    number, full = program.number, np.broadcast_to(program.full, scores.shape)
-    filler = number.of(Fraction(1))
+    full, filler = np.broadcast_to(program.full, scores.shape), program.number.of(Fraction(1))
     points, most = scores.copy(), full.copy()
     unrounded, undefined = {}, _nowhere(program, scores)
     for at, step in enumerate(program.steps):
-        kind, parents, parts = step.combination, step.parents, step.parts
-        nothing_left = marked.without_score[:, parents]
-        absent = marked.left_out[:, parts] & ~step.for_parts(nothing_left)
-        weights = np.where(absent, step.weights * 0, step.weights)
-        if kind.weighted == "mean":
-            left = np.add.reduceat(weights, step.starts, axis=1)
-            weights = weights / step.for_parts(np.where(left == 0, filler, left))
-        neutral = kind.neutral if np.isinf(kind.neutral) else number.of(Fraction(kind.neutral))
-        less = marked.reduced[:, parents]
-        if step.formulas is not None:
-            score = raw = _combined(step, scores, undefined, given, marked)
+        kind, parents = step.combination, step.parents
+        if step.formulas is None:
+            raw, possible = _of_the_rest(program, step, (points, most) if kind.additive else (scores, full), marked)
         else:
-            tables = (points, most) if kind.additive else (scores, full)
-            raw, possible = (step.combine(np.where(absent, neutral, table[:, parts]), weights) for table in tables)
-            score = raw
+            raw, possible = _combined(step, scores, undefined, given, marked), full[:, parents]
+        less, score = marked.reduced[:, parents], raw
         if kind.additive:  # the rest is brought to the maximum of all
-            score = np.where(less, raw * step.whole / np.where(less & ~nothing_left, possible, filler), raw)
+            divisor = np.where(less & ~marked.without_score[:, parents], possible, filler)
+            score = np.where(less, raw * step.whole / divisor, raw)
         scores[:, parents] = step.turned(step.finish(score))
-        greatest = most[:, parents]  # of a formula or an alternative the most is that of any case
+        greatest = full[:, parents]  # of a formula or an alternative the most is that of any case
         if not (kind.by_formula or kind.alternative):
-            greatest = np.where(less, step.finish(possible), full[:, parents])
+            greatest = np.where(less, step.finish(possible), greatest)
         points[:, parents], most[:, parents] = step.turned_points(step.finish(raw), greatest, full[:, parents])
         for table in (scores, points):
             _settle(table, step, given, marked, filler)
@@ -186,7 +178,37 @@ def _reduced(plan: Plan, program: Program, scores: Array, given: Given, marked: 
             _keep_above_zero(most, step.rounding.nodes, unrounded[at][-1])
     for table in (scores, points):
         _add_beside(plan, table, marked)
-    return Walk(scores, points, np.where(marked.left_out, number.of(Fraction(0)), most), unrounded, undefined)
+    return Walk(scores, points, np.where(marked.left_out, filler * 0, most), unrounded, undefined)
+
+
+def _of_the_rest(program: Program, step: Step, tables: tuple[Array, Array], marked: Marks) -> tuple[Array, Array]:
+    """Combine the parts that are left, in each of two tables: means share weight out, sums what points are shared."""
+    kind, parts, number = step.combination, step.parts, program.number
+    absent = marked.left_out[:, parts] & ~step.for_parts(marked.without_score[:, step.parents])
+    weights = np.where(absent, step.weights * 0, step.weights)
+    if kind.weighted == "mean":
+        left = np.add.reduceat(weights, step.starts, axis=1)
+        weights = weights / step.for_parts(np.where(left == 0, number.of(Fraction(1)), left))
+    if (raised := raised_weights(program, step, marked)) is not None:
+        step, weights = step.with_weights(step.weights), raised
+    neutral = kind.neutral if np.isinf(kind.neutral) else number.of(Fraction(kind.neutral))
+    ours, possible = (step.combine(np.where(absent, neutral, table[:, parts]), weights) for table in tables)
+    return ours, possible
+
+
+def raised_weights(program: Program, step: Step, marked: Marks) -> Array | None:
+    """Return what a point of each part counts in sums that share out points (n_units, n_parts), None where none does.
+
+    Each part that is left can give an equal share more than its maximum: its points are brought to that.
+    """
+    if marked.shared is None or not marked.shared[:, step.parts].any():
+        return None
+    full, shared = program.full[step.parts], marked.shared[:, step.parts]
+    none, one = program.number.of(Fraction(0)), program.number.of(Fraction(1))
+    points = np.add.reduceat(np.where(shared, step.weights * full, none), step.starts, axis=1)
+    left = np.add.reduceat(np.where(marked.left_out[:, step.parts], none, one), step.starts, axis=1)
+    each = np.where(points == 0, none, points / np.where(left == 0, one, left))
+    return np.asarray(step.weights + step.for_parts(each) / np.where(step.for_parts(each) == 0, one, full))
 
 
 def _keep_above_zero(most: Array, nodes: Indices, before: Array) -> None:
@@ -244,11 +266,13 @@ def error_bounds(
     reduced = bool(marked.reduced.any())
     for at, step in enumerate(program.steps):
         inherited = error[step.parts] + (step.parts.size + 4) * _EPS * size[step.parts]
-        if step.formulas is None:
-            added = _carried(step, walked, marked, inherited, reduced=reduced)
-        else:
+        if step.formulas is not None:
             added, unsure = _carried_by_formulas(step, walked, given, marked, inherited)
             doubtful = doubtful | unsure
+        elif (raised := raised_weights(program, step, marked)) is not None:
+            added = np.add.reduceat((inherited + 8 * _EPS * size[step.parts]) * raised.max(axis=0), step.starts)
+        else:
+            added = _carried(step, walked, marked, inherited, reduced=reduced)
         if reduced and step.combination.additive:
             grown = np.abs(step.whole / np.where(marked.without_score, 1.0, walked.most)[:, step.parents])
             added = added * np.max(np.where(marked.reduced[:, step.parents], grown, 1.0), axis=0, initial=1.0) * 2

@@ -16,6 +16,7 @@ from parindex.definition.checking.weights_and_maxima import (
     check_maxima,
     check_needs,
     check_powers,
+    check_sharing,
     check_signs,
     check_totals,
     check_turned,
@@ -40,7 +41,7 @@ def check_tree(definition: Definition, touched: Iterable[Path] = ()) -> tuple[Pr
     if not any(code == "too-large" for code, *_ in findings):
         of_tables = (_years, _decimals, check_groups, _units, _sources, check_weights, check_totals, _beside)
         of_nodes = (check_powers, _ranking, _rules, check_outside, check_references, check_formulas, check_needs)
-        of_scores = (check_limits, check_maxima, check_drops, check_turned, check_signs)
+        of_scores = (check_limits, check_maxima, check_drops, check_sharing, check_turned, check_signs)
         for check in (*of_tables, *of_nodes, *of_scores):
             findings += [finding for finding in check(tree) if finding[1][:1] not in tree.touched]
     return tuple(Collector(Problem.of(code, message, hint, path) for code, path, message, hint in findings))

@@ -153,9 +153,25 @@ def check_drops(tree: SoundTree) -> Iterator[Finding]:
                 yield "missing-key", tree.paths[part.id], message, say("give a max above 0, or let nothing be left out")
 
 
+def check_sharing(tree: SoundTree) -> Iterator[Finding]:
+    """Points of what is not applicable are shared among the other parts of a sum: there must be some."""
+    together = {part.id: (component, parts) for _, component, parts in tree.components() for part in parts}
+    for path, leaf in tree.places():
+        if not isinstance(leaf, Indicator) or leaf.not_applicable != "share":
+            continue
+        component, parts = together.get(leaf.id, (None, ()))
+        hint = say('write "drop", and the rest is brought to the maximum of all')
+        if component is None or component.combine != "sum":
+            message = say("{id}: its points can be shared among the parts of a sum only", id=leaf.id)
+            yield "wrong-value", (*path, "not_applicable"), message, hint
+        elif len(parts) == 1:
+            message = say("{id}: there is no other part to share its points among", id=leaf.id)
+            yield "wrong-value", (*path, "not_applicable"), message, hint
+
+
 def _may_drop(tree: SoundTree, node: Node, inherited: str) -> bool:
     policy = node.missing or inherited
-    if policy == "redistribute" or (isinstance(node, Indicator) and node.not_applicable == "drop"):
+    if policy == "redistribute" or (isinstance(node, Indicator) and node.not_applicable in ("drop", "share")):
         return True
     return any(_may_drop(tree, part, policy) for part in tree.parts.get(node.id, ()))
 

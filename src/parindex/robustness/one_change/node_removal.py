@@ -75,6 +75,7 @@ class NodeRemoval:
             none,
             none,
             gone,
+            none,
             {node: np.full(size, one, dtype=number.dtype) for node in self.components},
             {node: np.zeros(size, dtype=bool) for node in self.components},
             {node: where[cases] for node, where in self.components.items()},
@@ -160,6 +161,7 @@ class NodeRemoval:
             given,
             observed=given.observed & ~leaves,
             left_out=given.left_out | leaves,
+            shared=given.shared & ~leaves,
             absent={node: where & ~components[node] for node, where in given.absent.items()},
             components_left_out={node: where | components[node] for node, where in given.components_left_out.items()},
         )
