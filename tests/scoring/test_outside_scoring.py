@@ -182,3 +182,14 @@ def test_figures_told_are_numbers_of_the_definition():
             parindex.score(SAMPLE, ROWS, parameters={"nat": wrong})
     third = parindex.read_evidence(SAMPLE, ROWS, parameters={"nat": "1/3"})
     assert third.exact([0], third.columns.index("nat"), parindex.evidence.evidence.RATIONAL) == [Fraction(1, 3)]
+
+
+def test_a_percentage_may_have_its_sign():
+    shown = scored(nat=["7,25 %"] * 8)
+    np.testing.assert_array_equal(shown.total, scored().total)
+
+
+def test_a_later_layer_need_not_say_figures_and_attributes_again():
+    appraised = {name: cells for name, cells in ROWS.items() if name != "hilly"}
+    parts = parindex.reconcile(SAMPLE, self_assessed=ROWS, appraised=appraised, year=2025)
+    np.testing.assert_array_equal(parts.after.total, scored().total)

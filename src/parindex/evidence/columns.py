@@ -40,6 +40,11 @@ class ColumnTarget:
         return say("{id} ({title})", id=self.id, title=title) if title else self.id
 
 
+def outside_target(definition: Definition, id: str) -> ColumnTarget:
+    """Return what the column of a figure from outside, or of an attribute, gives."""
+    return ColumnTarget(Indicator(id, unit=getattr(definition.outside[id], "unit", None)), outside=True)
+
+
 def points_column(node: Component | Indicator) -> str:
     """Return the column of the points of an indicator; the scores of a component are its points."""
     return f"{node.id}.points" if isinstance(node, Indicator) else node.id
@@ -53,8 +58,7 @@ def targets(table: Table, definition: Definition) -> dict[str, ColumnTarget]:
         possible |= {f"{leaf.id}.{fold(item)}": ColumnTarget(leaf, item) for item in leaf.reads}
     for node in definition.nodes[1:]:  # an input of that name, or a node, is meant first
         possible.setdefault(f"{node.id}.points", ColumnTarget(node, points=isinstance(node, Indicator)))
-    for id_ in definition.outside:
-        possible[id_] = ColumnTarget(Indicator(id_), outside=True)
+    possible |= {id_: outside_target(definition, id_) for id_ in definition.outside}
     column_targets: dict[str, ColumnTarget] = {}
     taken: set[str] = set()
     for raw in table.columns:

@@ -167,6 +167,8 @@ class Evidence:
 
     def company(self, number: Number = FLOAT, rows: Iterable[int] | None = None) -> Company:
         """Return the units of some rows, or of all, and what a rule holds them against, in a kind of number."""
+        if rows is None and not self.definition.parameter:
+            return Company(self.units)
         places = list(range(len(self.units)) if rows is None else rows)
         at = {name: column for column, name in enumerate(self.columns)} if self.definition.parameter else {}
         figures = {

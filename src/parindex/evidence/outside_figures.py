@@ -14,7 +14,7 @@ from parindex.evidence.cells.cell_numbers import exact_number, read_number
 from parindex.evidence.cells.table import Table, written
 from parindex.evidence.column_limits import LARGEST
 from parindex.evidence.column_values import Column
-from parindex.evidence.columns import ColumnTarget
+from parindex.evidence.columns import ColumnTarget, outside_target
 from parindex.kernels import as_float
 
 #: Where a figure comes from: the definition, the evidence, or whoever reads it.
@@ -95,7 +95,7 @@ def outside_columns(
     for id_ in definition.outside:
         if id_ in raws or id_ in definition.named_outside:
             raw = raws.get(id_, id_)
-            column = OutsideColumn(table, raw, ColumnTarget(Indicator(id_), outside=True), definition)
+            column = OutsideColumn(table, raw, outside_target(definition, id_), definition)
             if id_ in raws:
                 column.read(table.columns[raw])
                 column.check()

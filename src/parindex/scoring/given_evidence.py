@@ -92,11 +92,11 @@ def _share(states: dict[str, Mask], plan: Plan, evidence: Evidence, columns: lis
 
 def _elsewhere(states: dict[str, Mask], leaf: int, policy: str, applies: Applicability) -> None:
     """Mark an indicator where it does not apply: by its policy, or left out where another part is taken."""
+    for name in states.keys() - {"observed"}:
+        states[name][applies.elsewhere, leaf] = False
     outcome = {"drop": ("left_out",), "share": ("left_out", "shared"), "full": ("full",), "zero": ("zero",)}
-    for state in ("left_out", "shared", "full", "zero"):
-        states[state][applies.elsewhere, leaf] = False
-    for state in outcome.get(policy, ()):
-        states[state][applies.elsewhere & ~applies.alternative, leaf] = True
+    for name in outcome.get(policy, ()):
+        states[name][applies.elsewhere & ~applies.alternative, leaf] = True
     states["left_out"][applies.alternative, leaf] = True
 
 

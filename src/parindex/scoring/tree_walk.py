@@ -13,7 +13,7 @@ from typing import Any
 import attrs
 import numpy as np
 
-from parindex.definition import Spread
+from parindex.definition import Company, Spread
 from parindex.kernels import Array, Floats, Indices, Mask, open_to_rounding, spread
 from parindex.scoring.missing_marks import Given, Marks
 from parindex.scoring.plan import Plan, Program, Rounding, Step
@@ -92,13 +92,15 @@ def unrounded_leaf_scores(
     """Return the scores of leaves as their rules give them; see `leaf_scores`."""
     number = program.number
     scores = np.empty(given.leaves.shape, dtype=number.dtype)
+    companies: list[Company] = []  # of each group, made where a rule asks for them
     for places, kernel, compared in program.rules:
         everyone = given if cohort is None or not compared else cohort
         values, observed = everyone.leaves[:, places], everyone.observed[:, places]
         if compared == "group" and len(everyone.groups) > 1:
             points = np.empty(values.shape, dtype=number.dtype)
-            for members in everyone.groups:
-                points[members] = kernel(values[members], observed[members], everyone.company.rows(members))
+            companies = companies or [everyone.company.rows(members) for members in everyone.groups]
+            for members, company in zip(everyone.groups, companies, strict=True):
+                points[members] = kernel(values[members], observed[members], company)
         else:
             points = kernel(values, observed, everyone.company)
         scores[:, places] = points if everyone is given else points[rows]
