@@ -240,7 +240,8 @@ def test_the_outline_of_a_definition_shows_titles_limits_and_rules(lang, title):
     text = outline(define(BODY, root=ROOT), lang)
     lines = text.splitlines()
     assert lines[0] == "sample · Sample · 2020– · sum"
-    assert len(lines) == 5
+    assert len(lines) == 6
+    assert lines[5] == "bands: A|1 ≥ 5"
     assert " ".join(title.split()) in " ".join(lines[1].split())
     assert lines[2].endswith("   score")
 
