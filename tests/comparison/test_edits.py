@@ -18,6 +18,7 @@ from parindex.definition.outside import Attribute, Parameter
 from parindex.definition.reading.definition_text import load_text
 from parindex.definition.rules.by_rank import RankBand
 from parindex.definition.rules.kinds import RULES
+from parindex.definition.rules.linear import Percentiles
 from parindex.definition.rules.steps import Band
 from parindex.definition.tree import Source
 from parindex.definition.unit_registry import Unit
@@ -94,6 +95,7 @@ CLASSES = (
     Ranking,
     Band,
     RankBand,
+    Percentiles,
     *RULES.values(),
 )
 

@@ -390,7 +390,9 @@ EDGES = {
     "label": ([{"label": "A"}], [{}, {"label": "A", "from": 1}], lambda x: whole(bands=[x])),
     "rule": ([{"kind": "score"}, {"kind": "percentile-rank"}], [{}, {"kind": "scores"}, {"kind": "score", "x": 1}],
              lambda x: whole(indicator=[{"id": "a", "max": 1, "rule": x}])),
-    "anchors": (["observed", [0, 1]], ["observd", [0], 1], lambda x: ruled("rescale", anchors=x, to=[0, 1])),
+    "anchors": (["observed", [0, 1], {"percentiles": [0, 100]}, {"percentiles": ["1/3", 5], "interpolation": "lower"}],
+                ["observd", [0], 1, {}, {"percentiles": [1]}, {"percentiles": [-1, 5]}, {"percentiles": [1, 101]},
+                 {"percentiles": [1, 5], "interpolation": "x"}], lambda x: ruled("rescale", anchors=x, to=[0, 1])),
     "id": (["a", "9", "a" * 64], ["", "é", "-a", "a" * 65, "unit", "a.page"], lambda x: whole(indicator=[{"id": x}])),
 }  # fmt: skip
 
@@ -541,6 +543,7 @@ RULED = (
     'kind = "target", target = 5',
     'kind = "standardise", to = [0, 1], deviation = "population"',
     'kind = "percentile-rank"',
+    'kind = "rescale", anchors = { percentiles = [1, 99], interpolation = "lower" }, to = [0, 1]',
     'kind = "rank", by = "value", points = [{ to = 10, points = 1 }, { points = 0 }]',
 )
 LEAST = 'id = "x"\nindex = "X"\nversion = "1"\ntitle = "X"\nyears = [2020]\ncombine = "sum"\nunits = "vn-provinces"\n'

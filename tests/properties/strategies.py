@@ -14,7 +14,7 @@ from parindex import Component, Definition, Indicator, Text
 from parindex.definition.checking.definition_checks import check_tree as check
 from parindex.definition.deciding import Needs
 from parindex.definition.expressions import parse
-from parindex.definition.rules.linear import Proportional, Rescale, Score
+from parindex.definition.rules.linear import Percentiles, Proportional, Rescale, Score
 from parindex.definition.rules.piecewise import Increments, Piecewise
 from parindex.definition.rules.rule import Options
 from parindex.definition.rules.steps import Band, Bands, Choice
@@ -61,6 +61,12 @@ def _choice(points):
     return Choice(Options(tuple((f"option {at}", value) for at, value in enumerate(points))))
 
 
+shares = st.integers(0, 100).map(Fraction)
+percentiles = st.builds(
+    Percentiles,
+    st.tuples(shares, shares).filter(lambda pair: pair[0] < pair[1]),
+    st.sampled_from(["linear", "weibull", "median_unbiased", "lower", "higher"]),
+)
 INCREMENTS = st.builds(
     Increments,
     from_=figures,
@@ -83,7 +89,7 @@ def knots(draw, *, rising=False):
 #: Rules for values of 0 to 2000: where more is better, and where it need not be.
 MONOTONE = [
     st.just(Score()),
-    st.builds(Rescale, anchors=ENDS | st.just("observed"), to=ENDS, clip=st.just(value=True)),
+    st.builds(Rescale, anchors=ENDS | st.just("observed") | percentiles, to=ENDS, clip=st.just(value=True)),
     st.builds(Proportional, cap=st.integers(1, 100).map(Fraction)),
     INCREMENTS,
     knots(rising=True).map(Piecewise),
@@ -431,7 +437,7 @@ class Scorer:
             return leaf.max * min(value, rule.cap) / rule.cap
         if isinstance(rule, Rescale):
             everyone = [row[leaf.id] for row in self.table.values() if isinstance(row.get(leaf.id), Fraction)]
-            start, end = rule.anchors if rule.anchors != "observed" else (min(everyone), max(everyone))
+            start, end = _anchors(rule.anchors, everyone)
             if start == end:
                 return LEFT_OUT if self.policy(leaf.id) == "redistribute" else None
             low, high = rule.to
@@ -439,6 +445,27 @@ class Scorer:
             share = 1 - share if leaf.better == "lower" else share
             return min(max(low + share * (high - low), low), high)
         return value
+
+
+def _anchors(anchors, values):
+    if isinstance(anchors, tuple):
+        return anchors
+    if anchors == "observed":
+        return min(values), max(values)
+    values, size = sorted(values), len(values)
+    return [_percentile(values, size, share / 100, anchors.interpolation) for share in anchors.percentiles]
+
+
+def _percentile(values, size, share, way):
+    place = {
+        "weibull": share * (size + 1) - 1,
+        "median_unbiased": share * (size + Fraction(1, 3)) - Fraction(2, 3),
+    }.get(way, share * (size - 1))
+    place = min(max(place, 0), size - 1)
+    before, after = values[math.floor(place)], values[math.ceil(place)]
+    if way in ("lower", "higher"):
+        return before if way == "lower" else after
+    return before * (1 - place % 1) + after * (place % 1)
 
 
 def _between(knots, value):

@@ -19,7 +19,7 @@ from parindex.definition.rules.piecewise import Increments, Piecewise
 from parindex.definition.rules.rule import Options
 from parindex.definition.rules.steps import Checklist, Choice, Shares
 
-from .strategies import ENDS, bands, figures, half_up, index, knots, positive
+from .strategies import ENDS, bands, figures, half_up, index, knots, percentiles, positive
 
 options = st.lists(figures, min_size=1, max_size=4).map(
     lambda points: Options(tuple((f"o{at}", value) for at, value in enumerate(points)))
@@ -42,7 +42,7 @@ KINDS = {
     "score": st.builds(Score, step=st.none() | st.just(Fraction(1, 2))),
     "rescale": st.builds(
         Rescale,
-        anchors=ENDS | st.just("observed"),
+        anchors=ENDS | st.just("observed") | percentiles,
         to=ENDS,
         clip=st.booleans(),
         transform=st.sampled_from(["none", "sqrt"]),

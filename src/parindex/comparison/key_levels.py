@@ -27,6 +27,7 @@ from parindex.definition import (
     Input,
     Parameter,
     PercentileRank,
+    Percentiles,
     Piecewise,
     Proportional,
     Rank,
@@ -201,6 +202,10 @@ KEYS: Mapping[type[Any], Mapping[str, Key]] = {
         "to": Key("rule", say("scale"), levels.restating),
         "transform": Key("rule", say("transform"), levels.transform),
         "clip": Key("rule", say("clipping"), levels.restating),
+    },
+    Percentiles: {
+        "percentiles": Key("rule", say("percentiles"), levels.restating),
+        "interpolation": Key("rule", say("between two values"), levels.restating),
     },
     Bands: {"bands": Key("rule", say("bands"), levels.restating)},
     Band: {

@@ -47,6 +47,7 @@ from parindex.definition.rules.compared import (
 from parindex.definition.rules.given import GivenPoints as GivenPoints
 from parindex.definition.rules.linear import (
     Count as Count,
+    Percentiles as Percentiles,
     Proportional as Proportional,
     Rescale as Rescale,
     Score as Score,

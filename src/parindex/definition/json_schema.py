@@ -28,7 +28,7 @@ from parindex.definition.reading.hooks import FRACTION, ID, MAX_INPUTS, MAX_LIST
 from parindex.definition.rules.by_rank import MOST_RANKS, Rank, RankBand
 from parindex.definition.rules.compared import Standardise, Target
 from parindex.definition.rules.kinds import RULES
-from parindex.definition.rules.linear import Anchors, Count, Proportional, Score
+from parindex.definition.rules.linear import Anchors, Count, Percentiles, Proportional, Score
 from parindex.definition.rules.piecewise import LEAST_KNOTS, MOST_KNOTS, Increments, Piecewise
 from parindex.definition.rules.rule import MAX_OPTIONS, NAME, Figure, Options, Rule
 from parindex.definition.rules.steps import MAX_BANDS, Band, Bands, Shares
@@ -102,6 +102,7 @@ _NARROWER: Mapping[tuple[type[Any], str], Schema] = {
     **{(cls, "weight"): _NOT_BELOW_0 for cls in (Component, Indicator)},
     **{(cls, "id"): _NODE_ID for cls in (Component, Indicator)},
     (Indicator, "max"): _ABOVE_0,
+    (Percentiles, "percentiles"): {"items": _number("", minimum=0, maximum=100)},
     (Score, "step"): _ABOVE_0,
     (Proportional, "cap"): _figure(_ABOVE_0),
     (Proportional, "floor"): _NOT_BELOW_0,
@@ -271,7 +272,8 @@ class _Maker:
         if type_ in _SIMPLE:
             return dict(_SIMPLE[type_])
         if type_ == Anchors:
-            return {"anyOf": [self.of(part) for part in parts]}
+            self.tables[Percentiles.__name__] = self.table(Percentiles)
+            return {"anyOf": [_reference(part.__name__) if attrs.has(part) else self.of(part) for part in parts]}
         if type(None) in parts:
             return self.of(next(part for part in parts if part is not type(None)))
         if get_origin(type_) is tuple:

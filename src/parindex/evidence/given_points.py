@@ -18,7 +18,7 @@ from parindex.evidence.cells.table import Table
 from parindex.evidence.column_values import Column
 from parindex.evidence.columns import ColumnTarget
 from parindex.evidence.evidence import Evidence, value_column
-from parindex.kernels import DECIMAL, RATIONAL, Floats, Mask, as_float, at_decimals, kept
+from parindex.kernels import DECIMAL, FLOAT, RATIONAL, Floats, Mask, as_float, at_decimals, kept
 
 #: A float64 that a program worked out may be off by this much of itself.
 _BINARY = Fraction(1, 10**12)
@@ -228,7 +228,8 @@ def _worked_out(evidence: Evidence, leaf: Indicator, at: int) -> dict[int, Fract
     for rows in groups.values():
         units, floats = [evidence.units[row] for row in rows], evidence.values[rows, at]
         reference = float(floats[units.index(rule.reference)]) if rule.reference in units else np.nan
-        if rule.cohort and rule.scaleless(leaf, float(floats.min()), float(floats.max()), reference):
+        ends = [float(end) for end in rule.ends(floats, FLOAT)]
+        if rule.cohort and rule.scaleless(leaf, ends[0], ends[1], reference):
             continue
         with number.context():
             values = number.vector(evidence.exact(rows, at, number)).reshape(-1, 1)

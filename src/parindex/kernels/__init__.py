@@ -33,6 +33,11 @@ from parindex.kernels.operations import (
     outside as outside,
     undecided_domain as undecided_domain,
 )
+from parindex.kernels.percentiles import (
+    PLACES as PLACES,
+    of_sorted as of_sorted,
+    percentiles as percentiles,
+)
 from parindex.kernels.ranking import placed as placed, places as places, rank as rank
 from parindex.kernels.rounding import (
     MAX_DECIMALS as MAX_DECIMALS,

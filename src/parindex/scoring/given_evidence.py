@@ -7,7 +7,7 @@ import numpy as np
 
 from parindex.definition import Indicator
 from parindex.evidence import Applicability, Evidence
-from parindex.kernels import RATIONAL, Floats, Mask
+from parindex.kernels import FLOAT, RATIONAL, Floats, Mask
 from parindex.scoring.missing_marks import Given, UnitRows
 from parindex.scoring.plan import Plan
 
@@ -120,10 +120,11 @@ def without_scale(plan: Plan, evidence: Evidence, given: Given) -> tuple[Given, 
             if not rows.size:
                 continue
             values = given.leaves[rows, place]
-            low, high = float(values.min()), float(values.max())
+            low, high = map(float, leaf.rule.ends(values, FLOAT))
             if high - low <= 4 * given.slack[place] or any(where == at[leaf.id] for _, where in evidence.long):
                 # what float64 holds equal, or nearly so, may differ or not
-                same = len(set(evidence.exact(rows.tolist(), at[leaf.id], RATIONAL))) == 1
+                exact = RATIONAL.vector(evidence.exact(rows.tolist(), at[leaf.id], RATIONAL))
+                same = len(set(leaf.rule.ends(exact, RATIONAL))) == 1
                 high = low if same else max(high, float(np.nextafter(low, np.inf)))
             reference = np.nan
             if leaf.rule.reference in given.units:

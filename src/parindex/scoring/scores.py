@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from functools import cached_property
 from typing import Any, Unpack
@@ -23,7 +23,7 @@ from parindex.base import (
     say,
     shipped_schema,
 )
-from parindex.definition import Definition, Indicator, Spread, bundled_editions
+from parindex.definition import Definition, Indicator, bundled_editions
 from parindex.evidence import Evidence, ReadingOptions, read_each_layer, read_evidence
 from parindex.kernels import Floats, Indices, Integers, Mask, rank
 from parindex.scoring.banding import Banded, Banding, is_gated, standing_problems, undecided
@@ -184,13 +184,12 @@ class Scores(AsJson, AsFrame):
         for members in self.exactness.given.groups:
             group = self.group[int(np.arange(len(self.units))[members][0])] if self.units else None
             figures = self.exactness.given.company.extremes(members)
-            spreads = (
-                (name, _spread(column, figures))
-                for name, column in zip(self.evidence.columns, self.evidence.values[members].T, strict=True)
-            )
-            nodes = ((self.definition[column], spread) for column, spread in spreads if column in self.definition)
-            leaves = ((node, spread) for node, spread in nodes if isinstance(node, Indicator))
-            words[group] = {leaf.id: leaf.rule.explain(leaf, spread) for leaf, spread in leaves}
+            columns = zip(self.evidence.columns, self.evidence.values[members].T, strict=True)
+            nodes = ((self.definition[column], values) for column, values in columns if column in self.definition)
+            leaves = ((node, values) for node, values in nodes if isinstance(node, Indicator))
+            words[group] = {
+                leaf.id: leaf.rule.explain(leaf, leaf.rule.spread(values, figures)) for leaf, values in leaves
+            }
         return words
 
     def rule_of(self, row: int, leaf: Indicator) -> str:
@@ -200,7 +199,7 @@ class Scores(AsJson, AsFrame):
         members = [at for at, group in enumerate(self.group) if group == self.group[row]]
         figures = self.exactness.given.company.extremes(np.array([row]))
         column = self.evidence.values[members, self.evidence.columns.index(leaf.id)]
-        return leaf.rule.explain(leaf, _spread(column, figures))
+        return leaf.rule.explain(leaf, leaf.rule.spread(column, figures))
 
     @cached_property
     def places(self) -> dict[str, int]:
@@ -269,14 +268,6 @@ class Scores(AsJson, AsFrame):
     def __repr__(self) -> str:
         units = f"{len(self.units)} units, {self.ranked.size} ranked"
         return f"<Scores of {self.definition.id!r}: {units}, {len(self.nodes) - 1} nodes>"
-
-
-def _spread(column: Floats, figures: Mapping[str, tuple[float, float]]) -> Spread | None:
-    """Return the spread of the values of a column, None where it has none."""
-    seen = column[~np.isnan(column)]
-    if not seen.size:
-        return None
-    return Spread(float(seen.min()), float(seen.max()), float(seen.mean()), seen.size, figures=figures)
 
 
 def score(definition: Definition, evidence: object, **reading: Unpack[ReadingOptions]) -> Scores:

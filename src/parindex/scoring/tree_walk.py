@@ -14,7 +14,7 @@ import attrs
 import numpy as np
 
 from parindex.definition import Company, Spread
-from parindex.kernels import Array, Floats, Indices, Mask, open_to_rounding, spread
+from parindex.kernels import FLOAT, Array, Floats, Indices, Mask, open_to_rounding, spread
 from parindex.scoring.missing_marks import Given, Marks
 from parindex.scoring.plan import Plan, Program, Rounding, Step
 
@@ -233,8 +233,9 @@ def _settle(table: Array, step: Step, given: Given, marked: Marks, filler: Any, 
         table[:, step.parents] = np.where(marked.without_score[:, step.parents], filler, table[:, step.parents])
 
 
-def spreads(given: Given) -> list[list[Spread]]:
+def spreads(plan: Plan, given: Given) -> list[list[Spread]]:
     """Return the spread of every leaf in every group that has values of it."""
+    inner = {at: leaf.rule for at, leaf in enumerate(plan.definition.leaves) if leaf.rule.within}
     of_leaves: list[list[Spread]] = [[] for _ in given.slack]
     for members in given.groups:
         values, observed = given.leaves[members], given.observed[members]
@@ -242,13 +243,14 @@ def spreads(given: Given) -> list[list[Spread]]:
         figures = given.company.extremes(members)
         for at, (least, most, count) in enumerate(zip(low.tolist(), high.tolist(), observed.sum(axis=0), strict=True)):
             if count:
-                of_leaves[at].append(Spread(least, most, 0.0, int(count), float(given.slack[at]), figures))
+                ends = inner[at].ends(values[observed[:, at], at], FLOAT) if at in inner else None
+                of_leaves[at].append(Spread(least, most, 0.0, int(count), float(given.slack[at]), figures, ends))
     return of_leaves
 
 
 def leaf_errors(plan: Plan, given: Given) -> Floats:
     """Return for every leaf how far its float64 score may be from the exact one, over all units."""
-    pairs = zip(plan.bounds, spreads(given), strict=True)
+    pairs = zip(plan.bounds, spreads(plan, given), strict=True)
     return np.array([max(map(bound, of_groups), default=0.0) for bound, of_groups in pairs], dtype=np.float64)
 
 

@@ -24,6 +24,7 @@ from parindex.definition.inputs import Input
 from parindex.definition.outside import Attribute
 from parindex.definition.reading.faults import MAX_BITS, FaultError, noted, wrong_type
 from parindex.definition.rules.kinds import RULES
+from parindex.definition.rules.linear import Percentiles
 from parindex.definition.rules.rule import NAME, Figure, Options, Rule
 from parindex.definition.unit_registry import Attributes
 from parindex.kernels import COMBINATIONS
@@ -290,10 +291,11 @@ def inputs_hook(converter: Converter) -> Hook:
 
 
 def anchors_hook(converter: Converter) -> Hook:
-    """Return what reads two anchors, or the word for those observed."""
-    word = literal_hook(Literal["observed"])
-    ends = list_hook(tuple[Fraction, Fraction], converter)
-    return lambda value, type_: word(value, type_) if isinstance(value, str) else ends(value, type_)
+    """Return what reads two anchors, two percentiles, or the word for those observed."""
+    word, ends = literal_hook(Literal["observed"]), list_hook(tuple[Fraction, Fraction], converter)
+    table = table_hook(Percentiles, converter)
+    readers: dict[type[Any], Hook] = {str: word, dict: table}
+    return lambda value, type_: readers.get(type(value), ends)(value, type_)
 
 
 def _rule_meant(value: object) -> str:

@@ -6,7 +6,7 @@ import math
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 import attrs
 import numpy as np
@@ -35,13 +35,44 @@ from parindex.kernels import (
     Array,
     Number,
     as_float,
+    of_sorted,
+    percentiles,
     proportional_points,
     rescaled_points,
     spread,
     transform,
 )
 
-Anchors = Literal["observed"] | tuple[Fraction, Fraction]
+
+@attrs.frozen
+class Percentiles:
+    """Anchors at two percentiles of the values of the units scored together, and how they lie between two values."""
+
+    percentiles: tuple[Fraction, Fraction]
+    interpolation: Literal["linear", "weibull", "median_unbiased", "lower", "higher"] = "linear"
+
+    def of(self, values: Array, number: Number) -> tuple[Any, Any]:
+        """Return both percentiles of some values."""
+        line = np.sort(values)
+        low, high = (of_sorted(line, share / 100, self.interpolation, number.of) for share in self.percentiles)
+        return low, high
+
+    def findings(self) -> Iterator[Finding]:
+        """Yield what is wrong with them."""
+        path, (low, high) = ("rule", "anchors", "percentiles"), self.percentiles
+        outside = [figure for figure in self.percentiles if not 0 <= figure <= _WHOLE]
+        if outside:
+            message = say("{figure} is no percentile", figure=plain(outside[0]))
+            yield "wrong-value", path, message, say("percentiles lie between 0 and 100")
+        elif low == high:
+            yield "anchors-equal", path, say("both anchors are {anchor}", anchor=f"P{plain(low)}"), ""
+        elif low > high:
+            message = say("{range} runs downwards", range=interval(self.percentiles))
+            yield "range-reversed", path, message, say('write [low, high] and better = "lower"')
+
+
+Anchors = Literal["observed"] | Percentiles | tuple[Fraction, Fraction]
+_WHOLE = 100
 
 
 @attrs.frozen
@@ -96,7 +127,7 @@ class Score(Rule):
 
 @attrs.frozen
 class Rescale(Rule):
-    """Linear between two anchors, which are numbers or the least and greatest value observed.
+    """Linear between two anchors: numbers, the least and greatest value observed, or percentiles of these.
 
     The transform applies to values and anchors alike; `better = "lower"` reverses; `clip` keeps values beyond the
     anchors at the ends of `to`.
@@ -111,15 +142,28 @@ class Rescale(Rule):
 
     @property
     def cohort(self) -> Cohort:
-        return "group" if self.anchors == "observed" else ""
+        return "" if isinstance(self.anchors, tuple) else "group"
+
+    @property
+    def within(self) -> bool:
+        return isinstance(self.anchors, Percentiles)
+
+    @property
+    def _fixed(self) -> tuple[Fraction, Fraction] | None:
+        return self.anchors if isinstance(self.anchors, tuple) else None
+
+    def ends(self, values: Array, number: Number) -> tuple[Any, Any]:
+        if isinstance(self.anchors, Percentiles):
+            return self.anchors.of(values, number)
+        return super().ends(values, number)
 
     def scaleless(self, leaf: Leaf, low: float, high: float, reference: float) -> bool:
-        return self.anchors == "observed" and low == high
+        return self._fixed is None and low == high
 
     def straight(self, leaf: Leaf) -> Limits | None:
-        if isinstance(self.anchors, str) or self.transform != "none":
+        if self._fixed is None or self.transform != "none":
             return None
-        return (min(self.anchors), max(self.anchors)) if self.clip else (None, None)
+        return (min(self._fixed), max(self._fixed)) if self.clip else (None, None)
 
     def edges(self) -> tuple[Fraction, ...]:
         return () if self.transform == "none" else (Fraction(0),)
@@ -140,12 +184,24 @@ class Rescale(Rule):
                 values[..., where] = transform(name, values[..., where])
             return values
 
-        fixed = [rule.anchors for rule in rules if not isinstance(rule.anchors, str)]
+        fixed = [rule.anchors for rule in rules if isinstance(rule.anchors, tuple)]
         anchors = [transformed(number.array([pair[side] for pair in fixed])) for side in (0, 1)] if fixed else []
 
+        among = {at: rule.anchors for at, rule in enumerate(rules) if isinstance(rule.anchors, Percentiles)}
+        ways = [anchors.interpolation for anchors in among.values()]
+        shares = [[anchors.percentiles[side] / 100 for anchors in among.values()] for side in (0, 1)]
+
+        def within(values: Array, observed: Array, side: int) -> Array:
+            places = list(among)
+            ends = number.array([Fraction(1)] * len(rules))
+            ends[places] = percentiles(values[:, places], observed[:, places], shares[side], ways, number.of)
+            return transformed(ends)[places]
+
         def kernel(values: Array, observed: Array, company: Company) -> Array:
-            values = transformed(values)
+            given, values = values, transformed(values)
             start, end = anchors or spread(values, observed)
+            for side, ends in enumerate((start, end) if among else ()):
+                ends[list(among)] = within(given, observed, side)
             points = rescaled_points(values, start, end, low, high)
             return np.where(clip, np.minimum(np.maximum(points, bottom), top), points) if clip.any() else points
 
@@ -158,22 +214,28 @@ class Rescale(Rule):
 
     def limits(self, leaf: Leaf) -> Limits:
         low, high = min(self.to), max(self.to)
-        if self.clip or isinstance(self.anchors, str):
+        if self.clip or self.anchors == "observed":
             return low, high
-        if leaf.allowed and min(self.anchors) <= leaf.allowed[0] and leaf.allowed[1] <= max(self.anchors):
+        fixed = self._fixed
+        if fixed and leaf.allowed and min(fixed) <= leaf.allowed[0] and leaf.allowed[1] <= max(fixed):
             return low, high
         return None, None
 
     def reach(self, leaf: Leaf) -> Fraction | None:
-        upwards = not isinstance(self.anchors, str) and self.anchors[0] < self.anchors[1] and self.to[0] < self.to[1]
-        if not upwards or leaf.allowed is None:
+        fixed = self._fixed
+        if fixed is None or leaf.allowed is None or not (fixed[0] < fixed[1] and self.to[0] < self.to[1]):
             return self.limits(leaf)[1]
         best = leaf.allowed[0 if leaf.better == "lower" else 1]
-        undefined = self.undefined(np.array([best, *self.anchors]))
+        undefined = self.undefined(np.array([best, *fixed]))
         return self.limits(leaf)[1] if undefined is not None and undefined.any() else points_at(leaf, best)
 
     def explain(self, leaf: Leaf, spread: Spread | None) -> str:
-        if isinstance(self.anchors, str):
+        if isinstance(self.anchors, Percentiles):
+            low, high = map(plain, self.anchors.percentiles)
+            ends = f"percentiles {low} to {high}"
+            if spread and spread.ends:
+                ends += f", {spread.ends[0]:.6g} to {spread.ends[1]:.6g},"
+        elif isinstance(self.anchors, str):
             ends = "observed " + (f"{spread.low:.6g} to {spread.high:.6g}" if spread else "range")
         else:
             ends = " to ".join(plain(end) for end in self.anchors)
@@ -189,7 +251,9 @@ class Rescale(Rule):
         elif self.to[0] > self.to[1]:
             hint = say('write [low, high] and better = "lower"')
             yield "range-reversed", ("rule", "to"), say("{range} runs downwards", range=interval(self.to)), hint
-        if isinstance(self.anchors, str):
+        if isinstance(self.anchors, Percentiles):
+            yield from self.anchors.findings()
+        if not isinstance(self.anchors, tuple):
             return
         if self.anchors[0] == self.anchors[1]:
             message = say("both anchors are {anchor}", anchor=plain(self.anchors[0]))
@@ -216,14 +280,15 @@ class Rescale(Rule):
         return self.transform == "none"
 
     def error(self, leaf: Leaf) -> ErrorBound:
-        anchors = None if isinstance(self.anchors, str) else (float(self.anchors[0]), float(self.anchors[1]))
+        anchors = None if self._fixed is None else (float(self._fixed[0]), float(self._fixed[1]))
+        inexact = 4 if isinstance(self.anchors, Percentiles) else 1  # these are worked out from values
         bent = self.transform != "none"
         curve: Callable[[float], float] = getattr(math, self.transform) if bent else float
         bounded = self.limits(leaf) != (None, None)
         span, base = float(self.to[1] - self.to[0]), abs(float(self.to[0]))
 
         def bound(spread: Spread) -> float:
-            ends = (spread.low, spread.high)
+            ends = (spread.low, spread.high, *(spread.ends or ()))
             try:
                 points = [curve(value) for value in (*ends, *(anchors or ()))]
                 slack = curve(spread.low + spread.slack) - curve(spread.low) if bent else spread.slack
@@ -234,7 +299,9 @@ class Rescale(Rule):
                 return math.inf
             reach = 1.0 if bounded else 1 + 2 * size / gap
             moved = span * 4 * slack / gap * (1 + reach)
-            return moved + 8 * sys.float_info.epsilon * (span * size / gap * (1 + reach) + base + span * reach)
+            return moved + 8 * inexact * sys.float_info.epsilon * (
+                span * size / gap * (1 + reach) + base + span * reach
+            )
 
         return bound
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from parindex.base import Path, fold, keys_of, plain, say
 from parindex.definition.expressions import Term
-from parindex.kernels import DECIMAL, RATIONAL, Array, Indices, Number, as_float, at_decimals, kept
+from parindex.kernels import DECIMAL, FLOAT, RATIONAL, Array, Floats, Indices, Number, as_float, at_decimals, kept
 
 Limits = tuple[Fraction | None, Fraction | None]
 #: What a static check yields: code, path below the rule's indicator, message, hint.
@@ -43,6 +43,7 @@ class Spread:
     count: int = 1
     slack: float = 0.0
     figures: Mapping[str, tuple[float, float]] = attrs.field(factory=dict, hash=False)
+    ends: tuple[float, float] | None = None  # what values are compared with, where not the least and the greatest
 
 
 @attrs.frozen(eq=False)
@@ -180,6 +181,11 @@ class Rule(ABC):
         return ""
 
     @property
+    def within(self) -> bool:
+        """Whether values are compared with ends that lie between the least and the greatest of all."""
+        return False
+
+    @property
     def ordered(self) -> bool:
         """Whether the least difference between two values may decide points, wherever they lie."""
         return False
@@ -236,6 +242,18 @@ class Rule(ABC):
     def undefined(self, values: Array) -> Array | None:
         """Return where the rule has no meaning for a value, or None where it always has one."""
         return None
+
+    def ends(self, values: Array, number: Number) -> tuple[Any, Any]:
+        """Return the two ends that values scored together give a scale: the least and the greatest."""
+        return values.min(), values.max()
+
+    def spread(self, column: Floats, figures: Mapping[str, tuple[float, float]]) -> Spread | None:
+        """Return the spread of the values of a column, None where it has none."""
+        seen = column[~np.isnan(column)]
+        if not seen.size:
+            return None
+        ends = self.ends(seen, FLOAT) if self.within else None
+        return Spread(float(seen.min()), float(seen.max()), float(seen.mean()), seen.size, figures=figures, ends=ends)
 
     def scaleless(self, leaf: Leaf, low: float, high: float, reference: float) -> bool:
         """Return whether what values are compared with, their ends or a `reference` (nan: missing), gives no scale."""
