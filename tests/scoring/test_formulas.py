@@ -263,3 +263,31 @@ def test_one_change_that_would_leave_a_formula_undefined_has_no_effect_to_tell()
     effects = {change.indicator: change.total for change in found.changes}
     assert np.isnan(effects["b"])
     assert effects["c"] == pytest.approx(-0.5)
+
+
+def test_another_order_of_alternatives_restates():
+    keys = 'not_applicable = "drop"\nmax = 1\n'
+    for combine, level in (("first", "restating"), ("max", "editorial")):
+        old, new = (define(indicators(*ids, keys=keys), combine) for ids in (("a", "b"), ("b", "a")))
+        assert [(edit.kind, edit.level) for edit in parindex.diff(old, new).edits] == [("order", level)]
+
+
+def test_restating_keeps_the_order_of_alternatives():
+    """Of an indicator before a component the indicator is taken, with old weights and with new ones."""
+    body = (
+        '\n[[indicator]]\nid = "a"\nparent = "c"\nmax = 10\n\n[[component]]\nid = "b"\nparent = "c"\ncombine = "sum"\n'
+    )
+    body += indicators("b1", parent="b", keys="max = 10")
+    old, new = (
+        define(
+            f'\n[[component]]\nid = "c"\ncombine = "first"\nweight = {weight}\n{body}'
+            + indicators("z", keys="weight = 1\nmax = 10"),
+            "weighted-mean",
+        )
+        for weight in (1, 3)
+    )
+    restated = parindex.restate(old, new, {"u": {"a": 8, "b1": 2, "z": 4}})
+    assert restated.changes == (1,)
+    assert restated.causes == ("weights",)
+    split = restated.split("u")
+    assert (split.weights, split.rules, split.structure) == (1, 0, 0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 from typing import Any, Literal
@@ -79,9 +79,7 @@ class Hybrids:
         weights, rules, structure = (self.new if cause in new else self.old for cause in CAUSES)
         ruled, weighed = ({node.id: node for node in side.nodes} for side in (rules, weights))
         nodes = list(_weighed(structure, [_node(node, ruled, weighed) for node in structure.nodes[1:]], weights))
-        components = tuple(node for node in nodes if isinstance(node, Component))
-        indicators = tuple(node for node in nodes if isinstance(node, Indicator))
-        whole = attrs.evolve(structure, max=weights.max, component=components, indicator=indicators)
+        whole = attrs.evolve(_holding(structure, nodes), max=weights.max)
         parameter = {one.id: one for side in (structure, rules) for one in side.parameter}
         attributes = {one.id: one for side in (structure, rules) for one in side.attributes}
         return attrs.evolve(whole, parameter=tuple(parameter.values()), attributes=tuple(attributes.values()))
@@ -134,7 +132,6 @@ def _bare(definition: Definition, ids: Mapping[str, str], root: str) -> Definiti
         "bands": (),
         "caps": (),
         "sources": (),
-        "order": (),
     }
     formula = None if definition.formula is None else _with_names(definition.formula, ids)
     named = attrs.evolve(
@@ -143,9 +140,18 @@ def _bare(definition: Definition, ids: Mapping[str, str], root: str) -> Definiti
     groups = tuple(UnitGroup(group.id) for group in definition.group)
     blank["parameter"] = tuple(attrs.evolve(one, **_UNTOLD) for one in definition.parameter)
     blank["attributes"] = tuple(Attribute(one.id) for one in definition.attributes)
-    components = tuple(bare(node) for node in definition.nodes[1:] if isinstance(node, Component))
-    indicators = tuple(bare(node) for node in definition.leaves)
-    return attrs.evolve(named, group=groups, component=components, indicator=indicators, **blank)
+    return attrs.evolve(_holding(named, list(map(bare, definition.nodes[1:]))), group=groups, **blank)
+
+
+def _holding(definition: Definition, nodes: Sequence[Node]) -> Definition:
+    """Return a definition of some nodes, in their order where the first that applies is taken."""
+    components = tuple(node for node in nodes if isinstance(node, Component))
+    indicators = tuple(node for node in nodes if isinstance(node, Indicator))
+    kinds: tuple[Node, ...] = (*components, *indicators)
+    place = {node.id: at for at, node in enumerate(kinds)}
+    chosen = any(node.combination.alternative for node in (definition.root, *components))
+    order = tuple(place[node.id] for node in nodes) if chosen else ()
+    return attrs.evolve(definition, component=components, indicator=indicators, order=order)
 
 
 def _renamed(leaf: Indicator, ids: Mapping[str, str]) -> Expression | None:
