@@ -32,7 +32,9 @@ def _problem(evidence: Evidence, exactness: Exactness, row: int, node: int) -> P
         "parts": ", ".join(f"{name} {float(score):.12g}" for name, score in named),
     }
     message = say("{unit}, {id}: the formula is not defined for {parts}", **values)
-    hint = say("it divides by 0, or takes a root, logarithm or power that is not defined; correct the evidence")
+    hint = say(
+        "it divides by 0, takes a root, logarithm or power that is not defined, or is too large; correct the evidence"
+    )
     raw = _first_column(evidence, component.id)
     return evidence.table.problem("undefined-value", message, hint, row=row, column=raw)
 
