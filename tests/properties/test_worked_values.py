@@ -1,6 +1,7 @@
 """Rules that look at others and values that are worked out: published figures are those of exact fractions."""
 
 import re
+from contextlib import suppress
 from fractions import Fraction
 
 import pytest
@@ -367,3 +368,38 @@ def test_roots_and_logarithms_are_those_of_a_library_of_many_digits(text, a, b, 
             assert not rough.by_zero[0]
             assert not rough.undefined[0]
             assert abs(mp.mpf(float(rough.values[0])) - value) <= mp.mpf(float(rough.error[0])) + mp.mpf(10) ** -300
+
+
+COMBINED = (
+    HEAD.format(3).replace('combine = "sum"', 'combine = "formula"')
+    + 'formula = "{} + 0 * (a + b + c)"\n'
+    + "".join(f'[[indicator]]\nid = "{id_}"\nmax = 400\n' for id_ in "abc")
+)
+
+
+@given(irrational_texts, st.lists(st.tuples(figures, figures, figures), min_size=1, max_size=4))
+def test_components_by_roots_and_logarithms_are_those_of_a_library_of_many_digits(text, rows):
+    definition = None
+    with suppress(parindex.DefinitionError):  # what is never defined
+        definition = load_text(COMBINED.format(text))
+    assume(definition is not None)
+    table = {f"u{at}": dict(zip("abc", row, strict=True)) for at, row in enumerate(rows)}
+    with mp.workdps(120):
+        values = {}
+        for unit, row in table.items():
+            numbers = {name: Real(mp.mpf(value.numerator) / value.denominator) for name, value in row.items()}
+            try:
+                values[unit] = by_python(text, numbers, "Real('{}')".format, IN_MANY_DIGITS).value
+            except UndefinedError:
+                values[unit] = None
+        problems = parindex.validate(definition, table)
+        assert {problem.path[0] for problem in problems} >= {
+            u for u in values if values[u] is None and "exp" not in text
+        }
+        assert all(values[problem.path[0]] is None for problem in problems)
+        if problems or None in values.values():
+            return
+        scores = parindex.score(definition, table)
+        for total, published, value in zip(scores.total, scores.rounded, values.values(), strict=True):
+            assert abs(mp.mpf(str(published)) - value) <= mp.mpf("0.0005") + abs(value) * mp.mpf(10) ** -40
+            assert abs(mp.mpf(float(total)) - value) <= mp.mpf(float(scores.exactness.error[0]))
