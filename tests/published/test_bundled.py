@@ -19,20 +19,21 @@ EXAMPLES = sorted(
     for path in (Path(__file__).resolve().parents[2] / "examples" / "definitions").glob("*.toml")
     if not path.name.endswith(".cases.toml")
 )
-#: Notes that stay: the groups within the sub-indices of 2006 have no published titles, and of the PAR INDEX no group
-#: below C is published.
+#: What stays: the groups within the sub-indices of 2006 have no published titles, of the PAR INDEX no group below C is
+#: published, and the form of Hải Phòng is kept with its printed fault.
 MEANT = {
     "pci-2006": {"no-title"},
     "par-ministry-2022": {"no-lowest-group"},
     "par-province-2020": {"no-lowest-group"},
     "par-province-2022": {"no-lowest-group"},
     "par-province-2024": {"no-lowest-group"},
+    "haiphong-212-form1": {"short-of-maximum"},
 }
 
 
 @pytest.mark.parametrize("name", [*BUNDLED, *EXAMPLES], ids=lambda name: getattr(name, "name", name))
 def test_definition_is_sound_and_reads_back_as_written(name):
-    assert {problem.code for problem in parindex.check(name)} == MEANT.get(name, set())
+    assert {problem.code for problem in parindex.check(name)} == MEANT.get(Path(name).stem, set())
     definition = parindex.load(name)
     assert definition.sources
     assert 1 <= len(definition.years) <= 2
