@@ -132,8 +132,8 @@ DIRECTIONS = st.sampled_from(["higher", "higher", "lower"])
 
 
 @st.composite
-def definitions(draw, combine=RATIONAL, *, monotone=False):
-    """Draw a tree of at most three levels."""
+def definitions(draw, combine=RATIONAL, *, monotone=False, turned=False):
+    """Draw a tree of at most three levels; perhaps `turned` round, by ranges that hang on weights."""
     components, indicators = [], []
     kinds = st.sampled_from(combine)
 
@@ -146,7 +146,7 @@ def definitions(draw, combine=RATIONAL, *, monotone=False):
                 inner = draw(kinds)
                 place = len(components)
                 keys = {"times": draw(TIMES), "cap": draw(CAPS), "decimals": draw(ROUNDED)}
-                better = "higher" if monotone else draw(DIRECTIONS)
+                better = draw(DIRECTIONS) if turned else "higher"
                 components.append(Component(combine=inner, better=better, **keys, **common))
                 group(f"n{at}", inner, depth + 1)
                 components[place] = attrs.evolve(components[place], **by_formula(f"n{at}", inner))

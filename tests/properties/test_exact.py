@@ -13,7 +13,7 @@ from .strategies import NEAR, WITH_FORMULAS, definitions, evidence, evidence_wit
 
 @given(st.data())
 def test_values_agree_with_fractions_to_1e_9_and_rounded_always_equals(data):
-    definition = data.draw(definitions())
+    definition = data.draw(definitions(turned=True))
     table = data.draw(evidence(definition, numbers=NEAR))
     scores = parindex.score(definition, table)
     exact = exact_scores(definition, table)
@@ -30,7 +30,7 @@ def test_values_agree_with_fractions_to_1e_9_and_rounded_always_equals(data):
 
 @given(st.data())
 def test_ranks_are_those_of_the_exact_totals(data):
-    definition = data.draw(definitions())
+    definition = data.draw(definitions(turned=True))
     table = data.draw(evidence(definition, min_units=2, numbers=NEAR))
     scores = parindex.score(definition, table)
     totals = {unit: nodes[definition.id] for unit, nodes in exact_scores(definition, table).items()}
@@ -44,7 +44,7 @@ def test_ranks_are_those_of_the_exact_totals(data):
 
 @given(st.data())
 def test_what_is_missing_left_out_or_longer_than_a_float_is_decided_exactly_too(data):
-    definition = data.draw(gaps(data.draw(definitions())))
+    definition = data.draw(gaps(data.draw(definitions(turned=True))))
     table = data.draw(evidence_with_gaps(definition))
     scores = parindex.score(definition, table)
     exact = exact_scores(definition, table)
@@ -76,7 +76,7 @@ def scored_or_undefined(definition, table):
 
 @given(st.data())
 def test_formulas_are_those_of_fractions_or_told_as_undefined(data):
-    definition = data.draw(definitions(WITH_FORMULAS))
+    definition = data.draw(definitions(WITH_FORMULAS, turned=True))
     table = data.draw(evidence(definition))
     scores, exact = scored_or_undefined(definition, table)
     if scores is None:
@@ -91,7 +91,7 @@ def test_formulas_are_those_of_fractions_or_told_as_undefined(data):
 
 @given(st.data())
 def test_formulas_and_alternatives_of_what_is_missing_or_left_out_are_those_of_fractions(data):
-    definition = data.draw(gaps(data.draw(definitions(WITH_FORMULAS))))
+    definition = data.draw(gaps(data.draw(definitions(WITH_FORMULAS, turned=True))))
     table = data.draw(evidence_with_gaps(definition))
     scores, exact = scored_or_undefined(definition, table)
     if scores is None:

@@ -410,7 +410,7 @@ def leaves_out(definition, table, what):
 @pytest.mark.parametrize("combine", [LINEAR, RATIONAL])
 @given(data=st.data(), ranking=RANKINGS)
 def test_a_node_left_out_is_one_that_is_not_applicable_for_anyone(combine, what, data, ranking):
-    definition = attrs.evolve(data.draw(definitions(combine)), rank=ranking)
+    definition = attrs.evolve(data.draw(definitions(combine, turned=True)), rank=ranking)
     table = data.draw(evidence(definition, numbers=NEAR))
     leaves_out(definition, doubled(table) if data.draw(st.booleans()) else table, what)
 
@@ -418,7 +418,7 @@ def test_a_node_left_out_is_one_that_is_not_applicable_for_anyone(combine, what,
 @settings(deadline=None, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
 @given(data=st.data(), ranking=RANKINGS)
 def test_so_it_is_where_something_is_missing_already(data, ranking):
-    definition = dropping(attrs.evolve(data.draw(gaps(data.draw(definitions()))), rank=ranking))
+    definition = dropping(attrs.evolve(data.draw(gaps(data.draw(definitions(turned=True)))), rank=ranking))
     assume(not check(definition))
     table = data.draw(evidence_with_gaps(definition))
     assume(not any(component.id in row for row in table.values() for component in definition.component))

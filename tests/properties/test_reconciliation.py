@@ -17,7 +17,7 @@ from .strategies import definitions, evidence_with_gaps, exact_scores, figures, 
 @st.composite
 def two_layers(draw):
     """Draw an index, and two tables of the same columns."""
-    definition = draw(gaps(draw(definitions())))
+    definition = draw(gaps(draw(definitions(turned=True))))
     ranking = Ranking(
         on=draw(st.sampled_from(["unrounded", "rounded"])),
         ties=draw(st.sampled_from(["min", "max", "dense", "average"])),

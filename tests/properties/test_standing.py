@@ -59,7 +59,7 @@ def by_hand(keys, ties):
 
 @given(st.data())
 def test_equal_totals_are_decided_by_further_nodes_in_turn(data):
-    definition = data.draw(gaps(data.draw(definitions())))
+    definition = data.draw(gaps(data.draw(definitions(turned=True))))
     definition = attrs.evolve(definition, decimals=data.draw(CRUDE), rank=data.draw(rankings(definition)))
     table = data.draw(evidence_with_gaps(definition, min_units=2))
     scores = parindex.score(definition, table)
@@ -226,7 +226,7 @@ def _applies(definition, row, leaf):
 
 @given(st.data())
 def test_groups_of_results_are_those_that_gates_and_caps_leave(data):
-    definition = data.draw(banded(data.draw(gaps(data.draw(definitions())))))
+    definition = data.draw(banded(data.draw(gaps(data.draw(definitions(turned=True))))))
     assume(not any(leaf.rule.cohort for leaf in definition.leaves))
     table = data.draw(evidence_with_gaps(definition))
     scores = parindex.score(definition, table)

@@ -36,6 +36,7 @@ from parindex.definition.definition_files import (
 from parindex.definition.evaluation import Evaluated as Evaluated, evaluate as evaluate
 from parindex.definition.expressions import Expression as Expression, Term as Term
 from parindex.definition.inputs import Input as Input
+from parindex.definition.obtainable import lowest as lowest
 from parindex.definition.outside import Attribute as Attribute, Condition as Condition, Parameter as Parameter
 from parindex.definition.rules.by_rank import Rank as Rank, RankBand as RankBand
 from parindex.definition.rules.compared import (

@@ -12,7 +12,18 @@ import attrs
 import numpy as np
 
 from parindex.base import DefinitionError, errors
-from parindex.definition import Cohort, Component, Definition, ErrorBound, Indicator, Kernel, Node, Rule, check_tree
+from parindex.definition import (
+    Cohort,
+    Component,
+    Definition,
+    ErrorBound,
+    Indicator,
+    Kernel,
+    Node,
+    Rule,
+    check_tree,
+    lowest,
+)
 from parindex.kernels import (
     COMBINATIONS,
     DECIMAL,
@@ -65,6 +76,7 @@ class Step:
     floor: Limit  # the groups that have one, and their figures; cap likewise
     cap: Limit
     turn: Limit  # the groups whose score is turned round, and what it is taken from
+    turn_low: Array  # the lower end of their range
     rounding: Rounding  # the parents that round
     counting: Mask  # (n_parts,): those that count as parts, having a weight where parts are weighted
     needs: Integers | None  # (n_groups,): how many parts must have a score, 0 where it is not said; None if nowhere
@@ -99,14 +111,17 @@ class Step:
             values[:, groups] = sums - values[:, groups]
         return values
 
-    def turned_points(self, points: Array, most: Array, full: Array) -> tuple[Array, Array]:
-        """Turn round points obtained where something is left out, and return the most of them that is then left."""
+    def turned_points(self, points: Array, most: Array, full: Array, less: Mask) -> tuple[Array, Array]:
+        """Turn round points, with `less` left of them where something is left out, and return the most that is left."""
         groups, sums = self.turn
-        if groups.size:
-            points, most = points.copy(), most.copy()
-            if not self.combination.additive:
-                most[:, groups] = full[:, groups]
-            points[:, groups] = sums - full[:, groups] + most[:, groups] - points[:, groups]
+        if not groups.size:
+            return points, most
+        points, most = points.copy(), most.copy()
+        if self.combination.additive:
+            sums = np.where(less[:, groups], self.turn_low + most[:, groups], sums)
+        else:
+            most[:, groups] = full[:, groups]
+        points[:, groups] = sums - points[:, groups]
         return points, most
 
     def for_parts(self, values: Array) -> Array:
@@ -268,6 +283,7 @@ class Plan:
                 _limit(number, [node.floor for node in group]),
                 _limit(number, [node.cap for node in group]),
                 _limit(number, [definition.turn(node) for node in group]),
+                number.array([lowest(node) for node in group if node.better == "lower"]),
                 self.rounding({place[node.id]: node for node in group}, number),
                 np.concatenate([counting_parts(definition, node) for node in group]),
                 needed_parts(definition, group),

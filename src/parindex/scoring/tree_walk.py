@@ -170,7 +170,7 @@ def _reduced(plan: Plan, program: Program, scores: Array, given: Given, marked: 
         greatest = full[:, parents]  # of a formula or an alternative the most is that of any case
         if not (kind.by_formula or kind.alternative):
             greatest = np.where(less, step.finish(possible), greatest)
-        points[:, parents], most[:, parents] = step.turned_points(step.finish(raw), greatest, full[:, parents])
+        points[:, parents], most[:, parents] = step.turned_points(step.finish(raw), greatest, full[:, parents], less)
         for table in (scores, points):
             _settle(table, step, given, marked, filler)
         for node in given.components.keys() & set(parents.tolist()):

@@ -183,7 +183,10 @@ def check_turned(tree: SoundTree) -> Iterator[Finding]:
             continue
         if greatest(component, parts, [_maximum(tree, part) for part in parts]) is None:
             message = say("{id!r} is turned round, and the most that its parts can give is not known", id=component.id)
-            yield "missing-key", path, message, say("give its parts a max")
+            hint = say("give its parts a max")
+            if component.combination.by_formula:
+                hint = say("turn it round in the formula itself")
+            yield "missing-key", path, message, hint
         elif component.range is None and component.floor is None:
             if not all(_never_negative(tree, part) for part in parts):
                 message = say("{id!r} is turned round, and can fall below 0", id=component.id)
