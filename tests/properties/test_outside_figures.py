@@ -41,6 +41,17 @@ max = 10
 rule = {{ kind = "target", target = {goal} }}
 
 [[indicator]]
+id = "i"
+max = 10
+rule = {{ kind = "increments", from = {mean}, base = 1, per = 0.3, each = 0.7, nothing_before = {goal} }}
+
+[[indicator]]
+id = "w"
+max = 10
+better = "lower"
+rule = {{ kind = "increments", from = {goal}, base = 1, per = 0.1, each = 1, nothing_before = {mean}, whole = true }}
+
+[[indicator]]
 id = "v"
 max = 10
 inputs = ["x"]
@@ -48,7 +59,7 @@ value = "x / {mean_in} * 10"
 on_zero_denominator = "missing"
 rule = {{ kind = "bands", bands = [{{ above = {mean}, points = 10 }}, {{ points = 1 }}] }}
 """
-COLUMNS = ("b", "c", "p", "t", "v.x")
+COLUMNS = ("b", "c", "p", "t", "i", "w", "v.x")
 
 
 def named(mean="", goal=""):
@@ -275,10 +286,13 @@ def test_increments_begin_at_the_figure_of_each_unit(rows):
             assert scores == [up + down, up, down]
 
 
-def test_whole_steps_from_a_figure_of_units_are_refused():
-    with pytest.raises(parindex.DefinitionError) as caught:
-        load_text(
-            HEAD.format(outside='[[parameter]]\nid = "edge"\n')
-            + INCREMENTS.format(edge='"edge"').replace("each = 0.25 }", "each = 0.25, whole = true }", 1)
-        )
-    assert [problem.code for problem in caught.value.problems] == ["wrong-value"]
+@given(st.lists(st.tuples(SHORT | LONG, SHORT | LONG), min_size=1, max_size=6))
+def test_whole_steps_are_counted_from_the_figure_of_each_unit(rows):
+    definition = load_text(
+        HEAD.format(outside='[[parameter]]\nid = "edge"\n')
+        + '[[indicator]]\nid = "i"\nmax = 50\n'
+        + 'rule = { kind = "increments", from = "edge", base = 0, per = 0.1, each = 1, whole = true }\n'
+    )
+    columns = {"i": [text(value) for value, _ in rows], "edge": [text(edge) for _, edge in rows]}
+    scores = parindex.score(definition, {"unit": [f"u{at}" for at in range(len(rows))], **columns})
+    assert scores.total.tolist() == [max((value - edge) // Fraction(1, 10), 0) for value, edge in rows]

@@ -163,7 +163,6 @@ _TOGETHER: Mapping[type[Any], Schema] = {
     Component: {"allOf": [_POWERED, _BY_FORMULA, _BESIDE]},
     Indicator: {"allOf": [_BESIDE]},
     Text: {"minProperties": 1},
-    Increments: _either({"whole": {"const": True}}, {"properties": {"from": _NUMBERS}}),
     Parameter: {"not": {"required": ["value", "values"]}},
     Band: {"maxProperties": 2},  # the points and one edge
     Group: _ONE_EDGE,

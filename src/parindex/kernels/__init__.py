@@ -36,7 +36,7 @@ from parindex.kernels.operations import (
 from parindex.kernels.percentiles import (
     PLACES as PLACES,
     of_sorted as of_sorted,
-    percentiles as percentiles,
+    percentiles_of as percentiles_of,
 )
 from parindex.kernels.ranking import placed as placed, places as places, rank as rank
 from parindex.kernels.rounding import (

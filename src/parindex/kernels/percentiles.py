@@ -21,7 +21,7 @@ PLACES: Mapping[str, Callable[[Fraction, int], Fraction]] = {
 }
 
 
-def percentiles(
+def percentiles_of(
     values: Array, observed: Mask, shares: Sequence[Fraction], ways: Sequence[str], of: Callable[[Fraction], Any]
 ) -> Array:
     """Return one percentile of each column among its observed values (n_columns,), a harmless 1 where it has none.

@@ -65,23 +65,26 @@ def _whole(distance: Any, per: Any) -> Any:
     return steps + (isinstance(rest, Decimal) and per - rest <= per.scaleb(-KEPT_DIGITS))
 
 
-def whole_steps(values: Array, distance: Array, exact: Sequence[tuple[Fraction, Fraction]]) -> Array:
-    """Return how many whole steps lie in the distance of each value from where they begin.
+def whole_steps(
+    values: Array, start: Array, distance: Array, exact: Sequence[tuple[Fraction | None, Fraction]]
+) -> Array:
+    """Return how many whole steps lie in the distance of each value from the `start`, both (n_units, n_indicators).
 
-    `exact` is where steps begin and how long one is, by indicator. Where float64 cannot tell a whole number of steps
-    from a little less, fractions do: a value is the shortest decimal that reads as its float64.
+    `exact` is where steps begin, None where that is a figure of the unit, and how long one is, by indicator. Where
+    float64 cannot tell a whole number of steps from a little less, fractions do: values and figures of units are the
+    shortest decimals that read as their float64.
     """
-    start, per = (np.array([pair[side] for pair in exact], dtype=object) for side in (0, 1))
+    per = np.array([size for _, size in exact], dtype=object)
     if values.dtype == object:
         if any(isinstance(value, Decimal) for value in values[:1].ravel()):
             per = np.array([Decimal(size.numerator) / size.denominator for size in per], dtype=object)
         return np.asarray(np.frompyfunc(_whole, 2, 1)(distance, per))
     steps = distance / per.astype(np.float64)
     nearest, counts = np.rint(steps), np.floor(steps)
-    slack = 8 * _EPS * (np.abs(values) + np.abs(start.astype(np.float64))) / per.astype(np.float64)
+    slack = 8 * _EPS * (np.abs(values) + np.abs(start)) / per.astype(np.float64)
     for unit, column in np.argwhere((nearest > 0) & (np.abs(steps - nearest) <= slack + nearest * 4 * _EPS)).tolist():
-        value = Fraction(repr(float(values[unit, column])))
-        counts[unit, column] = abs(value - start[column]) // per[column]
+        value, begin = (Fraction(repr(float(side[unit, column]))) for side in (values, start))
+        counts[unit, column] = abs(value - (exact[column][0] or begin)) // per[column]
     return np.asarray(counts)
 
 

@@ -36,7 +36,7 @@ from parindex.kernels import (
     Number,
     as_float,
     of_sorted,
-    percentiles,
+    percentiles_of,
     proportional_points,
     rescaled_points,
     spread,
@@ -194,7 +194,7 @@ class Rescale(Rule):
         def within(values: Array, observed: Array, side: int) -> Array:
             places = list(among)
             ends = number.array([Fraction(1)] * len(rules))
-            ends[places] = percentiles(values[:, places], observed[:, places], shares[side], ways, number.of)
+            ends[places] = percentiles_of(values[:, places], observed[:, places], shares[side], ways, number.of)
             return transformed(ends)[places]
 
         def kernel(values: Array, observed: Array, company: Company) -> Array:

@@ -57,41 +57,40 @@ class Increments(Rule):
     per: Fraction
     each: Fraction
     cap: Fraction | None = None
-    nothing_before: Fraction | None = None
+    nothing_before: Figure | None = None
     whole: bool = False
 
     @classmethod
     def compile(cls, leaves: Sequence[Leaf], number: Number) -> Kernel:
         rules, lower = [rule_as(leaf, cls) for leaf in leaves], _lower(leaves)
-        starts, per = figures_of([rule.from_ for rule in rules], number), number.array([rule.per for rule in rules])
-        base, each = (number.array([getattr(rule, key) for rule in rules]) for key in ("base", "each"))
+        starts = figures_of([rule.from_ for rule in rules], number)
+        per, base, each = (number.array([getattr(rule, key) for rule in rules]) for key in ("per", "base", "each"))
         cap = number.array([rule.most(leaf) for rule, leaf in zip(rules, leaves, strict=True)])
-        whole, exact = np.array([rule.whole for rule in rules]), [(rule.start, rule.per) for rule in rules]
+        whole = np.array([rule.whole for rule in rules])
+        exact = [(rule.from_ if isinstance(rule.from_, Fraction) else None, rule.per) for rule in rules if rule.whole]
         nothing = [rule.nothing_before for rule in rules]
         cut = [number.above if below else number.below for below in lower]
-        edges = number.vector([side(edge or Fraction(0)) for side, edge in zip(cut, nothing, strict=True)])
+        edges = figures_of([Fraction(0) if edge is None else edge for edge in nothing], number, cut)
         ended = np.array([edge is not None for edge in nothing])
 
         def kernel(values: Array, observed: Array, company: Company) -> Array:
-            distance = distance_beyond(values, starts(company), lower)
+            start = np.broadcast_to(starts(company), values.shape)
+            distance = distance_beyond(values, start, lower)
             steps = distance / per
             if whole.any():
-                counted = whole_steps(values[:, whole], distance[:, whole], [exact[at] for at in np.flatnonzero(whole)])
-                steps[:, whole] = counted
+                steps[:, whole] = whole_steps(values[:, whole], start[:, whole], distance[:, whole], exact)
             points = increment_points(steps, base, each, cap)
-            before = ended & np.where(lower, values > edges, values < edges).astype(bool)
-            return np.where(before, points * 0, points) if ended.any() else points
+            if not ended.any():
+                return points
+            edge = edges(company)
+            before = ended & np.where(lower, values > edge, values < edge).astype(bool)
+            return np.where(before, points * 0, points)
 
         return kernel
 
     @property
     def ordered(self) -> bool:
         return self.whole
-
-    @property
-    def start(self) -> Fraction:
-        """The edge as a number; 0 where it is a figure from outside, from which no whole steps are counted."""
-        return Fraction(0) if isinstance(self.from_, str) else self.from_
 
     def most(self, leaf: Leaf) -> Fraction | None:
         """Return the most points it gives."""
@@ -102,20 +101,21 @@ class Increments(Rule):
 
     def reach(self, leaf: Leaf) -> Fraction | None:
         most = self.most(leaf)
-        if leaf.allowed is None or most is None or isinstance(self.from_, str):
+        if leaf.allowed is None or most is None or any(self.named()):
             return most
         return points_at(leaf, leaf.allowed[0 if leaf.better == "lower" else 1])
 
-    def _end(self, leaf: Leaf) -> Fraction:
-        """Return the value from which on it gives the most points, where steps are counted in proportion."""
-        steps = ((self.most(leaf) or self.base) - self.base) / self.each
-        return self.start + (-steps if leaf.better == "lower" else steps) * self.per
+    def _span(self, leaf: Leaf) -> Fraction:
+        """Return how far beyond the edge it gives the most points, where steps are counted in proportion."""
+        return ((self.most(leaf) or self.base) - self.base) / self.each * self.per
 
     def straight(self, leaf: Leaf) -> Limits | None:
-        ends = sorted((self.start, self._end(leaf)))
-        return None if self.whole or isinstance(self.from_, str) else (ends[0], ends[1])
+        if self.whole or isinstance(self.from_, str):
+            return None
+        span = self._span(leaf)
+        return (self.from_ - span, self.from_) if leaf.better == "lower" else (self.from_, self.from_ + span)
 
-    def edges(self) -> tuple[Fraction, ...]:
+    def edges(self) -> tuple[Figure, ...]:
         return () if self.nothing_before is None else (self.nothing_before,)
 
     def explain(self, leaf: Leaf, spread: Spread | None) -> str:
@@ -124,7 +124,7 @@ class Increments(Rule):
         if leaf.better == "lower":
             until, side, before = f"{base} from {start} up", "below", "above"
         step = f"{'each whole' if self.whole else 'every'} {plain(self.per)} {side}"
-        nothing = "" if self.nothing_before is None else f", nothing {before} {plain(self.nothing_before)}"
+        nothing = "" if self.nothing_before is None else f", nothing {before} {said(self.nothing_before, spread)}"
         return f"{until}, {plain(self.each)} more for {step}, at most {plain(self.most(leaf))}{nothing}"
 
     def findings(self, leaf: Leaf) -> Iterator[Finding]:
@@ -142,25 +142,21 @@ class Increments(Rule):
             message = say("base {base} leaves nothing to add up to {most}", base=plain(self.base), most=plain(most))
             yield "wrong-value", ("rule", "base"), message, say("correct base or the most points")
         edge, start = self.nothing_before, self.from_
-        if isinstance(start, str):
-            if self.whole:
-                message = say("whole steps are counted from a number, not from {name!r}", name=start)
-                hint = say('subtract it in value = "…", and write from = 0')
-                yield "wrong-value", ("rule", "from"), message, hint
-        elif edge is not None and (edge < start if leaf.better == "lower" else edge > start):
+        if isinstance(edge, str) or isinstance(start, str):
+            return
+        if edge is not None and (edge < start if leaf.better == "lower" else edge > start):
             message = say("points begin at {edge} only, and grow from {start} on", edge=plain(edge), start=plain(start))
             hint = say('nothing_before stands before from: it is no greater, with better = "lower" no less')
             yield "wrong-value", ("rule", "nothing_before"), message, hint
 
     def error(self, leaf: Leaf) -> ErrorBound:
         base, most = as_float(self.base), as_float(self.most(leaf) or self.base)
-        slope, span = as_float(self.each / self.per), abs(as_float(self._end(leaf) - self.start))
-        rounding = 8 * _EPS * (base + most)
+        slope, span, rounding = as_float(self.each / self.per), as_float(self._span(leaf)), 8 * _EPS * (base + most)
         if self.whole:  # which step a value has reached is decided exactly
             return lambda spread: rounding
 
         def bound(spread: Spread) -> float:
-            size = max(abs(least_of(self.from_, spread)), abs(greatest_of(self.from_, spread))) + span
+            size = span + max(abs(least_of(self.from_, spread)), abs(greatest_of(self.from_, spread)))
             return rounding + slope * (4 * _EPS * size + 2 * spread.slack)
 
         return bound
