@@ -223,7 +223,7 @@ def test_the_order_of_units_does_not_matter(case, chance):
 @given(cases(("weights",), combine=LINEAR))
 def test_weights_of_linear_totals_are_told_by_node_without_a_rest(case):
     old, new, table = case
-    assume(all(node.cap is None for node in old.component))
+    assume(all(node.cap is None and node.better == "higher" for node in old.component))
     assume(scorable(old, table))
     found = restate(old, new, table)
     for unit in table:
