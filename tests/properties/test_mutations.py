@@ -22,7 +22,8 @@ BUNDLED = [entry.id for entry in parindex.catalogue()]
 UNITS = {"vn-provinces": ("01", "48", "79", "92", "31", "22"), "vn-ministries": ("MOHA", "MOF", "MOJ", "MOH", "MOT")}
 NUMBER = re.compile(r"(?<![\w.\"-])\d+(?:\.\d+)?(?![\w.\"])")
 FIGURE = re.compile(r"^(?:weight|max) = (\"?[\d./]+\"?)", re.MULTILINE)
-EDGE = re.compile(r"\b(?:at_least|above|below|at_most|cap|each|floor|target) = (\d+(?:\.\d+)?)|anchors = \[(\d+)")
+EDGES = "at_least|above|below|at_most|cap|each|floor|target|from|per|nothing_before|to"
+EDGE = re.compile(rf"\b(?:{EDGES}) = (\d+(?:\.\d+)?)|anchors = \[(\d+)")
 BLOCK = re.compile(r"^\[\[(?:component|indicator)\]\]\n(?:.+\n)+", re.MULTILINE)
 ID = re.compile(r"^id = \"(.+)\"$", re.MULTILINE)
 LEAST_TOLD = 0.99
@@ -85,11 +86,24 @@ def evidence(definition, chance):
     table = {}
     for unit in tuple(own.id for own in definition.unit) or UNITS.get(definition.units, tuple("ABCDE")):
         row = table.setdefault(unit, {})
+        row.update(outside(definition, chance))
         for leaf in definition.leaves:
-            row.update(cells(leaf, chance))
+            if all((row[when.attribute] == "x") == when.holds for when, _ in definition.conditions(leaf)):
+                row.update(cells(leaf, chance))
+            else:
+                row.update(dict.fromkeys(cells(leaf, chance), ""))
             if leaf.documents:
                 row[f"{leaf.id}.document"] = "QĐ"
     return table
+
+
+def outside(definition, chance):
+    """Return random figures from outside that the definition leaves to the evidence, and attributes of a unit."""
+    open_ = [figure.id for figure in definition.parameter if figure.value is None and figure.values is None]
+    return {
+        **{name: chance.randint(2, 60) for name in open_},
+        **{attribute.id: chance.choice(["x", "không"]) for attribute in definition.attributes},
+    }
 
 
 def cells(leaf, chance):

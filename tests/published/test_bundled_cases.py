@@ -17,9 +17,11 @@ from parindex.definition.checking.definition_checks import check_tree
 from parindex.definition.reading.structuring import structure, unstructure
 
 BUNDLED = [entry.id for entry in parindex.catalogue()]
-#: Figures that no case can guard: they are only shown beside scores, weigh a part that stands alone, or limit what
-#: other figures limit already.
+#: Figures that no case can guard: they are only shown beside scores, weigh a part that stands alone, limit what other
+#: figures limit already, round what has two decimals, or ask for more than 9 where there is 10 or at most 5.
 FREE = {
+    "nd307-province-2025": {"4.d decimals"},
+    "nd307-ward-2025": {"bands 0 requires 1 at_least"},
     "par-province-2012": {"max"},
     "par-province-2020": {"max", "sipas max"},
     "pci-2006": {"area_with_lurc weight", "website_score weight", "non_state_cases weight"},

@@ -8,7 +8,7 @@ two groups of form 2 under one number.
 import pytest
 
 import parindex
-from parindex.definition.reading.definition_text import parse_definition
+from parindex.definition.reading.definition_text import load_text, parse_definition
 
 from .tables import read
 
@@ -82,3 +82,13 @@ def test_form_2_numbers_two_groups_alike(forms):
     assert faults(written(rows)) == set()
     printed = [{**row, **{key: "II.2" for key in ("id", "parent") if row[key] == "II.3"}} for row in rows]
     assert {code for code, _ in faults(written(printed))} == {"duplicate-id"}
+
+
+def test_form_3_has_no_fault_and_two_customs_of_not_applicable(forms):
+    """Not obliged to declare property: full points; no contact with the public: its points go to the other criteria."""
+    rows = [row for row in forms if row["form"] == "3"]
+    text = written(rows)
+    assert faults(text) == set()
+    definition = load_text(text)
+    assert definition["I.4c"].not_applicable == "full"
+    assert definition["I.5"].not_applicable == "share"
