@@ -71,7 +71,7 @@ def test_the_tree_of_a_definition_is_shown(lang, title, part):
 def test_a_bundled_definition_is_shown_by_its_id():
     code, printed, _ = run("show", "par-ministry-2022")
     assert code == DONE
-    tree = [line for line in printed.splitlines() if not line.startswith(("note: ", "source: "))]
+    tree = [line for line in printed.splitlines() if not line.startswith(("bands: ", "note: ", "source: "))]
     assert len(tree) == 3
     assert "max 68.5" in printed
     assert "source: Decision 876/QĐ-BNV" in printed
