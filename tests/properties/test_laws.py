@@ -4,12 +4,16 @@ from fractions import Fraction
 
 import attrs
 import numpy as np
-from hypothesis import given, strategies as st
+import pytest
+from hypothesis import assume, given, strategies as st
 
 import parindex
+from parindex import Indicator
+from parindex.definition.checking.definition_checks import check_tree
 from parindex.definition.reading.definition_text import dump, load_text
+from parindex.definition.rules.linear import Score
 
-from .strategies import LINEAR, RATIONAL, definitions, evidence, figures
+from .strategies import LINEAR, RATIONAL, definitions, evidence, evidence_with_gaps, figures, gaps, positive
 
 ROUNDING = {"rtol": 1e-12, "atol": 1e-9}  # sums of at most nine parts, in another order
 
@@ -69,6 +73,29 @@ def test_contributions_of_a_linear_index_add_up_to_its_total(data):
             explained = scores.explain(unit)
             assert explained.contribution == total
             _adds_up(scores, unit, explained)
+
+
+@given(st.data())
+def test_contributions_add_up_or_are_not_told(data):
+    """Where a limit is reached, or was by the points that are left, what a part adds is nobody's."""
+    drawn = data.draw(gaps(data.draw(definitions(LINEAR, turned=True))))
+    limit = {data.draw(st.sampled_from(["floor", "cap"])): data.draw(positive)}
+    bonus = Indicator(id="bonus", adds="bonus", rule=Score(), max=Fraction(2000), not_applicable="drop")
+    definition = attrs.evolve(drawn, **limit, indicator=(*drawn.indicator, bonus), missing="redistribute")
+    assume(not check_tree(definition))
+    scores = parindex.score(definition, data.draw(evidence_with_gaps(definition)))
+    for unit in scores.units:
+        _adds_up_or_is_not_told(scores, unit, scores.explain(unit))
+
+
+def _adds_up_or_is_not_told(scores, unit, explained):
+    score, before = scores.at(unit, explained.id), explained.unrounded
+    parts = [part.contribution for part in explained.parts if part.score is not None]
+    if score and parts and None not in (explained.contribution, *parts):
+        whole = explained.contribution * (1 if before is None else float(before) / score)
+        assert sum(parts) == pytest.approx(whole, rel=1e-9, abs=1e-9 * max(1.0, *map(abs, parts)))
+    for part in explained.parts:
+        _adds_up_or_is_not_told(scores, unit, part)
 
 
 def _bent(component):

@@ -122,6 +122,26 @@ def test_what_the_leaves_of_a_linear_tree_add_is_the_total(name):
 
 
 @pytest.mark.parametrize(
+    "cells, reached",
+    [
+        ({"x": "n/a", "y": 8, "late": 0}, False),  # 8 of 16 points: 16 of 32
+        ({"x": "n/a", "y": 3, "late": 0}, True),  # 3 points are raised to the floor of 4, 3 of 16 are 6 of 32
+        (
+            {"x": 15.9, "y": 15.9, "late": 4.1},
+            True,
+        ),  # the cap: 30.3 - 4.1 + 4.1 is not 30.3 here
+    ],
+)
+def test_parts_add_nothing_where_the_total_or_the_points_left_of_it_reach_a_limit(cells, reached):
+    late = '\n[[indicator]]\nid = "late"\nadds = "penalty"\nmax = 5\n'
+    parts = indicators("x", "y", keys='max = 16\nnot_applicable = "drop"')
+    definition = define(parts + late, "sum", "floor = 4\ncap = 30.3")
+    explanation = parindex.score(definition, {"u": cells}).explain("u")
+    added = [part.contribution for part in explanation.parts if not part.left_out and not part.beside]
+    assert added == ([None] * len(added) if reached else [16])
+
+
+@pytest.mark.parametrize(
     "combine, root",
     [
         ("geometric-mean", ""),

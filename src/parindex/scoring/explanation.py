@@ -213,7 +213,6 @@ def _shares(
         ]
     total = sum(raw) if kind.weighted == "mean" else 1.0
     shares = [weight / total if total else 0.0 for weight in raw]
-    limits = [float(limit) for limit in (component.cap, component.floor) if limit is not None]
     score, points = scores.values[row, at], scores.points[row, at]
     if component.decimals is not None and kind.additive and scores.exactness.marks.reduced[row, at]:
         factor = None  # what points were before rounding is not told
@@ -230,7 +229,7 @@ def _shares(
             and component.better == "higher"
             and kind.linear
             and not np.isnan(score)
-            and score not in limits
+            and not _at_limit(component, score, points)
         ):
             inner = factor * float(component.times or 1) * share
             if kind.weighted != "mean":  # sums add the points obtained, and bring them to the full maximum
@@ -241,6 +240,12 @@ def _shares(
         shared += [(block, None, 1.0 if block.adds == "bonus" else -1.0) for block in scores.definition.beside]
         shared += [(leaf, None, None) for leaf in scores.definition.watched]
     return shared
+
+
+def _at_limit(component: Component, *figures: float) -> bool:
+    """Return whether a figure stands at the floor or cap of a component, but for what taking off a bonus rounds."""
+    limits = (float(limit) for limit in (component.cap, component.floor) if limit is not None)
+    return any(math.isclose(figure, limit, rel_tol=1e-9, abs_tol=1e-9) for limit in limits for figure in figures)
 
 
 def _each_share(scores: Scores, row: int, component: Component) -> float | None:
