@@ -193,3 +193,29 @@ def test_a_later_layer_need_not_say_figures_and_attributes_again():
     appraised = {name: cells for name, cells in ROWS.items() if name != "hilly"}
     parts = parindex.reconcile(SAMPLE, self_assessed=ROWS, appraised=appraised, year=2025)
     np.testing.assert_array_equal(parts.after.total, scored().total)
+
+
+@pytest.mark.parametrize("policy, added", [("full", 4), ("zero", 0), ("drop", 0)])
+def test_a_bonus_beside_alternatives_is_none_of_them(policy, added):
+    """The first part that applies is taken of the parts; what stands beside them does as its own word says."""
+    text = (
+        HEAD.replace('combine = "weighted-mean"', 'combine = "first"')
+        + """
+[[indicator]]
+id = "a"
+max = 10
+
+[[indicator]]
+id = "plus"
+adds = "bonus"
+max = 4
+when = "hilly"
+not_applicable = "refuse"
+"""
+    )
+    with pytest.raises(parindex.DefinitionError) as caught:
+        load_text(text)
+    assert [problem.code for problem in caught.value.problems] == ["missing-key"]
+    definition = load_text(text.replace("refuse", policy))
+    scores = parindex.score(definition, {"u": {"a": 5, "hilly": "không"}, "v": {"a": 5, "hilly": "có", "plus": 1}})
+    assert scores.total.tolist() == [5 + added, 6]

@@ -309,7 +309,7 @@ class Definition:
             return ()
         lineage = (node, *self.ancestors(node))
         return tuple(
-            (Condition.of(one.when), isinstance(above, Component) and above.combination.alternative)
+            (Condition.of(one.when), not one.adds and isinstance(above, Component) and above.combination.alternative)
             for one, above in pairwise(lineage)
             if one.when is not None
         )

@@ -100,7 +100,7 @@ def _condition(tree: SoundTree, path: Path, node: Node, hints: Hints) -> Iterato
         yield "unknown-name", (*path, "when"), message, hint
         return
     above = tree.kinds.get(node.parent) if node.parent else tree.definition.root
-    if isinstance(above, Component) and above.combination.alternative:
+    if isinstance(above, Component) and above.combination.alternative and not node.adds:
         return  # another part is taken then
     for leaf in _leaves(tree, node):
         if leaf.not_applicable == "refuse":
