@@ -48,8 +48,7 @@ def _reaching(definition: Definition) -> set[str]:
     """Return the indicators whose change reaches further than their own score: other units, other indicators."""
     reaching = {leaf.id for leaf in definition.leaves if leaf.rule.cohort}
     for leaf in definition.computed:
-        others = {name for name, _ in leaf.formula.names() if name not in leaf.reads} if leaf.formula else set()
-        reaching |= {leaf.id, *others} if others else set()
+        reaching |= {leaf.id, *leaf.refers_to} if leaf.refers_to else set()
     return reaching
 
 

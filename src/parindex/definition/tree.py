@@ -119,6 +119,12 @@ class Indicator:
         return self.rule.formula(self) if self.value is None else self.value.tree
 
     @property
+    def refers_to(self) -> tuple[str, ...]:
+        """What its value rests on beside what it reads: other indicators, figures from outside, attributes."""
+        names = self.value.tree.names() if self.value else ()
+        return tuple(dict.fromkeys(name for name, _ in names if name not in self.reads))
+
+    @property
     def obtainable(self) -> Fraction | None:
         """The most points it can give, where that is known."""
         return at_decimals(self.rule.limits(self)[1], self.decimals) if self.max is None else self.max
@@ -294,10 +300,10 @@ class Definition:
         nodes: tuple[Node, ...] = (self.root, *self.component, *self.indicator)
         names = {Condition.of(node.when).attribute for node in nodes if node.when is not None}
         for node in nodes:
-            expression = node.value if isinstance(node, Indicator) else node.formula
-            own = node.reads if isinstance(node, Indicator) else ()
-            names |= {name for name, _ in expression.tree.names() if name not in own} if expression else set()
-            names |= {name for _, name in node.rule.named()} if isinstance(node, Indicator) else set()
+            if isinstance(node, Indicator):
+                names |= {*node.refers_to, *(name for _, name in node.rule.named())}
+            elif node.formula is not None:
+                names |= {name for name, _ in node.formula.tree.names()}
         return frozenset(names & self.outside.keys())
 
     def conditions(self, node: Node) -> tuple[tuple[Condition, bool], ...]:
@@ -356,8 +362,8 @@ class Definition:
 
         def add(leaf: Indicator) -> None:
             del waiting[leaf.id]
-            for name, _ in leaf.formula.names() if leaf.formula else ():
-                if name in waiting and name not in leaf.reads:
+            for name in leaf.refers_to:
+                if name in waiting:
                     add(waiting[name])
             ordered.append(leaf)
 

@@ -77,7 +77,7 @@ def compute(evidence: Evidence, leaf: Indicator, problems: Collector) -> Evidenc
     _check_divisors(column_of, leaf, np.flatnonzero(by_zero).tolist())
     for row in np.flatnonzero(undefined).tolist():
         column_of.fault(row, "undefined-value", say("its value is not defined"), _UNDEFINED)
-    others = [place for name, place in computed.columns.items() if name not in leaf.reads]
+    others = [computed.columns[name] for name in leaf.refers_to]
     refused = np.asarray(evidence.not_applicable[:, others].any(axis=1))
     _check_references(column_of, leaf, refused if where is None else refused & ~where.elsewhere)
     _check_sums(column_of, leaf, evidence)

@@ -336,8 +336,8 @@ def _figures(scores: Scores, row: int, node: Indicator) -> str:
 
 def _outside(scores: Scores, row: int, node: Indicator) -> str:
     """Write the figures from outside and attributes that a value is worked out from."""
-    evidence, names = scores.evidence, dict(node.value.tree.names()) if node.value else {}
-    outside = [name for name in names if name in scores.definition.outside and name not in node.reads]
+    evidence = scores.evidence
+    outside = (name for name in node.refers_to if name in scores.definition.outside)
     figures = ((name, evidence.values[row, evidence.columns.index(name)]) for name in outside)
     return ", ".join(f"{name} {figure:.12g}" for name, figure in figures)
 

@@ -57,8 +57,8 @@ def _below(definition: Definition, id_: str) -> Iterator[str]:
 
 
 def _referred(definition: Definition, leaf: Indicator) -> Iterator[str]:
-    for name, _ in leaf.value.tree.names() if leaf.value else ():
-        if name in definition and name not in leaf.reads:
+    for name in leaf.refers_to:
+        if name in definition:
             yield name
             other = definition[name]
             if isinstance(other, Indicator):

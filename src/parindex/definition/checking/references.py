@@ -22,7 +22,7 @@ def check_references(tree: SoundTree) -> Iterator[Finding]:
     numbers = {id_: None for id_, other in leaves.items() if other.rule.options() is None}
     numbers |= dict.fromkeys(tree.definition.outside)
     whole = not tree.touched & {("parameter",), ("attributes",)}  # else a name may be one of a faulty table
-    refers = {id_: _refers(leaves, leaf) for id_, leaf in leaves.items()}
+    refers = {id_: tuple(name for name in leaf.refers_to if name in leaves) for id_, leaf in leaves.items()}
     circular, hints = _circular(refers) if any(refers.values()) else set[str](), Hints()
     for path, leaf in tree.places():
         if not isinstance(leaf, Indicator):
@@ -105,14 +105,6 @@ def never_defined(formula: Expression, ends: Mapping[str, Ends], id_: str, path:
         else:
             message = say("{id}: {name!r} (character {at}) is never defined", name=error.term.kind, **values)
             yield "never-defined", path, message, say("correct the formula, or the range of what it refers to")
-
-
-def _refers(leaves: dict[str, Indicator], leaf: Indicator) -> tuple[str, ...]:
-    """Return the indicators that a value refers to."""
-    if leaf.value is None:
-        return ()
-    named = dict.fromkeys(name for name, _ in leaf.value.tree.names())
-    return tuple(name for name in named if name in leaves and name not in leaf.reads)
 
 
 def _circular(refers: Mapping[str, Sequence[str]]) -> set[str]:

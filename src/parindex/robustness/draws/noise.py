@@ -52,9 +52,8 @@ class NoisyScores:
         """
         names = {node.id for node in self.nodes}
         for leaf in self.scores.definition.computed:
-            others = {name for name, _ in leaf.formula.names() if name not in leaf.reads} if leaf.formula else set()
-            if others and names & {leaf.id, *others}:
-                first = ", ".join(sorted(others))
+            if leaf.refers_to and names & {leaf.id, *leaf.refers_to}:
+                first = ", ".join(sorted(leaf.refers_to))
                 raise ValueError(f"{leaf.id!r} is worked out from {first}: errors of these cannot be carried over")
         for at, (column, node) in enumerate(zip(self.columns, self.nodes, strict=True)):
             values = self.scores.evidence.values[:, column]
