@@ -70,6 +70,10 @@ class Component:
         """How the parts are combined."""
         return COMBINATIONS[self.combine]
 
+    def counts(self, part: "Node") -> bool:
+        """Return whether a part counts: where parts are weighted, one that has no weight of 0."""
+        return self.combination.weighted == "no" or part.weight != 0
+
     @property
     def combine_in_words(self) -> str:
         """How the parts are combined, with the formula."""

@@ -191,9 +191,7 @@ class Coverage:
         counting: dict[str, Node] = {definition.id: definition.root}
         for component in definition.nodes:
             if isinstance(component, Component) and component.id in counting:
-                weighted = component.combination.weighted != "no"
-                parts = zip(definition.parts(component.id), definition.shares(component), strict=True)
-                counting |= {part.id: part for part, weight in parts if weight or not weighted}
+                counting |= {part.id: part for part in definition.parts(component.id) if component.counts(part)}
         return counting
 
     def _leaves(self) -> tuple[dict[str, Mask], dict[str, Mask]]:

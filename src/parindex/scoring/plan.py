@@ -298,9 +298,8 @@ class Plan:
 
 
 def counting_parts(definition: Definition, component: Component) -> Mask:
-    """Return which parts of a component count: all, or those with a weight where parts are weighted (n_parts,)."""
-    weights = definition.shares(component)
-    return np.array([weight != 0 or component.combination.weighted == "no" for weight in weights], dtype=bool)
+    """Return which parts of a component count (n_parts,)."""
+    return np.array([component.counts(part) for part in definition.parts(component.id)], dtype=bool)
 
 
 def needed_parts(definition: Definition, group: Sequence[Component]) -> Integers | None:

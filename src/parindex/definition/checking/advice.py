@@ -11,7 +11,7 @@ import attrs
 from parindex.base import Collector, Path, Problem, Text, plain, say, short, toml_value
 from parindex.definition.checking.bands import strictness, tables_of_bands
 from parindex.definition.checking.hierarchy import SoundTree, check_shape
-from parindex.definition.checking.weights_and_maxima import needs_unused
+from parindex.definition.checking.left_out_parts import needs_unused
 from parindex.definition.deciding import Group
 from parindex.definition.rules.linear import Score
 from parindex.definition.rules.piecewise import Piecewise

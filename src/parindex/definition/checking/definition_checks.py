@@ -8,15 +8,13 @@ from parindex.base import Collector, Hints, Path, Problem, near, plain, say
 from parindex.definition.checking.bands import check_groups
 from parindex.definition.checking.component_formulas import check_formulas
 from parindex.definition.checking.hierarchy import SoundTree, check_shape
+from parindex.definition.checking.left_out_parts import check_drops, check_needs, check_sharing
 from parindex.definition.checking.outside_names import check_outside
 from parindex.definition.checking.references import check_references
 from parindex.definition.checking.weights_and_maxima import (
-    check_drops,
     check_limits,
     check_maxima,
-    check_needs,
     check_powers,
-    check_sharing,
     check_signs,
     check_totals,
     check_turned,

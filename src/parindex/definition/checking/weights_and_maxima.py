@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from parindex.base import interval, plain, say, toml_value
+from parindex.base import interval, plain, say
 from parindex.definition.checking.hierarchy import SoundTree
 from parindex.definition.obtainable import greatest, score_ends
 from parindex.definition.rules.rule import Finding
@@ -110,70 +110,27 @@ def check_maxima(tree: SoundTree) -> Iterator[Finding]:
             continue
         if at_decimals(component.max, component.decimals) != component.max:  # told already
             continue
-        combined = greatest(component, parts, [_maximum(tree, part) for part in parts])
+        combined = greatest(component, parts, [known_maximum(tree, part) for part in parts])
         if combined is not None and combined != component.max:
             values = {"id": component.id, "given": plain(combined), "max": plain(component.max)}
             message = say("{id}: the parts can give {given}, max is {max}", **values)
             yield "maximum-differs", (*path, "max"), message, say("a figure is mistyped, or a part lacks its parent")
 
 
-def _maximum(tree: SoundTree, node: Node) -> Fraction | None:
-    if isinstance(node, Indicator):
-        return node.obtainable
-    if node.max is not None or node.id in tree.doubtful:
-        return node.max
-    if node.formula is not None:
-        high = ends_in(tree, node)[1]
-        return None if isinstance(high, float) else high
-    parts = tree.parts.get(node.id, [])
-    return greatest(node, parts, [_maximum(tree, part) for part in parts]) if parts else None
+def known_maximum(tree: SoundTree, node: Node) -> Fraction | None:
+    """Return the most that a node can give, None where it is not known."""
+    high = ends_in(tree, node)[1] if node.max is None else node.max
+    return None if isinstance(high, float) else high
 
 
 def ends_in(tree: SoundTree, node: Node) -> Ends:
-    """Return between what the score of a node lies."""
+    """Return between what the score of a node lies; of a component that is doubtful only its max is known."""
     if isinstance(node, Indicator):
         return node.ends
     parts = tree.parts.get(node.id, [])
-    known = parts and node.id not in tree.doubtful
-    return score_ends(node, parts, [ends_in(tree, part) for part in parts]) if known else EVERYTHING
-
-
-def check_drops(tree: SoundTree) -> Iterator[Finding]:
-    """Where a part of a sum can be left out, the rest is brought to the maximum of all: every one must be known."""
-    for _, component, parts in tree.components():
-        policy = next((above.missing for above in tree.upward(component) if above.missing), "propagate")
-        if not component.combination.additive or not any(_may_drop(tree, part, policy) for part in parts):
-            continue
-        for part in parts:
-            maximum = _maximum(tree, part)
-            if part.id not in tree.doubtful and (maximum is None or maximum <= 0):
-                lack = say("no max") if maximum is None else say("a max of {max}", max=plain(maximum))
-                values = {"part": part.id, "lack": lack, "component": component.id}
-                message = say("{part!r} has {lack}, and parts of {component!r} can be left out", **values)
-                yield "missing-key", tree.paths[part.id], message, say("give a max above 0, or let nothing be left out")
-
-
-def check_sharing(tree: SoundTree) -> Iterator[Finding]:
-    """Points of what is not applicable are shared among the other parts of a sum: there must be some."""
-    together = {part.id: (component, parts) for _, component, parts in tree.components() for part in parts}
-    for path, leaf in tree.places():
-        if not isinstance(leaf, Indicator) or leaf.not_applicable != "share":
-            continue
-        component, parts = together.get(leaf.id, (None, ()))
-        hint = say('write "drop", and the rest is brought to the maximum of all')
-        if component is None or component.combine != "sum":
-            message = say("{id}: its points can be shared among the parts of a sum only", id=leaf.id)
-            yield "wrong-value", (*path, "not_applicable"), message, hint
-        elif len(parts) == 1:
-            message = say("{id}: there is no other part to share its points among", id=leaf.id)
-            yield "wrong-value", (*path, "not_applicable"), message, hint
-
-
-def _may_drop(tree: SoundTree, node: Node, inherited: str) -> bool:
-    policy = node.missing or inherited
-    if policy == "redistribute" or (isinstance(node, Indicator) and node.not_applicable in ("drop", "share")):
-        return True
-    return any(_may_drop(tree, part, policy) for part in tree.parts.get(node.id, ()))
+    if parts and node.id not in tree.doubtful:
+        return score_ends(node, parts, [ends_in(tree, part) for part in parts])
+    return EVERYTHING if node.max is None else (EVERYTHING[0], node.max)
 
 
 def check_turned(tree: SoundTree) -> Iterator[Finding]:
@@ -181,7 +138,7 @@ def check_turned(tree: SoundTree) -> Iterator[Finding]:
     for path, component, parts in tree.components():
         if component.better == "higher":
             continue
-        if greatest(component, parts, [_maximum(tree, part) for part in parts]) is None:
+        if greatest(component, parts, [known_maximum(tree, part) for part in parts]) is None:
             message = say("{id!r} is turned round, and the most that its parts can give is not known", id=component.id)
             hint = say("give its parts a max")
             if component.combination.by_formula:
@@ -191,57 +148,10 @@ def check_turned(tree: SoundTree) -> Iterator[Finding]:
             if not all(_never_negative(tree, part) for part in parts):
                 message = say("{id!r} is turned round, and can fall below 0", id=component.id)
                 yield "may-be-negative", (*path, "better"), message, say("add clip = true, a range, or floor = 0")
-        elif component.range is not None and component.range[1] != (whole := _maximum(tree, component)):
+        elif component.range is not None and component.range[1] != (whole := known_maximum(tree, component)):
             values = {"id": component.id, "range": interval(component.range), "max": plain(whole or Fraction(0))}
             message = say("{id!r} is turned round within {range}, and its maximum is {max}", **values)
             yield "wrong-value", (*path, "range"), message, say("let the range end at the maximum")
-
-
-def check_needs(tree: SoundTree) -> Iterator[Finding]:
-    """Check that as many parts can have a score as are needed."""
-    for path, component, parts in tree.components():
-        needs = component.needs
-        if needs is None:
-            continue
-        if component.combination.by_formula or component.combination.alternative:
-            message = say(
-                "{id!r} combines by {combine!r} and needs {needs}",
-                id=component.id,
-                combine=component.combine,
-                needs=toml_value(needs.written),
-            )
-            yield (
-                "wrong-value",
-                (*path, "needs"),
-                message,
-                say("a formula needs all parts, an alternative one: remove it"),
-            )
-            continue
-        weighted = component.combination.weighted != "no" and any(part.weight is not None for part in parts)
-        count = sum(not weighted or part.weight != 0 for part in parts)
-        values = {"id": component.id, "needs": toml_value(needs.written), "count": count}
-        if needs.share is not None and not 0 < needs.share <= 1:
-            message = say("{id}: needs is {needs}", **values)
-            yield "wrong-value", (*path, "needs"), message, say("a share is above 0 and at most 1")
-        elif needs.parts is not None and needs.parts < 1:
-            message = say("{id}: needs is {needs}", **values)
-            yield "wrong-value", (*path, "needs"), message, say("a whole number of parts, or a share of them")
-        elif needs.least(count) > count:
-            message = say("{id} needs {needs} parts with a score, and {count} count", **values)
-            yield "wrong-value", (*path, "needs"), message, say("{count} at most, or a share of them", **values)
-
-
-def needs_unused(tree: SoundTree) -> Iterator[Finding]:
-    """Tell where it is said how many parts are needed, and none is ever left out."""
-    faulty = {path for _, path, *_ in check_needs(tree)}
-    for path, component, parts in tree.components():
-        policy = next((above.missing for above in tree.upward(component) if above.missing), "propagate")
-        if component.needs is None or (*path, "needs") in faulty:
-            continue
-        if not any(_may_drop(tree, part, policy) for part in parts):
-            message = say("{id}: no part is ever left out, all are needed", id=component.id)
-            hint = say('let parts be left out, by missing = "redistribute", or remove it')
-            yield "needs-unused", (*path, "needs"), message, hint
 
 
 def check_signs(tree: SoundTree) -> Iterator[Finding]:
