@@ -51,11 +51,10 @@ def apply_conditions(columns: Iterable[Column], applies: Mapping[str, Applicabil
         for row in np.flatnonzero(where.elsewhere & ~np.isnan(column.values)).tolist():
             hint = say("leave the cell empty, or correct the attribute of the unit")
             column.fault(row, "does-not-apply", say("it does not apply to this unit"), hint)
-        without = where.elsewhere | where.unknown
-        column.values[without] = np.nan
-        column.long = {row: figure for row, figure in column.long.items() if not without[row]}
-        column.not_applicable = (column.not_applicable & ~where.unknown) | where.elsewhere
-        column.elsewhere = without
+        column.values[where.without] = np.nan
+        column.long = {row: figure for row, figure in column.long.items() if not where.without[row]}
+        column.not_applicable = where.not_applicable(column.not_applicable)
+        column.elsewhere = where.without
 
 
 def check_given_components(

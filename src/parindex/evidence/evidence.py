@@ -56,6 +56,15 @@ class Applicability:
     alternative: Mask  # nor does it need to: another part is taken in its place
     unknown: Mask  # the attribute of the unit is not known
 
+    @property
+    def without(self) -> Mask:
+        """Where it has no value, whatever a cell holds."""
+        return self.elsewhere | self.unknown
+
+    def not_applicable(self, in_cells: Mask) -> Mask:
+        """Return where it is not applicable, by its cells and by its condition: nobody knows where that is unknown."""
+        return (in_cells & ~self.unknown) | self.elsewhere
+
 
 Documents = Mapping[tuple[int, str], tuple[Document, ...]]
 

@@ -30,12 +30,12 @@ def compute(evidence: Evidence, leaf: Indicator, problems: Collector) -> Evidenc
         return evidence
     computed = Computed(leaf.formula, {name: at[column] for name, column in wanted.items()})
     size, places = len(evidence.units), list(computed.columns.values())
-    not_applicable = evidence.not_applicable[:, places].any(axis=1)
+    not_applicable = np.asarray(evidence.not_applicable[:, places].any(axis=1))
     complete: Mask = np.asarray(~np.isnan(evidence.values[:, places]).any(axis=1) & ~not_applicable)
     where = evidence.applies.get(leaf.id)
     if where is not None:
-        complete &= ~(where.elsewhere | where.unknown)
-        not_applicable = (not_applicable & ~where.unknown) | where.elsewhere
+        complete &= ~where.without
+        not_applicable = where.not_applicable(not_applicable)
     figures = {name: np.where(complete, evidence.values[:, place], 1.0) for name, place in computed.columns.items()}
     slacks = {name: float(evidence.slack[place]) for name, place in computed.columns.items()}
     outcome = evaluate(computed.tree, figures, FLOAT, size, slacks)

@@ -7,58 +7,66 @@ import numpy as np
 
 from parindex.definition import Indicator
 from parindex.evidence import Applicability, Evidence
-from parindex.kernels import FLOAT, RATIONAL, Floats, Mask
+from parindex.kernels import FLOAT, RATIONAL, Floats, Indices, Mask
 from parindex.scoring.missing_marks import Given, UnitRows
 from parindex.scoring.plan import Plan
+
+#: What a leaf without a value does, by the word of its definition; by any other it is missing.
+_STATES: dict[str, tuple[str, ...]] = {
+    "zero": ("zero",),
+    "full": ("full",),
+    "redistribute": ("left_out",),
+    "drop": ("left_out",),
+    "share": ("left_out", "shared"),
+}
 
 
 def arranged(plan: Plan, evidence: Evidence) -> Given:
     """Arrange evidence by leaves, and say what each cell without a value does."""
-    definition = plan.definition
     at = {name: column for column, name in enumerate(evidence.columns)}
-    shape = len(evidence.units), len(definition.leaves)
-    states = {name: np.zeros(shape, dtype=bool) for name in ("observed", "full", "zero", "left_out", "shared")}
-    columns = [at.get(leaf.id, -1) for leaf in definition.leaves]
+    columns = [at.get(leaf.id, -1) for leaf in plan.definition.leaves]
     here = np.flatnonzero(np.array(columns) >= 0)
     picked = evidence.values[:, np.array(columns)[here]]
-    observed = ~np.isnan(picked)
-    states["observed"][:, here] = observed
+    observed = np.zeros((len(evidence.units), len(columns)), dtype=bool)
+    observed[:, here] = ~np.isnan(picked)
     leaves = picked
-    if not states["observed"].all():
-        leaves = np.empty(shape)
-        leaves[:] = [leaf.rule.filler for leaf in definition.leaves]
-        leaves[:, here] = np.where(observed, picked, leaves[:, here])
-    outcome = {"zero": "zero", "redistribute": "left_out", "drop": "left_out", "share": "left_out", "full": "full"}
-    for leaf_at in here[~observed.all(axis=0)].tolist():
-        leaf, column = definition.leaves[leaf_at], columns[leaf_at]
-        absent = ~states["observed"][:, leaf_at]
-        not_applicable = evidence.not_applicable[:, column]
-        missing = absent & ~not_applicable & ~evidence.is_settled(column)
-        for policy, where in ((definition.missing_policy(leaf), missing), (leaf.not_applicable, not_applicable)):
-            if policy in outcome:
-                states[outcome[policy]][:, leaf_at] |= where
-    _share(states, plan, evidence, columns)
-    for leaf in definition.watched:
-        if leaf.id not in at and definition.missing_policy(leaf) == "zero":
-            states["zero"][:, definition.leaves.index(leaf)] = True
-    for leaf_at, leaf in enumerate(definition.leaves):
-        if (applies := evidence.applies.get(leaf.id)) is not None:
-            _elsewhere(states, leaf_at, leaf.not_applicable, applies)
-    for column, (policy, where) in evidence.settled.items():
-        states[policy][:, columns.index(column)] |= where
-    slack = np.array([evidence.slack[column] if column >= 0 else 0.0 for column in columns])
+    if not observed.all():
+        leaves = np.empty(observed.shape)
+        leaves[:] = [leaf.rule.filler for leaf in plan.definition.leaves]
+        leaves[:, here] = np.where(observed[:, here], picked, leaves[:, here])
     scores, without, left_out = _components(plan, evidence)
-    groups = _groups([unit.group if unit else None for unit in evidence.members])
     return Given(
         evidence.company(),
-        groups,
-        slack,
+        _groups([unit.group if unit else None for unit in evidence.members]),
+        np.array([evidence.slack[column] if column >= 0 else 0.0 for column in columns]),
         leaves,
-        **states,
+        observed,
+        **_without_value(plan, evidence, columns, observed),
         components=scores,
         absent=without,
         components_left_out=left_out,
     )
+
+
+def _without_value(plan: Plan, evidence: Evidence, columns: list[int], observed: Mask) -> dict[str, Mask]:
+    """Return what leaves without a value do, by the policies of the definition; elsewhere they are missing."""
+    definition = plan.definition
+    states = {name: np.zeros(observed.shape, dtype=bool) for name in ("full", "zero", "left_out", "shared")}
+    complete = np.asarray(observed.all(axis=0))
+    for at, (leaf, column) in enumerate(zip(definition.leaves, columns, strict=True)):
+        if column >= 0 and not complete[at]:
+            not_applicable = evidence.not_applicable[:, column]
+            missing = ~observed[:, at] & ~not_applicable & ~evidence.is_settled(column)
+            for word, where in ((definition.missing_policy(leaf), missing), (leaf.not_applicable, not_applicable)):
+                for name in _STATES.get(word, ()):
+                    states[name][:, at] |= where
+        elif column < 0 and leaf.adds == "nothing" and definition.missing_policy(leaf) == "zero":
+            states["zero"][:, at] = True
+        if (applies := evidence.applies.get(leaf.id)) is not None:
+            _elsewhere(states, at, leaf.not_applicable, applies)
+    for column, (policy, where) in evidence.settled.items():
+        states[policy][:, columns.index(column)] |= where
+    return states
 
 
 def _components(plan: Plan, evidence: Evidence) -> tuple[dict[int, Floats], dict[int, Mask], dict[int, Mask]]:
@@ -83,19 +91,11 @@ def _components(plan: Plan, evidence: Evidence) -> tuple[dict[int, Floats], dict
     return scores, without, left_out
 
 
-def _share(states: dict[str, Mask], plan: Plan, evidence: Evidence, columns: list[int]) -> None:
-    """Mark where an indicator is not applicable and its points go to others."""
-    for leaf_at, (leaf, column) in enumerate(zip(plan.definition.leaves, columns, strict=True)):
-        if leaf.not_applicable == "share" and column >= 0:
-            states["shared"][:, leaf_at] = evidence.not_applicable[:, column]
-
-
 def _elsewhere(states: dict[str, Mask], leaf: int, policy: str, applies: Applicability) -> None:
     """Mark an indicator where it does not apply: by its policy, or left out where another part is taken."""
-    for name in states.keys() - {"observed"}:
-        states[name][applies.elsewhere, leaf] = False
-    outcome = {"drop": ("left_out",), "share": ("left_out", "shared"), "full": ("full",), "zero": ("zero",)}
-    for name in outcome.get(policy, ()):
+    for state in states.values():
+        state[applies.elsewhere, leaf] = False
+    for name in _STATES.get(policy, ()):
         states[name][applies.elsewhere & ~applies.alternative, leaf] = True
     states["left_out"][applies.alternative, leaf] = True
 
@@ -117,24 +117,27 @@ def without_scale(plan: Plan, evidence: Evidence, given: Given) -> tuple[Given, 
         groups = {"": (), "group": given.groups, "all": (slice(None),)}[leaf.rule.cohort]
         for members in groups:
             rows = np.arange(len(given.units))[members][given.observed[members, place]]
-            if not rows.size:
+            if not rows.size or not _is_scaleless(leaf, (place, at[leaf.id]), rows, evidence, given):
                 continue
-            values = given.leaves[rows, place]
-            low, high = map(float, leaf.rule.ends(values, FLOAT))
-            if high - low <= 4 * given.slack[place] or any(where == at[leaf.id] for _, where in evidence.long):
-                # what float64 holds equal, or nearly so, may differ or not
-                exact = RATIONAL.vector(evidence.exact(rows.tolist(), at[leaf.id], RATIONAL))
-                same = len(set(leaf.rule.ends(exact, RATIONAL))) == 1
-                high = low if same else max(high, float(np.nextafter(low, np.inf)))
-            reference = np.nan
-            if leaf.rule.reference in given.units:
-                row = given.units.index(leaf.rule.reference)
-                reference = float(given.leaves[row, place]) if given.observed[row, place] else np.nan
-            if leaf.rule.scaleless(leaf, low, high, reference):
-                flat.append(place)
-                observed[rows, place] = False
-                if plan.definition.missing_policy(leaf) == "redistribute":
-                    left_out[rows, place] = True
+            flat.append(place)
+            observed[rows, place] = False
+            if plan.definition.missing_policy(leaf) == "redistribute":
+                left_out[rows, place] = True
     if not flat:
         return given, flat
     return attrs.evolve(given, observed=observed, left_out=left_out), list(dict.fromkeys(flat))
+
+
+def _is_scaleless(leaf: Indicator, places: tuple[int, int], rows: Indices, evidence: Evidence, given: Given) -> bool:
+    """Return whether what some units are compared with gives no scale, decided exactly where float64 cannot tell."""
+    place, column = places  # among leaves, and in the evidence
+    low, high = map(float, leaf.rule.ends(given.leaves[rows, place], FLOAT))
+    if high - low <= 4 * given.slack[place] or any(at == column for _, at in evidence.long):
+        exact = RATIONAL.vector(evidence.exact(rows.tolist(), column, RATIONAL))
+        same = len(set(leaf.rule.ends(exact, RATIONAL))) == 1
+        high = low if same else max(high, float(np.nextafter(low, np.inf)))
+    reference = np.nan
+    if leaf.rule.reference in given.units:
+        row = given.units.index(leaf.rule.reference)
+        reference = float(given.leaves[row, place]) if given.observed[row, place] else np.nan
+    return leaf.rule.scaleless(leaf, low, high, reference)
