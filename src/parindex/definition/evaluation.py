@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -155,7 +155,7 @@ class _Evaluation:
         if self.number is FLOAT:
             near = undecided_domain(domain, argument)
         elif self.eps is not None:
-            argument = self._settled(argument)
+            argument = _with(argument, _without_residue)
         beyond = outside(domain, argument.values) & ~near
         if not (blank := beyond | near).any():
             return argument, beyond, near
@@ -166,23 +166,20 @@ class _Evaluation:
     def _before_rounding(self, argument: Argument, places: int) -> tuple[Argument, Mask]:
         if self.number is FLOAT:
             return argument, undecided(argument.values, places, argument.error)
-        argument = argument if self.eps is None else self._settled(argument)
+        argument = argument if self.eps is None else _with(argument, _without_last_digits)
         return argument, np.zeros(self.size, dtype=bool)
-
-    def _settled(self, argument: Argument) -> Argument:
-        """Return an argument without the digits that its errors do not leave."""
-        if _is_exact(argument):
-            return argument
-        values = _settled(argument.values, argument.error)
-        return Argument(values, np.where(np.asarray(values == 0, dtype=bool), _ZERO, argument.error))
 
 
 def _is_exact(argument: Argument) -> bool:
     return argument.values.size == 0 or type(argument.values[0]) is not Decimal
 
 
-def _settled(values: Array, error: Array) -> Array:
-    return np.asarray(_without_last_digits(values, error), dtype=object)
+def _with(argument: Argument, drop: Callable[[Array, Array], Any]) -> Argument:
+    """Return an argument without the digits that its errors do not leave."""
+    if _is_exact(argument):
+        return argument
+    values = np.asarray(drop(argument.values, argument.error), dtype=object)
+    return Argument(values, np.where(np.asarray(values == 0, dtype=bool), _ZERO, argument.error))
 
 
 def _settle(value: Decimal, error: Decimal) -> Decimal:

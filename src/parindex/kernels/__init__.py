@@ -21,8 +21,10 @@ from parindex.kernels.number import (
     Mask as Mask,
     Number as Number,
     as_float as as_float,
+    difference as difference,
     elementwise as elementwise,
     kept as kept,
+    kept_of_score as kept_of_score,
     transform as transform,
 )
 from parindex.kernels.operations import (

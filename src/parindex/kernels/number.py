@@ -23,7 +23,10 @@ Mask = npt.NDArray[np.bool_]
 #: Working digits of roots and logarithms, and the digits kept of them: what lies between absorbs their rounding,
 #: so that the cube root of 1/8 is exactly one half.
 WORKING_DIGITS, KEPT_DIGITS = 60, 45
+#: No more decimals are kept of a score: what is left of two roots that are equal, one less the other, is nothing.
+KEPT_DECIMALS = 40
 _CONTEXT = Context(prec=WORKING_DIGITS, rounding=ROUND_HALF_EVEN, Emin=-999_999, Emax=999_999, traps=[])
+_KEPT, _LAST = Context(prec=KEPT_DIGITS), Decimal(1).scaleb(-KEPT_DECIMALS)
 
 
 def _decimal(value: Fraction) -> Decimal:
@@ -59,6 +62,8 @@ class Number:
     below, above : callable
         The edge with which a number of evidence compares as it does with a fraction: it is less than the fraction
         just where it is less than `below`, and greater just where it is greater than `above`.
+    residue : object
+        What two numbers that are equal may differ by after roots, relative to them.
     missing : object
         What stands for a figure that is not known.
     context : callable
@@ -71,6 +76,7 @@ class Number:
     of_float: Callable[[float], Any]
     below: Callable[[Fraction], Any]
     above: Callable[[Fraction], Any]
+    residue: Any
     missing: Any
     context: Callable[[], AbstractContextManager[Any]]
 
@@ -89,18 +95,42 @@ def _written(value: float) -> Decimal:
     return Decimal(repr(value))
 
 
-FLOAT = Number("float", np.float64, as_float, float, _below, _above, math.nan, nullcontext)
+_ROOTS = Decimal(1).scaleb(2 - KEPT_DIGITS)
+FLOAT = Number("float", np.float64, as_float, float, _below, _above, 2.0**-50, math.nan, nullcontext)
 RATIONAL = Number(
-    "rational", object, Fraction, lambda value: Fraction(_written(value)), Fraction, Fraction, math.nan, nullcontext
+    "rational",
+    object,
+    Fraction,
+    lambda value: Fraction(_written(value)),
+    Fraction,
+    Fraction,
+    Fraction(0),
+    math.nan,
+    nullcontext,
 )
 DECIMAL = Number(
-    "decimal", object, _decimal, _written, _decimal, _decimal, Decimal("nan"), lambda: localcontext(_CONTEXT)
+    "decimal", object, _decimal, _written, _decimal, _decimal, _ROOTS, Decimal("nan"), lambda: localcontext(_CONTEXT)
 )
 
 
 def kept(value: Decimal) -> Fraction:
     """Return the digits of a root or logarithm that can be relied on."""
-    return Fraction(Context(prec=KEPT_DIGITS).plus(value))
+    return Fraction(_KEPT.plus(value))
+
+
+def kept_of_score(value: Decimal) -> Fraction:
+    """Return those of a score, from which others may have been taken."""
+    digits = _KEPT.plus(value)
+    return Fraction(
+        digits.quantize(_LAST, context=_KEPT) if digits.adjusted() < KEPT_DIGITS - KEPT_DECIMALS else digits
+    )
+
+
+def difference(whole: Array, less: Array, residue: Any) -> Array:
+    """Return `whole` less numbers, 0 where that is no more than a `residue` relative to the whole."""
+    left = whole - less
+    with np.errstate(invalid="ignore"):
+        return np.where(np.asarray(np.abs(left) <= residue * np.abs(whole), dtype=bool), np.abs(left) * 0, left)
 
 
 def elementwise(function: Callable[[Any], Any]) -> Callable[[Array], Array]:

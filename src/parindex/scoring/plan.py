@@ -35,7 +35,8 @@ from parindex.kernels import (
     Integers,
     Mask,
     Number,
-    kept,
+    difference,
+    kept_of_score,
     rounded,
 )
 from parindex.scoring.formulas import Formulas
@@ -77,6 +78,7 @@ class Step:
     cap: Limit
     turn: Limit  # the groups whose score is turned round, and what it is taken from
     turn_low: Array  # the lower end of their range
+    residue: Any  # what is left of what it is taken from and means nothing, relative to it
     rounding: Rounding  # the parents that round
     counting: Mask  # (n_parts,): those that count as parts, having a weight where parts are weighted
     needs: Integers | None  # (n_groups,): how many parts must have a score, 0 where it is not said; None if nowhere
@@ -108,7 +110,7 @@ class Step:
         groups, sums = self.turn
         if groups.size:
             values = values.copy()
-            values[:, groups] = sums - values[:, groups]
+            values[:, groups] = difference(sums, values[:, groups], self.residue)
         return values
 
     def turned_points(self, points: Array, most: Array, full: Array, less: Mask) -> tuple[Array, Array]:
@@ -121,7 +123,7 @@ class Step:
             sums = np.where(less[:, groups], self.turn_low + most[:, groups], sums)
         else:
             most[:, groups] = full[:, groups]
-        points[:, groups] = sums - points[:, groups]
+        points[:, groups] = difference(sums, points[:, groups], self.residue)
         return points, most
 
     def for_parts(self, values: Array) -> Array:
@@ -222,7 +224,7 @@ class Plan:
 
     def figure(self, value: Any) -> Fraction:
         """Return an exact score as a fraction, of a root or logarithm the digits that can be relied on."""
-        return Fraction(value) if self.rational else kept(value)
+        return Fraction(value) if self.rational else kept_of_score(value)
 
     @cached_property
     def decimals(self) -> Integers:
@@ -284,6 +286,7 @@ class Plan:
                 _limit(number, [node.cap for node in group]),
                 _limit(number, [definition.turn(node) for node in group]),
                 number.array([lowest(node) for node in group if node.better == "lower"]),
+                number.of(Fraction(0)) if self.rational and number is not FLOAT else number.residue,
                 self.rounding({place[node.id]: node for node in group}, number),
                 np.concatenate([counting_parts(definition, node) for node in group]),
                 needed_parts(definition, group),
