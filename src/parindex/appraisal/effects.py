@@ -114,7 +114,9 @@ def _walked(before: Scores, after: Scores, rows: Indices, nodes: Indices) -> tup
             if not open_.size:
                 return {}
             walked = before.exactness.exactly(again)
-            defined = np.flatnonzero(~walked.undefined.any(axis=1))
+            defined = np.arange(open_.size)
+            if walked.undefined is not None:
+                defined = np.flatnonzero(~walked.undefined.any(axis=1))
             pairs = zip(open_[defined].tolist(), walked.scores[defined, 0], strict=True)
             return {row: before.exactness.figure(figure) for row, figure in pairs}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from decimal import Decimal, Inexact
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any, TypeVar
 
 import attrs
@@ -65,8 +66,10 @@ class Exactness:
         if wanted:
             walked = self.exactly(again)
             self._exact.update(zip(wanted, walked.scores, strict=True))
-            self._undefined.update(zip(wanted, walked.undefined, strict=True))
-            self._obtained.update(zip(wanted, zip(walked.points, walked.most, strict=True), strict=True))
+            if walked.undefined is not None:
+                self._undefined.update(zip(wanted, walked.undefined, strict=True))
+            if self.marks.reduced.any():
+                self._obtained.update(zip(wanted, zip(walked.points, walked.most, strict=True), strict=True))
         return self._exact
 
     @property
@@ -228,14 +231,15 @@ class Exactness:
             apart = np.diff(totals[order]) > 2 * self.error[node]
         run = np.concatenate([[0], np.cumsum(apart)])
         crowded = np.flatnonzero(np.bincount(run)[run] > 1)
-        exact = self.exact(order[crowded].tolist()) if crowded.size else {}
-        figures = {place: self.figure(exact[order[place]][node]) for place in crowded.tolist()}
-        ranked = sorted(range(order.size), key=lambda place: (run[place], figures.get(place, 0)))
-        key = -1
-        for before, place in zip([None, *ranked], ranked, strict=False):
-            same = before is not None and run[before] == run[place] and figures.get(before) == figures.get(place)
-            key += not same
-            keys[order[place]] = key
+        places, new = np.arange(order.size), np.ones(order.size, dtype=bool)
+        if crowded.size:
+            rows, runs, figure = order[crowded].tolist(), run[crowded].tolist(), self.plan.figure
+            exact = self.exact(rows)
+            near = [(among, figure(exact[row][node])) for among, row in zip(runs, rows, strict=True)]
+            ranked = sorted(range(len(near)), key=near.__getitem__)
+            places[crowded] = crowded[ranked]  # those of a run stand side by side, before and after
+            new[crowded[1:]] = [near[one] != near[next_] for one, next_ in pairwise(ranked)]
+        keys[order[places]] = np.cumsum(new) - 1
         return keys
 
 

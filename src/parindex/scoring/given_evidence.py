@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import attrs
 import numpy as np
 
 from parindex.definition import Indicator
 from parindex.evidence import Applicability, Evidence
-from parindex.kernels import FLOAT, RATIONAL, Floats, Indices, Mask
+from parindex.kernels import FLOAT, RATIONAL, Floats, Indices, Mask, spread
 from parindex.scoring.missing_marks import Given, UnitRows
 from parindex.scoring.plan import Plan
 
@@ -110,34 +112,53 @@ def _groups(names: list[str | None]) -> tuple[UnitRows, ...]:
 
 def without_scale(plan: Plan, evidence: Evidence, given: Given) -> tuple[Given, list[int]]:
     """Find where the units compared give no scale; there is no score then, or it is left out if missing ones are."""
-    at = {name: column for column, name in enumerate(evidence.columns)}
-    observed, left_out = given.observed.copy(), given.left_out.copy()
-    flat: list[int] = []
-    for place, leaf in enumerate(plan.definition.leaves):
-        groups = {"": (), "group": given.groups, "all": (slice(None),)}[leaf.rule.cohort]
-        for members in groups:
-            rows = np.arange(len(given.units))[members][given.observed[members, place]]
-            if not rows.size or not _is_scaleless(leaf, (place, at[leaf.id]), rows, evidence, given):
-                continue
-            flat.append(place)
-            observed[rows, place] = False
-            if plan.definition.missing_policy(leaf) == "redistribute":
-                left_out[rows, place] = True
+    flat = list(_flat(plan, evidence, given))
     if not flat:
-        return given, flat
-    return attrs.evolve(given, observed=observed, left_out=left_out), list(dict.fromkeys(flat))
+        return given, []
+    observed, left_out = given.observed.copy(), given.left_out.copy()
+    for place, rows in flat:
+        observed[rows, place] = False
+        if plan.definition.missing_policy(plan.definition.leaves[place]) == "redistribute":
+            left_out[rows, place] = True
+    return attrs.evolve(given, observed=observed, left_out=left_out), sorted({place for place, _ in flat})
 
 
-def _is_scaleless(leaf: Indicator, places: tuple[int, int], rows: Indices, evidence: Evidence, given: Given) -> bool:
-    """Return whether what some units are compared with gives no scale, decided exactly where float64 cannot tell."""
-    place, column = places  # among leaves, and in the evidence
+def _flat(plan: Plan, evidence: Evidence, given: Given) -> Iterator[tuple[int, Indices]]:
+    """Yield every leaf that some units compared give no scale, with these units."""
+    leaves, long = plan.definition.leaves, {evidence.columns[column] for _, column in evidence.long}
+    for cohort, groups in (("group", given.groups), ("all", (slice(None),))):
+        places = [place for place, leaf in enumerate(leaves) if leaf.rule.cohort == cohort]
+        for members in groups if places else ():
+            observed = given.observed[members][:, places]
+            low, high = spread(given.leaves[members][:, places], observed)
+            for at in np.flatnonzero(observed.any(axis=0)).tolist():
+                place, ends = places[at], (float(low[at]), float(high[at]))
+                leaf = leaves[place]
+                if place in plan.within or ends[1] - ends[0] <= 4 * given.slack[place] or leaf.id in long:
+                    ends = _ends(evidence, given, leaf, place, members)
+                if leaf.rule.scaleless(leaf, *ends, _reference(given, leaf, place)):
+                    yield place, _seen(given, place, members)
+
+
+def _seen(given: Given, place: int, members: UnitRows) -> Indices:
+    """Return those of some units that have a value of a leaf."""
+    return np.arange(len(given.units))[members][given.observed[members, place]]
+
+
+def _ends(evidence: Evidence, given: Given, leaf: Indicator, place: int, members: UnitRows) -> tuple[float, float]:
+    """Return what some units give a scale by; what float64 holds equal, or nearly so, is equal only if it is."""
+    rows, column = _seen(given, place, members), evidence.columns.index(leaf.id)
     low, high = map(float, leaf.rule.ends(given.leaves[rows, place], FLOAT))
-    if high - low <= 4 * given.slack[place] or any(at == column for _, at in evidence.long):
-        exact = RATIONAL.vector(evidence.exact(rows.tolist(), column, RATIONAL))
-        same = len(set(leaf.rule.ends(exact, RATIONAL))) == 1
-        high = low if same else max(high, float(np.nextafter(low, np.inf)))
-    reference = np.nan
-    if leaf.rule.reference in given.units:
-        row = given.units.index(leaf.rule.reference)
-        reference = float(given.leaves[row, place]) if given.observed[row, place] else np.nan
-    return leaf.rule.scaleless(leaf, low, high, reference)
+    if high - low > 4 * given.slack[place] and all(where != column for _, where in evidence.long):
+        return low, high
+    exact = RATIONAL.vector(evidence.exact(rows.tolist(), column, RATIONAL))
+    same = len(set(leaf.rule.ends(exact, RATIONAL))) == 1
+    return low, low if same else max(high, float(np.nextafter(low, np.inf)))
+
+
+def _reference(given: Given, leaf: Indicator, place: int) -> float:
+    """Return the value of the unit that a rule holds the others against, nan where there is none."""
+    if not leaf.rule.reference or leaf.rule.reference not in given.units:
+        return np.nan
+    row = given.units.index(leaf.rule.reference)
+    return float(given.leaves[row, place]) if given.observed[row, place] else np.nan

@@ -56,9 +56,10 @@ class Rounding:
 
     def apply(self, table: Array) -> Array:
         """Round scores in place; returns what they were before (n_units, n_rounded)."""
+        if not self.nodes.size:
+            return table[:, :0]
         before = table[:, self.nodes]
-        if self.nodes.size:
-            table[:, self.nodes] = rounded(before, self.decimals, self.number, self.figure)
+        table[:, self.nodes] = rounded(before, self.decimals, self.number, self.figure)
         return before
 
 
@@ -231,6 +232,11 @@ class Plan:
         """With how many decimals each node is published (n_nodes,)."""
         own = [node.decimals for node in self.definition.nodes]
         return np.array([self.definition.decimals if places is None else places for places in own])
+
+    @cached_property
+    def within(self) -> dict[int, Rule]:
+        """The rules that give a scale by other ends than the least and the greatest value, by their leaf."""
+        return {at: leaf.rule for at, leaf in enumerate(self.definition.leaves) if leaf.rule.within}
 
     @cached_property
     def bounds(self) -> list[ErrorBound]:

@@ -194,7 +194,7 @@ class Scores(AsJson, AsFrame):
 
     def rule_of(self, row: int, leaf: Indicator) -> str:
         """Return how an indicator turns the value of a unit into points, with the figures that it is held against."""
-        if not any(leaf.rule.named()):
+        if not self.exactness.given.company.figures or not any(leaf.rule.named()):
             return self.rules[self.group[row]][leaf.id]
         members = [at for at, group in enumerate(self.group) if group == self.group[row]]
         figures = self.exactness.given.company.extremes(np.array([row]))

@@ -33,7 +33,7 @@ class Walk:
     points: Array
     most: Array
     unrounded: Mapping[int, tuple[Array, ...]]
-    undefined: Mask  # where the formula of a node is not defined, or float64 cannot tell
+    undefined: Mask | None  # where the formula of a node is not defined, or float64 cannot tell; None without formulas
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -124,7 +124,7 @@ def walk(plan: Plan, program: Program, scores_of_leaves: Array, given: Given, ma
     scores[:, plan.leaf_nodes] = scores_of_leaves
     if marked.reduced.any():
         return _reduced(plan, program, scores, given, marked)
-    unrounded, undefined = {}, _nowhere(program, scores)
+    unrounded, undefined = {}, _nowhere(plan, scores)
     for at, step in enumerate(program.steps):
         scores[:, step.parents] = step.turned(step.finish(_combined(step, scores, undefined, given, marked)))
         _settle(scores, step, given, marked, filler, settle=not marked.none)
@@ -134,16 +134,14 @@ def walk(plan: Plan, program: Program, scores_of_leaves: Array, given: Given, ma
     return Walk(scores, scores, np.broadcast_to(program.full, scores.shape), unrounded, undefined)
 
 
-def _nowhere(program: Program, scores: Array) -> Mask:
-    """Return marks that stand nowhere, which take no memory where there are no formulas."""
-    if any(step.formulas for step in program.steps):
-        return np.zeros(scores.shape, dtype=bool)
-    return np.broadcast_to(np.zeros((), dtype=bool), scores.shape)
+def _nowhere(plan: Plan, scores: Array) -> Mask | None:
+    """Return marks that stand nowhere, None where there are no formulas."""
+    return np.zeros(scores.shape, dtype=bool) if plan.by_formula else None
 
 
-def _combined(step: Step, scores: Array, undefined: Mask, given: Given, marked: Marks) -> Array:
+def _combined(step: Step, scores: Array, undefined: Mask | None, given: Given, marked: Marks) -> Array:
     """Combine the parts of a step, and mark where its formulas are not defined and count."""
-    if step.formulas is None:
+    if step.formulas is None or undefined is None:
         return step.combine(scores[:, step.parts])
     found = step.formulas.evaluated(scores[:, step.parts], given.company)
     lost = (found.by_zero | found.undefined | found.unsure) & ~marked.without_score[:, step.parents]
@@ -155,7 +153,7 @@ def _combined(step: Step, scores: Array, undefined: Mask, given: Given, marked: 
 def _reduced(plan: Plan, program: Program, scores: Array, given: Given, marked: Marks) -> Walk:
     full, filler = np.broadcast_to(program.full, scores.shape), program.number.of(Fraction(1))
     points, most = scores.copy(), full.copy()
-    unrounded, undefined = {}, _nowhere(program, scores)
+    unrounded, undefined = {}, _nowhere(plan, scores)
     for at, step in enumerate(program.steps):
         kind, parents = step.combination, step.parents
         if step.formulas is None:
@@ -235,7 +233,6 @@ def _settle(table: Array, step: Step, given: Given, marked: Marks, filler: Any, 
 
 def spreads(plan: Plan, given: Given) -> list[list[Spread]]:
     """Return the spread of every leaf in every group that has values of it."""
-    inner = {at: leaf.rule for at, leaf in enumerate(plan.definition.leaves) if leaf.rule.within}
     of_leaves: list[list[Spread]] = [[] for _ in given.slack]
     for members in given.groups:
         values, observed = given.leaves[members], given.observed[members]
@@ -243,7 +240,8 @@ def spreads(plan: Plan, given: Given) -> list[list[Spread]]:
         figures = given.company.extremes(members)
         for at, (least, most, count) in enumerate(zip(low.tolist(), high.tolist(), observed.sum(axis=0), strict=True)):
             if count:
-                ends = inner[at].ends(values[observed[:, at], at], FLOAT) if at in inner else None
+                rule = plan.within.get(at)
+                ends = rule.ends(values[observed[:, at], at], FLOAT) if rule else None
                 of_leaves[at].append(Spread(least, most, 0.0, int(count), float(given.slack[at]), figures, ends))
     return of_leaves
 
@@ -284,7 +282,8 @@ def error_bounds(
             added = added * np.abs(step.times)
         error[step.parents] = added + 8 * _EPS * size[step.parents] + _TINY
         groups, sums = step.turn
-        error[step.parents[groups]] += 16 * _EPS * (np.abs(sums) + size[step.parents[groups]])
+        if groups.size:
+            error[step.parents[groups]] += 16 * _EPS * (np.abs(sums) + size[step.parents[groups]])
         for node in given.components:
             error[node] = _EPS * (size[node] + 4 * abs(float(plan.turns.get(node, 0))))
         if at in walked.unrounded:
@@ -307,7 +306,7 @@ def _carried_by_formulas(step: Step, walked: Walk, given: Given, marked: Marks, 
 
 def refuse_undefined(plan: Plan, walked: Walk) -> None:
     """Raise `ValueError` where a formula is not defined for what is walked."""
-    if walked.undefined.any():
+    if walked.undefined is not None and walked.undefined.any():
         node = plan.ids[int(walked.undefined.any(axis=0).argmax())]
         raise ValueError(f"the formula of {node!r} is not defined for what is tried")
 
@@ -328,7 +327,7 @@ def _carried(step: Step, walked: Walk, marked: Marks, error: Floats, *, reduced:
     if kind.selects or (kind.linear and not kind.additive and reduced):  # weights shared out are not above 1
         return np.asarray(np.maximum.reduceat(error, step.starts))
     if kind.linear:
-        return np.asarray(np.max(step.combine(error[None]), axis=0))  # a unit may have weights of its own
+        return np.asarray(step.combine(error[None]).max(axis=0, initial=0.0))  # a unit may have weights of its own
     if reduced:
         return np.full(step.parents.size, np.inf)
     return _enclosure(step, walked.scores[:, step.parts], error, marked.without_score[:, step.parents])
