@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 import parindex
-from parindex.kernels.ranking import rank
+from parindex.kernels.ranking import placed, rank
 
 from ..sample import define, indicators
 
@@ -60,3 +60,10 @@ def test_ranks_of_a_score_are_those_of_its_totals(values):
     known = [value for value in values if value is not None]
     places = iter(counted(known, "min"))
     np.testing.assert_array_equal(scores.rank, [math.nan if value is None else next(places) for value in values])
+
+
+@pytest.mark.parametrize("totals", [[-0.0, 0.0, -1.0], [0.0, -0.0, -1.0], [-0.0, -0.0, -1.0]])
+def test_zero_is_level_with_zero_whatever_its_sign(totals):
+    units, twice = placed(np.array([totals]), "min")
+    assert sorted(units[0, :2].tolist()) == [0, 1]
+    assert twice.tolist() == [[0, 0, 4]]
