@@ -291,3 +291,15 @@ def test_restating_keeps_the_order_of_alternatives():
     assert restated.causes == ("weights",)
     split = restated.split("u")
     assert (split.weights, split.rules, split.structure) == (1, 0, 0)
+
+
+@pytest.mark.parametrize("formula", ["sqrt(a * b) * m", "sqrt(b * a) * m"])
+def test_a_factor_of_zero_is_zero_and_no_doubt_whatever_the_order(formula):
+    """The root of a product of which one factor is 0 is defined, so that weights can be varied elsewhere."""
+    body = indicators("a", "b", keys=NAMED) + '\n[[component]]\nid = "m"\ncombine = "weighted-mean"\n'
+    body += indicators("c", "d", parent="m", keys=NAMED)
+    definition = define(body, "formula", f'formula = "{formula}"')
+    scores = parindex.score(definition, {"u": {"a": 50, "b": 0, "c": 1, "d": 9}, "v": {"a": 9, "b": 4, "c": 1, "d": 3}})
+    assert scores.total.tolist() == [0, 12]
+    drawn = parindex.uncertainty(scores, parindex.Uniform(0.2), draws=40, rng=1)
+    assert drawn.mean_rank.tolist() == [2, 1]

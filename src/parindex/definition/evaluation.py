@@ -129,7 +129,9 @@ class _Evaluation:
             return Evaluated(values, parts[0].error, by_zero, undefined, unsure)
         error = operation.error(arguments, values, self.eps, node.number)
         if self.number is FLOAT and node.kind in _MAY_VANISH:
-            error = error + np.where((np.abs(values) < _TINY) & (arguments[0].values != 0), _TINY, 0.0)
+            factors = arguments if node.kind == "*" else arguments[:1]
+            vanished = np.logical_and.reduce([(part.values != 0) | (part.error > 0) for part in factors])
+            error = error + np.where((np.abs(values) < _TINY) & vanished, _TINY, 0.0)
         elif isinstance(self.eps, Decimal):
             values, error, lost = _finite(values, error)
             undefined = undefined | lost
