@@ -32,6 +32,10 @@ _BESIDE = re.compile(
     r"[\s,:(\[–-]+(?:(?:xep|thu) hang|rank(?:ing)?|(?:diem )?toi da|max(?:imum)?|trong so|weight)[)\]]?"
 )
 _DATED = re.compile(r"(.+?)[\s_(,\-–]*\(?((?:19|20)[0-9]{2})\)?")
+#: Without such a word the title of a rate may mean one of its counts.
+_RATE = re.compile(r"\b(?:ty|ti) (?:le|trong|suat)\b|\bphan tram\b|%|\bper ?cent(?:age)?\b|\brate\b|\bshare\b")
+#: What sets off a word beside a title, and how many words such a one has at most.
+_SETTING_OFF, _MOST_WORDS = " .,:;()[]-–/", 6
 YEAR = re.compile(r"(?:năm |year )?((?:19|20)[0-9]{2})")
 #: Columns beside the value of an indicator, as offices head them.
 _FIELDS = words_for(
@@ -167,6 +171,8 @@ class KnownHeads:
         if BETWEEN in head:  # what stands below the head of a node is not that node
             return ""
         words = without_marks(head)[:_LONGEST]
+        if column := self._nearest_input(head):
+            return column
         numbered = [node.id for node in self.definition.nodes[1:] if words.startswith(f"{fold(node.id)} ")]
         numbered += [node.id for node in self.definition.nodes[1:] if words.startswith(f"{fold(node.id)}. ")]
         if numbered:
@@ -206,16 +212,82 @@ class KnownHeads:
     def _column(self, head: str) -> str | None:
         if (renamed := self.layout.column(head)) is not None:
             return renamed
-        if named := self._input(head) or self.node(head):  # an input first: a title of a node may be much like it
+        if named := self._input(head) or self._as_written(head):
             return named
+        if beside := self._beside(head):
+            return self._field_of(*beside)
+        return self._much_like(head) or self._unnamed(head)
+
+    def _much_like(self, head: str) -> str | None:
+        """Return the column of the node that a head names by a title much like its own, or with a measure behind."""
         bare, measure = without_measure(head)
-        if measure and (node := self.node(bare)):
+        points = kind_of_measure(measure) == "points"
+        if measure and (node := self.node(bare)) and (points or self._numbered(head) is None):
             return self._measured(node, measure)
+        return None if self._nearest_input(head) else self.node(head)
+
+    def _unnamed(self, head: str) -> str | None:
         if self._is_field(head):
             return head
-        if fold(head) in _TOTAL and "total" not in self.definition:
-            return "total"
+        return "total" if fold(head) in _TOTAL and "total" not in self.definition else None
+
+    def _as_written(self, head: str) -> str | None:
+        """Return the node that a head names by no more than its id, its title, or both; words of it may be left out."""
+        numbered = self._numbered(head)
+        if numbered is None:
+            return self.node(head)
+        own, theirs = self._own_titles(numbered[0]), without_marks(numbered[1])
+        whole = theirs in own or fold(numbered[1]) in self.titles
+        whole = whole or (self._says_rate(*numbered) and any(_leaves_out(theirs, title) for title in own))
+        return self.node(head) if whole else None
+
+    def _own_titles(self, id_: str) -> list[str]:
+        title = self.definition[id_].title
+        return [without_marks(part) for part in (title.vi, title.en) if part] if title else []
+
+    def _says_rate(self, id_: str, text: str) -> bool:
+        """Return whether a title says that it is a rate where that of the indicator does, and counts are at hand."""
+        node = self.definition[id_]
+        rates = any(map(_RATE.search, self._own_titles(id_)))
+        counted = isinstance(node, Indicator) and bool(node.inputs)
+        return not (rates and counted) or _RATE.search(without_marks(text)) is not None
+
+    def _beside(self, head: str) -> tuple[str, str] | None:
+        """Return the node that a head names, and what it says of that before or behind its name: `tử số`, `points`."""
+        words = head[:_LONGEST].split()
+        for count in range(min(_MOST_WORDS, len(words) - 1), 0, -1):
+            for said, rest in ((words[-count:], words[:-count]), (words[:count], words[count:])):
+                field = " ".join(said).strip(_SETTING_OFF)
+                owner = self.node(" ".join(rest).strip(_SETTING_OFF)) if field else None
+                if owner is not None and owner in self.definition and self._says_field(owner, field):
+                    return owner, field
         return None
+
+    def _says_field(self, owner: str, word: str) -> bool:
+        folded = fold(word)
+        return folded in _FIELDS or layer_of_points(folded) is not None or folded in self._fields.get(owner, ())
+
+    def _field_of(self, owner: str, word: str) -> str | None:
+        """Return the column of what a word says of a node; the points of a component are its score."""
+        points = _FIELDS.get(fold(word), fold(word)) == "points"
+        if owner not in self._fields and (points or layer_of_points(fold(word)) is not None):
+            return owner
+        return self._measured(owner, word) if points else self._below(owner, word)
+
+    def _nearest_input(self, head: str) -> str:
+        """Return the column of the input whose title is more like a numbered head than its owner's; "" for none."""
+        if (numbered := self._numbered(head)) is None:
+            return ""
+        owner, theirs = numbered[0], without_marks(numbered[1])
+        likeness = {owner: max((_likeness(title, theirs) for title in self._own_titles(owner)), default=1.0)}
+        node = self.definition[owner]
+        for given in node.inputs if isinstance(node, Indicator) else ():
+            alike = [_likeness(without_marks(word), theirs) for word in _words_of(given.title)]
+            likeness[f"{owner}.{given.id}"] = max(alike, default=0.0)
+        if not self._says_rate(*numbered):
+            likeness[owner] = 0.0
+        nearest = max(likeness, key=likeness.__getitem__)
+        return nearest if nearest != owner else ""
 
     def _is_field(self, head: str) -> bool:
         """Return whether a head is that of an input, an item, a paper or points of an indicator."""
@@ -296,6 +368,10 @@ class KnownHeads:
         return (*parts, *(node for part in parts for node in self._descendants(part.id)))
 
 
+def _likeness(one: str, other: str) -> float:
+    return SequenceMatcher(None, one, other).ratio()
+
+
 def _words_of(title: Text | None) -> set[str]:
     """Return a title in both languages, folded, and without its diacritics."""
     texts = [clean(text) for text in (title.vi, title.en) if text] if title else []
@@ -308,6 +384,11 @@ def _says_the_same(theirs: str, own: str) -> bool:
     short, long = sorted((theirs, own), key=len)
     if long.startswith(short) and not long[len(short) :][:1].isalnum():
         return True
+    return _leaves_out(theirs, own)
+
+
+def _leaves_out(theirs: str, own: str) -> bool:
+    """Return whether a printed title is that of the definition with words of it left out, none that negates it."""
     words, left_out = theirs.split(), []
     for word in own.split():
         if words and word == words[0]:
