@@ -9,6 +9,8 @@ from parindex.definition.checking.advice import advise
 from parindex.definition.outline_text import outline
 from parindex.definition.reading.definition_text import load_text, parse_definition
 
+from ..sample import define, indicators
+
 CASE = Path(__file__).resolve().parents[2].parent / "shared" / "cases" / "lower-is-better" / "asc.toml"
 HAI_PHONG = """{ label = "best", above = 90 }, { label = "good", above = 80 },
 { label = "fair", at_least = 50 }, { label = "low" }"""
@@ -124,3 +126,9 @@ def test_order_and_direction_of_groups_are_checked(bands, code):
     path = f"{HEAD}bands = [{bands}]\n{LEAVES}"
     _, problems = parse_definition(path, advise=advise)
     assert {problem.code for problem in problems} - {"no-source"} - ({"no-lowest-group"} - {code}) == {code} - {""}
+
+
+def test_a_gate_is_told_as_a_decimal():
+    bands = 'bands = [{ label = "A", at_least = 0, requires = [{ node = "a", at_least = 0.9 }] }, { label = "B" }]'
+    scores = parindex.score(define(indicators("a", keys="max = 1"), "sum", bands), {"u": {"a": 0.5}})
+    assert scores.band_reasons[0] == ("0.50 is enough for 'A', but a is 0.50, not at least 0.9",)

@@ -10,7 +10,7 @@ from functools import reduce
 import attrs
 import numpy as np
 
-from parindex.base import Message, Problem, first_of, say
+from parindex.base import Message, Problem, first_of, plain, say
 from parindex.definition import BandCap, Definition, Gate, Group
 from parindex.evidence import Evidence
 from parindex.kernels import Floats, Mask
@@ -106,7 +106,7 @@ class Banding:
             lacking.append(gate.node)
         elif not gate.holds(Fraction(score)):
             name, edge = gate.edges()[0]
-            yield say(_EDGES[name], node=gate.node, score=f"{score:f}", edge=edge)
+            yield say(_EDGES[name], node=gate.node, score=f"{score:f}", edge=plain(edge))
 
     def _without_points(self, component: str, row: int, lacking: list[str]) -> Iterator[Message]:
         without = []

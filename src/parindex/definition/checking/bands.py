@@ -20,9 +20,11 @@ TOWARDS = {"highest": ("above", "at_least"), "lowest": ("below", "at_most")}
 def check_groups(tree: SoundTree) -> Iterator[Finding]:
     """Check the groups of results of the index and of its groups of units, their gates, and what caps them."""
     hints = Hints()
+    directed = ("rank",) not in tree.touched  # else it is not known which way groups go
     for path, bands in tables_of_bands(tree.definition):
-        yield from _edges(tree.definition, path, bands)
-        yield from _reached(tree.definition, path, bands)
+        if directed:
+            yield from _edges(tree.definition, path, bands)
+            yield from _reached(tree.definition, path, bands)
         for at, band in enumerate(bands):
             for place, gate in enumerate(band.requires):
                 yield from _gate(tree, hints, (*path, at, "requires", place), gate)
@@ -139,7 +141,7 @@ def _caps(tree: SoundTree, hints: Hints) -> Iterator[Finding]:
         path: Path = ("caps", at)
         yield from _one_edge(path, cap)
         yield from _known(tree, hints, (*path, "node"), cap.node, tree.kinds)
-        if not tables:
+        if not tables and ("bands",) not in tree.touched:
             yield "wrong-value", path, say("there are caps and no groups of results"), say("add bands = …")
         for place, bands in tables:
             labels = [band.label for band in bands]

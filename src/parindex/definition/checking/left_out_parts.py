@@ -31,6 +31,8 @@ def check_sharing(tree: SoundTree) -> Iterator[Finding]:
     for path, leaf in tree.places():
         if not isinstance(leaf, Indicator) or leaf.not_applicable != "share":
             continue
+        if (leaf.parent or tree.definition.id) in tree.doubtful and leaf.adds is None:
+            continue
         component, parts = together.get(leaf.id, (None, ()))
         hint = say('write "drop", and the rest is brought to the maximum of all')
         if component is None or component.combine != "sum":

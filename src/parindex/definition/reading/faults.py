@@ -63,14 +63,7 @@ def bare(fault: BaseException) -> None:
 def faults_of(error: BaseException, hints: Hints, path: Path = ()) -> Iterator[Problem]:
     """Walk the groups that cattrs raises; its notes hold the path as data."""
     if isinstance(error, (ClassValidationError, IterableValidationError)):
-        for part in error.exceptions:
-            steps: Path = ()
-            for note in getattr(part, "__notes__", ()):
-                if isinstance(note, AttributeValidationNote):
-                    steps = (key_of(note.name),)
-                elif isinstance(note, IterableValidationNote):
-                    steps = (note.index,)
-            yield from faults_of(part, hints, (*path, *steps))
+        yield from _once(_faults_of_parts(error, hints, path))
     elif isinstance(error, ForbiddenExtraKeysError):
         keys = list(keys_of(error.cl))
         for key in sorted(error.extra_fields):
@@ -85,3 +78,27 @@ def faults_of(error: BaseException, hints: Hints, path: Path = ()) -> Iterator[P
         yield Problem.of(error.code, message, hint, path)
     else:
         raise error
+
+
+def _faults_of_parts(
+    error: ClassValidationError | IterableValidationError, hints: Hints, path: Path
+) -> Iterator[Problem]:
+    for part in error.exceptions:
+        steps: Path = ()
+        for note in getattr(part, "__notes__", ()):
+            if isinstance(note, AttributeValidationNote):
+                steps = (key_of(note.name),)
+            elif isinstance(note, IterableValidationNote):
+                steps = (note.index,)
+        yield from faults_of(part, hints, (*path, *steps))
+
+
+def _once(problems: Iterable[Problem]) -> Iterator[Problem]:
+    """Leave out that a key is missing where one that stands there is a slip for it, which is told."""
+    told = list(problems)
+    slips = {(problem.path[:-1], problem.hint) for problem in told if problem.code == "unknown-key"}
+    for problem in told:
+        word = getattr(problem.message, "values", {}).get("key", "")
+        meant = problem.path, say("did you mean {word!r}?", word=word)
+        if problem.code != "missing-key" or meant not in slips:
+            yield problem
