@@ -244,21 +244,9 @@ class Definition:
     @cached_property
     def root(self) -> Component:
         """The index itself, as the node that every other one hangs from."""
-        shared = (
-            "title",
-            "formula",
-            "weights_total",
-            "power",
-            "times",
-            "cap",
-            "floor",
-            "max",
-            "needs",
-            "missing",
-            "status",
-            "note",
-        )
-        return Component(id=self.id, combine=self.combine, **{name: getattr(self, name) for name in shared})
+        own = attrs.fields_dict(Definition).keys() - {"decimals"}  # by which results are published, not rounded
+        shared = [name for name in attrs.fields_dict(Component) if name in own]
+        return Component(**{name: getattr(self, name) for name in shared})
 
     def by_points(self, ids: Collection[str]) -> "Definition":
         """Return the definition by which evidence is scored that gives the points of some indicators."""
