@@ -10,8 +10,8 @@ import pytest
 
 import parindex
 from parindex import Component, Definition, DefinitionError, EvidenceError, Indicator, Text, restate
-from parindex.definition.deciding import Group
 from parindex.definition.expressions import parse
+from parindex.definition.ranks_and_bands import Group
 from parindex.definition.rules.linear import Proportional, Rescale
 from parindex.views.comparison.effect_on_results import effect_on_results
 from parindex.views.document.as_html import html_fragment

@@ -12,8 +12,8 @@ from hypothesis import assume, settings, strategies as st
 
 from parindex import Component, Definition, Indicator, Text
 from parindex.definition.checking.definition_checks import check_tree as check
-from parindex.definition.deciding import Needs
 from parindex.definition.expressions import parse
+from parindex.definition.ranks_and_bands import Needs
 from parindex.definition.rules.linear import Percentiles, Proportional, Rescale, Score
 from parindex.definition.rules.piecewise import Increments, Piecewise
 from parindex.definition.rules.rule import Options

@@ -11,7 +11,7 @@ from parindex import Indicator, Text
 from parindex.base.problems import errors
 from parindex.comparison.edits import edits_between
 from parindex.definition.checking.definition_checks import check_tree as check
-from parindex.definition.deciding import Group, Ranking
+from parindex.definition.ranks_and_bands import Group, Ranking
 from parindex.definition.reading.definition_text import dump, load_text
 from parindex.definition.rules.linear import Proportional, Rescale, Score
 from parindex.definition.rules.rule import Options

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, assume, example, given, settings, strategies
 
 import parindex
 from parindex.definition.checking.definition_checks import check_tree as check
-from parindex.definition.deciding import Ranking, UnitGroup
+from parindex.definition.ranks_and_bands import Ranking, UnitGroup
 from parindex.definition.rules.compared import PercentileRank, Relative, Standardise
 from parindex.definition.rules.linear import Rescale
 from parindex.definition.unit_registry import Unit

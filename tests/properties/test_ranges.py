@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 import parindex
-from parindex.definition.deciding import Ranking, UnitGroup
+from parindex.definition.ranks_and_bands import Ranking, UnitGroup
 from parindex.definition.unit_registry import Unit
 from parindex.robustness.exact.admissible_weights import Polyhedron
 from parindex.robustness.weight_model import WeightModel

@@ -8,7 +8,7 @@ import attrs
 from hypothesis import given, strategies as st
 
 import parindex
-from parindex.definition.deciding import Ranking
+from parindex.definition.ranks_and_bands import Ranking
 from parindex.definition.reading.definition_text import load_text
 
 from .strategies import definitions, evidence_with_gaps, exact_scores, figures, gaps, half_up, standing_keys

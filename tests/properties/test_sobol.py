@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings, strategies as st
 
 import parindex
-from parindex.definition.deciding import Ranking, UnitGroup
+from parindex.definition.ranks_and_bands import Ranking, UnitGroup
 from parindex.definition.unit_registry import Unit
 from parindex.robustness.draws.uncertain_inputs import UncertainInputs
 from parindex.robustness.random_streams import stream

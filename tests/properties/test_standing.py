@@ -9,7 +9,7 @@ from hypothesis import assume, given, strategies as st
 
 import parindex
 from parindex.definition.checking.definition_checks import check_tree as check
-from parindex.definition.deciding import BandCap, Gate, Group, Ranking
+from parindex.definition.ranks_and_bands import BandCap, Gate, Group, Ranking
 from parindex.definition.reading.definition_text import load_text
 from parindex.robustness.draws.draw_ranks import DrawRanking
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import assume, given, strategies as st
 
 import parindex
-from parindex.definition.deciding import UnitGroup
+from parindex.definition.ranks_and_bands import UnitGroup
 from parindex.definition.unit_registry import Unit
 from parindex.kernels.nearest_weights import NORMS, value
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings, strategies as st
 
 import parindex
-from parindex.definition.deciding import Ranking
+from parindex.definition.ranks_and_bands import Ranking
 from parindex.robustness.weight_model import WeightModel
 
 from .strategies import (

@@ -14,16 +14,6 @@ from parindex.definition.bundled import (
 )
 from parindex.definition.checking.definition_checks import check_tree as check_tree
 from parindex.definition.checking.hierarchy import PAPERS as PAPERS
-from parindex.definition.deciding import (
-    EDGES as EDGES,
-    SIGNS as SIGNS,
-    BandCap as BandCap,
-    Gate as Gate,
-    Group as Group,
-    Needs as Needs,
-    Ranking as Ranking,
-    UnitGroup as UnitGroup,
-)
 from parindex.definition.definition_files import (
     APPROVALS as APPROVALS,
     CASES as CASES,
@@ -36,8 +26,21 @@ from parindex.definition.definition_files import (
 from parindex.definition.evaluation import Evaluated as Evaluated, evaluate as evaluate
 from parindex.definition.expressions import Expression as Expression, Term as Term
 from parindex.definition.inputs import Input as Input
-from parindex.definition.obtainable import lowest as lowest
-from parindex.definition.outside import Attribute as Attribute, Condition as Condition, Parameter as Parameter
+from parindex.definition.parameters_and_attributes import (
+    Attribute as Attribute,
+    Condition as Condition,
+    Parameter as Parameter,
+)
+from parindex.definition.ranks_and_bands import (
+    EDGES as EDGES,
+    SIGNS as SIGNS,
+    BandCap as BandCap,
+    Gate as Gate,
+    Group as Group,
+    Needs as Needs,
+    Ranking as Ranking,
+    UnitGroup as UnitGroup,
+)
 from parindex.definition.rules.by_rank import Rank as Rank, RankBand as RankBand
 from parindex.definition.rules.compared import (
     PercentileRank as PercentileRank,
@@ -73,6 +76,7 @@ from parindex.definition.rules.steps import (
     Choice as Choice,
     Shares as Shares,
 )
+from parindex.definition.score_ends import lowest as lowest
 from parindex.definition.tree import (
     Component as Component,
     Definition as Definition,

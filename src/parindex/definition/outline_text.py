@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from parindex.base import aligned_columns, plain, toml_value, tree_lines
-from parindex.definition.deciding import SIGNS, Edged, Group
-from parindex.definition.outside import Attribute, Parameter
+from parindex.definition.parameters_and_attributes import Attribute, Parameter
+from parindex.definition.ranks_and_bands import SIGNS, Edged, Group
 from parindex.definition.tree import Component, Definition, Node
 
 

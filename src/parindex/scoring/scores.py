@@ -28,9 +28,9 @@ from parindex.evidence import Evidence, ReadingOptions, read_each_layer, read_ev
 from parindex.kernels import Floats, Indices, Integers, Mask, rank
 from parindex.scoring.banding import Banded, Banding, is_gated, standing_problems, undecided
 from parindex.scoring.coverage import Coverage
+from parindex.scoring.empty_cells import arranged, without_scale
 from parindex.scoring.exactness import Exactness
 from parindex.scoring.explanation import Explanation, explain
-from parindex.scoring.given_evidence import arranged, without_scale
 from parindex.scoring.missing_marks import marks
 from parindex.scoring.plan import Plan, plan_of
 from parindex.scoring.printed_totals import fitting_edition, misprints

@@ -9,10 +9,10 @@ from itertools import pairwise
 import attrs
 
 from parindex.base import Collector, Path, Problem, Text, plain, say, short, toml_value
-from parindex.definition.checking.bands import strictness, tables_of_bands
 from parindex.definition.checking.hierarchy import SoundTree, check_shape
 from parindex.definition.checking.left_out_parts import needs_unused
-from parindex.definition.deciding import Group
+from parindex.definition.checking.result_bands import strictness, tables_of_bands
+from parindex.definition.ranks_and_bands import Group
 from parindex.definition.rules.linear import Score
 from parindex.definition.rules.piecewise import Piecewise
 from parindex.definition.rules.rule import Finding

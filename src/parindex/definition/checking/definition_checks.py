@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from parindex.base import Collector, Hints, Path, Problem, near, plain, say
-from parindex.definition.checking.bands import check_groups
 from parindex.definition.checking.component_formulas import check_formulas
 from parindex.definition.checking.hierarchy import SoundTree, check_shape
 from parindex.definition.checking.left_out_parts import check_drops, check_needs, check_sharing
-from parindex.definition.checking.outside_names import check_outside
+from parindex.definition.checking.parameters_and_conditions import check_outside
 from parindex.definition.checking.references import check_references
+from parindex.definition.checking.result_bands import check_groups
 from parindex.definition.checking.weights_and_maxima import (
     check_limits,
     check_maxima,
@@ -20,7 +20,7 @@ from parindex.definition.checking.weights_and_maxima import (
     check_turned,
     check_weights,
 )
-from parindex.definition.outside import Parameter
+from parindex.definition.parameters_and_attributes import Parameter
 from parindex.definition.rules.rule import Finding
 from parindex.definition.tree import Definition, Indicator, Node
 from parindex.definition.unit_registry import REGISTRIES, conflicts, names_file, registry_periods, stays_beside

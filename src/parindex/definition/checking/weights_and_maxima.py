@@ -7,8 +7,8 @@ from fractions import Fraction
 
 from parindex.base import interval, plain, say
 from parindex.definition.checking.hierarchy import SoundTree
-from parindex.definition.obtainable import greatest, score_ends
 from parindex.definition.rules.rule import Finding
+from parindex.definition.score_ends import greatest, score_ends
 from parindex.definition.tree import Component, Indicator, Node
 from parindex.kernels import EVERYTHING, Ends, at_decimals
 

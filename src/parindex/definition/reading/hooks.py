@@ -18,10 +18,10 @@ from cattrs.errors import ClassValidationError, IterableValidationError, Iterabl
 from cattrs.gen import make_dict_structure_fn, override
 
 from parindex.base import Text, key_of, say, toml_value
-from parindex.definition.deciding import Needs
 from parindex.definition.expressions import Expression, ExpressionError, parse
 from parindex.definition.inputs import Input
-from parindex.definition.outside import Attribute
+from parindex.definition.parameters_and_attributes import Attribute
+from parindex.definition.ranks_and_bands import Needs
 from parindex.definition.reading.faults import MAX_BITS, FaultError, noted, wrong_type
 from parindex.definition.rules.kinds import RULES
 from parindex.definition.rules.linear import Percentiles

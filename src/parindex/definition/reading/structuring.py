@@ -15,10 +15,10 @@ from cattrs.errors import BaseValidationError, ClassValidationError, ForbiddenEx
 from cattrs.gen import make_dict_unstructure_fn, override
 
 from parindex.base import Collector, Hints, Problem, Text, keys_of
-from parindex.definition.deciding import Needs
 from parindex.definition.expressions import Expression
 from parindex.definition.inputs import Input
-from parindex.definition.outside import Attribute
+from parindex.definition.parameters_and_attributes import Attribute
+from parindex.definition.ranks_and_bands import Needs
 from parindex.definition.reading import hooks
 from parindex.definition.reading.faults import FaultError, faults_of
 from parindex.definition.rules.linear import Anchors

@@ -26,7 +26,7 @@ from parindex.base import (
     real_path,
     say,
 )
-from parindex.definition.outside import Attribute
+from parindex.definition.parameters_and_attributes import Attribute
 from parindex.definition.reading.faults import FaultError
 from parindex.definition.reading.hooks import id_of
 from parindex.definition.tree import Definition

@@ -1,4 +1,4 @@
-"""How results are decided on: how many parts they need, ranks, groups of results with their gates and caps."""
+"""Ranks, groups of results with their gates and caps, groups of units, and how many parts a score needs."""
 
 import math
 from decimal import Decimal

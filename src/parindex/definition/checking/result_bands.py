@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from parindex.base import Hints, Path, plain, say
 from parindex.definition.checking.hierarchy import SoundTree
-from parindex.definition.deciding import EDGES, BandCap, Gate, Group
+from parindex.definition.ranks_and_bands import EDGES, BandCap, Gate, Group
 from parindex.definition.rules.rule import Finding
 from parindex.definition.tree import Component, Definition
 

@@ -1,4 +1,4 @@
-"""Evidence arranged for a walk: what each leaf has, and what each cell without a value does."""
+"""Evidence arranged by leaves for a walk, and what each empty cell or n/a does."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from parindex.base import Hints, Path, say
 from parindex.definition.checking.hierarchy import PAPERS, RESERVED, SoundTree
-from parindex.definition.outside import Attribute, Condition, Parameter
+from parindex.definition.parameters_and_attributes import Attribute, Condition, Parameter
 from parindex.definition.rules.rule import NAME, Finding
 from parindex.definition.tree import Component, Indicator, Node, covers
 from parindex.definition.unit_registry import names_file
