@@ -80,6 +80,8 @@ def combined_maximum(
         return max(defined)
     if component.combination.positive and min(defined) < 0:
         return None
+    if component.combination.additive and component.combination.weighted == "no":
+        return sum(defined, Fraction(0))
     if component.combination.between and len(set(defined)) == 1:  # what lies between equals is that, and soon found
         return defined[0]
     return together(component.combination, defined, weights, component.power or Fraction(1))

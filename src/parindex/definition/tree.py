@@ -125,7 +125,9 @@ class Indicator:
     @property
     def refers_to(self) -> tuple[str, ...]:
         """What its value rests on beside what it reads: other indicators, figures from outside, attributes."""
-        names = self.value.tree.names() if self.value else ()
+        if self.value is None:
+            return ()
+        names = self.value.tree.names()
         return tuple(dict.fromkeys(name for name, _ in names if name not in self.reads))
 
     @property

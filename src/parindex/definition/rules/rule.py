@@ -303,6 +303,7 @@ def needs_max(leaf: Leaf) -> Iterator[Finding]:
 
 
 _KEYS_OF: dict[type[Any], frozenset[str]] = {}
+_NAMES_OF: dict[type[Any], dict[str, str]] = {}
 
 
 def _figure_keys(cls: type[Any]) -> frozenset[str]:
@@ -315,10 +316,12 @@ def _figure_keys(cls: type[Any]) -> frozenset[str]:
 
 
 def _named(table: Any, path: Path) -> Iterator[tuple[Path, str]]:
-    figures = _figure_keys(type(table))
-    for key, field in keys_of(type(table)).items():
-        value = getattr(table, field.name)
-        if isinstance(value, str) and field.name in figures:
+    cls = type(table)
+    if cls not in _NAMES_OF:
+        _NAMES_OF[cls] = {key: field.name for key, field in keys_of(cls).items()}
+    for key, name in _NAMES_OF[cls].items():
+        value = getattr(table, name)
+        if isinstance(value, str) and name in _figure_keys(cls):
             yield (*path, key), value
         elif isinstance(value, tuple) and value and attrs.has(type(value[0])):
             for at, entry in enumerate(value):
