@@ -1,5 +1,6 @@
 """The JSON Schema of analyses describes every one of them, all of each, and nothing else."""
 
+import csv
 import json
 
 import jsonschema
@@ -52,7 +53,9 @@ def small():
 
 @pytest.fixture(scope="module")
 def pci(root):
-    return parindex.score(parindex.load("pci-2013"), root / PCI)
+    """Give eight units: the schema says the same of each."""
+    with (root / PCI).open(encoding="utf-8", newline="") as file:
+        return parindex.score(parindex.load("pci-2013"), list(csv.DictReader(file))[:8])
 
 
 @pytest.fixture(scope="module")
