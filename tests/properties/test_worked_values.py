@@ -133,12 +133,13 @@ def test_a_rate_that_lands_on_an_edge_is_decided_exactly(rows):
 def test_rates_on_an_edge_in_fractions_and_beside_it_in_float64_exist_and_are_decided():
     """Brute force finds rates such as a / b * 100 that float64 puts on the wrong side of 90 or 70."""
     definition = load_text(RATE + BANDS)
+    high, middle, low = ((float(edge), *edge.as_integer_ratio()) for edge in EDGES)
     rows = [
         (a, b)
         for b in range(1, 400)
         for a in range(b + 1)
-        if any((a / b * 100 >= edge) != (Fraction(100 * a, b) >= edge) for edge in EDGES[:1] + EDGES[2:])
-        or (a / b * 100 > EDGES[1]) != (Fraction(100 * a, b) > EDGES[1])
+        if any((a / b * 100 >= near) != (100 * a * below >= edge * b) for near, edge, below in (high, low))
+        or (a / b * 100 > middle[0]) != (100 * a * middle[2] > middle[1] * b)
     ]
     assert rows
     evidence = {f"u{at}": {"x.a": a, "x.b": b, "x.c": 0} for at, (a, b) in enumerate(rows)}
