@@ -138,7 +138,8 @@ def results(definition, table):
     except parindex.EvidenceError:
         return None
     nodes = {node: np.nan_to_num(scores[node], nan=-1).tolist() for node in sorted(scores.nodes[1:])}
-    return nodes, np.nan_to_num(scores.total, nan=-1).tolist(), scores.rounded, scores.rank.tolist(), scores.band
+    total, ranks = (np.nan_to_num(figures, nan=-1).tolist() for figures in (scores.total, scores.rank))
+    return nodes, total, scores.rounded, ranks, scores.band
 
 
 def said(problems):
