@@ -7,6 +7,7 @@ import parindex
 from ..sample import define
 
 RESCALE = 'rule = { kind = "rescale", anchors = [0, 1], to = [0, 1] }'
+PROPORTIONAL = 'rule = { kind = "proportional", cap = 100 }'
 BANDS = "[{ at_least = 100, points = 5 }, { points = 0 }]"
 
 
@@ -62,3 +63,17 @@ def test_shares_rounded_apart_give_no_more_than_the_maximum():
         definition, {"u": {"a.A": 50.7, "a.B": 49.4, "a.C": 0}, "v": {"a.A": 50.5, "a.B": 30, "a.C": 19.5}}
     )
     assert [str(total) for total in scores.rounded] == ["10.00", "8.05"]
+
+
+@pytest.mark.parametrize("policy", ["zero", "full", "missing"])
+@pytest.mark.parametrize("value", ["x / y * 100", "100 * ((x + z) / (y - z))"])
+def test_what_is_not_zero_divided_by_zero_is_doubted(policy, value):
+    """0 of 0 is what the key is for; 5 of 0 is a slip."""
+    names = '["x", "y", "z"]' if "z" in value else '["x", "y"]'
+    body = leaf("a", value, names, f'on_zero_denominator = "{policy}"\nmax = 3\nrange = [0, 100]\n{PROPORTIONAL}')
+    rows = {"u": {"a.x": 0, "a.y": 0}, "v": {"a.x": 5, "a.y": 0}, "w": {"a.x": 5, "a.y": 9}}
+    for row in rows.values() if "z" in value else ():
+        row["a.z"] = 0
+    (problem,) = [found for found in parindex.validate(define(body), rows) if found.code == "division-by-zero"]
+    assert problem.severity == "warning"
+    assert problem.message.startswith("v, a: what is divided by 0 is not 0, worked out from x 5, ")

@@ -60,10 +60,14 @@ class Term:
 
     def divisors(self) -> Iterator[Term]:
         """Yield every tree that something is divided by."""
+        yield from (quotient.parts[1] for quotient in self.quotients())
+
+    def quotients(self) -> Iterator[Term]:
+        """Yield every division."""
         for part in self.parts:
-            yield from part.divisors()
+            yield from part.quotients()
         if self.kind == "/":
-            yield self.parts[1]
+            yield self
 
     @property
     def rational(self) -> bool:

@@ -10,7 +10,7 @@ import attrs
 import numpy as np
 
 from parindex.base import Collector, plain, say
-from parindex.definition import Indicator, evaluate
+from parindex.definition import Indicator, Term, evaluate
 from parindex.evidence.column_values import Column
 from parindex.evidence.columns import ColumnTarget, targets
 from parindex.evidence.evidence import Computed, Evidence
@@ -75,6 +75,7 @@ def compute(evidence: Evidence, leaf: Indicator, problems: Collector) -> Evidenc
     if free:
         column_of.check_values()
     _check_divisors(column_of, leaf, np.flatnonzero(by_zero).tolist())
+    _doubt_dividends(column_of, leaf, computed.tree, figures, np.flatnonzero(by_zero).tolist())
     for row in np.flatnonzero(undefined).tolist():
         column_of.fault(row, "undefined-value", say("its value is not defined"), _UNDEFINED)
     others = [computed.columns[name] for name in leaf.refers_to]
@@ -107,6 +108,24 @@ def _check_divisors(column: Column, leaf: Indicator, rows: list[int]) -> None:
     for row in rows if leaf.on_zero_denominator is None or refused else ():
         hint = say('correct the inputs, or give the indicator on_zero_denominator = "zero", "missing" or "full"')
         column.fault(row, "division-by-zero", say("its value divides by 0"), hint)
+
+
+def _doubt_dividends(
+    column: Column, leaf: Indicator, tree: Term, figures: Mapping[str, Floats], rows: list[int]
+) -> None:
+    """Doubt a division by 0 of what is not 0, such as 5 files of 0; the definition means 0 of 0."""
+    if leaf.on_zero_denominator is None or not rows:
+        return
+    doubted: Mask = np.zeros(len(rows), dtype=bool)
+    of_rows = {name: values[rows] for name, values in figures.items()}
+    for quotient in tree.quotients():
+        over, under = (evaluate(part, of_rows, FLOAT, len(rows)) for part in quotient.parts)
+        known = ~(over.by_zero | over.undefined | over.unsure | under.by_zero | under.undefined | under.unsure)
+        doubted |= known & (under.values == 0) & (over.values != 0)
+    hint = say("correct the inputs; a division by 0 counts as {policy!r} here", policy=leaf.on_zero_denominator)
+    for row, doubt in zip(rows, doubted.tolist(), strict=True):
+        if doubt and row not in column.faulty:
+            column.fault(row, "division-by-zero", say("what is divided by 0 is not 0"), hint, "warning")
 
 
 def _check_references(column: Column, leaf: Indicator, not_applicable: Mask) -> None:
