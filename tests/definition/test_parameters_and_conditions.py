@@ -70,4 +70,6 @@ def test_the_outline_says_figures_attributes_and_conditions():
     assert "figure from outside: national (National mean): 2025 7.2, 2026 9 percent" in lines
     assert "figure from outside: goal: 50" in lines
     assert "figure from outside: open: given by the evidence" in lines
+    shown = outline(load_text(TEXT.replace("values = { 2025 = 7.2, 2026 = 9 }", ""))).splitlines()
+    assert "figure from outside: national (National mean): given by the evidence, in percent" in shown
     assert "attribute of units: hilly (Hills)" in lines

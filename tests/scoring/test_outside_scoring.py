@@ -219,3 +219,24 @@ not_applicable = "refuse"
     definition = load_text(text.replace("refuse", policy))
     scores = parindex.score(definition, {"u": {"a": 5, "hilly": "không"}, "v": {"a": 5, "hilly": "có", "plus": 1}})
     assert scores.total.tolist() == [5 + added, 6]
+
+
+def test_a_percent_figure_may_be_told_with_its_sign_and_a_wrong_name_gets_the_known_ones():
+    text = HEAD + '[[parameter]]\nid = "rate"\nunit = "percent"\n[[parameter]]\nid = "norm"\n'
+    text += '[[indicator]]\nid = "a"\ninputs = ["x"]\nvalue = "x / rate / norm"\nmax = 10\n'
+    definition, rows = load_text(text), {"u": {"a.x": 9}}
+    assert parindex.score(definition, rows, parameters={"rate": "4,5 %", "norm": 1}).total.tolist() == [2]
+    with pytest.raises(ValueError, match="norm: '1 %' is no number"):
+        parindex.score(definition, rows, parameters={"rate": 1, "norm": "1 %"})
+    with pytest.raises(KeyError, match=r"has no figure from outside 'zzz' \(one of rate, norm\)"):
+        parindex.score(definition, rows, parameters={"zzz": 1})
+
+
+def test_an_attribute_is_not_asked_of_a_unit_that_is_not_in_the_list():
+    text = HEAD + 'unit = [{ id = "u", attributes = { hilly = true } }, { id = "v" }]\n'
+    text += '[[indicator]]\nid = "a"\ninputs = ["x"]\nvalue = "x * hilly"\nmax = 10\n'
+    problems = parindex.validate(load_text(text), {id_: {"a.x": 1} for id_ in ("u", "v", "w")})
+    assert [(problem.code, problem.message.split(":")[0]) for problem in problems] == [
+        ("missing-attribute", "hilly is not known of v"),
+        ("unknown-unit", "no unit 'w' in sample"),
+    ]

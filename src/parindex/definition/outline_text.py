@@ -42,11 +42,13 @@ def _named(figure: Parameter | Attribute, lang: str) -> str:
 
 def _figure(parameter: Parameter, lang: str) -> str:
     """Say a figure from outside: of all years, by year, or that the evidence gives it."""
-    figure = "given by the evidence" if parameter.value is None else plain(parameter.value)
-    if parameter.values is not None:
-        figure = ", ".join(f"{year} {plain(of_year)}" for year, of_year in parameter.values.items)
     unit = f" {parameter.unit}" if parameter.unit else ""
-    return f"{_named(parameter, lang)}: {figure}{unit}"
+    if parameter.values is not None:
+        figures = ", ".join(f"{year} {plain(of_year)}" for year, of_year in parameter.values.items)
+        return f"{_named(parameter, lang)}: {figures}{unit}"
+    if parameter.value is None:
+        return f"{_named(parameter, lang)}: given by the evidence{f', in{unit}' if unit else ''}"
+    return f"{_named(parameter, lang)}: {plain(parameter.value)}{unit}"
 
 
 def _combined(node: Component) -> str:

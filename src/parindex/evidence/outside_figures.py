@@ -63,13 +63,14 @@ def check_told(parameters: Mapping[str, object], definition: Definition) -> dict
         It is no number.
     """
     figures: dict[str, Fraction] = {}
-    names = [one.id for one in definition.parameter]
+    known = {one.id: one for one in definition.parameter}
     for name, value in parameters.items():
-        if name not in names:
-            hint = near(name, names)
+        if name not in known:
+            hint = near(name, known) or (say("one of {names}", names=first_of(list(known))) if known else "")
             message = say("{id!r} has no figure from outside {name!r}", id=definition.id, name=name)
             raise UnknownNameError(say("{message} ({hint})", message=message, hint=hint) if hint else message)
-        figure = _told(value)
+        percent = isinstance(value, str) and known[name].unit == "percent"
+        figure = _told(str(value).rstrip().removesuffix("%") if percent else value)
         if figure is None or abs(figure) >= LARGEST:
             raise ValueError(say("{name}: {value!r} is no number", name=name, value=str(value)[:40]))
         figures[name] = figure
@@ -106,7 +107,8 @@ def outside_columns(
             column.problems += _by_default(column, parameters[column.id], definition, given=column.id in raws)
         else:
             used = column.id in definition.named_outside
-            column.problems += _of_units(column, members, used=used)
+            listing = bool(definition.unit or definition.units)
+            column.problems += _of_units(column, members, used=used, listing=listing)
     own = [column for column in columns if column.id in parameters and column.origin != OF_DEFINITION]
     for leaf in definition.leaves if own else ():
         if names := sorted({name for _, name in leaf.rule.named()}):
@@ -134,7 +136,7 @@ def _by_default(
             }
             message = say("{unit} has no {id} of its own: {figure} is taken", **values)
             if len(rows) > 1:
-                message = say("{unit} and {others} others have no {id} of their own: {figure} is taken", **values)
+                message = say("{unit} and {others} more have no {id} of their own: {figure} is taken", **values)
             yield table.problem("default-parameter", message, "", "note", row=rows[0], column=column.raw)
         return
     unknown, hint = _not_known(parameter, year)
@@ -164,7 +166,9 @@ def scored_year(table: Table, definition: Definition) -> int | None:
     return definition.years[0] if len(set(definition.years)) == 1 and len(definition.years) > 1 else None
 
 
-def _of_units(column: OutsideColumn, members: tuple[Unit | None, ...], *, used: bool) -> Iterator[Problem]:
+def _of_units(
+    column: OutsideColumn, members: tuple[Unit | None, ...], *, used: bool, listing: bool
+) -> Iterator[Problem]:
     """Put in what the list of units says, and tell where it says otherwise, or nobody says anything."""
     for row, member in enumerate(members):
         listed = dict(member.attributes).get(column.id) if member else None
@@ -177,6 +181,8 @@ def _of_units(column: OutsideColumn, members: tuple[Unit | None, ...], *, used: 
             message = say("{figure} here, {listed} in the list of units", **values)
             column.fault(row, "attribute-differs", message, say("1 is yes, 0 is no"))
     lacking = [row for row in np.flatnonzero(np.isnan(column.values)).tolist() if row not in column.faulty]
+    if listing:  # a unit that is not in the list is told as that
+        lacking = [row for row in lacking if members[row] is not None]
     if lacking and used:
         units = first_of([column.table.units[row] for row in lacking])
         message = say("{id} is not known of {units}: what rests on it is missing", id=column.id, units=units)
