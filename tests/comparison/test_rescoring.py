@@ -10,6 +10,7 @@ import pytest
 
 import parindex
 from parindex import Component, Definition, DefinitionError, EvidenceError, Indicator, Text, restate
+from parindex.base import translated
 from parindex.definition.expressions import parse
 from parindex.definition.ranks_and_bands import Group
 from parindex.definition.rules.linear import Proportional, Rescale
@@ -392,3 +393,14 @@ def test_maxima_of_rounded_parts_stand_in_no_way():
 
     split = restate(made(4), made(5), {"u": {"a": 10, "b": 2}}).split("u")
     assert attrs.astuple(split) == (0, 0, 0, 0, 0)
+
+
+def test_too_few_parts_are_a_reason_in_both_languages():
+    body = "".join(f'[[indicator]]\nid = "{id_}"\nmax = 10\n' for id_ in "ab")
+    root = 'missing = "redistribute"\n'
+    old, new = (define(body, "weighted-mean", f"{root}needs = {needs}") for needs in (2, 1))
+    moved = restate(old, new, {"u": {"a": 1, "b": 2}, "v": {"a": 1, "b": None}})
+    (record,) = moved.one_sided
+    assert record["why"] == "the old definition gives no total: sample: 1 of 2 parts have a score, 2 are needed"
+
+    assert translated(record["why"], "vi").startswith("không có tổng điểm theo bộ chỉ số cũ: sample: 1 trên 2")

@@ -176,3 +176,11 @@ def test_json_says_of_each_unit_which_parts_are_few():
     jsonschema.validate(told, parindex.result_schema())
     assert told["units"][0]["few_parts"] == {"x": {"given": 1, "of": 3}}
     assert [problem["code"] for problem in told["problems"]] == ["few-parts"]
+
+
+def test_a_component_given_as_a_whole_is_what_is_lacking(tmp_path):
+    body = '[[component]]\nid = "x"\ncombine = "sum"\n' + indicators("x1", "x2", keys="max = 10", parent="x")
+    body += indicators("y", keys="max = 10")
+    scores = parindex.score(define(body), csv(tmp_path, "unit,x,y\nA,,3\nB,4,3\n"))
+    assert scores.coverage.lacking == {"A": ("x",)}
+    assert [(problem.line, problem.column) for problem in scores.coverage.problems] == [(2, 2)]

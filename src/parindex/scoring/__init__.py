@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from parindex.later import handed_on_later
-from parindex.scoring.coverage import Coverage as Coverage, Parts as Parts
+from parindex.scoring.coverage import Coverage as Coverage, Parts as Parts, short_of_parts as short_of_parts
 from parindex.scoring.exactness import Exactness as Exactness
 from parindex.scoring.explanation import Explanation as Explanation, evidence_in_words as evidence_in_words
 from parindex.scoring.missing_marks import Given as Given, Marks as Marks, marks as marks

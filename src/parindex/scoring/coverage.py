@@ -150,6 +150,9 @@ class Coverage:
         waiting: list[Node] = [self.definition.root] if absent[0] else []
         while waiting:
             node = waiting.pop()
+            if node.id in self._at:  # the table gives it as a whole
+                yield node
+                continue
             parts = (part for part in self.definition.children(node.id) if part.adds != "nothing")
             below = [part for part in parts if absent[self._place[part.id]]]
             waiting += reversed(below)

@@ -15,7 +15,7 @@ from parindex.comparison.restatement.rereading import EvidenceRow, Rescored, col
 from parindex.comparison.restatement.shapley_split import Reweighing, coalitions
 from parindex.definition import Definition, check_tree
 from parindex.evidence import Table
-from parindex.scoring import score_unranked
+from parindex.scoring import score_unranked, short_of_parts
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -117,7 +117,11 @@ def why_no_total(reading: Rescored, key: EvidenceRow) -> str:
     plan, missing = scores.exactness.plan, scores.exactness.marks.missing[row]
     names = [plan.ids[node] for node in plan.leaf_nodes.tolist() if missing[node]]
     names += [plan.ids[node] for node in scores.exactness.given.components if missing[node]]
-    return say("no score of {names}", names=first_of(names)) if names else say("nothing of it counts")
+    if names:
+        return say("no score of {names}", names=first_of(names))
+    short = short_of_parts(plan.definition, scores.exactness.marks, row)
+    said = [say("{id}: {message}", id=node, message=parts.said()) for node, parts in short.items()]
+    return said[0] if said else say("nothing of it counts")
 
 
 def _and(before: Coalition) -> Coalition:

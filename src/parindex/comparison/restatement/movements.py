@@ -217,7 +217,7 @@ class Restatement(ByUnit):
         for row, pair in enumerate(self.published):
             sides = [side for side, total in zip(("old", "new"), pair, strict=True) if total is None]
             if sides:
-                without, reason = "both" if sides[1:] else sides[0], str(self._reason(row))
+                without, reason = "both" if sides[1:] else sides[0], self._reason(row)
                 unit, name = self.units[row], self.before.names[row]
                 records.append({"unit": unit, "name": name, "without": without, "why": reason})
         return tuple(records)
