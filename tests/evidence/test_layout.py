@@ -199,7 +199,7 @@ def test_a_proposed_layout_reads_the_file_once_a_person_has_filled_it_in(tmp_pat
     "text, lines",
     [
         ("place,a,b,a_rank,Rank b\nx,1,2,1,1\ny,2,3,2,2\n", ['ignore = ["a_rank", "Rank b"]', '# place = "unit"']),
-        ("country,code,id,figure\nx,c1,a,1\nx,c1,b,2\ny,c2,a,3\n", ['# id = "indicator"', '# code = ""']),
+        ("country,code,id,figure\nx,c1,a,1\nx,c1,b,2\ny,c2,a,3\n", ['\nid = "indicator"', '# code = ""']),
         (
             "ma so,city,share,a,b\n01,Huế,1,2,..\n79,Vinh,n.a,..,1\nTotal,,1,2,1\n",
             ['missing_marks = [".."]', 'ignore_rows = ["Total"]', '# "ma so" = "unit"', '# city = "name"'],
@@ -271,3 +271,23 @@ def test_worksheets_beside_forms_are_told_and_a_guide_before_them_hides_none(tmp
         ("note", "worksheet 'Hướng dẫn' is no form and is not read"),
         ("warning", "worksheet 'Tổng hợp' is no form and is not read"),
     ]
+
+
+def test_a_long_table_whose_cells_are_ids_is_proposed_as_one_and_hinted_at(tmp_path):
+    """The portal's own table: the column of ids is called `id`, inputs by their name, points `official_points`."""
+    definition = define(
+        '[[component]]\nid = "1"\ncombine = "sum"\n[[indicator]]\nid = "1.1"\nparent = "1"\nmax = 4\nunit = "percent"\n'
+        'inputs = ["numerator", "denominator"]\nvalue = "numerator / denominator * 100"\n'
+        'rule = { kind = "proportional", cap = 100 }\n[[indicator]]\nid = "2"\nmax = 3\n'
+    )
+    path = file(tmp_path, "unit,id,numerator,denominator,official_points\nA,1.1,1,2,2\nA,2,,,1\nA,total,,,3\n")
+    hints = [problem.hint for problem in parindex.validate(definition, path) if problem.code == "unknown-column"]
+    assert hints[0] == "its cells name indicators: a long table? head it indicator, or let a layout say so"
+    proposal = propose_layout(definition, str(path)).to_toml()
+    assert 'id = "indicator"\n' in proposal
+    assert '# official_points = "points"  # only like it' in proposal
+    assert "numerator" not in proposal
+    file(tmp_path, proposal.replace("# official_points", "official_points"), "table.layout.toml")
+    scores = parindex.score(definition, path)
+    assert scores.total.tolist() == [3]
+    assert [problem.code for problem in scores.problems] == ["layout-read"]

@@ -6,14 +6,17 @@ from collections.abc import Container, Iterator, Mapping
 
 import attrs
 
-from parindex.base import Hints, Problem, fold, listed, say
+from parindex.base import Hints, Problem, clean, fold, listed, say
 from parindex.definition import Component, Definition, Indicator
 from parindex.evidence.cells.cell_numbers import is_date
 from parindex.evidence.cells.headings import PRINTED
-from parindex.evidence.cells.table import Table, is_blank
+from parindex.evidence.cells.table import Table, is_blank, written
 from parindex.evidence.documents import LONGEST_OWNER, document_column
 from parindex.evidence.layouts.heads import KnownHeads
 from parindex.evidence.layouts.table_years import is_year_column
+
+#: So many cells of an unknown column are asked what they name.
+_MOST_ASKED = 100
 
 
 @attrs.frozen
@@ -90,8 +93,9 @@ def check_columns(
     for name in table.columns:
         known_column = name in found or name == PRINTED or is_year_column(name) or _only_points(table, name)
         if not known_column and document_column(name, definition) is None:
-            like, titled = hints.near(name, ids), _titled(name, known) if hints.left >= 0 else ""
-            yield _unknown(table, name, definition, given, like or titled)
+            like, more = hints.near(name, ids), hints.left >= 0
+            long = _of_long_table(table, name, known) if more else ""
+            yield _unknown(table, name, definition, given, long or like or (_titled(name, known) if more else ""))
     lacking: dict[str, list[str]] = {}
     named = {name for leaf in definition.computed for name, _ in (leaf.formula.names() if leaf.formula else ())}
     optional = {leaf.id for leaf in definition.watched} - named
@@ -157,6 +161,12 @@ def _unknown(table: Table, name: str, definition: Definition, given: set[str], l
         message = say("column {name!r} is given already, by a column of the same name but for case", name=name)
         hint = say("keep one")
     return table.problem("unknown-column", message, hint, column=name)
+
+
+def _of_long_table(table: Table, name: str, known: KnownHeads) -> str:
+    """Return a hint where the cells of a column name indicators."""
+    named = known.names_nodes(map(clean, map(written, table.columns[name][:_MOST_ASKED])))
+    return say("its cells name indicators: a long table? head it indicator, or let a layout say so") if named else ""
 
 
 def _titled(name: str, known: KnownHeads) -> str:

@@ -13,6 +13,7 @@ import attrs
 from parindex.base import clean, fold, say, toml_key, toml_value, translated, without_marks
 from parindex.definition import Definition, registries_of
 from parindex.evidence.cells.cell_numbers import NOT_APPLICABLE, read_number
+from parindex.evidence.cells.points_headings import POINTS
 from parindex.evidence.cells.table import Table, is_blank, written
 from parindex.evidence.columns import targets
 from parindex.evidence.files.grid import Grid
@@ -38,6 +39,8 @@ _NO_EVIDENCE = (
     "ghi chu",
     "note",
 )
+#: Words of heads of points.
+_POINTS_IN = frozenset(("points", "point", "diem"))
 _RANKS = frozenset(("rank", "ranking", "rk"))
 #: What often stands for nothing, folded; another text is one where it stands in several cells that want numbers.
 _MARKS = frozenset(("na", "nan", "null", "none", "-", "--", "–", "—", "..", "…", "...", "không có", "kad", "#n/a"))
@@ -144,6 +147,10 @@ def _of_table(grids: Sequence[Grid], known: KnownHeads, source: str) -> LayoutPr
     totals = _totals(body)
     units = [row for row in body if not _is_total(row)]
     likely = _criteria(unknown, units, known)
+    sure = {head: "indicator" for field, head in unknown if head in likely and _all_named(field, units, known)}
+    if sure:
+        unknown = [(field, head) for field, head in unknown if head not in sure and not known.is_input(head)]
+        likely |= {head: POINTS for _, head in unknown if _POINTS_IN & set(re.split(r"[\s_.-]+", without_marks(head)))}
     if not unit_from and "unit" not in header.names:
         named = [stack[-1] for stack, name in zip(header.stacks, header.names, strict=True) if name == "name"]
         names = named or [head for head in _naming(unknown, units) if head not in likely]
@@ -157,6 +164,7 @@ def _of_table(grids: Sequence[Grid], known: KnownHeads, source: str) -> LayoutPr
             grid, header, units, known, others=[field for field, head in unknown if head not in likely]
         ),
         header_rows=rows if rows != (first, first) else None,
+        columns=sure,
         ignore=ignored,
         ignore_rows=totals,
         sheet=known.layout.sheet or ((grid.sheet,) if len(grids) > 1 and not unit_from else ()),
@@ -192,10 +200,15 @@ def _says_no_evidence(head: str) -> bool:
 def _criteria(unknown: Sequence[tuple[int, str]], body: Sequence[Sequence[Any]], known: KnownHeads) -> dict[str, str]:
     """Return the head of the column that names indicators, of a long table: most of its cells are ids or titles."""
     for field, head in unknown:
-        texts = {clean(written(row[field])) for row in body if field < len(row)} - {""}
-        if len(texts) > 1 and 2 * sum(known.node(text) is not None for text in texts) > len(texts):
+        if known.names_nodes(clean(written(row[field])) for row in body if field < len(row)):
             return {head: "indicator"}
     return {}
+
+
+def _all_named(field: int, body: Sequence[Sequence[Any]], known: KnownHeads) -> bool:
+    """Return whether every cell of a column names a node or the total, so that there is no doubt that it names them."""
+    texts = {clean(written(row[field])) for row in body if field < len(row)} - {""}
+    return all(known.column(text) is not None for text in texts)
 
 
 def _naming(unknown: Sequence[tuple[int, str]], body: Sequence[Sequence[Any]]) -> list[str]:

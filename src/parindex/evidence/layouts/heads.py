@@ -96,6 +96,16 @@ class KnownHeads:
         leaves = self.definition.leaves
         return {leaf.id: frozenset((*map(fold, leaf.reads), *PAPERS, "points")) for leaf in leaves}
 
+    def is_input(self, head: str) -> bool:
+        """Return whether a head is the name of an input of any indicator, as a long table heads it."""
+        inputs = (name for leaf in self.definition.leaves if leaf.inputs for name in leaf.reads)
+        return fold(head) in set(map(fold, inputs))
+
+    def names_nodes(self, texts: Iterable[str]) -> bool:
+        """Return whether of several texts most name a node, as the cells that name the indicators of a long table."""
+        different = set(texts) - {""}
+        return len(different) > 1 and 2 * sum(self.node(text) is not None for text in different) > len(different)
+
     @cached_property
     def _numbers(self) -> dict[Fraction, tuple[str, ...]]:
         """The ids that read as each number: 1.1 and 1.10 are both 1.1."""
