@@ -5,6 +5,8 @@ import pytest
 import parindex
 from parindex.evidence.layouts.heads import KnownHeads
 
+from ..sample import define
+
 TITLE = "Tỷ lệ TTHC công bố đúng hạn"
 
 
@@ -57,3 +59,44 @@ def test_counts_are_not_taken_for_rates_in_silence(tmp_path):
     heads = f"unit,1.1 {TITLE} tử số,1.1 {TITLE} mẫu số,1.2,1.3,1.4,2,3,4,5,6"
     path.write_text(f"{heads}\nA,1,2{',0' * 8}\n", encoding="utf-8")
     assert parindex.score(parindex.load("qd766-2026"), path)["1.1"].tolist() == [3.0]
+
+
+TITLES = """
+[[component]]
+id = "2"
+title = "Diện tích tự nhiên"
+combine = "sum"
+
+[[indicator]]
+id = "2.1"
+parent = "2"
+title = "Diện tích tự nhiên (km2)"
+max = 25
+
+[[indicator]]
+id = "3"
+title = "Hộ nghèo (%)"
+max = 5
+
+[[indicator]]
+id = "4"
+title = "Cân đối ngân sách"
+value = "balanced"
+max = 1
+"""
+
+
+def test_titles_are_known_without_their_measure_and_of_two_nodes_none_is_meant():
+    """20 km² headed as the criterion is no 20 points; what has no column of its own stands in nobody's way."""
+    definition = define(TITLES, "sum", 'attributes = [{ id = "balanced", title = "Cân đối ngân sách" }]')
+    heads = KnownHeads(definition)
+    assert [heads.column(head) for head in ("Diện tích tự nhiên (km2)", "Hộ nghèo", "Cân đối ngân sách")] == [
+        "2.1",
+        "3",
+        "balanced",
+    ]
+    row = {"Diện tích tự nhiên": 20, "Hộ nghèo": 3, "Cân đối ngân sách": "có"}
+    found = [
+        problem for problem in parindex.validate(definition, [{"unit": "A", **row}]) if problem.code == "unknown-column"
+    ]
+    assert [problem.hint for problem in found] == ["the title of 2 or 2.1: write the id that is meant"]

@@ -6,7 +6,7 @@ from collections.abc import Container, Iterator, Mapping
 
 import attrs
 
-from parindex.base import Hints, Problem, clean, fold, listed, say
+from parindex.base import Hints, Problem, clean, either, fold, listed, say
 from parindex.definition import Component, Definition, Indicator
 from parindex.evidence.cells.cell_numbers import is_date
 from parindex.evidence.cells.headings import PRINTED
@@ -173,5 +173,7 @@ def _titled(name: str, known: KnownHeads) -> str:
     """Return a hint where the name of a column is like the title of a node, or begins with its id."""
     if is_date(name):
         return say("a date? a spreadsheet makes one of an id with two points; format the header as text")
+    if len(several := known.titles.get(fold(name), ())) > 1:
+        return say("the title of {ids}: write the id that is meant", ids=either(several))
     like = known.like(name)
     return say("did you mean {word!r}?", word=like) if like else ""

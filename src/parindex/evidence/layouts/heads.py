@@ -63,7 +63,7 @@ class KnownHeads:
         """The nodes of each title, folded, and of each title without its diacritics."""
         nodes: dict[str, dict[str, None]] = {}
         for node in (*self.definition.nodes[1:], *self.definition.outside.values()):
-            for word in _words_of(node.title):
+            for word in (*_words_of(node.title), *_words_of(_bare(node.title))):
                 nodes.setdefault(word, {})[node.id] = None
         return {word: tuple(ids) for word, ids in nodes.items()}
 
@@ -149,10 +149,21 @@ class KnownHeads:
             if (text in self.definition and text != self.definition.id) or text in self.definition.outside:
                 return text
         for word in (fold(head), fold(bare), without_marks(head)):
-            if len(named := self.titles.get(word, ())) == 1:
-                return named[0]
+            if (named := self._only_one(self.titles.get(word, ()))) is not None:
+                return named
         numbered = self._numbered(head)
         return numbered[0] if numbered and self.is_titled(*numbered) else None
+
+    def _only_one(self, ids: Sequence[str]) -> str | None:
+        """Return the one node of a title, or of several the only one that has a column; None where it is in doubt."""
+        if len(ids) > 1:
+            ids = [id_ for id_ in ids if id_ not in self._without_column]
+        return ids[0] if len(ids) == 1 else None
+
+    @cached_property
+    def _without_column(self) -> frozenset[str]:
+        """The indicators that follow from others only."""
+        return frozenset(leaf.id for leaf in self.definition.leaves if leaf.formula is not None and not leaf.reads)
 
     def _numbered(self, head: str) -> tuple[str, str] | None:
         """Return the node whose id a head begins with, and the title behind it."""
@@ -386,6 +397,13 @@ def _words_of(title: Text | None) -> set[str]:
     """Return a title in both languages, folded, and without its diacritics."""
     texts = [clean(text) for text in (title.vi, title.en) if text] if title else []
     return {word for text in texts for word in (fold(text), without_marks(text))}
+
+
+def _bare(title: Text | None) -> Text | None:
+    """Return a title without what it says of how it is measured: `Area` of `Area (km²)`."""
+    if title is None:
+        return None
+    return Text(*(without_measure(clean(text))[0] if text else None for text in (title.vi, title.en)))
 
 
 def _says_the_same(theirs: str, own: str) -> bool:

@@ -12,7 +12,7 @@ _POINTS = re.compile(r"(?:so )?diem(?: so)?|d|points?|pts?")
 _PERCENT = re.compile(r"%|phan tram|(?:ty|ti) le(?: (?:phan tram|%|\(%\)))?|per ?cent|pct")
 _COUNTED = re.compile(
     r"(?:(?:don vi tinh|dvt)\s*:?\s*)?(?:so luong|cuoc|nguoi|ho so|van ban|luot|vu|viec|ho|(?:trieu |ty |nghin )?dong"
-    r"|vnd|usd|ha|m2|km2?|ngay|gio|thang|lan|cai|co quan|xa|doanh nghiep|nhiem vu|thu tuc|[0-9]{1,2}|\*{1,3})"
+    r"|vnd|usd|ha|m[2²]|km[2²]?|ngay|gio|thang|lan|cai|co quan|xa|doanh nghiep|nhiem vu|thu tuc|[0-9]{1,2}|\*{1,3})"
 )
 #: What stands with a value and is none.
 _BESIDE = re.compile(
