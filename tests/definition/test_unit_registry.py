@@ -213,7 +213,7 @@ def test_an_own_list_keeps_ward_and_commune_apart():
 
 def test_units_of_a_definition_that_collide_are_told():
     units = (Unit("a", Text("Sở Nội vụ")), Unit("A", None), Unit("c", Text("SỞ NỘI VỤ")))
-    assert [at for at, _ in conflicts(units)] == [1, 2]
+    assert [at for at, *_ in conflicts(units)] == [1, 2]
 
 
 ONE = '[[indicator]]\nid = "x"\nmax = 10\n'
@@ -295,7 +295,7 @@ def test_a_code_of_another_period_says_what_became_of_it():
 
 def test_a_code_is_no_other_unit_s_name():
     units = (Unit("alpha", Text("Beta")), Unit("beta", Text("Alpha")))
-    assert [at for at, _ in conflicts(units)] == [1]
+    assert [at for at, *_ in conflicts(units)] == [1]
     assert conflicts((Unit("snv", Text("SNV")), Unit("x-1"), Unit("x1"))) == []
 
 

@@ -105,7 +105,7 @@ def test_the_code_of_a_unit_of_the_list_may_be_the_parent():
 def test_names_are_those_of_one_parent():
     communes = [Unit("1", parindex.Text("Xã A"), parent=parent) for parent in ("P", "Q", "p", None)]
     units = [*(Unit(str(at), one.title, parent=one.parent) for at, one in enumerate(communes)), Unit("5", None)]
-    assert [at for at, _ in conflicts(units)] == [2]
+    assert [at for at, *_ in conflicts(units)] == [2]
 
 
 def test_evidence_is_scored_by_the_file(here):
@@ -345,3 +345,21 @@ def test_thousands_of_units_take_no_quadratic_work(here, monkeypatch):
     monkeypatch.setattr(unit_registry, "_key", counted)
     (here / "sample.toml").write_text(text(body=""), encoding="utf-8")
     assert 0 < of(3200) <= 8.1 * of(400)
+
+
+def test_a_group_that_is_not_there_is_told_once_and_a_title_of_one_gets_its_id(here):
+    body = 'group = [{ id = "g", title = "Vùng cao" }]\n'
+    Path("sample.toml").write_text(text(body=body), encoding="utf-8")
+    Path("units.csv").write_text("unit,group\nc1,Vùng cao\nc2,g\nc3,vùng cao\nc4,Vùng cao\nc5,h\n", encoding="utf-8")
+    found = [problem for problem in parindex.check("sample.toml") if problem.severity == "error"]
+    assert [(problem.line, problem.message, problem.hint) for problem in found] == [
+        (2, "c1 and 1 more: there is no group 'Vùng cao'", "did you mean 'g'?"),
+        (4, "c3: there is no group 'vùng cao'", "did you mean 'g'?"),
+        (6, "c5: there is no group 'h'", "add [[group]]"),
+    ]
+
+
+def test_a_code_twice_is_told_as_that(here):
+    Path("units.csv").write_text("unit,group\nc1,g\nC1,g\n", encoding="utf-8")
+    (found,) = [problem for problem in parindex.check("sample.toml") if problem.severity == "error"]
+    assert (found.line, found.hint) == (3, "every unit has a code of its own")

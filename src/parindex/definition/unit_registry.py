@@ -414,9 +414,9 @@ def registry_of(units: Sequence[Unit], id: str = "") -> Registry:
     return Registry(id, units=tuple(units))
 
 
-def conflicts(units: Sequence[Unit]) -> list[tuple[int, str]]:
-    """Return the places in a list whose code or name is that of an earlier unit, with a message."""
-    messages: list[tuple[int, str]] = []
+def conflicts(units: Sequence[Unit]) -> list[tuple[int, str, str]]:
+    """Return the places in a list whose code or name is that of an earlier unit, with message and hint."""
+    messages: list[tuple[int, str, str]] = []
     codes: dict[str, str] = {}
     codes_as_names: dict[Key, str] = {}
     names: dict[Key, str] = {}
@@ -428,9 +428,11 @@ def conflicts(units: Sequence[Unit]) -> list[tuple[int, str]]:
         taken += [(name, below.get((parent, key)) or codes_as_names.get(key)) for key, name in spellings.items()]
         for name, other in [(name, other) for name, other in taken if other][:1]:
             message = say("{name!r} of {id!r} is that of {other!r} already", name=name, id=unit.id, other=other)
+            hint = say("two units cannot share a name, unless their parents differ")
             if (name, fold(other)) == (unit.id, fold(unit.id)):
                 message = say("the unit {id!r} stands there already", id=other)
-            messages.append((at, message))
+                hint = say("every unit has a code of its own")
+            messages.append((at, message, hint))
         codes[fold(unit.id)] = codes_as_names[_key(unit.id)] = unit.id
         names.update(dict.fromkeys(spellings, unit.id))
         below.update({(parent, key): unit.id for key in spellings})

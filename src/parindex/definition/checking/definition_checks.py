@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 
-from parindex.base import Collector, Hints, Path, Problem, near, plain, say
+from parindex.base import Collector, Hints, Path, Problem, fold, near, plain, say
 from parindex.definition.checking.component_formulas import check_formulas
 from parindex.definition.checking.hierarchy import SoundTree, check_shape
 from parindex.definition.checking.left_out_parts import check_drops, check_needs, check_sharing
@@ -96,15 +96,10 @@ def _units(tree: SoundTree) -> Iterator[Finding]:
         if id_ in groups:
             yield "duplicate-id", ("group", at, "id"), say("the group {id!r} stands there already", id=id_), ""
         groups[id_] = None
-    hints = Hints()
-    for at, message in conflicts(definition.unit):
-        yield "duplicate-id", ("unit", at), message, say("two units cannot share a name, unless their parents differ")
-    for at, unit in enumerate(definition.unit):
-        if unit.group is not None and unit.group not in groups:
-            hint = hints.near(unit.group, groups) or say("add [[group]]")
-            message = say("{id}: there is no group {group!r}", id=unit.id, group=unit.group)
-            yield "wrong-value", ("unit", at, "group"), message, hint
+    for at, message, hint in conflicts(definition.unit):
+        yield "duplicate-id", ("unit", at), message, hint
     elsewhere = names_file(definition.units)
+    yield from _groups_of_units(definition, groups, in_file=elsewhere)
     if definition.group and not definition.unit and not elsewhere:
         yield "wrong-value", ("group", 0), say("there are groups and no units"), say("add [[unit]]")
     if definition.units is not None and definition.unit and not elsewhere:
@@ -118,6 +113,36 @@ def _units(tree: SoundTree) -> Iterator[Finding]:
         choices = say("one of {names}, a file such as units.csv, or list them as [[unit]]", names=", ".join(REGISTRIES))
         hint = near(definition.units, REGISTRIES) or choices
         yield "wrong-value", ("units",), say("no registry is called {units!r}", units=definition.units), hint
+
+
+def _groups_of_units(definition: Definition, groups: Mapping[str, None], *, in_file: bool) -> Iterator[Finding]:
+    """Units name groups that are there; a group that many units of a file name is told once."""
+    hints = Hints()
+    titles = {
+        fold(text): group.id
+        for group in definition.group
+        if group.title
+        for text in (group.title.vi, group.title.en)
+        if text
+    }
+    for group, places in _absent_groups(definition, groups).items():
+        like = say("did you mean {word!r}?", word=titles[fold(group)]) if fold(group) in titles else ""
+        hint = like or hints.near(group, groups) or say("add [[group]]")
+        for at in places[:1] if in_file else places:
+            values = {"id": definition.unit[at].id, "group": group, "more": len(places) - 1}
+            message = say("{id}: there is no group {group!r}", **values)
+            if in_file and len(places) > 1:
+                message = say("{id} and {more:,} more: there is no group {group!r}", **values)
+            yield "wrong-value", ("unit", at, "group"), message, hint
+
+
+def _absent_groups(definition: Definition, groups: Container[str]) -> dict[str, list[int]]:
+    """Return the places of units by the group that they name and that is not there."""
+    places: dict[str, list[int]] = {}
+    for at, unit in enumerate(definition.unit):
+        if unit.group is not None and unit.group not in groups:
+            places.setdefault(unit.group, []).append(at)
+    return places
 
 
 def _references(tree: SoundTree) -> Iterator[Finding]:
