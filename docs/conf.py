@@ -110,12 +110,19 @@ PLACES = {
     "Definition": "the index",
     "Component": "`[[component]]`",
     "Indicator": "`[[indicator]]`",
+    "Input": "`inputs`",
     "Ranking": "`rank`",
     "Group": "`bands` of results",
+    "Gate": "`requires` of `bands`",
+    "BandCap": "`caps` of results",
     "Source": "`sources`",
+    "Parameter": "`[[parameter]]`",
+    "Attribute": "`attributes`",
     "UnitGroup": "`[[group]]`",
     "Unit": "`[[unit]]`",
+    "Percentiles": "`anchors` of `rescale`",
     "Band": "a band of a rule",
+    "RankBand": "`points` of `rank`",
 }
 
 

@@ -1,6 +1,7 @@
 """The reference of Python lists what is exported, and beside it what is handed back."""
 
 import re
+import runpy
 from importlib import import_module
 from pathlib import Path
 
@@ -8,7 +9,8 @@ import pytest
 
 import parindex
 
-PAGE = (Path(__file__).resolve().parents[2] / "docs" / "api.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
 LISTED = re.findall(r"(?m)^\.\. (?:auto|py:)(?:class|data|exception|function):: (\S+)$", PAGE)
 HANDED_BACK = [name for name in LISTED if "." in name]
 
@@ -22,3 +24,10 @@ def test_what_is_handed_back_is_in_its_package_and_not_in_the_surface(name):
     package, _, own = name.rpartition(".")
     assert getattr(import_module(package), own).__module__.startswith(f"{package}.")
     assert own not in parindex.__all__
+
+
+def test_pages_say_where_every_table_of_a_definition_stands():
+    """What the pages generate is written when they are built, which no other test does."""
+    conf = runpy.run_path(str(ROOT / "docs" / "conf.py"))
+    for write in conf["GENERATED"].values():
+        assert write().count("\n") > 10
