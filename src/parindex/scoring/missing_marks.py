@@ -40,18 +40,18 @@ class Given:
     def rows(self, rows: Indices) -> Given:
         """Return a copy of some units, each perhaps more than once."""
         return Given(
-            self.company.rows(rows),
-            self.groups,
-            self.slack,
-            self.leaves[rows],
-            self.observed[rows],
-            self.full[rows],
-            self.zero[rows],
-            self.left_out[rows],
-            self.shared[rows],
-            {node: figures[rows] for node, figures in self.components.items()},
-            {node: where[rows] for node, where in self.absent.items()},
-            {node: where[rows] for node, where in self.components_left_out.items()},
+            company=self.company.rows(rows),
+            groups=self.groups,
+            slack=self.slack,
+            leaves=self.leaves[rows],
+            observed=self.observed[rows],
+            full=self.full[rows],
+            zero=self.zero[rows],
+            left_out=self.left_out[rows],
+            shared=self.shared[rows],
+            components={node: figures[rows] for node, figures in self.components.items()},
+            absent={node: where[rows] for node, where in self.absent.items()},
+            components_left_out={node: where[rows] for node, where in self.components_left_out.items()},
         )
 
 

@@ -280,23 +280,23 @@ class Plan:
             weights = [weight for node in group for weight in definition.shares(node)]
             sizes = [len(parts) for parts in families]
             yield Step(
-                group[0].combination,
-                np.array([place[node.id] for node in group]),
-                np.array([place[part.id] for parts in families for part in parts]),
-                np.array([0, *np.cumsum(sizes)[:-1]], dtype=np.intp),
-                number.array(weights),
-                number.array([Fraction(1) if node.power is None else node.power for node in group]),
-                number.array([definition.whole(node) for node in group]),
-                number.array([node.times or Fraction(1) for node in group]) if any(n.times for n in group) else None,
-                _limit(number, [node.floor for node in group]),
-                _limit(number, [node.cap for node in group]),
-                _limit(number, [definition.turn(node) for node in group]),
-                number.array([lowest(node) for node in group if node.better == "lower"]),
-                number.of(Fraction(0)) if self.rational and number is not FLOAT else number.residue,
-                self.rounding({place[node.id]: node for node in group}, number),
-                np.concatenate([counting_parts(definition, node) for node in group]),
-                needed_parts(definition, group),
-                self._formulas(number, group),
+                combination=group[0].combination,
+                parents=np.array([place[node.id] for node in group]),
+                parts=np.array([place[part.id] for parts in families for part in parts]),
+                starts=np.array([0, *np.cumsum(sizes)[:-1]], dtype=np.intp),
+                weights=number.array(weights),
+                power=number.array([Fraction(1) if node.power is None else node.power for node in group]),
+                whole=number.array([definition.whole(node) for node in group]),
+                times=number.array(times) if (times := _times(group)) else None,
+                floor=_limit(number, [node.floor for node in group]),
+                cap=_limit(number, [node.cap for node in group]),
+                turn=_limit(number, [definition.turn(node) for node in group]),
+                turn_low=number.array([lowest(node) for node in group if node.better == "lower"]),
+                residue=number.of(Fraction(0)) if self.rational and number is not FLOAT else number.residue,
+                rounding=self.rounding({place[node.id]: node for node in group}, number),
+                counting=np.concatenate([counting_parts(definition, node) for node in group]),
+                needs=needed_parts(definition, group),
+                formulas=self._formulas(number, group),
             )
 
     def _formulas(self, number: Number, group: Sequence[Component]) -> Formulas | None:
@@ -323,6 +323,11 @@ def _is_rational(node: Node) -> bool:
     if isinstance(node, Component):
         return node.combination.rational and (node.formula is None or node.formula.tree.rational)
     return node.rule.rational() and (node.formula is None or node.formula.rational)
+
+
+def _times(group: Sequence[Component]) -> list[Fraction]:
+    """Return what each component is multiplied by; nothing where none is."""
+    return [node.times or Fraction(1) for node in group] if any(node.times for node in group) else []
 
 
 def _limit(number: Number, figures: list[Fraction | None]) -> Limit:

@@ -67,18 +67,18 @@ class NodeRemoval:
         size, gone = cases.size, self.leaves[cases]
         none, one = np.zeros(gone.shape, dtype=bool), number.of(Fraction(1))
         given = Given(
-            Company(tuple(self.ids[case] for case in cases.tolist())),
-            (slice(None),),
-            self.scores.exactness.given.slack,
-            np.full(gone.shape, one, dtype=number.dtype),
-            ~gone,
-            none,
-            none,
-            gone,
-            none,
-            {node: np.full(size, one, dtype=number.dtype) for node in self.components},
-            {node: np.zeros(size, dtype=bool) for node in self.components},
-            {node: where[cases] for node, where in self.components.items()},
+            company=Company(tuple(self.ids[case] for case in cases.tolist())),
+            groups=(slice(None),),
+            slack=self.scores.exactness.given.slack,
+            leaves=np.full(gone.shape, one, dtype=number.dtype),
+            observed=~gone,
+            full=none,
+            zero=none,
+            left_out=gone,
+            shared=none,
+            components={node: np.full(size, one, dtype=number.dtype) for node in self.components},
+            absent={node: np.zeros(size, dtype=bool) for node in self.components},
+            components_left_out={node: where[cases] for node, where in self.components.items()},
         )
         return given, marks(self.plan, given)
 
