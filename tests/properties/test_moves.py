@@ -389,6 +389,13 @@ def without_node(definition, table, id_):
     return {unit: row | {leaf: "n/a" for leaf in leaves if leaf in row} for unit, row in table.items()}
 
 
+def needing_nothing(definition, id_):
+    """Return the definition with a node, and what is below it, left out however many parts it needs."""
+    out = below(definition, id_)
+    components = (attrs.evolve(node, needs=None if node.id in out else node.needs) for node in definition.component)
+    return attrs.evolve(definition, component=tuple(components))
+
+
 def leaves_out(definition, table, what):
     scores = parindex.score(definition, table)
     dropped = dropping(definition)
@@ -401,7 +408,7 @@ def leaves_out(definition, table, what):
         return assume(False)
     assume(not check(dropped))
     for at, id_ in enumerate(found.changed):
-        exact = exact_scores(dropped, without_node(definition, table, id_))
+        exact = exact_scores(needing_nothing(dropped, id_), without_node(definition, table, id_))
         holds(found.total[at], definition, [row[definition.id] for row in exact.values()], found.rank[at])
     return found
 
@@ -416,13 +423,14 @@ def test_a_node_left_out_is_one_that_is_not_applicable_for_anyone(combine, what,
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
+@pytest.mark.parametrize("what", ["indicators", "components"])
 @given(data=st.data(), ranking=RANKINGS)
-def test_so_it_is_where_something_is_missing_already(data, ranking):
+def test_so_it_is_where_something_is_missing_already(what, data, ranking):
     definition = dropping(attrs.evolve(data.draw(gaps(data.draw(definitions(turned=True)))), rank=ranking))
     assume(not check(definition))
     table = data.draw(evidence_with_gaps(definition))
     assume(not any(component.id in row for row in table.values() for component in definition.component))
-    leaves_out(definition, table, "indicators")
+    leaves_out(definition, table, what)
 
 
 NESTED = index(

@@ -240,3 +240,15 @@ def test_an_attribute_is_not_asked_of_a_unit_that_is_not_in_the_list():
         ("missing-attribute", "hilly is not known of v"),
         ("unknown-unit", "no unit 'w' in sample"),
     ]
+
+
+def test_without_a_unit_conditions_hold_for_the_others_as_before():
+    compared = '\n[[indicator]]\nid = "r"\nweight = 1\nmax = 10\nrule = { kind = "relative", to = "best" }\n'
+    definition, rows = load_text(HEAD + OUTSIDE + LEAVES + compared), {**ROWS, "r": [1, 8, 3, 4, 5, 6, 2, 7]}
+    found = parindex.leave_out(parindex.score(definition, rows, year=2025), "units")
+    for case, unit in enumerate(found.changed):
+        here = [at for at, name in enumerate(UNITS) if name != unit]
+        rest = {head: [column[at] for at in here] for head, column in rows.items()}
+        again = parindex.score(definition, rest, year=2025)
+        np.testing.assert_array_equal(found.total[case, here], again.total)
+        np.testing.assert_array_equal(found.rank[case, here], again.rank)

@@ -12,7 +12,7 @@ import numpy as np
 from parindex.base import Problem, UnknownNameError, array, clean, fold, near, say
 from parindex.definition import Company, Definition, Evaluated, Registry, Term, Unit, evaluate
 from parindex.evidence.cells.table import Table
-from parindex.kernels import FLOAT, RATIONAL, Array, Floats, Mask, Number
+from parindex.kernels import FLOAT, RATIONAL, Array, Floats, Indices, Mask, Number
 
 #: Marks around a word that stands in place of a document.
 MARKS = " .;,!-–"
@@ -64,6 +64,10 @@ class Applicability:
     def not_applicable(self, in_cells: Mask) -> Mask:
         """Return where it is not applicable, by its cells and by its condition: nobody knows where that is unknown."""
         return (in_cells & ~self.unknown) | self.elsewhere
+
+    def rows(self, rows: Indices) -> Applicability:
+        """Return that of some units."""
+        return Applicability(self.elsewhere[rows], self.alternative[rows], self.unknown[rows])
 
 
 Documents = Mapping[tuple[int, str], tuple[Document, ...]]

@@ -222,24 +222,26 @@ def _shares(
         if not np.isnan(scores.values[row, node]):
             score, points = score - sign * scores.values[row, node], points - sign * scores.points[row, node]
     shared: list[tuple[Component | Indicator, float | None, float | None]] = []
+    told = component.better == "higher" and kind.linear and not np.isnan(score)
+    told = told and not _at_limit(component, score, points)
     for part, share in zip(parts, shares, strict=True):
-        inner = None
-        if (
-            factor is not None
-            and component.better == "higher"
-            and kind.linear
-            and not np.isnan(score)
-            and not _at_limit(component, score, points)
-        ):
-            inner = factor * float(component.times or 1) * share
-            if kind.weighted != "mean":  # sums add the points obtained, and bring them to the full maximum
-                part_score, obtained = scores.values[row, column[part.id]], scores.points[row, column[part.id]]
-                inner *= (score / points if points else 1.0) * (obtained / part_score if part_score else 1.0)
+        inner = None if factor is None or not told else factor * float(component.times or 1) * share
+        if inner is not None and kind.weighted != "mean":
+            brought = _brought(scores.values[row, column[part.id]], scores.points[row, column[part.id]])
+            inner = None if brought is None else inner * (score / points if points else 1.0) * brought
         shared.append((part, None if kind.weighted == "no" else share, inner))
     if component is scores.definition.root:
         shared += [(block, None, 1.0 if block.adds == "bonus" else -1.0) for block in scores.definition.beside]
         shared += [(leaf, None, None) for leaf in scores.definition.watched]
     return shared
+
+
+def _brought(score: float, points: float) -> float | None:
+    """Return how many points a sum adds for one point of the score of a part; None where the score is 0 and they not.
+
+    It adds the points obtained, and brings them to the full maximum.
+    """
+    return points / score if score else None if points else 1.0
 
 
 def _at_limit(component: Component, *figures: float) -> bool:

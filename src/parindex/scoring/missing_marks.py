@@ -80,8 +80,11 @@ class Marks:
         return Marks(self.missing[rows], self.left_out[rows], self.reduced[rows], shared)
 
 
-def marks(plan: Plan, given: Given, program: Program | None = None) -> Marks:
-    """Carry what is missing and what is left out upward; parts without weight do not count, by a program's weights."""
+def marks(plan: Plan, given: Given, program: Program | None = None, gone: Mask | None = None) -> Marks:
+    """Carry what is missing and what is left out upward; parts without weight do not count, by a program's weights.
+
+    Components that are `gone` (n_units, n_nodes) are left out whatever they need.
+    """
     missing, left_out, reduced = (np.zeros((given.leaves.shape[0], len(plan.ids)), dtype=bool) for _ in range(3))
     if given.observed.all():
         return Marks(missing, left_out, reduced)
@@ -102,6 +105,9 @@ def marks(plan: Plan, given: Given, program: Program | None = None) -> Marks:
         if not step.combination.alternative:
             lost = step.any_part(~counts) if step.formulas else ~step.any_part(counts)
             left_out[:, step.parents] = lost & ~missing[:, step.parents]
+        if gone is not None:
+            missing[:, step.parents] &= ~gone[:, step.parents]
+            left_out[:, step.parents] |= gone[:, step.parents]
         for node in given.components.keys() & set(step.parents.tolist()):
             missing[:, node] = given.absent[node]
             left_out[:, node] = reduced[:, node] = given.components_left_out[node]

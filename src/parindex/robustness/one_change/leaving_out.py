@@ -209,6 +209,7 @@ def without(evidence: Evidence, row: int) -> Evidence:
         not_applicable=evidence.not_applicable[keep],
         long={(at - (at > row), column): figure for (at, column), figure in evidence.long.items() if at != row},
         settled={column: (state, where[keep]) for column, (state, where) in evidence.settled.items()},
+        applies={node: where.rows(keep) for node, where in evidence.applies.items()},
         printed=np.full(keep.size, np.nan),  # what a source prints is compared where all are scored
         documents={},
         problems=(),

@@ -27,21 +27,26 @@ class NodeRemoval:
 
     scores: Scores
     ids: tuple[str, ...]  # the node left out in each case
-    leaves: Mask  # (n_cases, n_leaves): the indicators that are left out with it
-    components: dict[int, Mask]  # (n_cases,) each: where a component whose score is given is left out
+    gone: Mask  # (n_cases, n_nodes): it, and the nodes below it
     _coefficients_of: dict[int, list[Fraction]] = attrs.field(factory=dict)
 
     @classmethod
     def of(cls, scores: Scores, ids: Sequence[str]) -> NodeRemoval:
         """Return what is left out with each of these nodes."""
-        definition, given = scores.definition, scores.exactness.given.components
-        gone = [{id_, *_below(definition, id_)} for id_ in ids]
-        place = {leaf.id: at for at, leaf in enumerate(definition.leaves)}
-        leaves = np.zeros((len(gone), len(place)), dtype=bool)
-        for case, nodes in enumerate(gone):
-            leaves[case, [place[id_] for id_ in nodes if id_ in place]] = True
-        components = {node: np.array([scores.nodes[node] in nodes for nodes in gone]) for node in given}
-        return cls(scores, tuple(ids), leaves, components)
+        gone = np.zeros((len(ids), len(scores.nodes)), dtype=bool)
+        for case, id_ in enumerate(ids):
+            gone[case, [scores.places[node] for node in (id_, *_below(scores.definition, id_))]] = True
+        return cls(scores, tuple(ids), gone)
+
+    @cached_property
+    def leaves(self) -> Mask:
+        """The indicators that are left out in each case (n_cases, n_leaves)."""
+        return np.asarray(self.gone[:, self.plan.leaf_nodes])
+
+    @cached_property
+    def components(self) -> dict[int, Mask]:
+        """Where each component whose score is given is left out (n_cases,)."""
+        return {node: self.gone[:, node] for node in self.scores.exactness.given.components}
 
     @cached_property
     def plan(self) -> Plan:
@@ -80,7 +85,7 @@ class NodeRemoval:
             absent={node: np.zeros(size, dtype=bool) for node in self.components},
             components_left_out={node: where[cases] for node, where in self.components.items()},
         )
-        return given, marks(self.plan, given)
+        return given, marks(self.plan, given, gone=self.gone[cases])
 
     def _refuse(self, given: Given, marked: Marks, most: Floats) -> None:
         """Raise `ValueError` where a sum cannot be brought to its maximum."""
@@ -140,7 +145,7 @@ class NodeRemoval:
             cases = np.arange(len(self.ids))[start : start + some]
             tiled, case = np.tile(rows, cases.size), np.repeat(cases, size)
             given = self._given(self.scores.exactness.given.rows(tiled), case)
-            marked = marks(plan, given)
+            marked = marks(plan, given, gone=self.gone[case])
             walked = walk(plan, plan.float_program, values[tiled], given, marked)
             leaves = Reliance.of(self.scores.exactness.error[plan.leaf_nodes], tiled.size)
             relied = error_bounds(plan, walked, given, marked, leaves)
@@ -172,8 +177,9 @@ class NodeRemoval:
             return self.sums.totals(self._coefficients(case), rows)
 
         def varied(program: Program, given: Given) -> tuple[Program, Given, Marks]:
-            given = self._given(given, np.full(rows.size, case))
-            return program, given, marks(self.plan, given)
+            cases = np.full(rows.size, case)
+            given = self._given(given, cases)
+            return program, given, marks(self.plan, given, gone=self.gone[cases])
 
         return walked_totals(self.scores.exactness, rows, varied)
 
