@@ -121,9 +121,7 @@ PLACES = {
     "UnitGroup": "`[[group]]`",
     "Unit": "`[[unit]]`",
     "Percentiles": "`anchors` of `rescale`",
-    "Percentiles": "`anchors` at percentiles",
     "Band": "a band of a rule",
-    "RankBand": "an entry of `points` of the rule `rank`",
     "RankBand": "`points` of `rank`",
 }
 
