@@ -10,6 +10,7 @@ import attrs
 
 from parindex.base import Collector, Path, Problem, Text, plain, say, short, toml_value
 from parindex.definition.checking.hierarchy import SoundTree, check_shape
+from parindex.definition.checking.idle_edges import idle_edges
 from parindex.definition.checking.left_out_parts import needs_unused
 from parindex.definition.checking.result_bands import strictness, tables_of_bands
 from parindex.definition.ranks_and_bands import Group
@@ -33,7 +34,19 @@ def advise(definition: Definition, touched: Iterable[Path] = ()) -> tuple[Proble
     if any(code == "too-large" for code, *_ in check_shape(tree)):
         return ()
     problems = Collector()
-    for rule in (_weights, needs_unused, _reach, _edges, _knots, _outside, _groups, _languages, _titles, _sources):
+    for rule in (
+        _weights,
+        needs_unused,
+        idle_edges,
+        _reach,
+        _edges,
+        _knots,
+        _outside,
+        _groups,
+        _languages,
+        _titles,
+        _sources,
+    ):
         for code, path, message, hint in rule(tree):
             if path[:1] not in tree.touched and path[:2] not in tree.touched:
                 problems.append(Problem.of(code, message, hint, path))

@@ -79,7 +79,7 @@ def _reached(definition: Definition, path: Path, bands: tuple[Group, ...]) -> It
             if definition.rank.best == "lowest":
                 hint = say("order groups from the lowest up")
             yield "unreachable-band", (*path, at), message, hint
-        elif finding := _beyond(definition, band):
+        elif finding := beyond_maximum(definition, band):
             yield "unreachable-band", (*path, at), *finding
         ended = ended or (edge is None and not band.edges() and not band.requires)
         if edge is not None and not beyond:
@@ -87,7 +87,7 @@ def _reached(definition: Definition, path: Path, bands: tuple[Group, ...]) -> It
             lowest = edge
 
 
-def _beyond(definition: Definition, band: Group) -> tuple[str, str] | None:
+def beyond_maximum(definition: Definition, band: Group) -> tuple[str, str] | None:
     """Return what is wrong with a group that no total reaches, since it begins above the maximum."""
     if definition.max is None or definition.beside or definition.rank.best == "lowest":
         return None
