@@ -100,3 +100,11 @@ def test_titles_are_known_without_their_measure_and_of_two_nodes_none_is_meant()
         problem for problem in parindex.validate(definition, [{"unit": "A", **row}]) if problem.code == "unknown-column"
     ]
     assert [problem.hint for problem in found] == ["the title of 2 or 2.1: write the id that is meant"]
+
+
+@pytest.mark.parametrize("head", ["Xã, phường, đặc khu", "xã/phường/đặc khu", "Tên xã, phường", "Ten xa"])
+def test_communes_and_special_zones_head_units(tmp_path, head):
+    path = tmp_path / "communes.csv"
+    path.write_text(f'"{head}",3\nXã Một,2\n', encoding="utf-8")
+    definition = define('[[indicator]]\nid = "3"\nmax = 5\n')
+    assert parindex.score(definition, path).units == ("Xã Một",)
