@@ -200,7 +200,8 @@ class KnownHeads:
             return max(numbered, key=len)
         titles = [title for title in self.titles if 2 * abs(len(title) - len(words)) <= len(words)][:_MOST_TITLES]
         near = get_close_matches(words, titles, n=1, cutoff=_ALIKE)
-        return self.titles[near[0]][0] if near else ""
+        ids = self.titles[near[0]] if near else ("",)
+        return self._only_one(ids) or ids[0]
 
     def is_titled(self, id_: str, text: str) -> bool:
         """Return whether a printed title is that of a node, or one much like it and not that of another node."""
