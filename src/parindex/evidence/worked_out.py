@@ -10,7 +10,7 @@ import attrs
 import numpy as np
 
 from parindex.base import Collector, plain, say
-from parindex.definition import Indicator, Term, evaluate
+from parindex.definition import Indicator, evaluate
 from parindex.evidence.column_values import Column
 from parindex.evidence.columns import ColumnTarget, targets
 from parindex.evidence.evidence import Computed, Evidence
@@ -18,6 +18,17 @@ from parindex.kernels import FLOAT, Floats, Mask, as_float
 
 _EPS = float(np.finfo(np.float64).eps)
 _UNDEFINED = say("a root of a number below 0, a logarithm of 0 or less, a power of 0, or a number too large")
+
+
+@attrs.frozen
+class _WorkedOut:
+    """The values of a column, nan where there is none: how far each may be off, and why there is none."""
+
+    values: Floats
+    slack: Floats
+    long: dict[int, Fraction]  # exact ones that float64 does not hold
+    by_zero: Mask
+    undefined: Mask
 
 
 def compute(evidence: Evidence, leaf: Indicator, problems: Collector) -> Evidence:
@@ -29,61 +40,76 @@ def compute(evidence: Evidence, leaf: Indicator, problems: Collector) -> Evidenc
     if not all(name in at for name in wanted.values()):
         return evidence
     computed = Computed(leaf.formula, {name: at[column] for name, column in wanted.items()})
-    size, places = len(evidence.units), list(computed.columns.values())
+    complete, not_applicable = _where_given(evidence, leaf, computed)
+    outcome = _worked_out(evidence, leaf, computed, complete)
+    policy, column = leaf.on_zero_denominator, len(evidence.columns)
+    evidence = attrs.evolve(
+        evidence,
+        columns=(*evidence.columns, leaf.id),
+        values=np.column_stack([evidence.values, outcome.values]),
+        not_applicable=np.column_stack(
+            [evidence.not_applicable, not_applicable | (outcome.by_zero & (policy == "not-applicable"))]
+        ),
+        slack=np.append(evidence.slack, outcome.slack[~np.isnan(outcome.values)].max(initial=0.0)),
+        computed={**evidence.computed, column: computed},
+        settled={**evidence.settled, column: (policy, outcome.by_zero)}
+        if policy in ("zero", "full")
+        else evidence.settled,
+        long={**evidence.long, **{(row, column): figure for row, figure in outcome.long.items()}},
+    )
+    problems += _problems(evidence, leaf, computed, outcome, _raw(evidence, wanted))
+    return evidence
+
+
+def _where_given(evidence: Evidence, leaf: Indicator, computed: Computed) -> tuple[Mask, Mask]:
+    """Return where all that a value is worked out from is given, and where it is not applicable."""
+    places, where = list(computed.columns.values()), evidence.applies.get(leaf.id)
     not_applicable = np.asarray(evidence.not_applicable[:, places].any(axis=1))
     complete: Mask = np.asarray(~np.isnan(evidence.values[:, places]).any(axis=1) & ~not_applicable)
-    where = evidence.applies.get(leaf.id)
-    if where is not None:
-        complete &= ~where.without
-        not_applicable = where.not_applicable(not_applicable)
+    if where is None:
+        return complete, not_applicable
+    return complete & ~where.without, where.not_applicable(not_applicable)
+
+
+def _worked_out(evidence: Evidence, leaf: Indicator, computed: Computed, complete: Mask) -> _WorkedOut:
+    """Work values out in float64, and again in fractions what it cannot decide."""
     figures = {name: np.where(complete, evidence.values[:, place], 1.0) for name, place in computed.columns.items()}
     slacks = {name: float(evidence.slack[place]) for name, place in computed.columns.items()}
-    outcome = evaluate(computed.tree, figures, FLOAT, size, slacks)
-    values, slack = np.array(outcome.values), np.array(outcome.error)
-    by_zero, undefined = outcome.by_zero & complete, outcome.undefined & complete
-    free = leaf.value is not None  # what follows from the items of its rule keeps the limits of the rule by itself
-    doubtful = outcome.unsure | _near_edges(evidence, leaf, values, slack)
-    if leaf.rule.ordered or (free and leaf.rule.grid(leaf)):
+    found = evaluate(computed.tree, figures, FLOAT, len(complete), slacks)
+    values, slack = np.array(found.values), np.array(found.error)
+    by_zero, undefined = found.by_zero & complete, found.undefined & complete
+    doubtful = found.unsure | _near_edges(evidence, leaf, values, slack)
+    if leaf.rule.ordered or (leaf.value is not None and leaf.rule.grid(leaf)):
         doubtful = complete
-    long = dict(evidence.long)
-    column = len(evidence.columns)
+    long: dict[int, Fraction] = {}
     rows = np.flatnonzero(doubtful & complete).tolist()
     exact = computed.evaluated(evidence, rows)
     by_zero[rows], undefined[rows] = exact.by_zero, exact.undefined
     for row, figure in zip(rows, exact.values.tolist(), strict=True):
         values[row], slack[row] = as_float(figure), 0.0
         if not (by_zero[row] or undefined[row]) and Fraction(repr(float(values[row]))) != figure:
-            long[row, column], slack[row] = figure, math.ulp(values[row])
-    by_zero &= ~undefined
-    lost = by_zero | undefined
-    values[~complete | lost] = np.nan
-    policy = leaf.on_zero_denominator
-    not_applicable |= by_zero & (policy == "not-applicable")
-    evidence = attrs.evolve(
-        evidence,
-        columns=(*evidence.columns, leaf.id),
-        values=np.column_stack([evidence.values, values]),
-        not_applicable=np.column_stack([evidence.not_applicable, not_applicable]),
-        slack=np.append(evidence.slack, slack[complete & ~lost].max(initial=0.0)),
-        computed={**evidence.computed, column: computed},
-        settled={**evidence.settled, column: (policy, by_zero)} if policy in ("zero", "full") else evidence.settled,
-        long=long,
-    )
-    column_of = Column(evidence.table, _raw(evidence, wanted), ColumnTarget(leaf), evidence.definition)
-    column_of.values, column_of.long = values, {row: figure for (row, place), figure in long.items() if place == column}
-    column_of.inputs = {name.rpartition(".")[2]: evidence.values[:, place] for name, place in computed.columns.items()}
-    if free:
-        column_of.check_values()
-    _check_divisors(column_of, leaf, np.flatnonzero(by_zero).tolist())
-    _doubt_dividends(column_of, leaf, computed.tree, figures, np.flatnonzero(by_zero).tolist())
-    for row in np.flatnonzero(undefined).tolist():
-        column_of.fault(row, "undefined-value", say("its value is not defined"), _UNDEFINED)
-    others = [computed.columns[name] for name in leaf.refers_to]
+            long[row], slack[row] = figure, math.ulp(values[row])
+    values[~complete | by_zero | undefined] = np.nan
+    return _WorkedOut(values, slack, long, by_zero & ~undefined, undefined)
+
+
+def _problems(evidence: Evidence, leaf: Indicator, computed: Computed, outcome: _WorkedOut, raw: str) -> Collector:
+    """Return the problems of values worked out, at the column of the table that is `raw`."""
+    column = Column(evidence.table, raw, ColumnTarget(leaf), evidence.definition)
+    column.values, column.long = outcome.values, outcome.long
+    column.inputs = {name.rpartition(".")[2]: evidence.values[:, place] for name, place in computed.columns.items()}
+    if leaf.value is not None:  # what follows from the items of its rule keeps the limits of the rule by itself
+        column.check_values()
+    by_zero = np.flatnonzero(outcome.by_zero).tolist()
+    _check_divisors(column, leaf, by_zero)
+    _doubt_dividends(column, leaf, computed, evidence, by_zero)
+    for row in np.flatnonzero(outcome.undefined).tolist():
+        column.fault(row, "undefined-value", say("its value is not defined"), _UNDEFINED)
+    others, where = [computed.columns[name] for name in leaf.refers_to], evidence.applies.get(leaf.id)
     refused = np.asarray(evidence.not_applicable[:, others].any(axis=1))
-    _check_references(column_of, leaf, refused if where is None else refused & ~where.elsewhere)
-    _check_sums(column_of, leaf, evidence)
-    problems += column_of.problems
-    return evidence
+    _check_references(column, leaf, refused if where is None else refused & ~where.elsewhere)
+    _check_sums(column, leaf, evidence)
+    return column.problems
 
 
 def _near_edges(evidence: Evidence, leaf: Indicator, values: Floats, slack: Floats) -> Mask:
@@ -110,16 +136,14 @@ def _check_divisors(column: Column, leaf: Indicator, rows: list[int]) -> None:
         column.fault(row, "division-by-zero", say("its value divides by 0"), hint)
 
 
-def _doubt_dividends(
-    column: Column, leaf: Indicator, tree: Term, figures: Mapping[str, Floats], rows: list[int]
-) -> None:
+def _doubt_dividends(column: Column, leaf: Indicator, computed: Computed, evidence: Evidence, rows: list[int]) -> None:
     """Doubt a division by 0 of what is not 0, such as 5 files of 0; the definition means 0 of 0."""
     if leaf.on_zero_denominator is None or not rows:
         return
     doubted: Mask = np.zeros(len(rows), dtype=bool)
-    of_rows = {name: values[rows] for name, values in figures.items()}
-    for quotient in tree.quotients():
-        over, under = (evaluate(part, of_rows, FLOAT, len(rows)) for part in quotient.parts)
+    figures = {name: evidence.values[rows, place] for name, place in computed.columns.items()}
+    for quotient in computed.tree.quotients():
+        over, under = (evaluate(part, figures, FLOAT, len(rows)) for part in quotient.parts)
         known = ~(over.by_zero | over.undefined | over.unsure | under.by_zero | under.undefined | under.unsure)
         doubted |= known & (under.values == 0) & (over.values != 0)
     hint = say("correct the inputs; a division by 0 counts as {policy!r} here", policy=leaf.on_zero_denominator)
