@@ -28,7 +28,6 @@ from parindex.definition.expressions import Expression as Expression, Term as Te
 from parindex.definition.inputs import Input as Input
 from parindex.definition.parameters_and_attributes import (
     Attribute as Attribute,
-    Condition as Condition,
     Parameter as Parameter,
 )
 from parindex.definition.ranks_and_bands import (

@@ -9,7 +9,7 @@ import attrs
 import numpy as np
 
 from parindex.base import TICKS, Problem, UnknownNameError, code_of, either, first_of, near, plain, say
-from parindex.definition import Definition, Indicator, Parameter, Rule, Unit
+from parindex.definition import Attribute, Definition, Indicator, Parameter, Rule, Unit
 from parindex.evidence.cells.cell_numbers import exact_number, read_number
 from parindex.evidence.cells.table import Table, written
 from parindex.evidence.column_limits import LARGEST
@@ -18,7 +18,6 @@ from parindex.evidence.columns import ColumnTarget, outside_target
 from parindex.kernels import as_float
 
 #: Where a figure comes from: the definition, the evidence, or whoever reads it.
-Origin = str
 OF_DEFINITION, OF_EVIDENCE, OF_READER = "definition", "evidence", "told"
 
 
@@ -30,7 +29,8 @@ class OutsideColumn(Column):
         self.id, self.origin = target.id, OF_EVIDENCE
         self.policy, self.grid = "propagate", None
         self.domain = self.likely = None, None
-        if target.id not in {one.id for one in definition.parameter}:
+        self.is_attribute = isinstance(definition.outside[target.id], Attribute)
+        if self.is_attribute:
             self.words, self.names = TICKS, ("yes", "no", "có", "không")
 
     def _option(self, row: int, cell: object) -> None:
@@ -103,13 +103,12 @@ def outside_columns(
             columns.append(column)
     parameters = {one.id: one for one in definition.parameter}
     for column in columns:
-        if column.id in parameters:
-            column.problems += _by_default(column, parameters[column.id], definition, given=column.id in raws)
-        else:
-            used = column.id in definition.named_outside
-            listing = bool(definition.unit or definition.units)
+        if column.is_attribute:
+            used, listing = column.id in definition.named_outside, bool(definition.unit or definition.units)
             column.problems += _of_units(column, members, used=used, listing=listing)
-    own = [column for column in columns if column.id in parameters and column.origin != OF_DEFINITION]
+        else:
+            column.problems += _by_default(column, parameters[column.id], definition, given=column.id in raws)
+    own = [column for column in columns if not column.is_attribute and column.origin != OF_DEFINITION]
     for leaf in definition.leaves if own else ():
         if names := sorted({name for _, name in leaf.rule.named()}):
             _check_rule(leaf, [column for column in columns if column.id in names], {column.id for column in own})

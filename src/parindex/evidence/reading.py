@@ -344,7 +344,7 @@ def _understand(definition: Definition, table: Table, labels: UnitRows) -> Evide
         slack=np.zeros(len(given)),
         long={(row, at): exact for at, column in enumerate(given) for row, exact in column.long.items()},
         applies=applies,
-        origins={figures.id: figures.origin for figures in outside if figures.words is None},
+        origins={figures.id: figures.origin for figures in outside if not figures.is_attribute},
     )
     for leaf in definition.computed:
         evidence = compute(evidence, leaf, problems)

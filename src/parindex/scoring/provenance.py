@@ -10,7 +10,7 @@ import attrs
 
 from parindex.base import version
 from parindex.definition import Definition, names_file
-from parindex.evidence import Evidence
+from parindex.evidence import OF_DEFINITION, Evidence
 
 
 def result_head(definition: Definition, evidence: Evidence) -> dict[str, Any]:
@@ -49,7 +49,7 @@ def figures_used(evidence: Evidence) -> list[dict[str, Any]]:
                 "figure": of_units[0] if same else None,
                 "of_units": {} if same else dict(zip(evidence.units, of_units, strict=True)),
                 "from": origin,
-                "source": parameter.source if origin == "definition" else None,
+                "source": parameter.source if origin == OF_DEFINITION else None,
             }
         )
     return figures
