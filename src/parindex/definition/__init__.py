@@ -23,6 +23,7 @@ from parindex.definition.definition_files import (
     is_looked_at as is_looked_at,
     is_other as is_other,
 )
+from parindex.definition.edges import EDGES as EDGES, SIGNS as SIGNS
 from parindex.definition.evaluation import Evaluated as Evaluated, evaluate as evaluate
 from parindex.definition.expressions import Expression as Expression, Term as Term
 from parindex.definition.inputs import Input as Input
@@ -31,8 +32,6 @@ from parindex.definition.parameters_and_attributes import (
     Parameter as Parameter,
 )
 from parindex.definition.ranks_and_bands import (
-    EDGES as EDGES,
-    SIGNS as SIGNS,
     BandCap as BandCap,
     Gate as Gate,
     Group as Group,

@@ -20,10 +20,11 @@ from parindex.definition.checking.definition_checks import FIRST_YEAR, LAST_YEAR
 from parindex.definition.checking.hierarchy import PAPERS, RESERVED
 from parindex.definition.checking.parameters_and_conditions import YEAR
 from parindex.definition.checking.weights_and_maxima import LEAST_POWER, MOST_POWER
+from parindex.definition.edges import EDGES
 from parindex.definition.expressions import MAX_LENGTH, Expression
 from parindex.definition.inputs import Input
 from parindex.definition.parameters_and_attributes import Attribute, Parameter
-from parindex.definition.ranks_and_bands import EDGES, BandCap, Gate, Group, Needs
+from parindex.definition.ranks_and_bands import BandCap, Gate, Group, Needs
 from parindex.definition.reading.hooks import FRACTION, ID, MAX_INPUTS, MAX_LIST, WORDS
 from parindex.definition.rules.by_rank import MOST_RANKS, Rank, RankBand
 from parindex.definition.rules.compared import Standardise, Target

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from parindex.base import aligned_columns, plain, toml_value, tree_lines
+from parindex.definition.edges import SIGNS, Edged
 from parindex.definition.parameters_and_attributes import Attribute, Parameter
-from parindex.definition.ranks_and_bands import SIGNS, Edged, Group
+from parindex.definition.ranks_and_bands import Group
 from parindex.definition.tree import Component, Definition, Node
 
 
@@ -78,5 +81,5 @@ def _band(band: Group) -> str:
     return f"{band.label}{_edges(band)}{asked}"
 
 
-def _edges(holder: Edged) -> str:
+def _edges(holder: Edged[Fraction]) -> str:
     return "".join(f" {SIGNS[name]} {plain(edge)}" for name, edge in holder.edges())

@@ -8,6 +8,7 @@ from typing import Literal
 import attrs
 
 from parindex.base import Text
+from parindex.definition.edges import Edged
 
 
 @attrs.frozen
@@ -27,30 +28,8 @@ class Needs:
         return self.parts or 0 if self.share is None else Decimal("1.0") if self.share == 1 else self.share
 
 
-#: Ways to say where what is compared begins or ends.
-EDGES = ("above", "at_least", "below", "at_most")
-#: The same as signs.
-SIGNS = dict(zip(EDGES, ">≥<≤", strict=True))
-
-
-class Edged:
-    """What holds on one side of an edge, the edge itself included or not; without one of any number."""
-
-    __slots__ = ()
-
-    def edges(self) -> tuple[tuple[str, Fraction], ...]:
-        """Return the edges given, by their keys; one at most where a definition is sound."""
-        pairs = ((name, getattr(self, name)) for name in EDGES)
-        return tuple((name, edge) for name, edge in pairs if edge is not None)
-
-    def holds(self, number: Fraction) -> bool:
-        """Return whether a number lies on its side of every edge."""
-        kept = {"above": number.__gt__, "at_least": number.__ge__, "below": number.__lt__, "at_most": number.__le__}
-        return all(kept[name](edge) for name, edge in self.edges())
-
-
 @attrs.frozen
-class Gate(Edged):
+class Gate(Edged[Fraction]):
     """What a group of results asks beside points: points for every indicator, or an edge for the score of a node."""
 
     above_zero: str | None = None
@@ -62,7 +41,7 @@ class Gate(Edged):
 
 
 @attrs.frozen
-class Group(Edged):
+class Group(Edged[Fraction]):
     """A group of results, such as A for 90 points and more; without an edge it takes the rest."""
 
     label: str
@@ -74,7 +53,7 @@ class Group(Edged):
 
 
 @attrs.frozen
-class BandCap(Edged):
+class BandCap(Edged[Fraction]):
     """The best group of results that is left to units whose score of a node lies on one side of an edge."""
 
     node: str

@@ -13,6 +13,7 @@ from parindex.definition.checking.hierarchy import SoundTree, check_shape
 from parindex.definition.checking.idle_edges import idle_edges
 from parindex.definition.checking.left_out_parts import needs_unused
 from parindex.definition.checking.result_bands import strictness, tables_of_bands
+from parindex.definition.edges import UPPER
 from parindex.definition.ranks_and_bands import Group
 from parindex.definition.rules.linear import Score
 from parindex.definition.rules.piecewise import Piecewise
@@ -22,7 +23,6 @@ from parindex.definition.tree import Definition, Indicator, Node
 
 #: Weights that add to this near a round whole, and not to it, look mistyped.
 WHOLES, NEAR = (Fraction(1), Fraction(100)), Fraction(1, 20)
-_UPPER = ("below", "at_most")
 
 
 def advise(definition: Definition, touched: Iterable[Path] = ()) -> tuple[Problem, ...]:
@@ -241,7 +241,7 @@ def _overlaps(leaf: Indicator, place: Path, bands: Sequence[Band]) -> Iterator[F
                 earlier
                 for earlier in bands[:at]
                 for other, taken in _numbers(earlier)
-                if (other in _UPPER) != (name in _UPPER) and _meet(leaf, {name: edge, other: taken})
+                if (other in UPPER) != (name in UPPER) and _meet(leaf, {name: edge, other: taken})
             ]
             if others:
                 values = {"id": leaf.id, "band": str(band), "other": str(others[0])}
@@ -255,8 +255,8 @@ def _numbers(band: Band) -> list[tuple[str, Fraction]]:
 
 def _meet(leaf: Indicator, named: dict[str, Fraction]) -> bool:
     """Return whether a lower and an upper edge leave values between them that the evidence can have."""
-    low = next(edge for name, edge in named.items() if name not in _UPPER)
-    high = next(edge for name, edge in named.items() if name in _UPPER)
+    low = next(edge for name, edge in named.items() if name not in UPPER)
+    high = next(edge for name, edge in named.items() if name in UPPER)
     least, most = leaf.rule.domain(leaf)
     within = (most is None or low <= most) and (least is None or high >= least)
     return within and (low < high or (low == high and "at_least" in named and "at_most" in named))
@@ -282,8 +282,8 @@ def _step(number: Fraction) -> Fraction:
 def _turns(leaf: Indicator, place: Path, bands: Sequence[Band]) -> Iterator[Finding]:
     """See that points rise along the value, or fall: where they do both, two figures may have changed places."""
     # Along the value: upper edges as they stand in the file, what is left, lower edges from the last to the first.
-    lower = [at for at, band in enumerate(bands) if any(name in _UPPER for name, _ in band.edges())]
-    upper = [at for at, band in enumerate(bands) if any(name not in _UPPER for name, _ in band.edges())]
+    lower = [at for at, band in enumerate(bands) if any(name in UPPER for name, _ in band.edges())]
+    upper = [at for at, band in enumerate(bands) if any(name not in UPPER for name, _ in band.edges())]
     rest = [at for at, band in enumerate(bands) if not band.edges()]
     yield from _up_and_down(leaf, place, [(at, bands[at].points) for at in (*lower, *rest, *reversed(upper))])
 

@@ -7,14 +7,15 @@ from fractions import Fraction
 
 from parindex.base import Hints, Path, plain, say
 from parindex.definition.checking.hierarchy import SoundTree
-from parindex.definition.ranks_and_bands import EDGES, BandCap, Gate, Group
+from parindex.definition.edges import EDGES, LOWER, UPPER
+from parindex.definition.ranks_and_bands import BandCap, Gate, Group
 from parindex.definition.rules.rule import Finding
 from parindex.definition.tree import Component, Definition
 
 #: The word by which a gate asks for points of every indicator.
 EVERY = "all"
 #: The edges of groups where the highest total is the best, and where the lowest is.
-TOWARDS = {"highest": ("above", "at_least"), "lowest": ("below", "at_most")}
+TOWARDS = {"highest": LOWER, "lowest": UPPER}
 
 
 def check_groups(tree: SoundTree) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ import attrs
 import numpy as np
 
 from parindex.base import Path, fold, plain, say
+from parindex.definition.edges import CLOSED, LOWER, UPPER, Edged
 from parindex.definition.expressions import Term
 from parindex.definition.rules.rule import (
     ErrorBound,
@@ -35,7 +36,7 @@ _EDGES = {"above": "above {edge}", "at_least": "at least {edge}", "below": "belo
 
 
 @attrs.frozen
-class Band:
+class Band(Edged[Figure]):
     """One band: at most one edge, and the points of values on its side."""
 
     points: Fraction
@@ -43,11 +44,6 @@ class Band:
     at_least: Figure | None = None
     below: Figure | None = None
     at_most: Figure | None = None
-
-    def edges(self) -> list[tuple[str, Figure]]:
-        """Return the edges given, by name."""
-        named = ((name, getattr(self, name)) for name in ("above", "at_least", "below", "at_most"))
-        return [(name, value) for name, value in named if value is not None]
 
     def __str__(self) -> str:
         return self.said()
@@ -72,15 +68,15 @@ class Bands(Rule):
         # Shorter tables are filled up with their last band, which gives the same points at any later turn.
         rows = [[table[min(level, len(table) - 1)] for table in tables] for level in range(count)]
         edge: list[list[tuple[str, Figure]]] = [
-            [(band.edges() or [("", Fraction(0))])[0] for band in row] for row in rows
+            [(band.edges() or (("", Fraction(0)),))[0] for band in row] for row in rows
         ]
         cut = {"above": number.above, "at_most": number.above, "at_least": number.below, "below": number.below}
         of_rows = [
             figures_of([value for _, value in row], number, [cut.get(name, number.of) for name, _ in row])
             for row in edge
         ]
-        upper = np.array([[name in ("below", "at_most") for name, _ in row] for row in edge])
-        closed = np.array([[name in ("at_least", "at_most") for name, _ in row] for row in edge])
+        upper = np.array([[name in UPPER for name, _ in row] for row in edge])
+        closed = np.array([[name in CLOSED for name, _ in row] for row in edge])
         points = np.array([number.array([band.points for band in row]) for row in rows])
         return lambda values, observed, company: band_points(
             values, [edges(company) for edges in of_rows], upper, closed, points
@@ -132,7 +128,7 @@ _NOTHING: tuple[_End, _End] = (math.inf, 0), (-math.inf, 0)
 
 def _without(left: tuple[_End, _End], name: str, edge: Fraction) -> tuple[_End, _End]:
     low, high = left
-    if name in ("above", "at_least"):
+    if name in LOWER:
         return low, min(high, (edge, 0 if name == "above" else -1))
     return max(low, (edge, 0 if name == "below" else 1)), high
 
