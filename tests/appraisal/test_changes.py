@@ -3,6 +3,7 @@
 import pytest
 
 import parindex
+from parindex.definition.reading.definition_text import load_text
 
 from ..sample import define
 
@@ -91,3 +92,16 @@ def test_units_may_not_give_points_of_what_they_do_not_score():
     with pytest.raises(parindex.EvidenceError) as caught:
         parindex.reconcile(DEFINITION, self_assessed=claimed, appraised=GRANTED)
     assert [problem.code for problem in caught.value.problems] == ["not-self-scored"] * 2
+
+
+def test_what_divides_by_0_counts_as_it_says_where_others_give_points():
+    """Of the best value, 8, unit u has 5 and then 6, which is 1.25 points more; 1 of 0 counts as 0 in both."""
+    definition = load_text(
+        'id = "x"\nindex = "X"\nversion = "1"\ntitle = "X"\nyears = [2024]\ncombine = "sum"\n'
+        '[[indicator]]\nid = "p"\nmax = 10\ninputs = ["a", "b"]\nvalue = "a / b"\non_zero_denominator = "zero"\n'
+        'rule = { kind = "proportional", cap = 1 }\n'
+        '[[indicator]]\nid = "r"\nmax = 10\nrule = { kind = "relative", to = "best" }\n'
+    )
+    before = {"unit": ["u", "v"], "p.a": [1, None], "p.b": [0, None], "p.points": [None, 4], "r": [5, 8]}
+    found = parindex.reconcile(definition, self_assessed=before, appraised={**before, "r": [6, 8]})
+    assert [(change.indicator, change.total, str(change.effect)) for change in found.changes] == [("r", 1.25, "1.25")]

@@ -152,13 +152,19 @@ def _with(before: Evidence, after: Evidence, row: int, names: list[str]) -> Evid
     size = min(before.computed, default=len(before.columns))
     values, not_applicable = before.values[:, :size].copy(), before.not_applicable[:, :size].copy()
     long = {place: figure for place, figure in before.long.items() if place[1] < size}
+    settled = {at: state for at, state in before.settled.items() if at < size}
     for name in names:
         at, there = before.columns.index(name), after.columns.index(name)
         values[row, at], not_applicable[row, at] = after.values[row, there], after.not_applicable[row, there]
         long.pop((row, at), None)
         if (row, there) in after.long:
             long[row, at] = after.long[row, there]
-    given = attrs.evolve(before, columns=before.columns[:size], slack=before.slack[:size], computed={}, settled={})
+        if at in settled or there in after.settled:
+            policy, _ = after.settled.get(there) or settled[at]
+            divides = settled[at][1].copy() if at in settled else np.zeros(len(values), dtype=bool)
+            divides[row] = after.is_settled(there)[row]
+            settled[at] = policy, divides
+    given = attrs.evolve(before, columns=before.columns[:size], slack=before.slack[:size], computed={}, settled=settled)
     mixed = attrs.evolve(given, values=values, not_applicable=not_applicable, long=long)
     for leaf in before.definition.computed:
         mixed = compute(mixed, leaf, Collector())
