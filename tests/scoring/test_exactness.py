@@ -177,3 +177,19 @@ def test_a_faulty_definition_made_in_python_is_refused():
     )
     with pytest.raises(parindex.DefinitionError, match="weight-not-allowed"):
         parindex.score(made, {"u": {"a": 1}})
+
+
+@pytest.mark.parametrize(
+    "root, keys, rest",
+    [
+        ("weighted-mean", "", 'rule = { kind = "piecewise", knots = [[0, 0], [1, 0]] }'),
+        ("weighted-mean", "max = 10", 'rule = { kind = "standardise" }'),
+        ("min", "max = 10", 'rule = { kind = "standardise" }'),
+    ],
+)
+def test_what_is_left_of_a_mean_below_a_sum_has_a_known_maximum(root, keys, rest):
+    """Points are divided by it: nothing is brought from 0 points of 0, or of no known number, to the maximum."""
+    body = f'\n[[component]]\nid = "m"\ncombine = "{root}"\n{keys}\n'
+    body += leaf("a", f'parent = "m"\n{TEN}\n{DROP}') + leaf("b", f'parent = "m"\n{rest}')
+    assert codes(body) == ["missing-key"]
+    assert codes(body, "weighted-mean") == []

@@ -14,15 +14,29 @@ from parindex.definition.tree import Component, Indicator, Node
 def check_drops(tree: SoundTree) -> Iterator[Finding]:
     """Where a part of a sum can be left out, the rest is brought to the maximum of all: every one must be known."""
     for _, component, parts in tree.components():
-        if not component.combination.additive or not _may_drop_any(tree, component, parts):
-            continue
-        for part in parts:
+        for part in _brought(tree, component, parts) if component.combination.additive else ():
             maximum = known_maximum(tree, part)
             if part.id not in tree.doubtful and (maximum is None or maximum <= 0):
                 lack = say("no max") if maximum is None else say("a max of {max}", max=plain(maximum))
                 values = {"part": part.id, "lack": lack, "component": component.id}
                 message = say("{part!r} has {lack}, and parts of {component!r} can be left out", **values)
                 yield "missing-key", tree.paths[part.id], message, say("give a max above 0, or let nothing be left out")
+
+
+def _brought(tree: SoundTree, component: Component, parts: Sequence[Node]) -> Iterator[Node]:
+    """Yield the parts of which a sum may be brought to the maximum of all, and those of means among them likewise."""
+    if not _may_drop_any(tree, component, parts):
+        return
+    for part in parts:
+        yield part
+        if isinstance(part, Component) and not (part.combination.by_formula or part.combination.alternative):
+            yield from () if part.combination.additive else _counted(tree, part)
+
+
+def _counted(tree: SoundTree, component: Component) -> Iterator[Node]:
+    parts = tree.parts.get(component.id, ())
+    if _may_drop_any(tree, component, parts):
+        yield from filter(component.counts, parts)
 
 
 def check_sharing(tree: SoundTree) -> Iterator[Finding]:
