@@ -252,3 +252,22 @@ def test_without_a_unit_conditions_hold_for_the_others_as_before():
         again = parindex.score(definition, rest, year=2025)
         np.testing.assert_array_equal(found.total[case, here], again.total)
         np.testing.assert_array_equal(found.rank[case, here], again.rank)
+
+
+def test_the_formula_of_a_component_is_told_with_its_figures_from_outside():
+    parts = """
+[[component]]
+id = "c"
+weight = 1
+combine = "formula"
+formula = "a / nat"
+
+[[indicator]]
+id = "a"
+parent = "c"
+max = 10
+"""
+    scores = parindex.score(
+        load_text(HEAD.replace('attributes = ["hilly"]\n', "") + OUTSIDE + parts), {"u": {"a": 5}}, year=2025
+    )
+    assert scores.explain("u").parts[0].how == "formula a / nat (nat 7.25)"

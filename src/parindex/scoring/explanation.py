@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -322,7 +323,7 @@ def _of_value(scores: Scores, row: int, node: Indicator, at: int, how: str) -> t
     elif node.rule.items(node) and f"{node.id}.{node.reads[0]}" in scores.evidence.columns:  # else it is given itself
         shown = _figures(scores, row, node)
     elif node.value is not None and (at in scores.evidence.computed or scores.evidence.columns[at] != node.id):
-        figures = ", ".join(filter(None, (_figures(scores, row, node), _outside(scores, row, node))))
+        figures = ", ".join(filter(None, (_figures(scores, row, node), _outside(scores, row, node.refers_to))))
         how = f"{node.value}{f' ({figures})' if figures else ''}: {how}"
     return shown, how
 
@@ -336,10 +337,10 @@ def _figures(scores: Scores, row: int, node: Indicator) -> str:
     return ", ".join(map(" ".join, words))
 
 
-def _outside(scores: Scores, row: int, node: Indicator) -> str:
-    """Write the figures from outside and attributes that a value is worked out from."""
+def _outside(scores: Scores, row: int, names: Iterable[str]) -> str:
+    """Write the figures from outside and attributes among what a formula names."""
     evidence = scores.evidence
-    outside = (name for name in node.refers_to if name in scores.definition.outside)
+    outside = (name for name in names if name in scores.definition.outside)
     figures = ((name, evidence.values[row, evidence.columns.index(name)]) for name in outside)
     return ", ".join(f"{name} {figure:.12g}" for name, figure in figures)
 
@@ -357,6 +358,9 @@ def _combined(scores: Scores, row: int, node: Component) -> str:
     at = scores.places[node.id]
     score, points, most = scores.values[row, at], scores.points[row, at], scores.max[row, at]
     words = node.combine_in_words + (f" × {plain(node.times)}" if node.times is not None else "")
+    named = dict(node.formula.tree.names()) if node.formula is not None else {}
+    if figures := _outside(scores, row, named):
+        words += f" ({figures})"
     if (turn := scores.definition.turn(node)) is not None:
         words = f"{words}, turned round: {plain(turn)} less it"
     if np.isnan(score) and node.needs is not None:
