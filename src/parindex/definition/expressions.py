@@ -12,6 +12,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from fractions import Fraction
+from functools import cached_property
 
 import attrs
 
@@ -69,7 +70,7 @@ class Term:
         if self.kind == "/":
             yield self
 
-    @property
+    @cached_property
     def rational(self) -> bool:
         """Whether fractions give a fraction."""
         operation = OPERATIONS.get(self.kind)
