@@ -74,6 +74,7 @@ SLIPS = {
 }
 
 
+@pytest.mark.many
 @pytest.mark.parametrize("entry", parindex.catalogue(), ids=lambda entry: entry.id)
 @pytest.mark.parametrize("slip", SLIPS)
 def test_one_slip_in_a_sound_definition_is_all_that_is_told(slip, entry):

@@ -587,6 +587,7 @@ def test_every_key_is_tried():
     assert {name for _, name in FIELDS} <= tried
 
 
+@pytest.mark.many
 @pytest.mark.parametrize("at", range(len(WHOLES)), ids=lambda at: WHOLES[at]["indicator"][0]["rule"]["kind"])
 def test_loader_and_schema_agree_on_every_key(at):
     data = copy.deepcopy(WHOLES[at])

@@ -38,6 +38,7 @@ def bare(text):
     return "".join(sign for sign in text if sign.isascii() and sign.isalnum())
 
 
+@pytest.mark.many
 def test_a_hundred_thousand_near_misses_give_no_wrong_unit(variants):
     """A near-miss that is found must be, letter for letter, a spelling of the unit that is found."""
     chance = random.Random(20251124)

@@ -158,6 +158,7 @@ def told_by(text, original, known, sound, table):
     return told
 
 
+@pytest.mark.many
 @pytest.mark.parametrize(
     "count, names", [(3, BUNDLED), *(pytest.param(40, BUNDLED[at::4], marks=pytest.mark.slow) for at in range(4))]
 )

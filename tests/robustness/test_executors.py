@@ -108,6 +108,7 @@ for options in ({}, {"factors": [parindex.Noise(0.1)]}):
 """
 
 
+@pytest.mark.many
 def test_whatever_the_kernel_of_the_linear_algebra_library():
     root = Path(__file__).resolve().parents[2]
     found = {
