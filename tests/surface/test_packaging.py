@@ -72,9 +72,9 @@ def test_wheel_holds_every_module_and_definition(wheel):
 
 @pytest.mark.slow
 def test_wheel_alone_finds_its_definitions_from_another_folder(wheel, tmp_path):
-    venv.create(tmp_path / "venv", with_pip=True)
+    venv.create(tmp_path / "venv")
     python = tmp_path / "venv" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-    run(python, "-m", "pip", "install", "--quiet", wheel, cwd=tmp_path)
+    run(sys.executable, "-m", "pip", "--python", python, "install", "--quiet", wheel, cwd=tmp_path)
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     bundled = json.loads(run(python, "-c", LIST_BUNDLED, cwd=elsewhere))
