@@ -18,7 +18,7 @@ from parindex.evidence.cells.headings import is_heading, names_units, words_for
 from parindex.evidence.cells.points_headings import layer_of_points, points_of_layer
 from parindex.evidence.cells.table import BETWEEN, written
 from parindex.evidence.layouts.layout import Layout
-from parindex.evidence.layouts.measures import is_measure, kind_of_measure, without_measure
+from parindex.evidence.layouts.measures import is_footnote, is_measure, kind_of_measure, without_measure
 
 #: How like a printed title has to be, beside an id, to the title of the definition.
 _ALIKE = 0.6
@@ -243,8 +243,8 @@ class KnownHeads:
     def _much_like(self, head: str) -> str | None:
         """Return the column of the node that a head names by a title much like its own, or with a measure behind."""
         bare, measure = without_measure(head)
-        points = kind_of_measure(measure) == "points"
-        if measure and (node := self.node(bare)) and (points or self._numbered(head) is None):
+        sure = is_footnote(measure) or kind_of_measure(measure) == "points" or self._numbered(head) is None
+        if measure and (node := self.node(bare)) and sure:
             return self._measured(node, measure)
         return None if self._nearest_input(head) else self.node(head)
 

@@ -21,6 +21,7 @@ _BESIDE = re.compile(
 )
 _LONGEST = 300
 _BRACKETED = re.compile(r"[(\[]\s*(.{1,30}?)\s*[)\]]")
+_FOOTNOTE = re.compile(r"[0-9¹²³⁰⁴-⁹]{1,2}|\*{1,3}")
 _BEHIND = re.compile(r"(.*\S)\s*(?:[(\[]\s*([^()\[\]]{1,30}?)\s*[)\]]|([¹²³⁰⁴-⁹]{1,2}|\*{1,3}))")
 
 
@@ -40,6 +41,11 @@ def kind_of_measure(text: str) -> Literal["points", "percent", "other", ""]:
     if _PERCENT.fullmatch(word):
         return "percent"
     return "other" if _COUNTED.fullmatch(word) else ""
+
+
+def is_footnote(text: str) -> bool:
+    """Return whether a text is a mark that leads to a note: a number of two digits at most, stars."""
+    return _FOOTNOTE.fullmatch(text) is not None
 
 
 def is_measure(text: str) -> bool:
