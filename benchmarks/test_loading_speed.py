@@ -62,7 +62,7 @@ def test_load_2000_lines_again(against, text):
 
 
 def test_load_2000_other_lines(against, text):
-    definition, problems = against(lambda: _parsed(text, "", None), bare(text), "tomli.loads")
+    definition, problems = against(lambda: _parsed(text, "", None, None), bare(text), "tomli.loads")
     assert definition is not None
     assert not problems
 
