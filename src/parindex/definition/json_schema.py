@@ -124,15 +124,19 @@ _NARROWER: Mapping[tuple[type[Any], str], Schema] = {
 }
 
 
+#: For tombi, which takes a table without it for one without further keys; it refuses nothing.
+_OPEN: Schema = {"additionalProperties": True}
+
+
 def _either(keys: Schema, then: Schema, **otherwise: Schema) -> Schema:
-    """Return what holds where some keys have these values; `additionalProperties` is for tombi and refuses nothing."""
-    when = {"properties": keys, "required": list(keys), "additionalProperties": True}
-    return {"if": when, "then": {**then, "additionalProperties": True}, **otherwise}
+    """Return what holds where some keys have these values."""
+    when = {"properties": keys, "required": list(keys), **_OPEN}
+    return {"if": when, "then": {**then, **_OPEN}, **otherwise}
 
 
 def _without(*keys: str) -> Schema:
     """Return a table without some keys; the fault is then at the key itself."""
-    return {"properties": dict.fromkeys(keys, False), "additionalProperties": True}
+    return {"properties": dict.fromkeys(keys, False), **_OPEN}
 
 
 _POWERED = _either(
@@ -153,10 +157,10 @@ _BESIDE = _either({"adds": True}, _without("parent", "weight"))
 _LISTED = _either({"unit": {"minItems": 1}}, _without("units"))
 _ONE_EDGE = {"allOf": [_either({edge: True}, _without(*(other for other in EDGES if other != edge))) for edge in EDGES]}
 #: A node has an edge, and points above 0 have neither.
-_EDGED = {"anyOf": [{"required": [edge]} for edge in EDGES]}
+_EDGED = {"anyOf": [{"required": [edge], **_OPEN} for edge in EDGES]}
 _GATE = {
     **_ONE_EDGE,
-    **_either({"above_zero": True}, _without("node", *EDGES), **{"else": {"required": ["node"], **_EDGED}}),
+    **_either({"above_zero": True}, _without("node", *EDGES), **{"else": {"required": ["node"], **_OPEN, **_EDGED}}),
 }
 #: What several keys of one table tell together.
 _TOGETHER: Mapping[type[Any], Schema] = {
