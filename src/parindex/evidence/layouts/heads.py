@@ -26,7 +26,7 @@ _WHOLE = 100
 #: Words without which a title means the contrary.
 _NEGATING = frozenset(("khong", "chua", "chang", "not", "no", "non", "without"))
 _LONGEST, _MOST_TITLES = 300, 500
-_NUMBERED = re.compile(r"([^\s:]+?)[.):\-–]*[\s:]+[\-–]?\s*(.+)")
+_NUMBERED = re.compile(r"([^\s:]{1,64}?)[.):\-–]{0,20}[\s:]+[\-–]?\s*(.+)")  # no id is longer
 #: What behind a title makes it that of another column.
 _BESIDE = re.compile(
     r"[\s,:(\[–-]+(?:(?:xep|thu) hang|rank(?:ing)?|(?:diem )?toi da|max(?:imum)?|trong so|weight)[)\]]?"
