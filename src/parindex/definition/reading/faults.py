@@ -95,10 +95,15 @@ def _faults_of_parts(
 
 def _once(problems: Iterable[Problem]) -> Iterator[Problem]:
     """Leave out that a key is missing where one that stands there is a slip for it, which is told."""
-    told = list(problems)
-    slips = {(problem.path[:-1], problem.hint) for problem in told if problem.code == "unknown-key"}
-    for problem in told:
-        word = getattr(problem.message, "values", {}).get("key", "")
-        meant = problem.path, say("did you mean {word!r}?", word=word)
-        if problem.code != "missing-key" or meant not in slips:
+    missing: list[Problem] = []
+    slips: set[tuple[Path, str]] = set()
+    for problem in problems:
+        if problem.code == "missing-key":
+            missing.append(problem)
+            continue
+        if problem.code == "unknown-key" and (word := getattr(problem.hint, "values", {}).get("word")):
+            slips.add((problem.path[:-1], word))
+        yield problem
+    for problem in missing:
+        if (problem.path, getattr(problem.message, "values", {}).get("key", "")) not in slips:
             yield problem
