@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from parindex.later import handed_on_later
+from parindex.later import handed_on_later, offer_views
 
 if TYPE_CHECKING:
     from parindex.appraisal import reconcile as reconcile
@@ -82,6 +82,15 @@ _PACKAGES = {
     ),
     "scoring": "Scores result_schema score sensitivity_schema validate",
 }
+
+#: Who writes the views that results are asked for.
+offer_views(
+    {
+        "notebook": "parindex.views.notebook:notebook_html",
+        "explanation page": "parindex.views.notebook:explanation_page",
+        "workbook": "parindex.views.workbook:write_workbook",
+    }
+)
 
 __all__ = [name for names in _PACKAGES.values() for name in names.split()]
 __all__ += ["__version__"]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from importlib import import_module
+from typing import Any
 
 
 def handed_on_later(room: str, names: Mapping[str, str]) -> Callable[[str], object]:
@@ -25,3 +26,19 @@ def handed_on_later(room: str, names: Mapping[str, str]) -> Callable[[str], obje
         return value
 
     return named
+
+
+#: Who writes each view of a result, as `package:function`: the surface says it, so that no result knows a view.
+_VIEWS: dict[str, str] = {}
+
+
+def offer_views(views: Mapping[str, str]) -> None:
+    """Say which function writes each view, by its name, as `package:function`; it is imported once it is asked for."""
+    _VIEWS.update(views)
+
+
+def view(name: str) -> Callable[..., Any]:
+    """Return the function that writes a view; see `offer_views`."""
+    package, _, function = _VIEWS[name].partition(":")
+    written: Callable[..., Any] = getattr(import_module(package), function)
+    return written

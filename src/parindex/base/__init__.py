@@ -15,6 +15,7 @@ from parindex.base.exceptions import (
 from parindex.base.exports import (
     AsFrame as AsFrame,
     AsJson as AsJson,
+    Shown as Shown,
     data_frame as data_frame,
     json_figure as json_figure,
     json_float as json_float,
@@ -37,17 +38,18 @@ from parindex.base.files import (
 )
 from parindex.base.kinds_of_problem import ProblemKind as ProblemKind, problem_kinds as problem_kinds
 from parindex.base.messages import (
-    LANGUAGES as LANGUAGES,
     Message as Message,
     either as either,
     say as say,
     translated as translated,
 )
 from parindex.base.number_writing import (
+    Figure as Figure,
     decimal as decimal,
     decimal_text as decimal_text,
     interval as interval,
     letters as letters,
+    local_number as local_number,
     plain as plain,
     short as short,
 )
@@ -67,11 +69,13 @@ from parindex.base.problems import (
     near as near,
 )
 from parindex.base.texts import (
+    LANGUAGES as LANGUAGES,
     TICKS as TICKS,
     Text as Text,
     clean as clean,
     first_of as first_of,
     fold as fold,
+    language as language,
     listed as listed,
     without_marks as without_marks,
 )
@@ -99,6 +103,7 @@ if TYPE_CHECKING:
         repository_trouble as repository_trouble,
         text_in_revision as text_in_revision,
     )
+    from parindex.base.heads import HEADS as HEADS, head as head
     from parindex.base.layout import (
         aligned_columns as aligned_columns,
         display_width as display_width,
@@ -120,6 +125,7 @@ if not TYPE_CHECKING:
         {
             "findings": "Checked Failure Findings column_of encodable message_and_hint visible",
             "git": "changed_since files_in_revision repository_trouble text_in_revision",
+            "heads": "HEADS head",
             "layout": "aligned_columns display_width tree_lines",
             "toml_errors": "SoundRest",
             "toml_positions": "Position locate nearest",

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from parindex.base.exceptions import ExtraError
+from parindex.later import view
 
 LIBRARIES = ("pandas", "polars")
 
@@ -30,6 +31,16 @@ def json_figure(number: float) -> float | int | None:
 def json_text(values: dict[str, Any], indent: int | None = None) -> str:
     """Return plain JSON values as text."""
     return json.dumps(values, ensure_ascii=False, allow_nan=False, indent=indent)
+
+
+class Shown:
+    """What shows itself in a notebook; the surface says who writes that."""
+
+    __slots__ = ()
+
+    def _repr_html_(self) -> str:
+        html: str = view("notebook")(self)
+        return html
 
 
 class AsJson(ABC):

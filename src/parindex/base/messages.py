@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import pkgutil
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from functools import cache, reduce
 from typing import Any, Self
 
+import attrs
 import tomli
 
-from parindex.base.texts import Text
-
-LANGUAGES = ("en", "vi")
+from parindex.base.number_writing import Figure, local_number
+from parindex.base.texts import Text, check_language
 
 
 class Message(str):
@@ -59,14 +60,16 @@ def _plain(template: str) -> Message:
 @cache
 def words(lang: str) -> dict[str, str]:
     """Return the templates of a language by the English ones; none for English."""
-    if lang not in LANGUAGES:
-        raise ValueError(f"messages are in {' and '.join(LANGUAGES)}, not in {lang!r}")
+    check_language(lang)
     content = None if lang == "en" else pkgutil.get_data("parindex.base.languages", f"{lang}.toml")
     return {} if content is None else tomli.loads(content.decode())
 
 
 def translated(text: str, lang: str) -> str:
-    """Return a message in a language; a text that is none, or has no words there, as it is."""
+    """Return a message in a language; a text that is none, or has no words there, as it is.
+
+    Numbers that stand in it are written as the language does: each that is no text, and text that is a `Figure`.
+    """
     templates = words(lang)
     if not isinstance(text, Message):
         return templates.get(text, text)
@@ -78,7 +81,26 @@ def translated(text: str, lang: str) -> str:
 def _said(value: object, lang: str) -> object:
     if isinstance(value, Message):
         return translated(value, lang)
+    if isinstance(value, Figure):
+        return local_number(value, lang)
+    if lang == "vi" and isinstance(value, (float, Decimal)):
+        return _WithComma(value)
     return value.get(lang) if isinstance(value, Text) else value
+
+
+@attrs.frozen
+class _WithComma:
+    """A number that a template writes with a decimal comma."""
+
+    number: float | Decimal
+
+    def __format__(self, spec: str) -> str:
+        return local_number(format(self.number, spec), "vi")
+
+    def __str__(self) -> str:
+        return local_number(str(self.number), "vi")
+
+    __repr__ = __str__
 
 
 def either(names: Iterable[str]) -> str:

@@ -10,6 +10,24 @@ from parindex.kernels import as_float, half_up_exact, in_decimals
 _SHORT = 12
 
 
+class Figure(str):
+    """A number as text, with a decimal point, which stands in a message: said in Vietnamese it has a comma."""
+
+    __slots__ = ()
+
+
+def local_number(number: str, lang: str) -> str:
+    """Write a number in a language: with a decimal comma in Vietnamese, where people read it and no program does.
+
+    Examples
+    --------
+    >>> from parindex.base import local_number
+    >>> local_number("88.54", "vi"), local_number("88.54", "en")
+    ('88,54', '88.54')
+    """
+    return number.replace(".", ",") if lang == "vi" else str(number)
+
+
 def plain(number: Fraction | None) -> str:
     """Write an exact number as a decimal where it has one, else as ``a/b``."""
     if number is None:

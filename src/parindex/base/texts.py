@@ -1,9 +1,14 @@
 """Texts: in two languages, and brought to one form before they are compared."""
 
+import os
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
 import attrs
+
+#: What texts are in; the first serves where nothing else is asked for.
+LANGUAGES = ("en", "vi")
 
 #: Words for yes and no, as cells hold them, folded.
 TICKS = {
@@ -21,11 +26,33 @@ class Text:
 
     def get(self, lang: str = "en") -> str:
         """Return the text in `lang`, or in the other language."""
+        check_language(lang)
         first, second = (self.vi, self.en) if lang == "vi" else (self.en, self.vi)
         return first or second or ""
 
     def __str__(self) -> str:
         return self.get()
+
+
+def check_language(lang: str) -> None:
+    """Refuse a language that texts are not in."""
+    if lang not in LANGUAGES:
+        raise ValueError(f"texts are in {' and '.join(LANGUAGES)}, not in {lang!r}")
+
+
+def language(lang: str | None = None) -> str:
+    """Return the language that a person is told things in: the one named, else the one that the locale asks for.
+
+    Raises
+    ------
+    ValueError
+        Nothing is said in the language named.
+    """
+    if lang is not None:
+        check_language(lang)
+        return lang
+    names = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    return "vi" if re.match(r"vi(?![a-z])", next(filter(None, names), "")) else "en"
 
 
 class _Visible(dict[int, str]):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from parindex.base import Failure, translated
-from parindex.cli.options import FORMAT, OUTPUT, PATHS, SPOKEN, report, spoken
+from parindex.base import Failure, language, translated
+from parindex.cli.options import FORMAT, OUTPUT, PATHS, SPOKEN, report
 from parindex.project import check_files
 
 
@@ -33,5 +33,5 @@ def check_(
     run = check_files(paths, against=against, settings=None if no_settings else settings or "nearest")
     failures = [Failure.of(text, *paths) for text in run.failures]
     for remark in run.remarks:
-        click.echo(f"parindex: {translated(remark, lang or spoken())}", err=True)
+        click.echo(f"parindex: {translated(remark, language(lang))}", err=True)
     return report(run.problems, checked=run.files, failures=failures, form=form, lang=lang, output=output)

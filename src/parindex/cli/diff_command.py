@@ -7,8 +7,18 @@ from typing import Any
 
 import click
 
-from parindex.base import DONE, FAILED, FAULTY, DefinitionError, EvidenceError, UnreadableError, say, translated
-from parindex.cli.options import OUTPUT, READING, SPOKEN, form_of, put, reading, spoken, tell
+from parindex.base import (
+    DONE,
+    FAILED,
+    FAULTY,
+    DefinitionError,
+    EvidenceError,
+    UnreadableError,
+    language,
+    say,
+    translated,
+)
+from parindex.cli.options import OUTPUT, READING, SPOKEN, form_of, put, reading, tell
 from parindex.comparison import LEVELS, Approval, diff, diff_folders, is_folder, read_approvals
 from parindex.definition import APPROVALS
 from parindex.views.comparison import DIFFS, ComparisonReport
@@ -37,7 +47,7 @@ def diff_(old: str, new: str, **options: Any) -> int:
     OLD and NEW are definitions, REV:path in git, or two folders. Exit codes: 0 done, 1 something is breaking and not
     approved, 2 the comparison could not be made.
     """
-    lang = options["lang"] = options["lang"] or spoken()
+    lang = options["lang"] = language(options["lang"])
     try:
         comparisons = _compared(old, new, **options)
     except (DefinitionError, EvidenceError) as error:

@@ -8,8 +8,8 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from parindex.base import CODES, LANGUAGES, UnknownNameError, near, say, translated
-from parindex.cli.options import read, reading, spoken, tell
+from parindex.base import CODES, LANGUAGES, UnknownNameError, language, near, say, translated
+from parindex.cli.options import read, reading, tell
 from parindex.definition import catalogue
 from parindex.scoring import score
 
@@ -33,7 +33,7 @@ def explain_(
     """
     if evidence is None:
         _needs_no_more(context, what)
-        click.echo(explained(what, lang or spoken()))
+        click.echo(explained(what, language(lang)))
         return
     if unit is None:
         raise click.UsageError("Missing option '--unit'.")
@@ -42,7 +42,7 @@ def explain_(
     try:
         click.echo(scores.explain(unit).to_text(lang))
     except UnknownNameError as error:
-        raise click.BadParameter(error.said(spoken()), param_hint="--unit") from None
+        raise click.BadParameter(error.said(language()), param_hint="--unit") from None
 
 
 def _needs_no_more(context: click.Context, what: str) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from parindex.cli.options import OUTPUT, SPOKEN, put, spoken
+from parindex.base import language
+from parindex.cli.options import OUTPUT, SPOKEN, put
 from parindex.definition import load
 from parindex.evidence import propose_layout
 
@@ -22,4 +23,4 @@ def layout_(definition: str, evidence: str, sheet: tuple[str, ...], lang: str | 
     found by itself, or name it with --layout.
     """
     proposal = propose_layout(load(definition), evidence, sheet=sheet)
-    put(proposal.to_toml(lang or spoken()), output)
+    put(proposal.to_toml(language(lang)), output)

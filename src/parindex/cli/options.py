@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -24,6 +23,7 @@ from parindex.base import (
     Problem,
     encodable,
     errors,
+    language,
     problem_kinds,
     say,
     translated,
@@ -204,7 +204,7 @@ def report(
     not. The line begins with `counted`, in place of ``3 checked``. Returns the exit code: 2 where something, or
     everything, could not be checked, else 1 where there are errors.
     """
-    lang, form = lang or spoken(), form_of(form, output, PROBLEMS, "text")
+    lang, form = language(lang), form_of(form, output, PROBLEMS, "text")
     findings = Findings(tuple(problems), checked, tuple(dict.fromkeys(failures)), lang, _folder(form))
     if not findings.checked and not findings.failures:
         findings = attrs.evolve(findings, failures=(Failure("", say("nothing was checked")),))
@@ -224,15 +224,9 @@ def _folder(form: str) -> Path:
     return Path(top).resolve() if top and here.is_relative_to(Path(top).resolve()) else here
 
 
-def spoken() -> str:
-    """Return the language of messages that the locale asks for."""
-    names = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
-    return "vi" if re.match(r"vi(?![a-z])", next(filter(None, names), "")) else "en"
-
-
 def tell(problems: Iterable[Problem], lang: str | None = None) -> None:
     """Print problems beside the result of a command, those of one cause once; in a language or that of the locale."""
-    lang = lang or spoken()
+    lang = language(lang)
     for kind in problem_kinds(problems):
         click.echo(line(kind.told.said(lang)), err=True)
 

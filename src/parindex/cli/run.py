@@ -6,8 +6,18 @@ from importlib import import_module
 
 import click
 
-from parindex.base import DONE, FAILED, FAULTY, CasesError, DefinitionError, EvidenceError, UnreadableError, translated
-from parindex.cli.options import spoken, tell
+from parindex.base import (
+    DONE,
+    FAILED,
+    FAULTY,
+    CasesError,
+    DefinitionError,
+    EvidenceError,
+    UnreadableError,
+    language,
+    translated,
+)
+from parindex.cli.options import tell
 
 #: Every command with the module that holds it, imported when it is named: `check` needs nothing of the analyses.
 COMMANDS = {
@@ -60,7 +70,7 @@ def run(arguments: list[str] | None) -> int:
         tell(error.problems)
         return FAULTY
     except UnreadableError as error:
-        click.echo(f"parindex: {translated(error.told, spoken())}", err=True)
+        click.echo(f"parindex: {translated(error.told, language())}", err=True)
         return FAILED
     return int(code or DONE)
 

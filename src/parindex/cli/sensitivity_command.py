@@ -8,8 +8,8 @@ from typing import Any
 import attrs
 import click
 
-from parindex.base import UnknownNameError
-from parindex.cli.options import OUTPUT, form_of, put, read, reading, spoken, tell
+from parindex.base import UnknownNameError, language
+from parindex.cli.options import OUTPUT, form_of, put, read, reading, tell
 from parindex.robustness import (
     KINDS,
     ORDERS,
@@ -194,7 +194,7 @@ def sensitivity_(definition: str, evidence: str, name: str, **options: Any) -> N
         with sharing(asked.pop("workers", None), shown="workers" in method.options) as shared:
             result = method.run(scores, **asked, **shared, **({"unit": picked} if units and not method.by_unit else {}))
     except UnknownNameError as error:
-        raise click.BadParameter(error.said(spoken()), param_hint="--unit") from None
+        raise click.BadParameter(error.said(language()), param_hint="--unit") from None
     except ValueError as error:
         raise click.UsageError(str(error)) from None
     if method.by_unit and picked and not result.of_units(picked):

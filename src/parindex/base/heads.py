@@ -1,0 +1,43 @@
+"""What people read above a column, beside a figure or on an axis, by the name that programs know it by."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from parindex.base.messages import Message, say, translated
+
+#: The word for each field of a record that people see.
+HEADS: Mapping[str, Message] = {
+    "band": say("band"),
+    "best": say("best"),
+    "component": say("component"),
+    "contribution": say("contribution"),
+    "difference": say("difference"),
+    "evidence": say("evidence"),
+    "group": say("group"),
+    "id": say("id"),
+    "indicator": say("indicator"),
+    "lost": say("lost"),
+    "max": say("max"),
+    "median": say("median"),
+    "name": say("name"),
+    "note": say("remark"),
+    "points": say("points"),
+    "rank": say("rank"),
+    "region": say("region"),
+    "rule": say("rule"),
+    "score": say("score"),
+    "share": say("share"),
+    "source": say("source"),
+    "title": say("title"),
+    "total": say("total"),
+    "unit": say("unit"),
+    "value": say("value"),
+    "weight": say("weight"),
+    "worst": say("worst"),
+}
+
+
+def head(name: str, lang: str) -> str:
+    """Return the word for a field in a language, in small letters."""
+    return translated(HEADS[name], lang)

@@ -1,0 +1,1 @@
+"""Results as a workbook of Excel, with formulas that a reader can follow."""
