@@ -37,7 +37,7 @@ def test_the_latest_are_listed_where_no_year_is_named():
         "portal_code": "H15",
     }
     code, _, said = run("units", "vn-provinces", LC_ALL="vi_VN.UTF-8")
-    assert (code, said) == (DONE, "vn-provinces from 2025-07-01: 34 units\n")
+    assert (code, said) == (DONE, "vn-provinces từ 2025-07-01: 34 đơn vị\n")
     assert run("units", "vn-provinces", "--lang", "vi")[2] == "vn-provinces từ 2025-07-01: 34 đơn vị\n"
 
 

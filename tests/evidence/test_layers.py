@@ -352,7 +352,7 @@ def test_figures_are_printed_as_they_are_published():
     )
     assert [list(map(str, change.published)) for change in found.changes] == [["1.01", "1.00"], ["2.68", "2.67"]]
     assert [str(change.effect) for change in found.changes] == ["-0.01", "-0.01"]
-    lines = CHANGES["csv"](found).splitlines()
+    lines = CHANGES["csv"](found, None).splitlines()
     assert lines[1] == "w,,a,value,1.005,1,1.01,1.00,-0.01,0,"
 
 

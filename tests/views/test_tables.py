@@ -169,25 +169,25 @@ ROWS = [
 def test_what_is_watched_has_a_column_where_a_unit_gives_it():
     definition = define(indicators("z", keys=OPEN) + indicators("late", keys=f'{OPEN}\nadds = "nothing"'))
     heads = [
-        FORMATS["csv"](parindex.score(definition, evidence)).splitlines()[0]
+        FORMATS["csv"](parindex.score(definition, evidence), None).splitlines()[0]
         for evidence in ({"u": {"z": 1}}, {"u": {"z": 1, "late": None}}, {"u": {"z": 1, "late": 2}, "v": {"z": 1}})
     ]
     assert heads == ["rank,unit,z,total", "rank,unit,z,total", "rank,unit,z,late,total"]
 
 
 def test_csv_has_the_best_first_and_those_without_rank_last(scores):
-    text = FORMATS["csv"](scores)
+    text = FORMATS["csv"](scores, None)
     assert list(csv.reader(io.StringIO(text))) == ROWS
     assert text.count("\n") == len(ROWS)
 
 
 def test_csv_leaves_out_names_and_bands_where_there_are_none():
     scores = parindex.score(define(indicators("x", keys=OPEN)), {"a": {"x": 1}, "b": {"x": 2}})
-    assert FORMATS["csv"](scores) == "rank,unit,x,total\n1,b,2.00,2.00\n2,a,1.00,1.00\n"
+    assert FORMATS["csv"](scores, None) == "rank,unit,x,total\n1,b,2.00,2.00\n2,a,1.00,1.00\n"
 
 
 def test_markdown_keeps_its_columns_whatever_the_cells_hold(scores):
-    lines = FORMATS["markdown"](scores).splitlines()
+    lines = FORMATS["markdown"](scores, None).splitlines()
     assert lines[:3] == [
         "| rank | unit | name | c | z | total | band |",
         "| ---: | --- | --- | ---: | ---: | ---: | --- |",
@@ -198,7 +198,7 @@ def test_markdown_keeps_its_columns_whatever_the_cells_hold(scores):
 
 
 def test_the_table_for_a_terminal_holds_the_same_cells(scores):
-    lines = FORMATS["table"](scores).splitlines()
+    lines = FORMATS["table"](scores, None).splitlines()
     assert lines[0].split() == ROWS[0]
     assert [line.split() for line in lines[2:]] == [" ".join(row).split() for row in ROWS[1:]]
     assert not any(line != line.rstrip() for line in lines)
@@ -231,8 +231,8 @@ def test_a_cell_stays_in_its_line_and_steers_no_terminal():
 
 
 def test_json_as_a_file_is_the_same_result(scores):
-    assert json.loads(FORMATS["json"](scores), parse_constant=refuse) == scores.to_dict()
-    assert FORMATS["json"](scores).endswith("}\n")
+    assert json.loads(FORMATS["json"](scores, None), parse_constant=refuse) == scores.to_dict()
+    assert FORMATS["json"](scores, None).endswith("}\n")
 
 
 @pytest.mark.parametrize("lang, title", [("en", "c     Part"), ("vi", "c     Phần")])
@@ -264,7 +264,7 @@ def test_a_decimal_is_written_half_up_and_never_in_powers_of_ten(value, decimals
 def test_a_published_figure_is_never_written_in_powers_of_ten(decimals, expected):
     scores = parindex.score(define(indicators("x", keys=OPEN), root=f"decimals = {decimals}"), {"u": {"x": 0}})
     assert scores.to_records()[0]["published"] == expected
-    assert FORMATS["csv"](scores).splitlines()[1] == f"1,u,{expected},{expected}"
+    assert FORMATS["csv"](scores, None).splitlines()[1] == f"1,u,{expected},{expected}"
 
 
 def test_reprs_are_short(scores):
@@ -285,7 +285,7 @@ def calls_of(form, units):
 
     sys.setprofile(counting)
     try:
-        FORMATS[form](scores)
+        FORMATS[form](scores, None)
     finally:
         sys.setprofile(None)
     return count
@@ -307,8 +307,8 @@ def test_totals_are_rounded_once_for_all_units(form, scores, monkeypatch):
         return published(self, units, nodes)
 
     monkeypatch.setattr(Exactness, "published", counting)
-    FORMATS[form](scores)
-    FORMATS[form](scores)
+    FORMATS[form](scores, None)
+    FORMATS[form](scores, None)
     assert asked.count(0) == 1
     assert [total for _ in range(100) for total in scores.rounded[:1]] == [scores.rounded[0]] * 100
     assert asked.count(0) == 1

@@ -8,7 +8,7 @@ import click
 
 from parindex.base import CasesError, Checked, DefinitionError, Failure, ParindexError, Problem, UnreadableError, say
 from parindex.cases import CaseResults, run_cases
-from parindex.cli.options import FORMAT, OUTPUT, PATHS, SPOKEN, report
+from parindex.cli.options import FORMAT, LANG, OUTPUT, PATHS, report
 from parindex.definition import CASES, files_below
 
 
@@ -16,7 +16,7 @@ from parindex.definition import CASES, files_below
 @PATHS
 @click.option("-k", "only", default="", metavar="TEXT", help="Run only the cases with this text in their name.")
 @FORMAT
-@SPOKEN
+@LANG
 @OUTPUT
 def test_(paths: tuple[str, ...], only: str, form: str | None, lang: str | None, output: str | None) -> int:
     """Run the cases of definitions: published evidence has to give the published scores.

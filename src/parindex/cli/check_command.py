@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from parindex.base import Failure, language, translated
-from parindex.cli.options import FORMAT, OUTPUT, PATHS, SPOKEN, report
+from parindex.cli.options import FORMAT, LANG, OUTPUT, PATHS, report
 from parindex.project import check_files
 
 
@@ -15,7 +15,7 @@ from parindex.project import check_files
 @click.option("--settings", metavar="FILE", help="The file of settings, in place of the nearest one.")
 @click.option("--no-settings", is_flag=True, help="Read no settings.")
 @FORMAT
-@SPOKEN
+@LANG
 @OUTPUT
 def check_(
     paths: tuple[str, ...],

@@ -18,7 +18,7 @@ from parindex.base import (
     say,
     translated,
 )
-from parindex.cli.options import OUTPUT, READING, SPOKEN, form_of, put, reading, tell
+from parindex.cli.options import LANG, OUTPUT, READING, form_of, put, reading, tell
 from parindex.comparison import LEVELS, Approval, diff, diff_folders, is_folder, read_approvals
 from parindex.definition import APPROVALS
 from parindex.views.comparison import DIFFS, ComparisonReport
@@ -38,7 +38,7 @@ from parindex.views.comparison import DIFFS, ComparisonReport
 )
 @click.option("--top", type=click.IntRange(min=1), help="How many first ranks and largest changes are told (10).")
 @click.option("--format", "form", type=click.Choice(list(DIFFS)), help="How to print; else as -o says, or text.")
-@SPOKEN
+@LANG
 @OUTPUT
 @reading
 def diff_(old: str, new: str, **options: Any) -> int:

@@ -8,8 +8,8 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from parindex.base import CODES, LANGUAGES, UnknownNameError, language, near, say, translated
-from parindex.cli.options import read, reading, tell
+from parindex.base import CODES, UnknownNameError, language, near, say, translated
+from parindex.cli.options import LANG, read, reading, tell
 from parindex.definition import catalogue
 from parindex.scoring import score
 
@@ -21,7 +21,7 @@ SEVERITIES = {"error": say("error"), "warning": say("warning"), "note": say("not
 @click.argument("evidence", required=False)
 @reading
 @click.option("--unit", help="Code or name of the unit.")
-@click.option("--lang", type=click.Choice(LANGUAGES), help="Show titles in place of ids; explain a code in it.")
+@LANG
 @click.pass_context
 def explain_(
     context: click.Context, /, what: str, evidence: str | None, unit: str | None, lang: str | None, **options: Any
@@ -38,11 +38,11 @@ def explain_(
     if unit is None:
         raise click.UsageError("Missing option '--unit'.")
     scores = score(*read(what, evidence, **options))
-    tell(scores.problems)
+    tell(scores.problems, lang)
     try:
         click.echo(scores.explain(unit).to_text(lang))
     except UnknownNameError as error:
-        raise click.BadParameter(error.said(language()), param_hint="--unit") from None
+        raise click.BadParameter(error.said(language(lang)), param_hint="--unit") from None
 
 
 def _needs_no_more(context: click.Context, what: str) -> None:

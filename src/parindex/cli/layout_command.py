@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from parindex.base import language
-from parindex.cli.options import OUTPUT, SPOKEN, put
+from parindex.cli.options import LANG, OUTPUT, put
 from parindex.definition import load
 from parindex.evidence import propose_layout
 
@@ -14,7 +14,7 @@ from parindex.evidence import propose_layout
 @click.argument("definition")
 @click.argument("evidence")
 @click.option("--sheet", multiple=True, help="Worksheet of a workbook; * for all.")
-@SPOKEN
+@LANG
 @OUTPUT
 def layout_(definition: str, evidence: str, sheet: tuple[str, ...], lang: str | None, output: str | None) -> None:
     """Propose how EVIDENCE is laid out, from what it shows, as a file to correct.

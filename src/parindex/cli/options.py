@@ -60,7 +60,10 @@ def _figures(_: click.Context, __: click.Parameter, texts: tuple[str, ...]) -> d
     return {name: figure.strip() for name, (*_, figure) in zip(names, pairs, strict=True)}
 
 
-LANG = click.option("--lang", type=click.Choice(["en", "vi"]), default="en", help="Language of titles.")
+#: The language of everything a command prints for people.
+LANG = click.option(
+    "--lang", type=click.Choice(LANGUAGES), help="Language of what is printed; else as the locale says."
+)
 YEAR = click.option("--year", type=int, help="The year scored, of several that the table or the edition is of.")
 #: How each of several tables is laid out.
 _LAYOUT = (
@@ -111,7 +114,6 @@ EMPTY = click.option(
 OUTPUT = click.option(
     "-o", "--output", type=click.Path(), metavar="FILE", help="Write to a file instead of standard output."
 )
-SPOKEN = click.option("--lang", type=click.Choice(LANGUAGES), help="Language of messages; else as the locale says.")
 FORMAT = click.option(
     "--format", "form", type=click.Choice(list(PROBLEMS)), help="How to print; else as -o says, or text."
 )

@@ -8,7 +8,7 @@ import click
 
 from parindex.appraisal import reconcile
 from parindex.base import EvidenceError
-from parindex.cli.options import EMPTY, OUTPUT, SURVEY, form_of, layout, put, tell
+from parindex.cli.options import EMPTY, LANG, OUTPUT, SURVEY, form_of, layout, put, tell
 from parindex.definition import load
 from parindex.evidence import STAGES
 from parindex.views.tables import CHANGES
@@ -25,8 +25,9 @@ from parindex.views.tables import CHANGES
 @EMPTY
 @layout
 @click.option("--format", "form", type=click.Choice(list(CHANGES)), help="How to print; else as -o says.")
+@LANG
 @OUTPUT
-def reconcile_(definition: str, form: str | None, output: str | None, **options: Any) -> None:
+def reconcile_(definition: str, form: str | None, lang: str | None, output: str | None, **options: Any) -> None:
     """Show what an appraisal changed.
 
     Layers are tables of their own, or EVIDENCE is one table with a column 'layer'.
@@ -38,5 +39,5 @@ def reconcile_(definition: str, form: str | None, output: str | None, **options:
         raise
     except ValueError as error:
         raise click.UsageError(str(error)) from None
-    tell(dict.fromkeys((*result.before.problems, *result.after.problems)))
-    put(CHANGES[form_of(form, output, CHANGES)](result), output)
+    tell(dict.fromkeys((*result.before.problems, *result.after.problems)), lang)
+    put(CHANGES[form_of(form, output, CHANGES)](result, lang), output)

@@ -10,7 +10,7 @@ import click
 import numpy as np
 
 from parindex.base import DefinitionError, EvidenceError, Failure, ParindexError, say
-from parindex.cli.options import FORMAT, OUTPUT, SPOKEN, form_of, put, read, read_layers, reading, report, tell
+from parindex.cli.options import FORMAT, LANG, OUTPUT, form_of, put, read, read_layers, reading, report, tell
 from parindex.definition import Definition, bundled_editions, editions_beside
 from parindex.evidence import Evidence, targets
 from parindex.scoring import score, validate
@@ -22,7 +22,7 @@ from parindex.views.tables import FORMATS
 @click.argument("evidence")
 @reading
 @FORMAT
-@SPOKEN
+@LANG
 @OUTPUT
 def validate_(
     definition: str, evidence: str, form: str | None, lang: str | None, output: str | None, **options: Any
@@ -52,13 +52,16 @@ def validate_(
 @click.argument("definition")
 @click.argument("evidence")
 @click.option("--format", "form", type=click.Choice(list(FORMATS)), help="How to print; else as -o says.")
+@LANG
 @OUTPUT
 @reading
-def score_(definition: str, evidence: str, form: str | None, output: str | None, **options: Any) -> None:
+def score_(
+    definition: str, evidence: str, form: str | None, lang: str | None, output: str | None, **options: Any
+) -> None:
     """Score EVIDENCE by a DEFINITION: totals, ranks and groups."""
     scores = score(*read(definition, evidence, **options))
-    tell((*scores.problems, *scores.coverage.problems))
-    put(FORMATS[form_of(form, output, FORMATS)](scores), output)
+    tell((*scores.problems, *scores.coverage.problems), lang)
+    put(FORMATS[form_of(form, output, FORMATS)](scores, lang), output)
 
 
 def _editions(loaded: Definition, name: str) -> Iterator[Definition]:

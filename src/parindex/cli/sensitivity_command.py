@@ -9,7 +9,7 @@ import attrs
 import click
 
 from parindex.base import UnknownNameError, language
-from parindex.cli.options import OUTPUT, form_of, put, read, reading, tell
+from parindex.cli.options import LANG, OUTPUT, form_of, put, read, reading, tell
 from parindex.robustness import (
     KINDS,
     ORDERS,
@@ -171,9 +171,10 @@ OPTIONS = tuple(dict.fromkeys(name for method in METHODS.values() for name in me
 @click.option("--group", help="The group of units that effective-weights looks at.")
 @click.option("--unit", multiple=True, help="Show this unit only; of thresholds the two compared.")
 @click.option("--format", "form", type=click.Choice(list(ANALYSES)), help="How to print; else as -o says.")
+@LANG
 @OUTPUT
 @reading
-def sensitivity_(definition: str, evidence: str, name: str, **options: Any) -> None:
+def sensitivity_(definition: str, evidence: str, name: str, lang: str | None, **options: Any) -> None:
     """Show how far ranks can be trusted.
 
     A method takes the options that it needs, and refuses others. Tables are for a first look; CSV, JSON and --unit
@@ -188,15 +189,15 @@ def sensitivity_(definition: str, evidence: str, name: str, **options: Any) -> N
     output = options.pop("output")
     shape = ANALYSES[form_of(form, output, ANALYSES)]
     scores = score(*read(definition, evidence, **options))
-    tell(scores.problems)
+    tell(scores.problems, lang)
     try:
         picked = [scores.units[scores.evidence.row(unit)] for unit in units]
         with sharing(asked.pop("workers", None), shown="workers" in method.options) as shared:
             result = method.run(scores, **asked, **shared, **({"unit": picked} if units and not method.by_unit else {}))
     except UnknownNameError as error:
-        raise click.BadParameter(error.said(language()), param_hint="--unit") from None
+        raise click.BadParameter(error.said(language(lang)), param_hint="--unit") from None
     except ValueError as error:
         raise click.UsageError(str(error)) from None
     if method.by_unit and picked and not result.of_units(picked):
         raise click.UsageError("these figures are not those of single units: leave --unit out")
-    put(shape(result, picked if method.by_unit else ()), output)
+    put(shape(result, picked if method.by_unit else (), lang), output)

@@ -6,7 +6,7 @@ import os
 
 import click
 
-from parindex.base import UnreadableError, near, say, translated
+from parindex.base import UnreadableError, language, near, say, translated
 from parindex.cli.options import LANG, OUTPUT, form_of, put
 from parindex.definition import REGISTRIES, Registry, is_bundled, load, registries_of, registry, registry_periods
 from parindex.views.tables import UNITS
@@ -20,15 +20,16 @@ _FIRST_YEAR, _LAST_YEAR = 1900, 2200
 @click.option("--format", "form", type=click.Choice(list(UNITS)), help="How to print; else as -o says, or table.")
 @LANG
 @OUTPUT
-def units_(name: str, *, year: int | None, form: str | None, lang: str, output: str | None) -> None:
+def units_(name: str, *, year: int | None, form: str | None, lang: str | None, output: str | None) -> None:
     """List the units of a registry or of a DEFINITION: codes, names, kinds, regions, groups.
 
     A registry is vn-provinces or vn-ministries. Names of a list go by the year: 44 was Quảng Bình and is Quảng Trị.
     """
+    spoken = language(lang)
     units = _registry(name, year)
-    put(UNITS[form_of(form, output, UNITS)](units, lang, year), output)
+    put(UNITS[form_of(form, output, UNITS)](units, spoken, year), output)
     told = say("{registry}: {count} units", registry=units.label, count=len(units.units))
-    click.echo(translated(told, lang), err=True)
+    click.echo(translated(told, spoken), err=True)
 
 
 def _registry(name: str, year: int | None) -> Registry:

@@ -10,7 +10,7 @@ from parindex.scoring import AnalysisResult
 from parindex.views.document import TextTable
 
 
-def analysis_table(analysis: AnalysisResult, units: Collection[str]) -> TextTable:
+def analysis_table(analysis: AnalysisResult, units: Collection[str], lang: str | None = None) -> TextTable:
     """Return the records of some units, or an overview, rounded for people to read.
 
     Columns without any figure are left out.
@@ -33,15 +33,15 @@ def _cell(value: Any, decimals: int | None) -> str:
     return f"{rounded + 0:f}"  # no minus before a rounded 0
 
 
-def to_table(analysis: AnalysisResult, units: Collection[str]) -> str:
+def to_table(analysis: AnalysisResult, units: Collection[str], lang: str | None = None) -> str:
     """Return the table for a terminal, what there is to say of two units and notes below."""
     between = analysis.between(units).items()
     pair = ", ".join(f"{name.replace('_', ' ')} {_cell(value, None)}" for name, value in between)
-    table = analysis_table(analysis, units).to_terminal()
+    table = analysis_table(analysis, units, lang).to_terminal()
     return table + "".join(f"{line}\n" for line in (pair, *analysis.notes) if line)
 
 
-def to_csv(analysis: AnalysisResult, units: Collection[str]) -> str:
+def to_csv(analysis: AnalysisResult, units: Collection[str], lang: str | None = None) -> str:
     """Return every record as CSV, figures in full."""
     records = analysis.of_units(units)
     rows = [["" if value is None else str(value) for value in record.values()] for record in records]
@@ -49,9 +49,9 @@ def to_csv(analysis: AnalysisResult, units: Collection[str]) -> str:
 
 
 #: Every format that `sensitivity` writes, by name.
-ANALYSES: dict[str, Callable[[AnalysisResult, Collection[str]], str]] = {
+ANALYSES: dict[str, Callable[[AnalysisResult, Collection[str], str | None], str]] = {
     "table": to_table,
     "csv": to_csv,
-    "json": lambda analysis, units: analysis.to_json(indent=2, units=units) + "\n",
-    "markdown": lambda analysis, units: analysis_table(analysis, units).to_markdown(),
+    "json": lambda analysis, units, lang: analysis.to_json(indent=2, units=units) + "\n",
+    "markdown": lambda analysis, units, lang: analysis_table(analysis, units, lang).to_markdown(),
 }

@@ -12,7 +12,7 @@ from parindex.base import decimal, json_text
 from parindex.views.document import TextTable
 
 
-def unit_table(reconciliation: Reconciliation) -> TextTable:
+def unit_table(reconciliation: Reconciliation, lang: str | None = None) -> TextTable:
     """Return one row a unit, group by group, what was lowered most first; figures and differences as published."""
     records = reconciliation.by_unit()
     groups = list(dict.fromkeys(record["group"] for record in records))
@@ -41,7 +41,7 @@ def unit_table(reconciliation: Reconciliation) -> TextTable:
     return TextTable(header, rows, (*range(len(labels), rank_at), rank_at + 1, rank_at + 2))
 
 
-def change_table(reconciliation: Reconciliation) -> TextTable:
+def change_table(reconciliation: Reconciliation, lang: str | None = None) -> TextTable:
     """Return one row a change, as people read it."""
     rows = [
         [
@@ -61,13 +61,16 @@ def change_table(reconciliation: Reconciliation) -> TextTable:
     return TextTable(header, rows, (6, 7))
 
 
-def to_tables(reconciliation: Reconciliation) -> str:
+def to_tables(reconciliation: Reconciliation, lang: str | None = None) -> str:
     """Return both tables for a terminal, that of changes where there are any."""
-    tables = [unit_table(reconciliation), *([change_table(reconciliation)] if reconciliation.changes else [])]
+    tables = [
+        unit_table(reconciliation, lang),
+        *([change_table(reconciliation, lang)] if reconciliation.changes else []),
+    ]
     return "\n".join(table.to_terminal() for table in tables)
 
 
-def to_csv(reconciliation: Reconciliation) -> str:
+def to_csv(reconciliation: Reconciliation, lang: str | None = None) -> str:
     """Return every change as CSV."""
     keys = ("unit", "name", "indicator", "what", "before", "after")
     rows = [
@@ -87,8 +90,8 @@ def _figure(figure: Decimal | None) -> str:
 
 
 #: Every format that `reconcile` writes, by name.
-CHANGES: dict[str, Callable[[Reconciliation], str]] = {
+CHANGES: dict[str, Callable[[Reconciliation, str | None], str]] = {
     "table": to_tables,
     "csv": to_csv,
-    "json": lambda reconciliation: json_text(reconciliation.to_dict(), 2) + "\n",
+    "json": lambda reconciliation, lang: json_text(reconciliation.to_dict(), 2) + "\n",
 }

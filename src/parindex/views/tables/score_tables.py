@@ -10,7 +10,7 @@ from parindex.scoring import Scores
 from parindex.views.document import TextTable
 
 
-def score_table(scores: Scores) -> TextTable:
+def score_table(scores: Scores, lang: str | None = None) -> TextTable:
     """Return one row a unit, best first and units without a rank last, all as published.
 
     The table shows the parts directly below the index, and what is only watched where there is any. Without rank, group
@@ -45,9 +45,9 @@ def _is_shown(scores: Scores, part: Node) -> bool:
 
 
 #: Every format that `score` writes, by name.
-FORMATS: dict[str, Callable[[Scores], str]] = {
-    "table": lambda scores: score_table(scores).to_terminal(),
-    "csv": lambda scores: score_table(scores).to_csv(),
-    "json": lambda scores: scores.to_json(indent=2) + "\n",
-    "markdown": lambda scores: score_table(scores).to_markdown(),
+FORMATS: dict[str, Callable[[Scores, str | None], str]] = {
+    "table": lambda scores, lang: score_table(scores, lang).to_terminal(),
+    "csv": lambda scores, lang: score_table(scores, lang).to_csv(),
+    "json": lambda scores, lang: scores.to_json(indent=2) + "\n",
+    "markdown": lambda scores, lang: score_table(scores, lang).to_markdown(),
 }
