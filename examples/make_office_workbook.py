@@ -17,7 +17,10 @@ HEADING = (
     "CỦA CÁC BỘ, CƠ QUAN NGANG BỘ",
     "(Số liệu đã công bố, trình bày lại làm ví dụ)",
 )
-HEADS = (("TT", "Tên bộ, cơ quan ngang bộ", "Kết quả đánh giá", None), (None, None, "Điểm thẩm định", "Điều tra xã hội học"))
+HEADS = (
+    ("TT", "Tên bộ, cơ quan ngang bộ", "Kết quả đánh giá", None),
+    (None, None, "Điểm thẩm định", "Điều tra xã hội học"),
+)
 MERGED = ("A5:A6", "B5:B6", "C5:D5")
 
 

@@ -18,7 +18,8 @@ from parindex.base import (
     say,
     translated,
 )
-from parindex.cli.options import LANG, OUTPUT, READING, form_of, put, reading, tell
+from parindex.cli.options import LANG, OUTPUT, READING, reading, tell
+from parindex.cli.output_files import form_of, put
 from parindex.comparison import LEVELS, Approval, diff, diff_folders, is_folder, read_approvals
 from parindex.definition import APPROVALS
 from parindex.views.comparison import DIFFS, ComparisonReport

@@ -5,7 +5,8 @@ from __future__ import annotations
 import click
 
 from parindex.base import language
-from parindex.cli.options import LANG, OUTPUT, put
+from parindex.cli.options import LANG, OUTPUT
+from parindex.cli.output_files import put
 from parindex.definition import load
 from parindex.evidence import propose_layout
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -29,8 +28,9 @@ from parindex.base import (
     translated,
     visible,
 )
+from parindex.cli.output_files import form_of, put
 from parindex.definition import Definition, load
-from parindex.evidence import LAYERS, MARKS, WORKBOOKS, Evidence, Layout, read_each_layer, read_evidence
+from parindex.evidence import LAYERS, MARKS, Evidence, Layout, read_each_layer, read_evidence
 from parindex.views.problems import PROBLEMS, line, summary
 
 _Read = TypeVar("_Read")
@@ -117,7 +117,6 @@ OUTPUT = click.option(
 FORMAT = click.option(
     "--format", "form", type=click.Choice(list(PROBLEMS)), help="How to print; else as -o says, or text."
 )
-_SUFFIXES = {".csv": "csv", ".html": "html", ".json": "json", ".md": "markdown", ".sarif": "sarif", ".xml": "junit"}
 _TOPS = {"github": "GITHUB_WORKSPACE", "sarif": "GITHUB_WORKSPACE", "gitlab": "CI_PROJECT_DIR"}
 
 
@@ -142,15 +141,6 @@ def reading(command: Any) -> Any:
     return layout(command)
 
 
-def form_of(form: str | None, output: str | None, forms: Iterable[str], default: str = "table") -> str:
-    """Return the format asked for, or that of the file's name."""
-    suffix = "" if output is None else Path(output).suffix.casefold()
-    if suffix in WORKBOOKS:
-        raise click.UsageError(f"no workbook is written; {Path(output or '').stem}.csv can be opened as one")
-    named = _SUFFIXES.get(suffix, default)
-    return form or (named if named in forms else default)
-
-
 def named(_: click.Context, __: click.Parameter, paths: tuple[str, ...]) -> tuple[str, ...]:
     """Return paths, none of them empty: an empty one, of a variable that is not set, would be the working directory."""
     if "" in paths:
@@ -159,14 +149,6 @@ def named(_: click.Context, __: click.Parameter, paths: tuple[str, ...]) -> tupl
 
 
 PATHS = click.argument("paths", nargs=-1, required=True, metavar="PATH...", callback=named)
-
-
-def put(text: str, output: str | None) -> None:
-    """Print a result, or write it to a file."""
-    if output is None:
-        click.echo(text, nl=False)
-    else:
-        write(Path(output), text)
 
 
 def read(definition: str, evidence: str, **options: Any) -> tuple[Definition, Evidence]:
@@ -231,25 +213,3 @@ def tell(problems: Iterable[Problem], lang: str | None = None) -> None:
     lang = language(lang)
     for kind in problem_kinds(problems):
         click.echo(line(kind.told.said(lang)), err=True)
-
-
-def write(path: Path, text: str) -> None:
-    """Write a whole file or none: through a neighbour that then takes its place."""
-    if path.exists() and not path.is_file():
-        path.write_text(text, encoding="utf-8", newline="")  # a device or pipe; a folder fails here
-        return
-    try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    except OSError as error:
-        raise OSError(error.errno, error.strerror, str(path)) from None
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
-        mask = os.umask(0)
-        os.umask(mask)
-        temporary.chmod(0o666 & ~mask)
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink()
-        raise

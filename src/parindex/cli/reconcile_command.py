@@ -8,7 +8,8 @@ import click
 
 from parindex.appraisal import reconcile
 from parindex.base import EvidenceError
-from parindex.cli.options import EMPTY, LANG, OUTPUT, SURVEY, form_of, layout, put, tell
+from parindex.cli.options import EMPTY, LANG, OUTPUT, SURVEY, layout, tell
+from parindex.cli.output_files import form_of, put
 from parindex.definition import load
 from parindex.evidence import STAGES
 from parindex.views.tables import CHANGES

@@ -8,7 +8,8 @@ from typing import Any
 import click
 
 from parindex.base import LANGUAGES, json_text
-from parindex.cli.options import OUTPUT, put
+from parindex.cli.options import OUTPUT
+from parindex.cli.output_files import put
 from parindex.definition import definition_schema
 from parindex.scoring import result_schema, sensitivity_schema
 

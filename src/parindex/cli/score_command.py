@@ -10,7 +10,8 @@ import click
 import numpy as np
 
 from parindex.base import DefinitionError, EvidenceError, Failure, ParindexError, say
-from parindex.cli.options import FORMAT, LANG, OUTPUT, form_of, put, read, read_layers, reading, report, tell
+from parindex.cli.options import FORMAT, LANG, OUTPUT, read, read_layers, reading, report, tell
+from parindex.cli.output_files import form_of, put
 from parindex.definition import Definition, bundled_editions, editions_beside
 from parindex.evidence import Evidence, targets
 from parindex.scoring import score, validate

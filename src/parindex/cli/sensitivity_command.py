@@ -9,7 +9,8 @@ import attrs
 import click
 
 from parindex.base import UnknownNameError, language
-from parindex.cli.options import LANG, OUTPUT, form_of, put, read, reading, tell
+from parindex.cli.options import LANG, OUTPUT, read, reading, tell
+from parindex.cli.output_files import form_of, put
 from parindex.robustness import (
     KINDS,
     ORDERS,

@@ -7,7 +7,8 @@ import os
 import click
 
 from parindex.base import UnreadableError, language, near, say, translated
-from parindex.cli.options import LANG, OUTPUT, form_of, put
+from parindex.cli.options import LANG, OUTPUT
+from parindex.cli.output_files import form_of, put
 from parindex.definition import REGISTRIES, Registry, is_bundled, load, registries_of, registry, registry_periods
 from parindex.views.tables import UNITS
 

@@ -1,0 +1,98 @@
+"""What is written: in the format that a name promises, to the file that is meant, whole, with its mode."""
+
+import stat
+import sys
+
+import click
+import pytest
+
+from parindex.cli import output_files
+from parindex.cli.output_files import SUFFIXES, form_of, put, write
+
+POSIX = pytest.mark.skipif(sys.platform == "win32", reason="modes and links of files are of POSIX systems")
+FORMS = ("table", "csv", "json")
+
+
+def mode_of(path):
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_the_name_of_a_file_says_the_format_where_the_command_offers_it(suffix):
+    assert form_of(None, f"a{suffix.upper()}", [SUFFIXES[suffix]]) == SUFFIXES[suffix]
+    assert form_of(None, "a.txt", [SUFFIXES[suffix]]) == "table"
+    assert form_of(None, None, [SUFFIXES[suffix]], "text") == "text"
+
+
+def test_the_format_asked_for_goes_before_the_name():
+    assert form_of("json", "a.csv", FORMS) == "json"
+    assert form_of("csv", None, FORMS) == "csv"
+
+
+@pytest.mark.parametrize(
+    "form, output, message",
+    [
+        (None, "a.xlsx", "no workbook is written; a.csv can be opened as one"),
+        (None, "a.ods", "no workbook is written"),
+        (None, "a.png", "this command writes no .png"),
+        (None, "a.html", "this command writes no .html"),
+        ("csv", "a.xlsx", "a.xlsx is named for another format than --format csv"),
+        ("csv", "a.pdf", "a.pdf is named for another format than --format csv"),
+    ],
+)
+def test_a_name_that_promises_another_format_is_refused(form, output, message):
+    with pytest.raises(click.UsageError, match=message):
+        form_of(form, output, FORMS)
+
+
+@pytest.mark.parametrize("content", ["điểm\n", b"\x89PNG\r\n\x00"])
+def test_text_and_bytes_are_written_as_they_are(tmp_path, content):
+    put(content, str(tmp_path / "a"))
+    assert (tmp_path / "a").read_bytes() == (content.encode() if isinstance(content, str) else content)
+
+
+@POSIX
+@pytest.mark.parametrize("mode", [0o600, 0o640, 0o664])
+def test_a_file_keeps_its_mode_and_a_new_one_has_that_of_new_files(tmp_path, mode):
+    kept, new, other = (tmp_path / name for name in ("kept", "new", "other"))
+    kept.write_text("x")
+    kept.chmod(mode)
+    write(kept, "y")
+    write(new, "y")
+    other.write_text("y")
+    assert (kept.read_text(), mode_of(kept)) == ("y", mode)
+    assert mode_of(new) == mode_of(other)
+
+
+@POSIX
+@pytest.mark.parametrize("there", [True, False])
+def test_a_link_stays_one_and_what_it_leads_to_is_written(tmp_path, there):
+    (tmp_path / "below").mkdir()
+    target, link, far = tmp_path / "below" / "t.json", tmp_path / "l.json", tmp_path / "far.json"
+    if there:
+        target.write_text("x")
+        target.chmod(0o600)
+    link.symlink_to("below/t.json")
+    far.symlink_to("l.json")
+    write(far, "y")
+    assert (far.is_symlink(), link.is_symlink(), target.read_text()) == (True, True, "y")
+    assert not there or mode_of(target) == 0o600
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["below", "far.json", "l.json", "t.json"]
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, OSError])
+def test_a_writing_that_is_broken_off_leaves_the_file_as_it_was(tmp_path, monkeypatch, error):
+    def fail(*_):
+        raise error
+
+    (tmp_path / "a").write_text("before")
+    monkeypatch.setattr(output_files, "_hand_over", fail)
+    with pytest.raises(error):
+        write(tmp_path / "a", "after")
+    assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("a", "before")]
+
+
+def test_a_name_as_long_as_names_may_be_is_written(tmp_path):
+    name = "n" * 250
+    write(tmp_path / name, "y")
+    assert [path.name for path in tmp_path.iterdir()] == [name]
