@@ -4,7 +4,7 @@ import pickle
 import pytest
 
 import parindex
-from parindex.base.exceptions import DefinitionError, ExtraError, UnreadableError
+from parindex.base import DefinitionError, ExtraError, UnreadableError
 from parindex.base.messages import say, translated
 from parindex.base.problems import Problem
 

@@ -4,9 +4,6 @@ from typing import TYPE_CHECKING
 
 from parindex.base.arrays import array as array
 from parindex.base.exceptions import (
-    CasesError as CasesError,
-    DefinitionError as DefinitionError,
-    EvidenceError as EvidenceError,
     ExtraError as ExtraError,
     ParindexError as ParindexError,
     UnknownNameError as UnknownNameError,
@@ -15,8 +12,8 @@ from parindex.base.exceptions import (
 from parindex.base.exports import (
     AsFrame as AsFrame,
     AsJson as AsJson,
+    Listing as Listing,
     Shown as Shown,
-    data_frame as data_frame,
     json_figure as json_figure,
     json_float as json_float,
     json_text as json_text,
@@ -36,6 +33,12 @@ from parindex.base.files import (
     read_text as read_text,
     real_path as real_path,
 )
+from parindex.base.frames import (
+    FieldKind as FieldKind,
+    FrameColumn as FrameColumn,
+    data_frame as data_frame,
+    frame_of as frame_of,
+)
 from parindex.base.kinds_of_problem import ProblemKind as ProblemKind, problem_kinds as problem_kinds
 from parindex.base.messages import (
     Message as Message,
@@ -54,6 +57,12 @@ from parindex.base.number_writing import (
     short as short,
 )
 from parindex.base.parser_messages import parser_message as parser_message
+from parindex.base.problem_errors import (
+    CasesError as CasesError,
+    DefinitionError as DefinitionError,
+    EvidenceError as EvidenceError,
+)
+from parindex.base.problem_lists import Problems as Problems
 from parindex.base.problems import (
     CODES as CODES,
     DONE as DONE,

@@ -1,19 +1,19 @@
-"""What results can be given as: JSON text from their plain values, data frames from their records."""
+"""What results can be given as: JSON text from their plain values, data frames from records, a view in notebooks."""
 
 from __future__ import annotations
 
 import json
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from functools import cache
-from importlib import import_module
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
-from parindex.base.exceptions import ExtraError
+from parindex.base.frames import FieldKind, data_frame
 from parindex.later import view
 
-LIBRARIES = ("pandas", "polars")
+_Item = TypeVar("_Item")
 
 
 def json_float(number: float) -> float | None:
@@ -43,7 +43,7 @@ class Shown:
         return html
 
 
-class AsJson(ABC):
+class AsJson(Shown, ABC):
     """What can be given as JSON."""
 
     __slots__ = ()
@@ -57,7 +57,7 @@ class AsJson(ABC):
         return json_text(self.to_dict(), indent)
 
 
-class AsFrame(ABC):
+class AsFrame(Shown, ABC):
     """What can be given as a data frame."""
 
     __slots__ = ()
@@ -66,28 +66,36 @@ class AsFrame(ABC):
     def to_records(self) -> list[dict[str, Any]]:
         """Return flat records of plain JSON values, None where there is no figure."""
 
+    @property
+    def field_kinds(self) -> Mapping[str, FieldKind]:
+        """What fields of records hold, as far as their values do not show it, as where a figure is text in JSON."""
+        return {}
+
     def to_frame(self, library: str = "pandas") -> Any:
-        """Return `to_records` as a data frame of pandas or polars.
+        """Return `to_records` as a data frame of pandas or polars, numbers as numbers.
+
+        What is text in JSON so that no digit is lost is float64 here, rounded as published.
 
         Raises
         ------
         ExtraError
             The library is not installed.
         """
-        return data_frame(self.to_records(), library)
+        return data_frame(self.to_records(), library, self.field_kinds)
 
 
-def data_frame(records: list[dict[str, Any]], library: str) -> Any:
-    """Return records as a data frame, one row a record; see `AsFrame.to_frame`."""
-    if library not in LIBRARIES:
-        raise ValueError(f"library is one of {', '.join(LIBRARIES)}, not {library!r}")
-    try:
-        module = import_module(library)
-    except ImportError:
-        raise ExtraError(f"to_frame({library!r})", library) from None
-    # polars looks at the first rows only to tell the type of a column, unless told otherwise
-    options = {"infer_schema_length": None} if library == "polars" else {}
-    return module.DataFrame(records, **options)
+class Listing(tuple[_Item, ...], AsFrame):
+    """A tuple of things that can be given as a data frame, one row each."""
+
+    __slots__ = ()
+
+    def to_records(self) -> list[dict[str, Any]]:
+        """Return one flat record of plain JSON values each."""
+        return [self.record(item) for item in self]
+
+    @abstractmethod
+    def record(self, item: _Item) -> dict[str, Any]:
+        """Return one of them as a flat record."""
 
 
 @cache

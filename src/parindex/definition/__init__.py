@@ -27,6 +27,7 @@ from parindex.definition.edges import EDGES as EDGES, SIGNS as SIGNS
 from parindex.definition.evaluation import Evaluated as Evaluated, evaluate as evaluate
 from parindex.definition.expressions import Expression as Expression, Term as Term
 from parindex.definition.inputs import Input as Input
+from parindex.definition.node_records import kind_of as kind_of
 from parindex.definition.parameters_and_attributes import (
     Attribute as Attribute,
     Parameter as Parameter,

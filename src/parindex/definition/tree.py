@@ -12,6 +12,7 @@ import attrs
 from parindex.base import Text, UnknownNameError, near, say
 from parindex.definition.expressions import Expression, Term
 from parindex.definition.inputs import Input, inputs_of
+from parindex.definition.node_records import NodeRecords
 from parindex.definition.parameters_and_attributes import Attribute, Condition, Parameter, Status
 from parindex.definition.ranks_and_bands import BandCap, Group, Needs, Ranking, UnitGroup
 from parindex.definition.rules.given import GivenPoints
@@ -166,7 +167,7 @@ def period(years: tuple[int, ...]) -> str:
 
 
 @attrs.frozen(cache_hash=True)
-class Definition:
+class Definition(NodeRecords):
     """One edition of an index, as one TOML file defines it.
 
     Load it with `parindex.load`; its attributes are the keys of the file, described in the documentation under

@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 import numpy as np
 
-from parindex.base import Problem, UnknownNameError, array, clean, fold, near, say
+from parindex.base import Problems, UnknownNameError, array, clean, fold, near, say
 from parindex.definition import Company, Definition, Evaluated, Registry, Term, Unit, evaluate
 from parindex.evidence.cells.table import Table
 from parindex.kernels import FLOAT, RATIONAL, Array, Floats, Indices, Mask, Number
@@ -115,7 +115,7 @@ class Evidence:
         What the columns are indicators and components of. Indicators whose points are given in place of their value
         have the rule `GivenPoints` there; `definition.as_written` is the definition it was read for.
     units, names : tuple of str
-        The unit of each row, and its name, "" where none is given.
+        The unit of each row, and its name: as the registry spells it, else as the table does, "" where neither has one.
     columns : tuple of str
         The indicators and components given.
     values : array (n_units, n_columns)
@@ -155,7 +155,7 @@ class Evidence:
     values: Floats = array()
     not_applicable: Mask = array()
     slack: Floats = array()
-    problems: tuple[Problem, ...] = ()
+    problems: Problems = attrs.field(default=Problems(), converter=Problems)
     long: Mapping[tuple[int, int], Fraction] = attrs.field(factory=dict, hash=False, repr=False)
     computed: Mapping[int, Computed] = attrs.field(factory=dict, hash=False, repr=False)
     settled: Mapping[int, tuple[str, Mask]] = attrs.field(factory=dict, eq=False, repr=False)

@@ -18,7 +18,7 @@ class UnitRows:
     """The units of a table."""
 
     units: tuple[str, ...]  # the code of each row; as the table writes it where there is no registry
-    names: tuple[str, ...]  # its name, likewise
+    names: tuple[str, ...]  # its name as the registry spells it; as the table does where that has none
     members: tuple[Unit | None, ...]  # what the registry says of each
     registry: Registry | None = None  # where they were looked up
     problems: tuple[Problem, ...] = ()  # unknown and ambiguous names, a name that is another unit's, a unit in two rows
@@ -73,7 +73,7 @@ def _matched(table: Table, among: Registry) -> UnitRows:
         unit = match.unit if match else None
         members.append(unit)
         units.append(unit.id if unit else label_)
-        names.append(name or (_title(unit) if unit and unit.title else ""))
+        names.append(_title(unit) if unit and unit.title else name)
         if match and unit is None and row not in blank:
             problems.append(table.problem(match.code, match.message, match.hint, row=row, column="unit"))
         if unit is None:

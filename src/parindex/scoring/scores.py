@@ -15,6 +15,7 @@ from parindex.base import (
     AsJson,
     EvidenceError,
     Problem,
+    Problems,
     array,
     decimal_text,
     errors,
@@ -35,6 +36,7 @@ from parindex.scoring.missing_marks import marks
 from parindex.scoring.plan import Plan, plan_of
 from parindex.scoring.printed_totals import fitting_edition, misprints
 from parindex.scoring.provenance import figures_used, result_head
+from parindex.scoring.score_frames import Labels, Shape, score_frame
 from parindex.scoring.tree_walk import error_bounds, relied_leaf_scores, walk
 from parindex.scoring.undefined_formulas import undefined_formulas
 
@@ -88,7 +90,7 @@ class Scores(AsJson, AsFrame):
     points: Floats = array()
     max: Floats = array()
     rank: Floats = array()
-    problems: tuple[Problem, ...] = ()
+    problems: Problems = attrs.field(default=Problems(), converter=Problems)
     exactness: Exactness = attrs.field(eq=False, repr=False, kw_only=True)
 
     @property
@@ -249,6 +251,33 @@ class Scores(AsJson, AsFrame):
         head = {**result_head(self.definition, self.evidence), **({"parameters": outside} if outside else {})}
         return {**head, "units": units, "problems": problems}
 
+    def to_frame(
+        self, library: str = "pandas", *, shape: Shape = "wide", labels: Labels = "id", lang: str | None = None
+    ) -> Any:
+        """Return scores as a data frame of pandas or polars, numbers as numbers and ranks as whole numbers.
+
+        Parameters
+        ----------
+        library : {"pandas", "polars"}
+            Whose frame.
+        shape : {"wide", "tidy"}
+            A row a unit with a column a node; or a row a unit and node, with its title, parent, level, weight, score,
+            published score, points and maximum.
+        labels : {"id", "title"}
+            Columns by ids and the names of fields; or by titles, for people to read.
+        lang : {"vi", "en"}, optional
+            Of titles, heads and names of units. Titles and heads are in the language of the locale unless one is
+            named, names as the registry spells them in Vietnamese.
+
+        Raises
+        ------
+        ExtraError
+            The library is not installed.
+        ValueError
+            A word is none of the choices.
+        """
+        return score_frame(self, library, shape, labels, lang)
+
     def to_records(self) -> list[dict[str, Any]]:
         """Return one flat record a unit: unit, name, total, published, rank, band and the score of every node."""
         return [
@@ -352,7 +381,7 @@ def validate(
     *,
     editions: Iterable[Definition] | None = None,
     **reading: Unpack[ReadingOptions],
-) -> tuple[Problem, ...]:
+) -> Problems:
     """Return everything wrong with evidence for a definition; bad data never raises.
 
     Parameters
@@ -376,7 +405,7 @@ def validate(
     <data>:1: error not-a-number: MOHA, survey: '26,38 %' has a percent sign (the unit is not percent)
     """
     layers = read_each_layer(definition, evidence, **reading)
-    return tuple(dict.fromkeys(problem for read in layers for problem in _validated(definition, read, editions)))
+    return Problems(dict.fromkeys(problem for read in layers for problem in _validated(definition, read, editions)))
 
 
 def _validated(definition: Definition, read: Evidence, editions: Iterable[Definition] | None) -> tuple[Problem, ...]:

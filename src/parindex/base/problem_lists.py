@@ -1,0 +1,41 @@
+"""Problems that belong together: a tuple of them, and a data frame or a view in a notebook of all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from parindex.base.exports import Listing
+from parindex.base.frames import FieldKind
+from parindex.base.problems import Problem
+
+_FIELDS = ("severity", "code", "message", "hint", "source", "line", "column", "cell")
+
+
+class Problems(Listing[Problem]):
+    """A tuple of problems.
+
+    Examples
+    --------
+    >>> import parindex
+    >>> definition = parindex.load("par-ministry-2022")
+    >>> problems = parindex.validate(definition, {"MOHA": {"appraised": 71, "survey": 26.38}})
+    >>> problems.to_frame()[["code", "line", "column"]].values.tolist()
+    [['out-of-range', 1, <NA>]]
+    """
+
+    __slots__ = ()
+
+    @property
+    def field_kinds(self) -> Mapping[str, FieldKind]:
+        """What fields of records hold."""
+        return {**dict.fromkeys(_FIELDS, "text"), "path": "text", "line": "whole", "column": "whole"}
+
+    def record(self, item: Problem) -> dict[str, Any]:
+        """Return one of them as a flat record; the keys of its path are joined by points."""
+        fields = {name: getattr(item, name) for name in _FIELDS}
+        return {**fields, "message": str(item.message), "hint": str(item.hint), "path": ".".join(map(str, item.path))}
+
+    def said(self, lang: str) -> Problems:
+        """Return the same problems in a language, `vi` or `en`."""
+        return Problems(problem.said(lang) for problem in self)

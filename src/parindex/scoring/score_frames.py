@@ -1,0 +1,132 @@
+"""Scores as columns of a data frame: a row a unit, or a row a unit and node."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+from parindex.base import HEADS, FrameColumn, frame_of, head, language
+from parindex.definition import Definition, Node, Unit, kind_of
+from parindex.kernels import Floats
+
+if TYPE_CHECKING:
+    from parindex.scoring.scores import Scores
+
+Shape = Literal["wide", "tidy"]
+Labels = Literal["id", "title"]
+_SHAPES, _LABELS = ("wide", "tidy"), ("id", "title")
+
+
+def score_frame(scores: Scores, library: str, shape: str, labels: str, lang: str | None) -> Any:
+    """Return scores as a data frame; `Scores.to_frame` calls this.
+
+    Raises
+    ------
+    ValueError
+        The shape or the labels are of another word, or nothing is said in the language.
+    """
+    _check_word("shape", shape, _SHAPES)
+    _check_word("labels", labels, _LABELS)
+    titled, told = labels == "title", language(lang)
+    names = unit_names(scores.names, scores.evidence.members, lang)
+    if shape == "tidy":
+        columns = _tidy(scores, names, told, titled=titled)
+    else:
+        columns = {**_of_units(scores, names), **_of_nodes(scores, told, titled=titled)}
+    return frame_of(with_heads(columns, told) if titled else columns, library)
+
+
+def _check_word(what: str, word: str, words: Sequence[str]) -> None:
+    if word not in words:
+        raise ValueError(f"{what} is one of {', '.join(words)}, not {word!r}")
+
+
+def unit_names(names: Iterable[str], members: Sequence[Unit | None], lang: str | None) -> list[str | None]:
+    """Return the names of units as the registry spells them, in a language where one is named."""
+    pairs = zip(names, members, strict=True)
+    titled = (unit.title.get(lang) if lang and unit and unit.title else name for name, unit in pairs)
+    return [name or None for name in titled]
+
+
+def with_heads(columns: Mapping[str, FrameColumn], lang: str) -> dict[str, FrameColumn]:
+    """Return columns under the words that people read above them; what is no field stays, a title beside its id."""
+    return {head(name, lang) if name in HEADS else name: column for name, column in columns.items()}
+
+
+def node_labels(definition: Definition, nodes: Iterable[str], lang: str) -> dict[str, str]:
+    """Return the title of each node in a language, with its id where another one, or a field, is called so too."""
+    titles = {id_: _title(definition[id_], lang) or id_ for id_ in nodes}
+    count = Counter([*titles.values(), *(head(name, lang) for name in HEADS)])
+    return {id_: title if count[title] == 1 else f"{title} ({id_})" for id_, title in titles.items()}
+
+
+def _title(node: Node, lang: str) -> str | None:
+    return node.title.get(lang) if node.title else None
+
+
+def published_figures(scores: Scores) -> list[list[float | None]]:
+    """Return all scores as published, as the nearest float64, by unit and node; None where missing."""
+    n_units, n_nodes = scores.values.shape
+    decimals = scores.exactness.plan.decimals
+    rows, columns = np.divmod(np.arange(n_units * n_nodes), n_nodes)
+    steps = scores.exactness.rounded(rows, columns, decimals[columns])
+    powers = [10**places for places in decimals.tolist()] * n_units
+    figures = [None if step is None else step / power for step, power in zip(steps, powers, strict=True)]
+    return [figures[at : at + n_nodes] for at in range(0, len(figures), n_nodes)]
+
+
+def _of_units(scores: Scores, names: Sequence[str | None]) -> dict[str, FrameColumn]:
+    rounded = [None if total is None else float(total) for total in scores.rounded]
+    return {
+        "unit": FrameColumn("text", scores.units),
+        "name": FrameColumn("text", names),
+        "group": FrameColumn("text", scores.group),
+        "total": FrameColumn("number", scores.total),
+        "published": FrameColumn("number", rounded),
+        "rank": FrameColumn("whole", scores.rank),
+        "band": FrameColumn("text", scores.band),
+    }
+
+
+def _of_nodes(scores: Scores, lang: str, *, titled: bool) -> dict[str, FrameColumn]:
+    nodes = scores.nodes[1:]
+    labels = node_labels(scores.definition, nodes, lang) if titled else {}
+    return {labels.get(node, node): FrameColumn("number", scores.values[:, at]) for at, node in enumerate(nodes, 1)}
+
+
+def _tidy(scores: Scores, names: Sequence[str | None], lang: str, *, titled: bool) -> dict[str, FrameColumn]:
+    """Return one row a unit and node, unit by unit, the index itself before its parts."""
+    definition, n_units, n_nodes = scores.definition, len(scores.units), len(scores.nodes)
+    nodes = definition.nodes
+    above = node_labels(definition, scores.nodes, lang) if titled else {node: node for node in scores.nodes}
+    parents = [None, *(above[node.parent or definition.id] for node in nodes[1:])]
+
+    def by_unit(values: Sequence[Any]) -> list[Any]:
+        return [value for value in values for _ in range(n_nodes)]
+
+    def by_node(values: Iterable[Any]) -> list[Any]:
+        return list(values) * n_units
+
+    def figures(table: Floats) -> FrameColumn:
+        return FrameColumn("number", np.ravel(table))
+
+    published = [figure for row in published_figures(scores) for figure in row]
+    return {
+        "unit": FrameColumn("text", by_unit(scores.units)),
+        "name": FrameColumn("text", by_unit(names)),
+        "group": FrameColumn("text", by_unit(scores.group)),
+        "node": FrameColumn("text", by_node(scores.nodes)),
+        "title": FrameColumn("text", by_node(_title(node, lang) for node in nodes)),
+        "parent": FrameColumn("text", by_node(parents)),
+        "level": FrameColumn("whole", by_node(definition.levels())),
+        "kind": FrameColumn("text", by_node(kind_of(node) for node in nodes)),
+        "weight": FrameColumn("number", by_node(None if node.weight is None else float(node.weight) for node in nodes)),
+        "score": figures(scores.values),
+        "published": FrameColumn("number", published),
+        "obtained" if titled else "points": figures(scores.points),
+        "max": figures(scores.max),
+        "left_out": FrameColumn("flag", np.ravel(scores.left_out)),
+    }
