@@ -1,0 +1,91 @@
+"""What all charts share: Altair, colours, fonts, the language of numbers, and a head with what is to be known."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable
+from importlib import import_module
+from typing import Any
+
+from parindex.base import ExtraError
+
+#: The width of a picture in pixels, all of it: that of the text on a sheet of A4 at 96 dots an inch.
+WIDTH = 680
+#: After Okabe and Ito (2008), told apart by colour-blind eyes; each has a lightness of its own, for print in grey.
+DARK, BLUE, ORANGE, PALE, GREY = "#00385c", "#0072b2", "#e69f00", "#a9cbe6", "#6b6b6b"
+#: From little to much: one hue that grows darker, so that it is legible in grey.
+SCALE = ["#f1f6fb", "#a9cbe6", "#4a94c8", "#00568a", "#00284a"]
+#: Metrics of the first four are the same: a label measured with one has room in each; all hold every Vietnamese sign.
+FONT = "Arial, 'Liberation Sans', Helvetica, Arimo, 'DejaVu Sans', sans-serif"
+_TITLE_SIGNS, _TITLE_LINES, _NOTE_SIGNS = 82, 3, 112
+
+
+def altair() -> Any:
+    """Return the library that describes charts.
+
+    Raises
+    ------
+    ExtraError
+        It is not installed.
+    """
+    try:
+        return import_module("altair")
+    except ImportError:
+        raise ExtraError("parindex.plot", "plot") from None
+
+
+def framed(chart: Any, title: str, notes: Iterable[str], lang: str, *, width: int = WIDTH) -> Any:
+    """Return a chart with its title, notes below it, our look and the numbers of a language, as wide as a page."""
+    lines = _cut(textwrap.wrap(title, _TITLE_SIGNS), _TITLE_LINES)
+    below = [line for note in notes for line in textwrap.wrap(note, _NOTE_SIGNS)]
+    described = " ".join([title, *below])
+    head: dict[str, Any] = {"text": lines, **({"subtitle": below} if below else {})}
+    fitted = {"width": width, "autosize": {"type": "fit-x", "contains": "padding"}}
+    return chart.properties(title=head, description=described, **fitted).configure(**look(lang))
+
+
+def _cut(lines: list[str], most: int) -> list[str]:
+    """Return the first lines of a text; where more are cut off, the last of them says so."""
+    return lines if len(lines) <= most else [*lines[: most - 1], f"{lines[most - 1]} …"]
+
+
+def look(lang: str) -> dict[str, Any]:
+    """Return the configuration of a chart in a language, as Vega-Lite has it."""
+    return {
+        "font": FONT,
+        "aria": False,  # what Vega says of marks is English: the description of the whole stands for it
+        "background": "white",
+        "padding": 8,
+        "locale": {"number": number_format(lang)},
+        "view": {"stroke": None},
+        "title": {
+            "anchor": "start",
+            "frame": "bounds",
+            "fontSize": 15,
+            "fontWeight": "bold",
+            "subtitleFontSize": 11.5,
+            "subtitleColor": "#444",
+            "subtitlePadding": 5,
+            "offset": 12,
+        },
+        "axis": {
+            "labelFontSize": 11,
+            "titleFontSize": 11.5,
+            "titleFontWeight": "normal",
+            "labelColor": "#222",
+            "titleColor": "#444",
+            "gridColor": "#e6e6e6",
+            "domainColor": "#999",
+            "tickColor": "#999",
+            "labelLimit": 230,
+        },
+        "legend": {"labelFontSize": 11, "titleFontSize": 11.5, "titleFontWeight": "normal", "labelLimit": 260},
+        "header": {"labelFontSize": 11.5, "titleFontSize": 11.5},
+        "text": {"fontSize": 11, "color": "#222"},
+    }
+
+
+def number_format(lang: str) -> dict[str, Any]:
+    """Return how numbers are written in a language, as d3 has it: with a decimal comma in Vietnamese."""
+    decimal, thousands = (",", ".") if lang == "vi" else (".", ",")
+    return {"decimal": decimal, "thousands": thousands, "grouping": [3], "currency": ["", ""]}

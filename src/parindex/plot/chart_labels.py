@@ -1,0 +1,77 @@
+"""What charts call units and nodes, and what they say of units that they cannot show."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+
+import numpy as np
+
+from parindex.base import first_of, say, translated
+from parindex.definition import Definition, Node
+from parindex.kernels import Floats, rank
+from parindex.scoring import Scores
+
+_NAMED = 8
+
+
+def edition_title(definition: Definition, lang: str) -> str:
+    """Return what an edition is called, with its years where its title does not say them."""
+    title = definition.title.get(lang) or definition.index
+    return title if definition.period in title else f"{title}, {definition.period}"
+
+
+def chart_title(definition: Definition, node: Node, lang: str) -> str:
+    """Return what a chart of a node is of: the edition, and the node where it is not the index itself."""
+    title = edition_title(definition, lang)
+    return title if node.id == definition.id else f"{title}: {node_label(node, lang)}"
+
+
+def node_label(node: Node, lang: str) -> str:
+    """Return the title of a node, its id where it has none."""
+    return (node.title.get(lang) if node.title else "") or node.id
+
+
+def node_labels(nodes: Sequence[Node], lang: str) -> list[str]:
+    """Return the titles of nodes, those of the same title with their ids."""
+    return distinct([(node_label(node, lang), node.id) for node in nodes])
+
+
+def unit_labels(scores: Scores) -> list[str]:
+    """Return the name of each unit, those of the same name with their codes."""
+    return distinct([(name or unit, unit) for name, unit in zip(scores.names, scores.units, strict=True)])
+
+
+def distinct(pairs: Sequence[tuple[str, str]]) -> list[str]:
+    """Return the first of each pair, with the second where others share the first: a place on an axis is one name."""
+    times = Counter(name for name, _ in pairs)
+    return [name if times[name] == 1 else f"{name} ({id_})" for name, id_ in pairs]
+
+
+def rows_of(scores: Scores, units: Collection[str] | None) -> list[int]:
+    """Return the rows of some units, named by code or name, or of all, best first."""
+    picked = None if units is None else {scores.evidence.row(unit) for unit in units}
+    return [row for row in scores.best_first if picked is None or row in picked]
+
+
+def without_score(scores: Scores, rows: Iterable[int], lang: str) -> list[str]:
+    """Return a note that names the units of some rows, which have no score; none where there are none."""
+    names = [scores.names[row] or scores.units[row] for row in rows]
+    if not names:
+        return []
+    return [
+        translated(say("without a score ({count}): {units}", count=len(names), units=first_of(names, _NAMED)), lang)
+    ]
+
+
+def node_ranks(scores: Scores, node: Node) -> Floats:
+    """Return the rank of each unit at a node within its group (n_units,), nan where it has none."""
+    if node.id == scores.definition.id:
+        return scores.rank
+    values, ranks = scores[node.id], np.full(len(scores.units), np.nan)
+    for members in scores.ranked_together(scores.ranked):
+        rows = scores.ranked[members]
+        rows = rows[~np.isnan(values[rows])]
+        _, keys = np.unique(values[rows], return_inverse=True)
+        ranks[rows] = rank(keys, "min")
+    return ranks

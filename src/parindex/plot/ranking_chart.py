@@ -1,0 +1,124 @@
+"""The ranking: one bar a unit, with its rank and its published score."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from parindex.base import head, json_figure, language, local_number
+from parindex.definition import Node
+from parindex.plot.chart_frame import BLUE, DARK, PALE, altair, framed
+from parindex.plot.chart_labels import chart_title, node_ranks, rows_of, unit_labels, without_score
+from parindex.scoring import Scores
+
+if TYPE_CHECKING:
+    import altair as alt
+
+#: From so many units on rows are narrow.
+_MANY = 40
+
+
+def ranking(
+    scores: Scores,
+    *,
+    node: str | None = None,
+    units: Collection[str] | None = None,
+    highlight: Collection[str] = (),
+    lang: str | None = None,
+) -> alt.LayerChart:
+    """Draw the units as bars, best first, with rank and published score.
+
+    Parameters
+    ----------
+    scores : Scores
+        What is shown.
+    node : str, optional
+        Scores and ranks at this node; without it the total.
+    units : collection of str, optional
+        Only these, by code or name, with the ranks that they have among all.
+    highlight : collection of str
+        Units that stand out.
+    lang : {"vi", "en"}, optional
+        The language; without it that of the locale.
+
+    Returns
+    -------
+    altair.LayerChart
+        Its data: `unit`, `name`, `label`, `rank`, `rank_label`, `score`, `highlighted`.
+
+    Examples
+    --------
+    >>> import parindex, parindex.plot
+    >>> definition = parindex.load("par-ministry-2022")
+    >>> evidence = {"MOHA": {"appraised": 60.65, "survey": 26.38}, "MOJ": {"appraised": 61.86, "survey": 28.1}}
+    >>> chart = parindex.plot.ranking(parindex.score(definition, evidence), lang="vi")
+    >>> parindex.plot.to_svg(chart)[:16]
+    '<svg role="img" '
+    """
+    lang, shown = language(lang), scores.definition[node or scores.definition.id]
+    picked = rows_of(scores, units)
+    records = _records(scores, shown, picked, rows_of(scores, highlight), lang)
+    lacking = [row for row in picked if scores.published(shown.id)[row] is None]
+    title = chart_title(scores.definition, shown, lang)
+    bars = _bars(scores, shown, records, lang)
+    chart: alt.LayerChart = framed(bars, title, without_score(scores, lacking, lang), lang)
+    return chart
+
+
+def _records(scores: Scores, node: Node, picked: list[int], highlighted: list[int], lang: str) -> list[dict[str, Any]]:
+    """Return one record a unit that has a score, best first, those without a rank behind."""
+    ranks, published, labels = node_ranks(scores, node), scores.published(node.id), unit_labels(scores)
+    order = sorted(picked, key=lambda row: np.nan_to_num(ranks[row], nan=np.inf))
+    return [
+        {
+            "unit": scores.units[row],
+            "name": scores.names[row] or scores.units[row],
+            "label": labels[row],
+            "rank": json_figure(ranks[row]),
+            "rank_label": "–" if np.isnan(ranks[row]) else local_number(f"{ranks[row]:g}", lang),
+            "score": float(score),
+            "highlighted": row in highlighted,
+        }
+        for row in order
+        if (score := published[row]) is not None
+    ]
+
+
+def _bars(scores: Scores, node: Node, records: list[dict[str, Any]], lang: str) -> Any:
+    alt = altair()
+    many = len(records) > _MANY
+    size = 10.5 if many else 11
+    label = alt.Axis(labelPadding=30, ticks=False, domain=False, labelFontSize=size)
+    base = alt.Chart(alt.Data(values=records)).encode(
+        y=alt.Y("label:N", sort=[record["label"] for record in records], title=None, axis=label),
+        tooltip=[
+            alt.Tooltip("name:N", title=head("unit", lang)),
+            alt.Tooltip("rank_label:N", title=head("rank", lang)),
+            alt.Tooltip("score:Q", title=head("score", lang), format=_format(scores, node)),
+        ],
+    )
+    plain = PALE if any(record["highlighted"] for record in records) else BLUE
+    colour = alt.condition(alt.datum.highlighted, alt.value(DARK), alt.value(plain))
+    axis = alt.X("score:Q", title=head("score", lang), scale=alt.Scale(domain=_domain(scores, node, records)))
+    bars = base.mark_bar(height={"band": 0.74}).encode(x=axis, color=colour)
+    written = alt.Text("score:Q", format=_format(scores, node))
+    figures = base.mark_text(align="left", dx=4, fontSize=size).encode(x=axis, text=written)
+    ranks = base.mark_text(align="right", dx=-6, fontSize=size, color="#555").encode(
+        x=alt.value(0), text="rank_label:N"
+    )
+    return alt.layer(bars, figures, ranks).properties(height=alt.Step(14 if many else 19))
+
+
+def _format(scores: Scores, node: Node) -> str:
+    """Return how scores of a node are written: with the decimals that they are published with."""
+    decimals = node.decimals if node.id != scores.definition.id else None
+    return f",.{scores.definition.decimals if decimals is None else decimals}f"
+
+
+def _domain(scores: Scores, node: Node, records: list[dict[str, Any]]) -> list[float]:
+    """Return the ends of the axis: from 0, or the least score below, to the maximum, or the greatest score above."""
+    most = scores.definition.maximum(node)
+    ends = [0.0, *(record["score"] for record in records), *([] if most is None else [float(most)])]
+    return [min(ends), max(ends)]

@@ -1,0 +1,84 @@
+"""Charts as SVG, PNG and JSON: drawn by vl-convert, without a browser and without a network."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from html import escape
+from importlib import import_module
+from typing import Any
+
+from parindex.base import ExtraError, json_text
+from parindex.plot.chart_frame import FONT, altair
+
+_TAG = re.compile(r"<[A-Za-z][^<>]*>")
+#: What Vega says of groups for screen readers, in English, and the font of each text: the whole picture says it once.
+_OF_EACH = re.compile(rf' (?:role="[^"]*"|aria-[a-z]+="[^"]*"|font-family="{re.escape(FONT)}")')
+_NAMED = re.compile(r'\bid="([^"]+)"')
+
+
+def to_json(chart: Any, indent: int | None = None) -> str:
+    """Return the Vega-Lite JSON of a chart, for a web page that draws it: its data stand in it.
+
+    Examples
+    --------
+    >>> import json, parindex, parindex.plot
+    >>> definition = parindex.load("par-ministry-2022")
+    >>> evidence = {"MOHA": {"appraised": 60.65, "survey": 26.38}, "MOJ": {"appraised": 61.86, "survey": 28.1}}
+    >>> chart = parindex.plot.ranking(parindex.score(definition, evidence), lang="en")
+    >>> json.loads(parindex.plot.to_json(chart))["data"]["values"][0]["score"]
+    89.96
+    """
+    return json_text(chart.to_dict(), indent)
+
+
+def to_svg(chart: Any) -> str:
+    """Return a chart as SVG: text as text, fonts by name, one label for screen readers, nothing from elsewhere.
+
+    Several may stand in one page: their ids differ.
+
+    Raises
+    ------
+    ExtraError
+        The library that draws is not installed.
+    """
+    spec = chart.to_dict()
+    drawn: str = _converter().vegalite_to_svg(spec, vl_version=_version())
+    plain = _TAG.sub(lambda tag: _OF_EACH.sub("", tag[0]), drawn)
+    label, font = (escape(text) for text in (str(spec.get("description", "")), FONT))
+    return _of_its_own(plain.replace("<svg ", f'<svg role="img" aria-label="{label}" font-family="{font}" ', 1))
+
+
+def to_png(chart: Any, scale: float = 2) -> bytes:
+    """Return a chart as PNG, so many dots a pixel.
+
+    Raises
+    ------
+    ExtraError
+        The library that draws is not installed.
+    """
+    drawn: bytes = _converter().vegalite_to_png(chart.to_dict(), vl_version=_version(), scale=scale)
+    return drawn
+
+
+def _of_its_own(svg: str) -> str:
+    """Return a picture whose ids no other one has."""
+    names = dict.fromkeys(name for tag in _TAG.findall(svg) for name in _NAMED.findall(tag))
+    if not names:
+        return svg
+    own = hashlib.sha256(svg.encode()).hexdigest()[:8]
+    pattern = re.compile(rf'(\bid="|url\(#|href="#)({"|".join(map(re.escape, names))})(["\)])')
+    return _TAG.sub(lambda tag: pattern.sub(rf"\1p{own}-\2\3", tag[0]), svg)
+
+
+def _converter() -> Any:
+    try:
+        return import_module("vl_convert")
+    except ImportError:
+        raise ExtraError("parindex.plot", "plot") from None
+
+
+def _version() -> str:
+    """Return the version of Vega-Lite that charts are written in."""
+    major, minor, *_ = altair().SCHEMA_VERSION.lstrip("v").split(".")
+    return f"{major}.{minor}"
