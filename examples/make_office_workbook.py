@@ -7,7 +7,7 @@ Run it in this folder with openpyxl installed; the tests compare what it makes w
 
 import csv
 import sys
-from datetime import datetime
+from datetime import UTC, datetime
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
@@ -29,7 +29,7 @@ def main(source: str, target: str) -> None:
     with open(source, encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     book = Workbook()
-    book.properties.created = book.properties.modified = datetime(2026, 11, 29)
+    book.properties.created = book.properties.modified = datetime(2026, 11, 29, tzinfo=UTC).replace(tzinfo=None)
     sheet = book.active
     sheet.title = "Tổng hợp 2023"
     for line in (*((text,) for text in HEADING), (), *HEADS):
