@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+os.environ.pop("PARINDEX_LANG", None)
 os.environ["LC_ALL"] = "C.UTF-8"  # messages are in English, wherever the tests run
 # How long examples take to be drawn says nothing where several tests share a processor.
 SHARED_MACHINE = [HealthCheck.too_slow]

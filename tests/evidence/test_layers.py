@@ -374,8 +374,8 @@ def test_changes_and_summaries_are_frames(table, library):
     pytest.importorskip(library)
     found = parindex.reconcile(DEFINITION, table, between=("self_assessed", "appraised"))
     assert len(found.to_frame(library=library)) == 2
-    assert list(found.to_frame("units", library)["over_claimed"]) == [6, 0]
-    assert list(found.to_frame("indicators", library)["indicator"]) == ["rate", "report", "poll"]
+    assert list(found.to_frame(library, "units")["over_claimed"]) == [6, 0]
+    assert list(found.to_frame(library, "indicators")["indicator"]) == ["rate", "report", "poll"]
 
 
 PUBLIC = load_text(

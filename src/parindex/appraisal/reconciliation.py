@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any, Literal, Unpack
+from collections.abc import Iterator, Mapping
+from typing import Any, Literal, Unpack, get_args
 
 import attrs
 import numpy as np
 
 from parindex.appraisal.changes import Change, changes, given_nodes
-from parindex.base import Collector, EvidenceError, Problem, array, data_frame, decimal_text, errors, json_float, say
+from parindex.base import (
+    AsFrame,
+    AsJson,
+    Collector,
+    EvidenceError,
+    FieldKind,
+    Problem,
+    array,
+    data_frame,
+    decimal_text,
+    errors,
+    json_float,
+    say,
+)
 from parindex.definition import Definition
 from parindex.evidence import (
     LAYERS,
@@ -32,12 +45,14 @@ from parindex.evidence import (
 from parindex.kernels import Floats, as_float
 from parindex.scoring import Scores, score
 
+Of = Literal["units", "indicators", "changes"]
+_SIDES = ("before", "after")
 #: The one table that holds all layers.
 _ALL = ""
 
 
 @attrs.frozen(repr=False)
-class Reconciliation:
+class Reconciliation(AsJson, AsFrame):
     """Two layers of one definition, unit by unit and node by node.
 
     Attributes
@@ -128,7 +143,23 @@ class Reconciliation:
             "problems": [problem.to_dict() for problem in dict.fromkeys((*self.before.problems, *self.after.problems))],
         }
 
-    def to_frame(self, what: Literal["units", "indicators", "changes"] = "changes", library: str = "pandas") -> Any:
+    @property
+    def field_kinds(self) -> Mapping[str, FieldKind]:
+        """What fields of records hold."""
+        figures = [f"{name}_{side}" for name in ("points", "published") for side in _SIDES]
+        ranks: dict[str, FieldKind] = dict.fromkeys((f"rank_{side}" for side in _SIDES), "whole")
+        return {**dict.fromkeys((*figures, "total", "effect", "difference"), "number"), "rank": "whole", **ranks}
+
+    def to_records(self, what: Of = "changes") -> list[dict[str, Any]]:
+        """Return one flat record a change, or a unit or an indicator."""
+        if what not in get_args(Of):
+            raise ValueError(f"what is one of {', '.join(get_args(Of))}, not {what!r}")
+        if what == "indicators":
+            return self.by_indicator()
+        records = self.by_unit() if what == "units" else [change.to_dict() for change in self.changes]
+        return [_flat(record) for record in records]
+
+    def to_frame(self, library: str = "pandas", what: Of = "changes") -> Any:
         """Return changes, or a summary by unit or by indicator, as a data frame of pandas or polars.
 
         Raises
@@ -136,9 +167,16 @@ class Reconciliation:
         ExtraError
             The library is not installed.
         """
-        if what == "changes":
-            return data_frame([change.to_dict() for change in self.changes], library)
-        return data_frame(self.by_unit() if what == "units" else self.by_indicator(), library)
+        return data_frame(self.to_records(what), library, self.field_kinds)
+
+
+def _flat(record: dict[str, Any]) -> dict[str, Any]:
+    """Return a record with two fields in place of each pair of both layers."""
+    flat: dict[str, Any] = {}
+    for name, value in record.items():
+        pair = isinstance(value, list)
+        flat |= {f"{name}_{side}": one for side, one in zip(_SIDES, value, strict=True)} if pair else {name: value}
+    return flat
 
 
 def _mean(values: Floats) -> float | None:

@@ -43,6 +43,8 @@ def check_language(lang: str) -> None:
 def language(lang: str | None = None) -> str:
     """Return the language that a person is told things in: the one named, else the one that the locale asks for.
 
+    The environment variable `PARINDEX_LANG` comes before the locale: notebooks often run where that is English.
+
     Raises
     ------
     ValueError
@@ -51,7 +53,7 @@ def language(lang: str | None = None) -> str:
     if lang is not None:
         check_language(lang)
         return lang
-    names = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    names = (os.environ.get(name) for name in ("PARINDEX_LANG", "LC_ALL", "LC_MESSAGES", "LANG"))
     return "vi" if re.match(r"vi(?![a-z])", next(filter(None, names), "")) else "en"
 
 

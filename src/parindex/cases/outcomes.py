@@ -11,11 +11,13 @@ from typing import Any, Literal
 import attrs
 
 from parindex.base import (
+    AsFrame,
     AsJson,
     EvidenceError,
     Message,
     Path,
     Problem,
+    Problems,
     UnknownNameError,
     UnreadableError,
     errors,
@@ -120,7 +122,7 @@ class Outcome:
 
 
 @attrs.frozen
-class CaseResults(AsJson):
+class CaseResults(AsJson, AsFrame):
     """What became of the cases of a definition.
 
     Attributes
@@ -143,9 +145,22 @@ class CaseResults(AsJson):
         return tuple(outcome for outcome in self.outcomes if outcome.state != "passed")
 
     @property
-    def problems(self) -> tuple[Problem, ...]:
+    def problems(self) -> Problems:
         """Everything that did not come out, in the order of the file."""
-        return tuple(problem for outcome in self.outcomes for problem in outcome.problems)
+        return Problems(problem for outcome in self.outcomes for problem in outcome.problems)
+
+    def to_records(self) -> list[dict[str, Any]]:
+        """Return one flat record a case: how it came out, how many figures did not, and its source."""
+        return [
+            {
+                "case": outcome.case.name,
+                "state": outcome.state,
+                "misses": len(outcome.misses),
+                "problems": len(outcome.problems),
+                "source": outcome.case.source,
+            }
+            for outcome in self.outcomes
+        ]
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything as plain JSON values; missing figures are None."""

@@ -9,7 +9,19 @@ from typing import Any, Unpack
 
 import attrs
 
-from parindex.base import AsFrame, AsJson, DefinitionError, Position, Problem, UnreadableError, locate, nearest, say
+from parindex.base import (
+    AsFrame,
+    AsJson,
+    DefinitionError,
+    FieldKind,
+    Position,
+    Problem,
+    Problems,
+    UnreadableError,
+    locate,
+    nearest,
+    say,
+)
 from parindex.comparison.approvals import Approval, read_approvals, unused
 from parindex.comparison.compared_sources import Side, is_folder, side_of, sides_in
 from parindex.comparison.edits import Edit, edit_of_whole, edits_of
@@ -53,7 +65,7 @@ class DefinitionDiff(AsJson, AsFrame):
     renamed: Mapping[str, str] = attrs.field(factory=dict, hash=False)
     restatements: tuple[Restatement, ...] = ()
     approvals: tuple[Approval, ...] = ()
-    problems: tuple[Problem, ...] = ()
+    problems: Problems = attrs.field(default=Problems(), converter=Problems)
 
     @property
     def id(self) -> str:
@@ -97,6 +109,11 @@ class DefinitionDiff(AsJson, AsFrame):
             "restatements": [restatement.to_dict() for restatement in self.restatements],
             "problems": [problem.to_dict() for problem in self.problems],
         }
+
+    @property
+    def field_kinds(self) -> Mapping[str, FieldKind]:
+        """What fields of records hold."""
+        return {"line": "whole", "column": "whole"}
 
     def to_records(self) -> list[dict[str, Any]]:
         """Return one flat record a change."""

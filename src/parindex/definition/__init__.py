@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from parindex.definition.bundled import (
     MAX_DEFINITION_BYTES as MAX_DEFINITION_BYTES,
+    Catalogue as Catalogue,
     Entry as Entry,
     cases_of as cases_of,
     catalogue as catalogue,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
 
 import attrs
 import tomli
 
-from parindex.base import Text, UnreadableError, near, read_text, say
+from parindex.base import FieldKind, Listing, Text, UnreadableError, near, read_text, say
 from parindex.definition.definition_files import CASES
 from parindex.definition.tree import Definition, covers
 
@@ -49,7 +50,31 @@ def _bundled() -> dict[str, str]:
     return {name.removesuffix(".toml"): files[name].read_text(encoding="utf-8") for name in names}
 
 
-def catalogue() -> tuple[Entry, ...]:
+class Catalogue(Listing[Entry]):
+    """What is bundled: a tuple of entries that can be given as a data frame."""
+
+    __slots__ = ()
+
+    def record(self, item: Entry) -> dict[str, Any]:
+        """Return one of them as a flat record; the last year is None while it is in force."""
+        first, *last = item.years
+        title = {"title_vi": item.title.vi, "title_en": item.title.en}
+        return {
+            "id": item.id,
+            "index": item.index,
+            "first_year": first,
+            "last_year": last[0] if last else None,
+            **title,
+            "status": item.status,
+        }
+
+    @property
+    def field_kinds(self) -> Mapping[str, FieldKind]:
+        """What fields of records hold."""
+        return {"first_year": "whole", "last_year": "whole", "status": "text"}
+
+
+def catalogue() -> Catalogue:
     """Return what is bundled, by index and year.
 
     Examples
@@ -64,7 +89,7 @@ def catalogue() -> tuple[Entry, ...]:
         title = data["title"]
         text_ = Text(**title) if isinstance(title, dict) else Text(vi=title, en=title)
         entries.append(Entry(data["id"], data["index"], tuple(data["years"]), text_, data.get("status")))
-    return tuple(sorted(entries, key=lambda entry: (entry.index, entry.years, entry.id)))
+    return Catalogue(sorted(entries, key=lambda entry: (entry.index, entry.years, entry.id)))
 
 
 def definition_source(definition: str | os.PathLike[str]) -> tuple[str, str]:

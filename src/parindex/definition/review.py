@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from parindex.base import Problem
+from parindex.base import Problems
 from parindex.definition.bundled import definition_source, files_beside
 from parindex.definition.checking.advice import advise
 from parindex.definition.checking.definition_checks import check_tree
@@ -12,7 +12,7 @@ from parindex.definition.reading.definition_text import parse_definition
 from parindex.definition.tree import Definition
 
 
-def check(definition: str | os.PathLike[str] | Definition) -> tuple[Problem, ...]:
+def check(definition: str | os.PathLike[str] | Definition) -> Problems:
     """Return every problem of a definition, named as for `load` or made in Python.
 
     Errors are what `load` refuses. Warnings and notes are what a reviewer would ask: see "Checking a definition".
@@ -33,5 +33,5 @@ def check(definition: str | os.PathLike[str] | Definition) -> tuple[Problem, ...
     ()
     """
     if isinstance(definition, Definition):
-        return (*check_tree(definition), *advise(definition))
-    return parse_definition(*definition_source(definition), advise, files_beside(definition))[1]
+        return Problems((*check_tree(definition), *advise(definition)))
+    return Problems(parse_definition(*definition_source(definition), advise, files_beside(definition))[1])

@@ -6,14 +6,15 @@ import csv
 import pkgutil
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from functools import cache, cached_property
+from typing import Any
 
 import attrs
 
-from parindex.base import Hints, Text, clean, either, fold, say, without_marks
+from parindex.base import AsFrame, FieldKind, Hints, Text, clean, either, fold, say, without_marks
 
 REGISTRIES = ("vn-provinces", "vn-ministries")
 #: How the file of a registry of one's own ends.
@@ -155,7 +156,7 @@ def _within(marks: tuple[str, ...], all_: tuple[str, ...]) -> bool:
 
 
 @attrs.frozen
-class Registry:
+class Registry(AsFrame):
     """The units of one period, or a definition's own.
 
     Attributes
@@ -172,6 +173,15 @@ class Registry:
     since: date | None = None
     until: date | None = None
     units: tuple[Unit, ...] = ()
+
+    @property
+    def field_kinds(self) -> Mapping[str, FieldKind]:
+        """What fields of records hold."""
+        return {"ranked": "flag"}
+
+    def to_records(self) -> list[dict[str, Any]]:
+        """Return one flat record a unit, its name and region in both languages."""
+        return [_record(unit) for unit in self.units]
 
     @property
     def label(self) -> str:
@@ -298,6 +308,27 @@ class Registry:
             if _key(text, "ministry")[0] in keys:
                 return say("{name} is not assessed", name=row["vi"])
         return ""
+
+
+def _record(unit: Unit) -> dict[str, Any]:
+    title, region = unit.title or Text(), unit.region or Text()
+    own = {name: value if isinstance(value, str) else float(value) for name, value in unit.columns}
+    return {
+        "unit": unit.id,
+        "name_vi": title.vi,
+        "name_en": title.en,
+        "kind": unit.kind or None,
+        "kind_since": unit.kind_since or None,
+        "region_vi": region.vi,
+        "region_en": region.en,
+        "portal_code": unit.portal_code or None,
+        "group": unit.group,
+        "ranked": unit.ranked,
+        "spellings": "|".join(unit.spellings) or None,
+        "parent": unit.parent,
+        **{name: float(value) for name, value in unit.attributes},
+        **own,
+    }
 
 
 def _without_committee(text: str) -> str:

@@ -12,6 +12,7 @@ import numpy as np
 from parindex.base import Problems, UnknownNameError, array, clean, fold, near, say
 from parindex.definition import Company, Definition, Evaluated, Registry, Term, Unit, evaluate
 from parindex.evidence.cells.table import Table
+from parindex.evidence.evidence_frame import EvidenceFrame
 from parindex.kernels import FLOAT, RATIONAL, Array, Floats, Indices, Mask, Number
 
 #: Marks around a word that stands in place of a document.
@@ -106,7 +107,7 @@ class Computed:
 
 
 @attrs.frozen
-class Evidence:
+class Evidence(EvidenceFrame):
     """A table of evidence, understood for one definition.
 
     Attributes

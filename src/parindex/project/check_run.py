@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path as FilePath
 from typing import Any
 
 import attrs
 
-from parindex.base import Failure, Findings, Problem, UnreadableError, read_text, real_path, say
+from parindex.base import (
+    AsFrame,
+    AsJson,
+    Failure,
+    FieldKind,
+    Findings,
+    Problems,
+    UnreadableError,
+    read_text,
+    real_path,
+    say,
+)
 from parindex.cases import parse_cases
 from parindex.definition import (
     CASES,
@@ -34,7 +45,7 @@ HEAD = "HEAD"
 
 
 @attrs.frozen
-class Report:
+class Report(AsJson, AsFrame):
     """What was found in files that were checked together.
 
     Attributes
@@ -50,9 +61,18 @@ class Report:
     """
 
     files: tuple[str, ...] = ()
-    problems: tuple[Problem, ...] = ()
+    problems: Problems = attrs.field(default=Problems(), converter=Problems)
     failures: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
+
+    @property
+    def field_kinds(self) -> Mapping[str, FieldKind]:
+        """What fields of records hold."""
+        return self.problems.field_kinds
+
+    def to_records(self) -> list[dict[str, Any]]:
+        """Return one flat record a problem."""
+        return self.problems.to_records()
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything as plain JSON values, as `parindex check --format json` prints it, and the remarks."""

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 import attrs
 import numpy as np
 
-from parindex.base import AsFrame, first_of, json_figure, json_text, key_of, plain, shipped_schema
+from parindex.base import AsFrame, FieldKind, first_of, json_figure, json_text, key_of, plain, shipped_schema
 from parindex.definition import Rule
 from parindex.kernels import Array, Indices
 from parindex.scoring.provenance import evidence_head, result_head
@@ -56,6 +56,11 @@ class AnalysisResult(ByUnit):
     @abstractmethod
     def parameters(self) -> dict[str, Any]:
         """What the analysis was asked for, as plain JSON values."""
+
+    @property
+    def field_kinds(self) -> Mapping[str, FieldKind]:
+        """What fields of records hold."""
+        return dict.fromkeys(self.shown, "number")
 
     def overview(self) -> list[dict[str, Any]]:
         """Return records for a first look, fewer where there are very many."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cached_property
+from typing import Any
 
 import attrs
 import numpy as np
 
-from parindex.base import Message, Problem, first_of, letters, say
+from parindex.base import AsFrame, FieldKind, Message, Problem, Problems, first_of, letters, say
 from parindex.definition import Component, Definition, Indicator, Node
 from parindex.evidence import Evidence, targets
 from parindex.kernels import Floats, Integers, Mask
@@ -58,7 +59,7 @@ def short_of_parts(definition: Definition, marks: Marks, row: int) -> dict[str, 
 
 
 @attrs.frozen(eq=False, repr=False)
-class Coverage:
+class Coverage(AsFrame):
     """What the total of every unit rests on.
 
     A part has a value where it, or anything below it, is given; what is not applicable is left out of the count, and
@@ -121,10 +122,31 @@ class Coverage:
                 few.setdefault(row, {})[node] = Parts(int(given[row]), int(of[row]))
         return {self.evidence.units[row]: few[row] for row in sorted(few)}
 
+    @property
+    def field_kinds(self) -> Mapping[str, FieldKind]:
+        """What fields of records hold."""
+        return dict.fromkeys(("name", "lacking", "short", "few_parts"), "text")
+
+    def to_records(self) -> list[dict[str, Any]]:
+        """Return one flat record a unit: whether it has a total, what it lacks for one, and where it has few parts."""
+        told = zip(self.evidence.units, self.evidence.names, strict=True)
+        without = {self.evidence.units[row] for row in self._without_total}
+        return [
+            {
+                "unit": unit,
+                "name": name or None,
+                "has_total": unit not in without,
+                "lacking": ", ".join(self.lacking.get(unit, ())) or None,
+                "short": _of_parts(self.short.get(unit, {})),
+                "few_parts": _of_parts(self.few_parts.get(unit, {})),
+            }
+            for unit, name in told
+        ]
+
     @cached_property
-    def problems(self) -> tuple[Problem, ...]:
+    def problems(self) -> Problems:
         """Units without a total as one problem, and those scored from few parts as another."""
-        return tuple(filter(None, (self._no_total(), self._scored_from_few())))
+        return Problems(filter(None, (self._no_total(), self._scored_from_few())))
 
     @cached_property
     def _place(self) -> dict[str, int]:
@@ -269,6 +291,10 @@ class Coverage:
 def _sums(names: list[str], given: Mapping[str, Mask], applies: Mapping[str, Mask]) -> tuple[Integers, Integers]:
     some = np.array([given[name] for name in names]).sum(axis=0)
     return np.asarray(some), np.asarray(np.array([applies[name] for name in names]).sum(axis=0))
+
+
+def _of_parts(nodes: Mapping[str, Parts | Short]) -> str | None:
+    return ", ".join(f"{node} {parts.given}/{parts.of}" for node, parts in nodes.items()) or None
 
 
 def _shares(parts: Mapping[str, Parts]) -> str:

@@ -16,6 +16,7 @@ from parindex.definition import Component, GivenPoints, Indicator
 from parindex.evidence import Document, value_column
 from parindex.kernels import Floats, as_float
 from parindex.scoring.coverage import short_of_parts
+from parindex.scoring.explanation_records import ExplanationRecords
 from parindex.scoring.plan import plan_of
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ _BESIDE = {"bonus": "bonus", "penalty": "penalty", "nothing": "watched"}
 
 
 @attrs.frozen
-class Explanation:
+class Explanation(ExplanationRecords):
     """One node of the tree that explains a total.
 
     Attributes

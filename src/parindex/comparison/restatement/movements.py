@@ -11,7 +11,17 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from parindex.base import Message, Problem, array, decimal_text, first_of, json_figure, json_float, say
+from parindex.base import (
+    FieldKind,
+    Message,
+    Problems,
+    array,
+    decimal_text,
+    first_of,
+    json_figure,
+    json_float,
+    say,
+)
 from parindex.comparison.restatement.between_definitions import Between, why_no_total
 from parindex.comparison.restatement.hybrid_definitions import CAUSES, Cause, Coalition
 from parindex.comparison.restatement.shapley_split import Split, coalitions, shapley, steps
@@ -49,7 +59,7 @@ class Restatement(ByUnit):
     place: Indices = array()
     renamed: Mapping[str, str] = attrs.field(factory=dict, hash=False)
     passed_over: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
-    problems: tuple[Problem, ...] = ()
+    problems: Problems = attrs.field(default=Problems(), converter=Problems)
     top: int = 10
     between: Between = attrs.field(eq=False, kw_only=True)
 
@@ -262,6 +272,11 @@ class Restatement(ByUnit):
         rows = [row for row in self.before.best_first if not units or self.units[row] in units]
         self.between.prepare(rows)
         return rows
+
+    @property
+    def field_kinds(self) -> Mapping[str, FieldKind]:
+        """What fields of records hold."""
+        return dict.fromkeys(("published_before", "published_after", "change", *CAUSES, "rounding"), "number")
 
     def to_records(self, units: Collection[str] = ()) -> list[dict[str, Any]]:
         """Return one flat record a unit, best by the old definition first; the parts as numbers.

@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 import numpy as np
 
-from parindex.base import array
+from parindex.base import AsFrame, array
 from parindex.kernels import NORMS, Floats
 from parindex.robustness.exact.pair_contrast import Contrast
 from parindex.robustness.siblings import WeightColumns
@@ -18,7 +18,7 @@ from parindex.scoring import records_of
 
 
 @attrs.frozen(repr=False)
-class JointChange:
+class JointChange(AsFrame):
     """The weights nearest to those of the definition, by one norm, at which two units are level.
 
     Attributes

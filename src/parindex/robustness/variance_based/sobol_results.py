@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Literal
 import attrs
 import numpy as np
 
-from parindex.base import array, first_of, json_figure
+from parindex.base import AsFrame, FieldKind, array, first_of, json_figure
 from parindex.kernels import Floats, Mask, SobolEstimates, additive_indices
 from parindex.robustness.variance_based.index_estimation import SobolOptions
 
@@ -17,7 +17,7 @@ IndexSource = Literal["closed form", "simulated"]
 
 
 @attrs.frozen(kw_only=True, repr=False)
-class SobolIndices:
+class SobolIndices(AsFrame):
     """Indices of variance-based sensitivity.
 
     Attributes
@@ -74,6 +74,12 @@ class SobolIndices:
     def interaction(self) -> Floats:
         """The share of each output's variance that no factor has alone (n_outputs,): 1 less the sum of `first`."""
         return np.asarray(1 - self.first.sum(axis=0))
+
+    @property
+    def field_kinds(self) -> Mapping[str, FieldKind]:
+        """What fields of records hold."""
+        figures = [name + end for name in ("first", "total", "second") for end in ("", "_low", "_high")]
+        return {**dict.fromkeys(("output", "factor", "with"), "text"), **dict.fromkeys(figures, "number")}
 
     def to_records(self) -> list[dict[str, Any]]:
         """Return one record for each output and factor, with `with` None, and for each output and pair of factors."""
