@@ -6,8 +6,8 @@ import sys
 import click
 import pytest
 
-from parindex.cli import output_files
-from parindex.cli.output_files import SUFFIXES, form_of, put, write
+from parindex.base import file_writing, write
+from parindex.cli.output_files import SUFFIXES, form_of, put
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="modes and links of files are of POSIX systems")
 FORMS = ("table", "csv", "json")
@@ -86,7 +86,7 @@ def test_a_writing_that_is_broken_off_leaves_the_file_as_it_was(tmp_path, monkey
         raise error
 
     (tmp_path / "a").write_text("before")
-    monkeypatch.setattr(output_files, "_hand_over", fail)
+    monkeypatch.setattr(file_writing, "_hand_over", fail)
     with pytest.raises(error):
         write(tmp_path / "a", "after")
     assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("a", "before")]

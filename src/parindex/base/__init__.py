@@ -97,6 +97,7 @@ from parindex.base.toml_writing import (
 from parindex.later import handed_on_later
 
 if TYPE_CHECKING:
+    from parindex.base.file_writing import write as write
     from parindex.base.findings import (
         Checked as Checked,
         Failure as Failure,
@@ -132,6 +133,7 @@ if not TYPE_CHECKING:
     __getattr__ = handed_on_later(
         __name__,
         {
+            "file_writing": "write",
             "findings": "Checked Failure Findings column_of encodable message_and_hint visible",
             "git": "changed_since files_in_revision repository_trouble text_in_revision",
             "heads": "HEADS head",
