@@ -68,6 +68,7 @@ from parindex.definition.rules.rule import (
     Options as Options,
     Rule as Rule,
     Spread as Spread,
+    points_at as points_at,
 )
 from parindex.definition.rules.steps import (
     Band as Band,

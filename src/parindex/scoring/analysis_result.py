@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Collection, Iterable, Mapping
 from fractions import Fraction
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import attrs
 import numpy as np
@@ -14,7 +14,9 @@ from parindex.base import AsFrame, FieldKind, first_of, json_figure, json_text, 
 from parindex.definition import Rule
 from parindex.kernels import Array, Indices
 from parindex.scoring.provenance import evidence_head, result_head
-from parindex.scoring.scores import Scores
+
+if TYPE_CHECKING:
+    from parindex.scoring.scores import Scores
 
 _PAIR = 2
 

@@ -202,18 +202,21 @@ class Exactness:
         Two are equal where the totals are, and the scores of the nodes that decide between equal totals.
         """
         ranking = self.plan.definition.rank
-        keys = self._best_last(0)
+        keys = self.ordered(0, ranking.sign)
         if not ranking.then or np.unique(keys[keys >= 0]).size == np.count_nonzero(keys >= 0):
             return keys
         nodes = [self.plan.ids.index(id_) for id_ in ranking.then]
-        table = np.column_stack([keys, *map(self._best_last, nodes)])[keys >= 0]
+        table = np.column_stack([keys, *(self.ordered(node, ranking.sign) for node in nodes)])[keys >= 0]
         keys[keys >= 0] = np.unique(table, axis=0, return_inverse=True)[1].reshape(-1)
         return keys
 
-    def _best_last(self, node: int) -> Integers:
-        """Return a whole number for every score of a node, the greater the better; -1 where missing."""
+    def ordered(self, node: int, sign: int) -> Integers:
+        """Return a whole number for every score of a node, the greater the better it is; -1 where missing.
+
+        The highest score is the best with a `sign` of 1, the lowest with -1.
+        """
         keys = self._ascending(node)
-        return keys if self.plan.definition.rank.sign > 0 else np.where(keys < 0, -1, keys.max(initial=0) - keys)
+        return keys if sign > 0 else np.where(keys < 0, -1, keys.max(initial=0) - keys)
 
     def _ascending(self, node: int) -> Integers:
         """Return a whole number for every score of a node that orders them as the exact ones do; -1 where missing."""

@@ -27,6 +27,7 @@ from parindex.base import (
 from parindex.definition import Definition, Indicator, bundled_editions
 from parindex.evidence import Evidence, ReadingOptions, read_each_layer, read_evidence
 from parindex.kernels import Floats, Indices, Integers, Mask, rank
+from parindex.scoring.answers import Losses, Ranks, Summary, Within, losses, ranks, summary
 from parindex.scoring.banding import Banded, Banding, is_gated, standing_problems, undecided
 from parindex.scoring.coverage import Coverage
 from parindex.scoring.empty_cells import arranged, without_scale
@@ -221,6 +222,18 @@ class Scores(AsJson, AsFrame):
     def explain(self, unit: str) -> Explanation:
         """Return how the total of a unit, named by its code or name, comes about."""
         return explain(self, unit)
+
+    def lost(self, unit: str) -> Losses:
+        """Return where a unit lost points, most first, and what one more unit of evidence of each would bring."""
+        return losses(self, unit)
+
+    def summary(self, unit: str) -> Summary:
+        """Return how a unit stands at every node against those it is ranked with, and where it is strong and weak."""
+        return summary(self, unit)
+
+    def ranks(self, node: str | None = None, by: Within | None = None) -> Ranks:
+        """Return the rank of every unit at a node, the total if none is named; perhaps within what `by` says."""
+        return ranks(self, node, by)
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything as plain JSON values; missing numbers are None."""

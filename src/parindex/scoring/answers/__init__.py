@@ -1,0 +1,5 @@
+"""Answers to a leader's questions about scores that are there: each a result of plain values."""
+
+from parindex.scoring.answers.losses import Losses as Losses, losses as losses
+from parindex.scoring.answers.node_ranks import Ranks as Ranks, Within as Within, ranks as ranks
+from parindex.scoring.answers.unit_summary import Summary as Summary, summary as summary

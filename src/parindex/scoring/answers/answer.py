@@ -1,0 +1,83 @@
+"""What every answer offers: records, JSON, a frame, and a text in both languages."""
+
+from __future__ import annotations
+
+import math
+from abc import abstractmethod
+from collections.abc import Collection, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from parindex.base import Message, Shown, aligned_columns, head, language, local_number, translated
+from parindex.scoring.analysis_result import AnalysisResult
+
+if TYPE_CHECKING:
+    from parindex.scoring.scores import Scores
+
+
+@attrs.frozen
+class AnswerColumn:
+    """One column of an answer as people read it: the name of its head, and cells, perhaps of figures."""
+
+    name: str
+    cells: Sequence[str]
+    figures: bool = False
+
+
+class Answer(AnalysisResult, Shown):
+    """The answer to a question about scores: its rows are nodes or units, not one analysis of all units."""
+
+    def of_units(self, units: Collection[str]) -> list[dict[str, Any]]:
+        """Return all records: an answer is of the units that it was asked about."""
+        return self.to_records()
+
+    @abstractmethod
+    def heading(self) -> Message | str:
+        """Say in a line what the answer is about."""
+
+    @abstractmethod
+    def columns(self, lang: str | None = None) -> list[AnswerColumn]:
+        """Return the columns as people read them: with ids, or titles where a language is named."""
+
+    def to_text(self, lang: str | None = None) -> str:
+        """Return the answer as text, with ids or, in a language ("en", "vi") that is named, with titles."""
+        spoken = language(lang)
+        columns = [column for column in self.columns(lang) if any(column.cells)]
+        rows = [tuple(head(column.name, spoken) for column in columns)]
+        rows += list(zip(*(column.cells for column in columns), strict=True))
+        right = [at for at, column in enumerate(columns) if column.figures]
+        notes = (translated(note, spoken) for note in self.notes)
+        return "\n".join([translated(self.heading(), spoken), *aligned_columns(rows, right), *notes])
+
+    def __str__(self) -> str:
+        return self.to_text()
+
+
+def labels(scores: Scores, nodes: Sequence[str], lang: str | None) -> list[str]:
+    """Return nodes as people read them: ids, or titles where a language is named."""
+    if lang is None:
+        return list(nodes)
+    titles = (
+        (id_, scores.definition.title if at == 0 else scores.definition[id_].title)
+        for at, id_ in _placed(scores, nodes)
+    )
+    return [(title.get(lang) if title else "") or id_ for id_, title in titles]
+
+
+def _placed(scores: Scores, nodes: Sequence[str]) -> list[tuple[int, str]]:
+    return [(scores.places[id_], id_) for id_ in nodes]
+
+
+def unit_label(scores: Scores, row: int) -> str:
+    """Return the name of a unit with its code."""
+    return f"{scores.names[row]} ({scores.units[row]})" if scores.names[row] else scores.units[row]
+
+
+def figure(value: float | Decimal | None, lang: str, spec: str = ".6g", *, sign: bool = False) -> str:
+    """Write a number in a language, nothing where there is none."""
+    if value is None or math.isnan(value):
+        return ""
+    text = f"{value:f}" if isinstance(value, Decimal) else f"{value + 0:{spec}}"
+    return local_number(f"+{text}" if sign and value > 0 else text, lang)

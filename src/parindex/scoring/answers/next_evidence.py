@@ -1,0 +1,188 @@
+"""What one more unit of evidence is, for every indicator: a point more, a file more, the next answer, item or band."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import attrs
+
+from parindex.base import Figure, Message, say, short
+from parindex.definition import (
+    Bands,
+    Checklist,
+    Choice,
+    Component,
+    Increments,
+    Indicator,
+    Node,
+    Shares,
+    Term,
+    points_at,
+)
+from parindex.kernels import RATIONAL
+
+if TYPE_CHECKING:
+    from parindex.scoring.scores import Scores
+
+_HUNDREDTH = Fraction(1, 100)
+#: How far beyond an edge a value is taken that the edge itself does not belong to.
+_BEYOND = Fraction(1, 10**9)
+
+
+@attrs.frozen
+class More:
+    """One way to have more: a node by its column, the cells of evidence, and in words."""
+
+    node: int
+    cells: dict[str, Fraction]
+    told: Message
+
+
+def ways_to_more(scores: Scores, row: int, at: int) -> Iterator[More]:
+    """Yield what one more unit of evidence of a node may be, in either direction; which is better, scoring tells."""
+    node, evidence = scores.definition[scores.nodes[at]], scores.evidence
+    if node.id not in evidence.columns:
+        return
+    column = evidence.columns.index(node.id)
+    if math.isnan(evidence.values[row, column]):
+        return
+    if isinstance(node, Indicator) and column in evidence.computed:
+        yield from _inputs(scores, row, at, node)
+        return
+    value = evidence.exact([row], column, RATIONAL)[0]
+    for target, told in _next_values(scores, row, node, Fraction(value)):
+        yield More(at, {node.id: target}, told)
+
+
+def _next_values(scores: Scores, row: int, node: Node, value: Fraction) -> Iterator[tuple[Fraction, Message]]:
+    if isinstance(node, Component):
+        yield from _stepped(value, Fraction(1), scores.definition.domain(node))
+        return
+    rule = node.rule
+    if isinstance(rule, Choice):
+        yield from _next_option(rule, int(value))
+    elif isinstance(rule, Bands):
+        figures = scores.evidence.company(RATIONAL, [row]).figures
+        known = rule.at({name: Fraction(column[0]) for name, column in figures.items()})
+        yield from _next_edges(attrs.evolve(node, rule=known), value)
+    else:
+        step = _step(node)
+        if isinstance(rule, Increments) and rule.whole and isinstance(rule.from_, Fraction):
+            step = rule.per
+        yield from _stepped(value, step, rule.domain(node))
+
+
+def _step(node: Indicator) -> Fraction:
+    """Return what one more is: a step of the values allowed, a hundredth of a share, else 1."""
+    grid = node.rule.grid(node)
+    if grid is not None:
+        return grid[1]
+    return _HUNDREDTH if node.unit == "share" else Fraction(1)
+
+
+def _stepped(
+    value: Fraction, step: Fraction, limits: tuple[Fraction | None, Fraction | None]
+) -> Iterator[tuple[Fraction, Message]]:
+    """Yield a value a step up and one down, no further than is allowed."""
+    low, high = limits
+    up, down = value + step, value - step
+    up, down = up if high is None else min(up, high), down if low is None else max(down, low)
+    for target, sign in ((up, 1), (down, -1)):
+        if (target - value) * sign > 0:
+            yield target, _moved(value, target)
+
+
+def _moved(value: Fraction, target: Fraction) -> Message:
+    return say("{before} → {after}", before=Figure(short(value)), after=Figure(short(target)))
+
+
+def _next_option(rule: Choice, at: int) -> Iterator[tuple[Fraction, Message]]:
+    """Yield the answers with the next more and the next fewer points."""
+    items = rule.points.items
+    own = items[at][1]
+    above = sorted({points for _, points in items if points > own})[:1]
+    below = sorted({points for _, points in items if points < own})[-1:]
+    for points in (*above, *below):
+        name = next(place for place, (_, other) in enumerate(items) if other == points)
+        yield Fraction(name), say("{before} → {after}", before=items[at][0], after=items[name][0])
+
+
+def _next_edges(leaf: Indicator, value: Fraction) -> Iterator[tuple[Fraction, Message]]:
+    """Yield the nearest values of other points on both sides: at the next edges, or just beyond."""
+    edges = sorted({edge for edge in leaf.rule.edges() if isinstance(edge, Fraction)})
+    own = points_at(leaf, value)
+    for sign in (1, -1):
+        ahead = [edge for edge in edges[::sign] if (edge - value) * sign >= 0]
+        targets = [(edge, edge + beyond * sign * _BEYOND) for edge in ahead for beyond in (0, 1)]
+        for edge, target in targets:
+            if points_at(leaf, target) != own:
+                told = say("{before} → {after}", before=Figure(short(value)), after=Figure(short(edge)))
+                if target > edge:
+                    told = say("{before} → above {after}", before=Figure(short(value)), after=Figure(short(edge)))
+                elif target < edge:
+                    told = say("{before} → below {after}", before=Figure(short(value)), after=Figure(short(edge)))
+                yield target, told
+                break
+
+
+def _inputs(scores: Scores, row: int, at: int, leaf: Indicator) -> Iterator[More]:
+    """Yield what one more is of what a value is worked out from."""
+    evidence = scores.evidence
+    columns = {name: f"{leaf.id}.{name}" for name in leaf.reads if f"{leaf.id}.{name}" in evidence.columns}
+    have = {
+        name: Fraction(evidence.exact([row], evidence.columns.index(columns[name]), RATIONAL)[0]) for name in columns
+    }
+    if isinstance(leaf.rule, Checklist):
+        for name, value in have.items():
+            told = say("{name}: {before} → {after}", name=name, before=_tick(value), after=_tick(1 - value))
+            yield More(at, {columns[name]: 1 - value}, told)
+    elif isinstance(leaf.rule, Shares):
+        yield from _next_share(leaf, leaf.rule, at, columns, have)
+    elif leaf.formula is not None:
+        counted = set(_counted(leaf.formula))
+        for name, value in have.items():
+            for target in (value + 1, value - 1) if name in counted else ():
+                if target >= 0:
+                    told = say(
+                        "{name}: {before} → {after}",
+                        name=_title(leaf, name),
+                        before=Figure(short(value)),
+                        after=Figure(short(target)),
+                    )
+                    yield More(at, {columns[name]: target}, told)
+
+
+def _next_share(
+    leaf: Indicator, rule: Shares, at: int, columns: dict[str, str], have: dict[str, Fraction]
+) -> Iterator[More]:
+    """Yield one answer, or one hundredth of all, moved from the worst one that was given to the best."""
+    step = _HUNDREDTH if rule.item_sum(leaf) == 1 else Fraction(1)
+    weights = dict(rule.weights.items)
+    given = [name for name in weights if have.get(name, 0) >= step]
+    if not given:
+        return
+    worst, best = min(given, key=weights.__getitem__), max(weights, key=weights.__getitem__)
+    if weights[worst] < weights[best] and best in have:
+        told = say("{one} → {other}: {count}", one=worst, other=best, count=Figure(short(step)))
+        yield More(at, {columns[worst]: have[worst] - step, columns[best]: have[best] + step}, told)
+
+
+def _counted(tree: Term) -> Iterator[str]:
+    """Yield the names that stand in a formula otherwise than below a line of division alone."""
+    if tree.kind == "name":
+        yield tree.name
+    parts = tree.parts[:1] if tree.kind == "/" else tree.parts
+    for part in parts:
+        yield from _counted(part)
+
+
+def _tick(value: Fraction) -> Message:
+    return say("yes") if value else say("no")
+
+
+def _title(leaf: Indicator, name: str) -> object:
+    """Return what an input counts, else its name."""
+    return next((given.title for given in leaf.inputs if given.id == name and given.title), name)

@@ -1,0 +1,165 @@
+"""One unit scored in many cases at once, in each with something otherwise: exactly as scoring again would say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import attrs
+import numpy as np
+
+from parindex.kernels import Array, as_float
+from parindex.scoring.answers.altered_evidence import altered
+from parindex.scoring.answers.rank_otherwise import Standing
+from parindex.scoring.empty_cells import arranged
+from parindex.scoring.exactness import Exactness
+from parindex.scoring.missing_marks import Given, marks
+from parindex.scoring.plan import Program
+from parindex.scoring.tree_walk import Walk, walk
+
+if TYPE_CHECKING:
+    from parindex.scoring.scores import Scores
+
+#: Cells of evidence, by column.
+Cells = Mapping[str, Fraction]
+
+
+@attrs.frozen
+class UnitOutcome:
+    """What a unit would have: its total, None where there is none, by how much that differs, and its rank."""
+
+    total: Fraction | float | None
+    change: float
+    rank: float
+
+
+NOTHING = UnitOutcome(None, float("nan"), float("nan"))
+
+
+@attrs.frozen(eq=False)
+class Otherwise:
+    """One unit of some scores, to be scored otherwise, the other units as they are."""
+
+    scores: Scores
+    row: int
+    standing: Standing
+
+    @classmethod
+    def of(cls, scores: Scores, row: int) -> Otherwise:
+        """Return that of a unit."""
+        return cls(scores, row, Standing.of(scores, row))
+
+    @property
+    def total(self) -> Fraction:
+        """The exact total of the unit as it is."""
+        exactness = self.scores.exactness
+        return exactness.figure(exactness.exact([self.row])[self.row][0])
+
+    def with_scores(self, cases: Sequence[tuple[int, Fraction]]) -> list[UnitOutcome]:
+        """Return what the unit would have with another score of one node, an indicator or a component given."""
+        plan, exactness = self.scores.exactness.plan, self.scores.exactness
+        place = {int(node): at for at, node in enumerate(plan.leaf_nodes)}
+
+        def again(program: Program) -> tuple[Walk, Array]:
+            leaves, given = exactness.leaves(program, [self.row])
+            rows = np.zeros(len(cases), dtype=np.intp)
+            leaves, given = leaves[rows], given.rows(rows)
+            for case, (node, figure) in enumerate(cases):
+                if node in place:
+                    leaves[case, place[node]] = program.number.of(figure)
+                    _observe(given, case, place[node])
+                else:
+                    given.components[node][case] = program.number.of(figure)
+                    given.absent[node][case] = given.components_left_out[node][case] = False
+            marked = marks(plan, given)
+            return walk(plan, program, leaves, given, marked), marked.without_score
+
+        return self._cases(again) if cases else []
+
+    def with_cells(self, cases: Sequence[Cells]) -> list[UnitOutcome]:
+        """Return what the unit would have with other cells of evidence."""
+        reaching = self._reaching()
+        alone = [at for at, cells in enumerate(cases) if not reaching & cells.keys()]
+        outcomes = dict(zip(alone, self._by_itself([cases[at] for at in alone]), strict=True)) if alone else {}
+        return [outcomes[at] if at in outcomes else self._together(cells) for at, cells in enumerate(cases)]
+
+    def _reaching(self) -> set[str]:
+        """Return the columns that a rule holds against those of other units, or that such ones follow from."""
+        definition, evidence = self.scores.definition, self.scores.evidence
+        compared = {leaf.id for leaf in definition.leaves if leaf.rule.cohort}
+        reaching = set(compared)
+        for at in range(len(evidence.columns) - 1, -1, -1):  # a column follows from earlier ones
+            if at in evidence.computed and evidence.columns[at] in reaching:
+                reaching |= {evidence.columns[other] for other in evidence.computed[at].columns.values()}
+        return reaching
+
+    def _by_itself(self, cases: Sequence[Cells]) -> list[UnitOutcome]:
+        """Walk the unit with other cells that no rule holds against those of other units."""
+        scores, plan = self.scores, self.scores.exactness.plan
+        evidence, faulty = altered(scores.evidence, [self.row] * len(cases), cases)
+        given, base = arranged(plan, evidence), scores.exactness.given
+        compared = [at for at, leaf in enumerate(plan.definition.leaves) if leaf.rule.cohort]
+        for name in ("full", "zero", "left_out", "shared"):
+            getattr(given, name)[:, compared] = getattr(base, name)[self.row, compared]
+        observed = given.observed.copy()
+        observed[:, compared] = base.observed[self.row, compared]
+        given.observed[:, compared] = False
+        whole = attrs.evolve(given, observed=observed)
+        marked = marks(plan, whole)
+        judge = Exactness(plan, evidence, given, marked, np.zeros(marked.missing.shape), scores.exactness.error)
+
+        def again(program: Program) -> tuple[Walk, Array]:
+            leaves, exact_given = judge.leaves(program, list(range(len(cases))))
+            leaves[:, compared] = scores.exactness.leaves(program, [self.row])[0][:, compared] if compared else 0
+            return walk(plan, program, leaves, exact_given, marked), marked.without_score
+
+        outcomes = self._cases(again)
+        return [NOTHING if fault else case for case, fault in zip(outcomes, faulty.tolist(), strict=True)]
+
+    def _cases(self, again: Callable[[Program], tuple[Walk, Array]]) -> list[UnitOutcome]:
+        exactness = self.scores.exactness
+        walked, without = exactness.exactly(again)
+        nowhere = np.zeros(without.shape, dtype=bool)
+        undefined = (nowhere if walked.undefined is None else walked.undefined).any(axis=1)
+        before, cases = self.total, []
+        for case, gone in enumerate(np.asarray(without[:, 0] | undefined).tolist()):
+            if gone:
+                cases.append(NOTHING)
+                continue
+
+            def score(node: int, case: int = case) -> Fraction | None:
+                figures: Any = walked.scores[case, node]
+                return None if without[case, node] else exactness.figure(figures)
+
+            total = score(0)
+            cases.append(
+                NOTHING if total is None else UnitOutcome(total, as_float(total - before), self.standing.rank(score))
+            )
+        return cases
+
+    def _together(self, cells: Cells) -> UnitOutcome:
+        """Score all units again with other cells of this one: a rule holds them against each other."""
+        from parindex.base import EvidenceError
+        from parindex.scoring.scores import score
+
+        scores, size = self.scores, len(self.scores.units)
+        changes: list[Cells] = [cells if row == self.row else {} for row in range(size)]
+        evidence, faulty = altered(scores.evidence, range(size), changes)
+        if faulty[self.row]:
+            return NOTHING
+        try:
+            new = score(scores.definition, evidence)
+        except EvidenceError:  # a formula is not defined then
+            return NOTHING
+        change = float(new.total[self.row] - scores.total[self.row])
+        if abs(change) <= float(new.exactness.error[0] + scores.exactness.error[0]):
+            change = as_float(new.exactness.figure(new.exactness.exact([self.row])[self.row][0]) - self.total)
+        return UnitOutcome(float(new.total[self.row]), change, float(new.rank[self.row]))
+
+
+def _observe(given: Given, case: int, leaf: int) -> None:
+    """Let a leaf have a score."""
+    given.observed[case, leaf] = True
+    for states in (given.full, given.zero, given.left_out, given.shared):
+        states[case, leaf] = False

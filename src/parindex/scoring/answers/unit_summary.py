@@ -1,0 +1,195 @@
+"""How one unit stands at every node: against those it is ranked with, and where it is strong and weak."""
+
+from __future__ import annotations
+
+import math
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import attrs
+import numpy as np
+
+from parindex.base import Message, array, decimal_text, json_figure, json_float, language, say
+from parindex.definition import Component
+from parindex.kernels import Floats, Indices, Integers
+from parindex.scoring.answers.answer import Answer, AnswerColumn, figure, labels, unit_label
+from parindex.scoring.answers.node_ranks import node_keys, node_ranks
+
+if TYPE_CHECKING:
+    from parindex.scoring.scores import Scores
+
+#: At most so many strengths, and one of so many of the lowest nodes.
+MOST, ONE_OF = 5, 5
+
+
+@attrs.frozen(repr=False, kw_only=True)
+class Summary(Answer):
+    """One unit at every node, against the units that it is ranked with.
+
+    Arrays are (n_nodes,), nan where there is no figure; the root comes first, then every node below its parent.
+
+    Attributes
+    ----------
+    scores : Scores
+        What is summed up.
+    unit, name : str
+        The unit.
+    nodes : tuple of str
+        The nodes.
+    score, max : array
+        The score, and the most that could be obtained.
+    published : tuple of (Decimal or None)
+        The score as published.
+    share : array
+        The score by the maximum, in [0, 1].
+    rank, n_ranked : array
+        The rank at the node by the definition's way to rank, and among how many units.
+    median, best, worst : array
+        Of those units' scores, itself too; at a penalty the best is the lowest.
+    percent_rank : array
+        The share of the other units that it stands before at the node, in [0, 1]; of those level with it half are
+        counted.
+    strengths, weaknesses : tuple of str
+        Of the lowest nodes with a score, a fifth and at most 5 where its percent rank is highest, best first, as far as
+        it is above that at the total, or as high as it can be; and likewise where it is lowest.
+    """
+
+    analysis: ClassVar[str] = "summary"
+    scores: Scores = attrs.field(eq=False)
+    unit: str
+    name: str
+    nodes: tuple[str, ...]
+    score: Floats = array()
+    published: tuple[Decimal | None, ...]
+    max: Floats = array()
+    share: Floats = array()
+    rank: Floats = array()
+    n_ranked: Integers = array()
+    median: Floats = array()
+    best: Floats = array()
+    worst: Floats = array()
+    percent_rank: Floats = array()
+    strengths: tuple[str, ...] = ()
+    weaknesses: tuple[str, ...] = ()
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """The unit."""
+        return {"unit": self.unit}
+
+    def details(self, units: Any = ()) -> dict[str, Any]:
+        """Return strengths and weaknesses."""
+        return {"strengths": list(self.strengths), "weaknesses": list(self.weaknesses)}
+
+    def to_records(self) -> list[dict[str, Any]]:
+        """Return one record a node."""
+        marks = {**dict.fromkeys(self.strengths, "strength"), **dict.fromkeys(self.weaknesses, "weakness")}
+        return [
+            {
+                "node": node,
+                "score": json_float(self.score[at]),
+                "published": decimal_text(self.published[at]),
+                "max": json_float(self.max[at]),
+                "share": json_float(self.share[at]),
+                "rank": json_figure(self.rank[at]),
+                "n_ranked": int(self.n_ranked[at]),
+                "median": json_float(self.median[at]),
+                "best": json_float(self.best[at]),
+                "worst": json_float(self.worst[at]),
+                "percent_rank": json_float(self.percent_rank[at]),
+                "stands_out": marks.get(node),
+            }
+            for at, node in enumerate(self.nodes)
+        ]
+
+    def heading(self) -> Message:
+        """Name the unit."""
+        row = self.scores.units.index(self.unit)
+        return say("{unit} at every node", unit=unit_label(self.scores, row))
+
+    def columns(self, lang: str | None = None) -> list[AnswerColumn]:
+        """Return every node with score, rank, and what others have."""
+        spoken = language(lang)
+
+        def column(name: str, values: Any, spec: str = ".6g") -> AnswerColumn:
+            return AnswerColumn(name, [figure(value, spoken, spec) for value in values], figures=True)
+
+        return [
+            AnswerColumn("title" if lang else "id", labels(self.scores, self.nodes, lang)),
+            column("score", self.published),
+            column("max", self.max),
+            column("rank", self.rank),
+            AnswerColumn("n_ranked", [str(count or "") for count in self.n_ranked], figures=True),
+            *(column(name, getattr(self, name), ".4g") for name in ("median", "best", "worst")),
+        ]
+
+
+def summary(scores: Scores, unit: str) -> Summary:
+    """Sum up how a unit stands at every node; `Scores.summary` calls this."""
+    row, size = scores.evidence.row(unit), len(scores.nodes)
+    group = next(
+        rows for members in scores.exactness.given.groups if row in (rows := np.arange(len(scores.units))[members])
+    )
+    ranked, count = np.full(size, np.nan), np.zeros(size, dtype=np.int64)
+    others = np.full((4, size), np.nan)
+    for at in range(size):
+        of_all, counts = node_ranks(scores, at)
+        ranked[at], count[at] = of_all[row], counts[row]
+        others[:, at] = _others(scores, at, row, group)
+    score, most = scores.values[row], scores.max[row]
+    with np.errstate(invalid="ignore", divide="ignore"):
+        share = np.where(most > 0, score / most, np.nan)
+    strong, weak = _standing_out(scores, row, others[3])
+    return Summary(
+        scores=scores,
+        unit=scores.units[row],
+        name=scores.names[row],
+        nodes=scores.nodes,
+        score=score,
+        published=tuple(scores.published_of(scores.units[row]).values()),
+        max=most,
+        share=share,
+        rank=ranked,
+        n_ranked=count,
+        **dict(zip(("median", "best", "worst", "percent_rank"), others, strict=True)),
+        strengths=strong,
+        weaknesses=weak,
+    )
+
+
+def _others(scores: Scores, at: int, row: int, group: Indices) -> tuple[float, float, float, float]:
+    """Return median, best and worst of the units ranked at a node, and the percent rank of one."""
+    keys = node_keys(scores, at)
+    there = group[keys[group] >= 0]
+    values = scores.values[there, at]
+    if not there.size:
+        return math.nan, math.nan, math.nan, math.nan
+    best, worst = (float(scores.values[there[place], at]) for place in (keys[there].argmax(), keys[there].argmin()))
+    percent = math.nan
+    if keys[row] >= 0 and there.size > 1:
+        below, level = np.count_nonzero(keys[there] < keys[row]), np.count_nonzero(keys[there] == keys[row]) - 1
+        percent = (below + level / 2) / (there.size - 1)
+    return float(np.median(values)), best, worst, percent
+
+
+def _standing_out(scores: Scores, row: int, percent: Floats) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the lowest nodes with a score where a unit stands highest and lowest, against its own total."""
+    lowest = [at for at in lowest_nodes(scores) if not math.isnan(percent[at]) and not scores.left_out[row, at]]
+    few, own = min(MOST, math.ceil(len(lowest) / ONE_OF)), percent[0]
+    by_place = sorted(lowest, key=lambda at: (-percent[at], at))
+    strong = [at for at in by_place[:few] if percent[at] > own or percent[at] == 1]
+    weak = [at for at in by_place[::-1][:few] if percent[at] < own or percent[at] == 0]
+    return tuple(scores.nodes[at] for at in strong), tuple(scores.nodes[at] for at in weak)
+
+
+def lowest_nodes(scores: Scores) -> list[int]:
+    """Return the nodes of which evidence says something: indicators, and components whose score is given."""
+    given = scores.evidence.columns
+    nodes = scores.definition.nodes[1:]
+    return [
+        at
+        for at, node in enumerate(nodes, start=1)
+        if node.adds != "nothing"
+        and (not isinstance(node, Component) or node.id in given)
+        and not any(above.id in given for above in scores.definition.ancestors(node))
+    ]
