@@ -193,7 +193,7 @@ def node_keys(scores: Scores, at: int) -> Integers:
 
 
 def direction(definition: Definition, node: Node) -> int:
-    """Return 1 where more of a node is more of the total, -1 where it is less: penalties, below what is turned round."""
+    """Return 1 where more of a node is more of the total, -1 where less: penalties, below what is turned round."""
     turned = sum(above.better == "lower" for above in definition.ancestors(node))
     against = turned + (definition.branch(node).adds == "penalty")
     return -1 if against % 2 else 1
