@@ -35,25 +35,50 @@ def name_of(node):
     return node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
 
 
+def listed_in(node):
+    """Yield what stands in a literal list, that of another within it too, or in a mapping."""
+    for element in node.values if isinstance(node, ast.Dict) else getattr(node, "elts", ()):
+        yield from listed_in(element.value) if isinstance(element, ast.Starred) else [element]
+
+
 def constants(tree):
     """Return the texts that are given names in a module, by the name or that of a loop over it."""
     out = {}
     for node in ast.walk(tree):
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-            listed = node.value.values if isinstance(node.value, ast.Dict) else getattr(node.value, "elts", None)
-            values = listed or [node.value]
+            values = [*listed_in(node.value)] or [node.value]
             if all(isinstance(value, ast.Constant) and isinstance(value.value, str) for value in values):
                 out.setdefault(node.targets[0].id, []).extend(value.value for value in values)
     for node in ast.walk(tree):
-        if isinstance(node, ast.For | ast.comprehension) and name_of(node.iter) in out:
-            out[name_of(node.target)] = out[name_of(node.iter)]
+        if isinstance(node, ast.For | ast.comprehension):
+            named = [node.iter, *(element.value for element in getattr(node.iter, "elts", ()) if starred(element))]
+            if known := [text for each in named for text in out.get(name_of(each), ())]:
+                out[name_of(node.target)] = known
     return out
+
+
+def starred(node):
+    return isinstance(node, ast.Starred)
+
+
+def helps_of(tree):
+    """Yield what the help of commands says: each paragraph of a command, each option."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef) and any("click" in ast.unparse(by) for by in node.decorator_list):
+            for paragraph in (ast.get_docstring(node) or "").split("\n\n"):
+                yield " ".join(paragraph.split()), node.lineno
+        elif isinstance(node, ast.Call) and name_of(node.func) == "option":
+            for keyword in node.keywords:
+                if keyword.arg == "help":
+                    yield getattr(keyword.value, "value", None), node.lineno
 
 
 def templates_of(path):
     """Yield every template of a module with its line; None for one that cannot be read from the source."""
     tree = parsed(path)
     known = constants(tree)
+    if path.parent.name == "cli":
+        yield from helps_of(tree)
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and name_of(node.func) == "say":
             first = node.args[0]

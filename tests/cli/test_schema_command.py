@@ -45,7 +45,7 @@ def test_it_is_written_to_a_file(tmp_path):
 def test_a_language_where_there_is_none_to_choose_is_refused():
     code, _, said = run("schema", "--of", "result", "--lang", "vi")
     assert code == FAILED
-    assert "--of result takes no --lang" in said
+    assert "--of result không dùng với --lang" in said
 
 
 def test_the_copy_at_the_top_is_that_of_this_version(root):

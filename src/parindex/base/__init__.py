@@ -8,6 +8,7 @@ from parindex.base.exceptions import (
     ParindexError as ParindexError,
     UnknownNameError as UnknownNameError,
     UnreadableError as UnreadableError,
+    message_of as message_of,
 )
 from parindex.base.exports import (
     AsFrame as AsFrame,

@@ -7,6 +7,11 @@ from typing import Any, Self
 from parindex.base.messages import say, translated
 
 
+def message_of(error: BaseException) -> str:
+    """Return what an error says, as a message that can be said in another language where it was raised as one."""
+    return error.args[0] if len(error.args) == 1 and isinstance(error.args[0], str) else str(error)
+
+
 class ParindexError(Exception):
     """The base of every error that parindex raises on purpose."""
 
@@ -26,8 +31,7 @@ class UnreadableError(ParindexError, OSError):
     @property
     def told(self) -> str:
         """What it says, as a message that can be said in another language."""
-        (message, *_) = self.args or ("",)
-        return message if isinstance(message, str) and len(self.args) == 1 else str(self)
+        return message_of(self)
 
 
 class UnknownNameError(ParindexError, KeyError):

@@ -13,7 +13,7 @@ from typing import Any
 
 import attrs
 
-from parindex.base.exceptions import UnreadableError
+from parindex.base.exceptions import message_of
 from parindex.base.exports import version
 from parindex.base.kinds_of_problem import ProblemKind, problem_kinds
 from parindex.base.messages import Message, translated
@@ -48,7 +48,7 @@ class Failure:
         """Return what an error says, and which of the files that were read it is about."""
         if isinstance(error, OSError) and error.strerror:
             return cls(os.fsdecode(error.filename or sources[0]), error.strerror)
-        text = error if isinstance(error, str) else error.told if isinstance(error, UnreadableError) else str(error)
+        text = error if isinstance(error, str) else message_of(error)
         if isinstance(text, Message) and text.template == "{file}: {message}":
             why = text.values["message"]
             return cls(str(text.values["file"]), why if isinstance(why, str) else str(why))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from parindex.base import Failure, language, translated
+from parindex.base import Failure, language, say, translated
 from parindex.cli.options import FORMAT, LANG, OUTPUT, PATHS, report
 from parindex.project import check_files
 
@@ -29,7 +29,7 @@ def check_(
 ) -> int:
     """Check definition files, or all *.toml in folders and below; bundled definitions by their id."""
     if settings is not None and no_settings:
-        raise click.UsageError("--settings and --no-settings exclude each other")
+        raise click.UsageError(say("--settings and --no-settings exclude each other"))
     run = check_files(paths, against=against, settings=None if no_settings else settings or "nearest")
     failures = [Failure.of(text, *paths) for text in run.failures]
     for remark in run.remarks:

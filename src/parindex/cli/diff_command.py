@@ -18,7 +18,7 @@ from parindex.base import (
     say,
     translated,
 )
-from parindex.cli.options import LANG, OUTPUT, READING, reading, tell
+from parindex.cli.options import LANG, OUTPUT, READING, reading, tell, usage_told
 from parindex.cli.output_files import form_of, put
 from parindex.comparison import LEVELS, Approval, diff, diff_folders, is_folder, read_approvals
 from parindex.definition import APPROVALS
@@ -29,7 +29,7 @@ from parindex.views.comparison import DIFFS, ComparisonReport
 @click.argument("old")
 @click.argument("new")
 @click.option("--evidence", multiple=True, help="Evidence for OLD, scored by both; may be repeated.")
-@click.option("--approvals", metavar="FILE", help=f"Changes that are meant ({APPROVALS}, if it is there).")
+@click.option("--approvals", metavar="FILE", help="Changes that are meant (parindex-approvals.toml, if it is there).")
 @click.option("--allow", is_flag=True, help="Exit 0 whatever changed.")
 @click.option(
     "--fail-on",
@@ -71,20 +71,18 @@ def _compared(
     approvals = _approvals(options.pop("approvals"))
     if is_folder(old) or is_folder(new):
         if evidence:
-            raise click.UsageError("--evidence is for two definitions, not for folders")
+            raise click.UsageError(say("--evidence is for two definitions, not for folders"))
         folders = diff_folders(old, new, approvals=approvals)
         return ComparisonReport(folders.diffs, folders.unchanged, folders.problems, lang, fail_on)
     how = {name: options[name] for name in READING}
     given = {**how, "top": options["top"]}
     blank: tuple[object, ...] = (None, [], (), {}, "missing")
     if not evidence and (unused := [name for name, value in given.items() if value not in blank]):
-        raise click.UsageError(f"--{unused[0].replace('_', '-')} is about --evidence, and none is given")
-    try:
+        raise click.UsageError(
+            say("--{option} is about --evidence, and none is given", option=unused[0].replace("_", "-"))
+        )
+    with usage_told():
         compared = diff(old, new, evidence, approvals=approvals, top=options["top"] or 10, **how)
-    except (DefinitionError, EvidenceError):
-        raise
-    except ValueError as error:
-        raise click.UsageError(str(error)) from None
     return ComparisonReport((compared,), problems=compared.problems, lang=lang, fail_on=fail_on)
 
 

@@ -5,15 +5,28 @@ from __future__ import annotations
 import os
 import sys
 import traceback
+from collections.abc import Sequence
 from importlib.util import find_spec
 
-from parindex.base import FAILED, ParindexError
+from parindex.base import (
+    DONE,
+    FAILED,
+    LANGUAGES,
+    ExtraError,
+    ParindexError,
+    language,
+    message_of,
+    parser_message,
+    say,
+    translated,
+)
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line; returns 0 when done, 1 when errors were found, 2 when it could not run."""
+    lang = language_asked(sys.argv[1:] if arguments is None else arguments)
     if not all(map(find_spec, ("click", "rich"))):
-        return _fail("the command line needs an extra: pip install 'parindex[cli]'")
+        return _fail(message_of(ExtraError(say("the command line"), "cli")), lang)
     from parindex.cli.run import run
 
     for stream in (sys.stdout, sys.stderr):
@@ -21,28 +34,56 @@ def main(arguments: list[str] | None = None) -> int:
             # Names are Vietnamese, whatever the locale; a file's name may be no text at all.
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
-        code = _fail("there is no standard output") if sys.stdout is None else run(arguments)
+        code = _fail(say("there is no standard output"), lang) if sys.stdout is None else run(arguments, lang)
         if sys.stdout is not None:
             sys.stdout.flush()
-    except BrokenPipeError:
-        return _fail("the reader of the output closed it")
-    except ParindexError as error:
-        return _fail(str(error))
-    except OSError as error:
-        return _fail(f"{error.filename}: {error.strerror}" if error.filename else str(error))
+    except BrokenPipeError:  # its reader has had enough
+        _let_go()
+        return DONE
+    except (ParindexError, OSError) as error:
+        return _fail(_told(error, lang), lang)
     except KeyboardInterrupt:
-        return _fail("interrupted")
+        return _fail(say("interrupted"), lang)
     except Exception as bug:
         traceback.print_exception(bug)
-        raise SystemExit(_fail("this is a fault of parindex, please report it")) from bug
+        raise SystemExit(_fail(say("this is a fault of parindex, please report it"), lang)) from bug
     return code
 
 
-def _fail(message: str) -> int:
+def language_asked(arguments: Sequence[str]) -> str:
+    """Return the language that --lang names, before anything else is known of the arguments, else that of the locale.
+
+    Examples
+    --------
+    >>> from parindex.cli.entry import language_asked
+    >>> language_asked(["score", "--lang", "vi"])
+    'vi'
+    """
+    after = [*arguments[1:], ""][: len(arguments)]
+    pairs = [*zip(arguments, after, strict=True)]
+    named = [next_ if word == "--lang" else word.removeprefix("--lang=") for word, next_ in pairs if "--lang" in word]
+    known = [name for name in named if name in LANGUAGES]
+    return known[-1] if known else language()
+
+
+def _told(error: Exception, lang: str) -> str:
+    """Return what an error says, as a message; of a file the system says why."""
+    if isinstance(error, OSError) and error.strerror:
+        why = parser_message(error.strerror)
+        return say("{file}: {message}", file=error.filename, message=why) if error.filename else why
+    return error.said(lang) if isinstance(error, ParindexError) else str(error)
+
+
+def _let_go() -> None:
+    """Give up standard output: what is still buffered would fail once more at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _fail(message: str, lang: str) -> int:
     try:
         if sys.stdout is not None:
             sys.stdout.flush()
-    except OSError:  # what is still buffered would fail once more at exit
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    sys.stderr.write(f"parindex: {message}\n")
+    except OSError:
+        _let_go()
+    sys.stderr.write(f"parindex: {translated(message, lang)}\n")
     return FAILED

@@ -8,8 +8,8 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from parindex.base import CODES, UnknownNameError, language, near, say, translated
-from parindex.cli.options import LANG, read, reading, tell
+from parindex.base import CODES, language, near, say, translated
+from parindex.cli.options import LANG, read, reading, tell, usage_told
 from parindex.definition import catalogue
 from parindex.scoring import score
 
@@ -39,10 +39,8 @@ def explain_(
         raise click.UsageError("Missing option '--unit'.")
     scores = score(*read(what, evidence, **options))
     tell(scores.problems, lang)
-    try:
+    with usage_told():
         click.echo(scores.explain(unit).to_text(lang))
-    except UnknownNameError as error:
-        raise click.BadParameter(error.said(language(lang)), param_hint="--unit") from None
 
 
 def _needs_no_more(context: click.Context, what: str) -> None:
@@ -50,12 +48,15 @@ def _needs_no_more(context: click.Context, what: str) -> None:
     if what not in CODES:
         bundled = [entry.id for entry in catalogue()]
         if what in bundled or os.path.lexists(what):
-            raise click.UsageError(f"{what} is a definition: name its EVIDENCE and a --unit as well")
+            raise click.UsageError(say("{name} is a definition: name its EVIDENCE and a --unit as well", name=what))
         hint = near(what, [*CODES, *bundled])
-        raise click.UsageError(f"{what!r} is no problem code and no definition{f' ({hint})' if hint else ''}")
+        refusal = say("{name!r} is no problem code and no definition", name=what)
+        raise click.UsageError(say("{message} ({hint})", message=refusal, hint=hint) if hint else refusal)
     given = [name for name in context.params if context.get_parameter_source(name) is ParameterSource.COMMANDLINE]
     if taken := [name for name in given if name not in ("what", "lang")]:
-        raise click.UsageError(f"a code takes no --{taken[0].replace('_', '-')}")
+        raise click.UsageError(
+            say("{asked} takes no {option}", asked=say("a code"), option=f"--{taken[0].replace('_', '-')}")
+        )
 
 
 def explained(code: str, lang: str = "en") -> str:

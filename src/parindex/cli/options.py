@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -16,13 +17,15 @@ from parindex.base import (
     FAULTY,
     LANGUAGES,
     Checked,
-    EvidenceError,
     Failure,
     Findings,
+    ParindexError,
     Problem,
+    UnknownNameError,
     encodable,
     errors,
     language,
+    message_of,
     problem_kinds,
     say,
     translated,
@@ -46,17 +49,17 @@ def _rows(_: click.Context, __: click.Parameter, text: str | None) -> tuple[int,
     try:
         return Layout(header_rows=text).header_rows
     except ValueError as error:
-        raise click.BadParameter(str(error)) from None
+        raise click.BadParameter(message_of(error)) from None
 
 
 def _figures(_: click.Context, __: click.Parameter, texts: tuple[str, ...]) -> dict[str, str]:
     """Return figures by name, of texts such as national_mean=7.2."""
     pairs = [text.partition("=") for text in texts]
     if wrong := [text for text, (name, _, figure) in zip(texts, pairs, strict=True) if not (name and figure)]:
-        raise click.BadParameter(f"{wrong[0]!r} is not NAME=FIGURE")
+        raise click.BadParameter(say("{text!r} is not NAME=FIGURE", text=wrong[0]))
     names = [name.strip() for name, *_ in pairs]
     if len(set(names)) < len(names):
-        raise click.BadParameter(f"{max(names, key=names.count)!r} is given twice")
+        raise click.BadParameter(say("{name!r} is given twice", name=max(names, key=names.count)))
     return {name: figure.strip() for name, (*_, figure) in zip(names, pairs, strict=True)}
 
 
@@ -144,7 +147,7 @@ def reading(command: Any) -> Any:
 def named(_: click.Context, __: click.Parameter, paths: tuple[str, ...]) -> tuple[str, ...]:
     """Return paths, none of them empty: an empty one, of a variable that is not set, would be the working directory."""
     if "" in paths:
-        raise click.BadParameter("a path is empty")
+        raise click.BadParameter(say("a path is empty"))
     return paths
 
 
@@ -164,12 +167,21 @@ def read_layers(definition: str, evidence: str, **options: Any) -> tuple[Definit
 
 
 def _read(by: Callable[..., _Read], *sources: object, **options: Any) -> _Read:
-    try:
+    with usage_told():
         return by(*sources, **options)
-    except EvidenceError:
+
+
+@contextmanager
+def usage_told() -> Iterator[None]:
+    """Tell what the library refuses of what was given as an error of using the command."""
+    try:
+        yield
+    except UnknownNameError as error:
+        raise click.BadParameter(message_of(error), param_hint="--unit") from None
+    except ParindexError:
         raise
     except ValueError as error:
-        raise click.UsageError(str(error)) from None
+        raise click.UsageError(message_of(error)) from None
 
 
 def report(

@@ -7,8 +7,7 @@ from typing import Any
 import click
 
 from parindex.appraisal import reconcile
-from parindex.base import EvidenceError
-from parindex.cli.options import EMPTY, LANG, OUTPUT, SURVEY, layout, tell
+from parindex.cli.options import EMPTY, LANG, OUTPUT, SURVEY, layout, tell, usage_told
 from parindex.cli.output_files import form_of, put
 from parindex.definition import load
 from parindex.evidence import STAGES
@@ -34,11 +33,8 @@ def reconcile_(definition: str, form: str | None, lang: str | None, output: str 
     Layers are tables of their own, or EVIDENCE is one table with a column 'layer'.
     """
     options["between"] = options["between"] or None
-    try:
+    write_as = CHANGES[form_of(form, output, CHANGES)]
+    with usage_told():
         result = reconcile(load(definition), **options)
-    except EvidenceError:
-        raise
-    except ValueError as error:
-        raise click.UsageError(str(error)) from None
     tell(dict.fromkeys((*result.before.problems, *result.after.problems)), lang)
-    put(CHANGES[form_of(form, output, CHANGES)](result, lang), output)
+    put(write_as(result, lang), output)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
+from typing import Any
 
 import click
 
@@ -13,11 +14,10 @@ from parindex.base import (
     CasesError,
     DefinitionError,
     EvidenceError,
-    UnreadableError,
-    language,
-    translated,
 )
-from parindex.cli.options import tell
+from parindex.cli.options import LANG, tell
+from parindex.cli.spoken_help import SpokenContext, SpokenGroup
+from parindex.cli.usage_errors import usage_text
 
 #: Every command with the module that holds it, imported when it is named: `check` needs nothing of the analyses.
 COMMANDS = {
@@ -35,9 +35,15 @@ COMMANDS = {
     "diff": "diff",
     "schema": "schema",
 }
+#: Commands whose `--lang` chooses among languages that they print side by side.
+_IN_BOTH = ("schema",)
 
 
-class _Late(click.Group):
+class InterruptedRun(BaseException):
+    """The user ended the run; click would make a line of its own of a KeyboardInterrupt."""
+
+
+class _Late(SpokenGroup):
     """A group whose commands are imported when they are named."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -50,36 +56,45 @@ class _Late(click.Group):
             return None
         module = import_module(f"parindex.cli.{COMMANDS[cmd_name]}_command")
         command: click.Command = getattr(module, f"{cmd_name}_")
+        command.context_class = SpokenContext
         return command
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command that is named."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            raise InterruptedRun from None
 
-def run(arguments: list[str] | None) -> int:
-    """Run a command; returns the exit code."""
+
+def run(arguments: list[str] | None, lang: str) -> int:
+    """Run a command and tell what goes wrong in a language; returns the exit code."""
     try:
-        code = commands.main(arguments, prog_name="parindex", standalone_mode=False)
+        code = commands.main(arguments, prog_name="parindex", standalone_mode=False, obj=lang)
     except click.exceptions.Exit as stop:
         return stop.exit_code
-    except click.Abort:
-        return FAILED
+    except (InterruptedRun, click.Abort):
+        raise KeyboardInterrupt from None
     except SystemExit:  # what click makes of a closed pipe
         raise BrokenPipeError from None
     except click.ClickException as error:
-        error.show()
+        click.echo(usage_text(error, lang), err=True, nl=False)
         return FAILED
     except (CasesError, DefinitionError, EvidenceError) as error:
-        tell(error.problems)
+        tell(error.problems, lang)
         return FAULTY
-    except UnreadableError as error:
-        click.echo(f"parindex: {translated(error.told, language())}", err=True)
-        return FAILED
     return int(code or DONE)
 
 
 @click.group(cls=_Late, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(package_name="parindex")
-def commands() -> None:
+@click.version_option(package_name="parindex", message="%(prog)s %(version)s")
+@LANG
+@click.pass_context
+def commands(context: click.Context, lang: str | None) -> None:
     """Score governance indices: definitions are TOML files, evidence is a table.
 
     DEFINITION is the id of a bundled definition or the path of a TOML file, EVIDENCE the path of a table (CSV, JSON,
     Excel) or - for standard input. Exit codes: 0 done, 1 errors found, 2 could not run.
     """
+    if lang is not None:
+        context.default_map = {name: {"lang": lang} for name in COMMANDS if name not in _IN_BOTH}

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from parindex.base import LANGUAGES, json_text
+from parindex.base import LANGUAGES, json_text, say
 from parindex.cli.options import OUTPUT
 from parindex.cli.output_files import put
 from parindex.definition import definition_schema
@@ -29,5 +29,5 @@ _WITH_LANG = ("definition",)
 def schema_(of: str, lang: str | None, output: str | None) -> None:
     """Print the JSON Schema of a definition file, for editors of TOML, or that of results in JSON."""
     if lang is not None and of not in _WITH_LANG:
-        raise click.UsageError(f"--of {of} takes no --lang")
+        raise click.UsageError(say("{asked} takes no {option}", asked=f"--of {of}", option="--lang"))
     put(json_text(SCHEMAS[of](lang), 2) + "\n", output)

@@ -60,9 +60,10 @@ def score_(
     definition: str, evidence: str, form: str | None, lang: str | None, output: str | None, **options: Any
 ) -> None:
     """Score EVIDENCE by a DEFINITION: totals, ranks and groups."""
+    write_as = FORMATS[form_of(form, output, FORMATS)]
     scores = score(*read(definition, evidence, **options))
     tell((*scores.problems, *scores.coverage.problems), lang)
-    put(FORMATS[form_of(form, output, FORMATS)](scores, lang), output)
+    put(write_as(scores, lang), output)
 
 
 def _editions(loaded: Definition, name: str) -> Iterator[Definition]:

@@ -8,8 +8,8 @@ from typing import Any
 import attrs
 import click
 
-from parindex.base import UnknownNameError, language
-from parindex.cli.options import LANG, OUTPUT, read, reading, tell
+from parindex.base import Message, say
+from parindex.cli.options import LANG, OUTPUT, read, reading, tell, usage_told
 from parindex.cli.output_files import form_of, put
 from parindex.robustness import (
     KINDS,
@@ -66,7 +66,7 @@ def weights_of(text: str) -> Perturbation | None:
         return _bounds(rest)
     kinds: Mapping[str, Callable[[float], Perturbation]] = {"uniform": Uniform, "dirichlet": Dirichlet}
     if kind not in kinds:
-        raise ValueError(f"{kind!r} is none of {', '.join((*kinds, 'bounds', 'none'))}")
+        raise ValueError(say("{name!r} is none of {names}", name=kind, names=", ".join((*kinds, "bounds", "none"))))
     return kinds[kind](_number(rest))
 
 
@@ -76,9 +76,11 @@ def _bounds(text: str) -> Bounds:
         name, _, ends = (word.strip() for word in part.rpartition("="))
         low, dash, high = ends.partition("-")
         if not (name and dash):
-            raise ValueError(f"{part!r} gives no bounds; write land=0.05-0.2,entry=0.1-0.3, with decimal points")
+            raise ValueError(
+                say("{text!r} gives no bounds; write land=0.05-0.2,entry=0.1-0.3, with decimal points", text=part)
+            )
         if name in bounds:
-            raise ValueError(f"the bounds of {name!r} are given twice")
+            raise ValueError(say("the bounds of {name!r} are given twice", name=name))
         bounds[name] = _number(low), _number(high)
     return Bounds(bounds)
 
@@ -87,7 +89,7 @@ def _number(text: str) -> float:
     try:
         return float(text.strip().removesuffix("%")) / (100 if text.strip().endswith("%") else 1)
     except ValueError:
-        raise ValueError(f"{text.strip()!r} is no number") from None
+        raise ValueError(say("{text!r} is no number", text=text.strip())) from None
 
 
 def _varying(options: dict[str, Any]) -> dict[str, Any]:
@@ -114,14 +116,18 @@ def _sobol(scores: Scores, seed: int = 0, draws: int = 1024, of: Kind = "score",
 def _rank_range(scores: Scores, weights: str = DEFAULT, **options: Any) -> AnalysisResult:
     how = weights_of(weights)
     if how is None:
-        raise ValueError("ranks have a range only where weights vary")
+        raise ValueError(say("ranks have a range only where weights vary"))
     return rank_range(scores, how, **options)
 
 
 def _thresholds(scores: Scores, unit: tuple[str, ...] = ()) -> AnalysisResult:
     if len(unit) != _PAIR:
-        raise ValueError("thresholds are of two units: --unit A --unit B")
+        raise ValueError(say("thresholds are of two units: --unit A --unit B"))
     return thresholds(scores, *unit)
+
+
+def _not_taken(method: str, option: str) -> Message:
+    return say("{asked} takes no {option}", asked=f"--method {method}", option=f"--{option.replace('_', '-')}")
 
 
 #: Every analysis by its name.
@@ -184,21 +190,17 @@ def sensitivity_(definition: str, evidence: str, name: str, lang: str | None, **
     method, units, form = METHODS[name], options.pop("unit"), options.pop("form")
     asked = {option: value for option in OPTIONS if (value := options.pop(option, None)) is not None}
     if unused := [option for option in asked if option not in method.options]:
-        raise click.UsageError(f"--method {name} takes no --{unused[0].replace('_', '-')}")
+        raise click.UsageError(_not_taken(name, unused[0]))
     if units and not (method.by_unit or "unit" in method.options):
-        raise click.UsageError(f"--method {name} takes no --unit")
+        raise click.UsageError(_not_taken(name, "unit"))
     output = options.pop("output")
     shape = ANALYSES[form_of(form, output, ANALYSES)]
     scores = score(*read(definition, evidence, **options))
     tell(scores.problems, lang)
-    try:
+    with usage_told():
         picked = [scores.units[scores.evidence.row(unit)] for unit in units]
         with sharing(asked.pop("workers", None), shown="workers" in method.options) as shared:
             result = method.run(scores, **asked, **shared, **({"unit": picked} if units and not method.by_unit else {}))
-    except UnknownNameError as error:
-        raise click.BadParameter(error.said(language(lang)), param_hint="--unit") from None
-    except ValueError as error:
-        raise click.UsageError(str(error)) from None
     if method.by_unit and picked and not result.of_units(picked):
-        raise click.UsageError("these figures are not those of single units: leave --unit out")
+        raise click.UsageError(say("these figures are not those of single units: leave --unit out"))
     put(shape(result, picked if method.by_unit else (), lang), output)

@@ -41,7 +41,9 @@ def _registry(name: str, year: int | None) -> Registry:
         raise UnreadableError.of(name, say("no registry and no definition ({hint})", hint=hint))
     definition = load(name)
     if year is not None and not definition.covers(year):
-        raise click.UsageError(f"{definition.id!r} is of {definition.period}, not of {year}")
+        raise click.UsageError(
+            say("{id!r} is of {period}, not of {year}", id=definition.id, period=definition.period, year=year)
+        )
     periods = registries_of(definition, year)
     if not periods:
         raise UnreadableError.of(name, say("the definition names no units: any are scored"))
