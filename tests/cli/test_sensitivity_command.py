@@ -147,7 +147,7 @@ def test_two_units_are_told_how_they_stand_to_each_other(scores):
     pair = "--unit", "Thanh Hóa", "--unit", "Bắc Giang"
     _, printed, _ = ask("uncertainty", *pair)
     chance = parindex.uncertainty(scores, parindex.Uniform(0.2)).p_above("38", "24")
-    assert printed.splitlines()[-1] == f"a 38, b 24, p above {chance:.6g}"
+    assert printed.splitlines()[-1] == f"38 is above 24 in {chance:.6g} of all draws"
     _, printed, _ = ask("rank-range", *pair, "--format", "json")
     told = json.loads(printed)
     assert told["pair"] == {"a": "38", "b": "24", "whatever_the_weights": "either"}

@@ -191,10 +191,10 @@ def test_markdown_keeps_its_columns_whatever_the_cells_hold(scores):
     assert lines[:3] == [
         "| rank | unit | name | c | z | total | band |",
         "| ---: | --- | --- | ---: | ---: | ---: | --- |",
-        '| 1.5 | u\\|1 | Bộ "A", B | 3.3 | 3.0 | 6.3 | A\\|1 |',
+        '| 1.5 | u&#124;1 | Bộ "A", B | 3.3 | 3.0 | 6.3 | A&#124;1 |',
     ]
     assert len(lines) == len(ROWS) + 1
-    assert {line.replace("\\|", "").count("|") for line in lines} == {len(ROWS[0]) + 1}
+    assert {line.count("|") for line in lines} == {len(ROWS[0]) + 1}
 
 
 def test_the_table_for_a_terminal_holds_the_same_cells(scores):

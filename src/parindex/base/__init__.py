@@ -114,7 +114,7 @@ if TYPE_CHECKING:
         repository_trouble as repository_trouble,
         text_in_revision as text_in_revision,
     )
-    from parindex.base.heads import HEADS as HEADS, head as head
+    from parindex.base.heads import HEADS as HEADS, WORDS as WORDS, head as head, word as word
     from parindex.base.layout import (
         aligned_columns as aligned_columns,
         display_width as display_width,
@@ -137,7 +137,7 @@ if not TYPE_CHECKING:
             "file_writing": "write",
             "findings": "Checked Failure Findings column_of encodable message_and_hint visible",
             "git": "changed_since files_in_revision repository_trouble text_in_revision",
-            "heads": "HEADS head",
+            "heads": "HEADS WORDS head word",
             "layout": "aligned_columns display_width tree_lines",
             "toml_errors": "SoundRest",
             "toml_positions": "Position locate nearest",

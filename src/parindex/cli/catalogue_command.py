@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from parindex.base import language
+from parindex.base import head, language, word
 from parindex.cli.options import LANG
 from parindex.definition import catalogue, definition_source, load, outline, period
 from parindex.views.document import TextTable
@@ -14,11 +14,13 @@ from parindex.views.document import TextTable
 @LANG
 def list_(lang: str | None) -> None:
     """List the bundled definitions."""
+    said = language(lang)
     rows = [
-        [entry.id, entry.index, period(entry.years), entry.status or "", entry.title.get(language(lang))]
+        [entry.id, entry.index, period(entry.years), word("status", entry.status or "", said), entry.title.get(said)]
         for entry in catalogue()
     ]
-    click.echo(TextTable(["id", "index", "years", "status", "title"], rows).to_terminal(), nl=False)
+    heads = [head(name, said) for name in ("id", "index", "years", "status", "title")]
+    click.echo(TextTable(heads, rows).to_terminal(), nl=False)
 
 
 @click.command("show")

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 import attrs
 import numpy as np
 
-from parindex.base import array, json_figure
+from parindex.base import array, json_figure, say
 from parindex.definition import Indicator
 from parindex.kernels import Floats, Indices, Mask
 from parindex.robustness.node_coefficients import coefficients_in_full, counted_nodes
@@ -44,6 +44,7 @@ class EffectiveWeights(AnalysisResult):
     """
 
     analysis: ClassVar[str] = "effective-weights"
+    heads: ClassVar[dict[str, str]] = {"parent": "parent_node"}
     shown: ClassVar[dict[str, int]] = dict.fromkeys(("nominal", "carried", "r_squared"), 3)
 
     scores: Scores
@@ -147,10 +148,13 @@ def effective_weights(scores: Scores, group: str | None = None) -> EffectiveWeig
     )
     passed = int(np.count_nonzero(looked_at) - rows.size)
     facts = (
-        (passed > 0, f"{passed} units without rank, or without the score of a node, are passed over"),
-        (flat, "the totals of these units do not differ: nothing can be said"),
-        (not plan.linear, "totals are no weighted sums: their variance has no shares"),
-        (len(exactness.given.groups) > 1 and group is None, "each unit is compared with the mean of its group"),
+        (passed > 0, say("{count} units without rank, or without the score of a node, are passed over", count=passed)),
+        (flat, say("the totals of these units do not differ: nothing can be said")),
+        (not plan.linear, say("totals are no weighted sums: their variance has no shares")),
+        (
+            len(exactness.given.groups) > 1 and group is None,
+            say("each unit is compared with the mean of its group"),
+        ),
     )
     notes = tuple(note for holds, note in facts if holds)
     return EffectiveWeights(scores, group, ids, remarks, notes, nominal, carried, squared, used)

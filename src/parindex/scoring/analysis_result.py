@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import attrs
 import numpy as np
 
-from parindex.base import AsFrame, FieldKind, first_of, json_figure, json_text, key_of, plain, shipped_schema
+from parindex.base import AsFrame, FieldKind, first_of, json_figure, json_text, key_of, plain, say, shipped_schema
 from parindex.definition import Rule
 from parindex.kernels import Array, Indices
 from parindex.scoring.provenance import evidence_head, result_head
@@ -47,6 +47,8 @@ class AnalysisResult(ByUnit):
     analysis: ClassVar[str]
     #: Decimals of figures for people to read, by the name of a record's field; others are whole or text.
     shown: ClassVar[Mapping[str, int]] = {}
+    #: The key in `HEADS` of what stands above a field, where a field of that name says something else elsewhere.
+    heads: ClassVar[Mapping[str, str]] = {}
     scores: Scores
 
     @property
@@ -125,14 +127,14 @@ def _fields(value: Any) -> dict[str, Any]:
 def without_rank(scores: Scores, ranked: Indices) -> tuple[str, ...]:
     """Return a note that names the units that are not among those ranked."""
     others = np.setdiff1d(np.arange(len(scores.units)), ranked).tolist()
-    return (f"no rank: {first_of([scores.units[row] for row in others])}",) if others else ()
+    units = first_of([scores.units[row] for row in others])
+    return (say("no rank: {units}", units=units),) if others else ()
 
 
 def ties_left(scores: Scores) -> tuple[str, ...]:
     """Return a note that equal totals share a rank, where in the scores further nodes decide between them."""
-    return ("equal totals share a rank here: what `rank.then` says of them is not asked",) * bool(
-        scores.definition.rank.then
-    )
+    note = say("equal totals share a rank here: what `rank.then` says of them is not asked")
+    return (note,) if scores.definition.rank.then else ()
 
 
 def best_first(scores: Scores, ranked: Indices, units: Collection[str] = ()) -> list[int]:

@@ -102,6 +102,7 @@ class RankRange(AnalysisResult):
     """
 
     analysis: ClassVar[str] = "rank-range"
+    heads: ClassVar[dict[str, str]] = {"best": "best_rank", "worst": "worst_rank"}
     scores: Scores
     weights: Perturbation
     resolution: float

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 import attrs
 import numpy as np
 
-from parindex.base import array, json_float
+from parindex.base import Figure, array, json_float, say
 from parindex.kernels import Floats, Indices
 from parindex.robustness.exact.joint_change import JointChange, joint_changes
 from parindex.robustness.exact.pair_contrast import Contrast
@@ -61,6 +61,7 @@ class Thresholds(AnalysisResult):
     """
 
     analysis: ClassVar[str] = "thresholds"
+    heads: ClassVar[dict[str, str]] = {"parent": "parent_node"}
     shown: ClassVar[dict[str, int]] = dict.fromkeys(
         ("weight", "threshold", "change", "written_weight", "written_threshold"), 4
     )
@@ -122,9 +123,12 @@ class Thresholds(AnalysisResult):
     @property
     def notes(self) -> tuple[str, ...]:
         """The smallest changes of all weights together, in words."""
-        ahead = "the two are level" if self.ahead is None else f"{self.ahead} is ahead"
-        sizes = ", ".join(f"{change.norm} {change.size:.4g}" for change in self.joint)
-        return (ahead, f"smallest change of all effective weights that makes them level: {sizes or 'not known'}")
+        ahead = say("the two are level") if self.ahead is None else say("{unit} is ahead", unit=self.ahead)
+        sizes = Figure("; ".join(f"{change.norm} {change.size:.4g}" for change in self.joint))
+        change = say(
+            "smallest change of all effective weights that makes them level: {sizes}", sizes=sizes or say("not known")
+        )
+        return (ahead, change)
 
     def overview(self) -> list[dict[str, Any]]:
         """Return the records without what is the same in all."""

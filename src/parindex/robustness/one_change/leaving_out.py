@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Literal, get_args
 import attrs
 import numpy as np
 
+from parindex.base import say
 from parindex.definition import Component, Indicator
 from parindex.evidence import Evidence
 from parindex.kernels import Floats, Indices
@@ -43,6 +44,7 @@ class LeaveOut(RankMoves):
     """
 
     analysis: ClassVar[str] = "leave-out"
+    heads: ClassVar[dict[str, str]] = {**RankMoves.heads, "left_out": "without"}
 
     what: LeftOutKind = attrs.field(kw_only=True)
 
@@ -154,7 +156,12 @@ def _notes(scores: Scores, what: LeftOutKind, ids: tuple[str, ...], total: Float
         itself[np.arange(len(ids)), [scores.units.index(id_) for id_ in ids]] = True
     lost, won = (before & ~after & ~itself).sum(axis=1).tolist(), (~before & after).sum(axis=1).tolist()
     return tuple(
-        f"without {id_!r} {fewer} units lose their total and {more} have one that they lacked"
+        say(
+            "without {id!r} {fewer} units lose their total and {more} have one that they lacked",
+            id=id_,
+            fewer=fewer,
+            more=more,
+        )
         for id_, fewer, more in zip(ids, lost, won, strict=True)
         if fewer or more
     )

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 import attrs
 import numpy as np
 
-from parindex.base import array, json_figure
+from parindex.base import array, json_figure, say
 from parindex.kernels import Array, Floats, Indices, Mask, as_float
 from parindex.robustness.node_coefficients import coefficients_in_full, end_nodes
 from parindex.robustness.one_change.case_ranks import CaseRanks, bounded, settled
@@ -145,7 +145,12 @@ def one_at_a_time(scores: Scores, change: float = 0.1) -> OneAtATime:
     written = np.column_stack([shares, np.where(possible, shares[:, None] * factors, np.nan)])
     names = tuple(group.ids[1 + part] for group, part in cases)
     notes = tuple(
-        f"the weight of {name!r} is {row[0]:.6g} of its group: with {1 + change:g} times that it would be all and more"
+        say(
+            "the weight of {name!r} is {share:.6g} of its group: with {times:g} times that it would be all and more",
+            name=name,
+            share=row[0],
+            times=1 + change,
+        )
         for name, row in zip(names, written.tolist(), strict=True)
         if np.isnan(row[2])
     )

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 import attrs
 import numpy as np
 
-from parindex.base import array, json_figure
+from parindex.base import array, either, json_figure
 from parindex.kernels import Floats
 from parindex.scoring import AnalysisResult, Scores, unit_records
 
@@ -33,6 +33,7 @@ class RankMoves(AnalysisResult):
         **dict.fromkeys(("weight", "changed_weight"), 4),
         "mean_rank_shift": 1,
     }
+    heads: ClassVar[dict[str, str]] = {"first": "first_unit"}
     scores: Scores
     changed: tuple[str, ...]
     notes: tuple[str, ...]
@@ -97,7 +98,7 @@ class RankMoves(AnalysisResult):
                     "units": len(moved),
                     "first": None if row is None else self.scores.names[row] or self.scores.units[row],
                     "rank": None if row is None else json_figure(self.scores.rank[row]),
-                    "then": None if row is None else " or ".join(map(str, dict.fromkeys(then))),
+                    "then": None if row is None else either(map(str, dict.fromkeys(then))),
                 }
             )
         return records

@@ -9,11 +9,18 @@ from typing import Any, ClassVar, Literal
 import attrs
 import numpy as np
 
-from parindex.base import AsFrame, FieldKind, array, first_of, json_figure
+from parindex.base import AsFrame, FieldKind, array, first_of, json_figure, say
 from parindex.kernels import Floats, Mask, SobolEstimates, additive_indices
 from parindex.robustness.variance_based.index_estimation import SobolOptions
 
 IndexSource = Literal["closed form", "simulated"]
+#: What is explained, as a note says it.
+_EXPLAINED = {
+    "output": say("output"),
+    "rank": say("rank"),
+    "rank-shift": say("shift of all ranks"),
+    "score": say("score"),
+}
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -133,7 +140,15 @@ def result_fields(
         "intervals": level,
         "resamples": 0 if level is None else options.resamples,
         "way": way,
-        "notes": (f"no indices where the {what} does not vary: {first_of(constant)}",) if constant else (),
+        "notes": (
+            say(
+                "no indices where the {what} does not vary: {outputs}",
+                what=_EXPLAINED[what],
+                outputs=first_of(constant),
+            ),
+        )
+        if constant
+        else (),
     }
 
 

@@ -68,6 +68,6 @@ _WRITERS: Mapping[type[Block], Callable[[Any], str]] = {
     Heading: _heading,
     Lines: _lines,
     Entries: _entries,
-    Cells: lambda block: block.table.to_markdown(escaped).rstrip("\n"),
+    Cells: lambda block: block.table.to_markdown().rstrip("\n"),
     Section: _section,
 }

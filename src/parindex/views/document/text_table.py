@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 
 import attrs
 
-from parindex.base import aligned_columns, display_width, visible
+from parindex.base import Figure, aligned_columns, display_width, local_number, visible
+from parindex.views.document.excel_text import excel_column
 
 _SIGNS = str.maketrans(
     {
@@ -28,17 +29,20 @@ def escaped(text: str) -> str:
     return " ".join(text.split()).translate(_SIGNS)
 
 
-def _bars_escaped(text: str) -> str:
-    return text.replace("|", "\\|")
-
-
 @attrs.frozen
 class TextTable:
-    """Rows of text under a header; the columns at `figures` hold figures, which are set to the right."""
+    """Rows of text under a header; the columns at `figures` hold figures, which are set to the right.
+
+    A cell that is a number by itself is a `Figure`, with a decimal point: each format writes it for its readers.
+    """
 
     header: Sequence[str]
     rows: Sequence[Sequence[str]]
     figures: Collection[int] = ()
+
+    def in_language(self, lang: str) -> TextTable:
+        """Return the table with its numbers as people of a language write them."""
+        return attrs.evolve(self, rows=[[_number(cell, lang) for cell in row] for row in self.rows])
 
     def lines(self) -> list[str]:
         """Return lines that line up, the header first; what steers a terminal is shown, not done."""
@@ -51,13 +55,27 @@ class TextTable:
         return "".join(f"{line}\n" for line in (header, *rule, *rows))
 
     def to_csv(self) -> str:
-        """Return the table as CSV."""
+        """Return the table as CSV for programs: commas, decimal points, every text as it is."""
         text = io.StringIO()
         csv.writer(text, lineterminator="\n").writerows([self.header, *self.rows])
         return text.getvalue()
 
-    def to_markdown(self, cell: Callable[[str], str] = _bars_escaped) -> str:
-        """Return the table in Markdown, each cell as `cell` writes it: `escaped` where no one vouches for it."""
+    def to_excel_csv(self) -> str:
+        """Return the table as CSV for Excel set to Vietnamese: byte order mark, semicolons, decimal commas.
+
+        What Excel would take for a formula, and text that it would make a number or a date of, stays text.
+        """
+        columns = [excel_column(column) for column in zip(self.header, *self.rows, strict=True)]
+        text = io.StringIO()
+        csv.writer(text, delimiter=";", lineterminator="\r\n").writerows(zip(*columns, strict=True))
+        return f"\ufeff{text.getvalue()}"
+
+    def to_markdown(self) -> str:
+        """Return the table in Markdown; whatever stands in its cells is shown as it is."""
         rule = ["---:" if at in self.figures else "---" for at in range(len(self.header))]
-        lines = [[cell(text) for text in self.header], rule, *([cell(text) for text in row] for row in self.rows)]
+        lines = [map(escaped, self.header), rule, *(map(escaped, row) for row in self.rows)]
         return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def _number(cell: str, lang: str) -> str:
+    return local_number(cell, lang) if isinstance(cell, Figure) else cell

@@ -3,28 +3,34 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from fractions import Fraction
 
-from parindex.appraisal import Reconciliation
-from parindex.base import decimal, json_text
+from parindex.appraisal import Change, Reconciliation
+from parindex.base import Figure, Message, decimal, head, json_text, language, local_number, translated, word
 from parindex.views.document import TextTable
+from parindex.views.tables.legend import joined, legend
+
+_KEYS = ("unit", "name", "indicator", "what", "before", "after")
+_LAST = ("points_before", "points_after", "change_of_total", "change_of_rank", "note")
+_A_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
 
 def unit_table(reconciliation: Reconciliation, lang: str | None = None) -> TextTable:
     """Return one row a unit, group by group, what was lowered most first; figures and differences as published."""
-    records = reconciliation.by_unit()
+    records, said = reconciliation.by_unit(), language(lang)
     groups = list(dict.fromkeys(record["group"] for record in records))
     records.sort(key=lambda record: (groups.index(record["group"]), record["difference"] or 0.0))
     named, grouped = any(record["name"] for record in records), any(groups)
     places = reconciliation.before.definition.decimals
     labels = ["unit", *(["name"] * named), *(["group"] * grouped)]
-    header = [*labels, *reconciliation.layers, "difference", "rank", "over-claimed", "under-claimed"]
+    header = [*labels, *reconciliation.layers, "difference", "rank", "over_claimed", "under_claimed"]
     rows = []
     for record in records:
         then, now = (None if figure is None else Decimal(figure) for figure in record["published"])
-        ranks = record["rank_before"], record["rank_after"]
+        ranks = ("–" if rank is None else f"{rank:g}" for rank in (record["rank_before"], record["rank_after"]))
         rows.append(
             [
                 record["unit"],
@@ -32,66 +38,106 @@ def unit_table(reconciliation: Reconciliation, lang: str | None = None) -> TextT
                 *([record["group"] or ""] * grouped),
                 _figure(then),
                 _figure(now),
-                "" if then is None or now is None else f"{now - then:f}",
-                " → ".join("–" if rank is None else f"{rank:g}" for rank in ranks),
-                *(decimal(Fraction(repr(record[key])), places) for key in ("over_claimed", "under_claimed")),
+                "" if then is None or now is None else Figure(f"{now - then:f}"),
+                _then_and_now(ranks, said),
+                *(Figure(decimal(Fraction(repr(record[key])), places)) for key in ("over_claimed", "under_claimed")),
             ]
         )
-    rank_at = header.index("rank")
-    return TextTable(header, rows, (*range(len(labels), rank_at), rank_at + 1, rank_at + 2))
+    rank_at = header.index("rank", len(labels))
+    figures = (*range(len(labels), rank_at), rank_at + 1, rank_at + 2)
+    return TextTable([head(key, said) for key in header], rows, figures)
 
 
 def change_table(reconciliation: Reconciliation, lang: str | None = None) -> TextTable:
     """Return one row a change, as people read it."""
+    said = language(lang)
     rows = [
         [
             change.unit,
             change.indicator,
-            change.what,
-            change.before,
-            change.after,
-            " → ".join(_figure(figure) or "–" for figure in change.published),
+            word("what", change.what, said),
+            *_says(change, said),
+            _then_and_now((_figure(figure) or "–" for figure in change.published), said),
             _figure(change.effect),
-            "" if math.isnan(change.rank) else f"{change.rank:+g}" if change.rank else "0",
+            _moved(change, signed=True),
             change.note,
         ]
         for change in reconciliation.changes
     ]
-    header = ["unit", "indicator", "what", *reconciliation.layers, "points", "total", "rank", "note"]
-    return TextTable(header, rows, (6, 7))
-
-
-def to_tables(reconciliation: Reconciliation, lang: str | None = None) -> str:
-    """Return both tables for a terminal, that of changes where there are any."""
-    tables = [
-        unit_table(reconciliation, lang),
-        *([change_table(reconciliation, lang)] if reconciliation.changes else []),
+    header = [
+        "unit",
+        "indicator",
+        "what",
+        *reconciliation.layers,
+        "points",
+        "change_of_total",
+        "change_of_rank",
+        "note",
     ]
-    return "\n".join(table.to_terminal() for table in tables)
+    return TextTable([head(key, said) for key in header], rows, (6, 7))
+
+
+def for_readers(reconciliation: Reconciliation, lang: str | None) -> list[TextTable]:
+    """Return both tables in a language, that of changes where there are any, and what ids in it stand for."""
+    tables, said = [unit_table(reconciliation, lang)], language(lang)
+    if reconciliation.changes:
+        tables.append(change_table(reconciliation, lang))
+    nodes = (change.indicator for change in reconciliation.changes)
+    return [*(table.in_language(said) for table in tables), *legend(reconciliation.before.definition, nodes, lang)]
 
 
 def to_csv(reconciliation: Reconciliation, lang: str | None = None) -> str:
     """Return every change as CSV."""
-    keys = ("unit", "name", "indicator", "what", "before", "after")
+    rows = [
+        [*(getattr(change, key) for key in _KEYS), *_figures(change), change.note] for change in reconciliation.changes
+    ]
+    return TextTable([*_KEYS, "points_before", "points_after", "total", "rank", "note"], rows).to_csv()
+
+
+def for_excel(reconciliation: Reconciliation, lang: str | None = None) -> str:
+    """Return every change as CSV for Excel, heads and words in a language."""
+    said = language(lang)
     rows = [
         [
-            *(getattr(change, key) for key in keys),
-            *map(_figure, (*change.published, change.effect)),
-            "" if math.isnan(change.rank) else f"{change.rank:g}",
+            *(change.unit, change.name, change.indicator, word("what", change.what, said)),
+            *_says(change, said),
+            *_figures(change),
             change.note,
         ]
         for change in reconciliation.changes
     ]
-    return TextTable([*keys, "points_before", "points_after", "total", "rank", "note"], rows).to_csv()
+    keys = (*_KEYS[:-2], *reconciliation.layers, *_LAST)
+    return TextTable([head(key, said) for key in keys], rows).to_excel_csv()
+
+
+def _says(change: Change, lang: str) -> list[str]:
+    """Return what either layer says, numbers as such."""
+    texts = (translated(says, lang) if isinstance(says, Message) else says for says in (change.before, change.after))
+    return [Figure(text) if _A_NUMBER.fullmatch(text) else text for text in texts]
+
+
+def _figures(change: Change) -> list[str]:
+    return [*map(_figure, (*change.published, change.effect)), _moved(change)]
+
+
+def _moved(change: Change, *, signed: bool = False) -> str:
+    if math.isnan(change.rank):
+        return ""
+    return Figure(f"{change.rank:+g}" if signed and change.rank else f"{change.rank:g}")
+
+
+def _then_and_now(figures: Iterable[str], lang: str) -> str:
+    return " → ".join(local_number(figure, lang) for figure in figures)
 
 
 def _figure(figure: Decimal | None) -> str:
-    return "" if figure is None else f"{figure:f}"
+    return "" if figure is None else Figure(f"{figure:f}")
 
 
 #: Every format that `reconcile` writes, by name.
 CHANGES: dict[str, Callable[[Reconciliation, str | None], str]] = {
-    "table": to_tables,
+    "table": lambda reconciliation, lang: joined(TextTable.to_terminal, for_readers(reconciliation, lang)),
     "csv": to_csv,
     "json": lambda reconciliation, lang: json_text(reconciliation.to_dict(), 2) + "\n",
+    "markdown": lambda reconciliation, lang: joined(TextTable.to_markdown, for_readers(reconciliation, lang)),
 }

@@ -4,34 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from parindex.base import json_figure
+from parindex.base import Figure, head, json_figure, language
 from parindex.definition import Node
 from parindex.scoring import Scores
 from parindex.views.document import TextTable
+from parindex.views.tables.legend import joined, legend
 
 
-def score_table(scores: Scores, lang: str | None = None) -> TextTable:
+def score_table(
+    scores: Scores, heads: Callable[[str], str] = str, name: Callable[[Node], str] = lambda part: part.id
+) -> TextTable:
     """Return one row a unit, best first and units without a rank last, all as published.
 
     The table shows the parts directly below the index, and what is only watched where there is any. Without rank, group
-    and band it can be read back as evidence.
+    and band it can be read back as evidence. `heads` say what stands above a field, `name` what stands above a part.
     """
-    parts = [part.id for part in scores.definition.children(scores.definition.id) if _is_shown(scores, part)]
+    parts = _shown(scores)
     named, grouped = any(scores.names), any(scores.group)
     banded = any(scores.definition.bands_of(group) for group in scores.group)
     labels = ["unit", *(["name"] * named), *(["group"] * grouped)]
-    header = ["rank", *labels, *parts, "total", *(["band"] * banded)]
-    published = [*map(scores.published, parts), scores.rounded]
+    ends = ["total", *(["band"] * banded)]
+    header = [*map(heads, ["rank", *labels]), *map(name, parts), *map(heads, ends)]
+    published = [*(scores.published(part.id) for part in parts), scores.rounded]
     rows = []
     for row in scores.best_first:
         rank = json_figure(scores.rank[row])
         rows.append(
             [
-                "" if rank is None else str(rank),
+                "" if rank is None else Figure(rank),
                 scores.units[row],
                 *([scores.names[row]] * named),
                 *([scores.group[row] or ""] * grouped),
-                *("" if column[row] is None else f"{column[row]:f}" for column in published),
+                *("" if column[row] is None else Figure(f"{column[row]:f}") for column in published),
                 *([scores.band[row] or ""] * banded),
             ]
         )
@@ -39,15 +43,39 @@ def score_table(scores: Scores, lang: str | None = None) -> TextTable:
     return TextTable(header, rows, (0, *range(first, first + len(published))))
 
 
-def _is_shown(scores: Scores, part: Node) -> bool:
-    """Return whether a part has a column: what is watched has none where no unit gives it."""
-    return part.adds != "nothing" or any(score is not None for score in scores.published(part.id))
+def _shown(scores: Scores) -> list[Node]:
+    """Return the parts that have a column: what is watched has none where no unit gives it."""
+    parts = scores.definition.children(scores.definition.id)
+    return [part for part in parts if part.adds != "nothing" or any(map(_is_given, scores.published(part.id)))]
 
 
-#: Every format that `score` writes, by name.
+def _is_given(score: object) -> bool:
+    return score is not None
+
+
+def for_readers(scores: Scores, lang: str | None) -> list[TextTable]:
+    """Return the table in a language, ids above parts, and below it their titles where that language was named."""
+    said = language(lang)
+    table = score_table(scores, lambda key: head(key, said)).in_language(said)
+    return [table, *legend(scores.definition, (part.id for part in _shown(scores)), lang)]
+
+
+def for_excel(scores: Scores, lang: str | None) -> str:
+    """Return the table as CSV for Excel, titles above parts; read back as evidence it gives the same."""
+    said = language(lang)
+    titles = [part.title.get(said) if part.title else "" for part in _shown(scores)]
+
+    def name(part: Node) -> str:
+        title = part.title.get(said) if part.title else ""
+        return title if titles.count(title) == 1 and title else f"{part.id}. {title}" if title else part.id
+
+    return score_table(scores, lambda key: head(key, said), name).to_excel_csv()
+
+
+#: Every format that `score` writes, by name, each in a language: that of the locale where none is named.
 FORMATS: dict[str, Callable[[Scores, str | None], str]] = {
-    "table": lambda scores, lang: score_table(scores, lang).to_terminal(),
-    "csv": lambda scores, lang: score_table(scores, lang).to_csv(),
+    "table": lambda scores, lang: joined(TextTable.to_terminal, for_readers(scores, lang)),
+    "csv": lambda scores, lang: score_table(scores).to_csv(),
     "json": lambda scores, lang: scores.to_json(indent=2) + "\n",
-    "markdown": lambda scores, lang: score_table(scores, lang).to_markdown(),
+    "markdown": lambda scores, lang: joined(TextTable.to_markdown, for_readers(scores, lang)),
 }

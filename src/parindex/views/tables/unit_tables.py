@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterable
 from fractions import Fraction
 from typing import Any
 
-from parindex.base import Text, plain, say, translated
+import attrs
+
+from parindex.base import Figure, Text, head, plain, say, translated
 from parindex.definition import Registry, Unit
 from parindex.views.document import TextTable
 
@@ -32,7 +34,7 @@ def _kind(unit: Unit, year: int | None) -> str:
 
 
 def unit_table(registry: Registry, lang: str, year: int | None = None) -> TextTable:
-    """Return one row a unit, in a language, of the kind that it was in a year."""
+    """Return one row a unit, in a language, of the kind that it was in a year; heads as programs know them."""
     columns = {name: [cell(unit, lang, year) for unit in registry.units] for name, cell in _COLUMNS.items()}
     filled = {name: cells for name, cells in columns.items() if name == "unit" or any(cells)}
     for name in dict.fromkeys(name for unit in registry.units for name, _ in (*unit.attributes, *unit.columns)):
@@ -40,8 +42,15 @@ def unit_table(registry: Registry, lang: str, year: int | None = None) -> TextTa
     return TextTable(list(filled), list(zip(*filled.values(), strict=True)))
 
 
+def for_readers(registry: Registry, lang: str, year: int | None = None) -> TextTable:
+    """Return the table with heads and numbers in the language; names that come with the units stay as they are."""
+    table = unit_table(registry, lang, year)
+    own = [head({"parent": "parent_unit"}.get(name, name), lang) if name in _COLUMNS else name for name in table.header]
+    return attrs.evolve(table, header=own).in_language(lang)
+
+
 def _plain(values: Iterable[tuple[str, Fraction | str]]) -> dict[str, str]:
-    return {name: value if isinstance(value, str) else plain(value) for name, value in values}
+    return {name: value if isinstance(value, str) else Figure(plain(value)) for name, value in values}
 
 
 def _record(unit: Unit, year: int | None) -> dict[str, Any]:
@@ -74,8 +83,8 @@ def _json(registry: Registry, lang: str, year: int | None) -> str:
 
 #: Every format that `units` writes, by name.
 UNITS: dict[str, Callable[[Registry, str, int | None], str]] = {
-    "table": lambda registry, lang, year: unit_table(registry, lang, year).to_terminal(),
+    "table": lambda registry, lang, year: for_readers(registry, lang, year).to_terminal(),
     "csv": lambda registry, lang, year: unit_table(registry, lang, year).to_csv(),
     "json": _json,
-    "markdown": lambda registry, lang, year: unit_table(registry, lang, year).to_markdown(),
+    "markdown": lambda registry, lang, year: for_readers(registry, lang, year).to_markdown(),
 }
