@@ -61,6 +61,7 @@ if TYPE_CHECKING:
         sensitivity_schema as sensitivity_schema,
         validate as validate,
     )
+    from parindex.views.report import report as report
 
     __version__: str
 
@@ -81,6 +82,7 @@ _PACKAGES = {
         "effective_weights leave_out one_at_a_time rank_range sobol sobol_indices thresholds uncertainty"
     ),
     "scoring": "Scores result_schema score sensitivity_schema validate",
+    "views.report": "report",
 }
 
 #: Who writes the views that results are asked for.

@@ -29,6 +29,7 @@ COMMANDS = {
     "validate": "score",
     "score": "score",
     "explain": "explain",
+    "report": "report",
     "layout": "layout",
     "reconcile": "reconcile",
     "sensitivity": "sensitivity",

@@ -1,0 +1,50 @@
+"""`parindex report`: one page to hand over."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from parindex.base import LANGUAGES, UnknownNameError, language
+from parindex.cli.options import OUTPUT, read, reading, tell
+from parindex.cli.output_files import form_of, put
+from parindex.scoring import score
+from parindex.views.report import BOTH, REPORTS, report_content
+
+
+@click.command("report")
+@click.argument("definition")
+@click.argument("evidence")
+@click.option("--unit", help="The one unit that it is about, by its code or name; else a card for each.")
+@click.option(
+    "--lang",
+    type=click.Choice([*LANGUAGES, BOTH]),
+    help="Language of the report, or both in one file; else as the locale says.",
+)
+@click.option("--format", "form", type=click.Choice(REPORTS), help="What is written; else as -o says, or html.")
+@OUTPUT
+@reading
+def report_(
+    definition: str,
+    evidence: str,
+    *,
+    unit: str | None,
+    lang: str | None,
+    form: str | None,
+    output: str | None,
+    **options: Any,
+) -> None:
+    """Write a report of EVIDENCE scored by a DEFINITION: ranking, a card for each unit, method and sources.
+
+    It is one file that needs no other and no network, to read, to print, or to send.
+    """
+    form = form_of(form, output, REPORTS, "html")
+    told = None if lang == BOTH else lang
+    scores = score(*read(definition, evidence, **options))
+    tell((*scores.problems, *scores.coverage.problems), told)
+    try:
+        content = report_content(scores, form, lang=lang, unit=unit)
+    except UnknownNameError as error:
+        raise click.BadParameter(error.said(language(told)), param_hint="--unit") from None
+    put(content, output)

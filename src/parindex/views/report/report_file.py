@@ -1,0 +1,89 @@
+"""The report as a file: one page of HTML, or printed as PDF."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any, Literal
+
+from parindex.base import ExtraError, ParindexError, say, write
+from parindex.scoring import Scores
+from parindex.views.report.report_page import report_page
+
+#: Every format of a report.
+REPORTS = ("html", "pdf")
+
+
+def report(
+    scores: Scores,
+    path: str | os.PathLike[str],
+    *,
+    lang: str | None = None,
+    unit: str | None = None,
+    format: Literal["html", "pdf"] | None = None,
+) -> None:
+    """Write a report: the ranking, a card a unit, how the index is put together and where its figures come from.
+
+    Parameters
+    ----------
+    scores : Scores
+        What is reported.
+    path : path
+        Where to; the file is written whole or not at all.
+    lang : {"vi", "en", "both"}, optional
+        The language, else that of the locale. Of both the reader chooses on the page; on paper they follow each other.
+    unit : str, optional
+        The one unit that the report is about, by its code or name.
+    format : {"html", "pdf"}, optional
+        Else as the name of the file says.
+
+    Raises
+    ------
+    ValueError
+        There is no such language or format.
+    UnknownNameError
+        No unit is called so.
+    ExtraError
+        A library is not installed: the extra `report`, for PDF `pdf` too.
+
+    Examples
+    --------
+    >>> import parindex
+    >>> definition = parindex.load("par-ministry-2022")
+    >>> evidence = {"MOHA": {"appraised": 60.65, "survey": 26.38}, "MOJ": {"appraised": 61.86, "survey": 28.1}}
+    >>> parindex.report(parindex.score(definition, evidence), "report.html", lang="vi")  # doctest: +SKIP
+    """
+    form = format or ("pdf" if Path(path).suffix.casefold() == ".pdf" else "html")
+    write(Path(path), report_content(scores, form, lang=lang, unit=unit))
+
+
+def report_content(scores: Scores, form: str, *, lang: str | None = None, unit: str | None = None) -> str | bytes:
+    """Return a report as what a file of a format holds."""
+    if form not in REPORTS:
+        raise ValueError(say("a report is {forms}, not {form!r}", forms=" or ".join(REPORTS), form=form))
+    page = report_page(scores, lang=lang, unit=unit)
+    return page if form == "html" else _printed(page)
+
+
+def _printed(page: str) -> bytes:
+    """Print a page as PDF, without asking for anything from elsewhere."""
+    weasyprint = _printer()
+    document = weasyprint.HTML(string=page, url_fetcher=_refuse)
+    content: bytes = document.write_pdf(pdf_tags=True)
+    return content
+
+
+def _refuse(url: str, *_: Any, **__: Any) -> dict[str, Any]:
+    raise ValueError(url)
+
+
+def _printer() -> Any:
+    """Return the library that prints; it needs Pango, which is no Python package."""
+    try:
+        import weasyprint
+    except ImportError:
+        raise ExtraError("parindex.report", "pdf") from None
+    except OSError as error:
+        message = say("PDF needs the library Pango of the system (Debian: libpango-1.0-0, libpangoft2-1.0-0)")
+        raise ParindexError(message) from error
+    return weasyprint

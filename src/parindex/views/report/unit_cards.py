@@ -1,0 +1,233 @@
+"""A card a unit: score and rank at each part against median and best, losses, neighbours and remarks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from functools import cached_property
+
+import attrs
+
+from parindex.base import clean, say, translated
+from parindex.definition import Node
+from parindex.scoring import Scores
+from parindex.views.report.node_standings import NodeStanding, node_standing
+from parindex.views.report.page_content import Bar, LossLine, Neighbour, NodeLine, UnitCard
+from parindex.views.report.page_words import NONE, number, short_number, signed
+from parindex.views.report.rank_intervals import RankIntervals, rank_intervals
+
+#: So many lines of losses, strengths, neighbours to each side, and remarks.
+_LOSSES, _STRONG, _BESIDE, _REMARKS = 8, 3, 2, 12
+
+
+@attrs.frozen(eq=False)
+class Reported:
+    """What is reported: scores, and what is worked out once for all units and both languages."""
+
+    scores: Scores
+
+    @cached_property
+    def parts(self) -> tuple[Node, ...]:
+        """The nodes that stand right below the index."""
+        children = self.scores.definition.children(self.scores.definition.id)
+        return tuple(part for part in children if part.adds != "nothing" or self._is_given(part))
+
+    @cached_property
+    def standings(self) -> tuple[NodeStanding, ...]:
+        """Where every unit stands at each part."""
+        return tuple(node_standing(self.scores, part.id) for part in self.parts)
+
+    @cached_property
+    def total(self) -> NodeStanding:
+        """Where every unit stands in total."""
+        return node_standing(self.scores, self.scores.definition.id)
+
+    @cached_property
+    def intervals(self) -> RankIntervals:
+        """The rank intervals."""
+        return rank_intervals(self.scores)
+
+    @cached_property
+    def ranked_of(self) -> tuple[int, ...]:
+        """How many units are ranked in the group of each."""
+        groups = [group for group, rank in zip(self.scores.group, self.scores.rank, strict=True) if rank >= 1]
+        return tuple(groups.count(group) for group in self.scores.group)
+
+    @cached_property
+    def problems_of(self) -> dict[str, list[str]]:
+        """What is wrong with the evidence of each unit, by its id."""
+        by_unit: dict[str, list[str]] = {}
+        for problem in self.scores.problems:
+            if problem.path:
+                by_unit.setdefault(str(problem.path[0]), []).append(problem.message)
+        return by_unit
+
+    def _is_given(self, part: Node) -> bool:
+        return any(score is not None for score in self.scores.published(part.id))
+
+
+@attrs.frozen(eq=False)
+class CardWriter:
+    """Writes the cards of units in one language."""
+
+    reported: Reported
+    lang: str
+
+    @property
+    def scores(self) -> Scores:
+        """What is reported."""
+        return self.reported.scores
+
+    @property
+    def interval_head(self) -> str:
+        """What stands above rank intervals."""
+        return translated(say("rank interval"), self.lang)
+
+    def card(self, row: int, *, whole: bool = False) -> UnitCard:
+        """Return the card of a unit; with every node where it is the only one."""
+        scores, total = self.scores, self.reported.total
+        lines = tuple(map(self._line, self.reported.parts, self.reported.standings, [row] * len(self.reported.parts)))
+        return UnitCard(
+            anchor=self.anchor(row),
+            id=scores.units[row],
+            name=self.name(row),
+            total=number(total.scores[row], self.lang),
+            out_of=self._out_of(total),
+            rank=short_number(scores.rank[row], self.lang),
+            ranked_of=str(self.reported.ranked_of[row]),
+            band=scores.band[row] or "",
+            interval=self.interval(row),
+            lines=lines,
+            strengths=tuple(self._furthest(row, 1)),
+            weaknesses=tuple(self._furthest(row, -1)),
+            losses=tuple(self._losses(row)),
+            neighbours=tuple(self._neighbours(row)),
+            remarks=tuple(self._remarks(row))[:_REMARKS],
+            every_node=tuple(self._every_node(row)) if whole else (),
+        )
+
+    def anchor(self, row: int) -> str:
+        """Return the id of a card within the page; those of units may hold anything."""
+        return f"{self.lang}-unit-{row + 1}"
+
+    def name(self, row: int) -> str:
+        """Return the name of a unit, in the language where the registry has it."""
+        scores, member = self.scores, self.scores.evidence.members[row]
+        return scores.names[row] or (member.title.get(self.lang) if member and member.title else scores.units[row])
+
+    def title(self, node: Node) -> str:
+        """Return the title of a node, its id where it has none."""
+        return node.title.get(self.lang) if node.title else node.id
+
+    def interval(self, row: int) -> str:
+        """Return the rank interval of a unit; "" where it has none."""
+        low, high = self.reported.intervals.bounds[row].tolist()
+        if not (low >= 1 and high >= 1):
+            return ""
+        ends = [short_number(end, self.lang) for end in (low, high)]
+        return ends[0] if ends[0] == ends[1] else NONE.join(ends)
+
+    def _out_of(self, standing: NodeStanding) -> str:
+        return "" if standing.full is None else short_number(standing.full, self.lang)
+
+    def _line(self, node: Node, standing: NodeStanding, row: int, depth: int = 0) -> NodeLine:
+        score, median = standing.scores[row], standing.median[row]
+        difference = None if score is None or median is None else score - median
+        return NodeLine(
+            id=node.id,
+            title=self.title(node),
+            score=number(score, self.lang),
+            out_of=self._out_of(standing),
+            rank=short_number(standing.ranks[row], self.lang),
+            median=number(median, self.lang),
+            best=number(standing.best[row], self.lang),
+            difference=signed(difference, self.lang),
+            side="" if not difference else "above" if difference > 0 else "below",
+            bar=self._bar(standing, row),
+            depth=depth,
+        )
+
+    def _bar(self, standing: NodeStanding, row: int) -> Bar | None:
+        score = standing.scores[row]
+        ends = [standing.full, standing.best[row], score]
+        high = max((float(end) for end in ends if end is not None), default=0.0)
+        if score is None or high <= standing.lowest:
+            return None
+
+        def place(figure: Decimal | None) -> float | None:
+            return None if figure is None else 100 * (float(figure) - standing.lowest) / (high - standing.lowest)
+
+        said = {"score": score, "median": standing.median[row], "best": standing.best[row]}
+        figures = {name: number(figure, self.lang) for name, figure in said.items()}
+        label = say("score {score}, median {median}, best {best}", **figures)
+        return Bar(translated(label, self.lang), *map(place, said.values()))
+
+    def _furthest(self, row: int, sign: int) -> Iterator[str]:
+        """Yield the parts in which a unit lies furthest above the median, by shares of the maximum; or below it."""
+        found = []
+        for part, standing in zip(self.reported.parts, self.reported.standings, strict=True):
+            score, median = standing.scores[row], standing.median[row]
+            if score is None or median is None or not standing.full or part.adds:
+                continue
+            distance = sign * float(score - median) / standing.full
+            if distance > 0:
+                found.append((distance, part, standing.ranks[row], score - median))
+        for _, part, rank, apart in sorted(found, key=lambda one: -one[0])[:_STRONG]:
+            values = {"title": self.title(part), "distance": signed(apart, self.lang)}
+            line = say("{title}: {distance} to the median", **values)
+            if rank is not None:
+                at = short_number(rank, self.lang)
+                line = say("{title}: {distance} to the median, rank {rank}", **values, rank=at)
+            yield translated(line, self.lang)
+
+    def _losses(self, row: int) -> Iterator[LossLine]:
+        return iter(())
+
+    def _neighbours(self, row: int) -> Iterator[Neighbour]:
+        """Yield the units right above and below in the ranking of the group."""
+        scores, total = self.scores, self.reported.total
+        order = [at for at in scores.best_first if scores.group[at] == scores.group[row] and scores.rank[at] >= 1]
+        if row not in order:
+            return
+        at, own = order.index(row), total.scores[row]
+        for other in order[max(at - _BESIDE, 0) : at + _BESIDE + 1]:
+            theirs = total.scores[other]
+            if other != row and own is not None and theirs is not None:
+                rank = short_number(scores.rank[other], self.lang)
+                yield Neighbour(self.anchor(other), self.name(other), rank, signed(theirs - own, self.lang))
+
+    def _remarks(self, row: int) -> Iterator[str]:
+        """Say why a unit has no rank, what its total rests on, and what is wrong with its evidence."""
+        scores, unit = self.scores, self.scores.units[row]
+        told: list[str] = []
+        member = scores.evidence.members[row]
+        if member is not None and not member.ranked:
+            told.append(say("It is scored and not ranked."))
+        if lacking := scores.coverage.lacking.get(unit, ()):
+            told.append(say("It has no total and no rank; lacking: {columns}.", columns=self._titles(lacking)))
+        for node, short in scores.coverage.short.get(unit, {}).items():
+            told.append(say("{id}: {message}", id=self._titles([node]), message=short.said()))
+        for node, parts in scores.coverage.few_parts.get(unit, {}).items():
+            told.append(say("{title} is scored from {parts} of its parts.", title=self._titles([node]), parts=parts))
+        others = [scores.units.index(other) for other in scores.undecided[row] if other != unit]
+        if others:
+            names = ", ".join(map(self.name, others))
+            told.append(say("It shares its rank with {units}: the authority decides.", units=names))
+        told += [*scores.band_reasons[row], *self.reported.problems_of.get(unit, ())]
+        return (clean(translated(one, self.lang)) for one in dict.fromkeys(told))
+
+    def _titles(self, names: Sequence[str]) -> str:
+        """Name columns or nodes by their titles, with ids behind them."""
+        definition = self.scores.definition
+        named = [
+            f"{title} ({name})" if name in definition and (title := self.title(definition[name])) != name else name
+            for name in names[:6]
+        ]
+        return ", ".join(named) + " …" * (len(names) > len(named))
+
+    def _every_node(self, row: int) -> Iterator[NodeLine]:
+        """Yield every node below the index with its score."""
+        definition = self.scores.definition
+        for node in definition.nodes[1:]:
+            depth = len(definition.ancestors(node)) - 1
+            yield self._line(node, node_standing(self.scores, node.id), row, depth)
