@@ -151,7 +151,7 @@ def test_every_template_of_click_is_tried():
     tried += [error.format_message() for name, errors in ERRORS.items() for error in errors if name != "BadParameter"]
     tried += ["No such option: --x", "No such option --x.", "'x' is not a valid float range.", "Missing parameter: x"]
     tried += ["No such option: -x (Possible options: --y, --z)", "Missing argument 'x'. Choose from:\n\ta"]
-    tried += ["No such option: --x Did you mean --y?", "Missing x."]
+    tried += ["No such option: --x Did you mean --y?", "Missing x.", "Missing x. (Did you mean one of: y, z?)"]
     templates = {click_message(text).template for text in tried}
     inner = {message.template for text in tried if (message := click_message(text).values.get("message"))}
     assert sorted({*parindex.cli.usage_errors._SAID} - templates - inner) == []
