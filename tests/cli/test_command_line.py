@@ -59,12 +59,12 @@ def test_titles_are_listed_in_vietnamese_too():
     assert "Chỉ số" in printed
 
 
-@pytest.mark.parametrize("lang, title, part", [("en", "Spread", "Number"), ("vi", "Độ trải", "Số")])
-def test_the_tree_of_a_definition_is_shown(lang, title, part):
+@pytest.mark.parametrize("lang, title, part, way", [("en", "Spread", "Number", "sum"), ("vi", "Độ trải", "Số", "tổng")])
+def test_the_tree_of_a_definition_is_shown(lang, title, part, way):
     code, printed, said = run("show", "spread.toml", "--lang", lang)
     assert (code, said) == (DONE, "")
     first, second = printed.splitlines()
-    assert first == f"spread · {title} · 2020– · sum"
+    assert first == f"spread · {title} · 2020– · {way}"
     assert second.split("   ")[:2] == ["└─ x", part]
 
 

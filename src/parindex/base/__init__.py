@@ -43,14 +43,19 @@ from parindex.base.frames import (
 from parindex.base.kinds_of_problem import ProblemKind as ProblemKind, problem_kinds as problem_kinds
 from parindex.base.messages import (
     Message as Message,
+    Name as Name,
     either as either,
+    first_names as first_names,
     say as say,
+    together as together,
     translated as translated,
+    with_titles as with_titles,
 )
 from parindex.base.number_writing import (
     Figure as Figure,
     decimal as decimal,
     decimal_text as decimal_text,
+    in_digits as in_digits,
     interval as interval,
     letters as letters,
     local_number as local_number,

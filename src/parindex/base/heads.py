@@ -143,7 +143,7 @@ WORDS: Mapping[str, Mapping[str, Message]] = {
         "assumed": say("assumed"),
         "derived": say("derived"),
         "partial": say("partial"),
-        "published": say("published"),
+        "published": say("as published"),
         "recovered": say("recovered"),
         "template": say("template"),
     },

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pkgutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import cache, reduce
 from typing import Any, Self
@@ -65,27 +65,98 @@ def words(lang: str) -> dict[str, str]:
     return {} if content is None else tomli.loads(content.decode())
 
 
-def translated(text: str, lang: str) -> str:
+def translated(text: str, lang: str, *, titles: bool = False) -> str:
     """Return a message in a language; a text that is none, or has no words there, as it is.
 
-    Numbers that stand in it are written as the language does: each that is no text, and text that is a `Figure`.
+    Numbers that stand in it are written as the language does: each that is no text, and text that is a `Figure`. With
+    `titles`, an id that is a `Name` gives way to its title.
     """
     templates = words(lang)
     if not isinstance(text, Message):
         return templates.get(text, text)
-    inner = text.values.items()
-    values = {name: _said(value, lang) for name, value in inner}
+    values = {name: _said(value, lang, titles=titles) for name, value in text.values.items()}
     return Message(templates.get(text.template, text.template), values)
 
 
-def _said(value: object, lang: str) -> object:
+def _said(value: object, lang: str, *, titles: bool) -> object:
     if isinstance(value, Message):
-        return translated(value, lang)
+        return translated(value, lang, titles=titles)
+    if isinstance(value, Name):
+        return value.titled(lang) if titles else value
     if isinstance(value, Figure):
         return local_number(value, lang)
+    if isinstance(value, _Parts):
+        return _Parts(tuple(_said(part, lang, titles=titles) for part in value.parts), value.between)
     if lang == "vi" and isinstance(value, (float, Decimal)):
         return _WithComma(value)
     return value.get(lang) if isinstance(value, Text) else value
+
+
+class Name(str):
+    """An id that stands in a message, with its title, where it has one.
+
+    A formula names ids: with `kept` the id stays where the title is shown.
+    """
+
+    __slots__ = ("called", "kept")
+    called: Text | None
+    kept: bool
+
+    def __new__(cls, id: str, title: Text | None = None, *, kept: bool = False) -> Self:
+        """Give an id a title, if it has one."""
+        self = super().__new__(cls, id)
+        self.called, self.kept = title, kept
+        return self
+
+    def titled(self, lang: str) -> str:
+        """Return its title in quotes, behind the id where that is kept; the id where it has none."""
+        if self.called is None:
+            return str(self)
+        quoted = f"“{self.called.get(lang)}”"
+        return f"{self} {quoted}" if self.kept else quoted
+
+
+def with_titles(text: str, titles: Mapping[str, Text | None]) -> str:
+    """Return a message in which ids have their titles, as far as they had none."""
+    if not isinstance(text, Message):
+        return text
+    return Message(text.template, {name: _with_title(value, titles) for name, value in text.values.items()})
+
+
+def _with_title(value: object, titles: Mapping[str, Text | None]) -> object:
+    if isinstance(value, Message):
+        return with_titles(value, titles)
+    if isinstance(value, _Parts):
+        return _Parts(tuple(_with_title(part, titles) for part in value.parts), value.between)
+    if isinstance(value, Name) and value.called is None:
+        return Name(value, titles.get(value), kept=value.kept)
+    return value
+
+
+@attrs.frozen
+class _Parts:
+    """Texts that stand one behind the other in a message."""
+
+    parts: tuple[object, ...]
+    between: str
+
+    def __str__(self) -> str:
+        return self.between.join(map(str, self.parts))
+
+    def __format__(self, spec: str) -> str:
+        return format(str(self), spec)
+
+
+def together(parts: Iterable[object], between: str = ", ") -> Message:
+    """Return texts and messages, one behind the other, as a message; what is empty is left out.
+
+    Examples
+    --------
+    >>> from parindex.base.messages import say, together, translated
+    >>> translated(together([say("yes"), "QĐ 12", say("no")], between="; "), "vi")
+    'có; QĐ 12; không'
+    """
+    return Message("{parts}", {"parts": _Parts(tuple(part for part in parts if part), between)})
 
 
 @attrs.frozen
@@ -101,6 +172,11 @@ class _WithComma:
         return local_number(str(self.number), "vi")
 
     __repr__ = __str__
+
+
+def first_names(ids: Sequence[str], most: int = 5) -> Message:
+    """Name the first of some ids, each to be shown by its title where titles are."""
+    return together([together(map(Name, ids[:most])), "…" if len(ids) > most else ""], " ")
 
 
 def either(names: Iterable[str]) -> str:

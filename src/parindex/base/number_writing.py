@@ -47,6 +47,11 @@ def plain(number: Fraction | None) -> str:
     return sign + (f"{text[:-digits]}.{text[-digits:]}".rstrip("0").rstrip(".") if digits else text)
 
 
+def in_digits(number: Fraction | None) -> Figure:
+    """Write an exact number as `plain` does, to stand in a message."""
+    return Figure(plain(number))
+
+
 def short(number: Fraction) -> str:
     """Write a number for a message: exactly where that is short, else to six significant digits."""
     exact = plain(number)

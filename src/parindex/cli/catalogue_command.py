@@ -30,4 +30,4 @@ def list_(lang: str | None) -> None:
 def show_(definition: str, *, lang: str | None, toml: bool) -> None:
     """Show the tree of a DEFINITION with weights, maxima and rules."""
     loaded = load(definition)
-    click.echo(definition_source(definition)[0] if toml else outline(loaded, language(lang)), nl=not toml)
+    click.echo(definition_source(definition)[0] if toml else outline(loaded, lang), nl=not toml)

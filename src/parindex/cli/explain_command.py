@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import click
 from click.core import ParameterSource
 
 from parindex.base import CODES, language, near, say, translated
-from parindex.cli.options import LANG, read, reading, tell, usage_told
+from parindex.cli.options import LANG, OUTPUT, read, reading, tell, usage_told
+from parindex.cli.output_files import form_of, put
 from parindex.definition import catalogue
-from parindex.scoring import score
+from parindex.later import view
+from parindex.scoring import Explanation, score
 
+#: How an explanation is written in a language.
+FORMS: Mapping[str, Callable[[Explanation, str | None], str]] = {
+    "text": lambda explanation, lang: explanation.to_text(lang) + "\n",
+    "json": lambda explanation, lang: explanation.to_json(2, lang) + "\n",
+    "html": lambda explanation, lang: str(view("explanation page")(explanation, lang)),
+}
 SEVERITIES = {"error": say("error"), "warning": say("warning"), "note": say("note")}
 
 
@@ -22,9 +31,20 @@ SEVERITIES = {"error": say("error"), "warning": say("warning"), "note": say("not
 @reading
 @click.option("--unit", help="Code or name of the unit.")
 @LANG
+@click.option("--format", "form", type=click.Choice(list(FORMS)), help="How to print; else as -o says, or text.")
+@OUTPUT
 @click.pass_context
 def explain_(
-    context: click.Context, /, what: str, evidence: str | None, unit: str | None, lang: str | None, **options: Any
+    context: click.Context,
+    /,
+    what: str,
+    evidence: str | None,
+    *,
+    unit: str | None,
+    lang: str | None,
+    form: str | None,
+    output: str | None,
+    **options: Any,
 ) -> None:
     """Show how the total of one unit comes about, or what a problem CODE means.
 
@@ -40,7 +60,8 @@ def explain_(
     scores = score(*read(what, evidence, **options))
     tell(scores.problems, lang)
     with usage_told():
-        click.echo(scores.explain(unit).to_text(lang))
+        explanation = scores.explain(unit)
+    put(FORMS[form_of(form, output, FORMS, "text")](explanation, lang), output)
 
 
 def _needs_no_more(context: click.Context, what: str) -> None:

@@ -11,12 +11,13 @@ from parindex.base import LANGUAGES, json_text, say
 from parindex.cli.options import OUTPUT
 from parindex.cli.output_files import put
 from parindex.definition import definition_schema
-from parindex.scoring import result_schema, sensitivity_schema
+from parindex.scoring import explanation_schema, result_schema, sensitivity_schema
 
 #: What there is a JSON Schema of; each takes the language of its descriptions, None for all it has.
 SCHEMAS: Mapping[str, Callable[[str | None], dict[str, Any]]] = {
     "definition": definition_schema,
     "result": lambda _: result_schema(),
+    "explanation": lambda _: explanation_schema(),
     "sensitivity": lambda _: sensitivity_schema(),
 }
 _WITH_LANG = ("definition",)

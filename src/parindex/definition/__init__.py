@@ -104,6 +104,14 @@ from parindex.later import handed_on_later
 if TYPE_CHECKING:
     from parindex.definition.checking.advice import advise as advise
     from parindex.definition.json_schema import definition_schema as definition_schema
+    from parindex.definition.node_words import (
+        BESIDE as BESIDE,
+        combined as combined,
+        condition_in_words as condition_in_words,
+        measure as measure,
+        rounded as rounded,
+        titles_of as titles_of,
+    )
     from parindex.definition.other_editions import (
         bundled_editions as bundled_editions,
         editions_beside as editions_beside,
@@ -138,6 +146,7 @@ if not TYPE_CHECKING:
             "checking.advice": "advise",
             "json_schema": "definition_schema",
             "other_editions": "bundled_editions editions_beside",
+            "node_words": "BESIDE combined condition_in_words measure rounded titles_of",
             "outline_text": "outline",
             "reading.definition_text": "dump fingerprint load_text parse_definition",
             "reading.faults": "FaultError noted wrong_type",

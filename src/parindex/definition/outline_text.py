@@ -2,84 +2,141 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 
-from parindex.base import aligned_columns, plain, toml_value, tree_lines
+from parindex.base import (
+    Message,
+    Text,
+    aligned_columns,
+    in_digits,
+    language,
+    say,
+    together,
+    translated,
+    tree_lines,
+    word,
+)
 from parindex.definition.edges import SIGNS, Edged
-from parindex.definition.parameters_and_attributes import Attribute, Parameter
-from parindex.definition.ranks_and_bands import Group
-from parindex.definition.tree import Component, Definition, Node
+from parindex.definition.node_words import BESIDE, combined, condition_in_words, measure, needed, rounded
+from parindex.definition.parameters_and_attributes import Attribute, Condition, Parameter
+from parindex.definition.ranks_and_bands import Gate, Group
+from parindex.definition.tree import Component, Definition, Indicator, Node
 
 
-def outline(definition: Definition, lang: str = "en") -> str:
-    """Write a definition as a tree: title, weight, maximum, way to combine, rule."""
-    rows: list[tuple[str, ...]] = []
+def outline(definition: Definition, lang: str | None = None) -> str:
+    """Write a definition as a tree: title, weight, maximum, way to combine, rule.
+
+    In a language, `vi` or `en`, else in that of the locale; ids, formulas and options stand as in the definition.
+    """
+    lang = language(lang)
     root: Node = definition.root
-    for lines, node in tree_lines(root, lambda node: definition.children(node.id)):
-        if isinstance(node, Component):
-            most, how = node.max, _combined(node)
-        else:
-            most, watched = node.obtainable, "watched, " * (node.adds == "nothing")
-            how = f"{watched}{node.rule.kind}: {node.rule.explain(node, None)}".removesuffix(": given")
-        how += f", rounded to {node.decimals} decimal{'s' * (node.decimals != 1)}" if node.decimals is not None else ""
-        how += f", when {node.when}" if node.when is not None else ""
-        title = node.title.get(lang) if node.title else ""
-        weight = f"weight {plain(node.weight)}" if node.weight is not None else ""
-        rows.append((lines + node.id, title, weight, f"max {plain(most)}" if most is not None else "", how))
-    how = _combined(definition.root)
-    head = [definition.id, definition.title.get(lang), definition.period, how]
-    head += [f"max {plain(definition.max)}"] if definition.max is not None else []
-    head += [definition.status] if definition.status else []
-    notes = [*_decided(definition), *([f"note: {definition.note.get(lang)}"] if definition.note else [])]
-    notes += [f"figure from outside: {_figure(parameter, lang)}" for parameter in definition.parameter]
-    notes += [f"attribute of units: {_named(attribute, lang)}" for attribute in definition.attributes]
-    for source in definition.sources:
-        title = source.title.get(lang) if source.title else source.id
-        notes.append(f"source: {title}{f' <{source.url}>' if source.url else ''}")
-    return "\n".join([" · ".join(head), *aligned_columns(rows), *notes])
+    rows = [
+        (lines + node.id, *(translated(cell, lang) for cell in _cells(node, lang)))
+        for lines, node in tree_lines(root, lambda node: definition.children(node.id))
+    ]
+    head: list[str] = [definition.id, definition.title.get(lang), definition.period, _combined(definition.root)]
+    head += [say("max {max}", max=in_digits(definition.max))] if definition.max is not None else []
+    head += [word("status", definition.status, lang)] if definition.status else []
+    notes = [translated(note, lang) for note in (*_decided(definition), *_notes(definition))]
+    return "\n".join([translated(together(head, " · "), lang), *aligned_columns(rows), *notes])
 
 
-def _named(figure: Parameter | Attribute, lang: str) -> str:
-    return f"{figure.id} ({figure.title.get(lang)})" if figure.title else figure.id
+def _cells(node: Node, lang: str) -> tuple[str, ...]:
+    """Return title, weight, maximum, and how a score comes about."""
+    most = node.max if isinstance(node, Component) else node.obtainable
+    return (
+        node.title.get(lang) if node.title else "",
+        say("weight {weight}", weight=in_digits(node.weight)) if node.weight is not None else "",
+        say("max {max}", max=in_digits(most)) if most is not None else "",
+        together(_how(node)),
+    )
 
 
-def _figure(parameter: Parameter, lang: str) -> str:
-    """Say a figure from outside: of all years, by year, or that the evidence gives it."""
-    unit = f" {parameter.unit}" if parameter.unit else ""
-    if parameter.values is not None:
-        figures = ", ".join(f"{year} {plain(of_year)}" for year, of_year in parameter.values.items)
-        return f"{_named(parameter, lang)}: {figures}{unit}"
-    if parameter.value is None:
-        return f"{_named(parameter, lang)}: given by the evidence{f', in{unit}' if unit else ''}"
-    return f"{_named(parameter, lang)}: {plain(parameter.value)}{unit}"
+def _how(node: Node) -> Iterator[str]:
+    if isinstance(node, Component):
+        yield _combined(node)
+    else:
+        yield from [BESIDE["nothing"]] if node.adds == "nothing" else []
+        yield _rule(node)
+    yield rounded(node.decimals) if node.decimals is not None else ""
+    if node.when is not None:
+        yield say("when {condition}", condition=condition_in_words(Condition.of(node.when)))
 
 
-def _combined(node: Component) -> str:
+def _rule(leaf: Indicator) -> Message:
+    how = leaf.rule.explain(leaf, None)
+    return say("{what}: {how}", what=leaf.rule.words, how=how) if leaf.rule.words else how
+
+
+def _combined(node: Component) -> Message:
     """Say how a component combines its parts."""
-    times = f" × {plain(node.times)}" if node.times else ""
-    needs = f", needs {toml_value(node.needs.written)} of its parts" if node.needs else ""
-    turned = ", turned round" * (node.better == "lower")
-    return f"{node.combine_in_words}{times}{needs}{turned}"
+    turned = say("turned round") if node.better == "lower" else ""
+    return together([combined(node), needed(node.needs) if node.needs else "", turned])
 
 
-def _decided(definition: Definition) -> list[str]:
+def _notes(definition: Definition) -> Iterator[Message]:
+    """Yield the note, figures from outside, attributes and sources."""
+    if definition.note:
+        yield say("note: {note}", note=definition.note)
+    for parameter in definition.parameter:
+        named = say("{what}: {how}", what=_named(parameter), how=_figure(parameter))
+        yield say("figure from outside: {figure}", figure=named)
+    for attribute in definition.attributes:
+        yield say("attribute of units: {attribute}", attribute=_named(attribute))
+    for source in definition.sources:
+        title: Text | str = source.title or source.id
+        yield (
+            say("source: {title} <{url}>", title=title, url=source.url)
+            if source.url
+            else say("source: {source}", source=title)
+        )
+
+
+def _named(figure: Parameter | Attribute) -> str:
+    return say("{id} ({title})", id=figure.id, title=figure.title) if figure.title else figure.id
+
+
+def _figure(parameter: Parameter) -> str:
+    """Say a figure from outside: of all years, by year, or that the evidence gives it."""
+    unit = measure(parameter.unit) if parameter.unit else ""
+    if parameter.values is not None:
+        years = (say("{year} {figure}", year=year, figure=in_digits(of)) for year, of in parameter.values.items)
+        return together([together(years), unit], " ")
+    if parameter.value is not None:
+        return together([in_digits(parameter.value), unit], " ")
+    return say("given by the evidence, in {unit}", unit=unit) if unit else say("given by the evidence")
+
+
+def _decided(definition: Definition) -> Iterator[Message]:
     """Say how units are ranked, where that is not the usual way, and in which groups of results they come."""
-    rank, lines = definition.rank, []
-    ways = ["the lowest total first"] if rank.best == "lowest" else []
-    ways += [f"equal totals by {', '.join(rank.then)}"] if rank.then else []
-    ways += ["what is equal then is left to the authority"] if rank.ties == "authority" else []
-    lines += [f"rank: {'; '.join(ways)}"] if ways else []
-    tables = [("", definition.bands), *((f" of {group.id}", group.bands) for group in definition.group)]
-    lines += [f"bands{whose}: {' · '.join(map(_band, bands))}" for whose, bands in tables if bands]
-    lines += [f"at most {cap.band}: {cap.node}{_edges(cap)}" for cap in definition.caps]
-    return lines
+    rank = definition.rank
+    ways = [say("the lowest total first")] if rank.best == "lowest" else []
+    ways += [say("equal totals by {nodes}", nodes=", ".join(rank.then))] if rank.then else []
+    ways += [say("what is equal then is left to the authority")] if rank.ties == "authority" else []
+    if ways:
+        yield say("rank: {ways}", ways=together(ways, "; "))
+    if definition.bands:
+        yield say("bands: {bands}", bands=together(map(_band, definition.bands), " · "))
+    for group in definition.group:
+        if group.bands:
+            yield say("bands of {group}: {bands}", group=group.id, bands=together(map(_band, group.bands), " · "))
+    for cap in definition.caps:
+        edge = together([cap.node, _edges(cap)], " ")
+        yield say("at most {band}: {condition}", band=cap.band, condition=edge)
 
 
-def _band(band: Group) -> str:
-    gates = [f"{gate.node}{_edges(gate)}" if gate.node else f"no 0 in {gate.above_zero}" for gate in band.requires]
-    asked = f" ({', '.join(gates)})" if gates else ""
-    return f"{band.label}{_edges(band)}{asked}"
+def _band(band: Group) -> Message:
+    gates = [together([gate.node, _edges(gate)], " ") if gate.node else _without_zero(gate) for gate in band.requires]
+    label = together([band.label, _edges(band)], " ")
+    return say("{band} ({gates})", band=label, gates=together(gates)) if gates else label
 
 
-def _edges(holder: Edged[Fraction]) -> str:
-    return "".join(f" {SIGNS[name]} {plain(edge)}" for name, edge in holder.edges())
+def _without_zero(gate: Gate) -> Message:
+    component = say("all indicators") if gate.above_zero == "all" else gate.above_zero
+    return say("no 0 in {component}", component=component)
+
+
+def _edges(holder: Edged[Fraction]) -> Message:
+    edges = (together([SIGNS[name], in_digits(edge)], " ") for name, edge in holder.edges())
+    return together(edges, " ")

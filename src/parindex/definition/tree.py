@@ -75,11 +75,6 @@ class Component:
         """Return whether a part counts: where parts are weighted, one that has no weight of 0."""
         return self.combination.weighted == "no" or part.weight != 0
 
-    @property
-    def combine_in_words(self) -> str:
-        """How the parts are combined, with the formula."""
-        return self.combine if self.formula is None else f"{self.combine} {self.formula}"
-
 
 @attrs.frozen
 class Indicator:

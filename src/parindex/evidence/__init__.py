@@ -1,5 +1,6 @@
 """From the cells of a table to numbers of units and indicators, every fault with its place."""
 
+from parindex.evidence.answers import Answers as Answers, raw_columns as raw_columns
 from parindex.evidence.cells.decimal_marks import MARKS as MARKS, DecimalMark as DecimalMark
 from parindex.evidence.cells.headings import PRINTED as PRINTED
 from parindex.evidence.cells.table import LAYERS as LAYERS, Table as Table, is_blank as is_blank

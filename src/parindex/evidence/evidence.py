@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 import numpy as np
 
-from parindex.base import Problems, UnknownNameError, array, clean, fold, near, say
+from parindex.base import Message, Problems, UnknownNameError, array, clean, fold, near, say, together
 from parindex.definition import Company, Definition, Evaluated, Registry, Term, Unit, evaluate
 from parindex.evidence.cells.table import Table
 from parindex.evidence.evidence_frame import EvidenceFrame
@@ -39,9 +39,13 @@ class Document:
         """Whether it supports anything."""
         return bool(self.document or self.note) and not self.refused
 
+    def said(self) -> Message:
+        """Say it in a line."""
+        page = say("p. {page}", page=self.page) if self.page else ""
+        return together((self.document, page, self.note), " · ")
+
     def __str__(self) -> str:
-        page = f"p. {self.page}" if self.page else ""
-        return " · ".join(filter(None, (self.document, page, self.note)))
+        return str(self.said())
 
 
 def value_column(indicator: str) -> str:

@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING
 from parindex.later import handed_on_later
 from parindex.scoring.coverage import Coverage as Coverage, Parts as Parts, short_of_parts as short_of_parts
 from parindex.scoring.exactness import Exactness as Exactness
-from parindex.scoring.explanation import Explanation as Explanation, evidence_in_words as evidence_in_words
+from parindex.scoring.explanation import Explanation as Explanation, explanation_schema as explanation_schema
 from parindex.scoring.missing_marks import Given as Given, Marks as Marks, marks as marks
 from parindex.scoring.plan import Plan as Plan, Program as Program, Step as Step, plan_of as plan_of
 from parindex.scoring.provenance import evidence_head as evidence_head, result_head as result_head
+from parindex.scoring.score_reasons import InputRead as InputRead, evidence_in_words as evidence_in_words
 from parindex.scoring.scores import (
     Scores as Scores,
     result_schema as result_schema,

@@ -10,7 +10,7 @@ from functools import reduce
 import attrs
 import numpy as np
 
-from parindex.base import Message, Problem, first_of, plain, say
+from parindex.base import Figure, Message, Name, Problem, first_names, first_of, in_digits, say
 from parindex.definition import BandCap, Definition, Gate, Group
 from parindex.evidence import Evidence
 from parindex.kernels import Floats, Mask
@@ -61,7 +61,7 @@ class Banding:
         for at, band in enumerate(bands):
             if not band.holds(Fraction(total)):
                 continue
-            enough = {"total": f"{total:f}", "label": band.label}
+            enough = {"total": Figure(f"{total:f}"), "label": band.label}
             if at < capped[0]:
                 reasons.append(say("{total} is enough for {label!r}, but {why}", **enough, why=capped[1]))
                 continue
@@ -94,7 +94,9 @@ class Banding:
         return (best, why), unknown
 
     def _capped(self, cap: BandCap, score: Decimal) -> Message:
-        return say("{node} is {score}: {label!r} at most", node=cap.node, score=f"{score:f}", label=cap.band)
+        return say(
+            "{node} is {score}: {label!r} at most", node=Name(cap.node), score=Figure(f"{score:f}"), label=cap.band
+        )
 
     def _failing(self, gate: Gate, row: int, lacking: list[str]) -> Iterator[Message]:
         """Yield why a gate is not passed; a node without a score is one more that is lacking."""
@@ -106,7 +108,7 @@ class Banding:
             lacking.append(gate.node)
         elif not gate.holds(Fraction(score)):
             name, edge = gate.edges()[0]
-            yield say(_EDGES[name], node=gate.node, score=f"{score:f}", edge=plain(edge))
+            yield say(_EDGES[name], node=Name(gate.node), score=Figure(f"{score:f}"), edge=in_digits(edge))
 
     def _without_points(self, component: str, row: int, lacking: list[str]) -> Iterator[Message]:
         without = []
@@ -117,9 +119,9 @@ class Banding:
             elif not above[row]:
                 without.append(leaf)
         if len(without) == 1:
-            yield say("{node} has 0 points", node=without[0])
+            yield say("{node} has 0 points", node=Name(without[0]))
         elif without:
-            yield say("{nodes} have 0 points", nodes=first_of(without))
+            yield say("{nodes} have 0 points", nodes=first_names(without))
 
     def _above_zero(self, column: int) -> tuple[Mask, Mask]:
         """Return where an indicator has more than 0 points or does not apply, and where that is known."""

@@ -12,7 +12,7 @@ import numpy as np
 
 from parindex.base import AsFrame, FieldKind, Message, Problem, Problems, first_of, letters, say
 from parindex.definition import Component, Definition, Indicator, Node
-from parindex.evidence import Evidence, targets
+from parindex.evidence import Evidence, raw_columns
 from parindex.kernels import Floats, Integers, Mask
 from parindex.scoring.missing_marks import Marks
 from parindex.scoring.plan import counting_parts
@@ -159,9 +159,7 @@ class Coverage(AsFrame):
     @cached_property
     def _raw(self) -> Mapping[str, str]:
         """The column of the table that gives each column of the evidence."""
-        given = targets(self.evidence.table, self.definition.as_written).items()
-        points = {target.node.id: raw for raw, target in given if target.points}
-        return points | {target.id: raw for raw, target in given}
+        return raw_columns(self.evidence.table, self.definition)
 
     @cached_property
     def _at(self) -> dict[str, int]:

@@ -21,6 +21,7 @@ class ExplanationRecords(AsFrame):
     id: str
     title: Text | None
     value: float | str | None
+    entered: str | None
     unit: str | None
     how: str
     score: Decimal | None
@@ -60,7 +61,7 @@ class ExplanationRecords(AsFrame):
                 "title": node.title.get(told) if node.title else None,
                 "parent": parent,
                 "level": level,
-                "value": f"{node.value:.12g}" if isinstance(node.value, float) else node.value,
+                "value": f"{node.value:.12g}" if isinstance(node.value, float) else _answer(node, told),
                 "unit": node.unit,
                 "how": str(translated(node.how, told)),
                 "score": decimal_text(node.score),
@@ -80,3 +81,9 @@ class ExplanationRecords(AsFrame):
     def to_frame(self, library: str = "pandas", *, lang: str | None = None) -> Any:
         """Return one row a node as a data frame of pandas or polars; words in a language, or that of the locale."""
         return data_frame(self.to_records(lang), library, self.field_kinds)
+
+
+def _answer(node: ExplanationRecords, lang: str) -> str | None:
+    """Return an answer as it was entered, None where there is none."""
+    answer = node.entered or node.value
+    return str(translated(answer, lang)) if isinstance(answer, str) else None

@@ -14,6 +14,7 @@ from parindex.base import (
     AsFrame,
     AsJson,
     EvidenceError,
+    Message,
     Problem,
     Problems,
     array,
@@ -25,7 +26,7 @@ from parindex.base import (
     shipped_schema,
 )
 from parindex.definition import Definition, Indicator, bundled_editions
-from parindex.evidence import Evidence, ReadingOptions, read_each_layer, read_evidence
+from parindex.evidence import Answers, Evidence, ReadingOptions, read_each_layer, read_evidence
 from parindex.kernels import Floats, Indices, Integers, Mask, rank
 from parindex.scoring.answers import Losses, Ranks, Summary, Within, losses, ranks, summary
 from parindex.scoring.banding import Banded, Banding, is_gated, standing_problems, undecided
@@ -181,7 +182,7 @@ class Scores(AsJson, AsFrame):
         return dict(zip(self.nodes, self.exactness.published(self.evidence.row(unit), slice(None)), strict=True))
 
     @cached_property
-    def rules(self) -> dict[str | None, dict[str, str]]:
+    def rules(self) -> dict[str | None, dict[str, Message]]:
         """How each indicator given turns its value into points among the units of each group, in words."""
         words = {}
         for members in self.exactness.given.groups:
@@ -195,7 +196,7 @@ class Scores(AsJson, AsFrame):
             }
         return words
 
-    def rule_of(self, row: int, leaf: Indicator) -> str:
+    def rule_of(self, row: int, leaf: Indicator) -> Message:
         """Return how an indicator turns the value of a unit into points, with the figures that it is held against."""
         if not self.exactness.given.company.figures or not any(leaf.rule.named()):
             return self.rules[self.group[row]][leaf.id]
@@ -203,6 +204,16 @@ class Scores(AsJson, AsFrame):
         figures = self.exactness.given.company.extremes(np.array([row]))
         column = self.evidence.values[members, self.evidence.columns.index(leaf.id)]
         return leaf.rule.explain(leaf, leaf.rule.spread(column, figures))
+
+    @cached_property
+    def provenance(self) -> dict[str, Any]:
+        """What results begin with: the version of parindex, the definition, the registry of units."""
+        return result_head(self.definition, self.evidence)
+
+    @cached_property
+    def answers(self) -> Answers:
+        """The options and ticks of cells, as they were entered."""
+        return Answers(self.evidence)
 
     @cached_property
     def places(self) -> dict[str, int]:
@@ -261,7 +272,7 @@ class Scores(AsJson, AsFrame):
         ]
         problems = [problem.to_dict() for problem in (*self.problems, *self.coverage.problems)]
         outside = figures_used(self.evidence)
-        head = {**result_head(self.definition, self.evidence), **({"parameters": outside} if outside else {})}
+        head = {**self.provenance, **({"parameters": outside} if outside else {})}
         return {**head, "units": units, "problems": problems}
 
     def to_frame(

@@ -11,7 +11,7 @@ from typing import ClassVar, Literal
 import attrs
 import numpy as np
 
-from parindex.base import plain, say
+from parindex.base import Message, in_digits, say, together
 from parindex.definition.rules.rule import Cohort, Company, Finding, Kernel, Leaf, Limits, Rule, Spread, rule_as
 from parindex.kernels import Array, Number, points_of_ranks, ranks_among
 
@@ -35,6 +35,7 @@ class Rank(Rule):
     """
 
     kind: ClassVar[str] = "rank"
+    words: ClassVar[str] = say("rank")
     directed: ClassVar[bool] = True
     by: Literal["value", "given"]
     points: tuple[RankBand, ...]
@@ -77,13 +78,15 @@ class Rank(Rule):
         pairs = zip(self.points, [0, *ends], ends, strict=False)
         return max((band.points for band, before, end in pairs if before < most and least <= end), default=None)
 
-    def explain(self, leaf: Leaf, spread: Spread | None) -> str:
-        whose = "rank given"
+    def explain(self, leaf: Leaf, spread: Spread | None) -> Message:
+        whose = say("rank given")
         if self.by == "value":
-            whose = f"rank among the units, {'lowest' if leaf.better == 'lower' else 'highest'} first"
-        ranks = ["otherwise" if band.to is None else f"to {band.to}" for band in self.points]
+            lowest, highest = say("rank among the units, lowest first"), say("rank among the units, highest first")
+            whose = lowest if leaf.better == "lower" else highest
+        ranks = [say("otherwise") if band.to is None else say("to {rank}", rank=band.to) for band in self.points]
         table = zip(ranks, self.points, strict=True)
-        return f"{whose}: {', '.join(f'{rank} → {plain(band.points)}' for rank, band in table)}"
+        points = together(say("{what} → {points}", what=rank, points=in_digits(band.points)) for rank, band in table)
+        return say("{what}: {how}", what=whose, how=points)
 
     def findings(self, leaf: Leaf) -> Iterator[Finding]:
         count, place = len(self.points), ("rule", "points")

@@ -11,7 +11,7 @@ from typing import ClassVar, Literal
 import attrs
 import numpy as np
 
-from parindex.base import plain, say
+from parindex.base import Message, in_digits, plain, say, together
 from parindex.definition.rules.rule import (
     Cohort,
     Company,
@@ -58,6 +58,7 @@ class Relative(Rule):
     """
 
     kind: ClassVar[str] = "relative"
+    words: ClassVar[str] = say("relative")
     from_zero: ClassVar[bool] = True
     directed: ClassVar[bool] = True
     to: str
@@ -94,14 +95,21 @@ class Relative(Rule):
             return not (reference > 0 or (reference == 0 and leaf.better == "lower"))
         return high == 0 and leaf.better == "higher"
 
-    def explain(self, leaf: Leaf, spread: Spread | None) -> str:
-        figure = ""
-        if spread and not self.reference:
-            best = spread.low if leaf.better == "lower" else spread.high
-            figure = f" {best if self.to == 'best' else spread.mean:.6g}"
-        words = f"the {self.to}{figure}" if not self.reference else f"unit {self.to}"
-        share = f"{words} / value" if leaf.better == "lower" else f"value / {words}"
-        return f"{plain(leaf.max)} × {share}, at most {plain(leaf.max)}"
+    def explain(self, leaf: Leaf, spread: Spread | None) -> Message:
+        reference = self._reference_in_words(leaf, spread)
+        share = say("value / {reference}", reference=reference)
+        if leaf.better == "lower":
+            share = say("{reference} / value", reference=reference)
+        return say("{max} × {share}, at most {max}", max=in_digits(leaf.max), share=share)
+
+    def _reference_in_words(self, leaf: Leaf, spread: Spread | None) -> Message:
+        if self.reference:
+            return say("unit {unit}", unit=self.reference)
+        if not spread:
+            return say("the best") if self.to == "best" else say("the mean")
+        if self.to == "mean":
+            return say("the mean {figure:.6g}", figure=spread.mean)
+        return say("the best {figure:.6g}", figure=spread.low if leaf.better == "lower" else spread.high)
 
     def findings(self, leaf: Leaf) -> Iterator[Finding]:
         yield from needs_max(leaf)
@@ -127,6 +135,7 @@ class Target(Rule):
     """Half of `max` in proportion up to a target, the other half in proportion from there to the best unit."""
 
     kind: ClassVar[str] = "target"
+    words: ClassVar[str] = say("target")
     from_zero: ClassVar[bool] = True
     target: Figure
 
@@ -160,10 +169,12 @@ class Target(Rule):
             return leaf.max
         return leaf.max / 2 * max(leaf.allowed[1], Fraction(0)) / self.target
 
-    def explain(self, leaf: Leaf, spread: Spread | None) -> str:
-        half = plain((leaf.max or Fraction(0)) / 2)
-        leader = f" {spread.high:.6g}" if spread else ""
-        return f"{half} at the target {said(self.target, spread)}, {half} more up to the leader{leader}"
+    def explain(self, leaf: Leaf, spread: Spread | None) -> Message:
+        values = {"half": in_digits((leaf.max or Fraction(0)) / 2), "target": said(self.target, spread)}
+        if not spread:
+            return say("{half} at the target {target}, {half} more up to the leader", **values)
+        template = "{half} at the target {target}, {half} more up to the leader {figure:.6g}"
+        return say(template, **values, figure=spread.high)
 
     def findings(self, leaf: Leaf) -> Iterator[Finding]:
         yield from needs_max(leaf)
@@ -193,6 +204,7 @@ class Standardise(Rule):
     """
 
     kind: ClassVar[str] = "standardise"
+    words: ClassVar[str] = say("standardise")
     directed: ClassVar[bool] = True
     to: tuple[Fraction, Fraction] = (Fraction(0), Fraction(1))
     deviation: Literal["sample", "population"] = "sample"
@@ -220,10 +232,12 @@ class Standardise(Rule):
     def scaleless(self, leaf: Leaf, low: float, high: float, reference: float) -> bool:
         return low == high
 
-    def explain(self, leaf: Leaf, spread: Spread | None) -> str:
-        mean = f" {spread.mean:.6g}" if spread else ""
-        lower = ", lower is better" if leaf.better == "lower" else ""
-        return f"z-score about the mean{mean}, onto {plain(self.to[0])} ± {plain(self.to[1])}{lower}"
+    def explain(self, leaf: Leaf, spread: Spread | None) -> Message:
+        mean, deviation = map(in_digits, self.to)
+        about = say("z-score about the mean {figure:.6g}", figure=spread.mean) if spread else None
+        onto = say("onto {mean} ± {deviation}", mean=mean, deviation=deviation)
+        lower = say("lower is better") if leaf.better == "lower" else ""
+        return together([about or say("z-score about the mean"), onto, lower])
 
     def findings(self, leaf: Leaf) -> Iterator[Finding]:
         if self.to[1] <= 0:
@@ -252,6 +266,7 @@ class PercentileRank(Rule):
     """The indicator's `max` (1 if it has none) times the share of units at or below the value."""
 
     kind: ClassVar[str] = "percentile-rank"
+    words: ClassVar[str] = say("percentile-rank")
     directed: ClassVar[bool] = True
 
     @property
@@ -274,6 +289,8 @@ class PercentileRank(Rule):
     def limits(self, leaf: Leaf) -> Limits:
         return Fraction(0), Fraction(1) if leaf.max is None else leaf.max
 
-    def explain(self, leaf: Leaf, spread: Spread | None) -> str:
-        side = "above" if leaf.better == "lower" else "below"
-        return f"{plain(self.limits(leaf)[1])} × share of units at or {side}"
+    def explain(self, leaf: Leaf, spread: Spread | None) -> Message:
+        most = in_digits(self.limits(leaf)[1])
+        if leaf.better == "lower":
+            return say("{max} × share of units at or above", max=most)
+        return say("{max} × share of units at or below", max=most)

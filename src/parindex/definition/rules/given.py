@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 import attrs
 
+from parindex.base import Message, say
 from parindex.definition.rules.linear import Score
 from parindex.definition.rules.rule import ErrorBound, Kernel, Leaf, Limits, Rule, Spread, rounded_limits
 from parindex.kernels import Number
@@ -49,8 +50,8 @@ class GivenPoints(Rule):
     def straight(self, leaf: Leaf) -> Limits:
         return None, None
 
-    def explain(self, leaf: Leaf, spread: Spread | None) -> str:
-        return "points given, not worked out"
+    def explain(self, leaf: Leaf, spread: Spread | None) -> Message:
+        return say("points given, not worked out")
 
     def error(self, leaf: Leaf) -> ErrorBound:
         return lambda spread: math.ulp(max(abs(spread.low), abs(spread.high))) + spread.slack

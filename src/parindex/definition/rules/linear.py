@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Literal
 import attrs
 import numpy as np
 
-from parindex.base import interval, plain, say, short
+from parindex.base import Message, in_digits, interval, plain, say, short, together
 from parindex.definition.rules.rule import (
     Cohort,
     Company,
@@ -73,6 +73,12 @@ class Percentiles:
 
 Anchors = Literal["observed"] | Percentiles | tuple[Fraction, Fraction]
 _WHOLE = 100
+_TRANSFORMS = {"log": "log", "log10": "log10", "sqrt": "sqrt"}
+
+
+def _span(ends: tuple[Fraction, Fraction]) -> Message:
+    low, high = map(in_digits, ends)
+    return say("{low} to {high}", low=low, high=high)
 
 
 @attrs.frozen
@@ -96,8 +102,8 @@ class Score(Rule):
     def reach(self, leaf: Leaf) -> Fraction | None:
         return self.domain(leaf)[1]
 
-    def explain(self, leaf: Leaf, spread: Spread | None) -> str:
-        return "given" if self.step is None else f"given, in steps of {plain(self.step)}"
+    def explain(self, leaf: Leaf, spread: Spread | None) -> Message:
+        return say("given") if self.step is None else say("given, in steps of {step}", step=in_digits(self.step))
 
     def straight(self, leaf: Leaf) -> Limits:
         return None, None
@@ -134,6 +140,7 @@ class Rescale(Rule):
     """
 
     kind: ClassVar[str] = "rescale"
+    words: ClassVar[str] = say("rescale")
     directed: ClassVar[bool] = True
     anchors: Anchors
     to: tuple[Fraction, Fraction]
@@ -229,20 +236,24 @@ class Rescale(Rule):
         undefined = self.undefined(np.array([best, *fixed]))
         return self.limits(leaf)[1] if undefined is not None and undefined.any() else points_at(leaf, best)
 
-    def explain(self, leaf: Leaf, spread: Spread | None) -> str:
-        if isinstance(self.anchors, Percentiles):
-            low, high = map(plain, self.anchors.percentiles)
-            ends = f"percentiles {low} to {high}"
-            if spread and spread.ends:
-                ends += f", {spread.ends[0]:.6g} to {spread.ends[1]:.6g},"
-        elif isinstance(self.anchors, str):
-            ends = "observed " + (f"{spread.low:.6g} to {spread.high:.6g}" if spread else "range")
-        else:
-            ends = " to ".join(plain(end) for end in self.anchors)
-        scale = "" if self.transform == "none" else f", {self.transform}"
-        lower = ", lower is better" if leaf.better == "lower" else ""
-        clip = ", clipped" if self.clip else ""
-        return f"{ends} onto {' to '.join(plain(end) for end in self.to)}{scale}{lower}{clip}"
+    def explain(self, leaf: Leaf, spread: Spread | None) -> Message:
+        onto = say("{ends} onto {scale}", ends=self._ends_in_words(spread), scale=_span(self.to))
+        scale = "" if self.transform == "none" else say(_TRANSFORMS[self.transform])
+        lower = say("lower is better") if leaf.better == "lower" else ""
+        return together([onto, scale, lower, say("clipped") if self.clip else ""])
+
+    def _ends_in_words(self, spread: Spread | None) -> Message:
+        if isinstance(self.anchors, tuple):
+            return _span(self.anchors)
+        if isinstance(self.anchors, str):
+            ends = {"low": spread.low, "high": spread.high} if spread else {}
+            return say("observed {low:.6g} to {high:.6g}", **ends) if spread else say("observed range")
+        low, high = map(in_digits, self.anchors.percentiles)
+        words = say("percentiles {low} to {high}", low=low, high=high)
+        if not (spread and spread.ends):
+            return words
+        least, most = spread.ends
+        return say("{percentiles}, {low:.6g} to {high:.6g},", percentiles=words, low=least, high=most)
 
     def findings(self, leaf: Leaf) -> Iterator[Finding]:
         if self.to[0] == self.to[1]:
@@ -311,6 +322,7 @@ class Proportional(Rule):
     """The indicator's `max` times value / `cap`, never more than `max`; nothing below `floor`."""
 
     kind: ClassVar[str] = "proportional"
+    words: ClassVar[str] = say("proportional")
     from_zero: ClassVar[bool] = True
     cap: Figure
     floor: Fraction | None = None
@@ -331,9 +343,10 @@ class Proportional(Rule):
             return leaf.max
         return points_at(leaf, max(leaf.allowed[1], Fraction(0)))
 
-    def explain(self, leaf: Leaf, spread: Spread | None) -> str:
-        floor = "" if self.floor is None else f", nothing below {plain(self.floor)}"
-        return f"{plain(leaf.max)} points from {said(self.cap, spread)}, in proportion before{floor}"
+    def explain(self, leaf: Leaf, spread: Spread | None) -> Message:
+        values = {"max": in_digits(leaf.max), "cap": said(self.cap, spread)}
+        floor = "" if self.floor is None else say("nothing below {edge}", edge=in_digits(self.floor))
+        return together([say("{max} points from {cap}, in proportion before", **values), floor])
 
     def findings(self, leaf: Leaf) -> Iterator[Finding]:
         yield from needs_max(leaf)
@@ -366,6 +379,7 @@ class Count(Rule):
     """`each` points for every item counted, up to `most` points (the indicator's `max` unless given)."""
 
     kind: ClassVar[str] = "count"
+    words: ClassVar[str] = say("count")
     from_zero: ClassVar[bool] = True
     each: Fraction
     most: Fraction | None = None
@@ -391,8 +405,8 @@ class Count(Rule):
         whole = None if leaf.allowed is None else max(Fraction(math.floor(leaf.allowed[1])), Fraction(0))
         return most if whole is None or most is None else min(whole * self.each, most)
 
-    def explain(self, leaf: Leaf, spread: Spread | None) -> str:
-        return f"{plain(self.each)} each, at most {plain(self.limits(leaf)[1])}"
+    def explain(self, leaf: Leaf, spread: Spread | None) -> Message:
+        return say("{each} each, at most {most}", each=in_digits(self.each), most=in_digits(self.limits(leaf)[1]))
 
     def findings(self, leaf: Leaf) -> Iterator[Finding]:
         if self.most is None:

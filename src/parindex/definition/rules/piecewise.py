@@ -11,7 +11,7 @@ from typing import ClassVar
 import attrs
 import numpy as np
 
-from parindex.base import plain, say
+from parindex.base import Message, in_digits, plain, say, together
 from parindex.definition.rules.rule import (
     Company,
     ErrorBound,
@@ -36,6 +36,13 @@ _EPS = sys.float_info.epsilon
 #: A place and the points there.
 Knot = tuple[Fraction, Fraction]
 LEAST_KNOTS, MOST_KNOTS = 2, 200
+_UNTIL = {"higher": "{base} up to {start}", "lower": "{base} from {start} up"}
+_STEPS = {"higher": "{each} more for every {per} above", "lower": "{each} more for every {per} below"}
+_WHOLE_STEPS = {
+    "higher": "{each} more for each whole {per} above",
+    "lower": "{each} more for each whole {per} below",
+}
+_NOTHING = {"higher": "nothing below {edge}", "lower": "nothing above {edge}"}
 
 
 def _lower(leaves: Sequence[Leaf]) -> Array:
@@ -51,6 +58,7 @@ class Increments(Rule):
     """
 
     kind: ClassVar[str] = "increments"
+    words: ClassVar[str] = say("increments")
     directed: ClassVar[bool] = True
     from_: Figure
     base: Fraction
@@ -118,14 +126,14 @@ class Increments(Rule):
     def edges(self) -> tuple[Figure, ...]:
         return () if self.nothing_before is None else (self.nothing_before,)
 
-    def explain(self, leaf: Leaf, spread: Spread | None) -> str:
-        base, start, side, before = plain(self.base), said(self.from_, spread), "above", "below"
-        until = f"{base} up to {start}"
-        if leaf.better == "lower":
-            until, side, before = f"{base} from {start} up", "below", "above"
-        step = f"{'each whole' if self.whole else 'every'} {plain(self.per)} {side}"
-        nothing = "" if self.nothing_before is None else f", nothing {before} {said(self.nothing_before, spread)}"
-        return f"{until}, {plain(self.each)} more for {step}, at most {plain(self.most(leaf))}{nothing}"
+    def explain(self, leaf: Leaf, spread: Spread | None) -> Message:
+        until = say(_UNTIL[leaf.better], base=in_digits(self.base), start=said(self.from_, spread))
+        step = {"each": in_digits(self.each), "per": in_digits(self.per)}
+        more = say(_WHOLE_STEPS[leaf.better], **step) if self.whole else say(_STEPS[leaf.better], **step)
+        most = say("at most {most}", most=in_digits(self.most(leaf)))
+        if self.nothing_before is None:
+            return together([until, more, most])
+        return together([until, more, most, say(_NOTHING[leaf.better], edge=said(self.nothing_before, spread))])
 
     def findings(self, leaf: Leaf) -> Iterator[Finding]:
         most = self.most(leaf)
@@ -167,6 +175,7 @@ class Piecewise(Rule):
     """Straight lines between knots, each a value and its points; beyond the outer knots the points stay as there."""
 
     kind: ClassVar[str] = "piecewise"
+    words: ClassVar[str] = say("piecewise")
     knots: tuple[Knot, ...]
 
     @classmethod
@@ -190,9 +199,11 @@ class Piecewise(Rule):
     def straight(self, leaf: Leaf) -> Limits | None:
         return (self.knots[0][0], self.knots[-1][0]) if len(self.knots) == LEAST_KNOTS else None
 
-    def explain(self, leaf: Leaf, spread: Spread | None) -> str:
-        turns = (f"{plain(value)} → {plain(points)}" for value, points in self.knots)
-        return f"{', '.join(turns)}, in proportion between"
+    def explain(self, leaf: Leaf, spread: Spread | None) -> Message:
+        turns = (
+            say("{what} → {points}", what=in_digits(value), points=in_digits(points)) for value, points in self.knots
+        )
+        return together([*turns, say("in proportion between")])
 
     def findings(self, leaf: Leaf) -> Iterator[Finding]:
         count = len(self.knots)

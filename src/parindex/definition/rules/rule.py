@@ -13,7 +13,7 @@ from typing import Any, ClassVar, Literal, Protocol, Self, TypeVar, cast, get_ar
 import attrs
 import numpy as np
 
-from parindex.base import Path, fold, keys_of, plain, say
+from parindex.base import Message, Name, Path, fold, in_digits, keys_of, say
 from parindex.definition.expressions import Term
 from parindex.kernels import DECIMAL, FLOAT, RATIONAL, Array, Floats, Indices, Number, as_float, at_decimals, kept
 
@@ -145,6 +145,8 @@ class Rule(ABC):
     ----------
     kind : str
         Its name in a definition.
+    words : str
+        The same in words; "" where what it explains says it all.
     directed : bool
         The rule takes `better` into account.
     filler : int
@@ -154,6 +156,7 @@ class Rule(ABC):
     """
 
     kind: ClassVar[str]
+    words: ClassVar[str] = ""
     directed: ClassVar[bool] = False
     filler: ClassVar[int] = 1
     from_zero: ClassVar[bool] = False
@@ -172,7 +175,7 @@ class Rule(ABC):
         return self.limits(leaf)[1]
 
     @abstractmethod
-    def explain(self, leaf: Leaf, spread: Spread | None) -> str:
+    def explain(self, leaf: Leaf, spread: Spread | None) -> Message:
         """Say in one line how a value becomes points; `spread` is that of the units scored together."""
 
     @property
@@ -342,9 +345,10 @@ def _put_in(table: Any, figures: Mapping[str, Fraction]) -> Any:
 def said(figure: Figure | None, spread: Spread | None = None) -> str:
     """Say a figure, or the name of one with what it is where all units are held against the same."""
     if not isinstance(figure, str):
-        return plain(figure)
+        return in_digits(figure)
     low, high = spread.figures.get(figure, (0.0, 1.0)) if spread else (0.0, 1.0)
-    return f"{figure} {low:.12g}" if low == high else figure
+    name = Name(figure)
+    return say("{name} {figure:.12g}", name=name, figure=low) if low == high else name
 
 
 def least_of(figure: Figure, spread: Spread) -> float:

@@ -11,7 +11,7 @@ from typing import ClassVar
 import attrs
 import numpy as np
 
-from parindex.base import Path, fold, plain, say
+from parindex.base import Message, Path, fold, in_digits, plain, say, together
 from parindex.definition.edges import CLOSED, LOWER, UPPER, Edged
 from parindex.definition.expressions import Term
 from parindex.definition.rules.rule import (
@@ -59,6 +59,7 @@ class Bands(Rule):
     """The points of the first band that holds; each edge says itself whether it belongs to the band."""
 
     kind: ClassVar[str] = "bands"
+    words: ClassVar[str] = say("bands")
     bands: tuple[Band, ...]
 
     @classmethod
@@ -89,8 +90,9 @@ class Bands(Rule):
         points = [band.points for band in self.bands]
         return min(points, default=None), max(points, default=None)
 
-    def explain(self, leaf: Leaf, spread: Spread | None) -> str:
-        return ", ".join(f"{band.said(spread)} → {plain(band.points)}" for band in self.bands)
+    def explain(self, leaf: Leaf, spread: Spread | None) -> Message:
+        bands = ((band.said(spread), in_digits(band.points)) for band in self.bands)
+        return together(say("{what} → {points}", what=edge, points=points) for edge, points in bands)
 
     def findings(self, leaf: Leaf) -> Iterator[Finding]:
         if not 0 < len(self.bands) <= MAX_BANDS:
@@ -138,6 +140,7 @@ class Choice(Rule):
     """One of several named options, each with its points."""
 
     kind: ClassVar[str] = "choice"
+    words: ClassVar[str] = say("choice")
     filler: ClassVar[int] = 0
     points: Options
 
@@ -153,8 +156,9 @@ class Choice(Rule):
         points = [value for _, value in self.points.items]
         return min(points, default=None), max(points, default=None)
 
-    def explain(self, leaf: Leaf, spread: Spread | None) -> str:
-        return ", ".join(f"{name} → {plain(points)}" for name, points in self.points.items)
+    def explain(self, leaf: Leaf, spread: Spread | None) -> Message:
+        options = ((name, in_digits(points)) for name, points in self.points.items)
+        return together(say("{what} → {points}", what=name, points=points) for name, points in options)
 
     def findings(self, leaf: Leaf) -> Iterator[Finding]:
         yield from self.points.findings("points", 'points = { "on time" = 1, late = 0.5 }')
@@ -187,6 +191,7 @@ class Checklist(_Itemised):
     """The points of the items ticked; with `all`, all of them or nothing."""
 
     kind: ClassVar[str] = "checklist"
+    words: ClassVar[str] = say("checklist")
     points: Options
     all: bool = False
 
@@ -208,9 +213,12 @@ class Checklist(_Itemised):
         whole = abs(sum(self.points.numbers(), Fraction(0)))
         return (Fraction(0), whole) if self.all and whole else None
 
-    def explain(self, leaf: Leaf, spread: Spread | None) -> str:
-        items = ", ".join(f"{name} {plain(points)}" for name, points in self.points.items)
-        return f"all of {', '.join(self.points.names())}: {plain(self.limits(leaf)[1])}" if self.all else items
+    def explain(self, leaf: Leaf, spread: Spread | None) -> Message:
+        if self.all:
+            whole = in_digits(self.limits(leaf)[1])
+            return say("all of {items}: {points}", items=together(self.points.names()), points=whole)
+        items = ((name, in_digits(points)) for name, points in self.points.items)
+        return together(say("{what} {points}", what=name, points=points) for name, points in items)
 
     def findings(self, leaf: Leaf) -> Iterator[Finding]:
         yield from self.points.findings("points", 'points = { "tasks" = 0.5, budget = 0.5 }')
@@ -225,6 +233,7 @@ class Shares(_Itemised):
     """
 
     kind: ClassVar[str] = "shares"
+    words: ClassVar[str] = say("shares")
     weights: Options
     apart: tuple[str, ...] = ()
 
@@ -251,10 +260,12 @@ class Shares(_Itemised):
         weights, most = self.weights.numbers() or [Fraction(0)], leaf.max or Fraction(0)
         return min(weights) * most, max(weights) * most
 
-    def explain(self, leaf: Leaf, spread: Spread | None) -> str:
-        weights = ", ".join(f"{name} × {plain(weight)}" for name, weight in self.weights.items)
-        apart = f", without {', '.join(self.apart)}" if self.apart else ""
-        return f"shares of {weights}{apart}, of {plain(leaf.max)} points"
+    def explain(self, leaf: Leaf, spread: Spread | None) -> Message:
+        items = ((name, in_digits(weight)) for name, weight in self.weights.items)
+        weights = together(say("{what} × {weight}", what=name, weight=weight) for name, weight in items)
+        apart = say("without {answers}", answers=together(self.apart)) if self.apart else ""
+        of = say("of {points} points", points=in_digits(leaf.max))
+        return together([say("shares of {weights}", weights=weights), apart, of])
 
     def findings(self, leaf: Leaf) -> Iterator[Finding]:
         yield from needs_max(leaf)

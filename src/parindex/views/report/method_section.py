@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from parindex.base import Message, Problem, Text, local_number, plain, say, translated, version
-from parindex.definition import Component, Definition, Node
+from parindex.definition import Component, Definition, Node, combined
 from parindex.scoring import Scores, evidence_head, result_head
 from parindex.views.report.page_content import MethodLine, MethodSection, SourceLine
 from parindex.views.report.rank_intervals import RankIntervals
@@ -92,7 +92,7 @@ def _lines(definition: Definition, lang: str) -> Iterator[MethodLine]:
 def _how(definition: Definition, node: Node, lang: str) -> str:
     """Say how a node comes from its parts or from evidence."""
     if isinstance(node, Component):
-        return translated(node.combine_in_words, lang)
+        return translated(combined(node), lang)
     return translated(node.rule.explain(node, None), lang)
 
 
