@@ -119,6 +119,7 @@ HEADS: Mapping[str, Message] = {
     "what": say("what changed"),
     "with": say("with"),
     "without": say("without"),
+    "why": say("why"),
     "worst": say("worst"),
     "worst_attained": say("worst attained"),
     "worst_rank": say("worst rank"),

@@ -28,7 +28,7 @@ from parindex.base import (
 from parindex.definition import Definition, Indicator, bundled_editions
 from parindex.evidence import Answers, Evidence, ReadingOptions, read_each_layer, read_evidence
 from parindex.kernels import Floats, Indices, Integers, Mask, rank
-from parindex.scoring.answers import Losses, Ranks, Summary, Within, losses, ranks, summary
+from parindex.scoring.answers import Losses, Ranks, Summary, UnitDifference, Within, difference, losses, ranks, summary
 from parindex.scoring.banding import Banded, Banding, is_gated, standing_problems, undecided
 from parindex.scoring.coverage import Coverage
 from parindex.scoring.empty_cells import arranged, without_scale
@@ -245,6 +245,10 @@ class Scores(AsJson, AsFrame):
     def ranks(self, node: str | None = None, by: Within | None = None) -> Ranks:
         """Return the rank of every unit at a node, the total if none is named; perhaps within what `by` says."""
         return ranks(self, node, by)
+
+    def difference(self, unit: str, other: str) -> UnitDifference:
+        """Return what makes the published total of a unit differ from that of another; the rows add up exactly."""
+        return difference(self, unit, other)
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything as plain JSON values; missing numbers are None."""

@@ -2,4 +2,5 @@
 
 from parindex.scoring.answers.losses import Losses as Losses, losses as losses
 from parindex.scoring.answers.node_ranks import Ranks as Ranks, Within as Within, ranks as ranks
+from parindex.scoring.answers.total_difference import UnitDifference as UnitDifference, difference as difference
 from parindex.scoring.answers.unit_summary import Summary as Summary, summary as summary

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from parindex.base import Message, Shown, aligned_columns, head, language, local_number, translated
+from parindex.base import HEADS, Message, aligned_columns, head, language, local_number, translated
 from parindex.scoring.analysis_result import AnalysisResult
 
 if TYPE_CHECKING:
@@ -19,14 +19,18 @@ if TYPE_CHECKING:
 
 @attrs.frozen
 class AnswerColumn:
-    """One column of an answer as people read it: the name of its head, and cells, perhaps of figures."""
+    """One column of an answer as people read it: the name of its head, or a unit, and cells, perhaps of figures."""
 
     name: str
     cells: Sequence[str]
     figures: bool = False
 
+    def head(self, lang: str) -> str:
+        """Return what stands above it."""
+        return head(self.name, lang) if self.name in HEADS else self.name
 
-class Answer(AnalysisResult, Shown):
+
+class Answer(AnalysisResult):
     """The answer to a question about scores: its rows are nodes or units, not one analysis of all units."""
 
     def of_units(self, units: Collection[str]) -> list[dict[str, Any]]:
@@ -45,7 +49,7 @@ class Answer(AnalysisResult, Shown):
         """Return the answer as text, with ids or, in a language ("en", "vi") that is named, with titles."""
         spoken = language(lang)
         columns = [column for column in self.columns(lang) if any(column.cells)]
-        rows = [tuple(head(column.name, spoken) for column in columns)]
+        rows = [tuple(column.head(spoken) for column in columns)]
         rows += list(zip(*(column.cells for column in columns), strict=True))
         right = [at for at, column in enumerate(columns) if column.figures]
         notes = (translated(note, spoken) for note in self.notes)

@@ -69,6 +69,8 @@ class Losses(Answer):
         The rank that the unit would have then.
     exact : tuple of (Fraction or None)
         `lost` exactly; of roots and logarithms the digits that can be relied on.
+    lacking : Fraction or None
+        By how much the total would be better with all of them at full marks, to which losses add up in sums and means.
     """
 
     analysis: ClassVar[str] = "lost"
@@ -85,6 +87,7 @@ class Losses(Answer):
     one_more: Floats = array()
     rank: Floats = array()
     exact: tuple[Fraction | None, ...]
+    lacking: Fraction | None
 
     @property
     def parameters(self) -> dict[str, Any]:
@@ -94,7 +97,7 @@ class Losses(Answer):
     @property
     def notes(self) -> tuple[Message, ...]:
         """Where losses do not add up to what the total lacks."""
-        if is_sum(self.scores.definition):
+        if self.lacking is None or sum(filter(None, self.exact), Fraction(0)) == self.lacking:
             return ()
         return (say("each is lost with all others as they are: together they need not be what the total lacks"),)
 
@@ -164,6 +167,7 @@ def losses(scores: Scores, unit: str) -> Losses:
     otherwise = Otherwise.of(scores, row)
     nodes = [at for at in lowest_nodes(scores) if not scores.left_out[row, at]]
     best, lost = _at_their_best(otherwise, nodes)
+    full = otherwise.with_scores([{at: end for at, end in best.items() if end is not None}])[0].total
     more = _one_more(otherwise, nodes)
     order = sorted(nodes, key=lambda at: (lost[at] is None, -(lost[at] or 0), at))
     whole = sum(filter(None, lost.values()), Fraction(0))
@@ -185,6 +189,7 @@ def losses(scores: Scores, unit: str) -> Losses:
         one_more=line([more[at][1].change for at in order]),
         rank=line([more[at][1].rank for at in order]),
         exact=tuple(lost[at] for at in order),
+        lacking=None if full is None else (Fraction(full) - otherwise.total) * scores.definition.rank.sign,
     )
 
 
@@ -197,7 +202,7 @@ def _at_their_best(
     """
     definition, total = otherwise.scores.definition, otherwise.total
     cases = [(at, end) for at in nodes for end in _ends(definition, definition.nodes[at])]
-    outcomes = otherwise.with_scores(cases)
+    outcomes = otherwise.with_scores([{at: end} for at, end in cases])
     best: dict[int, Fraction | None] = dict.fromkeys(nodes)
     lost: dict[int, Fraction | None] = dict.fromkeys(nodes)
     for (at, end), case in zip(cases, outcomes, strict=True):

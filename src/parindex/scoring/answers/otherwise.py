@@ -56,8 +56,8 @@ class Otherwise:
         exactness = self.scores.exactness
         return exactness.figure(exactness.exact([self.row])[self.row][0])
 
-    def with_scores(self, cases: Sequence[tuple[int, Fraction]]) -> list[UnitOutcome]:
-        """Return what the unit would have with another score of one node, an indicator or a component given."""
+    def with_scores(self, cases: Sequence[Mapping[int, Fraction]]) -> list[UnitOutcome]:
+        """Return what the unit would have with other scores of some nodes: indicators, or components given."""
         plan, exactness = self.scores.exactness.plan, self.scores.exactness
         place = {int(node): at for at, node in enumerate(plan.leaf_nodes)}
 
@@ -65,7 +65,7 @@ class Otherwise:
             leaves, given = exactness.leaves(program, [self.row])
             rows = np.zeros(len(cases), dtype=np.intp)
             leaves, given = leaves[rows], given.rows(rows)
-            for case, (node, figure) in enumerate(cases):
+            for case, node, figure in ((at, *pair) for at, scores in enumerate(cases) for pair in scores.items()):
                 if node in place:
                     leaves[case, place[node]] = program.number.of(figure)
                     _observe(given, case, place[node])

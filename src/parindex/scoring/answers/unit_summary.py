@@ -109,10 +109,14 @@ class Summary(Answer):
 
     def columns(self, lang: str | None = None) -> list[AnswerColumn]:
         """Return every node with score, rank, and what others have."""
-        spoken = language(lang)
+        spoken, places = language(lang), self.scores.exactness.plan.decimals.tolist()
 
-        def column(name: str, values: Any, spec: str = ".6g") -> AnswerColumn:
-            return AnswerColumn(name, [figure(value, spoken, spec) for value in values], figures=True)
+        def column(name: str, values: Any) -> AnswerColumn:
+            return AnswerColumn(name, [figure(value, spoken) for value in values], figures=True)
+
+        def scored(name: str) -> AnswerColumn:
+            pairs = zip(getattr(self, name), places, strict=True)
+            return AnswerColumn(name, [figure(value, spoken, f".{digits}f") for value, digits in pairs], figures=True)
 
         return [
             AnswerColumn("title" if lang else "id", labels(self.scores, self.nodes, lang)),
@@ -120,7 +124,7 @@ class Summary(Answer):
             column("max", self.max),
             column("rank", self.rank),
             AnswerColumn("n_ranked", [str(count or "") for count in self.n_ranked], figures=True),
-            *(column(name, getattr(self, name), ".4g") for name in ("median", "best", "worst")),
+            *map(scored, ("median", "best", "worst")),
         ]
 
 
