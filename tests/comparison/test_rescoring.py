@@ -14,7 +14,7 @@ from parindex.base import translated
 from parindex.definition.expressions import parse
 from parindex.definition.ranks_and_bands import Group
 from parindex.definition.rules.linear import Proportional, Rescale
-from parindex.views.comparison.effect_on_results import effect_on_results
+from parindex.views.comparison.effect_on_results import restated_results
 from parindex.views.document.as_html import html_fragment
 from parindex.views.document.as_markdown import markdown_document
 from parindex.views.document.as_text import text_document
@@ -39,15 +39,15 @@ TABLE = {"u": {"a": 4, "b": 5}, "v": {"a": 6, "b": 1}, "w": {"a": 2, "b": 2}}
 
 
 def to_text(restatement, lang="en"):
-    return text_document(TitledBlocks("", lang, [effect_on_results(restatement, lang)]))
+    return text_document(TitledBlocks("", lang, [restated_results(restatement, lang)]))
 
 
 def to_markdown(restatement):
-    return markdown_document(TitledBlocks("", "en", [effect_on_results(restatement)]))
+    return markdown_document(TitledBlocks("", "en", [restated_results(restatement)]))
 
 
 def to_html(restatement, lang="en"):
-    return html_fragment([effect_on_results(restatement, lang)])
+    return html_fragment([restated_results(restatement, lang)])
 
 
 def test_columns_of_a_removed_indicator_are_passed_over_and_told():

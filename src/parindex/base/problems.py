@@ -12,6 +12,7 @@ from typing import Any, Literal, Self
 import attrs
 import tomli
 
+from parindex.base.exports import Shown
 from parindex.base.messages import say, translated
 from parindex.base.texts import Text
 
@@ -77,7 +78,7 @@ def _is_code(_: object, __: object, name: str) -> None:
 
 
 @attrs.frozen
-class Problem:
+class Problem(Shown):
     """One fault, with its place.
 
     Parameters

@@ -38,11 +38,13 @@ if TYPE_CHECKING:
         unit_records as unit_records,
         without_rank as without_rank,
     )
+    from parindex.scoring.answers.answer import Answer as Answer
 
 if not TYPE_CHECKING:
     __getattr__ = handed_on_later(
         __name__,
         {
+            "answers.answer": "Answer",
             "analysis_result": (
                 "AnalysisResult ByUnit best_first described records_of sensitivity_schema ties_left unit_records "
                 "without_rank"

@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Any, Self
 
 from parindex.base import AsFrame, FieldKind, Text, data_frame, decimal_text, language, plain, translated
+from parindex.later import view
 
 _FIGURES = ("score", "points", "max", "full", "share", "lost", "weight", "contribution")
 _TEXTS = ("node", "title", "parent", "value", "unit", "how", "documents")
@@ -77,6 +78,25 @@ class ExplanationRecords(AsFrame):
             }
             for level, parent, node in self.walked()
         ]
+
+    def to_html(self, lang: str | None = None) -> str:
+        """Return the tree as one page of HTML that folds, without script, file or network; for screen and print.
+
+        Parameters
+        ----------
+        lang : {"vi", "en"}, optional
+            In which language; in that of the locale, or of ``PARINDEX_LANG``, unless one is named.
+
+        Examples
+        --------
+        >>> import parindex
+        >>> scores = parindex.score(parindex.load("par-ministry-2022"), {"MOHA": {"appraised": 60.65, "survey": 26.38}})
+        >>> page = scores.explain("MOHA").to_html("vi")
+        >>> page.splitlines()[1], "<script" in page
+        ('<html lang="vi">', False)
+        """
+        page: str = view("explanation page")(self, lang)
+        return page
 
     def to_frame(self, library: str = "pandas", *, lang: str | None = None) -> Any:
         """Return one row a node as a data frame of pandas or polars; words in a language, or that of the locale."""

@@ -128,5 +128,5 @@ def _tidy(scores: Scores, names: Sequence[str | None], lang: str, *, titled: boo
         "published": FrameColumn("number", published),
         "obtained" if titled else "points": figures(scores.points),
         "max": figures(scores.max),
-        "left_out": FrameColumn("flag", np.ravel(scores.left_out)),
+        "not_counted" if titled else "left_out": FrameColumn("flag", np.ravel(scores.left_out)),
     }

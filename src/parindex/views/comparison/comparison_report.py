@@ -9,7 +9,7 @@ import attrs
 
 from parindex.base import Problem, say, translated
 from parindex.comparison import LEVELS, DefinitionDiff, Edit, Level
-from parindex.views.comparison.effect_on_results import effect_on_results
+from parindex.views.comparison.effect_on_results import restated_results
 from parindex.views.document import PRINTED, Block, Entries, Heading, Lines, LocatedText, Section, TitledBlocks
 
 #: What a level is called, and what it says.
@@ -87,7 +87,7 @@ class ComparisonReport:
     @cached_property
     def _effects(self) -> list[list[Block]]:
         """What each comparison does to results."""
-        return [[effect_on_results(one, self.lang) for one in comparison.restatements] for comparison in self.diffs]
+        return [[restated_results(one, self.lang) for one in comparison.restatements] for comparison in self.diffs]
 
     def _comparison(
         self, comparison: DefinitionDiff, edits: tuple[Edit, ...], effects: Iterable[Block]

@@ -26,7 +26,7 @@ _PARTS = {
 }
 
 
-def effect_on_results(restatement: Restatement, lang: str = "en") -> Section:
+def restated_results(restatement: Restatement, lang: str = "en") -> Section:
     """Return what moves, and the units that move most, with the parts of their changes."""
     return Section(list(_Effect(restatement, lang).blocks()))
 

@@ -1,6 +1,6 @@
 """Documents and tables before any format, and the formats that they are written in."""
 
-from parindex.views.document.as_html import html_page as html_page
+from parindex.views.document.as_html import html_fragment as html_fragment, html_page as html_page
 from parindex.views.document.as_markdown import markdown_document as markdown_document
 from parindex.views.document.as_text import text_document as text_document
 from parindex.views.document.blocks import (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -36,6 +36,7 @@ h1 { font-size: 1.5rem; } h2 { font-size: 1.2rem; margin-top: 2.5rem; } h3 { fon
 p { margin: .3rem 0; } .quiet { color: var(--quiet); } code { font-size: .85em; overflow-wrap: anywhere; }
 table { border-collapse: collapse; width: 100%; margin: .5rem 0; }
 th, td { text-align: left; vertical-align: top; padding: .35rem .6rem; border-bottom: 1px solid var(--line); }
+.figure { text-align: right; font-variant-numeric: tabular-nums; }
 .changes td { overflow-wrap: anywhere; }
 th { color: var(--quiet); font-weight: 600; } td:last-child, th:last-child { white-space: nowrap; }
 .changes td:nth-child(2) { min-width: 11rem; }
@@ -83,10 +84,15 @@ def _lines(block: Lines) -> str:
     return before + between.join(_LINES[block.style].format(escape(line)) for line in block.lines) + after
 
 
-def _table(header: Iterable[str], rows: Iterable[Iterable[str]], kind: str = "") -> str:
-    """Return a table, its header as plain text and its cells as HTML."""
-    heads = "".join(f"<th>{escape(name)}</th>" for name in header)
-    body = "\n".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
+def _table(header: Iterable[str], rows: Iterable[Iterable[str]], kind: str = "", figures: Collection[int] = ()) -> str:
+    """Return a table, its header as plain text and its cells as HTML; figures are set to the right."""
+
+    def line(tag: str, cells: Iterable[str]) -> str:
+        marks = ((' class="figure"' if at in figures else "", cell) for at, cell in enumerate(cells))
+        return "".join(f"<{tag}{mark}>{cell}</{tag}>" for mark, cell in marks)
+
+    heads = line("th", map(escape, header))
+    body = "\n".join(f"<tr>{line('td', row)}</tr>" for row in rows)
     return f"<table{kind}>\n<thead><tr>{heads}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>"
 
 
@@ -105,7 +111,7 @@ def _cells(block: Cells) -> str:
         header.append("")
         rows = [[*row, _bar(block.bars, parts)] for row, parts in zip(rows, block.bars.rows, strict=True)]
     legend = f"{_legend(block.bars)}\n" if block.bars and block.legend else ""
-    return f'{legend}<div class="wide">\n{_table(header, rows)}\n</div>'
+    return f'{legend}<div class="wide">\n{_table(header, rows, figures=block.table.figures)}\n</div>'
 
 
 def _legend(bars: Bars) -> str:

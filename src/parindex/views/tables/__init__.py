@@ -1,7 +1,11 @@
 """Results as tables: what stands in their cells, for a terminal, CSV and Markdown."""
 
-from parindex.views.tables.analysis_tables import ANALYSES as ANALYSES
+from parindex.views.tables.analysis_tables import ANALYSES as ANALYSES, analysis_table as analysis_table
 from parindex.views.tables.progress import sharing as sharing
-from parindex.views.tables.reconciliation_tables import CHANGES as CHANGES
-from parindex.views.tables.score_tables import FORMATS as FORMATS
+from parindex.views.tables.reconciliation_tables import (
+    CHANGES as CHANGES,
+    change_table as change_table,
+    unit_table as unit_table,
+)
+from parindex.views.tables.score_tables import FORMATS as FORMATS, score_table as score_table
 from parindex.views.tables.unit_tables import UNITS as UNITS

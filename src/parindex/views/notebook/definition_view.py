@@ -1,0 +1,44 @@
+"""A definition as an outline that folds, and what is bundled as a list."""
+
+from __future__ import annotations
+
+from parindex.base import head, local_number, plain, translated
+from parindex.definition import Catalogue, Component, Definition, Node, period
+from parindex.views.document import TextTable
+from parindex.views.notebook.folding_tree import FoldingTree, TreeRow
+from parindex.views.notebook.pieces import Piece, TitleLine, first_rows, in_words, more_rows
+
+
+def definition_pieces(definition: Definition, lang: str) -> list[Piece]:
+    """Return the title of a definition and its nodes, with weights and maxima and how each is scored."""
+    facts = [definition.id, definition.period, _in_words(definition.root, lang)]
+    if definition.max is not None:
+        facts.append(f"{head('max', lang)} {local_number(plain(definition.max), lang)}")
+    rows = [_row(definition, part, lang) for part in definition.children(definition.id)]
+    tree = FoldingTree([head("weight", lang), head("max", lang)], rows, more_rows(lang), open_to=0)
+    return [TitleLine(definition.title.get(lang), " · ".join(filter(None, facts))), tree]
+
+
+def _row(definition: Definition, node: Node, lang: str) -> TreeRow:
+    most = definition.maximum(node)
+    figures = ["" if figure is None else local_number(plain(figure), lang) for figure in (node.weight, most)]
+    title = node.title.get(lang) if node.title else node.id
+    parts = [_row(definition, part, lang) for part in definition.children(node.id)]
+    return TreeRow(title, node.id, figures, _in_words(node, lang), parts)
+
+
+def _in_words(node: Node, lang: str) -> str:
+    """Say how a node is scored."""
+    if isinstance(node, Component):
+        return str(translated(node.combine_in_words, lang))
+    return str(translated(node.rule.explain(node, None), lang)) if node.rule.kind != "score" else ""
+
+
+def catalogue_pieces(catalogue: Catalogue, lang: str) -> list[Piece]:
+    """Return what is bundled, a row a definition."""
+    rows = [
+        [entry.id, entry.index, period(entry.years), translated(entry.status or "", lang), entry.title.get(lang)]
+        for entry in catalogue
+    ]
+    header = [in_words(name, lang) for name in ("id", "index", "years", "status", "title")]
+    return first_rows(TextTable(header, rows), lang, most=100)

@@ -1,0 +1,106 @@
+"""An explanation as a tree that folds: in a notebook, and as a page of its own."""
+
+from __future__ import annotations
+
+from html import escape
+
+from parindex.base import decimal, decimal_text, head, language, local_number, translated
+from parindex.scoring import Explanation
+from parindex.views.document import Lines, html_fragment
+from parindex.views.notebook.folding_tree import FoldingTree, TreeRow, tree_html
+from parindex.views.notebook.pieces import Piece, TitleLine, more_rows
+from parindex.views.notebook.styles import FRAGMENT_STYLE, PAGE_STYLE
+
+_HEADS = ("score", "max", "share", "lost", "weight", "contribution")
+_UNITS_NAMED = 5
+#: A page shows every node that a definition may have.
+_ALL_NODES = 10_000
+
+
+def explanation_page(explanation: Explanation, lang: str | None = None) -> str:
+    """Return an explanation as one page of HTML that needs nothing else: no script, no file, no network."""
+    told = language(lang)
+    title, reasons = _title(explanation), [translated(reason, told) for reason in explanation.reasons]
+    head_ = (
+        f'<meta charset="utf-8">\n<meta name="viewport" content="width=device-width">\n<title>{escape(title)}</title>'
+    )
+    above = f'<h1>{escape(title)}</h1>\n<p class="head">{escape(standing(explanation, told))}</p>'
+    tree = tree_html(explanation_tree(explanation, told, _ALL_NODES))
+    body = f"{above}\n{html_fragment([Lines(reasons)] if reasons else [])}\n{tree}"
+    style = f"<style>{FRAGMENT_STYLE}{PAGE_STYLE}</style>"
+    return (
+        f'<!doctype html>\n<html lang="{told}">\n<head>\n{head_}\n{style}\n</head>\n'
+        f'<body><main class="parindex">\n{body}\n</main></body>\n</html>\n'
+    )
+
+
+def explanation_pieces(explanation: Explanation, lang: str) -> list[Piece]:
+    """Return an explanation as what stands within a notebook."""
+    reasons = [translated(reason, lang) for reason in explanation.reasons]
+    told: list[Piece] = [Lines(reasons)] if reasons else []
+    title = TitleLine(_title(explanation), standing(explanation, lang))
+    return [title, *told, explanation_tree(explanation, lang)]
+
+
+def _title(explanation: Explanation) -> str:
+    return " · ".join(filter(None, (explanation.name or explanation.id, explanation.heading)))
+
+
+def standing(explanation: Explanation, lang: str) -> str:
+    """Return the score of a unit, its rank and its group of results, in one line."""
+    score = _number(decimal_text(explanation.score), lang) or "–"
+    most = _figure(explanation.full, lang)
+    facts = [f"{head('score', lang)} {score}{f' / {most}' if most else ''}"]
+    if explanation.rank is not None:
+        shared = f" ({', '.join(explanation.undecided[:_UNITS_NAMED])})" if explanation.undecided else ""
+        facts.append(f"{head('rank', lang)} {_figure(explanation.rank, lang)} / {explanation.n_ranked}{shared}")
+    if explanation.band:
+        facts.append(f"{head('band', lang)} {explanation.band}")
+    return " · ".join(facts)
+
+
+def explanation_tree(explanation: Explanation, lang: str, most: int = 500) -> FoldingTree:
+    """Return the parts of an explanation with their scores, and how each comes about."""
+    parts = explanation.parts or (explanation,)
+    rows = [_row(part, lang) for part in parts]
+    return FoldingTree([head(name, lang) for name in _HEADS], rows, more_rows(lang), open_to=1, most=most)
+
+
+def _row(node: Explanation, lang: str) -> TreeRow:
+    share = "" if node.share is None else f"{local_number(f'{node.share:f}', lang)} %"
+    figures = [
+        _number(decimal_text(node.score), lang),
+        _figure(node.full, lang),
+        share,
+        _lost(node, lang),
+        _figure(node.weight, lang, 4),
+        "" if node.contribution is None else local_number(f"{node.contribution:.4f}", lang),
+    ]
+    label = node.title.get(lang) if node.title else node.id
+    return TreeRow(label, node.id, figures, _note(node, lang), [_row(part, lang) for part in node.parts])
+
+
+def _note(node: Explanation, lang: str) -> str:
+    """Say what the value is, how the score comes from it, and what supports it."""
+    how = translated(node.how, lang)
+    value = _figure(node.value, lang) if isinstance(node.value, float) else translated(node.value or "", lang)
+    unit = f" {translated(node.unit, lang)}" if node.unit else ""
+    papers = "".join(f" [{translated(str(paper), lang)}]" for paper in node.documents)
+    if node.how == "given":
+        return papers.strip()
+    told = f"{value}{unit}: {how}" if value else how
+    return told + papers
+
+
+def _lost(node: Explanation, lang: str) -> str:
+    if node.score is None or node.lost is None or not node.full:
+        return ""
+    return local_number(decimal(node.lost, max(-int(node.score.as_tuple().exponent), 0)), lang)
+
+
+def _number(text: str | None, lang: str) -> str:
+    return "" if text is None else local_number(text, lang)
+
+
+def _figure(figure: float | None, lang: str, digits: int = 6) -> str:
+    return "" if figure is None else local_number(f"{figure:.{digits}g}", lang)

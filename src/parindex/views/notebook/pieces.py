@@ -1,0 +1,74 @@
+"""What a view in a notebook is put together from: blocks of a document, trees that fold, a line above them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from html import escape
+
+import attrs
+
+from parindex.base import HEADS, Problem, head, say, translated
+from parindex.views.document import Block, Cells, Lines, TextTable, html_fragment
+from parindex.views.notebook.folding_tree import FoldingTree, tree_html
+
+#: How many rows of a table are shown.
+MOST_ROWS = 20
+_LONGEST_CELL = 300
+_SEVERITIES = {"error": say("error"), "warning": say("warning"), "note": say("note")}
+
+
+@attrs.frozen
+class TitleLine:
+    """A line in bold with a remark behind it; a heading would stand in the table of contents of the notebook."""
+
+    title: str
+    note: str = ""
+
+
+Piece = Block | FoldingTree | TitleLine
+
+
+def piece_html(piece: Piece) -> str:
+    """Return a piece as HTML."""
+    if isinstance(piece, FoldingTree):
+        return tree_html(piece)
+    if isinstance(piece, TitleLine):
+        note = f' <span class="quiet">{escape(piece.note)}</span>' if piece.note else ""
+        return f"<p><b>{escape(piece.title)}</b>{note}</p>"
+    return html_fragment([piece])
+
+
+def first_rows(table: TextTable, lang: str, most: int = MOST_ROWS) -> list[Piece]:
+    """Return the first rows of a table, and say how many more there are."""
+    rows = [[_short(cell) for cell in row] for row in table.rows[:most]]
+    pieces: list[Piece] = [Cells(TextTable(table.header, rows, table.figures))] if rows else []
+    if beyond := len(table.rows) - len(rows):
+        pieces.append(Lines([more_rows(lang).format(beyond)], "aside"))
+    return pieces
+
+
+def more_rows(lang: str) -> str:
+    """Return how it is told that there are more rows, with {} for their number."""
+    return translated(say("… and {count} more", count="{}"), lang)
+
+
+def _short(cell: str) -> str:
+    return cell if len(cell) <= _LONGEST_CELL else f"{cell[:_LONGEST_CELL]}…"
+
+
+def counted(problems: Iterable[Problem], lang: str) -> str:
+    """Return how many errors, warnings and notes there are."""
+    counts = Counter[str](problem.severity for problem in problems)
+    told = (f"{translated(word, lang)}: {counts[name]}" for name, word in _SEVERITIES.items() if counts[name])
+    return ", ".join(told)
+
+
+def severity(problem: Problem, lang: str) -> str:
+    """Return the word for how severe a problem is."""
+    return translated(_SEVERITIES[problem.severity], lang)
+
+
+def in_words(name: str, lang: str) -> str:
+    """Return what stands above a column: the word for its field, or its name where there is none."""
+    return head(name, lang) if name in HEADS else name.replace("_", " ")

@@ -1,0 +1,182 @@
+"""Scores, evidence, analyses and what is held against each other: the first rows, and what a reader should know."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import attrs
+
+from parindex.appraisal import Reconciliation
+from parindex.base import AsFrame, Problem, Problems, head, local_number, problem_kinds, say, translated
+from parindex.cases import CaseResults
+from parindex.comparison import DefinitionDiff, Restatement
+from parindex.evidence import Evidence
+from parindex.scoring import AnalysisResult, Answer, Coverage, Scores
+from parindex.views.comparison import ComparisonReport, restated_results
+from parindex.views.document import Lines, TextTable
+from parindex.views.notebook.pieces import (
+    MOST_ROWS,
+    Piece,
+    TitleLine,
+    counted,
+    first_rows,
+    in_words,
+    more_rows,
+    severity,
+)
+from parindex.views.tables import analysis_table, change_table, score_table, unit_table
+
+#: What analyses are called.
+_ANALYSES = {
+    "uncertainty": say("Uncertainty of ranks"),
+    "sobol": say("Sobol indices: what ranks depend on"),
+    "rank-range": say("Ranges of ranks"),
+    "thresholds": say("Weights at which two units are level"),
+    "one-at-a-time": say("One weight changed at a time"),
+    "leave-out": say("One left out at a time"),
+    "effective-weights": say("Effective weights"),
+}
+#: How many columns of evidence are shown.
+_MOST_COLUMNS = 12
+
+
+def scores_pieces(scores: Scores, lang: str) -> list[Piece]:
+    """Return the ranking, best first, as published."""
+    definition = scores.definition
+    told = counted((*scores.problems, *scores.coverage.problems), lang)
+    note = " · ".join(filter(None, (definition.period, _units(len(scores.units), lang), told)))
+    return [TitleLine(definition.title.get(lang), note), *first_rows(score_table(scores, lang), lang)]
+
+
+def _units(count: int, lang: str) -> str:
+    return f"{head('unit', lang)}: {count:,}"
+
+
+def evidence_pieces(evidence: Evidence, lang: str) -> list[Piece]:
+    """Return the first rows and columns of evidence as it was understood, and how many problems there are."""
+    definition, told = evidence.definition, counted(evidence.problems, lang)
+    note = " · ".join(filter(None, (_units(len(evidence.units), lang), told)))
+    names = evidence.columns[:_MOST_COLUMNS]
+    more = ["…"] * (len(evidence.columns) > len(names))
+    chosen = evidence.field_kinds
+    figures = [at for at, name in enumerate(names, 2) if chosen[name] == "number"]
+    records = evidence.to_records()
+    cells = [
+        [record["unit"], record["name"] or "", *(_cell(record[name], lang) for name in names)] for record in records
+    ]
+    rows = [[*row, *more] for row in cells]
+    table = TextTable([head("unit", lang), head("name", lang), *names, *more], rows, figures)
+    title = f"{head('evidence', lang).capitalize()}: {definition.title.get(lang)}"
+    return [TitleLine(title, note), *first_rows(table, lang, most=10), *_of_problems(evidence.problems, lang, 5)]
+
+
+def problems_pieces(problems: Problems, lang: str) -> list[Piece]:
+    """Return what is wrong, what has one cause once, and how many there are."""
+    return [
+        TitleLine((counted(problems, lang) or translated(say("no problems"), lang)).capitalize()),
+        *_of_problems(problems, lang, MOST_ROWS),
+    ]
+
+
+def _of_problems(problems: Iterable[Problem], lang: str, most: int) -> list[Piece]:
+    kinds = [kind.told.said(lang) for kind in problem_kinds(problems)]
+    rows = [[severity(one, lang), one.code, _place(one), one.message, one.hint] for one in kinds]
+    return first_rows(
+        TextTable([in_words(name, lang) for name in ("severity", "code", "place", "message", "hint")], rows), lang, most
+    )
+
+
+def _place(problem: Problem) -> str:
+    places = (problem.cell,) if problem.cell else (problem.line, problem.column)
+    return ":".join(str(part) for part in (problem.source, *places) if part not in (None, ""))
+
+
+def coverage_pieces(coverage: Coverage, lang: str) -> list[Piece]:
+    """Return the units without a total, and those scored from few parts."""
+    told = [record for record in coverage.to_records() if not record["has_total"] or record["few_parts"]]
+    return [*_of_problems(coverage.problems, lang, 2), *records_pieces(told, lang)]
+
+
+def analysis_pieces(analysis: AnalysisResult, lang: str) -> list[Piece]:
+    """Return the overview of an analysis, and its notes."""
+    definition = analysis.scores.definition
+    name = translated(_ANALYSES[analysis.analysis], lang) if analysis.analysis in _ANALYSES else analysis.analysis
+    return [
+        TitleLine(name, definition.title.get(lang)),
+        *first_rows(analysis_table(analysis, (), lang), lang),
+        *_notes(analysis.notes, lang),
+    ]
+
+
+def _notes(notes: Iterable[str], lang: str) -> list[Piece]:
+    lines = [str(translated(note, lang)) for note in notes]
+    return [Lines(lines, "note")] if lines else []
+
+
+def answer_pieces(answer: Answer, lang: str) -> list[Piece]:
+    """Return the answer to a question about scores, with titles."""
+    columns = [column for column in answer.columns(lang) if any(column.cells)]
+    rows = list(zip(*(column.cells for column in columns), strict=True))
+    figures = [at for at, column in enumerate(columns) if column.figures]
+    table = TextTable([in_words(column.name, lang) for column in columns], rows, figures)
+    return [TitleLine(translated(answer.heading(), lang)), *first_rows(table, lang), *_notes(answer.notes, lang)]
+
+
+def reconciliation_pieces(reconciliation: Reconciliation, lang: str) -> list[Piece]:
+    """Return what a later layer made of each unit, and its changes."""
+    title = TitleLine(reconciliation.before.definition.title.get(lang), " → ".join(reconciliation.layers))
+    units = first_rows(unit_table(reconciliation, lang), lang)
+    return [title, *units, *first_rows(change_table(reconciliation, lang), lang)]
+
+
+def diff_pieces(difference: DefinitionDiff, lang: str) -> list[Piece]:
+    """Return the changes between two definitions, worst first, and what they do to results."""
+    shown, beyond = difference.edits[:MOST_ROWS], len(difference.edits) - MOST_ROWS
+    first = ComparisonReport((attrs.evolve(difference, edits=shown),), lang=lang)
+    counts = ComparisonReport((difference,), lang=lang).counts()
+    told = first.document().blocks[2:]  # without the title of a page, and what stands in the way of a request
+    more = [Lines([more_rows(lang).format(beyond)], "aside")] if beyond > 0 else []
+    return [TitleLine(" → ".join(dict.fromkeys(filter(None, difference.names))), counts), *told, *more]
+
+
+def restatement_pieces(restatement: Restatement, lang: str) -> list[Piece]:
+    """Return what another definition makes of results."""
+    return [restated_results(restatement, lang)]
+
+
+def cases_pieces(results: CaseResults, lang: str) -> list[Piece]:
+    """Return how each case came out, and every figure that did not."""
+    title = TitleLine(results.definition.title.get(lang), f"{len(results.outcomes)} · {len(results.failed)}")
+    return [title, *records_pieces(results.to_records(), lang), *_of_problems(results.problems, lang, MOST_ROWS)]
+
+
+def frame_pieces(thing: AsFrame, lang: str) -> list[Piece]:
+    """Return the first records of any other result, with its notes and problems."""
+    rest = _of_problems(getattr(thing, "problems", ()), lang, MOST_ROWS)
+    notes = _notes(getattr(thing, "notes", ()), lang)
+    return [TitleLine(repr(thing)[:200]), *records_pieces(thing.to_records(), lang), *notes, *rest]
+
+
+def records_pieces(records: list[dict[str, Any]], lang: str) -> list[Piece]:
+    """Return the first records as a table; fields without a value in any are left out."""
+    filled = [name for name in (records[0] if records else {}) if any(one.get(name) is not None for one in records)]
+    rows = [[_cell(record.get(name), lang) for name in filled] for record in records]
+    figures = [at for at, name in enumerate(filled) if _of_figures(records, name)]
+    return first_rows(TextTable([in_words(name, lang) for name in filled], rows, figures), lang)
+
+
+def _of_figures(records: Iterable[Mapping[str, Any]], name: str) -> bool:
+    values = [record.get(name) for record in records]
+    return all(value is None or isinstance(value, (int, float)) for value in values)
+
+
+def _cell(value: object, lang: str) -> str:
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return ""
+    if isinstance(value, bool):
+        return str(translated(say("yes") if value else say("no"), lang))
+    if isinstance(value, float):
+        return local_number(f"{value:.6g}", lang)
+    return str(translated(value, lang)) if isinstance(value, str) else str(value)
