@@ -17,6 +17,10 @@ DARK, BLUE, ORANGE, PALE, GREY = "#00385c", "#0072b2", "#e69f00", "#a9cbe6", "#6
 SCALE = ["#f1f6fb", "#a9cbe6", "#4a94c8", "#00568a", "#00284a"]
 #: Metrics of the first four are the same: a label measured with one has room in each; all hold every Vietnamese sign.
 FONT = "Arial, 'Liberation Sans', Helvetica, Arimo, 'DejaVu Sans', sans-serif"
+#: In an axis: labels of several lines.
+LINES = "split(datum.label, '\\n')"
+#: From so many rows on each is narrow.
+_MANY = 40
 _TITLE_SIGNS, _TITLE_LINES, _NOTE_SIGNS = 82, 3, 112
 
 
@@ -42,6 +46,44 @@ def framed(chart: Any, title: str, notes: Iterable[str], lang: str, *, width: in
     head: dict[str, Any] = {"text": lines, **({"subtitle": below} if below else {})}
     fitted = {"width": width, "autosize": {"type": "fit-x", "contains": "padding"}}
     return chart.properties(title=head, description=described, **fitted).configure(**look(lang))
+
+
+def unit_axis(labels: list[str], *, padding: int = 6) -> Any:
+    """Return the vertical axis of a chart with a row a unit, in the order given."""
+    alt = altair()
+    axis = alt.Axis(labelPadding=padding, ticks=False, domain=False, labelFontSize=10.5 if is_long(labels) else 11)
+    return alt.Y("label:N", sort=labels, title=None, axis=axis)
+
+
+def row_height(labels: list[str]) -> Any:
+    """Return how high each row of a chart is: 63 go on one page."""
+    return altair().Step(14 if is_long(labels) else 19)
+
+
+def is_long(labels: list[str]) -> bool:
+    """Return whether there are so many rows that each is narrow."""
+    return len(labels) > _MANY
+
+
+def wrapped(text: str, signs: int, most: int = 3) -> str:
+    """Return a text in lines of so many signs; what is cut off is told by a sign."""
+    return "\n".join(_cut(textwrap.wrap(text, signs), most))
+
+
+def title_axis(labels: list[str]) -> Any:
+    """Return a vertical axis of titles, of one line or two, each centred on its row."""
+    alt = altair()
+    two = {"condition": {"test": r"indexof(datum.label, '\n') >= 0", "value": "bottom"}, "value": "middle"}
+    axis = alt.Axis(
+        labelExpr=LINES,
+        labelBaseline=two,
+        labelLimit=300,
+        labelLineHeight=13,
+        labelPadding=6,
+        ticks=False,
+        domain=False,
+    )
+    return alt.Y("label:N", sort=labels, title=None, axis=axis)
 
 
 def _cut(lines: list[str], most: int) -> list[str]:

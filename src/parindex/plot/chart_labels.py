@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 import numpy as np
 
-from parindex.base import first_of, say, translated
+from parindex.base import first_of, local_number, say, translated
 from parindex.definition import Definition, Node
 from parindex.kernels import Floats, rank
 from parindex.scoring import Scores
@@ -18,7 +18,13 @@ _NAMED = 8
 def edition_title(definition: Definition, lang: str) -> str:
     """Return what an edition is called, with its years where its title does not say them."""
     title = definition.title.get(lang) or definition.index
-    return title if definition.period in title else f"{title}, {definition.period}"
+    return title if str(definition.years[0]) in title else f"{title}, {definition.period}"
+
+
+def index_title(definition: Definition, lang: str) -> str:
+    """Return what an index is called, without the years of its edition."""
+    title = definition.title.get(lang) or definition.index
+    return title.replace(definition.period, "").strip(" ,()–")
 
 
 def chart_title(definition: Definition, node: Node, lang: str) -> str:
@@ -48,6 +54,17 @@ def distinct(pairs: Sequence[tuple[str, str]]) -> list[str]:
     return [name if times[name] == 1 else f"{name} ({id_})" for name, id_ in pairs]
 
 
+def number_pattern(scores: Scores, node: Node) -> str:
+    """Return how scores of a node are written, as d3 has it: with the decimals that they are published with."""
+    decimals = node.decimals if node.id != scores.definition.id else None
+    return f",.{scores.definition.decimals if decimals is None else decimals}f"
+
+
+def rank_label(rank: float, lang: str) -> str:
+    """Return a rank as text, a dash where there is none."""
+    return "–" if np.isnan(rank) else local_number(f"{rank:g}", lang)
+
+
 def rows_of(scores: Scores, units: Collection[str] | None) -> list[int]:
     """Return the rows of some units, named by code or name, or of all, best first."""
     picked = None if units is None else {scores.evidence.row(unit) for unit in units}
@@ -60,8 +77,17 @@ def without_score(scores: Scores, rows: Iterable[int], lang: str) -> list[str]:
     if not names:
         return []
     return [
-        translated(say("without a score ({count}): {units}", count=len(names), units=first_of(names, _NAMED)), lang)
+        translated(say("Without a score ({count}): {units}", count=len(names), units=first_of(names, _NAMED)), lang)
     ]
+
+
+def without_rank(scores: Scores, rows: Iterable[int], lang: str) -> list[str]:
+    """Return a note that names the units of some rows that have no rank; none where there are none."""
+    names = [scores.names[row] or scores.units[row] for row in rows if np.isnan(scores.rank[row])]
+    if not names:
+        return []
+    note = say("Without a rank ({count}): {units}", count=len(names), units=first_of(names, _NAMED))
+    return [translated(note, lang)]
 
 
 def node_ranks(scores: Scores, node: Node) -> Floats:

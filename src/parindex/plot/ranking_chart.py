@@ -7,17 +7,22 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from parindex.base import head, json_figure, language, local_number
+from parindex.base import head, json_figure, language
 from parindex.definition import Node
-from parindex.plot.chart_frame import BLUE, DARK, PALE, altair, framed
-from parindex.plot.chart_labels import chart_title, node_ranks, rows_of, unit_labels, without_score
+from parindex.plot.chart_frame import BLUE, DARK, PALE, altair, framed, is_long, row_height, unit_axis
+from parindex.plot.chart_labels import (
+    chart_title,
+    node_ranks,
+    number_pattern,
+    rank_label,
+    rows_of,
+    unit_labels,
+    without_score,
+)
 from parindex.scoring import Scores
 
 if TYPE_CHECKING:
     import altair as alt
-
-#: From so many units on rows are narrow.
-_MANY = 40
 
 
 def ranking(
@@ -77,7 +82,7 @@ def _records(scores: Scores, node: Node, picked: list[int], highlighted: list[in
             "name": scores.names[row] or scores.units[row],
             "label": labels[row],
             "rank": json_figure(ranks[row]),
-            "rank_label": "–" if np.isnan(ranks[row]) else local_number(f"{ranks[row]:g}", lang),
+            "rank_label": rank_label(ranks[row], lang),
             "score": float(score),
             "highlighted": row in highlighted,
         }
@@ -87,34 +92,24 @@ def _records(scores: Scores, node: Node, picked: list[int], highlighted: list[in
 
 
 def _bars(scores: Scores, node: Node, records: list[dict[str, Any]], lang: str) -> Any:
-    alt = altair()
-    many = len(records) > _MANY
-    size = 10.5 if many else 11
-    label = alt.Axis(labelPadding=30, ticks=False, domain=False, labelFontSize=size)
-    base = alt.Chart(alt.Data(values=records)).encode(
-        y=alt.Y("label:N", sort=[record["label"] for record in records], title=None, axis=label),
+    alt, labels, pattern = altair(), [record["label"] for record in records], number_pattern(scores, node)
+    base = alt.Chart().encode(
+        y=unit_axis(labels, padding=30),
         tooltip=[
             alt.Tooltip("name:N", title=head("unit", lang)),
             alt.Tooltip("rank_label:N", title=head("rank", lang)),
-            alt.Tooltip("score:Q", title=head("score", lang), format=_format(scores, node)),
+            alt.Tooltip("score:Q", title=head("score", lang), format=pattern),
         ],
     )
     plain = PALE if any(record["highlighted"] for record in records) else BLUE
     colour = alt.condition(alt.datum.highlighted, alt.value(DARK), alt.value(plain))
     axis = alt.X("score:Q", title=head("score", lang), scale=alt.Scale(domain=_domain(scores, node, records)))
+    size = 10.5 if is_long(labels) else 11
     bars = base.mark_bar(height={"band": 0.74}).encode(x=axis, color=colour)
-    written = alt.Text("score:Q", format=_format(scores, node))
-    figures = base.mark_text(align="left", dx=4, fontSize=size).encode(x=axis, text=written)
-    ranks = base.mark_text(align="right", dx=-6, fontSize=size, color="#555").encode(
-        x=alt.value(0), text="rank_label:N"
-    )
-    return alt.layer(bars, figures, ranks).properties(height=alt.Step(14 if many else 19))
-
-
-def _format(scores: Scores, node: Node) -> str:
-    """Return how scores of a node are written: with the decimals that they are published with."""
-    decimals = node.decimals if node.id != scores.definition.id else None
-    return f",.{scores.definition.decimals if decimals is None else decimals}f"
+    figures = base.mark_text(align="left", dx=4, fontSize=size).encode(x=axis, text=alt.Text("score:Q", format=pattern))
+    ranks = base.mark_text(align="right", dx=-6, fontSize=size, color="#555")
+    ranks = ranks.encode(x=alt.value(0), text="rank_label:N")
+    return alt.layer(bars, figures, ranks, data=alt.Data(values=records)).properties(height=row_height(labels))
 
 
 def _domain(scores: Scores, node: Node, records: list[dict[str, Any]]) -> list[float]:

@@ -1,0 +1,174 @@
+"""Before and after: where each unit stood and where it stands, by score or rank."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Literal, get_args
+
+import numpy as np
+
+from parindex.appraisal import Reconciliation
+from parindex.base import first_of, head, json_figure, language, say, translated
+from parindex.comparison import Restatement
+from parindex.plot.chart_frame import DARK, ORANGE, altair, framed, is_long, row_height, unit_axis
+from parindex.plot.chart_labels import edition_title, number_pattern, rows_of, unit_labels
+from parindex.scoring import Scores
+
+if TYPE_CHECKING:
+    import altair as alt
+
+Shown = Literal["score", "rank"]
+_LAYERS = {
+    "self_assessed": say("self-assessment"),
+    "appraised": say("appraisal"),
+    "reappraised": say("second appraisal"),
+}
+
+
+def change(
+    before: Scores | Reconciliation | Restatement,
+    after: Scores | None = None,
+    *,
+    show: Shown = "score",
+    units: Collection[str] | None = None,
+    names: tuple[str, str] | None = None,
+    lang: str | None = None,
+) -> alt.LayerChart:
+    """Draw the move of each unit from before to after, best after first.
+
+    Parameters
+    ----------
+    before : Scores, Reconciliation or Restatement
+        The scores before; or what holds both.
+    after : Scores, optional
+        The scores after, where `before` are scores: units are matched by their codes.
+    show : {"score", "rank"}
+        The published total, or the rank.
+    units : collection of str, optional
+        Only these, by code or name.
+    names : tuple of two str, optional
+        What before and after are called, such as two years.
+    lang : {"vi", "en"}, optional
+        The language; without it that of the locale.
+
+    Returns
+    -------
+    altair.LayerChart
+        Its data: `unit`, `name`, `label`, `before`, `after`, `difference`, `better`.
+
+    Raises
+    ------
+    ValueError
+        There are no scores after, or no unit has both.
+    """
+    lang = language(lang)
+    if show not in get_args(Shown):
+        raise ValueError(f"show is one of {', '.join(get_args(Shown))}, not {show!r}")
+    then, now = _both(before, after)
+    rows = [row for row in rows_of(now, None) if units is None or row in _rows_known(now, units)]
+    records, lacking = _records(then, now, rows, show)
+    if not records:
+        raise ValueError("nothing to show: no unit has both figures")
+    title, notes = _told(names or _names(before, then, now, lang), now, lang)
+    if lacking:
+        gone = say("Without one of the two ({count}): {units}", count=len(lacking), units=first_of(lacking, 8))
+        notes.append(translated(gone, lang))
+    drawn: alt.LayerChart = framed(_dumbbells(records, now, show, lang), title, notes, lang)
+    return drawn
+
+
+def _both(before: Scores | Reconciliation | Restatement, after: Scores | None) -> tuple[Scores, Scores]:
+    """Return the scores before and after."""
+    if isinstance(before, Scores):
+        then, now = before, after
+    else:
+        then, now = before.before, before.after
+    if now is None:
+        raise ValueError("a change is from scores before to scores after: there are none after")
+    return then, now
+
+
+def _rows_known(scores: Scores, units: Collection[str]) -> set[int]:
+    return {scores.evidence.row(unit) for unit in units}
+
+
+def _records(then: Scores, now: Scores, rows: list[int], show: Shown) -> tuple[list[dict[str, Any]], list[str]]:
+    """Return one record a unit that has both figures, and the names of those that have not."""
+    place, labels = {unit: row for row, unit in enumerate(then.units)}, unit_labels(now)
+    records, lacking = [], []
+    lower = show == "rank" or now.definition.rank.best == "lowest"
+    for row in rows:
+        old = place.get(now.units[row])
+        figures = None if old is None else (_figure(then, old, show), _figure(now, row, show))
+        name = now.names[row] or now.units[row]
+        if figures is None or figures[0] is None or figures[1] is None:
+            lacking.append(name)
+            continue
+        first, second = figures[0], figures[1]
+        moved = second - first
+        records.append(
+            {
+                "unit": now.units[row],
+                "name": name,
+                "label": labels[row],
+                "before": float(first),
+                "after": float(second),
+                "difference": float(moved),
+                "better": bool(moved < 0 if lower else moved > 0) if moved else None,
+            }
+        )
+    lacking += [then.names[row] or unit for unit, row in place.items() if unit not in now.units]
+    return records, lacking
+
+
+def _figure(scores: Scores, row: int, show: Shown) -> Decimal | None:
+    """Return the published total or the rank of a unit, exactly as it is told."""
+    if show == "score":
+        return scores.rounded[row]
+    rank = scores.rank[row]
+    return None if np.isnan(rank) else Decimal(str(json_figure(rank)))
+
+
+def _names(result: Scores | Reconciliation | Restatement, then: Scores, now: Scores, lang: str) -> tuple[str, str]:
+    """Return what before and after are called: layers, or definitions where these differ."""
+    if isinstance(result, Reconciliation):
+        names = result.layers
+        return translated(_LAYERS.get(names[0], names[0]), lang), translated(_LAYERS.get(names[1], names[1]), lang)
+    if then.definition.id != now.definition.id:
+        return then.definition.id, now.definition.id
+    return translated(say("before"), lang), translated(say("after"), lang)
+
+
+def _told(names: tuple[str, str], now: Scores, lang: str) -> tuple[str, list[str]]:
+    """Return the title, and what the marks are."""
+    marks = say("Hollow: {before}. Full: {after}. Dark: better. Orange: worse.", before=names[0], after=names[1])
+    return edition_title(now.definition, lang), [translated(marks, lang)]
+
+
+def _dumbbells(records: list[dict[str, Any]], scores: Scores, show: Shown, lang: str) -> Any:
+    alt, labels = altair(), [record["label"] for record in records]
+    pattern = number_pattern(scores, scores.definition.root) if show == "score" else "~g"
+    word = head(show, lang)
+    base = alt.Chart().encode(
+        y=unit_axis(labels),
+        tooltip=[
+            alt.Tooltip("name:N", title=head("unit", lang)),
+            alt.Tooltip("before:Q", title=translated(say("before"), lang), format=pattern),
+            alt.Tooltip("after:Q", title=translated(say("after"), lang), format=pattern),
+            alt.Tooltip("difference:Q", title=head("difference", lang), format=f"+{pattern}"),
+        ],
+    )
+    colour = alt.condition("datum.better === false", alt.value(ORANGE), alt.value(DARK))
+    reverse = show == "rank"
+    axis = alt.Axis(orient="top", format=pattern if reverse else alt.Undefined)
+    across = {"title": word, "scale": alt.Scale(zero=False, nice=True, padding=24), "axis": axis}
+    size = 32 if is_long(labels) else 60
+    lines = base.mark_rule(strokeWidth=2.2).encode(x=alt.X("before:Q", **across), x2="after:Q", color=colour)
+    hollow = base.mark_point(size=size, fill="white", strokeWidth=1.6, opacity=1).encode(x="before:Q", color=colour)
+    full = base.mark_point(size=size, filled=True, opacity=1).encode(x="after:Q", color=colour)
+    written = alt.Text("after:Q", format=pattern)
+    right = base.transform_filter("datum.after >= datum.before").mark_text(align="left", dx=7, fontSize=10)
+    left = base.transform_filter("datum.after < datum.before").mark_text(align="right", dx=-7, fontSize=10)
+    figures = [text.encode(x="after:Q", text=written) for text in (right, left)]
+    return alt.layer(lines, hollow, full, *figures, data=alt.Data(values=records)).properties(height=row_height(labels))

@@ -1,0 +1,162 @@
+"""The waterfall: from the maximum down to the total by what each part loses, or from 0 up by what each gives."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, get_args
+
+from parindex.base import head, language, say, translated
+from parindex.plot.chart_frame import BLUE, DARK, ORANGE, altair, framed, title_axis, wrapped
+from parindex.plot.chart_labels import distinct
+from parindex.scoring import Explanation, Scores
+
+if TYPE_CHECKING:
+    import altair as alt
+
+By = Literal["losses", "contributions"]
+#: Less than this, in points of the total, is rounding and no step of its own.
+_ROUNDING = 1e-9
+_LABEL_SIGNS = 40
+
+
+def waterfall(
+    result: Scores | Explanation,
+    unit: str | None = None,
+    *,
+    by: By = "losses",
+    lang: str | None = None,
+) -> alt.LayerChart:
+    """Draw how the total of a unit comes about, part by part.
+
+    Parameters
+    ----------
+    result : Scores or Explanation
+        What is explained; of scores also the unit.
+    unit : str, optional
+        The unit, by code or name.
+    by : {"losses", "contributions"}
+        From the maximum down by what each part loses, or from 0 up by what each gives.
+    lang : {"vi", "en"}, optional
+        The language; without it that of the locale.
+
+    Returns
+    -------
+    altair.LayerChart
+        Its data: `step`, `kind`, `node`, `title`, `label`, `start`, `end`, `amount`, in points of the total. Steps add
+        up: what rounding, limits and points left out make is a step as well.
+
+    Raises
+    ------
+    ValueError
+        The unit has no total, `by` is none of these, or the total is no sum of what its parts give.
+    """
+    lang = language(lang)
+    if by not in get_args(By):
+        raise ValueError(f"by is one of {', '.join(get_args(By))}, not {by!r}")
+    told = _explained(result, unit)
+    steps = _steps(told, by, lang)
+    title = translated(say("{name}: {what}", name=told.name, what=told.heading), lang)
+    drawn: alt.LayerChart = framed(_bars(steps, lang), title, _note(by, lang), lang)
+    return drawn
+
+
+def _explained(result: Scores | Explanation, unit: str | None) -> Explanation:
+    """Return the explanation, of which the total is the sum of what parts give."""
+    if isinstance(result, Explanation):
+        told = result
+    elif unit is None:
+        raise ValueError("a waterfall is of one unit: name it")
+    else:
+        told = result.explain(unit)
+    if told.score is None:
+        raise ValueError(f"{told.name!r} has no total")
+    counted = [part for part in told.parts if not part.left_out and not part.beside]
+    if not counted or any(part.contribution is None for part in counted):
+        raise ValueError(f"the total of {told.id!r} is no sum of what its parts give: it has no waterfall")
+    return told
+
+
+def _steps(told: Explanation, by: By, lang: str) -> list[dict[str, Any]]:
+    """Return the steps, from the maximum or 0 to the total."""
+    total, counted = float(told.score or 0), [part for part in told.parts if not part.beside and not part.left_out]
+    begin = 0.0 if by == "contributions" else told.full
+    if begin is None:
+        raise ValueError(f"the maximum of {told.id!r} is not known: draw it by contributions")
+    given = {part.id: part.contribution or 0.0 for part in counted}
+    amounts = given if by == "contributions" else {id_: most - given[id_] for id_, most in _most(told, counted).items()}
+    titles = {part.id: (part.title.get(lang) if part.title else "") or part.id for part in told.parts}
+    order = sorted(amounts, key=lambda id_: -amounts[id_]) if by == "losses" else list(amounts)
+    sign = -1 if by == "losses" else 1
+    moves = [(id_, titles[id_], sign * amounts[id_]) for id_ in order]
+    moves += [
+        (part.id, titles[part.id], _beside(part)) for part in told.parts if part.beside and part.score is not None
+    ]
+    rest = total - begin - sum(amount for *_, amount in moves)
+    if abs(rest) > max(_ROUNDING, 10.0 ** (int(told.score.as_tuple().exponent) if told.score else -2)):
+        moves.append(("", translated(say("limits, rounding, points left out"), lang), rest))
+    return _placed(moves, begin, total, by, lang)
+
+
+def _beside(part: Explanation) -> float:
+    """Return what a block beside the tree adds: bonus points, or penalty points taken off."""
+    return float(part.contribution if part.contribution is not None else part.score or 0)
+
+
+def _most(told: Explanation, counted: list[Explanation]) -> dict[str, float]:
+    """Return what each part could give to the total at most: the maximum of the total by their weights and maxima."""
+    weights = {part.id: (1.0 if part.weight is None else part.weight) * (part.full or 0.0) for part in counted}
+    known = next((part for part in counted if part.score and part.contribution and part.full), None)
+    if known is not None:
+        scale = (known.contribution or 0.0) / float(known.score or 1) * (known.full or 0.0) / weights[known.id]
+    else:
+        scale = (told.full or 0.0) / (sum(weights.values()) or 1.0)
+    return {id_: scale * weight for id_, weight in weights.items()}
+
+
+def _placed(moves: list[tuple[str, str, float]], begin: float, total: float, by: By, lang: str) -> list[dict[str, Any]]:
+    """Return the steps with where each begins and ends, the first and the last of them bars from 0."""
+    ends = say("maximum"), say("total")
+    steps = [] if by == "contributions" else [_step("maximum", "", translated(ends[0], lang), 0.0, begin)]
+    reached = begin
+    for id_, title, amount in moves:
+        steps.append(_step("gain" if amount >= 0 else "loss", id_, title, reached, reached + amount))
+        reached += amount
+    steps.append(_step("total", "", translated(ends[1], lang), 0.0, total))
+    labels = distinct([(wrapped(step["title"], _LABEL_SIGNS, 2), step["node"]) for step in steps])
+    return [{"step": at, **step, "label": label} for at, (step, label) in enumerate(zip(steps, labels, strict=True))]
+
+
+def _step(kind: str, node: str, title: str, start: float, end: float) -> dict[str, Any]:
+    figures = {name: round(figure, 6) for name, figure in (("start", start), ("end", end), ("amount", end - start))}
+    return {"kind": kind, "node": node, "title": title, **figures}
+
+
+def _note(by: By, lang: str) -> list[str]:
+    texts = {
+        "losses": say("Points of the total that each part loses, from the maximum down to the total."),
+        "contributions": say("Points of the total that each part gives, from 0 up to the total."),
+    }
+    return [translated(texts[by], lang)]
+
+
+def _bars(steps: list[dict[str, Any]], lang: str) -> Any:
+    alt, labels = altair(), [step["label"] for step in steps]
+    base = alt.Chart().encode(
+        y=title_axis(labels),
+        tooltip=[
+            alt.Tooltip("title:N", title=head("component", lang)),
+            alt.Tooltip("amount:Q", title=head("points", lang), format="+,.2f"),
+        ],
+    )
+    kinds = alt.Scale(domain=["maximum", "loss", "gain", "total"], range=["#c9c9c9", ORANGE, BLUE, DARK])
+    least = min(min(step["start"], step["end"]) for step in steps)
+    span = alt.Scale(domainMin=min(0.0, least), nice=True)
+    across = alt.X("start:Q", title=head("points", lang), scale=span)
+    bars = base.mark_bar(height={"band": 0.7}).encode(
+        x=across, x2="end:Q", color=alt.Color("kind:N", scale=kinds, legend=None)
+    )
+    amount = alt.Text("amount:Q", format="+,.2f")
+    ends, moves = "datum.kind == 'maximum' || datum.kind == 'total'", "datum.kind == 'loss' || datum.kind == 'gain'"
+    right = base.transform_calculate(right="max(datum.start, datum.end)").mark_text(align="left", dx=5)
+    figures = right.transform_filter(moves).encode(x="right:Q", text=amount)
+    totals = right.transform_filter(ends).encode(x="right:Q", text=alt.Text("amount:Q", format=",.2f"))
+    return alt.layer(bars, figures, totals, data=alt.Data(values=steps)).properties(height=alt.Step(30))
