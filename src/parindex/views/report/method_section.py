@@ -63,8 +63,16 @@ def _sentences(scores: Scores, intervals: RankIntervals, lang: str) -> Iterator[
     yield translated(intervals.method, lang)
     yield translated(
         say(
-            "Strengths and weaknesses are the parts in which a unit lies furthest above or below the median, as a "
-            "share of the maximum, three at most."
+            "Strengths are the indicators at which a unit stands before the largest share of the others, as far as "
+            "that is more than at the total; weaknesses the other way round; three of each are shown at most."
+        ),
+        lang,
+    )
+    yield translated(
+        say(
+            "Points lost at an indicator are what the total would gain with that indicator alone at full marks. One "
+            "more is one more unit of evidence, all else as it is: what it would bring to the total, and the rank that "
+            "the unit would have then."
         ),
         lang,
     )

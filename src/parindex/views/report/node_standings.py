@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from decimal import ROUND_HALF_UP, Decimal
-from statistics import median
+import math
+from decimal import Decimal
+from fractions import Fraction
 
 import attrs
 import numpy as np
 
-from parindex.kernels import Floats, rank
+from parindex.kernels import half_up_exact, in_decimals
 from parindex.scoring import Scores
 
 
@@ -24,11 +24,11 @@ class NodeStanding:
     scores : tuple of Decimal or None
         The score of each unit.
     ranks : tuple of float or None
-        The rank of each unit among those of its group that are ranked.
+        The rank of each unit there, by the definition's way to rank.
     median, best : tuple of Decimal or None
-        Among the ranked units of each one's group.
+        Among the units that each one is ranked with there.
     full : float or None
-        The maximum, where it is known and nothing drops out.
+        The maximum, where it is known; nothing beside the tree has one.
     lowest : float
         Where a bar begins: 0, or the lowest score where one is below it.
     """
@@ -44,40 +44,34 @@ class NodeStanding:
 
 def node_standing(scores: Scores, node: str) -> NodeStanding:
     """Return where every unit stands at a node."""
-    published = scores.published(node)
-    ranks: list[float | None] = [None] * len(scores.units)
+    item, published, ranks = scores.definition[node], scores.published(node), scores.ranks(node).rank
+    values, everyone = scores[node], np.arange(len(scores.units))
     middles: list[Decimal | None] = [None] * len(scores.units)
     tops: list[Decimal | None] = [None] * len(scores.units)
-    for places in scores.ranked_together(np.arange(len(scores.units))):
-        rows = [row for row in places.tolist() if published[row] is not None and scores.rank[row] >= 1]
-        known = [figure for row in rows if (figure := published[row]) is not None]
-        if not known:
+    for rows in scores.ranked_together(everyone):
+        there = rows[ranks[rows] >= 1]
+        if not there.size:
             continue
-        for row, place in zip(rows, _ranks(known, scores), strict=True):
-            ranks[row] = place
-        for row in places.tolist():
-            middles[row] = _at_decimals(median(known), known[0])
-            tops[row] = min(known) if _lowest_first(scores) else max(known)
-    if node == scores.definition.id:
-        ranks = [float(place) if place >= 1 else None for place in scores.rank]
-    given = [float(figure) for figure in published if figure is not None]
-    maximum = scores.definition.maximum(scores.definition[node])
-    full = None if maximum is None else float(maximum)
-    return NodeStanding(node, published, tuple(ranks), tuple(middles), tuple(tops), full, min([0.0, *given]))
+        top = published[there[np.nanargmin(ranks[there])]]
+        middle = _rounded(float(np.median(values[there])), top)
+        for row in rows.tolist():
+            middles[row], tops[row] = middle, top
+    maximum = None if item.adds else scores.definition.maximum(item)
+    least = min((float(figure) for figure in published if figure is not None), default=0.0)
+    return NodeStanding(
+        node=node,
+        scores=published,
+        ranks=tuple(None if math.isnan(place) else place for place in ranks.tolist()),
+        median=tuple(middles),
+        best=tuple(tops),
+        full=None if maximum is None else float(maximum),
+        lowest=min(0.0, least),
+    )
 
 
-def _lowest_first(scores: Scores) -> bool:
-    return scores.definition.rank.best == "lowest"
-
-
-def _ranks(figures: Sequence[Decimal], scores: Scores) -> list[float]:
-    """Rank published scores, those that are level at the same rank."""
-    levels = sorted(set(figures), reverse=_lowest_first(scores))
-    keys = np.array([levels.index(figure) for figure in figures])
-    ranks: Floats = rank(keys, "min")
-    return list(map(float, ranks))
-
-
-def _at_decimals(figure: Decimal, like: Decimal) -> Decimal:
-    """Return a median at the decimals of the scores: half up, as these are."""
-    return figure.quantize(like, rounding=ROUND_HALF_UP)
+def _rounded(figure: float, like: Decimal | None) -> Decimal | None:
+    """Return a figure rounded half up at the decimals of a published one."""
+    if like is None:
+        return None
+    places = max(-int(like.as_tuple().exponent), 0)
+    return in_decimals(half_up_exact(Fraction(repr(figure)), places), places)

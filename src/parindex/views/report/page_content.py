@@ -40,6 +40,8 @@ class LossLine:
     title: str
     lost: str
     one_more: str
+    brings: str
+    rank: str
 
 
 @attrs.frozen

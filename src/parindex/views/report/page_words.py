@@ -24,7 +24,6 @@ WORDS: Mapping[str, Message] = {
     "strengths": say("Strengths"),
     "weaknesses": say("Weaknesses"),
     "losses": say("Where points were lost"),
-    "one_more": say("if one more is done"),
     "neighbours": say("Next in the ranking"),
     "remarks": say("Remarks"),
     "scroll": say("table that scrolls sideways"),

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import cached_property
 
 import attrs
+import numpy as np
 
-from parindex.base import clean, say, translated
+from parindex.base import clean, local_number, say, translated
 from parindex.definition import Node
-from parindex.scoring import Scores
+from parindex.scoring import Losses, Scores, Summary
 from parindex.views.report.node_standings import NodeStanding, node_standing
 from parindex.views.report.page_content import Bar, LossLine, Neighbour, NodeLine, UnitCard
-from parindex.views.report.page_words import NONE, number, short_number, signed
+from parindex.views.report.page_words import MINUS, NONE, number, short_number, signed
 from parindex.views.report.rank_intervals import RankIntervals, rank_intervals
 
 #: So many lines of losses, strengths, neighbours to each side, and remarks.
-_LOSSES, _STRONG, _BESIDE, _REMARKS = 8, 3, 2, 12
+_LOSSES, _ALL_LOSSES, _STRONG, _BESIDE, _REMARKS = 5, 20, 3, 2, 12
 
 
 @attrs.frozen(eq=False)
@@ -25,6 +27,8 @@ class Reported:
     """What is reported: scores, and what is worked out once for all units and both languages."""
 
     scores: Scores
+    _summaries: dict[int, Summary] = attrs.field(factory=dict, init=False)
+    _losses: dict[int, Losses | None] = attrs.field(factory=dict, init=False)
 
     @cached_property
     def parts(self) -> tuple[Node, ...]:
@@ -62,6 +66,19 @@ class Reported:
                 by_unit.setdefault(str(problem.path[0]), []).append(problem.message)
         return by_unit
 
+    def summary(self, row: int) -> Summary:
+        """Return how a unit stands at every node; worked out once."""
+        if row not in self._summaries:
+            self._summaries[row] = self.scores.summary(self.scores.units[row])
+        return self._summaries[row]
+
+    def losses(self, row: int) -> Losses | None:
+        """Return where a unit lost points, None where it has no total; worked out once."""
+        if row not in self._losses:
+            scored = not np.isnan(self.scores.total[row])
+            self._losses[row] = self.scores.lost(self.scores.units[row]) if scored else None
+        return self._losses[row]
+
     def _is_given(self, part: Node) -> bool:
         return any(score is not None for score in self.scores.published(part.id))
 
@@ -98,13 +115,18 @@ class CardWriter:
             band=scores.band[row] or "",
             interval=self.interval(row),
             lines=lines,
-            strengths=tuple(self._furthest(row, 1)),
-            weaknesses=tuple(self._furthest(row, -1)),
-            losses=tuple(self._losses(row)),
+            strengths=tuple(self._outstanding(row, self.reported.summary(row).strengths)),
+            weaknesses=tuple(self._outstanding(row, self.reported.summary(row).weaknesses)),
+            losses=tuple(self._losses(row, _ALL_LOSSES if whole else _LOSSES)),
             neighbours=tuple(self._neighbours(row)),
             remarks=tuple(self._remarks(row))[:_REMARKS],
-            every_node=tuple(self._every_node(row)) if whole else (),
+            every_node=tuple(self._every_node(row)) if whole and not self._is_flat else (),
         )
+
+    @property
+    def _is_flat(self) -> bool:
+        """Whether all nodes stand right below the index."""
+        return len(self.reported.parts) == len(self.scores.nodes) - 1
 
     def anchor(self, row: int) -> str:
         """Return the id of a card within the page; those of units may hold anything."""
@@ -162,26 +184,47 @@ class CardWriter:
         label = say("score {score}, median {median}, best {best}", **figures)
         return Bar(translated(label, self.lang), *map(place, said.values()))
 
-    def _furthest(self, row: int, sign: int) -> Iterator[str]:
-        """Yield the parts in which a unit lies furthest above the median, by shares of the maximum; or below it."""
-        found = []
-        for part, standing in zip(self.reported.parts, self.reported.standings, strict=True):
-            score, median = standing.scores[row], standing.median[row]
-            if score is None or median is None or not standing.full or part.adds:
-                continue
-            distance = sign * float(score - median) / standing.full
-            if distance > 0:
-                found.append((distance, part, standing.ranks[row], score - median))
-        for _, part, rank, apart in sorted(found, key=lambda one: -one[0])[:_STRONG]:
-            values = {"title": self.title(part), "distance": signed(apart, self.lang)}
-            line = say("{title}: {distance} to the median", **values)
-            if rank is not None:
-                at = short_number(rank, self.lang)
-                line = say("{title}: {distance} to the median, rank {rank}", **values, rank=at)
-            yield translated(line, self.lang)
+    def _outstanding(self, row: int, nodes: Sequence[str]) -> Iterator[str]:
+        """Say the score and the rank of nodes at which a unit is strong or weak."""
+        found = self.reported.summary(row)
+        for node in nodes[:_STRONG]:
+            at = self.scores.places[node]
+            values = {
+                "title": self.title(self.scores.definition[node]),
+                "score": number(found.published[at], self.lang),
+                "rank": short_number(found.rank[at], self.lang),
+                "count": int(found.n_ranked[at]),
+            }
+            yield translated(say("{title}: {score}, rank {rank} of {count}", **values), self.lang)
 
-    def _losses(self, row: int) -> Iterator[LossLine]:
-        return iter(())
+    def _losses(self, row: int, most: int) -> Iterator[LossLine]:
+        """Yield where most points were lost, and what one more unit of evidence would bring."""
+        found = self.reported.losses(row)
+        if found is None:
+            return
+        for at, node in enumerate(found.nodes[:most]):
+            points, told = found.published[at], found.told[at]
+            if not points:
+                continue
+            more = "" if told is None else translated(told, self.lang)
+            yield LossLine(
+                id=node,
+                title=self.title(self.scores.definition[node]),
+                lost=number(points, self.lang),
+                one_more=more,
+                brings=self._change(found.one_more[at]) if more else "",
+                rank=short_number(found.rank[at], self.lang) if more else "",
+            )
+
+    def _change(self, change: float) -> str:
+        """Write what would be added to the total, with two decimals more than it has."""
+        if math.isnan(change):
+            return ""
+        decimals = self.scores.definition.decimals
+        text = f"{change + 0:+.{decimals + 2}f}"
+        for _ in range(2):
+            text = text.removesuffix("0").removesuffix(".")
+        return local_number(text, self.lang).replace("-", MINUS)
 
     def _neighbours(self, row: int) -> Iterator[Neighbour]:
         """Yield the units right above and below in the ranking of the group."""
