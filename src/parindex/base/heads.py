@@ -180,7 +180,7 @@ _INPUTS: Mapping[str, Message] = {
     "component": say("component"),
     "domain": say("domain"),
     "imputation": say("imputation"),
-    "left-out": say("left out"),
+    "left-out": say("an indicator left out"),
     "noise": say("error of evidence"),
     "normalisation": say("normalisation"),
     "standard-errors": say("standard error"),
