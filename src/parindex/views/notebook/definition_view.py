@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from parindex.base import head, local_number, plain, translated
-from parindex.definition import Catalogue, Component, Definition, Node, period
+from parindex.base import head, local_number, plain, translated, word
+from parindex.definition import Catalogue, Component, Definition, Node, combined, period
 from parindex.views.document import TextTable
 from parindex.views.notebook.folding_tree import FoldingTree, TreeRow
 from parindex.views.notebook.pieces import Piece, TitleLine, first_rows, in_words, more_rows
@@ -30,14 +30,14 @@ def _row(definition: Definition, node: Node, lang: str) -> TreeRow:
 def _in_words(node: Node, lang: str) -> str:
     """Say how a node is scored."""
     if isinstance(node, Component):
-        return str(translated(node.combine_in_words, lang))
+        return str(translated(combined(node), lang))
     return str(translated(node.rule.explain(node, None), lang)) if node.rule.kind != "score" else ""
 
 
 def catalogue_pieces(catalogue: Catalogue, lang: str) -> list[Piece]:
     """Return what is bundled, a row a definition."""
     rows = [
-        [entry.id, entry.index, period(entry.years), translated(entry.status or "", lang), entry.title.get(lang)]
+        [entry.id, entry.index, period(entry.years), word("status", entry.status or "", lang), entry.title.get(lang)]
         for entry in catalogue
     ]
     header = [in_words(name, lang) for name in ("id", "index", "years", "status", "title")]
