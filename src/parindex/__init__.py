@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     )
     from parindex.scoring import (
         Scores as Scores,
+        answers_schema as answers_schema,
         explanation_schema as explanation_schema,
         result_schema as result_schema,
         score as score,
@@ -82,7 +83,7 @@ _PACKAGES = {
         "Aggregation Bounds Dirichlet Imputation LeftOut Noise Normalisation StandardErrors Uniform "
         "effective_weights leave_out one_at_a_time rank_range sobol sobol_indices thresholds uncertainty"
     ),
-    "scoring": "Scores explanation_schema result_schema score sensitivity_schema validate",
+    "scoring": "Scores answers_schema explanation_schema result_schema score sensitivity_schema validate",
     "views.report": "report",
 }
 

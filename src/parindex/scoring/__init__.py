@@ -3,7 +3,16 @@
 from typing import TYPE_CHECKING
 
 from parindex.later import handed_on_later
-from parindex.scoring.answers import Losses as Losses, Summary as Summary
+from parindex.scoring.answers import (
+    Answer as Answer,
+    AnswerColumn as AnswerColumn,
+    Losses as Losses,
+    Ranks as Ranks,
+    Summary as Summary,
+    UnitDifference as UnitDifference,
+    Within as Within,
+    answers_schema as answers_schema,
+)
 from parindex.scoring.coverage import Coverage as Coverage, Parts as Parts, short_of_parts as short_of_parts
 from parindex.scoring.exactness import Exactness as Exactness
 from parindex.scoring.explanation import Explanation as Explanation, explanation_schema as explanation_schema

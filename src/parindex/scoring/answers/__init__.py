@@ -1,5 +1,10 @@
 """Answers to a leader's questions about scores that are there: each a result of plain values."""
 
+from parindex.scoring.answers.answer import (
+    Answer as Answer,
+    AnswerColumn as AnswerColumn,
+    answers_schema as answers_schema,
+)
 from parindex.scoring.answers.losses import Losses as Losses, losses as losses
 from parindex.scoring.answers.node_ranks import Ranks as Ranks, Within as Within, ranks as ranks
 from parindex.scoring.answers.total_difference import UnitDifference as UnitDifference, difference as difference

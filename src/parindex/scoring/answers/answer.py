@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from parindex.base import HEADS, Message, aligned_columns, head, language, local_number, translated
+from parindex.base import HEADS, Message, aligned_columns, head, language, local_number, shipped_schema, translated
 from parindex.scoring.analysis_result import AnalysisResult
 
 if TYPE_CHECKING:
@@ -57,6 +57,18 @@ class Answer(AnalysisResult):
 
     def __str__(self) -> str:
         return self.to_text()
+
+
+def answers_schema() -> dict[str, Any]:
+    """Return the JSON Schema of `to_dict` of answers: of what was lost, summaries, ranks and differences.
+
+    Examples
+    --------
+    >>> import parindex
+    >>> [one["$ref"].rpartition("/")[2] for one in parindex.answers_schema()["oneOf"]]
+    ['lost', 'summary', 'ranks', 'difference']
+    """
+    return shipped_schema("parindex.scoring", "answers")
 
 
 def labels(scores: Scores, nodes: Sequence[str], lang: str | None) -> list[str]:

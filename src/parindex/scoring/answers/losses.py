@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -74,6 +74,7 @@ class Losses(Answer):
     """
 
     analysis: ClassVar[str] = "lost"
+    heads: ClassVar[Mapping[str, str]] = {"more": "one_more", "one_more": "brings", "rank": "rank_then"}
     scores: Scores = attrs.field(eq=False)
     unit: str
     name: str

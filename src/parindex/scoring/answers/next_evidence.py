@@ -15,14 +15,18 @@ from parindex.definition import (
     Checklist,
     Choice,
     Component,
+    Definition,
     Increments,
     Indicator,
     Node,
+    Piecewise,
+    Rank,
     Shares,
     Term,
     points_at,
 )
 from parindex.kernels import RATIONAL
+from parindex.scoring.answers.node_ranks import direction
 
 if TYPE_CHECKING:
     from parindex.scoring.scores import Scores
@@ -59,7 +63,7 @@ def ways_to_more(scores: Scores, row: int, at: int) -> Iterator[More]:
 
 def _next_values(scores: Scores, row: int, node: Node, value: Fraction) -> Iterator[tuple[Fraction, Message]]:
     if isinstance(node, Component):
-        yield from _stepped(value, Fraction(1), scores.definition.domain(node))
+        yield from _stepped(value, Fraction(1), scores.definition.domain(node), _better(scores.definition, node))
         return
     rule = node.rule
     if isinstance(rule, Choice):
@@ -72,7 +76,7 @@ def _next_values(scores: Scores, row: int, node: Node, value: Fraction) -> Itera
         step = _step(node)
         if isinstance(rule, Increments) and rule.whole and isinstance(rule.from_, Fraction):
             step = rule.per
-        yield from _stepped(value, step, rule.domain(node))
+        yield from _stepped(value, step, rule.domain(node), _better(scores.definition, node))
 
 
 def _step(node: Indicator) -> Fraction:
@@ -83,15 +87,30 @@ def _step(node: Indicator) -> Fraction:
     return _HUNDREDTH if node.unit == "share" else Fraction(1)
 
 
+def _better(definition: Definition, node: Node) -> int:
+    """Return which values can only better the total: 1 for higher ones, -1 for lower ones, 0 where either may."""
+    above = definition.ancestors(node)
+    if any(one.combination.by_formula for one in above):
+        return 0
+    sense = definition.rank.sign * direction(definition, node)
+    if isinstance(node, Component):
+        return sense if node.better == "higher" else -sense
+    if isinstance(node.rule, Piecewise):
+        return 0
+    by_rank = isinstance(node.rule, Rank) and node.rule.by == "given"
+    lower = node.rule.directed and node.better == "lower"
+    return -sense if lower or by_rank else sense
+
+
 def _stepped(
-    value: Fraction, step: Fraction, limits: tuple[Fraction | None, Fraction | None]
+    value: Fraction, step: Fraction, limits: tuple[Fraction | None, Fraction | None], better: int
 ) -> Iterator[tuple[Fraction, Message]]:
-    """Yield a value a step up and one down, no further than is allowed."""
+    """Yield a value a step up and one down, no further than is allowed, or the `better` of both."""
     low, high = limits
     up, down = value + step, value - step
     up, down = up if high is None else min(up, high), down if low is None else max(down, low)
     for target, sign in ((up, 1), (down, -1)):
-        if (target - value) * sign > 0:
+        if (target - value) * sign > 0 and better in (0, sign):
             yield target, _moved(value, target)
 
 

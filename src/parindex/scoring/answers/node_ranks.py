@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, get_args
 
@@ -44,8 +45,8 @@ class Ranks(Answer):
         The node; the id of the definition for the total.
     by : str or None
         Within what: ``region``, ``group`` or ``kind``; None among all that the definition ranks together.
-    units : tuple of str
-        Every unit, in the order of the scores.
+    units, names : tuple of str
+        The units, in the order of the scores.
     score : array (n_units,)
         Scores at the node.
     published : tuple of (Decimal or None)
@@ -59,10 +60,12 @@ class Ranks(Answer):
     """
 
     analysis: ClassVar[str] = "ranks"
+    heads: ClassVar[Mapping[str, str]] = {"within": "ranked_within"}
     scores: Scores = attrs.field(eq=False)
     node: str
     by: Within | None
     units: tuple[str, ...]
+    names: tuple[str, ...]
     score: Floats = array()
     published: tuple[Decimal | None, ...]
     rank: Floats = array()
@@ -99,14 +102,38 @@ class Ranks(Answer):
 
     def of(self, unit: str) -> float:
         """Return the rank of a unit, named by its code or name; nan where it has none."""
-        return float(self.rank[self.scores.evidence.row(unit)])
+        return float(self.rank[self._at(unit)])
+
+    def among(self, unit: str) -> Ranks:
+        """Return the ranks of those units only that one, named by its code or name, is ranked with, itself too."""
+        own = self.group[self._at(unit)] if self.by else None
+        together = self.scores.group[self.scores.evidence.row(unit)]
+        of_group = dict(zip(self.scores.units, self.scores.group, strict=True))
+        kept = [
+            at
+            for at, other in enumerate(self.units)
+            if of_group[other] == together and (self.by is None or self.group[at] == own)
+        ]
+        return attrs.evolve(
+            self,
+            units=tuple(self.units[at] for at in kept),
+            names=tuple(self.names[at] for at in kept),
+            published=tuple(self.published[at] for at in kept),
+            group=tuple(self.group[at] for at in kept),
+            score=self.score[kept],
+            rank=self.rank[kept],
+            n_ranked=self.n_ranked[kept],
+        )
+
+    def _at(self, unit: str) -> int:
+        return self.units.index(self.scores.units[self.scores.evidence.row(unit)])
 
     def to_records(self) -> list[dict[str, Any]]:
         """Return one record a unit, best first, label by label."""
         return [
             {
                 "unit": self.units[row],
-                "name": self.scores.names[row] or None,
+                "name": self.names[row] or None,
                 "within": None if (label := self.group[row]) is None else str(label),
                 "score": json_float(self.score[row]),
                 "published": decimal_text(self.published[row]),
@@ -136,7 +163,7 @@ class Ranks(Answer):
             AnswerColumn("rank", [figure(self.rank[row], spoken) for row in order], figures=True),
             AnswerColumn("n_ranked", [str(self.n_ranked[row] or "") for row in order], figures=True),
             AnswerColumn("unit", [self.units[row] for row in order]),
-            AnswerColumn("name", [self.scores.names[row] for row in order]),
+            AnswerColumn("name", [self.names[row] for row in order]),
             AnswerColumn(self.by or "group", [label.get(spoken) if label else "" for label in within]),
             AnswerColumn("score", [figure(self.published[row], spoken) for row in order], figures=True),
         ]
@@ -154,6 +181,7 @@ def ranks(scores: Scores, node: str | None = None, by: Within | None = None) -> 
         node=scores.nodes[at],
         by=by,
         units=scores.units,
+        names=scores.names,
         score=scores.values[:, at],
         published=scores.published(scores.nodes[at]) if at else scores.rounded,
         rank=ranked,

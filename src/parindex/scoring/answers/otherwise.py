@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -34,7 +35,7 @@ class UnitOutcome:
     rank: float
 
 
-NOTHING = UnitOutcome(None, float("nan"), float("nan"))
+NOTHING = UnitOutcome(None, math.nan, math.nan)
 
 
 @attrs.frozen(eq=False)
@@ -44,6 +45,7 @@ class Otherwise:
     scores: Scores
     row: int
     standing: Standing
+    _own: dict[str, tuple[Array, Given]] = attrs.field(factory=dict)  # exact scores of its leaves, by kind of number
 
     @classmethod
     def of(cls, scores: Scores, row: int) -> Otherwise:
@@ -57,12 +59,12 @@ class Otherwise:
         return exactness.figure(exactness.exact([self.row])[self.row][0])
 
     def with_scores(self, cases: Sequence[Mapping[int, Fraction]]) -> list[UnitOutcome]:
-        """Return what the unit would have with other scores of some nodes: indicators, or components given."""
-        plan, exactness = self.scores.exactness.plan, self.scores.exactness
+        """Return what the unit would have with other scores of indicators, or of components given; without ranks."""
+        plan = self.scores.exactness.plan
         place = {int(node): at for at, node in enumerate(plan.leaf_nodes)}
 
         def again(program: Program) -> tuple[Walk, Array]:
-            leaves, given = exactness.leaves(program, [self.row])
+            leaves, given = self._leaves(program)
             rows = np.zeros(len(cases), dtype=np.intp)
             leaves, given = leaves[rows], given.rows(rows)
             for case, node, figure in ((at, *pair) for at, scores in enumerate(cases) for pair in scores.items()):
@@ -75,7 +77,13 @@ class Otherwise:
             marked = marks(plan, given)
             return walk(plan, program, leaves, given, marked), marked.without_score
 
-        return self._cases(again) if cases else []
+        return self._cases(again, ranked=False) if cases else []
+
+    def _leaves(self, program: Program) -> tuple[Array, Given]:
+        """Return the exact scores of the leaves of the unit as it is, and what the walk upward starts from."""
+        if program.number.name not in self._own:
+            self._own[program.number.name] = self.scores.exactness.leaves(program, [self.row])
+        return self._own[program.number.name]
 
     def with_cells(self, cases: Sequence[Cells]) -> list[UnitOutcome]:
         """Return what the unit would have with other cells of evidence."""
@@ -111,13 +119,13 @@ class Otherwise:
 
         def again(program: Program) -> tuple[Walk, Array]:
             leaves, exact_given = judge.leaves(program, list(range(len(cases))))
-            leaves[:, compared] = scores.exactness.leaves(program, [self.row])[0][:, compared] if compared else 0
+            leaves[:, compared] = self._leaves(program)[0][:, compared] if compared else 0
             return walk(plan, program, leaves, exact_given, marked), marked.without_score
 
         outcomes = self._cases(again)
         return [NOTHING if fault else case for case, fault in zip(outcomes, faulty.tolist(), strict=True)]
 
-    def _cases(self, again: Callable[[Program], tuple[Walk, Array]]) -> list[UnitOutcome]:
+    def _cases(self, again: Callable[[Program], tuple[Walk, Array]], *, ranked: bool = True) -> list[UnitOutcome]:
         exactness = self.scores.exactness
         walked, without = exactness.exactly(again)
         nowhere = np.zeros(without.shape, dtype=bool)
@@ -133,9 +141,8 @@ class Otherwise:
                 return None if without[case, node] else exactness.figure(figures)
 
             total = score(0)
-            cases.append(
-                NOTHING if total is None else UnitOutcome(total, as_float(total - before), self.standing.rank(score))
-            )
+            rank = self.standing.rank(score) if ranked else math.nan
+            cases.append(NOTHING if total is None else UnitOutcome(total, as_float(total - before), rank))
         return cases
 
     def _together(self, cells: Cells) -> UnitOutcome:

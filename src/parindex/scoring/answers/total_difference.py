@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import attrs
 import numpy as np
 
-from parindex.base import Message, array, decimal, decimal_text, json_float, language, say, translated
+from parindex.base import Message, array, decimal, decimal_text, json_float, language, say, word
 from parindex.kernels import Floats, as_float
 from parindex.scoring.answers.answer import Answer, AnswerColumn, figure, labels, unit_label
 from parindex.scoring.answers.difference_split import Why, split
@@ -20,13 +20,8 @@ from parindex.scoring.answers.two_units import TwoUnits
 if TYPE_CHECKING:
     from parindex.scoring.scores import Scores
 
-_WHY: Mapping[Why, Message] = {
-    "score": say("score"),
-    "limit": say("cap or floor"),
-    "rounding": say("rounding"),
-    "left out": say("what is left out"),
-    "outside": say("figure from outside"),
-}
+#: In which order the rows of one node stand.
+_ORDER: tuple[Why, ...] = ("score", "left out", "outside", "limit", "rounding")
 
 
 @attrs.frozen(repr=False, kw_only=True)
@@ -134,7 +129,7 @@ class UnitDifference(Answer):
     def columns(self, lang: str | None = None) -> list[AnswerColumn]:
         """Return every row, with the scores of both units."""
         spoken, decimals = language(lang), self.scores.definition.decimals + 2
-        why = ["" if reason == "score" else translated(_WHY[reason], spoken) for reason in self.why]
+        why = ["" if reason == "score" else word("why", reason, spoken) for reason in self.why]
         adds = [figure(Decimal(decimal(amount, decimals)), spoken, sign=True) for amount in self.exact]
         return [
             AnswerColumn("title" if lang else "id", labels(self.scores, self.nodes, lang)),
@@ -161,7 +156,7 @@ def difference(scores: Scores, unit: str, other: str) -> UnitDifference:
     root: tuple[str, Why] = (scores.definition.id, "rounding")
     if rest:
         parts[root] = parts.get(root, Fraction(0)) + rest
-    keys = sorted(parts, key=lambda key: (scores.places[key[0]] or len(scores.nodes), list(_WHY).index(key[1])))
+    keys = sorted(parts, key=lambda key: (scores.places[key[0]] or len(scores.nodes), _ORDER.index(key[1])))
     places = [scores.places[node] for node, _ in keys]
     return UnitDifference(
         scores=scores,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import attrs
 import numpy as np
 
-from parindex.base import Message, array, decimal_text, json_figure, json_float, language, say
+from parindex.base import Message, array, decimal_text, json_figure, json_float, language, say, word
 from parindex.definition import Component
 from parindex.kernels import Floats, Indices, Integers
 from parindex.scoring.answers.answer import Answer, AnswerColumn, figure, labels, unit_label
@@ -83,7 +83,6 @@ class Summary(Answer):
 
     def to_records(self) -> list[dict[str, Any]]:
         """Return one record a node."""
-        marks = {**dict.fromkeys(self.strengths, "strength"), **dict.fromkeys(self.weaknesses, "weakness")}
         return [
             {
                 "node": node,
@@ -97,10 +96,13 @@ class Summary(Answer):
                 "best": json_float(self.best[at]),
                 "worst": json_float(self.worst[at]),
                 "percent_rank": json_float(self.percent_rank[at]),
-                "stands_out": marks.get(node),
+                "stands_out": self._mark(node) or None,
             }
             for at, node in enumerate(self.nodes)
         ]
+
+    def _mark(self, node: str) -> str:
+        return "strength" if node in self.strengths else "weakness" if node in self.weaknesses else ""
 
     def heading(self) -> Message:
         """Name the unit."""
@@ -125,6 +127,7 @@ class Summary(Answer):
             column("rank", self.rank),
             AnswerColumn("n_ranked", [str(count or "") for count in self.n_ranked], figures=True),
             *map(scored, ("median", "best", "worst")),
+            AnswerColumn("stands_out", [word("stands_out", self._mark(node), spoken) for node in self.nodes]),
         ]
 
 

@@ -1,0 +1,34 @@
+"""Answers to a leader's questions as tables, in every format of the commands that ask them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from parindex.base import language, translated, visible
+from parindex.scoring import Answer
+from parindex.views.document import TextTable
+from parindex.views.tables.analysis_tables import to_csv
+
+
+def answer_table(answer: Answer, lang: str | None = None) -> TextTable:
+    """Return an answer as people read it: with ids, or titles where a language is named."""
+    spoken = language(lang)
+    columns = [column for column in answer.columns(lang) if any(column.cells)]
+    rows = list(zip(*(column.cells for column in columns), strict=True))
+    figures = [at for at, column in enumerate(columns) if column.figures]
+    return TextTable([column.head(spoken) for column in columns], rows, figures)
+
+
+def to_terminal(answer: Answer, lang: str | None) -> str:
+    """Return an answer for a terminal: what it is about, the table, and what a reader should know."""
+    heading, *notes = (visible(translated(line, language(lang))) for line in (answer.heading(), *answer.notes))
+    return f"{heading}\n{answer_table(answer, lang).to_terminal()}" + "".join(f"{note}\n" for note in notes)
+
+
+#: Every format that answers are written in, by name.
+ANSWERS: dict[str, Callable[[Answer, str | None], str]] = {
+    "table": to_terminal,
+    "csv": lambda answer, lang: to_csv(answer, ()),
+    "json": lambda answer, lang: answer.to_json(indent=2) + "\n",
+    "markdown": lambda answer, lang: answer_table(answer, lang).to_markdown(),
+}
