@@ -87,7 +87,7 @@ def test_a_card_shows_the_published_score_and_maximum_of_every_part(lang):
     page = page_of(scores, lang)
     for row, unit in enumerate(scores.units):
         card = re.search(rf'<article class="card" id="{lang}-unit-{row + 1}".*?</article>', page, re.DOTALL)[0]
-        lines = {line[0]: line for line in Parsed(card).rows}
+        lines = {line[0]: line for line in reversed(Parsed(card).rows)}
         for part in scores.definition.parts(scores.definition.id):
             line = lines[f"{part.title.get(lang)} {part.id}"]
             assert line[1] == comma(scores.published_of(unit)[part.id], lang)

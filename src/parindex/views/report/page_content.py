@@ -85,6 +85,14 @@ class RankingCell:
 
 
 @attrs.frozen
+class RankingHead:
+    """What stands above a column of the ranking, and whether it holds numbers."""
+
+    title: str
+    numeric: bool = True
+
+
+@attrs.frozen
 class RankingRow:
     """One unit in the ranking."""
 
@@ -100,10 +108,8 @@ class RankingRow:
 class RankingTable:
     """The ranking: the heads of its columns of numbers with their titles, and one row a unit."""
 
-    heads: tuple[str, ...]
+    heads: tuple[RankingHead, ...]
     rows: tuple[RankingRow, ...]
-    grouped: bool
-    shortened: bool = False
 
 
 @attrs.frozen

@@ -6,8 +6,10 @@ import math
 from collections.abc import Sequence
 from decimal import Decimal
 
+import attrs
+
 from parindex.base import head
-from parindex.views.report.page_content import RankingCell, RankingRow, RankingTable
+from parindex.views.report.page_content import RankingCell, RankingHead, RankingRow, RankingTable
 from parindex.views.report.page_words import capital, number, short_number
 from parindex.views.report.unit_cards import CardWriter
 
@@ -25,9 +27,10 @@ def ranking_table(writer: CardWriter, single: int | None = None) -> RankingTable
     parts = range(len(reported.parts)) if len(reported.parts) <= _MOST_PARTS else range(0)
     grouped, banded = any(scores.group), any(scores.band)
     bounded = any(writer.interval(row) for row in order)
-    heads = [head("total", writer.lang), *(writer.title(reported.parts[at]) for at in parts)]
-    heads[1:1] = [writer.interval_head] * bounded + [head("band", writer.lang)] * banded
-    heads[:0] = [head("group", writer.lang)] * grouped
+    heads = [RankingHead(head("group", writer.lang), numeric=False)] * grouped
+    heads += [RankingHead(head("total", writer.lang))] + [RankingHead(writer.interval_head)] * bounded
+    heads += [RankingHead(head("band", writer.lang), numeric=False)] * banded
+    heads += [RankingHead(writer.title(reported.parts[at])) for at in parts]
 
     def cells(row: int) -> tuple[RankingCell, ...]:
         listed = [_text(scores.group[row])] if grouped else []
@@ -47,7 +50,7 @@ def ranking_table(writer: CardWriter, single: int | None = None) -> RankingTable
         )
         for row in rows
     ]
-    return RankingTable(tuple(map(capital, heads)), tuple(lines), grouped, len(rows) < len(order))
+    return RankingTable(tuple(attrs.evolve(one, title=capital(one.title)) for one in heads), tuple(lines))
 
 
 def _around(order: Sequence[int], at: int) -> list[int]:
