@@ -13,7 +13,7 @@ import attrs
 
 from parindex.base import CODES, Text
 from parindex.base.messages import words
-from parindex.definition import REGISTRIES, Rule, catalogue, registry_periods
+from parindex.definition import REGISTRIES, Expression, Rule, catalogue, registry_periods
 from parindex.definition.json_schema import definition_schema
 
 #: Consonants, vowels and consonants at the end, as they stand without marks: `thuong`, `nghiep`, `yeu`.
@@ -106,8 +106,10 @@ def _texts(value, field="id"):
         yield value.get("vi")
     elif isinstance(value, str):
         yield from [value] if field in _NAMING else ()
+    elif isinstance(value, Expression):
+        yield str(value)  # as it is written
     elif isinstance(value, Rule):
-        yield from value.options() or ()
+        yield from (*(value.options() or ()), *value.items(None))
         yield from (name for _, name in value.named())
     elif isinstance(value, Mapping):
         for name, part in value.items():

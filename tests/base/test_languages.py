@@ -1,6 +1,7 @@
 """What is told to people has words in both languages: messages by their templates, codes by their texts."""
 
 import ast
+import re
 import string
 import unicodedata
 from pathlib import Path
@@ -224,3 +225,44 @@ def test_no_module_tells_what_cannot_be_said_in_another_language(path):
 )
 def test_text_that_is_no_message_is_found(text):
     assert untold_in(text) == [1]
+
+
+#: Modules whose texts are words for people, but for ids, options and formulas as a definition has them.
+SPEAKING = sorted(
+    [
+        *PACKAGE.glob("definition/rules/*.py"),
+        *(PACKAGE / "definition" / name for name in ("node_words.py", "outline_text.py")),
+        *(PACKAGE / "scoring" / name for name in ("explanation_text.py", "score_reasons.py", "banding.py")),
+    ]
+)
+_WORD = re.compile(r"[^\W\d_]{2}")
+
+
+def written_out(text):
+    """Return the lines on which a text of words is put together or given back, and is no message."""
+    lines = []
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.JoinedStr):
+            parts = [part.value for part in node.values if isinstance(part, ast.Constant)]
+            lines += [node.lineno] if any(map(_WORD.search, parts)) else []
+        elif isinstance(node, ast.Return) and node.value is not None:
+            lines += [part.lineno for part in untold(node.value) if isinstance(part, ast.Constant) and _is_said(part)]
+    return lines
+
+
+def _is_said(constant):
+    """Tell whether a text has words: several, or none that programs know."""
+    return " " in constant.value
+
+
+@pytest.mark.parametrize("path", SPEAKING, ids=lambda path: path.name)
+def test_words_of_rules_and_explanations_are_messages(path):
+    assert written_out(path.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['x = f"{a} points"', 'def f():\n    return "a part is missing"', 'x = f"{a}" + f"rank {b}"'],
+)
+def test_words_that_are_no_message_are_found(text):
+    assert len(written_out(text)) == 1

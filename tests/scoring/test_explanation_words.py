@@ -196,3 +196,32 @@ def test_ticks_and_what_is_missing_are_data_too():
         {"id": "budget", "title": None, "value": 0.0, "entered": "không"},
     ]
     assert (second["score"], second["how"]) == (None, "thiếu số liệu")
+
+
+NAMED = """
+[[indicator]]
+id = "people"
+title = { vi = "Dân số", en = "Population" }
+adds = "nothing"
+rule = { kind = "score", range = [0, 1e8] }
+
+[[indicator]]
+id = "points"
+title = { vi = "Điểm dân số", en = "Points of population" }
+max = 25
+value = "people"
+unit = "count"
+rule = { kind = "increments", from = 14000, base = 10, per = 1000, each = 0.5 }
+"""
+
+
+def test_a_node_that_a_formula_names_keeps_its_id_where_titles_are_shown():
+    lines = explained(NAMED, {"people": 1234567}).to_text("vi").splitlines()
+    assert "├─ Điểm dân số" in lines[1]
+    assert "└─ people “Dân số”" in lines[2]
+
+
+def test_a_large_value_is_never_written_in_powers_of_ten_nor_a_number_of_things_with_a_unit():
+    text = str(explained(NAMED, {"people": 1234567}))
+    assert "1234567: people: 10 up to 14000" in text
+    assert "1234567: watched, given" in text

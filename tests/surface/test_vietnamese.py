@@ -101,8 +101,6 @@ RUNS = {
 }
 #: Commands that still tell something in English: whoever mends one takes it out.
 REMAINS = {
-    **dict.fromkeys((name for name in RUNS if name.startswith("show ")), "words of rules and ways to combine"),
-    **dict.fromkeys(("explain", "explain a ministry"), "words of an explanation"),
     **dict.fromkeys(("validate what is wrong", "check what is wrong"), "severities of problems"),
     "diff with evidence": "values of keys that are words",
 }

@@ -60,6 +60,7 @@ from parindex.base.number_writing import (
     letters as letters,
     local_number as local_number,
     plain as plain,
+    rough as rough,
     short as short,
 )
 from parindex.base.parser_messages import parser_message as parser_message

@@ -8,6 +8,7 @@ from fractions import Fraction
 from parindex.kernels import as_float, half_up_exact, in_decimals
 
 _SHORT = 12
+_MILLION = 1e6
 
 
 class Figure(str):
@@ -50,6 +51,18 @@ def plain(number: Fraction | None) -> str:
 def in_digits(number: Fraction | None) -> Figure:
     """Write an exact number as `plain` does, to stand in a message."""
     return Figure(plain(number))
+
+
+def rough(number: float) -> Figure:
+    """Write a float for people: six significant digits, or all before the point, and never in powers of ten.
+
+    Examples
+    --------
+    >>> from parindex.base import rough
+    >>> rough(58.5377561), rough(1234567.89), rough(0.00001)
+    ('58.5378', '1234568', '0.00001')
+    """
+    return Figure(f"{number:.0f}" if abs(number) >= _MILLION else f"{Decimal(f'{number:.6g}'):f}")
 
 
 def short(number: Fraction) -> str:

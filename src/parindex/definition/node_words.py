@@ -61,16 +61,11 @@ def titles_of(definition: Definition) -> Mapping[str, Text | None]:
 
 
 #: Units of measurement that have words; others stand as the definition has them.
-_MEASURES = {
-    "percent": say("percent"),
-    "points": say("points"),
-    "days": say("days"),
-    "hours": say("hours"),
-    "count": say("count"),
-    "share": say("share"),
-}
+_MEASURES = {"percent": say("percent"), "points": say("points"), "days": say("days"), "hours": say("hours")}
+#: Kinds of number that a figure is not said in.
+_UNSAID = ("count", "share")
 
 
 def measure(unit: str) -> str:
-    """Say what values are measured in."""
-    return _MEASURES.get(unit, unit)
+    """Say what values are measured in; "" where they are numbers of things, or shares."""
+    return "" if unit in _UNSAID else _MEASURES.get(unit, unit)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from parindex.base import Text
-from parindex.definition import Definition, titles_of
+from parindex.definition import Component, Definition, titles_of
 from parindex.evidence import Evidence
 from parindex.kernels import Floats
 from parindex.scoring.coverage import Short, short_of_parts
@@ -59,6 +59,13 @@ class ExplainedUnit:
     def titles(self) -> Mapping[str, Text | None]:
         """The titles of what messages name."""
         return titles_of(self.definition)
+
+    @cached_property
+    def named(self) -> frozenset[str]:
+        """What formulas of values and of components name."""
+        values = (name for leaf in self.definition.leaves for name in leaf.refers_to)
+        formulas = (node.formula for node in self.definition.nodes if isinstance(node, Component) and node.formula)
+        return frozenset((*values, *(name for formula in formulas for name, _ in formula.tree.names())))
 
     @cached_property
     def unrounded(self) -> Mapping[int, Fraction]:

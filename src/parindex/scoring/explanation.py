@@ -81,6 +81,8 @@ class Explanation(AsJson, ExplanationRecords):
         It stands beside the tree: a bonus, a penalty, or what is only watched.
     left_out : bool
         It has no score and needs none.
+    named : bool
+        A formula names it, by its id.
     parts : tuple of Explanation
         The parts of a component.
     documents : tuple of Document
@@ -107,6 +109,7 @@ class Explanation(AsJson, ExplanationRecords):
     share: Decimal | None = None
     beside: bool = False
     left_out: bool = False
+    named: bool = False
     computed: float | None = None
     entered: str | None = None
     inputs: tuple[InputRead, ...] = ()
@@ -282,6 +285,7 @@ class _Explaining:
             share=None if beside else self.percentages[node.id],
             beside=beside,
             left_out=unit.is_left_out(node.id),
+            named=node.id in unit.named,
             computed=score,
             entered=read.entered,
             inputs=read.inputs,

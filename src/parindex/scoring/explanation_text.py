@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 from parindex.base import (
     Figure,
     Message,
+    Name,
     aligned_columns,
     decimal,
     first_of,
     language,
+    rough,
     say,
     together,
     translated,
@@ -37,7 +39,10 @@ def tree_text(explanation: Explanation, lang: str | None = None) -> str:
 
 
 def _label(node: Explanation, lang: str | None) -> str:
-    return node.title.get(lang) if node.title and lang else node.id
+    """Return the id of a node or, in a language named, its title; with the id where a formula names it."""
+    if not (node.title and lang):
+        return node.id
+    return Name(node.id, node.title, kept=True).titled(lang) if node.named else node.title.get(lang)
 
 
 def _standing(explanation: Explanation) -> list[str]:
@@ -88,8 +93,7 @@ def _value_and_how(node: Explanation) -> str:
         return node.how
     value: str = node.entered or str(node.value)
     if isinstance(node.value, float):
-        number = say("{value:.6g}", value=node.value)
-        value = together([number, measure(node.unit) if node.unit else ""], " ")
+        value = together([rough(node.value), measure(node.unit) if node.unit else ""], " ")
     elif isinstance(node.value, Message):
         value = node.value
     return say("{what}: {how}", what=value, how=node.how)

@@ -11,7 +11,7 @@ from typing import ClassVar, Literal
 import attrs
 import numpy as np
 
-from parindex.base import Message, in_digits, plain, say, together
+from parindex.base import Message, in_digits, plain, rough, say, together
 from parindex.definition.rules.rule import (
     Cohort,
     Company,
@@ -108,8 +108,8 @@ class Relative(Rule):
         if not spread:
             return say("the best") if self.to == "best" else say("the mean")
         if self.to == "mean":
-            return say("the mean {figure:.6g}", figure=spread.mean)
-        return say("the best {figure:.6g}", figure=spread.low if leaf.better == "lower" else spread.high)
+            return say("the mean {figure}", figure=rough(spread.mean))
+        return say("the best {figure}", figure=rough(spread.low if leaf.better == "lower" else spread.high))
 
     def findings(self, leaf: Leaf) -> Iterator[Finding]:
         yield from needs_max(leaf)
@@ -173,8 +173,8 @@ class Target(Rule):
         values = {"half": in_digits((leaf.max or Fraction(0)) / 2), "target": said(self.target, spread)}
         if not spread:
             return say("{half} at the target {target}, {half} more up to the leader", **values)
-        template = "{half} at the target {target}, {half} more up to the leader {figure:.6g}"
-        return say(template, **values, figure=spread.high)
+        template = "{half} at the target {target}, {half} more up to the leader {figure}"
+        return say(template, **values, figure=rough(spread.high))
 
     def findings(self, leaf: Leaf) -> Iterator[Finding]:
         yield from needs_max(leaf)
@@ -234,7 +234,7 @@ class Standardise(Rule):
 
     def explain(self, leaf: Leaf, spread: Spread | None) -> Message:
         mean, deviation = map(in_digits, self.to)
-        about = say("z-score about the mean {figure:.6g}", figure=spread.mean) if spread else None
+        about = say("z-score about the mean {figure}", figure=rough(spread.mean)) if spread else None
         onto = say("onto {mean} ± {deviation}", mean=mean, deviation=deviation)
         lower = say("lower is better") if leaf.better == "lower" else ""
         return together([about or say("z-score about the mean"), onto, lower])

@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Literal
 import attrs
 import numpy as np
 
-from parindex.base import Message, in_digits, interval, plain, say, short, together
+from parindex.base import Message, in_digits, interval, plain, rough, say, short, together
 from parindex.definition.rules.rule import (
     Cohort,
     Company,
@@ -246,14 +246,14 @@ class Rescale(Rule):
         if isinstance(self.anchors, tuple):
             return _span(self.anchors)
         if isinstance(self.anchors, str):
-            ends = {"low": spread.low, "high": spread.high} if spread else {}
-            return say("observed {low:.6g} to {high:.6g}", **ends) if spread else say("observed range")
+            ends = {"low": rough(spread.low), "high": rough(spread.high)} if spread else {}
+            return say("observed {low} to {high}", **ends) if spread else say("observed range")
         low, high = map(in_digits, self.anchors.percentiles)
         words = say("percentiles {low} to {high}", low=low, high=high)
         if not (spread and spread.ends):
             return words
-        least, most = spread.ends
-        return say("{percentiles}, {low:.6g} to {high:.6g},", percentiles=words, low=least, high=most)
+        least, most = map(rough, spread.ends)
+        return say("{percentiles}, {low} to {high},", percentiles=words, low=least, high=most)
 
     def findings(self, leaf: Leaf) -> Iterator[Finding]:
         if self.to[0] == self.to[1]:
