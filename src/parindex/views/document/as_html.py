@@ -27,6 +27,8 @@ _LINES = {
 }
 _LISTS = {"item": ("<ul>", "", "</ul>"), "trail": ('<p class="quiet">', " → ", "</p>")}
 _SWATCH = '<svg width="10" height="10" aria-hidden="true"><rect width="10" height="10" fill="{}"/></svg> {}'
+#: A cell of so many signs stays in one line.
+_LONGEST_NAME = 24
 _BAR_WIDTH, _BAR_HEIGHT = 160, 12
 _STYLE = """
 :root { color-scheme: light; --line: #d0d7de; --quiet: #57606a; }
@@ -36,7 +38,7 @@ h1 { font-size: 1.5rem; } h2 { font-size: 1.2rem; margin-top: 2.5rem; } h3 { fon
 p { margin: .3rem 0; } .quiet { color: var(--quiet); } code { font-size: .85em; overflow-wrap: anywhere; }
 table { border-collapse: collapse; width: 100%; margin: .5rem 0; }
 th, td { text-align: left; vertical-align: top; padding: .35rem .6rem; border-bottom: 1px solid var(--line); }
-.figure { text-align: right; font-variant-numeric: tabular-nums; }
+.figure { text-align: right; font-variant-numeric: tabular-nums; } td.name { white-space: nowrap; }
 .changes td { overflow-wrap: anywhere; }
 th { color: var(--quiet); font-weight: 600; } td:last-child, th:last-child { white-space: nowrap; }
 .changes td:nth-child(2) { min-width: 11rem; }
@@ -88,12 +90,18 @@ def _table(header: Iterable[str], rows: Iterable[Iterable[str]], kind: str = "",
     """Return a table, its header as plain text and its cells as HTML; figures are set to the right."""
 
     def line(tag: str, cells: Iterable[str]) -> str:
-        marks = ((' class="figure"' if at in figures else "", cell) for at, cell in enumerate(cells))
+        marks = ((_cell_kind(tag, cell, figure=at in figures), cell) for at, cell in enumerate(cells))
         return "".join(f"<{tag}{mark}>{cell}</{tag}>" for mark, cell in marks)
 
     heads = line("th", map(escape, header))
     body = "\n".join(f"<tr>{line('td', row)}</tr>" for row in rows)
     return f"<table{kind}>\n<thead><tr>{heads}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>"
+
+
+def _cell_kind(tag: str, cell: str, *, figure: bool) -> str:
+    """Return how a cell is set: a figure to the right, a name of a few words in one line."""
+    name = tag == "td" and " " in cell and len(cell) <= _LONGEST_NAME
+    return ' class="figure"' if figure else ' class="name"' if name else ""
 
 
 def _entries(block: Entries) -> str:

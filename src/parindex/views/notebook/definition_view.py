@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from parindex.base import head, local_number, plain, translated, word
-from parindex.definition import Catalogue, Component, Definition, Node, combined, period
+from parindex.definition import Catalogue, Component, Definition, Node, period
 from parindex.views.document import TextTable
 from parindex.views.notebook.folding_tree import FoldingTree, TreeRow
-from parindex.views.notebook.pieces import Piece, TitleLine, first_rows, in_words, more_rows
+from parindex.views.notebook.pieces import Piece, TitleLine, first_rows, in_words, more_rows, node_title
 
 
 def definition_pieces(definition: Definition, lang: str) -> list[Piece]:
@@ -22,15 +22,14 @@ def definition_pieces(definition: Definition, lang: str) -> list[Piece]:
 def _row(definition: Definition, node: Node, lang: str) -> TreeRow:
     most = definition.maximum(node)
     figures = ["" if figure is None else local_number(plain(figure), lang) for figure in (node.weight, most)]
-    title = node.title.get(lang) if node.title else node.id
     parts = [_row(definition, part, lang) for part in definition.children(node.id)]
-    return TreeRow(title, node.id, figures, _in_words(node, lang), parts)
+    return TreeRow(node_title(node, lang), node.id, figures, _in_words(node, lang), parts)
 
 
 def _in_words(node: Node, lang: str) -> str:
     """Say how a node is scored."""
     if isinstance(node, Component):
-        return str(translated(combined(node), lang))
+        return str(translated(node.combine_in_words, lang))
     return str(translated(node.rule.explain(node, None), lang)) if node.rule.kind != "score" else ""
 
 

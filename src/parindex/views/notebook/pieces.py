@@ -9,6 +9,7 @@ from html import escape
 import attrs
 
 from parindex.base import HEADS, Problem, head, say, translated
+from parindex.definition import Definition, Node
 from parindex.views.document import Block, Cells, Lines, TextTable, html_fragment
 from parindex.views.notebook.folding_tree import FoldingTree, tree_html
 
@@ -40,9 +41,10 @@ def piece_html(piece: Piece) -> str:
 
 
 def first_rows(table: TextTable, lang: str, most: int = MOST_ROWS) -> list[Piece]:
-    """Return the first rows of a table, and say how many more there are."""
-    rows = [[_short(cell) for cell in row] for row in table.rows[:most]]
-    pieces: list[Piece] = [Cells(TextTable(table.header, rows, table.figures))] if rows else []
+    """Return the first rows of a table, its numbers as a language writes them, and say how many more there are."""
+    shown = attrs.evolve(table, rows=table.rows[:most]).in_language(lang)
+    rows = [[_short(cell) for cell in row] for row in shown.rows]
+    pieces: list[Piece] = [Cells(attrs.evolve(shown, rows=rows))] if rows else []
     if beyond := len(table.rows) - len(rows):
         pieces.append(Lines([more_rows(lang).format(beyond)], "aside"))
     return pieces
@@ -51,6 +53,27 @@ def first_rows(table: TextTable, lang: str, most: int = MOST_ROWS) -> list[Piece
 def more_rows(lang: str) -> str:
     """Return how it is told that there are more rows, with {} for their number."""
     return translated(say("… and {count} more", count="{}"), lang)
+
+
+def with_titles(table: TextTable, definition: Definition, lang: str) -> TextTable:
+    """Return a table with the titles of nodes in place of their ids, in columns of nothing else."""
+    units = {head("unit", lang), head("name", lang)}
+    columns = list(zip(*table.rows, strict=True))
+    of_nodes = {
+        at
+        for at, (name, cells) in enumerate(zip(table.header, columns, strict=False))
+        if name not in units and at not in table.figures and all(not cell or cell in definition for cell in cells)
+    }
+
+    def written(at: int, cell: str) -> str:
+        return node_title(definition[cell], lang) if cell and at in of_nodes else cell
+
+    return attrs.evolve(table, rows=[[written(at, cell) for at, cell in enumerate(row)] for row in table.rows])
+
+
+def node_title(node: Node, lang: str) -> str:
+    """Return the title of a node in a language, or its id."""
+    return (node.title.get(lang) if node.title else "") or node.id
 
 
 def _short(cell: str) -> str:

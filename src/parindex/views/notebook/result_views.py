@@ -24,7 +24,9 @@ from parindex.views.notebook.pieces import (
     first_rows,
     in_words,
     more_rows,
+    node_title,
     severity,
+    with_titles,
 )
 from parindex.views.tables import analysis_table, change_table, score_table, unit_table
 
@@ -47,7 +49,8 @@ def scores_pieces(scores: Scores, lang: str) -> list[Piece]:
     definition = scores.definition
     told = counted((*scores.problems, *scores.coverage.problems), lang)
     note = " · ".join(filter(None, (definition.period, _units(len(scores.units), lang), told)))
-    return [TitleLine(definition.title.get(lang), note), *first_rows(score_table(scores, lang), lang)]
+    table = score_table(scores, lambda name: head(name, lang), lambda part: node_title(part, lang))
+    return [TitleLine(definition.title.get(lang), note), *first_rows(table, lang)]
 
 
 def _units(count: int, lang: str) -> str:
@@ -103,11 +106,9 @@ def analysis_pieces(analysis: AnalysisResult, lang: str) -> list[Piece]:
     """Return the overview of an analysis, and its notes."""
     definition = analysis.scores.definition
     name = translated(_ANALYSES[analysis.analysis], lang) if analysis.analysis in _ANALYSES else analysis.analysis
-    return [
-        TitleLine(name, definition.title.get(lang)),
-        *first_rows(analysis_table(analysis, (), lang), lang),
-        *_notes(analysis.notes, lang),
-    ]
+    table = with_titles(analysis_table(analysis, (), lang), definition, lang)
+    title = TitleLine(name, definition.title.get(lang))
+    return [title, *first_rows(table, lang), *_notes(analysis.notes, lang)]
 
 
 def _notes(notes: Iterable[str], lang: str) -> list[Piece]:
@@ -126,9 +127,10 @@ def answer_pieces(answer: Answer, lang: str) -> list[Piece]:
 
 def reconciliation_pieces(reconciliation: Reconciliation, lang: str) -> list[Piece]:
     """Return what a later layer made of each unit, and its changes."""
-    title = TitleLine(reconciliation.before.definition.title.get(lang), " → ".join(reconciliation.layers))
-    units = first_rows(unit_table(reconciliation, lang), lang)
-    return [title, *units, *first_rows(change_table(reconciliation, lang), lang)]
+    definition, layers = reconciliation.before.definition, [in_words(name, lang) for name in reconciliation.layers]
+    changes = with_titles(change_table(reconciliation, lang), definition, lang)
+    title = TitleLine(definition.title.get(lang), " → ".join(layers))
+    return [title, *first_rows(unit_table(reconciliation, lang), lang), *first_rows(changes, lang)]
 
 
 def diff_pieces(difference: DefinitionDiff, lang: str) -> list[Piece]:
