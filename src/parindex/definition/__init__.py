@@ -116,7 +116,11 @@ if TYPE_CHECKING:
         bundled_editions as bundled_editions,
         editions_beside as editions_beside,
     )
-    from parindex.definition.outline_text import outline as outline
+    from parindex.definition.outline_text import (
+        node_in_words as node_in_words,
+        outline as outline,
+        remarks_on as remarks_on,
+    )
     from parindex.definition.reading.definition_text import (
         dump as dump,
         fingerprint as fingerprint,
@@ -147,7 +151,7 @@ if not TYPE_CHECKING:
             "json_schema": "definition_schema",
             "other_editions": "bundled_editions editions_beside",
             "node_words": "BESIDE combined condition_in_words measure rounded titles_of",
-            "outline_text": "outline",
+            "outline_text": "node_in_words outline remarks_on",
             "reading.definition_text": "dump fingerprint load_text parse_definition",
             "reading.faults": "FaultError noted wrong_type",
             "reading.hooks": "Hook list_hook number_of quoted table_hook text_of",

@@ -38,7 +38,7 @@ def outline(definition: Definition, lang: str | None = None) -> str:
     head: list[str] = [definition.id, definition.title.get(lang), definition.period, _combined(definition.root)]
     head += [say("max {max}", max=in_digits(definition.max))] if definition.max is not None else []
     head += [word("status", definition.status, lang)] if definition.status else []
-    notes = [translated(note, lang) for note in (*_decided(definition), *_notes(definition))]
+    notes = [translated(note, lang) for note in remarks_on(definition)]
     return "\n".join([translated(together(head, " · "), lang), *aligned_columns(rows), *notes])
 
 
@@ -49,8 +49,18 @@ def _cells(node: Node, lang: str) -> tuple[str, ...]:
         node.title.get(lang) if node.title else "",
         say("weight {weight}", weight=in_digits(node.weight)) if node.weight is not None else "",
         say("max {max}", max=in_digits(most)) if most is not None else "",
-        together(_how(node)),
+        node_in_words(node),
     )
+
+
+def node_in_words(node: Node) -> Message:
+    """Say how a node is scored, rounded, and to which units it applies."""
+    return together(_how(node))
+
+
+def remarks_on(definition: Definition) -> list[Message | str]:
+    """Say how units are ranked, in which groups of results they come, figures from outside, sources."""
+    return [*_decided(definition), *_notes(definition)]
 
 
 def _how(node: Node) -> Iterator[str]:

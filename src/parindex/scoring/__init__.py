@@ -16,6 +16,7 @@ from parindex.scoring.answers import (
 from parindex.scoring.coverage import Coverage as Coverage, Parts as Parts, short_of_parts as short_of_parts
 from parindex.scoring.exactness import Exactness as Exactness
 from parindex.scoring.explanation import Explanation as Explanation, explanation_schema as explanation_schema
+from parindex.scoring.explanation_text import value_and_how as value_and_how
 from parindex.scoring.missing_marks import Given as Given, Marks as Marks, marks as marks
 from parindex.scoring.plan import Plan as Plan, Program as Program, Step as Step, plan_of as plan_of
 from parindex.scoring.provenance import evidence_head as evidence_head, result_head as result_head

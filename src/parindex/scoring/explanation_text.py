@@ -85,10 +85,11 @@ def _cells(node: Explanation) -> tuple[str, ...]:
         weight = say("weight {weight:.4g}", weight=node.weight)
         adds = say("adds {points:.4f}", points=node.contribution) if node.contribution is not None else ""
     papers = (together(["[", paper.said(), "]"], "") for paper in node.documents)
-    return _score(node), percent, lost, weight, adds, together([_value_and_how(node), *papers], " ")
+    return _score(node), percent, lost, weight, adds, together([value_and_how(node), *papers], " ")
 
 
-def _value_and_how(node: Explanation) -> str:
+def value_and_how(node: Explanation) -> str:
+    """Say what the value of a node is, and how its score comes from it."""
     if node.value is None or node.how == "given":
         return node.how
     value: str = node.entered or str(node.value)

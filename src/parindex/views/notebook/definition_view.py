@@ -3,34 +3,35 @@
 from __future__ import annotations
 
 from parindex.base import head, local_number, plain, translated, word
-from parindex.definition import Catalogue, Component, Definition, Node, period
-from parindex.views.document import TextTable
+from parindex.definition import Catalogue, Definition, Indicator, Node, Score, node_in_words, period, remarks_on
+from parindex.views.document import Lines, TextTable
 from parindex.views.notebook.folding_tree import FoldingTree, TreeRow
 from parindex.views.notebook.pieces import Piece, TitleLine, first_rows, in_words, more_rows, node_title
 
 
 def definition_pieces(definition: Definition, lang: str) -> list[Piece]:
     """Return the title of a definition and its nodes, with weights and maxima and how each is scored."""
-    facts = [definition.id, definition.period, _in_words(definition.root, lang)]
+    facts = [definition.id, definition.period, translated(node_in_words(definition.root), lang)]
     if definition.max is not None:
         facts.append(f"{head('max', lang)} {local_number(plain(definition.max), lang)}")
     rows = [_row(definition, part, lang) for part in definition.children(definition.id)]
     tree = FoldingTree([head("weight", lang), head("max", lang)], rows, more_rows(lang), open_to=0)
-    return [TitleLine(definition.title.get(lang), " · ".join(filter(None, facts))), tree]
+    title = TitleLine(definition.title.get(lang), " · ".join(filter(None, facts)))
+    notes = [translated(note, lang) for note in remarks_on(definition)]
+    return [title, tree, *([Lines(notes, "aside")] if notes else [])]
 
 
 def _row(definition: Definition, node: Node, lang: str) -> TreeRow:
     most = definition.maximum(node)
     figures = ["" if figure is None else local_number(plain(figure), lang) for figure in (node.weight, most)]
     parts = [_row(definition, part, lang) for part in definition.children(node.id)]
-    return TreeRow(node_title(node, lang), node.id, figures, _in_words(node, lang), parts)
+    return TreeRow(node_title(node, lang), node.id, figures, _note(node, lang), parts)
 
 
-def _in_words(node: Node, lang: str) -> str:
-    """Say how a node is scored."""
-    if isinstance(node, Component):
-        return str(translated(node.combine_in_words, lang))
-    return str(translated(node.rule.explain(node, None), lang)) if node.rule.kind != "score" else ""
+def _note(node: Node, lang: str) -> str:
+    """Say how a node is scored; nothing where its score is simply given."""
+    given = isinstance(node, Indicator) and node.rule == Score() and node.when is None and node.adds is None
+    return "" if given else translated(node_in_words(node), lang)
 
 
 def catalogue_pieces(catalogue: Catalogue, lang: str) -> list[Piece]:

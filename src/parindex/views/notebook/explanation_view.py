@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from html import escape
 
-from parindex.base import decimal, decimal_text, head, language, local_number, translated
-from parindex.scoring import Explanation
+from parindex.base import decimal, decimal_text, head, language, local_number, together
+from parindex.scoring import Explanation, value_and_how
 from parindex.views.document import Lines, html_fragment
 from parindex.views.notebook.folding_tree import FoldingTree, TreeRow, tree_html
 from parindex.views.notebook.pieces import Piece, TitleLine, more_rows
@@ -20,7 +20,7 @@ _ALL_NODES = 10_000
 def explanation_page(explanation: Explanation, lang: str | None = None) -> str:
     """Return an explanation as one page of HTML that needs nothing else: no script, no file, no network."""
     told = language(lang)
-    title, reasons = _title(explanation), [translated(reason, told) for reason in explanation.reasons]
+    title, reasons = _title(explanation), [explanation.said(reason, told) for reason in explanation.reasons]
     head_ = (
         f'<meta charset="utf-8">\n<meta name="viewport" content="width=device-width">\n<title>{escape(title)}</title>'
     )
@@ -36,7 +36,7 @@ def explanation_page(explanation: Explanation, lang: str | None = None) -> str:
 
 def explanation_pieces(explanation: Explanation, lang: str) -> list[Piece]:
     """Return an explanation as what stands within a notebook."""
-    reasons = [translated(reason, lang) for reason in explanation.reasons]
+    reasons = [explanation.said(reason, lang) for reason in explanation.reasons]
     told: list[Piece] = [Lines(reasons)] if reasons else []
     title = TitleLine(_title(explanation), standing(explanation, lang))
     return [title, *told, explanation_tree(explanation, lang)]
@@ -82,14 +82,9 @@ def _row(node: Explanation, lang: str) -> TreeRow:
 
 def _note(node: Explanation, lang: str) -> str:
     """Say what the value is, how the score comes from it, and what supports it."""
-    how = translated(node.how, lang)
-    value = _figure(node.value, lang) if isinstance(node.value, float) else translated(node.value or "", lang)
-    unit = f" {translated(node.unit, lang)}" if node.unit else ""
-    papers = "".join(f" [{translated(str(paper), lang)}]" for paper in node.documents)
-    if node.how == "given":
-        return papers.strip()
-    told = f"{value}{unit}: {how}" if value else how
-    return told + papers
+    papers = [together(["[", paper.said(), "]"], "") for paper in node.documents]
+    told = "" if node.how == "given" else value_and_how(node)
+    return node.said(together([told, *papers], " "), lang)
 
 
 def _lost(node: Explanation, lang: str) -> str:
