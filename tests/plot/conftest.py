@@ -37,6 +37,19 @@ def hostile():
     return parindex.score(definition, values | {"nothing & <b>nobody</b>": {"a": 1, "b": None}})
 
 
+@pytest.fixture(scope="session")
+def index():
+    """Give an index of two indicators, whose units are anybody."""
+    return load_text(_INDEX)
+
+
+@pytest.fixture(scope="session")
+def geometric():
+    """Give scores of a geometric mean."""
+    text = _INDEX.replace('combine = "sum"\nmax = 30', 'combine = "geometric-mean"')
+    return parindex.score(load_text(text), {"x": {"a": 5, "b": 4}, "y": {"a": 7, "b": 1}})
+
+
 _INDEX = """
 id = "hostile-2024"
 index = "H"

@@ -29,8 +29,8 @@ def test_some_units_keep_the_ranks_they_have_among_all(ministries):
 
 def test_a_unit_without_a_score_is_named_below_the_title(hostile):
     spec = plot.ranking(hostile, lang="en").to_dict()
-    assert spec["title"]["subtitle"] == ["without a score (1): nothing & <b>nobody</b>"]
-    assert plot.ranking(hostile, lang="vi").to_dict()["title"]["subtitle"][0].startswith("không có điểm (1): ")
+    assert spec["title"]["subtitle"] == ["Without a score (1): nothing & <b>nobody</b>"]
+    assert plot.ranking(hostile, lang="vi").to_dict()["title"]["subtitle"][0].startswith("Không có điểm (1): ")
 
 
 def test_an_unknown_node_unit_or_language_is_refused(ministries):

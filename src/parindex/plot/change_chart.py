@@ -11,7 +11,7 @@ import numpy as np
 from parindex.appraisal import Reconciliation
 from parindex.base import first_of, head, json_figure, language, say, translated
 from parindex.comparison import Restatement
-from parindex.plot.chart_frame import DARK, ORANGE, altair, framed, is_long, row_height, unit_axis
+from parindex.plot.chart_frame import DARK, ORANGE, altair, check_choice, framed, inline, is_long, row_height, unit_axis
 from parindex.plot.chart_labels import edition_title, number_pattern, rows_of, unit_labels
 from parindex.scoring import Scores
 
@@ -63,13 +63,12 @@ def change(
         There are no scores after, or no unit has both.
     """
     lang = language(lang)
-    if show not in get_args(Shown):
-        raise ValueError(f"show is one of {', '.join(get_args(Shown))}, not {show!r}")
+    check_choice("show", show, get_args(Shown))
     then, now = _both(before, after)
     rows = [row for row in rows_of(now, None) if units is None or row in _rows_known(now, units)]
     records, lacking = _records(then, now, rows, show)
     if not records:
-        raise ValueError("nothing to show: no unit has both figures")
+        raise ValueError(say("nothing to show: no unit has both figures"))
     title, notes = _told(names or _names(before, then, now, lang), now, lang)
     if lacking:
         gone = say("Without one of the two ({count}): {units}", count=len(lacking), units=first_of(lacking, 8))
@@ -85,7 +84,7 @@ def _both(before: Scores | Reconciliation | Restatement, after: Scores | None) -
     else:
         then, now = before.before, before.after
     if now is None:
-        raise ValueError("a change is from scores before to scores after: there are none after")
+        raise ValueError(say("a change is from scores before to scores after: there are none after"))
     return then, now
 
 
@@ -171,4 +170,4 @@ def _dumbbells(records: list[dict[str, Any]], scores: Scores, show: Shown, lang:
     right = base.transform_filter("datum.after >= datum.before").mark_text(align="left", dx=7, fontSize=10)
     left = base.transform_filter("datum.after < datum.before").mark_text(align="right", dx=-7, fontSize=10)
     figures = [text.encode(x="after:Q", text=written) for text in (right, left)]
-    return alt.layer(lines, hollow, full, *figures, data=alt.Data(values=records)).properties(height=row_height(labels))
+    return alt.layer(lines, hollow, full, *figures, data=inline(records)).properties(height=row_height(labels))

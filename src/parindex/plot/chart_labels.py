@@ -9,7 +9,6 @@ import numpy as np
 
 from parindex.base import first_of, local_number, say, translated
 from parindex.definition import Definition, Node
-from parindex.kernels import Floats, rank
 from parindex.scoring import Scores
 
 _NAMED = 8
@@ -88,16 +87,3 @@ def without_rank(scores: Scores, rows: Iterable[int], lang: str) -> list[str]:
         return []
     note = say("Without a rank ({count}): {units}", count=len(names), units=first_of(names, _NAMED))
     return [translated(note, lang)]
-
-
-def node_ranks(scores: Scores, node: Node) -> Floats:
-    """Return the rank of each unit at a node within its group (n_units,), nan where it has none."""
-    if node.id == scores.definition.id:
-        return scores.rank
-    values, ranks = scores[node.id], np.full(len(scores.units), np.nan)
-    for members in scores.ranked_together(scores.ranked):
-        rows = scores.ranked[members]
-        rows = rows[~np.isnan(values[rows])]
-        _, keys = np.unique(values[rows], return_inverse=True)
-        ranks[rows] = rank(keys, "min")
-    return ranks

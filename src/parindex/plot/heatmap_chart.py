@@ -10,8 +10,19 @@ import numpy as np
 
 from parindex.base import head, json_figure, json_float, language, say, translated
 from parindex.definition import Node
-from parindex.plot.chart_frame import LINES, SCALE, WIDTH, altair, framed, row_height, unit_axis, wrapped
-from parindex.plot.chart_labels import distinct, edition_title, node_labels, node_ranks, rows_of, unit_labels
+from parindex.plot.chart_frame import (
+    LINES,
+    SCALE,
+    WIDTH,
+    altair,
+    check_choice,
+    framed,
+    inline,
+    row_height,
+    unit_axis,
+    wrapped,
+)
+from parindex.plot.chart_labels import distinct, edition_title, node_labels, rows_of, unit_labels
 from parindex.scoring import Scores
 
 if TYPE_CHECKING:
@@ -58,12 +69,11 @@ def heatmap(
         `show` is none of these, or there is no unit, or no node whose maximum is known, to show.
     """
     lang = language(lang)
-    if show not in get_args(Shown):
-        raise ValueError(f"show is one of {', '.join(get_args(Shown))}, not {show!r}")
+    check_choice("show", show, get_args(Shown))
     shown, dropped = _shown(scores, nodes, show)
     rows = rows_of(scores, units)
     if not shown or not rows:
-        raise ValueError("nothing to show: there is no unit, or no node whose maximum is known")
+        raise ValueError(say("nothing to show: there is no unit, or no node whose maximum is known"))
     notes = [say("In percent of the maximum.") if show == "share" else say("Rank at each part, 1 the best.")]
     notes += [say("Maximum not known: {nodes}", nodes=", ".join(dropped))] if dropped else []
     chart = _cells(scores, shown, rows, show, lang)
@@ -84,7 +94,7 @@ def _records(scores: Scores, nodes: Sequence[Node], rows: Sequence[int]) -> list
     """Return one record a cell, row by row."""
     columns = []
     for node in nodes:
-        most, published, ranks = scores.definition.maximum(node), scores.published(node.id), node_ranks(scores, node)
+        most, published, ranks = scores.definition.maximum(node), scores.published(node.id), scores.ranks(node.id).rank
         shares = scores[node.id] / float(most) if most else np.full(len(scores.units), np.nan)
         columns.append((node.id, published, shares, ranks))
     return [
@@ -109,15 +119,15 @@ def _cells(scores: Scores, nodes: list[Node], rows: list[int], show: Shown, lang
     records = _records(scores, nodes, rows)
     base = (
         alt.Chart()
-        .transform_lookup("unit", alt.LookupData(alt.Data(values=units_called), "unit", ["label"]))
-        .transform_lookup("node", alt.LookupData(alt.Data(values=nodes_called), "node", ["title", "head"]))
+        .transform_lookup("unit", alt.LookupData(inline(units_called), "unit", ["label"]))
+        .transform_lookup("node", alt.LookupData(inline(nodes_called), "node", ["title", "head"]))
         .encode(y=unit_axis(labels), x=column_axis(heads), tooltip=_tooltip(lang))
     )
     few = len(nodes) <= _FEW
     colour = _share_colour(records) if show == "share" else _rank_colour(records)
     layers = [base.mark_rect(stroke="white", strokeWidth=1 if few else 0.4).encode(color=colour)]
     layers += _figures(base, records, show) if few else []
-    return alt.layer(*layers, data=alt.Data(values=records)).properties(height=row_height(labels))
+    return alt.layer(*layers, data=inline(records)).properties(height=row_height(labels))
 
 
 def column_heads(titles: Sequence[str], ids: Sequence[str]) -> list[str]:

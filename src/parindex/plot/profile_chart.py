@@ -9,8 +9,8 @@ import numpy as np
 
 from parindex.base import Figure, Message, decimal_text, head, json_figure, language, say, translated
 from parindex.definition import Node
-from parindex.plot.chart_frame import DARK, GREY, ORANGE, altair, framed, wrapped
-from parindex.plot.chart_labels import edition_title, node_labels, node_ranks, rank_label
+from parindex.plot.chart_frame import DARK, GREY, ORANGE, altair, check_choice, framed, inline, wrapped
+from parindex.plot.chart_labels import edition_title, node_labels, rank_label
 from parindex.scoring import Scores
 
 if TYPE_CHECKING:
@@ -60,8 +60,7 @@ def profile(
         `against` is none of these, or no node has a maximum that is known.
     """
     lang, row = language(lang), scores.evidence.row(unit)
-    if against not in get_args(Against):
-        raise ValueError(f"against is one of {', '.join(get_args(Against))}, not {against!r}")
+    check_choice("against", against, get_args(Against))
     other = None if beside is None else scores.evidence.row(beside)
     shown = _measured(scores, nodes)
     records = _records(scores, shown, (row, other), against, lang)
@@ -77,7 +76,7 @@ def _measured(scores: Scores, nodes: Collection[str] | None) -> list[Node]:
     wanted = definition.parts(definition.id) if nodes is None else [definition[node] for node in nodes]
     shown = [node for node in wanted if definition.maximum(node)]
     if not shown:
-        raise ValueError("nothing to show: there is no node whose maximum is known")
+        raise ValueError(say("nothing to show: there is no unit, or no node whose maximum is known"))
     return shown
 
 
@@ -88,7 +87,7 @@ def _records(
     company = [at for at, group in enumerate(scores.group) if group == scores.group[row]]
     titles, records = node_labels(nodes, lang), []
     for node, title in zip(nodes, titles, strict=True):
-        most, ranks = float(scores.definition.maximum(node) or 1), node_ranks(scores, node)
+        most, ranks = float(scores.definition.maximum(node) or 1), scores.ranks(node.id).rank
         shares = scores[node.id] / most
         given = shares[company][~np.isnan(shares[company])]
         low, median, high = _spread(given, against)
@@ -165,7 +164,7 @@ def _layers(records: list[dict[str, Any]], lang: str) -> Any:
             shape="diamond", size=80, color=ORANGE, fill="white", strokeWidth=2, opacity=1, yOffset=_BELOW
         )
         layers.insert(2, hollow.encode(x="beside:Q"))
-    return alt.layer(*layers, data=alt.Data(values=records)).properties(height=alt.Step(42))
+    return alt.layer(*layers, data=inline(records)).properties(height=alt.Step(42))
 
 
 def _tooltip(lang: str) -> list[Any]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from parindex.base import head, json_figure, language, say, translated
-from parindex.plot.chart_frame import BLUE, DARK, ORANGE, SCALE, altair, framed, row_height, unit_axis
+from parindex.plot.chart_frame import BLUE, DARK, ORANGE, SCALE, altair, framed, inline, row_height, unit_axis
 from parindex.plot.chart_labels import edition_title, rows_of, unit_labels, without_rank
 from parindex.robustness import RankRange, Uncertainty
 from parindex.scoring import Scores
@@ -107,7 +107,7 @@ def _spans(records: list[dict[str, Any]], lang: str, *, middle: bool) -> Any:
     bars = bars.mark_bar(height={"band": 0.6}).encode(x=across, x2="to:Q", color=colour)
     lines = base.mark_tick(color=BLUE, thickness=2, size=11).encode(x="middle:Q")
     dots = base.mark_circle(color=DARK, size=38, opacity=1).encode(x="rank:Q")
-    return alt.layer(bars, *([lines] if middle else []), dots, data=alt.Data(values=records)).properties(
+    return alt.layer(bars, *([lines] if middle else []), dots, data=inline(records)).properties(
         height=row_height(labels)
     )
 
@@ -160,7 +160,7 @@ def _likely(scores: Scores, rows: list[int], records: list[dict[str, Any]], lang
     scale = alt.Scale(type="sqrt", domain=[0, 1], range=SCALE)
     base = (
         alt.Chart()
-        .transform_lookup("unit", alt.LookupData(alt.Data(values=called), "unit", ["label"]))
+        .transform_lookup("unit", alt.LookupData(inline(called), "unit", ["label"]))
         .transform_calculate(**{"from": "datum.rank - 0.5", "to": "datum.rank + 0.5"})
     )
     cells = base.mark_rect().encode(
@@ -174,6 +174,6 @@ def _likely(scores: Scores, rows: list[int], records: list[dict[str, Any]], lang
             alt.Tooltip("probability:Q", title=head("share", lang), format=".1%"),
         ],
     )
-    dots = alt.Chart(alt.Data(values=called)).mark_circle(color=ORANGE, size=26, opacity=1, stroke="white")
+    dots = alt.Chart(inline(called)).mark_circle(color=ORANGE, size=26, opacity=1, stroke="white")
     dots = dots.encode(y=unit_axis(shown), x=alt.X("published:Q", scale=ends))
-    return alt.layer(cells, dots, data=alt.Data(values=records)).properties(height=row_height(shown))
+    return alt.layer(cells, dots, data=inline(records)).properties(height=row_height(shown))

@@ -9,10 +9,9 @@ import numpy as np
 
 from parindex.base import head, json_figure, language
 from parindex.definition import Node
-from parindex.plot.chart_frame import BLUE, DARK, PALE, altair, framed, is_long, row_height, unit_axis
+from parindex.plot.chart_frame import BLUE, DARK, PALE, altair, framed, inline, is_long, row_height, unit_axis
 from parindex.plot.chart_labels import (
     chart_title,
-    node_ranks,
     number_pattern,
     rank_label,
     rows_of,
@@ -74,7 +73,7 @@ def ranking(
 
 def _records(scores: Scores, node: Node, picked: list[int], highlighted: list[int], lang: str) -> list[dict[str, Any]]:
     """Return one record a unit that has a score, best first, those without a rank behind."""
-    ranks, published, labels = node_ranks(scores, node), scores.published(node.id), unit_labels(scores)
+    ranks, published, labels = scores.ranks(node.id).rank, scores.published(node.id), unit_labels(scores)
     order = sorted(picked, key=lambda row: np.nan_to_num(ranks[row], nan=np.inf))
     return [
         {
@@ -109,7 +108,7 @@ def _bars(scores: Scores, node: Node, records: list[dict[str, Any]], lang: str) 
     figures = base.mark_text(align="left", dx=4, fontSize=size).encode(x=axis, text=alt.Text("score:Q", format=pattern))
     ranks = base.mark_text(align="right", dx=-6, fontSize=size, color="#555")
     ranks = ranks.encode(x=alt.value(0), text="rank_label:N")
-    return alt.layer(bars, figures, ranks, data=alt.Data(values=records)).properties(height=row_height(labels))
+    return alt.layer(bars, figures, ranks, data=inline(records)).properties(height=row_height(labels))
 
 
 def _domain(scores: Scores, node: Node, records: list[dict[str, Any]]) -> list[float]:

@@ -11,6 +11,8 @@ from typing import Any
 from parindex.base import ExtraError, json_text
 from parindex.plot.chart_frame import FONT, altair
 
+#: Altair holds every record against the schema, which takes longer than drawing: our tests do that.
+_SPEC = {"validate": False}
 _TAG = re.compile(r"<[A-Za-z][^<>]*>")
 #: What Vega says of groups for screen readers, in English, and the font of each text: the whole picture says it once.
 _OF_EACH = re.compile(rf' (?:role="[^"]*"|aria-[a-z]+="[^"]*"|font-family="{re.escape(FONT)}")')
@@ -29,7 +31,7 @@ def to_json(chart: Any, indent: int | None = None) -> str:
     >>> json.loads(parindex.plot.to_json(chart))["data"]["values"][0]["score"]
     89.96
     """
-    return json_text(chart.to_dict(), indent)
+    return json_text(chart.to_dict(**_SPEC), indent)
 
 
 def to_svg(chart: Any) -> str:
@@ -42,7 +44,7 @@ def to_svg(chart: Any) -> str:
     ExtraError
         The library that draws is not installed.
     """
-    spec = chart.to_dict()
+    spec = chart.to_dict(**_SPEC)
     drawn: str = _converter().vegalite_to_svg(spec, vl_version=_version())
     plain = _TAG.sub(lambda tag: _OF_EACH.sub("", tag[0]), drawn)
     label, font = (escape(text) for text in (str(spec.get("description", "")), FONT))
@@ -57,7 +59,7 @@ def to_png(chart: Any, scale: float = 2) -> bytes:
     ExtraError
         The library that draws is not installed.
     """
-    drawn: bytes = _converter().vegalite_to_png(chart.to_dict(), vl_version=_version(), scale=scale)
+    drawn: bytes = _converter().vegalite_to_png(chart.to_dict(**_SPEC), vl_version=_version(), scale=scale)
     return drawn
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from parindex.base import Message, head, json_float, language, say, translated
 from parindex.kernels import Mask
-from parindex.plot.chart_frame import DARK, ORANGE, altair, framed, title_axis, wrapped
+from parindex.plot.chart_frame import DARK, ORANGE, altair, check_choice, framed, inline, title_axis, wrapped
 from parindex.plot.chart_labels import distinct, edition_title, node_label
 from parindex.robustness import Sobol, SobolIndices
 
@@ -57,8 +57,7 @@ def _output(result: SobolIndices, output: str | None) -> int | None:
         return 0 if len(result.outputs) == 1 else None
     if isinstance(result, Sobol) and result.output != "rank-shift":
         return result.scores.evidence.row(output)
-    if output not in result.outputs:
-        raise ValueError(f"output is one of {', '.join(result.outputs)}, not {output!r}")
+    check_choice("output", output, result.outputs)
     return result.outputs.index(output)
 
 
@@ -67,7 +66,7 @@ def _figures(result: SobolIndices, at: int | None) -> dict[str, list[tuple[float
     figures = {}
     varying: Mask = np.asarray(~np.isnan(result.total).any(axis=0))
     if not varying.any() or (at is not None and not varying[at]):
-        raise ValueError("nothing to show: the output does not vary")
+        raise ValueError(say("nothing to show: the output does not vary"))
     for name, values, ends in (
         ("first", result.first, result.first_interval),
         ("total", result.total, result.total_interval),
@@ -145,7 +144,7 @@ def _marks(records: list[dict[str, Any]], lang: str) -> Any:
     written = figures.mark_text(align="left", dx=8, fontSize=10, color="#333").encode(
         x="right:Q", text=alt.Text("value:Q", format=".2f"), color=alt.value("#333")
     )
-    return alt.layer(lines, points, written, data=alt.Data(values=records)).properties(
+    return alt.layer(lines, points, written, data=inline(records)).properties(
         height=alt.Step(32, **{"for": "position"})
     )
 

@@ -10,7 +10,7 @@ import attrs
 
 from parindex.base import head, language, local_number, say, translated
 from parindex.definition import Component, Definition, Node
-from parindex.plot.chart_frame import WIDTH, altair, framed, wrapped
+from parindex.plot.chart_frame import WIDTH, altair, framed, inline, wrapped
 from parindex.plot.chart_labels import edition_title, node_label
 
 if TYPE_CHECKING:
@@ -42,11 +42,11 @@ def structure(definition: Definition, *, depth: int | None = None, lang: str | N
     """
     lang = language(lang)
     if depth is not None and depth < 1:
-        raise ValueError(f"depth is {depth}, and there is one level at least")
+        raise ValueError(say("depth is {depth}, and there is one level at least", depth=depth))
     whole = _Place(definition.root, 0, Fraction(0), Fraction(1))
     records = [_record(definition, place, depth, lang) for place in _below(definition, whole, depth)]
     if not records:
-        raise ValueError(f"{definition.id!r} has no parts to draw")
+        raise ValueError(say("{id!r} has no parts to draw", id=definition.id))
     levels = max(record["level"] for record in records)
     height = min(max(_LEAST, _LEAF * sum(record["leaf"] for record in records)), _MOST)
     _write(records, height, levels, lang)
@@ -141,4 +141,4 @@ def _rectangles(records: list[dict[str, Any]], levels: int, height: int, lang: s
     text = base.transform_filter("datum.label != ''").transform_calculate(lines="split(datum.label, '\\n')")
     text = text.mark_text(align="left", baseline="top", dx=4, dy=4, fontSize=10, lineHeight=_LINE)
     boxes, text = boxes.encode(x2="right:Q", y2="end:Q", color=colour), text.encode(text="lines:N")
-    return alt.layer(boxes, text, data=alt.Data(values=records)).properties(height=height)
+    return alt.layer(boxes, text, data=inline(records)).properties(height=height)

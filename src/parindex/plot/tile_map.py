@@ -11,8 +11,8 @@ import numpy as np
 
 from parindex.base import decimal_text, first_of, head, json_figure, language, local_number, say, translated
 from parindex.definition import Node, Registry, registry_periods
-from parindex.plot.chart_frame import SCALE, altair, framed, wrapped
-from parindex.plot.chart_labels import chart_title, node_ranks, rank_label, without_score
+from parindex.plot.chart_frame import SCALE, altair, framed, inline, wrapped
+from parindex.plot.chart_labels import chart_title, rank_label, without_score
 from parindex.scoring import Scores
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def _positions() -> tuple[tuple[tuple[str, ...], str, int, int], ...]:
 def _records(
     scores: Scores, node: Node, places: dict[str, tuple[int, int]], registry: Registry, lang: str
 ) -> list[dict[str, Any]]:
-    published, ranks = scores.published(node.id), node_ranks(scores, node)
+    published, ranks = scores.published(node.id), scores.ranks(node.id).rank
     at = {unit: row for row, unit in enumerate(scores.units)}
     called = {unit.id: unit.title.get(lang) if unit.title else unit.id for unit in registry.units}
     records = []
@@ -149,4 +149,4 @@ def _tiled(records: list[dict[str, Any]], scores: Scores, lang: str) -> Any:
     names = base.mark_text(dy=-6, fontSize=11, fontWeight="bold").encode(text="label:N", color=ink)
     figures = base.mark_text(dy=8, fontSize=10.5).encode(text="figures:N", color=ink)
     boxes = base.mark_rect(cornerRadius=3, stroke="#ccc", strokeWidth=0.6).encode(color=colour)
-    return alt.layer(boxes, names, figures, data=alt.Data(values=records)).properties(height=alt.Step(_ROW))
+    return alt.layer(boxes, names, figures, data=inline(records)).properties(height=alt.Step(_ROW))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from parindex.base import head, json_float, language, say, translated
-from parindex.plot.chart_frame import BLUE, ORANGE, altair, framed, title_axis, wrapped
+from parindex.plot.chart_frame import BLUE, ORANGE, altair, framed, inline, title_axis, wrapped
 from parindex.plot.chart_labels import distinct, edition_title, node_label
 from parindex.robustness import LeaveOut, OneAtATime
 
@@ -136,7 +136,7 @@ def _bars(records: list[dict[str, Any]], axis: str, lang: str) -> Any:
         .encode(x=across, text=written)
     )
     zero = alt.Chart(alt.Data(values=[{}])).mark_rule(color="#666").encode(x=alt.datum(0))
-    return alt.layer(bars, right, left, zero, data=alt.Data(values=records)).properties(
+    return alt.layer(bars, right, left, zero, data=inline(records)).properties(
         height=alt.Step(30 if len(sides) > 1 else 24, **{"for": "position"})
     )
 

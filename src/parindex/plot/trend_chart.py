@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from parindex.base import first_of, head, json_float, language, say, translated
-from parindex.plot.chart_frame import BLUE, DARK, GREY, ORANGE, altair, framed
+from parindex.plot.chart_frame import BLUE, DARK, GREY, ORANGE, altair, check_choice, framed, inline
 from parindex.plot.chart_labels import distinct, index_title, node_label
 from parindex.scoring import Scores
 
@@ -61,18 +61,15 @@ def trend(
         There is no year, `show` is none of these, or no unit has a figure.
     """
     lang = language(lang)
-    if show not in get_args(Shown):
-        raise ValueError(f"show is one of {', '.join(get_args(Shown))}, not {show!r}")
+    check_choice("show", show, get_args(Shown))
     if not years:
-        raise ValueError("a trend needs the scores of some years")
+        raise ValueError(say("a trend needs the scores of some years"))
     if show == "rank" and node is not None:
-        raise ValueError("a trend shows ranks of totals: leave the node out")
+        raise ValueError(say("a trend shows ranks of totals: leave the node out"))
     names = _names(years, units)
-    if not names:
-        raise ValueError("nothing to show: there is no unit")
     records = _records(years, names, show, node, set(_names(years, highlight or ())))
     if all(record["value"] is None for record in records):
-        raise ValueError("nothing to show: no unit has a figure")
+        raise ValueError(say("nothing to show: no unit has a figure"))
     title, notes = _told(years, node, lang)
     drawn: alt.LayerChart = framed(
         _lines(records, years, show, lang), title, [*notes, *_gaps(years, records, lang)], lang
@@ -172,7 +169,7 @@ def _lines(records: list[dict[str, Any]], years: Mapping[int, Scores], show: Sho
             alt.Tooltip("value:Q", title=head(show, lang)),
         ],
     )
-    named = alt.Chart(alt.Data(values=ends)).encode(y=alt.Y("place:Q", scale=scale))
+    named = alt.Chart(inline(ends)).encode(y=alt.Y("place:Q", scale=scale))
     written = named.mark_text(align="left", fontSize=10.5).encode(
         x=alt.value(alt.ExprRef(f"{right} + 24")),
         text="label:N",
@@ -184,9 +181,7 @@ def _lines(records: list[dict[str, Any]], years: Mapping[int, Scores], show: Sho
         x2=alt.value(alt.ExprRef(f"{right} + 20")),
         y2="place:Q",
     )
-    return alt.layer(leaders, *_styled(base, units, records), written, data=alt.Data(values=records)).properties(
-        height=height
-    )
+    return alt.layer(leaders, *_styled(base, units, records), written, data=inline(records)).properties(height=height)
 
 
 def _ends(records: list[dict[str, Any]], show: Shown) -> tuple[float, float]:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from parindex.base import head, language, say, translated
-from parindex.plot.chart_frame import BLUE, DARK, ORANGE, altair, framed, title_axis, wrapped
-from parindex.plot.chart_labels import distinct
+from parindex.plot.chart_frame import BLUE, DARK, ORANGE, altair, check_choice, framed, inline, title_axis, wrapped
+from parindex.plot.chart_labels import distinct, node_label
 from parindex.scoring import Explanation, Scores
 
 if TYPE_CHECKING:
     import altair as alt
 
 By = Literal["losses", "contributions"]
+Of = Literal["parts", "indicators"]
 #: Less than this, in points of the total, is rounding and no step of its own.
 _ROUNDING = 1e-9
-_LABEL_SIGNS = 40
+#: So many indicators are named.
+_LABEL_SIGNS, _MOST = 40, 15
 
 
 def waterfall(
@@ -23,6 +26,7 @@ def waterfall(
     unit: str | None = None,
     *,
     by: By = "losses",
+    of: Of = "parts",
     lang: str | None = None,
 ) -> alt.LayerChart:
     """Draw how the total of a unit comes about, part by part.
@@ -35,6 +39,8 @@ def waterfall(
         The unit, by code or name.
     by : {"losses", "contributions"}
         From the maximum down by what each part loses, or from 0 up by what each gives.
+    of : {"parts", "indicators"}
+        The parts of the index; or, of losses in scores, the indicators that lose most.
     lang : {"vi", "en"}, optional
         The language; without it that of the locale.
 
@@ -50,10 +56,10 @@ def waterfall(
         The unit has no total, `by` is none of these, or the total is no sum of what its parts give.
     """
     lang = language(lang)
-    if by not in get_args(By):
-        raise ValueError(f"by is one of {', '.join(get_args(By))}, not {by!r}")
+    check_choice("by", by, get_args(By))
+    check_choice("of", of, get_args(Of))
     told = _explained(result, unit)
-    steps = _steps(told, by, lang)
+    steps = _steps(told, by, lang) if of == "parts" else _indicator_steps(result, told, by, lang)
     title = translated(say("{name}: {what}", name=told.name, what=told.heading), lang)
     drawn: alt.LayerChart = framed(_bars(steps, lang), title, _note(by, lang), lang)
     return drawn
@@ -64,14 +70,14 @@ def _explained(result: Scores | Explanation, unit: str | None) -> Explanation:
     if isinstance(result, Explanation):
         told = result
     elif unit is None:
-        raise ValueError("a waterfall is of one unit: name it")
+        raise ValueError(say("a waterfall is of one unit: name it"))
     else:
         told = result.explain(unit)
     if told.score is None:
-        raise ValueError(f"{told.name!r} has no total")
+        raise ValueError(say("{unit} has no total", unit=told.name))
     counted = [part for part in told.parts if not part.left_out and not part.beside]
     if not counted or any(part.contribution is None for part in counted):
-        raise ValueError(f"the total of {told.id!r} is no sum of what its parts give: it has no waterfall")
+        raise ValueError(say("the total of {id!r} is no sum of what its parts give: it has no waterfall", id=told.id))
     return told
 
 
@@ -80,7 +86,7 @@ def _steps(told: Explanation, by: By, lang: str) -> list[dict[str, Any]]:
     total, counted = float(told.score or 0), [part for part in told.parts if not part.beside and not part.left_out]
     begin = 0.0 if by == "contributions" else told.full
     if begin is None:
-        raise ValueError(f"the maximum of {told.id!r} is not known: draw it by contributions")
+        raise ValueError(say("the maximum of {id!r} is not known: draw it by contributions", id=told.id))
     given = {part.id: part.contribution or 0.0 for part in counted}
     amounts = given if by == "contributions" else {id_: most - given[id_] for id_, most in _most(told, counted).items()}
     titles = {part.id: (part.title.get(lang) if part.title else "") or part.id for part in told.parts}
@@ -90,10 +96,31 @@ def _steps(told: Explanation, by: By, lang: str) -> list[dict[str, Any]]:
     moves += [
         (part.id, titles[part.id], _beside(part)) for part in told.parts if part.beside and part.score is not None
     ]
-    rest = total - begin - sum(amount for *_, amount in moves)
-    if abs(rest) > max(_ROUNDING, 10.0 ** (int(told.score.as_tuple().exponent) if told.score else -2)):
-        moves.append(("", translated(say("limits, rounding, points left out"), lang), rest))
-    return _placed(moves, begin, total, by, lang)
+    return _placed(_closed(moves, told, begin, lang), begin, total, by, lang)
+
+
+def _indicator_steps(result: Scores | Explanation, told: Explanation, by: By, lang: str) -> list[dict[str, Any]]:
+    """Return the steps from the maximum to the total by the indicators that lose most, and what all others lose."""
+    if by != "losses" or isinstance(result, Explanation) or told.full is None:
+        raise ValueError(say("by indicators a waterfall shows losses, of scores whose maximum is known"))
+    losses = result.lost(told.name)
+    lost = [(node, points) for node, points in zip(losses.nodes, losses.lost.tolist(), strict=True) if points > 0]
+    moves = [(node, node_label(result.definition[node], lang), -points) for node, points in lost[:_MOST]]
+    if rest := lost[_MOST:]:
+        others = translated(say("{count} others", count=len(rest)), lang)
+        moves.append(("", others, -sum(points for _, points in rest)))
+    return _placed(_closed(moves, told, told.full, lang), told.full, float(told.score or 0), by, lang)
+
+
+def _closed(
+    moves: list[tuple[str, str, float]], told: Explanation, begin: float, lang: str
+) -> list[tuple[str, str, float]]:
+    """Return the moves with what is left to the total, unless that is below its last digit."""
+    digit = 10.0 ** int(told.score.as_tuple().exponent) if told.score is not None else _ROUNDING
+    rest = float(told.score or 0) - begin - sum(amount for *_, amount in moves)
+    if abs(rest) < max(_ROUNDING, digit):
+        return moves
+    return [*moves, ("", translated(say("limits, rounding, points left out"), lang), rest)]
 
 
 def _beside(part: Explanation) -> float:
@@ -104,11 +131,11 @@ def _beside(part: Explanation) -> float:
 def _most(told: Explanation, counted: list[Explanation]) -> dict[str, float]:
     """Return what each part could give to the total at most: the maximum of the total by their weights and maxima."""
     weights = {part.id: (1.0 if part.weight is None else part.weight) * (part.full or 0.0) for part in counted}
-    known = next((part for part in counted if part.score and part.contribution and part.full), None)
-    if known is not None:
-        scale = (known.contribution or 0.0) / float(known.score or 1) * (known.full or 0.0) / weights[known.id]
-    else:
-        scale = (told.full or 0.0) / (sum(weights.values()) or 1.0)
+    scale = (told.full or 0.0) / (sum(weights.values()) or 1.0)
+    surest = max(counted, key=lambda part: part.score or 0)
+    if surest.score and surest.contribution:  # `times` or a cap: published scores tell it to some digits only
+        found = surest.contribution / float(surest.score) * (surest.full or 0.0) / (weights[surest.id] or 1.0)
+        scale = scale if math.isclose(found, scale, rel_tol=0.02) else found
     return {id_: scale * weight for id_, weight in weights.items()}
 
 
@@ -159,4 +186,4 @@ def _bars(steps: list[dict[str, Any]], lang: str) -> Any:
     right = base.transform_calculate(right="max(datum.start, datum.end)").mark_text(align="left", dx=5)
     figures = right.transform_filter(moves).encode(x="right:Q", text=amount)
     totals = right.transform_filter(ends).encode(x="right:Q", text=alt.Text("amount:Q", format=",.2f"))
-    return alt.layer(bars, figures, totals, data=alt.Data(values=steps)).properties(height=alt.Step(30))
+    return alt.layer(bars, figures, totals, data=inline(steps)).properties(height=alt.Step(30))

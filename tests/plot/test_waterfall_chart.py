@@ -1,0 +1,61 @@
+import itertools
+
+import pytest
+
+import parindex
+from parindex import plot
+
+from .conftest import values
+
+
+def test_losses_lead_from_the_maximum_to_the_total(ministries):
+    """MOHA: 60.65 of 68.5 appraised and 26.38 of 31.5 surveyed, 87.03 of 100."""
+    steps = values(plot.waterfall(ministries, "MOHA", lang="vi"))
+    assert [(one["kind"], one["node"], one["amount"]) for one in steps] == [
+        ("maximum", "", 100),
+        ("loss", "appraised", pytest.approx(-7.85)),
+        ("loss", "survey", pytest.approx(-5.12)),
+        ("total", "", pytest.approx(87.03)),
+    ]
+    assert steps[0]["title"] == "điểm tối đa"
+
+
+def test_steps_join_and_weights_count(pci):
+    """A sub-index out of 10 with weight w loses w × 10 × (10 − score): published weights of PCI 2013–2021."""
+    steps = values(plot.waterfall(pci, "66", lang="en"))
+    assert all(one["end"] == pytest.approx(two["start"]) for one, two in itertools.pairwise(steps[:-1]))
+    labour = next(one for one in steps if one["node"] == "labour")
+    assert labour["amount"] == pytest.approx(-0.20 * 10 * (10 - pci.at("66", "labour")))
+    assert steps[-2]["end"] == pytest.approx(steps[-1]["end"], abs=0.005)
+
+
+def test_contributions_lead_up_from_nothing(ministries):
+    steps = values(plot.waterfall(ministries.explain("MOHA"), by="contributions", lang="en"))
+    assert [one["amount"] for one in steps] == pytest.approx([60.65, 26.38, 87.03])
+
+
+def test_indicators_that_lose_most_come_first(pci):
+    steps = values(plot.waterfall(pci, "66", of="indicators", lang="en"))
+    moves = [one["amount"] for one in steps[1:-1]]
+    assert moves == sorted(moves)
+    assert 100 + sum(moves) == pytest.approx(float(pci.at("66")), abs=0.005)
+
+
+def test_a_part_with_a_score_of_0_loses_all_of_its_points(hostile):
+    definition = hostile.definition
+    scores = parindex.score(definition, {"x": {"a": 0, "b": 5}, "y": {"a": 0, "b": 0}})
+    of = {unit: values(plot.waterfall(scores, unit, lang="en")) for unit in ("x", "y")}
+    assert [one["amount"] for one in of["x"]] == [30, -20, -5, 5]
+    assert [one["amount"] for one in of["y"]] == [30, -20, -10, 0]
+
+
+def test_what_has_no_waterfall_is_refused(hostile):
+    with pytest.raises(ValueError, match="has no total"):
+        plot.waterfall(hostile, "nothing & <b>nobody</b>")
+    with pytest.raises(ValueError, match="name it"):
+        plot.waterfall(hostile)
+
+
+def test_a_geometric_mean_is_no_sum_of_its_parts(geometric):
+    with pytest.raises(ValueError, match="no sum of what its parts give"):
+        plot.waterfall(geometric, "x")
