@@ -4,8 +4,7 @@ import re
 from importlib.metadata import version as installed
 
 import parindex
-from parindex.base import CODES, LANGUAGES, plain, translated
-from parindex.cli.explain_command import SEVERITIES
+from parindex.base import CODES, LANGUAGES, SEVERITIES, plain, translated
 from parindex.comparison.key_levels import KEYS
 from parindex.definition import Component, Definition
 

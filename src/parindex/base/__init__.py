@@ -75,6 +75,7 @@ from parindex.base.problems import (
     DONE as DONE,
     FAILED as FAILED,
     FAULTY as FAULTY,
+    SEVERITIES as SEVERITIES,
     Collector as Collector,
     Hints as Hints,
     Path as Path,

@@ -58,6 +58,8 @@ class _Codes(Mapping[str, Code]):
         return len(self._read)
 
 
+#: What people read for each severity.
+SEVERITIES: Mapping[str, str] = {"error": say("error"), "warning": say("warning"), "note": say("note")}
 #: Every code by its name.
 CODES: Mapping[str, Code] = _Codes()
 #: How codes of a program that uses parindex begin; it explains them itself.
@@ -121,10 +123,23 @@ class Problem(Shown):
         return cls(code, CODES[code].severity, message, hint, path=path)
 
     def __str__(self) -> str:
+        return self.to_text()
+
+    def to_text(self, lang: str = "en") -> str:
+        """Return the problem as one line in a language, `vi` or `en`.
+
+        Examples
+        --------
+        >>> from parindex import Problem
+        >>> print(Problem("out-of-range", message="101", source="a.csv", line=3, column=2).to_text("vi"))
+        a.csv:3:2: lỗi out-of-range: 101
+        """
+        said = self.said(lang)
         places = (self.cell,) if self.cell else (self.line, self.column)
         place = ":".join(str(part) for part in (self.source, *places) if part not in (None, ""))
-        mend = f" ({self.hint})" if self.hint else ""
-        return f"{place}{': ' if place else ''}{self.severity} {self.code}: {self.message}{mend}"
+        mend = f" ({said.hint})" if self.hint else ""
+        severity = translated(SEVERITIES[self.severity], lang)
+        return f"{place}{': ' if place else ''}{severity} {self.code}: {said.message}{mend}"
 
     def said(self, lang: str) -> Problem:
         """Return the same problem with its message and hint in a language, `vi` or `en`.

@@ -9,7 +9,7 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from parindex.base import CODES, language, near, say, translated
+from parindex.base import CODES, SEVERITIES, language, near, say, translated
 from parindex.cli.options import LANG, OUTPUT, read, reading, tell, usage_told
 from parindex.cli.output_files import form_of, put
 from parindex.definition import catalogue
@@ -22,7 +22,6 @@ FORMS: Mapping[str, Callable[[Explanation, str | None], str]] = {
     "json": lambda explanation, lang: explanation.to_json(2, lang) + "\n",
     "html": lambda explanation, lang: str(view("explanation page")(explanation, lang)),
 }
-SEVERITIES = {"error": say("error"), "warning": say("warning"), "note": say("note")}
 
 
 @click.command("explain")

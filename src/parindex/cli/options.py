@@ -224,4 +224,4 @@ def tell(problems: Iterable[Problem], lang: str | None = None) -> None:
     """Print problems beside the result of a command, those of one cause once; in a language or that of the locale."""
     lang = language(lang)
     for kind in problem_kinds(problems):
-        click.echo(line(kind.told.said(lang)), err=True)
+        click.echo(line(kind.told, lang), err=True)

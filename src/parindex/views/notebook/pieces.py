@@ -8,7 +8,7 @@ from html import escape
 
 import attrs
 
-from parindex.base import HEADS, Problem, head, say, translated
+from parindex.base import HEADS, SEVERITIES, Problem, head, say, translated
 from parindex.definition import Definition, Node
 from parindex.views.document import Block, Cells, Lines, TextTable, html_fragment
 from parindex.views.notebook.folding_tree import FoldingTree, tree_html
@@ -16,7 +16,6 @@ from parindex.views.notebook.folding_tree import FoldingTree, tree_html
 #: How many rows of a table are shown.
 MOST_ROWS = 20
 _LONGEST_CELL = 300
-_SEVERITIES = {"error": say("error"), "warning": say("warning"), "note": say("note")}
 
 
 @attrs.frozen
@@ -83,13 +82,13 @@ def _short(cell: str) -> str:
 def counted(problems: Iterable[Problem], lang: str) -> str:
     """Return how many errors, warnings and notes there are."""
     counts = Counter[str](problem.severity for problem in problems)
-    told = (f"{translated(word, lang)}: {counts[name]}" for name, word in _SEVERITIES.items() if counts[name])
+    told = (f"{translated(word, lang)}: {counts[name]}" for name, word in SEVERITIES.items() if counts[name])
     return ", ".join(told)
 
 
 def severity(problem: Problem, lang: str) -> str:
     """Return the word for how severe a problem is."""
-    return translated(_SEVERITIES[problem.severity], lang)
+    return translated(SEVERITIES[problem.severity], lang)
 
 
 def in_words(name: str, lang: str) -> str:

@@ -14,7 +14,8 @@ from parindex.views.problems.sarif import to_sarif
 
 def to_text(findings: Findings) -> str:
     """Return findings as lines, what could not be checked last."""
-    return "".join(f"{told}\n" for told in (*map(line, findings.told), *map(line, findings.failed)))
+    told = [line(problem, findings.lang) for problem in findings.told]
+    return "".join(f"{text}\n" for text in (*told, *map(line, findings.failed)))
 
 
 #: Formats by the name that `--format` takes.

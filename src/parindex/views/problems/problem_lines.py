@@ -5,10 +5,10 @@ from __future__ import annotations
 from parindex.base import Failure, Findings, Problem, say, visible
 
 
-def line(thing: Problem | Failure) -> str:
-    """Return a problem or a failure as one line."""
+def line(thing: Problem | Failure, lang: str = "en") -> str:
+    """Return a problem or a failure as one line, a problem in a language."""
     if isinstance(thing, Problem):
-        return visible(str(thing))
+        return visible(thing.to_text(lang))
     told = f"{thing.source}: {thing.message}".removeprefix(": ")
     return visible(f"parindex: {told}").replace("##[", "## [")  # no command of a runner, whatever a file is named
 

@@ -7,7 +7,7 @@ from pathlib import PurePath
 from typing import Any
 from urllib.parse import urlsplit
 
-from parindex.base import Message, Problem, Text, local_number, plain, say, translated, version
+from parindex.base import SEVERITIES, Message, Problem, Text, local_number, plain, say, translated, version
 from parindex.definition import Component, Definition, Node, combined
 from parindex.scoring import Scores, evidence_head, result_head
 from parindex.views.report.page_content import MethodLine, MethodSection, SourceLine
@@ -21,7 +21,6 @@ _STATUSES: Mapping[str, Message] = {
     "recovered": say("recovered from published figures"),
     "assumed": say("assumed, and not confirmed by a source"),
 }
-_SEVERITIES: Mapping[str, Message] = {"error": say("error"), "warning": say("warning"), "note": say("note")}
 
 
 def method_section(scores: Scores, intervals: RankIntervals, lang: str) -> MethodSection:
@@ -121,7 +120,7 @@ def web_address(url: str | None) -> str:
 
 def _problem(problem: Problem, lang: str) -> str:
     said = problem.said(lang)
-    severity = translated(_SEVERITIES[problem.severity], lang)
+    severity = translated(SEVERITIES[problem.severity], lang)
     hint = f" ({said.hint})" if said.hint else ""
     return f"{severity} {problem.code}: {said.message}{hint}"
 
