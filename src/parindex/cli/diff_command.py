@@ -18,6 +18,7 @@ from parindex.base import (
     say,
     translated,
 )
+from parindex.cli.long_work import bar
 from parindex.cli.options import LANG, OUTPUT, READING, reading, tell, usage_told
 from parindex.cli.output_files import form_of, put
 from parindex.comparison import LEVELS, Approval, diff, diff_folders, is_folder, read_approvals
@@ -81,7 +82,7 @@ def _compared(
         raise click.UsageError(
             say("--{option} is about --evidence, and none is given", option=unused[0].replace("_", "-"))
         )
-    with usage_told():
+    with usage_told(), bar():
         compared = diff(old, new, evidence, approvals=approvals, top=options["top"] or 10, **how)
     return ComparisonReport((compared,), problems=compared.problems, lang=lang, fail_on=fail_on)
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
+import threading
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from importlib.util import find_spec
 
 from parindex.base import (
@@ -27,14 +30,15 @@ def main(arguments: list[str] | None = None) -> int:
     lang = language_asked(sys.argv[1:] if arguments is None else arguments)
     if not all(map(find_spec, ("click", "rich"))):
         return _fail(message_of(ExtraError(say("the command line"), "cli")), lang)
-    from parindex.cli.run import run
-
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             # Names are Vietnamese, whatever the locale; a file's name may be no text at all.
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
-        code = _fail(say("there is no standard output"), lang) if sys.stdout is None else run(arguments, lang)
+        from parindex.cli.run import run
+
+        with _ended_alike():
+            code = _fail(say("there is no standard output"), lang) if sys.stdout is None else run(arguments, lang)
         if sys.stdout is not None:
             sys.stdout.flush()
     except BrokenPipeError:  # its reader has had enough
@@ -48,6 +52,19 @@ def main(arguments: list[str] | None = None) -> int:
         traceback.print_exception(bug)
         raise SystemExit(_fail(say("this is a fault of parindex, please report it"), lang)) from bug
     return code
+
+
+@contextmanager
+def _ended_alike() -> Iterator[None]:
+    """Have a request to end clean up as Ctrl-C does: files half written, processes that share work."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def language_asked(arguments: Sequence[str]) -> str:

@@ -31,6 +31,7 @@ from parindex.base import (
     translated,
     visible,
 )
+from parindex.cli.long_work import bar
 from parindex.cli.output_files import form_of, put
 from parindex.definition import Definition, load
 from parindex.evidence import LAYERS, MARKS, Evidence, Layout, read_each_layer, read_evidence
@@ -167,7 +168,7 @@ def read_layers(definition: str, evidence: str, **options: Any) -> tuple[Definit
 
 
 def _read(by: Callable[..., _Read], *sources: object, **options: Any) -> _Read:
-    with usage_told():
+    with usage_told(), bar():
         return by(*sources, **options)
 
 

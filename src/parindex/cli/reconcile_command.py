@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from parindex.appraisal import reconcile
+from parindex.cli.long_work import bar
 from parindex.cli.options import EMPTY, LANG, OUTPUT, SURVEY, layout, tell, usage_told
 from parindex.cli.output_files import form_of, put
 from parindex.definition import load
@@ -34,7 +35,7 @@ def reconcile_(definition: str, form: str | None, lang: str | None, output: str 
     """
     options["between"] = options["between"] or None
     write_as = CHANGES[form_of(form, output, CHANGES)]
-    with usage_told():
+    with usage_told(), bar():
         result = reconcile(load(definition), **options)
     tell(dict.fromkeys((*result.before.problems, *result.after.problems)), lang)
     put(write_as(result, lang), output)

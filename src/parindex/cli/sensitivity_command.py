@@ -9,6 +9,7 @@ import attrs
 import click
 
 from parindex.base import Message, say
+from parindex.cli.long_work import bar, workers
 from parindex.cli.options import LANG, OUTPUT, read, reading, tell, usage_told
 from parindex.cli.output_files import form_of, put
 from parindex.robustness import (
@@ -33,7 +34,7 @@ from parindex.robustness import (
     uncertainty,
 )
 from parindex.scoring import AnalysisResult, Scores, score
-from parindex.views.tables import ANALYSES, sharing
+from parindex.views.tables import ANALYSES
 
 #: Options that say what varies.
 VARYING = ("weights", "noise", "aggregation", "left_out", "imputation")
@@ -199,8 +200,12 @@ def sensitivity_(definition: str, evidence: str, name: str, lang: str | None, **
     tell(scores.problems, lang)
     with usage_told():
         picked = [scores.units[scores.evidence.row(unit)] for unit in units]
-        with sharing(asked.pop("workers", None), shown="workers" in method.options) as shared:
-            result = method.run(scores, **asked, **shared, **({"unit": picked} if units and not method.by_unit else {}))
+        if units and not method.by_unit:
+            asked["unit"] = picked
+        with workers(asked.pop("workers", None)) as shared, bar() as progress:
+            if "workers" in method.options:
+                shared["progress"] = progress
+            result = method.run(scores, **asked, **shared)
     if method.by_unit and picked and not result.of_units(picked):
         raise click.UsageError(say("these figures are not those of single units: leave --unit out"))
     put(shape(result, picked if method.by_unit else (), lang), output)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor
-from typing import Any, TypeVar
+from concurrent.futures import Executor, Future
+from typing import TypeVar
 
 _Task = TypeVar("_Task")
 _Result = TypeVar("_Result")
@@ -20,10 +20,14 @@ def in_order(
     if executor is None:
         yield from map(work, tasks)
         return
-    waiting: deque[Any] = deque()
-    for task in tasks:
-        if len(waiting) == most:
+    waiting: deque[Future[_Result]] = deque()
+    try:
+        for task in tasks:
+            if len(waiting) == most:
+                yield waiting.popleft().result()
+            waiting.append(executor.submit(work, task))
+        while waiting:  # one that is done makes room at once
             yield waiting.popleft().result()
-        waiting.append(executor.submit(work, task))
-    while waiting:  # one that is done makes room at once
-        yield waiting.popleft().result()
+    finally:  # nobody waits for what is left where one fails or the user ends it
+        for future in waiting:
+            future.cancel()

@@ -10,6 +10,7 @@ import numpy as np
 from parindex.base import ExtraError
 from parindex.kernels import Floats, Indices, Mask
 from parindex.robustness.exact.admissible_weights import Polyhedron
+from parindex.robustness.exact.silent_solver import silence
 
 #: Patterns that a programme takes for possible and that prove not to be, before it is given up.
 MOST_CUTS = 200
@@ -131,13 +132,14 @@ class _RankProgramme:
         ]
         matrix = np.vstack([np.column_stack([weights, switches]) for weights, switches, *_ in rows])
         low = np.concatenate([np.broadcast_to(least, high.shape) for *_, least, high in rows])
-        return optimize.milp(
-            np.r_[np.zeros(width), self.conditions.cost],
-            integrality=np.r_[np.zeros(width), np.ones(count)],
-            bounds=optimize.Bounds(np.r_[system.low, np.zeros(count)], np.r_[system.high, np.ones(count)]),
-            constraints=optimize.LinearConstraint(matrix, low, np.concatenate([high for *_, high in rows])),
-            options={"mip_rel_gap": 0.0},
-        )
+        with silence():
+            return optimize.milp(
+                np.r_[np.zeros(width), self.conditions.cost],
+                integrality=np.r_[np.zeros(width), np.ones(count)],
+                bounds=optimize.Bounds(np.r_[system.low, np.zeros(count)], np.r_[system.high, np.ones(count)]),
+                constraints=optimize.LinearConstraint(matrix, low, np.concatenate([high for *_, high in rows])),
+                options={"mip_rel_gap": 0.0},
+            )
 
     def _confirm(self, solution: Floats, met: Indices) -> tuple[LeastCost, Indices]:
         """Return weights that meet some conditions, and which of these cannot be met together where they do not.
@@ -165,15 +167,16 @@ class _RankProgramme:
         system = self.polyhedron.system
         width = self.slopes.shape[1]
         margin = np.r_[np.ones(met.size), np.zeros(system.limit.size)]
-        done = solver().linprog(
-            np.r_[np.zeros(width), -1.0],
-            A_ub=np.column_stack([np.vstack([self.slopes[met], system.most]), margin]),
-            b_ub=np.r_[self.limit[met], system.limit],
-            A_eq=np.column_stack([system.equal, np.zeros(system.value.size)]),
-            b_eq=system.value,
-            bounds=np.column_stack([np.r_[system.low, -np.inf], np.r_[system.high, np.inf]]),
-            options={"primal_feasibility_tolerance": _CLOSE, "dual_feasibility_tolerance": _CLOSE},
-        )
+        with silence():
+            done = solver().linprog(
+                np.r_[np.zeros(width), -1.0],
+                A_ub=np.column_stack([np.vstack([self.slopes[met], system.most]), margin]),
+                b_ub=np.r_[self.limit[met], system.limit],
+                A_eq=np.column_stack([system.equal, np.zeros(system.value.size)]),
+                b_eq=system.value,
+                bounds=np.column_stack([np.r_[system.low, -np.inf], np.r_[system.high, np.inf]]),
+                options={"primal_feasibility_tolerance": _CLOSE, "dual_feasibility_tolerance": _CLOSE},
+            )
         guilty = met[np.abs(done.ineqlin.marginals[: met.size]) > _CLOSE]
         return self._scored(done.x), guilty
 
