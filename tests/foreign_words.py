@@ -106,11 +106,8 @@ def _texts(value, field="id"):
         yield value.get("vi")
     elif isinstance(value, str):
         yield from [value] if field in _NAMING else ()
-    elif isinstance(value, Expression):
-        yield str(value)  # as it is written
-    elif isinstance(value, Rule):
-        yield from (*(value.options() or ()), *value.items(None))
-        yield from (name for _, name in value.named())
+    elif isinstance(value, Expression | Rule):
+        yield from _as_written(value)
     elif isinstance(value, Mapping):
         for name, part in value.items():
             yield from [name] if isinstance(name, str) and field != "keys" else ()
@@ -121,6 +118,13 @@ def _texts(value, field="id"):
     elif attrs.has(type(value)):
         for attribute in attrs.fields(type(value)):
             yield from _texts(getattr(value, attribute.name), attribute.name)
+
+
+def _as_written(value):
+    """Yield a formula, or the options, items and figures from outside that a rule names."""
+    if isinstance(value, Expression):
+        return (str(value),)
+    return (*(value.options() or ()), *value.items(None), *(name for _, name in value.named()))
 
 
 @cache

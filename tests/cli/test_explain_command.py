@@ -1,7 +1,12 @@
 """`parindex explain CODE`: what a problem means and how to mend it, in the language asked for."""
 
+import json
+from pathlib import Path
+
+import jsonschema
 import pytest
 
+import parindex
 from parindex.base.problems import CODES
 
 from ..command import DONE, FAILED, run
@@ -64,6 +69,8 @@ def test_the_language_is_that_of_the_locale_where_none_is_asked_for(monkeypatch,
     (["pci-2006", "absent.csv"], "Missing option '--unit'"),
     (["unknown-key", "--unit", "79"], "a code takes no --unit"),
     (["unknown-key", "--header-row", "2"], "a code takes no --header-row"),
+    (["unknown-key", "--format", "json"], "a code takes no --format"),
+    (["unknown-key", "-o", "code.txt"], "a code takes no --output"),
     (["unknown-key", "absent.csv", "--unit", "79"], "unknown-key: no bundled definition and no file"),
     ([], "CODE|DEFINITION"),
 ])  # fmt: skip
@@ -72,3 +79,35 @@ def test_what_cannot_be_explained_says_why(tmp_path, what, told):
     code, printed, said = run("explain", *what)
     assert (code, printed) == (FAILED, "")
     assert told in said
+
+
+TABLE = Path(__file__).resolve().parents[2] / "examples" / "par-ministries-2023.csv"
+EXPLAIN = ("explain", "par-ministry-2022", str(TABLE), "--unit", "MOHA")
+
+
+@pytest.mark.parametrize("lang", ["en", "vi"])
+def test_an_explanation_is_printed_as_json_or_written_as_the_name_says(tmp_path, lang):
+    code, printed, said = run(*EXPLAIN, "--lang", lang, "--format", "json")
+    told = json.loads(printed)
+    assert (code, said) == (DONE, "")
+    jsonschema.validate(told, parindex.explanation_schema())
+    assert (told["lang"], told["node"]["published"], told["unit"]["rank"]) == (lang, "87.03", 4)
+    assert run(*EXPLAIN, "--lang", lang, "-o", "moha.json") == (DONE, "", "")
+    assert (tmp_path / "moha.json").read_text(encoding="utf-8") == printed
+
+
+def test_an_explanation_is_written_as_a_page_or_as_text(tmp_path):
+    assert run(*EXPLAIN, "--lang", "vi", "-o", "moha.html") == (DONE, "", "")
+    page = (tmp_path / "moha.html").read_text(encoding="utf-8")
+    assert page.startswith("<!doctype html>")
+    assert "Điểm thẩm định" in page
+    assert run(*EXPLAIN, "-o", "moha.txt") == (DONE, "", "")
+    assert (tmp_path / "moha.txt").read_text(encoding="utf-8") == run(*EXPLAIN)[1]
+
+
+@pytest.mark.parametrize("name", ["moha.xlsx", "moha.png", "moha.csv"])
+def test_what_an_explanation_is_not_written_as_is_refused(tmp_path, name):
+    code, printed, said = run(*EXPLAIN, "-o", name)
+    assert (code, printed) == (FAILED, "")
+    assert "Error: " in said
+    assert not (tmp_path / name).exists()

@@ -72,11 +72,13 @@ def _needs_no_more(context: click.Context, what: str) -> None:
         hint = near(what, [*CODES, *bundled])
         refusal = say("{name!r} is no problem code and no definition", name=what)
         raise click.UsageError(say("{message} ({hint})", message=refusal, hint=hint) if hint else refusal)
-    given = [name for name in context.params if context.get_parameter_source(name) is ParameterSource.COMMANDLINE]
-    if taken := [name for name in given if name not in ("what", "lang")]:
-        raise click.UsageError(
-            say("{asked} takes no {option}", asked=say("a code"), option=f"--{taken[0].replace('_', '-')}")
-        )
+    given = [
+        option.opts[-1]
+        for option in context.command.params
+        if context.get_parameter_source(option.name or "") is ParameterSource.COMMANDLINE
+    ]
+    if taken := [name for name in given if name not in ("what", "--lang")]:
+        raise click.UsageError(say("{asked} takes no {option}", asked=say("a code"), option=taken[0]))
 
 
 def explained(code: str, lang: str = "en") -> str:

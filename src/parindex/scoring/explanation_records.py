@@ -64,7 +64,7 @@ class ExplanationRecords(AsFrame):
                 "level": level,
                 "value": f"{node.value:.12g}" if isinstance(node.value, float) else _answer(node, told),
                 "unit": node.unit,
-                "how": str(translated(node.how, told)),
+                "how": str(translated(node.how, told, titles=lang is not None)),
                 "score": decimal_text(node.score),
                 "points": node.points,
                 "max": node.max,
@@ -74,7 +74,7 @@ class ExplanationRecords(AsFrame):
                 "weight": node.weight,
                 "contribution": node.contribution,
                 "left_out": node.left_out,
-                "documents": "; ".join(map(str, node.documents)) or None,
+                "documents": "; ".join(translated(paper.said(), told) for paper in node.documents) or None,
             }
             for level, parent, node in self.walked()
         ]
