@@ -9,6 +9,7 @@ from parindex.base.problems import CODES, errors
 from parindex.definition.reading.definition_text import dump, load_text
 
 RESULT = jsonschema.Draft202012Validator(parindex.result_schema())
+EXPLANATION = jsonschema.Draft202012Validator(parindex.explanation_schema())
 
 
 def definition_holds(path):
@@ -66,7 +67,9 @@ def result_holds(scores):
     text.encode()
     RESULT.validate(json.loads(text, parse_constant=int))
     for unit in scores.units[:2]:
-        assert str(scores.explain(unit))
+        explanation = scores.explain(unit)
+        assert str(explanation)
+        EXPLANATION.validate(json.loads(explanation.to_json(lang="vi"), parse_constant=int))
 
 
 UNITS = {"vn-provinces": ("01", "48", "79"), "vn-ministries": ("Bộ Nội vụ", "Bộ Tài chính")}
