@@ -1,5 +1,7 @@
 """Layers on the command line: reconcile, one layer alone, an appraisal with its survey."""
 
+import csv
+import io
 import json
 
 import pytest
@@ -163,3 +165,22 @@ def test_the_file_of_a_bundled_definition_is_printed(folder):
     code, printed, _ = run("show", "par-template", "--toml")
     (folder / "mine.toml").write_text(printed, encoding="utf-8")
     assert (code, run("check", "mine.toml")[0]) == (DONE, DONE)
+
+
+def test_rows_of_a_unit_add_up_where_others_move_it_and_changes_work_together(tmp_path):
+    """The best of a falls from 10 to 8, so that v with 4 rises from 4 to 5 of 10, and then from 5 to 6 times 2."""
+    (tmp_path / "r.toml").write_text(
+        'id = "r"\nindex = "R"\nversion = "1"\ntitle = "R"\nyears = [2024]\ncombine = "product"\nmax = 100\n'
+        '[[indicator]]\nid = "a"\nmax = 10\nrule = { kind = "relative", to = "best" }\n'
+        '[[indicator]]\nid = "b"\nmax = 10\n',
+        encoding="utf-8",
+    )
+    (tmp_path / "claimed.csv").write_text("unit,a,b\nu,10,1\nv,4,3\n", encoding="utf-8")
+    (tmp_path / "granted.csv").write_text("unit,a,b\nu,8,1\nv,4,2\n", encoding="utf-8")
+    layers = ["--self-assessed", str(tmp_path / "claimed.csv"), "--appraised", str(tmp_path / "granted.csv")]
+    code, printed, _ = run("reconcile", str(tmp_path / "r.toml"), *layers, "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(printed)))
+    assert code == DONE
+    # 4 · 3 = 12 before, 5 · 2 = 10 after: b alone does 4 · (2 - 3), the others (5 - 4) · 3, both together -1.
+    told = [(row["indicator"], row["what"], row["total"]) for row in rows if row["unit"] == "v"]
+    assert told == [("b", "value", "-4.00"), ("", "other units", "3.00"), ("", "together", "-1.00")]

@@ -11,7 +11,7 @@ import parindex
 from parindex.definition.ranks_and_bands import Ranking
 from parindex.definition.reading.definition_text import load_text
 
-from .strategies import definitions, evidence_with_gaps, exact_scores, figures, gaps, half_up, standing_keys
+from .strategies import COSTLY, definitions, evidence_with_gaps, exact_scores, figures, gaps, half_up, standing_keys
 
 
 @st.composite
@@ -148,3 +148,39 @@ def test_an_indicator_with_inputs_of_its_own_that_names_another_is_changed_alone
     )
     effects = {change.indicator: change.effect for change in found.changes}
     assert effects == {"x": Decimal("-34.80"), "y": Decimal("-7.20")}
+
+
+@COSTLY
+@given(two_layers())
+def test_rows_add_up_to_the_difference_of_the_totals(layers):
+    definition, before, after = layers
+    found = parindex.reconcile(definition, self_assessed=before, appraised=after)
+    exact = [exact_scores(definition, table) for table in (before, after)]
+    for unit in before:
+        then, now = (scores[unit][definition.id] for scores in exact)
+        if then is None or now is None:
+            continue
+        *rows, (_, what, rounding) = found.rows(unit)
+        assert what == "rounding"
+        assert sum(points for *_, points in rows) == now - then
+        printed = [Fraction(half_up(total, definition.decimals)) for total in (then, now)]
+        assert now - then + rounding == printed[1] - printed[0]
+        others = exact_scores(definition, {**after, unit: before[unit]})[unit][definition.id]
+        if others is not None:
+            assert {what: points for _, what, points in rows}["other units"] == others - then
+        effects = [change.effect for change in found.changes if change.unit == unit and change.effect is not None]
+        effects += [rest.effect for rest in found.remainders if rest.unit == unit]
+        assert sum(map(Fraction, effects)) == printed[1] - printed[0]
+
+
+@given(st.lists(st.tuples(rows, rows), min_size=2, max_size=4))
+def test_what_others_changed_is_a_row_where_units_are_compared(pairs):
+    before = {f"u{at}": then for at, (then, _) in enumerate(pairs)}
+    after = {f"u{at}": now for at, (_, now) in enumerate(pairs)}
+    found = parindex.reconcile(REFERRING, self_assessed=before, appraised=after)
+    for unit, own in before.items():
+        moved = {what: points for _, what, points in found.rows(unit)}["other units"]
+        with_others = parindex.score(REFERRING, {**after, unit: own})
+        alone = parindex.score(REFERRING, before)
+        change = with_others.at(unit) - alone.at(unit)
+        assert abs(float(moved) - change) < 1e-9

@@ -2,3 +2,4 @@
 
 from parindex.appraisal.changes import Change as Change
 from parindex.appraisal.reconciliation import Reconciliation as Reconciliation, reconcile as reconcile
+from parindex.appraisal.remainders import Remainder as Remainder

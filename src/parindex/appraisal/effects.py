@@ -57,11 +57,12 @@ def raw_columns(before: Evidence, after: Evidence, node: Node) -> list[str]:
     if not isinstance(node, Indicator) or node.formula is None:
         return [node.id]
     inputs = [f"{node.id}.{name}" for name in node.reads]
-    both = all(_is_raw(layer, name) for layer in (before, after) for name in inputs)
+    both = all(is_raw(layer, name) for layer in (before, after) for name in inputs)
     return inputs if both else [node.id]
 
 
-def _is_raw(evidence: Evidence, column: str) -> bool:
+def is_raw(evidence: Evidence, column: str) -> bool:
+    """Return whether evidence gives a column itself, not what it is worked out from."""
     return column in evidence.columns and evidence.columns.index(column) not in evidence.computed
 
 
@@ -133,10 +134,10 @@ def _walked(before: Scores, after: Scores, rows: Indices, nodes: Indices) -> tup
 def _rescored(before: Scores, after: Scores, row: int, node: Node) -> tuple[float, float, float]:
     """Return what one change alone does, by scoring all units again with it."""
     raw = raw_columns(before.evidence, after.evidence, node)
-    if not all(_is_raw(layer.evidence, name) for name in raw for layer in (before, after)):
+    if not all(is_raw(layer.evidence, name) for name in raw for layer in (before, after)):
         return np.nan, np.nan, np.nan  # one layer gives the value, the other its inputs
     try:
-        new = score(before.definition, _with(before.evidence, after.evidence, row, raw))
+        new = score(before.definition, mixed_evidence(before.evidence, after.evidence, [row], raw))
     except EvidenceError:  # a formula is not defined with the one change alone
         return np.nan, np.nan, np.nan
 
@@ -147,22 +148,23 @@ def _rescored(before: Scores, after: Scores, row: int, node: Node) -> tuple[floa
     return float(totals[0]), float(new.rank[row] - before.rank[row]), float(steps[0])
 
 
-def _with(before: Evidence, after: Evidence, row: int, names: list[str]) -> Evidence:
-    """Return the earlier evidence with some cells of one unit as the later layer has them."""
+def mixed_evidence(before: Evidence, after: Evidence, rows: list[int], names: list[str]) -> Evidence:
+    """Return the earlier evidence with some columns of some units as the later layer has them."""
     size = min(before.computed, default=len(before.columns))
     values, not_applicable = before.values[:, :size].copy(), before.not_applicable[:, :size].copy()
     long = {place: figure for place, figure in before.long.items() if place[1] < size}
     settled = {at: state for at, state in before.settled.items() if at < size}
     for name in names:
         at, there = before.columns.index(name), after.columns.index(name)
-        values[row, at], not_applicable[row, at] = after.values[row, there], after.not_applicable[row, there]
-        long.pop((row, at), None)
-        if (row, there) in after.long:
-            long[row, at] = after.long[row, there]
+        values[rows, at], not_applicable[rows, at] = after.values[rows, there], after.not_applicable[rows, there]
+        for row in rows if long or after.long else ():
+            long.pop((row, at), None)
+            if (row, there) in after.long:
+                long[row, at] = after.long[row, there]
         if at in settled or there in after.settled:
             policy, _ = after.settled.get(there) or settled[at]
             divides = settled[at][1].copy() if at in settled else np.zeros(len(values), dtype=bool)
-            divides[row] = after.is_settled(there)[row]
+            divides[rows] = after.is_settled(there)[rows]
             settled[at] = policy, divides
     given = attrs.evolve(before, columns=before.columns[:size], slack=before.slack[:size], computed={}, settled=settled)
     mixed = attrs.evolve(given, values=values, not_applicable=not_applicable, long=long)

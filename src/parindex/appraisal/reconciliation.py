@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from functools import cached_property
 from typing import Any, Literal, Unpack, get_args
 
 import attrs
 import numpy as np
 
 from parindex.appraisal.changes import Change, changes, given_nodes
+from parindex.appraisal.remainders import Remainder, exact_rows, remainders
 from parindex.base import (
     AsFrame,
     AsJson,
@@ -80,6 +83,31 @@ class Reconciliation(AsJson, AsFrame):
         names = f"{self.layers[0]} and {self.layers[1]}"
         return f"<Reconciliation of {names}: {len(self.before.units)} units, {len(self.changes)} changes>"
 
+    @cached_property
+    def remainders(self) -> tuple[Remainder, ...]:
+        """What moved totals beside each change alone, so that rows add up: other units, changes together, rounding.
+
+        With the `effect` of a unit's changes they add to the difference of its published totals.
+        """
+        return tuple(remainders(self.before, self.after, self.changes))
+
+    def rows(self, unit: str) -> tuple[tuple[str, str, Fraction], ...]:
+        """Return all that moved the total of a unit, named by its code or name, exactly: indicator, what, points.
+
+        They add to the difference of the published totals; without the last one, ``rounding``, to that of the exact
+        totals. Rows of no indicator are of ``other units``, of changes ``together``, and of ``rounding``.
+
+        Raises
+        ------
+        ValueError
+            The unit has no total in one of the layers.
+        """
+        row = self.before.evidence.row(unit)
+        if None in (self.before.rounded[row], self.after.rounded[row]):
+            raise ValueError(say("{unit} has no total", unit=self.before.units[row]))
+        own = [change for change in self.changes if change.unit == self.before.units[row]]
+        return tuple(exact_rows(self.before, self.after, row, own))
+
     def _given(self) -> tuple[Floats, tuple[str, ...]]:
         """Return what each node given brings the unit more than before, points of a penalty the other way round."""
         nodes = given_nodes(self.before.evidence)
@@ -140,6 +168,7 @@ class Reconciliation(AsJson, AsFrame):
             "units": [{**record, "scores": scores(row)} for row, record in enumerate(self.by_unit())],
             "indicators": self.by_indicator(),
             "changes": [change.to_dict() for change in self.changes],
+            "remainders": [remainder.to_dict() for remainder in self.remainders],
             "problems": [problem.to_dict() for problem in dict.fromkeys((*self.before.problems, *self.after.problems))],
         }
 

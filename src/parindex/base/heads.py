@@ -142,6 +142,11 @@ HEADS: Mapping[str, Message] = {
 WORDS: Mapping[str, Mapping[str, Message]] = {
     "direction": {"down": say("down"), "up": say("up")},
     "kind": {"component": say("component"), "indicator": say("indicator")},
+    "moved_by": {
+        "other units": say("changes of other units"),
+        "rounding": say("rounding"),
+        "together": say("changes together"),
+    },
     "outcome": {
         "level": say("always level"),
         "none": say("no threshold"),
@@ -158,13 +163,6 @@ WORDS: Mapping[str, Mapping[str, Message]] = {
         "published": say("as published"),
         "recovered": say("recovered"),
         "template": say("template"),
-    },
-    "why": {
-        "left out": say("what is left out"),
-        "limit": say("cap or floor"),
-        "outside": say("figure from outside"),
-        "rounding": say("rounding"),
-        "score": say("score"),
     },
     "way": {"bisection": say("bisection"), "closed form": say("closed form")},
     "what": {
@@ -184,6 +182,13 @@ WORDS: Mapping[str, Mapping[str, Message]] = {
         "level": say("level with it"),
         "not above": say("not above"),
         "not below": say("not below"),
+    },
+    "why": {
+        "left out": say("what is left out"),
+        "limit": say("cap or floor"),
+        "outside": say("figure from outside"),
+        "rounding": say("rounding"),
+        "score": say("score"),
     },
 }
 #: What an uncertain input is about: the words before the colon of `weight:land`, or all of them.

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 from fractions import Fraction
 
-from parindex.appraisal import Change, Reconciliation
+from parindex.appraisal import Change, Reconciliation, Remainder
 from parindex.base import Figure, Message, decimal, head, json_text, language, local_number, translated, word
 from parindex.views.document import TextTable
 from parindex.views.tables.legend import joined, legend
@@ -51,19 +51,7 @@ def unit_table(reconciliation: Reconciliation, lang: str | None = None) -> TextT
 def change_table(reconciliation: Reconciliation, lang: str | None = None) -> TextTable:
     """Return one row a change, as people read it."""
     said = language(lang)
-    rows = [
-        [
-            change.unit,
-            change.indicator,
-            word("what", change.what, said),
-            *_says(change, said),
-            _then_and_now((_figure(figure) or "–" for figure in change.published), said),
-            _figure(change.effect),
-            _moved(change, signed=True),
-            change.note,
-        ]
-        for change in reconciliation.changes
-    ]
+    rows = [_change_row(line, said) for line in _lines(reconciliation)]
     header = [
         "unit",
         "indicator",
@@ -77,35 +65,64 @@ def change_table(reconciliation: Reconciliation, lang: str | None = None) -> Tex
     return TextTable([head(key, said) for key in header], rows, (6, 7))
 
 
+def _lines(reconciliation: Reconciliation) -> list[Change | Remainder]:
+    """Return the changes of each unit, and behind them what else moved its total, so that rows add up."""
+    rest: dict[str, list[Remainder]] = {}
+    for remainder in reconciliation.remainders:
+        rest.setdefault(remainder.unit, []).append(remainder)
+    lines: dict[str, list[Change | Remainder]] = {unit: [] for unit in reconciliation.before.units}
+    for change in reconciliation.changes:
+        lines[change.unit].append(change)
+    return [line for unit, own in lines.items() for line in (*own, *rest.get(unit, ()))]
+
+
+def _change_row(line: Change | Remainder, lang: str) -> list[str]:
+    if isinstance(line, Remainder):
+        return [line.unit, "", word("moved_by", line.why, lang), "", "", "", _figure(line.effect), "", ""]
+    return [
+        line.unit,
+        line.indicator,
+        word("what", line.what, lang),
+        *_says(line, lang),
+        _then_and_now((_figure(figure) or "–" for figure in line.published), lang),
+        _figure(line.effect),
+        _moved(line, signed=True),
+        line.note,
+    ]
+
+
 def for_readers(reconciliation: Reconciliation, lang: str | None) -> list[TextTable]:
     """Return both tables in a language, that of changes where there are any, and what ids in it stand for."""
     tables, said = [unit_table(reconciliation, lang)], language(lang)
-    if reconciliation.changes:
+    if reconciliation.changes or reconciliation.remainders:
         tables.append(change_table(reconciliation, lang))
     nodes = (change.indicator for change in reconciliation.changes)
     return [*(table.in_language(said) for table in tables), *legend(reconciliation.before.definition, nodes, lang)]
 
 
 def to_csv(reconciliation: Reconciliation, lang: str | None = None) -> str:
-    """Return every change as CSV."""
-    rows = [
-        [*(getattr(change, key) for key in _KEYS), *_figures(change), change.note] for change in reconciliation.changes
-    ]
+    """Return every change as CSV, and what else moved a total."""
+    rows = []
+    for line in _lines(reconciliation):
+        if isinstance(line, Remainder):
+            rows.append([line.unit, line.name, "", line.why, "", "", "", "", _figure(line.effect), "", ""])
+        else:
+            rows.append([*(getattr(line, key) for key in _KEYS), *_figures(line), line.note])
     return TextTable([*_KEYS, "points_before", "points_after", "total", "rank", "note"], rows).to_csv()
 
 
 def for_excel(reconciliation: Reconciliation, lang: str | None = None) -> str:
     """Return every change as CSV for Excel, heads and words in a language."""
     said = language(lang)
-    rows = [
-        [
-            *(change.unit, change.name, change.indicator, word("what", change.what, said)),
-            *_says(change, said),
-            *_figures(change),
-            change.note,
-        ]
-        for change in reconciliation.changes
-    ]
+    rows = []
+    for line in _lines(reconciliation):
+        said_of = [line.unit, line.name]
+        if isinstance(line, Remainder):
+            why = word("moved_by", line.why, said)
+            rows.append([*said_of, "", why, "", "", "", "", _figure(line.effect), "", ""])
+        else:
+            what = word("what", line.what, said)
+            rows.append([*said_of, line.indicator, what, *_says(line, said), *_figures(line), line.note])
     keys = (*_KEYS[:-2], *reconciliation.layers, *_LAST)
     return TextTable([head(key, said) for key in keys], rows).to_excel_csv()
 
