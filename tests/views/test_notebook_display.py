@@ -14,6 +14,7 @@ from parindex.base import Shown
 from parindex.views.notebook import WRITERS, explanation_page, notebook_html
 
 from ..sample import define, indicators
+from ..vietnamese import english_in
 
 EVIL = "<script>alert(1)</script>&\"'"
 VOID = {"br", "meta", "rect", "path"}
@@ -181,6 +182,17 @@ def test_every_result_is_shown_whole_short_and_harmless(results, lang):
             "rect",
             "path",
         }, name
+
+
+#: Whose texts are those of files in English: cases, nodes without a title, sources.
+OF_OTHERS = {"CaseResults", "Sobol", "JointChange", "DefinitionDiff", "Definition"}
+
+
+def test_a_reader_of_vietnamese_finds_no_english_word(results):
+    """But in what definitions and tables say themselves: here all of that is one text, or Vietnamese."""
+    said = {name: shown(notebook_html(result, "vi")).replace(EVIL, "") for name, result in results.items()}
+    found = {name: english_in(text) - {"an"} for name, text in said.items() if name not in OF_OTHERS}
+    assert {name: text for name, text in found.items() if text} == {}
 
 
 @pytest.mark.parametrize("name", ["Definition", "Evidence", "Scores", "Explanation", "Reconciliation", "Problems"])

@@ -22,6 +22,7 @@ HEADS: Mapping[str, Message] = {
     "best_rank": say("best rank"),
     "brings": say("brings"),
     "carried": say("carried"),
+    "case": say("case"),
     "change": say("change"),
     "change_of_rank": say("change of rank"),
     "change_of_total": say("change of total"),

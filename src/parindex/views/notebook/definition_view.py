@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 from parindex.base import head, local_number, plain, translated, word
-from parindex.definition import Catalogue, Definition, Indicator, Node, Score, node_in_words, period, remarks_on
+from parindex.definition import (
+    Catalogue,
+    Definition,
+    Indicator,
+    Node,
+    Registry,
+    Score,
+    node_in_words,
+    period,
+    remarks_on,
+)
 from parindex.views.document import Lines, TextTable
 from parindex.views.notebook.folding_tree import FoldingTree, TreeRow
 from parindex.views.notebook.pieces import Piece, TitleLine, first_rows, in_words, more_rows, node_title
+from parindex.views.tables import registry_for_readers
 
 
 def definition_pieces(definition: Definition, lang: str) -> list[Piece]:
@@ -32,6 +43,11 @@ def _note(node: Node, lang: str) -> str:
     """Say how a node is scored; nothing where its score is simply given."""
     given = isinstance(node, Indicator) and node.rule == Score() and node.when is None and node.adds is None
     return "" if given else translated(node_in_words(node), lang)
+
+
+def registry_pieces(registry: Registry, lang: str) -> list[Piece]:
+    """Return the units of a registry in a language."""
+    return [TitleLine(translated(registry.label, lang)), *first_rows(registry_for_readers(registry, lang), lang)]
 
 
 def catalogue_pieces(catalogue: Catalogue, lang: str) -> list[Piece]:

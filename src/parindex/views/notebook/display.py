@@ -9,7 +9,7 @@ from parindex.appraisal import Reconciliation
 from parindex.base import AsFrame, AsJson, Problem, Problems, language
 from parindex.cases import CaseResults
 from parindex.comparison import DefinitionDiff, Restatement
-from parindex.definition import Catalogue, Definition
+from parindex.definition import Catalogue, Definition, Registry
 from parindex.evidence import Evidence
 from parindex.scoring import AnalysisResult, Answer, Coverage, Explanation, Scores
 from parindex.views.notebook import definition_view, explanation_view, result_views
@@ -21,6 +21,7 @@ _Writer = Callable[[Any, str], Sequence[Piece]]
 WRITERS: Mapping[type, _Writer] = {
     Definition: definition_view.definition_pieces,
     Catalogue: definition_view.catalogue_pieces,
+    Registry: definition_view.registry_pieces,
     Evidence: result_views.evidence_pieces,
     Problems: result_views.problems_pieces,
     Problem: lambda problem, lang: result_views.problems_pieces(Problems([problem]), lang),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
+from itertools import chain
 from typing import Any
 
 import attrs
@@ -40,6 +41,13 @@ _ANALYSES = {
     "leave-out": say("One left out at a time"),
     "effective-weights": say("Effective weights"),
 }
+#: What other results are called.
+_OTHERS = {
+    "JointChange": say("Weights at which two units are level"),
+    "SobolIndices": say("Sobol indices"),
+}
+#: What became of a case.
+_STATES = {"passed": say("passed"), "failed": say("not passed"), "refused": say("refused")}
 #: How many columns of evidence are shown.
 _MOST_COLUMNS = 12
 
@@ -77,10 +85,11 @@ def evidence_pieces(evidence: Evidence, lang: str) -> list[Piece]:
 
 def problems_pieces(problems: Problems, lang: str) -> list[Piece]:
     """Return what is wrong, what has one cause once, and how many there are."""
-    return [
-        TitleLine((counted(problems, lang) or translated(say("no problems"), lang)).capitalize()),
-        *_of_problems(problems, lang, MOST_ROWS),
-    ]
+    return [_count_of(problems, lang), *_of_problems(problems, lang, MOST_ROWS)]
+
+
+def _count_of(problems: Problems, lang: str) -> TitleLine:
+    return TitleLine((counted(problems, lang) or translated(say("no problems"), lang)).capitalize())
 
 
 def _of_problems(problems: Iterable[Problem], lang: str, most: int) -> list[Piece]:
@@ -151,14 +160,25 @@ def restatement_pieces(restatement: Restatement, lang: str) -> list[Piece]:
 def cases_pieces(results: CaseResults, lang: str) -> list[Piece]:
     """Return how each case came out, and every figure that did not."""
     title = TitleLine(results.definition.title.get(lang), f"{len(results.outcomes)} · {len(results.failed)}")
-    return [title, *records_pieces(results.to_records(), lang), *_of_problems(results.problems, lang, MOST_ROWS)]
+    outcomes = [(outcome.case, translated(_STATES[outcome.state], lang)) for outcome in results.outcomes]
+    rows = [[case.name, state, case.source] for case, state in outcomes]
+    table = TextTable([in_words(name, lang) for name in ("case", "outcome", "source")], rows)
+    return [title, *first_rows(table, lang), *_of_problems(results.problems, lang, MOST_ROWS)]
 
 
 def frame_pieces(thing: AsFrame, lang: str) -> list[Piece]:
     """Return the first records of any other result, with its notes and problems."""
     rest = _of_problems(getattr(thing, "problems", ()), lang, MOST_ROWS)
-    notes = _notes(getattr(thing, "notes", ()), lang)
-    return [TitleLine(repr(thing)[:200]), *records_pieces(thing.to_records(), lang), *notes, *rest]
+    told = (getattr(thing, name, ()) for name in ("failures", "remarks", "notes"))
+    notes = _notes(chain.from_iterable(told), lang)
+    return [_title_of(thing, lang), *records_pieces(thing.to_records(), lang), *notes, *rest]
+
+
+def _title_of(thing: AsFrame, lang: str) -> TitleLine:
+    """Return what a result is called, else how many problems it has."""
+    if type(thing).__name__ in _OTHERS:
+        return TitleLine(translated(_OTHERS[type(thing).__name__], lang))
+    return _count_of(Problems(getattr(thing, "problems", ())), lang)
 
 
 def records_pieces(records: list[dict[str, Any]], lang: str) -> list[Piece]:

@@ -8,4 +8,4 @@ from parindex.views.tables.reconciliation_tables import (
     unit_table as unit_table,
 )
 from parindex.views.tables.score_tables import FORMATS as FORMATS, score_table as score_table
-from parindex.views.tables.unit_tables import UNITS as UNITS
+from parindex.views.tables.unit_tables import UNITS as UNITS, registry_for_readers as registry_for_readers

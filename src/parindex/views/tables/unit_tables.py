@@ -42,7 +42,7 @@ def unit_table(registry: Registry, lang: str, year: int | None = None) -> TextTa
     return TextTable(list(filled), list(zip(*filled.values(), strict=True)))
 
 
-def for_readers(registry: Registry, lang: str, year: int | None = None) -> TextTable:
+def registry_for_readers(registry: Registry, lang: str, year: int | None = None) -> TextTable:
     """Return the table with heads and numbers in the language; names that come with the units stay as they are."""
     table = unit_table(registry, lang, year)
     own = [head({"parent": "parent_unit"}.get(name, name), lang) if name in _COLUMNS else name for name in table.header]
@@ -83,8 +83,8 @@ def _json(registry: Registry, lang: str, year: int | None) -> str:
 
 #: Every format that `units` writes, by name.
 UNITS: dict[str, Callable[[Registry, str, int | None], str]] = {
-    "table": lambda registry, lang, year: for_readers(registry, lang, year).to_terminal(),
+    "table": lambda registry, lang, year: registry_for_readers(registry, lang, year).to_terminal(),
     "csv": lambda registry, lang, year: unit_table(registry, lang, year).to_csv(),
     "json": _json,
-    "markdown": lambda registry, lang, year: for_readers(registry, lang, year).to_markdown(),
+    "markdown": lambda registry, lang, year: registry_for_readers(registry, lang, year).to_markdown(),
 }
