@@ -33,6 +33,7 @@ COMMANDS = {
     "summary": "answers",
     "ranks": "answers",
     "difference": "answers",
+    "plot": "plot",
     "report": "report",
     "layout": "layout",
     "reconcile": "reconcile",

@@ -11,9 +11,9 @@ from parindex.base import say, translated
 
 #: What stands in usage for what a user gives, and click's own words for kinds of values.
 PLACEHOLDERS = (
-    *("ARGS", "CODE", "COLUMNS", "COMMAND", "DEFINITION", "EVIDENCE", "FIGURE", "FILE", "FLOAT", "FLOAT RANGE", "HOW"),
-    *("INTEGER", "INTEGER RANGE", "MARKS", "NAME", "NEW", "OLD", "OPTIONS", "PART", "PATH", "PLACE", "REGISTRY", "REV"),
-    *("ROWS", "TEXT", "UNITS", "WAYS"),
+    *("ARGS", "CODE", "COLUMNS", "COMMAND", "DEFINITION", "EVIDENCE", "FIGURE", "FILE", "FLOAT", "FLOAT RANGE"),
+    *("HOW", "INTEGER", "INTEGER RANGE", "KIND", "MARKS", "NAME", "NEW", "OLD", "OPTIONS", "PART", "PATH", "PLACE"),
+    *("REGISTRY", "REV", "ROWS", "TEXT", "UNIT", "UNITS", "WAYS", "YEAR"),
 )
 #: What click writes by itself.
 FROM_CLICK = ("Options", "Commands", "Usage:", "Show the version and exit.", "Show this message and exit.", "required")

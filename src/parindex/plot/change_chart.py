@@ -159,9 +159,7 @@ def _dumbbells(records: list[dict[str, Any]], scores: Scores, show: Shown, lang:
         ],
     )
     colour = alt.condition("datum.better === false", alt.value(ORANGE), alt.value(DARK))
-    reverse = show == "rank"
-    axis = alt.Axis(orient="top", format=pattern if reverse else alt.Undefined)
-    across = {"title": word, "scale": alt.Scale(zero=False, nice=True, padding=24), "axis": axis}
+    across = {"title": word, **_axis(records, show)}
     size = 32 if is_long(labels) else 60
     lines = base.mark_rule(strokeWidth=2.2).encode(x=alt.X("before:Q", **across), x2="after:Q", color=colour)
     hollow = base.mark_point(size=size, fill="white", strokeWidth=1.6, opacity=1).encode(x="before:Q", color=colour)
@@ -171,3 +169,13 @@ def _dumbbells(records: list[dict[str, Any]], scores: Scores, show: Shown, lang:
     left = base.transform_filter("datum.after < datum.before").mark_text(align="right", dx=-7, fontSize=10)
     figures = [text.encode(x="after:Q", text=written) for text in (right, left)]
     return alt.layer(lines, hollow, full, *figures, data=inline(records)).properties(height=row_height(labels))
+
+
+def _axis(records: list[dict[str, Any]], show: Shown) -> dict[str, Any]:
+    """Return the axis: of scores as far as they reach, of ranks from 1 to the last, with room for figures."""
+    alt = altair()
+    if show == "score":
+        return {"scale": alt.Scale(zero=False, nice=True, padding=24), "axis": alt.Axis(orient="top")}
+    last = max(max(record["before"], record["after"]) for record in records)
+    axis = alt.Axis(orient="top", format="d", tickMinStep=1, values=[1, *range(5, int(last) + 1, 5)])
+    return {"scale": alt.Scale(domain=[1 - 0.05 * last, 1.05 * last], nice=False), "axis": axis}

@@ -33,6 +33,8 @@ Shown = Literal["share", "rank"]
 _DARK = 0.6
 #: So many columns have room for figures and for heads that lie; more have heads that stand, and no figures.
 _FEW, _STANDING, _HEAD_LINES = 14, 150, 6
+#: Pixels that all columns share, and so many of them can be named; of more every other one is.
+_ACROSS, _ALL_NAMED = 560, 80
 
 
 def heatmap(
@@ -150,9 +152,10 @@ def column_axis(heads: list[str]) -> Any:
         "labelFontSize": 10,
     }
     lying |= {"labelLineHeight": 12}
-    standing = {"labelAngle": -90, "labelLimit": _STANDING, "labelPadding": 4}
+    size = max(6.5, min(10.5, _ACROSS / len(heads) - 0.6))
+    standing = {"labelAngle": -90, "labelLimit": _STANDING, "labelPadding": 4, "labelFontSize": size}
     turned = lying if len(heads) <= _FEW else standing
-    axis = alt.Axis(orient="top", ticks=False, domain=False, labelOverlap=False, **turned)
+    axis = alt.Axis(orient="top", ticks=False, domain=False, labelOverlap=len(heads) > _ALL_NAMED, **turned)
     return alt.X("head:N", sort=heads, title=None, axis=axis)
 
 

@@ -1,0 +1,169 @@
+"""`parindex plot`: a picture of a result, drawn from its definition and evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import attrs
+import click
+
+from parindex import plot
+from parindex.base import say
+from parindex.cli.options import LANG, OUTPUT, read, reading, tell, usage_told
+from parindex.cli.output_files import form_of, put
+from parindex.definition import load
+from parindex.robustness import Uniform, one_at_a_time, sobol, uncertainty
+from parindex.scoring import Scores, score
+from parindex.views.tables import sharing
+
+#: What is written, by the name of the format.
+PICTURES: Mapping[str, Callable[[Any], str | bytes]] = {
+    "svg": plot.to_svg,
+    "png": plot.to_png,
+    "json": plot.to_json,
+}
+#: How weights vary where ranks are held against it: each by a fifth.
+_VARYING = Uniform(0.2)
+
+
+@attrs.frozen
+class PictureKind:
+    """One kind of picture: what draws it from scores, and which options it takes.
+
+    `draw` is called with the scores of each EVIDENCE and the options given, by the names that `plot` knows.
+    """
+
+    draw: Callable[..., Any]
+    options: tuple[str, ...] = ()
+    tables: int | None = 1  # how many EVIDENCE it takes; None for one a year
+
+
+def _intervals(scores: Scores, **options: Any) -> Any:
+    return plot.rank_intervals(_drawn(scores), **options)
+
+
+def _probabilities(scores: Scores, **options: Any) -> Any:
+    return plot.rank_probabilities(_drawn(scores), **options)
+
+
+def _drawn(scores: Scores) -> Any:
+    with sharing(None, shown=True) as shared:
+        return uncertainty(scores, _VARYING, **shared)
+
+
+def _tornado(scores: Scores, **options: Any) -> Any:
+    return plot.tornado(one_at_a_time(scores), **options)
+
+
+def _sobol(scores: Scores, unit: str | None = None, **options: Any) -> Any:
+    with sharing(None, shown=True) as shared:
+        return plot.sobol(sobol(scores, _VARYING, **shared), unit, **options)
+
+
+#: Every kind of picture by its name.
+KINDS: Mapping[str, PictureKind] = {
+    "ranking": PictureKind(plot.ranking, ("node", "units", "highlight")),
+    "heatmap": PictureKind(plot.heatmap, ("units", "show", "nodes")),
+    "tiles": PictureKind(plot.tiles, ("node",)),
+    "profile": PictureKind(plot.profile, ("unit", "beside")),
+    "waterfall": PictureKind(plot.waterfall, ("unit",)),
+    "rank-intervals": PictureKind(_intervals, ("units", "highlight")),
+    "rank-probabilities": PictureKind(_probabilities, ("units",)),
+    "tornado": PictureKind(_tornado, ("unit",)),
+    "sobol": PictureKind(_sobol, ("unit",)),
+    "change": PictureKind(plot.change, ("units", "show"), tables=2),
+    "trend": PictureKind(plot.trend, ("node", "units", "show", "highlight"), tables=None),
+    "structure": PictureKind(plot.structure, tables=0),
+}
+
+
+@click.command("plot")
+@click.argument("kind", type=click.Choice(list(KINDS)), metavar="KIND")
+@click.argument("definition")
+@click.argument("evidence", nargs=-1)
+@click.option(
+    "--unit", "units", multiple=True, help="The unit that it is about, by its code or name; of some, several."
+)
+@click.option("--highlight", multiple=True, metavar="UNIT", help="A unit that stands out.")
+@click.option(
+    "--node", "nodes", multiple=True, help="The node that it is about, in place of the total or of all parts."
+)
+@click.option("--show", type=click.Choice(["score", "rank", "share"]), help="What figures it shows.")
+@click.option("--format", "form", type=click.Choice(list(PICTURES)), help="What is written; else as -o says, or svg.")
+@LANG
+@OUTPUT
+@reading
+def plot_(kind: str, definition: str, evidence: tuple[str, ...], lang: str | None, **options: Any) -> None:
+    """Draw a picture of EVIDENCE scored by a DEFINITION, as SVG, PNG or Vega-Lite JSON.
+
+    KIND is one of ranking, heatmap, tiles, profile, waterfall, rank-intervals, rank-probabilities, tornado, sobol,
+    change, trend and structure. A profile and a waterfall need a --unit; change takes two EVIDENCE, before and after;
+    trend one for each year, as 2023=FILE; structure takes none.
+    """
+    form, output = options.pop("form"), options.pop("output")
+    written = PICTURES[form_of(form, output, PICTURES, "svg")]
+    picture, asked = KINDS[kind], _asked(kind, options)
+    given = _scored(kind, definition, evidence, lang, options)
+    with usage_told():
+        chart = picture.draw(*given, **asked, lang=lang)
+    put(written(chart), output)
+
+
+def _asked(kind: str, options: dict[str, Any]) -> dict[str, Any]:
+    """Take what a picture is asked for out of the options, by the names that `plot` knows; refuse the rest."""
+    takes = KINDS[kind].options
+    asked: dict[str, Any] = {}
+    units, nodes = options.pop("units"), options.pop("nodes")
+    if units:
+        asked |= _of_units(kind, units)
+    if nodes:
+        asked |= {"nodes": nodes} if "nodes" in takes else {"node": nodes[0]}
+    asked |= {name: value for name in ("highlight", "show") if (value := options.pop(name))}
+    if unused := [name for name in asked if name not in takes]:
+        raise click.UsageError(say("{kind} takes no --{option}", kind=kind, option=unused[0].rstrip("s")))
+    if kind in ("profile", "waterfall") and "unit" not in asked:
+        raise click.UsageError(say("{kind} is of one unit: name it with --unit", kind=kind))
+    return asked
+
+
+def _of_units(kind: str, units: Sequence[str]) -> dict[str, Any]:
+    """Return the units asked for as a picture takes them: several, one, or one beside another."""
+    takes = KINDS[kind].options
+    if "unit" not in takes:
+        return {"units": units}
+    names = ("unit", "beside") if "beside" in takes else ("unit",)
+    if len(units) > len(names):
+        raise click.UsageError(say("{kind} takes no more --unit than {count}", kind=kind, count=len(names)))
+    return dict(zip(names, units, strict=False))
+
+
+def _scored(
+    kind: str, definition: str, evidence: Sequence[str], lang: str | None, options: dict[str, Any]
+) -> tuple[Any, ...]:
+    """Return what a picture is drawn from: the definition, scores, or the scores of each year."""
+    tables = KINDS[kind].tables
+    if tables is not None and len(evidence) != tables:
+        raise click.UsageError(
+            say("{kind} takes {count} EVIDENCE, not {given}", kind=kind, count=tables, given=len(evidence))
+        )
+    if not tables and tables is not None:
+        return (load(definition),)
+    if tables is None:
+        return ({year: _scores(definition, path, lang, {**options, "year": year}) for year, path in _years(evidence)},)
+    return tuple(_scores(definition, path, lang, options) for path in evidence)
+
+
+def _scores(definition: str, evidence: str, lang: str | None, options: dict[str, Any]) -> Scores:
+    scores = score(*read(definition, evidence, **options))
+    tell((*scores.problems, *scores.coverage.problems), lang)
+    return scores
+
+
+def _years(evidence: Sequence[str]) -> list[tuple[int, str]]:
+    """Return the year and the path of each table, of texts such as 2023=FILE."""
+    pairs = [text.partition("=") for text in evidence]
+    for text, (year, _, path) in zip(evidence, pairs, strict=True):
+        if not (year.strip().isdecimal() and path):
+            raise click.UsageError(say("{text!r} is no YEAR=FILE", text=text))
+    return [(int(year), path) for year, _, path in pairs]

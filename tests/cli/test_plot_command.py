@@ -1,0 +1,75 @@
+import json
+
+import pytest
+
+from ..command import DONE, FAILED, run
+
+EVIDENCE = "examples/par-ministries-2023.csv"
+PCI = "examples/pci-2016.csv"
+
+
+@pytest.fixture(autouse=True)
+def folder(request, monkeypatch):
+    monkeypatch.chdir(request.config.rootpath)
+
+
+def test_a_picture_is_written_as_its_name_says(tmp_path):
+    for suffix, begins in ((".svg", b"<svg "), (".png", b"\x89PNG"), (".json", b'{"')):
+        path = tmp_path / f"ranking{suffix}"
+        assert run("plot", "ranking", "par-ministry-2022", EVIDENCE, "--lang", "vi", "-o", str(path)) == (DONE, "", "")
+        assert path.read_bytes().startswith(begins)
+
+
+def test_without_a_name_it_is_svg_on_standard_output():
+    code, printed, said = run("plot", "structure", "par-ministry-2022", "--lang", "en")
+    assert (code, said) == (DONE, "")
+    assert printed.startswith('<svg role="img" ')
+    assert "68.5% " in printed
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("heatmap", "pci-2013", PCI, "--show", "rank", "--node", "land", "--unit", "01"),
+        ("tiles", "pci-2013", PCI, "--node", "land"),
+        ("profile", "pci-2013", PCI, "--unit", "Đắk Lắk", "--unit", "01"),
+        ("waterfall", "pci-2013", PCI, "--unit", "66"),
+        ("rank-intervals", "par-ministry-2022", EVIDENCE, "--highlight", "MOHA"),
+        ("rank-probabilities", "par-ministry-2022", EVIDENCE, "--unit", "MOHA"),
+        ("tornado", "pci-2013", PCI, "--unit", "66"),
+        ("sobol", "par-ministry-2022", EVIDENCE, "--unit", "MOHA"),
+        ("change", "pci-2013", PCI, PCI, "--show", "rank"),
+        ("trend", "pci-2013", f"2015={PCI}", f"2016={PCI}", "--unit", "66", "--unit", "01"),
+    ],
+    ids=lambda arguments: arguments[0],
+)
+def test_each_kind_runs_what_it_needs(arguments):
+    code, printed, said = run("plot", *arguments, "--format", "json", "--lang", "vi")
+    assert (code, said) == (DONE, "")
+    assert json.loads(printed)["data"]["values"]
+
+
+@pytest.mark.parametrize(
+    "arguments, told",
+    [
+        (("profile", "pci-2013", PCI), "profile is of one unit: name it with --unit"),
+        (("waterfall", "pci-2013", PCI, "--unit", "66", "--unit", "01"), "takes no more --unit than 1"),
+        (("tiles", "par-ministry-2022", EVIDENCE), "a tile map is of provinces"),
+        (("tiles", "pci-2013", PCI, "--highlight", "66"), "tiles takes no --highlight"),
+        (("structure", "pci-2013", PCI), "structure takes 0 EVIDENCE, not 1"),
+        (("change", "pci-2013", PCI), "change takes 2 EVIDENCE, not 1"),
+        (("trend", "pci-2013", PCI), "is no YEAR=FILE"),
+        (("ranking", "pci-2013", PCI, "--unit", "Nowhere"), "no unit 'Nowhere'"),
+        (("ranking", "pci-2013", PCI, "-o", "x.pdf"), "writes no .pdf"),
+    ],
+    ids=lambda value: value[0] if isinstance(value, tuple) else "",
+)
+def test_what_cannot_be_drawn_is_an_error_of_usage(arguments, told):
+    code, printed, said = run("plot", *arguments, LC_ALL="C")
+    assert (code, printed) == (FAILED, "")
+    assert told in said
+
+
+def test_it_is_refused_in_vietnamese_too():
+    said = run("plot", "profile", "pci-2013", PCI, "--lang", "vi")[2]
+    assert "profile là của một đơn vị: ghi đơn vị đó bằng --unit" in said
