@@ -12,6 +12,7 @@ from parindex.scoring.answers import (
     UnitDifference as UnitDifference,
     Within as Within,
     answers_schema as answers_schema,
+    losses as losses,
 )
 from parindex.scoring.coverage import Coverage as Coverage, Parts as Parts, short_of_parts as short_of_parts
 from parindex.scoring.exactness import Exactness as Exactness

@@ -160,8 +160,15 @@ class Losses(Answer):
         ]
 
 
-def losses(scores: Scores, unit: str) -> Losses:
-    """Return where a unit lost points; `Scores.lost` calls this."""
+#: What is told of a node of which there is no more.
+NO_MORE: tuple[Message | None, UnitOutcome] = None, UnitOutcome(None, math.nan, math.nan)
+
+
+def losses(scores: Scores, unit: str, most: int | None = None) -> Losses:
+    """Return where a unit lost points; `Scores.lost` calls this.
+
+    What one more would bring is worked out for the first `most` nodes only, where that is given: it takes longest.
+    """
     row = scores.evidence.row(unit)
     if math.isnan(scores.total[row]):
         raise ValueError(say("{unit} has no total", unit=unit_label(scores, row)))
@@ -169,8 +176,9 @@ def losses(scores: Scores, unit: str) -> Losses:
     nodes = [at for at in lowest_nodes(scores) if not scores.left_out[row, at]]
     best, lost = _at_their_best(otherwise, nodes)
     full = otherwise.with_scores([{at: end for at, end in best.items() if end is not None}])[0].total
-    more = _one_more(otherwise, nodes)
     order = sorted(nodes, key=lambda at: (lost[at] is None, -(lost[at] or 0), at))
+    more = dict.fromkeys(order, NO_MORE) | _one_more(otherwise, order[:most])
+    published = scores.published_of(scores.units[row])
     whole = sum(filter(None, lost.values()), Fraction(0))
 
     def line(figures: list[float]) -> Floats:
@@ -184,7 +192,7 @@ def losses(scores: Scores, unit: str) -> Losses:
         score=scores.values[row, order],
         max=line([math.nan if best[at] is None else as_float(best[at]) for at in order]),
         lost=line([math.nan if lost[at] is None else as_float(lost[at]) for at in order]),
-        published=tuple(_published(scores, row, at, best[at], lost[at]) for at in order),
+        published=tuple(_published(scores, published[scores.nodes[at]], best[at], lost[at]) for at in order),
         share=line([math.nan if lost[at] is None or not whole else as_float((lost[at] or 0) / whole) for at in order]),
         told=tuple(more[at][0] for at in order),
         one_more=line([more[at][1].change for at in order]),
@@ -225,9 +233,7 @@ def _one_more(otherwise: Otherwise, nodes: list[int]) -> dict[int, tuple[Message
     """Return for each node the best way to have one more, and what the unit would have then."""
     scores = otherwise.scores
     ways = [way for at in nodes for way in ways_to_more(scores, otherwise.row, at)]
-    found: dict[int, tuple[Message | None, UnitOutcome]] = {
-        at: (None, UnitOutcome(None, math.nan, math.nan)) for at in nodes
-    }
+    found = dict.fromkeys(nodes, NO_MORE)
     for way, case in zip(ways, otherwise.with_cells([way.cells for way in ways]), strict=True):
         before = found[way.node][1].change
         gain = case.change * scores.definition.rank.sign
@@ -236,12 +242,11 @@ def _one_more(otherwise: Otherwise, nodes: list[int]) -> dict[int, tuple[Message
     return found
 
 
-def _published(scores: Scores, row: int, at: int, best: Fraction | None, lost: Fraction | None) -> Decimal | None:
+def _published(scores: Scores, score: Decimal | None, best: Fraction | None, lost: Fraction | None) -> Decimal | None:
     """Return points lost as published."""
     places = int(scores.exactness.plan.decimals[0])
     if lost is None:
         return None
-    score = scores.published_of(scores.units[row])[scores.nodes[at]]
     if is_sum(scores.definition) and best is not None and score is not None:
         return in_decimals(half_up_exact(abs(best - Fraction(score)), places), places)
     return in_decimals(half_up_exact(lost, places), places)

@@ -210,6 +210,12 @@ def node_ranks(scores: Scores, at: int, within: list[Text | None] | None = None)
 
 def node_keys(scores: Scores, at: int) -> Integers:
     """Return a whole number a unit at a node, the greater the better it stands; -1 where it has no rank."""
+    if at not in scores.known_keys:
+        scores.known_keys[at] = _worked_out_keys(scores, at)
+    return scores.known_keys[at]
+
+
+def _worked_out_keys(scores: Scores, at: int) -> Integers:
     exactness = scores.exactness
     if at == 0:
         keys = exactness.standing()
