@@ -48,7 +48,7 @@ def report_page(scores: Scores, *, lang: str | None = None, unit: str | None = N
         No unit is called so.
     """
     languages = tuple(reversed(LANGUAGES)) if lang == BOTH else (language(lang),)
-    reported = Reported(scores)
+    reported = Reported(scores, single=unit is not None)
     single = None if unit is None else scores.evidence.row(unit)
     pages = [_content(reported, lang, single, pictures=pictures) for lang in languages]
     return _rendered(pages)

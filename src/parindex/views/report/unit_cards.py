@@ -12,7 +12,7 @@ import numpy as np
 
 from parindex.base import clean, local_number, say, translated
 from parindex.definition import Node
-from parindex.scoring import Losses, Scores, Summary
+from parindex.scoring import Losses, Scores, Summary, losses
 from parindex.views.report.node_standings import NodeStanding, node_standing
 from parindex.views.report.page_content import Bar, LossLine, Neighbour, NodeLine, UnitCard
 from parindex.views.report.page_words import MINUS, NONE, number, short_number, signed
@@ -20,6 +20,8 @@ from parindex.views.report.rank_intervals import RankIntervals, rank_intervals
 
 #: So many lines of losses, strengths, neighbours to each side, and remarks.
 _LOSSES, _ALL_LOSSES, _STRONG, _BESIDE, _REMARKS = 5, 20, 3, 2, 12
+#: Of so many units what one more would bring is worked out even where units are held against each other.
+_FEW = 20
 
 
 @attrs.frozen(eq=False)
@@ -27,6 +29,7 @@ class Reported:
     """What is reported: scores, and what is worked out once for all units and both languages."""
 
     scores: Scores
+    single: bool = False
     _summaries: dict[int, Summary] = attrs.field(factory=dict, init=False)
     _losses: dict[int, Losses | None] = attrs.field(factory=dict, init=False)
 
@@ -76,8 +79,16 @@ class Reported:
         """Return where a unit lost points, None where it has no total; worked out once."""
         if row not in self._losses:
             scored = not np.isnan(self.scores.total[row])
-            self._losses[row] = self.scores.lost(self.scores.units[row]) if scored else None
+            self._losses[row] = losses(self.scores, self.scores.units[row], self._looked_at) if scored else None
         return self._losses[row]
+
+    @cached_property
+    def _looked_at(self) -> int | None:
+        """Of how many losses is worked out what one more would bring: of none where all units are scored again."""
+        if self.single:
+            return None
+        again = any(leaf.rule.cohort for leaf in self.scores.definition.leaves)
+        return 0 if again and len(self.scores.units) > _FEW else _LOSSES
 
     def _is_given(self, part: Node) -> bool:
         return any(score is not None for score in self.scores.published(part.id))
