@@ -24,7 +24,23 @@ def page_pictures(scores: Scores, lang: str, single: int | None = None) -> tuple
 
 
 def _charts(scores: Scores, lang: str, single: int | None) -> Iterator[tuple[Message, Callable[[], Any]]]:
+    """Yield what is drawn: each title, and what draws it."""
     from parindex import plot
 
-    highlight = () if single is None else (scores.units[single],)
-    yield say("Ranking"), lambda: plot.ranking(scores, lang=lang, highlight=highlight)
+    if single is not None:
+        unit = scores.units[single]
+        yield say("The unit among the others"), lambda: plot.profile(scores, unit, lang=lang)
+        yield say("Ranking"), lambda: plot.ranking(scores, highlight=(unit,), lang=lang)
+        return
+    yield say("Ranking"), lambda: plot.ranking(scores, lang=lang)
+    if len(scores.definition.parts(scores.definition.id)) > 1:
+        yield say("Share of the maximum in every part"), lambda: plot.heatmap(scores, lang=lang)
+    if _are_provinces(scores):
+        yield say("Map of provinces"), lambda: plot.tiles(scores, lang=lang)
+
+
+def _are_provinces(scores: Scores) -> bool:
+    """Return whether most provinces of a list are there, so that a map shows more than gaps."""
+    registry = scores.evidence.registry
+    provinces = [unit.id for unit in registry.units if unit.kind in ("province", "municipality")] if registry else []
+    return bool(provinces) and 2 * len({*provinces} & {*scores.units}) > len(provinces)
