@@ -10,12 +10,12 @@ import click
 
 from parindex import plot
 from parindex.base import say
+from parindex.cli.long_work import bar
 from parindex.cli.options import LANG, OUTPUT, read, reading, tell, usage_told
 from parindex.cli.output_files import form_of, put
 from parindex.definition import load
 from parindex.robustness import Uniform, one_at_a_time, sobol, uncertainty
 from parindex.scoring import Scores, score
-from parindex.views.tables import sharing
 
 #: What is written, by the name of the format.
 PICTURES: Mapping[str, Callable[[Any], str | bytes]] = {
@@ -48,8 +48,8 @@ def _probabilities(scores: Scores, **options: Any) -> Any:
 
 
 def _drawn(scores: Scores) -> Any:
-    with sharing(None, shown=True) as shared:
-        return uncertainty(scores, _VARYING, **shared)
+    with bar() as progress:
+        return uncertainty(scores, _VARYING, progress=progress)
 
 
 def _tornado(scores: Scores, **options: Any) -> Any:
@@ -57,8 +57,8 @@ def _tornado(scores: Scores, **options: Any) -> Any:
 
 
 def _sobol(scores: Scores, unit: str | None = None, **options: Any) -> Any:
-    with sharing(None, shown=True) as shared:
-        return plot.sobol(sobol(scores, _VARYING, **shared), unit, **options)
+    with bar() as progress:
+        return plot.sobol(sobol(scores, _VARYING, progress=progress), unit, **options)
 
 
 #: Every kind of picture by its name.
