@@ -191,6 +191,26 @@ def test_published_figures_of_a_reconciliation_are_numbers(scores):
         found.to_frame(what="unit")
 
 
+EMPTY = {
+    "Reconciliation": lambda definition: parindex.reconcile(
+        definition, self_assessed={"a": {"x": 3, "y": 4}}, appraised={"a": {"x": 3, "y": 4}}
+    ),
+    "DefinitionDiff": lambda definition: parindex.diff(definition, definition),
+    "CaseResults": lambda _: parindex.run_cases("par-ministry-2022", only="no case is called so"),
+    "Report": lambda _: parindex.check_files(["pci-2013"]),
+}
+
+
+@pytest.mark.parametrize("library", ["pandas", "polars"])
+@pytest.mark.parametrize("name", EMPTY)
+def test_a_result_of_nothing_has_the_columns_of_one_of_something(scores, name, library):
+    """So that a programme that puts frames together need not ask."""
+    nothing, something = EMPTY[name](scores.definition).to_frame(library), RESULTS[name](scores).to_frame(library)
+    assert len(nothing) == 0
+    assert list(nothing.columns) == list(something.columns)
+    assert list(nothing.dtypes) == list(something.dtypes)
+
+
 def test_an_explanation_is_a_frame_in_the_order_of_the_tree(scores):
     frame = scores.explain("02").to_frame(lang="vi")
     assert list(frame["node"]) == ["sample", "c", "x", "y"]

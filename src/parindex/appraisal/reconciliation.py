@@ -50,6 +50,19 @@ from parindex.scoring import Scores, score
 
 Of = Literal["units", "indicators", "changes"]
 _SIDES = ("before", "after")
+#: What fields of records hold, of changes and of summaries by unit or indicator.
+_OF_CHANGES: dict[str, FieldKind] = {
+    **dict.fromkeys(("unit", "name", "indicator", "what", *_SIDES), "text"),
+    **dict.fromkeys((f"{name}_{side}" for name in ("points", "published") for side in _SIDES), "number"),
+    "total": "number",
+    "rank": "whole",
+    "effect": "number",
+    "note": "text",
+}
+_OF_SUMMARIES: dict[str, FieldKind] = {
+    **dict.fromkeys((*_SIDES, "difference", *(f"published_{side}" for side in _SIDES)), "number"),
+    **dict.fromkeys((f"rank_{side}" for side in _SIDES), "whole"),
+}
 #: The one table that holds all layers.
 _ALL = ""
 
@@ -174,10 +187,8 @@ class Reconciliation(AsJson, AsFrame):
 
     @property
     def field_kinds(self) -> Mapping[str, FieldKind]:
-        """What fields of records hold."""
-        figures = [f"{name}_{side}" for name in ("points", "published") for side in _SIDES]
-        ranks: dict[str, FieldKind] = dict.fromkeys((f"rank_{side}" for side in _SIDES), "whole")
-        return {**dict.fromkeys((*figures, "total", "effect", "difference"), "number"), "rank": "whole", **ranks}
+        """What fields of records of changes hold."""
+        return _OF_CHANGES
 
     def to_records(self, what: Of = "changes") -> list[dict[str, Any]]:
         """Return one flat record a change, or a unit or an indicator."""
@@ -196,7 +207,7 @@ class Reconciliation(AsJson, AsFrame):
         ExtraError
             The library is not installed.
         """
-        return data_frame(self.to_records(what), library, self.field_kinds)
+        return data_frame(self.to_records(what), library, _OF_CHANGES if what == "changes" else _OF_SUMMARIES)
 
 
 def _flat(record: dict[str, Any]) -> dict[str, Any]:

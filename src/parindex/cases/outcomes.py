@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Literal
@@ -14,6 +14,7 @@ from parindex.base import (
     AsFrame,
     AsJson,
     EvidenceError,
+    FieldKind,
     Message,
     Path,
     Problem,
@@ -148,6 +149,11 @@ class CaseResults(AsJson, AsFrame):
     def problems(self) -> Problems:
         """Everything that did not come out, in the order of the file."""
         return Problems(problem for outcome in self.outcomes for problem in outcome.problems)
+
+    @property
+    def field_kinds(self) -> Mapping[str, FieldKind]:
+        """What fields of records hold."""
+        return {"case": "text", "state": "text", "misses": "whole", "problems": "whole", "source": "text"}
 
     def to_records(self) -> list[dict[str, Any]]:
         """Return one flat record a case: how it came out, how many figures did not, and its source."""

@@ -34,6 +34,7 @@ from parindex.evidence import ReadingOptions, check_reading_options
 
 DefinitionSource = Definition | str | os.PathLike[str]
 _DEEPEST = 6
+_FIELDS = ("level", "kind", "node", "key", "before", "after", "message", "approved", "fingerprint", "side")
 
 
 @attrs.frozen(repr=False)
@@ -113,7 +114,7 @@ class DefinitionDiff(AsJson, AsFrame):
     @property
     def field_kinds(self) -> Mapping[str, FieldKind]:
         """What fields of records hold."""
-        return {"line": "whole", "column": "whole"}
+        return {**dict.fromkeys(_FIELDS, "text"), "line": "whole", "column": "whole"}
 
     def to_records(self) -> list[dict[str, Any]]:
         """Return one flat record a change."""
