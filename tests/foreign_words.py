@@ -13,7 +13,7 @@ import attrs
 
 from parindex.base import CODES, Text
 from parindex.base.messages import words
-from parindex.definition import REGISTRIES, Expression, Rule, catalogue, registry_periods
+from parindex.definition import REGISTRIES, Expression, Rule, catalogue, load, registry_periods
 from parindex.definition.json_schema import definition_schema
 
 #: Consonants, vowels and consonants at the end, as they stand without marks: `thuong`, `nghiep`, `yeu`.
@@ -24,13 +24,15 @@ _SYLLABLE = re.compile(
 _WORD = re.compile(r"[^\W\d_]+")
 #: What stands in quotation marks is quoted from a file or a command line; code is code.
 _QUOTED = re.compile(
-    r"`[^`]*`|'[^'\n]*'|\"[^\"\n…]*[\"…]|«[^»]*»|\b\w+ = |(?<![\w-])--[\w-]+|https?://\S+|[\w./-]+\.(?:toml|csv)[:\d]*"
+    r"`[^`]*`|'[^'\n]*'|\"[^\"\n…]*[\"…]|«[^»]*»|\b\w+ = |(?<![\w-])--[\w-]+|https?://\S+|\b(?:max|min|round)\(|[\w./-]+\.(?:toml|csv)[:\d]*"
 )
 #: English words that are built as Vietnamese ones and stand in our texts as what they are: commands, values.
 _ENGLISH = frozenset(("no", "true", "git", "pip"))
 _SIGNS = re.compile(r"(?=\D*\d)[0-9a-f]{8,64}")
 #: Names of programs, formats and people, and signs of measure.
-NAMES = frozenset(("parindex", "CSV", "JSON", "TOML", "Excel", "Markdown", "HTML", "SVG", "UTF", "Sobol", "Linf", "TP"))
+NAMES = frozenset(
+    ("parindex", "CSV", "JSON", "TOML", "Excel", "Markdown", "HTML", "SVG", "UTF", "Sobol", "logarit", "Linf", "TP")
+)
 
 
 @cache
@@ -54,7 +56,7 @@ def keys():
 def vietnamese_words():
     """Return the words, without marks or with them, that our Vietnamese texts use beside code and fields."""
     texts = [*words("vi").values(), *(part.vi for code in CODES.values() for part in (code.meaning, code.mend))]
-    texts += [entry.title.get("vi") for entry in catalogue()]
+    texts += [node.title.vi or "" for entry in catalogue() for node in load(entry.id).nodes if node.title]
     plain = (re.sub(r"\{[^}]*\}|\w+ = ", " ", _QUOTED.sub(" ", text)) for text in texts)
     found = {word.casefold() for text in plain for word in _WORD.findall(text)}
     found -= _ENGLISH | keys()
