@@ -96,7 +96,7 @@ def test_heads_and_cells_are_in_the_language_named(scores, reconciliation):
     assert ["5,00" in lines[2], "4,75" in lines[3]] == [True, True]
     assert "4.75" in FORMATS["csv"](scores, VI)
     told = CHANGES["table"](reconciliation, VI)
-    assert [*change_table(reconciliation, VI).rows[0][2:6]] == ["giá trị", "9", "7,5", "9,00 → 7,50"]
+    assert [*change_table(reconciliation, VI).in_language(VI).rows[0][2:6]] == ["giá trị", "9", "7,5", "9,00 → 7,50"]
     assert "7,5 " in told
     assert "self" not in told + CHANGES["markdown"](reconciliation, VI)
     assert CHANGES["csv"](reconciliation, VI) == CHANGES["csv"](reconciliation, EN)

@@ -9,7 +9,7 @@ import click
 
 from parindex.base import say
 from parindex.cli.options import LANG, OUTPUT, read, reading, tell, usage_told
-from parindex.cli.output_files import form_of, put
+from parindex.cli.output_files import form_of, formats, put
 from parindex.scoring import Answer, Scores, Within, score
 from parindex.views.tables import ANSWERS
 
@@ -19,8 +19,7 @@ _PAIR = 2
 
 def _answering(command: Any) -> Any:
     """Give a command the arguments and options of every question about scores."""
-    shown = click.option("--format", "form", type=click.Choice(list(ANSWERS)), help="How to print; else as -o says.")
-    for option in (reading, OUTPUT, LANG, shown, click.argument("evidence"), click.argument("definition")):
+    for option in (reading, OUTPUT, LANG, formats(ANSWERS), click.argument("evidence"), click.argument("definition")):
         command = option(command)
     return command
 
@@ -28,7 +27,7 @@ def _answering(command: Any) -> Any:
 def _answer(question: Callable[[Scores], Answer], options: dict[str, Any]) -> None:
     """Score, ask, and print the answer."""
     lang, form, output = (options.pop(name) for name in ("lang", "form", "output"))
-    form = form_of(form, output, ANSWERS)
+    form = form_of(form, output, ANSWERS, excel=options.pop("excel"))
     scores = score(*read(options.pop("definition"), options.pop("evidence"), **options))
     tell(scores.problems, lang)
     with usage_told():

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 
@@ -28,8 +29,36 @@ SUFFIXES = {
 _PROMISING = (*WORKBOOKS, ".pdf", ".png", ".svg")
 
 
-def form_of(form: str | None, output: str | None, forms: Iterable[str], default: str = "table") -> str:
+_Command = TypeVar("_Command", bound=Callable[..., Any] | click.Command)
+#: The key of CSV for Excel among the formats of a command.
+EXCEL = "excel"
+
+
+def formats(forms: Iterable[str]) -> Callable[[_Command], _Command]:
+    """Give a command the options that say in which of some formats it prints."""
+    choice = click.Choice([name for name in forms if name != EXCEL])
+    shown = click.option("--format", "form", type=choice, help="How to print; else as -o says.")
+    excel = click.option(
+        "--excel",
+        is_flag=True,
+        help="Write CSV that Excel opens as it stands: decimal commas, semicolons, names as text.",
+    )
+    return lambda command: shown(excel(command))
+
+
+def form_of(
+    form: str | None, output: str | None, forms: Iterable[str], default: str = "table", *, excel: bool = False
+) -> str:
     """Return the format asked for, or that of the file's name, of those that a command offers."""
+    if excel and form is None and output is None:
+        return EXCEL
+    named = _named(form, output, forms, default)
+    if excel and named != "csv":
+        raise click.UsageError(say("--excel is about CSV: write --format csv, or -o NAME.csv"))
+    return EXCEL if excel else named
+
+
+def _named(form: str | None, output: str | None, forms: Iterable[str], default: str) -> str:
     suffix = "" if output is None else Path(output).suffix.casefold()
     of_name = SUFFIXES.get(suffix) or ("" if suffix in _PROMISING else default)
     amiss = form != of_name and suffix in _PROMISING if form else of_name not in (*forms, default)

@@ -11,7 +11,7 @@ import numpy as np
 
 from parindex.base import DefinitionError, EvidenceError, Failure, ParindexError, say
 from parindex.cli.options import FORMAT, LANG, OUTPUT, read, read_layers, reading, report, tell
-from parindex.cli.output_files import form_of, put
+from parindex.cli.output_files import form_of, formats, put
 from parindex.definition import Definition, bundled_editions, editions_beside
 from parindex.evidence import Evidence, targets
 from parindex.scoring import score, validate
@@ -52,15 +52,22 @@ def validate_(
 @click.command("score")
 @click.argument("definition")
 @click.argument("evidence")
-@click.option("--format", "form", type=click.Choice(list(FORMATS)), help="How to print; else as -o says.")
+@formats(FORMATS)
 @LANG
 @OUTPUT
 @reading
 def score_(
-    definition: str, evidence: str, form: str | None, lang: str | None, output: str | None, **options: Any
+    definition: str,
+    evidence: str,
+    *,
+    form: str | None,
+    excel: bool,
+    lang: str | None,
+    output: str | None,
+    **options: Any,
 ) -> None:
     """Score EVIDENCE by a DEFINITION: totals, ranks and groups."""
-    write_as = FORMATS[form_of(form, output, FORMATS)]
+    write_as = FORMATS[form_of(form, output, FORMATS, excel=excel)]
     scores = score(*read(definition, evidence, **options))
     tell((*scores.problems, *scores.coverage.problems), lang)
     put(write_as(scores, lang), output)

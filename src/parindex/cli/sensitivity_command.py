@@ -11,7 +11,7 @@ import click
 from parindex.base import Message, say
 from parindex.cli.long_work import bar, workers
 from parindex.cli.options import LANG, OUTPUT, read, reading, tell, usage_told
-from parindex.cli.output_files import form_of, put
+from parindex.cli.output_files import form_of, formats, put
 from parindex.robustness import (
     KINDS,
     ORDERS,
@@ -178,7 +178,7 @@ OPTIONS = tuple(dict.fromkeys(name for method in METHODS.values() for name in me
 )
 @click.option("--group", help="The group of units that effective-weights looks at.")
 @click.option("--unit", multiple=True, help="Show this unit only; of thresholds the two compared.")
-@click.option("--format", "form", type=click.Choice(list(ANALYSES)), help="How to print; else as -o says.")
+@formats(ANALYSES)
 @LANG
 @OUTPUT
 @reading
@@ -194,8 +194,8 @@ def sensitivity_(definition: str, evidence: str, name: str, lang: str | None, **
         raise click.UsageError(_not_taken(name, unused[0]))
     if units and not (method.by_unit or "unit" in method.options):
         raise click.UsageError(_not_taken(name, "unit"))
-    output = options.pop("output")
-    shape = ANALYSES[form_of(form, output, ANALYSES)]
+    output, excel = options.pop("output"), options.pop("excel")
+    shape = ANALYSES[form_of(form, output, ANALYSES, excel=excel)]
     scores = score(*read(definition, evidence, **options))
     tell(scores.problems, lang)
     with usage_told():

@@ -8,7 +8,7 @@ import click
 
 from parindex.base import UnreadableError, language, near, say, translated
 from parindex.cli.options import LANG, OUTPUT
-from parindex.cli.output_files import form_of, put
+from parindex.cli.output_files import form_of, formats, put
 from parindex.definition import REGISTRIES, Registry, is_bundled, load, registries_of, registry, registry_periods
 from parindex.views.tables import UNITS
 
@@ -18,17 +18,17 @@ _FIRST_YEAR, _LAST_YEAR = 1900, 2200
 @click.command("units")
 @click.argument("name", metavar="REGISTRY|DEFINITION")
 @click.option("--year", type=click.IntRange(_FIRST_YEAR, _LAST_YEAR), help="The year; else the latest.")
-@click.option("--format", "form", type=click.Choice(list(UNITS)), help="How to print; else as -o says, or table.")
+@formats(UNITS)
 @LANG
 @OUTPUT
-def units_(name: str, *, year: int | None, form: str | None, lang: str | None, output: str | None) -> None:
+def units_(name: str, *, year: int | None, form: str | None, excel: bool, lang: str | None, output: str | None) -> None:
     """List the units of a registry or of a DEFINITION: codes, names, kinds, regions, groups.
 
     A registry is vn-provinces or vn-ministries. Names of a list go by the year: 44 was Quảng Bình and is Quảng Trị.
     """
     spoken = language(lang)
     units = _registry(name, year)
-    put(UNITS[form_of(form, output, UNITS)](units, spoken, year), output)
+    put(UNITS[form_of(form, output, UNITS, excel=excel)](units, spoken, year), output)
     told = say("{registry}: {count} units", registry=units.label, count=len(units.units))
     click.echo(translated(told, spoken), err=True)
 

@@ -21,6 +21,9 @@ from parindex.evidence.files.tail import GridRows, RowBlock, Tail
 SEPARATORS = (",", ";", "\t")
 _KIND, _HEAD = 10_000, 1_000_000  # so many characters are looked at to tell the separator
 _TOP = 200  # rows that are kept as rows: titles and headers are among them
+#: Where a text may be one that was written for Excel: names that are no formulas, codes that are no numbers.
+_FOR_EXCEL = re.compile(r"""(?:^|[,;\t\n\r])"?(?:="|'[=+\-@＝＋－＠])""")
+_AS_TEXT, _NO_FORMULA = re.compile(r'="([^"]*)"'), re.compile(r"'(?=[=+\-@＝＋－＠])")
 _PART, _LEAST = 512 * 1024, 64  # characters, and rows, that are read at once
 
 
@@ -34,9 +37,12 @@ def parse_delimited(text: str, source: str = DATA) -> Grid:
     announced = bool(lines) and lines[0].startswith("sep=") and lines[0][4:] in SEPARATORS  # Excel's own way to say it
     separator = lines[0][4] if announced else _separator(lines)
     cut = _end_of_line(text, _TOP)
-    if _unquoted(text[:cut], separator) is None:  # a row may go on behind it
+    excel = _FOR_EXCEL.search(text) is not None
+    if excel or _unquoted(text[:cut], separator) is None:  # a row may go on behind it
         cut = len(text)
     reader = _rows(text, separator, source, problems, stop=cut)
+    if excel:
+        reader = ((line, list(map(_meant, row))) for line, row in reader)
     top = list(islice(reader, _TOP))
     width = Counter(len(row) for _, row in top[-_TOP // 2 :]).most_common(1)[0][0] if top else 0
     rest = _Rest(text, separator, source, problems, width)
@@ -46,6 +52,12 @@ def parse_delimited(text: str, source: str = DATA) -> Grid:
         return Grid(source, rows, starts, problems=tuple(problems))
     tail = Tail(blocks)
     return Grid(source, GridRows(rows, tail), [*starts, *tail.lines], problems=tuple(problems), tail=tail)
+
+
+def _meant(cell: str) -> str:
+    """Return what a cell for Excel stands for: 01 of ``="01"``, =SUM of ``'=SUM``."""
+    match = _AS_TEXT.fullmatch(cell)
+    return match[1] if match else cell[bool(_NO_FORMULA.match(cell)) :]
 
 
 def _first(line: str, separator: str) -> list[str]:

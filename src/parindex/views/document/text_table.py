@@ -25,8 +25,8 @@ _SIGNS = str.maketrans(
 
 
 def escaped(text: str) -> str:
-    """Return a text that Markdown shows as it is, in one line."""
-    return " ".join(text.split()).translate(_SIGNS)
+    """Return a text that Markdown shows as it is, in one line; what steers a terminal is shown, not done."""
+    return visible(" ".join(text.split())).translate(_SIGNS)
 
 
 @attrs.frozen

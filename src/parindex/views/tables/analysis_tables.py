@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from parindex.base import Figure, Message, head, language, say, translated, visible, word
+from parindex.base import Figure, Message, head, language, local_number, say, translated, visible, word
 from parindex.scoring import AnalysisResult
 from parindex.views.document import TextTable
 from parindex.views.tables.legend import joined, legend
 
 #: Fields in which nodes stand, by themselves or behind what is uncertain about them.
 _OF_NODES = ("node", "parent", "changed", "left_out", "factor", "with")
+
+#: Fields whose figures are text, exact as they are published.
+_FIGURES_AS_TEXT = ("published", "more")
+_A_FIGURE = re.compile(r"-?\d+(?:\.\d+)?")
 
 
 def analysis_table(analysis: AnalysisResult, units: Collection[str], lang: str | None = None) -> TextTable:
@@ -91,6 +96,8 @@ def for_excel(analysis: AnalysisResult, units: Collection[str], lang: str | None
 
 
 def _full(field: str, value: Any, lang: str) -> str:
+    if field in _FIGURES_AS_TEXT and isinstance(value, str):
+        return Figure(value) if _A_FIGURE.fullmatch(value) else local_number(value, "vi")
     return Figure(value) if isinstance(value, float) else _cell(field, value, lang, None)
 
 
@@ -98,6 +105,7 @@ def _full(field: str, value: Any, lang: str) -> str:
 ANALYSES: dict[str, Callable[[AnalysisResult, Collection[str], str | None], str]] = {
     "table": to_table,
     "csv": to_csv,
+    "excel": for_excel,
     "json": lambda analysis, units, lang: analysis.to_json(indent=2, units=units) + "\n",
     "markdown": lambda analysis, units, lang: joined(TextTable.to_markdown, for_readers(analysis, units, lang)),
 }

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from parindex.base import language, translated, visible
 from parindex.scoring import Answer
 from parindex.views.document import TextTable
-from parindex.views.tables.analysis_tables import to_csv
+from parindex.views.tables.analysis_tables import for_excel, to_csv
 
 
 def answer_table(answer: Answer, lang: str | None = None) -> TextTable:
@@ -29,6 +29,7 @@ def to_terminal(answer: Answer, lang: str | None) -> str:
 ANSWERS: dict[str, Callable[[Answer, str | None], str]] = {
     "table": to_terminal,
     "csv": lambda answer, lang: to_csv(answer, ()),
+    "excel": lambda answer, lang: for_excel(answer, (), lang),
     "json": lambda answer, lang: answer.to_json(indent=2) + "\n",
     "markdown": lambda answer, lang: answer_table(answer, lang).to_markdown(),
 }

@@ -129,8 +129,9 @@ def for_excel(reconciliation: Reconciliation, lang: str | None = None) -> str:
 
 def _says(change: Change, lang: str) -> list[str]:
     """Return what either layer says, numbers as such."""
-    texts = (translated(says, lang) if isinstance(says, Message) else says for says in (change.before, change.after))
-    return [Figure(text) if _A_NUMBER.fullmatch(text) else text for text in texts]
+    layers = [str(change.before), str(change.after)]
+    told = (translated(says, lang) if isinstance(says, Message) else says for says in (change.before, change.after))
+    return [Figure(text) if _A_NUMBER.fullmatch(text) else said for text, said in zip(layers, told, strict=True)]
 
 
 def _figures(change: Change) -> list[str]:
@@ -155,6 +156,7 @@ def _figure(figure: Decimal | None) -> str:
 CHANGES: dict[str, Callable[[Reconciliation, str | None], str]] = {
     "table": lambda reconciliation, lang: joined(TextTable.to_terminal, for_readers(reconciliation, lang)),
     "csv": to_csv,
+    "excel": for_excel,
     "json": lambda reconciliation, lang: json_text(reconciliation.to_dict(), 2) + "\n",
     "markdown": lambda reconciliation, lang: joined(TextTable.to_markdown, for_readers(reconciliation, lang)),
 }

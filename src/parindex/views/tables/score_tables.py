@@ -12,19 +12,22 @@ from parindex.views.tables.legend import joined, legend
 
 
 def score_table(
-    scores: Scores, heads: Callable[[str], str] = str, name: Callable[[Node], str] = lambda part: part.id
+    scores: Scores, lang: str | None = None, name: Callable[[Node], str] = lambda part: part.id
 ) -> TextTable:
     """Return one row a unit, best first and units without a rank last, all as published.
 
     The table shows the parts directly below the index, and what is only watched where there is any. Without rank, group
-    and band it can be read back as evidence. `heads` say what stands above a field, `name` what stands above a part.
+    and band it can be read back as evidence. Heads are as programs know them, or words of a language; `name` says what
+    stands above a part.
     """
     parts = _shown(scores)
     named, grouped = any(scores.names), any(scores.group)
     banded = any(scores.definition.bands_of(group) for group in scores.group)
     labels = ["unit", *(["name"] * named), *(["group"] * grouped)]
     ends = ["total", *(["band"] * banded)]
-    header = [*map(heads, ["rank", *labels]), *map(name, parts), *map(heads, ends)]
+    above = [["rank", *labels], ends]
+    said = above if lang is None else [[head(key, lang) for key in keys] for keys in above]
+    header = [*said[0], *map(name, parts), *said[1]]
     published = [*(scores.published(part.id) for part in parts), scores.rounded]
     rows = []
     for row in scores.best_first:
@@ -56,7 +59,7 @@ def _is_given(score: object) -> bool:
 def for_readers(scores: Scores, lang: str | None) -> list[TextTable]:
     """Return the table in a language, ids above parts, and below it their titles where that language was named."""
     said = language(lang)
-    table = score_table(scores, lambda key: head(key, said)).in_language(said)
+    table = score_table(scores, said).in_language(said)
     return [table, *legend(scores.definition, (part.id for part in _shown(scores)), lang)]
 
 
@@ -69,13 +72,14 @@ def for_excel(scores: Scores, lang: str | None) -> str:
         title = part.title.get(said) if part.title else ""
         return title if titles.count(title) == 1 and title else f"{part.id}. {title}" if title else part.id
 
-    return score_table(scores, lambda key: head(key, said), name).to_excel_csv()
+    return score_table(scores, said, name).to_excel_csv()
 
 
 #: Every format that `score` writes, by name, each in a language: that of the locale where none is named.
 FORMATS: dict[str, Callable[[Scores, str | None], str]] = {
     "table": lambda scores, lang: joined(TextTable.to_terminal, for_readers(scores, lang)),
     "csv": lambda scores, lang: score_table(scores).to_csv(),
+    "excel": for_excel,
     "json": lambda scores, lang: scores.to_json(indent=2) + "\n",
     "markdown": lambda scores, lang: joined(TextTable.to_markdown, for_readers(scores, lang)),
 }
