@@ -42,13 +42,8 @@ def unit_table(registry: Registry, lang: str, year: int | None = None) -> TextTa
     return TextTable(list(filled), list(zip(*filled.values(), strict=True)))
 
 
-<<<<<<< HEAD
 def registry_for_readers(registry: Registry, lang: str, year: int | None = None) -> TextTable:
     """Return the table with heads and numbers in the language; names that come with the units stay as they are."""
-=======
-def for_readers(registry: Registry, lang: str, year: int | None = None) -> TextTable:
-    """Return the table with heads in the language; names that come with the units stay as they are."""
->>>>>>> cd71e59 (views: write CSV that Excel opens as it stands, with --excel)
     table = unit_table(registry, lang, year)
     own = [head({"parent": "parent_unit"}.get(name, name), lang) if name in _COLUMNS else name for name in table.header]
     return attrs.evolve(table, header=own)
@@ -88,17 +83,9 @@ def _json(registry: Registry, lang: str, year: int | None) -> str:
 
 #: Every format that `units` writes, by name.
 UNITS: dict[str, Callable[[Registry, str, int | None], str]] = {
-<<<<<<< HEAD
     "table": lambda registry, lang, year: registry_for_readers(registry, lang, year).to_terminal(),
-=======
-    "table": lambda registry, lang, year: for_readers(registry, lang, year).in_language(lang).to_terminal(),
->>>>>>> cd71e59 (views: write CSV that Excel opens as it stands, with --excel)
     "csv": lambda registry, lang, year: unit_table(registry, lang, year).to_csv(),
-    "excel": lambda registry, lang, year: for_readers(registry, lang, year).to_excel_csv(),
+    "excel": lambda registry, lang, year: registry_for_readers(registry, lang, year).to_excel_csv(),
     "json": _json,
-<<<<<<< HEAD
     "markdown": lambda registry, lang, year: registry_for_readers(registry, lang, year).to_markdown(),
-=======
-    "markdown": lambda registry, lang, year: for_readers(registry, lang, year).in_language(lang).to_markdown(),
->>>>>>> cd71e59 (views: write CSV that Excel opens as it stands, with --excel)
 }
