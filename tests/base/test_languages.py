@@ -24,6 +24,10 @@ TELLING = {
     "wrong_type": (1, 2),
     "ExpressionError": (0, 2),
     "UnitMatch": (2, 3),
+    "ValueError": (0,),
+    "TypeError": (0,),
+    "UsageError": (0,),
+    "BadParameter": (0,),
 }
 TOLD = ("message", "hint")
 
@@ -92,7 +96,7 @@ def templates_of(path):
 
 
 ALL = {path: [*templates_of(path)] for path in MODULES if path.name != "messages.py"}
-ALL[PACKAGE / "base/messages.py"] = [("{one} or {other}", 0)]
+ALL[PACKAGE / "base/messages.py"] = [("{one} or {other}", 0), ("{what} is one of {words}, not {given!r}", 0)]
 TEMPLATES = sorted({template for found in ALL.values() for template, _ in found if template is not None})
 
 
@@ -199,8 +203,8 @@ def untold_in(text):
     return [node.lineno for given in told_in(ast.parse(text)) for node in untold(given)]
 
 
-#: Where errors of using the command line are put together, which are told in English.
-ENGLISH = ("cli", "views")
+#: What is told in English: values that only a fault of ours gives, and which languages there are.
+ENGLISH = ("views", "texts.py")
 
 
 @pytest.mark.parametrize(
@@ -216,6 +220,9 @@ def test_no_module_tells_what_cannot_be_said_in_another_language(path):
     "text",
     [
         'message = f"{count} years given"',
+        'raise ValueError(f"{count} years given")',
+        'raise TypeError("years are given")',
+        'raise click.UsageError(f"--{option} is not for it")',
         'message, hint = say("a"), "b"',
         'hint = near(name, known) or f"one of {known}"',
         'yield "wrong-value", path, "a" + name, ""',

@@ -24,6 +24,7 @@ from parindex.base import (
     decimal_text,
     errors,
     json_float,
+    one_of,
     say,
 )
 from parindex.definition import Definition
@@ -193,7 +194,7 @@ class Reconciliation(AsJson, AsFrame):
     def to_records(self, what: Of = "changes") -> list[dict[str, Any]]:
         """Return one flat record a change, or a unit or an indicator."""
         if what not in get_args(Of):
-            raise ValueError(f"what is one of {', '.join(get_args(Of))}, not {what!r}")
+            raise ValueError(one_of("what", get_args(Of), what))
         if what == "indicators":
             return self.by_indicator()
         records = self.by_unit() if what == "units" else [change.to_dict() for change in self.changes]
@@ -297,7 +298,7 @@ def reconcile(
     sources = dict(zip(LAYERS, (self_assessed, appraised, reappraised, survey), strict=True))
     given = {name: source for name, source in {_ALL: evidence, **sources}.items() if source is not None}
     if _ALL in given and not given.keys() <= {_ALL, SURVEY}:
-        raise ValueError("the layers come in one table or in a table each, not both")
+        raise ValueError(say("the layers come in one table or in a table each, not both"))
     check_reading_options(reading, LayoutOptions)
     year = reading.get("year")
     read_tables = tables_of(definition, given.values(), **reading)
@@ -305,8 +306,14 @@ def reconcile(
     stages = [name for name in STAGES if name in tables]
     first, last = between or (stages[:1] + stages[-1:] if len(stages) > 1 else ("", ""))
     if first not in stages or last not in stages[stages.index(first) + 1 :]:
-        held = ", ".join(stages) or "none"
-        raise ValueError(f"an earlier and a later layer of {', '.join(STAGES)} are compared; given: {held}")
+        held = ", ".join(stages) or say("none")
+        raise ValueError(
+            say(
+                "an earlier and a later layer of {stages} are compared; given: {held}",
+                stages=", ".join(STAGES),
+                held=held,
+            )
+        )
     layers = aligned_layers(tables, [first], definition, year, strict=True, empty=empty)
     read = [
         read_evidence(definition, composed_layer(layers, name, definition, empty), year=year) for name in (first, last)
@@ -332,7 +339,7 @@ def _by_layer(tables: dict[str, Table]) -> dict[str, Table]:
     if errors(whole.problems) and not (layers and set(whole.layers) <= set(LAYERS)):
         raise EvidenceError(whole.problems)
     if beside.keys() & layers.keys():
-        raise ValueError("the survey is given twice: by survey= (--survey), and as a layer")
+        raise ValueError(say("the survey is given twice: by survey= (--survey), and as a layer"))
     return layers | beside
 
 

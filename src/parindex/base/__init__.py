@@ -46,6 +46,7 @@ from parindex.base.messages import (
     Name as Name,
     either as either,
     first_names as first_names,
+    one_of as one_of,
     say as say,
     together as together,
     translated as translated,

@@ -11,6 +11,7 @@ import attrs
 import numpy as np
 
 from parindex.base.exceptions import ExtraError
+from parindex.base.messages import one_of
 
 LIBRARIES = ("pandas", "polars")
 #: What a column holds: text; whole numbers, with halves where ranks are shared; numbers; yes and no.
@@ -77,7 +78,7 @@ def frame_of(columns: Mapping[str, FrameColumn], library: str) -> Any:
         It is another library.
     """
     if library not in LIBRARIES:
-        raise ValueError(f"library is one of {', '.join(LIBRARIES)}, not {library!r}")
+        raise ValueError(one_of("library", LIBRARIES, library))
     try:
         module = import_module(library)
     except ImportError:

@@ -179,6 +179,11 @@ def first_names(ids: Sequence[str], most: int = 5) -> Message:
     return together([together(map(Name, ids[:most])), "…" if len(ids) > most else ""], " ")
 
 
+def one_of(what: str, words: Iterable[object], given: object) -> Message:
+    """Say that what was given for a keyword is none of the words it takes."""
+    return say("{what} is one of {words}, not {given!r}", what=what, words=", ".join(map(str, words)), given=given)
+
+
 def either(names: Iterable[str]) -> str:
     """Join names by "or", one or more."""
     return reduce(lambda one, other: say("{one} or {other}", one=one, other=other), names)

@@ -75,8 +75,8 @@ def _is_code(_: object, __: object, name: str) -> None:
     if name in CODES or _OWN.fullmatch(name):
         return
     hint = near(name, CODES)
-    advice = "a code of your own begins with x-, as x-too-large"
-    raise ValueError(f"{name[:80]!r} is no code of parindex ({f'{hint} ' if hint else ''}{advice})")
+    told = say("{name!r} is no code of parindex; a code of your own begins with x-, as x-too-large", name=name[:80])
+    raise ValueError(say("{message} ({hint})", message=told, hint=hint) if hint else told)
 
 
 @attrs.frozen

@@ -55,7 +55,7 @@ def explain_(
         click.echo(explained(what, language(lang)))
         return
     if unit is None:
-        raise click.UsageError("Missing option '--unit'.")
+        raise click.MissingParameter(param_hint="'--unit'", param_type="option")
     scores = score(*read(what, evidence, **options))
     tell(scores.problems, lang)
     with usage_told():

@@ -185,7 +185,7 @@ def diff(
     8
     """
     if isinstance(evidence, (str, os.PathLike)):
-        raise TypeError("evidence is a list of tables, not one")
+        raise TypeError(say("evidence is a list of tables, not one"))
     check_reading_options(reading)
     if isinstance(approvals, (str, os.PathLike)):
         approvals = read_approvals(approvals)

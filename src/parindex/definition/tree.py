@@ -370,7 +370,7 @@ class Definition(NodeRecords):
             node = waiting.pop()
             nodes.append(node)
             if len(nodes) > 1 + len(self.component) + len(self.indicator):
-                raise ValueError("two nodes share an id, and one hangs from the other")
+                raise ValueError(say("two nodes share an id, and one hangs from the other"))
             waiting.extend(reversed(self.children(node.id)))
         return tuple(nodes)
 

@@ -8,7 +8,7 @@ from typing import Literal, get_args
 
 import attrs
 
-from parindex.base import Problem, first_of, fold, say
+from parindex.base import Problem, first_of, fold, one_of, say
 from parindex.definition import Component, Definition, Indicator
 from parindex.evidence.cells.cell_numbers import read_number
 from parindex.evidence.cells.decimal_marks import MARKS
@@ -65,7 +65,7 @@ def chosen_layer(
     tables = split_layers(table) if table.layers else {name or STAGES[1]: table}
     if survey is not None:
         if SURVEY in tables:
-            raise ValueError("the survey is given twice: by survey= (--survey), and as a layer")
+            raise ValueError(say("the survey is given twice: by survey= (--survey), and as a layer"))
         tables[SURVEY] = layer_of(survey, SURVEY)
     order = [layer for layer in LAYERS if layer in tables]
     if name is None:
@@ -89,9 +89,9 @@ def chosen_layer(
 def check_layer_words(name: str | None, empty: str) -> None:
     """Raise ValueError where a layer, or what its empty cells mean, is none of the words known."""
     if name is not None and name not in LAYERS:
-        raise ValueError(f"layer is one of {', '.join(LAYERS)}, not {name!r}")
+        raise ValueError(one_of("layer", LAYERS, name))
     if empty not in get_args(Empty):
-        raise ValueError(f"empty is one of {', '.join(get_args(Empty))}, not {empty!r}")
+        raise ValueError(one_of("empty", get_args(Empty), empty))
 
 
 def aligned_layers(

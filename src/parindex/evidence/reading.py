@@ -10,7 +10,7 @@ from typing import TypedDict, Unpack
 import attrs
 import numpy as np
 
-from parindex.base import Collector, Problem
+from parindex.base import Collector, Problem, say
 from parindex.definition import Definition, Indicator
 from parindex.evidence.applicability import applicability, apply_conditions, check_given_components
 from parindex.evidence.cells.decimal_marks import DecimalMark
@@ -65,7 +65,11 @@ class ReadingOptions(LayoutOptions, total=False):
 def check_reading_options(options: Mapping[str, object], kind: type = ReadingOptions) -> None:
     """Raise TypeError for a keyword that `read_evidence` does not take, where there is nothing to read yet."""
     if unknown := options.keys() - kind.__annotations__.keys():
-        raise TypeError(f"an unexpected keyword argument {min(unknown)!r}; evidence is read by those of read_evidence")
+        raise TypeError(
+            say(
+                "an unexpected keyword argument {name!r}; evidence is read by those of read_evidence", name=min(unknown)
+            )
+        )
 
 
 def read_evidence(
@@ -158,13 +162,13 @@ def read_evidence(
     <Evidence for 'par-ministry-2022': 1 units x 2 columns>
     """
     if not isinstance(definition, Definition):
-        raise TypeError(f"definition is what parindex.load returns, not {type(definition).__name__}")
+        raise TypeError(say("definition is what parindex.load returns, not {type}", type=type(definition).__name__))
     check_layer_words(layer, empty)
     if year is not None and not isinstance(year, int):
-        raise TypeError(f"year is a whole number, not {type(year).__name__}")
+        raise TypeError(say("year is a whole number, not {type}", type=type(year).__name__))
     named = isinstance(source, (Evidence, Table, str, os.PathLike))
     if named and units is not None:
-        raise TypeError("units are for values given from Python; a table names its own")
+        raise TypeError(say("units are for values given from Python; a table names its own"))
     given = Layout(
         columns=columns,
         missing_marks=missing_marks,
@@ -177,7 +181,7 @@ def read_evidence(
         decimal_mark=decimal_mark,
     )
     if isinstance(source, (Evidence, Table)) and (_of_a_file(given) or layout is not None):
-        raise TypeError("how a file is laid out is for files; this evidence is read already")
+        raise TypeError(say("how a file is laid out is for files; this evidence is read already"))
     if (
         isinstance(source, Evidence)
         and not (given != Layout() or year or survey is not None or parameters)

@@ -280,10 +280,16 @@ def _columns_of(
     """Return what is given as columns, and the units."""
     if isinstance(data, np.ndarray):
         if data.shape[1:] != (len(columns),):
-            raise ValueError(f"an array of evidence is (n_units, {len(columns)}) here, not {data.shape}")
+            raise ValueError(
+                say(
+                    "an array of evidence is (n_units, {columns}) here, not {shape}",
+                    columns=len(columns),
+                    shape=data.shape,
+                )
+            )
         units = range(1, len(data) + 1) if units is None else list(units)
         if len(units) != len(data):
-            raise ValueError(f"{len(units)} units for {len(data)} rows")
+            raise ValueError(say("{units} units for {rows} rows", units=len(units), rows=len(data)))
         return {name: data[:, at] for at, name in enumerate(columns)}, units
     if isinstance(data, Mapping) and all(isinstance(row, Mapping) for row in data.values()):
         if units is not None:
@@ -317,14 +323,14 @@ def _frame(data: Any) -> Any:
     except ImportError:
         raise ExtraError(say("reading a data frame"), "frames") from None
     if not hasattr(data, "columns") and not hasattr(data, "column_names"):
-        raise TypeError(f"evidence is a data frame with a column of units, not {type(data).__name__}")
+        raise TypeError(say("evidence is a data frame with a column of units, not {type}", type=type(data).__name__))
     if hasattr(data, "set_axis"):  # columns of pandas may be called by anything
         data = data.set_axis([str(name) for name in data.columns], axis=1)
     try:
         frame = nw.from_native(data, eager_only=True)
         return {name: _column(frame[name]) for name in frame.columns}
     except (TypeError, ValueError) as error:  # those of the library are of these kinds
-        raise ValueError(f"the data frame cannot be read: {' '.join(str(error).split())[:200]}") from None
+        raise ValueError(say("the data frame cannot be read: {why}", why=" ".join(str(error).split())[:200])) from None
 
 
 def _column(series: Any) -> Any:

@@ -37,7 +37,9 @@ def look_up_units(table: Table, definition: Definition, year: int | None = None,
     """
     nothing = UnitRows(table.units, table.names, (None,) * len(table.units))
     if year is not None and not definition.covers(year):
-        raise ValueError(f"{definition.id!r} is of {definition.period}, not of {year}")
+        raise ValueError(
+            say("{id!r} is of {period}, not of {year}", id=definition.id, period=definition.period, year=year)
+        )
     if numbered or not (definition.unit or definition.units):
         return nothing
     lookups = [_matched(table, period) for period in registries_of(definition, year)]

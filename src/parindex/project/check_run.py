@@ -122,7 +122,7 @@ def check_files(
     ('nowhere.toml: No such file or directory',)
     """
     if isinstance(paths, (str, os.PathLike)):
-        raise TypeError("paths is a list of paths, not one")
+        raise TypeError(say("paths is a list of paths, not one"))
     run = _Run(Finder(None if settings is None else "nearest" if settings == "nearest" else FilePath(settings)))
     try:
         files = [file for name, path in run.named(paths) for file in run.read(name, path)]

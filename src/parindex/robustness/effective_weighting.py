@@ -121,14 +121,14 @@ def effective_weights(scores: Scores, group: str | None = None) -> EffectiveWeig
     check_kinds(scores)
     exactness, plan = scores.exactness, scores.exactness.plan
     if group is not None and group not in scores.group:
-        raise ValueError(f"no unit is in a group {group!r}")
+        raise ValueError(say("no unit is in a group {group!r}", group=group))
     ids = tuple(node.id for node in counted_nodes(scores)[1:])
     nodes = np.array([scores.places[id_] for id_ in ids], dtype=np.intp)
     looked_at = np.array([group in (None, of_unit) for of_unit in scores.group], dtype=bool)
     used = looked_at & ~np.isnan(scores.rank) & ~exactness.marks.without_score[:, nodes].any(axis=1)
     rows = np.flatnonzero(used)
     if not rows.size:
-        raise ValueError("no unit has a rank and the score of every node")
+        raise ValueError(say("no unit has a rank and the score of every node"))
     away, constant = _deviations(scores, rows, np.array([0, *nodes]))
     points = np.full(len(plan.ids), np.nan)  # totals that are no sums have no shares
     if plan.linear:

@@ -6,6 +6,8 @@ import operator
 
 import numpy as np
 
+from parindex.base import say
+
 
 def seed_of(rng: int | np.random.Generator) -> int:
     """Return a seed, one that a generator gives if there is one; raises `TypeError` and `ValueError` for others."""
@@ -14,9 +16,9 @@ def seed_of(rng: int | np.random.Generator) -> int:
     try:
         seed = operator.index(rng)
     except TypeError:
-        raise TypeError(f"rng is a whole number or a numpy Generator, not {rng!r}") from None
+        raise TypeError(say("rng is a whole number or a numpy Generator, not {rng!r}", rng=rng)) from None
     if seed < 0:
-        raise ValueError(f"rng is {seed}, and a seed is 0 or more")
+        raise ValueError(say("rng is {seed}, and a seed is 0 or more", seed=seed))
     return seed
 
 

@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 import attrs
 import numpy as np
 
+from parindex.base import say
 from parindex.definition import Component, Definition
 from parindex.kernels import Array, Floats, Indices
 from parindex.scoring import Scores
@@ -71,8 +72,12 @@ def part_maxima(definition: Definition, component: Component) -> Sequence[Fracti
     if component.combine == "sum":
         odd = next(part.id for part, most in zip(parts, maxima, strict=True) if most is None or most <= 0)
         raise ValueError(
-            f"the maxima of its parts are the weights of the sum {component.id!r}; that of {odd!r} is not known or not "
-            "above 0: give it a max"
+            say(
+                "the maxima of its parts are the weights of the sum {id!r}; "
+                "that of {odd!r} is not known or not above 0: give it a max",
+                id=component.id,
+                odd=odd,
+            )
         )
     return [Fraction(1)] * len(parts)
 
@@ -80,7 +85,7 @@ def part_maxima(definition: Definition, component: Component) -> Sequence[Fracti
 def refuse_fixed(groups: Iterable[Siblings]) -> None:
     """Raise `ValueError` where no weight has another one beside it."""
     if not any(group.parts.size > 1 for group in groups):
-        raise ValueError("there are no weights that could vary")
+        raise ValueError(say("there are no weights that could vary"))
 
 
 @attrs.frozen(eq=False, repr=False)

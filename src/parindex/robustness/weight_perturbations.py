@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import attrs
 import numpy as np
 
-from parindex.base import near
+from parindex.base import near, say
 from parindex.kernels import Floats, Mask, bounded_weights, dirichlet_weights, uniform_weights
 from parindex.robustness.siblings import Siblings, WeightColumns, refuse_fixed
 from parindex.scoring import Scores
@@ -22,6 +22,19 @@ class WeightLimits:
     high: Floats  # (n_parts,): the greatest
     after: bool  # the limits are of weights that add to 1; else of weights before they are divided by their sum
     tied: Mask  # (n_parts,): parts that keep their proportions to each other
+
+
+def above_zero(at_most: float = np.inf) -> Callable[[object, attrs.Attribute[float], float], None]:
+    """Return a validator of a field that is a finite number above 0, and no more than so much."""
+
+    def check(_: object, field: attrs.Attribute[float], value: float) -> None:
+        if not 0 < value <= at_most or value == np.inf:
+            told = {"name": field.name, "value": value}
+            if at_most < np.inf:
+                raise ValueError(say("{name} is {value}, and it is above 0 and at most {most:g}", most=at_most, **told))
+            raise ValueError(say("{name} is {value}, and it is a finite number above 0", **told))
+
+    return check
 
 
 class Perturbation(ABC):
@@ -51,7 +64,7 @@ class Uniform(Perturbation):
     Uniform(share=0.2)
     """
 
-    share: float = attrs.field(validator=[attrs.validators.gt(0), attrs.validators.le(1)])
+    share: float = attrs.field(validator=above_zero(at_most=1))
 
     def draw(self, rng: np.random.Generator, groups: Sequence[Siblings], size: int) -> Floats:
         """Return draws of weights; see `Perturbation.draw`."""
@@ -76,7 +89,7 @@ class Dirichlet(Perturbation):
     Dirichlet(concentration=100)
     """
 
-    concentration: float = attrs.field(validator=[attrs.validators.gt(0.0), attrs.validators.lt(np.inf)])
+    concentration: float = attrs.field(validator=above_zero())
 
     def draw(self, rng: np.random.Generator, groups: Sequence[Siblings], size: int) -> Floats:
         """Return draws of weights; see `Perturbation.draw`."""
@@ -95,7 +108,9 @@ def _pairs(shares: Mapping[str, tuple[float, float]]) -> dict[str, tuple[float, 
         try:
             low, high = map(float, ends)
         except (TypeError, ValueError):
-            raise ValueError(f"the bounds of {part!r} are {ends!r}; write (low, high), as (0.05, 0.2)") from None
+            raise ValueError(
+                say("the bounds of {part!r} are {ends!r}; write (low, high), as (0.05, 0.2)", part=part, ends=ends)
+            ) from None
         pairs[part] = low, high
     return pairs
 
@@ -128,7 +143,14 @@ class Bounds(Perturbation):
     def _check(self, _: object, shares: dict[str, tuple[float, float]]) -> None:
         for part, (low, high) in shares.items():
             if not 0 <= low <= high <= 1:
-                raise ValueError(f"the bounds of {part!r} are {low:g} and {high:g}; shares lie between 0 and 1")
+                raise ValueError(
+                    say(
+                        "the bounds of {part!r} are {low:g} and {high:g}; shares lie between 0 and 1",
+                        part=part,
+                        low=low,
+                        high=high,
+                    )
+                )
 
     def refuse(self, groups: Sequence[Siblings]) -> None:
         """Raise `ValueError` for a node whose weight cannot vary, and bounds that no weights satisfy."""
@@ -136,14 +158,23 @@ class Bounds(Perturbation):
         varying = {part for group in groups for part in group.ids[1:] if group.parts.size > 1}
         if fixed := [part for part in self.shares if part not in varying]:
             hint = near(fixed[0], varying)
-            raise ValueError(f"{fixed[0]!r} has no weight that could vary{f' ({hint})' if hint else ''}")
+            told = say("{name!r} has no weight that could vary", name=fixed[0])
+            raise ValueError(say("{message} ({hint})", message=told, hint=hint) if hint else told)
         if not self.shares:
-            raise ValueError("no bounds are given")
+            raise ValueError(say("no bounds are given"))
         for group in groups:
             named, _, low, high = self._coordinates(group)
             if named and not low.sum() <= 1 + 1e-12 <= high.sum() + 2e-12:
-                ends = f"the least add to {low.sum():g}, the greatest to {high.sum():g}"
-                raise ValueError(f"no weights of the parts of {group.ids[0]!r} between the bounds add to 1: {ends}")
+                ends = say(
+                    "the least add to {low:g}, the greatest to {high:g}", low=float(low.sum()), high=float(high.sum())
+                )
+                raise ValueError(
+                    say(
+                        "no weights of the parts of {id!r} between the bounds add to 1: {ends}",
+                        id=group.ids[0],
+                        ends=ends,
+                    )
+                )
 
     def _coordinates(self, group: Siblings) -> tuple[list[int], list[int], Floats, Floats]:
         """Return the parts named, the others, and the bounds of the named ones and, if any, of the others together."""
@@ -181,6 +212,8 @@ class Bounds(Perturbation):
 def check_kinds(scores: object, weights: object = None, *, needed: bool = False) -> None:
     """Raise `TypeError` for scores, or weights that vary, that are something else."""
     if not isinstance(scores, Scores):
-        raise TypeError(f"scores are what parindex.score returns, not {type(scores).__name__}")
+        raise TypeError(say("scores are what parindex.score returns, not {type}", type=type(scores).__name__))
     if not isinstance(weights, Perturbation) and (needed or weights is not None):
-        raise TypeError(f"weights are Uniform(0.2), Dirichlet(100) or Bounds({{…}}), not {weights!r}")
+        raise TypeError(
+            say("weights are Uniform(0.2), Dirichlet(100) or Bounds({{…}}), not {weights!r}", weights=weights)
+        )

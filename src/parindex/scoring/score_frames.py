@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from parindex.base import HEADS, FrameColumn, frame_of, head, language
+from parindex.base import HEADS, FrameColumn, frame_of, head, language, one_of
 from parindex.definition import Definition, Node, Unit, kind_of
 from parindex.kernels import Floats
 
@@ -41,7 +41,7 @@ def score_frame(scores: Scores, library: str, shape: str, labels: str, lang: str
 
 def _check_word(what: str, word: str, words: Sequence[str]) -> None:
     if word not in words:
-        raise ValueError(f"{what} is one of {', '.join(words)}, not {word!r}")
+        raise ValueError(one_of(what, words, word))
 
 
 def unit_names(names: Iterable[str], members: Sequence[Unit | None], lang: str | None) -> list[str | None]:

@@ -13,6 +13,7 @@ from typing import Any
 import attrs
 import numpy as np
 
+from parindex.base import say
 from parindex.definition import Company, Spread
 from parindex.kernels import FLOAT, Array, Floats, Indices, Mask, open_to_rounding, spread
 from parindex.scoring.missing_marks import Given, Marks
@@ -296,7 +297,7 @@ def error_bounds(
 def _carried_by_formulas(step: Step, walked: Walk, given: Given, marked: Marks, error: Floats) -> tuple[Floats, Mask]:
     """Return likewise how far formulas may be off, and the units that float64 cannot decide or that have no result."""
     if step.formulas is None:
-        raise TypeError("the step combines by no formula")
+        raise TypeError(say("the step combines by no formula"))
     found = step.formulas.evaluated(walked.scores[:, step.parts], given.company, error)
     counts = ~marked.without_score[:, step.parents] & ~np.isin(step.parents, list(given.components))
     lost = (found.by_zero | found.undefined | found.unsure) & counts
@@ -308,7 +309,7 @@ def refuse_undefined(plan: Plan, walked: Walk) -> None:
     """Raise `ValueError` where a formula is not defined for what is walked."""
     if walked.undefined is not None and walked.undefined.any():
         node = plan.ids[int(walked.undefined.any(axis=0).argmax())]
-        raise ValueError(f"the formula of {node!r} is not defined for what is tried")
+        raise ValueError(say("the formula of {node!r} is not defined for what is tried", node=node))
 
 
 def _sizes(program: Program, walked: Walk, marked: Marks) -> Floats:

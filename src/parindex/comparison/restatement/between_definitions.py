@@ -77,7 +77,7 @@ class Between:
     def _reweighing(self, before: Coalition) -> Reweighing:
         first, last = (self.reading(new).scores for new in (before, _and(before)))
         if first is None or last is None:
-            raise ValueError("only what scores the unit can be told by node")
+            raise ValueError(say("only what scores the unit can be told by node"))
         ids = {} if before else {id_: old for old, id_ in self.ids.items()}
         definitions = self.hybrids.between(before), self.hybrids.between(_and(before))
         return Reweighing(definitions, (first, last), (ids, {}))

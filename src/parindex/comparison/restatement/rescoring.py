@@ -79,14 +79,14 @@ def restate(
     """
     for given in (old, new):
         if not isinstance(given, Definition):
-            raise TypeError(f"old and new are what parindex.load returns, not {type(given).__name__}")
+            raise TypeError(say("old and new are what parindex.load returns, not {type}", type=type(given).__name__))
     names = dict(renamed or {})
     if top < 1:
-        raise ValueError("top is a whole number of 1 or more")
+        raise ValueError(say("top is a whole number of 1 or more"))
     if absent := [pair for pair in names.items() if pair[0] not in old or pair[1] not in new]:
-        raise ValueError(f"no such nodes to be renamed: {absent}")
+        raise ValueError(say("no such nodes to be renamed: {absent}", absent=absent))
     if len(set(names.values())) < len(names):
-        raise ValueError("two nodes are renamed to one")
+        raise ValueError(say("two nodes are renamed to one"))
     plan_of(new)  # a faulty one is no matter of evidence
     ids = ids_in(old, new, names)
     read = read_evidence(old, evidence, **reading)

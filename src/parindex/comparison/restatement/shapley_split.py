@@ -10,6 +10,7 @@ from typing import Any
 
 import attrs
 
+from parindex.base import say
 from parindex.comparison.restatement.hybrid_definitions import Cause, Coalition
 from parindex.definition import Component, Definition, Node
 from parindex.scoring import Scores
@@ -180,5 +181,5 @@ class _Unit:
 def _component(definition: Definition, id_: str) -> Component:
     node = definition[id_]
     if not isinstance(node, Component):
-        raise TypeError(f"{id_!r} is no component")
+        raise TypeError(say("{id!r} is no component", id=id_))
     return node

@@ -10,7 +10,7 @@ from typing import Any
 
 import attrs
 
-from parindex.base import EvidenceError, Message, Problem, clean, fold, near, placed, read_text, read_toml, say
+from parindex.base import EvidenceError, Message, Problem, clean, fold, near, one_of, placed, read_text, read_toml, say
 from parindex.evidence.cells.decimal_marks import MARKS, DecimalMark
 from parindex.evidence.cells.table import LAYERS
 
@@ -28,17 +28,17 @@ def _folded(columns: object) -> Mapping[str, str]:
     pairs = columns.items() if isinstance(columns, Mapping) else ()
     texts = {head: column for head, column in pairs if isinstance(head, str) and isinstance(column, str)}
     if not isinstance(columns, Mapping) or len(texts) < len(columns):
-        raise TypeError("columns is a mapping of heads to columns, both of them texts")
+        raise TypeError(say("columns is a mapping of heads to columns, both of them texts"))
     return {fold(clean(head)): clean(column) for head, column in texts.items()}
 
 
 def _names(names: Iterable[object]) -> tuple[str, ...]:
     if isinstance(names, str):
-        raise TypeError("ignore, ignore_rows and missing_marks are lists of names, not one text")
+        raise TypeError(say("ignore, ignore_rows and missing_marks are lists of names, not one text"))
     listed = list(names)
     texts = tuple(name for name in listed if isinstance(name, str))
     if len(texts) < len(listed):
-        raise TypeError("ignore, ignore_rows and missing_marks are lists of texts")
+        raise TypeError(say("ignore, ignore_rows and missing_marks are lists of texts"))
     return texts
 
 
@@ -48,12 +48,12 @@ def _titles(names: str | Iterable[str] | None) -> tuple[str, ...]:
 
 def _is_mark(_: object, __: object, mark: str | None) -> None:
     if mark is not None and mark not in MARKS:
-        raise ValueError(f"decimal_mark is {' or '.join(map(repr, MARKS))}, not {mark!r}")
+        raise ValueError(one_of("decimal_mark", map(repr, MARKS), mark))
 
 
 def _is_place(_: object, __: object, place: str) -> None:
     if place and not _names_a_cell(place):
-        raise ValueError(f"unit_from is 'sheet', 'file' or a cell such as 'cell:B3', not {place!r}")
+        raise ValueError(say("unit_from is 'sheet', 'file' or a cell such as 'cell:B3', not {place!r}", place=place))
 
 
 def _rows(rows: object) -> tuple[int, int] | None:
@@ -151,7 +151,9 @@ def rows_of(rows: object) -> tuple[int, int]:
         first, last = numbers[0], numbers[-1]
         if numbers in ([first, last], [first]) and 1 <= first <= last < first + _MOST_ROWS:
             return first, last
-    raise ValueError(f"the rows of a header are a number from 1, or the first and last of at most ten, not {rows!r}")
+    raise ValueError(
+        say("the rows of a header are a number from 1, or the first and last of at most ten, not {rows!r}", rows=rows)
+    )
 
 
 def beside(name: str) -> str | None:

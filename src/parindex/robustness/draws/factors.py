@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Literal, TypeVar, get_args
 import attrs
 import numpy as np
 
+from parindex.base import say
 from parindex.definition import (
     Component,
     Definition,
@@ -22,6 +23,7 @@ from parindex.definition import (
 )
 from parindex.evidence import Evidence, value_column
 from parindex.kernels import COMBINATIONS, Floats, Indices, Mask
+from parindex.robustness.weight_perturbations import above_zero
 from parindex.scoring import Scores
 
 #: What is scored in place of what was: a definition and evidence for it.
@@ -95,7 +97,7 @@ def _numeric(scores: Scores) -> dict[int, Indicator | Component]:
 def _known(numeric: Mapping[str, _Found], name: str) -> _Found:
     """Return what stands under a name; raises `ValueError` for one whose evidence is no numbers."""
     if name not in numeric:
-        raise ValueError(f"{name!r} is no indicator whose evidence holds numbers")
+        raise ValueError(say("{name!r} is no indicator whose evidence holds numbers", name=name))
     return numeric[name]
 
 
@@ -118,7 +120,7 @@ class Noise(ErrorFactor):
     """
 
     name: ClassVar[str] = "noise"
-    share: float = attrs.field(validator=[attrs.validators.gt(0.0), attrs.validators.lt(np.inf)])
+    share: float = attrs.field(validator=above_zero())
 
     def errors(self, scores: Scores) -> Floats:
         """Return standard errors; see `ErrorFactor.errors`."""
@@ -127,7 +129,7 @@ class Noise(ErrorFactor):
             observed = values[~np.isnan(values[:, column]), column]
             errors[:, column] = self.share * observed.std() if observed.size else 0.0
         if not errors.any():
-            raise ValueError("no indicator has numbers that differ, so noise has no effect")
+            raise ValueError(say("no indicator has numbers that differ, so noise has no effect"))
         return errors
 
 
@@ -158,7 +160,7 @@ class StandardErrors(ErrorFactor):
         for column, error in of.items():
             figures = error.values() if isinstance(error, Mapping) else [error]
             if not all(0 <= figure < np.inf for figure in figures):
-                raise ValueError(f"a standard error of {column!r} is not a number of 0 or more")
+                raise ValueError(say("a standard error of {column!r} is not a number of 0 or more", column=column))
 
     def errors(self, scores: Scores) -> Floats:
         """Return standard errors; see `ErrorFactor.errors`."""
@@ -167,14 +169,16 @@ class StandardErrors(ErrorFactor):
         for name, error in self.of.items():
             column = _known(numeric, name)
             if value_column(name) in scores.evidence.columns:
-                raise ValueError(f"{name!r} has values of some units and points of others: an error is of neither")
+                raise ValueError(
+                    say("{name!r} has values of some units and points of others: an error is of neither", name=name)
+                )
             if isinstance(error, Mapping):
                 for unit, figure in error.items():
                     errors[scores.evidence.row(unit), column] = figure
             else:
                 errors[:, column] = error
         if not errors.any():
-            raise ValueError("all standard errors are 0, so they have no effect")
+            raise ValueError(say("all standard errors are 0, so they have no effect"))
         return errors
 
 
@@ -199,9 +203,9 @@ class Normalisation(KeyFactor):
         leaves = self._leaves(scores)
         for rule in self.rules:
             if not any(leaf.rule != rule for leaf in leaves):
-                raise ValueError(f"{rule} is the rule already")
+                raise ValueError(say("{rule} is the rule already", rule=rule))
         if not self.rules:
-            raise ValueError("no other rule is named")
+            raise ValueError(say("no other rule is named"))
         return ("as defined", *(rule.kind for rule in self.rules))
 
     def keys(self, at: int, scores: Scores) -> Mapping[str, Mapping[str, Any]]:
@@ -211,14 +215,14 @@ class Normalisation(KeyFactor):
     def _leaves(self, scores: Scores) -> list[Indicator]:
         numbers = [node for node in _numeric(scores).values() if isinstance(node, Indicator)]
         if pointed := scores.definition.pointed & set(self.indicators or ()):
-            raise ValueError(f"of {min(pointed)!r} points are given, which no rule turns into others")
+            raise ValueError(say("of {name!r} points are given, which no rule turns into others", name=min(pointed)))
         leaves = [leaf for leaf in numbers if leaf.id not in scores.definition.pointed]
         numeric = {leaf.id: leaf for leaf in leaves if not leaf.rule.items(leaf)}
         if self.indicators is not None:
             return [_known(numeric, name) for name in self.indicators]
         usual = (Rescale, Standardise, PercentileRank, Relative, Target)
         if not (leaves := [leaf for leaf in numeric.values() if isinstance(leaf.rule, usual)]):
-            raise ValueError("no indicator is rescaled or compared with other units; name those that are meant")
+            raise ValueError(say("no indicator is rescaled or compared with other units; name those that are meant"))
         return leaves
 
 
@@ -248,16 +252,16 @@ class Aggregation(KeyFactor):
     def _check(self, _: object, combine: tuple[str, ...]) -> None:
         for way in combine:
             if way not in _MEANS:
-                raise ValueError(f"{way!r} is none of {', '.join(_MEANS)}")
+                raise ValueError(say("{name!r} is none of {names}", name=way, names=", ".join(_MEANS)))
 
     def options(self, scores: Scores) -> tuple[str, ...]:
         """Return what can be chosen; see `ChoiceFactor.options`."""
         nodes = self._nodes(scores)
         for way in self.combine:
             if not any(node.combine != way for node in nodes):
-                raise ValueError(f"{way} is the way already")
+                raise ValueError(say("{way} is the way already", way=way))
         if not self.combine:
-            raise ValueError("no other way to combine is named")
+            raise ValueError(say("no other way to combine is named"))
         return ("as defined", *self.combine)
 
     def keys(self, at: int, scores: Scores) -> Mapping[str, Mapping[str, Any]]:
@@ -270,11 +274,17 @@ class Aggregation(KeyFactor):
         for name in self.components or (definition.id,):
             node = node_of.get(name)
             if not isinstance(node, Component) or name in scores.evidence.columns:
-                raise ValueError(f"{name!r} is no component that is worked out from its parts")
+                raise ValueError(say("{name!r} is no component that is worked out from its parts", name=name))
             if node.combine not in _MEANS:
-                raise ValueError(f"{name!r} is a {node.combine}; only means of any kind stand for each other")
+                raise ValueError(
+                    say(
+                        "{name!r} is a {combine}; only means of any kind stand for each other",
+                        name=name,
+                        combine=node.combine,
+                    )
+                )
             if len(definition.parts(name)) == 1:
-                raise ValueError(f"{name!r} has one part only, so the way to combine has no effect")
+                raise ValueError(say("{name!r} has one part only, so the way to combine has no effect", name=name))
             components.append(node)
         return components
 
@@ -307,9 +317,9 @@ class LeftOut(ChoiceFactor):
         given = [name for name in columns if name in definition and not definition.branch(definition[name]).adds]
         wanted = given if self.indicators is None else list(self.indicators)
         if unknown := [name for name in wanted if name not in given]:
-            raise ValueError(f"{unknown[0]!r} is nothing that evidence gives, so it cannot be left out")
+            raise ValueError(say("{name!r} is nothing that evidence gives, so it cannot be left out", name=unknown[0]))
         if len(given) == 1:
-            raise ValueError("there is one indicator only; nothing is left without it")
+            raise ValueError(say("there is one indicator only; nothing is left without it"))
         return ("none", *wanted)
 
     def apply(self, at: int, scores: Scores, variant: Variant) -> Variant:
@@ -355,22 +365,22 @@ class Imputation(ChoiceFactor):
     def _check(self, _: object, ways: tuple[str, ...]) -> None:
         for way in ways:
             if way not in get_args(Fill):
-                raise ValueError(f"{way!r} is none of {', '.join(get_args(Fill))}")
+                raise ValueError(say("{name!r} is none of {names}", name=way, names=", ".join(get_args(Fill))))
         if len(set(ways)) < max(2, len(ways)):
-            raise ValueError("imputation needs two ways or more, each named once")
+            raise ValueError(say("imputation needs two ways or more, each named once"))
 
     def options(self, scores: Scores) -> tuple[str, ...]:
         """Return what can be chosen; see `ChoiceFactor.options`."""
         gaps = self._gaps(scores)
         if not gaps.any():
-            raise ValueError("nothing is missing, so imputation has no effect")
+            raise ValueError(say("nothing is missing, so imputation has no effect"))
         numeric = _numeric(scores)
         for at in np.flatnonzero(gaps.any(axis=0)).tolist():
             name = scores.evidence.columns[at]
             if "mean" in self.ways and at not in numeric:
-                raise ValueError(f"{name!r} has names for values, and no mean")
+                raise ValueError(say("{name!r} has names for values, and no mean", name=name))
             if set(self.ways) - set(_POLICIES) and gaps[:, at].all():
-                raise ValueError(f"{name!r} has no value to take in place of those missing")
+                raise ValueError(say("{name!r} has no value to take in place of those missing", name=name))
         return self.ways
 
     def apply(self, at: int, scores: Scores, variant: Variant) -> Variant:

@@ -7,6 +7,7 @@ from functools import cached_property
 import attrs
 import numpy as np
 
+from parindex.base import say
 from parindex.definition import Indicator, Node
 from parindex.kernels import Floats
 from parindex.scoring import Program, Scores, leaf_scores
@@ -54,14 +55,22 @@ class NoisyScores:
         for leaf in self.scores.definition.computed:
             if leaf.refers_to and names & {leaf.id, *leaf.refers_to}:
                 first = ", ".join(sorted(leaf.refers_to))
-                raise ValueError(f"{leaf.id!r} is worked out from {first}: errors of these cannot be carried over")
+                raise ValueError(
+                    say(
+                        "{id!r} is worked out from {first}: errors of these cannot be carried over",
+                        id=leaf.id,
+                        first=first,
+                    )
+                )
         for at, (column, node) in enumerate(zip(self.columns, self.nodes, strict=True)):
             values = self.scores.evidence.values[:, column]
             if isinstance(node, Indicator):
                 far = [values + sign * FARTHEST * self.errors[:, column] for sign in (-1, 1)]
                 undefined = [node.rule.undefined(np.clip(ends, *self.limits[:, at])) for ends in far]
                 if any(where is not None and where[~np.isnan(values)].any() for where in undefined):
-                    raise ValueError(f"errors may bring {node.id!r} to where the transform of its rule is not defined")
+                    raise ValueError(
+                        say("errors may bring {id!r} to where the transform of its rule is not defined", id=node.id)
+                    )
 
     @cached_property
     def straight(self) -> bool:

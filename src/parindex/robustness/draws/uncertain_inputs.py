@@ -8,7 +8,7 @@ from functools import cached_property
 import attrs
 import numpy as np
 
-from parindex.base import DefinitionError
+from parindex.base import DefinitionError, say
 from parindex.kernels import Floats, Indices
 from parindex.robustness.draws.factors import ChoiceFactor, ErrorFactor, Factor, LeftOut, named
 from parindex.robustness.draws.noise import NoisyScores
@@ -49,16 +49,20 @@ class UncertainInputs:
         factors = (factors,) if isinstance(factors, Factor) else tuple(factors)
         for factor in factors:
             if not isinstance(factor, (ChoiceFactor, ErrorFactor)):
-                raise TypeError(f"factors are Noise(0.1), LeftOut() and others of their kind, not {factor!r}")
+                raise TypeError(
+                    say("factors are Noise(0.1), LeftOut() and others of their kind, not {factor!r}", factor=factor)
+                )
         if weights is None and not factors:
-            raise ValueError("nothing varies: give weights or other factors")
+            raise ValueError(say("nothing varies: give weights or other factors"))
         if sum(isinstance(factor, ErrorFactor) for factor in factors) > 1:
-            raise ValueError("evidence has one kind of errors: give Noise or StandardErrors, and once")
+            raise ValueError(say("evidence has one kind of errors: give Noise or StandardErrors, and once"))
         inputs = cls(scores, weights, factors, _groups(scores, weights), scores.ranked)
         if inputs.choices:
             inputs = attrs.evolve(inputs, rows=inputs._always_ranked())
         if not inputs.rows.size:
-            raise ValueError("no unit has a rank" + " whatever is chosen" * bool(inputs.choices))
+            raise ValueError(
+                say("no unit has a rank whatever is chosen") if inputs.choices else say("no unit has a rank")
+            )
         if inputs.noise is not None:
             inputs.noise.refuse()
         return inputs
@@ -158,7 +162,11 @@ class UncertainInputs:
         totals = model.totals(weights, None if noise is None else noise.scored(errors)[:, self.rows])
         if np.isnan(totals.sum()):
             unit = self.scores.units[self.rows[np.isnan(totals).any(axis=0).argmax()]]
-            raise ValueError(f"unit {unit!r} has no total in some draws: the parts that it has are left without weight")
+            raise ValueError(
+                say(
+                    "unit {unit!r} has no total in some draws: the parts that it has are left without weight", unit=unit
+                )
+            )
         return totals
 
     @cached_property
@@ -170,7 +178,9 @@ class UncertainInputs:
         if options not in self._models:
             scores = self._scored(options)
             if lost := [self.scores.units[row] for row in self.rows if np.isnan(scores.rank[row])]:
-                raise ValueError(f"unit {lost[0]!r} has no total with {self._words(options)}")
+                raise ValueError(
+                    say("unit {unit!r} has no total with {options}", unit=lost[0], options=self._words(options))
+                )
             groups = self.groups if scores is self.scores or not self.groups else siblings(scores)
             if self.weights is not None:
                 self._refuse_other_weights(groups, options)
@@ -187,8 +197,12 @@ class UncertainInputs:
         for before, after in zip(self.groups, groups, strict=True):
             if before.exact != after.exact:
                 raise ValueError(
-                    f"with {self._words(options)} the parts of {before.ids[0]!r} have other maxima, which are their "
-                    "weights: give them a max, or leave the weights as they are"
+                    say(
+                        "with {options} the parts of {id!r} have other maxima, which are their weights: "
+                        "give them a max, or leave the weights as they are",
+                        options=self._words(options),
+                        id=before.ids[0],
+                    )
                 )
 
     def _scored(self, options: ChosenOptions) -> Scores:
@@ -201,7 +215,9 @@ class UncertainInputs:
         try:
             return score_unranked(*variant)
         except DefinitionError as error:
-            raise ValueError(f"{self._words(options)} cannot be: {error.problems[0].message}") from None
+            raise ValueError(
+                say("{options} cannot be: {message}", options=self._words(options), message=error.problems[0].message)
+            ) from None
 
     def _words(self, options: ChosenOptions) -> str:
         pairs = zip(self.choices, named(self.choices), options, strict=True)

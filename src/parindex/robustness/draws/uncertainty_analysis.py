@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 import attrs
 import numpy as np
 
-from parindex.base import array
+from parindex.base import array, say
 from parindex.kernels import Floats, Integers
 from parindex.robustness.draws.draw_ranks import RankCounter, RankTally
 from parindex.robustness.draws.factors import Factor
@@ -136,10 +136,17 @@ class Uncertainty(AnalysisResult):
             `k` is below 1, or lies inside a bin of ranks.
         """
         if not k >= 1:
-            raise ValueError(f"k is {k}, and ranks begin at 1")
+            raise ValueError(say("k is {k}, and ranks begin at 1", k=k))
         if self.ranks.size < self.counts.shape[0] and k < self.ranks[-1] and k not in self.ranks:
             ends = self.ranks[self.ranks > k][0], self.ranks[self.ranks < k][-1]
-            raise ValueError(f"ranks are counted in bins that end at {ends[1]:g} and {ends[0]:g}, not at {k}")
+            raise ValueError(
+                say(
+                    "ranks are counted in bins that end at {last:g} and {first:g}, not at {k}",
+                    last=ends[1],
+                    first=ends[0],
+                    k=k,
+                )
+            )
         return self._for_units(self.counts[:, self.ranks <= k].sum(axis=1) / self.draws)
 
     def rank_quantiles(self, q: Sequence[float] = (0.05, 0.5, 0.95)) -> Floats:
@@ -180,7 +187,7 @@ class Uncertainty(AnalysisResult):
         rows = work.inputs.rows.tolist()
         for unit in (a, b):
             if self.scores.evidence.row(unit) not in rows:
-                raise ValueError(f"unit {unit!r} has no rank")
+                raise ValueError(say("unit {unit!r} has no rank", unit=unit))
         pair = [rows.index(self.scores.evidence.row(unit)) for unit in (a, b)]
         above = level = 0
         for block in range(-(-self.draws // BLOCK)):
@@ -251,7 +258,7 @@ def _shares(q: Sequence[float]) -> Floats:
     """Return shares of draws; raises `ValueError` for those that are none."""
     shares = np.atleast_1d(np.asarray(q, dtype=np.float64))
     if not ((shares >= 0) & (shares <= 1)).all():
-        raise ValueError(f"quantiles are of shares from 0 to 1, not {q}")
+        raise ValueError(say("quantiles are of shares from 0 to 1, not {q}", q=q))
     return shares
 
 
@@ -312,7 +319,7 @@ def uncertainty(
     """
     draws = operator.index(draws)
     if not 1 <= draws <= MOST_DRAWS:
-        raise ValueError(f"draws is {draws:,}, and not from 1 to {MOST_DRAWS:,}")
+        raise ValueError(say("draws is {draws:,}, and not from 1 to {most:,}", draws=draws, most=MOST_DRAWS))
     seed = seed_of(rng)
     inputs = UncertainInputs.of(scores, weights, factors)
     work = UncertaintyWork(inputs, seed, BLOCK, RankCounter.of(scores, inputs.rows))

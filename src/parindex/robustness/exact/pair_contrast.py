@@ -9,6 +9,7 @@ from itertools import pairwise
 import attrs
 import numpy as np
 
+from parindex.base import say
 from parindex.kernels import DECIMAL, Array, kept, transform
 from parindex.robustness.siblings import Siblings
 from parindex.robustness.weight_model import WeightModel
@@ -33,13 +34,13 @@ class Contrast:
         rows = scores.evidence.row(a), scores.evidence.row(b)
         for row in rows:
             if np.isnan(scores.rank[row]):
-                lacking = "total" if np.isnan(scores.total[row]) else "rank"
-                raise ValueError(f"{scores.units[row]!r} has no {lacking}")
+                lacking = say("total") if np.isnan(scores.total[row]) else say("rank")
+                raise ValueError(say("{unit!r} has no {lacking}", unit=scores.units[row], lacking=lacking))
         one, other = rows
         if one == other:
-            raise ValueError(f"{a!r} and {b!r} are the same unit")
+            raise ValueError(say("{a!r} and {b!r} are the same unit", a=a, b=b))
         if scores.group[one] != scores.group[other]:
-            raise ValueError(f"{a!r} and {b!r} are not ranked together: they are of different groups")
+            raise ValueError(say("{a!r} and {b!r} are not ranked together: they are of different groups", a=a, b=b))
         exact = scores.exactness.exact(rows)
         return cls(scores, rows, WeightModel.of(scores, np.array(rows)), (exact[one], exact[other]))
 

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 import attrs
 import numpy as np
 
-from parindex.base import array
+from parindex.base import Message, array, say
 from parindex.kernels import Array, Floats, Indices, Mask
 from parindex.robustness.exact.admissible_weights import Polyhedron
 from parindex.robustness.exact.rank_programmes import CostlyConditions, LeastCost, least_cost, solver
@@ -152,7 +152,7 @@ class RankRange(AnalysisResult):
         if one == other:
             return "level"
         if np.isnan(leads).any():
-            raise ValueError(f"{a!r} and {b!r} are not ranked together")
+            raise ValueError(say("{a!r} and {b!r} are not ranked together", a=a, b=b))
         if self.level[one, other]:
             return "level"
         words = (("above", "not below"), ("below", "not above"))
@@ -165,7 +165,7 @@ class RankRange(AnalysisResult):
         """Return the shares of all nodes that give a unit its best and its worst rank."""
         row = self.scores.evidence.row(unit)
         if np.isnan(self.best[row]):
-            raise ValueError(f"unit {unit!r} has no rank")
+            raise ValueError(say("unit {unit!r} has no rank", unit=unit))
         both = {"best": self.best_weights, "worst": self.worst_weights}
         return {end: dict(zip(self.nodes, shares[row].tolist(), strict=True)) for end, shares in both.items()}
 
@@ -278,23 +278,38 @@ def _model(scores: Scores, weights: Perturbation) -> WeightModel:
     check_kinds(scores, weights, needed=True)
     ranking = scores.definition.rank
     if ranking.on == "rounded" or ranking.shared not in _COUNTS:
-        what = "published totals" if ranking.on == "rounded" else "densely"
-        raise ValueError(f"{scores.definition.id!r} ranks {what}; exact ranges are of ranks of unrounded totals")
+        rounded = ranking.on == "rounded"
+        id_ = scores.definition.id
+        why = say("{id!r} ranks published totals", id=id_) if rounded else say("{id!r} ranks densely", id=id_)
+        raise ValueError(say("{why}; exact ranges are of ranks of unrounded totals", why=why))
     model = WeightModel.of(scores)
     weights.refuse(model.columns.groups)
     if not model.rows.size:
-        raise ValueError("no unit has a rank")
+        raise ValueError(say("no unit has a rank"))
     if model.rows.size > MOST_UNITS:
-        raise ValueError(f"{model.rows.size:,} units have a rank; ranges of at most {MOST_UNITS:,} are found")
+        raise ValueError(
+            say(
+                "{count:,} units have a rank; ranges of at most {most:,} are found",
+                count=model.rows.size,
+                most=MOST_UNITS,
+            )
+        )
     if not model.linear:
-        why = f"the totals of {scores.definition.id!r} are not linear in its weights"
-        if (rounded := model.plan.rounded_inside) is not None:
-            why += f": {rounded!r} is rounded before it goes up"
-        if model.marks.reduced.any():
-            unit = scores.units[model.rows[model.marks.reduced.any(axis=1).argmax()]]
-            why = f"something is left out of unit {unit!r}, so that its totals are not linear in the weights"
-        raise ValueError(f"{why}; see uncertainty")
+        raise ValueError(say("{why}; see uncertainty", why=_not_linear(scores, model)))
     return model
+
+
+def _not_linear(scores: Scores, model: WeightModel) -> Message:
+    """Say why totals are not linear in the weights."""
+    if model.marks.reduced.any():
+        unit = scores.units[model.rows[model.marks.reduced.any(axis=1).argmax()]]
+        return say(
+            "something is left out of unit {unit!r}, so that its totals are not linear in the weights", unit=unit
+        )
+    why = say("the totals of {id!r} are not linear in its weights", id=scores.definition.id)
+    if (rounded := model.plan.rounded_inside) is None:
+        return why
+    return say("{message}: {node!r} is rounded before it goes up", message=why, node=rounded)
 
 
 def _prepared(scores: Scores, model: WeightModel, weights: Perturbation) -> RangeWork:

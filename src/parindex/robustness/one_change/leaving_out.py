@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, Literal, get_args
 
 import attrs
 import numpy as np
 
-from parindex.base import say
+from parindex.base import Message, one_of, say
 from parindex.definition import Component, Indicator
 from parindex.evidence import Evidence
 from parindex.kernels import Floats, Indices
@@ -22,6 +22,11 @@ from parindex.scoring import Scores, score, ties_left
 LeftOutKind = Literal["indicators", "components", "units"]
 #: So many totals are held at most, and as many ranks.
 MOST = 50_000_000
+_KINDS: Mapping[LeftOutKind, Message] = {
+    "indicators": say("indicators"),
+    "components": say("components"),
+    "units": say("scored units"),
+}
 
 
 @attrs.frozen(repr=False)
@@ -106,10 +111,17 @@ def leave_out(scores: Scores, what: LeftOutKind = "indicators", *, only: Iterabl
     """
     check_kinds(scores)
     if what not in get_args(LeftOutKind):
-        raise ValueError(f"what is left out is one of {', '.join(get_args(LeftOutKind))}, not {what!r}")
+        raise ValueError(one_of("what", get_args(LeftOutKind), what))
     ids = _ids(scores, what, only)
     if len(ids) * len(scores.units) > MOST:
-        raise ValueError(f"{len(ids):,} {what} times {len(scores.units):,} units are too many; name some with `only`")
+        raise ValueError(
+            say(
+                "{count:,} {what} times {units:,} units are too many; name some with `only`",
+                count=len(ids),
+                what=_KINDS[what],
+                units=len(scores.units),
+            )
+        )
     if what == "units":
         rows = np.array([scores.units.index(id_) for id_ in ids], dtype=np.intp)
         total, rank = (scored_again if compares(scores) else ranked_again)(scores, rows)
@@ -130,13 +142,13 @@ def leave_out(scores: Scores, what: LeftOutKind = "indicators", *, only: Iterabl
 def _ids(scores: Scores, what: LeftOutKind, only: Iterable[str] | None) -> tuple[str, ...]:
     """Return what is left out, in the order of the scores."""
     if isinstance(only, str):
-        raise TypeError("only is a list of ids, not one text")
+        raise TypeError(say("only is a list of ids, not one text"))
     all_ids: tuple[str, ...] = scores.units
     if what != "units":
         kind = Indicator if what == "indicators" else Component
         all_ids = tuple(node.id for node in counted_nodes(scores)[1:] if isinstance(node, kind))
     if not all_ids:
-        raise ValueError(f"there are no {what} to leave out")
+        raise ValueError(say("there are no {what} to leave out", what=_KINDS[what]))
     if only is None:
         return all_ids
     wanted = set(only)
@@ -144,7 +156,7 @@ def _ids(scores: Scores, what: LeftOutKind, only: Iterable[str] | None) -> tuple
         code_of = dict(zip(scores.names, scores.units, strict=True))
         wanted = {name if name in scores.units else code_of.get(name, name) for name in wanted}
     if unknown := sorted(wanted - set(all_ids)):
-        raise ValueError(f"{unknown[0]!r} is none of the {what}")
+        raise ValueError(say("{name!r} is none of the {what}", name=unknown[0], what=_KINDS[what]))
     return tuple(id_ for id_ in all_ids if id_ in wanted)
 
 

@@ -9,6 +9,7 @@ from functools import cached_property
 import attrs
 import numpy as np
 
+from parindex.base import say
 from parindex.definition import Company, Component, Definition
 from parindex.kernels import FLOAT, Floats, Indices, Mask, Number, as_float
 from parindex.robustness.matrix_threads import product
@@ -99,8 +100,12 @@ class NodeRemoval:
             lacking = np.argwhere(reduced & ~((possible > 0) & np.isfinite(step.whole)))
             for case, at in lacking[:1].tolist():
                 raise ValueError(
-                    f"{self.ids[case]!r} cannot be left out: the rest is brought to the maximum of "
-                    f"{self.plan.ids[step.parents[at]]!r}, and not all its parts have a known max above 0"
+                    say(
+                        "{id!r} cannot be left out: the rest is brought to the maximum of {parent!r}, "
+                        "and not all its parts have a known max above 0",
+                        id=self.ids[case],
+                        parent=self.plan.ids[step.parents[at]],
+                    )
                 )
 
     @cached_property

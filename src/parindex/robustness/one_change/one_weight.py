@@ -111,10 +111,10 @@ def one_at_a_time(scores: Scores, change: float = 0.1) -> OneAtATime:
     """
     check_kinds(scores)
     if not 0 < change <= 1:
-        raise ValueError(f"change is {change}, and it is a share above 0 and at most 1")
+        raise ValueError(say("change is {change}, and it is a share above 0 and at most 1", change=change))
     model = WeightModel.of(scores)
     if not model.rows.size:
-        raise ValueError("no unit has a rank")
+        raise ValueError(say("no unit has a rank"))
     refuse_fixed(model.columns.groups)
     groups = [group for group in model.columns.groups if group.parts.size > 1]
     cases = [(group, part) for group in groups for part in range(group.parts.size)]

@@ -9,6 +9,7 @@ from typing import Any
 import attrs
 import numpy as np
 
+from parindex.base import say
 from parindex.kernels import Floats
 from parindex.robustness.draws import BLOCK, InputDraws, UncertainInputs
 from parindex.robustness.random_streams import stream
@@ -141,8 +142,17 @@ def called(function: Callable[[Floats], object], arguments: Floats, outputs: int
     table = returned[:, None] if returned.ndim == 1 else returned
     if returned.ndim not in (1, 2) or len(table) != rows or not table.shape[1] or outputs not in (None, table.shape[1]):
         wanted = f"({rows},) or ({rows}, n_outputs)" if outputs is None else f"{rows} rows of {outputs}"
-        raise ValueError(f"the function returns an array of shape {returned.shape} for {rows} rows; wanted is {wanted}")
+        raise ValueError(
+            say(
+                "the function returns an array of shape {shape} for {rows} rows; wanted is {wanted}",
+                shape=returned.shape,
+                rows=rows,
+                wanted=wanted,
+            )
+        )
     if not np.isfinite(table).all():
         row = int(np.flatnonzero(~np.isfinite(table).all(axis=1))[0])
-        raise ValueError(f"the function returns a value that is not finite, for {arguments[row].tolist()}")
+        raise ValueError(
+            say("the function returns a value that is not finite, for {inputs}", inputs=arguments[row].tolist())
+        )
     return table

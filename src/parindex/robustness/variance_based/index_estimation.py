@@ -10,6 +10,7 @@ from typing import Literal
 import attrs
 import numpy as np
 
+from parindex.base import one_of, say
 from parindex.kernels import Floats, SobolEstimates, SobolSums, resampled_rows
 from parindex.robustness.matrix_threads import one_thread
 from parindex.robustness.random_streams import seed_of, stream
@@ -43,22 +44,36 @@ class SobolOptions:
         """Check what is asked for; raises `ValueError`."""
         n, resamples = operator.index(n), operator.index(resamples)
         if n <= 1:
-            raise ValueError(f"n is {n}, and at least two rows are needed")
+            raise ValueError(say("n is {n}, and at least two rows are needed", n=n))
         if order not in ORDERS:
-            raise ValueError(f"order is {order!r}, and neither of {', '.join(ORDERS)}")
+            raise ValueError(one_of("order", ORDERS, order))
         if intervals is not None and not 0 < intervals < 1:
-            raise ValueError(f"intervals is {intervals}, and no level between 0 and 1")
+            raise ValueError(say("intervals is {intervals}, and no level between 0 and 1", intervals=intervals))
         if not 1 <= resamples <= MOST_RESAMPLES:
-            raise ValueError(f"resamples is {resamples:,}, and not from 1 to {MOST_RESAMPLES:,}")
+            raise ValueError(
+                say("resamples is {resamples:,}, and not from 1 to {most:,}", resamples=resamples, most=MOST_RESAMPLES)
+            )
         return cls(n, seed_of(rng), order, intervals, resamples)
 
     def refuse(self, factors: int, outputs: int) -> None:
         """Raise `ValueError` for more draws, or more figures, than anybody can wait for or hold."""
         draws = self.n * (2 * factors + 2 if self.order == "second" else factors + 2)
         if draws > MOST_DRAWS:
-            raise ValueError(f"{draws:,} draws are too many, at most {MOST_DRAWS:,}: lower n, or group the factors")
+            raise ValueError(
+                say(
+                    "{draws:,} draws are too many, at most {most:,}: lower n, or group the factors",
+                    draws=draws,
+                    most=MOST_DRAWS,
+                )
+            )
         if self.order == "second" and (figures := factors**2 * outputs) > MOST_FIGURES:
-            raise ValueError(f"{figures:,} indices of pairs are too many, at most {MOST_FIGURES:,}: group the factors")
+            raise ValueError(
+                say(
+                    "{figures:,} indices of pairs are too many, at most {most:,}: group the factors",
+                    figures=figures,
+                    most=MOST_FIGURES,
+                )
+            )
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -118,7 +133,7 @@ class DesignSimulation:
                 if progress is not None:
                     progress(sums.rows * len(factors), self.options.n * self.factors)
             if sums is None or not (np.isfinite(sums.squares).all() and np.isfinite(sums.total).all()):
-                raise ValueError("a draw gives an output that is not finite")
+                raise ValueError(say("a draw gives an output that is not finite"))
             return sums.estimates(self.options.intervals or 0.0)
 
     def _weightings(self) -> Iterator[Floats]:

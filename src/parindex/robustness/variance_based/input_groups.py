@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 
+from parindex.base import say
 from parindex.robustness.draws import UncertainInputs
 from parindex.robustness.weight_perturbations import Bounds
 
@@ -25,7 +26,7 @@ def varying(inputs: UncertainInputs) -> tuple[str, ...]:
             still |= {f"weight:{part}" for part, free in zip(group.ids[1:], moves, strict=True) if not free}
     names = tuple(name for name in inputs.names if name not in still)
     if not names:
-        raise ValueError("nothing can vary: every weight is 0 or has none beside it")
+        raise ValueError(say("nothing can vary: every weight is 0 or has none beside it"))
     return names
 
 
@@ -37,7 +38,9 @@ def grouped(inputs: UncertainInputs, groups: InputGrouping) -> dict[str, frozens
     elif groups in (None, "component", "domain"):
         members = _gathered(names, {name: _group(inputs, name, groups) for name in names})
     else:
-        raise ValueError(f"groups is {groups!r}, and neither 'component' nor 'domain', nor names with their nodes")
+        raise ValueError(
+            say("groups is {groups!r}, and neither 'component' nor 'domain', nor names with their nodes", groups=groups)
+        )
     factors = {factor: frozenset(inside) for factor, inside in members.items()}
     _refuse_dependent(inputs, names, factors)
     return factors
@@ -60,14 +63,21 @@ def named_groups(names: tuple[str, ...], groups: Mapping[str, Iterable[str]]) ->
         for member in [members] if isinstance(members, str) else members:
             meant = [name for name in names if member in (name, name.partition(":")[2])]
             if not meant:
-                raise ValueError(f"group {group!r}: nothing varies about {member!r}")
+                raise ValueError(say("group {group!r}: nothing varies about {member!r}", group=group, member=member))
             if taken := [where[name] for name in meant if name in where]:
-                raise ValueError(f"{member!r} is in the groups {taken[0]!r} and {group!r}, or twice in one")
+                raise ValueError(
+                    say(
+                        "{member!r} is in the groups {one!r} and {group!r}, or twice in one",
+                        member=member,
+                        one=taken[0],
+                        group=group,
+                    )
+                )
             where |= dict.fromkeys(meant, group)
     if empty := [group for group in groups if group not in where.values()]:
-        raise ValueError(f"group {empty[0]!r} is empty")
+        raise ValueError(say("group {group!r} is empty", group=empty[0]))
     if both := [name for name in names if name not in where and name in groups]:
-        raise ValueError(f"{both[0]!r} is the name of a group and of what is not in it")
+        raise ValueError(say("{name!r} is the name of a group and of what is not in it", name=both[0]))
     return _gathered(names, where)
 
 
@@ -87,6 +97,9 @@ def _refuse_dependent(inputs: UncertainInputs, names: tuple[str, ...], factors: 
         dependent = {f"weight:{part}" for part in group.ids[1:]} & set(names)
         if dependent and not any(dependent <= members for members in factors.values()):
             raise ValueError(
-                f"weights between bounds depend on their siblings: those below {group.ids[0]!r} are one factor only "
-                "together, as with groups='component'"
+                say(
+                    "weights between bounds depend on their siblings: "
+                    "those below {id!r} are one factor only together, as with groups='component'",
+                    id=group.ids[0],
+                )
             )

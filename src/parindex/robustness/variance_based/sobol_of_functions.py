@@ -8,6 +8,7 @@ from concurrent.futures import Executor
 import numpy as np
 import numpy.typing as npt
 
+from parindex.base import say
 from parindex.kernels import Floats
 from parindex.robustness.shared_work import Progress
 from parindex.robustness.variance_based.designs import FunctionDesign, called
@@ -87,7 +88,9 @@ def sobol_indices(
     else:
         coefficients = np.asarray(function, dtype=np.float64)
         if coefficients.ndim not in (1, 2) or len(coefficients) != len(names) or not np.isfinite(coefficients).all():
-            raise ValueError(f"coefficients are finite numbers of shape ({len(names)},) or ({len(names)}, n_outputs)")
+            raise ValueError(
+                say("coefficients are finite numbers of shape ({count},) or ({count}, n_outputs)", count=len(names))
+            )
         coefficients = coefficients.reshape(len(names), -1)
         options.refuse(len(factors), coefficients.shape[1])
         mean = (low + high) / 2 @ coefficients
@@ -99,9 +102,15 @@ def sobol_indices(
 def _ends(bounds: Mapping[str, tuple[float, float]]) -> Floats:
     """Return the lower and the upper bounds (2, n_arguments)."""
     if not bounds:
-        raise ValueError("no bounds are given")
+        raise ValueError(say("no bounds are given"))
     for name, ends in bounds.items():
         pair = np.asarray(ends, dtype=np.float64)
         if pair.shape != (2,) or not np.isfinite(pair).all() or pair[0] > pair[1]:
-            raise ValueError(f"the bounds of {name!r} are {ends}, and not two finite numbers, the lower first")
+            raise ValueError(
+                say(
+                    "the bounds of {name!r} are {ends}, and not two finite numbers, the lower first",
+                    name=name,
+                    ends=ends,
+                )
+            )
     return np.array(list(bounds.values()), dtype=np.float64).T

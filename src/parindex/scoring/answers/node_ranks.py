@@ -18,6 +18,7 @@ from parindex.base import (
     json_figure,
     json_float,
     language,
+    one_of,
     say,
     translated,
 )
@@ -172,7 +173,7 @@ class Ranks(Answer):
 def ranks(scores: Scores, node: str | None = None, by: Within | None = None) -> Ranks:
     """Rank all units at a node; `Scores.ranks` calls this."""
     if by is not None and by not in get_args(Within):
-        raise ValueError(f"units are ranked by {', '.join(get_args(Within))}, not by {by!r}")
+        raise ValueError(one_of("by", get_args(Within), by))
     at = 0 if node is None else scores.places[scores.definition[node].id]
     within = [_label(scores, row, by) for row in range(len(scores.units))]
     ranked, count = node_ranks(scores, at, within if by else None)
