@@ -147,11 +147,12 @@ class Losses(Answer):
     def columns(self, lang: str | None = None) -> list[AnswerColumn]:
         """Return what was lost at each node, and what one more would bring."""
         spoken, decimals = language(lang), self.scores.definition.decimals
+        published = self.scores.published_of(self.unit)
         told = ["" if more is None else translated(more, spoken) for more in self.told]
         brings = [figure(value, spoken, f".{decimals + 2}f", sign=True) for value in self.one_more]
         return [
             AnswerColumn("title" if lang else "id", labels(self.scores, self.nodes, lang)),
-            AnswerColumn("score", [figure(value, spoken) for value in self.score], figures=True),
+            AnswerColumn("score", [figure(published[node], spoken) for node in self.nodes], figures=True),
             AnswerColumn("max", [figure(value, spoken) for value in self.max], figures=True),
             AnswerColumn("lost", [figure(value, spoken) for value in self.published], figures=True),
             AnswerColumn("one_more", told),
@@ -237,7 +238,8 @@ def _one_more(otherwise: Otherwise, nodes: list[int]) -> dict[int, tuple[Message
     for way, case in zip(ways, otherwise.with_cells([way.cells for way in ways]), strict=True):
         before = found[way.node][1].change
         gain = case.change * scores.definition.rank.sign
-        if not math.isnan(gain) and (math.isnan(before) or gain > before * scores.definition.rank.sign) and gain >= 0:
+        better = math.isnan(before) or gain > before * scores.definition.rank.sign
+        if better and (gain > 0 or (gain == 0 and way.expected)):
             found[way.node] = way.told, case
     return found
 

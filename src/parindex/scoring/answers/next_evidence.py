@@ -38,11 +38,15 @@ _BEYOND = Fraction(1, 10**9)
 
 @attrs.frozen
 class More:
-    """One way to have more: a node by its column, the cells of evidence, and in words."""
+    """One way to have more: a node by its column, the cells of evidence, and in words.
+
+    One that is not `expected` to better anything is taken only if it does.
+    """
 
     node: int
     cells: dict[str, Fraction]
     told: Message
+    expected: bool = True
 
 
 def ways_to_more(scores: Scores, row: int, at: int) -> Iterator[More]:
@@ -157,11 +161,12 @@ def _inputs(scores: Scores, row: int, at: int, leaf: Indicator) -> Iterator[More
     if isinstance(leaf.rule, Checklist):
         for name, value in have.items():
             told = say("{name}: {before} → {after}", name=name, before=_tick(value), after=_tick(1 - value))
-            yield More(at, {columns[name]: 1 - value}, told)
+            points = leaf.rule.points.numbers()[leaf.rule.points.names().index(name)]
+            yield More(at, {columns[name]: 1 - value}, told, expected=(points > 0) == (value == 0))
     elif isinstance(leaf.rule, Shares):
         yield from _next_share(leaf, leaf.rule, at, columns, have)
     elif leaf.formula is not None:
-        counted = set(_counted(leaf.formula))
+        counted, better = set(_counted(leaf.formula)), _better(scores.definition, leaf)
         for name, value in have.items():
             for target in (value + 1, value - 1) if name in counted else ():
                 if target >= 0:
@@ -171,7 +176,7 @@ def _inputs(scores: Scores, row: int, at: int, leaf: Indicator) -> Iterator[More
                         before=Figure(short(value)),
                         after=Figure(short(target)),
                     )
-                    yield More(at, {columns[name]: target}, told)
+                    yield More(at, {columns[name]: target}, told, expected=(target > value) == (better > 0))
 
 
 def _next_share(
