@@ -4,17 +4,33 @@ from __future__ import annotations
 
 import math
 from abc import abstractmethod
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from parindex.base import HEADS, Message, aligned_columns, head, language, local_number, shipped_schema, translated
+from parindex.base import (
+    HEADS,
+    FieldKind,
+    Message,
+    aligned_columns,
+    head,
+    language,
+    local_number,
+    shipped_schema,
+    translated,
+)
 from parindex.scoring.analysis_result import AnalysisResult
 
 if TYPE_CHECKING:
     from parindex.scoring.scores import Scores
+
+
+_NUMBERS = (
+    *("score", "max", "lost", "published", "share", "one_more", "median", "best", "worst", "percent_rank"),
+    *("other", "contribution"),
+)
 
 
 @attrs.frozen
@@ -32,6 +48,11 @@ class AnswerColumn:
 
 class Answer(AnalysisResult):
     """The answer to a question about scores: its rows are nodes or units, not one analysis of all units."""
+
+    @property
+    def field_kinds(self) -> Mapping[str, FieldKind]:
+        """Figures are numbers even where there is none, and `published` too, which is text in JSON."""
+        return {name: "number" for name in _NUMBERS if name in next(iter(self.to_records()), {})}
 
     def of_units(self, units: Collection[str]) -> list[dict[str, Any]]:
         """Return all records: an answer is of the units that it was asked about."""
