@@ -217,7 +217,7 @@ class CardWriter:
             points, told = found.published[at], found.told[at]
             if not points:
                 continue
-            more = "" if told is None else translated(told, self.lang)
+            more = "" if told is None else translated(told, self.lang).replace(" → ", "\u00a0→\u00a0")
             yield LossLine(
                 id=node,
                 title=self.title(self.scores.definition[node]),
