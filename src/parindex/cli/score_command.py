@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
+from io import BytesIO
 from typing import Any
 
 import click
@@ -14,8 +15,18 @@ from parindex.cli.options import FORMAT, LANG, OUTPUT, read, read_layers, readin
 from parindex.cli.output_files import form_of, formats, put
 from parindex.definition import Definition, bundled_editions, editions_beside
 from parindex.evidence import Evidence, targets
-from parindex.scoring import score, validate
+from parindex.scoring import Scores, score, validate
 from parindex.views.tables import FORMATS
+
+
+def _workbook(scores: Scores, lang: str | None) -> bytes:
+    stream = BytesIO()
+    scores.to_excel(stream, lang)
+    return stream.getvalue()
+
+
+#: Every format that `score` writes, by name.
+_FORMATS: dict[str, Callable[[Scores, str | None], str | bytes]] = {**FORMATS, "xlsx": _workbook}
 
 
 @click.command("validate")
@@ -52,7 +63,7 @@ def validate_(
 @click.command("score")
 @click.argument("definition")
 @click.argument("evidence")
-@formats(FORMATS)
+@formats(_FORMATS)
 @LANG
 @OUTPUT
 @reading
@@ -67,7 +78,7 @@ def score_(
     **options: Any,
 ) -> None:
     """Score EVIDENCE by a DEFINITION: totals, ranks and groups."""
-    write_as = FORMATS[form_of(form, output, FORMATS, excel=excel)]
+    write_as = _FORMATS[form_of(form, output, _FORMATS, excel=excel)]
     scores = score(*read(definition, evidence, **options))
     tell((*scores.problems, *scores.coverage.problems), lang)
     put(write_as(scores, lang), output)

@@ -14,13 +14,18 @@ from parindex.scoring.answers import (
     answers_schema as answers_schema,
     losses as losses,
 )
+from parindex.scoring.banding import gated_leaves as gated_leaves
 from parindex.scoring.coverage import Coverage as Coverage, Parts as Parts, short_of_parts as short_of_parts
 from parindex.scoring.exactness import Exactness as Exactness
 from parindex.scoring.explanation import Explanation as Explanation, explanation_schema as explanation_schema
 from parindex.scoring.explanation_text import value_and_how as value_and_how
 from parindex.scoring.missing_marks import Given as Given, Marks as Marks, marks as marks
 from parindex.scoring.plan import Plan as Plan, Program as Program, Step as Step, plan_of as plan_of
-from parindex.scoring.provenance import evidence_head as evidence_head, result_head as result_head
+from parindex.scoring.provenance import (
+    evidence_head as evidence_head,
+    figures_used as figures_used,
+    result_head as result_head,
+)
 from parindex.scoring.score_reasons import InputRead as InputRead, evidence_in_words as evidence_in_words
 from parindex.scoring.scores import (
     Scores as Scores,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, Unpack
+from typing import Any, BinaryIO, Unpack
 
 import attrs
 import numpy as np
@@ -28,6 +29,7 @@ from parindex.base import (
 from parindex.definition import Definition, Indicator, bundled_editions
 from parindex.evidence import Answers, Evidence, ReadingOptions, read_each_layer, read_evidence
 from parindex.kernels import Floats, Indices, Integers, Mask, rank
+from parindex.later import view
 from parindex.scoring.answers import Losses, Ranks, Summary, UnitDifference, Within, difference, losses, ranks, summary
 from parindex.scoring.banding import Banded, Banding, is_gated, standing_problems, undecided
 from parindex.scoring.coverage import Coverage
@@ -310,6 +312,23 @@ class Scores(AsJson, AsFrame):
             A word is none of the choices.
         """
         return score_frame(self, library, shape, labels, lang)
+
+    def to_excel(self, to: str | os.PathLike[str] | BinaryIO, lang: str | None = None) -> None:
+        """Write a workbook of Excel: ranking, scores, evidence, and formulas that work the scores out from it.
+
+        Parameters
+        ----------
+        to : path or binary stream
+            Where it goes; a file is written whole or not at all.
+        lang : {"vi", "en"}, optional
+            Of titles, heads and names of sheets; that of the locale unless one is named.
+
+        Raises
+        ------
+        ExtraError
+            XlsxWriter is not installed: ``pip install 'parindex[excel]'``.
+        """
+        view("workbook")(self, to, lang)
 
     def to_records(self) -> list[dict[str, Any]]:
         """Return one flat record a unit: unit, name, total, published, rank, band and the score of every node."""

@@ -1,0 +1,172 @@
+"""The worksheet that explains one unit, chosen from a list: evidence, points, components and total, line by line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import attrs
+
+from parindex.base import head, letters, say, translated
+from parindex.definition import Indicator, Node, combined
+from parindex.views.workbook.book import Book, Sheet, number_format
+from parindex.views.workbook.calculation import FIRST_ROW, WEIGHT_ROW, CellValue, SheetPlan
+from parindex.views.workbook.titles import depth_of, greatest_points, title_of, weight_of
+
+_CHOICE_ROW, _HEAD_ROW = 2, 6
+_MOST_LEVELS = 7
+
+
+@attrs.frozen
+class _Line:
+    """One line: a node, or an input of the indicator above it."""
+
+    node: Node
+    depth: int
+    item: str = ""
+    column: str = ""
+
+
+def write_explanation(book: Book, plan: SheetPlan) -> None:
+    """Write how the total of a unit comes about; the unit is chosen in a cell, the best one to begin with."""
+    lines = list(_lines(plan))
+    sheet = book.sheet(plan.names.explanation, rows=_HEAD_ROW + 1 + len(lines), columns=9)
+    sheet.text(0, 0, say("How the total comes about"), "title")
+    row = plan.scores.best_first[0] if plan.scores.units else 0
+    _write_choice(sheet, plan, row)
+    words = ("id", "title", "value", "rule", "score", "max", "share", "lost", "weight")
+    sheet.texts(_HEAD_ROW, [head(word, book.lang).capitalize() for word in words])
+    for at, line in enumerate(lines, _HEAD_ROW + 1):
+        _write_line(sheet, plan, at, line, row)
+    sheet.widths(14, 56, 14, 48, 11, 10, 10, 10, 10)
+    sheet.sheet.freeze_panes(_HEAD_ROW + 1, 2)
+    sheet.print_heads(_HEAD_ROW, _HEAD_ROW)
+    sheet.sheet.fit_to_pages(1, 0)
+
+
+def _lines(plan: SheetPlan) -> Iterator[_Line]:
+    for node in plan.nodes:
+        depth = depth_of(plan.scores.definition, node)
+        yield _Line(node, depth)
+        if isinstance(node, Indicator):
+            for name in node.reads:
+                if f"{node.id}.{name}" in plan.given:
+                    yield _Line(node, depth + 1, name, f"{node.id}.{name}")
+
+
+def _write_choice(sheet: Sheet, plan: SheetPlan, row: int) -> None:
+    """Write the cell in which a unit is chosen, and what is decided on its total."""
+    names = plan.scores.names
+    column = 1 if all(names) and len(set(names)) == len(names) else 0
+    evidence, first, last = plan.names.before("evidence"), FIRST_ROW, plan.last_row
+    units = f"{evidence}${letters(column + 1)}${first}:${letters(column + 1)}${last}"
+    sheet.text(_CHOICE_ROW, 0, say("unit"), "head")
+    sheet.text(_CHOICE_ROW, 1, (names if column else plan.scores.units)[row], "chosen")
+    sheet.sheet.data_validation(_CHOICE_ROW, 1, _CHOICE_ROW, 1, {"validate": "list", "source": f"={units}"})
+    place = f"SUMPRODUCT(({units}=$B${_CHOICE_ROW + 1})*(ROW({units})-{first - 1}))"
+    sheet.text(1, 0, say("Choose a unit in the framed cell; everything below follows"), "note")
+    sheet.formula(_CHOICE_ROW, 8, place, plan.sheet_rows[row] - first + 1, "note", num_format=";;;")
+    for at, kind in enumerate(("rank", "published", "band")):
+        sheet.text(_CHOICE_ROW + 1 + at // 2, (0, 2, 0)[at], _DECIDED[kind], "head")
+        key = kind, plan.scores.definition.id
+        value = {"rank": _rank(plan, row), "published": _total(plan, row), "band": plan.scores.band[row] or ""}[kind]
+        more = {"num_format": number_format(plan.scores.definition.decimals)} if kind == "published" else {}
+        cells = _calculated(plan, plan.columns[key])
+        sheet.formula(_CHOICE_ROW + 1 + at // 2, (1, 3, 1)[at], cells, value, "number", align="left", **more)
+
+
+_DECIDED = {"rank": say("rank"), "published": say("total as published"), "band": say("band")}
+
+
+def _rank(plan: SheetPlan, row: int) -> CellValue:
+    rank = float(plan.scores.rank[row])
+    return rank if rank >= 1 else ""
+
+
+def _total(plan: SheetPlan, row: int) -> CellValue:
+    total = plan.scores.rounded[row]
+    return plan.score_value(row, 0) if total is None else float(total)
+
+
+def _calculated(plan: SheetPlan, column: int) -> str:
+    """Write the figure of the unit chosen in a column of the calculation."""
+    return _chosen(plan.names.before("calculation"), column, plan.last_row)
+
+
+def _chosen(sheet: str, column: int, last: int) -> str:
+    cells = f"{sheet}${letters(column + 1)}${FIRST_ROW}:${letters(column + 1)}${last}"
+    found = f"INDEX({cells},$I${_CHOICE_ROW + 1})"
+    return f'IF({found}="","",{found})'
+
+
+def _write_line(sheet: Sheet, plan: SheetPlan, at: int, line: _Line, row: int) -> None:
+    sheet.sheet.set_row(at, None, None, {"level": min(line.depth, _MOST_LEVELS)})
+    (_write_input if line.item else _write_node)(sheet, plan, at, line, row)
+
+
+def _write_input(sheet: Sheet, plan: SheetPlan, at: int, line: _Line, row: int) -> None:
+    given = {one.id: one for one in line.node.inputs} if isinstance(line.node, Indicator) else {}
+    title = given[line.item].title if line.item in given else None
+    sheet.text(at, 0, line.column, "label", font_color="#5F6B7A")
+    text = title.get(sheet.book.lang) if title else line.item
+    sheet.text(at, 1, text, "text", indent=2 * line.depth, font_color="#5F6B7A")
+    formula = _chosen(plan.names.before("evidence"), plan.given[line.column], plan.last_row)
+    value = plan.evidence_value(row, plan.scores.evidence.columns.index(line.column))
+    sheet.formula(at, 2, formula, value, "number", font_color="#5F6B7A")
+    for column in range(3, 9):
+        sheet.text(at, column, "", "label")
+
+
+def _write_node(sheet: Sheet, plan: SheetPlan, at: int, line: _Line, row: int) -> None:
+    node = line.node
+    bold, place = not isinstance(node, Indicator), plan.scores.places[node.id]
+    sheet.text(at, 0, node.id, "label", bold=bold)
+    sheet.text(at, 1, title_of(node, sheet.book.lang), "text", indent=2 * line.depth, bold=bold)
+    _write_value(sheet, plan, at, node, row)
+    sheet.text(at, 3, _in_words(node, sheet.book.lang), "text", font_size=9)
+    score = plan.score_value(row, place)
+    decimals = plan.scores.definition.decimals if node.decimals is None else node.decimals
+    number = number_format(decimals)
+    formula = _calculated(plan, plan.columns["score", node.id])
+    sheet.formula(at, 4, formula, score, "number", num_format=number, bold=bold)
+    most = None if node.adds else greatest_points(plan.scores, node)
+    sheet.put(at, 5, "" if most is None else most, "number", num_format="General")
+    _write_shares(sheet, at, score, most, number)
+    _write_weight(sheet, plan, at, node)
+
+
+def _write_value(sheet: Sheet, plan: SheetPlan, at: int, node: Node, row: int) -> None:
+    evidence, key = plan.scores.evidence, ("value", node.id)
+    if node.id in plan.given:
+        formula = _chosen(plan.names.before("evidence"), plan.given[node.id], plan.last_row)
+    elif key in plan.columns:
+        formula = _calculated(plan, plan.columns[key])
+    else:
+        sheet.text(at, 2, "", "label")
+        return
+    value = plan.evidence_value(row, evidence.columns.index(node.id))
+    sheet.formula(at, 2, formula, value, "number", num_format="General")
+
+
+def _write_shares(sheet: Sheet, at: int, score: CellValue, most: float | None, number: str) -> None:
+    """Write the share of the most points, and the points lost."""
+    known = None if isinstance(score, str) else score
+    share: CellValue = "" if known is None or not most else known / most
+    lost: CellValue = "" if known is None or most is None else most - known
+    here = f"AND(ISNUMBER($E{at + 1}),N($F{at + 1})<>0)"
+    sheet.formula(at, 6, f'IF({here},$E{at + 1}/$F{at + 1},"")', share, "number", num_format="0.00%")
+    here = f"AND(ISNUMBER($E{at + 1}),ISNUMBER($F{at + 1}))"
+    sheet.formula(at, 7, f'IF({here},$F{at + 1}-$E{at + 1},"")', lost, "number", num_format=number)
+
+
+def _write_weight(sheet: Sheet, plan: SheetPlan, at: int, node: Node) -> None:
+    weight = weight_of(plan.scores.definition, node)
+    if weight is None:
+        sheet.text(at, 8, "", "label")
+        return
+    cell = f"{plan.names.before('calculation')}{letters(plan.columns['score', node.id] + 1)}${WEIGHT_ROW}"
+    sheet.formula(at, 8, cell, weight, "number", num_format="General")
+
+
+def _in_words(node: Node, lang: str) -> str:
+    words = node.rule.explain(node, None) if isinstance(node, Indicator) else combined(node)
+    return translated(words, lang, titles=True)

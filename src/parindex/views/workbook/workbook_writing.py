@@ -1,0 +1,50 @@
+"""Scores as a workbook: its sheets in their order."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import BinaryIO
+
+from parindex.base import language, write
+from parindex.scoring import Scores
+from parindex.views.workbook.book import Book
+from parindex.views.workbook.calculation import SheetPlan
+from parindex.views.workbook.calculation_columns import calculation_columns
+from parindex.views.workbook.explanation_sheet import write_explanation
+from parindex.views.workbook.other_sheets import write_lookup, write_problems, write_sources
+from parindex.views.workbook.result_sheets import write_ranking, write_scores
+from parindex.views.workbook.unit_sheets import write_calculation, write_evidence
+
+
+def workbook_bytes(scores: Scores, lang: str | None = None) -> bytes:
+    """Return scores as a workbook of Excel, in a language or that of the locale; the same scores give the same bytes.
+
+    Raises
+    ------
+    ExtraError
+        XlsxWriter is not installed.
+    TooLargeError
+        The scores do not fit into worksheets of Excel.
+    """
+    book = Book(language(lang))
+    plan = SheetPlan.of(scores, book.lang)
+    columns = calculation_columns(plan)
+    write_ranking(book, plan)
+    write_scores(book, plan)
+    write_explanation(book, plan)
+    write_evidence(book, plan)
+    write_calculation(book, plan, columns)
+    write_lookup(book, plan)
+    write_problems(book, plan)
+    write_sources(book, plan)
+    return book.closed()
+
+
+def write_workbook(scores: Scores, to: str | os.PathLike[str] | BinaryIO, lang: str | None = None) -> None:
+    """Write scores as a workbook to a file, whole or not at all, or to a binary stream; see `workbook_bytes`."""
+    content = workbook_bytes(scores, lang)
+    if isinstance(to, (str, os.PathLike)):
+        write(Path(to), content)
+    else:
+        to.write(content)

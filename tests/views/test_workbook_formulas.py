@@ -1,0 +1,279 @@
+"""The formulas of a workbook give what we score: LibreOffice works them out again.
+
+Bundled and example definitions are tried on the evidence of their cases, which hold to what is published; what no
+definition uses, on evidence drawn by chance.
+"""
+
+import math
+import random
+
+import openpyxl
+import pytest
+
+import parindex
+from parindex.base import errors
+from parindex.cases.case_files import parse_cases, read_cases
+from parindex.cases.outcomes import _evidence
+from parindex.definition import cases_of
+from parindex.views.workbook.calculation import SheetPlan
+from parindex.views.workbook.calculation_columns import calculation_columns
+
+from ..sample import define
+from .recalculation import differences, recalculated
+
+COMPARED = """
+[[indicator]]
+id = "best"
+max = 10
+rule = { kind = "relative", to = "best" }
+[[indicator]]
+id = "to.mean"
+max = 10
+better = "lower"
+range = [1, 200]
+rule = { kind = "relative", to = "mean" }
+[[indicator]]
+id = "of.unit"
+max = 10
+rule = { kind = "relative", to = "u3" }
+[[indicator]]
+id = "target"
+max = 10
+rule = { kind = "target", target = 40 }
+[[indicator]]
+id = "z"
+rule = { kind = "standardise", to = [50, 10] }
+[[indicator]]
+id = "z.all"
+better = "lower"
+rule = { kind = "standardise", to = [50, 10], deviation = "population" }
+[[indicator]]
+id = "share"
+max = 5
+rule = { kind = "percentile-rank" }
+[[indicator]]
+id = "share.lower"
+max = 5
+better = "lower"
+rule = { kind = "percentile-rank" }
+[[indicator]]
+id = "by.rank"
+rule = { kind = "rank", by = "value", points = [{ to = 2, points = 5 }, { to = 5, points = 2.5 }, { points = 1 }] }
+[[indicator]]
+id = "observed"
+missing = "redistribute"
+rule = { kind = "rescale", anchors = "observed", to = [1, 10] }
+[[indicator]]
+id = "flat"
+missing = "redistribute"
+rule = { kind = "rescale", anchors = "observed", to = [1, 10] }
+"""
+PERCENTILES = """
+[[indicator]]
+id = "p.{way}"
+rule = {{ kind = "rescale", anchors = {{ percentiles = [5, 90], interpolation = "{way}" }}, to = [0, 1], clip = true }}
+"""
+WAYS = ("linear", "weibull", "median_unbiased", "lower", "higher")
+#: Parts of which some may be left out, below every way to combine, below a sum that is brought to its maximum.
+PARTS = """
+[[component]]
+id = "{id}"
+combine = "{combine}"
+{keys}
+[[indicator]]
+id = "{id}.a"
+parent = "{id}"
+weight = 2
+max = 10
+missing = "redistribute"
+rule = {{ kind = "score" }}
+[[indicator]]
+id = "{id}.b"
+parent = "{id}"
+weight = 3
+max = 10
+not_applicable = "drop"
+rule = {{ kind = "score" }}
+[[indicator]]
+id = "{id}.c"
+parent = "{id}"
+weight = 1
+max = 10
+rule = {{ kind = "proportional", cap = 40, floor = 4 }}
+"""
+COMBINED = {
+    "sum": "",
+    "weighted-sum": "cap = 50\ntimes = 1.5",
+    "weighted-mean": "decimals = 2",
+    "geometric-mean": "",
+    "harmonic-mean": "floor = 2",
+    "power-mean": "power = -2",
+    "min": "",
+    "max": "",
+    "product": "",
+    "first": "",
+}
+BESIDE = """
+[[component]]
+id = "plus"
+combine = "sum"
+adds = "bonus"
+cap = 3
+[[indicator]]
+id = "plus.a"
+parent = "plus"
+max = 2
+missing = "zero"
+rule = { kind = "count", each = 0.5 }
+[[component]]
+id = "minus"
+combine = "max"
+adds = "penalty"
+[[indicator]]
+id = "minus.a"
+parent = "minus"
+max = 5
+missing = "zero"
+rule = { kind = "increments", from = 3, base = 0, per = 2, each = 1, cap = 5, whole = true }
+[[indicator]]
+id = "minus.b"
+parent = "minus"
+max = 5
+missing = "zero"
+rule = { kind = "piecewise", knots = [[0, 0], [5, 2], [20, 5]] }
+"""
+
+
+@pytest.mark.slow
+def test_scores_of_the_cases_of_every_definition_are_worked_out(tmp_path, root):
+    books = {}
+    for name, definition, cases in _definitions(root):
+        for at, case in enumerate(_telling(cases.case)):
+            books[f"{name}-{at}.xlsx"] = _scores_of_case(definition, cases, case)
+    assert len(books) > 40
+    _assert_worked_out(tmp_path, {name: scores for name, scores in books.items() if scores is not None})
+
+
+def _definitions(root):
+    for entry in parindex.catalogue():
+        yield entry.id, parindex.load(entry.id), parse_cases(*cases_of(entry.id))[0]
+    for path in sorted((root / "examples" / "definitions").glob("*.cases.toml")):
+        definition = parindex.load(str(path).replace(".cases", ""))
+        yield definition.id, definition, read_cases(str(path))
+
+
+def _telling(cases):
+    """Return the cases that give most figures, and one with several units."""
+    sized = sorted((case for case in cases if not isinstance(case.evidence, str)), key=_size, reverse=True)
+    several = [case for case in sized if len(case.evidence) > 1]
+    return dict.fromkeys([*sized[:1], *several[:1]])
+
+
+def _size(case):
+    return sum(len(row.cells) for row in case.evidence)
+
+
+def _scores_of_case(definition, cases, case):
+    evidence = _evidence(cases, case, definition)
+    return None if errors(evidence.problems) else parindex.score(evidence.definition, evidence)
+
+
+def _assert_worked_out(folder, books):
+    """Assert that every formula gives what we say, that every column has one, and that it is another file's figure."""
+    for name, scores in books.items():
+        scores.to_excel(folder / name, lang="vi")
+        plan = SheetPlan.of(scores, "vi")
+        assert [column.node.id for column in calculation_columns(plan) if not column.templates] == []
+    copies = recalculated([folder / name for name in books], folder)
+    found = [
+        each for copy, scores in zip(copies, books.values(), strict=True) for each in differences(copy, scores, "vi")
+    ]
+    assert found == []
+
+
+def _drawn(definition, count, chance, *, holes=True):
+    """Return evidence drawn by chance: a tenth of the cells is empty or not applicable where that may be."""
+    table = {"unit": [f"u{at}" for at in range(count)]}
+    for leaf in definition.leaves:
+        most = leaf.max if leaf.rule.kind == "score" else 100
+        cells = [round(chance.uniform(1, float(most or 100)), 2) for _ in range(count)]
+        if leaf.rule.kind == "count" or leaf.id.startswith("minus.a"):
+            cells = [chance.randrange(9) for _ in range(count)]
+        for at in range(count if holes else 0):
+            if definition.missing_policy(leaf) != "propagate" and chance.random() < 0.2:
+                cells[at] = None
+            elif leaf.not_applicable != "refuse" and chance.random() < 0.2:
+                cells[at] = "n/a"
+        table[leaf.id] = [7] * count if leaf.id == "flat" else cells
+    return table
+
+
+def _family(combine, keys):
+    text = PARTS.format(id=combine, combine=combine, keys=keys)
+    weighs = combine == "weighted-sum" or combine.endswith("mean")
+    return text if weighs else "\n".join(line for line in text.splitlines() if not line.startswith("weight "))
+
+
+def test_rules_that_compare_units_and_ways_to_combine_parts_that_may_be_left_out(tmp_path):
+    chance = random.Random(7)
+    compared = define(COMPARED + "".join(PERCENTILES.format(way=way) for way in WAYS), combine="weighted-mean")
+    families = "".join(_family(combine, keys) for combine, keys in COMBINED.items())
+    combined = define(families + BESIDE, combine="sum")
+    needing = define(_family("weighted-mean", "needs = 2"), combine="weighted-mean")
+    books = {
+        "compared.xlsx": parindex.score(compared, _drawn(compared, 9, chance)),
+        "combined.xlsx": parindex.score(combined, _drawn(combined, 25, chance)),
+        "needing.xlsx": parindex.score(needing, _drawn(needing, 25, chance)),
+    }
+    assert not all(scores.complete.all() for scores in books.values())
+    _assert_worked_out(tmp_path, books)
+
+
+RANKS = [
+    'ties = "min"',
+    'ties = "max"',
+    'ties = "dense"',
+    'ties = "average"',
+    'ties = "authority", best = "lowest"',
+    'ties = "max", then = ["b", "a"]',
+    'ties = "average", then = ["b"], best = "lowest"',
+]
+
+
+def test_ranks_share_and_part_ties_as_the_definition_says(tmp_path):
+    leaves = "".join(f'[[indicator]]\nid = "{id_}"\nmax = 3\nrule = {{ kind = "score" }}\n' for id_ in "abc")
+    table = {id_: [random.Random(at).randrange(4) for at in range(k, 30 + k)] for k, id_ in enumerate("abc")}
+    table["unit"] = [f"u{at}" for at in range(30)]
+    books = {}
+    for at, words in enumerate(RANKS):
+        on = ("rounded", "unrounded")[at % 2]
+        definition = define(leaves, root=f'rank = {{ on = "{on}", {words} }}')
+        books[f"{at}.xlsx"] = parindex.score(definition, table)
+    _assert_worked_out(tmp_path, books)
+
+
+def test_a_changed_cell_gives_what_the_changed_evidence_scores(tmp_path):
+    definition = parindex.load("qd766-2026")
+    evidence = parindex.read_evidence(definition, "examples/qd766-dak-lak.csv")
+    scores = parindex.score(definition, evidence)
+    scores.to_excel(tmp_path / "before.xlsx", lang="vi")
+    plan = SheetPlan.of(scores, "vi")
+    book = openpyxl.load_workbook(tmp_path / "before.xlsx")
+    sheet = book[plan.names.evidence]
+    changes = {("H15", "2.1.numerator"): 400_000, ("H15", "1.2.denominator"): 80, ("H15.131", "2.1.numerator"): 1}
+    changed = {unit: _row(evidence, unit) for unit in evidence.units}
+    for (unit, column), figure in changes.items():
+        if unit in changed:
+            sheet.cell(plan.sheet_rows[evidence.row(unit)], plan.given[column] + 1).value = figure
+            changed[unit][column] = figure
+    book.save(tmp_path / "after.xlsx")
+    again = parindex.score(definition, changed)
+    assert again.rounded != scores.rounded
+    (copy,) = recalculated([tmp_path / "after.xlsx"], tmp_path)
+    assert list(differences(copy, again, "vi")) == []
+
+
+def _row(evidence, unit):
+    row, given = evidence.row(unit), (at for at in range(len(evidence.columns)) if at not in evidence.computed)
+    cells = ((evidence.columns[at], float(evidence.values[row, at])) for at in given)
+    return {name: None if math.isnan(value) else value for name, value in cells}
