@@ -57,7 +57,7 @@ def scores_pieces(scores: Scores, lang: str) -> list[Piece]:
     definition = scores.definition
     told = counted((*scores.problems, *scores.coverage.problems), lang)
     note = " · ".join(filter(None, (definition.period, _units(len(scores.units), lang), told)))
-    table = score_table(scores, lambda name: head(name, lang), lambda part: node_title(part, lang))
+    table = score_table(scores, lang, lambda part: node_title(part, lang))
     return [TitleLine(definition.title.get(lang), note), *first_rows(table, lang)]
 
 
