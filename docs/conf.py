@@ -1,9 +1,16 @@
 """Sphinx: the pages are Markdown, the reference comes from the docstrings of the installed package."""
 
+import contextlib
+import doctest
+import html
 import re
+import tempfile
 from importlib.metadata import version as installed
+from pathlib import Path
+from typing import Any
 
 import parindex
+from parindex import plot
 from parindex.base import CODES, LANGUAGES, SEVERITIES, plain, translated
 from parindex.comparison.key_levels import KEYS
 from parindex.definition import Component, Definition
@@ -153,6 +160,44 @@ GENERATED = {
 }
 
 
+#: Where a picture goes in a page, and the code of the page that draws it, as `chart`, in the block before.
+PICTURE = re.compile(r"(?ms)^```python\n(?P<code>.*?)^```$|^<!-- picture (?P<name>\w+) -->$")
+#: The pictures of all pages, by name.
+DRAWN: dict[str, Any] = {}
+
+
+def pictures(text: str) -> dict[str, Any]:
+    """Run the code of a page, and return what `chart` is at each mark."""
+    charts: dict[str, Any] = {}
+    namespace: dict[str, Any] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder, "examples").symlink_to(Path(__file__).resolve().parents[1] / "examples")
+        with contextlib.chdir(folder):
+            for match in PICTURE.finditer(text):
+                if match["name"]:
+                    charts[match["name"]] = namespace["chart"]
+                else:
+                    lines = (example.source for example in doctest.DocTestParser().get_examples(match["code"]))
+                    exec("".join(lines), namespace)
+    return charts
+
+
+def shown(name: str, chart: Any) -> str:
+    """Write a picture into a page, with the Vega-Lite JSON beside it."""
+    said = html.escape(chart.to_dict(validate=False)["description"])
+    image = f'<img src="_static/pictures/{name}.svg" alt="{said}">'
+    return f'```{{raw}} html\n<p>{image}</p><p><a href="_static/pictures/{name}.json">Vega-Lite JSON</a></p>\n```'
+
+
+def draw(app: Any, failure: Exception | None) -> None:
+    """Write the pictures of the pages beside them."""
+    folder = Path(app.outdir, "_static", "pictures")
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, chart in DRAWN.items():
+        Path(folder, f"{name}.svg").write_text(plot.to_svg(chart), encoding="utf-8")
+        Path(folder, f"{name}.json").write_text(plot.to_json(chart), encoding="utf-8")
+
+
 #: A fence that names a file, as the tests read it: ```` ```toml my-index.toml ````.
 NAMED_FENCE = re.compile(r"(?m)^(?P<fence>`{3,})(?P<language>\w+) (?P<file>\S+)$")
 
@@ -162,9 +207,13 @@ def fill(app: object, page: str, source: list[str]) -> None:
     for name, write in GENERATED.items():
         if (mark := f"<!-- {name} -->") in source[0]:
             source[0] = source[0].replace(mark, write())
+    if "<!-- picture " in source[0]:
+        DRAWN.update(pictures(source[0]))
+        source[0] = re.sub(r"(?m)^<!-- picture (\w+) -->$", lambda mark: shown(mark[1], DRAWN[mark[1]]), source[0])
     source[0] = NAMED_FENCE.sub(r"\g<fence>{code-block} \g<language>\n:caption: \g<file>\n", source[0])
 
 
 def setup(app: object) -> None:
     """Register the above with Sphinx."""
     app.connect("source-read", fill)  # type: ignore[attr-defined]
+    app.connect("build-finished", draw)  # type: ignore[attr-defined]

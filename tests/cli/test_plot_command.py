@@ -4,6 +4,9 @@ import pytest
 
 from ..command import DONE, FAILED, run
 
+pytest.importorskip("altair")
+pytest.importorskip("vl_convert")
+
 EVIDENCE = "examples/par-ministries-2023.csv"
 PCI = "examples/pci-2016.csv"
 

@@ -7,7 +7,7 @@ import pytest
 
 from parindex import ExtraError, plot
 
-from .conftest import HOSTILE
+from .conftest import HOSTILE, ROOT, values
 
 TEXT = "{http://www.w3.org/2000/svg}text"
 
@@ -82,3 +82,53 @@ def test_without_the_libraries_it_is_said_which_extra_to_install(absent, ministr
     monkeypatch.setitem(sys.modules, absent, None)
     with pytest.raises(ExtraError, match=r"parindex\[plot\]"):
         plot.to_svg(chart if absent == "vl_convert" else plot.ranking(ministries, lang="en"))
+
+
+def test_a_notebook_shows_the_picture_without_a_network(ministries):
+    chart = plot.ranking(ministries, lang="vi").properties(width=400)
+    shown = chart._repr_mimebundle_()
+    assert shown["image/svg+xml"].startswith("<svg ")
+    assert [spec["width"] for mime, spec in shown.items() if mime.startswith("application/vnd.vegalite")] == [400]
+    assert shown["text/plain"] == "Chỉ số cải cách hành chính của các bộ, cơ quan ngang bộ 2022–2023"
+
+
+def test_charts_can_be_changed_and_put_together(ministries):
+    altair = pytest.importorskip("altair")
+    chart = plot.ranking(ministries, lang="en")
+    assert isinstance(chart, altair.LayerChart)
+    assert chart.interactive().to_dict()["params"]
+
+
+def test_pictures_in_one_page_share_no_id(ministries):
+    svgs = [plot.to_svg(plot.heatmap(ministries, show=show, lang="vi")) for show in ("share", "rank")]
+    ids = [set(re.findall(r'\bid="([^"]+)"', svg)) for svg in svgs]
+    assert all(ids)
+    assert not ids[0] & ids[1]
+    for svg, own in zip(svgs, ids, strict=True):
+        assert set(re.findall(r"url\(#([^)]+)\)", svg)) <= own
+
+
+@pytest.mark.parametrize("chart", plot.CHARTS)
+def test_every_chart_has_its_picture_on_the_page(chart):
+    page = (ROOT / "docs" / "pictures.md").read_text(encoding="utf-8")
+    assert f"<!-- picture {chart} -->" in page
+    assert f"autofunction:: parindex.plot.{chart}\n" in page
+    assert f"| {chart} | `" in page
+
+
+def test_what_the_page_names_of_a_record_is_there(ministries, pci):
+    """The names are for web pages that draw charts of their own: they stay."""
+    page = (ROOT / "docs" / "pictures.md").read_text(encoding="utf-8")
+    rows = dict(re.findall(r"(?m)^\| (\w+) \| (`.*`) \|$", page))
+    made = {
+        "ranking": plot.ranking(ministries),
+        "heatmap": plot.heatmap(ministries),
+        "tiles": plot.tiles(pci),
+        "profile": plot.profile(ministries, "MOHA"),
+        "waterfall": plot.waterfall(ministries, "MOHA"),
+        "change": plot.change(ministries, ministries),
+        "trend": plot.trend({2023: ministries}),
+        "structure": plot.structure(ministries.definition),
+    }
+    for name, chart in made.items():
+        assert set(re.findall(r"`(\w+)`", rows[name])) == set(values(chart)[0]), name

@@ -19,9 +19,11 @@ SCALE = ["#f1f6fb", "#a9cbe6", "#4a94c8", "#00568a", "#00284a"]
 FONT = "Arial, 'Liberation Sans', Helvetica, Arimo, 'DejaVu Sans', sans-serif"
 #: In an axis: labels of several lines.
 LINES = "split(datum.label, '\\n')"
+#: Pixels of a sign in the widest font, and of a label at most.
+_SIGN, _LABEL = 6.1, 245
 #: From so many rows on each is narrow.
 _MANY = 40
-_TITLE_SIGNS, _TITLE_LINES, _NOTE_SIGNS = 82, 3, 112
+_TITLE_SIGNS, _TITLE_LINES, _NOTE_SIGNS = 74, 3, 102
 
 
 def altair() -> Any:
@@ -58,13 +60,23 @@ def framed(chart: Any, title: str, notes: Iterable[str], lang: str, *, width: in
     described = " ".join([title, *below])
     head: dict[str, Any] = {"text": lines, **({"subtitle": below} if below else {})}
     fitted = {"width": width, "autosize": {"type": "fit-x", "contains": "padding"}}
-    return chart.properties(title=head, description=described, **fitted).configure(**look(lang))
+    finished = chart.properties(title=head, description=described, **fitted).configure(**look(lang))
+    picture = import_module("parindex.plot.notebook_picture").Picture
+    object.__setattr__(finished, "__class__", picture)  # a chart takes what is set for a key of Vega-Lite
+    return finished
+
+
+def extent(labels: Iterable[str], padding: int) -> int:
+    """Return the room that labels beside an axis need in the widest of our fonts, for whoever has no other."""
+    longest = max((len(line) for label in labels for line in label.split("\n")), default=0)
+    return round(min(_SIGN * longest, _LABEL)) + padding
 
 
 def unit_axis(labels: list[str], *, padding: int = 6) -> Any:
     """Return the vertical axis of a chart with a row a unit, in the order given."""
     alt = altair()
-    axis = alt.Axis(labelPadding=padding, ticks=False, domain=False, labelFontSize=10.5 if is_long(labels) else 11)
+    bare = {"ticks": False, "domain": False, "labelFontSize": 10.5 if is_long(labels) else 11}
+    axis = alt.Axis(labelPadding=padding, minExtent=extent(labels, padding), **bare)
     return alt.Y("label:N", sort=labels, title=None, axis=axis)
 
 
@@ -87,15 +99,8 @@ def title_axis(labels: list[str]) -> Any:
     """Return a vertical axis of titles, of one line or two, each centred on its row."""
     alt = altair()
     two = {"condition": {"test": r"indexof(datum.label, '\n') >= 0", "value": "bottom"}, "value": "middle"}
-    axis = alt.Axis(
-        labelExpr=LINES,
-        labelBaseline=two,
-        labelLimit=300,
-        labelLineHeight=13,
-        labelPadding=6,
-        ticks=False,
-        domain=False,
-    )
+    lines = {"labelExpr": LINES, "labelBaseline": two, "labelLineHeight": 13, "labelLimit": 300, "labelPadding": 6}
+    axis = alt.Axis(ticks=False, domain=False, minExtent=extent(labels, 6), **lines)
     return alt.Y("label:N", sort=labels, title=None, axis=axis)
 
 

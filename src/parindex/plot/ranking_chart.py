@@ -64,7 +64,8 @@ def ranking(
     lang, shown = language(lang), scores.definition[node or scores.definition.id]
     picked = rows_of(scores, units)
     records = _records(scores, shown, picked, rows_of(scores, highlight), lang)
-    lacking = [row for row in picked if scores.published(shown.id)[row] is None]
+    published = scores.published(shown.id)
+    lacking = [row for row in picked if published[row] is None]
     title = chart_title(scores.definition, shown, lang)
     bars = _bars(scores, shown, records, lang)
     chart: alt.LayerChart = framed(bars, title, without_score(scores, lacking, lang), lang)

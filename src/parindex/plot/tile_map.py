@@ -52,7 +52,8 @@ def tiles(scores: Scores, *, node: str | None = None, lang: str | None = None) -
     lang, shown = language(lang), scores.definition[node or scores.definition.id]
     places, registry = _layout(scores)
     records = _records(scores, shown, places, registry, lang)
-    lacking = [row for row in scores.best_first if scores.published(shown.id)[row] is None]
+    published = scores.published(shown.id)
+    lacking = [row for row in scores.best_first if published[row] is None]
     notes = [say("Each province is one tile, about where it lies. In a tile: score, and rank behind a point.")]
     absent = [record["name"] for record in records if record["unit"] not in scores.units]
     if absent:
@@ -146,7 +147,7 @@ def _tiled(records: list[dict[str, Any]], scores: Scores, lang: str) -> Any:
     colour = alt.condition("isValid(datum.score)", alt.Color("score:Q", scale=scale, legend=legend), alt.value("#eee"))
     dark = f"isValid(datum.score) && datum.score {sign} {turn!r}"
     ink = alt.condition(dark, alt.value("white"), alt.value("#111"))
-    names = base.mark_text(dy=-6, fontSize=11, fontWeight="bold").encode(text="label:N", color=ink)
-    figures = base.mark_text(dy=8, fontSize=10.5).encode(text="figures:N", color=ink)
+    names = base.mark_text(dy=-6, fontSize=11).encode(text="label:N", color=ink)
+    figures = base.mark_text(dy=8, fontSize=10).encode(text="figures:N", color=ink)
     boxes = base.mark_rect(cornerRadius=3, stroke="#ccc", strokeWidth=0.6).encode(color=colour)
     return alt.layer(boxes, names, figures, data=inline(records)).properties(height=alt.Step(_ROW))

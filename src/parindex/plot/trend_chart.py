@@ -230,7 +230,7 @@ def spread(values: list[float], least: float, ends: tuple[float, float]) -> list
 
 def _room(ends: list[dict[str, Any]]) -> int:
     """Return how many pixels the longest name takes beside the lines."""
-    return 34 + round(5.8 * min(max(len(end["label"]) for end in ends), 34))
+    return 34 + round(6.4 * min(max(len(end["label"]) for end in ends), 34))
 
 
 def _styled(base: Any, units: list[str], records: list[dict[str, Any]]) -> list[Any]:
