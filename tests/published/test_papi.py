@@ -122,3 +122,12 @@ def test_published_bounds_of_the_quartile_groups_of_2022_stand_at_their_ranks(sc
     by_rank = dict(zip(scores.rank, scores.total, strict=True))
     bounds = {1: 47.88, 16: 43.44, 17: 43.25, 32: 42.15, 33: 42.14, 47: 40.74, 48: 40.72, 61: 38.80}
     assert_close([by_rank[rank] for rank in bounds], list(bounds.values()), 0.005)
+
+
+@pytest.mark.parametrize("year", [2018, 2022])
+def test_what_a_province_lost_adds_up_to_what_its_published_total_lacks(published, scored, year):
+    scores, most = scored[year], len(scored[year].definition.parts(scored[year].definition.id)) * 10
+    for row in published[year][:8]:
+        if row["total"]:
+            losses = scores.lost(row["unit"])
+            assert float(sum(losses.exact)) == pytest.approx(most - float(row["total"]), abs=FULL)

@@ -249,3 +249,12 @@ def test_of_63_units_with_100_indicators_held_against_each_other_it_takes_no_sec
     losses = scores.lost("u7")
     assert time.process_time() - start < 1.5
     assert len(losses.nodes) == 100
+
+
+def test_where_a_part_drops_out_the_rest_is_lost_by_what_it_counts_then():
+    """Of 10 and 10 points one does not apply: each point of the other counts twice, 10 · 20 / 10."""
+    text = 'combine = "sum"\n' + "".join(
+        f'[[indicator]]\nid = "{one}"\nmax = 10\nnot_applicable = "drop"\n' for one in "ab"
+    )
+    losses = made(text, {"u": {"a": 7, "b": "n/a"}}).lost("u")
+    assert (losses.nodes, losses.exact, losses.published) == (("a",), (6,), (Decimal("6.00"),))

@@ -179,7 +179,9 @@ def losses(scores: Scores, unit: str, most: int | None = None) -> Losses:
     full = otherwise.with_scores([{at: end for at, end in best.items() if end is not None}])[0].total
     order = sorted(nodes, key=lambda at: (lost[at] is None, -(lost[at] or 0), at))
     more = dict.fromkeys(order, NO_MORE) | _one_more(otherwise, order[:most])
-    published = scores.published_of(scores.units[row])
+    summed = is_sum(scores.definition) and not scores.exactness.marks.reduced[row, 0]
+    published = scores.published_of(scores.units[row]) if summed else {}
+    places = scores.definition.decimals
     whole = sum(filter(None, lost.values()), Fraction(0))
 
     def line(figures: list[float]) -> Floats:
@@ -193,7 +195,7 @@ def losses(scores: Scores, unit: str, most: int | None = None) -> Losses:
         score=scores.values[row, order],
         max=line([math.nan if best[at] is None else as_float(best[at]) for at in order]),
         lost=line([math.nan if lost[at] is None else as_float(lost[at]) for at in order]),
-        published=tuple(_published(scores, published[scores.nodes[at]], best[at], lost[at]) for at in order),
+        published=tuple(_published(places, published.get(scores.nodes[at]), best[at], lost[at]) for at in order),
         share=line([math.nan if lost[at] is None or not whole else as_float((lost[at] or 0) / whole) for at in order]),
         told=tuple(more[at][0] for at in order),
         one_more=line([more[at][1].change for at in order]),
@@ -244,13 +246,12 @@ def _one_more(otherwise: Otherwise, nodes: list[int]) -> dict[int, tuple[Message
     return found
 
 
-def _published(scores: Scores, score: Decimal | None, best: Fraction | None, lost: Fraction | None) -> Decimal | None:
-    """Return points lost as published."""
-    places = int(scores.exactness.plan.decimals[0])
+def _published(places: int, score: Decimal | None, best: Fraction | None, lost: Fraction | None) -> Decimal | None:
+    """Return points lost as published: where the total adds the published `score` of a node, what that lacks."""
     if lost is None:
         return None
-    if is_sum(scores.definition) and best is not None and score is not None:
-        return in_decimals(half_up_exact(abs(best - Fraction(score)), places), places)
+    if best is not None and score is not None:
+        lost = abs(best - Fraction(score))
     return in_decimals(half_up_exact(lost, places), places)
 
 
