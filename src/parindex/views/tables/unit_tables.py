@@ -44,6 +44,10 @@ def unit_table(registry: Registry, lang: str, year: int | None = None) -> TextTa
 
 def registry_for_readers(registry: Registry, lang: str, year: int | None = None) -> TextTable:
     """Return the table with heads and numbers in the language; names that come with the units stay as they are."""
+    return _headed(registry, lang, year).in_language(lang)
+
+
+def _headed(registry: Registry, lang: str, year: int | None) -> TextTable:
     table = unit_table(registry, lang, year)
     own = [head({"parent": "parent_unit"}.get(name, name), lang) if name in _COLUMNS else name for name in table.header]
     return attrs.evolve(table, header=own)
@@ -85,7 +89,7 @@ def _json(registry: Registry, lang: str, year: int | None) -> str:
 UNITS: dict[str, Callable[[Registry, str, int | None], str]] = {
     "table": lambda registry, lang, year: registry_for_readers(registry, lang, year).to_terminal(),
     "csv": lambda registry, lang, year: unit_table(registry, lang, year).to_csv(),
-    "excel": lambda registry, lang, year: registry_for_readers(registry, lang, year).to_excel_csv(),
+    "excel": lambda registry, lang, year: _headed(registry, lang, year).to_excel_csv(),
     "json": _json,
     "markdown": lambda registry, lang, year: registry_for_readers(registry, lang, year).to_markdown(),
 }
