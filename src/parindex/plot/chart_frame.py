@@ -61,7 +61,7 @@ def framed(chart: Any, title: str, notes: Iterable[str], lang: str, *, width: in
     head: dict[str, Any] = {"text": lines, **({"subtitle": below} if below else {})}
     fitted = {"width": width, "autosize": {"type": "fit-x", "contains": "padding"}}
     finished = chart.properties(title=head, description=described, **fitted).configure(**look(lang))
-    picture = import_module("parindex.plot.notebook_picture").Picture
+    picture = import_module("parindex.plot.notebook_picture").NotebookPicture
     object.__setattr__(finished, "__class__", picture)  # a chart takes what is set for a key of Vega-Lite
     return finished
 

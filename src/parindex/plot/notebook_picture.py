@@ -9,7 +9,7 @@ import altair as alt
 from parindex.plot.rendering import to_svg
 
 
-class Picture(alt.LayerChart):
+class NotebookPicture(alt.LayerChart):
     """A chart of Altair that brings its picture along."""
 
     def _repr_mimebundle_(self, *_: object, **__: object) -> dict[str, Any]:
