@@ -1,6 +1,7 @@
 """Errors of using the command line in both languages, whatever click calls them."""
 
 import inspect
+from pathlib import Path
 
 import click
 import pytest
@@ -13,6 +14,7 @@ from parindex.cli.usage_errors import click_message, usage_text
 from ..command import FAILED, run
 from ..vietnamese import english_in
 
+PCI = str(Path(__file__).resolve().parents[2] / "examples" / "pci-2016.csv")
 VIETNAMESE = {"LC_ALL": "vi_VN.UTF-8"}
 OPTION, ARGUMENT = click.Option(["--of"], type=click.Choice(["a", "b"])), click.Argument(["definition"])
 
@@ -139,6 +141,35 @@ def test_a_wrong_use_is_told_without_an_english_word(arguments, tmp_path, monkey
     assert (code, printed) == (FAILED, "")
     assert english_in(said) == set()
     assert said != run(*arguments, LC_ALL="C")[2]
+
+
+@pytest.mark.parametrize(
+    "options, said",
+    [
+        (["--method", "uncertainty", "--weights", "uniform:3"], "share là 3,0, phải lớn hơn 0 và không quá 1"),
+        (["--method", "uncertainty", "--weights", "none"], "không có gì biến động"),
+        (["--method", "uncertainty", "--weights", "bounds:lend=0.1-0.2"], "có phải là 'land' không?"),
+        (["--method", "uncertainty", "--imputation", "zero,mean"], "không có giá trị nào thiếu"),
+        (["--method", "thresholds", "--unit", "38", "--unit", "38"], "'38' và '38' là cùng một đơn vị"),
+        (["--method", "leave-out", "--unit", "Atlantis"], "Giá trị không hợp lệ cho --unit: "),
+        (["--method", "leave-out", "--header-row", "x"], "dòng tiêu đề là một số từ 1"),
+        (["--method", "leave-out", "--unit-from", "x"], "unit_from phải là 'sheet'"),
+        (["--method", "leave-out", "--year", "1999"], "không áp dụng cho năm 1999"),
+    ],
+)
+def test_what_the_library_refuses_is_told_in_vietnamese(options, said):
+    code, printed, told = run("sensitivity", "pci-2013", PCI, *options, **VIETNAMESE)
+    assert (code, printed) == (FAILED, "")
+    assert said in told
+    assert english_in(told) == set()
+
+
+def test_what_the_system_says_of_a_file_is_told_in_vietnamese(tmp_path):
+    told = run("list", "-o", str(tmp_path / "absent" / "x.csv"), **VIETNAMESE)[2]
+    told += run("score", "pci-2013", str(tmp_path / "absent.csv"), **VIETNAMESE)[2]
+    told += run("score", "pci-2013", PCI, "-o", str(tmp_path / "absent" / "x.csv"), **VIETNAMESE)[2]
+    assert told.count("không có tệp hoặc thư mục này") >= 2
+    assert english_in(told.replace(str(tmp_path), "")) == set()
 
 
 def test_an_argument_is_called_as_in_the_usage():

@@ -47,6 +47,10 @@ _SAID = (
     "Not a directory",
     "Permission denied",
     "File name too long",
+    "No space left on device",
+    "Read-only file system",
+    "Too many levels of symbolic links",
+    "Disk quota exceeded",
     "embedded null byte",
 )
 

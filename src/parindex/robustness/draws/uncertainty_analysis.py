@@ -18,7 +18,7 @@ from parindex.robustness.draws.factors import Factor
 from parindex.robustness.draws.uncertain_inputs import BLOCK, UncertainInputs
 from parindex.robustness.matrix_threads import one_thread
 from parindex.robustness.random_streams import seed_of, stream
-from parindex.robustness.shared_work import Progress, in_order
+from parindex.robustness.shared_work import ToldProgress, in_order, told
 from parindex.robustness.weight_perturbations import Perturbation
 from parindex.scoring import AnalysisResult, Scores, best_first, described, ties_left, unit_records, without_rank
 
@@ -270,7 +270,7 @@ def uncertainty(
     draws: int = 10_000,
     rng: int | np.random.Generator = 0,
     executor: Executor | None = None,
-    progress: Progress | None = None,
+    progress: ToldProgress = None,
 ) -> Uncertainty:
     """Draw weights many times and rank the units each time.
 
@@ -290,8 +290,8 @@ def uncertainty(
         The seed; a Generator gives one.
     executor : Executor, optional
         Shares the work out: threads, processes, or any other with `submit`. The result is the same.
-    progress : callable, optional
-        Called with the draws done and all draws.
+    progress : callable or bool, optional
+        Called with the draws done and all draws. True shows a bar, False nothing; without it notebooks show a bar.
 
     Returns
     -------
@@ -324,7 +324,7 @@ def uncertainty(
     inputs = UncertainInputs.of(scores, weights, factors)
     work = UncertaintyWork(inputs, seed, BLOCK, RankCounter.of(scores, inputs.rows))
     work = attrs.evolve(work, draws=draws, counter=work.counter.laid(next(work.totals(0))))
-    tally = work.counter.tally
+    tally, watcher = work.counter.tally, told(progress)
     blocks = -(-draws // BLOCK)
     tasks = [range(first, min(first + TASK, blocks)) for first in range(0, blocks, TASK)]
     most = max(4, IN_FLIGHT // tally.nbytes)
@@ -332,6 +332,6 @@ def uncertainty(
         tallies = in_order(work.tally if executor is None else work.task, tasks, executor, most)
         for task, more in zip(tasks, tallies, strict=True):
             tally.add(more)
-            if progress is not None:
-                progress(min(task.stop * BLOCK, draws), draws)
+            if watcher is not None:
+                watcher(min(task.stop * BLOCK, draws), draws)
     return Uncertainty(scores, weights, inputs.factors, draws, seed, tally.ranks, tally.bins, tally.sums, work=work)

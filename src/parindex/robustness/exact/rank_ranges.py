@@ -15,7 +15,7 @@ from parindex.kernels import Array, Floats, Indices, Mask
 from parindex.robustness.exact.admissible_weights import Polyhedron
 from parindex.robustness.exact.rank_programmes import CostlyConditions, LeastCost, least_cost, solver
 from parindex.robustness.random_streams import stream
-from parindex.robustness.shared_work import Progress, in_order
+from parindex.robustness.shared_work import ToldProgress, in_order, told
 from parindex.robustness.weight_model import WeightModel
 from parindex.robustness.weight_perturbations import Perturbation, check_kinds
 from parindex.scoring import AnalysisResult, Scores, best_first, described, ties_left, unit_records, without_rank
@@ -212,7 +212,7 @@ class RankRange(AnalysisResult):
 
 
 def rank_range(
-    scores: Scores, weights: Perturbation, *, executor: Executor | None = None, progress: Progress | None = None
+    scores: Scores, weights: Perturbation, *, executor: Executor | None = None, progress: ToldProgress = None
 ) -> RankRange:
     """Find the best and the worst rank of every unit over all admissible weights.
 
@@ -229,8 +229,8 @@ def rank_range(
         all that add to 1.
     executor : Executor, optional
         Shares the work out: threads, processes, or any other with `submit`. The result is the same.
-    progress : callable, optional
-        Called with the units done and all units.
+    progress : callable or bool, optional
+        Called with the units done and all units. True shows a bar, False nothing; without it notebooks show a bar.
 
     Returns
     -------
@@ -267,10 +267,11 @@ def rank_range(
     count = model.rows.size
     tasks = [list(range(first, min(first + TASK, count))) for first in range(0, count, TASK)]
     settled: list[SettledUnit] = []
+    watcher = told(progress)
     for some in in_order(work.settle, tasks, executor):
         settled += some
-        if progress is not None:
-            progress(len(settled), count)
+        if watcher is not None:
+            watcher(len(settled), count)
     return _result(scores, weights, model, work, settled)
 
 

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from parindex.base import say
 from parindex.kernels import Floats
-from parindex.robustness.shared_work import Progress
+from parindex.robustness.shared_work import ToldProgress, told
 from parindex.robustness.variance_based.designs import FunctionDesign, called
 from parindex.robustness.variance_based.index_estimation import DesignSimulation, IndexOrder, SobolOptions
 from parindex.robustness.variance_based.input_groups import named_groups
@@ -28,7 +28,7 @@ def sobol_indices(
     intervals: float | None = 0.95,
     resamples: int = 1000,
     executor: Executor | None = None,
-    progress: Progress | None = None,
+    progress: ToldProgress = None,
 ) -> SobolIndices:
     """Share the variance of a function out among its arguments.
 
@@ -84,7 +84,7 @@ def sobol_indices(
         count = called(function, (low + high)[None] / 2).shape[1]
         options.refuse(len(factors), count)
         design = FunctionDesign(function, low, high, tuple(factors.values()), count)
-        estimates = DesignSimulation(design, len(factors), options).run(executor, progress)
+        estimates = DesignSimulation(design, len(factors), options).run(executor, told(progress))
     else:
         coefficients = np.asarray(function, dtype=np.float64)
         if coefficients.ndim not in (1, 2) or len(coefficients) != len(names) or not np.isfinite(coefficients).all():

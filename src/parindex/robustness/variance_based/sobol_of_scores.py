@@ -12,7 +12,7 @@ import numpy as np
 from parindex.base import json_figure
 from parindex.kernels import Floats, SobolEstimates
 from parindex.robustness.draws import Factor, UncertainInputs
-from parindex.robustness.shared_work import Progress
+from parindex.robustness.shared_work import ToldProgress, told
 from parindex.robustness.variance_based.designs import Design, InputsDesign
 from parindex.robustness.variance_based.draw_outputs import DrawOutput, Kind
 from parindex.robustness.variance_based.index_estimation import DesignSimulation, IndexOrder, SobolOptions
@@ -104,7 +104,7 @@ def sobol(
     intervals: float | None = 0.95,
     resamples: int = 1000,
     executor: Executor | None = None,
-    progress: Progress | None = None,
+    progress: ToldProgress = None,
 ) -> Sobol:
     """Share the variance of scores or ranks out among what is not certain.
 
@@ -137,8 +137,8 @@ def sobol(
         How often rows are drawn again for them.
     executor : Executor, optional
         Shares the work out, by factors: threads, processes, or any other with `submit`. The result is the same.
-    progress : callable, optional
-        Called with the work done and all work.
+    progress : callable or bool, optional
+        Called with the work done and all work. True shows a bar, False nothing; without it notebooks show a bar.
 
     Returns
     -------
@@ -180,9 +180,9 @@ def sobol(
     if estimates is None:
         way, design = "simulated", _design(inputs, wanted, members)
         if isinstance(design, SwapsDesign) and output == "score" and order == "first-total" and intervals is None:
-            estimates = swept(design, options.n, options.seed, progress)
+            estimates = swept(design, options.n, options.seed, told(progress))
         else:
-            estimates = DesignSimulation(design, len(members), options).run(executor, progress)
+            estimates = DesignSimulation(design, len(members), options).run(executor, told(progress))
     outputs: tuple[str, ...] = ("rank-shift",)
     notes: tuple[str, ...] = ()
     if output != "rank-shift":

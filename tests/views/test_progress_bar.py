@@ -1,0 +1,101 @@
+"""A bar under the cell of a notebook or on a terminal, where a call takes a while; nothing prints otherwise."""
+
+import io
+import sys
+import types
+
+import pytest
+
+import parindex
+from parindex.robustness.shared_work import told
+from parindex.views.notebook import ProgressBar, progress_bar
+
+TABLE = {"MOHA": {"appraised": 60.65, "survey": 26.38}, "MONRE": {"appraised": 61.15, "survey": 25.85}}
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+class Handle:
+    """What IPython gives for what is displayed."""
+
+    def __init__(self, shown):
+        self.shown = shown
+
+    def update(self, data, raw):
+        self.shown.append(data["text/html"])
+
+
+@pytest.fixture
+def notebook(monkeypatch):
+    """Run as in a kernel; what stands under the cell, one after the other."""
+    shown = []
+    display = types.ModuleType("IPython.display")
+    display.display = lambda data, raw, display_id: shown.append(data["text/html"]) or Handle(shown)
+    ipython = types.ModuleType("IPython")
+    ipython.get_ipython = lambda: types.SimpleNamespace(kernel=object())
+    monkeypatch.setitem(sys.modules, "IPython", ipython)
+    monkeypatch.setitem(sys.modules, "IPython.display", display)
+    return shown
+
+
+@pytest.fixture
+def patience(monkeypatch):
+    """Take anything for long."""
+    monkeypatch.setattr(progress_bar, "PATIENCE", 0)
+    monkeypatch.setattr(progress_bar, "PAUSE", 0)
+
+
+def test_a_notebook_shows_a_bar_by_itself_and_takes_it_away(notebook, patience):
+    bar = told(None)
+    for done in (1, 2, 3):
+        bar(done, 3)
+    assert [html.split("</progress>")[-1] for html in notebook] == ["", " 1 / 3", " 2 / 3", ""]
+
+
+def test_what_is_soon_done_shows_nothing(notebook):
+    bar = told(None)
+    for done in (1, 2, 3):
+        bar(done, 3)
+    assert notebook == []
+
+
+def test_who_is_told_can_be_chosen(notebook):
+    def listener(done, total):
+        raise AssertionError
+
+    assert told(False) is None
+    assert told(listener) is listener
+    assert isinstance(told(True), ProgressBar)
+
+
+def test_without_a_notebook_nobody_is_told_unless_asked_for(monkeypatch):
+    monkeypatch.delitem(sys.modules, "IPython", raising=False)
+    assert told(None) is None
+    assert isinstance(told(True), ProgressBar)
+
+
+def test_a_terminal_shows_a_line_and_takes_it_away(monkeypatch, patience):
+    monkeypatch.setattr(sys, "stderr", Terminal())
+    bar = ProgressBar(in_notebook=False)
+    for done in (999, 1000):
+        bar(done, 1000)
+    assert sys.stderr.getvalue() == "\r999 / 1,000\r             \r"
+
+
+def test_what_is_no_terminal_shows_nothing(monkeypatch, patience):
+    monkeypatch.setattr(sys, "stderr", io.StringIO())
+    bar = ProgressBar(in_notebook=False)
+    bar(1, 2)
+    assert sys.stderr.getvalue() == ""
+
+
+def test_an_analysis_shows_how_far_it_is(notebook, patience):
+    scores = parindex.score(parindex.load("par-ministry-2022"), TABLE)
+    parindex.uncertainty(scores, parindex.Uniform(0.2), draws=200_000)
+    assert any("/ 200,000" in html for html in notebook)
+    notebook.clear()
+    parindex.uncertainty(scores, parindex.Uniform(0.2), draws=200_000, progress=False)
+    assert notebook == []
