@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import attrs
 import numpy as np
 
+from parindex.base import Problem, say
 from parindex.definition import Indicator
 from parindex.evidence import Applicability, Evidence
 from parindex.kernels import FLOAT, RATIONAL, Floats, Indices, Mask, spread
@@ -121,6 +122,21 @@ def without_scale(plan: Plan, evidence: Evidence, given: Given) -> tuple[Given, 
         if plan.definition.missing_policy(plan.definition.leaves[place]) == "redistribute":
             left_out[rows, place] = True
     return attrs.evolve(given, observed=observed, left_out=left_out), sorted({place for place, _ in flat})
+
+
+def scaleless_warnings(plan: Plan, evidence: Evidence, flat: list[int]) -> Iterator[Problem]:
+    """Yield a warning for each leaf that some units compared give no scale."""
+    for leaf in (plan.definition.leaves[at] for at in flat):
+        id_ = leaf.id
+        message = say(
+            "what {id!r} is compared with gives no scale: all units have the same, its score is missing", id=id_
+        )
+        hint = say("score more units together, or compare with fixed numbers")
+        if unit := leaf.rule.reference:
+            message = say("unit {unit!r}, which {id!r} is compared with, has no value above 0", unit=unit, id=id_)
+            hint = say("its score is missing for all units")
+        problem = evidence.table.problem("no-spread", message, hint, column=leaf.id)
+        yield attrs.evolve(problem, severity="warning")
 
 
 def _flat(plan: Plan, evidence: Evidence, given: Given) -> Iterator[tuple[int, Indices]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from functools import cached_property
 from typing import Any, BinaryIO, Unpack
@@ -23,7 +23,6 @@ from parindex.base import (
     errors,
     json_figure,
     json_float,
-    say,
     shipped_schema,
 )
 from parindex.definition import Definition, Indicator, bundled_editions
@@ -33,11 +32,11 @@ from parindex.later import view
 from parindex.scoring.answers import Losses, Ranks, Summary, UnitDifference, Within, difference, losses, ranks, summary
 from parindex.scoring.banding import Banded, Banding, is_gated, standing_problems, undecided
 from parindex.scoring.coverage import Coverage
-from parindex.scoring.empty_cells import arranged, without_scale
+from parindex.scoring.empty_cells import arranged, scaleless_warnings, without_scale
 from parindex.scoring.exactness import Exactness
 from parindex.scoring.explanation import Explanation, explain
 from parindex.scoring.missing_marks import marks
-from parindex.scoring.plan import Plan, plan_of
+from parindex.scoring.plan import plan_of
 from parindex.scoring.printed_totals import fitting_edition, misprints
 from parindex.scoring.provenance import figures_used, result_head
 from parindex.scoring.score_frames import Labels, Shape, score_frame
@@ -423,7 +422,7 @@ def _scored(evidence: Evidence, standing: Callable[[Exactness], Integers]) -> Sc
     for table in (values, points, ranks):
         table.flags.writeable = False
     axes = evidence.units, evidence.names, plan.ids
-    problems = (*evidence.problems, *_warnings(plan, evidence, flat), *misprints(evidence, values[:, 0]))
+    problems = (*evidence.problems, *scaleless_warnings(plan, evidence, flat), *misprints(evidence, values[:, 0]))
     return Scores(definition, evidence, *axes, values, points, walked.most, ranks, problems, exactness=exactness)
 
 
@@ -474,20 +473,6 @@ def _validated(definition: Definition, read: Evidence, editions: Iterable[Defini
     others = bundled_editions(definition) if editions is None else editions
     fitting = fitting_edition(read, scores.total, others, lambda edition, again: score(edition, again).total)
     return scores.problems if fitting is None else (*scores.problems, fitting)
-
-
-def _warnings(plan: Plan, evidence: Evidence, flat: list[int]) -> Iterator[Problem]:
-    for leaf in (plan.definition.leaves[at] for at in flat):
-        id_ = leaf.id
-        message = say(
-            "what {id!r} is compared with gives no scale: all units have the same, its score is missing", id=id_
-        )
-        hint = say("score more units together, or compare with fixed numbers")
-        if unit := leaf.rule.reference:
-            message = say("unit {unit!r}, which {id!r} is compared with, has no value above 0", unit=unit, id=id_)
-            hint = say("its score is missing for all units")
-        problem = evidence.table.problem("no-spread", message, hint, column=leaf.id)
-        yield attrs.evolve(problem, severity="warning")
 
 
 def result_schema() -> dict[str, Any]:
