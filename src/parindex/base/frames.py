@@ -34,12 +34,12 @@ class FrameColumn:
         """Return it as a library of frames holds it."""
         kind, values = self.kind, self.values
         if kind == "number":
-            figures = np.array(_floats(values), dtype=np.float64)  # None becomes nan
+            figures = np.array(_floats(values), dtype=np.float64)
             return figures if library == "pandas" else module.Series(figures, nan_to_null=True)
-        if kind != "text":
+        if kind != "text" and not _is_full(values):
             values = [None if _is_absent(value) else value for value in _plain(values)]
         name: str = kind
-        if kind == "whole":
+        if kind == "whole" and not _is_full(values):
             halves = any(value is not None and value != int(value) for value in values)
             name = "half" if halves else kind
             values = values if halves else [None if value is None else int(value) for value in values]
@@ -53,7 +53,15 @@ def _floats(values: Any) -> Any:
     """Return numbers as they are, those written as text, perhaps as ``a/b``, as the nearest float."""
     if isinstance(values, np.ndarray):
         return values
-    return [float(Fraction(value)) if isinstance(value, str) else value for value in values]
+    try:
+        return np.array(values, dtype=np.float64)  # None becomes nan
+    except ValueError:
+        return [float(Fraction(value)) if isinstance(value, str) else value for value in values]
+
+
+def _is_full(values: Any) -> bool:
+    """Return whether values are an array of a type that knows nothing missing."""
+    return isinstance(values, np.ndarray) and values.dtype.kind in "bi"
 
 
 def _plain(values: Any) -> list[Any]:

@@ -67,15 +67,14 @@ def _title(node: Node, lang: str) -> str | None:
     return node.title.get(lang) if node.title else None
 
 
-def published_figures(scores: Scores) -> list[list[float | None]]:
-    """Return all scores as published, as the nearest float64, by unit and node; None where missing."""
+def published_figures(scores: Scores) -> list[float | None]:
+    """Return all scores as published, as the nearest float64, unit by unit; None where missing."""
     n_units, n_nodes = scores.values.shape
     decimals = scores.exactness.plan.decimals
     rows, columns = np.divmod(np.arange(n_units * n_nodes), n_nodes)
     steps = scores.exactness.rounded(rows, columns, decimals[columns])
     powers = [10**places for places in decimals.tolist()] * n_units
-    figures = [None if step is None else step / power for step, power in zip(steps, powers, strict=True)]
-    return [figures[at : at + n_nodes] for at in range(0, len(figures), n_nodes)]
+    return [None if step is None else step / power for step, power in zip(steps, powers, strict=True)]
 
 
 def _of_units(scores: Scores, names: Sequence[str | None]) -> dict[str, FrameColumn]:
@@ -113,7 +112,6 @@ def _tidy(scores: Scores, names: Sequence[str | None], lang: str, *, titled: boo
     def figures(table: Floats) -> FrameColumn:
         return FrameColumn("number", np.ravel(table))
 
-    published = [figure for row in published_figures(scores) for figure in row]
     return {
         "unit": FrameColumn("text", by_unit(scores.units)),
         "name": FrameColumn("text", by_unit(names)),
@@ -121,11 +119,11 @@ def _tidy(scores: Scores, names: Sequence[str | None], lang: str, *, titled: boo
         "node": FrameColumn("text", by_node(scores.nodes)),
         "title": FrameColumn("text", by_node(_title(node, lang) for node in nodes)),
         "parent": FrameColumn("text", by_node(parents)),
-        "level": FrameColumn("whole", by_node(definition.levels())),
+        "level": FrameColumn("whole", np.tile(definition.levels(), n_units)),
         "kind": FrameColumn("text", by_node(kind_of(node) for node in nodes)),
         "weight": FrameColumn("number", by_node(None if node.weight is None else float(node.weight) for node in nodes)),
         "score": figures(scores.values),
-        "published": FrameColumn("number", published),
+        "published": FrameColumn("number", published_figures(scores)),
         "obtained" if titled else "points": figures(scores.points),
         "max": figures(scores.max),
         "not_counted" if titled else "left_out": FrameColumn("flag", np.ravel(scores.left_out)),
