@@ -12,7 +12,7 @@ from parindex.appraisal import Reconciliation
 from parindex.base import first_of, head, json_figure, language, say, translated
 from parindex.comparison import Restatement
 from parindex.plot.chart_frame import DARK, ORANGE, altair, check_choice, framed, inline, is_long, row_height, unit_axis
-from parindex.plot.chart_labels import edition_title, number_pattern, rows_of, unit_labels
+from parindex.plot.chart_labels import edition_title, number_pattern, on_a_page, rows_of, unit_labels
 from parindex.scoring import Scores
 
 if TYPE_CHECKING:
@@ -65,15 +65,17 @@ def change(
     lang = language(lang)
     check_choice("show", show, get_args(Shown))
     then, now = _both(before, after)
-    rows = [row for row in rows_of(now, None) if units is None or row in _rows_known(now, units)]
+    rows, more = on_a_page(rows_of(now, units), (), lang)
     records, lacking = _records(then, now, rows, show)
+    if units is None:
+        lacking += [name or unit for unit, name in zip(then.units, then.names, strict=True) if unit not in now.units]
     if not records:
         raise ValueError(say("nothing to show: no unit has both figures"))
     title, notes = _told(names or _names(before, then, now, lang), now, lang)
     if lacking:
         gone = say("Without one of the two ({count}): {units}", count=len(lacking), units=first_of(lacking, 8))
         notes.append(translated(gone, lang))
-    drawn: alt.LayerChart = framed(_dumbbells(records, now, show, lang), title, notes, lang)
+    drawn: alt.LayerChart = framed(_dumbbells(records, now, show, lang), title, [*notes, *more], lang)
     return drawn
 
 
@@ -86,10 +88,6 @@ def _both(before: Scores | Reconciliation | Restatement, after: Scores | None) -
     if now is None:
         raise ValueError(say("a change is from scores before to scores after: there are none after"))
     return then, now
-
-
-def _rows_known(scores: Scores, units: Collection[str]) -> set[int]:
-    return {scores.evidence.row(unit) for unit in units}
 
 
 def _records(then: Scores, now: Scores, rows: list[int], show: Shown) -> tuple[list[dict[str, Any]], list[str]]:
@@ -117,7 +115,6 @@ def _records(then: Scores, now: Scores, rows: list[int], show: Shown) -> tuple[l
                 "better": bool(moved < 0 if lower else moved > 0) if moved else None,
             }
         )
-    lacking += [then.names[row] or unit for unit, row in place.items() if unit not in now.units]
     return records, lacking
 
 

@@ -12,6 +12,8 @@ from parindex.definition import Definition, Node
 from parindex.scoring import Scores
 
 _NAMED = 8
+#: So many rows go into a picture.
+MOST_ROWS = 200
 
 
 def edition_title(definition: Definition, lang: str) -> str:
@@ -68,6 +70,21 @@ def rows_of(scores: Scores, units: Collection[str] | None) -> list[int]:
     """Return the rows of some units, named by code or name, or of all, best first."""
     picked = None if units is None else {scores.evidence.row(unit) for unit in units}
     return [row for row in scores.best_first if picked is None or row in picked]
+
+
+def on_a_page(rows: list[int], kept: Collection[int], lang: str) -> tuple[list[int], list[str]]:
+    """Return the first rows of very many, and those that are kept whatever their place, with a note on the others."""
+    if len(rows) <= MOST_ROWS:
+        return rows, []
+    shown = [row for at, row in enumerate(rows) if at < MOST_ROWS or row in kept]
+    note = say("{count} more units are not shown; name those to show.", count=len(rows) - len(shown))
+    return shown, [translated(note, lang)]
+
+
+def group_note(scores: Scores, lang: str) -> list[str]:
+    """Return a note that names the groups within which units are ranked; none where there is one."""
+    groups = list(dict.fromkeys(group for group in scores.group if group))
+    return [translated(say("Ranked within groups: {groups}", groups=first_of(groups)), lang)] if groups else []
 
 
 def without_score(scores: Scores, rows: Iterable[int], lang: str) -> list[str]:

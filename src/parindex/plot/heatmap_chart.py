@@ -22,7 +22,7 @@ from parindex.plot.chart_frame import (
     unit_axis,
     wrapped,
 )
-from parindex.plot.chart_labels import distinct, edition_title, node_labels, rows_of, unit_labels
+from parindex.plot.chart_labels import distinct, edition_title, node_labels, on_a_page, rows_of, unit_labels
 from parindex.scoring import Scores
 
 if TYPE_CHECKING:
@@ -73,14 +73,14 @@ def heatmap(
     lang = language(lang)
     check_choice("show", show, get_args(Shown))
     shown, dropped = _shown(scores, nodes, show)
-    rows = rows_of(scores, units)
+    rows, more = on_a_page(rows_of(scores, units), (), lang)
     if not shown or not rows:
         raise ValueError(say("nothing to show: there is no unit, or no node whose maximum is known"))
     notes = [say("In percent of the maximum.") if show == "share" else say("Rank at each part, 1 the best.")]
     notes += [say("Maximum not known: {nodes}", nodes=", ".join(dropped))] if dropped else []
     chart = _cells(scores, shown, rows, show, lang)
     title = edition_title(scores.definition, lang)
-    drawn: alt.LayerChart = framed(chart, title, [translated(note, lang) for note in notes], lang)
+    drawn: alt.LayerChart = framed(chart, title, [*(translated(note, lang) for note in notes), *more], lang)
     return drawn
 
 

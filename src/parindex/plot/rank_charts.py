@@ -9,7 +9,7 @@ import numpy as np
 
 from parindex.base import head, json_figure, language, say, translated
 from parindex.plot.chart_frame import BLUE, DARK, ORANGE, SCALE, altair, framed, inline, row_height, unit_axis
-from parindex.plot.chart_labels import edition_title, rows_of, unit_labels, without_rank
+from parindex.plot.chart_labels import edition_title, on_a_page, rows_of, unit_labels, without_rank
 from parindex.robustness import RankRange, Uncertainty
 from parindex.scoring import Scores
 
@@ -47,8 +47,10 @@ def rank_intervals(
     """
     lang, scores = language(lang), result.scores
     rows = [row for row in rows_of(scores, units) if not np.isnan(scores.rank[row])]
-    records = _intervals(result, rows, rows_of(scores, highlight))
-    notes = [_what(result, lang), *without_rank(scores, rows_of(scores, units), lang)]
+    marked = rows_of(scores, highlight)
+    shown, more = on_a_page(rows, marked, lang)
+    records = _intervals(result, shown, marked)
+    notes = [_what(result, lang), *without_rank(scores, rows_of(scores, units), lang), *more]
     chart = _spans(records, lang, middle=isinstance(result, Uncertainty))
     drawn: alt.LayerChart = framed(chart, edition_title(scores.definition, lang), notes, lang)
     return drawn
@@ -134,6 +136,7 @@ def rank_probabilities(
     """
     lang, scores = language(lang), result.scores
     rows = [row for row in rows_of(scores, units) if not np.isnan(scores.rank[row])]
+    rows, more = on_a_page(rows, (), lang)
     likely, ranks = result.rank_probability, result.ranks
     records = [
         {"unit": scores.units[row], "rank": json_figure(ranks[at]), "probability": round(float(likely[row, at]), 4)}
@@ -141,7 +144,7 @@ def rank_probabilities(
         for at in np.flatnonzero(likely[row] > 0).tolist()
     ]
     note = say("How often each rank came out in {draws:,} draws. Dot: the published rank.", draws=result.draws)
-    notes = [translated(note, lang), *without_rank(scores, rows_of(scores, units), lang)]
+    notes = [translated(note, lang), *without_rank(scores, rows_of(scores, units), lang), *more]
     chart = _likely(scores, rows, records, lang)
     drawn: alt.LayerChart = framed(chart, edition_title(scores.definition, lang), notes, lang)
     return drawn

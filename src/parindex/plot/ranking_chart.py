@@ -12,7 +12,9 @@ from parindex.definition import Node
 from parindex.plot.chart_frame import BLUE, DARK, PALE, altair, framed, inline, is_long, row_height, unit_axis
 from parindex.plot.chart_labels import (
     chart_title,
+    group_note,
     number_pattern,
+    on_a_page,
     rank_label,
     rows_of,
     unit_labels,
@@ -62,20 +64,27 @@ def ranking(
     '<svg role="img" '
     """
     lang, shown = language(lang), scores.definition[node or scores.definition.id]
-    picked = rows_of(scores, units)
-    records = _records(scores, shown, picked, rows_of(scores, highlight), lang)
+    picked, marked = rows_of(scores, units), rows_of(scores, highlight)
+    ordered, more = on_a_page(_in_order(scores, shown, picked), marked, lang)
+    records = _records(scores, shown, ordered, marked, lang)
     published = scores.published(shown.id)
     lacking = [row for row in picked if published[row] is None]
     title = chart_title(scores.definition, shown, lang)
     bars = _bars(scores, shown, records, lang)
-    chart: alt.LayerChart = framed(bars, title, without_score(scores, lacking, lang), lang)
+    notes = [*group_note(scores, lang), *without_score(scores, lacking, lang), *more]
+    chart: alt.LayerChart = framed(bars, title, notes, lang)
     return chart
 
 
-def _records(scores: Scores, node: Node, picked: list[int], highlighted: list[int], lang: str) -> list[dict[str, Any]]:
+def _in_order(scores: Scores, node: Node, picked: list[int]) -> list[int]:
+    """Return rows group by group, best first, those without a rank behind."""
+    groups, ranks = list(dict.fromkeys(scores.group)), scores.ranks(node.id).rank
+    return sorted(picked, key=lambda row: (groups.index(scores.group[row]), np.nan_to_num(ranks[row], nan=np.inf)))
+
+
+def _records(scores: Scores, node: Node, ordered: list[int], highlighted: list[int], lang: str) -> list[dict[str, Any]]:
     """Return one record a unit that has a score, best first, those without a rank behind."""
     ranks, published, labels = scores.ranks(node.id).rank, scores.published(node.id), unit_labels(scores)
-    order = sorted(picked, key=lambda row: np.nan_to_num(ranks[row], nan=np.inf))
     return [
         {
             "unit": scores.units[row],
@@ -86,7 +95,7 @@ def _records(scores: Scores, node: Node, picked: list[int], highlighted: list[in
             "score": float(score),
             "highlighted": row in highlighted,
         }
-        for row in order
+        for row in ordered
         if (score := published[row]) is not None
     ]
 
