@@ -4,6 +4,7 @@ import contextlib
 import doctest
 import html
 import re
+import shutil
 import tempfile
 from importlib.metadata import version as installed
 from pathlib import Path
@@ -25,6 +26,11 @@ exclude_patterns = ["_build"]
 
 myst_enable_extensions = ["colon_fence", "deflist", "dollarmath"]
 myst_heading_anchors = 3
+
+nb_execution_mode = "force"
+nb_execution_raise_on_error = True
+nb_execution_timeout = 120
+suppress_warnings = ["mystnb.unknown_mime_type"]  # beside its SVG, a picture carries its Vega-Lite JSON
 
 napoleon_google_docstring = False
 napoleon_use_rtype = False
@@ -198,6 +204,14 @@ def draw(app: Any, failure: Exception | None) -> None:
         Path(folder, f"{name}.json").write_text(plot.to_json(chart), encoding="utf-8")
 
 
+def copy_notebooks(app: Any, config: object) -> None:
+    """Lay the notebooks, and the tables that they read, where the build finds them; it runs them."""
+    examples, folder = Path(app.confdir).parent / "examples", Path(app.confdir, "notebooks")
+    folder.mkdir(exist_ok=True)
+    for path in (path for kind in ("*.ipynb", "*.csv", "*.xlsx") for path in examples.glob(kind)):
+        shutil.copyfile(path, folder / path.name)
+
+
 #: A fence that names a file, as the tests read it: ```` ```toml my-index.toml ````.
 NAMED_FENCE = re.compile(r"(?m)^(?P<fence>`{3,})(?P<language>\w+) (?P<file>\S+)$")
 
@@ -215,5 +229,6 @@ def fill(app: object, page: str, source: list[str]) -> None:
 
 def setup(app: object) -> None:
     """Register the above with Sphinx."""
+    app.connect("config-inited", copy_notebooks)  # type: ignore[attr-defined]
     app.connect("source-read", fill)  # type: ignore[attr-defined]
     app.connect("build-finished", draw)  # type: ignore[attr-defined]

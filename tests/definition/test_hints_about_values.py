@@ -114,6 +114,10 @@ def test_a_decimal_or_thousand_is_shown_both_ways():
 
 def test_no_words_of_ours_show_a_decimal_or_a_code_of_their_own():
     shown = re.compile(r"\b[0-9]+\.[0-9]|\"[0-9]|, as [0-9\[]")
-    rooms = ("definition", "evidence", "scoring")  # which read values; help of commands and their options shows examples
+    rooms = (
+        "definition",
+        "evidence",
+        "scoring",
+    )  # which read values; help of commands and their options shows examples
     source = "".join(path.read_text("utf-8") for room in rooms for path in (PACKAGE / room).rglob("*.py"))
     assert [template for template in words("vi") if shown.search(template) and template in source] == []
