@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from parindex.base import HEADS, FrameColumn, frame_of, head, language, one_of
+from parindex.base import HEADS, AsFrame, FrameColumn, frame_of, head, language, one_of
 from parindex.definition import Definition, Node, Unit, kind_of
 from parindex.kernels import Floats
 
@@ -20,8 +20,41 @@ Labels = Literal["id", "title"]
 _SHAPES, _LABELS = ("wide", "tidy"), ("id", "title")
 
 
-def score_frame(scores: Scores, library: str, shape: str, labels: str, lang: str | None) -> Any:
-    """Return scores as a data frame; `Scores.to_frame` calls this.
+class ScoresFrame(AsFrame):
+    """What can be given as a data frame, wide or tidy."""
+
+    __slots__ = ()
+
+    def to_frame(
+        self, library: str = "pandas", *, shape: Shape = "wide", labels: Labels = "id", lang: str | None = None
+    ) -> Any:
+        """Return scores as a data frame of pandas or polars, numbers as numbers and ranks as whole numbers.
+
+        Parameters
+        ----------
+        library : {"pandas", "polars"}
+            Whose frame.
+        shape : {"wide", "tidy"}
+            A row a unit with a column a node; or a row a unit and node, with its title, parent, level, weight, score,
+            published score, points and maximum.
+        labels : {"id", "title"}
+            Columns by ids and the names of fields; or by titles, for people to read.
+        lang : {"vi", "en"}, optional
+            Of titles, heads and names of units. Titles and heads are in the language of the locale unless one is
+            named, names as the registry spells them in Vietnamese.
+
+        Raises
+        ------
+        ExtraError
+            The library is not installed.
+        ValueError
+            A word is none of the choices.
+        """
+        return score_frame(self, library, shape, labels, lang)
+
+
+def score_frame(scores: Any, library: str, shape: str, labels: str, lang: str | None) -> Any:
+    """Return scores as a data frame; `to_frame` calls this.
 
     Raises
     ------

@@ -12,7 +12,6 @@ import attrs
 import numpy as np
 
 from parindex.base import (
-    AsFrame,
     AsJson,
     EvidenceError,
     Message,
@@ -39,7 +38,7 @@ from parindex.scoring.missing_marks import marks
 from parindex.scoring.plan import plan_of
 from parindex.scoring.printed_totals import fitting_edition, misprints
 from parindex.scoring.provenance import figures_used, result_head
-from parindex.scoring.score_frames import Labels, Shape, score_frame
+from parindex.scoring.score_frames import ScoresFrame
 from parindex.scoring.tree_walk import error_bounds, relied_leaf_scores, walk
 from parindex.scoring.undefined_formulas import undefined_formulas
 
@@ -47,7 +46,7 @@ _OF_UNIT = ("unit", "name", "group", "total", "published", "rank", "band")
 
 
 @attrs.frozen(repr=False)
-class Scores(AsJson, AsFrame):
+class Scores(AsJson, ScoresFrame):
     """Scores of every node for every unit, ranks, and what is published of them.
 
     Attributes
@@ -284,33 +283,6 @@ class Scores(AsJson, AsFrame):
         outside = figures_used(self.evidence)
         head = {**self.provenance, **({"parameters": outside} if outside else {})}
         return {**head, "units": units, "problems": problems}
-
-    def to_frame(
-        self, library: str = "pandas", *, shape: Shape = "wide", labels: Labels = "id", lang: str | None = None
-    ) -> Any:
-        """Return scores as a data frame of pandas or polars, numbers as numbers and ranks as whole numbers.
-
-        Parameters
-        ----------
-        library : {"pandas", "polars"}
-            Whose frame.
-        shape : {"wide", "tidy"}
-            A row a unit with a column a node; or a row a unit and node, with its title, parent, level, weight, score,
-            published score, points and maximum.
-        labels : {"id", "title"}
-            Columns by ids and the names of fields; or by titles, for people to read.
-        lang : {"vi", "en"}, optional
-            Of titles, heads and names of units. Titles and heads are in the language of the locale unless one is
-            named, names as the registry spells them in Vietnamese.
-
-        Raises
-        ------
-        ExtraError
-            The library is not installed.
-        ValueError
-            A word is none of the choices.
-        """
-        return score_frame(self, library, shape, labels, lang)
 
     def to_excel(self, to: str | os.PathLike[str] | BinaryIO, lang: str | None = None) -> None:
         """Write a workbook of Excel: ranking, scores, evidence, and formulas that work the scores out from it.
