@@ -194,7 +194,7 @@ def test_a_result_is_written_to_a_file_whole(folder):
     assert (code, printed) == (DONE, "")
     page = (folder / "diff.html").read_text(encoding="utf-8")
     assert '<html lang="vi">' in page
-    assert "trọng số của &#x27;entry&#x27; (Gia nhập thị trường): 0.05 → 0.5" in page
+    assert "trọng số của &#x27;entry&#x27; (Gia nhập thị trường): 0,05 → 0,5" in page
 
 
 def test_vietnamese_is_spoken():

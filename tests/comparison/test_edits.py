@@ -489,7 +489,7 @@ def test_every_sort_of_node_has_its_own_name():
 def test_a_change_is_said_in_both_languages_with_the_title_of_each():
     (found,) = between("weight = 0.2", "weight = 0.1")
     assert found.said() == found.message
-    assert found.said("vi") == "trọng số của 'land' (Đất đai): 0.2 → 0.1 (tỷ trọng 20 % → 11.1111 %)"
+    assert found.said("vi") == "trọng số của 'land' (Đất đai): 0,2 → 0,1 (tỷ trọng 20 % → 11,1111 %)"
 
 
 def test_levels_stand_worst_first():

@@ -11,7 +11,7 @@ from typing import Any
 
 import attrs
 
-from parindex.base import Message, Path, Text, first_of, keys_of, plain, say, toml_value, translated
+from parindex.base import WORDS, Figure, Message, Path, Text, first_of, keys_of, plain, say, toml_value, translated
 from parindex.comparison import levels
 from parindex.comparison.changed_keys import compare
 from parindex.comparison.levels import Difference, Level
@@ -176,7 +176,7 @@ class _Writer:
         for change in compare(self.matching, nodes, tables):
             difference = change.difference
             values = difference.before, difference.after
-            before, after = map(in_words, what_differs(*values))
+            before, after = (_said(change.key, value) for value in what_differs(*values))
             words = {"what": change.words, "before": before, "after": after}
             message = say("{what} of {node}: {before} → {after}", **words, node="")
             if nodes[0] is self.matching.old.root:
@@ -184,7 +184,7 @@ class _Writer:
             elif change.key == "weight" and _is_share(self.matching.new, nodes[1]):
                 old, new = levels.shares(difference)
                 if old is not None and new is not None:
-                    words |= {"old": f"{float(old) * 100:.6g}", "new": f"{float(new) * 100:.6g}", "node": ""}
+                    words |= {"old": _percent(old), "new": _percent(new), "node": ""}
                     message = say("{what} of {node}: {before} → {after} (share {old} % → {new} %)", **words)
             yield self._edit(change.kind, change.level, nodes, change.key, values, message=message, path=change.path)
 
@@ -294,6 +294,16 @@ def toml_text(value: Any) -> str | None:
     return None if value is None else toml_value(toml_table(value))
 
 
+def _percent(share: Fraction) -> Figure:
+    return Figure(f"{float(share) * 100:.6g}")
+
+
+def _said(key: str, value: Any) -> str:
+    """Return a value of a key in a few words: one of the words that a key takes as people say it."""
+    said = WORDS.get(key, {}).get(value) if isinstance(value, str) else None
+    return in_words(value) if said is None else said
+
+
 def in_words(value: Any) -> str:
     """Return a value in a few words: numbers and single words as they are, what is long cut short."""
     if value is None or value == ():
@@ -301,7 +311,7 @@ def in_words(value: Any) -> str:
     if isinstance(value, bool):
         return say("yes") if value else say("no")
     if isinstance(value, Fraction):
-        return plain(value)
+        return Figure(plain(value))
     if isinstance(value, str) and value and not any(mark.isspace() for mark in value):
         return value
     if isinstance(value, tuple) and all(isinstance(band, Group) for band in value):

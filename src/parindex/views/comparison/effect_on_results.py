@@ -9,7 +9,7 @@ from functools import cached_property, partial
 import attrs
 import numpy as np
 
-from parindex.base import decimal, json_figure, say, translated
+from parindex.base import Figure, decimal, json_figure, local_number, say, translated
 from parindex.comparison import Restatement
 from parindex.views.document import PRINTED, Bars, Block, Cells, Heading, Lines, Section, TextTable
 
@@ -74,13 +74,17 @@ class _Effect:
             moved = {key: sums[f"{key}_changed"] for key in ("total", "rank", "band")}
             yield say("other totals: {total}; other ranks: {rank}; other groups of results: {band}", **moved)
         if sums["mean_rank_shift"] is not None:
-            mean = decimal(Fraction(repr(sums["mean_rank_shift"])), 1)
-            most = f"{sums['largest_rank_shift']:g}"
+            mean = Figure(decimal(Fraction(repr(sums["mean_rank_shift"])), 1))
+            most = Figure(f"{sums['largest_rank_shift']:g}")
             yield say("ranks move by {mean} places on average, by {most} at most", mean=mean, most=most)
         if entered := self.units_named(restatement.entered):
             yield say("enter the first {top}: {units}", top=restatement.top, units=entered)
         if left := self.units_named(restatement.left):
             yield say("leave the first {top}: {units}", top=restatement.top, units=left)
+
+    def number(self, text: str) -> str:
+        """Return a number as the language writes it."""
+        return local_number(text, self.lang)
 
     def units_named(self, units: Iterable[str]) -> str:
         """Return the names of units, given by their codes."""
@@ -124,11 +128,14 @@ class _Effect:
         ranks = restatement.before.rank[row], restatement.rank[row]
         return [
             self.unit(row),
-            " → ".join("–" if total is None else f"{total:f}" for total in restatement.published[row]),
-            "–" if change is None else _signed(change, self.places),
-            " → ".join("–" if np.isnan(rank) else f"{json_figure(rank)}" for rank in ranks),
+            " → ".join("–" if total is None else self.number(f"{total:f}") for total in restatement.published[row]),
+            "–" if change is None else self.number(_signed(change, self.places)),
+            " → ".join("–" if np.isnan(rank) else self.number(str(json_figure(rank))) for rank in ranks),
             *([" → ".join(label or "–" for label in restatement.band[row])] * self.banded),
-            *("–" if split is None else _signed(getattr(split, part), self.decimals) for part in self.parts),
+            *(
+                "–" if split is None else self.number(_signed(getattr(split, part), self.decimals))
+                for part in self.parts
+            ),
             *([self.nodes(row)] * self.by_node),
         ]
 
@@ -147,7 +154,8 @@ class _Effect:
         weights = self.restatement.weights_at(row) or {}
         parts = {node: part - self.means.get(node, 0) for node, part in weights.items()}
         largest = sorted(parts.items(), key=lambda part: -abs(part[1]))[:_NODES]
-        return ", ".join(f"{node} {_signed(part, self.decimals)}" for node, part in largest if part)
+        between = "; " if self.lang == "vi" else ", "  # where numbers have commas
+        return between.join(f"{node} {self.number(_signed(part, self.decimals))}" for node, part in largest if part)
 
     def sizes(self, row: int) -> tuple[float, ...]:
         """Return the parts of the change of a unit; none where it has no split."""
