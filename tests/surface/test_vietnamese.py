@@ -73,6 +73,11 @@ RUNS = {
     "explain": f'explain pci-2013 {PCI} --unit "Thanh Hóa"',
     "explain a ministry": f"explain par-ministry-2022 {PAR} --unit MOHA",
     "explain a code": "explain out-of-range",
+    "lost": f"lost pci-2013 {PCI} --unit 38",
+    "summary": f"summary pci-2013 {PCI} --unit 38",
+    "ranks": f"ranks pci-2013 {PCI} --node land --by region",
+    "difference": f"difference pci-2013 {PCI} --unit 38 --unit 24",
+    "score for Excel": f"score pci-2013 {PCI} --excel",
     **{
         f"sensitivity: {name}": f"sensitivity par-ministry-2022 {PAR} --method {name.partition(' ')[0]} {options}"
         for name, options in METHODS.items()
