@@ -87,8 +87,8 @@ def _said(value: object, lang: str, *, titles: bool) -> object:
         return local_number(value, lang)
     if isinstance(value, _Parts):
         return _Parts(tuple(_said(part, lang, titles=titles) for part in value.parts), value.between)
-    if lang == "vi" and isinstance(value, (float, Decimal)):
-        return _WithComma(value)
+    if lang == "vi" and isinstance(value, (int, float, Decimal)):
+        return _InVietnamese(value)
     return value.get(lang) if isinstance(value, Text) else value
 
 
@@ -160,18 +160,21 @@ def together(parts: Iterable[object], between: str = ", ") -> Message:
 
 
 @attrs.frozen
-class _WithComma:
-    """A number that a template writes with a decimal comma."""
+class _InVietnamese:
+    """A number that a template writes: a comma before the decimals, points between thousands."""
 
     number: float | Decimal
 
     def __format__(self, spec: str) -> str:
-        return local_number(format(self.number, spec), "vi")
+        return format(self.number, spec).translate(_MARKS)
 
     def __str__(self) -> str:
-        return local_number(str(self.number), "vi")
+        return str(self.number).translate(_MARKS)
 
     __repr__ = __str__
+
+
+_MARKS = str.maketrans(".,", ",.")
 
 
 def first_names(ids: Sequence[str], most: int = 5) -> Message:
