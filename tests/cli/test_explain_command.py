@@ -105,7 +105,7 @@ def test_an_explanation_is_written_as_a_page_or_as_text(tmp_path):
     assert (tmp_path / "moha.txt").read_text(encoding="utf-8") == run(*EXPLAIN)[1]
 
 
-@pytest.mark.parametrize("name", ["moha.xlsx", "moha.png", "moha.csv"])
+@pytest.mark.parametrize("name", ["moha.ods", "moha.png", "moha.csv"])
 def test_what_an_explanation_is_not_written_as_is_refused(tmp_path, name):
     code, printed, said = run(*EXPLAIN, "-o", name)
     assert (code, printed) == (FAILED, "")

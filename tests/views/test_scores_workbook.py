@@ -12,6 +12,7 @@ import parindex
 from parindex.views.workbook.cell_texts import TooLargeError, cell_text, check_size, sheet_name
 from parindex.views.workbook.workbook_writing import workbook_bytes
 
+from ..command import DONE, FAILED, run
 from ..sample import define, indicators
 
 VIETNAMESE = [
@@ -132,10 +133,10 @@ def test_sources_say_what_results_rest_on(ministries):
     assert rows["Program"].startswith("parindex ")
 
 
-def test_the_sheet_of_evidence_is_read_as_evidence_again(ministries, tmp_path):
+def test_the_sheet_of_evidence_is_read_as_evidence_again(tmp_path, root):
     for definition, table in (("par-ministry-2022", "par-ministries-2023.csv"), ("qd766-2026", "qd766-dak-lak.csv")):
         loaded = parindex.load(definition)
-        scores = parindex.score(loaded, f"examples/{table}")
+        scores = parindex.score(loaded, root / "examples" / table)
         scores.to_excel(tmp_path / "x.xlsx", lang="vi")
         again = parindex.score(loaded, tmp_path / "x.xlsx", sheet="Số liệu", header_row=7)
         assert again.rounded == scores.rounded
@@ -176,3 +177,21 @@ def test_a_unit_is_chosen_from_a_list(ministries):
     (choice,) = sheet.data_validations.dataValidation
     assert (str(choice.sqref), choice.type) == ("B3", "list")
     assert sheet["B3"].value == "Bộ Tư pháp"
+
+
+def test_commands_write_a_workbook_where_the_name_says_so(tmp_path, root):
+    table = str(root / "examples" / "par-ministries-2023.csv")
+    path = tmp_path / "x.xlsx"
+    assert run("score", "par-ministry-2022", table, "-o", str(path), "--lang", "vi") == (DONE, "", "")
+    assert openpyxl.load_workbook(path).sheetnames == VIETNAMESE
+    assert run("explain", "par-ministry-2022", table, "--unit", "MOHA", "-o", str(path), "--lang", "en")[0] == DONE
+    book = openpyxl.load_workbook(path)
+    assert book.active.title == "Explanation"
+    assert book.active["B3"].value == "Bộ Nội vụ"
+
+
+def test_a_unit_that_does_not_exist_writes_no_file(tmp_path, root):
+    table = str(root / "examples" / "par-ministries-2023.csv")
+    path = tmp_path / "x.xlsx"
+    assert run("explain", "par-ministry-2022", table, "--unit", "none", "-o", str(path))[0] == FAILED
+    assert not path.exists()

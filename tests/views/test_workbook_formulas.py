@@ -252,9 +252,9 @@ def test_ranks_share_and_part_ties_as_the_definition_says(tmp_path):
     _assert_worked_out(tmp_path, books)
 
 
-def test_a_changed_cell_gives_what_the_changed_evidence_scores(tmp_path):
+def test_a_changed_cell_gives_what_the_changed_evidence_scores(tmp_path, root):
     definition = parindex.load("qd766-2026")
-    evidence = parindex.read_evidence(definition, "examples/qd766-dak-lak.csv")
+    evidence = parindex.read_evidence(definition, root / "examples" / "qd766-dak-lak.csv")
     scores = parindex.score(definition, evidence)
     scores.to_excel(tmp_path / "before.xlsx", lang="vi")
     plan = SheetPlan.of(scores, "vi")
@@ -271,6 +271,55 @@ def test_a_changed_cell_gives_what_the_changed_evidence_scores(tmp_path):
     assert again.rounded != scores.rounded
     (copy,) = recalculated([tmp_path / "after.xlsx"], tmp_path)
     assert list(differences(copy, again, "vi")) == []
+
+
+def test_a_cell_that_is_emptied_or_not_applicable_counts_as_the_definition_says(tmp_path):
+    definition = define("".join(_family(combine, keys) for combine, keys in COMBINED.items()) + BESIDE)
+    table = _drawn(definition, 6, random.Random(3), holes=False)
+    scores = parindex.score(definition, table)
+    scores.to_excel(tmp_path / "before.xlsx", lang="en")
+    plan = SheetPlan.of(scores, "en")
+    book = openpyxl.load_workbook(tmp_path / "before.xlsx")
+    changes = [(0, "sum.a", None), (1, "weighted-mean.b", "n/a"), (1, "weighted-mean.a", None), (2, "min.c", None)]
+    changes += [(3, "sum.a", None), (3, "sum.b", "n/a"), (4, "plus.a", None), (5, "first.a", None)]
+    for row, column, cell in changes:
+        book[plan.names.evidence].cell(plan.sheet_rows[row], plan.given[column] + 1).value = cell
+        table[column][row] = cell
+    book.save(tmp_path / "after.xlsx")
+    (copy,) = recalculated([tmp_path / "after.xlsx"], tmp_path)
+    assert list(differences(copy, parindex.score(definition, table), "en")) == []
+
+
+SHARED = """
+[[component]]
+id = "x"
+combine = "sum"
+[[indicator]]
+id = "x.a"
+parent = "x"
+max = 10
+not_applicable = "share"
+rule = { kind = "score" }
+[[indicator]]
+id = "x.b"
+parent = "x"
+max = 10
+rule = { kind = "proportional", cap = 40 }
+"""
+
+
+def test_what_no_formula_says_is_a_value_with_the_reason(tmp_path):
+    definition = define(SHARED)
+    scores = parindex.score(definition, {"u": {"x.a": "n/a", "x.b": 20}, "v": {"x.a": 4, "x.b": 10}})
+    plan = SheetPlan.of(scores, "en")
+    whys = {column.node.id: column.why for column in calculation_columns(plan) if not column.templates}
+    assert whys == {"x": "no formula of a spreadsheet says this"}
+    scores.to_excel(tmp_path / "x.xlsx", lang="en")
+    (copy,) = recalculated([tmp_path / "x.xlsx"], tmp_path)
+    assert list(differences(copy, scores, "en")) == []
+    sheet = openpyxl.load_workbook(tmp_path / "x.xlsx")[plan.names.calculation]
+    notes = [cell.comment.text for row in sheet.iter_rows() for cell in row if cell.comment]
+    assert notes == ["no formula of a spreadsheet says this"]
 
 
 def _row(evidence, unit):

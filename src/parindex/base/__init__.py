@@ -13,6 +13,7 @@ from parindex.base.exceptions import (
 from parindex.base.exports import (
     AsFrame as AsFrame,
     AsJson as AsJson,
+    AsWorkbook as AsWorkbook,
     Listing as Listing,
     Shown as Shown,
     json_figure as json_figure,

@@ -1,12 +1,13 @@
-"""What results can be given as: JSON text from their plain values, data frames from records, a view in notebooks."""
+"""What results can be given as: JSON text from their plain values, data frames from records, views and workbooks."""
 
 from __future__ import annotations
 
 import json
+import os
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, BinaryIO, TypeVar
 
 import numpy as np
 
@@ -82,6 +83,35 @@ class AsFrame(Shown, ABC):
             The library is not installed.
         """
         return data_frame(self.to_records(), library, self.field_kinds)
+
+
+class AsWorkbook:
+    """What can be given as a workbook of Excel."""
+
+    __slots__ = ()
+
+    def to_excel(
+        self, to: str | os.PathLike[str] | BinaryIO, lang: str | None = None, *, unit: str | None = None
+    ) -> None:
+        """Write a workbook of Excel: ranking, scores, evidence, and formulas that work the scores out from it.
+
+        Parameters
+        ----------
+        to : path or binary stream
+            Where it goes; a file is written whole or not at all.
+        lang : {"vi", "en"}, optional
+            Of titles, heads and names of sheets; that of the locale unless one is named.
+        unit : str, optional
+            The unit, by its code or name, at whose explanation the workbook opens; another can be chosen there.
+
+        Raises
+        ------
+        ExtraError
+            XlsxWriter is not installed: ``pip install 'parindex[excel]'``.
+        UnknownNameError
+            No unit is called so, or several are.
+        """
+        view("workbook")(self, to, lang, unit=unit)
 
 
 class Listing(tuple[_Item, ...], AsFrame):

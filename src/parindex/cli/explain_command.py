@@ -11,7 +11,7 @@ from click.core import ParameterSource
 
 from parindex.base import CODES, SEVERITIES, language, near, say, translated
 from parindex.cli.options import LANG, OUTPUT, read, reading, tell, usage_told
-from parindex.cli.output_files import form_of, put
+from parindex.cli.output_files import WORKBOOK, form_of, put, workbook
 from parindex.definition import catalogue
 from parindex.later import view
 from parindex.scoring import Explanation, score
@@ -22,6 +22,7 @@ FORMS: Mapping[str, Callable[[Explanation, str | None], str]] = {
     "json": lambda explanation, lang: explanation.to_json(2, lang) + "\n",
     "html": lambda explanation, lang: str(view("explanation page")(explanation, lang)),
 }
+FORMATS = (*FORMS, WORKBOOK)
 
 
 @click.command("explain")
@@ -30,7 +31,7 @@ FORMS: Mapping[str, Callable[[Explanation, str | None], str]] = {
 @reading
 @click.option("--unit", help="Code or name of the unit.")
 @LANG
-@click.option("--format", "form", type=click.Choice(list(FORMS)), help="How to print; else as -o says, or text.")
+@click.option("--format", "form", type=click.Choice(FORMATS), help="How to print; else as -o says, or text.")
 @OUTPUT
 @click.pass_context
 def explain_(
@@ -60,7 +61,8 @@ def explain_(
     tell(scores.problems, lang)
     with usage_told():
         explanation = scores.explain(unit)
-    put(FORMS[form_of(form, output, FORMS, "text")](explanation, lang), output)
+    form = form_of(form, output, FORMATS, "text")
+    put(workbook(scores, lang, unit) if form == WORKBOOK else FORMS[form](explanation, lang), output)
 
 
 def _needs_no_more(context: click.Context, what: str) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable
+from io import BytesIO
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
-from parindex.base import Message, say, write
+from parindex.base import AsWorkbook, Message, say, write
 from parindex.evidence import WORKBOOKS
 
 #: The format that the name of a file asks for, by its suffix, where the command offers it.
@@ -30,8 +31,8 @@ _PROMISING = (*WORKBOOKS, ".pdf", ".png", ".svg")
 
 
 _Command = TypeVar("_Command", bound=Callable[..., Any] | click.Command)
-#: The key of CSV for Excel among the formats of a command.
-EXCEL = "excel"
+#: The key of CSV for Excel among the formats of a command, and that of a workbook.
+EXCEL, WORKBOOK = "excel", "xlsx"
 
 
 def formats(forms: Iterable[str]) -> Callable[[_Command], _Command]:
@@ -74,6 +75,13 @@ def _refusal(path: Path, form: str | None) -> Message:
     if path.suffix.casefold() in WORKBOOKS:
         return say("no workbook is written; {file} can be opened as one", file=f"{path.stem}.csv")
     return say("this command writes no {suffix}", suffix=path.suffix)
+
+
+def workbook(scores: AsWorkbook, lang: str | None, unit: str | None = None) -> bytes:
+    """Return scores as a workbook, which opens at the explanation of a unit that is named."""
+    stream = BytesIO()
+    scores.to_excel(stream, lang, unit=unit)
+    return stream.getvalue()
 
 
 def put(content: str | bytes, output: str | None) -> None:

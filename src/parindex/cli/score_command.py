@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from io import BytesIO
 from typing import Any
 
 import click
@@ -12,21 +11,14 @@ import numpy as np
 
 from parindex.base import DefinitionError, EvidenceError, Failure, ParindexError, say
 from parindex.cli.options import FORMAT, LANG, OUTPUT, read, read_layers, reading, report, tell
-from parindex.cli.output_files import form_of, formats, put
+from parindex.cli.output_files import WORKBOOK, form_of, formats, put, workbook
 from parindex.definition import Definition, bundled_editions, editions_beside
 from parindex.evidence import Evidence, targets
 from parindex.scoring import Scores, score, validate
 from parindex.views.tables import FORMATS
 
-
-def _workbook(scores: Scores, lang: str | None) -> bytes:
-    stream = BytesIO()
-    scores.to_excel(stream, lang)
-    return stream.getvalue()
-
-
 #: Every format that `score` writes, by name.
-_FORMATS: dict[str, Callable[[Scores, str | None], str | bytes]] = {**FORMATS, "xlsx": _workbook}
+_FORMATS: dict[str, Callable[[Scores, str | None], str | bytes]] = {**FORMATS, WORKBOOK: workbook}
 
 
 @click.command("validate")

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, BinaryIO, Unpack
+from typing import Any, Unpack
 
 import attrs
 import numpy as np
 
 from parindex.base import (
     AsJson,
+    AsWorkbook,
     EvidenceError,
     Message,
     Problem,
@@ -27,7 +27,6 @@ from parindex.base import (
 from parindex.definition import Definition, Indicator, bundled_editions
 from parindex.evidence import Answers, Evidence, ReadingOptions, read_each_layer, read_evidence
 from parindex.kernels import Floats, Indices, Integers, Mask, rank
-from parindex.later import view
 from parindex.scoring.answers import Losses, Ranks, Summary, UnitDifference, Within, difference, losses, ranks, summary
 from parindex.scoring.banding import Banded, Banding, is_gated, standing_problems, undecided
 from parindex.scoring.coverage import Coverage
@@ -46,7 +45,7 @@ _OF_UNIT = ("unit", "name", "group", "total", "published", "rank", "band")
 
 
 @attrs.frozen(repr=False)
-class Scores(AsJson, ScoresFrame):
+class Scores(AsJson, ScoresFrame, AsWorkbook):
     """Scores of every node for every unit, ranks, and what is published of them.
 
     Attributes
@@ -283,23 +282,6 @@ class Scores(AsJson, ScoresFrame):
         outside = figures_used(self.evidence)
         head = {**self.provenance, **({"parameters": outside} if outside else {})}
         return {**head, "units": units, "problems": problems}
-
-    def to_excel(self, to: str | os.PathLike[str] | BinaryIO, lang: str | None = None) -> None:
-        """Write a workbook of Excel: ranking, scores, evidence, and formulas that work the scores out from it.
-
-        Parameters
-        ----------
-        to : path or binary stream
-            Where it goes; a file is written whole or not at all.
-        lang : {"vi", "en"}, optional
-            Of titles, heads and names of sheets; that of the locale unless one is named.
-
-        Raises
-        ------
-        ExtraError
-            XlsxWriter is not installed: ``pip install 'parindex[excel]'``.
-        """
-        view("workbook")(self, to, lang)
 
     def to_records(self) -> list[dict[str, Any]]:
         """Return one flat record a unit: unit, name, total, published, rank, band and the score of every node."""

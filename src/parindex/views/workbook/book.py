@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import cached_property
@@ -15,7 +16,9 @@ from parindex.views.workbook.cell_texts import MOST_OF_FORMULA, cell_text, check
 
 #: The same scores give the same file, whenever it is written.
 _CREATED = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
-_FONT, _SIZE = "Times New Roman", 11
+_FONT, _SIZE, _LINE_HEIGHT = "Times New Roman", 11, 15
+#: How much smaller sheets of many columns are printed, in percent.
+_SMALL = 65
 _LINE, _HEAD, _NOTE, _SHADE, _INPUT = "#B7C0CC", "#DCE6F1", "#5F6B7A", "#F2F2F2", "#0000C8"
 _STYLES: dict[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 14},
@@ -73,6 +76,7 @@ class Book:
         sheet.set_margins(0.4, 0.4, 0.6, 0.6)
         sheet.set_footer("&L&A&R&P / &N")
         sheet.hide_gridlines(2)
+        sheet.outline_settings(visible=True, symbols_below=False, symbols_right=False)
         return Sheet(self, sheet)
 
     def style(self, name: str, **more: Any) -> Any:
@@ -138,11 +142,32 @@ class Sheet:
         for at, width in enumerate(widths):
             self.sheet.set_column(first + at, first + at, width)
 
-    def print_heads(self, first: int, last: int, columns: int = 0) -> None:
-        """Repeat rows, and perhaps columns, on every page, of which as many as needed stand below each other."""
+    def heads(self, row: int, texts: Sequence[str], widths: Sequence[float]) -> None:
+        """Write the heads of columns, begun with a capital, in a row as high as the longest needs, and set widths."""
+        self.texts(row, [text[:1].upper() + text[1:] for text in texts])
+        self.widths(*widths)
+        self.height(row, texts, widths)
+
+    def height(self, row: int, texts: Sequence[str], widths: Sequence[float]) -> None:
+        """Make a row as high as its texts need where they are wrapped."""
+        lines = max((lines_of(text, width) for text, width in zip(texts, widths, strict=True)), default=1)
+        self.sheet.set_row(row, _LINE_HEIGHT * lines + 3)
+
+    def print_across(self, first: int, last: int, columns: int) -> None:
+        """Repeat heads and the first columns on every page, of which several stand side by side."""
         self.sheet.repeat_rows(first, last)
-        if columns:
-            self.sheet.repeat_columns(0, columns - 1)
+        self.sheet.repeat_columns(0, columns - 1)
+        self.sheet.set_print_scale(_SMALL)
+
+    def print_below(self, first: int, last: int) -> None:
+        """Repeat heads on every page, each as wide as the sheet."""
+        self.sheet.repeat_rows(first, last)
+        self.sheet.fit_to_pages(1, 0)
+
+
+def lines_of(text: str, width: float) -> int:
+    """Return how many lines a text needs in a column so wide, as words break."""
+    return sum(max(1, math.ceil(1.08 * len(line) / width)) for line in text.split("\n"))
 
 
 def number_format(decimals: int) -> str:

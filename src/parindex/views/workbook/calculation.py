@@ -145,7 +145,9 @@ class SheetPlan:
 
     def _keys(self) -> Iterator[tuple[str, str]]:
         root = self.scores.definition.id
-        yield from (("rank", root), ("published", root), ("band", root))
+        yield from (("rank", root), ("published", root))
+        if any(self.scores.definition.bands_of(group) for group, *_ in self.groups):
+            yield "band", root
         for node in self.nodes:
             if isinstance(node, Indicator) and self.worked_out(node):
                 yield "value", node.id

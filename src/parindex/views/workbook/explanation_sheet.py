@@ -7,12 +7,15 @@ from collections.abc import Iterator
 import attrs
 
 from parindex.base import head, letters, say, translated
-from parindex.definition import Indicator, Node, combined
-from parindex.views.workbook.book import Book, Sheet, number_format
+from parindex.definition import Indicator, Node, combined, measure
+from parindex.views.workbook.book import Book, Sheet, lines_of, number_format
 from parindex.views.workbook.calculation import FIRST_ROW, WEIGHT_ROW, CellValue, SheetPlan
 from parindex.views.workbook.titles import depth_of, greatest_points, title_of, weight_of
 
 _CHOICE_ROW, _HEAD_ROW = 2, 6
+#: Id, title, value, unit of evidence, rule, score, max, share, lost, weight; the place of the unit stands in the last.
+_WIDTHS = (20, 56, 14, 12, 48, 11, 10, 10, 10, 10)
+_PLACE = "$J"
 _MOST_LEVELS = 7
 
 
@@ -26,21 +29,23 @@ class _Line:
     column: str = ""
 
 
-def write_explanation(book: Book, plan: SheetPlan) -> None:
-    """Write how the total of a unit comes about; the unit is chosen in a cell, the best one to begin with."""
+def write_explanation(book: Book, plan: SheetPlan, unit: str | None = None) -> None:
+    """Write how the total of a unit comes about, chosen in a cell: the one named, shown first, or the best."""
     lines = list(_lines(plan))
-    sheet = book.sheet(plan.names.explanation, rows=_HEAD_ROW + 1 + len(lines), columns=9)
+    sheet = book.sheet(plan.names.explanation, rows=_HEAD_ROW + 1 + len(lines), columns=len(_WIDTHS))
     sheet.text(0, 0, say("How the total comes about"), "title")
-    row = plan.scores.best_first[0] if plan.scores.units else 0
+    row = plan.scores.best_first[0] if unit is None else plan.scores.evidence.row(unit)
+    if unit is not None:
+        sheet.sheet.activate()
     _write_choice(sheet, plan, row)
-    words = ("id", "title", "value", "rule", "score", "max", "share", "lost", "weight")
-    sheet.texts(_HEAD_ROW, [head(word, book.lang).capitalize() for word in words])
+    heads = [head(name, book.lang) for name in ("id", "title", "value")]
+    heads += [book.said(say("unit of evidence"))]
+    heads += [head(name, book.lang) for name in ("rule", "score", "max", "share", "lost", "weight")]
+    sheet.heads(_HEAD_ROW, heads, _WIDTHS)
     for at, line in enumerate(lines, _HEAD_ROW + 1):
         _write_line(sheet, plan, at, line, row)
-    sheet.widths(14, 56, 14, 48, 11, 10, 10, 10, 10)
     sheet.sheet.freeze_panes(_HEAD_ROW + 1, 2)
-    sheet.print_heads(_HEAD_ROW, _HEAD_ROW)
-    sheet.sheet.fit_to_pages(1, 0)
+    sheet.print_below(_HEAD_ROW, _HEAD_ROW)
 
 
 def _lines(plan: SheetPlan) -> Iterator[_Line]:
@@ -59,22 +64,25 @@ def _write_choice(sheet: Sheet, plan: SheetPlan, row: int) -> None:
     column = 1 if all(names) and len(set(names)) == len(names) else 0
     evidence, first, last = plan.names.before("evidence"), FIRST_ROW, plan.last_row
     units = f"{evidence}${letters(column + 1)}${first}:${letters(column + 1)}${last}"
-    sheet.text(_CHOICE_ROW, 0, say("unit"), "head")
+    sheet.texts(_CHOICE_ROW, [sheet.book.said(say("unit")).capitalize()])
     sheet.text(_CHOICE_ROW, 1, (names if column else plan.scores.units)[row], "chosen")
     sheet.sheet.data_validation(_CHOICE_ROW, 1, _CHOICE_ROW, 1, {"validate": "list", "source": f"={units}"})
     place = f"SUMPRODUCT(({units}=$B${_CHOICE_ROW + 1})*(ROW({units})-{first - 1}))"
     sheet.text(1, 0, say("Choose a unit in the framed cell; everything below follows"), "note")
-    sheet.formula(_CHOICE_ROW, 8, place, plan.sheet_rows[row] - first + 1, "note", num_format=";;;")
-    for at, kind in enumerate(("rank", "published", "band")):
-        sheet.text(_CHOICE_ROW + 1 + at // 2, (0, 2, 0)[at], _DECIDED[kind], "head")
-        key = kind, plan.scores.definition.id
-        value = {"rank": _rank(plan, row), "published": _total(plan, row), "band": plan.scores.band[row] or ""}[kind]
-        more = {"num_format": number_format(plan.scores.definition.decimals)} if kind == "published" else {}
-        cells = _calculated(plan, plan.columns[key])
-        sheet.formula(_CHOICE_ROW + 1 + at // 2, (1, 3, 1)[at], cells, value, "number", align="left", **more)
+    sheet.formula(_CHOICE_ROW, len(_WIDTHS) - 1, place, plan.sheet_rows[row] - first + 1, "note", num_format=";;;")
+    decided = {"rank": (_rank(plan, row), "General")}
+    decided["published"] = (_total(plan, row), number_format(plan.scores.definition.decimals))
+    if ("band", plan.scores.definition.id) in plan.columns:
+        decided["band"] = (plan.scores.band[row] or "", "General")
+    for kind, (value, number) in decided.items():
+        line, column = _DECIDED_AT[kind]
+        sheet.texts(line, [sheet.book.said(_DECIDED[kind]).capitalize()], first=column)
+        cells = _calculated(plan, plan.columns[kind, plan.scores.definition.id])
+        sheet.formula(line, column + 1, cells, value, "number", align="left", bold=True, num_format=number)
 
 
 _DECIDED = {"rank": say("rank"), "published": say("total as published"), "band": say("band")}
+_DECIDED_AT = {"rank": (_CHOICE_ROW + 1, 0), "published": (_CHOICE_ROW + 2, 0), "band": (_CHOICE_ROW + 1, 2)}
 
 
 def _rank(plan: SheetPlan, row: int) -> CellValue:
@@ -94,7 +102,7 @@ def _calculated(plan: SheetPlan, column: int) -> str:
 
 def _chosen(sheet: str, column: int, last: int) -> str:
     cells = f"{sheet}${letters(column + 1)}${FIRST_ROW}:${letters(column + 1)}${last}"
-    found = f"INDEX({cells},$I${_CHOICE_ROW + 1})"
+    found = f"INDEX({cells},{_PLACE}${_CHOICE_ROW + 1})"
     return f'IF({found}="","",{found})'
 
 
@@ -112,7 +120,7 @@ def _write_input(sheet: Sheet, plan: SheetPlan, at: int, line: _Line, row: int) 
     formula = _chosen(plan.names.before("evidence"), plan.given[line.column], plan.last_row)
     value = plan.evidence_value(row, plan.scores.evidence.columns.index(line.column))
     sheet.formula(at, 2, formula, value, "number", font_color="#5F6B7A")
-    for column in range(3, 9):
+    for column in range(3, len(_WIDTHS)):
         sheet.text(at, column, "", "label")
 
 
@@ -122,14 +130,21 @@ def _write_node(sheet: Sheet, plan: SheetPlan, at: int, line: _Line, row: int) -
     sheet.text(at, 0, node.id, "label", bold=bold)
     sheet.text(at, 1, title_of(node, sheet.book.lang), "text", indent=2 * line.depth, bold=bold)
     _write_value(sheet, plan, at, node, row)
-    sheet.text(at, 3, _in_words(node, sheet.book.lang), "text", font_size=9)
+    words = _in_words(plan, node, sheet.book.lang)
+    sheet.text(at, 3, measure(node.unit or "") if isinstance(node, Indicator) else "", "text")
+    sheet.text(at, 4, words, "text", font_size=9)
+    lines = max(
+        lines_of(title_of(node, sheet.book.lang), _WIDTHS[1] - 2 * line.depth), lines_of(words, 1.2 * _WIDTHS[4])
+    )
+    if lines > 1:
+        sheet.sheet.set_row(at, 15 * lines, None, {"level": min(line.depth, _MOST_LEVELS)})
     score = plan.score_value(row, place)
     decimals = plan.scores.definition.decimals if node.decimals is None else node.decimals
     number = number_format(decimals)
     formula = _calculated(plan, plan.columns["score", node.id])
-    sheet.formula(at, 4, formula, score, "number", num_format=number, bold=bold)
+    sheet.formula(at, 5, formula, score, "number", num_format=number, bold=bold)
     most = None if node.adds else greatest_points(plan.scores, node)
-    sheet.put(at, 5, "" if most is None else most, "number", num_format="General")
+    sheet.put(at, 6, "" if most is None else most, "number", num_format="General")
     _write_shares(sheet, at, score, most, number)
     _write_weight(sheet, plan, at, node)
 
@@ -144,7 +159,8 @@ def _write_value(sheet: Sheet, plan: SheetPlan, at: int, node: Node, row: int) -
         sheet.text(at, 2, "", "label")
         return
     value = plan.evidence_value(row, evidence.columns.index(node.id))
-    sheet.formula(at, 2, formula, value, "number", num_format="General")
+    number = "0.00" if key in plan.columns else "General"
+    sheet.formula(at, 2, formula, value, "number", num_format=number)
 
 
 def _write_shares(sheet: Sheet, at: int, score: CellValue, most: float | None, number: str) -> None:
@@ -152,21 +168,23 @@ def _write_shares(sheet: Sheet, at: int, score: CellValue, most: float | None, n
     known = None if isinstance(score, str) else score
     share: CellValue = "" if known is None or not most else known / most
     lost: CellValue = "" if known is None or most is None else most - known
-    here = f"AND(ISNUMBER($E{at + 1}),N($F{at + 1})<>0)"
-    sheet.formula(at, 6, f'IF({here},$E{at + 1}/$F{at + 1},"")', share, "number", num_format="0.00%")
-    here = f"AND(ISNUMBER($E{at + 1}),ISNUMBER($F{at + 1}))"
-    sheet.formula(at, 7, f'IF({here},$F{at + 1}-$E{at + 1},"")', lost, "number", num_format=number)
+    here = f"AND(ISNUMBER($F{at + 1}),N($G{at + 1})<>0)"
+    sheet.formula(at, 7, f'IF({here},$F{at + 1}/$G{at + 1},"")', share, "number", num_format="0.00%")
+    here = f"AND(ISNUMBER($F{at + 1}),ISNUMBER($G{at + 1}))"
+    sheet.formula(at, 8, f'IF({here},$G{at + 1}-$F{at + 1},"")', lost, "number", num_format=number)
 
 
 def _write_weight(sheet: Sheet, plan: SheetPlan, at: int, node: Node) -> None:
     weight = weight_of(plan.scores.definition, node)
     if weight is None:
-        sheet.text(at, 8, "", "label")
+        sheet.text(at, 9, "", "label")
         return
     cell = f"{plan.names.before('calculation')}{letters(plan.columns['score', node.id] + 1)}${WEIGHT_ROW}"
-    sheet.formula(at, 8, cell, weight, "number", num_format="General")
+    sheet.formula(at, 9, cell, weight, "number", num_format="General")
 
 
-def _in_words(node: Node, lang: str) -> str:
+def _in_words(plan: SheetPlan, node: Node, lang: str) -> str:
+    if plan.is_given(node):
+        return translated(say("given"), lang)
     words = node.rule.explain(node, None) if isinstance(node, Indicator) else combined(node)
     return translated(words, lang, titles=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from parindex.base import Problem, head, local_number, say, translated, word
+from parindex.base import SEVERITIES, Problem, head, local_number, say, translated, word
 from parindex.scoring import Scores, evidence_head, figures_used
 from parindex.views.workbook.book import Book
 from parindex.views.workbook.calculation import SheetPlan
@@ -14,7 +14,8 @@ from parindex.views.workbook.titles import title_of
 
 #: Longer links are no links to Excel.
 _LONGEST_LINK = 2_000
-_SEVERITIES = {"error": say("error"), "warning": say("warning"), "note": say("note")}
+#: How wide the columns of sources are, and those of problems.
+_WIDTHS, _OF_PROBLEMS = (34, 80, 60, 50), (12, 20, 26, 70, 60)
 
 
 def write_lookup(book: Book, plan: SheetPlan) -> None:
@@ -38,7 +39,7 @@ def write_lookup(book: Book, plan: SheetPlan) -> None:
         sheet.put(at, 8, float(points), "number")
     sheet.widths(12, 40, 14, 22, 14, 3, 12, 50, 10)
     sheet.sheet.freeze_panes(FIRST_ROW - 1, 0)
-    sheet.print_heads(FIRST_ROW - 2, FIRST_ROW - 2)
+    sheet.print_below(FIRST_ROW - 2, FIRST_ROW - 2)
 
 
 def write_problems(book: Book, plan: SheetPlan) -> None:
@@ -52,12 +53,14 @@ def write_problems(book: Book, plan: SheetPlan) -> None:
     heads = ("severity", "code", "place", "message", "hint")
     sheet.texts(3, [head(name, lang).capitalize() for name in heads])
     for at, problem in enumerate(problems, 4):
-        sheet.text(at, 0, _SEVERITIES[problem.severity], "text")
-        sheet.texts(at, [problem.code, _place(problem), problem.message, problem.hint], "text", 1)
-    sheet.widths(12, 20, 26, 70, 60)
+        sheet.text(at, 0, SEVERITIES[problem.severity], "text")
+        texts = [problem.code, _place(problem), problem.message, problem.hint]
+        sheet.texts(at, texts, "text", 1)
+        sheet.height(at, texts, _OF_PROBLEMS[1:])
+    sheet.widths(*_OF_PROBLEMS)
     sheet.sheet.freeze_panes(4, 0)
     sheet.sheet.autofilter(3, 0, 3 + max(len(problems), 1), 4)
-    sheet.print_heads(3, 3)
+    sheet.print_below(3, 3)
 
 
 def _place(problem: Problem) -> str:
@@ -75,6 +78,7 @@ def write_sources(book: Book, plan: SheetPlan) -> None:
     for at, (what, text) in enumerate(rows, 2):
         sheet.text(at, 0, what.capitalize(), "head", align="left")
         sheet.text(at, 1, text, "text")
+        sheet.height(at, [text], [_WIDTHS[1]])
     line = len(rows) + 3
     if sources:
         heads = [head("source", lang), head("title", lang), head("note", lang), book.said(say("address"))]
@@ -82,9 +86,10 @@ def write_sources(book: Book, plan: SheetPlan) -> None:
     for at, source in enumerate(sources, line + 1):
         title, note = (text.get(lang) if text else "" for text in (source.title, source.note))
         sheet.texts(at, [source.id, title, note], "text")
+        sheet.height(at, [source.id, title, note], _WIDTHS[:3])
         _write_link(sheet.sheet, book, at, 3, source.url or "")
-    sheet.widths(30, 90, 60, 50)
-    sheet.print_heads(0, 0)
+    sheet.widths(*_WIDTHS)
+    sheet.print_below(0, 0)
 
 
 def _write_link(sheet: Any, book: Book, row: int, column: int, address: str) -> None:

@@ -12,10 +12,10 @@ from parindex.definition import Node
 from parindex.scoring import Scores
 from parindex.views.workbook.book import Book, Sheet, number_format
 from parindex.views.workbook.calculation import SheetPlan
-from parindex.views.workbook.titles import depth_of, title_of
+from parindex.views.workbook.titles import depth_of, greatest_points, title_of, width_of
 
 _HEAD_ROW = 3
-_BAR = "#9DC3E6"
+_BAR = "#CFE0F3"
 
 
 @attrs.frozen
@@ -50,7 +50,8 @@ def write_ranking(book: Book, plan: SheetPlan) -> None:
     heads += [book.said(say("Why there is no rank"))] if reasons else []
     sheet = book.sheet(plan.names.ranking, rows=_HEAD_ROW + 1 + len(scores.units), columns=len(heads))
     _begin(sheet, plan)
-    sheet.texts(_HEAD_ROW, heads)
+    widths = [10, *(_WIDTHS[name] for name in labels.names), 12, *([12] * banded), *([14] * len(parts))]
+    sheet.heads(_HEAD_ROW, heads, [*widths, 60][: len(heads)])
     total = 1 + len(labels.names)
     for line, row in enumerate(scores.best_first, _HEAD_ROW + 1):
         rank = json_figure(scores.rank[row])
@@ -65,15 +66,15 @@ def write_ranking(book: Book, plan: SheetPlan) -> None:
         if reasons:
             sheet.text(line, len(heads) - 1, reasons.get(row, ""), "text")
     _set_up(sheet, labels, len(scores.units), len(heads), 1 + len(labels.names))
-    sheet.widths(8, *(_WIDTHS[name] for name in labels.names), 11, *([11] * banded), *([14] * len(parts)))
-    if reasons:
-        sheet.widths(60, first=len(heads) - 1)
+    sheet.print_below(_HEAD_ROW, _HEAD_ROW)
     last = _HEAD_ROW + len(scores.units)
     bars = {"type": "data_bar", "bar_color": _BAR, "min_type": "num", "min_value": 0}
+    if (most := greatest_points(scores, scores.definition.root)) is not None:
+        bars |= {"max_type": "num", "max_value": most}
     sheet.sheet.conditional_format(_HEAD_ROW + 1, total, last, total, bars)
 
 
-_WIDTHS = {"unit": 12, "name": 30, "group": 16, "region": 26}
+_WIDTHS = {"unit": 12, "name": 36, "group": 16, "region": 26}
 
 
 def write_scores(book: Book, plan: SheetPlan) -> None:
@@ -94,11 +95,13 @@ def write_scores(book: Book, plan: SheetPlan) -> None:
     for at, node in enumerate(plan.nodes, first):
         _write_published(sheet, plan, at, node)
     _set_up(sheet, labels, len(scores.units), columns, first)
-    sheet.sheet.set_row(_HEAD_ROW - 1, 78)
+    titles = [title_of(node, lang) for node in plan.nodes]
     sheet.widths(8, *(_WIDTHS[name] for name in labels.names))
-    for at, node in enumerate(plan.nodes, first):
-        width = float(np.clip(len(title_of(node, lang)) / 4 + 4, 10, 22))
-        sheet.sheet.set_column(at, at, width, None, {"level": min(depth_of(scores.definition, node), 7)})
+    sheet.height(_HEAD_ROW - 1, titles, list(map(width_of, titles)))
+    for at, (node, title) in enumerate(zip(plan.nodes, titles, strict=True), first):
+        level = {"level": min(depth_of(scores.definition, node), 7)}
+        sheet.sheet.set_column(at, at, width_of(title), None, level)
+    sheet.print_across(_HEAD_ROW - 1, _HEAD_ROW, min(first, 3))
 
 
 def _is_told(scores: Scores, node: Node) -> bool:
@@ -151,4 +154,3 @@ def _begin(sheet: Sheet, plan: SheetPlan) -> None:
 def _set_up(sheet: Sheet, labels: _Labels, units: int, columns: int, frozen: int) -> None:
     sheet.sheet.freeze_panes(_HEAD_ROW + 1, min(frozen, 3))
     sheet.sheet.autofilter(_HEAD_ROW, 0, _HEAD_ROW + units, columns - 1)
-    sheet.print_heads(_HEAD_ROW, _HEAD_ROW, min(frozen, 3))

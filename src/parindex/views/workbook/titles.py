@@ -13,6 +13,11 @@ def title_of(node: Node, lang: str) -> str:
     return node.title.get(lang) if node.title else node.id
 
 
+def width_of(title: str) -> float:
+    """Return how wide a column of figures is below its title, in letters."""
+    return min(max(len(title) / 4 + 4, 10.0), 18.0)
+
+
 def depth_of(definition: Definition, node: Node) -> int:
     """Return how deep a node stands below the index."""
     return len(definition.ancestors(node))

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-import numpy as np
-
 from parindex.base import head, say
 from parindex.definition import Attribute, Checklist, Choice, GivenPoints, Indicator, Node, Parameter
 from parindex.views.workbook.book import Book, Sheet, number_format
@@ -18,7 +16,7 @@ from parindex.views.workbook.calculation import (
     CalculationColumn,
     SheetPlan,
 )
-from parindex.views.workbook.titles import depth_of, greatest_points, title_of, weight_of
+from parindex.views.workbook.titles import depth_of, greatest_points, title_of, weight_of, width_of
 
 #: How many levels of columns Excel folds.
 _MOST_LEVELS = 7
@@ -56,7 +54,7 @@ def write_evidence(book: Book, plan: SheetPlan) -> None:
         _write_cells(sheet, plan, column, [plan.evidence_value(row, at) for row in plan.rows], ticks=ticks)
         if isinstance(node, Indicator) and isinstance(node.rule, Choice) and name == node.id:
             _offer(sheet, plan, column, {"validate": "list", "source": f"={plan.lookup.options_of(node)[0]}"})
-        sheet.widths(_width(title), first=column)
+        sheet.widths(width_of(title), first=column)
     _end(sheet, plan, plan.heads + len(plan.given))
 
 
@@ -123,9 +121,10 @@ def _write_heads(sheet: Sheet, plan: SheetPlan, at: int, column: CalculationColu
     title = title_of(node, sheet.book.lang)
     word = _WORDS.get(column.kind)
     aside = column.kind in ("published", "rank", "band") or (column.kind == "key" and node.id == definition.id)
-    shown = sheet.book.said(word) if word and aside else title if word is None else f"{title}: {sheet.book.said(word)}"
+    shown = title if word is None else sheet.book.said(word) if aside else f"{title}: {sheet.book.said(word)}"
+    shown = shown[:1].upper() + shown[1:]
     sheet.text(TITLE_ROW - 1, at, shown, "head")
-    sheet.text(ID_ROW - 1, at, node.id if column.kind == "score" else f"{node.id} ({column.kind})", "id")
+    sheet.text(ID_ROW - 1, at, _id_of(column, decided=aside), "id")
     if column.kind == "score":
         if (most := greatest_points(plan.scores, node)) is not None:
             sheet.put(MOST_ROW - 1, at, most, "number")
@@ -135,7 +134,14 @@ def _write_heads(sheet: Sheet, plan: SheetPlan, at: int, column: CalculationColu
         sheet.note(ID_ROW - 1, at, column.why)
     depth = min(depth_of(definition, node), _MOST_LEVELS)
     level = _MOST_LEVELS if column.kind == "key" else 0 if aside else depth
-    sheet.sheet.set_column(at, at, _width(shown), None, {"level": level, "hidden": column.kind == "key"})
+    sheet.sheet.set_column(at, at, width_of(shown), None, {"level": level, "hidden": column.kind == "key"})
+
+
+def _id_of(column: CalculationColumn, *, decided: bool) -> str:
+    """Return what programs know a column by."""
+    if column.kind == "score":
+        return column.node.id
+    return column.kind if decided else f"{column.node.id} ({column.kind})"
 
 
 def _write_column(sheet: Sheet, plan: SheetPlan, at: int, column: CalculationColumn) -> None:
@@ -157,7 +163,7 @@ def _write_column(sheet: Sheet, plan: SheetPlan, at: int, column: CalculationCol
 def _begin(sheet: Sheet, plan: SheetPlan, title: str, note: str) -> None:
     sheet.text(0, 0, title, "title")
     sheet.text(1, 0, note, "note")
-    sheet.sheet.set_row(TITLE_ROW - 1, 78)
+    sheet.sheet.set_row(TITLE_ROW - 1, 96)
 
 
 def _write_labels(sheet: Sheet, plan: SheetPlan) -> None:
@@ -174,8 +180,4 @@ def _write_labels(sheet: Sheet, plan: SheetPlan) -> None:
 def _end(sheet: Sheet, plan: SheetPlan, columns: int) -> None:
     sheet.sheet.freeze_panes(FIRST_ROW - 1, 2)
     sheet.sheet.autofilter(ID_ROW - 1, 0, plan.last_row - 1, columns - 1)
-    sheet.print_heads(TITLE_ROW - 1, ID_ROW - 1, 2)
-
-
-def _width(title: str) -> float:
-    return float(np.clip(len(title) / 4 + 4, 11, 22))
+    sheet.print_across(TITLE_ROW - 1, ID_ROW - 1, 2)

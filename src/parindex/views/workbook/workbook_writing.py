@@ -17,8 +17,10 @@ from parindex.views.workbook.result_sheets import write_ranking, write_scores
 from parindex.views.workbook.unit_sheets import write_calculation, write_evidence
 
 
-def workbook_bytes(scores: Scores, lang: str | None = None) -> bytes:
+def workbook_bytes(scores: Scores, lang: str | None = None, *, unit: str | None = None) -> bytes:
     """Return scores as a workbook of Excel, in a language or that of the locale; the same scores give the same bytes.
+
+    The workbook opens at the explanation of a `unit` that is named.
 
     Raises
     ------
@@ -32,7 +34,7 @@ def workbook_bytes(scores: Scores, lang: str | None = None) -> bytes:
     columns = calculation_columns(plan)
     write_ranking(book, plan)
     write_scores(book, plan)
-    write_explanation(book, plan)
+    write_explanation(book, plan, unit)
     write_evidence(book, plan)
     write_calculation(book, plan, columns)
     write_lookup(book, plan)
@@ -41,9 +43,11 @@ def workbook_bytes(scores: Scores, lang: str | None = None) -> bytes:
     return book.closed()
 
 
-def write_workbook(scores: Scores, to: str | os.PathLike[str] | BinaryIO, lang: str | None = None) -> None:
+def write_workbook(
+    scores: Scores, to: str | os.PathLike[str] | BinaryIO, lang: str | None = None, *, unit: str | None = None
+) -> None:
     """Write scores as a workbook to a file, whole or not at all, or to a binary stream; see `workbook_bytes`."""
-    content = workbook_bytes(scores, lang)
+    content = workbook_bytes(scores, lang, unit=unit)
     if isinstance(to, (str, os.PathLike)):
         write(Path(to), content)
     else:
