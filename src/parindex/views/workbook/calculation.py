@@ -246,7 +246,7 @@ class SheetPlan:
     def node_of(self, name: str) -> str:
         """Return the id of the node that a column of evidence is of, "" where it is of none."""
         name = name.removesuffix(" (value)")
-        ends = [len(name), *(at for at, sign in enumerate(name) if sign == ".")]
+        ends = [len(name), *(at for at in range(len(name) - 1, 0, -1) if name[at] == ".")]
         return next((name[:end] for end in ends if name[:end] in self.nodes_by_id), "")
 
     @cached_property

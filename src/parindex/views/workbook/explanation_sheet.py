@@ -133,9 +133,7 @@ def _write_node(sheet: Sheet, plan: SheetPlan, at: int, line: _Line, row: int) -
     words = _in_words(plan, node, sheet.book.lang)
     sheet.text(at, 3, measure(node.unit or "") if isinstance(node, Indicator) else "", "text")
     sheet.text(at, 4, words, "text", font_size=9)
-    lines = max(
-        lines_of(title_of(node, sheet.book.lang), _WIDTHS[1] - 2 * line.depth), lines_of(words, 1.2 * _WIDTHS[4])
-    )
+    lines = max(lines_of(title_of(node, sheet.book.lang), _WIDTHS[1] - line.depth), lines_of(words, 1.2 * _WIDTHS[4]))
     if lines > 1:
         sheet.sheet.set_row(at, 15 * lines, None, {"level": min(line.depth, _MOST_LEVELS)})
     score = plan.score_value(row, place)

@@ -54,7 +54,7 @@ def write_evidence(book: Book, plan: SheetPlan) -> None:
         _write_cells(sheet, plan, column, [plan.evidence_value(row, at) for row in plan.rows], ticks=ticks)
         if isinstance(node, Indicator) and isinstance(node.rule, Choice) and name == node.id:
             _offer(sheet, plan, column, {"validate": "list", "source": f"={plan.lookup.options_of(node)[0]}"})
-        sheet.widths(width_of(title), first=column)
+        sheet.widths(max(width_of(title), len(name) + 2), first=column)
     _end(sheet, plan, plan.heads + len(plan.given))
 
 
@@ -83,11 +83,13 @@ def _column_of(plan: SheetPlan, name: str, lang: str) -> tuple[Node | Parameter 
     if name in definition.outside:
         figure = definition.outside[name]
         return figure, figure.title.get(lang) if figure.title else name
-    for at in (at for at, sign in enumerate(name) if sign == "." and name[:at] in nodes):
-        node, item = nodes[name[:at]], name[at + 1 :]
-        inputs = {given.id: given for given in node.inputs} if isinstance(node, Indicator) else {}
-        titled = inputs[item].title if item in inputs else None
-        return node, titled.get(lang) if titled else item
+    node = nodes.get(plan.node_of(name))
+    if isinstance(node, Indicator):
+        item = name.removeprefix(f"{node.id}.")
+        inputs = {given.id: given.title for given in node.inputs}
+        titled = inputs.get(item)
+        shown = titled.get(lang) if titled else item
+        return node, f"{title_of(node, lang)}: {shown}" if item != name else title_of(node, lang)
     return None, name
 
 
