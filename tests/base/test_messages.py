@@ -79,7 +79,5 @@ def test_an_error_without_words_says_what_it_says():
 
 def test_numbers_are_written_as_the_language_does():
     told = say("{n:,} of {share:.1f} and {exact}, {plain}", n=3321, share=1234.56, exact=Decimal("0.5"), plain=7)
-        "{count:,} of {share:.1f} and {exact}, {plain}", count=3321, share=1234.56, exact=Decimal("0.5"), plain=7
-    )
     assert translated(told, "en") == "3,321 of 1234.6 and 0.5, 7"
     assert str(told.template.format_map(translated(told, "vi").values)) == "3.321 of 1234,6 and 0,5, 7"
