@@ -1,6 +1,5 @@
 import copy
 import pickle
-
 from decimal import Decimal
 
 import pytest
