@@ -124,7 +124,7 @@ def test_what_the_column_shows_goes_before_what_is_said():
 
 
 def test_a_mark_that_is_none_is_refused():
-    with pytest.raises(ValueError, match=r"decimal_mark is '\.' or ',', not ';'"):
+    with pytest.raises(ValueError, match=r"decimal_mark is one of '\.', ',', not ';'"):
         parindex.read_evidence(XY, {"A": {"x": 1, "y": 1}}, decimal_mark=";")
 
 

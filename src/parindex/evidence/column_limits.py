@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from parindex.base import TICKS, Collector, Hints, Severity, Text, fold, plain, say
+from parindex.base import TICKS, Collector, Figure, Hints, Severity, Text, fold, plain, say
 from parindex.definition import Component, Definition, Indicator, Limits
 from parindex.evidence.cells.table import Table
 from parindex.evidence.columns import ColumnTarget
@@ -119,7 +119,7 @@ class LimitedColumn:
             if (exact - start) % step:
                 message = say("{value:.12g} is no whole number", value=self.values[row])
                 if step != 1:
-                    values = {"value": self.values[row], "step": plain(step), "start": plain(start)}
+                    values = {"value": self.values[row], "step": Figure(plain(step)), "start": Figure(plain(start))}
                     message = say("{value:.12g} is no step of {step} from {start}", **values)
                 self.fault(row, "out-of-range", self._as_read(row, message))
 
@@ -161,7 +161,7 @@ class LimitedColumn:
         for row, exact in self.long.items():
             outside[row] = (low is not None and exact < low) or (high is not None and exact > high)
         self.outside = outside
-        shown = plain(low), plain(high)
+        shown = Figure(plain(low)), Figure(plain(high))
         for row in np.flatnonzero(outside).tolist():
             value = float(self.values[row])
             if abs(value) >= LARGEST and None in (low, high):

@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 import numpy as np
 
-from parindex.base import Collector, decimal, listed, plain, say, short
+from parindex.base import Collector, Figure, decimal, listed, plain, say, short
 from parindex.definition import Bands, Choice, Definition, GivenPoints, Indicator
 from parindex.evidence.cells.cell_numbers import read_number
 from parindex.evidence.cells.decimal_marks import MARKS
@@ -47,7 +47,7 @@ class PointsColumn(Column):
         for row in np.flatnonzero(~np.isnan(self.values) & ~self.outside & ~usual).tolist() if steps else ():
             points, half = self.exact(row), self.half_digit(row)
             if row not in self.faulty and all(abs(points - step) >= half for step in steps):
-                named = {"points": short(points), "steps": listed(map(plain, steps))}
+                named = {"points": Figure(short(points)), "steps": listed(map(plain, steps))}
                 message = say("its rule never gives {points} points, only one of {steps}", **named)
                 self.fault(row, "out-of-range", message, "", "warning")
         return self.problems

@@ -8,7 +8,7 @@ from fractions import Fraction
 import attrs
 import numpy as np
 
-from parindex.base import TICKS, Problem, UnknownNameError, code_of, either, first_of, near, plain, say
+from parindex.base import TICKS, Figure, Problem, UnknownNameError, code_of, either, first_of, near, plain, say
 from parindex.definition import Attribute, Definition, Indicator, Parameter, Rule, Unit
 from parindex.evidence.cells.cell_numbers import exact_number, read_number
 from parindex.evidence.cells.table import Table, written
@@ -130,7 +130,7 @@ def _by_default(
             values = {
                 "id": parameter.id,
                 "others": len(rows) - 1,
-                "figure": plain(figure),
+                "figure": Figure(plain(figure)),
                 "unit": table.units[rows[0]],
             }
             message = say("{unit} has no {id} of its own: {figure} is taken", **values)
@@ -176,7 +176,7 @@ def _of_units(
         if np.isnan(column.values[row]):
             column.fill([row], listed)
         elif column.exact(row) != listed:
-            values = {"figure": plain(column.exact(row)), "listed": plain(listed)}
+            values = {"figure": Figure(plain(column.exact(row))), "listed": Figure(plain(listed))}
             message = say("{figure} here, {listed} in the list of units", **values)
             column.fault(row, "attribute-differs", message, say("1 is yes, 0 is no"))
     lacking = [row for row in np.flatnonzero(np.isnan(column.values)).tolist() if row not in column.faulty]
@@ -201,7 +201,11 @@ def _check_rule(leaf: Indicator, columns: list[OutsideColumn], own: set[str]) ->
         seen.add(figures)
         rule: Rule = leaf.rule.at(dict(zip((column.id for column in columns), figures, strict=True)))
         for code, _, message, hint in rule.findings(attrs.evolve(leaf, rule=rule)):
-            values = {"figures": either([plain(figure) for figure in figures]), "leaf": leaf.id, "message": message}
+            values = {
+                "figures": either([Figure(plain(figure)) for figure in figures]),
+                "leaf": leaf.id,
+                "message": message,
+            }
             told = say("with {figures} the rule of {leaf!r} has no meaning: {message}", **values)
             severe = code_of(code).severity == "error" and code not in ("unreachable-band", "open-bands")
             at.fault(row, "wrong-parameter", told, hint, "error" if severe else "warning")

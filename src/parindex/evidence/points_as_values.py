@@ -8,7 +8,7 @@ from fractions import Fraction
 import attrs
 import numpy as np
 
-from parindex.base import Problem, first_of, plain, say
+from parindex.base import Figure, Problem, first_of, plain, say
 from parindex.definition import Indicator
 from parindex.evidence.evidence import Evidence
 from parindex.kernels import FLOAT, Mask
@@ -101,7 +101,7 @@ def _top(leaf: Indicator) -> Fraction | None:
 
 def _of_indicator(evidence: Evidence, candidate: _Candidate) -> Problem:
     leaf, values = candidate.leaf, evidence.values[candidate.there, candidate.at]
-    named = {"id": leaf.id, "count": values.size, "max": plain(leaf.max), "top": plain(_top(leaf))}
+    named = {"id": leaf.id, "count": values.size, "max": Figure(plain(leaf.max)), "top": Figure(plain(_top(leaf)))}
     message = say("{id}: all {count} values lie within its {max} points and far below {top}; are they points?", **named)
     row = int(np.flatnonzero(candidate.there)[0])
     return evidence.table.problem("points-as-values", message, _hint(leaf), "warning", row=row, column=candidate.raw)

@@ -9,7 +9,7 @@ from fractions import Fraction
 import attrs
 import numpy as np
 
-from parindex.base import Collector, plain, say
+from parindex.base import Collector, Figure, plain, say
 from parindex.definition import Indicator, evaluate
 from parindex.evidence.column_values import Column
 from parindex.evidence.columns import ColumnTarget, targets
@@ -168,5 +168,5 @@ def _check_sums(column: Column, leaf: Indicator, evidence: Evidence) -> None:
     total = evidence.values[:, columns].sum(axis=1)
     slack = float(whole) * (0.005 * len(columns) + 1e-9)
     for row in np.flatnonzero(np.abs(total - float(whole)) > slack).tolist():
-        message = say("the shares add to {total:.6g}, not to {whole}", total=total[row], whole=plain(whole))
+        message = say("the shares add to {total:.6g}, not to {whole}", total=total[row], whole=Figure(plain(whole)))
         column.fault(row, "shares-differ", message)

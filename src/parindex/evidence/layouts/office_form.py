@@ -9,7 +9,7 @@ from typing import Any
 
 import attrs
 
-from parindex.base import CODES, Collector, Problem, clean, fold, letters, plain, say, without_marks
+from parindex.base import CODES, Collector, Figure, Problem, clean, fold, letters, plain, say, without_marks
 from parindex.definition import PAPERS, Component, Indicator
 from parindex.evidence.cells.cell_numbers import exact_number, read_number
 from parindex.evidence.cells.headings import MOST_TITLES
@@ -287,7 +287,10 @@ class FormReader:
             return
         text = written(cell)[:20] if printed is None else plain(printed)
         message = say(
-            "the maximum of {id!r} is {printed} here, {own} in the definition", id=node.id, printed=text, own=plain(own)
+            "the maximum of {id!r} is {printed} here, {own} in the definition",
+            id=node.id,
+            printed=text,
+            own=Figure(plain(own)),
         )
         hint = say("correct the form, or take the definition of its edition")
         self._tell("form-maximum-differs", message, hint, line, role="maximum", path=node.id)
@@ -328,7 +331,7 @@ class FormReader:
         if abs(given - printed) <= _half_a_step(printed, given):
             return
         named = say("the total") if owner == self.definition.id else repr(owner)
-        values = {"id": named, "printed": plain(printed), "given": plain(given)}
+        values = {"id": named, "printed": Figure(plain(printed)), "given": Figure(plain(given))}
         message = say("{id} is printed as {printed}, its criteria add to {given}", **values)
         self._tell("form-sum-differs", message, "", line, role=layer, path=owner)
 
