@@ -258,3 +258,14 @@ def test_where_a_part_drops_out_the_rest_is_lost_by_what_it_counts_then():
     )
     losses = made(text, {"u": {"a": 7, "b": "n/a"}}).lost("u")
     assert (losses.nodes, losses.exact, losses.published) == (("a",), (6,), (Decimal("6.00"),))
+
+
+@pytest.mark.parametrize("index", ["pci", "offices"])
+def test_the_few_greatest_losses_are_the_first_of_all(index, request):
+    scores = request.getfixturevalue(index)
+    for unit in scores.units[:12]:
+        few, all_ = parindex.scoring.losses(scores, unit, 5), scores.lost(unit)
+        for name in ("nodes", "exact", "published", "told"):
+            assert getattr(few, name)[:5] == getattr(all_, name)[:5]
+        assert str(few.one_more[:5]) == str(all_.one_more[:5])
+        assert all(more is None for more in parindex.scoring.losses(scores, unit, 5, one_more=False).told)

@@ -54,6 +54,7 @@ class Exactness:
     _obtained: dict[int, tuple[Array, Array]] = attrs.field(factory=dict)  # exact points, and the most
     _undefined: dict[int, Mask] = attrs.field(factory=dict)  # nodes whose formula is not defined
     _cohorts: dict[str, Given] = attrs.field(factory=dict)
+    known_keys: dict[int, Integers] = attrs.field(factory=dict)  # by what units are ranked at nodes asked for
 
     def exact(self, rows: Iterable[int]) -> dict[int, Array]:
         """Return the exact scores (n_nodes,) of some units; what stands under a mark means nothing."""

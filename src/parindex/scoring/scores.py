@@ -219,11 +219,6 @@ class Scores(AsJson, ScoresFrame, AsWorkbook):
         """The column of each node."""
         return {node: at for at, node in enumerate(self.nodes)}
 
-    @cached_property
-    def known_keys(self) -> dict[int, Integers]:
-        """By what units are ranked at nodes, as far as that has been asked for; see `node_keys`."""
-        return {}
-
     def _column(self, node: str) -> int:
         return self.places[self.definition[node].id]
 

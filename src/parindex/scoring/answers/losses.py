@@ -165,24 +165,27 @@ class Losses(Answer):
 NO_MORE: tuple[Message | None, UnitOutcome] = None, UnitOutcome(None, math.nan, math.nan)
 
 
-def losses(scores: Scores, unit: str, most: int | None = None) -> Losses:
+def losses(scores: Scores, unit: str, most: int | None = None, *, one_more: bool = True) -> Losses:
     """Return where a unit lost points; `Scores.lost` calls this.
 
-    What one more would bring is worked out for the first `most` nodes only, where that is given: it takes longest.
+    With `most` only so many nodes are looked at, and those that lost as much as the last of them: all of many units
+    would take long. What is lost elsewhere is not known then, and no shares. Without `one_more` that is not worked out.
     """
     row = scores.evidence.row(unit)
     if math.isnan(scores.total[row]):
         raise ValueError(say("{unit} has no total", unit=unit_label(scores, row)))
     otherwise = Otherwise.of(scores, row)
     nodes = [at for at in lowest_nodes(scores) if not scores.left_out[row, at]]
+    part = most is not None and most < len(nodes)
+    nodes = _most_lost(otherwise, nodes, most or 0) if part else nodes
     best, lost = _at_their_best(otherwise, nodes)
-    full = otherwise.with_scores([{at: end for at, end in best.items() if end is not None}])[0].total
+    full = None if part else otherwise.with_scores([{at: end for at, end in best.items() if end is not None}])[0].total
     order = sorted(nodes, key=lambda at: (lost[at] is None, -(lost[at] or 0), at))
-    more = dict.fromkeys(order, NO_MORE) | _one_more(otherwise, order[:most])
+    more = dict.fromkeys(order, NO_MORE) | (_one_more(otherwise, order[:most]) if one_more else {})
     summed = is_sum(scores.definition) and not scores.exactness.marks.reduced[row, 0]
     published = scores.published_of(scores.units[row]) if summed else {}
     places = scores.definition.decimals
-    whole = sum(filter(None, lost.values()), Fraction(0))
+    whole = Fraction(0) if part else sum(filter(None, lost.values()), Fraction(0))
 
     def line(figures: list[float]) -> Floats:
         return np.array(figures, dtype=np.float64)
@@ -223,6 +226,22 @@ def _at_their_best(
             if lost[at] is None or gain > (lost[at] or 0):
                 best[at], lost[at] = end, gain
     return best, {at: None if gain is None else max(gain, Fraction(0)) for at, gain in lost.items()}
+
+
+def _most_lost(otherwise: Otherwise, nodes: list[int], most: int) -> list[int]:
+    """Return the nodes at which most is lost, by floats, and those that are as near to them as rounding may bring."""
+    definition = otherwise.scores.definition
+    cases = [(at, end) for at in nodes for end in _ends(definition, definition.nodes[at])]
+    totals = otherwise.roughly([{at: end} for at, end in cases]) * definition.rank.sign
+    gains: dict[int, float] = {}
+    for (at, _), total in zip(cases, totals.tolist(), strict=True):
+        if not math.isnan(total):
+            gains[at] = max(total, gains.get(at, -math.inf))
+    least = sorted(gains.values(), reverse=True)[:most][-1:] or [math.inf]
+    plan = otherwise.scores.exactness.plan
+    rounding = plan.rounded_inside or plan.float_program.rounding.nodes.size
+    near = 10.0**-definition.decimals if rounding else 1e-9 * max(1.0, abs(as_float(otherwise.total)))
+    return [at for at in nodes if gains.get(at, -math.inf) >= least[0] - near]
 
 
 def _ends(definition: Definition, node: Node) -> list[Fraction]:

@@ -211,9 +211,10 @@ def node_ranks(scores: Scores, at: int, within: list[Text | None] | None = None)
 
 def node_keys(scores: Scores, at: int) -> Integers:
     """Return a whole number a unit at a node, the greater the better it stands; -1 where it has no rank."""
-    if at not in scores.known_keys:
-        scores.known_keys[at] = _worked_out_keys(scores, at)
-    return scores.known_keys[at]
+    known = scores.exactness.known_keys
+    if at not in known:
+        known[at] = _worked_out_keys(scores, at)
+    return known[at]
 
 
 def _worked_out_keys(scores: Scores, at: int) -> Integers:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 import numpy as np
 
-from parindex.kernels import Array, as_float
+from parindex.kernels import Array, Floats, as_float
 from parindex.scoring.answers.altered_evidence import altered
 from parindex.scoring.answers.rank_otherwise import Standing
 from parindex.scoring.empty_cells import arranged
@@ -60,24 +60,29 @@ class Otherwise:
 
     def with_scores(self, cases: Sequence[Mapping[int, Fraction]]) -> list[UnitOutcome]:
         """Return what the unit would have with other scores of indicators, or of components given; without ranks."""
+        return self._cases(lambda program: self._with_scores(program, cases), ranked=False) if cases else []
+
+    def roughly(self, cases: Sequence[Mapping[int, Fraction]]) -> Floats:
+        """Return the totals that it would have, by floats; nan where there is none."""
+        walked, without = self._with_scores(self.scores.exactness.plan.float_program, cases)
+        return np.where(without[:, 0], np.nan, walked.scores[:, 0].astype(np.float64))
+
+    def _with_scores(self, program: Program, cases: Sequence[Mapping[int, Fraction]]) -> tuple[Walk, Array]:
+        """Walk the unit with other scores; also return where there is none then."""
         plan = self.scores.exactness.plan
         place = {int(node): at for at, node in enumerate(plan.leaf_nodes)}
-
-        def again(program: Program) -> tuple[Walk, Array]:
-            leaves, given = self._leaves(program)
-            rows = np.zeros(len(cases), dtype=np.intp)
-            leaves, given = leaves[rows], given.rows(rows)
-            for case, node, figure in ((at, *pair) for at, scores in enumerate(cases) for pair in scores.items()):
-                if node in place:
-                    leaves[case, place[node]] = program.number.of(figure)
-                    _observe(given, case, place[node])
-                else:
-                    given.components[node][case] = program.number.of(figure)
-                    given.absent[node][case] = given.components_left_out[node][case] = False
-            marked = marks(plan, given)
-            return walk(plan, program, leaves, given, marked), marked.without_score
-
-        return self._cases(again, ranked=False) if cases else []
+        leaves, given = self._leaves(program)
+        rows = np.zeros(len(cases), dtype=np.intp)
+        leaves, given = leaves[rows], given.rows(rows)
+        for case, node, figure in ((at, *pair) for at, scores in enumerate(cases) for pair in scores.items()):
+            if node in place:
+                leaves[case, place[node]] = program.number.of(figure)
+                _observe(given, case, place[node])
+            else:
+                given.components[node][case] = program.number.of(figure)
+                given.absent[node][case] = given.components_left_out[node][case] = False
+        marked = marks(plan, given)
+        return walk(plan, program, leaves, given, marked), marked.without_score
 
     def _leaves(self, program: Program) -> tuple[Array, Given]:
         """Return the exact scores of the leaves of the unit as it is, and what the walk upward starts from."""

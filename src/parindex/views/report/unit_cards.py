@@ -79,16 +79,16 @@ class Reported:
         """Return where a unit lost points, None where it has no total; worked out once."""
         if row not in self._losses:
             scored = not np.isnan(self.scores.total[row])
-            self._losses[row] = losses(self.scores, self.scores.units[row], self._looked_at) if scored else None
+            most, more = (None, True) if self.single else (_LOSSES, self._tells_more)
+            unit = self.scores.units[row]
+            self._losses[row] = losses(self.scores, unit, most, one_more=more) if scored else None
         return self._losses[row]
 
     @cached_property
-    def _looked_at(self) -> int | None:
-        """Of how many losses is worked out what one more would bring: of none where all units are scored again."""
-        if self.single:
-            return None
+    def _tells_more(self) -> bool:
+        """Whether what one more would bring is worked out for all: not where all units are scored again each time."""
         again = any(leaf.rule.cohort for leaf in self.scores.definition.leaves)
-        return 0 if again and len(self.scores.units) > _FEW else _LOSSES
+        return not again or len(self.scores.units) <= _FEW
 
     def _is_given(self, part: Node) -> bool:
         return any(score is not None for score in self.scores.published(part.id))
