@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tomllib
 import venv
 import zipfile
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 
+SHIPPED = {".css", ".csv", ".j2", ".js", ".json", ".py", ".toml", ".typed"}
 CORE = {"attrs", "cattrs", "numpy", "parindex", "tomli"}
 THEIRS = {"typing_extensions"}
 
@@ -57,12 +59,23 @@ def wheel(tmp_path_factory):
     return built
 
 
+def test_every_package_and_every_file_beside_modules_is_told_to_the_build():
+    """An editable install finds what is not told: the wheel would lack it."""
+    told = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]
+    sources = {path for path in (ROOT / "src").rglob("*") if path.suffix in SHIPPED and "egg-info" not in str(path)}
+    packages = {".".join(path.parent.relative_to(ROOT / "src").parts) for path in sources}
+    assert sorted(packages | {"parindex.indicators"}) == sorted(told["packages"])
+    beside = {(".".join(path.parent.relative_to(ROOT / "src").parts), path) for path in sources if path.suffix != ".py"}
+    patterns = told["package-data"]
+    assert [path.name for package, path in beside if not any(map(path.match, patterns.get(package, [])))] == []
+
+
 @pytest.mark.slow
 def test_wheel_holds_every_module_and_definition(wheel):
     expected = {
         "parindex/" + path.relative_to(ROOT / "src/parindex").as_posix()
         for path in (ROOT / "src/parindex").rglob("*")
-        if path.suffix in {".css", ".csv", ".json", ".py", ".toml", ".typed"}
+        if path.suffix in SHIPPED
     }
     expected |= {f"parindex/indicators/{path.name}" for path in (ROOT / "indicators").glob("*.toml")}
     expected |= {"parindex/indicators/__init__.py", "parindex/py.typed"}
