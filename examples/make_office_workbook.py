@@ -2,7 +2,7 @@
 
 The figures are those printed for the PAR INDEX 2023; the layout is ours: a heading of three lines, a head over two
 rows with merged cells, names without codes, decimal commas in cells of text, means and a signature below.
-Run it in this folder with openpyxl installed; the tests compare what it makes with the file that is here.
+Run it in this folder with openpyxl installed; a test compares what it makes with the file that is here.
 """
 
 import csv

@@ -1,10 +1,14 @@
 """The notebooks run as they stand, print nothing by themselves, and show pictures without a network."""
 
+import runpy
 import shutil
 
 import nbformat
+import openpyxl
 import pytest
 from nbclient import NotebookClient
+
+import parindex
 
 from ..conftest import ROOT
 
@@ -54,3 +58,23 @@ def test_pictures_are_drawn_without_a_network(run):
     for data in pictures:
         assert data["image/svg+xml"].startswith("<svg")
         assert "https://cdn" not in "".join(str(part) for part in data.values())
+
+
+def cells(path):
+    book = openpyxl.load_workbook(path)
+    return {sheet.title: [[cell.value for cell in row] for row in sheet] for sheet in book}
+
+
+def test_the_workbook_of_an_office_is_what_its_script_makes(tmp_path):
+    made = tmp_path / "made.xlsx"
+    script = runpy.run_path(str(ROOT / "examples" / "make_office_workbook.py"))
+    script["main"](str(ROOT / "examples" / "par-ministries-2023.csv"), str(made))
+    assert cells(made) == cells(ROOT / "examples" / "bo-co-quan-2023.xlsx")
+
+
+def test_the_workbook_of_an_office_scores_as_the_plain_table_does():
+    definition = parindex.load("par-ministry-2022")
+    plain = parindex.score(definition, ROOT / "examples" / "par-ministries-2023.csv")
+    book = ROOT / "examples" / "bo-co-quan-2023.xlsx"
+    scores = parindex.score(definition, book, columns={"Tên bộ, cơ quan ngang bộ": "unit"})
+    assert (scores.units, scores.rounded) == (plain.units, plain.rounded)
