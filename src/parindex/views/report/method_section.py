@@ -53,8 +53,8 @@ def _sentences(scores: Scores, intervals: RankIntervals, lang: str) -> Iterator[
     yield translated(best, lang)
     yield translated(
         say(
-            "Scores are rounded half up to {decimals} decimals from the exact result; median and best are those of "
-            "the units that have a rank, within the group where there are groups.",
+            "Scores are rounded half up to {decimals} decimals from the exact result; median and best are those of the "
+            "units that are ranked there, within the group where there are groups.",
             decimals=definition.decimals,
         ),
         lang,

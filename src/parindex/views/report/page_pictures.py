@@ -17,7 +17,7 @@ def page_pictures(scores: Scores, lang: str, single: int | None = None) -> tuple
     """Draw the ranking, with a unit that the page is about standing out, and the scores of all parts."""
     from parindex.plot import to_svg
 
-    if len(scores.units) > _MOST_UNITS:
+    if not scores.ranked.size or len(scores.units) > _MOST_UNITS:
         return ()
     drawn = ((translated(title, lang), to_svg(draw())) for title, draw in _charts(scores, lang, single))
     return tuple(Picture(title, svg) for title, svg in drawn)

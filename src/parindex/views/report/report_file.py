@@ -31,7 +31,7 @@ def report(
     path : path
         Where to; the file is written whole or not at all.
     lang : {"vi", "en", "both"}, optional
-        The language, else that of the locale. Of both the reader chooses on the page; on paper they follow each other.
+        The language, else that of the locale. Of both the reader chooses on the page; in a PDF they follow each other.
     unit : str, optional
         The one unit that the report is about, by its code or name.
     format : {"html", "pdf"}, optional

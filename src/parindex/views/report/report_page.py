@@ -76,7 +76,7 @@ def _content(reported: Reported, lang: str, single: int | None, *, pictures: boo
 def _facts(scores: Scores, lang: str) -> Iterator[tuple[str, str]]:
     """Say in short what the page is about."""
     definition = scores.definition
-    counted = say("{units} units, {ranked} of them ranked", units=len(scores.units), ranked=int(scores.ranked.size))
+    counted = say("{units}, {ranked} of them ranked", units=len(scores.units), ranked=int(scores.ranked.size))
     facts = [
         (say("edition"), f"{definition.id}, {translated(say('version'), lang)} {definition.version}"),
         (say("period"), definition.period),
