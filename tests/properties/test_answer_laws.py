@@ -2,6 +2,7 @@
 
 import math
 from fractions import Fraction
+from statistics import median
 
 import attrs
 import pytest
@@ -165,3 +166,19 @@ def test_a_rank_at_a_node_is_that_of_its_exact_scores(drawn):
                 assert math.isnan(found)
             else:
                 assert found == rank(keys, unit, definition.rank.ties)
+
+
+@given(scored())
+def test_a_summary_tells_what_is_published_of_the_exact_median_best_and_worst(drawn):
+    definition, table, scores = drawn
+    exact = exact_scores(definition, table)
+    unit = scores.units[0]
+    summary = scores.summary(unit)
+    columns = {column.name: column.cells for column in summary.columns("en")}
+    for at, node in enumerate(scores.nodes):
+        turned = 0 if not at else sum(above.better == "lower" for above in definition.ancestors(definition[node]))
+        best, worst = (max, min) if definition.rank.sign * (-1) ** turned > 0 else (min, max)
+        figures = [score for nodes in exact.values() if (score := nodes[node]) is not None]
+        for name, of in (("median", median), ("best", best), ("worst", worst)):
+            told = published(definition, node, of(figures) if figures else None)
+            assert columns[name][at] == ("" if told is None else f"{told:f}")

@@ -11,6 +11,7 @@ import pytest
 
 import parindex
 from parindex.definition.reading.definition_text import load_text
+from parindex.views.report.node_standings import node_standing
 
 HEAD = 'id = "r"\nindex = "R"\nversion = "1"\ntitle = "R"\nyears = [2024]\n'
 
@@ -215,6 +216,28 @@ def test_a_summary_holds_a_unit_against_those_it_is_ranked_with(pci):
     assert own.percent_rank[at] == pytest.approx((63 - 4) / 62)
     assert own.strengths == ("support", "transparency")
     assert own.weaknesses == ("competition", "time")
+
+
+def test_median_best_and_worst_are_written_as_published_from_the_exact_figures():
+    """5.125, 5.135 and 1.005 are 5.13, 5.14 and 1.01 rounded half up; in binary each lies a little below the half."""
+    rule = 'rule = { kind = "score" }'
+    text = f'combine = "sum"\ndecimals = 2\n[[indicator]]\nid = "a"\nmax = 10\n{rule}\n'
+    scores = made(
+        text, {unit: {"a": figure} for unit, figure in (("a", "5.125"), ("b", "5.135"), ("c", "1.005"), ("d", "5.125"))}
+    )
+    row = scores.summary("a").to_text("en").splitlines()[2].split()
+    assert row == ["R", "5.13", "10", "2", "4", "5.13", "5.14", "1.01"]
+    page = node_standing(scores, "r")
+    assert (page.median[0], page.best[0]) == (Decimal("5.13"), Decimal("5.14"))
+
+
+def test_figures_of_millions_are_written_out_and_shared_ranks_with_a_comma():
+    text = 'combine = "sum"\nrank = { ties = "average" }\n[[indicator]]\nid = "a"\nmax = 2345678\n'
+    scores = made(text + 'rule = { kind = "score" }\n', {"u": {"a": "1"}, "v": {"a": "1"}})
+    told = scores.lost("u").to_text("vi")
+    assert "thứ hạng 1,5" in told
+    assert "2345678 " in told
+    assert "1,00 trên 2345678 · hạng 1,5 trên 2" in scores.explain("u").to_text("vi")
 
 
 def test_every_answer_fits_the_schema_that_ships(pci, offices):

@@ -8,7 +8,6 @@ from fractions import Fraction
 from parindex.kernels import as_float, half_up_exact, in_decimals
 
 _SHORT = 12
-_MILLION = 1e6
 
 
 class Figure(str):
@@ -53,7 +52,7 @@ def in_digits(number: Fraction | None) -> Figure:
     return Figure(plain(number))
 
 
-def rough(number: float) -> Figure:
+def rough(number: float, digits: int = 6) -> Figure:
     """Write a float for people: six significant digits, or all before the point, and never in powers of ten.
 
     Examples
@@ -62,7 +61,7 @@ def rough(number: float) -> Figure:
     >>> rough(58.5377561), rough(1234567.89), rough(0.00001)
     ('58.5378', '1234568', '0.00001')
     """
-    return Figure(f"{number:.0f}" if abs(number) >= _MILLION else f"{Decimal(f'{number:.6g}'):f}")
+    return Figure(f"{number:.0f}" if abs(number) >= 10**digits else f"{Decimal(f'{number:.{digits}g}'):f}")
 
 
 def short(number: Fraction) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import numpy as np
 
-from parindex.base import Figure, Message, decimal_text, head, json_figure, language, say, translated
+from parindex.base import Figure, Message, decimal_text, head, json_figure, language, rough, say, translated
 from parindex.definition import Node
 from parindex.plot.chart_frame import DARK, GREY, ORANGE, altair, check_choice, framed, inline, wrapped
 from parindex.plot.chart_labels import edition_title, node_labels, rank_label
@@ -128,7 +128,7 @@ def _standing(scores: Scores, node: Node, row: int, place: tuple[float, int], la
     score, most = decimal_text(scores.published(node.id)[row]), scores.definition.maximum(node)
     if score is None:
         return translated(say("no score"), lang)
-    figures = {"score": Figure(score), "max": Figure(f"{float(most or 0):.6g}"), "count": place[1]}
+    figures = {"score": Figure(score), "max": rough(float(most or 0)), "count": place[1]}
     rank = Figure(rank_label(place[0], "en"))
     told: Message = say("{score} of {max}, rank {rank} of {count}", rank=rank, **figures)
     return translated(told, lang)

@@ -13,6 +13,7 @@ from parindex.scoring.answers import (
     Within as Within,
     answers_schema as answers_schema,
     losses as losses,
+    published_median as published_median,
 )
 from parindex.scoring.banding import gated_leaves as gated_leaves
 from parindex.scoring.coverage import Coverage as Coverage, Parts as Parts, short_of_parts as short_of_parts

@@ -50,7 +50,7 @@ def _standing(explanation: Explanation) -> list[str]:
     said: list[str] = [_score(explanation)]
     points, most = explanation.points, explanation.max
     if points is not None and most is not None and most != explanation.full:
-        said.append(say("{points:.6g} of {most:.6g} points", points=points, most=most))
+        said.append(say("{points} of {most} points", points=rough(points), most=rough(most)))
     if explanation.rank is not None:
         said.append(_rank(explanation, explanation.rank))
     elif explanation.heading:
@@ -71,7 +71,7 @@ def _score(node: Explanation) -> str:
     score = Figure(f"{node.score:f}")
     if node.full is None:
         return say("{score}", score=score)
-    return say("{score} of {full:.6g}", score=score, full=node.full)
+    return say("{score} of {full}", score=score, full=rough(node.full))
 
 
 def _cells(node: Explanation) -> tuple[str, ...]:
@@ -82,7 +82,7 @@ def _cells(node: Explanation) -> tuple[str, ...]:
         decimals = max(-int(node.score.as_tuple().exponent), 0)
         lost = say("lost {points}", points=Figure(decimal(node.lost, decimals)))
     if node.weight is not None:
-        weight = say("weight {weight:.4g}", weight=node.weight)
+        weight = say("weight {weight}", weight=rough(node.weight, 4))
         adds = say("adds {points:.4f}", points=node.contribution) if node.contribution is not None else ""
     papers = (together(["[", paper.said(), "]"], "") for paper in node.documents)
     return _score(node), percent, lost, weight, adds, together([value_and_how(node), *papers], " ")

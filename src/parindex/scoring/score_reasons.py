@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import attrs
 import numpy as np
 
-from parindex.base import Figure, Message, Name, Text, in_digits, plain, say, together
+from parindex.base import Figure, Message, Name, Text, in_digits, plain, rough, say, together
 from parindex.definition import (
     BESIDE,
     Component,
@@ -115,7 +115,7 @@ def _raised(unit: ExplainedUnit, node: Node) -> Message | str:
     at = unit.scores.places[node.id]
     if at not in unit.raised:
         return ""
-    return say("raised to {points:.6g} points", points=float(unit.full[at] * unit.raised[at]))
+    return say("raised to {points} points", points=rough(float(unit.full[at] * unit.raised[at])))
 
 
 def _reading(unit: ExplainedUnit, node: Node) -> NodeRead:
@@ -205,7 +205,8 @@ def _combined(unit: ExplainedUnit, node: Component) -> Message:
         words = say("{what}: {how}", what=words, how=Name(next(part for part in parts if not unit.is_left_out(part))))
     if points == score:
         return words
-    return say("{what}: {how}", what=words, how=say("{points:.6g} of {most:.6g} points", points=points, most=most))
+    obtained = say("{points} of {most} points", points=rough(points), most=rough(most))
+    return say("{what}: {how}", what=words, how=obtained)
 
 
 def _without_score(unit: ExplainedUnit, node: Component) -> Message:

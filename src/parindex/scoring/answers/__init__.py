@@ -5,6 +5,7 @@ from parindex.scoring.answers.answer import (
     AnswerColumn as AnswerColumn,
     answers_schema as answers_schema,
 )
+from parindex.scoring.answers.company import published_median as published_median
 from parindex.scoring.answers.losses import Losses as Losses, losses as losses
 from parindex.scoring.answers.node_ranks import Ranks as Ranks, Within as Within, ranks as ranks
 from parindex.scoring.answers.total_difference import UnitDifference as UnitDifference, difference as difference

@@ -18,6 +18,7 @@ from parindex.base import (
     head,
     language,
     local_number,
+    rough,
     shipped_schema,
     translated,
 )
@@ -112,9 +113,9 @@ def unit_label(scores: Scores, row: int) -> str:
     return f"{scores.names[row]} ({scores.units[row]})" if scores.names[row] else scores.units[row]
 
 
-def figure(value: float | Decimal | None, lang: str, spec: str = ".6g", *, sign: bool = False) -> str:
+def figure(value: float | Decimal | None, lang: str, spec: str = "", *, sign: bool = False) -> str:
     """Write a number in a language, nothing where there is none."""
     if value is None or math.isnan(value):
         return ""
-    text = f"{value:f}" if isinstance(value, Decimal) else f"{value + 0:{spec}}"
+    text = f"{value + 0:{spec or 'f'}}" if spec or isinstance(value, Decimal) else rough(value + 0)
     return local_number(f"+{text}" if sign and value > 0 else text, lang)

@@ -18,6 +18,7 @@ from parindex.base import (
     json_figure,
     json_float,
     language,
+    rough,
     say,
     translated,
 )
@@ -142,7 +143,7 @@ class Losses(Answer):
         head = {"unit": unit_label(self.scores, row), "total": self.scores.rounded[row]}
         if math.isnan(self.scores.rank[row]):
             return say("{unit}: points lost, of a total of {total}", **head)
-        return say("{unit}: points lost, of a total of {total}, rank {rank}", **head, rank=f"{self.scores.rank[row]:g}")
+        return say("{unit}: points lost, of a total of {total}, rank {rank}", **head, rank=rough(self.scores.rank[row]))
 
     def columns(self, lang: str | None = None) -> list[AnswerColumn]:
         """Return what was lost at each node, and what one more would bring."""

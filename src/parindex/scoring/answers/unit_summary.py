@@ -11,8 +11,9 @@ import numpy as np
 
 from parindex.base import Message, array, decimal_text, json_figure, json_float, language, say, word
 from parindex.definition import Component
-from parindex.kernels import Floats, Indices, Integers
+from parindex.kernels import Floats, Integers
 from parindex.scoring.answers.answer import Answer, AnswerColumn, figure, labels, unit_label
+from parindex.scoring.answers.company import company, published_ends, published_median
 from parindex.scoring.answers.node_ranks import node_keys, node_ranks
 
 if TYPE_CHECKING:
@@ -111,14 +112,12 @@ class Summary(Answer):
 
     def columns(self, lang: str | None = None) -> list[AnswerColumn]:
         """Return every node with score, rank, and what others have."""
-        spoken, places = language(lang), self.scores.exactness.plan.decimals.tolist()
+        spoken, row = language(lang), self.scores.units.index(self.unit)
+        compared = [company(self.scores, at, row) for at in range(len(self.nodes))]
+        ends = [published_ends(self.scores, at, rows) for at, rows in enumerate(compared)]
 
         def column(name: str, values: Any) -> AnswerColumn:
             return AnswerColumn(name, [figure(value, spoken) for value in values], figures=True)
-
-        def scored(name: str) -> AnswerColumn:
-            pairs = zip(getattr(self, name), places, strict=True)
-            return AnswerColumn(name, [figure(value, spoken, f".{digits}f") for value, digits in pairs], figures=True)
 
         return [
             AnswerColumn("title" if lang else "id", labels(self.scores, self.nodes, lang)),
@@ -126,7 +125,9 @@ class Summary(Answer):
             column("max", self.max),
             column("rank", self.rank),
             AnswerColumn("n_ranked", [str(count or "") for count in self.n_ranked], figures=True),
-            *map(scored, ("median", "best", "worst")),
+            column("median", [published_median(self.scores, at, rows) for at, rows in enumerate(compared)]),
+            column("best", [best for best, _ in ends]),
+            column("worst", [worst for _, worst in ends]),
             AnswerColumn("stands_out", [word("stands_out", self._mark(node), spoken) for node in self.nodes]),
         ]
 
@@ -134,15 +135,12 @@ class Summary(Answer):
 def summary(scores: Scores, unit: str) -> Summary:
     """Sum up how a unit stands at every node; `Scores.summary` calls this."""
     row, size = scores.evidence.row(unit), len(scores.nodes)
-    group = next(
-        rows for members in scores.exactness.given.groups if row in (rows := np.arange(len(scores.units))[members])
-    )
     ranked, count = np.full(size, np.nan), np.zeros(size, dtype=np.int64)
     others = np.full((4, size), np.nan)
     for at in range(size):
         of_all, counts = node_ranks(scores, at)
         ranked[at], count[at] = of_all[row], counts[row]
-        others[:, at] = _others(scores, at, row, group)
+        others[:, at] = _others(scores, at, row)
     score, most = scores.values[row], scores.max[row]
     with np.errstate(invalid="ignore", divide="ignore"):
         share = np.where(most > 0, score / most, np.nan)
@@ -164,10 +162,9 @@ def summary(scores: Scores, unit: str) -> Summary:
     )
 
 
-def _others(scores: Scores, at: int, row: int, group: Indices) -> tuple[float, float, float, float]:
+def _others(scores: Scores, at: int, row: int) -> tuple[float, float, float, float]:
     """Return median, best and worst of the units ranked at a node, and the percent rank of one."""
-    keys = node_keys(scores, at)
-    there = group[keys[group] >= 0]
+    keys, there = node_keys(scores, at), company(scores, at, row)
     values = scores.values[there, at]
     if not there.size:
         return math.nan, math.nan, math.nan, math.nan

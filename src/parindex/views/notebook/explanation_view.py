@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from parindex.base import decimal, decimal_text, head, language, local_number, together
+from parindex.base import decimal, decimal_text, head, language, local_number, rough, together
 from parindex.scoring import Explanation, value_and_how
 from parindex.views.document import Lines, html_fragment
 from parindex.views.notebook.folding_tree import FoldingTree, TreeRow, tree_html
@@ -98,4 +98,4 @@ def _number(text: str | None, lang: str) -> str:
 
 
 def _figure(figure: float | None, lang: str, digits: int = 6) -> str:
-    return "" if figure is None else local_number(f"{figure:.{digits}g}", lang)
+    return "" if figure is None else local_number(rough(figure, digits), lang)

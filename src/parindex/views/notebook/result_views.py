@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 
 from parindex.appraisal import Reconciliation
-from parindex.base import AsFrame, Problem, Problems, head, local_number, problem_kinds, say, translated
+from parindex.base import AsFrame, Problem, Problems, head, local_number, problem_kinds, rough, say, translated
 from parindex.cases import CaseResults
 from parindex.comparison import DefinitionDiff, Restatement
 from parindex.evidence import Evidence
@@ -200,5 +200,5 @@ def _cell(value: object, lang: str) -> str:
     if isinstance(value, bool):
         return str(translated(say("yes") if value else say("no"), lang))
     if isinstance(value, float):
-        return local_number(f"{value:.6g}", lang)
+        return local_number(rough(value), lang)
     return str(translated(value, lang)) if isinstance(value, str) else str(value)

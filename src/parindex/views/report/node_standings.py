@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import math
 from decimal import Decimal
-from fractions import Fraction
 
 import attrs
 import numpy as np
 
-from parindex.kernels import half_up_exact, in_decimals
-from parindex.scoring import Scores
+from parindex.scoring import Scores, published_median
 
 
 @attrs.frozen
@@ -45,7 +43,7 @@ class NodeStanding:
 def node_standing(scores: Scores, node: str) -> NodeStanding:
     """Return where every unit stands at a node."""
     item, published, ranks = scores.definition[node], scores.published(node), scores.ranks(node).rank
-    values, everyone = scores[node], np.arange(len(scores.units))
+    at, everyone = scores.places[item.id], np.arange(len(scores.units))
     middles: list[Decimal | None] = [None] * len(scores.units)
     tops: list[Decimal | None] = [None] * len(scores.units)
     for rows in scores.ranked_together(everyone):
@@ -53,7 +51,7 @@ def node_standing(scores: Scores, node: str) -> NodeStanding:
         if not there.size:
             continue
         top = published[there[np.nanargmin(ranks[there])]]
-        middle = _rounded(float(np.median(values[there])), top)
+        middle = published_median(scores, at, there)
         for row in rows.tolist():
             middles[row], tops[row] = middle, top
     maximum = None if item.adds else scores.definition.maximum(item)
@@ -67,11 +65,3 @@ def node_standing(scores: Scores, node: str) -> NodeStanding:
         full=None if maximum is None else float(maximum),
         lowest=min(0.0, least),
     )
-
-
-def _rounded(figure: float, like: Decimal | None) -> Decimal | None:
-    """Return a figure rounded half up at the decimals of a published one."""
-    if like is None:
-        return None
-    places = max(-int(like.as_tuple().exponent), 0)
-    return in_decimals(half_up_exact(Fraction(repr(figure)), places), places)

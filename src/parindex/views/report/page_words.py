@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from decimal import Decimal
 
-from parindex.base import HEADS, Message, local_number, say, translated
+from parindex.base import HEADS, Message, local_number, rough, say, translated
 
 MINUS, NONE = "\u2212", "–"
 
@@ -62,4 +62,4 @@ def signed(figure: Decimal | None, lang: str) -> str:
 
 def short_number(figure: float | None, lang: str) -> str:
     """Write a number as short as it is: a rank, a maximum."""
-    return NONE if figure is None or math.isnan(figure) else local_number(f"{figure:.6g}", lang).replace("-", MINUS)
+    return NONE if figure is None or math.isnan(figure) else local_number(rough(figure), lang).replace("-", MINUS)
