@@ -1,10 +1,12 @@
 import itertools
+import re
 
 import pytest
 
 import parindex
 from parindex import plot
 
+from ..sample import define, indicators
 from .conftest import values
 
 
@@ -59,3 +61,29 @@ def test_what_has_no_waterfall_is_refused(hostile):
 def test_a_geometric_mean_is_no_sum_of_its_parts(geometric):
     with pytest.raises(ValueError, match="no sum of what its parts give"):
         plot.waterfall(geometric, "x")
+
+
+def _tenths(decimals):
+    """Return scores of two parts: 1.2345 and 2.2222, which make 3.4567."""
+    rule = 'max = 10\nrule = { kind = "score" }'
+    definition = define(indicators("a", "b", keys=rule), root=f"decimals = {decimals}")
+    return parindex.score(definition, {"u": {"a": "1.2345", "b": "2.2222"}})
+
+
+def test_what_a_coarse_total_rounds_away_is_a_step():
+    """3.4567 is published as 3: the 0.4567 between is a step, or the figures do not add up."""
+    steps = values(plot.waterfall(_tenths(0), "u", by="contributions", lang="en"))
+    assert [one["amount"] for one in steps] == pytest.approx([1.2345, 2.2222, -0.4567, 3])
+    assert [one["node"] for one in steps] == ["a", "b", "", ""]
+
+
+def test_figures_have_the_decimals_of_the_total():
+    written = [re.findall(r'"format": "([^"]+)"', plot.waterfall(_tenths(n), "u").to_json()) for n in (4, 0)]
+    assert [sorted(set(patterns)) for patterns in written] == [["+,.4f", ",.4f"], ["+,.2f", ",.0f"]]
+
+
+def test_of_two_units_of_one_name_the_one_that_was_asked_for_is_drawn():
+    definition = define(indicators("a", "b", keys='max = 10\nrule = { kind = "score" }'))
+    rows = [{"unit": "1", "name": "An", "a": 9, "b": 8}, {"unit": "2", "name": "An", "a": 4, "b": 3}]
+    steps = values(plot.waterfall(parindex.score(definition, rows), "2", of="indicators", lang="en"))
+    assert [one["amount"] for one in steps] == pytest.approx([20, -7, -6, 7])

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 By = Literal["losses", "contributions"]
 Of = Literal["parts", "indicators"]
-#: Less than this, in points of the total, is rounding and no step of its own.
-_ROUNDING = 1e-9
+#: Steps are written with so many decimals at least; what would be 0 then is no step of its own.
+_DECIMALS, _NOTHING = 2, 1e-9
 #: So many indicators are named.
 _LABEL_SIGNS, _MOST = 40, 15
 
@@ -59,9 +59,9 @@ def waterfall(
     check_choice("by", by, get_args(By))
     check_choice("of", of, get_args(Of))
     told = _explained(result, unit)
-    steps = _steps(told, by, lang) if of == "parts" else _indicator_steps(result, told, by, lang)
+    steps = _steps(told, by, lang) if of == "parts" else _indicator_steps(result, unit, told, by, lang)
     title = translated(say("{name}: {what}", name=told.name, what=told.heading), lang)
-    drawn: alt.LayerChart = framed(_bars(steps, lang), title, _note(by, lang), lang)
+    drawn: alt.LayerChart = framed(_bars(steps, _decimals(told), lang), title, _note(by, lang), lang)
     return drawn
 
 
@@ -99,11 +99,13 @@ def _steps(told: Explanation, by: By, lang: str) -> list[dict[str, Any]]:
     return _placed(_closed(moves, told, begin, lang), begin, total, by, lang)
 
 
-def _indicator_steps(result: Scores | Explanation, told: Explanation, by: By, lang: str) -> list[dict[str, Any]]:
+def _indicator_steps(
+    result: Scores | Explanation, unit: str | None, told: Explanation, by: By, lang: str
+) -> list[dict[str, Any]]:
     """Return the steps from the maximum to the total by the indicators that lose most, and what all others lose."""
-    if by != "losses" or isinstance(result, Explanation) or told.full is None:
+    if by != "losses" or isinstance(result, Explanation) or told.full is None or unit is None:
         raise ValueError(say("by indicators a waterfall shows losses, of scores whose maximum is known"))
-    losses = result.lost(told.name)
+    losses = result.lost(unit)
     lost = [(node, points) for node, points in zip(losses.nodes, losses.lost.tolist(), strict=True) if points > 0]
     moves = [(node, node_label(result.definition[node], lang), -points) for node, points in lost[:_MOST]]
     if rest := lost[_MOST:]:
@@ -115,12 +117,17 @@ def _indicator_steps(result: Scores | Explanation, told: Explanation, by: By, la
 def _closed(
     moves: list[tuple[str, str, float]], told: Explanation, begin: float, lang: str
 ) -> list[tuple[str, str, float]]:
-    """Return the moves with what is left to the total, unless that is below its last digit."""
-    digit = 10.0 ** int(told.score.as_tuple().exponent) if told.score is not None else _ROUNDING
+    """Return the moves with what is left to the total, unless that is below the last digit that is written."""
     rest = float(told.score or 0) - begin - sum(amount for *_, amount in moves)
-    if abs(rest) < max(_ROUNDING, digit):
+    if abs(rest) <= 0.5 * 0.1 ** _decimals(told)[1] + _NOTHING:
         return moves
     return [*moves, ("", translated(say("limits, rounding, points left out"), lang), rest)]
+
+
+def _decimals(told: Explanation) -> tuple[int, int]:
+    """Return with how many decimals the total is written, and steps."""
+    published = max(-int(told.score.as_tuple().exponent), 0) if told.score is not None else _DECIMALS
+    return published, max(published, _DECIMALS)
 
 
 def _beside(part: Explanation) -> float:
@@ -165,13 +172,14 @@ def _note(by: By, lang: str) -> list[str]:
     return [translated(texts[by], lang)]
 
 
-def _bars(steps: list[dict[str, Any]], lang: str) -> Any:
+def _bars(steps: list[dict[str, Any]], decimals: tuple[int, int], lang: str) -> Any:
     alt, labels = altair(), [step["label"] for step in steps]
+    written, moved = (f",.{count}f" for count in decimals)
     base = alt.Chart().encode(
         y=title_axis(labels),
         tooltip=[
             alt.Tooltip("title:N", title=head("component", lang)),
-            alt.Tooltip("amount:Q", title=head("points", lang), format="+,.2f"),
+            alt.Tooltip("amount:Q", title=head("points", lang), format=f"+{moved}"),
         ],
     )
     kinds = alt.Scale(domain=["maximum", "loss", "gain", "total"], range=["#c9c9c9", ORANGE, BLUE, DARK])
@@ -181,9 +189,9 @@ def _bars(steps: list[dict[str, Any]], lang: str) -> Any:
     bars = base.mark_bar(height={"band": 0.7}).encode(
         x=across, x2="end:Q", color=alt.Color("kind:N", scale=kinds, legend=None)
     )
-    amount = alt.Text("amount:Q", format="+,.2f")
+    amount = alt.Text("amount:Q", format=f"+{moved}")
     ends, moves = "datum.kind == 'maximum' || datum.kind == 'total'", "datum.kind == 'loss' || datum.kind == 'gain'"
     right = base.transform_calculate(right="max(datum.start, datum.end)").mark_text(align="left", dx=5)
     figures = right.transform_filter(moves).encode(x="right:Q", text=amount)
-    totals = right.transform_filter(ends).encode(x="right:Q", text=alt.Text("amount:Q", format=",.2f"))
+    totals = right.transform_filter(ends).encode(x="right:Q", text=alt.Text("amount:Q", format=written))
     return alt.layer(bars, figures, totals, data=inline(steps)).properties(height=alt.Step(30))
