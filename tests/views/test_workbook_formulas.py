@@ -18,7 +18,7 @@ from parindex.definition import cases_of
 from parindex.views.workbook.calculation import SheetPlan
 from parindex.views.workbook.calculation_columns import calculation_columns
 
-from ..sample import define
+from ..sample import define, indicators
 from .recalculation import differences, recalculated
 
 BUNDLED = {entry.id for entry in parindex.catalogue()}
@@ -325,3 +325,44 @@ def _row(evidence, unit):
     row, given = evidence.row(unit), (at for at in range(len(evidence.columns)) if at not in evidence.computed)
     cells = ((evidence.columns[at], float(evidence.values[row, at])) for at in given)
     return {name: None if math.isnan(value) else value for name, value in cells}
+
+
+NO_SCALE = """
+[[indicator]]
+id = "flat"
+decimals = 2
+missing = "redistribute"
+rule = { kind = "rescale", anchors = "observed", to = [1, 10] }
+[[indicator]]
+id = "one.alike"
+decimals = 1
+missing = "zero"
+rule = { kind = "standardise", to = [50, 10] }
+[[indicator]]
+id = "of.unit"
+max = 10
+decimals = 1
+missing = "zero"
+rule = { kind = "relative", to = "u" }
+"""
+
+
+def test_what_has_no_scale_is_marked_also_where_it_would_be_rounded(tmp_path):
+    """Rounded, a mark is an error in a spreadsheet; and 0 stands for a missing value, not for a missing scale."""
+    definition = define(NO_SCALE, combine="weighted-mean")
+    alike = {"flat": 7, "one.alike": 3, "of.unit": 0}
+    books = {
+        "alike.xlsx": parindex.score(definition, {"u": alike, "v": {**alike, "of.unit": 4}, "w": {"flat": 7}}),
+        "apart.xlsx": parindex.score(definition, {"u": {**alike, "of.unit": 2}, "v": {"flat": 8, "one.alike": 4}}),
+    }
+    assert math.isnan(books["alike.xlsx"].total[0])
+    _assert_worked_out(tmp_path, books)
+
+
+def test_a_tie_is_not_decided_by_what_a_given_component_hides(tmp_path):
+    rule = 'max = 9\nrule = { kind = "score" }'
+    parts = indicators("x.a", keys=rule, parent="x") + indicators("b", keys=rule)
+    whole = define('[[component]]\nid = "x"\ncombine = "sum"\n' + parts, root='rank = { then = ["x.a", "b"] }')
+    scores = parindex.score(whole, {"u": {"x": 3, "b": 1}, "v": {"x": 2, "b": 2}})
+    assert scores.rank.tolist() == [2, 1]
+    _assert_worked_out(tmp_path, {"given.xlsx": scores})

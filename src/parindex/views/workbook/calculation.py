@@ -16,6 +16,7 @@ from parindex.views.workbook.combining_formulas import ROW
 from parindex.views.workbook.expression_text import NoFormulaError
 from parindex.views.workbook.lookup_tables import LookupTables
 from parindex.views.workbook.marks_in_cells import BY_ZERO, NOT_APPLICABLE, CellMarks, SheetNames
+from parindex.views.workbook.rule_formulas import may_lack_scale
 
 #: The rows of a sheet of units, from 1: maxima, weights, titles, ids, the first unit.
 MOST_ROW, WEIGHT_ROW, TITLE_ROW, ID_ROW, FIRST_ROW = 4, 5, 6, 7, 8
@@ -154,7 +155,14 @@ class SheetPlan:
             yield "score", node.id
             if node.id in self.brought:
                 yield from (("points", node.id), ("most", node.id))
-        yield from (("key", id_) for id_ in (root, *self.scores.definition.rank.then))
+        yield from (("key", id_) for id_ in self.deciding)
+
+    @cached_property
+    def deciding(self) -> tuple[str, ...]:
+        """The index, and the nodes that decide between equal totals, where anything is known of them."""
+        ranking = self.scores.definition.rank.then
+        shown = {node.id for node in self.nodes}
+        return (self.scores.definition.id, *(node for node in ranking if node in shown))
 
     @cached_property
     def brought(self) -> frozenset[str]:
@@ -208,6 +216,8 @@ class SheetPlan:
         words = [_OF_MISSING.get(definition.missing_policy(node), "missing")]
         if isinstance(node, Indicator):
             words.append(_OF_NOT_APPLICABLE.get(node.not_applicable, "missing"))
+            if may_lack_scale(node) and words[0] == "zero":  # what has no scale is not taken for 0
+                words.append("missing")
         if node.id in self.scores.evidence.applies:
             words.append("left_out")
         return [getattr(marks, word) for word in words if word in ("missing", "left_out", "shared_out")]

@@ -20,7 +20,7 @@ from parindex.views.workbook.expression_text import (
     nested,
 )
 from parindex.views.workbook.marks_in_cells import BY_ZERO, NOT_APPLICABLE
-from parindex.views.workbook.rule_formulas import LeafCells, points
+from parindex.views.workbook.rule_formulas import LeafCells, may_lack_scale, no_scale, points
 
 _STATES = {"zero": "zero", "redistribute": "left_out", "drop": "left_out", "share": "shared_out", "full": "full"}
 
@@ -63,7 +63,7 @@ class LeafFormulas:
             there = f"SUMPRODUCT(--({names}={cell}))>0"
         else:
             there = f"ISNUMBER({cell})"
-        cases = [(there, self._points(group))]
+        cases = [(there, self._where_there_is_a_scale(group))]
         marked = self._state("missing", self.plan.scores.definition.missing_policy(node))
         if isinstance(node, Indicator):
             if node.on_zero_denominator in ("zero", "full") and self.plan.worked_out(node):
@@ -71,6 +71,14 @@ class LeafFormulas:
             if (refused := self._state("missing", node.not_applicable)) != marked:
                 cases.append((f"{cell}={quoted(NOT_APPLICABLE)}", refused))
         return nested(cases, marked)
+
+    def _where_there_is_a_scale(self, group: int) -> str:
+        """Write the points, or what stands where the units compared give no scale."""
+        text, node = self._points(group), self.node
+        if not isinstance(node, Indicator) or not may_lack_scale(node):
+            return text
+        flat = self._state("missing", self.plan.scores.definition.missing_policy(node), zero=False)
+        return nested([(no_scale(self._cells(node, group)), flat)], text)
 
     def _points(self, group: int) -> str:
         node, cell = self.node, self.plan.evidence_cell(self.node.id)
@@ -102,7 +110,6 @@ class LeafFormulas:
             plan.evidence_cell(leaf.id),
             plan.worked_out(leaf),
             cells,
-            self._state("missing", plan.scores.definition.missing_policy(leaf), zero=False),
             lambda name: plan.lookup.statistic(leaf, label, name, cells, values),
             plan.evidence_cell,
             of_unit,

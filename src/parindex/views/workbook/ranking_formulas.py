@@ -81,8 +81,7 @@ class RankingFormulas:
 
     @cached_property
     def _keys(self) -> list[int]:
-        definition = self.plan.scores.definition
-        return [self.plan.columns["key", node] for node in (definition.id, *definition.rank.then)]
+        return [self.plan.columns["key", node] for node in self.plan.deciding]
 
     @property
     def _root(self) -> str:

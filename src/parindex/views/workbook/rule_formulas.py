@@ -50,8 +50,6 @@ class LeafCells:
         The value is worked out by a formula, so that its last digits may be off.
     column : str
         The cells of the values of the units compared.
-    flat : str
-        What stands where the units compared give no scale.
     statistic : callable
         The cell with a statistic of these values, by its name: "least", "greatest", "mean", "deviation", "low", "high".
     parameter : callable
@@ -66,7 +64,6 @@ class LeafCells:
     value: str
     worked_out: bool
     column: str
-    flat: str
     statistic: Callable[[str], str]
     parameter: Callable[[str], str]
     of_unit: Callable[[str], str]
@@ -117,7 +114,7 @@ def _rescaled(cells: LeafCells, rule: Rescale) -> str:
     text = f"{figure(low)}+({scaled(cells.value)}-{scaled(start)})*{figure(high - low)}/({scaled(end)}-{scaled(start)})"
     if rule.clip:
         text = f"MIN(MAX({text},{figure(min(rule.to))}),{figure(max(rule.to))})"
-    return text if isinstance(rule.anchors, tuple) else f"IF({start}={end},{cells.flat},{text})"
+    return text
 
 
 def _anchors(cells: LeafCells, rule: Rescale) -> tuple[str, str]:
@@ -180,9 +177,7 @@ def _relative(cells: LeafCells, rule: Relative) -> str:
     text = f"IF({cells.value}<={to},{cells.most},{cells.most}*{to}/{cells.value})"
     if not cells.lower:
         text = f"IF({cells.value}>={to},{cells.most},{cells.most}*{cells.value}/{to})"
-    if rule.reference:
-        return f"IF(N({to}){'>=' if cells.lower else '>'}0,IF(ISNUMBER({to}),{text},{cells.flat}),{cells.flat})"
-    return text if cells.lower else f"IF({cells.statistic('greatest')}=0,{cells.flat},{text})"
+    return text
 
 
 def _towards_target(cells: LeafCells, rule: Target) -> str:
@@ -198,8 +193,7 @@ def _towards_target(cells: LeafCells, rule: Target) -> str:
 def _standardised(cells: LeafCells, rule: Standardise) -> str:
     mean, width = rule.to[0], -rule.to[1] if cells.lower else rule.to[1]
     away = f"({cells.value}-{cells.statistic('mean')})/{cells.statistic('deviation')}"
-    text = f"{figure(mean)}+{figure(width)}*{away}"
-    return f"IF({cells.statistic('least')}={cells.statistic('greatest')},{cells.flat},{text})"
+    return f"{figure(mean)}+{figure(width)}*{away}"
 
 
 def _share_at_or_below(cells: LeafCells, rule: PercentileRank) -> str:
@@ -214,6 +208,27 @@ def _by_rank(cells: LeafCells, rule: Rank) -> str:
         rank = f"RANK({cells.value},{cells.column},{1 if cells.lower else 0})"
     cases = [(f"{rank}<={band.to}", figure(band.points)) for band in rule.points if band.to is not None]
     return nested(cases, figure(rule.points[-1].points))
+
+
+def may_lack_scale(leaf: Indicator) -> bool:
+    """Return whether units that are compared may give no scale: all have the same, or the one that is the measure 0."""
+    rule = leaf.rule
+    if isinstance(rule, Relative):
+        return bool(rule.reference) or leaf.better != "lower"
+    return isinstance(rule, Standardise) or (isinstance(rule, Rescale) and not isinstance(rule.anchors, tuple))
+
+
+def no_scale(cells: LeafCells) -> str:
+    """Write when the units compared give no scale, of an indicator of which that may be so."""
+    rule = cells.leaf.rule
+    if isinstance(rule, Relative):
+        if not rule.reference:
+            return f"{cells.statistic('greatest')}=0"
+        to = cells.of_unit(rule.reference)
+        return f"OR(NOT(ISNUMBER({to})),N({to}){'<' if cells.lower else '<='}0)"
+    if isinstance(rule, Rescale):
+        return "=".join(_anchors(cells, rule))
+    return f"{cells.statistic('least')}={cells.statistic('greatest')}"
 
 
 #: How the points of each rule are written; of others values are.
