@@ -3,7 +3,9 @@ import statistics
 
 import pytest
 
+import parindex
 from parindex import plot
+from parindex.definition import load_text
 
 from .conftest import values
 
@@ -53,3 +55,37 @@ def test_it_is_drawn_with_whole_titles(pci):
     assert json.loads(plot.to_json(plot.profile(pci, "66", lang="vi")))["title"]["text"] == [
         "Đắk Lắk: Chỉ số năng lực cạnh tranh cấp tỉnh 2013–2021"
     ]
+
+
+def test_who_is_scored_without_a_rank_is_nobody_to_be_compared_with():
+    """The Committee for Ethnic Minority Affairs has had no rank since 2018: its 5 points are not the worst."""
+    points = {"MOHA": 60, "MOJ": 50, "MOF": 40, "CEMA": 5}
+    scores = parindex.score(
+        parindex.load("par-ministry-2022"), {unit: {"appraised": one, "survey": 20} for unit, one in points.items()}
+    )
+    for unit in ("MOHA", "CEMA"):
+        shown = values(plot.profile(scores, unit, lang="en"))[0]
+        assert [shown["low"], shown["median"]] == [round(40 / 68.5, 4), round(50 / 68.5, 4)]
+    assert shown["share"] == round(5 / 68.5, 4)
+
+
+def test_what_lies_below_nothing_has_room_on_the_axis():
+    definition = load_text(HEAD)
+    scores = parindex.score(definition, {"u": {"a": -4}, "v": {"a": 4}})
+    chart = plot.profile(scores, "u", lang="en").to_dict()
+    assert chart["layer"][0]["encoding"]["x"]["scale"]["domain"] == [-0.4, 1]
+
+
+HEAD = """
+id = "beyond"
+index = "B"
+version = "1"
+title = "B"
+years = [2024]
+combine = "sum"
+max = 10
+[[indicator]]
+id = "a"
+max = 10
+rule = { kind = "score", range = [-5, 10] }
+"""

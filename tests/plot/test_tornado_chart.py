@@ -1,3 +1,4 @@
+import attrs
 import numpy as np
 import pytest
 
@@ -40,3 +41,13 @@ def test_units_left_out_go_by_their_names(ministries):
 
 def test_it_is_drawn(pci):
     assert "Đào tạo lao động" in plot.to_svg(plot.tornado(parindex.one_at_a_time(pci), "66", lang="vi"))
+
+
+def test_moves_of_a_total_are_written_with_its_decimals(ministries):
+    """Of an index of 0 to 1 in four decimals a move of 0.0034 is not 0.00."""
+    first, second = {"appraised": 60.65, "survey": 26.38}, {"appraised": 61.86, "survey": 28.1}
+    definition = attrs.evolve(ministries.definition, decimals=4)
+    moved = parindex.one_at_a_time(parindex.score(definition, {"MOHA": first, "MOJ": second}))
+    of_unit, of_ranks = (plot.tornado(moved, unit, lang="en").to_json() for unit in ("MOHA", None))
+    assert '"format": ".4f"' in of_unit
+    assert '"format": ".2f"' in of_ranks

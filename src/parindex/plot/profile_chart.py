@@ -84,20 +84,19 @@ def _records(
     scores: Scores, nodes: list[Node], units: tuple[int, int | None], against: Against, lang: str
 ) -> list[dict[str, Any]]:
     row, other = units
-    company = [at for at, group in enumerate(scores.group) if group == scores.group[row]]
+    company = np.array([at for at, group in enumerate(scores.group) if group == scores.group[row]])
     titles, records = node_labels(nodes, lang), []
     for node, title in zip(nodes, titles, strict=True):
         most, ranks = float(scores.definition.maximum(node) or 1), scores.ranks(node.id).rank
         shares = scores[node.id] / most
-        given = shares[company][~np.isnan(shares[company])]
-        low, median, high = _spread(given, against)
-        ranked = int(np.count_nonzero(~np.isnan(ranks[company])))
+        together = company[~np.isnan(ranks[company])]
+        low, median, high = _spread(shares[together], against)
         records.append(
             {
                 "node": node.id,
                 "title": title,
                 "label": wrapped(title, _LABEL_SIGNS, 1),
-                "standing": _standing(scores, node, row, (ranks[row], ranked), lang),
+                "standing": _standing(scores, node, row, (ranks[row], together.size), lang),
                 "score": json_figure(scores[node.id][row]),
                 "share": _part(shares[row]),
                 "rank": json_figure(ranks[row]),
@@ -151,7 +150,11 @@ def _layers(records: list[dict[str, Any]], lang: str) -> Any:
         y=alt.Y("node:N", sort=[record["node"] for record in records], axis=None), tooltip=_tooltip(lang)
     )
     ends = alt.Axis(format=".0%", tickCount=6)
-    across = {"title": translated(say("percent of the maximum"), lang), "axis": ends, "scale": alt.Scale(domain=[0, 1])}
+    across = {
+        "title": translated(say("percent of the maximum"), lang),
+        "axis": ends,
+        "scale": alt.Scale(domain=_ends(records)),
+    }
     layers = [
         base.mark_bar(color="#d9d9d9", height=12, yOffset=_BELOW).encode(x=alt.X("low:Q", **across), x2="high:Q"),
         base.mark_tick(color=GREY, thickness=2.5, size=20, yOffset=_BELOW).encode(x="median:Q"),
@@ -165,6 +168,13 @@ def _layers(records: list[dict[str, Any]], lang: str) -> Any:
         )
         layers.insert(2, hollow.encode(x="beside:Q"))
     return alt.layer(*layers, data=inline(records)).properties(height=alt.Step(42))
+
+
+def _ends(records: list[dict[str, Any]]) -> list[float]:
+    """Return the ends of the axis: 0 and the whole maximum, or what lies beyond."""
+    shares = [record[name] for record in records for name in ("low", "share", "high", "beside")]
+    known = [share for share in shares if share is not None]
+    return [min([0.0, *known]), max([1.0, *known])]
 
 
 def _tooltip(lang: str) -> list[Any]:

@@ -54,7 +54,7 @@ def tornado(
     if row is not None:
         name = result.scores.names[row] or result.scores.units[row]
         title = translated(say("{name}: {what}", name=name, what=title), lang)
-    drawn: alt.LayerChart = framed(_bars(records, _axis(row, lang), lang), title, notes, lang)
+    drawn: alt.LayerChart = framed(_bars(records, _axis(row, lang), _decimals(result, row), lang), title, notes, lang)
     return drawn
 
 
@@ -112,7 +112,12 @@ def _axis(row: int | None, lang: str) -> str:
     return head("points", lang) if row is not None else head("rank", lang)
 
 
-def _bars(records: list[dict[str, Any]], axis: str, lang: str) -> Any:
+def _decimals(result: OneAtATime | LeaveOut, row: int | None) -> int:
+    """Return with how many decimals moves are written: those of ranks with two, those of totals as totals at least."""
+    return 2 if row is None else max(2, result.scores.definition.decimals)
+
+
+def _bars(records: list[dict[str, Any]], axis: str, decimals: int, lang: str) -> Any:
     alt = altair()
     labels = list(dict.fromkeys(record["label"] for record in records))
     colours = alt.Scale(domain=["down", "up", "left out"], range=[ORANGE, BLUE, BLUE])
@@ -124,7 +129,7 @@ def _bars(records: list[dict[str, Any]], axis: str, lang: str) -> Any:
     )
     across = alt.X("move:Q", title=axis)
     bars = base.mark_bar().encode(x=across, color=alt.Color("direction:N", scale=colours, legend=None))
-    written = alt.Text("move:Q", format=".2f")
+    written = alt.Text("move:Q", format=f".{decimals}f")
     right = (
         base.transform_filter("datum.move >= 0")
         .mark_text(align="left", dx=4, fontSize=10)
