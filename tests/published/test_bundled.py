@@ -48,6 +48,7 @@ def test_bundled_definition_is_titled_in_both_languages(id_):
     assert definition.title.vi
     assert definition.title.en
     assert definition.title.vi != definition.title.en
+    assert [node.id for node in definition.nodes if node.title and node.title.vi == node.title.en] == []
 
 
 @pytest.mark.parametrize("id_", [entry.id for entry in parindex.catalogue() if entry.index in ("PCI", "SIPAS")])
