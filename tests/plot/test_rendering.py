@@ -51,7 +51,7 @@ def test_names_that_mean_harm_are_text(hostile):
     assert not re.search(r"<(image|script|b|i)\b", drawn)
     shown = texts(drawn)
     assert set(HOSTILE[:4]) <= set(shown)
-    assert "Index <b>&amp; of {x}, 2024–" in shown
+    assert "Index <b>&amp; of {x}, since 2024" in shown
     assert max(map(len, shown)) < 120
 
 

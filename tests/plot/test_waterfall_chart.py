@@ -87,3 +87,10 @@ def test_of_two_units_of_one_name_the_one_that_was_asked_for_is_drawn():
     rows = [{"unit": "1", "name": "An", "a": 9, "b": 8}, {"unit": "2", "name": "An", "a": 4, "b": 3}]
     steps = values(plot.waterfall(parindex.score(definition, rows), "2", of="indicators", lang="en"))
     assert [one["amount"] for one in steps] == pytest.approx([20, -7, -6, 7])
+
+
+def test_it_is_called_as_the_index_is(ministries):
+    """Not by the short name of the index, which a reader may not know."""
+    title = "Bộ Nội vụ: Chỉ số cải cách hành chính của các bộ, cơ quan ngang bộ 2022–2023"
+    for chart in (plot.waterfall(ministries, "MOHA", lang="vi"), plot.waterfall(ministries.explain("MOHA"), lang="vi")):
+        assert " ".join(chart.to_dict()["title"]["text"]) == title

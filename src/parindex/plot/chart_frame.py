@@ -91,8 +91,14 @@ def is_long(labels: list[str]) -> bool:
 
 
 def wrapped(text: str, signs: int, most: int = 3) -> str:
-    """Return a text in lines of so many signs; what is cut off is told by a sign."""
-    return "\n".join(_cut(textwrap.wrap(text, signs), most))
+    """Return a text in as few lines of so many signs, about as long as each other; a sign tells what is cut off."""
+    lines = textwrap.wrap(text, signs)
+    if len(lines) > most:
+        return "\n".join(_cut(lines, most))
+    least = max([len(text) // (len(lines) or 1), *map(len, text.split())])
+    widths = range(least, signs) if len(lines) > 1 else ()
+    even = (textwrap.wrap(text, width) for width in widths)
+    return "\n".join(next((shorter for shorter in even if len(shorter) == len(lines)), lines))
 
 
 def title_axis(labels: list[str]) -> Any:
@@ -115,7 +121,7 @@ def look(lang: str) -> dict[str, Any]:
         "font": FONT,
         "aria": False,  # what Vega says of marks is English: the description of the whole stands for it
         "background": "white",
-        "padding": 8,
+        "padding": {"left": 8, "top": 8, "right": 16, "bottom": 8},  # a figure behind a bar may stand out a little
         "locale": {"number": number_format(lang)},
         "view": {"stroke": None},
         "title": {

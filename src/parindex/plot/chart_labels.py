@@ -19,7 +19,14 @@ MOST_ROWS = 200
 def edition_title(definition: Definition, lang: str) -> str:
     """Return what an edition is called, with its years where its title does not say them."""
     title = definition.title.get(lang) or definition.index
-    return title if str(definition.years[0]) in title else f"{title}, {definition.period}"
+    first, *last = definition.years
+    if str(first) in title:
+        return title
+    return (
+        f"{title}, {definition.period}"
+        if last
+        else translated(say("{title}, since {year}", title=title, year=str(first)), lang)
+    )
 
 
 def index_title(definition: Definition, lang: str) -> str:

@@ -32,7 +32,9 @@ Shown = Literal["share", "rank"]
 #: From this part of the scale on a cell is so dark that its figure is white.
 _DARK = 0.6
 #: So many columns have room for figures and for heads that lie; more have heads that stand, and no figures.
-_FEW, _STANDING, _HEAD_LINES = 14, 150, 6
+_FEW, _STANDING, _HEAD_LINES = 14, 150, 7
+#: A word of so many signs stands above a column whole, in smaller letters; a longer one is broken.
+_LONG_WORD = 14
 #: Pixels that all columns share, and so many of them can be named; of more every other one is.
 _ACROSS, _ALL_NAMED = 560, 80
 
@@ -136,20 +138,28 @@ def column_heads(titles: Sequence[str], ids: Sequence[str]) -> list[str]:
     """Return what stands above each column: titles in lines where there are few, each another."""
     if len(titles) > _FEW:
         return list(titles)
-    lines = [wrapped(title, max(10, 105 // len(titles)), _HEAD_LINES) for title in titles]
+    longest = max(len(word) for title in titles for word in title.split())
+    signs = max(_signs(len(titles)), min(longest, _LONG_WORD))
+    lines = [wrapped(title, signs, _HEAD_LINES) for title in titles]
     return distinct(list(zip(lines, ids, strict=True)))
+
+
+def _signs(columns: int) -> int:
+    """Return how many signs of the usual size go above one of so many columns."""
+    return max(10, 105 // columns)
 
 
 def column_axis(heads: list[str]) -> Any:
     """Return the horizontal axis above columns: its labels lie where there are few, else they stand."""
     alt = altair()
     more = max(label.count("\n") for label in heads)
+    longest = max(len(line) for label in heads for line in label.split("\n"))
     lying = {
         "labelAngle": 0,
         "labelExpr": LINES,
         "labelLimit": WIDTH,
         "labelPadding": 5 + 12 * more,
-        "labelFontSize": 10,
+        "labelFontSize": min(10, 10 * _signs(len(heads)) / longest),
     }
     lying |= {"labelLineHeight": 12}
     size = max(6.5, min(10.5, _ACROSS / len(heads) - 0.6))
@@ -173,7 +183,7 @@ def _tooltip(lang: str) -> list[Any]:
 def _share_colour(records: list[dict[str, Any]]) -> Any:
     """Return the colour of shares, from the tenth below the least of them to the tenth above the greatest."""
     alt = altair()
-    legend = alt.Legend(title=None, format=".0%", orient="bottom", gradientLength=200, gradientThickness=10)
+    legend = alt.Legend(title=None, format=".0%", orient="bottom", gradientLength=260, gradientThickness=10)
     return alt.Color("share:Q", scale=alt.Scale(domain=_ends(records), range=SCALE), legend=legend)
 
 
@@ -190,7 +200,7 @@ def _known(records: list[dict[str, Any]], field: str, instead: float) -> list[fl
 def _rank_colour(records: list[dict[str, Any]]) -> Any:
     """Return the colour of ranks, the first the darkest."""
     alt, ranks = altair(), _known(records, "rank", 1)
-    legend = alt.Legend(title=None, orient="bottom", gradientLength=200, gradientThickness=10)
+    legend = alt.Legend(title=None, orient="bottom", gradientLength=260, gradientThickness=10)
     return alt.Color("rank:Q", scale=alt.Scale(domain=[max(ranks), 1], range=SCALE), legend=legend)
 
 

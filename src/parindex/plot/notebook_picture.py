@@ -10,7 +10,15 @@ from parindex.plot.rendering import to_svg
 
 
 class NotebookPicture(alt.LayerChart):
-    """A chart of Altair that brings its picture along."""
+    """A chart of Altair that brings its picture along.
+
+    Examples
+    --------
+    >>> import parindex, parindex.plot
+    >>> chart = parindex.plot.structure(parindex.load("par-ministry-2022"), lang="en")
+    >>> sorted(chart._repr_mimebundle_())
+    ['application/vnd.vegalite.v6+json', 'image/svg+xml', 'text/plain']
+    """
 
     def _repr_mimebundle_(self, *_: object, **__: object) -> dict[str, Any]:
         """Return the picture as SVG, and its Vega-Lite JSON beside it."""

@@ -127,10 +127,15 @@ def _standing(scores: Scores, node: Node, row: int, place: tuple[float, int], la
     score, most = decimal_text(scores.published(node.id)[row]), scores.definition.maximum(node)
     if score is None:
         return translated(say("no score"), lang)
-    figures = {"score": Figure(score), "max": rough(float(most or 0)), "count": place[1]}
+    figures = {"score": Figure(score), "max": _rounded(float(most or 0)), "count": place[1]}
     rank = Figure(rank_label(place[0], "en"))
     told: Message = say("{score} of {max}, rank {rank} of {count}", rank=rank, **figures)
     return translated(told, lang)
+
+
+def _rounded(most: float) -> Figure:
+    """Write a maximum, which may be a third of something, with the decimals that matter beside a score."""
+    return rough(round(most, 2) or most)
 
 
 def _legend(scores: Scores, against: Against, other: int | None, lang: str) -> list[str]:
@@ -164,9 +169,9 @@ def _layers(records: list[dict[str, Any]], lang: str) -> Any:
     ]
     if any(record["beside"] is not None for record in records):
         hollow = base.mark_point(
-            shape="diamond", size=80, color=ORANGE, fill="white", strokeWidth=2, opacity=1, yOffset=_BELOW
+            shape="diamond", size=210, color=ORANGE, filled=False, strokeWidth=2, opacity=1, yOffset=_BELOW
         )
-        layers.insert(2, hollow.encode(x="beside:Q"))
+        layers.append(hollow.encode(x="beside:Q"))
     return alt.layer(*layers, data=inline(records)).properties(height=alt.Step(42))
 
 

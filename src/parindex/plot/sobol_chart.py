@@ -137,6 +137,7 @@ def _marks(records: list[dict[str, Any]], lang: str) -> Any:
         ],
     )
     named = {"title": translated(say("share of the variance"), lang), "scale": alt.Scale(zero=True)}
+    named["axis"] = alt.Axis(tickCount=6)
     shape = alt.Shape("index:N", scale=alt.Scale(domain=["first", "total"], range=["circle", "diamond"]), legend=None)
     lines = base.mark_rule(strokeWidth=2).encode(x=alt.X("low:Q", **named), x2="high:Q")
     points = base.mark_point(size=75, filled=True, opacity=1).encode(x=alt.X("value:Q", **named), shape=shape)
@@ -144,7 +145,8 @@ def _marks(records: list[dict[str, Any]], lang: str) -> Any:
     written = figures.mark_text(align="left", dx=8, fontSize=10, color="#333").encode(
         x="right:Q", text=alt.Text("value:Q", format=".2f"), color=alt.value("#333")
     )
-    return alt.layer(lines, points, written, data=inline(records)).properties(
+    zero = alt.Chart(alt.Data(values=[{}])).mark_rule(color="#666").encode(x=alt.datum(0))
+    return alt.layer(zero, lines, points, written, data=inline(records)).properties(
         height=alt.Step(32, **{"for": "position"})
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -16,8 +17,10 @@ from parindex.plot.chart_labels import edition_title, node_label
 if TYPE_CHECKING:
     import altair as alt
 
-#: Pixels of a leaf, of the whole at least and at most, of a line of text, and a sign of it.
-_LEAF, _LEAST, _MOST, _LINE, _SIGN = 16, 320, 1500, 12, 5.6
+#: Pixels of a leaf, of the whole at least and at most, and of a page.
+_LEAF, _LEAST, _MOST, _PAGE = 16, 320, 1500, 880
+#: Pixels of a line of text, of the edges around it, and of a sign.
+_LINE, _EDGE, _SIGN = 12, 3, 5.6
 #: Level by level.
 _SHADES = ("#a9cbe6", "#cfe2f2", "#e4eef7", "#f1f6fb")
 
@@ -48,7 +51,7 @@ def structure(definition: Definition, *, depth: int | None = None, lang: str | N
     if not records:
         raise ValueError(say("{id!r} has no parts to draw", id=definition.id))
     levels = max(record["level"] for record in records)
-    height = min(max(_LEAST, _LEAF * sum(record["leaf"] for record in records)), _MOST)
+    height = _height(records)
     _write(records, height, levels, lang)
     beside = [node_label(node, lang) for node in definition.children(definition.id) if node.adds]
     notes = [say("Height: the share of the whole, by weights and maxima.")]
@@ -111,12 +114,24 @@ def _shares(definition: Definition, node: Node) -> list[Fraction]:
     return [amount / whole if whole > 0 else Fraction(1, len(parts)) for amount in amounts]
 
 
+def _height(records: list[dict[str, Any]]) -> int:
+    """Return how high the picture is: as many rectangles have room for a line as would on a page."""
+    named: list[float] = [record["share"] for record in records if _lines(record["share"], _PAGE)]
+    needed = math.ceil((_LINE + _EDGE + 0.1) / min(named, default=1))
+    leaves = sum(1 for record in records if record["leaf"])
+    return max(_LEAST, needed, min(_LEAF * leaves, _MOST))
+
+
+def _lines(share: float, height: int) -> int:
+    return int((share * height - _EDGE) // _LINE)
+
+
 def _write(records: list[dict[str, Any]], height: int, levels: int, lang: str) -> None:
     """Write its share in each rectangle, and as much of its title as there is room for; leaves reach to the right."""
     for record in records:
         last = levels if record.pop("leaf") else record["level"]
         columns = last - record["level"] + 1
-        lines = int(record["share"] * height - 3) // _LINE
+        lines = _lines(record["share"], height)
         percent = local_number(f"{100 * record['share']:.3g}%", lang)
         signs = int((WIDTH / levels * columns - 8) / _SIGN)
         record["right"] = last

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 #: How many rows are drawn, those that move most; the rest is told.
 _MOST = 25
 _LABEL_SIGNS = 42
+#: Of the width of all moves, what the figure of one takes at most.
+_ROOM = 0.12
 
 
 def tornado(
@@ -127,7 +129,7 @@ def _bars(records: list[dict[str, Any]], axis: str, decimals: int, lang: str) ->
         yOffset=alt.YOffset("direction:N", sort=["down", "up"], scale=alt.Scale(paddingInner=0.1)),
         tooltip=_tooltip(axis, lang),
     )
-    across = alt.X("move:Q", title=axis)
+    across = alt.X("move:Q", title=axis, scale=_span(records))
     bars = base.mark_bar().encode(x=across, color=alt.Color("direction:N", scale=colours, legend=None))
     written = alt.Text("move:Q", format=f".{decimals}f")
     right = (
@@ -142,8 +144,15 @@ def _bars(records: list[dict[str, Any]], axis: str, decimals: int, lang: str) ->
     )
     zero = alt.Chart(alt.Data(values=[{}])).mark_rule(color="#666").encode(x=alt.datum(0))
     return alt.layer(bars, right, left, zero, data=inline(records)).properties(
-        height=alt.Step(30 if len(sides) > 1 else 24, **{"for": "position"})
+        height=alt.Step(30 if len(sides) > 1 or any("\n" in label for label in labels) else 24, **{"for": "position"})
     )
+
+
+def _span(records: list[dict[str, Any]]) -> Any:
+    """Return the scale of moves: left of what goes down there is room for its figure, beside the titles."""
+    moves = [0.0, *(record["move"] or 0.0 for record in records)]
+    least, most = min(moves), max(moves)
+    return altair().Scale(domainMin=least - _ROOM * (most - least)) if least < 0 else altair().Scale()
 
 
 def _tooltip(axis: str, lang: str) -> list[Any]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from parindex.base import head, language, say, translated
 from parindex.plot.chart_frame import BLUE, DARK, ORANGE, altair, check_choice, framed, inline, title_axis, wrapped
-from parindex.plot.chart_labels import distinct, node_label
+from parindex.plot.chart_labels import distinct, edition_title, node_label
 from parindex.scoring import Explanation, Scores
 
 if TYPE_CHECKING:
@@ -60,9 +60,16 @@ def waterfall(
     check_choice("of", of, get_args(Of))
     told = _explained(result, unit)
     steps = _steps(told, by, lang) if of == "parts" else _indicator_steps(result, unit, told, by, lang)
-    title = translated(say("{name}: {what}", name=told.name, what=told.heading), lang)
+    title = translated(say("{name}: {what}", name=told.name, what=_index(result, lang)), lang)
     drawn: alt.LayerChart = framed(_bars(steps, _decimals(told), lang), title, _note(by, lang), lang)
     return drawn
+
+
+def _index(result: Scores | Explanation, lang: str) -> str:
+    """Return what the index is called; an explanation tells its title, and short what edition it is of."""
+    if isinstance(result, Scores):
+        return edition_title(result.definition, lang)
+    return result.title.get(lang) if result.title else result.heading
 
 
 def _explained(result: Scores | Explanation, unit: str | None) -> Explanation:
