@@ -17,6 +17,8 @@ _TAG = re.compile(r"<[A-Za-z][^<>]*>")
 #: What Vega says of groups for screen readers, in English, and the font of each text: the whole picture says it once.
 _OF_EACH = re.compile(rf' (?:role="[^"]*"|aria-[a-z]+="[^"]*"|font-family="{re.escape(FONT)}")')
 _NAMED = re.compile(r'\bid="([^"]+)"')
+#: The bar of a legend: how long it is, and which gradient fills it.
+_BAR = re.compile(r'd="M0,0h([\d.]+)v[^"]*" fill="url\(#([^)]+)\)"')
 
 
 def to_json(chart: Any, indent: int | None = None) -> str:
@@ -48,7 +50,7 @@ def to_svg(chart: Any) -> str:
     drawn: str = _converter().vegalite_to_svg(spec, vl_version=_version())
     plain = _TAG.sub(lambda tag: _OF_EACH.sub("", tag[0]), drawn)
     label, font = (escape(text) for text in (str(spec.get("description", "")), FONT))
-    return _of_its_own(plain.replace("<svg ", f'<svg role="img" aria-label="{label}" font-family="{font}" ', 1))
+    return _of_its_own(_in_pixels(plain).replace("<svg ", f'<svg role="img" aria-label="{label}" font-family="{font}" ', 1))
 
 
 def to_png(chart: Any, scale: float = 2) -> bytes:
@@ -61,6 +63,14 @@ def to_png(chart: Any, scale: float = 2) -> bytes:
     """
     drawn: bytes = _converter().vegalite_to_png(chart.to_dict(**_SPEC), vl_version=_version(), scale=scale)
     return drawn
+
+
+def _in_pixels(svg: str) -> str:
+    """Return a picture whose gradients run along pixels: printed by WeasyPrint, those along shares are not seen."""
+    for length, name in _BAR.findall(svg):
+        along = f'id="{name}" gradientUnits="userSpaceOnUse" x1="0" x2="{length}"'
+        svg = svg.replace(f'id="{name}" x1="0" x2="1"', along)
+    return svg
 
 
 def _of_its_own(svg: str) -> str:
