@@ -1,10 +1,12 @@
 """Scoring of governance indices: PAR INDEX, PAPI, PCI, SIPAS and any index defined the same way."""
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from parindex.later import handed_on_later, offer_views
 
 if TYPE_CHECKING:
+    from parindex import plot as plot
     from parindex.appraisal import reconcile as reconcile
     from parindex.base import (
         CasesError as CasesError,
@@ -109,6 +111,8 @@ if not TYPE_CHECKING:
             from parindex.base import version
 
             return version()
+        if name == "plot":  # a package of its own, which `import parindex.plot` imports too
+            return import_module("parindex.plot")
         return _later(name)
 
 

@@ -7,7 +7,7 @@ import click
 import pytest
 
 from parindex.base import file_writing, write
-from parindex.cli.output_files import SUFFIXES, form_of, put
+from parindex.cli.output_files import SUFFIXES, form_of, put, refuse_a_terminal
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="modes and links of files are of POSIX systems")
 FORMS = ("table", "csv", "json")
@@ -24,6 +24,20 @@ def test_the_name_of_a_file_says_the_format_where_the_command_offers_it(suffix):
     assert form_of(None, None, [SUFFIXES[suffix]], "text") == "text"
 
 
+def test_text_has_the_endings_of_text_and_other_formats_their_own():
+    assert [form_of(None, f"a{suffix}", FORMS) for suffix in ("", ".txt", ".log")] == ["table"] * 3
+    assert form_of(None, "a", ["svg", "png"], "svg") == "svg"
+    for amiss in ("a.txt", "a.jpg"):
+        with pytest.raises(click.UsageError, match=r"name a file \.png, \.svg"):
+            form_of(None, amiss, ["svg", "png"], "svg")
+    assert form_of("svg", "a.txt", ["svg", "png"], "svg") == "svg"
+
+
+def test_a_workbook_of_another_kind_is_refused_by_what_can_be_written():
+    with pytest.raises(click.UsageError, match=r"no \.ods: name a file \.csv, \.xlsx"):
+        form_of(None, "a.ods", ["csv", "xlsx"])
+
+
 def test_the_format_asked_for_goes_before_the_name():
     assert form_of("json", "a.csv", FORMS) == "json"
     assert form_of("csv", None, FORMS) == "csv"
@@ -35,7 +49,9 @@ def test_the_format_asked_for_goes_before_the_name():
         (None, "a.xlsx", "no workbook is written; a.csv can be opened as one"),
         (None, "a.ods", "no workbook is written"),
         (None, "a.png", "this command writes no .png"),
-        (None, "a.html", "this command writes no .html"),
+        (None, "a.html", "this command writes no .html: name a file .csv, .json"),
+        (None, "a.docx", "this command writes no .docx"),
+        (None, "a.2025", "this command writes no .2025"),
         ("csv", "a.xlsx", "a.xlsx is named for another format than --format csv"),
         ("csv", "a.pdf", "a.pdf is named for another format than --format csv"),
     ],
@@ -43,6 +59,15 @@ def test_the_format_asked_for_goes_before_the_name():
 def test_a_name_that_promises_another_format_is_refused(form, output, message):
     with pytest.raises(click.UsageError, match=message):
         form_of(form, output, FORMS)
+
+
+def test_pages_and_pictures_are_not_printed_on_a_terminal(monkeypatch):
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
+    with pytest.raises(click.UsageError, match="name a file with -o"):
+        refuse_a_terminal(None)
+    refuse_a_terminal("a.html")
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: False, raising=False)
+    refuse_a_terminal(None)
 
 
 @pytest.mark.parametrize("content", ["điểm\n", b"\x89PNG\r\n\x00"])

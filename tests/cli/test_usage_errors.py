@@ -19,6 +19,11 @@ VIETNAMESE = {"LC_ALL": "vi_VN.UTF-8"}
 OPTION, ARGUMENT = click.Option(["--of"], type=click.Choice(["a", "b"])), click.Argument(["definition"])
 
 
+def test_a_command_that_is_like_another_is_told():
+    code, _, said = run("scor", "pci-2013", PCI, "--lang", "vi")
+    assert (code, said.splitlines()[-1]) == (FAILED, "Lỗi: Không có lệnh 'scor'. Có phải là 'score' không?")
+
+
 def in_a_command(error, lang):
     """Return the error as it stands in the run of a command."""
     if isinstance(error, click.UsageError):

@@ -21,7 +21,13 @@ def test_the_names_are_those_that_a_type_checker_sees():
     tree = ast.parse(Path(parindex.__file__).read_text(encoding="utf-8"))
     imports = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
     seen = {(node.module, alias.asname) for node in imports for alias in node.names if alias.asname}
-    assert seen == {(f"parindex.{package}", name) for package, name in PACKAGES}
+    assert seen - {("parindex", "plot")} == {(f"parindex.{package}", name) for package, name in PACKAGES}
+
+
+def test_pictures_are_at_hand_without_an_import_of_their_own():
+    told = "import sys, parindex; print('parindex.plot' in sys.modules, parindex.plot.ranking.__name__)"
+    done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
+    assert done.stdout == "False ranking\n"
 
 
 def test_completion_shows_the_surface_only():

@@ -227,6 +227,17 @@ def test_an_environment_variable_sets_the_language_of_a_session(monkeypatch, res
     assert "điểm tối đa" not in results["Explanation"]._repr_html_()
 
 
+@pytest.mark.parametrize("name", ["vn", "fr", "vie"])
+def test_a_language_that_nothing_is_said_in_is_refused_in_the_environment_too(monkeypatch, results, name):
+    monkeypatch.setenv("PARINDEX_LANG", name)
+    with pytest.raises(ValueError, match=f"PARINDEX_LANG is '{name}'"):
+        results["Explanation"].to_text()
+    assert results["Explanation"].to_text("en")
+    for known in ("VI", "vi_VN.UTF-8"):
+        monkeypatch.setenv("PARINDEX_LANG", known)
+        assert " trên " in results["Explanation"].to_text()
+
+
 def test_the_tree_of_an_explanation_folds_and_holds_every_figure():
     scores = parindex.score(parindex.load("par-ministry-2022"), {"MOHA": {"appraised": 60.65, "survey": 26.38}})
     text = shown(notebook_html(scores.explain("MOHA"), "vi"))

@@ -191,6 +191,8 @@ def test_a_report_that_cannot_be_written_leaves_nothing_behind(scored, tmp_path)
         parindex.report(scored["par"], tmp_path / "kept.html", unit="XX")
     with pytest.raises(ValueError, match="docx"):
         parindex.report(scored["par"], tmp_path / "new.docx", format="docx")
+    with pytest.raises(ValueError, match=r"a report is html or pdf, not '\.docx'"):
+        parindex.report(scored["par"], tmp_path / "new.docx")
     with pytest.raises(FileNotFoundError):
         parindex.report(scored["par"], tmp_path / "absent" / "new.html")
     assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("kept.html", "before")]

@@ -51,6 +51,12 @@ def test_an_unknown_language_is_refused(ministries):
         workbook_bytes(ministries, "fr")
 
 
+def test_a_file_that_is_named_for_something_else_is_refused(ministries, tmp_path):
+    with pytest.raises(ValueError, match=r"a workbook is written to a file \.xlsx, not \.csv"):
+        ministries.to_excel(tmp_path / "x.csv")
+    assert not list(tmp_path.iterdir())
+
+
 def test_the_ranking_holds_published_figures_as_numbers_best_first(ministries):
     rows = rows_of(opened(ministries, "vi"), "Bảng xếp hạng")
     assert rows[3][:5] == ["Thứ hạng", "Đơn vị", "Tên đơn vị", "Tổng điểm", "Nhóm kết quả"]

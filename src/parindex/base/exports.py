@@ -110,6 +110,8 @@ class AsWorkbook:
             XlsxWriter is not installed: ``pip install 'parindex[excel]'``.
         UnknownNameError
             No unit is called so, or several are.
+        ValueError
+            The file is named for something else, as ``x.csv``: Excel would call it damaged.
         """
         view("workbook")(self, to, lang, unit=unit)
 

@@ -48,13 +48,28 @@ def language(lang: str | None = None) -> str:
     Raises
     ------
     ValueError
-        Nothing is said in the language named.
+        Nothing is said in the language named, or in that of `PARINDEX_LANG`.
     """
     if lang is not None:
         check_language(lang)
         return lang
-    names = (os.environ.get(name) for name in ("PARINDEX_LANG", "LC_ALL", "LC_MESSAGES", "LANG"))
-    return "vi" if re.match(r"vi(?![a-z])", next(filter(None, names), "")) else "en"
+    if asked := os.environ.get("PARINDEX_LANG"):
+        return _asked(asked)
+    names = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    return "vi" if _is_of(next(filter(None, names), ""), "vi") else "en"
+
+
+def _is_of(name: str, lang: str) -> bool:
+    """Return whether a locale is of a language: vi, vi_VN.UTF-8."""
+    return re.match(rf"{lang}(?![a-z])", name) is not None
+
+
+def _asked(name: str) -> str:
+    """Return the language that `PARINDEX_LANG` names: nobody who writes vn for vi is to get English without a word."""
+    known = [lang for lang in LANGUAGES if _is_of(name.casefold(), lang)]
+    if not known:
+        raise ValueError(f"PARINDEX_LANG is {name!r}: write vi or en · hãy ghi vi hoặc en")
+    return known[0]
 
 
 class _Visible(dict[int, str]):

@@ -27,7 +27,10 @@ from parindex.base import (
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line; returns 0 when done, 1 when errors were found, 2 when it could not run."""
-    lang = language_asked(sys.argv[1:] if arguments is None else arguments)
+    try:
+        lang = language_asked(sys.argv[1:] if arguments is None else arguments)
+    except ValueError as error:
+        return _fail(str(error), "en")
     if not all(map(find_spec, ("click", "rich"))):
         return _fail(message_of(ExtraError(say("the command line"), "cli")), lang)
     for stream in (sys.stdout, sys.stderr):
@@ -80,7 +83,8 @@ def language_asked(arguments: Sequence[str]) -> str:
     pairs = [*zip(arguments, after, strict=True)]
     named = [next_ if word == "--lang" else word.removeprefix("--lang=") for word, next_ in pairs if "--lang" in word]
     known = [name for name in named if name in LANGUAGES]
-    return known[-1] if known else language()
+    otherwise = language()  # one that nobody speaks is refused even where it is not needed
+    return known[-1] if known else otherwise
 
 
 def _told(error: Exception, lang: str) -> str:

@@ -178,11 +178,22 @@ def usage_told() -> Iterator[None]:
     try:
         yield
     except UnknownNameError as error:
-        raise click.BadParameter(message_of(error), param_hint="--unit") from None
+        raise click.BadParameter(message_of(error), param_hint=_naming(str(error))) from None
     except ParindexError:
         raise
     except ValueError as error:
         raise click.UsageError(message_of(error)) from None
+
+
+def _naming(message: str) -> str:
+    """Return the option that gave a name which a message refuses."""
+    context = click.get_current_context()
+    for option in context.command.params:
+        given = context.params.get(option.name or "")
+        names = given if isinstance(given, tuple) else (given,)
+        if isinstance(option, click.Option) and any(isinstance(name, str) and repr(name) in message for name in names):
+            return option.opts[0]
+    return "--unit"
 
 
 def report(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from io import BytesIO
 from pathlib import Path
 from typing import Any, TypeVar
@@ -16,6 +16,7 @@ from parindex.evidence import WORKBOOKS
 #: The format that the name of a file asks for, by its suffix, where the command offers it.
 SUFFIXES = {
     ".csv": "csv",
+    ".htm": "html",
     ".html": "html",
     ".json": "json",
     ".md": "markdown",
@@ -28,7 +29,10 @@ SUFFIXES = {
 }
 #: Names of files that promise what no other format can stand for: whoever opens them would be told they are damaged.
 _PROMISING = (*WORKBOOKS, ".pdf", ".png", ".svg")
-
+#: Names of files that promise no more than text, which is what most commands write by themselves.
+_PLAIN = ("", ".txt", ".log", ".out")
+_AS_TEXT = ("table", "text")
+_NO_TEXT = say("this is no text for a terminal: name a file with -o")
 
 _Command = TypeVar("_Command", bound=Callable[..., Any] | click.Command)
 #: The key of CSV for Excel among the formats of a command, and that of a workbook.
@@ -61,20 +65,22 @@ def form_of(
 
 def _named(form: str | None, output: str | None, forms: Iterable[str], default: str) -> str:
     suffix = "" if output is None else Path(output).suffix.casefold()
-    of_name = SUFFIXES.get(suffix) or ("" if suffix in _PROMISING else default)
+    plain = _PLAIN if default in _AS_TEXT else ("",)
+    of_name = SUFFIXES.get(suffix) or (default if suffix in plain else "")
     amiss = form != of_name and suffix in _PROMISING if form else of_name not in (*forms, default)
     if amiss:
-        raise click.UsageError(_refusal(Path(output or ""), form))
+        raise click.UsageError(_refusal(Path(output or ""), form, [*forms, default]))
     return form or of_name
 
 
-def _refusal(path: Path, form: str | None) -> Message:
-    """Say that a name promises what is not written to it."""
+def _refusal(path: Path, form: str | None, forms: Collection[str]) -> Message:
+    """Say that a name promises what is not written to it, and what can be."""
     if form is not None:
         return say("{file} is named for another format than --format {form}", file=path.name, form=form)
-    if path.suffix.casefold() in WORKBOOKS:
+    if path.suffix.casefold() in WORKBOOKS and "csv" in forms and WORKBOOK not in forms:
         return say("no workbook is written; {file} can be opened as one", file=f"{path.stem}.csv")
-    return say("this command writes no {suffix}", suffix=path.suffix)
+    written = [suffix for suffix, name in SUFFIXES.items() if name in forms and suffix != ".htm"]
+    return say("this command writes no {suffix}: name a file {endings}", suffix=path.suffix, endings=", ".join(written))
 
 
 def workbook(scores: AsWorkbook, lang: str | None, unit: str | None = None) -> bytes:
@@ -84,11 +90,17 @@ def workbook(scores: AsWorkbook, lang: str | None, unit: str | None = None) -> b
     return stream.getvalue()
 
 
+def refuse_a_terminal(output: str | None) -> None:
+    """Refuse, before any work, to print on a terminal what nobody reads there: pages and pictures."""
+    if output is None and sys.stdout.isatty():
+        raise click.UsageError(_NO_TEXT)
+
+
 def put(content: str | bytes, output: str | None) -> None:
     """Print a result, or write it to a file."""
     if output is not None:
         write(Path(output), content)
     elif isinstance(content, bytes) and sys.stdout.isatty():
-        raise click.UsageError(say("this is no text for a terminal: name a file with -o"))
+        raise click.UsageError(_NO_TEXT)
     else:
         click.echo(content, nl=False)

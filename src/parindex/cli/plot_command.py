@@ -12,7 +12,7 @@ from parindex import plot
 from parindex.base import say
 from parindex.cli.long_work import bar
 from parindex.cli.options import LANG, OUTPUT, read, reading, tell, usage_told
-from parindex.cli.output_files import form_of, put
+from parindex.cli.output_files import form_of, put, refuse_a_terminal
 from parindex.definition import load
 from parindex.robustness import Uniform, one_at_a_time, sobol, uncertainty
 from parindex.scoring import Scores, score
@@ -103,6 +103,7 @@ def plot_(kind: str, definition: str, evidence: tuple[str, ...], lang: str | Non
     """
     form, output = options.pop("form"), options.pop("output")
     written = PICTURES[form_of(form, output, PICTURES, "svg")]
+    refuse_a_terminal(output)
     picture, asked = KINDS[kind], _asked(kind, options)
     given = _scored(kind, definition, evidence, lang, options)
     with usage_told():
@@ -143,6 +144,8 @@ def _scored(
 ) -> tuple[Any, ...]:
     """Return what a picture is drawn from: the definition, scores, or the scores of each year."""
     tables = KINDS[kind].tables
+    if evidence and tables == 0:
+        raise click.UsageError(say("{kind} is of a definition: it takes no EVIDENCE", kind=kind))
     if tables is not None and len(evidence) != tables:
         raise click.UsageError(
             say("{kind} takes {count} EVIDENCE, not {given}", kind=kind, count=tables, given=len(evidence))

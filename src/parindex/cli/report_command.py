@@ -8,7 +8,7 @@ import click
 
 from parindex.base import LANGUAGES, UnknownNameError, language
 from parindex.cli.options import OUTPUT, read, reading, tell
-from parindex.cli.output_files import form_of, put
+from parindex.cli.output_files import form_of, put, refuse_a_terminal
 from parindex.scoring import score
 from parindex.views.report import BOTH, REPORTS, report_content
 
@@ -40,6 +40,7 @@ def report_(
     It is one file that needs no other and no network, to read, to print, or to send.
     """
     form = form_of(form, output, REPORTS, "html")
+    refuse_a_terminal(output)
     told = None if lang == BOTH else lang
     scores = score(*read(definition, evidence, **options))
     tell((*scores.problems, *scores.coverage.problems), told)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from difflib import get_close_matches
 
 import click
 
@@ -77,6 +78,19 @@ class SpokenGroup(click.Group):
     """A group whose commands are listed by the first sentence of their help."""
 
     context_class = SpokenContext
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that is named; of a name like one, say which may be meant."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            like = get_close_matches(args[0], self.list_commands(ctx), 1)
+            if not like or "Did you mean" in error.message:
+                raise
+            message = say("{message} Did you mean {words}?", message=error.message, words=repr(like[0]))
+            raise click.UsageError(str(message), ctx) from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands."""

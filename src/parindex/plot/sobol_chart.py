@@ -18,16 +18,16 @@ if TYPE_CHECKING:
 _LABEL_SIGNS, _MOST = 42, 40
 
 
-def sobol(result: SobolIndices, output: str | None = None, *, lang: str | None = None) -> alt.LayerChart:
+def sobol(result: SobolIndices, unit: str | None = None, *, lang: str | None = None) -> alt.LayerChart:
     """Draw the share of variance that goes with each factor, those first that take part in most.
 
     Parameters
     ----------
     result : SobolIndices
         The indices, of an index or of any function.
-    output : str, optional
-        The unit, by code or name, or the output of a function; without it the mean over all that vary, which has no
-        intervals.
+    unit : str, optional
+        The unit, by code or name; of a function one of its outputs; without it the mean over all that vary, which has
+        no intervals.
     lang : {"vi", "en"}, optional
         The language; without it that of the locale.
 
@@ -40,9 +40,11 @@ def sobol(result: SobolIndices, output: str | None = None, *, lang: str | None =
     Raises
     ------
     ValueError
-        There is no such output, or nothing varies.
+        A function has no such output, or nothing varies.
+    UnknownNameError
+        No unit is called so.
     """
-    lang, at = language(lang), _output(result, output)
+    lang, at = language(lang), _output(result, unit)
     figures = _figures(result, at)
     order = sorted(range(len(result.names)), key=lambda factor: (-figures["total"][factor][0], factor))[:_MOST]
     records = _records(result, order, figures, lang)
@@ -51,14 +53,14 @@ def sobol(result: SobolIndices, output: str | None = None, *, lang: str | None =
     return drawn
 
 
-def _output(result: SobolIndices, output: str | None) -> int | None:
+def _output(result: SobolIndices, name: str | None) -> int | None:
     """Return the place of an output; None for the mean over several."""
-    if output is None:
+    if name is None:
         return 0 if len(result.outputs) == 1 else None
     if isinstance(result, Sobol) and result.output != "rank-shift":
-        return result.scores.evidence.row(output)
-    check_choice("output", output, result.outputs)
-    return result.outputs.index(output)
+        return result.scores.evidence.row(name)
+    check_choice("unit", name, result.outputs)
+    return result.outputs.index(name)
 
 
 def _figures(result: SobolIndices, at: int | None) -> dict[str, list[tuple[float, float, float]]]:

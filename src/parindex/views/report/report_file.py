@@ -12,6 +12,8 @@ from parindex.views.report.report_page import report_page
 
 #: Every format of a report.
 REPORTS = ("html", "pdf")
+#: The format that the name of a file asks for.
+_FORMS = {"": "html", ".htm": "html", ".html": "html", ".pdf": "pdf"}
 
 
 def report(
@@ -40,7 +42,7 @@ def report(
     Raises
     ------
     ValueError
-        There is no such language or format.
+        There is no such language or format; a name that ends otherwise needs its `format`.
     UnknownNameError
         No unit is called so.
     ExtraError
@@ -53,7 +55,8 @@ def report(
     >>> evidence = {"MOHA": {"appraised": 60.65, "survey": 26.38}, "MOJ": {"appraised": 61.86, "survey": 28.1}}
     >>> parindex.report(parindex.score(definition, evidence), "report.html", lang="vi")  # doctest: +SKIP
     """
-    form = format or ("pdf" if Path(path).suffix.casefold() == ".pdf" else "html")
+    suffix = Path(path).suffix
+    form = format or _FORMS.get(suffix.casefold(), suffix)
     write(Path(path), report_content(scores, form, lang=lang, unit=unit))
 
 

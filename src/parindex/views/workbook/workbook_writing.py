@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import BinaryIO
 
-from parindex.base import language, write
+from parindex.base import language, say, write
 from parindex.scoring import Scores
 from parindex.views.workbook.book import Book
 from parindex.views.workbook.calculation import SheetPlan
@@ -47,8 +47,11 @@ def write_workbook(
     scores: Scores, to: str | os.PathLike[str] | BinaryIO, lang: str | None = None, *, unit: str | None = None
 ) -> None:
     """Write scores as a workbook to a file, whole or not at all, or to a binary stream; see `workbook_bytes`."""
+    path = Path(to) if isinstance(to, (str, os.PathLike)) else None
+    if path is not None and path.suffix.casefold() not in ("", ".xlsx"):
+        raise ValueError(say("a workbook is written to a file .xlsx, not {suffix}", suffix=path.suffix))
     content = workbook_bytes(scores, lang, unit=unit)
-    if isinstance(to, (str, os.PathLike)):
-        write(Path(to), content)
-    else:
+    if path is not None:
+        write(path, content)
+    elif not isinstance(to, (str, os.PathLike)):
         to.write(content)
