@@ -189,3 +189,29 @@ def test_every_problem_is_of_one_kind_and_kinds_stand_where_their_first_does(cel
     assert [kind.problems[0].message.values["message"] for kind in kinds] == list(
         dict.fromkeys(problem.message.values["message"] for problem in problems)
     )
+
+
+def in_sheets(message, places):
+    """Return a problem a place, each a worksheet, a line and a column, with the same message."""
+    return [
+        Problem("heading-row", "note", message, "", "a.xlsx", line, column, cell=f"{sheet}!{cell}")
+        for sheet, line, column, cell in places
+    ]
+
+
+def test_rows_and_cells_of_several_worksheets_are_told_as_such():
+    rows = [("Sở A", 8, None, "8:8"), ("Sở B", 9, None, "9:9")]
+    assert told(in_sheets(say("read"), rows)) == ["read: 2 rows of 2 worksheets, first row 8"]
+    cells = [("Sở A", 8, 6, "F8"), ("Sở B", 9, 7, "G9")]
+    assert told(in_sheets(say("passed over"), cells)) == ["passed over: 2 cells of 2 worksheets, first F8"]
+
+
+def test_what_several_rows_lack_is_named_and_not_the_row_again_and_again():
+    lacks = [
+        Problem(
+            "missing-column", "error", say("no row for indicator {name!r}", name=name), "", "a.xlsx", 8, path=(unit,)
+        )
+        for unit in ("Sở A", "Sở B")
+        for name in "abcdefghijkl"
+    ]
+    assert told(lacks) == ["no row for indicator 'a'; likewise 23 more: b, c, d, e, f, g, h, i, j, k …"]

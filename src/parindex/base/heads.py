@@ -112,6 +112,7 @@ HEADS: Mapping[str, Message] = {
     "spellings": say("spellings"),
     "stands_out": say("stands out"),
     "status": say("status"),
+    "survey": say("survey"),
     "then": say("rank then"),
     "threshold": say("threshold"),
     "title": say("title"),

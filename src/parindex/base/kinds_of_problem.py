@@ -112,16 +112,32 @@ def _together(problems: Sequence[Problem]) -> Message:
     first, message = problems[0], _inner(problems[0])
     columns = set(map(_column, problems))
     if any(_inner(problem) != message for problem in problems):
-        others = first_of(list(map(_named(problems), problems[1:])), _MOST_NAMED)
+        others = first_of(list(dict.fromkeys(map(_named(problems), problems[1:]))), _MOST_NAMED)
         values = {"message": first.message, "count": len(problems) - 1, "others": others}
         return say("{message}; likewise {count:,} more: {others}", **values)
     values = {"message": message, "count": len(problems), "place": _place(first)}
+    row = say("row {row}", row=first.line) if first.line else _place(first)
+    sheets = len({problem.cell.rpartition("!")[0] for problem in problems if problem.cell})
+    if sheets > 1 and columns <= set(_OF_ROWS):
+        told = "{message}: {count:,} rows of {sheets} worksheets, first {place}"
+        return say(told, **values | {"place": row}, sheets=sheets)
+    if sheets > 1:
+        return say("{message}: {count:,} cells of {sheets} worksheets, first {place}", **values, sheets=sheets)
     if columns <= set(_OF_ROWS):
-        row = say("row {row}", row=first.line) if first.line else _place(first)
         return say("{message}: {count:,} rows, first {place}", **values | {"place": row})
     if len(columns) == 1:
         return say("{message}: {count:,} cells of one column, first {place}", **values)
     return say("{message}: {count:,} cells of {columns} columns, first {place}", **values, columns=len(columns))
+
+
+def _row(problem: Problem) -> str:
+    return str(problem.path[0]) if problem.path else str(problem.line)
+
+
+def _what(problem: Problem) -> str:
+    """Return what the message names, "" where it names nothing."""
+    message = _inner(problem)
+    return str(message.values.get("name", "")) if isinstance(message, Message) else ""
 
 
 def _named(problems: Sequence[Problem]) -> Callable[[Problem], str]:
@@ -130,7 +146,8 @@ def _named(problems: Sequence[Problem]) -> Callable[[Problem], str]:
     if len(set(columns)) == len(columns):
         return _column
     if set(columns) <= set(_OF_ROWS) or not all(problem.column for problem in problems):
-        return lambda problem: str(problem.path[0]) if problem.path else str(problem.line)
+        rows = set(map(_row, problems))
+        return _row if len(rows) == len(problems) else lambda problem: _what(problem) or _row(problem)
     if len({problem.cell.rpartition("!")[0] for problem in problems}) > 1:  # of several worksheets
         return lambda problem: problem.cell or _place(problem)
     return _place

@@ -153,7 +153,7 @@ def _of_table(grids: Sequence[Grid], known: KnownHeads, source: str) -> LayoutPr
         likely |= {head: POINTS for _, head in unknown if _POINTS_IN & set(re.split(r"[\s_.-]+", without_marks(head)))}
     if not unit_from and "unit" not in header.names:
         named = [stack[-1] for stack, name in zip(header.stacks, header.names, strict=True) if name == "name"]
-        names = named or [head for head in _naming(unknown, units) if head not in likely]
+        names = named or [head for head in _naming(unknown, units, known) if head not in likely]
         unknown = [*((0, head) for head in named), *unknown]
         likely |= dict(zip(names, ("unit", "name"), strict=False))
     open_heads = tuple((head, likely.get(head) or known.like(head)) for _, head in unknown if head not in ignored)
@@ -211,11 +211,18 @@ def _all_named(field: int, body: Sequence[Sequence[Any]], known: KnownHeads) -> 
     return all(known.column(text) is not None for text in texts)
 
 
-def _naming(unknown: Sequence[tuple[int, str]], body: Sequence[Sequence[Any]]) -> list[str]:
-    """Return the heads of columns that may name the units, another one in each row: those of codes, then of names."""
+def _naming(unknown: Sequence[tuple[int, str]], body: Sequence[Sequence[Any]], known: KnownHeads) -> list[str]:
+    """Return the heads of columns that may name the units, another one in each row: those of codes, then of names.
+
+    A column most of whose texts are units of a registry goes before them: what stands below a table may be in it too.
+    """
     codes, names = [], []
+    registries = registries_of(known.definition)
     for field, head in unknown:
         texts = [clean(row[field]) for row in body if field < len(row) and isinstance(row[field], str)]
+        units = sum(any(registry.find(text).unit for registry in registries) for text in texts)
+        if 2 * units > len(texts):
+            return [head]
         if not all(texts) or not len(body) == len(texts) == len(set(texts)):
             continue
         if all(text.isdecimal() for text in texts) and any(text.startswith("0") for text in texts):

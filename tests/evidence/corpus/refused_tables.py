@@ -144,7 +144,7 @@ SPECIMENS = [
         Refusal(
             "empty-table",
             "1:None",
-            "there is no column 'unit' (name the column of unit codes 'unit', or the row of the header; found: Nơi",
+            "there is no column 'unit' (name the column of units 'unit', or the row of the header, or let ",
             "unit",
         ),
         file="a.csv",

@@ -264,8 +264,8 @@ def _named_cells(
 
 def _without_units(shown: Table, names: Sequence[str | None]) -> Problem:
     hint = say(
-        "name the column of unit codes 'unit', or the row of the header; found: {names}",
-        names=listed(filter(None, names)),
+        "name the column of units 'unit', or the row of the header, or let parindex layout propose it; found: {names}",
+        names=listed(name for name in names if name and name != "row"),
     )
     return Problem("empty-table", "error", say("there is no column 'unit'"), hint, shown.source, shown.header)
 

@@ -9,7 +9,20 @@ from typing import Any
 
 import attrs
 
-from parindex.base import CODES, Collector, Figure, Problem, clean, fold, letters, plain, say, without_marks
+from parindex.base import (
+    CODES,
+    HEADS,
+    Collector,
+    Figure,
+    Problem,
+    clean,
+    fold,
+    letters,
+    plain,
+    say,
+    together,
+    without_marks,
+)
 from parindex.definition import PAPERS, Component, Indicator
 from parindex.evidence.cells.cell_numbers import exact_number, read_number
 from parindex.evidence.cells.headings import MOST_TITLES
@@ -164,7 +177,7 @@ class FormReader:
 
     def tables(self) -> list[Table]:
         """Return a table of one row for each layer."""
-        values = {"place": self.named.place, "layers": ", ".join(self.form.layers)}
+        values = {"place": self.named.place, "layers": together(HEADS[name] for name in self.form.layers)}
         message = say("read as a form of one unit, which {place} names, with the columns {layers}", **values)
         self._tell("form-read", message, "", self._header_line)
         if self.named.doubt:
