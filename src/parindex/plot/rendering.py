@@ -50,7 +50,8 @@ def to_svg(chart: Any) -> str:
     drawn: str = _converter().vegalite_to_svg(spec, vl_version=_version())
     plain = _TAG.sub(lambda tag: _OF_EACH.sub("", tag[0]), drawn)
     label, font = (escape(text) for text in (str(spec.get("description", "")), FONT))
-    return _of_its_own(_in_pixels(plain).replace("<svg ", f'<svg role="img" aria-label="{label}" font-family="{font}" ', 1))
+    head = f'<svg role="img" aria-label="{label}" font-family="{font}" '
+    return _of_its_own(_in_pixels(plain).replace("<svg ", head, 1))
 
 
 def to_png(chart: Any, scale: float = 2) -> bytes:
