@@ -63,7 +63,7 @@ def _content(reported: Reported, lang: str, single: int | None, *, pictures: boo
         language_name=_NAMES[lang],
         words=head_words(lang),
         title=title if single is None else f"{writer.name(single)} · {title}",
-        kicker=f"{scores.definition.index} {scores.definition.period}",
+        kicker=f"{scores.definition.index} · {_period(scores, lang)}",
         facts=tuple(_facts(scores, lang)),
         ranking=ranking_table(writer, single),
         pictures=page_pictures(scores, lang, single) if pictures else (),
@@ -73,13 +73,19 @@ def _content(reported: Reported, lang: str, single: int | None, *, pictures: boo
     )
 
 
+def _period(scores: Scores, lang: str) -> str:
+    """Say of which years the edition is; a year and a dash would look cut off."""
+    first, *last = scores.definition.years
+    return scores.definition.period if last else translated(say("since {year}", year=str(first)), lang)
+
+
 def _facts(scores: Scores, lang: str) -> Iterator[tuple[str, str]]:
     """Say in short what the page is about."""
     definition = scores.definition
     counted = say("{units}, {ranked} of them ranked", units=len(scores.units), ranked=int(scores.ranked.size))
     facts = [
         (say("edition"), f"{definition.id}, {translated(say('version'), lang)} {definition.version}"),
-        (say("period"), definition.period),
+        (say("period"), _period(scores, lang)),
         (say("units"), translated(counted, lang)),
     ]
     if definition.status and definition.status != "published":
