@@ -403,4 +403,4 @@ def test_too_few_parts_are_a_reason_in_both_languages():
     (record,) = moved.one_sided
     assert record["why"] == "the old definition gives no total: sample: 1 of 2 parts have a score, 2 are needed"
 
-    assert translated(record["why"], "vi").startswith("không có tổng điểm theo bộ chỉ số cũ: sample: 1 trên 2")
+    assert translated(record["why"], "vi").startswith("không có tổng điểm theo bộ chỉ số cũ: sample: 1/2")

@@ -237,7 +237,7 @@ def test_figures_of_millions_are_written_out_and_shared_ranks_with_a_comma():
     told = scores.lost("u").to_text("vi")
     assert "thứ hạng 1,5" in told
     assert "2345678 " in told
-    assert "1,00 trên 2345678 · hạng 1,5 trên 2" in scores.explain("u").to_text("vi")
+    assert "1,00/2345678 · hạng 1,5/2" in scores.explain("u").to_text("vi")
 
 
 def test_every_answer_fits_the_schema_that_ships(pci, offices):

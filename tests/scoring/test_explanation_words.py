@@ -60,9 +60,9 @@ def test_an_explanation_in_vietnamese_has_no_english_word_but_options(tmp_path):
     scores = parindex.score(loaded(OFFICES, tmp_path), table)
     rows = [re.split(r"  +(?=[^ ])", line) for line in scores.explain("P1").to_text("vi").splitlines()]
     assert rows == [  # late: 1 of 2; 88.5 is more than the cap of 80
-        ["P1 · My Index 2025–2026 · 11,00 trên 12 · hạng 1 trên 1"],
-        ["├─ Ban hành kế hoạch", "1,00 trên 2", "50,00 %", "mất 1,00", PLAN],
-        ["└─ Hồ sơ trực tuyến", "10,00 trên 10", "100,00 %", "mất 0,00", ONLINE],
+        ["P1 · My Index 2025–2026 · 11,00/12 · hạng 1/1"],
+        ["├─ Ban hành kế hoạch", "1,00/2", "50,00 %", "mất 1,00", PLAN],
+        ["└─ Hồ sơ trực tuyến", "10,00/10", "100,00 %", "mất 0,00", ONLINE],
     ]
 
 

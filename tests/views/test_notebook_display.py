@@ -235,7 +235,7 @@ def test_a_language_that_nothing_is_said_in_is_refused_in_the_environment_too(mo
     assert results["Explanation"].to_text("en")
     for known in ("VI", "vi_VN.UTF-8"):
         monkeypatch.setenv("PARINDEX_LANG", known)
-        assert " trên " in results["Explanation"].to_text()
+        assert "điểm nhập trực tiếp" in results["Explanation"].to_text()
 
 
 def test_the_tree_of_an_explanation_folds_and_holds_every_figure():

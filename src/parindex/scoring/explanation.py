@@ -144,9 +144,9 @@ class Explanation(AsJson, ExplanationRecords):
         >>> definition = parindex.load("par-ministry-2022")
         >>> scores = parindex.score(definition, {"MOHA": {"appraised": 60.65, "survey": 26.38}})
         >>> print(scores.explain("MOHA").to_text("vi"))
-        Bộ Nội vụ · PAR INDEX 2022–2023 · 87,03 trên 100 · hạng 1 trên 1 · B
-        ├─ Điểm thẩm định        60,65 trên 68,5   88,54 %   mất 7,85   điểm nhập trực tiếp
-        └─ Điều tra xã hội học   26,38 trên 31,5   83,75 %   mất 5,12   điểm nhập trực tiếp
+        Bộ Nội vụ · PAR INDEX 2022–2023 · 87,03/100 · hạng 1/1 · B
+        ├─ Điểm thẩm định        60,65/68,5   88,54 %   mất 7,85   điểm nhập trực tiếp
+        └─ Điều tra xã hội học   26,38/31,5   83,75 %   mất 5,12   điểm nhập trực tiếp
         """
         return tree_text(self, lang)
 
