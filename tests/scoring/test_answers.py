@@ -11,6 +11,7 @@ import pytest
 
 import parindex
 from parindex.definition.reading.definition_text import load_text
+from parindex.scoring import losses
 from parindex.views.report.node_standings import node_standing
 
 HEAD = 'id = "r"\nindex = "R"\nversion = "1"\ntitle = "R"\nyears = [2024]\n'
@@ -292,3 +293,12 @@ def test_the_few_greatest_losses_are_the_first_of_all(index, request):
             assert getattr(few, name)[:5] == getattr(all_, name)[:5]
         assert str(few.one_more[:5]) == str(all_.one_more[:5])
         assert all(more is None for more in parindex.scoring.losses(scores, unit, 5, one_more=False).told)
+
+
+def test_the_few_greatest_losses_are_those_of_all_also_below_a_logarithm():
+    log = 'rule = { kind = "rescale", anchors = [1, 100], to = [0, 10], transform = "log", clip = true }'
+    text = 'combine = "sum"\n' + "".join(f'[[indicator]]\nid = "{id_}"\n{log}\n' for id_ in "abc")
+    scores = made(text, {"u": {"a": 90, "b": 2, "c": 50}, "v": {"a": 3, "b": 4, "c": 5}})
+    few, whole = losses(scores, "u", 1), scores.lost("u")
+    assert few.nodes == ("b",) == whole.nodes[:1]
+    assert few.lost[0] == whole.lost[0] == pytest.approx(10 - 10 * math.log(2) / math.log(100))

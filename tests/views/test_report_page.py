@@ -169,3 +169,11 @@ def test_an_unknown_language_and_an_unknown_unit_are_refused():
         page_of(scored("par"), "fr")
     with pytest.raises(parindex.UnknownNameError):
         page_of(scored("par"), unit="XX")
+
+
+def test_an_index_of_which_no_part_has_a_maximum_has_a_page_without_a_picture_of_shares():
+    free = 'rule = { kind = "standardise", to = [50, 10] }'
+    definition = define(indicators("a", "b", keys=free), combine="weighted-mean")
+    scores = parindex.score(definition, {unit: {"a": at, "b": 9 - at * at} for at, unit in enumerate("xyz")})
+    page = report_page(scores, lang="en")
+    assert page.count("<figure") == 1

@@ -252,10 +252,10 @@ def _floats(rows: Iterable[Array]) -> Floats:
 
 
 def _exact_given(plan: Plan, evidence: Evidence, given: Given, number: Number, rows: Iterable[int]) -> Given:
-    """Return some rows of `given` in exact numbers."""
+    """Return some rows of `given` in exact numbers, or in floats of them."""
     picked = list(rows)
     at = {name: column for column, name in enumerate(evidence.columns)}
-    leaves = np.empty((len(picked), given.leaves.shape[1]), dtype=object)
+    leaves = np.empty((len(picked), given.leaves.shape[1]), dtype=number.dtype)
     for column, leaf in enumerate(plan.definition.leaves):
         observed = given.observed[picked, column]
         seen = [row for row, here in zip(picked, observed.tolist(), strict=True) if here]

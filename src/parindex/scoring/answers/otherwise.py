@@ -64,7 +64,8 @@ class Otherwise:
 
     def roughly(self, cases: Sequence[Mapping[int, Fraction]]) -> Floats:
         """Return the totals that it would have, by floats; nan where there is none."""
-        walked, without = self._with_scores(self.scores.exactness.plan.float_program, cases)
+        with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+            walked, without = self._with_scores(self.scores.exactness.plan.float_program, cases)
         return np.where(without[:, 0], np.nan, walked.scores[:, 0].astype(np.float64))
 
     def _with_scores(self, program: Program, cases: Sequence[Mapping[int, Fraction]]) -> tuple[Walk, Array]:

@@ -33,7 +33,8 @@ def _charts(scores: Scores, lang: str, single: int | None) -> Iterator[tuple[Mes
         yield say("Ranking"), lambda: plot.ranking(scores, highlight=(unit,), lang=lang)
         return
     yield say("Ranking"), lambda: plot.ranking(scores, lang=lang)
-    if len(scores.definition.parts(scores.definition.id)) > 1:
+    parts = scores.definition.parts(scores.definition.id)
+    if len(parts) > 1 and any(scores.definition.maximum(part) for part in parts):
         yield say("Share of the maximum in every part"), lambda: plot.heatmap(scores, lang=lang)
     if _are_provinces(scores):
         yield say("Map of provinces"), lambda: plot.tiles(scores, lang=lang)
