@@ -310,3 +310,14 @@ def test_the_page_fits_its_window_and_asks_for_nothing(browser, root, lang, widt
     page.emulate_media(media="print")
     assert page.locator("details .row").first.is_visible()
     page.close()
+
+
+def test_totals_stand_before_the_parts_and_long_texts_have_room(monkeypatch):
+    """Of a table wider than its place the end is cut, and in a sliver a title takes ten lines."""
+    definition = parindex.load("pci-2013")
+    scores = parindex.score(definition, {"48": {part.id: 6 for part in definition.leaves}})
+    html = notebook_html(scores, "vi")
+    heads = re.findall(r"<th(?: class=\"[^\"]*\")?>([^<]*)", html)
+    assert heads[:5] == ["thứ hạng", "đơn vị", "tên đơn vị", "tổng điểm", "Gia nhập thị trường"]
+    assert '<th class="figure long">Tiếp cận đất đai và sự ổn định trong sử dụng đất' in html
+    assert re.search(r"\.long { min-width: \d+em", html)

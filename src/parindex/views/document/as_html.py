@@ -99,9 +99,13 @@ def _table(header: Iterable[str], rows: Iterable[Iterable[str]], kind: str = "",
 
 
 def _cell_kind(tag: str, cell: str, *, figure: bool) -> str:
-    """Return how a cell is set: a figure to the right, a name of a few words in one line."""
-    name = tag == "td" and " " in cell and len(cell) <= _LONGEST_NAME
-    return ' class="figure"' if figure else ' class="name"' if name else ""
+    """Return how a cell is set: a figure to the right, a few words in one line, a long text not in a sliver."""
+    kinds = ["figure"] * figure
+    if len(cell) > _LONGEST_NAME:
+        kinds += ["long"] * ("<" not in cell)
+    elif tag == "td" and " " in cell and not figure:
+        kinds.append("name")
+    return f' class="{" ".join(kinds)}"' if kinds else ""
 
 
 def _entries(block: Entries) -> str:

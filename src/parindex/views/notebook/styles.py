@@ -18,6 +18,8 @@ FRAGMENT_STYLE = """
 .parindex.parindex th { font-weight: 600; color: var(--quiet); }
 .parindex.parindex .figure { text-align: right; font-variant-numeric: tabular-nums; }
 .parindex.parindex td:is(.figure, .name) { white-space: nowrap; }
+.parindex.parindex .long { min-width: 11em; }
+.parindex.parindex th.long { min-width: 8em; }
 .parindex .tree { container-type: inline-size; margin: .4em 0; max-width: 80em; }
 .parindex .row { display: grid; grid-template-columns: minmax(10em, 1fr) repeat(var(--columns), 6.6em);
   column-gap: .6em;
