@@ -49,6 +49,7 @@ nitpick_ignore_regex = [
 
 html_theme = "furo"
 html_title = f"parindex {release}"
+html_static_path = html_css_files = ["wide.css"]
 
 
 def problem_codes() -> str:
@@ -216,6 +217,10 @@ def copy_notebooks(app: Any, config: object) -> None:
 NAMED_FENCE = re.compile(r"(?m)^(?P<fence>`{3,})(?P<language>\w+) (?P<file>\S+)$")
 
 
+#: An example ends with an empty line, which tells doctest where its output ends; a page shows none.
+LAST_EMPTY_LINES = re.compile(r"(?ms)^(```python\n.*?)\n+^```$")
+
+
 def fill(app: object, page: str, source: list[str]) -> None:
     """Put what is generated into a page, and the name of a file above what is in it."""
     for name, write in GENERATED.items():
@@ -224,6 +229,7 @@ def fill(app: object, page: str, source: list[str]) -> None:
     if "<!-- picture " in source[0]:
         DRAWN.update(pictures(source[0]))
         source[0] = re.sub(r"(?m)^<!-- picture (\w+) -->$", lambda mark: shown(mark[1], DRAWN[mark[1]]), source[0])
+    source[0] = LAST_EMPTY_LINES.sub(r"\1\n```", source[0])
     source[0] = NAMED_FENCE.sub(r"\g<fence>{code-block} \g<language>\n:caption: \g<file>\n", source[0])
 
 
