@@ -31,6 +31,12 @@ def offices(root):
     return parindex.score(parindex.load("qd766-2026"), str(root / "examples" / "qd766-dak-lak.csv"))
 
 
+def test_answers_and_explanations_show_themselves_in_a_line(pci):
+    assert repr(pci.ranks("land")).startswith("<Ranks: ")
+    assert repr(pci.lost("38")).startswith("<Losses: Thanh Hóa (38): ")
+    assert repr(pci.explain("38")) == "<Explanation of 'Thanh Hóa': 58.54, 10 parts>"
+
+
 def test_of_a_weighted_mean_a_loss_is_weight_times_what_the_score_lacks(pci):
     """Support weighs 20 of 100 and the PCI is ten times the mean: 10 · 0.2 · (10 - 6.185136)."""
     losses = pci.lost("Thanh Hóa")

@@ -105,6 +105,11 @@ def test_titles_and_words_head_the_columns_and_none_is_lost(scores, shape, libra
         )
 
 
+def test_a_tidy_table_for_people_says_what_a_node_is_in_their_language(scores):
+    assert set(scores.to_frame(shape="tidy", labels="title", lang="vi")["loại"]) == {"thành phần", "chỉ tiêu"}
+    assert set(scores.to_frame(shape="tidy", lang="vi")["kind"]) == {"component", "indicator"}
+
+
 @pytest.mark.parametrize("words", [{"shape": "long"}, {"labels": "titles"}, {"lang": "fr"}, {"library": "numpy"}])
 def test_a_word_that_is_none_of_the_choices_is_refused(scores, words):
     with pytest.raises(ValueError, match="not "):

@@ -153,6 +153,10 @@ class Explanation(AsJson, ExplanationRecords):
     def __str__(self) -> str:
         return self.to_text()
 
+    def __repr__(self) -> str:
+        score = "no score" if self.score is None else self.score
+        return f"<Explanation of {self.name or self.code or self.id!r}: {score}, {len(self.parts)} parts>"
+
     def said(self, text: str, lang: str | None = None) -> str:
         """Say one of its texts, such as `how`: in a language with titles, else in that of the locale with ids."""
         return translated(text, language(lang), titles=lang is not None)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from parindex.base import HEADS, AsFrame, FrameColumn, frame_of, head, language, one_of
+from parindex.base import HEADS, AsFrame, FrameColumn, frame_of, head, language, one_of, word
 from parindex.definition import Definition, Node, Unit, kind_of
 from parindex.kernels import Floats
 
@@ -72,9 +72,9 @@ def score_frame(scores: Any, library: str, shape: str, labels: str, lang: str | 
     return frame_of(with_heads(columns, told) if titled else columns, library)
 
 
-def _check_word(what: str, word: str, words: Sequence[str]) -> None:
-    if word not in words:
-        raise ValueError(one_of(what, words, word))
+def _check_word(what: str, given: str, words: Sequence[str]) -> None:
+    if given not in words:
+        raise ValueError(one_of(what, words, given))
 
 
 def unit_names(names: Iterable[str], members: Sequence[Unit | None], lang: str | None) -> list[str | None]:
@@ -134,6 +134,7 @@ def _tidy(scores: Scores, names: Sequence[str | None], lang: str, *, titled: boo
     definition, n_units, n_nodes = scores.definition, len(scores.units), len(scores.nodes)
     nodes = definition.nodes
     above = node_labels(definition, scores.nodes, lang) if titled else {node: node for node in scores.nodes}
+    kinds = list(map(kind_of, nodes))
     parents = [None, *(above[node.parent or definition.id] for node in nodes[1:])]
 
     def by_unit(values: Sequence[Any]) -> list[Any]:
@@ -153,7 +154,7 @@ def _tidy(scores: Scores, names: Sequence[str | None], lang: str, *, titled: boo
         "title": FrameColumn("text", by_node(_title(node, lang) for node in nodes)),
         "parent": FrameColumn("text", by_node(parents)),
         "level": FrameColumn("whole", np.tile(definition.levels(), n_units)),
-        "kind": FrameColumn("text", by_node(kind_of(node) for node in nodes)),
+        "kind": FrameColumn("text", by_node(word("kind", kind, lang) if titled else kind for kind in kinds)),
         "weight": FrameColumn("number", by_node(None if node.weight is None else float(node.weight) for node in nodes)),
         "score": figures(scores.values),
         "published": FrameColumn("number", published_figures(scores)),

@@ -80,6 +80,9 @@ class Answer(AnalysisResult):
     def __str__(self) -> str:
         return self.to_text()
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}: {self.heading()}>"
+
 
 def answers_schema() -> dict[str, Any]:
     """Return the JSON Schema of `to_dict` of answers: of what was lost, summaries, ranks and differences.
