@@ -116,7 +116,7 @@ def results():
 
 UNITS = (("01", 0), ("02", 1), ("04", 2))
 #: Pieces of results, which are shown as part of them.
-PIECES = {"Change", "Edit", "Findings", "Miss", "NotebookPicture", "Outcome", "Parts", "Remainder", "Split"}
+PIECES = {"Change", "Edit", "Findings", "Miss", "Outcome", "Parts", "Remainder", "Split"}
 
 
 def offering():

@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import Any
 
 from parindex.base import ExtraError, say
+from parindex.plot.rendering import with_picture
 
 #: The width of a picture in pixels, all of it: that of the text on a sheet of A4 at 96 dots an inch.
 WIDTH = 680
@@ -61,9 +62,7 @@ def framed(chart: Any, title: str, notes: Iterable[str], lang: str, *, width: in
     head: dict[str, Any] = {"text": lines, **({"subtitle": below} if below else {})}
     fitted = {"width": width, "autosize": {"type": "fit-x", "contains": "padding"}}
     finished = chart.properties(title=head, description=described, **fitted).configure(**look(lang))
-    picture = import_module("parindex.plot.notebook_picture").NotebookPicture
-    object.__setattr__(finished, "__class__", picture)  # a chart takes what is set for a key of Vega-Lite
-    return finished
+    return with_picture(finished)
 
 
 def extent(labels: Iterable[str], padding: int) -> int:

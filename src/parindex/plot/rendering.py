@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import re
+from functools import cache
 from html import escape
 from importlib import import_module
 from typing import Any
 
 from parindex.base import ExtraError, json_text
-from parindex.plot.chart_frame import FONT, altair
 
 #: Altair holds every record against the schema, which takes longer than drawing: our tests do that.
 _SPEC = {"validate": False}
 _TAG = re.compile(r"<[A-Za-z][^<>]*>")
-#: What Vega says of groups for screen readers, in English, and the font of each text: the whole picture says it once.
-_OF_EACH = re.compile(rf' (?:role="[^"]*"|aria-[a-z]+="[^"]*"|font-family="{re.escape(FONT)}")')
+#: What Vega says of groups for screen readers, in English.
+_OF_EACH = re.compile(r' (?:role="[^"]*"|aria-[a-z]+="[^"]*")')
+_VERSION = re.compile(r"/v(\d+)\.(\d+)")
 _NAMED = re.compile(r'\bid="([^"]+)"')
 #: The bar of a legend: how long it is, and which gradient fills it.
 _BAR = re.compile(r'd="M0,0h([\d.]+)v[^"]*" fill="url\(#([^)]+)\)"')
@@ -46,12 +47,17 @@ def to_svg(chart: Any) -> str:
     ExtraError
         The library that draws is not installed.
     """
-    spec = chart.to_dict(**_SPEC)
-    drawn: str = _converter().vegalite_to_svg(spec, vl_version=_version())
+    return _svg(chart.to_dict(**_SPEC))
+
+
+def _svg(spec: dict[str, Any]) -> str:
+    drawn: str = _converter().vegalite_to_svg(spec, vl_version=".".join(_version(spec)))
     plain = _TAG.sub(lambda tag: _OF_EACH.sub("", tag[0]), drawn)
-    label, font = (escape(text) for text in (str(spec.get("description", "")), FONT))
-    head = f'<svg role="img" aria-label="{label}" font-family="{font}" '
-    return _of_its_own(_in_pixels(plain).replace("<svg ", head, 1))
+    said = f'role="img" aria-label="{escape(str(spec.get("description", "")))}"'
+    if font := spec.get("config", {}).get("font"):  # the whole picture says it once
+        named = 'font-family="{}"'.format(escape(font).replace("&#x27;", "'"))
+        plain, said = _TAG.sub(lambda tag: tag[0].replace(f" {named}", ""), plain), f"{said} {named}"
+    return _of_its_own(_in_pixels(plain).replace("<svg ", f"<svg {said} ", 1))
 
 
 def to_png(chart: Any, scale: float = 2) -> bytes:
@@ -62,7 +68,8 @@ def to_png(chart: Any, scale: float = 2) -> bytes:
     ExtraError
         The library that draws is not installed.
     """
-    drawn: bytes = _converter().vegalite_to_png(chart.to_dict(**_SPEC), vl_version=_version(), scale=scale)
+    spec = chart.to_dict(**_SPEC)
+    drawn: bytes = _converter().vegalite_to_png(spec, vl_version=".".join(_version(spec)), scale=scale)
     return drawn
 
 
@@ -72,6 +79,36 @@ def _in_pixels(svg: str) -> str:
         along = f'id="{name}" gradientUnits="userSpaceOnUse" x1="0" x2="{length}"'
         svg = svg.replace(f'id="{name}" x1="0" x2="1"', along)
     return svg
+
+
+def with_picture(chart: Any) -> Any:
+    """Return a chart that shows itself in a notebook as a picture, without a network, and as Vega-Lite beside it.
+
+    Examples
+    --------
+    >>> import parindex, parindex.plot
+    >>> chart = parindex.plot.structure(parindex.load("par-ministry-2022"), lang="en")
+    >>> sorted(chart._repr_mimebundle_())
+    ['application/vnd.vegalite.v6+json', 'image/svg+xml', 'text/plain']
+    """
+    kind: Any = type(chart)
+    object.__setattr__(chart, "__class__", _showing_itself(kind))  # a chart takes what is set for a key
+    return chart
+
+
+@cache
+def _showing_itself(kind: Any) -> Any:
+    return type(kind.__name__, (kind,), {"_repr_mimebundle_": _mimebundle})
+
+
+def _mimebundle(chart: Any, *_: object, **__: object) -> dict[str, Any]:
+    spec = chart.to_dict(**_SPEC)
+    major, _minor = _version(spec)
+    return {
+        "image/svg+xml": _svg(spec),
+        f"application/vnd.vegalite.v{major}+json": spec,
+        "text/plain": str(spec.get("description", "")),
+    }
 
 
 def _of_its_own(svg: str) -> str:
@@ -91,7 +128,9 @@ def _converter() -> Any:
         raise ExtraError("parindex.plot", "plot") from None
 
 
-def _version() -> str:
-    """Return the version of Vega-Lite that charts are written in."""
-    major, minor, *_ = altair().SCHEMA_VERSION.lstrip("v").split(".")
-    return f"{major}.{minor}"
+def _version(spec: dict[str, Any]) -> tuple[str, str]:
+    """Return the version of Vega-Lite that a chart is written in, as it says itself."""
+    match = _VERSION.search(spec["$schema"])
+    if match is None:
+        raise ValueError(spec["$schema"])
+    return match[1], match[2]
