@@ -28,7 +28,7 @@ def files(tmp_path):
 def test_10_000_draws_of_63_units_by_100_weights(files, against):
     def run(*arguments):
         with contextlib.redirect_stdout(io.StringIO()) as out:
-            assert commands.run([*arguments, *files, "--format", "csv"]) == 0
+            assert commands.run([*arguments, *files, "--format", "csv"], "en") == 0
         return out.getvalue()
 
     options = "--method", "uncertainty", "--draws", "10000"

@@ -96,7 +96,7 @@ def test_the_name_of_the_output_tells_its_format(folder, suffix, first):
 
 
 def test_no_workbook_is_written(folder):
-    code, printed, said = run("score", "office.toml", "given.csv", "--survey", "poll.csv", "-o", "out.xlsx")
+    code, printed, said = run("reconcile", "office.toml", "given.csv", "--survey", "poll.csv", "-o", "out.xlsx")
     assert (code, printed) == (FAILED, "")
     assert "out.csv" in said
     assert not (folder / "out.xlsx").exists()

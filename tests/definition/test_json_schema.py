@@ -264,7 +264,7 @@ def test_one_language_or_both():
     names = [parindex.definition_schema(lang)["properties"]["index"]["description"] for lang in ("en", "vi", None)]
     assert names[2] == f"{names[0]}\n\n{names[1]}"
     assert "viết tắt" in names[1]
-    with pytest.raises(ValueError, match="en and vi"):
+    with pytest.raises(ValueError, match="one of en, vi"):
         parindex.definition_schema("fr")
 
 

@@ -478,7 +478,7 @@ def test_weights_between_bounds_are_factors_with_their_siblings_only(scores):
 @pytest.mark.parametrize(
     "wrong, words",
     [
-        ({"output": "total"}, "output is 'total'"),
+        ({"output": "total"}, "output is one of score, rank, rank-shift, not 'total'"),
         ({"groups": "theme"}, "groups is 'theme'"),
         ({"weights": None}, "nothing varies"),
         ({"n": 10**8}, "draws are too many"),
@@ -500,7 +500,7 @@ def test_what_does_not_vary_has_no_indices_and_a_note():
         assert found.notes == ("no indices where the score does not vary: 1, 2",)
     found = parindex.sobol(scores, UNIFORM, n=100, output="rank-shift")
     assert np.isnan(found.total).all()
-    assert found.notes == ("no indices where the rank-shift does not vary: rank-shift",)
+    assert found.notes == ("no indices where the shift of all ranks does not vary: rank-shift",)
 
 
 def test_a_total_that_is_not_finite_is_refused(scores, monkeypatch):
