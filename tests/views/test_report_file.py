@@ -1,6 +1,7 @@
 """The report as a reader opens it: in a browser, by keyboard, on a telephone, on paper."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import parindex
-from parindex.views.report import report_page
+from parindex.views.report import report_file, report_page
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 SETS = {
@@ -183,6 +184,13 @@ def test_the_printed_report_holds_every_diacritic_and_the_published_totals(print
         assert name in text
     for total in scores.rounded:
         assert f"{total:f}".replace(".", ",") in text
+
+
+@pytest.mark.parametrize("form, extras", [("html", "report"), ("pdf", "report,pdf")])
+def test_all_that_a_report_needs_is_told_at_once(scored, monkeypatch, form, extras):
+    monkeypatch.setattr(report_file, "find_spec", lambda name: None if name == "vl_convert" else name)
+    with pytest.raises(parindex.ExtraError, match=re.escape(f"pip install 'parindex[{extras}]'")):
+        report_file.report_content(scored["par"], form)
 
 
 def test_a_report_that_cannot_be_written_leaves_nothing_behind(scored, tmp_path):

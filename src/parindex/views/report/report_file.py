@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Literal
 
@@ -12,6 +13,8 @@ from parindex.views.report.report_page import report_page
 
 #: Every format of a report.
 REPORTS = ("html", "pdf")
+#: What the extra `report` brings: who lacks one of them is to install all.
+_LIBRARIES = ("altair", "jinja2", "vl_convert")
 #: The format that the name of a file asks for.
 _FORMS = {"": "html", ".htm": "html", ".html": "html", ".pdf": "pdf"}
 
@@ -64,13 +67,15 @@ def report_content(scores: Scores, form: str, *, lang: str | None = None, unit: 
     """Return a report as what a file of a format holds."""
     if form not in REPORTS:
         raise ValueError(say("a report is {forms}, not {form!r}", forms=" or ".join(REPORTS), form=form))
+    if not all(map(find_spec, _LIBRARIES)):
+        raise ExtraError("parindex.report", "report" if form == "html" else "report,pdf")
+    printer = None if form == "html" else _printer()  # what it lacks is told before the work
     page = report_page(scores, lang=lang, unit=unit)
-    return page if form == "html" else _printed(page)
+    return page if printer is None else _printed(page, printer)
 
 
-def _printed(page: str) -> bytes:
+def _printed(page: str, weasyprint: Any) -> bytes:
     """Print a page as PDF, without asking for anything from elsewhere."""
-    weasyprint = _printer()
     document = weasyprint.HTML(string=page, url_fetcher=_refuse)
     content: bytes = document.write_pdf(pdf_tags=True)
     return content
