@@ -91,6 +91,7 @@ from parindex.base.texts import (
     LANGUAGES as LANGUAGES,
     TICKS as TICKS,
     Text as Text,
+    Titled as Titled,
     clean as clean,
     first_of as first_of,
     fold as fold,

@@ -34,6 +34,18 @@ class Text:
         return self.get()
 
 
+class Titled:
+    """What has an id, and perhaps a title."""
+
+    __slots__ = ()
+    id: str
+    title: Text | None
+
+    def called(self, lang: str) -> str:
+        """Return the title in a language, the id where there is none."""
+        return (self.title.get(lang) if self.title else "") or self.id
+
+
 def check_language(lang: str) -> None:
     """Refuse a language that texts are not in."""
     if lang not in LANGUAGES:

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 
 import attrs
 
-from parindex.base import Text
+from parindex.base import Text, Titled
 
 
 @attrs.frozen(eq=False, repr=False)
-class Input:
+class Input(Titled):
     """An input of an indicator; it is equal to its name, and to an input of that name and title.
 
     Parameters

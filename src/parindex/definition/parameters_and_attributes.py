@@ -7,7 +7,7 @@ from typing import Literal
 
 import attrs
 
-from parindex.base import Text
+from parindex.base import Text, Titled
 from parindex.definition.rules.rule import Options
 
 #: What figures rest on.
@@ -15,7 +15,7 @@ Status = Literal["published", "recovered", "derived", "assumed", "template", "pa
 
 
 @attrs.frozen
-class Parameter:
+class Parameter(Titled):
     """A figure from outside, such as a national mean: one for all years, or one a year; evidence may give its own."""
 
     id: str
@@ -33,7 +33,7 @@ class Parameter:
 
 
 @attrs.frozen
-class Attribute:
+class Attribute(Titled):
     """What units have or have not, such as mountains, or a number of theirs: indicators may rest on it."""
 
     id: str

@@ -9,7 +9,7 @@ from typing import Literal
 
 import attrs
 
-from parindex.base import Text, UnknownNameError, near, say
+from parindex.base import Text, Titled, UnknownNameError, near, say
 from parindex.definition.expressions import Expression, Term
 from parindex.definition.inputs import Input, inputs_of
 from parindex.definition.node_records import NodeRecords
@@ -30,7 +30,7 @@ Range = tuple[Fraction, Fraction]
 
 
 @attrs.frozen
-class Source:
+class Source(Titled):
     """Where figures come from: a decision, a report, a page."""
 
     id: str
@@ -40,7 +40,7 @@ class Source:
 
 
 @attrs.frozen
-class Component:
+class Component(Titled):
     """An inner node: a domain, criterion, dimension or sub-index that combines its parts."""
 
     id: str
@@ -77,7 +77,7 @@ class Component:
 
 
 @attrs.frozen
-class Indicator:
+class Indicator(Titled):
     """A leaf: it reads evidence and turns it into a score by its rule."""
 
     id: str

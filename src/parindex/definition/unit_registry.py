@@ -14,7 +14,7 @@ from typing import Any
 
 import attrs
 
-from parindex.base import AsFrame, FieldKind, Hints, Text, clean, either, fold, say, without_marks
+from parindex.base import AsFrame, FieldKind, Hints, Text, Titled, clean, either, fold, say, without_marks
 
 REGISTRIES = ("vn-provinces", "vn-ministries")
 #: How the file of a registry of one's own ends.
@@ -50,7 +50,7 @@ Attributes = tuple[tuple[str, Fraction], ...]
 
 
 @attrs.frozen
-class Unit:
+class Unit(Titled):
     """One unit: a province, a ministry, a department, a commune.
 
     Attributes
@@ -287,7 +287,7 @@ class Registry(AsFrame):
             letters, marks = _key(text, kind)
             for its, unit in self._names.get(letters, ()):
                 if kind not in unit.kinds and _within(marks, its):
-                    name = _FULL_NAMES[unit.kind].format(unit.title.get("vi") if unit.title else unit.id)
+                    name = _FULL_NAMES[unit.kind].format(unit.called("vi"))
                     return say("in this list it is {name} ({id})", name=name, id=unit.id)
         return ""
 
@@ -351,7 +351,7 @@ def stays_beside(name: str) -> bool:
 
 def coded(unit: Unit) -> str:
     """Name a unit with its code, and what it belongs to."""
-    name = unit.title.get("vi") if unit.title else unit.id
+    name = unit.called("vi")
     return f"{name}, {unit.parent} ({unit.id})" if unit.parent else f"{name} ({unit.id})"
 
 

@@ -43,7 +43,7 @@ def chart_title(definition: Definition, node: Node, lang: str) -> str:
 
 def node_label(node: Node, lang: str) -> str:
     """Return the title of a node, its id where it has none."""
-    return (node.title.get(lang) if node.title else "") or node.id
+    return node.called(lang)
 
 
 def node_labels(nodes: Sequence[Node], lang: str) -> list[str]:

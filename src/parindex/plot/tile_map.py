@@ -101,7 +101,7 @@ def _records(
 ) -> list[dict[str, Any]]:
     published, ranks = scores.published(node.id), scores.ranks(node.id).rank
     at = {unit: row for row, unit in enumerate(scores.units)}
-    called = {unit.id: unit.title.get(lang) if unit.title else unit.id for unit in registry.units}
+    called = {unit.id: unit.called(lang) for unit in registry.units}
     records = []
     for code, (down, across) in places.items():
         row = at.get(code)

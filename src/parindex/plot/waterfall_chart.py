@@ -96,7 +96,7 @@ def _steps(told: Explanation, by: By, lang: str) -> list[dict[str, Any]]:
         raise ValueError(say("the maximum of {id!r} is not known: draw it by contributions", id=told.id))
     given = {part.id: part.contribution or 0.0 for part in counted}
     amounts = given if by == "contributions" else {id_: most - given[id_] for id_, most in _most(told, counted).items()}
-    titles = {part.id: (part.title.get(lang) if part.title else "") or part.id for part in told.parts}
+    titles = {part.id: part.called(lang) for part in told.parts}
     order = sorted(amounts, key=lambda id_: -amounts[id_]) if by == "losses" else list(amounts)
     sign = -1 if by == "losses" else 1
     moves = [(id_, titles[id_], sign * amounts[id_]) for id_ in order]

@@ -16,6 +16,7 @@ from parindex.base import (
     Message,
     Name,
     Text,
+    Titled,
     decimal_text,
     json_figure,
     json_float,
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
 
 
 @attrs.frozen
-class Explanation(AsJson, ExplanationRecords):
+class Explanation(Titled, AsJson, ExplanationRecords):
     """One node of the tree that explains a total.
 
     Attributes

@@ -91,7 +91,7 @@ def with_heads(columns: Mapping[str, FrameColumn], lang: str) -> dict[str, Frame
 
 def node_labels(definition: Definition, nodes: Iterable[str], lang: str) -> dict[str, str]:
     """Return the title of each node in a language, with its id where another one, or a field, is called so too."""
-    titles = {id_: _title(definition[id_], lang) or id_ for id_ in nodes}
+    titles = {id_: definition[id_].called(lang) for id_ in nodes}
     count = Counter([*titles.values(), *(head(name, lang) for name in HEADS)])
     return {id_: title if count[title] == 1 else f"{title} ({id_})" for id_, title in titles.items()}
 

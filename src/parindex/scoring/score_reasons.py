@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import attrs
 import numpy as np
 
-from parindex.base import Figure, Message, Name, Text, in_digits, plain, rough, say, together
+from parindex.base import Figure, Message, Name, Text, Titled, in_digits, plain, rough, say, together
 from parindex.definition import (
     BESIDE,
     Component,
@@ -33,7 +33,7 @@ _MISSING: Mapping[str, Message] = {"zero": say("missing, counted as 0"), "redist
 
 
 @attrs.frozen
-class InputRead:
+class InputRead(Titled):
     """What the value of an indicator is worked out from: an input, an item, an answer, a figure from outside.
 
     Attributes

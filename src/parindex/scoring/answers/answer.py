@@ -98,17 +98,7 @@ def answers_schema() -> dict[str, Any]:
 
 def labels(scores: Scores, nodes: Sequence[str], lang: str | None) -> list[str]:
     """Return nodes as people read them: ids, or titles where a language is named."""
-    if lang is None:
-        return list(nodes)
-    titles = (
-        (id_, scores.definition.title if at == 0 else scores.definition[id_].title)
-        for at, id_ in _placed(scores, nodes)
-    )
-    return [(title.get(lang) if title else "") or id_ for id_, title in titles]
-
-
-def _placed(scores: Scores, nodes: Sequence[str]) -> list[tuple[int, str]]:
-    return [(scores.places[id_], id_) for id_ in nodes]
+    return list(nodes) if lang is None else [scores.definition[node].called(lang) for node in nodes]
 
 
 def unit_label(scores: Scores, row: int) -> str:

@@ -146,8 +146,7 @@ class Ranks(Answer):
 
     def heading(self) -> Message:
         """Say of which node the ranks are, and within what."""
-        node = self.scores.definition.title if self.node == self.scores.definition.id else None
-        node = node or self.scores.definition[self.node].title or Text(en=self.node, vi=self.node)
+        node = self.scores.definition[self.node].title or Text(en=self.node, vi=self.node)
         said = {
             None: say("ranks: {node}", node=node),
             "region": say("ranks within regions: {node}", node=node),

@@ -16,7 +16,7 @@ from parindex.definition import (
 )
 from parindex.views.document import Lines, TextTable
 from parindex.views.notebook.folding_tree import FoldingTree, TreeRow
-from parindex.views.notebook.pieces import Piece, TitleLine, first_rows, in_words, more_rows, node_title
+from parindex.views.notebook.pieces import Piece, TitleLine, first_rows, in_words, more_rows
 from parindex.views.tables import registry_for_readers
 
 
@@ -36,7 +36,7 @@ def _row(definition: Definition, node: Node, lang: str) -> TreeRow:
     most = definition.maximum(node)
     figures = ["" if figure is None else local_number(plain(figure), lang) for figure in (node.weight, most)]
     parts = [_row(definition, part, lang) for part in definition.children(node.id)]
-    return TreeRow(node_title(node, lang), node.id, figures, _note(node, lang), parts)
+    return TreeRow(node.called(lang), node.id, figures, _note(node, lang), parts)
 
 
 def _note(node: Node, lang: str) -> str:

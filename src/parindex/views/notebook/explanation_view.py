@@ -76,8 +76,7 @@ def _row(node: Explanation, lang: str) -> TreeRow:
         _figure(node.weight, lang, 4),
         "" if node.contribution is None else local_number(f"{node.contribution:.4f}", lang),
     ]
-    label = node.title.get(lang) if node.title else node.id
-    return TreeRow(label, node.id, figures, _note(node, lang), [_row(part, lang) for part in node.parts])
+    return TreeRow(node.called(lang), node.id, figures, _note(node, lang), [_row(part, lang) for part in node.parts])
 
 
 def _note(node: Explanation, lang: str) -> str:

@@ -9,7 +9,7 @@ from html import escape
 import attrs
 
 from parindex.base import HEADS, SEVERITIES, Problem, head, say, translated
-from parindex.definition import Definition, Node
+from parindex.definition import Definition
 from parindex.views.document import Block, Cells, Lines, TextTable, html_fragment
 from parindex.views.notebook.folding_tree import FoldingTree, tree_html
 
@@ -65,14 +65,9 @@ def with_titles(table: TextTable, definition: Definition, lang: str) -> TextTabl
     }
 
     def written(at: int, cell: str) -> str:
-        return node_title(definition[cell], lang) if cell and at in of_nodes else cell
+        return definition[cell].called(lang) if cell and at in of_nodes else cell
 
     return attrs.evolve(table, rows=[[written(at, cell) for at, cell in enumerate(row)] for row in table.rows])
-
-
-def node_title(node: Node, lang: str) -> str:
-    """Return the title of a node in a language, or its id."""
-    return (node.title.get(lang) if node.title else "") or node.id
 
 
 def _short(cell: str) -> str:

@@ -25,7 +25,6 @@ from parindex.views.notebook.pieces import (
     first_rows,
     in_words,
     more_rows,
-    node_title,
     severity,
     with_titles,
 )
@@ -57,7 +56,7 @@ def scores_pieces(scores: Scores, lang: str) -> list[Piece]:
     definition = scores.definition
     told = counted((*scores.problems, *scores.coverage.problems), lang)
     note = " · ".join(filter(None, (definition.period, _units(len(scores.units), lang), told)))
-    table = score_table(scores, lang, lambda part: node_title(part, lang))
+    table = score_table(scores, lang, lambda part: part.called(lang))
     return [TitleLine(definition.title.get(lang), note), *first_rows(_total_first(table, lang), lang)]
 
 

@@ -7,7 +7,7 @@ from pathlib import PurePath
 from typing import Any
 from urllib.parse import urlsplit
 
-from parindex.base import SEVERITIES, Message, Problem, Text, local_number, plain, say, translated, version
+from parindex.base import SEVERITIES, Message, Problem, local_number, plain, say, translated, version
 from parindex.definition import Component, Definition, Node, combined
 from parindex.scoring import Scores, evidence_head, result_head
 from parindex.views.report.page_content import MethodLine, MethodSection, SourceLine
@@ -80,15 +80,13 @@ def _sentences(scores: Scores, intervals: RankIntervals, lang: str) -> Iterator[
 
 
 def _lines(definition: Definition, lang: str) -> Iterator[MethodLine]:
-    for node in (definition.root, *definition.nodes[1:]):
-        root = node.id == definition.id
-        title: Text | None = definition.title if root else node.title
-        most = definition.maximum(definition[node.id])
+    for node in definition.nodes:
+        most = definition.maximum(node)
         status = node.status or ""
         yield MethodLine(
             id=node.id,
-            title=title.get(lang) if title else node.id,
-            depth=0 if root else len(definition.ancestors(node)),
+            title=node.called(lang),
+            depth=len(definition.ancestors(node)),
             weight="" if node.weight is None else local_number(plain(node.weight), lang),
             max="" if most is None else local_number(plain(most), lang),
             how=_how(definition, node, lang),
@@ -105,8 +103,7 @@ def _how(definition: Definition, node: Node, lang: str) -> str:
 
 def _sources(definition: Definition, lang: str) -> Iterator[SourceLine]:
     for source in definition.sources:
-        title = source.title.get(lang) if source.title else source.id
-        yield SourceLine(title, web_address(source.url), source.note.get(lang) if source.note else "")
+        yield SourceLine(source.called(lang), web_address(source.url), source.note.get(lang) if source.note else "")
 
 
 def web_address(url: str | None) -> str:

@@ -30,7 +30,7 @@ def ranking_table(writer: CardWriter, single: int | None = None) -> RankingTable
     heads = [RankingHead(head("group", writer.lang), numeric=False)] * grouped
     heads += [RankingHead(head("total", writer.lang))] + [RankingHead(writer.interval_head)] * bounded
     heads += [RankingHead(head("band", writer.lang), numeric=False)] * banded
-    heads += [RankingHead(writer.title(reported.parts[at])) for at in parts]
+    heads += [RankingHead(reported.parts[at].called(writer.lang)) for at in parts]
 
     def cells(row: int) -> tuple[RankingCell, ...]:
         listed = [_text(scores.group[row])] if grouped else []

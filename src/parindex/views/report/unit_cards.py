@@ -146,11 +146,7 @@ class CardWriter:
     def name(self, row: int) -> str:
         """Return the name of a unit, in the language where the registry has it."""
         scores, member = self.scores, self.scores.evidence.members[row]
-        return scores.names[row] or (member.title.get(self.lang) if member and member.title else scores.units[row])
-
-    def title(self, node: Node) -> str:
-        """Return the title of a node, its id where it has none."""
-        return node.title.get(self.lang) if node.title else node.id
+        return scores.names[row] or (member.called(self.lang) if member else scores.units[row])
 
     def interval(self, row: int) -> str:
         """Return the rank interval of a unit; "" where it has none."""
@@ -168,7 +164,7 @@ class CardWriter:
         difference = None if score is None or median is None else score - median
         return NodeLine(
             id=node.id,
-            title=self.title(node),
+            title=node.called(self.lang),
             score=number(score, self.lang),
             out_of=self._out_of(standing),
             rank=short_number(standing.ranks[row], self.lang),
@@ -201,7 +197,7 @@ class CardWriter:
         for node in nodes[:_STRONG]:
             at = self.scores.places[node]
             values = {
-                "title": self.title(self.scores.definition[node]),
+                "title": self.scores.definition[node].called(self.lang),
                 "score": number(found.published[at], self.lang),
                 "rank": short_number(found.rank[at], self.lang),
                 "count": int(found.n_ranked[at]),
@@ -220,7 +216,7 @@ class CardWriter:
             more = "" if told is None else translated(told, self.lang).replace(" → ", "\u00a0→\u00a0")
             yield LossLine(
                 id=node,
-                title=self.title(self.scores.definition[node]),
+                title=self.scores.definition[node].called(self.lang),
                 lost=number(points, self.lang),
                 one_more=more,
                 brings=self._change(found.one_more[at]) if more else "",
@@ -273,10 +269,8 @@ class CardWriter:
     def _titles(self, names: Sequence[str]) -> str:
         """Name columns or nodes by their titles, with ids behind them."""
         definition = self.scores.definition
-        named = [
-            f"{title} ({name})" if name in definition and (title := self.title(definition[name])) != name else name
-            for name in names[:6]
-        ]
+        titles = {name: definition[name].called(self.lang) if name in definition else name for name in names[:6]}
+        named = [name if title == name else f"{title} ({name})" for name, title in titles.items()]
         return ", ".join(named) + " …" * (len(names) > len(named))
 
     def _every_node(self, row: int) -> Iterator[NodeLine]:

@@ -66,11 +66,11 @@ def for_readers(scores: Scores, lang: str | None) -> list[TextTable]:
 def for_excel(scores: Scores, lang: str | None) -> str:
     """Return the table as CSV for Excel, titles above parts; read back as evidence it gives the same."""
     said = language(lang)
-    titles = [part.title.get(said) if part.title else "" for part in _shown(scores)]
+    titles = [part.called(said) for part in _shown(scores)]
 
     def name(part: Node) -> str:
-        title = part.title.get(said) if part.title else ""
-        return title if titles.count(title) == 1 and title else f"{part.id}. {title}" if title else part.id
+        title = part.called(said)
+        return title if titles.count(title) == 1 else f"{part.id}. {title}"
 
     return score_table(scores, said, name).to_excel_csv()
 

@@ -10,7 +10,7 @@ from parindex.base import head, letters, say, translated
 from parindex.definition import Indicator, Node, combined, measure
 from parindex.views.workbook.book import Book, Sheet, lines_of, number_format
 from parindex.views.workbook.calculation import FIRST_ROW, WEIGHT_ROW, CellValue, SheetPlan
-from parindex.views.workbook.titles import depth_of, greatest_points, title_of, weight_of
+from parindex.views.workbook.titles import depth_of, greatest_points, weight_of
 
 _CHOICE_ROW, _HEAD_ROW = 2, 6
 #: Id, title, value, unit of evidence, rule, score, max, share, lost, weight; the place of the unit stands in the last.
@@ -112,11 +112,10 @@ def _write_line(sheet: Sheet, plan: SheetPlan, at: int, line: _Line, row: int) -
 
 
 def _write_input(sheet: Sheet, plan: SheetPlan, at: int, line: _Line, row: int) -> None:
-    given = {one.id: one for one in line.node.inputs} if isinstance(line.node, Indicator) else {}
-    title = given[line.item].title if line.item in given else None
+    inputs = line.node.inputs if isinstance(line.node, Indicator) else ()
+    titles = {given.id: given.called(sheet.book.lang) for given in inputs}
     sheet.text(at, 0, line.column, "label", font_color="#5F6B7A")
-    text = title.get(sheet.book.lang) if title else line.item
-    sheet.text(at, 1, text, "text", indent=2 * line.depth, font_color="#5F6B7A")
+    sheet.text(at, 1, titles.get(line.item, line.item), "text", indent=2 * line.depth, font_color="#5F6B7A")
     formula = _chosen(plan.names.before("evidence"), plan.given[line.column], plan.last_row)
     value = plan.evidence_value(row, plan.scores.evidence.columns.index(line.column))
     sheet.formula(at, 2, formula, value, "number", font_color="#5F6B7A")
@@ -128,12 +127,12 @@ def _write_node(sheet: Sheet, plan: SheetPlan, at: int, line: _Line, row: int) -
     node = line.node
     bold, place = not isinstance(node, Indicator), plan.scores.places[node.id]
     sheet.text(at, 0, node.id, "label", bold=bold)
-    sheet.text(at, 1, title_of(node, sheet.book.lang), "text", indent=2 * line.depth, bold=bold)
+    sheet.text(at, 1, node.called(sheet.book.lang), "text", indent=2 * line.depth, bold=bold)
     _write_value(sheet, plan, at, node, row)
     words = _in_words(plan, node, sheet.book.lang)
     sheet.text(at, 3, measure(node.unit or "") if isinstance(node, Indicator) else "", "text")
     sheet.text(at, 4, words, "text", font_size=9)
-    lines = max(lines_of(title_of(node, sheet.book.lang), _WIDTHS[1] - line.depth), lines_of(words, 1.2 * _WIDTHS[4]))
+    lines = max(lines_of(node.called(sheet.book.lang), _WIDTHS[1] - line.depth), lines_of(words, 1.2 * _WIDTHS[4]))
     if lines > 1:
         sheet.sheet.set_row(at, 15 * lines, None, {"level": min(line.depth, _MOST_LEVELS)})
     score = plan.score_value(row, place)

@@ -10,7 +10,6 @@ from parindex.scoring import Scores, evidence_head, figures_used
 from parindex.views.workbook.book import Book
 from parindex.views.workbook.calculation import SheetPlan
 from parindex.views.workbook.lookup_tables import FIRST_ROW, STATISTICS
-from parindex.views.workbook.titles import title_of
 
 #: Longer links are no links to Excel.
 _LONGEST_LINK = 2_000
@@ -29,7 +28,7 @@ def write_lookup(book: Book, plan: SheetPlan) -> None:
     heads = [head("id", lang), head("indicator", lang), head("group", lang), book.said(say("statistic"))]
     sheet.texts(FIRST_ROW - 2, [word.capitalize() for word in (*heads, head("value", lang))])
     for at, row in enumerate(tables.statistics, FIRST_ROW - 1):
-        sheet.texts(at, [row.leaf.id, title_of(row.leaf, lang), row.group or ""], "text")
+        sheet.texts(at, [row.leaf.id, row.leaf.called(lang), row.group or ""], "text")
         sheet.text(at, 3, STATISTICS[row.name], "text")
         sheet.formula(at, 4, row.formula, row.value)
     heads = [head("id", lang), book.said(say("option")), head("points", lang)]
@@ -121,4 +120,4 @@ def _method(scores: Scores, lang: str) -> Iterator[tuple[str, str]]:
         yield translated(say("figure from outside"), lang), f"{figure['id']} {of_all}".strip()
     for node in definition.nodes[1:]:
         if node.status:
-            yield head("status", lang), f"{node.id} {title_of(node, lang)}: {word('status', node.status, lang)}"
+            yield head("status", lang), f"{node.id} {node.called(lang)}: {word('status', node.status, lang)}"

@@ -12,7 +12,7 @@ from parindex.definition import Node
 from parindex.scoring import Scores
 from parindex.views.workbook.book import Book, Sheet, number_format
 from parindex.views.workbook.calculation import SheetPlan
-from parindex.views.workbook.titles import depth_of, greatest_points, title_of, width_of
+from parindex.views.workbook.titles import depth_of, greatest_points, width_of
 
 _HEAD_ROW = 3
 _BAR = "#CFE0F3"
@@ -46,7 +46,7 @@ def write_ranking(book: Book, plan: SheetPlan) -> None:
     banded, reasons = any(scores.band), _reasons(scores)
     heads = [head(name, lang).capitalize() for name in ("rank", *labels.names, "total")]
     heads += [head("band", lang).capitalize()] if banded else []
-    heads += [title_of(node, lang) for node in parts]
+    heads += [node.called(lang) for node in parts]
     heads += [book.said(say("Why there is no rank"))] if reasons else []
     sheet = book.sheet(plan.names.ranking, rows=_HEAD_ROW + 1 + len(scores.units), columns=len(heads))
     _begin(sheet, plan)
@@ -86,7 +86,7 @@ def write_scores(book: Book, plan: SheetPlan) -> None:
     columns = first + len(plan.nodes)
     sheet = book.sheet(plan.names.scores, rows=_HEAD_ROW + 2 + len(scores.units), columns=columns)
     _begin(sheet, plan)
-    sheet.texts(_HEAD_ROW - 1, [*heads, *(title_of(node, lang) for node in plan.nodes)])
+    sheet.texts(_HEAD_ROW - 1, [*heads, *(node.called(lang) for node in plan.nodes)])
     sheet.texts(_HEAD_ROW, ["rank", *labels.names, *(node.id for node in plan.nodes)], "id")
     for line, row in enumerate(scores.best_first, _HEAD_ROW + 1):
         rank = json_figure(scores.rank[row])
@@ -95,7 +95,7 @@ def write_scores(book: Book, plan: SheetPlan) -> None:
     for at, node in enumerate(plan.nodes, first):
         _write_published(sheet, plan, at, node)
     _set_up(sheet, labels, len(scores.units), columns, first)
-    titles = [title_of(node, lang) for node in plan.nodes]
+    titles = [node.called(lang) for node in plan.nodes]
     sheet.widths(8, *(_WIDTHS[name] for name in labels.names))
     sheet.height(_HEAD_ROW - 1, titles, list(map(width_of, titles)))
     for at, (node, title) in enumerate(zip(plan.nodes, titles, strict=True), first):

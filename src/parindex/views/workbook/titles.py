@@ -1,4 +1,4 @@
-"""What nodes are called, how deep they stand, and what they weigh and can give."""
+"""How deep nodes stand, what they weigh and can give, and how wide their columns are."""
 
 from __future__ import annotations
 
@@ -6,11 +6,6 @@ import math
 
 from parindex.definition import Component, Definition, Node
 from parindex.scoring import Scores, plan_of
-
-
-def title_of(node: Node, lang: str) -> str:
-    """Return the title of a node, its id where it has none."""
-    return node.title.get(lang) if node.title else node.id
 
 
 def width_of(title: str) -> float:

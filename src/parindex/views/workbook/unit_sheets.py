@@ -16,7 +16,7 @@ from parindex.views.workbook.calculation import (
     CalculationColumn,
     SheetPlan,
 )
-from parindex.views.workbook.titles import depth_of, greatest_points, title_of, weight_of, width_of
+from parindex.views.workbook.titles import depth_of, greatest_points, weight_of, width_of
 
 #: How many levels of columns Excel folds.
 _MOST_LEVELS = 7
@@ -79,17 +79,15 @@ def _column_of(plan: SheetPlan, name: str, lang: str) -> tuple[Node | Parameter 
     """Return what a column of evidence is of, and its title."""
     definition, nodes = plan.scores.definition, plan.nodes_by_id
     if name in nodes:
-        return nodes[name], title_of(nodes[name], lang)
+        return nodes[name], nodes[name].called(lang)
     if name in definition.outside:
         figure = definition.outside[name]
-        return figure, figure.title.get(lang) if figure.title else name
+        return figure, figure.called(lang)
     node = nodes.get(plan.node_of(name))
     if isinstance(node, Indicator):
         item = name.removeprefix(f"{node.id}.")
-        inputs = {given.id: given.title for given in node.inputs}
-        titled = inputs.get(item)
-        shown = titled.get(lang) if titled else item
-        return node, f"{title_of(node, lang)}: {shown}" if item != name else title_of(node, lang)
+        titles = {given.id: given.called(lang) for given in node.inputs}
+        return node, f"{node.called(lang)}: {titles.get(item, item)}" if item != name else node.called(lang)
     return None, name
 
 
@@ -120,7 +118,7 @@ def write_calculation(book: Book, plan: SheetPlan, columns: Sequence[Calculation
 
 def _write_heads(sheet: Sheet, plan: SheetPlan, at: int, column: CalculationColumn) -> None:
     node, definition = column.node, plan.scores.definition
-    title = title_of(node, sheet.book.lang)
+    title = node.called(sheet.book.lang)
     word = _WORDS.get(column.kind)
     aside = column.kind in ("published", "rank", "band") or (column.kind == "key" and node.id == definition.id)
     shown = title if word is None else sheet.book.said(word) if aside else f"{title}: {sheet.book.said(word)}"
