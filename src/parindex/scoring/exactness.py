@@ -55,6 +55,7 @@ class Exactness:
     _undefined: dict[int, Mask] = attrs.field(factory=dict)  # nodes whose formula is not defined
     _cohorts: dict[str, Given] = attrs.field(factory=dict)
     known_keys: dict[int, Integers] = attrs.field(factory=dict)  # by what units are ranked at nodes asked for
+    known_ranks: dict[int, tuple[Floats, Integers]] = attrs.field(factory=dict)  # there, and among how many
 
     def exact(self, rows: Iterable[int]) -> dict[int, Array]:
         """Return the exact scores (n_nodes,) of some units; what stands under a mark means nothing."""

@@ -195,6 +195,15 @@ def node_ranks(scores: Scores, at: int, within: list[Text | None] | None = None)
 
     With labels `within`, among units of the same label only, and none for units without.
     """
+    if within is None:
+        known = scores.exactness.known_ranks
+        if at not in known:
+            known[at] = _worked_out_ranks(scores, at, None)
+        return known[at]
+    return _worked_out_ranks(scores, at, within)
+
+
+def _worked_out_ranks(scores: Scores, at: int, within: list[Text | None] | None) -> tuple[Floats, Integers]:
     keys = node_keys(scores, at)
     ranked, count = np.full(keys.size, np.nan), np.zeros(keys.size, dtype=np.int64)
     for members in scores.exactness.given.groups:
@@ -205,6 +214,8 @@ def node_ranks(scores: Scores, at: int, within: list[Text | None] | None = None)
             some = rows[[other == label for other in labels_here]]
             ranked[some] = rank(keys[some], scores.definition.rank.shared)
             count[some] = some.size
+    for column in (ranked, count):
+        column.flags.writeable = False
     return ranked, count
 
 

@@ -57,8 +57,21 @@ class Reported:
     @cached_property
     def ranked_of(self) -> tuple[int, ...]:
         """How many units are ranked in the group of each."""
-        groups = [group for group, rank in zip(self.scores.group, self.scores.rank, strict=True) if rank >= 1]
-        return tuple(groups.count(group) for group in self.scores.group)
+        return tuple(len(self.ranked_with[group]) for group in self.scores.group)
+
+    @cached_property
+    def ranked_with(self) -> dict[str | None, list[int]]:
+        """The units that have a rank, best first, by their group."""
+        order = dict[str | None, list[int]]((group, []) for group in self.scores.group)
+        for row in self.scores.best_first:
+            if self.scores.rank[row] >= 1:
+                order[self.scores.group[row]].append(row)
+        return order
+
+    @cached_property
+    def place(self) -> dict[int, int]:
+        """The place of each unit among those that it is ranked with, from 0 on, by its row."""
+        return {row: at for order in self.ranked_with.values() for at, row in enumerate(order)}
 
     @cached_property
     def problems_of(self) -> dict[str, list[str]]:
@@ -236,10 +249,10 @@ class CardWriter:
     def _neighbours(self, row: int) -> Iterator[Neighbour]:
         """Yield the units right above and below in the ranking of the group."""
         scores, total = self.scores, self.reported.total
-        order = [at for at in scores.best_first if scores.group[at] == scores.group[row] and scores.rank[at] >= 1]
-        if row not in order:
+        order = self.reported.ranked_with[scores.group[row]]
+        at, own = self.reported.place.get(row), total.scores[row]
+        if at is None:
             return
-        at, own = order.index(row), total.scores[row]
         for other in order[max(at - _BESIDE, 0) : at + _BESIDE + 1]:
             theirs = total.scores[other]
             if other != row and own is not None and theirs is not None:
