@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
+from shutil import get_terminal_size
 from typing import Any
 
 import click
@@ -14,6 +16,7 @@ from parindex.base import (
     CasesError,
     DefinitionError,
     EvidenceError,
+    table_width,
 )
 from parindex.cli.options import LANG, tell
 from parindex.cli.spoken_help import SpokenContext, SpokenGroup
@@ -76,7 +79,8 @@ class _Late(SpokenGroup):
 def run(arguments: list[str] | None, lang: str) -> int:
     """Run a command and tell what goes wrong in a language; returns the exit code."""
     try:
-        code = commands.main(arguments, prog_name="parindex", standalone_mode=False, obj=lang)
+        with table_width(_room(arguments)):
+            code = commands.main(arguments, prog_name="parindex", standalone_mode=False, obj=lang)
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except (InterruptedRun, click.Abort):
@@ -90,6 +94,13 @@ def run(arguments: list[str] | None, lang: str) -> int:
         tell(error.problems, lang)
         return FAULTY
     return int(code or DONE)
+
+
+def _room(arguments: list[str] | None) -> int | None:
+    """Return how wide tables may be: as the terminal; as they like in a file or for a program."""
+    given = sys.argv[1:] if arguments is None else arguments
+    to_file = any(argument.startswith(("-o", "--output")) for argument in given)
+    return None if to_file or not sys.stdout.isatty() else get_terminal_size().columns
 
 
 @click.group(cls=_Late, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 
 import attrs
 
-from parindex.base import Figure, aligned_columns, display_width, local_number, visible
+from parindex.base import Figure, aligned_columns, display_width, fitted, local_number, visible
 from parindex.views.document.excel_text import excel_column
 
 _SIGNS = str.maketrans(
@@ -49,10 +49,13 @@ class TextTable:
         return aligned_columns([tuple(map(visible, row)) for row in (self.header, *self.rows)], right=self.figures)
 
     def to_terminal(self) -> str:
-        """Return the table for a terminal, with a rule below the header."""
-        header, *rows = self.lines()
-        rule = ["─" * max(map(display_width, (header, *rows)))] * bool(self.header)
-        return "".join(f"{line}\n" for line in (header, *rule, *rows))
+        """Return the table for a terminal, with a rule below the header, as narrow as `table_width` says."""
+        shown = [tuple(map(visible, row)) for row in (self.header, *self.rows)]
+        above, below = fitted(shown[0], shown[1:], self.figures)
+        lines = aligned_columns([tuple(row) for row in (*above, *below)], right=self.figures)
+        rule = ["─" * max(map(display_width, lines))] * bool(self.header)
+        lines[len(above) : len(above)] = rule
+        return "".join(f"{line}\n" for line in lines)
 
     def to_csv(self) -> str:
         """Return the table as CSV for programs: commas, decimal points, every text as it is."""
