@@ -51,6 +51,14 @@ def test_bundled_definition_is_titled_in_both_languages(id_):
     assert [node.id for node in definition.nodes if node.title and node.title.vi == node.title.en] == []
 
 
+@pytest.mark.parametrize("id_", BUNDLED)
+def test_notes_are_told_in_both_languages(id_):
+    """A report in Vietnamese shows them; titles of sources are names and stay."""
+    definition = parindex.load(id_)
+    noted = [thing.note for thing in (definition, *definition.nodes, *definition.sources) if thing.note]
+    assert [note.get() for note in noted if not note.vi or not note.en or note.vi == note.en] == []
+
+
 @pytest.mark.parametrize("id_", [entry.id for entry in parindex.catalogue() if entry.index in ("PCI", "SIPAS")])
 def test_weights_of_siblings_add_to_one(id_):
     definition = parindex.load(id_)
