@@ -204,6 +204,7 @@ def test_what_a_solver_prints_is_kept_out_of_the_result(tmp_path):
         (["one-at-a-time", "--change", "-1"], "change"),
         (["uncertainty", "--weights", "gauss:1"], "'gauss' is none of uniform, dirichlet, bounds, none"),
         (["uncertainty", "--weights", "much"], "'much' is no number"),
+        (["uncertainty", "--weights", "0,2"], "'0,2' is no number; write 0.2 or 20%, with a decimal point"),
         (["uncertainty", "--weights", "uniform:3"], "share is 3.0, and it is above 0 and at most 1"),
         (["uncertainty", "--weights", "bounds:land=0.1"], "'land=0.1' gives no bounds"),
         (["uncertainty", "--weights", "bounds:lend=0.1-0.2"], "'lend' has no weight that could vary (did you mean"),
