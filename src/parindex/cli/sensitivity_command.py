@@ -90,7 +90,8 @@ def _number(text: str) -> float:
     try:
         return float(text.strip().removesuffix("%")) / (100 if text.strip().endswith("%") else 1)
     except ValueError:
-        raise ValueError(say("{text!r} is no number; write 0.2 or 20%, with a decimal point", text=text.strip())) from None
+        told = say("{text!r} is no number; write 0.2 or 20%, with a decimal point", text=text.strip())
+        raise ValueError(told) from None
 
 
 def _varying(options: dict[str, Any]) -> dict[str, Any]:
