@@ -20,11 +20,11 @@ from parindex.base import (
     FieldKind,
     Problem,
     array,
+    check_word,
     data_frame,
     decimal_text,
     errors,
     json_float,
-    one_of,
     say,
 )
 from parindex.definition import Definition
@@ -193,8 +193,7 @@ class Reconciliation(AsJson, AsFrame):
 
     def to_records(self, what: Of = "changes") -> list[dict[str, Any]]:
         """Return one flat record a change, or a unit or an indicator."""
-        if what not in get_args(Of):
-            raise ValueError(one_of("what", get_args(Of), what))
+        check_word("what", what, get_args(Of))
         if what == "indicators":
             return self.by_indicator()
         records = self.by_unit() if what == "units" else [change.to_dict() for change in self.changes]

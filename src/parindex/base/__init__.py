@@ -45,9 +45,9 @@ from parindex.base.kinds_of_problem import ProblemKind as ProblemKind, problem_k
 from parindex.base.messages import (
     Message as Message,
     Name as Name,
+    check_word as check_word,
     either as either,
     first_names as first_names,
-    one_of as one_of,
     say as say,
     together as together,
     translated as translated,

@@ -11,7 +11,7 @@ import attrs
 import numpy as np
 
 from parindex.base.exceptions import ExtraError
-from parindex.base.messages import one_of
+from parindex.base.messages import check_word
 
 LIBRARIES = ("pandas", "polars")
 #: What a column holds: text; whole numbers, with halves where ranks are shared; numbers; yes and no.
@@ -85,8 +85,7 @@ def frame_of(columns: Mapping[str, FrameColumn], library: str) -> Any:
     ValueError
         It is another library.
     """
-    if library not in LIBRARIES:
-        raise ValueError(one_of("library", LIBRARIES, library))
+    check_word("library", library, LIBRARIES)
     try:
         module = import_module(library)
     except ImportError:

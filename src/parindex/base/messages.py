@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pkgutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import cache, reduce
 from typing import Any, Self
@@ -182,9 +182,24 @@ def first_names(ids: Sequence[str], most: int = 5) -> Message:
     return together([together(map(Name, ids[:most])), "…" if len(ids) > most else ""], " ")
 
 
-def one_of(what: str, words: Iterable[object], given: object) -> Message:
-    """Say that what was given for a keyword is none of the words it takes."""
-    return say("{what} is one of {words}, not {given!r}", what=what, words=", ".join(map(str, words)), given=given)
+def check_word(what: str, given: object, words: Collection[object]) -> None:
+    """Refuse what is given for a keyword that takes some words only.
+
+    Raises
+    ------
+    ValueError
+        It is none of them.
+
+    Examples
+    --------
+    >>> from parindex.base import check_word
+    >>> check_word("shape", "long", ("wide", "tidy"))
+    Traceback (most recent call last):
+    ValueError: shape is one of wide, tidy, not 'long'
+    """
+    if given not in words:
+        told = ", ".join(str(word) if str(word)[:1].isalnum() else repr(word) for word in words)
+        raise ValueError(say("{what} is one of {words}, not {given!r}", what=what, words=told, given=given))
 
 
 def either(names: Iterable[str]) -> str:

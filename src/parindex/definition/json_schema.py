@@ -15,7 +15,7 @@ from typing import Any, Literal, cast, get_args, get_origin, get_type_hints
 import attrs
 import tomli
 
-from parindex.base import LANGUAGES, Text, key_of, keys_of, one_of, version
+from parindex.base import LANGUAGES, Text, check_word, key_of, keys_of, version
 from parindex.definition.checking.definition_checks import FIRST_YEAR, LAST_YEAR
 from parindex.definition.checking.hierarchy import PAPERS, RESERVED
 from parindex.definition.checking.parameters_and_conditions import YEAR
@@ -204,8 +204,8 @@ def definition_schema(lang: str | None = None) -> dict[str, Any]:
     >>> schema["properties"]["index"]["description"]
     'Short name of the index, such as PCI.'
     """
-    if lang is not None and lang not in LANGUAGES:
-        raise ValueError(one_of("lang", LANGUAGES, lang))
+    if lang is not None:
+        check_word("lang", lang, LANGUAGES)
     maker = _Maker(LANGUAGES if lang is None else (lang,))
     root = maker.table(Definition)
     return {

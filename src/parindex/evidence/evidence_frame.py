@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from parindex.base import AsFrame, FieldKind, FrameColumn, frame_of, json_float, language, one_of
+from parindex.base import AsFrame, FieldKind, FrameColumn, check_word, frame_of, json_float, language
 from parindex.definition import Definition, Indicator
 from parindex.kernels import Floats, Mask
 
@@ -58,8 +58,7 @@ class EvidenceFrame(AsFrame):
         lang : {"vi", "en"}, optional
             Of titles: that of the locale unless one is named.
         """
-        if shape not in ("wide", "tidy"):
-            raise ValueError(one_of("shape", ("wide", "tidy"), shape))
+        check_word("shape", shape, ("wide", "tidy"))
         if shape == "tidy":
             return frame_of(self._tidy(language(lang)), library)
         kinds = self.field_kinds

@@ -8,7 +8,7 @@ from typing import Literal, get_args
 
 import attrs
 
-from parindex.base import Problem, first_of, fold, one_of, say
+from parindex.base import Problem, check_word, first_of, fold, say
 from parindex.definition import Component, Definition, Indicator
 from parindex.evidence.cells.cell_numbers import read_number
 from parindex.evidence.cells.decimal_marks import MARKS
@@ -88,10 +88,9 @@ def chosen_layer(
 
 def check_layer_words(name: str | None, empty: str) -> None:
     """Raise ValueError where a layer, or what its empty cells mean, is none of the words known."""
-    if name is not None and name not in LAYERS:
-        raise ValueError(one_of("layer", LAYERS, name))
-    if empty not in get_args(Empty):
-        raise ValueError(one_of("empty", get_args(Empty), empty))
+    if name is not None:
+        check_word("layer", name, LAYERS)
+    check_word("empty", empty, get_args(Empty))
 
 
 def aligned_layers(

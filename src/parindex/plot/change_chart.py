@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 import numpy as np
 
 from parindex.appraisal import Reconciliation
-from parindex.base import first_of, head, json_figure, language, say, translated
+from parindex.base import check_word, first_of, head, json_figure, language, say, translated
 from parindex.comparison import Restatement
-from parindex.plot.chart_frame import DARK, ORANGE, altair, check_choice, framed, inline, is_long, row_height, unit_axis
+from parindex.plot.chart_frame import DARK, ORANGE, altair, framed, inline, is_long, row_height, unit_axis
 from parindex.plot.chart_labels import edition_title, number_pattern, on_a_page, rows_of, unit_labels
 from parindex.scoring import Scores
 
@@ -63,7 +63,7 @@ def change(
         There are no scores after, or no unit has both.
     """
     lang = language(lang)
-    check_choice("show", show, get_args(Shown))
+    check_word("show", show, get_args(Shown))
     then, now = _both(before, after)
     rows, more = on_a_page(rows_of(now, units), (), lang)
     records, lacking = _records(then, now, rows, show)

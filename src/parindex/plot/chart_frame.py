@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from importlib import import_module
 from typing import Any
 
-from parindex.base import ExtraError, say
+from parindex.base import ExtraError
 from parindex.plot.rendering import with_picture
 
 #: The width of a picture in pixels, all of it: that of the text on a sheet of A4 at 96 dots an inch.
@@ -46,12 +46,6 @@ def inline(records: list[dict[str, Any]]) -> Any:
     data = altair().Data(values=[])
     data.values = records
     return data
-
-
-def check_choice(what: str, word: str, words: Collection[str]) -> None:
-    """Refuse a word that is none of the choices."""
-    if word not in words:
-        raise ValueError(say("{what} is one of {names}, not {name!r}", what=what, names=", ".join(words), name=word))
 
 
 def framed(chart: Any, title: str, notes: Iterable[str], lang: str, *, width: int = WIDTH) -> Any:

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import numpy as np
 
-from parindex.base import head, json_figure, json_float, language, say, translated
+from parindex.base import check_word, head, json_figure, json_float, language, say, translated
 from parindex.definition import Node
 from parindex.plot.chart_frame import (
     LINES,
     SCALE,
     WIDTH,
     altair,
-    check_choice,
     framed,
     inline,
     row_height,
@@ -73,7 +72,7 @@ def heatmap(
         `show` is none of these, or there is no unit, or no node whose maximum is known, to show.
     """
     lang = language(lang)
-    check_choice("show", show, get_args(Shown))
+    check_word("show", show, get_args(Shown))
     shown, dropped = _shown(scores, nodes, show)
     rows, more = on_a_page(rows_of(scores, units), (), lang)
     if not shown or not rows:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import numpy as np
 
-from parindex.base import Figure, Message, decimal_text, head, json_figure, language, rough, say, translated
+from parindex.base import Figure, Message, check_word, decimal_text, head, json_figure, language, rough, say, translated
 from parindex.definition import Node
-from parindex.plot.chart_frame import DARK, GREY, ORANGE, altair, check_choice, framed, inline, wrapped
+from parindex.plot.chart_frame import DARK, GREY, ORANGE, altair, framed, inline, wrapped
 from parindex.plot.chart_labels import edition_title, node_labels, rank_label
 from parindex.scoring import Scores
 
@@ -60,7 +60,7 @@ def profile(
         `against` is none of these, or no node has a maximum that is known.
     """
     lang, row = language(lang), scores.evidence.row(unit)
-    check_choice("against", against, get_args(Against))
+    check_word("against", against, get_args(Against))
     other = None if beside is None else scores.evidence.row(beside)
     shown = _measured(scores, nodes)
     records = _records(scores, shown, (row, other), against, lang)

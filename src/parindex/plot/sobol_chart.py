@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from parindex.base import Message, head, json_float, language, say, translated
+from parindex.base import Message, check_word, head, json_float, language, say, translated
 from parindex.kernels import Mask
-from parindex.plot.chart_frame import DARK, ORANGE, altair, check_choice, framed, inline, title_axis, wrapped
+from parindex.plot.chart_frame import DARK, ORANGE, altair, framed, inline, title_axis, wrapped
 from parindex.plot.chart_labels import distinct, edition_title, node_label
 from parindex.robustness import Sobol, SobolIndices
 
@@ -59,7 +59,7 @@ def _output(result: SobolIndices, name: str | None) -> int | None:
         return 0 if len(result.outputs) == 1 else None
     if isinstance(result, Sobol) and result.output != "rank-shift":
         return result.scores.evidence.row(name)
-    check_choice("unit", name, result.outputs)
+    check_word("unit", name, result.outputs)
     return result.outputs.index(name)
 
 

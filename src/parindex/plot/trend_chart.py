@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from parindex.base import first_of, head, json_float, language, say, translated
-from parindex.plot.chart_frame import BLUE, DARK, GREY, ORANGE, altair, check_choice, framed, inline
+from parindex.base import check_word, first_of, head, json_float, language, say, translated
+from parindex.plot.chart_frame import BLUE, DARK, GREY, ORANGE, altair, framed, inline
 from parindex.plot.chart_labels import distinct, index_title, node_label
 from parindex.scoring import Scores
 
@@ -61,7 +61,7 @@ def trend(
         There is no year, `show` is none of these, or no unit has a figure.
     """
     lang = language(lang)
-    check_choice("show", show, get_args(Shown))
+    check_word("show", show, get_args(Shown))
     if not years:
         raise ValueError(say("a trend needs the scores of some years"))
     if show == "rank" and node is not None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from parindex.base import head, language, say, translated
-from parindex.plot.chart_frame import BLUE, DARK, ORANGE, altair, check_choice, framed, inline, title_axis, wrapped
+from parindex.base import check_word, head, language, say, translated
+from parindex.plot.chart_frame import BLUE, DARK, ORANGE, altair, framed, inline, title_axis, wrapped
 from parindex.plot.chart_labels import distinct, edition_title, node_label
 from parindex.scoring import Explanation, Scores
 
@@ -56,8 +56,8 @@ def waterfall(
         The unit has no total, `by` is none of these, or the total is no sum of what its parts give.
     """
     lang = language(lang)
-    check_choice("by", by, get_args(By))
-    check_choice("of", of, get_args(Of))
+    check_word("by", by, get_args(By))
+    check_word("of", of, get_args(Of))
     told = _explained(result, unit)
     steps = _steps(told, by, lang) if of == "parts" else _indicator_steps(result, unit, told, by, lang)
     title = translated(say("{name}: {what}", name=told.name, what=_index(result, lang)), lang)

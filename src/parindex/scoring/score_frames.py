@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import numpy as np
 
-from parindex.base import HEADS, AsFrame, FrameColumn, frame_of, head, language, one_of, word
+from parindex.base import HEADS, AsFrame, FrameColumn, check_word, frame_of, head, language, word
 from parindex.definition import Definition, Node, Unit, kind_of
 from parindex.kernels import Floats
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 Shape = Literal["wide", "tidy"]
 Labels = Literal["id", "title"]
-_SHAPES, _LABELS = ("wide", "tidy"), ("id", "title")
 
 
 class ScoresFrame(AsFrame):
@@ -61,8 +60,8 @@ def score_frame(scores: Any, library: str, shape: str, labels: str, lang: str | 
     ValueError
         The shape or the labels are of another word, or nothing is said in the language.
     """
-    _check_word("shape", shape, _SHAPES)
-    _check_word("labels", labels, _LABELS)
+    check_word("shape", shape, get_args(Shape))
+    check_word("labels", labels, get_args(Labels))
     titled, told = labels == "title", language(lang)
     names = unit_names(scores.names, scores.evidence.members, lang)
     if shape == "tidy":
@@ -70,11 +69,6 @@ def score_frame(scores: Any, library: str, shape: str, labels: str, lang: str | 
     else:
         columns = {**_of_units(scores, names), **_of_nodes(scores, told, titled=titled)}
     return frame_of(with_heads(columns, told) if titled else columns, library)
-
-
-def _check_word(what: str, given: str, words: Sequence[str]) -> None:
-    if given not in words:
-        raise ValueError(one_of(what, words, given))
 
 
 def unit_names(names: Iterable[str], members: Sequence[Unit | None], lang: str | None) -> list[str | None]:

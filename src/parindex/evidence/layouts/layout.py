@@ -10,7 +10,19 @@ from typing import Any
 
 import attrs
 
-from parindex.base import EvidenceError, Message, Problem, clean, fold, near, one_of, placed, read_text, read_toml, say
+from parindex.base import (
+    EvidenceError,
+    Message,
+    Problem,
+    check_word,
+    clean,
+    fold,
+    near,
+    placed,
+    read_text,
+    read_toml,
+    say,
+)
 from parindex.evidence.cells.decimal_marks import MARKS, DecimalMark
 from parindex.evidence.cells.table import LAYERS
 
@@ -47,8 +59,8 @@ def _titles(names: str | Iterable[str] | None) -> tuple[str, ...]:
 
 
 def _is_mark(_: object, __: object, mark: str | None) -> None:
-    if mark is not None and mark not in MARKS:
-        raise ValueError(one_of("decimal_mark", map(repr, MARKS), mark))
+    if mark is not None:
+        check_word("decimal_mark", mark, MARKS)
 
 
 def _is_place(_: object, __: object, place: str) -> None:

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Literal, get_args
 import attrs
 import numpy as np
 
-from parindex.base import Message, one_of, say
+from parindex.base import Message, check_word, say
 from parindex.definition import Component, Indicator
 from parindex.evidence import Evidence
 from parindex.kernels import Floats, Indices
@@ -110,8 +110,7 @@ def leave_out(scores: Scores, what: LeftOutKind = "indicators", *, only: Iterabl
            [ 1., -1.]])
     """
     check_kinds(scores)
-    if what not in get_args(LeftOutKind):
-        raise ValueError(one_of("what", get_args(LeftOutKind), what))
+    check_word("what", what, get_args(LeftOutKind))
     ids = _ids(scores, what, only)
     if len(ids) * len(scores.units) > MOST:
         raise ValueError(

@@ -7,7 +7,7 @@ from typing import Literal
 import attrs
 import numpy as np
 
-from parindex.base import one_of
+from parindex.base import check_word
 from parindex.kernels import Floats
 from parindex.robustness.draws import DrawRanking, UncertainInputs
 
@@ -26,8 +26,7 @@ class DrawOutput:
     @classmethod
     def of(cls, inputs: UncertainInputs, kind: Kind) -> DrawOutput:
         """Return an output of what is not certain; raises `ValueError` for one that there is not."""
-        if kind not in KINDS:
-            raise ValueError(one_of("output", KINDS, kind))
+        check_word("output", kind, KINDS)
         return cls(kind, DrawRanking.of(inputs.scores, inputs.rows), inputs.scores.rank[inputs.rows])
 
     @property

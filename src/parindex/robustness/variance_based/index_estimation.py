@@ -10,7 +10,7 @@ from typing import Literal
 import attrs
 import numpy as np
 
-from parindex.base import one_of, say
+from parindex.base import check_word, say
 from parindex.kernels import Floats, SobolEstimates, SobolSums, resampled_rows
 from parindex.robustness.matrix_threads import one_thread
 from parindex.robustness.random_streams import seed_of, stream
@@ -45,8 +45,7 @@ class SobolOptions:
         n, resamples = operator.index(n), operator.index(resamples)
         if n <= 1:
             raise ValueError(say("n is {n}, and at least two rows are needed", n=n))
-        if order not in ORDERS:
-            raise ValueError(one_of("order", ORDERS, order))
+        check_word("order", order, ORDERS)
         if intervals is not None and not 0 < intervals < 1:
             raise ValueError(say("intervals is {intervals}, and no level between 0 and 1", intervals=intervals))
         if not 1 <= resamples <= MOST_RESAMPLES:

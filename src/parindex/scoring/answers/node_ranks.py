@@ -13,12 +13,12 @@ from parindex.base import (
     Message,
     Text,
     array,
+    check_word,
     decimal_text,
     first_of,
     json_figure,
     json_float,
     language,
-    one_of,
     say,
     translated,
 )
@@ -171,8 +171,8 @@ class Ranks(Answer):
 
 def ranks(scores: Scores, node: str | None = None, by: Within | None = None) -> Ranks:
     """Rank all units at a node; `Scores.ranks` calls this."""
-    if by is not None and by not in get_args(Within):
-        raise ValueError(one_of("by", get_args(Within), by))
+    if by is not None:
+        check_word("by", by, get_args(Within))
     at = 0 if node is None else scores.places[scores.definition[node].id]
     within = [_label(scores, row, by) for row in range(len(scores.units))]
     ranked, count = node_ranks(scores, at, within if by else None)
