@@ -131,23 +131,6 @@ def test_the_page_asks_for_nothing_and_allows_nothing_but_its_own_script():
     assert not [given for tag, given in page.elements if loading & given.keys() or tag in ("link", "iframe", "object")]
 
 
-def test_a_source_that_is_no_page_of_the_web_is_no_link():
-    from parindex.views.report.method_section import web_address
-
-    assert web_address("https://pcivietnam.vn/en") == "https://pcivietnam.vn/en"
-    refused = [
-        "javascript:alert(1)",
-        "data:text/html,x",
-        "//host/x",
-        "https:x",
-        "file:///etc/passwd",
-        "",
-        None,
-        "http://[",
-    ]
-    assert {web_address(url) for url in refused} == {""}
-
-
 def test_a_page_of_one_unit_has_its_card_with_every_node_and_the_ranking_around_it():
     scores = scored("pci")
     page = Parsed(page_of(scores, unit="Cà Mau"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from parindex.base.messages import Message, say, translated
+from parindex.base.problems import SEVERITIES
 
 #: The word for each field of a record that people see.
 HEADS: Mapping[str, Message] = {
@@ -157,6 +158,7 @@ WORDS: Mapping[str, Mapping[str, Message]] = {
     },
     "output": {"rank-shift": say("shift of all ranks")},
     "remark": {"constant": say("constant"), "no weight": say("no weight")},
+    "severity": SEVERITIES,
     "stands_out": {"strength": say("strength"), "weakness": say("weakness")},
     "status": {
         "assumed": say("assumed"),

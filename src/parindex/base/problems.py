@@ -13,7 +13,7 @@ import attrs
 import tomli
 
 from parindex.base.exports import Shown
-from parindex.base.messages import say, translated
+from parindex.base.messages import Message, say, translated
 from parindex.base.texts import Text
 
 Path = tuple[str | int, ...]
@@ -59,7 +59,7 @@ class _Codes(Mapping[str, Code]):
 
 
 #: What people read for each severity.
-SEVERITIES: Mapping[str, str] = {"error": say("error"), "warning": say("warning"), "note": say("note")}
+SEVERITIES: Mapping[str, Message] = {"error": say("error"), "warning": say("warning"), "note": say("note")}
 #: Every code by its name.
 CODES: Mapping[str, Code] = _Codes()
 #: How codes of a program that uses parindex begin; it explains them itself.
@@ -122,6 +122,12 @@ class Problem(Shown):
         """Return a problem of the severity that its code has, without a place but its path."""
         return cls(code, CODES[code].severity, message, hint, path=path)
 
+    @property
+    def place(self) -> str:
+        """Where it is, as far as that is known: the file, then the cell of a workbook, or line and column."""
+        places = (self.cell,) if self.cell else (self.line, self.column)
+        return ":".join(str(part) for part in (self.source, *places) if part not in (None, ""))
+
     def __str__(self) -> str:
         return self.to_text()
 
@@ -134,12 +140,10 @@ class Problem(Shown):
         >>> print(Problem("out-of-range", message="101", source="a.csv", line=3, column=2).to_text("vi"))
         a.csv:3:2: lỗi out-of-range: 101
         """
-        said = self.said(lang)
-        places = (self.cell,) if self.cell else (self.line, self.column)
-        place = ":".join(str(part) for part in (self.source, *places) if part not in (None, ""))
+        said, before = self.said(lang), f"{self.place}: ".removeprefix(": ")
         mend = f" ({said.hint})" if self.hint else ""
         severity = translated(SEVERITIES[self.severity], lang)
-        return f"{place}{': ' if place else ''}{severity} {self.code}: {said.message}{mend}"
+        return f"{before}{severity} {self.code}: {said.message}{mend}"
 
     def said(self, lang: str) -> Problem:
         """Return the same problem with its message and hint in a language, `vi` or `en`.

@@ -9,7 +9,7 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from parindex.base import CODES, SEVERITIES, language, near, say, translated
+from parindex.base import CODES, language, near, say, translated, word
 from parindex.cli.options import LANG, OUTPUT, read, reading, tell, usage_told
 from parindex.cli.output_files import WORKBOOK, form_of, put, workbook
 from parindex.definition import catalogue
@@ -87,5 +87,5 @@ def explained(code: str, lang: str = "en") -> str:
     """Explain a key of `CODES` in a language, `en` or `vi`."""
     texts = CODES[code]
     mend = say("How to mend it: {mend}", mend=texts.mend.get(lang))
-    head = f"{code} · {translated(SEVERITIES[texts.severity], lang)}"
+    head = f"{code} · {word('severity', texts.severity, lang)}"
     return "\n\n".join([head, texts.meaning.get(lang), translated(mend, lang)])

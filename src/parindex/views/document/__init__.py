@@ -15,4 +15,5 @@ from parindex.views.document.blocks import (
     Section as Section,
     TitledBlocks as TitledBlocks,
 )
+from parindex.views.document.handed_over import file_name as file_name, web_address as web_address
 from parindex.views.document.text_table import TextTable as TextTable

@@ -8,7 +8,7 @@ from html import escape
 
 import attrs
 
-from parindex.base import HEADS, SEVERITIES, Problem, head, say, translated
+from parindex.base import HEADS, SEVERITIES, Problem, head, say, translated, word
 from parindex.definition import Definition
 from parindex.views.document import Block, Cells, Lines, TextTable, html_fragment
 from parindex.views.notebook.folding_tree import FoldingTree, tree_html
@@ -77,13 +77,8 @@ def _short(cell: str) -> str:
 def counted(problems: Iterable[Problem], lang: str) -> str:
     """Return how many errors, warnings and notes there are."""
     counts = Counter[str](problem.severity for problem in problems)
-    told = (f"{translated(word, lang)}: {counts[name]}" for name, word in SEVERITIES.items() if counts[name])
+    told = (f"{word('severity', name, lang)}: {counts[name]}" for name in SEVERITIES if counts[name])
     return ", ".join(told)
-
-
-def severity(problem: Problem, lang: str) -> str:
-    """Return the word for how severe a problem is."""
-    return translated(SEVERITIES[problem.severity], lang)
 
 
 def in_words(name: str, lang: str) -> str:

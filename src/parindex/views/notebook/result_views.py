@@ -25,10 +25,9 @@ from parindex.views.notebook.pieces import (
     first_rows,
     in_words,
     more_rows,
-    severity,
     with_titles,
 )
-from parindex.views.tables import analysis_table, change_table, score_table, unit_table
+from parindex.views.tables import analysis_table, change_table, problem_table, score_table, unit_table
 
 #: What analyses are called.
 _ANALYSES = {
@@ -103,16 +102,8 @@ def _count_of(problems: Problems, lang: str) -> TitleLine:
 
 
 def _of_problems(problems: Iterable[Problem], lang: str, most: int) -> list[Piece]:
-    kinds = [kind.told.said(lang) for kind in problem_kinds(problems)]
-    rows = [[severity(one, lang), one.code, _place(one), one.message, one.hint] for one in kinds]
-    return first_rows(
-        TextTable([in_words(name, lang) for name in ("severity", "code", "place", "message", "hint")], rows), lang, most
-    )
-
-
-def _place(problem: Problem) -> str:
-    places = (problem.cell,) if problem.cell else (problem.line, problem.column)
-    return ":".join(str(part) for part in (problem.source, *places) if part not in (None, ""))
+    kinds = [kind.told for kind in problem_kinds(problems)]
+    return first_rows(problem_table(kinds, lang), lang, most)
 
 
 def coverage_pieces(coverage: Coverage, lang: str) -> list[Piece]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from pathlib import PurePath
 from typing import Any
-from urllib.parse import urlsplit
 
-from parindex.base import SEVERITIES, Message, Problem, local_number, plain, say, translated, version
+import attrs
+
+from parindex.base import Message, Problem, local_number, plain, say, translated, version
 from parindex.definition import Component, Definition, Node, combined
 from parindex.scoring import Scores, evidence_head, result_head
+from parindex.views.document import file_name, web_address
 from parindex.views.report.page_content import MethodLine, MethodSection, SourceLine
 from parindex.views.report.rank_intervals import RankIntervals
 
@@ -106,20 +107,9 @@ def _sources(definition: Definition, lang: str) -> Iterator[SourceLine]:
         yield SourceLine(source.called(lang), web_address(source.url), source.note.get(lang) if source.note else "")
 
 
-def web_address(url: str | None) -> str:
-    """Return an address that a page may link to: http or https, with a host; "" for any other."""
-    try:
-        parts = urlsplit(url or "")
-    except ValueError:
-        return ""
-    return url or "" if parts.scheme in ("http", "https") and parts.netloc else ""
-
-
 def _problem(problem: Problem, lang: str) -> str:
-    said = problem.said(lang)
-    severity = translated(SEVERITIES[problem.severity], lang)
-    hint = f" ({said.hint})" if said.hint else ""
-    return f"{severity} {problem.code}: {said.message}{hint}"
+    """Tell a problem without its place: the page is read by whoever has not the table."""
+    return attrs.evolve(problem, source="", line=None, column=None, cell="").to_text(lang)
 
 
 def _origins(scores: Scores, lang: str) -> Iterator[tuple[str, str]]:
@@ -131,13 +121,8 @@ def _origins(scores: Scores, lang: str) -> Iterator[tuple[str, str]]:
         (say("program"), f"parindex {version()}"),
         (say("definition"), f"{definition['id']}, {translated(say('version'), lang)} {definition['version']}"),
         (say("digest of the definition (SHA-256)"), definition["sha256"]),
-        (say("table of evidence"), source_name(evidence["source"])),
+        (say("table of evidence"), file_name(evidence["source"])),
         (say("digest of the evidence (SHA-256)"), evidence["sha256"]),
     ]
     told += [(say("list of units"), str(head["registry"]))] if head["registry"] else []
     yield from ((translated(name, lang), text) for name, text in told)
-
-
-def source_name(source: str) -> str:
-    """Return the name of a file without the folders of the machine it lies on."""
-    return PurePath(source.replace("\\", "/")).name or source

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from parindex.base import SEVERITIES, Problem, head, local_number, say, translated, word
+import attrs
+
+from parindex.base import head, local_number, say, translated, word
 from parindex.scoring import Scores, evidence_head, figures_used
+from parindex.views.document import file_name, web_address
+from parindex.views.tables import problem_table
 from parindex.views.workbook.book import Book
 from parindex.views.workbook.calculation import SheetPlan
 from parindex.views.workbook.lookup_tables import FIRST_ROW, STATISTICS
@@ -44,27 +48,20 @@ def write_lookup(book: Book, plan: SheetPlan) -> None:
 def write_problems(book: Book, plan: SheetPlan) -> None:
     """Write what was told when the evidence was scored."""
     scores, lang = plan.scores, book.lang
-    problems = [problem.said(lang) for problem in (*scores.problems, *scores.coverage.problems)]
-    sheet = book.sheet(plan.names.problems, rows=4 + len(problems), columns=5)
+    problems = (*scores.problems, *scores.coverage.problems)
+    table = problem_table((attrs.evolve(problem, source=file_name(problem.source)) for problem in problems), lang)
+    sheet = book.sheet(plan.names.problems, rows=4 + len(problems), columns=len(table.header))
     sheet.text(0, 0, say("Problems"), "title")
     if not problems:
         sheet.text(1, 0, say("no problems"), "note")
-    heads = ("severity", "code", "place", "message", "hint")
-    sheet.texts(3, [head(name, lang).capitalize() for name in heads])
-    for at, problem in enumerate(problems, 4):
-        sheet.text(at, 0, SEVERITIES[problem.severity], "text")
-        texts = [problem.code, _place(problem), problem.message, problem.hint]
-        sheet.texts(at, texts, "text", 1)
-        sheet.height(at, texts, _OF_PROBLEMS[1:])
+    sheet.texts(3, [name.capitalize() for name in table.header])
+    for at, row in enumerate(table.rows, 4):
+        sheet.texts(at, row, "text")
+        sheet.height(at, row, _OF_PROBLEMS)
     sheet.widths(*_OF_PROBLEMS)
     sheet.sheet.freeze_panes(4, 0)
     sheet.sheet.autofilter(3, 0, 3 + max(len(problems), 1), 4)
     sheet.print_below(3, 3)
-
-
-def _place(problem: Problem) -> str:
-    places = (problem.source, problem.cell) if problem.cell else (problem.source, problem.line, problem.column)
-    return ":".join(str(place) for place in places if place not in (None, ""))
 
 
 def write_sources(book: Book, plan: SheetPlan) -> None:
@@ -92,7 +89,7 @@ def write_sources(book: Book, plan: SheetPlan) -> None:
 
 
 def _write_link(sheet: Any, book: Book, row: int, column: int, address: str) -> None:
-    if address.startswith(("http://", "https://")) and len(address) <= _LONGEST_LINK:
+    if web_address(address) and len(address) <= _LONGEST_LINK:
         sheet.write_url(row, column, address, book.style("link"))
     else:
         sheet.write_string(row, column, address, book.style("text"))
@@ -111,7 +108,7 @@ def _method(scores: Scores, lang: str) -> Iterator[tuple[str, str]]:
     if definition.note:
         yield head("note", lang), definition.note.get(lang)
     yield translated(say("registry of units"), lang), made["registry"] or ""
-    yield head("evidence", lang), evidence["source"]
+    yield head("evidence", lang), file_name(evidence["source"])
     yield translated(say("fingerprint of the evidence"), lang), evidence["sha256"]
     yield translated(say("program"), lang), f"parindex {made['parindex']}"
     yield translated(say("decimals published"), lang), str(definition.decimals)
