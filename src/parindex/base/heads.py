@@ -168,6 +168,7 @@ WORDS: Mapping[str, Mapping[str, Message]] = {
         "recovered": say("recovered"),
         "template": say("template"),
     },
+    "unit_kind": {"province": say("province"), "municipality": say("city"), "ministry": say("ministry")},
     "way": {"bisection": say("bisection"), "closed form": say("closed form")},
     "what": {
         "document refused": say("document refused"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, get_args
 
 import click
 
@@ -58,7 +58,7 @@ def summary_(unit: str, **options: Any) -> None:
 @click.command("ranks")
 @_answering
 @click.option("--node", help="The node that units are ranked at; the total unless given.")
-@click.option("--by", type=click.Choice(["region", "group", "kind"]), help="Rank within regions, groups or kinds.")
+@click.option("--by", type=click.Choice(get_args(Within)), help="Rank within regions, groups or kinds.")
 @click.option("--unit", help="Show only those that this unit is ranked with.")
 def ranks_(node: str | None, by: Within | None, unit: str | None, **options: Any) -> None:
     """Show the ranks of units at the total, or at any node.

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import click
 
-from parindex.base import head, language, word
+from parindex.base import head, language
 from parindex.cli.options import LANG
-from parindex.definition import catalogue, definition_source, load, outline, period
+from parindex.definition import catalogue, definition_source, load, outline
 from parindex.views.document import TextTable
 
 
@@ -15,12 +15,9 @@ from parindex.views.document import TextTable
 def list_(lang: str | None) -> None:
     """List the bundled definitions."""
     said = language(lang)
-    rows = [
-        [entry.id, entry.index, period(entry.years), word("status", entry.status or "", said), entry.title.get(said)]
-        for entry in catalogue()
-    ]
-    heads = [head(name, said) for name in ("id", "index", "years", "status", "title")]
-    click.echo(TextTable(heads, rows).to_terminal(), nl=False)
+    told = [entry.told(said) for entry in catalogue()]
+    heads = [head(name, said) for name in told[0]]
+    click.echo(TextTable(heads, [list(entry.values()) for entry in told]).to_terminal(), nl=False)
 
 
 @click.command("show")

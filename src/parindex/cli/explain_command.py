@@ -13,14 +13,13 @@ from parindex.base import CODES, language, near, say, translated, word
 from parindex.cli.options import LANG, OUTPUT, read, reading, tell, usage_told
 from parindex.cli.output_files import WORKBOOK, form_of, put, workbook
 from parindex.definition import catalogue
-from parindex.later import view
 from parindex.scoring import Explanation, score
 
 #: How an explanation is written in a language.
 FORMS: Mapping[str, Callable[[Explanation, str | None], str]] = {
     "text": lambda explanation, lang: explanation.to_text(lang) + "\n",
     "json": lambda explanation, lang: explanation.to_json(2, lang) + "\n",
-    "html": lambda explanation, lang: str(view("explanation page")(explanation, lang)),
+    "html": lambda explanation, lang: explanation.to_html(lang),
 }
 FORMATS = (*FORMS, WORKBOOK)
 

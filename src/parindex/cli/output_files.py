@@ -32,7 +32,6 @@ _PROMISING = (*WORKBOOKS, ".pdf", ".png", ".svg")
 #: Names of files that promise no more than text, which is what most commands write by themselves.
 _PLAIN = ("", ".txt", ".log", ".out")
 _AS_TEXT = ("table", "text")
-_NO_TEXT = say("this is no text for a terminal: name a file with -o")
 
 _Command = TypeVar("_Command", bound=Callable[..., Any] | click.Command)
 #: The key of CSV for Excel among the formats of a command, and that of a workbook.
@@ -93,14 +92,14 @@ def workbook(scores: AsWorkbook, lang: str | None, unit: str | None = None) -> b
 def refuse_a_terminal(output: str | None) -> None:
     """Refuse, before any work, to print on a terminal what nobody reads there: pages and pictures."""
     if output is None and sys.stdout.isatty():
-        raise click.UsageError(_NO_TEXT)
+        raise click.UsageError(say("this is no text for a terminal: name a file with -o"))
 
 
 def put(content: str | bytes, output: str | None) -> None:
     """Print a result, or write it to a file."""
     if output is not None:
         write(Path(output), content)
-    elif isinstance(content, bytes) and sys.stdout.isatty():
-        raise click.UsageError(_NO_TEXT)
-    else:
-        click.echo(content, nl=False)
+        return
+    if isinstance(content, bytes):
+        refuse_a_terminal(output)
+    click.echo(content, nl=False)

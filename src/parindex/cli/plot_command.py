@@ -150,7 +150,7 @@ def _scored(
         raise click.UsageError(
             say("{kind} takes {count} EVIDENCE, not {given}", kind=kind, count=tables, given=len(evidence))
         )
-    if not tables and tables is not None:
+    if tables == 0:
         return (load(definition),)
     if tables is None:
         return ({year: _scores(definition, path, lang, {**options, "year": year}) for year, path in _years(evidence)},)

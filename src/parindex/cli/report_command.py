@@ -6,8 +6,8 @@ from typing import Any
 
 import click
 
-from parindex.base import LANGUAGES, UnknownNameError, language
-from parindex.cli.options import OUTPUT, read, reading, tell
+from parindex.base import LANGUAGES
+from parindex.cli.options import OUTPUT, read, reading, tell, usage_told
 from parindex.cli.output_files import form_of, put, refuse_a_terminal
 from parindex.scoring import score
 from parindex.views.report import BOTH, REPORTS, report_content
@@ -44,8 +44,6 @@ def report_(
     told = None if lang == BOTH else lang
     scores = score(*read(definition, evidence, **options))
     tell((*scores.problems, *scores.coverage.problems), told)
-    try:
+    with usage_told():
         content = report_content(scores, form, lang=lang, unit=unit)
-    except UnknownNameError as error:
-        raise click.BadParameter(error.said(language(told)), param_hint="--unit") from None
     put(content, output)

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 import attrs
 import tomli
 
-from parindex.base import FieldKind, Listing, Text, UnreadableError, near, read_text, say
+from parindex.base import FieldKind, Listing, Text, UnreadableError, near, read_text, say, word
 from parindex.definition.definition_files import CASES
-from parindex.definition.tree import Definition, covers
+from parindex.definition.tree import Definition, covers, period
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -36,6 +36,11 @@ class Entry:
     def covers(self, year: int) -> bool:
         """Return whether it is of a year."""
         return covers(self.years, year)
+
+    def told(self, lang: str) -> dict[str, str]:
+        """Return what people read of it in a language, by the names of fields that have heads."""
+        status, years = word("status", self.status or "", lang), period(self.years)
+        return {"id": self.id, "index": self.index, "years": years, "status": status, "title": self.title.get(lang)}
 
 
 def _folder() -> Traversable:

@@ -67,12 +67,14 @@ class Answer(AnalysisResult):
     def columns(self, lang: str | None = None) -> list[AnswerColumn]:
         """Return the columns as people read them: with ids, or titles where a language is named."""
 
+    def filled_columns(self, lang: str | None = None) -> list[AnswerColumn]:
+        """Return those of `columns` in which anything stands."""
+        return [column for column in self.columns(lang) if any(column.cells)]
+
     def to_text(self, lang: str | None = None) -> str:
         """Return the answer as text, with ids or, in a language ("en", "vi") that is named, with titles."""
-        spoken = language(lang)
-        columns = [column for column in self.columns(lang) if any(column.cells)]
-        rows = [tuple(column.head(spoken) for column in columns)]
-        rows += list(zip(*(column.cells for column in columns), strict=True))
+        spoken, columns = language(lang), self.filled_columns(lang)
+        rows = list(zip(*([column.head(spoken), *column.cells] for column in columns), strict=True))
         right = [at for at, column in enumerate(columns) if column.figures]
         notes = (translated(note, spoken) for note in self.notes)
         return "\n".join([translated(self.heading(), spoken), *aligned_columns(rows, right), *notes])

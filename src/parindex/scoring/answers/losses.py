@@ -26,7 +26,7 @@ from parindex.definition import Component, Definition, Node
 from parindex.kernels import Floats, as_float, half_up_exact, in_decimals
 from parindex.scoring.answers.answer import Answer, AnswerColumn, figure, labels, unit_label
 from parindex.scoring.answers.next_evidence import ways_to_more
-from parindex.scoring.answers.otherwise import Otherwise, UnitOutcome
+from parindex.scoring.answers.otherwise import NOTHING, Otherwise, UnitOutcome
 from parindex.scoring.answers.unit_summary import lowest_nodes
 
 if TYPE_CHECKING:
@@ -163,7 +163,7 @@ class Losses(Answer):
 
 
 #: What is told of a node of which there is no more.
-NO_MORE: tuple[Message | None, UnitOutcome] = None, UnitOutcome(None, math.nan, math.nan)
+_NO_MORE: tuple[Message | None, UnitOutcome] = None, NOTHING
 
 
 def losses(scores: Scores, unit: str, most: int | None = None, *, one_more: bool = True) -> Losses:
@@ -182,7 +182,7 @@ def losses(scores: Scores, unit: str, most: int | None = None, *, one_more: bool
     best, lost = _at_their_best(otherwise, nodes)
     full = None if part else otherwise.with_scores([{at: end for at, end in best.items() if end is not None}])[0].total
     order = sorted(nodes, key=lambda at: (lost[at] is None, -(lost[at] or 0), at))
-    more = dict.fromkeys(order, NO_MORE) | (_one_more(otherwise, order[:most]) if one_more else {})
+    more = dict.fromkeys(order, _NO_MORE) | (_one_more(otherwise, order[:most]) if one_more else {})
     summed = is_sum(scores.definition) and not scores.exactness.marks.reduced[row, 0]
     published = scores.published_of(scores.units[row]) if summed else {}
     places = scores.definition.decimals
@@ -256,7 +256,7 @@ def _one_more(otherwise: Otherwise, nodes: list[int]) -> dict[int, tuple[Message
     """Return for each node the best way to have one more, and what the unit would have then."""
     scores = otherwise.scores
     ways = [way for at in nodes for way in ways_to_more(scores, otherwise.row, at)]
-    found = dict.fromkeys(nodes, NO_MORE)
+    found = dict.fromkeys(nodes, _NO_MORE)
     for way, case in zip(ways, otherwise.with_cells([way.cells for way in ways]), strict=True):
         before = found[way.node][1].change
         gain = case.change * scores.definition.rank.sign

@@ -10,6 +10,7 @@ import attrs
 import numpy as np
 
 from parindex.base import (
+    LANGUAGES,
     Message,
     Text,
     array,
@@ -20,7 +21,7 @@ from parindex.base import (
     json_float,
     language,
     say,
-    translated,
+    word,
 )
 from parindex.definition import Definition, Node
 from parindex.kernels import Floats, Integers, rank
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 
 #: Within what units may be ranked.
 Within = Literal["region", "group", "kind"]
-_KINDS = {"province": say("province"), "municipality": say("city"), "ministry": say("ministry")}
 
 
 @attrs.frozen(repr=False, kw_only=True)
@@ -257,5 +257,4 @@ def _label(scores: Scores, row: int, by: Within | None) -> Text | None:
 
 
 def _kind(kind: str) -> Text:
-    word = _KINDS.get(kind, kind)
-    return Text(en=str(word), vi=translated(word, "vi"))
+    return Text(**{lang: word("unit_kind", kind, lang) for lang in LANGUAGES})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from parindex.base import head, local_number, plain, translated, word
+from parindex.base import head, local_number, plain, translated
 from parindex.definition import (
     Catalogue,
     Definition,
@@ -11,7 +11,6 @@ from parindex.definition import (
     Registry,
     Score,
     node_in_words,
-    period,
     remarks_on,
 )
 from parindex.views.document import Lines, TextTable
@@ -52,9 +51,6 @@ def registry_pieces(registry: Registry, lang: str) -> list[Piece]:
 
 def catalogue_pieces(catalogue: Catalogue, lang: str) -> list[Piece]:
     """Return what is bundled, a row a definition."""
-    rows = [
-        [entry.id, entry.index, period(entry.years), word("status", entry.status or "", lang), entry.title.get(lang)]
-        for entry in catalogue
-    ]
-    header = [in_words(name, lang) for name in ("id", "index", "years", "status", "title")]
-    return first_rows(TextTable(header, rows), lang, most=100)
+    told = [entry.told(lang) for entry in catalogue]
+    header = [in_words(name, lang) for name in told[0]] if told else []
+    return first_rows(TextTable(header, [list(entry.values()) for entry in told]), lang, most=100)

@@ -27,7 +27,7 @@ from parindex.views.notebook.pieces import (
     more_rows,
     with_titles,
 )
-from parindex.views.tables import analysis_table, change_table, problem_table, score_table, unit_table
+from parindex.views.tables import analysis_table, answer_table, change_table, problem_table, score_table, unit_table
 
 #: What analyses are called.
 _ANALYSES = {
@@ -128,11 +128,8 @@ def _notes(notes: Iterable[str], lang: str) -> list[Piece]:
 
 def answer_pieces(answer: Answer, lang: str) -> list[Piece]:
     """Return the answer to a question about scores, with titles."""
-    columns = [column for column in answer.columns(lang) if any(column.cells)]
-    rows = list(zip(*(column.cells for column in columns), strict=True))
-    figures = [at for at, column in enumerate(columns) if column.figures]
-    table = TextTable([in_words(column.name, lang) for column in columns], rows, figures)
-    return [TitleLine(translated(answer.heading(), lang)), *first_rows(table, lang), *_notes(answer.notes, lang)]
+    title = TitleLine(translated(answer.heading(), lang))
+    return [title, *first_rows(answer_table(answer, lang), lang), *_notes(answer.notes, lang)]
 
 
 def reconciliation_pieces(reconciliation: Reconciliation, lang: str) -> list[Piece]:

@@ -1,7 +1,7 @@
 """Results as tables: what stands in their cells, for a terminal, CSV and Markdown."""
 
 from parindex.views.tables.analysis_tables import ANALYSES as ANALYSES, analysis_table as analysis_table
-from parindex.views.tables.answer_tables import ANSWERS as ANSWERS
+from parindex.views.tables.answer_tables import ANSWERS as ANSWERS, answer_table as answer_table
 from parindex.views.tables.problem_tables import problem_table as problem_table
 from parindex.views.tables.reconciliation_tables import (
     CHANGES as CHANGES,

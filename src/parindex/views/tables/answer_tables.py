@@ -12,8 +12,7 @@ from parindex.views.tables.analysis_tables import for_excel, to_csv
 
 def answer_table(answer: Answer, lang: str | None = None) -> TextTable:
     """Return an answer as people read it: with ids, or titles where a language is named."""
-    spoken = language(lang)
-    columns = [column for column in answer.columns(lang) if any(column.cells)]
+    spoken, columns = language(lang), answer.filled_columns(lang)
     rows = list(zip(*(column.cells for column in columns), strict=True))
     figures = [at for at, column in enumerate(columns) if column.figures]
     return TextTable([column.head(spoken) for column in columns], rows, figures)

@@ -9,17 +9,16 @@ from typing import Any
 
 import attrs
 
-from parindex.base import Figure, Text, head, plain, say, translated
+from parindex.base import Figure, Text, head, plain, say, translated, word
 from parindex.definition import Registry, Unit
 from parindex.views.document import TextTable
 
-_KINDS = {"province": say("province"), "municipality": say("city"), "ministry": say("ministry")}
 #: A column and what stands in it, of a unit in a language and a year; columns that are empty throughout are left out.
 _Cell = Callable[[Unit, str, "int | None"], str]
 _COLUMNS: dict[str, _Cell] = {
     "unit": lambda unit, lang, year: unit.id,
     "name": lambda unit, lang, year: unit.title.get(lang) if unit.title else "",
-    "kind": lambda unit, lang, year: translated(_KINDS[kind], lang) if (kind := _kind(unit, year)) else "",
+    "kind": lambda unit, lang, year: word("unit_kind", _kind(unit, year), lang),
     "region": lambda unit, lang, year: unit.region.get(lang) if unit.region else "",
     "portal_code": lambda unit, lang, year: unit.portal_code,
     "group": lambda unit, lang, year: unit.group or "",
