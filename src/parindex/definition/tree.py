@@ -221,6 +221,10 @@ class Definition(NodeRecords):
     order: tuple[int, ...] = attrs.field(default=(), metadata={"key": False})
     sha256: str | None = attrs.field(default=None, eq=False, metadata={"key": False})
 
+    def published_decimals(self, node: Node) -> int:
+        """Return with how many decimals the scores of a node are published: its own, else those of the definition."""
+        return self.decimals if node.decimals is None else node.decimals
+
     def bands_of(self, group: str | None) -> tuple[Group, ...]:
         """Return the groups of results of a group of units: its own, or those of the definition."""
         return next((holder.bands for holder in self.group if holder.id == group and holder.bands), self.bands)

@@ -64,8 +64,7 @@ def distinct(pairs: Sequence[tuple[str, str]]) -> list[str]:
 
 def number_pattern(scores: Scores, node: Node) -> str:
     """Return how scores of a node are written, as d3 has it: with the decimals that they are published with."""
-    decimals = node.decimals if node.id != scores.definition.id else None
-    return f",.{scores.definition.decimals if decimals is None else decimals}f"
+    return f",.{scores.definition.published_decimals(node)}f"
 
 
 def rank_label(rank: float, lang: str) -> str:

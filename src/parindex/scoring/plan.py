@@ -230,8 +230,7 @@ class Plan:
     @cached_property
     def decimals(self) -> Integers:
         """With how many decimals each node is published (n_nodes,)."""
-        own = [node.decimals for node in self.definition.nodes]
-        return np.array([self.definition.decimals if places is None else places for places in own])
+        return np.array([self.definition.published_decimals(node) for node in self.definition.nodes])
 
     @cached_property
     def within(self) -> dict[int, Rule]:

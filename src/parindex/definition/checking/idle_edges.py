@@ -51,7 +51,7 @@ def _published(tree: SoundTree, node: Node | None) -> Ends:
     if node is None or node.id in tree.doubtful or (isinstance(node, Component) and node.range):
         return EVERYTHING
     low, high = ends_in(tree, node)
-    decimals = tree.definition.decimals if node.decimals is None else node.decimals
+    decimals = tree.definition.published_decimals(node)
     return _rounded(low, decimals), _rounded(high, decimals)
 
 

@@ -15,7 +15,7 @@ from parindex.views.workbook.cell_texts import MOST_OF_FORMULA, cell_text
 from parindex.views.workbook.combining_formulas import ROW
 from parindex.views.workbook.expression_text import NoFormulaError
 from parindex.views.workbook.lookup_tables import LookupTables
-from parindex.views.workbook.marks_in_cells import BY_ZERO, NOT_APPLICABLE, CellMarks, SheetNames
+from parindex.views.workbook.marks_in_cells import BY_ZERO, NOT_APPLICABLE, STATES, CellMarks, SheetNames
 from parindex.views.workbook.rule_formulas import may_lack_scale
 
 #: The rows of a sheet of units, from 1: maxima, weights, titles, ids, the first unit.
@@ -201,21 +201,17 @@ class SheetPlan:
     def _of_parts(self, node: Component, parts: Sequence[frozenset[str]]) -> frozenset[str]:
         marks, below = self.marks, frozenset[str]().union(*parts)
         missing = {marks.missing} if marks.missing in below or node.needs is not None else set()
-        for beside in self.scores.definition.beside if node is self.scores.definition.root else ():
-            missing |= {marks.missing} & self.outcomes_of_beside(beside)
+        if node is self.scores.definition.root and self.scores.definition.beside:
+            missing = {marks.missing}
         away = bool(below & {marks.left_out, marks.shared_out})
         return frozenset(missing | ({marks.left_out} if away else set()))
-
-    def outcomes_of_beside(self, node: Node) -> frozenset[str]:
-        """Return what may stand in place of the score of a block beside the tree: anything."""
-        return frozenset({self.marks.missing, self.marks.left_out})
 
     def without_value(self, node: Node) -> list[str]:
         """Return the marks that a node which evidence gives may have."""
         marks, definition = self.marks, self.scores.definition
-        words = [_OF_MISSING.get(definition.missing_policy(node), "missing")]
+        words = [STATES.get(definition.missing_policy(node), "missing")]
         if isinstance(node, Indicator):
-            words.append(_OF_NOT_APPLICABLE.get(node.not_applicable, "missing"))
+            words.append(STATES.get(node.not_applicable, "missing"))
             if may_lack_scale(node) and words[0] == "zero":  # what has no scale is not taken for 0
                 words.append("missing")
         if node.id in self.scores.evidence.applies:
@@ -290,10 +286,6 @@ def written(
     if max(map(len, templates), default=0) > MOST_OF_FORMULA:
         return CalculationColumn(kind, node, tuple(values), why=say("the formula is longer than a cell takes"))
     return CalculationColumn(kind, node, tuple(values), templates)
-
-
-_OF_MISSING = {"zero": "zero", "redistribute": "left_out"}
-_OF_NOT_APPLICABLE = {"drop": "left_out", "share": "shared_out", "full": "full", "zero": "zero"}
 
 
 def _as_defined(scores: Scores, names: Sequence[str]) -> list[str]:

@@ -136,7 +136,7 @@ def _write_node(sheet: Sheet, plan: SheetPlan, at: int, line: _Line, row: int) -
     if lines > 1:
         sheet.sheet.set_row(at, 15 * lines, None, {"level": min(line.depth, _MOST_LEVELS)})
     score = plan.score_value(row, place)
-    decimals = plan.scores.definition.decimals if node.decimals is None else node.decimals
+    decimals = plan.scores.definition.published_decimals(node)
     number = number_format(decimals)
     formula = _calculated(plan, plan.columns["score", node.id])
     sheet.formula(at, 5, formula, score, "number", num_format=number, bold=bold)

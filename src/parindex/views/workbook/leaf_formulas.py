@@ -19,10 +19,8 @@ from parindex.views.workbook.expression_text import (
     half_up,
     nested,
 )
-from parindex.views.workbook.marks_in_cells import BY_ZERO, NOT_APPLICABLE
+from parindex.views.workbook.marks_in_cells import BY_ZERO, NOT_APPLICABLE, STATES
 from parindex.views.workbook.rule_formulas import LeafCells, may_lack_scale, no_scale, points
-
-_STATES = {"zero": "zero", "redistribute": "left_out", "drop": "left_out", "share": "shared_out", "full": "full"}
 
 
 @attrs.frozen(eq=False)
@@ -128,7 +126,7 @@ class LeafFormulas:
 
     def _state(self, otherwise: str, policy: str, *, zero: bool = True) -> str:
         """Write what a policy puts in place of a score."""
-        state = _STATES.get(policy, otherwise)
+        state = STATES.get(policy, otherwise)
         if state == "full":
             return self._in_full()
         if state == "zero":

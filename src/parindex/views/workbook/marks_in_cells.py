@@ -5,10 +5,12 @@ from __future__ import annotations
 import attrs
 
 from parindex.base import say, translated
-from parindex.views.workbook.cell_texts import quoted, quoted_sheet, sheet_name
+from parindex.views.workbook.cell_texts import quoted_sheet, sheet_name
 
 #: What evidence holds where an indicator is not applicable, and where a value would divide by 0.
 NOT_APPLICABLE, BY_ZERO = "n/a", "÷0"
+#: What stands in place of a score by the policy for missing values, or for what is not applicable; else it is missing.
+STATES = {"zero": "zero", "redistribute": "left_out", "drop": "left_out", "share": "shared_out", "full": "full"}
 
 
 @attrs.frozen
@@ -24,10 +26,6 @@ class CellMarks:
         """Return those of a language."""
         words = say("missing"), say("left out"), say("points shared out")
         return cls(*(translated(word, lang) for word in words))
-
-    def in_formulas(self) -> CellMarks:
-        """Return them as they stand in formulas."""
-        return CellMarks(*map(quoted, attrs.astuple(self)))
 
 
 @attrs.frozen

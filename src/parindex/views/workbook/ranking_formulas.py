@@ -30,8 +30,7 @@ class RankingFormulas:
     def published_text(self, node: str, text: str) -> str:
         """Write a score as published."""
         definition = self.plan.scores.definition
-        decimals = definition[node].decimals
-        return half_up(text, definition.decimals if decimals is None else decimals, self._size(node))
+        return half_up(text, definition.published_decimals(definition[node]), self._size(node))
 
     def _size(self, node: str) -> Fraction | None:
         return self.plan.scores.definition.maximum(self.plan.scores.definition[node])

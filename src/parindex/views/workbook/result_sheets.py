@@ -112,8 +112,8 @@ def _write_published(sheet: Sheet, plan: SheetPlan, column: int, node: Node) -> 
     """Write the published scores of a node, and what stands in their place."""
     scores = plan.scores
     published = scores.published(node.id)
-    decimals = scores.definition.decimals if node.decimals is None else node.decimals
-    style = sheet.book.style("number", num_format=number_format(decimals), bold=node is scores.definition.root)
+    number = number_format(scores.definition.published_decimals(node))
+    style = sheet.book.style("number", num_format=number, bold=node is scores.definition.root)
     none = sheet.book.style("number", font_color="#808080")
     for line, row in enumerate(scores.best_first, _HEAD_ROW + 1):
         score = published[row]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from parindex.base import head, say
+from parindex.base import head, say, translated
 from parindex.definition import Attribute, Checklist, Choice, GivenPoints, Indicator, Node, Parameter
 from parindex.views.workbook.book import Book, Sheet, number_format
 from parindex.views.workbook.calculation import (
@@ -68,7 +68,9 @@ def _write_cells(sheet: Sheet, plan: SheetPlan, column: int, values: Sequence[fl
 
 
 def _ticks(lang: str) -> str:
-    return '[=1]"có";[=0]"không";General' if lang == "vi" else '[=1]"yes";[=0]"no";General'
+    """Return the number format of what is ticked or not, which stands in cells as 1 and 0."""
+    yes, no = (translated(word, lang) for word in (say("yes"), say("no")))
+    return f'[=1]"{yes}";[=0]"{no}";General'
 
 
 def _offer(sheet: Sheet, plan: SheetPlan, column: int, choice: Mapping[str, object]) -> None:
