@@ -92,6 +92,7 @@ from parindex.base.texts import (
     TICKS as TICKS,
     Text as Text,
     Titled as Titled,
+    capital as capital,
     clean as clean,
     first_of as first_of,
     fold as fold,

@@ -46,6 +46,18 @@ class Titled:
         return (self.title.get(lang) if self.title else "") or self.id
 
 
+def capital(text: str) -> str:
+    """Return a text with its first letter large, the others as they are.
+
+    Examples
+    --------
+    >>> from parindex.base import capital
+    >>> capital("điểm PCI")
+    'Điểm PCI'
+    """
+    return text[:1].upper() + text[1:]
+
+
 def check_language(lang: str) -> None:
     """Refuse a language that texts are not in."""
     if lang not in LANGUAGES:

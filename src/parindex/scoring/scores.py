@@ -24,7 +24,7 @@ from parindex.base import (
     json_float,
     shipped_schema,
 )
-from parindex.definition import Definition, Indicator, bundled_editions
+from parindex.definition import Definition, Indicator, Node, bundled_editions
 from parindex.evidence import Answers, Evidence, ReadingOptions, read_each_layer, read_evidence
 from parindex.kernels import Floats, Indices, Integers, Mask, rank
 from parindex.scoring.answers import Losses, Ranks, Summary, UnitDifference, Within, difference, losses, ranks, summary
@@ -167,6 +167,12 @@ class Scores(AsJson, ScoresFrame, AsWorkbook):
     def left_out(self) -> Mask:
         """Where a node has no score and none is needed: not applicable, or left out if missing (n_units, n_nodes)."""
         return self.exactness.marks.left_out
+
+    @cached_property
+    def shown_parts(self) -> tuple[Node, ...]:
+        """The nodes right below the index that tables show: what is only watched where some unit gives it."""
+        children = self.definition.children(self.definition.id)
+        return tuple(part for part in children if part.adds != "nothing" or not np.isnan(self[part.id]).all())
 
     def published(self, node: str | None = None) -> tuple[Decimal | None, ...]:
         """Return the scores of a node, the total if none is named, as published.

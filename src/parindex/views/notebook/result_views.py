@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 
 from parindex.appraisal import Reconciliation
-from parindex.base import AsFrame, Problem, Problems, head, local_number, problem_kinds, rough, say, translated
+from parindex.base import AsFrame, Problem, Problems, capital, head, local_number, problem_kinds, rough, say, translated
 from parindex.cases import CaseResults
 from parindex.comparison import DefinitionDiff, Restatement
 from parindex.evidence import Evidence
@@ -88,7 +88,7 @@ def evidence_pieces(evidence: Evidence, lang: str) -> list[Piece]:
     ]
     rows = [[*row, *more] for row in cells]
     table = TextTable([head("unit", lang), head("name", lang), *names, *more], rows, figures)
-    title = f"{head('evidence', lang).capitalize()}: {definition.title.get(lang)}"
+    title = f"{capital(head('evidence', lang))}: {definition.title.get(lang)}"
     return [TitleLine(title, note), *first_rows(table, lang, most=10), *_of_problems(evidence.problems, lang, 5)]
 
 
@@ -98,7 +98,7 @@ def problems_pieces(problems: Problems, lang: str) -> list[Piece]:
 
 
 def _count_of(problems: Problems, lang: str) -> TitleLine:
-    return TitleLine((counted(problems, lang) or translated(say("no problems"), lang)).capitalize())
+    return TitleLine(capital(counted(problems, lang) or translated(say("no problems"), lang)))
 
 
 def _of_problems(problems: Iterable[Problem], lang: str, most: int) -> list[Piece]:

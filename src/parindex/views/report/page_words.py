@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from decimal import Decimal
 
-from parindex.base import HEADS, Message, local_number, rough, say, translated
+from parindex.base import HEADS, Message, capital, local_number, rough, say, translated
 
 MINUS, NONE = "\u2212", "–"
 
@@ -43,11 +43,6 @@ def head_words(lang: str) -> dict[str, str]:
     """Return the words of the page and the heads of columns in a language, with a capital at the front."""
     said = {name: translated(message, lang) for name, message in {**HEADS, **WORDS}.items()}
     return {name: capital(text) for name, text in said.items()}
-
-
-def capital(text: str) -> str:
-    """Return a text with its first letter large."""
-    return text[:1].upper() + text[1:]
 
 
 def number(figure: Decimal | None, lang: str) -> str:

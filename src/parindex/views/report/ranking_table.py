@@ -8,9 +8,9 @@ from decimal import Decimal
 
 import attrs
 
-from parindex.base import head
+from parindex.base import capital, head
 from parindex.views.report.page_content import RankingCell, RankingHead, RankingRow, RankingTable
-from parindex.views.report.page_words import capital, number, short_number
+from parindex.views.report.page_words import number, short_number
 from parindex.views.report.unit_cards import CardWriter
 
 #: An index of more parts than these shows none of them beside the totals.

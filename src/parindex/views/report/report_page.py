@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from parindex.base import LANGUAGES, ExtraError, language, say, translated, version
+from parindex.base import LANGUAGES, ExtraError, capital, language, say, translated, version
 from parindex.scoring import Scores
 from parindex.views.report.method_section import method_section, status_in_words
 from parindex.views.report.page_content import PageContent
 from parindex.views.report.page_pictures import page_pictures
-from parindex.views.report.page_words import capital, head_words
+from parindex.views.report.page_words import head_words
 from parindex.views.report.ranking_table import ranking_table
 from parindex.views.report.unit_cards import CardWriter, Reported
 

@@ -36,8 +36,7 @@ class Reported:
     @cached_property
     def parts(self) -> tuple[Node, ...]:
         """The nodes that stand right below the index."""
-        children = self.scores.definition.children(self.scores.definition.id)
-        return tuple(part for part in children if part.adds != "nothing" or self._is_given(part))
+        return self.scores.shown_parts
 
     @cached_property
     def standings(self) -> tuple[NodeStanding, ...]:
@@ -102,9 +101,6 @@ class Reported:
         """Whether what one more would bring is worked out for all: not where all units are scored again each time."""
         again = any(leaf.rule.cohort for leaf in self.scores.definition.leaves)
         return not again or len(self.scores.units) <= _FEW
-
-    def _is_given(self, part: Node) -> bool:
-        return any(score is not None for score in self.scores.published(part.id))
 
 
 @attrs.frozen(eq=False)

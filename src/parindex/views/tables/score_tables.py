@@ -20,7 +20,7 @@ def score_table(
     and band it can be read back as evidence. Heads are as programs know them, or words of a language; `name` says what
     stands above a part.
     """
-    parts = _shown(scores)
+    parts = scores.shown_parts
     named, grouped = any(scores.names), any(scores.group)
     banded = any(scores.definition.bands_of(group) for group in scores.group)
     labels = ["unit", *(["name"] * named), *(["group"] * grouped)]
@@ -46,27 +46,17 @@ def score_table(
     return TextTable(header, rows, (0, *range(first, first + len(published))))
 
 
-def _shown(scores: Scores) -> list[Node]:
-    """Return the parts that have a column: what is watched has none where no unit gives it."""
-    parts = scores.definition.children(scores.definition.id)
-    return [part for part in parts if part.adds != "nothing" or any(map(_is_given, scores.published(part.id)))]
-
-
-def _is_given(score: object) -> bool:
-    return score is not None
-
-
 def for_readers(scores: Scores, lang: str | None) -> list[TextTable]:
     """Return the table in a language, ids above parts, and below it their titles where that language was named."""
     said = language(lang)
     table = score_table(scores, said).in_language(said)
-    return [table, *legend(scores.definition, (part.id for part in _shown(scores)), lang)]
+    return [table, *legend(scores.definition, (part.id for part in scores.shown_parts), lang)]
 
 
 def for_excel(scores: Scores, lang: str | None) -> str:
     """Return the table as CSV for Excel, titles above parts; read back as evidence it gives the same."""
     said = language(lang)
-    titles = [part.called(said) for part in _shown(scores)]
+    titles = [part.called(said) for part in scores.shown_parts]
 
     def name(part: Node) -> str:
         title = part.called(said)

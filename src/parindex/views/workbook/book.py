@@ -11,7 +11,7 @@ from typing import Any
 
 import attrs
 
-from parindex.base import ExtraError, Message, translated
+from parindex.base import ExtraError, Message, capital, translated
 from parindex.views.workbook.cell_texts import MOST_OF_FORMULA, cell_text, check_size
 
 #: The same scores give the same file, whenever it is written.
@@ -144,7 +144,7 @@ class Sheet:
 
     def heads(self, row: int, texts: Sequence[str], widths: Sequence[float]) -> None:
         """Write the heads of columns, begun with a capital, in a row as high as the longest needs, and set widths."""
-        self.texts(row, [text[:1].upper() + text[1:] for text in texts])
+        self.texts(row, list(map(capital, texts)))
         self.widths(*widths)
         self.height(row, texts, widths)
 

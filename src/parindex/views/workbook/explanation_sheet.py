@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import attrs
 
-from parindex.base import head, letters, say, translated
+from parindex.base import capital, head, letters, say, translated
 from parindex.definition import Indicator, Node, combined, measure
 from parindex.views.workbook.book import Book, Sheet, lines_of, number_format
 from parindex.views.workbook.calculation import FIRST_ROW, WEIGHT_ROW, CellValue, SheetPlan
@@ -64,7 +64,7 @@ def _write_choice(sheet: Sheet, plan: SheetPlan, row: int) -> None:
     column = 1 if all(names) and len(set(names)) == len(names) else 0
     evidence, first, last = plan.names.before("evidence"), FIRST_ROW, plan.last_row
     units = f"{evidence}${letters(column + 1)}${first}:${letters(column + 1)}${last}"
-    sheet.texts(_CHOICE_ROW, [sheet.book.said(say("unit")).capitalize()])
+    sheet.texts(_CHOICE_ROW, [capital(sheet.book.said(say("unit")))])
     sheet.text(_CHOICE_ROW, 1, (names if column else plan.scores.units)[row], "chosen")
     sheet.sheet.data_validation(_CHOICE_ROW, 1, _CHOICE_ROW, 1, {"validate": "list", "source": f"={units}"})
     place = f"SUMPRODUCT(({units}=$B${_CHOICE_ROW + 1})*(ROW({units})-{first - 1}))"
@@ -76,7 +76,7 @@ def _write_choice(sheet: Sheet, plan: SheetPlan, row: int) -> None:
         decided["band"] = (plan.scores.band[row] or "", "General")
     for kind, (value, number) in decided.items():
         line, column = _DECIDED_AT[kind]
-        sheet.texts(line, [sheet.book.said(_DECIDED[kind]).capitalize()], first=column)
+        sheet.texts(line, [capital(sheet.book.said(_DECIDED[kind]))], first=column)
         cells = _calculated(plan, plan.columns[kind, plan.scores.definition.id])
         sheet.formula(line, column + 1, cells, value, "number", align="left", bold=True, num_format=number)
 

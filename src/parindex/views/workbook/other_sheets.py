@@ -7,7 +7,7 @@ from typing import Any
 
 import attrs
 
-from parindex.base import head, local_number, say, translated, word
+from parindex.base import capital, head, local_number, say, translated, word
 from parindex.scoring import Scores, evidence_head, figures_used
 from parindex.views.document import file_name, web_address
 from parindex.views.tables import problem_table
@@ -30,13 +30,13 @@ def write_lookup(book: Book, plan: SheetPlan) -> None:
     sheet = book.sheet(plan.names.lookup, rows=rows, columns=9)
     sheet.text(0, 0, say("What the formulas look up"), "title")
     heads = [head("id", lang), head("indicator", lang), head("group", lang), book.said(say("statistic"))]
-    sheet.texts(FIRST_ROW - 2, [word.capitalize() for word in (*heads, head("value", lang))])
+    sheet.texts(FIRST_ROW - 2, [capital(word) for word in (*heads, head("value", lang))])
     for at, row in enumerate(tables.statistics, FIRST_ROW - 1):
         sheet.texts(at, [row.leaf.id, row.leaf.called(lang), row.group or ""], "text")
         sheet.text(at, 3, STATISTICS[row.name], "text")
         sheet.formula(at, 4, row.formula, row.value)
     heads = [head("id", lang), book.said(say("option")), head("points", lang)]
-    sheet.texts(FIRST_ROW - 2, [word.capitalize() for word in heads], first=6)
+    sheet.texts(FIRST_ROW - 2, [capital(word) for word in heads], first=6)
     for at, (leaf, option, points) in enumerate(tables.options, FIRST_ROW - 1):
         sheet.texts(at, [leaf.id, option], "text", 6)
         sheet.put(at, 8, float(points), "number")
@@ -54,7 +54,7 @@ def write_problems(book: Book, plan: SheetPlan) -> None:
     sheet.text(0, 0, say("Problems"), "title")
     if not problems:
         sheet.text(1, 0, say("no problems"), "note")
-    sheet.texts(3, [name.capitalize() for name in table.header])
+    sheet.texts(3, [capital(name) for name in table.header])
     for at, row in enumerate(table.rows, 4):
         sheet.texts(at, row, "text")
         sheet.height(at, row, _OF_PROBLEMS)
@@ -72,13 +72,13 @@ def write_sources(book: Book, plan: SheetPlan) -> None:
     sheet = book.sheet(plan.names.sources, rows=len(rows) + len(sources) + 9, columns=4)
     sheet.text(0, 0, say("Sources and method"), "title")
     for at, (what, text) in enumerate(rows, 2):
-        sheet.text(at, 0, what.capitalize(), "head", align="left")
+        sheet.text(at, 0, capital(what), "head", align="left")
         sheet.text(at, 1, text, "text")
         sheet.height(at, [text], [_WIDTHS[1]])
     line = len(rows) + 3
     if sources:
         heads = [head("source", lang), head("title", lang), head("note", lang), book.said(say("address"))]
-        sheet.texts(line, [word.capitalize() for word in heads])
+        sheet.texts(line, [capital(word) for word in heads])
     for at, source in enumerate(sources, line + 1):
         title, note = (text.get(lang) if text else "" for text in (source.title, source.note))
         sheet.texts(at, [source.id, title, note], "text")

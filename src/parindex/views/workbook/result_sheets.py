@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import attrs
 import numpy as np
 
-from parindex.base import Message, head, json_figure, say
+from parindex.base import Message, capital, head, json_figure, say
 from parindex.definition import Node
 from parindex.scoring import Scores
 from parindex.views.workbook.book import Book, Sheet, number_format
@@ -42,10 +42,10 @@ def write_ranking(book: Book, plan: SheetPlan) -> None:
     """Write ranks and totals as published, best first; units without a rank last, with the reason."""
     scores, lang = plan.scores, book.lang
     labels = _Labels.of(scores, lang)
-    parts = [node for node in scores.definition.children(scores.definition.id) if _is_told(scores, node)]
+    parts = scores.shown_parts
     banded, reasons = any(scores.band), _reasons(scores)
-    heads = [head(name, lang).capitalize() for name in ("rank", *labels.names, "total")]
-    heads += [head("band", lang).capitalize()] if banded else []
+    heads = [capital(head(name, lang)) for name in ("rank", *labels.names, "total")]
+    heads += [capital(head("band", lang))] if banded else []
     heads += [node.called(lang) for node in parts]
     heads += [book.said(say("Why there is no rank"))] if reasons else []
     sheet = book.sheet(plan.names.ranking, rows=_HEAD_ROW + 1 + len(scores.units), columns=len(heads))
@@ -81,7 +81,7 @@ def write_scores(book: Book, plan: SheetPlan) -> None:
     """Write the scores of every node as published, best first, a column a node."""
     scores, lang = plan.scores, book.lang
     labels = _Labels.of(scores, lang)
-    heads = [head(name, lang).capitalize() for name in ("rank", *labels.names)]
+    heads = [capital(head(name, lang)) for name in ("rank", *labels.names)]
     first = len(heads)
     columns = first + len(plan.nodes)
     sheet = book.sheet(plan.names.scores, rows=_HEAD_ROW + 2 + len(scores.units), columns=columns)
@@ -102,10 +102,6 @@ def write_scores(book: Book, plan: SheetPlan) -> None:
         level = {"level": min(depth_of(scores.definition, node), 7)}
         sheet.sheet.set_column(at, at, width_of(title), None, level)
     sheet.print_across(_HEAD_ROW - 1, _HEAD_ROW, min(first, 3))
-
-
-def _is_told(scores: Scores, node: Node) -> bool:
-    return node.adds != "nothing" or any(score is not None for score in scores.published(node.id))
 
 
 def _write_published(sheet: Sheet, plan: SheetPlan, column: int, node: Node) -> None:

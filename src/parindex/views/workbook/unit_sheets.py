@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from parindex.base import head, say, translated
+from parindex.base import capital, head, say, translated
 from parindex.definition import Attribute, Checklist, Choice, GivenPoints, Indicator, Node, Parameter
 from parindex.views.workbook.book import Book, Sheet, number_format
 from parindex.views.workbook.calculation import (
@@ -124,7 +124,7 @@ def _write_heads(sheet: Sheet, plan: SheetPlan, at: int, column: CalculationColu
     word = _WORDS.get(column.kind)
     aside = column.kind in ("published", "rank", "band") or (column.kind == "key" and node.id == definition.id)
     shown = title if word is None else sheet.book.said(word) if aside else f"{title}: {sheet.book.said(word)}"
-    shown = shown[:1].upper() + shown[1:]
+    shown = capital(shown)
     sheet.text(TITLE_ROW - 1, at, shown, "head")
     sheet.text(ID_ROW - 1, at, _id_of(column, decided=aside), "id")
     if column.kind == "score":
@@ -170,7 +170,7 @@ def _begin(sheet: Sheet, plan: SheetPlan, title: str, note: str) -> None:
 
 def _write_labels(sheet: Sheet, plan: SheetPlan) -> None:
     heads = ["unit", "name", "group"][: plan.heads]
-    sheet.texts(TITLE_ROW - 1, [head(name, sheet.book.lang).capitalize() for name in heads])
+    sheet.texts(TITLE_ROW - 1, [capital(head(name, sheet.book.lang)) for name in heads])
     sheet.texts(ID_ROW - 1, heads, "id")
     scores = plan.scores
     for at, row in enumerate(plan.rows, FIRST_ROW - 1):
