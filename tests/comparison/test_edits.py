@@ -13,14 +13,13 @@ from parindex.comparison.key_levels import KEYS
 from parindex.comparison.levels import LEVELS
 from parindex.comparison.matching import match
 from parindex.definition import Input
-from parindex.definition.parameters_and_attributes import Attribute, Parameter
+from parindex.definition.parameters_and_attributes import Attribute, Parameter, Source
 from parindex.definition.ranks_and_bands import BandCap, Gate, Group, Ranking, UnitGroup
 from parindex.definition.reading.definition_text import load_text
 from parindex.definition.rules.by_rank import RankBand
 from parindex.definition.rules.kinds import RULES
 from parindex.definition.rules.linear import Percentiles
 from parindex.definition.rules.steps import Band
-from parindex.definition.tree import Source
 from parindex.definition.unit_registry import Unit
 
 HEAD = """id = "sample"

@@ -142,7 +142,7 @@ def _rescored(before: Scores, after: Scores, row: int, node: Node) -> tuple[floa
         return np.nan, np.nan, np.nan
 
     def exact(open_: Indices) -> dict[int, Fraction]:
-        return {at: new.exactness.figure(new.exactness.exact([row])[row][0]) for at in open_.tolist()}
+        return {at: new.exactness.exact_score(row) for at in open_.tolist()}
 
     totals, steps = _shift(before, np.array([row]), new.total[[row]], float(new.exactness.error[0]), exact)
     return float(totals[0]), float(new.rank[row] - before.rank[row]), float(steps[0])
@@ -224,7 +224,7 @@ def _ranks(before: Scores, rows: Indices, totals: Floats, error: float, exact: E
         for at, figure in exact(here[doubtful]).items():
             nth = int(np.searchsorted(here, at))
             near = [row for row in members[low[nth] : high[nth]].tolist() if row != rows[at]]
-            exactly = {row: exactness.figure(exactness.exact([row])[row][0]) for row in near}
+            exactly = {row: exactness.exact_score(row) for row in near}
             highest[nth] = [row for row in near if sign * exactly[row] > sign * figure]
             above[nth] += len(highest[nth])
             level[nth] = sum(exactly[row] == figure for row in near)

@@ -13,7 +13,6 @@ import attrs
 from parindex.appraisal.changes import Change, given_nodes
 from parindex.appraisal.effects import is_raw, mixed_evidence, raw_columns
 from parindex.base import EvidenceError, decimal
-from parindex.definition import Definition
 from parindex.scoring import Scores, score
 
 #: What else moves a total: changes of the units that it is held against; what several changes do together and none
@@ -73,7 +72,7 @@ def exact_rows(
 
     A change with which alone the total is not defined counts as one of those that work together.
     """
-    total = [exact_total(scores, row) for scores in (before, after)]
+    total = [scores.exactness.exact_score(row) for scores in (before, after)]
     published = [Fraction(scores.rounded[row] or 0) for scores in (before, after)]
     rest = total[1] - total[0]
     for change in changes:
@@ -89,16 +88,10 @@ def exact_rows(
     yield "", "rounding", (published[1] - published[0]) - (total[1] - total[0])
 
 
-def exact_total(scores: Scores, row: int) -> Fraction:
-    """Return the exact total of a unit; of roots and logarithms the digits that can be relied on."""
-    return scores.exactness.figure(scores.exactness.exact([row])[row][0])
-
-
 def _by_others(before: Scores, after: Scores, row: int, changes: Sequence[Change]) -> float:
     """Return what the changes of other units do to the total of one, its own evidence as before."""
-    reaching = compared_columns(before.definition)
     nodes = {change.indicator for change in changes if change.unit != before.units[row]}
-    if not reaching & nodes:
+    if not before.definition.compared & nodes:
         return 0.0
     others = [other for other in range(len(before.units)) if other != row]
     new = _rescored(before, after, others, [node.id for node in given_nodes(before.evidence)])
@@ -106,21 +99,12 @@ def _by_others(before: Scores, after: Scores, row: int, changes: Sequence[Change
     return 0.0 if math.isnan(moved) else moved
 
 
-def compared_columns(definition: Definition) -> set[str]:
-    """Return the indicators whose values, or what follows from them, are held against those of other units."""
-    reaching = {leaf.id for leaf in definition.leaves if leaf.rule.cohort}
-    for leaf in reversed(definition.computed):
-        if leaf.id in reaching:
-            reaching |= set(leaf.refers_to)
-    return reaching
-
-
 def _total_with(before: Scores, after: Scores, row: int, rows: list[int], nodes: list[str]) -> Fraction | None:
     """Return the exact total of a unit with some nodes of some units as in the later layer; None where undefined."""
     new = _rescored(before, after, rows, nodes)
     if new is None or new.exactness.marks.without_score[row, 0]:
         return None
-    return exact_total(new, row)
+    return new.exactness.exact_score(row)
 
 
 def _rescored(before: Scores, after: Scores, rows: list[int], nodes: list[str]) -> Scores | None:

@@ -335,7 +335,7 @@ def _got(scores: Scores, row: int, name: str) -> Figure:
         return "no such node"
     if scores.exactness.marks.without_score[row, node]:
         return None
-    return scores.exactness.figure(scores.exactness.exact([row])[row][node])
+    return scores.exactness.exact_score(row, node)
 
 
 def _meets(got: Figure, expected: Figure, within: Fraction) -> bool:

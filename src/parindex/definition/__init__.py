@@ -32,6 +32,7 @@ from parindex.definition.node_records import kind_of as kind_of
 from parindex.definition.parameters_and_attributes import (
     Attribute as Attribute,
     Parameter as Parameter,
+    Source as Source,
 )
 from parindex.definition.ranks_and_bands import (
     BandCap as BandCap,
@@ -83,7 +84,6 @@ from parindex.definition.tree import (
     Definition as Definition,
     Indicator as Indicator,
     Node as Node,
-    Source as Source,
     period as period,
     registries_of as registries_of,
 )

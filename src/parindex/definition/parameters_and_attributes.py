@@ -1,4 +1,4 @@
-"""What an index rests on beside evidence: figures from outside, attributes of units, conditions on these."""
+"""What an index rests on beside evidence: sources, figures from outside, attributes of units, conditions on these."""
 
 from __future__ import annotations
 
@@ -12,6 +12,16 @@ from parindex.definition.rules.rule import Options
 
 #: What figures rest on.
 Status = Literal["published", "recovered", "derived", "assumed", "template", "partial"]
+
+
+@attrs.frozen
+class Source(Titled):
+    """Where figures come from: a decision, a report, a page."""
+
+    id: str
+    title: Text | None = None
+    url: str | None = None
+    note: Text | None = None
 
 
 @attrs.frozen

@@ -13,7 +13,7 @@ from parindex.base import Text, Titled, UnknownNameError, near, say
 from parindex.definition.expressions import Expression, Term
 from parindex.definition.inputs import Input, inputs_of
 from parindex.definition.node_records import NodeRecords
-from parindex.definition.parameters_and_attributes import Attribute, Condition, Parameter, Status
+from parindex.definition.parameters_and_attributes import Attribute, Condition, Parameter, Source, Status
 from parindex.definition.ranks_and_bands import BandCap, Group, Needs, Ranking, UnitGroup
 from parindex.definition.rules.given import GivenPoints
 from parindex.definition.rules.linear import Score
@@ -27,16 +27,6 @@ OnZero = Literal["zero", "missing", "not-applicable", "full"]
 Beside = Literal["bonus", "penalty"]
 NotApplicable = Literal["drop", "share", "full", "zero", "refuse"]
 Range = tuple[Fraction, Fraction]
-
-
-@attrs.frozen
-class Source(Titled):
-    """Where figures come from: a decision, a report, a page."""
-
-    id: str
-    title: Text | None = None
-    url: str | None = None
-    note: Text | None = None
 
 
 @attrs.frozen
@@ -364,6 +354,15 @@ class Definition(NodeRecords):
         while waiting:
             add(next(iter(waiting.values())))
         return tuple(ordered)
+
+    @cached_property
+    def compared(self) -> frozenset[str]:
+        """The indicators whose values, or what follows from them, are held against those of other units."""
+        compared = {leaf.id for leaf in self.leaves if leaf.rule.cohort}
+        for leaf in reversed(self.computed):
+            if leaf.id in compared:
+                compared |= set(leaf.refers_to)
+        return frozenset(compared)
 
     @cached_property
     def nodes(self) -> tuple[Node, ...]:

@@ -119,6 +119,10 @@ class Exactness:
         before, without = self.exactly(again), self.marks.without_score[row]
         return {node: self.figure(value) for node, value in before.items() if not without[node]}
 
+    def exact_score(self, row: int, node: int = 0) -> Fraction:
+        """Return the exact score of a unit, the total if no other column is named; see `figure`."""
+        return self.figure(self.exact([row])[row][node])
+
     def figure(self, value: Any) -> Fraction:
         """Return an exact score as a fraction, of a root or logarithm the digits that can be relied on."""
         return self.plan.figure(value)

@@ -66,7 +66,7 @@ class Between:
         if reading.scores is None or at is None or np.isnan(reading.scores.total[at]):
             return None
         exactness = reading.scores.exactness
-        return exactness.figure(exactness.exact([at])[at][0])
+        return exactness.exact_score(at)
 
     def by_node(self, row: EvidenceRow, before: Coalition) -> dict[str, Fraction] | None:
         """Return what other weights do to a row, by node, where some other causes have changed before."""

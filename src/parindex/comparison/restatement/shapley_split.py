@@ -140,7 +140,7 @@ class _Unit:
         scores, row, place = self.of.scores[side], self.rows[side], self.of.place(side, id_)
         if scores.exactness.marks.without_score[row, place]:
             return Fraction(0)
-        return scores.exactness.figure(scores.exactness.exact([row])[row][place])
+        return scores.exactness.exact_score(row, place)
 
     def down(self, component: Component, factor: Fraction) -> bool:
         """Share out what changes below a component; say whether it is linear."""

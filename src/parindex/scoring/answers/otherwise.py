@@ -56,7 +56,7 @@ class Otherwise:
     def total(self) -> Fraction:
         """The exact total of the unit as it is."""
         exactness = self.scores.exactness
-        return exactness.figure(exactness.exact([self.row])[self.row][0])
+        return exactness.exact_score(self.row)
 
     def with_scores(self, cases: Sequence[Mapping[int, Fraction]]) -> list[UnitOutcome]:
         """Return what the unit would have with other scores of indicators, or of components given; without ranks."""
@@ -98,15 +98,11 @@ class Otherwise:
         outcomes = dict(zip(alone, self._by_itself([cases[at] for at in alone]), strict=True)) if alone else {}
         return [outcomes[at] if at in outcomes else self._together(cells) for at, cells in enumerate(cases)]
 
-    def _reaching(self) -> set[str]:
+    def _reaching(self) -> frozenset[str]:
         """Return the columns that a rule holds against those of other units, or that such ones follow from."""
-        definition, evidence = self.scores.definition, self.scores.evidence
-        compared = {leaf.id for leaf in definition.leaves if leaf.rule.cohort}
-        reaching = set(compared)
-        for at in range(len(evidence.columns) - 1, -1, -1):  # a column follows from earlier ones
-            if at in evidence.computed and evidence.columns[at] in reaching:
-                reaching |= {evidence.columns[other] for other in evidence.computed[at].columns.values()}
-        return reaching
+        compared, evidence = self.scores.definition.compared, self.scores.evidence
+        inputs = (computed for at, computed in evidence.computed.items() if evidence.columns[at] in compared)
+        return compared.union(evidence.columns[at] for computed in inputs for at in computed.columns.values())
 
     def _by_itself(self, cases: Sequence[Cells]) -> list[UnitOutcome]:
         """Walk the unit with other cells that no rule holds against those of other units."""
@@ -167,7 +163,7 @@ class Otherwise:
             return NOTHING
         change = float(new.total[self.row] - scores.total[self.row])
         if abs(change) <= float(new.exactness.error[0] + scores.exactness.error[0]):
-            change = as_float(new.exactness.figure(new.exactness.exact([self.row])[self.row][0]) - self.total)
+            change = as_float(new.exactness.exact_score(self.row) - self.total)
         return UnitOutcome(float(new.total[self.row]), change, float(new.rank[self.row]))
 
 

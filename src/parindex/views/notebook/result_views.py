@@ -55,19 +55,8 @@ def scores_pieces(scores: Scores, lang: str) -> list[Piece]:
     definition = scores.definition
     told = counted((*scores.problems, *scores.coverage.problems), lang)
     note = " · ".join(filter(None, (definition.period, _units(len(scores.units), lang), told)))
-    table = score_table(scores, lang, lambda part: part.called(lang))
-    return [TitleLine(definition.title.get(lang), note), *first_rows(_total_first(table, lang), lang)]
-
-
-def _total_first(table: TextTable, lang: str) -> TextTable:
-    """Return the table of scores with the total and what follows it before the parts: a wide one is cut at its end."""
-    labels = {head(name, lang) for name in ("rank", "unit", "name", "group")}
-    first = next(at for at, name in enumerate(table.header) if name not in labels)
-    total = len(table.header) - 1 - table.header[::-1].index(head("total", lang))
-    order = [*range(first), *range(total, len(table.header)), *range(first, total)]
-    rows = [[row[at] for at in order] for row in table.rows]
-    figures = [place for place, at in enumerate(order) if at in table.figures]
-    return TextTable([table.header[at] for at in order], rows, figures)
+    table = score_table(scores, lang, lambda part: part.called(lang), total="first")  # a wide one is cut at its end
+    return [TitleLine(definition.title.get(lang), note), *first_rows(table, lang)]
 
 
 def _units(count: int, lang: str) -> str:

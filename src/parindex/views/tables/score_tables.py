@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from typing import Literal
+
+import attrs
 
 from parindex.base import Figure, head, json_figure, language
 from parindex.definition import Node
@@ -11,39 +15,64 @@ from parindex.views.document import TextTable
 from parindex.views.tables.legend import joined, legend
 
 
+@attrs.frozen
+class _Column:
+    """A column of the table of scores: what stands above it, its cells by row of the scores, and whether of figures."""
+
+    head: str
+    cells: Sequence[str]
+    figures: bool = False
+
+
 def score_table(
-    scores: Scores, lang: str | None = None, name: Callable[[Node], str] = lambda part: part.id
+    scores: Scores,
+    lang: str | None = None,
+    name: Callable[[Node], str] = lambda part: part.id,
+    total: Literal["first", "last"] = "last",
 ) -> TextTable:
     """Return one row a unit, best first and units without a rank last, all as published.
 
     The table shows the parts directly below the index, and what is only watched where there is any. Without rank, group
     and band it can be read back as evidence. Heads are as programs know them, or words of a language; `name` says what
-    stands above a part.
+    stands above a part. The total and the band stand before the parts or behind them.
     """
-    parts = scores.shown_parts
-    named, grouped = any(scores.names), any(scores.group)
+    labels, decided = _labels(scores, lang), _decided(scores, lang)
+    parts = [_Column(name(part), _figures(scores.published(part.id)), figures=True) for part in scores.shown_parts]
+    columns = [*labels, *decided, *parts] if total == "first" else [*labels, *parts, *decided]
+    rows = [[column.cells[row] for column in columns] for row in scores.best_first]
+    return TextTable(
+        [column.head for column in columns], rows, [at for at, column in enumerate(columns) if column.figures]
+    )
+
+
+def _labels(scores: Scores, lang: str | None) -> list[_Column]:
+    """Return rank, unit, and names and groups where there are any."""
+    ranks = [json_figure(rank) for rank in scores.rank]
+    labels = [
+        _Column(_head("rank", lang), ["" if rank is None else Figure(rank) for rank in ranks], figures=True),
+        _Column(_head("unit", lang), scores.units),
+    ]
+    labels += [_Column(_head("name", lang), scores.names)] if any(scores.names) else []
+    return labels + ([_Column(_head("group", lang), _texts(scores.group))] if any(scores.group) else [])
+
+
+def _decided(scores: Scores, lang: str | None) -> list[_Column]:
+    """Return the total, and the band where there is one."""
     banded = any(scores.definition.bands_of(group) for group in scores.group)
-    labels = ["unit", *(["name"] * named), *(["group"] * grouped)]
-    ends = ["total", *(["band"] * banded)]
-    above = [["rank", *labels], ends]
-    said = above if lang is None else [[head(key, lang) for key in keys] for keys in above]
-    header = [*said[0], *map(name, parts), *said[1]]
-    published = [*(scores.published(part.id) for part in parts), scores.rounded]
-    rows = []
-    for row in scores.best_first:
-        rank = json_figure(scores.rank[row])
-        rows.append(
-            [
-                "" if rank is None else Figure(rank),
-                scores.units[row],
-                *([scores.names[row]] * named),
-                *([scores.group[row] or ""] * grouped),
-                *("" if column[row] is None else Figure(f"{column[row]:f}") for column in published),
-                *([scores.band[row] or ""] * banded),
-            ]
-        )
-    first = 1 + len(labels)
-    return TextTable(header, rows, (0, *range(first, first + len(published))))
+    total = _Column(_head("total", lang), _figures(scores.rounded), figures=True)
+    return [total, *([_Column(_head("band", lang), _texts(scores.band))] if banded else [])]
+
+
+def _head(name: str, lang: str | None) -> str:
+    return name if lang is None else head(name, lang)
+
+
+def _figures(scores: Sequence[Decimal | None]) -> list[str]:
+    return ["" if score is None else Figure(f"{score:f}") for score in scores]
+
+
+def _texts(texts: Sequence[str | None]) -> list[str]:
+    return [text or "" for text in texts]
 
 
 def for_readers(scores: Scores, lang: str | None) -> list[TextTable]:
