@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Literal
 
-from parindex.base import ExtraError, ParindexError, check_word, say, write
+from parindex.base import ExtraError, ParindexError, say, write
 from parindex.scoring import Scores
 from parindex.views.report.report_page import report_page
 
@@ -65,7 +65,8 @@ def report(
 
 def report_content(scores: Scores, form: str, *, lang: str | None = None, unit: str | None = None) -> str | bytes:
     """Return a report as what a file of a format holds."""
-    check_word("format", form, REPORTS)
+    if form not in REPORTS:
+        raise ValueError(say("a report is {forms}, not {form!r}", forms=" or ".join(REPORTS), form=form))
     if not all(map(find_spec, _LIBRARIES)):
         raise ExtraError("parindex.report", "report" if form == "html" else "report,pdf")
     printer = None if form == "html" else _printer()  # what it lacks is told before the work
