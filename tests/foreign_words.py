@@ -144,3 +144,24 @@ def _spelled(unit):
 def words_of(text):
     """Return every word of a text, and every run of signs between blanks."""
     return {*_WORD.findall(text), *text.split()}
+
+
+#: What is no word on a command line: options, choices, names of files, formats and programs.
+_NO_WORDS = re.compile(
+    r"'[^']*'|`[^`]*`|--of \w+|--?[a-z][\w-]*|\[[^\[\]]*\]|\S*[=/|.*:_]\S+|(?<=parindex )[\w-]+|^  [a-z]+  |\t.*",
+    re.MULTILINE,
+)
+
+
+def _vocabulary(texts):
+    found = (_WORD.findall(_NO_WORDS.sub(" ", re.sub(r"{[^{}]*}", " ", text))) for text in texts)
+    return {word for listed in found for word in listed if len(word) > 1}
+
+
+def english_in(text):
+    """Return the words of a text that our English texts have and our Vietnamese ones have not.
+
+    It is for help and errors of commands, where choices such as `rank` stand among words without a mark.
+    """
+    templates = words("vi")
+    return _vocabulary([text]) & (_vocabulary(templates) - _vocabulary(templates.values()))

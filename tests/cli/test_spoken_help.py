@@ -10,7 +10,7 @@ from parindex.cli.run import COMMANDS, commands
 from parindex.cli.spoken_help import PLACEHOLDERS
 
 from ..command import DONE, run
-from ..vietnamese import english_in
+from ..foreign_words import english_in
 
 HELP = [["--help"], *([name, "--help"] for name in COMMANDS)]
 

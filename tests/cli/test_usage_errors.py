@@ -12,7 +12,7 @@ from parindex.cli.spoken_help import SpokenContext
 from parindex.cli.usage_errors import click_message, usage_text
 
 from ..command import FAILED, run
-from ..vietnamese import english_in
+from ..foreign_words import english_in
 
 PCI = str(Path(__file__).resolve().parents[2] / "examples" / "pci-2016.csv")
 VIETNAMESE = {"LC_ALL": "vi_VN.UTF-8"}

@@ -13,8 +13,8 @@ import parindex
 from parindex.base import Shown
 from parindex.views.notebook import WRITERS, explanation_page, notebook_html
 
+from ..foreign_words import english_in
 from ..sample import define, indicators
-from ..vietnamese import english_in
 
 EVIL = "<script>alert(1)</script>&\"'"
 VOID = {"br", "meta", "rect", "path"}
