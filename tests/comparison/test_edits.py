@@ -22,6 +22,8 @@ from parindex.definition.rules.linear import Percentiles
 from parindex.definition.rules.steps import Band
 from parindex.definition.unit_registry import Unit
 
+from ..sample import indicators, text
+
 HEAD = """id = "sample"
 index = "SAMPLE"
 version = "1"
@@ -489,6 +491,14 @@ def test_a_change_is_said_in_both_languages_with_the_title_of_each():
     (found,) = between("weight = 0.2", "weight = 0.1")
     assert found.said() == found.message
     assert found.said("vi") == "trọng số của 'land' (Đất đai): 0,2 → 0,1 (tỷ trọng 20 % → 11,1111 %)"
+
+
+def test_edges_of_groups_have_a_decimal_comma_in_vietnamese():
+    texts = (text(indicators("a"), root=f'bands = [{{ label = "A", at_least = {at} }}]') for at in ("9", "9.5"))
+    old, new = (load_text(one, "sample.toml") for one in texts)
+    (found,) = edits_between(old, new)
+    assert found.said("vi").endswith("A ≥ 9 → A ≥ 9,5")
+    assert found.message.endswith("A ≥ 9 → A ≥ 9.5")
 
 
 def test_levels_stand_worst_first():

@@ -11,7 +11,20 @@ from typing import Any
 
 import attrs
 
-from parindex.base import WORDS, Figure, Message, Path, Text, first_of, keys_of, plain, say, toml_value, translated
+from parindex.base import (
+    WORDS,
+    Figure,
+    Message,
+    Path,
+    Text,
+    first_of,
+    keys_of,
+    plain,
+    say,
+    together,
+    toml_value,
+    translated,
+)
 from parindex.comparison import levels
 from parindex.comparison.changed_keys import compare
 from parindex.comparison.levels import Difference, Level
@@ -315,15 +328,15 @@ def in_words(value: Any) -> str:
     if isinstance(value, str) and value and not any(mark.isspace() for mark in value):
         return value
     if isinstance(value, tuple) and all(isinstance(band, Group) for band in value):
-        return ", ".join(map(_band, value))
+        return together(map(_band, value))
     text = toml_value(toml_table(value))
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
-def _band(band: Group) -> str:
-    edges = "".join(f" {SIGNS[name]} {plain(edge)}" for name, edge in band.edges())
-    gates = f" {toml_text(band.requires)}" if band.requires else ""
-    return f"{band.label}{edges}{gates}"
+def _band(band: Group) -> Message:
+    edges = (part for name, edge in band.edges() for part in (SIGNS[name], Figure(plain(edge))))
+    gates = toml_text(band.requires) if band.requires else ""
+    return together([band.label, *edges, gates], " ")
 
 
 def what_differs(before: Any, after: Any) -> tuple[Any, Any]:
