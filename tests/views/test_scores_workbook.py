@@ -70,6 +70,14 @@ def test_numbers_are_shown_with_the_decimals_of_the_edition(ministries):
     assert (cell.value, cell.number_format) == (89.96, "0.00")
 
 
+def test_what_counts_give_is_shown_with_four_decimals_at_most(root):
+    """79 of 82 procedures are 96.3414634146341… percent."""
+    book = opened(parindex.score(parindex.load("qd766-2026"), root / "examples" / "qd766-dak-lak.csv"))
+    cells = [cell for row in book["Calculation"].iter_rows() for cell in row if isinstance(cell.value, float)]
+    formats = {cell.number_format for cell in cells if cell.value == pytest.approx(100 * 79 / 82)}
+    assert formats == {"0.00##"}
+
+
 def test_units_without_a_rank_stand_last_with_the_reason():
     scores = parindex.score(define(indicators("a", "b")), {"x": {"a": 1, "b": None}, "y": {"a": 1, "b": 2}})
     rows = rows_of(opened(scores), "Ranking")

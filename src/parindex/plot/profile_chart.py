@@ -9,7 +9,7 @@ import numpy as np
 
 from parindex.base import Figure, Message, check_word, decimal_text, head, json_figure, language, rough, say, translated
 from parindex.definition import Node
-from parindex.plot.chart_frame import DARK, GREY, ORANGE, altair, framed, inline, wrapped
+from parindex.plot.chart_frame import DARK, GREY, altair, framed, inline, wrapped
 from parindex.plot.chart_labels import edition_title, node_labels, rank_label
 from parindex.scoring import Scores
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 Against = Literal["extremes", "quartiles"]
 #: Signs of a title beside which its figures have room, and how far below it the bar is.
 _LABEL_SIGNS, _BELOW = 78, 8
+#: Of the outline of another unit: an orange dark enough to be seen on grey, in print without colours too.
+_OTHER = "#a65f00"
 
 
 def profile(
@@ -169,7 +171,7 @@ def _layers(records: list[dict[str, Any]], lang: str) -> Any:
     ]
     if any(record["beside"] is not None for record in records):
         hollow = base.mark_point(
-            shape="diamond", size=210, color=ORANGE, filled=False, strokeWidth=2, opacity=1, yOffset=_BELOW
+            shape="diamond", size=210, color=_OTHER, filled=False, strokeWidth=2.2, opacity=1, yOffset=_BELOW
         )
         layers.append(hollow.encode(x="beside:Q"))
     return alt.layer(*layers, data=inline(records)).properties(height=alt.Step(42))

@@ -18,6 +18,8 @@ from parindex.views.workbook.calculation import (
 )
 from parindex.views.workbook.titles import depth_of, greatest_points, weight_of, width_of
 
+#: How a column of the calculation is written; other columns show all digits, so that nothing looks rounded.
+_DIGITS = {"value": "0.00##"}
 #: How many levels of columns Excel folds.
 _MOST_LEVELS = 7
 _WORDS = {
@@ -147,7 +149,7 @@ def _id_of(column: CalculationColumn, *, decided: bool) -> str:
 
 
 def _write_column(sheet: Sheet, plan: SheetPlan, at: int, column: CalculationColumn) -> None:
-    number = {} if column.kind in ("rank", "band", "value") else {"num_format": "0.00##########"}
+    number = {} if column.kind in ("rank", "band") else {"num_format": _DIGITS.get(column.kind, "0.00##########")}
     if column.kind == "published":
         number = {"num_format": number_format(plan.scores.definition.decimals)}
     live, fixed = (sheet.book.style(style, **number) for style in ("number", "value"))
