@@ -94,8 +94,17 @@ class Family:
 
 
 def combined(family: Family) -> str:
-    """Write how a component combines the scores of its parts that are not left out, before times, floor and cap."""
-    return _WAYS[family.component.combine](family)
+    """Write how a component combines the scores of its parts that are not left out, before times, floor and cap.
+
+    Raises
+    ------
+    NoFormulaError
+        No formula says it.
+    """
+    way = _WAYS.get(family.component.combine)
+    if way is None:
+        raise NoFormulaError
+    return way(family)
 
 
 def _sum(family: Family) -> str:

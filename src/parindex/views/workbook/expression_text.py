@@ -16,6 +16,7 @@ _SPARED = 8
 COMPARED = {"above": ">", "at_least": ">=", "below": "<", "at_most": "<="}
 #: How deep formulas nest in one another (Excel: 64).
 _MOST_NESTED = 60
+_SIGNS = ("neg", "+", "-", "*", "/")
 _FUNCTIONS = {
     "min": "MIN",
     "max": "MAX",
@@ -80,7 +81,13 @@ def steady(text: str, decimals: int = 0, most: Fraction | None = None) -> str:
 
 
 def expression(term: Term, references: Mapping[str, str]) -> str:
-    """Write an expression of a definition; `references` are the cells of its names."""
+    """Write an expression of a definition; `references` are the cells of its names.
+
+    Raises
+    ------
+    NoFormulaError
+        It has a function that spreadsheets have not.
+    """
     if term.kind == "number":
         return figure(term.number or 0)
     if term.kind == "name":
@@ -92,4 +99,6 @@ def expression(term: Term, references: Mapping[str, str]) -> str:
         return half_up(parts[0], int(term.number or 0))
     if term.kind == "^":
         return f"({parts[0]}^{figure(term.number or 1)})"
+    if term.kind not in _SIGNS:
+        raise NoFormulaError
     return f"(-{parts[0]})" if term.kind == "neg" else f"({parts[0]}{term.kind}{parts[1]})"
