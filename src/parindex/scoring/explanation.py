@@ -12,11 +12,14 @@ import attrs
 import numpy as np
 
 from parindex.base import (
+    AsFrame,
     AsJson,
+    FieldKind,
     Message,
     Name,
     Text,
     Titled,
+    data_frame,
     decimal_text,
     json_figure,
     json_float,
@@ -31,8 +34,9 @@ from parindex.base import (
 )
 from parindex.definition import Component, Node
 from parindex.evidence import Document
+from parindex.later import view
 from parindex.scoring.explained_unit import ExplainedUnit
-from parindex.scoring.explanation_records import ExplanationRecords
+from parindex.scoring.explanation_records import FIELD_KINDS, explanation_records
 from parindex.scoring.explanation_text import tree_text
 from parindex.scoring.part_shares import part_shares
 from parindex.scoring.score_reasons import InputRead, measured_in, node_read
@@ -42,7 +46,7 @@ if TYPE_CHECKING:
 
 
 @attrs.frozen
-class Explanation(Titled, AsJson, ExplanationRecords):
+class Explanation(Titled, AsJson, AsFrame):
     """One node of the tree that explains a total.
 
     Attributes
@@ -215,6 +219,38 @@ class Explanation(Titled, AsJson, ExplanationRecords):
             "documents": [attrs.asdict(paper) for paper in self.documents],
             "parts": [part.node_dict(lang) for part in self.parts],
         }
+
+    @property
+    def field_kinds(self) -> Mapping[str, FieldKind]:
+        """What fields of records hold."""
+        return FIELD_KINDS
+
+    def to_records(self, lang: str | None = None) -> list[dict[str, Any]]:
+        """Return one flat record a node, each above its parts; what is published exactly, as text."""
+        return explanation_records(self, lang)
+
+    def to_frame(self, library: str = "pandas", *, lang: str | None = None) -> Any:
+        """Return one row a node as a data frame of pandas or polars; words in a language, or that of the locale."""
+        return data_frame(self.to_records(lang), library, self.field_kinds)
+
+    def to_html(self, lang: str | None = None) -> str:
+        """Return the tree as one page of HTML that folds, without script, file or network; for screen and print.
+
+        Parameters
+        ----------
+        lang : {"vi", "en"}, optional
+            In which language; in that of the locale, or of ``PARINDEX_LANG``, unless one is named.
+
+        Examples
+        --------
+        >>> import parindex
+        >>> scores = parindex.score(parindex.load("par-ministry-2022"), {"MOHA": {"appraised": 60.65, "survey": 26.38}})
+        >>> page = scores.explain("MOHA").to_html("vi")
+        >>> page.splitlines()[1], "<script" in page
+        ('<html lang="vi">', False)
+        """
+        page: str = view("explanation page")(self, lang)
+        return page
 
     def _input(self, given: InputRead, lang: str | None) -> dict[str, Any]:
         return {
