@@ -60,7 +60,7 @@ def test_rows_of_a_region_can_be_picked_by_a_unit():
     code, printed, _ = ask("ranks", "--by", "region", "--unit", "38", "--format", "csv")
     rows = list(csv.DictReader(io.StringIO(printed)))
     assert code == DONE
-    assert {row["within"] for row in rows} == {"Northern Central area and Central coastal area"}
+    assert {row["within"] for row in rows} == {"Bắc Trung Bộ và Duyên hải miền Trung"}
     assert [row["rank"] for row in rows if row["unit"] == "38"] == ["8"]
 
 

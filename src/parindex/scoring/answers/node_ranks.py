@@ -135,7 +135,7 @@ class Ranks(Answer):
             {
                 "unit": self.units[row],
                 "name": self.names[row] or None,
-                "within": None if (label := self.group[row]) is None else str(label),
+                "within": self._within(row),
                 "score": json_float(self.score[row]),
                 "published": decimal_text(self.published[row]),
                 "rank": json_figure(self.rank[row]),
@@ -143,6 +143,11 @@ class Ranks(Answer):
             }
             for row in self.order
         ]
+
+    def _within(self, row: int) -> str | None:
+        """Return a region as its registry names it, in Vietnamese like its units; a group or kind in one word."""
+        label = self.group[row]
+        return None if label is None else label.get("vi" if self.by == "region" else "en")
 
     def heading(self) -> Message:
         """Say of which node the ranks are, and within what."""
