@@ -308,3 +308,13 @@ def test_the_few_greatest_losses_are_those_of_all_also_below_a_logarithm():
     few, whole = losses(scores, "u", 1), scores.lost("u")
     assert few.nodes == ("b",) == whole.nodes[:1]
     assert few.lost[0] == whole.lost[0] == pytest.approx(10 - 10 * math.log(2) / math.log(100))
+
+
+def test_what_one_more_brings_is_rounded_half_up_as_scores_are():
+    """One more point at a weight of 1.00105 brings 1.00105, written 1.0011; in binary it is a little less."""
+    leaf = '[[indicator]]\nid = "{}"\nweight = {}\nmax = 10\nrule = {{ kind = "score" }}\n'
+    text = 'combine = "weighted-sum"\n' + leaf.format("a", "1.00105") + leaf.format("b", "1")
+    scores = made(text, {"u": {"a": 1, "b": 10}})
+    assert f"{1.00105:.4f}" == "1.0010"
+    assert scores.lost("u").to_text("en").splitlines()[2].split()[-2:] == ["+1.0011", "1"]
+    assert "adds 1.0011" in scores.explain("u").to_text("en")

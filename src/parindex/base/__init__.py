@@ -57,6 +57,7 @@ from parindex.base.number_writing import (
     Figure as Figure,
     decimal as decimal,
     decimal_text as decimal_text,
+    half_up_text as half_up_text,
     in_digits as in_digits,
     interval as interval,
     letters as letters,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from decimal import Decimal
 from fractions import Fraction
 
@@ -78,6 +79,18 @@ def interval(ends: tuple[Fraction, Fraction]) -> str:
 def decimal(value: Fraction | Decimal, decimals: int = 2) -> str:
     """Write a number rounded half up."""
     return str(in_decimals(half_up_exact(Fraction(value), decimals), decimals))
+
+
+def half_up_text(number: float, decimals: int) -> Figure:
+    """Write a float rounded half up, as the shortest decimal that reads as it; formatting rounds its binary digits.
+
+    Examples
+    --------
+    >>> from parindex.base import half_up_text
+    >>> half_up_text(1.005, 2), f"{1.005:.2f}"
+    ('1.01', '1.00')
+    """
+    return Figure(decimal(Fraction(repr(float(number))), decimals) if math.isfinite(number) else number)
 
 
 def decimal_text(figure: Decimal | None) -> str | None:

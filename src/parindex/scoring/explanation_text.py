@@ -11,6 +11,7 @@ from parindex.base import (
     aligned_columns,
     decimal,
     first_of,
+    half_up_text,
     language,
     rough,
     say,
@@ -83,7 +84,8 @@ def _cells(node: Explanation) -> tuple[str, ...]:
         lost = say("lost {points}", points=Figure(decimal(node.lost, decimals)))
     if node.weight is not None:
         weight = say("weight {weight}", weight=rough(node.weight, 4))
-        adds = say("adds {points:.4f}", points=node.contribution) if node.contribution is not None else ""
+        if node.contribution is not None:
+            adds = say("adds {points}", points=half_up_text(node.contribution, 4))
     papers = (together(["[", paper.said(), "]"], "") for paper in node.documents)
     return _score(node), percent, lost, weight, adds, together([value_and_how(node), *papers], " ")
 

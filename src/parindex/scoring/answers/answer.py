@@ -15,6 +15,7 @@ from parindex.base import (
     FieldKind,
     Message,
     aligned_columns,
+    half_up_text,
     head,
     language,
     local_number,
@@ -108,9 +109,12 @@ def unit_label(scores: Scores, row: int) -> str:
     return f"{scores.names[row]} ({scores.units[row]})" if scores.names[row] else scores.units[row]
 
 
-def figure(value: float | Decimal | None, lang: str, spec: str = "", *, sign: bool = False) -> str:
-    """Write a number in a language, nothing where there is none."""
+def figure(value: float | Decimal | None, lang: str, decimals: int | None = None, *, sign: bool = False) -> str:
+    """Write a number in a language, rounded half up where decimals are given, nothing where there is none."""
     if value is None or math.isnan(value):
         return ""
-    text = f"{value + 0:{spec or 'f'}}" if spec or isinstance(value, Decimal) else rough(value + 0)
+    if isinstance(value, Decimal):
+        text = f"{value:f}"
+    else:
+        text = rough(value + 0) if decimals is None else half_up_text(value, decimals)
     return local_number(f"+{text}" if sign and value > 0 else text, lang)

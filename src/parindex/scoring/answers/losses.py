@@ -150,7 +150,7 @@ class Losses(Answer):
         spoken, decimals = language(lang), self.scores.definition.decimals
         published = self.scores.published_of(self.unit)
         told = ["" if more is None else translated(more, spoken) for more in self.told]
-        brings = [figure(value, spoken, f".{decimals + 2}f", sign=True) for value in self.one_more]
+        brings = [figure(value, spoken, decimals + 2, sign=True) for value in self.one_more]
         return [
             AnswerColumn("title" if lang else "id", labels(self.scores, self.nodes, lang)),
             AnswerColumn("score", [figure(published[node], spoken) for node in self.nodes], figures=True),

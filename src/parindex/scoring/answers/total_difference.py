@@ -135,9 +135,7 @@ class UnitDifference(Answer):
             AnswerColumn("title" if lang else "id", labels(self.scores, self.nodes, lang)),
             AnswerColumn("why", why),
             *(
-                AnswerColumn(
-                    unit, [figure(value, spoken, f".{decimals}f") for value in self.score[:, at]], figures=True
-                )
+                AnswerColumn(unit, [figure(value, spoken, decimals) for value in self.score[:, at]], figures=True)
                 for at, unit in enumerate(self.units)
             ),
             AnswerColumn("contribution", adds, figures=True),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from parindex.base import decimal, decimal_text, head, language, local_number, rough, together
+from parindex.base import decimal, decimal_text, half_up_text, head, language, local_number, rough, together
 from parindex.scoring import Explanation, value_and_how
 from parindex.views.document import Lines, html_fragment
 from parindex.views.notebook.folding_tree import FoldingTree, TreeRow, tree_html
@@ -74,7 +74,7 @@ def _row(node: Explanation, lang: str) -> TreeRow:
         share,
         _lost(node, lang),
         _figure(node.weight, lang, 4),
-        "" if node.contribution is None else local_number(f"{node.contribution:.4f}", lang),
+        "" if node.contribution is None else local_number(half_up_text(node.contribution, 4), lang),
     ]
     return TreeRow(node.called(lang), node.id, figures, _note(node, lang), [_row(part, lang) for part in node.parts])
 

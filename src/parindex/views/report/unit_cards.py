@@ -10,7 +10,7 @@ from functools import cached_property
 import attrs
 import numpy as np
 
-from parindex.base import clean, local_number, say, translated
+from parindex.base import clean, half_up_text, local_number, say, translated
 from parindex.definition import Node
 from parindex.scoring import Losses, Scores, Summary, losses
 from parindex.views.report.node_standings import NodeStanding, node_standing
@@ -237,7 +237,8 @@ class CardWriter:
         if math.isnan(change):
             return ""
         decimals = self.scores.definition.decimals
-        text = f"{change + 0:+.{decimals + 2}f}"
+        text = str(half_up_text(change, decimals + 2))
+        text = f"+{text}" if change >= 0 else text
         for _ in range(2):
             text = text.removesuffix("0").removesuffix(".")
         return local_number(text, self.lang).replace("-", MINUS)
