@@ -1,9 +1,12 @@
+import itertools
+
 import numpy as np
 import pytest
 
 import parindex
 from parindex import plot
 
+from ..sample import define, indicators
 from .conftest import values
 
 
@@ -53,3 +56,17 @@ def test_a_unit_without_a_rank_is_named(hostile):
 def test_both_are_drawn_with_their_notes_in_vietnamese(drawn):
     for chart in (plot.rank_intervals(drawn, lang="vi"), plot.rank_probabilities(drawn, lang="vi")):
         assert "500 lần thử" in plot.to_svg(chart)
+
+
+def test_ranks_counted_together_are_drawn_as_one_span():
+    """Of 2,001 units the ranks beyond 100 are counted in 150 bins of some thirteen ranks each, side by side."""
+    rule = 'weight = {}\nmax = 2100\nrule = {{ kind = "score" }}'
+    leaves = indicators("a", keys=rule.format(1)) + indicators("b", keys=rule.format(1))
+    table = {f"u{at}": {"a": 2100 - at, "b": 2100 - (at * 7) % 2001} for at in range(2001)}
+    scores = parindex.score(define(leaves, combine="weighted-mean"), table)
+    shown = values(plot.rank_probabilities(parindex.uncertainty(scores, parindex.Uniform(0.2), draws=20, rng=1)))
+    spans = sorted({(one["first"], one["rank"]) for one in shown if "first" in one})
+    assert {one["rank"] for one in shown if "first" not in one} <= set(range(1, 101))
+    assert len(spans) > 3
+    assert all(first > 100 and last - first in (11, 12, 13) for first, last in spans)
+    assert all(one[1] < two[0] for one, two in itertools.pairwise(spans))

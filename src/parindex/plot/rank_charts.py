@@ -131,15 +131,16 @@ def rank_probabilities(
     Returns
     -------
     altair.LayerChart
-        Its data: `unit`, `rank`, `probability`, without what never occurs; what units are called and their published
-        ranks are looked up.
+        Its data: `unit`, `rank`, `probability`, without what never occurs, and `first` where several ranks up to `rank`
+        are counted together, as of more than 2,000 units; what units are called and their published ranks are looked
+        up.
     """
     lang, scores = language(lang), result.scores
     rows = [row for row in rows_of(scores, units) if not np.isnan(scores.rank[row])]
     rows, more = on_a_page(rows, (), lang)
-    likely, ranks = result.rank_probability, result.ranks
+    likely, ranks = result.rank_probability, _ranks(result)
     records = [
-        {"unit": scores.units[row], "rank": json_figure(ranks[at]), "probability": round(float(likely[row, at]), 4)}
+        {"unit": scores.units[row], **ranks[at], "probability": round(float(likely[row, at]), 4)}
         for row in rows
         for at in np.flatnonzero(likely[row] > 0).tolist()
     ]
@@ -148,6 +149,15 @@ def rank_probabilities(
     chart = _likely(scores, rows, records, lang)
     drawn: alt.LayerChart = framed(chart, edition_title(scores.definition, lang), notes, lang)
     return drawn
+
+
+def _ranks(result: Uncertainty) -> list[dict[str, Any]]:
+    """Return the rank of each column of the counts; of a bin of several ranks the last one, and the first."""
+    last = result.ranks.tolist()
+    ends = zip([0.0, *last], last, strict=False)
+    return [
+        {"rank": json_figure(end), **({"first": int(before) + 1} if end - before > 1 else {})} for before, end in ends
+    ]
 
 
 def _likely(scores: Scores, rows: list[int], records: list[dict[str, Any]], lang: str) -> Any:
@@ -164,7 +174,7 @@ def _likely(scores: Scores, rows: list[int], records: list[dict[str, Any]], lang
     base = (
         alt.Chart()
         .transform_lookup("unit", alt.LookupData(inline(called), "unit", ["label"]))
-        .transform_calculate(**{"from": "datum.rank - 0.5", "to": "datum.rank + 0.5"})
+        .transform_calculate(**{"from": "(datum.first || datum.rank) - 0.5", "to": "datum.rank + 0.5"})
     )
     cells = base.mark_rect().encode(
         y=unit_axis(shown),
