@@ -186,6 +186,14 @@ def test_the_printed_report_holds_every_diacritic_and_the_published_totals(print
         assert f"{total:f}".replace(".", ",") in text
 
 
+def test_a_browser_prints_the_head_of_the_ranking_on_every_page(opened, tmp_path):
+    """The 63 provinces go on from the first page of A4 to the second."""
+    opened("pci-vi").pdf(path=tmp_path / "printed.pdf", format="A4", prefer_css_page_size=True)
+    first, second, *_ = text_of(tmp_path / "printed.pdf").split("\f")
+    assert "Cao Bằng" in second
+    assert all(re.search(r"Đơn vị +", page) for page in (first, second))
+
+
 @pytest.mark.parametrize("form, extras", [("html", "report"), ("pdf", "report,pdf")])
 def test_all_that_a_report_needs_is_told_at_once(scored, monkeypatch, form, extras):
     monkeypatch.setattr(report_file, "find_spec", lambda name: None if name == "vl_convert" else name)
