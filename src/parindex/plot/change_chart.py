@@ -98,7 +98,7 @@ def _records(then: Scores, now: Scores, rows: list[int], show: Shown) -> tuple[l
     for row in rows:
         old = place.get(now.units[row])
         figures = None if old is None else (_figure(then, old, show), _figure(now, row, show))
-        name = now.names[row] or now.units[row]
+        name = now.called(row)
         if figures is None or figures[0] is None or figures[1] is None:
             lacking.append(name)
             continue

@@ -53,7 +53,7 @@ def node_labels(nodes: Sequence[Node], lang: str) -> list[str]:
 
 def unit_labels(scores: Scores) -> list[str]:
     """Return the name of each unit, those of the same name with their codes."""
-    return distinct([(name or unit, unit) for name, unit in zip(scores.names, scores.units, strict=True)])
+    return distinct([(scores.called(row), unit) for row, unit in enumerate(scores.units)])
 
 
 def distinct(pairs: Sequence[tuple[str, str]]) -> list[str]:
@@ -95,7 +95,7 @@ def group_note(scores: Scores, lang: str) -> list[str]:
 
 def without_score(scores: Scores, rows: Iterable[int], lang: str) -> list[str]:
     """Return a note that names the units of some rows, which have no score; none where there are none."""
-    names = [scores.names[row] or scores.units[row] for row in rows]
+    names = [scores.called(row) for row in rows]
     if not names:
         return []
     return [
@@ -105,7 +105,7 @@ def without_score(scores: Scores, rows: Iterable[int], lang: str) -> list[str]:
 
 def without_rank(scores: Scores, rows: Iterable[int], lang: str) -> list[str]:
     """Return a note that names the units of some rows that have no rank; none where there are none."""
-    names = [scores.names[row] or scores.units[row] for row in rows if np.isnan(scores.rank[row])]
+    names = [scores.called(row) for row in rows if np.isnan(scores.rank[row])]
     if not names:
         return []
     note = say("Without a rank ({count}): {units}", count=len(names), units=first_of(names, _NAMED))

@@ -77,7 +77,7 @@ def _intervals(result: Uncertainty | RankRange, rows: list[int], highlighted: li
     return [
         {
             "unit": scores.units[row],
-            "name": scores.names[row] or scores.units[row],
+            "name": scores.called(row),
             "label": labels[row],
             "rank": json_figure(scores.rank[row]),
             "low": json_figure(low[row]),

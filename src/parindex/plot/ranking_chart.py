@@ -88,7 +88,7 @@ def _records(scores: Scores, node: Node, ordered: list[int], highlighted: list[i
     return [
         {
             "unit": scores.units[row],
-            "name": scores.names[row] or scores.units[row],
+            "name": scores.called(row),
             "label": labels[row],
             "rank": json_figure(ranks[row]),
             "rank_label": rank_label(ranks[row], lang),

@@ -116,7 +116,7 @@ def _told(result: SobolIndices, at: int | None, shown: int, lang: str) -> tuple[
     title = edition_title(result.scores.definition, lang) if isinstance(result, Sobol) else result.outputs[at or 0]
     notes = [say("Dot: the share of variance of a factor alone. Diamond: of all that it takes part in.")]
     if isinstance(result, Sobol) and result.output != "rank-shift" and at is not None:
-        name = result.scores.names[at] or result.scores.units[at]
+        name = result.scores.called(at)
         title = translated(say("{name}: {what}", name=name, what=title), lang)
     elif at is None:
         notes.append(say("Means over all units."))

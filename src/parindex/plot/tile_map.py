@@ -69,7 +69,7 @@ def _layout(scores: Scores) -> tuple[dict[str, tuple[int, int]], Registry]:
     periods = registry_periods(_PROVINCES)
     registry = scores.evidence.registry if scores.evidence.registry in periods else _fitting(scores)
     if registry is None:
-        others = first_of([name or unit for name, unit in zip(scores.names, scores.units, strict=True)], 3)
+        others = first_of([scores.called(row) for row in range(len(scores.units))], 3)
         raise ValueError(say("a tile map is of provinces, and these units are not: {units}", units=others))
     period = ("64", "63", "34")[periods.index(registry)]
     return {code: (row, column) for held, code, row, column in _positions() if period in held}, registry

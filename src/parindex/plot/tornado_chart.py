@@ -54,7 +54,7 @@ def tornado(
         notes.append(translated(say("{count} more move less and are not shown.", count=len(order) - most), lang))
     title = edition_title(result.scores.definition, lang)
     if row is not None:
-        name = result.scores.names[row] or result.scores.units[row]
+        name = result.scores.called(row)
         title = translated(say("{name}: {what}", name=name, what=title), lang)
     drawn: alt.LayerChart = framed(_bars(records, _axis(row, lang), _decimals(result, row), lang), title, notes, lang)
     return drawn

@@ -275,7 +275,7 @@ def explain(scores: Scores, unit: str) -> Explanation:
         reasons=tuple(with_titles(reason, explained.unit.titles) for reason in _reasons(explained.unit)),
         undecided=tuple(other for other in scores.undecided[row] if other != scores.units[row]),
         code=scores.units[row],
-        name=scores.names[row] or scores.units[row],
+        name=scores.called(row),
         heading=f"{scores.definition.index} {scores.definition.period}",
         provenance=scores.provenance,
     )

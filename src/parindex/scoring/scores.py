@@ -231,6 +231,10 @@ class Scores(AsJson, ScoresFrame, AsWorkbook):
     def __getitem__(self, node: str) -> Floats:
         return self.values[:, self._column(node)]
 
+    def called(self, row: int) -> str:
+        """Return the name of the unit of a row, its code where it has none."""
+        return self.names[row] or self.units[row]
+
     def at(self, unit: str, node: str | None = None) -> float:
         """Return the score of a unit, named by its code or name, for a node or the total."""
         return float(self.values[self.evidence.row(unit), 0 if node is None else self._column(node)])

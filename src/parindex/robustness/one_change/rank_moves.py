@@ -96,7 +96,7 @@ class RankMoves(AnalysisResult):
                     "mean_rank_shift": json_figure(self.mean_rank_shift[at]),
                     "greatest_rank_shift": json_figure(greatest[at]),
                     "units": len(moved),
-                    "first": None if row is None else self.scores.names[row] or self.scores.units[row],
+                    "first": None if row is None else self.scores.called(row),
                     "rank": None if row is None else json_figure(self.scores.rank[row]),
                     "then": None if row is None else either(map(str, dict.fromkeys(then))),
                 }

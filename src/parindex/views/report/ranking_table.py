@@ -43,7 +43,7 @@ def ranking_table(writer: CardWriter, single: int | None = None) -> RankingTable
         RankingRow(
             anchor=writer.anchor(row) if single in (None, row) else "",
             id=scores.units[row],
-            name=writer.name(row),
+            name=scores.called(row),
             cells=cells(row),
             rank=RankingCell(short_number(scores.rank[row], writer.lang), _key(scores.rank[row])),
             marked=row == single,

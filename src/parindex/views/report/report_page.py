@@ -62,7 +62,7 @@ def _content(reported: Reported, lang: str, single: int | None, *, pictures: boo
         lang=lang,
         language_name=_NAMES[lang],
         words=head_words(lang),
-        title=title if single is None else f"{writer.name(single)} · {title}",
+        title=title if single is None else f"{scores.called(single)} · {title}",
         kicker=f"{scores.definition.index} · {_period(scores, lang)}",
         facts=tuple(_facts(scores, lang)),
         ranking=ranking_table(writer, single),

@@ -127,7 +127,7 @@ class CardWriter:
         return UnitCard(
             anchor=self.anchor(row),
             id=scores.units[row],
-            name=self.name(row),
+            name=self.scores.called(row),
             total=number(total.scores[row], self.lang),
             out_of=self._out_of(total),
             rank=short_number(scores.rank[row], self.lang),
@@ -151,11 +151,6 @@ class CardWriter:
     def anchor(self, row: int) -> str:
         """Return the id of a card within the page; those of units may hold anything."""
         return f"{self.lang}-unit-{row + 1}"
-
-    def name(self, row: int) -> str:
-        """Return the name of a unit, in the language where the registry has it."""
-        scores, member = self.scores, self.scores.evidence.members[row]
-        return scores.names[row] or (member.called(self.lang) if member else scores.units[row])
 
     def interval(self, row: int) -> str:
         """Return the rank interval of a unit; "" where it has none."""
@@ -254,7 +249,7 @@ class CardWriter:
             theirs = total.scores[other]
             if other != row and own is not None and theirs is not None:
                 rank = short_number(scores.rank[other], self.lang)
-                yield Neighbour(self.anchor(other), self.name(other), rank, signed(theirs - own, self.lang))
+                yield Neighbour(self.anchor(other), self.scores.called(other), rank, signed(theirs - own, self.lang))
 
     def _remarks(self, row: int) -> Iterator[str]:
         """Say why a unit has no rank, what its total rests on, and what is wrong with its evidence."""
@@ -271,7 +266,7 @@ class CardWriter:
             told.append(say("{title} is scored from {parts} of its parts.", title=self._titles([node]), parts=parts))
         others = [scores.units.index(other) for other in scores.undecided[row] if other != unit]
         if others:
-            names = ", ".join(map(self.name, others))
+            names = ", ".join(map(self.scores.called, others))
             told.append(say("It shares its rank with {units}: the authority decides.", units=names))
         told += [*scores.band_reasons[row], *self.reported.problems_of.get(unit, ())]
         return (clean(translated(one, self.lang)) for one in dict.fromkeys(told))
