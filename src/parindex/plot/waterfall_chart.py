@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from parindex.base import check_word, head, language, say, translated
@@ -146,10 +145,9 @@ def _most(told: Explanation, counted: list[Explanation]) -> dict[str, float]:
     """Return what each part could give to the total at most: the maximum of the total by their weights and maxima."""
     weights = {part.id: (1.0 if part.weight is None else part.weight) * (part.full or 0.0) for part in counted}
     scale = (told.full or 0.0) / (sum(weights.values()) or 1.0)
-    surest = max(counted, key=lambda part: part.score or 0)
-    if surest.score and surest.contribution:  # `times` or a cap: published scores tell it to some digits only
-        found = surest.contribution / float(surest.score) * (surest.full or 0.0) / (weights[surest.id] or 1.0)
-        scale = scale if math.isclose(found, scale, rel_tol=0.02) else found
+    surest = max(counted, key=lambda part: part.computed or 0)
+    if surest.computed and surest.contribution:  # with `times` or a cap it is not the maximum that is shared out
+        scale = surest.contribution / surest.computed * (surest.full or 0.0) / (weights[surest.id] or 1.0)
     return {id_: scale * weight for id_, weight in weights.items()}
 
 
