@@ -32,7 +32,7 @@ class _Labels:
             "unit": list(scores.units),
             "name": list(scores.names),
             "group": [group or "" for group in scores.group],
-            "region": regions or [""] * len(scores.units),
+            "region": regions,
         }
         filled = {name: cells for name, cells in every.items() if name == "unit" or any(cells)}
         return cls(tuple(filled), tuple(zip(*filled.values(), strict=True)))
@@ -41,37 +41,44 @@ class _Labels:
 def write_ranking(book: Book, plan: SheetPlan) -> None:
     """Write ranks and totals as published, best first; units without a rank last, with the reason."""
     scores, lang = plan.scores, book.lang
-    labels = _Labels.of(scores, lang)
-    parts = scores.shown_parts
-    banded, reasons = any(scores.band), _reasons(scores)
-    heads = [capital(head(name, lang)) for name in ("rank", *labels.names, "total")]
-    heads += [capital(head("band", lang))] if banded else []
-    heads += [node.called(lang) for node in parts]
-    heads += [book.said(say("Why there is no rank"))] if reasons else []
+    labels, parts, reasons = _Labels.of(scores, lang), scores.shown_parts, _reasons(scores)
+    decided = ["total", *(["band"] * any(scores.band))]
+    heads = [capital(head(name, lang)) for name in ("rank", *labels.names, *decided)]
+    heads += [node.called(lang) for node in parts] + ([book.said(say("Why there is no rank"))] if reasons else [])
+    widths = [10, *(_WIDTHS[name] for name in labels.names), *([12] * len(decided)), *([14] * len(parts)), 60]
     sheet = book.sheet(plan.names.ranking, rows=_HEAD_ROW + 1 + len(scores.units), columns=len(heads))
     _begin(sheet, plan)
-    widths = [10, *(_WIDTHS[name] for name in labels.names), 12, *([12] * banded), *([14] * len(parts))]
-    sheet.heads(_HEAD_ROW, heads, [*widths, 60][: len(heads)])
+    sheet.heads(_HEAD_ROW, heads, widths[: len(heads)])
+    _write_labels(sheet, scores, labels)
     total = 1 + len(labels.names)
+    for at, node in zip(
+        (total, *range(total + len(decided), len(heads))), (scores.definition.root, *parts), strict=False
+    ):
+        _write_published(sheet, plan, at, node)
+    for line, row in enumerate(scores.best_first, _HEAD_ROW + 1):
+        if "band" in decided:
+            sheet.text(line, total + 1, scores.band[row] or "", "centred")
+        if reasons:
+            sheet.text(line, len(heads) - 1, reasons.get(row, ""), "text")
+    _set_up(sheet, labels, len(scores.units), len(heads), total)
+    sheet.print_below(_HEAD_ROW, _HEAD_ROW)
+    _draw_bars(sheet, scores, total)
+
+
+def _write_labels(sheet: Sheet, scores: Scores, labels: _Labels) -> None:
+    """Write the rank of every unit, best first, and which one it is."""
     for line, row in enumerate(scores.best_first, _HEAD_ROW + 1):
         rank = json_figure(scores.rank[row])
         sheet.put(line, 0, "" if rank is None else rank, "centred")
         sheet.texts(line, labels.rows[row], "label", 1)
-        if banded:
-            sheet.text(line, total + 1, scores.band[row] or "", "centred")
-    _write_published(sheet, plan, total, scores.definition.root)
-    for at, node in enumerate(parts, total + 1 + banded):
-        _write_published(sheet, plan, at, node)
-    for line, row in enumerate(scores.best_first, _HEAD_ROW + 1):
-        if reasons:
-            sheet.text(line, len(heads) - 1, reasons.get(row, ""), "text")
-    _set_up(sheet, labels, len(scores.units), len(heads), 1 + len(labels.names))
-    sheet.print_below(_HEAD_ROW, _HEAD_ROW)
-    last = _HEAD_ROW + len(scores.units)
+
+
+def _draw_bars(sheet: Sheet, scores: Scores, column: int) -> None:
+    """Draw a bar behind each total, from 0 to the most that it can be."""
     bars = {"type": "data_bar", "bar_color": _BAR, "min_type": "num", "min_value": 0}
     if (most := greatest_points(scores, scores.definition.root)) is not None:
         bars |= {"max_type": "num", "max_value": most}
-    sheet.sheet.conditional_format(_HEAD_ROW + 1, total, last, total, bars)
+    sheet.sheet.conditional_format(_HEAD_ROW + 1, column, _HEAD_ROW + len(scores.units), column, bars)
 
 
 _WIDTHS = {"unit": 12, "name": 36, "group": 16, "region": 26}
@@ -88,10 +95,7 @@ def write_scores(book: Book, plan: SheetPlan) -> None:
     _begin(sheet, plan)
     sheet.texts(_HEAD_ROW - 1, [*heads, *(node.called(lang) for node in plan.nodes)])
     sheet.texts(_HEAD_ROW, ["rank", *labels.names, *(node.id for node in plan.nodes)], "id")
-    for line, row in enumerate(scores.best_first, _HEAD_ROW + 1):
-        rank = json_figure(scores.rank[row])
-        sheet.put(line, 0, "" if rank is None else rank, "centred")
-        sheet.texts(line, labels.rows[row], "label", 1)
+    _write_labels(sheet, scores, labels)
     for at, node in enumerate(plan.nodes, first):
         _write_published(sheet, plan, at, node)
     _set_up(sheet, labels, len(scores.units), columns, first)
