@@ -66,8 +66,9 @@ def profile(
     other = None if beside is None else scores.evidence.row(beside)
     shown = _measured(scores, nodes)
     records = _records(scores, shown, (row, other), against, lang)
-    name = scores.names[row] or scores.units[row]
-    title = translated(say("{name}: {what}", name=name, what=edition_title(scores.definition, lang)), lang)
+    title = translated(
+        say("{name}: {what}", name=scores.called(row), what=edition_title(scores.definition, lang)), lang
+    )
     drawn: alt.LayerChart = framed(_layers(records, lang), title, _legend(scores, against, other, lang), lang)
     return drawn
 
@@ -146,7 +147,7 @@ def _legend(scores: Scores, against: Against, other: int | None, lang: str) -> l
         "extremes": say("Bar: from the worst to the best. Line: the median. Dot: the unit, in percent of the maximum."),
         "quartiles": say("Bar: the middle half. Line: the median. Dot: the unit, in percent of the maximum."),
     }
-    beside = [] if other is None else [say("Diamond: {name}", name=scores.names[other] or scores.units[other])]
+    beside = [] if other is None else [say("Diamond: {name}", name=scores.called(other))]
     return [translated(note, lang) for note in (texts[against], *beside)]
 
 
