@@ -248,3 +248,18 @@ def test_a_fault_told_in_vietnamese_is_the_same_fault(path):
         said = problem.said("vi")
         assert located([said]) == located([problem])
         assert problem.said("en") == problem
+
+
+@pytest.mark.parametrize(
+    "name, code, said",
+    [
+        ("weights-differ", "weights-differ", "0,9, không phải 1"),
+        ("weights-near-whole", "weights-near-whole", "0,96, chưa đúng bằng 1"),
+        ("maximum-differs", "maximum-differs", "19,5 điểm"),
+        ("short-of-maximum", "short-of-maximum", "9,41176 điểm"),
+    ],
+)
+def test_sums_are_told_with_a_decimal_comma_and_what_is_to_be_typed_with_a_point(name, code, said):
+    told = [problem.said("vi") for problem in parindex.check(HERE / f"{name}.toml") if problem.code == code]
+    assert any(said in problem.message for problem in told)
+    assert not any(re.search(r"= ?\d+,\d", problem.hint or "") for problem in told)

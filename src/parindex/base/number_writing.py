@@ -65,10 +65,10 @@ def rough(number: float, digits: int = 6) -> Figure:
     return Figure(f"{number:.0f}" if abs(number) >= 10**digits else f"{Decimal(f'{number:.{digits}g}'):f}")
 
 
-def short(number: Fraction) -> str:
+def short(number: Fraction) -> Figure:
     """Write a number for a message: exactly where that is short, else to six significant digits."""
     exact = plain(number)
-    return exact if len(exact) <= _SHORT and "/" not in exact else f"{as_float(number):.6g}"
+    return Figure(exact if len(exact) <= _SHORT and "/" not in exact else f"{as_float(number):.6g}")
 
 
 def interval(ends: tuple[Fraction, Fraction]) -> str:

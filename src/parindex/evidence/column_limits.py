@@ -7,7 +7,18 @@ from fractions import Fraction
 
 import numpy as np
 
-from parindex.base import TICKS, Collector, Figure, Hints, Severity, Text, fold, plain, say
+from parindex.base import (
+    TICKS,
+    Collector,
+    Figure,
+    Hints,
+    Severity,
+    Text,
+    fold,
+    local_number,
+    plain,
+    say,
+)
 from parindex.definition import Component, Definition, Indicator, Limits
 from parindex.evidence.cells.table import Table
 from parindex.evidence.columns import ColumnTarget
@@ -81,7 +92,10 @@ class LimitedColumn:
         """Return in words what a value is worked out from: inputs by their titles, and other indicators."""
         named = {given.id: given.title for given in self.node.inputs} if isinstance(self.node, Indicator) else {}
         figures = [(named.get(name) or Text(en=name), f"{values[row]:.12g}") for name, values in self.inputs.items()]
-        both = (", ".join(f"{name.get(lang)} {figure}" for name, figure in figures) for lang in ("vi", "en"))
+        both = (
+            ", ".join(f"{name.get(lang)} {local_number(figure, lang)}" for name, figure in figures)
+            for lang in ("vi", "en")
+        )
         return Text(*both)
 
     def check(self) -> Collector:

@@ -10,7 +10,16 @@ from typing import Any
 import attrs
 import numpy as np
 
-from parindex.base import Collector, Figure, decimal, listed, plain, say, short
+from parindex.base import (
+    Collector,
+    Figure,
+    decimal,
+    in_digits,
+    listed,
+    plain,
+    say,
+    short,
+)
 from parindex.definition import Bands, Choice, Definition, GivenPoints, Indicator
 from parindex.evidence.cells.cell_numbers import read_number
 from parindex.evidence.cells.decimal_marks import MARKS
@@ -47,7 +56,7 @@ class PointsColumn(Column):
         for row in np.flatnonzero(~np.isnan(self.values) & ~self.outside & ~usual).tolist() if steps else ():
             points, half = self.exact(row), self.half_digit(row)
             if row not in self.faulty and all(abs(points - step) >= half for step in steps):
-                named = {"points": Figure(short(points)), "steps": listed(map(plain, steps))}
+                named = {"points": short(points), "steps": listed(map(plain, steps))}
                 message = say("its rule never gives {points} points, only one of {steps}", **named)
                 self.fault(row, "out-of-range", message, "", "warning")
         return self.problems
@@ -207,12 +216,12 @@ def _check_agreement(evidence: Evidence, column: PointsColumn, both: Mask) -> No
         if column.not_applicable[row]:
             column.fault(row, "points-differ", say("n/a stands here, and a value beside it"), hint)
         elif figure is None:
-            values = {"points": plain(column.exact(row))}
+            values = {"points": in_digits(column.exact(row))}
             column.fault(row, "points-differ", say("{points} points are given, and its value is n/a", **values), hint)
         elif not column.agrees(row, figure):
             digits = max(-Decimal(as_float(column.half_digit(row))).adjusted() - 1, 0) + _SHOWN
             shown = plain(figure) if len(plain(figure)) <= digits + _SHOWN else decimal(figure, digits)
-            values = {"points": plain(_decimal(column.exact(row))), "worked": shown}
+            values = {"points": in_digits(_decimal(column.exact(row))), "worked": Figure(shown)}
             message = say("{points} points are given, and its value gives {worked}", **values)
             column.fault(row, "points-differ", message, hint)
 

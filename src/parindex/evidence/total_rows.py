@@ -11,7 +11,11 @@ from operator import itemgetter
 import attrs
 import numpy as np
 
-from parindex.base import Problem, plain, say
+from parindex.base import (
+    Problem,
+    in_digits,
+    say,
+)
 from parindex.definition import Definition
 from parindex.evidence.cells.headings import PRINTED
 from parindex.evidence.cells.table import Table
@@ -113,7 +117,7 @@ class _HeldColumn:
         whole, own = self._whole, self._sums.get(_source(self.totals, row), _Sum())
         if not whole.count or any(each.fits(figure, claim) for each in (whole, own, self._since(row))):
             return ""
-        words: dict[str, object] = {"column": self.column.target.id, "figure": plain(figure)}
+        words: dict[str, object] = {"column": self.column.target.id, "figure": in_digits(figure)}
         if claim == "mean":
             return say(
                 "{figure} in column {column!r}, the mean of the rows is {given:.6g}",
@@ -157,7 +161,7 @@ def _beside_maximum(figure: Fraction, column: Column, definition: Definition) ->
     most = definition.maximum(definition.root if column.raw == PRINTED else column.target.node)
     if column.target.item or most is None or most == figure:
         return ""
-    words = {"column": column.target.id, "figure": plain(figure), "most": plain(most)}
+    words = {"column": column.target.id, "figure": in_digits(figure), "most": in_digits(most)}
     return say("{figure} in column {column!r}, the maximum of the definition is {most}", **words)
 
 

@@ -8,7 +8,17 @@ from itertools import pairwise
 
 import attrs
 
-from parindex.base import Collector, Path, Problem, Text, plain, say, short, toml_value
+from parindex.base import (
+    Collector,
+    Path,
+    Problem,
+    Text,
+    in_digits,
+    plain,
+    say,
+    short,
+    toml_value,
+)
 from parindex.definition.checking.hierarchy import SoundTree, check_shape
 from parindex.definition.checking.idle_edges import idle_edges
 from parindex.definition.checking.left_out_parts import needs_unused
@@ -63,7 +73,7 @@ def _weights(tree: SoundTree) -> Iterator[Finding]:
         total = sum(weights, Fraction(0))
         for whole in WHOLES:
             if 0 < abs(total - whole) <= whole * NEAR:
-                values = {"id": component.id, "sum": plain(total), "whole": plain(whole)}
+                values = {"id": component.id, "sum": in_digits(total), "whole": in_digits(whole)}
                 message = say("the weights of the parts of {id!r} add to {sum}, not quite to {whole}", **values)
                 hint = say("correct a weight, or say that it is meant: weights_total = {sum}", sum=toml_value(total))
                 yield "weights-near-whole", path, message, hint
@@ -77,10 +87,10 @@ def _reach(tree: SoundTree) -> Iterator[Finding]:
             continue
         most = leaf.rule.reach(leaf)
         if most is None and not any(above.cap is not None for above in tree.upward(leaf)):
-            message = say("{id}: nothing keeps the score at {max} or less", id=leaf.id, max=plain(leaf.max))
+            message = say("{id}: nothing keeps the score at {max} or less", id=leaf.id, max=in_digits(leaf.max))
             yield "no-limit", (*path, "max"), message, say("add a range, or clip = true where the rule takes it")
         elif most is not None and most < leaf.max and not _printed(most, leaf.max):
-            values = {"id": leaf.id, "most": short(most), "max": plain(leaf.max)}
+            values = {"id": leaf.id, "most": short(most), "max": in_digits(leaf.max)}
             message = say("{id}: evidence can give {most} at most, max is {max}", **values)
             hint = say("correct a figure of the rule, the range or max")
             if isinstance(leaf.rule, Score):
@@ -225,7 +235,7 @@ def _edges_of(leaf: Indicator, path: Path, bands: tuple[Band, ...]) -> Iterator[
     gap = _gap(bands)
     if gap is not None and leaf.unit != "count":
         low, high = gap
-        values = {"id": leaf.id, "low": plain(low), "high": plain(high)}
+        values = {"id": leaf.id, "low": in_digits(low), "high": in_digits(high)}
         message = say("{id}: values between {low} and {high} fall in the last band", **values)
         hint = say("let one of the two edges be open: below in place of at_most, or above in place of at_least")
         yield "gap-between-bands", (*place, len(bands) - 1), message, hint

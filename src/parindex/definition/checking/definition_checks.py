@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping
 
-from parindex.base import Collector, Hints, Path, Problem, fold, near, plain, say
+from parindex.base import (
+    Collector,
+    Hints,
+    Path,
+    Problem,
+    fold,
+    in_digits,
+    near,
+    plain,
+    say,
+)
 from parindex.definition.checking.component_formulas import check_formulas
 from parindex.definition.checking.hierarchy import SoundTree, check_shape
 from parindex.definition.checking.left_out_parts import check_drops, check_needs, check_sharing
@@ -200,7 +210,10 @@ def _rules(tree: SoundTree) -> Iterator[Finding]:
         most = at_decimals(leaf.rule.limits(leaf)[1], leaf.decimals)
         if leaf.max is not None and most is not None and most > leaf.max:
             message = say(
-                "{id}: the rule can give {most}, max is {max}", id=leaf.id, most=plain(most), max=plain(leaf.max)
+                "{id}: the rule can give {most}, max is {max}",
+                id=leaf.id,
+                most=in_digits(most),
+                max=in_digits(leaf.max),
             )
             yield "over-maximum", (*base, "max"), message, say("correct the rule or max")
         if leaf.not_applicable == "full" and leaf.obtainable is None:

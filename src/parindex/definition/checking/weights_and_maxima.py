@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from parindex.base import interval, plain, say
+from parindex.base import (
+    in_digits,
+    interval,
+    plain,
+    say,
+)
 from parindex.definition.checking.hierarchy import SoundTree
 from parindex.definition.rules.rule import Finding
 from parindex.definition.score_ends import greatest, score_ends
@@ -54,8 +59,8 @@ def check_totals(tree: SoundTree) -> Iterator[Finding]:
         if len(weights) == len(parts) and component.combination.weighted != "no":
             unused = unused and holder is not tree.definition.root
             if sum(weights) != holder.weights_total:
-                total = plain(sum(weights, Fraction(0)))
-                values = {"id": component.id, "sum": total, "total": plain(holder.weights_total)}
+                total = in_digits(sum(weights, Fraction(0)))
+                values = {"id": component.id, "sum": total, "total": in_digits(holder.weights_total)}
                 message = say("the weights of the parts of {id!r} add to {sum}, not to {total}", **values)
                 hint = say("a weight is mistyped, or this component has a weights_total of its own")
                 yield "weights-differ", (*path, *place) if is_own else path, message, hint
@@ -112,7 +117,7 @@ def check_maxima(tree: SoundTree) -> Iterator[Finding]:
             continue
         combined = greatest(component, parts, [known_maximum(tree, part) for part in parts])
         if combined is not None and combined != component.max:
-            values = {"id": component.id, "given": plain(combined), "max": plain(component.max)}
+            values = {"id": component.id, "given": in_digits(combined), "max": in_digits(component.max)}
             message = say("{id}: the parts can give {given}, max is {max}", **values)
             yield "maximum-differs", (*path, "max"), message, say("a figure is mistyped, or a part lacks its parent")
 

@@ -11,7 +11,16 @@ from typing import Any, ClassVar, Literal
 import attrs
 import numpy as np
 
-from parindex.base import Message, in_digits, interval, plain, rough, say, short, together
+from parindex.base import (
+    Message,
+    in_digits,
+    interval,
+    plain,
+    rough,
+    say,
+    short,
+    together,
+)
 from parindex.definition.rules.rule import (
     Cohort,
     Company,
@@ -120,11 +129,13 @@ class Score(Rule):
             message = say("step is {step}", step=plain(self.step))
             yield "wrong-value", ("rule", "step"), message, say("a step is above 0")
         elif self.step is not None and most is not None and (most - (low or 0)) % self.step:
-            values = {"step": plain(self.step), "low": plain(low or Fraction(0)), "most": plain(most)}
+            values = {"step": in_digits(self.step), "low": in_digits(low or Fraction(0)), "most": in_digits(most)}
             message = say("steps of {step} from {low} do not end at {most}", **values)
             yield "unreachable-band", ("rule", "step"), message, say("correct the step or the range")
         if most is not None and leaf.max is not None and most > leaf.max:
-            message = say("scores up to {most} are allowed, max is {max}", most=plain(most), max=plain(leaf.max))
+            message = say(
+                "scores up to {most} are allowed, max is {max}", most=in_digits(most), max=in_digits(leaf.max)
+            )
             yield "over-maximum", ("max",), message, say("correct the range or max")
 
     def error(self, leaf: Leaf) -> ErrorBound:
@@ -276,14 +287,16 @@ class Rescale(Rule):
         least = min(self.anchors)
         if (self.transform in ("log", "log10") and least <= 0) or (self.transform == "sqrt" and least < 0):
             message = say(
-                "{transform} of the anchor {least} is not defined", transform=self.transform, least=plain(least)
+                "{transform} of the anchor {least} is not defined", transform=self.transform, least=in_digits(least)
             )
             yield "transform-undefined", ("rule", "anchors"), message, ""
         elif leaf.max is not None and self.limits(leaf)[1] is None:
             most = self.reach(leaf)
             if most is not None and most > leaf.max:
                 message = say(
-                    "the rule can give {most} within the range, max is {max}", most=short(most), max=plain(leaf.max)
+                    "the rule can give {most} within the range, max is {max}",
+                    most=short(most),
+                    max=in_digits(leaf.max),
                 )
                 yield "over-maximum", ("max",), message, say("add clip = true, or correct the range or max")
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from parindex.base import Figure, Message, say, short
+from parindex.base import Message, say, short
 from parindex.definition import (
     Bands,
     Checklist,
@@ -119,7 +119,7 @@ def _stepped(
 
 
 def _moved(value: Fraction, target: Fraction) -> Message:
-    return say("{before} → {after}", before=Figure(short(value)), after=Figure(short(target)))
+    return say("{before} → {after}", before=short(value), after=short(target))
 
 
 def _next_option(rule: Choice, at: int) -> Iterator[tuple[Fraction, Message]]:
@@ -142,11 +142,11 @@ def _next_edges(leaf: Indicator, value: Fraction) -> Iterator[tuple[Fraction, Me
         targets = [(edge, edge + beyond * sign * _BEYOND) for edge in ahead for beyond in (0, 1)]
         for edge, target in targets:
             if points_at(leaf, target) != own:
-                told = say("{before} → {after}", before=Figure(short(value)), after=Figure(short(edge)))
+                told = say("{before} → {after}", before=short(value), after=short(edge))
                 if target > edge:
-                    told = say("{before} → above {after}", before=Figure(short(value)), after=Figure(short(edge)))
+                    told = say("{before} → above {after}", before=short(value), after=short(edge))
                 elif target < edge:
-                    told = say("{before} → below {after}", before=Figure(short(value)), after=Figure(short(edge)))
+                    told = say("{before} → below {after}", before=short(value), after=short(edge))
                 yield target, told
                 break
 
@@ -173,8 +173,8 @@ def _inputs(scores: Scores, row: int, at: int, leaf: Indicator) -> Iterator[More
                     told = say(
                         "{name}: {before} → {after}",
                         name=_title(leaf, name),
-                        before=Figure(short(value)),
-                        after=Figure(short(target)),
+                        before=short(value),
+                        after=short(target),
                     )
                     yield More(at, {columns[name]: target}, told, expected=(target > value) == (better > 0))
 
@@ -190,7 +190,7 @@ def _next_share(
         return
     worst, best = min(given, key=weights.__getitem__), max(weights, key=weights.__getitem__)
     if weights[worst] < weights[best] and best in have:
-        told = say("{one} → {other}: {count}", one=worst, other=best, count=Figure(short(step)))
+        told = say("{one} → {other}: {count}", one=worst, other=best, count=short(step))
         yield More(at, {columns[worst]: have[worst] - step, columns[best]: have[best] + step}, told)
 
 
