@@ -239,6 +239,10 @@ class Scores(AsJson, ScoresFrame, AsWorkbook):
         """Return the score of a unit, named by its code or name, for a node or the total."""
         return float(self.values[self.evidence.row(unit), 0 if node is None else self._column(node)])
 
+    def again(self, evidence: Evidence) -> Scores:
+        """Return the scores of other evidence by the same definition; see `score` for what it raises."""
+        return score(self.definition, evidence)
+
     def explain(self, unit: str) -> Explanation:
         """Return how the total of a unit, named by its code or name, comes about."""
         return explain(self, unit)

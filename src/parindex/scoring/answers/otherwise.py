@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 import numpy as np
 
+from parindex.base import EvidenceError
 from parindex.kernels import Array, Floats, as_float
 from parindex.scoring.answers.altered_evidence import altered
 from parindex.scoring.answers.rank_otherwise import Standing
@@ -149,16 +150,13 @@ class Otherwise:
 
     def _together(self, cells: Cells) -> UnitOutcome:
         """Score all units again with other cells of this one: a rule holds them against each other."""
-        from parindex.base import EvidenceError
-        from parindex.scoring.scores import score
-
         scores, size = self.scores, len(self.scores.units)
         changes: list[Cells] = [cells if row == self.row else {} for row in range(size)]
         evidence, faulty = altered(scores.evidence, range(size), changes)
         if faulty[self.row]:
             return NOTHING
         try:
-            new = score(scores.definition, evidence)
+            new = scores.again(evidence)
         except EvidenceError:  # a formula is not defined then
             return NOTHING
         change = float(new.total[self.row] - scores.total[self.row])

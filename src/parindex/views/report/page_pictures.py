@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from parindex import plot
 from parindex.base import Message, say, translated
 from parindex.scoring import Scores
 from parindex.views.report.page_content import Picture
@@ -15,18 +16,14 @@ _MOST_UNITS = 120
 
 def page_pictures(scores: Scores, lang: str, single: int | None = None) -> tuple[Picture, ...]:
     """Draw the ranking, with a unit that the page is about standing out, and the scores of all parts."""
-    from parindex.plot import to_svg
-
     if not scores.ranked.size or len(scores.units) > _MOST_UNITS:
         return ()
-    drawn = ((translated(title, lang), to_svg(draw())) for title, draw in _charts(scores, lang, single))
+    drawn = ((translated(title, lang), plot.to_svg(draw())) for title, draw in _charts(scores, lang, single))
     return tuple(Picture(title, svg) for title, svg in drawn)
 
 
 def _charts(scores: Scores, lang: str, single: int | None) -> Iterator[tuple[Message, Callable[[], Any]]]:
     """Yield what is drawn: each title, and what draws it."""
-    from parindex import plot
-
     if single is not None:
         unit = scores.units[single]
         yield say("The unit among the others"), lambda: plot.profile(scores, unit, lang=lang)
