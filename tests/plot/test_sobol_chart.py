@@ -43,3 +43,10 @@ def test_it_draws_indices_of_any_function():
 def test_an_output_that_is_none_is_refused(found):
     with pytest.raises(parindex.UnknownNameError, match="nobody"):
         plot.sobol(found, "nobody")
+
+
+def test_choices_are_called_in_words_and_inputs_of_a_function_as_they_were(ministries):
+    choice = parindex.sobol(ministries, parindex.Uniform(0.2), factors=[parindex.LeftOut()], n=16, rng=1)
+    assert "bỏ ra một chỉ tiêu" in {one["title"] for one in values(plot.sobol(choice, "MOHA", lang="vi"))}
+    function = parindex.sobol_indices([1, 2], {"weight": (0, 1), "noise": (0, 1)})
+    assert {one["title"] for one in values(plot.sobol(function, lang="vi"))} == {"weight", "noise"}

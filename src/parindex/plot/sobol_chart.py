@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from parindex.base import Message, check_word, head, json_float, language, say, translated
+from parindex.base import Message, check_word, head, json_float, language, say, translated, word
 from parindex.kernels import Mask
 from parindex.plot.chart_frame import DARK, ORANGE, altair, framed, inline, title_axis, wrapped
 from parindex.plot.chart_labels import distinct, edition_title, node_label
@@ -105,8 +105,10 @@ def _title(result: SobolIndices, factor: str, lang: str) -> str:
     """Return what a factor is called: the weight or the error of a node by its title, others by their names."""
     kind, colon, node = factor.partition(":")
     definition = result.scores.definition if isinstance(result, Sobol) else None
-    if definition is None or not colon or node not in definition:
-        return node_label(definition[factor], lang) if definition is not None and factor in definition else factor
+    if definition is None:
+        return factor
+    if not colon or node not in definition:
+        return node_label(definition[factor], lang) if factor in definition else word("factor", factor, lang)
     kinds: dict[str, Message] = {"weight": say("weight"), "noise": say("error")}
     return f"{node_label(definition[node], lang)} ({translated(kinds.get(kind, say('error')), lang)})"
 
@@ -134,7 +136,7 @@ def _marks(records: list[dict[str, Any]], lang: str) -> Any:
         yOffset=alt.YOffset("index:N", sort=["first", "total"]),
         color=alt.Color("index:N", scale=alt.Scale(domain=["first", "total"], range=[DARK, ORANGE]), legend=None),
         tooltip=[
-            alt.Tooltip("title:N", title=head("component", lang)),
+            alt.Tooltip("title:N", title=head("factor", lang)),
             *(alt.Tooltip(f"{name}:Q", title=said, format=".3f") for name, said in _fields(lang).items()),
         ],
     )
