@@ -553,3 +553,9 @@ def test_a_title_in_one_more_language_is_editorial():
     (found,) = between('title = "A law"', 'title = { vi = "Luật", en = "A law" }')
     assert found.level == "editorial"
     assert attrs.evolve(found, title=Text(en="x")).said("en") == found.message
+
+
+def test_a_range_has_decimal_commas_in_vietnamese():
+    (found,) = between("max = 10", "max = 10\nrange = [0, 31.5]")
+    assert found.said("vi").endswith("không có → [0; 31,5]")
+    assert found.said("en").endswith("none → [0, 31.5]")

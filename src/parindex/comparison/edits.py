@@ -34,6 +34,8 @@ from parindex.definition import SIGNS, Component, Definition, Expression, Group,
 _DOMAIN, _CRITERION = 1, 2
 #: Values are shown up to so many letters.
 _LONGEST = 120
+#: How many ends a range has.
+_ENDS = 2
 #: Something of the old definition and of the new one.
 _Pair = tuple[Any, Any]
 
@@ -327,10 +329,20 @@ def in_words(value: Any) -> str:
         return Figure(plain(value))
     if isinstance(value, str) and value and not any(mark.isspace() for mark in value):
         return value
-    if isinstance(value, tuple) and all(isinstance(band, Group) for band in value):
-        return together(map(_band, value))
+    if isinstance(value, tuple) and (several := _several(value)):
+        return several
     text = toml_value(toml_table(value))
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+
+def _several(values: tuple[Any, ...]) -> Message | None:
+    """Return groups of results, or the two ends of a range, in words; None of anything else."""
+    if all(isinstance(band, Group) for band in values):
+        return together(map(_band, values))
+    if len(values) == _ENDS and all(isinstance(end, Fraction) for end in values):
+        low, high = (Figure(plain(end)) for end in values)
+        return say("[{low}, {high}]", low=low, high=high)
+    return None
 
 
 def _band(band: Group) -> Message:
