@@ -63,6 +63,7 @@ HEADS: Mapping[str, Message] = {
     "name": say("name"),
     "node": say("node"),
     "nominal": say("nominal"),
+    "norm": say("norm"),
     "not_compared": say("not compared"),
     "not_counted": say("not counted"),
     "note": say("remark"),

@@ -45,7 +45,7 @@ HEAD = "HEAD"
 
 
 @attrs.frozen
-class Report(AsJson, AsFrame):
+class Report(AsFrame, AsJson):
     """What was found in files that were checked together.
 
     Attributes

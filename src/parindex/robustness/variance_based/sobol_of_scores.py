@@ -44,11 +44,6 @@ class Sobol(SobolIndices, AnalysisResult):
     """
 
     analysis: ClassVar[str] = "sobol"
-    heads: ClassVar[Mapping[str, str]] = {
-        name + end: said + end
-        for name, said in (("first", "first_order"), ("second", "second_order"), ("total", "total_effect"))
-        for end in ("", "_low", "_high")
-    }
     scores: Scores
     weights: Perturbation | None
     factors: tuple[Factor, ...]

@@ -60,6 +60,11 @@ class SobolIndices(AsFrame):
     shown: ClassVar[Mapping[str, int]] = {
         name + end: 3 for name in ("first", "total", "second") for end in ("", "_low", "_high")
     }
+    heads: ClassVar[Mapping[str, str]] = {
+        name + end: said + end
+        for name, said in (("first", "first_order"), ("second", "second_order"), ("total", "total_effect"))
+        for end in ("", "_low", "_high")
+    }
     names: tuple[str, ...]
     outputs: tuple[str, ...]
     first: Floats = array()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from itertools import chain
+from types import MappingProxyType
 from typing import Any
 
 import attrs
@@ -158,7 +159,12 @@ def frame_pieces(thing: AsFrame, lang: str) -> list[Piece]:
     rest = _of_problems(getattr(thing, "problems", ()), lang, MOST_ROWS)
     told = (getattr(thing, name, ()) for name in ("failures", "remarks", "notes"))
     notes = _notes(chain.from_iterable(told), lang)
-    return [_title_of(thing, lang), *records_pieces(thing.to_records(), lang), *notes, *rest]
+    return [
+        _title_of(thing, lang),
+        *records_pieces(thing.to_records(), lang, getattr(thing, "heads", {})),
+        *notes,
+        *rest,
+    ]
 
 
 def _title_of(thing: AsFrame, lang: str) -> TitleLine:
@@ -168,12 +174,14 @@ def _title_of(thing: AsFrame, lang: str) -> TitleLine:
     return _count_of(Problems(getattr(thing, "problems", ())), lang)
 
 
-def records_pieces(records: list[dict[str, Any]], lang: str) -> list[Piece]:
+def records_pieces(
+    records: list[dict[str, Any]], lang: str, heads: Mapping[str, str] = MappingProxyType({})
+) -> list[Piece]:
     """Return the first records as a table; fields without a value in any are left out."""
     filled = [name for name in (records[0] if records else {}) if any(one.get(name) is not None for one in records)]
     rows = [[_cell(record.get(name), lang) for name in filled] for record in records]
     figures = [at for at, name in enumerate(filled) if _of_figures(records, name)]
-    return first_rows(TextTable([in_words(name, lang) for name in filled], rows, figures), lang)
+    return first_rows(TextTable([in_words(heads.get(name, name), lang) for name in filled], rows, figures), lang)
 
 
 def _of_figures(records: Iterable[Mapping[str, Any]], name: str) -> bool:

@@ -124,5 +124,5 @@ def _origins(scores: Scores, lang: str) -> Iterator[tuple[str, str]]:
         (say("table of evidence"), file_name(evidence["source"])),
         (say("digest of the evidence (SHA-256)"), evidence["sha256"]),
     ]
-    told += [(say("list of units"), str(head["registry"]))] if head["registry"] else []
+    told += [(say("list of units"), translated(head["registry"], lang))] if head["registry"] else []
     yield from ((translated(name, lang), text) for name, text in told)
