@@ -7,7 +7,7 @@ from typing import Any
 
 import attrs
 
-from parindex.base import Message, Problem, local_number, plain, say, translated, version
+from parindex.base import Message, Problem, local_number, plain, say, translated, version, word
 from parindex.definition import Component, Definition, Node, combined
 from parindex.scoring import Scores, evidence_head, result_head
 from parindex.views.document import file_name, web_address
@@ -42,7 +42,7 @@ def method_section(scores: Scores, intervals: RankIntervals, lang: str) -> Metho
 
 def status_in_words(status: str, lang: str) -> str:
     """Say where figures come from."""
-    return translated(_STATUSES[status], lang) if status in _STATUSES else status
+    return translated(_STATUSES[status], lang) if status in _STATUSES else word("status", status, lang)
 
 
 def _sentences(scores: Scores, intervals: RankIntervals, lang: str) -> Iterator[str]:
