@@ -59,7 +59,7 @@ def vietnamese_words():
     texts += [node.title.vi or "" for entry in catalogue() for node in load(entry.id).nodes if node.title]
     plain = (re.sub(r"\{[^}]*\}|\w+ = ", " ", _QUOTED.sub(" ", text)) for text in texts)
     found = {word.casefold() for text in plain for word in _WORD.findall(text)}
-    found -= _ENGLISH | keys()
+    found -= _ENGLISH | keys() - {"vi"}  # as in `phạm vi`
     return frozenset(word for word in found if not word.isascii() or _SYLLABLE.fullmatch(word))
 
 
@@ -87,10 +87,22 @@ def foreign_words(text, allowed=frozenset()):
     return list(found)
 
 
+#: A number with a decimal point; not one with thousands in groups, of a version, a day or a path.
+_POINT = re.compile(r"(?<![\w.,/-])(?![1-9]\d{0,2}\.\d{3}(?!\d))\d+\.\d+(?![\w/-]|\.\d)")
+
+
+def decimal_points(text, allowed=frozenset()):
+    """Return the numbers in a text that are written with a decimal point, but ids and those within names."""
+    for phrase in sorted((name for name in allowed if not _POINT.fullmatch(name) and _POINT.search(name)), key=len):
+        text = text.replace(phrase, " ")
+    return [found for found in _POINT.findall(_QUOTED.sub(" ", text)) if found not in allowed]
+
+
 def words_of_page(page):
-    """Return what a reader sees of a page of HTML: neither tags nor styles, scripts and code."""
+    """Return what a reader sees or hears of a page of HTML: neither tags nor styles, scripts and code."""
     hidden = re.sub(r"(?s)<(style|script|code|head)\b.*?</\1>|<!--.*?-->", " ", page)
-    return html.unescape(re.sub(r"<[^>]*>", " ", hidden))
+    said = re.findall(r'\b(?:aria-label|title|alt|placeholder)="([^"]*)"', hidden)
+    return html.unescape("\n".join((re.sub(r"<[^>]*>", " ", hidden), *said)))
 
 
 #: Fields of a definition that hold names, and no word of the format.

@@ -12,7 +12,7 @@ from parindex.base import CODES
 from parindex.definition import catalogue
 
 from ..command import run
-from ..foreign_words import foreign_words, is_foreign, keys, names_in, registered, words_of_page
+from ..foreign_words import decimal_points, foreign_words, is_foreign, keys, names_in, registered, words_of_page
 
 ROOT = Path(__file__).resolve().parents[2]
 PCI, PAR, QD, HDI = (
@@ -144,6 +144,7 @@ def test_a_command_says_nothing_in_english(line):
     _, printed, said = run(*arguments, *(["--lang", "vi"] if len(arguments) > 1 else []), LC_ALL="vi_VN.UTF-8")
     assert printed + said
     assert foreign_words(printed + said, names(arguments)) == []
+    assert decimal_points(printed + said, names(arguments)) == []
 
 
 def test_english_is_found_and_vietnamese_is_not():
