@@ -195,6 +195,10 @@ def test_a_reader_of_vietnamese_finds_no_english_word(results):
     assert {name: text for name, text in found.items() if text} == {}
 
 
+def test_counts_of_cases_say_what_they_count(results):
+    assert "trường hợp: 6 · không đạt: 0" in shown(notebook_html(results["CaseResults"], "vi"))
+
+
 @pytest.mark.parametrize("name", ["Definition", "Evidence", "Scores", "Explanation", "Reconciliation", "Problems"])
 def test_names_and_titles_are_shown_as_they_are(results, name):
     assert EVIL in shown(results[name]._repr_html_())

@@ -147,7 +147,9 @@ def restatement_pieces(restatement: Restatement, lang: str) -> list[Piece]:
 
 def cases_pieces(results: CaseResults, lang: str) -> list[Piece]:
     """Return how each case came out, and every figure that did not."""
-    title = TitleLine(results.definition.title.get(lang), f"{len(results.outcomes)} · {len(results.failed)}")
+    counts = {head("case", lang): results.outcomes, translated(_STATES["failed"], lang): results.failed}
+    note = " · ".join(f"{name}: {len(outcomes)}" for name, outcomes in counts.items())
+    title = TitleLine(results.definition.title.get(lang), note)
     outcomes = [(outcome.case, translated(_STATES[outcome.state], lang)) for outcome in results.outcomes]
     rows = [[case.name, state, case.source] for case, state in outcomes]
     table = TextTable([in_words(name, lang) for name in ("case", "outcome", "source")], rows)
