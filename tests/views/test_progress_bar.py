@@ -7,8 +7,10 @@ import types
 import pytest
 
 import parindex
-from parindex.robustness.shared_work import told
+from parindex.base import told
 from parindex.views.notebook import ProgressBar, progress_bar
+
+from ..sample import define, indicators
 
 TABLE = {"MOHA": {"appraised": 60.65, "survey": 26.38}, "MONRE": {"appraised": 61.15, "survey": 25.85}}
 
@@ -99,3 +101,43 @@ def test_an_analysis_shows_how_far_it_is(notebook, patience):
     notebook.clear()
     parindex.uncertainty(scores, parindex.Uniform(0.2), draws=200_000, progress=False)
     assert notebook == []
+
+
+def calls_of(work):
+    """Return what a listener is told while something runs."""
+    calls = []
+    work(lambda done, total: calls.append((done, total)))
+    return calls
+
+
+def test_each_case_left_out_is_told():
+    scores = parindex.score(parindex.load("par-ministry-2022"), TABLE)
+    assert calls_of(lambda told: parindex.leave_out(scores, progress=told)) == [(1, 2), (2, 2)]
+
+
+def test_each_unit_left_out_of_compared_ones_is_told():
+    leaf = indicators("a", keys='max = 10\nrule = { kind = "percentile-rank" }')
+    scores = parindex.score(define(leaf), {name: {"a": at} for at, name in enumerate("uvw")})
+    assert calls_of(lambda told: parindex.leave_out(scores, "units", progress=told)) == [(1, 3), (2, 3), (3, 3)]
+
+
+def test_each_weight_moved_down_and_up_is_told():
+    scores = parindex.score(parindex.load("par-ministry-2022"), TABLE)
+    assert calls_of(lambda told: parindex.one_at_a_time(scores, progress=told)) == [(at, 4) for at in (1, 2, 3, 4)]
+
+
+def test_many_cases_are_told_some_at_a_time():
+    ids = [f"i{at}" for at in range(120)]
+    keys = 'max = 10\nnot_applicable = "drop"\nrule = { kind = "score" }'
+    table = {unit: dict.fromkeys(ids, figure) for unit, figure in (("u", 3), ("v", 4))}
+    scores = parindex.score(define(indicators(*ids, keys=keys)), table)
+    calls = calls_of(lambda told: parindex.leave_out(scores, progress=told))
+    assert calls == [(done, 120) for done in range(3, 121, 3)]
+
+
+def test_nothing_is_printed_where_nobody_watches(capfd, patience):
+    scores = parindex.score(parindex.load("par-ministry-2022"), TABLE)
+    for progress in (None, True, False):
+        parindex.leave_out(scores, progress=progress)
+        parindex.one_at_a_time(scores, progress=progress)
+    assert capfd.readouterr() == ("", "")

@@ -88,6 +88,12 @@ from parindex.base.problems import (
     errors as errors,
     near as near,
 )
+from parindex.base.progress import (
+    Progress as Progress,
+    ToldProgress as ToldProgress,
+    each_told as each_told,
+    told as told,
+)
 from parindex.base.texts import (
     LANGUAGES as LANGUAGES,
     TICKS as TICKS,

@@ -60,7 +60,10 @@ def diff_(old: str, new: str, **options: Any) -> int:
         click.echo(f"parindex: {translated(error.told, lang)}", err=True)
         return FAILED
     tell(comparisons.problems, lang)
-    put(DIFFS[form_of(options["form"], options["output"], DIFFS, "text")](comparisons), options["output"])
+    written = DIFFS[form_of(options["form"], options["output"], DIFFS, "text")]
+    with bar():  # changes are split by cause when they are told
+        content = written(comparisons)
+    put(content, options["output"])
     click.echo(f"{comparisons.counts()}; {comparisons.verdict()}", err=True)
     failing = any(comparison.open(comparisons.fail_on) for comparison in comparisons.diffs)
     return FAULTY if failing and not options["allow"] else DONE

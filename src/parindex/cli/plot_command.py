@@ -53,7 +53,8 @@ def _drawn(scores: Scores) -> Any:
 
 
 def _tornado(scores: Scores, **options: Any) -> Any:
-    return plot.tornado(one_at_a_time(scores), **options)
+    with bar() as progress:
+        return plot.tornado(one_at_a_time(scores, progress=progress), **options)
 
 
 def _sobol(scores: Scores, unit: str | None = None, **options: Any) -> Any:

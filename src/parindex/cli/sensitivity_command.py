@@ -47,14 +47,16 @@ _PAIR = 2
 
 @attrs.frozen
 class Method:
-    """One analysis, run with the options given, and with `executor` and `progress` where it takes `workers`.
+    """One analysis, run with the options given.
 
-    Options that it does not take are refused. If its records are of units, some can be picked with `unit`.
+    Where it takes `workers` it is given an `executor`, and `progress` if somebody is `told`. Options that it does not
+    take are refused. If its records are of units, some can be picked with `unit`.
     """
 
     run: Callable[..., AnalysisResult]
     options: tuple[str, ...]
     by_unit: bool = True
+    told: bool = True
 
 
 def weights_of(text: str) -> Perturbation | None:
@@ -138,8 +140,8 @@ METHODS: Mapping[str, Method] = {
     "sobol": Method(_sobol, (*DRAWN, "of", "groups", "order")),
     "one-at-a-time": Method(one_at_a_time, ("change",)),
     "leave-out": Method(leave_out, ("what",)),
-    "effective-weights": Method(effective_weights, ("group",), by_unit=False),
-    "thresholds": Method(_thresholds, ("unit",), by_unit=False),
+    "effective-weights": Method(effective_weights, ("group",), by_unit=False, told=False),
+    "thresholds": Method(_thresholds, ("unit",), by_unit=False, told=False),
     "rank-range": Method(_rank_range, ("weights", "workers")),
 }
 #: Every option that some analysis takes.
@@ -204,7 +206,7 @@ def sensitivity_(definition: str, evidence: str, name: str, lang: str | None, **
         if units and not method.by_unit:
             asked["unit"] = picked
         with workers(asked.pop("workers", None)) as shared, bar() as progress:
-            if "workers" in method.options:
+            if method.told:
                 shared["progress"] = progress
             result = method.run(scores, **asked, **shared)
     if method.by_unit and picked and not result.of_units(picked):

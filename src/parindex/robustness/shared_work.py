@@ -2,37 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future
 from typing import TypeVar
 
-from parindex.later import view
-
 _Task = TypeVar("_Task")
 _Result = TypeVar("_Result")
-#: Called with what is done and with all there is to do.
-Progress = Callable[[int, int], None]
-#: Who is told: somebody, a bar (True), nobody (False), or a bar where the code runs in a notebook (None).
-ToldProgress = Progress | bool | None
-
-
-def told(progress: ToldProgress) -> Progress | None:
-    """Return who is told how far work is, None for nobody."""
-    if callable(progress):
-        return progress
-    in_notebook = _in_notebook()
-    if progress is False or (progress is None and not in_notebook):
-        return None
-    bar: Progress = view("progress bar")(in_notebook=in_notebook)
-    return bar
-
-
-def _in_notebook() -> bool:
-    """Return whether a kernel of a notebook runs the code."""
-    ipython = sys.modules.get("IPython")
-    return ipython is not None and hasattr(ipython.get_ipython(), "kernel")
 
 
 def in_order(

@@ -11,14 +11,14 @@ from typing import Any, ClassVar
 import attrs
 import numpy as np
 
-from parindex.base import array, say
+from parindex.base import ToldProgress, array, say, told
 from parindex.kernels import Floats, Integers
 from parindex.robustness.draws.draw_ranks import RankCounter, RankTally
 from parindex.robustness.draws.factors import Factor
 from parindex.robustness.draws.uncertain_inputs import BLOCK, UncertainInputs
 from parindex.robustness.matrix_threads import one_thread
 from parindex.robustness.random_streams import seed_of, stream
-from parindex.robustness.shared_work import ToldProgress, in_order, told
+from parindex.robustness.shared_work import in_order
 from parindex.robustness.weight_perturbations import Perturbation
 from parindex.scoring import AnalysisResult, Scores, best_first, described, ties_left, unit_records, without_rank
 

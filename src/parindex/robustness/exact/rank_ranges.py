@@ -10,12 +10,12 @@ from typing import Any, ClassVar
 import attrs
 import numpy as np
 
-from parindex.base import Message, array, say
+from parindex.base import Message, ToldProgress, array, say, told
 from parindex.kernels import Array, Floats, Indices, Mask
 from parindex.robustness.exact.admissible_weights import Polyhedron
 from parindex.robustness.exact.rank_programmes import CostlyConditions, LeastCost, least_cost, solver
 from parindex.robustness.random_streams import stream
-from parindex.robustness.shared_work import ToldProgress, in_order, told
+from parindex.robustness.shared_work import in_order
 from parindex.robustness.weight_model import WeightModel
 from parindex.robustness.weight_perturbations import Perturbation, check_kinds
 from parindex.scoring import AnalysisResult, Scores, best_first, described, ties_left, unit_records, without_rank

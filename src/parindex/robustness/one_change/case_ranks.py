@@ -9,6 +9,7 @@ from typing import Any
 import attrs
 import numpy as np
 
+from parindex.base import Progress
 from parindex.kernels import Floats, Indices, Mask, half_up, half_up_exact, places, undecided
 from parindex.scoring import Scores
 
@@ -16,6 +17,8 @@ from parindex.scoring import Scores
 TotalsOf = Callable[[int, Indices], list[Fraction]]
 #: So many totals are put in order at once.
 CELLS = 1_000_000
+#: Work is told to go on so many times, if there are so many cases.
+_TOLD = 50
 #: Bounds of float64 errors are taken so many times as wide, and what is not bounded as a part of the greatest total.
 _WIDER, _UNBOUNDED = 8.0, 1e-10
 #: Totals that differ by such a part of the greatest are shown as the same: bounds can be far too wide for that.
@@ -46,19 +49,22 @@ class CaseRanks:
     rows: Indices  # (n_rows,): the units that are ranked
     ends: Indices  # (n_ends,): the nodes not made of parts; units with the same scores there are always level
     blocks: tuple[Indices, ...]  # the places among `rows` of units that are ranked among themselves
+    _kind_of: dict[int, int] = attrs.field(factory=dict)  # see `_kinds`, by row
+    _first: dict[tuple[Any, ...], int] = attrs.field(factory=dict)  # the first row of each kind, which names it
 
     @classmethod
     def of(cls, scores: Scores, rows: Indices, ends: Indices) -> CaseRanks:
         """Return how these units are ranked."""
         return cls(scores, rows, ends, scores.ranked_together(rows))
 
-    def ranks(self, totals: Floats, slack: Floats, exact: TotalsOf) -> Floats:
+    def ranks(self, totals: Floats, slack: Floats, exact: TotalsOf, progress: Progress | None = None) -> Floats:
         """Return ranks (n_cases, n_rows), nan where `totals` of that shape are nan.
 
         Those of a case are known to within its `slack` (n_cases,); closer ones are decided by `exact`.
+        `progress` is told how many cases are done.
         """
         ranks = np.full(totals.shape, np.nan)
-        some = max(1, CELLS // max(1, self.rows.size))
+        some = max(1, min(CELLS // max(1, self.rows.size), -(-len(totals) // _TOLD)))
         for start in range(0, len(totals), some):
             here = slice(start, start + some)
 
@@ -67,6 +73,8 @@ class CaseRanks:
 
             for members in self.blocks:
                 ranks[here, members] = self._block(totals[here, members], slack[here], members, decide)
+            if progress is not None:
+                progress(min(start + some, len(totals)), len(totals))
         return ranks
 
     def _block(self, totals: Floats, slack: Floats, members: Indices, exact: TotalsOf) -> Floats:
@@ -131,13 +139,12 @@ class CaseRanks:
         """Return a number for each unit, the same for units alike: their exact scores are, wherever parts are given."""
         exactness = self.scores.exactness
         rows = self.rows[units].tolist()
-        exact = exactness.exact(rows)
-        row_of: dict[tuple[Any, ...], int] = {}
-        kinds = []
-        for row in rows:
+        new = [row for row in rows if row not in self._kind_of]
+        exact = exactness.exact(new) if new else {}
+        for row in new:
             marks = exactness.marks.missing[row, self.ends] * 1 + exactness.marks.left_out[row, self.ends] * 2
             figures = tuple(
                 mark or (figure,) for mark, figure in zip(marks.tolist(), exact[row][self.ends].tolist(), strict=True)
             )
-            kinds.append(row_of.setdefault(figures, row))  # the first row of a kind names it
-        return kinds
+            self._kind_of[row] = self._first.setdefault(figures, row)
+        return [self._kind_of[row] for row in rows]

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Literal, get_args
 import attrs
 import numpy as np
 
-from parindex.base import Message, check_word, say
+from parindex.base import Message, Progress, ToldProgress, check_word, each_told, say, told
 from parindex.definition import Component, Indicator
 from parindex.evidence import Evidence
 from parindex.kernels import Floats, Indices
@@ -67,7 +67,13 @@ class LeaveOut(RankMoves):
         return f"<LeaveOut of {self.scores.definition.id!r}: {left_out}, {self.scores.ranked.size} units>"
 
 
-def leave_out(scores: Scores, what: LeftOutKind = "indicators", *, only: Iterable[str] | None = None) -> LeaveOut:
+def leave_out(
+    scores: Scores,
+    what: LeftOutKind = "indicators",
+    *,
+    only: Iterable[str] | None = None,
+    progress: ToldProgress = None,
+) -> LeaveOut:
     """Leave out each indicator, component or unit in turn.
 
     An indicator or component left out is not applicable for any unit: its siblings take its weight, what is left of a
@@ -82,6 +88,8 @@ def leave_out(scores: Scores, what: LeftOutKind = "indicators", *, only: Iterabl
         What is left out. Nothing below a component whose score is given is.
     only : iterable of str, optional
         Which of them, by id; without it all.
+    progress : callable or bool, optional
+        Called with the cases done and all cases. True shows a bar, False nothing; without it notebooks show a bar.
 
     Returns
     -------
@@ -123,7 +131,7 @@ def leave_out(scores: Scores, what: LeftOutKind = "indicators", *, only: Iterabl
         )
     if what == "units":
         rows = np.array([scores.units.index(id_) for id_ in ids], dtype=np.intp)
-        total, rank = (scored_again if compares(scores) else ranked_again)(scores, rows)
+        total, rank = scored_again(scores, rows, told(progress)) if compares(scores) else ranked_again(scores, rows)
     else:
         removal = NodeRemoval.of(scores, ids)
         total, slack = removal.totals()
@@ -133,7 +141,7 @@ def leave_out(scores: Scores, what: LeftOutKind = "indicators", *, only: Iterabl
         def exact(case: int, units: Indices) -> list[Any]:
             return removal.exact(case, rows[units])
 
-        rank[:, rows] = CaseRanks.of(scores, rows, removal.ends).ranks(total[:, rows], slack, exact)
+        rank[:, rows] = CaseRanks.of(scores, rows, removal.ends).ranks(total[:, rows], slack, exact, told(progress))
     notes = *_notes(scores, what, ids, total), *(ties_left(scores) if what != "units" else ())
     return LeaveOut(scores, ids, notes, total, rank, what=what)
 
@@ -204,10 +212,10 @@ def ranked_again(scores: Scores, rows: Indices) -> tuple[Floats, Floats]:
     return total, rank
 
 
-def scored_again(scores: Scores, rows: Indices) -> tuple[Floats, Floats]:
+def scored_again(scores: Scores, rows: Indices, progress: Progress | None = None) -> tuple[Floats, Floats]:
     """Return totals and ranks (n_rows, n_units) without each of these units, scoring the others anew."""
     total, rank = (np.full((rows.size, len(scores.units)), np.nan) for _ in range(2))
-    for case, row in enumerate(rows.tolist()):
+    for case, row in enumerate(each_told(rows.tolist(), progress)):
         rest = np.delete(np.arange(len(scores.units)), row)
         if rest.size:
             again = score(scores.definition, without(scores.evidence, row))

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 import attrs
 import numpy as np
 
-from parindex.base import array, json_figure, say
+from parindex.base import ToldProgress, array, json_figure, say, told
 from parindex.kernels import Array, Floats, Indices, Mask, as_float
 from parindex.robustness.node_coefficients import coefficients_in_full, end_nodes
 from parindex.robustness.one_change.case_ranks import CaseRanks, bounded, settled
@@ -71,7 +71,7 @@ class OneAtATime(RankMoves):
         return f"<OneAtATime of {self.scores.definition.id!r}: {weights}, {self.scores.ranked.size} units>"
 
 
-def one_at_a_time(scores: Scores, change: float = 0.1) -> OneAtATime:
+def one_at_a_time(scores: Scores, change: float = 0.1, *, progress: ToldProgress = None) -> OneAtATime:
     """Lower and raise each weight by a share, its siblings rescaled so that all add to the same.
 
     Parameters
@@ -81,6 +81,8 @@ def one_at_a_time(scores: Scores, change: float = 0.1) -> OneAtATime:
     change : float
         The share, above 0 and at most 1: with 0.1 a weight falls to 0.9 and rises to 1.1 times itself. In a sum the
         weight of a part is its maximum.
+    progress : callable or bool, optional
+        Called with the cases done and all cases. True shows a bar, False nothing; without it notebooks show a bar.
 
     Returns
     -------
@@ -140,7 +142,7 @@ def one_at_a_time(scores: Scores, change: float = 0.1) -> OneAtATime:
         totals[case, open_[case]] = [as_float(figure) for figure in exact(case, np.flatnonzero(open_[case]))]
     moved = np.full((2, slack.size, len(scores.units)), np.nan)
     moved[0][:, model.rows] = totals
-    moved[1][:, model.rows] = CaseRanks.of(scores, model.rows, changed.ends).ranks(totals, slack, exact)
+    moved[1][:, model.rows] = CaseRanks.of(scores, model.rows, changed.ends).ranks(totals, slack, exact, told(progress))
     total, rank = moved.reshape(2, columns.size, 2, -1)
     written = np.column_stack([shares, np.where(possible, shares[:, None] * factors, np.nan)])
     names = tuple(group.ids[1 + part] for group, part in cases)

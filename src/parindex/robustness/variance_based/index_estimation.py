@@ -10,11 +10,11 @@ from typing import Literal
 import attrs
 import numpy as np
 
-from parindex.base import check_word, say
+from parindex.base import Progress, check_word, say
 from parindex.kernels import Floats, SobolEstimates, SobolSums, resampled_rows
 from parindex.robustness.matrix_threads import one_thread
 from parindex.robustness.random_streams import seed_of, stream
-from parindex.robustness.shared_work import Progress, in_order
+from parindex.robustness.shared_work import in_order
 from parindex.robustness.variance_based.designs import Design
 
 IndexOrder = Literal["first-total", "second"]

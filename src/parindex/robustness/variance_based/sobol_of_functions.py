@@ -8,9 +8,8 @@ from concurrent.futures import Executor
 import numpy as np
 import numpy.typing as npt
 
-from parindex.base import say
+from parindex.base import ToldProgress, say, told
 from parindex.kernels import Floats
-from parindex.robustness.shared_work import ToldProgress, told
 from parindex.robustness.variance_based.designs import FunctionDesign, called
 from parindex.robustness.variance_based.index_estimation import DesignSimulation, IndexOrder, SobolOptions
 from parindex.robustness.variance_based.input_groups import named_groups

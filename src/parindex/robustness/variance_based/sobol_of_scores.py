@@ -9,10 +9,9 @@ from typing import Any, ClassVar
 import attrs
 import numpy as np
 
-from parindex.base import json_figure
+from parindex.base import ToldProgress, json_figure, told
 from parindex.kernels import Floats, SobolEstimates
 from parindex.robustness.draws import Factor, UncertainInputs
-from parindex.robustness.shared_work import ToldProgress, told
 from parindex.robustness.variance_based.designs import Design, InputsDesign
 from parindex.robustness.variance_based.draw_outputs import DrawOutput, Kind
 from parindex.robustness.variance_based.index_estimation import DesignSimulation, IndexOrder, SobolOptions

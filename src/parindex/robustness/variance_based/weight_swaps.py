@@ -11,10 +11,10 @@ from functools import cached_property
 import attrs
 import numpy as np
 
+from parindex.base import Progress
 from parindex.kernels import Floats, Indices, SobolEstimates, SobolSums
 from parindex.robustness.draws import UncertainInputs
 from parindex.robustness.matrix_threads import one_thread
-from parindex.robustness.shared_work import Progress
 from parindex.robustness.variance_based.designs import IndexDesign
 
 #: So many rows are worked on at once, so that they stay near the processor.
