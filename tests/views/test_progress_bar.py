@@ -1,6 +1,8 @@
 """A bar under the cell of a notebook or on a terminal, where a call takes a while; nothing prints otherwise."""
 
 import io
+import logging
+import os
 import sys
 import types
 
@@ -9,6 +11,7 @@ import pytest
 import parindex
 from parindex.base import told
 from parindex.views.notebook import ProgressBar, progress_bar
+from parindex.views.report.pages_told import pages_told
 
 from ..sample import define, indicators
 
@@ -133,6 +136,45 @@ def test_many_cases_are_told_some_at_a_time():
     scores = parindex.score(define(indicators(*ids, keys=keys)), table)
     calls = calls_of(lambda told: parindex.leave_out(scores, progress=told))
     assert calls == [(done, 120) for done in range(3, 121, 3)]
+
+
+def test_each_card_of_a_report_is_told(tmp_path):
+    scores = parindex.score(parindex.load("par-ministry-2022"), TABLE)
+
+    def calls(lang):
+        return calls_of(lambda told: parindex.report(scores, tmp_path / "x.html", lang=lang, progress=told))
+
+    assert calls("vi") == [(1, 2), (2, 2)]
+    assert calls("both") == [(1, 4), (2, 4), (3, 4), (4, 4)]
+
+
+def test_pages_of_a_pdf_are_told_as_they_are_laid_out(caplog):
+    log, calls = logging.getLogger("weasyprint.progress"), []
+    with caplog.at_level(logging.INFO), pages_told(lambda *told: calls.append(told), 3):
+        for page in range(1, 6):
+            log.info("Step 5 - Creating layout - Page %d", page)
+    assert calls == [(1, 3), (2, 3), (3, 3)]
+    assert len(caplog.records) == 5  # who reads the log goes on reading it
+    assert (log.level, log.filters) == (logging.NOTSET, [])
+
+
+def test_the_log_of_the_printer_is_heard_by_nobody_else(caplog):
+    calls = []
+    with pages_told(lambda *told: calls.append(told), 3):
+        logging.getLogger("weasyprint.progress").info("Step 5 - Creating layout - Page %d", 1)
+    assert calls == [(1, 3), (3, 3)]
+    assert not caplog.records
+
+
+def test_a_pdf_is_told_to_its_end(tmp_path):
+    scores = parindex.score(parindex.load("par-ministry-2022"), TABLE)
+    try:
+        calls = calls_of(lambda told: parindex.report(scores, tmp_path / "x.pdf", lang="vi", progress=told))
+    except parindex.ParindexError as error:  # a library of the system is not there
+        if os.environ.get("CI"):
+            raise
+        pytest.skip(str(error))
+    assert calls == [(at, 4) for at in (1, 2, 3, 4)]
 
 
 def test_nothing_is_printed_where_nobody_watches(capfd, patience):

@@ -92,6 +92,7 @@ from parindex.base.progress import (
     Progress as Progress,
     ToldProgress as ToldProgress,
     each_told as each_told,
+    part_of as part_of,
     told as told,
 )
 from parindex.base.texts import (

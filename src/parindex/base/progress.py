@@ -34,6 +34,14 @@ def each_told(items: Collection[_Item], progress: Progress | None) -> Iterator[_
             progress(done, len(items))
 
 
+def part_of(progress: Progress | None, at: int, count: int) -> Progress | None:
+    """Return who is told of one of so many parts of work, all as long."""
+    if progress is None:
+        return None
+    whole = progress
+    return lambda done, total: whole(at * total + done, count * total)
+
+
 def _in_notebook() -> bool:
     """Return whether a kernel of a notebook runs the code."""
     ipython = sys.modules.get("IPython")

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from parindex.base import LANGUAGES
+from parindex.cli.long_work import bar
 from parindex.cli.options import OUTPUT, read, reading, tell, usage_told
 from parindex.cli.output_files import form_of, put, refuse_a_terminal
 from parindex.scoring import score
@@ -44,6 +45,6 @@ def report_(
     told = None if lang == BOTH else lang
     scores = score(*read(definition, evidence, **options))
     tell((*scores.problems, *scores.coverage.problems), told)
-    with usage_told():
-        content = report_content(scores, form, lang=lang, unit=unit)
+    with usage_told(), bar() as progress:
+        content = report_content(scores, form, lang=lang, unit=unit, progress=progress)
     put(content, output)

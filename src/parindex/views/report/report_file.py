@@ -7,9 +7,10 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Literal
 
-from parindex.base import ExtraError, ParindexError, say, write
+from parindex.base import ExtraError, ParindexError, Progress, ToldProgress, part_of, say, told, write
 from parindex.scoring import Scores
-from parindex.views.report.report_page import report_page
+from parindex.views.report.pages_told import pages_told
+from parindex.views.report.report_page import languages_of, report_page
 
 #: Every format of a report.
 REPORTS = ("html", "pdf")
@@ -26,6 +27,7 @@ def report(
     lang: str | None = None,
     unit: str | None = None,
     format: Literal["html", "pdf"] | None = None,
+    progress: ToldProgress = None,
 ) -> None:
     """Write a report: the ranking, a card a unit, how the index is put together and where its figures come from.
 
@@ -41,6 +43,9 @@ def report(
         The one unit that the report is about, by its code or name.
     format : {"html", "pdf"}, optional
         Else as the name of the file says.
+    progress : callable or bool, optional
+        Called with the cards done and all cards, in a PDF with twice as many: a page laid out counts as a card. True
+        shows a bar, False nothing; without it notebooks show a bar.
 
     Raises
     ------
@@ -60,18 +65,29 @@ def report(
     """
     suffix = Path(path).suffix
     form = format or _FORMS.get(suffix.casefold(), suffix)
-    write(Path(path), report_content(scores, form, lang=lang, unit=unit))
+    write(Path(path), report_content(scores, form, lang=lang, unit=unit, progress=told(progress)))
 
 
-def report_content(scores: Scores, form: str, *, lang: str | None = None, unit: str | None = None) -> str | bytes:
+def report_content(
+    scores: Scores,
+    form: str,
+    *,
+    lang: str | None = None,
+    unit: str | None = None,
+    progress: Progress | None = None,
+) -> str | bytes:
     """Return a report as what a file of a format holds."""
     if form not in REPORTS:
         raise ValueError(say("a report is {forms}, not {form!r}", forms=" or ".join(REPORTS), form=form))
     if not all(map(find_spec, _LIBRARIES)):
         raise ExtraError("parindex.report", "report" if form == "html" else "report,pdf")
-    printer = None if form == "html" else _printer()  # what it lacks is told before the work
-    page = report_page(scores, lang=lang, unit=unit)
-    return page if printer is None else _printed(page, printer)
+    if form == "html":
+        return report_page(scores, lang=lang, unit=unit, progress=progress)
+    printer = _printer()  # what it lacks is told before the work
+    page = report_page(scores, lang=lang, unit=unit, progress=part_of(progress, 0, 2))
+    cards = len(languages_of(lang)) * (len(scores.units) if unit is None else 1)
+    with pages_told(part_of(progress, 1, 2), cards):
+        return _printed(page, printer)
 
 
 def _printed(page: str, weasyprint: Any) -> bytes:

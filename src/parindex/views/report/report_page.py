@@ -9,7 +9,18 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from parindex.base import LANGUAGES, ExtraError, capital, language, say, translated, version
+from parindex.base import (
+    LANGUAGES,
+    ExtraError,
+    Progress,
+    capital,
+    each_told,
+    language,
+    part_of,
+    say,
+    translated,
+    version,
+)
 from parindex.scoring import Scores
 from parindex.views.report.method_section import method_section, status_in_words
 from parindex.views.report.page_content import PageContent
@@ -26,7 +37,14 @@ BOTH = "both"
 _NAMES = {"en": "English", "vi": "Tiếng Việt"}
 
 
-def report_page(scores: Scores, *, lang: str | None = None, unit: str | None = None, pictures: bool = True) -> str:
+def report_page(
+    scores: Scores,
+    *,
+    lang: str | None = None,
+    unit: str | None = None,
+    pictures: bool = True,
+    progress: Progress | None = None,
+) -> str:
     """Return the page.
 
     Parameters
@@ -39,6 +57,8 @@ def report_page(scores: Scores, *, lang: str | None = None, unit: str | None = N
         The one unit that the page is about, by its code or name.
     pictures : bool
         Whether charts are drawn, which needs the extra `plot`.
+    progress : callable, optional
+        Called with the cards done and all cards.
 
     Raises
     ------
@@ -47,14 +67,25 @@ def report_page(scores: Scores, *, lang: str | None = None, unit: str | None = N
     UnknownNameError
         No unit is called so.
     """
-    languages = tuple(reversed(LANGUAGES)) if lang == BOTH else (language(lang),)
+    languages = languages_of(lang)
     reported = Reported(scores, single=unit is not None)
     single = None if unit is None else scores.evidence.row(unit)
-    pages = [_content(reported, lang, single, pictures=pictures) for lang in languages]
+    watchers = [part_of(progress, at, len(languages)) for at in range(len(languages))]
+    pages = [
+        _content(reported, lang, single, watcher, pictures=pictures)
+        for lang, watcher in zip(languages, watchers, strict=True)
+    ]
     return _rendered(pages)
 
 
-def _content(reported: Reported, lang: str, single: int | None, *, pictures: bool) -> PageContent:
+def languages_of(lang: str | None) -> tuple[str, ...]:
+    """Return the languages of a report: one, or all."""
+    return tuple(reversed(LANGUAGES)) if lang == BOTH else (language(lang),)
+
+
+def _content(
+    reported: Reported, lang: str, single: int | None, progress: Progress | None, *, pictures: bool
+) -> PageContent:
     scores, writer = reported.scores, CardWriter(reported, lang)
     rows = scores.best_first if single is None else (single,)
     title = scores.definition.title.get(lang)
@@ -67,7 +98,7 @@ def _content(reported: Reported, lang: str, single: int | None, *, pictures: boo
         facts=tuple(_facts(scores, lang)),
         ranking=ranking_table(writer, single),
         pictures=page_pictures(scores, lang, single) if pictures else (),
-        cards=tuple(writer.card(row, whole=single is not None) for row in rows),
+        cards=tuple(writer.card(row, whole=single is not None) for row in each_told(rows, progress)),
         method=method_section(scores, reported.intervals, lang),
         single=single is not None,
     )
