@@ -177,9 +177,19 @@ def test_a_pdf_is_told_to_its_end(tmp_path):
     assert calls == [(at, 4) for at in (1, 2, 3, 4)]
 
 
-def test_nothing_is_printed_where_nobody_watches(capfd, patience):
+def test_the_columns_of_a_workbook_and_its_writing_are_told():
+    scores = parindex.score(parindex.load("par-ministry-2022"), TABLE)
+    calls = calls_of(lambda told: scores.to_excel(io.BytesIO(), progress=told))
+    count = len(calls)
+    assert count > 3  # two indicators and the total have a column at least
+    assert calls == [(done, count) for done in range(1, count + 1)]
+
+
+def test_nothing_is_printed_where_nobody_watches(capfd, patience, tmp_path):
     scores = parindex.score(parindex.load("par-ministry-2022"), TABLE)
     for progress in (None, True, False):
         parindex.leave_out(scores, progress=progress)
         parindex.one_at_a_time(scores, progress=progress)
+        scores.to_excel(io.BytesIO(), progress=progress)
+        parindex.report(scores, tmp_path / "x.html", progress=progress)
     assert capfd.readouterr() == ("", "")

@@ -12,6 +12,7 @@ from typing import Any, BinaryIO, TypeVar
 import numpy as np
 
 from parindex.base.frames import FieldKind, data_frame
+from parindex.base.progress import ToldProgress
 from parindex.later import view
 
 _Item = TypeVar("_Item")
@@ -91,7 +92,12 @@ class AsWorkbook:
     __slots__ = ()
 
     def to_excel(
-        self, to: str | os.PathLike[str] | BinaryIO, lang: str | None = None, *, unit: str | None = None
+        self,
+        to: str | os.PathLike[str] | BinaryIO,
+        lang: str | None = None,
+        *,
+        unit: str | None = None,
+        progress: ToldProgress = None,
     ) -> None:
         """Write a workbook of Excel: ranking, scores, evidence, and formulas that work the scores out from it.
 
@@ -103,6 +109,9 @@ class AsWorkbook:
             Of titles, heads and names of sheets; that of the locale unless one is named.
         unit : str, optional
             The unit, by its code or name, at whose explanation the workbook opens; another can be chosen there.
+        progress : callable or bool, optional
+            Called with the columns of formulas done and all of them, and the writing as one more. True shows a bar,
+            False nothing; without it notebooks show a bar.
 
         Raises
         ------
@@ -113,7 +122,7 @@ class AsWorkbook:
         ValueError
             The file is named for something else, as ``x.csv``: Excel would call it damaged.
         """
-        view("workbook")(self, to, lang, unit=unit)
+        view("workbook")(self, to, lang, unit=unit, progress=progress)
 
 
 class Listing(tuple[_Item, ...], AsFrame):

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import click
 
 from parindex.base import AsWorkbook, Message, say, write
+from parindex.cli.long_work import bar
 from parindex.evidence import WORKBOOKS
 
 #: The format that the name of a file asks for, by its suffix, where the command offers it.
@@ -85,7 +86,8 @@ def _refusal(path: Path, form: str | None, forms: Collection[str]) -> Message:
 def workbook(scores: AsWorkbook, lang: str | None, unit: str | None = None) -> bytes:
     """Return scores as a workbook, which opens at the explanation of a unit that is named."""
     stream = BytesIO()
-    scores.to_excel(stream, lang, unit=unit)
+    with bar() as progress:
+        scores.to_excel(stream, lang, unit=unit, progress=progress)
     return stream.getvalue()
 
 

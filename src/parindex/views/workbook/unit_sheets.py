@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from parindex.base import capital, head, say, translated
+from parindex.base import Progress, capital, each_told, head, say, translated
 from parindex.definition import Attribute, Checklist, Choice, GivenPoints, Indicator, Node, Parameter
 from parindex.views.workbook.book import Book, Sheet, number_format
 from parindex.views.workbook.calculation import (
@@ -102,7 +102,9 @@ def _head_of(plan: SheetPlan, name: str, node: object) -> str:
     return name.removesuffix(" (value)")
 
 
-def write_calculation(book: Book, plan: SheetPlan, columns: Sequence[CalculationColumn]) -> None:
+def write_calculation(
+    book: Book, plan: SheetPlan, columns: Sequence[CalculationColumn], progress: Progress | None = None
+) -> None:
     """Write the formulas of every unit and node, with what comes out of each."""
     names = plan.names
     sheet = book.sheet(names.calculation, rows=plan.last_row, columns=plan.heads + len(columns))
@@ -114,7 +116,7 @@ def write_calculation(book: Book, plan: SheetPlan, columns: Sequence[Calculation
     _write_labels(sheet, plan)
     for row, word in ((MOST_ROW, say("max")), (WEIGHT_ROW, say("weight"))):
         sheet.text(row - 1, 1, word, "note")
-    for at, column in enumerate(columns, plan.heads):
+    for at, column in enumerate(each_told(columns, progress), plan.heads):
         _write_heads(sheet, plan, at, column)
         _write_column(sheet, plan, at, column)
     _end(sheet, plan, plan.heads + len(columns))
