@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from decimal import Decimal, Inexact
 from fractions import Fraction
+from functools import cached_property
 from itertools import pairwise
 from typing import Any, TypeVar
 
@@ -29,6 +30,8 @@ from parindex.scoring.missing_marks import Given, Marks
 from parindex.scoring.plan import Plan, Program
 from parindex.scoring.tree_walk import Walk, leaf_scores, unrounded_leaf_scores, walk
 
+#: Units ranked together at a node: their rows, their keys in order, and their median, best and worst score.
+RankedTogether = tuple[Indices, Integers, tuple[float, float, float]]
 _Result = TypeVar("_Result")
 PERCENT_DECIMALS = 2
 _EPS = float(np.finfo(np.float64).eps)
@@ -56,6 +59,15 @@ class Exactness:
     _cohorts: dict[str, Given] = attrs.field(factory=dict)
     known_keys: dict[int, Integers] = attrs.field(factory=dict)  # by what units are ranked at nodes asked for
     known_ranks: dict[int, tuple[Floats, Integers]] = attrs.field(factory=dict)  # there, and among how many
+    known_together: dict[tuple[int, int], RankedTogether] = attrs.field(factory=dict)  # by node and group
+
+    @cached_property
+    def group_of(self) -> Indices:
+        """The place among groups of what each unit is compared in (n_units,)."""
+        places = np.zeros(len(self.given.units), dtype=np.intp)
+        for at, members in enumerate(self.given.groups):
+            places[members] = at
+        return places
 
     def exact(self, rows: Iterable[int]) -> dict[int, Array]:
         """Return the exact scores (n_nodes,) of some units; what stands under a mark means nothing."""

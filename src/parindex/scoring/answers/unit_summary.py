@@ -13,7 +13,7 @@ from parindex.base import Message, array, decimal_text, json_figure, json_float,
 from parindex.definition import Component
 from parindex.kernels import Floats, Integers
 from parindex.scoring.answers.answer import Answer, AnswerColumn, figure, labels, unit_label
-from parindex.scoring.answers.company import company, published_ends, published_median
+from parindex.scoring.answers.company import company, published_ends, published_median, ranked_with
 from parindex.scoring.answers.node_ranks import node_keys, node_ranks
 
 if TYPE_CHECKING:
@@ -164,16 +164,12 @@ def summary(scores: Scores, unit: str) -> Summary:
 
 def _others(scores: Scores, at: int, row: int) -> tuple[float, float, float, float]:
     """Return median, best and worst of the units ranked at a node, and the percent rank of one."""
-    keys, there = node_keys(scores, at), company(scores, at, row)
-    values = scores.values[there, at]
-    if not there.size:
-        return math.nan, math.nan, math.nan, math.nan
-    best, worst = (float(scores.values[there[place], at]) for place in (keys[there].argmax(), keys[there].argmin()))
-    percent = math.nan
-    if keys[row] >= 0 and there.size > 1:
-        below, level = np.count_nonzero(keys[there] < keys[row]), np.count_nonzero(keys[there] == keys[row]) - 1
-        percent = (below + level / 2) / (there.size - 1)
-    return float(np.median(values)), best, worst, percent
+    _, keys, middle_and_ends = ranked_with(scores, at, row)
+    own, percent = node_keys(scores, at)[row], math.nan
+    if own >= 0 and keys.size > 1:
+        below, not_above = (int(np.searchsorted(keys, own, side)) for side in ("left", "right"))
+        percent = (below + (not_above - below - 1) / 2) / (keys.size - 1)
+    return *middle_and_ends, percent
 
 
 def _standing_out(scores: Scores, row: int, percent: Floats) -> tuple[tuple[str, ...], tuple[str, ...]]:
