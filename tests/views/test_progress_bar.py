@@ -148,21 +148,24 @@ def test_each_card_of_a_report_is_told(tmp_path):
     assert calls("both") == [(1, 4), (2, 4), (3, 4), (4, 4)]
 
 
-def test_pages_of_a_pdf_are_told_as_they_are_laid_out(caplog):
+def test_what_a_pdf_is_at_is_told(caplog):
     log, calls = logging.getLogger("weasyprint.progress"), []
     with caplog.at_level(logging.INFO), pages_told(lambda *told: calls.append(told), 3):
+        log.info("Step 3 - Applying CSS")
+        log.info("Step 4 - Creating formatting structure")
         for page in range(1, 6):
             log.info("Step 5 - Creating layout - Page %d", page)
-    assert calls == [(1, 3), (2, 3), (3, 3)]
-    assert len(caplog.records) == 5  # who reads the log goes on reading it
+        log.info("Step 6 - Creating PDF")
+    assert calls == [(6, 12), (7, 12), (8, 12), (9, 12), (12, 12)]
+    assert len(caplog.records) == 8  # who reads the log goes on reading it
     assert (log.level, log.filters) == (logging.NOTSET, [])
 
 
 def test_the_log_of_the_printer_is_heard_by_nobody_else(caplog):
     calls = []
     with pages_told(lambda *told: calls.append(told), 3):
-        logging.getLogger("weasyprint.progress").info("Step 5 - Creating layout - Page %d", 1)
-    assert calls == [(1, 3), (3, 3)]
+        logging.getLogger("weasyprint.progress").info("Step 4 - Creating formatting structure")
+    assert calls == [(6, 12), (12, 12)]
     assert not caplog.records
 
 
@@ -174,7 +177,10 @@ def test_a_pdf_is_told_to_its_end(tmp_path):
         if os.environ.get("CI"):
             raise
         pytest.skip(str(error))
-    assert calls == [(at, 4) for at in (1, 2, 3, 4)]
+    assert calls[:2] == [(1, 8), (2, 8)]
+    assert calls[-1] == (8, 8)
+    assert calls == sorted(set(calls))
+    assert {(4, 8), (6, 8)} <= set(calls)  # what WeasyPrint says is still understood
 
 
 def test_the_columns_of_a_workbook_and_its_writing_are_told():

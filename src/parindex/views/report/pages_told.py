@@ -1,4 +1,4 @@
-"""How far the printing of a PDF is: WeasyPrint says in its log which page it lays out."""
+"""How far the printing of a PDF is: WeasyPrint says in its log what it is at, and which page it lays out."""
 
 from __future__ import annotations
 
@@ -8,27 +8,30 @@ from contextlib import contextmanager
 
 from parindex.base import Progress
 
-#: Where WeasyPrint says how far it is, and how it begins to say that it has laid out a page.
-_LOG, _PAGE = "weasyprint.progress", "Step 5 - Creating layout - Page"
+#: A PDF is made in parts that are told as all as long: its cards, their style, the layout, and the writing.
+PARTS = 4
+_LOG = "weasyprint.progress"
+#: How WeasyPrint begins to say that it has laid out a page, and how many parts are done once it says something else.
+_PAGE, _PARTS_DONE = "Step 5 - Creating layout - Page", {"Step 4": 2, "Step 6": 3}
 
 
 @contextmanager
 def pages_told(progress: Progress | None, cards: int) -> Iterator[None]:
-    """Tell of each page laid out as of a card done, the last of so many once all is printed.
+    """Tell how far the printing of so many cards is, each of them told once already.
 
     How many pages there will be nobody knows before; a card takes about one.
     """
     if progress is None:
         yield
         return
-    logger, done = logging.getLogger(_LOG), 0
+    logger, done = logging.getLogger(_LOG), cards
     level, heard = logger.level, logger.isEnabledFor(logging.INFO)
 
     def listen(record: logging.LogRecord) -> bool:
         nonlocal done
-        if record.getMessage().startswith(_PAGE) and done < cards - 1:
-            done += 1
-            progress(done, cards)
+        before, done = done, _done(record.getMessage(), done, cards)
+        if done > before:
+            progress(done, PARTS * cards)
         return heard
 
     logger.addFilter(listen)
@@ -38,4 +41,11 @@ def pages_told(progress: Progress | None, cards: int) -> Iterator[None]:
     finally:
         logger.removeFilter(listen)
         logger.setLevel(level)
-    progress(cards, cards)
+    progress(PARTS * cards, PARTS * cards)
+
+
+def _done(message: str, before: int, cards: int) -> int:
+    """Return what is done once WeasyPrint says something, of so much before."""
+    if message.startswith(_PAGE):
+        return max(before, min(before + 1, 3 * cards - 1))
+    return max(before, next((parts * cards for step, parts in _PARTS_DONE.items() if message.startswith(step)), 0))

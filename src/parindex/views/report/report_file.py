@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from parindex.base import ExtraError, ParindexError, Progress, ToldProgress, part_of, say, told, write
 from parindex.scoring import Scores
-from parindex.views.report.pages_told import pages_told
+from parindex.views.report.pages_told import PARTS, pages_told
 from parindex.views.report.report_page import languages_of, report_page
 
 #: Every format of a report.
@@ -44,8 +44,9 @@ def report(
     format : {"html", "pdf"}, optional
         Else as the name of the file says.
     progress : callable or bool, optional
-        Called with the cards done and all cards, in a PDF with twice as many: a page laid out counts as a card. True
-        shows a bar, False nothing; without it notebooks show a bar.
+        Called with the cards done and all cards, in a PDF with four times as many: their style, the layout, page by
+        page, and the writing count as much as the cards. True shows a bar, False nothing; without it notebooks show a
+        bar.
 
     Raises
     ------
@@ -84,9 +85,9 @@ def report_content(
     if form == "html":
         return report_page(scores, lang=lang, unit=unit, progress=progress)
     printer = _printer()  # what it lacks is told before the work
-    page = report_page(scores, lang=lang, unit=unit, progress=part_of(progress, 0, 2))
+    page = report_page(scores, lang=lang, unit=unit, progress=part_of(progress, 0, PARTS))
     cards = len(languages_of(lang)) * (len(scores.units) if unit is None else 1)
-    with pages_told(part_of(progress, 1, 2), cards):
+    with pages_told(progress, cards):
         return _printed(page, printer)
 
 
