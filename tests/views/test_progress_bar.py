@@ -5,6 +5,7 @@ import logging
 import os
 import sys
 import types
+from functools import partial
 
 import pytest
 
@@ -136,6 +137,11 @@ def test_many_cases_are_told_some_at_a_time():
     scores = parindex.score(define(indicators(*ids, keys=keys)), table)
     calls = calls_of(lambda told: parindex.leave_out(scores, progress=told))
     assert calls == [(done, 120) for done in range(3, 121, 3)]
+
+
+def test_each_table_compared_is_told():
+    compare = partial(parindex.diff, "par-ministry-2022", "par-ministry-2022", [TABLE, TABLE])
+    assert calls_of(lambda told: compare(progress=told)) == [(1, 2), (2, 2)]
 
 
 def test_each_card_of_a_report_is_told(tmp_path):

@@ -85,8 +85,8 @@ def _compared(
         raise click.UsageError(
             say("--{option} is about --evidence, and none is given", option=unused[0].replace("_", "-"))
         )
-    with usage_told(), bar():
-        compared = diff(old, new, evidence, approvals=approvals, top=options["top"] or 10, **how)
+    with usage_told(), bar() as progress:
+        compared = diff(old, new, evidence, approvals=approvals, top=options["top"] or 10, progress=progress, **how)
     return ComparisonReport((compared,), problems=compared.problems, lang=lang, fail_on=fail_on)
 
 

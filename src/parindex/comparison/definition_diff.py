@@ -17,10 +17,13 @@ from parindex.base import (
     Position,
     Problem,
     Problems,
+    ToldProgress,
     UnreadableError,
+    each_told,
     locate,
     nearest,
     say,
+    told,
 )
 from parindex.comparison.approvals import Approval, read_approvals, unused
 from parindex.comparison.compared_sources import Side, is_folder, side_of, sides_in
@@ -149,6 +152,7 @@ def diff(
     *,
     approvals: str | os.PathLike[str] | Iterable[Approval] | None = None,
     top: int = 10,
+    progress: ToldProgress = None,
     **reading: Unpack[ReadingOptions],
 ) -> DefinitionDiff:
     """Say what changed between two definitions, and what that does to the results of evidence.
@@ -163,6 +167,8 @@ def diff(
         The changes that are known and meant.
     top : int
         How many first ranks are looked at for who enters and leaves them.
+    progress : callable or bool, optional
+        Called with the tables compared and all tables. True shows a bar, False nothing; without it notebooks show one.
     **reading
         How evidence is read; see `read_evidence`.
 
@@ -193,7 +199,8 @@ def diff(
     before, after = _loaded([side_of(old), side_of(new)])
     compared = _compared(before, after, approved)
     restatements = tuple(
-        restate(before.definition, after.definition, table, compared.renamed, top=top, **reading) for table in evidence
+        restate(before.definition, after.definition, table, compared.renamed, top=top, **reading)
+        for table in each_told(tuple(evidence), told(progress))
     )
     problems = tuple(unused(approved, compared.edits, [compared.id]))
     return attrs.evolve(compared, restatements=restatements, problems=problems)
