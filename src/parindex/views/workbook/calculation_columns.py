@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
 import attrs
 import numpy as np
@@ -112,8 +112,3 @@ _WRITERS: dict[str, Callable[[SheetPlan, str, Node], CalculationColumn]] = {
     "rank": _rank,
     "band": _band,
 }
-
-
-def without_formula(columns: Sequence[CalculationColumn]) -> Iterator[CalculationColumn]:
-    """Yield the columns of which values are written in place of formulas."""
-    return (column for column in columns if not column.templates)
