@@ -225,6 +225,15 @@ def test_a_summary_holds_a_unit_against_those_it_is_ranked_with(pci):
     assert own.weaknesses == ("competition", "time")
 
 
+def test_a_rank_that_all_share_is_neither_strength_nor_weakness(offices):
+    leaves = "".join(f'[[indicator]]\nid = "{leaf}"\nmax = 10\n' for leaf in ("same", "own"))
+    scores = made('combine = "sum"\nmax = 20\n' + leaves, {"u": {"same": 10, "own": 9}, "v": {"same": 10, "own": 1}})
+    standing_out = [(own.strengths, own.weaknesses) for own in map(scores.summary, "uv")]
+    assert standing_out == [(("own",), ()), ((), ("own",))]
+    assert set(offices.published("4.6")) == {Decimal("2.00")}  # full marks of all
+    assert not any("4.6" in own.strengths + own.weaknesses for own in map(offices.summary, offices.units))
+
+
 def test_median_best_and_worst_are_written_as_published_from_the_exact_figures():
     """5.125, 5.135 and 1.005 are 5.13, 5.14 and 1.01 rounded half up; in binary each lies a little below the half."""
     rule = 'rule = { kind = "score" }'

@@ -52,7 +52,8 @@ class Summary(Answer):
         counted.
     strengths, weaknesses : tuple of str
         Of the lowest nodes with a score, a fifth and at most 5 where its percent rank is highest, best first, as far as
-        it is above that at the total, or as high as it can be; and likewise where it is lowest.
+        it is above that at the total, or as high as it can be, and any unit stands behind; and likewise where it is
+        lowest, and any stands ahead.
     """
 
     analysis: ClassVar[str] = "summary"
@@ -179,7 +180,16 @@ def _standing_out(scores: Scores, row: int, percent: Floats) -> tuple[tuple[str,
     by_place = sorted(lowest, key=lambda at: (-percent[at], at))
     strong = [at for at in by_place[:few] if percent[at] > own or percent[at] == 1]
     weak = [at for at in by_place[::-1][:few] if percent[at] < own or percent[at] == 0]
-    return tuple(scores.nodes[at] for at in strong), tuple(scores.nodes[at] for at in weak)
+    sides = {at: _others_on_either_side(scores, at, row) for at in (*strong, *weak)}
+    strengths = tuple(scores.nodes[at] for at in strong if sides[at][0])
+    return strengths, tuple(scores.nodes[at] for at in weak if sides[at][1])
+
+
+def _others_on_either_side(scores: Scores, at: int, row: int) -> tuple[bool, bool]:
+    """Return whether any unit stands behind one at a node, and whether any stands ahead of it: not where all tie."""
+    _, keys, _ = ranked_with(scores, at, row)
+    own = node_keys(scores, at)[row]
+    return bool(keys[0] < own), bool(keys[-1] > own)
 
 
 def lowest_nodes(scores: Scores) -> list[int]:
