@@ -172,6 +172,14 @@ class Evidence(EvidenceFrame):
     registry: Registry | None = attrs.field(default=None, eq=False, repr=False)
     table: Table = attrs.field(eq=False, repr=False, kw_only=True)
 
+    @property
+    def year(self) -> int | None:
+        """The year scored: as it was told to `read_evidence`, else the only one of the definition, else None."""
+        if self.table.year is not None:
+            return self.table.year
+        first, last = self.definition.years[0], self.definition.years[-1]
+        return first if first == last and len(self.definition.years) > 1 else None
+
     def exact(self, rows: Iterable[int], column: int, number: Number) -> list[Any]:
         """Return exact values; a float64 stands for the shortest decimal that reads as it."""
         rows, long = list(rows), self.long

@@ -95,6 +95,11 @@ class Scores(AsJson, ScoresFrame, AsWorkbook):
     exactness: Exactness = attrs.field(eq=False, repr=False, kw_only=True)
 
     @property
+    def year(self) -> int | None:
+        """The year scored, where it is known: told to `score`, or the only one of the definition."""
+        return self.evidence.year
+
+    @property
     def total(self) -> Floats:
         """The total of every unit, nan where it is missing."""
         return self.values[:, 0]

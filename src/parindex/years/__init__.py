@@ -1,0 +1,1 @@
+"""Scores of several years: who moved, and why, by cause; the parts of every change add up exactly."""

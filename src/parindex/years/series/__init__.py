@@ -1,0 +1,1 @@
+"""Scores of several years as one table: units matched, movers, volatility, paths."""
