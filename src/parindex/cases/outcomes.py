@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Literal
@@ -271,8 +271,10 @@ def _evidence(cases: Cases, case: Case, definition: Definition) -> Evidence:
 
 def _unexpected(cases: Cases, case: Case, path: Path, problems: Iterable[Problem]) -> Iterator[Problem]:
     """Yield the errors of evidence that a case does not expect, at their cells."""
+    sought = [_Sought.of(expected) for expected in case.problems]
     for problem in errors(problems):
-        if not any(_is(expected, problem) for expected in case.problems):
+        words = _words(problem)
+        if not any(one.meets(problem.code, words) for one in sought):
             why = {"code": problem.code, "message": problem.message}
             message = say("{case}: the evidence is refused: {code}: {message}", case=case.name, **why)
             yield _failed(cases, case, (*path, "evidence", *_keys(case, problem)), message, problem.hint)
@@ -280,27 +282,46 @@ def _unexpected(cases: Cases, case: Case, path: Path, problems: Iterable[Problem
 
 def _in_vain(cases: Cases, case: Case, path: Path, problems: tuple[Problem, ...]) -> Iterator[Problem]:
     """Yield what a case expects of evidence and that did not come."""
+    named = [(problem.code, _words(problem)) for problem in problems] if case.problems else []
     for at, expected in enumerate(case.problems):
-        if not any(_is(expected, problem) for problem in problems):
+        sought = _Sought.of(expected)
+        if not any(sought.meets(code, words) for code, words in named):
             place = ", ".join(filter(None, (expected.unit, expected.column)))
-            sought = f"{expected.code} ({place})" if place else expected.code
-            message = say("{case}: the evidence has no problem {code}", case=case.name, code=sought)
+            what = f"{expected.code} ({place})" if place else expected.code
+            message = say("{case}: the evidence has no problem {code}", case=case.name, code=what)
             yield _failed(cases, case, (*path, "problems", at), message)
 
 
-def _is(expected: Expected, problem: Problem) -> bool:
-    """Return whether a problem is the one expected; what is wrong with an item of a column is wrong with the column."""
-    words = [fold(str(step)) for step in problem.path]
-    units = expected.unit is None or fold(expected.unit) in words
-    column = "" if expected.column is None else fold(expected.column)
-    columns = not column or any(word == column or word.startswith(f"{column}.") for word in words)
-    return expected.code == problem.code and units and columns
+@attrs.frozen
+class _Sought:
+    """A problem that a case expects: its code, unit and column, folded; None where any will do."""
+
+    code: str
+    unit: str | None
+    column: str | None
+
+    @classmethod
+    def of(cls, expected: Expected) -> _Sought:
+        """Return what an expected problem is known by."""
+        unit, column = (None if name is None else fold(name) for name in (expected.unit, expected.column))
+        return cls(expected.code, unit, column or None)
+
+    def meets(self, code: str, words: Collection[str]) -> bool:
+        """Return whether a problem is this one; what is wrong with an item is wrong with its column."""
+        if self.code != code or (self.unit is not None and self.unit not in words):
+            return False
+        return self.column is None or any(word == self.column or word.startswith(f"{self.column}.") for word in words)
+
+
+def _words(problem: Problem) -> list[str]:
+    """Return the steps to the place of a problem, folded."""
+    return [fold(str(step)) for step in problem.path]
 
 
 def _keys(case: Case, problem: Problem) -> Path:
     """Return the keys of the cell that a problem of evidence is about, of its row or nothing if it has none."""
     rows = case.evidence if not isinstance(case.evidence, str) else ()
-    words = {fold(str(step)) for step in problem.path}
+    words = _words(problem)
     for row in rows:
         for cell in row.cells if len(rows) == 1 or fold(row.unit or "") in words else ():
             if fold(cell.name) in words:

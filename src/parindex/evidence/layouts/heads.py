@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher, get_close_matches
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import attrs
@@ -394,12 +394,14 @@ def _likeness(one: str, other: str) -> float:
     return SequenceMatcher(None, one, other).ratio()
 
 
-def _words_of(title: Text | None) -> set[str]:
+@lru_cache(maxsize=4096)
+def _words_of(title: Text | None) -> frozenset[str]:
     """Return a title in both languages, folded, and without its diacritics."""
     texts = [clean(text) for text in (title.vi, title.en) if text] if title else []
-    return {word for text in texts for word in (fold(text), without_marks(text))}
+    return frozenset(word for text in texts for word in (fold(text), without_marks(text)))
 
 
+@lru_cache(maxsize=4096)
 def _bare(title: Text | None) -> Text | None:
     """Return a title without what it says of how it is measured: `Area` of `Area (km²)`."""
     if title is None:
