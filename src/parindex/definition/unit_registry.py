@@ -79,6 +79,8 @@ class Unit(Titled):
         Its code on the National Public Service Portal, such as H15; "" where it has none, or none is known.
     region : Text or None
         The socio-economic region.
+    became : str
+        In a registry: the code of the unit of the next period that it is, or became part of; "" where there is none.
     columns : tuple of (str, Fraction or str)
         What the file of one's own registry says of it besides, by the name of the column; a number is exact.
     """
@@ -95,6 +97,7 @@ class Unit(Titled):
     kind_since: str = attrs.field(default="", metadata=_OF_REGISTRY)
     portal_code: str = attrs.field(default="", metadata=_OF_REGISTRY)
     region: Text | None = attrs.field(default=None, metadata=_OF_REGISTRY)
+    became: str = attrs.field(default="", metadata=_OF_REGISTRY)
     columns: tuple[tuple[str, Fraction | str], ...] = attrs.field(default=(), metadata=_OF_REGISTRY)
 
     @property
@@ -298,7 +301,7 @@ class Registry(AsFrame):
             if unit is None:
                 continue
             if self.since and other.until and other.until < self.since:
-                target = self._codes.get(_successor(unit, other, self))
+                target = self._codes.get(successor(unit.id, other, self))
                 day = other.until.isoformat()
                 return say("until {day}; then {unit}", day=day, unit=coded(target)) if target else ""
             return say("a unit of {registry}", registry=other.label)
@@ -369,7 +372,7 @@ def _region(row: dict[str, str]) -> Text | None:
     return None
 
 
-def _unit(row: dict[str, str], *, ranked: bool = True) -> Unit:
+def _unit(row: dict[str, str], period: str = "", *, ranked: bool = True) -> Unit:
     spellings = tuple(filter(None, row["spellings"].split("|")))
     kind = row.get("kind") or ("ministry" if row["vi"].startswith("Bộ ") else "")
     later, since = row.get("later", ""), row.get("since", "")
@@ -383,19 +386,22 @@ def _unit(row: dict[str, str], *, ranked: bool = True) -> Unit:
         kind_since=since,
         portal_code=row.get("portal", ""),
         region=_region(row),
+        became=_became(row, period),
     )
 
 
-def _successor(unit: Unit, then: Registry, now: Registry) -> str:
-    """Follow a unit through the periods."""
+def _became(row: dict[str, str], period: str) -> str:
+    """Return the code of a unit in the next period: of a row that holds there too, its own."""
+    if "became" not in row:
+        return ""
+    return row["became"] if row["period"].endswith(period) else row["code"]
+
+
+def successor(code: str, then: Registry, now: Registry) -> str:
+    """Follow a unit through the periods of a registry, by the codes that it had and has."""
     periods = registry_periods(then.id)
-    code = unit.id
-    for at in range(periods.index(then), periods.index(now)):
-        count = _PROVINCES[at][0]
-        rows = [row for row in _rows(then.id) if count in row["period"].split("+") and row["code"] == code]
-        if count == "64" and code != "28":  # all but Hà Tây went on unchanged
-            continue
-        code = rows[0]["became"] if rows else code
+    for period in periods[periods.index(then) : periods.index(now)]:
+        code = next((unit.became for unit in period.units if unit.id == code), "") or code
     return code
 
 
@@ -413,7 +419,7 @@ def registry_periods(id: str) -> tuple[Registry, ...]:
     rows = _rows(id)
     if id == "vn-provinces":
         return tuple(
-            Registry(id, since, until, tuple(_unit(row) for row in rows if count in row["period"].split("+")))
+            Registry(id, since, until, tuple(_unit(row, count) for row in rows if count in row["period"].split("+")))
             for count, since, until, *_ in _PROVINCES
         )
     assessed = [row for row in rows if row["ranked"] != "not assessed"]
