@@ -50,6 +50,25 @@ def test_json_has_both_languages():
     assert dong_nai["region"] == {"vi": "Đông Nam Bộ", "en": "South East"}
 
 
+def test_what_became_of_units_is_listed_and_of_what_they_were_formed():
+    old, new = rows("vn-provinces", "--year", "2024"), rows("vn-provinces")
+    assert [old[code]["became"] for code in ("02", "08", "38")] == ["08", "08", "38"]
+    assert [new[code]["formed_of"] for code in ("08", "38", "25")] == ["02|08", "38", "17|25|26"]
+    assert old["01"]["formed_of"] == "01|28"  # Hà Tây joined Hà Nội in 2008
+    listed = json.loads(run("units", "vn-provinces", "--year", "2024", "--format", "json")[1])["units"]
+    assert (listed[0]["became"], listed[0]["formed_of"]) == ("01", ["01", "28"])
+
+
+def test_readers_are_told_by_name_and_only_of_units_that_did_not_go_on_alone():
+    lines = run("units", "vn-provinces", "--lang", "vi")[1].splitlines()
+    assert lines[0].endswith("hợp thành từ")
+    ends = {line[:2]: line for line in lines}
+    assert ends["08"].endswith("02 Hà Giang + 08 Tuyên Quang")
+    assert ends["38"].endswith("H56")
+    lines = run("units", "vn-provinces", "--lang", "en", "--year", "2008")[1].splitlines()
+    assert [line.endswith("01 Ha Noi") for line in (lines[2], lines[-2], lines[-1])] == [True, False, True]
+
+
 def test_units_of_a_definition_are_listed(tmp_path):
     path = tmp_path / "own.toml"
     path.write_text(OWN, encoding="utf-8")

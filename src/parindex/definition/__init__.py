@@ -87,7 +87,12 @@ from parindex.definition.tree import (
     period as period,
     registries_of as registries_of,
 )
-from parindex.definition.unit_lineage import parents as parents, successors as successors, went_on as went_on
+from parindex.definition.unit_lineage import (
+    neighbouring_periods as neighbouring_periods,
+    parents as parents,
+    successors as successors,
+    went_on as went_on,
+)
 from parindex.definition.unit_registry import (
     REGISTRIES as REGISTRIES,
     UNITS_END as UNITS_END,

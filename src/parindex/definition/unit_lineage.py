@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from parindex.base import say
-from parindex.definition.unit_registry import registry, successor
+from parindex.definition.unit_registry import REGISTRIES, Registry, registry, registry_periods, successor
 
 
 def successors(registry_id: str, from_year: int, to_year: int) -> dict[str, str]:
@@ -82,3 +82,18 @@ def went_on(registry_id: str, from_year: int, to_year: int) -> frozenset[str]:
     False
     """
     return frozenset(new for new, olds in parents(registry_id, from_year, to_year).items() if len(olds) == 1)
+
+
+def neighbouring_periods(one: Registry) -> tuple[Registry | None, Registry | None]:
+    """Return the periods of a registry before and after one of them; None where there is none.
+
+    Examples
+    --------
+    >>> from parindex.definition import neighbouring_periods, registry
+    >>> before, after = neighbouring_periods(registry("vn-provinces", 2024))
+    >>> before.find("Hà Tây").unit.became, len(after.units)
+    ('01', 34)
+    """
+    periods = registry_periods(one.id) if one.id in REGISTRIES else ()
+    at = periods.index(one) if one in periods else len(periods)
+    return (periods[at - 1] if 0 < at < len(periods) else None), next(iter(periods[at + 1 :]), None)

@@ -81,6 +81,8 @@ class Unit(Titled):
         The socio-economic region.
     became : str
         In a registry: the code of the unit of the next period that it is, or became part of; "" where there is none.
+    formed_of : tuple of str
+        In a registry: the codes of the units of the period before that became it.
     columns : tuple of (str, Fraction or str)
         What the file of one's own registry says of it besides, by the name of the column; a number is exact.
     """
@@ -98,6 +100,7 @@ class Unit(Titled):
     portal_code: str = attrs.field(default="", metadata=_OF_REGISTRY)
     region: Text | None = attrs.field(default=None, metadata=_OF_REGISTRY)
     became: str = attrs.field(default="", metadata=_OF_REGISTRY)
+    formed_of: tuple[str, ...] = attrs.field(default=(), metadata=_OF_REGISTRY)
     columns: tuple[tuple[str, Fraction | str], ...] = attrs.field(default=(), metadata=_OF_REGISTRY)
 
     @property
@@ -329,6 +332,8 @@ def _record(unit: Unit) -> dict[str, Any]:
         "ranked": unit.ranked,
         "spellings": "|".join(unit.spellings) or None,
         "parent": unit.parent,
+        "became": unit.became or None,
+        "formed_of": "|".join(unit.formed_of) or None,
         **{name: float(value) for name, value in unit.attributes},
         **own,
     }
@@ -418,15 +423,23 @@ def registry_periods(id: str) -> tuple[Registry, ...]:
         raise KeyError(id)
     rows = _rows(id)
     if id == "vn-provinces":
-        return tuple(
-            Registry(id, since, until, tuple(_unit(row, count) for row in rows if count in row["period"].split("+")))
-            for count, since, until, *_ in _PROVINCES
-        )
+        return _periods_of_provinces(rows)
     assessed = [row for row in rows if row["ranked"] != "not assessed"]
     all_ranked = tuple(_unit(row) for row in assessed)
     some_ranked = tuple(_unit(row, ranked=row["ranked"] == "yes") for row in assessed)
     early = Registry(id, None, date(_LAST_RANKED, 12, 31), all_ranked)
     return early, Registry(id, date(_LAST_RANKED + 1, 1, 1), None, some_ranked)
+
+
+def _periods_of_provinces(rows: Sequence[dict[str, str]]) -> tuple[Registry, ...]:
+    periods: list[Registry] = []
+    for count, since, until, *_ in _PROVINCES:
+        units = [_unit(row, count) for row in rows if count in row["period"].split("+")]
+        before = periods[-1].units if periods else ()
+        formed = {unit.id: tuple(old.id for old in before if old.became == unit.id) for unit in units}
+        units = [attrs.evolve(unit, formed_of=formed[unit.id]) for unit in units]
+        periods.append(Registry("vn-provinces", since, until, tuple(units)))
+    return tuple(periods)
 
 
 def registry(id: str, year: int) -> Registry:

@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 
 from parindex.base import Figure, Text, head, plain, say, translated, word
-from parindex.definition import Registry, Unit
+from parindex.definition import Registry, Unit, neighbouring_periods
 from parindex.views.document import TextTable
 
 #: A column and what stands in it, of a unit in a language and a year; columns that are empty throughout are left out.
@@ -25,6 +25,8 @@ _COLUMNS: dict[str, _Cell] = {
     "ranked": lambda unit, lang, year: "" if unit.ranked else translated(say("no"), lang),
     "spellings": lambda unit, lang, year: "|".join(unit.spellings),
     "parent": lambda unit, lang, year: unit.parent or "",
+    "became": lambda unit, lang, year: unit.became,
+    "formed_of": lambda unit, lang, year: "|".join(unit.formed_of),
 }
 
 
@@ -47,9 +49,29 @@ def registry_for_readers(registry: Registry, lang: str, year: int | None = None)
 
 
 def _headed(registry: Registry, lang: str, year: int | None) -> TextTable:
-    table = unit_table(registry, lang, year)
+    table = _with_names(unit_table(registry, lang, year), registry, lang)
     own = [head({"parent": "parent_unit"}.get(name, name), lang) if name in _COLUMNS else name for name in table.header]
     return attrs.evolve(table, header=own)
+
+
+def _with_names(table: TextTable, registry: Registry, lang: str) -> TextTable:
+    """Return the table with what became of units by name, and of what they were formed; nothing where one went on."""
+    before, after = neighbouring_periods(registry)
+    columns = dict(zip(table.header, zip(*table.rows, strict=True), strict=True))
+    if after and "became" in columns:
+        alone = [unit.id for unit in after.units if len(unit.formed_of) == 1]
+        columns["became"] = tuple(
+            "" if unit.became in alone else _named(after, [unit.became], lang) for unit in registry.units
+        )
+    if before and "formed_of" in columns:
+        formed = [unit.formed_of if len(unit.formed_of) > 1 else () for unit in registry.units]
+        columns["formed_of"] = tuple(_named(before, codes, lang) for codes in formed)
+    return attrs.evolve(table, rows=list(zip(*columns.values(), strict=True)))
+
+
+def _named(registry: Registry, codes: Iterable[str], lang: str) -> str:
+    names = {unit.id: unit.called(lang) for unit in registry.units}
+    return " + ".join(f"{code} {names[code]}" for code in codes)
 
 
 def _plain(values: Iterable[tuple[str, Fraction | str]]) -> dict[str, str]:
@@ -68,6 +90,8 @@ def _record(unit: Unit, year: int | None) -> dict[str, Any]:
         "ranked": unit.ranked,
         "spellings": list(unit.spellings),
         "parent": unit.parent,
+        "became": unit.became or None,
+        "formed_of": list(unit.formed_of),
         "attributes": _plain(unit.attributes),
         "columns": _plain(unit.columns),
     }
