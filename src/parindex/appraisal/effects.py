@@ -8,9 +8,9 @@ from fractions import Fraction
 import attrs
 import numpy as np
 
-from parindex.base import Collector, EvidenceError
+from parindex.base import EvidenceError
 from parindex.definition import Definition, Indicator, Node
-from parindex.evidence import Evidence, compute
+from parindex.evidence import Evidence, NewCells, altered
 from parindex.kernels import Array, Floats, Indices, as_float, half_up, half_up_exact, undecided
 from parindex.scoring import Given, Marks, Plan, Program, Reliance, Scores, Walk, error_bounds, marks, score, walk
 
@@ -57,13 +57,8 @@ def raw_columns(before: Evidence, after: Evidence, node: Node) -> list[str]:
     if not isinstance(node, Indicator) or node.formula is None:
         return [node.id]
     inputs = [f"{node.id}.{name}" for name in node.reads]
-    both = all(is_raw(layer, name) for layer in (before, after) for name in inputs)
+    both = all(layer.gives(name) for layer in (before, after) for name in inputs)
     return inputs if both else [node.id]
-
-
-def is_raw(evidence: Evidence, column: str) -> bool:
-    """Return whether evidence gives a column itself, not what it is worked out from."""
-    return column in evidence.columns and evidence.columns.index(column) not in evidence.computed
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -134,7 +129,7 @@ def _walked(before: Scores, after: Scores, rows: Indices, nodes: Indices) -> tup
 def _rescored(before: Scores, after: Scores, row: int, node: Node) -> tuple[float, float, float]:
     """Return what one change alone does, by scoring all units again with it."""
     raw = raw_columns(before.evidence, after.evidence, node)
-    if not all(is_raw(layer.evidence, name) for name in raw for layer in (before, after)):
+    if not all(layer.evidence.gives(name) for name in raw for layer in (before, after)):
         return np.nan, np.nan, np.nan  # one layer gives the value, the other its inputs
     try:
         new = score(before.definition, mixed_evidence(before.evidence, after.evidence, [row], raw))
@@ -150,27 +145,8 @@ def _rescored(before: Scores, after: Scores, row: int, node: Node) -> tuple[floa
 
 def mixed_evidence(before: Evidence, after: Evidence, rows: list[int], names: list[str]) -> Evidence:
     """Return the earlier evidence with some columns of some units as the later layer has them."""
-    size = min(before.computed, default=len(before.columns))
-    values, not_applicable = before.values[:, :size].copy(), before.not_applicable[:, :size].copy()
-    long = {place: figure for place, figure in before.long.items() if place[1] < size}
-    settled = {at: state for at, state in before.settled.items() if at < size}
-    for name in names:
-        at, there = before.columns.index(name), after.columns.index(name)
-        values[rows, at], not_applicable[rows, at] = after.values[rows, there], after.not_applicable[rows, there]
-        for row in rows if long or after.long else ():
-            long.pop((row, at), None)
-            if (row, there) in after.long:
-                long[row, at] = after.long[row, there]
-        if at in settled or there in after.settled:
-            policy, _ = after.settled.get(there) or settled[at]
-            divides = settled[at][1].copy() if at in settled else np.zeros(len(values), dtype=bool)
-            divides[rows] = after.is_settled(there)[rows]
-            settled[at] = policy, divides
-    given = attrs.evolve(before, columns=before.columns[:size], slack=before.slack[:size], computed={}, settled=settled)
-    mixed = attrs.evolve(given, values=values, not_applicable=not_applicable, long=long)
-    for leaf in before.definition.computed:
-        mixed = compute(mixed, leaf, Collector())
-    return mixed
+    here = {row: row for row in rows}
+    return altered(before, {name: NewCells.taken_from(after, name, here) for name in names}).evidence
 
 
 def _shift(before: Scores, rows: Indices, totals: Floats, error: float, exact: Exact) -> tuple[Floats, Floats]:

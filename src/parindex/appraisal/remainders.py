@@ -11,7 +11,7 @@ from typing import Any, Literal
 import attrs
 
 from parindex.appraisal.changes import Change, given_nodes
-from parindex.appraisal.effects import is_raw, mixed_evidence, raw_columns
+from parindex.appraisal.effects import mixed_evidence, raw_columns
 from parindex.base import EvidenceError, decimal
 from parindex.scoring import Scores, score
 
@@ -110,7 +110,7 @@ def _total_with(before: Scores, after: Scores, row: int, rows: list[int], nodes:
 def _rescored(before: Scores, after: Scores, rows: list[int], nodes: list[str]) -> Scores | None:
     layers = before.evidence, after.evidence
     raw = [name for node in nodes for name in raw_columns(*layers, before.definition[node])]
-    names = [name for name in dict.fromkeys(raw) if all(is_raw(layer, name) for layer in layers)]
+    names = [name for name in dict.fromkeys(raw) if all(layer.gives(name) for layer in layers)]
     try:
         return score(before.definition, mixed_evidence(*layers, rows, names))
     except EvidenceError:

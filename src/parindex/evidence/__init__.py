@@ -1,5 +1,6 @@
 """From the cells of a table to numbers of units and indicators, every fault with its place."""
 
+from parindex.evidence.alteration import Altered as Altered, NewCells as NewCells, altered as altered
 from parindex.evidence.answers import Answers as Answers, raw_columns as raw_columns
 from parindex.evidence.cells.decimal_marks import MARKS as MARKS, DecimalMark as DecimalMark
 from parindex.evidence.cells.headings import PRINTED as PRINTED
@@ -36,4 +37,3 @@ from parindex.evidence.reading import (
     tables_of as tables_of,
 )
 from parindex.evidence.sources import WORKBOOKS as WORKBOOKS
-from parindex.evidence.worked_out import compute as compute

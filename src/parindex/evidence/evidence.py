@@ -214,6 +214,10 @@ class Evidence(EvidenceFrame):
         """Return where a column counts as 0 or in full since its value would divide by 0."""
         return self.settled[column][1] if column in self.settled else np.zeros(len(self.units), dtype=bool)
 
+    def gives(self, column: str) -> bool:
+        """Return whether it has a column and gives it itself, not what it is worked out from."""
+        return column in self.columns and self.columns.index(column) not in self.computed
+
     def row(self, unit: str) -> int:
         """Return the row of a unit, by its code or its name.
 

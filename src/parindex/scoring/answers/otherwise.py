@@ -11,8 +11,8 @@ import attrs
 import numpy as np
 
 from parindex.base import EvidenceError
+from parindex.evidence import Altered, Evidence, NewCells, altered
 from parindex.kernels import Array, Floats, as_float
-from parindex.scoring.answers.altered_evidence import altered
 from parindex.scoring.answers.rank_otherwise import Standing
 from parindex.scoring.empty_cells import arranged
 from parindex.scoring.exactness import Exactness
@@ -108,7 +108,8 @@ class Otherwise:
     def _by_itself(self, cases: Sequence[Cells]) -> list[UnitOutcome]:
         """Walk the unit with other cells that no rule holds against those of other units."""
         scores, plan = self.scores, self.scores.exactness.plan
-        evidence, faulty = altered(scores.evidence, [self.row] * len(cases), cases)
+        changed = _with_cells(scores.evidence, [self.row] * len(cases), cases)
+        evidence, faulty = changed.evidence, changed.faulty_rows
         given, base = arranged(plan, evidence), scores.exactness.given
         compared = [at for at, leaf in enumerate(plan.definition.leaves) if leaf.rule.cohort]
         for name in ("full", "zero", "left_out", "shared"):
@@ -152,11 +153,11 @@ class Otherwise:
         """Score all units again with other cells of this one: a rule holds them against each other."""
         scores, size = self.scores, len(self.scores.units)
         changes: list[Cells] = [cells if row == self.row else {} for row in range(size)]
-        evidence, faulty = altered(scores.evidence, range(size), changes)
-        if faulty[self.row]:
+        changed = _with_cells(scores.evidence, range(size), changes)
+        if changed.faulty_rows[self.row]:
             return NOTHING
         try:
-            new = scores.again(evidence)
+            new = scores.again(changed.evidence)
         except EvidenceError:  # a formula is not defined then
             return NOTHING
         change = float(new.total[self.row] - scores.total[self.row])
@@ -170,3 +171,12 @@ def _observe(given: Given, case: int, leaf: int) -> None:
     given.observed[case, leaf] = True
     for states in (given.full, given.zero, given.left_out, given.shared):
         states[case, leaf] = False
+
+
+def _with_cells(evidence: Evidence, rows: Sequence[int], cases: Sequence[Cells]) -> Altered:
+    """Return rows of evidence, each with some cells otherwise."""
+    figures: dict[str, dict[int, Fraction | None]] = {}
+    for place, cells in enumerate(cases):
+        for column, figure in cells.items():
+            figures.setdefault(column, {})[place] = figure
+    return altered(evidence, {column: NewCells.of(by_row) for column, by_row in figures.items()}, rows)
