@@ -86,6 +86,9 @@ _LAYOUT = (
     click.option("--header-row", callback=_rows, metavar="ROWS", help="The row that names the columns, or rows: 3-4."),
     YEAR,
     click.option(
+        "--units-year", type=int, metavar="YEAR", help="The year by whose list units are named, if another: 2025."
+    ),
+    click.option(
         "--parameter",
         "parameters",
         multiple=True,
@@ -126,7 +129,18 @@ _TOPS = {"github": "GITHUB_WORKSPACE", "sarif": "GITHUB_WORKSPACE", "gitlab": "C
 
 #: The options of `reading`.
 READING = (
-    *("ignore", "ignore_rows", "year", "header_row", "sheet", "missing_marks", "unit_from", "layout", "decimal_mark"),
+    *(
+        "ignore",
+        "ignore_rows",
+        "year",
+        "units_year",
+        "header_row",
+        "sheet",
+        "missing_marks",
+        "unit_from",
+        "layout",
+        "decimal_mark",
+    ),
     *("layer", "survey", "empty", "parameters"),
 )
 

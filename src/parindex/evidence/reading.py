@@ -30,7 +30,7 @@ from parindex.evidence.outside_figures import check_told, outside_columns
 from parindex.evidence.points_as_values import doubted_values
 from parindex.evidence.sources import read_table
 from parindex.evidence.total_rows import check_totals
-from parindex.evidence.unit_rows import UnitRows, absent_units, with_unit_rows
+from parindex.evidence.unit_rows import UnitRows, absent_units, check_units_year, with_unit_rows
 from parindex.evidence.worked_out import compute
 
 #: The rows that head the columns: 4, "3-4" or (3, 4).
@@ -43,6 +43,7 @@ class LayoutOptions(TypedDict, total=False):
     ignore: Iterable[str]
     ignore_rows: Iterable[str]
     year: int | None
+    units_year: int | None
     header_row: HeaderRows | None
     sheet: str | Sequence[str] | None
     columns: Mapping[str, str]
@@ -80,6 +81,7 @@ def read_evidence(
     ignore: Iterable[str] = (),
     ignore_rows: Iterable[str] = (),
     year: int | None = None,
+    units_year: int | None = None,
     header_row: HeaderRows | None = None,
     sheet: str | Sequence[str] | None = None,
     layer: str | None = None,
@@ -113,6 +115,9 @@ def read_evidence(
         The year scored: of a table of several years, in rows or in columns, what is read; where the definition's years
         span two periods of its registry of units, the period. Without it, the only year that the definition covers is
         read, and units are looked up in the period that knows them all; where that leaves a choice, it is a problem.
+    units_year : int, optional
+        The year by whose list units are looked up, where that is another than the one scored: 2025 for figures of 2024
+        that are given for the 34 provinces. Only where the definition names a registry.
     header_row : int, str or (int, int), optional
         The row of a file, from 1, that names the columns, or the first and last row: 4, "3-4", (3, 4); without it
         they are found.
@@ -166,6 +171,7 @@ def read_evidence(
     check_layer_words(layer, empty)
     if year is not None and not isinstance(year, int):
         raise TypeError(say("year is a whole number, not {type}", type=type(year).__name__))
+    check_units_year(units_year, definition)
     named = isinstance(source, (Evidence, Table, str, os.PathLike))
     if named and units is not None:
         raise TypeError(say("units are for values given from Python; a table names its own"))
@@ -184,13 +190,13 @@ def read_evidence(
         raise TypeError(say("how a file is laid out is for files; this evidence is read already"))
     if (
         isinstance(source, Evidence)
-        and not (given != Layout() or year or survey is not None or parameters)
+        and not (given != Layout() or year or units_year or survey is not None or parameters)
         and definition in (source.definition, source.definition.as_written)
     ):
         return source
     definition = definition.as_written
     table, said = _laid_out(definition, source, given, layout=layout, year=year, units=units)
-    table = _told(table, definition, year, parameters)
+    table = _told(table, definition, year, units_year, parameters)
     tables = [table] if survey is None else [table, table_of(definition, survey, KnownHeads(definition, year=year))]
     tables = [attrs.evolve(each, decimal_mark=said.decimal_mark or each.decimal_mark) for each in tables]
     table, *polled = passed_over(tables, said.ignore, said.ignore_rows)
@@ -227,7 +233,9 @@ def read_each_layer(definition: Definition, source: object, **reading: Unpack[Re
     given, layout = _given(reading), reading.get("layout")
     units, year = reading.get("units"), reading.get("year")
     table, said = _laid_out(definition, source, given, layout=layout, year=year, units=units)
-    table = _told(table, definition, year, reading.get("parameters", {}))
+    units_year = reading.get("units_year")
+    check_units_year(units_year, definition)
+    table = _told(table, definition, year, units_year, reading.get("parameters", {}))
     stages = [stage for stage in STAGES if stage in table.layers and not said.layer]
     rest: LayoutOptions = {"ignore": said.ignore, "ignore_rows": said.ignore_rows, "year": year}
     rest["decimal_mark"], empty = said.decimal_mark, reading.get("empty", "missing")
@@ -249,15 +257,16 @@ def _given(options: LayoutOptions | ReadingOptions) -> Layout:
     )
 
 
-def _told(table: Table, definition: Definition, year: int | None, parameters: Mapping[str, object]) -> Table:
-    """Return a table that knows what is told beside it: the year scored and figures from outside."""
-    figures = {**table.parameters, **check_told(parameters, definition)}
+def _told(
+    table: Table, definition: Definition, year: int | None, units_year: int | None, parameters: Mapping[str, object]
+) -> Table:
+    """Return a table that knows what is told beside it: the years of scores and units, and figures from outside."""
     year = table.year if year is None else year
-    return (
-        table
-        if (year, figures) == (table.year, table.parameters)
-        else attrs.evolve(table, year=year, parameters=figures)
-    )
+    units_year = table.units_year if units_year is None else units_year
+    figures = {**table.parameters, **check_told(parameters, definition)}
+    if (year, units_year, figures) == (table.year, table.units_year, table.parameters):
+        return table
+    return attrs.evolve(table, year=year, units_year=units_year, parameters=figures)
 
 
 def _of_a_file(layout: Layout) -> bool:
@@ -297,8 +306,9 @@ def tables_of(definition: Definition, sources: Iterable[object], **options: Unpa
     given = _given(options)
     layout, year = options.get("layout"), options.get("year")
     read = [_laid_out(definition, source, given, layout=layout, year=year) for source in sources]
-    parameters = options.get("parameters", {})
-    read = [(_told(table, definition, year, parameters), said) for table, said in read]
+    units_year, parameters = options.get("units_year"), options.get("parameters", {})
+    check_units_year(units_year, definition)
+    read = [(_told(table, definition, year, units_year, parameters), said) for table, said in read]
     ignored = dict.fromkeys(name for _, said in read for name in said.ignore)
     rows = dict.fromkeys(name for _, said in read for name in said.ignore_rows)
     tables = [attrs.evolve(table, decimal_mark=said.decimal_mark or table.decimal_mark) for table, said in read]

@@ -7,7 +7,16 @@ from collections.abc import Iterator
 import attrs
 
 from parindex.base import Collector, Hints, Problem, clean, either, errors, first_of, say
-from parindex.definition import Definition, Registry, Unit, UnitMatch, coded, registries_of
+from parindex.definition import (
+    REGISTRIES,
+    Definition,
+    Registry,
+    Unit,
+    UnitMatch,
+    coded,
+    registries_of,
+    registry,
+)
 from parindex.evidence.cells.table import Table
 from parindex.evidence.layouts.long_tables import without_headings
 from parindex.evidence.total_rows import total_rows, without_totals
@@ -42,11 +51,28 @@ def look_up_units(table: Table, definition: Definition, year: int | None = None,
         )
     if numbered or not (definition.unit or definition.units):
         return nothing
-    lookups = [_matched(table, period) for period in registries_of(definition, year)]
+    lookups = [_matched(table, period) for period in _lists(table, definition, year)]
     knowing = [labels for labels in lookups if not labels.problems]
     if len(knowing) > 1:
         return attrs.evolve(knowing[0], problems=tuple(_of_two_periods(table, knowing)))
     return knowing[0] if knowing else lookups[0]
+
+
+def check_units_year(units_year: int | None, definition: Definition) -> None:
+    """Refuse a year of units of a definition that names no registry."""
+    if units_year is None:
+        return
+    if not isinstance(units_year, int):
+        raise TypeError(say("units_year is a whole number, not {type}", type=type(units_year).__name__))
+    if definition.unit or definition.units not in REGISTRIES:
+        raise ValueError(say("{id!r} names no registry of units: units_year says nothing of them", id=definition.id))
+
+
+def _lists(table: Table, definition: Definition, year: int | None) -> tuple[Registry, ...]:
+    """Return where the units of a table may be looked up."""
+    if table.units_year is not None and not definition.unit and definition.units in REGISTRIES:
+        return (registry(definition.units, table.units_year),)
+    return registries_of(definition, year)
 
 
 def _of_two_periods(table: Table, knowing: list[UnitRows]) -> Iterator[Problem]:

@@ -57,6 +57,7 @@ class Table:
     # where several tables were joined: the one that each row comes from, and its row there
     row_tables: tuple[tuple[Table, int] | None, ...] = ()
     year: int | None = None  # the year scored, where it is told
+    units_year: int | None = None  # the year by whose list units are looked up, where that is another one
     parameters: Mapping[str, Fraction] = attrs.field(factory=dict)  # figures from outside that are told
     percentages_known: bool = True  # whether a cell that shows a percentage is told apart from a number
 
