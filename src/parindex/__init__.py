@@ -60,6 +60,7 @@ if TYPE_CHECKING:
         Scores as Scores,
         answers_schema as answers_schema,
         explanation_schema as explanation_schema,
+        peers as peers,
         result_schema as result_schema,
         score as score,
         sensitivity_schema as sensitivity_schema,
@@ -85,7 +86,7 @@ _PACKAGES = {
         "Aggregation Bounds Dirichlet Imputation LeftOut Noise Normalisation StandardErrors Uniform "
         "effective_weights leave_out one_at_a_time rank_range sobol sobol_indices thresholds uncertainty"
     ),
-    "scoring": "Scores answers_schema explanation_schema result_schema score sensitivity_schema validate",
+    "scoring": "Scores answers_schema explanation_schema peers result_schema score sensitivity_schema validate",
     "views.report": "report",
 }
 

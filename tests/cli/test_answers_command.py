@@ -18,6 +18,7 @@ QUESTIONS = {
     "summary": ["--unit", "Thanh Hóa"],
     "ranks": ["--node", "land", "--by", "region"],
     "difference": ["--unit", "38", "--unit", "40"],
+    "peers": ["--unit", "Thanh Hóa", "--count", "20", "--distance", "manhattan"],
 }
 
 
@@ -33,6 +34,7 @@ def answers():
         "summary": scores.summary("38"),
         "ranks": scores.ranks("land", by="region"),
         "difference": scores.difference("38", "40"),
+        "peers": parindex.peers(scores, "38", 20, distance="manhattan"),
     }
 
 
@@ -71,6 +73,8 @@ def test_rows_of_a_region_can_be_picked_by_a_unit():
         ("lost", [], "--unit"),
         ("ranks", ["--node", "lnd"], "has no node 'lnd'"),
         ("difference", ["--unit", "38"], "a difference is of two units"),
+        ("peers", ["--unit", "38", "--within", "group"], "the group of this unit is not known"),
+        ("peers", ["--unit", "38", "--count", "0"], "--count"),
     ],
 )
 def test_what_cannot_be_asked_is_refused(question, options, told):

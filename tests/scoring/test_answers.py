@@ -265,6 +265,8 @@ def test_every_answer_fits_the_schema_that_ships(pci, offices):
             scores.ranks(),
             scores.ranks(by="region"),
             scores.difference(one, other),
+            parindex.peers(scores, one),
+            parindex.peers(scores, one, weights={scores.nodes[1]: 2}, nodes=[scores.nodes[1]]),
         ):
             validator.validate(json.loads(answer.to_json()))
             assert len(answer.to_frame()) == len(answer.to_records())

@@ -77,6 +77,7 @@ RUNS = {
     "summary": f"summary pci-2013 {PCI} --unit 38",
     "ranks": f"ranks pci-2013 {PCI} --node land --by region",
     "difference": f"difference pci-2013 {PCI} --unit 38 --unit 24",
+    "peers": f"peers pci-2013 {PCI} --unit 38 --within region --by-share --node land --node support",
     "score for Excel": f"score pci-2013 {PCI} --excel",
     **{
         f"sensitivity: {name}": f"sensitivity par-ministry-2022 {PAR} --method {name.partition(' ')[0]} {options}"

@@ -216,6 +216,7 @@ RESULTS = {
     "Losses": (lambda: scored(OFFICE).lost("H15"), OFFICE),
     "Summary": (lambda: scored(PCI).summary("38"), PCI),
     "Ranks": (lambda: scored(PCI).ranks("land", by="region"), PCI),
+    "Peers": (lambda: parindex.peers(scored(PCI), "38"), PCI),
     "UnitDifference": (lambda: scored(PCI).difference("38", "24"), PCI),
 }
 

@@ -149,6 +149,7 @@ def test_the_command_writes_it_where_csv_is_written(tmp_path, root):
         ["lost", "pci-2013", "PCI", "--unit", "38"],
         ["ranks", "pci-2013", "PCI"],
         ["summary", "pci-2013", "PCI", "--unit", "38"],
+        ["peers", "pci-2013", "PCI", "--unit", "38"],
         ["difference", "pci-2013", "PCI", "--unit", "38", "--unit", "24"],
     ],
     ids=lambda command: command[0],

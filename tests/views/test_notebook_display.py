@@ -109,6 +109,7 @@ def results():
         scores.summary(one),
         scores.ranks("x"),
         scores.difference(*scores.units[:2]),
+        parindex.peers(scores, one),
         pci.evidence.registry,
     ]
     return {type(result).__name__: result for result in every}

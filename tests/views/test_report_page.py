@@ -160,3 +160,21 @@ def test_an_index_of_which_no_part_has_a_maximum_has_a_page_without_a_picture_of
     scores = parindex.score(definition, {unit: {"a": at, "b": 9 - at * at} for at, unit in enumerate("xyz")})
     page = report_page(scores, lang="en")
     assert page.count("<figure") == 1
+
+
+@pytest.mark.parametrize("lang", ["en", "vi"])
+def test_the_report_of_one_unit_shows_the_five_most_alike_and_how_they_stand(lang):
+    scores = scored("pci")
+    page = Parsed(page_of(scores, lang, unit="38"))
+    alike = parindex.peers(scores, "38")
+    shown = [row for row in page.rows if len(row) == 4 and row[0] in alike.names]
+    assert [row[0] for row in shown] == list(alike.names)
+    for at, (row, line) in enumerate(zip(alike.rows, shown, strict=True)):
+        assert line[1:3] == [f"{scores.rank[row]:g}", comma(scores.rounded[row], lang)]
+        assert line[3].replace("−", "-") == "; ".join(alike.differences(at, lang))
+
+
+def test_a_report_without_anybody_to_compare_with_shows_no_units_alike():
+    alone = parindex.score(define(indicators("x")), {"u": {"x": 1}})
+    assert 'class="alike"' not in page_of(alone, unit="u")
+    assert 'class="alike"' not in page_of(scored("pci"))

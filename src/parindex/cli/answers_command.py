@@ -1,4 +1,4 @@
-"""`parindex lost`, `summary`, `ranks` and `difference`: a leader's questions about scores."""
+"""`parindex lost`, `summary`, `ranks`, `difference` and `peers`: a leader's questions about scores."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import click
 from parindex.base import say
 from parindex.cli.options import LANG, OUTPUT, read, reading, tell, usage_told
 from parindex.cli.output_files import form_of, formats, put
-from parindex.scoring import Answer, Scores, Within, score
+from parindex.scoring import Answer, Distance, Scale, Scores, Within, peers, score
 from parindex.views.tables import ANSWERS
 
 _UNIT = click.option("--unit", required=True, help="Code or name of the unit.")
@@ -81,3 +81,36 @@ def difference_(units: tuple[str, ...], **options: Any) -> None:
     if len(units) != _PAIR:
         raise click.UsageError(say("a difference is of two units: --unit A --unit B"))
     _answer(lambda scores: scores.difference(*units), options)
+
+
+@click.command("peers")
+@_answering
+@_UNIT
+@click.option("--count", "n", type=click.IntRange(min=1), default=5, help="How many peers (5).")
+@click.option(
+    "--node",
+    "nodes",
+    multiple=True,
+    help="A node of the profile, in place of the lowest with a score; may be repeated.",
+)
+@click.option("--distance", type=click.Choice(get_args(Distance)), help="How differences become one distance.")
+@click.option(
+    "--standardise",
+    type=click.Choice(get_args(Scale)),
+    help="The scale of each node: standard deviations (z), the range, or points (none).",
+)
+@click.option("--by-share", is_flag=True, help="Let each node count by its share of the whole.")
+@click.option(
+    "--within", type=click.Choice(get_args(Within)), help="Choose within the region, group or kind of the unit."
+)
+def peers_(unit: str, **options: Any) -> None:
+    """Show the units most like one by their scores, nearest first.
+
+    They are alike in the scores of this index, and in nothing else. How far each is from the unit, and where they
+    differ most, is said with it.
+    """
+    names = ("n", "nodes", "distance", "standardise", "within")
+    asked = {name: value for name in names if (value := options.pop(name))}
+    if options.pop("by_share"):
+        asked["weights"] = "share"
+    _answer(lambda scores: peers(scores, unit, **asked), options)

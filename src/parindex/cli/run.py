@@ -36,6 +36,7 @@ COMMANDS = {
     "summary": "answers",
     "ranks": "answers",
     "difference": "answers",
+    "peers": "answers",
     "plot": "plot",
     "report": "report",
     "layout": "layout",

@@ -105,6 +105,7 @@ from parindex.definition.unit_registry import (
     registry_of as registry_of,
     registry_periods as registry_periods,
 )
+from parindex.definition.whole_shares import shares_of_parts as shares_of_parts, shares_of_whole as shares_of_whole
 from parindex.later import handed_on_later
 
 if TYPE_CHECKING:

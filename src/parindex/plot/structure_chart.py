@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from parindex.base import head, language, local_number, say, translated
-from parindex.definition import Component, Definition, Node
+from parindex.definition import Definition, Node, shares_of_parts
 from parindex.plot.chart_frame import WIDTH, altair, framed, inline, wrapped
 from parindex.plot.chart_labels import edition_title, node_label
 
@@ -75,7 +75,7 @@ class _Place:
 def _below(definition: Definition, above: _Place, depth: int | None) -> Iterator[_Place]:
     """Yield where everything below a node stands, each node before its parts."""
     start = above.start
-    for part, of_it in zip(_parts(definition, above, depth), _shares(definition, above.node), strict=False):
+    for part, of_it in zip(_parts(definition, above, depth), shares_of_parts(definition, above.node), strict=False):
         place = _Place(part, above.level + 1, start, above.share * of_it)
         yield place
         yield from _below(definition, place, depth)
@@ -98,20 +98,6 @@ def _record(definition: Definition, place: _Place, depth: int | None, lang: str)
         "max": None if most is None else float(most),
         "leaf": not _parts(definition, place, depth),
     }
-
-
-def _shares(definition: Definition, node: Node) -> list[Fraction]:
-    """Return the share of each part: by weights in a mean, by weights and maxima in a sum, else alike."""
-    if not isinstance(node, Component):
-        return []
-    parts = definition.parts(node.id)
-    amounts = list(definition.shares(node))
-    if node.combination.weighted != "mean":
-        maxima = [definition.maximum(part) for part in parts]
-        if all(most is not None for most in maxima):
-            amounts = [weight * (most or 0) for weight, most in zip(amounts, maxima, strict=True)]
-    whole = sum(amounts, Fraction(0))
-    return [amount / whole if whole > 0 else Fraction(1, len(parts)) for amount in amounts]
 
 
 def _height(records: list[dict[str, Any]]) -> int:

@@ -6,13 +6,17 @@ from parindex.later import handed_on_later
 from parindex.scoring.answers import (
     Answer as Answer,
     AnswerColumn as AnswerColumn,
+    Distance as Distance,
     Losses as Losses,
+    Peers as Peers,
     Ranks as Ranks,
+    Scale as Scale,
     Summary as Summary,
     UnitDifference as UnitDifference,
     Within as Within,
     answers_schema as answers_schema,
     losses as losses,
+    peers as peers,
     published_median as published_median,
 )
 from parindex.scoring.banding import gated_leaves as gated_leaves

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 _NUMBERS = (
     *("score", "max", "lost", "published", "share", "one_more", "median", "best", "worst", "percent_rank"),
-    *("other", "contribution"),
+    *("other", "contribution", "distance", "total"),
 )
 
 
@@ -88,13 +88,13 @@ class Answer(AnalysisResult):
 
 
 def answers_schema() -> dict[str, Any]:
-    """Return the JSON Schema of `to_dict` of answers: of what was lost, summaries, ranks and differences.
+    """Return the JSON Schema of `to_dict` of answers: of what was lost, summaries, ranks, peers and differences.
 
     Examples
     --------
     >>> import parindex
     >>> [one["$ref"].rpartition("/")[2] for one in parindex.answers_schema()["oneOf"]]
-    ['lost', 'summary', 'ranks', 'difference']
+    ['lost', 'summary', 'ranks', 'peers', 'difference']
     """
     return shipped_schema("parindex.scoring", "answers")
 

@@ -179,7 +179,7 @@ def ranks(scores: Scores, node: str | None = None, by: Within | None = None) -> 
     if by is not None:
         check_word("by", by, get_args(Within))
     at = 0 if node is None else scores.places[scores.definition[node].id]
-    within = [_label(scores, row, by) for row in range(len(scores.units))]
+    within = [label_within(scores, row, by) for row in range(len(scores.units))]
     ranked, count = node_ranks(scores, at, within if by else None)
     return Ranks(
         scores=scores,
@@ -250,7 +250,8 @@ def direction(definition: Definition, node: Node) -> int:
     return -1 if against % 2 else 1
 
 
-def _label(scores: Scores, row: int, by: Within | None) -> Text | None:
+def label_within(scores: Scores, row: int, by: Within | None) -> Text | None:
+    """Return the region, group or kind of a unit, its group where nothing is asked; None where none is known."""
     unit = scores.evidence.members[row]
     if by == "region":
         return unit.region if unit else None

@@ -55,6 +55,24 @@ class Neighbour:
 
 
 @attrs.frozen
+class UnitAlike:
+    """A unit with scores much like these: its rank, its total, and where it lies most above or below."""
+
+    name: str
+    rank: str
+    total: str
+    differences: str
+
+
+@attrs.frozen
+class UnitsAlike:
+    """The units most alike, nearest first, and how that is measured."""
+
+    lines: tuple[UnitAlike, ...]
+    notes: tuple[str, ...]
+
+
+@attrs.frozen
 class UnitCard:
     """One unit: everything that its card says."""
 
@@ -74,6 +92,7 @@ class UnitCard:
     neighbours: tuple[Neighbour, ...]
     remarks: tuple[str, ...]
     every_node: tuple[NodeLine, ...] = ()
+    alike: UnitsAlike | None = None
 
 
 @attrs.frozen

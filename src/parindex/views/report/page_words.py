@@ -25,6 +25,7 @@ WORDS: Mapping[str, Message] = {
     "weaknesses": say("Weaknesses"),
     "losses": say("Where points were lost"),
     "neighbours": say("Next in the ranking"),
+    "alike": say("Units alike"),
     "remarks": say("Remarks"),
     "scroll": say("table that scrolls sideways"),
     "sort_by": say("sort by"),

@@ -17,6 +17,7 @@ from parindex.views.report.node_standings import NodeStanding, node_standing
 from parindex.views.report.page_content import Bar, LossLine, Neighbour, NodeLine, UnitCard
 from parindex.views.report.page_words import MINUS, NONE, number, short_number, signed
 from parindex.views.report.rank_intervals import RankIntervals, rank_intervals
+from parindex.views.report.units_like_one import units_alike
 
 #: So many lines of losses, strengths, neighbours to each side, and remarks.
 _LOSSES, _ALL_LOSSES, _STRONG, _BESIDE, _REMARKS = 5, 20, 3, 2, 12
@@ -141,6 +142,7 @@ class CardWriter:
             neighbours=tuple(self._neighbours(row)),
             remarks=tuple(self._remarks(row))[:_REMARKS],
             every_node=tuple(self._every_node(row)) if whole and not self._is_flat else (),
+            alike=units_alike(scores, row, self.lang) if whole else None,
         )
 
     @property
