@@ -67,6 +67,11 @@ if TYPE_CHECKING:
         validate as validate,
     )
     from parindex.views.report import report as report
+    from parindex.years import (
+        Series as Series,
+        series as series,
+        series_schema as series_schema,
+    )
 
     __version__: str
 
@@ -88,6 +93,7 @@ _PACKAGES = {
     ),
     "scoring": "Scores answers_schema explanation_schema peers result_schema score sensitivity_schema validate",
     "views.report": "report",
+    "years": "Series series series_schema",
 }
 
 #: Who writes the views that results are asked for.

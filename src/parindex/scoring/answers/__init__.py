@@ -3,7 +3,9 @@
 from parindex.scoring.answers.answer import (
     Answer as Answer,
     AnswerColumn as AnswerColumn,
+    AsTable as AsTable,
     answers_schema as answers_schema,
+    figure as figure,
 )
 from parindex.scoring.answers.company import published_median as published_median
 from parindex.scoring.answers.losses import Losses as Losses, losses as losses

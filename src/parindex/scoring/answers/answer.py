@@ -6,7 +6,7 @@ import math
 from abc import abstractmethod
 from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import attrs
 
@@ -23,7 +23,7 @@ from parindex.base import (
     shipped_schema,
     translated,
 )
-from parindex.scoring.analysis_result import AnalysisResult
+from parindex.scoring.analysis_result import AnalysisResult, ByUnit
 
 if TYPE_CHECKING:
     from parindex.scoring.scores import Scores
@@ -48,13 +48,16 @@ class AnswerColumn:
         return head(self.name, lang) if self.name in HEADS else self.name
 
 
-class Answer(AnalysisResult):
-    """The answer to a question about scores: its rows are nodes or units, not one analysis of all units."""
+class AsTable(ByUnit):
+    """What people read as a table: a heading, columns, and notes, in text, CSV, Markdown and JSON."""
+
+    #: The key in `HEADS` of what stands above a field, where a field of that name says something else elsewhere.
+    heads: ClassVar[Mapping[str, str]] = {}
 
     @property
-    def field_kinds(self) -> Mapping[str, FieldKind]:
-        """Figures are numbers even where there is none, and `published` too, which is text in JSON."""
-        return {name: "number" for name in _NUMBERS if name in next(iter(self.to_records()), {})}
+    def notes(self) -> tuple[str, ...]:
+        """What a reader should know."""
+        return ()
 
     def of_units(self, units: Collection[str]) -> list[dict[str, Any]]:
         """Return all records: an answer is of the units that it was asked about."""
@@ -62,7 +65,7 @@ class Answer(AnalysisResult):
 
     @abstractmethod
     def heading(self) -> Message | str:
-        """Say in a line what the answer is about."""
+        """Say in a line what it is about."""
 
     @abstractmethod
     def columns(self, lang: str | None = None) -> list[AnswerColumn]:
@@ -85,6 +88,15 @@ class Answer(AnalysisResult):
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__}: {self.heading()}>"
+
+
+class Answer(AsTable, AnalysisResult):
+    """The answer to a question about scores: its rows are nodes or units, not one analysis of all units."""
+
+    @property
+    def field_kinds(self) -> Mapping[str, FieldKind]:
+        """Figures are numbers even where there is none, and `published` too, which is text in JSON."""
+        return {name: "number" for name in _NUMBERS if name in next(iter(self.to_records()), {})}
 
 
 def answers_schema() -> dict[str, Any]:

@@ -11,7 +11,7 @@ from parindex.cases import CaseResults
 from parindex.comparison import DefinitionDiff, Restatement
 from parindex.definition import Catalogue, Definition, Registry
 from parindex.evidence import Evidence
-from parindex.scoring import AnalysisResult, Answer, Coverage, Explanation, Scores
+from parindex.scoring import AnalysisResult, AsTable, Coverage, Explanation, Scores
 from parindex.views.notebook import definition_view, explanation_view, result_views
 from parindex.views.notebook.pieces import Piece, TitleLine, piece_html
 from parindex.views.notebook.styles import FRAGMENT_STYLE
@@ -28,7 +28,7 @@ WRITERS: Mapping[type, _Writer] = {
     Scores: result_views.scores_pieces,
     Coverage: result_views.coverage_pieces,
     Explanation: explanation_view.explanation_pieces,
-    Answer: result_views.answer_pieces,
+    AsTable: result_views.answer_pieces,
     AnalysisResult: result_views.analysis_pieces,
     Reconciliation: result_views.reconciliation_pieces,
     DefinitionDiff: result_views.diff_pieces,

@@ -15,7 +15,7 @@ from parindex.base import AsFrame, Problem, Problems, capital, head, local_numbe
 from parindex.cases import CaseResults
 from parindex.comparison import DefinitionDiff, Restatement
 from parindex.evidence import Evidence
-from parindex.scoring import AnalysisResult, Answer, Coverage, Scores
+from parindex.scoring import AnalysisResult, AsTable, Coverage, Scores
 from parindex.views.comparison import ComparisonReport, restated_results
 from parindex.views.document import Lines, TextTable
 from parindex.views.notebook.pieces import (
@@ -116,7 +116,7 @@ def _notes(notes: Iterable[str], lang: str) -> list[Piece]:
     return [Lines(lines, "note")] if lines else []
 
 
-def answer_pieces(answer: Answer, lang: str) -> list[Piece]:
+def answer_pieces(answer: AsTable, lang: str) -> list[Piece]:
     """Return the answer to a question about scores, with titles."""
     title = TitleLine(translated(answer.heading(), lang))
     return [title, *first_rows(answer_table(answer, lang), lang), *_notes(answer.notes, lang)]

@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from parindex.base import Figure, Message, head, language, local_number, say, translated, visible, word
-from parindex.scoring import AnalysisResult
+from parindex.scoring import AnalysisResult, AsTable
 from parindex.views.document import TextTable
 from parindex.views.tables.legend import joined, legend
 
@@ -36,7 +36,7 @@ def _shown(analysis: AnalysisResult, units: Collection[str]) -> list[dict[str, A
     return analysis.of_units(units) if units else analysis.overview()
 
 
-def _heads(analysis: AnalysisResult, names: Sequence[str], lang: str) -> list[str]:
+def _heads(analysis: AnalysisResult | AsTable, names: Sequence[str], lang: str) -> list[str]:
     return [head(analysis.heads.get(name, name), lang) for name in names]
 
 
@@ -80,14 +80,14 @@ def to_table(analysis: AnalysisResult, units: Collection[str], lang: str | None 
     return "\n".join([table.to_terminal() + lines, *(one.to_terminal() for one in below)])
 
 
-def to_csv(analysis: AnalysisResult, units: Collection[str], lang: str | None = None) -> str:
+def to_csv(analysis: AnalysisResult | AsTable, units: Collection[str], lang: str | None = None) -> str:
     """Return every record as CSV, figures in full."""
     records = analysis.of_units(units)
     rows = [["" if value is None else str(value) for value in record.values()] for record in records]
     return TextTable(list(records[0] if records else []), rows).to_csv()
 
 
-def for_excel(analysis: AnalysisResult, units: Collection[str], lang: str | None = None) -> str:
+def for_excel(analysis: AnalysisResult | AsTable, units: Collection[str], lang: str | None = None) -> str:
     """Return every record as CSV for Excel, heads and words in a language, figures in full."""
     records, said = analysis.of_units(units), language(lang)
     names = list(records[0] if records else [])

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from parindex.base import language, translated, visible
-from parindex.scoring import Answer
+from parindex.scoring import AsTable
 from parindex.views.document import TextTable
 from parindex.views.tables.analysis_tables import for_excel, to_csv
 
 
-def answer_table(answer: Answer, lang: str | None = None) -> TextTable:
+def answer_table(answer: AsTable, lang: str | None = None) -> TextTable:
     """Return an answer as people read it: with ids, or titles where a language is named."""
     spoken, columns = language(lang), answer.filled_columns(lang)
     rows = list(zip(*(column.cells for column in columns), strict=True))
@@ -18,14 +18,14 @@ def answer_table(answer: Answer, lang: str | None = None) -> TextTable:
     return TextTable([column.head(spoken) for column in columns], rows, figures)
 
 
-def to_terminal(answer: Answer, lang: str | None) -> str:
+def to_terminal(answer: AsTable, lang: str | None) -> str:
     """Return an answer for a terminal: what it is about, the table, and what a reader should know."""
     heading, *notes = (visible(translated(line, language(lang))) for line in (answer.heading(), *answer.notes))
     return f"{heading}\n{answer_table(answer, lang).to_terminal()}" + "".join(f"{note}\n" for note in notes)
 
 
 #: Every format that answers are written in, by name.
-ANSWERS: dict[str, Callable[[Answer, str | None], str]] = {
+ANSWERS: dict[str, Callable[[AsTable, str | None], str]] = {
     "table": to_terminal,
     "csv": lambda answer, lang: to_csv(answer, ()),
     "excel": lambda answer, lang: for_excel(answer, (), lang),
