@@ -6,8 +6,8 @@ from parindex.later import handed_on_later
 from parindex.scoring.answers import (
     Answer as Answer,
     AnswerColumn as AnswerColumn,
-    Distance as Distance,
     AsTable as AsTable,
+    Distance as Distance,
     Losses as Losses,
     Peers as Peers,
     Ranks as Ranks,
@@ -17,9 +17,11 @@ from parindex.scoring.answers import (
     Within as Within,
     answers_schema as answers_schema,
     figure as figure,
+    labels as labels,
     losses as losses,
     peers as peers,
     published_median as published_median,
+    unit_label as unit_label,
 )
 from parindex.scoring.banding import gated_leaves as gated_leaves
 from parindex.scoring.coverage import Coverage as Coverage, Parts as Parts, short_of_parts as short_of_parts

@@ -1,1 +1,5 @@
 """What it takes to reach a rank, a total or a group of results: the plan of least cost, scored again."""
+
+from parindex.targets.aims import Aim as Aim
+from parindex.targets.frontier_curve import FrontierCurve as FrontierCurve
+from parindex.targets.frontiers import Frontier as Frontier, frontier as frontier, targets_schema as targets_schema

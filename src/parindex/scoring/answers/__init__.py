@@ -6,6 +6,8 @@ from parindex.scoring.answers.answer import (
     AsTable as AsTable,
     answers_schema as answers_schema,
     figure as figure,
+    labels as labels,
+    unit_label as unit_label,
 )
 from parindex.scoring.answers.company import published_median as published_median
 from parindex.scoring.answers.losses import Losses as Losses, losses as losses
