@@ -9,6 +9,19 @@ from parindex.comparison.definition_diff import (
 )
 from parindex.comparison.edits import Edit as Edit, edits_between as edits_between
 from parindex.comparison.levels import LEVELS as LEVELS, Level as Level
+from parindex.comparison.restatement.hybrid_definitions import (
+    bare as bare,
+    holding as holding,
+    in_words as in_words,
+    mixed as mixed,
+    without_maxima as without_maxima,
+)
 from parindex.comparison.restatement.movements import Restatement as Restatement
+from parindex.comparison.restatement.rereading import node_of_column as node_of_column
 from parindex.comparison.restatement.rescoring import restate as restate
-from parindex.comparison.restatement.shapley_split import Split as Split
+from parindex.comparison.restatement.shapley_split import (
+    Split as Split,
+    coalitions as coalitions,
+    shapley as shapley,
+    steps as steps,
+)

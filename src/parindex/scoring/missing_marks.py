@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
+from typing import TypeVar
 
 import attrs
 import numpy as np
@@ -13,6 +15,7 @@ from parindex.scoring.plan import Plan, Program, Step
 
 #: Some rows of a table.
 UnitRows = slice | Indices
+_Key = TypeVar("_Key")
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -54,6 +57,27 @@ class Given:
             components_left_out={node: where[rows] for node, where in self.components_left_out.items()},
         )
 
+    def beside(self, other: Given) -> Given:
+        """Return these units, and behind them those of another table for the same plan."""
+        return Given(
+            company=Company((*self.units, *other.units), _joined(self.company.figures, other.company.figures)),
+            groups=self.groups,
+            slack=self.slack,
+            leaves=np.concatenate([self.leaves, other.leaves]),
+            observed=np.concatenate([self.observed, other.observed]),
+            full=np.concatenate([self.full, other.full]),
+            zero=np.concatenate([self.zero, other.zero]),
+            left_out=np.concatenate([self.left_out, other.left_out]),
+            shared=np.concatenate([self.shared, other.shared]),
+            components=_joined(self.components, other.components),
+            absent=_joined(self.absent, other.absent),
+            components_left_out=_joined(self.components_left_out, other.components_left_out),
+        )
+
+
+def _joined(first: Mapping[_Key, Array], last: Mapping[_Key, Array]) -> dict[_Key, Array]:
+    return {key: np.concatenate([table, last[key]]) for key, table in first.items()}
+
 
 @attrs.frozen(eq=False, repr=False)
 class Marks:
@@ -78,6 +102,21 @@ class Marks:
         """Return the marks of some units."""
         shared = None if self.shared is None else self.shared[rows]
         return Marks(self.missing[rows], self.left_out[rows], self.reduced[rows], shared)
+
+    def beside(self, other: Marks) -> Marks:
+        """Return the marks of these units, and behind them those of others."""
+        shared = None
+        if self.shared is not None or other.shared is not None:
+            both = [
+                np.zeros(one.missing.shape, dtype=bool) if one.shared is None else one.shared for one in (self, other)
+            ]
+            shared = np.concatenate(both)
+        return Marks(
+            np.concatenate([self.missing, other.missing]),
+            np.concatenate([self.left_out, other.left_out]),
+            np.concatenate([self.reduced, other.reduced]),
+            shared,
+        )
 
 
 def marks(plan: Plan, given: Given, program: Program | None = None, gone: Mask | None = None) -> Marks:

@@ -56,7 +56,7 @@ class Hybrids:
     @classmethod
     def of(cls, old: Definition, new: Definition, ids: Mapping[str, str]) -> Hybrids:
         """Return the two with the nodes of the old one under other ids; see `ids_in`."""
-        return cls(_bare(old, ids, new.id), _bare(new, {node.id: node.id for node in new.nodes}, new.id))
+        return cls(bare(old, ids, new.id), bare(new, {node.id: node.id for node in new.nodes}, new.id))
 
     @cached_property
     def causes(self) -> tuple[Cause, ...]:
@@ -77,12 +77,17 @@ class Hybrids:
 
     def _between(self, new: Coalition) -> Definition:
         weights, rules, structure = (self.new if cause in new else self.old for cause in CAUSES)
-        ruled, weighed = ({node.id: node for node in side.nodes} for side in (rules, weights))
-        nodes = list(_weighed(structure, [_node(node, ruled, weighed) for node in structure.nodes[1:]], weights))
-        whole = attrs.evolve(_holding(structure, nodes), max=weights.max)
-        parameter = {one.id: one for side in (structure, rules) for one in side.parameter}
-        attributes = {one.id: one for side in (structure, rules) for one in side.attributes}
-        return attrs.evolve(whole, parameter=tuple(parameter.values()), attributes=tuple(attributes.values()))
+        return mixed(structure, rules, weights)
+
+
+def mixed(structure: Definition, rules: Definition, weights: Definition) -> Definition:
+    """Return the tree of one definition, with rules and weights from others where these have a node too."""
+    ruled, weighed = ({node.id: node for node in side.nodes} for side in (rules, weights))
+    nodes = list(_weighed(structure, [_node(node, ruled, weighed) for node in structure.nodes[1:]], weights))
+    whole = attrs.evolve(holding(structure, nodes), max=weights.max)
+    parameter = {one.id: one for side in (structure, rules) for one in side.parameter}
+    attributes = {one.id: one for side in (structure, rules) for one in side.attributes}
+    return attrs.evolve(whole, parameter=tuple(parameter.values()), attributes=tuple(attributes.values()))
 
 
 def ids_in(old: Definition, new: Definition, renamed: Mapping[str, str]) -> dict[str, str]:
@@ -115,14 +120,16 @@ def unrounded(definition: Definition) -> Definition:
     return attrs.evolve(definition, component=components, indicator=leaves)
 
 
-def _bare(definition: Definition, ids: Mapping[str, str], root: str) -> Definition:
-    def bare(node: Node) -> Any:
+def in_words(definition: Definition, ids: Mapping[str, str], root: str) -> Definition:
+    """Return a definition with its nodes under other ids, as far as scores and ranks depend on it."""
+
+    def renamed(node: Node) -> Any:
         parent = None if node.parent in (None, definition.id) else ids[str(node.parent)]
-        keys: dict[str, Any] = {**_UNTOLD, "decimals": None, "id": ids[node.id], "parent": parent}
+        keys: dict[str, Any] = {**_UNTOLD, "id": ids[node.id], "parent": parent}
         if isinstance(node, Indicator):
             keys |= {"documents": None, "self_scored": True, "value": _renamed(node, ids)}
-        elif node.formula is not None:
-            keys["formula"] = _with_names(node.formula, ids)
+        else:
+            keys |= {"formula": node.formula and _with_names(node.formula, ids), "weights_total": None}
         return attrs.evolve(node, **keys)
 
     blank: dict[str, Any] = {
@@ -132,18 +139,23 @@ def _bare(definition: Definition, ids: Mapping[str, str], root: str) -> Definiti
         "bands": (),
         "caps": (),
         "sources": (),
+        "weights_total": None,
     }
     formula = None if definition.formula is None else _with_names(definition.formula, ids)
-    named = attrs.evolve(
-        definition, id=root, formula=formula, index="", version="1", title=Text(en="-"), decimals=0, rank=Ranking()
-    )
-    groups = tuple(UnitGroup(group.id) for group in definition.group)
+    ranking = attrs.evolve(definition.rank, then=tuple(ids[node] for node in definition.rank.then))
+    named = attrs.evolve(definition, id=root, formula=formula, index="", version="1", title=Text(en="-"), rank=ranking)
+    blank["group"] = tuple(UnitGroup(group.id) for group in definition.group)
     blank["parameter"] = tuple(attrs.evolve(one, **_UNTOLD) for one in definition.parameter)
     blank["attributes"] = tuple(Attribute(one.id) for one in definition.attributes)
-    return attrs.evolve(_holding(named, list(map(bare, definition.nodes[1:]))), group=groups, **blank)
+    return attrs.evolve(holding(named, list(map(renamed, definition.nodes[1:]))), **blank)
 
 
-def _holding(definition: Definition, nodes: Sequence[Node]) -> Definition:
+def bare(definition: Definition, ids: Mapping[str, str], root: str) -> Definition:
+    """Return a definition with its nodes under other ids, as far as totals depend on it if nothing is rounded."""
+    return attrs.evolve(unrounded(in_words(definition, ids, root)), decimals=0, rank=Ranking())
+
+
+def holding(definition: Definition, nodes: Sequence[Node]) -> Definition:
     """Return a definition of some nodes, in their order where the first that applies is taken."""
     components = tuple(node for node in nodes if isinstance(node, Component))
     indicators = tuple(node for node in nodes if isinstance(node, Indicator))

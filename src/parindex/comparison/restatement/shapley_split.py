@@ -6,16 +6,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import combinations
 from math import factorial
-from typing import Any
+from typing import Any, TypeVar
 
 import attrs
 
 from parindex.base import say
-from parindex.comparison.restatement.hybrid_definitions import Cause, Coalition
 from parindex.definition import Component, Definition, Node
 from parindex.scoring import Scores
 
 _HALF = Fraction(1, 2)
+#: What causes a change.
+_C = TypeVar("_C", bound=str)
 
 
 @attrs.frozen
@@ -46,14 +47,14 @@ class Split:
         return {name: {"figure": float(part), "exact": str(part)} for name, part in parts.items()}
 
 
-def coalitions(causes: Iterable[Cause]) -> Iterator[Coalition]:
+def coalitions(causes: Iterable[_C]) -> Iterator[frozenset[_C]]:
     """Yield every choice among some causes, the smaller before the larger."""
     names = tuple(causes)
     for size in range(len(names) + 1):
         yield from map(frozenset, combinations(names, size))
 
 
-def steps(cause: Cause, causes: Sequence[Cause]) -> list[tuple[Fraction, Coalition]]:
+def steps(cause: _C, causes: Sequence[_C]) -> list[tuple[Fraction, frozenset[_C]]]:
     """Return what may have changed before a cause does, each with its share among all orders."""
     others, count = [other for other in causes if other != cause], len(causes)
     return [
@@ -62,7 +63,7 @@ def steps(cause: Cause, causes: Sequence[Cause]) -> list[tuple[Fraction, Coaliti
     ]
 
 
-def shapley(totals: Mapping[Coalition, Fraction], causes: Sequence[Cause]) -> dict[Cause, Fraction]:
+def shapley(totals: Mapping[frozenset[_C], Fraction], causes: Sequence[_C]) -> dict[_C, Fraction]:
     """Return the part of each cause: its step, averaged over every order in which the causes can change.
 
     References

@@ -44,6 +44,14 @@ def split(units: TwoUnits) -> dict[tuple[str, Why], Fraction]:
     return {key: amount for key, amount in found.items() if amount}
 
 
+def by_node(units: TwoUnits) -> dict[str, Fraction]:
+    """Return the parts of the difference of two exact totals, by node, whatever the reason."""
+    parts: dict[str, Fraction] = {}
+    for (node, _), amount in split(units).items():
+        parts[node] = parts.get(node, Fraction(0)) + amount
+    return {node: amount for node, amount in parts.items() if amount}
+
+
 def _of(units: TwoUnits, node: Node, factors: Factors, points: tuple[bool, bool]) -> Iterator[Part]:
     """Yield what a node adds, and what is below it, by what a point of it counts for either unit."""
     if not any(factors):

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import attrs
+import numpy as np
 
 from parindex.definition import Component, Node
 from parindex.kernels import Array
@@ -42,6 +43,24 @@ class TwoUnits:
 
         given, walked = exactness.exactly(again)
         return cls(exactness, rows, given, marked, walked, scores.places)
+
+    @classmethod
+    def across(cls, scores: tuple[Scores, Scores], rows: tuple[int, int]) -> TwoUnits:
+        """Walk a unit of each of two tables scored by the same definition, each among the units of its table."""
+        if scores[0] is scores[1]:
+            return cls.of(scores[0], rows)
+        first, last = (one.exactness for one in scores)
+        marked = first.marks.rows([rows[0]]).beside(last.marks.rows([rows[1]]))
+
+        def again(program: Program) -> tuple[Given, Walk]:
+            (leaves, given), (others, other) = (
+                exactness.leaves(program, [row]) for exactness, row in zip((first, last), rows, strict=True)
+            )
+            both = given.beside(other)
+            return both, walk(first.plan, program, np.concatenate([leaves, others]), both, marked)
+
+        given, walked = first.exactly(again)
+        return cls(first, rows, given, marked, walked, scores[0].places)
 
     def score(self, side: int, node: Node, *, points: bool = False) -> Fraction:
         """Return the score of a node, or its points; 0 where it has none."""
