@@ -1,1 +1,4 @@
-"""What changed between two years, and why: by cause, exactly."""
+"""The change of totals and ranks between two years, split by cause, exactly."""
+
+from parindex.years.change.changes import Changes as Changes, changes_between as changes_between
+from parindex.years.change.unit_change import UnitChange as UnitChange

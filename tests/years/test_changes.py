@@ -1,0 +1,48 @@
+"""What changed between two years, held against figures worked out by hand from the tables."""
+
+from fractions import Fraction
+
+import pytest
+
+import parindex
+from parindex.years.change import changes_between
+
+PCI = "examples/pci-{}.csv"
+
+
+@pytest.fixture(scope="module")
+def pci():
+    editions = {2010: "pci-2009", 2013: "pci-2013", 2014: "pci-2013"}
+    return {year: parindex.score(parindex.load(id_), PCI.format(year), year=year) for year, id_ in editions.items()}
+
+
+def test_thanh_hoa_8_to_13_by_its_own_change_and_12_with_that_of_the_others(pci):
+    """Sub-indices of the workbooks times their weights; ranks by counting who has a higher total."""
+    change = changes_between(pci[2013], pci[2014]).of("Thanh Hóa")
+    assert change.path == (8, 13, 12, 12, 12)
+    assert change.rank == {"own": 5, "others": -1, "definition": 0, "units": 0}
+    assert change.nodes["support"] == 2 * (Fraction("5.824853") - Fraction("6.27075"))
+    assert change.nodes["land"] == (Fraction("5.788962") - Fraction("6.877046")) / 2
+    assert change.total["evidence"] == Fraction("-1.259387")
+    assert change.total["rounding"] == Fraction("-1.26") + Fraction("1.259387")
+    assert sum(change.total.values()) == change.change == Fraction("-1.26")
+
+
+def test_a_new_sub_index_is_a_part_of_its_own(pci):
+    """Competition came in 2013: the weights of nine parts add to 0.95 then, and to 1 with it."""
+    changes = changes_between(pci[2010], pci[2013])
+    assert changes.causes == ("evidence", "weights", "incomparable")
+    change = changes.of("38")
+    assert set(change.incomparable_nodes) == {"competition"}
+    assert sum(change.total.values()) == change.change
+    assert sum(change.nodes.values()) == change.total["evidence"]
+    assert change.total["structure"] == change.total["rules"] == 0
+
+
+def test_years_swapped_turn_every_sign(pci):
+    there, back = changes_between(pci[2010], pci[2013]), changes_between(pci[2013], pci[2010])
+    for unit in ("01", "38", "79"):
+        one, other = there.of(unit), back.of(unit)
+        assert one.total == {cause: -part for cause, part in other.total.items()}
+        assert one.nodes == {node: -part for node, part in other.nodes.items()}
+        assert one.rank == {cause: -part for cause, part in other.rank.items()}
