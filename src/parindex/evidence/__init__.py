@@ -37,3 +37,4 @@ from parindex.evidence.reading import (
     tables_of as tables_of,
 )
 from parindex.evidence.sources import WORKBOOKS as WORKBOOKS
+from parindex.evidence.worked_out import compute as compute
