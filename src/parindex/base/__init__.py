@@ -140,6 +140,7 @@ if TYPE_CHECKING:
         tree_lines as tree_lines,
     )
     from parindex.base.narrow_tables import fitted as fitted, table_width as table_width
+    from parindex.base.silent_solver import silence as silence
     from parindex.base.toml_errors import SoundRest as SoundRest
     from parindex.base.toml_positions import Position as Position, locate as locate, nearest as nearest
     from parindex.base.toml_reading import (
@@ -160,6 +161,7 @@ if not TYPE_CHECKING:
             "heads": "HEADS WORDS head word",
             "layout": "aligned_columns display_width tree_lines",
             "narrow_tables": "fitted table_width",
+            "silent_solver": "silence",
             "toml_errors": "SoundRest",
             "toml_positions": "Position locate nearest",
             "toml_reading": "MAX_DEPTH lenient_toml placed read_toml read_with_rest",

@@ -7,10 +7,9 @@ from typing import Any
 import attrs
 import numpy as np
 
-from parindex.base import ExtraError
+from parindex.base import ExtraError, silence
 from parindex.kernels import Floats, Indices, Mask
 from parindex.robustness.exact.admissible_weights import Polyhedron
-from parindex.robustness.exact.silent_solver import silence
 
 #: Patterns that a programme takes for possible and that prove not to be, before it is given up.
 MOST_CUTS = 200

@@ -11,7 +11,7 @@ pytest.importorskip("scipy")
 PCI = Path(__file__).resolve().parents[2] / "examples" / "pci-2016.csv"
 PRINTS = """
 import ctypes, sys
-from parindex.robustness.exact import silent_solver
+from parindex.base import silent_solver
 
 def shout(word):
     library = ctypes.CDLL("ucrtbase") if sys.platform == "win32" else ctypes.CDLL(None)
