@@ -12,9 +12,18 @@ from parindex.scoring.answers.answer import (
 from parindex.scoring.answers.company import published_median as published_median
 from parindex.scoring.answers.difference_split import by_node as by_node
 from parindex.scoring.answers.losses import Losses as Losses, losses as losses
-from parindex.scoring.answers.node_ranks import Ranks as Ranks, Within as Within, ranks as ranks
+from parindex.scoring.answers.node_ranks import (
+    Ranks as Ranks,
+    Within as Within,
+    direction as direction,
+    ranks as ranks,
+)
 from parindex.scoring.answers.total_difference import UnitDifference as UnitDifference, difference as difference
 from parindex.scoring.answers.two_units import TwoUnits as TwoUnits
 from parindex.scoring.answers.unit_profiles import Distance as Distance, Scale as Scale
-from parindex.scoring.answers.unit_summary import Summary as Summary, summary as summary
+from parindex.scoring.answers.unit_summary import (
+    Summary as Summary,
+    lowest_nodes as lowest_nodes,
+    summary as summary,
+)
 from parindex.scoring.answers.units_alike import Peers as Peers, peers as peers

@@ -1,0 +1,279 @@
+"""`target`: the plan of least cost that brings a unit to a rank, a total or a group of results."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Collection, Mapping, Sequence
+from fractions import Fraction
+
+import attrs
+
+from parindex.base import Message, in_digits, say, short
+from parindex.definition import Rescale, Standardise
+from parindex.kernels import MAX_DECIMALS, as_float
+from parindex.scoring import Scores
+from parindex.targets.aims import Aim, number
+from parindex.targets.choice_of_aim import aim_of
+from parindex.targets.least_cost import Asked, Demand, Knowledge
+from parindex.targets.moves import Moves, Wishes, moves_of
+from parindex.targets.plan_search import FoundPlan, PlanSearch
+from parindex.targets.rank_aim import RankAim
+from parindex.targets.target_plan import EvidenceChange, TargetPlan
+from parindex.targets.trials import Trials, Values
+
+#: A number as somebody writes it.
+Figure = float | str | Fraction
+End = Figure | None
+
+
+def target(
+    scores: Scores,
+    unit: str,
+    *,
+    rank: int | None = None,
+    total: Figure | None = None,
+    band: str | None = None,
+    costs: Mapping[str, Figure] | None = None,
+    fixed: Collection[str] = (),
+    bounds: Mapping[str, tuple[End, End]] | None = None,
+    decimals: int | Mapping[str, int] | None = None,
+    seconds: float = 20.0,
+) -> TargetPlan:
+    """Return the change of a unit's evidence that reaches a rank, a total or a group of results at the least cost.
+
+    The other units stay as they are. The plan is scored again before it is returned: it reaches what it says on
+    published figures, and with ties as the definition has them.
+
+    Parameters
+    ----------
+    scores : Scores
+        What is scored.
+    unit : str
+        The unit, by its code or name.
+    rank, total, band : int, number, str
+        What it is to reach, or better; exactly one of them. `band` is the label of a group of results, or "next".
+    costs : mapping of node to number, optional
+        What one unit of evidence of an indicator costs: one point, percent or file; of choices and ticks one point of
+        the score. An item or input is named ``indicator.item``. Others cost the share of the way from where the
+        evidence is to where it gives the most, in [0, 1].
+    fixed : collection of node
+        What stays as it is: indicators, or components with all that is below them.
+    bounds : mapping of node to (lowest, highest), optional
+        Between what values evidence may end up; None for no end.
+    decimals : int or mapping of node to int, optional
+        With how many decimals evidence is written; else as many as its column has, at most as many as scores are
+        published with.
+    seconds : float
+        How long to search, for rules that are not linear.
+
+    Returns
+    -------
+    TargetPlan
+        See there for what is proved of it.
+
+    Raises
+    ------
+    ValueError
+        It cannot be reached, or the unit has no total; the message says the best that can be reached.
+    UnknownNameError
+        There is no such unit or node.
+    TypeError
+        A number is none.
+    ExtraError
+        scipy is not installed: extra `exact`.
+
+    Examples
+    --------
+    >>> import parindex
+    >>> definition = parindex.load("par-ministry-2022")
+    >>> evidence = {"MOHA": {"appraised": 60.65, "survey": 26.38}, "MOJ": {"appraised": 61.86, "survey": 28.1}}
+    >>> plan = parindex.target(parindex.score(definition, evidence), "MOHA", rank=1)
+    >>> plan.changes, plan.proved
+    ({'MOHA': {'survey': Fraction(733, 25)}}, True)
+    """
+    row = scores.evidence.row(unit)
+    aim = aim_of(scores, row, rank=rank, total=total, band=band)
+    wishes = _wishes(scores, costs or {}, bounds or {}, fixed)
+    if math.isnan(scores.total[row]):
+        raise ValueError(say("{unit} has no total", unit=scores.called(row)))
+    found = Targeting(scores, row, aim, moves_of(scores, row, wishes, _decimals(scores, decimals)), wishes, seconds)
+    return found.plan()
+
+
+@attrs.frozen(eq=False, repr=False)
+class Targeting:
+    """One unit, what it is to reach, and what it may change."""
+
+    scores: Scores
+    row: int
+    aim: Aim
+    moves: Moves
+    wishes: Wishes
+    seconds: float
+
+    @property
+    def trials(self) -> Trials:
+        """Where plans are scored again."""
+        return Trials(self.scores, self.row, self.moves.moves, self.aim.reached)
+
+    def plan(self) -> TargetPlan:
+        """Return the plan of least cost."""
+        if self.aim.reached(self.scores, self.row):
+            return self._told(FoundPlan(self.trials.present, Fraction(0), 0.0, proved=True), self.scores)
+        found = self._search(())
+        if found.values is None:
+            unsure = not all(move.sense for move in self.moves.moves)
+            lost = say("no plan was found that reaches {aim}", aim=self.aim.words()) if unsure else self._out_of_reach()
+            raise ValueError(lost)
+        return self._told(found)
+
+    def alternatives(self, plan: TargetPlan, count: int, within: float) -> tuple[TargetPlan, ...]:
+        """Return plans that each do without something that every cheaper one needs."""
+        places = {move.name: at for at, move in enumerate(self.moves.moves)}
+        most = as_float(plan.cost) * (1 + within)
+        aside: list[frozenset[int]] = []
+        plans: list[TargetPlan] = []
+        while plan.made and len(plans) < count:
+            aside.append(frozenset(places[change.move.name] for change in plan.main))
+            found = self._search(aside)
+            if found.values is None or as_float(found.cost) > most:
+                break
+            plan = self._told(found)
+            plans.append(plan)
+        return tuple(plans)
+
+    def _search(self, aside: Sequence[frozenset[int]]) -> FoundPlan:
+        trials, moves = self.trials, self.moves.moves
+        best = trials.scored(trials.best)
+        rises = all(move.sense for move in moves)
+        if rises and not aside and not trials.reach(trials.best):
+            return FoundPlan(None, Fraction(0), math.inf, proved=True)
+        ways = self.aim.ways(best if self._others_move and best is not None else self.scores, self.row)
+        asked = Asked(self.scores, self.row, moves, (Demand(ways),), 1)
+        known = Knowledge.of(moves)
+        known.aside = list(aside)
+        return PlanSearch(asked, trials, known, rises and self._orderly, self.seconds).run()
+
+    @property
+    def _others_move(self) -> bool:
+        """Whether what the unit changes may change what others have."""
+        compared = {self.scores.places[id_] for id_ in self.scores.definition.compared}
+        return isinstance(self.aim, RankAim) and any(move.node in compared for move in self.moves.moves)
+
+    @property
+    def _orderly(self) -> bool:
+        """Whether whatever brings the unit more never helps others more."""
+        if not self._others_move:
+            return True
+        compared = (leaf.rule for leaf in self.scores.definition.leaves if leaf.rule.cohort)
+        return not any(
+            isinstance(rule, Standardise) or (isinstance(rule, Rescale) and rule.within) for rule in compared
+        )
+
+    def _told(self, found: FoundPlan, after: Scores | None = None) -> TargetPlan:
+        """Return a plan as a result."""
+        trials = self.trials
+        values = found.values or trials.present
+        after = after or trials.scored(values) or self.scores
+        made = sorted(self._made(values, trials), key=lambda change: -abs(change.alone))
+        return TargetPlan(
+            scores=self.scores,
+            after=after,
+            unit=self.scores.units[self.row],
+            name=self.scores.names[self.row],
+            aim=self.aim,
+            made=tuple(made),
+            cost=found.cost,
+            bound=found.bound,
+            proved=found.proved and (self._orderly or not found.values),
+            immovable=self.moves.immovable,
+            remarks=tuple(self._remarks(after)),
+            search=self.alternatives,
+        )
+
+    def _made(self, values: Values, trials: Trials) -> list[EvidenceChange]:
+        changes = []
+        for place, (move, value) in enumerate(zip(self.moves.moves, values, strict=True)):
+            if value != move.present:
+                alone = trials.scored((*trials.present[:place], value, *trials.present[place + 1 :]))
+                changes.append(EvidenceChange(move, value, move.cost(value), self._brought(alone)))
+        return changes
+
+    def _brought(self, after: Scores | None) -> float:
+        """Return by how much the total of the unit differs in other scores."""
+        if after is None or math.isnan(after.total[self.row]):
+            return math.nan
+        totals = (scores.exactness.exact_score(self.row) for scores in (self.scores, after))
+        return as_float(-sum(total * sign for total, sign in zip(totals, (1, -1), strict=True)))
+
+    def _remarks(self, after: Scores) -> list[Message]:
+        remarks = []
+        level = [row for row in after.ranked.tolist() if after.rank[row] == after.rank[self.row] and row != self.row]
+        if isinstance(self.aim, RankAim) and any(after.group[row] == after.group[self.row] for row in level):
+            remarks.append(say("the rank is shared with others of the same total"))
+        named = [move.name for move in self.moves.moves if move.name in self.wishes.costs]
+        if named and len(named) < len(self.moves.moves):
+            remarks.append(say("what no cost is given for costs the share of the way to its most"))
+        return remarks
+
+    def _out_of_reach(self) -> Message:
+        """Say how far the unit could come with everything at its best."""
+        trials = self.trials
+        best = trials.scored(trials.best) or self.scores
+        values = {"aim": self.aim.words(), "total": best.rounded[self.row]}
+        if math.isnan(best.rank[self.row]):
+            return say("{aim} is out of reach: with all at its best the total is {total}", **values)
+        told = "{aim} is out of reach: with all at its best the total is {total}, rank {rank}"
+        return say(told, **values, rank=short(Fraction(float(best.rank[self.row]))))
+
+
+def _wishes(
+    scores: Scores,
+    costs: Mapping[str, Figure],
+    bounds: Mapping[str, tuple[End, End]],
+    fixed: Collection[str],
+) -> Wishes:
+    """Check what a caller asks of moves."""
+    if isinstance(fixed, str):
+        raise TypeError(say("{name} must be a list of nodes, not {value!r}", name="fixed", value=fixed))
+    prices = {_name(scores, node): number(cost, "costs") for node, cost in costs.items()}
+    if wrong := [name for name, price in prices.items() if price < 0]:
+        raise ValueError(say("the cost of {node} is below 0: {cost}", node=wrong[0], cost=in_digits(prices[wrong[0]])))
+    limits = {_name(scores, node): _bounds(node, pair) for node, pair in bounds.items()}
+    return Wishes(prices, limits, frozenset(_name(scores, node) for node in fixed))
+
+
+def _name(scores: Scores, node: str) -> str:
+    """Return the name of a node, or of a column that it is worked out from."""
+    return node if node in scores.evidence.columns else scores.definition[node].id
+
+
+def _bounds(node: str, pair: tuple[End, End]) -> tuple[Fraction | None, Fraction | None]:
+    try:
+        low, high = pair
+    except (TypeError, ValueError):
+        message = say("bounds of {node} are a lowest and a highest value, not {value!r}", node=node, value=pair)
+        raise TypeError(message) from None
+    low, high = (None if end is None else number(end, "bounds") for end in (low, high))
+    if low is not None and high is not None and low > high:
+        raise ValueError(say("the bounds of {node} run downwards", node=node))
+    return low, high
+
+
+def _decimals(scores: Scores, told: int | Mapping[str, int] | None) -> Callable[[str], int | None]:
+    """Return with how many decimals a column is written, as told."""
+    if isinstance(told, Mapping):
+        by_name = {_name(scores, node): places for node, places in told.items()}
+        for places in by_name.values():
+            _check_decimals(places)
+        return by_name.get
+    if told is not None:
+        _check_decimals(told)
+    return lambda _: told
+
+
+def _check_decimals(places: object) -> None:
+    if not isinstance(places, int) or isinstance(places, bool):
+        raise TypeError(say("{name} must be a whole number, not {value!r}", name="decimals", value=places))
+    if not 0 <= places <= MAX_DECIMALS:
+        raise ValueError(say("decimals are from 0 to {most}", most=MAX_DECIMALS))
