@@ -9,6 +9,7 @@ from parindex.robustness.draws import (
     Normalisation as Normalisation,
     StandardErrors as StandardErrors,
     Uncertainty as Uncertainty,
+    WeightDraws as WeightDraws,
     uncertainty as uncertainty,
 )
 from parindex.robustness.effective_weighting import (

@@ -7,16 +7,38 @@ reached. Where a rule holds units against each other, others move too; then scor
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import attrs
 
 from parindex.base import Message, in_digits, say
+from parindex.definition import Component
 from parindex.targets.requirements import Way, published
 
 if TYPE_CHECKING:
     from parindex.scoring import Scores
+
+
+#: Returns what a point of each part of a component counts.
+PartWeights = Callable[[Component], Sequence[Fraction]]
+
+
+@attrs.frozen(eq=False)
+class AimCase:
+    """The ways to reach an aim in one case: by the weights of the definition, or by others."""
+
+    ways: tuple[Way, ...]
+    weights: PartWeights | None = None
+
+
+@attrs.frozen(eq=False)
+class AimCases:
+    """AimCases of which so many must be reached."""
+
+    cases: tuple[AimCase, ...]
+    need: int
 
 
 @attrs.frozen
@@ -29,6 +51,10 @@ class Aim:
 
         An empty way asks nothing: it is reached whatever the unit does. No way: it cannot be reached.
         """
+
+    def cases(self, scores: Scores, row: int) -> AimCases:
+        """Return the cases that the aim is about, and how many of them must be reached."""
+        return AimCases((AimCase(self.ways(scores, row)),), 1)
 
     def conditions(self, scores: Scores, row: int) -> Way:
         """Return the bounds of the plainest way; they suffice.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -60,25 +60,11 @@ class RankAim(Aim):
         if limit is None:
             return ((),)
         key, level = limit
-        return without_repetition(_at_or_before(scores, key, level=level))
+        return without_repetition(at_or_before(scores, key, level=level))
 
     def limit(self, scores: Scores, row: int) -> tuple[Key, bool] | None:
-        """Return the key that suffices, and whether to be level with it is enough; None where any key does.
-
-        Raises
-        ------
-        ValueError
-            Not even the best key of all is enough.
-        """
-        keys = self._keys(scores, rivals(scores, row))
-        policy, above, unlike, enough = self._policy(scores), 0, 0, None
-        for key, level in sorted(Counter(keys).items(), reverse=True):
-            for count, is_level in ((0, False), (level, True)):
-                if _rank(policy, above, count, unlike) > self.rank:
-                    return enough
-                enough = key, is_level
-            above, unlike = above + level, unlike + 1
-        return None if _rank(policy, above, 0, unlike) <= self.rank else enough
+        """Return the key that suffices, and whether to be level with it is enough; None where any key does."""
+        return least_key(self._keys(scores, rivals(scores, row)), self._policy(scores), self.rank)
 
     def reached(self, scores: Scores, row: int) -> bool:
         """Return whether a unit has reached it by scores, as published."""
@@ -110,6 +96,21 @@ def rivals(scores: Scores, row: int) -> list[int]:
     """Return the rows of the units that a unit is ranked with, without its own."""
     of_group = scores.exactness.group_of == scores.exactness.group_of[row]
     return [other for other in np.flatnonzero(of_group & ~np.isnan(scores.rank)).tolist() if other != row]
+
+
+def least_key(keys: Iterable[Key], policy: str, rank: int) -> tuple[Key, bool] | None:
+    """Return the last of some keys before which, or level with which if so, the rank is still had; None: behind all.
+
+    A policy says how equal keys share a rank.
+    """
+    above, unlike, enough = 0, 0, None
+    for key, level in sorted(Counter(keys).items(), reverse=True):
+        for count, is_level in ((0, False), (level, True)):
+            if _rank(policy, above, count, unlike) > rank:
+                return enough
+            enough = key, is_level
+        above, unlike = above + level, unlike + 1
+    return None if _rank(policy, above, 0, unlike) <= rank else enough
 
 
 def _rank(policy: str, above: int, level: int, unlike: int) -> float:
@@ -156,10 +157,10 @@ def _deciding(scores: Scores) -> tuple[int, ...]:
     return (0, *(scores.places[id_] for id_ in scores.definition.rank.then))
 
 
-def _at_or_before(scores: Scores, key: Key, *, level: bool) -> Iterator[Way]:
-    """Yield the ways to stand before a key, or level with it where that is enough."""
+def at_or_before(scores: Scores, key: Key, *, level: bool) -> Iterator[Way]:
+    """Yield the ways to stand before a key, or level with it where that is enough; a short key is of the total."""
     equal: Way = ()
-    pairs = list(zip(_deciding(scores), key, strict=True))
+    pairs = list(zip(_deciding(scores), key, strict=False))
     for at, (node, figure) in enumerate(pairs, start=1):
         if figure == _LAST:  # whoever has a score at all stands before it
             yield equal

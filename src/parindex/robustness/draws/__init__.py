@@ -16,3 +16,4 @@ from parindex.robustness.draws.uncertain_inputs import (
     UncertainInputs as UncertainInputs,
 )
 from parindex.robustness.draws.uncertainty_analysis import Uncertainty as Uncertainty, uncertainty as uncertainty
+from parindex.robustness.draws.weight_draws import WeightDraws as WeightDraws
