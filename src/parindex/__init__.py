@@ -68,6 +68,11 @@ if TYPE_CHECKING:
     )
     from parindex.targets import frontier as frontier, targets_schema as targets_schema
     from parindex.views.report import report as report
+    from parindex.years import (
+        Series as Series,
+        series as series,
+        series_schema as series_schema,
+    )
 
     __version__: str
 
@@ -90,6 +95,7 @@ _PACKAGES = {
     "scoring": "Scores answers_schema explanation_schema peers result_schema score sensitivity_schema validate",
     "targets": "frontier targets_schema",
     "views.report": "report",
+    "years": "Series series series_schema",
 }
 
 #: Who writes the views that results are asked for.

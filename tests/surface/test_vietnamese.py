@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PCI, PAR, QD, HDI = (
     f"examples/{name}.csv" for name in ("pci-2016", "par-ministries-2023", "qd766-dak-lak", "hdi-2012")
 )
+SERIES = "series 2018:papi-2018=examples/papi-2018.csv 2020:papi-2019=examples/papi-2020.csv"
 METHODS = {
     "uncertainty": "--draws 200 --noise 0.1 --unit MOHA --unit MONRE",
     "sobol": "--draws 32 --noise 0.1",
@@ -78,6 +79,13 @@ RUNS = {
     "ranks": f"ranks pci-2013 {PCI} --node land --by region",
     "difference": f"difference pci-2013 {PCI} --unit 38 --unit 24",
     "peers": f"peers pci-2013 {PCI} --unit 38 --within region --by-share --node land --node support",
+    "series": SERIES,
+    "series: a unit": f"{SERIES} --unit 38",
+    "series: improved": f"{SERIES} --improved 3",
+    "series: worsened by total": f"{SERIES} --worsened 3 --by total --since 2020",
+    "series: volatility": f"{SERIES} --volatility",
+    "series for Excel": f"{SERIES} --unit 27 --excel",
+    "series: no year": "series pci-2013=examples/pci-2016.csv",
     "score for Excel": f"score pci-2013 {PCI} --excel",
     **{
         f"sensitivity: {name}": f"sensitivity par-ministry-2022 {PAR} --method {name.partition(' ')[0]} {options}"

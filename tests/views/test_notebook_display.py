@@ -82,6 +82,7 @@ def results():
     faults = parindex.validate(scores.definition, {EVIL: {"x": EVIL, EVIL: 3}})
     layers = {"self_assessed": {EVIL: {"x": 3, "y": 4}}, "appraised": {EVIL: {"x": 2, "y": 4}}}
     found = parindex.thresholds(pci, "01", "02")
+    years = parindex.series(dict.fromkeys((2020, 2021), scores))
     every = [
         scores.definition,
         scores.evidence,
@@ -110,6 +111,10 @@ def results():
         scores.ranks("x"),
         scores.difference(*scores.units[:2]),
         parindex.peers(scores, one),
+        years,
+        years.trend(one),
+        years.volatility(),
+        years.improved(3),
         pci.evidence.registry,
     ]
     return {type(result).__name__: result for result in every}

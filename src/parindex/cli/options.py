@@ -159,6 +159,13 @@ def reading(command: Any) -> Any:
     return layout(command)
 
 
+def reading_of_years(command: Any) -> Any:
+    """Give a command the options that say how tables of several years are read, each year of its own."""
+    for option in (EMPTY, LAYER, *(option for option in _LAYOUT if option is not YEAR)):
+        command = option(command)
+    return command
+
+
 def named(_: click.Context, __: click.Parameter, paths: tuple[str, ...]) -> tuple[str, ...]:
     """Return paths, none of them empty: an empty one, of a variable that is not set, would be the working directory."""
     if "" in paths:

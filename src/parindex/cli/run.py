@@ -37,6 +37,7 @@ COMMANDS = {
     "ranks": "answers",
     "difference": "answers",
     "peers": "answers",
+    "series": "series",
     "plot": "plot",
     "report": "report",
     "layout": "layout",

@@ -1,1 +1,12 @@
 """Scores of several years: who moved, and why, by cause; the parts of every change add up exactly."""
+
+from parindex.years.trends import (
+    By as By,
+    Movers as Movers,
+    Series as Series,
+    Trend as Trend,
+    Volatility as Volatility,
+    YearsAnswer as YearsAnswer,
+    series as series,
+    series_schema as series_schema,
+)

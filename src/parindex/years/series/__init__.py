@@ -1,1 +1,0 @@
-"""Scores of several years as one table: units matched, movers, volatility, paths."""

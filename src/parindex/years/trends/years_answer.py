@@ -1,0 +1,92 @@
+"""What answers about a series share: where their years come from, and the words for changes of rank."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Collection, Mapping
+from typing import Any, ClassVar
+
+import numpy as np
+
+from parindex.base import FieldKind, local_number, shipped_schema, version
+from parindex.scoring import AsTable, Scores, evidence_head, result_head
+
+_KINDS: Mapping[str, FieldKind] = {
+    **dict.fromkeys(("total", "published", "change", "change_of_total", "before", "after"), "number"),
+    **dict.fromkeys(("mean_rank_shift", "deviation"), "number"),
+    **dict.fromkeys(("year", "rank", "n_ranked", "rank_shift", "rank_before", "rank_after", "n_years"), "whole"),
+    **dict.fromkeys(("best_rank", "worst_rank", "largest_rank_shift"), "whole"),
+    **dict.fromkeys(("edition", "band", "why", "events", "name", "unit", "when"), "text"),
+}
+
+
+class YearsAnswer(AsTable):
+    """A series of years, or an answer about one.
+
+    Attributes
+    ----------
+    analysis : str
+        Which answer it is.
+    """
+
+    analysis: ClassVar[str]
+
+    @property
+    @abstractmethod
+    def of_years(self) -> Mapping[int, Scores]:
+        """The scores of each year that it is about."""
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """What was asked for, as plain JSON values."""
+        return {}
+
+    @property
+    def field_kinds(self) -> Mapping[str, FieldKind]:
+        """What fields of records hold."""
+        return {name: _KINDS[name] for name in next(iter(self.to_records()), {}) if name in _KINDS}
+
+    def to_dict(self, units: Collection[str] = ()) -> dict[str, Any]:
+        """Return everything as plain JSON values: the years with their definitions and evidence, records and notes."""
+        return {
+            "parindex": version(),
+            "analysis": self.analysis,
+            "years": years_head(self.of_years),
+            "parameters": self.parameters,
+            "records": self.of_units(units),
+            "notes": list(self.notes),
+        }
+
+
+def years_head(scores: Mapping[int, Scores]) -> list[dict[str, Any]]:
+    """Return where each year comes from: its definition, registry and evidence."""
+    heads = ((year, of_year, result_head(of_year.definition, of_year.evidence)) for year, of_year in scores.items())
+    return [
+        {
+            "year": year,
+            "definition": head["definition"],
+            "registry": head["registry"],
+            "evidence": evidence_head(of_year.evidence),
+        }
+        for year, of_year, head in heads
+    ]
+
+
+def places(shift: float, lang: str) -> str:
+    """Write by how many places a rank moved so that nobody takes up for down; nothing where there is none."""
+    if np.isnan(shift):
+        return ""
+    sign = "▲" if shift < 0 else "▼" if shift > 0 else "="
+    return sign if sign == "=" else sign + local_number(f"{abs(shift):g}", lang)
+
+
+def series_schema() -> dict[str, Any]:
+    """Return the JSON Schema of `to_dict` of a series and of what it answers: trends, movers and volatility.
+
+    Examples
+    --------
+    >>> import parindex
+    >>> [one["$ref"].rpartition("/")[2] for one in parindex.series_schema()["oneOf"]]
+    ['series', 'trend', 'movers', 'volatility']
+    """
+    return shipped_schema("parindex.years.trends", "series")
