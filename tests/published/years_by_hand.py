@@ -3,7 +3,11 @@
 The definition of the split, and nothing else, is what this follows: every order of the causes that differ, one after
 the other from the earlier year to the later; a cause gets the mean of what it does. It knows two sorts of index: PCI, a
 weighted mean of sub-indices times ten, and PAPI, a sum of sums. In neither do rules or structure say anything that
-moves a total: a sub-index is its own score, and a sum of sums is the sum of its leaves (`edition` holds both).
+moves a total: a sub-index is its own score, and a sum of sums is the sum of its leaves (`edition` holds both). Where a
+score is out of 2.5 in one year and out of 10/3 in the other, it is taken as a share, and what that is out of goes with
+the weights.
+
+Which leaf is which is told by hand (`LEAVES`), from what they ask.
 """
 
 import csv
@@ -26,20 +30,24 @@ EDITIONS = {
     ("papi", 2020): "papi-2019",
     **dict.fromkeys([("papi", year) for year in (2021, 2022)], "papi-2021"),
 }
+#: Leaves of the earlier edition under another id in the later one; `'` for those that the later one asks no more.
+LEAVES = {
+    # boards of the people's inspection moved, those that supervise investment went, answers to citizens came
+    ("papi-2011", "papi-2016"): {"3.2": "3.3", "3.3": "3.3'"},
+    # lists of the poor, budgets, plans of land moved for access to information; boards went for access to justice
+    ("papi-2016", "papi-2018"): {"2.1": "2.2", "2.2": "2.3", "2.3": "2.4", "3.3": "3.3'"},
+}
 CAUSES = ("evidence", "weights", "incomparable")
 RANK_CAUSES = ("own", "others", "definition", "units")
 
 
 class Edition(NamedTuple):
-    """What an edition says of a total: the weight of each leaf, `None` in sums, and how the total is published."""
+    """What an edition says of a total: weight (`None` in sums) and maximum of leaves, and how it is published."""
 
     weights: dict
+    most: dict
     times: Fraction
     decimals: int
-
-    def renamed(self, names):
-        """Give leaves the ids of the other edition."""
-        return self._replace(weights={names.get(leaf, leaf): weight for leaf, weight in self.weights.items()})
 
 
 class Year(NamedTuple):
@@ -57,7 +65,8 @@ def edition(id_):
     assert data["rank"] == {"on": "unrounded", "ties": "min"}
     assert all(leaf["rule"] == {"kind": "score"} for leaf in data["indicator"])
     weights = {leaf["id"]: leaf["weight"] if means else None for leaf in data["indicator"]}
-    return Edition(weights, Fraction(data.get("times", 1)), data["decimals"])
+    most = {leaf["id"]: Fraction(leaf["max"]) for leaf in data["indicator"]}
+    return Edition(weights, most, Fraction(data.get("times", 1)), data["decimals"])
 
 
 @cache
@@ -69,10 +78,15 @@ def year_of(folder, index, year):
     return Year(made, {row["unit"]: {leaf: Fraction(row[leaf]) for leaf in made.weights if row[leaf]} for row in rows})
 
 
-def renamed(year, names):
-    """Give the leaves of a year the ids of another, all at once."""
-    values = {unit: {names.get(leaf, leaf): value for leaf, value in own.items()} for unit, own in year.values.items()}
-    return Year(year.edition.renamed(names), values)
+def renamed(year, leaves, units):
+    """Give leaves and units of a year other ids, all at once."""
+    old = year.edition
+    called = [{leaves.get(leaf, leaf): figure for leaf, figure in column.items()} for column in (old.weights, old.most)]
+    values = {
+        units.get(unit, unit): {leaves.get(leaf, leaf): value for leaf, value in own.items()}
+        for unit, own in year.values.items()
+    }
+    return Year(Edition(*called, old.times, old.decimals), values)
 
 
 def total(values, weights, times):
@@ -106,6 +120,16 @@ def shapley(causes, worth):
     return parts
 
 
+def change(folder, index, before, after):
+    """Return what changed between two years of an index, leaves and units under the ids of the later one.
+
+    Hà Nội without Hà Tây, as in 2008, is another unit than Hà Nội since.
+    """
+    leaves = LEAVES.get((EDITIONS[index, before], EDITIONS[index, after]), {})
+    units = {"01": "01'"} if "28" in year_of(folder, index, before).values else {}
+    return Change(renamed(year_of(folder, index, before), leaves, units), year_of(folder, index, after))
+
+
 class Change:
     """What changed between two years of an index."""
 
@@ -128,9 +152,16 @@ class Change:
         weights = {leaf: years["weights" in done].edition.weights[leaf] for leaf in self.common}
         weights |= {leaf: years["incomparable" in done].edition.weights[leaf] for leaf in there}
         moved = set(self.common if "evidence" in done else ()) if moved is None else moved
-        values = {leaf: years[leaf in moved].values[unit][leaf] for leaf in self.common}
+        values = {leaf: self.out_of(leaf, unit, leaf in moved, "weights" in done) for leaf in self.common}
         values |= {leaf: years["incomparable" in done].values[unit][leaf] for leaf in there}
         return total(values, weights, self.before.edition.times)
+
+    def out_of(self, leaf, unit, evidence, definition):
+        """Return a value of one year out of the maximum of one; `None` where there is none."""
+        years = (self.before, self.after)
+        value = years[evidence].values[unit].get(leaf)
+        most, own = (years[side].edition.most[leaf] for side in (definition, evidence))
+        return value if value is None or most == own else value * most / own
 
     def total_parts(self, unit):
         """Split the change of the published total by cause."""
@@ -168,7 +199,7 @@ class Change:
         years = (self.before, self.after)
         if (unit in self.ranked[0]) != (unit in self.ranked[1]):
             evidence = int(unit in self.ranked[1])
-        values = {leaf: years[evidence].values[unit].get(leaf) for leaf in self.common}
+        values = {leaf: self.out_of(leaf, unit, evidence, definition) for leaf in self.common}
         values |= {leaf: years[definition].values.get(unit, {}).get(leaf) for leaf in self.only[definition]}
         made = years[definition].edition
         return total({leaf: value for leaf, value in values.items() if value is not None}, made.weights, made.times)
