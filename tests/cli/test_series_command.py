@@ -23,6 +23,8 @@ QUESTIONS = {
     "improved": ["--improved", "4", "--since", "2020", "--by", "total"],
     "worsened": ["--worsened", "2"],
     "volatility": ["--volatility"],
+    "changes": ["--change", "2020", "2021"],
+    "change of a unit": ["--change", "2020", "2021", "--unit", "38"],
 }
 
 
@@ -36,6 +38,8 @@ def answers():
         "improved": years.improved(4, 2020, by="total"),
         "worsened": years.worsened(2),
         "volatility": years.volatility(),
+        "changes": years.change(2020, 2021),
+        "change of a unit": years.change(2020, 2021).of("38"),
     }
 
 
@@ -105,6 +109,8 @@ def test_faults_of_every_table_are_told_and_nothing_is_written(tmp_path):
         ([f"papi-2021={FILES[2021]}"], "say of which year"),
         ([TABLES[0], TABLES[0]], "two tables are of 2018"),
         ([*TABLES, "--unit", "38", "--volatility"], "--unit and --volatility are two questions"),
+        ([*TABLES, "--change", "2020", "2021", "--volatility"], "are two questions"),
+        ([*TABLES, "--change", "2021", "2020"], "not from 2021 to 2020"),
         ([*TABLES, "--by", "total"], "--by is about units that rose or fell"),
         ([*TABLES, "--improved", "2", "--since", "2019"], "the series has no year 2019"),
         ([*TABLES, "--unit", "Nowhere"], "Invalid value for --unit"),

@@ -1,6 +1,7 @@
 """A reader of Vietnamese finds no English word in what commands print but ids, units of measure and names."""
 
 import csv
+import re
 import shlex
 from functools import cache
 from pathlib import Path
@@ -84,6 +85,8 @@ RUNS = {
     "series: improved": f"{SERIES} --improved 3",
     "series: worsened by total": f"{SERIES} --worsened 3 --by total --since 2020",
     "series: volatility": f"{SERIES} --volatility",
+    "series: changes": f"{SERIES} --change 2018 2020",
+    "series: change of a unit": f"{SERIES} --change 2018 2020 --unit 38",
     "series for Excel": f"{SERIES} --unit 27 --excel",
     "series: no year": "series pci-2013=examples/pci-2016.csv",
     "score for Excel": f"score pci-2013 {PCI} --excel",
@@ -122,7 +125,7 @@ def names(arguments):
         allowed |= keys() - {"error", "warning", "note"}
     if arguments[0] == "list":
         allowed |= {text for entry in catalogue() for text in (entry.id, entry.title.get("vi"))}
-    for part in arguments[1:]:
+    for part in (part for argument in arguments[1:] for part in re.split("[:=]", argument)):
         if part in bundled() or part.endswith(".toml"):
             allowed |= names_in(parindex.load(part.replace("wrong", "office")))
         if part.endswith(".csv") and Path(part).exists():

@@ -172,6 +172,20 @@ def test_nothing_is_bridged(papi):
     assert "27" in papi.improved(60).left_out
 
 
+def test_changes_are_of_the_units_with_a_line_through_both_years(pci):
+    for before, after in ((2008, 2010), (2013, 2016)):
+        both = pci.rows[:, [PCI.index(before), PCI.index(after)]].min(axis=1) >= 0
+        assert set(pci.change(before, after).units) == {
+            unit for unit, there in zip(pci.units, both, strict=True) if there
+        }
+    assert pci.change(2013, 2014) is pci.change(2013, 2014)
+    trend, change = pci.trend("38"), pci.change(2013, 2014).of("38")
+    assert sum(change.total.values()) == Fraction(trend.change[3])
+    assert sum(change.rank.values()) == trend.rank_shift[3]
+    with pytest.raises(ValueError, match="has no year 2012"):
+        pci.change(2012, 2013)
+
+
 @pytest.fixture(scope="module")
 def merged():
     """Give made-up figures of 2023 and 2024 for units of the 63, and of 2025 for those of the 34."""

@@ -106,6 +106,8 @@ HEADS: Mapping[str, Message] = {
     "points_before": say("points before"),
     "portal_code": say("portal code"),
     "published": say("published"),
+    "published_after": say("published after"),
+    "published_before": say("published before"),
     "r_squared": say("r squared"),
     "raised": say("raised"),
     "rank": say("rank"),

@@ -21,7 +21,8 @@ from parindex.views.tables import ANSWERS
 from parindex.years import By, Series, series
 
 _TABLE = re.compile(r"(?s)(?:([0-9]{4}):)?(.+)")
-#: Options that say between which years and by what units move.
+#: Options that ask something of the series, one at a time; and those that say how units that moved are picked.
+_QUESTIONS = ("unit", "improved", "worsened", "volatility", "change")
 _OF_MOVERS = ("since", "until", "by")
 
 
@@ -36,10 +37,11 @@ class YearTable:
 
 @click.command("series")
 @click.argument("tables", nargs=-1, required=True, metavar="[YEAR:]DEFINITION=EVIDENCE...")
-@click.option("--unit", help="Show the path of this unit, by its code or name.")
+@click.option("--unit", help="Show the path of this unit, by its code or name; with --change its change alone.")
 @click.option("--improved", type=click.IntRange(min=1), metavar="N", help="Show the N units that rose most.")
 @click.option("--worsened", type=click.IntRange(min=1), metavar="N", help="Show the N units that fell most.")
 @click.option("--volatility", is_flag=True, help="Show how much the rank of every unit moves.")
+@click.option("--change", nargs=2, type=int, metavar="YEAR YEAR", help="Split what changed between two years by cause.")
 @click.option("--since", type=int, metavar="YEAR", help="Rose or fell since this year; else the first.")
 @click.option("--until", type=int, metavar="YEAR", help="Rose or fell until this year; else the last.")
 @click.option("--by", type=click.Choice(get_args(By)), help="Rose or fell by rank, or by total; by rank unless given.")
@@ -55,7 +57,7 @@ def series_(tables: tuple[str, ...], lang: str | None, output: str | None, **opt
     in each.
     """
     form = form_of(options.pop("form"), output, ANSWERS, excel=options.pop("excel"))
-    asked = _question({name: options.pop(name) for name in ("unit", "improved", "worsened", "volatility", *_OF_MOVERS)})
+    asked = _question({name: options.pop(name) for name in (*_QUESTIONS, *_OF_MOVERS)})
     scored = _series(list(map(_table, tables)), lang, options)
     with usage_told():
         found = asked(scored)
@@ -65,7 +67,7 @@ def series_(tables: tuple[str, ...], lang: str | None, output: str | None, **opt
 def _question(options: dict[str, Any]) -> Callable[[Series], AsTable]:
     """Return what is asked of the series; refuse two questions at once, and options of another one."""
     span = {name: value for name in _OF_MOVERS if (value := options.pop(name)) is not None}
-    chosen = [name for name, value in options.items() if value]
+    chosen = [name for name, value in options.items() if value and not (name == "unit" and options["change"])]
     if len(chosen) > 1:
         one, other = (f"--{name}" for name in chosen[:2])
         raise click.UsageError(say("{one} and {other} are two questions: ask one at a time", one=one, other=other))
@@ -79,8 +81,14 @@ def _question(options: dict[str, Any]) -> Callable[[Series], AsTable]:
         "improved": lambda years: years.improved(options["improved"], **span),
         "worsened": lambda years: years.worsened(options["worsened"], **span),
         "volatility": lambda years: years.volatility(),
+        "change": lambda years: _change(years, options["change"], options["unit"]),
     }
     return answers[question]
+
+
+def _change(years: Series, span: tuple[int, int], unit: str | None) -> AsTable:
+    changes = years.change(*span)
+    return changes if unit is None else changes.of(unit)
 
 
 def _table(text: str) -> YearTable:

@@ -1,5 +1,6 @@
 """Scores of several years: who moved, and why, by cause; the parts of every change add up exactly."""
 
+from parindex.years.change import Changes as Changes, UnitChange as UnitChange, changes_between as changes_between
 from parindex.years.trends import (
     By as By,
     Movers as Movers,

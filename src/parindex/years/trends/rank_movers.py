@@ -176,7 +176,7 @@ def movers(
     check_word("by", by, get_args(By))
     if n < 1:
         raise ValueError(say("n is at least 1, not {n}", n=n))
-    ends = _ends(series, since, until)
+    ends = series.ends(since, until)
     compared, left_out = _compared(series, *ends)
     gains = _gains(series, compared, *ends, by)
     keys = {at: _key(series, at, ends, gains[at] * (-1 if down else 1), by) for at in compared}
@@ -198,18 +198,6 @@ def movers(
         rank_after=series.rank[chosen, now],
         left_out=tuple(series.units[at] for at in left_out),
     )
-
-
-def _ends(series: Series, since: int | None, until: int | None) -> tuple[int, int]:
-    """Return the places of the two years."""
-    then = 0 if since is None else series.year_at(since)
-    now = len(series.years) - 1 if until is None else series.year_at(until)
-    if then >= now:
-        first, last = (str(series.years[at]) for at in (then, now))
-        raise ValueError(
-            say("units move from a year to a later one, not from {since} to {until}", since=first, until=last)
-        )
-    return then, now
 
 
 def _compared(series: Series, then: int, now: int) -> tuple[list[int], list[int]]:

@@ -31,6 +31,7 @@ from parindex.base import (
 )
 from parindex.kernels import Floats, Indices, Integers, Mask
 from parindex.scoring import AnswerColumn, Scores, figure
+from parindex.years.change import Changes, changes_between
 from parindex.years.trends import unit_events, usual_changes
 from parindex.years.trends.lines import Line, lines_of
 from parindex.years.trends.rank_movers import By, Movers, movers
@@ -61,6 +62,7 @@ class Series(YearsAnswer):
     analysis: ClassVar[str] = "series"
     scores: Mapping[int, Scores]
     lines: tuple[Line, ...]
+    _changes: dict[tuple[int, int, tuple[tuple[str, str], ...] | None], Changes] = attrs.field(factory=dict)
 
     @property
     def of_years(self) -> Mapping[int, Scores]:
@@ -198,6 +200,39 @@ class Series(YearsAnswer):
     def usual_change(self, measure: usual_changes.Measure = "mean") -> dict[str, Fraction]:
         """Return by how much the published total of each unit changes in a year, under one edition; see `docs`."""
         return usual_changes.usual_change(self, measure)
+
+    def change(self, before: int, after: int, *, renamed: Mapping[str, str] | None = None) -> Changes:
+        """Return what made totals and ranks change between two years, split by cause, exactly.
+
+        Parameters
+        ----------
+        before, after : int
+            Two years of the series.
+        renamed : mapping of str to str, optional
+            Nodes that go by another id in the later definition; without it they are recognised by id and title.
+        """
+        then, now = self.ends(before, after)
+        key = then, now, None if renamed is None else tuple(sorted(renamed.items()))
+        if key not in self._changes:
+            scores = (self.scores[self.years[when]] for when in (then, now))
+            self._changes[key] = changes_between(*scores, renamed=renamed)
+        return self._changes[key]
+
+    def ends(self, since: int | None, until: int | None) -> tuple[int, int]:
+        """Return the places of two years, the first and the last unless others are named.
+
+        Raises
+        ------
+        ValueError
+            One of them is none of the series, or they stand the wrong way round.
+        """
+        then = 0 if since is None else self.year_at(since)
+        now = len(self.years) - 1 if until is None else self.year_at(until)
+        if then >= now:
+            first, last = (str(self.years[at]) for at in (then, now))
+            template = "units move from a year to a later one, not from {since} to {until}"
+            raise ValueError(say(template, since=first, until=last))
+        return then, now
 
     def events(self, at: int, year: int) -> tuple[Message, ...]:
         """Return what happened to a unit in a year, in words."""
