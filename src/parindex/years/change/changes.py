@@ -19,7 +19,7 @@ from parindex.years.change.mixtures import YearMixtures
 from parindex.years.change.node_matching import NodePairs, pairs_named, pairs_recognised
 from parindex.years.change.rank_split import RANK_CAUSES, RankGame, RankSplit
 from parindex.years.change.total_split import CAUSES, TotalGame, TotalSplit, in_order
-from parindex.years.change.unit_change import UnitChange, exactly, signed
+from parindex.years.change.unit_change import UnitChange, exactly, in_places, signed
 from parindex.years.change.unit_lines import UnitLines, unit_lines
 
 
@@ -321,10 +321,10 @@ class Changes(Answer):
                 )
                 for cause in moved
             ),
-            AnswerColumn("change_of_rank", [signed(change.rank_change, spoken) for change in changes], figures=True),
+            AnswerColumn("change_of_rank", [in_places(change.rank_change, spoken) for change in changes], figures=True),
             *(
                 AnswerColumn(
-                    f"rank_{cause}", [signed(change.rank.get(cause), spoken) for change in changes], figures=True
+                    f"rank_{cause}", [in_places(change.rank.get(cause), spoken) for change in changes], figures=True
                 )
                 for cause in shown
             ),

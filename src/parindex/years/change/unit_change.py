@@ -173,7 +173,7 @@ class UnitChange(Answer):
             AnswerColumn("cause", [word("cause", cause, spoken) for cause, *_ in rows]),
             AnswerColumn("title" if lang else "id", [self._called(node, lang) for _, node, *_ in rows]),
             AnswerColumn("change_of_total", [signed(part, spoken, decimals) for *_, part, _ in rows], figures=True),
-            AnswerColumn("change_of_rank", [signed(part, spoken) for *_, part in rows], figures=True),
+            AnswerColumn("change_of_rank", [in_places(part, spoken) for *_, part in rows], figures=True),
         ]
 
     def _called(self, node: str, lang: str | None) -> str:
@@ -236,9 +236,17 @@ def _plain(rank: Fraction) -> str:
     return f"{as_float(rank):g}"
 
 
-def signed(part: Fraction | None, lang: str, decimals: int | None = None) -> str:
-    """Write a part with its sign, half up where decimals are given; nothing where there is none."""
+def signed(part: Fraction | None, lang: str, decimals: int) -> str:
+    """Write a part of a total with its sign, half up; nothing where there is none."""
     if part is None:
         return ""
-    text = f"{Decimal(decimal(part, decimals)):f}" if decimals is not None else f"{round(as_float(part), 2):g}"
+    text = f"{Decimal(decimal(part, decimals)):f}"
     return local_number(f"+{text}" if part > 0 and text.strip("0.") else text, lang)
+
+
+def in_places(part: Fraction | None, lang: str) -> str:
+    """Write by how many places a rank moves, so that nobody takes up for down; nothing where there is none."""
+    if part is None:
+        return ""
+    sign = "▲" if part < 0 else "▼" if part > 0 else "="
+    return sign if not part else sign + local_number(f"{round(abs(as_float(part)), 2):g}", lang)
