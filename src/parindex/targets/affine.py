@@ -72,6 +72,8 @@ class Programme:
         self, low: Fraction | float, high: Fraction | float, *, whole: bool = False, cost: Fraction = Fraction(0)
     ) -> int:
         """Add a variable; returns its place."""
+        if whole:  # HiGHS 1.12 loses solutions where the bounds of a whole number are none themselves
+            low, high = math.ceil(low), math.floor(high)
         self.low.append(as_float(low))
         self.high.append(as_float(high))
         self.whole.append(whole)

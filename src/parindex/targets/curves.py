@@ -91,6 +91,10 @@ class Curve:
             found += self._worth(before, self._side(present, limit, sign))
         return tuple(found)
 
+    def all_ahead(self, present: Fraction, limit: Fraction) -> tuple[Piece, ...]:
+        """Return all values up to a limit, whether they give more or not."""
+        return tuple(self._side(present, limit, 1 if limit > present else -1))
+
     def _side(self, present: Fraction, limit: Fraction, sign: int) -> Iterator[Piece]:
         first, step = self.grid.beyond(present, sign), self.grid.step * sign
         count = math.floor((limit - first) / step) + 1
@@ -158,10 +162,35 @@ class Curve:
         """Yield pieces without what gives no more than nearer values do; all where either may be better."""
         best = before * self.sense
         for piece in pieces:
-            rest = piece if not self.sense else _better(piece, best, self.sense)
+            rest = piece if not self.sense else self._better(piece, best)
             if rest is not None:
                 yield rest
-                best = max(best, rest.end * self.sense) if rest.exact else best
+                best = max(best, self.score_of(rest.last) * self.sense)
+
+    def _better(self, piece: Piece, best: Fraction) -> Piece | None:
+        """Return the values of a piece that give more than the `best` of nearer ones; one only where they fall."""
+        first, last = (self.score_of(value) * self.sense for value in (piece.first, piece.last))
+        if max(first, last) <= best:
+            return None
+        if first >= last:
+            return self.piece(piece.first, piece.step, 1)
+        if first > best or not piece.exact:
+            return piece
+        passed = math.floor((best - first) / (piece.slope * self.sense)) + 1
+        return piece.part(passed, piece.count)
+
+    def most(self, present: Fraction, pieces: Sequence[Piece]) -> Fraction:
+        """Return the nearest value of some with the best score, if that is better than at present; else the last."""
+        best = self.furthest(pieces)
+        sense = self.sense or 1
+        if best is not None and (not self.sense or self.score_of(best) * sense > self.score_of(present) * sense):
+            return best
+        return pieces[-1].last
+
+    def furthest(self, pieces: Sequence[Piece]) -> Fraction | None:
+        """Return the nearest value with the best score, None where there is nothing better."""
+        ends = [end for piece in pieces for end in (piece.first, piece.last)]
+        return max(ends, key=lambda value: self.score_of(value) * (self.sense or 1), default=None)
 
     def split(self, piece: Piece, at: int) -> tuple[Piece, ...]:
         """Return a piece that is bounded in smaller ones: about a place, or in halves."""
@@ -180,23 +209,3 @@ def _continued(piece: Piece, after: Piece) -> Piece | None:
     if not straight or after.score != piece.score + slope * piece.count:
         return None
     return attrs.evolve(piece, count=piece.count + after.count, slope=slope)
-
-
-def _better(piece: Piece, best: Fraction, sense: int) -> Piece | None:
-    """Return the values of a piece that give more than the `best` of nearer ones; one only where they are level."""
-    if max(piece.score * sense, piece.end * sense) <= best:
-        return None
-    if piece.slope * sense <= 0:
-        return piece.part(0, 1) if piece.exact else piece
-    if piece.score * sense > best or not piece.exact:
-        return piece
-    passed = math.floor((best - piece.score * sense) / (piece.slope * sense)) + 1
-    return piece.part(passed, piece.count)
-
-
-def furthest(pieces: Sequence[Piece], sense: int) -> Fraction | None:
-    """Return the nearest value with the best score, None where there is nothing better."""
-    if not pieces:
-        return None
-    best = max(pieces, key=lambda piece: max(piece.score * (sense or 1), piece.end * (sense or 1)))
-    return best.last if best.slope * (sense or 1) > 0 or not best.exact else best.first

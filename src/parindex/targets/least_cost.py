@@ -69,8 +69,8 @@ class Knowledge:
         """Note that a plan fails; pieces are split where they begin to bring more than its values do."""
         self.failing.append(values)
         for place, (move, value) in enumerate(zip(moves, values, strict=True)):
-            gain = move.gain(value) * move.sense
-            self.pieces[place] = [part for piece in self.pieces[place] for part in split_above(move, piece, gain)]
+            rise = move.rise(value)
+            self.pieces[place] = [part for piece in self.pieces[place] for part in split_above(move, piece, rise)]
 
     def refine(self, moves: Sequence[Move], values: Values) -> bool:
         """Split pieces that only bound the scores of a plan's values; returns whether there are any."""
@@ -195,9 +195,9 @@ class CostProgramme:
     def _beyond(self, place: int, value: Fraction) -> list[int]:
         """Return the variables of the pieces of a move that bring more than a value does."""
         move = self.asked.moves[place]
-        gain = move.gain(value) * move.sense
+        rise = move.rise(value)
         pairs = zip(self._chosen[place], self.known.pieces[place], strict=True)
-        return [at for at, piece in pairs if move.gain(piece.last) * move.sense > gain]
+        return [at for at, piece in pairs if move.rise(piece.last) > rise]
 
     def values(self, solution: Floats) -> Values:
         """Return the value of each move."""
@@ -221,11 +221,11 @@ class CostProgramme:
         return found
 
 
-def split_above(move: Move, piece: Piece, gain: Fraction) -> list[Piece]:
-    """Return a piece in two: values that bring no more than a gain, and those that do."""
+def split_above(move: Move, piece: Piece, rise: Fraction) -> list[Piece]:
+    """Return a piece in two: values that bring no more than so much, and those that do."""
 
     def brings(at: int) -> bool:
-        return move.gain(piece.value(at)) * move.sense > gain
+        return move.rise(piece.value(at)) > rise
 
     if piece.count == 1 or brings(0) or not brings(piece.count - 1):
         return [piece]

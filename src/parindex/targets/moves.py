@@ -12,7 +12,7 @@ from parindex.base import Message, say
 from parindex.definition import Checklist, Choice, Indicator, Node, Shares
 from parindex.kernels import RATIONAL
 from parindex.scoring import Scores, direction, lowest_nodes
-from parindex.targets.curves import Curve, Piece, ValueGrid, furthest
+from parindex.targets.curves import Curve, Piece, ValueGrid
 from parindex.targets.evidence_grids import Written
 from parindex.targets.leaf_scores import LeafScore, leaf_score
 
@@ -44,6 +44,10 @@ class Move:
         What a unit of evidence costs, or a point where there are no numbers to count.
     curve : Curve
         How the score follows.
+    by_score : bool
+        It is a choice or a tick: what is paid for are points.
+    ahead : int
+        1 or -1 where values further up, or down, also keep others down whom a rule holds against the unit; else 0.
     """
 
     node: int
@@ -54,7 +58,8 @@ class Move:
     pieces: tuple[Piece, ...]
     price: Fraction
     curve: Curve
-    by_score: bool = False  # a choice or a tick: what is paid for are points
+    by_score: bool = False
+    ahead: int = 0
     cells: Callable[[Fraction], dict[str, Fraction]] = attrs.field(kw_only=True)
 
     @property
@@ -66,6 +71,10 @@ class Move:
         """Return what a value adds to the score of the node."""
         return self.curve.score_of(value) - self.score
 
+    def rise(self, value: Fraction) -> Fraction:
+        """Return how far a value brings the unit: what it adds for the better, or how far ahead it is."""
+        return (value - self.present) * self.ahead if self.ahead else self.gain(value) * (self.sense or 1)
+
     def cost(self, value: Fraction) -> Fraction:
         """Return what it costs to have a value."""
         return self.price * (abs(self.gain(value)) if self.by_score else abs(value - self.present))
@@ -73,7 +82,9 @@ class Move:
     @property
     def best(self) -> Fraction:
         """The nearest value that gives the most."""
-        best = furthest(self.pieces, self.sense)
+        if self.ahead:
+            return self.pieces[-1].last
+        best = self.curve.furthest(self.pieces)
         return self.present if best is None else best
 
 
@@ -94,9 +105,11 @@ class Moves:
     immovable: Mapping[str, Message]
 
 
-def moves_of(scores: Scores, row: int, wishes: Wishes, decimals: Callable[[str], int | None]) -> Moves:
-    """Return what a unit may change."""
-    maker = _Maker(scores, row, wishes, Written(scores, decimals))
+def moves_of(
+    scores: Scores, row: int, wishes: Wishes, decimals: Callable[[str], int | None], *, against: bool = False
+) -> Moves:
+    """Return what a unit may change: for itself alone, or `against` others whom rules hold against it."""
+    maker = _Maker(scores, row, wishes, Written(scores, decimals), against=against)
     moves: list[Move] = []
     immovable: dict[str, Message] = {}
     for at in lowest_nodes(scores):
@@ -117,6 +130,7 @@ class _Maker:
     row: int
     wishes: Wishes
     written: Written
+    against: bool = attrs.field(kw_only=True)
 
     def of(self, at: int, node: Node) -> list[Move] | Message:
         """Return the moves of a node, or why there are none."""
@@ -163,13 +177,17 @@ class _Maker:
         asked = _both(limits, self.wishes.bounds.get(told.name, (None, None)))
         if asked[0] is None or asked[1] is None:
             return say("its values have no end: bounds are needed")
-        pieces = curve.pieces(told.present, (asked[0], asked[1]))
+        ends = asked[0], asked[1]
+        ahead = self._ahead(node, sense)
+        if ahead:
+            pieces = curve.all_ahead(told.present, ends[1 if ahead > 0 else 0])
+        else:
+            pieces = curve.pieces(told.present, ends)
         low, high = (end if end is not None else edge for end, edge in zip(limits, asked, strict=True))
         wide = pieces if low is None or high is None or asked == limits else curve.pieces(told.present, (low, high))
-        most = furthest(wide, sense)
-        if not pieces or most is None:
+        if not pieces or not wide:
             return NOTHING_BETTER
-        price = self._price(told.name, abs(most - told.present))
+        price = self._price(told.name, abs(curve.most(told.present, wide) - told.present))
         return [
             Move(
                 at,
@@ -180,9 +198,16 @@ class _Maker:
                 pieces,
                 price,
                 curve,
+                ahead=ahead,
                 cells=lambda value: {told.column: value},
             )
         ]
+
+    def _ahead(self, node: Node, sense: int) -> int:
+        """Return in which direction values also keep others down; 0 where they do not, or that does not matter."""
+        if not (self.against and isinstance(node, Indicator) and node.rule.cohort):
+            return 0
+        return sense * (-1 if node.rule.directed and node.better == "lower" else 1)
 
     def _limits(self, told: LeafScore, curve: Curve) -> Limits:
         """Return between what values it pays to look, None where there is no end."""

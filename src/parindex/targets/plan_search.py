@@ -148,11 +148,10 @@ class Ladder:
     def of(cls, asked: Asked, place: int, value: Fraction, best: Fraction) -> Ladder:
         """Return that of a move."""
         move = asked.moves[place]
-        sense = move.sense or 1
-        low, high = move.gain(value) * sense, move.gain(best) * sense
+        low, high = move.rise(value), move.rise(best)
         rungs = []
         for piece in move.pieces:
-            count = piece.count if piece.slope or not piece.exact else 1
+            count = piece.count if piece.slope or not piece.exact or move.ahead else 1
             gains = _Gains(move, piece)
             start, stop = (bisect_right(gains, edge, hi=count) for edge in (low, high))
             if start < stop:
@@ -181,4 +180,4 @@ class _Gains:
         return self.piece.count
 
     def __getitem__(self, at: int) -> Fraction:
-        return self.move.gain(self.piece.value(at)) * (self.move.sense or 1)
+        return self.move.rise(self.piece.value(at))

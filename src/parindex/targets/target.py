@@ -9,7 +9,7 @@ from fractions import Fraction
 import attrs
 
 from parindex.base import Message, in_digits, say, short
-from parindex.definition import Rescale, Standardise
+from parindex.definition import Indicator, Rescale, Standardise
 from parindex.kernels import MAX_DECIMALS, as_float
 from parindex.scoring import Scores
 from parindex.targets.aims import Aim, number
@@ -96,8 +96,8 @@ def target(
     wishes = _wishes(scores, costs or {}, bounds or {}, fixed)
     if math.isnan(scores.total[row]):
         raise ValueError(say("{unit} has no total", unit=scores.called(row)))
-    found = Targeting(scores, row, aim, moves_of(scores, row, wishes, _decimals(scores, decimals)), wishes, seconds)
-    return found.plan()
+    moves = moves_of(scores, row, wishes, _decimals(scores, decimals), against=isinstance(aim, RankAim))
+    return Targeting(scores, row, aim, moves, wishes, seconds).plan()
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -152,23 +152,18 @@ class Targeting:
         asked = Asked(self.scores, self.row, moves, (Demand(ways),), 1)
         known = Knowledge.of(moves)
         known.aside = list(aside)
-        return PlanSearch(asked, trials, known, rises and self._orderly, self.seconds).run()
+        found = PlanSearch(asked, trials, known, rises and self._orderly, self.seconds).run()
+        return found if self._orderly else attrs.evolve(found, bound=0.0, proved=False)
 
     @property
     def _others_move(self) -> bool:
         """Whether what the unit changes may change what others have."""
-        compared = {self.scores.places[id_] for id_ in self.scores.definition.compared}
-        return isinstance(self.aim, RankAim) and any(move.node in compared for move in self.moves.moves)
+        return any(move.ahead for move in self.moves.moves)
 
     @property
     def _orderly(self) -> bool:
-        """Whether whatever brings the unit more never helps others more."""
-        if not self._others_move:
-            return True
-        compared = (leaf.rule for leaf in self.scores.definition.leaves if leaf.rule.cohort)
-        return not any(
-            isinstance(rule, Standardise) or (isinstance(rule, Rescale) and rule.within) for rule in compared
-        )
+        """Whether what brings the unit further never helps others, nor would values beyond those looked at."""
+        return not self._others_move or all(map(_keeps_down, self.scores.definition.leaves))
 
     def _told(self, found: FoundPlan, after: Scores | None = None) -> TargetPlan:
         """Return a plan as a result."""
@@ -185,7 +180,7 @@ class Targeting:
             made=tuple(made),
             cost=found.cost,
             bound=found.bound,
-            proved=found.proved and (self._orderly or not found.values),
+            proved=found.proved,
             immovable=self.moves.immovable,
             remarks=tuple(self._remarks(after)),
             search=self.alternatives,
@@ -225,6 +220,15 @@ class Targeting:
             return say("{aim} is out of reach: with all at its best the total is {total}", **values)
         told = "{aim} is out of reach: with all at its best the total is {total}, rank {rank}"
         return say(told, **values, rank=short(Fraction(float(best.rank[self.row]))))
+
+
+def _keeps_down(leaf: Indicator) -> bool:
+    """Return whether, by a rule that holds units against each other, a better value of one never helps others."""
+    rule = leaf.rule
+    if not rule.cohort:
+        return True
+    spread = isinstance(rule, Standardise) or (isinstance(rule, Rescale) and rule.within)
+    return not spread and None not in rule.domain(leaf)
 
 
 def _wishes(
