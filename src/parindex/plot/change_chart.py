@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
@@ -12,8 +12,18 @@ from parindex.appraisal import Reconciliation
 from parindex.base import check_word, first_of, head, json_figure, language, say, translated
 from parindex.comparison import Restatement
 from parindex.plot.chart_frame import DARK, ORANGE, altair, framed, inline, is_long, row_height, unit_axis
-from parindex.plot.chart_labels import edition_title, number_pattern, on_a_page, rows_of, unit_labels
+from parindex.plot.chart_labels import (
+    ARROW,
+    edition_title,
+    index_title,
+    number_pattern,
+    on_a_page,
+    rows_of,
+    unit_labels,
+)
+from parindex.plot.unit_change_chart import unit_change
 from parindex.scoring import Scores
+from parindex.years import Changes, UnitChange
 
 if TYPE_CHECKING:
     import altair as alt
@@ -27,7 +37,7 @@ _LAYERS = {
 
 
 def change(
-    before: Scores | Reconciliation | Restatement,
+    before: Scores | Reconciliation | Restatement | Changes | UnitChange,
     after: Scores | None = None,
     *,
     show: Shown = "score",
@@ -35,12 +45,13 @@ def change(
     names: tuple[str, str] | None = None,
     lang: str | None = None,
 ) -> alt.LayerChart:
-    """Draw the move of each unit from before to after, best after first.
+    """Draw the move of each unit from before to after, best after first; of one unit what moved it, by cause.
 
     Parameters
     ----------
-    before : Scores, Reconciliation or Restatement
-        The scores before; or what holds both.
+    before : Scores, Reconciliation, Restatement, Changes or UnitChange
+        The scores before; or what holds both. Of a `UnitChange` a waterfall is drawn: from the total or rank before
+        to that after, by cause, own evidence by node.
     after : Scores, optional
         The scores after, where `before` are scores: units are matched by their codes.
     show : {"score", "rank"}
@@ -55,23 +66,28 @@ def change(
     Returns
     -------
     altair.LayerChart
-        Its data: `unit`, `name`, `label`, `before`, `after`, `difference`, `better`.
+        Its data: `unit`, `name`, `label`, `before`, `after`, `difference`, `better`; of one unit those of a waterfall,
+        with the `cause` of each step.
 
     Raises
     ------
     ValueError
-        There are no scores after, or no unit has both.
+        There are no scores after, no unit has both, or the change of one is not split.
     """
     lang = language(lang)
     check_word("show", show, get_args(Shown))
+    if isinstance(before, UnitChange):
+        return unit_change(before, show, lang)
     then, now = _both(before, after)
+    later = _later(before, then, now)
     rows, more = on_a_page(rows_of(now, units), (), lang)
-    records, lacking = _records(then, now, rows, show)
+    records, lacking = _records(then, now, {new: then.units.index(old) for old, new in later.items()}, rows, show)
     if units is None:
-        lacking += [name or unit for unit, name in zip(then.units, then.names, strict=True) if unit not in now.units]
+        lacking += [name or unit for unit, name in zip(then.units, then.names, strict=True) if unit not in later]
     if not records:
         raise ValueError(say("nothing to show: no unit has both figures"))
-    title, notes = _told(names or _names(before, then, now, lang), now, lang)
+    title, notes = _told(names or _names(before, then, now, lang), now, lang, years=isinstance(before, Changes))
+    notes += [translated(note, lang) for note in before.lines.notes] if isinstance(before, Changes) else []
     if lacking:
         gone = say("Without one of the two ({count}): {units}", count=len(lacking), units=first_of(lacking, 8))
         notes.append(translated(gone, lang))
@@ -79,10 +95,12 @@ def change(
     return drawn
 
 
-def _both(before: Scores | Reconciliation | Restatement, after: Scores | None) -> tuple[Scores, Scores]:
+def _both(before: Scores | Reconciliation | Restatement | Changes, after: Scores | None) -> tuple[Scores, Scores]:
     """Return the scores before and after."""
     if isinstance(before, Scores):
         then, now = before, after
+    elif isinstance(before, Changes):
+        then, now = before.before, before.scores
     else:
         then, now = before.before, before.after
     if now is None:
@@ -90,9 +108,18 @@ def _both(before: Scores | Reconciliation | Restatement, after: Scores | None) -
     return then, now
 
 
-def _records(then: Scores, now: Scores, rows: list[int], show: Shown) -> tuple[list[dict[str, Any]], list[str]]:
+def _later(result: object, then: Scores, now: Scores) -> Mapping[str, str]:
+    """Return the code after of each unit before: of years as the registry says, else the same."""
+    if isinstance(result, Changes):
+        return result.lines.later
+    return {unit: unit for unit in then.units if unit in now.units}
+
+
+def _records(
+    then: Scores, now: Scores, place: Mapping[str, int], rows: list[int], show: Shown
+) -> tuple[list[dict[str, Any]], list[str]]:
     """Return one record a unit that has both figures, and the names of those that have not."""
-    place, labels = {unit: row for row, unit in enumerate(then.units)}, unit_labels(now)
+    labels = unit_labels(now)
     records, lacking = [], []
     lower = show == "rank" or now.definition.rank.best == "lowest"
     for row in rows:
@@ -126,20 +153,25 @@ def _figure(scores: Scores, row: int, show: Shown) -> Decimal | None:
     return None if np.isnan(rank) else Decimal(str(json_figure(rank)))
 
 
-def _names(result: Scores | Reconciliation | Restatement, then: Scores, now: Scores, lang: str) -> tuple[str, str]:
+def _names(result: object, then: Scores, now: Scores, lang: str) -> tuple[str, str]:
     """Return what before and after are called: layers, or definitions where these differ."""
     if isinstance(result, Reconciliation):
         names = result.layers
         return translated(_LAYERS.get(names[0], names[0]), lang), translated(_LAYERS.get(names[1], names[1]), lang)
+    if None not in (then.year, now.year) and then.year != now.year:
+        return str(then.year), str(now.year)
     if then.definition.id != now.definition.id:
         return then.definition.id, now.definition.id
     return translated(say("before"), lang), translated(say("after"), lang)
 
 
-def _told(names: tuple[str, str], now: Scores, lang: str) -> tuple[str, list[str]]:
+def _told(names: tuple[str, str], now: Scores, lang: str, *, years: bool) -> tuple[str, list[str]]:
     """Return the title, and what the marks are."""
     marks = say("Hollow: {before}. Full: {after}. Dark: better. Orange: worse.", before=names[0], after=names[1])
-    return edition_title(now.definition, lang), [translated(marks, lang)]
+    title = (
+        f"{index_title(now.definition, lang)}, {ARROW.join(names)}" if years else edition_title(now.definition, lang)
+    )
+    return title, [translated(marks, lang)]
 
 
 def _dumbbells(records: list[dict[str, Any]], scores: Scores, show: Shown, lang: str) -> Any:

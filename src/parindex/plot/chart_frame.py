@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from importlib import import_module
 from typing import Any
 
@@ -94,11 +95,20 @@ def wrapped(text: str, signs: int, most: int = 3) -> str:
     return "\n".join(next((shorter for shorter in even if len(shorter) == len(lines)), lines))
 
 
-def title_axis(labels: list[str]) -> Any:
-    """Return a vertical axis of titles, of one line or two, each centred on its row."""
+def title_axis(labels: list[str], bold: Sequence[str] = ()) -> Any:
+    """Return a vertical axis of titles, of one line or two, each centred on its row; some of them bold."""
     alt = altair()
     two = {"condition": {"test": r"indexof(datum.label, '\n') >= 0", "value": "bottom"}, "value": "middle"}
-    lines = {"labelExpr": LINES, "labelBaseline": two, "labelLineHeight": 13, "labelLimit": 300, "labelPadding": 6}
+    lines: dict[str, Any] = {
+        "labelExpr": LINES,
+        "labelBaseline": two,
+        "labelLineHeight": 13,
+        "labelLimit": 300,
+        "labelPadding": 6,
+    }
+    if bold:
+        test = f"indexof({json.dumps(list(bold))}, datum.value) >= 0"
+        lines["labelFontWeight"] = {"condition": {"test": test, "value": "bold"}, "value": "normal"}
     axis = alt.Axis(ticks=False, domain=False, minExtent=extent(labels, 6), **lines)
     return alt.Y("label:N", sort=labels, title=None, axis=axis)
 

@@ -12,6 +12,8 @@ from parindex.definition import Definition, Node
 from parindex.scoring import Scores
 
 _NAMED = 8
+#: Between two years in a title, which no line ends at.
+ARROW = "\u00a0→\u00a0"
 #: So many rows go into a picture.
 MOST_ROWS = 200
 
@@ -33,6 +35,13 @@ def index_title(definition: Definition, lang: str) -> str:
     """Return what an index is called, without the years of its edition."""
     title = definition.title.get(lang) or definition.index
     return title.replace(definition.period, "").strip(" ,()–")
+
+
+def year_of(scores: Scores, lang: str, at: int) -> str:
+    """Return the year scored, or where none is told that it is before (0) or after (1)."""
+    if scores.year is not None:
+        return str(scores.year)
+    return translated(say("after") if at else say("before"), lang)
 
 
 def chart_title(definition: Definition, node: Node, lang: str) -> str:

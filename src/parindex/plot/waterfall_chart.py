@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from parindex.base import check_word, head, language, say, translated
-from parindex.plot.chart_frame import BLUE, DARK, ORANGE, altair, framed, inline, title_axis, wrapped
-from parindex.plot.chart_labels import distinct, edition_title, node_label
+from parindex.plot.chart_frame import altair, framed
+from parindex.plot.chart_labels import edition_title, node_label
+from parindex.plot.step_bars import StepMove, step_bars, steps_of
 from parindex.scoring import Explanation, Scores
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ Of = Literal["parts", "indicators"]
 #: Steps are written with so many decimals at least; what would be 0 then is no step of its own.
 _DECIMALS, _NOTHING = 2, 1e-9
 #: So many indicators are named.
-_LABEL_SIGNS, _MOST = 40, 15
+_MOST = 15
 
 
 def waterfall(
@@ -98,9 +99,11 @@ def _steps(told: Explanation, by: By, lang: str) -> list[dict[str, Any]]:
     titles = {part.id: part.called(lang) for part in told.parts}
     order = sorted(amounts, key=lambda id_: -amounts[id_]) if by == "losses" else list(amounts)
     sign = -1 if by == "losses" else 1
-    moves = [(id_, titles[id_], sign * amounts[id_]) for id_ in order]
+    moves = [StepMove(titles[id_], sign * amounts[id_], id_) for id_ in order]
     moves += [
-        (part.id, titles[part.id], _beside(part)) for part in told.parts if part.beside and part.score is not None
+        StepMove(titles[part.id], _beside(part), part.id)
+        for part in told.parts
+        if part.beside and part.score is not None
     ]
     return _placed(_closed(moves, told, begin, lang), begin, total, by, lang)
 
@@ -113,21 +116,19 @@ def _indicator_steps(
         raise ValueError(say("by indicators a waterfall shows losses, of scores whose maximum is known"))
     losses = result.lost(unit)
     lost = [(node, points) for node, points in zip(losses.nodes, losses.lost.tolist(), strict=True) if points > 0]
-    moves = [(node, node_label(result.definition[node], lang), -points) for node, points in lost[:_MOST]]
+    moves = [StepMove(node_label(result.definition[node], lang), -points, node) for node, points in lost[:_MOST]]
     if rest := lost[_MOST:]:
         others = translated(say("{count} others", count=len(rest)), lang)
-        moves.append(("", others, -sum(points for _, points in rest)))
+        moves.append(StepMove(others, -sum(points for _, points in rest)))
     return _placed(_closed(moves, told, told.full, lang), told.full, float(told.score or 0), by, lang)
 
 
-def _closed(
-    moves: list[tuple[str, str, float]], told: Explanation, begin: float, lang: str
-) -> list[tuple[str, str, float]]:
+def _closed(moves: list[StepMove], told: Explanation, begin: float, lang: str) -> list[StepMove]:
     """Return the moves with what is left to the total, unless that is below the last digit that is written."""
-    rest = float(told.score or 0) - begin - sum(amount for *_, amount in moves)
+    rest = float(told.score or 0) - begin - sum(move.amount for move in moves)
     if abs(rest) <= 0.5 * 0.1 ** _decimals(told)[1] + _NOTHING:
         return moves
-    return [*moves, ("", translated(say("limits, rounding, points left out"), lang), rest)]
+    return [*moves, StepMove(translated(say("limits, rounding, points left out"), lang), rest)]
 
 
 def _decimals(told: Explanation) -> tuple[int, int]:
@@ -151,22 +152,11 @@ def _most(told: Explanation, counted: list[Explanation]) -> dict[str, float]:
     return {id_: scale * weight for id_, weight in weights.items()}
 
 
-def _placed(moves: list[tuple[str, str, float]], begin: float, total: float, by: By, lang: str) -> list[dict[str, Any]]:
+def _placed(moves: list[StepMove], begin: float, total: float, by: By, lang: str) -> list[dict[str, Any]]:
     """Return the steps with where each begins and ends, the first and the last of them bars from 0."""
-    ends = say("maximum"), say("total")
-    steps = [] if by == "contributions" else [_step("maximum", "", translated(ends[0], lang), 0.0, begin)]
-    reached = begin
-    for id_, title, amount in moves:
-        steps.append(_step("gain" if amount >= 0 else "loss", id_, title, reached, reached + amount))
-        reached += amount
-    steps.append(_step("total", "", translated(ends[1], lang), 0.0, total))
-    labels = distinct([(wrapped(step["title"], _LABEL_SIGNS, 2), step["node"]) for step in steps])
-    return [{"step": at, **step, "label": label} for at, (step, label) in enumerate(zip(steps, labels, strict=True))]
-
-
-def _step(kind: str, node: str, title: str, start: float, end: float) -> dict[str, Any]:
-    figures = {name: round(figure, 6) for name, figure in (("start", start), ("end", end), ("amount", end - start))}
-    return {"kind": kind, "node": node, "title": title, **figures}
+    ends = translated(say("maximum"), lang), translated(say("total"), lang)
+    first = None if by == "contributions" else ("maximum", ends[0], begin)
+    return steps_of(first, moves, ("total", ends[1], total))
 
 
 def _note(by: By, lang: str) -> list[str]:
@@ -178,25 +168,9 @@ def _note(by: By, lang: str) -> list[str]:
 
 
 def _bars(steps: list[dict[str, Any]], decimals: tuple[int, int], lang: str) -> Any:
-    alt, labels = altair(), [step["label"] for step in steps]
-    written, moved = (f",.{count}f" for count in decimals)
-    base = alt.Chart().encode(
-        y=title_axis(labels),
-        tooltip=[
-            alt.Tooltip("title:N", title=head("component", lang)),
-            alt.Tooltip("amount:Q", title=head("points", lang), format=f"+{moved}"),
-        ],
-    )
-    kinds = alt.Scale(domain=["maximum", "loss", "gain", "total"], range=["#c9c9c9", ORANGE, BLUE, DARK])
+    alt = altair()
     least = min(min(step["start"], step["end"]) for step in steps)
     span = alt.Scale(domainMin=min(0.0, least), nice=True)
     across = alt.X("start:Q", title=head("points", lang), scale=span)
-    bars = base.mark_bar(height={"band": 0.7}).encode(
-        x=across, x2="end:Q", color=alt.Color("kind:N", scale=kinds, legend=None)
-    )
-    amount = alt.Text("amount:Q", format=f"+{moved}")
-    ends, moves = "datum.kind == 'maximum' || datum.kind == 'total'", "datum.kind == 'loss' || datum.kind == 'gain'"
-    right = base.transform_calculate(right="max(datum.start, datum.end)").mark_text(align="left", dx=5)
-    figures = right.transform_filter(moves).encode(x="right:Q", text=amount)
-    totals = right.transform_filter(ends).encode(x="right:Q", text=alt.Text("amount:Q", format=written))
-    return alt.layer(bars, figures, totals, data=inline(steps)).properties(height=alt.Step(30))
+    written, moved = (f",.{count}f" for count in decimals)
+    return step_bars(steps, (written, moved), across, lang)
