@@ -16,6 +16,14 @@ def services():
     return parindex.score(parindex.load("qd766-2026"), ROOT / "examples" / "qd766-dak-lak.csv")
 
 
+def editions(pci):
+    """Return scores by three editions, the first two a year apart."""
+    older = parindex.load("pci-2009")
+    at = ROOT / "examples" / "pci-2010.csv"
+    by_older = parindex.score(older, at, year=2010)
+    return {2010: by_older, 2011: parindex.score(parindex.load("pci-2013"), pci.evidence), 2016: pci}
+
+
 CHARTS = {
     "ranking": lambda pci, _, lang: plot.ranking(pci, lang=lang),
     "heatmap": lambda pci, _, lang: plot.heatmap(pci, lang=lang),
@@ -32,6 +40,7 @@ CHARTS = {
     "two-ways": lambda pci, _, lang: plot.tornado(parindex.one_at_a_time(pci), "66", lang=lang),
     "change": lambda pci, _, lang: plot.change(pci, pci, lang=lang),
     "trend": lambda pci, _, lang: plot.trend({2015: pci, 2016: pci}, lang=lang),
+    "editions": lambda pci, _, lang: plot.trend(editions(pci), show="rank", highlight=["66"], lang=lang),
     "structure": lambda _, services, lang: plot.structure(services.definition, lang=lang),
 }
 

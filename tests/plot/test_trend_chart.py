@@ -1,12 +1,26 @@
 import itertools
+import json
 
+import attrs
 import pytest
 
 import parindex
 from parindex import plot
+from parindex.plot.chart_labels import index_title
 from parindex.plot.trend_chart import spread
 
+from ..sample import define, indicators
 from .conftest import values
+
+
+def told(chart):
+    """Return the lines below the title."""
+    return chart.to_dict()["title"].get("subtitle", [])
+
+
+def every_record(chart):
+    """Return the records of all layers."""
+    return [one for layer in chart.to_dict()["layer"] for one in layer.get("data", {}).get("values", [])]
 
 
 @pytest.fixture(scope="module")
@@ -24,13 +38,16 @@ def test_a_year_without_a_figure_is_a_gap(years):
         ("MOHA", 2019): 85, ("MOHA", 2020): 87, ("MOHA", 2021): None, ("MOHA", 2022): 86,
         ("MOJ", 2019): 86, ("MOJ", 2020): None, ("MOJ", 2021): None, ("MOJ", 2022): 85.5,
     }  # fmt: skip
-    subtitle = plot.trend(years, lang="vi").to_dict()["title"]["subtitle"]
-    assert subtitle == ["Những năm không có điểm: 2021", "Có năm thiếu (1): Bộ Tư pháp"]
+    assert told(plot.trend(years, lang="vi")) == [
+        "Nét chấm: không có điểm của các năm 2021.",
+        "* Không phải đơn vị nào cũng có tổng điểm: 2020 (1/2)",
+        "Có năm thiếu (1): Bộ Tư pháp",
+    ]
 
 
 def test_ranks_and_a_node_can_be_shown(years):
     ranks = values(plot.trend(years, ["MOJ"], show="rank", lang="en"))
-    assert [one["value"] for one in ranks] == [1, None, None, 2]
+    assert [(one["value"], one["of"]) for one in ranks] == [(1, 2), (None, None), (None, None), (2, 2)]
     node = values(plot.trend(years, ["MOJ"], node="survey", highlight=["MOJ"], lang="en"))
     assert [(one["value"], one["highlighted"]) for one in node][::3] == [(25, True), (25, True)]
 
@@ -39,12 +56,57 @@ def test_editions_that_differ_are_named(pci):
     newer = parindex.load("pci-2022")
     given = {"66": {node.id: 5 for node in newer.parts(newer.id)}}
     chart = plot.trend({2021: pci, 2022: parindex.score(newer, given)}, ["66"], lang="en")
-    assert chart.to_dict()["title"]["subtitle"] == ["Editions differ: pci-2013 (2021); pci-2022 (2022)"]
+    assert told(chart)[0] == "Thin rules: the edition changes."
+    marks = [one for one in every_record(chart) if "edition" in one]
+    assert {(one["edition"], one["from"]) for one in marks} == {("pci-2013", 2021), ("pci-2022", 2021.5)}
+    assert "Thin rules" not in told(plot.trend({2021: pci, 2022: pci}, ["66"], lang="en"))[:1]
+
+
+def test_a_dotted_line_leads_over_years_without_scores_and_over_no_other_gap(years):
+    """MOHA has a figure in 2020 and 2022, MOJ none in 2020, so that nothing leads over its gap."""
+    links = {(one["unit"], one["year"]) for one in every_record(plot.trend(years, lang="en")) if "link" in one}
+    assert links == {("MOHA", 2020), ("MOHA", 2022)}
+
+
+def test_at_each_year_stands_among_how_many_ranks_are_and_whether_all_have_a_total(years):
+    axis = json.dumps(plot.trend(years, show="rank", lang="en").to_dict())
+    assert all(label in axis for label in (r"2019\\nof 2", r"2020*\\nof 1", r"2022\\nof 2"))
+
+
+def test_a_unit_that_became_another_ends_and_the_new_one_begins(shared):
+    """In August 2008 Hà Tây became part of Hà Nội, which stands in 2010 as a new unit with its old code."""
+    scores = {
+        year: parindex.score(
+            parindex.load(edition), shared(f"pci/{year}/published.csv"), year=year, ignore=["rank", "unweighted"]
+        )
+        for year, edition in ((2008, "pci-2007"), (2010, "pci-2009"))
+    }
+    chart = plot.trend(parindex.series(scores), ["28", "01", "01@2008"], show="rank", lang="en")
+    figures = {(one["unit"], one["year"]): (one["value"], one["ended"]) for one in values(chart)}
+    assert {pair: value for pair, value in figures.items() if value[0]} == {
+        ("28", 2008): (55, True), ("01@2008", 2008): (31, True), ("01", 2010): (43, False),
+    }  # fmt: skip
+    assert told(chart)[-2:] == ["Formed of others: Hà Nội (01)", "Part of others since: Hà Tây, Hà Nội (01@2008)"]
+    assert not [one for one in every_record(chart) if "link" in one]
+
+
+def test_a_trend_of_one_unit_is_drawn_by_itself(years):
+    series = parindex.series(years)
+    assert values(plot.trend(series.trend("MOJ"), lang="vi")) == values(plot.trend(years, ["MOJ"], lang="vi"))
+
+
+def test_a_node_that_is_called_otherwise_or_is_absent_in_a_year_is_told(pci):
+    older = parindex.load("pci-2009")
+    given = {"66": {node.id: 5 for node in older.parts(older.id)}, "48": {node.id: 6 for node in older.parts(older.id)}}
+    two = {2011: parindex.score(older, given), 2016: pci}
+    assert "no competition in 2011" in told(plot.trend(two, ["66"], node="competition", lang="en"))
+    with pytest.raises(parindex.UnknownNameError, match="lnd"):
+        plot.trend(two, node="lnd")
 
 
 @pytest.mark.parametrize("arguments", [{"years": {}}, {"show": "points"}, {"show": "rank", "node": "survey"}])
 def test_what_cannot_be_drawn_is_refused(years, arguments):
-    with pytest.raises(ValueError, match=r"trend|show"):
+    with pytest.raises(ValueError, match=r"series|trend|show"):
         plot.trend(**{"years": years, **arguments})
 
 
@@ -59,3 +121,23 @@ def test_lines_are_named_at_their_ends(years):
     svg = plot.to_svg(plot.trend(years, lang="vi"))
     assert ">Bộ Nội vụ</text>" in svg
     assert ">Bộ Tư pháp</text>" in svg
+
+
+def test_of_very_many_units_the_first_are_drawn_and_those_that_stand_out(index):
+    table = {f"u{at:03}": {"a": 20 - at / 100, "b": 1} for at in range(250)}
+    chart = plot.trend({2024: parindex.score(index, table)}, highlight=["u249"], lang="en")
+    assert len(values(chart)) == 201
+    assert told(chart) == ["49 more units are not shown; name those to show."]
+
+
+@pytest.mark.parametrize(
+    "title, called",
+    [
+        ("Quality of services (2020)", "Quality of services"),
+        ("Index 2020", "Index"),
+        ("Index of 20205", "Index of 20205"),
+    ],
+)
+def test_the_years_of_an_edition_are_not_in_the_title(title, called):
+    definition = define(indicators("x"))
+    assert index_title(attrs.evolve(definition, title=parindex.Text(en=title, vi="")), "en") == called

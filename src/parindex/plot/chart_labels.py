@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 
@@ -34,7 +35,9 @@ def edition_title(definition: Definition, lang: str) -> str:
 def index_title(definition: Definition, lang: str) -> str:
     """Return what an index is called, without the years of its edition."""
     title = definition.title.get(lang) or definition.index
-    return title.replace(definition.period, "").strip(" ,()–")
+    for years in (definition.period, str(definition.years[0])):
+        title = re.sub(rf"[\s,–]*(?:\({re.escape(years)}\)|\b{re.escape(years)}(?!\w))", "", title)
+    return title.strip(" ,–") or definition.index
 
 
 def year_of(scores: Scores, lang: str, at: int) -> str:

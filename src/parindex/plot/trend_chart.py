@@ -2,30 +2,38 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
-from parindex.base import check_word, first_of, head, json_float, language, say, translated
-from parindex.plot.chart_frame import BLUE, DARK, GREY, ORANGE, altair, framed, inline
-from parindex.plot.chart_labels import distinct, index_title, node_label
+import attrs
+
+from parindex.base import check_word, head, language, say, translated
+from parindex.plot.chart_frame import BLUE, DARK, GREY, ORANGE, WIDTH, altair, framed, inline
+from parindex.plot.line_records import Shown, YearLines, lines_of
 from parindex.scoring import Scores
+from parindex.years import Series, Trend, series
 
 if TYPE_CHECKING:
     import altair as alt
 
-Shown = Literal["score", "rank"]
 #: So many lines can be told apart by dashes; of more all are pale but those that stand out.
 _FEW = 6
-_DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [12, 3], [4, 4])
+_DASHES = ([1, 0], [7, 3], [13, 3], [9, 3, 4, 3], [5, 2], [16, 2, 6, 2])
+_MANY_COLOUR = "#9cc3e0"
+#: Pixels of a sign of the name of an edition.
+_EDITION_SIGN = 5.4
 _COLOURS = (DARK, ORANGE, BLUE, GREY, "#d55e00", "#009e73")
 #: Between two labels, and the least height of the chart, in pixels.
 _STEP, _LEAST, _MOST = 13, 320, 520
 #: So many lines are all named at their ends; of more those that stand out, or so many at either end of the field.
 _NAMED, _ENDS = 36, 5
+#: Up to so many ranks every fifth is written, of more every tenth.
+_FIFTHS = 70
 
 
 def trend(
-    years: Mapping[int, Scores],
+    years: Series | Trend | Mapping[int, Scores],
     units: Collection[str] | None = None,
     *,
     show: Shown = "score",
@@ -35,16 +43,19 @@ def trend(
 ) -> alt.LayerChart:
     """Draw units over the years, each line named at its end.
 
+    A thin rule stands where the edition changes, an asterisk at years in which not all units have a total. Years
+    without scores are not bridged: a dotted line leads over them. A unit that became another one ends.
+
     Parameters
     ----------
-    years : mapping of int to Scores
-        The scores of each year; editions may differ.
+    years : Series, Trend or mapping of int to Scores
+        The years; of a trend its unit. Scores by year are put together by `parindex.series`.
     units : collection of str, optional
-        Only these, by code or name; without it all of the last year.
+        Only these, by code or name; without it all that there are in the last year.
     show : {"score", "rank"}
         The published total, or the rank.
     node : str, optional
-        Scores at this node in place of totals.
+        Scores at this node in place of totals; found by its id in every edition.
     highlight : collection of str
         Units that stand out, by code or name.
     lang : {"vi", "en"}, optional
@@ -53,7 +64,8 @@ def trend(
     Returns
     -------
     altair.LayerChart
-        Its data: `unit`, `label`, `year`, `value`, `highlighted`; `value` is missing in years without a figure.
+        Its data: `unit`, `label`, `year`, `value`, `of`, `highlighted`, `ended`; `value` is missing in years without a
+        figure, `of` says among how many a rank is, and `ended` that there is no such unit in the last year.
 
     Raises
     ------
@@ -62,126 +74,136 @@ def trend(
     """
     lang = language(lang)
     check_word("show", show, get_args(Shown))
-    if not years:
-        raise ValueError(say("a trend needs the scores of some years"))
     if show == "rank" and node is not None:
         raise ValueError(say("a trend shows ranks of totals: leave the node out"))
-    names = _names(years, units)
-    records = _records(years, names, show, node, set(_names(years, highlight or ())))
+    if isinstance(years, Trend) and units is None:
+        units = [years.unit]
+    lines = lines_of(_together(years), units, highlight, show, node)
+    records = lines.records()
     if all(record["value"] is None for record in records):
         raise ValueError(say("nothing to show: no unit has a figure"))
-    title, notes = _told(years, node, lang)
-    drawn: alt.LayerChart = framed(
-        _lines(records, years, show, lang), title, [*notes, *_gaps(years, records, lang)], lang
-    )
+    drawn: alt.LayerChart = framed(_lines(lines, records, lang), lines.title(lang), lines.notes(records, lang), lang)
     return drawn
 
 
-def _told(years: Mapping[int, Scores], node: str | None, lang: str) -> tuple[str, list[str]]:
-    """Return the title, and by which definition each year was scored where they differ."""
-    last = years[max(years)].definition
-    title = f"{index_title(last, lang)}, {min(years)}–{max(years)}"
-    of: dict[str, list[str]] = {}
-    for year in sorted(years):
-        of.setdefault(years[year].definition.id, []).append(str(year))
-    editions = "; ".join(f"{id_} ({', '.join(held)})" for id_, held in of.items())
-    notes = [translated(say("Editions differ: {editions}", editions=editions), lang)] if len(of) > 1 else []
-    return f"{title}: {node_label(last[node], lang)}" if node else title, notes
+def _together(years: Series | Trend | Mapping[int, Scores]) -> Series:
+    if isinstance(years, Trend):
+        return years.series
+    return years if isinstance(years, Series) else series(years)
 
 
-def _names(years: Mapping[int, Scores], units: Collection[str] | None) -> dict[str, str]:
-    """Return the codes of units with their names as the last year that has them gives them."""
-    named: dict[str, str] = {}
-    for year in sorted(years):
-        named |= {unit: name or unit for unit, name in zip(years[year].units, years[year].names, strict=True)}
-    last = years[max(years)]
-    if units is None:
-        return {last.units[row]: named[last.units[row]] for row in last.best_first}
-    return {code: named[code] for code in (_code(years, unit) for unit in units)}
-
-
-def _code(years: Mapping[int, Scores], unit: str) -> str:
-    """Return the code of a unit in the last year that knows it; the last year of all says that none does."""
-    for year in sorted(years, reverse=True):
-        if unit in years[year].units:
-            return unit
-    latest = years[max(years)]
-    return latest.units[latest.evidence.row(unit)]
-
-
-def _records(
-    years: Mapping[int, Scores], names: Mapping[str, str], show: Shown, node: str | None, highlighted: set[str]
-) -> list[dict[str, Any]]:
-    labels = dict(zip(names, distinct([(name, unit) for unit, name in names.items()]), strict=True))
-    values = {year: _values(scores, show, node) for year, scores in years.items()}
-    return [
-        {
-            "unit": unit,
-            "label": labels[unit],
-            "year": year,
-            "value": values.get(year, {}).get(unit),
-            "highlighted": unit in highlighted,
-        }
-        for unit in names
-        for year in range(min(years), max(years) + 1)
-    ]
-
-
-def _values(scores: Scores, show: Shown, node: str | None) -> dict[str, float | None]:
-    """Return the figure of each unit in a year, None where it has none or the edition has no such node."""
-    if show == "rank":
-        return {unit: json_float(rank) for unit, rank in zip(scores.units, scores.rank.tolist(), strict=True)}
-    if node is not None and node not in scores.definition:
-        return {}
-    published = scores.published(node)
-    return {unit: None if score is None else float(score) for unit, score in zip(scores.units, published, strict=True)}
-
-
-def _gaps(years: Mapping[int, Scores], records: list[dict[str, Any]], lang: str) -> list[str]:
-    """Say which years between have no scores, and which units have no figure in some year that has."""
-    between = [str(year) for year in range(min(years), max(years) + 1) if year not in years]
-    lacking = list(dict.fromkeys(one["label"] for one in records if one["value"] is None and one["year"] in years))
-    notes = [say("Years without scores: {years}", years=", ".join(between))] if between else []
-    if lacking:
-        notes.append(say("With gaps ({count}): {units}", count=len(lacking), units=first_of(lacking, 8)))
-    return [translated(note, lang) for note in notes]
-
-
-def _lines(records: list[dict[str, Any]], years: Mapping[int, Scores], show: Shown, lang: str) -> Any:
+def _lines(lines: YearLines, records: list[dict[str, Any]], lang: str) -> Any:
     alt, units = altair(), list(dict.fromkeys(record["unit"] for record in records))
-    low, high = _ends(records, show)
-    named = _named(records, show)
-    height = max(_LEAST, min(_STEP * len(units), _MOST), _STEP * len(named))
-    scale = alt.Scale(domain=[low, high], nice=False, zero=False, reverse=show == "rank")
+    low, high = _ends(records, lines.show)
+    named = _named(records, lines.show)
+    height = max(_LEAST, min(_STEP * len(units), _MOST), _STEP * len([one for one in named if not one["ended"]]))
+    scale = alt.Scale(domain=[low, high], nice=False, zero=False, reverse=lines.show == "rank")
     ends = _ending(named, height, (low, high))
-    right = f"width - {_room(ends)}"
-    span = [min(years), max(years)]
-    axis = alt.Axis(format="d", values=list(range(span[0], span[1] + 1)), grid=False, labelFlush=False)
-    across = {"title": None, "axis": axis}
-    across["scale"] = alt.Scale(domain=span, nice=False, rangeMin=6, rangeMax=alt.ExprRef(right))
+    across = YearAxis(lines, f"width - {_room(ends)}", lang)
     base = alt.Chart().encode(
-        x=alt.X("year:Q", **across),
-        y=alt.Y("value:Q", title=head(show, lang), scale=scale),
-        detail="unit:N",
+        x=across.along(),
+        y=alt.Y("value:Q", title=head(lines.show, lang), scale=scale, axis=_up(lines.show, high)),
         tooltip=[
             alt.Tooltip("label:N", title=head("unit", lang)),
             alt.Tooltip("year:Q", title=translated(say("year"), lang)),
-            alt.Tooltip("value:Q", title=head(show, lang)),
+            alt.Tooltip("value:Q", title=head(lines.show, lang)),
         ],
     )
-    named = alt.Chart(inline(ends)).encode(y=alt.Y("place:Q", scale=scale))
-    written = named.mark_text(align="left", fontSize=10.5).encode(
-        x=alt.value(alt.ExprRef(f"{right} + 24")),
-        text="label:N",
-        color=alt.condition(alt.datum.highlighted, alt.value(DARK), alt.value("#444")),
+    chart = alt.layer(
+        *_edition_marks(lines, across),
+        *_end_names(ends, across, scale),
+        *_links(lines, records, base, units),
+        *_styled(base.encode(detail="unit:N"), units, records),
+        data=inline(records),
     )
-    leaders = named.mark_rule(color="#bbb", strokeWidth=0.7).encode(
-        x=alt.X("year:Q", **across),
+    return chart.properties(height=height)
+
+
+@attrs.frozen
+class YearAxis:
+    """The horizontal axis: every year in its place, with what is to be known of it, and room for names behind."""
+
+    lines: YearLines
+    right: str  # where the last year stands, as an expression
+    lang: str
+
+    def along(self, field: str = "year") -> Any:
+        """Return the channel of a field that lies along it."""
+        alt, span = altair(), self.lines.span
+        labels = self.lines.year_labels(self.lang)
+        told = ", ".join(f"{year}: {json.dumps(label)}" for year, label in labels.items())
+        axis = alt.Axis(
+            values=[*labels],
+            grid=False,
+            labelFlush=False,
+            labelExpr=f"split(({{{told}}})[datum.value], '\\n')",
+            labelLineHeight=13,
+            labelOverlap=False,
+        )
+        scale = alt.Scale(domain=[span[0], span[-1]], nice=False, rangeMin=14, rangeMax=alt.ExprRef(self.right))
+        return alt.X(f"{field}:Q", title=None, axis=axis, scale=scale)
+
+
+def _edition_marks(lines: YearLines, across: YearAxis) -> list[Any]:
+    """Return a thin rule where the edition changes, and above the years what each is called."""
+    alt, editions = altair(), lines.editions()
+    if not editions:
+        return []
+    room = (WIDTH - 220) / max(len(lines.span) - 1, 1)
+    starts = [edition["from"] for edition in editions]
+    widths = [room * (after - start) for start, after in zip(starts, [*starts[1:], lines.span[-1] + 0.5], strict=True)]
+    crowded = any(_EDITION_SIGN * len(one["edition"]) + 8 > wide for one, wide in zip(editions, widths, strict=True))
+    placed = [{**one, "up": -18 if crowded and at % 2 else -6} for at, one in enumerate(editions)]
+    base = alt.Chart(inline(placed)).encode(x=across.along("from"))
+    rules = base.transform_filter("datum.from < datum.first").mark_rule(color="#999", strokeWidth=0.8)
+    return [
+        rules,
+        *(
+            base.transform_filter(f"datum.up == {up}")
+            .mark_text(align="left", dx=3, fontSize=10, color="#555")
+            .encode(text="edition:N", y=alt.value(up))
+            for up in sorted({one["up"] for one in placed})
+        ),
+    ]
+
+
+def _end_names(ends: list[dict[str, Any]], across: YearAxis, scale: Any) -> list[Any]:
+    """Return the names of lines: beside the last year, or where a unit ended before it."""
+    alt = altair()
+    base = alt.Chart(inline(ends)).encode(y=alt.Y("place:Q", scale=scale))
+    colour = alt.condition(alt.datum.highlighted, alt.value(DARK), alt.value("#444"))
+    words = {"align": "left", "fontSize": 10.5}
+    there, ended = base.transform_filter("!datum.ended"), base.transform_filter("datum.ended")
+    leaders = there.mark_rule(color="#bbb", strokeWidth=0.7).encode(
+        x=across.along(),
         y=alt.Y("value:Q", scale=scale),
-        x2=alt.value(alt.ExprRef(f"{right} + 20")),
+        x2=alt.value(alt.ExprRef(f"{across.right} + 20")),
         y2="place:Q",
     )
-    return alt.layer(leaders, *_styled(base, units, records), written, data=inline(records)).properties(height=height)
+    last = there.mark_text(**words).encode(
+        x=alt.value(alt.ExprRef(f"{across.right} + 24")), text="label:N", color=colour
+    )
+    names = [leaders, last]
+    if any(end["ended"] for end in ends):
+        names.append(
+            ended.mark_text(**words, dx=8, fontStyle="italic").encode(x=across.along(), text="label:N", color=colour)
+        )
+    return names
+
+
+def _links(lines: YearLines, records: list[dict[str, Any]], base: Any, units: list[str]) -> list[Any]:
+    """Return a dotted line over years without scores."""
+    alt, links = altair(), lines.links(records)
+    if not links:
+        return []
+    few = len(units) <= _FEW
+    colour = (
+        alt.Color("unit:N", sort=units, scale=alt.Scale(domain=units, range=list(_COLOURS)), legend=None)
+        if few
+        else alt.condition(alt.datum.highlighted, alt.value(DARK), alt.value(_MANY_COLOUR))
+    )
+    drawn = alt.Chart(inline(links)).mark_line(strokeWidth=1.1, strokeDash=[1, 3], strokeCap="round")
+    return [drawn.encode(x=base.encoding.x, y=base.encoding.y, detail="link:N", color=colour)]
 
 
 def _ends(records: list[dict[str, Any]], show: Shown) -> tuple[float, float]:
@@ -189,31 +211,46 @@ def _ends(records: list[dict[str, Any]], show: Shown) -> tuple[float, float]:
     values = [record["value"] for record in records if record["value"] is not None]
     low, high = min(values), max(values)
     if show == "rank":
-        return 1.0, max(high, 2.0)
+        return 0.5, max(high, 2.0) + 0.5
     room = 0.04 * (high - low) or 1.0
     return low - room, high + room
+
+
+def _up(show: Shown, last: float) -> Any:
+    """Return the vertical axis: of ranks the first, and every fifth or tenth."""
+    alt = altair()
+    step = 5 if last <= _FIFTHS else 10
+    return alt.Axis(values=[1, *range(step, int(last) + 1, step)]) if show == "rank" else alt.Axis()
 
 
 def _ending(last: list[dict[str, Any]], height: float, ends: tuple[float, float]) -> list[dict[str, Any]]:
     """Return one record a unit: its last figure, and where its name stands so that no two collide."""
     pixel = (ends[1] - ends[0]) / height
-    ordered = sorted(last, key=lambda record: record["value"])
-    places = spread([record["value"] for record in ordered], _STEP * pixel, ends)
-    kept = ("unit", "label", "year", "value", "highlighted")
-    return [{**{name: record[name] for name in kept}, "place": at} for record, at in zip(ordered, places, strict=True)]
+    columns: dict[int | None, list[dict[str, Any]]] = {}
+    for record in sorted(last, key=lambda record: record["value"]):
+        columns.setdefault(record["year"] if record["ended"] else None, []).append(record)
+    placed = []
+    for column in columns.values():
+        places = spread([record["value"] for record in column], _STEP * pixel, ends)
+        placed += [{**record, "place": at} for record, at in zip(column, places, strict=True)]
+    return placed
 
 
 def _named(records: list[dict[str, Any]], show: Shown) -> list[dict[str, Any]]:
     """Return the last figure of the units whose names have room.
 
-    These are all, or of the scores of very many those that stand out, else those at either end of the field.
+    These are all; of very many, those that have a figure in the last year, or of scores those at either end of the
+    field, and those that stand out.
     """
     last = list({record["unit"]: record for record in records if record["value"] is not None}.values())
-    if len(last) <= _NAMED or show == "rank":
+    if len(last) <= _NAMED:
         return last
     out = [record for record in last if record["highlighted"]]
-    ordered = sorted(last, key=lambda record: record["value"])
-    return out or [*ordered[:_ENDS], *ordered[-_ENDS:]]
+    there = [record for record in last if record["year"] == max(one["year"] for one in last)]
+    if show == "rank":
+        return there + [record for record in out if record not in there]
+    ordered = sorted(there, key=lambda record: record["value"])
+    return out or [*ordered[:_ENDS], *ordered[_ENDS:][-_ENDS:]]
 
 
 def spread(values: list[float], least: float, ends: tuple[float, float]) -> list[float]:
@@ -244,7 +281,7 @@ def _styled(base: Any, units: list[str], records: list[dict[str, Any]]) -> list[
             base.mark_point(size=34, filled=True, opacity=1).encode(color=colour),
         ]
     out = alt.datum.highlighted
-    colour = alt.condition(out, alt.value(DARK), alt.value("#9cc3e0"))
+    colour = alt.condition(out, alt.value(DARK), alt.value(_MANY_COLOUR))
     width = alt.condition(out, alt.value(3), alt.value(1.1))
     lines = base.mark_line().encode(color=colour, strokeWidth=width)
     return [lines, base.mark_point(size=14, filled=True, opacity=1).encode(color=colour)]
