@@ -69,7 +69,10 @@ if TYPE_CHECKING:
     from parindex.targets import frontier as frontier, targets_schema as targets_schema
     from parindex.views.report import report as report
     from parindex.years import (
+        Merged as Merged,
         Series as Series,
+        merge_units as merge_units,
+        merging_schema as merging_schema,
         series as series,
         series_schema as series_schema,
     )
@@ -95,7 +98,7 @@ _PACKAGES = {
     "scoring": "Scores answers_schema explanation_schema peers result_schema score sensitivity_schema validate",
     "targets": "frontier targets_schema",
     "views.report": "report",
-    "years": "Series series series_schema",
+    "years": "Merged Series merge_units merging_schema series series_schema",
 }
 
 #: Who writes the views that results are asked for.

@@ -33,6 +33,7 @@ OTHERS = [
         "formulas",
         "deciding",
         "figures",
+        "provinces",
     )
 ]
 CASES = sorted(HERE.glob("*.cases.toml"))
@@ -78,6 +79,12 @@ def of_table(table):
             parindex.reconcile(definition, self_assessed=HERE / table["file"], appraised=HERE / table["appraised"])
         return caught.value.problems
     evidence = parindex.read_evidence(definition, HERE / table["file"])
+    if "merged" in table:
+        try:
+            merged = parindex.merge_units(evidence, **table["merged"])
+        except parindex.EvidenceError as error:
+            return error.problems
+        return [problem for problem in merged.problems if problem.code in wanted(table)]
     if any(problem.severity == "error" for problem in evidence.problems):
         with pytest.raises(parindex.EvidenceError) as caught:
             parindex.score(definition, evidence)

@@ -38,6 +38,7 @@ COMMANDS = {
     "difference": "answers",
     "peers": "answers",
     "series": "series",
+    "merge-units": "merge_units",
     "plot": "plot",
     "report": "report",
     "layout": "layout",
@@ -66,7 +67,7 @@ class _Late(SpokenGroup):
         if cmd_name not in COMMANDS:
             return None
         module = import_module(f"parindex.cli.{COMMANDS[cmd_name]}_command")
-        command: click.Command = getattr(module, f"{cmd_name}_")
+        command: click.Command = getattr(module, f"{cmd_name.replace('-', '_')}_")
         command.context_class = SpokenContext
         return command
 

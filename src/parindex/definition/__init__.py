@@ -88,6 +88,7 @@ from parindex.definition.tree import (
     registries_of as registries_of,
 )
 from parindex.definition.unit_lineage import (
+    lineage as lineage,
     neighbouring_periods as neighbouring_periods,
     parents as parents,
     successors as successors,

@@ -43,6 +43,20 @@ def successors(registry_id: str, from_year: int, to_year: int) -> dict[str, str]
     return {unit.id: successor(unit.id, then, now) for unit in then.units}
 
 
+def _check_order(from_year: int, to_year: int) -> None:
+    if from_year > to_year:
+        template = "units are followed from a year to a later one, not from {a} to {b}"
+        raise ValueError(say(template, a=from_year, b=to_year))
+
+
+def lineage(then: Registry, now: Registry) -> dict[str, tuple[str, ...]]:
+    """Return of which units of a period each unit of a later one was formed."""
+    formed: dict[str, list[str]] = {unit.id: [] for unit in now.units}
+    for unit in then.units:
+        formed[successor(unit.id, then, now)].append(unit.id)
+    return {new: tuple(olds) for new, olds in formed.items()}
+
+
 def parents(registry_id: str, from_year: int, to_year: int) -> dict[str, tuple[str, ...]]:
     """Return of which units of an earlier year each unit of a later one was formed, in the order of the registry.
 
@@ -58,10 +72,8 @@ def parents(registry_id: str, from_year: int, to_year: int) -> dict[str, tuple[s
     >>> len(formed), formed["08"], formed["38"]
     (34, ('02', '08'), ('38',))
     """
-    formed: dict[str, list[str]] = {unit.id: [] for unit in registry(registry_id, to_year).units}
-    for old, new in successors(registry_id, from_year, to_year).items():
-        formed[new].append(old)
-    return {new: tuple(olds) for new, olds in formed.items()}
+    _check_order(from_year, to_year)
+    return lineage(registry(registry_id, from_year), registry(registry_id, to_year))
 
 
 def went_on(registry_id: str, from_year: int, to_year: int) -> frozenset[str]:
