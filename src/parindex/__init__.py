@@ -66,7 +66,7 @@ if TYPE_CHECKING:
         sensitivity_schema as sensitivity_schema,
         validate as validate,
     )
-    from parindex.targets import frontier as frontier, targets_schema as targets_schema
+    from parindex.targets import frontier as frontier, target as target, targets_schema as targets_schema
     from parindex.views.report import report as report
     from parindex.years import (
         Merged as Merged,
@@ -96,7 +96,7 @@ _PACKAGES = {
         "effective_weights leave_out one_at_a_time rank_range sobol sobol_indices thresholds uncertainty"
     ),
     "scoring": "Scores answers_schema explanation_schema peers result_schema score sensitivity_schema validate",
-    "targets": "frontier targets_schema",
+    "targets": "frontier target targets_schema",
     "views.report": "report",
     "years": "Merged Series merge_units merging_schema series series_schema",
 }

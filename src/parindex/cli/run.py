@@ -39,6 +39,7 @@ COMMANDS = {
     "peers": "answers",
     "series": "series",
     "merge-units": "merge_units",
+    "target": "target",
     "plot": "plot",
     "report": "report",
     "layout": "layout",

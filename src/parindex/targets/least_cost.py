@@ -11,32 +11,24 @@ from parindex.definition import Component
 from parindex.kernels import Floats
 from parindex.scoring import Scores
 from parindex.targets.affine import Affine, Programme, Solution
+from parindex.targets.aims import AimCase, AimCases
 from parindex.targets.curves import Piece
 from parindex.targets.moves import Move
-from parindex.targets.node_sums import Bow, NodeSums, PartShares, UnknownEndError
-from parindex.targets.requirements import Requirement, Way
+from parindex.targets.node_sums import Bow, NodeSums, UnknownEndError
+from parindex.targets.requirements import Requirement
 from parindex.targets.trials import Values
 
 _NOTHING, _ALL = Fraction(0), Fraction(1)
 
 
 @attrs.frozen(eq=False, repr=False)
-class Demand:
-    """What must hold by some weights: one of several ways."""
-
-    ways: tuple[Way, ...]
-    shares: PartShares | None = None  # weights of parts; None: those of the definition
-
-
-@attrs.frozen(eq=False, repr=False)
 class Asked:
-    """What a plan is asked for: so many of some cases."""
+    """What a plan is asked for."""
 
     scores: Scores
     row: int
     moves: tuple[Move, ...]
-    cases: tuple[Demand, ...]
-    need: int
+    aim: AimCases
 
 
 @attrs.define(eq=False, repr=False)
@@ -145,18 +137,18 @@ class CostProgramme:
     def _ask(self, gains: dict[int, Affine]) -> None:
         """Ask for one of the ways of as many cases as are needed."""
         held = []
-        for case in self.asked.cases:
-            sums = NodeSums(self.asked.scores, self.asked.row, gains, self.programme, case.shares or self._own_shares)
+        for case in self.asked.aim.cases:
+            sums = NodeSums(self.asked.scores, self.asked.row, gains, self.programme, case.weights or self._own_shares)
             at = self.programme.binary()
             self._ways(case, sums, at)
             self.bows += sums.bows
             held.append(at)
-        self.programme.need(Affine(dict.fromkeys(held, _ALL), _NOTHING, _NOTHING, _ALL), Fraction(self.asked.need))
+        self.programme.need(Affine(dict.fromkeys(held, _ALL), _NOTHING, _NOTHING, _ALL), Fraction(self.asked.aim.need))
 
     def _own_shares(self, component: Component) -> Sequence[Fraction]:
         return self.asked.scores.definition.shares(component)
 
-    def _ways(self, case: Demand, sums: NodeSums, held: int) -> None:
+    def _ways(self, case: AimCase, sums: NodeSums, held: int) -> None:
         """Let a case hold only where one of its ways does."""
         taken = []
         for way in case.ways:

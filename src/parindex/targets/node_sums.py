@@ -6,7 +6,7 @@ as a sum, a rounding to the nearest or a mean of roots, becomes a variable that 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 
 import attrs
@@ -15,9 +15,7 @@ from parindex.definition import Component, Definition, Node
 from parindex.kernels import Combination, as_float, half_up_exact, together
 from parindex.scoring import Scores, direction
 from parindex.targets.affine import Affine, Programme, total_of
-
-#: The weights of the parts of a component, as it takes them.
-PartShares = Callable[[Component], Sequence[Fraction]]
+from parindex.targets.aims import PartWeights
 
 
 class UnknownEndError(Exception):
@@ -82,7 +80,7 @@ class NodeSums:
     row: int
     gains: dict[int, Affine]
     programme: Programme
-    shares: PartShares
+    shares: PartWeights
     bows: list[Bow] = attrs.field(factory=list)
     _known: dict[str, NodeScore] = attrs.field(factory=dict)
     _moving: frozenset[str] = frozenset()

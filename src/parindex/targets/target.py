@@ -7,17 +7,20 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from fractions import Fraction
 
 import attrs
+import numpy as np
 
 from parindex.base import Message, in_digits, say, short
 from parindex.definition import Indicator, Rescale, Standardise
 from parindex.kernels import MAX_DECIMALS, as_float
+from parindex.robustness import Perturbation
 from parindex.scoring import Scores
 from parindex.targets.aims import Aim, number
 from parindex.targets.choice_of_aim import aim_of
-from parindex.targets.least_cost import Asked, Demand, Knowledge
+from parindex.targets.least_cost import Asked, Knowledge
 from parindex.targets.moves import Moves, Wishes, moves_of
 from parindex.targets.plan_search import FoundPlan, PlanSearch
 from parindex.targets.rank_aim import RankAim
+from parindex.targets.robust_aim import Gains, LikelyRankAim
 from parindex.targets.target_plan import EvidenceChange, TargetPlan
 from parindex.targets.trials import Trials, Values
 
@@ -37,6 +40,11 @@ def target(
     fixed: Collection[str] = (),
     bounds: Mapping[str, tuple[End, End]] | None = None,
     decimals: int | Mapping[str, int] | None = None,
+    others: Mapping[str, Figure] | None = None,
+    weights: Perturbation | None = None,
+    share: Figure = Fraction(9, 10),
+    draws: int = 200,
+    rng: int | np.random.Generator = 0,
     seconds: float = 20.0,
 ) -> TargetPlan:
     """Return the change of a unit's evidence that reaches a rank, a total or a group of results at the least cost.
@@ -63,8 +71,12 @@ def target(
     decimals : int or mapping of node to int, optional
         With how many decimals evidence is written; else as many as its column has, at most as many as scores are
         published with.
+    others : mapping of unit to number, optional
+        By how much of the total other units may gain: the rank is to hold whatever each gains up to that.
+    weights : Uniform, Bounds or Dirichlet, optional
+        How weights may vary: the rank is to hold in a `share` of so many `draws` of them, begun from `rng`.
     seconds : float
-        How long to search, for rules that are not linear.
+        How long to search before the best plan so far is returned.
 
     Returns
     -------
@@ -92,12 +104,33 @@ def target(
     ({'MOHA': {'survey': Fraction(733, 25)}}, True)
     """
     row = scores.evidence.row(unit)
-    aim = aim_of(scores, row, rank=rank, total=total, band=band)
+    gains = Gains.read(scores, row, others or {})
+    aim = aim_of(scores, row, rank=rank, total=total, band=band, gains=gains.of)
+    if weights is not None:
+        aim = _by_weights(scores, row, aim, weights, share=share, draws=draws, rng=rng)
     wishes = _wishes(scores, costs or {}, bounds or {}, fixed)
     if math.isnan(scores.total[row]):
         raise ValueError(say("{unit} has no total", unit=scores.called(row)))
-    moves = moves_of(scores, row, wishes, _decimals(scores, decimals), against=isinstance(aim, RankAim))
-    return Targeting(scores, row, aim, moves, wishes, seconds).plan()
+    against = isinstance(aim, RankAim | LikelyRankAim)
+    moves = moves_of(scores, row, wishes, _decimals(scores, decimals), against=against)
+    told = gains.notes() if others else ()
+    return Targeting(scores, row, aim, moves, wishes, seconds, told).plan()
+
+
+def _by_weights(
+    scores: Scores,
+    row: int,
+    aim: Aim,
+    weights: Perturbation,
+    *,
+    share: Figure,
+    draws: int,
+    rng: int | np.random.Generator,
+) -> Aim:
+    """Return a rank that holds for most weights."""
+    if not isinstance(aim, RankAim) or aim.gains:
+        raise ValueError(say("weights vary for a rank only, with others as they are"))
+    return LikelyRankAim.of(scores, row, aim.rank, weights, draws=draws, rng=rng, share=share)
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -110,6 +143,7 @@ class Targeting:
     moves: Moves
     wishes: Wishes
     seconds: float
+    told: tuple[Message, ...] = ()  # what else a reader should know of the aim
 
     @property
     def trials(self) -> Trials:
@@ -148,8 +182,8 @@ class Targeting:
         rises = all(move.sense for move in moves)
         if rises and not aside and not trials.reach(trials.best):
             return FoundPlan(None, Fraction(0), math.inf, proved=True)
-        ways = self.aim.ways(best if self._others_move and best is not None else self.scores, self.row)
-        asked = Asked(self.scores, self.row, moves, (Demand(ways),), 1)
+        cases = self.aim.cases(best if self._others_move and best is not None else self.scores, self.row)
+        asked = Asked(self.scores, self.row, moves, cases)
         known = Knowledge.of(moves)
         known.aside = list(aside)
         found = PlanSearch(asked, trials, known, rises and self._orderly, self.seconds).run()
@@ -182,6 +216,7 @@ class Targeting:
             bound=found.bound,
             proved=found.proved,
             immovable=self.moves.immovable,
+            wishes=self.wishes,
             remarks=tuple(self._remarks(after)),
             search=self.alternatives,
         )
@@ -202,7 +237,9 @@ class Targeting:
         return as_float(-sum(total * sign for total, sign in zip(totals, (1, -1), strict=True)))
 
     def _remarks(self, after: Scores) -> list[Message]:
-        remarks = []
+        remarks = list(self.told)
+        if isinstance(self.aim, LikelyRankAim):
+            remarks.append(self.aim.fresh(after, self.row))
         level = [row for row in after.ranked.tolist() if after.rank[row] == after.rank[self.row] and row != self.row]
         if isinstance(self.aim, RankAim) and any(after.group[row] == after.group[self.row] for row in level):
             remarks.append(say("the rank is shared with others of the same total"))

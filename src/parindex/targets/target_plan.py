@@ -21,6 +21,7 @@ from parindex.base import (
     json_float,
     language,
     local_number,
+    plain,
     rough,
     say,
     short,
@@ -31,7 +32,7 @@ from parindex.definition import Choice, Indicator, Node
 from parindex.kernels import as_float
 from parindex.scoring import Answer, AnswerColumn, Scores
 from parindex.targets.aims import Aim
-from parindex.targets.moves import KEPT, NOTHING_BETTER, Move
+from parindex.targets.moves import KEPT, NOTHING_BETTER, Move, Wishes
 
 #: What makes up so much of the cost, one part in ten, is a main change.
 _MAIN = 10
@@ -85,6 +86,8 @@ class TargetPlan(Answer):
         Whether the plan is proved to be one of least cost.
     immovable : mapping of node to Message
         Why some nodes stay as they are.
+    wishes : Wishes
+        What was asked of changes: costs, bounds, and what stays as it is.
     remarks : tuple of Message
         What else a reader should know.
     others : tuple of TargetPlan
@@ -103,6 +106,7 @@ class TargetPlan(Answer):
     bound: float
     proved: bool
     immovable: Mapping[str, Message] = attrs.field(hash=False)
+    wishes: Wishes = attrs.field(eq=False)
     remarks: tuple[Message, ...] = ()
     others: tuple[TargetPlan, ...] = ()
     search: Callable[[TargetPlan, int, float], tuple[TargetPlan, ...]] = attrs.field(eq=False)
@@ -146,8 +150,17 @@ class TargetPlan(Answer):
 
     @property
     def parameters(self) -> dict[str, Any]:
-        """The unit, and what it is to reach."""
-        return {"unit": self.unit, "aim": str(self.aim.words())}
+        """The unit, what it is to reach, and what was asked of changes."""
+        return {
+            "unit": self.unit,
+            "aim": str(self.aim.words()),
+            "costs": {name: as_float(price) for name, price in self.wishes.costs.items()},
+            "fixed": sorted(self.wishes.fixed),
+            "bounds": {
+                name: [None if end is None else as_float(end) for end in ends]
+                for name, ends in self.wishes.bounds.items()
+            },
+        }
 
     def _node(self, change: EvidenceChange) -> Node:
         return self.scores.definition.nodes[change.move.node]
@@ -204,8 +217,8 @@ class TargetPlan(Answer):
         return {
             "node": node.id,
             "column": change.move.name,
-            "from": _option(node, change.move.present) or as_float(change.move.present),
-            "to": _option(node, change.value) or as_float(change.value),
+            "from": _option(node, change.move.present) or plain(change.move.present),
+            "to": _option(node, change.value) or plain(change.value),
             "score": published[0],
             "score_after": published[1],
             "cost": json_float(as_float(change.cost)),
@@ -222,7 +235,12 @@ class TargetPlan(Answer):
             "proved": self.proved,
             "immovable": {node: str(why) for node, why in self.immovable.items()},
             "alternatives": [
-                {"cost": as_float(other.cost), "bound": json_float(other.bound), "records": other.to_records()}
+                {
+                    "cost": as_float(other.cost),
+                    "bound": json_float(other.bound),
+                    "proved": other.proved,
+                    "records": other.to_records(),
+                }
                 for other in self.others
             ],
         }

@@ -1,0 +1,116 @@
+"""`parindex target`: the change of evidence of least cost that reaches a rank, a total or a group of results."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import click
+
+from parindex.base import say
+from parindex.cli.questions import UNIT, about_scores, answer
+from parindex.scoring import Scores
+from parindex.targets import TargetPlan, target
+
+#: The least and the greatest value, None for no end.
+Ends = tuple[Fraction | None, Fraction | None]
+
+
+def _figure(text: str) -> Fraction:
+    """Return a number."""
+    try:
+        return Fraction(text.strip())
+    except (ValueError, ZeroDivisionError):
+        raise click.BadParameter(say("{text!r} is no number", text=text)) from None
+
+
+def _total(_: click.Context, __: click.Parameter, text: str | None) -> Fraction | None:
+    """Return a total."""
+    return None if text is None else _figure(text)
+
+
+def _costs(_: click.Context, __: click.Parameter, texts: tuple[str, ...]) -> dict[str, Fraction]:
+    """Return costs by node, of texts such as land=2."""
+    return {node: _figure(figure) for node, figure in _by_node(texts, "land=2").items()}
+
+
+def _bounds(_: click.Context, __: click.Parameter, texts: tuple[str, ...]) -> dict[str, Ends]:
+    """Return bounds by node, of texts such as land=5:8, land=:8 or land=5:."""
+    limits = {}
+    for node, both in _by_node(texts, "land=5:8").items():
+        low, colon, high = both.partition(":")
+        if not colon:
+            raise click.BadParameter(say("{text!r} is not written as {example}", text=both, example="5:8"))
+        limits[node] = (_figure(low) if low else None), (_figure(high) if high else None)
+    return limits
+
+
+def _by_node(texts: tuple[str, ...], example: str) -> dict[str, str]:
+    """Return what stands behind nodes, each of which is named once."""
+    by_node: dict[str, str] = {}
+    for text in texts:
+        node, _, figure = (part.strip() for part in text.rpartition("="))
+        if not (node and figure):
+            raise click.BadParameter(say("{text!r} is not written as {example}", text=text, example=example))
+        if node in by_node:
+            raise click.BadParameter(say("{name!r} is given twice", name=node))
+        by_node[node] = figure
+    return by_node
+
+
+@click.command("target")
+@about_scores
+@UNIT
+@click.option("--rank", type=int, help="The rank to reach, or a better one.")
+@click.option("--total", metavar="POINTS", callback=_total, help="The published total to reach.")
+@click.option("--band", metavar="GROUP", help="The group of results to reach, or next: the next better one.")
+@click.option("--fix", "fixed", multiple=True, metavar="NODE", help="A node that stays as it is.")
+@click.option(
+    "--cost", "costs", multiple=True, callback=_costs, metavar="NODE=COST", help="What a unit of its evidence costs."
+)
+@click.option(
+    "--bound",
+    "bounds",
+    multiple=True,
+    callback=_bounds,
+    metavar="NODE=LOWEST:HIGHEST",
+    help="Between what values its evidence may end up.",
+)
+@click.option("--decimals", type=int, help="With how many decimals evidence is written.")
+@click.option(
+    "--alternatives", type=click.IntRange(0), default=0, help="How many other plans to show that cost little more."
+)
+def target_(
+    unit: str,
+    rank: int | None,
+    total: Fraction | None,
+    band: str | None,
+    *,
+    fixed: tuple[str, ...],
+    costs: dict[str, Fraction],
+    bounds: dict[str, Ends],
+    decimals: int | None,
+    alternatives: int,
+    **options: Any,
+) -> None:
+    """Show the change of a unit's evidence that reaches a rank, a total or a group of results at the least cost.
+
+    Unless costs are given, a change costs the share of the way to where the evidence gives the most. The other units
+    stay as they are.
+    """
+
+    def question(scores: Scores) -> TargetPlan:
+        plan = target(
+            scores,
+            unit,
+            rank=rank,
+            total=total,
+            band=band,
+            costs=costs,
+            fixed=fixed,
+            bounds=bounds,
+            decimals=decimals,
+        )
+        return plan.with_alternatives(alternatives) if alternatives else plan
+
+    answer(question, options)
