@@ -12,6 +12,7 @@ import pytest
 import parindex
 from parindex.base import Shown
 from parindex.views.notebook import WRITERS, explanation_page, notebook_html
+from parindex.years import changes_between
 
 from ..foreign_words import english_in
 from ..sample import define, indicators
@@ -331,3 +332,17 @@ def test_totals_stand_before_the_parts_and_long_texts_have_room(monkeypatch):
     assert heads[:5] == ["thứ hạng", "đơn vị", "tên đơn vị", "tổng điểm", "Gia nhập thị trường"]
     assert '<th class="figure long">Tiếp cận đất đai và sự ổn định trong sử dụng đất' in html
     assert re.search(r"\.long { min-width: \d+em", html)
+
+
+def test_of_a_unit_every_cause_of_its_change_is_shown_whatever_the_number_of_nodes(root):
+    """PAPI 2018 has 28 indicators: with a row each, what the definition changed would be cut off."""
+    scores = [
+        parindex.score(parindex.load(edition), root / "examples" / f"papi-{year}.csv", year=year)
+        for year, edition in ((2018, "papi-2018"), (2020, "papi-2019"))
+    ]
+    change = changes_between(*scores).of("38")
+    html = notebook_html(change, "en")
+    for cause in ("weights", "not comparable", "rounding", "all together"):
+        assert f">{cause}</td>" in html
+    assert html.count("<tr>") < 30
+    assert len(change.nodes) > 20

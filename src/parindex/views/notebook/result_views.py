@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from types import MappingProxyType
 from typing import Any
@@ -29,6 +29,7 @@ from parindex.views.notebook.pieces import (
     with_titles,
 )
 from parindex.views.tables import analysis_table, answer_table, change_table, problem_table, score_table, unit_table
+from parindex.years import UnitChange
 
 #: What analyses are called.
 _ANALYSES = {
@@ -120,6 +121,26 @@ def answer_pieces(answer: AsTable, lang: str) -> list[Piece]:
     """Return the answer to a question about scores, with titles."""
     title = TitleLine(translated(answer.heading(), lang))
     return [title, *first_rows(answer_table(answer, lang), lang), *_notes(answer.notes, lang)]
+
+
+def unit_change_pieces(change: UnitChange, lang: str) -> list[Piece]:
+    """Return what changed a unit by cause, all of it, and then the nodes that moved most."""
+    table = answer_table(change, lang)
+    causes = [row for row in table.rows if row[0]]
+    under = [next(row[0] for row in reversed(table.rows[: at + 1]) if row[0]) for at in range(len(table.rows))]
+    nodes = [[cause, *row[1:]] for cause, row in zip(under, table.rows, strict=True) if not row[0]]
+    kept = [at for at in range(len(table.header)) if any(row[at] for row in causes)]
+    by_node = [at for at in range(len(table.header)) if any(row[at] for row in nodes)]
+    tables = [_columns(attrs.evolve(table, rows=rows), chosen) for rows, chosen in ((causes, kept), (nodes, by_node))]
+    shown = [piece for one in tables if one.rows for piece in first_rows(one, lang, _MOST_COLUMNS)]
+    return [TitleLine(translated(change.heading(), lang)), *shown, *_notes(change.notes, lang)]
+
+
+def _columns(table: TextTable, chosen: Sequence[int]) -> TextTable:
+    """Return some columns of a table."""
+    rows = [[row[at] for at in chosen] for row in table.rows]
+    figures = [place for place, at in enumerate(chosen) if at in table.figures]
+    return attrs.evolve(table, header=[table.header[at] for at in chosen], rows=rows, figures=figures)
 
 
 def reconciliation_pieces(reconciliation: Reconciliation, lang: str) -> list[Piece]:
