@@ -12,6 +12,7 @@ import pytest
 import parindex
 from parindex.base import CODES, HEADS
 from parindex.definition import REGISTRIES
+from parindex.targets import target
 
 from ..foreign_words import decimal_points, foreign_words, names_in, registered, words_of, words_of_page
 
@@ -40,6 +41,13 @@ def scored(name):
     cases = tomllib.loads((ROOT / "indicators" / f"{name}.cases.toml").read_text(encoding="utf-8"))
     rows = [dict(row) for row in cases["case"][0]["evidence"]]
     return parindex.score(definition, {row.pop("unit"): row for row in rows})
+
+
+@cache
+def years():
+    """Return two years of two editions."""
+    older = parindex.score(parindex.load("pci-2009"), ROOT / "examples" / "pci-2010.csv", year=2010)
+    return parindex.series({2010: older, 2016: scored(PCI)})
 
 
 @cache
@@ -135,6 +143,10 @@ CHARTS = {
     "change of ranks": lambda plot: plot.change(parindex.reconcile(parindex.load(PAR), **LAYERS), lang="vi"),
     "trend": lambda plot: plot.trend({2015: scored(PAR), 2016: scored(PAR)}, lang="vi"),
     "trend of ranks": lambda plot: plot.trend({2015: scored(PAR), 2016: scored(PAR)}, show="rank", lang="vi"),
+    "trend of editions": lambda plot: plot.trend(years(), show="rank", lang="vi"),
+    "change of years": lambda plot: plot.change(years().change(2010, 2016), lang="vi"),
+    "change of one unit": lambda plot: plot.change(years().change(2010, 2016).of("38"), lang="vi"),
+    "change of its rank": lambda plot: plot.change(years().change(2010, 2016).of("38"), show="rank", lang="vi"),
     "structure": lambda plot: plot.structure(scored(DEEP).definition, lang="vi"),
 }
 
@@ -218,6 +230,15 @@ RESULTS = {
     "Ranks": (lambda: scored(PCI).ranks("land", by="region"), PCI),
     "Peers": (lambda: parindex.peers(scored(PCI), "38"), PCI),
     "UnitDifference": (lambda: scored(PCI).difference("38", "24"), PCI),
+    "Series": (years, PCI),
+    "Trend": (lambda: years().trend("38"), PCI),
+    "Movers": (lambda: years().worsened(3), PCI),
+    "Volatility": (lambda: years().volatility(), PCI),
+    "Changes": (lambda: years().change(2010, 2016), PCI),
+    "UnitChange": (lambda: years().change(2010, 2016).of("38"), PCI),
+    "Frontier": (lambda: parindex.frontier(scored(PCI), "38", rank=10), PCI),
+    "FrontierCurve": (lambda: parindex.frontier(scored(PCI), "38", rank=10, pair=("support", "labour")), PCI),
+    "TargetPlan": (lambda: target(scored(PCI), "38", rank=25), PCI),
 }
 
 

@@ -11,6 +11,7 @@ import pytest
 
 import parindex
 from parindex.base import Shown
+from parindex.targets import target
 from parindex.views.notebook import WRITERS, explanation_page, notebook_html
 from parindex.years import changes_between
 
@@ -116,6 +117,11 @@ def results():
         years.trend(one),
         years.volatility(),
         years.improved(3),
+        changes_between(scores, scores),
+        changes_between(scores, scores).of(one),
+        parindex.frontier(scores, one, total=9),
+        parindex.frontier(scores, one, total=9, pair=("x", "y")),
+        target(scores, one, total=9),
         pci.evidence.registry,
     ]
     return {type(result).__name__: result for result in every}
