@@ -18,25 +18,25 @@ from .tables import inputs, read
 
 IDS = ("entry", "land", "transparency", "time", "informal", "competition", "proactivity", "support", "labour", "legal")
 NAMES = {"38": "Thanh Hóa", "01": "Hà Nội", "40": "Nghệ An"}
-# what each sub-index does to the total, in the order of IDS; evidence; rounding; totals and ranks; the way
+# what each sub-index does to the total, in the order of IDS; evidence, rounding, all; totals and ranks; places, the way
 SAME_EDITION = {
     "38": (
         "-0.0695 -0.5440 +0.4094 +0.4339 -0.7245 +0.0216 +0.0037 -0.8918 +0.0037 +0.0983",
         ("-1.2594", "-0.0006", "-1.2600"),  # -1.259387; -1.26 + 1.259387
         ("61.59", "60.33", "8", "12"),
-        ("+5", "-1", "8 → 13", "→ 12"),
+        ("▼5", "▲1", "8 → 13", "→ 12"),
     ),
     "01": (
         "+0.0555 -0.4710 +0.2749 +0.2181 -0.3578 -0.2711 -0.3041 -0.3539 +2.0499 +0.3730",
         ("+1.2135", "+0.0065", "+1.2200"),  # 1.213541; 1.22 - 1.213541
         ("57.67", "58.89", "33", "26"),
-        ("-10", "+3", "33 → 26", "→ 26"),  # with others of 2014 own change is 39 → 26, with those of 2013 33 → 26
+        ("▲10", "▼3", "33 → 26", "→ 26"),  # with others of 2014 own change is 39 → 26, with those of 2013 33 → 26
     ),
     "40": (
         "+0.3951 -0.4732 +0.9410 +0.5157 -0.3981 +0.0486 -0.8266 +1.5560 +1.0320 +0.1915",
         ("+2.9820", "+0.0080", "+2.9900"),  # 2.981992; 2.99 - 2.981992
         ("55.83", "58.82", "46", "28"),
-        ("-19.5", "+1.5", "46 → 27", "→ 28"),
+        ("▲19.5", "▼1.5", "46 → 27", "→ 28"),
     ),
 }
 # totals with E(vidence), W(eights), C(ompetition) as of 2013, four decimals
