@@ -435,3 +435,56 @@ def test_published_years_are_merged_by_people(crosswalk, name, path, year, ignor
     for row in scores.ranked.tolist():
         parts = [former[part] for part in merged.parents[scores.units[row]]]
         assert min(parts) - 1e-9 <= scores.total[row] <= max(parts) + 1e-9
+
+
+OUTSIDE = """
+attributes = ["coast"]
+[[parameter]]
+id = "norm"
+values = { 2022 = 4, 2023 = 5 }
+[[indicator]]
+id = "v"
+max = 10
+not_applicable = "drop"
+rule = { kind = "proportional", cap = "norm" }
+[[indicator]]
+id = "ports"
+max = 5
+when = "coast"
+not_applicable = "drop"
+rule = { kind = "score" }
+"""
+
+
+def test_figures_from_outside_are_those_of_the_year_scored_and_attributes_agree():
+    rows = {"02": {"v": 2, "coast": "no"}, "08": {"v": 3, "coast": "no"}, "30": {"v": 5, "ports": 3, "coast": "yes"}}
+    rows |= {"31": {"v": 5, "ports": 4, "coast": "yes"}}
+    merged = parindex.merge_units(read(define(OUTSIDE), rows, year=2022))
+    scores = parindex.score(define(OUTSIDE), merged.evidence)
+    assert scores.total.tolist() == [9.375, 13.5]  # 10 · 2.5/4 of 10 points for 15; 10 and the mean of 3 and 4
+    assert merged.how == {"v": "mean", "ports": "mean", "coast": "same"}
+    told = parindex.merge_units(read(define(OUTSIDE), rows, year=2022, parameters={"norm": "2.5"}))
+    assert parindex.score(define(OUTSIDE), told.evidence).total.tolist() == [15, 13.5]
+    own = {unit: {**cells, "norm": 5} for unit, cells in rows.items()}
+    given = parindex.merge_units(read(define(OUTSIDE), own, year=2022))
+    assert parindex.score(define(OUTSIDE), given.evidence).total.tolist() == [7.5, 13.5]
+
+
+def test_parts_of_which_one_has_what_the_other_has_not_are_refused():
+    rows = {"02": {"v": 2, "coast": "no"}, "08": {"v": 3, "coast": "yes", "ports": 2}}
+    with pytest.raises(parindex.EvidenceError, match="coast: the parts of 1 merged units differ"):
+        parindex.merge_units(read(define(OUTSIDE), rows, year=2022))
+
+
+def test_merged_years_stand_side_by_side_as_any_two():
+    """08 of the 34 is the same unit in both merged years, and none of the 63."""
+    definition = define(VALUE)
+    years = {
+        year: read(definition, everyone(lambda at, year=year: {"v": at * year % 97}), year=year)
+        for year in (2022, 2023)
+    }
+    merged = parindex.series(
+        {y: parindex.score(definition, parindex.merge_units(one).evidence) for y, one in years.items()}
+    )
+    assert len(merged.units) == 34
+    assert merged.change(2022, 2023).of("08").total

@@ -8,7 +8,7 @@ import attrs
 
 from parindex.base import Collector, EvidenceError, UnknownNameError, check_word, errors, near, say
 from parindex.definition import Component, Definition, GivenPoints, Indicator
-from parindex.evidence import Evidence, in_points
+from parindex.evidence import OF_EVIDENCE, Evidence, in_points
 from parindex.years.merging.column_kinds import (
     COMPONENT,
     HOWS,
@@ -120,7 +120,7 @@ def columns_of(evidence: Evidence, asked: Mapping[str, How]) -> tuple[tuple[Merg
         kind = VALUE if at in evidence.computed else kind_of(definition, id_)
         if kind is None or (owner is not None and owner.id in by_value):
             left.append(id_)
-        elif evidence.origins.get(id_) in (None, "evidence"):
+        elif evidence.origins.get(id_, OF_EVIDENCE) == OF_EVIDENCE:
             columns.append(_column(evidence, at, kind, asked))
     return tuple(columns), tuple(left)
 
