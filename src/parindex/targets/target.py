@@ -101,7 +101,7 @@ def target(
     >>> evidence = {"MOHA": {"appraised": 60.65, "survey": 26.38}, "MOJ": {"appraised": 61.86, "survey": 28.1}}
     >>> plan = parindex.target(parindex.score(definition, evidence), "MOHA", rank=1)
     >>> plan.changes, plan.proved
-    ({'MOHA': {'survey': Fraction(733, 25)}}, True)
+    ({'MOHA': {'appraised': Fraction(3179, 50)}}, True)
     """
     row = scores.evidence.row(unit)
     gains = Gains.read(scores, row, others or {})
