@@ -9,6 +9,7 @@ pytest.importorskip("vl_convert")
 
 EVIDENCE = "examples/par-ministries-2023.csv"
 PCI = "examples/pci-2016.csv"
+YEARS = ("2010:pci-2009=examples/pci-2010.csv", "2013:pci-2013=examples/pci-2013.csv", f"2016:pci-2013={PCI}")
 
 
 @pytest.fixture(autouse=True)
@@ -42,9 +43,11 @@ def test_without_a_name_it_is_svg_on_standard_output():
         ("tornado", "pci-2013", PCI, "--unit", "66"),
         ("sobol", "par-ministry-2022", EVIDENCE, "--unit", "MOHA"),
         ("change", "pci-2013", PCI, PCI, "--show", "rank"),
-        ("trend", "pci-2013", f"2015={PCI}", f"2016={PCI}", "--unit", "66", "--unit", "01"),
+        ("change", *YEARS[1:], "--show", "rank", "--unit", "66", "--unit", "01"),
+        ("change", *YEARS[:2], "--unit", "66"),
+        ("trend", *YEARS, "--unit", "66", "--unit", "01"),
     ],
-    ids=lambda arguments: arguments[0],
+    ids=lambda arguments: " ".join(arguments[:1] + arguments[-1:]),
 )
 def test_each_kind_runs_what_it_needs(arguments):
     code, printed, said = run("plot", *arguments, "--format", "json", "--lang", "vi")
@@ -64,7 +67,11 @@ def test_each_kind_runs_what_it_needs(arguments):
         (("tiles", "par-ministry-2022", EVIDENCE), "a tile map is of provinces"),
         (("tiles", "pci-2013", PCI, "--highlight", "66"), "tiles takes no --highlight"),
         (("change", "pci-2013", PCI), "change takes 2 EVIDENCE, not 1"),
-        (("trend", "pci-2013", PCI), "is no YEAR=FILE"),
+        (("change", *YEARS), "change takes 2 EVIDENCE, not 3"),
+        (("change", *YEARS[1:], "--unit", "99"), "no unit '99'"),
+        (("trend", "pci-2013", PCI), "'pci-2013' is no YEAR:DEFINITION=EVIDENCE"),
+        (("trend", f"pci-2013={PCI}"), "say of which year"),
+        (("trend", *YEARS, "--year", "2013"), "trend takes no --year"),
         (("ranking", "pci-2013", PCI, "--unit", "Nowhere"), "no unit 'Nowhere'"),
         (("ranking", "pci-2013", PCI, "-o", "x.pdf"), "writes no .pdf"),
     ],
@@ -79,3 +86,8 @@ def test_what_cannot_be_drawn_is_an_error_of_usage(arguments, told):
 def test_it_is_refused_in_vietnamese_too():
     said = run("plot", "profile", "pci-2013", PCI, "--lang", "vi")[2]
     assert "profile là của một đơn vị: ghi đơn vị đó bằng --unit" in said
+
+
+def test_two_years_of_one_unit_are_told_by_cause():
+    steps = json.loads(run("plot", "change", *YEARS[:2], "--unit", "66", "--format", "json")[1])["data"]["values"]
+    assert {"evidence", "weights", "incomparable"} <= {step["cause"] for step in steps}

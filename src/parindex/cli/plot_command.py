@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import attrs
@@ -13,9 +14,11 @@ from parindex.base import say
 from parindex.cli.long_work import bar
 from parindex.cli.options import LANG, OUTPUT, read, reading, tell, usage_told
 from parindex.cli.output_files import form_of, put, refuse_a_terminal
-from parindex.definition import load
+from parindex.cli.year_tables import series_of, year_table
+from parindex.definition import is_bundled, load
 from parindex.robustness import Uniform, one_at_a_time, sobol, uncertainty
 from parindex.scoring import Scores, score
+from parindex.years import Series
 
 #: What is written, by the name of the format.
 PICTURES: Mapping[str, Callable[[Any], str | bytes]] = {
@@ -31,12 +34,14 @@ _VARYING = Uniform(0.2)
 class PictureKind:
     """One kind of picture: what draws it from scores, and which options it takes.
 
-    `draw` is called with the scores of each EVIDENCE and the options given, by the names that `plot` knows.
+    `draw` is called with the scores of each EVIDENCE, or the series of years, and the options given, by the names that
+    `plot` knows.
     """
 
     draw: Callable[..., Any]
     options: tuple[str, ...] = ()
-    tables: int | None = 1  # how many EVIDENCE it takes; None for one a year
+    tables: int | None = 1  # how many EVIDENCE it takes; None for tables of years alone
+    years: int | None = None  # how many tables of years it takes instead
 
 
 def _intervals(scores: Scores, **options: Any) -> Any:
@@ -62,6 +67,16 @@ def _sobol(scores: Scores, unit: str | None = None, **options: Any) -> Any:
         return plot.sobol(sobol(scores, _VARYING, progress=progress), unit, **options)
 
 
+def _change(before: Scores | Series, *after: Scores, units: Sequence[str] | None = None, **options: Any) -> Any:
+    """Draw what changed between two tables; between two years of one unit by cause."""
+    if not isinstance(before, Series):
+        return plot.change(before, *after, units=units, **options)
+    changes = before.change(*before.years)
+    if units is not None and len(units) == 1:
+        return plot.change(changes.of(units[0]), **options)
+    return plot.change(changes, units=units, **options)
+
+
 #: Every kind of picture by its name.
 KINDS: Mapping[str, PictureKind] = {
     "ranking": PictureKind(plot.ranking, ("node", "units", "highlight")),
@@ -73,7 +88,7 @@ KINDS: Mapping[str, PictureKind] = {
     "rank-probabilities": PictureKind(_probabilities, ("units",)),
     "tornado": PictureKind(_tornado, ("unit",)),
     "sobol": PictureKind(_sobol, ("unit",)),
-    "change": PictureKind(plot.change, ("units", "show"), tables=2),
+    "change": PictureKind(_change, ("units", "show"), tables=2, years=2),
     "trend": PictureKind(plot.trend, ("node", "units", "show", "highlight"), tables=None),
     "structure": PictureKind(plot.structure, tables=0),
 }
@@ -99,8 +114,9 @@ def plot_(kind: str, definition: str, evidence: tuple[str, ...], lang: str | Non
     """Draw a picture of EVIDENCE scored by a DEFINITION, as SVG, PNG or Vega-Lite JSON.
 
     KIND is one of ranking, heatmap, tiles, profile, waterfall, rank-intervals, rank-probabilities, tornado, sobol,
-    change, trend and structure. A profile and a waterfall need a --unit; change takes two EVIDENCE, before and after;
-    trend one for each year, as 2023=FILE; structure takes none.
+    change, trend and structure. A profile and a waterfall need a --unit; structure takes no EVIDENCE; change takes two,
+    before and after. A trend takes tables of years as the command series does, such as 2013:pci-2013=FILE; a change of
+    two years too, and shows of one --unit what moved it, by cause.
     """
     form, output = options.pop("form"), options.pop("output")
     written = PICTURES[form_of(form, output, PICTURES, "svg")]
@@ -144,30 +160,39 @@ def _scored(
     kind: str, definition: str, evidence: Sequence[str], lang: str | None, options: dict[str, Any]
 ) -> tuple[Any, ...]:
     """Return what a picture is drawn from: the definition, scores, or the scores of each year."""
-    tables = KINDS[kind].tables
-    if evidence and tables == 0:
+    picture = KINDS[kind]
+    if picture.tables is None or (picture.years and _names_a_table(definition)):
+        return (_years((definition, *evidence), picture, kind, lang, options),)
+    if evidence and picture.tables == 0:
         raise click.UsageError(say("{kind} is of a definition: it takes no EVIDENCE", kind=kind))
-    if tables is not None and len(evidence) != tables:
-        raise click.UsageError(
-            say("{kind} takes {count} EVIDENCE, not {given}", kind=kind, count=tables, given=len(evidence))
-        )
-    if tables == 0:
+    _check_count(kind, picture.tables, len(evidence))
+    if picture.tables == 0:
         return (load(definition),)
-    if tables is None:
-        return ({year: _scores(definition, path, lang, {**options, "year": year}) for year, path in _years(evidence)},)
     return tuple(_scores(definition, path, lang, options) for path in evidence)
+
+
+def _check_count(kind: str, count: int, given: int) -> None:
+    if count != given:
+        raise click.UsageError(say("{kind} takes {count} EVIDENCE, not {given}", kind=kind, count=count, given=given))
+
+
+def _names_a_table(text: str) -> bool:
+    """Return whether a text names a definition with its table, and is no definition that is there."""
+    return "=" in text and not is_bundled(text) and not Path(text).exists()
+
+
+def _years(tables: Sequence[str], picture: PictureKind, kind: str, lang: str | None, options: dict[str, Any]) -> Series:
+    """Return the series of tables of years; each says its own year."""
+    if picture.years:
+        _check_count(kind, picture.years, len(tables))
+    of_one = [name for name in ("year", "survey") if options.get(name)]
+    if of_one:
+        raise click.UsageError(say("{kind} takes no --{option}", kind=kind, option=of_one[0]))
+    rest = {name: value for name, value in options.items() if name not in ("year", "survey")}
+    return series_of(list(map(year_table, tables)), lang, rest)
 
 
 def _scores(definition: str, evidence: str, lang: str | None, options: dict[str, Any]) -> Scores:
     scores = score(*read(definition, evidence, **options))
     tell((*scores.problems, *scores.coverage.problems), lang)
     return scores
-
-
-def _years(evidence: Sequence[str]) -> list[tuple[int, str]]:
-    """Return the year and the path of each table, of texts such as 2023=FILE."""
-    pairs = [text.partition("=") for text in evidence]
-    for text, (year, _, path) in zip(evidence, pairs, strict=True):
-        if not (year.strip().isdecimal() and path):
-            raise click.UsageError(say("{text!r} is no YEAR=FILE", text=text))
-    return [(int(year), path) for year, _, path in pairs]
