@@ -25,6 +25,11 @@ from parindex.definition.definition_files import (
     is_other as is_other,
 )
 from parindex.definition.edges import EDGES as EDGES, SIGNS as SIGNS
+from parindex.definition.edition_titles import (
+    edition_period as edition_period,
+    edition_title as edition_title,
+    title_in_year as title_in_year,
+)
 from parindex.definition.evaluation import Evaluated as Evaluated, evaluate as evaluate
 from parindex.definition.expressions import Expression as Expression, Term as Term
 from parindex.definition.inputs import Input as Input

@@ -14,11 +14,11 @@ from parindex.comparison import Restatement
 from parindex.plot.chart_frame import DARK, ORANGE, altair, framed, inline, is_long, row_height, unit_axis
 from parindex.plot.chart_labels import (
     ARROW,
-    edition_title,
     index_title,
     number_pattern,
     on_a_page,
     rows_of,
+    scores_title,
     unit_labels,
 )
 from parindex.plot.unit_change_chart import unit_change
@@ -168,9 +168,7 @@ def _names(result: object, then: Scores, now: Scores, lang: str) -> tuple[str, s
 def _told(names: tuple[str, str], now: Scores, lang: str, *, years: bool) -> tuple[str, list[str]]:
     """Return the title, and what the marks are."""
     marks = say("Hollow: {before}. Full: {after}. Dark: better. Orange: worse.", before=names[0], after=names[1])
-    title = (
-        f"{index_title(now.definition, lang)}, {ARROW.join(names)}" if years else edition_title(now.definition, lang)
-    )
+    title = f"{index_title(now.definition, lang)}, {ARROW.join(names)}" if years else scores_title(now, lang)
     return title, [translated(marks, lang)]
 
 

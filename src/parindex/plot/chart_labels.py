@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Sequence
 import numpy as np
 
 from parindex.base import first_of, local_number, say, translated
-from parindex.definition import Definition, Node
+from parindex.definition import Definition, Node, edition_title
 from parindex.scoring import Scores
 
 _NAMED = 8
@@ -17,19 +17,6 @@ _NAMED = 8
 ARROW = "\u00a0→\u00a0"
 #: So many rows go into a picture.
 MOST_ROWS = 200
-
-
-def edition_title(definition: Definition, lang: str) -> str:
-    """Return what an edition is called, with its years where its title does not say them."""
-    title = definition.title.get(lang) or definition.index
-    first, *last = definition.years
-    if str(first) in title:
-        return title
-    return (
-        f"{title}, {definition.period}"
-        if last
-        else translated(say("{title}, since {year}", title=title, year=str(first)), lang)
-    )
 
 
 def index_title(definition: Definition, lang: str) -> str:
@@ -47,10 +34,15 @@ def year_of(scores: Scores, lang: str, at: int) -> str:
     return translated(say("after") if at else say("before"), lang)
 
 
-def chart_title(definition: Definition, node: Node, lang: str) -> str:
-    """Return what a chart of a node is of: the edition, and the node where it is not the index itself."""
-    title = edition_title(definition, lang)
-    return title if node.id == definition.id else f"{title}: {node_label(node, lang)}"
+def scores_title(scores: Scores, lang: str) -> str:
+    """Return what scores are of: the index, with the year where it is known."""
+    return edition_title(scores.definition, lang, scores.year)
+
+
+def chart_title(scores: Scores, node: Node, lang: str) -> str:
+    """Return what a chart of a node is of: the index and year, and the node where it is not the index itself."""
+    title = scores_title(scores, lang)
+    return title if node.id == scores.definition.id else f"{title}: {node_label(node, lang)}"
 
 
 def node_label(node: Node, lang: str) -> str:

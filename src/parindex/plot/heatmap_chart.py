@@ -21,7 +21,7 @@ from parindex.plot.chart_frame import (
     unit_axis,
     wrapped,
 )
-from parindex.plot.chart_labels import distinct, edition_title, node_labels, on_a_page, rows_of, unit_labels
+from parindex.plot.chart_labels import distinct, node_labels, on_a_page, rows_of, scores_title, unit_labels
 from parindex.scoring import Scores
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def heatmap(
     notes = [say("In percent of the maximum.") if show == "share" else say("Rank at each part, 1 the best.")]
     notes += [say("Maximum not known: {nodes}", nodes=", ".join(dropped))] if dropped else []
     chart = _cells(scores, shown, rows, show, lang)
-    title = edition_title(scores.definition, lang)
+    title = scores_title(scores, lang)
     drawn: alt.LayerChart = framed(chart, title, [*(translated(note, lang) for note in notes), *more], lang)
     return drawn
 

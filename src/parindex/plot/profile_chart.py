@@ -10,7 +10,7 @@ import numpy as np
 from parindex.base import Figure, Message, check_word, decimal_text, head, json_figure, language, rough, say, translated
 from parindex.definition import Node
 from parindex.plot.chart_frame import DARK, GREY, altair, framed, inline, wrapped
-from parindex.plot.chart_labels import edition_title, node_labels, rank_label
+from parindex.plot.chart_labels import node_labels, rank_label, scores_title
 from parindex.scoring import Scores
 
 if TYPE_CHECKING:
@@ -66,9 +66,7 @@ def profile(
     other = None if beside is None else scores.evidence.row(beside)
     shown = _measured(scores, nodes)
     records = _records(scores, shown, (row, other), against, lang)
-    title = translated(
-        say("{name}: {what}", name=scores.called(row), what=edition_title(scores.definition, lang)), lang
-    )
+    title = translated(say("{name}: {what}", name=scores.called(row), what=scores_title(scores, lang)), lang)
     drawn: alt.LayerChart = framed(_layers(records, lang), title, _legend(scores, against, other, lang), lang)
     return drawn
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from parindex.base import head, json_figure, language, say, translated
 from parindex.plot.chart_frame import BLUE, DARK, ORANGE, SCALE, altair, framed, inline, row_height, unit_axis
-from parindex.plot.chart_labels import edition_title, on_a_page, rows_of, unit_labels, without_rank
+from parindex.plot.chart_labels import on_a_page, rows_of, scores_title, unit_labels, without_rank
 from parindex.robustness import RankRange, Uncertainty
 from parindex.scoring import Scores
 
@@ -52,7 +52,7 @@ def rank_intervals(
     records = _intervals(result, shown, marked)
     notes = [_what(result, lang), *without_rank(scores, rows_of(scores, units), lang), *more]
     chart = _spans(records, lang, middle=isinstance(result, Uncertainty))
-    drawn: alt.LayerChart = framed(chart, edition_title(scores.definition, lang), notes, lang)
+    drawn: alt.LayerChart = framed(chart, scores_title(scores, lang), notes, lang)
     return drawn
 
 
@@ -147,7 +147,7 @@ def rank_probabilities(
     note = say("How often each rank came out in {draws:,} draws. Dot: the published rank.", draws=result.draws)
     notes = [translated(note, lang), *without_rank(scores, rows_of(scores, units), lang), *more]
     chart = _likely(scores, rows, records, lang)
-    drawn: alt.LayerChart = framed(chart, edition_title(scores.definition, lang), notes, lang)
+    drawn: alt.LayerChart = framed(chart, scores_title(scores, lang), notes, lang)
     return drawn
 
 

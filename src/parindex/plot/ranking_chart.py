@@ -69,7 +69,7 @@ def ranking(
     records = _records(scores, shown, ordered, marked, lang)
     published = scores.published(shown.id)
     lacking = [row for row in picked if published[row] is None]
-    title = chart_title(scores.definition, shown, lang)
+    title = chart_title(scores, shown, lang)
     bars = _bars(scores, shown, records, lang)
     notes = [*group_note(scores, lang), *without_score(scores, lacking, lang), *more]
     chart: alt.LayerChart = framed(bars, title, notes, lang)

@@ -9,7 +9,7 @@ import numpy as np
 from parindex.base import Message, check_word, head, json_float, language, say, translated, word
 from parindex.kernels import Mask
 from parindex.plot.chart_frame import DARK, ORANGE, altair, framed, inline, title_axis, wrapped
-from parindex.plot.chart_labels import distinct, edition_title, node_label
+from parindex.plot.chart_labels import distinct, node_label, scores_title
 from parindex.robustness import Sobol, SobolIndices
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def _title(result: SobolIndices, factor: str, lang: str) -> str:
 
 def _told(result: SobolIndices, at: int | None, shown: int, lang: str) -> tuple[str, list[str]]:
     """Return the title, and what is to be known."""
-    title = edition_title(result.scores.definition, lang) if isinstance(result, Sobol) else result.outputs[at or 0]
+    title = scores_title(result.scores, lang) if isinstance(result, Sobol) else result.outputs[at or 0]
     notes = [say("Dot: the share of variance of a factor alone. Diamond: of all that it takes part in.")]
     if isinstance(result, Sobol) and result.output != "rank-shift" and at is not None:
         name = result.scores.called(at)

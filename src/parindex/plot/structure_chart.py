@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from parindex.base import head, language, local_number, say, translated
-from parindex.definition import Definition, Node, shares_of_parts
+from parindex.definition import Definition, Node, edition_title, shares_of_parts
 from parindex.plot.chart_frame import WIDTH, altair, framed, inline, wrapped
-from parindex.plot.chart_labels import edition_title, node_label
+from parindex.plot.chart_labels import node_label
 
 if TYPE_CHECKING:
     import altair as alt

@@ -60,7 +60,7 @@ def tiles(scores: Scores, *, node: str | None = None, lang: str | None = None) -
         notes.append(say("Not in the evidence ({count}): {units}", count=len(absent), units=first_of(absent, 8)))
     told = [*(translated(note, lang) for note in notes), *without_score(scores, lacking, lang)]
     chart = _tiled(records, scores, lang)
-    drawn: alt.LayerChart = framed(chart, chart_title(scores.definition, shown, lang), told, lang)
+    drawn: alt.LayerChart = framed(chart, chart_title(scores, shown, lang), told, lang)
     return drawn
 
 

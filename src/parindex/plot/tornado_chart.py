@@ -8,7 +8,7 @@ import numpy as np
 
 from parindex.base import head, json_float, language, say, translated
 from parindex.plot.chart_frame import BLUE, ORANGE, altair, framed, inline, title_axis, wrapped
-from parindex.plot.chart_labels import distinct, edition_title, node_label
+from parindex.plot.chart_labels import distinct, node_label, scores_title
 from parindex.robustness import LeaveOut, OneAtATime
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def tornado(
     notes = [_what(result, row, lang)]
     if len(order) > most:
         notes.append(translated(say("{count} more move less and are not shown.", count=len(order) - most), lang))
-    title = edition_title(result.scores.definition, lang)
+    title = scores_title(result.scores, lang)
     if row is not None:
         name = result.scores.called(row)
         title = translated(say("{name}: {what}", name=name, what=title), lang)

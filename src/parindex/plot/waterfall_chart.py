@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from parindex.base import check_word, head, language, say, translated
 from parindex.plot.chart_frame import altair, framed
-from parindex.plot.chart_labels import edition_title, node_label
+from parindex.plot.chart_labels import node_label, scores_title
 from parindex.plot.step_bars import StepMove, step_bars, steps_of
 from parindex.scoring import Explanation, Scores
 
@@ -68,7 +68,7 @@ def waterfall(
 def _index(result: Scores | Explanation, lang: str) -> str:
     """Return what the index is called; an explanation tells its title, and short what edition it is of."""
     if isinstance(result, Scores):
-        return edition_title(result.definition, lang)
+        return scores_title(result, lang)
     return result.title.get(lang) if result.title else result.heading
 
 

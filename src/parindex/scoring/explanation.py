@@ -276,7 +276,7 @@ def explain(scores: Scores, unit: str) -> Explanation:
         undecided=tuple(other for other in scores.undecided[row] if other != scores.units[row]),
         code=scores.units[row],
         name=scores.called(row),
-        heading=f"{scores.definition.index} {scores.definition.period}",
+        heading=f"{scores.definition.index} {scores.period}",
         provenance=scores.provenance,
     )
 

@@ -100,6 +100,11 @@ class Scores(AsJson, ScoresFrame, AsWorkbook):
         return self.evidence.year
 
     @property
+    def period(self) -> str:
+        """The year scored where it is known, else the years of the definition."""
+        return self.definition.period if self.year is None else str(self.year)
+
+    @property
     def total(self) -> Floats:
         """The total of every unit, nan where it is missing."""
         return self.values[:, 0]

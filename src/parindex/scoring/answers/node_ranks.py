@@ -23,7 +23,7 @@ from parindex.base import (
     say,
     word,
 )
-from parindex.definition import Definition, Node
+from parindex.definition import Definition, Node, title_in_year
 from parindex.kernels import Floats, Integers, rank
 from parindex.scoring.answers.answer import Answer, AnswerColumn, figure
 
@@ -151,7 +151,10 @@ class Ranks(Answer):
 
     def heading(self) -> Message:
         """Say of which node the ranks are, and within what."""
-        node = self.scores.definition[self.node].title or Text(en=self.node, vi=self.node)
+        definition = self.scores.definition
+        node = definition[self.node].title or Text(en=self.node, vi=self.node)
+        if self.node == definition.id:
+            node = title_in_year(definition, self.scores.year)
         said = {
             None: say("ranks: {node}", node=node),
             "region": say("ranks within regions: {node}", node=node),

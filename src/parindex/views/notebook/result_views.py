@@ -14,6 +14,7 @@ from parindex.appraisal import Reconciliation
 from parindex.base import AsFrame, Problem, Problems, capital, head, local_number, problem_kinds, rough, say, translated
 from parindex.cases import CaseResults
 from parindex.comparison import DefinitionDiff, Restatement
+from parindex.definition import title_in_year
 from parindex.evidence import Evidence
 from parindex.scoring import AnalysisResult, AsTable, Coverage, Scores
 from parindex.views.comparison import ComparisonReport, restated_results
@@ -56,9 +57,9 @@ def scores_pieces(scores: Scores, lang: str) -> list[Piece]:
     """Return the ranking, best first, as published."""
     definition = scores.definition
     told = counted((*scores.problems, *scores.coverage.problems), lang)
-    note = " · ".join(filter(None, (definition.period, _units(len(scores.units), lang), told)))
+    note = " · ".join(filter(None, (scores.period, _units(len(scores.units), lang), told)))
     table = score_table(scores, lang, lambda part: part.called(lang), total="first")  # a wide one is cut at its end
-    return [TitleLine(definition.title.get(lang), note), *first_rows(table, lang)]
+    return [TitleLine(title_in_year(definition, scores.year).get(lang), note), *first_rows(table, lang)]
 
 
 def _units(count: int, lang: str) -> str:

@@ -21,6 +21,7 @@ from parindex.base import (
     translated,
     version,
 )
+from parindex.definition import edition_period, title_in_year
 from parindex.scoring import Scores
 from parindex.views.report.method_section import method_section, status_in_words
 from parindex.views.report.page_content import PageContent
@@ -88,13 +89,13 @@ def _content(
 ) -> PageContent:
     scores, writer = reported.scores, CardWriter(reported, lang)
     rows = scores.best_first if single is None else (single,)
-    title = scores.definition.title.get(lang)
+    title = title_in_year(scores.definition, scores.year).get(lang)
     return PageContent(
         lang=lang,
         language_name=_NAMES[lang],
         words=head_words(lang),
         title=title if single is None else f"{scores.called(single)} · {title}",
-        kicker=f"{scores.definition.index} · {_period(scores, lang)}",
+        kicker=f"{scores.definition.index} · {edition_period(scores.definition, scores.year, lang)}",
         facts=tuple(_facts(scores, lang)),
         ranking=ranking_table(writer, single),
         pictures=page_pictures(scores, lang, single) if pictures else (),
@@ -104,19 +105,13 @@ def _content(
     )
 
 
-def _period(scores: Scores, lang: str) -> str:
-    """Say of which years the edition is; a year and a dash would look cut off."""
-    first, *last = scores.definition.years
-    return scores.definition.period if last else translated(say("since {year}", year=str(first)), lang)
-
-
 def _facts(scores: Scores, lang: str) -> Iterator[tuple[str, str]]:
     """Say in short what the page is about."""
     definition = scores.definition
     counted = say("{units}, {ranked} of them ranked", units=len(scores.units), ranked=int(scores.ranked.size))
     facts = [
         (say("edition"), f"{definition.id}, {translated(say('version'), lang)} {definition.version}"),
-        (say("period"), _period(scores, lang)),
+        (say("period"), edition_period(definition, None, lang)),
         (say("units"), translated(counted, lang)),
     ]
     if definition.status and definition.status != "published":

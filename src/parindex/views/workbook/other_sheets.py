@@ -8,6 +8,7 @@ from typing import Any
 import attrs
 
 from parindex.base import capital, head, local_number, say, translated, word
+from parindex.definition import title_in_year
 from parindex.scoring import Scores, evidence_head, figures_used
 from parindex.views.document import file_name, web_address
 from parindex.views.tables import problem_table
@@ -98,8 +99,8 @@ def _write_link(sheet: Any, book: Book, row: int, column: int, address: str) -> 
 def _method(scores: Scores, lang: str) -> Iterator[tuple[str, str]]:
     """Yield what results rest on, each with its word."""
     definition, made, evidence = scores.definition, scores.provenance, evidence_head(scores.evidence)
-    yield head("index", lang), f"{definition.index} {definition.period}"
-    yield head("title", lang), definition.title.get(lang)
+    yield head("index", lang), f"{definition.index} {scores.period}"
+    yield head("title", lang), title_in_year(definition, scores.year).get(lang)
     yield translated(say("definition"), lang), definition.id
     yield translated(say("version"), lang), definition.version
     yield translated(say("fingerprint of the definition"), lang), made["definition"]["sha256"]
