@@ -131,7 +131,8 @@ def test_every_method_says_what_the_library_says(method, scores):
     found = EVERY[method](scores)
     told = json.loads(printed)
     assert told == json.loads(found.to_json())
-    assert list(told)[:7] == ["parindex", "definition", "registry", "evidence", "analysis", "parameters", "records"]
+    head = ["parindex", "definition", "year", "registry", "evidence"]
+    assert list(told)[:8] == [*head, "analysis", "parameters", "records"]
     assert told["evidence"]["source"] == PCI
     assert told["evidence"]["units"] == 63
     assert told["analysis"] == method

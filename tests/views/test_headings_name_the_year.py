@@ -70,3 +70,11 @@ def test_a_decree_keeps_the_year_of_its_number():
     assert "307/2025" in title_in_year(definition, 2027).en
     assert edition_period(definition, 2027, "en") == "2027"
     assert edition_title(definition, "en", 2027).endswith("(Decree 307/2025/NĐ-CP), 2027")
+
+
+def test_json_of_every_result_says_the_year_null_where_it_is_not_told(scored):
+    for year, scores in scored.items():
+        results = (scores, scores.explain("38"), scores.lost("38"), parindex.effective_weights(scores))
+        for result in results:
+            assert list(result.to_dict())[:4] == ["parindex", "definition", "year", "registry"]
+            assert result.to_dict()["year"] == year

@@ -14,7 +14,7 @@ from parindex.evidence import OF_DEFINITION, Evidence
 
 
 def result_head(definition: Definition, evidence: Evidence) -> dict[str, Any]:
-    """Return what every result begins with: the version of parindex, the definition, the registry of units."""
+    """Return what every result begins with: version of parindex, definition, year, registry of units."""
     from parindex.definition import dump, fingerprint
 
     return {
@@ -24,6 +24,7 @@ def result_head(definition: Definition, evidence: Evidence) -> dict[str, Any]:
             "version": definition.version,
             "sha256": definition.sha256 or fingerprint(dump(_whole(definition.as_written))),
         },
+        "year": evidence.year,
         "registry": None if evidence.registry is None else evidence.registry.label,
     }
 
