@@ -71,6 +71,7 @@ if TYPE_CHECKING:
     from parindex.years import (
         Merged as Merged,
         Series as Series,
+        change_schema as change_schema,
         merge_units as merge_units,
         merging_schema as merging_schema,
         series as series,
@@ -98,7 +99,7 @@ _PACKAGES = {
     "scoring": "Scores answers_schema explanation_schema peers result_schema score sensitivity_schema validate",
     "targets": "frontier target targets_schema",
     "views.report": "report",
-    "years": "Merged Series merge_units merging_schema series series_schema",
+    "years": "Merged Series change_schema merge_units merging_schema series series_schema",
 }
 
 #: Who writes the views that results are asked for.

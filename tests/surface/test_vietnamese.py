@@ -90,6 +90,8 @@ RUNS = {
     "series: volatility": f"{SERIES} --volatility",
     "series: changes": f"{SERIES} --change 2018 2020",
     "series: change of a unit": f"{SERIES} --change 2018 2020 --unit 38",
+    "series: change of a unit for Excel": f"{SERIES} --change 2018 2020 --unit 38 --excel",
+    "series: changes for Excel": f"{SERIES} --change 2018 2020 --excel",
     "series for Excel": f"{SERIES} --unit 27 --excel",
     "series: no year": "series pci-2013=examples/pci-2016.csv",
     "score for Excel": f"score pci-2013 {PCI} --excel",

@@ -1,7 +1,9 @@
 """What changed between two years, held against figures worked out by hand from the tables."""
 
+import json
 from fractions import Fraction
 
+import jsonschema
 import pytest
 
 import parindex
@@ -46,3 +48,47 @@ def test_years_swapped_turn_every_sign(pci):
         assert one.total == {cause: -part for cause, part in other.total.items()}
         assert one.nodes == {node: -part for node, part in other.nodes.items()}
         assert one.rank == {cause: -part for cause, part in other.rank.items()}
+
+
+@pytest.mark.parametrize("unit", ["38", None])
+def test_json_has_the_shape_of_the_schema_and_parts_add_exactly(pci, unit):
+    changes = changes_between(pci[2010], pci[2013])
+    plain = json.loads((changes.of(unit) if unit else changes).to_json())
+    jsonschema.validate(plain, parindex.change_schema())
+    parts = (
+        [one for one in plain["records"] if one["of"] == "total" and one["node"] is None]
+        if unit
+        else list(plain["exact"]["38"]["total"].values())
+    )
+    assert sum(Fraction(part["exact"]) for part in parts) == changes.of("38").change
+
+
+def test_records_of_all_units_stand_best_first(pci):
+    changes = changes_between(pci[2013], pci[2014])
+    records = changes.to_records()
+    assert len(records) == 63
+    assert [record["rank_after"] for record in records] == sorted(record["rank_after"] for record in records)
+    ours = next(record for record in records if record["unit"] == "38")
+    assert (ours["rank_own"], ours["rank_others"], ours["rank_change"]) == (5, -1, 4)
+    assert "others" not in ours  # no rule holds provinces against each other
+    assert list(changes.to_frame().columns) == list(records[0])
+
+
+def test_a_series_splits_between_any_of_its_years(pci):
+    changes = parindex.series(pci).change(2010, 2014)
+    assert changes.heading().startswith("Changes from 2010 to 2014")
+    with pytest.raises(ValueError, match="no year 2012"):
+        parindex.series(pci).change(2010, 2012)
+
+
+def test_wrong_names_are_refused(pci):
+    with pytest.raises(ValueError, match="no such nodes"):
+        changes_between(pci[2013], pci[2014], renamed={"nothing": "land"})
+    with pytest.raises(ValueError, match="two nodes are renamed to one"):
+        changes_between(pci[2013], pci[2014], renamed={"entry": "land", "time": "land"})
+    with pytest.raises(parindex.UnknownNameError, match="no such units"):
+        changes_between(pci[2013], pci[2014], lineage={"38": "99"})
+    with pytest.raises(TypeError, match=r"parindex\.score"):
+        changes_between(pci[2013], "pci-2014.csv")
+    with pytest.raises(parindex.UnknownNameError):
+        changes_between(pci[2013], pci[2014]).of("Thăng Long")

@@ -1,6 +1,11 @@
 """Scores of several years: who moved, and why, by cause; the parts of every change add up exactly."""
 
-from parindex.years.change import Changes as Changes, UnitChange as UnitChange, changes_between as changes_between
+from parindex.years.change import (
+    Changes as Changes,
+    UnitChange as UnitChange,
+    change_schema as change_schema,
+    changes_between as changes_between,
+)
 from parindex.years.merging import (
     Merged as Merged,
     MixIntervals as MixIntervals,

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 import attrs
 import numpy as np
 
-from parindex.base import FieldKind, Message, Text, decimal_text, first_of, json_figure, language, say
+from parindex.base import FieldKind, Message, Text, decimal_text, first_of, json_figure, language, say, shipped_schema
 from parindex.kernels import as_float
 from parindex.scoring import Answer, AnswerColumn, Scores
 from parindex.years.change.comparable_definitions import SIDES, ComparableDefinitions, comparable
@@ -19,7 +19,7 @@ from parindex.years.change.mixtures import YearMixtures
 from parindex.years.change.node_matching import NodePairs, pairs_named, pairs_recognised
 from parindex.years.change.rank_split import RANK_CAUSES, RankGame, RankSplit
 from parindex.years.change.total_split import CAUSES, TotalGame, TotalSplit, in_order
-from parindex.years.change.unit_change import UnitChange, exactly, in_places, signed
+from parindex.years.change.unit_change import UnitChange, exactly, in_places, signed, source_of
 from parindex.years.change.unit_lines import UnitLines, unit_lines
 
 
@@ -31,6 +31,14 @@ class Changes(Answer):
     ----------
     scores, before : Scores
         Those of the later year, and of the former one.
+    years : tuple of (int or None)
+        The former and the later year, None where it is not known.
+    pairs : NodePairs
+        Which node of the former definition is which of the later one.
+    lines : UnitLines
+        Which unit of the former year is which of the later one.
+    definitions : ComparableDefinitions
+        Both definitions in common words.
     """
 
     analysis: ClassVar[str] = "changes"
@@ -40,6 +48,7 @@ class Changes(Answer):
     pairs: NodePairs
     lines: UnitLines
     definitions: ComparableDefinitions = attrs.field(eq=False)
+    years: tuple[int | None, int | None]
     _units: dict[str, UnitChange] = attrs.field(factory=dict, eq=False)
 
     @cached_property
@@ -133,6 +142,7 @@ class Changes(Answer):
             titles=self.titles,
             told=self._told(split),
             same_definition=self.same_definition,
+            years=self.years,
         )
 
     def _parts(self, split: TotalSplit | None, change: Fraction | None) -> dict[str, Any]:
@@ -237,7 +247,7 @@ class Changes(Answer):
     def parameters(self) -> dict[str, Any]:
         """The years where they are known, and which nodes and units go by another id."""
         return {
-            "years": [self.before.year, self.scores.year],
+            "years": list(self.years),
             "renamed": {old: new for old, new in self.pairs.later.items() if old != new},
             "lineage": {old: new for old, new in self.lines.later.items() if old != new},
         }
@@ -275,13 +285,14 @@ class Changes(Answer):
             "rank_after": json_figure(float(self.scores.rank[last])),
             "rank_change": None if change.rank_change is None else json_figure(as_float(change.rank_change)),
             **{f"rank_{cause}": json_figure(as_float(rank[cause])) if rank else None for cause in RANK_CAUSES},
-            "why": str(change.reason or change.rank_reason),
+            "why": str(change.reason or change.rank_reason) or None,
         }
 
     def details(self, units: Collection[str] = ()) -> dict[str, Any]:
         """Return every part exactly, by unit, and the units that came and went."""
         chosen = [self.of(unit) for unit in self.units if not units or unit in units]
         return {
+            "before": source_of(self.before),
             "exact": {
                 change.unit: {
                     "total": {cause: exactly(part) for cause, part in change.total.items()},
@@ -298,7 +309,10 @@ class Changes(Answer):
 
     def heading(self) -> Message:
         """Name the years or the definitions."""
-        first, last = (_year(one) for one in (self.before, self.scores))
+        first, last = (
+            one.definition.id if year is None else str(year)
+            for one, year in zip((self.before, self.scores), self.years, strict=True)
+        )
         return say(
             "Changes from {before} to {after}, in points of the total and in ranks, by cause", before=first, after=last
         )
@@ -331,16 +345,13 @@ class Changes(Answer):
         ]
 
 
-def _year(scores: Scores) -> str:
-    return scores.definition.id if scores.year is None else str(scores.year)
-
-
 def changes_between(
     before: Scores,
     after: Scores,
     *,
     renamed: Mapping[str, str] | None = None,
     lineage: Mapping[str, str] | None = None,
+    years: tuple[int, int] | None = None,
 ) -> Changes:
     """Split the changes of totals and ranks between two years by cause, exactly.
 
@@ -354,6 +365,8 @@ def changes_between(
     lineage : mapping of str to str, optional
         The units that are the same, codes before and after. Without it those of one code, as far as the registry says
         that nothing was merged.
+    years : tuple of int, optional
+        What the years are called; without it those that the scores are of.
 
     Returns
     -------
@@ -368,6 +381,16 @@ def changes_between(
     ----------
     Shorrocks, A. F. (2013). Decomposition procedures for distributional analysis: a unified framework based on the
     Shapley value. Journal of Economic Inequality 11, 99-126. https://doi.org/10.1007/s10888-011-9214-z
+
+    Examples
+    --------
+    >>> import parindex
+    >>> from parindex.years import changes_between
+    >>> pci = parindex.load("pci-2013")
+    >>> before, after = (parindex.score(pci, f"examples/pci-{year}.csv", year=year) for year in (2013, 2014))
+    >>> change = changes_between(before, after).of("Thanh Hóa")
+    >>> print(change.change, change.total["evidence"], [str(rank) for rank in change.path])
+    -63/50 -1259387/1000000 ['8', '13', '12', '12', '12']
     """
     for given in (before, after):
         if not isinstance(given, Scores):
@@ -382,4 +405,17 @@ def changes_between(
         pairs=pairs,
         lines=unit_lines(before, after, lineage),
         definitions=comparable((before, after), pairs),
+        years=years or (before.year, after.year),
     )
+
+
+def change_schema() -> dict[str, Any]:
+    """Return the JSON Schema of `to_dict` of changes between two years, of all units or of one.
+
+    Examples
+    --------
+    >>> import parindex
+    >>> [one["$ref"].rpartition("/")[2] for one in parindex.change_schema()["oneOf"]]
+    ['changes', 'change']
+    """
+    return shipped_schema("parindex.years.change", "change")

@@ -24,7 +24,7 @@ from parindex.base import (
     word,
 )
 from parindex.kernels import as_float
-from parindex.scoring import Answer, AnswerColumn, Scores, result_head
+from parindex.scoring import Answer, AnswerColumn, Scores, evidence_head, result_head
 from parindex.years.change.rank_split import RANK_CAUSES, RankCause
 from parindex.years.change.total_split import Cause
 
@@ -64,6 +64,12 @@ class UnitChange(Answer):
         Why there is no split.
     titles : mapping of str to Text
         The titles of nodes, under the ids that they have here.
+    told : tuple of str
+        What a reader should know of both years.
+    same_definition : bool
+        Whether one definition is that of both years.
+    years : tuple of (int or None)
+        The former and the later year, None where it is not known.
     """
 
     analysis: ClassVar[str] = "change"
@@ -85,11 +91,12 @@ class UnitChange(Answer):
     titles: Mapping[str, Text] = attrs.field(factory=dict, repr=False)
     told: tuple[str, ...] = ()
     same_definition: bool = False
+    years: tuple[int | None, int | None] = (None, None)
 
     @property
     def parameters(self) -> dict[str, Any]:
         """The unit, and the years where they are known."""
-        return {"unit": self.unit, "unit_before": self.unit_before, "years": [self.before.year, self.scores.year]}
+        return {"unit": self.unit, "unit_before": self.unit_before, "years": list(self.years)}
 
     @property
     def field_kinds(self) -> Mapping[str, FieldKind]:
@@ -107,13 +114,14 @@ class UnitChange(Answer):
         """Return what was before and what is after, the changes exactly, and the way of the rank."""
         first, last = self._rows
         return {
-            "before": {**_head(self.before), **_standing(self.before, first)},
-            "after": _standing(self.scores, last),
+            "before": source_of(self.before),
+            "before_unit": _standing(self.before, first),
+            "after_unit": _standing(self.scores, last),
             "change": exactly(self.change),
             "rank_change": exactly(self.rank_change),
             "path": [json_figure(as_float(rank)) for rank in self.path],
-            "reason": str(self.reason),
-            "rank_reason": str(self.rank_reason),
+            "reason": str(self.reason) or None,
+            "rank_reason": str(self.rank_reason) or None,
         }
 
     @property
@@ -126,8 +134,8 @@ class UnitChange(Answer):
         return say(
             "{unit}: {before} → {after}",
             unit=f"{self.name} ({self.unit})" if self.name else self.unit,
-            before=_in_words(self.before, first),
-            after=_in_words(self.scores, last),
+            before=_in_words(self.before, first, self.years[0]),
+            after=_in_words(self.scores, last, self.years[1]),
         )
 
     @property
@@ -210,18 +218,24 @@ def exactly(part: Fraction | None) -> dict[str, Any] | None:
     return None if part is None else {"figure": as_float(part), "exact": str(part)}
 
 
-def _head(scores: Scores) -> dict[str, Any]:
-    return {"definition": result_head(scores.definition, scores.evidence)["definition"]}
+def source_of(scores: Scores) -> dict[str, Any]:
+    """Return where scores come from: definition, registry and evidence."""
+    head = result_head(scores.definition, scores.evidence)
+    return {
+        "definition": head["definition"],
+        "registry": head["registry"],
+        "evidence": evidence_head(scores.evidence),
+    }
 
 
 def _standing(scores: Scores, row: int) -> dict[str, Any]:
     return {"published": decimal_text(scores.rounded[row]), "rank": json_figure(float(scores.rank[row]))}
 
 
-def _in_words(scores: Scores, row: int) -> Message:
+def _in_words(scores: Scores, row: int, of_year: int | None) -> Message:
     """Say the total and the rank of a unit in a year."""
     total, rank = scores.rounded[row], float(scores.rank[row])
-    year = "" if scores.year is None else str(scores.year)
+    year = "" if of_year is None else str(of_year)
     if total is None:
         return say("{year} no total", year=year) if year else say("no total")
     if math.isnan(rank):

@@ -197,6 +197,18 @@ class Series(YearsAnswer):
         """Return how much the rank of every unit moves from year to year."""
         return volatility(self)
 
+    def change(
+        self,
+        before: int,
+        after: int,
+        *,
+        renamed: Mapping[str, str] | None = None,
+        lineage: Mapping[str, str] | None = None,
+    ) -> Changes:
+        """Return how totals and ranks of all units changed between two years, by cause; see `changes_between`."""
+        first, last = (self.scores[self.years[self.year_at(year)]] for year in (before, after))
+        return changes_between(first, last, renamed=renamed, lineage=lineage, years=(before, after))
+
     def usual_change(self, measure: usual_changes.Measure = "mean") -> dict[str, Fraction]:
         """Return by how much the published total of each unit changes in a year, under one edition; see `docs`."""
         return usual_changes.usual_change(self, measure)
