@@ -94,3 +94,27 @@ def test_a_weight_that_is_lacking_is_told_by_unit(tmp_path):
     code, printed, said = run("merge-units", "pci-2013", PCI, "--by", str(path))
     assert (code, printed) == (FAULTY, "")
     assert "no-weight" in said
+
+
+def test_csv_for_excel_is_read_again(tmp_path):
+    path = tmp_path / "merged.csv"
+    assert run("merge-units", "pci-2013", PCI, "-o", str(path), "--excel")[0] == DONE
+    assert path.read_text(encoding="utf-8-sig").splitlines()[1].startswith('"=""01""";Hà Nội;7,507709;')
+    definition = parindex.load("pci-2013")
+    again = parindex.read_evidence(definition, path, units_year=2025)
+    assert (
+        again.values.tolist() == parindex.merge_units(parindex.read_evidence(definition, PCI)).evidence.values.tolist()
+    )
+
+
+def test_what_is_no_evidence_is_not_written(tmp_path):
+    path = tmp_path / "merged.csv"
+    code, _, said = run("merge-units", "pci-2013", PCI, "--how", "pci-2013=sum", "-o", str(path))
+    assert (code, path.exists(), "out-of-range" in said) == (FAULTY, False, True)
+
+
+def test_a_merged_table_read_by_the_old_list_is_told_so(tmp_path):
+    path = tmp_path / "merged.csv"
+    run("merge-units", "pci-2013", PCI, "-o", str(path))
+    code, _, said = run("score", "pci-2013", str(path))
+    assert (code, "--units-year 2025" in said) == (FAULTY, True)

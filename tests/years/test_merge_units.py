@@ -141,6 +141,7 @@ def test_several_weights_are_for_the_nodes_named():
         ({"02": 1, "08": float("nan")}, "weight: the weight of Tuyên Quang (08) is 'nan'"),
         ({"02": 1, "08": True}, "weight: the weight of Tuyên Quang (08) is 'True'"),
         ({"p": {"02": 1, "08": "many"}}, "p: the weight of Tuyên Quang (08) is 'many'"),
+        ({"02": 1, "08": 1, "Tuyên Quang": 3}, "weight: Tuyên Quang (08) has two weights"),
         ({"02": 1, "08": 1, "Xanh": 3}, "weight: no unit 'Xanh'"),
     ],
 )
@@ -488,3 +489,27 @@ def test_merged_years_stand_side_by_side_as_any_two():
     )
     assert len(merged.units) == 34
     assert merged.change(2022, 2023).of("08").total
+
+
+@pytest.mark.parametrize("library", ["pandas", "polars"])
+def test_weights_may_be_a_frame(library):
+    frames = pytest.importorskip(library)
+    frame = frames.DataFrame({"unit": ["Hà Giang", "08"], "people": [1, 3]})
+    merged = parindex.merge_units(read(define(VALUE), {"02": {"v": 10}, "08": {"v": 20}}), by=frame)
+    assert (value(merged, "08", "v"), merged.weights) == (Fraction(35, 2), {"v": "people"})
+
+
+def test_weights_may_be_a_file_as_offices_write_it(tmp_path):
+    path = tmp_path / "weights.csv"
+    path.write_text("Đơn vị;Dân số\n02;870,2\n08;1.792,9\n", encoding="utf-8")
+    merged = parindex.merge_units(read(define(VALUE), {"02": {"v": 10}, "08": {"v": 20}}), by=path)
+    assert value(merged, "08", "v") == (Fraction("870.2") * 10 + Fraction("1792.9") * 20) / Fraction("2663.1")
+    path.write_text("unit,people\n02,1\n08,1.234\n", encoding="utf-8")
+    with pytest.raises(parindex.EvidenceError, match="people: the weight of Tuyên Quang"):
+        parindex.merge_units(read(define(VALUE), {"02": {"v": 10}, "08": {"v": 20}}), by=path)
+
+
+def test_sums_beyond_what_a_rule_allows_are_told_as_any_evidence_and_never_scored():
+    merged = parindex.merge_units(read(define(VALUE), {"02": {"v": 70}, "08": {"v": 60}}), how={"v": "sum"})
+    with pytest.raises(parindex.EvidenceError, match="130 is not between 0 and 100"):
+        parindex.score(define(VALUE), merged.evidence)

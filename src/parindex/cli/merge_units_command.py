@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from parindex.base import near, say
+from parindex.base import EvidenceError, errors, near, say
 from parindex.cli.options import LANG, OUTPUT, read, reading, tell, usage_told
 from parindex.cli.output_files import form_of, formats, put
 from parindex.definition import Definition
@@ -78,6 +78,8 @@ def merge_units_(definition: str, evidence: str, *, lang: str | None, output: st
         tell((*scores.problems, *scores.coverage.problems), lang)
         put(FORMATS[named](scores, lang), output)
         return
+    if errors(merged.problems):  # what was asked for cannot be evidence of the new units
+        raise EvidenceError(merged.problems)
     tell(merged.problems, lang)
     put(ANSWERS[named](merged.intervals(ways), lang) if intervals else MERGED[named](merged, lang), output)
 

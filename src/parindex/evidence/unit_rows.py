@@ -16,6 +16,7 @@ from parindex.definition import (
     coded,
     registries_of,
     registry,
+    registry_periods,
 )
 from parindex.evidence.cells.table import Table
 from parindex.evidence.layouts.long_tables import without_headings
@@ -110,7 +111,7 @@ def _matched(table: Table, among: Registry) -> UnitRows:
         if called and unit not in called:
             values = {"id": unit.id, "title": _title(unit), "name": name, "other": called[0].id}
             message = say("unit {id!r} is {title}, the name {name!r} is that of {other!r}", **values)
-            hint = say("correct one of the two")
+            hint = _other_list(among, label_, clean(name)) or say("correct one of the two")
             problems.append(table.problem("name-differs", message, hint, row=row, column="name"))
         if unit.id in seen and table.units[seen[unit.id]] != label_:
             details = {"name": label_, "other": table.units[seen[unit.id]], "id": unit.id}
@@ -118,6 +119,20 @@ def _matched(table: Table, among: Registry) -> UnitRows:
             problems.append(table.problem("duplicate-unit", message, row=row, column="unit"))
         seen.setdefault(unit.id, row)
     return UnitRows(tuple(units), tuple(names), tuple(members), among, tuple(problems))
+
+
+def _other_list(among: Registry, code: str, name: str) -> str:
+    """Return a hint where code and name are those of one unit in another period of the registry."""
+    for period in registry_periods(among.id) if among.id in REGISTRIES else ():
+        unit = period.find(code).unit
+        if period != among and unit is not None and unit in period.matches(name):
+            days = [day for day in (period.since, period.until) if day]
+            year = next(year for day in days for year in (day.year, day.year + 1) if registry(among.id, year) == period)
+            template = (
+                "correct one of the two, or say that units are those of {registry}: units_year=, --units-year {year}"
+            )
+            return say(template, registry=period.label, year=year)
+    return ""
 
 
 def with_unit_rows(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Callable
 
-from parindex.base import head, language, translated, visible, word
+from parindex.base import Figure, head, language, translated, visible, word
 from parindex.views.document import TextTable
 from parindex.years import Merged
 
@@ -39,10 +41,22 @@ def _to_markdown(merged: Merged, lang: str | None) -> str:
     return f"{formed_table(merged, lang).to_markdown()}\n{how_table(merged, lang).to_markdown()}"
 
 
+def _for_excel(merged: Merged, lang: str | None) -> str:
+    """Return the evidence as CSV for Excel; read back it gives the same."""
+    header, *rows = csv.reader(io.StringIO(merged.to_csv()))
+    numbered = [[*row[:2], *map(_as_figure, row[2:])] for row in rows]
+    return TextTable(header, numbered).to_excel_csv()
+
+
+def _as_figure(cell: str) -> str:
+    return Figure(cell) if cell.lstrip("-")[:1].isdecimal() else cell
+
+
 #: Every format that merged evidence is written in, by name.
 MERGED: dict[str, Callable[[Merged, str | None], str]] = {
     "table": _to_terminal,
     "csv": lambda merged, lang: merged.to_csv(),
+    "excel": _for_excel,
     "json": lambda merged, lang: merged.to_json(indent=2) + "\n",
     "markdown": _to_markdown,
 }

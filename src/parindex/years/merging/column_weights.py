@@ -134,7 +134,10 @@ def _checked(
             problems.append(Problem.of("unknown-unit", f"{name}: {match.message}", match.hint, (name, str(label))))
             continue
         exact = exact_number(figure)
-        if exact is not None and exact > 0:
+        if match.unit.id in weights:
+            message = say("{name}: {unit} has two weights", name=name, unit=coded(match.unit))
+            problems.append(Problem.of("duplicate-unit", message, say("write it once"), (name, match.unit.id)))
+        elif exact is not None and exact > 0:
             weights[match.unit.id] = exact
         elif match.unit.id in needed:
             problems.append(_faulty(name, coded(match.unit), match.unit.id, figure))

@@ -99,11 +99,11 @@ class MixIntervals(Answer):
         return sorted(range(len(self.units)), key=lambda row: (not first[row] >= 1, first[row], row))
 
     @cached_property
-    def spans(self) -> tuple[tuple[int, int], ...]:
+    def spans(self) -> tuple[tuple[float, int], ...]:
         """How many ranks lie between the best and the worst of each unit that has them, with its row, most first."""
         ends = self.ranks if self.any_rank is None else self.any_rank
         ranked = np.flatnonzero(~np.isnan(ends).any(axis=1)).tolist()
-        spans = [(int(ends[row].max() - ends[row].min()), row) for row in ranked]
+        spans = [(float(ends[row].max() - ends[row].min()), row) for row in ranked]
         return tuple(sorted(spans, key=lambda span: (-span[0], span[1])))
 
     @property
@@ -117,11 +117,11 @@ class MixIntervals(Answer):
 
     def _widest(self, several: Sequence[int]) -> tuple[Message, ...]:
         """Say of which merged unit the rank hangs most on the weights."""
-        span, row = next(((span, row) for span, row in self.spans if row in several), (0, 0))
+        span, row = next(((span, row) for span, row in self.spans if row in several), (0.0, 0))
         if not span:
             return ()
         ends = (self.ranks if self.any_rank is None else self.any_rank)[row]
-        values = {"unit": self._called(row), "best": int(ends.min()), "worst": int(ends.max())}
+        values = {"unit": self._called(row), "best": json_figure(ends.min()), "worst": json_figure(ends.max())}
         return (say("most hangs on it for {unit}: rank {best} to {worst}", **values),)
 
     def _called(self, row: int) -> str:
@@ -132,6 +132,8 @@ class MixIntervals(Answer):
         row = self.scores.evidence.row(unit)
         best, worst = (json_figure(end) for end in self.rank_of(unit))
         values = {"unit": self._called(row), "best": best, "worst": worst}
+        if best is None:
+            return say("{unit}: no rank by the ways given", unit=self._called(row))
         if self.any_rank is None:
             return say("{unit}: rank {best} to {worst} by the ways given", **values)
         low, high = (json_figure(end) for end in self.any_rank[row])
