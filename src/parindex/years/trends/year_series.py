@@ -62,7 +62,7 @@ class Series(YearsAnswer):
     analysis: ClassVar[str] = "series"
     scores: Mapping[int, Scores]
     lines: tuple[Line, ...]
-    _changes: dict[tuple[int, int, tuple[tuple[str, str], ...] | None], Changes] = attrs.field(factory=dict)
+    _changes: dict[tuple[object, ...], Changes] = attrs.field(factory=dict)
 
     @property
     def of_years(self) -> Mapping[int, Scores]:
@@ -197,6 +197,10 @@ class Series(YearsAnswer):
         """Return how much the rank of every unit moves from year to year."""
         return volatility(self)
 
+    def usual_change(self, measure: usual_changes.Measure = "mean") -> dict[str, Fraction]:
+        """Return by how much the published total of each unit changes in a year, under one edition; see `docs`."""
+        return usual_changes.usual_change(self, measure)
+
     def change(
         self,
         before: int,
@@ -205,15 +209,6 @@ class Series(YearsAnswer):
         renamed: Mapping[str, str] | None = None,
         lineage: Mapping[str, str] | None = None,
     ) -> Changes:
-        """Return how totals and ranks of all units changed between two years, by cause; see `changes_between`."""
-        first, last = (self.scores[self.years[self.year_at(year)]] for year in (before, after))
-        return changes_between(first, last, renamed=renamed, lineage=lineage, years=(before, after))
-
-    def usual_change(self, measure: usual_changes.Measure = "mean") -> dict[str, Fraction]:
-        """Return by how much the published total of each unit changes in a year, under one edition; see `docs`."""
-        return usual_changes.usual_change(self, measure)
-
-    def change(self, before: int, after: int, *, renamed: Mapping[str, str] | None = None) -> Changes:
         """Return what made totals and ranks change between two years, split by cause, exactly.
 
         Parameters
@@ -222,12 +217,15 @@ class Series(YearsAnswer):
             Two years of the series.
         renamed : mapping of str to str, optional
             Nodes that go by another id in the later definition; without it they are recognised by id and title.
+        lineage : mapping of str to str, optional
+            The later code of each unit that is the same one; without it the registry tells.
         """
         then, now = self.ends(before, after)
-        key = then, now, None if renamed is None else tuple(sorted(renamed.items()))
+        key = then, now, *(None if named is None else tuple(sorted(named.items())) for named in (renamed, lineage))
         if key not in self._changes:
-            scores = (self.scores[self.years[when]] for when in (then, now))
-            self._changes[key] = changes_between(*scores, renamed=renamed)
+            years = self.years[then], self.years[now]
+            first, last = (self.scores[year] for year in years)
+            self._changes[key] = changes_between(first, last, renamed=renamed, lineage=lineage, years=years)
         return self._changes[key]
 
     def ends(self, since: int | None, until: int | None) -> tuple[int, int]:
