@@ -122,6 +122,8 @@ def results():
         parindex.frontier(scores, one, total=9),
         parindex.frontier(scores, one, total=9, pair=("x", "y")),
         target(scores, one, total=9),
+        parindex.merge_units(pci),
+        parindex.merge_units(pci).intervals(),
         pci.evidence.registry,
     ]
     return {type(result).__name__: result for result in every}
@@ -197,8 +199,8 @@ def test_every_result_is_shown_whole_short_and_harmless(results, lang):
         }, name
 
 
-#: Whose texts are those of files in English: cases, nodes without a title, sources.
-OF_OTHERS = {"CaseResults", "Sobol", "JointChange", "DefinitionDiff", "Definition"}
+#: Whose texts are those of files in English: cases, nodes without a title, sources; or ids, as problems name them.
+OF_OTHERS = {"Merged", "CaseResults", "Sobol", "JointChange", "DefinitionDiff", "Definition"}
 
 
 def test_a_reader_of_vietnamese_finds_no_english_word(results):

@@ -15,7 +15,7 @@ from parindex.scoring import AnalysisResult, AsTable, Coverage, Explanation, Sco
 from parindex.views.notebook import definition_view, explanation_view, result_views
 from parindex.views.notebook.pieces import Piece, TitleLine, piece_html
 from parindex.views.notebook.styles import FRAGMENT_STYLE
-from parindex.years import UnitChange
+from parindex.years import Merged, UnitChange
 
 _Writer = Callable[[Any, str], Sequence[Piece]]
 #: What is shown of each type; of a type below another one, its own.
@@ -29,6 +29,7 @@ WRITERS: Mapping[type, _Writer] = {
     Scores: result_views.scores_pieces,
     Coverage: result_views.coverage_pieces,
     Explanation: explanation_view.explanation_pieces,
+    Merged: result_views.merged_pieces,
     UnitChange: result_views.unit_change_pieces,
     AsTable: result_views.answer_pieces,
     AnalysisResult: result_views.analysis_pieces,

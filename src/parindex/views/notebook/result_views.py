@@ -29,8 +29,17 @@ from parindex.views.notebook.pieces import (
     more_rows,
     with_titles,
 )
-from parindex.views.tables import analysis_table, answer_table, change_table, problem_table, score_table, unit_table
-from parindex.years import UnitChange
+from parindex.views.tables import (
+    analysis_table,
+    answer_table,
+    change_table,
+    formed_table,
+    how_table,
+    problem_table,
+    score_table,
+    unit_table,
+)
+from parindex.years import Merged, UnitChange
 
 #: What analyses are called.
 _ANALYSES = {
@@ -135,6 +144,14 @@ def unit_change_pieces(change: UnitChange, lang: str) -> list[Piece]:
     tables = [_columns(attrs.evolve(table, rows=rows), chosen) for rows, chosen in ((causes, kept), (nodes, by_node))]
     shown = [piece for one in tables if one.rows for piece in first_rows(one, lang, _MOST_COLUMNS)]
     return [TitleLine(translated(change.heading(), lang)), *shown, *_notes(change.notes, lang)]
+
+
+def merged_pieces(merged: Merged, lang: str) -> list[Piece]:
+    """Return of what units were formed, how columns were merged, and what merging noticed."""
+    how = with_titles(how_table(merged, lang), merged.evidence.definition, lang)
+    notes = [problem.said(lang).message for problem in merged.problems]
+    tables = [*first_rows(formed_table(merged, lang), lang), *first_rows(how, lang)]
+    return [TitleLine(translated(merged.heading(), lang)), *tables, *_notes(notes, lang)]
 
 
 def _columns(table: TextTable, chosen: Sequence[int]) -> TextTable:

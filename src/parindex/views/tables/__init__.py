@@ -2,7 +2,11 @@
 
 from parindex.views.tables.analysis_tables import ANALYSES as ANALYSES, analysis_table as analysis_table
 from parindex.views.tables.answer_tables import ANSWERS as ANSWERS, answer_table as answer_table
-from parindex.views.tables.merged_tables import MERGED as MERGED
+from parindex.views.tables.merged_tables import (
+    MERGED as MERGED,
+    formed_table as formed_table,
+    how_table as how_table,
+)
 from parindex.views.tables.problem_tables import problem_table as problem_table
 from parindex.views.tables.reconciliation_tables import (
     CHANGES as CHANGES,
