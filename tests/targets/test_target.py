@@ -1,8 +1,10 @@
 """Plans of least cost against closed forms and against every plan there is."""
 
 import itertools
+import json
 from fractions import Fraction
 
+import jsonschema
 import pytest
 
 import parindex
@@ -97,3 +99,147 @@ def test_a_rank_is_reached_on_the_grid_that_evidence_is_written_in():
     grid = {name: [value for value in values if value >= scores.at("u", name) - 1e-9] for name, values in grid.items()}
     grid["a"], grid["b"] = grid["a"][:20], grid["b"][:30]
     assert plan.cost == every_plan(scores, "u", grid, costs, lambda again, row: again.rank[row] <= 2)
+
+
+def test_files_are_moved_whole_and_rounded_points_count_as_they_are_rounded():
+    # 5 points times 7/9, rounded to one decimal, are 3.9; the total of 4.4 asks for 8/9, which is 4.4 (4.444…).
+    text = """combine = "sum"
+[[indicator]]
+id = "rate"
+max = 5
+decimals = 1
+unit = "percent"
+range = [0, 100]
+inputs = ["done", "all"]
+value = "round(done / all * 100, 1)"
+rule = { kind = "proportional", cap = 100 }
+"""
+    scores = scored(text, {"u": {"rate.done": 7, "rate.all": 9}})
+    plan = target(scores, "u", total="4.4")
+    assert plan.changes == {"u": {"rate.done": Fraction(8)}}
+    assert plan.cost == Fraction(1, 2)
+    with pytest.raises(ValueError, match="out of reach"):
+        target(scores, "u", total="4.4", bounds={"rate.all": (7, 9)})  # a rate is not in proportion with what it is of
+
+
+def test_what_does_not_apply_leaves_its_weight_to_the_rest():
+    text = THREE.replace('id = "b"', 'id = "b"\nnot_applicable = "drop"')
+    scores = scored(text, {"u": {"a": 5, "b": "n/a", "c": 1}})  # a counts 5/7 and c 2/7
+    plan = target(scores, "u", total=5, fixed=["c"], decimals=2)
+    assert plan.changes == {"u": {"a": Fraction("6.6")}}  # 5/7 · 6.6 + 2/7 = 5; 6.59 gives 4.9929
+    assert "b" in plan.immovable
+
+
+def test_a_better_value_may_keep_others_down_though_it_brings_the_unit_no_more():
+    text = """combine = "sum"
+[[indicator]]
+id = "spread"
+max = 5
+range = [0, 10]
+rule = { kind = "rescale", anchors = "observed", to = [0, 5] }
+[[indicator]]
+id = "y"
+max = 5
+"""
+    scores = scored(text, {"u": {"spread": 8, "y": 2}, "v": {"spread": 8, "y": 3}, "w": {"spread": 2, "y": 0}})
+    plan = target(scores, "u", rank=1, fixed=["y"])
+    # 5 + 2 against 5 (8 - 2) / (x - 2) + 3: level at x = 9.5; whole numbers: 10.
+    assert plan.changes == {"u": {"spread": Fraction(10)}}
+    assert plan.proved
+
+
+def test_whole_numbers_that_are_bounded_by_halves_lose_no_plan():
+    """HiGHS 1.12 overlooked the plan of cost 1 where whole numbers had 2.5 and 3.5 for bounds."""
+    text = """combine = "sum"
+[[component]]
+id = "k"
+combine = "min"
+decimals = 0
+[[indicator]]
+id = "list"
+parent = "k"
+max = 3
+rule = { kind = "checklist", points = { p = 0.5, q = 1, r = 1.5 } }
+[[indicator]]
+id = "y"
+parent = "k"
+max = 5
+[[indicator]]
+id = "z"
+max = 3
+rule = { kind = "choice", points = { bad = 0, fair = 1.5, good = 3 } }
+"""
+    scores = scored(text, {"u": {"list.p": 0, "list.q": 1, "list.r": 1, "y": 4, "z": "fair"}})
+    plan = target(scores, "u", total=6)
+    assert plan.changes == {"u": {"z": "good"}}
+    assert plan.cost == 1
+
+
+def test_alternatives_do_without_what_makes_a_plan():
+    scores = scored(THREE, {"u": {"a": 5, "b": 2, "c": 1}})
+    plan = target(scores, "u", total=4, decimals=2)
+    others = plan.alternatives(n=3, within=1)
+    assert [change.move.name for each in (plan, *others) for change in each.main] == ["a", "b", "c"]
+    assert [other.cost for other in others] == sorted(other.cost for other in others)
+    assert plan.alternatives(n=3, within=0) == ()
+    assert all(str(other.after.rounded[0]) >= "4.00" for other in others)
+
+
+def test_a_plan_holds_whatever_the_others_gain():
+    evidence = {"u": {"a": 5, "b": 2, "c": 1}, "v": {"a": 6, "b": 3, "c": 2}, "w": {"a": 9, "b": 9, "c": 9}}
+    scores = scored(THREE, evidence)
+    plan = target(scores, "u", rank=2, others={"v": 1}, decimals=1)
+    assert scores.total[1] + 1 <= plan.after.total[0] < scores.total[1] + 1.05
+    assert [str(note) for note in plan.notes if "no gain is told" in note] != []
+
+
+def test_a_plan_holds_in_most_draws_of_weights():
+    evidence = {"u": {"a": 5, "b": 2, "c": 1}, "v": {"a": 4, "b": 6, "c": 2}, "w": {"a": 9, "b": 9, "c": 9}}
+    scores = scored(THREE, evidence)
+    weights = parindex.Uniform(0.3)
+    plan = target(scores, "u", rank=2, weights=weights, draws=40, share="0.8", decimals=1)
+    again = parindex.uncertainty(plan.after, weights, draws=40, rng=0)
+    assert again.p_top(2)[0] >= 0.8
+    assert plan.cost > target(scores, "u", rank=2, decimals=1).cost
+    with pytest.raises(ValueError, match="weights vary for a rank only"):
+        target(scores, "u", total=5, weights=weights)
+
+
+def test_the_json_of_a_plan_has_its_schema():
+    scores = scored(THREE, {"u": {"a": 5, "b": 2, "c": 1}, "v": {"a": 4, "b": 6, "c": 2}})
+    for plan in (target(scores, "u", rank=1).with_alternatives(), target(scores, "v", rank=1)):
+        document = json.loads(plan.to_json())
+        jsonschema.validate(document, parindex.targets_schema())
+    assert document["records"] == []
+
+
+def test_what_if_of_the_changes_is_the_plan():
+    evidence = {"u": {"a": 5, "b": 2, "c": 1}, "v": {"a": 6, "b": 3, "c": 2}}
+    plan = target(scored(THREE, evidence), "u", rank=1)
+    changed = {**evidence["u"], **plan.changes["u"]}
+    again = scored(THREE, {**evidence, "u": changed})
+    assert again.rank[0] == 1
+    assert again.rounded == plan.after.rounded
+
+
+@pytest.mark.parametrize(
+    "asked, error, told",
+    [
+        ({"costs": {"a": "x"}}, TypeError, "costs must be a number"),
+        ({"costs": {"a": float("nan")}}, TypeError, "costs must be a number"),
+        ({"costs": {"d": 1}}, parindex.UnknownNameError, "has no node 'd'"),
+        ({"bounds": {"a": 7}}, TypeError, "a lowest and a highest value"),
+        ({"fixed": "a"}, TypeError, "a list of nodes"),
+        ({"decimals": 1.5}, TypeError, "a whole number"),
+        ({"decimals": {"a": 13}}, ValueError, "from 0 to 12"),
+    ],
+)
+def test_wishes_that_mean_nothing_are_refused(asked, error, told):
+    with pytest.raises(error, match=told):
+        target(scored(THREE, {"u": {"a": 5, "b": 2, "c": 1}}), "u", total=5, **asked)
+
+
+def test_a_unit_without_a_total_has_no_plan():
+    scores = scored(THREE, {"u": {"a": 5, "b": None, "c": 1}, "v": {"a": 5, "b": 4, "c": 1}})
+    with pytest.raises(ValueError, match="u has no total"):
+        target(scores, "u", total=5)

@@ -219,7 +219,9 @@ def _by_input(scores: Scores, row: int, leaf: Indicator, whole: LeafScore, named
     line, _ = _unrounded(tree)
     asked = [name for name in leaf.reads if f"{leaf.id}.{name}" in named]
     moving = asked or [name for name in leaf.reads if _grows_by(line, name)]
-    if len(moving) != 1 or not _grows_by(line, moving[0]):
+    if len(asked) == 1 and not _grows_by(line, asked[0]):
+        return say("its value is not in proportion with {name}", name=asked[0])
+    if len(moving) != 1:
         what = first_names(moving or list(leaf.reads) or list(leaf.refers_to))
         return say("its value is worked out from {inputs}: bounds of one of them are needed", inputs=what)
     figures = {name: Fraction(evidence.exact([row], column, RATIONAL)[0]) for name, column in computed.columns.items()}
@@ -239,7 +241,7 @@ def _along(
     at_zero = value_of(Fraction(0), line)
     rate = value_of(Fraction(1), line) - at_zero
     if not rate:
-        return say("its value does not depend on {name}", name=name)
+        return say("its value is not in proportion with {name}", name=name)
 
     def input_of(value: Fraction | None) -> Fraction | None:
         return None if value is None else (value - at_zero) / rate

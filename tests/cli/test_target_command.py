@@ -1,0 +1,76 @@
+"""`parindex target`: the plan of least cost, in every format and either language."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+import parindex
+from parindex.views.tables import ANSWERS
+
+from ..command import DONE, FAILED, run
+
+pytest.importorskip("scipy")
+PCI = str(Path(__file__).resolve().parents[2] / "examples" / "pci-2016.csv")
+
+
+def ask(*options):
+    return run("target", "pci-2013", PCI, "--unit", "38", *options)
+
+
+@pytest.fixture(scope="module")
+def plan():
+    scores = parindex.score(parindex.load("pci-2013"), PCI)
+    asked = {"costs": {"land": "0.05"}, "fixed": ["labour"], "bounds": {"support": (None, 7)}, "decimals": 1}
+    return parindex.target(scores, "38", rank=10, **asked).with_alternatives(2)
+
+
+@pytest.mark.parametrize("form", ANSWERS)
+def test_the_plan_of_the_library_is_told_in_every_format(form, plan):
+    wishes = ("--cost", "land=0.05", "--fix", "labour", "--bound", "support=:7", "--decimals", "1")
+    formats = ["csv", "--excel"] if form == "excel" else [form]
+    code, printed, said = ask("--rank", "10", *wishes, "--alternatives", "2", "--format", *formats)
+    assert (code, said) == (DONE, "")
+    if form == "json":
+        assert json.loads(printed) == json.loads(plan.to_json())
+    if form == "csv":
+        assert [row["to"] for row in csv.DictReader(io.StringIO(printed))] == [row["to"] for row in plan.to_records()]
+
+
+def test_a_total_is_reached_as_it_is_published():
+    code, printed, _ = ask("--total", "60.50", "--format", "json")
+    assert code == DONE
+    assert json.loads(printed)["after"]["published"] == "60.50"
+
+
+def test_what_is_reached_already_is_told():
+    code, printed, _ = ask("--rank", "31")
+    assert code == DONE
+    assert "nothing needs to change" in printed
+
+
+@pytest.mark.parametrize(
+    "options, told",
+    [
+        ([], "give one of rank, total and band"),
+        (["--rank", "10", "--total", "4"], "give one of rank, total and band"),
+        (["--rank", "64"], "there is no rank 64"),
+        (["--band", "A"], "has no groups of results"),
+        (["--total", "60,5"], "'60,5' is no number"),
+        (["--total", "60.123"], "more decimals than are published"),
+        (["--rank", "10", "--fix", "lnad"], "--fix"),
+        (["--rank", "10", "--cost", "land"], "'land' is not written as land=2"),
+        (["--rank", "10", "--cost", "land=1", "--cost", "land=2"], "'land' is given twice"),
+        (["--rank", "10", "--cost", "land=-1"], "below 0"),
+        (["--rank", "10", "--bound", "land=5"], "'5' is not written as 5:8"),
+        (["--rank", "10", "--bound", "land=8:5"], "run downwards"),
+        (["--rank", "10", "--decimals", "20"], "decimals are from 0 to 12"),
+        (["--rank", "1", "--fix", "pci-2013"], "rank 1 is out of reach"),
+    ],
+)
+def test_what_cannot_be_asked_or_reached_is_refused(options, told):
+    code, printed, said = ask(*options)
+    assert (code, printed) == (FAILED, "")
+    assert told in said
