@@ -89,3 +89,13 @@ def step_bars(
         of_kind = right.transform_filter(f"indexof({list(_ENDS)}, datum.kind) {test}")
         layers.append(of_kind.encode(x="right:Q", text=alt.Text("amount:Q", format=form)))
     return alt.layer(*layers, data=inline(list(steps))).properties(height=alt.Step(30))
+
+
+def reach_of(steps: Sequence[dict[str, Any]], **axis: Any) -> dict[str, Any]:
+    """Return scale and axis of a horizontal channel as far as steps reach, with room for figures; not from 0."""
+    alt = altair()
+    reached = [figure for step in steps for figure in (step["start"], step["end"])]
+    low, high = min(reached), max(reached)
+    room = 0.06 * (high - low) or 1.0
+    scale = alt.Scale(domain=[low - room, high + 3 * room], nice=False, zero=False)
+    return {"scale": scale, "axis": alt.Axis(orient="top", tickCount=8, **axis)}

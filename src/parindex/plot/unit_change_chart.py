@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from parindex.base import capital, head, say, translated, word
 from parindex.plot.chart_frame import altair, framed
 from parindex.plot.chart_labels import ARROW, index_title, year_of
-from parindex.plot.step_bars import StepMove, step_bars, steps_of
+from parindex.plot.step_bars import StepMove, reach_of, step_bars, steps_of
 from parindex.scoring import Scores
 from parindex.years import UnitChange
 
@@ -104,15 +104,11 @@ def _formats(change: UnitChange, show: str) -> tuple[str, str]:
 
 
 def _axis(steps: list[dict[str, Any]], show: str, lang: str) -> Any:
-    """Return the horizontal axis, as far as the steps reach, with room for figures."""
-    alt = altair()
-    reached = [figure for step in steps for figure in (step["start"], step["end"])]
-    low, high = min(reached), max(reached)
-    room = 0.06 * (high - low) or 1.0
-    scale = alt.Scale(domain=[low - room, high + 3 * room], nice=False, zero=False)
+    """Return the horizontal axis; of ranks the first and every fifth are written."""
+    last = max(max(step["start"], step["end"]) for step in steps)
+    ranks = {"format": "d", "values": [1, *range(5, int(last) + 5, 5)]} if show == "rank" else {}
     title = head("points" if show == "score" else "rank", lang)
-    ranks = {"format": "d", "values": [1, *range(5, int(high) + 5, 5)]} if show == "rank" else {}
-    return alt.X("start:Q", title=title, scale=scale, axis=alt.Axis(orient="top", tickCount=8, **ranks))
+    return altair().X("start:Q", title=title, **reach_of(steps, **ranks))
 
 
 def _told(change: UnitChange, show: str) -> Iterator[str]:

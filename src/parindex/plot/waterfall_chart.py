@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 from parindex.base import check_word, head, language, say, translated
 from parindex.plot.chart_frame import altair, framed
 from parindex.plot.chart_labels import node_label, scores_title
+from parindex.plot.plan_chart import plan_steps
 from parindex.plot.step_bars import StepMove, step_bars, steps_of
 from parindex.scoring import Explanation, Scores
+from parindex.targets import TargetPlan
 
 if TYPE_CHECKING:
     import altair as alt
@@ -22,19 +24,20 @@ _MOST = 15
 
 
 def waterfall(
-    result: Scores | Explanation,
+    result: Scores | Explanation | TargetPlan,
     unit: str | None = None,
     *,
     by: By = "losses",
     of: Of = "parts",
     lang: str | None = None,
 ) -> alt.LayerChart:
-    """Draw how the total of a unit comes about, part by part.
+    """Draw how the total of a unit comes about, part by part; or what each change of a plan brings.
 
     Parameters
     ----------
-    result : Scores or Explanation
-        What is explained; of scores also the unit.
+    result : Scores, Explanation or TargetPlan
+        What is explained; of scores also the unit. Of a plan, from the total as it is by what each change brings alone
+        and what they make together to the total of the plan; `unit`, `by` and `of` say nothing then.
     unit : str, optional
         The unit, by code or name.
     by : {"losses", "contributions"}
@@ -53,11 +56,14 @@ def waterfall(
     Raises
     ------
     ValueError
-        The unit has no total, `by` is none of these, or the total is no sum of what its parts give.
+        The unit has no total, `by` is none of these, the total is no sum of what its parts give, or a plan changes
+        nothing.
     """
     lang = language(lang)
     check_word("by", by, get_args(By))
     check_word("of", of, get_args(Of))
+    if isinstance(result, TargetPlan):
+        return plan_steps(result, lang)
     told = _explained(result, unit)
     steps = _steps(told, by, lang) if of == "parts" else _indicator_steps(result, unit, told, by, lang)
     title = translated(say("{name}: {what}", name=told.name, what=_index(result, lang)), lang)
