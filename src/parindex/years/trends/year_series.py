@@ -198,7 +198,14 @@ class Series(YearsAnswer):
         return volatility(self)
 
     def usual_change(self, measure: usual_changes.Measure = "mean") -> dict[str, Fraction]:
-        """Return by how much the published total of each unit changes in a year, under one edition; see `docs`."""
+        """Return by how much the published total of each unit usually changes in a year, under one edition.
+
+        Parameters
+        ----------
+        measure : {"mean", "largest"}
+            The mean of the yearly changes between neighbouring years of one edition, or the best of them for the unit.
+            Units without such years are absent.
+        """
         return usual_changes.usual_change(self, measure)
 
     def change(
