@@ -1,5 +1,6 @@
 """Series of PCI and PAPI against their published tables, and units followed through the registries."""
 
+import copy
 import json
 import statistics
 from decimal import ROUND_HALF_UP, Decimal
@@ -310,6 +311,14 @@ def test_all_answers_are_as_their_schema_says(pci, papi, merged):
             VALIDATOR.validate(json.loads(answer.to_json()))
             assert answer.to_text("vi")
             assert answer.to_frame().shape[0] == len(answer.to_records())
+
+
+def test_a_copy_of_a_series_is_the_same(merged):
+    again = copy.deepcopy(merged)  # as pickle does
+    assert again == merged
+    assert again.volatility() == merged.volatility()
+    assert again.trend("08") == merged.trend("08")
+    assert again.improved(2) != merged.worsened(2)
 
 
 @pytest.mark.parametrize("library", ["pandas", "polars"])

@@ -7,7 +7,6 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
-from types import MappingProxyType
 from typing import Any, ClassVar, Literal, get_args
 
 import attrs
@@ -44,7 +43,7 @@ Shape = Literal["tidy", "wide"]
 Shown = Literal["published", "total", "rank", "n_ranked", "band"]
 
 
-@attrs.frozen(repr=False, eq=False)
+@attrs.frozen(repr=False)
 class Series(YearsAnswer):
     """Scores of several years, a line a unit.
 
@@ -60,9 +59,9 @@ class Series(YearsAnswer):
     """
 
     analysis: ClassVar[str] = "series"
-    scores: Mapping[int, Scores]
-    lines: tuple[Line, ...]
-    _changes: dict[tuple[object, ...], Changes] = attrs.field(factory=dict)
+    scores: Mapping[int, Scores] = attrs.field(hash=False)
+    lines: tuple[Line, ...] = attrs.field(eq=False)
+    _changes: dict[tuple[object, ...], Changes] = attrs.field(factory=dict, eq=False)
 
     @property
     def of_years(self) -> Mapping[int, Scores]:
@@ -404,7 +403,7 @@ def series(scores_by_year: Mapping[int, Scores]) -> Series:
     indices = dict.fromkeys(scores.definition.index for scores in ordered.values())
     if len(indices) > 1:
         raise ValueError(say("a series is of one index, not of {indices}", indices=", ".join(indices)))
-    return Series(MappingProxyType(ordered), lines_of(ordered))
+    return Series(ordered, lines_of(ordered))
 
 
 def _check(year: object, scores: object) -> None:
