@@ -30,7 +30,7 @@ def _pairs(_: click.Context, __: click.Parameter, texts: tuple[str, ...]) -> dic
 @click.command("merge-units")
 @click.argument("definition")
 @click.argument("evidence")
-@click.option("--to", type=int, default=2025, show_default=True, help="The year by whose list the new units are named.")
+@click.option("--to", type=int, default=2025, help="The year by whose list the new units are named; else 2025.")
 @click.option("--by", metavar="FILE", help="Table of weights: a column of units, and one for each weight.")
 @click.option(
     "--weight",
@@ -43,14 +43,14 @@ def _pairs(_: click.Context, __: click.Parameter, texts: tuple[str, ...]) -> dic
     "--weigh",
     multiple=True,
     callback=_pairs,
-    metavar="NODE=COLUMN",
+    metavar="PART=COLUMN",
     help="Which weight a node takes, where there are several: land=area.",
 )
 @click.option(
     "--how",
     multiple=True,
     callback=_pairs,
-    metavar="COLUMN=WORD",
+    metavar="NAME=HOW",
     help="How a column, indicator or component is merged: sum, mean, points, same or missing.",
 )
 @click.option("--score", "scored", is_flag=True, help="Score the merged evidence.")

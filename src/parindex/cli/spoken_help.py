@@ -12,7 +12,8 @@ from parindex.base import say, translated
 
 #: What stands in usage for what a user gives, and click's own words for kinds of values.
 PLACEHOLDERS = (
-    *("ARGS", "CODE", "COLUMNS", "COMMAND", "DEFINITION", "EVIDENCE", "FIGURE", "FILE", "FLOAT", "FLOAT RANGE"),
+    *("ARGS", "CODE", "COLUMN", "COLUMNS", "COMMAND", "DEFINITION", "EVIDENCE", "FIGURE", "FILE", "FLOAT"),
+    *("FLOAT RANGE",),
     *("HOW", "INTEGER", "INTEGER RANGE", "KIND", "MARKS", "NAME", "NEW", "OLD", "OPTIONS", "PART", "PATH", "PLACE"),
     *("REGISTRY", "REV", "ROWS", "TEXT", "UNIT", "UNITS", "WAYS", "YEAR"),
 )
