@@ -30,7 +30,7 @@ ROWS = {"a": (4, 5, 3), "b": (9, 2, 5), "c": (3, 8, 6), "d": (5, 4, 7), "e": (6,
 COSTS = {"x": Fraction(1), "y": Fraction("1.2"), "z": Fraction("0.9")}
 
 
-def scored(definition, own=None, gains=()):
+def scored(definition, own=None):
     rows = ROWS | ({"a": own} if own else {})
     return parindex.score(definition, {unit: dict(zip("xyz", row, strict=True)) for unit, row in rows.items()})
 
@@ -56,6 +56,23 @@ def test_a_rank_in_most_draws_of_weights_costs_no_more_than_it_must(tree, share)
     assert plan.proved
     told = parindex.uncertainty(plan.after, weights, draws=40, rng=5)
     assert float(told.p_top(2)[0]) >= float(share)
+
+
+@pytest.mark.many
+@pytest.mark.parametrize("seed", [0, 2, 4])
+def test_components_that_stay_vary_with_the_weights_of_their_parts(seed):
+    definition, weights, need = TREES["deep"], parindex.Uniform(0.9), 36
+    costs = []
+    for x in range(11):
+        told = parindex.uncertainty(scored(definition, (x, 5, 3)), weights, draws=40, rng=seed)
+        if round(float(told.p_top(2)[0]) * 40) >= need:
+            costs.append(abs(x - 4))
+    options = {"costs": COSTS, "fixed": ["k"], "decimals": 0, "draws": 40, "rng": seed, "weights": weights}
+    if not costs:
+        with pytest.raises(ValueError, match="out of reach"):
+            target(scored(definition), "a", rank=2, **options)
+    else:
+        assert target(scored(definition), "a", rank=2, **options).cost == min(costs)
 
 
 @pytest.mark.parametrize("tree", TREES)

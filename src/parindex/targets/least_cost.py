@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 import attrs
 
 from parindex.definition import Component
-from parindex.kernels import Floats
+from parindex.kernels import Floats, as_float
 from parindex.scoring import Scores
 from parindex.targets.affine import Affine, Programme, Solution
 from parindex.targets.aims import AimCase, AimCases
@@ -19,6 +20,8 @@ from parindex.targets.requirements import Requirement
 from parindex.targets.trials import Values
 
 _NOTHING, _ALL = Fraction(0), Fraction(1)
+#: So little more than a whole number of steps is that number.
+_NEARLY = 1e-6
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -86,15 +89,19 @@ class CostProgramme:
 
     asked: Asked
     known: Knowledge
+    relaxed: bool = False  # whether steps, and lines of them, need not be whole: a bound found sooner, nearly a plan
     programme: Programme = attrs.field(factory=Programme)
     bows: list[Bow] = attrs.field(factory=list)
     _chosen: list[list[int]] = attrs.field(factory=list)  # the variable of each piece of each move
     _steps: list[list[int | None]] = attrs.field(factory=list)  # and that of the steps within it
+    _brings: list[Mapping[int, Fraction]] = attrs.field(factory=list)  # what the variables of each move bring
 
     @classmethod
-    def of(cls, asked: Asked, known: Knowledge) -> CostProgramme:
-        """Write it down."""
-        self = cls(asked, known)
+    def of(
+        cls, asked: Asked, known: Knowledge, *, relaxed: bool = False, most: Fraction | None = None
+    ) -> CostProgramme:
+        """Write it down, perhaps for plans that cost so much at most."""
+        self = cls(asked, known, relaxed)
         gains: dict[int, Affine] = {}
         for move, pieces in zip(asked.moves, known.pieces, strict=True):
             gain = self._move(move, pieces)
@@ -104,6 +111,9 @@ class CostProgramme:
             for place in places:
                 bow.touch(self.programme, place)
         self._exclude()
+        if most is not None:
+            costs = {at: -cost for at, cost in enumerate(self.programme.cost) if cost}
+            self.programme.need(Affine(costs, _NOTHING, _NOTHING, _NOTHING), -most)
         return self
 
     def solve(self, seconds: float | None = None) -> Solution:
@@ -114,9 +124,16 @@ class CostProgramme:
         """Add the variables of a move; returns what it brings, turned so that more is better."""
         programme, sense = self.programme, move.sense or 1
         terms: dict[int, Fraction] = {}
-        chosen, steps = [], []
+        chosen: list[int] = []
+        steps: list[int | None] = []
         for piece in pieces:
-            at = programme.variable(0, 1, whole=True, cost=move.cost(piece.first))
+            if self.relaxed and _from_present(move, piece):
+                at = programme.variable(0, 1, cost=move.cost(piece.last))
+                terms[at] = (piece.end - move.score) * sense
+                chosen.append(at)
+                steps.append(None)
+                continue
+            at = programme.variable(0, 1, whole=not self.relaxed or piece.count == 1, cost=move.cost(piece.first))
             terms[at] = (piece.score - move.score) * sense
             chosen.append(at)
             steps.append(self._within(move, piece, at, terms) if piece.count > 1 else None)
@@ -124,12 +141,15 @@ class CostProgramme:
             programme.need(Affine(dict.fromkeys(chosen, -_ALL), _ALL, _ALL, _ALL))
         self._chosen.append(chosen)
         self._steps.append(steps)
+        self._brings.append(terms)
         return Affine(terms, _NOTHING, _NOTHING, max(move.gain(move.best) * sense, _NOTHING))
 
     def _within(self, move: Move, piece: Piece, chosen: int, terms: dict[int, Fraction]) -> int:
         """Add the steps within a piece."""
         most = Fraction(piece.count - 1)
-        at = self.programme.variable(0, most, whole=True, cost=move.cost(piece.value(1)) - move.cost(piece.first))
+        at = self.programme.variable(
+            0, most, whole=not self.relaxed, cost=move.cost(piece.value(1)) - move.cost(piece.first)
+        )
         terms[at] = piece.slope * (move.sense or 1)
         self.programme.need(Affine({chosen: most, at: -_ALL}, _NOTHING, _NOTHING, most))
         return at
@@ -138,7 +158,8 @@ class CostProgramme:
         """Ask for one of the ways of as many cases as are needed."""
         held = []
         for case in self.asked.aim.cases:
-            sums = NodeSums(self.asked.scores, self.asked.row, gains, self.programme, case.weights or self._own_shares)
+            weights, drawn = case.weights or self._own_shares, case.weights is not None
+            sums = NodeSums(self.asked.scores, self.asked.row, gains, self.programme, weights, drawn)
             at = self.programme.binary()
             self._ways(case, sums, at)
             self.bows += sums.bows
@@ -152,12 +173,13 @@ class CostProgramme:
         """Let a case hold only where one of its ways does."""
         taken = []
         for way in case.ways:
-            at = self.programme.binary()
+            at = self.programme.binary() if len(case.ways) > 1 else held
             for requirement in way:
                 self._require(requirement, sums, at)
             taken.append(at)
-        terms = dict.fromkeys(taken, _ALL) | {held: -_ALL}
-        self.programme.need(Affine(terms, _NOTHING, _NOTHING, _ALL))
+        if taken != [held]:
+            terms = dict.fromkeys(taken, _ALL) | {held: -_ALL}
+            self.programme.need(Affine(terms, _NOTHING, _NOTHING, _ALL))
 
     def _require(self, requirement: Requirement, sums: NodeSums, taken: int) -> None:
         """Let a way be taken only where a requirement holds; one against what is better is left to the trial."""
@@ -196,10 +218,26 @@ class CostProgramme:
         return tuple(self._value(place, solution) for place in range(len(self.asked.moves)))
 
     def _value(self, place: int, solution: Floats) -> Fraction:
+        if self.relaxed:
+            return self._rounded_up(place, solution)
         for at, step, piece in zip(self._chosen[place], self._steps[place], self.known.pieces[place], strict=True):
             if round(float(solution[at])):
                 return piece.value(0 if step is None else min(round(float(solution[step])), piece.count - 1))
         return self.asked.moves[place].present
+
+    def _rounded_up(self, place: int, solution: Floats) -> Fraction:
+        """Return the cheapest value of a move that brings as much as its variables do."""
+        move, sense = self.asked.moves[place], self.asked.moves[place].sense or 1
+        brought = sum(as_float(weight) * float(solution[at]) for at, weight in self._brings[place].items())
+        if brought <= _NEARLY:
+            return move.present
+        values = []
+        for piece in self.known.pieces[place]:
+            start, slope = as_float(piece.score - move.score) * sense, as_float(piece.slope) * sense
+            steps = 0 if start >= brought else piece.count
+            steps = math.ceil((brought - start) / slope - _NEARLY) if steps and slope > 0 else steps
+            values += [piece.value(steps)] if steps < piece.count else []
+        return min(values, key=move.cost, default=move.best)
 
     def touch(self, solution: Floats) -> bool:
         """Note where means that bend are taken for more than they are; returns whether any is."""
@@ -211,6 +249,12 @@ class CostProgramme:
                 places.append(at)
                 found = True
         return found
+
+
+def _from_present(move: Move, piece: Piece) -> bool:
+    """Return whether a piece is many values on a line through where the evidence is."""
+    first, step = piece.score - move.score, move.cost(piece.value(1)) - move.cost(piece.first)
+    return piece.count > 1 and first * step == piece.slope * move.cost(piece.first)
 
 
 def split_above(move: Move, piece: Piece, rise: Fraction) -> list[Piece]:

@@ -81,6 +81,7 @@ class NodeSums:
     gains: dict[int, Affine]
     programme: Programme
     shares: PartWeights
+    drawn: bool = False  # whether weights are others than those of the definition: then every score is another
     bows: list[Bow] = attrs.field(factory=list)
     _known: dict[str, NodeScore] = attrs.field(factory=dict)
     _moving: frozenset[str] = frozenset()
@@ -91,6 +92,9 @@ class NodeSums:
         nodes = self.definition.nodes
         moving = {nodes[at].id for at in self.gains}
         moving |= {above.id for at in self.gains for above in self.definition.ancestors(nodes[at])}
+        if self.drawn:
+            given = self.scores.exactness.given.components
+            moving |= {node.id for node in self.definition.component if self.scores.places[node.id] not in given}
         self._moving = frozenset(moving)
         self._unrounded = self.scores.exactness.unrounded(self.row)
 

@@ -23,6 +23,8 @@ from parindex.targets.trials import Trials, Values
 #: Costs are proved to within this part of them.
 TOLERANCE = 1e-6
 _MOST_ROUNDS = 400
+#: Of many cases a plan is good enough that costs so little more than what is proved: the rest would take too long.
+_NEAR = 0.005
 
 
 @attrs.frozen
@@ -52,8 +54,13 @@ class PlanSearch:
     def run(self) -> FoundPlan:
         """Return the cheapest plan."""
         end, bound = time.monotonic() + self.seconds, 0.0
+        if len(self.asked.aim.cases) > 1:
+            bound = self._nearly(self.seconds / 2)
+            if self._enough(bound, _NEAR):
+                return self._found(bound)
         for _ in range(_MOST_ROUNDS):
-            programme = CostProgramme.of(self.asked, self.known)
+            most = None if self.best is None else self.trials.cost(self.best)
+            programme = CostProgramme.of(self.asked, self.known, most=most)
             left = end - time.monotonic()
             outcome = programme.solve(max(left, 0.5))
             bound = max(bound, outcome.bound)
@@ -72,8 +79,19 @@ class PlanSearch:
         self._descend()
         return self._found(bound)
 
-    def _enough(self, bound: float) -> bool:
-        return self.best is not None and as_float(self.trials.cost(self.best)) <= bound * (1 + TOLERANCE)
+    def _nearly(self, seconds: float) -> float:
+        """Keep the plan of a programme whose steps need not be whole, and return the least cost that this proves."""
+        programme = CostProgramme.of(self.asked, self.known, relaxed=True)
+        outcome = programme.solve(seconds)
+        if outcome.values is not None:
+            values = programme.values(outcome.values)
+            if self.trials.reach(values):
+                self._take(values)
+                self._descend()
+        return outcome.bound
+
+    def _enough(self, bound: float, tolerance: float = TOLERANCE) -> bool:
+        return self.best is not None and as_float(self.trials.cost(self.best)) <= bound * (1 + tolerance)
 
     def _found(self, bound: float) -> FoundPlan:
         if self.best is None:

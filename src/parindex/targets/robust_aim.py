@@ -18,6 +18,7 @@ from parindex.robustness import Perturbation, WeightDraws, uncertainty
 from parindex.scoring import Scores
 from parindex.targets.aims import Aim, AimCase, AimCases, PartWeights, number
 from parindex.targets.rank_aim import RankAim, at_or_before, least_key, rivals
+from parindex.targets.requirements import without_repetition
 
 if TYPE_CHECKING:
     from parindex.targets.requirements import Way
@@ -122,7 +123,7 @@ class LikelyRankAim(Aim):
         ways = []
         for totals in drawn.compared[:, columns]:
             limit = least_key([(Fraction(total),) for total in totals.tolist()], policy, self.rank)
-            ways.append(((),) if limit is None else tuple(at_or_before(scores, limit[0], level=limit[1])))
+            ways.append(((),) if limit is None else without_repetition(at_or_before(scores, limit[0], level=limit[1])))
         return ways
 
     def _again(self, scores: Scores) -> WeightDraws:
