@@ -25,7 +25,7 @@ _MANY_COLOUR = "#9cc3e0"
 _EDITION_SIGN = 5.4
 _COLOURS = (DARK, ORANGE, BLUE, GREY, "#d55e00", "#009e73")
 #: Between two labels, and the least height of the chart, in pixels.
-_STEP, _LEAST, _MOST = 13, 320, 520
+_STEP, _LEAST, _MOST, _PAGE = 13, 320, 520, 840
 #: So many lines are all named at their ends; of more those that stand out, or so many at either end of the field.
 _NAMED, _ENDS = 36, 5
 #: Up to so many ranks every fifth is written, of more every tenth.
@@ -96,7 +96,7 @@ def _lines(lines: YearLines, records: list[dict[str, Any]], lang: str) -> Any:
     alt, units = altair(), list(dict.fromkeys(record["unit"] for record in records))
     low, high = _ends(records, lines.show)
     named = _named(records, lines.show)
-    height = max(_LEAST, min(_STEP * len(units), _MOST), _STEP * len([one for one in named if not one["ended"]]))
+    height = _height(lines, named, high)
     scale = alt.Scale(domain=[low, high], nice=False, zero=False, reverse=lines.show == "rank")
     ends = _ending(named, height, (low, high))
     across = YearAxis(lines, f"width - {_room(ends)}", lang)
@@ -214,6 +214,13 @@ def _ends(records: list[dict[str, Any]], show: Shown) -> tuple[float, float]:
         return 0.5, max(high, 2.0) + 0.5
     room = 0.04 * (high - low) or 1.0
     return low - room, high + room
+
+
+def _height(lines: YearLines, named: list[dict[str, Any]], last: float) -> float:
+    """Return how high the chart is: as many names as stand at its right; of many ranks a name for each."""
+    at_right = sum(1 for one in named if not one["ended"])
+    ranks = last if lines.show == "rank" and at_right > _FEW else 0
+    return max(_LEAST, min(_STEP * len(lines.units), _MOST), _STEP * at_right, min(_STEP * ranks, _PAGE))
 
 
 def _up(show: Shown, last: float) -> Any:
