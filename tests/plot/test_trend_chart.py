@@ -6,11 +6,13 @@ import pytest
 
 import parindex
 from parindex import plot
+from parindex.plot.chart_frame import WIDTH
 from parindex.plot.chart_labels import index_title
 from parindex.plot.trend_chart import spread
 
 from ..sample import define, indicators
 from .conftest import values
+from .text_boxes import drawn_texts
 
 
 def told(chart):
@@ -141,3 +143,9 @@ def test_of_very_many_units_the_first_are_drawn_and_those_that_stand_out(index):
 def test_the_years_of_an_edition_are_not_in_the_title(title, called):
     definition = define(indicators("x"))
     assert index_title(attrs.evolve(definition, title=parindex.Text(en=title, vi="")), "en") == called
+
+
+def test_a_name_that_is_too_long_is_cut_and_the_lines_keep_their_room(hostile):
+    boxes = drawn_texts(plot.trend({2023: hostile, 2024: hostile}, show="rank", lang="en"))
+    assert [box.text for box in boxes if box.left < 0 or box.right > WIDTH] == []
+    assert any(box.text.startswith("ẵẵẵ") and box.text.endswith("…") for box in boxes)

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 _FEW = 6
 _DASHES = ([1, 0], [7, 3], [13, 3], [9, 3, 4, 3], [5, 2], [16, 2, 6, 2])
 _MANY_COLOUR = "#9cc3e0"
-#: Pixels of a sign of the name of an edition.
-_EDITION_SIGN = 5.4
+#: Pixels of a sign of the name of an edition, and of a unit; of such a name so many at most.
+_EDITION_SIGN, _SIGN, _NAME_SIGNS = 5.4, 6.4, 34
 _COLOURS = (DARK, ORANGE, BLUE, GREY, "#d55e00", "#009e73")
 #: Between two labels, and the least height of the chart, in pixels.
 _STEP, _LEAST, _MOST, _PAGE = 13, 320, 520, 840
@@ -172,7 +172,7 @@ def _end_names(ends: list[dict[str, Any]], across: YearAxis, scale: Any) -> list
     alt = altair()
     base = alt.Chart(inline(ends)).encode(y=alt.Y("place:Q", scale=scale))
     colour = alt.condition(alt.datum.highlighted, alt.value(DARK), alt.value("#444"))
-    words = {"align": "left", "fontSize": 10.5}
+    words = {"align": "left", "fontSize": 10.5, "limit": _SIGN * _NAME_SIGNS}
     there, ended = base.transform_filter("!datum.ended"), base.transform_filter("datum.ended")
     leaders = there.mark_rule(color="#bbb", strokeWidth=0.7).encode(
         x=across.along(),
@@ -274,7 +274,7 @@ def spread(values: list[float], least: float, ends: tuple[float, float]) -> list
 
 def _room(ends: list[dict[str, Any]]) -> int:
     """Return how many pixels the longest name takes beside the lines."""
-    return 34 + round(6.4 * min(max(len(end["label"]) for end in ends), 34))
+    return 34 + round(_SIGN * min(max(len(end["label"]) for end in ends), _NAME_SIGNS))
 
 
 def _styled(base: Any, units: list[str], records: list[dict[str, Any]]) -> list[Any]:
