@@ -18,10 +18,11 @@ from .years_by_hand import EDITIONS, Change, Edition, Year, change
 PAIRS = [
     *(("pci", *pair) for pair in [(2008, 2010), (2010, 2011), (2011, 2013), (2013, 2014), (2014, 2016), (2008, 2014)]),
     *(("papi", *pair) for pair in [(2011, 2014), (2014, 2016), (2016, 2018), (2018, 2020), (2020, 2021), (2021, 2022)]),
+    ("papi", 2011, 2022),
 ]
 
 #: How many units further to the next that is held; else every eighth.
-EVERY = {("pci", 2013, 2014): 1, ("pci", 2011, 2013): 1, ("papi", 2020, 2021): 3}
+EVERY = {("pci", 2013, 2014): 1, ("pci", 2011, 2013): 1, ("papi", 2020, 2021): 4, ("papi", 2011, 2022): 16}
 
 
 @pytest.fixture(scope="module")
@@ -126,3 +127,20 @@ def test_units_without_a_total_in_one_of_the_years_are_told_so(by_hand, between,
     for unit in set(found.units) - set(expected.both):
         assert "no total" in found.of(unit).reason
         assert not found.of(unit).total
+
+
+def test_the_merger_moves_ranks_alone_and_all_of_it_by_the_units(shared):
+    """PCI 2016 of 63 provinces, and brought to 34: for the 11 that went on alone nothing else has changed."""
+    definition = parindex.load("pci-2013")
+    rows = inputs(read(shared("pci/2016/published.csv")), definition)
+    before = parindex.score(definition, parindex.read_evidence(definition, rows, year=2016))
+    after = parindex.score(definition, parindex.merge_units(before.evidence).evidence)
+    found = changes_between(before, after)
+    assert len(found.units) == 11
+    for unit in found.units:
+        split = found.of(unit)
+        assert not told(split.total)
+        assert told(split.rank) == told({"units": split.rank_change})
+    assert found.of("38").path == (31, 31, 31, 31, 18)  # counted off the means of totals of the crosswalk
+    assert len(found.came) == 23
+    assert len(found.went) == 52

@@ -36,6 +36,7 @@ LEAVES = {
     ("papi-2011", "papi-2016"): {"3.2": "3.3", "3.3": "3.3'"},
     # lists of the poor, budgets, plans of land moved for access to information; boards went for access to justice
     ("papi-2016", "papi-2018"): {"2.1": "2.2", "2.2": "2.3", "2.3": "2.4", "3.3": "3.3'"},
+    ("papi-2011", "papi-2021"): {"2.1": "2.2", "2.2": "2.3", "2.3": "2.4", "3.2": "3.2'", "3.3": "3.3'"},
 }
 CAUSES = ("evidence", "weights", "incomparable")
 RANK_CAUSES = ("own", "others", "definition", "units")
