@@ -193,6 +193,7 @@ HEADS: Mapping[str, Message] = {
 WORDS: Mapping[str, Mapping[str, Message]] = {
     "cause": {
         "definition": say("definition"),
+        "evidence": say("own change"),
         "incomparable": say("not comparable"),
         "others": say("change of the others"),
         "own": say("own change"),
@@ -218,6 +219,7 @@ WORDS: Mapping[str, Mapping[str, Message]] = {
         "rounding": say("rounding"),
         "together": say("changes together"),
     },
+    "of": {"rank": say("rank"), "total": say("total")},
     "outcome": {
         "level": say("always level"),
         "none": say("no threshold"),

@@ -16,7 +16,9 @@ from parindex.views.tables.legend import joined, legend
 _OF_NODES = ("node", "parent", "changed", "left_out", "factor", "with")
 
 #: Fields whose figures are text, exact as they are published.
-_FIGURES_AS_TEXT = ("published", "more", "before", "after", "change", "change_of_total")
+_FIGURES_AS_TEXT = (
+    *("published", "published_before", "published_after", "more", "before", "after", "change", "change_of_total"),
+)
 _A_FIGURE = re.compile(r"-?\d+(?:\.\d+)?")
 
 

@@ -285,7 +285,7 @@ class Changes(Answer):
             "rank_after": json_figure(float(self.scores.rank[last])),
             "rank_change": None if change.rank_change is None else json_figure(as_float(change.rank_change)),
             **{f"rank_{cause}": json_figure(as_float(rank[cause])) if rank else None for cause in RANK_CAUSES},
-            "why": str(change.reason or change.rank_reason) or None,
+            "why": change.reason or change.rank_reason or None,
         }
 
     def details(self, units: Collection[str] = ()) -> dict[str, Any]:

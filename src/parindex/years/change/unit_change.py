@@ -219,10 +219,11 @@ def exactly(part: Fraction | None) -> dict[str, Any] | None:
 
 
 def source_of(scores: Scores) -> dict[str, Any]:
-    """Return where scores come from: definition, registry and evidence."""
+    """Return where scores come from: definition, year, registry and evidence."""
     head = result_head(scores.definition, scores.evidence)
     return {
         "definition": head["definition"],
+        "year": head["year"],
         "registry": head["registry"],
         "evidence": evidence_head(scores.evidence),
     }
