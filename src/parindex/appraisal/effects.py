@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 
 import attrs
@@ -12,10 +12,22 @@ from parindex.base import EvidenceError
 from parindex.definition import Definition, Indicator, Node
 from parindex.evidence import Evidence, NewCells, altered
 from parindex.kernels import Array, Floats, Indices, as_float, half_up, half_up_exact, undecided
-from parindex.scoring import Given, Marks, Plan, Program, Reliance, Scores, Walk, error_bounds, marks, score, walk
+from parindex.scoring import (
+    ExactTotals,
+    Given,
+    Marks,
+    Plan,
+    Program,
+    Reliance,
+    Scores,
+    Walk,
+    error_bounds,
+    marks,
+    ranks_with,
+    score,
+    walk,
+)
 
-#: Tells the exact totals of some places.
-Exact = Callable[[Indices], dict[int, Fraction]]
 _CHUNK = 4096
 
 
@@ -122,7 +134,7 @@ def _walked(before: Scores, after: Scores, rows: Indices, nodes: Indices) -> tup
         for row, figure in exact(doubtful).items():
             new[row] = as_float(figure)
         totals[here], steps[here] = _shift(before, some, new, error, exact)
-        ranks[here] = _ranks(before, some, new, error, exact) - before.rank[some]
+        ranks[here] = ranks_with(before, some, new, error, exact) - before.rank[some]
     return totals, ranks, steps
 
 
@@ -149,7 +161,7 @@ def mixed_evidence(before: Evidence, after: Evidence, rows: list[int], names: li
     return altered(before, {name: NewCells.taken_from(after, name, here) for name in names}).evidence
 
 
-def _shift(before: Scores, rows: Indices, totals: Floats, error: float, exact: Exact) -> tuple[Floats, Floats]:
+def _shift(before: Scores, rows: Indices, totals: Floats, error: float, exact: ExactTotals) -> tuple[Floats, Floats]:
     """Return by how much new totals differ from the units' own, and the same in whole steps, half up."""
     exactness, decimals = before.exactness, before.definition.decimals
     shifts = totals - before.total[rows]
@@ -163,52 +175,3 @@ def _shift(before: Scores, rows: Indices, totals: Floats, error: float, exact: E
         shift = figure - exactness.figure(exact_before[int(rows[at])][0])
         shifts[at], steps[at] = as_float(shift), half_up_exact(shift, decimals)
     return shifts, steps
-
-
-def _ranks(before: Scores, rows: Indices, totals: Floats, error: float, exact: Exact) -> Floats:
-    """Return the rank that each unit would have with another total, the others as they are.
-
-    `totals` are known to within `error`; `exact` tells those of some places.
-    """
-    exactness, ranking, decimals = before.exactness, before.definition.rank, before.definition.decimals
-    sign = ranking.sign
-    keys = np.where(np.isnan(before.rank), -1, exactness.standing())
-    figures, slack, there = before.total, error + float(exactness.error[0]), ~np.isnan(totals)
-    if ranking.on == "rounded":
-        steps = exactness.rounded(slice(None), 0, decimals)
-        figures, slack = np.array([np.nan if step is None else float(step) for step in steps]), 0.0
-        doubtful = np.flatnonzero(there & undecided(totals, decimals, error))
-        totals = half_up(totals, decimals)
-        for at, figure in exact(doubtful).items():
-            totals[at] = half_up_exact(figure, decimals)
-    figures, totals = figures * sign, totals * sign
-    ranks = np.full(rows.size, np.nan)
-    for group in exactness.given.groups:
-        members = np.arange(keys.size)[group]
-        members = members[keys[members] >= 0]
-        members = members[np.argsort(keys[members])]
-        place = np.full(keys.size, -1)
-        place[members] = np.arange(members.size)
-        here = np.flatnonzero((place[rows] >= 0) & there)
-        places, line = place[rows[here]], np.maximum.accumulate(figures[members])
-        low = np.searchsorted(line, totals[here] - slack, "left")
-        high = np.searchsorted(line, totals[here] + slack, "right")
-        above = members.size - high - (places >= high)
-        level = high - low - ((low <= places) & (places < high))
-        doubtful = np.flatnonzero(level > 0) if slack else np.empty(0, dtype=np.intp)
-        highest = {}
-        for at, figure in exact(here[doubtful]).items():
-            nth = int(np.searchsorted(here, at))
-            near = [row for row in members[low[nth] : high[nth]].tolist() if row != rows[at]]
-            exactly = {row: exactness.exact_score(row) for row in near}
-            highest[nth] = [row for row in near if sign * exactly[row] > sign * figure]
-            above[nth] += len(highest[nth])
-            level[nth] = sum(exactly[row] == figure for row in near)
-        if ranking.shared == "dense":
-            for nth in range(here.size):
-                others = members[high[nth] :][members[high[nth] :] != rows[here[nth]]].tolist()
-                above[nth] = len(set(keys[[*others, *highest.get(nth, [])]].tolist()))
-        ranks[here] = 1 + above + {"max": level, "average": level / 2}.get(ranking.shared, 0)
-        if ranking.then:
-            ranks[here[level > 0]] = np.nan  # other scores decide: all are scored again
-    return ranks

@@ -8,6 +8,7 @@ from parindex.scoring.answers import (
     AnswerColumn as AnswerColumn,
     AsTable as AsTable,
     Distance as Distance,
+    ExactTotals as ExactTotals,
     Losses as Losses,
     Peers as Peers,
     Ranks as Ranks,
@@ -25,6 +26,7 @@ from parindex.scoring.answers import (
     lowest_nodes as lowest_nodes,
     peers as peers,
     published_median as published_median,
+    ranks_with as ranks_with,
     unit_label as unit_label,
 )
 from parindex.scoring.banding import gated_leaves as gated_leaves

@@ -35,6 +35,10 @@ class Formulas:
     number: Number
     rational: bool
 
+    def alone(self, at: int) -> Formulas:
+        """Return that of one group."""
+        return attrs.evolve(self, trees=(self.trees[at],), names=(self.names[at],))
+
     def evaluated(self, values: Array, company: Company, error: Floats | None = None) -> Evaluated:
         """Return what the formulas give (n_units, n_groups) for `values` (n_units, n_parts), each with an `error`.
 

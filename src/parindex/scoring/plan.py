@@ -127,6 +127,34 @@ class Step:
         points[:, groups] = difference(sums, points[:, groups], self.residue)
         return points, most
 
+    def alone(self, at: int) -> LoneGroup:
+        """Return one of its groups by itself."""
+        ends = [*self.starts.tolist(), self.parts.size]
+        own = slice(ends[at], ends[at + 1])
+        size, here = ends[at + 1] - ends[at], self.rounding.nodes == self.parents[at]
+        rounding = attrs.evolve(
+            self.rounding, nodes=np.full(int(here.sum()), size), decimals=self.rounding.decimals[here]
+        )
+        step = attrs.evolve(
+            self,
+            parents=np.array([size]),
+            parts=np.arange(size),
+            starts=np.zeros(1, dtype=np.intp),
+            weights=self.weights[own],
+            power=self.power[[at]],
+            whole=self.whole[[at]],
+            times=None if self.times is None else self.times[[at]],
+            floor=_limit_of(self.floor, at),
+            cap=_limit_of(self.cap, at),
+            turn=_limit_of(self.turn, at),
+            turn_low=self.turn_low[self.turn[0] == at],
+            rounding=rounding,
+            counting=self.counting[own],
+            needs=None if self.needs is None else self.needs[[at]],
+            formulas=None if self.formulas is None else self.formulas.alone(at),
+        )
+        return LoneGroup(int(self.parents[at]), self.parts[own], step)
+
     def for_parts(self, values: Array) -> Array:
         """Repeat one value a group for each of its parts."""
         return np.repeat(values, np.diff(np.append(self.starts, self.parts.size)), axis=-1)
@@ -143,6 +171,32 @@ class Step:
 
 
 @attrs.frozen(eq=False, repr=False)
+class LoneGroup:
+    """One component and its parts, to be combined by themselves.
+
+    The columns of `step` are those of a table (n_rows, n_parts + 1): the parts, and last the component.
+    """
+
+    parent: int
+    parts: Indices
+    step: Step
+
+    @property
+    def plain(self) -> bool:
+        """Whether its score is the sum of the scores of its parts times their weights, and nothing else."""
+        step = self.step
+        bent = step.floor[0].size or step.cap[0].size or step.turn[0].size or step.rounding.nodes.size
+        return step.combination.linear and step.times is None and not bent
+
+
+def _limit_of(limit: Limit, at: int) -> Limit:
+    """Return the limit of one group alone."""
+    groups, figures = limit
+    here = groups == at
+    return groups[here] * 0, figures[here]
+
+
+@attrs.frozen(eq=False, repr=False)
 class Program:
     """A definition on one kind of number: rules, steps from the deepest up, and the maximum of every node."""
 
@@ -151,6 +205,11 @@ class Program:
     rounding: Rounding  # the leaves that round, by their places among leaves
     steps: tuple[Step, ...]
     full: Array
+
+    @cached_property
+    def lone_groups(self) -> tuple[LoneGroup, ...]:
+        """Every component with its parts by itself, from the deepest up."""
+        return tuple(step.alone(at) for step in self.steps for at in range(step.parents.size))
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -251,6 +310,18 @@ class Plan:
             (np.array(places), cls.compile([leaves[at] for at in places], number), cohort)
             for (cls, cohort), places in alike.items()
         )
+
+    def kernel(self, leaf: int, number: Number) -> Kernel:
+        """Return the kernel of one leaf alone; compiled once."""
+        if (leaf, number.name) not in self._kernels:
+            one = self.definition.leaves[leaf]
+            self._kernels[leaf, number.name] = type(one.rule).compile([one], number)
+        return self._kernels[leaf, number.name]
+
+    @cached_property
+    def _kernels(self) -> dict[tuple[int, str], Kernel]:
+        """Those that were asked for."""
+        return {}
 
     def _program(self, number: Number) -> Program:
         rules = self.rules(self.definition.leaves, number)

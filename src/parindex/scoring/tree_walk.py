@@ -71,10 +71,10 @@ def relied_leaf_scores(plan: Plan, given: Given) -> tuple[Floats, Reliance]:
     scores = unrounded_leaf_scores(plan, plan.float_program, given)
     reliance = Reliance.of(leaf_errors(plan, given), len(scores))
     before = rounding.apply(scores)
-    return scores, _rounded_off(reliance, rounding, (before,), scores)
+    return scores, rounded_off(reliance, rounding, (before,), scores)
 
 
-def _rounded_off(reliance: Reliance, rounding: Rounding, before: tuple[Floats, ...], scores: Floats) -> Reliance:
+def rounded_off(reliance: Reliance, rounding: Rounding, before: tuple[Floats, ...], scores: Floats) -> Reliance:
     """Return how far nodes can be relied on after rounding: but for its own error, unless it may go either way."""
     nodes = rounding.nodes
     if not nodes.size:
@@ -275,7 +275,7 @@ def error_bounds(
         elif (raised := raised_weights(program, step, marked)) is not None:
             added = np.add.reduceat((inherited + 8 * _EPS * size[step.parts]) * raised.max(axis=0), step.starts)
         else:
-            added = _carried(step, walked, marked, inherited, reduced=reduced)
+            added = carried_error(step, walked.scores, marked.without_score, inherited, reduced=reduced)
         if reduced and step.combination.additive:
             grown = np.abs(step.whole / np.where(marked.without_score, 1.0, walked.most)[:, step.parents])
             added = added * np.max(np.where(marked.reduced[:, step.parents], grown, 1.0), axis=0, initial=1.0) * 2
@@ -288,7 +288,7 @@ def error_bounds(
         for node in given.components:
             error[node] = _EPS * (size[node] + 4 * abs(float(plan.turns.get(node, 0))))
         if at in walked.unrounded:
-            relied = _rounded_off(Reliance(error, doubtful), step.rounding, walked.unrounded[at], walked.scores)
+            relied = rounded_off(Reliance(error, doubtful), step.rounding, walked.unrounded[at], walked.scores)
             error, doubtful = relied.error, relied.doubtful
     error[0] += sum(error[node] + 2 * _EPS * (size[0] + size[node]) for node, _ in plan.beside)
     return Reliance(np.where(np.isnan(error), np.inf, error), doubtful)
@@ -322,7 +322,7 @@ def _sizes(program: Program, walked: Walk, marked: Marks) -> Floats:
     return np.asarray(size)
 
 
-def _carried(step: Step, walked: Walk, marked: Marks, error: Floats, *, reduced: bool) -> Floats:
+def carried_error(step: Step, scores: Array, without_score: Mask, error: Floats, *, reduced: bool = False) -> Floats:
     """Return how far combined scores (n_groups,) may be from the exact ones by the `error` of the parts."""
     kind = step.combination
     if kind.selects or (kind.linear and not kind.additive and reduced):  # weights shared out are not above 1
@@ -331,7 +331,7 @@ def _carried(step: Step, walked: Walk, marked: Marks, error: Floats, *, reduced:
         return np.asarray(step.combine(error[None]).max(axis=0, initial=0.0))  # a unit may have weights of its own
     if reduced:
         return np.full(step.parents.size, np.inf)
-    return _enclosure(step, walked.scores[:, step.parts], error, marked.without_score[:, step.parents])
+    return _enclosure(step, scores[:, step.parts], error, without_score[:, step.parents])
 
 
 def _enclosure(step: Step, values: Array, error: Floats, without_score: Mask) -> Floats:

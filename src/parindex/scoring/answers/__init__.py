@@ -18,6 +18,7 @@ from parindex.scoring.answers.node_ranks import (
     direction as direction,
     ranks as ranks,
 )
+from parindex.scoring.answers.rank_otherwise import ExactTotals as ExactTotals, ranks_with as ranks_with
 from parindex.scoring.answers.total_difference import UnitDifference as UnitDifference, difference as difference
 from parindex.scoring.answers.two_units import TwoUnits as TwoUnits
 from parindex.scoring.answers.unit_profiles import Distance as Distance, Scale as Scale

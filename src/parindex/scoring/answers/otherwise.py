@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import attrs
 import numpy as np
 
-from parindex.base import EvidenceError
-from parindex.evidence import Altered, Evidence, NewCells, altered
+from parindex.evidence import NewCells
 from parindex.kernels import Array, Floats, as_float
-from parindex.scoring.answers.rank_otherwise import Standing
-from parindex.scoring.empty_cells import arranged
-from parindex.scoring.exactness import Exactness
+from parindex.scoring.answers.what_if.outcomes import outcomes
+from parindex.scoring.answers.what_if.path_walk import NewScores, PathTotals, plain_rows, walk_paths
 from parindex.scoring.missing_marks import Given, marks
 from parindex.scoring.plan import Program
 from parindex.scoring.tree_walk import Walk, walk
@@ -45,13 +43,12 @@ class Otherwise:
 
     scores: Scores
     row: int
-    standing: Standing
     _own: dict[str, tuple[Array, Given]] = attrs.field(factory=dict)  # exact scores of its leaves, by kind of number
 
     @classmethod
     def of(cls, scores: Scores, row: int) -> Otherwise:
         """Return that of a unit."""
-        return cls(scores, row, Standing.of(scores, row))
+        return cls(scores, row)
 
     @property
     def total(self) -> Fraction:
@@ -61,7 +58,43 @@ class Otherwise:
 
     def with_scores(self, cases: Sequence[Mapping[int, Fraction]]) -> list[UnitOutcome]:
         """Return what the unit would have with other scores of indicators, or of components given; without ranks."""
-        return self._cases(lambda program: self._with_scores(program, cases), ranked=False) if cases else []
+        if not cases:
+            return []
+        return self._on_paths(cases) if plain_rows(self.scores.exactness)[self.row] else self._whole(cases)
+
+    def _on_paths(self, cases: Sequence[Mapping[int, Fraction]]) -> list[UnitOutcome]:
+        """Walk only what lies above the other scores."""
+        exactness, rows = self.scores.exactness, np.full(len(cases), self.row, dtype=np.intp)
+        by_node: dict[int, dict[int, Fraction]] = {}
+        for case, scores in enumerate(cases):
+            for node, figure in scores.items():
+                by_node.setdefault(node, {})[case] = figure
+
+        def again(program: Program) -> PathTotals:
+            of = program.number.of
+            new = {
+                node: NewScores(np.array(list(one)), program.number.vector(list(map(of, one.values()))))
+                for node, one in by_node.items()
+            }
+            return walk_paths(exactness, program, rows, new)
+
+        walked, before = exactness.exactly(again), self.total
+        totals = map(exactness.figure, walked.totals)
+        return [
+            NOTHING if gone else UnitOutcome(total, as_float(total - before), math.nan)
+            for total, gone in zip(totals, walked.doubtful.tolist(), strict=True)
+        ]
+
+    def _whole(self, cases: Sequence[Mapping[int, Fraction]]) -> list[UnitOutcome]:
+        """Walk all of the unit: something is missing, or left out."""
+        exactness, before = self.scores.exactness, self.total
+        walked, without = exactness.exactly(lambda program: self._with_scores(program, cases))
+        gone = without[:, 0] if walked.undefined is None else without[:, 0] | walked.undefined.any(axis=1)
+        brought = []
+        for total, absent in zip(walked.scores[:, 0], gone.tolist(), strict=True):
+            figure = None if absent else exactness.figure(total)
+            brought.append(NOTHING if figure is None else UnitOutcome(figure, as_float(figure - before), math.nan))
+        return brought
 
     def roughly(self, cases: Sequence[Mapping[int, Fraction]]) -> Floats:
         """Return the totals that it would have, by floats; nan where there is none."""
@@ -94,76 +127,19 @@ class Otherwise:
 
     def with_cells(self, cases: Sequence[Cells]) -> list[UnitOutcome]:
         """Return what the unit would have with other cells of evidence."""
-        reaching = self._reaching()
-        alone = [at for at, cells in enumerate(cases) if not reaching & cells.keys()]
-        outcomes = dict(zip(alone, self._by_itself([cases[at] for at in alone]), strict=True)) if alone else {}
-        return [outcomes[at] if at in outcomes else self._together(cells) for at, cells in enumerate(cases)]
-
-    def _reaching(self) -> frozenset[str]:
-        """Return the columns that a rule holds against those of other units, or that such ones follow from."""
-        compared, evidence = self.scores.definition.compared, self.scores.evidence
-        inputs = (computed for at, computed in evidence.computed.items() if evidence.columns[at] in compared)
-        return compared.union(evidence.columns[at] for computed in inputs for at in computed.columns.values())
-
-    def _by_itself(self, cases: Sequence[Cells]) -> list[UnitOutcome]:
-        """Walk the unit with other cells that no rule holds against those of other units."""
-        scores, plan = self.scores, self.scores.exactness.plan
-        changed = _with_cells(scores.evidence, [self.row] * len(cases), cases)
-        evidence, faulty = changed.evidence, changed.faulty_rows
-        given, base = arranged(plan, evidence), scores.exactness.given
-        compared = [at for at, leaf in enumerate(plan.definition.leaves) if leaf.rule.cohort]
-        for name in ("full", "zero", "left_out", "shared"):
-            getattr(given, name)[:, compared] = getattr(base, name)[self.row, compared]
-        observed = given.observed.copy()
-        observed[:, compared] = base.observed[self.row, compared]
-        given.observed[:, compared] = False
-        whole = attrs.evolve(given, observed=observed)
-        marked = marks(plan, whole)
-        judge = Exactness(plan, evidence, given, marked, np.zeros(marked.missing.shape), scores.exactness.error)
-
-        def again(program: Program) -> tuple[Walk, Array]:
-            leaves, exact_given = judge.leaves(program, list(range(len(cases))))
-            leaves[:, compared] = self._leaves(program)[0][:, compared] if compared else 0
-            return walk(plan, program, leaves, exact_given, marked), marked.without_score
-
-        outcomes = self._cases(again)
-        return [NOTHING if fault else case for case, fault in zip(outcomes, faulty.tolist(), strict=True)]
-
-    def _cases(self, again: Callable[[Program], tuple[Walk, Array]], *, ranked: bool = True) -> list[UnitOutcome]:
-        exactness = self.scores.exactness
-        walked, without = exactness.exactly(again)
-        nowhere = np.zeros(without.shape, dtype=bool)
-        undefined = (nowhere if walked.undefined is None else walked.undefined).any(axis=1)
-        before, cases = self.total, []
-        for case, gone in enumerate(np.asarray(without[:, 0] | undefined).tolist()):
-            if gone:
-                cases.append(NOTHING)
-                continue
-
-            def score(node: int, case: int = case) -> Fraction | None:
-                figures: Any = walked.scores[case, node]
-                return None if without[case, node] else exactness.figure(figures)
-
-            total = score(0)
-            rank = self.standing.rank(score) if ranked else math.nan
-            cases.append(NOTHING if total is None else UnitOutcome(total, as_float(total - before), rank))
-        return cases
-
-    def _together(self, cells: Cells) -> UnitOutcome:
-        """Score all units again with other cells of this one: a rule holds them against each other."""
-        scores, size = self.scores, len(self.scores.units)
-        changes: list[Cells] = [cells if row == self.row else {} for row in range(size)]
-        changed = _with_cells(scores.evidence, range(size), changes)
-        if changed.faulty_rows[self.row]:
-            return NOTHING
-        try:
-            new = scores.again(changed.evidence)
-        except EvidenceError:  # a formula is not defined then
-            return NOTHING
-        change = float(new.total[self.row] - scores.total[self.row])
-        if abs(change) <= float(new.exactness.error[0] + scores.exactness.error[0]):
-            change = as_float(new.exactness.exact_score(self.row) - self.total)
-        return UnitOutcome(float(new.total[self.row]), change, float(new.rank[self.row]))
+        figures: dict[str, dict[int, Fraction | None]] = {}
+        for case, cells in enumerate(cases):
+            for column, figure in cells.items():
+                figures.setdefault(column, {})[case] = figure
+        rows = np.full(len(cases), self.row, dtype=np.intp)
+        new = {column: NewCells.of(by_case) for column, by_case in figures.items()}
+        found = outcomes(self.scores, rows, new, exactly=True)
+        return [
+            NOTHING if math.isnan(total) else UnitOutcome(total, change, rank)
+            for total, change, rank in zip(
+                found.totals.tolist(), found.changes.tolist(), found.ranks.tolist(), strict=True
+            )
+        ]
 
 
 def _observe(given: Given, case: int, leaf: int) -> None:
@@ -171,12 +147,3 @@ def _observe(given: Given, case: int, leaf: int) -> None:
     given.observed[case, leaf] = True
     for states in (given.full, given.zero, given.left_out, given.shared):
         states[case, leaf] = False
-
-
-def _with_cells(evidence: Evidence, rows: Sequence[int], cases: Sequence[Cells]) -> Altered:
-    """Return rows of evidence, each with some cells otherwise."""
-    figures: dict[str, dict[int, Fraction | None]] = {}
-    for place, cells in enumerate(cases):
-        for column, figure in cells.items():
-            figures.setdefault(column, {})[place] = figure
-    return altered(evidence, {column: NewCells.of(by_row) for column, by_row in figures.items()}, rows)

@@ -1,15 +1,15 @@
-"""The rank that a unit would have with other scores, the other units as they are: exactly."""
+"""The ranks that units would have with other scores, each alone, the other units as they are: exactly."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import attrs
 import numpy as np
 
-from parindex.kernels import Indices, Integers, half_up_exact
+from parindex.kernels import Floats, Indices, Integers, Mask, half_up, half_up_exact, undecided
 from parindex.scoring.answers.node_ranks import node_keys
 
 if TYPE_CHECKING:
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 #: Tells the exact score of a node, by its column; None where it is missing.
 ScoreOf = Callable[[int], Fraction | None]
+#: Tells the exact totals of some places; those that it leaves out have none.
+ExactTotals = Callable[[Indices], Mapping[int, Fraction]]
 
 
 @attrs.frozen(eq=False)
@@ -38,7 +40,7 @@ class Standing:
 
     def rank(self, score: ScoreOf) -> float:
         """Return the rank that the unit would have with other scores; nan where it is not ranked."""
-        if np.isnan(self.scores.rank[self.row]):
+        if not may_be_ranked(self.scores)[self.row]:
             return float("nan")
         definition = self.scores.definition
         better = np.zeros(self.others.size, dtype=np.int64)
@@ -76,3 +78,102 @@ class Standing:
                 figure = exactness.figure(exact[row][node])
                 signs[at] = (figure > own) - (figure < own)
         return np.where(missing, -1, signs * ranking.sign)
+
+
+def may_be_ranked(scores: Scores) -> Mask:
+    """Return the units that are ranked if they have a total (n_units,)."""
+    return np.array([unit is None or unit.ranked for unit in scores.evidence.members], dtype=bool)
+
+
+@attrs.frozen(eq=False)
+class _Line:
+    """Units ranked together, from the worst to the best, by their totals or by these as published."""
+
+    members: Indices  # their rows
+    keys: Integers
+    figures: Floats  # never falling
+    place: Integers  # (n_units,): where each unit stands, -1 for others and those that are not ranked as they are
+    distinct: Integers  # (n_members + 1,): how many keys there are from each place on
+    alone: Mask  # (n_members,): nobody shares its key
+
+    @classmethod
+    def of(cls, keys: Integers, figures: Floats, group: Indices) -> _Line:
+        """Return some units in order."""
+        members = group[keys[group] >= 0]
+        members = members[np.argsort(keys[members])]
+        own = keys[members]
+        place = np.full(keys.size, -1)
+        place[members] = np.arange(members.size)
+        new = np.append(own[1:] != own[:-1], True)[: own.size]
+        distinct = np.append(np.cumsum(new[::-1])[::-1], 0)
+        count = np.bincount(own, minlength=1)[own] if own.size else own
+        return cls(members, own, np.maximum.accumulate(figures[members]), place, distinct, count == 1)
+
+
+def ranks_with(scores: Scores, rows: Indices, totals: Floats, error: float, exact: ExactTotals) -> Floats:
+    """Return the rank that each unit would have with another total, the others as they are.
+
+    `totals` are known to within `error`; `exact` tells those of some places. nan where there is none, and where further
+    scores decide between equal totals.
+    """
+    exactness, ranking, decimals = scores.exactness, scores.definition.rank, scores.definition.decimals
+    keys = np.where(np.isnan(scores.rank), -1, node_keys(scores, 0))
+    figures, slack = scores.total, error + float(exactness.error[0])
+    if ranking.on == "rounded":
+        steps = exactness.rounded(slice(None), 0, decimals)
+        figures, slack = np.array([np.nan if step is None else float(step) for step in steps]), 0.0
+        totals = _published(totals, decimals, error, exact)
+    figures, totals = figures * ranking.sign, totals * ranking.sign
+    ranks, everyone, ranked = np.full(rows.size, np.nan), np.arange(keys.size), may_be_ranked(scores)
+    for group in exactness.given.groups:
+        line = _Line.of(keys, figures, everyone[group])
+        here = np.flatnonzero(ranked[rows] & np.isin(rows, everyone[group]) & ~np.isnan(totals))
+        low = np.searchsorted(line.figures, totals[here] - slack, "left")
+        high = np.searchsorted(line.figures, totals[here] + slack, "right")
+        near = _near_figures(here, low, high, line.place[rows[here]], exact) if slack else {}
+        ranks[here] = _in_line(scores, line, rows[here], (low, high), near)
+    return ranks
+
+
+def _published(totals: Floats, decimals: int, error: float, exact: ExactTotals) -> Floats:
+    """Return totals in whole steps as published."""
+    there = ~np.isnan(totals)
+    steps = np.where(there, half_up(np.where(there, totals, 0.0), decimals), np.nan)
+    doubtful = np.flatnonzero(there & undecided(np.where(there, totals, 0.0), decimals, error))
+    for at, figure in exact(doubtful).items():
+        steps[at] = half_up_exact(figure, decimals)
+    return steps
+
+
+def _near_figures(
+    here: Indices, low: Indices, high: Indices, places: Indices, exact: ExactTotals
+) -> dict[int, Fraction]:
+    """Return the exact totals of those that are too near to others, by their places among units of the line."""
+    doubtful = np.flatnonzero(high - low > ((low <= places) & (places < high)))
+    figures = exact(here[doubtful]) if doubtful.size else {}
+    wanted = zip(doubtful.tolist(), here[doubtful].tolist(), strict=True)
+    return {nth: figures[at] for nth, at in wanted if at in figures}
+
+
+def _in_line(
+    scores: Scores, line: _Line, rows: Indices, between: tuple[Indices, Indices], figures: Mapping[int, Fraction]
+) -> Floats:
+    """Return the ranks of units among those of a line, each with another total than its own.
+
+    Those `between` two places of the line are level with it, or too near: exact `figures` of the unit tell then.
+    """
+    ranking, places, (low, high) = scores.definition.rank, line.place[rows], between
+    above = line.members.size - high - (places >= high)
+    level = high - low - ((low <= places) & (places < high))
+    if ranking.shared == "dense":
+        above = line.distinct[high] - ((places >= high) & line.alone[places])
+    for nth, figure in figures.items():
+        near = [row for row in line.members[low[nth] : high[nth]].tolist() if row != rows[nth]]
+        better = [row for row in near if ranking.sign * (scores.exactness.exact_score(row) - figure) > 0]
+        level[nth] = sum(scores.exactness.exact_score(row) == figure for row in near)
+        above[nth] += len(better)
+        if ranking.shared == "dense":
+            beyond = [line.place[row] for row in better] + list(range(high[nth], line.members.size))
+            above[nth] = len({line.keys[at] for at in beyond if line.members[at] != rows[nth]})
+    ranks = 1 + above + {"max": level, "average": level / 2}.get(ranking.shared, 0)
+    return np.where(level > 0, np.nan, ranks) if ranking.then else ranks.astype(np.float64)
