@@ -94,7 +94,7 @@ class _Line:
     figures: Floats  # never falling
     place: Integers  # (n_units,): where each unit stands, -1 for others and those that are not ranked as they are
     distinct: Integers  # (n_members + 1,): how many keys there are from each place on
-    alone: Mask  # (n_members,): nobody shares its key
+    alone: Mask  # (n_members + 1,): nobody shares its key
 
     @classmethod
     def of(cls, keys: Integers, figures: Floats, group: Indices) -> _Line:
@@ -107,7 +107,7 @@ class _Line:
         new = np.append(own[1:] != own[:-1], True)[: own.size]
         distinct = np.append(np.cumsum(new[::-1])[::-1], 0)
         count = np.bincount(own, minlength=1)[own] if own.size else own
-        return cls(members, own, np.maximum.accumulate(figures[members]), place, distinct, count == 1)
+        return cls(members, own, np.maximum.accumulate(figures[members]), place, distinct, np.append(count == 1, False))
 
 
 def ranks_with(scores: Scores, rows: Indices, totals: Floats, error: float, exact: ExactTotals) -> Floats:
