@@ -3,5 +3,5 @@
 from parindex.targets.aims import Aim as Aim
 from parindex.targets.frontier_curve import FrontierCurve as FrontierCurve
 from parindex.targets.frontiers import Frontier as Frontier, frontier as frontier, targets_schema as targets_schema
-from parindex.targets.least_plan import target as target
 from parindex.targets.target_plan import EvidenceChange as EvidenceChange, TargetPlan as TargetPlan
+from parindex.targets.targeting import target as target
