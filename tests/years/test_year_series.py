@@ -220,6 +220,26 @@ def test_movers_that_share_the_last_place_are_all_shown():
     assert any("share the last place" in note for note in found.notes)
 
 
+def test_a_rise_into_a_smaller_field_is_told_from_one_within_it():
+    """Third of four and then second of two, c fell behind d: of the two that are in both years from first to second."""
+    before = small("2019, 2030", {"a": 50, "b": 40, "c": 30, "d": 20}, year=2020)
+    after = small("2019, 2030", {"a": None, "b": None, "c": 30, "d": 40}, year=2021)
+    years = parindex.series({2020: before, 2021: after})
+    found = years.improved(2)
+    assert found.units == ("d", "c")
+    assert found.rank_shift.tolist() == [-3, -1]
+    assert found.shift_among_both.tolist() == [-1, 1]
+    assert found.n_before.tolist() == [4, 4]
+    assert found.n_after.tolist() == [2, 2]
+    assert {"3/4", "2/2", "▼1"} <= set(found.to_text("en").split())
+    assert {"3/4", "2/2"} <= set(years.to_text("en").split())
+    volatility = years.volatility()
+    assert [(best, of) for best, of in zip(volatility.best, volatility.best_of, strict=True)] == [
+        *((1, 4), (2, 4)),
+        *((2, 2), (1, 2)),
+    ]
+
+
 def test_of_more_movers_than_moved_only_those_are_shown():
     before = small("2019, 2030", {"a": 50, "b": 40}, year=2020)
     after = small("2019, 2030", {"a": 60, "b": 40}, year=2021)

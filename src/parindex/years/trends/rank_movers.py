@@ -20,10 +20,10 @@ from parindex.base import (
     language,
     say,
 )
-from parindex.kernels import Floats
+from parindex.kernels import Floats, Integers
 from parindex.scoring import AnswerColumn, Scores, figure
 from parindex.years.trends.unit_events import edition_notes, incomplete_years, ranked_among
-from parindex.years.trends.years_answer import YearsAnswer, places
+from parindex.years.trends.years_answer import YearsAnswer, places, rank_cell
 
 if TYPE_CHECKING:
     from parindex.years.trends.year_series import Series
@@ -60,6 +60,10 @@ class Movers(YearsAnswer):
         Their ranks.
     rank_shift : array
         After less before: less than 0 is up.
+    n_before, n_after : array
+        Among how many units these are.
+    shift_among_both : array
+        The shift of the rank among those units only that are compared, ranked in both years in the same group.
     left_out : tuple of str
         Units without figures in both years, or ranked in another group, by their labels.
     """
@@ -77,6 +81,9 @@ class Movers(YearsAnswer):
     after: tuple[Decimal, ...]
     rank_before: Floats = array()
     rank_after: Floats = array()
+    n_before: Integers = array()
+    n_after: Integers = array()
+    shift_among_both: Integers = array()
     left_out: tuple[str, ...] = ()
 
     @property
@@ -109,6 +116,9 @@ class Movers(YearsAnswer):
                 "rank_before": json_figure(self.rank_before[at]),
                 "rank_after": json_figure(self.rank_after[at]),
                 "rank_shift": json_figure(self.rank_shift[at]),
+                "n_before": int(self.n_before[at]),
+                "n_after": int(self.n_after[at]),
+                "shift_among_both": int(self.shift_among_both[at]),
                 "before": decimal_text(self.before[at]),
                 "after": decimal_text(self.after[at]),
                 "change_of_total": decimal_text(self.change_of_total[at]),
@@ -147,12 +157,19 @@ class Movers(YearsAnswer):
         """Return the units with rank and total of either year, and how far they moved."""
         spoken = language(lang)
         ranks, totals = head("rank", spoken), head("published", spoken)
+        uneven = bool((self.n_before != self.n_after).any())
+        before, after = (
+            [rank_cell(*pair, spoken, told=uneven) for pair in zip(ranked, of, strict=True)]
+            for ranked, of in ((self.rank_before, self.n_before), (self.rank_after, self.n_after))
+        )
+        among = [places(shift, spoken) if uneven else "" for shift in self.shift_among_both.tolist()]
         return [
             AnswerColumn("unit", list(self.units)),
             AnswerColumn("name", list(self.names)),
-            AnswerColumn(f"{ranks} {self.since}", [figure(rank, spoken) for rank in self.rank_before], figures=True),
-            AnswerColumn(f"{ranks} {self.until}", [figure(rank, spoken) for rank in self.rank_after], figures=True),
+            AnswerColumn(f"{ranks} {self.since}", before, figures=True),
+            AnswerColumn(f"{ranks} {self.until}", after, figures=True),
             AnswerColumn("rank_shift", [places(shift, spoken) for shift in self.rank_shift.tolist()], figures=True),
+            AnswerColumn("shift_among_both", among, figures=True),
             AnswerColumn(f"{totals} {self.since}", [figure(total, spoken) for total in self.before], figures=True),
             AnswerColumn(f"{totals} {self.until}", [figure(total, spoken) for total in self.after], figures=True),
             AnswerColumn(
@@ -196,8 +213,19 @@ def movers(
         after=tuple(_published(series, at, now) for at in chosen),
         rank_before=series.rank[chosen, then],
         rank_after=series.rank[chosen, now],
+        n_before=series.n_ranked[chosen, then],
+        n_after=series.n_ranked[chosen, now],
+        shift_among_both=np.array([_shift_among(series, at, compared, ends) for at in chosen], dtype=np.int64),
         left_out=tuple(series.units[at] for at in left_out),
     )
+
+
+def _shift_among(series: Series, at: int, compared: list[int], ends: tuple[int, int]) -> int:
+    """Return how many more of the units compared, of its group, stand before a unit after than before."""
+    group = series.group_of(at, ends[0])
+    others = [other for other in compared if series.group_of(other, ends[0]) == group]
+    ahead = [int(np.count_nonzero(series.rank[others, when] < series.rank[at, when])) for when in ends]
+    return ahead[1] - ahead[0]
 
 
 def _compared(series: Series, then: int, now: int) -> tuple[list[int], list[int]]:

@@ -13,7 +13,7 @@ from parindex.base import Message, array, first_of, json_figure, json_float, lan
 from parindex.kernels import Floats, Integers
 from parindex.scoring import AnswerColumn, Scores, figure
 from parindex.years.trends.unit_events import ranked_among
-from parindex.years.trends.years_answer import YearsAnswer, places
+from parindex.years.trends.years_answer import YearsAnswer, places, rank_cell
 
 if TYPE_CHECKING:
     from parindex.years.trends.year_series import Series
@@ -43,6 +43,8 @@ class Volatility(YearsAnswer):
         The standard deviation of its ranks, with n - 1.
     best, worst : array
         The best and the worst rank.
+    best_of, worst_of : array
+        Among how many units that was, of several years the most; 0 where there is no rank.
     largest : array
         The largest shift between years next to each other, rank after less before; the first of several.
     when : tuple of (tuple of (int, int) or None)
@@ -58,6 +60,8 @@ class Volatility(YearsAnswer):
     deviation: Floats = array()
     best: Floats = array()
     worst: Floats = array()
+    best_of: Integers = array()
+    worst_of: Integers = array()
     largest: Floats = array()
     when: tuple[tuple[int, int] | None, ...]
 
@@ -85,7 +89,9 @@ class Volatility(YearsAnswer):
                 "mean_rank_shift": json_float(self.mean_shift[at]),
                 "deviation": json_float(self.deviation[at]),
                 "best_rank": json_figure(self.best[at]),
+                "best_of": int(self.best_of[at]) or None,
                 "worst_rank": json_figure(self.worst[at]),
+                "worst_of": int(self.worst_of[at]) or None,
                 "largest_rank_shift": json_figure(self.largest[at]),
                 "when": self._when(at) or None,
             }
@@ -120,14 +126,19 @@ class Volatility(YearsAnswer):
         def figures(values: Floats, decimals: int | None = None) -> list[str]:
             return [figure(values[at], spoken, decimals) for at in order]
 
+        uneven = len({*self.series.n_ranked[self.series.n_ranked > 0].tolist()}) > 1
+
+        def ranks(values: Floats, of: Integers) -> list[str]:
+            return [rank_cell(values[at], of[at], spoken, told=uneven) for at in order]
+
         return [
             AnswerColumn("unit", [self.units[at] for at in order]),
             AnswerColumn("name", [self.names[at] for at in order]),
             AnswerColumn("n_years", [str(self.n_years[at]) for at in order], figures=True),
             AnswerColumn("mean_rank_shift", figures(self.mean_shift, _SHOWN), figures=True),
             AnswerColumn("deviation", figures(self.deviation, _SHOWN), figures=True),
-            AnswerColumn("best_rank", figures(self.best), figures=True),
-            AnswerColumn("worst_rank", figures(self.worst), figures=True),
+            AnswerColumn("best_rank", ranks(self.best, self.best_of), figures=True),
+            AnswerColumn("worst_rank", ranks(self.worst, self.worst_of), figures=True),
             AnswerColumn("largest_rank_shift", [places(self.largest[at], spoken) for at in order], figures=True),
             AnswerColumn("when", [self._when(at) for at in order]),
         ]
@@ -138,6 +149,7 @@ def volatility(series: Series) -> Volatility:
     shifts, sizes = series.rank_shift, np.abs(series.rank_shift)
     places_of = [int(np.nanargmax(row)) if not np.isnan(row).all() else None for row in sizes]
     years = series.years
+    best, worst = _each(series.rank, np.min), _each(series.rank, np.max)
     return Volatility(
         series=series,
         units=series.units,
@@ -145,11 +157,18 @@ def volatility(series: Series) -> Volatility:
         n_years=np.count_nonzero(~np.isnan(series.rank), axis=1),
         mean_shift=_each(sizes, np.mean),
         deviation=_each(series.rank, lambda ranks: np.std(ranks, ddof=1), least=2),
-        best=_each(series.rank, np.min),
-        worst=_each(series.rank, np.max),
+        best=best,
+        worst=worst,
+        best_of=_among(series, best),
+        worst_of=_among(series, worst),
         largest=np.array([np.nan if at is None else shifts[row, at] for row, at in enumerate(places_of)]),
         when=tuple(None if at is None else (years[at], years[at + 1]) for at in places_of),
     )
+
+
+def _among(series: Series, ranks: Floats) -> Integers:
+    """Return among how many units each unit had a rank, of several years with that rank the most."""
+    return np.asarray(np.where(series.rank == ranks[:, None], series.n_ranked, 0).max(axis=1))
 
 
 def _each(table: Floats, of: Any, least: int = 1) -> Floats:

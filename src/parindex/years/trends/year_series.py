@@ -36,7 +36,7 @@ from parindex.years.trends.lines import Line, lines_of
 from parindex.years.trends.rank_movers import By, Movers, movers
 from parindex.years.trends.rank_volatility import Volatility, volatility
 from parindex.years.trends.unit_trend import Trend, trend
-from parindex.years.trends.years_answer import YearsAnswer
+from parindex.years.trends.years_answer import YearsAnswer, rank_cell
 
 Shape = Literal["tidy", "wide"]
 #: What a wide frame shows of each year.
@@ -325,9 +325,10 @@ class Series(YearsAnswer):
             AnswerColumn("unit", [self.units[at] for at in order]),
             AnswerColumn("name", [self.names[at] for at in order]),
         ]
+        uneven = len({*self.n_ranked[self.n_ranked > 0].tolist()}) > 1
         for when, year in enumerate(self.years):
+            ranks = [rank_cell(self.rank[at, when], self.n_ranked[at, when], spoken, told=uneven) for at in order]
             published = [figure(self.published[at][when], spoken) for at in order]
-            ranks = [figure(self.rank[at, when], spoken) for at in order]
             columns.append(AnswerColumn(str(year), published, figures=True))
             columns.append(AnswerColumn(f"{head('rank', spoken)} {year}", ranks, figures=True))
         return columns

@@ -15,6 +15,7 @@ _KINDS: Mapping[str, FieldKind] = {
     **dict.fromkeys(("total", "published", "change", "change_of_total", "before", "after"), "number"),
     **dict.fromkeys(("mean_rank_shift", "deviation"), "number"),
     **dict.fromkeys(("year", "rank", "n_ranked", "rank_shift", "rank_before", "rank_after", "n_years"), "whole"),
+    **dict.fromkeys(("n_before", "n_after", "shift_among_both", "best_of", "worst_of"), "whole"),
     **dict.fromkeys(("best_rank", "worst_rank", "largest_rank_shift"), "whole"),
     **dict.fromkeys(("edition", "band", "why", "events", "name", "unit", "when"), "text"),
 }
@@ -70,6 +71,12 @@ def years_head(scores: Mapping[int, Scores]) -> list[dict[str, Any]]:
         }
         for year, of_year, head in heads
     ]
+
+
+def rank_cell(rank: float, of: int, lang: str, *, told: bool) -> str:
+    """Write a rank; where it is told among how many units, with their number: 3/61."""
+    text = "" if np.isnan(rank) else local_number(f"{rank:g}", lang)
+    return f"{text}/{of}" if text and told else text
 
 
 def places(shift: float, lang: str) -> str:
