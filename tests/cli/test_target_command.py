@@ -45,6 +45,12 @@ def test_a_total_is_reached_as_it_is_published():
     assert json.loads(printed)["after"]["published"] == "60.50"
 
 
+def test_a_rank_may_be_asked_to_hold_though_others_gain():
+    totals = [json.loads(ask("--rank", "10", *more, "--format", "json")[1]) for more in ([], ["--others", "0.5"])]
+    alone, safe = (float(plan["after"]["total"]) for plan in totals)
+    assert 0.49 < safe - alone < 0.51
+
+
 def test_what_is_reached_already_is_told():
     code, printed, _ = ask("--rank", "31")
     assert code == DONE

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from parindex.base import say
+from parindex.cli.long_work import bar
 from parindex.cli.questions import UNIT, about_scores, answer
 from parindex.scoring import Scores
 from parindex.targets import TargetPlan, target
@@ -25,7 +26,7 @@ def _figure(text: str) -> Fraction:
 
 
 def _total(_: click.Context, __: click.Parameter, text: str | None) -> Fraction | None:
-    """Return a total."""
+    """Return points of a total."""
     return None if text is None else _figure(text)
 
 
@@ -76,6 +77,13 @@ def _by_node(texts: tuple[str, ...], example: str) -> dict[str, str]:
     metavar="NODE=LOWEST:HIGHEST",
     help="Between what values its evidence may end up.",
 )
+@click.option(
+    "--others",
+    "gains",
+    metavar="POINTS",
+    callback=_total,
+    help="The rank is to hold though every other unit gains up to so many points of its total.",
+)
 @click.option("--decimals", type=int, help="With how many decimals evidence is written.")
 @click.option(
     "--alternatives", type=click.IntRange(0), default=0, help="How many other plans to show that cost little more."
@@ -89,6 +97,7 @@ def target_(
     fixed: tuple[str, ...],
     costs: dict[str, Fraction],
     bounds: dict[str, Ends],
+    gains: Fraction | None,
     decimals: int | None,
     alternatives: int,
     **options: Any,
@@ -100,17 +109,20 @@ def target_(
     """
 
     def question(scores: Scores) -> TargetPlan:
-        plan = target(
-            scores,
-            unit,
-            rank=rank,
-            total=total,
-            band=band,
-            costs=costs,
-            fixed=fixed,
-            bounds=bounds,
-            decimals=decimals,
-        )
-        return plan.with_alternatives(alternatives) if alternatives else plan
+        others = {} if gains is None else dict.fromkeys(scores.units, gains)
+        with bar():
+            plan = target(
+                scores,
+                unit,
+                rank=rank,
+                total=total,
+                band=band,
+                costs=costs,
+                fixed=fixed,
+                bounds=bounds,
+                decimals=decimals,
+                others=others,
+            )
+            return plan.with_alternatives(alternatives) if alternatives else plan
 
     answer(question, options)

@@ -45,7 +45,7 @@ def target(
     share: Figure = Fraction(9, 10),
     draws: int = 200,
     rng: int | np.random.Generator = 0,
-    seconds: float = 20.0,
+    seconds: float = 60.0,
 ) -> TargetPlan:
     """Return the change of a unit's evidence that reaches a rank, a total or a group of results at the least cost.
 
@@ -113,8 +113,14 @@ def target(
         raise ValueError(say("{unit} has no total", unit=scores.called(row)))
     against = isinstance(aim, RankAim | LikelyRankAim)
     moves = moves_of(scores, row, wishes, _decimals(scores, decimals), against=against)
-    told = gains.notes() if others else ()
+    told = (_gained(gains), *gains.notes()) if gains.of else ()
     return Targeting(scores, row, aim, moves, wishes, seconds, told).plan()
+
+
+def _gained(gains: Gains) -> Message:
+    """Say how much others may gain."""
+    most = max(abs(gain) for gain in gains.of.values())
+    return say("others may gain what is told of each, {most} points of the total at most", most=in_digits(most))
 
 
 def _by_weights(
