@@ -40,6 +40,7 @@ COMMANDS = {
     "series": "series",
     "merge-units": "merge_units",
     "target": "target",
+    "frontier": "frontier",
     "plot": "plot",
     "report": "report",
     "layout": "layout",

@@ -12,9 +12,9 @@ from parindex.base import say, translated
 
 #: What stands in usage for what a user gives, and click's own words for kinds of values.
 PLACEHOLDERS = (
-    *("ARGS", "CODE", "COLUMN", "COLUMNS", "COMMAND", "DEFINITION", "EVIDENCE", "FIGURE", "FILE", "FLOAT"),
-    *("FLOAT RANGE",),
-    *("HOW", "INTEGER", "INTEGER RANGE", "KIND", "MARKS", "NAME", "NEW", "OLD", "OPTIONS", "PART", "PATH", "PLACE"),
+    *("ARGS", "CODE", "COLUMN", "COLUMNS", "COMMAND", "COST", "DEFINITION", "EVIDENCE", "FIGURE", "FILE", "FLOAT"),
+    *("FLOAT RANGE", "GROUP", "HIGHEST", "HOW", "INTEGER", "INTEGER RANGE", "KIND", "LOWEST", "MARKS", "NAME", "NEW"),
+    *("NODE", "OLD", "OPTIONS", "PART", "PATH", "PLACE", "POINTS"),
     *("REGISTRY", "REV", "ROWS", "TEXT", "UNIT", "UNITS", "WAYS", "YEAR"),
 )
 #: What click writes by itself.

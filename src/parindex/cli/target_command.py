@@ -59,12 +59,22 @@ def _by_node(texts: tuple[str, ...], example: str) -> dict[str, str]:
     return by_node
 
 
+def to_reach(command: Any) -> Any:
+    """Give a command the options that say what is to be reached."""
+    options = (
+        click.option("--rank", type=int, help="The rank to reach, or a better one."),
+        click.option("--total", metavar="POINTS", callback=_total, help="The published total to reach."),
+        click.option("--band", metavar="GROUP", help="The group of results to reach, or next: the next better one."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
 @click.command("target")
 @about_scores
 @UNIT
-@click.option("--rank", type=int, help="The rank to reach, or a better one.")
-@click.option("--total", metavar="POINTS", callback=_total, help="The published total to reach.")
-@click.option("--band", metavar="GROUP", help="The group of results to reach, or next: the next better one.")
+@to_reach
 @click.option("--fix", "fixed", multiple=True, metavar="NODE", help="A node that stays as it is.")
 @click.option(
     "--cost", "costs", multiple=True, callback=_costs, metavar="NODE=COST", help="What a unit of its evidence costs."

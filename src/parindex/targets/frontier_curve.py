@@ -42,6 +42,7 @@ class FrontierCurve(Answer):
     """
 
     analysis: ClassVar[str] = "frontier-curve"
+    heads: ClassVar[Mapping[str, str]] = {"first": "first_score", "second": "second_score"}
     scores: Scores = attrs.field(eq=False)
     unit: str
     name: str

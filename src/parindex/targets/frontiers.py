@@ -55,7 +55,12 @@ class Frontier(Answer):
     """
 
     analysis: ClassVar[str] = "frontier"
-    heads: ClassVar[Mapping[str, str]] = {"lacking": "total_lacking", "rank": "rank_now"}
+    heads: ClassVar[Mapping[str, str]] = {
+        "alone": "must_reach_alone",
+        "best": "best_possible",
+        "together": "must_reach_together",
+        "lacking": "total_lacking",
+    }
     scores: Scores = attrs.field(eq=False)
     unit: str
     name: str
