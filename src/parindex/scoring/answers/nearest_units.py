@@ -84,7 +84,7 @@ class Nearest:
         enough = (shared >= LEAST_SHARED * profiles.columns.size) & ~np.isnan(far)
         if not enough.any():
             raise ValueError(say("there is nobody to compare {unit} with", unit=unit_label(scores, row)))
-        left, far, shared, too_few = others[enough], far[enough], shared[enough], others[~enough]
+        left, far, shared = others[enough], far[enough], shared[enough]
         runs = [sorted(run, key=lambda at: scores.units[left[at]]) for run in _runs(far)]
         order = [at for run in runs for at in run]
         picked, rest = order[:n], set(order[n:])
@@ -94,7 +94,7 @@ class Nearest:
             distance=far[picked],
             shared=shared[picked],
             n_compared=left.size,
-            too_few=too_few,
+            too_few=np.array(sorted(others[~enough].tolist(), key=scores.units.__getitem__), dtype=np.intp),
             level=tuple(tuple(left[run].tolist()) for run in runs if len(run) > 1 and not rest.issuperset(run)),
             beyond=len(rest.intersection(last)),
         )
