@@ -211,3 +211,20 @@ def test_values_measured_otherwise_are_not_held_against_each_other():
     assert changes.of("x").total["incomparable"] == -1
     assert changes.definitions.unlike == ("a",)
     assert any("measured otherwise" in note for note in changes.notes)
+
+
+def test_without_a_comparable_indicator_nothing_is_the_units_own():
+    old, new = define(indicators("a", keys=_bare())), define(indicators("b", keys=_bare()))
+    changes = changes_between(score(old, {"x": {"a": 1}}), score(new, {"x": {"b": 3}}))
+    assert changes.of("x").incomparable_nodes == {"a": -1, "b": 3}
+    assert changes.of("x").total["evidence"] == 0
+    assert "the definitions have no comparable indicator: no change is the unit's own" in changes.notes
+
+
+def test_years_without_a_unit_in_common_are_told():
+    index = define(indicators("a", keys=_bare()))
+    changes = changes_between(score(index, {"x": {"a": 1}}), score(index, {"y": {"a": 2}}))
+    assert (changes.units, changes.came, changes.went) == ((), ("y",), ("x",))
+    with pytest.raises(ValueError, match="no unit of the former year"):
+        changes.of("y")
+    assert "ranked in the later year alone: y" in changes.to_text()

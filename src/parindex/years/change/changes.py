@@ -215,6 +215,8 @@ class Changes(Answer):
             nodes = sorted(definitions.scales)
             template = "points are out of another maximum since, and taken as shares of it: {nodes}"
             yield say(template, nodes=first_of(nodes, 10))
+        if not any(leaf.id in definitions.common for leaf in definitions.full[0].leaves):
+            yield say("the definitions have no comparable indicator: no change is the unit's own")
         gone, new = ([branch.node for branch in definitions.branches if branch.side == side] for side in SIDES)
         if gone:
             yield say("only in the former year: {nodes}", nodes=first_of(gone, 10))

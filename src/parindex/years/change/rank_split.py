@@ -95,9 +95,11 @@ class RankGame:
         return keys
 
     @cached_property
-    def _groups(self) -> list[str | None]:
-        """The group of units that each row is ranked with."""
-        return [member.group if member else None for member in self.mixtures.joint.members]
+    def _groups(self) -> Indices:
+        """A number for the group of units that each row is ranked with."""
+        names = [member.group if member else None for member in self.mixtures.joint.members]
+        number = {name: at for at, name in enumerate(dict.fromkeys(names))}
+        return np.array([number[name] for name in names], dtype=np.intp)
 
     def rank(self, rows: tuple[int, int], later: Collection[str]) -> Fraction | None:
         """Return the rank of a unit with some causes as of the later year, None where it has none."""
@@ -108,8 +110,7 @@ class RankGame:
             keys = self._keys_together(definition, np.append(company, rows[own]), rows, units)
         else:
             keys = self._keys[definition]
-        group = self._groups[rows[own]]
-        together = [row for row in company.tolist() if keys[row] >= 0 and self._groups[row] == group]
+        together = company[(keys[company] >= 0) & (self._groups[company] == self._groups[rows[own]])]
         if keys[rows[own]] < 0:
             return None
         return _rank(int(keys[rows[own]]), keys[together], self.mixtures.joint.definitions.full[definition].rank.shared)
