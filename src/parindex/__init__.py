@@ -65,6 +65,8 @@ if TYPE_CHECKING:
         score as score,
         sensitivity_schema as sensitivity_schema,
         validate as validate,
+        what_if as what_if,
+        what_if_each as what_if_each,
     )
     from parindex.targets import frontier as frontier, target as target, targets_schema as targets_schema
     from parindex.views.report import report as report
@@ -96,7 +98,10 @@ _PACKAGES = {
         "Aggregation Bounds Dirichlet Imputation LeftOut Noise Normalisation StandardErrors Uniform "
         "effective_weights leave_out one_at_a_time rank_range sobol sobol_indices thresholds uncertainty"
     ),
-    "scoring": "Scores answers_schema explanation_schema peers result_schema score sensitivity_schema validate",
+    "scoring": (
+        "Scores answers_schema explanation_schema peers result_schema score sensitivity_schema validate what_if "
+        "what_if_each"
+    ),
     "targets": "frontier target targets_schema",
     "views.report": "report",
     "years": "Merged Series change_schema merge_units merging_schema series series_schema",

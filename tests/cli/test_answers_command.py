@@ -19,6 +19,7 @@ QUESTIONS = {
     "ranks": ["--node", "land", "--by", "region"],
     "difference": ["--unit", "38", "--unit", "40"],
     "peers": ["--unit", "Thanh Hóa", "--count", "20", "--distance", "manhattan"],
+    "what-if": ["--unit", "38", "--set", "land=7,2", "--set", "40:land=6"],
 }
 
 
@@ -35,6 +36,7 @@ def answers():
         "ranks": scores.ranks("land", by="region"),
         "difference": scores.difference("38", "40"),
         "peers": parindex.peers(scores, "38", 20, distance="manhattan"),
+        "what-if": parindex.what_if(scores, {"38": {"land": 7.2}, "40": {"land": 6}}),
     }
 
 

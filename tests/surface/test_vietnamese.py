@@ -102,6 +102,13 @@ RUNS = {
     "series: changes for Excel": f"{SERIES} --change 2018 2020 --excel",
     "series for Excel": f"{SERIES} --unit 27 --excel",
     "series: no year": "series pci-2013=examples/pci-2016.csv",
+    "what-if": f"what-if pci-2013 {PCI} --unit 38 --set land=7.2 --set 40:land=3",
+    "what-if: each": f"what-if pci-2013 {PCI} --each --unit 38",
+    "what-if: each value": f"what-if pci-2013 {PCI} --each --unit 38 --set land=6 --set land=7",
+    "what-if: faults": f"what-if pci-2013 {PCI} --unit 38 --set lnd=7 --set 99:land=3",
+    "what-if: a value that is not allowed": f"what-if pci-2013 {PCI} --unit 38 --set land=70",
+    "usage: nothing new": f"what-if pci-2013 {PCI}",
+    "usage: whose value": f"what-if pci-2013 {PCI} --set land=7",
     "score for Excel": f"score pci-2013 {PCI} --excel",
     **{
         f"sensitivity: {name}": f"sensitivity par-ministry-2022 {PAR} --method {name.partition(' ')[0]} {options}"

@@ -239,6 +239,9 @@ RESULTS = {
     "Frontier": (lambda: parindex.frontier(scored(PCI), "38", rank=10), PCI),
     "FrontierCurve": (lambda: parindex.frontier(scored(PCI), "38", rank=10, pair=("support", "labour")), PCI),
     "TargetPlan": (lambda: target(scored(PCI), "38", rank=25), PCI),
+    "WhatIf": (lambda: parindex.what_if(scored(PCI), {"38": {"land": 7.2}}), PCI),
+    "WhatIfs": (lambda: parindex.what_if(scored(PCI), [{"38": {"land": 7.2}}, {"40": {"land": 6}}]), PCI),
+    "WhatIfEach": (lambda: parindex.what_if_each(scored(OFFICE)), OFFICE),
 }
 
 

@@ -41,6 +41,7 @@ COMMANDS = {
     "merge-units": "merge_units",
     "target": "target",
     "frontier": "frontier",
+    "what-if": "what_if",
     "plot": "plot",
     "report": "report",
     "layout": "layout",

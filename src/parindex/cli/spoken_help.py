@@ -16,6 +16,23 @@ PLACEHOLDERS = (
     *("FLOAT RANGE", "GROUP", "HIGHEST", "HOW", "INTEGER", "INTEGER RANGE", "KIND", "LOWEST", "MARKS", "NAME", "NEW"),
     *("NODE", "OLD", "OPTIONS", "PART", "PATH", "PLACE", "POINTS"),
     *("REGISTRY", "REV", "ROWS", "TEXT", "UNIT", "UNITS", "WAYS", "YEAR"),
+    *("ARGS", "CODE", "COLUMNS", "COMMAND", "DEFINITION", "EVIDENCE", "FIGURE", "FILE", "FLOAT", "FLOAT RANGE"),
+    *(
+        "HOW",
+        "INTEGER",
+        "INTEGER RANGE",
+        "KIND",
+        "MARKS",
+        "NAME",
+        "NEW",
+        "NUMBER",
+        "OLD",
+        "OPTIONS",
+        "PART",
+        "PATH",
+        "PLACE",
+    ),
+    *("REGISTRY", "REV", "ROWS", "TEXT", "UNIT", "UNITS", "VALUE", "WAYS", "YEAR"),
 )
 #: What click writes by itself.
 FROM_CLICK = ("Options", "Commands", "Usage:", "Show the version and exit.", "Show this message and exit.", "required")

@@ -370,6 +370,17 @@ def _understand(definition: Definition, table: Table, labels: UnitRows) -> Evide
     return attrs.evolve(evidence, problems=tuple(ordered))
 
 
+def reread(evidence: Evidence, table: Table, rows: Sequence[int]) -> Evidence:
+    """Return evidence of other raw cells, each row of which is of a unit that evidence has."""
+    units = UnitRows(
+        tuple(evidence.units[row] for row in rows),
+        tuple(evidence.names[row] for row in rows),
+        tuple(evidence.members[row] for row in rows),
+        evidence.registry,
+    )
+    return _understand(evidence.definition.as_written, attrs.evolve(table, problems=()), units)
+
+
 def _points_apart(
     table: Table,
     definition: Definition,

@@ -16,6 +16,9 @@ from parindex.scoring.answers import (
     Summary as Summary,
     TwoUnits as TwoUnits,
     UnitDifference as UnitDifference,
+    WhatIf as WhatIf,
+    WhatIfEach as WhatIfEach,
+    WhatIfs as WhatIfs,
     Within as Within,
     answers_schema as answers_schema,
     by_node as by_node,
@@ -28,6 +31,8 @@ from parindex.scoring.answers import (
     published_median as published_median,
     ranks_with as ranks_with,
     unit_label as unit_label,
+    what_if as what_if,
+    what_if_each as what_if_each,
 )
 from parindex.scoring.banding import gated_leaves as gated_leaves
 from parindex.scoring.coverage import Coverage as Coverage, Parts as Parts, short_of_parts as short_of_parts

@@ -28,3 +28,10 @@ from parindex.scoring.answers.unit_summary import (
     summary as summary,
 )
 from parindex.scoring.answers.units_alike import Peers as Peers, peers as peers
+from parindex.scoring.answers.what_if import (
+    WhatIf as WhatIf,
+    WhatIfEach as WhatIfEach,
+    WhatIfs as WhatIfs,
+    what_if as what_if,
+    what_if_each as what_if_each,
+)

@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 
 _NUMBERS = (
     *("score", "max", "lost", "published", "share", "one_more", "median", "best", "worst", "percent_rank"),
-    *("other", "contribution", "distance", "total"),
+    *("other", "contribution", "distance", "total", "total_before", "published_before", "change", "value"),
+    *("rank_before", "rank_shift"),
 )
 
 
@@ -100,13 +101,13 @@ class Answer(AsTable, AnalysisResult):
 
 
 def answers_schema() -> dict[str, Any]:
-    """Return the JSON Schema of `to_dict` of answers: of what was lost, summaries, ranks, peers and differences.
+    """Return the JSON Schema of `to_dict` of answers: losses, summaries, ranks, peers, differences, what would be.
 
     Examples
     --------
     >>> import parindex
     >>> [one["$ref"].rpartition("/")[2] for one in parindex.answers_schema()["oneOf"]]
-    ['lost', 'summary', 'ranks', 'peers', 'difference']
+    ['lost', 'summary', 'ranks', 'peers', 'difference', 'what-if', 'what-ifs', 'what-if-each']
     """
     return shipped_schema("parindex.scoring", "answers")
 

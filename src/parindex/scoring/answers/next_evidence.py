@@ -67,7 +67,9 @@ def ways_to_more(scores: Scores, row: int, at: int) -> Iterator[More]:
 
 def _next_values(scores: Scores, row: int, node: Node, value: Fraction) -> Iterator[tuple[Fraction, Message]]:
     if isinstance(node, Component):
-        yield from _stepped(value, Fraction(1), scores.definition.domain(node), _better(scores.definition, node))
+        yield from _stepped(
+            value, step_of(node), scores.definition.domain(node), better_values(scores.definition, node)
+        )
         return
     rule = node.rule
     if isinstance(rule, Choice):
@@ -77,21 +79,23 @@ def _next_values(scores: Scores, row: int, node: Node, value: Fraction) -> Itera
         known = rule.at({name: Fraction(column[0]) for name, column in figures.items()})
         yield from _next_edges(attrs.evolve(node, rule=known), value)
     else:
-        step = _step(node)
-        if isinstance(rule, Increments) and rule.whole and isinstance(rule.from_, Fraction):
-            step = rule.per
-        yield from _stepped(value, step, rule.domain(node), _better(scores.definition, node))
+        yield from _stepped(value, step_of(node), rule.domain(node), better_values(scores.definition, node))
 
 
-def _step(node: Indicator) -> Fraction:
-    """Return what one more is: a step of the values allowed, a hundredth of a share, else 1."""
+def step_of(node: Node) -> Fraction:
+    """Return what one more is: a step of the values allowed or of whole increments, a hundredth of a share, else 1."""
+    if isinstance(node, Component):
+        return Fraction(1)
+    rule = node.rule
+    if isinstance(rule, Increments) and rule.whole and isinstance(rule.from_, Fraction):
+        return rule.per
     grid = node.rule.grid(node)
     if grid is not None:
         return grid[1]
     return _HUNDREDTH if node.unit == "share" else Fraction(1)
 
 
-def _better(definition: Definition, node: Node) -> int:
+def better_values(definition: Definition, node: Node) -> int:
     """Return which values can only better the total: 1 for higher ones, -1 for lower ones, 0 where either may."""
     above = definition.ancestors(node)
     if any(one.combination.by_formula for one in above):
@@ -166,7 +170,7 @@ def _inputs(scores: Scores, row: int, at: int, leaf: Indicator) -> Iterator[More
     elif isinstance(leaf.rule, Shares):
         yield from _next_share(leaf, leaf.rule, at, columns, have)
     elif leaf.formula is not None:
-        counted, better = set(_counted(leaf.formula)), _better(scores.definition, leaf)
+        counted, better = set(_counted(leaf.formula)), better_values(scores.definition, leaf)
         for name, value in have.items():
             for target in (value + 1, value - 1) if name in counted else ():
                 if target >= 0:

@@ -12,8 +12,7 @@ import numpy as np
 
 from parindex.evidence import NewCells
 from parindex.kernels import Array, Floats, as_float
-from parindex.scoring.answers.what_if.outcomes import outcomes
-from parindex.scoring.answers.what_if.path_walk import NewScores, PathTotals, plain_rows, walk_paths
+from parindex.scoring.answers.what_if import NewScores, PathTotals, outcomes, plain_rows, walk_paths
 from parindex.scoring.missing_marks import Given, marks
 from parindex.scoring.plan import Program
 from parindex.scoring.tree_walk import Walk, walk
