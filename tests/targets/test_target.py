@@ -243,3 +243,36 @@ def test_a_unit_without_a_total_has_no_plan():
     scores = scored(THREE, {"u": {"a": 5, "b": None, "c": 1}, "v": {"a": 5, "b": 4, "c": 1}})
     with pytest.raises(ValueError, match="u has no total"):
         target(scores, "u", total=5)
+
+
+GATED = """combine = "sum"
+bands = [
+    { label = "A", at_least = 12, requires = [{ node = "b", at_most = 4 }] },
+    { label = "B", at_least = 6 },
+    { label = "C" },
+]
+caps = [{ node = "c", at_least = 1, band = "B" }]
+[[indicator]]
+id = "a"
+max = 10
+[[indicator]]
+id = "b"
+max = 10
+[[indicator]]
+id = "c"
+adds = "nothing"
+"""
+
+
+def test_nothing_is_claimed_where_a_group_asks_for_less_of_what_is_better():
+    scores = scored(GATED, {"u": {"a": 3, "b": 2, "c": 0}})
+    plan = target(scores, "u", band="A", costs={"a": 2, "b": 1})
+    assert plan.after.band == ("A",)  # the cheapest is b to 4 and a to 8: 12 points at a cost of 12
+    assert plan.cost == 12
+    assert not plan.proved
+
+
+def test_a_group_that_a_cap_keeps_a_unit_out_of_is_refused_with_the_reason():
+    scores = scored(GATED.replace(', requires = [{ node = "b", at_most = 4 }]', ""), {"u": {"a": 3, "b": 2, "c": 1}})
+    with pytest.raises(ValueError, match=r"out of reach: with all at its best 20\.00 is enough for 'A', but c is 1"):
+        target(scores, "u", band="A")

@@ -182,19 +182,18 @@ class CostProgramme:
             self.programme.need(Affine(terms, _NOTHING, _NOTHING, _ALL))
 
     def _require(self, requirement: Requirement, sums: NodeSums, taken: int) -> None:
-        """Let a way be taken only where a requirement holds; one against what is better is left to the trial."""
+        """Let a way be taken only where a requirement holds, as far as scores are known to be summed up."""
         node = self.asked.scores.definition.nodes[requirement.node]
         sense = sums.sense(node) if requirement.node else self.asked.scores.definition.rank.sign
-        if (sense > 0) != requirement.upward:
-            return
         try:
             score = sums.of(requirement.node)
         except UnknownEndError:
             return
-        edge = requirement.edge * sense
-        if score.now < edge:
-            gap = edge - score.now
-            self.programme.need(score.plus(Affine({taken: -gap}, gap, _NOTHING, _NOTHING)), edge)
+        edge, chosen = requirement.edge * sense, Affine({taken: -_ALL}, _ALL, _NOTHING, _NOTHING)
+        if (sense > 0) == requirement.upward and score.now < edge:
+            self.programme.need(score.plus(chosen.times(edge - score.now)), edge)
+        elif (sense > 0) != requirement.upward and score.best > edge:
+            self.programme.need(score.times(-_ALL).plus(chosen.times(score.best - edge)), -edge)
 
     def _exclude(self) -> None:
         """Leave out plans that are known to fail, and those that are set aside."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Collection, Mapping, Sequence
 from fractions import Fraction
+from functools import cached_property
 
 import attrs
 import numpy as np
@@ -13,8 +14,9 @@ from parindex.base import Message, in_digits, say, short
 from parindex.definition import Indicator, Rescale, Standardise
 from parindex.kernels import MAX_DECIMALS, as_float
 from parindex.robustness import Perturbation
-from parindex.scoring import Scores
+from parindex.scoring import Scores, direction
 from parindex.targets.aims import Aim, number
+from parindex.targets.band_aim import BandAim
 from parindex.targets.choice_of_aim import aim_of
 from parindex.targets.least_cost import Asked, Knowledge
 from parindex.targets.moves import Moves, Wishes, moves_of
@@ -162,9 +164,8 @@ class Targeting:
             return self._told(FoundPlan(self.trials.present, Fraction(0), 0.0, proved=True), self.scores)
         found = self._search(())
         if found.values is None:
-            unsure = not all(move.sense for move in self.moves.moves)
-            lost = say("no plan was found that reaches {aim}", aim=self.aim.words()) if unsure else self._out_of_reach()
-            raise ValueError(lost)
+            unknown = say("no plan was found that reaches {aim}", aim=self.aim.words())
+            raise ValueError(self._out_of_reach() if self._rises else unknown)
         return self._told(found)
 
     def alternatives(self, plan: TargetPlan, count: int, within: float) -> tuple[TargetPlan, ...]:
@@ -185,15 +186,34 @@ class Targeting:
     def _search(self, aside: Sequence[frozenset[int]]) -> FoundPlan:
         trials, moves = self.trials, self.moves.moves
         best = trials.scored(trials.best)
-        rises = all(move.sense for move in moves)
-        if rises and not aside and not trials.reach(trials.best):
+        if self._rises and not aside and not trials.reach(trials.best):
             return FoundPlan(None, Fraction(0), math.inf, proved=True)
         cases = self.aim.cases(best if self._others_move and best is not None else self.scores, self.row)
         asked = Asked(self.scores, self.row, moves, cases)
         known = Knowledge.of(moves)
         known.aside = list(aside)
-        found = PlanSearch(asked, trials, known, rises and self._orderly, self.seconds).run()
-        return found if self._orderly else attrs.evolve(found, bound=0.0, proved=False)
+        found = PlanSearch(asked, trials, known, self._rises and self._orderly, self.seconds).run()
+        return found if self._orderly and not self._contrary else attrs.evolve(found, bound=0.0, proved=False)
+
+    @cached_property
+    def _rises(self) -> bool:
+        """Whether whatever brings the unit more brings it nearer to the aim."""
+        return all(move.sense for move in self.moves.moves) and not self._contrary
+
+    @cached_property
+    def _contrary(self) -> bool:
+        """Whether a group of results asks for less of a node that may move and of which more is better."""
+        if not isinstance(self.aim, BandAim):
+            return False
+        definition, places = self.scores.definition, self.scores.places
+        moving = {move.node for move in self.moves.moves}
+        moving |= {places[one.id] for at in moving for one in definition.ancestors(definition.nodes[at])}
+        asked = {one for way in self.aim.ways(self.scores, self.row) for one in way if one.node in moving}
+        return any(one.upward != (self._sense(one.node) > 0) for one in asked)
+
+    def _sense(self, at: int) -> int:
+        definition = self.scores.definition
+        return definition.rank.sign * (direction(definition, definition.nodes[at]) if at else 1)
 
     @property
     def _others_move(self) -> bool:
@@ -259,6 +279,9 @@ class Targeting:
         trials = self.trials
         best = trials.scored(trials.best) or self.scores
         values = {"aim": self.aim.words(), "total": best.rounded[self.row]}
+        if isinstance(self.aim, BandAim) and best.band_reasons[self.row]:
+            why = best.band_reasons[self.row][-1]
+            return say("{aim} is out of reach: with all at its best {why}", aim=self.aim.words(), why=why)
         if math.isnan(best.rank[self.row]):
             return say("{aim} is out of reach: with all at its best the total is {total}", **values)
         told = "{aim} is out of reach: with all at its best the total is {total}, rank {rank}"
