@@ -28,12 +28,6 @@ from parindex.evidence.layers import (
 from parindex.evidence.layout_proposal import LayoutProposal as LayoutProposal, propose_layout as propose_layout
 from parindex.evidence.layouts.layout import Layout as Layout, read_layout as read_layout
 from parindex.evidence.layouts.table_years import years_named as years_named
-from parindex.evidence.new_values import (
-    NewValue as NewValue,
-    NewValues as NewValues,
-    new_values as new_values,
-    read_with as read_with,
-)
 from parindex.evidence.outside_figures import OF_DEFINITION as OF_DEFINITION, OF_EVIDENCE as OF_EVIDENCE
 from parindex.evidence.reading import (
     LayoutOptions as LayoutOptions,
@@ -44,4 +38,10 @@ from parindex.evidence.reading import (
     tables_of as tables_of,
 )
 from parindex.evidence.sources import WORKBOOKS as WORKBOOKS
+from parindex.evidence.values_in_place import (
+    NewValue as NewValue,
+    NewValues as NewValues,
+    new_values as new_values,
+    read_with as read_with,
+)
 from parindex.evidence.worked_out import compute as compute
