@@ -59,10 +59,5 @@ def test_one_step_more_of_63_units_by_100_indicators(kind, against):
 
 def test_one_step_more_where_a_rule_compares_units(against):
     scores = indices("relative")
-    units = list(scores.units[:1])
-    against(
-        lambda: parindex.what_if_each(scores, by="0.01", units=units),
-        loop(scores),
-        f"{SAMPLE} scorings of 100",
-        rounds=3,
-    )
+    units, what = list(scores.units[:1]), f"{SAMPLE} scorings for 100 cases"
+    against(lambda: parindex.what_if_each(scores, by="0.01", units=units), loop(scores), what, rounds=3)
