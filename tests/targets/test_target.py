@@ -220,6 +220,7 @@ def test_what_if_of_the_changes_is_the_plan():
     again = scored(THREE, {**evidence, "u": changed})
     assert again.rank[0] == 1
     assert again.rounded == plan.after.rounded
+    assert parindex.what_if(plan.scores, plan.changes).scores.rounded == plan.after.rounded
 
 
 @pytest.mark.parametrize(
