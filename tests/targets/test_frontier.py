@@ -191,3 +191,12 @@ def test_vietnamese_has_no_english_left():
     said = frontier(scores, "a", rank=1).to_text("vi")
     assert "hạng 3 với tổng điểm 14: cần những gì để đạt hạng 1" in said
     assert "chỗ trống: đạt mức cao nhất có thể cũng chưa đủ" in said
+
+
+def test_a_unit_without_total_and_nodes_that_are_no_list_are_refused():
+    definition = define("".join(LEAF.format(id=id_, keys="") for id_ in "xyz"), root='missing = "propagate"')
+    scores = parindex.score(definition, {"a": {"x": 4, "y": None, "z": 5}, "b": {"x": 4, "y": 5, "z": 5}})
+    with pytest.raises(ValueError, match="a has no total"):
+        frontier(scores, "a", rank=1)
+    with pytest.raises(TypeError, match="nodes must be a list of nodes, not 'x'"):
+        frontier(scores, "b", rank=1, nodes="x")

@@ -218,7 +218,9 @@ def frontier(
     Raises
     ------
     ValueError, TypeError
-        The aim means nothing here, or nodes are not known, do not count, or lie below each other.
+        The unit has no total, the aim means nothing here, or nodes do not count or lie below each other.
+    UnknownNameError
+        There is no such unit or node.
 
     Examples
     --------
@@ -231,6 +233,10 @@ def frontier(
     [('appraised', 61.53), ('survey', 25.88)]
     """
     row = scores.evidence.row(unit)
+    if math.isnan(scores.total[row]):
+        raise ValueError(say("{unit} has no total", unit=scores.called(row)))
+    if isinstance(nodes, str):
+        raise TypeError(say("{name} must be a list of nodes, not {value!r}", name="nodes", value=nodes))
     aim = aim_of(scores, row, rank=rank, total=total, band=band)
     if pair is not None:
         return curve_of(scores, row, aim, pair, points)
