@@ -14,24 +14,7 @@ from parindex.base import say, translated
 PLACEHOLDERS = (
     *("ARGS", "CODE", "COLUMN", "COLUMNS", "COMMAND", "COST", "DEFINITION", "EVIDENCE", "FIGURE", "FILE", "FLOAT"),
     *("FLOAT RANGE", "GROUP", "HIGHEST", "HOW", "INTEGER", "INTEGER RANGE", "KIND", "LOWEST", "MARKS", "NAME", "NEW"),
-    *("NODE", "OLD", "OPTIONS", "PART", "PATH", "PLACE", "POINTS"),
-    *("REGISTRY", "REV", "ROWS", "TEXT", "UNIT", "UNITS", "WAYS", "YEAR"),
-    *("ARGS", "CODE", "COLUMNS", "COMMAND", "DEFINITION", "EVIDENCE", "FIGURE", "FILE", "FLOAT", "FLOAT RANGE"),
-    *(
-        "HOW",
-        "INTEGER",
-        "INTEGER RANGE",
-        "KIND",
-        "MARKS",
-        "NAME",
-        "NEW",
-        "NUMBER",
-        "OLD",
-        "OPTIONS",
-        "PART",
-        "PATH",
-        "PLACE",
-    ),
+    *("NODE", "NUMBER", "OLD", "OPTIONS", "PART", "PATH", "PLACE", "POINTS"),
     *("REGISTRY", "REV", "ROWS", "TEXT", "UNIT", "UNITS", "VALUE", "WAYS", "YEAR"),
 )
 #: What click writes by itself.
