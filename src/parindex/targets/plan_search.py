@@ -23,8 +23,8 @@ from parindex.targets.trials import Trials, Values
 #: Costs are proved to within this part of them.
 TOLERANCE = 1e-6
 _MOST_ROUNDS = 400
-#: Of many cases a plan is good enough that costs so little more than what is proved: the rest would take too long.
-_NEAR = 0.005
+#: Of so many cases and more a plan is good enough that costs so little more than what is proved: the rest takes long.
+_MANY, _NEAR = 50, 0.005
 
 
 @attrs.frozen
@@ -56,7 +56,7 @@ class PlanSearch:
         end, bound = time.monotonic() + self.seconds, 0.0
         if len(self.asked.aim.cases) > 1:
             bound = self._nearly(self.seconds / 2)
-            if self._enough(bound, _NEAR):
+            if self._enough(bound, _NEAR if len(self.asked.aim.cases) > _MANY else TOLERANCE):
                 return self._found(bound)
         for _ in range(_MOST_ROUNDS):
             most = None if self.best is None else self.trials.cost(self.best)
