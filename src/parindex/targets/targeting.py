@@ -62,18 +62,18 @@ def target(
         The unit, by its code or name.
     rank, total, band : int, number, str
         What it is to reach, or better; exactly one of them. `band` is the label of a group of results, or "next".
-    costs : mapping of node to number, optional
+    costs : mapping of str to number, optional
         What one unit of evidence of an indicator costs: one point, percent or file; of choices and ticks one point of
         the score. An item or input is named ``indicator.item``. Others cost the share of the way from where the
         evidence is to where it gives the most, in [0, 1].
-    fixed : collection of node
+    fixed : collection of str
         What stays as it is: indicators, or components with all that is below them.
-    bounds : mapping of node to (lowest, highest), optional
+    bounds : mapping of str to (lowest, highest), optional
         Between what values evidence may end up; None for no end.
-    decimals : int or mapping of node to int, optional
+    decimals : int or mapping of str to int, optional
         With how many decimals evidence is written; else as many as its column has, at most as many as scores are
         published with.
-    others : mapping of unit to number, optional
+    others : mapping of str to number, optional
         By how much of the total other units may gain: the rank is to hold whatever each gains up to that.
     weights : Uniform, Bounds or Dirichlet, optional
         How weights may vary: the rank is to hold in a `share` of so many `draws` of them, begun from `rng`.

@@ -54,12 +54,8 @@ class Movers(YearsAnswer):
         The units, those that moved most first.
     before, after : tuple of Decimal
         Their published totals in the two years.
-    change_of_total : tuple of Decimal
-        After less before.
     rank_before, rank_after : array
         Their ranks.
-    rank_shift : array
-        After less before: less than 0 is up.
     n_before, n_after : array
         Among how many units these are.
     shift_among_both : array
