@@ -35,10 +35,7 @@ def successors(registry_id: str, from_year: int, to_year: int) -> dict[str, str]
     >>> successors("vn-provinces", 2008, 2025)["28"]
     '01'
     """
-    if from_year > to_year:
-        raise ValueError(
-            say("units are followed from a year to a later one, not from {a} to {b}", a=from_year, b=to_year)
-        )
+    _check_order(from_year, to_year)
     then, now = registry(registry_id, from_year), registry(registry_id, to_year)
     return {unit.id: successor(unit.id, then, now) for unit in then.units}
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from datetime import date
 
 import attrs
 import numpy as np
 
 from parindex.base import UnknownNameError, first_of, say
-from parindex.definition import Registry
+from parindex.definition import Registry, lineage as formed_of
 from parindex.kernels import Indices
 from parindex.scoring import Scores
-from parindex.years.merging import successors, went_on
 
 
 @attrs.frozen
@@ -47,7 +47,7 @@ def unit_lines(before: Scores, after: Scores, lineage: Mapping[str, str] | None)
     first, last = before.evidence.registry, after.evidence.registry
     if first is None or last is None or first.id != last.id or (first.since, first.until) == (last.since, last.until):
         return UnitLines({unit: unit for unit in before.units if unit in after.units})
-    later = dict(_followed(first, last))
+    later = _followed(first, last)
     same = {unit: later[unit] for unit in before.units if later.get(unit) in after.units}
     changed = tuple(unit for unit in before.units if unit in after.units and unit not in same)
     return UnitLines(same, changed)
@@ -62,18 +62,8 @@ def _told(before: Scores, after: Scores, lineage: Mapping[str, str]) -> dict[str
     return dict(lineage)
 
 
-def _followed(first: Registry, last: Registry) -> Iterator[tuple[str, str]]:
-    """Yield units that are the same in two periods of a registry, whichever is the earlier."""
-    years = [_year(first), _year(last)]
-    early, late = min(years), max(years)
-    same = went_on(first.id, early, late)
-    for old, new in successors(first.id, early, late).items():
-        if new in same:
-            yield (old, new) if years[0] == early else (new, old)
-
-
-def _year(registry: Registry) -> int:
-    """Return a year of a period of a registry: the last that it holds to its end, else the one after its first."""
-    if registry.until is not None:
-        return registry.until.year if registry.since is None else registry.until.year - 1
-    return 0 if registry.since is None else registry.since.year + 1
+def _followed(first: Registry, last: Registry) -> dict[str, str]:
+    """Return units that are the same in two periods of a registry, whichever is the earlier."""
+    early, late = sorted((first, last), key=lambda period: period.since or date.min)
+    alone = {olds[0]: new for new, olds in formed_of(early, late).items() if len(olds) == 1}
+    return alone if early is first else {new: old for old, new in alone.items()}

@@ -1,6 +1,5 @@
 """Units that became others: evidence of the former brought to the latter, and how much hangs on how."""
 
-from parindex.definition import parents as parents, successors as successors, went_on as went_on
 from parindex.years.merging.column_kinds import HOWS as HOWS, How as How
 from parindex.years.merging.column_weights import read_weights as read_weights
 from parindex.years.merging.merge_units import merge_units as merge_units

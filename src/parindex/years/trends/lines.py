@@ -7,9 +7,8 @@ from collections.abc import Iterable, Mapping
 import attrs
 
 from parindex.base import fold, say
-from parindex.definition import REGISTRIES, Registry, registry, registry_periods
+from parindex.definition import REGISTRIES, lineage, registry_periods
 from parindex.scoring import Scores
-from parindex.years.merging import parents, successors
 
 
 @attrs.define(eq=False)
@@ -73,8 +72,9 @@ def lines_of(scores: Mapping[int, Scores]) -> tuple[Line, ...]:
     current: dict[str, Line] = {}
     before: int | None = None
     for year, of_year in scores.items():
-        if before is not None and _follows(scores[before], of_year):
-            current = _passed_on(current, (before, scores[before].evidence.registry), (year, of_year.evidence.registry))
+        formed = None if before is None else _formed(scores[before], of_year)
+        if formed is not None:
+            current = _passed_on(current, formed)
         for code, (row, name) in _units(of_year).items():
             line = current.setdefault(code, Line(code))
             line.stand(year, code, row, name)
@@ -86,46 +86,31 @@ def lines_of(scores: Mapping[int, Scores]) -> tuple[Line, ...]:
     return tuple(standing)
 
 
-def _follows(before: Scores, after: Scores) -> bool:
-    """Return whether a registry says which units of one year are those of the next; else their codes do."""
+def _formed(before: Scores, after: Scores) -> Mapping[str, tuple[str, ...]] | None:
+    """Return of which units each unit of the next year was formed; None where no list says, and codes do."""
     then, now = before.evidence.registry, after.evidence.registry
     if then is None or now is None or {then.id, now.id} - set(REGISTRIES):
-        return False
+        return None
     if then.id != now.id:
         raise ValueError(say("units of {a} are none of {b}", a=then.label, b=now.label))
     periods = registry_periods(now.id)
     if periods.index(then) > periods.index(now):
         raise ValueError(say("the units of {a} cannot come before those of {b}", a=then.label, b=now.label))
-    return True
+    return lineage(then, now)
 
 
-def _passed_on(
-    current: Mapping[str, Line], before: tuple[int, Registry | None], after: tuple[int, Registry | None]
-) -> dict[str, Line]:
+def _passed_on(current: Mapping[str, Line], formed: Mapping[str, tuple[str, ...]]) -> dict[str, Line]:
     """Return the line of each unit of the next year: that of the one unit that it was, else one of its own."""
-    then, now = before[1], after[1]
-    if then is None or now is None:
-        return dict(current)
-    between = now.id, _table_year(then, before[0]), _table_year(now, after[0])
-    if between[1] > between[2]:
-        between = now.id, between[2], between[2]
-    became = successors(*between)
     following: dict[str, Line] = {}
-    for code, olds in parents(*between).items():
+    for code, olds in formed.items():
         known = [current[old] for old in olds if old in current]
         alone = len(olds) == 1 and known
         following[code] = known[0] if alone else Line(code, formed_of=tuple(known) if len(olds) > 1 else ())
+    became = {old: following[new] for new, olds in formed.items() for old in olds}
     for old, line in current.items():
-        new = following.get(became.get(old, ""))
+        new = became.get(old)
         line.became = None if new is line else new
     return following
-
-
-def _table_year(of: Registry, year: int) -> int:
-    """Return a year whose tables hold the units of a period, the year itself where it is one."""
-    ends = [day.year for day in (of.until, of.since) if day]
-    near = (year, *(end + step for end in ends for step in (0, -1, 1)))
-    return next(one for one in near if registry(of.id, one) == of)
 
 
 def _units(scores: Scores) -> dict[str, tuple[int | None, str]]:
