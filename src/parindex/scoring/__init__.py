@@ -28,6 +28,7 @@ from parindex.scoring.answers import (
     losses as losses,
     lowest_nodes as lowest_nodes,
     peers as peers,
+    places as places,
     published_median as published_median,
     ranks_with as ranks_with,
     unit_label as unit_label,
@@ -45,6 +46,7 @@ from parindex.scoring.provenance import (
     evidence_head as evidence_head,
     figures_used as figures_used,
     result_head as result_head,
+    source_head as source_head,
 )
 from parindex.scoring.score_reasons import InputRead as InputRead, evidence_in_words as evidence_in_words
 from parindex.scoring.scores import (

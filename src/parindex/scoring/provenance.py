@@ -66,3 +66,9 @@ def evidence_head(evidence: Evidence) -> dict[str, Any]:
         "units": len(evidence.units),
         "sha256": hashlib.sha256(axes.encode() + cells).hexdigest(),
     }
+
+
+def source_head(definition: Definition, evidence: Evidence) -> dict[str, Any]:
+    """Return where one of several results comes from: definition, year, registry and evidence."""
+    head = result_head(definition, evidence)
+    return {**{name: head[name] for name in ("definition", "year", "registry")}, "evidence": evidence_head(evidence)}

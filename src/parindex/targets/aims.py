@@ -35,7 +35,7 @@ class AimCase:
 
 @attrs.frozen(eq=False)
 class AimCases:
-    """AimCases of which so many must be reached."""
+    """Cases of which so many must be reached."""
 
     cases: tuple[AimCase, ...]
     need: int

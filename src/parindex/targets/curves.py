@@ -10,9 +10,9 @@ import attrs
 
 #: The score that evidence of a value gives.
 ScoreOf = Callable[[Fraction], Fraction]
-#: At what parts of its length a piece is held against a line.
 #: How much wider a piece is than rounding moves it, so that its slope is known to within half.
 _WIDE = 6
+#: At what parts of its length a piece is held against a line.
 _INNER = (Fraction(1, 3), Fraction(1, 2), Fraction(3, 4))
 
 

@@ -7,6 +7,7 @@ from parindex.scoring.answers.answer import (
     answers_schema as answers_schema,
     figure as figure,
     labels as labels,
+    places as places,
     unit_label as unit_label,
 )
 from parindex.scoring.answers.company import published_median as published_median

@@ -6,6 +6,7 @@ import math
 from abc import abstractmethod
 from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import attrs
@@ -131,3 +132,12 @@ def figure(value: float | Decimal | None, lang: str, decimals: int | None = None
     else:
         text = rough(value + 0) if decimals is None else half_up_text(value, decimals)
     return local_number(f"+{text}" if sign and value > 0 else text, lang)
+
+
+def places(shift: float | Fraction | None, lang: str) -> str:
+    """Write by how many places a rank moves so that nobody takes up for down: ▲ is up; nothing where there is none."""
+    if shift is None or math.isnan(shift):
+        return ""
+    if not shift:
+        return "="
+    return ("▲" if shift < 0 else "▼") + local_number(f"{round(abs(float(shift)), 2):g}", lang)

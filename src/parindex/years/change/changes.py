@@ -12,14 +12,14 @@ import numpy as np
 
 from parindex.base import FieldKind, Message, Text, decimal_text, first_of, json_figure, language, say, shipped_schema
 from parindex.kernels import as_float
-from parindex.scoring import Answer, AnswerColumn, Scores
+from parindex.scoring import Answer, AnswerColumn, Scores, places, source_head
 from parindex.years.change.comparable_definitions import SIDES, ComparableDefinitions, comparable
 from parindex.years.change.joint_evidence import JointEvidence
 from parindex.years.change.mixtures import YearMixtures
 from parindex.years.change.node_matching import NodePairs, pairs_named, pairs_recognised
 from parindex.years.change.rank_split import RANK_CAUSES, RankGame, RankSplit
 from parindex.years.change.total_split import CAUSES, TotalGame, TotalSplit, in_order
-from parindex.years.change.unit_change import UnitChange, exactly, in_places, signed, source_of
+from parindex.years.change.unit_change import UnitChange, exactly, signed
 from parindex.years.change.unit_lines import UnitLines, unit_lines
 
 
@@ -294,7 +294,7 @@ class Changes(Answer):
         """Return every part exactly, by unit, and the units that came and went."""
         chosen = [self.of(unit) for unit in self.units if not units or unit in units]
         return {
-            "before": source_of(self.before),
+            "before": source_head(self.before.definition, self.before.evidence),
             "exact": {
                 change.unit: {
                     "total": {cause: exactly(part) for cause, part in change.total.items()},
@@ -337,10 +337,10 @@ class Changes(Answer):
                 )
                 for cause in moved
             ),
-            AnswerColumn("change_of_rank", [in_places(change.rank_change, spoken) for change in changes], figures=True),
+            AnswerColumn("change_of_rank", [places(change.rank_change, spoken) for change in changes], figures=True),
             *(
                 AnswerColumn(
-                    f"rank_{cause}", [in_places(change.rank.get(cause), spoken) for change in changes], figures=True
+                    f"rank_{cause}", [places(change.rank.get(cause), spoken) for change in changes], figures=True
                 )
                 for cause in shown
             ),

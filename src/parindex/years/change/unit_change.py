@@ -24,7 +24,7 @@ from parindex.base import (
     word,
 )
 from parindex.kernels import as_float
-from parindex.scoring import Answer, AnswerColumn, Scores, evidence_head, result_head
+from parindex.scoring import Answer, AnswerColumn, Scores, places, source_head
 from parindex.years.change.rank_split import RANK_CAUSES, RankCause
 from parindex.years.change.total_split import Cause
 
@@ -114,7 +114,7 @@ class UnitChange(Answer):
         """Return what was before and what is after, the changes exactly, and the way of the rank."""
         first, last = self._rows
         return {
-            "before": source_of(self.before),
+            "before": source_head(self.before.definition, self.before.evidence),
             "before_unit": _standing(self.before, first),
             "after_unit": _standing(self.scores, last),
             "change": exactly(self.change),
@@ -181,7 +181,7 @@ class UnitChange(Answer):
             AnswerColumn("cause", [word("cause", cause, spoken) for cause, *_ in rows]),
             AnswerColumn("title" if lang else "id", [self._called(node, lang) for _, node, *_ in rows]),
             AnswerColumn("change_of_total", [signed(part, spoken, decimals) for *_, part, _ in rows], figures=True),
-            AnswerColumn("change_of_rank", [in_places(part, spoken) for *_, part in rows], figures=True),
+            AnswerColumn("change_of_rank", [places(part, spoken) for *_, part in rows], figures=True),
         ]
 
     def _called(self, node: str, lang: str | None) -> str:
@@ -218,17 +218,6 @@ def exactly(part: Fraction | None) -> dict[str, Any] | None:
     return None if part is None else {"figure": as_float(part), "exact": str(part)}
 
 
-def source_of(scores: Scores) -> dict[str, Any]:
-    """Return where scores come from: definition, year, registry and evidence."""
-    head = result_head(scores.definition, scores.evidence)
-    return {
-        "definition": head["definition"],
-        "year": head["year"],
-        "registry": head["registry"],
-        "evidence": evidence_head(scores.evidence),
-    }
-
-
 def _standing(scores: Scores, row: int) -> dict[str, Any]:
     return {"published": decimal_text(scores.rounded[row]), "rank": json_figure(float(scores.rank[row]))}
 
@@ -257,11 +246,3 @@ def signed(part: Fraction | None, lang: str, decimals: int) -> str:
         return ""
     text = f"{Decimal(decimal(part, decimals)):f}"
     return local_number(f"+{text}" if part > 0 and text.strip("0.") else text, lang)
-
-
-def in_places(part: Fraction | None, lang: str) -> str:
-    """Write by how many places a rank moves, so that nobody takes up for down; nothing where there is none."""
-    if part is None:
-        return ""
-    sign = "▲" if part < 0 else "▼" if part > 0 else "="
-    return sign if not part else sign + local_number(f"{round(abs(as_float(part)), 2):g}", lang)

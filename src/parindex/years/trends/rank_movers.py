@@ -21,9 +21,9 @@ from parindex.base import (
     say,
 )
 from parindex.kernels import Floats, Integers
-from parindex.scoring import AnswerColumn, Scores, figure
-from parindex.years.trends.unit_events import edition_notes, incomplete_years, ranked_among
-from parindex.years.trends.years_answer import YearsAnswer, places, rank_cell
+from parindex.scoring import AnswerColumn, Scores, figure, places
+from parindex.years.trends.unit_events import edition_changes, incomplete_years, ranked_among
+from parindex.years.trends.years_answer import YearsAnswer, rank_cell
 
 if TYPE_CHECKING:
     from parindex.years.trends.year_series import Series
@@ -139,7 +139,7 @@ class Movers(YearsAnswer):
         notes = list(incomplete_years(self.series, self.since, self.until))
         then, now = (self.series.year_at(year) for year in (self.since, self.until))
         if self.series.editions[then] != self.series.editions[now]:
-            notes += [one for one in edition_notes(self.series) if one.template.startswith("the edition")]
+            notes += edition_changes(self.series)
         notes += ranked_among(self.series, (self.since, self.until))
         if len(self.units) > self.n:
             notes.append(say("units that share the last place are all shown: {count}", count=len(self.units)))

@@ -11,9 +11,9 @@ import numpy as np
 
 from parindex.base import Message, array, first_of, json_figure, json_float, language, say
 from parindex.kernels import Floats, Integers
-from parindex.scoring import AnswerColumn, Scores, figure
+from parindex.scoring import AnswerColumn, Scores, figure, places
 from parindex.years.trends.unit_events import ranked_among
-from parindex.years.trends.years_answer import YearsAnswer, places, rank_cell
+from parindex.years.trends.years_answer import YearsAnswer, rank_cell
 
 if TYPE_CHECKING:
     from parindex.years.trends.year_series import Series

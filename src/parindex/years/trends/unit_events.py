@@ -93,8 +93,8 @@ def ranked_among(series: Series, years: Sequence[int]) -> Iterator[Message]:
         yield say("ranks are not among the same number of units: {counts}", counts=told)
 
 
-def edition_notes(series: Series) -> Iterator[Message]:
-    """Say by which definition each year is scored, where they differ, and where one is not of that year."""
+def edition_changes(series: Series) -> Iterator[Message]:
+    """Say by which definition each year is scored, where they differ."""
     of: dict[tuple[str, str, str], list[str]] = {}
     for year, edition in zip(series.years, series.editions, strict=True):
         of.setdefault(edition, []).append(str(year))
@@ -103,6 +103,10 @@ def edition_notes(series: Series) -> Iterator[Message]:
         names = (id_ if ids.count(id_) == 1 else f"{id_} {version}" for id_, version, _ in of)
         held = "; ".join(f"{name} ({', '.join(years)})" for name, years in zip(names, of.values(), strict=True))
         yield say("the edition changes: {editions}", editions=held)
+
+
+def editions_of_other_years(series: Series) -> Iterator[Message]:
+    """Say which years are scored by a definition that is not of that year."""
     for year, scores in series.scores.items():
         definition = scores.definition
         if not definition.covers(year):

@@ -21,9 +21,9 @@ from parindex.base import (
     translated,
 )
 from parindex.kernels import Floats, Integers
-from parindex.scoring import AnswerColumn, Scores, figure
+from parindex.scoring import AnswerColumn, Scores, figure, places
 from parindex.years.trends import unit_events
-from parindex.years.trends.years_answer import YearsAnswer, places
+from parindex.years.trends.years_answer import YearsAnswer
 
 if TYPE_CHECKING:
     from parindex.years.trends.year_series import Series

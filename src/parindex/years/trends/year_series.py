@@ -349,7 +349,8 @@ class Series(YearsAnswer):
         return tuple(self._notes())
 
     def _notes(self) -> Iterator[Message]:
-        yield from unit_events.edition_notes(self)
+        yield from unit_events.edition_changes(self)
+        yield from unit_events.editions_of_other_years(self)
         if gaps := unit_events.years_between(self.years):
             yield say("years without scores, which nothing bridges: {years}", years=", ".join(map(str, gaps)))
         yield from unit_events.incomplete_years(self)

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from parindex.base import FieldKind, local_number, shipped_schema, version
-from parindex.scoring import AsTable, Scores, evidence_head, result_head
+from parindex.scoring import AsTable, Scores, source_head
 
 _KINDS: Mapping[str, FieldKind] = {
     **dict.fromkeys(("total", "published", "change", "change_of_total", "before", "after"), "number"),
@@ -61,30 +61,14 @@ class YearsAnswer(AsTable):
 
 def years_head(scores: Mapping[int, Scores]) -> list[dict[str, Any]]:
     """Return where each year comes from: its definition, registry and evidence."""
-    heads = ((year, of_year, result_head(of_year.definition, of_year.evidence)) for year, of_year in scores.items())
-    return [
-        {
-            "year": year,
-            "definition": head["definition"],
-            "registry": head["registry"],
-            "evidence": evidence_head(of_year.evidence),
-        }
-        for year, of_year, head in heads
-    ]
+    heads = ((year, source_head(of_year.definition, of_year.evidence)) for year, of_year in scores.items())
+    return [{**head, "year": year} for year, head in heads]
 
 
 def rank_cell(rank: float, of: int, lang: str, *, told: bool) -> str:
     """Write a rank; where it is told among how many units, with their number: 3/61."""
     text = "" if np.isnan(rank) else local_number(f"{rank:g}", lang)
     return f"{text}/{of}" if text and told else text
-
-
-def places(shift: float, lang: str) -> str:
-    """Write by how many places a rank moved so that nobody takes up for down; nothing where there is none."""
-    if np.isnan(shift):
-        return ""
-    sign = "▲" if shift < 0 else "▼" if shift > 0 else "="
-    return sign if sign == "=" else sign + local_number(f"{abs(shift):g}", lang)
 
 
 def series_schema() -> dict[str, Any]:

@@ -101,10 +101,8 @@ class WhatIf(Answer):
         notes = [
             say("{unit}, {node}: {told}", unit=change.unit, node=change.title, told=change.told) for change in several
         ]
-        with np.errstate(invalid="ignore"):
-            moved = ~self.changed & np.array(
-                [old != new for old, new in zip(self.before.rounded, self.scores.rounded, strict=True)], dtype=bool
-            )
+        pairs = zip(self.before.rounded, self.scores.rounded, strict=True)
+        moved = ~self.changed & np.array([old != new for old, new in pairs], dtype=bool)
         if moved.any():
             notes.append(
                 say("units without new values whose published total would move too: {count}", count=int(moved.sum()))
