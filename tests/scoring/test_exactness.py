@@ -193,3 +193,23 @@ def test_what_is_left_of_a_mean_below_a_sum_has_a_known_maximum(root, keys, rest
     body += leaf("a", f'parent = "m"\n{TEN}\n{DROP}') + leaf("b", f'parent = "m"\n{rest}')
     assert codes(body) == ["missing-key"]
     assert codes(body, "weighted-mean") == []
+
+
+def test_what_is_left_out_of_the_greatest_has_no_place_among_roots():
+    body = """
+[[indicator]]
+id = "a"
+max = 5
+[[indicator]]
+id = "b"
+range = [0, 10]
+rule = { kind = "standardise", to = [5, 2], deviation = "population" }
+"""
+    root = 'times = 0.5\nmissing = "redistribute"\ndecimals = 1\nrank = { on = "rounded" }'
+    rows = {"u": {"a": 4, "b": 6}, "v": {"a": None, "b": 9}, "w": {"a": 4, "b": 4}, "x": {"a": 4, "b": 6}}
+    scores = parindex.score(define(body, "max", root), rows)
+    deviation = math.sqrt((0.25**2 * 2 + 2.75**2 + 2.25**2) / 4)
+    points = [5 + 2 * (value - 6.25) / deviation for value in (6, 9, 4, 6)]
+    expected = [max(4, points[0]) / 2, points[1] / 2, max(4, points[2]) / 2, max(4, points[3]) / 2]
+    assert [float(scores.exactness.exact_score(row)) for row in range(4)] == pytest.approx(expected)
+    assert scores.rank.tolist() == [2, 1, 4, 2]

@@ -193,3 +193,43 @@ def test_a_unit_without_a_total_may_have_one_then():
     found = what_if_each(scores, values={"b": [7]}, units=["x"])
     assert (found.total.tolist(), found.rank.tolist()) == ([8.0], [1.0])
     assert math.isnan(found.change[0])
+
+
+COUNTED = """
+[[indicator]]
+id = "texts"
+max = 4
+rule = { kind = "count", each = 0.5 }
+[[indicator]]
+id = "halves"
+max = 5
+rule = { kind = "score", step = 0.5 }
+[[indicator]]
+id = "plain"
+max = 5
+[[indicator]]
+id = "asked"
+max = 5
+unit = "count"
+rule = { kind = "shares", weights = { yes = 1, no = 0 }, apart = ["unset"] }
+"""
+
+
+def test_no_step_is_tried_that_evidence_cannot_hold():
+    row = {"texts": 2, "halves": 1.5, "plain": 2, "asked.yes": 3, "asked.no": 1, "asked.unset": 0}
+    scores = parindex.score(define(COUNTED), {"a": row})
+    half = what_if_each(scores, by=0.5)
+    assert half.columns_changed == ("plain",)
+    assert half.not_tried == ("texts", "halves", "asked")
+    assert "texts, halves, asked" in half.to_text()
+    two = what_if_each(scores, by=2)
+    assert dict(zip(two.columns_changed, two.value.tolist(), strict=True)) == {"texts": 4, "halves": 2.5, "plain": 4}
+    assert not what_if_each(scores).notes
+
+
+def test_answers_that_do_not_count_need_not_be_known():
+    row = {"texts": 2, "halves": 1.5, "plain": 2, "asked.yes": 3, "asked.no": 1, "asked.unset": None}
+    scores = parindex.score(define(COUNTED), {"a": row})
+    each = what_if_each(scores, nodes=["asked"])
+    assert each.total.tolist() == [pytest.approx(float(Fraction(2 * 1, 2) + Fraction(3, 2) + 2 + 5))]
+    assert scores.lost("a").one_more[-1] == pytest.approx(1.25)

@@ -84,6 +84,10 @@ class Number:
         """Return a vector of exact figures as this kind of number; None is one that is not known."""
         return self.vector([self.missing if value is None else self.of(value) for value in values])
 
+    def endless(self, value: float) -> Any:
+        """Return an infinity with which numbers of this kind can be computed; fractions take that of float64."""
+        return Decimal(value) if self.name == "decimal" else value
+
     def vector(self, numbers: list[Any]) -> Array:
         """Return a vector of numbers that are of this kind already."""
         vector = np.empty(len(numbers), dtype=self.dtype)

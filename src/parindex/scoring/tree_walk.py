@@ -192,7 +192,7 @@ def _of_the_rest(program: Program, step: Step, tables: tuple[Array, Array], mark
         weights = weights / step.for_parts(np.where(left == 0, number.of(Fraction(1)), left))
     if (raised := raised_weights(program, step, marked)) is not None:
         step, weights = step.with_weights(step.weights), raised
-    neutral = kind.neutral if np.isinf(kind.neutral) else number.of(Fraction(kind.neutral))
+    neutral = number.endless(kind.neutral) if np.isinf(kind.neutral) else number.of(Fraction(kind.neutral))
     ours, possible = (step.combine(np.where(absent, neutral, table[:, parts]), weights) for table in tables)
     return ours, possible
 

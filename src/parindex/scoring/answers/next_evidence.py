@@ -159,8 +159,11 @@ def _inputs(scores: Scores, row: int, at: int, leaf: Indicator) -> Iterator[More
     """Yield what one more is of what a value is worked out from."""
     evidence = scores.evidence
     columns = {name: f"{leaf.id}.{name}" for name in leaf.reads if f"{leaf.id}.{name}" in evidence.columns}
-    have = {
-        name: Fraction(evidence.exact([row], evidence.columns.index(columns[name]), RATIONAL)[0]) for name in columns
+    places = {name: evidence.columns.index(column) for name, column in columns.items()}
+    have = {  # but for answers that nobody counted, since they do not count
+        name: Fraction(evidence.exact([row], place, RATIONAL)[0])
+        for name, place in places.items()
+        if not math.isnan(evidence.values[row, place])
     }
     if isinstance(leaf.rule, Checklist):
         for name, value in have.items():

@@ -76,15 +76,29 @@ def _joined_cells(parts: Sequence[tuple[Indices, NewCells]]) -> NewCells:
     )
 
 
-def _blocks(scores: Scores, rows: Indices, at: int, by: Fraction) -> Iterator[Steps]:
+def moves_by(scores: Scores, at: int, by: Fraction) -> bool:
+    """Tell whether evidence of a node may hold `by` more: one answer, band or file, or steps of what is counted."""
+    node = scores.definition.nodes[at]
+    if node.id not in scores.evidence.columns:
+        return False
+    if not _is_stepped(scores, at):
+        return by == 1
+    return isinstance(node, Component) or node.rule.grid(node) is None or by.denominator == 1
+
+
+def _is_stepped(scores: Scores, at: int) -> bool:
+    """Tell whether evidence of a node is a number that moves by itself."""
     node, evidence = scores.definition.nodes[at], scores.evidence
-    if node.id not in evidence.columns:
+    in_words = isinstance(node, Indicator) and isinstance(node.rule, (Choice, Bands))
+    return not in_words and evidence.columns.index(node.id) not in evidence.computed
+
+
+def _blocks(scores: Scores, rows: Indices, at: int, by: Fraction) -> Iterator[Steps]:
+    if not moves_by(scores, at, by):
         return
-    column = evidence.columns.index(node.id)
-    stepped = isinstance(node, Component) or not isinstance(node.rule, (Choice, Bands))
-    if stepped and column not in evidence.computed:
+    if _is_stepped(scores, at):
         yield from _stepped(scores, rows, at, by)
-    elif by == 1:
+    else:
         yield _in_words(scores, rows, at)
 
 

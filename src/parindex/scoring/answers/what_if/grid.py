@@ -21,13 +21,14 @@ from parindex.base import (
     language,
     say,
     short,
+    together,
     translated,
 )
 from parindex.evidence import NewCells, new_values, read_with
 from parindex.kernels import Floats, Indices
 from parindex.scoring.answers.answer import Answer, AnswerColumn, figure, labels, unit_label
 from parindex.scoring.answers.unit_summary import lowest_nodes
-from parindex.scoring.answers.what_if.each_step import Steps, steps_of
+from parindex.scoring.answers.what_if.each_step import Steps, moves_by, steps_of
 from parindex.scoring.answers.what_if.many_scenarios import as_published, scored_each
 from parindex.scoring.answers.what_if.outcomes import Brought, outcomes
 from parindex.scoring.answers.what_if.values_in_words import said_value
@@ -61,6 +62,10 @@ class WhatIfEach(Answer):
         The total that it would have, by how much that differs from what it has, and the rank.
     steps : array
         The totals as published, in whole steps of the last decimal.
+    words : mapping of int to Message
+        The changes that are told in words, by row.
+    not_tried : tuple of str
+        Nodes whose evidence cannot move by that: half a file, two answers.
     """
 
     analysis: ClassVar[str] = "what-if-each"
@@ -75,6 +80,7 @@ class WhatIfEach(Answer):
     rank: Floats = array()
     steps: Floats = array()
     words: Mapping[int, Message] = attrs.field(factory=dict, hash=False)
+    not_tried: tuple[str, ...] = ()
 
     @property
     def parameters(self) -> dict[str, Any]:
@@ -85,6 +91,14 @@ class WhatIfEach(Answer):
     def published(self) -> tuple[Decimal | None, ...]:
         """The totals as published."""
         return as_published(self.steps, self.scores.definition.decimals)
+
+    @property
+    def notes(self) -> tuple[Message, ...]:
+        """The nodes of which nothing is tried."""
+        if not self.not_tried or self.by is None:
+            return ()
+        told = {"by": short(self.by), "nodes": together(self.not_tried)}
+        return (say("no {by} more is tried where evidence moves by whole steps, answers or bands: {nodes}", **told),)
 
     @property
     def shift(self) -> Floats:
@@ -204,6 +218,7 @@ def _of_steps(scores: Scores, rows: Indices, nodes: Sequence[int], by: Fraction)
         rank=brought.ranks[best],
         steps=brought.steps[best],
         words={nth: steps.told[at] for nth, at in enumerate(best.tolist()) if at in steps.told},
+        not_tried=tuple(ids[at] for at in nodes if not moves_by(scores, at, by)),
     )
 
 
@@ -234,6 +249,7 @@ def _joined(scores: Scores, by: Fraction | None, parts: Sequence[WhatIfEach]) ->
         by=by,
         columns_changed=tuple(name for part in parts for name in part.columns_changed),
         words=words,
+        not_tried=parts[0].not_tried,
         **{
             name: np.concatenate([getattr(part, name) for part in parts])
             for name in ("rows", "value", "total", "change", "rank", "steps")
