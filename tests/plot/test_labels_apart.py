@@ -24,6 +24,13 @@ def editions(pci):
     return {2010: by_older, 2011: parindex.score(parindex.load("pci-2013"), pci.evidence), 2016: pci}
 
 
+def far_apart(pci):
+    """Return scores of years of which some follow upon each other while the last is far away."""
+    scores = parindex.score(pci.definition, pci.evidence)
+    older = parindex.score(parindex.load("pci-2009"), ROOT / "examples" / "pci-2010.csv")
+    return {2008: older, 2010: scores, 2011: older, 2013: scores, 2023: older}
+
+
 CHARTS = {
     "ranking": lambda pci, _, lang: plot.ranking(pci, lang=lang),
     "heatmap": lambda pci, _, lang: plot.heatmap(pci, lang=lang),
@@ -41,6 +48,10 @@ CHARTS = {
     "change": lambda pci, _, lang: plot.change(pci, pci, lang=lang),
     "trend": lambda pci, _, lang: plot.trend({2015: pci, 2016: pci}, lang=lang),
     "editions": lambda pci, _, lang: plot.trend(editions(pci), show="rank", highlight=["66"], lang=lang),
+    "years-side-by-side": lambda pci, _, lang: plot.trend(far_apart(pci), ["66", "48"], show="rank", lang=lang),
+    "years-without-end": lambda pci, _, lang: plot.trend(
+        dict.fromkeys(range(1960, 2024), parindex.score(pci.definition, pci.evidence)), ["66"], show="rank", lang=lang
+    ),
     "structure": lambda _, services, lang: plot.structure(services.definition, lang=lang),
 }
 

@@ -75,6 +75,34 @@ def test_at_each_year_stands_among_how_many_ranks_are_and_whether_all_have_a_tot
     assert all(label in axis for label in (r"2019\\nof 2", r"2020*\\nof 1", r"2022\\nof 2"))
 
 
+def test_years_that_stand_side_by_side_are_written_as_short_as_their_room_asks(pci):
+    scores = parindex.score(pci.definition, pci.evidence)
+
+    def axis(*years):
+        chart = plot.trend(dict.fromkeys(years, scores), ["66"], show="rank", lang="vi")
+        return {box.text for box in drawn_texts(chart)}
+
+    assert {"2015", "2016", "trong số 63"} <= axis(2015, 2016)
+    assert {"2015", "2016", "/63"} <= axis(2005, 2015, 2016)
+    assert {"’99", "’15", "’16", "/63"} <= axis(*range(1998, 2017))
+    assert {"’22", "’23"} & axis(*range(1960, 2024)) == {"’23"}
+
+
+def test_a_unit_alone_is_named_in_the_title_and_a_unit_that_stands_out_lies_above_the_others(years, pci):
+    assert plot.trend(years, ["MOJ"], lang="vi").to_dict()["title"]["text"][0].startswith("Bộ Tư pháp: ")
+    assert not plot.trend(years, lang="vi").to_dict()["title"]["text"][0].startswith("Bộ")
+    scores = parindex.score(pci.definition, pci.evidence)
+    layers = plot.trend({2015: scores, 2017: scores}, highlight=["66"], lang="vi").to_dict()["layer"]
+    widths = [layer["mark"]["strokeWidth"] for layer in layers if layer["mark"]["type"] == "line"]
+    assert widths == [1.1, 1.1, 1.5, 3]
+
+
+def test_of_ranks_only_those_that_there_are_are_written(index):
+    table = {f"u{at:03}": {"a": 20 - at / 100, "b": 1} for at in range(64)}
+    boxes = drawn_texts(plot.trend({2024: parindex.score(index, table)}, show="rank", lang="en"))
+    assert [box.text for box in boxes if box.text.isdigit()][1:] == ["1", *map(str, range(5, 61, 5))]
+
+
 def test_a_unit_that_became_another_ends_and_the_new_one_begins(shared):
     """In August 2008 Hà Tây became part of Hà Nội, which stands in 2010 as a new unit with its old code."""
     scores = {

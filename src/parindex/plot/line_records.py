@@ -72,16 +72,26 @@ class YearLines:
             return None
         return int(self.series.n_ranked[at, self.series.years.index(year)]) or None
 
-    def year_labels(self, lang: str) -> dict[int, str]:
-        """Return what stands at each year: an asterisk where not all have a total; of ranks, among how many."""
-        return {year: self._year_label(when, year, lang) for when, year in enumerate(self.series.years)}
+    def year_labels(self, lang: str, signs: float) -> dict[int, str]:
+        """Return what stands at the years, of which each is so many signs wide; of very many only at some.
 
-    def _year_label(self, when: int, year: int, lang: str) -> str:
+        That is an asterisk where not all have a total, and of ranks among how many they are: in words or, where these
+        have no room, as a figure, and of the year two digits.
+        """
+        of = f"{head('n_ranked', lang)} "
+        whole = {year: self._year_label(when, of) for when, year in enumerate(self.series.years)}
+        figures = {year: label.replace(of, "/") for year, label in whole.items()}
+        short = {year: f"’{label[2:]}" for year, label in figures.items()}
+        fitting = (labels for labels in (whole, figures, short) if len(_apart(labels, signs)) == len(labels))
+        return next(fitting, _apart(short, signs))
+
+    def _year_label(self, when: int, of: str) -> str:
+        year = self.series.years[when]
         text = f"{year}*" if self._with_total(when)[0] < self._with_total(when)[1] else str(year)
         if self.show != "rank":
             return text
         counts = sorted({int(self.series.n_ranked[at, when]) for at in self.units} - {0})
-        return f"{text}\n{head('n_ranked', lang)} {'/'.join(map(str, counts))}" if counts else text
+        return f"{text}\n{of}{'/'.join(map(str, counts))}" if counts else text
 
     def editions(self) -> list[dict[str, Any]]:
         """Return where each edition begins: its first year, and the middle between that and the year before it."""
@@ -114,6 +124,8 @@ class YearLines:
         """Return the title: the index as it is called last, the years, and the node."""
         last = self.series.scores[self.series.years[-1]].definition
         title = f"{index_title(last, lang)}, {self.series.span}"
+        if len(self.units) == 1:
+            title = translated(say("{name}: {what}", name=self.labels()[0], what=title), lang)
         return title if self.node is None else f"{title}: {self._titles(lang)[-1][1]}"
 
     def _titles(self, lang: str) -> list[tuple[int, str]]:
@@ -179,6 +191,17 @@ class YearLines:
         names = list(dict.fromkeys(lacking))
         if names:
             yield say("With gaps ({count}): {units}", count=len(names), units=first_of(names, 8))
+
+
+def _apart(labels: Mapping[int, str], signs: float) -> dict[int, str]:
+    """Return the labels that stand apart, where each year is so many signs wide: the last, and those before it."""
+    kept: dict[int, str] = {}
+    begin = float("inf")
+    for year, label in sorted(labels.items(), reverse=True):
+        half = max(map(len, label.split("\n"))) / 2
+        if signs * year + half <= begin:
+            kept[year], begin = label, signs * year - half - 0.5
+    return dict(sorted(kept.items()))
 
 
 def lines_of(

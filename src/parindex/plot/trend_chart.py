@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, get_args
 
 import attrs
@@ -21,15 +21,17 @@ if TYPE_CHECKING:
 _FEW = 6
 _DASHES = ([1, 0], [7, 3], [13, 3], [9, 3, 4, 3], [5, 2], [16, 2, 6, 2])
 _MANY_COLOUR = "#9cc3e0"
-#: Pixels of a sign of the name of an edition, and of a unit; of such a name so many at most.
-_EDITION_SIGN, _SIGN, _NAME_SIGNS = 5.4, 6.4, 34
+#: Pixels of a sign of the name of an edition, of a year, and of a unit; of such a name so many at most.
+_EDITION_SIGN, _YEAR_SIGN, _SIGN, _NAME_SIGNS = 5.4, 6.1, 6.4, 34
+#: How far above the lines the names of editions stand, in the first row that has room.
+_ROWS = (-6, -18, -30, -42)
 _COLOURS = (DARK, ORANGE, BLUE, GREY, "#d55e00", "#009e73")
 #: Between two labels, and the least height of the chart, in pixels.
 _STEP, _LEAST, _MOST, _PAGE = 13, 320, 520, 840
 #: So many lines are all named at their ends; of more those that stand out, or so many at either end of the field.
 _NAMED, _ENDS = 36, 5
-#: Up to so many ranks every fifth is written, of more every tenth.
-_FIFTHS = 70
+#: Between two ranks that are written, in pixels; and how much further than the last rank the axis goes.
+_TICK, _BELOW = 20, 1.02
 
 
 def trend(
@@ -102,7 +104,7 @@ def _lines(lines: YearLines, records: list[dict[str, Any]], lang: str) -> Any:
     across = YearAxis(lines, f"width - {_room(ends)}", lang)
     base = alt.Chart().encode(
         x=across.along(),
-        y=alt.Y("value:Q", title=head(lines.show, lang), scale=scale, axis=_up(lines.show, high)),
+        y=alt.Y("value:Q", title=head(lines.show, lang), scale=scale, axis=_up(lines.show, high, height)),
         tooltip=[
             alt.Tooltip("label:N", title=head("unit", lang)),
             alt.Tooltip("year:Q", title=translated(say("year"), lang)),
@@ -111,9 +113,8 @@ def _lines(lines: YearLines, records: list[dict[str, Any]], lang: str) -> Any:
     )
     chart = alt.layer(
         *_edition_marks(lines, across),
-        *_end_names(ends, across, scale),
-        *_links(lines, records, base, units),
-        *_styled(base.encode(detail="unit:N"), units, records),
+        *_end_names(ends, across, scale, units),
+        *_styled(base, units, lines.links(records)),
         data=inline(records),
     )
     return chart.properties(height=height)
@@ -130,7 +131,7 @@ class YearAxis:
     def along(self, field: str = "year") -> Any:
         """Return the channel of a field that lies along it."""
         alt, span = altair(), self.lines.span
-        labels = self.lines.year_labels(self.lang)
+        labels = self.lines.year_labels(self.lang, _span(self.lines) / _YEAR_SIGN)
         told = ", ".join(f"{year}: {json.dumps(label)}" for year, label in labels.items())
         axis = alt.Axis(
             values=[*labels],
@@ -149,11 +150,7 @@ def _edition_marks(lines: YearLines, across: YearAxis) -> list[Any]:
     alt, editions = altair(), lines.editions()
     if not editions:
         return []
-    room = (WIDTH - 220) / max(len(lines.span) - 1, 1)
-    starts = [edition["from"] for edition in editions]
-    widths = [room * (after - start) for start, after in zip(starts, [*starts[1:], lines.span[-1] + 0.5], strict=True)]
-    crowded = any(_EDITION_SIGN * len(one["edition"]) + 8 > wide for one, wide in zip(editions, widths, strict=True))
-    placed = [{**one, "up": -18 if crowded and at % 2 else -6} for at, one in enumerate(editions)]
+    placed = _in_rows(editions, _span(lines), lines.span[-1])
     base = alt.Chart(inline(placed)).encode(x=across.along("from"))
     rules = base.transform_filter("datum.from < datum.first").mark_rule(color="#999", strokeWidth=0.8)
     return [
@@ -167,23 +164,34 @@ def _edition_marks(lines: YearLines, across: YearAxis) -> list[Any]:
     ]
 
 
-def _end_names(ends: list[dict[str, Any]], across: YearAxis, scale: Any) -> list[Any]:
+def _span(lines: YearLines) -> float:
+    """Return about how many pixels lie between one year and the next."""
+    return (WIDTH - 220) / max(len(lines.span) - 1, 1)
+
+
+def _in_rows(editions: list[dict[str, Any]], room: float, last: int) -> list[dict[str, Any]]:
+    """Return names of editions with how far up each stands: in the lowest row that has room, beside names of units."""
+    free = dict.fromkeys(_ROWS, float("-inf"))
+    placed = []
+    for one in editions:
+        begin = room * one["from"]
+        end = begin + _EDITION_SIGN * len(one["edition"]) + 8
+        rows = _ROWS if end <= room * last + 24 else _ROWS[1:]
+        up = next((row for row in rows if free[row] <= begin), rows[-1])
+        free[up] = end
+        placed.append({**one, "up": up})
+    return placed
+
+
+def _end_names(ends: list[dict[str, Any]], across: YearAxis, scale: Any, units: list[str]) -> list[Any]:
     """Return the names of lines: beside the last year, or where a unit ended before it."""
     alt = altair()
     base = alt.Chart(inline(ends)).encode(y=alt.Y("place:Q", scale=scale))
     colour = alt.condition(alt.datum.highlighted, alt.value(DARK), alt.value("#444"))
     words = {"align": "left", "fontSize": 10.5, "limit": _SIGN * _NAME_SIGNS}
     there, ended = base.transform_filter("!datum.ended"), base.transform_filter("datum.ended")
-    leaders = there.mark_rule(color="#bbb", strokeWidth=0.7).encode(
-        x=across.along(),
-        y=alt.Y("value:Q", scale=scale),
-        x2=alt.value(alt.ExprRef(f"{across.right} + 20")),
-        y2="place:Q",
-    )
-    last = there.mark_text(**words).encode(
-        x=alt.value(alt.ExprRef(f"{across.right} + 24")), text="label:N", color=colour
-    )
-    names = [leaders, last]
+    last = there.mark_text(**words).encode(x=_behind(across, 24), text="label:N", color=colour)
+    names = [*_leaders(there, across, scale, units), last]
     if any(end["ended"] for end in ends):
         names.append(
             ended.mark_text(**words, dx=8, fontStyle="italic").encode(x=across.along(), text="label:N", color=colour)
@@ -191,19 +199,20 @@ def _end_names(ends: list[dict[str, Any]], across: YearAxis, scale: Any) -> list
     return names
 
 
-def _links(lines: YearLines, records: list[dict[str, Any]], base: Any, units: list[str]) -> list[Any]:
-    """Return a dotted line over years without scores."""
-    alt, links = altair(), lines.links(records)
-    if not links:
-        return []
-    few = len(units) <= _FEW
-    colour = (
-        alt.Color("unit:N", sort=units, scale=alt.Scale(domain=units, range=list(_COLOURS)), legend=None)
-        if few
-        else alt.condition(alt.datum.highlighted, alt.value(DARK), alt.value(_MANY_COLOUR))
-    )
-    drawn = alt.Chart(inline(links)).mark_line(strokeWidth=1.1, strokeDash=[1, 3], strokeCap="round")
-    return [drawn.encode(x=base.encoding.x, y=base.encoding.y, detail="link:N", color=colour)]
+def _leaders(there: Any, across: YearAxis, scale: Any, units: list[str]) -> Iterator[Any]:
+    """Yield pale rules that lead from the last figures to the names; of few, these have the colour of their line."""
+    few, value = len(units) <= _FEW, altair().Y("value:Q", scale=scale)
+    pale = there.mark_rule(color="#bbb", strokeWidth=0.7)
+    yield pale.encode(x=across.along(), y=value, x2=_behind(across, 12 if few else 20), y2="place:Q")
+    if few:
+        mark = there.mark_rule(strokeWidth=3)
+        yield mark.encode(x=_behind(across, 12), x2=_behind(across, 20), color=_coloured(units))
+
+
+def _behind(across: YearAxis, pixels: int) -> Any:
+    """Return a place so many pixels behind the last year."""
+    alt = altair()
+    return alt.value(alt.ExprRef(f"{across.right} + {pixels}"))
 
 
 def _ends(records: list[dict[str, Any]], show: Shown) -> tuple[float, float]:
@@ -211,7 +220,7 @@ def _ends(records: list[dict[str, Any]], show: Shown) -> tuple[float, float]:
     values = [record["value"] for record in records if record["value"] is not None]
     low, high = min(values), max(values)
     if show == "rank":
-        return 0.5, max(high, 2.0) + 0.5
+        return 0.5, max(_BELOW * high, 2.5)
     room = 0.04 * (high - low) or 1.0
     return low - room, high + room
 
@@ -223,11 +232,13 @@ def _height(lines: YearLines, named: list[dict[str, Any]], last: float) -> float
     return max(_LEAST, min(_STEP * len(lines.units), _MOST), _STEP * at_right, min(_STEP * ranks, _PAGE))
 
 
-def _up(show: Shown, last: float) -> Any:
-    """Return the vertical axis: of ranks the first, and every fifth or tenth."""
-    alt = altair()
-    step = 5 if last <= _FIFTHS else 10
-    return alt.Axis(values=[1, *range(step, int(last) + 1, step)]) if show == "rank" else alt.Axis()
+def _up(show: Shown, end: float, height: float) -> Any:
+    """Return the vertical axis: of ranks the first, and every fifth, or as many as have room."""
+    alt, last = altair(), int(end / _BELOW)
+    steps = (step * 10**power for power in range(9) for step in (5, 10, 20))
+    step = next(step for step in steps if step * height >= _TICK * end)
+    ranks = [1, *range(step, last + 1, step)]
+    return alt.Axis(values=ranks, labelOverlap=False) if show == "rank" else alt.Axis()
 
 
 def _ending(last: list[dict[str, Any]], height: float, ends: tuple[float, float]) -> list[dict[str, Any]]:
@@ -277,18 +288,40 @@ def _room(ends: list[dict[str, Any]]) -> int:
     return 34 + round(_SIGN * min(max(len(end["label"]) for end in ends), _NAME_SIGNS))
 
 
-def _styled(base: Any, units: list[str], records: list[dict[str, Any]]) -> list[Any]:
-    """Return lines with points: few told apart by dashes and colour, many pale with those that stand out dark."""
+def _styled(base: Any, units: list[str], links: list[dict[str, Any]]) -> list[Any]:
+    """Return lines with points, dotted over years without scores: few told apart by dashes and colour.
+
+    Of many all are pale but those that stand out, which lie above them.
+    """
     alt = altair()
-    if len(units) <= _FEW:
-        colour = alt.Color("unit:N", sort=units, scale=alt.Scale(domain=units, range=list(_COLOURS)), legend=None)
-        dash = alt.StrokeDash("unit:N", sort=units, scale=alt.Scale(domain=units, range=list(_DASHES)), legend=None)
-        return [
-            base.mark_line(strokeWidth=2).encode(color=colour, strokeDash=dash),
-            base.mark_point(size=34, filled=True, opacity=1).encode(color=colour),
-        ]
-    out = alt.datum.highlighted
-    colour = alt.condition(out, alt.value(DARK), alt.value(_MANY_COLOUR))
-    width = alt.condition(out, alt.value(3), alt.value(1.1))
-    lines = base.mark_line().encode(color=colour, strokeWidth=width)
-    return [lines, base.mark_point(size=14, filled=True, opacity=1).encode(color=colour)]
+    if len(units) > _FEW:
+        return [*_drawn(base, links, _MANY_COLOUR, 1.1, out=False), *_drawn(base, links, DARK, 3, out=True)]
+    colour, each = _coloured(units), base.encode(detail="unit:N")
+    dash = alt.StrokeDash("unit:N", sort=units, scale=alt.Scale(domain=units, range=list(_DASHES)), legend=None)
+    return [
+        *([_dotted(base, links, 1.1).encode(color=colour)] if links else []),
+        each.mark_line(strokeWidth=2).encode(color=colour, strokeDash=dash),
+        each.mark_point(size=34, filled=True, opacity=1).encode(color=colour),
+    ]
+
+
+def _drawn(base: Any, links: list[dict[str, Any]], colour: str, width: float, *, out: bool) -> Iterator[Any]:
+    """Yield lines in one colour of the units that stand out, or of those that do not."""
+    of_these = [link for link in links if link["highlighted"] == out]
+    if of_these:
+        yield _dotted(base, of_these, width / 2 if out else width).encode(color=altair().value(colour))
+    each = base.encode(detail="unit:N").transform_filter("datum.highlighted" if out else "!datum.highlighted")
+    yield each.mark_line(strokeWidth=width, color=colour)
+    yield each.mark_point(size=34 if out else 14, filled=True, opacity=1, color=colour)
+
+
+def _dotted(base: Any, links: list[dict[str, Any]], width: float) -> Any:
+    """Return dotted lines over years without scores."""
+    drawn = altair().Chart(inline(links)).mark_line(strokeWidth=width, strokeDash=[1, 3], strokeCap="round")
+    return drawn.encode(x=base.encoding.x, y=base.encoding.y, detail="link:N")
+
+
+def _coloured(units: list[str]) -> Any:
+    """Return the colour of each of few units."""
+    alt = altair()
+    return alt.Color("unit:N", sort=units, scale=alt.Scale(domain=units, range=list(_COLOURS)), legend=None)
