@@ -86,6 +86,7 @@ from parindex.base.problems import (
     Severity as Severity,
     code_of as code_of,
     errors as errors,
+    hinted as hinted,
     near as near,
 )
 from parindex.base.progress import (

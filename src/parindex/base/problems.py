@@ -76,7 +76,7 @@ def _is_code(_: object, __: object, name: str) -> None:
         return
     hint = near(name, CODES)
     told = say("{name!r} is no code of parindex; a code of your own begins with x-, as x-too-large", name=name[:80])
-    raise ValueError(say("{message} ({hint})", message=told, hint=hint) if hint else told)
+    raise ValueError(hinted(told, hint))
 
 
 @attrs.frozen
@@ -192,6 +192,11 @@ def near(name: str, known: Iterable[str]) -> str:
     folded = {word.casefold(): word for word in reversed(alike)}
     match = get_close_matches(name.casefold(), folded, n=1, cutoff=0.6) if size <= _LONGEST else []
     return say("did you mean {word!r}?", word=folded[match[0]]) if match else ""
+
+
+def hinted(message: str, hint: str) -> str:
+    """Return a message with a hint behind it, if there is one."""
+    return say("{message} ({hint})", message=message, hint=hint) if hint else message
 
 
 class Collector:

@@ -9,7 +9,7 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from parindex.base import CODES, language, near, say, translated, word
+from parindex.base import CODES, hinted, language, near, say, translated, word
 from parindex.cli.options import LANG, OUTPUT, read, reading, tell, usage_told
 from parindex.cli.output_files import WORKBOOK, form_of, put, workbook
 from parindex.definition import catalogue
@@ -70,9 +70,8 @@ def _needs_no_more(context: click.Context, what: str) -> None:
         bundled = [entry.id for entry in catalogue()]
         if what in bundled or os.path.lexists(what):
             raise click.UsageError(say("{name} is a definition: name its EVIDENCE and a --unit as well", name=what))
-        hint = near(what, [*CODES, *bundled])
         refusal = say("{name!r} is no problem code and no definition", name=what)
-        raise click.UsageError(say("{message} ({hint})", message=refusal, hint=hint) if hint else refusal)
+        raise click.UsageError(hinted(refusal, near(what, [*CODES, *bundled])))
     given = [
         option.opts[-1]
         for option in context.command.params

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from parindex.base import EvidenceError, errors, near, say
+from parindex.base import EvidenceError, errors, hinted, near, say
 from parindex.cli.options import LANG, OUTPUT, read, reading, tell, usage_told
 from parindex.cli.output_files import form_of, formats, put
 from parindex.definition import Definition
@@ -109,7 +109,6 @@ def _chosen(weights: Mapping[str, Mapping[str, object]], names: tuple[str, ...])
     """Return the weights that are named, all where none is."""
     for name in names:
         if name not in weights:
-            message, hint = say("no weight {name!r}", name=name), near(name, weights)
-            message = say("{message} ({hint})", message=message, hint=hint) if hint else message
+            message = hinted(say("no weight {name!r}", name=name), near(name, weights))
             raise click.BadParameter(message, param_hint="--weight")
     return {name: weights[name] for name in names or weights}

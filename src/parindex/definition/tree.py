@@ -9,7 +9,7 @@ from typing import Literal
 
 import attrs
 
-from parindex.base import Text, Titled, UnknownNameError, near, say
+from parindex.base import Text, Titled, UnknownNameError, hinted, near, say
 from parindex.definition.expressions import Expression, Term
 from parindex.definition.inputs import Input, inputs_of
 from parindex.definition.node_records import NodeRecords
@@ -397,9 +397,8 @@ class Definition(NodeRecords):
         try:
             return self._by_id[id]
         except KeyError:
-            message, hint = say("{id!r} has no node {node!r}", id=self.id, node=id), near(str(id), self._by_id)
-            message = say("{message} ({hint})", message=message, hint=hint) if hint else message
-            raise UnknownNameError(message) from None
+            message = say("{id!r} has no node {node!r}", id=self.id, node=id)
+            raise UnknownNameError(hinted(message, near(str(id), self._by_id))) from None
 
     def __contains__(self, id: object) -> bool:
         return id in self._by_id

@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 import numpy as np
 
-from parindex.base import Message, Problems, UnknownNameError, array, clean, fold, near, say, together
+from parindex.base import Message, Problems, UnknownNameError, array, clean, fold, hinted, near, say, together
 from parindex.definition import Company, Definition, Evaluated, Registry, Term, Unit, evaluate
 from parindex.evidence.cells.table import Table
 from parindex.evidence.evidence_frame import EvidenceFrame
@@ -237,8 +237,8 @@ class Evidence(EvidenceFrame):
             units = ", ".join(self.units[row] for row in rows)
             raise UnknownNameError(say("{unit!r} may be any of the units {units}", unit=unit, units=units))
         if not rows or not wanted:
-            message, hint = say("no unit {unit!r}", unit=unit), near(wanted, [*self.units, *filter(None, self.names)])
-            raise UnknownNameError(say("{message} ({hint})", message=message, hint=hint) if hint else message)
+            hint = near(wanted, [*self.units, *filter(None, self.names)])
+            raise UnknownNameError(hinted(say("no unit {unit!r}", unit=unit), hint))
         return rows[0]
 
     def __repr__(self) -> str:

@@ -8,7 +8,7 @@ from fractions import Fraction
 import attrs
 import numpy as np
 
-from parindex.base import TICKS, Figure, Problem, UnknownNameError, code_of, either, first_of, near, plain, say
+from parindex.base import TICKS, Figure, Problem, UnknownNameError, code_of, either, first_of, hinted, near, plain, say
 from parindex.definition import Attribute, Definition, Indicator, Parameter, Rule, Unit
 from parindex.evidence.cells.cell_numbers import exact_number, read_number
 from parindex.evidence.cells.table import Table, written
@@ -68,7 +68,7 @@ def check_told(parameters: Mapping[str, object], definition: Definition) -> dict
         if name not in known:
             hint = near(name, known) or (say("one of {names}", names=first_of(list(known))) if known else "")
             message = say("{id!r} has no figure from outside {name!r}", id=definition.id, name=name)
-            raise UnknownNameError(say("{message} ({hint})", message=message, hint=hint) if hint else message)
+            raise UnknownNameError(hinted(message, hint))
         percent = isinstance(value, str) and known[name].unit == "percent"
         figure = _told(str(value).rstrip().removesuffix("%") if percent else value)
         if figure is None or abs(figure) >= LARGEST:

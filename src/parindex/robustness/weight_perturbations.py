@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 import attrs
 import numpy as np
 
-from parindex.base import near, say
+from parindex.base import hinted, near, say
 from parindex.kernels import Floats, Mask, bounded_weights, dirichlet_weights, uniform_weights
 from parindex.robustness.siblings import Siblings, WeightColumns, refuse_fixed
 from parindex.scoring import Scores
@@ -157,9 +157,8 @@ class Bounds(Perturbation):
         super().refuse(groups)
         varying = {part for group in groups for part in group.ids[1:] if group.parts.size > 1}
         if fixed := [part for part in self.shares if part not in varying]:
-            hint = near(fixed[0], varying)
             told = say("{name!r} has no weight that could vary", name=fixed[0])
-            raise ValueError(say("{message} ({hint})", message=told, hint=hint) if hint else told)
+            raise ValueError(hinted(told, near(fixed[0], varying)))
         if not self.shares:
             raise ValueError(say("no bounds are given"))
         for group in groups:

@@ -9,7 +9,7 @@ from typing import Any
 
 import attrs
 
-from parindex.base import EvidenceError, Problem, UnknownNameError, clean, errors, first_of, near, say
+from parindex.base import EvidenceError, Problem, UnknownNameError, clean, errors, first_of, hinted, near, say
 from parindex.definition import Definition, Registry, coded
 from parindex.evidence import Table, exact_number, read_number, tables_of
 
@@ -62,10 +62,10 @@ def weights_of(
     chosen = dict(weigh or {})
     for place, name in chosen.items():
         if name is not None and name not in weights:
-            raise UnknownNameError(_unknown(say("no weight {name!r}", name=name), name, weights))
+            raise UnknownNameError(hinted(say("no weight {name!r}", name=name), near(name, weights)))
         if place not in definition and place.rpartition(".")[0] not in definition:
             known = [node.id for node in definition.nodes]
-            raise UnknownNameError(_unknown(say("no node or column {name!r}", name=place), place, known))
+            raise UnknownNameError(hinted(say("no node or column {name!r}", name=place), near(place, known)))
     if len(weights) > 1 and definition.id not in chosen:
         lacking = [part.id for part in definition.parts(definition.id) if part.id not in chosen]
         if lacking:
@@ -73,11 +73,6 @@ def weights_of(
             message = say("{count} weights are given, and none is named for {node!r}: weigh={{{root!r}: …}}", **values)
             raise ValueError(message)
     return ColumnWeights(weights, chosen)
-
-
-def _unknown(message: str, name: str, known: Iterable[str]) -> str:
-    hint = near(name, known)
-    return say("{message} ({hint})", message=message, hint=hint) if hint else message
 
 
 def _by_name(by: object, definition: Definition) -> dict[str, Mapping[str, object]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import attrs
 
-from parindex.base import Collector, EvidenceError, UnknownNameError, check_word, errors, near, say
+from parindex.base import Collector, EvidenceError, UnknownNameError, check_word, errors, hinted, near, say
 from parindex.definition import Component, Definition, GivenPoints, Indicator
 from parindex.evidence import OF_EVIDENCE, Evidence, in_points
 from parindex.years.merging.column_kinds import (
@@ -75,8 +75,7 @@ def checked_hows(how: Mapping[str, str] | None, evidence: Evidence) -> dict[str,
     known = {*evidence.columns, *(node.id for node in definition.nodes)}
     for place, word in (how or {}).items():
         if place not in known:
-            message, hint = say("no node or column {name!r}", name=place), near(place, known)
-            raise UnknownNameError(say("{message} ({hint})", message=message, hint=hint) if hint else message)
+            raise UnknownNameError(hinted(say("no node or column {name!r}", name=place), near(place, known)))
         check_word("how", word, HOWS)
         if word == "points" and place not in definition:
             raise ValueError(say("how of {place!r}: points are those of an indicator", place=place))
@@ -174,7 +173,7 @@ def _how(kind: ColumnKind, asked: Mapping[str, How], places: tuple[str, ...], de
         return kind.default
     values = {"place": said, "word": word, "words": ", ".join(kind.allowed)}
     message = say("how of {place!r} is one of {words}, not {word!r}", **values)
-    raise ValueError(say("{message} ({hint})", message=message, hint=kind.why) if kind.why else message)
+    raise ValueError(hinted(message, kind.why))
 
 
 def _options(definition: Definition, column: str, kind: ColumnKind) -> tuple[str, ...] | None:
