@@ -27,11 +27,22 @@ def test_each_change_of_a_plan_is_a_step_to_the_total_that_it_reaches(pci):
 
 def test_values_stand_behind_titles_however_long(pci):
     plan = target(pci, "66", total=61)
-    assert all("→" in one["title"] and "…" not in one["title"][-12:] for one in values(plot.waterfall(plan))[1:-2])
+    moved = values(plot.waterfall(plan))[1:-2]
+    assert all("→" in one["label"].split("\n")[1] and "…" not in one["title"] for one in moved)
     services = parindex.score(parindex.load("qd766-2026"), ROOT / "examples" / "qd766-dak-lak.csv")
     chart = plot.waterfall(target(services, "H15.143", total=70), lang="vi")
     assert collisions(drawn_texts(chart)) == []
     assert any(one["title"].endswith(": 0\u00a0→\u00a043") for one in values(chart))
+
+
+def test_no_change_of_a_plan_is_written_as_none(pci):
+    """The least cost is found by changes of which one brings 0.001 points, where totals have two decimals."""
+    plan = target(pci, "38", rank=10)
+    least = min(float(change.alone) for change in plan.made)
+    assert 0 < least < 0.005
+    written = {box.text for box in drawn_texts(plot.waterfall(plan, lang="en"))}
+    assert f"+{least:.4f}" in written
+    assert not {"+0.00", "+0.0000"} & written
 
 
 def test_a_plan_that_changes_nothing_is_not_drawn(pci):

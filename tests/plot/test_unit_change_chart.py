@@ -57,12 +57,38 @@ def test_own_evidence_comes_first_by_size_and_the_least_of_it_together(same):
 
 
 def test_what_a_new_definition_does_has_bars_of_its_own(other):
+    """The edition of 2013 changed weights, and brought a sub-index that the former had not."""
     change = other.of("38")
-    steps = values(plot.change(change, lang="en"))
-    causes = {one["cause"]: one["amount"] for one in steps if not one["node"] and one["cause"]}
-    assert {"weights", "incomparable"} <= set(causes)
+    steps = {one["cause"]: one for one in values(plot.change(change, lang="en"))}
     for cause in ("weights", "incomparable"):
-        assert causes[cause] == pytest.approx(float(change.total[cause]), abs=1e-6)
+        assert steps[cause]["amount"] == pytest.approx(float(change.total[cause]), abs=1e-6)
+    assert (steps["weights"]["title"], steps["weights"]["node"]) == ("Weights", "")
+    assert (steps["incomparable"]["title"], steps["incomparable"]["node"]) == ("Policy bias", "competition")
+
+
+def test_what_cannot_be_compared_is_neither_blue_nor_orange_and_the_notes_say_so(same, other):
+    for changes_, lines in (
+        (same, ["Bars of parts of the index: the unit's own change.", "Blue: better. Orange: worse."]),
+        (
+            other,
+            [
+                "Bars of parts of the index: the unit's own change. Bold: what else changed the total.",
+                "Blue: better. Orange: worse. Grey: in one of the years alone, so not comparable.",
+            ],
+        ),
+    ):
+        chart = plot.change(changes_.of("38"), lang="en")
+        assert chart.to_dict()["title"]["subtitle"][-2:] == lines
+    svg = plot.to_svg(plot.change(other.of("38"), lang="en"))
+    assert svg.count('fill="#c9c9c9"') == 1
+    assert plot.to_svg(plot.change(same.of("38"), lang="en")).count('fill="#c9c9c9"') == 0
+
+
+def test_moves_of_a_rank_have_the_signs_that_ranks_have_elsewhere(same):
+    """Rank 8 to 12: five down by its own change, one up by that of the others; every rank is written."""
+    written = {box.text for box in drawn_texts(plot.change(same.of("38"), show="rank", lang="en"))}
+    assert {"▼5", "▲1"} <= written
+    assert {"8", "9", "10", "11", "12"} <= written
 
 
 def test_of_a_rank_fewer_places_are_a_gain(same):
@@ -74,7 +100,7 @@ def test_of_a_rank_fewer_places_are_a_gain(same):
     assert set(moves) == {"own", "others"}
     assert all((one["kind"] == "gain") == (one["amount"] <= 0) for one in moves.values())
     assert sum(one["amount"] for one in moves.values()) == pytest.approx(4)
-    assert any(line.startswith("rank 8 ") for line in chart.to_dict()["title"]["subtitle"])
+    assert any(line.startswith("Rank 8 ") for line in chart.to_dict()["title"]["subtitle"])
 
 
 def test_all_units_of_two_years_are_drawn_as_dumbbells(same):

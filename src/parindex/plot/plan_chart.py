@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from typing import TYPE_CHECKING
 
 from parindex.base import capital, head, say, translated
@@ -14,8 +13,8 @@ from parindex.targets import TargetPlan
 if TYPE_CHECKING:
     import altair as alt
 
-#: So many signs of a title and its values go into two lines, and of the title at least.
-_SIGNS, _LEAST_SIGNS = 66, 20
+#: With so many decimals at most a move is written that is nothing with those of the total.
+_PLACES = 4
 
 
 def plan_steps(plan: TargetPlan, lang: str) -> alt.LayerChart:
@@ -33,14 +32,14 @@ def plan_steps(plan: TargetPlan, lang: str) -> alt.LayerChart:
     ends = (capital(translated(say("total as it is"), lang)), capital(translated(say("total by the plan"), lang)))
     sign = plan.scores.definition.rank.sign
     steps = steps_of(("before", ends[0], totals[0]), moves, ("after", ends[1], totals[1]), zero=False, sign=sign)
-    form = f",.{decimals}f"
+    written, moved = f",.{decimals}f", f",.{_needed(moves, decimals)}f"
     axis = altair().X("start:Q", title=head("points", lang), **reach_of(steps))
     bold = [step["label"] for step in steps if not step["node"]]
     name = plan.name or plan.unit
     title = say("{name}: {what}", name=name, what=scores_title(plan.scores, lang))
-    notes = [translated(note, lang) for note in (plan.heading(), *plan.notes)]
+    notes = [capital(translated(note, lang)) for note in (plan.heading(), *plan.notes)]
     drawn: alt.LayerChart = framed(
-        step_bars(steps, (form, form), axis, lang, bold=bold), translated(title, lang), notes, lang
+        step_bars(steps, (written, moved), axis, lang, bold=bold), translated(title, lang), notes, lang
     )
     return drawn
 
@@ -49,11 +48,13 @@ def _moves(plan: TargetPlan, lang: str) -> list[StepMove]:
     """Return one step a change: what changes from what to what, and what that brings alone."""
     rows = zip(plan.made, *(column.cells for column in plan.columns(lang)[:3]), strict=True)
     return [
-        StepMove(_called(title, f"{before}{ARROW}{after}"), change.alone, change.move.name)
+        StepMove(title, change.alone, change.move.name, values=f"{before}{ARROW}{after}")
         for change, title, before, after in rows
     ]
 
 
-def _called(title: str, values: str) -> str:
-    """Return a title with the values behind it, which are not cut off where it is long."""
-    return f"{textwrap.shorten(title, max(_SIGNS - len(values), _LEAST_SIGNS), placeholder=' …')}: {values}"
+def _needed(moves: list[StepMove], decimals: int) -> int:
+    """Return with how many decimals, up to some, no move that is one looks like none."""
+    least = min(abs(move.amount) for move in moves if move.amount) if any(move.amount for move in moves) else 1
+    enough = (places for places in range(decimals, _PLACES) if least >= 0.5 * 0.1**places)
+    return max(decimals, next(enough, _PLACES))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal
 
-from parindex.base import capital, head, say, translated, word
+from parindex.base import Message, capital, head, say, translated, word
 from parindex.plot.chart_frame import altair, framed
 from parindex.plot.chart_labels import ARROW, index_title, year_of
 from parindex.plot.step_bars import StepMove, reach_of, step_bars, steps_of
@@ -16,8 +16,10 @@ from parindex.years import UnitChange
 if TYPE_CHECKING:
     import altair as alt
 
-#: So many nodes of the unit's own evidence have a bar each.
-_NODES = 8
+#: So many nodes of the unit's own evidence have a bar each, and of what cannot be compared.
+_NODES, _APART = 8, 5
+#: So many ranks are written along the axis.
+_RANKS = 14
 
 
 def unit_change(change: UnitChange, show: Literal["score", "rank"], lang: str) -> alt.LayerChart:
@@ -35,8 +37,9 @@ def unit_change(change: UnitChange, show: Literal["score", "rank"], lang: str) -
     steps = steps_of(("before", years[0], before), moves, ("after", years[1], after), zero=False, sign=sign)
     bold = [step["label"] for step in steps if not step["node"]]
     title = translated(say("{name}: {what}", name=change.name or change.unit, what=_index(change, lang)), lang)
-    chart = step_bars(steps, _formats(change, show), _axis(steps, show, lang), lang, bold=bold)
-    drawn: alt.LayerChart = framed(chart, title, [translated(note, lang) for note in _told(change, show)], lang)
+    chart = step_bars(steps, _formats(change, show), _axis(steps, show, lang), lang, bold=bold, rank=show == "rank")
+    notes = [capital(translated(note, lang)) for note in _told(change, {move.cause for move in moves}, show)]
+    drawn: alt.LayerChart = framed(chart, title, notes, lang)
     return drawn
 
 
@@ -60,18 +63,26 @@ def _ends(change: UnitChange, show: str) -> tuple[float, float]:
 
 def _of_total(change: UnitChange, lang: str) -> Iterator[StepMove]:
     """Yield what changed the total: own evidence by node, the least of it together; then every other cause."""
-    nodes, root = list(change.nodes.items()), change.scores.definition.id
-    count = len(nodes) if len(nodes) == _NODES + 1 else _NODES  # one alone is named too
+    yield from _by_node(change, change.nodes, _NODES, "evidence", lang)
+    for cause, part in change.total.items():
+        if cause == "incomparable" and change.incomparable_nodes:
+            yield from _by_node(change, change.incomparable_nodes, _APART, cause, lang)
+        elif cause != "evidence" and part and not (cause == "rounding" and _is_unseen(change, part)):
+            yield _move(_cause(cause, lang), part, "", cause)
+
+
+def _by_node(change: UnitChange, parts: Mapping[str, Fraction], most: int, cause: str, lang: str) -> Iterator[StepMove]:
+    """Yield the parts of one cause by node, those beyond the most together; one alone is named too."""
+    nodes, root = sorted(parts.items(), key=lambda pair: -abs(pair[1])), change.scores.definition.id
+    count = len(nodes) if len(nodes) == most + 1 else most
     for node, part in nodes[:count]:
         title = change.titles.get(node) if node != root else None
         called = title.get(lang) if title else node
-        yield _move(called if node != root else _cause("own", lang), part, node if node != root else "", "evidence")
+        own = _cause("own" if cause == "evidence" else cause, lang)
+        yield _move(called if node != root else own, part, node if node != root else "", cause)
     if rest := nodes[count:]:
         others = translated(say("{count} others", count=len(rest)), lang)
-        yield _move(others, sum((part for _, part in rest), Fraction(0)), "…", "evidence")
-    for cause, part in change.total.items():
-        if cause != "evidence" and part and not (cause == "rounding" and _is_unseen(change, part)):
-            yield _move(_cause(cause, lang), part, "", cause)
+        yield _move(others, sum((part for _, part in rest), Fraction(0)), "…", cause)
 
 
 def _is_unseen(change: UnitChange, part: Fraction) -> bool:
@@ -104,20 +115,27 @@ def _formats(change: UnitChange, show: str) -> tuple[str, str]:
 
 
 def _axis(steps: list[dict[str, Any]], show: str, lang: str) -> Any:
-    """Return the horizontal axis; of ranks the first and every fifth are written."""
-    last = max(max(step["start"], step["end"]) for step in steps)
-    ranks = {"format": "d", "values": [1, *range(5, int(last) + 5, 5)]} if show == "rank" else {}
+    """Return the horizontal axis; of ranks as many are written as it has room for."""
+    reached = [figure for step in steps for figure in (step["start"], step["end"])]
+    low, high = max(1, int(min(reached)) - 1), int(max(reached)) + 2
+    step = next((step for step in (1, 2, 5, 10, 20, 50) if high - low <= _RANKS * step), 100)
+    ranks = {"format": "d", "values": [rank for rank in range(low, high) if rank == 1 or rank % step == 0]}
     title = head("points" if show == "score" else "rank", lang)
-    return altair().X("start:Q", title=title, **reach_of(steps, **ranks))
+    return altair().X("start:Q", title=title, **reach_of(steps, **(ranks if show == "rank" else {})))
 
 
-def _told(change: UnitChange, show: str) -> Iterator[str]:
-    """Say where it stood and stands, and how the rank went from the one to the other."""
+def _told(change: UnitChange, causes: set[str], show: str) -> Iterator[Message]:
+    """Say where it stood and stands, how the rank went from the one to the other, and what bars stand for."""
     yield change.heading()
     if change.path:
         yield change.way()
-    if show == "score" and change.nodes:
-        yield say("Bars of parts of the index: the unit's own change. Bold: what else changed the total.")
     if show == "rank":
         yield say("Parts of the rank are means over every order of the causes.")
-    yield say("Blue: better. Orange: worse.")
+    elif change.nodes and causes - {"evidence", "incomparable"}:
+        yield say("Bars of parts of the index: the unit's own change. Bold: what else changed the total.")
+    elif change.nodes:
+        yield say("Bars of parts of the index: the unit's own change.")
+    if "incomparable" in causes:
+        yield say("Blue: better. Orange: worse. Grey: in one of the years alone, so not comparable.")
+    else:
+        yield say("Blue: better. Orange: worse.")
