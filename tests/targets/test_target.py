@@ -277,3 +277,51 @@ def test_a_group_that_a_cap_keeps_a_unit_out_of_is_refused_with_the_reason():
     scores = scored(GATED.replace(', requires = [{ node = "b", at_most = 4 }]', ""), {"u": {"a": 3, "b": 2, "c": 1}})
     with pytest.raises(ValueError, match=r"out of reach: with all at its best 20\.00 is enough for 'A', but c is 1"):
         target(scores, "u", band="A")
+
+
+TICKS = """combine = "sum"
+[[indicator]]
+id = "done"
+max = 4
+unit = "percent"
+range = [0, 100]
+inputs = ["num", "den"]
+value = "num / den * 100"
+rule = { kind = "proportional", cap = 100 }
+[[indicator]]
+id = "all"
+rule = { kind = "checklist", all = true, points = { a = 1, b = 1 } }
+[[indicator]]
+id = "plain"
+max = 4
+"""
+
+
+def test_an_input_or_an_item_that_is_fixed_stays():
+    row = {"done.num": 1, "done.den": 4, "all.a": "no", "all.b": "yes", "plain": 1}
+    scores = scored(TICKS, {"u": row})
+    plan = target(scores, "u", total=3, fixed=["done.num", "all.a"], decimals=0)
+    assert plan.changes == {"u": {"plain": Fraction(2)}}
+    assert target(scores, "u", total=4, fixed=["done", "plain", "all.b"]).changes == {"u": {"all.a": Fraction(1)}}
+    with pytest.raises(ValueError, match="out of reach"):
+        target(scores, "u", total=8, fixed=["done.num"])
+
+
+EITHER_WAY = """combine = "formula"
+formula = "[a] * [b]"
+max = 16
+rank = { best = "lowest" }
+[[indicator]]
+id = "a"
+max = 4
+[[indicator]]
+id = "b"
+max = 4
+"""
+
+
+def test_what_a_formula_makes_better_downwards_is_found():
+    scores = scored(EITHER_WAY, {"u": {"a": 3, "b": 2}, "v": {"a": 1, "b": 1}})
+    plan = target(scores, "u", rank=1, costs={"a": 1, "b": 1}, decimals=0)  # 1 or less: b from 2 to 0
+    assert plan.after.rank[0] == 1
+    assert plan.cost == 2

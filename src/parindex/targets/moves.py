@@ -170,6 +170,8 @@ class _Maker:
         """Return the move of one number."""
         if isinstance(told, Message):
             return told
+        if told.column in self.wishes.fixed:
+            return KEPT
         sense = self._sense(node)
         grid = self.written.grid(told.column, node, told.grid)
         curve = Curve(told.score_of, grid, told.bends, sense, told.bowed, told.wobble)
@@ -270,7 +272,8 @@ class _Maker:
         }
         points = dict(rule.points.items)
         moves = list(self._together(at, leaf, points, ticks) if rule.all else self._apart(at, leaf, points, ticks))
-        moves = [move for move in moves if move.gain(move.pieces[0].first) * (sense or 1) > 0]
+        gains = [move.gain(move.pieces[0].first) for move in moves]
+        moves = [move for move, gain in zip(moves, gains, strict=True) if (gain * sense > 0 if sense else gain)]
         if not moves:
             return NOTHING_BETTER
         whole = sum((abs(move.gain(move.pieces[0].first)) for move in moves), Fraction(0))
@@ -288,8 +291,11 @@ class _Maker:
     ) -> Iterator[Move]:
         whole = sum(points.values(), Fraction(0))
         every = min(ticks.values(), default=Fraction(0))
-        move = self._tick(at, leaf, leaf.id, every, whole)
-        yield attrs.evolve(move, cells=lambda value: {f"{leaf.id}.{name}": value for name in ticks})
+        kept = {name for name in ticks if f"{leaf.id}.{name}" in self.wishes.fixed}
+        free = [name for name in ticks if name not in kept]
+        if free and (every or all(ticks[name] for name in kept)):
+            move = self._tick(at, leaf, leaf.id, every, whole)
+            yield attrs.evolve(move, cells=lambda value: {f"{leaf.id}.{name}": value for name in free})
 
     def _tick(self, at: int, leaf: Indicator, name: str, tick: Fraction, points: Fraction) -> Move:
         curve = Curve(lambda value: points * value, ValueGrid(Fraction(0), Fraction(1)), (), self._sense(leaf))

@@ -7,6 +7,7 @@ or the plan is left out with all that bring no more anywhere, and the programme 
 
 from __future__ import annotations
 
+import itertools
 import time
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -25,6 +26,8 @@ TOLERANCE = 1e-6
 _MOST_ROUNDS = 400
 #: Of so many cases and more a plan is good enough that costs so little more than what is proved: the rest takes long.
 _MANY, _NEAR = 50, 0.005
+#: Of so many values that may be better either way all ends are tried together, in so many ways at most.
+_MOST_EITHER, _MOST_STARTS = 3, 200
 
 
 @attrs.frozen
@@ -129,9 +132,22 @@ class PlanSearch:
 
     def _descend(self) -> None:
         """Take what reaches back as far as it still reaches, the dearest first."""
-        start = self.best or self.trials.best
-        if not self.trials.reach(start):
-            return
+        for start in list(self._starts()) if self.best is None else [self.best]:
+            self._descend_from(start)
+
+    def _starts(self) -> Iterator[Values]:
+        """Yield plans that reach, to begin from: all at its best, what may be better either way at its ends."""
+        ends = [sorted({move.present, *_ends(move)}) for move in self.asked.moves if not move.sense][:_MOST_EITHER]
+        open_ = [at for at, move in enumerate(self.asked.moves) if not move.sense][:_MOST_EITHER]
+        for others in dict.fromkeys((self.trials.best, self.trials.present)):
+            for chosen in itertools.islice(itertools.product(*ends), _MOST_STARTS):
+                values = list(others)
+                for at, value in zip(open_, chosen, strict=True):
+                    values[at] = value
+                if self.trials.reach(tuple(values)):
+                    yield tuple(values)
+
+    def _descend_from(self, start: Values) -> None:
         for place in sorted(self._moved(start), key=lambda at: -self.asked.moves[at].cost(start[at])):
             pulled = self._pulled(start, place)
             start = pulled if self.trials.reach(pulled) else start
@@ -153,7 +169,13 @@ class PlanSearch:
             middle = (low + high) // 2
             other = (*values[:place], steps[middle - 1], *values[place + 1 :])
             low, high = (low, middle) if self.trials.reach(other) else (middle + 1, high)
-        return (*values[:place], steps[low - 1], *values[place + 1 :])
+        return (*values[:place], steps[low - 1], *values[place + 1 :]) if steps else values
+
+
+def _ends(move: Move) -> Iterator[Fraction]:
+    """Yield the ends of where a value may go."""
+    for piece in move.pieces:
+        yield from (piece.first, piece.last)
 
 
 @attrs.frozen(eq=False, repr=False)
