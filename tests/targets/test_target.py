@@ -325,3 +325,25 @@ def test_what_a_formula_makes_better_downwards_is_found():
     plan = target(scores, "u", rank=1, costs={"a": 1, "b": 1}, decimals=0)  # 1 or less: b from 2 to 0
     assert plan.after.rank[0] == 1
     assert plan.cost == 2
+
+
+def test_what_is_only_watched_stays_and_is_told_where_ranks_hang_on_it():
+    text = """combine = "sum"
+rank = { then = ["w"] }
+[[indicator]]
+id = "a"
+max = 4
+[[indicator]]
+id = "w"
+max = 4
+adds = "nothing"
+[[indicator]]
+id = "v"
+max = 4
+adds = "nothing"
+"""
+    scores = scored(text, {"u": {"a": 2, "w": 1, "v": 1}, "v": {"a": 3, "w": 2, "v": 2}})
+    plan = target(scores, "u", rank=1, decimals=0)
+    assert plan.changes == {"u": {"a": Fraction(4)}}
+    assert "w stays as it is: it is only watched" in plan.to_text()
+    assert "v stays" not in plan.to_text()

@@ -9,7 +9,7 @@ from fractions import Fraction
 import attrs
 
 from parindex.base import Message, say
-from parindex.definition import Checklist, Choice, Indicator, Node, Shares
+from parindex.definition import Checklist, Choice, Definition, Indicator, Node, Shares
 from parindex.kernels import RATIONAL
 from parindex.scoring import Scores, direction, lowest_nodes
 from parindex.targets.curves import Curve, Piece, ValueGrid
@@ -20,6 +20,7 @@ Limits = tuple[Fraction | None, Fraction | None]
 #: Why a node stays as it is that need not be told.
 KEPT = say("it is to stay as it is")
 NOTHING_BETTER = say("nothing better is left")
+ONLY_WATCHED = say("it is only watched")
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -119,7 +120,15 @@ def moves_of(
             immovable[node.id] = found
         else:
             moves += found
-    return Moves(tuple(moves), immovable)
+    return Moves(tuple(moves), immovable | dict.fromkeys(_watched(scores.definition), ONLY_WATCHED))
+
+
+def _watched(definition: Definition) -> list[str]:
+    """Return the nodes that are only watched, and that ranks or groups of results hang on."""
+    results = (*definition.bands, *(band for group in definition.group for band in group.bands))
+    gates = [gate.node for band in results for gate in band.requires]
+    asked = {*definition.rank.then, *gates, *(cap.node for cap in definition.caps)}
+    return [node.id for node in definition.nodes[1:] if node.adds == "nothing" and node.id in asked]
 
 
 @attrs.frozen(eq=False, repr=False)
