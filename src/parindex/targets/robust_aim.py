@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 #: Weights that are drawn are taken to so many binary digits: what they weigh is scored again.
 _DIGITS = 2**40
+#: Of at least so many other draws a plan is told to have the rank: by few, that share would be chance itself.
+_FRESH = 1000
 
 
 @attrs.frozen
@@ -147,19 +149,20 @@ class LikelyRankAim(Aim):
 
     def reached(self, scores: Scores, row: int) -> bool:
         """Return whether a unit has the rank in enough draws, by `uncertainty` of scores."""
-        return self.hits(scores, row, self.seed) >= self.need
+        return self.hits(scores, row, self.seed, self.draws) >= self.need
 
-    def hits(self, scores: Scores, row: int, seed: int) -> int:
+    def hits(self, scores: Scores, row: int, seed: int, draws: int) -> int:
         """Return in how many draws of a seed a unit has the rank."""
         if math.isnan(scores.rank[row]):
             return 0
-        drawn = uncertainty(scores, self.weights, draws=self.draws, rng=seed, progress=False)
-        return round(float(drawn.p_top(self.rank)[row]) * self.draws)
+        drawn = uncertainty(scores, self.weights, draws=draws, rng=seed, progress=False)
+        return round(float(drawn.p_top(self.rank)[row]) * draws)
 
     def fresh(self, scores: Scores, row: int) -> Message:
-        """Say in how many other draws a unit has the rank."""
-        share = rough(100 * self.hits(scores, row, self.seed + 1) / self.draws, 3)
-        return say("of {draws:,} fresh draws {percent}% have the rank too", draws=self.draws, percent=share)
+        """Say in how many other draws a unit has the rank: of so many that the share can be relied on."""
+        draws = max(self.draws, _FRESH)
+        share = rough(100 * self.hits(scores, row, self.seed + 1, draws) / draws, 3)
+        return say("of {draws:,} fresh draws {percent}% have the rank too", draws=draws, percent=share)
 
     def words(self) -> Message:
         """Say what is to be reached."""
