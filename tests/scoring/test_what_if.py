@@ -88,7 +88,16 @@ def test_what_thanh_hoa_would_have_had_in_2016_with_land_at_7_2(pci):
     better = sum(total > found.scores.rounded[row] for at, total in enumerate(pci.rounded) if at != row)
     assert found.scores.rank[row] == 1 + better
     assert found.changed.tolist() == [unit == "38" for unit in pci.units]
+    rest = [pci.units[at] for at in pci.best_first[25:30]]
     assert "5,472118 → 7,2" in found.to_text("vi").splitlines()[0]
+    # Rank 31 becomes 26, so that the five between go one down; nothing moves for the 57 others.
+    _, _, *rows, held = found.to_text("vi").splitlines()
+    assert [row.split()[:3] for row in rows] == [
+        ["31", "26", "38"],
+        *([str(rank), str(rank + 1), unit] for rank, unit in zip(range(26, 31), rest, strict=True)),
+    ]
+    assert rows[0].endswith(" +0,8639")
+    assert held == "số đơn vị giữ nguyên tổng điểm công bố và thứ hạng: 57"
 
 
 def test_faults_name_unit_and_indicator(pci):

@@ -72,8 +72,8 @@ class FrontierCurve(Answer):
     def heading(self) -> Message:
         """Name the unit, the pair and what it is to reach."""
         row = self.scores.units.index(self.unit)
-        first, second = self.nodes
-        template = "{unit}: the least of {second} for each score of {first} to reach {aim}"
+        first, second = (self.scores.definition[node].title or node for node in self.nodes)
+        template = "{unit}: the least of “{second}” for each score of “{first}” to reach {aim}"
         return say(template, unit=unit_label(self.scores, row), first=first, second=second, aim=self.aim.words())
 
     def columns(self, lang: str | None = None) -> list[AnswerColumn]:

@@ -29,6 +29,8 @@ _LISTS = {"item": ("<ul>", "", "</ul>"), "trail": ('<p class="quiet">', " → ",
 _SWATCH = '<svg width="10" height="10" aria-hidden="true"><rect width="10" height="10" fill="{}"/></svg> {}'
 #: A cell of so many signs stays in one line.
 _LONGEST_NAME = 24
+#: Where a line could end within a name: after a hyphen or the dash of a span of years too.
+_BREAKS = " -–"
 _BAR_WIDTH, _BAR_HEIGHT = 160, 12
 _STYLE = """
 :root { color-scheme: light; --line: #d0d7de; --quiet: #57606a; }
@@ -103,7 +105,7 @@ def _cell_kind(tag: str, cell: str, *, figure: bool) -> str:
     kinds = ["figure"] * figure
     if len(cell) > _LONGEST_NAME:
         kinds += ["long"] * ("<" not in cell)
-    elif tag == "td" and " " in cell and not figure:
+    elif tag == "td" and not figure and any(sign in cell for sign in _BREAKS):
         kinds.append("name")
     return f' class="{" ".join(kinds)}"' if kinds else ""
 

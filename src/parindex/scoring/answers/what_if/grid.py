@@ -170,6 +170,7 @@ class WhatIfEach(Answer):
         brings = [figure(self.change[at], spoken, decimals + 2, sign=True) for at in order]
         return [
             AnswerColumn("unit", ["" if one else scores.units[self.rows[at]] for at in order]),
+            AnswerColumn("name", ["" if one else scores.names[self.rows[at]] for at in order]),
             AnswerColumn("title" if lang else "id", called),
             AnswerColumn("changes" if self.by is None else "one_more", told),
             AnswerColumn("total", [figure(self.published[at], spoken) for at in order], figures=True),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import attrs
 import numpy as np
 
-from parindex.base import EvidenceError, Message, decimal_text, json_figure, json_float, language, say, translated
+from parindex.base import EvidenceError, Message, decimal_text, json_figure, json_float, language, say
 from parindex.evidence import NewValue, NewValues, new_values, read_with
 from parindex.kernels import Floats, Mask
 from parindex.scoring.answers.answer import Answer, AnswerColumn, figure, unit_label
@@ -103,16 +103,32 @@ class WhatIf(Answer):
         ]
         pairs = zip(self.before.rounded, self.scores.rounded, strict=True)
         moved = ~self.changed & np.array([old != new for old, new in pairs], dtype=bool)
+        held = len(self.scores.units) - len(self._shown)
         if moved.any():
             notes.append(
                 say("units without new values whose published total would move too: {count}", count=int(moved.sum()))
             )
+        if held:
+            notes.append(say("units whose published total and rank stay as they are: {count}", count=held))
         return tuple(notes)
 
+    @property
+    def _shown(self) -> list[int]:
+        """The rows of units that have new values, or of which a total, rank or band would move, best first."""
+        before, after, changed = self.before, self.scores, self.changed
+        moved = [
+            changed[row]
+            or before.rounded[row] != after.rounded[row]
+            or before.band[row] != after.band[row]
+            or not np.array_equal(before.rank[row], after.rank[row], equal_nan=True)
+            for row in range(len(after.units))
+        ]
+        return [row for row in after.best_first if moved[row]]
+
     def columns(self, lang: str | None = None) -> list[AnswerColumn]:
-        """Return every unit, best first, with totals, ranks and groups of results before and after."""
+        """Return the units for which something moves, best first: totals, ranks and bands before and after."""
         spoken, before, after = language(lang), self.before, self.scores
-        order, changed = after.best_first, self.changed
+        order, gain, decimals = self._shown, after.total - before.total, after.definition.decimals + 2
         groups = after.band != before.band
         return [
             AnswerColumn("rank_before", [figure(before.rank[row], spoken) for row in order], figures=True),
@@ -122,7 +138,9 @@ class WhatIf(Answer):
             AnswerColumn("before", [figure(before.rounded[row], spoken) for row in order], figures=True),
             AnswerColumn("after", [figure(after.rounded[row], spoken) for row in order], figures=True),
             AnswerColumn("band", [_band(before.band[row], after.band[row]) if groups else "" for row in order]),
-            AnswerColumn("changes", [translated(say("yes"), spoken) if changed[row] else "" for row in order]),
+            AnswerColumn(
+                "brings", [figure(gain[row] or np.nan, spoken, decimals, sign=True) for row in order], figures=True
+            ),
         ]
 
 
