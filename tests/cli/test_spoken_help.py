@@ -13,6 +13,8 @@ from ..command import DONE, run
 from ..foreign_words import english_in
 
 HELP = [["--help"], *([name, "--help"] for name in COMMANDS)]
+#: Commands are called so in every language.
+NAMES = {part for name in COMMANDS for part in name.split("-")}
 
 
 def every_command():
@@ -46,7 +48,7 @@ def test_help_in_vietnamese_has_no_english_word(arguments):
     assert (code, said) == (DONE, "")
     assert printed.startswith("Cách dùng: parindex ")
     assert "Tùy chọn:\n" in printed
-    assert english_in(printed) == set()
+    assert english_in(printed) - NAMES == set()
 
 
 def test_words_of_english_are_found():

@@ -363,12 +363,12 @@ class Series(YearsAnswer):
         return f"<Series of {self.heading()}: {len(self.years)} years, {len(self.lines)} units>"
 
 
-def series(scores_by_year: Mapping[int, Scores]) -> Series:
+def series(scores: Mapping[int, Scores]) -> Series:
     """Put scores of several years together, each unit followed through the registries.
 
     Parameters
     ----------
-    scores_by_year : mapping of int to Scores
+    scores : mapping of int to Scores
         The scores of each year; editions of the index may differ.
 
     Returns
@@ -395,14 +395,14 @@ def series(scores_by_year: Mapping[int, Scores]) -> Series:
     >>> years.improved(1).to_records()[0]["name"]
     'Bình Định'
     """
-    if not isinstance(scores_by_year, Mapping):
-        raise TypeError(say("a series takes {{year: scores}}, not {type}", type=type(scores_by_year).__name__))
-    for year, scores in scores_by_year.items():
-        _check(year, scores)
-    if not scores_by_year:
+    if not isinstance(scores, Mapping):
+        raise TypeError(say("a series takes {{year: scores}}, not {type}", type=type(scores).__name__))
+    for year, of_year in scores.items():
+        _check(year, of_year)
+    if not scores:
         raise ValueError(say("a series needs the scores of some years"))
-    ordered = {int(year): scores_by_year[year] for year in sorted(scores_by_year)}
-    indices = dict.fromkeys(scores.definition.index for scores in ordered.values())
+    ordered = {int(year): scores[year] for year in sorted(scores)}
+    indices = dict.fromkeys(of_year.definition.index for of_year in ordered.values())
     if len(indices) > 1:
         raise ValueError(say("a series is of one index, not of {indices}", indices=", ".join(indices)))
     return Series(ordered, lines_of(ordered))
