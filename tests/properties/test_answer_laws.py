@@ -181,4 +181,4 @@ def test_a_summary_tells_what_is_published_of_the_exact_median_best_and_worst(dr
         figures = [score for nodes in exact.values() if (score := nodes[node]) is not None]
         for name, of in (("median", median), ("best", best), ("worst", worst)):
             told = published(definition, node, of(figures) if figures else None)
-            assert columns[name][at] == ("" if told is None else f"{told:f}")
+            assert columns[name][at] == ("" if told is None else f"{told + 0:f}")  # 0 has no sign

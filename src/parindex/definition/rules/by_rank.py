@@ -78,6 +78,9 @@ class Rank(Rule):
         pairs = zip(self.points, [0, *ends], ends, strict=False)
         return max((band.points for band, before, end in pairs if before < most and least <= end), default=None)
 
+    def denominator(self, leaf: Leaf, of_values: int, count: int) -> int:
+        return math.lcm(*(band.points.denominator for band in self.points))
+
     def explain(self, leaf: Leaf, spread: Spread | None) -> Message:
         whose = say("rank given")
         if self.by == "value":

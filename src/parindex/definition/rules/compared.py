@@ -294,3 +294,7 @@ class PercentileRank(Rule):
         if leaf.better == "lower":
             return say("{max} × share of units at or above", max=most)
         return say("{max} × share of units at or below", max=most)
+
+    def denominator(self, leaf: Leaf, of_values: int, count: int) -> int:
+        most = self.limits(leaf)[1] or Fraction(0)
+        return (most / count).denominator if count else 0

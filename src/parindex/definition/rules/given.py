@@ -53,5 +53,8 @@ class GivenPoints(Rule):
     def explain(self, leaf: Leaf, spread: Spread | None) -> Message:
         return say("points given, not worked out")
 
+    def denominator(self, leaf: Leaf, of_values: int, count: int) -> int:
+        return of_values
+
     def error(self, leaf: Leaf) -> ErrorBound:
         return lambda spread: math.ulp(max(abs(spread.low), abs(spread.high))) + spread.slack

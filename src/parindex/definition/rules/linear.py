@@ -138,6 +138,9 @@ class Score(Rule):
             )
             yield "over-maximum", ("max",), message, say("correct the range or max")
 
+    def denominator(self, leaf: Leaf, of_values: int, count: int) -> int:
+        return of_values
+
     def error(self, leaf: Leaf) -> ErrorBound:
         return lambda spread: math.ulp(max(abs(spread.low), abs(spread.high))) + spread.slack
 
@@ -303,6 +306,14 @@ class Rescale(Rule):
     def rational(self) -> bool:
         return self.transform == "none"
 
+    def denominator(self, leaf: Leaf, of_values: int, count: int) -> int:
+        if self._fixed is None or self.transform != "none" or not of_values:
+            return 0
+        (start, end), (low, high) = self._fixed, self.to
+        slope = (high - low) / (end - start)
+        ends = (low, high, low - start * slope, high + start * slope)
+        return math.lcm((slope / of_values).denominator, *(figure.denominator for figure in ends))
+
     def error(self, leaf: Leaf) -> ErrorBound:
         anchors = None if self._fixed is None else (float(self._fixed[0]), float(self._fixed[1]))
         inexact = 4 if isinstance(self.anchors, Percentiles) else 1  # these are worked out from values
@@ -377,6 +388,11 @@ class Proportional(Rule):
     def edges(self) -> tuple[Fraction, ...]:
         return () if self.floor is None else (self.floor,)
 
+    def denominator(self, leaf: Leaf, of_values: int, count: int) -> int:
+        if isinstance(self.cap, str) or leaf.max is None or not of_values:
+            return 0
+        return math.lcm((leaf.max / self.cap / of_values).denominator, leaf.max.denominator)
+
     def error(self, leaf: Leaf) -> ErrorBound:
         most = as_float(leaf.max or Fraction(1))
 
@@ -430,6 +446,10 @@ class Count(Rule):
                 yield "wrong-value", ("rule", key), message, say("it is above 0")
         if leaf.range is not None and leaf.range[0] < 0:
             yield "wrong-value", ("range",), say("a count is 0 or more"), ""
+
+    def denominator(self, leaf: Leaf, of_values: int, count: int) -> int:
+        most = self.limits(leaf)[1] or Fraction(0)
+        return math.lcm((self.each / of_values).denominator, most.denominator) if of_values else 0
 
     def error(self, leaf: Leaf) -> ErrorBound:
         bound, each = super().error(leaf), as_float(self.each)

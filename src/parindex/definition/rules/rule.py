@@ -270,6 +270,13 @@ class Rule(ABC):
         """Return whether points are exact in fractions."""
         return True
 
+    def denominator(self, leaf: Leaf, of_values: int, count: int) -> int:
+        """Return a number of which points, times it, are whole for values that are times `of_values`; 0 if not known.
+
+        So many units of a `count` have a value, where a rule compares them; `of_values` is 0 where it is not known.
+        """
+        return 0
+
     def error(self, leaf: Leaf) -> ErrorBound:
         """Return a function of the spread of values: how far float64 points may be from the exact ones."""
         bound = 4 * math.ulp(max((abs(float(limit)) for limit in self.limits(leaf) if limit is not None), default=1.0))

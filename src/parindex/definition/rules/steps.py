@@ -83,6 +83,9 @@ class Bands(Rule):
             values, [edges(company) for edges in of_rows], upper, closed, points
         )
 
+    def denominator(self, leaf: Leaf, of_values: int, count: int) -> int:
+        return math.lcm(*(band.points.denominator for band in self.bands))
+
     def edges(self) -> tuple[Figure, ...]:
         return tuple(edge for band in self.bands for _, edge in band.edges())
 
@@ -151,6 +154,9 @@ class Choice(Rule):
     def compile(cls, leaves: Sequence[Leaf], number: Number) -> Kernel:
         tables = [number.array([points for _, points in rule_as(leaf, cls).points.items]) for leaf in leaves]
         return lambda values, observed, company: choice_points(values, tables)
+
+    def denominator(self, leaf: Leaf, of_values: int, count: int) -> int:
+        return math.lcm(*(points.denominator for _, points in self.points.items))
 
     def limits(self, leaf: Leaf) -> Limits:
         points = [value for _, value in self.points.items]

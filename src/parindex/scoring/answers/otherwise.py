@@ -81,7 +81,7 @@ class Otherwise:
         totals = map(exactness.figure, walked.totals)
         return [
             NOTHING if gone else UnitOutcome(total, as_float(total - before), math.nan)
-            for total, gone in zip(totals, walked.doubtful.tolist(), strict=True)
+            for total, gone in zip(totals, walked.undefined.tolist(), strict=True)
         ]
 
     def _whole(self, cases: Sequence[Mapping[int, Fraction]]) -> list[UnitOutcome]:

@@ -110,32 +110,58 @@ class _Line:
         return cls(members, own, np.maximum.accumulate(figures[members]), place, distinct, np.append(count == 1, False))
 
 
-def ranks_with(scores: Scores, rows: Indices, totals: Floats, error: float, exact: ExactTotals) -> Floats:
+def ranks_with(
+    scores: Scores,
+    rows: Indices,
+    totals: Floats,
+    error: float | Floats,
+    exact: ExactTotals,
+    *,
+    before: Floats | None = None,
+    error_before: float | None = None,
+) -> Floats:
     """Return the rank that each unit would have with another total, the others as they are.
 
-    `totals` are known to within `error`; `exact` tells those of some places. nan where there is none, and where further
-    scores decide between equal totals.
+    `totals` are known to within an `error`; `exact` tells those of some places. nan where there is none, and where
+    further scores decide between equal totals. Totals `before` may be told more closely than the scores know them.
     """
-    exactness, ranking, decimals = scores.exactness, scores.definition.rank, scores.definition.decimals
+    exactness, decimals = scores.exactness, scores.definition.decimals
+    if scores.definition.rank.on == "rounded":
+        return ranks_by(scores, rows, _published(totals, decimals, error, exact), published_steps(scores))
+    slack = error + (float(exactness.error[0]) if error_before is None else error_before)
+    both = totals, scores.total if before is None else before
+    return _ranks_in_lines(scores, rows, both, np.broadcast_to(slack, totals.shape), exact)
+
+
+def ranks_by(scores: Scores, rows: Indices, totals: Floats, figures: Floats) -> Floats:
+    """Return likewise ranks by numbers that are in the order of exact totals: of new ones, and of all as they are."""
+    return _ranks_in_lines(scores, rows, (totals, figures), np.zeros(totals.shape), lambda places: {})
+
+
+def published_steps(scores: Scores) -> Floats:
+    """Return totals as published in whole steps of the last decimal, nan where there is none (n_units,)."""
+    steps = scores.exactness.rounded(slice(None), 0, scores.definition.decimals)
+    return np.array([np.nan if step is None else float(step) for step in steps])
+
+
+def _ranks_in_lines(
+    scores: Scores, rows: Indices, both: tuple[Floats, Floats], slack: Floats, exact: ExactTotals
+) -> Floats:
+    sign = scores.definition.rank.sign
+    totals, figures = (one * sign for one in both)
     keys = np.where(np.isnan(scores.rank), -1, node_keys(scores, 0))
-    figures, slack = scores.total, error + float(exactness.error[0])
-    if ranking.on == "rounded":
-        steps = exactness.rounded(slice(None), 0, decimals)
-        figures, slack = np.array([np.nan if step is None else float(step) for step in steps]), 0.0
-        totals = _published(totals, decimals, error, exact)
-    figures, totals = figures * ranking.sign, totals * ranking.sign
     ranks, everyone, ranked = np.full(rows.size, np.nan), np.arange(keys.size), may_be_ranked(scores)
-    for group in exactness.given.groups:
+    for group in scores.exactness.given.groups:
         line = _Line.of(keys, figures, everyone[group])
         here = np.flatnonzero(ranked[rows] & np.isin(rows, everyone[group]) & ~np.isnan(totals))
-        low = np.searchsorted(line.figures, totals[here] - slack, "left")
-        high = np.searchsorted(line.figures, totals[here] + slack, "right")
-        near = _near_figures(here, low, high, line.place[rows[here]], exact) if slack else {}
+        low = np.searchsorted(line.figures, totals[here] - slack[here], "left")
+        high = np.searchsorted(line.figures, totals[here] + slack[here], "right")
+        near = _near_figures(here, low, high, line.place[rows[here]], exact) if slack.any() else {}
         ranks[here] = _in_line(scores, line, rows[here], (low, high), near)
     return ranks
 
 
-def _published(totals: Floats, decimals: int, error: float, exact: ExactTotals) -> Floats:
+def _published(totals: Floats, decimals: int, error: float | Floats, exact: ExactTotals) -> Floats:
     """Return totals in whole steps as published."""
     there = ~np.isnan(totals)
     steps = np.where(there, half_up(np.where(there, totals, 0.0), decimals), np.nan)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from fractions import Fraction
 
@@ -10,7 +11,9 @@ import numpy as np
 
 from parindex.definition import Indicator
 from parindex.evidence import Altered, Evidence, NewCells, altered
-from parindex.kernels import FLOAT, Array, Floats, Indices, Mask, open_to_rounding, rounded
+from parindex.kernels import Array, Floats, Indices, Mask, rounded
+from parindex.scoring.answers.what_if.denominators import Denominators
+from parindex.scoring.answers.what_if.float_combining import Known
 from parindex.scoring.answers.what_if.path_walk import NewScores
 from parindex.scoring.empty_cells import arranged
 from parindex.scoring.exactness import Exactness
@@ -91,28 +94,42 @@ class LeafCases:
     def _leaf(self, node: int) -> int:
         return int(np.searchsorted(self.exactness.plan.leaf_nodes, node))
 
-    def floats(self, kept: Mask) -> tuple[dict[int, NewScores], Mask]:
-        """Return the new scores of those cases that are kept, in float64, and the cases in which rounding is open."""
-        new, doubtful = {}, np.zeros(kept.size, dtype=bool)
+    def denominators(self) -> Denominators:
+        """Return those of all scores, as they are and new."""
+        given, leaves = self.exactness.given, self.exactness.plan.definition.leaves
+        counts = [1] * len(leaves)
+        if any(leaf.rule.cohort for leaf in leaves):
+            groups = np.array([given.observed[members].sum(axis=0) for members in given.groups])
+            counts = [math.lcm(*column) for column in groups.T.tolist()]
+        return Denominators.of(self.exactness.plan, (self.exactness.evidence, self.changed.evidence), counts)
+
+    def floats(self, kept: Mask, denominators: Denominators) -> dict[int, tuple[Indices, Known]]:
+        """Return the new scores of those cases that are kept, in float64."""
+        new, plan = {}, self.exactness.plan
+        positive = any(group.step.combination.positive for group in plan.float_program.lone_groups)
         for node, (cases, where) in self.places.items():
             some, at = cases[kept[cases]], where[kept[cases]]
             if not some.size:
                 continue
-            if node in self.given.components:
-                values = self.given.components[node][at]
-                turn = abs(float(self.exactness.plan.turns.get(node, 0)))
-                error = _EPS * (float(np.max(np.abs(values))) + 4 * turn)
-            else:
-                leaf = self._leaf(node)
-                values, error = self.scores[at, leaf], float(self.errors[leaf])
-                places = self.exactness.plan.definition.leaves[leaf].decimals
-                if places is not None:
-                    decimals, errors = np.array([places]), np.array([error])
-                    doubtful[some[open_to_rounding(values[:, None], decimals, errors)[:, 0]]] = True
-                    values = rounded(values[:, None], decimals, FLOAT, Fraction)[:, 0]
-                    error = _EPS * float(np.max(np.abs(values)))
-            new[node] = NewScores(some, values, error)
-        return new, doubtful
+            denominator = float(denominators.before[node])
+            known = self._in_floats(node, at).named(denominator)
+            near = np.flatnonzero(~known.sure & (np.abs(known.values) <= known.error)) if positive else some[:0]
+            if near.size and node not in self.given.components:  # near 0 float64 says nothing of a mean of powers
+                known = known.exact_at(near, self._exact_floats(node, at[near]))
+            new[node] = some, known.rounded(plan.definition.nodes[node].decimals, denominator)
+        return new
+
+    def _exact_floats(self, node: int, rows: Indices) -> Floats:
+        exact = self.exactness.exactly(lambda program: self._exact(program, node, rows))
+        return np.asarray(exact.astype(np.float64))
+
+    def _in_floats(self, node: int, rows: Indices) -> Known:
+        """Return scores before rounding."""
+        if node not in self.given.components:
+            leaf = self._leaf(node)
+            return Known.within(self.scores[rows, leaf], float(self.errors[leaf]))
+        values, turn = self.given.components[node][rows], abs(float(self.exactness.plan.turns.get(node, 0)))
+        return Known.within(values, _EPS * (float(np.max(np.abs(values))) + 4 * turn))
 
     def exactly(self, program: Program, kept: Mask) -> dict[int, NewScores]:
         """Return likewise exact ones."""

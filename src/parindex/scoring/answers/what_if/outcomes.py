@@ -12,12 +12,13 @@ import numpy as np
 from parindex.base import EvidenceError
 from parindex.evidence import NewCells, altered
 from parindex.kernels import Array, Floats, Indices, Mask, as_float, half_up, half_up_exact, undecided
-from parindex.scoring.answers.rank_otherwise import Standing, may_be_ranked, ranks_with
+from parindex.scoring.answers.rank_otherwise import Standing, may_be_ranked, published_steps, ranks_by, ranks_with
+from parindex.scoring.answers.what_if.denominators import half_up_whole
+from parindex.scoring.answers.what_if.float_paths import FloatBase, FloatTotals, walk_floats
 from parindex.scoring.answers.what_if.leaf_cases import LeafCases, node_of_columns
 from parindex.scoring.answers.what_if.path_walk import PathTotals, plain_rows, walk_paths
 from parindex.scoring.answers.what_if.whole_cases import WholeCases
 from parindex.scoring.plan import Program
-from parindex.scoring.tree_walk import Reliance
 
 if TYPE_CHECKING:
     from parindex.scoring.scores import Scores
@@ -118,8 +119,8 @@ def _by_paths(scores: Scores, rows: Indices, cells: CasesCells, *, exactly: bool
     faulty, without = leaves.faulty(rows.size), leaves.without_value(rows.size)
     kept = ~(faulty | without)
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-        new, doubtful = leaves.floats(kept)
-        walked = walk_paths(exactness, plan.float_program, rows, new)
+        denominators = leaves.denominators()
+        walked = walk_floats(FloatBase.of(exactness, denominators), rows, leaves.floats(kept, denominators))
 
     def worked_out(asked: Indices) -> tuple[Array, Mask]:
         def again(program: Program) -> PathTotals:
@@ -128,11 +129,9 @@ def _by_paths(scores: Scores, rows: Indices, cells: CasesCells, *, exactly: bool
             return walk_paths(exactness, program, rows[asked], local)
 
         paths = exactness.exactly(again)
-        return paths.totals, paths.doubtful
+        return paths.totals, paths.undefined
 
-    totals = np.where(kept, walked.totals.astype(np.float64), np.nan)
-    reliance = Reliance(np.array([walked.error]), np.asarray(doubtful | walked.doubtful | exactly, dtype=bool))
-    found = _settled(scores, rows, totals, reliance, _ExactOnce(exactness.figure, worked_out))
+    found = _settled(scores, rows, walked.where(kept), _ExactOnce(exactness.figure, worked_out), exactly=exactly)
     _decide_further(scores, rows, cells, found)
     return found, np.asarray(without & ~faulty)
 
@@ -145,6 +144,19 @@ class _ExactOnce:
     work: Callable[[Indices], tuple[Array, Mask]]
     known: dict[int, Fraction | None] = attrs.field(factory=dict)  # None where a formula is not defined
 
+    def of(self, cases: Indices) -> Callable[[Indices], dict[int, Fraction]]:
+        """Return what tells those of some of the cases, by their places among these."""
+
+        def told(wanted: Indices) -> dict[int, Fraction]:
+            figures = self(cases[wanted])
+            return {
+                at: figures[case]
+                for at, case in zip(wanted.tolist(), cases[wanted].tolist(), strict=True)
+                if case in figures
+            }
+
+        return told
+
     def __call__(self, wanted: Indices) -> dict[int, Fraction]:
         """Return those of some cases that have one."""
         asked = np.unique([at for at in wanted.tolist() if at not in self.known]).astype(np.intp)
@@ -156,17 +168,14 @@ class _ExactOnce:
         return {at: figure for at, figure in pairs if figure is not None}
 
 
-def _settled(scores: Scores, rows: Indices, totals: Floats, reliance: Reliance, exact: _ExactOnce) -> Brought:
+def _settled(scores: Scores, rows: Indices, walked: FloatTotals, exact: _ExactOnce, *, exactly: bool) -> Brought:
     """Return the outcomes of totals in float64, deciding exactly what these leave open."""
-    error, doubtful = float(reliance.error[0]), reliance.doubtful
     exactness, decimals = scores.exactness, scores.definition.decimals
-    there = ~np.isnan(totals)
-    totals = np.where(there, totals, 0.0)
-    changes = totals - np.where(np.isnan(scores.total[rows]), np.nan, scores.total[rows])
-    slack = error + float(exactness.error[0])
-    with np.errstate(invalid="ignore"):
-        open_ = doubtful | undecided(totals, decimals, error) | (np.abs(changes) <= slack)
-    steps = half_up(totals, decimals)
+    there = ~np.isnan(walked.known.values)
+    totals = np.where(there, walked.known.values, 0.0)
+    changes, open_change = _changes(scores, rows, walked, exactly=exactly)
+    steps, open_steps = _steps(scores, rows, walked)
+    open_ = walked.known.doubtful | open_change | open_steps | (exactly & np.isnan(walked.whole))
     places = np.flatnonzero(there & open_)
     figures = exact(places) if places.size else {}
     own = exactness.exact(np.unique(rows[places]).tolist()) if places.size else {}
@@ -178,8 +187,63 @@ def _settled(scores: Scores, rows: Indices, totals: Floats, reliance: Reliance, 
         if not np.isnan(changes[at]):
             changes[at] = as_float(figures[at] - exactness.figure(own[int(rows[at])][0]))
     gone = np.where(there, 0.0, np.nan)
-    totals = totals + gone
-    return Brought(totals, changes + gone, steps + gone, ranks_with(scores, rows, totals, error, exact))
+    totals, steps = totals + gone, steps + gone
+    if scores.definition.rank.on == "rounded":
+        ranks = ranks_by(scores, rows, steps, published_steps(scores))
+    else:
+        ranks = _ranks(scores, rows, walked, totals, exact)
+    return Brought(totals, changes + gone, steps, ranks)
+
+
+def _changes(scores: Scores, rows: Indices, walked: FloatTotals, *, exactly: bool) -> tuple[Floats, Mask]:
+    """Return by how much totals would differ, and where float64 does not tell whether at all, or not precisely."""
+    before, known = scores.total[rows], walked.known
+    changes = known.values - walked.before[rows] + np.where(np.isnan(before), np.nan, 0.0)
+    exact = (walked.whole - walked.whole_before[rows]) / max(walked.denominator, 1)
+    changes = np.where(walked.same & ~np.isnan(before), 0.0, np.where(np.isnan(exact), changes, exact))
+    with np.errstate(invalid="ignore"):
+        open_ = exactly | (np.abs(known.values - before) <= known.error + walked.error_before[rows])
+    return changes, open_ & np.isnan(exact) & ~walked.same
+
+
+def _steps(scores: Scores, rows: Indices, walked: FloatTotals) -> tuple[Floats, Mask]:
+    """Return totals as published in whole steps, and where float64 does not tell them."""
+    known, decimals = walked.known, scores.definition.decimals
+    totals = np.where(np.isnan(known.values), 0.0, known.values)
+    steps, open_ = half_up(totals, decimals), undecided(totals, decimals, known.error)
+    if walked.denominator:
+        whole = half_up_whole(walked.whole, walked.denominator, decimals)
+        if whole is not None:
+            steps, open_ = np.where(np.isnan(whole), steps, whole), open_ & np.isnan(whole)
+    if walked.same.any():
+        before = published_steps(scores)[rows]
+        steps, open_ = np.where(walked.same, before, steps), open_ & ~walked.same
+    return steps, open_
+
+
+def _ranks(scores: Scores, rows: Indices, walked: FloatTotals, totals: Floats, exact: _ExactOnce) -> Floats:
+    """Return ranks by exact totals: in parts of a denominator, else by float64 where it tells."""
+    ranking = scores.definition.rank
+    ranks, left = np.full(rows.size, np.nan), ~np.isnan(totals)
+    if walked.same.any() and not ranking.then:
+        ranks, left = np.where(walked.same, scores.rank[rows], ranks), left & ~walked.same
+    if not np.isnan(walked.whole_before[~np.isnan(scores.rank)]).any():
+        here = np.flatnonzero(left & ~np.isnan(walked.whole))
+        ranks[here] = ranks_by(scores, rows[here], walked.whole[here], walked.whole_before)
+        left[here] = False
+    here = np.flatnonzero(left)
+    if here.size:
+        ranked = ~np.isnan(scores.rank)
+        ranks[here] = ranks_with(
+            scores,
+            rows[here],
+            totals[here],
+            walked.known.error[here],
+            exact.of(here),
+            before=walked.before,
+            error_before=float(np.max(walked.error_before[ranked], initial=0.0)),
+        )
+    return ranks
 
 
 def _by_whole_walks(scores: Scores, rows: Indices, cells: CasesCells, *, exactly: bool) -> Brought:
@@ -196,11 +260,9 @@ def _by_whole_walks(scores: Scores, rows: Indices, cells: CasesCells, *, exactly
             return figures[:, 0], undefined
 
         totals = np.where(whole.without_total, np.nan, totals)
-        exact, reliance = (
-            _ExactOnce(scores.exactness.figure, worked_out),
-            Reliance(np.array([error]), doubtful | exactly),
-        )
-        brought = _settled(scores, rows[here], totals, reliance, exact)
+        walked = FloatTotals.plain(totals, error, doubtful, scores.exactness)
+        exact = _ExactOnce(scores.exactness.figure, worked_out)
+        brought = _settled(scores, rows[here], walked, exact, exactly=exactly)
         _decide_further(scores, rows[here], some, brought)
         found.put(here, brought)
     return found
@@ -245,9 +307,10 @@ def _scored_again(scores: Scores, row: int, cells: CasesCells) -> Brought:
         return Brought.nothing(1)
     if np.isnan(new.total[row]):
         return Brought.nothing(1)
-    change = float(new.total[row] - scores.total[row])
+    total, change = float(new.total[row]), float(new.total[row] - scores.total[row])
     if abs(change) <= float(new.exactness.error[0] + scores.exactness.error[0]):
-        change = as_float(new.exactness.exact_score(row) - scores.exactness.exact_score(row))
+        known = not np.isnan(scores.total[row])
+        change = as_float(new.exactness.exact_score(row) - scores.exactness.exact_score(row)) if known else np.nan
     step = new.exactness.rounded(np.array([row]), 0, scores.definition.decimals)[0]
-    figures = (new.total[row], change, np.nan if step is None else step, new.rank[row])
+    figures = (total, change, np.nan if step is None else step, new.rank[row])
     return Brought(*(np.array([figure], dtype=np.float64) for figure in figures))

@@ -1,0 +1,111 @@
+"""The grid of all cases at once is what scoring again says, case by case, for every kind of tree."""
+
+import numpy as np
+import pytest
+
+import parindex
+from parindex.scoring import what_if_each
+
+from ..sample import define, indicators
+
+SCORE = "max = 4"
+BLOCKS = (("a", ("p", "q", "r")), ("b", ("s", "t")))
+
+
+def tree(keys, leaf=SCORE, root="", combine="weighted-mean", more=""):
+    """Return a definition of two blocks with some keys, of indicators that are alike."""
+
+    def weighed(weight):
+        return "" if combine == "sum" else f"weight = {weight}\n"
+
+    blocks = "".join(
+        f'\n[[component]]\nid = "{id_}"\n{weighed(weight)}{keys}\n{indicators(*parts, keys=leaf, parent=id_)}'
+        for weight, (id_, parts) in enumerate(BLOCKS, start=2)
+    )
+    return define(blocks + more, combine, root)
+
+
+def rule(text):
+    return f"max = 4\nrange = [0, 4]\nrule = {{ {text} }}"
+
+
+EXTRA = '\n[[component]]\nid = "plus"\nadds = "bonus"\ncombine = "sum"\nmax = 2\n' + indicators(
+    "x", keys="max = 2", parent="plus"
+)
+MEAN = 'combine = "weighted-mean"'
+ALONE = {
+    "means": tree(MEAN),
+    "rounded blocks": tree(MEAN + "\ndecimals = 1", root="decimals = 1"),
+    "blocks rounded to whole numbers": tree(MEAN + "\ndecimals = 0", root="decimals = 0"),
+    "caps": tree(MEAN + "\ncap = 2"),
+    "caps on sums times two": tree('combine = "sum"\ntimes = 2\ncap = 9\nfloor = 3', combine="sum"),
+    "geometric": tree('combine = "geometric-mean"'),
+    "geometric all the way": tree('combine = "geometric-mean"', combine="geometric-mean"),
+    "geometric, rounded": tree('combine = "geometric-mean"\ndecimals = 1', root="decimals = 1"),
+    "harmonic": tree('combine = "harmonic-mean"'),
+    "powers": tree('combine = "power-mean"\npower = 0.5'),
+    "powers below 0": tree('combine = "power-mean"\npower = -1'),
+    "products": tree('combine = "product"', combine="geometric-mean"),
+    "the least": tree('combine = "min"'),
+    "the greatest of rounded ones": tree('combine = "max"\ndecimals = 0'),
+    "a bonus beside rounded blocks": tree('combine = "sum"\ndecimals = 0', combine="sum", more=EXTRA),
+    "a bonus beside a mean in thirds": tree(MEAN, more=EXTRA),
+    "rescaled": tree(MEAN, rule('kind = "rescale", anchors = [0, 3], to = [1, 2], clip = true')),
+    "rounded indicators": tree(MEAN, "decimals = 0\n" + rule('kind = "rescale", anchors = [0, 4], to = [1, 2.5]')),
+    "proportional": tree(MEAN, rule('kind = "proportional", cap = 3, floor = 1'), root="decimals = 1"),
+    "logarithms below geometric means": tree(
+        'combine = "geometric-mean"',
+        'max = 4\nrange = [0.5, 4]\nrule = { kind = "rescale", anchors = [0.5, 4], to = [0, 4], transform = "log" }',
+    ),
+}
+RANKS = {"": "", "on": '[rank]\non = "rounded"\nties = "average"', "dense": '[rank]\nties = "dense"\nthen = ["a", "b"]'}
+
+
+def cells(definition, seed, low=0.0):
+    """Return values in quarters of which many are 0, level, or at an edge."""
+    found = np.random.default_rng(seed).integers(0, 9, (5, len(definition.leaves))) / 2
+    found = np.minimum(np.maximum(found, low), [4 if leaf.id != "x" else 2 for leaf in definition.leaves])
+    found[:, 0] += np.where(found[:, 0] < 4, 0.25, 0)
+    return found
+
+
+def assert_as_rescored(definition, table, **asked):
+    """Assert that every case of a grid is what scoring the table with the value says."""
+    scores = parindex.score(definition, table)
+    found = what_if_each(scores, **asked)
+    assert found.rows.size > 8
+    columns = [leaf.id for leaf in definition.leaves]
+    for at, row in enumerate(found.rows.tolist()):
+        again = table.copy()
+        again[row, columns.index(found.columns_changed[at])] = found.value[at]
+        try:
+            after = parindex.score(definition, again)
+        except parindex.EvidenceError:
+            assert np.isnan(found.total[at])
+            continue
+        assert found.published[at] == after.rounded[row]
+        np.testing.assert_equal(found.rank[at], after.rank[row])
+        if np.isnan(after.total[row]):
+            assert np.isnan(found.total[at])
+            continue
+        assert found.total[at] == pytest.approx(after.total[row], abs=1e-12)
+        change = after.exactness.exact_score(row) - scores.exactness.exact_score(row)
+        assert (found.change[at] == 0) == (change == 0)
+        assert found.change[at] == pytest.approx(float(change), abs=1e-12)
+
+
+@pytest.mark.parametrize("kind", ALONE)
+def test_where_no_rule_compares_units(kind):
+    definition = ALONE[kind]
+    assert_as_rescored(definition, cells(definition, 3, 0.5 if "logarithms" in kind else 0.0), by="0.25")
+
+
+@pytest.mark.parametrize("kind", ["rounded blocks", "caps", "geometric", "bands"])
+@pytest.mark.parametrize("ranks", ["on", "dense"])
+def test_ranks_shared_in_other_ways(kind, ranks):
+    source = {"rounded blocks": (MEAN + "\ndecimals = 1", SCORE), "caps": (MEAN + "\ncap = 2", SCORE)}
+    source |= {"geometric": ('combine = "geometric-mean"', SCORE)}
+    source |= {"bands": (MEAN, rule('kind = "bands", bands = [{ at_least = 3, points = 4 }, { points = 1 }]'))}
+    keys, leaf = source[kind]
+    definition = tree(keys, leaf, more="\n" + RANKS[ranks])
+    assert_as_rescored(definition, cells(definition, 4), values={leaf.id: [1, 3] for leaf in definition.leaves})
