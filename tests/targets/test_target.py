@@ -347,3 +347,14 @@ adds = "nothing"
     assert plan.changes == {"u": {"a": Fraction(4)}}
     assert "w stays as it is: it is only watched" in plan.to_text()
     assert "v stays" not in plan.to_text()
+
+
+@pytest.mark.parametrize("cost", ["1e7", "1e15", "1e-9", "1e-15"])
+def test_costs_that_are_far_apart_are_held_against_each_other(cost):
+    scores = scored(THREE, {"u": {"a": 5, "b": 2, "c": 1}})  # total 3.3
+    dear = Fraction(cost) > 1
+    plan = target(scores, "u", total=4, costs={"a": 1, "b": 1, "c": cost}, decimals=2)
+    # 0.695 more is needed: of a 1.39, or of c 3.48, whatever the other costs
+    assert plan.changes == {"u": {"a": Fraction("6.39")} if dear else {"c": Fraction("4.48")}}
+    assert plan.cost == (Fraction("1.39") if dear else Fraction("3.48") * Fraction(cost))
+    assert plan.proved

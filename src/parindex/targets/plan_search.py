@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 import time
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 import attrs
@@ -26,6 +26,8 @@ TOLERANCE = 1e-6
 _MOST_ROUNDS = 400
 #: Of so many cases and more a plan is good enough that costs so little more than what is proved: the rest takes long.
 _MANY, _NEAR = 50, 0.005
+#: Costs are too far apart for the solver where one is so many times another: it takes the least for nothing.
+_FAR_APART, _FAR_LESS = 10**4, 10
 #: Of so many values that may be better either way all ends are tried together, in so many ways at most.
 _MOST_EITHER, _MOST_STARTS = 3, 200
 
@@ -56,11 +58,9 @@ class PlanSearch:
 
     def run(self) -> FoundPlan:
         """Return the cheapest plan."""
-        end, bound = time.monotonic() + self.seconds, 0.0
-        if len(self.asked.aim.cases) > 1:
-            bound = self._nearly(self.seconds / 2)
-            if self._enough(bound, _NEAR if len(self.asked.aim.cases) > _MANY else TOLERANCE):
-                return self._found(bound)
+        end, bound = time.monotonic() + self.seconds, self._begin()
+        if self._enough(bound, _NEAR if len(self.asked.aim.cases) > _MANY else TOLERANCE):
+            return self._found(bound)
         for _ in range(_MOST_ROUNDS):
             most = None if self.best is None else self.trials.cost(self.best)
             programme = CostProgramme.of(self.asked, self.known, most=most)
@@ -72,7 +72,10 @@ class PlanSearch:
             values = programme.values(outcome.values)
             if self.trials.reach(values):
                 self._take(values)
-                return self._found(bound)
+                if most is None or self._cost * _FAR_LESS >= most or not self._leave_dearer():
+                    return self._found(bound)
+                bound = 0.0
+                continue
             if left < 0:
                 break
             if not (programme.touch(outcome.values) or self.known.refine(self.asked.moves, values)):
@@ -81,6 +84,27 @@ class PlanSearch:
                 self.known.fail(self.asked.moves, self._raised(values))
         self._descend()
         return self._found(bound)
+
+    def _begin(self) -> float:
+        """Keep a plan to begin from where one is soon found, and return the least cost that is proved by then."""
+        if far_apart(self.known.pieces, self.asked.moves):
+            self._descend()
+            self._leave_dearer()
+        return self._nearly(self.seconds / 2) if len(self.asked.aim.cases) > 1 else 0.0
+
+    @property
+    def _cost(self) -> Fraction:
+        """What the cheapest plan found costs."""
+        return Fraction(0) if self.best is None else self.trials.cost(self.best)
+
+    def _leave_dearer(self) -> bool:
+        """Leave out values that alone cost more than a plan that is known; returns whether there were any."""
+        if self.best is None:
+            return False
+        before, cost = [list(pieces) for pieces in self.known.pieces], self._cost
+        for place, (move, pieces) in enumerate(zip(self.asked.moves, before, strict=True)):
+            self.known.pieces[place] = [piece for piece in pieces if move.cost(piece.first) <= cost]
+        return self.known.pieces != before
 
     def _nearly(self, seconds: float) -> float:
         """Keep the plan of a programme whose steps need not be whole, and return the least cost that this proves."""
@@ -170,6 +194,13 @@ class PlanSearch:
             other = (*values[:place], steps[middle - 1], *values[place + 1 :])
             low, high = (low, middle) if self.trials.reach(other) else (middle + 1, high)
         return (*values[:place], steps[low - 1], *values[place + 1 :]) if steps else values
+
+
+def far_apart(pieces: Sequence[Sequence[Piece]], moves: Sequence[Move]) -> bool:
+    """Return whether the costs of moves are so unlike that the solver cannot hold them against each other."""
+    costs = [move.cost(piece.last) for move, own in zip(moves, pieces, strict=True) for piece in own[-1:]]
+    above = [cost for cost in costs if cost > 0]
+    return bool(above) and max(above) > _FAR_APART * min(above)
 
 
 def _ends(move: Move) -> Iterator[Fraction]:
