@@ -30,6 +30,18 @@ def test_a_table_that_fits_and_one_for_a_file_stay_as_they_are():
         assert TABLE.to_terminal() == free
 
 
+def test_heads_take_more_than_two_lines_where_two_are_not_enough():
+    """Four years of scores and ranks are wider than a terminal by their heads alone."""
+    years = [name for year in (2010, 2013, 2014, 2016) for name in (str(year), f"thứ hạng {year}")]
+    row = ["77", "Bà Rịa - Vũng Tàu", *["60,55", "19"] * 4]
+    table = TextTable(["đơn vị", "tên đơn vị", *years], [row], range(2, 10))
+    with table_width(100):
+        lines = table.to_terminal().splitlines()
+    assert max(map(display_width, lines)) <= 100
+    assert len(lines) == 3 + 2
+    assert lines[-1].split() == " ".join(row).split()
+
+
 def test_figures_are_never_broken():
     """A table that cannot be made narrow enough stays in one piece."""
     rows = [[f"{10**at}" for at in range(20)]]

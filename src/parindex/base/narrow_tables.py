@@ -14,8 +14,8 @@ from parindex.base.layout import display_width
 _ROOM: ContextVar[int | None] = ContextVar("room", default=None)
 #: Between columns, and the least that is left of a column of texts.
 _GAP, _LEAST = 3, 18
-#: Lines of a head at most, and how far the other lines of a text stand in.
-_HEAD, _INDENT = 2, "  "
+#: Lines of a head, no more of them than it takes, and how far the other lines of a text stand in.
+_HEADS, _INDENT = (2, 3, 4, 5), "  "
 
 Row = Sequence[str]
 
@@ -38,8 +38,11 @@ def fitted(header: Row, rows: Sequence[Row], right: Collection[int] = ()) -> tup
     room, columns = _ROOM.get(), list(zip(header, *rows, strict=True))
     widths = [max(map(display_width, column)) for column in columns]
     excess = sum(widths) + _GAP * (sum(map(bool, widths)) - 1) - (room or 0)
-    least = [_narrowest(column, figures=at in right) for at, column in enumerate(columns)]
-    if room is None or excess <= 0 or sum(widths) - sum(map(min, least, widths)) < excess:
+    if room is None or excess <= 0:
+        return [header], list(rows)
+    tried = ([_narrowest(column, lines, figures=at in right) for at, column in enumerate(columns)] for lines in _HEADS)
+    least = next((each for each in tried if sum(widths) - sum(map(min, each, widths)) >= excess), None)
+    if least is None:
         return [header], list(rows)
     for columns_first in (right, range(len(widths))):
         while excess > 0 and (spare := {at: widths[at] for at in columns_first if widths[at] > least[at]}):
@@ -49,13 +52,13 @@ def fitted(header: Row, rows: Sequence[Row], right: Collection[int] = ()) -> tup
     return _broken([header], widths), _broken(rows, widths, _INDENT)
 
 
-def _narrowest(column: Row, *, figures: bool) -> int:
-    """Return how narrow a column may be: as its figures or its longest word, and a head of two lines."""
+def _narrowest(column: Row, lines: int, *, figures: bool) -> int:
+    """Return how narrow a column may be: as its figures or its longest word, and a head of so many lines."""
     head, *cells = column
     words = cells if figures else [word for cell in cells for word in cell.split()]
     longest = max(map(display_width, (*words, *head.split())), default=0)
     least = longest if figures else max(_LEAST, longest + len(_INDENT))
-    return next((wide for wide in range(max(least, 1), len(head)) if len(textwrap.wrap(head, wide)) <= _HEAD), least)
+    return next((wide for wide in range(max(least, 1), len(head)) if len(textwrap.wrap(head, wide)) <= lines), least)
 
 
 def _broken(rows: Sequence[Row], widths: Sequence[int], indent: str = "") -> list[Row]:
