@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 import parindex
-from parindex.base import DefinitionError, ExtraError, UnreadableError
+from parindex.base import DefinitionError, ExtraError, UnreadableError, check_whole
 from parindex.base.messages import say, translated
 from parindex.base.problems import Problem
 
@@ -80,3 +80,9 @@ def test_numbers_are_written_as_the_language_does():
     told = say("{n:,} of {share:.1f} and {exact}, {plain}", n=3321, share=1234.56, exact=Decimal("0.5"), plain=7)
     assert translated(told, "en") == "3,321 of 1234.6 and 0.5, 7"
     assert str(told.template.format_map(translated(told, "vi").values)) == "3.321 of 1234,6 and 0,5, 7"
+
+
+@pytest.mark.parametrize("given", [2.5, "2", None, True, Decimal(2)])
+def test_what_is_no_whole_number_is_named(given):
+    with pytest.raises(TypeError, match="n must be a whole number, not"):
+        check_whole("n", given)

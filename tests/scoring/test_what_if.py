@@ -242,3 +242,32 @@ def test_answers_that_do_not_count_need_not_be_known():
     each = what_if_each(scores, nodes=["asked"])
     assert each.total.tolist() == [pytest.approx(float(Fraction(2 * 1, 2) + Fraction(3, 2) + 2 + 5))]
     assert scores.lost("a").one_more[-1] == pytest.approx(1.25)
+
+
+def test_a_value_that_is_told_twice_is_refused(pci):
+    with pytest.raises(parindex.EvidenceError, match="38, land: named twice, by other names"):
+        what_if(pci, {"38": {"land": 6}, "Thanh Hóa": {"land": 7}})
+
+
+@pytest.mark.parametrize("changes", [5, None, "38", [[]], [None], {"38": 5}])
+def test_what_is_no_change_is_named(pci, changes):
+    with pytest.raises(TypeError, match="changes"):
+        what_if(pci, changes)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        *({"by": by} for by in ("x", None, float("nan"), True, [1])),
+        *({"values": values} for values in (5, {"land": 5}, {"land": "567"})),
+        {"units": "38"},
+        {"nodes": "land"},
+    ],
+)
+def test_what_is_no_number_or_no_list_of_a_grid_is_named(pci, options):
+    with pytest.raises(TypeError, match=r"must be|are lists"):
+        what_if_each(pci, **options)
+
+
+def test_no_units_are_no_rows(pci):
+    assert not what_if_each(pci, units=[]).rows.size

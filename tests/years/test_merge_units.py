@@ -513,3 +513,15 @@ def test_sums_beyond_what_a_rule_allows_are_told_as_any_evidence_and_never_score
     merged = parindex.merge_units(read(define(VALUE), {"02": {"v": 70}, "08": {"v": 60}}), how={"v": "sum"})
     with pytest.raises(parindex.EvidenceError, match="130 is not between 0 and 100"):
         parindex.score(define(VALUE), merged.evidence)
+
+
+def test_a_year_far_ahead_has_the_last_list():
+    evidence = read(define(VALUE), {"01": {"v": 1}}, year=2020)
+    assert parindex.merge_units(evidence, to=99999).evidence.units == ("01",)
+
+
+@pytest.mark.parametrize("options", [{"how": 5}, {"how": "mean"}])
+def test_what_is_no_mapping_is_named(options):
+    evidence = read(define(VALUE), {"01": {"v": 1}}, year=2020)
+    with pytest.raises(TypeError, match="how must be a mapping"):
+        parindex.merge_units(evidence, **options)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import operator
 import pkgutil
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import cache, reduce
-from typing import Any, Self
+from typing import Any, Self, SupportsIndex
 
 import attrs
 import tomli
@@ -180,6 +181,26 @@ _MARKS = str.maketrans(".,", ",.")
 def first_names(ids: Sequence[str], most: int = 5) -> Message:
     """Name the first of some ids, each to be shown by its title where titles are."""
     return together([together(map(Name, ids[:most])), "…" if len(ids) > most else ""], " ")
+
+
+def check_whole(name: str, given: object) -> int:
+    """Return what is given for a keyword that takes whole numbers only; those of numpy are some too.
+
+    Raises
+    ------
+    TypeError
+        It is none.
+
+    Examples
+    --------
+    >>> from parindex.base import check_whole
+    >>> check_whole("n", 2.5)
+    Traceback (most recent call last):
+    TypeError: n must be a whole number, not 2.5
+    """
+    if isinstance(given, bool) or not isinstance(given, SupportsIndex):
+        raise TypeError(say("{name} must be a whole number, not {value!r}", name=name, value=given))
+    return operator.index(given)
 
 
 def check_word(what: str, given: object, words: Collection[object]) -> None:

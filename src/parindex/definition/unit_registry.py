@@ -455,7 +455,8 @@ def registry(id: str, year: int) -> Registry:
     """
     periods = registry_periods(id)
     if id == "vn-provinces":
-        return next(of_year for of_year, (*_, last) in zip(periods, _PROVINCES, strict=True) if year <= last)
+        until = zip(periods, _PROVINCES, strict=True)
+        return next((of_year for of_year, (*_, last) in until if year <= last), periods[-1])
     return periods[year > _LAST_RANKED]
 
 

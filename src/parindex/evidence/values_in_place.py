@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 import attrs
@@ -33,7 +34,8 @@ class NewValue:
 
 def new_values(evidence: Evidence, changes: NewValues) -> tuple[list[NewValue], list[Problem]]:
     """Return new values with the places where they belong, and what names no unit or no column."""
-    if not all(isinstance(values, Mapping) for values in (changes, *changes.values())):
+    told: tuple[object, ...] = (changes, *getattr(changes, "values", tuple)())
+    if not all(isinstance(values, Mapping) for values in told):
         raise TypeError(say("changes say by unit and indicator what is new, as in {example}", example=_EXAMPLE))
     names = _Names.of(evidence)
     wanted, problems = [], []
@@ -49,7 +51,16 @@ def new_values(evidence: Evidence, changes: NewValues) -> tuple[list[NewValue], 
                 problems.append(found)
             else:
                 wanted.append(NewValue(row, *found, value))
-    return wanted, problems
+    return wanted, [*problems, *_told_twice(evidence, wanted)]
+
+
+def _told_twice(evidence: Evidence, wanted: Collection[NewValue]) -> Iterator[Problem]:
+    """Yield what is named twice, by other names of the unit or the column: which of the values counts is not known."""
+    for (row, column), count in Counter((value.row, value.column) for value in wanted).items():
+        if count > 1:
+            unit = evidence.units[row]
+            message = say("{unit}, {column}: named twice, by other names", unit=unit, column=column)
+            yield Problem("duplicate-column", "error", message, path=(unit, column))
 
 
 @attrs.frozen

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import attrs
 
-from parindex.base import FieldKind, Message, language, say
+from parindex.base import FieldKind, Message, check_whole, language, say
 from parindex.kernels import as_float
 from parindex.scoring import Answer, AnswerColumn, figure, labels, unit_label
 from parindex.targets.reaching import Reaching, besides_in_words
@@ -95,7 +94,7 @@ def curve_of(scores: Scores, row: int, aim: Aim, pair: Sequence[str], points: in
     """Return the curve of a pair of nodes."""
     if isinstance(pair, str) or len(pair) != _PAIR:
         raise ValueError(say("a pair is two nodes, not {pair!r}", pair=pair))
-    points = operator.index(points)
+    points = check_whole("points", points)
     if not _PAIR <= points <= _MOST:
         raise ValueError(say("points is {points}, and not from {least} to {most}", points=points, least=2, most=_MOST))
     reaching = Reaching.of(scores, row, aim, pair)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
+from typing import SupportsFloat
 
 import attrs
 import numpy as np
@@ -106,6 +107,8 @@ def target(
     ({'MOHA': {'appraised': Fraction(3179, 50)}}, True)
     """
     row = scores.evidence.row(unit)
+    if isinstance(seconds, bool) or not isinstance(seconds, SupportsFloat):
+        raise TypeError(say("{name} must be a number, not {value!r}", name="seconds", value=seconds))
     gains = Gains.read(scores, row, others or {})
     aim = aim_of(scores, row, rank=rank, total=total, band=band, gains=gains.of)
     if weights is not None:
@@ -304,7 +307,10 @@ def _wishes(
     fixed: Collection[str],
 ) -> Wishes:
     """Check what a caller asks of moves."""
-    if isinstance(fixed, str):
+    for name, told in (("costs", costs), ("bounds", bounds)):
+        if not isinstance(told, Mapping):
+            raise TypeError(say("{name} must be a mapping, not {value!r}", name=name, value=told))
+    if isinstance(fixed, str) or not isinstance(fixed, Iterable):
         raise TypeError(say("{name} must be a list of nodes, not {value!r}", name="fixed", value=fixed))
     prices = {_name(scores, node): number(cost, "costs") for node, cost in costs.items()}
     if wrong := [name for name, price in prices.items() if price < 0]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, get_args
 import attrs
 import numpy as np
 
-from parindex.base import Message, array, check_word, decimal_text, json_figure, json_float, language, say
+from parindex.base import Message, array, check_whole, check_word, decimal_text, json_figure, json_float, language, say
 from parindex.kernels import Floats, Integers
 from parindex.scoring.answers.answer import Answer, AnswerColumn, figure, labels, unit_label
 from parindex.scoring.answers.nearest_units import Nearest, candidates_of, notes_on
@@ -215,7 +215,7 @@ def peers(
     """
     check_word("distance", distance, get_args(Distance))
     check_word("standardise", standardise, get_args(Scale))
-    if n < 1:
+    if check_whole("n", n) < 1:
         raise ValueError(say("n is {n}, and peers are one at least", n=n))
     row = scores.evidence.row(unit)
     asked = lowest_nodes(scores) if nodes is None else [scores.places[scores.definition[node].id] for node in nodes]

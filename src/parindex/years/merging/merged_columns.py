@@ -71,6 +71,8 @@ def checked_hows(how: Mapping[str, str] | None, evidence: Evidence) -> dict[str,
     UnknownNameError, ValueError
         There is no such column, or no such way.
     """
+    if how is not None and not isinstance(how, Mapping):
+        raise TypeError(say("{name} must be a mapping, not {value!r}", name="how", value=how))
     definition, asked = evidence.definition, dict[str, How]()
     known = {*evidence.columns, *(node.id for node in definition.nodes)}
     for place, word in (how or {}).items():

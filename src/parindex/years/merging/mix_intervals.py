@@ -227,6 +227,8 @@ def _default_ways(merged: Merged) -> dict[str, ColumnWeights]:
 
 def _given_ways(merger: Merger, ways: Mapping[str, object]) -> dict[str, ColumnWeights]:
     """Return weights by the name of the way, checked."""
+    if not isinstance(ways, Mapping):
+        raise TypeError(say("{name} must be a mapping, not {value!r}", name="ways", value=ways))
     if not ways:
         raise ValueError(say("name at least one way to weight"))
     needed = [part for parts in merger.parts if len(parts) > 1 for part in parts if part in merger.evidence.units]

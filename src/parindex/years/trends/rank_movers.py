@@ -12,6 +12,7 @@ import numpy as np
 from parindex.base import (
     Message,
     array,
+    check_whole,
     check_word,
     decimal_text,
     first_of,
@@ -187,7 +188,7 @@ def movers(
 ) -> Movers:
     """Return who moved most between two years; `Series.improved` and `Series.worsened` call this."""
     check_word("by", by, get_args(By))
-    if n < 1:
+    if check_whole("n", n) < 1:
         raise ValueError(say("n is at least 1, not {n}", n=n))
     ends = series.ends(since, until)
     compared, left_out = _compared(series, *ends)

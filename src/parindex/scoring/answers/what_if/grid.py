@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -25,7 +26,7 @@ from parindex.base import (
     translated,
 )
 from parindex.evidence import NewCells, new_values, read_with
-from parindex.kernels import Floats, Indices
+from parindex.kernels import Floats, Indices, as_float
 from parindex.scoring.answers.answer import Answer, AnswerColumn, figure, labels, unit_label
 from parindex.scoring.answers.unit_summary import lowest_nodes
 from parindex.scoring.answers.what_if.each_step import Steps, moves_by, steps_of
@@ -188,12 +189,15 @@ def grid(
     nodes: Iterable[str] | None = None,
 ) -> WhatIfEach:
     """Return what each unit would have with one value otherwise; see `what_if_each`."""
-    rows = np.arange(len(scores.units)) if units is None else np.array([scores.evidence.row(unit) for unit in units])
+    rows = np.arange(len(scores.units))
+    if units is not None:
+        rows = np.array([scores.evidence.row(unit) for unit in _listed("units", units)], dtype=np.intp)
     if values is not None:
-        return _of_values(scores, rows, values)
-    step = Fraction(str(by))
-    if step <= 0:
-        raise ValueError(say("by is a number above 0, not {by}", by=str(by)))
+        if not isinstance(values, Mapping):
+            raise TypeError(say("values are lists by column, not {value!r}", value=values))
+        return _of_values(scores, rows, {column: _listed(column, some) for column, some in values.items()})
+    step = _step(by)
+    nodes = None if nodes is None else _listed("nodes", nodes)
     places = lowest_nodes(scores)
     if nodes is not None:
         wanted = {scores.places[scores.definition[node].id] for node in nodes}
@@ -201,6 +205,23 @@ def grid(
     size = max(1, _CHUNK // max(1, len(places)))
     parts = [_of_steps(scores, rows[start : start + size], places, step) for start in range(0, max(rows.size, 1), size)]
     return _joined(scores, step, parts)
+
+
+def _step(by: object) -> Fraction:
+    try:
+        step = Fraction(str(by))
+    except (ValueError, ZeroDivisionError):
+        raise TypeError(say("{name} must be a number, not {value!r}", name="by", value=by)) from None
+    if step <= 0 or math.isinf(as_float(step)):
+        raise ValueError(say("by is a number above 0, not {by}", by=str(by)[:80]))
+    return step
+
+
+def _listed(name: str, several: object) -> list[Any]:
+    """Return what is listed; a text is no list of its letters."""
+    if isinstance(several, (str, bytes)) or not isinstance(several, Iterable):
+        raise TypeError(say("{name} must be a list, not {value!r}", name=name, value=several))
+    return list(several)
 
 
 def _of_steps(scores: Scores, rows: Indices, nodes: Sequence[int], by: Fraction) -> WhatIfEach:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, overload
 
+from parindex.base import say
 from parindex.evidence import NewValues
 from parindex.scoring.answers.what_if.grid import WhatIfEach, grid
 from parindex.scoring.answers.what_if.many_scenarios import WhatIfs, many_scenarios
@@ -57,7 +58,13 @@ def what_if(scores: Scores, changes: NewValues | Sequence[NewValues]) -> WhatIf 
     """
     if isinstance(changes, Mapping):
         return one_scenario(scores, changes)
-    return many_scenarios(scores, list(changes))
+    return many_scenarios(scores, _scenarios(changes))
+
+
+def _scenarios(changes: object) -> list[NewValues]:
+    if isinstance(changes, str) or not isinstance(changes, Iterable):
+        raise TypeError(say("changes are a mapping by unit, or a list of such, not {value!r}", value=changes))
+    return list(changes)
 
 
 def what_if_each(
