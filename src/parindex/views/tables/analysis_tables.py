@@ -18,6 +18,7 @@ _OF_NODES = ("node", "parent", "changed", "left_out", "factor", "with")
 #: Fields whose figures are text, exact as they are published.
 _FIGURES_AS_TEXT = (
     *("published", "published_before", "published_after", "more", "before", "after", "change", "change_of_total"),
+    *("from", "to", "score", "score_after"),
 )
 _A_FIGURE = re.compile(r"-?\d+(?:\.\d+)?")
 
