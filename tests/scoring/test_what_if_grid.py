@@ -89,6 +89,9 @@ def assert_as_rescored(definition, table, **asked):
             assert np.isnan(found.total[at])
             continue
         assert found.total[at] == pytest.approx(after.total[row], abs=1e-12)
+        if np.isnan(scores.total[row]):
+            assert np.isnan(found.change[at])
+            continue
         change = after.exactness.exact_score(row) - scores.exactness.exact_score(row)
         assert (found.change[at] == 0) == (change == 0)
         assert found.change[at] == pytest.approx(float(change), abs=1e-12)
@@ -109,3 +112,48 @@ def test_ranks_shared_in_other_ways(kind, ranks):
     keys, leaf = source[kind]
     definition = tree(keys, leaf, more="\n" + RANKS[ranks])
     assert_as_rescored(definition, cells(definition, 4), values={leaf.id: [1, 3] for leaf in definition.leaves})
+
+
+COMPARED = {
+    "the best": 'kind = "relative", to = "best"',
+    "the mean": 'kind = "relative", to = "mean"',
+    "one unit": 'kind = "relative", to = "3"',
+    "the least and the greatest": 'kind = "rescale", anchors = "observed", to = [0, 4]',
+    "percentiles": 'kind = "rescale", anchors = { percentiles = [10, 90] }, to = [0, 4]',
+    "a target and the leader": 'kind = "target", target = 1.5',
+    "deviations": 'kind = "standardise", to = [2, 1]',
+    "shares of units": 'kind = "percentile-rank"',
+    "ranks": 'kind = "rank", by = "value", points = [{ to = 1, points = 4 }, { to = 3, points = 1.5 }, { points = 0 }]',
+}
+ABOVE = {"means": MEAN, "rounded": MEAN + "\ndecimals = 1", "geometric": 'combine = "geometric-mean"'}
+
+
+@pytest.mark.parametrize("kind", COMPARED)
+@pytest.mark.parametrize("ranks", RANKS)
+def test_where_a_rule_compares_units(kind, ranks):
+    definition = tree(MEAN, rule(COMPARED[kind]), more="\n" + RANKS[ranks])
+    names = [leaf.id for leaf in definition.leaves]
+    table = cells(definition, 5)
+    assert_as_rescored(definition, table, values={name: [0, 1.5, 4] for name in names[:2]})
+
+
+@pytest.mark.parametrize("above", ["rounded", "geometric"])
+@pytest.mark.parametrize("kind", ["the best", "the least and the greatest", "the mean", "shares of units"])
+def test_where_a_rule_compares_units_below_other_means(kind, above):
+    definition = tree(ABOVE[above], rule(COMPARED[kind]))
+    assert_as_rescored(definition, cells(definition, 6), values={"p": [0, 2, 4], "s": [0.5, 4]})
+
+
+@pytest.mark.parametrize("kind", ["the best", "one unit", "the least and the greatest", "shares of units"])
+def test_units_are_compared_within_their_group(kind):
+    groups = 'group = [{ id = "g" }, { id = "h" }]\nunit = ['
+    groups += ", ".join(f'{{ id = "{at}", group = "{"gh"[at % 2]}" }}' for at in range(1, 6)) + "]"
+    definition = tree(MEAN, rule(COMPARED[kind]), root=groups)
+    assert_as_rescored(definition, cells(definition, 5), values={"p": [0, 1.5, 4], "s": [0.5, 4]})
+
+
+def test_a_unit_that_misses_a_value_counts_among_those_compared():
+    definition = tree(MEAN, rule(COMPARED["the mean"]))
+    table = cells(definition, 5)
+    table[2, 1] = np.nan
+    assert_as_rescored(definition, table, values={"p": [0, 1.5, 4], "q": [0.5, 4]})

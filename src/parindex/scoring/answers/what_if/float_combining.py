@@ -34,6 +34,10 @@ class Known:
         nowhere = np.zeros(values.size, dtype=bool)
         return cls(values, np.full(values.size, error), nowhere, nowhere)
 
+    def some(self, cases: Indices) -> Known:
+        """Return those of some cases."""
+        return Known(self.values[cases], self.error[cases], self.sure[cases], self.doubtful[cases])
+
     def exact_at(self, cases: Indices, values: Floats) -> Known:
         """Put in the floats of exact scores of some cases."""
         known = Known(self.values.copy(), self.error.copy(), self.sure.copy(), self.doubtful)

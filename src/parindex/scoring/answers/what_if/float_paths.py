@@ -48,6 +48,11 @@ class FloatTotals:
         known = attrs.evolve(self.known, values=self.known.values + gone)
         return attrs.evolve(self, known=known, same=self.same & kept, whole=self.whole + gone)
 
+    def some(self, cases: Indices) -> FloatTotals:
+        """Return those of some cases."""
+        known = self.known.some(cases)
+        return attrs.evolve(self, known=known, same=self.same[cases], whole=self.whole[cases])
+
     @classmethod
     def plain(cls, totals: Floats, error: float, doubtful: Mask, exactness: Exactness) -> FloatTotals:
         """Return totals of which nothing more is known than how far any may be off."""

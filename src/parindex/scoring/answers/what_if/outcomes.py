@@ -12,11 +12,20 @@ import numpy as np
 from parindex.base import EvidenceError
 from parindex.evidence import NewCells, altered
 from parindex.kernels import Array, Floats, Indices, Mask, as_float, half_up, half_up_exact, undecided
-from parindex.scoring.answers.rank_otherwise import Standing, may_be_ranked, published_steps, ranks_by, ranks_with
+from parindex.scoring.answers.rank_otherwise import (
+    ExactTotals,
+    Standing,
+    may_be_ranked,
+    published_steps,
+    ranks_by,
+    ranks_with,
+)
+from parindex.scoring.answers.what_if.compared_cases import ComparedCases, chunks
 from parindex.scoring.answers.what_if.denominators import half_up_whole
 from parindex.scoring.answers.what_if.float_paths import FloatBase, FloatTotals, walk_floats
 from parindex.scoring.answers.what_if.leaf_cases import LeafCases, node_of_columns
 from parindex.scoring.answers.what_if.path_walk import PathTotals, plain_rows, walk_paths
+from parindex.scoring.answers.what_if.table_ranks import ranks_in_tables
 from parindex.scoring.answers.what_if.whole_cases import WholeCases
 from parindex.scoring.plan import Program
 
@@ -27,6 +36,8 @@ if TYPE_CHECKING:
 CasesCells = Mapping[str, NewCells]
 #: So many cases are walked at once.
 _CHUNK = 4096
+#: So many totals of all units are worked out at once.
+_TOTALS = 2**17
 
 
 @attrs.frozen(eq=False)
@@ -68,13 +79,22 @@ def outcomes(scores: Scores, rows: Indices, cells: CasesCells, *, exactly: bool 
     whole, compared = (np.flatnonzero(kinds == kind) for kind in ("whole", "compared"))
     if whole.size:
         found.put(whole, _by_whole_walks(scores, rows[whole], _some(cells, whole), exactly=exactly))
+    again = np.flatnonzero(kinds == "again")
     if compared.size:
-        found.put(compared, _by_scoring(scores, rows[compared], _some(cells, compared)))
+        brought, rest = _by_comparing(scores, rows[compared], _some(cells, compared), exactly=exactly)
+        found.put(compared, brought)
+        again = np.union1d(again, compared[rest])
+    if again.size:
+        found.put(again, _by_scoring(scores, rows[again], _some(cells, again), exactly=exactly))
     return found
 
 
 def _kinds(scores: Scores, rows: Indices, cells: CasesCells) -> Array:
-    """Return how each case is worked out: above the changed leaf alone, by a whole walk, or by scoring all units."""
+    """Return how each case is worked out.
+
+    Above the changed leaf alone, by a whole walk of the unit, above it for all units where its rule compares them, or
+    by scoring again.
+    """
     nodes = node_of_columns(scores.evidence)
     kinds = np.where(plain_rows(scores.exactness)[rows], "paths", "whole").astype("<U8")
     compared = {leaf.id for leaf in scores.definition.leaves if leaf.rule.cohort}
@@ -84,11 +104,22 @@ def _kinds(scores: Scores, rows: Indices, cells: CasesCells) -> Array:
     for column, new in cells.items():
         reached = set(nodes.get(column, ()))
         if reached & compared:
-            kinds[new.rows] = "compared"
+            alone = len(reached) == 1 and not reached & entangled
+            kinds[new.rows] = np.where(alone & (kinds[new.rows] != "again"), "compared", "again")
         elif len(reached) != 1 or reached & entangled:
             here = new.rows[kinds[new.rows] == "paths"]
             kinds[here] = "whole"
+    kinds[(kinds == "compared") & _several(nodes, rows.size, cells)] = "again"
     return kinds
+
+
+def _several(nodes: Mapping[str, tuple[str, ...]], size: int, cells: CasesCells) -> Mask:
+    """Return the cases that reach more nodes than one."""
+    reached: dict[str, Mask] = {}
+    for column, new in cells.items():
+        for node in nodes.get(column, ()):
+            reached.setdefault(node, np.zeros(size, dtype=bool))[new.rows] = True
+    return np.asarray(sum((one.astype(np.int64) for one in reached.values()), np.zeros(size, dtype=np.int64)) > 1)
 
 
 def _some(cells: CasesCells, cases: Indices) -> dict[str, NewCells]:
@@ -131,7 +162,9 @@ def _by_paths(scores: Scores, rows: Indices, cells: CasesCells, *, exactly: bool
         paths = exactness.exactly(again)
         return paths.totals, paths.undefined
 
-    found = _settled(scores, rows, walked.where(kept), _ExactOnce(exactness.figure, worked_out), exactly=exactly)
+    exact = _ExactOnce(exactness.figure, worked_out)
+    found = _settled(scores, rows, walked.where(kept), exact, exactly=exactly)
+    found.ranks[:] = _ranks(scores, rows, walked.where(kept), found, exact)
     _decide_further(scores, rows, cells, found)
     return found, np.asarray(without & ~faulty)
 
@@ -168,8 +201,8 @@ class _ExactOnce:
         return {at: figure for at, figure in pairs if figure is not None}
 
 
-def _settled(scores: Scores, rows: Indices, walked: FloatTotals, exact: _ExactOnce, *, exactly: bool) -> Brought:
-    """Return the outcomes of totals in float64, deciding exactly what these leave open."""
+def _settled(scores: Scores, rows: Indices, walked: FloatTotals, exact: ExactTotals, *, exactly: bool) -> Brought:
+    """Return the outcomes of totals in float64, but for ranks, deciding exactly what these leave open."""
     exactness, decimals = scores.exactness, scores.definition.decimals
     there = ~np.isnan(walked.known.values)
     totals = np.where(there, walked.known.values, 0.0)
@@ -188,11 +221,7 @@ def _settled(scores: Scores, rows: Indices, walked: FloatTotals, exact: _ExactOn
             changes[at] = as_float(figures[at] - exactness.figure(own[int(rows[at])][0]))
     gone = np.where(there, 0.0, np.nan)
     totals, steps = totals + gone, steps + gone
-    if scores.definition.rank.on == "rounded":
-        ranks = ranks_by(scores, rows, steps, published_steps(scores))
-    else:
-        ranks = _ranks(scores, rows, walked, totals, exact)
-    return Brought(totals, changes + gone, steps, ranks)
+    return Brought(totals, changes + gone, steps, np.full(rows.size, np.nan))
 
 
 def _changes(scores: Scores, rows: Indices, walked: FloatTotals, *, exactly: bool) -> tuple[Floats, Mask]:
@@ -221,9 +250,11 @@ def _steps(scores: Scores, rows: Indices, walked: FloatTotals) -> tuple[Floats, 
     return steps, open_
 
 
-def _ranks(scores: Scores, rows: Indices, walked: FloatTotals, totals: Floats, exact: _ExactOnce) -> Floats:
-    """Return ranks by exact totals: in parts of a denominator, else by float64 where it tells."""
-    ranking = scores.definition.rank
+def _ranks(scores: Scores, rows: Indices, walked: FloatTotals, found: Brought, exact: _ExactOnce) -> Floats:
+    """Return ranks by totals as published, or exact ones: in parts of a denominator, else by float64 where it tells."""
+    ranking, totals = scores.definition.rank, found.totals
+    if ranking.on == "rounded":
+        return ranks_by(scores, rows, found.steps, published_steps(scores))
     ranks, left = np.full(rows.size, np.nan), ~np.isnan(totals)
     if walked.same.any() and not ranking.then:
         ranks, left = np.where(walked.same, scores.rank[rows], ranks), left & ~walked.same
@@ -263,6 +294,7 @@ def _by_whole_walks(scores: Scores, rows: Indices, cells: CasesCells, *, exactly
         walked = FloatTotals.plain(totals, error, doubtful, scores.exactness)
         exact = _ExactOnce(scores.exactness.figure, worked_out)
         brought = _settled(scores, rows[here], walked, exact, exactly=exactly)
+        brought.ranks[:] = _ranks(scores, rows[here], walked, brought, exact)
         _decide_further(scores, rows[here], some, brought)
         found.put(here, brought)
     return found
@@ -288,15 +320,42 @@ def _decide_further(scores: Scores, rows: Indices, cells: CasesCells, found: Bro
         found.ranks[place] = standings[int(rows[place])].rank(score)
 
 
-def _by_scoring(scores: Scores, rows: Indices, cells: CasesCells) -> Brought:
+def _by_comparing(scores: Scores, rows: Indices, cells: CasesCells, *, exactly: bool) -> tuple[Brought, Mask]:
+    """Return outcomes where a rule holds units against each other, and the cases that need scoring again."""
+    nodes = node_of_columns(scores.evidence)
+    places = {column: scores.places[nodes[column][0]] for column in cells}
+    leaves = LeafCases.of(scores.exactness, rows, cells, places)
+    faulty = leaves.faulty(rows.size)
+    found, rest = Brought.nothing(rows.size), ~faulty
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+        base = FloatBase.of(scores.exactness, leaves.denominators())
+        for cases in ComparedCases.of(scores, leaves, rows, ~(faulty | leaves.without_value(rows.size))):
+            for _, part in chunks(cases.some(np.flatnonzero(~cases.scaleless())), _TOTALS):
+                brought, open_ = _compared(part, base, exactly=exactly)
+                found.put(part.cases, brought)
+                rest[part.cases] = open_
+    return found, rest
+
+
+def _compared(part: ComparedCases, base: FloatBase, *, exactly: bool) -> tuple[Brought, Mask]:
+    scores, walked = part.scores, part.walked(base)
+    exact = _ExactOnce(scores.exactness.figure, part.exactly)
+    own = np.arange(part.units.size) * part.members.size + part.own
+    brought = _settled(scores, part.units, walked.some(own), exact.of(own), exactly=exactly)
+    ranks, open_ = ranks_in_tables(scores, part.members, part.own, walked, exact)
+    brought.ranks[:] = ranks
+    return brought, open_ | np.isnan(brought.totals)
+
+
+def _by_scoring(scores: Scores, rows: Indices, cells: CasesCells, *, exactly: bool) -> Brought:
     """Return outcomes by scoring all units again for each case: a rule holds them against each other."""
     found = Brought.nothing(rows.size)
     for nth, row in enumerate(rows.tolist()):
-        found.put(np.array([nth]), _scored_again(scores, row, _some(cells, np.array([nth]))))
+        found.put(np.array([nth]), _scored_again(scores, row, _some(cells, np.array([nth])), exactly=exactly))
     return found
 
 
-def _scored_again(scores: Scores, row: int, cells: CasesCells) -> Brought:
+def _scored_again(scores: Scores, row: int, cells: CasesCells, *, exactly: bool) -> Brought:
     there = {column: attrs.evolve(new, rows=np.array([row])) for column, new in cells.items()}
     changed = altered(scores.evidence, there, range(len(scores.units)))
     if changed.faulty_rows[row]:
@@ -308,7 +367,9 @@ def _scored_again(scores: Scores, row: int, cells: CasesCells) -> Brought:
     if np.isnan(new.total[row]):
         return Brought.nothing(1)
     total, change = float(new.total[row]), float(new.total[row] - scores.total[row])
-    if abs(change) <= float(new.exactness.error[0] + scores.exactness.error[0]):
+    if exactly:
+        total = as_float(new.exactness.exact_score(row))
+    if exactly or abs(change) <= float(new.exactness.error[0] + scores.exactness.error[0]):
         known = not np.isnan(scores.total[row])
         change = as_float(new.exactness.exact_score(row) - scores.exactness.exact_score(row)) if known else np.nan
     step = new.exactness.rounded(np.array([row]), 0, scores.definition.decimals)[0]
