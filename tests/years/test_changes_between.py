@@ -7,7 +7,10 @@ import jsonschema
 import pytest
 
 import parindex
+from parindex.definition import load_text
 from parindex.years.change import changes_between
+
+from ..sample import text
 
 PCI = "examples/pci-{}.csv"
 
@@ -92,3 +95,23 @@ def test_wrong_names_are_refused(pci):
         changes_between(pci[2013], "pci-2014.csv")
     with pytest.raises(parindex.UnknownNameError):
         changes_between(pci[2013], pci[2014]).of("Thăng Long")
+
+
+def test_a_figure_from_outside_that_changed_is_told():
+    body = """
+[[parameter]]
+id = "goal"
+values = { 2019 = 10, 2020 = 20 }
+[[indicator]]
+id = "a"
+max = 10
+rule = { kind = "proportional", cap = "goal" }
+"""
+    definition = load_text(text(body).replace("[2020]", "[2019, 2020]"))
+    scores = {year: parindex.score(definition, {"u": {"a": 8}}, year=year) for year in (2019, 2020)}
+    change = changes_between(scores[2019], scores[2020]).of("u")
+    assert change.total["evidence"] == -4  # 8 of 10 points, then 4
+    told = "figures from outside changed, what they do is counted as evidence: goal 10 → 20"
+    assert told in change.to_text("en")
+    assert "goal 10 → 20" in change.to_text("vi")
+    assert told not in changes_between(scores[2019], scores[2019]).to_text("en")

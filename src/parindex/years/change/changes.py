@@ -10,7 +10,19 @@ from typing import Any, ClassVar
 import attrs
 import numpy as np
 
-from parindex.base import FieldKind, Message, Text, decimal_text, first_of, json_figure, language, say, shipped_schema
+from parindex.base import (
+    FieldKind,
+    Message,
+    Text,
+    decimal_text,
+    first_of,
+    json_figure,
+    language,
+    rough,
+    say,
+    shipped_schema,
+    together,
+)
 from parindex.kernels import as_float
 from parindex.scoring import Answer, AnswerColumn, Scores, places, source_head
 from parindex.years.change.comparable_definitions import SIDES, ComparableDefinitions, comparable
@@ -195,7 +207,28 @@ class Changes(Answer):
     @cached_property
     def notes(self) -> tuple[str, ...]:
         """What a reader should know: what was matched and how, what is not comparable, who came and went."""
-        return (*self._notes_of_nodes(), *self.lines.notes, *self._notes_of_units(), *self._notes_of_digits())
+        return (
+            *self._notes_of_nodes(),
+            *self._notes_of_figures(),
+            *self.lines.notes,
+            *self._notes_of_units(),
+            *self._notes_of_digits(),
+        )
+
+    def _notes_of_figures(self) -> Iterator[str]:
+        """Say which figures from outside, such as a national mean, are not as they were."""
+        if moved := list(self._figures_changed()):
+            template = "figures from outside changed, what they do is counted as evidence: {figures}"
+            yield say(template, figures=together(moved))
+
+    def _figures_changed(self) -> Iterator[Message]:
+        sides = [(one.definition, one.evidence) for one in (self.before, self.scores)]
+        later = {figure.id for figure in sides[1][0].parameter}
+        for id_ in (figure.id for figure in sides[0][0].parameter if figure.id in later):
+            old, new = (np.unique(evidence.values[:, evidence.columns.index(id_)]) for _, evidence in sides)
+            if not np.array_equal(old, new, equal_nan=True):
+                before, after = (rough(some[0]) if some.size == 1 else say("several") for some in (old, new))
+                yield say("{name} {before} → {after}", name=id_, before=before, after=after)
 
     def _notes_of_nodes(self) -> Iterator[str]:
         pairs, definitions = self.pairs, self.definitions
