@@ -52,6 +52,9 @@ CHARTS = {
     "years-without-end": lambda pci, _, lang: plot.trend(
         dict.fromkeys(range(1960, 2024), parindex.score(pci.definition, pci.evidence)), ["66"], show="rank", lang=lang
     ),
+    "frontier": lambda pci, _, lang: plot.frontier(
+        parindex.frontier(pci, "38", rank=10, pair=("land", "time")), lang=lang
+    ),
     "structure": lambda _, services, lang: plot.structure(services.definition, lang=lang),
 }
 

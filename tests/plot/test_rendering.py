@@ -5,6 +5,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+import parindex
 from parindex import ExtraError, plot
 
 from .conftest import HOSTILE, ROOT, values
@@ -137,6 +138,7 @@ def test_what_the_page_names_of_a_record_is_there(ministries, pci):
         "waterfall": plot.waterfall(ministries, "MOHA"),
         "change": plot.change(ministries, ministries),
         "trend": plot.trend({2023: ministries}),
+        "frontier": plot.frontier(parindex.frontier(pci, "66", rank=10, pair=("land", "labour"), points=2)),
         "structure": plot.structure(ministries.definition),
     }
     for name, chart in made.items():

@@ -147,6 +147,9 @@ CHARTS = {
     "change of years": lambda plot: plot.change(years().change(2010, 2016), lang="vi"),
     "change of one unit": lambda plot: plot.change(years().change(2010, 2016).of("38"), lang="vi"),
     "change of its rank": lambda plot: plot.change(years().change(2010, 2016).of("38"), show="rank", lang="vi"),
+    "frontier": lambda plot: plot.frontier(
+        parindex.frontier(scored(PCI), "66", rank=10, pair=("land", "labour")), lang="vi"
+    ),
     "structure": lambda plot: plot.structure(scored(DEEP).definition, lang="vi"),
 }
 

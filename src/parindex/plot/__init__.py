@@ -6,6 +6,7 @@ from parindex.later import handed_on_later
 
 if TYPE_CHECKING:
     from parindex.plot.change_chart import change as change
+    from parindex.plot.frontier_chart import frontier as frontier
     from parindex.plot.heatmap_chart import heatmap as heatmap
     from parindex.plot.profile_chart import profile as profile
     from parindex.plot.rank_charts import rank_intervals as rank_intervals, rank_probabilities as rank_probabilities
@@ -31,6 +32,7 @@ CHARTS = {
     "sobol": "sobol_chart",
     "change": "change_chart",
     "trend": "trend_chart",
+    "frontier": "frontier_chart",
     "structure": "structure_chart",
 }
 
