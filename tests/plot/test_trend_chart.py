@@ -97,6 +97,14 @@ def test_a_unit_alone_is_named_in_the_title_and_a_unit_that_stands_out_lies_abov
     assert widths == [1.1, 1.1, 1.5, 3]
 
 
+def test_each_of_few_has_points_of_its_own_shape_which_stand_at_its_name_too(years):
+    chart = plot.trend(years, lang="en").to_dict()
+    shapes = [one["encoding"]["shape"]["scale"] for one in chart["layer"] if "shape" in one["encoding"]]
+    assert len(shapes) == 2
+    assert shapes[0] == shapes[1]
+    assert shapes[0]["range"][:2] == ["circle", "square"]
+
+
 def test_of_ranks_only_those_that_there_are_are_written(index):
     table = {f"u{at:03}": {"a": 20 - at / 100, "b": 1} for at in range(64)}
     boxes = drawn_texts(plot.trend({2024: parindex.score(index, table)}, show="rank", lang="en"))

@@ -25,6 +25,8 @@ _MANY_COLOUR = "#9cc3e0"
 _EDITION_SIGN, _YEAR_SIGN, _SIGN, _NAME_SIGNS = 5.4, 6.1, 6.4, 34
 #: How far above the lines the names of editions stand, in the first row that has room.
 _ROWS = (-6, -18, -30, -42)
+_SHAPES = ("circle", "square", "triangle-up", "diamond", "triangle-down", "cross")
+_POINT = {"size": 46, "filled": True, "opacity": 1}
 _COLOURS = (DARK, ORANGE, BLUE, GREY, "#d55e00", "#009e73")
 #: Between two labels, and the least height of the chart, in pixels.
 _STEP, _LEAST, _MOST, _PAGE = 13, 320, 520, 840
@@ -200,13 +202,12 @@ def _end_names(ends: list[dict[str, Any]], across: YearAxis, scale: Any, units: 
 
 
 def _leaders(there: Any, across: YearAxis, scale: Any, units: list[str]) -> Iterator[Any]:
-    """Yield pale rules that lead from the last figures to the names; of few, these have the colour of their line."""
+    """Yield pale rules that lead from the last figures to the names; of few, these have the mark of their line."""
     few, value = len(units) <= _FEW, altair().Y("value:Q", scale=scale)
     pale = there.mark_rule(color="#bbb", strokeWidth=0.7)
     yield pale.encode(x=across.along(), y=value, x2=_behind(across, 12 if few else 20), y2="place:Q")
     if few:
-        mark = there.mark_rule(strokeWidth=3)
-        yield mark.encode(x=_behind(across, 12), x2=_behind(across, 20), color=_coloured(units))
+        yield there.mark_point(**_POINT).encode(x=_behind(across, 17), color=_coloured(units), shape=_shaped(units))
 
 
 def _behind(across: YearAxis, pixels: int) -> Any:
@@ -301,7 +302,7 @@ def _styled(base: Any, units: list[str], links: list[dict[str, Any]]) -> list[An
     return [
         *([_dotted(base, links, 1.1).encode(color=colour)] if links else []),
         each.mark_line(strokeWidth=2).encode(color=colour, strokeDash=dash),
-        each.mark_point(size=34, filled=True, opacity=1).encode(color=colour),
+        each.mark_point(**_POINT).encode(color=colour, shape=_shaped(units)),
     ]
 
 
@@ -319,6 +320,12 @@ def _dotted(base: Any, links: list[dict[str, Any]], width: float) -> Any:
     """Return dotted lines over years without scores."""
     drawn = altair().Chart(inline(links)).mark_line(strokeWidth=width, strokeDash=[1, 3], strokeCap="round")
     return drawn.encode(x=base.encoding.x, y=base.encoding.y, detail="link:N")
+
+
+def _shaped(units: list[str]) -> Any:
+    """Return the shape of the points of each of few units, which dotted lines and print in grey do not tell apart."""
+    alt = altair()
+    return alt.Shape("unit:N", sort=units, scale=alt.Scale(domain=units, range=list(_SHAPES)), legend=None)
 
 
 def _coloured(units: list[str]) -> Any:
