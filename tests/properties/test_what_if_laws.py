@@ -1,6 +1,7 @@
 """What units would have with other cells, against exact arithmetic of its own: every unit and cell in one go."""
 
 import math
+import random
 from fractions import Fraction
 
 import numpy as np
@@ -21,7 +22,7 @@ def half_up(value, decimals):
 
 
 @COSTLY
-@given(scored(), st.randoms(use_true_random=False))
+@given(scored(), st.integers(0, 2**32).map(random.Random))
 def test_with_a_cell_of_another_unit_each_has_what_scoring_again_says(drawn, chance):
     definition, table, scores = drawn
     evidence = scores.evidence
@@ -63,4 +64,5 @@ def test_with_a_cell_of_another_unit_each_has_what_scoring_again_says(drawn, cha
         assert found.ranks[at] == rank(standing_keys(definition, after), unit, definition.rank.ties)
         if was is not None:
             assert (found.changes[at] == 0) == (total == was)
-            assert exactly.changes[at] == float(total - was)
+            near = any(leaf.rule.cohort for leaf in definition.leaves)  # scored again in float64, case by case
+            assert exactly.changes[at] == (pytest.approx(float(total - was)) if near else float(total - was))

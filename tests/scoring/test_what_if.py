@@ -271,3 +271,20 @@ def test_what_is_no_number_or_no_list_of_a_grid_is_named(pci, options):
 
 def test_no_units_are_no_rows(pci):
     assert not what_if_each(pci, units=[]).rows.size
+
+
+@pytest.mark.parametrize("missing", ["none", "other"])
+def test_a_value_just_beyond_the_edge_of_a_band_is_beyond_it(missing):
+    """Also where float64 holds it as the edge, and where units lack another value and are worked out as a whole."""
+    bands = 'rule = { kind = "bands", bands = [{ above = 447, points = 5 }, { points = 1 }] }'
+    definition = define(
+        f'[[indicator]]\nid = "y"\nmax = 5\n{bands}\n' + indicators("x"), root='missing = "zero"\n', combine="sum"
+    )
+    beyond = "447.0000000000000000000001"
+    rows = {"A": {"y": 447, "x": 1}, "B": {"y": 3, "x": None if missing == "other" else 2}, "C": {"y": beyond, "x": 0}}
+    scores = parindex.score(definition, rows)
+    assert [float(total) for total in what_if(scores, [{unit: {"y": beyond}} for unit in "ABC"]).total] == [
+        6.0,
+        5.0 if missing == "other" else 7.0,
+        5.0,
+    ]

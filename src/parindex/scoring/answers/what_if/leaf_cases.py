@@ -113,11 +113,20 @@ class LeafCases:
                 continue
             denominator = float(denominators.before[node])
             known = self._in_floats(node, at).named(denominator)
-            near = np.flatnonzero(~known.sure & (np.abs(known.values) <= known.error)) if positive else some[:0]
-            if near.size and node not in self.given.components:  # near 0 float64 says nothing of a mean of powers
+            apart = np.isin(at, self._long_rows(node))  # float64 may lie on the other side of an edge
+            if positive:  # near 0 it says nothing of a mean of powers
+                apart |= ~known.sure & (np.abs(known.values) <= known.error)
+            near = np.flatnonzero(apart)
+            if near.size and node not in self.given.components:
                 known = known.exact_at(near, self._exact_floats(node, at[near]))
             new[node] = some, known.rounded(plan.definition.nodes[node].decimals, denominator)
         return new
+
+    def _long_rows(self, node: int) -> list[int]:
+        """Return the rows in which float64 does not hold the value of a node."""
+        evidence = self.changed.evidence
+        column = evidence.columns.index(self.exactness.plan.ids[node])
+        return [row for row, at in evidence.long if at == column]
 
     def _exact_floats(self, node: int, rows: Indices) -> Floats:
         exact = self.exactness.exactly(lambda program: self._exact(program, node, rows))

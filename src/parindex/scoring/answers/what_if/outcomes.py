@@ -67,7 +67,8 @@ def outcomes(scores: Scores, rows: Indices, cells: CasesCells, *, exactly: bool 
     """Return what units (n_cases,) would have with new cells, each case by itself, all other evidence as it is.
 
     Ranks and totals as published are always exact. Totals and changes are nearest to the exact ones if that is asked
-    for; else they may be off by the rounding of float64, but a change is 0 just where it is.
+    for, unless a rule holds units against each other and all are scored again for each case; else they may be off by
+    the rounding of float64, but a change is 0 just where it is.
     """
     found = Brought.nothing(rows.size)
     kinds = _kinds(scores, rows, cells)

@@ -63,7 +63,14 @@ class WholeCases:
             walked = walk(plan, plan.float_program, leaves, self.given, self.marked)
             relied = error_bounds(plan, walked, self.given, self.marked, attrs.evolve(relied, error=error))
         totals = np.asarray(walked.scores[:, 0], dtype=np.float64)
-        return totals, float(relied.error[0]), relied.doubtful | ~np.isfinite(totals)
+        return totals, float(relied.error[0]), relied.doubtful | ~np.isfinite(totals) | self._long
+
+    @property
+    def _long(self) -> Mask:
+        """The cases with a value that float64 does not hold."""
+        long = np.zeros(self.rows.size, dtype=bool)
+        long[[row for row, _ in self.judge.evidence.long]] = True
+        return long
 
     def exact_scores(self, program: Program, cases: list[int]) -> Walk:
         """Walk some cases on exact numbers."""
