@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 import parindex
-from parindex.kernels.ranking import placed, rank
+from parindex.kernels.ranking import placed, rank, rank_behind
 
 from ..sample import define, indicators
 
@@ -32,6 +32,15 @@ def counted(values, ties):
 @given(values=st.lists(st.integers(-3, 3) | st.integers(-(2**62), 2**62), max_size=12))
 def test_ranks_are_those_found_by_counting(ties, values):
     assert rank(np.array(values, dtype=np.int64), ties).tolist() == counted(values, ties)
+
+
+@pytest.mark.parametrize("ties", ["min", "max", "dense", "average"])
+@given(values=st.lists(st.integers(-3, 3), min_size=1, max_size=12))
+def test_the_rank_behind_some_is_that_found_by_counting(ties, values):
+    own, others = values[0], values[1:]
+    ahead = [other for other in others if other > own]
+    above = len(set(ahead)) if ties == "dense" else len(ahead)
+    assert rank_behind(above, others.count(own), ties) == counted(values, ties)[0]
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,7 @@ from parindex.kernels.percentiles import (
     of_sorted as of_sorted,
     percentiles_of as percentiles_of,
 )
-from parindex.kernels.ranking import placed as placed, places as places, rank as rank
+from parindex.kernels.ranking import placed as placed, places as places, rank as rank, rank_behind as rank_behind
 from parindex.kernels.rounding import (
     MAX_DECIMALS as MAX_DECIMALS,
     at_decimals as at_decimals,

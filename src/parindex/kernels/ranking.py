@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from parindex.kernels.number import Floats, Integers, Mask
@@ -72,3 +74,11 @@ def rank(keys: Integers, ties: str) -> Floats:
         first = last - count + 1
         shared = {"min": first, "max": last, "average": (first + last) / 2}[ties].astype(np.float64)
     return shared[place] if keys.size else np.empty(0)
+
+
+def rank_behind(above: Any, level: Any, ties: str) -> Any:
+    """Return the rank behind `above` others and level with so many more, of numbers or arrays alike.
+
+    `above` counts units, or unlike keys where equal ones share a rank by the method "dense".
+    """
+    return 1 + above + level * {"max": 1.0, "average": 0.5}.get(ties, 0.0)

@@ -11,7 +11,7 @@ import attrs
 import numpy as np
 
 from parindex.base import Message, say
-from parindex.kernels import half_up_exact
+from parindex.kernels import half_up_exact, rank_behind
 from parindex.targets.aims import Aim
 from parindex.targets.requirements import Requirement, Way, exact, published, without_repetition
 
@@ -115,9 +115,7 @@ def least_key(keys: Iterable[Key], policy: str, rank: int) -> tuple[Key, bool] |
 
 def _rank(policy: str, above: int, level: int, unlike: int) -> float:
     """Return a rank by how many units are above, how many are level, and how many unlike keys there are above."""
-    if policy == "dense":
-        return 1 + unlike
-    return 1 + above + {"max": level, "average": level / 2}.get(policy, 0)
+    return float(rank_behind(unlike if policy == "dense" else above, level, policy))
 
 
 def _key(scores: Scores, row: int, gain: Fraction) -> Key:

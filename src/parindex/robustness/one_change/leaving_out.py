@@ -11,7 +11,7 @@ import numpy as np
 from parindex.base import Message, Progress, ToldProgress, check_word, each_told, say, told
 from parindex.definition import Component, Indicator
 from parindex.evidence import Evidence
-from parindex.kernels import Floats, Indices
+from parindex.kernels import Floats, Indices, rank_behind
 from parindex.robustness.node_coefficients import counted_nodes
 from parindex.robustness.one_change.case_ranks import CaseRanks
 from parindex.robustness.one_change.node_removal import NodeRemoval
@@ -207,8 +207,7 @@ def ranked_again(scores: Scores, rows: Indices) -> tuple[Floats, Floats]:
         above, level = gone > others, gone == others
         if ranking.shared == "dense":  # those below move up only where nobody else has the total that goes
             above &= level.sum(axis=1, keepdims=True) == 1
-        gain = above + level * {"max": 1.0, "average": 0.5}.get(ranking.shared, 0.0)
-        rank[np.ix_(cases, members)] -= gain
+        rank[np.ix_(cases, members)] -= rank_behind(above, level, ranking.shared) - 1
     return total, rank
 
 

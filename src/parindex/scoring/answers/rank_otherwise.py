@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import attrs
 import numpy as np
 
-from parindex.kernels import Floats, Indices, Integers, Mask, half_up, half_up_exact, undecided
+from parindex.kernels import Floats, Indices, Integers, Mask, half_up, half_up_exact, rank_behind, undecided
 from parindex.scoring.answers.node_ranks import node_keys
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class Standing:
         above, level = int(np.count_nonzero(better > 0)), int(np.count_nonzero(better == 0))
         if definition.rank.shared == "dense":
             above = np.unique(self.keys[better > 0]).size
-        return float(1 + above + {"max": level, "average": level / 2}.get(definition.rank.shared, 0))
+        return float(rank_behind(above, level, definition.rank.shared))
 
     def _against(self, node: int, others: Indices, own: Fraction | None) -> Integers:
         """Return 1 where another unit stands before this one by a node, -1 where behind, 0 where level."""
@@ -201,5 +201,5 @@ def _in_line(
         if ranking.shared == "dense":
             beyond = [line.place[row] for row in better] + list(range(high[nth], line.members.size))
             above[nth] = len({line.keys[at] for at in beyond if line.members[at] != rows[nth]})
-    ranks = 1 + above + {"max": level, "average": level / 2}.get(ranking.shared, 0)
-    return np.where(level > 0, np.nan, ranks) if ranking.then else ranks.astype(np.float64)
+    ranks = rank_behind(above, level, ranking.shared)
+    return np.where(level > 0, np.nan, ranks) if ranking.then else np.asarray(ranks, dtype=np.float64)

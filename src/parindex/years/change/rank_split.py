@@ -11,7 +11,7 @@ import attrs
 import numpy as np
 
 from parindex.comparison import coalitions, shapley
-from parindex.kernels import Indices, Integers
+from parindex.kernels import Indices, Integers, rank_behind
 from parindex.scoring import Scores
 from parindex.years.change.comparable_definitions import SIDES
 from parindex.years.change.mixtures import Mixed, YearMixtures
@@ -141,4 +141,4 @@ def _rank(own: int, others: Integers, shared: str) -> Fraction:
     """Return the rank of a unit among others; equal ones share it as the definition says."""
     above, level = others[others > own], int(np.count_nonzero(others == own))
     ahead = np.unique(above).size if shared == "dense" else above.size
-    return 1 + ahead + {"max": Fraction(level), "average": Fraction(level, 2)}.get(shared, Fraction(0))
+    return Fraction(rank_behind(ahead, level, shared))
