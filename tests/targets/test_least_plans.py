@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 import parindex
+from parindex.definition.rules.kinds import RULES as RULE_KINDS
+from parindex.kernels import COMBINATIONS
 from parindex.targets import target
 
 from ..least_by_trying import Trying
@@ -155,7 +157,7 @@ def test_plans_are_least_by_ticks(asked):
     check(case(two(LIST), {"x.p": 0, "x.q": 1, "x.r": 0, "y": 3}, values, costs, rows), **asked)
 
 
-@pytest.mark.parametrize("kind", ["observed", "rank", "percentile", "relative", "standardise"])
+@pytest.mark.parametrize("kind", ["observed", "rank", "percentile", "relative", "standardise", "target"])
 @pytest.mark.parametrize("asked", [{"rank": 1}, {"rank": 2}, {"total": 12}])
 def test_plans_are_least_where_rules_hold_units_against_each_other(kind, asked):
     rule = {
@@ -167,8 +169,21 @@ def test_plans_are_least_where_rules_hold_units_against_each_other(kind, asked):
         "percentile": 'rule = { kind = "percentile-rank" }\nmax = 10',
         "relative": 'rule = { kind = "relative", to = "best" }\nmax = 10',
         "standardise": 'rule = { kind = "standardise", to = [5, 2] }',
+        "target": 'rule = { kind = "target", target = 5 }\nmax = 10',
     }[kind]
     check(case(two(rule), {"x": 2, "y": 3}, {"x": tuple(range(1, 11)), "y": TENS}, together=True), **asked)
+
+
+#: What has no case here: shares of answers, which no plan moves; the first that applies, which is a sum of one part.
+WITHOUT_PLANS = {"shares", "first"}
+
+
+def test_plans_are_tried_by_every_rule_and_every_way_to_combine():
+    """A new one has its move or its sum in `targets`, and a case here; or stands above, and is told in a plan."""
+    tried = Path(__file__).read_text(encoding="utf-8")
+    untried = {rule for rule in RULE_KINDS if f'kind = "{rule}"' not in tried}
+    untried |= {name for name in COMBINATIONS if f'("{name}"' not in tried}
+    assert untried == WITHOUT_PLANS
 
 
 GATED = """
