@@ -11,11 +11,23 @@ SOUND = """
 import parindex
 from parindex import Scores, load, score
 from parindex.comparison import DefinitionDiff
+from parindex.scoring import Peers, WhatIf, WhatIfs
+from parindex.targets import Frontier, FrontierCurve, TargetPlan
+from parindex.years import Merged, Movers, Series
 
 scores: Scores = score(load("pci-2013"), "examples/pci-2016.csv", ignore=["total"])
 total: float = scores.at("01")
 found: DefinitionDiff = parindex.diff("pci-2013", "pci-2022", ["examples/pci-2016.csv"], year=2016)
 version: str = parindex.__version__
+years: Series = parindex.series({2016: scores})
+moved: Movers = years.improved(3, by="total")
+merged: Merged = parindex.merge_units(scores, to=2025)
+brought: WhatIf = parindex.what_if(scores, {"38": {"land": 7.2}})
+many: WhatIfs = parindex.what_if(scores, [{"38": {"land": 7.2}}])
+alike: Peers = parindex.peers(scores, "38", n=3)
+plan: TargetPlan = parindex.target(scores, "38", rank=10)
+needed: Frontier = parindex.frontier(scores, "38", rank=10)
+curve: FrontierCurve = parindex.frontier(scores, "38", rank=10, pair=("land", "entry"))
 """
 #: A line of code, and the code of the error that it is.
 FAULTY = {
@@ -26,6 +38,8 @@ FAULTY = {
     'parindex.score(parindex.load("pci-2013"), "x.csv", evidnce=1)': "call-arg",
     'parindex.diff("a", "b", aprovals="x.toml")': "call-arg",
     'parindex.read_evidence(parindex.load("pci-2013"), "x.csv", empty="nonsense")': "arg-type",
+    'parindex.target(parindex.score(parindex.load("pci-2013"), "x.csv"), "38", rnk=1)': "call-arg",
+    "parindex.series({2016: 1})": "dict-item",
     'parindex.read_evidence("x.csv", parindex.load("pci-2013"))': "arg-type",
 }
 

@@ -11,7 +11,9 @@ from parindex.base import LANGUAGES, json_text, say
 from parindex.cli.options import OUTPUT
 from parindex.cli.output_files import put
 from parindex.definition import definition_schema
-from parindex.scoring import explanation_schema, result_schema, sensitivity_schema
+from parindex.scoring import answers_schema, explanation_schema, result_schema, sensitivity_schema
+from parindex.targets import targets_schema
+from parindex.years import change_schema, merging_schema, series_schema
 
 #: What there is a JSON Schema of; each takes the language of its descriptions, None for all it has.
 SCHEMAS: Mapping[str, Callable[[str | None], dict[str, Any]]] = {
@@ -19,6 +21,11 @@ SCHEMAS: Mapping[str, Callable[[str | None], dict[str, Any]]] = {
     "result": lambda _: result_schema(),
     "explanation": lambda _: explanation_schema(),
     "sensitivity": lambda _: sensitivity_schema(),
+    "answers": lambda _: answers_schema(),
+    "series": lambda _: series_schema(),
+    "changes": lambda _: change_schema(),
+    "merging": lambda _: merging_schema(),
+    "targets": lambda _: targets_schema(),
 }
 _WITH_LANG = ("definition",)
 
