@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import parindex
-from parindex.scoring import what_if_each
+from parindex.scoring import what_if, what_if_each
 
 from ..sample import define, indicators
 
@@ -157,3 +157,30 @@ def test_a_unit_that_misses_a_value_counts_among_those_compared():
     table = cells(definition, 5)
     table[2, 1] = np.nan
     assert_as_rescored(definition, table, values={"p": [0, 1.5, 4], "q": [0.5, 4]})
+
+
+@pytest.mark.parametrize("kind", ["means", "rounded blocks", "caps", "geometric", "a bonus beside rounded blocks"])
+@pytest.mark.parametrize("ranks", RANKS)
+def test_scenarios_of_several_units_and_indicators_at_once(kind, ranks):
+    source = {"means": MEAN, "rounded blocks": MEAN + "\ndecimals = 1", "caps": MEAN + "\ncap = 2"}
+    keys = source.get(kind, 'combine = "geometric-mean"')
+    definition = tree(keys, more=(EXTRA if "bonus" in kind else "") + "\n" + RANKS[ranks])
+    table, names = cells(definition, 7), [leaf.id for leaf in definition.leaves]
+    scores, chance = parindex.score(definition, table), np.random.default_rng(8)
+    scenarios = [
+        {
+            scores.units[row]: {name: str(chance.integers(0, 5) / 2) for name in chance.choice(names, 2, replace=False)}
+            for row in chance.choice(len(table), chance.integers(2, 5), replace=False).tolist()
+        }
+        for _ in range(8)
+    ]
+    found = what_if(scores, scenarios)
+    for at, (scenario, row) in enumerate(zip(found.scenario.tolist(), found.rows.tolist(), strict=True)):
+        again = table.copy()
+        for unit, values in scenarios[scenario - 1].items():
+            for name, value in values.items():
+                again[scores.units.index(unit), names.index(name)] = float(value)
+        after = parindex.score(definition, again)
+        assert found.published[at] == after.rounded[row]
+        assert found.rank[at] == after.rank[row]
+        assert found.total[at] == pytest.approx(after.total[row], abs=1e-12)

@@ -23,8 +23,10 @@ from parindex.base import (
 from parindex.evidence import Evidence, NewCells, NewValue, NewValues, new_values, read_with
 from parindex.kernels import Floats, Indices, Integers, in_decimals
 from parindex.scoring.answers.answer import Answer, AnswerColumn, figure
+from parindex.scoring.answers.what_if.leaf_cases import node_of_columns
 from parindex.scoring.answers.what_if.one_scenario import rescored
 from parindex.scoring.answers.what_if.outcomes import Brought, outcomes
+from parindex.scoring.answers.what_if.table_ranks import ranks_in_scenarios
 from parindex.scoring.answers.what_if.values_in_words import ToldChange, told_change
 
 if TYPE_CHECKING:
@@ -170,25 +172,44 @@ def _by_unit(wanted: Sequence[Sequence[NewValue]]) -> list[list[list[NewValue]]]
 def _brought(
     scores: Scores, read: Evidence, rows: Indices, scenario: Integers, cases: Sequence[tuple[int, list[NewValue]]]
 ) -> Brought:
-    """Return what each case brings: at once where units change alone, else by scoring the scenario again."""
+    """Return what each case brings: at once where no rule holds a unit that changes against another that does."""
     evidence = scores.evidence
     columns = {value.column for _, values in cases for value in values}
     alike = read.definition == evidence.definition and all(map(evidence.gives, columns))
     sizes = np.bincount(scenario, minlength=1)[scenario] if scenario.size else scenario
     alone = np.flatnonzero((sizes == 1) & alike)
-    found = Brought.nothing(rows.size)
+    together = np.flatnonzero((sizes > 1) & alike & ~np.isin(scenario, scenario[_compared(scores, cases)]))
+    found, done = Brought.nothing(rows.size), np.zeros(rows.size, dtype=bool)
     if alone.size:
-        cells, places = {}, alone.tolist()
-        for column in columns:
-            own = {nth: at for nth, at in enumerate(places) if any(value.column == column for value in cases[at][1])}
-            if own:
-                cells[column] = NewCells.taken_from(read, column, own)
-        found.put(alone, outcomes(scores, rows[alone], cells))
-    for at in np.unique(scenario[np.setdiff1d(np.arange(rows.size), alone)]).tolist():
+        found.put(alone, outcomes(scores, rows[alone], _cells(read, alone, cases)))
+        done[alone] = True
+    if together.size:
+        brought = outcomes(scores, rows[together], _cells(read, together, cases))
+        brought.ranks[:], open_ = ranks_in_scenarios(scores, scenario[together], rows[together], brought)
+        found.put(together, brought)
+        done[together] = ~np.isin(scenario[together], scenario[together[open_]])
+    for at in np.unique(scenario[~done]).tolist():
         here = np.flatnonzero(scenario == at)
         values = [value for place in here.tolist() for value in cases[place][1]]
         found.put(here, _scored_whole(scores, rows[here], values))
     return found
+
+
+def _compared(scores: Scores, cases: Sequence[tuple[int, list[NewValue]]]) -> Indices:
+    """Return the cases in which a value of a leaf whose rule compares units is another."""
+    compared = {leaf.id for leaf in scores.definition.leaves if leaf.rule.cohort}
+    reached = {column for column, nodes in node_of_columns(scores.evidence).items() if compared & set(nodes)}
+    places = (at for at, (_, values) in enumerate(cases) if any(value.column in reached for value in values))
+    return np.array(list(places), dtype=np.intp)
+
+
+def _cells(read: Evidence, some: Indices, cases: Sequence[tuple[int, list[NewValue]]]) -> dict[str, NewCells]:
+    """Return the new cells of some cases, by their places among these."""
+    places: dict[str, dict[int, int]] = {}
+    for nth, at in enumerate(some.tolist()):
+        for value in cases[at][1]:
+            places.setdefault(value.column, {})[nth] = at
+    return {column: NewCells.taken_from(read, column, own) for column, own in places.items()}
 
 
 def scored_each(scores: Scores, rows: Indices, wanted: Sequence[NewValue]) -> Brought:

@@ -35,31 +35,48 @@ if TYPE_CHECKING:
 #: New cells of evidence by column; their rows are the cases.
 CasesCells = Mapping[str, NewCells]
 #: So many cases are walked at once.
-_CHUNK = 4096
+_CHUNK, _EPS = 4096, float(np.finfo(np.float64).eps)
 #: So many totals of all units are worked out at once.
 _TOTALS = 2**17
+_TABLES = ("totals", "changes", "steps", "ranks", "errors", "whole")
+
+
+def _unknown(brought: Brought) -> Floats:
+    return np.full(brought.totals.size, np.nan)
 
 
 @attrs.frozen(eq=False)
 class Brought:
     """What each case would bring a unit, arrays (n_cases,): nan where it would have no total, or no rank.
 
-    `steps` are totals as published, in whole steps; `changes` by how much the total would differ.
+    `steps` are totals as published, in whole steps; `changes` by how much the total would differ. Totals are off by no
+    more than `errors`; `whole` are the exact ones in parts of a denominator, and `whole_before` (n_units,) those that
+    units have as they are, nan where they are not known.
     """
 
     totals: Floats
     changes: Floats
     steps: Floats
     ranks: Floats
+    errors: Floats = attrs.field(default=attrs.Factory(_unknown, takes_self=True))
+    whole: Floats = attrs.field(default=attrs.Factory(_unknown, takes_self=True))
+    whole_before: Floats | None = None
 
     @classmethod
     def nothing(cls, size: int) -> Brought:
         """Return those of cases of which nothing is known."""
         return cls(*(np.full(size, np.nan) for _ in range(4)))
 
+    def some(self, cases: Indices) -> Brought:
+        """Return those of some cases."""
+        found = Brought.nothing(cases.size)
+        for name in _TABLES:
+            getattr(found, name)[:] = getattr(self, name)[cases]
+        return attrs.evolve(found, whole_before=self.whole_before)
+
     def put(self, cases: Indices, outcomes: Brought) -> None:
         """Put in those of some cases."""
-        for name in ("totals", "changes", "steps", "ranks"):
+        for name in _TABLES:
             getattr(self, name)[cases] = getattr(outcomes, name)
 
 
@@ -76,6 +93,7 @@ def outcomes(scores: Scores, rows: Indices, cells: CasesCells, *, exactly: bool 
     if paths.size:
         brought, rest = _by_paths(scores, rows[paths], _some(cells, paths), exactly=exactly)
         found.put(paths, brought)
+        found = attrs.evolve(found, whole_before=brought.whole_before)
         kinds[paths[rest]] = "whole"
     whole, compared = (np.flatnonzero(kinds == kind) for kind in ("whole", "compared"))
     if whole.size:
@@ -206,7 +224,7 @@ def _settled(scores: Scores, rows: Indices, walked: FloatTotals, exact: ExactTot
     """Return the outcomes of totals in float64, but for ranks, deciding exactly what these leave open."""
     exactness, decimals = scores.exactness, scores.definition.decimals
     there = ~np.isnan(walked.known.values)
-    totals = np.where(there, walked.known.values, 0.0)
+    totals, errors = np.where(there, walked.known.values, 0.0), walked.known.error.copy()
     changes, open_change = _changes(scores, rows, walked, exactly=exactly)
     steps, open_steps = _steps(scores, rows, walked)
     open_ = walked.known.doubtful | open_change | open_steps | (exactly & np.isnan(walked.whole))
@@ -218,11 +236,13 @@ def _settled(scores: Scores, rows: Indices, walked: FloatTotals, exact: ExactTot
             there[at] = False
             continue
         totals[at], steps[at] = as_float(figures[at]), half_up_exact(figures[at], decimals)
+        errors[at] = _EPS * abs(totals[at])
         if not np.isnan(changes[at]):
             changes[at] = as_float(figures[at] - exactness.figure(own[int(rows[at])][0]))
     gone = np.where(there, 0.0, np.nan)
     totals, steps = totals + gone, steps + gone
-    return Brought(totals, changes + gone, steps, np.full(rows.size, np.nan))
+    ranks, before = np.full(rows.size, np.nan), walked.whole_before
+    return Brought(totals, changes + gone, steps, ranks, errors + gone, walked.whole + gone, before)
 
 
 def _changes(scores: Scores, rows: Indices, walked: FloatTotals, *, exactly: bool) -> tuple[Floats, Mask]:

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 import attrs
 import numpy as np
 
-from parindex.kernels import Floats, Indices, Mask, half_up, half_up_exact, undecided
-from parindex.scoring.answers.rank_otherwise import ExactTotals, published_steps
+from parindex.kernels import Floats, Indices, Integers, Mask, half_up, half_up_exact, undecided
+from parindex.scoring.answers.rank_otherwise import ExactTotals, may_be_ranked, published_steps
 from parindex.scoring.answers.what_if.denominators import half_up_whole
 from parindex.scoring.answers.what_if.float_paths import FloatTotals
 
 if TYPE_CHECKING:
+    from parindex.scoring.answers.what_if.outcomes import Brought
     from parindex.scoring.scores import Scores
 
 
@@ -28,6 +29,10 @@ class Totals:
     error: Floats
     whole: Floats
     lost: Mask
+
+    def some(self, cases: Indices) -> Totals:
+        """Return those of some cases, each perhaps more than once."""
+        return Totals(self.values[cases], self.error[cases], self.whole[cases], self.lost[cases])
 
     @classmethod
     def of(cls, scores: Scores, members: Indices, walked: FloatTotals, exact: ExactTotals) -> Totals:
@@ -82,15 +87,56 @@ def ranks_in_tables(
     lost = totals.lost.copy()
     open_ = _Open(scores, near, np.arange(own.size)[:, None] * members.size + places, at)
     open_.settle(exact, better, level, lost)
+    ranks, unclear = _of_those_above(scores, totals, better, level)
+    lost |= unclear
+    return np.where(ranked & ~lost, ranks, np.nan), lost & ranked
+
+
+def _of_those_above(scores: Scores, totals: Totals, better: Mask, level: Mask) -> tuple[Floats, Mask]:
+    """Return ranks, and the cases in which more must be known than which totals stand above and which are level."""
     above, equal = better.sum(axis=1), level.sum(axis=1)
+    open_ = np.zeros(above.size, dtype=bool)
     shared = scores.definition.rank.shared
     if shared == "dense":
-        above, unclear = _distinct(totals, better)
-        lost |= unclear
-    ranks = 1 + above + {"max": equal, "average": equal / 2}.get(shared, 0)
+        above, open_ = _distinct(totals, better)
     if scores.definition.rank.then:
-        lost |= equal > 0
-    return np.where(ranked & ~lost, ranks, np.nan), lost & ranked
+        open_ = open_ | (equal > 0)
+    return 1 + above + {"max": equal, "average": equal / 2}.get(shared, 0), open_
+
+
+def ranks_in_scenarios(scores: Scores, scenario: Integers, rows: Indices, found: Brought) -> tuple[Floats, Mask]:
+    """Return the rank of each unit among others of which some have new totals too, and the scenarios left open.
+
+    `found` has the totals of units in scenarios; ranks are nan where there is none.
+    """
+    ranks, open_ = np.full(rows.size, np.nan), np.zeros(rows.size, dtype=bool)
+    everyone, ranked = np.arange(len(scores.units)), may_be_ranked(scores)
+    _, nth = np.unique(scenario, return_inverse=True)
+    for group in scores.exactness.given.groups:
+        members = everyone[group][ranked[everyone[group]]]
+        places = np.full(everyone.size, -1)
+        places[members] = np.arange(members.size)
+        here = np.flatnonzero(places[rows] >= 0)
+        totals = _with_new(scores, members, (nth[here], places[rows[here]]), found.some(here))
+        mine = here[~np.isnan(found.totals[here])]
+        table = totals.some(nth[mine])
+        better, level, near = _against(table, places[rows[mine]])
+        ranks[mine], left = _of_those_above(scores, table, better, level)
+        open_[mine] = left | (near & ~np.isnan(table.values)).any(axis=1)
+    return ranks, open_
+
+
+def _with_new(scores: Scores, members: Indices, at: tuple[Indices, Indices], new: Brought) -> Totals:
+    """Return the totals of members in scenarios: as they are, but for new ones at some scenarios and members."""
+    count, sign = int(at[0].max(initial=-1)) + 1, scores.definition.rank.sign
+    before, whole = new.whole_before, new.whole
+    if scores.definition.rank.on == "rounded":
+        before, whole = published_steps(scores), new.steps
+    values = np.tile(scores.total[members], (count, 1))
+    error = np.full(values.shape, float(scores.exactness.error[0]))
+    order = np.full(values.shape, np.nan) if before is None else np.tile(before[members], (count, 1))
+    values[at], error[at], order[at] = new.totals, new.errors, whole
+    return Totals(values * sign, error, order * sign, np.zeros(count, dtype=bool))
 
 
 def _against(totals: Totals, own: Indices) -> tuple[Mask, Mask, Mask]:
