@@ -28,6 +28,23 @@ QUESTIONS = {
 }
 
 
+def test_a_year_without_total_leaves_no_empty_table():
+    code, printed, _ = run("series", *TABLES, "--change", "2020", "2021", "--unit", "Quảng Ninh", "--lang", "vi")
+    assert code == DONE
+    assert printed.splitlines()[1] == "không tách được thay đổi tổng điểm: năm sau không có tổng điểm"
+    assert "chỉ có ở năm trước: “Giấy phép xây dựng”" in printed
+    assert "chỉ được xếp hạng ở năm trước: Quảng Ninh (22), Bắc Giang (24), Bắc Ninh (27)" in printed
+
+
+def test_markdown_says_what_the_table_is_about_and_what_stars_mean():
+    _, printed, _ = run("series", *TABLES, "--unit", "38", "--format", "markdown", "--lang", "vi")
+    heading, blank, head, *_, note, last = printed.splitlines()
+    assert (heading, blank) == ("Thanh Hóa (38): PAPI 2018–2021", "")
+    assert head.startswith("| năm | bộ chỉ số |")
+    assert note == "- \\* đổi phiên bản (2020, 2021): một phần thay đổi là do bộ chỉ số"
+    assert last.startswith("- số đơn vị được xếp hạng không như nhau")
+
+
 @pytest.fixture(scope="module")
 def answers():
     scores = {year: parindex.score(parindex.load(EDITIONS[year]), str(file), year=year) for year, file in FILES.items()}

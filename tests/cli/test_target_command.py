@@ -49,7 +49,7 @@ def test_a_total_is_reached_as_it_is_published():
 
 
 def test_a_rank_may_be_asked_to_hold_though_others_gain():
-    totals = [json.loads(ask("--rank", "10", *more, "--format", "json")[1]) for more in ([], ["--others", "0.5"])]
+    totals = [json.loads(ask("--rank", "10", *more, "--format", "json")[1]) for more in ([], ["--others", "0,5"])]
     alone, safe = (float(plan["after"]["total"]) for plan in totals)
     assert 0.49 < safe - alone < 0.51
 
@@ -57,7 +57,20 @@ def test_a_rank_may_be_asked_to_hold_though_others_gain():
 def test_what_is_reached_already_is_told():
     code, printed, _ = ask("--rank", "31")
     assert code == DONE
-    assert "nothing needs to change" in printed
+    assert printed.startswith("Thanh Hóa (38) has reached rank 31 already: a total of 58.54, rank 31\n")
+
+
+def test_other_plans_are_told_by_titles_where_the_table_is():
+    _, printed, _ = ask("--rank", "10", "--alternatives", "1", "--lang", "vi")
+    assert printed.splitlines()[-1].startswith("hoặc, với chi phí 0,359016: “Đào tạo lao động” 6,329948 → 7,64; ")
+
+
+def test_a_plan_that_holds_though_others_gain_does_not_say_that_they_stay():
+    _, printed, _ = ask("--rank", "10", "--others", "0,5", "--lang", "vi")
+    assert printed.startswith("Thanh Hóa (38): để đạt hạng 10 dù các đơn vị khác tăng điểm, chi phí thấp nhất là ")
+    assert "các đơn vị khác giữ nguyên" in printed  # of the rank as shown alone
+    assert "số liệu của các đơn vị khác giữ nguyên" not in printed
+    assert "tăng không quá mức đã cho, nhiều nhất 0,5 điểm" in printed
 
 
 @pytest.mark.parametrize(
@@ -67,7 +80,7 @@ def test_what_is_reached_already_is_told():
         (["--rank", "10", "--total", "4"], "give one of rank, total and band"),
         (["--rank", "64"], "there is no rank 64"),
         (["--band", "A"], "has no groups of results"),
-        (["--total", "60,5"], "'60,5' is no number"),
+        (["--total", "60,5,1"], "'60,5,1' is no number"),
         (["--total", "60.123"], "more decimals than are published"),
         (["--rank", "10", "--fix", "lnad"], "--fix"),
         (["--rank", "10", "--cost", "land"], "'land' is not written as land=2"),

@@ -97,7 +97,16 @@ def test_what_thanh_hoa_would_have_had_in_2016_with_land_at_7_2(pci):
         *([str(rank), str(rank + 1), unit] for rank, unit in zip(range(26, 31), rest, strict=True)),
     ]
     assert rows[0].endswith(" +0,8639")
-    assert held == "số đơn vị giữ nguyên tổng điểm công bố và thứ hạng: 57"
+    assert held == "57 đơn vị giữ nguyên, không hiện ở đây"
+
+
+def test_all_units_are_shown_where_that_is_asked_for(pci):
+    found = what_if(pci, {"38": {"land": 7.2}})
+    heading, *lines = found.to_text("vi").splitlines()
+    assert heading.startswith("Thanh Hóa (38), nếu “Tiếp cận đất đai")
+    assert heading.endswith("thay đổi 5,472118 → 7,2: tổng điểm 58,54 → 59,40, hạng 31 → 26")
+    assert len(lines) < len(pci.units) == len(found.to_records())
+    assert len(found.with_every_unit().to_text("vi").splitlines()) == 2 + len(pci.units)
 
 
 def test_faults_name_unit_and_indicator(pci):

@@ -190,7 +190,7 @@ def test_vietnamese_has_no_english_left():
     scores = scored(defined("sum"), (4, 5, 5))
     said = frontier(scores, "a", rank=1).to_text("vi")
     assert "hạng 3 với tổng điểm 14: cần những gì để đạt hạng 1" in said
-    assert "chỗ trống: đạt mức cao nhất có thể cũng chưa đủ" in said
+    assert "ô trống: dù đạt mức cao nhất có thể cũng chưa đủ" in said
 
 
 def test_a_unit_without_total_and_nodes_that_are_no_list_are_refused():

@@ -220,7 +220,7 @@ WORDS: Mapping[str, Mapping[str, Message]] = {
     "kind": {"component": say("component"), "indicator": say("indicator")},
     "merged_by": {
         "follows": say("follows"),
-        "mean": say("mean"),
+        "mean": say("averaged"),
         "missing": say("missing"),
         "same": say("all parts agree"),
         "sum": say("added"),

@@ -180,7 +180,8 @@ _MARKS = str.maketrans(".,", ",.")
 
 def first_names(ids: Sequence[str], most: int = 5) -> Message:
     """Name the first of some ids, each to be shown by its title where titles are."""
-    return together([together(map(Name, ids[:most])), "…" if len(ids) > most else ""], " ")
+    named = [one if isinstance(one, Name) else Name(one) for one in ids[:most]]
+    return together([together(named), "…" if len(ids) > most else ""], " ")
 
 
 def check_whole(name: str, given: object) -> int:

@@ -20,7 +20,7 @@ Ends = tuple[Fraction | None, Fraction | None]
 def _figure(text: str) -> Fraction:
     """Return a number."""
     try:
-        return Fraction(text.strip())
+        return Fraction(text.strip().replace(",", "."))
     except (ValueError, ZeroDivisionError):
         raise click.BadParameter(say("{text!r} is no number", text=text)) from None
 

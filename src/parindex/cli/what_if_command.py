@@ -24,13 +24,16 @@ from parindex.scoring import Answer, Scores, what_if, what_if_each
 )
 @click.option("--each", is_flag=True, help="Try a step more at each indicator alone; with --set each value.")
 @click.option("--by", metavar="NUMBER", help="With --each: so many units of evidence more. [default: 1]")
-def what_if_(units: tuple[str, ...], changes: tuple[str, ...], by: str | None, **options: Any) -> None:
+@click.option("--all", "every", is_flag=True, help="Show all units, also those that stay as they are.")
+def what_if_(units: tuple[str, ...], changes: tuple[str, ...], by: str | None, *, every: bool, **options: Any) -> None:
     """Show what all units would have if some had other values.
 
     Everything is scored again with the new values, so that what is compared with the best or the mean of all moves with
     them.
     """
     each = options.pop("each")
+    if each and every:
+        raise click.UsageError(say("--all is for all units of one scenario, not with --each"))
     if each:
         answer(lambda scores: _each(scores, units, changes, by), options)
         return
@@ -39,7 +42,12 @@ def what_if_(units: tuple[str, ...], changes: tuple[str, ...], by: str | None, *
     if not changes:
         raise click.UsageError(say("say what is new: --unit 38 --set land=7.2, or --each"))
     wanted = _by_unit(changes, units)
-    answer(lambda scores: what_if(scores, wanted), options)
+
+    def question(scores: Scores) -> Answer:
+        found = what_if(scores, wanted)
+        return found.with_every_unit() if every else found
+
+    answer(question, options)
 
 
 def _each(scores: Scores, units: tuple[str, ...], changes: tuple[str, ...], by: str | None) -> Answer:

@@ -79,7 +79,7 @@ class RankAim(Aim):
     def words(self) -> Message:
         """Say what is to be reached."""
         if self.gains:
-            return say("rank {rank}, whatever the others gain", rank=self.rank)
+            return say("rank {rank}, though others gain", rank=self.rank)
         return say("rank {rank}", rank=self.rank)
 
     def _policy(self, scores: Scores) -> str:

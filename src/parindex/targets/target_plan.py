@@ -33,6 +33,7 @@ from parindex.kernels import as_float
 from parindex.scoring import Answer, AnswerColumn, Scores
 from parindex.targets.aims import Aim
 from parindex.targets.moves import KEPT, NOTHING_BETTER, Move, Wishes
+from parindex.targets.rank_aim import RankAim
 
 #: What makes up so much of the cost, one part in ten, is a main change.
 _MAIN = 10
@@ -171,11 +172,14 @@ class TargetPlan(Answer):
         return tuple(self._notes())
 
     def _notes(self) -> Iterator[Message]:
-        if not self.made:
-            yield say("this is reached already: nothing needs to change")
-        elif not self.proved:
+        if self.made and not self.proved:
             yield say("a cheaper plan is not ruled out; none costs less than {bound}", bound=rough(self.bound))
-        yield say("the evidence of the other units stays as it is")
+        if self.made and not self.wishes.costs:
+            yield say("costs: how much of the way to the most points each change goes, 1 being all of it")
+        if isinstance(self.aim, RankAim) and self.aim.gains:
+            yield say("the rank shown is with the other units as they are")
+        else:
+            yield say("the evidence of the other units stays as it is")
         for reason in dict.fromkeys(why for why in self.immovable.values() if why not in (KEPT, NOTHING_BETTER)):
             held = [node for node, why in self.immovable.items() if why == reason]
             nodes = [Name(node, self.scores.definition[node].title) for node in held]
@@ -187,9 +191,12 @@ class TargetPlan(Answer):
     def said(self) -> Message:
         """Say the changes in a line."""
         return together(
-            say("{node} {before} → {after}", node=self._called(change), before=before, after=after)
-            for change in self.made
-            for before, after in [self._ends(change)]
+            (
+                say("{node} {before} → {after}", node=self._called(change), before=before, after=after)
+                for change in self.made
+                for before, after in [self._ends(change)]
+            ),
+            between="; ",
         )
 
     def _called(self, change: EvidenceChange) -> str:
@@ -256,11 +263,19 @@ class TargetPlan(Answer):
     def heading(self) -> Message:
         """Name the unit, what it is to reach, and where it stands before and after."""
         unit = f"{self.name} ({self.unit})" if self.name else self.unit
-        values = {"unit": unit, "aim": self.aim.words(), "cost": rough(as_float(self.cost))}
-        told = say("{unit}: {aim}, at a cost of {cost}", **values)
-        if self.made and self.proved:
-            told = say("{unit}: {aim}, at the least cost of {cost}", **values)
+        values = {"unit": unit, "aim": self.aim.words()}
+        if not self.made:
+            return say("{unit} has reached {aim} already: {standing}", **values, standing=self._stands())
+        template = "{unit}: {aim}, at a cost of {cost}"
+        if self.proved:
+            template = "{unit}: {aim}, at the least cost of {cost}"
+        told = say(template, **values, cost=rough(as_float(self.cost)))
         return say("{what}: {standing}", what=told, standing=self._moved())
+
+    def _stands(self) -> Message:
+        standing = say("a total of {total}", total=_figure(self.scores.rounded[self.row]))
+        rank = self.scores.rank[self.row]
+        return standing if math.isnan(rank) else together([standing, say("rank {rank}", rank=rough(rank))])
 
     def _moved(self) -> Message:
         before, after = self.scores.rounded[self.row], self.after.rounded[self.row]
@@ -271,7 +286,7 @@ class TargetPlan(Answer):
                 [standing, say("rank {before} → {after}", before=rough(ranks[0]), after=rough(ranks[1]))]
             )
         bands = self.scores.band[self.row], self.after.band[self.row]
-        if any(bands):
+        if bands[0] != bands[1]:
             none = say("none")
             group = say("group {before} → {after}", before=bands[0] or none, after=bands[1] or none)
             standing = together([standing, group])

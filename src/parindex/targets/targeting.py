@@ -125,7 +125,10 @@ def target(
 def _gained(gains: Gains) -> Message:
     """Say how much others may gain."""
     most = max(abs(gain) for gain in gains.of.values())
-    return say("others may gain what is told of each, {most} points of the total at most", most=in_digits(most))
+    return say(
+        "it holds if each of the others gains no more than is allowed for, {most} points of the total at most",
+        most=in_digits(most),
+    )
 
 
 def _by_weights(

@@ -82,8 +82,13 @@ class AsTable(ByUnit):
         spoken, columns = language(lang), self.filled_columns(lang)
         rows = list(zip(*([column.head(spoken), *column.cells] for column in columns), strict=True))
         right = [at for at, column in enumerate(columns) if column.figures]
-        notes = (translated(note, spoken) for note in self.notes)
-        return "\n".join([translated(self.heading(), spoken), *aligned_columns(rows, right), *notes])
+        heading, *notes = self.in_words(lang)
+        return "\n".join([heading, *aligned_columns(rows, right), *notes])
+
+    def in_words(self, lang: str | None = None) -> list[str]:
+        """Return the heading and the notes: with ids, or titles where a language is named."""
+        lines = (self.heading(), *self.notes)
+        return [translated(line, language(lang), titles=lang is not None) for line in lines]
 
     def __str__(self) -> str:
         return self.to_text()

@@ -129,8 +129,9 @@ def _notes(notes: Iterable[str], lang: str) -> list[Piece]:
 
 def answer_pieces(answer: AsTable, lang: str) -> list[Piece]:
     """Return the answer to a question about scores, with titles."""
-    title = TitleLine(translated(answer.heading(), lang))
-    return [title, *first_rows(answer_table(answer, lang), lang), *_notes(answer.notes, lang)]
+    heading, *notes = answer.in_words(lang)
+    table = answer_table(answer, lang)
+    return [TitleLine(heading), *(first_rows(table, lang) if table.header else ()), *_notes(notes, lang)]
 
 
 def unit_change_pieces(change: UnitChange, lang: str) -> list[Piece]:
@@ -143,7 +144,8 @@ def unit_change_pieces(change: UnitChange, lang: str) -> list[Piece]:
     by_node = [at for at in range(len(table.header)) if any(row[at] for row in nodes)]
     tables = [_columns(attrs.evolve(table, rows=rows), chosen) for rows, chosen in ((causes, kept), (nodes, by_node))]
     shown = [piece for one in tables if one.rows for piece in first_rows(one, lang, _MOST_COLUMNS)]
-    return [TitleLine(translated(change.heading(), lang)), *shown, *_notes(change.notes, lang)]
+    heading, *notes = change.in_words(lang)
+    return [TitleLine(heading), *shown, *_notes(notes, lang)]
 
 
 def merged_pieces(merged: Merged, lang: str) -> list[Piece]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from parindex.base import language, translated, visible
+from parindex.base import language, visible
 from parindex.scoring import AsTable
-from parindex.views.document import TextTable
+from parindex.views.document import TextTable, escaped
 from parindex.views.tables.analysis_tables import for_excel, to_csv
 
 
@@ -20,8 +20,18 @@ def answer_table(answer: AsTable, lang: str | None = None) -> TextTable:
 
 def to_terminal(answer: AsTable, lang: str | None) -> str:
     """Return an answer for a terminal: what it is about, the table, and what a reader should know."""
-    heading, *notes = (visible(translated(line, language(lang))) for line in (answer.heading(), *answer.notes))
-    return f"{heading}\n{answer_table(answer, lang).to_terminal()}" + "".join(f"{note}\n" for note in notes)
+    heading, *notes = map(visible, answer.in_words(lang))
+    table = answer_table(answer, lang)
+    shown = table.to_terminal() if table.header else ""
+    return f"{heading}\n{shown}" + "".join(f"{note}\n" for note in notes)
+
+
+def to_markdown(answer: AsTable, lang: str | None) -> str:
+    """Return an answer in Markdown: what it is about, the table, and what a reader should know as a list."""
+    heading, *notes = map(escaped, answer.in_words(lang))
+    table = answer_table(answer, lang)
+    lists = "".join(f"- {note}\n" for note in notes)
+    return "\n".join(filter(None, (f"{heading}\n", table.to_markdown() if table.header else "", lists)))
 
 
 #: Every format that answers are written in, by name.
@@ -30,5 +40,5 @@ ANSWERS: dict[str, Callable[[AsTable, str | None], str]] = {
     "csv": lambda answer, lang: to_csv(answer, ()),
     "excel": lambda answer, lang: for_excel(answer, (), lang),
     "json": lambda answer, lang: answer.to_json(indent=2) + "\n",
-    "markdown": lambda answer, lang: answer_table(answer, lang).to_markdown(),
+    "markdown": to_markdown,
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 from typing import Any, ClassVar
@@ -13,8 +13,10 @@ import numpy as np
 from parindex.base import (
     FieldKind,
     Message,
+    Name,
     Text,
     decimal_text,
+    first_names,
     first_of,
     json_figure,
     language,
@@ -236,31 +238,34 @@ class Changes(Answer):
             moved = [f"{old} → {pairs.later[old]}" for old in pairs.by_title]
             yield say("the same by their titles, under another id: {nodes}", nodes=first_of(moved, 10))
         if pairs.by_id:
-            yield say("taken for the same by their ids, though titles differ: {nodes}", nodes=first_of(pairs.by_id, 10))
+            yield say("taken for the same by their ids, though titles differ: {nodes}", nodes=self._named(pairs.by_id))
         if pairs.apart:
-            yield say("of one id, but by their titles not the same: {nodes}", nodes=first_of(pairs.apart, 10))
+            yield say("of one id, but by their titles not the same: {nodes}", nodes=self._named(pairs.apart))
         if definitions.unlike:
             template = "measured otherwise since, so that values cannot be held against each other: {nodes}"
-            yield say(template, nodes=first_of(definitions.unlike, 10))
+            yield say(template, nodes=self._named(definitions.unlike))
         if definitions.cut:
-            yield say("told by their scores alone: {nodes}", nodes=first_of(sorted(definitions.cut), 10))
+            yield say("told by their scores alone: {nodes}", nodes=self._named(sorted(definitions.cut)))
         if definitions.scales:
             nodes = sorted(definitions.scales)
             template = "points are out of another maximum since, and taken as shares of it: {nodes}"
-            yield say(template, nodes=first_of(nodes, 10))
+            yield say(template, nodes=self._named(nodes))
         if not any(leaf.id in definitions.common for leaf in definitions.full[0].leaves):
             yield say("the definitions have no comparable indicator: no change is the unit's own")
         gone, new = ([branch.node for branch in definitions.branches if branch.side == side] for side in SIDES)
         if gone:
-            yield say("only in the former year: {nodes}", nodes=first_of(gone, 10))
+            yield say("only in the former year: {nodes}", nodes=self._named(gone))
         if new:
-            yield say("only in the later year: {nodes}", nodes=first_of(new, 10))
+            yield say("only in the later year: {nodes}", nodes=self._named(new))
+
+    def _named(self, nodes: Iterable[str]) -> Message:
+        return first_names([Name(node, self.titles.get(node)) for node in nodes], 10)
 
     def _notes_of_units(self) -> Iterator[str]:
         if self.came:
-            yield say("ranked in the later year alone: {units}", units=first_of(self.came, 10))
+            yield say("ranked in the later year alone: {units}", units=_called(self.scores, self.came))
         if self.went:
-            yield say("ranked in the former year alone: {units}", units=first_of(self.went, 10))
+            yield say("ranked in the former year alone: {units}", units=_called(self.before, self.went))
         if lost := self._unranked():
             template = "without a total by the definition of the other year, so not ranked there: {units}"
             yield say(template, units=first_of(lost, 10))
@@ -442,6 +447,13 @@ def changes_between(
         definitions=comparable((before, after), pairs),
         years=years or (before.year, after.year),
     )
+
+
+def _called(scores: Scores, units: Sequence[str]) -> str:
+    """Name the first of some units, with their codes."""
+    rows = [scores.units.index(unit) for unit in units]
+    labels = [f"{scores.names[row]} ({scores.units[row]})" if scores.names[row] else scores.units[row] for row in rows]
+    return first_of(labels, 10)
 
 
 def change_schema() -> dict[str, Any]:

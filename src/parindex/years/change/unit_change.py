@@ -164,12 +164,12 @@ class UnitChange(Answer):
         if not moved:
             template = (
                 "rank {before} → {own} by its own change alone → {others} with that of the others"
-                " → {definition} by the other definition"
+                " → {definition} by the definition of the later year"
             )
             return say(template, **ranks)
         template = (
             "rank {before} → {own} by its own change alone → {others} with that of the others"
-            " → {definition} by the other definition → {units} with the units that came or went"
+            " → {definition} by the definition of the later year → {units} with the units that came or went"
         )
         return say(template, **ranks)
 
@@ -206,7 +206,8 @@ class UnitChange(Answer):
                     yield from (("", node, part, None) for node, part in self.incomparable_nodes.items())
         if rank.get("units"):
             yield "units", "", None, rank["units"]
-        yield "sum", "", self.change, self.rank_change
+        if self.change is not None or self.rank_change is not None:
+            yield "sum", "", self.change, self.rank_change
 
 
 def _record(of: str, cause: str, node: str | None, part: Fraction) -> dict[str, Any]:

@@ -70,8 +70,11 @@ def weights_of(
         lacking = [part.id for part in definition.parts(definition.id) if part.id not in chosen]
         if lacking:
             values = {"count": len(weights), "node": lacking[0], "root": definition.id}
-            message = say("{count} weights are given, and none is named for {node!r}: weigh={{{root!r}: …}}", **values)
-            raise ValueError(message)
+            template = (
+                "{count} weights are given, and none is named for {node!r}: "
+                "weigh={{{root!r}: …}}, or --weigh NODE=WEIGHT"
+            )
+            raise ValueError(say(template, **values))
     return ColumnWeights(weights, chosen)
 
 

@@ -112,7 +112,10 @@ class MixIntervals(Answer):
         covered = self.reason or say("any mix: the parts of a unit in any proportion, the same for all its indicators")
         several = [row for row, unit in enumerate(self.units) if len(self.parents[unit]) > 1]
         fixed = [row for span, row in self.spans if span == 0 and row in several]
-        told = say("{fixed} of {merged} merged units keep their rank throughout", fixed=len(fixed), merged=len(several))
+        told = say("none of the {merged} merged units keeps its rank throughout", merged=len(several))
+        if fixed:
+            template = "{fixed} of {merged} merged units keep their rank throughout"
+            told = say(template, fixed=len(fixed), merged=len(several))
         return (covered, told, *self._widest(several), *ties_left(self.scores))
 
     def _widest(self, several: Sequence[int]) -> tuple[Message, ...]:

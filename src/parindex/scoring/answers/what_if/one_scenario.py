@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import attrs
 import numpy as np
 
-from parindex.base import EvidenceError, Message, decimal_text, json_figure, json_float, language, say
+from parindex.base import (
+    EvidenceError,
+    Message,
+    Name,
+    decimal_text,
+    json_figure,
+    json_float,
+    language,
+    rough,
+    say,
+    together,
+)
 from parindex.evidence import NewValue, NewValues, new_values, read_with
 from parindex.kernels import Floats, Mask
 from parindex.scoring.answers.answer import Answer, AnswerColumn, figure, unit_label
@@ -32,6 +43,8 @@ class WhatIf(Answer):
         Those that would be: everything that scores offer can be asked of them.
     changes : tuple of ToldChange
         The new values, each with its `unit`, its `column` of evidence, and what stood there `before` and `after`.
+    every_unit : bool
+        Whether tables and text show all units, also those of which nothing published moves; see `with_every_unit`.
     """
 
     analysis: ClassVar[str] = "what-if"
@@ -39,6 +52,11 @@ class WhatIf(Answer):
     before: Scores = attrs.field(eq=False)
     scores: Scores = attrs.field(eq=False)
     changes: tuple[ToldChange, ...]
+    every_unit: bool = attrs.field(default=False, eq=False)
+
+    def with_every_unit(self) -> WhatIf:
+        """Return the same answer with all units in tables and text."""
+        return attrs.evolve(self, every_unit=True)
 
     @property
     def parameters(self) -> dict[str, Any]:
@@ -55,6 +73,13 @@ class WhatIf(Answer):
         """The units that have new values (n_units,)."""
         units = {change.unit for change in self.changes}
         return np.array([unit in units for unit in self.scores.units], dtype=bool)
+
+    @property
+    def moved(self) -> Mask:
+        """The units whose published total, rank or group of results would be another (n_units,)."""
+        before, after = self.before, self.scores
+        figures = [list(zip(one.rounded, map(json_figure, one.rank), one.band, strict=True)) for one in (before, after)]
+        return np.array([old != new for old, new in zip(*figures, strict=True)], dtype=bool)
 
     def to_records(self) -> list[dict[str, Any]]:
         """Return one record a unit."""
@@ -82,53 +107,60 @@ class WhatIf(Answer):
         return [record for record in self.to_records() if not units or record["unit"] in units]
 
     def heading(self) -> Message:
-        """Tell the new values, of many how many there are."""
-        first = self.changes[0] if self.changes else None
-        if first is None:
+        """Tell the new value, of many how many there are, and what they bring the unit if it is one."""
+        if not self.changes:
             return say("what if nothing changed")
+        several = int(self.changed.sum())
+        if several > 1:
+            return say("with {count} new values of {units} units", count=len(self.changes), units=several)
+        first = self.changes[0]
         row = self.scores.units.index(first.unit)
-        named = {"unit": unit_label(self.scores, row), "node": first.title, "told": first.told}
+        unit = unit_label(self.scores, row)
+        asked = say("{unit}, with {count} new values", unit=unit, count=len(self.changes))
         if len(self.changes) == 1:
-            return say("what if {unit} had {node} {told}", **named)
-        return say(
-            "what if {unit} had {node} {told}, and {count} more values changed", **named, count=len(self.changes) - 1
-        )
+            node = Name(first.column, first.title)
+            asked = say("{unit}, if {node} went {told}", unit=unit, node=node, told=first.told)
+        return say("{what}: {standing}", what=asked, standing=self._standing(row))
+
+    def _standing(self, row: int) -> Message:
+        """Say the total and the rank of a unit before and after."""
+        totals = [say("none") if one is None else one for one in (self.before.rounded[row], self.scores.rounded[row])]
+        standing = say("total {before} → {after}", before=totals[0], after=totals[1])
+        ranks = self.before.rank[row], self.scores.rank[row]
+        if np.isnan(ranks).any():
+            return standing
+        return together([standing, say("rank {before} → {after}", before=rough(ranks[0]), after=rough(ranks[1]))])
 
     @property
     def notes(self) -> tuple[Message, ...]:
         """Every new value where there are several, and the units without new values whose total would move."""
         several = self.changes if len(self.changes) > 1 else ()
         notes = [
-            say("{unit}, {node}: {told}", unit=change.unit, node=change.title, told=change.told) for change in several
+            say("{unit}, {node}: {told}", unit=change.unit, node=Name(change.column, change.title), told=change.told)
+            for change in several
         ]
         pairs = zip(self.before.rounded, self.scores.rounded, strict=True)
         moved = ~self.changed & np.array([old != new for old, new in pairs], dtype=bool)
-        held = len(self.scores.units) - len(self._shown)
         if moved.any():
             notes.append(
                 say("units without new values whose published total would move too: {count}", count=int(moved.sum()))
             )
-        if held:
-            notes.append(say("units whose published total and rank stay as they are: {count}", count=held))
+        if hidden := int((~self._shown).sum()):
+            notes.append(say("units that stay as they are, and are not shown: {count}", count=hidden))
         return tuple(notes)
 
     @property
-    def _shown(self) -> list[int]:
-        """The rows of units that have new values, or of which a total, rank or band would move, best first."""
-        before, after, changed = self.before, self.scores, self.changed
-        moved = [
-            changed[row]
-            or before.rounded[row] != after.rounded[row]
-            or before.band[row] != after.band[row]
-            or not np.array_equal(before.rank[row], after.rank[row], equal_nan=True)
-            for row in range(len(after.units))
-        ]
-        return [row for row in after.best_first if moved[row]]
+    def _shown(self) -> Mask:
+        return np.ones_like(self.changed) if self.every_unit else self.changed | self.moved
 
     def columns(self, lang: str | None = None) -> list[AnswerColumn]:
-        """Return the units for which something moves, best first: totals, ranks and bands before and after."""
+        """Return units, best first, with totals, ranks and groups of results before and after.
+
+        They are those with new values and those that move, all with `every_unit`.
+        """
         spoken, before, after = language(lang), self.before, self.scores
-        order, gain, decimals = self._shown, after.total - before.total, after.definition.decimals + 2
+        shown, gain, decimals = self._shown, after.total - before.total, after.definition.decimals + 2
+        order = [row for row in after.best_first if shown[row]]
         groups = after.band != before.band
         return [
             AnswerColumn("rank_before", [figure(before.rank[row], spoken) for row in order], figures=True),
