@@ -83,6 +83,8 @@ def test_a_plan_that_holds_though_others_gain_does_not_say_that_they_stay():
         (["--total", "60,5,1"], "'60,5,1' is no number"),
         (["--total", "60.123"], "more decimals than are published"),
         (["--rank", "10", "--fix", "lnad"], "--fix"),
+        (["--rank", "10", "--cost", "Đào tạo lao động=2"], "--cost: 'pci-2013' has no node"),
+        (["--rank", "10", "--cost", "Đào tạo lao động=2"], "did you mean 'labour'?"),
         (["--rank", "10", "--cost", "land"], "'land' is not written as land=2"),
         (["--rank", "10", "--cost", "land=1", "--cost", "land=2"], "'land' is given twice"),
         (["--rank", "10", "--cost", "land=-1"], "below 0"),

@@ -123,6 +123,14 @@ def test_faults_name_unit_and_indicator(pci):
         what_if_each(pci, by=0)
 
 
+def test_new_values_may_be_named_by_titles(pci):
+    found = what_if(pci, {"38": {"Đào tạo lao động": 7}})
+    assert [change.column for change in found.changes] == ["labour"]
+    assert found.scores.rounded == what_if(pci, {"38": {"labour": 7}}).scores.rounded
+    with pytest.raises(parindex.EvidenceError, match="named twice"):
+        what_if(pci, {"38": {"Đào tạo lao động": 7, "labour": 8}})
+
+
 def test_what_is_worked_out_is_changed_by_its_inputs(mixed):
     with pytest.raises(parindex.EvidenceError, match=r"evidence does not give 'files' \(give files.done, files.all\)"):
         what_if(mixed, {"A": {"files": 1}})

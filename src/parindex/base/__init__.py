@@ -89,6 +89,7 @@ from parindex.base.problems import (
     errors as errors,
     hinted as hinted,
     near as near,
+    titled as titled,
 )
 from parindex.base.progress import (
     Progress as Progress,

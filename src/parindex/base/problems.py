@@ -14,7 +14,7 @@ import tomli
 
 from parindex.base.exports import Shown
 from parindex.base.messages import Message, say, translated
-from parindex.base.texts import Text
+from parindex.base.texts import LANGUAGES, Text, Titled, fold
 
 Path = tuple[str | int, ...]
 MOST_PROBLEMS = 10_000
@@ -192,6 +192,12 @@ def near(name: str, known: Iterable[str]) -> str:
     folded = {word.casefold(): word for word in reversed(alike)}
     match = get_close_matches(name.casefold(), folded, n=1, cutoff=0.6) if size <= _LONGEST else []
     return say("did you mean {word!r}?", word=folded[match[0]]) if match else ""
+
+
+def titled(name: str, known: Iterable[Titled]) -> str:
+    """Return a hint naming the id of the first thing that is called so, or nothing."""
+    meant = [one.id for one in known if one.title and fold(name) in {fold(one.title.get(lang)) for lang in LANGUAGES}]
+    return say("did you mean {word!r}?", word=meant[0]) if meant else ""
 
 
 def hinted(message: str, hint: str) -> str:

@@ -211,7 +211,7 @@ def _naming(message: str) -> str:
     context = click.get_current_context()
     for option in context.command.params:
         given = context.params.get(option.name or "")
-        names = given if isinstance(given, tuple) else (given,)
+        names = tuple(given) if isinstance(given, (tuple, dict)) else (given,)
         if isinstance(option, click.Option) and any(isinstance(name, str) and repr(name) in message for name in names):
             return option.opts[0]
     return "--unit"

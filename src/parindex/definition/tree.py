@@ -9,7 +9,7 @@ from typing import Literal
 
 import attrs
 
-from parindex.base import Text, Titled, UnknownNameError, hinted, near, say
+from parindex.base import Text, Titled, UnknownNameError, hinted, near, say, titled
 from parindex.definition.expressions import Expression, Term
 from parindex.definition.inputs import Input, inputs_of
 from parindex.definition.node_records import NodeRecords
@@ -398,7 +398,8 @@ class Definition(NodeRecords):
             return self._by_id[id]
         except KeyError:
             message = say("{id!r} has no node {node!r}", id=self.id, node=id)
-            raise UnknownNameError(hinted(message, near(str(id), self._by_id))) from None
+            hint = titled(str(id), self.nodes) or near(str(id), self._by_id)
+            raise UnknownNameError(hinted(message, hint)) from None
 
     def __contains__(self, id: object) -> bool:
         return id in self._by_id

@@ -9,8 +9,8 @@ from typing import Any
 import attrs
 import numpy as np
 
-from parindex.base import EvidenceError, Problem, UnknownNameError, errors, fold, listed, near, say
-from parindex.definition import Definition
+from parindex.base import LANGUAGES, EvidenceError, Problem, UnknownNameError, errors, fold, listed, near, say
+from parindex.definition import Definition, Node
 from parindex.evidence.cells.headings import PRINTED
 from parindex.evidence.cells.table import Table
 from parindex.evidence.columns import columns_for, targets
@@ -69,7 +69,7 @@ class _Names:
 
     definition: Definition
     columns: Mapping[str, tuple[str, str]]  # the column of evidence, and that of the table, by name
-    folded: Mapping[str, str]  # these names, by them in lower case
+    folded: Mapping[str, str]  # these names, by them in lower case, and by titles that one node alone has
 
     @classmethod
     def of(cls, evidence: Evidence) -> _Names:
@@ -77,7 +77,10 @@ class _Names:
         definition = evidence.definition.as_written
         given = [(target, raw) for raw, target in targets(evidence.table, definition).items() if not target.outside]
         columns = {target.id: (target.node.id if target.points else target.id, raw) for target, raw in given}
-        return cls(definition, columns, {fold(name): name for name in columns})
+        titles = Counter(fold(title) for node in definition.nodes for title in _titles(node))
+        called = {fold(title): name for name in columns if name in definition for title in _titles(definition[name])}
+        once = {title: name for title, name in called.items() if titles[title] == 1}
+        return cls(definition, columns, once | {fold(name): name for name in columns})
 
     def find(self, name: str, unit: str) -> tuple[str, str] | Problem:
         """Return the columns that a name stands for."""
@@ -103,6 +106,10 @@ class _Names:
         return [column for column in own if column in self.columns] or [
             id_ for id_ in (*above, *below) if id_ in self.columns
         ]
+
+
+def _titles(node: Node) -> set[str]:
+    return {node.title.get(lang) for lang in LANGUAGES} if node.title else set()
 
 
 def read_with(evidence: Evidence, rows: Sequence[int], changes: Sequence[Sequence[NewValue]]) -> Evidence:
