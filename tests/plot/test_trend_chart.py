@@ -137,7 +137,7 @@ def test_a_node_that_is_called_otherwise_or_is_absent_in_a_year_is_told(pci):
     older = parindex.load("pci-2009")
     given = {"66": {node.id: 5 for node in older.parts(older.id)}, "48": {node.id: 6 for node in older.parts(older.id)}}
     two = {2011: parindex.score(older, given), 2016: pci}
-    assert "no competition in 2011" in told(plot.trend(two, ["66"], node="competition", lang="en"))
+    assert "No competition in 2011" in told(plot.trend(two, ["66"], node="competition", lang="en"))
     with pytest.raises(parindex.UnknownNameError, match="lnd"):
         plot.trend(two, node="lnd")
 

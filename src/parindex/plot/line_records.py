@@ -9,9 +9,9 @@ from typing import Any, Literal
 import attrs
 import numpy as np
 
-from parindex.base import Message, first_of, head, json_figure, say, translated
+from parindex.base import Message, capital, first_of, head, json_figure, say, translated
 from parindex.plot.chart_labels import MOST_ROWS, distinct, index_title, node_label
-from parindex.years import Series
+from parindex.years import Series, merged_before
 
 Shown = Literal["score", "rank"]
 
@@ -139,7 +139,7 @@ class YearLines:
         told += self._of_node(self.node, lang) if self.node is not None else ()
         if self.more:
             told.append(say("{count} more units are not shown; name those to show.", count=self.more))
-        return [translated(note, lang) for note in (*told, *self._gaps(records))]
+        return [capital(translated(note, lang)) for note in (*told, *self._gaps(records))]
 
     def _of_years(self, records: Sequence[Mapping[str, Any]]) -> Iterator[Message]:
         if self.editions():
@@ -150,6 +150,7 @@ class YearLines:
         counts = {year: self._with_total(when) for when, year in enumerate(self.series.years)}
         if short := [f"{year} ({count}/{all_})" for year, (count, all_) in counts.items() if count < all_]:
             yield say("* Not every unit has a total: {years}", years=", ".join(short))
+        yield from merged_before(self.series.scores.values())
 
     def _with_total(self, when: int) -> tuple[int, int]:
         """Return how many units have a total in a year, of how many that there are."""

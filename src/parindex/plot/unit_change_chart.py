@@ -11,7 +11,7 @@ from parindex.plot.chart_frame import altair, framed
 from parindex.plot.chart_labels import ARROW, index_title, year_of
 from parindex.plot.step_bars import StepMove, reach_of, step_bars, steps_of
 from parindex.scoring import Scores
-from parindex.years import UnitChange
+from parindex.years import UnitChange, merged_before
 
 if TYPE_CHECKING:
     import altair as alt
@@ -129,6 +129,7 @@ def _told(change: UnitChange, causes: set[str], show: str) -> Iterator[Message]:
     yield change.heading()
     if change.path:
         yield change.way()
+    yield from merged_before(_both(change))
     if show == "rank":
         yield say("Parts of the rank are means over every order of the causes.")
     elif change.nodes and causes - {"evidence", "incomparable"}:

@@ -10,6 +10,7 @@ from parindex.years.merging import (
     Merged as Merged,
     MixIntervals as MixIntervals,
     merge_units as merge_units,
+    merged_before as merged_before,
     merging_schema as merging_schema,
     read_weights as read_weights,
 )

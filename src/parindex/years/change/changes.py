@@ -35,6 +35,7 @@ from parindex.years.change.rank_split import RANK_CAUSES, RankGame, RankSplit
 from parindex.years.change.total_split import CAUSES, TotalGame, TotalSplit, in_order
 from parindex.years.change.unit_change import UnitChange, exactly, signed
 from parindex.years.change.unit_lines import UnitLines, unit_lines
+from parindex.years.merging import merged_before
 
 
 @attrs.frozen(repr=False, kw_only=True)
@@ -214,6 +215,7 @@ class Changes(Answer):
             *self._notes_of_figures(),
             *self.lines.notes,
             *self._notes_of_units(),
+            *merged_before((self.before, self.scores)),
             *self._notes_of_digits(),
         )
 

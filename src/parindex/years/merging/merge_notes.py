@@ -8,11 +8,13 @@ import numpy as np
 
 from parindex.base import Message, Path, Problem, Severity, first_of, plain, say
 from parindex.evidence import Evidence
+from parindex.scoring import Scores
 from parindex.years.merging.column_kinds import COUNTED, is_whole
 from parindex.years.merging.merged_columns import MergedColumn
 from parindex.years.merging.merger import MergedCells, Merger, NoticedCells
 
 _NAMED = 8  # so many columns or units are named
+_DERIVED = "derived-value"  # of a value that is a mean of those of the parts
 
 
 def refusals(merger: Merger, cells: MergedCells) -> Iterator[Problem]:
@@ -93,7 +95,15 @@ def _of_means(merger: Merger, averaged: NoticedCells, weights: Mapping[str, str 
                 "{count} values of {units} merged units are means of their parts, weighted by {weight}: {columns}"
             )
             message = say(template, **values)
-        yield _problem(merger, "derived-value", message)
+        yield _problem(merger, _DERIVED, message)
+
+
+def merged_before(scores: Iterable[Scores]) -> Iterator[Message]:
+    """Say of which scores, by year, values were worked out for merged units, and not published for them."""
+    derived = (one for one in scores if any(told.code == _DERIVED for told in one.problems))
+    if years := [str(one.year or one.definition.id) for one in derived]:
+        template = "values of merged units are worked out from those of their parts, and not published: {years}"
+        yield say(template, years=", ".join(years))
 
 
 def _of_doubtful_sums(merger: Merger) -> Iterator[Problem]:

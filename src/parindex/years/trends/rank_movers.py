@@ -23,7 +23,7 @@ from parindex.base import (
 )
 from parindex.kernels import Floats, Integers
 from parindex.scoring import AnswerColumn, Scores, figure, places
-from parindex.years.trends.unit_events import edition_changes, incomplete_years, ranked_among
+from parindex.years.trends.unit_events import edition_changes, incomplete_years, of_merged_units, ranked_among
 from parindex.years.trends.years_answer import YearsAnswer, rank_cell
 
 if TYPE_CHECKING:
@@ -142,6 +142,7 @@ class Movers(YearsAnswer):
         if self.series.editions[then] != self.series.editions[now]:
             notes += edition_changes(self.series)
         notes += ranked_among(self.series, (self.since, self.until))
+        notes += of_merged_units(self.series, self.since, self.until)
         if len(self.units) > self.n:
             notes.append(say("units that share the last place are all shown: {count}", count=len(self.units)))
         elif len(self.units) < self.n:

@@ -12,7 +12,7 @@ import numpy as np
 from parindex.base import Message, array, first_of, json_figure, json_float, language, say
 from parindex.kernels import Floats, Integers
 from parindex.scoring import AnswerColumn, Scores, figure, places
-from parindex.years.trends.unit_events import ranked_among
+from parindex.years.trends.unit_events import of_merged_units, ranked_among
 from parindex.years.trends.years_answer import YearsAnswer, rank_cell
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ class Volatility(YearsAnswer):
         notes = []
         if long := [f"{then}–{now}" for then, now in pairwise(years) if now - then > 1]:
             notes.append(say("steps of more than a year count as one: {steps}", steps=", ".join(long)))
-        notes += ranked_among(series, years)
+        notes += [*ranked_among(series, years), *of_merged_units(series)]
         most = int(self.n_years.max(initial=0))
         if few := [unit for unit, count in zip(self.units, self.n_years, strict=True) if count < most]:
             notes.append(say("with a rank in fewer years than others: {units}", units=first_of(few, 8)))

@@ -9,6 +9,7 @@ import numpy as np
 
 from parindex.base import Message, first_of, say
 from parindex.scoring import Scores
+from parindex.years.merging import merged_before
 from parindex.years.trends.lines import renamed
 
 if TYPE_CHECKING:
@@ -74,6 +75,11 @@ def incomplete_years(series: Series, *years: int) -> Iterator[Message]:
     for year in years or series.years:
         if message := incomplete(series.scores[year]):
             yield say("{id}: {message}", id=str(year), message=message)
+
+
+def of_merged_units(series: Series, *years: int) -> Iterator[Message]:
+    """Say of which of some years, or of all, values were worked out for merged units."""
+    return merged_before(series.scores[year] for year in years or series.years)
 
 
 def years_between(years: Sequence[int]) -> list[int]:

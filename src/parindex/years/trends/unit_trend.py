@@ -130,6 +130,7 @@ class Trend(YearsAnswer):
             template = "* another edition ({years}): a part of the change is that of the definition"
             notes.append(say(template, years=", ".join(crossing)))
         notes += unit_events.ranked_among(self.series, self.years)
+        notes += unit_events.of_merged_units(self.series, *self.years)
         if outside := [str(year) for year in self.series.years if year not in self.years]:
             notes.append(say("there is no such unit in {years}", years=", ".join(outside)))
         return tuple(notes)

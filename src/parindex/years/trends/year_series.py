@@ -354,6 +354,7 @@ class Series(YearsAnswer):
         if gaps := unit_events.years_between(self.years):
             yield say("years without scores, which nothing bridges: {years}", years=", ".join(map(str, gaps)))
         yield from unit_events.incomplete_years(self)
+        yield from unit_events.of_merged_units(self)
         for year in self.years[1:]:
             if formed := [line.called for line in self.lines if line.formed_of and min(line.years) == year]:
                 template = "new in {year}, with lines of their own, since they were formed of others: {units}"
