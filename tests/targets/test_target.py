@@ -10,6 +10,9 @@ import pytest
 import parindex
 from parindex.definition import load_text
 from parindex.targets import target
+from parindex.targets.affine import Programme, Solution
+
+from ..sample import define, indicators
 
 pytest.importorskip("scipy")
 
@@ -358,3 +361,16 @@ def test_costs_that_are_far_apart_are_held_against_each_other(cost):
     assert plan.changes == {"u": {"a": Fraction("6.39")} if dear else {"c": Fraction("4.48")}}
     assert plan.cost == (Fraction("1.39") if dear else Fraction("3.48") * Fraction(cost))
     assert plan.proved
+
+
+def test_a_plan_that_hangs_on_the_time_says_so(monkeypatch):
+    """Time is up before the programme has any answer: a plan is there all the same, not proved."""
+    monkeypatch.setattr(Programme, "solve", lambda *_: Solution(None, 0.0, stopped=True))
+    scores = parindex.score(
+        define(indicators("x", "y", keys="max = 10")), {"a": {"x": 3, "y": 4}, "b": {"x": 9, "y": 8}}
+    )
+    plan = target(scores, "a", rank=1, seconds=3)
+    assert not plan.proved
+    assert plan.after.rank[0] == 1
+    assert "the search ended after 3 seconds" in plan.to_text("en")
+    assert "dừng sau 3 giây" in plan.to_text("vi")

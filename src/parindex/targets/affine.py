@@ -13,7 +13,7 @@ import numpy as np
 from parindex.base import ExtraError, silence
 from parindex.kernels import Floats, as_float
 
-_OPTIMAL, _INFEASIBLE = 0, 2
+_STOPPED, _INFEASIBLE = 1, 2
 #: By so much, relative to its size, a condition is eased: no plan is lost to floats, and each is scored again.
 _EASE = 1e-9
 
@@ -51,11 +51,14 @@ class Affine:
 
 @attrs.frozen
 class Solution:
-    """What a programme gives: values of variables, and the least cost that is proved; no values where none exist."""
+    """What a programme gives: values of variables, and the least cost that is proved; no values where none exist.
+
+    Where it was `stopped`, time was up, and on another computer values and bound may be others.
+    """
 
     values: Floats | None
     bound: float
-    proved: bool
+    stopped: bool = False
 
 
 @attrs.define(eq=False, repr=False)
@@ -114,10 +117,10 @@ class Programme:
                 options=options,
             )
         if done.status == _INFEASIBLE:
-            return Solution(None, math.inf, proved=True)
+            return Solution(None, math.inf)
         bounds = (done.get("mip_dual_bound"), done.fun, 0.0)
         bound = next(float(bound) for bound in bounds if bound is not None)
-        return Solution(done.x, as_float(unit) * bound, proved=done.status == _OPTIMAL)
+        return Solution(done.x, as_float(unit) * bound, stopped=done.status == _STOPPED)
 
     def _matrix(self) -> tuple[Any, Floats]:
         """Return conditions, each scaled to its greatest coefficient and eased a little."""

@@ -16,6 +16,7 @@ from fractions import Fraction
 import attrs
 
 from parindex.kernels import as_float
+from parindex.targets.affine import Solution
 from parindex.targets.curves import Piece
 from parindex.targets.least_cost import Asked, CostProgramme, Knowledge
 from parindex.targets.moves import Move
@@ -34,12 +35,16 @@ _MOST_EITHER, _MOST_STARTS = 3, 200
 
 @attrs.frozen
 class FoundPlan:
-    """The cheapest plan found, the least cost that is proved, and whether they are the same to within `TOLERANCE`."""
+    """The cheapest plan found, the least cost that is proved, and whether they are the same to within `TOLERANCE`.
+
+    Where it was `stopped`, time was up.
+    """
 
     values: Values | None
     cost: Fraction
     bound: float
     proved: bool
+    stopped: bool = False
 
 
 @attrs.define(eq=False, repr=False)
@@ -55,6 +60,7 @@ class PlanSearch:
     sure: bool
     seconds: float = 10.0
     best: Values | None = None
+    stopped: bool = False
 
     def run(self) -> FoundPlan:
         """Return the cheapest plan."""
@@ -65,8 +71,10 @@ class PlanSearch:
             most = None if self.best is None else self.trials.cost(self.best)
             programme = CostProgramme.of(self.asked, self.known, most=most)
             left = end - time.monotonic()
-            outcome = programme.solve(max(left, 0.5))
+            outcome = self._solved(programme, max(left, 0.5))
             bound = max(bound, outcome.bound)
+            if outcome.values is None and outcome.stopped:
+                break
             if outcome.values is None or self._enough(bound):
                 return self._found(bound)
             values = programme.values(outcome.values)
@@ -77,6 +85,7 @@ class PlanSearch:
                 bound = 0.0
                 continue
             if left < 0:
+                self.stopped = True
                 break
             if not (programme.touch(outcome.values) or self.known.refine(self.asked.moves, values)):
                 if not self.sure:
@@ -84,6 +93,11 @@ class PlanSearch:
                 self.known.fail(self.asked.moves, self._raised(values))
         self._descend()
         return self._found(bound)
+
+    def _solved(self, programme: CostProgramme, seconds: float) -> Solution:
+        solution = programme.solve(seconds)
+        self.stopped |= solution.stopped
+        return solution
 
     def _begin(self) -> float:
         """Keep a plan to begin from where one is soon found, and return the least cost that is proved by then."""
@@ -109,7 +123,7 @@ class PlanSearch:
     def _nearly(self, seconds: float) -> float:
         """Keep the plan of a programme whose steps need not be whole, and return the least cost that this proves."""
         programme = CostProgramme.of(self.asked, self.known, relaxed=True)
-        outcome = programme.solve(seconds)
+        outcome = self._solved(programme, seconds)
         if outcome.values is not None:
             values = programme.values(outcome.values)
             if self.trials.reach(values):
@@ -122,10 +136,10 @@ class PlanSearch:
 
     def _found(self, bound: float) -> FoundPlan:
         if self.best is None:
-            return FoundPlan(None, Fraction(0), bound, proved=True)
+            return FoundPlan(None, Fraction(0), bound, proved=True, stopped=self.stopped)
         cost = self.trials.cost(self.best)
         least = min(bound, as_float(cost))
-        return FoundPlan(self.best, cost, least, proved=as_float(cost) <= least * (1 + TOLERANCE))
+        return FoundPlan(self.best, cost, least, proved=as_float(cost) <= least * (1 + TOLERANCE), stopped=self.stopped)
 
     def _take(self, values: Values) -> None:
         if self.best is None or self.trials.cost(values) < self.trials.cost(self.best):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 from typing import SupportsFloat
@@ -11,7 +11,7 @@ from typing import SupportsFloat
 import attrs
 import numpy as np
 
-from parindex.base import Message, in_digits, say, short
+from parindex.base import Message, in_digits, rough, say, short
 from parindex.definition import Indicator, Rescale, Standardise
 from parindex.kernels import MAX_DECIMALS, as_float
 from parindex.robustness import Perturbation
@@ -249,9 +249,15 @@ class Targeting:
             proved=found.proved,
             immovable=self.moves.immovable,
             wishes=self.wishes,
-            remarks=tuple(self._remarks(after)),
+            remarks=(*self._remarks(after), *self._of_time(found)),
             search=self.alternatives,
         )
+
+    def _of_time(self, found: FoundPlan) -> Iterator[Message]:
+        """Say that the plan hangs on the time it was searched for."""
+        if found.stopped and not found.proved:
+            template = "the search ended after {seconds} seconds: another computer, or more time, may find another plan"
+            yield say(template, seconds=rough(float(self.seconds)))
 
     def _made(self, values: Values, trials: Trials) -> list[EvidenceChange]:
         changes = []
