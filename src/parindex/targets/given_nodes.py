@@ -12,7 +12,7 @@ import numpy as np
 
 from parindex.definition import Component, Node
 from parindex.kernels import Array, Mask
-from parindex.scoring import Given, Program, Walk, marks, walk
+from parindex.scoring import Given, Program, Walk, direction, marks, walk
 
 if TYPE_CHECKING:
     from parindex.scoring import Scores
@@ -85,7 +85,4 @@ def ends_of(scores: Scores, node: int) -> tuple[Fraction | None, Fraction | None
 def is_raising(scores: Scores, node: int) -> bool:
     """Return whether more of a node makes the unit rank better: not of a penalty, nor below what is turned round."""
     definition = scores.definition
-    part = definition.nodes[node]
-    turned = sum(above.better == "lower" for above in definition.ancestors(part))
-    against = turned + (definition.branch(part).adds == "penalty") + (definition.rank.sign < 0)
-    return against % 2 == 0
+    return definition.rank.sign * direction(definition, definition.nodes[node]) > 0

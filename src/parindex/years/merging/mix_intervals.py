@@ -21,7 +21,7 @@ from parindex.base import (
     translated,
 )
 from parindex.kernels import Floats, half_up_exact, rank
-from parindex.scoring import Answer, AnswerColumn, Scores, score, ties_left
+from parindex.scoring import Answer, AnswerColumn, Scores, figure, score, ties_left, unit_label
 from parindex.years.merging.column_weights import PLAIN, ColumnWeights, UnitWeights, weights_of
 from parindex.years.merging.merged_columns import MergedColumn
 from parindex.years.merging.merger import Merger
@@ -124,19 +124,20 @@ class MixIntervals(Answer):
         if not span:
             return ()
         ends = (self.ranks if self.any_rank is None else self.any_rank)[row]
-        values = {"unit": self._called(row), "best": json_figure(ends.min()), "worst": json_figure(ends.max())}
+        values = {
+            "unit": unit_label(self.scores, row),
+            "best": json_figure(ends.min()),
+            "worst": json_figure(ends.max()),
+        }
         return (say("most hangs on it for {unit}: rank {best} to {worst}", **values),)
-
-    def _called(self, row: int) -> str:
-        return f"{self.names[row]} ({self.units[row]})"
 
     def line(self, unit: str) -> Message:
         """Say in a line how much of the rank of a unit hangs on the way its parts are weighted."""
         row = self.scores.evidence.row(unit)
         best, worst = (json_figure(end) for end in self.rank_of(unit))
-        values = {"unit": self._called(row), "best": best, "worst": worst}
+        values = {"unit": unit_label(self.scores, row), "best": best, "worst": worst}
         if best is None:
-            return say("{unit}: no rank by the ways given", unit=self._called(row))
+            return say("{unit}: no rank by the ways given", unit=unit_label(self.scores, row))
         if self.any_rank is None:
             return say("{unit}: rank {best} to {worst} by the ways given", **values)
         low, high = (json_figure(end) for end in self.any_rank[row])
@@ -181,10 +182,10 @@ class MixIntervals(Answer):
         ]
         for at, way in enumerate(self.ways):
             name = translated(say("rank: {way}", way=translated(_called_way(way), spoken)), spoken)
-            table.append(AnswerColumn(name, [_rank(self.ranks[row, at]) for row in order], figures=True))
+            table.append(AnswerColumn(name, [figure(self.ranks[row, at], spoken) for row in order], figures=True))
         if self.any_rank is not None:
             for at, name in enumerate(("any_best_rank", "any_worst_rank")):
-                cells = [_rank(self.any_rank[row, at]) for row in order]
+                cells = [figure(self.any_rank[row, at], spoken) for row in order]
                 table.append(AnswerColumn(name, cells, figures=True))
         return table
 
@@ -195,11 +196,6 @@ class MixIntervals(Answer):
 
 def _called_way(way: str) -> Message | str:
     return say("plain means") if way == PLAIN else way
-
-
-def _rank(figure: float) -> str:
-    shown = json_figure(figure)
-    return "" if shown is None else str(shown)
 
 
 def mix_intervals(merged: Merged, ways: Mapping[str, object] | None = None) -> MixIntervals:
