@@ -75,7 +75,7 @@ def test_ways_to_weight_are_held_against_each_other(weights):
     [
         (["--score", "--intervals"], FAILED, "two questions: ask one"),
         (["--weight", "people"], FAILED, "name it with --by"),
-        (["--how", "land"], FAILED, "'land' is not NAME=WORD"),
+        (["--how", "land"], FAILED, "'land' is not written as land=mean"),
         (["--how", "lnd=mean"], FAILED, "no node or column 'lnd' (did you mean 'land'?)"),
         (["--how", "land=median"], FAILED, "how is one of"),
         (["--to", "2020"], FAILED, "already; nothing is to be merged"),

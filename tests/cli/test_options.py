@@ -48,7 +48,7 @@ def test_a_figure_goes_before_that_of_the_definition():
 @pytest.mark.parametrize(
     "options, message",
     [
-        (["--parameter", "nat"], "'nat' is not NAME=FIGURE"),
+        (["--parameter", "nat"], "'nat' is not written as national_mean=7.2"),
         (["--parameter", "nat=1", "--parameter", "nat=2"], "'nat' is given twice"),
         (["--parameter", "nat=much"], "nat: 'much' is no number"),
         (["--parameter", "nad=1"], "did you mean 'nat'?"),

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from parindex.base import EvidenceError, errors, hinted, near, say
-from parindex.cli.options import LANG, OUTPUT, read, reading, tell, usage_told
+from parindex.cli.options import LANG, OUTPUT, by_name, read, reading, tell, usage_told
 from parindex.cli.output_files import form_of, formats, put
 from parindex.definition import Definition
 from parindex.evidence import Evidence
@@ -19,12 +19,9 @@ from parindex.years import Merged, merge_units, read_weights
 _BOTH_FORMS = dict.fromkeys((*ANSWERS, *FORMATS))
 
 
-def _pairs(_: click.Context, __: click.Parameter, texts: tuple[str, ...]) -> dict[str, str]:
+def _pairs(_: click.Context, parameter: click.Parameter, texts: tuple[str, ...]) -> dict[str, str]:
     """Return words by name, of texts such as land=area."""
-    pairs = [text.rpartition("=") for text in texts]
-    if wrong := [text for text, (name, _, value) in zip(texts, pairs, strict=True) if not (name and value)]:
-        raise click.BadParameter(say("{text!r} is not NAME=WORD", text=wrong[0]))
-    return {name.strip(): value.strip() for name, _, value in pairs}
+    return by_name(texts, "land=mean" if parameter.name == "how" else "land=area")
 
 
 @click.command("merge-units")

@@ -53,15 +53,22 @@ def _rows(_: click.Context, __: click.Parameter, text: str | None) -> tuple[int,
         raise click.BadParameter(message_of(error)) from None
 
 
+def by_name(texts: tuple[str, ...], example: str) -> dict[str, str]:
+    """Return what stands behind names, each of which is given once, of texts such as an example: land=2."""
+    values: dict[str, str] = {}
+    for text in texts:
+        name, _, value = (part.strip() for part in text.rpartition("="))
+        if not (name and value):
+            raise click.BadParameter(say("{text!r} is not written as {example}", text=text, example=example))
+        if name in values:
+            raise click.BadParameter(say("{name!r} is given twice", name=name))
+        values[name] = value
+    return values
+
+
 def _figures(_: click.Context, __: click.Parameter, texts: tuple[str, ...]) -> dict[str, str]:
     """Return figures by name, of texts such as national_mean=7.2."""
-    pairs = [text.partition("=") for text in texts]
-    if wrong := [text for text, (name, _, figure) in zip(texts, pairs, strict=True) if not (name and figure)]:
-        raise click.BadParameter(say("{text!r} is not NAME=FIGURE", text=wrong[0]))
-    names = [name.strip() for name, *_ in pairs]
-    if len(set(names)) < len(names):
-        raise click.BadParameter(say("{name!r} is given twice", name=max(names, key=names.count)))
-    return {name: figure.strip() for name, (*_, figure) in zip(names, pairs, strict=True)}
+    return by_name(texts, "national_mean=7.2")
 
 
 #: The language of everything a command prints for people.

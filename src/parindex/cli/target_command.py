@@ -9,6 +9,7 @@ import click
 
 from parindex.base import say
 from parindex.cli.long_work import bar
+from parindex.cli.options import by_name
 from parindex.cli.questions import UNIT, about_scores, answer
 from parindex.scoring import Scores
 from parindex.targets import TargetPlan, target
@@ -32,31 +33,18 @@ def _total(_: click.Context, __: click.Parameter, text: str | None) -> Fraction 
 
 def _costs(_: click.Context, __: click.Parameter, texts: tuple[str, ...]) -> dict[str, Fraction]:
     """Return costs by node, of texts such as land=2."""
-    return {node: _figure(figure) for node, figure in _by_node(texts, "land=2").items()}
+    return {node: _figure(figure) for node, figure in by_name(texts, "land=2").items()}
 
 
 def _bounds(_: click.Context, __: click.Parameter, texts: tuple[str, ...]) -> dict[str, Ends]:
     """Return bounds by node, of texts such as land=5:8, land=:8 or land=5:."""
     limits = {}
-    for node, both in _by_node(texts, "land=5:8").items():
+    for node, both in by_name(texts, "land=5:8").items():
         low, colon, high = both.partition(":")
         if not colon:
             raise click.BadParameter(say("{text!r} is not written as {example}", text=both, example="5:8"))
         limits[node] = (_figure(low) if low else None), (_figure(high) if high else None)
     return limits
-
-
-def _by_node(texts: tuple[str, ...], example: str) -> dict[str, str]:
-    """Return what stands behind nodes, each of which is named once."""
-    by_node: dict[str, str] = {}
-    for text in texts:
-        node, _, figure = (part.strip() for part in text.rpartition("="))
-        if not (node and figure):
-            raise click.BadParameter(say("{text!r} is not written as {example}", text=text, example=example))
-        if node in by_node:
-            raise click.BadParameter(say("{name!r} is given twice", name=node))
-        by_node[node] = figure
-    return by_node
 
 
 def to_reach(command: Any) -> Any:
