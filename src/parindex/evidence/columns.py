@@ -148,6 +148,14 @@ def columns_for(node: Component | Indicator) -> list[str]:
     return [node.id]
 
 
+def owner_of(definition: Definition, column: str) -> tuple[Indicator | None, str]:
+    """Return the indicator that reads a column such as ``1.2.done``, and the name of its input or item."""
+    for leaf in definition.leaves:
+        if column.startswith(f"{leaf.id}.") and (item := column[len(leaf.id) + 1 :]) in leaf.reads:
+            return leaf, item
+    return None, ""
+
+
 def _unknown(table: Table, name: str, definition: Definition, given: set[str], like: str) -> Problem:
     hint = like or say("remove it, ignore it, or correct its name")
     message = say("column {name!r} is no indicator or component of {id!r}", name=name, id=definition.id)

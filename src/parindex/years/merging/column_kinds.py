@@ -10,6 +10,7 @@ import attrs
 
 from parindex.base import Message, say
 from parindex.definition import Attribute, Component, Count, Definition, GivenPoints, Indicator, Rank, Term
+from parindex.evidence import owner_of
 
 #: How the values of the parts become that of the merged unit.
 How = Literal["sum", "mean", "points", "same", "missing"]
@@ -78,14 +79,6 @@ def _kind_of_part(definition: Definition, column: str) -> ColumnKind | None:
         ticked = leaf.rule.item_limits(leaf) is None
         return TICK if ticked else COUNTED if leaf.rule.item_sum(leaf) is None else ANSWERS
     return input_kind(leaf)
-
-
-def owner_of(definition: Definition, column: str) -> tuple[Indicator | None, str]:
-    """Return the indicator that reads a column such as ``1.2.done``, and the name of its input or item."""
-    for leaf in definition.leaves:
-        if column.startswith(f"{leaf.id}.") and (item := column[len(leaf.id) + 1 :]) in leaf.reads:
-            return leaf, item
-    return None, ""
 
 
 def input_kind(leaf: Indicator) -> ColumnKind:

@@ -8,7 +8,7 @@ import attrs
 
 from parindex.base import Collector, EvidenceError, UnknownNameError, check_word, errors, hinted, near, say
 from parindex.definition import Component, Definition, GivenPoints, Indicator
-from parindex.evidence import OF_EVIDENCE, Evidence, in_points
+from parindex.evidence import OF_EVIDENCE, Evidence, in_points, owner_of
 from parindex.years.merging.column_kinds import (
     COMPONENT,
     HOWS,
@@ -17,7 +17,6 @@ from parindex.years.merging.column_kinds import (
     ColumnKind,
     How,
     kind_of,
-    owner_of,
 )
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from parindex.base import Message, Text, language, say, short, translated
 from parindex.definition import Indicator
-from parindex.evidence import Evidence, NewValue
+from parindex.evidence import Evidence, NewValue, owner_of
 from parindex.kernels import RATIONAL
 
 
@@ -46,8 +46,9 @@ def _title(evidence: Evidence, column: str) -> Text:
     node = next((node for node in definition.nodes if node.id == column), None)
     if node is not None:
         return node.title or Text(column, column)
-    leaf = next(leaf for leaf in definition.leaves if column.startswith(f"{leaf.id}."))
-    item = column[len(leaf.id) + 1 :]
+    leaf, item = owner_of(definition, column)
+    if leaf is None:
+        return Text(column, column)
     input_title = next((given.title for given in leaf.inputs if given.id == item and given.title), None)
     own, further = leaf.title or Text(leaf.id, leaf.id), input_title or Text(item, item)
     return Text(*(f"{own.get(lang)}: {further.get(lang)}" for lang in ("vi", "en")))
@@ -66,7 +67,7 @@ def said_value(evidence: Evidence, row: int, column: str) -> Message | str:
     owner = next((node for node in definition.nodes if node.id == column), None)
     if isinstance(owner, Indicator) and (options := owner.rule.options()):
         return str(options[int(value)])
-    leaf = next((leaf for leaf in definition.leaves if column.startswith(f"{leaf.id}.") and leaf.reads), None)
+    leaf, _ = owner_of(definition, column)
     if owner is None and leaf is not None and not leaf.inputs and leaf.rule.item_limits(leaf) is None:
         return say("yes") if value else say("no")
     return short(value)
