@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 
 #: So many cases are worked out at once, so that memory stays bounded.
 _CHUNK = 2**16
+#: What brings the same to so many decimals stands in the order of the definition.
+_ALIKE = 9
 
 
 @attrs.frozen(repr=False, kw_only=True)
@@ -163,7 +165,7 @@ class WhatIfEach(Answer):
         spoken, scores, decimals = language(lang), self.scores, self.scores.definition.decimals
         order, one = list(range(self.rows.size)), len(set(self.rows.tolist())) == 1
         if one and self.by is not None:
-            gains = self.change * scores.definition.rank.sign
+            gains = np.round(self.change * scores.definition.rank.sign, _ALIKE)
             order.sort(key=lambda at: (np.isnan(gains[at]), -gains[at]))
         nodes = [self.columns_changed[at] for at in order]
         called = [labels(scores, [node], lang if node in scores.definition else None)[0] for node in nodes]
