@@ -37,7 +37,7 @@ def plan_steps(plan: TargetPlan, lang: str) -> alt.LayerChart:
     bold = [step["label"] for step in steps if not step["node"]]
     name = plan.name or plan.unit
     title = say("{name}: {what}", name=name, what=scores_title(plan.scores, lang))
-    notes = [capital(translated(note, lang)) for note in (plan.heading(), *plan.notes)]
+    notes = [capital(line) for line in plan.in_words(lang)]
     drawn: alt.LayerChart = framed(
         step_bars(steps, (written, moved), axis, lang, bold=bold), translated(title, lang), notes, lang
     )
