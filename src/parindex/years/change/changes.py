@@ -92,6 +92,11 @@ class Changes(Answer):
         """The units that are ranked in the former year alone, by their codes."""
         return tuple(self.before.units[row] for row in self._ranks.went)
 
+    @property
+    def causes(self) -> tuple[str, ...]:
+        """What may change a total here, beside rounding."""
+        return self._game((0, 0)).causes
+
     @cached_property
     def same_definition(self) -> bool:
         """Whether both years are scored and ranked by the same definition, but for its texts."""
