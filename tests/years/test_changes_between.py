@@ -97,7 +97,7 @@ def test_wrong_names_are_refused(pci):
         changes_between(pci[2013], pci[2014]).of("Thăng Long")
 
 
-def test_a_figure_from_outside_that_changed_is_told():
+def test_a_figure_from_outside_that_changed_is_a_matter_of_the_rules():
     body = """
 [[parameter]]
 id = "goal"
@@ -110,8 +110,24 @@ rule = { kind = "proportional", cap = "goal" }
     definition = load_text(text(body).replace("[2020]", "[2019, 2020]"))
     scores = {year: parindex.score(definition, {"u": {"a": 8}}, year=year) for year in (2019, 2020)}
     change = changes_between(scores[2019], scores[2020]).of("u")
-    assert change.total["evidence"] == -4  # 8 of 10 points, then 4
-    told = "figures from outside changed, what they do is counted as evidence: goal 10 → 20"
+    assert (change.total["evidence"], change.total["rules"]) == (0, -4)  # 8 of 10 points, then 8 of 20
+    moved = parindex.score(definition, {"u": {"a": 12}}, year=2020)
+    change = changes_between(scores[2019], moved).of("u")
+    # by the goal of 10 from 8 to 10 points, by that of 20 from 4 to 6; the goal takes 4 of either
+    assert (change.total["evidence"], change.total["rules"]) == (2, -4)
+    told = "figures from outside changed, what that does is counted among the rules: goal 10 → 20"
     assert told in change.to_text("en")
     assert "goal 10 → 20" in change.to_text("vi")
     assert told not in changes_between(scores[2019], scores[2019]).to_text("en")
+
+
+def test_a_rank_by_a_figure_from_outside_is_changed_by_the_definition():
+    body = '[[parameter]]\nid = "goal"\nvalues = { 2019 = 10, 2020 = 20 }\n'
+    body += '[[indicator]]\nid = "a"\nmax = 10\nrule = { kind = "proportional", cap = "goal" }\n'
+    body += '[[indicator]]\nid = "b"\nmax = 10\nrule = { kind = "score" }\n'
+    definition = load_text(text(body).replace("[2020]", "[2019, 2020]"))
+    rows = {"u": {"a": 10, "b": 3}, "v": {"a": 20, "b": 2}}  # 13 and 12 points of either; then 8 and 12
+    scores = [parindex.score(definition, rows, year=year) for year in (2019, 2020)]
+    assert [list(one.rank) for one in scores] == [[1, 2], [2, 1]]
+    change = changes_between(*scores).of("u")
+    assert change.rank == {"own": 0, "others": 0, "definition": 1, "units": 0}

@@ -222,7 +222,7 @@ class Changes(Answer):
     def _notes_of_figures(self) -> Iterator[str]:
         """Say which figures from outside, such as a national mean, are not as they were."""
         if moved := list(self._figures_changed()):
-            template = "figures from outside changed, what they do is counted as evidence: {figures}"
+            template = "figures from outside changed, what that does is counted among the rules: {figures}"
             yield say(template, figures=together(moved))
 
     def _figures_changed(self) -> Iterator[Message]:

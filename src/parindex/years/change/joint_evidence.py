@@ -154,6 +154,38 @@ class JointEvidence:
         return YearColumn.of(figures, column.not_applicable)
 
     @cached_property
+    def figures_changed(self) -> bool:
+        """Whether a figure from outside that both years have, such as a national mean, is not as it was."""
+        pairs = ((self._figure_of(name, 0), self._figure_of(name, 1)) for name in self._common_figures)
+        return any(not np.array_equal(then.cells, now.cells, equal_nan=True) for then, now in pairs)
+
+    @cached_property
+    def _common_figures(self) -> frozenset[str]:
+        """The figures from outside that either year holds units against."""
+        first, last = (frozenset(figure.id for figure in scores.definition.parameter) for scores in self.scores)
+        return first & last & self._of_years[0].keys() & self._of_years[1].keys()
+
+    def _figure_of(self, name: str, side: int) -> YearColumn:
+        """Return a figure from outside as it is in one year, for the rows of both.
+
+        A unit that the year has not takes the figure that all others have in it, else it keeps its own.
+        """
+        column, there = self.columns[name], self.rows_of(side)
+        exact = {column.exact(row) for row in there.tolist()}
+        shared = exact.pop() if len(exact) == 1 else None
+        partner = self.partner.tolist()
+        figures = []
+        for row, of_row in enumerate(self.side.tolist()):
+            taken = row if of_row == side else partner[row]
+            known = column.exact(taken) if taken >= 0 else shared
+            figures.append(column.exact(row) if known is None else known)
+        return YearColumn.of(figures, column.not_applicable)
+
+    def _cells(self, name: str, rules: int, weights: int) -> YearColumn:
+        """Return a column for a definition with rules and weights of the years that are named."""
+        return self._figure_of(name, rules) if name in self._common_figures else self.scaled(name, weights)
+
+    @cached_property
     def _applies(self) -> dict[str, Applicability]:
         """Where nodes with a condition apply, by their common ids."""
         names = [
@@ -177,9 +209,12 @@ class JointEvidence:
             marks.append(joined)
         return Applicability(*marks)
 
-    def evidence(self, definition: Definition, weights: int, rows: Indices) -> tuple[Evidence, Indices]:
-        """Return some rows as evidence for a definition between the two, and which of them it refuses."""
-        columns = {name: self.scaled(name, weights) for name in self.columns if self._read(definition, name)}
+    def evidence(self, definition: Definition, rules: int, weights: int, rows: Indices) -> tuple[Evidence, Indices]:
+        """Return some rows as evidence for a definition between the two, and which of them it refuses.
+
+        Figures from outside go with the rules, maxima with the weights.
+        """
+        columns = {name: self._cells(name, rules, weights) for name in self.columns if self._read(definition, name)}
         place = {row: at for at, row in enumerate(rows.tolist())}
         size, names = (rows.size, len(columns)), tuple(columns)
         long = {

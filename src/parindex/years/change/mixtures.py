@@ -142,6 +142,14 @@ class YearMixtures:
         """Return those of some evidence."""
         return cls(joint, DefinitionsBetween(joint.definitions))
 
+    @cached_property
+    def respects(self) -> tuple[Respect, ...]:
+        """What differs between the definitions, figures from outside among the rules."""
+        differing = self.between.respects
+        if self.joint.figures_changed:
+            return tuple(respect for respect in RESPECTS if respect == "rules" or respect in differing)
+        return differing
+
     def scored(self, later: Later) -> Mixed:
         """Return all rows scored with some respects as of the later year, where no rule holds units together."""
         if later not in self._scored:
@@ -156,20 +164,21 @@ class YearMixtures:
 
     def scored_rows(self, later: Later, rows: Indices) -> Mixed:
         """Return some rows scored together, with some respects as of the later year."""
-        return self._score(self.between.between(later), int("weights" in later), rows, ranked=False)
+        sides = int("rules" in later), int("weights" in later)
+        return self._score(self.between.between(later), sides, rows, ranked=False)
 
     def ranked_rows(self, side: int, rows: Indices) -> Mixed:
         """Return some rows scored together by the definition of a year as it is, with its roundings and ties."""
-        return self._score(self.joint.definitions.full[side], side, rows, ranked=True)
+        return self._score(self.joint.definitions.full[side], (side, side), rows, ranked=True)
 
-    def _score(self, definition: Definition, weights: int, rows: Indices, *, ranked: bool) -> Mixed:
+    def _score(self, definition: Definition, sides: tuple[int, int], rows: Indices, *, ranked: bool) -> Mixed:
         place, left = np.full(len(self.joint.units), -1, dtype=np.intp), rows
         for _ in range(3):  # rows that are refused, then rows of which a formula is not defined
             try:
-                evidence, refused = self.joint.evidence(definition, weights, left)
+                evidence, refused = self.joint.evidence(definition, *sides, left)
                 if refused.size:
                     left = np.delete(left, refused)
-                    evidence, _ = self.joint.evidence(definition, weights, left)
+                    evidence, _ = self.joint.evidence(definition, *sides, left)
                 scores = score(definition, evidence) if ranked else score_unranked(definition, evidence)
             except DefinitionError:
                 break

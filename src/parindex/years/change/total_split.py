@@ -47,7 +47,7 @@ class TotalGame:
     def causes(self) -> tuple[Cause, ...]:
         """What may change the total."""
         others: tuple[Cause, ...] = ("others",) if self.mixtures.joint.definitions.compared else ()
-        return ("evidence", *others, *self.mixtures.between.respects)
+        return ("evidence", *others, *self.mixtures.respects)
 
     def mixed(self, later: Later) -> tuple[Mixed, int]:
         """Return who is scored with some causes as of the later year, and the row of the unit there."""
