@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import attrs
 import numpy as np
 
-from parindex.definition import Indicator, Rescale, Spread
-from parindex.kernels import FLOAT, Array, Floats, Indices, Mask, Number, as_float, rounded
+from parindex.definition import Indicator, Relative, Rescale, Spread
+from parindex.kernels import FLOAT, Array, Floats, Indices, Mask, Number, as_float, observed_mean, rounded
 from parindex.scoring.answers.what_if.float_combining import Known
 from parindex.scoring.answers.what_if.float_paths import FloatBase, FloatTotals, walk_floats
 from parindex.scoring.answers.what_if.leaf_cases import LeafCases
@@ -106,6 +106,7 @@ class ComparedCases:
         for leaf, places, table in self.tables():
             at = (places[:, None] * size + np.arange(size)).reshape(-1)
             node = int(plan.leaf_nodes[leaf])
+            table.as_it_is(base, leaf, node)
             new[node] = at, table.known(base, leaf, node)
         return walk_floats(base, np.tile(self.members, self.cases.size), new)
 
@@ -211,27 +212,33 @@ class _Table:
         points = self._points(leaf, FLOAT, self.values)
         error = np.broadcast_to(self._errors(leaf), points.shape)
         sure = np.zeros(points.shape, dtype=bool)
-        if isinstance(one.rule, Rescale) and one.rule.anchors == "observed" and not self.slack(leaf):
-            ends = one.rule.to[::-1] if one.better == "lower" else one.rule.to
-            points, error, sure = self._at_ends(ends, points, error)
+        for here, end in self._certain(one) if not self.slack(leaf) else ():
+            points, error = np.where(here, end, points), np.where(here, _EPS * abs(end), error)
+            sure = sure | here
         flat = [np.ascontiguousarray(table.T).reshape(-1) for table in (points, error, sure)]
         denominator = float(base.denominators.before[node])
         known = Known(flat[0], flat[1], flat[2], np.zeros(flat[0].size, dtype=bool))
         return known.named(denominator).rounded(one.decimals, denominator)
 
-    def _at_ends(self, scale: tuple[Fraction, ...], points: Floats, error: Floats) -> tuple[Floats, Floats, Mask]:
-        """Put in the ends of the scale for the least and the greatest value: these are known without rounding."""
-        values = self.values[np.searchsorted(self.rows, self.of_cases.members)]
-        ends = [as_float(end) for end in scale]
-        sure = np.zeros(points.shape, dtype=bool)
-        for of_values, end in zip(self.ends, ends, strict=True):
-            here = values == of_values
-            points, error, sure = (
-                np.where(here, end, points),
-                np.where(here, _EPS * abs(end), error),
-                sure | here,
-            )
-        return points, error, sure
+    def _certain(self, one: Indicator) -> Iterator[tuple[Mask, float]]:
+        """Yield where the points of members are known whatever float64 rounds, and what they are then."""
+        values, rule = self.values[np.searchsorted(self.rows, self.of_cases.members)], one.rule
+        if isinstance(rule, Rescale) and rule.anchors == "observed":
+            scale = rule.to[::-1] if one.better == "lower" else rule.to
+            yield from ((values == of, as_float(end)) for of, end in zip(self.ends, scale, strict=True))
+        if isinstance(rule, Relative) and rule.to == "mean":
+            mean = observed_mean(self.values, self.observed)
+            apart = mean - values if one.better == "lower" else values - mean
+            yield apart > _NEARLY * np.max(np.abs(self.values), axis=0), as_float(one.max or 0)
+
+    def as_it_is(self, base: FloatBase, leaf: int, node: int) -> None:
+        """Note which scores of members as they are are known likewise."""
+        given, nobody = self.of_cases.scores.exactness.given, np.empty(0, dtype=np.intp)
+        values, observed = given.leaves[self.rows, leaf][:, None], given.observed[self.rows, leaf][:, None]
+        known = attrs.evolve(self, own=nobody, new=nobody, values=values, observed=observed).known(base, leaf, node)
+        members = self.of_cases.members[known.sure]
+        base.values[members, node], base.error[members, node] = known.values[known.sure], known.error[known.sure]
+        base.sure[members, node] = True
 
     def _errors(self, leaf: int) -> Floats:
         """Return how far the points of each case may be off."""
