@@ -85,7 +85,7 @@ def _of_nodes(
     known: dict[str, int] = {}
     before: dict[str, int] = {}
     for leaf, (of_values, count) in zip(definition.leaves, leaves, strict=True):
-        before[leaf.id] = _with(leaf.rule.denominator(leaf, of_values, count), [leaf.max])
+        before[leaf.id] = _with(leaf.rule.denominator(leaf, of_values, count), [leaf.max, definition.maximum(leaf)])
         known[leaf.id] = before[leaf.id] if leaf.decimals is None else 10**leaf.decimals
     scores = dict(given)
     for group in plan.float_program.lone_groups:
