@@ -54,6 +54,18 @@ def test_a_rank_may_be_asked_to_hold_though_others_gain():
     assert 0.49 < safe - alone < 0.51
 
 
+def test_a_rank_may_be_asked_to_hold_in_most_draws_of_weights():
+    scores = parindex.score(parindex.load("pci-2013"), PCI)
+    drawn = {"weights": parindex.Uniform(0.2), "draws": 10, "share": 0.8, "rng": 3}
+    found = parindex.target(scores, "38", rank=10, **drawn)
+    asked = ("--rank", "10", "--weights", "uniform:20%", "--draws", "10", "--share", "80%", "--seed", "3")
+    code, printed, said = ask(*asked, "--format", "json")
+    assert (code, said) == (DONE, "")
+    assert json.loads(printed) == json.loads(found.to_json())
+    again = parindex.uncertainty(found.after, parindex.Uniform(0.2), draws=10, rng=3)
+    assert again.p_top(10)[found.row] >= 0.8
+
+
 def test_what_is_reached_already_is_told():
     code, printed, _ = ask("--rank", "31")
     assert code == DONE
@@ -91,6 +103,9 @@ def test_a_plan_that_holds_though_others_gain_does_not_say_that_they_stay():
         (["--rank", "10", "--bound", "land=5"], "'5' is not written as 5:8"),
         (["--rank", "10", "--bound", "land=8:5"], "run downwards"),
         (["--rank", "10", "--decimals", "20"], "decimals are from 0 to 12"),
+        (["--rank", "10", "--draws", "10"], "give --weights too"),
+        (["--rank", "10", "--weights", "normal:0.2"], "is none of uniform, dirichlet, bounds, none"),
+        (["--total", "60", "--weights", "0.2"], "weights vary for a rank only"),
         (["--rank", "1", "--fix", "pci-2013"], "rank 1 is out of reach"),
     ],
 )

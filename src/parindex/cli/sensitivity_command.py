@@ -12,19 +12,16 @@ from parindex.base import Message, say
 from parindex.cli.long_work import bar, workers
 from parindex.cli.options import LANG, OUTPUT, read, reading, tell, usage_told
 from parindex.cli.output_files import form_of, formats, put
+from parindex.cli.weight_words import part_of, weights_of
 from parindex.robustness import (
     KINDS,
     ORDERS,
     Aggregation,
-    Bounds,
-    Dirichlet,
     Factor,
     Imputation,
     Kind,
     LeftOut,
     Noise,
-    Perturbation,
-    Uniform,
     effective_weights,
     leave_out,
     one_at_a_time,
@@ -59,48 +56,11 @@ class Method:
     told: bool = True
 
 
-def weights_of(text: str) -> Perturbation | None:
-    """Read how weights vary: `0.2`, `uniform:0.2`, `dirichlet:100`, `bounds:land=0.05-0.2,entry=0.1-0.3` or `none`."""
-    kind, _, rest = text.partition(":")
-    kind = kind.strip().casefold()
-    if not rest and kind != "bounds":
-        return None if kind == "none" else Uniform(_number(kind))
-    if kind == "bounds":
-        return _bounds(rest)
-    kinds: Mapping[str, Callable[[float], Perturbation]] = {"uniform": Uniform, "dirichlet": Dirichlet}
-    if kind not in kinds:
-        raise ValueError(say("{name!r} is none of {names}", name=kind, names=", ".join((*kinds, "bounds", "none"))))
-    return kinds[kind](_number(rest))
-
-
-def _bounds(text: str) -> Bounds:
-    bounds: dict[str, tuple[float, float]] = {}
-    for part in text.split(","):
-        name, _, ends = (word.strip() for word in part.rpartition("="))
-        low, dash, high = ends.partition("-")
-        if not (name and dash):
-            raise ValueError(
-                say("{text!r} gives no bounds; write land=0.05-0.2,entry=0.1-0.3, with decimal points", text=part)
-            )
-        if name in bounds:
-            raise ValueError(say("the bounds of {name!r} are given twice", name=name))
-        bounds[name] = _number(low), _number(high)
-    return Bounds(bounds)
-
-
-def _number(text: str) -> float:
-    try:
-        return float(text.strip().removesuffix("%")) / (100 if text.strip().endswith("%") else 1)
-    except ValueError:
-        told = say("{text!r} is no number; write 0.2 or 20%, with a decimal point", text=text.strip())
-        raise ValueError(told) from None
-
-
 def _varying(options: dict[str, Any]) -> dict[str, Any]:
     """Turn the options that say what varies into weights and factors."""
     factors: list[Factor] = []
     if (share := options.pop("noise", None)) is not None:
-        factors.append(Noise(_number(share)))
+        factors.append(Noise(part_of(share)))
     for name, kind in (("aggregation", Aggregation), ("imputation", Imputation)):
         if (words := options.pop(name, None)) is not None:
             factors.append(kind([word.strip() for word in words.split(",")]))

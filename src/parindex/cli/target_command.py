@@ -9,8 +9,9 @@ import click
 
 from parindex.base import say
 from parindex.cli.long_work import bar
-from parindex.cli.options import by_name
+from parindex.cli.options import by_name, usage_told
 from parindex.cli.questions import UNIT, about_scores, answer
+from parindex.cli.weight_words import part_of, weights_of
 from parindex.scoring import Scores
 from parindex.targets import TargetPlan, target
 
@@ -45,6 +46,19 @@ def _bounds(_: click.Context, __: click.Parameter, texts: tuple[str, ...]) -> di
             raise click.BadParameter(say("{text!r} is not written as {example}", text=both, example="5:8"))
         limits[node] = (_figure(low) if low else None), (_figure(high) if high else None)
     return limits
+
+
+def _drawn(weights: str | None, **given: Any) -> dict[str, Any]:
+    """Return how weights vary and are drawn; without the former the latter is not asked."""
+    said = {name: value for name, value in given.items() if value is not None}
+    if weights is None:
+        if said:
+            raise click.UsageError(say("draws are of weights: give --weights too"))
+        return {}
+    with usage_told():
+        if "share" in said:
+            said["share"] = part_of(said["share"])
+        return {"weights": weights_of(weights), **said}
 
 
 def to_reach(command: Any) -> Any:
@@ -82,6 +96,14 @@ def to_reach(command: Any) -> Any:
     callback=_total,
     help="The rank is to hold though every other unit gains up to so many points of its total.",
 )
+@click.option(
+    "--weights",
+    metavar="HOW",
+    help="The rank is to hold in most draws of weights that vary so: uniform:0.2, dirichlet:100, bounds:land=0.05-0.2.",
+)
+@click.option("--draws", type=click.IntRange(min=1), help="How many draws of weights, 200 unless given.")
+@click.option("--share", metavar="PART", help="In what share of the draws it is to hold: 0.9 or 90%, unless given.")
+@click.option("--seed", type=click.IntRange(min=0), help="The same seed (0) gives the same result.")
 @click.option("--decimals", type=int, help="With how many decimals evidence is written.")
 @click.option(
     "--alternatives", type=click.IntRange(0), default=0, help="How many other plans to show that cost little more."
@@ -96,6 +118,10 @@ def target_(
     costs: dict[str, Fraction],
     bounds: dict[str, Ends],
     gains: Fraction | None,
+    weights: str | None,
+    draws: int | None,
+    share: str | None,
+    seed: int | None,
     decimals: int | None,
     alternatives: int,
     **options: Any,
@@ -105,6 +131,7 @@ def target_(
     Unless costs are given, a change costs the share of the way to where the evidence gives the most. The other units
     stay as they are.
     """
+    drawn = _drawn(weights, draws=draws, share=share, rng=seed)
 
     def question(scores: Scores) -> TargetPlan:
         others = {} if gains is None else dict.fromkeys(scores.units, gains)
@@ -120,6 +147,7 @@ def target_(
                 bounds=bounds,
                 decimals=decimals,
                 others=others,
+                **drawn,
             )
             return plan.with_alternatives(alternatives) if alternatives else plan
 

@@ -276,7 +276,10 @@ def _notes(
         (True, say("alone: all else as it is; the other units stay as they are")),
         (
             share is not None and not reached,
-            say("together: each goes {percent}% of its way to the best possible score, rounded up as published", percent=percent),
+            say(
+                "together: each goes {percent}% of its way to the best possible score, rounded up as published",
+                percent=percent,
+            ),
         ),
         (share is None, say("together: not even all at their best are enough, or what is best is not known")),
         (None in alone.values(), say("an empty place: not even the best possible score is enough")),
