@@ -131,3 +131,30 @@ def test_a_rank_by_a_figure_from_outside_is_changed_by_the_definition():
     assert [list(one.rank) for one in scores] == [[1, 2], [2, 1]]
     change = changes_between(*scores).of("u")
     assert change.rank == {"own": 0, "others": 0, "definition": 1, "units": 0}
+
+
+def of_a_goal(goal, rows, year):
+    """Return scores of some values against a goal: by unit, or a figure of the definition."""
+    given = f"value = {goal}" if isinstance(goal, int) else ""
+    parameter = f'[[parameter]]\nid = "goal"\n{given}\n' if goal else ""
+    cap = '"goal"' if goal else "10"
+    body = f'{parameter}[[indicator]]\nid = "a"\nmax = 10\nrule = {{ kind = "proportional", cap = {cap} }}\n'
+    own = {} if isinstance(goal, int) or not goal else {unit: {"goal": figure} for unit, figure in goal.items()}
+    table = {unit: {"a": value, **own.get(unit, {})} for unit, value in rows.items()}
+    return parindex.score(load_text(text(body).replace("[2020]", "[2019, 2020]")), table, year=year)
+
+
+def test_a_unit_that_went_is_held_against_the_figure_that_all_others_have_since():
+    before = of_a_goal(0, {"u": 6, "v": 5, "w": 5}, 2019)  # out of 10: 6, 5, 5 points
+    after = of_a_goal(8, {"u": 6, "v": 5}, 2020)  # out of 8: w, who went, would have no more than v
+    change = changes_between(before, after).of("u")
+    assert (change.path, set(change.rank.values())) == ((1, 1, 1, 1, 1), {0})
+
+
+def test_a_unit_that_went_is_not_ranked_where_nobody_knows_a_figure_for_it():
+    before = of_a_goal(0, {"u": 6, "v": 5, "w": 7}, 2019)
+    after = of_a_goal({"u": 8, "v": 9}, {"u": 6, "v": 5}, 2020)
+    changes = changes_between(before, after)
+    assert changes.of("u").path == (2, 2, 2, 1, 1)
+    told = "without a total by the definition of the other year, so not ranked there: w"
+    assert told in changes.of("u").to_text("en")

@@ -127,8 +127,10 @@ class JointEvidence:
             np.concatenate([first.not_applicable, last.not_applicable]),
             long,
         )
-        one_sided = len(there) == 1 and self._nodes[name] not in self.definitions.common
-        return self._lent(joined, 1 - there[0]) if one_sided else joined
+        if len(there) > 1 or self._nodes[name] in self.definitions.common:
+            return joined
+        lent = self._lent(joined, 1 - there[0])
+        return self._filled(lent, there[0]) if name in self._figures[there[0]] else lent
 
     def _lent(self, column: YearColumn, side: int) -> YearColumn:
         """Return a column with the cells of one year as the same unit has them in the other year."""
@@ -141,6 +143,13 @@ class JointEvidence:
             if int(self.partner[row]) in column.long:
                 long[row] = column.long[int(self.partner[row])]
         return YearColumn(cells, not_applicable, long)
+
+    def _filled(self, column: YearColumn, side: int) -> YearColumn:
+        """Return a figure from outside that one year has, where all have the same in it, for units it has not too."""
+        shared = {column.exact(row) for row in self.rows_of(side).tolist()}
+        if len(shared) > 1:
+            return column
+        return YearColumn.of([*shared] * len(self.units), column.not_applicable)
 
     def scaled(self, name: str, weights: int) -> YearColumn:
         """Return a column of scores as shares of the most that can be given in the year whose maxima are taken."""
@@ -157,13 +166,24 @@ class JointEvidence:
     def figures_changed(self) -> bool:
         """Whether a figure from outside that both years have, such as a national mean, is not as it was."""
         pairs = ((self._figure_of(name, 0), self._figure_of(name, 1)) for name in self._common_figures)
-        return any(not np.array_equal(then.cells, now.cells, equal_nan=True) for then, now in pairs)
+        return any(
+            not np.array_equal(then.cells, now.cells, equal_nan=True) or then.long != now.long for then, now in pairs
+        )
 
     @cached_property
     def _common_figures(self) -> frozenset[str]:
-        """The figures from outside that either year holds units against."""
-        first, last = (frozenset(figure.id for figure in scores.definition.parameter) for scores in self.scores)
-        return first & last & self._of_years[0].keys() & self._of_years[1].keys()
+        """The figures from outside that both years hold units against."""
+        first, last = self._figures
+        return first & last
+
+    @cached_property
+    def _figures(self) -> tuple[frozenset[str], frozenset[str]]:
+        """The figures from outside that each year holds units against."""
+        first, last = (
+            frozenset(figure.id for figure in scores.definition.parameter) & of_year.keys()
+            for scores, of_year in zip(self.scores, self._of_years, strict=True)
+        )
+        return first, last
 
     def _figure_of(self, name: str, side: int) -> YearColumn:
         """Return a figure from outside as it is in one year, for the rows of both.
@@ -245,7 +265,7 @@ class JointEvidence:
         for leaf in definition.computed:
             evidence = compute(evidence, leaf, problems)
         lines = {problem.line for problem in errors(problems) if problem.line is not None}
-        refused = np.array(sorted(lines | self._beyond(evidence)), dtype=np.intp)
+        refused = np.array(sorted(lines | self._beyond(evidence) | _without_figure(evidence)), dtype=np.intp)
         return evidence, refused
 
     def _read(self, definition: Definition, name: str) -> bool:
@@ -286,6 +306,13 @@ class JointEvidence:
             if leaf.rule.domain(leaf) != other.rule.domain(other):
                 ranged.add(leaf.id)
         return ranged
+
+
+def _without_figure(evidence: Evidence) -> set[int]:
+    """Return the rows that nobody gives a figure from outside for: the year that has it has not the unit."""
+    figures = {figure.id for figure in evidence.definition.parameter}
+    columns = [at for at, name in enumerate(evidence.columns) if name in figures]
+    return set(np.flatnonzero(np.isnan(evidence.values[:, columns]).any(axis=1)).tolist())
 
 
 def _scores_of(scores: Scores, node: str) -> YearColumn:
