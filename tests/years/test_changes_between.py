@@ -158,3 +158,44 @@ def test_a_unit_that_went_is_not_ranked_where_nobody_knows_a_figure_for_it():
     assert changes.of("u").path == (2, 2, 2, 1, 1)
     told = "without a total by the definition of the other year, so not ranked there: w"
     assert told in changes.of("u").to_text("en")
+
+
+def test_where_every_unit_is_refused_in_between_the_reason_says_so():
+    body = '[[parameter]]\nid = "more"\nvalues = { 2019 = 0, 2020 = 8 }\n'
+    body += '[[indicator]]\nid = "a"\nmax = 20\ninputs = ["x"]\nvalue = "x + more"\n'
+    body += 'rule = { kind = "proportional", cap = 20 }\nrange = [0, 20]\n'
+    body += '[[indicator]]\nid = "b"\nmax = 10\nrange = [0, 10]\nrule = { kind = "relative", to = "best" }\n'
+    definition = load_text(text(body).replace("[2020]", "[2019, 2020]"))
+    rows = {2019: {"u": {"a.x": 15, "b": 1}}, 2020: {"u": {"a.x": 2, "b": 1}}}  # 15 and 8 are above 20
+    change = changes_between(*(parindex.score(definition, rows[year], year=year) for year in rows)).of("u")
+    assert (change.total, change.rank) == ({}, {})
+    assert change.reason
+    assert change.rank_reason
+
+
+def test_a_condition_goes_with_the_tree():
+    body = '[[indicator]]\nid = "a"\nmax = 10\nrule = { kind = "score" }\n'
+    body += '[[indicator]]\nid = "b"\nmax = 10\nwhen = "IF"\nnot_applicable = "zero"\n'
+    body += 'missing = "zero"\nrule = { kind = "score" }\n'
+    hills, others = (
+        load_text(text(body.replace("IF", when), root='attributes = ["hill"]').replace("[2020]", "[2019, 2020]"))
+        for when in ("hill", "not hill")
+    )
+    before = parindex.score(hills, {"u": {"a": 5, "b": 4, "hill": 1}}, year=2019)
+    after = parindex.score(others, {"u": {"a": 6, "hill": 1}}, year=2020)
+    # 9 points before and 6 after; 5 of the old evidence by the new tree, 6 of the new evidence by either
+    change = changes_between(before, after).of("u")
+    assert change.total["evidence"] == Fraction((6 - 9) + (6 - 5), 2)
+    assert change.total["structure"] == Fraction((6 - 6) + (5 - 9), 2)
+
+
+def test_a_unit_of_which_nobody_knows_whether_a_part_applies_is_not_ranked():
+    plain = '[[indicator]]\nid = "a"\nmax = 10\nIF\nrule = { kind = "score" }\n'
+    old = load_text(text(plain.replace("IF", "")).replace("[2020]", "[2019, 2020]"))
+    asked = text(plain.replace("IF", 'when = "hill"\nnot_applicable = "drop"'), root='attributes = ["hill"]')
+    new = load_text(asked.replace("[2020]", "[2019, 2020]"))
+    before = parindex.score(old, {"u": {"a": 3}, "w": {"a": 4}}, year=2019)
+    after = parindex.score(new, {"u": {"a": 3, "hill": 1}}, year=2020)
+    change = changes_between(before, after).of("u")
+    assert change.path == (2, 2, 2, 1, 1)
+    assert "so not ranked there: w" in change.to_text("en")

@@ -2,6 +2,7 @@
 
 from parindex.evidence.alteration import Altered as Altered, NewCells as NewCells, altered as altered
 from parindex.evidence.answers import Answers as Answers, raw_columns as raw_columns
+from parindex.evidence.applicability import where_nodes_apply as where_nodes_apply
 from parindex.evidence.cells.cell_numbers import exact_number as exact_number, read_number as read_number
 from parindex.evidence.cells.decimal_marks import MARKS as MARKS, DecimalMark as DecimalMark
 from parindex.evidence.cells.headings import PRINTED as PRINTED

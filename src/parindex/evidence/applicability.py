@@ -11,26 +11,34 @@ from parindex.definition import Definition
 from parindex.evidence.column_values import Column
 from parindex.evidence.evidence import Applicability
 from parindex.evidence.outside_figures import OutsideColumn
+from parindex.kernels import Floats
 
 
 def applicability(definition: Definition, columns: Sequence[OutsideColumn]) -> dict[str, Applicability]:
     """Return where every node that has a condition, or stands below one, applies; tell attributes that are neither."""
     by_id = {column.id: column for column in columns}
+    nodes = definition.nodes[1:] if definition.attributes else ()
+    asked = dict.fromkeys(condition.attribute for node in nodes for condition, _ in definition.conditions(node))
+    applies = where_nodes_apply(definition, {column.id: column.values for column in columns})
+    for id_ in asked:
+        if id_ in by_id:
+            _check_yes_or_no(by_id[id_])
+    return applies
+
+
+def where_nodes_apply(definition: Definition, attributes: Mapping[str, Floats]) -> dict[str, Applicability]:
+    """Return where every node that has a condition, or stands below one, applies, by attributes of units."""
     applies: dict[str, Applicability] = {}
-    asked: dict[str, None] = {}
     for node in definition.nodes[1:] if definition.attributes else ():
-        conditions = [(one, first) for one, first in definition.conditions(node) if one.attribute in by_id]
+        conditions = [(one, first) for one, first in definition.conditions(node) if one.attribute in attributes]
         if not conditions:
             continue
-        asked |= dict.fromkeys(condition.attribute for condition, _ in conditions)
-        values = np.array([by_id[condition.attribute].values for condition, _ in conditions])
+        values = np.array([attributes[condition.attribute] for condition, _ in conditions])
         holds = np.array([[condition.holds] for condition, _ in conditions])
         fails = ((values == 0) == holds) & ~np.isnan(values)
         elsewhere, others = (np.logical_or.reduce(some) for some in (fails, fails[[first for _, first in conditions]]))
         unknown = np.logical_or.reduce(np.isnan(values)) & ~elsewhere
         applies[node.id] = Applicability(*map(np.asarray, (elsewhere, elsewhere & others, unknown)))
-    for id_ in asked:
-        _check_yes_or_no(by_id[id_])
     return applies
 
 

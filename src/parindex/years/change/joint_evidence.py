@@ -12,7 +12,7 @@ import numpy as np
 from parindex.base import Collector, errors
 from parindex.comparison import node_of_column
 from parindex.definition import Definition, Indicator, Score, Unit
-from parindex.evidence import Applicability, Evidence, Table, compute
+from parindex.evidence import Evidence, Table, compute, where_nodes_apply
 from parindex.kernels import Floats, Indices, Mask, as_float
 from parindex.scoring import Scores
 from parindex.years.change.comparable_definitions import SIDES, ComparableDefinitions
@@ -205,30 +205,6 @@ class JointEvidence:
         """Return a column for a definition with rules and weights of the years that are named."""
         return self._figure_of(name, rules) if name in self._common_figures else self.scaled(name, weights)
 
-    @cached_property
-    def _applies(self) -> dict[str, Applicability]:
-        """Where nodes with a condition apply, by their common ids."""
-        names = [
-            {self.definitions.ids[side][node]: where for node, where in self.scores[side].evidence.applies.items()}
-            for side in SIDES
-        ]
-        return {node: self._condition([of_year.get(node) for of_year in names]) for node in {**names[0], **names[1]}}
-
-    def _condition(self, parts: Sequence[Applicability | None]) -> Applicability:
-        marks = []
-        for field in ("elsewhere", "alternative", "unknown"):
-            sides = [
-                np.zeros(len(scores.units), dtype=bool) if part is None else getattr(part, field)
-                for part, scores in zip(parts, self.scores, strict=True)
-            ]
-            joined = np.concatenate(sides)
-            for side in SIDES:
-                if parts[side] is None:
-                    rows = np.flatnonzero((self.side == side) & (self.partner >= 0))
-                    joined[rows] = joined[self.partner[rows]]
-            marks.append(joined)
-        return Applicability(*marks)
-
     def evidence(self, definition: Definition, rules: int, weights: int, rows: Indices) -> tuple[Evidence, Indices]:
         """Return some rows as evidence for a definition between the two, and which of them it refuses.
 
@@ -246,7 +222,13 @@ class JointEvidence:
         cells = np.array([column.cells[rows] for column in columns.values()], dtype=np.float64).T.reshape(size)
         marks = np.array([column.not_applicable[rows] for column in columns.values()], dtype=bool).T.reshape(size)
         units, called = tuple(self.units[row] for row in rows), tuple(self.names[row] for row in rows)
-        asked = {node.id for node in definition.nodes[1:] if definition.conditions(node)}
+        attributes = {one.id for one in definition.attributes}
+        applies = where_nodes_apply(definition, {name: cells[:, names.index(name)] for name in attributes & {*names}})
+        for at, name in enumerate(names):
+            if (where := applies.get(self._nodes[name])) is not None:
+                cells[where.without, at] = np.nan
+                marks[:, at] = where.not_applicable(marks[:, at])
+                long = {(row, of): figure for (row, of), figure in long.items() if of != at or not where.without[row]}
         evidence = Evidence(
             definition,
             units,
@@ -256,7 +238,7 @@ class JointEvidence:
             marks,
             slack=np.zeros(len(names)),
             long=long,
-            applies={node: where.rows(rows) for node, where in self._applies.items() if node in asked},
+            applies=applies,
             printed=np.full(rows.size, np.nan),
             members=tuple(self.members[row] for row in rows),
             table=Table("", units, called, {}, tuple(range(rows.size)), {}),

@@ -179,6 +179,8 @@ class YearMixtures:
                 if refused.size:
                     left = np.delete(left, refused)
                     evidence, _ = self.joint.evidence(definition, *sides, left)
+                if not left.size:
+                    break
                 scores = score(definition, evidence) if ranked else score_unranked(definition, evidence)
             except DefinitionError:
                 break
