@@ -187,6 +187,28 @@ def test_a_condition_goes_with_the_tree():
     change = changes_between(before, after).of("u")
     assert change.total["evidence"] == Fraction((6 - 9) + (6 - 5), 2)
     assert change.total["structure"] == Fraction((6 - 6) + (5 - 9), 2)
+    assert "applying to other units since, what that does is counted as structure: b" in change.to_text("en")
+    assert "đối tượng áp dụng đã đổi, tác động được tính vào cấu trúc: b" in change.to_text("vi")
+    assert "applying to other units" not in changes_between(before, before).to_text("en")
+
+
+def test_attributes_of_units_that_changed_are_told():
+    body = '[[indicator]]\nid = "a"\nmax = 9\ninputs = ["x"]\nvalue = "x * (1 + hill)"\nrule = { kind = "score" }\n'
+    definition = load_text(text(body, root='attributes = ["hill"]').replace("[2020]", "[2019, 2020]"))
+    hills = {2019: (0, 1, None), 2020: (1, 1, None)}
+    scores = [
+        parindex.score(
+            definition,
+            {unit: {"a.x": 3, "hill": hill} for unit, hill in zip("uvw", hills[year], strict=True)},
+            year=year,
+        )
+        for year in hills
+    ]
+    changes = changes_between(*scores)
+    assert changes.of("u").total["evidence"] == 3
+    told = "attributes of units changed, what that does is counted as their own change: hill (u)"
+    assert told in changes.notes
+    assert "thuộc tính của đơn vị đã đổi" in changes.to_text("vi")
 
 
 def test_a_unit_of_which_nobody_knows_whether_a_part_applies_is_not_ranked():

@@ -213,6 +213,7 @@ class Changes(Answer):
         return (
             *self._notes_of_nodes(),
             *self._notes_of_figures(),
+            *self._notes_of_attributes(),
             *self.lines.notes,
             *self._notes_of_units(),
             *merged_before((self.before, self.scores)),
@@ -233,6 +234,27 @@ class Changes(Answer):
             if not np.array_equal(old, new, equal_nan=True):
                 before, after = (rough(some[0]) if some.size == 1 else say("several") for some in (old, new))
                 yield say("{name} {before} → {after}", name=id_, before=before, after=after)
+
+    def _notes_of_attributes(self) -> Iterator[str]:
+        """Say which attributes of units are not as they were, and what applies by another condition."""
+        if moved := list(self._attributes_changed()):
+            template = "attributes of units changed, what that does is counted as their own change: {attributes}"
+            yield say(template, attributes=together(moved, "; "))
+        first, last = self.definitions.full
+        nodes = [node.id for node in last.nodes[1:] if node.id in self.definitions.common]
+        if other := [node for node in nodes if first[node].when != last[node].when]:
+            template = "applying to other units since, what that does is counted as structure: {nodes}"
+            yield say(template, nodes=self._named(other))
+
+    def _attributes_changed(self) -> Iterator[str]:
+        joint = self._mixtures.joint
+        rows = np.flatnonzero((joint.side == 1) & (joint.partner >= 0))
+        later = {one.id for one in self.scores.definition.attributes} & joint.columns.keys()
+        for id_ in (one.id for one in self.before.definition.attributes if one.id in later):
+            now, then = joint.columns[id_].cells[rows], joint.columns[id_].cells[joint.partner[rows]]
+            moved = rows[(now != then) & ~(np.isnan(now) & np.isnan(then))]
+            if moved.size:
+                yield f"{id_} ({first_of([joint.units[row] for row in moved.tolist()], 10)})"
 
     def _notes_of_nodes(self) -> Iterator[str]:
         pairs, definitions = self.pairs, self.definitions
