@@ -1,11 +1,13 @@
 import copy
 import pickle
 from decimal import Decimal
+from fractions import Fraction
 
+import numpy as np
 import pytest
 
 import parindex
-from parindex.base import DefinitionError, ExtraError, UnreadableError, check_whole
+from parindex.base import DefinitionError, ExtraError, UnreadableError, check_number, check_whole
 from parindex.base.messages import say, translated
 from parindex.base.problems import Problem
 
@@ -86,3 +88,35 @@ def test_numbers_are_written_as_the_language_does():
 def test_what_is_no_whole_number_is_named(given):
     with pytest.raises(TypeError, match="n must be a whole number, not"):
         check_whole("n", given)
+
+
+@pytest.mark.parametrize(
+    "given, exact",
+    [
+        ("7,2", Fraction(36, 5)),
+        (" 7.2 ", Fraction(36, 5)),
+        ("-,5", Fraction(-1, 2)),
+        ("1/3", Fraction(1, 3)),
+        ("2e-3", Fraction(1, 500)),
+        (0.1, Fraction(1, 10)),
+        (Decimal("60.5"), Fraction(121, 2)),
+        (np.float32(0.1), Fraction(1, 10)),
+        (np.int64(7), Fraction(7)),
+        (Fraction(1, 3), Fraction(1, 3)),
+    ],
+)
+def test_a_number_is_taken_as_it_is_written(given, exact):
+    assert check_number("total", given) == exact
+
+
+@pytest.mark.parametrize("text", ["", "x", "nan", "inf", "1,234.5", "1,2,3", "1_000", "1/0", "1e99999999", "9" * 5000])
+def test_text_that_is_no_number_is_a_wrong_value(text):
+    with pytest.raises(ValueError, match="total must be a number, not") as caught:
+        check_number("total", text)
+    assert len(str(caught.value)) < 150
+
+
+@pytest.mark.parametrize("given", [None, True, float("nan"), float("inf"), Decimal("1e99999999"), [1]])
+def test_what_is_neither_number_nor_text_is_of_a_wrong_type(given):
+    with pytest.raises(TypeError, match="total must be a number"):
+        check_number("total", given)

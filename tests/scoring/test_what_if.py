@@ -275,7 +275,7 @@ def test_what_is_no_change_is_named(pci, changes):
 @pytest.mark.parametrize(
     "options",
     [
-        *({"by": by} for by in ("x", None, float("nan"), True, [1])),
+        *({"by": by} for by in (None, float("nan"), True, [1])),
         *({"values": values} for values in (5, {"land": 5}, {"land": "567"})),
         {"units": "38"},
         {"nodes": "land"},
@@ -284,6 +284,12 @@ def test_what_is_no_change_is_named(pci, changes):
 def test_what_is_no_number_or_no_list_of_a_grid_is_named(pci, options):
     with pytest.raises(TypeError, match=r"must be|are lists"):
         what_if_each(pci, **options)
+
+
+@pytest.mark.parametrize("by", ["x", "1e99999999"])
+def test_a_step_that_is_written_is_a_number(pci, by):
+    with pytest.raises(ValueError, match="by must be a number"):
+        what_if_each(pci, by=by)
 
 
 def test_no_units_are_no_rows(pci):

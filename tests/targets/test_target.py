@@ -229,7 +229,7 @@ def test_what_if_of_the_changes_is_the_plan():
 @pytest.mark.parametrize(
     "asked, error, told",
     [
-        ({"costs": {"a": "x"}}, TypeError, "costs must be a number"),
+        ({"costs": {"a": "x"}}, ValueError, "costs must be a number"),
         ({"costs": {"a": float("nan")}}, TypeError, "costs must be a number"),
         ({"costs": {"d": 1}}, parindex.UnknownNameError, "has no node 'd'"),
         ({"bounds": {"a": 7}}, TypeError, "a lowest and a highest value"),
@@ -374,3 +374,10 @@ def test_a_plan_that_hangs_on_the_time_says_so(monkeypatch):
     assert plan.after.rank[0] == 1
     assert "the search ended after 3 seconds" in plan.to_text("en")
     assert "dừng sau 3 giây" in plan.to_text("vi")
+
+
+def test_figures_of_a_form_are_read_with_a_comma_too():
+    scores = scored(THREE, {"u": {"a": 5, "b": 2, "c": 1}})
+    asked = {"costs": {"a": "0,5"}, "bounds": {"b": (None, "2,5")}}
+    plan = target(scores, "u", total="7,5", **asked)
+    assert plan.changes == target(scores, "u", total=7.5, costs={"a": 0.5}, bounds={"b": (None, 2.5)}).changes

@@ -45,6 +45,7 @@ from parindex.base.kinds_of_problem import ProblemKind as ProblemKind, problem_k
 from parindex.base.messages import (
     Message as Message,
     Name as Name,
+    check_number as check_number,
     check_whole as check_whole,
     check_word as check_word,
     either as either,

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import operator
 import pkgutil
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
+from fractions import Fraction
 from functools import cache, reduce
 from typing import Any, Self, SupportsIndex
 
@@ -202,6 +204,43 @@ def check_whole(name: str, given: object) -> int:
     if isinstance(given, bool) or not isinstance(given, SupportsIndex):
         raise TypeError(say("{name} must be a whole number, not {value!r}", name=name, value=given))
     return operator.index(given)
+
+
+#: How numbers are written. An exponent of four digits would be a number that fills the memory.
+_WRITTEN = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)(e[+-]?\d{1,3})?|[+-]?\d+/\d+", re.ASCII | re.IGNORECASE)
+#: No number that anybody writes is longer.
+_LONGEST_NUMBER = 400
+#: So much of a text that is none is shown.
+_MOST_SHOWN = 80
+
+
+def check_number(name: str, given: object) -> Fraction:
+    """Return what is given for a keyword that takes numbers, as it is written: 0.1 is a tenth, and so are "0.1", "0,1".
+
+    Raises
+    ------
+    ValueError
+        It is text that is no number.
+    TypeError
+        It is something else that is no number.
+
+    Examples
+    --------
+    >>> from parindex.base import check_number
+    >>> check_number("total", 0.1), check_number("total", "60,5")
+    (Fraction(1, 10), Fraction(121, 2))
+    >>> check_number("total", "sixty")
+    Traceback (most recent call last):
+    ValueError: total must be a number, not 'sixty'
+    """
+    if isinstance(given, int | Fraction) and not isinstance(given, bool):
+        return Fraction(given)
+    text = str(given).strip()
+    if len(text) <= _LONGEST_NUMBER and _WRITTEN.fullmatch(text) and not re.search(r"/0+$", text):
+        return Fraction(text.replace(",", "."))
+    shown = given[:_MOST_SHOWN] if isinstance(given, str) else given
+    message = say("{name} must be a number, not {value!r}", name=name, value=shown)
+    raise ValueError(message) if isinstance(given, str) else TypeError(message)
 
 
 def check_word(what: str, given: object, words: Collection[object]) -> None:

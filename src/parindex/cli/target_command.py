@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from parindex.base import say
+from parindex.base import check_number, say
 from parindex.cli.long_work import bar
 from parindex.cli.options import by_name, usage_told
 from parindex.cli.questions import UNIT, about_scores, answer
@@ -22,9 +22,9 @@ Ends = tuple[Fraction | None, Fraction | None]
 def _figure(text: str) -> Fraction:
     """Return a number."""
     try:
-        return Fraction(text.strip().replace(",", "."))
-    except (ValueError, ZeroDivisionError):
-        raise click.BadParameter(say("{text!r} is no number", text=text)) from None
+        return check_number("", text)
+    except ValueError:
+        raise click.BadParameter(say("{text!r} is no number", text=text[:80])) from None
 
 
 def _total(_: click.Context, __: click.Parameter, text: str | None) -> Fraction | None:

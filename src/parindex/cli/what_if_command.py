@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from parindex.base import say
+from parindex.base import check_number, say
 from parindex.cli.questions import about_scores, answer
 from parindex.scoring import Answer, Scores, what_if, what_if_each
 
@@ -65,9 +65,9 @@ def _each(scores: Scores, units: tuple[str, ...], changes: tuple[str, ...], by: 
 
 def _number(text: str) -> Fraction:
     try:
-        return Fraction(text.replace(",", "."))
-    except (ValueError, ZeroDivisionError):
-        raise click.UsageError(say("--by is a number, not {text!r}", text=text)) from None
+        return check_number("by", text)
+    except ValueError:
+        raise click.UsageError(say("--by is a number, not {text!r}", text=text[:80])) from None
 
 
 def _parted(change: str) -> tuple[str, str]:

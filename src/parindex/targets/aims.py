@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from parindex.base import Message, in_digits, say
+from parindex.base import Message, check_number, in_digits, say
 from parindex.definition import Component
 from parindex.targets.requirements import Way, published
 
@@ -93,9 +93,9 @@ class TotalAim(Aim):
         TypeError
             It is no number.
         ValueError
-            It has more decimals than are published.
+            It is text that is no number, or has more decimals than are published.
         """
-        figure, decimals = number(total, "total"), _decimals(scores)
+        figure, decimals = check_number("total", total), _decimals(scores)
         if (figure * 10**decimals).denominator != 1:
             message = say(
                 "the total {total} has more decimals than are published: {decimals}",
@@ -122,11 +122,3 @@ class TotalAim(Aim):
 
 def _decimals(scores: Scores) -> int:
     return int(scores.exactness.plan.decimals[0])
-
-
-def number(figure: object, name: str) -> Fraction:
-    """Return a number that somebody writes, as it is written: 0.1 is a tenth."""
-    try:
-        return Fraction(str(figure).strip())
-    except (ValueError, ZeroDivisionError):
-        raise TypeError(say("{name} must be a number, not {value!r}", name=name, value=figure)) from None

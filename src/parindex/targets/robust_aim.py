@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 import attrs
 import numpy as np
 
-from parindex.base import Message, first_of, in_digits, rough, say
+from parindex.base import Message, check_number, first_of, in_digits, rough, say
 from parindex.definition import Component
 from parindex.kernels import Array
 from parindex.robustness import Perturbation, WeightDraws, uncertainty
 from parindex.scoring import Scores
-from parindex.targets.aims import Aim, AimCase, AimCases, PartWeights, number
+from parindex.targets.aims import Aim, AimCase, AimCases, PartWeights
 from parindex.targets.rank_aim import RankAim, at_or_before, least_key, rivals
 from parindex.targets.requirements import without_repetition
 
@@ -45,7 +45,9 @@ class Gains:
         if not isinstance(others, Mapping):
             raise TypeError(say("others must map units to what they gain, not {value!r}", value=others))
         told = {scores.evidence.row(unit): gain for unit, gain in others.items()}
-        known = {at: number(gain, "others") for at, gain in told.items() if gain is not None and not _is_nan(gain)}
+        known = {
+            at: check_number("others", gain) for at, gain in told.items() if gain is not None and not _is_nan(gain)
+        }
         gaining = {at: gain for at, gain in known.items() if gain * scores.definition.rank.sign > 0 and at != row}
         return cls(gaining, tuple(scores.units[at] for at in rivals(scores, row) if at not in known))
 
@@ -93,7 +95,7 @@ class LikelyRankAim(Aim):
         TypeError, ValueError
             There is no such rank, weights cannot vary like that, or the share is none above 0.
         """
-        wanted, part = RankAim.of(scores, row, rank), number(share, "share")
+        wanted, part = RankAim.of(scores, row, rank), check_number("share", share)
         if not 0 < part <= 1:
             raise ValueError(say("share is {share}, and it is above 0 and at most 1", share=in_digits(part)))
         if math.isnan(scores.rank[row]):

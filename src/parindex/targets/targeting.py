@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from typing import SupportsFloat
@@ -11,12 +12,12 @@ from typing import SupportsFloat
 import attrs
 import numpy as np
 
-from parindex.base import Message, in_digits, rough, say, short
+from parindex.base import Message, check_number, in_digits, rough, say, short
 from parindex.definition import Indicator, Rescale, Standardise
 from parindex.kernels import MAX_DECIMALS, as_float
 from parindex.robustness import Perturbation
 from parindex.scoring import Scores, direction
-from parindex.targets.aims import Aim, number
+from parindex.targets.aims import Aim
 from parindex.targets.band_aim import BandAim
 from parindex.targets.choice_of_aim import aim_of
 from parindex.targets.least_cost import Asked, Knowledge
@@ -28,7 +29,7 @@ from parindex.targets.target_plan import EvidenceChange, TargetPlan
 from parindex.targets.trials import Trials, Values
 
 #: A number as somebody writes it.
-Figure = float | str | Fraction
+Figure = float | str | Decimal | Fraction
 End = Figure | None
 
 
@@ -89,11 +90,12 @@ def target(
     Raises
     ------
     ValueError
-        It cannot be reached, or the unit has no total; the message says the best that can be reached.
+        It cannot be reached, or the unit has no total; the message says the best that can be reached. Or a text is no
+        number.
     UnknownNameError
         There is no such unit or node.
     TypeError
-        A number is none.
+        What is no text is no number either.
     ExtraError
         scipy is not installed: extra `exact`.
 
@@ -321,7 +323,7 @@ def _wishes(
             raise TypeError(say("{name} must be a mapping, not {value!r}", name=name, value=told))
     if isinstance(fixed, str) or not isinstance(fixed, Iterable):
         raise TypeError(say("{name} must be a list of nodes, not {value!r}", name="fixed", value=fixed))
-    prices = {_name(scores, node): number(cost, "costs") for node, cost in costs.items()}
+    prices = {_name(scores, node): check_number("costs", cost) for node, cost in costs.items()}
     if wrong := [name for name, price in prices.items() if price < 0]:
         raise ValueError(say("the cost of {node} is below 0: {cost}", node=wrong[0], cost=in_digits(prices[wrong[0]])))
     limits = {_name(scores, node): _bounds(node, pair) for node, pair in bounds.items()}
@@ -339,7 +341,7 @@ def _bounds(node: str, pair: tuple[End, End]) -> tuple[Fraction | None, Fraction
     except (TypeError, ValueError):
         message = say("bounds of {node} are a lowest and a highest value, not {value!r}", node=node, value=pair)
         raise TypeError(message) from None
-    low, high = (None if end is None else number(end, "bounds") for end in (low, high))
+    low, high = (None if end is None else check_number("bounds", end) for end in (low, high))
     if low is not None and high is not None and low > high:
         raise ValueError(say("the bounds of {node} run downwards", node=node))
     return low, high

@@ -16,6 +16,7 @@ from parindex.base import (
     EvidenceError,
     Message,
     array,
+    check_number,
     decimal_text,
     json_figure,
     json_float,
@@ -210,10 +211,7 @@ def grid(
 
 
 def _step(by: object) -> Fraction:
-    try:
-        step = Fraction(str(by))
-    except (ValueError, ZeroDivisionError):
-        raise TypeError(say("{name} must be a number, not {value!r}", name="by", value=by)) from None
+    step = check_number("by", by)
     if step <= 0 or math.isinf(as_float(step)):
         raise ValueError(say("by is a number above 0, not {by}", by=str(by)[:80]))
     return step
