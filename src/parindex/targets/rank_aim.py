@@ -31,7 +31,7 @@ class RankAim(Aim):
     """
 
     rank: int
-    gains: Mapping[int, Fraction] = attrs.field(factory=dict)
+    gains: Mapping[int, Fraction] = attrs.field(factory=dict, hash=False)
 
     @classmethod
     def of(cls, scores: Scores, row: int, rank: object, gains: Mapping[int, Fraction] | None = None) -> RankAim:

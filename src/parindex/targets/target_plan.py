@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, ClassVar
@@ -63,6 +63,11 @@ class EvidenceChange:
     alone: float
 
 
+def _values(made: Iterable[EvidenceChange]) -> tuple[tuple[str, Fraction], ...]:
+    """Return what changes are known by."""
+    return tuple((change.move.name, change.value) for change in made)
+
+
 @attrs.frozen(repr=False, kw_only=True)
 class TargetPlan(Answer):
     """What a unit changes of its evidence to reach a rank, a total or a group of results, at the least cost.
@@ -98,11 +103,11 @@ class TargetPlan(Answer):
     analysis: ClassVar[str] = "target"
     heads: ClassVar[Mapping[str, str]] = {"from": "before", "to": "after", "score": "score_before"}
     scores: Scores = attrs.field(eq=False)
-    after: Scores = attrs.field(eq=False)
+    after: Scores
     unit: str
     name: str
     aim: Aim
-    made: tuple[EvidenceChange, ...] = attrs.field(eq=False)
+    made: tuple[EvidenceChange, ...] = attrs.field(eq=_values)
     cost: Fraction
     bound: float
     proved: bool

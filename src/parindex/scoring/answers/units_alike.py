@@ -65,7 +65,7 @@ class Peers(Answer):
     shared: Integers = array()
     apart: Floats = array()
     n_compared: int
-    method: Mapping[str, Any]
+    method: Mapping[str, Any] = attrs.field(hash=False)
     told: tuple[Message, ...]
 
     @property

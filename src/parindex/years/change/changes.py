@@ -58,8 +58,8 @@ class Changes(Answer):
 
     analysis: ClassVar[str] = "changes"
     heads: ClassVar[Mapping[str, str]] = {"evidence": "own"}
-    scores: Scores = attrs.field(eq=False)
-    before: Scores = attrs.field(eq=False)
+    scores: Scores
+    before: Scores
     pairs: NodePairs
     lines: UnitLines
     definitions: ComparableDefinitions = attrs.field(eq=False)

@@ -21,7 +21,7 @@ class NodePairs:
     `later` holds the id in the later definition of every node of the former that is there still, the root left out.
     """
 
-    later: Mapping[str, str]
+    later: Mapping[str, str] = attrs.field(hash=False)
     by_title: tuple[str, ...] = ()  # nodes of the former that stand under another id, found by their titles
     by_id: tuple[str, ...] = ()  # taken for the same by their ids, though the titles differ
     apart: tuple[str, ...] = ()  # of one id, but with nothing in common in their titles: taken for two

@@ -79,16 +79,16 @@ class UnitChange(Answer):
     unit: str
     unit_before: str
     name: str
-    total: Mapping[Cause, Fraction]
+    total: Mapping[Cause, Fraction] = attrs.field(hash=False)
     change: Fraction | None
-    nodes: Mapping[str, Fraction]
-    incomparable_nodes: Mapping[str, Fraction]
-    rank: Mapping[RankCause, Fraction]
+    nodes: Mapping[str, Fraction] = attrs.field(hash=False)
+    incomparable_nodes: Mapping[str, Fraction] = attrs.field(hash=False)
+    rank: Mapping[RankCause, Fraction] = attrs.field(hash=False)
     rank_change: Fraction | None
     path: tuple[Fraction, ...]
     reason: str = ""
     rank_reason: str = ""
-    titles: Mapping[str, Text] = attrs.field(factory=dict, repr=False)
+    titles: Mapping[str, Text] = attrs.field(factory=dict, repr=False, hash=False)
     told: tuple[str, ...] = ()
     same_definition: bool = False
     years: tuple[int | None, int | None] = (None, None)

@@ -18,7 +18,7 @@ from parindex.scoring import Scores
 class UnitLines:
     """The units that are the same in two years: codes before, and after; and those that only share a code."""
 
-    later: Mapping[str, str]
+    later: Mapping[str, str] = attrs.field(hash=False)
     changed: tuple[str, ...] = ()  # codes of both years that stand for units of another extent
 
     @property

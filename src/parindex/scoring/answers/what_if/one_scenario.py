@@ -49,8 +49,8 @@ class WhatIf(Answer):
 
     analysis: ClassVar[str] = "what-if"
     heads: ClassVar[Mapping[str, str]] = {"rank": "rank_then"}
-    before: Scores = attrs.field(eq=False)
-    scores: Scores = attrs.field(eq=False)
+    before: Scores
+    scores: Scores
     changes: tuple[ToldChange, ...]
     every_unit: bool = attrs.field(default=False, eq=False)
 
