@@ -210,3 +210,21 @@ def test_decimals_are_those_of_the_shortest_number_that_reads_as_a_value():
 def test_halves_of_whole_parts_go_away_from_zero(whole, steps):
     assert half_up_whole(np.array([float(whole), np.nan]), 100, 1).tolist()[0] == steps
     assert half_up_whole(np.array([1e18]), 100, 1) is None
+
+
+def test_a_node_at_which_nobody_can_move_stands_beside_one_that_is_scored_again():
+    body = '[[indicator]]\nid = "a"\nrule = { kind = "score", range = [0, 1] }\n'
+    body += '[[indicator]]\nid = "b"\nrange = [0, 8]\nrule = { kind = "rescale", anchors = "observed", to = [0, 4] }\n'
+    scores = parindex.score(define(body), {unit: {"a": 1, "b": 2} for unit in "uvw"})
+    grid = what_if_each(scores)  # all are at the most of a, and alike in b: with one more the best gets 4
+    assert grid.columns_changed == ("b", "b", "b")
+    assert [str(total) for total in grid.published] == ["5.00"] * 3
+
+
+def test_a_value_that_float64_does_not_hold_stands_apart_from_its_neighbour():
+    body = '[[indicator]]\nid = "a"\nrange = [0, 4]\ndecimals = 2\n'
+    body += 'rule = { kind = "rank", by = "value", points = [{ to = 1, points = 0.05 }, { points = 0.01 }] }\n'
+    scores = parindex.score(define(body), {"u": {"a": 3}, "v": {"a": 3}, "w": {"a": 1}})
+    grid = what_if_each(scores, values={"a": ["2.99999999999999999"]}, units=["u"])
+    assert [str(total) for total in grid.published] == ["0.01"]
+    assert grid.rank.tolist() == [2]

@@ -69,9 +69,10 @@ class ComparedCases:
         if not (plain_rows(exactness) | gone).all():
             return
         leaf = np.full(rows.size, -1)
-        for node, (cases, _) in leaves.places.items():
+        for node, (cases, where) in leaves.places.items():
             if node in plan.leaf_nodes:
-                leaf[cases] = np.searchsorted(plan.leaf_nodes, node)
+                held = ~np.isin(where, leaves.long_rows(node))  # the order of others is not told by float64
+                leaf[cases[held]] = np.searchsorted(plan.leaf_nodes, node)
         long = {exactness.evidence.columns[column] for _, column in exactness.evidence.long}
         usable = [_usable(one, long) for one in plan.definition.leaves]
         kept = kept & (leaf >= 0) & np.array([*usable, False])[leaf] & ~gone[rows]

@@ -113,7 +113,7 @@ class LeafCases:
                 continue
             denominator = float(denominators.before[node])
             known = self._in_floats(node, at).named(denominator)
-            apart = np.isin(at, self._long_rows(node))  # float64 may lie on the other side of an edge
+            apart = np.isin(at, self.long_rows(node))  # float64 may lie on the other side of an edge
             if positive:  # near 0 it says nothing of a mean of powers
                 apart |= ~known.sure & (np.abs(known.values) <= known.error)
             near = np.flatnonzero(apart)
@@ -122,7 +122,7 @@ class LeafCases:
             new[node] = some, known.rounded(plan.definition.nodes[node].decimals, denominator)
         return new
 
-    def _long_rows(self, node: int) -> list[int]:
+    def long_rows(self, node: int) -> list[int]:
         """Return the rows in which float64 does not hold the value of a node."""
         evidence = self.changed.evidence
         column = evidence.columns.index(self.exactness.plan.ids[node])

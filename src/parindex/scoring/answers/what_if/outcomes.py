@@ -146,9 +146,11 @@ def _some(cells: CasesCells, cases: Indices) -> dict[str, NewCells]:
     some = {}
     for column, new in cells.items():
         here = np.flatnonzero(np.isin(new.rows, cases))
+        if not here.size:
+            continue
         if here.size == new.rows.size and cases.size == (cases[-1] + 1 if cases.size else 0):
             some[column] = new
-        elif here.size:
+        else:
             kept = {int(at): nth for nth, at in enumerate(here.tolist())} if new.long else {}
             some[column] = NewCells(
                 np.searchsorted(cases, new.rows[here]),
