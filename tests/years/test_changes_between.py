@@ -160,6 +160,18 @@ def test_a_unit_that_went_is_not_ranked_where_nobody_knows_a_figure_for_it():
     assert told in changes.of("u").to_text("en")
 
 
+def test_a_figure_that_nothing_uses_any_more_leaves_nobody_out_of_a_comparison():
+    body = '[[indicator]]\nid = "a"\nmax = 10\nrule = { kind = "proportional", cap = CAP }\n'
+    body += '[[indicator]]\nid = "b"\nmax = 10\nrange = [0, 20]\nrule = { kind = "relative", to = "best" }\n'
+    old = '[[parameter]]\nid = "goal"\n' + body.replace("CAP", '"goal"')
+    before, after = (load_text(text(one).replace("[2020]", "[2019, 2020]")) for one in (old, body.replace("CAP", "9")))
+    rows = {"u": {"a": 4, "b": 5, "goal": 8}, "v": {"a": 4, "b": 6, "goal": 10}}
+    first = parindex.score(before, rows, year=2019)
+    last = parindex.score(after, {"u": {"a": 4, "b": 5}, "v": {"a": 4, "b": 6}, "x": {"a": 1, "b": 20}}, year=2020)
+    # x came, is the best of b, and is held against a goal that nobody knows only where a goal counts
+    assert changes_between(first, last).of("u").total["structure"] == 0
+
+
 def test_where_every_unit_is_refused_in_between_the_reason_says_so():
     body = '[[parameter]]\nid = "more"\nvalues = { 2019 = 0, 2020 = 8 }\n'
     body += '[[indicator]]\nid = "a"\nmax = 20\ninputs = ["x"]\nvalue = "x + more"\n'

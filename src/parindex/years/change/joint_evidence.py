@@ -292,7 +292,8 @@ class JointEvidence:
 
 def _without_figure(evidence: Evidence) -> set[int]:
     """Return the rows that nobody gives a figure from outside for: the year that has it has not the unit."""
-    figures = {figure.id for figure in evidence.definition.parameter}
+    used = evidence.definition.named_outside
+    figures = {figure.id for figure in evidence.definition.parameter if figure.id in used}
     columns = [at for at, name in enumerate(evidence.columns) if name in figures]
     return set(np.flatnonzero(np.isnan(evidence.values[:, columns]).any(axis=1)).tolist())
 
