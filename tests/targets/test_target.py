@@ -3,6 +3,7 @@
 import itertools
 import json
 from fractions import Fraction
+from multiprocessing.reduction import ForkingPickler
 
 import jsonschema
 import pytest
@@ -381,3 +382,40 @@ def test_figures_of_a_form_are_read_with_a_comma_too():
     asked = {"costs": {"a": "0,5"}, "bounds": {"b": (None, "2,5")}}
     plan = target(scores, "u", total="7,5", **asked)
     assert plan.changes == target(scores, "u", total=7.5, costs={"a": 0.5}, bounds={"b": (None, 2.5)}).changes
+
+
+EVERY_WAY = """combine = "sum"
+[[indicator]]
+id = "held"
+max = 5
+range = [0, 10]
+rule = { kind = "rescale", anchors = "observed", to = [0, 5] }
+[[indicator]]
+id = "files"
+max = 5
+inputs = ["done", "every"]
+value = "round(done / every * 100, 1)"
+rule = { kind = "proportional", cap = 100 }
+[[indicator]]
+id = "list"
+max = 2
+rule = { kind = "checklist", points = { p = 0.5, q = 1.5 } }
+[[indicator]]
+id = "z"
+max = 3
+rule = { kind = "choice", points = { bad = 0, fair = 1.5, good = 3 } }
+[[indicator]]
+id = "low"
+max = 2
+adds = "penalty"
+"""
+
+
+def test_a_plan_is_whole_after_pickling_and_goes_on_searching():
+    cells = {"files.done": 40, "files.every": 80, "list.p": 0, "list.q": 0, "z": "bad", "low": 1}
+    scores = scored(EVERY_WAY, {"u": {"held": 5, **cells}, "v": {"held": 9, **cells}, "w": {"held": 1, **cells}})
+    plan = target(scores, "u", total=11)
+    again = ForkingPickler.loads(ForkingPickler.dumps(plan))  # as processes hand results to each other
+    assert again == plan
+    assert (again.to_json(), again.to_text("vi"), again.changes) == (plan.to_json(), plan.to_text("vi"), plan.changes)
+    assert [other.changes for other in again.alternatives(2, 1)] == [other.changes for other in plan.alternatives(2, 1)]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
-from functools import lru_cache
+from functools import cached_property, partial
 from typing import Any
 
 import attrs
@@ -84,7 +85,7 @@ def leaf_score(scores: Scores, row: int, node: Node, named: Iterable[str] = ()) 
     if not isinstance(node, Indicator):
         turn = scores.definition.turn(node)
         present = Fraction(evidence.exact([row], at, RATIONAL)[0])
-        score_of: ScoreOf = (lambda value: value) if turn is None else (lambda value: turn - value)
+        score_of: ScoreOf = operator.pos if turn is None else partial(operator.sub, turn)
         return LeafScore(node.id, node.id, present, scores.definition.domain(node), score_of)
     figures = {name: Fraction(column[0]) for name, column in evidence.company(RATIONAL, [row]).figures.items()}
     leaf = attrs.evolve(node, rule=node.rule.at(figures))
@@ -96,7 +97,7 @@ def leaf_score(scores: Scores, row: int, node: Node, named: Iterable[str] = ()) 
         node.id,
         present,
         rule.domain(leaf),
-        lru_cache(_CACHE)(others.score_of if others else _alone(leaf)),
+        _Remembered(others.score_of if others else _Alone(leaf).score_of),
         tuple(dict.fromkeys(_bends(leaf, rule, others))),
         _is_bowed(rule),
         rule.grid(leaf),
@@ -104,16 +105,43 @@ def leaf_score(scores: Scores, row: int, node: Node, named: Iterable[str] = ()) 
     return whole if at not in evidence.computed else _by_input(scores, row, leaf, whole, set(named))
 
 
-def _alone(leaf: Indicator) -> ScoreOf:
-    """Return the score by a rule that looks at no other unit."""
-    number = RATIONAL if leaf.rule.rational() else DECIMAL
-    kernel, there, company = type(leaf.rule).compile([leaf], number), np.ones((1, 1), dtype=bool), Company()
+@attrs.frozen(eq=False, repr=False)
+class _Remembered:
+    """A score as a function of a value, each worked out once; it can be pickled, as a plan can."""
 
-    def score_of(value: Fraction) -> Fraction:
+    score_of: ScoreOf
+    known: dict[Fraction, Fraction] = attrs.field(factory=dict, init=False)
+
+    def __call__(self, value: Fraction) -> Fraction:
+        found = self.known.get(value)
+        if found is None:
+            if len(self.known) >= _CACHE:
+                self.known.clear()
+            found = self.known[value] = self.score_of(value)
+        return found
+
+
+def _number(leaf: Indicator) -> Number:
+    """Return the numbers that a rule is worked out in."""
+    return RATIONAL if leaf.rule.rational() else DECIMAL
+
+
+@attrs.frozen(eq=False, repr=False)
+class _Alone:
+    """The score by a rule that looks at no other unit."""
+
+    leaf: Indicator
+
+    @cached_property
+    def kernel(self) -> Any:
+        """What works points out."""
+        return type(self.leaf.rule).compile([self.leaf], _number(self.leaf))
+
+    def score_of(self, value: Fraction) -> Fraction:
+        """Return the score of a value."""
+        number, there = _number(self.leaf), np.ones((1, 1), dtype=bool)
         with number.context():
-            return Fraction(kernel(number.array([value]).reshape(1, 1), there, company)[0, 0])
-
-    return score_of
+            return Fraction(self.kernel(number.array([value]).reshape(1, 1), there, Company())[0, 0])
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -121,7 +149,6 @@ class _Others:
     """The values of the units that one is held against, in exact numbers, and its own place among them."""
 
     leaf: Indicator
-    number: Number
     values: Any  # (n_units, 1)
     observed: Any  # (n_units, 1)
     company: Company
@@ -134,21 +161,21 @@ class _Others:
         members = everyone
         if leaf.rule.cohort == "group":
             members = next(rows for group in given.groups if row in (rows := everyone[group]))
-        number = RATIONAL if leaf.rule.rational() else DECIMAL
+        number = _number(leaf)
         at = evidence.columns.index(leaf.id)
         there = ~np.isnan(evidence.values[members, at])
         values = number.array([Fraction(1)] * len(members))
         values[there] = evidence.exact(members[there].tolist(), at, number)
         company = evidence.company(number, members.tolist())
         place = members.tolist().index(row)
-        return cls(leaf, number, values.reshape(-1, 1), there.reshape(-1, 1), company, place)
+        return cls(leaf, values.reshape(-1, 1), there.reshape(-1, 1), company, place)
 
     def score_of(self, value: Fraction) -> Fraction:
         """Return the score of the unit with a value of its own, the others as they are."""
-        values = self.values.copy()
-        with self.number.context():
-            values[self.place, 0] = self.number.of(value)
-            kernel = type(self.leaf.rule).compile([self.leaf], self.number)
+        values, number = self.values.copy(), _number(self.leaf)
+        with number.context():
+            values[self.place, 0] = number.of(value)
+            kernel = type(self.leaf.rule).compile([self.leaf], number)
             return Fraction(kernel(values, self.observed, self.company)[self.place, 0])
 
     @property
@@ -234,12 +261,9 @@ def _along(
     """Return the score along an input, by the line that its value is of it."""
     line, half = _unrounded(tree)
 
-    def value_of(figure: Fraction, formula: Term = tree) -> Fraction:
-        found = evaluate(formula, {**_vectors(figures), name: RATIONAL.vector([figure])}, RATIONAL, 1)
-        return Fraction(found.values[0])
-
-    at_zero = value_of(Fraction(0), line)
-    rate = value_of(Fraction(1), line) - at_zero
+    value_of = partial(_value_of, figures, name)
+    at_zero = value_of(line, Fraction(0))
+    rate = value_of(line, Fraction(1)) - at_zero
     if not rate:
         return say("its value is not in proportion with {name}", name=name)
 
@@ -255,11 +279,33 @@ def _along(
         column,
         figures[name],
         (low, high),
-        lambda figure: whole.score_of(value_of(figure) if half else at_zero + rate * figure),
+        _Along(whole.score_of, partial(value_of, tree) if half else partial(_on, at_zero, rate)),
         bends,
         whole.bowed,
         wobble=half / abs(rate),
     )
+
+
+@attrs.frozen(eq=False, repr=False)
+class _Along:
+    """The score as a function of an input: of the value that follows from it."""
+
+    whole: ScoreOf
+    value_of: ScoreOf
+
+    def __call__(self, figure: Fraction) -> Fraction:
+        return self.whole(self.value_of(figure))
+
+
+def _on(at_zero: Fraction, rate: Fraction, figure: Fraction) -> Fraction:
+    """Return the value on a line."""
+    return at_zero + rate * figure
+
+
+def _value_of(figures: Mapping[str, Fraction], name: str, formula: Term, figure: Fraction) -> Fraction:
+    """Return the value by a formula with another input."""
+    found = evaluate(formula, {**_vectors(figures), name: RATIONAL.vector([figure])}, RATIONAL, 1)
+    return Fraction(found.values[0])
 
 
 def _vectors(figures: Mapping[str, Fraction]) -> dict[str, Any]:

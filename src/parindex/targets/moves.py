@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Iterator, Mapping
+import operator
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import partial
 
 import attrs
 
@@ -210,7 +212,7 @@ class _Maker:
                 price,
                 curve,
                 ahead=ahead,
-                cells=lambda value: {told.column: value},
+                cells=partial(_cells, (told.column,)),
             )
         ]
 
@@ -248,7 +250,7 @@ class _Maker:
         points = rule.points.numbers()
         sense = self._sense(leaf)
         own = points[int(present)]
-        curve = Curve(lambda value: points[int(value)], ValueGrid(Fraction(0), Fraction(1)), (), sense)
+        curve = Curve(partial(_points_of, points), ValueGrid(Fraction(0), Fraction(1)), (), sense)
         better: dict[Fraction, Piece] = {}
         for place, score in enumerate(points):
             if (score - own) * sense > 0 or (not sense and score != own):
@@ -267,7 +269,7 @@ class _Maker:
                 price,
                 curve,
                 by_score=True,
-                cells=lambda value: {leaf.id: value},
+                cells=partial(_cells, (leaf.id,)),
             )
         ]
 
@@ -304,10 +306,10 @@ class _Maker:
         free = [name for name in ticks if name not in kept]
         if free and (every or all(ticks[name] for name in kept)):
             move = self._tick(at, leaf, leaf.id, every, whole)
-            yield attrs.evolve(move, cells=lambda value: {f"{leaf.id}.{name}": value for name in free})
+            yield attrs.evolve(move, cells=partial(_cells, tuple(f"{leaf.id}.{name}" for name in free)))
 
     def _tick(self, at: int, leaf: Indicator, name: str, tick: Fraction, points: Fraction) -> Move:
-        curve = Curve(lambda value: points * value, ValueGrid(Fraction(0), Fraction(1)), (), self._sense(leaf))
+        curve = Curve(partial(operator.mul, points), ValueGrid(Fraction(0), Fraction(1)), (), self._sense(leaf))
         other = Fraction(0) if tick else Fraction(1)
         piece = Piece(other, Fraction(1), 1, points * other)
         return Move(
@@ -320,8 +322,18 @@ class _Maker:
             Fraction(1),
             curve,
             by_score=True,
-            cells=lambda value: {name: value},
+            cells=partial(_cells, (name,)),
         )
+
+
+def _cells(columns: Sequence[str], value: Fraction) -> dict[str, Fraction]:
+    """Return the cells of evidence that have a value."""
+    return dict.fromkeys(columns, value)
+
+
+def _points_of(points: Sequence[Fraction], option: Fraction) -> Fraction:
+    """Return what an option gives."""
+    return points[int(option)]
 
 
 def _both(limits: Limits, asked: Limits) -> Limits:
