@@ -18,7 +18,7 @@ def test_a_message_is_its_english_text_and_can_be_said_in_vietnamese():
     told = say(PARTLESS, id="land")
     assert told == "component 'land' has no part"
     assert translated(told, "en") == told
-    assert translated(told, "vi") == "thành phần 'land' không có phần nào"
+    assert translated(told, "vi") == told.said("vi") == "thành phần 'land' không có phần nào"
 
 
 def test_a_message_within_a_message_is_translated_too():

@@ -318,6 +318,8 @@ def test_years_and_units_that_are_not_there_are_refused(merged):
         merged.improved(2, 2030)
     with pytest.raises(ValueError, match="not from 2025 to 2023"):
         merged.improved(2, 2025, 2023)
+    with pytest.raises(TypeError, match="year must be a whole number, not '2024'"):
+        merged.change("2024", 2025)
     with pytest.raises(ValueError, match="n is at least 1"):
         merged.worsened(0)
     with pytest.raises(parindex.UnknownNameError):
@@ -348,3 +350,7 @@ def test_a_wide_frame_has_a_column_a_year(merged, library):
     assert len(frame) == 5
     with pytest.raises(ValueError, match="shape"):
         merged.to_frame(library, shape="long")
+
+
+def test_a_series_of_one_year_says_so():
+    assert repr(parindex.series({2019: small("2019, 2020", {"a": 1})})).endswith(": 1 year, 1 unit>")

@@ -38,6 +38,10 @@ class Message(str):
     def __getnewargs__(self) -> tuple[Any, ...]:
         return self.template, self.values
 
+    def said(self, lang: str) -> str:
+        """Return it in a language, `vi` or `en`; what has no Vietnamese words stays English."""
+        return translated(self, lang)
+
 
 def say(template: str, /, **values: object) -> Message:
     """Return a message from an English template, whose translation stands in `languages/vi.toml` under the same words.

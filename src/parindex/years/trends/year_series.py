@@ -17,6 +17,7 @@ from parindex.base import (
     FrameColumn,
     Message,
     UnknownNameError,
+    check_whole,
     check_word,
     decimal_text,
     first_of,
@@ -174,8 +175,11 @@ class Series(YearsAnswer):
         ------
         ValueError
             It is none of the series.
+        TypeError
+            It is no whole number, such as the text "2013".
         """
         if year not in self.years:
+            check_whole("year", year)
             known = ", ".join(map(str, self.years))
             raise ValueError(say("the series has no year {year}; it has {years}", year=str(year), years=known))
         return self.years.index(year)
@@ -361,7 +365,8 @@ class Series(YearsAnswer):
                 yield say(template, year=str(year), units=first_of(formed))
 
     def __repr__(self) -> str:
-        return f"<Series of {self.heading()}: {len(self.years)} years, {len(self.lines)} units>"
+        counts = (f"{n} {what}{'s' * (n != 1)}" for n, what in ((len(self.years), "year"), (len(self.lines), "unit")))
+        return f"<Series of {self.heading()}: {', '.join(counts)}>"
 
 
 def series(scores: Mapping[int, Scores]) -> Series:
