@@ -233,3 +233,20 @@ def test_a_unit_of_which_nobody_knows_whether_a_part_applies_is_not_ranked():
     change = changes_between(before, after).of("u")
     assert change.path == (2, 2, 2, 1, 1)
     assert "so not ranked there: w" in change.to_text("en")
+
+
+@pytest.mark.parametrize("best", [False, True])
+def test_units_in_groups_have_parts_of_their_totals(best):
+    compared = 'max = 10\nrange = [0, 10]\nrule = { kind = "relative", to = "best" }\n'
+    body = '[[indicator]]\nid = "a"\n' + (compared if best else 'rule = { kind = "score", range = [0, 10] }\n')
+    groups = "".join(f'[[group]]\nid = "{id_}"\n' for id_ in ("g", "h"))
+    units = "".join(f'[[unit]]\nid = "{id_}"\ngroup = "{group}"\n' for id_, group in zip("uvw", "ggh", strict=True))
+    definition = load_text(text(body + groups + units).replace("[2020]", "[2019, 2020]"))
+    rows = {2019: {"u": {"a": 4}, "v": {"a": 5}, "w": {"a": 8}}, 2020: {"u": {"a": 6}, "v": {"a": 8}, "w": {"a": 8}}}
+    change = changes_between(*(parindex.score(definition, rows[year], year=year) for year in rows)).of("u")
+    if best:  # of the best of its group: 8 points by 4 of 5, 10 by 6 where v has 5, 5 by 4 of 8, 7.5 by 6 of 8
+        assert sum(change.total.values()) == change.change == Fraction(-1, 2)
+        assert change.total["evidence"] == (Fraction(10 - 8) + Fraction("7.5") - 5) / 2
+        assert change.total["others"] == (Fraction(5 - 8) + Fraction("7.5") - 10) / 2
+    else:
+        assert change.total["evidence"] == change.change == 2

@@ -54,7 +54,11 @@ class ComparableDefinitions:
         years = self.definitions[1].years  # the same for both, as no total depends on them
         first, last = (
             attrs.evolve(
-                bare(full, {node.id: node.id for node in full.nodes}, full.id), years=years, units=None, unit=()
+                bare(full, {node.id: node.id for node in full.nodes}, full.id),
+                years=years,
+                units=None,
+                unit=(),
+                group=(),
             )
             for full in self.full
         )
