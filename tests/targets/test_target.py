@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import math
 from fractions import Fraction
 from multiprocessing.reduction import ForkingPickler
 
@@ -12,6 +13,8 @@ import parindex
 from parindex.definition import load_text
 from parindex.targets import target
 from parindex.targets.affine import Programme, Solution
+from parindex.targets.plan_search import FoundPlan
+from parindex.targets.targeting import Targeting
 
 from ..sample import define, indicators
 
@@ -419,3 +422,14 @@ def test_a_plan_is_whole_after_pickling_and_goes_on_searching():
     assert again == plan
     assert (again.to_json(), again.to_text("vi"), again.changes) == (plan.to_json(), plan.to_text("vi"), plan.changes)
     assert [other.changes for other in again.alternatives(2, 1)] == [other.changes for other in plan.alternatives(2, 1)]
+
+
+def test_what_the_best_of_all_reaches_is_not_said_to_be_out_of_reach(monkeypatch):
+    """On a grid of 12 decimals the solver finds no plan for some tables, though there are some."""
+    none = FoundPlan(None, Fraction(0), math.inf, proved=True)
+    monkeypatch.setattr(Targeting, "_search", lambda *_: none)
+    scores = scored(THREE, {"u": {"a": 5, "b": 2, "c": 1}})
+    with pytest.raises(ValueError, match=r"^no plan was found that reaches a total of 5$"):
+        target(scores, "u", total=5)
+    with pytest.raises(ValueError, match=r"^a total of 11 is out of reach: with all at its best the total is 10\.00"):
+        target(scores, "u", total=11)

@@ -173,7 +173,9 @@ class Targeting:
         found = self._search(())
         if found.values is None:
             unknown = say("no plan was found that reaches {aim}", aim=self.aim.words())
-            raise ValueError(self._out_of_reach() if self._rises else unknown)
+            # On a very fine grid the solver may find no plan though the best of all reaches.
+            reachable = not self._rises or self.trials.reach(self.trials.best)
+            raise ValueError(unknown if reachable else self._out_of_reach())
         return self._told(found)
 
     def alternatives(self, plan: TargetPlan, count: int, within: float) -> tuple[TargetPlan, ...]:
