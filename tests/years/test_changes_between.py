@@ -250,3 +250,19 @@ def test_units_in_groups_have_parts_of_their_totals(best):
         assert change.total["others"] == (Fraction(5 - 8) + Fraction("7.5") - 10) / 2
     else:
         assert change.total["evidence"] == change.change == 2
+
+
+def test_units_in_another_group_are_told():
+    def scores(groups, year):
+        body = '[[indicator]]\nid = "a"\n' + "".join(f'[[group]]\nid = "{id_}"\n' for id_ in "gh")
+        body += "".join(
+            f'[[unit]]\nid = "{id_}"\ngroup = "{group}"\n' for id_, group in zip("uvw", groups, strict=True)
+        )
+        definition = load_text(text(body).replace("[2020]", "[2019, 2020]"))
+        return parindex.score(definition, {unit: {"a": 4} for unit in "uvw"}, year=year)
+
+    before, after = scores("ggh", 2019), scores("ghh", 2020)
+    told = "ranked in another group since, what that does is counted as change of the units: v"
+    assert told in changes_between(before, after).notes
+    assert "đã chuyển sang nhóm xếp hạng khác" in changes_between(before, after).to_text("vi")
+    assert not [note for note in changes_between(before, before).notes if "group" in note]

@@ -290,6 +290,9 @@ class Changes(Answer):
             yield say("ranked in the later year alone: {units}", units=_called(self.scores, self.came))
         if self.went:
             yield say("ranked in the former year alone: {units}", units=_called(self.before, self.went))
+        if moved := self._mixtures.joint.in_other_groups:
+            template = "ranked in another group since, what that does is counted as change of the units: {units}"
+            yield say(template, units=first_of(moved, 10))
         if lost := self._unranked():
             template = "without a total by the definition of the other year, so not ranked there: {units}"
             yield say(template, units=first_of(lost, 10))

@@ -77,6 +77,14 @@ class JointEvidence:
         return first + last
 
     @cached_property
+    def in_other_groups(self) -> tuple[str, ...]:
+        """The units of the later year that were ranked in another group before."""
+        groups = [member.group if member else None for member in self.members]
+        rows = range(self.start, len(self.units))
+        pairs = ((row, int(self.partner[row])) for row in rows)
+        return tuple(self.units[row] for row, before in pairs if before >= 0 and groups[row] != groups[before])
+
+    @cached_property
     def side(self) -> Indices:
         """The year of each row: 0 or 1."""
         return np.repeat(np.array(SIDES, dtype=np.intp), [len(one.units) for one in self.scores])
