@@ -9,8 +9,8 @@ from parindex.definition import Relative
 
 from . import flat
 
-#: Of so many cases the loop is timed; the ratio is to be multiplied by 6300 / 20.
-SAMPLE = 20
+#: Of so many cases the loop is timed; the ratio is to be multiplied by 6300 / 5.
+SAMPLE = 5
 #: Which share of values is 0 where some are.
 ZEROS = 0.01
 

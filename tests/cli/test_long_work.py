@@ -86,8 +86,8 @@ def test_workers_end_within_two_seconds_of_ctrl_c():
     began = []
     with pytest.raises(KeyboardInterrupt), long_work.workers(2) as shared:
         interrupted(shared["executor"])
-    for process in active_children():
-        process.join(2)
+    while active_children() and time.monotonic() - began[0] < 2:  # the pool and we both wait for them to end
+        time.sleep(0.01)
     assert active_children() == []
     assert time.monotonic() - began[0] < 2
 
