@@ -104,6 +104,7 @@ def test_a_plan_that_holds_though_others_gain_does_not_say_that_they_stay():
         (["--rank", "10", "--bound", "land=8:5"], "run downwards"),
         (["--rank", "10", "--decimals", "20"], "decimals are from 0 to 12"),
         (["--rank", "10", "--draws", "10"], "give --weights too"),
+        (["--rank", "10", "--weights", "none", "--draws", "10"], "give --weights too"),
         (["--rank", "10", "--weights", "normal:0.2"], "is none of uniform, dirichlet, bounds, none"),
         (["--total", "60", "--weights", "0.2"], "weights vary for a rank only"),
         (["--rank", "1", "--fix", "pci-2013"], "rank 1 is out of reach"),

@@ -51,14 +51,13 @@ def _bounds(_: click.Context, __: click.Parameter, texts: tuple[str, ...]) -> di
 def _drawn(weights: str | None, **given: Any) -> dict[str, Any]:
     """Return how weights vary and are drawn; without the former the latter is not asked."""
     said = {name: value for name, value in given.items() if value is not None}
-    if weights is None:
-        if said:
-            raise click.UsageError(say("draws are of weights: give --weights too"))
-        return {}
     with usage_told():
+        how = None if weights is None else weights_of(weights)
+        if how is None and said:
+            raise click.UsageError(say("draws are of weights: give --weights too"))
         if "share" in said:
             said["share"] = part_of(said["share"])
-        return {"weights": weights_of(weights), **said}
+    return {"weights": how, **said}
 
 
 def to_reach(command: Any) -> Any:
