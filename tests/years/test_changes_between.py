@@ -266,3 +266,14 @@ def test_units_in_another_group_are_told():
     assert told in changes_between(before, after).notes
     assert "đã chuyển sang nhóm xếp hạng khác" in changes_between(before, after).to_text("vi")
     assert not [note for note in changes_between(before, before).notes if "group" in note]
+
+
+def test_who_has_no_total_by_the_other_definition_is_named_where_rules_compare_units_too():
+    body = '[[indicator]]\nid = "a"\nmax = 10\nrange = [0, 100]\n'
+    body += 'rule = { kind = "rescale", anchors = "observed", to = [0, 10] }\n'
+    later = body + '[[indicator]]\nid = "c"\nmax = 5\nrule = { kind = "score" }\n'
+    before = parindex.score(load_text(text(body)), {"u": {"a": 1}, "v": {"a": 5}, "w": {"a": 7}})
+    after = parindex.score(load_text(text(later)), {"u": {"a": 2, "c": 1}, "v": {"a": 5, "c": 2}})
+    lost = "without a total by the definition of the other year, so not ranked there: w"  # it has no c
+    assert lost in changes_between(before, after).notes
+    assert lost not in changes_between(before, before).notes

@@ -299,7 +299,7 @@ class Changes(Answer):
 
     def _unranked(self) -> list[str]:
         """Return the units that one year ranks, and to which the definition of the other gives no total."""
-        if self.same_definition or self.definitions.compared:
+        if self.same_definition:
             return []
         rows = self._ranks.unranked
         return [self._mixtures.joint.units[row] for row in rows]

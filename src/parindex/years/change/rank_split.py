@@ -79,8 +79,13 @@ class RankGame:
     @property
     def unranked(self) -> tuple[int, ...]:
         """The rows of one year that are ranked there, and have no total by the definition of the other."""
-        rows = {int(row) for everyone in self._everyone.values() for row in everyone.tolist()}
-        return tuple(sorted(row for row in rows if any(keys[row] < 0 for keys in self._keys)))
+        compared = self.mixtures.joint.definitions.compared
+        rows: set[int] = set()
+        for (_, units), everyone in self._everyone.items():
+            for side in SIDES:
+                keys = self._keys_together(side, everyone, (-1, -1), units) if compared else self._keys[side]
+                rows.update(everyone[keys[everyone] < 0].tolist())
+        return tuple(sorted(rows))
 
     @property
     def size(self) -> int:
