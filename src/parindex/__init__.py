@@ -10,9 +10,11 @@ if TYPE_CHECKING:
     from parindex.appraisal import reconcile as reconcile
     from parindex.base import (
         CasesError as CasesError,
+        Content as Content,
         DefinitionError as DefinitionError,
         EvidenceError as EvidenceError,
         ExtraError as ExtraError,
+        Limits as Limits,
         ParindexError as ParindexError,
         Problem as Problem,
         Text as Text,
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
         check as check,
         definition_schema as definition_schema,
         load as load,
+        loads as loads,
     )
     from parindex.evidence import Evidence as Evidence, read_evidence as read_evidence
     from parindex.project import check_files as check_files
@@ -86,12 +89,12 @@ if TYPE_CHECKING:
 _PACKAGES = {
     "appraisal": "reconcile",
     "base": (
-        "CasesError DefinitionError EvidenceError ExtraError ParindexError Problem Text UnknownNameError "
-        "UnreadableError"
+        "CasesError Content DefinitionError EvidenceError ExtraError Limits ParindexError Problem Text "
+        "UnknownNameError UnreadableError"
     ),
     "cases": "run_cases",
     "comparison": "Approval diff read_approvals restate",
-    "definition": "Component Definition Indicator catalogue check definition_schema load",
+    "definition": "Component Definition Indicator catalogue check definition_schema load loads",
     "evidence": "Evidence read_evidence",
     "project": "check_files",
     "robustness": (

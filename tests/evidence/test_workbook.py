@@ -204,7 +204,7 @@ def test_hidden_worksheets_are_passed_over_unless_they_are_named(tmp_path):
     book.create_sheet("S").append(["unit", "second"])
     book.save(tmp_path / "book.xlsx")
     name = str(tmp_path / "book.xlsx")
-    opened = open_workbook(name)
+    opened = open_workbook(name, (tmp_path / "book.xlsx").read_bytes())
     assert (opened.titles, opened.all_titles) == (("S",), ("Nháp", "S"))
     assert opened.titled("nháp") == "Nháp"
     assert [grid.rows for grid in filled_grids(opened)] == [[["unit", "second"]]]

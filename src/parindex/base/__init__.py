@@ -3,6 +3,13 @@
 from typing import TYPE_CHECKING
 
 from parindex.base.arrays import array as array
+from parindex.base.contents import (
+    UNNAMED as UNNAMED,
+    Content as Content,
+    Readable as Readable,
+    content_given as content_given,
+    named_text as named_text,
+)
 from parindex.base.exceptions import (
     ExtraError as ExtraError,
     ParindexError as ParindexError,
@@ -34,6 +41,7 @@ from parindex.base.files import (
     read_bytes as read_bytes,
     read_text as read_text,
     real_path as real_path,
+    too_large as too_large,
 )
 from parindex.base.frames import (
     FieldKind as FieldKind,
@@ -42,6 +50,7 @@ from parindex.base.frames import (
     frame_of as frame_of,
 )
 from parindex.base.kinds_of_problem import ProblemKind as ProblemKind, problem_kinds as problem_kinds
+from parindex.base.limits import LIMITS as LIMITS, Limits as Limits
 from parindex.base.messages import (
     Message as Message,
     Name as Name,

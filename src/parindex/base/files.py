@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 from pathlib import Path
 from typing import BinaryIO
 
 from parindex.base.exceptions import UnreadableError
 from parindex.base.file_kinds import file_kind
-from parindex.base.messages import say
+from parindex.base.messages import Message, say
 from parindex.base.parser_messages import parser_message
 
 _SAMPLE, _PIECE = 100_000, 1024 * 1024
 _TONES, _VOWELS = "\u0300\u0301\u0303\u0309\u0323", "aăâeêioôơuưy"
 _UTF_16 = b"\xff\xfe", b"\xfe\xff"
+#: A pipe without a writer is opened at once, where systems know that.
+_TO_READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
 def read_text(path: str | os.PathLike[str], limit: int) -> str:
@@ -36,13 +40,32 @@ def read_bytes(path: str | os.PathLike[str], limit: int) -> bytes:
     """Return what is in a file; see `read_text`."""
     name = os.fspath(path)
     try:
-        with Path(name).open("rb") as file:
+        with _opened(name) as file:
             content = at_most(file, limit + 1)
     except (OSError, ValueError) as error:  # ValueError: a name that cannot be one
         raise UnreadableError.of(name, parser_message(getattr(error, "strerror", None) or str(error))) from None
     if len(content) > limit:
-        raise UnreadableError.of(name, say("larger than {size} MB", size=limit // 1024 // 1024))
+        raise UnreadableError.of(name, too_large(limit))
     return content
+
+
+def _opened(name: str) -> BinaryIO:
+    """Open a file that is one: a pipe or a device would wait, or never end."""
+    descriptor = os.open(name, _TO_READ)
+    mode = os.fstat(descriptor).st_mode
+    if stat.S_ISREG(mode):
+        return os.fdopen(descriptor, "rb")
+    os.close(descriptor)
+    if stat.S_ISDIR(mode):
+        raise UnreadableError.of(name, parser_message(os.strerror(errno.EISDIR)))
+    raise UnreadableError.of(name, say("a pipe, a device or a socket, no plain file"))
+
+
+def too_large(limit: int) -> Message:
+    """Return the message for a file of more bytes than are read."""
+    if limit < _PIECE:
+        return say("larger than {size:,} bytes", size=limit)
+    return say("larger than {size} MB", size=limit // _PIECE)
 
 
 def at_most(file: BinaryIO, limit: int) -> bytes:
@@ -57,7 +80,7 @@ def at_most(file: BinaryIO, limit: int) -> bytes:
 def decode(content: bytes, name: str, limit: int) -> str:
     """Return UTF-8 bytes as text, line ends kept; see `read_text`."""
     if len(content) > limit:
-        raise UnreadableError.of(name, say("larger than {size} MB", size=limit // 1024 // 1024))
+        raise UnreadableError.of(name, too_large(limit))
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

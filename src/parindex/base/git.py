@@ -10,7 +10,7 @@ import subprocess
 from pathlib import Path
 
 from parindex.base.exceptions import UnreadableError
-from parindex.base.files import decode
+from parindex.base.files import decode, too_large
 from parindex.base.messages import say
 
 _SECONDS = 60
@@ -59,7 +59,7 @@ def text_in_revision(revision: str, path: Path, limit: int) -> str | None:
     except UnreadableError:
         return None
     if size > limit:
-        raise UnreadableError.of(f"{revision}:{path}", say("larger than {size} MB", size=limit // 1024 // 1024))
+        raise UnreadableError.of(f"{revision}:{path}", too_large(limit))
     return decode(_git(folder, "cat-file", "blob", "--end-of-options", name), f"{revision}:{path.as_posix()}", limit)
 
 

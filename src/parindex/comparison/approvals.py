@@ -10,15 +10,18 @@ from typing import Any
 import attrs
 
 from parindex.base import (
+    LIMITS,
+    Content,
     DefinitionError,
+    Limits,
     Path,
     Problem,
     keys_of,
     locate,
+    named_text,
     near,
     nearest,
     placed,
-    read_text,
     read_toml,
     say,
 )
@@ -56,8 +59,8 @@ class Approval:
 _KEYS = tuple(keys_of(Approval))
 
 
-def read_approvals(path: str | os.PathLike[str]) -> tuple[Approval, ...]:
-    """Read a file of approvals.
+def read_approvals(path: str | os.PathLike[str] | Content, *, limits: Limits = LIMITS) -> tuple[Approval, ...]:
+    """Read a file of approvals, or its content.
 
     Raises
     ------
@@ -66,8 +69,7 @@ def read_approvals(path: str | os.PathLike[str]) -> tuple[Approval, ...]:
     DefinitionError
         It is faulty; `problems` holds every fault with line and column.
     """
-    name = os.fspath(path)
-    text = read_text(name, MAX_BYTES)
+    name, text = named_text(path, MAX_BYTES, limits)
     data, problems = read_toml(text, name)
     if data is None or (problems := placed(text, name, _faults(data))):
         raise DefinitionError(problems)

@@ -8,7 +8,19 @@ from pathlib import Path
 
 import attrs
 
-from parindex.base import DefinitionError, UnreadableError, files_in_revision, read_text, say, text_in_revision
+from parindex.base import (
+    LIMITS,
+    Content,
+    DefinitionError,
+    Limits,
+    Readable,
+    UnreadableError,
+    content_given,
+    files_in_revision,
+    read_text,
+    say,
+    text_in_revision,
+)
 from parindex.definition import (
     MAX_DEFINITION_BYTES,
     MAX_UNITS_BYTES,
@@ -22,6 +34,8 @@ from parindex.definition import (
     load_text,
 )
 
+#: What a comparison takes for a side.
+DefinitionSource = Definition | str | os.PathLike[str] | bytes | Readable | Content
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
 
 
@@ -66,13 +80,14 @@ def revision_of(name: str) -> tuple[str, Path] | None:
     return revision, Path(path)
 
 
-def side_of(given: Definition | str | os.PathLike[str]) -> Side:
+def side_of(given: DefinitionSource, limits: Limits = LIMITS) -> Side:
     """Return one side of a comparison; raises `UnreadableError` where there is none."""
     if isinstance(given, Definition):
         return Side(given.id, None, given)
-    place = revision_of(given) if isinstance(given, str) else None
+    given = content_given(given) or given
+    place = revision_of(given) if isinstance(given, str) and limits.files else None
     if place is None:
-        text, name = definition_source(given)
+        text, name = definition_source(given, limits)
         return Side(name, text, beside=files_beside(given))
     if (committed := text_in_revision(*place, MAX_DEFINITION_BYTES)) is None:
         raise UnreadableError.of(str(given), say("the revision has no such file"))

@@ -10,8 +10,10 @@ from typing import Any, Unpack
 import attrs
 
 from parindex.base import (
+    LIMITS,
     AsFrame,
     AsJson,
+    Content,
     DefinitionError,
     FieldKind,
     Position,
@@ -26,7 +28,7 @@ from parindex.base import (
     told,
 )
 from parindex.comparison.approvals import Approval, read_approvals, unused
-from parindex.comparison.compared_sources import Side, is_folder, side_of, sides_in
+from parindex.comparison.compared_sources import DefinitionSource, Side, is_folder, side_of, sides_in
 from parindex.comparison.edits import Edit, edit_of_whole, edits_of
 from parindex.comparison.levels import LEVELS, Level, worst
 from parindex.comparison.matching import match
@@ -35,7 +37,6 @@ from parindex.comparison.restatement.rescoring import restate
 from parindex.definition import Definition
 from parindex.evidence import ReadingOptions, check_reading_options
 
-DefinitionSource = Definition | str | os.PathLike[str]
 _DEEPEST = 6
 _FIELDS = ("level", "kind", "node", "key", "before", "after", "message", "approved", "fingerprint", "side")
 
@@ -150,7 +151,7 @@ def diff(
     new: DefinitionSource,
     evidence: Iterable[object] = (),
     *,
-    approvals: str | os.PathLike[str] | Iterable[Approval] | None = None,
+    approvals: str | os.PathLike[str] | Content | Iterable[Approval] | None = None,
     top: int = 10,
     progress: ToldProgress = None,
     **reading: Unpack[ReadingOptions],
@@ -159,11 +160,12 @@ def diff(
 
     Parameters
     ----------
-    old, new : Definition, str or path
-        A definition, a bundled id, the path of a file, or ``REV:path`` for a file as it stands in a revision of git.
+    old, new : Definition, str, path, bytes, stream or Content
+        A definition, a bundled id, the path of a file, ``REV:path`` for a file as it stands in a revision of git, or
+        the content of a file.
     evidence : iterable of anything that `read_evidence` takes, optional
         Evidence for the old definition: both score it, and what moves is told.
-    approvals : path or iterable of Approval, optional
+    approvals : path, Content or iterable of Approval, optional
         The changes that are known and meant.
     top : int
         How many first ranks are looked at for who enters and leaves them.
@@ -193,10 +195,11 @@ def diff(
     if isinstance(evidence, (str, os.PathLike)):
         raise TypeError(say("evidence is a list of tables, not one"))
     check_reading_options(reading)
-    if isinstance(approvals, (str, os.PathLike)):
-        approvals = read_approvals(approvals)
+    limits = reading.get("limits", LIMITS)
+    if isinstance(approvals, (str, os.PathLike, Content)):
+        approvals = read_approvals(approvals, limits=limits)
     approved = tuple(approvals or ())
-    before, after = _loaded([side_of(old), side_of(new)])
+    before, after = _loaded([side_of(old, limits), side_of(new, limits)])
     compared = _compared(before, after, approved)
     restatements = tuple(
         restate(before.definition, after.definition, table, compared.renamed, top=top, **reading)

@@ -12,10 +12,10 @@ from parindex.base import fold
 from parindex.comparison.matching import Matching
 from parindex.definition import (
     REGISTRIES,
+    Between,
     Component,
     Definition,
     Indicator,
-    Limits,
     Node,
     Rescale,
     Score,
@@ -151,7 +151,7 @@ def allowed(difference: Difference) -> Level:
     """Return breaking where less evidence is allowed, extending where more is; restating where the maximum follows."""
     (old, before), (new, after) = _sides(difference)
     maxima: Level = "editorial" if old.maximum(before) == new.maximum(after) else "restating"
-    limits: list[Limits] = [
+    limits: list[Between] = [
         node.rule.domain(node) if isinstance(node, Indicator) else definition.domain(node)
         for definition, node in _sides(difference)
     ]
@@ -168,7 +168,7 @@ def limit(difference: Difference) -> Level:
     return worst(("restating", allowed(difference)))
 
 
-def _inside(inner: Limits, outer: Limits) -> bool:
+def _inside(inner: Between, outer: Between) -> bool:
     """Return whether one interval lies within another; None is no limit."""
     low = outer[0] is None or (inner[0] is not None and inner[0] >= outer[0])
     return low and (outer[1] is None or (inner[1] is not None and inner[1] <= outer[1]))

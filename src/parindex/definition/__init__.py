@@ -12,6 +12,7 @@ from parindex.definition.bundled import (
     files_beside as files_beside,
     is_bundled as is_bundled,
     load as load,
+    loads as loads,
 )
 from parindex.definition.checking.definition_checks import check_tree as check_tree
 from parindex.definition.checking.hierarchy import PAPERS as PAPERS
@@ -64,13 +65,13 @@ from parindex.definition.rules.linear import (
 )
 from parindex.definition.rules.piecewise import Increments as Increments, Piecewise as Piecewise
 from parindex.definition.rules.rule import (
+    Between as Between,
     Cohort as Cohort,
     Company as Company,
     ErrorBound as ErrorBound,
     Figure as Figure,
     Finding as Finding,
     Kernel as Kernel,
-    Limits as Limits,
     Options as Options,
     Rule as Rule,
     Spread as Spread,

@@ -10,7 +10,21 @@ from typing import TYPE_CHECKING, Any
 import attrs
 import tomli
 
-from parindex.base import FieldKind, Listing, Text, UnreadableError, near, read_text, say, word
+from parindex.base import (
+    LIMITS,
+    Content,
+    FieldKind,
+    Limits,
+    Listing,
+    Readable,
+    Text,
+    UnreadableError,
+    content_given,
+    near,
+    read_text,
+    say,
+    word,
+)
 from parindex.definition.definition_files import CASES
 from parindex.definition.tree import Definition, covers, period
 
@@ -97,24 +111,39 @@ def catalogue() -> Catalogue:
     return Catalogue(sorted(entries, key=lambda entry: (entry.index, entry.years, entry.id)))
 
 
-def definition_source(definition: str | os.PathLike[str]) -> tuple[str, str]:
-    """Return the text of a definition's file, named as for `load`, and the file's name."""
+def definition_source(definition: object, limits: Limits = LIMITS) -> tuple[str, str]:
+    """Return the text of a definition, named as for `load` or given as its content, and what it is called."""
+    if isinstance(definition, Content):
+        return definition.text(MAX_DEFINITION_BYTES, limits), definition.name
+    if not isinstance(definition, (str, os.PathLike)):
+        raise TypeError(_no_source(definition))
     name = os.fspath(definition)
+    if "\n" in name:
+        message = say("this is the text of a definition, no id and no path; parindex.loads takes texts")
+        raise UnreadableError.of(name.split("\n", 1)[0][:40], message)
     if name.endswith(CASES):
         raise UnreadableError.of(name, say("holds cases, not a definition (parindex test runs them)"))
     is_id = isinstance(definition, str) and _is_id(name)
     if is_id and is_bundled(name):
         return _folder().joinpath(f"{name}.toml").read_text(encoding="utf-8"), f"{name}.toml"
+    limits.check_name(name)
     if is_id and not os.path.lexists(name):
         hint = near(name, _bundled()) or say("parindex list shows what is bundled; a file is named by its path")
         raise UnreadableError.of(name, say("no bundled definition and no file ({hint})", hint=hint))
-    return read_text(name, MAX_DEFINITION_BYTES), name
+    return read_text(name, min(MAX_DEFINITION_BYTES, limits.max_bytes)), name
 
 
-def files_beside(definition: str | os.PathLike[str]) -> FileBeside | None:
-    """Return what reads files beside a definition, named as for `load`; None for bundled ones, which name none."""
+def _no_source(definition: object) -> str:
+    values = {"type": type(definition).__name__}
+    return say("a definition is named by its id or path, not by {type}; parindex.loads takes texts and bytes", **values)
+
+
+def files_beside(definition: object) -> FileBeside | None:
+    """Return what reads files beside a definition, named as for `load`; None where it has no folder or is bundled."""
     from parindex.definition.reading.units_file import beside_folder
 
+    if not isinstance(definition, (str, os.PathLike)):
+        return None
     name = os.fspath(definition)
     return None if isinstance(definition, str) and is_bundled(name) else beside_folder(FilePath(name).parent)
 
@@ -154,13 +183,15 @@ def cases_of(definition: str | os.PathLike[str]) -> tuple[str, str, str | None]:
     return read_text(name, MAX_DEFINITION_BYTES), name, str(FilePath(name).parent)
 
 
-def load(definition: str | os.PathLike[str]) -> Definition:
+def load(definition: str | os.PathLike[str] | Content, *, limits: Limits = LIMITS) -> Definition:
     """Load a definition by its bundled id or by the path of a TOML file.
 
     Parameters
     ----------
-    definition : str or path
+    definition : str, path or Content
         Such as ``"pci-2006"`` or ``"my-index.toml"``.
+    limits : Limits
+        How large it may be, and whether files are opened by name: without them only bundled ids are known.
 
     Raises
     ------
@@ -177,4 +208,38 @@ def load(definition: str | os.PathLike[str]) -> Definition:
     """
     from parindex.definition.reading.definition_text import load_text
 
-    return load_text(*definition_source(definition), files_beside(definition))
+    return load_text(*definition_source(definition, limits), files_beside(definition), limits)
+
+
+def loads(text: str | bytes | Readable, *, name: str = "<text>", limits: Limits = LIMITS) -> Definition:
+    """Load a definition from its TOML text, from bytes in UTF-8, or from a stream of either.
+
+    No file is read beside it: units that a definition looks up in a file of its own have to stand in it.
+
+    Parameters
+    ----------
+    text : str, bytes or stream
+        The definition.
+    name : str
+        What problems call it.
+    limits : Limits
+        How large it may be.
+
+    Raises
+    ------
+    DefinitionError
+        It is faulty; `problems` holds every error with line and column.
+    UnreadableError
+        It is too large, or not UTF-8 text.
+
+    Examples
+    --------
+    >>> import parindex
+    >>> parindex.loads('id = "my-index"', name="upload.toml")
+    Traceback (most recent call last):
+    parindex.base.problem_errors.DefinitionError: upload.toml:1:1: ...
+    """
+    content = content_given(text, name)
+    if content is None:
+        raise TypeError(say("a text is given as text, bytes or a stream, not as {type}", type=type(text).__name__))
+    return load(content, limits=limits)

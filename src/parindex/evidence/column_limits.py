@@ -19,7 +19,7 @@ from parindex.base import (
     plain,
     say,
 )
-from parindex.definition import Component, Definition, Indicator, Limits
+from parindex.definition import Between, Component, Definition, Indicator
 from parindex.evidence.cells.table import Table
 from parindex.evidence.columns import ColumnTarget
 from parindex.kernels import FLOAT, Floats, Mask
@@ -30,7 +30,7 @@ WHOLE_PERCENT = 100
 _PLAINLY_PERCENT = 20  # what half of the others exceed, where one of 1 or less is doubtful
 
 
-def likely_limits(node: Component, definition: Definition) -> Limits:
+def likely_limits(node: Component, definition: Definition) -> Between:
     """Return between what the score of a component lies, by what its parts can give where it says no maximum."""
     low, high = definition.domain(node)
     return low, definition.maximum(node) if high is None else high
@@ -60,7 +60,7 @@ class LimitedColumn:
         self.percent, self.share, self.refuse = False, False, True
         self.grid: tuple[Fraction, Fraction] | None = None
         if isinstance(node, Component):
-            self.domain: Limits = definition.domain(node)
+            self.domain: Between = definition.domain(node)
             self.likely = likely_limits(node, definition)
             return
         self.percent, self.share = node.unit == "percent", node.unit == "share"

@@ -10,7 +10,7 @@ from typing import TypedDict, Unpack
 import attrs
 import numpy as np
 
-from parindex.base import Collector, Problem, say
+from parindex.base import LIMITS, Collector, Content, Limits, Problem, content_given, say
 from parindex.definition import Definition, Indicator
 from parindex.evidence.applicability import applicability, apply_conditions, check_given_components
 from parindex.evidence.cells.decimal_marks import DecimalMark
@@ -42,6 +42,7 @@ class LayoutOptions(TypedDict, total=False):
 
     ignore: Iterable[str]
     ignore_rows: Iterable[str]
+    limits: Limits
     year: int | None
     units_year: int | None
     header_row: HeaderRows | None
@@ -50,13 +51,14 @@ class LayoutOptions(TypedDict, total=False):
     missing_marks: Iterable[str]
     unit_from: str | None
     decimal_mark: DecimalMark | None
-    layout: str | os.PathLike[str] | Layout | None
+    layout: str | os.PathLike[str] | Content | Layout | None
     parameters: Mapping[str, object]
 
 
 class ReadingOptions(LayoutOptions, total=False):
     """How evidence is read: the keywords of `read_evidence`, which all that take evidence hand on to it."""
 
+    name: str | None
     units: Iterable[object] | None
     layer: str | None
     survey: object
@@ -77,6 +79,8 @@ def read_evidence(
     definition: Definition,
     source: object,
     *,
+    name: str | None = None,
+    limits: Limits = LIMITS,
     units: Iterable[object] | None = None,
     ignore: Iterable[str] = (),
     ignore_rows: Iterable[str] = (),
@@ -90,7 +94,7 @@ def read_evidence(
     columns: Mapping[str, str] = MappingProxyType({}),
     missing_marks: Iterable[str] = (),
     unit_from: str | None = None,
-    layout: str | os.PathLike[str] | Layout | None = None,
+    layout: str | os.PathLike[str] | Content | Layout | None = None,
     decimal_mark: DecimalMark | None = None,
     parameters: Mapping[str, object] = MappingProxyType({}),
 ) -> Evidence:
@@ -100,11 +104,16 @@ def read_evidence(
     ----------
     definition : Definition
         What to read it for.
-    source : path, mapping, list of mappings, or array (n_units, n_indicators)
+    source : path, bytes, stream, Content, mapping, list of mappings, or array (n_units, n_indicators)
         A file of comma, semicolon or tab separated values in UTF-8 with a column ``unit`` and one a indicator or
         component; ``{unit: {column: value}}``; ``{"unit": [...], column: [...]}``; records; or numbers with one
         column an indicator in the order of ``definition.leaves``. In text ``87.5`` and ``87,5`` are numbers, an
         empty cell is missing, ``n/a`` not applicable.
+    name : str, optional
+        What problems call content: bytes, a stream or, only with a name, a text. Its suffix tells what kind of file it
+        is, else its first bytes do. It is never opened.
+    limits : Limits
+        How much is read, and whether files are opened by name; see `Limits.server`.
     units : iterable, optional
         The units of an array.
     ignore : iterable of str
@@ -172,7 +181,10 @@ def read_evidence(
     if year is not None and not isinstance(year, int):
         raise TypeError(say("year is a whole number, not {type}", type=type(year).__name__))
     check_units_year(units_year, definition)
-    named = isinstance(source, (Evidence, Table, str, os.PathLike))
+    source = content_given(source, name) or source
+    if name is not None and not isinstance(source, Content):
+        raise TypeError(say("name is for bytes, streams and texts; this source is none"))
+    named = isinstance(source, (Evidence, Table, Content, str, os.PathLike))
     if named and units is not None:
         raise TypeError(say("units are for values given from Python; a table names its own"))
     given = Layout(
@@ -195,9 +207,10 @@ def read_evidence(
     ):
         return source
     definition = definition.as_written
-    table, said = _laid_out(definition, source, given, layout=layout, year=year, units=units)
+    table, said = _laid_out(definition, source, given, layout=layout, year=year, units=units, limits=limits)
     table = _told(table, definition, year, units_year, parameters)
-    tables = [table] if survey is None else [table, table_of(definition, survey, KnownHeads(definition, year=year))]
+    known = KnownHeads(definition, year=year)
+    tables = [table] if survey is None else [table, table_of(definition, survey, known, limits=limits)]
     tables = [attrs.evolve(each, decimal_mark=said.decimal_mark or each.decimal_mark) for each in tables]
     table, *polled = passed_over(tables, said.ignore, said.ignore_rows)
     layer = said.layer
@@ -231,13 +244,14 @@ def read_each_layer(definition: Definition, source: object, **reading: Unpack[Re
     if isinstance(source, Evidence) or reading.get("layer") or reading.get("survey") is not None:
         return (read_evidence(definition, source, **reading),)
     given, layout = _given(reading), reading.get("layout")
-    units, year = reading.get("units"), reading.get("year")
-    table, said = _laid_out(definition, source, given, layout=layout, year=year, units=units)
+    source = content_given(source, reading.get("name")) or source
+    units, year, limits = reading.get("units"), reading.get("year"), reading.get("limits", LIMITS)
+    table, said = _laid_out(definition, source, given, layout=layout, year=year, units=units, limits=limits)
     units_year = reading.get("units_year")
     check_units_year(units_year, definition)
     table = _told(table, definition, year, units_year, reading.get("parameters", {}))
     stages = [stage for stage in STAGES if stage in table.layers and not said.layer]
-    rest: LayoutOptions = {"ignore": said.ignore, "ignore_rows": said.ignore_rows, "year": year}
+    rest: LayoutOptions = {"ignore": said.ignore, "ignore_rows": said.ignore_rows, "year": year, "limits": limits}
     rest["decimal_mark"], empty = said.decimal_mark, reading.get("empty", "missing")
     layers: list[str | None] = [*stages] or [said.layer]
     return tuple(read_evidence(definition, table, layer=layer, empty=empty, **rest) for layer in layers)
@@ -280,32 +294,47 @@ def _laid_out(
     source: object,
     given: Layout,
     *,
-    layout: str | os.PathLike[str] | Layout | None,
+    layout: str | os.PathLike[str] | Content | Layout | None,
     year: int | None,
     units: Iterable[object] | None = None,
+    limits: Limits = LIMITS,
 ) -> tuple[Table, Layout]:
     """Return the raw cells of a source, and the layout by which they were read."""
     told: list[Problem] = []
-    if layout is None and isinstance(source, (str, os.PathLike)) and (name := layout_beside(os.fspath(source))):
+    if (
+        layout is None
+        and limits.files
+        and isinstance(source, (str, os.PathLike))
+        and (name := layout_beside(os.fspath(source)))
+    ):
         layout = name
         told.append(layout_read(name, os.fspath(source)))
-    base = layout if isinstance(layout, Layout) else Layout() if layout is None else read_layout(layout)
+    base = layout if isinstance(layout, Layout) else Layout() if layout is None else read_layout(layout, limits)
     said = base.overlaid(given)
-    return table_of(definition, source, KnownHeads(definition, said, year), units).with_problems(told), said
+    table = table_of(definition, source, KnownHeads(definition, said, year), units, limits=limits)
+    return table.with_problems(told), said
 
 
-def table_of(definition: Definition, source: object, known: KnownHeads, units: Iterable[object] | None = None) -> Table:
+def table_of(
+    definition: Definition,
+    source: object,
+    known: KnownHeads,
+    units: Iterable[object] | None = None,
+    *,
+    limits: Limits = LIMITS,
+) -> Table:
     """Return the raw cells of anything that `read_evidence` takes."""
     if isinstance(source, (Evidence, Table)):
         return source.table if isinstance(source, Evidence) else source
-    return read_table(source, known, units)
+    return read_table(content_given(source) or source, known, units, limits)
 
 
 def tables_of(definition: Definition, sources: Iterable[object], **options: Unpack[LayoutOptions]) -> list[Table]:
     """Return the raw cells of several sources, each read alike; see `read_evidence`."""
     given = _given(options)
     layout, year = options.get("layout"), options.get("year")
-    read = [_laid_out(definition, source, given, layout=layout, year=year) for source in sources]
+    limits = options.get("limits", LIMITS)
+    read = [_laid_out(definition, source, given, layout=layout, year=year, limits=limits) for source in sources]
     units_year, parameters = options.get("units_year"), options.get("parameters", {})
     check_units_year(units_year, definition)
     read = [(_told(table, definition, year, units_year, parameters), said) for table, said in read]

@@ -16,14 +16,18 @@ import attrs
 import numpy as np
 
 from parindex.base import (
+    LIMITS,
+    Content,
     ExtraError,
+    Limits,
     Message,
     Problem,
     UnreadableError,
-    at_most,
     clean,
     decode,
+    file_kind,
     parser_message,
+    read_bytes,
     read_text,
     say,
 )
@@ -42,23 +46,28 @@ from parindex.evidence.layouts.sheets import filled_grids, table_of_grid, table_
 #: How the names of workbooks end.
 WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 _TEXTS = (".csv", ".tsv", ".txt", ".json")
-MAX_BYTES, MAX_DIGITS, MAX_FILES = 256 * 1024 * 1024, 400, 1000
+MAX_BYTES, MAX_WORKBOOK = 256 * 1024 * 1024, 64 * 1024 * 1024
+MAX_DIGITS, MAX_FILES = 400, 1000
 #: A worksheet behind the name of its workbook, as problems print it.
 _SHEET = re.compile(rf"(.+(?:{'|'.join(map(re.escape, WORKBOOKS))})):(.+)", re.IGNORECASE | re.DOTALL)
 
 
-def read_table(source: object, known: KnownHeads, units: Iterable[object] | None = None) -> Table:
+def read_table(
+    source: object, known: KnownHeads, units: Iterable[object] | None = None, limits: Limits = LIMITS
+) -> Table:
     """Return the table in a file or a folder of files, or in values given from Python.
 
     Parameters
     ----------
-    source : path or data
+    source : path, Content or data
         ``-`` is standard input; the suffix tells what a file is; ``book.xlsx:Sheet1`` names a worksheet; the tables in
         a folder are read as one.
     known : KnownHeads
         What the heads of columns may mean, with the layout of the file.
     units
         See `from_python`.
+    limits : Limits
+        How much is read, and whether files are opened by name.
 
     Raises
     ------
@@ -67,16 +76,20 @@ def read_table(source: object, known: KnownHeads, units: Iterable[object] | None
     ExtraError
         A workbook or a data frame needs a library that is not installed.
     """
+    if isinstance(source, Content):
+        return _content(source, known, limits)
     if not isinstance(source, (str, os.PathLike)):
         doubled: list[str] = []
-        return from_python(_flat(source, doubled), known, units).with_problems(_told_twice(doubled, DATA))
+        table = from_python(_flat(source, doubled), known, units, limits=limits)
+        return table.with_problems(_told_twice(doubled, DATA))
     if isinstance(source, str) and "\n" in source:
-        message = say("this is the text of a table, no name of a file; write it to a file, or give records")
+        message = say("this is the text of a table, no name of a file; give it with name=, as a stream, or as records")
         raise UnreadableError.of(source.split("\n", 1)[0][:40], message)
     name = os.fspath(source)
+    limits.check_name(name)
     if name != "-" and FilePath(name).is_dir():
-        return joined_tables([_file_of_folder(path, known) for path in _files_in(name)], name)
-    return _file(name, known)
+        return joined_tables([_file_of_folder(path, known, limits) for path in _files_in(name)], name)
+    return _file(name, known, limits)
 
 
 def _files_in(name: str) -> list[str]:
@@ -92,35 +105,53 @@ def _files_in(name: str) -> list[str]:
     return files
 
 
-def _file_of_folder(name: str, known: KnownHeads) -> Table:
+def _file_of_folder(name: str, known: KnownHeads, limits: Limits) -> Table:
     """Return the table in a file as the layout beside it says, unless one is named for all."""
     layout = None if known.layout.source else beside(name)
     if layout is None:
-        return _file(name, known)
+        return _file(name, known, limits)
     own = read_layout(layout)
-    table = _file(name, attrs.evolve(known, layout=own.overlaid(known.layout)))
+    table = _file(name, attrs.evolve(known, layout=own.overlaid(known.layout)), limits)
     layers = table.layers or ((own.layer,) * len(table.units) if own.layer else ())
     table = attrs.evolve(table, decimal_mark=own.decimal_mark or "", layers=layers)
     (table,) = passed_over([table], own.ignore, own.ignore_rows)
     return table.with_problems([layout_read(layout, name)])
 
 
-def _file(name: str, known: KnownHeads) -> Table:
-    if name != "-" and FilePath(name).suffix.casefold() == ".json":
-        return _json(read_text(name, MAX_BYTES), name, known)
+def _file(name: str, known: KnownHeads, limits: Limits) -> Table:
     if name == "-":
         if sys.stdin is None:
             raise UnreadableError.of("<stdin>", say("there is no standard input"))
-        text = decode(at_most(sys.stdin.buffer, MAX_BYTES + 1), "<stdin>", MAX_BYTES)
-        return table_of_grid(parse_delimited(text, "<stdin>"), known)
-    titles = known.layout.sheet
+        return _content(Content(sys.stdin.buffer, "<stdin>"), known, limits, ".csv")
     if (match := _SHEET.fullmatch(name)) and not FilePath(name).exists():
-        name, titles = match[1], (match[2],)
-    if FilePath(name).suffix.casefold() not in WORKBOOKS:
-        return table_of_grid(parse_delimited(read_text(name, MAX_BYTES), name), known)
-    from parindex.evidence.files.workbook import open_workbook
+        name, known = match[1], attrs.evolve(known, layout=attrs.evolve(known.layout, sheet=(match[2],)))
+    suffix = FilePath(name).suffix.casefold()
+    most = MAX_WORKBOOK if suffix in WORKBOOKS else MAX_BYTES
+    return _content(Content(read_bytes(name, min(most, limits.max_bytes)), name), known, limits, suffix)
 
-    return table_of_workbook(open_workbook(name), titles, known)
+
+def _content(content: Content, known: KnownHeads, limits: Limits, suffix: str | None = None) -> Table:
+    """Return the table in content of the kind that its name ends in, else of the kind that it is."""
+    data = content.read(MAX_BYTES, limits)
+    if suffix is None:
+        suffix = FilePath(content.name).suffix.casefold()
+        kind = None if suffix in (*_TEXTS, *WORKBOOKS) else file_kind(data)
+        suffix = kind.suffixes[0] if kind and kind.suffixes else suffix
+    if suffix in WORKBOOKS:
+        from parindex.evidence.files.workbook import open_workbook
+
+        book = open_workbook(content.name, data, suffix, limits)
+        return _within(limits, table_of_workbook(book, known.layout.sheet, known))
+    text = decode(data, content.name, MAX_BYTES)
+    del data
+    if suffix == ".json":
+        return _json(text, content.name, known, limits)
+    return _within(limits, table_of_grid(parse_delimited(text, content.name), known))
+
+
+def _within(limits: Limits, table: Table) -> Table:
+    limits.check_size(table.source, len(table.units), len(table.columns))
+    return table
 
 
 def grids_in(name: str, titles: Sequence[str] = ()) -> list[Grid]:
@@ -129,10 +160,10 @@ def grids_in(name: str, titles: Sequence[str] = ()) -> list[Grid]:
         return [parse_delimited(read_text(name, MAX_BYTES), name)]
     from parindex.evidence.files.workbook import open_workbook
 
-    return filled_grids(open_workbook(name), titles)
+    return filled_grids(open_workbook(name, read_bytes(name, MAX_WORKBOOK)), titles)
 
 
-def _json(text: str, source: str, known: KnownHeads) -> Table:
+def _json(text: str, source: str, known: KnownHeads, limits: Limits) -> Table:
     """Return the table in JSON: records, columns, or ``{unit: {column: value}}``."""
     doubled: list[str] = []
 
@@ -144,7 +175,7 @@ def _json(text: str, source: str, known: KnownHeads) -> Table:
 
     try:
         data = json.loads(text, parse_float=_decimal, parse_constant=str, parse_int=_integer, object_pairs_hook=pairs)
-        table = from_python(_flat(data, doubled), known, None, source)
+        table = from_python(_flat(data, doubled), known, None, source, limits)
     except json.JSONDecodeError as error:
         fault = Problem("malformed-table", "error", parser_message(error.msg), "", source, error.lineno, error.colno)
         return _nothing(source, fault)
@@ -198,7 +229,13 @@ def _record(row: dict[str, Any], doubled: list[str]) -> dict[str, Any]:
     return record
 
 
-def from_python(data: object, known: KnownHeads, units: Iterable[object] | None = None, source: str = DATA) -> Table:
+def from_python(
+    data: object,
+    known: KnownHeads,
+    units: Iterable[object] | None = None,
+    source: str = DATA,
+    limits: Limits = LIMITS,
+) -> Table:
     """Return a table of values given from Python.
 
     Parameters
@@ -235,6 +272,7 @@ def from_python(data: object, known: KnownHeads, units: Iterable[object] | None 
     problems += _numbers_as_heads(given, known, source)
     problems += _numbers_as_ids(body, known, source)
     labels = tuple(clean(written(unit)) for unit in units)
+    limits.check_size(source, len(labels), len(body))
     names = tuple(clean(written(name)) for name in body.pop("name", [""] * len(labels)))
     cells: dict[str, Any] = {}
     for raw, column in body.items():

@@ -36,7 +36,7 @@ from parindex.kernels import DECIMAL, RATIONAL, Number
 from parindex.scoring import Scores
 from parindex.targets.curves import ScoreOf
 
-Limits = tuple[Fraction | None, Fraction | None]
+Between = tuple[Fraction | None, Fraction | None]
 #: So many steps of a rule are looked at one by one.
 _MOST_STEPS = 500
 _CACHE = 4096
@@ -67,7 +67,7 @@ class LeafScore:
     name: str
     column: str
     present: Fraction
-    limits: Limits
+    limits: Between
     score_of: ScoreOf
     bends: tuple[Fraction, ...] = ()
     bowed: bool = False

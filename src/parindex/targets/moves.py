@@ -18,7 +18,7 @@ from parindex.targets.curves import Curve, Piece, ValueGrid
 from parindex.targets.evidence_grids import Written
 from parindex.targets.leaf_scores import LeafScore, leaf_score
 
-Limits = tuple[Fraction | None, Fraction | None]
+Between = tuple[Fraction | None, Fraction | None]
 #: Why a node stays as it is that need not be told.
 KEPT = say("it is to stay as it is")
 NOTHING_BETTER = say("nothing better is left")
@@ -96,7 +96,7 @@ class Wishes:
     """What the caller asks of moves: prices and limits by node, item or input, and nodes that stay as they are."""
 
     costs: Mapping[str, Fraction]
-    bounds: Mapping[str, Limits]
+    bounds: Mapping[str, Between]
     fixed: Collection[str]
 
 
@@ -222,7 +222,7 @@ class _Maker:
             return 0
         return sense * (-1 if node.rule.directed and node.better == "lower" else 1)
 
-    def _limits(self, told: LeafScore, curve: Curve) -> Limits:
+    def _limits(self, told: LeafScore, curve: Curve) -> Between:
         """Return between what values it pays to look, None where there is no end."""
         low, high = told.limits
         if low is None:
@@ -336,7 +336,7 @@ def _points_of(points: Sequence[Fraction], option: Fraction) -> Fraction:
     return points[int(option)]
 
 
-def _both(limits: Limits, asked: Limits) -> Limits:
+def _both(limits: Between, asked: Between) -> Between:
     """Return what lies between both pairs of limits."""
     lows, highs = ([end for end in ends if end is not None] for ends in zip(limits, asked, strict=True))
     return max(lows, default=None), min(highs, default=None)

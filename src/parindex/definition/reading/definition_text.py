@@ -11,7 +11,9 @@ from typing import Any
 import attrs
 
 from parindex.base import (
+    LIMITS,
     DefinitionError,
+    Limits,
     Path,
     Problem,
     SoundRest,
@@ -19,6 +21,7 @@ from parindex.base import (
     locate,
     placed,
     read_with_rest,
+    say,
     toml_key,
     toml_value,
 )
@@ -33,7 +36,11 @@ Advice = Callable[[Definition, Iterable[Path]], tuple[Problem, ...]]
 
 
 def parse_definition(
-    text: str, source: str = "", advise: Advice | None = None, beside: FileBeside | None = None
+    text: str,
+    source: str = "",
+    advise: Advice | None = None,
+    beside: FileBeside | None = None,
+    limits: Limits = LIMITS,
 ) -> tuple[Definition | None, tuple[Problem, ...]]:
     """Read a definition from TOML text.
 
@@ -47,6 +54,8 @@ def parse_definition(
         What gives warnings and notes beyond the errors: `parindex.definition.advise`.
     beside : callable, optional
         What reads a file of units that the definition names; without it such a definition is refused.
+    limits : Limits
+        How many nodes it may have.
 
     Returns
     -------
@@ -55,10 +64,21 @@ def parse_definition(
     problems : tuple of Problem
         Every fault found, in the order of the text.
     """
+    if fault := _too_many(text, source, limits):
+        return None, (fault,)
     definition = None if UNITS_END in text else _sound(text)
     if definition is None:
         return _parsed(text, source, advise, beside)
     return definition, () if advise is None else placed(text, source, advise(definition, ()))
+
+
+def _too_many(text: str, source: str, limits: Limits) -> Problem | None:
+    """Return that a text has more components and indicators than are read: so many headers, or keys within one."""
+    count = len(_HEADER.findall(f"\n{text}"))
+    if count <= limits.max_nodes:
+        return None
+    message = say("{count:,} components and indicators, more than {most:,}", count=count, most=limits.max_nodes)
+    return Problem("too-large", "error", message, "", source, 1, 1)
 
 
 @lru_cache(maxsize=16)  # a portal loads the same few files for every request
@@ -169,9 +189,9 @@ def _order(text: str, data: dict[str, Any]) -> tuple[int, ...]:
     return tuple(next(waiting[kind]) for kind in kinds)
 
 
-def load_text(text: str, source: str = "", beside: FileBeside | None = None) -> Definition:
+def load_text(text: str, source: str = "", beside: FileBeside | None = None, limits: Limits = LIMITS) -> Definition:
     """Return the definition in `text`, or raise `DefinitionError` with every error; see `parse_definition`."""
-    definition, problems = parse_definition(text, source, beside=beside)
+    definition, problems = parse_definition(text, source, beside=beside, limits=limits)
     if definition is None:
         raise DefinitionError(problems)
     return definition

@@ -12,7 +12,7 @@ import attrs
 import numpy as np
 
 from parindex.base import Message, in_digits, say, together
-from parindex.definition.rules.rule import Cohort, Company, Finding, Kernel, Leaf, Limits, Rule, Spread, rule_as
+from parindex.definition.rules.rule import Between, Cohort, Company, Finding, Kernel, Leaf, Rule, Spread, rule_as
 from parindex.kernels import Array, Number, points_of_ranks, ranks_among
 
 MOST_RANKS = 200
@@ -60,13 +60,13 @@ class Rank(Rule):
 
         return kernel
 
-    def domain(self, leaf: Leaf) -> Limits:
+    def domain(self, leaf: Leaf) -> Between:
         return super().domain(leaf) if self.by == "value" else leaf.allowed or (Fraction(1), None)
 
     def grid(self, leaf: Leaf) -> tuple[Fraction, Fraction] | None:
         return None if self.by == "value" else (Fraction(1), Fraction(1))
 
-    def limits(self, leaf: Leaf) -> Limits:
+    def limits(self, leaf: Leaf) -> Between:
         points = [band.points for band in self.points]
         return min(points, default=None), max(points, default=None)
 

@@ -13,6 +13,7 @@ import numpy as np
 
 from parindex.base import Message, in_digits, plain, rough, say, together
 from parindex.definition.rules.rule import (
+    Between,
     Cohort,
     Company,
     ErrorBound,
@@ -20,7 +21,6 @@ from parindex.definition.rules.rule import (
     Finding,
     Kernel,
     Leaf,
-    Limits,
     Rule,
     Spread,
     figures_of,
@@ -87,7 +87,7 @@ class Relative(Rule):
 
         return kernel
 
-    def limits(self, leaf: Leaf) -> Limits:
+    def limits(self, leaf: Leaf) -> Between:
         return Fraction(0), leaf.max
 
     def scaleless(self, leaf: Leaf, low: float, high: float, reference: float) -> bool:
@@ -156,7 +156,7 @@ class Target(Rule):
     def edges(self) -> tuple[Figure, ...]:
         return (self.target,)
 
-    def limits(self, leaf: Leaf) -> Limits:
+    def limits(self, leaf: Leaf) -> Between:
         least = min(leaf.allowed[0], Fraction(0)) if leaf.allowed else Fraction(0)  # a range may begin below 0
         if isinstance(self.target, str):
             return None if least else Fraction(0), leaf.max
@@ -226,7 +226,7 @@ class Standardise(Rule):
 
         return kernel
 
-    def limits(self, leaf: Leaf) -> Limits:
+    def limits(self, leaf: Leaf) -> Between:
         return None, None
 
     def scaleless(self, leaf: Leaf, low: float, high: float, reference: float) -> bool:
@@ -286,7 +286,7 @@ class PercentileRank(Rule):
 
         return kernel
 
-    def limits(self, leaf: Leaf) -> Limits:
+    def limits(self, leaf: Leaf) -> Between:
         return Fraction(0), Fraction(1) if leaf.max is None else leaf.max
 
     def explain(self, leaf: Leaf, spread: Spread | None) -> Message:

@@ -11,7 +11,7 @@ import attrs
 
 from parindex.base import Message, say
 from parindex.definition.rules.linear import Score
-from parindex.definition.rules.rule import ErrorBound, Kernel, Leaf, Limits, Rule, Spread, rounded_limits
+from parindex.definition.rules.rule import Between, ErrorBound, Kernel, Leaf, Rule, Spread, rounded_limits
 from parindex.kernels import Number
 
 
@@ -24,7 +24,7 @@ class GivenPoints(Rule):
 
     kind: ClassVar[str] = "given-points"
     of: Any  # the indicator as its definition has it
-    between: Limits
+    between: Between
 
     @classmethod
     def instead_of(cls, leaf: Leaf) -> GivenPoints:
@@ -37,17 +37,17 @@ class GivenPoints(Rule):
     def compile(cls, leaves: Sequence[Leaf], number: Number) -> Kernel:
         return lambda values, observed, company: values
 
-    def domain(self, leaf: Leaf) -> Limits:
+    def domain(self, leaf: Leaf) -> Between:
         return self.between
 
-    def limits(self, leaf: Leaf) -> Limits:
+    def limits(self, leaf: Leaf) -> Between:
         return self.between
 
     def grid(self, leaf: Leaf) -> tuple[Fraction, Fraction] | None:
         rule: Rule = self.of.rule
         return rule.grid(self.of) if isinstance(rule, Score) else None
 
-    def straight(self, leaf: Leaf) -> Limits:
+    def straight(self, leaf: Leaf) -> Between:
         return None, None
 
     def explain(self, leaf: Leaf, spread: Spread | None) -> Message:

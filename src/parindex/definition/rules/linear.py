@@ -22,6 +22,7 @@ from parindex.base import (
     together,
 )
 from parindex.definition.rules.rule import (
+    Between,
     Cohort,
     Company,
     ErrorBound,
@@ -29,7 +30,6 @@ from parindex.definition.rules.rule import (
     Finding,
     Kernel,
     Leaf,
-    Limits,
     Rule,
     Spread,
     figures_of,
@@ -102,10 +102,10 @@ class Score(Rule):
     def compile(cls, leaves: Sequence[Leaf], number: Number) -> Kernel:
         return lambda values, observed, company: values
 
-    def domain(self, leaf: Leaf) -> Limits:
+    def domain(self, leaf: Leaf) -> Between:
         return self.range or leaf.allowed or (Fraction(0), leaf.max)
 
-    def limits(self, leaf: Leaf) -> Limits:
+    def limits(self, leaf: Leaf) -> Between:
         return self.domain(leaf)[0], leaf.max if self.range is None or leaf.max is not None else self.range[1]
 
     def reach(self, leaf: Leaf) -> Fraction | None:
@@ -114,7 +114,7 @@ class Score(Rule):
     def explain(self, leaf: Leaf, spread: Spread | None) -> Message:
         return say("given") if self.step is None else say("given, in steps of {step}", step=in_digits(self.step))
 
-    def straight(self, leaf: Leaf) -> Limits:
+    def straight(self, leaf: Leaf) -> Between:
         return None, None
 
     def grid(self, leaf: Leaf) -> tuple[Fraction, Fraction] | None:
@@ -181,7 +181,7 @@ class Rescale(Rule):
     def scaleless(self, leaf: Leaf, low: float, high: float, reference: float) -> bool:
         return self._fixed is None and low == high
 
-    def straight(self, leaf: Leaf) -> Limits | None:
+    def straight(self, leaf: Leaf) -> Between | None:
         if self._fixed is None or self.transform != "none":
             return None
         return (min(self._fixed), max(self._fixed)) if self.clip else (None, None)
@@ -233,7 +233,7 @@ class Rescale(Rule):
             return None
         return np.asarray(values < 0 if self.transform == "sqrt" else values <= 0)
 
-    def limits(self, leaf: Leaf) -> Limits:
+    def limits(self, leaf: Leaf) -> Between:
         low, high = min(self.to), max(self.to)
         if self.clip or self.anchors == "observed":
             return low, high
@@ -359,7 +359,7 @@ class Proportional(Rule):
         most = number.array([leaf.max or Fraction(0) for leaf in leaves])
         return lambda values, observed, company: proportional_points(values, caps(company), floor, most)
 
-    def limits(self, leaf: Leaf) -> Limits:
+    def limits(self, leaf: Leaf) -> Between:
         return Fraction(0), leaf.max
 
     def reach(self, leaf: Leaf) -> Fraction | None:
@@ -382,7 +382,7 @@ class Proportional(Rule):
             message = say("floor {floor} is not between 0 and the cap", floor=plain(self.floor))
             yield "wrong-value", ("rule", "floor"), message, ""
 
-    def straight(self, leaf: Leaf) -> Limits | None:
+    def straight(self, leaf: Leaf) -> Between | None:
         return None if isinstance(self.cap, str) else (self.floor, self.cap)
 
     def edges(self) -> tuple[Fraction, ...]:
@@ -419,14 +419,14 @@ class Count(Rule):
         most = number.array([rule_as(leaf, cls).limits(leaf)[1] or Fraction(0) for leaf in leaves])
         return lambda values, observed, company: np.minimum(values * each, most)
 
-    def straight(self, leaf: Leaf) -> Limits | None:
+    def straight(self, leaf: Leaf) -> Between | None:
         most = self.limits(leaf)[1]
         return None if most is None else (None, most / self.each)
 
     def grid(self, leaf: Leaf) -> tuple[Fraction, Fraction]:
         return Fraction(0), Fraction(1)
 
-    def limits(self, leaf: Leaf) -> Limits:
+    def limits(self, leaf: Leaf) -> Between:
         return Fraction(0), leaf.max if self.most is None else self.most
 
     def reach(self, leaf: Leaf) -> Fraction | None:

@@ -13,13 +13,13 @@ import numpy as np
 
 from parindex.base import Message, in_digits, plain, say, together
 from parindex.definition.rules.rule import (
+    Between,
     Company,
     ErrorBound,
     Figure,
     Finding,
     Kernel,
     Leaf,
-    Limits,
     Rule,
     Spread,
     figures_of,
@@ -104,7 +104,7 @@ class Increments(Rule):
         """Return the most points it gives."""
         return leaf.max if self.cap is None else self.cap
 
-    def limits(self, leaf: Leaf) -> Limits:
+    def limits(self, leaf: Leaf) -> Between:
         return self.base if self.nothing_before is None else Fraction(0), self.most(leaf)
 
     def reach(self, leaf: Leaf) -> Fraction | None:
@@ -117,7 +117,7 @@ class Increments(Rule):
         """Return how far beyond the edge it gives the most points, where steps are counted in proportion."""
         return ((self.most(leaf) or self.base) - self.base) / self.each * self.per
 
-    def straight(self, leaf: Leaf) -> Limits | None:
+    def straight(self, leaf: Leaf) -> Between | None:
         if self.whole or isinstance(self.from_, str):
             return None
         span = self._span(leaf)
@@ -187,7 +187,7 @@ class Piecewise(Rule):
     def _upwards(self) -> bool:
         return len(self.knots) >= LEAST_KNOTS and all(one[0] < other[0] for one, other in pairwise(self.knots))
 
-    def limits(self, leaf: Leaf) -> Limits:
+    def limits(self, leaf: Leaf) -> Between:
         if not self._upwards:
             return None, None
         # The fewest and the most points are at knots within the range, or at its ends.
@@ -196,7 +196,7 @@ class Piecewise(Rule):
         points = [*inside, *(points_at(leaf, value) for value in (least, most))]
         return min(points), max(points)
 
-    def straight(self, leaf: Leaf) -> Limits | None:
+    def straight(self, leaf: Leaf) -> Between | None:
         return (self.knots[0][0], self.knots[-1][0]) if len(self.knots) == LEAST_KNOTS else None
 
     def explain(self, leaf: Leaf, spread: Spread | None) -> Message:

@@ -17,7 +17,7 @@ from parindex.base import Message, Name, Path, fold, in_digits, keys_of, say
 from parindex.definition.expressions import Term
 from parindex.kernels import DECIMAL, FLOAT, RATIONAL, Array, Floats, Indices, Number, as_float, at_decimals, kept
 
-Limits = tuple[Fraction | None, Fraction | None]
+Between = tuple[Fraction | None, Fraction | None]
 #: What a static check yields: code, path below the rule's indicator, message, hint.
 Finding = tuple[str, Path, str, str]
 #: What a key of a rule may name in place of a number.
@@ -167,7 +167,7 @@ class Rule(ABC):
         """Return one kernel for all `leaves`, which are of this rule, on one kind of number."""
 
     @abstractmethod
-    def limits(self, leaf: Leaf) -> Limits:
+    def limits(self, leaf: Leaf) -> Between:
         """Return the fewest and the most points the rule can give; None where there is no limit."""
 
     def reach(self, leaf: Leaf) -> Fraction | None:
@@ -210,7 +210,7 @@ class Rule(ABC):
         """Return how the value follows from the items."""
         return None
 
-    def item_limits(self, leaf: Leaf) -> Limits | None:
+    def item_limits(self, leaf: Leaf) -> Between | None:
         """Return the least and greatest number of an item, or None where items are ticked."""
         return None
 
@@ -218,7 +218,7 @@ class Rule(ABC):
         """Return what the items of one unit must add to, or None."""
         return None
 
-    def domain(self, leaf: Leaf) -> Limits:
+    def domain(self, leaf: Leaf) -> Between:
         """Return the least and the greatest value of evidence that makes sense; None where there is no limit."""
         return leaf.allowed or (Fraction(0) if self.from_zero else None, None)
 
@@ -226,7 +226,7 @@ class Rule(ABC):
         """Return the start and the step of the values allowed, or None where every number is."""
         return None
 
-    def straight(self, leaf: Leaf) -> Limits | None:
+    def straight(self, leaf: Leaf) -> Between | None:
         """Return between which values points are linear in the value, or None where they are nowhere."""
         return None
 
@@ -283,7 +283,7 @@ class Rule(ABC):
         return lambda spread: bound
 
 
-def rounded_limits(limits: Limits, decimals: int | None) -> Limits:
+def rounded_limits(limits: Between, decimals: int | None) -> Between:
     """Return between what scores lie that may be rounded or not."""
     low, high = limits
     rounded_low, rounded_high = (at_decimals(limit, decimals) for limit in limits)

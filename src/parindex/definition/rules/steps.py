@@ -15,12 +15,12 @@ from parindex.base import Message, Path, fold, in_digits, plain, say, together
 from parindex.definition.edges import CLOSED, LOWER, UPPER, Edged
 from parindex.definition.expressions import Term
 from parindex.definition.rules.rule import (
+    Between,
     ErrorBound,
     Figure,
     Finding,
     Kernel,
     Leaf,
-    Limits,
     Options,
     Rule,
     Spread,
@@ -89,7 +89,7 @@ class Bands(Rule):
     def edges(self) -> tuple[Figure, ...]:
         return tuple(edge for band in self.bands for _, edge in band.edges())
 
-    def limits(self, leaf: Leaf) -> Limits:
+    def limits(self, leaf: Leaf) -> Between:
         points = [band.points for band in self.bands]
         return min(points, default=None), max(points, default=None)
 
@@ -158,7 +158,7 @@ class Choice(Rule):
     def denominator(self, leaf: Leaf, of_values: int, count: int) -> int:
         return math.lcm(*(points.denominator for _, points in self.points.items))
 
-    def limits(self, leaf: Leaf) -> Limits:
+    def limits(self, leaf: Leaf) -> Between:
         points = [value for _, value in self.points.items]
         return min(points, default=None), max(points, default=None)
 
@@ -184,7 +184,7 @@ class _Itemised(Rule):
     def compile(cls, leaves: Sequence[Leaf], number: Number) -> Kernel:
         return lambda values, observed, company: values
 
-    def domain(self, leaf: Leaf) -> Limits:
+    def domain(self, leaf: Leaf) -> Between:
         return self.limits(leaf)
 
     def error(self, leaf: Leaf) -> ErrorBound:
@@ -210,7 +210,7 @@ class Checklist(_Itemised):
         ticked = Term("min", parts=tuple(Term("name", name=name) for name in self.points.names()))
         return Term("*", parts=(Term("number", number=sum(self.points.numbers(), Fraction(0))), ticked))
 
-    def limits(self, leaf: Leaf) -> Limits:
+    def limits(self, leaf: Leaf) -> Between:
         points, none = self.points.numbers(), Fraction(0)
         points = [sum(points, none)] if self.all else points
         return sum((min(figure, none) for figure in points), none), sum((max(figure, none) for figure in points), none)
@@ -246,7 +246,7 @@ class Shares(_Itemised):
     def items(self, leaf: Leaf) -> tuple[str, ...]:
         return (*self.weights.names(), *self.apart)
 
-    def item_limits(self, leaf: Leaf) -> Limits:
+    def item_limits(self, leaf: Leaf) -> Between:
         return Fraction(0), self.item_sum(leaf)
 
     def item_sum(self, leaf: Leaf) -> Fraction | None:
@@ -262,7 +262,7 @@ class Shares(_Itemised):
             share = Term("min", parts=(share, Term("number", number=Fraction(1))))
         return Term("*", parts=(share, Term("number", number=leaf.max)))
 
-    def limits(self, leaf: Leaf) -> Limits:
+    def limits(self, leaf: Leaf) -> Between:
         weights, most = self.weights.numbers() or [Fraction(0)], leaf.max or Fraction(0)
         return min(weights) * most, max(weights) * most
 

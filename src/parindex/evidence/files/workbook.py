@@ -10,7 +10,18 @@ from contextlib import contextmanager
 from pathlib import Path as FilePath
 from typing import Any
 
-from parindex.base import DAMAGED, PROTECTED, ExtraError, UnreadableError, file_kind, fold, read_bytes, say
+from parindex.base import (
+    DAMAGED,
+    LIMITS,
+    PROTECTED,
+    ExtraError,
+    Limits,
+    UnreadableError,
+    file_kind,
+    fold,
+    say,
+    too_large,
+)
 from parindex.evidence.cells.cell_numbers import Percent
 from parindex.evidence.files.grid import Grid
 from parindex.evidence.files.ods_sheets import OdsSheets
@@ -34,13 +45,14 @@ class Workbook:
         The worksheets that are shown, and all of them, in order.
     """
 
-    def __init__(self, name: str, content: bytes, library: Any) -> None:
+    def __init__(self, name: str, content: bytes, library: Any, limits: Limits = LIMITS) -> None:
         self.name = name
+        self._limits = limits
         self._xlsx: XlsxSheets | None = None
         self._ods: OdsSheets | None = None
         if content.startswith(_PACKED):
             with _refused(name, DAMAGED):
-                parts = WorkbookParts(name, content)
+                parts = WorkbookParts(name, content, limits)
                 if "xl/workbook.xml" in parts:
                     self._xlsx = XlsxSheets(parts)
                 elif "content.xml" in parts:
@@ -125,13 +137,13 @@ class Workbook:
         )
 
 
-def open_workbook(name: str, content: bytes | None = None) -> Workbook:
-    """Return a workbook, whose file is read once, or whose content is given.
+def open_workbook(name: str, content: bytes, suffix: str | None = None, limits: Limits = LIMITS) -> Workbook:
+    """Return the workbook that content is, of the kind that a suffix, else its name, says.
 
     Raises
     ------
     UnreadableError
-        It is absent, too large, protected by a password, damaged, or something else than its name says.
+        It is too large, protected by a password, damaged, or something else than its name says.
     ExtraError
         The library that reads workbooks is not installed.
     """
@@ -139,17 +151,17 @@ def open_workbook(name: str, content: bytes | None = None) -> Workbook:
         import python_calamine
     except ImportError:
         raise ExtraError(say("reading {file}", file=name), "excel") from None
-    content = read_bytes(name, MAX_WORKBOOK) if content is None else content
-    if len(content) > MAX_WORKBOOK:
-        raise UnreadableError.of(name, say("larger than {size} MB", size=MAX_WORKBOOK // 1024 // 1024))
+    if len(content) > (most := min(MAX_WORKBOOK, limits.max_bytes)):
+        raise UnreadableError.of(name, too_large(most))
     kind = file_kind(content)
-    if kind and FilePath(name).suffix.casefold() not in kind.suffixes:
+    suffix = FilePath(name).suffix.casefold() if suffix is None else suffix
+    if kind and suffix not in kind.suffixes:
         raise UnreadableError.of(name, say("this is {kind}; {remedy}", kind=kind.told, remedy=kind.remedy))
     if kind is None and not content.startswith(_OLD):
         raise UnreadableError.of(name, _NO_WORKBOOK)
     if content.startswith(_OLD):  # an archive behind it would be opened, and not be looked at before
         content = content.replace(b"PK\x05\x06", bytes(4))
-    return Workbook(name, content, python_calamine)
+    return Workbook(name, content, python_calamine, limits)
 
 
 _NO_WORKBOOK = say(

@@ -8,9 +8,9 @@ from collections.abc import Callable, Mapping, Sequence
 
 import attrs
 
-from parindex.base import UnreadableError, letters, say
+from parindex.base import LIMITS, Limits, UnreadableError, letters, say
 
-MAX_UNPACKED, MAX_CELLS, MOST_PACKED = 512 * 1024 * 1024, 5_000_000, 200
+MAX_CELLS, MOST_PACKED = 5_000_000, 200
 #: So much text may the cells of a worksheet hold where a text that stands once is named by many of them.
 MAX_TEXT = 128 * 1024 * 1024
 _MEGABYTE = 1024 * 1024
@@ -40,12 +40,12 @@ class SheetDetails:
 class WorkbookParts:
     """The parts of an archive, by their paths in any case, as workbooks are read."""
 
-    def __init__(self, name: str, content: bytes) -> None:
+    def __init__(self, name: str, content: bytes, limits: Limits = LIMITS) -> None:
         self.name = name
         self._archive = zipfile.ZipFile(io.BytesIO(content))
         entries = self._archive.infolist()
         size = sum(entry.file_size for entry in entries)
-        if size > MAX_UNPACKED or size > MOST_PACKED * len(content):
+        if size > limits.max_unpacked or size > MOST_PACKED * len(content):
             message = say("unpacks to {size} MB; that is no workbook of evidence", size=size // _MEGABYTE)
             raise UnreadableError.of(name, message)
         self._entries = {entry.filename.casefold(): entry for entry in reversed(entries)}

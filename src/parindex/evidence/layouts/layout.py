@@ -11,15 +11,18 @@ from typing import Any
 import attrs
 
 from parindex.base import (
+    LIMITS,
+    Content,
     EvidenceError,
+    Limits,
     Message,
     Problem,
     check_word,
     clean,
     fold,
+    named_text,
     near,
     placed,
-    read_text,
     read_toml,
     say,
 )
@@ -184,7 +187,7 @@ def layout_read(name: str, source: str) -> Problem:
     return Problem("layout-read", "note", message, "", source)
 
 
-def read_layout(path: str | os.PathLike[str]) -> Layout:
+def read_layout(path: str | os.PathLike[str] | Content, limits: Limits = LIMITS) -> Layout:
     """Read a file that says how a table is laid out.
 
     Raises
@@ -194,8 +197,7 @@ def read_layout(path: str | os.PathLike[str]) -> Layout:
     EvidenceError
         It is faulty; `problems` holds every fault with line and column.
     """
-    name = os.fspath(path)
-    text = read_text(name, MAX_BYTES)
+    name, text = named_text(path, MAX_BYTES, limits)
     data, problems = read_toml(text, name)
     if data is None or (problems := placed(text, name, _faults(data))):
         raise EvidenceError(problems)
