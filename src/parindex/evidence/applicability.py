@@ -59,8 +59,8 @@ def apply_conditions(columns: Iterable[Column], applies: Mapping[str, Applicabil
         for row in np.flatnonzero(where.elsewhere & ~np.isnan(column.values)).tolist():
             hint = say("leave the cell empty, or correct the attribute of the unit")
             column.fault(row, "does-not-apply", say("it does not apply to this unit"), hint)
-        column.values[where.without] = np.nan
-        column.long = {row: figure for row, figure in column.long.items() if not where.without[row]}
+        column.leave_out(where.elsewhere)
+        column.unknown = where.unknown
         column.not_applicable = where.not_applicable(column.not_applicable)
         column.elsewhere = where.without
 

@@ -44,7 +44,8 @@ class LimitedColumn:
         self.table, self.raw, self.target, self.node = table, raw, target, node
         self.values = np.full(len(table.units), np.nan)
         self.not_applicable = np.zeros(len(table.units), dtype=bool)
-        self.elsewhere = np.zeros(len(table.units), dtype=bool)  # what a condition says does not apply
+        self.elsewhere = np.zeros(len(table.units), dtype=bool)  # what a condition says does not apply, or may not
+        self.unknown = np.zeros(len(table.units), dtype=bool)  # where nobody knows whether it applies
         self.outside = np.zeros(len(table.units), dtype=bool)
         self.inputs: Mapping[str, Floats] = {}
         self.long: dict[int, Fraction] = {}
@@ -101,6 +102,7 @@ class LimitedColumn:
     def check(self) -> Collector:
         """Return the problems of reading, and those of values, missing cells and n/a against the definition."""
         self.check_values()
+        self.leave_out(self.unknown)
         if self.policy == "error" and self.raw not in self.table.spared:
             for row in np.flatnonzero(np.isnan(self.values) & ~self.not_applicable & ~self.elsewhere).tolist():
                 if row not in self.faulty:
@@ -113,6 +115,11 @@ class LimitedColumn:
                     hint = say("only an indicator can be not applicable; leave the cell empty")
                 self.fault(row, "not-applicable-refused", say("n/a has no meaning here"), hint)
         return self.problems
+
+    def leave_out(self, rows: Mask) -> None:
+        """Take the values of some rows away."""
+        self.values[rows] = np.nan
+        self.long = {row: figure for row, figure in self.long.items() if not rows[row]}
 
     def check_values(self) -> Collector:
         """Return the problems of values against what the rule and the definition allow."""
