@@ -108,6 +108,7 @@ from parindex.base.progress import (
     part_of as part_of,
     told as told,
 )
+from parindex.base.recently_used import RecentlyUsed as RecentlyUsed
 from parindex.base.texts import (
     LANGUAGES as LANGUAGES,
     TICKS as TICKS,

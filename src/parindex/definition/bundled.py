@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
 
@@ -57,6 +58,7 @@ class Entry:
         return {"id": self.id, "index": self.index, "years": years, "status": status, "title": self.title.get(lang)}
 
 
+@cache
 def _folder() -> Traversable:
     from importlib.resources import files
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Inexact
 from fractions import Fraction
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
 import attrs
 import numpy as np
 
-from parindex.base import DefinitionError, errors
+from parindex.base import DefinitionError, RecentlyUsed, errors
 from parindex.definition import (
     Cohort,
     Component,
@@ -405,9 +405,17 @@ def _limit(number: Number, figures: list[Fraction | None]) -> Limit:
     return np.array(groups, dtype=np.intp), number.array([figures[at] for at in groups])
 
 
-@lru_cache(maxsize=64)
+#: Compiled definitions: so many, of so many nodes together.
+_PLANS: RecentlyUsed[Plan] = RecentlyUsed(most=64, size=100_000)
+
+
 def plan_of(definition: Definition) -> Plan:
     """Compile a definition; the last 64 are kept. Raises `DefinitionError` for a faulty one made in Python."""
+    plan = _PLANS.get(definition)
+    return _PLANS.keep(definition, _compiled(definition), len(definition.nodes)) if plan is None else plan
+
+
+def _compiled(definition: Definition) -> Plan:
     # Weights changed in Python need not add to what the file says of its own.
     if faults := [fault for fault in errors(check_tree(definition)) if fault.code != "weights-differ"]:
         raise DefinitionError(faults)

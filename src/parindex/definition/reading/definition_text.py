@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterable
-from functools import lru_cache
 from typing import Any
 
 import attrs
@@ -26,10 +25,11 @@ from parindex.base import (
     toml_value,
 )
 from parindex.definition.checking.definition_checks import check_tree
+from parindex.definition.reading.seen_texts import ReadOnce, keep_seen, seen_text
 from parindex.definition.reading.structuring import structure, unstructure
 from parindex.definition.reading.units_file import FileBeside, UnitsFile, with_units
 from parindex.definition.tree import Definition
-from parindex.definition.unit_registry import UNITS_END, names_file
+from parindex.definition.unit_registry import names_file
 
 #: More to tell of a tree whose shape is sound, beside the paths at fault already.
 Advice = Callable[[Definition, Iterable[Path]], tuple[Problem, ...]]
@@ -64,12 +64,18 @@ def parse_definition(
     problems : tuple of Problem
         Every fault found, in the order of the text.
     """
-    if fault := _too_many(text, source, limits):
-        return None, (fault,)
-    definition = None if UNITS_END in text else _sound(text)
-    if definition is None:
-        return _parsed(text, source, advise, beside)
-    return definition, () if advise is None else placed(text, source, advise(definition, ()))
+    opened = None if beside is None else ReadOnce(beside)
+    seen = seen_text(text, opened, limits)
+    if seen is None:
+        if fault := _too_many(text, source, limits):
+            return None, (fault,)
+        definition, problems = _parsed(text, source, None, opened)
+        if definition is None:
+            return (None, problems) if advise is None else _parsed(text, source, advise, opened)
+        seen = keep_seen(text, opened, limits, definition, quiet=not problems)
+    if not seen.quiet:  # what is told has its place, in this source
+        return seen.definition, _parsed(text, source, advise, opened)[1]
+    return seen.definition, () if advise is None else placed(text, source, advise(seen.definition, ()))
 
 
 def _too_many(text: str, source: str, limits: Limits) -> Problem | None:
@@ -79,13 +85,6 @@ def _too_many(text: str, source: str, limits: Limits) -> Problem | None:
         return None
     message = say("{count:,} components and indicators, more than {most:,}", count=count, most=limits.max_nodes)
     return Problem("too-large", "error", message, "", source, 1, 1)
-
-
-@lru_cache(maxsize=16)  # a portal loads the same few files for every request
-def _sound(text: str) -> Definition | None:
-    """Return the definition in a text without any problem; None where there are some."""
-    definition, problems = _parsed(text, "", None, None)
-    return None if problems else definition
 
 
 def _parsed(
@@ -191,7 +190,10 @@ def _order(text: str, data: dict[str, Any]) -> tuple[int, ...]:
 
 def load_text(text: str, source: str = "", beside: FileBeside | None = None, limits: Limits = LIMITS) -> Definition:
     """Return the definition in `text`, or raise `DefinitionError` with every error; see `parse_definition`."""
-    definition, problems = parse_definition(text, source, beside=beside, limits=limits)
+    seen = seen_text(text, opened := None if beside is None else ReadOnce(beside), limits)
+    if seen is not None:
+        return seen.definition
+    definition, problems = parse_definition(text, source, beside=opened, limits=limits)
     if definition is None:
         raise DefinitionError(problems)
     return definition
