@@ -74,9 +74,24 @@ def test_the_json_of_a_result_is_strict_and_says_everything(scores):
         "short": {},
         "few_parts": {},
         "scores": {"c": 1, "x": 0.5, "y": 0.5, "z": None},
+        "published_scores": {"c": "1.0", "x": "0.5", "y": "0.5", "z": None},
         "documents": {},
     }
     assert "Bộ" in scores.to_json()
+
+
+def test_the_published_figure_of_every_node_stands_beside_its_float_as_text(scores):
+    first, second, third, fourth = (unit["published_scores"] for unit in scores.to_dict()["units"])
+    assert first == {"c": "3.3", "x": "1.3", "y": "2.0", "z": "3.0"}  # 3.25 and 1.25, half up
+    assert second["z"] is None
+    assert third == {"c": "6.3", "x": "3.0", "y": "3.3", "z": "0.0"}
+    assert fourth == {"c": "-1.0", "x": "-1.0", "y": "0.0", "z": "1.0"}
+
+
+def test_a_published_figure_is_that_of_the_exact_score_where_the_float_lies_below_it():
+    unit = parindex.score(define(indicators("x", keys=OPEN)), {"u": {"x": 1.005}}).to_dict()["units"][0]
+    assert Fraction(unit["scores"]["x"]) < Fraction("1.005")  # JavaScript makes "1.00" of it
+    assert unit["published_scores"] == {"x": "1.01"}
 
 
 def test_the_json_of_a_result_follows_its_schema(scores):

@@ -274,10 +274,15 @@ class Scores(AsJson, ScoresFrame, AsWorkbook):
         return difference(self, unit, other)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return everything as plain JSON values; missing numbers are None."""
+        """Return everything as plain JSON values; missing numbers are None.
+
+        What is published of a unit and of its nodes is text, such as ``"7.20"``: a program of another language shows it
+        as it stands. The floats beside it are for calculating on.
+        """
         papers: dict[int, dict[str, list[dict[str, str]]]] = {}
         for (row, leaf), documents in self.evidence.documents.items():
             papers.setdefault(row, {})[leaf] = [attrs.asdict(document) for document in documents]
+        published = {node: tuple(map(decimal_text, self.published(node))) for node in self.nodes[1:]}
         units = [
             {
                 **{key: record[key] for key in _OF_UNIT},
@@ -293,6 +298,7 @@ class Scores(AsJson, ScoresFrame, AsWorkbook):
                     node: attrs.asdict(parts) for node, parts in self.coverage.few_parts.get(record["unit"], {}).items()
                 },
                 "scores": {node: record[node] for node in self.nodes[1:]},
+                "published_scores": {node: texts[row] for node, texts in published.items()},
                 "documents": papers.get(row, {}),
             }
             for row, (record, complete) in enumerate(zip(self.to_records(), self.complete, strict=True))
