@@ -16,6 +16,7 @@ from parindex.base.progress import ToldProgress
 from parindex.later import view
 
 _Item = TypeVar("_Item")
+_SHAPES = "#/$defs/"
 
 
 def json_float(number: float) -> float | None:
@@ -148,8 +149,40 @@ def version() -> str:
 
 
 def shipped_schema(package: str, of: str) -> dict[str, Any]:
-    """Return a JSON Schema that ships beside the modules of a package, with the version it describes."""
+    """Return a JSON Schema that ships beside the modules of a package, with the version it describes.
+
+    Shapes that it names and does not hold, such as ``#/$defs/problem``, are those that all documents share.
+    """
+    schema = _schema_file(package, of)
+    shapes = _shared_shapes(schema, schema.get("$defs", {}))
+    rest = {**schema, "$defs": {**schema.get("$defs", {}), **shapes}} if shapes else schema
+    return {"$schema": schema["$schema"], "$id": f"urn:parindex:{of}:{version()}", **rest}
+
+
+def _schema_file(package: str, of: str) -> dict[str, Any]:
     from importlib.resources import files
 
     schema: dict[str, Any] = json.loads(files(package).joinpath(f"{of}.schema.json").read_text(encoding="utf-8"))
-    return {"$schema": schema["$schema"], "$id": f"urn:parindex:{of}:{version()}", **schema}
+    return schema
+
+
+def _shared_shapes(schema: Any, own: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the shared shapes that a schema names, and those that these name."""
+    shared = _schema_file("parindex.base", "shared")["$defs"]
+    shapes: dict[str, Any] = {}
+    wanted = _named_shapes(schema)
+    while missing := [name for name in dict.fromkeys(wanted) if name not in own and name not in shapes]:
+        shapes |= {name: shared[name] for name in missing}
+        wanted = [name for shape in shapes.values() for name in _named_shapes(shape)]
+    return shapes
+
+
+def _named_shapes(schema: Any) -> list[str]:
+    """Return the names of the shapes that a schema refers to, as they come."""
+    if isinstance(schema, list):
+        return [name for part in schema for name in _named_shapes(part)]
+    if not isinstance(schema, dict):
+        return []
+    reference = schema.get("$ref")
+    own = [reference.removeprefix(_SHAPES)] if isinstance(reference, str) and reference.startswith(_SHAPES) else []
+    return own + [name for part in schema.values() for name in _named_shapes(part)]
