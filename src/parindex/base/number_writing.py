@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from fractions import Fraction
 
 from parindex.kernels import as_float, half_up_exact, in_decimals
 
 _SHORT = 12
+#: Bits of numbers that Python does not write, and of those that no message shows in full; the digits that it shows.
+_LONG, _MANY, _FIRST = 14_000, 400, 30
 
 
 class Figure(str):
@@ -29,6 +31,11 @@ def local_number(number: str, lang: str) -> str:
     return number.replace(".", ",") if lang == "vi" else str(number)
 
 
+def _whole(number: int) -> str:
+    """Write a whole number; Python itself refuses to write one of more than 4,300 digits."""
+    return str(number) if number.bit_length() < _LONG else f"{Decimal(number):f}"
+
+
 def plain(number: Fraction | None) -> str:
     """Write an exact number as a decimal where it has one, else as ``a/b``."""
     if number is None:
@@ -42,15 +49,18 @@ def plain(number: Fraction | None) -> str:
             denominator //= prime
             digits += 1
     if denominator != 1:
-        return str(number)
-    text = f"{abs(number.numerator) * 10**digits // number.denominator:0{digits + 1}d}"
+        return f"{_whole(number.numerator)}/{_whole(number.denominator)}"
+    text = _whole(abs(number.numerator) * 10**digits // number.denominator).zfill(digits + 1)
     sign = "-" if number < 0 else ""
     return sign + (f"{text[:-digits]}.{text[-digits:]}".rstrip("0").rstrip(".") if digits else text)
 
 
 def in_digits(number: Fraction | None) -> Figure:
-    """Write an exact number as `plain` does, to stand in a message."""
-    return Figure(plain(number))
+    """Write an exact number as `plain` does, to stand in a message; one of very many digits by the first of them."""
+    if number is None or max(number.numerator.bit_length(), number.denominator.bit_length()) < _MANY:
+        return Figure(plain(number))
+    with localcontext(prec=_FIRST):
+        return Figure(f"{Decimal(number.numerator) / Decimal(number.denominator):f}…")
 
 
 def rough(number: float, digits: int = 6) -> Figure:

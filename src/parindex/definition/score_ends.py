@@ -9,7 +9,7 @@ from typing import Protocol
 
 from parindex.definition.evaluation import NeverDefinedError, ends_of
 from parindex.definition.expressions import Expression
-from parindex.kernels import EVERYTHING, Combination, End, Ends, at_decimals, together
+from parindex.kernels import EVERYTHING, Combination, End, Ends, at_decimals, fraction_sum, together
 
 
 class CombinedPart(Protocol):
@@ -81,7 +81,7 @@ def combined_maximum(
     if component.combination.positive and min(defined) < 0:
         return None
     if component.combination.additive and component.combination.weighted == "no":
-        return sum(defined, Fraction(0))
+        return fraction_sum(defined)
     if component.combination.between and len(set(defined)) == 1:  # what lies between equals is that, and soon found
         return defined[0]
     return together(component.combination, defined, weights, component.power or Fraction(1))

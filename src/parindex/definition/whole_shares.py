@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from parindex.definition.tree import Component, Node
+from parindex.kernels import fraction_sum
 
 if TYPE_CHECKING:
     from parindex.definition.tree import Definition
@@ -21,7 +22,7 @@ def shares_of_parts(definition: Definition, node: Node) -> list[Fraction]:
         maxima = [definition.maximum(part) for part in parts]
         if all(most is not None for most in maxima):
             amounts = [weight * (most or 0) for weight, most in zip(amounts, maxima, strict=True)]
-    whole = sum(amounts, Fraction(0))
+    whole = fraction_sum(amounts)
     return [amount / whole if whole > 0 else Fraction(1, len(parts)) for amount in amounts]
 
 

@@ -7,6 +7,11 @@ exact decisions share one implementation.
 from typing import TYPE_CHECKING
 
 from parindex.kernels.combination import COMBINATIONS as COMBINATIONS, Combination as Combination, together as together
+from parindex.kernels.common_denominators import (
+    common_denominator as common_denominator,
+    fraction_sum as fraction_sum,
+    grouped_sums as grouped_sums,
+)
 from parindex.kernels.intervals import EVERYTHING as EVERYTHING, End as End, Ends as Ends
 from parindex.kernels.number import (
     DECIMAL as DECIMAL,
@@ -47,6 +52,7 @@ from parindex.kernels.rounding import (
     half_up as half_up,
     half_up_exact as half_up_exact,
     in_decimals as in_decimals,
+    in_order as in_order,
     open_to_rounding as open_to_rounding,
     rounded as rounded,
     undecided as undecided,

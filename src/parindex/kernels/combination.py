@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from typing import Any
 
 import attrs
 import numpy as np
 
+from parindex.kernels.common_denominators import fraction_sum, grouped_sums, is_fractional, weighted_sums
 from parindex.kernels.number import DECIMAL, RATIONAL, Array, Indices, kept
 
 
@@ -36,6 +38,8 @@ class Combination:
         Takes a power.
     rational : bool
         Exact in fractions.
+    inverse : bool
+        By weights twice as large the result is half as large, where others with weights become twice as large.
     by_formula : bool
         The component says by a formula of its own how.
     alternative : bool
@@ -50,6 +54,7 @@ class Combination:
     positive: bool = False
     powered: bool = False
     rational: bool = True
+    inverse: bool = False
     by_formula: bool = False
     alternative: bool = False
 
@@ -66,12 +71,12 @@ class Combination:
 
 def total(values: Array, weights: Array, starts: Indices, power: Array) -> Array:
     """Add the parts."""
-    return np.add.reduceat(values, starts, axis=1)
+    return grouped_sums(values, starts)
 
 
 def weighted_total(values: Array, weights: Array, starts: Indices, power: Array) -> Array:
     """Add the parts times their weights; with weights adding to 1, their mean."""
-    return np.add.reduceat(values * weights, starts, axis=1)
+    return weighted_sums(values, weights, starts)
 
 
 def product(values: Array, weights: Array, starts: Indices, power: Array) -> Array:
@@ -111,7 +116,11 @@ def geometric_mean(values: Array, weights: Array, starts: Indices, power: Array)
 def harmonic_mean(values: Array, weights: Array, starts: Indices, power: Array) -> Array:
     """Divide 1 by the weighted mean of the reciprocals; 0 as soon as a part is 0, its limit."""
     zero = np.logical_or.reduceat((values == 0) & (weights != 0), starts, axis=1)
-    reciprocals = np.add.reduceat(weights / np.where(values == 0, 1, values), starts, axis=1)
+    divisors = np.where(values == 0, 1, values)
+    if is_fractional(values):
+        reciprocals = weighted_sums(Fraction(1) / divisors, weights, starts)
+    else:
+        reciprocals = np.add.reduceat(weights / divisors, starts, axis=1)
     return np.where(zero, reciprocals * 0, 1 / np.where(reciprocals == 0, 1, reciprocals))
 
 
@@ -129,7 +138,16 @@ def power_mean(values: Array, weights: Array, starts: Indices, power: Array) -> 
 
 def _power(base: Array, exponent: Array) -> Array:
     if base.dtype == object:  # Decimal has no 0 ** 0, which stands here for a part that counts for nothing
-        return np.where(exponent == 0, base * 0 + 1, np.power(np.where(exponent == 0, base * 0 + 1, base), exponent))
+        known: dict[tuple[Any, Any], Any] = {}  # units that are equal take the same powers, of which each takes long
+
+        def one(number: Any, to: Any) -> Any:
+            if to == 0:
+                return number * 0 + 1
+            if (number, to) not in known:
+                known[number, to] = number**to
+            return known[number, to]
+
+        return np.asarray(np.frompyfunc(one, 2, 1)(base, exponent), dtype=object)
     return np.power(base, exponent)
 
 
@@ -138,7 +156,7 @@ COMBINATIONS: Mapping[str, Combination] = {
     "weighted-sum": Combination(weighted_total, weighted="as written", additive=True),
     "weighted-mean": Combination(weighted_total, weighted="mean"),
     "geometric-mean": Combination(geometric_mean, 1, "mean", positive=True, rational=False),
-    "harmonic-mean": Combination(harmonic_mean, 1, "mean", positive=True),
+    "harmonic-mean": Combination(harmonic_mean, 1, "mean", positive=True, inverse=True),
     "power-mean": Combination(power_mean, 1, "mean", positive=True, powered=True, rational=False),
     "min": Combination(lowest, np.inf, selects=True),
     "max": Combination(highest, -np.inf, selects=True),
@@ -153,7 +171,7 @@ def together(
 ) -> Fraction:
     """Combine one group of exact figures, its weights as written; roots to 45 digits."""
     number = RATIONAL if combination.rational else DECIMAL
-    whole = sum(weights) if combination.weighted == "mean" else Fraction(1)
+    whole = fraction_sum(weights) if combination.weighted == "mean" else Fraction(1)
     with number.context():
         row, shares = number.array(values)[None], number.array([weight / whole for weight in weights])
         result = combination.apply(row, shares, np.zeros(1, dtype=np.intp), number.array([power]))[0, 0]

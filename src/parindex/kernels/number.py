@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, nullcontext
-from decimal import ROUND_HALF_EVEN, Context, Decimal, localcontext
+from decimal import ROUND_HALF_EVEN, Context, Decimal, getcontext, localcontext
 from fractions import Fraction
 from typing import Any, cast
 
@@ -29,8 +29,27 @@ _CONTEXT = Context(prec=WORKING_DIGITS, rounding=ROUND_HALF_EVEN, Emin=-999_999,
 _KEPT, _LAST = Context(prec=KEPT_DIGITS), Decimal(1).scaleb(-KEPT_DECIMALS)
 
 
+#: Whole numbers of more bits are made decimals by their leading digits: all of them would cost their square.
+_LONG = 2_000
+
+
 def _decimal(value: Fraction) -> Decimal:
-    return Decimal(value.numerator) / Decimal(value.denominator)
+    numerator, denominator = value.numerator, value.denominator
+    if max(numerator.bit_length(), denominator.bit_length()) > _LONG:
+        return _leading_digits(numerator, denominator)
+    return Decimal(numerator) / Decimal(denominator)
+
+
+def _leading_digits(numerator: int, denominator: int) -> Decimal:
+    """Return a quotient of long whole numbers, rounded as the context says."""
+    bits = numerator.bit_length() - denominator.bit_length()
+    shift = getcontext().prec + 4 - math.floor(bits * math.log10(2))  # more digits than are kept, before the point
+    if shift > 0:
+        digits, rest = divmod(abs(numerator) * 10**shift, denominator)
+    else:
+        digits, rest = divmod(abs(numerator), denominator * 10**-shift)
+    last = int(rest > 0)  # what lies beyond the digits only tells a half from more than a half
+    return +Decimal(f"{'-' if numerator < 0 else ''}{digits}{last}E{-shift - 1}")
 
 
 def as_float(value: Any) -> float:

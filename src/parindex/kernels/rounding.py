@@ -16,6 +16,8 @@ from parindex.kernels.number import Array, Floats, Integers, Mask, Number
 MAX_DECIMALS = 12
 #: A value so near below a half, in units of the last place, is taken for the half by `rounded` in float64.
 NEAR_HALF = 32
+#: Exact values that lie further apart are ordered by whole steps of its inverse.
+_FINE = 10**40
 
 _WIDE = Context(prec=999_999, Emin=-999_999, Emax=999_999)
 
@@ -31,6 +33,11 @@ def half_up_exact(value: Fraction, decimals: int) -> int:
     scaled = abs(value) * 10**decimals
     steps: int = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
     return steps if value >= 0 else -steps
+
+
+def in_order(value: Fraction) -> tuple[int, Fraction]:
+    """Return what orders exact values as they are: many decimals decide nearly always, at a fraction of the cost."""
+    return value.numerator * _FINE // value.denominator, value
 
 
 def at_decimals(value: Fraction | None, decimals: int | None) -> Fraction | None:

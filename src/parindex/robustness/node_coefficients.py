@@ -8,7 +8,7 @@ from fractions import Fraction
 import numpy as np
 
 from parindex.definition import Indicator, Node
-from parindex.kernels import Array, Indices
+from parindex.kernels import Array, Indices, grouped_sums
 from parindex.scoring import Marks, Plan, Program, Scores
 
 
@@ -44,13 +44,13 @@ def coefficients(plan: Plan, program: Program, given: Collection[int], marked: M
         nothing_left = marked.without_score[:, parents]
         weights = np.where(marked.left_out[:, parts] & ~step.for_parts(nothing_left), none, step.weights)
         if kind.weighted == "mean":
-            left = np.add.reduceat(weights, step.starts, axis=1)
+            left = grouped_sums(weights, step.starts)
             weights = weights / step.for_parts(np.where(left == 0, one, left))
         stops = np.isin(parents, list(given)) | nothing_left
         score, points = by_score[:, parents], by_points[:, parents]
         if kind.additive and marked.reduced.any():
             reduced = marked.reduced[:, parents] & ~stops
-            possible = np.add.reduceat(np.where(weights == 0, none, most[:, parts]) * weights, step.starts, axis=1)
+            possible = grouped_sums(np.where(weights == 0, none, most[:, parts]) * weights, step.starts)
             score = score * np.where(reduced, step.whole, one) / np.where(reduced, possible, one)
         wanted = np.where(stops, none, score + points)
         if step.times is not None:

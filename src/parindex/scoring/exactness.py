@@ -24,6 +24,7 @@ from parindex.kernels import (
     half_up,
     half_up_exact,
     in_decimals,
+    in_order,
     undecided,
 )
 from parindex.scoring.missing_marks import Given, Marks
@@ -256,7 +257,7 @@ class Exactness:
         if crowded.size:
             rows, runs, figure = order[crowded].tolist(), run[crowded].tolist(), self.plan.figure
             exact = self.exact(rows)
-            near = [(among, figure(exact[row][node])) for among, row in zip(runs, rows, strict=True)]
+            near = [(among, *in_order(figure(exact[row][node]))) for among, row in zip(runs, rows, strict=True)]
             ranked = sorted(range(len(near)), key=near.__getitem__)
             places[crowded] = crowded[ranked]  # those of a run stand side by side, before and after
             new[crowded[1:]] = [near[one] != near[next_] for one, next_ in pairwise(ranked)]

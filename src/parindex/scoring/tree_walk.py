@@ -6,6 +6,7 @@ harmless and means nothing.
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
@@ -15,7 +16,7 @@ import numpy as np
 
 from parindex.base import say
 from parindex.definition import Company, Spread
-from parindex.kernels import FLOAT, Array, Floats, Indices, Mask, open_to_rounding, spread
+from parindex.kernels import FLOAT, RATIONAL, Array, Floats, Indices, Mask, grouped_sums, open_to_rounding, spread
 from parindex.scoring.missing_marks import Given, Marks
 from parindex.scoring.plan import Plan, Program, Rounding, Step
 
@@ -186,15 +187,20 @@ def _of_the_rest(program: Program, step: Step, tables: tuple[Array, Array], mark
     """Combine the parts that are left, in each of two tables: means share weight out, sums what points are shared."""
     kind, parts, number = step.combination, step.parts, program.number
     absent = marked.left_out[:, parts] & ~step.for_parts(marked.without_score[:, step.parents])
-    weights = np.where(absent, step.weights * 0, step.weights)
+    weights, left = np.where(absent, step.weights * 0, step.weights), None
     if kind.weighted == "mean":
-        left = np.add.reduceat(weights, step.starts, axis=1)
-        weights = weights / step.for_parts(np.where(left == 0, number.of(Fraction(1)), left))
+        left = grouped_sums(weights, step.starts)
+        left = np.where(left == 0, number.of(Fraction(1)), left)
+        if number is not RATIONAL:
+            weights, left = weights / step.for_parts(left), None
     if (raised := raised_weights(program, step, marked)) is not None:
         step, weights = step.with_weights(step.weights), raised
     neutral = number.endless(kind.neutral) if np.isinf(kind.neutral) else number.of(Fraction(kind.neutral))
     ours, possible = (step.combine(np.where(absent, neutral, table[:, parts]), weights) for table in tables)
-    return ours, possible
+    if left is None:
+        return ours, possible
+    shared_out = operator.mul if kind.inverse else operator.truediv  # one division is quicker than one a weight
+    return shared_out(ours, left), shared_out(possible, left)
 
 
 def raised_weights(program: Program, step: Step, marked: Marks) -> Array | None:
@@ -206,8 +212,8 @@ def raised_weights(program: Program, step: Step, marked: Marks) -> Array | None:
         return None
     full, shared = program.full[step.parts], marked.shared[:, step.parts]
     none, one = program.number.of(Fraction(0)), program.number.of(Fraction(1))
-    points = np.add.reduceat(np.where(shared, step.weights * full, none), step.starts, axis=1)
-    left = np.add.reduceat(np.where(marked.left_out[:, step.parts], none, one), step.starts, axis=1)
+    points = grouped_sums(np.where(shared, step.weights * full, none), step.starts)
+    left = grouped_sums(np.where(marked.left_out[:, step.parts], none, one), step.starts)
     each = np.where(points == 0, none, points / np.where(left == 0, one, left))
     return np.asarray(step.weights + step.for_parts(each) / np.where(step.for_parts(each) == 0, one, full))
 

@@ -30,9 +30,12 @@ from parindex.definition.rules.piecewise import Piecewise
 from parindex.definition.rules.rule import Finding
 from parindex.definition.rules.steps import Band, Bands
 from parindex.definition.tree import Definition, Indicator, Node
+from parindex.kernels import fraction_sum
 
 #: Weights that add to this near a round whole, and not to it, look mistyped.
 WHOLES, NEAR = (Fraction(1), Fraction(100)), Fraction(1, 20)
+#: Characters of a number that a definition can say: a fraction of 18 digits over 18, in quotes.
+_LONGEST_FIGURE = 39
 
 
 def advise(definition: Definition, touched: Iterable[Path] = ()) -> tuple[Problem, ...]:
@@ -70,12 +73,15 @@ def _weights(tree: SoundTree) -> Iterator[Finding]:
         stated = any(above.weights_total is not None for above in tree.upward(component))
         if stated or len(weights) < len(parts) or component.combination.weighted == "no":
             continue
-        total = sum(weights, Fraction(0))
+        total = fraction_sum(weights)
         for whole in WHOLES:
             if 0 < abs(total - whole) <= whole * NEAR:
                 values = {"id": component.id, "sum": in_digits(total), "whole": in_digits(whole)}
                 message = say("the weights of the parts of {id!r} add to {sum}, not quite to {whole}", **values)
-                hint = say("correct a weight, or say that it is meant: weights_total = {sum}", sum=toml_value(total))
+                written = toml_value(total)
+                hint = say("correct a weight, or say that it is meant: weights_total = {sum}", sum=written)
+                if len(written) > _LONGEST_FIGURE:
+                    hint = say("correct a weight")
                 yield "weights-near-whole", path, message, hint
 
 

@@ -15,7 +15,7 @@ from parindex.definition.checking.hierarchy import SoundTree
 from parindex.definition.rules.rule import Finding
 from parindex.definition.score_ends import greatest, score_ends
 from parindex.definition.tree import Component, Indicator, Node
-from parindex.kernels import EVERYTHING, Ends, at_decimals
+from parindex.kernels import EVERYTHING, Ends, at_decimals, fraction_sum
 
 LEAST_POWER, MOST_POWER = Fraction(1, 100), Fraction(100)
 
@@ -58,9 +58,8 @@ def check_totals(tree: SoundTree) -> Iterator[Finding]:
         is_own, place = holder is component, ("weights_total",)
         if len(weights) == len(parts) and component.combination.weighted != "no":
             unused = unused and holder is not tree.definition.root
-            if sum(weights) != holder.weights_total:
-                total = in_digits(sum(weights, Fraction(0)))
-                values = {"id": component.id, "sum": total, "total": in_digits(holder.weights_total)}
+            if (total := fraction_sum(weights)) != holder.weights_total:
+                values = {"id": component.id, "sum": in_digits(total), "total": in_digits(holder.weights_total)}
                 message = say("the weights of the parts of {id!r} add to {sum}, not to {total}", **values)
                 hint = say("a weight is mistyped, or this component has a weights_total of its own")
                 yield "weights-differ", (*path, *place) if is_own else path, message, hint

@@ -9,6 +9,7 @@ from typing import Literal
 import attrs
 
 from parindex.definition import Component, Node
+from parindex.kernels import fraction_sum
 from parindex.scoring.answers.part_shapley import Mixtures
 from parindex.scoring.answers.two_units import TwoUnits
 
@@ -106,7 +107,7 @@ def _added(
             brought = units.brought(side, component, weights)
             weights = [weight * brought for weight in weights]
         scores = [units.score(side, part, points=in_points) for part in parts]
-        combined.append(sum((weight * score for weight, score in zip(weights, scores, strict=True)), Fraction(0)))
+        combined.append(fraction_sum(weight * score for weight, score in zip(weights, scores, strict=True)))
         counts.append(weights)
     return combined, list(zip(*counts, strict=True))
 

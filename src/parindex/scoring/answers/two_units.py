@@ -10,7 +10,7 @@ import attrs
 import numpy as np
 
 from parindex.definition import Component, Node
-from parindex.kernels import Array
+from parindex.kernels import Array, fraction_sum
 from parindex.scoring.exactness import Exactness
 from parindex.scoring.missing_marks import Given, Marks
 from parindex.scoring.plan import Program
@@ -101,11 +101,13 @@ class TwoUnits:
         if component.combination.alternative:
             first = left.index(True) if any(left) else -1
             return [Fraction(at == first) for at in range(len(parts))]
-        shares = [share * here for share, here in zip(definition.shares(component), left, strict=True)]
-        if component.combination.weighted == "mean":
-            whole = sum(shares) or Fraction(1)
-            return [share / whole for share in shares]
-        each = self._shared_each(side, parts, definition.shares(component))
+        if component.combination.weighted == "mean":  # of weights as written: their shares have many more digits
+            pairs = zip(parts, left, strict=True)
+            written = [(Fraction(1) if part.weight is None else part.weight) * here for part, here in pairs]
+            whole = fraction_sum(written) or Fraction(1)
+            return [weight / whole for weight in written]
+        shares = definition.shares(component)
+        each = self._shared_each(side, parts, shares)
         fulls = [definition.maximum(part) or Fraction(1) for part in parts]
         return [
             (share + (each / full if each else 0)) * here for share, full, here in zip(shares, fulls, left, strict=True)
@@ -123,7 +125,7 @@ class TwoUnits:
             if shared[side, self.places[part.id]]
         ]
         left = sum(not self.marked.left_out[side, self.places[part.id]] for part in parts)
-        return sum(points, Fraction(0)) / left if left else Fraction(0)
+        return fraction_sum(points) / left if left else Fraction(0)
 
     def brought(self, side: int, component: Component, weights: list[Fraction]) -> Fraction:
         """Return by what a sum of points is multiplied to bring it to the maximum of all."""
@@ -131,5 +133,5 @@ class TwoUnits:
         whole, parts = definition.whole(component), definition.parts(component.id)
         most = [self.exactness.figure(self.walked.most[side, self.places[part.id]]) if weight else Fraction(0)
                 for part, weight in zip(parts, weights, strict=True)]  # fmt: skip
-        possible = sum((weight * top for weight, top in zip(weights, most, strict=True)), Fraction(0))
+        possible = fraction_sum(weight * top for weight, top in zip(weights, most, strict=True))
         return (whole or possible) / possible if possible else Fraction(1)

@@ -1,0 +1,74 @@
+"""Sums over one common denominator are what fractions added one after the other are."""
+
+import operator
+from decimal import Decimal, Inexact
+from fractions import Fraction
+from functools import reduce
+from itertools import pairwise
+
+import numpy as np
+from hypothesis import given, strategies as st
+
+from parindex.kernels import COMBINATIONS, DECIMAL, RATIONAL, Array, fraction_sum
+from parindex.kernels.common_denominators import grouped_sums, weighted_sums
+
+PRIMES = (1, 2, 3, 5, 7, 11, 13, 10**6, 999_983, 2**61 - 1)
+FRACTIONS = st.builds(Fraction, st.integers(-(10**20), 10**20), st.sampled_from(PRIMES))
+POSITIVE = st.builds(Fraction, st.integers(0, 10**9), st.sampled_from(PRIMES))
+
+
+@st.composite
+def groups(draw: st.DrawFn, numbers: st.SearchStrategy[Fraction] = FRACTIONS) -> tuple[Array, Array, list[int]]:
+    """Draw values (n_units, n_parts), weights (n_parts,) and where groups start and end."""
+    sizes = draw(st.lists(st.integers(1, 5), min_size=1, max_size=3))
+    ends = [0, *np.cumsum(sizes).tolist()]
+    n_units, n_parts = draw(st.integers(1, 3)), ends[-1]
+    values = draw(st.lists(numbers, min_size=n_units * n_parts, max_size=n_units * n_parts))
+    weights = draw(st.lists(POSITIVE, min_size=n_parts, max_size=n_parts))
+    return RATIONAL.vector(values).reshape(n_units, n_parts), RATIONAL.vector(weights), ends
+
+
+def _one_after_the_other(terms: Array, ends: list[int]) -> list[list[Fraction]]:
+    return [[reduce(operator.add, row[start:end]) for start, end in pairwise(ends)] for row in terms.tolist()]
+
+
+@given(st.lists(FRACTIONS))
+def test_a_sum_of_fractions_is_the_same(fractions: list[Fraction]) -> None:
+    assert fraction_sum(fractions) == sum(fractions)
+
+
+@given(groups())
+def test_sums_of_groups_are_the_same(drawn: tuple[Array, Array, list[int]]) -> None:
+    values, weights, ends = drawn
+    starts = np.array(ends[:-1])
+    assert grouped_sums(values, starts).tolist() == _one_after_the_other(values, ends)
+    of_all, of_each = (weighted_sums(values, w, starts).tolist() for w in (weights, np.tile(weights, (len(values), 1))))
+    assert of_all == of_each == _one_after_the_other(values * weights, ends)
+
+
+@given(groups(POSITIVE))
+def test_a_harmonic_mean_is_one_divided_by_the_mean_of_reciprocals(drawn: tuple[Array, Array, list[int]]) -> None:
+    values, weights, ends = drawn
+    means = COMBINATIONS["harmonic-mean"].apply(values, weights, np.array(ends[:-1]), weights)
+    for row, of_groups in zip(values.tolist(), means.tolist(), strict=True):
+        for (start, end), mean in zip(pairwise(ends), of_groups, strict=True):
+            pairs = [
+                (value, weight) for value, weight in zip(row[start:end], weights[start:end], strict=True) if weight
+            ]
+            if any(value == 0 for value, _ in pairs):
+                assert mean == 0
+            elif pairs:
+                assert mean == 1 / sum(weight / value for value, weight in pairs)
+
+
+@given(st.integers(-(10**40), 10**40), st.integers(2_000, 4_000), st.integers(1, 3**40), st.booleans())
+def test_long_fractions_are_rounded_to_decimals_as_their_quotient_is(
+    numerator: int, bits: int, divisor: int, above: bool
+) -> None:
+    value = Fraction(numerator << bits, divisor) if above else Fraction(numerator, divisor << bits)
+    with DECIMAL.context() as context:
+        quotient = Decimal(value.numerator) / Decimal(value.denominator)
+        rounded = context.flags[Inexact]
+        context.clear_flags()
+        assert DECIMAL.of(value) == quotient
+        assert context.flags[Inexact] == rounded
