@@ -38,7 +38,12 @@ if TYPE_CHECKING:
         load as load,
         loads as loads,
     )
-    from parindex.evidence import Evidence as Evidence, read_evidence as read_evidence
+    from parindex.evidence import (
+        Evidence as Evidence,
+        fields as fields,
+        fields_schema as fields_schema,
+        read_evidence as read_evidence,
+    )
     from parindex.project import check_files as check_files
     from parindex.robustness import (
         Aggregation as Aggregation,
@@ -95,7 +100,7 @@ _PACKAGES = {
     "cases": "run_cases",
     "comparison": "Approval diff read_approvals restate",
     "definition": "Component Definition Indicator catalogue check definition_schema load loads",
-    "evidence": "Evidence read_evidence",
+    "evidence": "Evidence fields fields_schema read_evidence",
     "project": "check_files",
     "robustness": (
         "Aggregation Bounds Dirichlet Imputation LeftOut Noise Normalisation StandardErrors Uniform "

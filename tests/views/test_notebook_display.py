@@ -128,13 +128,14 @@ def results():
         parindex.merge_units(pci),
         parindex.merge_units(pci).intervals(),
         pci.evidence.registry,
+        parindex.fields(scores.definition),
     ]
     return {type(result).__name__: result for result in every}
 
 
 UNITS = (("01", 0), ("02", 1), ("04", 2))
 #: Pieces of results, which are shown as part of them.
-PIECES = {"Change", "Edit", "Findings", "Miss", "Outcome", "Parts", "Remainder", "Split"}
+PIECES = {"Change", "Edit", "Field", "Findings", "Miss", "Outcome", "Parts", "Remainder", "Split"}
 
 
 def offering():

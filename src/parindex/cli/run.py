@@ -27,6 +27,7 @@ COMMANDS = {
     "list": "catalogue",
     "show": "catalogue",
     "units": "units",
+    "fields": "fields",
     "check": "check",
     "test": "cases",
     "validate": "score",

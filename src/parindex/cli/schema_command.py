@@ -11,6 +11,7 @@ from parindex.base import LANGUAGES, json_text, say
 from parindex.cli.options import OUTPUT
 from parindex.cli.output_files import put
 from parindex.definition import definition_schema
+from parindex.evidence import fields_schema
 from parindex.scoring import answers_schema, explanation_schema, result_schema, sensitivity_schema
 from parindex.targets import targets_schema
 from parindex.years import change_schema, merging_schema, series_schema
@@ -26,6 +27,7 @@ SCHEMAS: Mapping[str, Callable[[str | None], dict[str, Any]]] = {
     "changes": lambda _: change_schema(),
     "merging": lambda _: merging_schema(),
     "targets": lambda _: targets_schema(),
+    "fields": lambda _: fields_schema(),
 }
 _WITH_LANG = ("definition",)
 

@@ -37,6 +37,7 @@ from parindex.definition.inputs import Input as Input
 from parindex.definition.node_records import kind_of as kind_of
 from parindex.definition.parameters_and_attributes import (
     Attribute as Attribute,
+    Condition as Condition,
     Parameter as Parameter,
     Source as Source,
 )

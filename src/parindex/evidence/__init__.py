@@ -1,5 +1,7 @@
 """From the cells of a table to numbers of units and indicators, every fault with its place."""
 
+from typing import TYPE_CHECKING
+
 from parindex.evidence.alteration import Altered as Altered, NewCells as NewCells, altered as altered
 from parindex.evidence.answers import Answers as Answers, raw_columns as raw_columns
 from parindex.evidence.applicability import where_nodes_apply as where_nodes_apply
@@ -46,3 +48,23 @@ from parindex.evidence.values_in_place import (
     read_with as read_with,
 )
 from parindex.evidence.worked_out import compute as compute
+from parindex.later import handed_on_later
+
+# What draws up forms is imported when it is asked for.
+if TYPE_CHECKING:
+    from parindex.evidence.forms.field import (
+        Field as Field,
+        FieldOption as FieldOption,
+        Fields as Fields,
+        fields_schema as fields_schema,
+    )
+    from parindex.evidence.forms.form import fields as fields
+
+if not TYPE_CHECKING:
+    __getattr__ = handed_on_later(
+        __name__,
+        {
+            "forms.field": "Field FieldOption Fields fields_schema",
+            "forms.form": "fields",
+        },
+    )

@@ -53,15 +53,20 @@ def points_column(node: Component | Indicator) -> str:
     return f"{node.id}.points" if isinstance(node, Indicator) else node.id
 
 
-def targets(table: Table, definition: Definition) -> dict[str, ColumnTarget]:
-    """Return what each known column gives; a node given twice is left to its first column."""
+def possible_targets(definition: Definition) -> dict[str, ColumnTarget]:
+    """Return what columns may give, by their names with items folded; papers, units and printed totals aside."""
     possible = {node.id: ColumnTarget(node) for node in definition.nodes[1:] if not getattr(node, "value", None)}
     possible |= {leaf.id: ColumnTarget(leaf) for leaf in definition.leaves if leaf.inputs or not leaf.formula}
     for leaf in definition.leaves:
         possible |= {f"{leaf.id}.{fold(item)}": ColumnTarget(leaf, item) for item in leaf.reads}
     for node in definition.nodes[1:]:  # an input of that name, or a node, is meant first
         possible.setdefault(f"{node.id}.points", ColumnTarget(node, points=isinstance(node, Indicator)))
-    possible |= {id_: outside_target(definition, id_) for id_ in definition.outside}
+    return possible | {id_: outside_target(definition, id_) for id_ in definition.outside}
+
+
+def targets(table: Table, definition: Definition) -> dict[str, ColumnTarget]:
+    """Return what each known column gives; a node given twice is left to its first column."""
+    possible = possible_targets(definition)
     column_targets: dict[str, ColumnTarget] = {}
     taken: set[str] = set()
     for raw in table.columns:

@@ -207,7 +207,7 @@ def _from_the_last(layer: Table, name: str, layers: Layers, definition: Definiti
 def _asked(table: Table, definition: Definition) -> list[tuple[str, Component | Indicator]]:
     """Return the columns of what units may not give themselves."""
     given = targets(table, definition)
-    return [(raw, target.node) for raw, target in given.items() if not _self_scored(target.node, definition)]
+    return [(raw, target.node) for raw, target in given.items() if not is_self_scored(target.node, definition)]
 
 
 def _laid(layer: Table, other: Table, columns: Sequence[str], definition: Definition, *, whole: bool = False) -> Table:
@@ -275,7 +275,7 @@ def _meant(text: str, mark: str) -> set[Fraction | str]:
     return {Fraction(number) if number else fold(text) for number in readings}
 
 
-def _self_scored(node: Component | Indicator, definition: Definition) -> bool:
+def is_self_scored(node: Component | Indicator, definition: Definition) -> bool:
     """Return whether the unit itself may give a node: an indicator, or a component with one below."""
     if isinstance(node, Indicator):
         return node.self_scored
@@ -285,7 +285,7 @@ def _self_scored(node: Component | Indicator, definition: Definition) -> bool:
 def _claimed(table: Table, definition: Definition) -> Iterator[Problem]:
     """Yield what the unit itself has filled in and may not."""
     for raw, target in targets(table, definition).items():
-        for row, cell in enumerate(table.columns[raw]) if not _self_scored(target.node, definition) else ():
+        for row, cell in enumerate(table.columns[raw]) if not is_self_scored(target.node, definition) else ():
             if not is_blank(cell):
                 message = say(
                     "{unit}, {id}: the unit itself gives what it may not", unit=table.units[row], id=target.id

@@ -13,6 +13,7 @@ from parindex.definition import (
     node_in_words,
     remarks_on,
 )
+from parindex.evidence import Fields
 from parindex.views.document import Lines, TextTable
 from parindex.views.notebook.folding_tree import FoldingTree, TreeRow
 from parindex.views.notebook.pieces import Piece, TitleLine, first_rows, in_words, more_rows
@@ -47,6 +48,12 @@ def _note(node: Node, lang: str) -> str:
 def registry_pieces(registry: Registry, lang: str) -> list[Piece]:
     """Return the units of a registry in a language."""
     return [TitleLine(translated(registry.label, lang)), *first_rows(registry_for_readers(registry, lang), lang)]
+
+
+def form_pieces(form: Fields, lang: str) -> list[Piece]:
+    """Return the fields that a form asks for, below its headings."""
+    header, *rows = form.asked.lines(lang)
+    return [TitleLine(form.definition), *first_rows(TextTable(header, rows, [3]), lang, most=100)]
 
 
 def catalogue_pieces(catalogue: Catalogue, lang: str) -> list[Piece]:

@@ -10,7 +10,7 @@ from parindex.base import AsFrame, AsJson, Problem, Problems, language
 from parindex.cases import CaseResults
 from parindex.comparison import DefinitionDiff, Restatement
 from parindex.definition import Catalogue, Definition, Registry
-from parindex.evidence import Evidence
+from parindex.evidence import Evidence, Fields
 from parindex.scoring import AnalysisResult, AsTable, Coverage, Explanation, Scores
 from parindex.views.notebook import definition_view, explanation_view, result_views
 from parindex.views.notebook.pieces import Piece, TitleLine, piece_html
@@ -23,6 +23,7 @@ WRITERS: Mapping[type, _Writer] = {
     Definition: definition_view.definition_pieces,
     Catalogue: definition_view.catalogue_pieces,
     Registry: definition_view.registry_pieces,
+    Fields: definition_view.form_pieces,
     Evidence: result_views.evidence_pieces,
     Problems: result_views.problems_pieces,
     Problem: lambda problem, lang: result_views.problems_pieces(Problems([problem]), lang),
