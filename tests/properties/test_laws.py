@@ -128,9 +128,13 @@ def test_the_way_evidence_is_given_does_not_matter(data):
     records = [{"unit": unit, **row} for unit, row in table.items()]
     columns = {"unit": list(table), **{leaf.id: [row[leaf.id] for row in table.values()] for leaf in definition.leaves}}
     for other in (records, columns):
-        assert parindex.score(definition, other) == attrs.evolve(
-            scores, evidence=parindex.score(definition, other).evidence
-        )
+        again = parindex.score(definition, other)
+        assert again == attrs.evolve(scores, evidence=again.evidence, problems=again.problems)
+        assert list(map(_placeless, again.problems)) == list(map(_placeless, scores.problems))
+
+
+def _placeless(problem):
+    return attrs.evolve(problem, pointer="")
 
 
 @given(data=st.data())

@@ -98,6 +98,7 @@ from parindex.base.problems import (
     code_of as code_of,
     errors as errors,
     hinted as hinted,
+    json_pointer as json_pointer,
     near as near,
     titled as titled,
 )

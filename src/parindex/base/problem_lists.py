@@ -9,7 +9,7 @@ from parindex.base.exports import Listing
 from parindex.base.frames import FieldKind
 from parindex.base.problems import Problem
 
-_FIELDS = ("severity", "code", "message", "hint", "source", "line", "column", "cell")
+_FIELDS = ("severity", "code", "message", "hint", "source", "line", "column", "cell", "pointer")
 
 
 class Problems(Listing[Problem]):

@@ -99,6 +99,9 @@ class Problem(Shown):
         The place as data: keys and positions in a definition, unit and column in a table.
     cell : str
         In a workbook the worksheet and cell, as ``Sheet1!B17``.
+    pointer : str
+        Where it is in values that were given, or in the keys of a definition, as a JSON pointer (RFC 6901):
+        ``/MOHA/appraised``. "" for the whole, and for tables, whose place is line and column.
 
     Examples
     --------
@@ -116,6 +119,7 @@ class Problem(Shown):
     column: int | None = None
     path: Path = ()
     cell: str = ""
+    pointer: str = ""
 
     @classmethod
     def of(cls, code: str, message: str, hint: str = "", path: Path = ()) -> Self:
@@ -179,6 +183,18 @@ class Problem(Shown):
 def errors(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Return those that stop the work."""
     return tuple(problem for problem in problems if problem.severity == "error")
+
+
+def json_pointer(path: Iterable[object]) -> str:
+    """Return keys and positions as a JSON pointer (RFC 6901).
+
+    Examples
+    --------
+    >>> from parindex.base import json_pointer
+    >>> json_pointer(("Sở Y tế", "a/b", 3))
+    '/Sở Y tế/a~1b/3'
+    """
+    return "".join("/" + str(key).replace("~", "~0").replace("/", "~1") for key in path)
 
 
 _MOST_LIKE, _LONGEST, _MOST_HINTS = 500, 64, 50

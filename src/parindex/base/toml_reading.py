@@ -11,7 +11,7 @@ import attrs
 import tomli
 
 from parindex.base.messages import say
-from parindex.base.problems import Problem
+from parindex.base.problems import Problem, json_pointer
 from parindex.base.toml_errors import SoundRest, rest_of, slips_of
 from parindex.base.toml_positions import locate, nearest
 
@@ -73,7 +73,8 @@ def placed(text: str, source: str, problems: Iterable[Problem]) -> tuple[Problem
     located = []
     for problem in listed:
         at = nearest(positions, problem.path)
-        located.append(attrs.evolve(problem, source=source, line=at.line, column=at.column))
+        pointer = json_pointer(problem.path)
+        located.append(attrs.evolve(problem, source=source, line=at.line, column=at.column, pointer=pointer))
     return tuple(sorted(located, key=lambda problem: (problem.line, problem.column, problem.code)))
 
 

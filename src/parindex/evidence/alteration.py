@@ -140,11 +140,12 @@ def _as_given(evidence: Evidence) -> Evidence:
 def _taken(evidence: Evidence, rows: Sequence[int]) -> Evidence:
     """Return rows as they are given; each is its own line, by which problems name it."""
     given, picked = _as_given(evidence), np.array(rows, dtype=np.intp)
-    places: dict[int, list[int]] = {}
+    copies: dict[int, list[int]] = {}
     for place, row in enumerate(picked.tolist() if given.long else ()):
-        places.setdefault(row, []).append(place)
+        copies.setdefault(row, []).append(place)
     table = evidence.table.take(picked.tolist())
-    table = attrs.evolve(table, lines=tuple(range(len(picked))), row_tables=(), cell_lines={}, origins={})
+    places = tuple(range(len(picked)))
+    table = attrs.evolve(table, lines=places, row_tables=(), cell_lines={}, origins={}, pointers=None)
     return attrs.evolve(
         given,
         units=tuple(evidence.units[row] for row in rows),
@@ -152,7 +153,7 @@ def _taken(evidence: Evidence, rows: Sequence[int]) -> Evidence:
         values=given.values[picked],
         not_applicable=given.not_applicable[picked],
         problems=(),
-        long={(place, at): figure for (row, at), figure in given.long.items() for place in places.get(row, ())},
+        long={(place, at): figure for (row, at), figure in given.long.items() for place in copies.get(row, ())},
         settled={at: (policy, where[picked]) for at, (policy, where) in given.settled.items()},
         applies={node: where.rows(picked) for node, where in evidence.applies.items()},
         documents={},

@@ -30,9 +30,10 @@ def split_layers(table: Table) -> dict[str, Table]:
     tables = {}
     for name in (name for name in dict.fromkeys(table.layers) if name in LAYERS):
         rows = [row for row, layer in enumerate(table.layers) if layer == name]
-        field = table.fields.get(points_of_layer(name))
+        field, own = table.fields.get(points_of_layer(name)), {POINTS: points_of_layer(name)}
         fields = table.fields if field is None else {**table.fields, POINTS: field}
-        tables[name] = attrs.evolve(table.take(rows), layers=(), fields=fields)
+        pointers = table.pointers and table.pointers.under(own)
+        tables[name] = attrs.evolve(table.take(rows), layers=(), fields=fields, pointers=pointers)
     return tables
 
 

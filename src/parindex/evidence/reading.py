@@ -15,7 +15,7 @@ from parindex.definition import Definition, Indicator
 from parindex.evidence.applicability import applicability, apply_conditions, check_given_components
 from parindex.evidence.cells.decimal_marks import DecimalMark
 from parindex.evidence.cells.headings import PRINTED
-from parindex.evidence.cells.table import Table, passed_over
+from parindex.evidence.cells.table import DATA, SURVEYED, Table, passed_over
 from parindex.evidence.column_limits import likely_limits
 from parindex.evidence.column_values import Column
 from parindex.evidence.columns import ColumnTarget, check_columns, targets
@@ -210,7 +210,7 @@ def read_evidence(
     table, said = _laid_out(definition, source, given, layout=layout, year=year, units=units, limits=limits)
     table = _told(table, definition, year, units_year, parameters)
     known = KnownHeads(definition, year=year)
-    tables = [table] if survey is None else [table, table_of(definition, survey, known, limits=limits)]
+    tables = [table] if survey is None else [table, _survey_table(definition, survey, known, limits)]
     tables = [attrs.evolve(each, decimal_mark=said.decimal_mark or each.decimal_mark) for each in tables]
     table, *polled = passed_over(tables, said.ignore, said.ignore_rows)
     layer = said.layer
@@ -327,6 +327,15 @@ def table_of(
     if isinstance(source, (Evidence, Table)):
         return source.table if isinstance(source, Evidence) else source
     return read_table(content_given(source) or source, known, units, limits)
+
+
+def _survey_table(definition: Definition, survey: object, known: KnownHeads, limits: Limits) -> Table:
+    """Return the raw cells of a survey; problems of one given from Python are told apart from those of the points."""
+    table = table_of(definition, survey, known, limits=limits)
+    if table.source != DATA:
+        return table
+    problems = [attrs.evolve(problem, source=SURVEYED) for problem in table.problems]
+    return attrs.evolve(table, source=SURVEYED, problems=tuple(problems))
 
 
 def tables_of(definition: Definition, sources: Iterable[object], **options: Unpack[LayoutOptions]) -> list[Table]:

@@ -6,7 +6,6 @@ import json
 import os
 import re
 import sys
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from pathlib import Path as FilePath
@@ -42,6 +41,7 @@ from parindex.evidence.layouts.joining import joined_tables
 from parindex.evidence.layouts.layout import beside, layout_read, read_layout
 from parindex.evidence.layouts.long_tables import finished_table, is_too_sparse
 from parindex.evidence.layouts.sheets import filled_grids, table_of_grid, table_of_workbook
+from parindex.evidence.nested_cells import NestedCells, pointers_into
 
 #: How the names of workbooks end.
 WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
@@ -79,9 +79,7 @@ def read_table(
     if isinstance(source, Content):
         return _content(source, known, limits)
     if not isinstance(source, (str, os.PathLike)):
-        doubled: list[str] = []
-        table = from_python(_flat(source, doubled), known, units, limits=limits)
-        return table.with_problems(_told_twice(doubled, DATA))
+        return from_python(source, known, units, limits=limits)
     if isinstance(source, str) and "\n" in source:
         message = say("this is the text of a table, no name of a file; give it with name=, as a stream, or as records")
         raise UnreadableError.of(source.split("\n", 1)[0][:40], message)
@@ -165,17 +163,12 @@ def grids_in(name: str, titles: Sequence[str] = ()) -> list[Grid]:
 
 def _json(text: str, source: str, known: KnownHeads, limits: Limits) -> Table:
     """Return the table in JSON: records, columns, or ``{unit: {column: value}}``."""
-    doubled: list[str] = []
-
-    def pairs(entries: list[tuple[str, Any]]) -> dict[str, Any]:
-        table = dict(entries)
-        if len(table) < len(entries):
-            doubled.extend(key for key, times in Counter(name for name, _ in entries).items() if times > 1)
-        return table
-
+    nested = NestedCells()
     try:
-        data = json.loads(text, parse_float=_decimal, parse_constant=str, parse_int=_integer, object_pairs_hook=pairs)
-        table = from_python(_flat(data, doubled), known, None, source, limits)
+        data = json.loads(
+            text, parse_float=_decimal, parse_constant=str, parse_int=_integer, object_pairs_hook=nested.pairs
+        )
+        return from_python(data, known, source=source, limits=limits, nested=nested)
     except json.JSONDecodeError as error:
         fault = Problem("malformed-table", "error", parser_message(error.msg), "", source, error.lineno, error.colno)
         return _nothing(source, fault)
@@ -185,14 +178,6 @@ def _json(text: str, source: str, known: KnownHeads, limits: Limits) -> Table:
         hint = say('write [{{"unit": …, "indicator": …}}, …]')
         message = next((part for part in error.args if isinstance(part, Message)), str(error)[:200])
         return _nothing(source, Problem("malformed-table", "error", message, hint, source))
-    return table.with_problems(_told_twice(doubled, source))
-
-
-def _told_twice(doubled: Iterable[str], source: str) -> Iterator[Problem]:
-    """Yield keys that stand twice in one object."""
-    for key in dict.fromkeys(doubled):
-        message = say("the key {key!r} stands twice in one object", key=key)
-        yield Problem("duplicate-column", "error", message, "", source)
 
 
 def _nothing(source: str, problem: Problem) -> Table:
@@ -210,31 +195,14 @@ def _integer(text: str) -> int | Decimal:
     return int(text) if len(text) <= MAX_DIGITS else Decimal("inf")
 
 
-def _flat(data: Any, doubled: list[str]) -> Any:
-    """Write ``{"rate": {"done": 5, "all": 6}}`` as ``rate.done`` and ``rate.all``; ``value`` is the cell itself."""
-    if isinstance(data, list):
-        return [_record(row, doubled) if isinstance(row, dict) else row for row in data]
-    if isinstance(data, dict) and data and all(isinstance(row, dict) for row in data.values()):
-        return {unit: _record(row, doubled) for unit, row in data.items()}
-    return data
-
-
-def _record(row: dict[str, Any], doubled: list[str]) -> dict[str, Any]:
-    record: dict[str, Any] = {}
-    for name, cell in row.items():
-        cells = cell if isinstance(cell, dict) else {"value": cell}
-        inner = {name if key == "value" else f"{name}.{key}": value for key, value in cells.items()}
-        doubled += [key for key in inner if key in record]
-        record |= inner
-    return record
-
-
 def from_python(
     data: object,
     known: KnownHeads,
     units: Iterable[object] | None = None,
+    *,
     source: str = DATA,
     limits: Limits = LIMITS,
+    nested: NestedCells | None = None,
 ) -> Table:
     """Return a table of values given from Python.
 
@@ -246,20 +214,20 @@ def from_python(
         What columns may be called; those of an array are the indicators in order.
     units : iterable, optional
         The units of an array or of columns without ``unit``.
+    nested : NestedCells, optional
+        What brought the data of JSON to objects.
 
     Raises
     ------
     TypeError, ValueError
         `data` is none of these, or columns differ in length.
     """
-    leaves = [leaf.id for leaf in known.definition.leaves]
-    body, units = _columns_of(_frame(data), leaves, units)
-    given, odd = list(body), [known.doubt(clean(str(name))) for name in body]
-    called = [known.column(clean(str(name))) or str(name) for name in body]
-    nodes = {name for name in called if name in known.definition}
-    heads = english_headings(called, own=nodes, has_units=units is not None)
-    if len(set(heads)) == len(heads):
-        body = dict(zip(heads, body.values(), strict=True))
+    nested = nested or NestedCells()
+    flat = nested.flat(data)
+    framed = _frame(flat)
+    given, units = _columns_of(framed, [leaf.id for leaf in known.definition.leaves], units)
+    body, stood = _under_their_heads(given, known, has_units=units is not None)
+    pointers = pointers_into(flat, stood, nested) if framed is flat else None
     body.pop("row", None)
     if units is not None and "unit" in body:
         raise ValueError(say("units are given twice: by the data, and by units="))
@@ -268,48 +236,74 @@ def from_python(
         raise ValueError(say("evidence needs 'unit': a column, a key of each record, or units=…"))
     if isinstance(units, (str, bytes, set, frozenset)):
         raise TypeError(say("units are a {type}, not a list", type=type(units).__name__))
-    problems = [Problem("title-differs", "warning", told, "", source, path=(id_,)) for id_, told in odd if told]
-    problems += _numbers_as_heads(given, known, source)
-    problems += _numbers_as_ids(body, known, source)
+    unclear = _numbers_as_ids(body, known)
     labels = tuple(clean(written(unit)) for unit in units)
     limits.check_size(source, len(labels), len(body))
     names = tuple(clean(written(name)) for name in body.pop("name", [""] * len(labels)))
+    cells, doubled = _cells_by_name(body, len(labels), known)
+    table = Table(source, labels, names, cells, tuple(range(1, len(labels) + 1)), {}, pointers=pointers)
+    problems = [*_doubtful_heads(given, known, table)]
+    problems += [table.problem("number-as-id", *told, row=row, column="indicator") for row, told in unclear]
+    for name in doubled:
+        message = say("two columns are called {name!r}", name=name)
+        problems.append(table.problem("duplicate-column", message, column=name))
+    return finished_table(table.with_problems([*problems, *nested.told_twice(source)]), known)
+
+
+def _under_their_heads(
+    given: dict[Any, Any], known: KnownHeads, *, has_units: bool
+) -> tuple[dict[Any, Any], dict[str, object]]:
+    """Return columns by what their heads stand for, and under which key each stood."""
+    called = [known.column(clean(str(name))) or str(name) for name in given]
+    nodes = {name for name in called if name in known.definition}
+    heads = english_headings(called, own=nodes, has_units=has_units)
+    body = dict(given)
+    if len(set(heads)) == len(heads):
+        body = dict(zip(heads, given.values(), strict=True))
+    stood: dict[str, object] = {}
+    for head, key in zip(body, given, strict=True):
+        stood.setdefault(clean(str(head)), key)
+    return body, stood
+
+
+def _cells_by_name(body: Mapping[Any, Any], size: int, known: KnownHeads) -> tuple[dict[str, Any], list[str]]:
+    """Return the cells of each column, and names that stand twice."""
     cells: dict[str, Any] = {}
+    doubled = []
     for raw, column in body.items():
         name = clean(str(raw))
         if isinstance(column, (str, bytes, Mapping, set, frozenset)) or getattr(column, "ndim", 1) != 1:
             raise TypeError(
                 say("column {name!r} is a {type}, not a list of values", name=name[:80], type=type(column).__name__)
             )
-        if len(column) != len(labels):
-            values = {"name": name[:80], "count": len(column), "units": len(labels)}
+        if len(column) != size:
+            values = {"name": name[:80], "count": len(column), "units": size}
             raise ValueError(say("column {name!r} has {count} values for {units} units", **values))
         if name in cells:
-            message = say("two columns are called {name!r}", name=name)
-            problems.append(Problem("duplicate-column", "error", message, "", source, path=(name,)))
+            doubled.append(name)
         cells.setdefault(name, without_marks_of_missing(column, known.marks_of(name)))
-    table = Table(source, labels, names, cells, tuple(range(1, len(labels) + 1)), {}, tuple(problems))
-    return finished_table(table, known)
+    return cells, doubled
 
 
-def _numbers_as_heads(names: Iterable[object], known: KnownHeads, source: str) -> Iterator[Problem]:
-    """Yield names of columns that are numbers and may stand for several ids."""
+def _doubtful_heads(names: Iterable[object], known: KnownHeads, table: Table) -> Iterator[Problem]:
+    """Yield names of columns that differ from the title they begin with, and numbers that may stand for several ids."""
+    for name in names:
+        id_, told = known.doubt(clean(str(name)))
+        if told:
+            yield table.problem("title-differs", told, "", "warning", column=id_)
     for name in names:
         if isinstance(name, (float, np.floating)) and len(alike := id_text(float(name), None, known)[1]) > 1:
-            yield Problem("number-as-id", "error", *number_as_id(str(name), alike), source, path=(str(name),))
+            yield table.problem("number-as-id", *number_as_id(str(name), alike), column=str(name))
 
 
-def _numbers_as_ids(body: dict[str, Any], known: KnownHeads, source: str) -> list[Problem]:
-    """Put ids in place of numbers in a column of indicators; a number that may be several ids is a problem."""
-    cells, problems = body.get("indicator"), []
+def _numbers_as_ids(body: dict[str, Any], known: KnownHeads) -> list[tuple[int, tuple[str, str]]]:
+    """Put ids in place of numbers in a column of indicators; return rows whose number may be several ids."""
+    cells = body.get("indicator")
     if cells is None or not any(isinstance(cell, (float, np.floating)) for cell in cells):
         return []
     texts = [id_text(cell, None, known) for cell in cells]
     body["indicator"] = [text for text, _ in texts]
-    for row, (text, alike) in enumerate(texts, start=1):
-        if alike:
-            problems.append(Problem("number-as-id", "error", *number_as_id(text, alike), source, row))
-    return problems
+    return [(row, number_as_id(text, alike)) for row, (text, alike) in enumerate(texts) if alike]
 
 
 def _columns_of(

@@ -9,7 +9,18 @@ from typing import Any
 import attrs
 import numpy as np
 
-from parindex.base import LANGUAGES, EvidenceError, Problem, UnknownNameError, errors, fold, listed, near, say
+from parindex.base import (
+    LANGUAGES,
+    EvidenceError,
+    Problem,
+    UnknownNameError,
+    errors,
+    fold,
+    json_pointer,
+    listed,
+    near,
+    say,
+)
 from parindex.definition import Definition, Node
 from parindex.evidence.cells.headings import PRINTED
 from parindex.evidence.cells.table import Table
@@ -24,43 +35,57 @@ _EXAMPLE = '{"38": {"land": 7.2}}'
 
 @attrs.frozen
 class NewValue:
-    """A value that takes the place of another: the row of the unit, the column of evidence, and of its table."""
+    """A value that takes the place of another: the row of the unit, the column of evidence, and of its table.
+
+    `pointer` is where it stands in what was given.
+    """
 
     row: int
     column: str
     raw: str
     value: object
+    pointer: str = ""
 
 
-def new_values(evidence: Evidence, changes: NewValues) -> tuple[list[NewValue], list[Problem]]:
-    """Return new values with the places where they belong, and what names no unit or no column."""
+def new_values(evidence: Evidence, changes: NewValues, nth: int | None = None) -> tuple[list[NewValue], list[Problem]]:
+    """Return new values with the places where they belong, and what names no unit or no column.
+
+    `nth` is the place of these changes in a list of such.
+    """
     told: tuple[object, ...] = (changes, *getattr(changes, "values", tuple)())
     if not all(isinstance(values, Mapping) for values in told):
         raise TypeError(say("changes say by unit and indicator what is new, as in {example}", example=_EXAMPLE))
     names = _Names.of(evidence)
     wanted, problems = [], []
+    within = () if nth is None else (nth,)
     for unit, values in changes.items():
         try:
             row = evidence.row(unit)
         except UnknownNameError as error:
-            problems.append(Problem("unknown-unit", "error", error.args[0], "", path=(str(unit),)))
+            problems.append(
+                Problem(
+                    "unknown-unit", "error", error.args[0], "", path=(str(unit),), pointer=json_pointer((*within, unit))
+                )
+            )
             continue
         for name, value in values.items():
-            found = names.find(str(name), evidence.units[row])
+            found, pointer = names.find(str(name), evidence.units[row]), json_pointer((*within, unit, name))
             if isinstance(found, Problem):
-                problems.append(found)
+                problems.append(attrs.evolve(found, pointer=pointer))
             else:
-                wanted.append(NewValue(row, *found, value))
+                wanted.append(NewValue(row, *found, value, pointer))
     return wanted, [*problems, *_told_twice(evidence, wanted)]
 
 
 def _told_twice(evidence: Evidence, wanted: Collection[NewValue]) -> Iterator[Problem]:
     """Yield what is named twice, by other names of the unit or the column: which of the values counts is not known."""
+    last = {(value.row, value.column): value.pointer for value in wanted}
     for (row, column), count in Counter((value.row, value.column) for value in wanted).items():
         if count > 1:
             unit = evidence.units[row]
             message = say("{unit}, {column}: named twice, by other names", unit=unit, column=column)
-            yield Problem("duplicate-column", "error", message, path=(unit, column))
+            pointer = last[row, column]
+            yield Problem("duplicate-column", "error", message, path=(unit, column), pointer=pointer)
 
 
 @attrs.frozen
@@ -134,8 +159,15 @@ def read_with(evidence: Evidence, rows: Sequence[int], changes: Sequence[Sequenc
             origins[place, value.raw] = of_changes, value.raw
     read = reread(evidence, attrs.evolve(table, columns={**columns, **lists}, origins=origins), rows)
     if faults := errors(read.problems):
-        raise EvidenceError([fault if fault.source else attrs.evolve(fault, line=None) for fault in faults])
+        raise EvidenceError([fault if fault.source else _in_changes(fault, changes) for fault in faults])
     return read
+
+
+def _in_changes(fault: Problem, changes: Sequence[Sequence[NewValue]]) -> Problem:
+    """Return a fault of a new value with its place among the changes, of which `_table_of` counts those not empty."""
+    values = [given for given in changes if given][(fault.line or 1) - 1]
+    pointers = [value.pointer for value in values if value.raw == fault.path[-1]]
+    return attrs.evolve(fault, line=None, pointer=pointers[-1] if pointers else "")
 
 
 def _table_of(table: Table, changes: Mapping[int, Sequence[NewValue]], named: Collection[str]) -> Table:

@@ -56,6 +56,7 @@ def with_names(table: Table, names: Mapping[str, str]) -> Table:
         fields={new_names.get(name, name): at for name, at in table.fields.items()},
         cell_lines={(row, new_names.get(name, name)): line for (row, name), line in table.cell_lines.items()},
         origins={(row, new_names[name]): other for (row, name), other in table.origins.items() if name in new_names},
+        pointers=table.pointers and table.pointers.under(old_names),
         spared=frozenset(new_names.get(name, name) for name in table.spared),
         whole=table.whole and with_names(_part_of(table.whole, table.columns), names),
     )

@@ -14,10 +14,11 @@ import numpy as np
 
 from parindex.base import Path, Problem, Severity, clean, fold, letters, near, say
 from parindex.evidence.cells.decimal_marks import shown_mark
+from parindex.evidence.cells.pointers import Pointers
 from parindex.evidence.cells.text_cells import TextCells
 from parindex.kernels import Mask, number_at_fifteen_digits
 
-DATA = "<data>"
+DATA, SURVEYED = "<data>", "<survey>"  # how values given from Python are called
 _ABSENT = ("NAType", "NaTType")  # what pandas puts where there is nothing
 
 #: What stands between the heads that call a column together.
@@ -60,6 +61,7 @@ class Table:
     units_year: int | None = None  # the year by whose list units are looked up, where that is another one
     parameters: Mapping[str, Fraction] = attrs.field(factory=dict)  # figures from outside that are told
     percentages_known: bool = True  # whether a cell that shows a percentage is told apart from a number
+    pointers: Pointers | None = None  # where cells stand in the values that were given; a line is a row of these
 
     def take(self, rows: Sequence[int]) -> Table:
         """Return some rows, in the order given; -1 stands for a row with nothing in it."""
@@ -79,7 +81,7 @@ class Table:
             units=tuple(picked(self.units, "")),
             names=tuple(picked(self.names, "")),
             columns={name: picked(cells) for name, cells in self.columns.items()},
-            lines=tuple(picked(self.lines, self.header or 1)),
+            lines=tuple(picked(self.lines, self.header or (1 if self.pointers is None else 0))),
             layers=tuple(picked(self.layers, "")) if self.layers else (),
             row_tables=tuple(picked(self.row_tables)) if self.row_tables else (),
             cell_lines={(at, name): line for (row, name), line in self.cell_lines.items() for at in place.get(row, ())},
@@ -174,12 +176,13 @@ class Table:
         column: str = "",
     ) -> Problem:
         """Return a problem at a row, a column or a cell."""
-        if row is not None and (row, column) in self.origins:
-            origin, name = self.origins[row, column]
-            return origin.problem(code, message, hint, severity, row=row, column=name)
+        origin = self.origins.get((row, column)) if row is not None else self._whole_origin(column)
+        if origin is not None:
+            return origin[0].problem(code, message, hint, severity, row=row, column=origin[1])
         if row is not None and self.row_tables and (joined := self.row_tables[row]) is not None:
             return joined[0].problem(code, message, hint, severity, row=joined[1], column=column)
         line = self.lines[row] if row is not None else self.header
+        line = None if line == 0 and self.pointers is not None else line  # it was not given
         field = self.fields.get(column)
         if row is not None and self.cell_lines:
             kind = tail if (tail := column.rpartition(".")[2]) in self.fields and "." in column else "value"
@@ -189,7 +192,34 @@ class Table:
         path: Path = tuple(part for part in (self.units[row] if row is not None else "", column) if part)
         place = f"{letters(field)}{line}" if field else f"{line}:{line}"  # a whole row, as spreadsheets write it
         cell = f"{self.sheet}!{place}" if self.sheet and line else ""
-        return Problem(code, severity, message, hint, self.source, line, field, path, cell)
+        return Problem(code, severity, message, hint, self.source, line, field, path, cell, self._pointer(row, column))
+
+    def _whole_origin(self, column: str) -> tuple[Table, str] | None:
+        """Return the table that a whole column was taken from, where this one has none of that name."""
+        if not self.units or column in self.fields or (self.pointers and self.pointers.has(column)):
+            return None
+        taken = [self.origins.get((row, column)) for row in range(len(self.units))]
+        return taken[0] if len(set(taken)) == 1 else None
+
+    def _pointer(self, row: int | None, column: str) -> str:
+        """Return where a row, a column or a cell stands in the values that were given, "" in a file of cells."""
+        pointers = self.pointers
+        if pointers is None or (row is None and not column):
+            return ""
+        if self.cell_lines and not pointers.has(column):  # a long table has a row a cell
+            line, kind = self.cell_lines.get((row, column)) if row is not None else None, pointers.kind(column)
+            if row is None:
+                line, kind = self._first_lines.get(column), "indicator"
+            unit = self.units[row] if row is not None else ""
+            return pointers.to(line and line - 1, kind if line else "", unit)
+        if row is not None:
+            return pointers.to(self._place_given(row), column, self.units[row])
+        cells = self.columns.get(column, ())
+        first = next((at for at, cell in enumerate(cells) if cell is not None), 0)
+        return pointers.to_column(column, self._place_given(first) if self.units else None)
+
+    def _place_given(self, row: int) -> int | None:
+        return self.lines[row] - 1 if self.lines[row] else None
 
     def problems_beside(self, rows: Sequence[int], codes: Sequence[str] = ()) -> list[Problem]:
         """Return the problems but those of some rows, or only those of some codes; each table has its own lines."""

@@ -59,6 +59,7 @@ def joined_tables(tables: Sequence[Table], source: str) -> Table:
         headings={head: name for table in with_rows for head, name in table.headings.items()},
         problems=tuple(problems),
         percentages_known=all(table.percentages_known for table in with_rows),
+        pointers=None,  # each table has its own
         row_tables=tuple((table, row) for table in with_rows for row in range(len(table.units))),
     )
     return units_checked(whole)

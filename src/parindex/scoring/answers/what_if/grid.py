@@ -20,6 +20,7 @@ from parindex.base import (
     decimal_text,
     json_figure,
     json_float,
+    json_pointer,
     language,
     say,
     short,
@@ -283,10 +284,11 @@ def _of_values(scores: Scores, rows: Indices, values: Mapping[str, Iterable[obje
     """Return what units would have with each value of some columns alone; the values are checked as evidence is."""
     unit, wanted, problems = scores.units[int(rows[0])] if rows.size else "", [], []
     for name, several in values.items():
-        for value in several if rows.size else ():
+        for nth, value in enumerate(several if rows.size else ()):
             found, faults = new_values(scores.evidence, {unit: {name: value}})
-            wanted += found
-            problems += faults
+            pointer = json_pointer((name, nth))
+            wanted += [attrs.evolve(each, pointer=pointer) for each in found]
+            problems += [attrs.evolve(each, pointer=pointer) for each in faults]
     if problems:
         raise EvidenceError(problems)
     read = read_with(scores.evidence, [int(rows[0])] * len(wanted), [[value] for value in wanted])

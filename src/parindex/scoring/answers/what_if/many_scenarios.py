@@ -149,8 +149,8 @@ def as_published(steps: Floats, places: int) -> tuple[Decimal | None, ...]:
 
 def _wanted(evidence: Evidence, scenarios: Sequence[NewValues]) -> list[list[NewValue]]:
     wanted, problems = [], []
-    for changes in scenarios:
-        values, faults = new_values(evidence, changes)
+    for nth, changes in enumerate(scenarios):
+        values, faults = new_values(evidence, changes, nth)
         wanted.append(values)
         problems += faults
     if problems:
