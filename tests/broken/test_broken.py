@@ -2,7 +2,8 @@
 
 A definition says it in its first lines, as ``# expect: line:column code (hint)``, with ``-`` for a place that a fault
 does not have; a table says it in ``expected.toml``. Places are counted by hand. Folders in ``together`` are checked as
-a whole, settings and all; in ``versions`` a file stands as it was before a change and as it is after.
+a whole, settings and all; in ``versions`` a file stands as it was before a change and as it is after; those in
+``catalogues`` are listed.
 """
 
 import re
@@ -42,6 +43,7 @@ APPROVALS = sorted(HERE.glob("*.approvals.toml"))
 DEFINITIONS = sorted(set(HERE.glob("*.toml")) - {SOUND, *OTHERS, *CASES, *APPROVALS, *LAYOUTS, HERE / "expected.toml"})
 TOGETHER = sorted((HERE / "together").iterdir())
 VERSIONS = sorted((HERE / "versions").iterdir())
+CATALOGUES = sorted((HERE / "catalogues").iterdir())
 TABLES = tomli.loads((HERE / "expected.toml").read_text(encoding="utf-8"))["table"]
 EXPECT = re.compile(r"^# expect: (\d+|-):(\d+|-) ([a-z-]+)(?: \((.*)\))?$", re.MULTILINE)
 
@@ -191,6 +193,21 @@ def test_every_fault_of_files_together_is_told_at_its_place(folder):
         assert {fault: told[fault] for fault in hints} == hints
 
 
+def of_catalogue(folder):
+    """Return what the files of a folder announce; one that is no text can announce nothing."""
+    if folder.name == "unreadable":
+        return [(None, None, "unreadable")]
+    return [fault for path in folder.iterdir() for fault in expected(path)[0]]
+
+
+@pytest.mark.parametrize("folder", CATALOGUES, ids=lambda folder: folder.name)
+def test_every_fault_of_a_catalogue_is_told_and_keeps_no_other_definition_out(folder):
+    stored = {path.stem: path.read_bytes() for path in sorted(folder.iterdir())}
+    catalogue = parindex.catalogue(stored if folder.name == "digest-differs" else folder)
+    assert located(catalogue.problems) == of_catalogue(folder)
+    assert [entry.id for entry in catalogue] == ["sound"]
+
+
 @pytest.mark.parametrize("folder", VERSIONS, ids=lambda folder: folder.name)
 def test_every_fault_of_a_changed_file_is_told_at_its_place(folder, tmp_path, monkeypatch):
     for name in ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"):
@@ -221,6 +238,8 @@ def test_every_code_has_a_faulty_file(code):
         announcing[folder.name] = [code for path in folder.iterdir() for *_, code in expected(path)[0]]
     for folder in VERSIONS:
         announcing[folder.name] = [code for *_, code in expected(folder / "after" / "x.toml")[0]]
+    for folder in CATALOGUES:
+        announcing[folder.name] = [code for *_, code in of_catalogue(folder)]
     assert code in announcing.get(code, [])
 
 

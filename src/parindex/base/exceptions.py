@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Self
 
-from parindex.base.messages import say, translated
+from parindex.base.messages import Message, say, translated
 
 
 def message_of(error: BaseException) -> str:
@@ -32,6 +32,13 @@ class UnreadableError(ParindexError, OSError):
     def told(self) -> str:
         """What it says, as a message that can be said in another language."""
         return message_of(self)
+
+    @property
+    def reason(self) -> str:
+        """Why the file cannot be read, without its name."""
+        told = self.told
+        reason = told.values.get("message") if isinstance(told, Message) else None
+        return reason if isinstance(reason, str) else told
 
 
 class UnknownNameError(ParindexError, KeyError):

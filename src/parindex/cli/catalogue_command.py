@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import click
 
-from parindex.base import head, language
-from parindex.cli.options import LANG
+from parindex.base import DONE, FAULTY, errors, head, language
+from parindex.cli.options import LANG, named, tell
 from parindex.definition import catalogue, definition_source, load, outline
 from parindex.views.document import TextTable
 
 
 @click.command("list")
+@click.argument("paths", nargs=-1, metavar="[PATH]...", callback=named)
+@click.option("--bundled", is_flag=True, help="List the bundled definitions too, behind those of PATH.")
 @LANG
-def list_(lang: str | None) -> None:
-    """List the bundled definitions."""
+def list_(paths: tuple[str, ...], *, bundled: bool, lang: str | None) -> int:
+    """List the bundled definitions, or those of files, and of folders and below."""
     said = language(lang)
-    told = [entry.told(said) for entry in catalogue()]
-    heads = [head(name, said) for name in told[0]]
-    click.echo(TextTable(heads, [list(entry.values()) for entry in told]).to_terminal(), nl=False)
+    listed = catalogue(*paths, bundled=bundled or not paths)
+    rows = [entry.told(said) | ({"source": entry.source} if paths else {}) for entry in listed]
+    if rows:
+        heads = [head(name, said) for name in rows[0]]
+        click.echo(TextTable(heads, [list(row.values()) for row in rows]).to_terminal(), nl=False)
+    tell(listed.problems, lang)
+    return FAULTY if errors(listed.problems) else DONE
 
 
 @click.command("show")

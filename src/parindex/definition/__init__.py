@@ -4,16 +4,14 @@ from typing import TYPE_CHECKING
 
 from parindex.definition.bundled import (
     MAX_DEFINITION_BYTES as MAX_DEFINITION_BYTES,
-    Catalogue as Catalogue,
-    Entry as Entry,
     cases_of as cases_of,
-    catalogue as catalogue,
     definition_source as definition_source,
     files_beside as files_beside,
     is_bundled as is_bundled,
     load as load,
     loads as loads,
 )
+from parindex.definition.catalogue_entries import Catalogue as Catalogue, Entry as Entry
 from parindex.definition.checking.definition_checks import check_tree as check_tree
 from parindex.definition.checking.hierarchy import PAPERS as PAPERS
 from parindex.definition.definition_files import (
@@ -30,6 +28,11 @@ from parindex.definition.edition_titles import (
     edition_period as edition_period,
     edition_title as edition_title,
     title_in_year as title_in_year,
+)
+from parindex.definition.edition_years import (
+    editions_together as editions_together,
+    last_year as last_year,
+    overlapping as overlapping,
 )
 from parindex.definition.evaluation import Evaluated as Evaluated, evaluate as evaluate
 from parindex.definition.expressions import Expression as Expression, Term as Term
@@ -117,6 +120,7 @@ from parindex.definition.whole_shares import shares_of_parts as shares_of_parts,
 from parindex.later import handed_on_later
 
 if TYPE_CHECKING:
+    from parindex.definition.catalogue_sources import catalogue as catalogue
     from parindex.definition.checking.advice import advise as advise
     from parindex.definition.json_schema import definition_schema as definition_schema
     from parindex.definition.node_words import (
@@ -162,6 +166,7 @@ if not TYPE_CHECKING:
     __getattr__ = handed_on_later(
         __name__,
         {
+            "catalogue_sources": "catalogue",
             "checking.advice": "advise",
             "json_schema": "definition_schema",
             "other_editions": "bundled_editions editions_beside",

@@ -3,31 +3,23 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
 from functools import cache
 from pathlib import Path as FilePath
-from typing import TYPE_CHECKING, Any
-
-import attrs
-import tomli
+from typing import TYPE_CHECKING
 
 from parindex.base import (
     LIMITS,
     Content,
-    FieldKind,
     Limits,
-    Listing,
     Readable,
-    Text,
     UnreadableError,
     content_given,
     near,
     read_text,
     say,
-    word,
 )
 from parindex.definition.definition_files import CASES
-from parindex.definition.tree import Definition, covers, period
+from parindex.definition.tree import Definition
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -38,26 +30,6 @@ MAX_DEFINITION_BYTES = 4 * 1024 * 1024
 _LONGEST_ID = 64
 
 
-@attrs.frozen
-class Entry:
-    """One bundled definition: its id, index, years, title and status."""
-
-    id: str
-    index: str
-    years: tuple[int, ...]
-    title: Text
-    status: str | None = None
-
-    def covers(self, year: int) -> bool:
-        """Return whether it is of a year."""
-        return covers(self.years, year)
-
-    def told(self, lang: str) -> dict[str, str]:
-        """Return what people read of it in a language, by the names of fields that have heads."""
-        status, years = word("status", self.status or "", lang), period(self.years)
-        return {"id": self.id, "index": self.index, "years": years, "status": status, "title": self.title.get(lang)}
-
-
 @cache
 def _folder() -> Traversable:
     from importlib.resources import files
@@ -65,52 +37,11 @@ def _folder() -> Traversable:
     return files("parindex.indicators")
 
 
-def _bundled() -> dict[str, str]:
+def bundled_texts() -> dict[str, str]:
+    """Return the text of every definition that ships with the package, by its id."""
     files = {file.name: file for file in _folder().iterdir()}
     names = sorted(name for name in files if name.endswith(".toml") and not name.endswith(CASES))
     return {name.removesuffix(".toml"): files[name].read_text(encoding="utf-8") for name in names}
-
-
-class Catalogue(Listing[Entry]):
-    """What is bundled: a tuple of entries that can be given as a data frame."""
-
-    __slots__ = ()
-
-    def record(self, item: Entry) -> dict[str, Any]:
-        """Return one of them as a flat record; the last year is None while it is in force."""
-        first, *last = item.years
-        title = {"title_vi": item.title.vi, "title_en": item.title.en}
-        return {
-            "id": item.id,
-            "index": item.index,
-            "first_year": first,
-            "last_year": last[0] if last else None,
-            **title,
-            "status": item.status,
-        }
-
-    @property
-    def field_kinds(self) -> Mapping[str, FieldKind]:
-        """What fields of records hold."""
-        return {"first_year": "whole", "last_year": "whole", "status": "text"}
-
-
-def catalogue() -> Catalogue:
-    """Return what is bundled, by index and year.
-
-    Examples
-    --------
-    >>> import parindex
-    >>> [entry.id for entry in parindex.catalogue() if entry.index == "SIPAS"]
-    ['sipas-2017', 'sipas-2023']
-    """
-    entries = []
-    for text in _bundled().values():
-        data: dict[str, Any] = tomli.loads(text)
-        title = data["title"]
-        text_ = Text(**title) if isinstance(title, dict) else Text(vi=title, en=title)
-        entries.append(Entry(data["id"], data["index"], tuple(data["years"]), text_, data.get("status")))
-    return Catalogue(sorted(entries, key=lambda entry: (entry.index, entry.years, entry.id)))
 
 
 def definition_source(definition: object, limits: Limits = LIMITS) -> tuple[str, str]:
@@ -130,7 +61,7 @@ def definition_source(definition: object, limits: Limits = LIMITS) -> tuple[str,
         return _folder().joinpath(f"{name}.toml").read_text(encoding="utf-8"), f"{name}.toml"
     limits.check_name(name)
     if is_id and not os.path.lexists(name):
-        hint = near(name, _bundled()) or say("parindex list shows what is bundled; a file is named by its path")
+        hint = near(name, bundled_texts()) or say("parindex list shows what is bundled; a file is named by its path")
         raise UnreadableError.of(name, say("no bundled definition and no file ({hint})", hint=hint))
     return read_text(name, min(MAX_DEFINITION_BYTES, limits.max_bytes)), name
 

@@ -7,7 +7,8 @@ from itertools import islice
 from pathlib import Path
 
 from parindex.base import DefinitionError, UnreadableError, read_text
-from parindex.definition.bundled import MAX_DEFINITION_BYTES, catalogue, is_bundled, load
+from parindex.definition.bundled import MAX_DEFINITION_BYTES, is_bundled, load
+from parindex.definition.catalogue_sources import catalogue
 from parindex.definition.definition_files import is_looked_at
 from parindex.definition.tree import Definition
 

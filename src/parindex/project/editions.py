@@ -10,14 +10,21 @@ from pathlib import Path as FilePath
 import attrs
 
 from parindex.base import Path, UnreadableError, lenient_toml, read_text, real_path, say
-from parindex.definition import CASES, MAX_DEFINITION_BYTES, is_other, period
+from parindex.definition import (
+    CASES,
+    MAX_DEFINITION_BYTES,
+    editions_together,
+    is_other,
+    last_year,
+    overlapping,
+    period,
+)
 from parindex.project.opened_files import OpenedFile
 from parindex.project.settings import Finder
 
 #: What two files have to do with each other: the file told of, code, path of the key, message, hint.
 EditionFinding = tuple[FilePath, str, Path, str, str]
 _NODES = re.compile(r"^\[\[(component|indicator|unit|group)\]\]", re.MULTILINE)
-_EDITION = re.compile(r"(.*?)[-_.]?(?:19|20|21)[0-9]{2}")
 
 
 @attrs.frozen
@@ -28,12 +35,6 @@ class EditionHead:
     id: str = ""
     index: str = ""
     years: tuple[int, ...] = ()
-
-    @property
-    def edition_of(self) -> tuple[str, str] | None:
-        """What all editions of one index share: its name and the id up to the year at its end."""
-        named = _EDITION.fullmatch(self.id)
-        return (self.index, named[1]) if named and self.index and self.years else None
 
 
 def head_of(path: FilePath, text: str) -> EditionHead | None:
@@ -56,51 +57,40 @@ def head_of(path: FilePath, text: str) -> EditionHead | None:
 def between_files(heads: Iterable[EditionHead]) -> Iterator[EditionFinding]:
     """Yield what is wrong between files, of every file that has to do with it."""
     by_id: dict[str, list[EditionHead]] = {}
-    by_index: dict[tuple[str, str], list[EditionHead]] = {}
-    for head in heads:
+    listed = list(heads)
+    for head in listed:
         by_id.setdefault(head.id, []).append(head)
-        if head.edition_of is not None:
-            by_index.setdefault(head.edition_of, []).append(head)
     for same in by_id.values():
         for head in same if len(same) > 1 else ():
             other = next(other for other in same if other is not head)
             message = say("{other} has the id {id!r} too", other=_from(head, other), id=head.id)
             yield head.path, "id-reused", ("id",), message, say("every definition has an id of its own")
-    for editions in by_index.values():
-        yield from _years(editions)
+    for editions in editions_together(listed):
+        yield from _overlaps(editions)
+        yield from _gaps(editions)
 
 
-def _years(editions: list[EditionHead]) -> Iterator[EditionFinding]:
-    ordered = sorted(editions, key=lambda head: (head.years, head.id))
-    last = {head: _last(head, ordered) for head in ordered}
-    for at, head in enumerate(ordered):
-        for later in ordered[at + 1 :]:
-            if last[head] is not None and later.years[0] > (last[head] or 0):
-                break
-            if later.id == head.id:
-                continue  # told as such
-            for edition, other in ((head, later), (later, head)):
-                words = {"id": other.id, "years": period(other.years), "file": _from(edition, other)}
-                message = say("{id} ({years}) is an edition of the same years: {file}", **words)
-                yield edition.path, "editions-overlap", ("years",), message, say("let one end before the other begins")
-    reached = ordered[0]
-    for head in ordered[1:]:
-        end = last[reached]
+def _overlaps(editions: list[EditionHead]) -> Iterator[EditionFinding]:
+    for pair in overlapping(editions):
+        for edition, other in (pair, pair[::-1]):
+            words = {"id": other.id, "years": period(other.years), "file": _from(edition, other)}
+            message = say("{id} ({years}) is an edition of the same years: {file}", **words)
+            yield edition.path, "editions-overlap", ("years",), message, say("let one end before the other begins")
+
+
+def _gaps(editions: list[EditionHead]) -> Iterator[EditionFinding]:
+    """Yield the years that no edition covers, of those on either side."""
+    reached = editions[0]
+    for head in editions[1:]:
+        end, last = last_year(reached, editions), last_year(head, editions)
         if end is not None and head.years[0] > end + 1:
             between = "–".join(str(year) for year in dict.fromkeys((end + 1, head.years[0] - 1)))
             ends = {"before": reached.id, "after": head.id}
             message = say("no edition covers {years}, between {before} and {after}", years=between, **ends)
             hint = say("correct years, or add the edition")
             yield from ((end_.path, "years-without-edition", ("years",), message, hint) for end_ in (reached, head))
-        if end is not None and (last[head] is None or (last[head] or 0) > end):
+        if end is not None and (last is None or last > end):
             reached = head
-
-
-def _last(head: EditionHead, ordered: list[EditionHead]) -> int | None:
-    """Return the last year of an edition; one that is still in force ends where the next one begins."""
-    if len(head.years) > 1:
-        return head.years[-1]
-    return next((other.years[0] - 1 for other in ordered if other.years[0] > head.years[0]), None)
 
 
 def _from(head: EditionHead, other: EditionHead) -> str:
