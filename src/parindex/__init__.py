@@ -7,7 +7,7 @@ from parindex.later import handed_on_later, offer_views
 
 if TYPE_CHECKING:
     from parindex import plot as plot
-    from parindex.appraisal import reconcile as reconcile
+    from parindex.appraisal import reconcile as reconcile, reconciliation_schema as reconciliation_schema
     from parindex.base import (
         CasesError as CasesError,
         Content as Content,
@@ -20,10 +20,13 @@ if TYPE_CHECKING:
         Text as Text,
         UnknownNameError as UnknownNameError,
         UnreadableError as UnreadableError,
+        code_schema as code_schema,
+        problems_schema as problems_schema,
     )
-    from parindex.cases import run_cases as run_cases
+    from parindex.cases import cases_schema as cases_schema, run_cases as run_cases
     from parindex.comparison import (
         Approval as Approval,
+        comparison_schema as comparison_schema,
         diff as diff,
         read_approvals as read_approvals,
         restate as restate,
@@ -92,13 +95,13 @@ if TYPE_CHECKING:
 
 #: Which package each name is handed on from, once it is first named: nobody waits for what they do not use.
 _PACKAGES = {
-    "appraisal": "reconcile",
+    "appraisal": "reconcile reconciliation_schema",
     "base": (
         "CasesError Content DefinitionError EvidenceError ExtraError Limits ParindexError Problem Text "
-        "UnknownNameError UnreadableError"
+        "UnknownNameError UnreadableError code_schema problems_schema"
     ),
-    "cases": "run_cases",
-    "comparison": "Approval diff read_approvals restate",
+    "cases": "cases_schema run_cases",
+    "comparison": "Approval comparison_schema diff read_approvals restate",
     "definition": "Component Definition Indicator catalogue check definition_schema load loads",
     "evidence": "Evidence fields fields_schema read_evidence",
     "project": "check_files",

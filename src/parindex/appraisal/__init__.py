@@ -1,5 +1,9 @@
 """Layers of points held against each other: what an appraisal changed, and what that did."""
 
 from parindex.appraisal.changes import Change as Change
-from parindex.appraisal.reconciliation import Reconciliation as Reconciliation, reconcile as reconcile
+from parindex.appraisal.reconciliation import (
+    Reconciliation as Reconciliation,
+    reconcile as reconcile,
+    reconciliation_schema as reconciliation_schema,
+)
 from parindex.appraisal.remainders import Remainder as Remainder

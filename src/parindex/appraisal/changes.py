@@ -10,7 +10,7 @@ import attrs
 import numpy as np
 
 from parindex.appraisal.effects import effects, raw_columns
-from parindex.base import decimal_text, json_float
+from parindex.base import decimal_text, json_figure, json_float
 from parindex.definition import Indicator, Node
 from parindex.evidence import Evidence, own_notes
 from parindex.kernels import RATIONAL, Mask, in_decimals
@@ -60,7 +60,7 @@ class Change:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the fields as plain JSON values."""
-        figures = {"total": json_float(self.total), "rank": json_float(self.rank), "effect": decimal_text(self.effect)}
+        figures = {"total": json_float(self.total), "rank": json_figure(self.rank), "effect": decimal_text(self.effect)}
         pairs = {"points": list(self.points), "published": list(map(decimal_text, self.published))}
         return {**attrs.asdict(self), **pairs, **figures}
 

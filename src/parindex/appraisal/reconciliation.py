@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from typing import Any, Literal, Unpack, get_args
@@ -24,8 +25,10 @@ from parindex.base import (
     data_frame,
     decimal_text,
     errors,
+    json_figure,
     json_float,
     say,
+    shipped_schema,
 )
 from parindex.definition import Definition
 from parindex.evidence import (
@@ -47,7 +50,7 @@ from parindex.evidence import (
     tables_of,
 )
 from parindex.kernels import Floats, as_float
-from parindex.scoring import Scores, score
+from parindex.scoring import Scores, evidence_head, score
 
 Of = Literal["units", "indicators", "changes"]
 _SIDES = ("before", "after")
@@ -143,8 +146,8 @@ class Reconciliation(AsJson, AsFrame):
                 "after": json_float(self.after.total[row]),
                 "difference": json_float(self.difference[row, 0]),
                 "published": list(map(decimal_text, pair)),
-                "rank_before": json_float(self.before.rank[row]),
-                "rank_after": json_float(self.after.rank[row]),
+                "rank_before": json_figure(self.before.rank[row]),
+                "rank_after": json_figure(self.after.rank[row]),
                 **_claims(table[row]),
             }
             for row, (unit, pair) in enumerate(zip(self.before.units, published, strict=True))
@@ -176,15 +179,25 @@ class Reconciliation(AsJson, AsFrame):
         def scores(row: int) -> dict[str, dict[str, float | None]]:
             return {node: {name: json_float(table[row, at]) for name, table in tables.items()} for at, node in nodes}
 
+        units = [
+            {**record, **_difference_told(record), "scores": scores(row), "published_scores": self._published(row)}
+            for row, record in enumerate(self.by_unit())
+        ]
         return {
-            "definition": self.before.definition.id,
+            **self.after.provenance,
+            "evidence": {"before": evidence_head(self.before.evidence), "after": evidence_head(self.after.evidence)},
             "layers": list(self.layers),
-            "units": [{**record, "scores": scores(row)} for row, record in enumerate(self.by_unit())],
+            "units": units,
             "indicators": self.by_indicator(),
             "changes": [change.to_dict() for change in self.changes],
             "remainders": [remainder.to_dict() for remainder in self.remainders],
             "problems": [problem.to_dict() for problem in dict.fromkeys((*self.before.problems, *self.after.problems))],
         }
+
+    def _published(self, row: int) -> dict[str, dict[str, str | None]]:
+        """Return the scores of a unit in both layers, and by how much they differ, as published."""
+        before, after = (layer.published_of(self.before.units[row]) for layer in (self.before, self.after))
+        return {node: _both_published(before[node], after[node]) for node in self.before.nodes[1:]}
 
     @property
     def field_kinds(self) -> Mapping[str, FieldKind]:
@@ -208,6 +221,19 @@ class Reconciliation(AsJson, AsFrame):
             The library is not installed.
         """
         return data_frame(self.to_records(what), library, _OF_CHANGES if what == "changes" else _OF_SUMMARIES)
+
+
+def _both_published(before: Decimal | None, after: Decimal | None) -> dict[str, str | None]:
+    """Return two published figures and the later one less the earlier one, as text."""
+    difference = None if before is None or after is None else after - before
+    figures = {"before": before, "after": after, "difference": difference}
+    return {name: decimal_text(figure) for name, figure in figures.items()}
+
+
+def _difference_told(record: Mapping[str, Any]) -> dict[str, str | None]:
+    """Return by how much the published totals of a record differ."""
+    before, after = (None if text is None else Decimal(text) for text in record["published"])
+    return {"published_difference": _both_published(before, after)["difference"]}
 
 
 def _flat(record: dict[str, Any]) -> dict[str, Any]:
@@ -377,3 +403,15 @@ def _difference(before: Scores, after: Scores) -> Floats:
             then, now = (before.exactness.figure(layer[row][node]) for layer in exact)
             difference[row, node] = as_float(now - then)
     return difference
+
+
+def reconciliation_schema() -> dict[str, Any]:
+    """Return the JSON Schema of `Reconciliation.to_dict`.
+
+    Examples
+    --------
+    >>> import parindex
+    >>> parindex.reconciliation_schema()["required"][5:8]
+    ['layers', 'units', 'indicators']
+    """
+    return shipped_schema("parindex.appraisal", "reconciliation")

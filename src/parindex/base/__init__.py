@@ -18,11 +18,13 @@ from parindex.base.exceptions import (
     message_of as message_of,
 )
 from parindex.base.exports import (
+    MOST_WHOLE as MOST_WHOLE,
     AsFrame as AsFrame,
     AsJson as AsJson,
     AsWorkbook as AsWorkbook,
     Listing as Listing,
     Shown as Shown,
+    json_document as json_document,
     json_figure as json_figure,
     json_float as json_float,
     json_text as json_text,
@@ -137,9 +139,12 @@ if TYPE_CHECKING:
         Checked as Checked,
         Failure as Failure,
         Findings as Findings,
+        code_dict as code_dict,
+        code_schema as code_schema,
         column_of as column_of,
         encodable as encodable,
         message_and_hint as message_and_hint,
+        problems_schema as problems_schema,
         visible as visible,
     )
     from parindex.base.git import (
@@ -171,7 +176,10 @@ if not TYPE_CHECKING:
         __name__,
         {
             "file_writing": "write",
-            "findings": "Checked Failure Findings column_of encodable message_and_hint visible",
+            "findings": (
+                "Checked Failure Findings code_dict code_schema column_of encodable message_and_hint problems_schema "
+                "visible"
+            ),
             "git": "changed_since files_in_revision repository_trouble text_in_revision",
             "heads": "HEADS WORDS head word",
             "layout": "aligned_columns display_width tree_lines",

@@ -14,7 +14,7 @@ from typing import Any
 import attrs
 
 from parindex.base.exceptions import message_of
-from parindex.base.exports import version
+from parindex.base.exports import shipped_schema, version
 from parindex.base.kinds_of_problem import ProblemKind, problem_kinds
 from parindex.base.messages import Message, translated
 from parindex.base.problems import Path, Problem, code_of
@@ -122,6 +122,43 @@ class Findings:
             "problems": [self._shown(problem).to_dict() for problem in self.problems],
             "failures": [{"source": failure.source, "message": failure.message} for failure in self.failed],
         }
+
+
+def problems_schema() -> dict[str, Any]:
+    """Return the JSON Schema of what was found wrong: the JSON of checks, and of every command that fails.
+
+    Examples
+    --------
+    >>> import parindex
+    >>> parindex.problems_schema()["required"]
+    ['parindex', 'checked', 'problems', 'failures']
+    """
+    return shipped_schema("parindex.base", "problems")
+
+
+def code_dict(code: str) -> dict[str, Any]:
+    """Return what a problem code means as plain JSON values, in both languages."""
+    texts = code_of(code)
+    return {
+        "parindex": version(),
+        "code": code,
+        "severity": texts.severity,
+        "about": texts.about,
+        "meaning": {"vi": texts.meaning.vi, "en": texts.meaning.en},
+        "mend": {"vi": texts.mend.vi, "en": texts.mend.en},
+    }
+
+
+def code_schema() -> dict[str, Any]:
+    """Return the JSON Schema of what `parindex explain CODE --format json` prints.
+
+    Examples
+    --------
+    >>> import parindex
+    >>> parindex.code_schema()["required"]
+    ['parindex', 'code', 'severity', 'about', 'meaning', 'mend']
+    """
+    return shipped_schema("parindex.base", "code")
 
 
 def _from(folder: FilePath, source: str) -> str:

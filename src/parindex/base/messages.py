@@ -85,6 +85,22 @@ def translated(text: str, lang: str, *, titles: bool = False) -> str:
     return Message(templates.get(text.template, text.template), values)
 
 
+def in_language(values: Any, lang: str) -> Any:
+    """Return plain values in which every message is said in a language; all else as it is.
+
+    Examples
+    --------
+    >>> from parindex.base.messages import in_language, say
+    >>> in_language({"notes": [say("none"), "land"], "rank": 1}, "vi")
+    {'notes': ['không có', 'land'], 'rank': 1}
+    """
+    if isinstance(values, Message):
+        return translated(values, lang)
+    if isinstance(values, dict):
+        return {key: in_language(value, lang) for key, value in values.items()}
+    return [in_language(value, lang) for value in values] if isinstance(values, (list, tuple)) else values
+
+
 def _said(value: object, lang: str, *, titles: bool) -> object:
     if isinstance(value, Message):
         return translated(value, lang, titles=titles)

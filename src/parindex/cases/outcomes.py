@@ -25,6 +25,8 @@ from parindex.base import (
     fold,
     json_float,
     say,
+    shipped_schema,
+    version,
 )
 from parindex.cases.case import MISSING, WORDS, Case, CaseRow, Cases, Cell, Expected
 from parindex.cases.case_files import definition_of, figure, read_cases, table_of_case
@@ -172,6 +174,7 @@ class CaseResults(AsJson, AsFrame):
         """Return everything as plain JSON values; missing figures are None."""
         definition = self.definition
         return {
+            "parindex": version(),
             "definition": {"id": definition.id, "version": definition.version, "sha256": definition.sha256},
             "source": self.source,
             "cases": len(self.outcomes),
@@ -388,3 +391,15 @@ def _failed(cases: Cases, case: Case, path: Path, message: str, hint: str = "") 
     at = cases.place(path)
     hint = hint or say("source: {source}", source=case.source)
     return Problem("case-failed", "error", message, hint, cases.source, at.line, at.column, path)
+
+
+def cases_schema() -> dict[str, Any]:
+    """Return the JSON Schema of `CaseResults.to_dict`.
+
+    Examples
+    --------
+    >>> import parindex
+    >>> parindex.cases_schema()["required"]
+    ['parindex', 'definition', 'source', 'cases', 'failed', 'outcomes']
+    """
+    return shipped_schema("parindex.cases", "cases")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,14 @@ from parindex.base import (
     FAULTY,
     DefinitionError,
     EvidenceError,
+    Failure,
+    Problem,
     UnreadableError,
     language,
     say,
     translated,
 )
+from parindex.cli.failure_documents import put_failure
 from parindex.cli.long_work import bar
 from parindex.cli.options import LANG, OUTPUT, READING, reading, tell, usage_told
 from parindex.cli.output_files import form_of, put
@@ -53,12 +57,10 @@ def diff_(old: str, new: str, **options: Any) -> int:
     try:
         comparisons = _compared(old, new, **options)
     except (DefinitionError, EvidenceError) as error:
-        tell(error.problems, lang)
-        click.echo(f"parindex: {translated(say('the comparison could not be made'), lang)}", err=True)
-        return FAILED
+        why = say("the comparison could not be made")
+        return _not_made(why, Failure("", why), options, error.problems)
     except UnreadableError as error:
-        click.echo(f"parindex: {translated(error.told, lang)}", err=True)
-        return FAILED
+        return _not_made(error.told, Failure.of(error, old, new), options)
     tell(comparisons.problems, lang)
     written = DIFFS[form_of(options["form"], options["output"], DIFFS, "text")]
     with bar():  # changes are split by cause when they are told
@@ -67,6 +69,16 @@ def diff_(old: str, new: str, **options: Any) -> int:
     click.echo(f"{comparisons.counts()}; {comparisons.verdict()}", err=True)
     failing = any(comparison.open(comparisons.fail_on) for comparison in comparisons.diffs)
     return FAULTY if failing and not options["allow"] else DONE
+
+
+def _not_made(why: str, failure: Failure, options: Mapping[str, Any], problems: Sequence[Problem] = ()) -> int:
+    """Tell why there is no comparison, as JSON too where that was asked for."""
+    lang = options["lang"]
+    if options["form"] == "json" and options["output"] is None:
+        put_failure(problems, [failure], lang)
+    tell(problems, lang)
+    click.echo(f"parindex: {translated(why, lang)}", err=True)
+    return FAILED
 
 
 def _compared(

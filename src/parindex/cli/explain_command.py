@@ -9,7 +9,7 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from parindex.base import CODES, hinted, language, near, say, translated, word
+from parindex.base import CODES, code_dict, hinted, json_text, language, near, say, translated, word
 from parindex.cli.options import LANG, OUTPUT, read, reading, tell, usage_told
 from parindex.cli.output_files import WORKBOOK, form_of, put, workbook
 from parindex.definition import catalogue
@@ -52,7 +52,7 @@ def explain_(
     """
     if evidence is None:
         _needs_no_more(context, what)
-        click.echo(explained(what, language(lang)))
+        click.echo(json_text(code_dict(what), 2) if form == "json" else explained(what, language(lang)))
         return
     if unit is None:
         raise click.MissingParameter(param_hint="'--unit'", param_type="option")
@@ -77,6 +77,8 @@ def _needs_no_more(context: click.Context, what: str) -> None:
         for option in context.command.params
         if context.get_parameter_source(option.name or "") is ParameterSource.COMMANDLINE
     ]
+    if context.params["form"] in ("text", "json"):
+        given.remove("--format")
     if taken := [name for name in given if name not in ("what", "--lang")]:
         raise click.UsageError(say("{asked} takes no {option}", asked=say("a code"), option=taken[0]))
 

@@ -18,6 +18,7 @@ from parindex.base import (
     EvidenceError,
     table_width,
 )
+from parindex.cli.failure_documents import failures_as_json, to_file
 from parindex.cli.options import LANG, tell
 from parindex.cli.spoken_help import SpokenContext, SpokenGroup
 from parindex.cli.usage_errors import usage_text
@@ -85,8 +86,9 @@ class _Late(SpokenGroup):
 
 def run(arguments: list[str] | None, lang: str) -> int:
     """Run a command and tell what goes wrong in a language; returns the exit code."""
+    given = sys.argv[1:] if arguments is None else arguments
     try:
-        with table_width(_room(arguments)):
+        with table_width(_room(given)), failures_as_json(given, lang):
             code = commands.main(arguments, prog_name="parindex", standalone_mode=False, obj=lang)
     except click.exceptions.Exit as stop:
         return stop.exit_code
@@ -103,11 +105,9 @@ def run(arguments: list[str] | None, lang: str) -> int:
     return int(code or DONE)
 
 
-def _room(arguments: list[str] | None) -> int | None:
+def _room(arguments: list[str]) -> int | None:
     """Return how wide tables may be: as the terminal; as they like in a file or for a program."""
-    given = sys.argv[1:] if arguments is None else arguments
-    to_file = any(argument.startswith(("-o", "--output")) for argument in given)
-    return None if to_file or not sys.stdout.isatty() else get_terminal_size().columns
+    return None if to_file(arguments) or not sys.stdout.isatty() else get_terminal_size().columns
 
 
 @click.group(cls=_Late, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

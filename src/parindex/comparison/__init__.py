@@ -4,6 +4,7 @@ from parindex.comparison.approvals import Approval as Approval, read_approvals a
 from parindex.comparison.compared_sources import beside_in_revision as beside_in_revision, is_folder as is_folder
 from parindex.comparison.definition_diff import (
     DefinitionDiff as DefinitionDiff,
+    comparison_schema as comparison_schema,
     diff as diff,
     diff_folders as diff_folders,
 )

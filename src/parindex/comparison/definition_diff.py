@@ -25,6 +25,7 @@ from parindex.base import (
     locate,
     nearest,
     say,
+    shipped_schema,
     told,
 )
 from parindex.comparison.approvals import Approval, read_approvals, unused
@@ -287,3 +288,15 @@ def _placed(edit: Edit, positions: Mapping[tuple[str | int, ...], Position] | No
     if edit.path[:1] == ("unit",) and ("unit",) not in positions:  # listed in a file of units
         at = nearest(positions, ("units",))
     return attrs.evolve(edit, line=at.line, column=at.column)
+
+
+def comparison_schema() -> dict[str, Any]:
+    """Return the JSON Schema of what `parindex diff` prints, of `DefinitionDiff.to_dict` and `Restatement.to_dict`.
+
+    Examples
+    --------
+    >>> import parindex
+    >>> [one["$ref"].rpartition("/")[2] for one in parindex.comparison_schema()["oneOf"]]
+    ['comparison', 'diff', 'restatement']
+    """
+    return shipped_schema("parindex.comparison", "comparison")

@@ -12,12 +12,14 @@ from typing import Any
 import attrs
 
 from parindex.base import (
+    MOST_WHOLE,
     WORDS,
     Figure,
     Message,
     Path,
     Text,
     first_of,
+    json_float,
     keys_of,
     plain,
     say,
@@ -30,6 +32,7 @@ from parindex.comparison.changed_keys import compare
 from parindex.comparison.levels import Difference, Level
 from parindex.comparison.matching import Matching, match, resembling
 from parindex.definition import SIGNS, Component, Definition, Expression, Group, Input, Needs, Node, Options, Rule
+from parindex.kernels import as_float
 
 _DOMAIN, _CRITERION = 1, 2
 #: Values are shown up to so many letters.
@@ -364,10 +367,14 @@ def what_differs(before: Any, after: Any) -> tuple[Any, Any]:
 def json_values(value: Any) -> Any:
     """Return a value as plain JSON; an exact number as the nearest that JSON can hold."""
     value = toml_table(value)
-    if isinstance(value, Decimal):
-        return float(value)
-    if isinstance(value, Fraction):
-        return int(value) if value.denominator == 1 else float(value)
+    if isinstance(value, (Decimal, Fraction)):
+        return _json_number(Fraction(value))
     if isinstance(value, dict):
         return {key: json_values(item) for key, item in value.items()}
     return [json_values(item) for item in value] if isinstance(value, list) else value
+
+
+def _json_number(number: Fraction) -> float | int | None:
+    """Return a number, whole where it is and JSON can hold it, else the nearest float; None beyond float64."""
+    whole = number.denominator == 1 and abs(number) <= MOST_WHOLE
+    return int(number) if whole else json_float(as_float(number))

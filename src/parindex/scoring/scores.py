@@ -290,7 +290,7 @@ class Scores(AsJson, ScoresFrame, AsWorkbook):
                 "complete": bool(complete),
                 "lacking": list(self.coverage.lacking.get(record["unit"], ())),
                 "undecided": list(self.undecided[row]),
-                "band_reasons": list(map(str, self.band_reasons[row])),
+                "band_reasons": list(self.band_reasons[row]),
                 "short": {
                     node: attrs.asdict(short) for node, short in self.coverage.short.get(record["unit"], {}).items()
                 },

@@ -312,7 +312,7 @@ class Restatement(ByUnit):
             "one_sided": [dict(record) for record in self.one_sided],
             "passed_over": dict(zip(("old", "new"), map(list, self.passed_over), strict=True)),
             "problems": [problem.to_dict() for problem in self.problems],
-            "notes": [str(note) for note in self.notes],
+            "notes": list(self.notes),
         }
 
     def _parts(self, row: int) -> dict[str, Any]:
@@ -321,7 +321,7 @@ class Restatement(ByUnit):
             None if nodes is None else {id_: {"figure": float(part), "exact": str(part)} for id_, part in nodes.items()}
         )
         if split is None:
-            return {"split": None, "why": str(self._reason(row)), "weights_by_node": exact}
+            return {"split": None, "why": self._reason(row), "weights_by_node": exact}
         return {"split": split.to_dict(), "why": "", "weights_by_node": exact}
 
     def __repr__(self) -> str:

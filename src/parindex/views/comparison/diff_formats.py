@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
-from parindex.base import json_text, toml_value, version
-from parindex.comparison import LEVELS
+from parindex.base import json_document, toml_value, version
+from parindex.comparison import LEVELS, DefinitionDiff
 from parindex.views.comparison.comparison_report import ComparisonReport
 from parindex.views.comparison.pull_request_comment import to_comment
 from parindex.views.document import html_page, text_document
@@ -19,10 +20,17 @@ def to_json(report: ComparisonReport) -> str:
         "fail_on": report.fail_on,
         "failing": sum(len(comparison.open(report.fail_on)) for comparison in report.diffs),
         "unchanged": report.unchanged,
-        "diffs": [comparison.to_dict() for comparison in report.diffs],
+        "diffs": [_diff(comparison, report.lang) for comparison in report.diffs],
         "problems": [problem.to_dict() for problem in report.problems],
     }
-    return json_text(records, 2) + "\n"
+    return json_document(records, report.lang)
+
+
+def _diff(comparison: DefinitionDiff, lang: str) -> dict[str, Any]:
+    """Return a comparison as plain JSON values, its changes told in a language."""
+    values = comparison.to_dict()
+    told = zip(values["edits"], comparison.edits, strict=True)
+    return {**values, "edits": [{**record, "message": edit.said(lang)} for record, edit in told]}
 
 
 def to_approvals(report: ComparisonReport) -> str:

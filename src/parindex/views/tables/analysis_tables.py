@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from parindex.base import Figure, Message, head, language, local_number, say, translated, visible, word
+from parindex.base import Figure, Message, head, json_document, language, local_number, say, translated, visible, word
 from parindex.scoring import AnalysisResult, AsTable
 from parindex.views.document import TextTable
 from parindex.views.tables.legend import joined, legend
@@ -109,6 +109,6 @@ ANALYSES: dict[str, Callable[[AnalysisResult, Collection[str], str | None], str]
     "table": to_table,
     "csv": to_csv,
     "excel": for_excel,
-    "json": lambda analysis, units, lang: analysis.to_json(indent=2, units=units) + "\n",
+    "json": lambda analysis, units, lang: json_document(analysis.to_dict(units), lang),
     "markdown": lambda analysis, units, lang: joined(TextTable.to_markdown, for_readers(analysis, units, lang)),
 }

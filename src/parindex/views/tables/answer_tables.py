@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from parindex.base import language, visible
+from parindex.base import json_document, language, visible
 from parindex.scoring import AsTable
 from parindex.views.document import TextTable, escaped
 from parindex.views.tables.analysis_tables import for_excel, to_csv
@@ -39,6 +39,6 @@ ANSWERS: dict[str, Callable[[AsTable, str | None], str]] = {
     "table": to_terminal,
     "csv": lambda answer, lang: to_csv(answer, ()),
     "excel": lambda answer, lang: for_excel(answer, (), lang),
-    "json": lambda answer, lang: answer.to_json(indent=2) + "\n",
+    "json": lambda answer, lang: json_document(answer.to_dict(), lang),
     "markdown": to_markdown,
 }

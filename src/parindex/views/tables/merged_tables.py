@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Callable
 
-from parindex.base import Figure, head, language, translated, visible, word
+from parindex.base import Figure, head, json_document, language, translated, visible, word
 from parindex.views.document import TextTable
 from parindex.years import Merged
 
@@ -57,6 +57,6 @@ MERGED: dict[str, Callable[[Merged, str | None], str]] = {
     "table": _to_terminal,
     "csv": lambda merged, lang: merged.to_csv(),
     "excel": _for_excel,
-    "json": lambda merged, lang: merged.to_json(indent=2) + "\n",
+    "json": lambda merged, lang: json_document(merged.to_dict(), lang),
     "markdown": _to_markdown,
 }

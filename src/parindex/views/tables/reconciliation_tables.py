@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from parindex.appraisal import Change, Reconciliation, Remainder
-from parindex.base import Figure, Message, decimal, head, json_text, language, local_number, translated, word
+from parindex.base import Figure, Message, decimal, head, json_document, language, local_number, translated, word
 from parindex.views.document import TextTable
 from parindex.views.tables.legend import joined, legend
 
@@ -157,6 +157,6 @@ CHANGES: dict[str, Callable[[Reconciliation, str | None], str]] = {
     "table": lambda reconciliation, lang: joined(TextTable.to_terminal, for_readers(reconciliation, lang)),
     "csv": to_csv,
     "excel": for_excel,
-    "json": lambda reconciliation, lang: json_text(reconciliation.to_dict(), 2) + "\n",
+    "json": lambda reconciliation, lang: json_document(reconciliation.to_dict(), lang),
     "markdown": lambda reconciliation, lang: joined(TextTable.to_markdown, for_readers(reconciliation, lang)),
 }

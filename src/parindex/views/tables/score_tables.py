@@ -8,7 +8,7 @@ from typing import Literal
 
 import attrs
 
-from parindex.base import Figure, head, json_figure, language
+from parindex.base import Figure, head, json_document, json_figure, language
 from parindex.definition import Node
 from parindex.scoring import Scores
 from parindex.views.document import TextTable
@@ -99,6 +99,6 @@ FORMATS: dict[str, Callable[[Scores, str | None], str]] = {
     "table": lambda scores, lang: joined(TextTable.to_terminal, for_readers(scores, lang)),
     "csv": lambda scores, lang: score_table(scores).to_csv(),
     "excel": for_excel,
-    "json": lambda scores, lang: scores.to_json(indent=2) + "\n",
+    "json": lambda scores, lang: json_document(scores.to_dict(), lang),
     "markdown": lambda scores, lang: joined(TextTable.to_markdown, for_readers(scores, lang)),
 }

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable
 from fractions import Fraction
 from typing import Any
 
 import attrs
 
-from parindex.base import Figure, Text, head, plain, say, translated, word
+from parindex.base import Figure, Text, head, json_document, plain, say, translated, version, word
 from parindex.definition import Registry, Unit, neighbouring_periods
 from parindex.views.document import TextTable
 
@@ -104,8 +103,9 @@ def _in_both(text: Text | None) -> dict[str, str | None] | None:
 def _json(registry: Registry, lang: str, year: int | None) -> str:
     since, until = (day and day.isoformat() for day in (registry.since, registry.until))
     units = [_record(unit, year) for unit in registry.units]
-    listed = {"registry": registry.id, "since": since, "until": until, "units": units}
-    return json.dumps(listed, ensure_ascii=False, indent=2) + "\n"
+    return json_document(
+        {"parindex": version(), "registry": registry.id, "since": since, "until": until, "units": units}, lang
+    )
 
 
 #: Every format that `units` writes, by name.

@@ -120,8 +120,8 @@ class UnitChange(Answer):
             "change": exactly(self.change),
             "rank_change": exactly(self.rank_change),
             "path": [json_figure(as_float(rank)) for rank in self.path],
-            "reason": str(self.reason) or None,
-            "rank_reason": str(self.rank_reason) or None,
+            "reason": self.reason or None,
+            "rank_reason": self.rank_reason or None,
         }
 
     @property
