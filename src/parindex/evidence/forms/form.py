@@ -38,7 +38,6 @@ _WORDS = {
     "note": say("remark"),
 }
 _YES, _NO = "yes", "no"
-_COUNTED = (Fraction(0), Fraction(1))
 
 
 def fields(definition: Definition, lang: str | None = None) -> Fields:
@@ -61,8 +60,8 @@ def fields(definition: Definition, lang: str | None = None) -> Fields:
     --------
     >>> import parindex
     >>> form = parindex.fields(parindex.load("par-ministry-2022"), "en").asked
-    >>> [(field.column, field.how, field.layers[-1]) for field in form]
-    [('appraised', 'number, points, 0 to 68.5', 'reappraised'), ('survey', 'number, points, 0 to 31.5', 'survey')]
+    >>> [(field.column, field.how) for field in form]
+    [('appraised', 'number, points, 0 to 68.5'), ('survey', 'number, points, 0 to 31.5')]
     """
     if not isinstance(definition, Definition):
         raise TypeError(say("definition is what parindex.load returns, not {type}", type=type(definition).__name__))
