@@ -123,6 +123,7 @@ offer_views(
     {
         "notebook": "parindex.views.notebook:notebook_html",
         "explanation page": "parindex.views.notebook:explanation_page",
+        "problem": "parindex.views.problems:problem_html",
         "progress bar": "parindex.views.notebook:ProgressBar",
         "workbook": "parindex.views.workbook:write_workbook",
     }

@@ -36,6 +36,35 @@ class Problems(Listing[Problem]):
         fields = {name: getattr(item, name) for name in _FIELDS}
         return {**fields, "message": str(item.message), "hint": str(item.hint), "path": ".".join(map(str, item.path))}
 
+    def by_pointer(self) -> dict[str, Problems]:
+        """Return the problems by where they point, in their order; those that point nowhere under "".
+
+        Examples
+        --------
+        >>> import parindex
+        >>> definition = parindex.load("par-ministry-2022")
+        >>> problems = parindex.validate(definition, {"MOHA": {"appraised": 71, "survey": "?"}})
+        >>> list(problems.by_pointer())
+        ['/MOHA/appraised', '/MOHA/survey']
+        """
+        there: dict[str, list[Problem]] = {}
+        for problem in self:
+            there.setdefault(problem.pointer, []).append(problem)
+        return {pointer: Problems(problems) for pointer, problems in there.items()}
+
+    def at(self, *path: str | int) -> Problems:
+        """Return the problems whose path begins so: of a unit, of a column of a unit, of a key of a definition.
+
+        Examples
+        --------
+        >>> import parindex
+        >>> definition = parindex.load("par-ministry-2022")
+        >>> problems = parindex.validate(definition, {"MOHA": {"appraised": 71, "survey": "?"}})
+        >>> [problem.code for problem in problems.at("MOHA", "survey")]
+        ['not-a-number']
+        """
+        return Problems(problem for problem in self if problem.path[: len(path)] == path)
+
     def said(self, lang: str) -> Problems:
         """Return the same problems in a language, `vi` or `en`."""
         return Problems(problem.said(lang) for problem in self)

@@ -15,6 +15,7 @@ import tomli
 from parindex.base.exports import Shown
 from parindex.base.messages import Message, say, translated
 from parindex.base.texts import LANGUAGES, Text, Titled, fold
+from parindex.later import view
 
 Path = tuple[str | int, ...]
 MOST_PROBLEMS = 10_000
@@ -148,6 +149,20 @@ class Problem(Shown):
         mend = f" ({said.hint})" if self.hint else ""
         severity = translated(SEVERITIES[self.severity], lang)
         return f"{before}{severity} {self.code}: {said.message}{mend}"
+
+    def to_html(self, lang: str | None = None) -> str:
+        """Return message and hint for a page, in a language, `vi` or `en`; whatever they hold is shown as it is.
+
+        The class of the element is the severity; its place stands elsewhere.
+
+        Examples
+        --------
+        >>> from parindex import Problem
+        >>> print(Problem("not-a-number", message="'<b>' is not a number", hint="7,2").to_html("en"))
+        <span class="error" lang="en">&#x27;&lt;b&gt;&#x27; is not a number <small>7,2</small></span>
+        """
+        html: str = view("problem")(self, lang)
+        return html
 
     def said(self, lang: str) -> Problem:
         """Return the same problem with its message and hint in a language, `vi` or `en`.

@@ -1,8 +1,10 @@
-"""Problems as a person reads them: a line each."""
+"""Problems as a person reads them: a line each, of text or of a page."""
 
 from __future__ import annotations
 
-from parindex.base import Failure, Findings, Problem, say, visible
+from html import escape
+
+from parindex.base import Failure, Findings, Problem, language, say, visible
 
 
 def line(thing: Problem | Failure, lang: str = "en") -> str:
@@ -11,6 +13,17 @@ def line(thing: Problem | Failure, lang: str = "en") -> str:
         return visible(thing.to_text(lang))
     told = f"{thing.source}: {thing.message}".removeprefix(": ")
     return visible(f"parindex: {told}").replace("##[", "## [")  # no command of a runner, whatever a file is named
+
+
+def problem_html(problem: Problem, lang: str | None = None) -> str:
+    """Return message and hint of a problem as one element of a page, without its place.
+
+    What was written in the file stands in them: markup is shown as text, and characters that steer are made visible.
+    """
+    lang = language(lang)
+    said = problem.said(lang)
+    hint = f" <small>{escape(visible(said.hint))}</small>" if said.hint else ""
+    return f'<span class="{escape(problem.severity)}" lang="{lang}">{escape(visible(said.message))}{hint}</span>'
 
 
 def summary(report: Findings, counted: str) -> str:
