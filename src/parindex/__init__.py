@@ -68,12 +68,15 @@ if TYPE_CHECKING:
         uncertainty as uncertainty,
     )
     from parindex.scoring import (
+        Cohort as Cohort,
         Scores as Scores,
         answers_schema as answers_schema,
+        cohort_schema as cohort_schema,
         explanation_schema as explanation_schema,
         peers as peers,
         result_schema as result_schema,
         score as score,
+        score_against as score_against,
         sensitivity_schema as sensitivity_schema,
         validate as validate,
         what_if as what_if,
@@ -110,8 +113,8 @@ _PACKAGES = {
         "effective_weights leave_out one_at_a_time rank_range sobol sobol_indices thresholds uncertainty"
     ),
     "scoring": (
-        "Scores answers_schema explanation_schema peers result_schema score sensitivity_schema validate what_if "
-        "what_if_each"
+        "Cohort Scores answers_schema cohort_schema explanation_schema peers result_schema score score_against "
+        "sensitivity_schema validate what_if what_if_each"
     ),
     "targets": "frontier target targets_schema",
     "views.report": "report",

@@ -33,6 +33,11 @@ def in_vietnamese(monkeypatch):
 
 
 @cache
+def against(scores):
+    """Return what the fourth unit of some scores has against all of them."""
+    return parindex.score_against(scores.definition, scores.evidence.table.take([3]), scores.cohort)
+
+
 def scored(name):
     """Return the scores of an example; of the index with four levels those of its first case."""
     definition = parindex.load(name)
@@ -245,6 +250,10 @@ RESULTS = {
     "WhatIf": (lambda: parindex.what_if(scored(PCI), {"38": {"land": 7.2}}), PCI),
     "WhatIfs": (lambda: parindex.what_if(scored(PCI), [{"38": {"land": 7.2}}, {"40": {"land": 6}}]), PCI),
     "WhatIfEach": (lambda: parindex.what_if_each(scored(OFFICE)), OFFICE),
+    "ScoredAgainst": (
+        lambda: parindex.score_against(parindex.load(PCI), scored(PCI).evidence.table.take([3]), scored(PCI).cohort),
+        PCI,
+    ),
 }
 
 

@@ -12,7 +12,7 @@ from parindex.cli.options import OUTPUT
 from parindex.cli.output_files import put
 from parindex.definition import definition_schema
 from parindex.evidence import fields_schema
-from parindex.scoring import answers_schema, explanation_schema, result_schema, sensitivity_schema
+from parindex.scoring import answers_schema, cohort_schema, explanation_schema, result_schema, sensitivity_schema
 from parindex.targets import targets_schema
 from parindex.years import change_schema, merging_schema, series_schema
 
@@ -23,6 +23,7 @@ SCHEMAS: Mapping[str, Callable[[str | None], dict[str, Any]]] = {
     "explanation": lambda _: explanation_schema(),
     "sensitivity": lambda _: sensitivity_schema(),
     "answers": lambda _: answers_schema(),
+    "cohort": lambda _: cohort_schema(),
     "series": lambda _: series_schema(),
     "changes": lambda _: change_schema(),
     "merging": lambda _: merging_schema(),

@@ -3,6 +3,11 @@
 from typing import TYPE_CHECKING
 
 from parindex.later import handed_on_later
+from parindex.scoring.against_cohort import (
+    CohortStanding as CohortStanding,
+    ScoredAgainst as ScoredAgainst,
+    score_against as score_against,
+)
 from parindex.scoring.answers import (
     Answer as Answer,
     AnswerColumn as AnswerColumn,
@@ -56,6 +61,7 @@ from parindex.scoring.scores import (
     score_unranked as score_unranked,
     validate as validate,
 )
+from parindex.scoring.stored_cohort import Cohort as Cohort, cohort_schema as cohort_schema
 from parindex.scoring.tree_walk import (
     Reliance as Reliance,
     Walk as Walk,

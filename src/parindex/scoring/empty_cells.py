@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import attrs
 import numpy as np
@@ -114,14 +114,17 @@ def _groups(names: list[str | None]) -> tuple[UnitRows, ...]:
 def without_scale(plan: Plan, evidence: Evidence, given: Given) -> tuple[Given, list[int]]:
     """Find where the units compared give no scale; there is no score then, or it is left out if missing ones are."""
     flat = list(_flat(plan, evidence, given))
-    if not flat:
-        return given, []
+    return without_points(plan, given, flat), sorted({place for place, _ in flat})
+
+
+def without_points(plan: Plan, given: Given, flat: Iterable[tuple[int, Indices]]) -> Given:
+    """Take their score from some units at each of some leaves, or leave it out if missing ones are."""
     observed, left_out = given.observed.copy(), given.left_out.copy()
     for place, rows in flat:
         observed[rows, place] = False
         if plan.definition.missing_policy(plan.definition.leaves[place]) == "redistribute":
             left_out[rows, place] = True
-    return attrs.evolve(given, observed=observed, left_out=left_out), sorted({place for place, _ in flat})
+    return attrs.evolve(given, observed=observed, left_out=left_out)
 
 
 def scaleless_warnings(plan: Plan, evidence: Evidence, flat: list[int]) -> Iterator[Problem]:

@@ -57,7 +57,8 @@ class Exactness:
     _exact: dict[int, Array] = attrs.field(factory=dict)
     _obtained: dict[int, tuple[Array, Array]] = attrs.field(factory=dict)  # exact points, and the most
     _undefined: dict[int, Mask] = attrs.field(factory=dict)  # nodes whose formula is not defined
-    _cohorts: dict[str, Given] = attrs.field(factory=dict)
+    _cohorts: dict[str, Given] = attrs.field(factory=dict)  # by kind of number: whom units are compared with
+    seen: Callable[[str, str | None], Floats] | None = None  # values of them, by leaf and group, if of a cohort
     known_keys: dict[int, Integers] = attrs.field(factory=dict)  # by what units are ranked at nodes asked for
     known_ranks: dict[int, tuple[Floats, Integers]] = attrs.field(factory=dict)  # there, and among how many
     known_together: dict[tuple[int, int], RankedTogether] = attrs.field(factory=dict)  # by node and group
@@ -107,10 +108,10 @@ class Exactness:
     def leaves(self, program: Program, rows: list[int], *, rounded: bool = True) -> tuple[Array, Given]:
         """Return the exact scores of the leaves of some units, and what the walk upward starts from."""
         number = program.number
-        given = _exact_given(self.plan, self.evidence, self.given, number, rows)
+        given = exact_given(self.plan, self.evidence, self.given, number, rows)
         if number.name not in self._cohorts and any(compared for *_, compared in program.rules):
             everyone = range(len(self.values))
-            self._cohorts[number.name] = _exact_given(self.plan, self.evidence, self.given, number, everyone)
+            self._cohorts[number.name] = exact_given(self.plan, self.evidence, self.given, number, everyone)
         cohort = self._cohorts.get(number.name)
         of_leaves = leaf_scores if rounded else unrounded_leaf_scores
         return of_leaves(self.plan, program, given, cohort, np.array(rows)), given
@@ -269,7 +270,7 @@ def _floats(rows: Iterable[Array]) -> Floats:
     return np.array([[as_float(figure) for figure in row] for row in rows])
 
 
-def _exact_given(plan: Plan, evidence: Evidence, given: Given, number: Number, rows: Iterable[int]) -> Given:
+def exact_given(plan: Plan, evidence: Evidence, given: Given, number: Number, rows: Iterable[int]) -> Given:
     """Return some rows of `given` in exact numbers, or in floats of them."""
     picked = list(rows)
     at = {name: column for column, name in enumerate(evidence.columns)}

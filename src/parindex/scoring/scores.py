@@ -38,7 +38,8 @@ from parindex.scoring.plan import plan_of
 from parindex.scoring.printed_totals import fitting_edition, misprints
 from parindex.scoring.provenance import figures_used, result_head
 from parindex.scoring.score_frames import ScoresFrame
-from parindex.scoring.tree_walk import error_bounds, relied_leaf_scores, walk
+from parindex.scoring.stored_cohort import Cohort
+from parindex.scoring.tree_walk import Walk, error_bounds, relied_leaf_scores, walk
 from parindex.scoring.undefined_formulas import undefined_formulas
 
 _OF_UNIT = ("unit", "name", "group", "total", "published", "rank", "band")
@@ -207,9 +208,15 @@ class Scores(AsJson, ScoresFrame, AsWorkbook):
             nodes = ((self.definition[column], values) for column, values in columns if column in self.definition)
             leaves = ((node, values) for node, values in nodes if isinstance(node, Indicator))
             words[group] = {
-                leaf.id: leaf.rule.explain(leaf, leaf.rule.spread(values, figures)) for leaf, values in leaves
+                leaf.id: leaf.rule.explain(leaf, leaf.rule.spread(self._seen(leaf, group, values), figures))
+                for leaf, values in leaves
             }
         return words
+
+    def _seen(self, leaf: Indicator, group: str | None, own: Floats) -> Floats:
+        """Return the values that units of a group are compared with: their own, or those of a cohort."""
+        seen = self.exactness.seen
+        return own if seen is None or not leaf.rule.cohort else seen(leaf.id, group)
 
     def rule_of(self, row: int, leaf: Indicator) -> Message:
         """Return how an indicator turns the value of a unit into points, with the figures that it is held against."""
@@ -218,7 +225,12 @@ class Scores(AsJson, ScoresFrame, AsWorkbook):
         members = [at for at, group in enumerate(self.group) if group == self.group[row]]
         figures = self.exactness.given.company.extremes(np.array([row]))
         column = self.evidence.values[members, self.evidence.columns.index(leaf.id)]
-        return leaf.rule.explain(leaf, leaf.rule.spread(column, figures))
+        return leaf.rule.explain(leaf, leaf.rule.spread(self._seen(leaf, self.group[row], column), figures))
+
+    @cached_property
+    def cohort(self) -> Cohort:
+        """What scoring one more unit needs of these, to be stored; see `score_against`."""
+        return Cohort.of(self)
 
     @cached_property
     def provenance(self) -> dict[str, Any]:
@@ -394,6 +406,13 @@ def _scored(evidence: Evidence, standing: Callable[[Exactness], Integers]) -> Sc
     for members in given.groups:
         here = np.arange(keys.size)[members][ranked[members]]
         ranks[here] = rank(keys[here], definition.rank.shared)
+    told = (*scaleless_warnings(plan, evidence, flat), *misprints(evidence, values[:, 0]))
+    return scores_of(exactness, walked, ranks, told)
+
+
+def scores_of(exactness: Exactness, walked: Walk, ranks: Floats, told: Iterable[Problem]) -> Scores:
+    """Return what was walked and ranked as scores, with what is told of it beside the problems of the evidence."""
+    plan, evidence, marked, values = exactness.plan, exactness.evidence, exactness.marks, exactness.values
     reduced = marked.reduced & ~marked.without_score
     for node, _ in plan.beside:  # its points stand in those of the total
         reduced[:, 0] |= reduced[:, node] & ~marked.without_score[:, 0]
@@ -401,8 +420,8 @@ def _scored(evidence: Evidence, standing: Callable[[Exactness], Integers]) -> Sc
     for table in (values, points, ranks):
         table.flags.writeable = False
     axes = evidence.units, evidence.names, plan.ids
-    problems = (*evidence.problems, *scaleless_warnings(plan, evidence, flat), *misprints(evidence, values[:, 0]))
-    return Scores(definition, evidence, *axes, values, points, walked.most, ranks, problems, exactness=exactness)
+    problems = (*evidence.problems, *told)
+    return Scores(plan.definition, evidence, *axes, values, points, walked.most, ranks, problems, exactness=exactness)
 
 
 def validate(

@@ -113,7 +113,7 @@ def answers_schema() -> dict[str, Any]:
     --------
     >>> import parindex
     >>> [one["$ref"].rpartition("/")[2] for one in parindex.answers_schema()["oneOf"]]
-    ['lost', 'summary', 'ranks', 'peers', 'difference', 'what-if', 'what-ifs', 'what-if-each']
+    ['lost', 'summary', 'ranks', 'peers', 'difference', 'what-if', 'what-ifs', 'what-if-each', 'against-cohort']
     """
     return shipped_schema("parindex.scoring", "answers")
 
