@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 import attrs
@@ -179,6 +180,13 @@ class Evidence(EvidenceFrame):
             return self.table.year
         first, last = self.definition.years[0], self.definition.years[-1]
         return first if first == last and len(self.definition.years) > 1 else None
+
+    @cached_property
+    def sha256(self) -> str:
+        """The SHA-256 of what was read, equal for equal values, n/a, units and documents in whatever file and order."""
+        from parindex.evidence.evidence_digest import evidence_digest
+
+        return evidence_digest(self)
 
     def exact(self, rows: Iterable[int], column: int, number: Number) -> list[Any]:
         """Return exact values; a float64 stands for the shortest decimal that reads as it."""

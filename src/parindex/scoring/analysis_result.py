@@ -13,7 +13,7 @@ import numpy as np
 from parindex.base import AsFrame, FieldKind, first_of, json_figure, json_text, key_of, plain, say, shipped_schema
 from parindex.definition import Rule
 from parindex.kernels import Array, Indices
-from parindex.scoring.provenance import evidence_head, result_head
+from parindex.scoring.provenance import result_head
 
 if TYPE_CHECKING:
     from parindex.scoring.scores import Scores
@@ -95,7 +95,6 @@ class AnalysisResult(ByUnit):
         pair = self.between(units)
         return {
             **result_head(self.scores.definition, self.scores.evidence),
-            "evidence": evidence_head(self.scores.evidence),
             "analysis": self.analysis,
             "parameters": self.parameters,
             "records": self.of_units(units),

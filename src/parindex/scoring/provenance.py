@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from typing import Any
 
 import attrs
@@ -14,7 +12,7 @@ from parindex.evidence import OF_DEFINITION, Evidence
 
 
 def result_head(definition: Definition, evidence: Evidence) -> dict[str, Any]:
-    """Return what every result begins with: version of parindex, definition, year, registry of units."""
+    """Return what every result begins with: version of parindex, definition, year, registry of units, evidence."""
     from parindex.definition import dump, fingerprint
 
     return {
@@ -26,6 +24,7 @@ def result_head(definition: Definition, evidence: Evidence) -> dict[str, Any]:
         },
         "year": evidence.year,
         "registry": None if evidence.registry is None else evidence.registry.label,
+        "evidence": evidence_head(evidence),
     }
 
 
@@ -57,18 +56,11 @@ def figures_used(evidence: Evidence) -> list[dict[str, Any]]:
 
 
 def evidence_head(evidence: Evidence) -> dict[str, Any]:
-    """Return where evidence comes from, and a fingerprint of what was understood of it."""
-    long = [[*place, str(figure)] for place, figure in sorted(evidence.long.items())]
-    axes = json.dumps([evidence.units, evidence.columns, long], ensure_ascii=False)
-    cells = (evidence.values.astype("<f8") + 0.0).tobytes() + evidence.not_applicable.tobytes()
-    return {
-        "source": evidence.table.source,
-        "units": len(evidence.units),
-        "sha256": hashlib.sha256(axes.encode() + cells).hexdigest(),
-    }
+    """Return where evidence comes from, and the digest of what was read."""
+    return {"source": evidence.table.source, "units": len(evidence.units), "sha256": evidence.sha256}
 
 
 def source_head(definition: Definition, evidence: Evidence) -> dict[str, Any]:
     """Return where one of several results comes from: definition, year, registry and evidence."""
     head = result_head(definition, evidence)
-    return {**{name: head[name] for name in ("definition", "year", "registry")}, "evidence": evidence_head(evidence)}
+    return {name: head[name] for name in ("definition", "year", "registry", "evidence")}

@@ -234,7 +234,7 @@ class Scores(AsJson, ScoresFrame, AsWorkbook):
 
     @cached_property
     def provenance(self) -> dict[str, Any]:
-        """What results begin with: the version of parindex, the definition, the year, the registry of units."""
+        """What results begin with: the version of parindex, definition, year, registry of units, evidence."""
         return result_head(self.definition, self.evidence)
 
     @cached_property
@@ -480,6 +480,6 @@ def result_schema() -> dict[str, Any]:
     --------
     >>> import parindex
     >>> parindex.result_schema()["required"]
-    ['parindex', 'definition', 'year', 'registry', 'units', 'problems']
+    ['parindex', 'definition', 'year', 'registry', 'evidence', 'units', 'problems']
     """
     return shipped_schema("parindex.scoring", "result")

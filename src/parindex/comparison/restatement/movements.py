@@ -27,7 +27,7 @@ from parindex.comparison.restatement.hybrid_definitions import CAUSES, Cause, Co
 from parindex.comparison.restatement.shapley_split import Split, coalitions, shapley, steps
 from parindex.definition import Definition
 from parindex.kernels import Floats, Indices, Mask
-from parindex.scoring import ByUnit, Scores, evidence_head, result_head
+from parindex.scoring import ByUnit, Scores, result_head
 
 
 @attrs.frozen(repr=False)
@@ -303,7 +303,7 @@ class Restatement(ByUnit):
             "old": first["definition"],
             "new": new,
             "registry": first["registry"],
-            "evidence": evidence_head(self.before.evidence),
+            "evidence": first["evidence"],
             "parameters": self.parameters,
             "causes": list(self.causes),
             "summary": self.summary,

@@ -144,7 +144,6 @@ class Merged(AsFrame):
         evidence = self.evidence
         return {
             **result_head(evidence.definition, evidence),
-            "evidence": evidence_head(evidence),
             "former": {"registry": self.former.registry and self.former.registry.label, **evidence_head(self.former)},
             "parents": {unit: list(parts) for unit, parts in self.parents.items()},
             "how": dict(self.how),
