@@ -128,10 +128,11 @@ def test_a_text_that_is_no_utf8_is_told_with_its_line(ministries):
 
 def test_rows_cells_and_nodes_beyond_the_limits_are_refused(ministries):
     rows = {f"u{at}": {"appraised": 1, "survey": 1} for at in range(3)}
-    for source in (rows, b"unit,appraised,survey\na,1,1\nb,1,1\nc,1,1\n"):
-        assert "3 rows, more than 2" in refusal(parindex.score, ministries, source, limits=parindex.Limits(max_rows=2))
-        assert "6 cells, more than 5" in refusal(
-            parindex.score, ministries, source, limits=parindex.Limits(max_cells=5)
-        )
+    table = b"unit,appraised,survey\na,1,1\nb,1,1\nc,1,1\n"
+    few_rows, few_cells = parindex.Limits(max_rows=2), parindex.Limits(max_cells=5)
+    assert "3 rows, more than 2" in refusal(parindex.score, ministries, rows, limits=few_rows)
+    assert "6 cells, more than 5" in refusal(parindex.score, ministries, rows, limits=few_cells)
+    assert "line 3: more than 2 rows" in refusal(parindex.score, ministries, table, limits=few_rows)
+    assert "line 2: more than 5 cells" in refusal(parindex.score, ministries, table, limits=few_cells)
     with pytest.raises(parindex.DefinitionError, match="4 components and indicators, more than 3"):
         parindex.loads(TOML, limits=parindex.Limits(max_nodes=3))

@@ -21,16 +21,30 @@ def _is_count(_: object, field: attrs.Attribute[int], value: int) -> None:
 class Limits:
     """Bounds on what is read; whatever is beyond one is refused before it costs more.
 
-    Those of `Limits()` are wide enough for every index of a country; `Limits.server()` is for what strangers upload.
+    Those of `Limits()` are wide enough for every index of a country, and no file takes more than 4 GB of memory;
+    `Limits.server()` is for what strangers upload: no file takes more than 1 GB and 10 seconds.
 
     Attributes
     ----------
     max_bytes : int
-        Of a file or stream, in bytes. Definitions are bounded at 4 MB and workbooks at 64 MB, whatever stands here.
+        Of a file or stream, in bytes. Definitions are bounded at 4 MB, whatever stands here.
+    max_workbook : int
+        Of a workbook, in bytes.
     max_unpacked : int
         What a workbook may unpack to, in bytes.
-    max_rows, max_cells : int
-        Of a table of evidence.
+    max_text : int
+        The texts of all cells of a workbook, in bytes: a text that stands there once may be shown by many cells.
+    max_cell : int
+        One cell, in characters.
+    max_rows : int
+        Rows of a table: those of a file with anything in them, titles and header too; those of a worksheet up to the
+        last.
+    max_columns : int
+        Columns of a table, of a file, worksheet or records.
+    max_cells : int
+        Cells of a table, empty ones too; of a workbook those of all worksheets that are looked at.
+    max_sheets : int
+        Worksheets of a workbook, and tables of a folder.
     max_nodes : int
         Components and indicators of a definition.
     files : bool
@@ -46,9 +60,14 @@ class Limits:
     """
 
     max_bytes: int = attrs.field(default=256 * _MEGABYTE, validator=_is_count)
+    max_workbook: int = attrs.field(default=64 * _MEGABYTE, validator=_is_count)
     max_unpacked: int = attrs.field(default=512 * _MEGABYTE, validator=_is_count)
-    max_rows: int = attrs.field(default=1_000_000, validator=_is_count)
+    max_text: int = attrs.field(default=128 * _MEGABYTE, validator=_is_count)
+    max_cell: int = attrs.field(default=131_072, validator=_is_count)
+    max_rows: int = attrs.field(default=1_048_576, validator=_is_count)
+    max_columns: int = attrs.field(default=16_384, validator=_is_count)
     max_cells: int = attrs.field(default=5_000_000, validator=_is_count)
+    max_sheets: int = attrs.field(default=1_000, validator=_is_count)
     max_nodes: int = attrs.field(default=50_000, validator=_is_count)
     files: bool = True
 
@@ -57,9 +76,14 @@ class Limits:
         """Return the bounds for what strangers upload, with some of them changed; files are not opened by name."""
         preset = cls(
             max_bytes=8 * _MEGABYTE,
+            max_workbook=8 * _MEGABYTE,
             max_unpacked=64 * _MEGABYTE,
-            max_rows=10_000,
+            max_text=16 * _MEGABYTE,
+            max_cell=32_767,
+            max_rows=20_000,
+            max_columns=2_000,
             max_cells=1_000_000,
+            max_sheets=250,
             max_nodes=5_000,
             files=False,
         )
@@ -72,12 +96,18 @@ class Limits:
             raise UnreadableError.of(name[:80], message)
 
     def check_size(self, name: str, rows: int, columns: int = 1) -> None:
-        """Refuse a table with more rows or cells than are read."""
+        """Refuse a table with more rows, columns or cells than are read."""
         if rows > self.max_rows:
             raise UnreadableError.of(name, say("{count:,} rows, more than {most:,}", count=rows, most=self.max_rows))
-        if rows * columns > self.max_cells:
-            told = {"count": rows * columns, "most": self.max_cells}
-            raise UnreadableError.of(name, say("{count:,} cells, more than {most:,}", **told))
+        if columns > self.max_columns:
+            message = say("{count:,} columns, more than {most:,}", count=columns, most=self.max_columns)
+            raise UnreadableError.of(name, message)
+        self.check_cells(name, rows * columns)
+
+    def check_cells(self, name: str, count: int) -> None:
+        """Refuse more cells than are read."""
+        if count > self.max_cells:
+            raise UnreadableError.of(name, say("{count:,} cells, more than {most:,}", count=count, most=self.max_cells))
 
 
 #: What holds where no limits are named.

@@ -46,8 +46,8 @@ from parindex.evidence.nested_cells import NestedCells, pointers_into
 #: How the names of workbooks end.
 WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 _TEXTS = (".csv", ".tsv", ".txt", ".json")
-MAX_BYTES, MAX_WORKBOOK = 256 * 1024 * 1024, 64 * 1024 * 1024
-MAX_DIGITS, MAX_FILES = 400, 1000
+MAX_DIGITS = 400
+_STRING = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
 #: A worksheet behind the name of its workbook, as problems print it.
 _SHEET = re.compile(rf"(.+(?:{'|'.join(map(re.escape, WORKBOOKS))})):(.+)", re.IGNORECASE | re.DOTALL)
 
@@ -86,11 +86,12 @@ def read_table(
     name = os.fspath(source)
     limits.check_name(name)
     if name != "-" and FilePath(name).is_dir():
-        return joined_tables([_file_of_folder(path, known, limits) for path in _files_in(name)], name)
+        tables = (_file_of_folder(path, known, limits) for path in _files_in(name, limits))
+        return joined_tables([*_bounded(limits, name, tables)], name)
     return _file(name, known, limits)
 
 
-def _files_in(name: str) -> list[str]:
+def _files_in(name: str, limits: Limits) -> list[str]:
     """Return the tables in a folder, by their names."""
     there = sorted(path for path in FilePath(name).iterdir() if path.suffix.casefold() in (*WORKBOOKS, *_TEXTS))
     files = [str(path) for path in there if path.is_file() and not path.name.startswith((".", "~$"))]
@@ -98,8 +99,8 @@ def _files_in(name: str) -> list[str]:
         raise UnreadableError.of(
             name, say("a folder without a table: {suffixes}", suffixes=" ".join((*_TEXTS, *WORKBOOKS)))
         )
-    if len(files) > MAX_FILES:
-        raise UnreadableError.of(name, say("a folder of more than {most} tables", most=MAX_FILES))
+    if len(files) > limits.max_sheets:
+        raise UnreadableError.of(name, say("a folder of more than {most:,} tables", most=limits.max_sheets))
     return files
 
 
@@ -124,45 +125,59 @@ def _file(name: str, known: KnownHeads, limits: Limits) -> Table:
     if (match := _SHEET.fullmatch(name)) and not FilePath(name).exists():
         name, known = match[1], attrs.evolve(known, layout=attrs.evolve(known.layout, sheet=(match[2],)))
     suffix = FilePath(name).suffix.casefold()
-    most = MAX_WORKBOOK if suffix in WORKBOOKS else MAX_BYTES
-    return _content(Content(read_bytes(name, min(most, limits.max_bytes)), name), known, limits, suffix)
+    most = min(limits.max_workbook, limits.max_bytes) if suffix in WORKBOOKS else limits.max_bytes
+    return _content(Content(read_bytes(name, most), name), known, limits, suffix)
 
 
 def _content(content: Content, known: KnownHeads, limits: Limits, suffix: str | None = None) -> Table:
     """Return the table in content of the kind that its name ends in, else of the kind that it is."""
-    data = content.read(MAX_BYTES, limits)
+    name, data = content.name, content.read(limits.max_bytes, limits)
+    del content  # the bytes of a file go as soon as its text is there
     if suffix is None:
-        suffix = FilePath(content.name).suffix.casefold()
+        suffix = FilePath(name).suffix.casefold()
         kind = None if suffix in (*_TEXTS, *WORKBOOKS) else file_kind(data)
         suffix = kind.suffixes[0] if kind and kind.suffixes else suffix
     if suffix in WORKBOOKS:
         from parindex.evidence.files.workbook import open_workbook
 
-        book = open_workbook(content.name, data, suffix, limits)
-        return _within(limits, table_of_workbook(book, known.layout.sheet, known))
-    text = decode(data, content.name, MAX_BYTES)
+        return _within(limits, table_of_workbook(open_workbook(name, data, suffix, limits), known.layout.sheet, known))
+    text = decode(data, name, limits.max_bytes)
     del data
     if suffix == ".json":
-        return _json(text, content.name, known, limits)
-    return _within(limits, table_of_grid(parse_delimited(text, content.name), known))
+        return _json(text, name, known, limits)
+    return _within(limits, table_of_grid(parse_delimited(text, name, limits), known))
 
 
 def _within(limits: Limits, table: Table) -> Table:
+    """Return a table that is no larger than what is read: a long one may be made wider than its file."""
     limits.check_size(table.source, len(table.units), len(table.columns))
     return table
 
 
-def grids_in(name: str, titles: Sequence[str] = ()) -> list[Grid]:
+def _bounded(limits: Limits, name: str, tables: Iterable[Table]) -> Iterator[Table]:
+    """Yield the tables of a folder, as long as they are together no more than one may be."""
+    rows = cells = 0
+    for table in tables:
+        rows, cells = rows + len(table.units), cells + len(table.units) * len(table.columns)
+        limits.check_size(name, rows)
+        limits.check_cells(name, cells)
+        yield table
+
+
+def grids_in(name: str, titles: Sequence[str] = (), limits: Limits = LIMITS) -> list[Grid]:
     """Return the cells of a file, of a workbook those of the worksheets named or of all that are visible and filled."""
+    limits.check_name(name)
     if FilePath(name).suffix.casefold() not in WORKBOOKS:
-        return [parse_delimited(read_text(name, MAX_BYTES), name)]
+        return [parse_delimited(read_text(name, limits.max_bytes), name, limits)]
     from parindex.evidence.files.workbook import open_workbook
 
-    return filled_grids(open_workbook(name, read_bytes(name, MAX_WORKBOOK)), titles)
+    content = read_bytes(name, min(limits.max_workbook, limits.max_bytes))
+    return filled_grids(open_workbook(name, content, None, limits), titles)
 
 
 def _json(text: str, source: str, known: KnownHeads, limits: Limits) -> Table:
     """Return the table in JSON: records, columns, or ``{unit: {column: value}}``."""
+    _check_values(text, source, limits)
     nested = NestedCells()
     try:
         data = json.loads(
@@ -178,6 +193,14 @@ def _json(text: str, source: str, known: KnownHeads, limits: Limits) -> Table:
         hint = say('write [{{"unit": …, "indicator": …}}, …]')
         message = next((part for part in error.args if isinstance(part, Message)), str(error)[:200])
         return _nothing(source, Problem("malformed-table", "error", message, hint, source))
+
+
+def _check_values(text: str, source: str, limits: Limits) -> None:
+    """Refuse JSON with more values, or more objects and lists, than a table of records can have; none is made first."""
+    most = limits.max_cells + 2 * limits.max_rows  # each record has a unit, and may have a name
+    for mark in ",{[":
+        if text.count(mark) > most and (count := _STRING.sub("", text).count(mark)) > most:
+            raise UnreadableError.of(source, say("{count:,} values, more than {most:,}", count=count, most=most))
 
 
 def _nothing(source: str, problem: Problem) -> Table:
@@ -222,10 +245,13 @@ def from_python(
     TypeError, ValueError
         `data` is none of these, or columns differ in length.
     """
+    if isinstance(data, list):
+        limits.check_size(source, len(data))
     nested = nested or NestedCells()
     flat = nested.flat(data)
     framed = _frame(flat)
-    given, units = _columns_of(framed, [leaf.id for leaf in known.definition.leaves], units)
+    given, units = _columns_of(framed, [leaf.id for leaf in known.definition.leaves], units, source, limits)
+    limits.check_size(source, 1, len(given))
     body, stood = _under_their_heads(given, known, has_units=units is not None)
     pointers = pointers_into(flat, stood, nested) if framed is flat else None
     body.pop("row", None)
@@ -307,7 +333,7 @@ def _numbers_as_ids(body: dict[str, Any], known: KnownHeads) -> list[tuple[int, 
 
 
 def _columns_of(
-    data: object, columns: Sequence[str], units: Iterable[object] | None
+    data: object, columns: Sequence[str], units: Iterable[object] | None, source: str, limits: Limits
 ) -> tuple[dict[Any, Any], Iterable[object] | None]:
     """Return what is given as columns, and the units."""
     if isinstance(data, np.ndarray):
@@ -326,11 +352,11 @@ def _columns_of(
     if isinstance(data, Mapping) and all(isinstance(row, Mapping) for row in data.values()):
         if units is not None:
             raise ValueError(say("units are given twice: by the data, and by units="))
-        return _by_column(list(data.values())), data.keys()
+        return _by_column(list(data.values()), source, limits), data.keys()
     if isinstance(data, Mapping):
         return dict(data), units
     if isinstance(data, Sequence) and not isinstance(data, str) and all(isinstance(row, Mapping) for row in data):
-        return _by_column(data), units if data else ()
+        return _by_column(data, source, limits), units if data else ()
     message = say(
         "evidence is a path, a mapping, a list of records, a two-dimensional array or a data frame, not {type}",
         type=type(data).__name__,
@@ -338,8 +364,10 @@ def _columns_of(
     raise TypeError(message)
 
 
-def _by_column(rows: Sequence[Mapping[Any, Any]]) -> dict[str, Any]:
+def _by_column(rows: Sequence[Mapping[Any, Any]], source: str, limits: Limits) -> dict[str, Any]:
+    limits.check_size(source, len(rows))
     names = dict.fromkeys(name for row in rows for name in row)
+    limits.check_size(source, 1, len(names))
     if is_too_sparse(span := len(rows) * len(names), filled := sum(map(len, rows))):
         message = say("rows and columns span {span:,} cells, and only {given:,} are given", span=span, given=filled)
         raise ValueError(message)

@@ -11,11 +11,12 @@ from itertools import chain, islice
 
 import attrs
 
-from parindex.base import Collector, Problem, UnreadableError, file_kind, parser_message, say
+from parindex.base import LIMITS, Collector, Limits, Problem, UnreadableError, file_kind, parser_message, say
 from parindex.evidence.cells.headings import MOST_TITLES, names_units
 from parindex.evidence.cells.table import DATA, is_blank
 from parindex.evidence.cells.text_cells import TextCells
 from parindex.evidence.files.grid import Grid
+from parindex.evidence.files.row_count import RowCount
 from parindex.evidence.files.tail import GridRows, RowBlock, Tail
 
 SEPARATORS = (",", ";", "\t")
@@ -25,33 +26,47 @@ _TOP = 200  # rows that are kept as rows: titles and headers are among them
 _FOR_EXCEL = re.compile(r"""(?:^|[,;\t\n\r])"?(?:="|'[=+\-@＝＋－＠])""")
 _AS_TEXT, _NO_FORMULA = re.compile(r'="([^"]*)"'), re.compile(r"'(?=[=+\-@＝＋－＠])")
 _PART, _LEAST = 512 * 1024, 64  # characters, and rows, that are read at once
+_BLANKS, _TOO_LONG = ",;\t\r\n ", "field larger than field limit"
 
 
-def parse_delimited(text: str, source: str = DATA) -> Grid:
-    """Return the cells of a text of separated values; a text of another kind, such as a web page, is told."""
+def parse_delimited(text: str, source: str = DATA, limits: Limits = LIMITS) -> Grid:
+    """Return the cells of a text of separated values; a text of another kind, such as a web page, is told.
+
+    Raises
+    ------
+    UnreadableError
+        It is of another kind, or has more rows, columns or cells than are read.
+    """
     kind = file_kind(text[:_KIND].encode("utf-8", "replace"))
     if kind and text and not kind.suffixes:
         raise UnreadableError.of(source, say("this is {kind}; {remedy}", kind=kind.told, remedy=kind.remedy))
-    problems = Collector()
+    text = _without_blank_end(text)
+    problems, count = Collector(), RowCount(source, limits)
     lines = [line for line in text[:_HEAD].splitlines() if line.strip()][:MOST_TITLES]
     announced = bool(lines) and lines[0].startswith("sep=") and lines[0][4:] in SEPARATORS  # Excel's own way to say it
     separator = lines[0][4] if announced else _separator(lines)
     cut = _end_of_line(text, _TOP)
     excel = _FOR_EXCEL.search(text) is not None
-    if excel or _unquoted(text[:cut], separator) is None:  # a row may go on behind it
+    if excel or cut > _HEAD or _unquoted(text[:cut], separator) is None:  # a row may go on behind it
         cut = len(text)
-    reader = _rows(text, separator, source, problems, stop=cut)
+    reader = _rows(text, separator, count, problems, stop=cut)
     if excel:
         reader = ((line, list(map(_meant, row))) for line, row in reader)
     top = list(islice(reader, _TOP))
     width = Counter(len(row) for _, row in top[-_TOP // 2 :]).most_common(1)[0][0] if top else 0
-    rest = _Rest(text, separator, source, problems, width)
+    rest = _Rest(text, separator, count, problems, width)
     blocks = tuple(rest.of_rows(reader) if cut == len(text) else rest.of_lines(cut))
     rows, starts = [row for _, row in top[announced:]], [line for line, _ in top[announced:]]
     if not blocks:
         return Grid(source, rows, starts, problems=tuple(problems))
     tail = Tail(blocks)
     return Grid(source, GridRows(rows, tail), [*starts, *tail.lines], problems=tuple(problems), tail=tail)
+
+
+def _without_blank_end(text: str) -> str:
+    """Return a text without the lines at its end that hold separators only, as spreadsheets write them by thousands."""
+    end = text.find("\n", len(text.rstrip(_BLANKS)))
+    return text if end < 0 else text[: end + 1]
 
 
 def _meant(cell: str) -> str:
@@ -97,21 +112,25 @@ def _end_of_line(text: str, line: int) -> int:
 
 
 def _rows(
-    text: str, separator: str, source: str, problems: Collector, *, start: int = 0, stop: int | None = None
+    text: str, separator: str, count: RowCount, problems: Collector, *, start: int = 0, stop: int | None = None
 ) -> Iterator[tuple[int, list[str]]]:
     """Yield rows with the line each begins on; those without anything in them are passed over."""
     # io.StringIO takes four bytes a character: parts of the text take less than the whole
     lines = chain.from_iterable(io.StringIO(part, newline="") for part in _parts(text[:stop], start, _PART))
-    reader = csv.reader(lines, delimiter=separator, strict=True)
+    reader = csv.reader(count.lines(lines, separator), delimiter=separator, strict=True)
     begins = first = _line_at(text, start)
     try:
         for row in reader:
-            if any(cell.strip() for cell in row):
+            filled = any(cell.strip() for cell in row)
+            count.add(row, begins, filled=filled)
+            if filled:
                 yield begins, row
             begins = reader.line_num + first
     except csv.Error as error:
+        if _TOO_LONG in str(error):
+            count.refuse_cell(begins)
         hint = say("check the quotation marks")
-        problems.append(Problem("malformed-table", "error", parser_message(str(error)), hint, source, begins))
+        problems.append(Problem("malformed-table", "error", parser_message(str(error)), hint, count.source, begins))
 
 
 def _unquoted(part: str, separator: str) -> str | None:
@@ -120,8 +139,8 @@ def _unquoted(part: str, separator: str) -> str | None:
     if not count:
         return part
     ends = rf"{separator}\r\n"
-    plain = re.findall(rf'(?<![^{ends}])"[^"{ends}]*"(?![^{ends}])', part)
-    return part.replace('"', "") if 2 * len(plain) == count else None
+    plain = re.finditer(rf'(?<![^{ends}])"[^"{ends}]*"(?![^{ends}])', part)
+    return part.replace('"', "") if 2 * sum(1 for _ in plain) == count else None
 
 
 @attrs.frozen
@@ -130,7 +149,7 @@ class _Rest:
 
     text: str
     separator: str
-    source: str
+    count: RowCount
     problems: Collector
     width: int
 
@@ -149,7 +168,7 @@ class _Rest:
         for part in _parts(self.text, start, 8 * max(self.width, 1) * self._size):
             plain = _unquoted(part, self.separator)
             if plain is None:
-                yield from self.of_rows(_rows(self.text, self.separator, self.source, self.problems, start=start))
+                yield from self.of_rows(_rows(self.text, self.separator, self.count, self.problems, start=start))
                 return
             start += len(part)
             lines = plain.replace("\r\n", "\n").replace("\r", "\n").split("\n")
@@ -160,8 +179,9 @@ class _Rest:
     def _block(self, lines: list[str], numbers: Sequence[int]) -> Iterator[RowBlock]:
         if not all(line[:1].isalnum() for line in lines):
             kept = [(at, line) for at, line in zip(numbers, lines, strict=True) if not _is_blank(line, self.separator)]
+            self.count.cells += len(lines) - len(kept)
             numbers, lines = [at for at, _ in kept], [line for _, line in kept]
-        if lines and all(line.count(self.separator) == self.width - 1 for line in lines):
+        if {*self.count.add_lines(lines, numbers, self.separator)} == {self.width}:
             cells = self.separator.join(lines).split(self.separator)
             yield RowBlock(numbers, tuple(TextCells.of(cells[field :: self.width]) for field in range(self.width)))
         elif lines:

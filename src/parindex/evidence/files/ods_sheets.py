@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 
+from parindex.base import say
 from parindex.evidence.cells.cell_numbers import UNCOMPUTED
-from parindex.evidence.files.workbook_parts import SheetDetails, Span, WorkbookParts, check_text
+from parindex.evidence.files.workbook_parts import SheetDetails, Span, WorkbookParts, check_count, check_text
 
 #: Tags with their quotes, comments and the like; only where a sign that stands for a tag may be something else.
 _MARKUP = re.compile(
@@ -35,8 +36,10 @@ class OdsSheets:
     """The worksheets of an .ods by their titles."""
 
     def __init__(self, parts: WorkbookParts) -> None:
-        self._name = parts.name
+        self._name, self._limits = parts.name, parts.limits
         content = parts["content.xml"]
+        check_count(parts.name, say("worksheets"), content.count(b"<table:table "), self._limits.max_sheets)
+        check_count(parts.name, say("rows"), content.count(_ROW_TAG), 2 * self._limits.max_cells)
         if b"<!" in content or content.count(b"<") != content.count(b">"):
             content = _MARKUP.sub(_plain, content)
         starts = list(_TABLE.finditer(content))
@@ -50,9 +53,9 @@ class OdsSheets:
         cells = size = 0
         for title, sheet in self._all:
             span, text = sheet.extent
-            span.check(self._name, title, cells)
+            span.check(self._name, title, self._limits, cells)
             cells, size = cells + span.rows * span.columns, size + text
-            check_text(self._name, title, size)
+            check_text(self._name, title, size, self._limits.max_text)
 
     def details(self, title: str) -> SheetDetails:
         """Return what a worksheet says beside its cells."""

@@ -25,10 +25,9 @@ from parindex.base import (
 from parindex.evidence.cells.cell_numbers import Percent
 from parindex.evidence.files.grid import Grid
 from parindex.evidence.files.ods_sheets import OdsSheets
-from parindex.evidence.files.workbook_parts import MAX_CELLS, SheetDetails, Span, WorkbookParts
+from parindex.evidence.files.workbook_parts import SheetDetails, Span, WorkbookParts, check_count
 from parindex.evidence.files.xlsx_sheets import XlsxSheets
 
-MAX_WORKBOOK = 64 * 1024 * 1024
 _PACKED, _OLD = b"PK", b"\xd0\xcf\x11\xe0"
 #: Kinds of cells that are what they say.
 _AS_THEY_ARE = {float, int, str, bool}
@@ -47,7 +46,7 @@ class Workbook:
 
     def __init__(self, name: str, content: bytes, library: Any, limits: Limits = LIMITS) -> None:
         self.name = name
-        self._limits = limits
+        self._limits, self._laid_out = limits, 0  # how many cells of worksheets that were read
         self._xlsx: XlsxSheets | None = None
         self._ods: OdsSheets | None = None
         if content.startswith(_PACKED):
@@ -60,7 +59,9 @@ class Workbook:
                     self._ods.check()
         with _refused(name, BaseException):
             self._book = library.CalamineWorkbook.from_filelike(io.BytesIO(content))
-            sheets = [sheet for sheet in self._book.sheets_metadata if "WorkSheet" in str(sheet.typ)]
+            metadata = self._book.sheets_metadata
+        check_count(name, say("worksheets"), len(metadata), limits.max_sheets)
+        sheets = [sheet for sheet in metadata if "WorkSheet" in str(sheet.typ)]
         self.all_titles: tuple[str, ...] = tuple(sheet.name for sheet in sheets)
         self.titles = tuple(sheet.name for sheet in sheets if str(sheet.visible).endswith(".Visible"))
 
@@ -88,7 +89,7 @@ class Workbook:
             It is damaged, or spans more cells or holds more text than is read.
         """
         with _refused(self.name, DAMAGED):
-            checked = self._xlsx.check(title) if self._xlsx else None
+            checked = self._xlsx.check(title, self._laid_out) if self._xlsx else None
         with ThreadPoolExecutor(1) as worker:  # while the library lays out the cells it leaves the processor to others
             laid_out = worker.submit(self._book.get_sheet_by_name, title)
             with _refused(self.name, DAMAGED):
@@ -100,8 +101,9 @@ class Workbook:
             with _refused(self.name, BaseException):
                 sheet = laid_out.result()
         last = sheet.total_height + 1, sheet.total_width + 1  # the library says where the last one lies, from 0
-        if last[0] * last[1] > MAX_CELLS:
-            (checked.span if checked else Span(*last, last, last)).check(self.name, title)
+        if not _is_within(last, self._limits, self._laid_out):
+            (checked.span if checked else Span(*last, last, last)).check(self.name, title, self._limits, self._laid_out)
+        self._laid_out += last[0] * last[1]
         with _refused(self.name, BaseException):
             rows = _readable(sheet, details)
             joined = sheet.merged_cell_ranges or ()
@@ -151,7 +153,7 @@ def open_workbook(name: str, content: bytes, suffix: str | None = None, limits: 
         import python_calamine
     except ImportError:
         raise ExtraError(say("reading {file}", file=name), "excel") from None
-    if len(content) > (most := min(MAX_WORKBOOK, limits.max_bytes)):
+    if len(content) > (most := min(limits.max_workbook, limits.max_bytes)):
         raise UnreadableError.of(name, too_large(most))
     kind = file_kind(content)
     suffix = FilePath(name).suffix.casefold() if suffix is None else suffix
@@ -180,6 +182,12 @@ def _refused(name: str, faults: type[BaseException] | tuple[type[Exception], ...
         protected = "password" in str(error).casefold() or type(error).__name__ == "PasswordError"
         message = say("this is {kind}; {remedy}", kind=PROTECTED.told, remedy=PROTECTED.remedy)
         raise UnreadableError.of(name, message if protected else _NO_WORKBOOK) from None
+
+
+def _is_within(last: tuple[int, int], limits: Limits, before: int) -> bool:
+    """Return whether a worksheet of so many rows and columns may be read beside the cells of those before."""
+    rows, columns = last
+    return rows <= limits.max_rows and columns <= limits.max_columns and before + rows * columns <= limits.max_cells
 
 
 def _readable(sheet: Any, details: SheetDetails) -> list[list[Any]]:

@@ -7,11 +7,18 @@ import posixpath
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property, lru_cache
+from itertools import islice
 
-from parindex.base import letters
+from parindex.base import LIMITS, Limits, letters, say
 from parindex.evidence.cells.cell_numbers import UNCOMPUTED
 from parindex.evidence.files.number_formats import BUILT_IN, formatted, is_percent_format, may_show_day
-from parindex.evidence.files.workbook_parts import MAX_CELLS, MAX_TEXT, SheetDetails, Span, WorkbookParts, check_text
+from parindex.evidence.files.workbook_parts import (
+    SheetDetails,
+    Span,
+    WorkbookParts,
+    check_count,
+    check_text,
+)
 
 #: No search runs on into the next tag of the same name: all are done in one pass, whatever stands there.
 _PART = r"<(?:\w+:)?{0}\b([^<>]*?)(?:/>|>([^<]*+(?:<(?!/?(?:\w+:)?{0}\b)[^<]*+)*+)</(?:\w+:)?{0}>)"
@@ -44,6 +51,9 @@ _PLAIN_FAULTS = (
 )
 _NAMED_TEXT = re.compile(rb"\"s\"[^<>]*>(?:<f\b[^<>]*(?:(?<=/)>|(?<!/)>[^<]*</f>))?<v>([0-9]{1,9})<")
 _SAMPLE, _LEAST_CELL, _LONGEST, _MOST_COLUMNS, _SLACK = 200_000, 20, 8, 16_384, 4
+#: As many as spreadsheets write, and more than any has; what stands beyond is passed over.
+_MOST_STYLES, _MOST_RELATIONS = 65_536, 10_000
+_TEXT_END, _NO_TEXT = b"</si>", b"si/>"
 
 
 def _attributes(keys: bytes) -> dict[str, str]:
@@ -68,17 +78,35 @@ class XlsxSheets:
     """The worksheets of an .xlsx by their titles."""
 
     def __init__(self, parts: WorkbookParts) -> None:
-        self._parts = parts
+        self._parts, self._limits = parts, parts.limits
+        self._text = self._unpacked = 0  # of the worksheets checked so far
+        texts, most = "xl/sharedStrings.xml", self._limits.max_cells
+        if parts.size(texts) > len(_TEXT_END) * most:
+            check_count(parts.name, say("texts"), sum(map(parts[texts].count, (_TEXT_END, _NO_TEXT))), most)
 
-    def check(self, title: str) -> XlsxSheet:
-        """Return a worksheet that may be laid out; refuse one that spans too many cells or too much text."""
-        path, name = self._paths.get(title), self._parts.name
-        sheets = [self._sheet(path)] if path else [self._sheet(other) for other in self._parts.paths(".xml")]
-        for sheet in sheets:
-            if not sheet.is_small:
-                sheet.span.check(name, title)
-            check_text(name, title, sheet.named_text(self._text_sizes))
-        return sheets[0] if path else XlsxSheet(b"")
+    def check(self, title: str, before: int = 0) -> XlsxSheet:
+        """Return a worksheet that may be laid out; refuse one that has, with those before, too many cells or texts."""
+        if (path := self._paths.get(title)) is None:
+            return self._checked_elsewhere
+        return self._checked(self._sheet(path), title, before)
+
+    @cached_property
+    def _checked_elsewhere(self) -> XlsxSheet:
+        """Nothing of a worksheet that is not found, once all parts are such that any of them may be it."""
+        for path in self._parts.paths(".xml"):
+            self._checked(self._sheet(path), path, 0)
+        return XlsxSheet(b"")
+
+    def _checked(self, sheet: XlsxSheet, title: str, before: int) -> XlsxSheet:
+        name, limits = self._parts.name, self._limits
+        self._unpacked += sheet.size
+        check_count(name, say("bytes of worksheets"), self._unpacked, limits.max_unpacked)
+        check_count(name, say("merged cells"), sheet.merged_count, limits.max_cells // 2)
+        if not sheet.is_small(limits, before):
+            sheet.span.check(name, title, limits, before)
+        self._text += sheet.named_text(self._text_sizes, limits.max_text // limits.max_sheets)
+        check_text(name, title, self._text, limits.max_text)
+        return sheet
 
     def details(self, title: str, sheet: XlsxSheet) -> SheetDetails:
         """Return what a worksheet says beside its cells."""
@@ -110,10 +138,12 @@ class XlsxSheets:
     @cached_property
     def _paths(self) -> dict[str, str]:
         """Where in the archive each worksheet lies, by its title."""
-        relations = [_attributes(keys) for keys, _ in _RELATION.findall(self._parts["xl/_rels/workbook.xml.rels"])]
+        found = _RELATION.finditer(self._parts["xl/_rels/workbook.xml.rels"])
+        relations = [_attributes(match[1]) for match in islice(found, _MOST_RELATIONS)]
         targets = {entry.get("Id"): entry.get("Target", "") for entry in reversed(relations)}
         paths: dict[str, str] = {}
-        for entry in (_attributes(keys) for keys, _ in _SHEET.findall(self._parts["xl/workbook.xml"])):
+        sheets = _SHEET.finditer(self._parts["xl/workbook.xml"])
+        for entry in (_attributes(match[1]) for match in islice(sheets, _MOST_RELATIONS)):
             if target := targets.get(entry.get("id")):
                 path = posixpath.normpath(posixpath.join("/xl", target)).lstrip("/")
                 paths.setdefault(entry.get("name", ""), path)
@@ -123,17 +153,18 @@ class XlsxSheets:
     def _codes(self) -> list[str]:
         """The format of each style of cells; "" where it is not known here."""
         styles = self._parts["xl/styles.xml"]
-        formats = [_attributes(keys) for inner in _FORMATS.findall(styles) for keys, _ in _FORMAT.findall(inner[1])]
+        tables = (match[2] or b"" for match in islice(_FORMATS.finditer(styles), 1))
+        formats = [_attributes(match[1]) for inner in tables for match in islice(_FORMAT.finditer(inner), _MOST_STYLES)]
         codes = {str(at): code for at, code in BUILT_IN.items()}
         codes |= {entry.get("numFmtId", ""): entry.get("formatCode", "") for entry in formats}
         table = _STYLES.search(styles)
-        cells = _STYLE.findall(table[2] or b"") if table else []
-        return [codes.get(_attributes(keys).get("numFmtId", "0"), "") for keys in cells]
+        cells = islice(_STYLE.finditer(table[2] or b""), _MOST_STYLES) if table else ()
+        return [codes.get(_attributes(match[1]).get("numFmtId", "0"), "") for match in cells]
 
     @cached_property
     def _text_sizes(self) -> list[int]:
         """How many bytes each text takes that cells name."""
-        texts = self._parts["xl/sharedStrings.xml"].split(b"</si>")
+        texts = self._parts["xl/sharedStrings.xml"].split(_TEXT_END)
         return [len(text) - max(text.find(b"<si"), 0) for text in texts]
 
 
@@ -146,9 +177,21 @@ class XlsxSheet:
         self._xml = xml
 
     @property
-    def is_small(self) -> bool:
-        """Whether a quick look tells that it may be laid out, and be counted then."""
-        return self._bound is not None and self._bound.rows * self._bound.columns <= _SLACK * MAX_CELLS
+    def size(self) -> int:
+        """How many bytes it takes."""
+        return len(self._xml)
+
+    @property
+    def merged_count(self) -> int:
+        """How many areas of merged cells it has."""
+        return self._xml.count(b"<mergeCell ")
+
+    def is_small(self, limits: Limits = LIMITS, before: int = 0) -> bool:
+        """Return whether a quick look tells that it may be laid out, and be counted then."""
+        bound = self._bound
+        if bound is None or bound.rows > _SLACK * limits.max_rows or bound.columns > _SLACK * limits.max_columns:
+            return False
+        return bound.rows * bound.columns <= _SLACK * (limits.max_cells - before)
 
     @cached_property
     def _bound(self) -> Span | None:
@@ -188,13 +231,13 @@ class XlsxSheet:
                 lowest, rightmost = max(lowest, (row, column)), max(rightmost, (row, column), key=lambda cell: cell[1])
         return Span(lowest[0], rightmost[1], lowest, rightmost)
 
-    def named_text(self, sizes: Sequence[int]) -> int:
+    def named_text(self, sizes: Sequence[int], most: int) -> int:
         """Return how many bytes the texts take that cells name, at most; exactly where that is more than is read."""
         longest = max(sizes, default=0)
-        if longest * (len(self._xml) // _LEAST_CELL) <= MAX_TEXT:
+        if longest * (len(self._xml) // _LEAST_CELL) <= most:
             return 0
         count = self._xml.count(b'"s"') + self._xml.count(b"'s'")
-        if longest * count <= MAX_TEXT:
+        if longest * count <= most:
             return longest * count
         named = [int(at) for at in _NAMED_TEXT.findall(self._xml)]
         return sum(sizes[at] for at in named if at < len(sizes)) + longest * max(count - len(named), 0)

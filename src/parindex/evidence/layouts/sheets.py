@@ -20,10 +20,6 @@ from parindex.evidence.layouts.joining import joined_tables
 from parindex.evidence.layouts.layout import EVERY
 from parindex.evidence.layouts.office_form import FormReader, form_of
 
-#: More than a worksheet has (16,384); each head is looked up among all titles.
-MAX_FIELDS = 20_000
-_FIRST_ROWS = 50
-
 
 class Worksheets(Protocol):
     """A workbook: the titles of its worksheets, and the cells of each."""
@@ -87,11 +83,6 @@ def _is_empty(grid: Grid) -> bool:
 
 def table_of_grid(grid: Grid, known: KnownHeads) -> Table:
     """Return the table in one worksheet or file: that of a form, or that below its header."""
-    widest = max(map(len, grid.rows[:_FIRST_ROWS]), default=0)
-    if widest > MAX_FIELDS:
-        message = say("{count:,} columns, and at most {most:,} are read", count=widest, most=MAX_FIELDS)
-        fault = Problem("malformed-table", "error", message, "", grid.source, grid.lines[0])
-        return Table(grid.source, (), (), {}, (), {}, (*grid.problems, fault), sheet=grid.sheet)
     unit = _unit_of(grid, known)
     if known.layout.unit_from and not unit:
         message = say("{place} names no unit", place=known.layout.unit_from)
