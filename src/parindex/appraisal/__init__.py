@@ -1,9 +1,10 @@
 """Layers of points held against each other: what an appraisal changed, and what that did."""
 
-from parindex.appraisal.changes import Change as Change
+from parindex.appraisal.changes import Change as Change, What as What
 from parindex.appraisal.reconciliation import (
+    Of as Of,
     Reconciliation as Reconciliation,
     reconcile as reconcile,
     reconciliation_schema as reconciliation_schema,
 )
-from parindex.appraisal.remainders import Remainder as Remainder
+from parindex.appraisal.remainders import Remainder as Remainder, WhyElse as WhyElse

@@ -1,7 +1,11 @@
 """Two definitions held against each other: what changed, and how far each change reaches."""
 
 from parindex.comparison.approvals import Approval as Approval, read_approvals as read_approvals
-from parindex.comparison.compared_sources import beside_in_revision as beside_in_revision, is_folder as is_folder
+from parindex.comparison.compared_sources import (
+    DefinitionSource as DefinitionSource,
+    beside_in_revision as beside_in_revision,
+    is_folder as is_folder,
+)
 from parindex.comparison.definition_diff import (
     DefinitionDiff as DefinitionDiff,
     comparison_schema as comparison_schema,
@@ -10,7 +14,9 @@ from parindex.comparison.definition_diff import (
 )
 from parindex.comparison.edits import Edit as Edit, edits_between as edits_between
 from parindex.comparison.levels import LEVELS as LEVELS, Level as Level
+from parindex.comparison.restatement.between_definitions import Between as Between
 from parindex.comparison.restatement.hybrid_definitions import (
+    Cause as Cause,
     bare as bare,
     holding as holding,
     in_words as in_words,

@@ -23,7 +23,7 @@ from parindex.definition.definition_files import (
     is_looked_at as is_looked_at,
     is_other as is_other,
 )
-from parindex.definition.edges import EDGES as EDGES, SIGNS as SIGNS
+from parindex.definition.edges import EDGES as EDGES, SIGNS as SIGNS, Edged as Edged
 from parindex.definition.edition_titles import (
     edition_period as edition_period,
     edition_title as edition_title,

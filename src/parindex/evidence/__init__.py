@@ -11,12 +11,17 @@ from parindex.evidence.cells.headings import PRINTED as PRINTED
 from parindex.evidence.cells.table import LAYERS as LAYERS, Table as Table, is_blank as is_blank
 from parindex.evidence.columns import columns_for as columns_for, owner_of as owner_of, targets as targets
 from parindex.evidence.documents import document_column as document_column, own_notes as own_notes
+
+# What draws up forms is imported when it is asked for.
 from parindex.evidence.evidence import (
     Applicability as Applicability,
+    Computed as Computed,
     Document as Document,
+    Documents as Documents,
     Evidence as Evidence,
     value_column as value_column,
 )
+from parindex.evidence.forms.field import Asks as Asks, Role as Role
 from parindex.evidence.given_points import in_points as in_points
 from parindex.evidence.layers import (
     STAGES as STAGES,
@@ -33,6 +38,7 @@ from parindex.evidence.layouts.layout import Layout as Layout, read_layout as re
 from parindex.evidence.layouts.table_years import years_named as years_named
 from parindex.evidence.outside_figures import OF_DEFINITION as OF_DEFINITION, OF_EVIDENCE as OF_EVIDENCE
 from parindex.evidence.reading import (
+    HeaderRows as HeaderRows,
     LayoutOptions as LayoutOptions,
     ReadingOptions as ReadingOptions,
     check_reading_options as check_reading_options,
@@ -50,7 +56,6 @@ from parindex.evidence.values_in_place import (
 from parindex.evidence.worked_out import compute as compute
 from parindex.later import handed_on_later
 
-# What draws up forms is imported when it is asked for.
 if TYPE_CHECKING:
     from parindex.evidence.forms.field import (
         Field as Field,

@@ -3,12 +3,15 @@
 from parindex.robustness.draws import (
     Aggregation as Aggregation,
     Factor as Factor,
+    Fill as Fill,
     Imputation as Imputation,
     LeftOut as LeftOut,
     Noise as Noise,
     Normalisation as Normalisation,
     StandardErrors as StandardErrors,
     Uncertainty as Uncertainty,
+    UncertaintyWork as UncertaintyWork,
+    Variant as Variant,
     WeightDraws as WeightDraws,
     uncertainty as uncertainty,
 )
@@ -25,13 +28,18 @@ from parindex.robustness.exact import (
 )
 from parindex.robustness.one_change import (
     LeaveOut as LeaveOut,
+    LeftOutKind as LeftOutKind,
     OneAtATime as OneAtATime,
     leave_out as leave_out,
     one_at_a_time as one_at_a_time,
 )
+from parindex.robustness.siblings import Siblings as Siblings
 from parindex.robustness.variance_based import (
     KINDS as KINDS,
     ORDERS as ORDERS,
+    IndexOrder as IndexOrder,
+    IndexSource as IndexSource,
+    InputGrouping as InputGrouping,
     Kind as Kind,
     Sobol as Sobol,
     SobolIndices as SobolIndices,
@@ -43,4 +51,5 @@ from parindex.robustness.weight_perturbations import (
     Dirichlet as Dirichlet,
     Perturbation as Perturbation,
     Uniform as Uniform,
+    WeightLimits as WeightLimits,
 )

@@ -8,6 +8,8 @@ from parindex.scoring.against_cohort import (
     ScoredAgainst as ScoredAgainst,
     score_against as score_against,
 )
+from parindex.scoring.against_cohort.compared_values import WhoseAnchors as WhoseAnchors
+from parindex.scoring.against_cohort.scoring_against import WhichDefinition as WhichDefinition
 from parindex.scoring.answers import (
     Answer as Answer,
     AnswerColumn as AnswerColumn,
@@ -40,8 +42,16 @@ from parindex.scoring.answers import (
     what_if as what_if,
     what_if_each as what_if_each,
 )
-from parindex.scoring.banding import gated_leaves as gated_leaves
-from parindex.scoring.coverage import Coverage as Coverage, Parts as Parts, short_of_parts as short_of_parts
+from parindex.scoring.answers.difference_split import Why as Why
+from parindex.scoring.answers.unit_profiles import NodeWeights as NodeWeights
+from parindex.scoring.answers.what_if.values_in_words import ToldChange as ToldChange
+from parindex.scoring.banding import Banded as Banded, gated_leaves as gated_leaves
+from parindex.scoring.coverage import (
+    Coverage as Coverage,
+    Parts as Parts,
+    Short as Short,
+    short_of_parts as short_of_parts,
+)
 from parindex.scoring.exactness import Exactness as Exactness
 from parindex.scoring.explanation import Explanation as Explanation, explanation_schema as explanation_schema
 from parindex.scoring.explanation_text import value_and_how as value_and_how
@@ -53,6 +63,7 @@ from parindex.scoring.provenance import (
     result_head as result_head,
     source_head as source_head,
 )
+from parindex.scoring.score_frames import Labels as Labels, Shape as Shape
 from parindex.scoring.score_reasons import InputRead as InputRead, evidence_in_words as evidence_in_words
 from parindex.scoring.scores import (
     Scores as Scores,
@@ -61,7 +72,7 @@ from parindex.scoring.scores import (
     score_unranked as score_unranked,
     validate as validate,
 )
-from parindex.scoring.stored_cohort import Cohort as Cohort, cohort_schema as cohort_schema
+from parindex.scoring.stored_cohort import Cohort as Cohort, Figures as Figures, cohort_schema as cohort_schema
 from parindex.scoring.tree_walk import (
     Reliance as Reliance,
     Walk as Walk,

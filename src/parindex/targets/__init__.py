@@ -1,7 +1,9 @@
 """What it takes to reach a rank, a total or a group of results: the plan of least cost, scored again."""
 
-from parindex.targets.aims import Aim as Aim
+from parindex.targets.aims import Aim as Aim, AimCases as AimCases
 from parindex.targets.frontier_curve import FrontierCurve as FrontierCurve
 from parindex.targets.frontiers import Frontier as Frontier, frontier as frontier, targets_schema as targets_schema
+from parindex.targets.moves import Move as Move, Wishes as Wishes
+from parindex.targets.requirements import Requirement as Requirement, Way as Way
 from parindex.targets.target_plan import EvidenceChange as EvidenceChange, TargetPlan as TargetPlan
-from parindex.targets.targeting import target as target
+from parindex.targets.targeting import End as End, Figure as Figure, target as target

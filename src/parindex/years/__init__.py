@@ -6,6 +6,11 @@ from parindex.years.change import (
     change_schema as change_schema,
     changes_between as changes_between,
 )
+from parindex.years.change.comparable_definitions import ComparableDefinitions as ComparableDefinitions
+from parindex.years.change.node_matching import NodePairs as NodePairs
+from parindex.years.change.rank_split import RankCause as RankCause
+from parindex.years.change.total_split import Cause as Cause
+from parindex.years.change.unit_lines import UnitLines as UnitLines
 from parindex.years.merging import (
     Merged as Merged,
     MixIntervals as MixIntervals,
@@ -14,6 +19,9 @@ from parindex.years.merging import (
     merging_schema as merging_schema,
     read_weights as read_weights,
 )
+from parindex.years.merging.column_weights import ColumnWeights as ColumnWeights
+from parindex.years.merging.merger import Merger as Merger
+from parindex.years.merging.mix_intervals import Ends as Ends
 from parindex.years.trends import (
     By as By,
     Movers as Movers,
@@ -24,3 +32,5 @@ from parindex.years.trends import (
     series as series,
     series_schema as series_schema,
 )
+from parindex.years.trends.lines import Line as Line
+from parindex.years.trends.year_series import Shape as Shape, Shown as Shown

@@ -4,16 +4,22 @@ from parindex.robustness.draws.draw_ranks import DrawRanking as DrawRanking
 from parindex.robustness.draws.factors import (
     Aggregation as Aggregation,
     Factor as Factor,
+    Fill as Fill,
     Imputation as Imputation,
     LeftOut as LeftOut,
     Noise as Noise,
     Normalisation as Normalisation,
     StandardErrors as StandardErrors,
+    Variant as Variant,
 )
 from parindex.robustness.draws.uncertain_inputs import (
     BLOCK as BLOCK,
     InputDraws as InputDraws,
     UncertainInputs as UncertainInputs,
 )
-from parindex.robustness.draws.uncertainty_analysis import Uncertainty as Uncertainty, uncertainty as uncertainty
+from parindex.robustness.draws.uncertainty_analysis import (
+    Uncertainty as Uncertainty,
+    UncertaintyWork as UncertaintyWork,
+    uncertainty as uncertainty,
+)
 from parindex.robustness.draws.weight_draws import WeightDraws as WeightDraws
