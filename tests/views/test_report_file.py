@@ -4,7 +4,6 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 from itertools import pairwise
 from pathlib import Path
 
@@ -13,6 +12,8 @@ import pytest
 import parindex
 from parindex.views.report import report_file, report_page
 
+from ..installed_programs import absent, chromium
+
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 SETS = {
     "pci": ("pci-2013", "pci-2016.csv"),
@@ -20,13 +21,6 @@ SETS = {
     "par": ("par-ministry-2022", "par-ministries-2023.csv"),
 }
 WIDTHS = (360, 1280)
-
-
-def absent(what):
-    """Skip, or fail where tests run for everybody."""
-    if os.environ.get("CI") and sys.platform == "linux":
-        pytest.fail(f"{what} is needed in CI")
-    pytest.skip(f"{what} is not installed")
 
 
 @pytest.fixture(scope="module")
@@ -49,20 +43,8 @@ def pages(scored, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def browser():
-    playwright = pytest.importorskip("playwright.sync_api") if not os.environ.get("CI") else _playwright()
-    program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    if program is None:
-        absent("Chromium")
-    with playwright.sync_playwright() as running:
-        browser = running.chromium.launch(executable_path=program, args=["--no-sandbox"])
+    with chromium() as browser:
         yield browser
-        browser.close()
-
-
-def _playwright():
-    from playwright import sync_api
-
-    return sync_api
 
 
 @pytest.fixture
