@@ -9,7 +9,7 @@ what they show. Scores are frozen, so that requests share them; here they are ke
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 
@@ -64,9 +64,9 @@ def language_of(request: Request) -> str:
     return "en" if request.query_params.get("lang") == "en" else "vi"
 
 
-def page(request: Request, template: str, status: int = 200, **shown: object) -> Response:
+def page(request: Request, template: str, shown: Mapping[str, object], status: int = 200) -> Response:
     """Return a page in the language of the reader."""
-    context = {"lang": language_of(request), "editions": EDITIONS, "scored": SCORED, **shown}
+    context = {"lang": language_of(request), **shown}
     return pages.TemplateResponse(request, template, context, status_code=status)
 
 
@@ -88,7 +88,7 @@ def scores_of(request: Request, year: str = "year") -> parindex.Scores:
 
 async def home(request: Request) -> Response:
     """Show what evidence is asked for, and what was scored."""
-    return page(request, "home.html")
+    return page(request, "home.html", {"editions": EDITIONS, "scored": SCORED})
 
 
 async def upload(request: Request) -> Response:
@@ -102,9 +102,9 @@ async def upload(request: Request) -> Response:
         try:
             scores = await run_in_threadpool(parindex.score, definition, content, year=int(year), limits=LIMITS)
         except parindex.EvidenceError as error:
-            return page(request, "problems.html", 422, definition=definition, problems=error.problems)
+            return page(request, "problems.html", {"definition": definition, "problems": error.problems}, 422)
         except parindex.ParindexError as error:
-            return page(request, "problems.html", 422, definition=definition, refused=error)
+            return page(request, "problems.html", {"definition": definition, "refused": error}, 422)
     SCORED[definition.id, int(year)] = scores
     return RedirectResponse(f"/{definition.id}/{year}?lang={language_of(request)}", 303)
 
@@ -113,20 +113,22 @@ async def form(request: Request) -> Response:
     """Ask for the evidence of one unit; show what is wrong beside the fields, else the points that it gives."""
     definition = edition_of(request)
     fields = parindex.fields(definition, lang=language_of(request)).asked
+    shown: dict[str, object] = {"definition": definition, "fields": fields, "sent": {}, "beside": {}}
     if request.method == "GET":
-        return page(request, "form.html", definition=definition, fields=fields, sent={}, beside={})
+        return page(request, "form.html", shown)
     async with request.form(max_files=0, max_fields=len(fields) + 1, max_part_size=10_000) as form:
-        sent = {field.column: str(form.get(field.column, "")) for field in fields} | {"unit": str(form.get("unit"))}
+        sent = {name: str(form.get(name, "")) for name in ("unit", *(field.column for field in fields))}
     evidence = await run_in_threadpool(parindex.read_evidence, definition, [sent], limits=LIMITS)
-    shown = {"definition": definition, "fields": fields, "sent": sent, "beside": evidence.problems.by_pointer()}
+    shown |= {"sent": sent, "beside": evidence.problems.by_pointer()}
     if any(problem.severity == "error" for problem in evidence.problems):
-        return page(request, "form.html", 422, **shown)
-    return page(request, "form.html", **shown, scores=await run_in_threadpool(parindex.score, definition, evidence))
+        return page(request, "form.html", shown, 422)
+    shown["scores"] = await run_in_threadpool(parindex.score, definition, evidence, limits=LIMITS)
+    return page(request, "form.html", shown)
 
 
 async def ranking(request: Request) -> Response:
     """Show the ranking of a year."""
-    return page(request, "ranking.html", scores=scores_of(request))
+    return page(request, "ranking.html", {"scores": scores_of(request)})
 
 
 async def ranking_json(request: Request) -> Response:
@@ -141,7 +143,7 @@ async def unit(request: Request) -> Response:
         explained, lost = scores.explain(request.path_params["unit"]), scores.lost(request.path_params["unit"])
     except parindex.UnknownNameError:
         raise HTTPException(404) from None
-    return page(request, "unit.html", scores=scores, explained=explained, lost=lost)
+    return page(request, "unit.html", {"scores": scores, "explained": explained, "lost": lost})
 
 
 async def change(request: Request) -> Response:
@@ -150,7 +152,7 @@ async def change(request: Request) -> Response:
     if len(years) < len(("before", "after")):
         raise HTTPException(404)
     changes = parindex.series(years).change(*years)
-    return page(request, "change.html", changes=changes, years=years, definition=edition_of(request))
+    return page(request, "change.html", {"changes": changes, "years": years, "definition": edition_of(request)})
 
 
 class Headers(BaseHTTPMiddleware):
@@ -167,7 +169,7 @@ class Headers(BaseHTTPMiddleware):
 async def failed(request: Request, error: Exception) -> Response:
     """Show a page for what is not there or not understood."""
     status = error.status_code if isinstance(error, HTTPException) else 500
-    return page(request, "failed.html", status, code=status)
+    return page(request, "failed.html", {"code": status}, status)
 
 
 ROUTES: Sequence[Route | Mount] = (
