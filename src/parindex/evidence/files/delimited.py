@@ -179,7 +179,7 @@ class _Rest:
     def _block(self, lines: list[str], numbers: Sequence[int]) -> Iterator[RowBlock]:
         if not all(line[:1].isalnum() for line in lines):
             kept = [(at, line) for at, line in zip(numbers, lines, strict=True) if not _is_blank(line, self.separator)]
-            self.count.cells += len(lines) - len(kept)
+            self.count.cells += max(len(lines) - len(kept) - 1, 0)  # what follows the last line end is none
             numbers, lines = [at for at, _ in kept], [line for _, line in kept]
         if {*self.count.add_lines(lines, numbers, self.separator)} == {self.width}:
             cells = self.separator.join(lines).split(self.separator)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path as FilePath
@@ -106,10 +106,20 @@ class Workbook:
         self._laid_out += last[0] * last[1]
         with _refused(self.name, BaseException):
             rows = _readable(sheet, details)
+            self._check_texts(title, rows)
             joined = sheet.merged_cell_ranges or ()
         _show(rows, details)
         merged = [(top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in joined]
         return self._grid(title, rows, details, details.merged or merged)
+
+    def _check_texts(self, title: str, rows: Iterable[Sequence[object]]) -> None:
+        """Refuse a worksheet with a text that is too long."""
+        most = self._limits.max_cell
+        for line, row in enumerate(rows, start=1):
+            if max((len(cell) for cell in row if isinstance(cell, str)), default=0) > most:
+                values = {"title": title, "line": line, "most": most}
+                message = say("worksheet {title!r}, row {line:,}: a cell of more than {most:,} characters", **values)
+                raise UnreadableError.of(self.name, message)
 
     def _grid(
         self,

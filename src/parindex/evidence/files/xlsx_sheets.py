@@ -34,6 +34,7 @@ _COLUMN = re.compile(rb"<(?:\w+:)?col\b([^<>]*)>")
 _REFERENCE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
 #: The tag of a row or cell with all its attributes, whatever stands in their quotes.
 _TAG = re.compile(rb"<(?:\w+:)?(c|row)\b((?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*+)>")
+_PLAIN_PLACE = re.compile(rb" r=\"([A-Z]{1,3})([0-9]{1,7})\"(?: s=\"[0-9]+\")?")
 _PLACE = re.compile(rb"(?<![\w:])r\s*=\s*[\"']([A-Za-z]*)([0-9]*)[\"']")
 #: How spreadsheets write cells: the place, then style and type. Of such a worksheet most is found by searching.
 _LAST_ROW, _PLAIN_COLUMN = re.compile(rb"<row r=\"([0-9]{1,7})\""), re.compile(rb"<c r=\"([A-Z]{1,3})[0-9]")
@@ -101,7 +102,9 @@ class XlsxSheets:
         name, limits = self._parts.name, self._limits
         self._unpacked += sheet.size
         check_count(name, say("bytes of worksheets"), self._unpacked, limits.max_unpacked)
-        check_count(name, say("merged cells"), sheet.merged_count, limits.max_cells // 2)
+        check_count(name, say("merged cells"), sheet.count(b"<mergeCell "), limits.max_cells // 2)
+        check_count(name, say("rows"), sheet.count(b"<row"), limits.max_cells // 2 + limits.max_rows)
+        check_count(name, say("cells"), sheet.count(b"<c "), limits.max_cells + limits.max_rows)
         if not sheet.is_small(limits, before):
             sheet.span.check(name, title, limits, before)
         self._text += sheet.named_text(self._text_sizes, limits.max_text // limits.max_sheets)
@@ -181,10 +184,9 @@ class XlsxSheet:
         """How many bytes it takes."""
         return len(self._xml)
 
-    @property
-    def merged_count(self) -> int:
-        """How many areas of merged cells it has."""
-        return self._xml.count(b"<mergeCell ")
+    def count(self, mark: bytes) -> int:
+        """Return how often something stands in it."""
+        return self._xml.count(mark)
 
     def is_small(self, limits: Limits = LIMITS, before: int = 0) -> bool:
         """Return whether a quick look tells that it may be laid out, and be counted then."""
@@ -221,10 +223,14 @@ class XlsxSheet:
         """How far it goes, exactly."""
         row = column = 0
         lowest = rightmost = (0, 0)
-        for tag, keys in _TAG.findall(self._xml):
+        for match in _TAG.finditer(self._xml):
+            tag, keys = match.groups()
             places = _PLACE.findall(keys)
-            row = max((int(digits) for _, digits in places if digits), default=row + (tag == b"row"))
-            column = max((_number(name) for name, _ in places if name), default=column + 1)
+            if len(places) == 1 and all(places[0]):
+                column, row = _number(places[0][0]), int(places[0][1])
+            else:
+                row = max((int(digits) for _, digits in places if digits), default=row + (tag == b"row"))
+                column = max((_number(name) for name, _ in places if name), default=column + 1)
             if tag == b"row":
                 column = 0
             elif not keys.endswith(b"/"):
@@ -278,7 +284,7 @@ class XlsxSheet:
                 yield int(head[2]) - 1, _number(head[1]) - 1, text
 
     def _cells(self) -> Iterator[tuple[tuple[int, int], dict[str, str], bytes]]:
-        """Yield line and field, attributes and inside of each cell; where one stands it may not say."""
+        """Yield line and field, attributes and inside of each cell but plain empty ones; it may not say where it is."""
         starts = [(match.start(), _attributes(match[1]).get("r", "")) for match in _ROW.finditer(self._xml)]
         row = column = at = 0
         for match in _CELL.finditer(self._xml):
@@ -286,6 +292,9 @@ class XlsxSheet:
                 row, column = int(starts[at][1]) if starts[at][1].isdecimal() else row + 1, 0
                 at += 1
             keys, inner = match.groups(default=b"")
+            if not inner and (empty := _PLAIN_PLACE.fullmatch(keys)):
+                row, column = int(empty[2]), _number(empty[1])
+                continue
             attributes = _attributes(keys)
             place = _REFERENCE.fullmatch(attributes.get("r", ""))
             row, column = (int(place[2]), _number(place[1].encode())) if place else (row, column + 1)
@@ -301,7 +310,7 @@ class XlsxSheet:
         """Rows that are not shown, from 1."""
         if not _HIDDEN.search(self._xml):
             return frozenset()
-        return frozenset(line for line, keys in self._rows() if _is_hidden(keys))
+        return frozenset(line for line, keys in self._rows() if b"hidden" in keys and _is_hidden(_attributes(keys)))
 
     @cached_property
     def hidden_fields(self) -> frozenset[int]:
@@ -314,11 +323,12 @@ class XlsxSheet:
                 hidden[first : last + 1] = b"1" * (last + 1 - first)
         return frozenset(field for field, mark in enumerate(hidden) if mark)
 
-    def _rows(self) -> Iterator[tuple[int, dict[str, str]]]:
+    def _rows(self) -> Iterator[tuple[int, bytes]]:
         line = 0
-        for keys in map(_attributes, _ROW.findall(self._xml)):
-            line = int(keys["r"]) if keys.get("r", "").isdecimal() else line + 1
-            yield line, keys
+        for match in _ROW.finditer(self._xml):
+            place = _PLACE.search(match[1])
+            line = int(place[2]) if place and place[2] else line + 1
+            yield line, match[1]
 
     def style(self, line: int, field: int) -> int:
         """Return the style of a cell."""
