@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from parindex.base.allowed_work import too_much_work as too_much_work, work_allowed as work_allowed
 from parindex.base.arrays import array as array
 from parindex.base.contents import (
     UNNAMED as UNNAMED,

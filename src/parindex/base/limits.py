@@ -47,6 +47,11 @@ class Limits:
         Worksheets of a workbook, and tables of a folder.
     max_nodes : int
         Components and indicators of a definition.
+    max_work : int
+        What exact arithmetic may take, in operations on a few digits, about a nanosecond each. It is reckoned from the
+        digits of weights, maxima, formulas and values, and refused before it is spent: in loading and checking a
+        definition, in scoring, and in each question that is asked of scores afterwards. See "Digits" in the docs on
+        security.
     files : bool
         Whether files are opened by their names. Without them no string and no path opens anything: what is read is
         bytes, text or a stream, or a bundled definition by its id.
@@ -69,6 +74,7 @@ class Limits:
     max_cells: int = attrs.field(default=5_000_000, validator=_is_count)
     max_sheets: int = attrs.field(default=1_000, validator=_is_count)
     max_nodes: int = attrs.field(default=50_000, validator=_is_count)
+    max_work: int = attrs.field(default=300_000_000_000, validator=_is_count)
     files: bool = True
 
     @classmethod
@@ -85,6 +91,7 @@ class Limits:
             max_cells=1_000_000,
             max_sheets=250,
             max_nodes=5_000,
+            max_work=4_000_000_000,
             files=False,
         )
         return attrs.evolve(preset, **changes)

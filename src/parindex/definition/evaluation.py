@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from fractions import Fraction
@@ -16,8 +17,10 @@ from parindex.kernels import (
     EVERYTHING,
     FLOAT,
     MOST_EXPONENT,
+    OPERATION,
     OPERATIONS,
     RATIONAL,
+    ROOT,
     WORKING_DIGITS,
     Argument,
     Array,
@@ -25,8 +28,11 @@ from parindex.kernels import (
     Ends,
     Mask,
     Number,
+    bits_of,
+    charge,
     elementwise,
     outside,
+    pieces,
     undecided,
     undecided_domain,
 )
@@ -39,6 +45,8 @@ _ONE: Any = Decimal(1)
 _SPARED = 8
 #: No result is larger, in any kind of number.
 MOST = Fraction(10) ** 300
+#: Ends of formulas, and those that powers are taken of, with more bits than these are rounded to steps of the inverse.
+_LONGEST_END, _LONGEST_BASE, _FINE = 100_000, 4_000, 10**400
 _MAY_VANISH = ("*", "/", "^", "exp")
 
 
@@ -124,6 +132,8 @@ class _Evaluation:
         exact = self.eps is None or isinstance(self.eps, Decimal)
         if isinstance(self.eps, Decimal) and not (operation.rational(node.number) and all(map(_is_exact, arguments))):
             exact, arguments = False, [_rounded_to_decimals(argument) for argument in arguments]
+        if self.number is not FLOAT:
+            _charge(node, arguments, self.size)
         values = np.asarray(operation.apply([argument.values for argument in arguments], node.number))
         if exact:
             return Evaluated(values, parts[0].error, by_zero, undefined, unsure)
@@ -170,6 +180,16 @@ class _Evaluation:
             return argument, undecided(argument.values, places, argument.error)
         argument = argument if self.eps is None else _with(argument, _without_last_digits)
         return argument, np.zeros(self.size, dtype=bool)
+
+
+def _charge(node: Term, arguments: list[Argument], size: int) -> None:
+    """Charge an operation on exact numbers: products and powers of fractions have the digits of all factors."""
+    if not OPERATIONS[node.kind].rational(node.number):
+        charge(size * ROOT)
+        return
+    bits = [bits_of(argument.values.flat) for argument in arguments]
+    longest = bits[0] * abs(int(node.number or 1)) if node.kind == "^" else sum(bits)
+    charge(size * (len(bits) * OPERATION + pieces(longest) ** 2))
 
 
 def _is_exact(argument: Argument) -> bool:
@@ -248,7 +268,19 @@ def ends_of(tree: Term, ends: Mapping[str, Ends]) -> Ends:
     domain = operation.domain(tree.number)
     if _never_within(domain, *parts[-1]):
         raise NeverDefinedError(tree, domain)
-    return operation.ends(parts, tree.number)
+    if tree.kind == "^":
+        parts = [_shorter(part, _LONGEST_BASE) for part in parts]
+    return _shorter(operation.ends(parts, tree.number), _LONGEST_END)
+
+
+def _shorter(ends: Ends, most: int) -> Ends:
+    """Return ends of too many bits a little further out: powers of powers would have more than can be held."""
+    low, high = ends
+    if not isinstance(low, float) and bits_of([low]) > most:
+        low = -math.inf if low < -MOST else MOST if low > MOST else Fraction(math.floor(low * _FINE), _FINE)
+    if not isinstance(high, float) and bits_of([high]) > most:
+        high = math.inf if high > MOST else -MOST if high < -MOST else Fraction(math.ceil(high * _FINE), _FINE)
+    return low, high
 
 
 def _never_within(domain: str, low: End, high: End) -> bool:

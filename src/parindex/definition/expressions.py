@@ -17,11 +17,13 @@ from functools import cached_property
 import attrs
 
 from parindex.base import near, plain, say
-from parindex.kernels import FUNCTIONS, MAX_DECIMALS, OPERATIONS
+from parindex.kernels import FUNCTIONS, MAX_DECIMALS, OPERATIONS, bits_of
 
 MAX_LENGTH, MAX_DEPTH, MAX_TOKENS = 500, 24, 200
 #: Exponents, their denominators, the decimals of a rounding, and how often names may be multiplied in all.
 MAX_POWER, MAX_ROOT, MAX_DEGREE = 100, 1000, 1000
+#: A power within an exponent has no more bits: that which stands there is no larger than 100 in the end.
+MAX_BITS = 10_000
 _TOKEN = re.compile(
     r"\s*(?:(?P<number>[0-9]{1,30}(?:\.[0-9]{1,30})?(?![0-9.]))|(?P<word>[^\W\d]\w*)|\[(?P<name>[^\[\]]{1,80})\]"
     r"|(?P<sign>\*\*|[-+*/^(),−×·÷]))"
@@ -266,7 +268,9 @@ def _constant(tree: Term) -> Fraction | None:
     if tree.kind not in _CONSTANT or len(figures) < len(constants) or (divides and figures[-1] == 0):
         return None
     if tree.kind == "^":
-        return figures[0] ** int(tree.number or 0) if tree.rational else None
+        exponent = int(tree.number or 0)
+        short = bits_of(figures) * abs(exponent) <= MAX_BITS
+        return figures[0] ** exponent if tree.rational and short else None
     return _CONSTANT[tree.kind](*figures)
 
 

@@ -7,7 +7,7 @@ import os
 from parindex.base import LIMITS, Content, Limits, Problems, Readable, content_given
 from parindex.definition.bundled import definition_source, files_beside
 from parindex.definition.checking.advice import advise
-from parindex.definition.checking.definition_checks import check_tree
+from parindex.definition.checking.digits_of_figures import checks_of
 from parindex.definition.reading.definition_text import parse_definition
 from parindex.definition.tree import Definition
 
@@ -47,7 +47,7 @@ def check(
     ()
     """
     if isinstance(definition, Definition):
-        return Problems((*check_tree(definition), *advise(definition)))
+        return Problems(checks_of(definition, limits, advise))
     source = content_given(definition, name) or definition
     text, called = definition_source(source, limits)
     return Problems(parse_definition(text, called, advise, files_beside(source), limits)[1])

@@ -20,7 +20,7 @@ from parindex.definition.rules.linear import Score
 from parindex.definition.rules.rule import Rule, rounded_limits
 from parindex.definition.score_ends import combined_maximum, greatest, lowest, score_ends
 from parindex.definition.unit_registry import Registry, Unit, names_file, registry, registry_of, registry_periods
-from parindex.kernels import COMBINATIONS, Combination, Ends, at_decimals, fraction_sum
+from parindex.kernels import COMBINATIONS, Combination, Ends, at_decimals, shares_of
 
 Missing = Literal["error", "propagate", "zero", "redistribute"]
 OnZero = Literal["zero", "missing", "not-applicable", "full"]
@@ -407,8 +407,7 @@ class Definition(NodeRecords):
     def shares(self, component: Component) -> tuple[Fraction, ...]:
         """Return the weights of a component's parts as it takes them: adding to 1 for a mean, 1 where none is given."""
         raw = [Fraction(1) if part.weight is None else part.weight for part in self.parts(component.id)]
-        total = fraction_sum(raw) if component.combination.weighted == "mean" else 1
-        return tuple(weight / total for weight in raw)
+        return tuple(shares_of(raw) if component.combination.weighted == "mean" else raw)
 
     def whole(self, component: Component) -> Fraction | None:
         """Return what the parts of a component can give together, before `times`, `floor` and `cap`."""

@@ -10,7 +10,20 @@ from typing import Any
 import attrs
 import numpy as np
 
-from parindex.base import Message, Problems, UnknownNameError, array, clean, fold, hinted, near, say, together
+from parindex.base import (
+    LIMITS,
+    Limits,
+    Message,
+    Problems,
+    UnknownNameError,
+    array,
+    clean,
+    fold,
+    hinted,
+    near,
+    say,
+    together,
+)
 from parindex.definition import Company, Definition, Evaluated, Registry, Term, Unit, evaluate
 from parindex.evidence.cells.table import Table
 from parindex.evidence.evidence_frame import EvidenceFrame
@@ -152,6 +165,8 @@ class Evidence(EvidenceFrame):
         Where each node that has a condition applies.
     origins : mapping of parameter to str
         Where each figure from outside comes from: "definition", "evidence", or "told" to whoever reads it.
+    limits : Limits
+        What it was read within: they bound the exact arithmetic of its scores too.
     """
 
     definition: Definition
@@ -172,6 +187,7 @@ class Evidence(EvidenceFrame):
     members: tuple[Unit | None, ...] = attrs.field(default=(), repr=False)
     registry: Registry | None = attrs.field(default=None, eq=False, repr=False)
     table: Table = attrs.field(eq=False, repr=False, kw_only=True)
+    limits: Limits = attrs.field(default=LIMITS, eq=False, repr=False, kw_only=True)
 
     @property
     def year(self) -> int | None:

@@ -10,7 +10,7 @@ from typing import TypedDict, Unpack
 import attrs
 import numpy as np
 
-from parindex.base import LIMITS, Collector, Content, Limits, Problem, content_given, say
+from parindex.base import LIMITS, Collector, Content, Limits, Problem, content_given, say, work_allowed
 from parindex.definition import Definition, Indicator
 from parindex.evidence.applicability import applicability, apply_conditions, check_given_components
 from parindex.evidence.cells.decimal_marks import DecimalMark
@@ -205,7 +205,7 @@ def read_evidence(
         and not (given != Layout() or year or units_year or survey is not None or parameters)
         and definition in (source.definition, source.definition.as_written)
     ):
-        return source
+        return source if limits in (LIMITS, source.limits) else attrs.evolve(source, limits=limits)
     definition = definition.as_written
     table, said = _laid_out(definition, source, given, layout=layout, year=year, units=units, limits=limits)
     table = _told(table, definition, year, units_year, parameters)
@@ -217,7 +217,7 @@ def read_evidence(
     if table.layers or layer or polled:
         table = chosen_layer(table, definition, layer, survey=polled[0] if polled else None, empty=empty, year=year)
     numbered = units is None and isinstance(source, np.ndarray)
-    return _understand(definition, *with_unit_rows(table, definition, year, numbered=numbered))
+    return _understand(definition, *with_unit_rows(table, definition, year, numbered=numbered), limits)
 
 
 def read_each_layer(definition: Definition, source: object, **reading: Unpack[ReadingOptions]) -> tuple[Evidence, ...]:
@@ -353,7 +353,7 @@ def tables_of(definition: Definition, sources: Iterable[object], **options: Unpa
     return passed_over(tables, tuple(ignored), tuple(rows))
 
 
-def _understand(definition: Definition, table: Table, labels: UnitRows) -> Evidence:
+def _understand(definition: Definition, table: Table, labels: UnitRows, limits: Limits) -> Evidence:
     problems = Collector(dict.fromkeys((*table.problems, *labels.problems, *absent_units(table, labels, definition))))
     column_targets = targets(table, definition)
     outside = outside_columns(table, definition, column_targets, labels.members) if definition.outside else []
@@ -397,13 +397,16 @@ def _understand(definition: Definition, table: Table, labels: UnitRows) -> Evide
         long={(row, at): exact for at, column in enumerate(given) for row, exact in column.long.items()},
         applies=applies,
         origins={figures.id: figures.origin for figures in outside if not figures.is_attribute},
+        limits=limits,
     )
-    for leaf in definition.computed:
-        evidence = compute(evidence, leaf, problems)
+    with work_allowed(limits, table.source):
+        for leaf in definition.computed:
+            evidence = compute(evidence, leaf, problems)
     problems += check_documents(evidence, claimed_points(pointed))
     problems += doubted_values(evidence)
     problems += other_years(table, definition)
-    evidence = with_given_points(evidence, pointed, problems)
+    with work_allowed(limits, table.source):
+        evidence = with_given_points(evidence, pointed, problems)
     ordered = sorted(problems, key=lambda problem: (problem.line or 0, problem.column or 0))
     return attrs.evolve(evidence, problems=tuple(ordered))
 
@@ -416,7 +419,7 @@ def reread(evidence: Evidence, table: Table, rows: Sequence[int]) -> Evidence:
         tuple(evidence.members[row] for row in rows),
         evidence.registry,
     )
-    return _understand(evidence.definition.as_written, attrs.evolve(table, problems=()), units)
+    return _understand(evidence.definition.as_written, attrs.evolve(table, problems=()), units, evidence.limits)
 
 
 def _points_apart(

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 
 from parindex.kernels.combination import COMBINATIONS as COMBINATIONS, Combination as Combination, together as together
 from parindex.kernels.common_denominators import (
+    adds_to as adds_to,
     common_denominator as common_denominator,
     fraction_sum as fraction_sum,
     grouped_sums as grouped_sums,
+    near_sum as near_sum,
+    shares_of as shares_of,
 )
 from parindex.kernels.intervals import EVERYTHING as EVERYTHING, End as End, Ends as Ends
 from parindex.kernels.number import (
@@ -78,6 +81,17 @@ from parindex.kernels.rule_points import (
 from parindex.kernels.significant_digits import (
     at_fifteen_digits as at_fifteen_digits,
     number_at_fifteen_digits as number_at_fifteen_digits,
+)
+from parindex.kernels.work import (
+    CELL as CELL,
+    OPERATION as OPERATION,
+    ROOT as ROOT,
+    Allowance as Allowance,
+    TooMuchWorkError as TooMuchWorkError,
+    allowed as allowed,
+    bits_of as bits_of,
+    charge as charge,
+    pieces as pieces,
 )
 from parindex.later import handed_on_later
 

@@ -9,8 +9,9 @@ from typing import Any
 import attrs
 import numpy as np
 
-from parindex.kernels.common_denominators import fraction_sum, grouped_sums, is_fractional, weighted_sums
+from parindex.kernels.common_denominators import grouped_sums, is_fractional, shares_of, weighted_sums
 from parindex.kernels.number import DECIMAL, RATIONAL, Array, Indices, kept
+from parindex.kernels.work import OPERATION, ROOT, bits_of, charge, pieces
 
 
 @attrs.frozen
@@ -81,6 +82,9 @@ def weighted_total(values: Array, weights: Array, starts: Indices, power: Array)
 
 def product(values: Array, weights: Array, starts: Indices, power: Array) -> Array:
     """Multiply the parts."""
+    if is_fractional(values):
+        size = values.shape[1] * pieces(bits_of(values.flat))
+        charge(values.size * (OPERATION + size))
     return np.multiply.reduceat(values, starts, axis=1)
 
 
@@ -144,6 +148,7 @@ def _power(base: Array, exponent: Array) -> Array:
             if to == 0:
                 return number * 0 + 1
             if (number, to) not in known:
+                charge(ROOT)
                 known[number, to] = number**to
             return known[number, to]
 
@@ -171,8 +176,8 @@ def together(
 ) -> Fraction:
     """Combine one group of exact figures, its weights as written; roots to 45 digits."""
     number = RATIONAL if combination.rational else DECIMAL
-    whole = fraction_sum(weights) if combination.weighted == "mean" else Fraction(1)
+    shares_taken = shares_of(weights) if combination.weighted == "mean" else weights
     with number.context():
-        row, shares = number.array(values)[None], number.array([weight / whole for weight in weights])
+        row, shares = number.array(values)[None], number.array(shares_taken)
         result = combination.apply(row, shares, np.zeros(1, dtype=np.intp), number.array([power]))[0, 0]
         return result if combination.rational else kept(result)

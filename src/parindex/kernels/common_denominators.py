@@ -16,16 +16,26 @@ from typing import Any
 
 import numpy as np
 
-from parindex.kernels.number import Array, Indices
+from parindex.kernels.number import DECIMAL, Array, Indices
+from parindex.kernels.work import OPERATION, bits_of, charge, charge_sum, pieces
 
 #: Whole numbers, and the denominator that all of them have.
 OverOne = tuple[list[int], int]
+#: So few denominators, of so few bits, are no work.
+_FEW, _SHORT = 8, 1_000
+#: Bits of denominators of which sums are no longer exact where floats are made of them; how far these may be off.
+_LONG, _UNSURE = 20_000, Fraction(1, 10**50)
+#: Each weight of a mean has the digits of all: to hold and to use them again and again takes so much a piece.
+_HELD = 20
 
 
 def common_denominator(denominators: Iterable[int]) -> int:
     """Return the least number that all denominators divide."""
-    common = 1
-    for denominator in sorted(set(denominators), reverse=True):  # most of the others divide the greatest
+    common, distinct = 1, sorted(set(denominators), reverse=True)  # most of the others divide the greatest
+    if len(distinct) > _FEW or distinct[0].bit_length() > _SHORT:
+        bits = sum(map(int.bit_length, distinct))
+        charge(len(distinct) * pieces(bits) + pieces(bits) * pieces(distinct[0].bit_length()))
+    for denominator in distinct:
         if common % denominator:
             common = math.lcm(common, denominator)
     return common
@@ -34,6 +44,8 @@ def common_denominator(denominators: Iterable[int]) -> int:
 def over_one(fractions: Sequence[Fraction]) -> OverOne:
     """Bring fractions to one denominator."""
     denominators = {fraction.denominator for fraction in fractions}
+    if not denominators:
+        return [], 1
     if len(denominators) == 1:
         return [fraction.numerator for fraction in fractions], denominators.pop()
     common = common_denominator(denominators)
@@ -44,7 +56,34 @@ def over_one(fractions: Sequence[Fraction]) -> OverOne:
 def fraction_sum(fractions: Iterable[Fraction]) -> Fraction:
     """Add fractions."""
     numerators, common = over_one(list(fractions))
+    charge_sum(len(numerators), common.bit_length())
     return Fraction(sum(numerators), common)
+
+
+def near_sum(fractions: Iterable[Fraction]) -> Fraction:
+    """Add fractions; where their denominators have very many digits in all, by the first 60 of each.
+
+    What non-linear means give has a denominator of its own each time: their exact sum has the digits of all.
+    """
+    terms = list(fractions)
+    if sum(map(int.bit_length, {term.denominator for term in terms})) <= _LONG:
+        return fraction_sum(terms)
+    with DECIMAL.context():
+        return Fraction(sum(map(DECIMAL.of, terms), Decimal(0)))
+
+
+def adds_to(fractions: Iterable[Fraction], whole: Fraction) -> bool:
+    """Return whether fractions add to a whole, exactly."""
+    terms = list(fractions)
+    about, size = near_sum(terms), near_sum(map(abs, terms)) + abs(whole)
+    return abs(about - near_sum([whole])) <= size * _UNSURE and fraction_sum(terms) == whole
+
+
+def shares_of(weights: Sequence[Fraction]) -> list[Fraction]:
+    """Return weights divided by their sum."""
+    whole = fraction_sum(weights)
+    charge(2 * len(weights) * (OPERATION + _HELD * pieces(bits_of([whole]))))
+    return [weight / whole for weight in weights]
 
 
 def is_fractional(values: Array) -> bool:
@@ -86,6 +125,7 @@ class _Weights:
             numerators, common = over_one(values)
         except AttributeError:  # a nan among them, which makes the sum one
             return reduce(operator.add, map(operator.mul, values, self.as_given))
+        charge_sum(len(numerators), common.bit_length() + self.denominator.bit_length())
         return Fraction(sum(map(operator.mul, numerators, self.whole)), common * self.denominator)
 
 

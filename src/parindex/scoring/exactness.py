@@ -12,8 +12,11 @@ from typing import Any, TypeVar
 import attrs
 import numpy as np
 
+from parindex.base import work_allowed
 from parindex.evidence import Evidence
 from parindex.kernels import (
+    CELL,
+    Allowance,
     Array,
     Floats,
     Indices,
@@ -21,6 +24,7 @@ from parindex.kernels import (
     Mask,
     Number,
     as_float,
+    charge,
     half_up,
     half_up_exact,
     in_decimals,
@@ -59,6 +63,7 @@ class Exactness:
     _undefined: dict[int, Mask] = attrs.field(factory=dict)  # nodes whose formula is not defined
     _cohorts: dict[str, Given] = attrs.field(factory=dict)  # by kind of number: whom units are compared with
     seen: Callable[[str, str | None], Floats] | None = None  # values of them, by leaf and group, if of a cohort
+    _allowance: Allowance | None = None  # what exact scores of units may still take, all in all: each is kept
     known_keys: dict[int, Integers] = attrs.field(factory=dict)  # by what units are ranked at nodes asked for
     known_ranks: dict[int, tuple[Floats, Integers]] = attrs.field(factory=dict)  # there, and among how many
     known_together: dict[tuple[int, int], RankedTogether] = attrs.field(factory=dict)  # by node and group
@@ -80,7 +85,8 @@ class Exactness:
             return walk(self.plan, program, leaves, given, self.marks.rows(wanted))
 
         if wanted:
-            walked = self.exactly(again)
+            self._allowance = self._allowance or Allowance(self.evidence.limits.max_work)
+            walked = self.exactly(again, self._allowance)
             self._exact.update(zip(wanted, walked.scores, strict=True))
             if walked.undefined is not None:
                 self._undefined.update(zip(wanted, walked.undefined, strict=True))
@@ -94,16 +100,20 @@ class Exactness:
         rows = sorted(row for row, nodes in self._undefined.items() if nodes.any())
         return [(row, node) for row in rows for node in np.flatnonzero(self._undefined[row]).tolist()]
 
-    def exactly(self, work: Callable[[Program], _Result]) -> _Result:
-        """Do some work on exact numbers: decimals if nothing has to be rounded, else what is always right."""
-        *fast, safe = self.plan.exact_programs
-        for program in fast:
-            with program.number.context() as context:
-                done = work(program)
-            if not context.flags[Inexact]:
-                return done
-        with safe.number.context():
-            return work(safe)
+    def exactly(self, work: Callable[[Program], _Result], allowance: Allowance | None = None) -> _Result:
+        """Do some work on exact numbers: decimals if nothing has to be rounded, else what is always right.
+
+        What is asked once may take what the evidence was read within, or what is left of an allowance.
+        """
+        with work_allowed(self.evidence.limits, self.evidence.table.source, allowance):
+            *fast, safe = self.plan.exact_programs
+            for program in fast:
+                with program.number.context() as context:
+                    done = work(program)
+                if not context.flags[Inexact]:
+                    return done
+            with safe.number.context():
+                return work(safe)
 
     def leaves(self, program: Program, rows: list[int], *, rounded: bool = True) -> tuple[Array, Given]:
         """Return the exact scores of the leaves of some units, and what the walk upward starts from."""
@@ -273,6 +283,7 @@ def _floats(rows: Iterable[Array]) -> Floats:
 def exact_given(plan: Plan, evidence: Evidence, given: Given, number: Number, rows: Iterable[int]) -> Given:
     """Return some rows of `given` in exact numbers, or in floats of them."""
     picked = list(rows)
+    charge(CELL * len(picked) * given.leaves.shape[1])
     at = {name: column for column, name in enumerate(evidence.columns)}
     leaves = np.empty((len(picked), given.leaves.shape[1]), dtype=number.dtype)
     for column, leaf in enumerate(plan.definition.leaves):

@@ -23,6 +23,7 @@ from parindex.base import (
     json_figure,
     json_float,
     shipped_schema,
+    work_allowed,
 )
 from parindex.definition import Definition, Indicator, Node, bundled_editions
 from parindex.evidence import Answers, Evidence, ReadingOptions, read_each_layer, read_evidence
@@ -374,8 +375,9 @@ def score(definition: Definition, evidence: object, **reading: Unpack[ReadingOpt
     read = read_evidence(definition, evidence, **reading)
     if errors(read.problems):
         raise EvidenceError(read.problems)
-    scores = _scored(read, Exactness.standing)
-    told = tuple(standing_problems(read, scores.banded if is_gated(definition) else (), scores.undecided))
+    with work_allowed(read.limits, read.table.source):
+        scores = _scored(read, Exactness.standing)
+        told = tuple(standing_problems(read, scores.banded if is_gated(definition) else (), scores.undecided))
     return attrs.evolve(scores, problems=(*scores.problems, *told)) if told else scores
 
 

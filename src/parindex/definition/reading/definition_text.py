@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable
 from typing import Any
 
 import attrs
@@ -13,7 +12,6 @@ from parindex.base import (
     LIMITS,
     DefinitionError,
     Limits,
-    Path,
     Problem,
     SoundRest,
     errors,
@@ -24,15 +22,12 @@ from parindex.base import (
     toml_key,
     toml_value,
 )
-from parindex.definition.checking.definition_checks import check_tree
+from parindex.definition.checking.digits_of_figures import Advice, checks_of
 from parindex.definition.reading.seen_texts import ReadOnce, keep_seen, seen_text
 from parindex.definition.reading.structuring import structure, unstructure
 from parindex.definition.reading.units_file import FileBeside, UnitsFile, with_units
 from parindex.definition.tree import Definition
 from parindex.definition.unit_registry import names_file
-
-#: More to tell of a tree whose shape is sound, beside the paths at fault already.
-Advice = Callable[[Definition, Iterable[Path]], tuple[Problem, ...]]
 
 
 def parse_definition(
@@ -69,12 +64,12 @@ def parse_definition(
     if seen is None:
         if fault := _too_many(text, source, limits):
             return None, (fault,)
-        definition, problems = _parsed(text, source, None, opened)
+        definition, problems = _parsed(text, source, None, opened, limits)
         if definition is None:
-            return (None, problems) if advise is None else _parsed(text, source, advise, opened)
+            return (None, problems) if advise is None else _parsed(text, source, advise, opened, limits)
         seen = keep_seen(text, opened, limits, definition, quiet=not problems)
     if not seen.quiet:  # what is told has its place, in this source
-        return seen.definition, _parsed(text, source, advise, opened)[1]
+        return seen.definition, _parsed(text, source, advise, opened, limits)[1]
     return seen.definition, () if advise is None else placed(text, source, advise(seen.definition, ()))
 
 
@@ -88,25 +83,25 @@ def _too_many(text: str, source: str, limits: Limits) -> Problem | None:
 
 
 def _parsed(
-    text: str, source: str, advise: Advice | None, beside: FileBeside | None
+    text: str, source: str, advise: Advice | None, beside: FileBeside | None, limits: Limits
 ) -> tuple[Definition | None, tuple[Problem, ...]]:
     data, problems, rest = read_with_rest(text, source)
     if rest is not None and rest.data is not None:
-        listed = (*problems, *_beside_slips(source, rest, rest.data, advise))
+        listed = (*problems, *_beside_slips(source, rest, rest.data, advise, limits))
         return None, tuple(sorted(listed, key=lambda problem: (problem.line or 0, problem.column or 0, problem.code)))
     if data is None:
         return None, problems
     definition, problems = structure(data)
     file = UnitsFile()
     if definition is None:
-        problems += _checks_of_the_rest(text, data, problems, advise)
+        problems += _checks_of_the_rest(text, data, problems, advise, limits)
     else:
         definition = attrs.evolve(definition, order=_order(text, data))
         if names_file(definition.units):
             definition, file = with_units(definition, beside)
         definition = attrs.evolve(definition, sha256=fingerprint(text + file.text))
         touched = [("units",)] if errors(file.problems) else []
-        problems = check_tree(definition, touched) + (() if advise is None else advise(definition, touched))
+        problems = checks_of(definition, limits, advise, touched)
     problems = _placed(text, source, problems, file)
     return (None if errors(problems) else definition), problems
 
@@ -120,7 +115,9 @@ def _placed(text: str, source: str, problems: tuple[Problem, ...], listed: Units
     return (*elsewhere, *listed.problems, *map(listed.located, of_units))
 
 
-def _beside_slips(source: str, rest: SoundRest, data: dict[str, Any], advise: Advice | None) -> tuple[Problem, ...]:
+def _beside_slips(
+    source: str, rest: SoundRest, data: dict[str, Any], advise: Advice | None, limits: Limits
+) -> tuple[Problem, ...]:
     """Return the faults of what stands beside slips of the pen."""
     cut = {path for path in rest.cut if len(path) > 1}
     _, problems = structure(data)
@@ -131,12 +128,12 @@ def _beside_slips(source: str, rest: SoundRest, data: dict[str, Any], advise: Ad
     )
     if rest.whole:
         lacking = tuple(Problem("toml-syntax", path=path) for path in rest.cut)
-        problems += _checks_of_the_rest(rest.text, data, (*problems, *lacking), advise)
+        problems += _checks_of_the_rest(rest.text, data, (*problems, *lacking), advise, limits)
     return placed(rest.text, source, problems)
 
 
 def _checks_of_the_rest(
-    text: str, data: dict[str, Any], problems: tuple[Problem, ...], advise: Advice | None
+    text: str, data: dict[str, Any], problems: tuple[Problem, ...], advise: Advice | None, limits: Limits
 ) -> tuple[Problem, ...]:
     """Check what can be checked beside the keys at fault, so that one run tells all."""
     needed = {"id": "faulty", "index": "-", "version": "-", "title": "-", "years": [2000], "combine": "sum"}
@@ -164,7 +161,7 @@ def _checks_of_the_rest(
     if definition is None:
         return ()
     definition = attrs.evolve(definition, order=_order(text, data))
-    return check_tree(definition, touched) + (() if advise is None else advise(definition, touched))
+    return checks_of(definition, limits, advise, touched)
 
 
 def fingerprint(text: str) -> str:

@@ -23,7 +23,7 @@ from parindex.base import (
     translated,
 )
 from parindex.definition import Component, Definition, Node
-from parindex.kernels import Floats, as_float, half_up_exact, in_decimals
+from parindex.kernels import Floats, adds_to, as_float, half_up_exact, in_decimals, near_sum
 from parindex.scoring.answers.answer import Answer, AnswerColumn, figure, labels, unit_label
 from parindex.scoring.answers.next_evidence import ways_to_more
 from parindex.scoring.answers.otherwise import NOTHING, Otherwise, UnitOutcome
@@ -99,7 +99,7 @@ class Losses(Answer):
     @property
     def notes(self) -> tuple[Message, ...]:
         """Where losses do not add up to what the total lacks."""
-        if self.lacking is None or sum(filter(None, self.exact), Fraction(0)) == self.lacking:
+        if self.lacking is None or adds_to(filter(None, self.exact), self.lacking):
             return ()
         return (say("each is lost with all others as they are: together they need not be what the total lacks"),)
 
@@ -112,7 +112,7 @@ class Losses(Answer):
     def _sum(self, part: Node) -> Fraction:
         below = {part.id, *_ids_below(self.scores.definition, part)}
         lost = zip(self.nodes, self.exact, strict=True)
-        return sum((points for node, points in lost if node in below and points is not None), Fraction(0))
+        return near_sum(points for node, points in lost if node in below and points is not None)
 
     def to_records(self) -> list[dict[str, Any]]:
         """Return one record a node."""
@@ -186,7 +186,7 @@ def losses(scores: Scores, unit: str, most: int | None = None, *, one_more: bool
     summed = is_sum(scores.definition) and not scores.exactness.marks.reduced[row, 0]
     published = scores.published_of(scores.units[row]) if summed else {}
     places = scores.definition.decimals
-    whole = Fraction(0) if part else sum(filter(None, lost.values()), Fraction(0))
+    whole = Fraction(0) if part else near_sum(filter(None, lost.values()))
 
     def line(figures: list[float]) -> Floats:
         return np.array(figures, dtype=np.float64)
