@@ -53,7 +53,8 @@ class ExtraError(ParindexError, ImportError):
 
     def __init__(self, what: str, extra: str) -> None:
         super().__init__(say("{what} needs an extra: pip install 'parindex[{extra}]'", what=what, extra=extra))
-        self.what, self.extra = what, extra
+        self.what: str = what
+        self.extra: str = extra
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (self.what, self.extra)

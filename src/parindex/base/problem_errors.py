@@ -14,7 +14,7 @@ class _FaultyError(ParindexError, ValueError):
     """An error that carries every problem found at once."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = Problems(problems)
+        self.problems: Problems = Problems(problems)
         super().__init__(self.problems)
 
     def __iter__(self) -> Iterator[Problem]:

@@ -24,7 +24,8 @@ class RecentlyUsed(Generic[_Value]):
 
     def __init__(self, most: int, size: int) -> None:
         """Keep at most so many values, whose sizes add to no more than `size`."""
-        self.most, self.size = most, size
+        self.most: int = most
+        self.size: int = size
         self._values: dict[Hashable, tuple[_Value, int]] = {}  # used last, last
         self._held = 0
         self._lock = Lock()

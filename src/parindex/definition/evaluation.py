@@ -244,7 +244,8 @@ class NeverDefinedError(ValueError):
 
     def __init__(self, term: Term, domain: str) -> None:
         super().__init__(term, domain)
-        self.term, self.domain = term, domain
+        self.term: Term = term
+        self.domain: str = domain
 
 
 def ends_of(tree: Term, ends: Mapping[str, Ends]) -> Ends:

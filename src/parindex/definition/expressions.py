@@ -36,7 +36,9 @@ class ExpressionError(ValueError):
 
     def __init__(self, message: str, at: int, hint: str = "") -> None:
         super().__init__(message, at, hint)
-        self.message, self.at, self.hint = message, at, hint
+        self.message: str = message
+        self.at: int = at
+        self.hint: str = hint
 
 
 @attrs.frozen(weakref_slot=False)

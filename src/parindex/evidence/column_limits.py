@@ -41,30 +41,37 @@ class LimitedColumn:
 
     def __init__(self, table: Table, raw: str, target: ColumnTarget, definition: Definition) -> None:
         node = target.node
-        self.table, self.raw, self.target, self.node = table, raw, target, node
-        self.values = np.full(len(table.units), np.nan)
-        self.not_applicable = np.zeros(len(table.units), dtype=bool)
-        self.elsewhere = np.zeros(len(table.units), dtype=bool)  # what a condition says does not apply, or may not
-        self.unknown = np.zeros(len(table.units), dtype=bool)  # where nobody knows whether it applies
-        self.outside = np.zeros(len(table.units), dtype=bool)
+        self.table: Table = table
+        self.raw: str = raw
+        self.target: ColumnTarget = target
+        self.node: Component | Indicator = node
+        self.values: Floats = np.full(len(table.units), np.nan)
+        self.not_applicable: Mask = np.zeros(len(table.units), dtype=bool)
+        # what a condition says does not apply, or may not
+        self.elsewhere: Mask = np.zeros(len(table.units), dtype=bool)
+        self.unknown: Mask = np.zeros(len(table.units), dtype=bool)  # where nobody knows whether it applies
+        self.outside: Mask = np.zeros(len(table.units), dtype=bool)
         self.inputs: Mapping[str, Floats] = {}
         self.long: dict[int, Fraction] = {}
-        self.problems = Collector()
+        self.problems: Collector = Collector()
         self.faulty: set[int] = set()
-        self.hints = Hints()
+        self.hints: Hints = Hints()
         self.own_texts: dict[int, str] = {}  # cells with three digits behind one mark, which limits may refuse
         self.either: tuple[Mask, Sequence[str]] | None = None  # the same, where a column was read in bulk
         self.doubtful: dict[int, str] = {}  # and those of them that no other cell settles
-        self.policy = definition.missing_policy(node)
+        self.policy: str = definition.missing_policy(node)
         self.words: Mapping[str, int] | None = None
         self.names: tuple[str, ...] = ()
-        self.percent, self.share, self.refuse = False, False, True
+        self.percent: bool = False
+        self.share: bool = False
+        self.refuse: bool = True
         self.grid: tuple[Fraction, Fraction] | None = None
         if isinstance(node, Component):
             self.domain: Between = definition.domain(node)
-            self.likely = likely_limits(node, definition)
+            self.likely: Between = likely_limits(node, definition)
             return
-        self.percent, self.share = node.unit == "percent", node.unit == "share"
+        self.percent = node.unit == "percent"
+        self.share = node.unit == "share"
         self.refuse = node.not_applicable == "refuse"
         if target.item and not node.inputs:
             limits = node.rule.item_limits(node)

@@ -40,8 +40,9 @@ class PointsColumn(Column):
 
     def __init__(self, table: Table, raw: str, leaf: Indicator, definition: Definition) -> None:
         super().__init__(table, raw, ColumnTarget(leaf.by_points), definition)
-        self.target, self.leaf = ColumnTarget(leaf, points=True), leaf
-        self.asked = self.policy == "error" and raw not in table.spared
+        self.target = ColumnTarget(leaf, points=True)
+        self.leaf: Indicator = leaf
+        self.asked: bool = self.policy == "error" and raw not in table.spared
         self.policy = "propagate"
 
     def beside(self, table: Table, definition: Definition) -> PointsColumn:

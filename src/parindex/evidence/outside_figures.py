@@ -26,10 +26,11 @@ class OutsideColumn(Column):
 
     def __init__(self, table: Table, raw: str, target: ColumnTarget, definition: Definition) -> None:
         super().__init__(table, raw, target, definition)
-        self.id, self.origin = target.id, OF_EVIDENCE
+        self.id: str = target.id
+        self.origin: str = OF_EVIDENCE
         self.policy, self.grid = "propagate", None
         self.domain = self.likely = None, None
-        self.is_attribute = isinstance(definition.outside[target.id], Attribute)
+        self.is_attribute: bool = isinstance(definition.outside[target.id], Attribute)
         if self.is_attribute:
             self.words, self.names = TICKS, ("yes", "no", "có", "không")
 

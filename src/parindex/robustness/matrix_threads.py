@@ -47,7 +47,7 @@ class OneThread:
 
 
 #: The one of this process.
-one_thread = OneThread()
+one_thread: OneThread = OneThread()
 
 
 def product(left: Floats, right: Floats) -> Floats:

@@ -32,7 +32,11 @@ class FaultError(Exception):
 
     def __init__(self, code: str, message: str, hint: str = "", word: str = "", known: Iterable[str] = ()) -> None:
         super().__init__(code, message, hint)
-        self.code, self.message, self.hint, self.word, self.known = code, message, hint, word, known
+        self.code: str = code
+        self.message: str = message
+        self.hint: str = hint
+        self.word: str = word
+        self.known: Iterable[str] = known
 
 
 def wrong_type(value: object, expected: str, hint: str = "") -> FaultError:

@@ -57,7 +57,7 @@ class TextCells(Sequence[str]):
     """The cells of a column as text, in pieces of some thousand: a tenth of what a list of them takes."""
 
     def __init__(self, pieces: Iterable[tuple[Piece, int]]) -> None:
-        self.pieces = tuple(pieces)
+        self.pieces: tuple[tuple[Piece, int], ...] = tuple(pieces)
         self._ends = tuple(accumulate(count for _, count in self.pieces))
         self._open: tuple[int, Sequence[str]] = (-1, ())
 

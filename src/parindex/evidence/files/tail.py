@@ -80,7 +80,8 @@ class GridRows(Sequence[Sequence[Any]]):
     """All rows of a grid, for who wants them as rows: those of the tail are made when they are asked for."""
 
     def __init__(self, top: Sequence[Sequence[Any]], tail: Tail) -> None:
-        self.top, self._tail = top, tail
+        self.top: Sequence[Sequence[Any]] = top
+        self._tail = tail
 
     def __len__(self) -> int:
         return len(self.top) + len(self._tail.lines)

@@ -63,7 +63,7 @@ class Workbook:
         check_count(name, say("worksheets"), len(metadata), limits.max_sheets)
         sheets = [sheet for sheet in metadata if "WorkSheet" in str(sheet.typ)]
         self.all_titles: tuple[str, ...] = tuple(sheet.name for sheet in sheets)
-        self.titles = tuple(sheet.name for sheet in sheets if str(sheet.visible).endswith(".Visible"))
+        self.titles: tuple[Any, ...] = tuple(sheet.name for sheet in sheets if str(sheet.visible).endswith(".Visible"))
 
     def titled(self, wanted: str) -> str:
         """Return the title of a worksheet that is called so, hidden or not, in any case.

@@ -9,7 +9,7 @@ from fractions import Fraction
 import attrs
 
 from parindex.base import Hints, fold, say, without_marks
-from parindex.definition import Component, Indicator
+from parindex.definition import Component, Definition, Indicator
 from parindex.evidence.layouts.heads import KnownHeads
 
 _ROMAN = re.compile(r"(?=[IVXLC])(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
@@ -42,7 +42,8 @@ class CriterionFinder:
     """Finds the node of each row of a form, from the top down: numbers mean something within their domain."""
 
     def __init__(self, known: KnownHeads) -> None:
-        self.known, self.definition = known, known.definition
+        self.known: KnownHeads = known
+        self.definition: Definition = known.definition
         self._current: Component = self.definition.root
         self._hints = Hints()
         self._alike: dict[tuple[str, str], bool] = {}

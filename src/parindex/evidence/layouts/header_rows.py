@@ -56,10 +56,11 @@ class HeaderSearch:
     """Finds the header of a grid, for a definition where there is one."""
 
     def __init__(self, grid: Grid, known: KnownHeads) -> None:
-        self.grid, self.known = grid, known
-        self.width = max((len(row) for row in grid.rows[: MOST_TITLES + MOST_HEADER_ROWS]), default=0)
+        self.grid: Grid = grid
+        self.known: KnownHeads = known
+        self.width: int = max((len(row) for row in grid.rows[: MOST_TITLES + MOST_HEADER_ROWS]), default=0)
         self._rows: dict[int, list[str]] = {}
-        self.place = {line: at for at, line in enumerate(grid.lines[: MOST_TITLES + MOST_HEADER_ROWS])}
+        self.place: dict[int, int] = {line: at for at, line in enumerate(grid.lines[: MOST_TITLES + MOST_HEADER_ROWS])}
 
     @cached_property
     def _merged(self) -> dict[tuple[int, int], tuple[int, int]]:

@@ -23,7 +23,7 @@ from parindex.base import (
     together,
     without_marks,
 )
-from parindex.definition import PAPERS, Component, Indicator
+from parindex.definition import PAPERS, Component, Definition, Indicator
 from parindex.evidence.cells.cell_numbers import exact_number, read_number
 from parindex.evidence.cells.headings import MOST_TITLES
 from parindex.evidence.cells.table import LAYERS, Table, is_blank, written
@@ -168,12 +168,16 @@ class FormReader:
     """Reads one form."""
 
     def __init__(self, form: Form, known: KnownHeads, unit: FormUnit) -> None:
-        self.form, self.known, self.unit, self.named = form, known, unit.name, unit
-        self.definition, self.grid = known.definition, form.grid
-        self.problems = Collector(form.grid.problems)
-        self.read = _Reading()
-        self.finder = CriterionFinder(known)
-        self.wanted_away = {fold(clean(name)) for name in known.layout.ignore_rows}
+        self.form: Form = form
+        self.known: KnownHeads = known
+        self.unit: str = unit.name
+        self.named: FormUnit = unit
+        self.definition: Definition = known.definition
+        self.grid: Grid = form.grid
+        self.problems: Collector = Collector(form.grid.problems)
+        self.read: _Reading = _Reading()
+        self.finder: CriterionFinder = CriterionFinder(known)
+        self.wanted_away: set[str] = {fold(clean(name)) for name in known.layout.ignore_rows}
 
     def tables(self) -> list[Table]:
         """Return a table of one row for each layer."""
