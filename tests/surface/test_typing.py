@@ -1,34 +1,18 @@
 """What a type checker sees of the surface: names that exist, with their types, and no others."""
 
+import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+import parindex
+
 api = pytest.importorskip("mypy.api", reason="mypy is not installed (python -m tox -e typing has it)")
 ROOT = Path(__file__).resolve().parents[2]
+PROGRAM = Path(__file__).parent / "portal_program.py"
 
-SOUND = """
-import parindex
-from parindex import Scores, load, score
-from parindex.comparison import DefinitionDiff
-from parindex.scoring import Peers, WhatIf, WhatIfs
-from parindex.targets import Frontier, FrontierCurve, TargetPlan
-from parindex.years import Merged, Movers, Series
-
-scores: Scores = score(load("pci-2013"), "examples/pci-2016.csv", ignore=["total"])
-total: float = scores.at("01")
-found: DefinitionDiff = parindex.diff("pci-2013", "pci-2022", ["examples/pci-2016.csv"], year=2016)
-version: str = parindex.__version__
-years: Series = parindex.series({2016: scores})
-moved: Movers = years.improved(3, by="total")
-merged: Merged = parindex.merge_units(scores, to=2025)
-brought: WhatIf = parindex.what_if(scores, {"38": {"land": 7.2}})
-many: WhatIfs = parindex.what_if(scores, [{"38": {"land": 7.2}}])
-alike: Peers = parindex.peers(scores, "38", n=3)
-plan: TargetPlan = parindex.target(scores, "38", rank=10)
-needed: Frontier = parindex.frontier(scores, "38", rank=10)
-curve: FrontierCurve = parindex.frontier(scores, "38", rank=10, pair=("land", "entry"))
-"""
 #: A line of code, and the code of the error that it is.
 FAULTY = {
     "parindex.scoer(1, 2)": "attr-defined",
@@ -53,8 +37,19 @@ def checked(path, text, monkeypatch):
 
 
 def test_what_the_surface_offers_is_typed(tmp_path, monkeypatch):
-    told, code = checked(tmp_path / "sound.py", SOUND, monkeypatch)
+    told, code = checked(tmp_path / "sound.py", PROGRAM.read_text(encoding="utf-8"), monkeypatch)
     assert code == 0, told
+
+
+def test_pyright_is_as_content_with_a_portal(tmp_path):
+    """In its strict mode, in which every type must be known; basedpyright is pyright with its own node."""
+    pytest.importorskip("basedpyright", reason="basedpyright is not installed (python -m tox -e typing has it)")
+    settings = {"typeCheckingMode": "strict", "extraPaths": [str(Path(parindex.__file__).parents[1])]}
+    (tmp_path / "pyrightconfig.json").write_text(json.dumps(settings), encoding="utf-8")
+    (tmp_path / "sound.py").write_text(PROGRAM.read_text(encoding="utf-8"), encoding="utf-8")
+    command = [sys.executable, "-m", "basedpyright", "--pythonpath", sys.executable, "-p", str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout.strip()) == (0, "0 errors, 0 warnings, 0 notes"), done.stdout
 
 
 def test_what_does_not_exist_is_an_error(tmp_path, monkeypatch):
