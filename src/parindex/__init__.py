@@ -36,15 +36,19 @@ if TYPE_CHECKING:
         Definition as Definition,
         Indicator as Indicator,
         catalogue as catalogue,
+        catalogue_schema as catalogue_schema,
         check as check,
         definition_schema as definition_schema,
         load as load,
         loads as loads,
+        outline_schema as outline_schema,
+        units_schema as units_schema,
     )
     from parindex.evidence import (
         Evidence as Evidence,
         fields as fields,
         fields_schema as fields_schema,
+        layout_schema as layout_schema,
         read_evidence as read_evidence,
     )
     from parindex.project import check_files as check_files
@@ -105,8 +109,11 @@ _PACKAGES = {
     ),
     "cases": "cases_schema run_cases",
     "comparison": "Approval comparison_schema diff read_approvals restate",
-    "definition": "Component Definition Indicator catalogue check definition_schema load loads",
-    "evidence": "Evidence fields fields_schema read_evidence",
+    "definition": (
+        "Component Definition Indicator catalogue catalogue_schema check definition_schema load loads outline_schema "
+        "units_schema"
+    ),
+    "evidence": "Evidence fields fields_schema layout_schema read_evidence",
     "project": "check_files",
     "robustness": (
         "Aggregation Bounds Dirichlet Imputation LeftOut Noise Normalisation StandardErrors Uniform "

@@ -24,7 +24,7 @@ from parindex.years import Series
 PICTURES: Mapping[str, Callable[[Any], str | bytes]] = {
     "svg": plot.to_svg,
     "png": plot.to_png,
-    "json": plot.to_json,
+    "json": lambda chart: plot.to_json(chart) + "\n",
 }
 #: How weights vary where ranks are held against it: each by a fifth.
 _VARYING = Uniform(0.2)

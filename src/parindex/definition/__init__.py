@@ -123,6 +123,11 @@ if TYPE_CHECKING:
     from parindex.definition.catalogue_sources import catalogue as catalogue
     from parindex.definition.checking.advice import advise as advise
     from parindex.definition.json_schema import definition_schema as definition_schema
+    from parindex.definition.listed_schemas import (
+        catalogue_schema as catalogue_schema,
+        outline_schema as outline_schema,
+        units_schema as units_schema,
+    )
     from parindex.definition.node_words import (
         BESIDE as BESIDE,
         combined as combined,
@@ -138,6 +143,7 @@ if TYPE_CHECKING:
     from parindex.definition.outline_text import (
         node_in_words as node_in_words,
         outline as outline,
+        outline_dict as outline_dict,
         remarks_on as remarks_on,
     )
     from parindex.definition.reading.definition_text import (
@@ -169,9 +175,10 @@ if not TYPE_CHECKING:
             "catalogue_sources": "catalogue",
             "checking.advice": "advise",
             "json_schema": "definition_schema",
+            "listed_schemas": "catalogue_schema outline_schema units_schema",
             "other_editions": "bundled_editions editions_beside",
             "node_words": "BESIDE combined condition_in_words measure rounded titles_of",
-            "outline_text": "node_in_words outline remarks_on",
+            "outline_text": "node_in_words outline outline_dict remarks_on",
             "reading.definition_text": "dump fingerprint load_text parse_definition",
             "reading.faults": "FaultError noted wrong_type",
             "reading.hooks": "Hook list_hook number_of quoted table_hook text_of",

@@ -10,6 +10,7 @@ import attrs
 
 from parindex.base import (
     LIMITS,
+    AsJson,
     Content,
     FieldKind,
     Limits,
@@ -24,6 +25,7 @@ from parindex.base import (
     hinted,
     near,
     say,
+    version,
     word,
 )
 from parindex.definition.bundled import load
@@ -89,7 +91,7 @@ class Entry:
         return {"id": self.id, "index": self.index, "years": years, "status": status, "title": self.title.get(lang)}
 
 
-class Catalogue(Listing[Entry]):
+class Catalogue(Listing[Entry], AsJson):
     """Definitions by index and year: a tuple of entries that can be given as a data frame.
 
     Attributes
@@ -177,6 +179,11 @@ class Catalogue(Listing[Entry]):
             "sha256": item.sha256,
             "source": item.source,
         }
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return everything as plain JSON values; see `catalogue_schema`."""
+        problems = [problem.to_dict() for problem in self.problems]
+        return {"parindex": version(), "definitions": self.to_records(), "problems": problems}
 
     @property
     def field_kinds(self) -> Mapping[str, FieldKind]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from typing import Any
 
 from parindex.base import (
     Message,
@@ -15,6 +16,7 @@ from parindex.base import (
     together,
     translated,
     tree_lines,
+    version,
     word,
 )
 from parindex.definition.edges import SIGNS, Edged
@@ -40,6 +42,26 @@ def outline(definition: Definition, lang: str | None = None) -> str:
     head += [word("status", definition.status, lang)] if definition.status else []
     notes = [translated(note, lang) for note in remarks_on(definition)]
     return "\n".join([translated(together(head, " · "), lang), *aligned_columns(rows), *notes])
+
+
+def outline_dict(definition: Definition, lang: str | None = None) -> dict[str, Any]:
+    """Return the tree of a definition as plain JSON values: titles and words in a language, figures exactly, as text.
+
+    The language is `vi` or `en`, else that of the locale; see `outline_schema`.
+    """
+    said = language(lang)
+    words = (translated(node_in_words(node), said) for node in definition.nodes)
+    return {
+        "parindex": version(),
+        "definition": {"id": definition.id, "version": definition.version, "sha256": definition.sha256},
+        "index": definition.index,
+        "title": {"vi": definition.title.vi, "en": definition.title.en},
+        "years": list(definition.years),
+        "period": definition.period,
+        "status": definition.status,
+        "lang": said,
+        "nodes": [{**record, "words": told} for record, told in zip(definition.to_records(said), words, strict=True)],
+    }
 
 
 def _cells(node: Node, lang: str) -> tuple[str, ...]:

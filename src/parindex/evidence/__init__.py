@@ -33,7 +33,11 @@ from parindex.evidence.layers import (
     layer_of as layer_of,
     split_layers as split_layers,
 )
-from parindex.evidence.layout_proposal import LayoutProposal as LayoutProposal, propose_layout as propose_layout
+from parindex.evidence.layout_proposal import (
+    LayoutProposal as LayoutProposal,
+    layout_schema as layout_schema,
+    propose_layout as propose_layout,
+)
 from parindex.evidence.layouts.layout import Layout as Layout, read_layout as read_layout
 from parindex.evidence.layouts.table_years import years_named as years_named
 from parindex.evidence.outside_figures import OF_DEFINITION as OF_DEFINITION, OF_EVIDENCE as OF_EVIDENCE

@@ -10,7 +10,17 @@ from typing import Any
 
 import attrs
 
-from parindex.base import clean, fold, say, toml_key, toml_value, translated, without_marks
+from parindex.base import (
+    clean,
+    fold,
+    say,
+    shipped_schema,
+    toml_key,
+    toml_value,
+    translated,
+    version,
+    without_marks,
+)
 from parindex.definition import Definition, registries_of
 from parindex.evidence.cells.cell_numbers import NOT_APPLICABLE, read_number
 from parindex.evidence.cells.points_headings import POINTS
@@ -47,6 +57,10 @@ _MARKS = frozenset(("na", "nan", "null", "none", "-", "--", "–", "—", "..", 
 _MOST_ROWS, _SEVERAL = 5000, 3
 
 
+#: Keys of a layout that are proposed, beside the columns.
+_PROPOSED = ("missing_marks", "header_rows", "ignore", "ignore_rows", "sheet", "unit_from")
+
+
 @attrs.frozen
 class LayoutProposal:
     """A layout, and what a person has to decide.
@@ -68,6 +82,17 @@ class LayoutProposal:
     def to_toml(self, lang: str = "en") -> str:
         """Return the file, with what is open as comments in a language, `vi` or `en`."""
         return "".join(f"{line}\n" for line in self._lines(lang))
+
+    def to_dict(self, lang: str = "en") -> dict[str, Any]:
+        """Return everything as plain JSON values, notes in a language, `vi` or `en`; see `layout_schema`."""
+        given = {key: getattr(self.layout, key) for key in _PROPOSED}
+        layout = {key: list(value) if isinstance(value, tuple) else value for key, value in given.items()}
+        return {
+            "parindex": version(),
+            "layout": {"columns": dict(self.layout.columns), **layout},
+            "open_heads": [{"head": head, "like": id_ or None} for head, id_ in self.open_heads],
+            "notes": [translated(note, lang) for note in self.notes],
+        }
 
     def _lines(self, lang: str) -> Iterator[str]:
         yield from (f"# {translated(note, lang)}" for note in self.notes)
@@ -267,3 +292,15 @@ def _marks(
 def _has_words(node: Any) -> bool:
     """Return whether cells of a node hold words: options of a choice."""
     return hasattr(node, "rule") and (node.rule.options() is not None or bool(node.reads))
+
+
+def layout_schema() -> dict[str, Any]:
+    """Return the JSON Schema of `LayoutProposal.to_dict`, which `parindex layout --format json` prints.
+
+    Examples
+    --------
+    >>> import parindex
+    >>> parindex.layout_schema()["required"]
+    ['parindex', 'layout', 'open_heads', 'notes']
+    """
+    return shipped_schema("parindex.evidence", "layout")

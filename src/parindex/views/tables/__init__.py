@@ -2,6 +2,7 @@
 
 from parindex.views.tables.analysis_tables import ANALYSES as ANALYSES, analysis_table as analysis_table
 from parindex.views.tables.answer_tables import ANSWERS as ANSWERS, answer_table as answer_table
+from parindex.views.tables.catalogue_tables import CATALOGUES as CATALOGUES, OUTLINES as OUTLINES
 from parindex.views.tables.form_tables import FORMS as FORMS, form_table as form_table
 from parindex.views.tables.merged_tables import (
     MERGED as MERGED,
