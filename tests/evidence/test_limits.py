@@ -17,7 +17,7 @@ HEAD = "unit,appraised,survey\n"
 
 def refusal(source, name, limits=SERVER):
     with pytest.raises(parindex.UnreadableError) as caught:
-        parindex.validate(parindex.load("par-ministry-2022"), source, name=name, limits=limits)
+        parindex.read_evidence(parindex.load("par-ministry-2022"), source, name=name, limits=limits)
     return str(caught.value)
 
 

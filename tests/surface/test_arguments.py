@@ -10,7 +10,7 @@ DEFINITION = parindex.load("par-ministry-2022")
 EVIDENCE = {"MOHA": {"appraised": 60.65, "survey": 26.38}, "MOJ": {"appraised": 61.86, "survey": 28.1}}
 FUNCTIONS = {name: getattr(parindex, name) for name in parindex.__all__ if inspect.isfunction(getattr(parindex, name))}
 #: What comes before all else, in this order where there are several; evidence that was read knows its definition.
-FIRST = ("definition", "scores", "evidence", "cases", "path", "paths", "old", "function")
+FIRST = ("definition", "scores", "evidence", "cases", "path", "paths", "old", "function", "text", "sources")
 TAKE_EVIDENCE = {
     "read_evidence": lambda **given: parindex.read_evidence(DEFINITION, EVIDENCE, **given),
     "validate": lambda **given: parindex.validate(DEFINITION, EVIDENCE, **given),
