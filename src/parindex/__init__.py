@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     )
     from parindex.evidence import (
         Evidence as Evidence,
+        evidence_schema as evidence_schema,
         fields as fields,
         fields_schema as fields_schema,
         layout_schema as layout_schema,
@@ -113,7 +114,7 @@ _PACKAGES = {
         "Component Definition Indicator catalogue catalogue_schema check definition_schema load loads outline_schema "
         "units_schema"
     ),
-    "evidence": "Evidence fields fields_schema layout_schema read_evidence",
+    "evidence": "Evidence evidence_schema fields fields_schema layout_schema read_evidence",
     "project": "check_files",
     "robustness": (
         "Aggregation Bounds Dirichlet Imputation LeftOut Noise Normalisation StandardErrors Uniform "

@@ -97,3 +97,12 @@ def test_the_tools_of_editors_refuse_a_slip_by_the_first_line(lint, root, tmp_pa
         file.write_text(f"#:schema ./parindex.schema.json\n{text}", encoding="utf-8")
         done = lint(tmp_path, file.name)
         assert done.returncode == code, done.stdout + done.stderr
+
+
+def test_that_of_evidence_is_of_a_definition():
+    printed = schema("par-ministry-2022", "--of", "evidence", "--lang", "vi")
+    assert json.loads(printed) == parindex.evidence_schema(parindex.load("par-ministry-2022"), "vi")
+    for options in (["--of", "evidence"], ["par-ministry-2022"], ["par-ministry-2022", "--of", "result"]):
+        code, printed, said = run("schema", *options)
+        assert (code, printed) == (FAILED, "")
+        assert "parindex schema" in said

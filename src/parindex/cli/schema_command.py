@@ -13,8 +13,8 @@ from parindex.cases import cases_schema
 from parindex.cli.options import OUTPUT
 from parindex.cli.output_files import put
 from parindex.comparison import comparison_schema
-from parindex.definition import catalogue_schema, definition_schema, outline_schema, units_schema
-from parindex.evidence import fields_schema, layout_schema
+from parindex.definition import catalogue_schema, definition_schema, load, outline_schema, units_schema
+from parindex.evidence import evidence_schema, fields_schema, layout_schema
 from parindex.scoring import answers_schema, cohort_schema, explanation_schema, result_schema, sensitivity_schema
 from parindex.targets import targets_schema
 from parindex.views.document import TextTable
@@ -70,17 +70,25 @@ PRINTED: Mapping[str, tuple[str, ...]] = {
     "sensitivity": ("sensitivity",),
     "diff": ("comparison",),
 }
+#: That of evidence is the one of a definition.
+EVIDENCE = "evidence"
 #: Schemas whose descriptions are in languages of which one can be chosen.
-_WITH_LANG = ("definition",)
+_WITH_LANG = ("definition", EVIDENCE)
 
 
 @click.command("schema")
-@click.option("--of", type=click.Choice(list(SCHEMAS)), help="What the schema describes; else a definition file.")
+@click.argument("definition", required=False)
+@click.option(
+    "--of", type=click.Choice([*SCHEMAS, EVIDENCE]), help="What the schema describes; else a definition file."
+)
 @click.option("--list", "listed", is_flag=True, help="List the schemas, and which commands print what they describe.")
 @click.option("--lang", type=click.Choice(LANGUAGES), help="One language of descriptions; both unless given.")
 @OUTPUT
-def schema_(of: str | None, lang: str | None, output: str | None, *, listed: bool) -> None:
-    """Print the JSON Schema of a definition file, for editors of TOML, or that of results in JSON."""
+def schema_(definition: str | None, *, of: str | None, lang: str | None, output: str | None, listed: bool) -> None:
+    """Print the JSON Schema of a definition file, for editors of TOML, or that of results in JSON.
+
+    With --of evidence it is that of evidence in JSON for a DEFINITION.
+    """
     if listed:
         if of is not None:
             raise click.UsageError(say("{asked} takes no {option}", asked="--list", option="--of"))
@@ -89,7 +97,17 @@ def schema_(of: str | None, lang: str | None, output: str | None, *, listed: boo
     of = of or "definition"
     if lang is not None and of not in _WITH_LANG:
         raise click.UsageError(say("{asked} takes no {option}", asked=f"--of {of}", option="--lang"))
-    put(json_text(SCHEMAS[of](lang) if of in _WITH_LANG else SCHEMAS[of](), 2) + "\n", output)
+    put(json_text(_schema(of, definition, lang), 2) + "\n", output)
+
+
+def _schema(of: str, definition: str | None, lang: str | None) -> dict[str, Any]:
+    """Return a schema by its name; of evidence, that of a definition."""
+    if (definition is None) == (of == EVIDENCE):
+        asked = say("a schema of evidence is that of a definition: parindex schema DEFINITION --of evidence")
+        raise click.UsageError(asked)
+    if definition is not None:
+        return evidence_schema(load(definition), lang)
+    return SCHEMAS[of](lang) if of in _WITH_LANG else SCHEMAS[of]()
 
 
 def _overview(lang: str) -> str:

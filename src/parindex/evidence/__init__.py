@@ -61,6 +61,7 @@ from parindex.evidence.worked_out import compute as compute
 from parindex.later import handed_on_later
 
 if TYPE_CHECKING:
+    from parindex.evidence.forms.evidence_json import evidence_schema as evidence_schema
     from parindex.evidence.forms.field import (
         Field as Field,
         FieldOption as FieldOption,
@@ -73,6 +74,7 @@ if not TYPE_CHECKING:
     __getattr__ = handed_on_later(
         __name__,
         {
+            "forms.evidence_json": "evidence_schema",
             "forms.field": "Field FieldOption Fields fields_schema",
             "forms.form": "fields",
         },

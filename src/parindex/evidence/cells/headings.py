@@ -79,6 +79,12 @@ def names_units(rows: Sequence[Sequence[Any]]) -> bool:
     return any((_UNIT | _NAME) & set(map(fold, set(map(written, row)))) for row in rows[:MOST_TITLES])
 
 
+#: Words, folded, that head columns of years, and of layers.
+YEAR_HEADS, LAYER_HEADS = ("year", "năm"), ("layer", *(word for word, name in _HEADINGS.items() if name == "layer"))
+#: All words, folded, that head a column that is no indicator.
+HEADING_WORDS = frozenset((*_HEADINGS, *_LONG, *_LONG.values(), *_UNIT, *_NAME, *LAYER_HEADS, PRINTED, *YEAR_HEADS))
+
+
 def is_heading(word: str) -> bool:
     """Return whether a word heads a column that is no indicator."""
     folded = fold(word)

@@ -24,6 +24,8 @@ _OF_LAYERS = {
 }
 
 
+#: All words, folded and without diacritics, that head a column of points.
+POINTS_WORDS = frozenset((*_WORDS, *_OF_LAYERS))
 _OF_ONE = re.compile(rf"(.+)\.{POINTS} of ({'|'.join(dict.fromkeys(_OF_LAYERS.values()))})")
 
 

@@ -12,7 +12,7 @@ from parindex.evidence.cells.table import Table, is_blank
 from parindex.evidence.layouts.heads import KnownHeads
 
 #: How what stands below a table begins, without diacritics.
-_FOOTER = re.compile(
+FOOTER = re.compile(
     r"(?:\(?\*+\)?|ghi chu|nguon|chu thich|luu y|notes?|sources?|ngay|nguoi (?:lap|ky|tong hop)|thu truong|giam doc"
     r"|chu tich|truong phong|noi nhan|luu|kt\.|tm\.|tl\.|date|signed|prepared by)(?![^\W\d_])"
 )
@@ -53,7 +53,7 @@ def _footers(table: Table, known: KnownHeads) -> list[int]:
         named = {name: clean(str(column[row])) for name, column in table.columns.items() if not is_blank(column[row])}
         if any(known.says_option(name, text) for name, text in named.items()):
             break
-        if unit and (known.is_unit(unit) or (cells and not _FOOTER.match(without_marks(clean(unit))))):
+        if unit and (known.is_unit(unit) or (cells and not FOOTER.match(without_marks(clean(unit))))):
             break
         below.append(row)
     below.reverse()
@@ -61,6 +61,6 @@ def _footers(table: Table, known: KnownHeads) -> list[int]:
         set_off = row > 0 and table.lines[row] > table.lines[row - 1] + 1
         words = (table.units[row], table.names[row], *(column[row] for column in columns))
         text = next((without_marks(clean(str(word))) for word in words if not is_blank(word)), "")
-        if set_off or _FOOTER.match(text):
+        if set_off or FOOTER.match(text):
             return below[at:]
     return []

@@ -14,8 +14,8 @@ import attrs
 from parindex.base import Text, clean, fold, say, without_marks
 from parindex.definition import PAPERS, Definition, Indicator, registries_of
 from parindex.evidence.cells.cell_numbers import NOT_APPLICABLE
-from parindex.evidence.cells.headings import is_heading, names_units, words_for
-from parindex.evidence.cells.points_headings import layer_of_points, points_of_layer
+from parindex.evidence.cells.headings import HEADING_WORDS, is_heading, names_units, words_for
+from parindex.evidence.cells.points_headings import POINTS_WORDS, layer_of_points, points_of_layer
 from parindex.evidence.cells.table import BETWEEN, written
 from parindex.evidence.layouts.layout import Layout
 from parindex.evidence.layouts.measures import is_footnote, is_measure, kind_of_measure, without_measure
@@ -95,6 +95,12 @@ class KnownHeads:
         """What may stand behind the id of each indicator: inputs, items, papers, points."""
         leaves = self.definition.leaves
         return {leaf.id: frozenset((*map(fold, leaf.reads), *PAPERS, "points")) for leaf in leaves}
+
+    @property
+    def single_heads(self) -> frozenset[str]:
+        """All heads, folded, that are known by themselves: titles, inputs of long tables, words of tables."""
+        inputs = (fold(name) for leaf in self.definition.leaves if leaf.inputs for name in leaf.reads)
+        return frozenset((*self.titles, *self._input_titles, *inputs, *_TOTAL, *HEADING_WORDS, *POINTS_WORDS))
 
     def is_input(self, head: str) -> bool:
         """Return whether a head is the name of an input of any indicator, as a long table heads it."""

@@ -10,12 +10,13 @@ import attrs
 
 from parindex.base import Message, Problem, clean, first_of, fold, say
 from parindex.definition import Definition, catalogue
+from parindex.evidence.cells.headings import YEAR_HEADS
 from parindex.evidence.cells.table import Table, written
 from parindex.evidence.layouts.heads import KnownHeads
 from parindex.evidence.layouts.total_words import claim_of
 
 _SEVERAL = 2
-_YEAR_HEADS = frozenset(map(fold, ("year", "năm")))
+_YEAR_HEADS = frozenset(map(fold, YEAR_HEADS))
 #: What has four digits like a year and is none of the table: days, months of a day, numbers of documents.
 _NO_YEARS = re.compile(
     r"\btháng\s+[0-9]{1,2}\s*,?\s+năm\s+[0-9]{4}\b"

@@ -45,6 +45,11 @@ def claim_of(text: str) -> Claim | None:
     return next((claim for claim, pattern in _CLAIMS.items() if pattern.fullmatch(word)), None)
 
 
+def claim_patterns() -> tuple[str, ...]:
+    """Return the expressions of such names, folded and without diacritics."""
+    return tuple(pattern.pattern for pattern in _CLAIMS.values())
+
+
 def decimals_of(figure: Fraction) -> int:
     """Return how many decimals a figure is written with."""
     return next((at for at in range(_MOST_DECIMALS) if (figure * 10**at).denominator == 1), _MOST_DECIMALS)
