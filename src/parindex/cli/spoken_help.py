@@ -78,7 +78,7 @@ class SpokenContext(click.Context):
 class SpokenGroup(click.Group):
     """A group whose commands are listed by the first sentence of their help."""
 
-    context_class = SpokenContext
+    context_class: type[click.Context] = SpokenContext
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

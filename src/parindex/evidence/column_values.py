@@ -15,13 +15,17 @@ from parindex.evidence.cells.decimal_marks import only_mark
 from parindex.evidence.cells.table import Table, is_missing, written
 from parindex.evidence.cells.text_cells import PlainNumbers, TextCells
 from parindex.evidence.column_limits import LARGEST, TOO_LARGE, WHOLE_PERCENT, LimitedColumn
-from parindex.kernels import FLOAT, Array, Floats, at_fifteen_digits, number_at_fifteen_digits
+from parindex.kernels import FLOAT, Array, Floats, Mask, at_fifteen_digits, number_at_fifteen_digits
 
 _WHOLE = 2**53  # float64 holds every whole number up to here
 
 
 class Column(LimitedColumn):
     """One column on its way from raw cells to numbers."""
+
+    values: Floats
+    either: tuple[Mask, Sequence[str]] | None
+    long: dict[int, Fraction]
 
     def beside(self, table: Table, definition: Definition) -> Column:
         """Return the column of that name in another table of the same form."""

@@ -38,6 +38,8 @@ _SHOWN = 3  # so many more digits are shown of points worked out than of those g
 class PointsColumn(Column):
     """The points of one indicator, checked against what its rule and its maximum allow."""
 
+    target: ColumnTarget
+
     def __init__(self, table: Table, raw: str, leaf: Indicator, definition: Definition) -> None:
         super().__init__(table, raw, ColumnTarget(leaf.by_points), definition)
         self.target = ColumnTarget(leaf, points=True)

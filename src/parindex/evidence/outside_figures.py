@@ -9,7 +9,7 @@ import attrs
 import numpy as np
 
 from parindex.base import TICKS, Figure, Problem, UnknownNameError, code_of, either, first_of, hinted, near, plain, say
-from parindex.definition import Attribute, Definition, Indicator, Parameter, Rule, Unit
+from parindex.definition import Attribute, Between, Definition, Indicator, Parameter, Rule, Unit
 from parindex.evidence.cells.cell_numbers import exact_number, read_number
 from parindex.evidence.cells.table import Table, written
 from parindex.evidence.column_limits import LARGEST
@@ -23,6 +23,14 @@ OF_DEFINITION, OF_EVIDENCE, OF_READER = "definition", "evidence", "told"
 
 class OutsideColumn(Column):
     """One figure from outside, or one attribute, of every unit."""
+
+    policy: str
+    grid: tuple[Fraction, Fraction] | None
+    domain: Between
+    likely: Between
+    words: Mapping[str, int] | None
+    names: tuple[str, ...]
+    long: dict[int, Fraction]
 
     def __init__(self, table: Table, raw: str, target: ColumnTarget, definition: Definition) -> None:
         super().__init__(table, raw, target, definition)

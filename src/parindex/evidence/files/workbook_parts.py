@@ -44,7 +44,8 @@ class WorkbookParts:
     """The parts of an archive, by their paths in any case, as workbooks are read."""
 
     def __init__(self, name: str, content: bytes, limits: Limits = LIMITS) -> None:
-        self.name, self.limits = name, limits
+        self.name: str = name
+        self.limits: Limits = limits
         self._archive = zipfile.ZipFile(io.BytesIO(content))
         entries = self._archive.infolist()
         size = sum(entry.file_size for entry in entries)
