@@ -87,7 +87,12 @@ if TYPE_CHECKING:
         what_if as what_if,
         what_if_each as what_if_each,
     )
-    from parindex.targets import frontier as frontier, target as target, targets_schema as targets_schema
+    from parindex.targets import (
+        frontier as frontier,
+        outlook as outlook,
+        target as target,
+        targets_schema as targets_schema,
+    )
     from parindex.views.report import report as report
     from parindex.years import (
         Merged as Merged,
@@ -124,7 +129,7 @@ _PACKAGES = {
         "Cohort Scores answers_schema cohort_schema explanation_schema peers result_schema score score_against "
         "sensitivity_schema validate what_if what_if_each"
     ),
-    "targets": "frontier target targets_schema",
+    "targets": "frontier outlook target targets_schema",
     "views.report": "report",
     "years": "Merged Series change_schema merge_units merging_schema series series_schema",
 }

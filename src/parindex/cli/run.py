@@ -39,6 +39,7 @@ COMMANDS = {
     "ranks": "answers",
     "difference": "answers",
     "peers": "answers",
+    "outlook": "outlook",
     "series": "series",
     "merge-units": "merge_units",
     "target": "target",

@@ -34,7 +34,12 @@ from parindex.definition.edition_years import (
     last_year as last_year,
     overlapping as overlapping,
 )
-from parindex.definition.evaluation import Evaluated as Evaluated, evaluate as evaluate
+from parindex.definition.evaluation import (
+    Evaluated as Evaluated,
+    NeverDefinedError as NeverDefinedError,
+    ends_of as ends_of,
+    evaluate as evaluate,
+)
 from parindex.definition.expressions import Expression as Expression, Term as Term
 from parindex.definition.inputs import Input as Input
 from parindex.definition.node_records import kind_of as kind_of
@@ -88,7 +93,7 @@ from parindex.definition.rules.steps import (
     Choice as Choice,
     Shares as Shares,
 )
-from parindex.definition.score_ends import lowest as lowest
+from parindex.definition.score_ends import formula_ends as formula_ends, lowest as lowest
 from parindex.definition.tree import (
     Component as Component,
     Definition as Definition,

@@ -40,6 +40,7 @@ from parindex.evidence.layout_proposal import (
 )
 from parindex.evidence.layouts.layout import Layout as Layout, read_layout as read_layout
 from parindex.evidence.layouts.table_years import years_named as years_named
+from parindex.evidence.open_cells import OpenedEvidence as OpenedEvidence, opened as opened
 from parindex.evidence.outside_figures import OF_DEFINITION as OF_DEFINITION, OF_EVIDENCE as OF_EVIDENCE
 from parindex.evidence.reading import (
     HeaderRows as HeaderRows,

@@ -92,28 +92,20 @@ def check_columns(
     table: Table, definition: Definition, found: Mapping[str, ColumnTarget], nowhere: Container[str] = ()
 ) -> Iterator[Problem]:
     """Check that every column is known and every indicator given once, but for those that apply `nowhere`."""
-    raw_of = {target.id: raw for raw, target in found.items()}
     ids = [name for node in definition.nodes[1:] for name in (node.id, *columns_for(node))] + [*definition.outside]
-    given, hints, known = set(map(fold, raw_of)), Hints(), KnownHeads(definition)
+    given, hints, known = {fold(target.id) for target in found.values()}, Hints(), KnownHeads(definition)
     for name in table.columns:
         known_column = name in found or name == PRINTED or is_year_column(name) or _only_points(table, name)
         if not known_column and document_column(name, definition) is None:
             like, more = hints.near(name, ids), hints.left >= 0
             long = _of_long_table(table, name, known) if more else ""
             yield _unknown(table, name, definition, given, long or like or (_titled(name, known) if more else ""))
-    lacking: dict[str, list[str]] = {}
-    named = {name for leaf in definition.computed for name, _ in (leaf.formula.names() if leaf.formula else ())}
-    optional = {leaf.id for leaf in definition.watched} - named
+    raw_of = {target.id: raw for raw, target in found.items()}
     titles = {f"{leaf.id}.{given.id}": given.title for leaf in definition.leaves for given in leaf.inputs}
     for node in definition.nodes[1:]:
         above = [component.id for component in definition.ancestors(node)]
-        doubled = [id_ for id_ in above if id_ in raw_of]
-        yield from _doubled(table, node, raw_of, doubled)
-        spared = node.id in optional and not any(name in raw_of for name in columns_for(node))
-        given_itself = {node.id, points_column(node)} & raw_of.keys()
-        if isinstance(node, Indicator) and not (doubled or spared or given_itself or node.id in nowhere):
-            lacking.setdefault(above[0], []).extend(name for name in columns_for(node) if name not in raw_of)
-    for component, names in lacking.items():
+        yield from _doubled(table, node, raw_of, [id_ for id_ in above if id_ in raw_of])
+    for component, names in lacking_columns(definition, found, nowhere).items():
         branch = [name for part in definition.children(component) for name in columns_for(part)]
         if component != definition.id and names == branch and len(names) > 1:
             values = {"component": component, "count": len(names), "names": ", ".join(names)}
@@ -127,6 +119,22 @@ def check_columns(
                 if title := titles.get(name):
                     message = say("no column for input {name!r} ({title})", name=name, title=title)
             yield table.problem("missing-column", message, say("add it; empty cells are allowed"), column=name)
+
+
+def lacking_columns(
+    definition: Definition, found: Mapping[str, ColumnTarget], nowhere: Container[str] = ()
+) -> dict[str, list[str]]:
+    """Return the columns that indicators are to be read from and that are not there, by the component above them."""
+    given, lacking = {target.id for target in found.values()}, dict[str, list[str]]()
+    named = {name for leaf in definition.computed for name, _ in (leaf.formula.names() if leaf.formula else ())}
+    optional = {leaf.id for leaf in definition.watched} - named
+    for leaf in definition.leaves:
+        above, names = [component.id for component in definition.ancestors(leaf)], columns_for(leaf)
+        spared = leaf.id in optional and given.isdisjoint(names)
+        given_itself = not given.isdisjoint({leaf.id, points_column(leaf), *above})
+        if not (spared or given_itself or leaf.id in nowhere):
+            lacking.setdefault(above[0], []).extend(name for name in names if name not in given)
+    return lacking
 
 
 def _doubled(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
+import attrs
 import numpy as np
 
 from parindex.base import Problem, clean, fold, say
@@ -60,14 +62,45 @@ def own_notes(table: Table, definition: Definition) -> dict[tuple[int, str], lis
     return notes
 
 
+@attrs.frozen
+class UnsupportedClaim:
+    """Points that a unit claims without a document: of an indicator, or of an item of it, by its name."""
+
+    row: int
+    leaf: Indicator
+    name: str
+    refused: bool
+
+    @property
+    def item(self) -> str:
+        """The item, "" where it is the indicator as a whole."""
+        return self.name.removeprefix(self.leaf.id).removeprefix(".")
+
+
 def check_documents(evidence: Evidence, given: Mapping[str, Floats]) -> Iterator[Problem]:
     """Yield points without a document where one is required, and documents used for unrelated indicators.
 
     `given` holds the points of indicators that are given in place of their value, or beside it.
     """
-    definition, table = evidence.definition, evidence.table
+    table = evidence.table
+    for claim in unsupported_claims(evidence, given):
+        values = {"unit": table.units[claim.row], "id": claim.name}
+        message = say("{unit}, {id}: points are claimed and there is no document and no explanation", **values)
+        hint = say("fill the column {id}.document or {id}.note", id=claim.name)
+        if claim.refused:
+            message = say("{unit}, {id}: points are claimed and its document is refused", **values)
+            hint = say("give it no points, or name another document")
+        column = _column(evidence, claim.leaf)
+        yield table.problem("missing-document", message, hint, row=claim.row, column=column)
+    yield from _reused(evidence)
+
+
+def unsupported_claims(
+    evidence: Evidence, given: Mapping[str, Floats] = MappingProxyType({})
+) -> Iterator[UnsupportedClaim]:
+    """Yield points that are claimed without a document where one is required; `given` as in `check_documents`."""
     at = {name: column for column, name in enumerate(evidence.columns)}
-    for leaf in definition.leaves:
+    for leaf in evidence.definition.leaves:
         if leaf.documents is None or not (leaf.id in at or leaf.id in given):
             continue
         none = np.full(len(evidence.units), np.nan)
@@ -79,16 +112,7 @@ def check_documents(evidence: Evidence, given: Mapping[str, Floats]) -> Iterator
         points = np.where(observed, points, np.nan_to_num(given.get(leaf.id, none)))
         for row in np.flatnonzero(points != 0).tolist():
             for name, refused in _unsupported(evidence, row, leaf, at):
-                unit = table.units[row]
-                message = say(
-                    "{unit}, {id}: points are claimed and there is no document and no explanation", unit=unit, id=name
-                )
-                hint = say("fill the column {id}.document or {id}.note", id=name)
-                if refused:
-                    message = say("{unit}, {id}: points are claimed and its document is refused", unit=unit, id=name)
-                    hint = say("give it no points, or name another document")
-                yield table.problem("missing-document", message, hint, row=row, column=_column(evidence, leaf))
-    yield from _reused(evidence)
+                yield UnsupportedClaim(row, leaf, name, refused)
 
 
 def _unsupported(evidence: Evidence, row: int, leaf: Indicator, at: Mapping[str, int]) -> Iterator[tuple[str, bool]]:

@@ -55,7 +55,7 @@ from parindex.scoring.coverage import (
 from parindex.scoring.exactness import Exactness as Exactness
 from parindex.scoring.explanation import Explanation as Explanation, explanation_schema as explanation_schema
 from parindex.scoring.explanation_text import value_and_how as value_and_how
-from parindex.scoring.missing_marks import Given as Given, Marks as Marks, marks as marks
+from parindex.scoring.missing_marks import Given as Given, Marks as Marks, PutIn as PutIn, marks as marks
 from parindex.scoring.plan import Plan as Plan, Program as Program, Step as Step, plan_of as plan_of
 from parindex.scoring.provenance import (
     evidence_head as evidence_head,
@@ -70,6 +70,7 @@ from parindex.scoring.scores import (
     result_schema as result_schema,
     score as score,
     score_unranked as score_unranked,
+    scored_with as scored_with,
     validate as validate,
 )
 from parindex.scoring.stored_cohort import Cohort as Cohort, Figures as Figures, cohort_schema as cohort_schema

@@ -38,13 +38,17 @@ def arranged(plan: Plan, evidence: Evidence) -> Given:
         leaves[:] = [leaf.rule.filler for leaf in plan.definition.leaves]
         leaves[:, here] = np.where(observed[:, here], picked, leaves[:, here])
     scores, without, left_out = _components(plan, evidence)
+    states = _without_value(plan, evidence, columns, observed)
     return Given(
         evidence.company(),
         _groups([unit.group if unit else None for unit in evidence.members]),
         np.array([evidence.slack[column] if column >= 0 else 0.0 for column in columns]),
         leaves,
         observed,
-        **_without_value(plan, evidence, columns, observed),
+        full=states["full"],
+        zero=states["zero"],
+        left_out=states["left_out"],
+        shared=states["shared"],
         components=scores,
         absent=without,
         components_left_out=left_out,

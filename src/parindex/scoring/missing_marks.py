@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 from functools import cached_property
 from typing import TypeVar
 
@@ -10,12 +11,43 @@ import attrs
 import numpy as np
 
 from parindex.definition import Company
-from parindex.kernels import Array, Floats, Indices, Mask
+from parindex.kernels import FLOAT, Array, Floats, Indices, Mask, Number
 from parindex.scoring.plan import Plan, Program, Step
 
 #: Some rows of a table.
 UnitRows = slice | Indices
 _Key = TypeVar("_Key")
+
+
+@attrs.frozen(eq=False, repr=False)
+class PutIn:
+    """Exact scores that are put in at some nodes of some units, whatever their evidence and their parts give.
+
+    They stand in for what is walked after `times`, `floor` and `cap`, turned round where the node is.
+    """
+
+    where: Mask  # (n_units, n_nodes)
+    which: Indices  # (n_units, n_nodes): the place of each among the figures
+    figures: tuple[Fraction, ...]
+
+    def rows(self, rows: Indices) -> PutIn:
+        """Return that of some units, each perhaps more than once."""
+        return PutIn(self.where[rows], self.which[rows], self.figures)
+
+    def at(self, nodes: Indices) -> Mask:
+        """Return where scores of some nodes are put in (n_units, n_some)."""
+        return np.asarray(self.where[:, nodes])
+
+    def sizes(self, nodes: Indices) -> Floats:
+        """Return how great the scores put in are at most, 0 where there are none (n_some,)."""
+        sizes = np.abs(FLOAT.array(self.figures))[self.which[:, nodes]] if self.figures else np.zeros(0)
+        return np.max(sizes, axis=0, initial=0.0, where=self.where[:, nodes]) if self.figures else np.zeros(nodes.size)
+
+    def into(self, scores: Array, nodes: Indices, number: Number) -> None:
+        """Put scores in at some nodes of a table of these alone."""
+        where = self.where[:, nodes]
+        if where.any():
+            scores[where] = number.array(self.figures)[self.which[:, nodes][where]]
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -34,11 +66,16 @@ class Given:
     components: dict[int, Array]  # (n_units,) by node: scores given for whole components, a filler where none is
     absent: dict[int, Mask]  # where a component that is given in other rows is missing,
     components_left_out: dict[int, Mask]  # and where it does not count
+    put_in: PutIn | None = attrs.field(default=None, kw_only=True)  # scores that stand in place of all this
 
     @property
     def units(self) -> tuple[str, ...]:
         """The unit of each row."""
         return self.company.units
+
+    def puts_in(self, nodes: Indices) -> Mask:
+        """Return where scores of some nodes are put in, which broadcasts to (n_units, n_some)."""
+        return np.zeros((1, 1), dtype=bool) if self.put_in is None else self.put_in.at(nodes)
 
     def rows(self, rows: Indices) -> Given:
         """Return a copy of some units, each perhaps more than once."""
@@ -55,6 +92,7 @@ class Given:
             components={node: figures[rows] for node, figures in self.components.items()},
             absent={node: where[rows] for node, where in self.absent.items()},
             components_left_out={node: where[rows] for node, where in self.components_left_out.items()},
+            put_in=None if self.put_in is None else self.put_in.rows(rows),
         )
 
     def beside(self, other: Given) -> Given:
@@ -128,6 +166,7 @@ def marks(plan: Plan, given: Given, program: Program | None = None, gone: Mask |
     if given.observed.all():
         return Marks(missing, left_out, reduced)
     missing[:, plan.leaf_nodes] = ~(given.observed | given.full | given.zero | given.left_out)
+    missing[:, plan.leaf_nodes] &= ~given.puts_in(plan.leaf_nodes)
     left_out[:, plan.leaf_nodes] = reduced[:, plan.leaf_nodes] = given.left_out
     for step in (program or plan.float_program).steps:
         counts = ~left_out[:, step.parts]
@@ -147,9 +186,7 @@ def marks(plan: Plan, given: Given, program: Program | None = None, gone: Mask |
         if gone is not None:
             missing[:, step.parents] &= ~gone[:, step.parents]
             left_out[:, step.parents] |= gone[:, step.parents]
-        for node in given.components.keys() & set(step.parents.tolist()):
-            missing[:, node] = given.absent[node]
-            left_out[:, node] = reduced[:, node] = given.components_left_out[node]
+        _mark_given(step, given, missing, left_out, reduced)
     for node, _ in plan.beside:
         missing[:, 0] |= missing[:, node]
     left_out[:, 0] &= ~missing[:, 0]
@@ -162,6 +199,15 @@ def _shared(plan: Plan, given: Given) -> Mask | None:
     shared = np.zeros((given.leaves.shape[0], len(plan.ids)), dtype=bool)
     shared[:, plan.leaf_nodes] = given.shared
     return shared
+
+
+def _mark_given(step: Step, given: Given, missing: Mask, left_out: Mask, reduced: Mask) -> None:
+    """Give components the marks of scores that are given for them, and none where scores are put in."""
+    for node in given.components.keys() & set(step.parents.tolist()):
+        missing[:, node] = given.absent[node]
+        left_out[:, node] = reduced[:, node] = given.components_left_out[node]
+    for marked in (missing, left_out):
+        marked[:, step.parents] &= ~given.puts_in(step.parents)
 
 
 def _mark_first(step: Step, missing: Mask, left_out: Mask, reduced: Mask) -> None:

@@ -111,6 +111,8 @@ def unrounded_leaf_scores(
         scores[given.zero] = number.of(Fraction(0))
         if given.full.any():
             scores[given.full] = np.broadcast_to(program.full[plan.leaf_nodes], scores.shape)[given.full]
+    if given.put_in is not None:
+        given.put_in.into(scores, plan.leaf_nodes, number)
     return scores
 
 
@@ -148,6 +150,7 @@ def _combined(step: Step, scores: Array, undefined: Mask | None, given: Given, m
     found = step.formulas.evaluated(scores[:, step.parts], given.company)
     lost = (found.by_zero | found.undefined | found.unsure) & ~marked.without_score[:, step.parents]
     lost[:, np.isin(step.parents, list(given.components))] = False
+    lost &= ~given.puts_in(step.parents)
     undefined[:, step.parents] = lost
     return found.values
 
@@ -234,6 +237,10 @@ def _settle(table: Array, step: Step, given: Given, marked: Marks, filler: Any, 
     """Put in the components that are given, and a harmless number where there is no score."""
     for node in given.components.keys() & set(step.parents.tolist()):
         table[:, node] = given.components[node]
+    if given.put_in is not None:
+        figures = table[:, step.parents]
+        given.put_in.into(figures, step.parents, step.rounding.number)
+        table[:, step.parents] = figures
     if settle:
         table[:, step.parents] = np.where(marked.without_score[:, step.parents], filler, table[:, step.parents])
 
@@ -256,7 +263,8 @@ def spreads(plan: Plan, given: Given) -> list[list[Spread]]:
 def leaf_errors(plan: Plan, given: Given) -> Floats:
     """Return for every leaf how far its float64 score may be from the exact one, over all units."""
     pairs = zip(plan.bounds, spreads(plan, given), strict=True)
-    return np.array([max(map(bound, of_groups), default=0.0) for bound, of_groups in pairs], dtype=np.float64)
+    errors = np.array([max(map(bound, of_groups), default=0.0) for bound, of_groups in pairs], dtype=np.float64)
+    return errors if given.put_in is None else np.maximum(errors, _EPS * given.put_in.sizes(plan.leaf_nodes))
 
 
 def error_bounds(
@@ -291,13 +299,20 @@ def error_bounds(
         groups, sums = step.turn
         if groups.size:
             error[step.parents[groups]] += 16 * _EPS * (np.abs(sums) + size[step.parents[groups]])
-        for node in given.components:
-            error[node] = _EPS * (size[node] + 4 * abs(float(plan.turns.get(node, 0))))
+        _of_given(plan, step, given, size, error)
         if at in walked.unrounded:
             relied = rounded_off(Reliance(error, doubtful), step.rounding, walked.unrounded[at], walked.scores)
             error, doubtful = relied.error, relied.doubtful
     error[0] += sum(error[node] + 2 * _EPS * (size[0] + size[node]) for node, _ in plan.beside)
     return Reliance(np.where(np.isnan(error), np.inf, error), doubtful)
+
+
+def _of_given(plan: Plan, step: Step, given: Given, size: Floats, error: Floats) -> None:
+    """Put in how far scores may be off that are given for components, or put in at them."""
+    for node in given.components:
+        error[node] = _EPS * (size[node] + 4 * abs(float(plan.turns.get(node, 0))))
+    if given.put_in is not None:
+        error[step.parents] = np.maximum(error[step.parents], _EPS * given.put_in.sizes(step.parents))
 
 
 def _carried_by_formulas(step: Step, walked: Walk, given: Given, marked: Marks, error: Floats) -> tuple[Floats, Mask]:
@@ -306,6 +321,7 @@ def _carried_by_formulas(step: Step, walked: Walk, given: Given, marked: Marks, 
         raise TypeError(say("the step combines by no formula"))
     found = step.formulas.evaluated(walked.scores[:, step.parts], given.company, error)
     counts = ~marked.without_score[:, step.parents] & ~np.isin(step.parents, list(given.components))
+    counts = counts & ~given.puts_in(step.parents)
     lost = (found.by_zero | found.undefined | found.unsure) & counts
     added = np.max(np.where(counts & ~lost, found.error, 0.0), axis=0, initial=0.0)
     return np.asarray(added), np.asarray(lost.any(axis=1), dtype=bool)

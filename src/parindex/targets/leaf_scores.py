@@ -98,7 +98,7 @@ def leaf_score(scores: Scores, row: int, node: Node, named: Iterable[str] = ()) 
         present,
         rule.domain(leaf),
         _Remembered(others.score_of if others else _Alone(leaf).score_of),
-        tuple(dict.fromkeys(_bends(leaf, rule, others))),
+        tuple(dict.fromkeys(bends_of(leaf, others))),
         _is_bowed(rule),
         rule.grid(leaf),
     )
@@ -193,8 +193,9 @@ def _is_bowed(rule: Rule) -> bool:
     return isinstance(rule, Relative)
 
 
-def _bends(leaf: Indicator, rule: Rule, others: _Others | None) -> Iterable[Fraction]:
+def bends_of(leaf: Indicator, others: _Others | None = None) -> Iterable[Fraction]:
     """Yield where scores may bend or jump."""
+    rule = leaf.rule
     yield from (edge for edge in rule.edges() if isinstance(edge, Fraction))
     if isinstance(rule, Piecewise):
         yield from (value for value, _ in rule.knots)
@@ -245,8 +246,8 @@ def _by_input(scores: Scores, row: int, leaf: Indicator, whole: LeafScore, named
     computed = evidence.computed[evidence.columns.index(leaf.id)]
     line, _ = _unrounded(tree)
     asked = [name for name in leaf.reads if f"{leaf.id}.{name}" in named]
-    moving = asked or [name for name in leaf.reads if _grows_by(line, name)]
-    if len(asked) == 1 and not _grows_by(line, asked[0]):
+    moving = asked or [name for name in leaf.reads if grows_by(line, name)]
+    if len(asked) == 1 and not grows_by(line, asked[0]):
         return say("its value is not in proportion with {name}", name=asked[0])
     if len(moving) != 1:
         what = first_names(moving or list(leaf.reads) or list(leaf.refers_to))
@@ -312,7 +313,7 @@ def _vectors(figures: Mapping[str, Fraction]) -> dict[str, Any]:
     return {name: RATIONAL.vector([figure]) for name, figure in figures.items()}
 
 
-def _grows_by(tree: Term, name: str) -> bool:
+def grows_by(tree: Term, name: str) -> bool:
     """Return whether a formula is a line of a name: it stands there once, added, multiplied, or divided by others."""
     return _times_named(tree, name) == 1 and _on_line(tree, name)
 

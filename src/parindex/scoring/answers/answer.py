@@ -107,13 +107,16 @@ class Answer(AsTable, AnalysisResult):
 
 
 def answers_schema() -> dict[str, Any]:
-    """Return the JSON Schema of `to_dict` of answers: losses, summaries, ranks, peers, differences, what would be.
+    """Return the JSON Schema of `to_dict` of answers: losses, ranks, peers, what would be, what can still become.
 
     Examples
     --------
     >>> import parindex
-    >>> [one["$ref"].rpartition("/")[2] for one in parindex.answers_schema()["oneOf"]]
-    ['lost', 'summary', 'ranks', 'peers', 'difference', 'what-if', 'what-ifs', 'what-if-each', 'against-cohort']
+    >>> names = [one["$ref"].rpartition("/")[2] for one in parindex.answers_schema()["oneOf"]]
+    >>> names[:5]
+    ['lost', 'summary', 'ranks', 'peers', 'difference']
+    >>> names[5:]
+    ['what-if', 'what-ifs', 'what-if-each', 'against-cohort', 'outlook', 'outlook-unit']
     """
     return shipped_schema("parindex.scoring", "answers")
 

@@ -1,0 +1,173 @@
+"""Between what points lie by a rule that compares units, of which some have no value yet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property, singledispatchmethod
+
+import attrs
+
+from parindex.definition import Indicator, PercentileRank, Rank, Relative, Rescale, Rule, Standardise, Target
+from parindex.kernels import DECIMAL, kept, transform
+from parindex.targets.filling.points_spans import limits_span
+from parindex.targets.filling.spans import LARGEST, OpenSpan
+
+_NONE, _ONE = Fraction(0), Fraction(1)
+#: A root is told a little larger than it is.
+_BEYOND = Fraction(1, 10**30)
+
+
+@attrs.frozen
+class Compared:
+    """The values of the units that one indicator compares, each known or a span.
+
+    What is told holds for every value that the others may get: it is seldom more than that.
+    """
+
+    leaf: Indicator
+    values: Sequence[OpenSpan]
+    reference: OpenSpan | None = None  # the value of the unit that the others are held against
+
+    def points(self, at: int) -> OpenSpan:
+        """Return between what the points of one of them lie, before they are rounded."""
+        found = self._points(self.leaf.rule, self.values[at]).roughly()
+        limits = limits_span(self.leaf)
+        low, high = max(found.low, limits.low), min(found.high, limits.high)
+        return limits if low > high else OpenSpan.between(low, high, attained=False)
+
+    @singledispatchmethod
+    def _points(self, rule: Rule, own: OpenSpan) -> OpenSpan:
+        return limits_span(self.leaf)
+
+    @property
+    def _lower(self) -> bool:
+        return self.leaf.better == "lower"
+
+    @property
+    def _most(self) -> Fraction:
+        return self.leaf.max or _NONE
+
+    @cached_property
+    def _leasts(self) -> tuple[Fraction, Fraction]:
+        """Between what the least of all values lies."""
+        return min(one.low for one in self.values), min(one.high for one in self.values)
+
+    @cached_property
+    def _greatest(self) -> tuple[Fraction, Fraction]:
+        """Between what the greatest of all values lies."""
+        return max(one.low for one in self.values), max(one.high for one in self.values)
+
+    @cached_property
+    def _mean(self) -> tuple[Fraction, Fraction]:
+        low, high = (sum((getattr(one, end) for one in self.values), _NONE) for end in ("low", "high"))
+        return low / len(self.values), high / len(self.values)
+
+    def _before(self, own: OpenSpan) -> tuple[int, int]:
+        """Return how many units stand before one surely, and at most."""
+        surely, perhaps = 0, -int(own.low != own.high)  # it may not stand before itself
+        for other in self.values:
+            surely += own.low > other.high if self._lower else other.low > own.high
+            perhaps += own.high > other.low if self._lower else other.high > own.low
+        return surely, perhaps
+
+    @_points.register
+    def _(self, rule: PercentileRank, own: OpenSpan) -> OpenSpan:
+        # Its share is of those at or below it, itself too: all but those before it.
+        surely, perhaps = self._before(own)
+        most, count = self.leaf.rule.limits(self.leaf)[1] or _ONE, len(self.values)
+        return OpenSpan(most * Fraction(max(count - perhaps, 1), count), most * Fraction(count - surely, count))
+
+    @_points.register
+    def _(self, rule: Rank, own: OpenSpan) -> OpenSpan:
+        surely, perhaps = self._before(own)
+        first, last = surely + 1, perhaps + 1
+        ends = [len(self.values) if band.to is None else band.to for band in rule.points]
+        begins = [1, *(end + 1 for end in ends)]
+        reached = [
+            band.points
+            for band, begin, end in zip(rule.points, begins, ends, strict=False)
+            if begin <= last and first <= end
+        ]
+        return OpenSpan(min(reached), max(reached)) if reached else limits_span(self.leaf)
+
+    @_points.register
+    def _(self, rule: Rescale, own: OpenSpan) -> OpenSpan:
+        if rule.within:
+            return limits_span(self.leaf)
+        curve = _curve(rule.transform)
+        endless = curve(min(one.low for one in self.values)) is None  # as far below as one likes
+        share = OpenSpan(_NONE, _ONE) if endless else self._place(own, curve)
+        low, high = rule.to
+        ends = (low + share.low * (high - low), low + share.high * (high - low))
+        return OpenSpan(low + high - ends[1], low + high - ends[0]) if self._lower else OpenSpan(*ends)
+
+    def _place(self, own: OpenSpan, curve: Callable[[Fraction], Fraction | None]) -> OpenSpan:
+        """Return where a value lies between the least and the greatest of all, as a share of the way."""
+        least, greatest, (low, high) = (
+            tuple(curve(end) or _NONE for end in ends) for ends in (self._leasts, self._greatest, (own.low, own.high))
+        )
+        # It falls with both ends of the scale and rises with the value itself, which is one of those compared.
+        most = _share(high, min(least[0], high), max(greatest[0], high), _ONE)
+        fewest = _share(low, min(least[1], low), max(greatest[1], low), _NONE)
+        return OpenSpan(fewest, most)
+
+    @_points.register
+    def _(self, rule: Relative, own: OpenSpan) -> OpenSpan:
+        low, high = self._reference(rule)
+        if self._lower:
+            return OpenSpan(self._ratio(low, own.high), self._ratio(high, own.low))
+        return OpenSpan(self._ratio(own.low, high), self._ratio(own.high, low))
+
+    def _reference(self, rule: Relative) -> tuple[Fraction, Fraction]:
+        if rule.reference:
+            held = self.reference or OpenSpan(_NONE, LARGEST)
+            return held.low, held.high
+        if rule.to == "mean":
+            return self._mean
+        return self._leasts if self._lower else self._greatest
+
+    def _ratio(self, over: Fraction, under: Fraction) -> Fraction:
+        return self._most if over >= under else self._most * max(over, _NONE) / under
+
+    @_points.register
+    def _(self, rule: Target, own: OpenSpan) -> OpenSpan:
+        if not isinstance(rule.target, Fraction):
+            return limits_span(self.leaf)
+        half, goal = self._most / 2, rule.target
+        ends = list[Fraction]()
+        for value, leader in ((own.low, self._greatest[1]), (own.high, max(self._greatest[0], own.high))):
+            beyond = half * (value - goal) / (leader - goal) if leader > goal else _NONE
+            ends.append(half + beyond if value > goal else half * value / goal)
+        return OpenSpan(ends[0], ends[1])
+
+    @_points.register
+    def _(self, rule: Standardise, own: OpenSpan) -> OpenSpan:
+        # No value of n lies further from their mean than (n - 1) / sqrt(n) deviations of a sample.
+        count, (mean, deviation) = Fraction(len(self.values)), rule.to
+        squared = (count - 1) ** 2 / count if rule.deviation == "sample" else count - 1
+        with DECIMAL.context():
+            root: Decimal = DECIMAL.of(squared).sqrt()
+        away = (kept(root) + _BEYOND) * deviation
+        return OpenSpan(mean - away, mean + away)
+
+
+def _share(value: Fraction, least: Fraction, greatest: Fraction, otherwise: Fraction) -> Fraction:
+    """Return where a value lies between two ends, what is said where these are one."""
+    return (value - least) / (greatest - least) if greatest > least else otherwise
+
+
+def _curve(name: str) -> Callable[[Fraction], Fraction | None]:
+    """Return a transform of values, None where it is not defined."""
+
+    def curve(value: Fraction) -> Fraction | None:
+        if name == "none":
+            return value
+        if value < 0 or (value == 0 and name != "sqrt"):
+            return None
+        with DECIMAL.context():
+            column = DECIMAL.vector([DECIMAL.of(value)])
+            return kept(transform(name, column)[0])
+
+    return curve

@@ -1,0 +1,61 @@
+"""Asking what can still become of units whose evidence is being filled in."""
+
+from __future__ import annotations
+
+from typing import Unpack
+
+import attrs
+
+from parindex.base import Problems, errors
+from parindex.definition import Definition
+from parindex.evidence import ReadingOptions, opened, read_evidence
+from parindex.scoring import score
+from parindex.targets.filling.open_nodes import OpenNodes
+from parindex.targets.filling.open_units import OpenUnits
+from parindex.targets.filling.open_walks import groups_of
+from parindex.targets.filling.total_outlook import Outlook
+
+
+def outlook(definition: Definition, evidence: object, **reading: Unpack[ReadingOptions]) -> Outlook:
+    """Return what units have so far and what can still become of them, where evidence is still being filled in.
+
+    Open are cells with nothing in them, columns that the table does not have, inputs and items of an indicator of which
+    some are given, points without a document that is required, figures from outside that nobody gives, and cells that
+    are faulty. Each open indicator is taken to get a value that gives it a score; what is filled in stays as it is.
+
+    Parameters
+    ----------
+    definition : Definition
+        The index.
+    evidence : Evidence, or anything that `read_evidence` takes
+        The table, as far as it is filled in.
+    **reading
+        How evidence is read; see `read_evidence`.
+
+    Returns
+    -------
+    Outlook
+
+    Raises
+    ------
+    EvidenceError
+        Something is wrong with the table as a whole, such as a unit that stands in it twice.
+
+    Examples
+    --------
+    >>> import parindex
+    >>> definition = parindex.load("par-ministry-2022")
+    >>> evidence = {"MOHA": {"appraised": 60.65}, "MOJ": {"appraised": 61.86, "survey": 28.1}}
+    >>> found = parindex.outlook(definition, evidence)
+    >>> found.published_points[0], found.published_least[0], found.published_most[0]
+    (Decimal('60.65'), Decimal('60.65'), Decimal('92.15'))
+    >>> found.best_rank, found.worst_rank
+    (array([1., 1.]), array([2., 2.]))
+    >>> [(field.node, field.why, str(field.at_stake)) for field in found.of("MOHA").open]
+    [('survey', 'no column', '63/2')]
+    """
+    source = opened(read_evidence(definition, evidence, **reading))
+    counted = source.evidence
+    nodes = OpenNodes(source, groups_of(counted))
+    sound = attrs.evolve(counted, problems=Problems(set(counted.problems) - set(errors(counted.problems))))
+    return Outlook.of_units_open(score(counted.definition, sound), OpenUnits.of(nodes), source.problems)
