@@ -75,6 +75,7 @@ if TYPE_CHECKING:
     from parindex.scoring import (
         Cohort as Cohort,
         Scores as Scores,
+        StoredScores as StoredScores,
         answers_schema as answers_schema,
         cohort_schema as cohort_schema,
         explanation_schema as explanation_schema,
@@ -126,8 +127,8 @@ _PACKAGES = {
         "effective_weights leave_out one_at_a_time rank_range sobol sobol_indices thresholds uncertainty"
     ),
     "scoring": (
-        "Cohort Scores answers_schema cohort_schema explanation_schema peers result_schema score score_against "
-        "sensitivity_schema validate what_if what_if_each"
+        "Cohort Scores StoredScores answers_schema cohort_schema explanation_schema peers result_schema score "
+        "score_against sensitivity_schema validate what_if what_if_each"
     ),
     "targets": "frontier outlook target targets_schema",
     "views.report": "report",

@@ -11,7 +11,7 @@ from parindex.base.problems import Problem
 
 def test_a_schema_holds_every_shape_that_it_names_and_no_other():
     schema = parindex.result_schema()
-    assert set(schema["$defs"]) == {"evidence", "problem", "published", "sha256"}
+    assert set(schema["$defs"]) == {"evidence", "problem", "published", "sha256", "texts"}
     jsonschema.Draft202012Validator.check_schema(schema)
 
 

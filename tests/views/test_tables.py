@@ -51,7 +51,8 @@ def refuse(constant):
 def test_the_json_of_a_result_is_strict_and_says_everything(scores):
     read = json.loads(scores.to_json(), parse_constant=refuse)
     assert read == scores.to_dict() == json.loads(scores.to_json(indent=2), parse_constant=refuse)
-    assert list(read) == ["parindex", "definition", "year", "registry", "evidence", "units", "problems"]
+    head = ["format", "parindex", "definition", "year", "registry", "evidence", "edition"]
+    assert list(read) == [*head, "units", "problems"]
     assert read["definition"] == {"id": "sample", "version": "1", "sha256": scores.definition.sha256}
     assert [(unit["unit"], unit["name"], unit["published"], unit["rank"], unit["band"]) for unit in read["units"]] == [
         ("u|1", 'Bộ "A", B', "6.3", 1.5, "A|1"),

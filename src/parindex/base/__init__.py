@@ -52,6 +52,7 @@ from parindex.base.frames import (
     data_frame as data_frame,
     frame_of as frame_of,
 )
+from parindex.base.json_shapes import Shape as Shape
 from parindex.base.kinds_of_problem import ProblemKind as ProblemKind, problem_kinds as problem_kinds
 from parindex.base.limits import LIMITS as LIMITS, Limits as Limits
 from parindex.base.messages import (

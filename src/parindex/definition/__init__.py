@@ -99,6 +99,7 @@ from parindex.definition.tree import (
     Definition as Definition,
     Indicator as Indicator,
     Node as Node,
+    covers as covers,
     period as period,
     registries_of as registries_of,
 )

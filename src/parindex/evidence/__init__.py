@@ -19,6 +19,7 @@ from parindex.evidence.evidence import (
     Document as Document,
     Documents as Documents,
     Evidence as Evidence,
+    unit_row as unit_row,
     value_column as value_column,
 )
 from parindex.evidence.forms.field import Asks as Asks, Role as Role

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
@@ -250,21 +250,26 @@ class Evidence(EvidenceFrame):
         UnknownNameError
             No unit is called so, or several are.
         """
-        wanted = clean(str(unit))
-        member = self.registry.find(wanted).unit if self.registry else None
-        wanted = member.id if member and member.id in self.units else wanted
-        if wanted in self.units:
-            return self.units.index(wanted)
-        called = [{code.casefold(), name.casefold()} for code, name in zip(self.units, self.names, strict=True)]
-        rows = [row for row, words in enumerate(called) if wanted.casefold() in words]
-        if len(rows) > 1:
-            units = ", ".join(self.units[row] for row in rows)
-            raise UnknownNameError(say("{unit!r} may be any of the units {units}", unit=unit, units=units))
-        if not rows or not wanted:
-            hint = near(wanted, [*self.units, *filter(None, self.names)])
-            raise UnknownNameError(hinted(say("no unit {unit!r}", unit=unit), hint))
-        return rows[0]
+        return unit_row(unit, self.units, self.names, self.registry)
 
     def __repr__(self) -> str:
         faults = f", {len(self.problems)} problems" if self.problems else ""
         return f"<Evidence for {self.definition.id!r}: {len(self.units)} units x {len(self.columns)} columns{faults}>"
+
+
+def unit_row(unit: str, units: Sequence[str], names: Sequence[str], registry: Registry | None) -> int:
+    """Return the row of a unit among some, by its code or its name; see `Evidence.row`."""
+    wanted = clean(str(unit))
+    member = registry.find(wanted).unit if registry else None
+    wanted = member.id if member and member.id in units else wanted
+    if wanted in units:
+        return units.index(wanted)
+    called = [{code.casefold(), name.casefold()} for code, name in zip(units, names, strict=True)]
+    rows = [row for row, words in enumerate(called) if wanted.casefold() in words]
+    if len(rows) > 1:
+        named = ", ".join(units[row] for row in rows)
+        raise UnknownNameError(say("{unit!r} may be any of the units {units}", unit=unit, units=named))
+    if not rows or not wanted:
+        hint = near(wanted, [*units, *filter(None, names)])
+        raise UnknownNameError(hinted(say("no unit {unit!r}", unit=unit), hint))
+    return rows[0]

@@ -10,7 +10,7 @@ import numpy as np
 
 from parindex.base import first_of, local_number, say, translated
 from parindex.definition import Definition, Node, edition_title
-from parindex.scoring import Scores
+from parindex.scoring import Scores, ScoringEdition
 
 _NAMED = 8
 #: Between two years in a title, which no line ends at.
@@ -19,7 +19,7 @@ ARROW = "\u00a0→\u00a0"
 MOST_ROWS = 200
 
 
-def index_title(definition: Definition, lang: str) -> str:
+def index_title(definition: Definition | ScoringEdition, lang: str) -> str:
     """Return what an index is called, without the years of its edition."""
     title = definition.title.get(lang) or definition.index
     for years in (definition.period, str(definition.years[0])):

@@ -10,7 +10,7 @@ import attrs
 import numpy as np
 
 from parindex.base import Message, capital, first_of, head, json_figure, say, translated
-from parindex.plot.chart_labels import MOST_ROWS, distinct, index_title, node_label
+from parindex.plot.chart_labels import MOST_ROWS, distinct, index_title
 from parindex.years import Series, merged_before
 
 Shown = Literal["score", "rank"]
@@ -59,7 +59,7 @@ class YearLines:
         scores = self.series.scores[self.series.years[when]]
         if self.show == "rank":
             return {at: json_figure(self.series.rank[at, when]) for at in self.units}
-        if self.node is not None and self.node not in scores.definition:
+        if self.node is not None and self.node not in scores.nodes:
             return dict.fromkeys(self.units)
         published = scores.published(self.node) if self.node else scores.rounded
         rows = {at: int(self.series.rows[at, when]) for at in self.units}
@@ -122,7 +122,7 @@ class YearLines:
 
     def title(self, lang: str) -> str:
         """Return the title: the index as it is called last, the years, and the node."""
-        last = self.series.scores[self.series.years[-1]].definition
+        last = self.series.scores[self.series.years[-1]].edition
         title = f"{index_title(last, lang)}, {self.series.span}"
         if len(self.units) == 1:
             title = translated(say("{name}: {what}", name=self.labels()[0], what=title), lang)
@@ -130,8 +130,8 @@ class YearLines:
 
     def _titles(self, lang: str) -> list[tuple[int, str]]:
         """Return what the node is called in each year that has it."""
-        of_years = ((year, scores.definition) for year, scores in self.series.scores.items())
-        return [(year, node_label(one[self.node or one.id], lang)) for year, one in of_years if self.node in one]
+        node, of_years = self.node or "", self.series.scores.items()
+        return [(year, scores.node_called(node, lang)) for year, scores in of_years if node in scores.nodes]
 
     def notes(self, records: Sequence[Mapping[str, Any]], lang: str) -> list[str]:
         """Say what to know of the years and of the units."""
@@ -216,6 +216,6 @@ def lines_of(
         more = len(there) - len(drawn)
     else:
         drawn, more = tuple(dict.fromkeys(map(series.at, units))), 0
-    if node is not None and not any(node in scores.definition for scores in series.scores.values()):
-        node = series.scores[series.years[-1]].definition[node].id  # which says that there is none
+    if node is not None and not any(node in scores.nodes for scores in series.scores.values()):
+        series.scores[series.years[-1]].published(node)  # which says that there is none
     return YearLines(series, drawn, standing_out, show, node, more)

@@ -73,6 +73,7 @@ from parindex.scoring.scores import (
     scored_with as scored_with,
     validate as validate,
 )
+from parindex.scoring.standings import ScoringEdition as ScoringEdition, Standings as Standings
 from parindex.scoring.stored_cohort import Cohort as Cohort, Figures as Figures, cohort_schema as cohort_schema
 from parindex.scoring.tree_walk import (
     Reliance as Reliance,
@@ -96,6 +97,7 @@ if TYPE_CHECKING:
         without_rank as without_rank,
     )
     from parindex.scoring.answers.answer import Answer as Answer
+    from parindex.scoring.stored_scores import StoredScores as StoredScores
 
 if not TYPE_CHECKING:
     __getattr__ = handed_on_later(
@@ -106,5 +108,6 @@ if not TYPE_CHECKING:
                 "AnalysisResult ByUnit best_first described records_of sensitivity_schema ties_left unit_records "
                 "without_rank"
             ),
+            "stored_scores": "StoredScores",
         },
     )

@@ -11,6 +11,7 @@ import numpy as np
 from parindex.base import HEADS, AsFrame, FrameColumn, check_word, frame_of, head, language, word
 from parindex.definition import Definition, Node, Unit, kind_of
 from parindex.kernels import Floats
+from parindex.scoring.standings import Standings
 
 if TYPE_CHECKING:
     from parindex.scoring.scores import Scores
@@ -104,7 +105,14 @@ def published_figures(scores: Scores) -> list[float | None]:
     return [None if step is None else step / power for step, power in zip(steps, powers, strict=True)]
 
 
-def _of_units(scores: Scores, names: Sequence[str | None]) -> dict[str, FrameColumn]:
+def unit_columns(scores: Standings) -> dict[str, FrameColumn]:
+    """Return a row a unit with a column a node, by ids."""
+    nodes = enumerate(scores.nodes[1:], 1)
+    columns = {node: FrameColumn("number", scores.values[:, at]) for at, node in nodes}
+    return {**_of_units(scores, [name or None for name in scores.names]), **columns}
+
+
+def _of_units(scores: Standings, names: Sequence[str | None]) -> dict[str, FrameColumn]:
     rounded = [None if total is None else float(total) for total in scores.rounded]
     return {
         "unit": FrameColumn("text", scores.units),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
 from typing import Any, Unpack
@@ -20,12 +20,10 @@ from parindex.base import (
     array,
     decimal_text,
     errors,
-    json_figure,
-    json_float,
     shipped_schema,
     work_allowed,
 )
-from parindex.definition import Definition, Indicator, Node, bundled_editions
+from parindex.definition import Definition, Indicator, Node, Registry, bundled_editions
 from parindex.evidence import Answers, Evidence, ReadingOptions, read_each_layer, read_evidence
 from parindex.kernels import Floats, Indices, Integers, Mask, rank
 from parindex.scoring.answers import Losses, Ranks, Summary, UnitDifference, Within, difference, losses, ranks, summary
@@ -39,6 +37,7 @@ from parindex.scoring.plan import Plan, plan_of
 from parindex.scoring.printed_totals import fitting_edition, misprints
 from parindex.scoring.provenance import figures_used, result_head
 from parindex.scoring.score_frames import ScoresFrame
+from parindex.scoring.standings import FORMAT, ScoringEdition, Standings, is_own_list, listed_units
 from parindex.scoring.stored_cohort import Cohort
 from parindex.scoring.tree_walk import Walk, error_bounds, relied_leaf_scores, walk
 from parindex.scoring.undefined_formulas import undefined_formulas
@@ -47,7 +46,7 @@ _OF_UNIT = ("unit", "name", "group", "total", "published", "rank", "band")
 
 
 @attrs.frozen(repr=False)
-class Scores(AsJson, ScoresFrame, AsWorkbook):
+class Scores(Standings, AsJson, ScoresFrame, AsWorkbook):
     """Scores of every node for every unit, ranks, and what is published of them.
 
     Attributes
@@ -106,10 +105,26 @@ class Scores(AsJson, ScoresFrame, AsWorkbook):
         """The year scored where it is known, else the years of the definition."""
         return self.definition.period if self.year is None else str(self.year)
 
+    @cached_property
+    def edition(self) -> ScoringEdition:
+        """By which definition they were scored, as far as results are put beside each other."""
+        best = "lowest" if self.definition.rank.sign < 0 else "highest"
+        names = {name: getattr(self.definition, name) for name in ("index", "title", "years")}
+        return ScoringEdition(**self.provenance["definition"], **names, best=best)
+
     @property
-    def total(self) -> Floats:
-        """The total of every unit, nan where it is missing."""
-        return self.values[:, 0]
+    def registry(self) -> Registry | None:
+        """Where units were looked up, with all that it lists; None where nothing lists them."""
+        return self.evidence.registry
+
+    @property
+    def lacking(self) -> Mapping[str, Sequence[str]]:
+        """Of each unit without a total, the columns without a value that keep it from being worked out."""
+        return self.coverage.lacking
+
+    def row(self, unit: str) -> int:
+        """Return the row of a unit, by its code or its name; see `Evidence.row`."""
+        return self.evidence.row(unit)
 
     @cached_property
     def rounded(self) -> tuple[Decimal | None, ...]:
@@ -142,11 +157,6 @@ class Scores(AsJson, ScoresFrame, AsWorkbook):
         if self.definition.rank.ties != "authority":
             return ((),) * len(self.units)
         return undecided(self.rank, self.units, self.group)
-
-    @property
-    def ranked(self) -> Indices:
-        """The rows of units that have a rank (n_ranked,)."""
-        return np.flatnonzero(~np.isnan(self.rank))
 
     @cached_property
     def best_first(self) -> tuple[int, ...]:
@@ -254,9 +264,9 @@ class Scores(AsJson, ScoresFrame, AsWorkbook):
     def __getitem__(self, node: str) -> Floats:
         return self.values[:, self._column(node)]
 
-    def called(self, row: int) -> str:
-        """Return the name of the unit of a row, its code where it has none."""
-        return self.names[row] or self.units[row]
+    def node_called(self, node: str, lang: str) -> str:
+        """Return the title of a node in a language, its id where it has none."""
+        return self.definition[node].called(lang)
 
     def at(self, unit: str, node: str | None = None) -> float:
         """Return the score of a unit, named by its code or name, for a node or the total."""
@@ -318,24 +328,9 @@ class Scores(AsJson, ScoresFrame, AsWorkbook):
         ]
         problems = [problem.to_dict() for problem in (*self.problems, *self.coverage.problems)]
         outside = figures_used(self.evidence)
-        head = {**self.provenance, **({"parameters": outside} if outside else {})}
-        return {**head, "units": units, "problems": problems}
-
-    def to_records(self) -> list[dict[str, Any]]:
-        """Return one flat record a unit: unit, name, total, published, rank, band and the score of every node."""
-        return [
-            {
-                "unit": unit,
-                "name": self.names[row],
-                "group": self.group[row],
-                "total": json_float(self.total[row]),
-                "published": decimal_text(self.rounded[row]),
-                "rank": json_figure(self.rank[row]),
-                "band": self.band[row],
-                **dict(zip(self.nodes[1:], map(json_float, self.values[row, 1:]), strict=True)),
-            }
-            for row, unit in enumerate(self.units)
-        ]
+        listed = {"listed": listed_units(self.registry)} if is_own_list(self.registry) else {}
+        head = {"format": FORMAT, **self.provenance, "edition": self.edition.to_dict(), **listed}
+        return {**head, **({"parameters": outside} if outside else {}), "units": units, "problems": problems}
 
     def __repr__(self) -> str:
         units = f"{len(self.units)} units, {self.ranked.size} ranked"
@@ -497,6 +492,6 @@ def result_schema() -> dict[str, Any]:
     --------
     >>> import parindex
     >>> parindex.result_schema()["required"]
-    ['parindex', 'definition', 'year', 'registry', 'evidence', 'units', 'problems']
+    ['format', 'parindex', 'definition', 'year', 'registry', 'evidence', 'edition', 'units', 'problems']
     """
     return shipped_schema("parindex.scoring", "result")

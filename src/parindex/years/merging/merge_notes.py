@@ -8,7 +8,7 @@ import numpy as np
 
 from parindex.base import Message, Path, Problem, Severity, first_of, plain, say
 from parindex.evidence import Evidence
-from parindex.scoring import Scores
+from parindex.scoring import Standings
 from parindex.years.merging.column_kinds import COUNTED, is_whole
 from parindex.years.merging.merged_columns import MergedColumn
 from parindex.years.merging.merger import MergedCells, Merger, NoticedCells
@@ -98,10 +98,10 @@ def _of_means(merger: Merger, averaged: NoticedCells, weights: Mapping[str, str 
         yield _problem(merger, _DERIVED, message)
 
 
-def merged_before(scores: Iterable[Scores]) -> Iterator[Message]:
+def merged_before(scores: Iterable[Standings]) -> Iterator[Message]:
     """Say of which scores, by year, values were worked out for merged units, and not published for them."""
     derived = (one for one in scores if any(told.code == _DERIVED for told in one.problems))
-    if years := [str(one.year or one.definition.id) for one in derived]:
+    if years := [str(one.year or one.edition.id) for one in derived]:
         template = "values of merged units are worked out from those of their parts, and not published: {years}"
         yield say(template, years=", ".join(years))
 

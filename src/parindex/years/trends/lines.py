@@ -8,7 +8,7 @@ import attrs
 
 from parindex.base import fold, say
 from parindex.definition import REGISTRIES, lineage, registry_periods
-from parindex.scoring import Scores
+from parindex.scoring import Standings
 
 
 @attrs.define(eq=False)
@@ -60,7 +60,7 @@ class Line:
             self.rows[year] = row
 
 
-def lines_of(scores: Mapping[int, Scores]) -> tuple[Line, ...]:
+def lines_of(scores: Mapping[int, Standings]) -> tuple[Line, ...]:
     """Return one line a unit, in the order in which they first stand.
 
     Raises
@@ -86,9 +86,9 @@ def lines_of(scores: Mapping[int, Scores]) -> tuple[Line, ...]:
     return tuple(standing)
 
 
-def _formed(before: Scores, after: Scores) -> Mapping[str, tuple[str, ...]] | None:
+def _formed(before: Standings, after: Standings) -> Mapping[str, tuple[str, ...]] | None:
     """Return of which units each unit of the next year was formed; None where no list says, and codes do."""
-    then, now = before.evidence.registry, after.evidence.registry
+    then, now = before.registry, after.registry
     if then is None or now is None or {then.id, now.id} - set(REGISTRIES):
         return None
     if then.id != now.id:
@@ -113,9 +113,9 @@ def _passed_on(current: Mapping[str, Line], formed: Mapping[str, tuple[str, ...]
     return following
 
 
-def _units(scores: Scores) -> dict[str, tuple[int | None, str]]:
+def _units(scores: Standings) -> dict[str, tuple[int | None, str]]:
     """Return every unit that there is in a year, by its code, with its row, if it has one, and its name."""
-    known = scores.evidence.registry
+    known = scores.registry
     units: dict[str, tuple[int | None, str]] = {}
     for unit in known.units if known else ():
         units[unit.id] = None, unit.called("vi") if unit.title else ""
@@ -124,9 +124,9 @@ def _units(scores: Scores) -> dict[str, tuple[int | None, str]]:
     return units
 
 
-def _fill_gaps(lines: Iterable[Line], scores: Mapping[int, Scores]) -> None:
+def _fill_gaps(lines: Iterable[Line], scores: Mapping[int, Standings]) -> None:
     """Let units that no list names be there in every year between two in which they are."""
-    unlisted = [year for year, of_year in scores.items() if of_year.evidence.registry is None]
+    unlisted = [year for year, of_year in scores.items() if of_year.registry is None]
     for line in lines:
         first, last = min(line.years), max(line.years)
         line.years.update(dict.fromkeys(year for year in unlisted if first < year < last))

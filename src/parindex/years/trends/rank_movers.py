@@ -22,7 +22,7 @@ from parindex.base import (
     say,
 )
 from parindex.kernels import Floats, Integers
-from parindex.scoring import AnswerColumn, Scores, figure, places
+from parindex.scoring import AnswerColumn, Standings, figure, places
 from parindex.years.trends.unit_events import edition_changes, incomplete_years, of_merged_units, ranked_among
 from parindex.years.trends.years_answer import YearsAnswer, rank_cell
 
@@ -94,7 +94,7 @@ class Movers(YearsAnswer):
         return np.asarray(self.rank_after - self.rank_before)
 
     @property
-    def of_years(self) -> Mapping[int, Scores]:
+    def of_years(self) -> Mapping[int, Standings]:
         """The scores of each year of the series."""
         return self.series.scores
 
@@ -241,7 +241,7 @@ def _gains(series: Series, rows: list[int], then: int, now: int, by: By) -> dict
     """Return by how much each unit became better, places or points."""
     if by == "rank":
         return {at: _rank_gain(series, at, then, now) for at in rows}
-    signs = {series.scores[series.years[when]].definition.rank.sign for when in (then, now)}
+    signs = {series.scores[series.years[when]].edition.sign for when in (then, now)}
     if len(signs) > 1:
         raise ValueError(say("high totals are best in one of the years and low ones in the other: compare ranks"))
     sign = signs.pop()

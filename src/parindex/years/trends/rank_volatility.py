@@ -11,7 +11,7 @@ import numpy as np
 
 from parindex.base import Message, array, first_of, json_figure, json_float, language, say
 from parindex.kernels import Floats, Integers
-from parindex.scoring import AnswerColumn, Scores, figure, places
+from parindex.scoring import AnswerColumn, Standings, figure, places
 from parindex.years.trends.unit_events import of_merged_units, ranked_among
 from parindex.years.trends.years_answer import YearsAnswer, rank_cell
 
@@ -66,7 +66,7 @@ class Volatility(YearsAnswer):
     when: tuple[tuple[int, int] | None, ...]
 
     @property
-    def of_years(self) -> Mapping[int, Scores]:
+    def of_years(self) -> Mapping[int, Standings]:
         """The scores of each year of the series."""
         return self.series.scores
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from parindex.base import Message, first_of, say
-from parindex.scoring import Scores
+from parindex.scoring import Standings
 from parindex.years.merging import merged_before
 from parindex.years.trends.lines import renamed
 
@@ -52,19 +52,19 @@ def why_no_figure(series: Series, at: int, when: int) -> Message | None:
     if row < 0:
         return say("not in the table")
     if np.isnan(scores.total[row]):
-        columns = scores.coverage.lacking.get(scores.units[row], ())
+        columns = scores.lacking.get(scores.units[row], ())
         return say("no total; lacking: {columns}", columns=first_of(columns)) if columns else say("no total")
     return say("without rank") if np.isnan(scores.rank[row]) else None
 
 
-def totals_of(scores: Scores) -> tuple[int, int]:
+def totals_of(scores: Standings) -> tuple[int, int]:
     """Return how many units have a total, of how many that there are."""
-    known = scores.evidence.registry
+    known = scores.registry
     units = {*scores.units, *(unit.id for unit in (known.units if known else ()))}
     return int(np.count_nonzero(~np.isnan(scores.total))), len(units)
 
 
-def incomplete(scores: Scores) -> Message | None:
+def incomplete(scores: Standings) -> Message | None:
     """Say how many units have a total, where it is not every one."""
     count, units = totals_of(scores)
     return say("{count} of {all} units have a total", count=count, all=units) if count < units else None
@@ -114,6 +114,6 @@ def edition_changes(series: Series) -> Iterator[Message]:
 def editions_of_other_years(series: Series) -> Iterator[Message]:
     """Say which years are scored by a definition that is not of that year."""
     for year, scores in series.scores.items():
-        definition = scores.definition
-        if not definition.covers(year):
-            yield say("{id!r} is of {period}, not of {year}", id=definition.id, period=definition.period, year=year)
+        edition = scores.edition
+        if not edition.covers(year):
+            yield say("{id!r} is of {period}, not of {year}", id=edition.id, period=edition.period, year=year)

@@ -21,7 +21,7 @@ from parindex.base import (
     translated,
 )
 from parindex.kernels import Floats, Integers
-from parindex.scoring import AnswerColumn, Scores, figure, places
+from parindex.scoring import AnswerColumn, Standings, figure, places
 from parindex.years.trends import unit_events
 from parindex.years.trends.years_answer import YearsAnswer
 
@@ -81,7 +81,7 @@ class Trend(YearsAnswer):
     events: tuple[tuple[Message, ...], ...]
 
     @property
-    def of_years(self) -> Mapping[int, Scores]:
+    def of_years(self) -> Mapping[int, Standings]:
         """The scores of each year of the series."""
         return self.series.scores
 

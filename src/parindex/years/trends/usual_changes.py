@@ -31,7 +31,7 @@ def usual_change(series: Series, measure: Measure = "mean") -> dict[str, Fractio
     """
     check_word("measure", measure, get_args(Measure))
     usual: dict[str, Fraction] = {}
-    sign = series.scores[series.years[-1]].definition.rank.sign
+    sign = series.scores[series.years[-1]].edition.sign
     for at, unit in enumerate(series.units):
         if changes := yearly_changes(series, at):
             mean = sum(changes, Fraction(0)) / len(changes)

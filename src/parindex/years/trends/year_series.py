@@ -30,7 +30,7 @@ from parindex.base import (
     together,
 )
 from parindex.kernels import Floats, Indices, Integers, Mask
-from parindex.scoring import AnswerColumn, Scores, figure
+from parindex.scoring import AnswerColumn, Scores, Standings, figure
 from parindex.years.change import Changes, changes_between
 from parindex.years.trends import unit_events, usual_changes
 from parindex.years.trends.lines import Line, lines_of
@@ -60,12 +60,12 @@ class Series(YearsAnswer):
     """
 
     analysis: ClassVar[str] = "series"
-    scores: Mapping[int, Scores] = attrs.field(hash=False)
+    scores: Mapping[int, Standings] = attrs.field(hash=False)
     lines: tuple[Line, ...] = attrs.field(eq=False)
     _changes: dict[tuple[object, ...], Changes] = attrs.field(factory=dict, eq=False)
 
     @property
-    def of_years(self) -> Mapping[int, Scores]:
+    def of_years(self) -> Mapping[int, Standings]:
         """The scores of each year."""
         return self.scores
 
@@ -107,7 +107,7 @@ class Series(YearsAnswer):
     @cached_property
     def n_ranked(self) -> Integers:
         """Among how many units each one was ranked, itself too; 0 where it has no rank."""
-        return self._figures(lambda scores: scores.ranks().n_ranked, 0).astype(np.int64)
+        return self._figures(lambda scores: scores.n_ranked, 0).astype(np.int64)
 
     @cached_property
     def published(self) -> tuple[tuple[Decimal | None, ...], ...]:
@@ -121,8 +121,7 @@ class Series(YearsAnswer):
     @cached_property
     def editions(self) -> tuple[tuple[str, str, str], ...]:
         """The definition of each year: its id, version and fingerprint."""
-        definitions = (scores.provenance["definition"] for scores in self.scores.values())
-        return tuple((one["id"], one["version"], one["sha256"]) for one in definitions)
+        return tuple(scores.edition.key for scores in self.scores.values())
 
     @cached_property
     def same_edition(self) -> Mask:
@@ -161,7 +160,7 @@ class Series(YearsAnswer):
         refused: UnknownNameError | None = None
         for at, scores in reversed(list(enumerate(self.scores.values()))):
             try:
-                row = scores.evidence.row(unit)
+                row = scores.row(unit)
             except UnknownNameError as error:
                 refused = refused or error
             else:
@@ -234,7 +233,7 @@ class Series(YearsAnswer):
         key = then, now, *(None if named is None else tuple(sorted(named.items())) for named in (renamed, lineage))
         if key not in self._changes:
             years = self.years[then], self.years[now]
-            first, last = (self.scores[year] for year in years)
+            first, last = (_with_evidence(self.scores[year], year) for year in years)
             self._changes[key] = changes_between(first, last, renamed=renamed, lineage=lineage, years=years)
         return self._changes[key]
 
@@ -270,7 +269,7 @@ class Series(YearsAnswer):
             "unit": self.units[at],
             "name": self.lines[at].names.get(year) or self.names[at] or None,
             "year": year,
-            "edition": scores.definition.id,
+            "edition": scores.edition.id,
             "published": decimal_text(self.published[at][when]),
             "total": json_float(self.total[at, when]),
             "rank": json_figure(self.rank[at, when]),
@@ -315,7 +314,7 @@ class Series(YearsAnswer):
 
     def heading(self) -> Message | str:
         """Say of which index and which years it is."""
-        return f"{next(iter(self.scores.values())).definition.index} {self.span}"
+        return f"{next(iter(self.scores.values())).edition.index} {self.span}"
 
     @property
     def span(self) -> str:
@@ -369,12 +368,12 @@ class Series(YearsAnswer):
         return f"<Series of {self.heading()}: {', '.join(counts)}>"
 
 
-def series(scores: Mapping[int, Scores]) -> Series:
+def series(scores: Mapping[int, Standings]) -> Series:
     """Put scores of several years together, each unit followed through the registries.
 
     Parameters
     ----------
-    scores : mapping of int to Scores
+    scores : mapping of int to Scores or StoredScores
         The scores of each year; editions of the index may differ.
 
     Returns
@@ -408,17 +407,25 @@ def series(scores: Mapping[int, Scores]) -> Series:
     if not scores:
         raise ValueError(say("a series needs the scores of some years"))
     ordered = {int(year): scores[year] for year in sorted(scores)}
-    indices = dict.fromkeys(of_year.definition.index for of_year in ordered.values())
+    indices = dict.fromkeys(of_year.edition.index for of_year in ordered.values())
     if len(indices) > 1:
         raise ValueError(say("a series is of one index, not of {indices}", indices=", ".join(indices)))
     return Series(ordered, lines_of(ordered))
+
+
+def _with_evidence(scores: Standings, year: int) -> Scores:
+    """Return scores whose evidence is at hand."""
+    if isinstance(scores, Scores):
+        return scores
+    template = "the results of {year} were stored without their evidence; score it again to split a change by cause"
+    raise ValueError(say(template, year=str(year)))
 
 
 def _check(year: object, scores: object) -> None:
     """Refuse what is no year, no scores, or scores of another year."""
     if isinstance(year, bool) or not isinstance(year, (int, np.integer)):
         raise TypeError(say("year is a whole number, not {type}", type=type(year).__name__))
-    if not isinstance(scores, Scores):
+    if not isinstance(scores, Standings):
         raise TypeError(say("scores are what parindex.score returns, not {type}", type=type(scores).__name__))
     if scores.year not in (None, year):
         raise ValueError(say("scores of {own} stand under the year {year}", own=str(scores.year), year=str(year)))

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from parindex.base import FieldKind, local_number, shipped_schema, version
-from parindex.scoring import AsTable, Scores, source_head
+from parindex.scoring import AsTable, Standings
 
 _KINDS: Mapping[str, FieldKind] = {
     **dict.fromkeys(("total", "published", "change", "change_of_total", "before", "after"), "number"),
@@ -34,7 +34,7 @@ class YearsAnswer(AsTable):
 
     @property
     @abstractmethod
-    def of_years(self) -> Mapping[int, Scores]:
+    def of_years(self) -> Mapping[int, Standings]:
         """The scores of each year that it is about."""
 
     @property
@@ -59,9 +59,10 @@ class YearsAnswer(AsTable):
         }
 
 
-def years_head(scores: Mapping[int, Scores]) -> list[dict[str, Any]]:
+def years_head(scores: Mapping[int, Standings]) -> list[dict[str, Any]]:
     """Return where each year comes from: its definition, registry and evidence."""
-    heads = ((year, source_head(of_year.definition, of_year.evidence)) for year, of_year in scores.items())
+    names = ("definition", "registry", "evidence")
+    heads = ((year, {name: of_year.provenance[name] for name in names}) for year, of_year in scores.items())
     return [{**head, "year": year} for year, head in heads]
 
 
