@@ -237,3 +237,11 @@ def words_of(schema):
 
 def test_every_word_of_the_schema_is_understood():
     assert words_of(parindex.result_schema()) <= UNDERSTOOD | SILENT
+
+
+def test_values_nested_without_end_are_refused(document):
+    nested = []
+    for _ in range(100_000):
+        nested = [nested]
+    with pytest.raises(parindex.UnreadableError, match="/units/0/rank"):
+        parindex.StoredScores.from_dict(changed(document, "units", 0, "rank", value=nested))

@@ -68,15 +68,20 @@ class Shape:
 
     def faults(self, value: Any, pointer: str = "") -> Iterator[tuple[str, Message]]:
         """Yield what does not fit, each with its place as a JSON pointer, in order."""
-        if why := self._own(value):
+        if why := self.misfit(value):
             yield pointer, why
-        elif isinstance(value, dict):
+        else:
+            yield from self.faults_inside(value, pointer)
+
+    def faults_inside(self, value: Any, pointer: str) -> Iterator[tuple[str, Message]]:
+        """Yield what does not fit in a value that is as it should be by itself."""
+        if isinstance(value, dict):
             yield from self._of_object(value, pointer)
         elif isinstance(value, list) and self._items is not None:
             for at, one in enumerate(value):
                 yield from self._items.faults(one, f"{pointer}/{at}")
 
-    def _own(self, value: Any) -> Message | None:
+    def misfit(self, value: Any) -> Message | None:
         """Say what is wrong with a value by itself."""
         schema = self._schema
         if self._kinds and not any(_TYPES[kind](value) for kind in self._kinds):
@@ -98,8 +103,11 @@ class Shape:
             shape = self._keys.get(name, None if name in self._any else self._others)
             if not isinstance(name, str) or (closed and name not in self._keys and name not in self._any):
                 yield pointer, say("unknown key {key!r}", key=str(name)[:80])
-            elif shape is not None:
-                yield from shape.faults(one, pointer + json_pointer([name]))
+            elif shape is None:
+                continue
+            elif (why := shape.misfit(one)) or isinstance(one, (dict, list)):
+                place = pointer + json_pointer([name])
+                yield from ((place, why),) if why else shape.faults_inside(one, place)
 
 
 def _beside(schema: Mapping[str, Any]) -> dict[str, Any]:

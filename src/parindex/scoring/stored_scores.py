@@ -126,7 +126,7 @@ class StoredScores(Standings, AsJson, AsFrame):
         except ValueError as error:
             why = next((part for part in error.args if isinstance(part, Message)), say("it is no JSON"))
             raise UnreadableError.of(called, why) from None
-        return cls.from_dict(document, name=called, limits=limits)
+        return cls._of(_checked(document, called, limits))
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any], *, name: str = "<data>", limits: Limits = LIMITS) -> Self:
@@ -137,7 +137,11 @@ class StoredScores(Standings, AsJson, AsFrame):
         UnreadableError
             It is no result, of another version, or too large: the error says what is wrong where.
         """
-        document = _checked(values, name, limits)
+        return cls._of(copy.deepcopy(_checked(values, name, limits)))
+
+    @classmethod
+    def _of(cls, document: dict[str, Any]) -> Self:
+        """Return what is known of a document, which is its own and sound."""
         units = document["units"]
         root, nodes = document["definition"]["id"], list(units[0]["scores"] if units else ())
         totals = [[unit["total"], *(unit["scores"][node] for node in nodes)] for unit in units]
@@ -263,7 +267,7 @@ def _shape() -> Shape:
 
 
 def _checked(values: Any, name: str, limits: Limits) -> dict[str, Any]:
-    """Return the values of a result as a document of its own, refused where they are none."""
+    """Return the values of a result, refused where they are none."""
     if not isinstance(values, Mapping):
         raise UnreadableError.of(name, say("it is no JSON object"))
     stored = values.get("format")
@@ -276,7 +280,7 @@ def _checked(values: Any, name: str, limits: Limits) -> dict[str, Any]:
         first = units[0] if units and isinstance(units[0], dict) else {}
         scores = first.get("scores")
         limits.check_size(name, len(units), 1 + len(scores) if isinstance(scores, dict) else 1)
-    document = copy.deepcopy(dict(values))
+    document = dict(values)
     faults = list(islice(_shape().faults(document), _MOST_TOLD)) or list(islice(_contradictions(document), _MOST_TOLD))
     if faults:
         told = [say("{id}: {message}", id=pointer or "/", message=why) for pointer, why in faults]
