@@ -141,6 +141,42 @@ def test_merged_cells_and_empty_cells_are_counted_before_they_are_laid_out():
     assert "cells: 156, more than 150" in refusal(empty, "a.xlsx", limits)
 
 
+def binary_workbook(row, column):
+    """Return an .xlsb with one number in a cell, from 0."""
+
+    def record(kind, data=b""):
+        return bytes([kind] if kind < 0x80 else [kind & 0x7F | 0x80, kind >> 7]) + bytes([len(data)]) + data
+
+    def text(words):
+        return struct.pack("<I", len(words)) + words.encode("utf-16-le")
+
+    sheet = record(0, struct.pack("<I", row) + bytes(13)) + record(5, struct.pack("<IId", column, 0, 1.0))
+    named = record(156, struct.pack("<II", 0, 1) + text("rId1") + text("S"))
+    relation = '<Relationship Id="rId1" Type="worksheet" Target="worksheets/sheet1.bin"/>'
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as parts:
+        parts.writestr("xl/_rels/workbook.bin.rels", f"<Relationships>{relation}</Relationships>")
+        parts.writestr("[Content_Types].xml", "<Types/>")
+        parts.writestr("xl/workbook.bin", record(131) + record(143) + named + record(144) + record(132))
+        parts.writestr("xl/worksheets/sheet1.bin", record(148, bytes(16)) + record(145) + sheet + record(146))
+    return packed.getvalue()
+
+
+def test_a_far_cell_of_a_binary_workbook_is_refused_before_the_library_lays_it_out():
+    message = refusal(binary_workbook(1_048_575, 16_383), "a.xlsb")
+    assert "spans 17,179,869,184 cells, more than 1,000,000; the last is XFD1048576" in message
+    near = parindex.validate(parindex.load("par-ministry-2022"), binary_workbook(0, 2), name="a.xlsb", limits=SERVER)
+    assert [problem.code for problem in near] == ["empty-table"]
+
+
+def test_comments_that_are_never_closed_take_no_time():
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as parts:
+        parts.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        parts.writestr("content.xml", "<!--" * 1_000_000)
+    assert "no workbook that can be read" in refusal(packed.getvalue(), "a.ods")
+
+
 #: What a child process may take, and a file that took far more: 50 MB of CSV, 240 MB of JSON.
 CHILD = """
 import resource, sys

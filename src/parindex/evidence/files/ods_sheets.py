@@ -13,7 +13,9 @@ from parindex.evidence.files.workbook_parts import SheetDetails, Span, WorkbookP
 
 #: Tags with their quotes, comments and the like; only where a sign that stands for a tag may be something else.
 _MARKUP = re.compile(
-    rb"<!--.*?-->|<!\[CDATA\[(.*?)\]\]>|<![^<>]*>|<\?.*?\?>|<(?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*+>", re.DOTALL
+    rb"<!--.*?(?:-->|\Z)|<!\[CDATA\[(.*?)(?:\]\]>|\Z)|<![^<>]*>|<\?.*?(?:\?>|\Z)"
+    rb"|<(?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*+>",
+    re.DOTALL,
 )
 _TABLE = re.compile(rb"<table:table(?=[\s>])([^<>]*)>")
 _ROW_TAG, _ROW_END = b"<table:table-row", b"</table:table-row>"
@@ -30,6 +32,7 @@ _ERROR = re.compile(r"#[A-Z0-9/]+[!?]?|#N/A|Err:[0-9]+")
 _TELLING = (b"percentage", b"formula", b"error", b"-spanned")
 _SEPARATORS = str.maketrans("", "", ".,'’  \u00a0\u202f")
 _Keys = dict[str, str]
+_MOST_KEYS = 10_000  # characters of a tag that are looked at
 
 
 class OdsSheets:
@@ -192,7 +195,7 @@ def _plain(match: re.Match[bytes]) -> bytes:
 
 
 def _attributes(keys: bytes) -> _Keys:
-    found = _ATTRIBUTE.findall(keys)
+    found = _ATTRIBUTE.findall(keys[:_MOST_KEYS])
     return {key.decode(): html.unescape((one or other).decode("utf-8", "replace")) for key, one, other in found}
 
 

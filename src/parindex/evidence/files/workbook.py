@@ -26,6 +26,7 @@ from parindex.evidence.cells.cell_numbers import Percent
 from parindex.evidence.files.grid import Grid
 from parindex.evidence.files.ods_sheets import OdsSheets
 from parindex.evidence.files.workbook_parts import SheetDetails, Span, WorkbookParts, check_count
+from parindex.evidence.files.xlsb_sheets import check_binary_sheets
 from parindex.evidence.files.xlsx_sheets import XlsxSheets
 
 _PACKED, _OLD = b"PK", b"\xd0\xcf\x11\xe0"
@@ -57,6 +58,8 @@ class Workbook:
                 elif "content.xml" in parts:
                     self._ods = OdsSheets(parts)
                     self._ods.check()
+                else:
+                    check_binary_sheets(parts)
         with _refused(name, BaseException):
             self._book = library.CalamineWorkbook.from_filelike(io.BytesIO(content))
             metadata = self._book.sheets_metadata

@@ -53,12 +53,12 @@ _PLAIN_FAULTS = (
 _NAMED_TEXT = re.compile(rb"\"s\"[^<>]*>(?:<f\b[^<>]*(?:(?<=/)>|(?<!/)>[^<]*</f>))?<v>([0-9]{1,9})<")
 _SAMPLE, _LEAST_CELL, _LONGEST, _MOST_COLUMNS, _SLACK = 200_000, 20, 8, 16_384, 4
 #: As many as spreadsheets write, and more than any has; what stands beyond is passed over.
-_MOST_STYLES, _MOST_RELATIONS = 65_536, 10_000
+_MOST_STYLES, _MOST_RELATIONS, _MOST_KEYS = 65_536, 10_000, 10_000
 _TEXT_END, _NO_TEXT = b"</si>", b"si/>"
 
 
 def _attributes(keys: bytes) -> dict[str, str]:
-    found = _ATTRIBUTE.findall(keys)
+    found = _ATTRIBUTE.findall(keys[:_MOST_KEYS])
     return {key.decode().rpartition(":")[2]: _text(one or other) for key, one, other in found}
 
 
