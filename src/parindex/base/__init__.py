@@ -125,6 +125,8 @@ from parindex.base.texts import (
     fold as fold,
     language as language,
     listed as listed,
+    nfc as nfc,
+    normal as normal,
     without_marks as without_marks,
 )
 from parindex.base.toml_writing import (

@@ -212,14 +212,15 @@ def json_pointer(path: Iterable[object]) -> str:
     return "".join("/" + str(key).replace("~", "~0").replace("/", "~1") for key in path)
 
 
-_MOST_LIKE, _LONGEST, _MOST_HINTS = 500, 64, 50
+_MOST_LIKE, _MOST_LETTERS, _LONGEST, _MOST_HINTS = 500, 100_000, 64, 50
 
 
 def near(name: str, known: Iterable[str]) -> str:
     """Return a hint naming the known word most like `name`, or nothing."""
     size = len(name)
     # difflib compares letter by letter: only words of about this length, and not too many, are worth it.
-    alike = [word for word in known if 2 * abs(len(word) - size) <= size + 2][:_MOST_LIKE]
+    alike = [word for word in known if 2 * abs(len(word) - size) <= size + 2]
+    alike = alike[: min(_MOST_LIKE, _MOST_LETTERS // (size * size + 1))]
     folded = {word.casefold(): word for word in reversed(alike)}
     match = get_close_matches(name.casefold(), folded, n=1, cutoff=0.6) if size <= _LONGEST else []
     return say("did you mean {word!r}?", word=folded[match[0]]) if match else ""

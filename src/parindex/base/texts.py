@@ -4,6 +4,7 @@ import os
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from typing import Literal
 
 import attrs
 
@@ -108,13 +109,34 @@ class _Visible(dict[int, str]):
 _VISIBLE = _Visible()
 
 
+#: More marks on one letter are no writing: bringing them into order takes the square of their number.
+_MOST_MARKS = 64
+
+
+def normal(form: Literal["NFC", "NFD"], text: str) -> str:
+    """Return a text in a normal form of Unicode; where hundreds of marks stand on one letter, piece by piece."""
+    if text.isascii():
+        return text
+    if len(text) > _MOST_MARKS:
+        marks = "".join("1" if unicodedata.combining(sign) else "0" for sign in text)
+        if "1" * _MOST_MARKS in marks:
+            pieces = (text[at : at + _MOST_MARKS] for at in range(0, len(text), _MOST_MARKS))
+            return "".join(unicodedata.normalize(form, piece) for piece in pieces)
+    return unicodedata.normalize(form, text)
+
+
+def nfc(text: str) -> str:
+    """Return a text in NFC."""
+    return normal("NFC", text)
+
+
 def clean(text: str) -> str:
     """Return a text in NFC, without blanks at the ends, with single ones inside, and without invisible characters.
 
     Half of a surrogate pair, which JSON can hold and no file of text can, becomes the sign for what is no character.
     """
     visible = text if text.isascii() else text.translate(_VISIBLE)
-    return " ".join(unicodedata.normalize("NFC", visible).split())
+    return " ".join(nfc(visible).split())
 
 
 def first_of(names: Sequence[str], most: int = 5) -> str:
@@ -129,7 +151,7 @@ def listed(names: Iterable[str], most: int = 180) -> str:
 
 def fold(text: str) -> str:
     """Fold a text so that case, blanks and Unicode form do not matter."""
-    return " ".join(unicodedata.normalize("NFC", text).split()).casefold()
+    return " ".join(nfc(text).split()).casefold()
 
 
 #: Letters with a stroke, which no decomposition takes apart.
@@ -138,5 +160,5 @@ _STROKES = str.maketrans({"đ": "d", "ð": "d"})
 
 def without_marks(text: str) -> str:
     """Return a text folded and without diacritics, as files lose them."""
-    signs = (sign for sign in unicodedata.normalize("NFD", fold(text)) if not unicodedata.combining(sign))
+    signs = (sign for sign in normal("NFD", fold(text)) if not unicodedata.combining(sign))
     return "".join(signs).translate(_STROKES)

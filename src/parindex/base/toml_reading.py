@@ -18,6 +18,8 @@ from parindex.base.toml_positions import locate, nearest
 #: How deep tables may be nested.
 MAX_DEPTH = 32
 MAX_TABLES = 50_000
+#: Lines, or values of one line: a file of 4 MB with more of them holds nothing else.
+MAX_VALUES = 400_000
 _LONG = 5000
 _DIGITS = re.compile(rf"[0-9_]{{{_LONG}}}")
 _PART = r"""(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+"""
@@ -80,6 +82,9 @@ def placed(text: str, source: str, problems: Iterable[Problem]) -> tuple[Problem
 
 def _beyond(text: str, source: str) -> Problem | None:
     """Find what would cost a parser hundreds of times its length: tables and dotted keys by the thousand, digits."""
+    if max(map(text.count, "\n,=")) > MAX_VALUES:
+        message = say("more than {most:,} lines or values", most=MAX_VALUES)
+        return Problem("too-large", "error", message, "", source, 1, 1)
     long = [line for line in text.split("\n") if len(line) > MAX_DEPTH]
     harmless = not any(len(line) >= _LONG or line.count(".") > MAX_DEPTH for line in long)
     if harmless and sum(map(text.count, "..[{,")) <= MAX_TABLES:  # no more than this can be found below

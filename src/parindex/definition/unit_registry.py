@@ -14,7 +14,7 @@ from typing import Any
 
 import attrs
 
-from parindex.base import AsFrame, FieldKind, Hints, Text, Titled, clean, either, fold, say, without_marks
+from parindex.base import AsFrame, FieldKind, Hints, Text, Titled, clean, either, fold, nfc, normal, say, without_marks
 
 REGISTRIES = ("vn-provinces", "vn-ministries")
 #: How the file of a registry of one's own ends.
@@ -137,9 +137,9 @@ def _key(text: str, kind: str = "") -> Key:
     Words that say that the unit is of a `kind` are left out.
     """
     words: list[tuple[str, tuple[str, ...]]] = []
-    for word in re.split(r"[\W_]+", unicodedata.normalize("NFC", text.translate(_ETH)).casefold()):
+    for word in re.split(r"[\W_]+", nfc(text.translate(_ETH)).casefold()):
         letters, marks = "", []
-        for sign in unicodedata.normalize("NFD", word):
+        for sign in normal("NFD", word):
             if unicodedata.combining(sign) or sign == "đ":
                 marks.append(sign)
             letters += "d" if sign == "đ" else "" if unicodedata.combining(sign) else sign

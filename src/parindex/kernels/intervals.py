@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from functools import reduce
 
 from parindex.kernels.rounding import half_up_exact
 
@@ -21,17 +22,32 @@ def negated_ends(ends: Sequence[Ends], constant: Fraction | None) -> Ends:
 
 def added_ends(ends: Sequence[Ends], constant: Fraction | None) -> Ends:
     """Add."""
-    return ends[0][0] + ends[1][0], ends[0][1] + ends[1][1]
+    return _sum(ends[0][0], ends[1][0]), _sum(ends[0][1], ends[1][1])
 
 
 def subtracted_ends(ends: Sequence[Ends], constant: Fraction | None) -> Ends:
     """Subtract."""
-    return ends[0][0] - ends[1][1], ends[0][1] - ends[1][0]
+    return _sum(ends[0][0], -ends[1][1]), _sum(ends[0][1], -ends[1][0])
+
+
+def _sum(left: End, right: End) -> End:
+    """Add two ends; a fraction need not be one that float64 holds."""
+    if isinstance(left, float) and isinstance(right, float):
+        return left + right
+    return left if isinstance(left, float) else right if isinstance(right, float) else left + right
+
+
+def _product(left: End, right: End) -> End:
+    if not left or not right:
+        return Fraction(0)
+    if isinstance(left, float) or isinstance(right, float):
+        return math.inf if (left > 0) is (right > 0) else -math.inf
+    return left * right
 
 
 def multiplied_ends(ends: Sequence[Ends], constant: Fraction | None) -> Ends:
     """Multiply: an end is the product of two ends; 0 times infinity is 0."""
-    products = [left * right if left and right else Fraction(0) for left in ends[0] for right in ends[1]]
+    products = [_product(left, right) for left in ends[0] for right in ends[1]]
     return min(products), max(products)
 
 
@@ -63,7 +79,7 @@ def greatest_ends(ends: Sequence[Ends], constant: Fraction | None) -> Ends:
 
 def mean_ends(ends: Sequence[Ends], constant: Fraction | None) -> Ends:
     """Take the mean."""
-    low, high = (sum((pair[side] for pair in ends), Fraction(0)) for side in (0, 1))
+    low, high = (reduce(_sum, (pair[side] for pair in ends)) for side in (0, 1))
     return low / len(ends), high / len(ends)
 
 

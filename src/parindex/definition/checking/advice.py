@@ -251,18 +251,24 @@ def _edges_of(leaf: Indicator, path: Path, bands: tuple[Band, ...]) -> Iterator[
 
 def _overlaps(leaf: Indicator, place: Path, bands: Sequence[Band]) -> Iterator[Finding]:
     """Find bands that claim values which one of the other direction has taken."""
+    widest: dict[bool, list[tuple[Band, str, Fraction]]] = {True: [], False: []}  # each reaches beyond those before it
     for at, band in enumerate(bands):
         for name, edge in _numbers(band):
-            others = [
-                earlier
-                for earlier in bands[:at]
-                for other, taken in _numbers(earlier)
-                if (other in UPPER) != (name in UPPER) and _meet(leaf, {name: edge, other: taken})
-            ]
-            if others:
-                values = {"id": leaf.id, "band": str(band), "other": str(others[0])}
+            others = widest[name not in UPPER]
+            other = next((taken for taken, side, end in others if _meet(leaf, {name: edge, side: end})), None)
+            if other is not None:
+                values = {"id": leaf.id, "band": str(band), "other": str(other)}
                 message = say("{id}: some values that are {band} are taken by the band {other!r} before", **values)
                 yield "bands-overlap", (*place, at), message, say("correct one of the two edges")
+        for name, edge in _numbers(band):
+            reached = widest[name in UPPER]
+            if not reached or _reach_of(name, edge) > _reach_of(*reached[-1][1:]):
+                reached.append((band, name, edge))
+
+
+def _reach_of(name: str, edge: Fraction) -> tuple[Fraction, bool]:
+    """Return how far a band reaches from its edge: one that is included reaches a little further."""
+    return (edge if name in UPPER else -edge), name in ("at_least", "at_most")
 
 
 def _numbers(band: Band) -> list[tuple[str, Fraction]]:

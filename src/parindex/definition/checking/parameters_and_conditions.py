@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from parindex.base import Hints, Path, say
 from parindex.definition.checking.hierarchy import PAPERS, RESERVED, SoundTree
@@ -19,13 +19,15 @@ YEAR = re.compile(r"(?:19|20|21)[0-9]{2}|2200")
 def check_outside(tree: SoundTree) -> Iterator[Finding]:
     """Every figure from outside and every attribute has a name of its own, and every name of one is known."""
     definition = tree.definition
-    seen: dict[str, None] = {}
+    taken = _columns(tree) | tree.kinds.keys() | {definition.id}
     for path, figure in _placed(tree):
-        yield from _id(tree, path, figure, seen)
-        seen[figure.id] = None
+        yield from _id(path, figure, taken)
+        taken.add(figure.id)
         if isinstance(figure, Parameter):
             yield from _figures(tree, path, figure)
-    hints, parameters = Hints(), [one.id for one in definition.parameter]
+    yield from _inputs(tree)
+    hints, parameters = Hints(), dict.fromkeys(one.id for one in definition.parameter)
+    named = dict.fromkeys(one.id for one in definition.attributes)
     known = ("parameter",) not in tree.touched, ("attributes",) not in tree.touched
     for path, node in tree.places():
         for place, name in node.rule.named() if isinstance(node, Indicator) else ():
@@ -34,8 +36,7 @@ def check_outside(tree: SoundTree) -> Iterator[Finding]:
                 hint = hints.near(name, parameters) or say("write a number, or add [[parameter]]")
                 yield "unknown-name", (*path, "rule", *place), message, hint
         if known[1] and node.when is not None:
-            yield from _condition(tree, path, node, hints)
-    named = [one.id for one in definition.attributes]
+            yield from _condition(tree, path, node, named, hints)
     own = definition.unit if known[1] and not names_file(definition.units) else ()  # a file may say more of units
     for at, unit in enumerate(own):
         for name, _ in unit.attributes:
@@ -52,7 +53,24 @@ def _placed(tree: SoundTree) -> Iterator[tuple[Path, Parameter | Attribute]]:
         yield ("attributes", at), attribute
 
 
-def _id(tree: SoundTree, path: Path, figure: Parameter | Attribute, seen: dict[str, None]) -> Iterator[Finding]:
+def _columns(tree: SoundTree) -> set[str]:
+    """Return the columns of tables that inputs and items of indicators stand in."""
+    leaves = [node for node in tree.kinds.values() if isinstance(node, Indicator)]
+    return {f"{leaf.id}.{name}" for leaf in leaves for name in leaf.reads}
+
+
+def _inputs(tree: SoundTree) -> Iterator[Finding]:
+    """Find inputs that have the name of a figure from outside."""
+    outside = tree.definition.outside
+    leaves = [node for node in tree.kinds.values() if isinstance(node, Indicator) and node.inputs]
+    for leaf in leaves if outside else ():
+        for at, name in enumerate(leaf.reads):
+            if name in outside:
+                message = say("{id}: input {name!r} has the name of a figure from outside", id=leaf.id, name=name)
+                yield "duplicate-id", (*tree.paths[leaf.id], "inputs", at), message, say("remove it")
+
+
+def _id(path: Path, figure: Parameter | Attribute, taken: set[str]) -> Iterator[Finding]:
     id_ = figure.id
     if not NAME.fullmatch(id_):
         message, hint = say("{id!r} begins with no letter", id=id_), say("a rule may name it in place of a number")
@@ -60,15 +78,9 @@ def _id(tree: SoundTree, path: Path, figure: Parameter | Attribute, seen: dict[s
     elif id_ in RESERVED or id_.rpartition(".")[2] in PAPERS:
         message = say("{id!r} is a word of the tables themselves", id=id_)
         yield "wrong-value", (*path, "id"), message, say("choose another id")
-    leaves = [node for node in tree.kinds.values() if isinstance(node, Indicator)]
-    columns = {f"{leaf.id}.{name}" for leaf in leaves for name in leaf.reads}
-    if id_ in seen or id_ in tree.kinds or id_ == tree.definition.id or id_ in columns:
+    if id_ in taken:
         message = say("the id {id!r} stands there already", id=id_)
         yield "duplicate-id", (*path, "id"), message, say("choose another id")
-    for leaf in leaves:
-        if leaf.inputs and id_ in leaf.reads:
-            message = say("{id}: input {name!r} has the name of a figure from outside", id=leaf.id, name=id_)
-            yield "duplicate-id", (*tree.paths[leaf.id], "inputs", leaf.reads.index(id_)), message, say("remove it")
 
 
 def _figures(tree: SoundTree, path: Path, parameter: Parameter) -> Iterator[Finding]:
@@ -86,9 +98,8 @@ def _figures(tree: SoundTree, path: Path, parameter: Parameter) -> Iterator[Find
         yield "missing-key", (*path, "values"), say("{id}: there is no figure", id=parameter.id), say("remove it")
 
 
-def _condition(tree: SoundTree, path: Path, node: Node, hints: Hints) -> Iterator[Finding]:
+def _condition(tree: SoundTree, path: Path, node: Node, named: Collection[str], hints: Hints) -> Iterator[Finding]:
     """Find an attribute that is not known, and indicators without a policy where the condition does not hold."""
-    named = [one.id for one in tree.definition.attributes]
     name = Condition.of(node.when or "").attribute
     if not NAME.fullmatch(name):
         message = say("{id}: {when!r} is no condition", id=node.id, when=node.when)

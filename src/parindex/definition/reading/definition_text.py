@@ -23,6 +23,7 @@ from parindex.base import (
     toml_value,
 )
 from parindex.definition.checking.digits_of_figures import Advice, checks_of
+from parindex.definition.expressions import MAX_LENGTH
 from parindex.definition.reading.seen_texts import ReadOnce, keep_seen, seen_text
 from parindex.definition.reading.structuring import structure, unstructure
 from parindex.definition.reading.units_file import FileBeside, UnitsFile, with_units
@@ -64,9 +65,11 @@ def parse_definition(
     if seen is None:
         if fault := _too_many(text, source, limits):
             return None, (fault,)
-        definition, problems = _parsed(text, source, None, opened, limits)
+        definition, problems = _parsed(text, source, advise, opened, limits)
         if definition is None:
-            return (None, problems) if advise is None else _parsed(text, source, advise, opened, limits)
+            return None, problems
+        if problems and advise is not None:  # which may all be advice
+            problems = _parsed(text, source, None, opened, limits)[1]
         seen = keep_seen(text, opened, limits, definition, quiet=not problems)
     if not seen.quiet:  # what is told has its place, in this source
         return seen.definition, _parsed(text, source, advise, opened, limits)[1]
@@ -75,7 +78,11 @@ def parse_definition(
 
 def _too_many(text: str, source: str, limits: Limits) -> Problem | None:
     """Return that a text has more components and indicators than are read: so many headers, or keys within one."""
-    count = len(_HEADER.findall(f"\n{text}"))
+    return _refused_count(len(_HEADER.findall(f"\n{text}")), source, limits)
+
+
+def _refused_count(count: int, source: str, limits: Limits) -> Problem | None:
+    """Return that there are more components and indicators than are read."""
     if count <= limits.max_nodes:
         return None
     message = say("{count:,} components and indicators, more than {most:,}", count=count, most=limits.max_nodes)
@@ -91,6 +98,11 @@ def _parsed(
         return None, tuple(sorted(listed, key=lambda problem: (problem.line or 0, problem.column or 0, problem.code)))
     if data is None:
         return None, problems
+    counts = [len(nodes) for kind in _KINDS if isinstance(nodes := data.get(kind), list)]
+    if fault := _refused_count(sum(counts), source, limits):  # which may stand in one line, without headers
+        return None, (fault,)
+    if fault := _long_formulas(data, source, limits):
+        return None, (fault,)
     definition, problems = structure(data)
     file = UnitsFile()
     if definition is None:
@@ -104,6 +116,19 @@ def _parsed(
         problems = checks_of(definition, limits, advise, touched)
     problems = _placed(text, source, problems, file)
     return (None if errors(problems) else definition), problems
+
+
+def _long_formulas(data: dict[str, Any], source: str, limits: Limits) -> Problem | None:
+    """Return that formulas have more characters in all than may be parsed."""
+    nodes = [
+        node for kind in _KINDS if isinstance(data.get(kind), list) for node in data[kind] if isinstance(node, dict)
+    ]
+    texts = [node[key] for node in (data, *nodes) for key in ("value", "formula") if isinstance(node.get(key), str)]
+    length, most = sum(map(len, texts)), limits.max_work // _WORK_OF_A_CHARACTER
+    if length <= max(most, MAX_LENGTH):
+        return None
+    message = say("formulas of {count:,} characters in all, more than {most:,}", count=length, most=most)
+    return Problem("too-large", "error", message, "", source, 1, 1)
 
 
 def _placed(text: str, source: str, problems: tuple[Problem, ...], listed: UnitsFile) -> tuple[Problem, ...]:
@@ -171,6 +196,8 @@ def fingerprint(text: str) -> str:
 
 _HEADER = re.compile(r"\n[ \t]*\[\[[ \t]*(component|indicator)[ \t]*\]\]")
 _KINDS = ("component", "indicator")
+#: What parsing and checking a character of a formula takes, in the work that `Limits` allow.
+_WORK_OF_A_CHARACTER = 6_000
 
 
 def _order(text: str, data: dict[str, Any]) -> tuple[int, ...]:

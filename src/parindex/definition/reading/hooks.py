@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import unicodedata
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 from fractions import Fraction
@@ -17,7 +16,7 @@ from cattrs import Converter
 from cattrs.errors import ClassValidationError, IterableValidationError, IterableValidationNote
 from cattrs.gen import make_dict_structure_fn, override
 
-from parindex.base import Text, key_of, say, toml_value
+from parindex.base import Text, key_of, nfc, say, toml_value
 from parindex.definition.expressions import Expression, ExpressionError, parse
 from parindex.definition.inputs import Input
 from parindex.definition.parameters_and_attributes import Attribute
@@ -46,7 +45,7 @@ def text_of(value: object, _: object = str) -> str:
     """Read a text, in NFC."""
     if not isinstance(value, str):
         raise wrong_type(value, say("text"), quoted(value))
-    return unicodedata.normalize("NFC", value)
+    return nfc(value)
 
 
 def quoted(value: object) -> str:

@@ -23,7 +23,7 @@ from parindex.base import (
     translated,
 )
 from parindex.definition import Component, Definition, Node
-from parindex.kernels import Floats, adds_to, as_float, half_up_exact, in_decimals, near_sum
+from parindex.kernels import Floats, adds_to, as_float, half_up_exact, in_decimals, in_order, near_sum
 from parindex.scoring.answers.answer import Answer, AnswerColumn, figure, labels, unit_label
 from parindex.scoring.answers.next_evidence import ways_to_more
 from parindex.scoring.answers.otherwise import NOTHING, Otherwise, UnitOutcome
@@ -181,7 +181,7 @@ def losses(scores: Scores, unit: str, most: int | None = None, *, one_more: bool
     nodes = _most_lost(otherwise, nodes, most or 0) if part else nodes
     best, lost = _at_their_best(otherwise, nodes)
     full = None if part else otherwise.with_scores([{at: end for at, end in best.items() if end is not None}])[0].total
-    order = sorted(nodes, key=lambda at: (lost[at] is None, -(lost[at] or 0), at))
+    order = sorted(nodes, key=lambda at: (lost[at] is None, in_order(-(lost[at] or Fraction(0))), at))
     more = dict.fromkeys(order, _NO_MORE) | (_one_more(otherwise, order[:most]) if one_more else {})
     summed = is_sum(scores.definition) and not scores.exactness.marks.reduced[row, 0]
     published = scores.published_of(scores.units[row]) if summed else {}
