@@ -37,7 +37,8 @@ def test_the_attributes_of_every_rule_are_public_and_listed_with_their_types(kin
     listed = [
         line for line in PAGE.splitlines() if line.startswith(f"| [`{kind}`](rules.md#{kind}) | `{rule.__name__}` |")
     ]
-    attributes = [f"`{field.name}: {field.type}`".replace("|", "\\|") for field in attrs.fields(rule)]
+    kinds = rule.__annotations__  # as written, whoever resolved the types of fields since
+    attributes = [f"`{field.name}: {kinds[field.name]}`".replace("|", "\\|") for field in attrs.fields(rule)]
     assert [line.split(" | ", 2)[2].removesuffix("|").strip() for line in listed] == [", ".join(attributes)]
     keys = set(keys_of(rule))
     assert {field.name.rstrip("_") for field in attrs.fields(rule)} == keys
