@@ -52,6 +52,7 @@ from parindex.scoring.coverage import (
     Short as Short,
     short_of_parts as short_of_parts,
 )
+from parindex.scoring.evidence_walk import scored_with as scored_with
 from parindex.scoring.exactness import Exactness as Exactness
 from parindex.scoring.explanation import Explanation as Explanation, explanation_schema as explanation_schema
 from parindex.scoring.explanation_text import value_and_how as value_and_how
@@ -70,7 +71,6 @@ from parindex.scoring.scores import (
     result_schema as result_schema,
     score as score,
     score_unranked as score_unranked,
-    scored_with as scored_with,
     validate as validate,
 )
 from parindex.scoring.standings import ScoringEdition as ScoringEdition, Standings as Standings

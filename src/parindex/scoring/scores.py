@@ -29,17 +29,17 @@ from parindex.kernels import Floats, Indices, Integers, Mask, rank
 from parindex.scoring.answers import Losses, Ranks, Summary, UnitDifference, Within, difference, losses, ranks, summary
 from parindex.scoring.banding import Banded, Banding, is_gated, standing_problems, undecided
 from parindex.scoring.coverage import Coverage
-from parindex.scoring.empty_cells import arranged, scaleless_warnings, without_scale
+from parindex.scoring.empty_cells import scaleless_warnings
+from parindex.scoring.evidence_walk import walked_evidence
 from parindex.scoring.exactness import Exactness
 from parindex.scoring.explanation import Explanation, explain
-from parindex.scoring.missing_marks import Given, marks
-from parindex.scoring.plan import Plan, plan_of
+from parindex.scoring.plan import plan_of
 from parindex.scoring.printed_totals import fitting_edition, misprints
 from parindex.scoring.provenance import figures_used, result_head
 from parindex.scoring.score_frames import ScoresFrame
 from parindex.scoring.standings import FORMAT, ScoringEdition, Standings, is_own_list, listed_units
 from parindex.scoring.stored_cohort import Cohort
-from parindex.scoring.tree_walk import Walk, error_bounds, relied_leaf_scores, walk
+from parindex.scoring.tree_walk import Walk
 from parindex.scoring.undefined_formulas import undefined_formulas
 
 _OF_UNIT = ("unit", "name", "group", "total", "published", "rank", "band")
@@ -383,32 +383,9 @@ def score_unranked(definition: Definition, evidence: Evidence) -> Scores:
     )
 
 
-def scored_with(evidence: Evidence, changed: Callable[[Plan, Given], Given]) -> Exactness:
-    """Return the scores of evidence with what the walk starts from changed, exactly; formulas need not be defined."""
-    return _walked(evidence, changed)[0]
-
-
-def _walked(
-    evidence: Evidence, changed: Callable[[Plan, Given], Given] | None = None
-) -> tuple[Exactness, Walk, list[int]]:
-    """Walk evidence; also return the leaves that some units compared give no scale."""
-    definition = evidence.definition  # where points are given, not quite the one that it was read for
-    plan = plan_of(definition)
-    start = arranged(plan, evidence)
-    given, flat = without_scale(plan, evidence, start if changed is None else changed(plan, start))
-    marked = marks(plan, given)
-    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-        leaves, relied = relied_leaf_scores(plan, given)
-        walked = walk(plan, plan.float_program, leaves, given, marked)
-        relied = error_bounds(plan, walked, given, marked, relied)
-    values = walked.scores if marked.none else np.where(marked.without_score, np.nan, walked.scores)
-    exactness = Exactness(plan, evidence, given, marked, values, relied.error)
-    return exactness, exactness.settle(walked, relied.doubtful), flat
-
-
 def _scored(evidence: Evidence, standing: Callable[[Exactness], Integers]) -> Scores:
     definition = evidence.definition
-    exactness, walked, flat = _walked(evidence)
+    exactness, walked, flat = walked_evidence(evidence)
     plan, given, values = exactness.plan, exactness.given, exactness.values
     if faults := undefined_formulas(evidence, exactness):
         raise EvidenceError((*evidence.problems, *faults))
