@@ -22,6 +22,7 @@ _HEAD: Mapping[str, tuple[type, ...]] = {
     "definition": (dict,),
     "year": (int, type(None)),
     "registry": (str, type(None)),
+    "evidence": (dict,),
 }
 _TEXT, _TEXT_OR_NONE = (str,), (str, type(None))
 
@@ -77,7 +78,10 @@ class CohortReader:
     def _head(self, values: Mapping[str, Any]) -> dict[str, Any]:
         head = {key: _key(values, key, kinds) for key, kinds in _HEAD.items()}
         definition = {key: _key(head["definition"], key, _TEXT, "/definition") for key in ("id", "version", "sha256")}
-        return {**head, "definition": definition}
+        evidence = head["evidence"]
+        kinds: tuple[tuple[str, tuple[type, ...]], ...] = (("source", _TEXT), ("units", (int,)), ("sha256", _TEXT))
+        told = {key: _key(evidence, key, of, "/evidence") for key, of in kinds}
+        return {**head, "definition": definition, "evidence": told}
 
 
 def _refused(pointer: str, why: str) -> ValueError:

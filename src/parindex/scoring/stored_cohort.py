@@ -33,7 +33,7 @@ class Cohort(AsJson):
     Attributes
     ----------
     head : mapping
-        What results begin with: the version of parindex, the definition with its digest, the year, the registry.
+        What results begin with: the version of parindex, digests of definition and evidence, the year, the registry.
     period : str
         The year scored, else the years of the definition.
     units, names : tuple of str
@@ -187,6 +187,6 @@ def cohort_schema() -> dict[str, Any]:
     --------
     >>> import parindex
     >>> parindex.cohort_schema()["required"]
-    ['parindex', 'definition', 'year', 'registry', 'period', 'units', 'values']
+    ['parindex', 'definition', 'year', 'registry', 'evidence', 'period', 'units', 'values']
     """
     return shipped_schema("parindex.scoring", "cohort")
