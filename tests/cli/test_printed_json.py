@@ -78,6 +78,7 @@ CALLS = {
     "frontier": [(*BOTH, "--unit", "P1", "--rank", "2")],
     "what-if": [(*BOTH, "--unit", "P1", "--set", "report=9"), (*BOTH, "--unit", "P1", "--each")],
     "plot": [("ranking", *BOTH), ("structure", "offices.toml")],
+    "outlook": [BOTH, (*BOTH, "--unit", "P1"), ("offices.toml", "faulty.csv", "--lang", "vi")],
     "layout": [BOTH],
     "reconcile": [("offices.toml", "--self-assessed", "last.csv", "--appraised", "offices.csv")],
     "sensitivity": [
@@ -105,6 +106,7 @@ FAULTY_CALLS |= {
     "plot": ["ranking", "offices.toml", "faulty.csv"],
 }
 FAULTY_CALLS |= {"test": ["faulty.cases.toml"], "units": ["faulty.toml"], "fields": ["faulty.toml"]}
+FAULTY_CALLS["outlook"] = ["faulty.toml", "offices.csv"]
 #: Commands that no table and no definition can make fail.
 WITHOUT = {"list", "layout"}
 
@@ -239,6 +241,14 @@ def test_a_file_is_not_touched_where_a_command_fails_and_nothing_is_printed_in_i
     assert (code, printed) == (FAULTY, "")
     assert "not-a-number" in said
     assert (folder / "kept.json").read_text(encoding="utf-8") == "{}"
+
+
+@pytest.mark.parametrize("method", ["uncertainty", "sobol"])
+def test_a_seed_of_many_digits_is_text(method):
+    asked = ("sensitivity", *BOTH, "--method", method, "--draws", "4", "--seed", str(2**53), "--format", "json")
+    document = read(run(*asked)[1])
+    assert document["parameters"]["seed"] == str(2**53)
+    assert fits(document, "sensitivity")
 
 
 def test_words_in_json_are_of_the_language_asked_for():

@@ -65,6 +65,7 @@ PRINTED: Mapping[str, tuple[str, ...]] = {
     "frontier": ("targets",),
     "what-if": ("answers",),
     "plot": (),
+    "outlook": ("answers",),
     "layout": ("layout",),
     "reconcile": ("reconciliation",),
     "sensitivity": ("sensitivity",),

@@ -10,7 +10,18 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import attrs
 import numpy as np
 
-from parindex.base import AsFrame, FieldKind, first_of, json_figure, json_text, key_of, plain, say, shipped_schema
+from parindex.base import (
+    MOST_WHOLE,
+    AsFrame,
+    FieldKind,
+    first_of,
+    json_figure,
+    json_text,
+    key_of,
+    plain,
+    say,
+    shipped_schema,
+)
 from parindex.definition import Rule
 from parindex.kernels import Array, Indices
 from parindex.scoring.provenance import result_head
@@ -116,6 +127,13 @@ def described(value: Any) -> Any:
         return [described(part) for part in value]
     if isinstance(value, Fraction):
         return plain(value)
+    return _scalar(value)
+
+
+def _scalar(value: Any) -> Any:
+    """Return one value as JSON holds it: a seed may have any number of digits, and is text then."""
+    if isinstance(value, int) and abs(value) > MOST_WHOLE:
+        return str(value)
     return value.item() if isinstance(value, np.generic) else value
 
 
