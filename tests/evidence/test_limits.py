@@ -5,6 +5,7 @@ import struct
 import subprocess
 import sys
 import zipfile
+from pathlib import Path
 
 import pytest
 import xlsxwriter
@@ -167,6 +168,17 @@ def test_a_far_cell_of_a_binary_workbook_is_refused_before_the_library_lays_it_o
     assert "spans 17,179,869,184 cells, more than 1,000,000; the last is XFD1048576" in message
     near = parindex.validate(parindex.load("par-ministry-2022"), binary_workbook(0, 2), name="a.xlsb", limits=SERVER)
     assert [problem.code for problem in near] == ["empty-table"]
+
+
+NUMBERS = b"\x03\x02\x0e\x00", b"\x7e\x02\x0a\x00", b"\xfd\x00\x0a\x00"  # how records of cells begin in an .xls
+
+
+@pytest.mark.parametrize("row, column, cells", [(65_535, 255, "16,777,216"), (65_535, 65_535, "4,294,967,296")])
+def test_a_far_cell_of_an_old_workbook_is_refused_before_the_library_lays_it_out(row, column, cells):
+    content = bytearray((Path(__file__).parent / "books" / "points.xls").read_bytes())
+    at = max(map(content.rfind, NUMBERS))
+    struct.pack_into("<HH", content, at + 4, row, column)
+    assert f"spans {cells} cells, more than 1,000,000" in refusal(bytes(content), "a.xls")
 
 
 def test_comments_that_are_never_closed_take_no_time():

@@ -199,7 +199,10 @@ def _check_values(text: str, source: str, limits: Limits) -> None:
     """Refuse JSON with more values, or more objects and lists, than a table of records can have; none is made first."""
     most = limits.max_cells + 2 * limits.max_rows  # each record has a unit, and may have a name
     for mark in ",{[":
-        if text.count(mark) > most and (count := _STRING.sub("", text).count(mark)) > most:
+        count = text.count(mark)
+        if count > most:
+            count -= sum(string[0].count(mark) for string in _STRING.finditer(text))
+        if count > most:
             raise UnreadableError.of(source, say("{count:,} values, more than {most:,}", count=count, most=most))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import struct
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -26,6 +27,7 @@ from parindex.evidence.cells.cell_numbers import Percent
 from parindex.evidence.files.grid import Grid
 from parindex.evidence.files.ods_sheets import OdsSheets
 from parindex.evidence.files.workbook_parts import SheetDetails, Span, WorkbookParts, check_count
+from parindex.evidence.files.xls_sheets import check_old_sheets
 from parindex.evidence.files.xlsb_sheets import check_binary_sheets
 from parindex.evidence.files.xlsx_sheets import XlsxSheets
 
@@ -60,6 +62,9 @@ class Workbook:
                     self._ods.check()
                 else:
                     check_binary_sheets(parts)
+        elif content.startswith(_OLD):
+            with _refused(name, (ValueError, struct.error)):
+                check_old_sheets(name, content, limits)
         with _refused(name, BaseException):
             self._book = library.CalamineWorkbook.from_filelike(io.BytesIO(content))
             metadata = self._book.sheets_metadata
