@@ -4,6 +4,7 @@ import math
 from fractions import Fraction
 
 import attrs
+import pytest
 from hypothesis import assume, given, strategies as st
 
 import parindex
@@ -14,6 +15,7 @@ from parindex.definition.rules.by_rank import Rank
 from parindex.definition.rules.compared import PercentileRank, Relative, Standardise, Target
 from parindex.definition.rules.linear import Rescale
 
+from . import test_answer_laws as answer_laws
 from .strategies import COSTLY, ENDS, WITH_FORMULAS, definitions, evidence_with_gaps, gaps, percentiles, positive
 from .test_rule_laws import ranks
 from .test_standing import rankings
@@ -102,3 +104,24 @@ def test_with_the_new_values_among_the_anchors_it_has_what_scoring_all_again_say
     found = parindex.score_against(scores.definition, {unit: changed[unit]}, cohort, anchors="with")
     assert exact(found.scores, unit) == exact(again, unit)
     assert found.explain(unit).to_dict()["node"]["how"] == again.explain(unit).to_dict()["node"]["how"]
+
+
+@COSTLY
+@given(st.one_of(compared(), answer_laws.scored(), answer_laws.scored((*WITH_FORMULAS, "geometric-mean"))), st.data())
+def test_scores_with_another_unit_are_those_of_reading_and_scoring_all_again(drawn, data):
+    *_, table, scores = drawn
+    for _ in range(2):  # what is known of the others is kept from one to the next
+        unit, other = (data.draw(st.sampled_from(scores.units)) for _ in range(2))
+        columns = data.draw(st.sets(st.sampled_from(sorted(table[unit]))))
+        changes = {name: table[other].get(name) for name in columns}
+        table = {**table, unit: {**table[unit], **changes}}
+        try:
+            again = parindex.score(scores.definition, table)
+        except parindex.EvidenceError:
+            with pytest.raises(parindex.EvidenceError):
+                scores.with_unit(unit, changes)
+            return
+        scores = scores.with_unit(unit, changes)
+        assert scores == again
+        assert scores.to_json() == again.to_json()
+        assert [exact(scores, unit) for unit in scores.units] == [exact(again, unit) for unit in scores.units]

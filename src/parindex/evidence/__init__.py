@@ -9,6 +9,7 @@ from parindex.evidence.cells.cell_numbers import exact_number as exact_number, r
 from parindex.evidence.cells.decimal_marks import MARKS as MARKS, DecimalMark as DecimalMark
 from parindex.evidence.cells.headings import PRINTED as PRINTED
 from parindex.evidence.cells.table import LAYERS as LAYERS, Table as Table, is_blank as is_blank
+from parindex.evidence.changed_row import only_row as only_row, with_changed_row as with_changed_row
 from parindex.evidence.columns import columns_for as columns_for, owner_of as owner_of, targets as targets
 from parindex.evidence.documents import document_column as document_column, own_notes as own_notes
 

@@ -70,7 +70,12 @@ class Altered:
         return np.asarray(np.logical_or.reduce([nowhere, *self.faulty.values()]), dtype=bool)
 
 
-def altered(evidence: Evidence, cells: Mapping[str, NewCells], rows: Sequence[int] | None = None) -> Altered:
+def altered(
+    evidence: Evidence,
+    cells: Mapping[str, NewCells],
+    rows: Sequence[int] | None = None,
+    problems: Collector | None = None,
+) -> Altered:
     """Return evidence with some cells otherwise; columns that are worked out from others follow.
 
     This is the one way to alter evidence that was read: for what would be if a unit had another value, and for mixing
@@ -107,9 +112,11 @@ def altered(evidence: Evidence, cells: Mapping[str, NewCells], rows: Sequence[in
     mixed = attrs.evolve(taken, values=values, not_applicable=not_applicable, long=long, settled=settled)
     faulty = {}
     for leaf in evidence.definition.computed:
-        problems = Collector()
-        mixed = compute(mixed, leaf, problems)
-        if rows is not None and (lines := [fault.line for fault in errors(problems) if fault.line is not None]):
+        told = Collector()
+        mixed = compute(mixed, leaf, told)
+        if problems is not None:
+            problems += told
+        if rows is not None and (lines := [fault.line for fault in errors(told) if fault.line is not None]):
             faulty[leaf.id] = np.isin(np.arange(len(values)), lines)
     return Altered(mixed, faulty)
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping
+from functools import lru_cache
+from types import MappingProxyType
 
 import attrs
 
@@ -53,7 +55,8 @@ def points_column(node: Component | Indicator) -> str:
     return f"{node.id}.points" if isinstance(node, Indicator) else node.id
 
 
-def possible_targets(definition: Definition) -> dict[str, ColumnTarget]:
+@lru_cache(maxsize=64)
+def possible_targets(definition: Definition) -> Mapping[str, ColumnTarget]:
     """Return what columns may give, by their names with items folded; papers, units and printed totals aside."""
     possible = {node.id: ColumnTarget(node) for node in definition.nodes[1:] if not getattr(node, "value", None)}
     possible |= {leaf.id: ColumnTarget(leaf) for leaf in definition.leaves if leaf.inputs or not leaf.formula}
@@ -61,7 +64,7 @@ def possible_targets(definition: Definition) -> dict[str, ColumnTarget]:
         possible |= {f"{leaf.id}.{fold(item)}": ColumnTarget(leaf, item) for item in leaf.reads}
     for node in definition.nodes[1:]:  # an input of that name, or a node, is meant first
         possible.setdefault(f"{node.id}.points", ColumnTarget(node, points=isinstance(node, Indicator)))
-    return possible | {id_: outside_target(definition, id_) for id_ in definition.outside}
+    return MappingProxyType(possible | {id_: outside_target(definition, id_) for id_ in definition.outside})
 
 
 def targets(table: Table, definition: Definition) -> dict[str, ColumnTarget]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import lru_cache
 
 import attrs
 import numpy as np
 
 from parindex.base import Figure, Problem, first_of, plain, say
-from parindex.definition import Indicator
+from parindex.definition import Definition, Indicator
 from parindex.evidence.evidence import Evidence
 from parindex.kernels import FLOAT, Mask
 
@@ -40,7 +41,7 @@ def doubted_values(evidence: Evidence) -> Iterator[Problem]:
     all values of an indicator, or most of a unit, one of them above half of the maximum. Where a rule compares units,
     points compared with points bring much; so its values are doubted where those of another indicator are.
     """
-    candidates = [candidate for leaf in evidence.definition.leaves if (candidate := _candidate(evidence, leaf))]
+    candidates = [candidate for leaf in _far_below(evidence.definition) if (candidate := _candidate(evidence, leaf))]
     whole = [candidate for candidate in candidates if _all_of(candidate, candidate.doubtful)]
     lone = [candidate for candidate in candidates if candidate not in whole and candidate.leaf.rule.cohort]
     compared = [candidate for candidate in lone if _all_of(candidate, candidate.within)]
@@ -53,6 +54,11 @@ def doubted_values(evidence: Evidence) -> Iterator[Problem]:
     rest = [candidate for candidate in candidates if candidate not in whole]
     if len(rest) >= _FEWEST:
         yield from _of_units(evidence, rest)
+
+
+def may_be_doubted(evidence: Evidence) -> bool:
+    """Return whether any value is doubted."""
+    return next(doubted_values(evidence), None) is not None
 
 
 def _of_units(evidence: Evidence, candidates: list[_Candidate]) -> Iterator[Problem]:
@@ -69,12 +75,23 @@ def _all_of(candidate: _Candidate, doubted: Mask) -> bool:
     return int(there.sum()) >= _FEWEST and bool(doubted[there].all() and candidate.high[there].any())
 
 
-def _candidate(evidence: Evidence, leaf: Indicator) -> _Candidate | None:
-    """Return an indicator if it is one whose maximum lies far below the range of its values, and it is given."""
-    top, raw = _top(leaf), leaf.id
+@lru_cache(maxsize=64)
+def _far_below(definition: Definition) -> tuple[Indicator, ...]:
+    """Return the indicators whose maximum lies far below the range of their values."""
+    return tuple(leaf for leaf in definition.leaves if _is_far_below(leaf))
+
+
+def _is_far_below(leaf: Indicator) -> bool:
+    top = _top(leaf)
     if leaf.max is None or leaf.max <= 0 or leaf.better == "lower" or leaf.rule.options() is not None:
-        return None
-    if top is None or leaf.max * _FAR > top or leaf.id not in evidence.columns:
+        return False
+    return top is not None and leaf.max * _FAR <= top
+
+
+def _candidate(evidence: Evidence, leaf: Indicator) -> _Candidate | None:
+    """Return an indicator, of those whose maximum lies far below the range of values, if it is given."""
+    raw = leaf.id
+    if leaf.max is None or leaf.id not in evidence.columns:
         return None
     at = evidence.columns.index(leaf.id)
     if at in evidence.computed:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 import attrs
@@ -102,9 +104,7 @@ class _Names:
         definition = evidence.definition.as_written
         given = [(target, raw) for raw, target in targets(evidence.table, definition).items() if not target.outside]
         columns = {target.id: (target.node.id if target.points else target.id, raw) for target, raw in given}
-        titles = Counter(fold(title) for node in definition.nodes for title in _titles(node))
-        called = {fold(title): name for name in columns if name in definition for title in _titles(definition[name])}
-        once = {title: name for title, name in called.items() if titles[title] == 1}
+        once = {title: id_ for title, id_ in _titles_of_one(definition).items() if id_ in columns}
         return cls(definition, columns, once | {fold(name): name for name in columns})
 
     def find(self, name: str, unit: str) -> tuple[str, str] | Problem:
@@ -131,6 +131,14 @@ class _Names:
         return [column for column in own if column in self.columns] or [
             id_ for id_ in (*above, *below) if id_ in self.columns
         ]
+
+
+@lru_cache(maxsize=64)
+def _titles_of_one(definition: Definition) -> Mapping[str, str]:
+    """Return the node that each title stands for, in lower case: those that one node alone has."""
+    told = [(fold(title), node.id) for node in definition.nodes for title in _titles(node)]
+    count = Counter(title for title, _ in told)
+    return MappingProxyType({title: id_ for title, id_ in told if count[title] == 1})
 
 
 def _titles(node: Node) -> set[str]:

@@ -72,6 +72,8 @@ def rounded(values: Array, decimals: Integers, number: Number, figure: Callable[
 
 def _exactly(number: Number, figure: Callable[[Any], Fraction]) -> Callable[[Array, Integers], Array]:
     def one(value: Any, decimals: int) -> Any:
+        if isinstance(value, Fraction) and 10**decimals % value.denominator == 0:
+            return value  # it has no more decimals
         if not -math.inf < value < math.inf:  # under a mark, or not known
             return value
         return number.of(Fraction(half_up_exact(figure(value), decimals), 10**decimals))

@@ -71,7 +71,6 @@ from parindex.scoring.scores import (
     result_schema as result_schema,
     score as score,
     score_unranked as score_unranked,
-    validate as validate,
 )
 from parindex.scoring.standings import ScoringEdition as ScoringEdition, Standings as Standings
 from parindex.scoring.stored_cohort import Cohort as Cohort, Figures as Figures, cohort_schema as cohort_schema
@@ -83,6 +82,7 @@ from parindex.scoring.tree_walk import (
     refuse_undefined as refuse_undefined,
     walk as walk,
 )
+from parindex.scoring.validation import validate as validate
 
 if TYPE_CHECKING:
     from parindex.scoring.analysis_result import (

@@ -31,6 +31,7 @@ from parindex.kernels import (
     in_order,
     undecided,
 )
+from parindex.scoring.float_walk import FloatWalk
 from parindex.scoring.missing_marks import Given, Marks
 from parindex.scoring.plan import Plan, Program
 from parindex.scoring.tree_walk import Walk, leaf_scores, unrounded_leaf_scores, walk
@@ -60,13 +61,31 @@ class Exactness:
     error: Floats
     _exact: dict[int, Array] = attrs.field(factory=dict)
     _obtained: dict[int, tuple[Array, Array]] = attrs.field(factory=dict)  # exact points, and the most
+    _near: dict[int, Floats] = attrs.field(factory=dict)  # exact scores in float64, where they were asked for
     _undefined: dict[int, Mask] = attrs.field(factory=dict)  # nodes whose formula is not defined
     _cohorts: dict[str, Given] = attrs.field(factory=dict)  # by kind of number: whom units are compared with
     seen: Callable[[str, str | None], Floats] | None = None  # values of them, by leaf and group, if of a cohort
     _allowance: Allowance | None = None  # what exact scores of units may still take, all in all: each is kept
+    floats: FloatWalk | None = None  # how the values came about, before some were made exact
+    keys: Integers | None = None  # by what units are ranked
     known_keys: dict[int, Integers] = attrs.field(factory=dict)  # by what units are ranked at nodes asked for
     known_ranks: dict[int, tuple[Floats, Integers]] = attrs.field(factory=dict)  # there, and among how many
     known_together: dict[tuple[int, int], RankedTogether] = attrs.field(factory=dict)  # by node and group
+
+    @classmethod
+    def of(cls, evidence: Evidence, floats: FloatWalk) -> Exactness:
+        """Return that of a walk in float64."""
+        error = floats.relied.error.copy()
+        return cls(floats.plan, evidence, floats.given, floats.marks, floats.values, error, floats=floats)
+
+    def knowing(self, before: Exactness, row: int) -> Exactness:
+        """Return it with what is known exactly of the other units, which are as they were before."""
+        self._exact.update(before._exact)
+        self._near.update(before._near)
+        self._obtained.update(before._obtained)
+        for known in (self._exact, self._near, self._obtained):
+            known.pop(row, None)
+        return self
 
     @cached_property
     def group_of(self) -> Indices:
@@ -162,7 +181,11 @@ class Exactness:
         if not rows:
             return walked
         exact = self.exact(rows)
-        self.values[rows] = np.where(scored[rows], _floats([exact[row] for row in rows]), np.nan)
+        self.values = self.values.copy()  # what was walked stays as it is
+        for row in rows:
+            if row not in self._near:
+                self._near[row] = _floats([exact[row]])[0]
+        self.values[rows] = np.where(scored[rows], np.array([self._near[row] for row in rows]), np.nan)
         greatest = np.max(np.abs(self.values[rows]), axis=0, where=scored[rows], initial=0.0)
         self.error = np.maximum(self.error, _EPS * greatest)
         if not self.marks.reduced[rows].any():
@@ -280,17 +303,33 @@ def _floats(rows: Iterable[Array]) -> Floats:
     return np.array([[as_float(figure) for figure in row] for row in rows])
 
 
+def _exact_leaves(plan: Plan, evidence: Evidence, given: Given, number: Number, picked: list[int]) -> Array:
+    """Return the evidence of leaves in exact numbers, a harmless one where there is none."""
+    at = {name: column for column, name in enumerate(evidence.columns)}
+    columns = [at.get(leaf.id, -1) for leaf in plan.definition.leaves]
+    leaves = np.empty((len(picked), len(columns)), dtype=number.dtype)
+    leaves[:] = number.array([Fraction(leaf.rule.filler) for leaf in plan.definition.leaves])
+    observed, worked_out = given.observed[picked], np.array([column in evidence.computed for column in columns])
+    read = observed & ~worked_out
+    leaves[read] = number.vector(list(map(number.of_float, given.leaves[picked][read].tolist())))
+    for place in np.flatnonzero(worked_out & observed.any(axis=0)).tolist():
+        seen = [row for row, here in zip(picked, observed[:, place].tolist(), strict=True) if here]
+        leaves[observed[:, place], place] = number.vector(evidence.exact(seen, columns[place], number))
+    places = {column: place for place, column in enumerate(columns)}
+    long = {key: figure for key, figure in evidence.long.items() if key[1] in places} if evidence.long else {}
+    for nth, row in enumerate(picked if long else ()):
+        for column, place in places.items():
+            if read[nth, place] and (row, column) in long:
+                leaves[nth, place] = number.of(long[row, column])
+    return leaves
+
+
 def exact_given(plan: Plan, evidence: Evidence, given: Given, number: Number, rows: Iterable[int]) -> Given:
     """Return some rows of `given` in exact numbers, or in floats of them."""
     picked = list(rows)
     charge(CELL * len(picked) * given.leaves.shape[1])
     at = {name: column for column, name in enumerate(evidence.columns)}
-    leaves = np.empty((len(picked), given.leaves.shape[1]), dtype=number.dtype)
-    for column, leaf in enumerate(plan.definition.leaves):
-        observed = given.observed[picked, column]
-        seen = [row for row, here in zip(picked, observed.tolist(), strict=True) if here]
-        leaves[observed, column] = evidence.exact(seen, at[leaf.id], number) if seen else []
-        leaves[~observed, column] = number.of(Fraction(leaf.rule.filler))
+    leaves = _exact_leaves(plan, evidence, given, number, picked)
     components = {}
     for node, floats in given.components.items():
         column = at[plan.ids[node]]

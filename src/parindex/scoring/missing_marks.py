@@ -19,6 +19,15 @@ UnitRows = slice | Indices
 _Key = TypeVar("_Key")
 
 
+def with_row(table: Array, row: int, own: Array) -> Array:
+    """Return a table with one row as the only one of another table; itself where it has that row already."""
+    if np.array_equal(table[row], own[0]):
+        return table
+    changed = table.copy()
+    changed[row] = own[0]
+    return changed
+
+
 @attrs.frozen(eq=False, repr=False)
 class PutIn:
     """Exact scores that are put in at some nodes of some units, whatever their evidence and their parts give.
@@ -95,6 +104,29 @@ class Given:
             put_in=None if self.put_in is None else self.put_in.rows(rows),
         )
 
+    def with_row(self, row: int, one: Given) -> Given:
+        """Return these units with one of them as the only one of another table for the same plan."""
+        figures = {
+            name: with_row(table, row, one.company.figures[name]) for name, table in self.company.figures.items()
+        }
+        return Given(
+            company=Company(self.units, figures),
+            groups=self.groups,
+            slack=one.slack,
+            leaves=with_row(self.leaves, row, one.leaves),
+            observed=with_row(self.observed, row, one.observed),
+            full=with_row(self.full, row, one.full),
+            zero=with_row(self.zero, row, one.zero),
+            left_out=with_row(self.left_out, row, one.left_out),
+            shared=with_row(self.shared, row, one.shared),
+            components={node: with_row(table, row, one.components[node]) for node, table in self.components.items()},
+            absent={node: with_row(where, row, one.absent[node]) for node, where in self.absent.items()},
+            components_left_out={
+                node: with_row(where, row, one.components_left_out[node])
+                for node, where in self.components_left_out.items()
+            },
+        )
+
     def beside(self, other: Given) -> Given:
         """Return these units, and behind them those of another table for the same plan."""
         return Given(
@@ -140,6 +172,11 @@ class Marks:
         """Return the marks of some units."""
         shared = None if self.shared is None else self.shared[rows]
         return Marks(self.missing[rows], self.left_out[rows], self.reduced[rows], shared)
+
+    def with_row(self, row: int, one: Marks) -> Marks:
+        """Return the marks of these units with one of them as the only one of others; nothing is shared."""
+        tables = (with_row(getattr(self, name), row, getattr(one, name)) for name in ("missing", "left_out", "reduced"))
+        return Marks(*tables)
 
     def beside(self, other: Marks) -> Marks:
         """Return the marks of these units, and behind them those of others."""

@@ -23,18 +23,26 @@ from parindex.base import (
     shipped_schema,
     work_allowed,
 )
-from parindex.definition import Definition, Indicator, Node, Registry, bundled_editions
-from parindex.evidence import Answers, Evidence, ReadingOptions, read_each_layer, read_evidence
+from parindex.definition import Definition, Indicator, Node, Registry
+from parindex.evidence import (
+    Answers,
+    Evidence,
+    ReadingOptions,
+    new_values,
+    read_evidence,
+    with_changed_row,
+)
 from parindex.kernels import Floats, Indices, Integers, Mask, rank
 from parindex.scoring.answers import Losses, Ranks, Summary, UnitDifference, Within, difference, losses, ranks, summary
 from parindex.scoring.banding import Banded, Banding, is_gated, standing_problems, undecided
+from parindex.scoring.changed_unit import floats_with_other_row, keys_with_other_row
 from parindex.scoring.coverage import Coverage
 from parindex.scoring.empty_cells import scaleless_warnings
 from parindex.scoring.evidence_walk import walked_evidence
 from parindex.scoring.exactness import Exactness
 from parindex.scoring.explanation import Explanation, explain
-from parindex.scoring.plan import plan_of
-from parindex.scoring.printed_totals import fitting_edition, misprints
+from parindex.scoring.float_walk import FloatWalk
+from parindex.scoring.printed_totals import misprints
 from parindex.scoring.provenance import figures_used, result_head
 from parindex.scoring.score_frames import ScoresFrame
 from parindex.scoring.standings import FORMAT, ScoringEdition, Standings, is_own_list, listed_units
@@ -276,6 +284,29 @@ class Scores(Standings, AsJson, ScoresFrame, AsWorkbook):
         """Return the scores of other evidence by the same definition; see `score` for what it raises."""
         return score(self.definition, evidence)
 
+    def with_unit(self, unit: str, changes: Mapping[str, object]) -> Scores:
+        """Return the scores that reading and scoring all again would give, if one unit had other values.
+
+        Where no rule compares units, this costs one row and its place in the ranking.
+
+        Parameters
+        ----------
+        unit : str
+            A unit, by its code or name.
+        changes : mapping of str to value
+            Its new values, by columns of evidence: ``{"land": 7.2}``. A total that is printed of it is left out.
+
+        Raises
+        ------
+        EvidenceError
+            A column is not given, or a value is not allowed; `problems` holds every fault.
+        """
+        wanted, problems = new_values(self.evidence, {unit: changes})
+        if problems:
+            raise EvidenceError(problems)
+        row = self.evidence.row(unit)
+        return _with_unit(self, with_changed_row(self.evidence, row, wanted), row)
+
     def explain(self, unit: str) -> Explanation:
         """Return how the total of a unit, named by its code or name, comes about."""
         return explain(self, unit)
@@ -371,32 +402,56 @@ def score(definition: Definition, evidence: object, **reading: Unpack[ReadingOpt
     if errors(read.problems):
         raise EvidenceError(read.problems)
     with work_allowed(read.limits, read.table.source):
-        scores = _scored(read, Exactness.standing)
-        told = tuple(standing_problems(read, scores.banded if is_gated(definition) else (), scores.undecided))
-    return attrs.evolve(scores, problems=(*scores.problems, *told)) if told else scores
+        return _told_of_standing(_scored(read, Exactness.standing))
 
 
 def score_unranked(definition: Definition, evidence: Evidence) -> Scores:
     """Score evidence without deciding which totals are equal: whoever has a total has rank 1. For simulations."""
-    return _scored(
+    scores = _scored(
         read_evidence(definition, evidence), lambda exactness: np.where(exactness.marks.without_score[:, 0], -1, 0)
     )
+    scores.exactness.keys = None
+    return scores
 
 
 def _scored(evidence: Evidence, standing: Callable[[Exactness], Integers]) -> Scores:
-    definition = evidence.definition
-    exactness, walked, flat = walked_evidence(evidence)
-    plan, given, values = exactness.plan, exactness.given, exactness.values
+    exactness, floats, flat = walked_evidence(evidence)
+    return _settled(exactness, floats, standing, scaleless_warnings(exactness.plan, evidence, flat))
+
+
+def _settled(
+    exactness: Exactness, floats: FloatWalk, standing: Callable[[Exactness], Integers], told: Iterable[Problem]
+) -> Scores:
+    """Make exact what float64 cannot decide, and rank."""
+    evidence, walked = exactness.evidence, exactness.settle(floats.walked, floats.relied.doubtful)
     if faults := undefined_formulas(evidence, exactness):
         raise EvidenceError((*evidence.problems, *faults))
-    keys = standing(exactness)
+    keys = exactness.keys = standing(exactness)
     ranks = np.full(keys.size, np.nan)
     ranked = (keys >= 0) & [unit is None or unit.ranked for unit in evidence.members]
-    for members in given.groups:
+    for members in exactness.given.groups:
         here = np.arange(keys.size)[members][ranked[members]]
-        ranks[here] = rank(keys[here], definition.rank.shared)
-    told = (*scaleless_warnings(plan, evidence, flat), *misprints(evidence, values[:, 0]))
-    return scores_of(exactness, walked, ranks, told)
+        ranks[here] = rank(keys[here], exactness.plan.definition.rank.shared)
+    return scores_of(exactness, walked, ranks, (*told, *misprints(evidence, exactness.values[:, 0])))
+
+
+def _told_of_standing(scores: Scores) -> Scores:
+    """Return scores that tell who is left without a group of results, and whose rank the authority decides."""
+    banded = scores.banded if is_gated(scores.definition) else ()
+    told = tuple(standing_problems(scores.evidence, banded, scores.undecided))
+    return attrs.evolve(scores, problems=(*scores.problems, *told)) if told else scores
+
+
+def _with_unit(scores: Scores, evidence: Evidence, row: int) -> Scores:
+    """Return the scores of evidence in which one row is another, walking no more than has to be."""
+    if errors(evidence.problems):
+        raise EvidenceError(evidence.problems)
+    before = scores.exactness.keys
+    floats = None if before is None else floats_with_other_row(scores.exactness, evidence, row)
+    if before is None or floats is None:
+        return score(evidence.definition, evidence)
+    exactness = Exactness.of(evidence, floats).knowing(scores.exactness, row)
+    return _told_of_standing(_settled(exactness, floats, lambda now: keys_with_other_row(now, before, row), ()))
 
 
 def scores_of(exactness: Exactness, walked: Walk, ranks: Floats, told: Iterable[Problem]) -> Scores:
@@ -411,55 +466,6 @@ def scores_of(exactness: Exactness, walked: Walk, ranks: Floats, told: Iterable[
     axes = evidence.units, evidence.names, plan.ids
     problems = (*evidence.problems, *told)
     return Scores(plan.definition, evidence, *axes, values, points, walked.most, ranks, problems, exactness=exactness)
-
-
-def validate(
-    definition: Definition,
-    evidence: object,
-    *,
-    editions: Iterable[Definition] | None = None,
-    **reading: Unpack[ReadingOptions],
-) -> Problems:
-    """Return everything wrong with evidence for a definition; bad data never raises.
-
-    Parameters
-    ----------
-    definition : Definition
-        What it is for.
-    evidence : Evidence, or anything that `read_evidence` takes
-        The table.
-    editions : iterable of Definition, optional
-        Editions of the index that are tried where totals are printed that do not fit; without them the bundled ones.
-    **reading
-        How evidence is read; see `read_evidence`.
-
-    Examples
-    --------
-    >>> import parindex
-    >>> definition = parindex.load("par-ministry-2022")
-    >>> for problem in parindex.validate(definition, {"MOHA": {"appraised": 71, "survey": "26,38 %"}}):
-    ...     print(problem)
-    <data>:1: error out-of-range: MOHA, appraised: 71 is not between 0 and 68.5
-    <data>:1: error not-a-number: MOHA, survey: '26,38 %' has a percent sign (the unit is not percent)
-    """
-    layers = read_each_layer(definition, evidence, **reading)
-    return Problems(dict.fromkeys(problem for read in layers for problem in _validated(definition, read, editions)))
-
-
-def _validated(definition: Definition, read: Evidence, editions: Iterable[Definition] | None) -> tuple[Problem, ...]:
-    """Return what is wrong with evidence, where totals are printed with those that do not fit."""
-    printed = not np.isnan(read.printed).all()
-    if errors(read.problems) or not (printed or plan_of(read.definition).by_formula):
-        return read.problems
-    try:
-        scores = score(definition, read)
-    except EvidenceError as error:
-        return error.problems
-    if not any(problem.code == "total-differs" for problem in scores.problems):
-        return scores.problems
-    others = bundled_editions(definition) if editions is None else editions
-    fitting = fitting_edition(read, scores.total, others, lambda edition, again: score(edition, again).total)
-    return scores.problems if fitting is None else (*scores.problems, fitting)
 
 
 def result_schema() -> dict[str, Any]:

@@ -7,7 +7,7 @@ harmless and means nothing.
 from __future__ import annotations
 
 import operator
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -20,7 +20,7 @@ from parindex.kernels import FLOAT, RATIONAL, Array, Floats, Indices, Mask, grou
 from parindex.scoring.missing_marks import Given, Marks
 from parindex.scoring.plan import Plan, Program, Rounding, Step
 
-_EPS, _TINY = float(np.finfo(np.float64).eps), 1e-300
+EPS, _TINY = float(np.finfo(np.float64).eps), 1e-300
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -84,7 +84,7 @@ def rounded_off(reliance: Reliance, rounding: Rounding, before: tuple[Floats, ..
     for table in before:
         known = ~np.isnan(table)
         doubtful = doubtful | (known & open_to_rounding(table, rounding.decimals, error[nodes])).any(axis=1)
-    error[nodes] = _EPS * np.max(np.abs(scores[:, nodes]), axis=0, initial=0.0)
+    error[nodes] = EPS * np.max(np.abs(scores[:, nodes]), axis=0, initial=0.0)
     return Reliance(error, doubtful)
 
 
@@ -116,17 +116,26 @@ def unrounded_leaf_scores(
     return scores
 
 
-def walk(plan: Plan, program: Program, scores_of_leaves: Array, given: Given, marked: Marks) -> Walk:
+def walk(
+    plan: Plan,
+    program: Program,
+    scores_of_leaves: Array,
+    given: Given,
+    marked: Marks,
+    *,
+    reduced: bool | None = None,
+) -> Walk:
     """Combine leaf scores upward, level by level.
 
     What is left out leaves its group: means share its weight out among the rest; sums add the points of the rest,
     `most` tells what these could have obtained, and the score is the points brought to the maximum of all. Points that
-    are shared among the other parts of a sum raise what each of these counts.
+    are shared among the other parts of a sum raise what each of these counts. Some units are walked as if
+    something were `reduced` where it is of others.
     """
     filler = program.number.of(Fraction(1))
     scores = np.full((scores_of_leaves.shape[0], len(plan.ids)), filler, dtype=program.number.dtype)
     scores[:, plan.leaf_nodes] = scores_of_leaves
-    if marked.reduced.any():
+    if marked.reduced.any() if reduced is None else reduced:
         return _reduced(plan, program, scores, given, marked)
     unrounded, undefined = {}, _nowhere(plan, scores)
     for at, step in enumerate(program.steps):
@@ -245,26 +254,34 @@ def _settle(table: Array, step: Step, given: Given, marked: Marks, filler: Any, 
         table[:, step.parents] = np.where(marked.without_score[:, step.parents], filler, table[:, step.parents])
 
 
-def spreads(plan: Plan, given: Given) -> list[list[Spread]]:
-    """Return the spread of every leaf in every group that has values of it."""
-    of_leaves: list[list[Spread]] = [[] for _ in given.slack]
+def spreads(plan: Plan, given: Given, leaves: Sequence[int] | None = None) -> list[list[Spread]]:
+    """Return the spread of every leaf, or of some, in every group that has values of it."""
+    places = range(len(given.slack)) if leaves is None else leaves
+    of_leaves: list[list[Spread]] = [[] for _ in places]
     for members in given.groups:
         values, observed = given.leaves[members], given.observed[members]
+        if leaves is not None:
+            values, observed = values[:, places], observed[:, places]
         low, high = spread(values, observed)
         figures = given.company.extremes(members)
-        for at, (least, most, count) in enumerate(zip(low.tolist(), high.tolist(), observed.sum(axis=0), strict=True)):
+        counts = observed.sum(axis=0).tolist()
+        for nth, (at, least, most, count) in enumerate(zip(places, low.tolist(), high.tolist(), counts, strict=True)):
             if count:
                 rule = plan.within.get(at)
-                ends = rule.ends(values[observed[:, at], at], FLOAT) if rule else None
-                of_leaves[at].append(Spread(least, most, 0.0, int(count), float(given.slack[at]), figures, ends))
+                ends = rule.ends(values[observed[:, nth], nth], FLOAT) if rule else None
+                of_leaves[nth].append(Spread(least, most, 0.0, count, float(given.slack[at]), figures, ends))
     return of_leaves
 
 
-def leaf_errors(plan: Plan, given: Given) -> Floats:
-    """Return for every leaf how far its float64 score may be from the exact one, over all units."""
-    pairs = zip(plan.bounds, spreads(plan, given), strict=True)
+def leaf_errors(plan: Plan, given: Given, leaves: Sequence[int] | None = None) -> Floats:
+    """Return for every leaf, or for some, how far its float64 score may be from the exact one, over all units."""
+    bounds = plan.bounds if leaves is None else [plan.bounds[at] for at in leaves]
+    pairs = zip(bounds, spreads(plan, given, leaves), strict=True)
     errors = np.array([max(map(bound, of_groups), default=0.0) for bound, of_groups in pairs], dtype=np.float64)
-    return errors if given.put_in is None else np.maximum(errors, _EPS * given.put_in.sizes(plan.leaf_nodes))
+    if given.put_in is None:
+        return errors
+    nodes = plan.leaf_nodes if leaves is None else plan.leaf_nodes[list(leaves)]
+    return np.maximum(errors, EPS * given.put_in.sizes(nodes))
 
 
 def error_bounds(
@@ -282,12 +299,12 @@ def error_bounds(
     size = _sizes(program, walked, marked)
     reduced = bool(marked.reduced.any())
     for at, step in enumerate(program.steps):
-        inherited = error[step.parts] + (step.parts.size + 4) * _EPS * size[step.parts]
+        inherited = error[step.parts] + (step.parts.size + 4) * EPS * size[step.parts]
         if step.formulas is not None:
             added, unsure = _carried_by_formulas(step, walked, given, marked, inherited)
             doubtful = doubtful | unsure
         elif (raised := raised_weights(program, step, marked)) is not None:
-            added = np.add.reduceat((inherited + 8 * _EPS * size[step.parts]) * raised.max(axis=0), step.starts)
+            added = np.add.reduceat((inherited + 8 * EPS * size[step.parts]) * raised.max(axis=0), step.starts)
         else:
             added = carried_error(step, walked.scores, marked.without_score, inherited, reduced=reduced)
         if reduced and step.combination.additive:
@@ -295,24 +312,24 @@ def error_bounds(
             added = added * np.max(np.where(marked.reduced[:, step.parents], grown, 1.0), axis=0, initial=1.0) * 2
         if step.times is not None:
             added = added * np.abs(step.times)
-        error[step.parents] = added + 8 * _EPS * size[step.parents] + _TINY
+        error[step.parents] = added + 8 * EPS * size[step.parents] + _TINY
         groups, sums = step.turn
         if groups.size:
-            error[step.parents[groups]] += 16 * _EPS * (np.abs(sums) + size[step.parents[groups]])
+            error[step.parents[groups]] += 16 * EPS * (np.abs(sums) + size[step.parents[groups]])
         _of_given(plan, step, given, size, error)
         if at in walked.unrounded:
             relied = rounded_off(Reliance(error, doubtful), step.rounding, walked.unrounded[at], walked.scores)
             error, doubtful = relied.error, relied.doubtful
-    error[0] += sum(error[node] + 2 * _EPS * (size[0] + size[node]) for node, _ in plan.beside)
+    error[0] += sum(error[node] + 2 * EPS * (size[0] + size[node]) for node, _ in plan.beside)
     return Reliance(np.where(np.isnan(error), np.inf, error), doubtful)
 
 
 def _of_given(plan: Plan, step: Step, given: Given, size: Floats, error: Floats) -> None:
     """Put in how far scores may be off that are given for components, or put in at them."""
     for node in given.components:
-        error[node] = _EPS * (size[node] + 4 * abs(float(plan.turns.get(node, 0))))
+        error[node] = EPS * (size[node] + 4 * abs(float(plan.turns.get(node, 0))))
     if given.put_in is not None:
-        error[step.parents] = np.maximum(error[step.parents], _EPS * given.put_in.sizes(step.parents))
+        error[step.parents] = np.maximum(error[step.parents], EPS * given.put_in.sizes(step.parents))
 
 
 def _carried_by_formulas(step: Step, walked: Walk, given: Given, marked: Marks, error: Floats) -> tuple[Floats, Mask]:
@@ -337,7 +354,7 @@ def refuse_undefined(plan: Plan, walked: Walk) -> None:
 def _sizes(program: Program, walked: Walk, marked: Marks) -> Floats:
     """Return how great the scores of every node are at most, before rounding too."""
     scores = walked.scores if marked.none else np.where(marked.without_score, 0.0, walked.scores)
-    size = np.max(np.abs(scores), axis=0, initial=0.0)
+    size = np.maximum(scores.max(axis=0, initial=0.0), -scores.min(axis=0, initial=0.0))
     for at, (before, *_) in walked.unrounded.items():
         nodes = program.steps[at].rounding.nodes
         size[nodes] = np.maximum(size[nodes], np.max(np.abs(before), axis=0, initial=0.0))
@@ -359,6 +376,6 @@ def carried_error(step: Step, scores: Array, without_score: Mask, error: Floats,
 def _enclosure(step: Step, values: Array, error: Floats, without_score: Mask) -> Floats:
     low, high = step.combine(np.maximum(values - error, 0)), step.combine(values + error)
     # A power's own rounding grows with the logarithm of its base, at most 140 here, and a root's with 1 / power.
-    rounding = (4 * step.parts.size + 400) * (1 + 1 / np.abs(step.power)) * _EPS * np.abs(high)
+    rounding = (4 * step.parts.size + 400) * (1 + 1 / np.abs(step.power)) * EPS * np.abs(high)
     width = np.where(without_score, 0.0, high - low + rounding)
     return np.asarray(np.max(np.where(np.isnan(width), np.inf, width), axis=0, initial=0.0))
