@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
 from decimal import Decimal, Inexact
 from fractions import Fraction
 from functools import cached_property
@@ -94,6 +95,10 @@ class Exactness:
         for at, members in enumerate(self.given.groups):
             places[members] = at
         return places
+
+    def within_limits(self) -> AbstractContextManager[None]:
+        """Allow one question, however often it computes exactly, what the evidence was read within."""
+        return work_allowed(self.evidence.limits, self.evidence.table.source)
 
     def exact(self, rows: Iterable[int]) -> dict[int, Array]:
         """Return the exact scores (n_nodes,) of some units; what stands under a mark means nothing."""

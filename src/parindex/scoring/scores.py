@@ -309,23 +309,28 @@ class Scores(Standings, AsJson, ScoresFrame, AsWorkbook):
 
     def explain(self, unit: str) -> Explanation:
         """Return how the total of a unit, named by its code or name, comes about."""
-        return explain(self, unit)
+        with self.exactness.within_limits():
+            return explain(self, unit)
 
     def lost(self, unit: str) -> Losses:
         """Return where a unit lost points, most first, and what one more unit of evidence of each would bring."""
-        return losses(self, unit)
+        with self.exactness.within_limits():
+            return losses(self, unit)
 
     def summary(self, unit: str) -> Summary:
         """Return how a unit stands at every node against those it is ranked with, and where it is strong and weak."""
-        return summary(self, unit)
+        with self.exactness.within_limits():
+            return summary(self, unit)
 
     def ranks(self, node: str | None = None, by: Within | None = None) -> Ranks:
         """Return the rank of every unit at a node, the total if none is named; perhaps within what `by` says."""
-        return ranks(self, node, by)
+        with self.exactness.within_limits():
+            return ranks(self, node, by)
 
     def difference(self, unit: str, other: str) -> UnitDifference:
         """Return what makes the published total of a unit differ from that of another; the rows add up exactly."""
-        return difference(self, unit, other)
+        with self.exactness.within_limits():
+            return difference(self, unit, other)
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything as plain JSON values; missing numbers are None.

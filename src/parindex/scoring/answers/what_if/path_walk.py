@@ -10,9 +10,12 @@ import attrs
 import numpy as np
 
 from parindex.definition import Component
-from parindex.kernels import Array, Indices, Mask, rounded
+from parindex.kernels import Array, Indices, Mask, bits_of, charge, pieces, rounded
 from parindex.scoring.exactness import Exactness
 from parindex.scoring.plan import LoneGroup, Program
+
+#: What a changed score takes by the square of the digits of its weight, and one part of a component combined again.
+_SHIFT, _PART = 0.5, 1_200
 
 
 @attrs.frozen(eq=False)
@@ -123,6 +126,7 @@ def _combined(
         moved_by += [(beside[node], node, one) for node, one in aside.items()]
         return _shifted(base, group.parent, moved_by, cases), np.zeros(cases.size, dtype=bool)
     size = group.parts.size
+    charge(_PART * cases.size * size)
     table = np.empty((cases.size, size + 1), dtype=object)
     table[:, :size] = base.take(base.rows[cases], group.parts)
     for place, part in changed.items():
@@ -143,6 +147,8 @@ def _shifted(base: _Base, parent: int, moved: list[tuple[Any, int, NewScores]], 
     for weight, node, one in moved:
         before = base.take(base.rows[one.cases], np.array([node]))[:, 0]
         places = np.searchsorted(cases, one.cases)
+        longest = pieces(bits_of([*scores[places[:1]], weight]))
+        charge(_SHIFT * places.size * longest * longest)
         scores[places] = scores[places] + (one.values - before) * weight
     return NewScores(cases, scores)
 
