@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -33,12 +34,17 @@ class Compared:
     def points(self, at: int) -> OpenSpan:
         """Return between what the points of one of them lie, before they are rounded."""
         found = self._points(self.leaf.rule, self.values[at]).roughly()
-        limits = limits_span(self.leaf)
+        limits = self._limits
         low, high = max(found.low, limits.low), min(found.high, limits.high)
         return limits if low > high else OpenSpan.between(low, high, attained=False)
 
     @singledispatchmethod
     def _points(self, rule: Rule, own: OpenSpan) -> OpenSpan:
+        return limits_span(self.leaf)
+
+    @cached_property
+    def _limits(self) -> OpenSpan:
+        """Between what points lie by the rule alone."""
         return limits_span(self.leaf)
 
     @property
@@ -52,25 +58,30 @@ class Compared:
     @cached_property
     def _leasts(self) -> tuple[Fraction, Fraction]:
         """Between what the least of all values lies."""
-        return min(one.low for one in self.values), min(one.high for one in self.values)
+        return self._in_order[0][0], self._in_order[1][0]
 
     @cached_property
     def _greatest(self) -> tuple[Fraction, Fraction]:
         """Between what the greatest of all values lies."""
-        return max(one.low for one in self.values), max(one.high for one in self.values)
+        return self._in_order[0][-1], self._in_order[1][-1]
 
     @cached_property
     def _mean(self) -> tuple[Fraction, Fraction]:
         low, high = (sum((getattr(one, end) for one in self.values), _NONE) for end in ("low", "high"))
         return low / len(self.values), high / len(self.values)
 
+    @cached_property
+    def _in_order(self) -> tuple[list[Fraction], list[Fraction]]:
+        """The least and the greatest that each value can be, in order."""
+        return sorted(one.low for one in self.values), sorted(one.high for one in self.values)
+
     def _before(self, own: OpenSpan) -> tuple[int, int]:
         """Return how many units stand before one surely, and at most."""
-        surely, perhaps = 0, -int(own.low != own.high)  # it may not stand before itself
-        for other in self.values:
-            surely += own.low > other.high if self._lower else other.low > own.high
-            perhaps += own.high > other.low if self._lower else other.high > own.low
-        return surely, perhaps
+        (lows, highs), count = self._in_order, len(self.values)
+        itself = int(own.low != own.high)  # it may not stand before itself
+        if self._lower:
+            return bisect_left(highs, own.low), bisect_left(lows, own.high) - itself
+        return count - bisect_right(lows, own.high), count - bisect_right(highs, own.low) - itself
 
     @_points.register
     def _(self, rule: PercentileRank, own: OpenSpan) -> OpenSpan:
@@ -97,7 +108,7 @@ class Compared:
         if rule.within:
             return limits_span(self.leaf)
         curve = _curve(rule.transform)
-        endless = curve(min(one.low for one in self.values)) is None  # as far below as one likes
+        endless = curve(self._in_order[0][0]) is None  # as far below as one likes
         share = OpenSpan(_NONE, _ONE) if endless else self._place(own, curve)
         low, high = rule.to
         ends = (low + share.low * (high - low), low + share.high * (high - low))

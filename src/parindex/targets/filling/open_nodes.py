@@ -220,12 +220,20 @@ class OpenNodes:
             moved = self._moved(leaf, rows, still)
             if not moved or (len(rows) == 1 and leaf.rule.scaleless(leaf, 1.0, 1.0, 1.0)):
                 continue
-            values = [self.value(row, leaf).span for row in rows]
             held = self.value(named, leaf).span if (named := self._reference(leaf)) is not None else None
+            compared = Compared(leaf, self._spans_of(leaf, rows), held)
+            places = {row: at for at, row in enumerate(rows)}
             for row in moved:
                 known = self._with_figures(row, leaf)
-                own = None if known is None else Compared(known, values, held)
-                yield row, limits_span(leaf) if own is None else own.points(rows.index(row))
+                own = compared if known is leaf else None if known is None else attrs.evolve(compared, leaf=known)
+                yield row, limits_span(leaf) if own is None else own.points(places[row])
+
+    def _spans_of(self, leaf: Indicator, rows: list[int]) -> list[OpenSpan]:
+        """Return between what the values of some units lie, known or open."""
+        column, still = self.at[leaf.id], self.open[:, self.places[leaf.id]]
+        seen = [row for row in rows if not still[row]]
+        known = dict(zip(seen, map(Fraction, self.evidence.exact(seen, column, RATIONAL)), strict=True))
+        return [OpenSpan.at(known[row]) if row in known else self.value(row, leaf).span for row in rows]
 
     def _reference(self, leaf: Indicator) -> int | None:
         """Return the row of the unit that a rule holds the others against."""
