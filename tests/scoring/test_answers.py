@@ -329,3 +329,10 @@ def test_what_one_more_brings_is_rounded_half_up_as_scores_are():
     assert f"{1.00105:.4f}" == "1.0010"
     assert scores.lost("u").to_text("en").splitlines()[2].split()[-2:] == ["+1.0011", "1"]
     assert "adds 1.0011" in scores.explain("u").to_text("en")
+
+
+def test_a_difference_adds_up_exactly_in_json(pci):
+    told = pci.difference("38", "24").to_dict()
+    first, second = map(Decimal, told["published"])
+    assert sum(map(Fraction, told["exact"])) == Fraction(first - second) == Fraction(told["total"])
+    assert len(told["exact"]) == len(told["records"])

@@ -334,3 +334,12 @@ def test_points_that_nobody_can_share_leave_with_their_component():
     scores = parindex.score(define(body + indicators("z", keys="max = 2")), {"u": {"x": "n/a", "y": "n/a", "z": 1}})
     assert [part.how for part in scores.explain("u").parts[0].parts] == ["not applicable, left out"] * 2
     assert scores.total.tolist() == [5]  # 1 of 2, brought to 10
+
+
+def test_what_is_shown_of_a_node_stands_as_text_beside_its_floats():
+    definition = parindex.load("par-ministry-2022")
+    scores = parindex.score(definition, {"MOHA": {"appraised": 60.65, "survey": 26.4}})
+    root = scores.explain("MOHA").to_dict("en")["node"]
+    survey = root["parts"][1]
+    assert (root["published_percent"], root["published_lost"]) == ("87.05", "12.95")
+    assert (survey["published"], survey["published_percent"], survey["published_lost"]) == ("26.40", "83.81", "5.10")

@@ -135,7 +135,7 @@ def results():
 
 UNITS = (("01", 0), ("02", 1), ("04", 2))
 #: Pieces of results, which are shown as part of them.
-PIECES = {"Change", "Edit", "Field", "Findings", "Miss", "Outcome", "Parts", "Remainder", "Split"}
+PIECES = {"LayoutProposal", "Change", "Edit", "Field", "Findings", "Miss", "Outcome", "Parts", "Remainder", "Split"}
 
 
 def offering():

@@ -211,7 +211,9 @@ class Explanation(Titled, AsJson, AsFrame):
             "max": _in_json(self.max),
             "full": _in_json(self.full),
             "percent": None if self.share is None else float(self.share),
+            "published_percent": decimal_text(self.share),
             "lost": None if self.lost is None else float(self.lost),
+            "published_lost": self._published_lost(),
             "weight": self.weight,
             "contribution": _in_json(self.contribution),
             "beside": self.beside,
@@ -219,6 +221,12 @@ class Explanation(Titled, AsJson, AsFrame):
             "documents": [attrs.asdict(paper) for paper in self.documents],
             "parts": [part.node_dict(lang) for part in self.parts],
         }
+
+    def _published_lost(self) -> str | None:
+        """Return what is lost as text, with the decimals of the published score."""
+        if self.lost is None or self.full is None or self.score is None:
+            return None
+        return f"{Decimal(repr(self.full)) - self.score:f}"
 
     @property
     def field_kinds(self) -> Mapping[str, FieldKind]:

@@ -124,7 +124,7 @@ class Losses(Answer):
                 "lost": json_float(self.lost[at]),
                 "published": decimal_text(self.published[at]),
                 "share": json_float(self.share[at]),
-                "more": None if (told := self.told[at]) is None else str(told),
+                "more": self.told[at],
                 "one_more": json_float(self.one_more[at]),
                 "rank": json_figure(self.rank[at]),
             }
@@ -135,7 +135,7 @@ class Losses(Answer):
         """Return total and rank, and what was lost below each part of the root."""
         row = self.scores.units.index(self.unit)
         standing = {"total": json_float(self.scores.total[row]), "rank": json_figure(self.scores.rank[row])}
-        return {**standing, "parts": self.below()}
+        return {**standing, "published": decimal_text(self.scores.rounded[row]), "parts": self.below()}
 
     def heading(self) -> Message:
         """Name the unit, with its total and rank."""

@@ -111,8 +111,14 @@ class UnitDifference(Answer):
         ]
 
     def details(self, units: Collection[str] = ()) -> dict[str, Any]:
-        """Return the difference of the totals, and what is below each part of the root."""
-        return {"total": decimal_text(self.total), "parts": self.below()}
+        """Return the difference of the totals, what rows add to it exactly, and what is below parts of the root."""
+        rows = (self.scores.units.index(unit) for unit in self.units)
+        return {
+            "total": decimal_text(self.total),
+            "published": [decimal_text(self.scores.rounded[row]) for row in rows],
+            "exact": [str(part) for part in self.exact],
+            "parts": self.below(),
+        }
 
     def heading(self) -> Message:
         """Name the units, with their totals and the difference."""
