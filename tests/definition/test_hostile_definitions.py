@@ -74,7 +74,7 @@ def test_formulas_are_bounded_by_their_characters_in_all():
     text = HEAD + "".join(
         LEAF.replace('"i"', f'"i{at}"') + f'value = "{"y + " * 100}y"\ninputs = ["y"]\n' for at in range(20)
     )
-    problem = refused(text, parindex.Limits(max_work=6_000 * 5_000))
+    problem = refused(text, parindex.Limits(max_work=12_000 * 5_000))
     assert (problem.code, "8,020 characters" in problem.message) == ("too-large", True)
 
 

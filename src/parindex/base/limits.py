@@ -50,8 +50,7 @@ class Limits:
     max_work : int
         What exact arithmetic may take, in operations on a few digits, about a nanosecond each. It is reckoned from the
         digits of weights, maxima, formulas and values, and refused before it is spent: in loading and checking a
-        definition, in scoring, and in each question that is asked of scores afterwards. See "Digits" in the docs on
-        security.
+        definition, in scoring, and in each question that is asked of scores afterwards.
     files : bool
         Whether files are opened by their names. Without them no string and no path opens anything: what is read is
         bytes, text or a stream, or a bundled definition by its id.

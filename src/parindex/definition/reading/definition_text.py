@@ -197,7 +197,7 @@ def fingerprint(text: str) -> str:
 _HEADER = re.compile(r"\n[ \t]*\[\[[ \t]*(component|indicator)[ \t]*\]\]")
 _KINDS = ("component", "indicator")
 #: What parsing and checking a character of a formula takes, in the work that `Limits` allow.
-_WORK_OF_A_CHARACTER = 6_000
+_WORK_OF_A_CHARACTER = 12_000
 
 
 def _order(text: str, data: dict[str, Any]) -> tuple[int, ...]:
