@@ -558,6 +558,29 @@ def test_an_error_behind_thousands_of_warnings_is_not_lost():
     assert (last.severity, last.message) == ("error", "e; and 4 problems more are not listed")
 
 
+def test_problems_that_a_part_only_counted_stay_counted_in_the_whole():
+    fault = Problem("not-a-number", message="e")
+    whole, part = Collector([fault] * 9_990), Collector(most=10)
+    assert (whole.room, part.counted("error")) == (10, False)
+    part += [fault] * 10
+    assert (part.counted("error"), part.counted("note"), part.room) == (True, True, 1)
+    whole += part
+    told = list(whole)
+    assert (len(told), told[-1].message) == (10_000, "e; and 2 problems more are not listed")
+
+
+def test_columns_that_are_wrong_throughout_keep_no_more_problems_than_are_told():
+    definition = define(indicators("a", "b", "c", keys="max = 10"))
+    evidence = parindex.read_evidence(
+        definition, "unit,a,b,c" + "".join(f"\nu{at},x,x,x" for at in range(6_000)), name="a.csv"
+    )
+    (last,) = (problem.message for problem in evidence.problems if "not listed" in problem.message)
+    assert (len(evidence.problems), last) == (
+        10_000,
+        "u3999, b: 'x' is not a number; and 8,000 problems more are not listed",
+    )
+
+
 def test_the_text_of_a_table_is_no_name_of_a_file():
     with pytest.raises(parindex.UnreadableError, match="the text of a table"):
         parindex.read_evidence(XY, "unit,x,y\n" + "A,1,2\n" * 100)

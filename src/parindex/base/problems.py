@@ -238,44 +238,65 @@ def hinted(message: str, hint: str) -> str:
 
 
 class Collector:
-    """Keeps the first 10,000 problems; the last one kept then says how many there are beyond."""
+    """Keeps the first 10,000 problems, or as many as asked; the last one kept then says how many there are beyond."""
 
-    def __init__(self, problems: Iterable[Problem] = ()) -> None:
-        self._kept: list[Problem] = []
-        self._last: Problem | None = None
-        self._beyond = 0
+    def __init__(self, problems: Iterable[Problem] = (), most: int = MOST_PROBLEMS) -> None:
+        self.most = most
+        self.kept: list[Problem] = []
+        self.last: Problem | None = None  # an error in place of the last one kept
+        self.beyond = 0
         self.extend(problems)
+
+    @property
+    def room(self) -> int:
+        """How many more are kept; of one for each part of something, at least one."""
+        return max(1, self.most - len(self.kept))
 
     def append(self, problem: Problem) -> None:
         """Keep a problem, or count it."""
-        if len(self._kept) < MOST_PROBLEMS:
-            self._kept.append(problem)
-            return
-        self._beyond += 1
-        last = self._last or self._kept[-1]
-        self._last = last if last.severity == "error" else problem  # one that stops the work is never lost
+        if len(self.kept) < self.most:
+            self.kept.append(problem)
+        elif not self.counted(problem.severity):
+            self.last = problem  # one that stops the work is never lost
+            self.beyond += 1
+
+    def counted(self, severity: Severity) -> bool:
+        """Count a problem that would not be kept, so that nobody need make it; return whether it was."""
+        if len(self.kept) < self.most or (severity == "error" and self._told_last().severity != "error"):
+            return False
+        self.beyond += 1
+        return True
 
     def extend(self, problems: Iterable[Problem]) -> None:
-        """Keep or count several."""
-        for problem in problems:
-            self.append(problem)
+        """Keep or count several; those that another one only counted stay counted."""
+        if not isinstance(problems, Collector):
+            for problem in problems:
+                self.append(problem)
+            return
+        self.extend(problems.kept)
+        if problems.last is not None and self._told_last().severity != "error":
+            self.last = problems.last
+        self.beyond += problems.beyond
 
     def __iadd__(self, problems: Iterable[Problem]) -> Self:
         self.extend(problems)
         return self
 
     def __iter__(self) -> Iterator[Problem]:
-        if self._last is None:
-            yield from self._kept
+        if not self.beyond:
+            yield from self.kept
             return
-        yield from self._kept[:-1]
-        message = say(
-            "{message}; and {count:,} problems more are not listed", message=self._last.message, count=self._beyond
-        )
-        yield attrs.evolve(self._last, message=message)
+        yield from self.kept[:-1]
+        last = self._told_last()
+        message = say("{message}; and {count:,} problems more are not listed", message=last.message, count=self.beyond)
+        yield attrs.evolve(last, message=message)
 
     def __len__(self) -> int:
-        return len(self._kept)
+        return len(self.kept)
+
+    def _told_last(self) -> Problem:
+        """Return the problem that is told last."""
+        return self.last or self.kept[-1]
 
 
 @attrs.define

@@ -87,9 +87,11 @@ class LimitedColumn:
 
     def fault(self, row: int, code: str, message: str, hint: str = "", severity: Severity = "error") -> None:
         """Note a problem of one cell."""
+        self.faulty.add(row)
+        if self.problems.counted(severity):
+            return
         if self.inputs:
             message = say("{message}, worked out from {given}", message=message, given=self._figures(row))
-        self.faulty.add(row)
         unit, id_ = self.table.units[row], self.target.titled
         placed = say("{id}: {message}", id=id_, message=message)
         if unit:

@@ -368,6 +368,7 @@ def _understand(definition: Definition, table: Table, labels: UnitRows, limits: 
     for column in columns:
         if column.node.id in asked_of:  # told once, of value and points together
             column.policy = "propagate"
+        column.problems.most = problems.room
         column.read(table.columns[column.raw])
         apply_conditions([column], applies)
         problems += column.check()
@@ -429,12 +430,13 @@ def _points_apart(
     applies: Mapping[str, Applicability],
 ) -> tuple[dict[str, ColumnTarget], list[PointsColumn]]:
     """Return the columns of values, and those of points, read and checked by themselves."""
-    pointed = []
+    pointed, problems = list[PointsColumn](), Collector()
     for raw, target in of_columns.items():
         if target.points and isinstance(target.node, Indicator):
             column = PointsColumn(table, raw, target.node, definition)
+            column.problems.most = problems.room
             column.read(table.columns[raw])
             apply_conditions([column], applies)
-            column.check()
+            problems += column.check()
             pointed.append(column)
     return {raw: target for raw, target in of_columns.items() if not target.points}, pointed

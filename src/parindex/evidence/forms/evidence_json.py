@@ -161,6 +161,10 @@ class _Names:
         nodes = (node.id for node in definition.nodes[1:])
         known = {*self.columns, *self.owners, *KnownHeads(definition).single_heads, *nodes}
         self.tokens = known | set(map(fold, self.columns))
+        self.below: dict[str, set[str]] = {}  # what follows a name and a point
+        for name in self.tokens:
+            for at in (at for at, sign in enumerate(name) if sign == "."):
+                self.below.setdefault(name[:at], set()).add(name[at + 1 :])
 
     def schema(self, names: Iterable[str]) -> Schema:
         """Return a schema of names: some, and those that may head a column in another way."""
@@ -191,9 +195,8 @@ class _Names:
         if own is not None and "type" not in self.cells[own]:  # a document may be anything
             return _ref(own)
         inner = {key: _ref(whole) for key, whole in self.owners.get(column, {}).items()}
-        start = f"{fold(column)}."
-        names = {name.removeprefix(start) for name in self.tokens if name.startswith(start)}
-        several = {"propertyNames": self.schema({"value", *names}), "properties": inner}
+        names = {"value", *self.below.get(fold(column), ())}
+        several = {"propertyNames": self.schema(names), "properties": inner}
         if own is None:  # it may hold nothing where points stand beside it
             return {"type": ["object", "string", "null"], "pattern": text_pattern(), **several}
         inner.setdefault("value", _ref(own))
