@@ -85,6 +85,7 @@ def test_without_files_no_string_and_no_path_opens_anything(ministries, tmp_path
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes have no names here")
 def test_pipes_and_devices_are_refused_at_once(ministries, tmp_path):
     os.mkfifo(tmp_path / "a.toml")
+    assert refusal(parindex.load, tmp_path / "a.toml").count("a.toml") == 1
     for name in (tmp_path / "a.toml", "/dev/zero"):
         assert "no plain file" in refusal(parindex.load, os.fspath(name))
         assert "no plain file" in refusal(parindex.read_evidence, ministries, os.fspath(name))

@@ -37,6 +37,15 @@ def test_what_stands_in_a_message_is_no_template():
     assert say(PARTLESS, id="{0.__class__}") == "component '{0.__class__}' has no part"
 
 
+def test_a_message_quotes_no_more_than_one_reads():
+    told = say("{unit}: {message}", unit="u" * 1_000_000, message=say(PARTLESS, id="land" * 100_000))
+    for lang in ("en", "vi"):
+        assert len(translated(told, lang)) < 2_000
+    assert told.startswith("u" * 500 + "…: component 'landland")
+    whole = say(PARTLESS, id="land" * 300)
+    assert "land" * 300 in whole
+
+
 def test_a_language_that_is_none_is_refused():
     with pytest.raises(ValueError, match="en and vi"):
         translated("text", "fr")

@@ -14,6 +14,7 @@ from parindex.evidence.files.workbook import open_workbook
 from parindex.evidence.layouts.sheets import filled_grids
 
 from ..open_documents import cell, number, ods, row, text
+from ..sample import define, indicators
 
 openpyxl = pytest.importorskip("openpyxl")
 pytest.importorskip("python_calamine")
@@ -451,3 +452,11 @@ def test_what_is_called_csv_and_is_none_is_named_as_what_it_is(tmp_path, content
     with pytest.raises(parindex.UnreadableError) as caught:
         parindex.read_evidence(parindex.load("pgi-2022"), path)
     assert told in str(caught.value)
+
+
+def test_a_number_of_a_workbook_that_is_not_finite_is_told_with_its_cell():
+    written = xlsx(lambda sheet: [sheet.append(row) for row in (("unit", "1.1"), ("a", 7))])
+    definition = define(indicators("1.1", keys="max = 10"))
+    content = changed(written, b"<v>7</v>", b"<v>1e999</v>")
+    (fault,) = parindex.validate(definition, content, name="book.xlsx")
+    assert (fault.code, fault.place) == ("not-a-number", "book.xlsx:S!B2")

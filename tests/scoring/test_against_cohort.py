@@ -146,6 +146,8 @@ def test_what_is_stored_and_what_is_answered_fit_their_schemas():
         (("units",), {}, "/units"),
         (("units", 0, "unit"), "B", "twice"),
         (("units", 0, "rank"), True, "/units/0/rank"),
+        (("units", 0, "rank"), float("nan"), "no rank"),
+        (("units", 0, "rank"), 0, "no rank"),
         (("units", 0, "scores"), {}, "differ"),
         (("units", 1, "scores", "delivery"), "1e9", "no exact figure"),
         (("units", 1, "scores", "delivery"), "1/0", "no exact figure"),

@@ -42,6 +42,8 @@ def read_bytes(path: str | os.PathLike[str], limit: int) -> bytes:
     try:
         with _opened(name) as file:
             content = at_most(file, limit + 1)
+    except UnreadableError:
+        raise
     except (OSError, ValueError) as error:  # ValueError: a name that cannot be one
         raise UnreadableError.of(name, parser_message(getattr(error, "strerror", None) or str(error))) from None
     if len(content) > limit:

@@ -17,6 +17,9 @@ import tomli
 from parindex.base.number_writing import Figure, local_number
 from parindex.base.texts import Text, check_language
 
+#: A message of more characters quotes no text of more than these.
+_LONG, _LONGEST_QUOTED = 4_000, 500
+
 
 class Message(str):
     """A text that remembers its English template and what stands in it.
@@ -31,7 +34,10 @@ class Message(str):
 
     def __new__(cls, template: str, values: Mapping[str, object]) -> Self:
         """Put values into a template."""
-        self = super().__new__(cls, template.format_map(values))
+        text = template.format_map(values)
+        if len(text) > _LONG:
+            text = template.format_map({name: _cut(value) for name, value in values.items()})
+        self = super().__new__(cls, text)
         self.template, self.values = template, values
         return self
 
@@ -41,6 +47,13 @@ class Message(str):
     def said(self, lang: str) -> str:
         """Return it in a language, `vi` or `en`; what has no Vietnamese words stays English."""
         return translated(self, lang)
+
+
+def _cut(value: object) -> object:
+    """Return what stands in a message that is too long to be read, the beginning of a text that was quoted."""
+    if isinstance(value, Message) or not isinstance(value, str) or len(value) <= _LONGEST_QUOTED:
+        return value
+    return f"{value[:_LONGEST_QUOTED]}…"
 
 
 def say(template: str, /, **values: object) -> Message:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
@@ -107,6 +108,8 @@ def _column(units: Sequence[Mapping[str, Any]], key: str, kinds: tuple[type, ...
 
 
 def _rank(rank: float | None) -> float | None:
+    if rank is not None and not 1 <= rank < math.inf:  # refuses what is no number too
+        raise _refused("/units", say("{rank} is no rank", rank=rank))
     return None if rank is None else float(rank)
 
 

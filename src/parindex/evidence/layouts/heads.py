@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher, get_close_matches
@@ -145,7 +146,7 @@ class KnownHeads:
 
     def alike(self, number: float) -> tuple[str, ...]:
         """Return the ids that a number may stand for."""
-        return self._numbers.get(Fraction(repr(float(number))), ())
+        return self._numbers.get(Fraction(repr(float(number))), ()) if math.isfinite(number) else ()
 
     def node(self, head: str) -> str | None:
         """Return the node that a head names: by its id, its title, or both as printed; None where it is in doubt."""
