@@ -101,6 +101,31 @@ def test_figures_are_exact_and_totals_that_are_missing_stay_missing(document):
     assert np.isnan(again.rank[1])
 
 
+def test_nodes_are_labelled_without_the_definition():
+    index = parindex.load("qd766-2026")
+    scores = parindex.score(index, "examples/qd766-dak-lak.csv")
+    nodes = scores.to_dict()["nodes"]
+    assert [node["id"] for node in nodes] == [index.id, *scores.to_dict()["units"][0]["scores"]]
+    for node in nodes:
+        assert node["title"] == {"vi": index[node["id"]].title.vi, "en": index[node["id"]].title.en}
+        most = index.maximum(index[node["id"]])
+        assert node["max"] == (None if most is None else float(most))
+    again = parindex.StoredScores.from_dict(scores.to_dict())
+    for node in again.nodes:
+        assert again.node_called(node, "vi") == scores.node_called(node, "vi")
+    with pytest.raises(parindex.UnknownNameError, match="no node 'x'"):
+        again.node_called("x", "vi")
+
+
+def test_nodes_without_a_title_go_by_their_id_and_results_without_units_have_nodes(document):
+    bare = {**document, "units": [], "edition": {**document["edition"], "title": None}}
+    again = parindex.StoredScores.from_dict(bare)
+    assert again.nodes == ("sample", "a", "b")
+    assert again.values.shape == (0, 3)
+    assert again.node_called("a", "en") == "a"
+    assert again.edition.title.get("vi") == ""
+
+
 @pytest.mark.parametrize("name", ["evidence", "explain", "lost", "definition", "to_excel", "cohort", "exactness"])
 def test_what_needs_the_evidence_says_why_it_is_not_there(document, name):
     again = parindex.StoredScores.from_dict(document)
@@ -146,13 +171,20 @@ BROKEN = [
     (("units", 0, "published"), ..., "/units/0: the key 'published' is missing"),
     (("units", 0, "more"), 1, "/units/0: unknown key 'more'"),
     (("units", 1, "unit"), "P1", "/units/1/unit: a unit stands there twice"),
-    (("units", 1, "scores"), {"b": 1, "a": 1}, "/units/1/scores: the nodes differ"),
-    (("units", 1, "published_scores", "a"), ..., "/units/1/published_scores: the nodes differ"),
+    (("units", 1, "scores"), {"b": 1, "a": 1}, "/units/1/scores: its nodes are not those"),
+    (("units", 1, "published_scores", "a"), ..., "/units/1/published_scores: its nodes are not those"),
     (("definition", "sha256"), "x", "/definition/sha256: 'x' is not written"),
     (("edition", "best"), "middle", "/edition/best: 'middle' is none of highest, lowest"),
     (("edition", "years"), [], "/edition/years: the first year"),
     (("listed",), ..., "/registry: this version of parindex knows no registry 'sample'"),
     (("problems",), [7], "/problems/0: 7 is of another type than object"),
+    (("nodes",), [], "/nodes: the index comes first"),
+    (("nodes", 0, "parent"), "a", "/nodes/0/parent: the index comes first"),
+    (("nodes", 0, "id"), "b", "/nodes/0/parent: the index comes first"),
+    (("nodes", 1, "parent"), "b", "/nodes/1/parent: the index comes first, and nodes behind their parents"),
+    (("nodes", 2, "id"), "a", "/nodes/2/id: a node stands there twice"),
+    (("nodes", 2, "kind"), "part", "/nodes/2/kind: 'part' is none of component, indicator"),
+    (("nodes", 1), ..., "/units/0/scores: its nodes are not those"),
 ]
 
 

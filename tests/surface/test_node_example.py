@@ -51,6 +51,17 @@ def test_a_ranking_is_printed_in_vietnamese_as_it_was_published(command):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the command is a script of the shell")
+def test_a_unit_is_printed_with_the_titles_that_stand_in_the_result(command):
+    code, printed, said = node("unit.mjs", *MINISTRIES, "MOHA", command=command)
+    assert (code, said) == (0, "")
+    index, *parts = printed.splitlines()
+    assert index == "Chỉ số cải cách hành chính của các bộ, cơ quan ngang bộ 2022–2023: 87,03 / 100"
+    assert parts == ["  Điểm thẩm định: 60,65 / 68,5", "  Điều tra xã hội học: 26,38 / 31,5"]  # as the ministry prints
+    code, printed, said = node("unit.mjs", *MINISTRIES, "XX", command=command)
+    assert (code, printed, said) == (2, "", "XX: không có đơn vị này\n")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the command is a script of the shell")
 def test_faults_are_told_with_their_place_and_end_with_the_exit_code(command, tmp_path):
     (tmp_path / "x.csv").write_text("unit,appraised,survey\nMOHA,nhiều,26.38\n", encoding="utf-8")
     code, printed, said = node("ranking.mjs", MINISTRIES[0], str(tmp_path / "x.csv"), command=command)

@@ -51,9 +51,24 @@ def refuse(constant):
 def test_the_json_of_a_result_is_strict_and_says_everything(scores):
     read = json.loads(scores.to_json(), parse_constant=refuse)
     assert read == scores.to_dict() == json.loads(scores.to_json(indent=2), parse_constant=refuse)
-    head = ["format", "parindex", "definition", "year", "registry", "evidence", "edition"]
+    head = ["format", "parindex", "definition", "year", "registry", "evidence", "edition", "nodes"]
     assert list(read) == [*head, "units", "problems"]
     assert read["definition"] == {"id": "sample", "version": "1", "sha256": scores.definition.sha256}
+    beside = {"max": 1_000_000, "adds": None}
+    assert read["nodes"][1:] == [
+        {
+            "id": "c",
+            "title": {"vi": "Phần", "en": "Part"},
+            "parent": "sample",
+            "kind": "component",
+            **beside,
+            "max": 2e6,
+        },
+        {"id": "x", "title": None, "parent": "c", "kind": "indicator", **beside},
+        {"id": "y", "title": None, "parent": "c", "kind": "indicator", **beside},
+        {"id": "z", "title": None, "parent": "sample", "kind": "indicator", **beside},
+    ]
+    assert (read["nodes"][0]["id"], read["nodes"][0]["parent"]) == ("sample", None)
     assert [(unit["unit"], unit["name"], unit["published"], unit["rank"], unit["band"]) for unit in read["units"]] == [
         ("u|1", 'Bộ "A", B', "6.3", 1.5, "A|1"),
         ("v", None, None, None, None),

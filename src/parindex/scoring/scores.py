@@ -45,7 +45,7 @@ from parindex.scoring.float_walk import FloatWalk
 from parindex.scoring.printed_totals import misprints
 from parindex.scoring.provenance import figures_used, result_head
 from parindex.scoring.score_frames import ScoresFrame
-from parindex.scoring.standings import FORMAT, ScoringEdition, Standings, is_own_list, listed_units
+from parindex.scoring.standings import FORMAT, ScoringEdition, Standings, is_own_list, listed_nodes, listed_units
 from parindex.scoring.stored_cohort import Cohort
 from parindex.scoring.tree_walk import Walk
 from parindex.scoring.undefined_formulas import undefined_formulas
@@ -365,7 +365,8 @@ class Scores(Standings, AsJson, ScoresFrame, AsWorkbook):
         problems = [problem.to_dict() for problem in (*self.problems, *self.coverage.problems)]
         outside = figures_used(self.evidence)
         listed = {"listed": listed_units(self.registry)} if is_own_list(self.registry) else {}
-        head = {"format": FORMAT, **self.provenance, "edition": self.edition.to_dict(), **listed}
+        told = {"edition": self.edition.to_dict(), "nodes": listed_nodes(self.definition)}
+        head = {"format": FORMAT, **self.provenance, **told, **listed}
         return {**head, **({"parameters": outside} if outside else {}), "units": units, "problems": problems}
 
     def __repr__(self) -> str:

@@ -6,14 +6,15 @@ from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import attrs
 import numpy as np
 
 from parindex.base import Problems, Text, decimal_text, json_figure, json_float
-from parindex.definition import REGISTRIES, Registry, covers, period
-from parindex.kernels import Floats, Indices, Integers
+from parindex.definition import REGISTRIES, Definition, Registry, covers, kind_of, period
+from parindex.kernels import Floats, Indices, Integers, as_float
 
 #: The shape of the JSON of a result: another number where a reader of this one would misread it.
 FORMAT = 1
@@ -28,6 +29,25 @@ def listed_units(registry: Registry | None) -> list[dict[str, str]]:
     """Return the units of a list by code and Vietnamese name, as they stand in a result."""
     units = () if registry is None else registry.units
     return [{"unit": unit.id, "name": unit.called("vi") if unit.title else ""} for unit in units]
+
+
+def listed_nodes(definition: Definition) -> list[dict[str, Any]]:
+    """Return what labels the scores of a result: the index first, then every node below its parent."""
+    return [
+        {
+            "id": node.id,
+            "title": None if node.title is None else {"vi": node.title.vi, "en": node.title.en},
+            "parent": None if node is definition.root else node.parent or definition.id,
+            "kind": kind_of(node),
+            "max": _nearest(definition.maximum(node)),
+            "adds": node.adds,
+        }
+        for node in definition.nodes
+    ]
+
+
+def _nearest(figure: Fraction | None) -> float | None:
+    return None if figure is None else json_float(as_float(figure))
 
 
 @attrs.frozen(kw_only=True)

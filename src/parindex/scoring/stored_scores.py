@@ -33,7 +33,6 @@ from parindex.base import (
     content_given,
     frame_of,
     hinted,
-    json_pointer,
     named_text,
     near,
     say,
@@ -143,7 +142,7 @@ class StoredScores(Standings, AsJson, AsFrame):
     def _of(cls, document: dict[str, Any]) -> Self:
         """Return what is known of a document, which is its own and sound."""
         units = document["units"]
-        root, nodes = document["definition"]["id"], list(units[0]["scores"] if units else ())
+        root, *nodes = (node["id"] for node in document["nodes"])
         totals = [[unit["total"], *(unit["scores"][node] for node in nodes)] for unit in units]
         return cls(
             tuple(unit["unit"] for unit in units),
@@ -175,8 +174,16 @@ class StoredScores(Standings, AsJson, AsFrame):
     def edition(self) -> ScoringEdition:
         """By which definition they were scored."""
         said = self._document["edition"]
-        fields = {**said, "title": Text(**said["title"]), "years": tuple(said["years"])}
+        fields = {**said, "title": _title(said["title"]), "years": tuple(said["years"])}
         return ScoringEdition(**self._document["definition"], **fields)
+
+    @cached_property
+    def _titles(self) -> dict[str, Text]:
+        return {node["id"]: _title(node["title"]) for node in self._document["nodes"]}
+
+    def node_called(self, node: str, lang: str) -> str:
+        """Return the title of a node in a language, its id where it has none."""
+        return self._titles[self.nodes[self._column(node)]].get(lang) or node
 
     @property
     def provenance(self) -> dict[str, Any]:
@@ -290,22 +297,34 @@ def _checked(values: Any, name: str, limits: Limits) -> dict[str, Any]:
 
 def _contradictions(document: dict[str, Any]) -> Iterator[tuple[str, Message]]:
     """Yield what the shape does not tell: units twice, nodes that differ from unit to unit, unknown registries."""
-    units = document["units"]
-    nodes, seen = list(units[0]["scores"]) if units else [], set[str]()
+    units, seen = document["units"], set[str]()
+    nodes = [node["id"] for node in document["nodes"][1:]]
+    yield from _strays(document["nodes"], document["definition"]["id"])
     for row, unit in enumerate(units):
         if unit["unit"] in seen:
             yield f"/units/{row}/unit", say("a unit stands there twice")
         seen.add(unit["unit"])
         for key in ("scores", "published_scores"):
             if list(unit[key]) != nodes:
-                yield f"/units/{row}/{key}", say("the nodes differ from unit to unit")
-    if document["definition"]["id"] in nodes:
-        yield json_pointer(["units", 0, "scores", document["definition"]["id"]]), say("the index is no part of itself")
+                yield f"/units/{row}/{key}", say("its nodes are not those that the result names")
     if not 1 <= len(document["edition"]["years"]) <= len(("first", "last")):
         yield "/edition/years", say("the first year, and perhaps the last")
     if document["registry"] is not None and _registry(document) is None:
         told = say("this version of parindex knows no registry {name!r}", name=document["registry"][:80])
         yield "/registry", told
+
+
+def _strays(nodes: Sequence[Mapping[str, Any]], root: str) -> Iterator[tuple[str, Message]]:
+    """Yield the nodes that stand in no tree: the index comes first, and every other one below one before it."""
+    known = set[str]()
+    for at, node in enumerate(nodes):
+        if node["id"] in known:
+            yield f"/nodes/{at}/id", say("a node stands there twice")
+        if (node["id"] != root or node["parent"] is not None) if at == 0 else node["parent"] not in known:
+            yield f"/nodes/{at}/parent", say("the index comes first, and nodes behind their parents")
+        known.add(node["id"])
+    if not nodes:
+        yield "/nodes", say("the index comes first, and nodes behind their parents")
 
 
 def _registry(document: Mapping[str, Any]) -> Registry | None:
@@ -324,6 +343,10 @@ def _problem(fields: Mapping[str, Any]) -> Problem:
     code = fields["code"]
     known = code if code in CODES or code.startswith("x-") else f"x-{code}"
     return Problem(**{**fields, "code": known, "path": tuple(fields["path"])})
+
+
+def _title(title: Mapping[str, str | None] | None) -> Text:
+    return Text(**(title or {}))
 
 
 def _decimal(text: str | None) -> Decimal | None:
