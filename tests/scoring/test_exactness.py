@@ -213,3 +213,18 @@ rule = { kind = "standardise", to = [5, 2], deviation = "population" }
     expected = [max(4, points[0]) / 2, points[1] / 2, max(4, points[2]) / 2, max(4, points[3]) / 2]
     assert [float(scores.exactness.exact_score(row)) for row in range(4)] == pytest.approx(expected)
     assert scores.rank.tolist() == [2, 1, 4, 2]
+
+
+@pytest.mark.parametrize(
+    "combine, root",
+    [("sum", ""), ("formula", 'max = 1000\nformula = "[a] * 1000 + [b] - [c] * 1000 + [a] - [c]"')],
+    ids=["sum", "formula"],
+)
+def test_parts_that_cancel_leave_the_float_of_what_is_published(combine, root):
+    turned = -1 if combine == "sum" else 1
+    definition = define(indicators("a", "b", "c"), combine, root)
+    rows = {"x": {"a": 1e17, "b": 7.25, "c": turned * 1e17}, "y": {"a": 2.0, "b": 8, "c": turned * 2.0}}
+    scores = parindex.score(definition, rows)
+    assert scores.rounded == (Decimal("7.25"), Decimal("8.00"))
+    assert scores.total.tolist() == [7.25, 8.0]
+    assert scores.with_unit("x", {"b": 7.5}).total.tolist() == [7.5, 8.0]
