@@ -83,8 +83,8 @@ def check(definition, table, cells):
             reached = [score for scores in every if (score := exact(scores, row, node)) is not None]
             if not reached:
                 continue
-            span = found.known.walks.span(row, node)
-            low, high = found.known.walks.endless
+            span = found._known.walks.span(row, node)
+            low, high = found._known.walks.endless
             assert low[row, node] or span.low <= min(reached)
             assert high[row, node] or max(reached) <= span.high
             if node == 0 and found.attained[row]:

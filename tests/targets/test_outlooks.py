@@ -310,4 +310,4 @@ def test_a_hundred_indicators_of_all_provinces_take_well_under_a_second(units, m
 
 def test_fractions_are_exact():
     found = told(TREE.replace("KIND", "weighted-mean"), {"u": {"x": Fraction(1, 3), "z": 4}})
-    assert found.known.walks.span(0, 0).low == (3 * Fraction(1, 6) + 4) / 4
+    assert found._known.walks.span(0, 0).low == (3 * Fraction(1, 6) + 4) / 4

@@ -13,7 +13,7 @@ from parindex.scoring import score
 from parindex.targets.filling.open_nodes import OpenNodes
 from parindex.targets.filling.open_units import OpenUnits
 from parindex.targets.filling.open_walks import groups_of
-from parindex.targets.filling.total_outlook import Outlook
+from parindex.targets.filling.total_outlook import Outlook, outlook_of
 
 
 def outlook(definition: Definition, evidence: object, **reading: Unpack[ReadingOptions]) -> Outlook:
@@ -58,4 +58,4 @@ def outlook(definition: Definition, evidence: object, **reading: Unpack[ReadingO
     counted = source.evidence
     nodes = OpenNodes(source, groups_of(counted))
     sound = attrs.evolve(counted, problems=Problems(set(counted.problems) - set(errors(counted.problems))))
-    return Outlook.of_units_open(score(counted.definition, sound), OpenUnits.of(nodes), source.problems)
+    return outlook_of(score(counted.definition, sound), OpenUnits.of(nodes), source.problems)

@@ -85,32 +85,7 @@ class Outlook(Answer):
     worst_rank: Floats = array()
     ranks_attained: Mask = array()
     problems: Problems
-    known: OpenUnits = attrs.field(eq=False)
-
-    @classmethod
-    def of_units_open(cls, scores: Scores, known: OpenUnits, problems: Problems) -> Outlook:
-        """Return that of units of which it is known what is open."""
-        (least, most), (published_least, published_most) = known.values(), known.published()
-        return cls(
-            scores=scores,
-            units=scores.units,
-            names=scores.names,
-            points=known.points,
-            open=known.counts,
-            least=least,
-            most=most,
-            published_points=known.published_points,
-            published_least=published_least,
-            published_most=published_most,
-            attained=known.attained,
-            worst_band=tuple(ends.worst for ends in known.bands),
-            best_band=tuple(ends.best for ends in known.bands),
-            best_rank=known.ranks.best,
-            worst_rank=known.ranks.worst,
-            ranks_attained=known.ranks.attained,
-            problems=problems,
-            known=known,
-        )
+    _known: OpenUnits = attrs.field(eq=False)
 
     @property
     def parameters(self) -> dict[str, Any]:
@@ -126,19 +101,19 @@ class Outlook(Answer):
     def notes(self) -> tuple[Message, ...]:
         """What is assumed, and where bounds may be wider than what can come out."""
         told = [say("each open indicator is taken to get a value; what is filled in stays as it is")]
-        undecided = [self.units[row] for row in np.flatnonzero(self.known.nodes.undecided).tolist()]
+        undecided = [self.units[row] for row in np.flatnonzero(self._known.nodes.undecided).tolist()]
         wider = [self.units[row] for row in np.flatnonzero(~self.attained & ~np.isnan(self.most)).tolist()]
         if wider:
             told.append(say("bounds that may lie further apart than what can come out: {units}", units=first_of(wider)))
         if undecided:
             told.append(say("not known what applies to them, so no bounds: {units}", units=first_of(undecided)))
-        if self.known.nodes.source.faulty:
-            told.append(say("faulty cells that count as open: {count}", count=len(self.known.nodes.source.faulty)))
+        if self._known.nodes.source.faulty:
+            told.append(say("faulty cells that count as open: {count}", count=len(self._known.nodes.source.faulty)))
         return tuple(told)
 
     def of(self, unit: str) -> UnitOutlook:
         """Return what is open of a unit, named by its code or name, and what each of its components can become."""
-        return unit_outlook(self.scores, self.known, self.scores.evidence.row(unit), self.problems)
+        return unit_outlook(self.scores, self._known, self.scores.evidence.row(unit), self.problems)
 
     def to_records(self) -> list[dict[str, Any]]:
         """Return one record a unit."""
@@ -189,6 +164,31 @@ class Outlook(Answer):
             AnswerColumn("band", [in_between(*pair, nothing) for pair in bands]),
             AnswerColumn("rank", [rank_between(*pair, spoken) for pair in ranks], figures=True),
         ]
+
+
+def outlook_of(scores: Scores, known: OpenUnits, problems: Problems) -> Outlook:
+    """Return what can become of the totals of units of which it is known what is open."""
+    (least, most), (published_least, published_most) = known.values(), known.published()
+    return Outlook(
+        scores=scores,
+        units=scores.units,
+        names=scores.names,
+        points=known.points,
+        open=known.counts,
+        least=least,
+        most=most,
+        published_points=known.published_points,
+        published_least=published_least,
+        published_most=published_most,
+        attained=known.attained,
+        worst_band=tuple(ends.worst for ends in known.bands),
+        best_band=tuple(ends.best for ends in known.bands),
+        best_rank=known.ranks.best,
+        worst_rank=known.ranks.worst,
+        ranks_attained=known.ranks.attained,
+        problems=problems,
+        known=known,
+    )
 
 
 def in_between(first: str | None, last: str | None, nothing: str) -> str:
