@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
+from typing import Any
 from urllib.parse import quote
 
 from parindex.base import fold, json_text, language, say, translated
@@ -21,7 +22,7 @@ _TOKEN = re.compile(r"[a-z0-9_.\-]+")
 _OBJECT: Schema = {"type": "object"}
 
 
-def evidence_schema(definition: Definition, lang: str | None = None) -> Schema:
+def evidence_schema(definition: Definition, lang: str | None = None) -> dict[str, Any]:
     """Return the JSON Schema, draft 2020-12, of evidence as JSON for a definition.
 
     It describes the three forms that `read_evidence` takes in JSON, ``{unit: {column: value}}``, records and columns,
