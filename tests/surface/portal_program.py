@@ -9,8 +9,8 @@ import parindex
 from parindex import Content, Definition, Evidence, Limits, Problem, Scores
 from parindex.base import CODES, Path, Problems, Progress, Severity, ToldProgress
 from parindex.comparison import DefinitionDiff, DefinitionSource, Edit, Level
-from parindex.evidence import DecimalMark, Empty, HeaderRows, Layout, NewValues, ReadingOptions
-from parindex.robustness import Kind, RankRange, Sobol, Thresholds, Uncertainty
+from parindex.evidence import DecimalMark, EmptyPolicy, HeaderRows, Layout, NewValues, ReadingOptions
+from parindex.robustness import OutputKind, RankRange, Sobol, Thresholds, Uncertainty
 from parindex.scoring import (
     Explanation,
     Losses,
@@ -24,11 +24,11 @@ from parindex.scoring import (
     Within,
 )
 from parindex.targets import Frontier, FrontierCurve, TargetPlan
-from parindex.years import By, Changes, Merged, Movers, Series, Trend, UnitChange
+from parindex.years import Changes, Merged, Movers, MoversBy, Series, Trend, UnitChange
 
 SERVER: Limits = Limits.server(max_rows=10_000)
 MARK: DecimalMark = ","
-EMPTY: Empty = "accepted"
+EMPTY: EmptyPolicy = "accepted"
 HEAD: HeaderRows = (3, 4)
 STEPS: list[tuple[int, int]] = []
 
@@ -85,7 +85,7 @@ def questions(scores: Scores, unit: str, changes: NewValues, by: Within | None) 
 def trusted(scores: Scores, progress: ToldProgress = None) -> tuple[Uncertainty, Sobol, Thresholds, RankRange]:
     """Ask how far ranks can be trusted."""
     callback: Progress = reported
-    kind: Kind = "rank"
+    kind: OutputKind = "rank"
     weights = parindex.Uniform(0.25)
     drawn: Uncertainty = parindex.uncertainty(scores, weights, draws=100, rng=1, progress=progress or callback)
     return (
@@ -96,7 +96,7 @@ def trusted(scores: Scores, progress: ToldProgress = None) -> tuple[Uncertainty,
     )
 
 
-def years(before: Scores, after: Scores, unit: str, by: By = "total") -> tuple[Trend, Movers, Merged, UnitChange]:
+def years(before: Scores, after: Scores, unit: str, by: MoversBy = "total") -> tuple[Trend, Movers, Merged, UnitChange]:
     """Compare two years."""
     series: Series = parindex.series({2015: before, 2016: after})
     trend: Trend = series.trend(unit)

@@ -16,7 +16,7 @@ from parindex.evidence import Evidence, own_notes
 from parindex.kernels import RATIONAL, Mask, in_decimals
 from parindex.scoring import Scores, evidence_in_words
 
-What = Literal["value", "points", "input", "option", "document refused", "not applicable", "filled", "emptied"]
+ChangeKind = Literal["value", "points", "input", "option", "document refused", "not applicable", "filled", "emptied"]
 
 
 @attrs.frozen
@@ -48,7 +48,7 @@ class Change:
     unit: str
     name: str
     indicator: str
-    what: What
+    what: ChangeKind
     before: str
     after: str
     points: tuple[float | None, float | None]
@@ -67,7 +67,7 @@ class Change:
 
 def changes(before: Scores, after: Scores) -> Iterator[Change]:
     """Yield every node given in both layers that differs, unit by unit."""
-    differing: list[tuple[int, Node, What]] = []
+    differing: list[tuple[int, Node, ChangeKind]] = []
     for node in given_nodes(before.evidence):
         kinds = _kinds(before.evidence, after.evidence, node)
         differing += [(row, node, kind) for row, kind in enumerate(kinds) if kind is not None]
@@ -107,7 +107,7 @@ def _differ(before: Evidence, after: Evidence, column: str) -> Mask:
     return np.asarray(differ, dtype=bool)
 
 
-def _kinds(before: Evidence, after: Evidence, node: Node) -> list[What | None]:
+def _kinds(before: Evidence, after: Evidence, node: Node) -> list[ChangeKind | None]:
     """Say for every unit how the two layers differ in one node."""
     raw = raw_columns(before, after, node)
     differ = np.logical_or.reduce([_differ(before, after, name) for name in raw] or [np.zeros(len(before.units), bool)])
@@ -116,10 +116,10 @@ def _kinds(before: Evidence, after: Evidence, node: Node) -> list[What | None]:
     absent = before.not_applicable[:, at[0]] != after.not_applicable[:, at[1]]
     options = isinstance(node, Indicator) and node.rule.options() is not None
     pointed = node.id in before.definition.pointed
-    kinds: list[What | None] = [None] * len(then)
+    kinds: list[ChangeKind | None] = [None] * len(then)
     refused = _refused(after, node) - _refused(before, node)
     for row in sorted({*np.flatnonzero(differ).tolist(), *refused}):
-        kind: What = "option" if options else "points" if pointed else "value"
+        kind: ChangeKind = "option" if options else "points" if pointed else "value"
         if row in refused:
             kind = "document refused"
         elif absent[row]:

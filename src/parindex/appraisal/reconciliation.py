@@ -35,7 +35,7 @@ from parindex.evidence import (
     LAYERS,
     STAGES,
     SURVEY,
-    Empty,
+    EmptyPolicy,
     Evidence,
     LayoutOptions,
     Table,
@@ -52,7 +52,7 @@ from parindex.evidence import (
 from parindex.kernels import Floats, as_float
 from parindex.scoring import Scores, evidence_head, score
 
-Of = Literal["units", "indicators", "changes"]
+ReconciledRecords = Literal["units", "indicators", "changes"]
 _SIDES = ("before", "after")
 #: What fields of records hold, of changes and of summaries by unit or indicator.
 _OF_CHANGES: dict[str, FieldKind] = {
@@ -204,15 +204,15 @@ class Reconciliation(AsJson, AsFrame):
         """What fields of records of changes hold."""
         return _OF_CHANGES
 
-    def to_records(self, what: Of = "changes") -> list[dict[str, Any]]:
+    def to_records(self, what: ReconciledRecords = "changes") -> list[dict[str, Any]]:
         """Return one flat record a change, or a unit or an indicator."""
-        check_word("what", what, get_args(Of))
+        check_word("what", what, get_args(ReconciledRecords))
         if what == "indicators":
             return self.by_indicator()
         records = self.by_unit() if what == "units" else [change.to_dict() for change in self.changes]
         return [_flat(record) for record in records]
 
-    def to_frame(self, library: str = "pandas", what: Of = "changes") -> Any:
+    def to_frame(self, library: str = "pandas", what: ReconciledRecords = "changes") -> Any:
         """Return changes, or a summary by unit or by indicator, as a data frame of pandas or polars.
 
         Raises
@@ -273,7 +273,7 @@ def reconcile(
     reappraised: object = None,
     survey: object = None,
     between: tuple[str, str] | None = None,
-    empty: Empty = "missing",
+    empty: EmptyPolicy = "missing",
     **reading: Unpack[LayoutOptions],
 ) -> Reconciliation:
     """Hold two layers of points against each other.

@@ -17,7 +17,7 @@ from parindex.scoring import Scores, score
 
 #: What else moves a total: changes of the units that it is held against; what several changes do together and none
 #: alone; and rounding.
-WhyElse = Literal["other units", "together", "rounding"]
+RemainderCause = Literal["other units", "together", "rounding"]
 
 
 @attrs.frozen
@@ -38,7 +38,7 @@ class Remainder:
 
     unit: str
     name: str
-    why: WhyElse
+    why: RemainderCause
     effect: Decimal
 
     def to_dict(self) -> dict[str, Any]:
@@ -59,7 +59,10 @@ def remainders(before: Scores, after: Scores, changes: Sequence[Change]) -> Iter
         moved = _by_others(before, after, row, changes)
         rest = float(after.total[row] - before.total[row]) - sum(change.total for change in told) - moved
         places = before.definition.decimals
-        parts: dict[WhyElse, Decimal] = {"other units": _published(moved, places), "together": _published(rest, places)}
+        parts: dict[RemainderCause, Decimal] = {
+            "other units": _published(moved, places),
+            "together": _published(rest, places),
+        }
         effects = (change.effect for change in told if change.effect is not None)
         parts["rounding"] = now - then - sum(effects, Decimal(0)) - sum(parts.values(), Decimal(0))
         yield from (Remainder(unit, before.names[row], why, effect) for why, effect in parts.items() if effect)

@@ -4,10 +4,10 @@ from parindex.cases.case import Case as Case, Cases as Cases
 from parindex.cases.case_files import parse_cases as parse_cases
 from parindex.cases.outcomes import (
     CaseResults as CaseResults,
-    Figure as Figure,
+    CaseState as CaseState,
+    ExpectedFigure as ExpectedFigure,
     Miss as Miss,
     Outcome as Outcome,
-    State as State,
     cases_schema as cases_schema,
     run_cases as run_cases,
 )

@@ -35,8 +35,8 @@ from parindex.evidence import Evidence, read_evidence
 from parindex.kernels import as_float
 from parindex.scoring import Scores, score
 
-State = Literal["passed", "failed", "refused"]
-Figure = Fraction | str | None
+CaseState = Literal["passed", "failed", "refused"]
+ExpectedFigure = Fraction | str | None
 _DIGITS = 12
 
 
@@ -60,8 +60,8 @@ class Miss:
 
     unit: str
     node: str
-    expected: tuple[Figure, ...]
-    got: Figure
+    expected: tuple[ExpectedFigure, ...]
+    got: ExpectedFigure
     tolerance: Fraction
 
     @property
@@ -85,7 +85,7 @@ class Miss:
         }
 
 
-def _json(value: Figure) -> float | str | None:
+def _json(value: ExpectedFigure) -> float | str | None:
     return json_float(as_float(value)) if isinstance(value, Fraction) else value
 
 
@@ -109,7 +109,7 @@ class Outcome:
 
     case: Case
     path: Path
-    state: State
+    state: CaseState
     misses: tuple[Miss, ...] = ()
     problems: tuple[Problem, ...] = ()
 
@@ -335,7 +335,7 @@ def _keys(case: Case, problem: Problem) -> Path:
 def _miss(scores: Scores, place: int, row: CaseRow, cell: Cell, within: Fraction) -> Miss | None:
     """Return what is wrong with one figure of a unit, None where it came out."""
     values = cell.value if isinstance(cell.value, tuple) else (cell.value,)
-    expected: tuple[Figure, ...] = tuple(
+    expected: tuple[ExpectedFigure, ...] = tuple(
         None if value == MISSING else str(value) if cell.name == "band" else figure(value) for value in values
     )
     within = Fraction(0) if cell.name in WORDS[1:] else within
@@ -345,7 +345,7 @@ def _miss(scores: Scores, place: int, row: CaseRow, cell: Cell, within: Fraction
     return Miss(row.unit or "", cell.name, expected, got, within)
 
 
-def _got(scores: Scores, row: int, name: str) -> Figure:
+def _got(scores: Scores, row: int, name: str) -> ExpectedFigure:
     """Return what came out, exactly; None where it is missing."""
     if name == "band":
         return scores.band[row]
@@ -362,7 +362,7 @@ def _got(scores: Scores, row: int, name: str) -> Figure:
     return scores.exactness.exact_score(row, node)
 
 
-def _meets(got: Figure, expected: Figure, within: Fraction) -> bool:
+def _meets(got: ExpectedFigure, expected: ExpectedFigure, within: Fraction) -> bool:
     if isinstance(got, Fraction) and isinstance(expected, Fraction):
         return abs(got - expected) <= within
     return got == expected
@@ -379,7 +379,7 @@ def _message(case: Case, miss: Miss) -> Message:
     return say(template, **words)
 
 
-def figure_text(value: Figure) -> str:
+def figure_text(value: ExpectedFigure) -> str:
     """Write a figure in at most twelve digits."""
     if not isinstance(value, Fraction):
         return MISSING if value is None else repr(value)

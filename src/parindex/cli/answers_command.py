@@ -8,7 +8,7 @@ import click
 
 from parindex.base import say
 from parindex.cli.questions import UNIT, about_scores, answer
-from parindex.scoring import Answer, Distance, Scale, Scores, Within, peers
+from parindex.scoring import Answer, Distance, ProfileScale, Scores, Within, peers
 
 _PAIR = 2
 
@@ -74,7 +74,7 @@ def difference_(units: tuple[str, ...], **options: Any) -> None:
 @click.option("--distance", type=click.Choice(get_args(Distance)), help="How differences become one distance.")
 @click.option(
     "--standardise",
-    type=click.Choice(get_args(Scale)),
+    type=click.Choice(get_args(ProfileScale)),
     help="The scale of each node: standard deviations (z), the range, or points (none).",
 )
 @click.option("--by-share", is_flag=True, help="Let each node count by its share of the whole.")

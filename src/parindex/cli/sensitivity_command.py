@@ -19,9 +19,9 @@ from parindex.robustness import (
     Aggregation,
     Factor,
     Imputation,
-    Kind,
     LeftOut,
     Noise,
+    OutputKind,
     effective_weights,
     leave_out,
     one_at_a_time,
@@ -73,7 +73,9 @@ def _uncertainty(scores: Scores, seed: int = 0, **options: Any) -> AnalysisResul
     return uncertainty(scores, rng=seed, **_varying(options), **options)
 
 
-def _sobol(scores: Scores, seed: int = 0, draws: int = 1024, of: Kind = "score", **options: Any) -> AnalysisResult:
+def _sobol(
+    scores: Scores, seed: int = 0, draws: int = 1024, of: OutputKind = "score", **options: Any
+) -> AnalysisResult:
     return sobol(scores, n=draws, rng=seed, output=of, **_varying(options), **options)
 
 

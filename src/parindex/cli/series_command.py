@@ -13,7 +13,7 @@ from parindex.cli.output_files import form_of, formats, put
 from parindex.cli.year_tables import series_of, year_table
 from parindex.scoring import AsTable
 from parindex.views.tables import ANSWERS
-from parindex.years import By, Series
+from parindex.years import MoversBy, Series
 
 #: Options that ask something of the series, one at a time; and those that say how units that moved are picked.
 _QUESTIONS = ("unit", "improved", "worsened", "volatility", "change")
@@ -29,7 +29,9 @@ _OF_MOVERS = ("since", "until", "by")
 @click.option("--change", nargs=2, type=int, metavar="YEAR YEAR", help="Split what changed between two years by cause.")
 @click.option("--since", type=int, metavar="YEAR", help="Rose or fell since this year; else the first.")
 @click.option("--until", type=int, metavar="YEAR", help="Rose or fell until this year; else the last.")
-@click.option("--by", type=click.Choice(get_args(By)), help="Rose or fell by rank, or by total; by rank unless given.")
+@click.option(
+    "--by", type=click.Choice(get_args(MoversBy)), help="Rose or fell by rank, or by total; by rank unless given."
+)
 @formats(ANSWERS)
 @LANG
 @OUTPUT

@@ -14,9 +14,9 @@ from parindex.comparison.definition_diff import (
 )
 from parindex.comparison.edits import Edit as Edit, edits_between as edits_between
 from parindex.comparison.levels import LEVELS as LEVELS, Level as Level
-from parindex.comparison.restatement.between_definitions import Between as Between
+from parindex.comparison.restatement.between_definitions import BetweenDefinitions as BetweenDefinitions
 from parindex.comparison.restatement.hybrid_definitions import (
-    Cause as Cause,
+    RestatementCause as RestatementCause,
     bare as bare,
     holding as holding,
     in_words as in_words,

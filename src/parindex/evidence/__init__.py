@@ -23,12 +23,12 @@ from parindex.evidence.evidence import (
     unit_row as unit_row,
     value_column as value_column,
 )
-from parindex.evidence.forms.field import Asks as Asks, Role as Role
+from parindex.evidence.forms.field import AnswerKind as AnswerKind, FieldRole as FieldRole
 from parindex.evidence.given_points import in_points as in_points
 from parindex.evidence.layers import (
     STAGES as STAGES,
     SURVEY as SURVEY,
-    Empty as Empty,
+    EmptyPolicy as EmptyPolicy,
     aligned_layers as aligned_layers,
     check_layer_words as check_layer_words,
     composed_layer as composed_layer,

@@ -21,7 +21,7 @@ from parindex.evidence.unit_rows import UnitRows, with_unit_rows
 
 #: Layers of the same points in the order in which they arise; the survey stands beside them.
 STAGES, SURVEY = LAYERS[:3], LAYERS[3]
-Empty = Literal["missing", "accepted"]
+EmptyPolicy = Literal["missing", "accepted"]
 Layers = Mapping[str, Table]
 
 
@@ -58,7 +58,7 @@ def chosen_layer(
     name: str | None,
     *,
     survey: Table | None = None,
-    empty: Empty = "missing",
+    empty: EmptyPolicy = "missing",
     year: int | None = None,
 ) -> Table:
     """Return one layer of a table that may hold several, with what the survey and the other layers say for it."""
@@ -91,7 +91,7 @@ def check_layer_words(name: str | None, empty: str) -> None:
     """Raise ValueError where a layer, or what its empty cells mean, is none of the words known."""
     if name is not None:
         check_word("layer", name, LAYERS)
-    check_word("empty", empty, get_args(Empty))
+    check_word("empty", empty, get_args(EmptyPolicy))
 
 
 def aligned_layers(
@@ -101,7 +101,7 @@ def aligned_layers(
     year: int | None,
     *,
     strict: bool = False,
-    empty: Empty = "missing",
+    empty: EmptyPolicy = "missing",
 ) -> dict[str, Table]:
     """Bring all layers to the units of some of them, with everything wrong with the units of each.
 
@@ -151,7 +151,7 @@ def _lacking(table: Table, name: str, first: str, units: list[str], *, strict: b
         yield table.problem("layers-differ", message, hint, "error" if strict else "warning")
 
 
-def composed_layer(layers: Layers, name: str, definition: Definition, empty: Empty) -> Table:
+def composed_layer(layers: Layers, name: str, definition: Definition, empty: EmptyPolicy) -> Table:
     """Return a layer with what the others say for it; all are of the same units in the same order.
 
     What the unit itself may not give comes from the survey, or from the last stage that has it. Documents of an
@@ -191,7 +191,7 @@ def _either_points_or_value(laid: Table, layer: Table, definition: Definition) -
     return laid
 
 
-def _from_the_last(layer: Table, name: str, layers: Layers, definition: Definition, empty: Empty) -> Table:
+def _from_the_last(layer: Table, name: str, layers: Layers, definition: Definition, empty: EmptyPolicy) -> Table:
     """Return a stage with what units may not give themselves as the last stage that has it says."""
     had: set[str] = set()
     for stage in reversed([stage for stage in STAGES if stage in layers]):

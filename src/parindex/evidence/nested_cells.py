@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from parindex.base import Problem, json_pointer, say
-from parindex.evidence.cells.pointers import Form, Keys, Pointers
+from parindex.evidence.cells.pointers import GivenForm, Keys, Pointers
 
 
 class NestedCells:
@@ -92,7 +92,7 @@ def pointers_into(data: object, stood: Mapping[str, object], nested: NestedCells
         return Pointers("rows", {name: (at,) for at, name in enumerate(stood)})
     keys: dict[str, Keys] = {name: (key,) for name, key in stood.items()}
     by_unit = isinstance(data, Mapping) and all(isinstance(row, Mapping) for row in data.values())
-    form: Form = "rows" if not isinstance(data, Mapping) else "units" if by_unit else "columns"
+    form: GivenForm = "rows" if not isinstance(data, Mapping) else "units" if by_unit else "columns"
     units = tuple(data) if isinstance(data, Mapping) and by_unit else ()
     if nested is None or not nested.nested:
         return Pointers(form, keys, units)

@@ -22,7 +22,7 @@ from parindex.evidence.columns import ColumnTarget, check_columns, targets
 from parindex.evidence.documents import check_documents, documents_of
 from parindex.evidence.evidence import Applicability, Evidence
 from parindex.evidence.given_points import PointsColumn, claimed_points, with_given_points
-from parindex.evidence.layers import STAGES, Empty, check_layer_words, chosen_layer
+from parindex.evidence.layers import STAGES, EmptyPolicy, check_layer_words, chosen_layer
 from parindex.evidence.layouts.heads import KnownHeads
 from parindex.evidence.layouts.layout import Layout, beside as layout_beside, layout_read, read_layout
 from parindex.evidence.layouts.table_years import other_years
@@ -62,7 +62,7 @@ class ReadingOptions(LayoutOptions, total=False):
     units: Iterable[object] | None
     layer: str | None
     survey: object
-    empty: Empty
+    empty: EmptyPolicy
 
 
 def check_reading_options(options: Mapping[str, object], kind: type = ReadingOptions) -> None:
@@ -90,7 +90,7 @@ def read_evidence(
     sheet: str | Sequence[str] | None = None,
     layer: str | None = None,
     survey: object = None,
-    empty: Empty = "missing",
+    empty: EmptyPolicy = "missing",
     columns: Mapping[str, str] = MappingProxyType({}),
     missing_marks: Iterable[str] = (),
     unit_from: str | None = None,

@@ -3,7 +3,7 @@
 from parindex.robustness.draws import (
     Aggregation as Aggregation,
     Factor as Factor,
-    Fill as Fill,
+    FillPolicy as FillPolicy,
     Imputation as Imputation,
     LeftOut as LeftOut,
     Noise as Noise,
@@ -40,7 +40,7 @@ from parindex.robustness.variance_based import (
     IndexOrder as IndexOrder,
     IndexSource as IndexSource,
     InputGrouping as InputGrouping,
-    Kind as Kind,
+    OutputKind as OutputKind,
     Sobol as Sobol,
     SobolIndices as SobolIndices,
     sobol as sobol,

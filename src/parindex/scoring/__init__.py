@@ -18,8 +18,8 @@ from parindex.scoring.answers import (
     ExactTotals as ExactTotals,
     Losses as Losses,
     Peers as Peers,
+    ProfileScale as ProfileScale,
     Ranks as Ranks,
-    Scale as Scale,
     Summary as Summary,
     TwoUnits as TwoUnits,
     UnitDifference as UnitDifference,
@@ -42,14 +42,14 @@ from parindex.scoring.answers import (
     what_if as what_if,
     what_if_each as what_if_each,
 )
-from parindex.scoring.answers.difference_split import Why as Why
+from parindex.scoring.answers.difference_split import DifferenceCause as DifferenceCause
 from parindex.scoring.answers.unit_profiles import NodeWeights as NodeWeights
 from parindex.scoring.answers.what_if.values_in_words import ToldChange as ToldChange
 from parindex.scoring.banding import Banded as Banded, gated_leaves as gated_leaves
 from parindex.scoring.coverage import (
     Coverage as Coverage,
     Parts as Parts,
-    Short as Short,
+    ShortOfParts as ShortOfParts,
     short_of_parts as short_of_parts,
 )
 from parindex.scoring.evidence_walk import scored_with as scored_with
@@ -64,7 +64,7 @@ from parindex.scoring.provenance import (
     result_head as result_head,
     source_head as source_head,
 )
-from parindex.scoring.score_frames import Labels as Labels, Shape as Shape
+from parindex.scoring.score_frames import FrameShape as FrameShape, NodeLabels as NodeLabels
 from parindex.scoring.score_reasons import InputRead as InputRead, evidence_in_words as evidence_in_words
 from parindex.scoring.scores import (
     Scores as Scores,
@@ -73,7 +73,11 @@ from parindex.scoring.scores import (
     score_unranked as score_unranked,
 )
 from parindex.scoring.standings import ScoringEdition as ScoringEdition, Standings as Standings
-from parindex.scoring.stored_cohort import Cohort as Cohort, Figures as Figures, cohort_schema as cohort_schema
+from parindex.scoring.stored_cohort import (
+    Cohort as Cohort,
+    ExactFigures as ExactFigures,
+    cohort_schema as cohort_schema,
+)
 from parindex.scoring.tree_walk import (
     Reliance as Reliance,
     Walk as Walk,

@@ -32,7 +32,7 @@ class Parts:
 
 
 @attrs.frozen
-class Short:
+class ShortOfParts:
     """How many parts of a component have a score, of those that count, and how many are needed."""
 
     given: int
@@ -44,9 +44,9 @@ class Short:
         return say("{given} of {of} parts have a score, {needed} are needed", **attrs.asdict(self))
 
 
-def short_of_parts(definition: Definition, marks: Marks, row: int) -> dict[str, Short]:
+def short_of_parts(definition: Definition, marks: Marks, row: int) -> dict[str, ShortOfParts]:
     """Return the components of a unit without as many parts with a score as they need, though none keeps them back."""
-    short: dict[str, Short] = {}
+    short: dict[str, ShortOfParts] = {}
     place = {node.id: at for at, node in enumerate(definition.nodes)}
     for node in definition.nodes:
         if isinstance(node, Component) and node.needs is not None and marks.missing[row, place[node.id]]:
@@ -54,7 +54,7 @@ def short_of_parts(definition: Definition, marks: Marks, row: int) -> dict[str, 
             counted = np.array(parts)[counting_parts(definition, node)]
             given = int(np.count_nonzero(~marks.without_score[row, counted]))
             if given < node.needs.least(counted.size) and not marks.missing[row, parts].any():
-                short[node.id] = Short(given, counted.size, node.needs.least(counted.size))
+                short[node.id] = ShortOfParts(given, counted.size, node.needs.least(counted.size))
     return short
 
 
@@ -101,7 +101,7 @@ class Coverage(AsFrame):
             yield from self._below(part.id)
 
     @cached_property
-    def short(self) -> dict[str, dict[str, Short]]:
+    def short(self) -> dict[str, dict[str, ShortOfParts]]:
         """For every unit without a total the components of which fewer parts have a score than are needed."""
         if all(node.needs is None for node in (self.definition.root, *self.definition.component)):
             return {}
@@ -291,7 +291,7 @@ def _sums(names: list[str], given: Mapping[str, Mask], applies: Mapping[str, Mas
     return np.asarray(some), np.asarray(np.array([applies[name] for name in names]).sum(axis=0))
 
 
-def _of_parts(nodes: Mapping[str, Parts | Short]) -> str | None:
+def _of_parts(nodes: Mapping[str, Parts | ShortOfParts]) -> str | None:
     return ", ".join(f"{node} {parts.given}/{parts.of}" for node, parts in nodes.items()) or None
 
 

@@ -13,7 +13,7 @@ from parindex.base import Text
 from parindex.definition import Component, Definition, titles_of
 from parindex.evidence import Evidence
 from parindex.kernels import Floats
-from parindex.scoring.coverage import Short, short_of_parts
+from parindex.scoring.coverage import ShortOfParts, short_of_parts
 from parindex.scoring.missing_marks import Marks
 from parindex.scoring.plan import plan_of
 from parindex.scoring.tree_walk import raised_weights
@@ -77,7 +77,7 @@ class ExplainedUnit:
         return {node: score for node, score in before.items() if score != exactness.figure(exact[node])}
 
     @cached_property
-    def short(self) -> Mapping[str, Short]:
+    def short(self) -> Mapping[str, ShortOfParts]:
         """The components of which fewer parts have a score than are needed."""
         return short_of_parts(self.definition, self.marks, self.row)
 

@@ -16,8 +16,8 @@ from parindex.scoring.standings import Standings
 if TYPE_CHECKING:
     from parindex.scoring.scores import Scores
 
-Shape = Literal["wide", "tidy"]
-Labels = Literal["id", "title"]
+FrameShape = Literal["wide", "tidy"]
+NodeLabels = Literal["id", "title"]
 
 
 class ScoresFrame(AsFrame):
@@ -26,7 +26,7 @@ class ScoresFrame(AsFrame):
     __slots__ = ()
 
     def to_frame(
-        self, library: str = "pandas", *, shape: Shape = "wide", labels: Labels = "id", lang: str | None = None
+        self, library: str = "pandas", *, shape: FrameShape = "wide", labels: NodeLabels = "id", lang: str | None = None
     ) -> Any:
         """Return scores as a data frame of pandas or polars, numbers as numbers and ranks as whole numbers.
 
@@ -61,8 +61,8 @@ def score_frame(scores: Any, library: str, shape: str, labels: str, lang: str | 
     ValueError
         The shape or the labels are of another word, or nothing is said in the language.
     """
-    check_word("shape", shape, get_args(Shape))
-    check_word("labels", labels, get_args(Labels))
+    check_word("shape", shape, get_args(FrameShape))
+    check_word("labels", labels, get_args(NodeLabels))
     titled, told = labels == "title", language(lang)
     names = unit_names(scores.names, scores.evidence.members, lang)
     if shape == "tidy":

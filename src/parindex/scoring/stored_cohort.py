@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from parindex.scoring.scores import Scores
 
 #: An exact figure of each unit, None where there is none.
-Figures = tuple[Fraction | None, ...]
+ExactFigures = tuple[Fraction | None, ...]
 
 
 @attrs.frozen(repr=False)
@@ -70,9 +70,9 @@ class Cohort(AsJson):
     groups: tuple[str | None, ...]
     ranks: tuple[float | None, ...]
     bands: tuple[str | None, ...]
-    scores: Mapping[str, Figures] = attrs.field(hash=False)
+    scores: Mapping[str, ExactFigures] = attrs.field(hash=False)
     published: Mapping[str, tuple[Decimal | None, ...]] = attrs.field(hash=False)
-    values: Mapping[str, Figures] = attrs.field(hash=False)
+    values: Mapping[str, ExactFigures] = attrs.field(hash=False)
 
     @classmethod
     def of(cls, scores: Scores) -> Cohort:
@@ -157,7 +157,7 @@ def compared_leaves(definition: Definition) -> list[str]:
     return [leaf.id for leaf in definition.leaves if leaf.rule.cohort]
 
 
-def _exact_scores(scores: Scores, node: str) -> Figures:
+def _exact_scores(scores: Scores, node: str) -> ExactFigures:
     """Return the exact scores of a node."""
     at = scores.places[node]
     without = scores.exactness.marks.without_score[:, at].tolist()
@@ -165,7 +165,7 @@ def _exact_scores(scores: Scores, node: str) -> Figures:
     return tuple(None if gone else scores.exactness.figure(exact[row][at]) for row, gone in enumerate(without))
 
 
-def _exact_values(scores: Scores, leaf: str) -> Figures:
+def _exact_values(scores: Scores, leaf: str) -> ExactFigures:
     """Return the exact values of an indicator; none where the units give none."""
     evidence = scores.evidence
     if leaf not in evidence.columns:

@@ -10,6 +10,6 @@ from parindex.targets.filling import (
 from parindex.targets.frontier_curve import FrontierCurve as FrontierCurve
 from parindex.targets.frontiers import Frontier as Frontier, frontier as frontier, targets_schema as targets_schema
 from parindex.targets.moves import Move as Move, Wishes as Wishes
-from parindex.targets.requirements import Requirement as Requirement, Way as Way
+from parindex.targets.requirements import Requirement as Requirement, WayToReach as WayToReach
 from parindex.targets.target_plan import EvidenceChange as EvidenceChange, TargetPlan as TargetPlan
-from parindex.targets.targeting import End as End, Figure as Figure, target as target
+from parindex.targets.targeting import GivenFigure as GivenFigure, RangeEnd as RangeEnd, target as target

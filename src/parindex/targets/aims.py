@@ -15,7 +15,7 @@ import attrs
 
 from parindex.base import Message, check_number, in_digits, say
 from parindex.definition import Component
-from parindex.targets.requirements import Way, published
+from parindex.targets.requirements import WayToReach, published
 
 if TYPE_CHECKING:
     from parindex.scoring import Scores
@@ -29,7 +29,7 @@ PartWeights = Callable[[Component], Sequence[Fraction]]
 class AimCase:
     """The ways to reach an aim in one case: by the weights of the definition, or by others."""
 
-    ways: tuple[Way, ...]
+    ways: tuple[WayToReach, ...]
     weights: PartWeights | None = None
 
 
@@ -46,7 +46,7 @@ class Aim:
     """What a unit is to reach."""
 
     @abstractmethod
-    def ways(self, scores: Scores, row: int) -> tuple[Way, ...]:
+    def ways(self, scores: Scores, row: int) -> tuple[WayToReach, ...]:
         """Return the ways to reach it, the plainest first: each a set of bounds on exact scores of the unit.
 
         An empty way asks nothing: it is reached whatever the unit does. No way: it cannot be reached.
@@ -56,7 +56,7 @@ class Aim:
         """Return the cases that the aim is about, and how many of them must be reached."""
         return AimCases((AimCase(self.ways(scores, row)),), 1)
 
-    def conditions(self, scores: Scores, row: int) -> Way:
+    def conditions(self, scores: Scores, row: int) -> WayToReach:
         """Return the bounds of the plainest way; they suffice.
 
         Raises
@@ -105,7 +105,7 @@ class TotalAim(Aim):
             raise ValueError(message)
         return cls(figure)
 
-    def ways(self, scores: Scores, row: int) -> tuple[Way, ...]:
+    def ways(self, scores: Scores, row: int) -> tuple[WayToReach, ...]:
         """Return the one way."""
         side = "at_least" if scores.definition.rank.sign > 0 else "at_most"
         return ((published(0, side, self.total, _decimals(scores)),),)

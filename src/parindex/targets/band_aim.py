@@ -16,7 +16,7 @@ from parindex.definition import Gate, Group
 from parindex.scoring import gated_leaves
 from parindex.targets.aims import Aim
 from parindex.targets.requirements import (
-    Way,
+    WayToReach,
     exact,
     published_outside,
     published_within,
@@ -60,7 +60,7 @@ class BandAim(Aim):
             raise ValueError(message)
         return cls(bands[place].label)
 
-    def ways(self, scores: Scores, row: int) -> tuple[Way, ...]:
+    def ways(self, scores: Scores, row: int) -> tuple[WayToReach, ...]:
         """Return the ways into the group of results, then those past it."""
         bands = _bands(scores, row)
         best_first = bands[: _labels(bands).index(self.label) + 1]
@@ -118,7 +118,7 @@ def _next(scores: Scores, row: int, bands: Sequence[Group]) -> int:
     return place - 1
 
 
-def _into(scores: Scores, row: int, bands: Sequence[Group], at: int) -> Iterator[Way]:
+def _into(scores: Scores, row: int, bands: Sequence[Group], at: int) -> Iterator[WayToReach]:
     """Yield the ways into one group of results, or past it into a better one."""
     definition, decimals = scores.definition, scores.exactness.plan.decimals
     needed = list(published_within(0, bands[at], int(decimals[0])))
@@ -133,7 +133,7 @@ def _into(scores: Scores, row: int, bands: Sequence[Group], at: int) -> Iterator
         yield (*needed, *(one for way in each for one in way))
 
 
-def _through(scores: Scores, row: int, gate: Gate) -> Way:
+def _through(scores: Scores, row: int, gate: Gate) -> WayToReach:
     """Return what passes a gate."""
     if gate.node is not None:
         node = scores.places[gate.node]

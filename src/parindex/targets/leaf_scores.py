@@ -15,6 +15,7 @@ import numpy as np
 from parindex.base import Message, first_names, say
 from parindex.definition import (
     Bands,
+    Between,
     Company,
     Count,
     Increments,
@@ -36,7 +37,6 @@ from parindex.kernels import DECIMAL, RATIONAL, Number
 from parindex.scoring import Scores
 from parindex.targets.curves import ScoreOf
 
-Between = tuple[Fraction | None, Fraction | None]
 #: So many steps of a rule are looked at one by one.
 _MOST_STEPS = 500
 _CACHE = 4096

@@ -11,14 +11,13 @@ from functools import partial
 import attrs
 
 from parindex.base import Message, say
-from parindex.definition import Checklist, Choice, Definition, Indicator, Node, Shares
+from parindex.definition import Between, Checklist, Choice, Definition, Indicator, Node, Shares
 from parindex.kernels import RATIONAL
 from parindex.scoring import Scores, direction, lowest_nodes
 from parindex.targets.curves import Curve, Piece, ValueGrid
 from parindex.targets.evidence_grids import Written
 from parindex.targets.leaf_scores import LeafScore, leaf_score
 
-Between = tuple[Fraction | None, Fraction | None]
 #: Why a node stays as it is that need not be told.
 KEPT = say("it is to stay as it is")
 NOTHING_BETTER = say("nothing better is left")

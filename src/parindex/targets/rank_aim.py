@@ -13,7 +13,7 @@ import numpy as np
 from parindex.base import Message, say
 from parindex.kernels import half_up_exact, rank_behind
 from parindex.targets.aims import Aim
-from parindex.targets.requirements import Requirement, Way, exact, published, without_repetition
+from parindex.targets.requirements import Requirement, WayToReach, exact, published, without_repetition
 
 if TYPE_CHECKING:
     from parindex.scoring import Scores
@@ -54,7 +54,7 @@ class RankAim(Aim):
             raise ValueError(say("there is no rank {rank}: {count} units are ranked", rank=int(rank), count=count))
         return cls(int(rank), dict(gains or {}))
 
-    def ways(self, scores: Scores, row: int) -> tuple[Way, ...]:
+    def ways(self, scores: Scores, row: int) -> tuple[WayToReach, ...]:
         """Return the ways to stand before, or level with, the unit that holds the rank."""
         limit = self.limit(scores, row)
         if limit is None:
@@ -155,9 +155,9 @@ def _deciding(scores: Scores) -> tuple[int, ...]:
     return (0, *(scores.places[id_] for id_ in scores.definition.rank.then))
 
 
-def at_or_before(scores: Scores, key: Key, *, level: bool) -> Iterator[Way]:
+def at_or_before(scores: Scores, key: Key, *, level: bool) -> Iterator[WayToReach]:
     """Yield the ways to stand before a key, or level with it where that is enough; a short key is of the total."""
-    equal: Way = ()
+    equal: WayToReach = ()
     pairs = list(zip(_deciding(scores), key, strict=False))
     for at, (node, figure) in enumerate(pairs, start=1):
         if figure == _LAST:  # whoever has a score at all stands before it

@@ -16,7 +16,7 @@ from parindex.targets.least_scores import ScoreGrid
 if TYPE_CHECKING:
     from parindex.scoring import Scores
     from parindex.targets.aims import Aim
-    from parindex.targets.requirements import Requirement, Way
+    from parindex.targets.requirements import Requirement, WayToReach
 
 #: The share of the way that all go together is looked for in so many steps.
 SHARES = 10_000
@@ -32,8 +32,8 @@ class Reaching:
 
     unit: GivenNodes
     nodes: tuple[int, ...]
-    ways: tuple[Way, ...]
-    besides: Way
+    ways: tuple[WayToReach, ...]
+    besides: WayToReach
 
     @classmethod
     def of(cls, scores: Scores, row: int, aim: Aim, nodes: Sequence[str] | None) -> Reaching:
@@ -97,7 +97,7 @@ class Reaching:
         return min(map(max, short)) if short and all(short) else None
 
 
-def _fulfilled(way: Way, score: ScoreOf) -> bool:
+def _fulfilled(way: WayToReach, score: ScoreOf) -> bool:
     return all(one.holds(score(one.node)) for one in way)
 
 
@@ -125,12 +125,14 @@ def _upward(scores: Scores, nodes: Sequence[int]) -> frozenset[int]:
     return frozenset({0, *nodes, *above})
 
 
-def _parted(unit: GivenNodes, ways: Sequence[Way], upward: frozenset[int]) -> tuple[tuple[Way, ...], Way]:
+def _parted(
+    unit: GivenNodes, ways: Sequence[WayToReach], upward: frozenset[int]
+) -> tuple[tuple[WayToReach, ...], WayToReach]:
     """Return of ways what they ask of some nodes, and what of others is needed besides.
 
     Of ways that need something besides only the plainest is kept, and none where others need nothing.
     """
-    split: list[tuple[Way, Way]] = []
+    split: list[tuple[WayToReach, WayToReach]] = []
     for way in ways:
         here = tuple(one for one in way if one.node in upward)
         split.append((here, tuple(one for one in way if one.node not in upward and not _holds(unit, one))))

@@ -54,7 +54,7 @@ class Requirement:
 
 
 #: Requirements that must all be fulfilled.
-Way = tuple[Requirement, ...]
+WayToReach = tuple[Requirement, ...]
 
 
 def exact(node: int, name: str, edge: Fraction) -> Requirement:
@@ -76,30 +76,30 @@ def published(node: int, name: str, edge: Fraction, decimals: int) -> Requiremen
     return Requirement(node, at_most=(steps + HALF) / scale, strict=steps >= 0)
 
 
-def published_within(node: int, edged: Group | Gate | BandCap, decimals: int) -> Way:
+def published_within(node: int, edged: Group | Gate | BandCap, decimals: int) -> WayToReach:
     """Return that the published score of a node lies within all edges of something."""
     return tuple(published(node, name, edge, decimals) for name, edge in edged.edges())
 
 
-def published_outside(node: int, edged: Group | Gate | BandCap, decimals: int) -> tuple[Way, ...]:
+def published_outside(node: int, edged: Group | Gate | BandCap, decimals: int) -> tuple[WayToReach, ...]:
     """Return the ways in which the published score of a node does not lie within all edges of something."""
     return tuple((published(node, _OPPOSITE[name], edge, decimals),) for name, edge in edged.edges())
 
 
-def without_repetition(ways: Iterable[Way]) -> tuple[Way, ...]:
+def without_repetition(ways: Iterable[WayToReach]) -> tuple[WayToReach, ...]:
     """Return ways without requirements that others of a way imply, and without ways that others make needless."""
-    kept: list[Way] = []
+    kept: list[WayToReach] = []
     for way in map(_shortest, ways):
         if not any(_needless(way, other) for other in kept):
             kept = [other for other in kept if not _needless(other, way)] + [way]
     return tuple(kept)
 
 
-def _shortest(way: Way) -> Way:
+def _shortest(way: WayToReach) -> WayToReach:
     unlike = tuple(dict.fromkeys(way))
     return tuple(one for one in unlike if not any(other is not one and other.implies(one) for other in unlike))
 
 
-def _needless(way: Way, other: Way) -> bool:
+def _needless(way: WayToReach, other: WayToReach) -> bool:
     """Return whether all of another way is fulfilled wherever a way is."""
     return all(any(own.implies(asked) for own in way) for asked in other)

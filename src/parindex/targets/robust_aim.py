@@ -21,7 +21,7 @@ from parindex.targets.rank_aim import RankAim, at_or_before, least_key, rivals
 from parindex.targets.requirements import without_repetition
 
 if TYPE_CHECKING:
-    from parindex.targets.requirements import Way
+    from parindex.targets.requirements import WayToReach
 
 #: Weights that are drawn are taken to so many binary digits: what they weigh is scored again.
 _DIGITS = 2**40
@@ -114,11 +114,11 @@ class LikelyRankAim(Aim):
             tuple(AimCase(ways, self._weights_of(at)) for at, ways in enumerate(self._ways(scores, row))), self.need
         )
 
-    def ways(self, scores: Scores, row: int) -> tuple[Way, ...]:
+    def ways(self, scores: Scores, row: int) -> tuple[WayToReach, ...]:
         """Return the ways to the rank by the weights of the definition: where a search may begin."""
         return RankAim(self.rank).ways(scores, row)
 
-    def _ways(self, scores: Scores, row: int) -> list[tuple[Way, ...]]:
+    def _ways(self, scores: Scores, row: int) -> list[tuple[WayToReach, ...]]:
         """Return the ways by the weights of each draw, the other units as they are."""
         drawn = self._drawn if scores is self._drawn.inputs.scores else self._again(scores)
         place = {int(at): column for column, at in enumerate(drawn.rows)}

@@ -29,8 +29,8 @@ from parindex.targets.target_plan import EvidenceChange, TargetPlan
 from parindex.targets.trials import Trials, Values
 
 #: A number as somebody writes it.
-Figure = float | str | Decimal | Fraction
-End = Figure | None
+GivenFigure = float | str | Decimal | Fraction
+RangeEnd = GivenFigure | None
 
 
 def target(
@@ -38,15 +38,15 @@ def target(
     unit: str,
     *,
     rank: int | None = None,
-    total: Figure | None = None,
+    total: GivenFigure | None = None,
     band: str | None = None,
-    costs: Mapping[str, Figure] | None = None,
+    costs: Mapping[str, GivenFigure] | None = None,
     fixed: Collection[str] = (),
-    bounds: Mapping[str, tuple[End, End]] | None = None,
+    bounds: Mapping[str, tuple[RangeEnd, RangeEnd]] | None = None,
     decimals: int | Mapping[str, int] | None = None,
-    others: Mapping[str, Figure] | None = None,
+    others: Mapping[str, GivenFigure] | None = None,
     weights: Perturbation | None = None,
-    share: Figure = Fraction(9, 10),
+    share: GivenFigure = Fraction(9, 10),
     draws: int = 200,
     rng: int | np.random.Generator = 0,
     seconds: float = 60.0,
@@ -139,7 +139,7 @@ def _by_weights(
     aim: Aim,
     weights: Perturbation,
     *,
-    share: Figure,
+    share: GivenFigure,
     draws: int,
     rng: int | np.random.Generator,
 ) -> Aim:
@@ -315,8 +315,8 @@ def _keeps_down(leaf: Indicator) -> bool:
 
 def _wishes(
     scores: Scores,
-    costs: Mapping[str, Figure],
-    bounds: Mapping[str, tuple[End, End]],
+    costs: Mapping[str, GivenFigure],
+    bounds: Mapping[str, tuple[RangeEnd, RangeEnd]],
     fixed: Collection[str],
 ) -> Wishes:
     """Check what a caller asks of moves."""
@@ -337,7 +337,7 @@ def _name(scores: Scores, node: str) -> str:
     return node if node in scores.evidence.columns else scores.definition[node].id
 
 
-def _bounds(node: str, pair: tuple[End, End]) -> tuple[Fraction | None, Fraction | None]:
+def _bounds(node: str, pair: tuple[RangeEnd, RangeEnd]) -> tuple[Fraction | None, Fraction | None]:
     try:
         low, high = pair
     except (TypeError, ValueError):

@@ -9,7 +9,7 @@ from parindex.years.change import (
 from parindex.years.change.comparable_definitions import ComparableDefinitions as ComparableDefinitions
 from parindex.years.change.node_matching import NodePairs as NodePairs
 from parindex.years.change.rank_split import RankCause as RankCause
-from parindex.years.change.total_split import Cause as Cause
+from parindex.years.change.total_split import ChangeCause as ChangeCause
 from parindex.years.change.unit_lines import UnitLines as UnitLines
 from parindex.years.merging import (
     Merged as Merged,
@@ -21,10 +21,10 @@ from parindex.years.merging import (
 )
 from parindex.years.merging.column_weights import ColumnWeights as ColumnWeights
 from parindex.years.merging.merger import Merger as Merger
-from parindex.years.merging.mix_intervals import Ends as Ends
+from parindex.years.merging.mix_intervals import MixEnds as MixEnds
 from parindex.years.trends import (
-    By as By,
     Movers as Movers,
+    MoversBy as MoversBy,
     Series as Series,
     Trend as Trend,
     Volatility as Volatility,
@@ -32,5 +32,5 @@ from parindex.years.trends import (
     series as series,
     series_schema as series_schema,
 )
-from parindex.years.trends.lines import Line as Line
-from parindex.years.trends.year_series import Shape as Shape, Shown as Shown
+from parindex.years.trends.lines import SeriesLine as SeriesLine
+from parindex.years.trends.year_series import SeriesFigure as SeriesFigure

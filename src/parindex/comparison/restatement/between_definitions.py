@@ -19,7 +19,7 @@ from parindex.scoring import score_unranked, short_of_parts
 
 
 @attrs.frozen(eq=False, repr=False)
-class Between:
+class BetweenDefinitions:
     """The evidence scored by definitions between the old one and the new one, each when it is first asked for."""
 
     hybrids: Hybrids

@@ -31,11 +31,11 @@ from parindex.definition import (
     UnitGroup,
 )
 
-Cause = Literal["weights", "rules", "structure"]
+RestatementCause = Literal["weights", "rules", "structure"]
 #: Why totals change, in the order in which parts are told; rounding comes last.
-CAUSES: tuple[Cause, ...] = ("weights", "rules", "structure")
+CAUSES: tuple[RestatementCause, ...] = ("weights", "rules", "structure")
 #: Some causes that are already those of the new definition.
-Coalition = frozenset[Cause]
+Coalition = frozenset[RestatementCause]
 _RULES = ("unit", "range", "better", "rule", "inputs", "value", "on_zero_denominator")
 _UNTOLD: dict[str, Any] = {"title": None, "source": None, "status": None, "note": None}
 _NAME = re.compile(r"\[([^\[\]]+)\]|([^\W\d]\w*)(?!\s*\()\b")
@@ -59,10 +59,10 @@ class Hybrids:
         return cls(bare(old, ids, new.id), bare(new, {node.id: node.id for node in new.nodes}, new.id))
 
     @cached_property
-    def causes(self) -> tuple[Cause, ...]:
+    def causes(self) -> tuple[RestatementCause, ...]:
         """What differs between the two."""
         every = frozenset(CAUSES)
-        pairs = {cause: (frozenset[Cause](), frozenset((cause,))) for cause in CAUSES}
+        pairs = {cause: (frozenset[RestatementCause](), frozenset((cause,))) for cause in CAUSES}
         return tuple(
             cause
             for cause, (none, alone) in pairs.items()

@@ -22,8 +22,8 @@ from parindex.base import (
     json_float,
     say,
 )
-from parindex.comparison.restatement.between_definitions import Between, why_no_total
-from parindex.comparison.restatement.hybrid_definitions import CAUSES, Cause, Coalition
+from parindex.comparison.restatement.between_definitions import BetweenDefinitions, why_no_total
+from parindex.comparison.restatement.hybrid_definitions import CAUSES, Coalition, RestatementCause
 from parindex.comparison.restatement.shapley_split import Split, coalitions, shapley, steps
 from parindex.definition import Definition
 from parindex.kernels import Floats, Indices, Mask
@@ -61,7 +61,7 @@ class Restatement(ByUnit):
     passed_over: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
     problems: Problems = attrs.field(default=Problems(), converter=Problems)
     top: int = 10
-    between: Between = attrs.field(eq=False, kw_only=True)
+    between: BetweenDefinitions = attrs.field(eq=False, kw_only=True)
 
     @property
     def units(self) -> tuple[str, ...]:
@@ -69,7 +69,7 @@ class Restatement(ByUnit):
         return self.before.units
 
     @property
-    def causes(self) -> tuple[Cause, ...]:
+    def causes(self) -> tuple[RestatementCause, ...]:
         """What changed of "weights", "rules" and "structure"."""
         return self.between.hybrids.causes
 
@@ -329,6 +329,6 @@ class Restatement(ByUnit):
         return f"<Restatement from {self.old.id!r} to {self.new.id!r}: {compared} of {len(self.units)} units compared>"
 
 
-def _joined(causes: list[Cause]) -> Message:
+def _joined(causes: list[RestatementCause]) -> Message:
     first, *rest = map(say, causes)
     return say("{first} and {second}", first=first, second=rest[0]) if rest else first

@@ -9,7 +9,7 @@ import attrs
 import numpy as np
 
 from parindex.base import EvidenceError, Problem, errors, say
-from parindex.comparison.restatement.between_definitions import Between
+from parindex.comparison.restatement.between_definitions import BetweenDefinitions
 from parindex.comparison.restatement.hybrid_definitions import Hybrids, ids_in
 from parindex.comparison.restatement.movements import Restatement
 from parindex.comparison.restatement.rereading import (
@@ -111,7 +111,7 @@ def restate(
     then = attrs.evolve(then, problems=(*then.problems, *_fixed(before, other, ids)))
     lacking = tuple(old_names[name] for name in table.columns if name not in read_by_new and name != PRINTED)
     passed_over = (*over, *doubled), (*lacking, *doubled)
-    between = Between(Hybrids.of(old, other, ids), table, year, (first, then), ids)
+    between = BetweenDefinitions(Hybrids.of(old, other, ids), table, year, (first, then), ids)
     place = np.array([then.rows.get(row, -1) for row in first.rows], dtype=np.intp)
     return Restatement(old, new, before, then.scores, place, names, passed_over, then.problems, top, between=between)
 

@@ -13,7 +13,7 @@ from parindex.base import json_pointer
 #: The keys under which a cell stands in its row: `("land",)`, or `("rate", "done")` in an object of its own.
 Keys = tuple[object, ...]
 #: How rows are given: by unit, in a list, or apart, each column a list.
-Form = Literal["units", "rows", "columns"]
+GivenForm = Literal["units", "rows", "columns"]
 #: The row behind the last one of a list: where a row that is missing would stand.
 _NEXT = "-"
 _FIGURES = ("value", "points")  # what holds the figures of a long table
@@ -23,7 +23,7 @@ _FIGURES = ("value", "points")  # what holds the figures of a long table
 class Pointers:
     """How evidence was given, by which problems point into it."""
 
-    form: Form
+    form: GivenForm
     keys: Mapping[str, Keys]  # of each column, by its name in the table
     units: Sequence[object] = ()  # where rows stand by unit: the key of each
     # columns that stand in an object from some row on, by their name: that row, and their keys from there on

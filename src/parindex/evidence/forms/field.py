@@ -28,9 +28,11 @@ from parindex.base import (
 from parindex.definition import Condition, condition_in_words, measure
 
 #: What a cell gives.
-Role = Literal["value", "input", "item", "points", "component", "attribute", "parameter", "document", "page", "note"]
+FieldRole = Literal[
+    "value", "input", "item", "points", "component", "attribute", "parameter", "document", "page", "note"
+]
 #: How it is filled in.
-Asks = Literal["number", "whole", "percent", "choice", "tick", "text"]
+AnswerKind = Literal["number", "whole", "percent", "choice", "tick", "text"]
 _ASKED: Mapping[str, Message] = {
     "number": say("number"),
     "whole": say("whole number"),
@@ -117,8 +119,8 @@ class Field:
     column: str
     node: str
     title: Text
-    role: Role
-    asks: Asks
+    role: FieldRole
+    asks: AnswerKind
     lang: str
     node_title: Text
     item: str = ""

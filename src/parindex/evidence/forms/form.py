@@ -28,7 +28,7 @@ from parindex.evidence.forms.cell_readers import (
     readers,
     takes_numbers,
 )
-from parindex.evidence.forms.field import Asks, Field, FieldOption, Fields, Role
+from parindex.evidence.forms.field import AnswerKind, Field, FieldOption, FieldRole, Fields
 from parindex.evidence.layers import STAGES, SURVEY, is_self_scored
 
 _WORDS = {
@@ -145,7 +145,7 @@ def _in_both(name: str) -> Text:
     return Text(vi=translated(_WORDS[name], "vi"), en=translated(_WORDS[name], "en"))
 
 
-def _role(column: Column) -> Role:
+def _role(column: Column) -> FieldRole:
     if column.target.points:
         return "points"
     if column.target.item:
@@ -153,7 +153,7 @@ def _role(column: Column) -> Role:
     return "component" if isinstance(column.node, Component) else "value"
 
 
-def _title(column: Column, role: Role, node: Component | Indicator) -> Text:
+def _title(column: Column, role: FieldRole, node: Component | Indicator) -> Text:
     if role == "points":
         return _in_both("points")
     if role == "input" and isinstance(node, Indicator):
@@ -162,7 +162,7 @@ def _title(column: Column, role: Role, node: Component | Indicator) -> Text:
     return _both(None, column.target.item) if role == "item" else _both(node.title, node.id)
 
 
-def _asks(column: Column, role: Role) -> Asks:
+def _asks(column: Column, role: FieldRole) -> AnswerKind:
     """Return how a cell is filled in."""
     if not takes_numbers(column):
         return "choice" if role == "value" else "tick"
@@ -171,7 +171,7 @@ def _asks(column: Column, role: Role) -> Asks:
     return "percent" if column.percent and role in ("value", "item") else "number"
 
 
-def _unit(column: Column, role: Role, node: Component | Indicator) -> str | None:
+def _unit(column: Column, role: FieldRole, node: Component | Indicator) -> str | None:
     """Return the unit of a value, or of the answers to a survey; those of inputs are not said."""
     return node.unit if isinstance(node, Indicator) and role in ("value", "item") and takes_numbers(column) else None
 
@@ -189,7 +189,7 @@ def _options(column: Column, node: Component | Indicator) -> tuple[FieldOption, 
     return tuple(FieldOption(name, figures.get(name)) for name in column.names)
 
 
-def _instead_of(column: Column, role: Role, definition: Definition) -> tuple[str, ...]:
+def _instead_of(column: Column, role: FieldRole, definition: Definition) -> tuple[str, ...]:
     """Return what a column may be given in place of."""
     node = definition[column.node.id]
     if isinstance(node, Component):

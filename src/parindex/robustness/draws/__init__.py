@@ -4,7 +4,7 @@ from parindex.robustness.draws.draw_ranks import DrawRanking as DrawRanking
 from parindex.robustness.draws.factors import (
     Aggregation as Aggregation,
     Factor as Factor,
-    Fill as Fill,
+    FillPolicy as FillPolicy,
     Imputation as Imputation,
     LeftOut as LeftOut,
     Noise as Noise,

@@ -28,7 +28,7 @@ from parindex.scoring import Scores
 
 #: What is scored in place of what was: a definition and evidence for it.
 Variant = tuple[Definition, Evidence]
-Fill = Literal["zero", "redistribute", "mean", "lowest", "median", "highest"]
+FillPolicy = Literal["zero", "redistribute", "mean", "lowest", "median", "highest"]
 _POLICIES = ("zero", "redistribute")
 _Found = TypeVar("_Found")
 
@@ -359,13 +359,13 @@ class Imputation(ChoiceFactor):
     """
 
     name: ClassVar[str] = "imputation"
-    ways: tuple[Fill, ...] = attrs.field(converter=_listed)
+    ways: tuple[FillPolicy, ...] = attrs.field(converter=_listed)
 
     @ways.validator
     def _check(self, _: object, ways: tuple[str, ...]) -> None:
         for way in ways:
-            if way not in get_args(Fill):
-                raise ValueError(say("{name!r} is none of {names}", name=way, names=", ".join(get_args(Fill))))
+            if way not in get_args(FillPolicy):
+                raise ValueError(say("{name!r} is none of {names}", name=way, names=", ".join(get_args(FillPolicy))))
         if len(set(ways)) < max(2, len(ways)):
             raise ValueError(say("imputation needs two ways or more, each named once"))
 

@@ -11,20 +11,20 @@ from parindex.base import check_word
 from parindex.kernels import Floats
 from parindex.robustness.draws import DrawRanking, UncertainInputs
 
-Kind = Literal["score", "rank", "rank-shift"]
-KINDS: tuple[Kind, ...] = ("score", "rank", "rank-shift")
+OutputKind = Literal["score", "rank", "rank-shift"]
+KINDS: tuple[OutputKind, ...] = ("score", "rank", "rank-shift")
 
 
 @attrs.frozen(eq=False, repr=False)
 class DrawOutput:
     """An output of each draw, worked out from its totals."""
 
-    kind: Kind  # totals; ranks; or the mean distance of ranks to those of the scores, over the units
+    kind: OutputKind  # totals; ranks; or the mean distance of ranks to those of the scores, over the units
     ranking: DrawRanking
     reference: Floats  # (n_ranked,): the ranks of the scores
 
     @classmethod
-    def of(cls, inputs: UncertainInputs, kind: Kind) -> DrawOutput:
+    def of(cls, inputs: UncertainInputs, kind: OutputKind) -> DrawOutput:
         """Return an output of what is not certain; raises `ValueError` for one that there is not."""
         check_word("output", kind, KINDS)
         return cls(kind, DrawRanking.of(inputs.scores, inputs.rows), inputs.scores.rank[inputs.rows])

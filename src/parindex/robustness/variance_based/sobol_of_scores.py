@@ -13,7 +13,7 @@ from parindex.base import ToldProgress, json_figure, told
 from parindex.kernels import Floats, SobolEstimates
 from parindex.robustness.draws import Factor, UncertainInputs
 from parindex.robustness.variance_based.designs import Design, InputsDesign
-from parindex.robustness.variance_based.draw_outputs import DrawOutput, Kind
+from parindex.robustness.variance_based.draw_outputs import DrawOutput, OutputKind
 from parindex.robustness.variance_based.index_estimation import DesignSimulation, IndexOrder, SobolOptions
 from parindex.robustness.variance_based.input_groups import InputGrouping, grouped
 from parindex.robustness.variance_based.sobol_results import IndexSource, SobolIndices, exact_estimates, result_fields
@@ -46,7 +46,7 @@ class Sobol(SobolIndices, AnalysisResult):
     scores: Scores
     weights: Perturbation | None
     factors: tuple[Factor, ...]
-    output: Kind
+    output: OutputKind
     members: Mapping[str, tuple[str, ...]] = attrs.field(hash=False)
 
     @property
@@ -92,7 +92,7 @@ def sobol(
     factors: Iterable[Factor] = (),
     n: int = 1024,
     rng: int | np.random.Generator = 0,
-    output: Kind = "score",
+    output: OutputKind = "score",
     groups: InputGrouping = None,
     order: IndexOrder = "first-total",
     intervals: float | None = 0.95,

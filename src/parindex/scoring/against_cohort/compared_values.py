@@ -14,7 +14,7 @@ from parindex.evidence import Evidence
 from parindex.kernels import RATIONAL, Array, Floats, Indices, Mask, Number, as_float
 from parindex.scoring.missing_marks import Given
 from parindex.scoring.plan import Plan, plan_of
-from parindex.scoring.stored_cohort import Cohort, Figures
+from parindex.scoring.stored_cohort import Cohort, ExactFigures
 
 #: Whose values rules that compare units hold the new ones against: the cohort's alone, or those with the new ones.
 WhoseAnchors = Literal["cohort", "with"]
@@ -94,7 +94,7 @@ class ComparedValues:
             places.setdefault(name, []).append(row)
         return tuple(map(np.array, places.values()))
 
-    def _values(self, leaf: int) -> Figures:
+    def _values(self, leaf: int) -> ExactFigures:
         return self.cohort.values[self.definition.leaves[leaf].id]
 
     def column(self, leaf: int, group: str | None) -> list[Fraction]:
@@ -111,7 +111,7 @@ class ComparedValues:
         triples = zip(figures, counts, self.group_names, strict=True)
         return [figure for figure, here, name in triples if figure is not None and here and (everyone or name == group)]
 
-    def _own_values(self, leaf: Indicator) -> Figures:
+    def _own_values(self, leaf: Indicator) -> ExactFigures:
         size = len(self.evidence.units)
         if leaf.id not in self.evidence.columns:
             return (None,) * size

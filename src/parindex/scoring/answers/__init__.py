@@ -22,7 +22,7 @@ from parindex.scoring.answers.node_ranks import (
 from parindex.scoring.answers.rank_otherwise import ExactTotals as ExactTotals, ranks_with as ranks_with
 from parindex.scoring.answers.total_difference import UnitDifference as UnitDifference, difference as difference
 from parindex.scoring.answers.two_units import TwoUnits as TwoUnits
-from parindex.scoring.answers.unit_profiles import Distance as Distance, Scale as Scale
+from parindex.scoring.answers.unit_profiles import Distance as Distance, ProfileScale as ProfileScale
 from parindex.scoring.answers.unit_summary import (
     Summary as Summary,
     lowest_nodes as lowest_nodes,

@@ -15,7 +15,7 @@ from parindex.scoring.answers.two_units import TwoUnits
 
 #: Why two totals differ at a node: its score; what it is limited or rounded to; what it counts, since other parts do
 #: not apply; or a figure from outside that it is worked out with.
-Why = Literal["score", "limit", "rounding", "left out", "outside"]
+DifferenceCause = Literal["score", "limit", "rounding", "left out", "outside"]
 #: What a point of a node adds to the total of either unit.
 Factors = tuple[Fraction, Fraction]
 _HALF = Fraction(1, 2)
@@ -27,13 +27,13 @@ class Part:
     """One part of the difference of two totals: a node, why, and by how much."""
 
     node: str
-    why: Why
+    why: DifferenceCause
     amount: Fraction
 
 
-def split(units: TwoUnits) -> dict[tuple[str, Why], Fraction]:
+def split(units: TwoUnits) -> dict[tuple[str, DifferenceCause], Fraction]:
     """Return the parts of the difference of two exact totals, those that are 0 left out."""
-    found: dict[tuple[str, Why], Fraction] = {}
+    found: dict[tuple[str, DifferenceCause], Fraction] = {}
     definition = units.exactness.plan.definition
     one = Fraction(1)
     parts = list(_below(units, definition.root, (one, one), (False, False)))
@@ -63,7 +63,7 @@ def _of(units: TwoUnits, node: Node, factors: Factors, points: tuple[bool, bool]
         yield _difference(node, "score", factors, [units.score(side, node, points=points[side]) for side in SIDES])
 
 
-def _difference(node: Node, why: Why, factors: Factors, figures: list[Fraction]) -> Part:
+def _difference(node: Node, why: DifferenceCause, factors: Factors, figures: list[Fraction]) -> Part:
     return Part(node.id, why, factors[0] * figures[0] - factors[1] * figures[1])
 
 

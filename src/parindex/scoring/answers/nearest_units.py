@@ -12,7 +12,7 @@ from parindex.base import Message, check_word, first_of, say
 from parindex.kernels import Floats, Indices, Integers
 from parindex.scoring.answers.answer import unit_label
 from parindex.scoring.answers.node_ranks import Within, label_within
-from parindex.scoring.answers.unit_profiles import Distance, NodeWeights, Profiles, Scale
+from parindex.scoring.answers.unit_profiles import Distance, NodeWeights, Profiles, ProfileScale
 
 if TYPE_CHECKING:
     from parindex.scoring.scores import Scores
@@ -25,7 +25,7 @@ _HOW: Mapping[Distance, Message] = {
     "euclidean": say("the root of the mean squared difference"),
     "manhattan": say("the mean difference, whatever its sign"),
 }
-_SCALES: Mapping[Scale, Message] = {
+_SCALES: Mapping[ProfileScale, Message] = {
     "z": say("each node in standard deviations of the units ranked together"),
     "range": say("each node in its range from the lowest to the highest of the units ranked together"),
     "none": say("in points"),
@@ -117,7 +117,7 @@ def notes_on(
     row: int,
     profiles: Profiles,
     found: Nearest,
-    method: tuple[Distance, Scale, NodeWeights],
+    method: tuple[Distance, ProfileScale, NodeWeights],
 ) -> tuple[Message, ...]:
     """Say how distances were measured, and what was left out; of profiles over all nodes asked for."""
     return (_of_method(method), *_of_nodes(scores, row, profiles), *_of_units(scores, row, profiles, found), _OF_WHAT)
@@ -126,7 +126,7 @@ def notes_on(
 _OF_WHAT = say("alike in the scores of this index, not in size, income or anything else")
 
 
-def _of_method(method: tuple[Distance, Scale, NodeWeights]) -> Message:
+def _of_method(method: tuple[Distance, ProfileScale, NodeWeights]) -> Message:
     distance, scale, weights = method
     counted = (
         say("each node counts alike")

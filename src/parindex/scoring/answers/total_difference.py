@@ -14,14 +14,14 @@ import numpy as np
 from parindex.base import Message, array, decimal, decimal_text, json_float, language, say, word
 from parindex.kernels import Floats, as_float
 from parindex.scoring.answers.answer import Answer, AnswerColumn, figure, labels, unit_label
-from parindex.scoring.answers.difference_split import Why, split
+from parindex.scoring.answers.difference_split import DifferenceCause, split
 from parindex.scoring.answers.two_units import TwoUnits
 
 if TYPE_CHECKING:
     from parindex.scoring.scores import Scores
 
 #: In which order the rows of one node stand.
-_ORDER: tuple[Why, ...] = ("score", "left out", "outside", "limit", "rounding")
+_ORDER: tuple[DifferenceCause, ...] = ("score", "left out", "outside", "limit", "rounding")
 
 
 @attrs.frozen(repr=False, kw_only=True)
@@ -71,7 +71,7 @@ class UnitDifference(Answer):
     units: tuple[str, str]
     names: tuple[str, str]
     nodes: tuple[str, ...]
-    why: tuple[Why, ...]
+    why: tuple[DifferenceCause, ...]
     score: Floats = array()
     contribution: Floats = array()
     exact: tuple[Fraction, ...]
@@ -159,7 +159,7 @@ def difference(scores: Scores, unit: str, other: str) -> UnitDifference:
     published = [scores.rounded[row] or Decimal(0) for row in rows]
     apart = published[0] - published[1]
     rest = Fraction(apart) - sum(parts.values(), Fraction(0))
-    root: tuple[str, Why] = (scores.definition.id, "rounding")
+    root: tuple[str, DifferenceCause] = (scores.definition.id, "rounding")
     if rest:
         parts[root] = parts.get(root, Fraction(0)) + rest
     keys = sorted(parts, key=lambda key: (scores.places[key[0]] or len(scores.nodes), _ORDER.index(key[1])))

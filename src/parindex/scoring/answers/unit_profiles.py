@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 #: How differences at nodes become one distance, how nodes are brought to one scale, what each counts.
 Distance = Literal["euclidean", "manhattan"]
-Scale = Literal["z", "range", "none"]
+ProfileScale = Literal["z", "range", "none"]
 NodeWeights = Literal["share"] | Mapping[str, float] | None
 
 
@@ -33,7 +33,7 @@ class Profiles:
 
     @classmethod
     def of(
-        cls, scores: Scores, compared: Indices, nodes: Sequence[int], scale: Scale, weights: NodeWeights
+        cls, scores: Scores, compared: Indices, nodes: Sequence[int], scale: ProfileScale, weights: NodeWeights
     ) -> Profiles:
         """Return the profiles over some nodes, by their columns; the scale is set by the rows of the units compared."""
         columns = np.array(nodes, dtype=np.intp)
@@ -86,7 +86,7 @@ def _differing(scores: Scores, compared: Indices, columns: Indices) -> Mask:
     return np.asarray(high - low > 2 * np.where(np.isfinite(errors), errors, 0.0))
 
 
-def _on_one_scale(values: Floats, compared: Indices, scale: Scale) -> Floats:
+def _on_one_scale(values: Floats, compared: Indices, scale: ProfileScale) -> Floats:
     """Return scores less the mean by the standard deviation, or less the lowest by the range, of units compared."""
     if scale == "none":
         return values

@@ -14,7 +14,7 @@ from parindex.kernels import Floats, Integers
 from parindex.scoring.answers.answer import Answer, AnswerColumn, figure, labels, unit_label
 from parindex.scoring.answers.nearest_units import Nearest, candidates_of, notes_on
 from parindex.scoring.answers.node_ranks import Within
-from parindex.scoring.answers.unit_profiles import Distance, NodeWeights, Profiles, Scale
+from parindex.scoring.answers.unit_profiles import Distance, NodeWeights, Profiles, ProfileScale
 from parindex.scoring.answers.unit_summary import lowest_nodes
 
 if TYPE_CHECKING:
@@ -154,7 +154,7 @@ def peers(
     *,
     nodes: Collection[str] | None = None,
     distance: Distance = "euclidean",
-    standardise: Scale = "z",
+    standardise: ProfileScale = "z",
     weights: NodeWeights = None,
     within: Within | None = None,
 ) -> Peers:
@@ -214,7 +214,7 @@ def peers(
     (('Hải Phòng', 'Hà Tĩnh', 'Bà Rịa - Vũng Tàu'), array([0.66, 0.8 , 0.89]))
     """
     check_word("distance", distance, get_args(Distance))
-    check_word("standardise", standardise, get_args(Scale))
+    check_word("standardise", standardise, get_args(ProfileScale))
     if check_whole("n", n) < 1:
         raise ValueError(say("n is {n}, and peers are one at least", n=n))
     row = scores.evidence.row(unit)

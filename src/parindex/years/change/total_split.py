@@ -18,8 +18,8 @@ from parindex.years.change.comparable_definitions import OneSidedBranch
 from parindex.years.change.mixtures import Later, Mixed, YearMixtures
 
 #: Why a total changes, in the order in which the parts are told.
-Cause = Literal["evidence", "others", "structure", "rules", "weights", "incomparable", "rounding"]
-CAUSES: tuple[Cause, ...] = ("evidence", "others", "structure", "rules", "weights", "incomparable", "rounding")
+ChangeCause = Literal["evidence", "others", "structure", "rules", "weights", "incomparable", "rounding"]
+CAUSES: tuple[ChangeCause, ...] = ("evidence", "others", "structure", "rules", "weights", "incomparable", "rounding")
 #: Of so many parts of the tree that only one year has every choice is scored.
 MOST_BRANCHES = 4
 _ZERO = Fraction(0)
@@ -29,7 +29,7 @@ _ZERO = Fraction(0)
 class TotalSplit:
     """The parts of the change of an exact total, and those of two of them by node."""
 
-    parts: Mapping[Cause, Fraction]
+    parts: Mapping[ChangeCause, Fraction]
     nodes: Mapping[str, Fraction]
     incomparable: Mapping[str, Fraction]
     note: str = ""  # why the part of the evidence is not told by node
@@ -44,9 +44,9 @@ class TotalGame:
     _own: dict[Later, Mixed] = attrs.field(factory=dict)  # where rules hold units together, by what is mixed
 
     @cached_property
-    def causes(self) -> tuple[Cause, ...]:
+    def causes(self) -> tuple[ChangeCause, ...]:
         """What may change the total."""
-        others: tuple[Cause, ...] = ("others",) if self.mixtures.joint.definitions.compared else ()
+        others: tuple[ChangeCause, ...] = ("others",) if self.mixtures.joint.definitions.compared else ()
         return ("evidence", *others, *self.mixtures.respects)
 
     def mixed(self, later: Later) -> tuple[Mixed, int]:
@@ -82,7 +82,7 @@ class TotalGame:
         nodes, note = self._nodes(parts["evidence"])
         return TotalSplit(parts, nodes, self._branches(parts.get("incomparable", _ZERO)), note)
 
-    def lacking(self) -> tuple[Cause, ...] | None:
+    def lacking(self) -> tuple[ChangeCause, ...] | None:
         """Return the causes that are as of the later year where the unit first has no total; None if it always has."""
         for later in coalitions(self.causes):
             if self.total(later) is None:
@@ -134,6 +134,6 @@ class TotalGame:
         return {of_cause[name]: part for name, part in parts.items()}
 
 
-def in_order(parts: Mapping[Cause, Fraction], *, compared: bool) -> dict[Cause, Fraction]:
+def in_order(parts: Mapping[ChangeCause, Fraction], *, compared: bool) -> dict[ChangeCause, Fraction]:
     """Return the parts of all causes in their order, 0 where one changes nothing."""
     return {cause: parts.get(cause, _ZERO) for cause in CAUSES if compared or cause != "others"}

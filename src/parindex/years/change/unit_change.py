@@ -26,10 +26,10 @@ from parindex.base import (
 from parindex.kernels import as_float
 from parindex.scoring import Answer, AnswerColumn, Scores, places, source_head
 from parindex.years.change.rank_split import RANK_CAUSES, RankCause
-from parindex.years.change.total_split import Cause
+from parindex.years.change.total_split import ChangeCause
 
 #: The causes of a change of the total that are one cause of a change of the rank.
-_OF_DEFINITION: tuple[Cause, ...] = ("structure", "rules", "weights", "incomparable", "rounding")
+_OF_DEFINITION: tuple[ChangeCause, ...] = ("structure", "rules", "weights", "incomparable", "rounding")
 
 
 @attrs.frozen(repr=False, kw_only=True)
@@ -79,7 +79,7 @@ class UnitChange(Answer):
     unit: str
     unit_before: str
     name: str
-    total: Mapping[Cause, Fraction] = attrs.field(hash=False)
+    total: Mapping[ChangeCause, Fraction] = attrs.field(hash=False)
     change: Fraction | None
     nodes: Mapping[str, Fraction] = attrs.field(hash=False)
     incomparable_nodes: Mapping[str, Fraction] = attrs.field(hash=False)

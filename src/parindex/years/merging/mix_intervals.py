@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from parindex.years.merging.merged import Merged
 
 #: The least and the greatest of something.
-Ends = tuple[float, float]
+MixEnds = tuple[float, float]
 
 
 @attrs.frozen(repr=False, kw_only=True)
@@ -87,7 +87,7 @@ class MixIntervals(Answer):
         records = self.to_records()
         return {name: "number" for name in (records[0] if records else {}) if "total" in name}
 
-    def rank_of(self, unit: str) -> Ends:
+    def rank_of(self, unit: str) -> MixEnds:
         """Return the best and the worst rank of a unit, named by its code or name, under the ways given."""
         row = self.scores.evidence.row(unit)
         return float(self.ranks[row].min()), float(self.ranks[row].max())

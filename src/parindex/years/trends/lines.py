@@ -12,7 +12,7 @@ from parindex.scoring import Standings
 
 
 @attrs.define(eq=False)
-class Line:
+class SeriesLine:
     """One unit through the years of a series.
 
     Attributes
@@ -37,8 +37,8 @@ class Line:
     rows: dict[int, int] = attrs.field(factory=dict)
     years: dict[int, None] = attrs.field(factory=dict)
     names: dict[int, str] = attrs.field(factory=dict)
-    formed_of: tuple[Line, ...] = ()
-    became: Line | None = None
+    formed_of: tuple[SeriesLine, ...] = ()
+    became: SeriesLine | None = None
     label: str = ""
 
     @property
@@ -60,7 +60,7 @@ class Line:
             self.rows[year] = row
 
 
-def lines_of(scores: Mapping[int, Standings]) -> tuple[Line, ...]:
+def lines_of(scores: Mapping[int, Standings]) -> tuple[SeriesLine, ...]:
     """Return one line a unit, in the order in which they first stand.
 
     Raises
@@ -68,15 +68,15 @@ def lines_of(scores: Mapping[int, Standings]) -> tuple[Line, ...]:
     ValueError
         Units of one year cannot be those of another: of other registries, or of a period that lies before.
     """
-    lines: dict[int, Line] = {}
-    current: dict[str, Line] = {}
+    lines: dict[int, SeriesLine] = {}
+    current: dict[str, SeriesLine] = {}
     before: int | None = None
     for year, of_year in scores.items():
         formed = None if before is None else _formed(scores[before], of_year)
         if formed is not None:
             current = _passed_on(current, formed)
         for code, (row, name) in _units(of_year).items():
-            line = current.setdefault(code, Line(code))
+            line = current.setdefault(code, SeriesLine(code))
             line.stand(year, code, row, name)
             lines[id(line)] = line
         before = year
@@ -99,13 +99,13 @@ def _formed(before: Standings, after: Standings) -> Mapping[str, tuple[str, ...]
     return lineage(then, now)
 
 
-def _passed_on(current: Mapping[str, Line], formed: Mapping[str, tuple[str, ...]]) -> dict[str, Line]:
+def _passed_on(current: Mapping[str, SeriesLine], formed: Mapping[str, tuple[str, ...]]) -> dict[str, SeriesLine]:
     """Return the line of each unit of the next year: that of the one unit that it was, else one of its own."""
-    following: dict[str, Line] = {}
+    following: dict[str, SeriesLine] = {}
     for code, olds in formed.items():
         known = [current[old] for old in olds if old in current]
         alone = len(olds) == 1 and known
-        following[code] = known[0] if alone else Line(code, formed_of=tuple(known) if len(olds) > 1 else ())
+        following[code] = known[0] if alone else SeriesLine(code, formed_of=tuple(known) if len(olds) > 1 else ())
     became = {old: following[new] for new, olds in formed.items() for old in olds}
     for old, line in current.items():
         new = became.get(old)
@@ -124,7 +124,7 @@ def _units(scores: Standings) -> dict[str, tuple[int | None, str]]:
     return units
 
 
-def _fill_gaps(lines: Iterable[Line], scores: Mapping[int, Standings]) -> None:
+def _fill_gaps(lines: Iterable[SeriesLine], scores: Mapping[int, Standings]) -> None:
     """Let units that no list names be there in every year between two in which they are."""
     unlisted = [year for year, of_year in scores.items() if of_year.registry is None]
     for line in lines:
@@ -133,9 +133,9 @@ def _fill_gaps(lines: Iterable[Line], scores: Mapping[int, Standings]) -> None:
         line.years = dict.fromkeys(sorted(line.years))
 
 
-def _label(lines: Iterable[Line]) -> None:
+def _label(lines: Iterable[SeriesLine]) -> None:
     """Give the last unit of a code that code, earlier ones the code with their last year."""
-    last: dict[str, Line] = {}
+    last: dict[str, SeriesLine] = {}
     for line in lines:
         holder = last.get(line.code)
         last[line.code] = line if holder is None or max(holder.years) < max(line.years) else holder
@@ -143,7 +143,7 @@ def _label(lines: Iterable[Line]) -> None:
         line.label = line.code if last[line.code] is line else f"{line.code}@{max(line.years)}"
 
 
-def renamed(line: Line, year: int) -> str:
+def renamed(line: SeriesLine, year: int) -> str:
     """Return what a unit was called in the year before one, where that is another name; else ""."""
     earlier = [name for of, name in line.names.items() if of < year and name]
     now = line.names.get(year, "")

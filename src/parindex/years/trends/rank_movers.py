@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from parindex.years.trends.year_series import Series
 
 #: By what units move: places of their rank, or points of their published total.
-By = Literal["rank", "total"]
+MoversBy = Literal["rank", "total"]
 
 
 @attrs.frozen(repr=False, kw_only=True)
@@ -69,7 +69,7 @@ class Movers(YearsAnswer):
     series: Series = attrs.field(eq=False)
     since: int
     until: int
-    by: By
+    by: MoversBy
     n: int
     down: bool
     units: tuple[str, ...]
@@ -184,11 +184,11 @@ def movers(
     since: int | None = None,
     until: int | None = None,
     *,
-    by: By = "rank",
+    by: MoversBy = "rank",
     down: bool = False,
 ) -> Movers:
     """Return who moved most between two years; `Series.improved` and `Series.worsened` call this."""
-    check_word("by", by, get_args(By))
+    check_word("by", by, get_args(MoversBy))
     if check_whole("n", n) < 1:
         raise ValueError(say("n is at least 1, not {n}", n=n))
     ends = series.ends(since, until)
@@ -237,7 +237,7 @@ def _compared(series: Series, then: int, now: int) -> tuple[list[int], list[int]
     return compared, others
 
 
-def _gains(series: Series, rows: list[int], then: int, now: int, by: By) -> dict[int, float | Decimal]:
+def _gains(series: Series, rows: list[int], then: int, now: int, by: MoversBy) -> dict[int, float | Decimal]:
     """Return by how much each unit became better, places or points."""
     if by == "rank":
         return {at: _rank_gain(series, at, then, now) for at in rows}
@@ -261,7 +261,7 @@ def _published(series: Series, at: int, when: int) -> Decimal:
     return Decimal("nan") if total is None else total
 
 
-def _key(series: Series, at: int, ends: tuple[int, int], gain: Any, by: By) -> tuple[Any, ...]:
+def _key(series: Series, at: int, ends: tuple[int, int], gain: Any, by: MoversBy) -> tuple[Any, ...]:
     """Return what units are ordered by: the move, then that of the other measure, then the rank they reached."""
     other = float(_total_change(series, at, *ends)) if by == "rank" else _rank_gain(series, at, *ends)
     return (-gain, -abs(other), series.rank[at, ends[1]], at)

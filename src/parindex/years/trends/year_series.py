@@ -30,18 +30,17 @@ from parindex.base import (
     together,
 )
 from parindex.kernels import Floats, Indices, Integers, Mask
-from parindex.scoring import AnswerColumn, Scores, Standings, figure
+from parindex.scoring import AnswerColumn, FrameShape, Scores, Standings, figure
 from parindex.years.change import Changes, changes_between
 from parindex.years.trends import unit_events, usual_changes
-from parindex.years.trends.lines import Line, lines_of
-from parindex.years.trends.rank_movers import By, Movers, movers
+from parindex.years.trends.lines import SeriesLine, lines_of
+from parindex.years.trends.rank_movers import Movers, MoversBy, movers
 from parindex.years.trends.rank_volatility import Volatility, volatility
 from parindex.years.trends.unit_trend import Trend, trend
 from parindex.years.trends.years_answer import YearsAnswer, rank_cell
 
-Shape = Literal["tidy", "wide"]
 #: What a wide frame shows of each year.
-Shown = Literal["published", "total", "rank", "n_ranked", "band"]
+SeriesFigure = Literal["published", "total", "rank", "n_ranked", "band"]
 
 
 @attrs.frozen(repr=False)
@@ -61,7 +60,7 @@ class Series(YearsAnswer):
 
     analysis: ClassVar[str] = "series"
     scores: Mapping[int, Standings] = attrs.field(hash=False)
-    lines: tuple[Line, ...] = attrs.field(eq=False)
+    lines: tuple[SeriesLine, ...] = attrs.field(eq=False)
     _changes: dict[tuple[object, ...], Changes] = attrs.field(factory=dict, eq=False)
 
     @property
@@ -187,11 +186,15 @@ class Series(YearsAnswer):
         """Return the path of a unit, named by its code or name, year by year."""
         return trend(self, unit)
 
-    def improved(self, n: int = 5, since: int | None = None, until: int | None = None, *, by: By = "rank") -> Movers:
+    def improved(
+        self, n: int = 5, since: int | None = None, until: int | None = None, *, by: MoversBy = "rank"
+    ) -> Movers:
         """Return the units that rose most between two years, the first and the last unless others are named."""
         return movers(self, n, since, until, by=by)
 
-    def worsened(self, n: int = 5, since: int | None = None, until: int | None = None, *, by: By = "rank") -> Movers:
+    def worsened(
+        self, n: int = 5, since: int | None = None, until: int | None = None, *, by: MoversBy = "rank"
+    ) -> Movers:
         """Return the units that fell most between two years, the first and the last unless others are named."""
         return movers(self, n, since, until, by=by, down=True)
 
@@ -279,7 +282,7 @@ class Series(YearsAnswer):
             "events": together(self.events(at, year), "; ") or None,
         }
 
-    def to_frame(self, library: str = "pandas", *, shape: Shape = "tidy", show: Shown = "published") -> Any:
+    def to_frame(self, library: str = "pandas", *, shape: FrameShape = "tidy", show: SeriesFigure = "published") -> Any:
         """Return the series as a data frame of pandas or polars.
 
         Parameters
@@ -298,13 +301,13 @@ class Series(YearsAnswer):
         ValueError
             A word is none of the choices.
         """
-        check_word("shape", shape, get_args(Shape))
-        check_word("show", show, get_args(Shown))
+        check_word("shape", shape, get_args(FrameShape))
+        check_word("show", show, get_args(SeriesFigure))
         return super().to_frame(library) if shape == "tidy" else frame_of(self._wide(show), library)
 
-    def _wide(self, show: Shown) -> dict[str, FrameColumn]:
+    def _wide(self, show: SeriesFigure) -> dict[str, FrameColumn]:
         records = {(record["unit"], record["year"]): record[show] for record in self.to_records()}
-        kinds: dict[Shown, FieldKind] = {"band": "text", "rank": "whole", "n_ranked": "whole"}
+        kinds: dict[SeriesFigure, FieldKind] = {"band": "text", "rank": "whole", "n_ranked": "whole"}
         kind = kinds.get(show, "number")
         years = {
             str(year): FrameColumn(kind, [records.get((unit, year)) for unit in self.units]) for year in self.years
