@@ -60,3 +60,23 @@ def test_a_name_that_several_units_have_is_told_with_their_codes():
     with pytest.raises(parindex.UnknownNameError, match="'Phòng Nội vụ' may be any of the units A, B") as unknown:
         evidence.row("Phòng Nội vụ")
     assert unknown.value.said("vi") == "'Phòng Nội vụ' có thể là bất kỳ đơn vị nào trong số A, B"
+
+
+def test_beside_a_field_a_message_leaves_out_the_unit_and_the_column():
+    sent = {"01": {"entry": "<b>", "land": 99, "nothing": 1}}
+    problems = parindex.validate(parindex.load("pci-2013"), sent)
+    said = {problem.path[-1]: problem.beside("vi") for problem in problems if len(problem.path) > 1}
+    assert said["entry"].message == "'<b>' không phải là số"
+    assert said["land"].message == "99 không nằm trong khoảng từ 1 đến 10"
+    assert said["land"].beside("vi") == said["land"]
+    assert problems.at("01", "entry")[0].beside("en").message == "'<b>' is not a number"
+    missing = next(problem for problem in problems if problem.code == "missing-column")
+    assert missing.beside("vi") == missing.said("vi")  # a message that names no unit stays
+
+
+def test_beside_a_field_other_wordings_lose_their_places_too_and_foreign_texts_nothing():
+    told = parindex.base.say("{unit}, {column}: stands in row {row} already", unit="01", column="land", row=3)
+    problem = parindex.Problem("duplicate-unit", message=told)
+    assert problem.beside("vi").message == "đã có ở dòng 3"
+    assert problem.beside("en").message == "stands in row 3 already"
+    assert parindex.Problem("x-own", message="{unit}, {id}: x").beside("vi").message == "{unit}, {id}: x"

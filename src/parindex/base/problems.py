@@ -63,6 +63,8 @@ class _Codes(Mapping[str, Code]):
 SEVERITIES: Mapping[str, Message] = {"error": say("error"), "warning": say("warning"), "note": say("note")}
 #: Every code by its name.
 CODES: Mapping[str, Code] = _Codes()
+#: How messages about one cell begin, in every language.
+_CALLED = re.compile(r"\{unit\}, \{(id|column)\}: ")
 #: How codes of a program that uses parindex begin; it explains them itself.
 _OWN = re.compile(r"x-[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -181,6 +183,25 @@ class Problem(Shown):
         01, hazards: 70 không nằm trong khoảng từ 0 đến 10
         """
         return attrs.evolve(self, message=translated(self.message, lang), hint=translated(self.hint, lang))
+
+    def beside(self, lang: str) -> Problem:
+        """Return the same problem in a language, its message without the unit and the column that it begins with.
+
+        For a place that names both already, such as the field of a form.
+
+        Examples
+        --------
+        >>> import parindex
+        >>> definition = parindex.load("par-ministry-2022")
+        >>> problems = parindex.validate(definition, {"MOHA": {"appraised": 71, "survey": 26}})
+        >>> print(problems[0].beside("vi").message)
+        71 không nằm trong khoảng từ 0 đến 68,5
+        """
+        problem = self.said(lang)
+        message = problem.message
+        if isinstance(message, Message):
+            message = Message(_CALLED.sub("", message.template), message.values)
+        return attrs.evolve(problem, message=message)
 
     def meaning(self, lang: str = "en") -> str:
         """Return what its code means in a language, `vi` or `en`."""
