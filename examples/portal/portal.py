@@ -41,8 +41,8 @@ pages = Jinja2Templates(HERE / "templates")
 
 
 def figure(published: object, lang: str) -> str:
-    """Return a published figure as it is written in a language."""
-    text = "–" if published is None else str(published)
+    """Return a published figure, or a maximum, as it is written in a language."""
+    text = "–" if published is None else f"{published:g}" if isinstance(published, float) else str(published)
     return text.replace(".", ",") if lang == "vi" else text
 
 
@@ -51,9 +51,12 @@ def shift(change: Decimal | float | None, lang: str) -> str:
     return figure(None if change is None else f"{change:+.2f}", lang)
 
 
-def places(change: float | None) -> str:
-    """Return a move in the ranking: fewer is up."""
-    return "–" if change is None else f"▲{-change:g}" if change < 0 else f"▼{change:g}" if change else "="
+def places(change: float | None, lang: str) -> str:
+    """Return a move in the ranking in words: fewer is up."""
+    if not change:
+        return "–" if change is None else "="
+    up, down = ("lên", "xuống") if lang == "vi" else ("up", "down")
+    return f"{up if change < 0 else down} {figure(float(abs(change)), lang)}"
 
 
 pages.env.filters.update(figure=figure, shift=shift, places=places)
@@ -110,25 +113,28 @@ async def upload(request: Request) -> Response:
 
 
 async def form(request: Request) -> Response:
-    """Ask for the evidence of one unit; show what is wrong beside the fields, else the points that it gives."""
+    """Ask for the evidence of one unit: show what is wrong beside the fields, the points so far and what is open."""
     definition = edition_of(request)
-    fields = parindex.fields(definition, lang=language_of(request)).asked
-    shown: dict[str, object] = {"definition": definition, "fields": fields, "sent": {}, "beside": {}}
+    fields = {field.column: field for field in parindex.fields(definition, lang=language_of(request)).asked}
+    shown: dict[str, object] = {"definition": definition, "fields": fields, "sent": {}, "problems": ()}
     if request.method == "GET":
         return page(request, "form.html", shown)
     async with request.form(max_files=0, max_fields=len(fields) + 1, max_part_size=10_000) as form:
-        sent = {name: str(form.get(name, "")) for name in ("unit", *(field.column for field in fields))}
-    evidence = await run_in_threadpool(parindex.read_evidence, definition, [sent], limits=LIMITS)
-    shown |= {"sent": sent, "beside": evidence.problems.by_pointer()}
-    if any(problem.severity == "error" for problem in evidence.problems):
-        return page(request, "form.html", shown, 422)
-    shown["scores"] = await run_in_threadpool(parindex.score, definition, evidence, limits=LIMITS)
-    return page(request, "form.html", shown)
+        sent = {name: str(form.get(name, "")) for name in ("unit", *fields)}
+    try:
+        outlook = await run_in_threadpool(parindex.outlook, definition, [sent], limits=LIMITS)
+    except parindex.EvidenceError as error:
+        return page(request, "form.html", shown | {"sent": sent, "problems": error.problems}, 422)
+    shown |= {"sent": sent, "problems": outlook.problems, "outlook": outlook.of(outlook.units[0])}
+    faulty = any(problem.severity == "error" for problem in outlook.problems)
+    return page(request, "form.html", shown, 422 if faulty else 200)
 
 
 async def ranking(request: Request) -> Response:
     """Show the ranking of a year."""
-    return page(request, "ranking.html", {"scores": scores_of(request)})
+    scores = scores_of(request)
+    years = sorted(year for edition, year in SCORED if edition == scores.definition.id)
+    return page(request, "ranking.html", {"scores": scores, "years": years})
 
 
 async def ranking_json(request: Request) -> Response:

@@ -82,6 +82,29 @@ def test_problems_of_a_form_stand_beside_their_fields(client):
     assert "87,03" in scored.text  # 60.65 + 26.38
 
 
+def test_a_form_that_is_half_filled_in_tells_the_points_so_far_and_what_is_open(client):
+    sent = {"unit": "Bộ Nội vụ", "appraised": "60,65", "survey": ""}
+    shown = " ".join(client.post("/par-ministry-2022/form?lang=vi", data=sent).text.split())
+    assert "Bộ Nội vụ: đã có 60,65 điểm" in shown
+    assert "Còn 1 chỉ tiêu chưa điền. Tổng điểm có thể đạt từ 60,65 đến 92,15." in shown  # 60.65 + 31.5
+    assert '<a href="#survey">Điều tra xã hội học</a>' in shown
+    nobody = client.post("/par-ministry-2022/form?lang=vi", data=sent | {"unit": "Bộ <i>"})
+    assert nobody.status_code == 422
+    assert '<a href="#unit">Đơn vị</a>: không có đơn vị &#39;Bộ &lt;i&gt;&#39;' in nobody.text
+    assert 'value="60,65"' in nobody.text  # what was filled in stays
+
+
+def test_a_ranking_leads_to_what_changed_since_each_other_year(client):
+    for year in (2013, 2014):
+        assert "Thay đổi" not in upload(client, table(year), year=str(year)).text
+    for year in (2013, 2014):
+        assert 'href="/pci-2013/2013-2014?lang=vi"' in client.get(f"/pci-2013/{year}").text
+    page = client.get("/pci-2013/2013-2014").text
+    assert "xuống 4,5" in page  # halves of a place, where causes share it, with a decimal comma
+    assert "down 4.5" in client.get("/pci-2013/2013-2014?lang=en").text
+    assert "<title>Thay đổi 2013 → 2014, Chỉ số năng lực cạnh tranh cấp tỉnh 2013–2021 · Cổng chỉ số</title>" in page
+
+
 def test_a_unit_and_two_years_have_pages(client):
     for year in (2013, 2014):
         upload(client, table(year), year=str(year))
@@ -117,6 +140,12 @@ def served(client):
 PAGES = ("/", "/pci-2013/2013", "/pci-2013/2013/38", "/pci-2013/2013-2014?lang=en", "/qd766-2026/form", "/nothing")
 
 
+def serious(page):
+    """Return what axe finds that keeps somebody from reading or using a page."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    return [one["id"] for one in axe.Axe().run(page).response["violations"] if one["impact"] in ("serious", "critical")]
+
+
 def test_pages_show_in_a_browser_which_finds_nothing_to_complain_of(served):
     with chromium() as browser:
         page = browser.new_page(viewport={"width": 360, "height": 800})
@@ -133,9 +162,17 @@ def test_pages_show_in_a_browser_which_finds_nothing_to_complain_of(served):
         page.click("button")
         assert page.get_attribute("#appraised", "aria-invalid") == "true"
         assert page.get_attribute("#survey", "aria-invalid") is None
+        assert "71" in page.evaluate("document.activeElement.textContent")  # the list of faults has the focus
+        page.click(".told a")
+        assert page.evaluate("document.activeElement.id") == "appraised"
+        assert serious(page) == []
         page.fill("#appraised", "60,65")
         page.click("button")
         assert "87,03" in page.inner_text(".score")
+        page.emulate_media(color_scheme="dark")
+        for path in PAGES[2:4]:
+            page.goto(served + path)
+            assert serious(page) == [], path
 
 
 @pytest.mark.many
