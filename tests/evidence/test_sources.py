@@ -442,6 +442,24 @@ def test_workbooks_of_other_programs_are_read(root, suffix):
     assert cells == ["Điểm!2:2", "Điểm!B2", "Điểm!C2", "Điểm!D3", "Điểm!D4"]
 
 
+@pytest.mark.parametrize(
+    "text, told",
+    [
+        ("unit,a\nP1,5\n", "this is plain text, no JSON (let its name end in .csv,"),
+        ("", "this is an empty file, no JSON (give the file once more;"),
+        (" \n ", "this is an empty file, no JSON"),
+        ("<html><table>", "this is a web page, no JSON (open it in a spreadsheet program"),
+        ('{"P1": ', "Expecting value"),
+    ],
+)
+def test_what_is_called_json_and_is_none_is_named_as_what_it_is(text, told):
+    content = parindex.Content(text, "upload.json")
+    (problem,) = parindex.validate(DEFINITION, content)
+    assert told in str(problem)
+    assert problem.code == "malformed-table"
+    assert problem.said("vi").message != problem.message
+
+
 def test_half_a_character_in_json_becomes_the_sign_for_none(tmp_path):
     path = tmp_path / "table.json"
     path.write_text('[{"unit": "A\\ud800", "rate": 5, "report": 4, "report.note": "x\\udfff"}]', encoding="utf-8")

@@ -440,9 +440,10 @@ def test_a_damaged_part_of_a_workbook_is_told_in_plain_words():
     [
         (b"<html><table>", "this is a web page"),
         (b'<?xml version="1.0"?><a/>', "this is XML"),
-        (SOUND, "(an Excel workbook (.xlsx))"),
-        (ole("Workbook"), "(an old Excel workbook (.xls))"),
-        (b"%PDF-1.7 \xff", "(a PDF)"),
+        (SOUND, "this is an Excel workbook (.xlsx); let its name end in .xlsx"),
+        (ole("Workbook"), "this is an old Excel workbook (.xls); let its name end in .xls"),
+        (b"%PDF-1.7 \xff", "this is a PDF; copy its table into a worksheet"),
+        (ole("EncryptedPackage"), "this is a file with a password; open it in a spreadsheet program and save it"),
         ("unit,a\n".encode("utf-16"), "(UTF-16)"),
     ],
 )

@@ -164,11 +164,12 @@ def test_a_stored_cohort_that_is_not_whole_is_refused_with_its_place(place, valu
     for key in place[:-1]:
         inner = inner[key]
     inner[place[-1]] = value
-    with pytest.raises(ValueError, match=words):
-        Cohort.from_dict(stored)
+    with pytest.raises(parindex.UnreadableError, match=words) as caught:
+        Cohort.from_dict(stored, name="cohort 7")
+    assert caught.value.said("vi").startswith("cohort 7: đây không phải nhóm đối chiếu đã lưu")
 
 
 @pytest.mark.parametrize("text", ["", "[]", "[" * 100_000, b"\xff", '"x"'])
 def test_a_text_that_is_no_stored_cohort_is_refused(text):
-    with pytest.raises(ValueError, match="no stored cohort"):
+    with pytest.raises(parindex.UnreadableError, match="<text>: this is no stored cohort"):
         Cohort.from_json(text)

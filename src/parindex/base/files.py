@@ -15,6 +15,7 @@ from parindex.base.parser_messages import parser_message
 
 _SAMPLE, _PIECE = 100_000, 1024 * 1024
 _TONES, _VOWELS = "\u0300\u0301\u0303\u0309\u0323", "aăâeêioôơuưy"
+_TEXTS = frozenset({".csv", ".json"})  # how texts end that may be in another encoding
 _UTF_16 = b"\xff\xfe", b"\xfe\xff"
 #: A pipe without a writer is opened at once, where systems know that.
 _TO_READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
@@ -86,14 +87,15 @@ def decode(content: bytes, name: str, limit: int) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
+        line, known = content.count(b"\n", 0, error.start) + 1, file_kind(content)
+        if known and _TEXTS.isdisjoint(known.suffixes) and not content.startswith(_UTF_16):
+            told = say("this is {kind}; {remedy}", kind=known.told, remedy=known.remedy)
+            raise UnreadableError.of(name, told) from None
         kind = say("byte 0x{byte:02x}", byte=content[error.start])
         if _vietnamese(content):
             kind = say("Windows-1258, Vietnamese")
         if content.startswith(_UTF_16):
             kind = say("UTF-16")
-        elif (known := file_kind(content)) and ".csv" not in known.suffixes:
-            kind = known.told
         where = {"line": line, "found": kind}
         message = say("line {line} is not UTF-8 text ({found}); save it as UTF-8, from Excel as CSV UTF-8", **where)
         raise UnreadableError.of(name, message) from None

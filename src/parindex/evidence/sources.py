@@ -47,6 +47,7 @@ from parindex.evidence.nested_cells import NestedCells, pointers_into
 WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 _TEXTS = (".csv", ".tsv", ".txt", ".json")
 MAX_DIGITS = 400
+_BEGINNING = 4096  # characters that tell what a text is
 _STRING = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
 #: A worksheet behind the name of its workbook, as problems print it.
 _SHEET = re.compile(rf"(.+(?:{'|'.join(map(re.escape, WORKBOOKS))})):(.+)", re.IGNORECASE | re.DOTALL)
@@ -185,14 +186,22 @@ def _json(text: str, source: str, known: KnownHeads, limits: Limits) -> Table:
         )
         return from_python(data, known, source=source, limits=limits, nested=nested)
     except json.JSONDecodeError as error:
-        fault = Problem("malformed-table", "error", parser_message(error.msg), "", source, error.lineno, error.colno)
-        return _nothing(source, fault)
+        why, hint = _no_json(text) or (parser_message(error.msg), "")
+        return _nothing(source, Problem("malformed-table", "error", why, hint, source, error.lineno, error.colno))
     except RecursionError:
         return _nothing(source, Problem("malformed-table", "error", say("nested too deeply"), "", source))
     except (TypeError, ValueError) as error:
         hint = say('write [{{"unit": …, "indicator": …}}, …]')
         message = next((part for part in error.args if isinstance(part, Message)), str(error)[:200])
         return _nothing(source, Problem("malformed-table", "error", message, hint, source))
+
+
+def _no_json(text: str) -> tuple[Message, Message] | None:
+    """Say what a text is, and what to do, where it is of another kind than JSON."""
+    kind = file_kind(text[:_BEGINNING].strip().encode("utf-8", "replace"))
+    if kind is None or ".json" in kind.suffixes:
+        return None
+    return say("this is {kind}, no JSON", kind=kind.told), kind.remedy
 
 
 def _check_values(text: str, source: str, limits: Limits) -> None:

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import attrs
 
-from parindex.base import say
+from parindex.base import UnreadableError, say
 
 _Read = TypeVar("_Read")
 #: Longer figures are not written: Python reads and writes no whole number of more than 4,300 digits as text.
@@ -28,19 +28,28 @@ _HEAD: Mapping[str, tuple[type, ...]] = {
 _TEXT, _TEXT_OR_NONE = (str,), (str, type(None))
 
 
-def read_cohort_text(text: str | bytes) -> Mapping[str, Any]:
+def read_cohort_text(text: str | bytes, name: str) -> Mapping[str, Any]:
     """Return the JSON object that a text is.
 
     Raises
     ------
-    ValueError
+    UnreadableError
         It is none.
     """
     try:
-        values = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise ValueError(say("this is no stored cohort: {why}", why=say("it is no JSON"))) from error
-    return _mapping(values, "")
+        return _mapping(json.loads(text), "")
+    except _NoCohortError as refused:
+        raise refused.of_cohort(name) from None
+    except (ValueError, RecursionError):
+        raise _NoCohortError(say("it is no JSON")).of_cohort(name) from None
+
+
+class _NoCohortError(ValueError):
+    """Why something is no stored cohort, with its place."""
+
+    def of_cohort(self, name: str) -> UnreadableError:
+        """Return what is told of the whole."""
+        return UnreadableError.of(name, say("this is no stored cohort: {why}", why=self.args[0]))
 
 
 @attrs.frozen
@@ -48,15 +57,22 @@ class CohortReader:
     """Reads what `Cohort.to_dict` wrote."""
 
     values: Mapping[str, Any]
+    name: str
 
     def fields(self) -> dict[str, Any]:
         """Return what a cohort is made of.
 
         Raises
         ------
-        ValueError
+        UnreadableError
             Something is lacking, of another kind, or does not fit to the rest.
         """
+        try:
+            return self._fields()
+        except _NoCohortError as refused:
+            raise refused.of_cohort(self.name) from None
+
+    def _fields(self) -> dict[str, Any]:
         values = _mapping(self.values, "")
         units = [_mapping(unit, f"/units/{row}") for row, unit in enumerate(_key(values, "units", (list,)))]
         names = [_key(unit, "unit", _TEXT, f"/units/{row}") for row, unit in enumerate(units)]
@@ -85,9 +101,8 @@ class CohortReader:
         return {**head, "definition": definition, "evidence": told}
 
 
-def _refused(pointer: str, why: str) -> ValueError:
-    reason = say("{id}: {message}", id=pointer, message=why) if pointer else why
-    return ValueError(say("this is no stored cohort: {why}", why=reason))
+def _refused(pointer: str, why: str) -> _NoCohortError:
+    return _NoCohortError(say("{id}: {message}", id=pointer, message=why) if pointer else why)
 
 
 def _mapping(value: object, pointer: str) -> Mapping[str, Any]:

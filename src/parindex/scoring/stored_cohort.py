@@ -93,20 +93,27 @@ class Cohort(AsJson):
         )
 
     @classmethod
-    def from_dict(cls, values: Mapping[str, Any]) -> Cohort:
+    def from_dict(cls, values: Mapping[str, Any], *, name: str = "<data>") -> Cohort:
         """Return the cohort that `to_dict` wrote.
+
+        Parameters
+        ----------
+        values : mapping
+            What was stored.
+        name : str
+            What an error calls it.
 
         Raises
         ------
-        ValueError
-            It is none, or not whole.
+        UnreadableError
+            It is none, or not whole: the error says what is wrong where.
         """
-        return cls(**CohortReader(values).fields())
+        return cls(**CohortReader(values, name).fields())
 
     @classmethod
-    def from_json(cls, text: str | bytes) -> Cohort:
+    def from_json(cls, text: str | bytes, *, name: str = "<text>") -> Cohort:
         """Return the cohort that `to_json` wrote; for what it raises see `from_dict`."""
-        return cls.from_dict(read_cohort_text(text))
+        return cls.from_dict(read_cohort_text(text, name), name=name)
 
     @property
     def id(self) -> str:
