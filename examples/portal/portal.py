@@ -9,7 +9,7 @@ what they show. Scores are frozen, so that requests share them; here they are ke
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 
@@ -59,7 +59,12 @@ def places(change: float | None, lang: str) -> str:
     return f"{up if change < 0 else down} {figure(float(abs(change)), lang)}"
 
 
-pages.env.filters.update(figure=figure, shift=shift, places=places)
+def in_templates(**filters: Callable[..., str]) -> None:
+    """Let templates write figures by functions."""
+    pages.env.filters.update(filters)
+
+
+in_templates(figure=figure, shift=shift, places=places)
 
 
 def language_of(request: Request) -> str:

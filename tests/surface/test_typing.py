@@ -12,6 +12,7 @@ import parindex
 api = pytest.importorskip("mypy.api", reason="mypy is not installed (python -m tox -e typing has it)")
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = Path(__file__).parent / "portal_program.py"
+PORTAL = ROOT / "examples/portal/portal.py"
 
 #: A line of code, and the code of the error that it is.
 FAULTY = {
@@ -41,12 +42,20 @@ def test_what_the_surface_offers_is_typed(tmp_path, monkeypatch):
     assert code == 0, told
 
 
-def test_pyright_is_as_content_with_a_portal(tmp_path):
+def test_mypy_is_content_with_the_example_portal(tmp_path, monkeypatch):
+    pytest.importorskip("starlette", reason="starlette is not installed (python -m tox -e typing has it)")
+    told, code = checked(tmp_path / "portal.py", PORTAL.read_text(encoding="utf-8"), monkeypatch)
+    assert code == 0, told
+
+
+def test_pyright_is_as_content_with_portals(tmp_path):
     """In its strict mode, in which every type must be known; basedpyright is pyright with its own node."""
-    pytest.importorskip("basedpyright", reason="basedpyright is not installed (python -m tox -e typing has it)")
+    for module in ("basedpyright", "starlette"):
+        pytest.importorskip(module, reason=f"{module} is not installed (python -m tox -e typing has it)")
     settings = {"typeCheckingMode": "strict", "extraPaths": [str(Path(parindex.__file__).parents[1])]}
     (tmp_path / "pyrightconfig.json").write_text(json.dumps(settings), encoding="utf-8")
-    (tmp_path / "sound.py").write_text(PROGRAM.read_text(encoding="utf-8"), encoding="utf-8")
+    for program in (PROGRAM, PORTAL):
+        (tmp_path / program.name).write_text(program.read_text(encoding="utf-8"), encoding="utf-8")
     command = [sys.executable, "-m", "basedpyright", "--pythonpath", sys.executable, "-p", str(tmp_path)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout.strip()) == (0, "0 errors, 0 warnings, 0 notes"), done.stdout
