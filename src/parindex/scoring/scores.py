@@ -481,6 +481,6 @@ def result_schema() -> dict[str, Any]:
     --------
     >>> import parindex
     >>> parindex.result_schema()["required"]
-    ['format', 'parindex', 'definition', 'year', 'registry', 'evidence', 'edition', 'units', 'problems']
+    ['format', 'parindex', 'definition', 'year', 'registry', 'evidence', 'edition', 'nodes', 'units', 'problems']
     """
     return shipped_schema("parindex.scoring", "result")

@@ -52,7 +52,7 @@ def outlook(definition: Definition, evidence: object, **reading: Unpack[ReadingO
     >>> found.best_rank, found.worst_rank
     (array([1., 1.]), array([2., 2.]))
     >>> [(field.node, field.why, str(field.at_stake)) for field in found.of("MOHA").open]
-    [('survey', 'no column', '63/2')]
+    [('survey', 'empty', '63/2')]
     """
     source = opened(read_evidence(definition, evidence, **reading))
     counted = source.evidence

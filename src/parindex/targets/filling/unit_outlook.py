@@ -162,6 +162,8 @@ class UnitOutlook(Answer):
         told = say("{unit}: {points} points so far, still open: {open}, a total of {least} to {most}", **named, **ends)
         if np.isnan(self.best_rank):
             return told
+        if self.best_rank == self.worst_rank:
+            return say("{outlook}, rank {rank}", outlook=told, rank=f"{self.best_rank:g}")
         ranks = {"best": f"{self.best_rank:g}", "worst": f"{self.worst_rank:g}"}
         return say("{outlook}, rank {best} to {worst}", outlook=told, **ranks)
 
