@@ -76,6 +76,7 @@ def alike(one, other):
 @given(compared())
 def test_a_unit_against_its_cohort_has_what_it_has_among_all(drawn):
     table, scores = drawn
+    assert parindex.StoredScores.from_dict(scores.to_dict()).to_dict() == scores.to_dict()
     cohort = Cohort.from_json(scores.cohort.to_json())
     assert cohort == scores.cohort
     for row, unit in enumerate(scores.units):

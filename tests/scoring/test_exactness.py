@@ -217,8 +217,12 @@ rule = { kind = "standardise", to = [5, 2], deviation = "population" }
 
 @pytest.mark.parametrize(
     "combine, root",
-    [("sum", ""), ("formula", 'max = 1000\nformula = "[a] * 1000 + [b] - [c] * 1000 + [a] - [c]"')],
-    ids=["sum", "formula"],
+    [
+        ("sum", ""),
+        ("formula", 'max = 1000\nformula = "[a] * 1000 + [b] - [c] * 1000 + [a] - [c]"'),
+        ("formula", 'max = 1000\nformula = "[b] + ([a] - [c]) / ([a] - [c] + 1)"'),
+    ],
+    ids=["sum", "formula", "quotient"],
 )
 def test_parts_that_cancel_leave_the_float_of_what_is_published(combine, root):
     turned = -1 if combine == "sum" else 1

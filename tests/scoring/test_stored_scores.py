@@ -197,6 +197,46 @@ def test_what_is_no_result_is_refused_with_its_place(document, path, value, told
     assert "result 7" in caught.value.said("vi")
 
 
+CONTRADICTIONS = [
+    ({("units", 0, "published"): "7.26"}, "/units/0/published: '7.26' is not 7.25 rounded"),
+    ({("units", 0, "total"): 7.2}, "/units/0/published: '7.25' is not 7.2 rounded"),
+    ({("units", 0, "total"): None}, "/units/0/total: '7.25' is published of no score"),
+    ({("units", 0, "published"): None}, "/units/0/published: nothing is published of the score 7.25"),
+    ({("units", 1, "published"): "4.5"}, "/units/0/published: figures of one column have unlike"),
+    ({("units", 2, "published_scores", "b"): "3.04"}, "/units/2/published_scores/b: '3.04' is not 3"),
+    ({("units", 2, "scores", "b"): 30}, "/units/2/published_scores/b: '3.00' is not 30 rounded"),
+    ({("units", 1, "rank"): 1}, "/units/1/rank: rank 1 does not fit to the total 4.50, beside that of P1"),
+    (
+        {("units", 0, "rank"): 3, ("units", 1, "rank"): 1},
+        "/units/0/rank: rank 3 does not fit to the total 7.25, beside that of P2",
+    ),
+    ({("units", 1, "rank"): 3, ("units", 2, "rank"): 4}, "/units/0/rank: ranks are left out"),
+    ({("units", 1, "rank"): None}, "/units/0/rank: ranks are left out"),
+    ({("units", 1, "total"): None, ("units", 1, "published"): None}, "/units/1/rank: a rank without a total"),
+]
+
+
+@pytest.mark.parametrize("changes, told", CONTRADICTIONS, ids=lambda one: str(one)[:40])
+def test_figures_that_contradict_each_other_are_refused(changes, told):
+    document = own_list(P1={"a": 3, "b": "4,25"}, P2={"a": 1, "b": 3.5}, P9={"a": 0, "b": 3}).to_dict()
+    assert [unit["rank"] for unit in document["units"]] == [1, 2, 3]
+    for path, value in changes.items():
+        document = changed(document, *path, value=value)
+    with pytest.raises(parindex.UnreadableError) as caught:
+        parindex.StoredScores.from_dict(document)
+    assert told in str(caught.value)
+
+
+def test_figures_that_only_look_contradictory_are_read():
+    definition = define(indicators("a", "b"), root="decimals = 1")
+    rows = {"x": {"a": 1e17, "b": -1e17}, "y": {"a": "0.249999999999999999999", "b": 0}, "z": {"a": None, "b": 1}}
+    huge = define(indicators(*map("a{}".format, range(18)), keys="max = 1e18"), combine="product")
+    beyond = {"x": {f"a{at}": 1e18 for at in range(18)}}
+    for scores in (parindex.score(definition, rows), parindex.score(huge, beyond)):
+        assert parindex.StoredScores.from_dict(scores.to_dict()).rounded == scores.rounded
+    assert scores.to_dict()["units"][0]["total"] is None
+
+
 @pytest.mark.parametrize(
     "text, told",
     [

@@ -42,8 +42,8 @@ RankedTogether = tuple[Indices, Integers, tuple[float, float, float]]
 _Result = TypeVar("_Result")
 PERCENT_DECIMALS = 2
 _EPS = float(np.finfo(np.float64).eps)
-#: Float64 that may be off by so much of itself, and by half a step of what is published, tells nothing any more.
-_FEW_DIGITS, _HALF = 1e-9, 0.5
+#: Float64 that may be off by so much of itself, and by so much of a step of what is published, is not to be shown.
+_FEW_DIGITS, _OF_A_STEP = 1e-9, 0.05
 #: A unit or node by its place, all of them, or some.
 Index = int | slice | Indices
 
@@ -177,14 +177,14 @@ class Exactness:
         """Return an exact score as a fraction, of a root or logarithm the digits that can be relied on."""
         return self.plan.figure(value)
 
-    def settle(self, walked: Walk, doubtful: Mask) -> Walk:
+    def settle(self, walked: Walk, doubtful: Mask, *, simulated: bool = False) -> Walk:
         """Make exact the units that float64 cannot hold or decide, and return what was walked with these as they are.
 
         They have cells of more digits, results beyond its range, parts that nearly cancel, or are `doubtful` (n_units,)
-        where a node rounds.
+        where a node rounds. For a simulation those are relied on of which the error is not bounded.
         """
         scored = ~self.marks.without_score
-        beyond = ((~np.isfinite(self.values) | self._lost) & scored).any(axis=1) | doubtful
+        beyond = ((~np.isfinite(self.values) | self._lost(simulated=simulated)) & scored).any(axis=1) | doubtful
         rows = sorted({*(row for row, _ in self.evidence.long), *np.flatnonzero(beyond).tolist(), *self._beside_long()})
         if not rows:
             return walked
@@ -202,11 +202,10 @@ class Exactness:
         points[rows], most[rows] = (_floats(tables) for tables in zip(*map(self._obtained.get, rows), strict=True))
         return attrs.evolve(walked, points=points, most=most)
 
-    @property
-    def _lost(self) -> Mask:
+    def _lost(self, *, simulated: bool) -> Mask:
         """Where float64 has lost what is published of a score: large parts that nearly cancel (n_units, n_nodes)."""
         with np.errstate(invalid="ignore"):
-            coarse = np.isfinite(self.error) & (self.error > _HALF / 10.0**self.plan.decimals)
+            coarse = (self.error > _OF_A_STEP / 10.0**self.plan.decimals) & ~(np.isinf(self.error) & simulated)
             return np.asarray(coarse & (self.error > _FEW_DIGITS * np.abs(self.values)))
 
     def _beside_long(self) -> set[int]:

@@ -413,11 +413,13 @@ def score(definition: Definition, evidence: object, **reading: Unpack[ReadingOpt
 
 def score_unranked(definition: Definition, evidence: Evidence) -> Scores:
     """Score evidence without deciding which totals are equal: whoever has a total has rank 1. For simulations."""
-    scores = _scored(
-        read_evidence(definition, evidence), lambda exactness: np.where(exactness.marks.without_score[:, 0], -1, 0)
-    )
+    scores = _scored(read_evidence(definition, evidence), _level)
     scores.exactness.keys = None
     return scores
+
+
+def _level(exactness: Exactness) -> Integers:
+    return np.where(exactness.marks.without_score[:, 0], -1, 0)
 
 
 def _scored(evidence: Evidence, standing: Callable[[Exactness], Integers]) -> Scores:
@@ -429,7 +431,10 @@ def _settled(
     exactness: Exactness, floats: FloatWalk, standing: Callable[[Exactness], Integers], told: Iterable[Problem]
 ) -> Scores:
     """Make exact what float64 cannot decide, and rank."""
-    evidence, walked = exactness.evidence, exactness.settle(floats.walked, floats.relied.doubtful)
+    evidence, walked = (
+        exactness.evidence,
+        exactness.settle(floats.walked, floats.relied.doubtful, simulated=standing is _level),
+    )
     if faults := undefined_formulas(evidence, exactness):
         raise EvidenceError((*evidence.problems, *faults))
     keys = exactness.keys = standing(exactness)

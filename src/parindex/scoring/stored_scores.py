@@ -44,6 +44,7 @@ from parindex.evidence import unit_row
 from parindex.kernels import Floats
 from parindex.scoring.score_frames import unit_columns
 from parindex.scoring.standings import FORMAT, ScoringEdition, Standings
+from parindex.scoring.stored_agreement import disagreements
 
 _MAX_BYTES, _MOST_TOLD = 256 * 1024 * 1024, 5
 _HEAD = ("parindex", "definition", "year", "registry", "evidence")
@@ -288,11 +289,18 @@ def _checked(values: Any, name: str, limits: Limits) -> dict[str, Any]:
         scores = first.get("scores")
         limits.check_size(name, len(units), 1 + len(scores) if isinstance(scores, dict) else 1)
     document = dict(values)
-    faults = list(islice(_shape().faults(document), _MOST_TOLD)) or list(islice(_contradictions(document), _MOST_TOLD))
+    faults = next(filter(None, (list(islice(found, _MOST_TOLD)) for found in _faults(document))), ())
     if faults:
         told = [say("{id}: {message}", id=pointer or "/", message=why) for pointer, why in faults]
         raise UnreadableError.of(name, together(told, "; "))
     return document
+
+
+def _faults(document: dict[str, Any]) -> Iterator[Iterator[tuple[str, Message]]]:
+    """Yield what is wrong with a document; each kind of fault rests on the ones before it being absent."""
+    yield _shape().faults(document)
+    yield _contradictions(document)
+    yield disagreements(document["units"], document["edition"]["best"])
 
 
 def _contradictions(document: dict[str, Any]) -> Iterator[tuple[str, Message]]:
