@@ -61,6 +61,14 @@ def test_of_a_table_with_nothing_but_units_all_is_open():
     assert (found.best_rank.tolist(), found.worst_rank.tolist()) == ([1, 1], [2, 2])
 
 
+def test_a_rank_that_is_settled_is_told_as_one_and_an_open_one_by_its_ends():
+    alone = told(TWO, {"u": {"a": 3, "b": None}}).of("u").heading()
+    assert str(alone).endswith("a total of 3.00 to 8.00, rank 1")
+    assert alone.said("vi").endswith("còn 1 chỉ tiêu chưa điền, tổng điểm từ 3,00 đến 8,00, hạng 1")
+    two = told(TWO, {"u": {"a": 3, "b": None}, "v": {"a": 4, "b": 1}}).of("u").heading()
+    assert two.said("vi").endswith("hạng 1 đến 2")
+
+
 def test_a_faulty_cell_is_told_and_counts_as_open():
     found = told(TWO, {"u": {"a": 30, "b": 2}})
     assert [problem.code for problem in found.problems] == ["out-of-range"]

@@ -167,11 +167,12 @@ class Field:
         if self.asks == "choice":
             return say("one of {options}", options=together(option.name for option in self.options))
         kind = _ASKED[self.asks]
-        unit = "" if self.asks == "percent" or self.unit is None else measure(self.unit)
+        if self.unit is not None and self.asks != "percent":
+            kind = say("{kind} ({unit})", kind=kind, unit=measure(self.unit))
         steps = (
             "" if self.step is None or self.asks == "whole" else say("in steps of {step}", step=in_digits(self.step))
         )
-        return together([kind, unit, self._limits(), steps])
+        return together([kind, self._limits(), steps])
 
     def _limits(self) -> Message | str:
         low, high = in_digits(self.least), in_digits(self.greatest)

@@ -61,7 +61,7 @@ def fields(definition: Definition, lang: str | None = None) -> Fields:
     >>> import parindex
     >>> form = parindex.fields(parindex.load("par-ministry-2022"), "en").asked
     >>> [(field.column, field.how) for field in form]
-    [('appraised', 'number, points, 0 to 68.5'), ('survey', 'number, points, 0 to 31.5')]
+    [('appraised', 'number (points), 0 to 68.5'), ('survey', 'number (points), 0 to 31.5')]
     """
     if not isinstance(definition, Definition):
         raise TypeError(say("definition is what parindex.load returns, not {type}", type=type(definition).__name__))
