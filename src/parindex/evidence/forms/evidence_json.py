@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import Any
 from urllib.parse import quote
 
-from parindex.base import fold, json_text, language, say, translated
+from parindex.base import fold, json_pointer, json_text, language, say, translated
 from parindex.definition import Definition
 from parindex.evidence.cells.headings import LAYER_HEADS, PRINTED, YEAR_HEADS
 from parindex.evidence.forms.cell_schemas import Schema, cell_schemas, printed_schema
@@ -145,7 +145,7 @@ def _title(field: Field) -> str:
 
 def _ref(column: str) -> Schema:
     """Return a reference to what a cell may hold."""
-    return {"$ref": f"#/$defs/{quote(f'cell.{column}'.replace('~', '~0').replace('/', '~1'))}"}
+    return {"$ref": f"#/$defs{quote(json_pointer([f'cell.{column}']))}"}
 
 
 class _Names:
