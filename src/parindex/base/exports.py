@@ -113,7 +113,7 @@ class AsWorkbook:
 
         Parameters
         ----------
-        to : path or binary stream
+        to : path-like or binary stream
             Where it goes; a file is written whole or not at all.
         lang : {"vi", "en"}, optional
             Of titles, heads and names of sheets; that of the locale unless one is named.

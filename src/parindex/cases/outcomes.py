@@ -193,7 +193,7 @@ def run_cases(
 
     Parameters
     ----------
-    cases : str, path or Cases
+    cases : str, path-like or Cases
         A bundled id, the file of a definition with cases beside it, or a file of cases.
     definition : Definition, optional
         What to try in place of the definition that the cases are of.

@@ -161,12 +161,12 @@ def diff(
 
     Parameters
     ----------
-    old, new : Definition, str, path, bytes, stream or Content
+    old, new : Definition, str, path-like, bytes, stream or Content
         A definition, a bundled id, the path of a file, ``REV:path`` for a file as it stands in a revision of git, or
         the content of a file.
     evidence : iterable of anything that `read_evidence` takes, optional
         Evidence for the old definition: both score it, and what moves is told.
-    approvals : path, Content or iterable of Approval, optional
+    approvals : path-like, Content or iterable of Approval, optional
         The changes that are known and meant.
     top : int
         How many first ranks are looked at for who enters and leaves them.

@@ -121,7 +121,7 @@ def load(definition: str | os.PathLike[str] | Content, *, limits: Limits = LIMIT
 
     Parameters
     ----------
-    definition : str, path or Content
+    definition : str, path-like or Content
         Such as ``"pci-2006"`` or ``"my-index.toml"``.
     limits : Limits
         How large it may be, and whether files are opened by name: without them only bundled ids are known.

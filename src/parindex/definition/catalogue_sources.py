@@ -77,7 +77,7 @@ def catalogue(*sources: object, bundled: bool | None = None, limits: Limits = LI
 
     Parameters
     ----------
-    *sources : path, str, Content, bytes, stream, mapping or iterable of these
+    *sources : path-like, str, Content, bytes, stream, mapping or iterable of these
         Folders, of which all ``*.toml`` in them and below are taken but hidden ones, settings, approvals and cases;
         files; bundled ids; content of files; ``{name or SHA-256: text}``. Where two have one id, the first comes first.
     bundled : bool, optional

@@ -24,7 +24,7 @@ def check(
 
     Parameters
     ----------
-    definition : str, path, bytes, stream, Content or Definition
+    definition : str, path-like, bytes, stream, Content or Definition
         A bundled id or a path; the content of a file; or what `load` returns.
     name : str, optional
         What problems call content. Where it is given, a text is content too, and no name of a file.

@@ -120,7 +120,7 @@ def propose_layout(definition: Definition, source: str, **given: Any) -> LayoutP
     ----------
     definition : Definition
         What the file is evidence for.
-    source : path
+    source : path-like
         The file.
     **given
         Fields of `Layout` that are known already, such as ``sheet``.

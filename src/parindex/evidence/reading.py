@@ -104,7 +104,7 @@ def read_evidence(
     ----------
     definition : Definition
         What to read it for.
-    source : path, bytes, stream, Content, mapping, list of mappings, or array (n_units, n_indicators)
+    source : path-like, bytes, stream, Content, mapping, list of mappings, or array (n_units, n_indicators)
         A file of comma, semicolon or tab separated values in UTF-8 with a column ``unit`` and one a indicator or
         component; ``{unit: {column: value}}``; ``{"unit": [...], column: [...]}``; records; or numbers with one
         column an indicator in the order of ``definition.leaves``. In text ``87.5`` and ``87,5`` are numbers, an
@@ -145,7 +145,7 @@ def read_evidence(
         What stands in cells that hold no value, such as ``NA``.
     unit_from : str, optional
         Where the unit of a whole worksheet or file is named: "sheet", "file" or "cell:B3".
-    layout : path or Layout, optional
+    layout : path-like or Layout, optional
         A file that says all this of a table; without it ``NAME.layout.toml`` beside the file ``NAME.xlsx``, if there is
         one. What is given beside it goes before it.
     decimal_mark : {".", ","}, optional

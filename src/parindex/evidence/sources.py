@@ -60,7 +60,7 @@ def read_table(
 
     Parameters
     ----------
-    source : path, Content or data
+    source : path-like, Content or data
         ``-`` is standard input; the suffix tells what a file is; ``book.xlsx:Sheet1`` names a worksheet; the tables in
         a folder are read as one.
     known : KnownHeads

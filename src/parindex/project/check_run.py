@@ -90,11 +90,11 @@ def check_files(
 
     Parameters
     ----------
-    paths : iterable of str or path
+    paths : iterable of str or path-like
         Of a folder all `*.toml` in it and below, without hidden folders, settings and approvals.
     against : str, optional
         The git revision that versions are held against; unless given `HEAD`, where there is a repository.
-    settings : path, "nearest" or None
+    settings : path-like, "nearest" or None
         A file of settings, the nearest one going up from each definition, or none.
 
     Returns

@@ -103,7 +103,7 @@ class StoredScores(Standings, AsJson, AsFrame):
 
         Parameters
         ----------
-        text : str, bytes, stream, Content or path
+        text : str, bytes, stream, Content or path-like
             What `Scores.to_json` wrote; a text is never a path.
         name : str
             What an error calls it.

@@ -75,7 +75,7 @@ class Uncertainty(AnalysisResult):
         What else is not certain.
     draws, seed : int
         With these the same result comes out anywhere.
-    counts : array (n_ranked, n_ranks)
+    counts : array (n_units_ranked, n_ranks)
         How many draws give a unit a rank; `ranks` says which, and `scores` which units have one. Of more than 2,000
         units the ranks beyond 100 are counted in bins.
     """

@@ -35,7 +35,7 @@ def report(
     ----------
     scores : Scores
         What is reported.
-    path : path
+    path : path-like
         Where to; the file is written whole or not at all.
     lang : {"vi", "en", "both"}, optional
         The language, else that of the locale. Of both the reader chooses on the page; in a PDF they follow each other.

@@ -39,7 +39,7 @@ def merge_units(
         Of the former units, for a definition that names a registry; of scores the evidence behind them.
     to : int or str
         The year by whose list the new units are named: 2025 for the 34 provinces.
-    by : mapping, path, data frame or records, optional
+    by : mapping, path-like, data frame or records, optional
         Weights above 0 of the former units, by their codes or names: one for all columns, ``{"01": 8246.6, …}``, or
         several by name, ``{"population": {…}, "files": {…}}``. A file or frame has a column ``unit`` and one for each.
     weigh : mapping of str to str, optional
