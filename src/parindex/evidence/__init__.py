@@ -11,7 +11,7 @@ from parindex.evidence.cells.headings import PRINTED as PRINTED
 from parindex.evidence.cells.table import LAYERS as LAYERS, Table as Table, is_blank as is_blank
 from parindex.evidence.changed_row import only_row as only_row, with_changed_row as with_changed_row
 from parindex.evidence.columns import columns_for as columns_for, owner_of as owner_of, targets as targets
-from parindex.evidence.documents import document_column as document_column, own_notes as own_notes
+from parindex.evidence.document_columns import document_column as document_column, own_notes as own_notes
 
 # What draws up forms is imported when it is asked for.
 from parindex.evidence.evidence import (

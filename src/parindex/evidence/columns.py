@@ -13,7 +13,7 @@ from parindex.definition import Component, Definition, Indicator
 from parindex.evidence.cells.cell_numbers import is_date
 from parindex.evidence.cells.headings import PRINTED
 from parindex.evidence.cells.table import Table, is_blank, written
-from parindex.evidence.documents import LONGEST_OWNER, document_column
+from parindex.evidence.document_columns import LONGEST_OWNER, document_column
 from parindex.evidence.layouts.heads import KnownHeads
 from parindex.evidence.layouts.table_years import is_year_column
 

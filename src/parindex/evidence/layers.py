@@ -16,7 +16,7 @@ from parindex.evidence.cells.headings import PRINTED
 from parindex.evidence.cells.points_headings import POINTS, points_of_layer
 from parindex.evidence.cells.table import LAYERS, Table, is_blank, written
 from parindex.evidence.columns import columns_for, targets
-from parindex.evidence.documents import document_column
+from parindex.evidence.document_columns import document_column
 from parindex.evidence.unit_rows import UnitRows, with_unit_rows
 
 #: Layers of the same points in the order in which they arise; the survey stands beside them.
