@@ -252,6 +252,27 @@ class Evidence(EvidenceFrame):
         """
         return unit_row(unit, self.units, self.names, self.registry)
 
+    def entered(self, unit: str) -> dict[str, str]:
+        """Return what stands in the cells of a unit as it was written, by column, sound or not; no empty cells.
+
+        So a form shows a table again that was sent in, with `problems.at(unit, column)` beside its fields.
+
+        Parameters
+        ----------
+        unit : str
+            A unit, by its code or name.
+
+        Examples
+        --------
+        >>> import parindex
+        >>> table = [{"unit": "MOHA", "appraised": "nhiều", "survey": "26,38"}]
+        >>> parindex.read_evidence(parindex.load("par-ministry-2022"), table).entered("MOHA")
+        {'appraised': 'nhiều', 'survey': '26,38'}
+        """
+        from parindex.evidence.entered_cells import entered_cells
+
+        return entered_cells(self.table, self.definition, self.row(unit))
+
     def __repr__(self) -> str:
         faults = f", {len(self.problems)} problems" if self.problems else ""
         return f"<Evidence for {self.definition.id!r}: {len(self.units)} units x {len(self.columns)} columns{faults}>"

@@ -9,12 +9,14 @@ from typing import Any, Literal, overload
 import attrs
 
 from parindex.base import (
+    TICKS,
     AsFrame,
     AsJson,
     FieldKind,
     Message,
     Text,
     aligned_columns,
+    fold,
     head,
     in_digits,
     language,
@@ -40,6 +42,7 @@ _ASKED: Mapping[str, Message] = {
     "tick": say("yes or no"),
     "text": say("text"),
 }
+_TICKS: Mapping[str, Message] = {"yes": say("yes"), "no": say("no")}
 
 
 @attrs.frozen
@@ -184,6 +187,25 @@ class Field:
             return ""
         return say("above {edge}", edge=low) if self.above else say("at least {edge}", edge=low)
 
+    def called(self, option: FieldOption) -> str:
+        """Return what an option is called: yes and no in the language, others as the definition has them.
+
+        Examples
+        --------
+        >>> import parindex
+        >>> field = parindex.fields(parindex.load("par-template"), lang="vi").asked.of("1.2")[0]
+        >>> [(option.name, field.called(option)) for option in field.options]
+        [('yes', 'có'), ('no', 'không')]
+        """
+        return translated(_TICKS[option.name], self.lang) if self.asks == "tick" else option.name
+
+    def chosen(self, entered: str) -> str | None:
+        """Return the name of the option that a text is, ``yes`` for ``Có``; None where it is none."""
+        word = fold(entered)
+        if self.asks == "tick":
+            return ("yes" if TICKS[word] else "no") if word in TICKS else None
+        return next((option.name for option in self.options if fold(option.name) == word), None)
+
     def to_dict(self) -> dict[str, Any]:
         """Return everything as plain JSON values: numbers as they are, texts in the language and titles in both."""
         return {
@@ -196,7 +218,10 @@ class Field:
             "title": attrs.asdict(self.title),
             "heading": self.heading,
             "how": self.how,
-            "options": [{"name": one.name, "points": json_figure_of(one.points)} for one in self.options],
+            "options": [
+                {"name": one.name, "label": self.called(one), "points": json_figure_of(one.points)}
+                for one in self.options
+            ],
             "least": json_figure_of(self.least),
             "greatest": json_figure_of(self.greatest),
             "above": self.above,
