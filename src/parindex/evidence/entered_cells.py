@@ -8,7 +8,7 @@ from parindex.base import clean
 from parindex.definition import Definition
 from parindex.evidence.cells.table import Table, written
 from parindex.evidence.columns import targets
-from parindex.evidence.documents import document_column
+from parindex.evidence.document_columns import document_column
 
 
 def entered_cells(table: Table, definition: Definition, row: int) -> dict[str, str]:
