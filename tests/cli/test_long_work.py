@@ -102,7 +102,7 @@ def test_a_request_to_end_is_as_ctrl_c():
 
 @pytest.mark.parametrize("lang, told", [("en", "interrupted"), ("vi", "đã dừng theo yêu cầu")])
 def test_ctrl_c_ends_a_command_with_one_line(monkeypatch, lang, told):
-    def interrupt():
+    def interrupt(*_, **__):
         raise KeyboardInterrupt
 
     assert run("list", "--lang", lang)[0] == DONE

@@ -76,5 +76,6 @@ def test_json_of_every_result_says_the_year_null_where_it_is_not_told(scored):
     for year, scores in scored.items():
         results = (scores, scores.explain("38"), scores.lost("38"), parindex.effective_weights(scores))
         for result in results:
-            assert list(result.to_dict())[:4] == ["parindex", "definition", "year", "registry"]
+            head = [key for key in result.to_dict() if key != "format"]  # results that are read back begin with it
+            assert head[:4] == ["parindex", "definition", "year", "registry"]
             assert result.to_dict()["year"] == year

@@ -129,6 +129,11 @@ def results():
         parindex.merge_units(pci).intervals(),
         pci.evidence.registry,
         parindex.fields(scores.definition),
+        scores.cohort,
+        parindex.score_against(scores.definition, {one: {"name": EVIL, "x": 4, "y": 5}}, scores.cohort),
+        parindex.StoredScores.from_dict(scores.to_dict()),
+        parindex.outlook(scores.definition, {one: {"name": EVIL, "x": None, "y": 5}}),
+        parindex.outlook(scores.definition, {one: {"name": EVIL, "x": None, "y": 5}}).of(one),
     ]
     return {type(result).__name__: result for result in every}
 
@@ -136,6 +141,7 @@ def results():
 UNITS = (("01", 0), ("02", 1), ("04", 2))
 #: Pieces of results, which are shown as part of them.
 PIECES = {"LayoutProposal", "Change", "Edit", "Field", "Findings", "Miss", "Outcome", "Parts", "Remainder", "Split"}
+PIECES |= {"ScoringEdition", "Standings"}  # what scores say of their definition, and what stored and fresh ones share
 
 
 def offering():

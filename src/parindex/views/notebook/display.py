@@ -11,7 +11,7 @@ from parindex.cases import CaseResults
 from parindex.comparison import DefinitionDiff, Restatement
 from parindex.definition import Catalogue, Definition, Registry
 from parindex.evidence import Evidence, Fields
-from parindex.scoring import AnalysisResult, AsTable, Coverage, Explanation, Scores
+from parindex.scoring import AnalysisResult, AsTable, Cohort, Coverage, Explanation, Scores, StoredScores
 from parindex.views.notebook import definition_view, explanation_view, result_views
 from parindex.views.notebook.pieces import Piece, TitleLine, piece_html
 from parindex.views.notebook.styles import FRAGMENT_STYLE
@@ -28,6 +28,8 @@ WRITERS: Mapping[type, _Writer] = {
     Problems: result_views.problems_pieces,
     Problem: lambda problem, lang: result_views.problems_pieces(Problems([problem]), lang),
     Scores: result_views.scores_pieces,
+    StoredScores: result_views.stored_pieces,
+    Cohort: result_views.cohort_pieces,
     Coverage: result_views.coverage_pieces,
     Explanation: explanation_view.explanation_pieces,
     Merged: result_views.merged_pieces,

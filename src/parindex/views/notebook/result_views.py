@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from itertools import chain
 from types import MappingProxyType
 from typing import Any
@@ -11,12 +12,24 @@ from typing import Any
 import attrs
 
 from parindex.appraisal import Reconciliation
-from parindex.base import AsFrame, Problem, Problems, capital, head, local_number, problem_kinds, rough, say, translated
+from parindex.base import (
+    AsFrame,
+    Figure,
+    Problem,
+    Problems,
+    capital,
+    head,
+    local_number,
+    problem_kinds,
+    rough,
+    say,
+    translated,
+)
 from parindex.cases import CaseResults
 from parindex.comparison import DefinitionDiff, Restatement
 from parindex.definition import title_in_year
 from parindex.evidence import Evidence
-from parindex.scoring import AnalysisResult, AsTable, Coverage, Scores
+from parindex.scoring import AnalysisResult, AsTable, Cohort, Coverage, Scores, StoredScores
 from parindex.views.comparison import ComparisonReport, restated_results
 from parindex.views.document import Lines, TextTable
 from parindex.views.notebook.pieces import (
@@ -69,6 +82,38 @@ def scores_pieces(scores: Scores, lang: str) -> list[Piece]:
     note = " · ".join(filter(None, (scores.period, _units(len(scores.units), lang), told)))
     table = score_table(scores, lang, lambda part: part.called(lang), total="first")  # a wide one is cut at its end
     return [TitleLine(title_in_year(definition, scores.year).get(lang), note), *first_rows(table, lang)]
+
+
+def stored_pieces(stored: StoredScores, lang: str) -> list[Piece]:
+    """Return the ranking of results that were read back, as published."""
+    note = " · ".join(filter(None, (stored.period, _units(len(stored.units), lang), counted(stored.problems, lang))))
+    ranks = [None if math.isnan(rank) else float(rank) for rank in stored.rank]
+    table = _ranking(stored.units, stored.names, ranks, stored.rounded, lang)
+    return [TitleLine(stored.node_called(stored.nodes[0], lang), note), *first_rows(table, lang)]
+
+
+def cohort_pieces(cohort: Cohort, lang: str) -> list[Piece]:
+    """Return the ranking that one more unit is placed in."""
+    index = str(cohort.head["definition"]["id"])
+    note = " · ".join((cohort.period, _units(len(cohort.units), lang)))
+    table = _ranking(cohort.units, cohort.names, cohort.ranks, cohort.published[index], lang)
+    return [TitleLine(index, note), *first_rows(table, lang)]
+
+
+def _ranking(
+    units: Sequence[str],
+    names: Sequence[str],
+    ranks: Sequence[float | None],
+    totals: Sequence[Decimal | None],
+    lang: str,
+) -> TextTable:
+    rows = [
+        ["" if rank is None else Figure(f"{rank:g}"), unit, name, "" if total is None else Figure(f"{total:f}")]
+        for unit, name, rank, total in zip(units, names, ranks, totals, strict=True)
+    ]
+    order = sorted(range(len(rows)), key=lambda row: math.inf if ranks[row] is None else ranks[row] or 0.0)
+    heads = [head(name, lang) for name in ("rank", "unit", "name", "total")]
+    return TextTable(heads, [rows[row] for row in order], [0, 3]).in_language(lang)
 
 
 def _units(count: int, lang: str) -> str:
