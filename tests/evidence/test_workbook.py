@@ -461,3 +461,9 @@ def test_a_number_of_a_workbook_that_is_not_finite_is_told_with_its_cell():
     content = changed(written, b"<v>7</v>", b"<v>1e999</v>")
     (fault,) = parindex.validate(definition, content, name="book.xlsx")
     assert (fault.code, fault.place) == ("not-a-number", "book.xlsx:S!B2")
+
+
+def test_a_workbook_that_declares_entities_is_refused():
+    plain = xlsx(lambda sheet: sheet.append(["unit", "a"]))
+    content = changed(plain, b"<worksheet", b'<!DOCTYPE worksheet [<!ENTITY x "7">]><worksheet')
+    assert "declares entities of XML" in str(refusal("a.xlsx", content))

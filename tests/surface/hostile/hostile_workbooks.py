@@ -181,11 +181,11 @@ WORKBOOKS: dict[str, tuple[str, Input]] = {
     ),
     "2,000,000 shared texts": (REFUSED, lambda: read({STRINGS: f"<sst {MAIN}>{'<si><t/></si>' * 2_000_000}</sst>"})),
     "entities of XML that multiply": (
-        READ,
+        REFUSED,
         lambda: read({SHEET: sheet(ROWS.replace("<v>5</v>", "<v>&a9;</v>"), before=laughs())}),
     ),
     "an entity of XML that is /etc/passwd": (
-        READ,
+        REFUSED,
         lambda: read({SHEET: sheet(ROWS.replace("<v>5</v>", "<v>&x;</v>"), before=OUTSIDE)}),
     ),
     "XML nested 500,000 deep": (PROBLEMS, lambda: read({SHEET: sheet("<row>" * 500_000)})),

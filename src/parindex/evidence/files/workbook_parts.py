@@ -76,7 +76,11 @@ class WorkbookParts:
 
     def __getitem__(self, path: str) -> bytes:
         entry = self._entries.get(path.casefold())
-        return b"" if entry is None else self._archive.read(entry)
+        content = b"" if entry is None else self._archive.read(entry)
+        if b"<!DOCTYPE" in content:
+            message = say("its part {part} declares entities of XML, which no workbook needs; save it again", part=path)
+            raise UnreadableError.of(self.name, message)
+        return content
 
     def size(self, path: str) -> int:
         """Return how many bytes a part unpacks to; 0 where there is none."""
