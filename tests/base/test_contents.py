@@ -137,3 +137,10 @@ def test_rows_cells_and_nodes_beyond_the_limits_are_refused(ministries):
     assert "line 2: more than 5 cells" in refusal(parindex.score, ministries, table, limits=few_cells)
     with pytest.raises(parindex.DefinitionError, match="4 components and indicators, more than 3"):
         parindex.loads(TOML, limits=parindex.Limits(max_nodes=3))
+
+
+def test_limits_show_in_what_they_differ_from_a_preset():
+    assert repr(parindex.Limits()) == "Limits()"
+    assert repr(parindex.Limits(max_rows=5)) == "Limits(max_rows=5)"
+    assert repr(parindex.Limits.server(max_bytes=1, files=True)) == "Limits.server(max_bytes=1, files=True)"
+    assert repr(parindex.Limits.server()) == "Limits.server()"

@@ -11,6 +11,8 @@ import pytest
 import parindex
 from parindex import Cohort
 
+from ..sample import define, indicators
+
 DELIVERY = """
 id = "delivery"
 index = "D"
@@ -173,3 +175,19 @@ def test_a_stored_cohort_that_is_not_whole_is_refused_with_its_place(place, valu
 def test_a_text_that_is_no_stored_cohort_is_refused(text):
     with pytest.raises(parindex.UnreadableError, match="<text>: this is no stored cohort"):
         Cohort.from_json(text)
+
+
+def test_a_unit_goes_by_its_name_in_the_cohort_and_what_it_lacks_is_told():
+    index = define(indicators("a", "b", keys="max = 10"))
+    rows = {"P1": {"name": "Phòng Một", "a": 3, "b": 4}, "P2": {"name": "Phòng Hai", "a": 5, "b": 1}}
+    cohort = parindex.score(index, rows).cohort
+    found = parindex.score_against(index, {"P1": {"a": 9, "b": ""}}, cohort)
+    assert found.names == ("Phòng Một",)
+    assert [record["name"] for record in found.to_records()] == ["Phòng Một"]
+    assert found.explain("P1").name == "Phòng Một"
+    text = found.to_text("en")
+    assert text.startswith("Phòng Một (P1) against 2 units")
+    assert "P1 has no total; lacking: b" in text.splitlines()
+    assert "P1 không có tổng điểm" in found.to_text("vi")
+    both = parindex.score_against(index, {"P1": {"name": "Một", "a": 9, "b": 1}, "P3": {"a": 1, "b": 1}}, cohort)
+    assert both.names == ("Một", "")

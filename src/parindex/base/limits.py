@@ -17,7 +17,7 @@ def _is_count(_: object, field: attrs.Attribute[int], value: int) -> None:
         raise ValueError(say("{name} is {value}, and it is above 0", name=field.name, value=value))
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class Limits:
     """Bounds on what is read; whatever is beyond one is refused before it costs more.
 
@@ -59,6 +59,8 @@ class Limits:
     --------
     >>> import parindex
     >>> limits = parindex.Limits.server(max_rows=500)
+    >>> limits
+    Limits.server(max_rows=500)
     >>> limits.max_rows, limits.files
     (500, False)
     """
@@ -95,6 +97,12 @@ class Limits:
         )
         return attrs.evolve(preset, **changes)
 
+    def __repr__(self) -> str:
+        presets = {"Limits": Limits(), "Limits.server": Limits.server()}
+        changes = {name: _changed(self, preset) for name, preset in presets.items()}
+        nearest = min(changes, key=lambda name: len(changes[name]))
+        return f"{nearest}({', '.join(f'{name}={value!r}' for name, value in changes[nearest].items())})"
+
     def check_name(self, name: str) -> None:
         """Refuse to open a file by its name, where that is not allowed; nothing of the machine is looked at."""
         if not self.files:
@@ -114,6 +122,12 @@ class Limits:
         """Refuse more cells than are read."""
         if count > self.max_cells:
             raise UnreadableError.of(name, say("{count:,} cells, more than {most:,}", count=count, most=self.max_cells))
+
+
+def _changed(limits: Limits, preset: Limits) -> dict[str, object]:
+    """Return the bounds in which limits differ from a preset."""
+    given, usual = attrs.asdict(limits), attrs.asdict(preset)
+    return {name: value for name, value in given.items() if value != usual[name]}
 
 
 #: What holds where no limits are named.

@@ -13,7 +13,7 @@ from parindex.base import Message, decimal_text, json_figure, json_float, langua
 from parindex.kernels import as_float
 from parindex.scoring.against_cohort.compared_values import WhoseAnchors
 from parindex.scoring.against_cohort.standing_among import CohortStanding
-from parindex.scoring.answers import Answer, AnswerColumn, figure, unit_label
+from parindex.scoring.answers import Answer, AnswerColumn, figure
 from parindex.scoring.explanation import Explanation
 from parindex.scoring.scores import Scores
 from parindex.scoring.stored_cohort import Cohort
@@ -64,6 +64,13 @@ class ScoredAgainst(Answer):
         """Whether each unit is one of the cohort, and ranked in place of its old row; else it is ranked beside all."""
         return tuple(unit in self.cohort.rows for unit in self.scores.units)
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The name of each unit: of the evidence, else of the cohort; "" where neither has one."""
+        of_cohort, rows = self.cohort.names, self.cohort.rows
+        named = zip(self.scores.units, self.scores.names, strict=True)
+        return tuple(name or (of_cohort[rows[unit]] if unit in rows else "") for unit, name in named)
+
     def exact(self, unit: str) -> Fraction | None:
         """Return the exact total of a unit, named by its code or name, None where it has none."""
         row = self.scores.evidence.row(unit)
@@ -89,7 +96,8 @@ class ScoredAgainst(Answer):
         standing = self.standings[row]
         undecided = standing.level if self.scores.definition.rank.ties == "authority" else ()
         explained = self.scores.explain(unit)
-        return attrs.evolve(explained, rank=standing.rank, n_ranked=standing.n_ranked, undecided=undecided)
+        name, rank, count = self.names[row] or explained.name, standing.rank, standing.n_ranked
+        return attrs.evolve(explained, name=name, rank=rank, n_ranked=count, undecided=undecided)
 
     def to_records(self) -> list[dict[str, Any]]:
         """Return one record a unit."""
@@ -101,7 +109,7 @@ class ScoredAgainst(Answer):
         change = self.change(unit)
         return {
             "unit": unit,
-            "name": scores.names[row] or None,
+            "name": self.names[row] or None,
             "group": scores.group[row],
             "in_cohort": unit in self.cohort.rows,
             "total_before": None if total is None else json_float(as_float(total)),
@@ -127,7 +135,8 @@ class ScoredAgainst(Answer):
         values = {"period": self.cohort.period, "all": len(self.cohort.units)}
         if len(self.scores.units) != 1:
             return say("{count} units against {all} of {period}", count=len(self.scores.units), **values)
-        unit, standing, total = unit_label(self.scores, 0), self.standings[0], self.scores.rounded[0]
+        (code,), (name,) = self.scores.units, self.names
+        unit, standing, total = f"{name} ({code})" if name else code, self.standings[0], self.scores.rounded[0]
         what = say("{unit} against {all} units of {period}", unit=unit, **values)
         told = say("total {total}", total=say("none") if total is None else total)
         if standing.rank is not None:
@@ -136,7 +145,7 @@ class ScoredAgainst(Answer):
         return say("{what}: {standing}", what=what, standing=told)
 
     @property
-    def notes(self) -> tuple[Message, ...]:
+    def notes(self) -> tuple[str, ...]:
         """How units are ranked in the cohort, who is level with them, and what was told."""
         notes = []
         for row, (unit, known) in enumerate(zip(self.scores.units, self.known, strict=True)):
@@ -144,7 +153,8 @@ class ScoredAgainst(Answer):
             notes.append(place if known else say("{unit} is new, and ranked beside the cohort", unit=unit))
             if level := self.standings[row].level:
                 notes.append(say("{unit} is level with {units}", unit=unit, units=", ".join(level)))
-        return (*notes, *self.told)
+        lacking = (problem.message for problem in self.scores.coverage.problems)
+        return (*notes, *lacking, *self.told)
 
     def columns(self, lang: str | None = None) -> list[AnswerColumn]:
         """Return the units with totals, ranks and groups of results in the cohort and now."""
@@ -156,7 +166,7 @@ class ScoredAgainst(Answer):
             AnswerColumn("rank_before", [figure(one[2], spoken) for one in before], figures=True),
             AnswerColumn("rank", [figure(rank, spoken) for rank in self.ranks], figures=True),
             AnswerColumn("unit", list(scores.units)),
-            AnswerColumn("name", list(scores.names)),
+            AnswerColumn("name", list(self.names)),
             AnswerColumn("before", [figure(one[1], spoken) for one in before], figures=True),
             AnswerColumn("total", [figure(total, spoken) for total in scores.rounded], figures=True),
             AnswerColumn("band", [band or "" for band in scores.band]),
