@@ -303,6 +303,17 @@ def test_every_writer_is_of_a_class_that_asks_for_it():
     assert [kind for kind in WRITERS if not issubclass(kind, Shown)] == []
 
 
+def test_the_tree_of_a_unit_stands_in_a_page_of_another_program(root):
+    explanation = parindex.score(parindex.load("qd766-2026"), root / "examples" / "qd766-dak-lak.csv").explain("H15")
+    page, tree = explanation.to_html("vi"), explanation.to_html("vi", whole=False)
+    assert tree.startswith('<div class="parindex" lang="vi">')
+    parser = Balanced()
+    parser.feed(tree)
+    assert parser.open == []
+    assert not {"html", "head", "body", "main", "h1", "script"} & parser.tags
+    assert page.count("<details") == tree.count("<details") > 0
+
+
 @pytest.fixture(scope="module")
 def browser():
     """Give Chromium; without it tests are skipped, which in CI is a failure."""

@@ -241,13 +241,15 @@ class Explanation(Titled, AsJson, AsFrame):
         """Return one row a node as a data frame of pandas or polars; words in a language, or that of the locale."""
         return data_frame(self.to_records(lang), library, self.field_kinds)
 
-    def to_html(self, lang: str | None = None) -> str:
+    def to_html(self, lang: str | None = None, *, whole: bool = True) -> str:
         """Return the tree as one page of HTML that folds, without script, file or network; for screen and print.
 
         Parameters
         ----------
         lang : {"vi", "en"}, optional
             In which language; in that of the locale, or of ``PARINDEX_LANG``, unless one is named.
+        whole : bool
+            A page of its own; without, what stands in the page of another program: one element, without a heading.
 
         Examples
         --------
@@ -257,7 +259,7 @@ class Explanation(Titled, AsJson, AsFrame):
         >>> page.splitlines()[1], "<script" in page
         ('<html lang="vi">', False)
         """
-        page: str = view("explanation page")(self, lang)
+        page: str = view("explanation page")(self, lang, whole=whole)
         return page
 
     def _input(self, given: InputRead, lang: str | None) -> dict[str, Any]:

@@ -17,20 +17,21 @@ _UNITS_NAMED = 5
 _ALL_NODES = 10_000
 
 
-def explanation_page(explanation: Explanation, lang: str | None = None) -> str:
-    """Return an explanation as one page of HTML that needs nothing else: no script, no file, no network."""
+def explanation_page(explanation: Explanation, lang: str | None = None, *, whole: bool = True) -> str:
+    """Return an explanation as HTML that needs nothing else, no script, no file, no network: a page, or its tree."""
     told = language(lang)
-    title, reasons = _title(explanation), [explanation.said(reason, told) for reason in explanation.reasons]
-    head_ = (
-        f'<meta charset="utf-8">\n<meta name="viewport" content="width=device-width">\n<title>{escape(title)}</title>'
-    )
-    above = f'<h1>{escape(title)}</h1>\n<p class="head">{escape(standing(explanation, told))}</p>'
+    reasons = [explanation.said(reason, told) for reason in explanation.reasons]
     tree = tree_html(explanation_tree(explanation, told, _ALL_NODES))
-    body = f"{above}\n{html_fragment([Lines(reasons)] if reasons else [])}\n{tree}"
+    body = f"{html_fragment([Lines(reasons)] if reasons else [])}\n{tree}"
+    if not whole:
+        return f'<div class="parindex" lang="{told}"><style>{FRAGMENT_STYLE}</style>\n{body}\n</div>\n'
+    title = escape(_title(explanation))
+    above = f'<h1>{title}</h1>\n<p class="head">{escape(standing(explanation, told))}</p>'
+    head_ = f'<meta charset="utf-8">\n<meta name="viewport" content="width=device-width">\n<title>{title}</title>'
     style = f"<style>{FRAGMENT_STYLE}{PAGE_STYLE}</style>"
     return (
         f'<!doctype html>\n<html lang="{told}">\n<head>\n{head_}\n{style}\n</head>\n'
-        f'<body><main class="parindex">\n{body}\n</main></body>\n</html>\n'
+        f'<body><main class="parindex">\n{above}\n{body}\n</main></body>\n</html>\n'
     )
 
 
