@@ -17,7 +17,7 @@ export function ranking({ units }) {
   places.sort((a, b) => groups.indexOf(a.group) - groups.indexOf(b.group) || (a.order < b.order ? -1 : +(a.order > b.order)));
   const rank = (unit) => (unit.rank === null ? "–" : String(unit.rank).replace(".", ","));
   const rows = places.map((unit) => [rank(unit), unit.name ?? unit.unit, figure(unit.published), unit.band ?? ""]);
-  rows.unshift(["Hạng", "Đơn vị", "Điểm", "Xếp loại"]);
+  rows.unshift(["Hạng", "Đơn vị", "Điểm", "Nhóm kết quả"]);
   const widths = rows[0].map((_, at) => Math.max(...rows.map((row) => row[at].length)));
   const padded = (cell, at) => (at === 0 || at === 2 ? cell.padStart(widths[at]) : cell.padEnd(widths[at]));
   return rows.map((row) => row.map(padded).join("  ").trimEnd());
