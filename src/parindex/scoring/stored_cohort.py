@@ -14,7 +14,7 @@ import numpy as np
 from parindex.base import AsJson, decimal_text, json_figure, plain, shipped_schema
 from parindex.definition import Definition
 from parindex.kernels import RATIONAL
-from parindex.scoring.cohort_reading import CohortReader, read_cohort_text
+from parindex.scoring.cohort_reading import cohort_fields, cohort_in
 
 if TYPE_CHECKING:
     from parindex.scoring.scores import Scores
@@ -108,12 +108,12 @@ class Cohort(AsJson):
         UnreadableError
             It is none, or not whole: the error says what is wrong where.
         """
-        return cls(**CohortReader(values, name).fields())
+        return cls(**cohort_fields(values, name))
 
     @classmethod
     def from_json(cls, text: str | bytes, *, name: str = "<text>") -> Cohort:
         """Return the cohort that `to_json` wrote; for what it raises see `from_dict`."""
-        return cls.from_dict(read_cohort_text(text, name), name=name)
+        return cls(**cohort_in(text, name))
 
     @property
     def id(self) -> str:

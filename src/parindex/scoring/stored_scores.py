@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import copy
-import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cache, cached_property
-from itertools import islice
 from typing import TYPE_CHECKING, Any, NoReturn, Self
 
 import attrs
@@ -21,7 +19,6 @@ from parindex.base import (
     AsJson,
     Content,
     Limits,
-    Message,
     Problem,
     Problems,
     Readable,
@@ -37,7 +34,6 @@ from parindex.base import (
     near,
     say,
     shipped_schema,
-    together,
 )
 from parindex.definition import REGISTRIES, Registry, Unit, registry_periods
 from parindex.evidence import unit_row
@@ -45,8 +41,9 @@ from parindex.kernels import Floats
 from parindex.scoring.score_frames import unit_columns
 from parindex.scoring.standings import FORMAT, ScoringEdition, Standings
 from parindex.scoring.stored_agreement import disagreements
+from parindex.scoring.stored_documents import Misfits, document_in, misfits_in, unlike_units
 
-_MAX_BYTES, _MOST_TOLD = 256 * 1024 * 1024, 5
+_MAX_BYTES = 256 * 1024 * 1024
 _HEAD = ("parindex", "definition", "year", "registry", "evidence")
 
 
@@ -120,12 +117,9 @@ class StoredScores(Standings, AsJson, AsFrame):
             raise TypeError(say("a text is given as text, bytes or a stream, not as {type}", type=type(text).__name__))
         called, read = named_text(source, _MAX_BYTES, limits)
         try:
-            document = json.loads(read, parse_constant=_refuse, object_pairs_hook=_once)
-        except RecursionError:
-            raise UnreadableError.of(called, say("nested too deeply")) from None
+            document = document_in(read)
         except ValueError as error:
-            why = next((part for part in error.args if isinstance(part, Message)), say("it is no JSON"))
-            raise UnreadableError.of(called, why) from None
+            raise UnreadableError.of(called, error.args[0]) from None
         return cls._of(_checked(document, called, limits))
 
     @classmethod
@@ -289,32 +283,24 @@ def _checked(values: Any, name: str, limits: Limits) -> dict[str, Any]:
         scores = first.get("scores")
         limits.check_size(name, len(units), 1 + len(scores) if isinstance(scores, dict) else 1)
     document = dict(values)
-    faults = next(filter(None, (list(islice(found, _MOST_TOLD)) for found in _faults(document))), ())
-    if faults:
-        told = [say("{id}: {message}", id=pointer or "/", message=why) for pointer, why in faults]
-        raise UnreadableError.of(name, together(told, "; "))
+    if why := misfits_in(_faults(document)):
+        raise UnreadableError.of(name, why)
     return document
 
 
-def _faults(document: dict[str, Any]) -> Iterator[Iterator[tuple[str, Message]]]:
+def _faults(document: dict[str, Any]) -> Iterator[Misfits]:
     """Yield what is wrong with a document; each kind of fault rests on the ones before it being absent."""
     yield _shape().faults(document)
     yield _contradictions(document)
     yield disagreements(document["units"], document["edition"]["best"])
 
 
-def _contradictions(document: dict[str, Any]) -> Iterator[tuple[str, Message]]:
+def _contradictions(document: dict[str, Any]) -> Misfits:
     """Yield what the shape does not tell: units twice, nodes that differ from unit to unit, unknown registries."""
-    units, seen = document["units"], set[str]()
     nodes = [node["id"] for node in document["nodes"][1:]]
     yield from _strays(document["nodes"], document["definition"]["id"])
-    for row, unit in enumerate(units):
-        if unit["unit"] in seen:
-            yield f"/units/{row}/unit", say("a unit stands there twice")
-        seen.add(unit["unit"])
-        for key in ("scores", "published_scores"):
-            if list(unit[key]) != nodes:
-                yield f"/units/{row}/{key}", say("its nodes are not those that the result names")
+    unlike = say("its nodes are not those that the result names")
+    yield from unlike_units(document["units"], ("scores", "published_scores"), nodes, unlike)
     if not 1 <= len(document["edition"]["years"]) <= len(("first", "last")):
         yield "/edition/years", say("the first year, and perhaps the last")
     if document["registry"] is not None and _registry(document) is None:
@@ -322,7 +308,7 @@ def _contradictions(document: dict[str, Any]) -> Iterator[tuple[str, Message]]:
         yield "/registry", told
 
 
-def _strays(nodes: Sequence[Mapping[str, Any]], root: str) -> Iterator[tuple[str, Message]]:
+def _strays(nodes: Sequence[Mapping[str, Any]], root: str) -> Misfits:
     """Yield the nodes that stand in no tree: the index comes first, and every other one below one before it."""
     known = set[str]()
     for at, node in enumerate(nodes):
@@ -359,15 +345,3 @@ def _title(title: Mapping[str, str | None] | None) -> Text:
 
 def _decimal(text: str | None) -> Decimal | None:
     return None if text is None else Decimal(text)
-
-
-def _refuse(constant: str) -> NoReturn:
-    raise ValueError(say("{word} is no number of JSON", word=constant))
-
-
-def _once(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
-    values = dict(pairs)
-    if len(values) < len(pairs):
-        twice = next(key for at, (key, _) in enumerate(pairs) if key in {before for before, _ in pairs[:at]})
-        raise ValueError(say("the key {key!r} stands there twice", key=twice[:80]))
-    return values
