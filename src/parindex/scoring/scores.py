@@ -108,11 +108,6 @@ class Scores(Standings, AsJson, ScoresFrame, AsWorkbook):
         """The year scored, where it is known: told to `score`, or the only one of the definition."""
         return self.evidence.year
 
-    @property
-    def period(self) -> str:
-        """The year scored where it is known, else the years of the definition."""
-        return self.definition.period if self.year is None else str(self.year)
-
     @cached_property
     def edition(self) -> ScoringEdition:
         """By which definition they were scored, as far as results are put beside each other."""
@@ -129,10 +124,6 @@ class Scores(Standings, AsJson, ScoresFrame, AsWorkbook):
     def lacking(self) -> Mapping[str, Sequence[str]]:
         """Of each unit without a total, the columns without a value that keep it from being worked out."""
         return self.coverage.lacking
-
-    def row(self, unit: str) -> int:
-        """Return the row of a unit, by its code or its name; see `Evidence.row`."""
-        return self.evidence.row(unit)
 
     @cached_property
     def rounded(self) -> tuple[Decimal | None, ...]:

@@ -14,6 +14,7 @@ import numpy as np
 
 from parindex.base import Problems, Text, decimal_text, json_figure, json_float
 from parindex.definition import REGISTRIES, Definition, Registry, covers, kind_of, period
+from parindex.evidence import unit_row
 from parindex.kernels import Floats, Indices, Integers, as_float
 
 #: The shape of the JSON of a result: another number where a reader of this one would misread it.
@@ -168,16 +169,27 @@ class Standings(ABC):
         """Of each unit without a total, the columns without a value that keep it from being worked out."""
 
     @abstractmethod
-    def row(self, unit: str) -> int:
-        """Return the row of a unit, by its code or its name."""
-
-    @abstractmethod
     def published(self, node: str | None = None) -> tuple[Decimal | None, ...]:
         """Return the scores of a node, the total if none is named, as published."""
 
+    @abstractmethod
     def node_called(self, node: str, lang: str) -> str:
-        """Return the title of a node in a language; its id where no definition is at hand."""
-        return node
+        """Return the title of a node in a language, its id where it has none."""
+
+    @property
+    def period(self) -> str:
+        """The year scored where it is known, else the years of the definition."""
+        return self.edition.period if self.year is None else str(self.year)
+
+    def row(self, unit: str) -> int:
+        """Return the row of a unit, by its code or its name.
+
+        Raises
+        ------
+        UnknownNameError
+            No unit is called so, or several are.
+        """
+        return unit_row(unit, self.units, self.names, self.registry)
 
     def called(self, row: int) -> str:
         """Return the name of the unit of a row, its code where it has none."""

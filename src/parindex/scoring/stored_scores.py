@@ -36,7 +36,6 @@ from parindex.base import (
     shipped_schema,
 )
 from parindex.definition import REGISTRIES, Registry, Unit, registry_periods
-from parindex.evidence import unit_row
 from parindex.kernels import Floats
 from parindex.scoring.score_frames import unit_columns
 from parindex.scoring.standings import FORMAT, ScoringEdition, Standings
@@ -160,11 +159,6 @@ class StoredScores(Standings, AsJson, AsFrame):
         year: int | None = self._document["year"]
         return year
 
-    @property
-    def period(self) -> str:
-        """The year scored where it is known, else the years of the definition."""
-        return self.edition.period if self.year is None else str(self.year)
-
     @cached_property
     def edition(self) -> ScoringEdition:
         """By which definition they were scored."""
@@ -223,16 +217,6 @@ class StoredScores(Standings, AsJson, AsFrame):
             message = say("{id!r} has no node {node!r}", id=self.edition.id, node=node)
             raise UnknownNameError(hinted(message, near(str(node), self.nodes)))
         return self.nodes.index(node)
-
-    def row(self, unit: str) -> int:
-        """Return the row of a unit, by its code or its name.
-
-        Raises
-        ------
-        UnknownNameError
-            No unit is called so, or several are.
-        """
-        return unit_row(unit, self.units, self.names, self.registry)
 
     def at(self, unit: str, node: str | None = None) -> float:
         """Return the score of a unit, named by its code or name, for a node or the total."""

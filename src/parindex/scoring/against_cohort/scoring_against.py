@@ -8,7 +8,7 @@ from typing import Literal, Unpack, get_args
 import attrs
 import numpy as np
 
-from parindex.base import EvidenceError, Message, errors, hinted, listed, say, short
+from parindex.base import EvidenceError, Message, check_word, errors, hinted, listed, say, short
 from parindex.definition import Definition
 from parindex.evidence import Evidence, ReadingOptions, read_evidence
 from parindex.kernels import RATIONAL
@@ -96,9 +96,8 @@ def _check_words(cohort: object, anchors: object, scored_by: object) -> None:
         raise TypeError(
             say("cohort is a parindex.Cohort, such as scores.cohort, not {type}", type=type(cohort).__name__)
         )
-    for name, word, words in (("anchors", anchors, WHOSE_ANCHORS), ("scored_by", scored_by, get_args(WhichDefinition))):
-        if word not in words:
-            raise ValueError(say("{what} is one of {words}, not {given!r}", what=name, words=listed(words), given=word))
+    check_word("anchors", anchors, WHOSE_ANCHORS)
+    check_word("scored_by", scored_by, get_args(WhichDefinition))
 
 
 def _differences(cohort: Cohort, evidence: Evidence, scored_by: WhichDefinition) -> Iterator[Message]:
