@@ -13,6 +13,7 @@ import numpy as np
 
 from parindex.base import AsJson, decimal_text, json_figure, plain, shipped_schema
 from parindex.definition import Definition
+from parindex.evidence import Evidence
 from parindex.kernels import RATIONAL
 from parindex.scoring.cohort_reading import cohort_fields, cohort_in
 
@@ -89,7 +90,7 @@ class Cohort(AsJson):
             bands=scores.band,
             scores={node: _exact_scores(scores, node) for node in nodes},
             published={node: scores.published(node) for node in nodes},
-            values={leaf: _exact_values(scores, leaf) for leaf in compared_leaves(definition)},
+            values={leaf: exact_values(scores.evidence, leaf) for leaf in compared_leaves(definition)},
         )
 
     @classmethod
@@ -172,15 +173,14 @@ def _exact_scores(scores: Scores, node: str) -> ExactFigures:
     return tuple(None if gone else scores.exactness.figure(exact[row][at]) for row, gone in enumerate(without))
 
 
-def _exact_values(scores: Scores, leaf: str) -> ExactFigures:
+def exact_values(evidence: Evidence, leaf: str) -> ExactFigures:
     """Return the exact values of an indicator; none where the units give none."""
-    evidence = scores.evidence
     if leaf not in evidence.columns:
-        return (None,) * len(scores.units)
+        return (None,) * len(evidence.units)
     at = evidence.columns.index(leaf)
     there = np.flatnonzero(~np.isnan(evidence.values[:, at])).tolist()
     figures = dict(zip(there, evidence.exact(there, at, RATIONAL), strict=True))
-    return tuple(figures.get(row) for row in range(len(scores.units)))
+    return tuple(figures.get(row) for row in range(len(evidence.units)))
 
 
 def _text(figure: Fraction | None) -> str | None:

@@ -14,7 +14,7 @@ from parindex.evidence import Evidence
 from parindex.kernels import RATIONAL, Array, Floats, Indices, Mask, Number, as_float
 from parindex.scoring.missing_marks import Given
 from parindex.scoring.plan import Plan, plan_of
-from parindex.scoring.stored_cohort import Cohort, ExactFigures
+from parindex.scoring.stored_cohort import Cohort, ExactFigures, exact_values
 
 #: Whose values rules that compare units hold the new ones against: the cohort's alone, or those with the new ones.
 WhoseAnchors = Literal["cohort", "with"]
@@ -106,19 +106,10 @@ class ComparedValues:
     def _column(self, leaf: int, group: str | None) -> list[Fraction]:
         n_new, indicator = len(self.evidence.units), self.definition.leaves[leaf]
         counts = self.counting(n_new).tolist()
-        figures = (*self._own_values(indicator), *self._values(leaf))
+        figures = (*exact_values(self.evidence, indicator.id), *self._values(leaf))
         everyone = indicator.rule.cohort == "all"
         triples = zip(figures, counts, self.group_names, strict=True)
         return [figure for figure, here, name in triples if figure is not None and here and (everyone or name == group)]
-
-    def _own_values(self, leaf: Indicator) -> ExactFigures:
-        size = len(self.evidence.units)
-        if leaf.id not in self.evidence.columns:
-            return (None,) * size
-        at = self.evidence.columns.index(leaf.id)
-        there = np.flatnonzero(~np.isnan(self.evidence.values[:, at])).tolist()
-        figures = dict(zip(there, self.evidence.exact(there, at, RATIONAL), strict=True))
-        return tuple(figures.get(row) for row in range(size))
 
     def floats(self, leaf: str, group: str | None) -> Floats:
         """Return likewise those of an indicator in float64, for people."""
@@ -146,7 +137,7 @@ class ComparedValues:
     def _reference(self, at: int, leaf: Indicator) -> float:
         """Return the value of the unit that a rule holds the others against, nan where there is none."""
         counts = self.counting(len(self.evidence.units)).tolist()
-        figures = (*self._own_values(leaf), *self._values(at))
+        figures = (*exact_values(self.evidence, leaf.id), *self._values(at))
         rows = zip((*self.evidence.units, *self.cohort.units), counts, figures, strict=True)
         named = (figure for unit, here, figure in rows if here and unit == leaf.rule.reference and figure is not None)
         return next(map(as_float, named), np.nan)
