@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 import tomli
 
+from parindex.base import LIMITS
 from parindex.definition.reading.definition_text import _parsed, load_text
 
 INDICATORS = Path(__file__).resolve().parents[1] / "indicators"
@@ -62,7 +63,7 @@ def test_load_2000_lines_again(against, text):
 
 
 def test_load_2000_other_lines(against, text):
-    definition, problems = against(lambda: _parsed(text, "", None, None), bare(text), "tomli.loads")
+    definition, problems = against(lambda: _parsed(text, "", None, None, LIMITS), bare(text), "tomli.loads")
     assert definition is not None
     assert not problems
 
