@@ -2,6 +2,7 @@
 
 import copy
 import json
+import time
 from decimal import Decimal
 from fractions import Fraction
 
@@ -191,3 +192,15 @@ def test_a_unit_goes_by_its_name_in_the_cohort_and_what_it_lacks_is_told():
     assert "P1 không có tổng điểm" in found.to_text("vi")
     both = parindex.score_against(index, {"P1": {"name": "Một", "a": 9, "b": 1}, "P3": {"a": 1, "b": 1}}, cohort)
     assert both.names == ("Một", "")
+
+
+def test_many_units_are_put_among_many_in_the_time_of_sorting_them():
+    definition = define(indicators("a", "b", keys='rule = { kind = "rescale", anchors = "observed", to = [0, 10] }'))
+    cohort = parindex.score(definition, {f"u{at}": {"a": at % 50, "b": at % 7} for at in range(1500)}).cohort
+    started = time.process_time()
+    found = parindex.score_against(definition, {f"v{at}": {"a": at % 60, "b": 3} for at in range(1500)}, cohort)
+    assert time.process_time() - started < 5  # pair by pair it took a minute
+    totals = [Fraction(10 * (at % 50), 49) + Fraction(10 * (at % 7), 6) for at in range(1500)]
+    assert found.ranks[0] == 1 + sum(total > 5 for total in totals)
+    assert len(found.standings[0].level) == sum(total == 5 for total in totals)
+    assert sum("lies beyond the values of the cohort, 0 to 49" in str(told) for told in found.told) == 250

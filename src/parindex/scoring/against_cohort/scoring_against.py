@@ -15,7 +15,7 @@ from parindex.kernels import RATIONAL
 from parindex.scoring.against_cohort.compared_values import WHOSE_ANCHORS, ComparedValues, WhoseAnchors, points_of
 from parindex.scoring.against_cohort.exact_scores import scored_exactly
 from parindex.scoring.against_cohort.scored_against import ScoredAgainst
-from parindex.scoring.against_cohort.standing_among import CohortStanding
+from parindex.scoring.against_cohort.standing_among import CohortOrder, CohortStanding
 from parindex.scoring.banding import standing_problems
 from parindex.scoring.provenance import result_head
 from parindex.scoring.scores import Scores
@@ -78,7 +78,8 @@ def score_against(
     told = tuple(_differences(cohort, read, scored_by))
     compared = ComparedValues.of(read, cohort, anchors)
     scores = scored_exactly(read, compared)
-    standings = tuple(CohortStanding.of(cohort, scores, row) for row in range(len(scores.units)))
+    order = CohortOrder(cohort, definition.rank)
+    standings = tuple(order.standing(scores, row) for row in range(len(scores.units)))
     problems = (*scores.problems, *standing_problems(read, scores.banded, ()))
     scores = attrs.evolve(scores, problems=problems, rank=_ranks(standings))
     beyond = tuple(_beyond(compared, scores)) if anchors == "cohort" else ()
@@ -122,23 +123,32 @@ def _differences(cohort: Cohort, evidence: Evidence, scored_by: WhichDefinition)
 
 def _beyond(compared: ComparedValues, scores: Scores) -> Iterator[Message]:
     """Yield every value that lies beyond those of the cohort, and what becomes of it."""
-    evidence = compared.evidence
     for at in compared.leaves:
-        leaf = compared.definition.leaves[at]
-        column = evidence.columns.index(leaf.id) if leaf.id in evidence.columns else -1
-        for row, group in enumerate(scores.group) if column >= 0 else ():
-            values = compared.column(at, group)
-            if not values or not scores.exactness.given.observed[row, at]:
-                continue
-            own, low, high = evidence.exact([row], column, RATIONAL)[0], min(values), max(values)
-            if not low <= own <= high:
-                end = low if own < low else high
-                mine, ends = points_of(compared, at, [own, end], group)
-                how = say("it counts as {end}", end=short(end)) if mine == ends else say("its points go on beyond them")
-                words = {"unit": evidence.units[row], "id": leaf.id, "value": short(own), "how": how}
-                yield say(
-                    "{unit}, {id}: {value} lies beyond the values of the cohort, {low} to {high}: {how}",
-                    **words,
-                    low=short(low),
-                    high=short(high),
-                )
+        observed = scores.exactness.given.observed[:, at].tolist()
+        for group in dict.fromkeys(scores.group):
+            rows = [row for row, name in enumerate(scores.group) if name == group and observed[row]]
+            if rows and compared.column(at, group) and compared.definition.leaves[at].id in compared.evidence.columns:
+                yield from _beyond_in(compared, at, group, rows)
+
+
+def _beyond_in(compared: ComparedValues, at: int, group: str | None, rows: list[int]) -> Iterator[Message]:
+    """Yield those of one indicator and one group of units."""
+    evidence, id_, values = compared.evidence, compared.definition.leaves[at].id, compared.column(at, group)
+    low, high = min(values), max(values)
+    own = evidence.exact(rows, evidence.columns.index(id_), RATIONAL)
+    beyond = [(row, value) for row, value in zip(rows, own, strict=True) if not low <= value <= high]
+    if not beyond:
+        return
+    *points, lowest, highest = points_of(compared, at, [*(value for _, value in beyond), low, high], group)
+    for (row, value), mine in zip(beyond, points, strict=True):
+        end, counts = (low, lowest) if value < low else (high, highest)
+        how = say("it counts as {end}", end=short(end)) if mine == counts else say("its points go on beyond them")
+        yield say(
+            "{unit}, {id}: {value} lies beyond the values of the cohort, {low} to {high}: {how}",
+            unit=evidence.units[row],
+            id=id_,
+            value=short(value),
+            how=how,
+            low=short(low),
+            high=short(high),
+        )
