@@ -232,3 +232,12 @@ def test_parts_that_cancel_leave_the_float_of_what_is_published(combine, root):
     assert scores.rounded == (Decimal("7.25"), Decimal("8.00"))
     assert scores.total.tolist() == [7.25, 8.0]
     assert scores.with_unit("x", {"b": 7.5}).total.tolist() == [7.5, 8.0]
+
+
+def test_indicators_at_a_half_are_published_without_working_out_the_roots_above_them():
+    limits = parindex.Limits(max_work=20_000_000)  # some hundred roots
+    ids = [f"a{at}" for at in range(20)]
+    rows = {f"u{at}": {**dict.fromkeys(ids, 1 + at), ids[at % 20]: f"{at % 9 + 1}.125"} for at in range(100)}
+    scores = parindex.score(define(indicators(*ids, keys="max = 200"), "geometric-mean"), rows, limits=limits)
+    assert [scores.published(ids[at % 20])[at] for at in (0, 10)] == [Decimal("1.13"), Decimal("2.13")]
+    assert parindex.StoredScores.from_json(scores.to_json()).rounded == scores.rounded

@@ -66,6 +66,7 @@ class Exactness:
     _obtained: dict[int, tuple[Array, Array]] = attrs.field(factory=dict)  # exact points, and the most
     _near: dict[int, Floats] = attrs.field(factory=dict)  # exact scores in float64, where they were asked for
     _undefined: dict[int, Mask] = attrs.field(factory=dict)  # nodes whose formula is not defined
+    _of_leaves: dict[int, Array] = attrs.field(factory=dict)  # exact scores of indicators alone
     _cohorts: dict[str, Given] = attrs.field(factory=dict)  # by kind of number: whom units are compared with
     seen: Callable[[str, str | None], Floats] | None = None  # values of them, by leaf and group, if of a cohort
     _allowance: Allowance | None = None  # what exact scores of units may still take, all in all: each is kept
@@ -242,10 +243,24 @@ class Exactness:
             places = np.broadcast_to(decimals, values.shape).tolist()
             n_units, n_nodes = self.values.shape
             rows, columns = np.broadcast_arrays(np.arange(n_units)[row], np.arange(n_nodes)[column])
-            exact = self.exact(set(rows[doubtful].tolist()))
-            for at in doubtful:
-                steps[at] = half_up_exact(self.figure(exact[int(rows[at])][columns[at]]), places[at])
+            figures = self._figures(rows[doubtful].tolist(), columns[doubtful].tolist())
+            for at, figure in zip(doubtful, figures, strict=True):
+                steps[at] = half_up_exact(figure, places[at])
         return steps
+
+    def _figures(self, rows: list[int], columns: list[int]) -> list[Fraction]:
+        """Return exact scores of pairs of a unit and a node; for indicators alone nothing above them is worked out."""
+        leaf_at = {node: place for place, node in enumerate(self.plan.leaf_nodes.tolist())}
+        exact = self.exact({row for row, column in zip(rows, columns, strict=True) if column not in leaf_at})
+        alone = dict.fromkeys(row for row in rows if row not in exact and row not in self._of_leaves)
+        if alone:
+            self._allowance = self._allowance or Allowance(self.evidence.limits.max_work)
+            wanted = list(alone)
+            scores = self.exactly(lambda program: self.leaves(program, wanted)[0], self._allowance)
+            self._of_leaves.update(zip(wanted, scores, strict=True))
+        pairs = zip(rows, columns, strict=True)
+        found = (exact[row][at] if row in exact else self._of_leaves[row][leaf_at[at]] for row, at in pairs)
+        return [self.figure(one) for one in found]
 
     def percentages(self, row: int) -> tuple[Decimal | None, ...]:
         """Return the scores of a unit in percent of the maxima, at two decimals; None where either is not known."""
