@@ -229,6 +229,10 @@ def test_names_and_titles_are_shown_as_they_are(results, name):
     assert EVIL in shown(results[name]._repr_html_())
 
 
+def test_a_catalogue_is_told_in_a_line():
+    assert repr(parindex.catalogue()) == f"<Catalogue: {len(parindex.catalogue())} definitions, 0 problems>"
+
+
 def test_a_long_table_is_cut_and_says_so():
     html = notebook_html(evil(500), "en")
     assert html.count("<tr>") == 21

@@ -117,6 +117,9 @@ class Catalogue(Listing[Entry], AsJson):
         catalogue.problems = Problems(problems)
         return catalogue
 
+    def __repr__(self) -> str:
+        return f"<Catalogue: {len(self)} definitions, {len(self.problems)} problems>"
+
     @overload
     def __getitem__(self, key: str | SupportsIndex) -> Entry: ...
 
