@@ -265,7 +265,7 @@ class Collector:
         self.most = most
         self.kept: list[Problem] = []
         self.last: Problem | None = None  # an error in place of the last one kept
-        self.beyond = 0
+        self.beyond: int = 0
         self.extend(problems)
 
     @property
