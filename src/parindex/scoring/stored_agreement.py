@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
-from parindex.base import Message, json_pointer, say
+from parindex.base import json_pointer, say
 from parindex.kernels import Integers, rank
+from parindex.scoring.stored_documents import Misfits
 
 #: How far a score may be from what is published of it: half a step and what float64 may be off, of a step and of the
 #: greatest score of the unit.
@@ -19,10 +20,9 @@ _STEP, _FLOAT = 0.55, 1e-9
 _WAYS = ("min", "max", "average", "dense")
 #: A score and what is published of it.
 _Figures = tuple[float | None, str | None]
-Told = Iterator[tuple[str, Message]]
 
 
-def disagreements(units: Sequence[Mapping[str, Any]], best: str) -> Told:
+def disagreements(units: Sequence[Mapping[str, Any]], best: str) -> Misfits:
     """Yield where figures of units contradict each other, each with its JSON pointer.
 
     Parameters
@@ -53,7 +53,7 @@ def _size(unit: Mapping[str, Any]) -> float:
     return max((abs(score) for score in (unit["total"], *unit["scores"].values()) if score is not None), default=0.0)
 
 
-def _column(keys: tuple[str, str], node: str, figures: Sequence[_Figures], sizes: list[float]) -> Told:
+def _column(keys: tuple[str, str], node: str, figures: Sequence[_Figures], sizes: list[float]) -> Misfits:
     """Yield where published figures of a node are not its scores rounded, or have another number of decimals."""
     decimals = {len(text.partition(".")[2]) for _, text in figures if text is not None}
     slack = _STEP * 10.0 ** -max(decimals, default=0)
@@ -74,7 +74,7 @@ def _place(row: int, key: str, node: str) -> str:
     return json_pointer(["units", row, key, *([node] if node else [])])
 
 
-def _ranks(units: Sequence[Mapping[str, Any]], rows: list[int], best: str, ways: set[str]) -> Told:
+def _ranks(units: Sequence[Mapping[str, Any]], rows: list[int], best: str, ways: set[str]) -> Misfits:
     """Yield where ranks of units ranked together do not follow the published totals, or leave out or repeat some.
 
     Which of the `ways` to share a rank are possible is narrowed down from group to group.
