@@ -619,3 +619,14 @@ def test_an_indicator_keeps_its_id_where_it_is_a_word_for_something_else(tmp_pat
     evidence = read(tmp_path, "unit,tt,country,x\nA,1,2,3\n", index)
     assert (evidence.columns, evidence.values.tolist(), evidence.problems) == (("tt", "country", "x"), [[1, 2, 3]], ())
     assert parindex.read_evidence(index, [{"unit": "A", "tt": 1, "country": 2, "x": 3}]).values.tolist() == [[1, 2, 3]]
+
+
+@pytest.mark.parametrize(
+    "limit, most", [("cap = 1", "1"), ('better = "lower"', "20"), ('cap = 1\nbetter = "lower"', "1")]
+)
+def test_points_of_a_component_end_at_its_cap_and_where_they_are_turned_round_at_what_its_parts_give(limit, most):
+    leaves = "".join(f'[[indicator]]\nid = "{id_}"\nparent = "c"\nmax = 10\n' for id_ in "ab")
+    definition = define(f'[[component]]\nid = "c"\ncombine = "sum"\n{limit}\n{leaves}')
+    assert not parindex.validate(definition, {"u": {"c": int(most)}})
+    (problem,) = parindex.validate(definition, {"u": {"c": int(most) + 1}})
+    assert problem.message.endswith(f"is not between 0 and {most}")

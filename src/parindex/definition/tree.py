@@ -439,15 +439,22 @@ class Definition(NodeRecords):
         low = component.floor
         if low is None and self._ends[component.id][0] >= 0:
             low = Fraction(0)
-        return component.range or rounded_limits((low, component.max), component.decimals)
+        high = component.cap if component.max is None else component.max
+        if high is None and component.better == "lower":  # what is turned round beyond its end would be below 0
+            high = self._greatest(component)
+        return component.range or rounded_limits((low, high), component.decimals)
 
     def turn(self, component: Component) -> Fraction | None:
         """Return what the score of a component is taken from, as far as its range: None unless lower is better."""
         if component.better == "higher":
             return None
-        parts, unrounded = self.parts(component.id), attrs.evolve(component, decimals=None)
-        most = component.max or greatest(unrounded, parts, [self.maximum(part) for part in parts])
+        most = component.max or self._greatest(component)
         return None if most is None else lowest(component) + most
+
+    def _greatest(self, component: Component) -> Fraction | None:
+        """Return the most that the parts of a component give it before it is rounded; None where it is not known."""
+        parts, unrounded = self.parts(component.id), attrs.evolve(component, decimals=None)
+        return greatest(unrounded, parts, [self.maximum(part) for part in parts])
 
     def ancestors(self, node: Node) -> tuple[Component, ...]:
         """Return the components above a node, nearest first; the root last."""
