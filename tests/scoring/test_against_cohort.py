@@ -156,6 +156,8 @@ def test_what_is_stored_and_what_is_answered_fit_their_schemas():
         (("units", 1, "scores", "delivery"), "1/0", "'1/0' is not written as it should be"),
         (("units", 1, "scores", "delivery"), "9" * 5000, "/units/1/scores/delivery"),
         (("units", 1, "published", "delivery"), "NaN", "/units/1/published/delivery"),
+        (("units", 1, "published", "delivery"), "1.11", "/units/1/published/delivery: '1.11' is not "),
+        (("units", 1, "published", "delivery"), None, "/units/1/published/delivery: "),
         (("values", "files"), ["1"], "1 values for 3 units"),
         (("values", "files", 0), 1, "/values/files/0"),
         (("definition", "sha256"), None, "/definition/sha256"),

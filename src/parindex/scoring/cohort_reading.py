@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 from parindex.base import Message, Shape, UnreadableError, json_pointer, say, shipped_schema
+from parindex.kernels import half_up_exact
 from parindex.scoring.stored_documents import Misfits, document_in, misfits_in, unlike_units
 
 
@@ -65,6 +66,20 @@ def _contradictions(document: dict[str, Any]) -> Misfits:
         if len(column) != len(units):
             told = say("there are {count} values for {units} units", count=len(column), units=len(units))
             yield json_pointer(["values", leaf]), told
+    for node in _nodes(document):
+        for row, unit in enumerate(units):
+            score, text = unit["scores"].get(node), unit["published"].get(node)
+            if not _is_rounded(score, text):
+                told = say("{text!r} is not {score} rounded", text=text, score=score)
+                yield json_pointer(["units", row, "published", node]), told
+
+
+def _is_rounded(score: str | None, text: str | None) -> bool:
+    """Return whether a published figure is an exact score rounded half up, or there is neither."""
+    if score is None or text is None:
+        return score is text
+    decimals = len(text.partition(".")[2])
+    return bool(half_up_exact(Fraction(score), decimals) == Fraction(text) * 10**decimals)
 
 
 def _fields(document: dict[str, Any]) -> dict[str, Any]:
