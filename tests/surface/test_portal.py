@@ -159,7 +159,7 @@ def test_pages_show_in_a_browser_which_finds_nothing_to_complain_of(served):
         page.goto(f"{served}/par-ministry-2022/form")
         for name, text in (("unit", "Bộ Nội vụ"), ("appraised", "71"), ("survey", "26,38")):
             page.fill(f"#{name}", text)
-        page.click("button")
+        page.click(".evidence button")
         assert page.get_attribute("#appraised", "aria-invalid") == "true"
         assert page.get_attribute("#survey", "aria-invalid") is None
         assert "71" in page.evaluate("document.activeElement.textContent")  # the list of faults has the focus
@@ -167,8 +167,12 @@ def test_pages_show_in_a_browser_which_finds_nothing_to_complain_of(served):
         assert page.evaluate("document.activeElement.id") == "appraised"
         assert serious(page) == []
         page.fill("#appraised", "60,65")
-        page.click("button")
+        page.click(".evidence button")
         assert "87,03" in page.inner_text(".score")
+        page.click("nav [lang=en]")
+        assert "87.03" in page.inner_text(".score")  # what was filled in goes along into the other language
+        page.press("#survey", "Enter")
+        assert page.url.endswith("/par-ministry-2022/form?lang=en")
         page.emulate_media(color_scheme="dark")
         for path in PAGES[2:4]:
             page.goto(served + path)
