@@ -30,10 +30,16 @@ class Compared:
     leaf: Indicator
     values: Sequence[OpenSpan]
     reference: OpenSpan | None = None  # the value of the unit that the others are held against
+    _told: dict[OpenSpan, OpenSpan] = attrs.field(factory=dict, init=False, eq=False)  # of values that are alike
 
     def points(self, at: int) -> OpenSpan:
         """Return between what the points of one of them lie, before they are rounded."""
-        found = self._points(self.leaf.rule, self.values[at]).roughly()
+        own = self.values[at]
+        if own not in self._told:
+            self._told[own] = self._within_limits(self._points(self.leaf.rule, own).roughly())
+        return self._told[own]
+
+    def _within_limits(self, found: OpenSpan) -> OpenSpan:
         limits = self._limits
         low, high = max(found.low, limits.low), min(found.high, limits.high)
         return limits if low > high else OpenSpan.between(low, high, attained=False)
