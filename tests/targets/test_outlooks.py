@@ -315,3 +315,14 @@ def test_what_many_open_cells_can_still_bring_is_added_up(units):
 def test_fractions_are_exact():
     found = told(TREE.replace("KIND", "weighted-mean"), {"u": {"x": Fraction(1, 3), "z": 4}})
     assert found._known.walks.span(0, 0).low == (3 * Fraction(1, 6) + 4) / 4
+
+
+def test_more_open_cells_of_rules_that_compare_units_than_limits_allow_are_refused():
+    leaf = '[[indicator]]\nid = "x{}"\nmax = 10\nrule = {{ kind = "rescale", anchors = "observed", to = [0, 10] }}\n'
+    definition = load_text(SUM + "".join(map(leaf.format, range(41))))
+    cells = np.full((5000, 41), np.nan)
+    cells[:2] = [[1.0] * 41, [2.0] * 41]
+    with pytest.raises(parindex.EvidenceError, match="204,918 open cells of indicators that compare units"):
+        parindex.outlook(definition, cells, limits=parindex.Limits.server())  # 200,000 may be open
+    part = parindex.outlook(definition, cells[:20], limits=parindex.Limits.server())
+    assert part.most[2] == 41 * 10

@@ -5,15 +5,33 @@ from __future__ import annotations
 from typing import Unpack
 
 import attrs
+import numpy as np
 
-from parindex.base import Problems, errors
+from parindex.base import EvidenceError, Problem, Problems, errors, say
 from parindex.definition import Definition
-from parindex.evidence import ReadingOptions, opened, read_evidence
+from parindex.evidence import Evidence, ReadingOptions, opened, read_evidence
 from parindex.scoring import score
 from parindex.targets.filling.open_nodes import OpenNodes
 from parindex.targets.filling.open_units import OpenUnits
 from parindex.targets.filling.open_walks import groups_of
 from parindex.targets.filling.total_outlook import Outlook, outlook_of
+
+#: What it takes to find the ends of one open cell whose points depend on those of other units, as work is counted.
+_COMPARED_CELL = 20_000
+
+
+def _refuse_too_many(evidence: Evidence) -> None:
+    """Refuse to look for more ends of cells than limits allow, before it costs more."""
+    compared = {leaf.id for leaf in evidence.definition.leaves if leaf.rule.cohort}
+    given = [at for at, name in enumerate(evidence.columns) if name in compared]
+    count = len(compared) * len(evidence.units) - int(np.count_nonzero(~np.isnan(evidence.values[:, given])))
+    most = evidence.limits.max_work
+    if count * _COMPARED_CELL > most:
+        message = say(
+            "{count:,} open cells of indicators that compare units take more work than is allowed", count=count
+        )
+        hint = say("give fewer units; Limits(max_work=…) allows more than {most:,}", most=most)
+        raise EvidenceError((Problem("too-large", "error", message, hint, evidence.table.source),))
 
 
 def outlook(definition: Definition, evidence: object, **reading: Unpack[ReadingOptions]) -> Outlook:
@@ -39,7 +57,8 @@ def outlook(definition: Definition, evidence: object, **reading: Unpack[ReadingO
     Raises
     ------
     EvidenceError
-        Something is wrong with the table as a whole, such as a unit that stands in it twice.
+        Something is wrong with the table as a whole, such as a unit that stands in it twice; or more is open than
+        limits allow to be worked out (`too-large`).
 
     Examples
     --------
@@ -56,6 +75,7 @@ def outlook(definition: Definition, evidence: object, **reading: Unpack[ReadingO
     """
     source = opened(read_evidence(definition, evidence, **reading))
     counted = source.evidence
+    _refuse_too_many(counted)
     nodes = OpenNodes(source, groups_of(counted))
     sound = attrs.evolve(counted, problems=Problems(set(counted.problems) - set(errors(counted.problems))))
     return outlook_of(score(counted.definition, sound), OpenUnits.of(nodes), source.problems)
