@@ -341,6 +341,17 @@ def test_another_worksheet_that_names_units_is_told(book):
     assert "'Xã'" in problem.message
 
 
+def test_the_only_worksheet_that_names_units_is_read_behind_a_guide(book):
+    guide = [["HƯỚNG DẪN"], ["1. Điền điểm", "vào cột B"]]
+    evidence = parindex.read_evidence(DEFINITION, book(guide, sheets=[("Số liệu", ROWS)]))
+    assert evidence.values.tolist() == parindex.read_evidence(DEFINITION, book(ROWS)).values.tolist()
+    (problem,) = evidence.problems
+    assert (problem.code, problem.severity) == ("other-sheet", "note")
+    two = parindex.read_evidence(DEFINITION, book(guide, sheets=[("Số liệu", ROWS), ("Bản cũ", ROWS)]))
+    assert [problem.severity for problem in two.problems if problem.code == "other-sheet"] == ["warning"] * 2
+    assert not two.units  # which of both is meant is not guessed
+
+
 def test_a_worksheet_may_stand_behind_the_name_of_its_workbook(book):
     path = book([["x"]], sheets=[("Tự chấm", ROWS)])
     assert scored(f"{path}:Tự chấm") == TOTALS

@@ -39,6 +39,8 @@ class Worksheets(Protocol):
 def table_of_workbook(book: Worksheets, wanted: Sequence[str], known: KnownHeads) -> Table:
     """Return the table in the worksheets wanted, else in the first that is not empty, or in all that are forms.
 
+    Where the first is a guide, without units, and one other names units, that one is read.
+
     Raises
     ------
     UnreadableError
@@ -55,12 +57,24 @@ def table_of_workbook(book: Worksheets, wanted: Sequence[str], known: KnownHeads
     if forms and (forms[0] is first or not names_units(first.rows)):
         table = joined_tables([table_of_grid(grid, known) for grid in forms], book.name)
         return table.with_problems(_beside_forms(book.name, [grid for grid in (first, *others) if grid not in forms]))
-    values = {"file": FilePath(book.name).name, "sheet": first.sheet}
-    hint = say("name the worksheet, as {file}:{sheet} or --sheet, or bring them together", **values)
-    named = [grid.sheet for grid in others if names_units(grid.rows)]
-    messages = [say("worksheet {other!r} names units too and is not read", other=other) for other in named]
-    told = [Problem("other-sheet", "warning", message, hint, book.name) for message in messages]
-    return table_of_grid(first, known).with_problems(told)
+    named = [grid for grid in others if names_units(grid.rows)]
+    table = table_of_grid(first, known)
+    if len(named) == 1 and not (table.units or names_units(first.rows)):  # a guide stands before the table
+        message = say("worksheet {other!r} names no units and is not read", other=first.sheet)
+        return table_of_grid(named[0], known).with_problems([Problem("other-sheet", "note", message, "", book.name)])
+    return table.with_problems(_not_read(book.name, first.sheet, named))
+
+
+def _not_read(name: str, sheet: str, others: Sequence[Grid]) -> Iterator[Problem]:
+    """Yield what is told of worksheets that name units too, beside the one that is read."""
+    hint = say(
+        "name the worksheet, as {file}:{sheet} or --sheet, or bring them together",
+        file=FilePath(name).name,
+        sheet=sheet,
+    )
+    for grid in others:
+        message = say("worksheet {other!r} names units too and is not read", other=grid.sheet)
+        yield Problem("other-sheet", "warning", message, hint, name)
 
 
 def _beside_forms(name: str, grids: Sequence[Grid]) -> Iterator[Problem]:
