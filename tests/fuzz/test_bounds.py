@@ -50,7 +50,10 @@ def written(path, text):
 
 
 def scored(path, definition):
-    evidence = parindex.read_evidence(definition, path)
+    try:
+        evidence = parindex.read_evidence(definition, path)
+    except parindex.UnreadableError:  # beyond a limit: told while it is read
+        return
     if not errors(evidence.problems):
         parindex.score(definition, evidence).to_json()
 

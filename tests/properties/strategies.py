@@ -234,6 +234,11 @@ def evidence_with_gaps(draw, definition, *, min_units=1):
     table = draw(evidence(definition, min_units=min_units, max_units=4, numbers=NEAR))
     given = draw(st.none() | st.sampled_from(definition.component)) if definition.component else None
     below = set() if given is None else {leaf.id for leaf in definition.leaves_of(given.id)}
+    low, high = (None, None) if given is None else definition.domain(given)
+
+    def within_domain(value):
+        return (low or 0) <= value <= (value if high is None else high)
+
     for row in table.values():
         for leaf in definition.leaves:
             kind = draw(KINDS_OF_CELLS)
@@ -248,9 +253,7 @@ def evidence_with_gaps(draw, definition, *, min_units=1):
                 near = draw(st.sampled_from(edges)) if edges else row[leaf.id]
                 row[leaf.id] = near + draw(A_LITTLE) if near < 1999 else near
         if given is not None:
-            row[given.id] = draw(
-                st.none() | figures.filter(lambda value: (given.floor or 0) <= value <= (given.max or value))
-            )
+            row[given.id] = draw(st.none() | figures.filter(within_domain))
     return table
 
 
