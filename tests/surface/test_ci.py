@@ -15,6 +15,7 @@ import pytest
 pytest.importorskip("click")
 yaml = pytest.importorskip("yaml")
 
+pytestmark = pytest.mark.many
 ROOT = Path(__file__).resolve().parents[2]
 CI = ROOT / "examples" / "ci"
 ACTION = yaml.safe_load((CI / "action.yml").read_text(encoding="utf-8"))

@@ -12,6 +12,8 @@ import parindex
 
 from ..conftest import ROOT
 
+pytestmark = pytest.mark.many
+
 NOTEBOOKS = sorted((ROOT / "examples").glob("*.ipynb"))
 
 
