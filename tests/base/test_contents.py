@@ -144,3 +144,9 @@ def test_limits_show_in_what_they_differ_from_a_preset():
     assert repr(parindex.Limits(max_rows=5)) == "Limits(max_rows=5)"
     assert repr(parindex.Limits.server(max_bytes=1, files=True)) == "Limits.server(max_bytes=1, files=True)"
     assert repr(parindex.Limits.server()) == "Limits.server()"
+
+
+@pytest.mark.parametrize("word", ["false", 0, None])
+def test_whether_files_are_opened_is_never_a_word_that_is_taken_for_yes(word):
+    with pytest.raises(TypeError, match="files is True or False, not"):
+        parindex.Limits.server(files=word)

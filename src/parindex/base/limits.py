@@ -14,7 +14,13 @@ _MEGABYTE = 1024 * 1024
 
 def _is_count(_: object, field: attrs.Attribute[int], value: int) -> None:
     if check_whole(field.name, value) < 1:
-        raise ValueError(say("{name} is {value}, and it is above 0", name=field.name, value=value))
+        raise ValueError(say("{name} is {value}, and must be above 0", name=field.name, value=value))
+
+
+def _is_decided(_: object, field: attrs.Attribute[bool], value: object) -> None:
+    """Refuse what is neither True nor False: the text "false" of a file of settings would open files."""
+    if not isinstance(value, bool):
+        raise TypeError(say("{name} is True or False, not {value!r}", name=field.name, value=value))
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -76,7 +82,7 @@ class Limits:
     max_sheets: int = attrs.field(default=1_000, validator=_is_count)
     max_nodes: int = attrs.field(default=50_000, validator=_is_count)
     max_work: int = attrs.field(default=300_000_000_000, validator=_is_count)
-    files: bool = True
+    files: bool = attrs.field(default=True, validator=_is_decided)
 
     @classmethod
     def server(cls, **changes: Any) -> Self:
