@@ -117,4 +117,5 @@ def _overview(lang: str) -> str:
     for name, make in SCHEMAS.items():
         commands = [command for command, names in PRINTED.items() if name in names]
         rows.append([name, ", ".join(commands), f"parindex.{make.__name__}()"])
+    rows.append([EVIDENCE, "", f"parindex.{evidence_schema.__name__}(definition)"])
     return TextTable([head(key, lang) for key in ("json_schema", "commands", "in_python")], rows).to_terminal()
