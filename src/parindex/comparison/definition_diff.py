@@ -39,7 +39,7 @@ from parindex.definition import Definition
 from parindex.evidence import ReadingOptions, check_reading_options
 
 _DEEPEST = 6
-_FIELDS = ("level", "kind", "node", "key", "before", "after", "message", "approved", "fingerprint", "side")
+_FIELDS = ("level", "kind", "node", "key", "before", "after", "message", "approved", "fingerprint", "side", "source")
 
 
 @attrs.frozen(repr=False)
@@ -128,7 +128,7 @@ class DefinitionDiff(AsJson, AsFrame):
                 **{key: getattr(edit, key) for key in ("level", "kind", "node", "key", "before", "after")},
                 "message": str(edit.message),
                 "approved": self.approved(edit),
-                **{key: getattr(edit, key) for key in ("fingerprint", "side", "line", "column")},
+                **{key: getattr(edit, key) for key in ("fingerprint", "side", "source", "line", "column")},
             }
             for edit in self.edits
         ]

@@ -51,9 +51,9 @@ class Edit:
     ----------
     kind : str
         What it is about: ``weight``, ``maximum``, ``rule``, ``criterion-removed``, …
-    level : {"breaking", "restating", "extending", "editorial"}
-        How far it reaches: old evidence no longer scores, or ids vanish; the same evidence gives other results; more is
-        allowed than before; nothing of that.
+    level : {"loosening", "breaking", "restating", "extending", "editorial"}
+        How far it reaches: published figures are checked less than before; old evidence no longer scores, or ids
+        vanish; the same evidence gives other results; more is allowed than before; nothing of that.
     node : str
         The id of the node, by the old definition unless it was added; that of the definition for its own keys.
     title : Text or None
@@ -68,6 +68,8 @@ class Edit:
         The file in which it stands: the new one, unless something was removed.
     path : tuple of str and int
         The place in that file as data.
+    source : str
+        The file in which it stands, where that is not the definition: cases, settings.
     line, column : int or None
         The place in that file, from 1, where its text is known.
     fingerprint : str
@@ -89,6 +91,7 @@ class Edit:
     path: Path
     fingerprint: str
     data: tuple[Any, Any] = attrs.field(default=(None, None), hash=False)
+    source: str = ""
     line: int | None = None
     column: int | None = None
 

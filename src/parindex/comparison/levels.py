@@ -26,9 +26,9 @@ from parindex.definition import (
 from parindex.evidence import columns_for
 from parindex.kernels import OPERATIONS, at_decimals
 
-Level = Literal["breaking", "restating", "extending", "editorial"]
+Level = Literal["loosening", "breaking", "restating", "extending", "editorial"]
 #: Worst first.
-LEVELS: tuple[Level, ...] = ("breaking", "restating", "extending", "editorial")
+LEVELS: tuple[Level, ...] = ("loosening", "breaking", "restating", "extending", "editorial")
 _LAST_YEAR = 2300
 #: Transforms that are defined for fewer values have a greater number.
 _DEFINED = {"none": 0, "sqrt": 1, "log": 2, "log10": 2}

@@ -14,6 +14,7 @@ from parindex.views.document import PRINTED, Block, Entries, Heading, Lines, Loc
 
 #: What a level is called, and what it says.
 _LEVELS = {
+    "loosening": (say("loosening"), say("published figures are checked less than before")),
     "breaking": (say("breaking"), say("old evidence no longer scores, or ids vanish")),
     "restating": (say("restating"), say("the same evidence gives other results")),
     "extending": (say("extending"), say("more is allowed than before")),
@@ -116,7 +117,7 @@ class ComparisonReport:
         )
 
     def _entry(self, comparison: DefinitionDiff, edit: Edit) -> LocatedText:
-        name, reason = comparison.names[edit.side == "new"], comparison.approved(edit)
+        name, reason = edit.source or comparison.names[edit.side == "new"], comparison.approved(edit)
         place = f"{name}:{edit.line}:{edit.column}" if edit.line else name
         note = "" if reason is None else self.translate(say("approved: {reason}", reason=reason))
         return LocatedText(edit.said(self.lang), place, edit.fingerprint, note)

@@ -45,7 +45,7 @@ th, td { text-align: left; vertical-align: top; padding: .35rem .6rem; border-bo
 th { color: var(--quiet); font-weight: 600; } td:last-child, th:last-child { white-space: nowrap; }
 .changes td:nth-child(2) { min-width: 11rem; }
 .level { border-left: .3rem solid; padding-left: .6rem; }
-.breaking { border-color: #cf222e; } .restating { border-color: #bf8700; }
+.loosening, .breaking { border-color: #cf222e; } .restating { border-color: #bf8700; }
 .extending { border-color: #1a7f37; } .editorial { border-color: #8c959f; }
 @media (max-width: 45rem) { .changes, .changes tbody, .changes tr, .changes td { display: block; }
   .changes thead { display: none; } .changes td { border: 0; padding: .1rem 0; }
