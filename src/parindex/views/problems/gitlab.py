@@ -6,7 +6,7 @@ import hashlib
 import json
 from typing import Any
 
-from parindex.base import Findings, column_of, message_and_hint
+from parindex.base import Findings, column_of, message_and_hint, visible
 
 _SEVERITIES = {"error": "critical", "warning": "minor", "note": "info"}
 
@@ -32,5 +32,5 @@ def _issue(code: str, description: str, severity: str, fingerprint: str) -> dict
 
 def _location(path: str, line: int | None, column: int | None) -> dict[str, Any]:
     begin = line or 1
-    where = {"path": path or ".", "lines": {"begin": begin}}
+    where = {"path": visible(path) or ".", "lines": {"begin": begin}}
     return where if column is None else where | {"positions": {"begin": {"line": begin, "column": column}}}
