@@ -9,7 +9,7 @@ import pytest
 
 import parindex
 
-from ..sample import codes, define, indicators
+from ..sample import codes, define, half_up, indicators
 
 TEN = "max = 10"
 DROP = 'not_applicable = "drop"'
@@ -241,3 +241,24 @@ def test_indicators_at_a_half_are_published_without_working_out_the_roots_above_
     scores = parindex.score(define(indicators(*ids, keys="max = 200"), "geometric-mean"), rows, limits=limits)
     assert [scores.published(ids[at % 20])[at] for at in (0, 10)] == [Decimal("1.13"), Decimal("2.13")]
     assert parindex.StoredScores.from_json(scores.to_json()).rounded == scores.rounded
+
+
+@pytest.mark.parametrize(("to", "better"), [((0, 100), "higher"), ((0, 100), "lower"), ((-100, 0), "higher")])
+def test_halves_between_near_anchors_far_from_zero_are_published_as_fractions_say(to, better):
+    """One unit between anchors of a million takes a hundred points: float64 is off by far more than its last digit."""
+    keys = f'better = "{better}"\nrule = {{ kind = "rescale", anchors = [1000000, 1000001], to = {list(to)} }}'
+    places = [Fraction(331 * at + 5, 10**5) for at in range(0, 300, 10)]
+    rows = {f"u{at}": {"a": 1_000_000 + place} for at, place in enumerate(places)}
+    scores = parindex.score(define(indicators("a", keys=keys), root="decimals = 2"), rows)
+    low, high = to if better == "higher" else to[::-1]
+    assert list(scores.rounded) == [half_up(low + place * (high - low)) for place in places]
+
+
+def test_a_part_without_weight_counts_for_nothing_in_exact_roots():
+    """By hand: the roots of 2 * 3, of 3 * 2 and of 2.25 * 4; that of 0 has no weight. Only exact roots tell the tie."""
+    body = "".join(indicators(f"i{at}", keys=f"max = 10\nweight = {weight}") for at, weight in enumerate((1, 1, 0)))
+    rows = {"a": (2, 3, 0), "b": (3, 2, 0), "c": ("2.25", "4", 0)}
+    table = {unit: dict(zip(("i0", "i1", "i2"), row, strict=True)) for unit, row in rows.items()}
+    scores = parindex.score(define(body, "geometric-mean"), table)
+    assert [str(total) for total in scores.rounded] == ["2.45", "2.45", "3.00"]
+    assert scores.rank.tolist() == [2, 2, 1]
