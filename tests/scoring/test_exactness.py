@@ -243,7 +243,7 @@ def test_indicators_at_a_half_are_published_without_working_out_the_roots_above_
     assert parindex.StoredScores.from_json(scores.to_json()).rounded == scores.rounded
 
 
-@pytest.mark.parametrize(("to", "better"), [((0, 100), "higher"), ((0, 100), "lower"), ((-100, 0), "higher")])
+@pytest.mark.parametrize("to,better", [((0, 100), "higher"), ((0, 100), "lower"), ((-100, 0), "higher")])
 def test_halves_between_near_anchors_far_from_zero_are_published_as_fractions_say(to, better):
     """One unit between anchors of a million takes a hundred points: float64 is off by far more than its last digit."""
     keys = f'better = "{better}"\nrule = {{ kind = "rescale", anchors = [1000000, 1000001], to = {list(to)} }}'
