@@ -58,15 +58,26 @@ def read_cases(path: str | os.PathLike[str]) -> Cases:
 
 def parse_cases(text: str, source: str, folder: str | None) -> tuple[Cases | None, tuple[Problem, ...]]:
     """Read cases from TOML text; None in their place where there are errors."""
+    cases, problems = written_cases(text, source, folder)
+    if cases is not None:
+        problems = placed(text, source, tuple(_faults(cases)))
+    return (None if errors(problems) else cases), problems
+
+
+def written_cases(text: str, source: str, folder: str | None = None) -> tuple[Cases | None, tuple[Problem, ...]]:
+    """Read cases as they are written, whatever they are of and whether or not they fit it; None where that fails."""
     data, problems = read_toml(text, source)
     if data is None:
         return None, problems
     cases, problems = structure_as(Cases, data, register)
-    if cases is not None:
-        cases = attrs.evolve(cases, source=source, folder=folder, text=text)
-        problems = tuple(_faults(cases))
-    problems = placed(text, source, problems)
-    return (None if errors(problems) else cases), problems
+    if cases is None:
+        return None, placed(text, source, problems)
+    return attrs.evolve(cases, source=source, folder=folder, text=text), ()
+
+
+def is_printed(case: Case) -> bool:
+    """Return whether the figures of a case are printed somewhere, not worked out by whoever wrote it."""
+    return fold(case.source) not in UNPRINTED
 
 
 def definition_of(cases: Cases) -> Definition:
@@ -131,7 +142,7 @@ def _of_case(cases: Cases, case: Case, path: Path) -> Iterator[Problem]:
     for key in ("name", "source"):
         if not getattr(case, key).strip():
             yield _problem("wrong-value", say("{key} is blank", key=key), (*path, key))
-    if fold(case.source) in UNPRINTED and case.note is None:
+    if not is_printed(case) and case.note is None:
         message = say("the figures are printed nowhere, and no note says how they were found")
         yield _problem("missing-key", message, path, say("write the calculation into note"))
     if not case.expect and not case.problems:

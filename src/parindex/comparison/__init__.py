@@ -12,7 +12,12 @@ from parindex.comparison.definition_diff import (
     diff as diff,
     diff_folders as diff_folders,
 )
-from parindex.comparison.edits import Edit as Edit, edits_between as edits_between
+from parindex.comparison.edits import (
+    Edit as Edit,
+    change_digest as change_digest,
+    edit_of_whole as edit_of_whole,
+    edits_between as edits_between,
+)
 from parindex.comparison.levels import LEVELS as LEVELS, Level as Level
 from parindex.comparison.restatement.between_definitions import BetweenDefinitions as BetweenDefinitions
 from parindex.comparison.restatement.hybrid_definitions import (

@@ -244,7 +244,12 @@ class _Writer:
 
 def fingerprint(old: Definition, *change: str | None) -> str:
     """Return the name of a change from one version of a definition."""
-    return hashlib.sha256(json.dumps([old.id, old.version, *change], ensure_ascii=False).encode()).hexdigest()[:16]
+    return change_digest(old.id, old.version, *change)
+
+
+def change_digest(*words: str | None) -> str:
+    """Return the name of a change that words tell apart from every other, the same on every machine."""
+    return hashlib.sha256(json.dumps(words, ensure_ascii=False).encode()).hexdigest()[:16]
 
 
 def edit_of_whole(definition: Definition, kind: str) -> Edit:

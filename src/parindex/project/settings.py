@@ -57,6 +57,11 @@ class Settings:
     exclude: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
 
+    @property
+    def top(self) -> Path:
+        """The table in which those of `check` stand."""
+        return ("tool", "parindex") if self.file.name == SHARED_SETTINGS else ()
+
     def relative(self, path: FilePath) -> str:
         """Return a path as the settings name it, with forward slashes."""
         return FilePath(os.path.relpath(path, self.file.parent)).as_posix()
@@ -171,16 +176,20 @@ class Finder:
 
 def read_settings(file: FilePath) -> Settings | None:
     """Read settings: `[tool.parindex.check]` of a pyproject.toml, `[check]` of any other file; None if it has none."""
-    text = read_text(file, MAX_BYTES)
+    return parse_settings(file, read_text(file, MAX_BYTES))
+
+
+def parse_settings(file: FilePath, text: str) -> Settings | None:
+    """Read the settings in the text of a file, or of what it was; None if it has none."""
     bare = Settings(file, text)
     data, problems = read_toml(text, path_text(file))
     if data is None:
         return attrs.evolve(bare, problems=problems)
-    place: Path = ()
+    place: Path = bare.top
     reader = _Reader(bare)
     if file.name == SHARED_SETTINGS:
         tools = data.get("tool")
-        place, data = ("tool", "parindex"), tools.get("parindex", {}) if isinstance(tools, dict) else {}
+        data = tools.get("parindex", {}) if isinstance(tools, dict) else {}
         if reader.of_type(data, dict, place, say("a table")) is None:
             return attrs.evolve(bare, problems=tuple(reader.problems))
     reader.known(data, place, ("check",))
