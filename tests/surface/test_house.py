@@ -114,3 +114,19 @@ def test_packages_stand_on_each_other_without_a_circle_and_not_too_deep():
     for package in TopologicalSorter(below).static_order():  # refuses a circle
         depth[package] = 1 + max((depth[other] for other in below[package]), default=0)
     assert max(depth.values()) <= DEEPEST
+
+
+def test_only_one_module_prints():
+    """What is printed elsewhere would reach terminals and logs as files have it.
+
+    The door of the command tells what ended it, by the same means; a notebook shows how far work is.
+    """
+    names = {"echo", "secho", "print", "print_exception", "write"}
+    printing = {
+        path.relative_to(SOURCE).as_posix(): ast.unparse(node.func)
+        for path in MODULES
+        for node in ast.walk(parsed(path))
+        if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in names
+    }
+    printed = {name for name, call in printing.items() if call.startswith(("click.", "print", "sys.", "traceback."))}
+    assert printed == {"cli/printing.py", "cli/entry.py", "views/notebook/progress_bar.py"}

@@ -52,6 +52,13 @@ from parindex.base.frames import (
     data_frame as data_frame,
     frame_of as frame_of,
 )
+from parindex.base.harmless import (
+    for_log as for_log,
+    harmless_json as harmless_json,
+    one_line as one_line,
+    visible as visible,
+    visible_lines as visible_lines,
+)
 from parindex.base.json_shapes import Shape as Shape
 from parindex.base.kinds_of_problem import ProblemKind as ProblemKind, problem_kinds as problem_kinds
 from parindex.base.limits import LIMITS as LIMITS, Limits as Limits
@@ -138,6 +145,7 @@ from parindex.base.toml_writing import (
 from parindex.later import handed_on_later
 
 if TYPE_CHECKING:
+    from parindex.base.csv_writing import as_no_formula as as_no_formula, csv_text as csv_text
     from parindex.base.file_writing import write as write
     from parindex.base.findings import (
         Checked as Checked,
@@ -149,7 +157,6 @@ if TYPE_CHECKING:
         encodable as encodable,
         message_and_hint as message_and_hint,
         problems_schema as problems_schema,
-        visible as visible,
     )
     from parindex.base.git import (
         changed_since as changed_since,
@@ -179,10 +186,10 @@ if not TYPE_CHECKING:
     __getattr__ = handed_on_later(
         __name__,
         {
+            "csv_writing": "as_no_formula csv_text",
             "file_writing": "write",
             "findings": (
-                "Checked Failure Findings code_dict code_schema column_of encodable message_and_hint problems_schema "
-                "visible"
+                "Checked Failure Findings code_dict code_schema column_of encodable message_and_hint problems_schema"
             ),
             "git": "changed_since files_in_revision repository_trouble text_in_revision",
             "heads": "HEADS WORDS head word",

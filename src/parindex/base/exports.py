@@ -12,6 +12,7 @@ from typing import Any, BinaryIO, TypeVar
 import numpy as np
 
 from parindex.base.frames import FieldKind, data_frame
+from parindex.base.harmless import harmless_json
 from parindex.base.messages import in_language
 from parindex.base.progress import ToldProgress
 from parindex.base.texts import language
@@ -35,9 +36,9 @@ def json_figure(number: float) -> float | int | None:
     return int(number) if float(number).is_integer() and abs(number) <= MOST_WHOLE else float(number)
 
 
-def json_text(values: dict[str, Any], indent: int | None = None) -> str:
-    """Return plain JSON values as text."""
-    return json.dumps(values, ensure_ascii=False, allow_nan=False, indent=indent)
+def json_text(values: dict[str, Any] | list[Any], indent: int | None = None) -> str:
+    """Return plain JSON values as text that harms neither a terminal nor a log nor a page that it stands in."""
+    return harmless_json(json.dumps(values, ensure_ascii=False, allow_nan=False, indent=indent))
 
 
 def json_document(values: dict[str, Any], lang: str | None = None) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 from collections import Counter
 from collections.abc import Iterable
 from functools import cached_property
@@ -18,9 +17,6 @@ from parindex.base.exports import shipped_schema, version
 from parindex.base.kinds_of_problem import ProblemKind, problem_kinds
 from parindex.base.messages import Message, translated
 from parindex.base.problems import Path, Problem, code_of
-
-#: Control characters, ends of lines, what turns the direction of a text, halves of a pair, what XML has no place for.
-_STEERS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 
 
 @attrs.frozen
@@ -175,11 +171,6 @@ def _from(folder: FilePath, source: str) -> str:
 def encodable(text: str) -> str:
     """Return a text that UTF-8 can hold: a file's name may be bytes that are no text."""
     return text.encode("utf-8", errors="backslashreplace").decode()
-
-
-def visible(text: str) -> str:
-    r"""Return a text without characters that steer a terminal or end a line; they show as ``\x1b`` or ``\n``."""
-    return _STEERS.sub(lambda match: match[0].encode("unicode_escape").decode(), text)
 
 
 def column_of(problem: Problem) -> int | None:

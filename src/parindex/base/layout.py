@@ -6,6 +6,8 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import TypeVar
 from unicodedata import category, east_asian_width
 
+from parindex.base.harmless import visible
+
 _T = TypeVar("_T")
 _NO_WIDTH = ("Mn", "Me", "Cf")
 
@@ -18,7 +20,8 @@ def display_width(text: str) -> int:
 
 
 def aligned_columns(rows: list[tuple[str, ...]], right: Collection[int] = ()) -> list[str]:
-    """Line up the cells of rows; columns in `right` to the right, and without what is empty in all of them."""
+    """Line up the cells of rows, what steers a terminal shown; columns in `right` to the right, empty ones left out."""
+    rows = [tuple(map(visible, row)) for row in rows]
     width = [max((display_width(row[at]) for row in rows), default=0) for at in range(len(rows[0]) if rows else 0)]
     lines = []
     for row in rows:

@@ -14,6 +14,7 @@ from typing import Any, Self, SupportsIndex
 import attrs
 import tomli
 
+from parindex.base.harmless import visible
 from parindex.base.number_writing import Figure, local_number
 from parindex.base.texts import Text, check_language
 
@@ -24,8 +25,8 @@ _LONG, _LONGEST_QUOTED = 4_000, 500
 class Message(str):
     """A text that remembers its English template and what stands in it.
 
-    It is the English text wherever a text is wanted. What stands in it may be such a text itself, or a title in two
-    languages.
+    It is the English text wherever a text is wanted, in one line whatever stands in it: what steers a terminal is
+    shown. What stands in it may be such a text itself, or a title in two languages.
     """
 
     __slots__ = ("template", "values")
@@ -37,7 +38,7 @@ class Message(str):
         text = template.format_map(values)
         if len(text) > _LONG:
             text = template.format_map({name: _cut(value) for name, value in values.items()})
-        self = super().__new__(cls, text)
+        self = super().__new__(cls, visible(text))
         self.template, self.values = template, values
         return self
 

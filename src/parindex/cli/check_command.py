@@ -6,6 +6,7 @@ import click
 
 from parindex.base import Failure, language, say, translated
 from parindex.cli.options import FORMAT, LANG, OUTPUT, PATHS, report
+from parindex.cli.printing import print_aside
 from parindex.project import check_files
 
 
@@ -33,5 +34,5 @@ def check_(
     run = check_files(paths, against=against, settings=None if no_settings else settings or "nearest")
     failures = [Failure.of(text, *paths) for text in run.failures]
     for remark in run.remarks:
-        click.echo(f"parindex: {translated(remark, language(lang))}", err=True)
+        print_aside(f"parindex: {translated(remark, language(lang))}")
     return report(run.problems, checked=run.files, failures=failures, form=form, lang=lang, output=output)

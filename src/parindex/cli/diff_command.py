@@ -25,6 +25,7 @@ from parindex.cli.failure_documents import put_failure
 from parindex.cli.long_work import bar
 from parindex.cli.options import LANG, OUTPUT, READING, reading, tell, usage_told
 from parindex.cli.output_files import form_of, put
+from parindex.cli.printing import print_aside
 from parindex.comparison import LEVELS, Approval, diff, diff_folders, is_folder, read_approvals
 from parindex.definition import APPROVALS
 from parindex.views.comparison import DIFFS, ComparisonReport
@@ -66,7 +67,7 @@ def diff_(old: str, new: str, **options: Any) -> int:
     with bar():  # changes are split by cause when they are told
         content = written(comparisons)
     put(content, options["output"])
-    click.echo(f"{comparisons.counts()}; {comparisons.verdict()}", err=True)
+    print_aside(f"{comparisons.counts()}; {comparisons.verdict()}")
     failing = any(comparison.open(comparisons.fail_on) for comparison in comparisons.diffs)
     return FAULTY if failing and not options["allow"] else DONE
 
@@ -77,7 +78,7 @@ def _not_made(why: str, failure: Failure, options: Mapping[str, Any], problems: 
     if options["form"] == "json" and options["output"] is None:
         put_failure(problems, [failure], lang)
     tell(problems, lang)
-    click.echo(f"parindex: {translated(why, lang)}", err=True)
+    print_aside(f"parindex: {translated(why, lang)}")
     return FAILED
 
 

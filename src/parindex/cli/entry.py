@@ -17,6 +17,7 @@ from parindex.base import (
     LANGUAGES,
     ExtraError,
     ParindexError,
+    for_log,
     language,
     message_of,
     parser_message,
@@ -52,7 +53,7 @@ def main(arguments: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         return _fail(say("interrupted"), lang)
     except Exception as bug:
-        traceback.print_exception(bug)
+        sys.stderr.write(for_log("".join(traceback.format_exception(bug))))
         raise SystemExit(_fail(say("this is a fault of parindex, please report it"), lang)) from bug
     return code
 
@@ -106,5 +107,5 @@ def _fail(message: str, lang: str) -> int:
             sys.stdout.flush()
     except OSError:
         _let_go()
-    sys.stderr.write(f"parindex: {translated(message, lang)}\n")
+    sys.stderr.write(for_log(f"parindex: {translated(message, lang)}\n"))
     return FAILED

@@ -12,6 +12,7 @@ from click.core import ParameterSource
 from parindex.base import CODES, code_dict, hinted, json_text, language, near, say, translated, word
 from parindex.cli.options import LANG, OUTPUT, read, reading, tell, usage_told
 from parindex.cli.output_files import WORKBOOK, form_of, put, workbook
+from parindex.cli.printing import print_result
 from parindex.definition import catalogue
 from parindex.scoring import Explanation, score
 
@@ -52,7 +53,8 @@ def explain_(
     """
     if evidence is None:
         _needs_no_more(context, what)
-        click.echo(json_text(code_dict(what), 2) if form == "json" else explained(what, language(lang)))
+        told = json_text(code_dict(what), 2) if form == "json" else explained(what, language(lang))
+        print_result(f"{told}\n")
         return
     if unit is None:
         raise click.MissingParameter(param_hint="'--unit'", param_type="option")

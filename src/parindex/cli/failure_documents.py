@@ -17,6 +17,7 @@ from parindex.base import (
     Problem,
     json_text,
 )
+from parindex.cli.printing import print_result
 from parindex.cli.usage_errors import usage_message
 
 _OPTION, _JSON = "--format", "json"
@@ -70,4 +71,4 @@ def put_failure(problems: Iterable[Problem] = (), failures: Iterable[Failure] = 
     """Print problems and failures as the document that checks print; see `problems_schema`."""
     faults = tuple(problems)
     findings = Findings(faults, dict.fromkeys(fault.source for fault in faults), tuple(failures), lang)
-    click.echo(json_text(findings.to_dict(), 2))
+    print_result(json_text(findings.to_dict(), 2) + "\n")

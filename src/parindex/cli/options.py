@@ -29,10 +29,10 @@ from parindex.base import (
     problem_kinds,
     say,
     translated,
-    visible,
 )
 from parindex.cli.long_work import bar
 from parindex.cli.output_files import form_of, put
+from parindex.cli.printing import print_aside
 from parindex.definition import Definition, load
 from parindex.evidence import LAYERS, MARKS, Evidence, Layout, read_each_layer, read_evidence
 from parindex.views.problems import PROBLEMS, line, summary
@@ -246,10 +246,10 @@ def report(
         findings = attrs.evolve(findings, failures=(Failure("", say("nothing was checked")),))
     # Failures stand on standard error, beside a text on standard output.
     shown = attrs.evolve(findings, failures=()) if (form, output) == ("text", None) else findings
-    put(encodable(PROBLEMS[form](shown)), output)
+    put(encodable(PROBLEMS[form](shown)), output, commands=form == "github")
     for failure in findings.failed:
-        click.echo(line(failure), err=True)
-    click.echo(visible(translated(summary(findings, counted), lang)), err=True)
+        print_aside(line(failure))
+    print_aside(translated(summary(findings, counted), lang))
     return FAILED if findings.failures else FAULTY if errors(findings.problems) else DONE
 
 
@@ -264,4 +264,4 @@ def tell(problems: Iterable[Problem], lang: str | None = None) -> None:
     """Print problems beside the result of a command, those of one cause once; in a language or that of the locale."""
     lang = language(lang)
     for kind in problem_kinds(problems):
-        click.echo(line(kind.told, lang), err=True)
+        print_aside(line(kind.told, lang))

@@ -12,6 +12,7 @@ import click
 
 from parindex.base import AsWorkbook, Message, say, write
 from parindex.cli.long_work import bar
+from parindex.cli.printing import print_result
 from parindex.evidence import WORKBOOKS
 
 #: The format that the name of a file asks for, by its suffix, where the command offers it.
@@ -97,11 +98,11 @@ def refuse_a_terminal(output: str | None) -> None:
         raise click.UsageError(say("this is no text for a terminal: name a file with -o"))
 
 
-def put(content: str | bytes, output: str | None) -> None:
-    """Print a result, or write it to a file."""
+def put(content: str | bytes, output: str | None, *, commands: bool = False) -> None:
+    """Print a result, which may be `commands` for the runner of a pipeline, or write it to a file as it is."""
     if output is not None:
         write(Path(output), content)
         return
     if isinstance(content, bytes):
         refuse_a_terminal(output)
-    click.echo(content, nl=False)
+    print_result(content, commands=commands)

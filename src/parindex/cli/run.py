@@ -20,6 +20,7 @@ from parindex.base import (
 )
 from parindex.cli.failure_documents import failures_as_json, to_file
 from parindex.cli.options import LANG, tell
+from parindex.cli.printing import print_aside
 from parindex.cli.spoken_help import SpokenContext, SpokenGroup
 from parindex.cli.usage_errors import usage_text
 
@@ -98,7 +99,7 @@ def run(arguments: list[str] | None, lang: str) -> int:
     except SystemExit:  # what click makes of a closed pipe
         raise BrokenPipeError from None
     except click.ClickException as error:
-        click.echo(usage_text(error, lang), err=True, nl=False)
+        print_aside(usage_text(error, lang).removesuffix("\n"))
         return FAILED
     except (CasesError, DefinitionError, EvidenceError) as error:
         tell(error.problems, lang)

@@ -9,6 +9,7 @@ import click
 from parindex.base import UnreadableError, language, near, say, translated
 from parindex.cli.options import LANG, OUTPUT
 from parindex.cli.output_files import form_of, formats, put
+from parindex.cli.printing import print_aside
 from parindex.definition import REGISTRIES, Registry, is_bundled, load, registries_of, registry, registry_periods
 from parindex.views.tables import UNITS
 
@@ -30,7 +31,7 @@ def units_(name: str, *, year: int | None, form: str | None, excel: bool, lang: 
     units = _registry(name, year)
     put(UNITS[form_of(form, output, UNITS, excel=excel)](units, spoken, year), output)
     told = say("{registry}: {count} units", registry=units.label, count=len(units.units))
-    click.echo(translated(told, spoken), err=True)
+    print_aside(translated(told, spoken))
 
 
 def _registry(name: str, year: int | None) -> Registry:

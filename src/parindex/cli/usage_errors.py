@@ -105,6 +105,8 @@ def click_message(text: str, lang: str = "en") -> str:
             inner = match.groupdict()
             if "message" in inner:
                 inner["message"] = click_message(inner["message"], lang)
+            if template.endswith("{choices}"):
+                inner["choices"] = " " + ", ".join(map(repr, re.split(r",?\s+", inner["choices"].strip())))
             if template.startswith("Missing argument"):
                 inner["name"] = placeholders(inner["name"], lang)
             return say(template, **inner)

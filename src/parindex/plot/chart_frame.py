@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from importlib import import_module
 from typing import Any
 
-from parindex.base import ExtraError
+from parindex.base import ExtraError, visible_lines
 from parindex.plot.rendering import with_picture
 
 #: The width of a picture in pixels, all of it: that of the text on a sheet of A4 at 96 dots an inch.
@@ -107,7 +107,7 @@ def title_axis(labels: list[str], bold: Sequence[str] = ()) -> Any:
         "labelPadding": 6,
     }
     if bold:
-        test = f"indexof({json.dumps(list(bold))}, datum.value) >= 0"
+        test = f"indexof({json.dumps(list(map(visible_lines, bold)))}, datum.value) >= 0"
         lines["labelFontWeight"] = {"condition": {"test": test, "value": "bold"}, "value": "normal"}
     axis = alt.Axis(ticks=False, domain=False, minExtent=extent(labels, 6), **lines)
     return alt.Y("label:N", sort=labels, title=None, axis=axis)

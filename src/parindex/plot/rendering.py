@@ -9,7 +9,7 @@ from html import escape
 from importlib import import_module
 from typing import Any
 
-from parindex.base import ExtraError, json_text
+from parindex.base import ExtraError, json_text, visible_lines
 
 #: Altair holds every record against the schema, which takes longer than drawing: our tests do that.
 _SPEC = {"validate": False}
@@ -34,7 +34,21 @@ def to_json(chart: Any, indent: int | None = None) -> str:
     >>> json.loads(parindex.plot.to_json(chart))["data"]["values"][0]["score"]
     89.96
     """
-    return json_text(chart.to_dict(**_SPEC), indent)
+    return json_text(_spec(chart), indent)
+
+
+def _spec(chart: Any) -> dict[str, Any]:
+    """Return what Vega-Lite is told; in its texts only ends of lines are left of what steers, which no XML can hold."""
+    spec: dict[str, Any] = chart.to_dict(**_SPEC)
+    return {key: _harmless(told) for key, told in spec.items()}
+
+
+def _harmless(told: Any) -> Any:
+    if isinstance(told, str):
+        return visible_lines(told)
+    if isinstance(told, dict):
+        return {key: _harmless(value) for key, value in told.items()}
+    return [_harmless(value) for value in told] if isinstance(told, list) else told
 
 
 def to_svg(chart: Any) -> str:
@@ -47,7 +61,7 @@ def to_svg(chart: Any) -> str:
     ExtraError
         The library that draws is not installed.
     """
-    return _svg(chart.to_dict(**_SPEC))
+    return _svg(_spec(chart))
 
 
 def _svg(spec: dict[str, Any]) -> str:
@@ -68,7 +82,7 @@ def to_png(chart: Any, scale: float = 2) -> bytes:
     ExtraError
         The library that draws is not installed.
     """
-    spec = chart.to_dict(**_SPEC)
+    spec = _spec(chart)
     drawn: bytes = _converter().vegalite_to_png(spec, vl_version=".".join(_version(spec)), scale=scale)
     return drawn
 
@@ -102,7 +116,7 @@ def _showing_itself(kind: Any) -> Any:
 
 
 def _mimebundle(chart: Any, *_: object, **__: object) -> dict[str, Any]:
-    spec = chart.to_dict(**_SPEC)
+    spec = _spec(chart)
     major, _minor = _version(spec)
     return {
         "image/svg+xml": _svg(spec),

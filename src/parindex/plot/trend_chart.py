@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import attrs
 
-from parindex.base import check_word, head, language, say, translated
+from parindex.base import check_word, head, language, say, translated, visible_lines
 from parindex.plot.chart_frame import BLUE, DARK, GREY, ORANGE, WIDTH, altair, framed, inline
 from parindex.plot.line_records import Shown, YearLines, lines_of
 from parindex.scoring import Scores
@@ -134,7 +134,7 @@ class YearAxis:
         """Return the channel of a field that lies along it."""
         alt, span = altair(), self.lines.span
         labels = self.lines.year_labels(self.lang, _span(self.lines) / _YEAR_SIGN)
-        told = ", ".join(f"{year}: {json.dumps(label)}" for year, label in labels.items())
+        told = ", ".join(f"{year}: {json.dumps(visible_lines(label))}" for year, label in labels.items())
         axis = alt.Axis(
             values=[*labels],
             grid=False,

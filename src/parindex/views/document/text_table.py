@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 
 import attrs
 
-from parindex.base import Figure, aligned_columns, display_width, fitted, local_number, visible
+from parindex.base import Figure, aligned_columns, csv_text, display_width, fitted, local_number, visible
 from parindex.views.document.excel_text import excel_column
 
 _SIGNS = str.maketrans(
@@ -46,7 +46,7 @@ class TextTable:
 
     def lines(self) -> list[str]:
         """Return lines that line up, the header first; what steers a terminal is shown, not done."""
-        return aligned_columns([tuple(map(visible, row)) for row in (self.header, *self.rows)], right=self.figures)
+        return aligned_columns([tuple(row) for row in (self.header, *self.rows)], right=self.figures)
 
     def to_terminal(self) -> str:
         """Return the table for a terminal, with a rule below the header, as narrow as `table_width` says."""
@@ -58,10 +58,8 @@ class TextTable:
         return "".join(f"{line}\n" for line in lines)
 
     def to_csv(self) -> str:
-        """Return the table as CSV for programs: commas, decimal points, every text as it is."""
-        text = io.StringIO()
-        csv.writer(text, lineterminator="\n").writerows([self.header, *self.rows])
-        return text.getvalue()
+        """Return the table as CSV for programs: commas, decimal points, texts in one line, none a formula."""
+        return csv_text([self.header, *self.rows])
 
     def to_excel_csv(self) -> str:
         """Return the table as CSV for Excel set to Vietnamese: byte order mark, semicolons, decimal commas.

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from typing import Any
 
-from parindex.base import Findings, column_of, message_and_hint, visible
+from parindex.base import Findings, column_of, json_text, message_and_hint, visible
 
 _SEVERITIES = {"error": "critical", "warning": "minor", "note": "info"}
 
@@ -23,7 +22,7 @@ def to_gitlab(report: Findings) -> str:
         message = f"{failure.source}: {failure.message}".removeprefix(": ")
         issue = _issue("could-not-check", message, "blocker", fingerprint)
         issues.append(issue | {"location": _location(failure.source, None, None)})
-    return json.dumps(issues, ensure_ascii=False, indent=2) + "\n"
+    return json_text(issues, 2) + "\n"
 
 
 def _issue(code: str, description: str, severity: str, fingerprint: str) -> dict[str, Any]:

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import os
 from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
 
-from parindex.base import Failure, Findings, Problem, code_of, column_of, encodable, message_and_hint, version
+from parindex.base import (
+    Failure,
+    Findings,
+    Problem,
+    code_of,
+    column_of,
+    encodable,
+    json_text,
+    message_and_hint,
+    version,
+)
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _BASE, _NOTE = "FOLDER", "could-not-check"
@@ -47,7 +56,7 @@ def to_sarif(report: Findings) -> str:
             for kind, problem, fingerprint in zip(report.kinds, report.told, report.fingerprints, strict=True)
         ],
     }
-    return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2) + "\n"
+    return json_text({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, 2) + "\n"
 
 
 def _rule(code: str, lang: str) -> dict[str, Any]:

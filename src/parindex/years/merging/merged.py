@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -18,6 +16,7 @@ from parindex.base import (
     Problems,
     aligned_columns,
     array,
+    csv_text,
     head,
     json_text,
     language,
@@ -162,12 +161,15 @@ class Merged(AsFrame):
 
         A number that no decimal ends, such as a third, has 30 digits.
         """
-        table, stream = self.evidence.table, io.StringIO()
-        writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(["unit", "name", *table.columns])
+        return csv_text(self.table_rows())
+
+    def table_rows(self) -> list[list[str]]:
+        """Return the evidence as rows of text, the heads first."""
+        table = self.evidence.table
+        rows = [["unit", "name", *table.columns]]
         for row, unit in enumerate(table.units):
-            writer.writerow([unit, table.names[row], *(_written(cells[row]) for cells in table.columns.values())])
-        return stream.getvalue()
+            rows.append([unit, table.names[row], *(_written(cells[row]) for cells in table.columns.values())])
+        return rows
 
     def heading(self) -> Message:
         """Say in a line what was brought to what."""
