@@ -389,7 +389,7 @@ def test_records_hold_plain_values_and_none_for_what_there_is_not():
     assert records[0]["written_threshold"] is None
     assert records[1]["exact"] == "1/3"
     assert records[1]["change"] == pytest.approx(1 / 3)
-    assert {type(cell) for record in records for cell in record.values()} <= {str, float, type(None)}
+    assert {type(cell) for record in records for cell in record.values()} <= {str, float, bool, type(None)}
     assert found.joint[0].to_records()[0]["node"] == "i0"
     assert repr(found) == "<Thresholds of 'a' and 'b': a ahead, 1 of 2 weights bring a tie>"
     assert repr(found.joint[0]) == "<JointChange by L1: 0.666667, 2 weights>"

@@ -130,6 +130,7 @@ HEADS: Mapping[str, Message] = {
     "points_so_far": say("points so far"),
     "portal_code": say("portal code"),
     "possible": say("possible"),
+    "proved": say("level by proof"),
     "published": say("published"),
     "published_after": say("published after"),
     "published_before": say("published before"),

@@ -13,6 +13,7 @@ import numpy as np
 
 from parindex.definition.expressions import Term
 from parindex.kernels import (
+    CLOSED,
     DECIMAL,
     EVERYTHING,
     FLOAT,
@@ -80,7 +81,7 @@ def evaluate(
     product of a root with itself is what the root is taken of. Decimals themselves are kept, unless nothing is left.
     """
     rough = number is FLOAT
-    if rough or (tree.rational and not slack):
+    if rough or number is CLOSED or (tree.rational and not slack):
         with np.errstate(over="ignore", invalid="ignore", divide="ignore", under="ignore"):
             found = _Evaluation(columns, number, size, slack or {}, _EPS if rough else None).of(tree)
             too_large = np.asarray(~(np.abs(found.values) <= (1e300 if rough else MOST)), dtype=bool)

@@ -27,7 +27,7 @@ from parindex.base import (
 from parindex.definition import Company, Definition, Evaluated, Registry, Term, Unit, evaluate
 from parindex.evidence.cells.table import Table
 from parindex.evidence.evidence_frame import EvidenceFrame
-from parindex.kernels import FLOAT, RATIONAL, Array, Floats, Indices, Mask, Number
+from parindex.kernels import CLOSED, FLOAT, RATIONAL, Array, Floats, Indices, Mask, Number
 
 #: Marks around a word that stands in place of a document.
 MARKS = " .;,!-–"
@@ -101,7 +101,7 @@ class Computed:
 
     def exact(self, evidence: Evidence, rows: list[int], number: Number) -> list[Any]:
         """Return exact values of some rows, in which every name has one; of roots and logarithms 45 digits or more."""
-        if self.is_rational(evidence):
+        if number is CLOSED or self.is_rational(evidence):
             figures = {name: number.vector(evidence.exact(rows, at, number)) for name, at in self.columns.items()}
             return list(evaluate(self.tree, figures, number, len(rows)).values.tolist())
         return [number.of(value) for value in self.evaluated(evidence, rows).values.tolist()]

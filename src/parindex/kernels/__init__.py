@@ -6,6 +6,11 @@ exact decisions share one implementation.
 
 from typing import TYPE_CHECKING
 
+from parindex.kernels.closed_forms import (
+    ClosedForm as ClosedForm,
+    closed_sign as closed_sign,
+    logarithm as logarithm,
+)
 from parindex.kernels.combination import COMBINATIONS as COMBINATIONS, Combination as Combination, together as together
 from parindex.kernels.common_denominators import (
     adds_to as adds_to,
@@ -17,6 +22,7 @@ from parindex.kernels.common_denominators import (
 )
 from parindex.kernels.intervals import EVERYTHING as EVERYTHING, End as End, Ends as Ends
 from parindex.kernels.number import (
+    CLOSED as CLOSED,
     DECIMAL as DECIMAL,
     FLOAT as FLOAT,
     RATIONAL as RATIONAL,

@@ -9,6 +9,7 @@ from typing import Any
 import attrs
 import numpy as np
 
+from parindex.kernels.closed_forms import raised
 from parindex.kernels.common_denominators import grouped_sums, is_fractional, shares_of, weighted_sums
 from parindex.kernels.number import DECIMAL, RATIONAL, Array, Indices, kept
 from parindex.kernels.work import OPERATION, ROOT, bits_of, charge, pieces
@@ -149,7 +150,7 @@ def _power(base: Array, exponent: Array) -> Array:
                 return number * 0 + 1
             if (number, to) not in known:
                 charge(ROOT)
-                known[number, to] = number**to
+                known[number, to] = raised(number, to) if isinstance(number, Fraction) else number**to
             return known[number, to]
 
         return np.asarray(np.frompyfunc(one, 2, 1)(base, exponent), dtype=object)

@@ -13,6 +13,8 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
+from parindex.kernels.closed_forms import decimal_logarithm, in_closed_form, logarithm, square_root
+
 #: Numbers of any kind; float64; places; whole numbers; yes or no.
 Array = npt.NDArray[Any]
 Floats = npt.NDArray[np.float64]
@@ -131,6 +133,8 @@ RATIONAL = Number(
     math.nan,
     nullcontext,
 )
+#: Fractions too, but roots, logarithms and exponentials are kept as what they are: what proves whether two are equal.
+CLOSED = attrs.evolve(RATIONAL, name="closed")
 DECIMAL = Number(
     "decimal", object, _decimal, _written, _decimal, _decimal, _ROOTS, Decimal("nan"), lambda: localcontext(_CONTEXT)
 )
@@ -162,9 +166,9 @@ def elementwise(function: Callable[[Any], Any]) -> Callable[[Array], Array]:
 
 
 _OBJECT: dict[str, Callable[[Array], Array]] = {
-    "log": elementwise(lambda x: Decimal(x).ln()),
-    "log10": elementwise(lambda x: Decimal(x).log10()),
-    "sqrt": elementwise(lambda x: Decimal(x).sqrt()),
+    "log": elementwise(in_closed_form(lambda x: Decimal(x).ln(), logarithm)),
+    "log10": elementwise(in_closed_form(lambda x: Decimal(x).log10(), decimal_logarithm)),
+    "sqrt": elementwise(in_closed_form(lambda x: Decimal(x).sqrt(), square_root)),
 }
 _FLOAT: dict[str, Callable[[Array], Array]] = {"log": np.log, "log10": np.log10, "sqrt": np.sqrt}
 TRANSFORMS = tuple(_FLOAT)

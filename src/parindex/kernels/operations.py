@@ -12,6 +12,16 @@ from typing import Any
 import attrs
 import numpy as np
 
+from parindex.kernels.closed_forms import (
+    ClosedForm,
+    NotClosedError,
+    decimal_logarithm,
+    exponential,
+    in_closed_form,
+    logarithm,
+    raised,
+    square_root,
+)
 from parindex.kernels.intervals import (
     End,
     Ends,
@@ -36,6 +46,8 @@ MOST_EXPONENT = 2_000_000
 #: Beyond this one float64 leaves it to exact numbers.
 _FLOAT_EXPONENT = 690
 _TINY = 1e-300
+#: So near to a half the digits of a root do not tell which way it rounds.
+_NEAR = Fraction(1, 10**40)
 #: A constant that belongs to an operation: the exponent of a power, the decimals of a rounding.
 Constant = Fraction | None
 
@@ -107,8 +119,18 @@ def _of_last(floats: Callable[[Array], Array], decimals: Callable[[Decimal], Dec
 def _rounded(values: Sequence[Array], constant: Constant) -> Array:
     places = int(constant or 0)
     if values[0].dtype == object:
-        return elementwise(lambda x: type(x)(half_up_exact(Fraction(x), places)) / 10**places)(values[0])
+        return elementwise(lambda x: _half_up_alike(x, places))(values[0])
     return np.asarray(half_up(values[0], places) / 10.0**places)
+
+
+def _half_up_alike(value: Any, places: int) -> Any:
+    """Round a fraction or decimal, which stays one; of a root in closed form 60 digits tell which way."""
+    if not isinstance(value, ClosedForm):
+        return type(value)(half_up_exact(Fraction(value), places)) / 10**places
+    below, above = (half_up_exact(Fraction(value.decimal) + sign * _NEAR, places) for sign in (-1, 1))
+    if below != above:
+        raise NotClosedError("which way a number rounds is not known")
+    return Fraction(below, 10**places)
 
 
 def _power(values: Sequence[Array], constant: Constant) -> Array:
@@ -117,7 +139,11 @@ def _power(values: Sequence[Array], constant: Constant) -> Array:
         return np.asarray(np.power(values[0], float(exponent)))
     if exponent.denominator == 1:
         return elementwise(lambda x: x ** int(exponent))(values[0])
-    return elementwise(lambda x: x ** (Decimal(exponent.numerator) / Decimal(exponent.denominator)))(values[0])
+    return elementwise(in_closed_form(partial(_root, exponent=exponent), partial(raised, exponent=exponent)))(values[0])
+
+
+def _root(value: Decimal, exponent: Fraction) -> Decimal:
+    return value ** (Decimal(exponent.numerator) / Decimal(exponent.denominator))
 
 
 def _carried(arguments: Sequence[Argument], results: Array, eps: Any, constant: Constant) -> Any:
@@ -269,9 +295,29 @@ OPERATIONS: Mapping[str, Operation] = {
     "mean": Operation(lambda x, _: np.add.reduce(x) / len(x), _of_mean, mean_ends),
     "abs": _ONE(lambda x, _: np.abs(x[0]), _carried, size_ends),
     "round": Operation(_rounded, _of_rounding, rounded_ends, count=2),
-    "sqrt": _ROOT(_of_last(np.sqrt, _SQRT), _of_root, _rising(_SQRT, _ZERO), domain=lambda _: "0 or more"),
-    "ln": _ROOT(_of_last(np.log, _LN), _of_logarithm, _rising(_LN, -math.inf), domain=lambda _: "above 0"),
-    "log10": _ROOT(_of_last(np.log10, _LOG10), _of_logarithm, _rising(_LOG10, -math.inf), domain=lambda _: "above 0"),
-    "exp": _ROOT(_of_last(np.exp, _EXP), _of_exponential, _exponential_ends, domain=lambda _: "moderate"),
+    "sqrt": _ROOT(
+        _of_last(np.sqrt, in_closed_form(_SQRT, square_root)),
+        _of_root,
+        _rising(_SQRT, _ZERO),
+        domain=lambda _: "0 or more",
+    ),
+    "ln": _ROOT(
+        _of_last(np.log, in_closed_form(_LN, logarithm)),
+        _of_logarithm,
+        _rising(_LN, -math.inf),
+        domain=lambda _: "above 0",
+    ),
+    "log10": _ROOT(
+        _of_last(np.log10, in_closed_form(_LOG10, decimal_logarithm)),
+        _of_logarithm,
+        _rising(_LOG10, -math.inf),
+        domain=lambda _: "above 0",
+    ),
+    "exp": _ROOT(
+        _of_last(np.exp, in_closed_form(_EXP, exponential)),
+        _of_exponential,
+        _exponential_ends,
+        domain=lambda _: "moderate",
+    ),
 }
 FUNCTIONS = tuple(name for name, operation in OPERATIONS.items() if operation.function)

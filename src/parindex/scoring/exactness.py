@@ -24,6 +24,7 @@ from parindex.kernels import (
     Integers,
     Mask,
     Number,
+    allowed,
     as_float,
     charge,
     half_up,
@@ -66,6 +67,7 @@ class Exactness:
     _obtained: dict[int, tuple[Array, Array]] = attrs.field(factory=dict)  # exact points, and the most
     _near: dict[int, Floats] = attrs.field(factory=dict)  # exact scores in float64, where they were asked for
     _undefined: dict[int, Mask] = attrs.field(factory=dict)  # nodes whose formula is not defined
+    _closed: dict[int, Array | None] = attrs.field(factory=dict)  # exact scores in closed form, None without one
     _of_leaves: dict[int, Array] = attrs.field(factory=dict)  # exact scores of indicators alone
     _cohorts: dict[str, Given] = attrs.field(factory=dict)  # by kind of number: whom units are compared with
     seen: Callable[[str, str | None], Floats] | None = None  # values of them, by leaf and group, if of a cohort
@@ -141,6 +143,29 @@ class Exactness:
                     return done
             with safe.number.context():
                 return work(safe)
+
+    def closed(self, work: Callable[[Program], _Result]) -> _Result | None:
+        """Do some work in closed forms, of which it can be proved which are equal; None where there are none.
+
+        Where every score is exact in fractions, these are such.
+        """
+        try:
+            with allowed(self.evidence.limits.max_work):
+                return work(self.plan.exact_programs[-1] if self.plan.rational else self.plan.closed_program)
+        except ArithmeticError:  # no closed form, or too much work
+            return None
+
+    def closed_scores(self, row: int) -> Array | None:
+        """Return the scores (n_nodes,) of a unit in closed form, None where they have none."""
+        if row not in self._closed:
+
+            def again(program: Program) -> Walk:
+                leaves, given = self.leaves(program, [row])
+                return walk(self.plan, program, leaves, given, self.marks.rows([row]))
+
+            walked = self.closed(again)
+            self._closed[row] = None if walked is None else walked.scores[0]
+        return self._closed[row]
 
     def leaves(self, program: Program, rows: list[int], *, rounded: bool = True) -> tuple[Array, Given]:
         """Return the exact scores of the leaves of some units, and what the walk upward starts from."""

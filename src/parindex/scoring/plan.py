@@ -25,11 +25,13 @@ from parindex.definition import (
     lowest,
 )
 from parindex.kernels import (
+    CLOSED,
     COMBINATIONS,
     DECIMAL,
     FLOAT,
     RATIONAL,
     Array,
+    ClosedForm,
     Combination,
     Indices,
     Integers,
@@ -282,9 +284,16 @@ class Plan:
         rational = self._program(RATIONAL)
         return (rational,) if context.flags[Inexact] else (decimal, rational)
 
+    @cached_property
+    def closed_program(self) -> Program:
+        """The walk in closed forms: roots and logarithms stay what they are, so that it is proved what is equal."""
+        return self._program(CLOSED)
+
     def figure(self, value: Any) -> Fraction:
         """Return an exact score as a fraction, of a root or logarithm the digits that can be relied on."""
-        return Fraction(value) if self.rational else kept_of_score(value)
+        if self.rational or isinstance(value, Fraction):
+            return Fraction(value)
+        return kept_of_score(value.decimal if isinstance(value, ClosedForm) else value)
 
     @cached_property
     def decimals(self) -> Integers:

@@ -31,7 +31,7 @@ class JointChange(AsFrame):
     nodes : tuple of str
         The indicators, and components whose score is given.
     exact : tuple of Fraction or None
-        `after` exactly; None where logarithms are compared.
+        `after` exactly; None where roots or logarithms enter.
     shares : dict of str to float
         The share among siblings of every node that has one, which gives `after`.
     totals : tuple of float
@@ -67,24 +67,35 @@ def joint_changes(contrast: Contrast) -> tuple[JointChange, ...]:
     if (ends := contrast.ends()) is None:
         return ()
     weights, slopes = ends
-    sign = -1 if contrast.lead < 0 else 1
-    slopes = [sign * slope for slope in slopes]
+    sign = -1 if contrast.ahead.of < 0 else 1
+    slopes = [sign * slope * abs(_sign_of_slope(contrast, at, slope)) for at, slope in enumerate(slopes)]
+    lead = sum((weight * slope for weight, slope in zip(weights, slopes, strict=True)), Fraction(0))
     if not min(slopes) <= 0 <= max(slopes):
         return ()
     model, columns = contrast.model, contrast.model.columns
     names, swaps = tuple(columns.names[at] for at in columns.ends.tolist()), min(slopes) < 0 < max(slopes)
     changes = []
     for norm, nearest in NORMS.items():
-        after = list(weights) if contrast.lead == 0 else nearest(weights, slopes)
+        after = nearest(weights, slopes) if contrast.ahead.of and lead > 0 else list(weights)
         shares = _shares(columns, after)
         totals = model.totals(np.array([shares], dtype=np.float64))[0]
         size = _size(norm, [new - old for new, old in zip(after, weights, strict=True)])
-        exact = None if contrast.geometric else tuple(after)
+        exact = tuple(after) if contrast.rational and not contrast.geometric else None
         floats = {name: float(share) for name, share in zip(columns.names, shares, strict=True)}
         both = (float(totals[0]), float(totals[1]))
         ends_before, ends_after = (np.array(figures, dtype=np.float64) for figures in (weights, after))
         changes.append(JointChange(norm, size, names, exact, floats, both, swaps, ends_before, ends_after))
     return tuple(changes)
+
+
+def _sign_of_slope(contrast: Contrast, at: int, slope: Fraction) -> int:
+    """Return the sign of what an end gives the first unit more."""
+
+    def of_closed(closed: Contrast) -> Any:
+        ends = closed.ends()
+        return slope if ends is None else ends[1][at]
+
+    return contrast.sign(slope, of_closed).of
 
 
 def _size(norm: str, changes: Sequence[Fraction]) -> float:

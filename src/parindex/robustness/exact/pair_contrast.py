@@ -2,21 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
+from typing import Any
 
 import attrs
 import numpy as np
 
 from parindex.base import say
-from parindex.kernels import DECIMAL, Array, kept, transform
+from parindex.kernels import DECIMAL, Array, closed_sign, logarithm, transform
 from parindex.robustness.siblings import Siblings
 from parindex.robustness.weight_model import WeightModel
 from parindex.scoring import Scores
 
+#: Totals of roots and logarithms are level that are nearer than this, where nothing proves which one is above.
+WITHIN = Fraction(1, 10**40)
+#: So much of their size are such totals at least off, with 60 digits.
+_OF_SIZE = Fraction(1, 10**45)
 
-@attrs.frozen(eq=False, repr=False)
+
+@attrs.frozen
+class Sign:
+    """Whether a number is above 0, at 0 or below: 1, 0 or -1; not `proved` where only its digits say that it is 0."""
+
+    of: int
+    proved: bool
+
+
+def _as_fraction(value: Any) -> Any:
+    """Return a number as a fraction, what stands under a mark as it is."""
+    return Fraction(value) if isinstance(value, Decimal) and value.is_finite() else value
+
+
+@attrs.frozen(eq=False, repr=False, slots=False)
 class Contrast:
     """Two units of an index, and how the difference of their totals hangs on weights.
 
@@ -26,7 +47,7 @@ class Contrast:
     scores: Scores
     rows: tuple[int, int]
     model: WeightModel  # the totals of these two
-    figures: tuple[Array, Array]  # (n_nodes,) each: their exact scores
+    figures: tuple[Array, Array]  # (n_nodes,) each: their exact scores, of roots and logarithms 60 digits
 
     @classmethod
     def of(cls, scores: Scores, a: str, b: str) -> Contrast:
@@ -42,7 +63,44 @@ class Contrast:
         if scores.group[one] != scores.group[other]:
             raise ValueError(say("{a!r} and {b!r} are not ranked together: they are of different groups", a=a, b=b))
         exact = scores.exactness.exact(rows)
-        return cls(scores, rows, WeightModel.of(scores, np.array(rows)), (exact[one], exact[other]))
+        figures = [np.array(list(map(_as_fraction, exact[row].tolist())), dtype=object) for row in rows]
+        return cls(scores, rows, WeightModel.of(scores, np.array(rows)), (figures[0], figures[1]))
+
+    @property
+    def rational(self) -> bool:
+        """Whether its figures are exact."""
+        return self.scores.exactness.plan.rational
+
+    @cached_property
+    def closed(self) -> Contrast | None:
+        """The same with roots and logarithms as what they are; None where these have no closed form."""
+        one, other = (self.scores.exactness.closed_scores(row) for row in self.rows)
+        return (
+            None if one is None or other is None else ClosedContrast(self.scores, self.rows, self.model, (one, other))
+        )
+
+    @cached_property
+    def _near(self) -> Fraction:
+        """What digits do not tell from 0."""
+        values = self.scores.values[list(self.rows)]
+        size = Fraction(float(np.max(np.abs(values[np.isfinite(values)]), initial=0.0)))
+        return max(WITHIN, size * _OF_SIZE)
+
+    def sign(self, number: Fraction, of_closed: Callable[[Contrast], Any]) -> Sign:
+        """Return the sign of a number that digits were worked out of, which `of_closed` works out in closed form."""
+        if self.rational or abs(number) > self._near:
+            return Sign((number > 0) - (number < 0), proved=True)
+        if self.closed is None:
+            return Sign(0, proved=False)
+        try:
+            return Sign(*closed_sign(of_closed(self.closed)))
+        except ArithmeticError:  # too long to be kept in closed form
+            return Sign(0, proved=False)
+
+    @cached_property
+    def ahead(self) -> Sign:
+        """Which of the two is ahead."""
+        return self.sign(self.lead, lambda closed: closed.lead)
 
     @cached_property
     def lead(self) -> Fraction:
@@ -60,15 +118,18 @@ class Contrast:
         return all(self._figure(unit, place) > 0 for unit in (0, 1) for place in places)
 
     def _figure(self, unit: int, node: int) -> Fraction:
-        return self.scores.exactness.figure(self.figures[unit][node])
+        figure: Fraction = self.figures[unit][node]
+        return figure
+
+    def _logarithms(self, ratios: list[Fraction]) -> list[Fraction]:
+        with DECIMAL.context():
+            return [Fraction(logarithm) for logarithm in transform("log", DECIMAL.array(ratios))]
 
     def differences(self, group: Siblings) -> list[Fraction]:
         """Return what each part of a group gives the first unit more, for a share of 1."""
         nodes = group.parts.tolist()
         if group.parent == 0 and self.geometric:
-            with DECIMAL.context():
-                ratios = DECIMAL.array([self._figure(0, node) / self._figure(1, node) for node in nodes])
-                return [kept(logarithm) for logarithm in transform("log", ratios)]
+            return self._logarithms([self._figure(0, node) / self._figure(1, node) for node in nodes])
         pairs = zip(nodes, group.exact, strict=True)
         return [points * (self._figure(0, node) - self._figure(1, node)) for node, (_, points) in pairs]
 
@@ -108,3 +169,11 @@ class Contrast:
         scales = [scale[column] if column >= 0 else 1 for column in above]
         ends = columns.ends.tolist()
         return [weights[end] for end in ends], [slopes[end] * scales[end] + beside for end in ends]
+
+
+@attrs.frozen(eq=False, repr=False, slots=False)
+class ClosedContrast(Contrast):
+    """Two units side by side, with figures in closed form in place of fractions."""
+
+    def _logarithms(self, ratios: list[Any]) -> list[Any]:
+        return list(map(logarithm, ratios))

@@ -10,19 +10,14 @@ from typing import Any, ClassVar
 import attrs
 import numpy as np
 
-from parindex.base import Figure, array, json_float, say
-from parindex.kernels import Floats, Indices
+from parindex.base import Figure, array, first_of, json_float, say
+from parindex.kernels import Floats
+from parindex.robustness.exact.bisected_weights import TieWeight, bisected_ties
 from parindex.robustness.exact.joint_change import JointChange, joint_changes
-from parindex.robustness.exact.pair_contrast import Contrast
+from parindex.robustness.exact.pair_contrast import Contrast, Sign
 from parindex.robustness.siblings import Siblings, part_maxima, refuse_fixed
 from parindex.robustness.weight_perturbations import check_kinds
 from parindex.scoring import AnalysisResult, Scores, records_of
-
-#: Where there is no closed form, so many weights from 0 to 1 are looked at first.
-GRID = 257
-_HALVINGS = 60
-#: Totals nearer than this part of their size are level, where they are walked in float64.
-_LEVEL = 1e-12
 
 
 @attrs.frozen(repr=False)
@@ -43,7 +38,7 @@ class Thresholds(AnalysisResult):
     nodes, parents : tuple of str
         Every node with a weight among siblings, and what it is a part of.
     exact : tuple of (Fraction or None)
-        The threshold exactly, where it has a closed form in fractions.
+        The threshold exactly, where it has a closed form in fractions, and where it is proved to be 0 or 1.
     outcome : tuple of str
         "swap": beyond the threshold the order is reversed. "touch": level there and nowhere reversed, as at a weight
         of 0 or 1. "none": no threshold, the unit ahead is ahead whatever this weight. "level": level whatever this
@@ -51,6 +46,11 @@ class Thresholds(AnalysisResult):
     way : tuple of {"closed form", "bisection"}
         How it was found. Bisection overlooks what happens only between two neighbours of 257 weights; and where a
         total jumps, as a harmonic mean does with a figure of 0, the order may change without a tie.
+    proved : tuple of bool
+        Whether it is proved that the two are level where "touch" and "level" say so. False: their totals, with roots or
+        logarithms, differ by less than 1e-40 there, and no algebra tells whether at all.
+    ahead_proved : bool
+        The same of `ahead`, where it is None.
     joint : tuple of JointChange
         The smallest change by the norms L1, L2 and Linf. Empty where the totals are not linear in effective weights,
         or no weights bring the two level.
@@ -75,6 +75,8 @@ class Thresholds(AnalysisResult):
     outcome: tuple[str, ...]
     way: tuple[str, ...]
     joint: tuple[JointChange, ...]
+    proved: tuple[bool, ...]
+    ahead_proved: bool
     weight: Floats = array()
     threshold: Floats = array()
     _whole: Floats = array()
@@ -117,6 +119,7 @@ class Thresholds(AnalysisResult):
             "exact": (None if exact is None else str(exact) for exact in self.exact),
             "outcome": self.outcome,
             "way": self.way,
+            "proved": self.proved,
         }
         return records_of(columns, a=self.a, b=self.b, ahead=self.ahead)
 
@@ -128,11 +131,23 @@ class Thresholds(AnalysisResult):
         change = say(
             "smallest change of all effective weights that makes them level: {sizes}", sizes=sizes or say("not known")
         )
-        return (ahead, change)
+        return (ahead, change, *self._unproved)
+
+    @property
+    def _unproved(self) -> tuple[str, ...]:
+        """What is level as far as digits tell."""
+        nodes = [node for node, proved in zip(self.nodes, self.proved, strict=True) if not proved]
+        now = () if self.ahead_proved else (say("level now within 1e-40: no algebra proves it"),)
+        if not nodes:
+            return now
+        return (
+            *now,
+            say("level within 1e-40 where these are level: no algebra proves it: {nodes}", nodes=first_of(nodes)),
+        )
 
     def overview(self) -> list[dict[str, Any]]:
         """Return the records without what is the same in all."""
-        same = ("a", "b", "ahead", "exact")
+        same = ("a", "b", "ahead", "exact", *(("proved",) if all(self.proved) else ()))
         return [{name: value for name, value in record.items() if name not in same} for record in self.to_records()]
 
     def details(self, units: Collection[str] = ()) -> dict[str, Any]:
@@ -141,7 +156,7 @@ class Thresholds(AnalysisResult):
             {"norm": change.norm, "size": change.size, "swaps": change.swaps, "records": change.to_records()}
             for change in self.joint
         ]
-        return {"ahead": self.ahead, "joint": joint}
+        return {"ahead": self.ahead, "ahead_proved": self.ahead_proved, "joint": joint}
 
     def __repr__(self) -> str:
         ties = int(np.count_nonzero(~np.isnan(self.threshold)))
@@ -197,10 +212,10 @@ def thresholds(scores: Scores, a: str, b: str) -> Thresholds:
     columns = contrast.model.columns
     refuse_fixed(columns.groups)
     closed = [tie for group in columns.groups for tie in _closed(contrast, group)]
-    walked = _walked(contrast, [column for column, tie in enumerate(closed) if tie is None])
+    walked = bisected_ties(contrast, [column for column, tie in enumerate(closed) if tie is None])
     ties = [walked[column] if tie is None else tie for column, tie in enumerate(closed)]
     one, other = (scores.units[row] for row in contrast.rows)
-    lead = contrast.lead * scores.definition.rank.sign
+    lead = contrast.ahead.of * scores.definition.rank.sign
     return Thresholds(
         scores,
         one,
@@ -212,103 +227,72 @@ def thresholds(scores: Scores, a: str, b: str) -> Thresholds:
         tuple(tie.outcome for tie in ties),
         tuple("bisection" if tie is None else "closed form" for tie in closed),
         joint_changes(contrast),
+        tuple(tie.proved for tie in ties),
+        contrast.ahead.proved,
         columns.shares,
         np.array([np.nan if tie.weight is None else float(tie.weight) for tie in ties]),
         np.concatenate([_whole(scores, group) for group in columns.groups]),
     )
 
 
-@attrs.frozen
-class _TieWeight:
-    """The weight at which two units are level, if there is one."""
-
-    outcome: str
-    weight: Fraction | None = None
-    exact: bool = False
+def _still(lead: Sign) -> TieWeight:
+    return TieWeight("none" if lead.of else "level", proved=lead.proved)
 
 
-def _still(lead: Fraction) -> _TieWeight:
-    return _TieWeight("none" if lead else "level")
-
-
-def _closed(contrast: Contrast, group: Siblings) -> list[_TieWeight | None]:
+def _closed(contrast: Contrast, group: Siblings) -> list[TieWeight | None]:
     """Return the answer for each part of a group; None where it has no closed form."""
-    reach, lead = contrast.reach(group), contrast.lead
-    more = [Fraction(0)] * group.parts.size if reach is None else contrast.differences(group)
-    mean = sum((share * lead_of_part for lead_of_part, (share, _) in zip(more, group.exact, strict=True)), Fraction(0))
-    logarithms = contrast.geometric and group.parent == 0
-    if logarithms and lead:
-        lead = mean
-    exact = contrast.scores.exactness.plan.rational and not logarithms
-    ties: list[_TieWeight | None] = []
-    for lead_of_part, (share, _) in zip(more, group.exact, strict=True):
+    leads = _leads(contrast, group)
+    ties: list[TieWeight | None] = []
+    for at, (share, _) in enumerate(group.exact):
         if share == 1:
-            ties.append(_still(lead))
-        elif reach is None:
+            ties.append(_still(contrast.ahead))
+        elif leads is None:
             ties.append(None)
         else:
-            slope = reach * (lead_of_part - (mean - share * lead_of_part) / (1 - share))
-            weight = share - lead / slope if slope else Fraction(-1)
-            edge = "touch" if weight in (0, 1) else "swap"
-            ties.append(_TieWeight(edge, weight, exact) if 0 <= weight <= 1 else _still(lead))
+            ends = (_lead_at_end(contrast, group, at, end, leads[at][end]) for end in (0, 1))
+            exact = contrast.rational and not (contrast.geometric and group.parent == 0)
+            ties.append(_between(leads[at], *ends, exact=exact))
     return ties
 
 
-def _walked(contrast: Contrast, columns: list[int]) -> dict[int, _TieWeight]:
-    """Return the answers that only the walk can give, by column."""
-    if not columns:
-        return {}
-    now = (contrast.lead > 0) - (contrast.lead < 0)
-    grid = np.linspace(0, 1, GRID)
-    signs = _signs(contrast, np.repeat(columns, GRID), np.tile(grid, len(columns))).reshape(-1, GRID)
-    ties, brackets = {}, []
-    for column, row in zip(columns, signs, strict=True):
-        share = float(contrast.model.columns.shares[column])
-        if now == 0:
-            outcome = "swap" if row.min() < 0 < row.max() else "touch" if row.any() else "level"
-            ties[column] = _TieWeight(outcome, None if outcome == "level" else Fraction(share))
-            continue
-        ties[column] = _TieWeight("none")
-        for side, step in ((np.flatnonzero(grid < share)[::-1], 1), (np.flatnonzero(grid > share), -1)):
-            other = side[row[side] != now]
-            if other.size:
-                first = int(other[0])
-                inside = grid[first + step] if first != side[0] else share
-                brackets.append((column, inside, grid[first], "swap" if (row[side] == -now).any() else "touch"))
-    for column, weight, outcome in _bisected(contrast, brackets, now):
-        share, before = contrast.model.columns.shares[column], ties[column].weight
-        if before is None or abs(weight - share) < abs(float(before) - share):
-            ties[column] = _TieWeight(outcome, Fraction(weight))
-    return ties
+def _between(leads: tuple[Any, Any], at_none: Sign, at_all: Sign, *, exact: bool) -> TieWeight:
+    """Return the answer by the leads with a weight of 0 and of 1, between which the lead lies on a straight line."""
+    proved = at_none.proved and at_all.proved
+    if not at_none.of and not at_all.of:
+        return TieWeight("level", proved=proved)
+    if not (at_none.of and at_all.of):
+        return TieWeight("touch", Fraction(0 if at_all.of else 1), proved, proved)
+    if at_none.of == at_all.of:
+        return TieWeight("none")
+    return TieWeight("swap", leads[0] / (leads[0] - leads[1]), exact)
 
 
-def _bisected(
-    contrast: Contrast, brackets: list[tuple[int, float, float, str]], now: int
-) -> list[tuple[int, float, str]]:
-    """Return the weight in each bracket (column, inside, outside, outcome) at which the order `now` ends."""
-    if not brackets:
-        return []
-    columns, inside, outside = (np.array([bracket[at] for bracket in brackets]) for at in range(3))
-    for _ in range(_HALVINGS):
-        middle = (inside + outside) / 2
-        same = _signs(contrast, columns, middle) == now
-        inside, outside = np.where(same, middle, inside), np.where(same, outside, middle)
-    return [(bracket[0], float(weight), bracket[3]) for bracket, weight in zip(brackets, outside, strict=True)]
+def _lead_at_end(contrast: Contrast, group: Siblings, at: int, end: int, lead: Fraction) -> Sign:
+    """Return which of the two is ahead where a part has a weight of 0, or of 1."""
+
+    def of_closed(closed: Contrast) -> Any:
+        leads = _leads(closed, group)
+        return lead if leads is None else leads[at][end]
+
+    return contrast.sign(lead, of_closed)
 
 
-def _signs(contrast: Contrast, columns: Indices, weights: Floats) -> Indices:
-    """Return which of the two is ahead, 1 or -1, or 0, where one column has another weight."""
-    shares, group_of = contrast.model.columns.shares, contrast.model.columns.group_of
-    moved = np.tile(shares, (columns.size, 1))
-    siblings = group_of[None, :] == group_of[columns][:, None]
-    rest = (1 - weights) / (1 - shares[columns])
-    moved = np.where(siblings, moved * rest[:, None], moved)
-    moved[np.arange(columns.size), columns] = weights
-    one, other = contrast.model.totals(moved).T
-    level = np.abs(one - other) <= _LEVEL * np.maximum(np.abs(one), np.abs(other))
-    now = float(contrast.lead > 0) - float(contrast.lead < 0)
-    signs = np.where(np.isnan(one - other), now, np.sign(one - other))  # a unit without total then is not overtaken
-    return np.where(level, 0, signs).astype(np.intp)
+def _leads(contrast: Contrast, group: Siblings) -> list[tuple[Any, Any]] | None:
+    """Return the lead of the first unit with a weight of 0 and of 1 for each part; None where it is no straight line.
+
+    A weight that is all there is has no siblings to take it from: nothing stands in place of its lead without it.
+    """
+    if (reach := contrast.reach(group)) is None:
+        return None
+    more = contrast.differences(group)
+    parts = [share * lead for lead, (share, _) in zip(more, group.exact, strict=True)]
+    mean = sum(parts, Fraction(0))
+    logarithms = contrast.geometric and group.parent == 0
+    rest = Fraction(0) if logarithms else contrast.lead - reach * mean
+    return [
+        (rest + reach * (mean - part) / (1 - share) if share != 1 else rest, rest + reach * lead)
+        for lead, part, (share, _) in zip(more, parts, group.exact, strict=True)
+    ]
 
 
 def _whole(scores: Scores, group: Siblings) -> Floats:
