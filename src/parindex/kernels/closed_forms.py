@@ -23,7 +23,7 @@ _DIGITS = (60, 160, 600)
 #: Digits that a decimal made of a closed form has, and those that are worked with beside.
 _TOLD, _SPARE = 60, 30
 #: More terms, bits of a whole number or greater whole exponents are not worked with.
-_MOST_TERMS, _MOST_BITS, _MOST_POWER = 64, 6_000, 60
+_MOST_TERMS, _MOST_BITS, _MOST_POWER = 400, 6_000, 60
 _ONE = Fraction(1)
 _TWO, _FIVE = 2, 5  # of which ten is made
 
