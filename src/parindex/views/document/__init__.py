@@ -16,4 +16,5 @@ from parindex.views.document.blocks import (
     TitledBlocks as TitledBlocks,
 )
 from parindex.views.document.handed_over import file_name as file_name, web_address as web_address
-from parindex.views.document.text_table import TextTable as TextTable, escaped as escaped
+from parindex.views.document.markdown_text import escaped as escaped, escaped_line as escaped_line
+from parindex.views.document.text_table import TextTable as TextTable

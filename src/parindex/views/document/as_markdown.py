@@ -16,7 +16,7 @@ from parindex.views.document.blocks import (
     TitledBlocks,
     blocks_for,
 )
-from parindex.views.document.text_table import escaped
+from parindex.views.document.markdown_text import escaped, escaped_line
 
 _HEADINGS = {1: "### {}", 2: "#### {}", 3: "**{}**", 4: "{}"}  # a comment is no page: its largest heading is small
 _LINES = {"item": "- {}", "note": "*{}*"}
@@ -33,7 +33,7 @@ def _written(blocks: Iterable[Block]) -> str:
 
 def _title(heading: Heading) -> str:
     count = "" if heading.count is None else f" ({heading.count})"
-    return escaped(f"{heading.text}{count}{f' · {heading.note}' if heading.note else ''}")
+    return escaped_line(f"{heading.text}{count}{f' · {heading.note}' if heading.note else ''}")
 
 
 def _heading(heading: Heading) -> str:
@@ -42,12 +42,17 @@ def _heading(heading: Heading) -> str:
 
 def _lines(block: Lines) -> str:
     template, between = _LINES.get(block.style, "{}"), "\n" if block.style == "item" else "\n\n"
-    return between.join(template.format(escaped(line)) for line in block.lines)
+    return between.join(template.format(escaped_line(line)) for line in block.lines)
 
 
 def _entry(entry: LocatedText) -> str:
     note = f" — *{escaped(entry.note)}*" if entry.note else ""
-    return f"| {escaped(entry.text)}{note} | {escaped(entry.place)} | `{entry.key}` |"
+    return f"| {escaped(entry.text)}{note} | {escaped(entry.place)} | {_code(entry.key)} |"
+
+
+def _code(text: str) -> str:
+    """Return a key as code, or as it is where no code can hold it."""
+    return f"`{text}`" if text.isalnum() and text.isascii() else escaped(text)
 
 
 def _entries(block: Entries) -> str:

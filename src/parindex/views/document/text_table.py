@@ -10,23 +10,7 @@ import attrs
 
 from parindex.base import Figure, aligned_columns, csv_text, display_width, fitted, local_number, visible
 from parindex.views.document.excel_text import excel_column
-
-_SIGNS = str.maketrans(
-    {
-        **{sign: f"\\{sign}" for sign in "\\`*_{}[]~$!"},
-        "&": "&amp;",
-        "<": "&lt;",
-        ">": "&gt;",
-        "|": "&#124;",
-        # else a comment calls people, and links to other requests
-        **{sign: f"{sign}\u200b" for sign in "@#"},
-    }
-)
-
-
-def escaped(text: str) -> str:
-    """Return a text that Markdown shows as it is, in one line; what steers a terminal is shown, not done."""
-    return visible(" ".join(text.split())).translate(_SIGNS)
+from parindex.views.document.markdown_text import escaped
 
 
 @attrs.frozen

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from parindex.base import json_document, language, visible
 from parindex.scoring import AsTable
-from parindex.views.document import TextTable, escaped
+from parindex.views.document import TextTable, escaped_line
 from parindex.views.tables.analysis_tables import for_excel, to_csv
 
 
@@ -28,7 +28,7 @@ def to_terminal(answer: AsTable, lang: str | None) -> str:
 
 def to_markdown(answer: AsTable, lang: str | None) -> str:
     """Return an answer in Markdown: what it is about, the table, and what a reader should know as a list."""
-    heading, *notes = map(escaped, answer.in_words(lang))
+    heading, *notes = map(escaped_line, answer.in_words(lang))
     table = answer_table(answer, lang)
     lists = "".join(f"- {note}\n" for note in notes)
     return "\n".join(filter(None, (f"{heading}\n", table.to_markdown() if table.header else "", lists)))
