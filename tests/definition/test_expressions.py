@@ -340,3 +340,16 @@ def test_the_value_may_be_given_in_place_of_its_inputs_but_not_beside_them():
         "component-and-part",
         "component-and-part",
     ]
+
+
+def test_units_of_which_some_are_undefined_and_others_are_not_are_told_apart_by_decimals():
+    tree = parse("ln(sqrt(x) - 1)").tree
+    found = evaluate(tree, {"x": RATIONAL.vector([Fraction(4), Fraction(1, 4)])}, RATIONAL, 2)
+    assert (found.values[0], found.undefined.tolist()) == (0, [False, True])
+
+
+def test_the_least_of_two_is_as_exact_as_itself_whatever_the_other_one_is():
+    found = evaluate(parse("min(sqrt(x), exp(100))").tree, {"x": RATIONAL.vector([Fraction(1, 5)])}, RATIONAL, 1)
+    assert abs(found.values[0] ** 2 - Fraction(1, 5)) < Fraction(1, 10**40)
+    far = evaluate(parse("max(-sqrt(x), -exp(100))").tree, {"x": RATIONAL.vector([Fraction(1, 5)])}, RATIONAL, 1)
+    assert far.values[0] == -found.values[0]

@@ -8,7 +8,7 @@ import pytest
 
 import parindex
 from parindex.base.texts import normal
-from parindex.definition.evaluation import ends_of
+from parindex.definition.enclosed_formulas import ends_of
 from parindex.definition.expressions import parse
 from parindex.kernels.intervals import added_ends, mean_ends, multiplied_ends, subtracted_ends
 

@@ -9,7 +9,8 @@ from hypothesis import assume, given, strategies as st
 from mpmath import mp
 
 import parindex
-from parindex.definition.evaluation import ends_of, evaluate
+from parindex.definition.enclosed_formulas import ends_of
+from parindex.definition.evaluation import evaluate
 from parindex.definition.expressions import parse
 from parindex.definition.reading.definition_text import load_text
 from parindex.kernels.number import DECIMAL, FLOAT, RATIONAL

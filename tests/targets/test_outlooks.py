@@ -181,7 +181,7 @@ def test_a_formula_is_told_by_intervals():
     found = told(text, {"u": {"x": 2, "z": 0}})
     assert (found.least[0], found.most[0], bool(found.attained[0])) == (-4.5, 1.5, True)
     twice = told(text.replace("x - y", "x * y - y"), {"u": {"x": 2, "z": 0}})
-    assert (twice.least[0], twice.most[0], bool(twice.attained[0])) == (-6, 12, False)
+    assert (twice.least[0], twice.most[0], bool(twice.attained[0])) == (0, 6, False)  # 2y - y, of y from 0 to 8
 
 
 def test_a_lower_score_is_better_where_the_definition_says_so():

@@ -34,10 +34,15 @@ from parindex.definition.edition_years import (
     last_year as last_year,
     overlapping as overlapping,
 )
+from parindex.definition.enclosed_formulas import (
+    NeverDefinedError as NeverDefinedError,
+    enclosed as enclosed,
+    ends_of as ends_of,
+    operations_in as operations_in,
+    without_places as without_places,
+)
 from parindex.definition.evaluation import (
     Evaluated as Evaluated,
-    NeverDefinedError as NeverDefinedError,
-    ends_of as ends_of,
     evaluate as evaluate,
 )
 from parindex.definition.expressions import Expression as Expression, Term as Term

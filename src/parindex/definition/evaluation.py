@@ -1,8 +1,7 @@
-"""Formulas on whole columns of any kind of number, and between what they lie."""
+"""Formulas on whole columns of any kind of number."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from fractions import Fraction
@@ -15,18 +14,13 @@ from parindex.definition.expressions import Term
 from parindex.kernels import (
     CLOSED,
     DECIMAL,
-    EVERYTHING,
     FLOAT,
-    MOST_EXPONENT,
     OPERATION,
     OPERATIONS,
-    RATIONAL,
     ROOT,
     WORKING_DIGITS,
     Argument,
     Array,
-    End,
-    Ends,
     Mask,
     Number,
     bits_of,
@@ -46,8 +40,6 @@ _ONE: Any = Decimal(1)
 _SPARED = 8
 #: No result is larger, in any kind of number.
 MOST = Fraction(10) ** 300
-#: Ends of formulas, and those that powers are taken of, with more bits than these are rounded to steps of the inverse.
-_LONGEST_END, _LONGEST_BASE, _FINE = 100_000, 4_000, 10**400
 _MAY_VANISH = ("*", "/", "^", "exp")
 
 
@@ -173,7 +165,8 @@ class _Evaluation:
         if not (blank := beyond | near).any():
             return argument, beyond, near
         values, error = argument.values.copy(), argument.error.copy()
-        values[blank], error[blank] = self.number.of(Fraction(1)), error[blank] * 0
+        values[blank] = self.number.of(Fraction(1)) if _is_exact(argument) else _ONE
+        error[blank] = error[blank] * 0
         return Argument(values, error), beyond, near
 
     def _before_rounding(self, argument: Argument, places: int) -> tuple[Argument, Mask]:
@@ -238,54 +231,3 @@ def _finite(values: Array, error: Array) -> tuple[Array, Array, Mask]:
     if not lost.any():
         return values, error, lost
     return np.where(lost, _ONE, values), np.where(lost, _ZERO, error), lost
-
-
-class NeverDefinedError(ValueError):
-    """A formula is defined for no numbers that its names can have; `term` is the operation that is not."""
-
-    def __init__(self, term: Term, domain: str) -> None:
-        super().__init__(term, domain)
-        self.term: Term = term
-        self.domain: str = domain
-
-
-def ends_of(tree: Term, ends: Mapping[str, Ends]) -> Ends:
-    """Return between what a formula lies, by what its names lie between; a name without ends may be anything.
-
-    Raises
-    ------
-    NeverDefinedError
-        A part of it is defined for none of these numbers.
-    """
-    if tree.kind == "name":
-        return ends.get(tree.name, EVERYTHING)
-    if tree.kind == "number":
-        return tree.number or Fraction(0), tree.number or Fraction(0)
-    parts = [ends_of(part, ends) for part in tree.parts]
-    if not tree.rational and not any(tree.names()):
-        found = evaluate(tree, {}, RATIONAL, 1)
-        if not (found.by_zero[0] or found.undefined[0]):
-            return found.values[0], found.values[0]
-    operation = OPERATIONS[tree.kind]
-    domain = operation.domain(tree.number)
-    if _never_within(domain, *parts[-1]):
-        raise NeverDefinedError(tree, domain)
-    if tree.kind == "^":
-        parts = [_shorter(part, _LONGEST_BASE) for part in parts]
-    return _shorter(operation.ends(parts, tree.number), _LONGEST_END)
-
-
-def _shorter(ends: Ends, most: int) -> Ends:
-    """Return ends of too many bits a little further out: powers of powers would have more than can be held."""
-    low, high = ends
-    if not isinstance(low, float) and bits_of([low]) > most:
-        low = -math.inf if low < -MOST else MOST if low > MOST else Fraction(math.floor(low * _FINE), _FINE)
-    if not isinstance(high, float) and bits_of([high]) > most:
-        high = math.inf if high > MOST else -MOST if high < -MOST else Fraction(math.ceil(high * _FINE), _FINE)
-    return low, high
-
-
-def _never_within(domain: str, low: End, high: End) -> bool:
-    if domain == "moderate":
-        return low > MOST_EXPONENT or high < -MOST_EXPONENT
-    return {"any": False, "not 0": low == high == 0, "0 or more": high < 0, "above 0": high <= 0}[domain]

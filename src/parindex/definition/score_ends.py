@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Protocol
 
-from parindex.definition.evaluation import NeverDefinedError, ends_of
+from parindex.definition.enclosed_formulas import NeverDefinedError, ends_of
 from parindex.definition.expressions import Expression
 from parindex.kernels import EVERYTHING, Combination, End, Ends, at_decimals, fraction_sum, together
 

@@ -20,6 +20,12 @@ from parindex.kernels.common_denominators import (
     near_sum as near_sum,
     shares_of as shares_of,
 )
+from parindex.kernels.enclosures import (
+    EVERY_NUMBER as EVERY_NUMBER,
+    Enclosure as Enclosure,
+    Steps as Steps,
+    enclosed_result as enclosed_result,
+)
 from parindex.kernels.intervals import EVERYTHING as EVERYTHING, End as End, Ends as Ends
 from parindex.kernels.number import (
     CLOSED as CLOSED,
@@ -53,6 +59,11 @@ from parindex.kernels.percentiles import (
     PLACES as PLACES,
     of_sorted as of_sorted,
     percentiles_of as percentiles_of,
+)
+from parindex.kernels.polynomials import (
+    Polynomial as Polynomial,
+    Quotient as Quotient,
+    TooManyTermsError as TooManyTermsError,
 )
 from parindex.kernels.ranking import placed as placed, places as places, rank as rank, rank_behind as rank_behind
 from parindex.kernels.rounding import (

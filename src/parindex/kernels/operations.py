@@ -151,6 +151,19 @@ def _carried(arguments: Sequence[Argument], results: Array, eps: Any, constant: 
     return np.asarray(np.maximum.reduce([argument.error for argument in arguments]))
 
 
+def _of_extreme(arguments: Sequence[Argument], results: Array, eps: Any, constant: Constant) -> Any:
+    """Hand on the greatest error of those arguments that may be the least, or the greatest, of all."""
+    away = [np.abs(argument.values - results) for argument in arguments]  # nan where both are infinite
+
+    def of_those(where: Sequence[Array]) -> Array:
+        errors = (np.where(there, one.error, one.error * 0) for there, one in zip(where, arguments, strict=True))
+        return np.asarray(np.maximum.reduce(list(errors)))
+
+    own = of_those([~np.asarray(distance > 0, dtype=bool) for distance in away])
+    reach = (one.error + own for one in arguments)
+    return of_those([~np.asarray(far > most, dtype=bool) for far, most in zip(away, reach, strict=True)])
+
+
 def _of_sum(arguments: Sequence[Argument], results: Array, eps: Any, constant: Constant) -> Any:
     return arguments[0].error + arguments[1].error + eps * np.abs(results)
 
@@ -290,8 +303,8 @@ OPERATIONS: Mapping[str, Operation] = {
     "*": _SIGN(lambda x, _: x[0] * x[1], _of_product, multiplied_ends),
     "/": _SIGN(lambda x, _: x[0] / x[1], _of_quotient, divided_ends, domain=lambda _: "not 0"),
     "^": _SIGN(_power, _of_power, _power_ends, domain=_power_domain, rational=_is_whole),
-    "min": Operation(lambda x, _: np.minimum.reduce(x), _carried, least_ends),
-    "max": Operation(lambda x, _: np.maximum.reduce(x), _carried, greatest_ends),
+    "min": Operation(lambda x, _: np.minimum.reduce(x), _of_extreme, least_ends),
+    "max": Operation(lambda x, _: np.maximum.reduce(x), _of_extreme, greatest_ends),
     "mean": Operation(lambda x, _: np.add.reduce(x) / len(x), _of_mean, mean_ends),
     "abs": _ONE(lambda x, _: np.abs(x[0]), _carried, size_ends),
     "round": Operation(_rounded, _of_rounding, rounded_ends, count=2),

@@ -9,7 +9,7 @@ from itertools import chain
 
 from parindex.base import MAX_DEPTH, Hints, Path, fold, listed, say
 from parindex.definition.checking.hierarchy import PAPERS, SoundTree
-from parindex.definition.evaluation import NeverDefinedError, ends_of
+from parindex.definition.enclosed_formulas import NeverDefinedError, ends_of
 from parindex.definition.expressions import MAX_DEGREE, Expression
 from parindex.definition.rules.rule import Finding
 from parindex.definition.tree import Indicator
