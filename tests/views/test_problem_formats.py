@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import unquote_to_bytes
 from xml.etree import ElementTree as ET
 
+import attrs
 import jsonschema
 import pytest
 from hypothesis import given, strategies as st
@@ -53,6 +54,27 @@ JUNIT = {
     "failure": (set(), {"type", "message"}, set()),
     "error": (set(), {"type", "message"}, set()),
     "system-out": (set(), set(), set()),
+    "system-err": (set(), set(), set()),
+    "properties": (set(), set(), {"property"}),
+}
+# The rules of the schema for Ant's JUnit and JUnitReport (JUnit.xsd of windyroad/JUnit-Schema): for each element the
+# attributes that must be there, each with how it is written, those that may, and its children in their order.
+WORD, WHOLE, SECONDS, ANY = r"\s*\S[\s\S]*", r"\d+", r"\d+(\.\d+)?", r"[\s\S]*"
+DATED = {"timestamp": r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d"}
+COUNTED = {"tests": WHOLE, "failures": WHOLE, "errors": WHOLE, "time": SECONDS}
+ANT = {
+    "testsuites": ({}, set(), "(testsuite )*"),
+    "testsuite": (
+        {"id": WHOLE, "package": ANY, "name": WORD, "hostname": WORD, **DATED, **COUNTED},
+        {"skipped"},
+        "properties (testcase )*system-out system-err ",
+    ),
+    "properties": ({}, set(), "(property )*"),
+    "testcase": ({"name": ANY, "classname": ANY, "time": SECONDS}, set(), "((skipped|error|failure) )?"),
+    "failure": ({"type": ANY}, {"message"}, ""),
+    "error": ({"type": ANY}, {"message"}, ""),
+    "system-out": ({}, set(), ""),
+    "system-err": ({}, set(), ""),
 }
 FAULT = Problem("wrong-type", "error", "a fault", "mend it", "a.toml", 3, 7, ("version",))
 DOUBT = Problem("total-differs", "warning", "a doubt", "", "b.csv", 4, 2, ("79", "total"))
@@ -93,10 +115,15 @@ def junit(report):
         must, may, children = JUNIT[element.tag]
         assert must <= set(element.attrib) <= must | may
         assert {child.tag for child in element} <= children
-        if element.tag.startswith("testsuite"):
+        patterns, others, order = ANT[element.tag]
+        assert set(patterns) <= set(element.attrib) <= set(patterns) | others
+        assert all(re.fullmatch(pattern, element.get(name)) for name, pattern in patterns.items())
+        assert re.fullmatch(order, "".join(f"{child.tag} " for child in element))
+        if element.tag == "testsuite":
             tests = list(element.iter("testcase"))
             counts = [len(tests), *(sum(test.find(tag) is not None for test in tests) for tag in ("failure", "error"))]
             assert [int(element.get(name)) for name in ("tests", "failures", "errors")] == counts
+    assert [suite.get("id") for suite in root] == [str(at) for at in range(len(root))]
     return root
 
 
@@ -127,6 +154,7 @@ def test_json_is_one_object_with_all_that_was_checked_found_and_not_checked():
         "checked": ["sound.toml"],
         "problems": [],
         "failures": [],
+        "remarks": [],
     }
 
 
@@ -188,10 +216,75 @@ def test_junit_has_a_suite_for_each_file_and_fails_only_for_errors():
     suites = {suite.get("name"): suite for suite in junit(ALL)}
     assert list(suites) == ["a.toml", "b.csv", "sound.toml", "nowhere.toml"]
     assert suites["a.toml"].find("testcase/failure").text == "a.toml:3:7: error wrong-type: a fault (mend it)"
-    assert suites["a.toml"].find("testcase/system-out").text == "a.toml:9:1: note unused-input: a remark"
-    assert [child.tag for child in suites["b.csv"].find("testcase")] == ["system-out"]
-    assert len(suites["sound.toml"].find("testcase")) == 0
+    assert suites["a.toml"].find("system-out").text == "a.toml:9:1: note unused-input: a remark"
+    assert suites["b.csv"].find("system-out").text == "b.csv:4:2: warning total-differs: a doubt"
+    assert [len(suites[name].find("testcase")) for name in ("b.csv", "sound.toml")] == [0, 0]
     assert suites["nowhere.toml"].find("testcase/error").get("message") == "No such file or directory"
+
+
+def test_junit_names_no_machine_and_no_time_but_the_one_that_a_build_is_given(monkeypatch):
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    (suite,) = junit(CLEAN)
+    told = {name: suite.get(name) for name in ("hostname", "timestamp", "time")}
+    assert told == {"hostname": "localhost", "timestamp": "1970-01-01T00:00:00", "time": "0"}
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    assert junit(CLEAN)[0].get("timestamp") == "2023-11-14T22:13:20"
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "now")
+    assert junit(CLEAN)[0].get("timestamp") == "1970-01-01T00:00:00"
+
+
+def test_a_file_that_failed_twice_is_one_test_as_gitlab_takes_each_name_once():
+    (suite,) = junit(Findings(failures=(ABSENT, Failure("nowhere.toml", "larger than 4 MB"))))
+    (test,) = suite.iter("testcase")
+    assert test.find("error").get("message") == "No such file or directory (and 1 more)"
+    assert test.find("error").text.count("nowhere.toml") == 2
+
+
+REMARKED = Findings(
+    (FAULT,), ("a.toml",), lang="vi", remarks=(say("versions are not compared: {why}", why=say("no git repository")),)
+)
+
+
+def test_remarks_stand_wherever_a_format_has_a_place_for_them():
+    said = "không so sánh phiên bản: không có kho git"
+    assert PROBLEMS["text"](REMARKED).splitlines()[-1] == f"parindex: {said}"
+    assert json.loads(PROBLEMS["json"](REMARKED))["remarks"] == [said]
+    assert commands(PROBLEMS["github"](REMARKED))[-1] == ("notice", {"title": "parindex"}, said)
+    (told,) = sarif(REMARKED)["invocations"][0]["toolExecutionNotifications"]
+    assert (told["level"], told["message"]["text"]) == ("note", said)
+    assert sarif(REMARKED)["invocations"][0]["executionSuccessful"] is True
+    assert [suite.find("system-err").text for suite in junit(REMARKED)] == [f"parindex: {said}"]
+    assert [suite.find("system-err").text for suite in junit(attrs.evolve(REMARKED, problems=(), checked=()))] == [
+        f"parindex: {said}"
+    ]
+    assert len(gitlab(REMARKED)) == 1
+
+
+def test_code_scanning_is_given_no_more_than_it_takes_the_gravest_first():
+    notes = [attrs.evolve(REMARK, line=line, path=("indicator", line, "inputs")) for line in range(1, 25_002)]
+    run = json.loads(PROBLEMS["sarif"](Findings((*notes, FAULT), ("a.toml",))))["runs"][0]
+    assert (len(run["results"]), run["results"][0]["ruleId"]) == (25_000, "wrong-type")
+    (told,) = run["invocations"][0]["toolExecutionNotifications"]
+    assert told["message"]["text"] == "2 more are left out: code scanning takes no more"
+
+
+def test_a_result_about_no_file_has_a_place_as_code_scanning_refuses_others():
+    (result,) = sarif(Findings((attrs.evolve(FAULT, source="", line=None),)))["results"]
+    assert result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "."
+
+
+def test_a_message_longer_than_the_runner_takes_is_cut_in_the_annotation_and_whole_below():
+    long = attrs.evolve(FAULT, message="x" * 5_000, hint="")
+    text = PROBLEMS["github"](Findings((long,)))
+    ((_, _, message),) = commands(text)
+    assert (len(message), message[-1], "x" * 5_000 in text) == (4_096, "…", True)
+
+
+def test_gitlab_knows_a_failure_again_in_another_language():
+    there = (Failure("a.toml", say("larger than {size} MB", size=4)),)
+    (one,), (other,) = (gitlab(Findings(failures=there, lang=lang)) for lang in ("en", "vi"))
+    assert one["fingerprint"] == other["fingerprint"]
+    assert one["description"] != other["description"]
 
 
 def test_parts_of_a_file_are_tests_of_their_own():
@@ -199,7 +292,7 @@ def test_parts_of_a_file_are_tests_of_their_own():
     of_second = Problem("total-differs", "error", "11 is not 12", "", "a.cases.toml", 9, 1, ("case", 1, "total"))
     of_file = Problem("unknown-key", "error", "unknown key 'x'", "", "a.cases.toml", 1, 1, ("x",))
     (suite,) = junit(Findings((of_second, of_file), tuple(cases)))
-    failing = {test.get("name"): [failure.get("message") for failure in test] for test in suite}
+    failing = {test.get("name"): [failure.get("message") for failure in test] for test in suite.iter("testcase")}
     assert failing == {"first": [], "second": ["11 is not 12"], "check": ["unknown key 'x'"]}
     assert json.loads(PROBLEMS["json"](Findings((), tuple(cases))))["checked"] == [
         "a.cases.toml: first",
@@ -266,8 +359,7 @@ def test_uris_are_percent_encoded_and_lead_back_to_the_file(tmp_path, monkeypatc
     monkeypatch.chdir(tmp_path)
     names = ["chỉ số 100%.toml", "a#b?c.toml", str(tmp_path.parent / "ngoài.toml")]
     run = sarif(Findings(checked=tuple(names)))
-    base = run["originalUriBaseIds"]["FOLDER"]["uri"]
-    assert base == tmp_path.resolve().as_uri() + "/"
+    assert "uri" not in run["originalUriBaseIds"]["%SRCROOT%"]  # where the checkout lies is nobody's business
     uris = [artifact["location"]["uri"] for artifact in run["artifacts"]]
     assert all(re.fullmatch(r"(file:///)?[A-Za-z0-9._~/%-]+", uri) for uri in uris)
     assert [unquote_to_bytes(uri).decode().removeprefix("file://") for uri in uris] == names

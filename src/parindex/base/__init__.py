@@ -38,6 +38,12 @@ from parindex.base.file_kinds import (
     FileKind as FileKind,
     file_kind as file_kind,
 )
+from parindex.base.file_names import (
+    FileName as FileName,
+    checkout_of as checkout_of,
+    name_from as name_from,
+    named_from as named_from,
+)
 from parindex.base.files import (
     at_most as at_most,
     decode as decode,

@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 from parindex.base.exceptions import UnreadableError
 from parindex.base.file_kinds import file_kind
+from parindex.base.file_names import FileName
 from parindex.base.messages import Message, say
 from parindex.base.parser_messages import parser_message
 
@@ -29,7 +30,7 @@ def read_text(path: str | os.PathLike[str], limit: int) -> str:
     UnreadableError
         When it is absent, a folder, larger than `limit` bytes, or not UTF-8.
     """
-    return decode(read_bytes(path, limit), os.fspath(path), limit)
+    return decode(read_bytes(path, limit), FileName(path), limit)
 
 
 def real_path(path: Path) -> Path:
@@ -46,9 +47,11 @@ def read_bytes(path: str | os.PathLike[str], limit: int) -> bytes:
     except UnreadableError:
         raise
     except (OSError, ValueError) as error:  # ValueError: a name that cannot be one
-        raise UnreadableError.of(name, parser_message(getattr(error, "strerror", None) or str(error))) from None
+        raise UnreadableError.of(
+            FileName(name), parser_message(getattr(error, "strerror", None) or str(error))
+        ) from None
     if len(content) > limit:
-        raise UnreadableError.of(name, too_large(limit))
+        raise UnreadableError.of(FileName(name), too_large(limit))
     return content
 
 
@@ -60,8 +63,8 @@ def _opened(name: str) -> BinaryIO:
         return os.fdopen(descriptor, "rb")
     os.close(descriptor)
     if stat.S_ISDIR(mode):
-        raise UnreadableError.of(name, parser_message(os.strerror(errno.EISDIR)))
-    raise UnreadableError.of(name, say("a pipe, a device or a socket, no plain file"))
+        raise UnreadableError.of(FileName(name), parser_message(os.strerror(errno.EISDIR)))
+    raise UnreadableError.of(FileName(name), say("a pipe, a device or a socket, no plain file"))
 
 
 def too_large(limit: int) -> Message:

@@ -14,6 +14,7 @@ import attrs
 
 from parindex.base.exceptions import message_of
 from parindex.base.exports import shipped_schema, version
+from parindex.base.file_names import name_from, named_from
 from parindex.base.kinds_of_problem import ProblemKind, problem_kinds
 from parindex.base.messages import Message, translated
 from parindex.base.problems import Path, Problem, code_of
@@ -68,32 +69,47 @@ class Findings:
     failures: tuple[Failure, ...] = ()  # what could not
     lang: str = "en"  # the language of messages and hints
     folder: FilePath = attrs.field(factory=FilePath.cwd)  # files below it are named from here
+    remarks: tuple[str, ...] = ()  # what a reader should know of how it was checked
 
     @cached_property
     def names(self) -> dict[str, str]:
         """The name of every file, from the folder where it lies below it, with forward slashes."""
         things: tuple[Problem | Checked | Failure, ...] = (*self.problems, *self.checked, *self.failures)
-        return {source: _from(self.folder, source) for source in {thing.source for thing in things}}
+        return {source: name_from(self.folder, source) for source in {thing.source for thing in things}}
 
     @cached_property
     def failed(self) -> tuple[Failure, ...]:
         """The failures as they are shown."""
         named = [(encodable(self.names[failure.source]), failure.message) for failure in self.failures]
-        return tuple(Failure(name, encodable(translated(message, self.lang))) for name, message in named)
+        return tuple(Failure(name, self.said(message)) for name, message in named)
+
+    @cached_property
+    def remarked(self) -> tuple[str, ...]:
+        """The remarks as they are shown."""
+        return tuple(map(self.said, self.remarks))
+
+    def said(self, message: str) -> str:
+        """Return a message as it is shown: in the language asked for, files named from the folder."""
+        return encodable(translated(named_from(self.folder, message), self.lang))
 
     @cached_property
     def kinds(self) -> tuple[ProblemKind, ...]:
-        """The problems by what causes them."""
-        return problem_kinds(self.problems)
+        """The problems by what causes them, files in their messages named from the folder."""
+        return problem_kinds(map(self._named, self.problems))
 
     @cached_property
     def told(self) -> tuple[Problem, ...]:
         """What is shown of each kind: in the language asked for, files named from the folder."""
         return tuple(self._shown(kind.told) for kind in self.kinds)
 
+    def _named(self, problem: Problem) -> Problem:
+        message, hint = named_from(self.folder, problem.message), named_from(self.folder, problem.hint)
+        same = message is problem.message and hint is problem.hint
+        return problem if same else attrs.evolve(problem, message=message, hint=hint)
+
     def _shown(self, problem: Problem) -> Problem:
-        said, source = problem.said(self.lang), encodable(self.names[problem.source])
-        return attrs.evolve(said, source=source, message=encodable(said.message), hint=encodable(said.hint))
+        source, message = encodable(self.names[problem.source]), self.said(problem.message)
+        return attrs.evolve(problem, source=source, message=message, hint=self.said(problem.hint))
 
     @cached_property
     def fingerprints(self) -> tuple[str, ...]:
@@ -117,6 +133,7 @@ class Findings:
             "checked": [encodable(name) for name in checked],
             "problems": [self._shown(problem).to_dict() for problem in self.problems],
             "failures": [{"source": failure.source, "message": failure.message} for failure in self.failed],
+            "remarks": list(self.remarked),
         }
 
 
@@ -155,17 +172,6 @@ def code_schema() -> dict[str, Any]:
     ['parindex', 'code', 'severity', 'about', 'meaning', 'mend']
     """
     return shipped_schema("parindex.base", "code")
-
-
-def _from(folder: FilePath, source: str) -> str:
-    if source in ("", "-") or source.startswith("<"):  # no file: standard input, values given from Python
-        return source
-    path = FilePath(source)
-    try:
-        there, home = path.parent.resolve() / path.name, folder.resolve()
-    except (OSError, RuntimeError, ValueError):  # a loop of links, a name that cannot be one
-        return path.as_posix()
-    return there.relative_to(home).as_posix() if there.is_relative_to(home) else path.as_posix()
 
 
 def encodable(text: str) -> str:

@@ -10,8 +10,9 @@ import subprocess
 from pathlib import Path
 
 from parindex.base.exceptions import UnreadableError
+from parindex.base.file_names import FileName, checkout_of
 from parindex.base.files import decode, too_large
-from parindex.base.messages import say
+from parindex.base.messages import Message, say, together
 
 _SECONDS = 60
 _QUIET = {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
@@ -59,8 +60,8 @@ def text_in_revision(revision: str, path: Path, limit: int) -> str | None:
     except UnreadableError:
         return None
     if size > limit:
-        raise UnreadableError.of(f"{revision}:{path}", too_large(limit))
-    return decode(_git(folder, "cat-file", "blob", "--end-of-options", name), f"{revision}:{path.as_posix()}", limit)
+        raise UnreadableError.of(FileName(f"{revision}:{path}"), too_large(limit))
+    return decode(_git(folder, "cat-file", "blob", "--end-of-options", name), FileName(f"{revision}:{path}"), limit)
 
 
 def files_in_revision(revision: str, path: Path) -> tuple[str, ...] | None:
@@ -89,8 +90,12 @@ def _object(revision: str, path: Path) -> tuple[Path, str]:
         name = f"{revision}:./{path.relative_to(folder).as_posix()}"
     if not is_revision(revision, folder):
         _git(folder, "rev-parse", "--git-dir")  # says what is wrong where there is no repository at all
-        raise UnreadableError.of(revision, say("no such revision in the repository of {folder}", folder=folder))
+        raise UnreadableError.of(revision, _no_revision(folder))
     return folder, name
+
+
+def _no_revision(folder: Path) -> Message:
+    return say("no such revision in the repository of {folder}", folder=FileName(folder))
 
 
 def changed_since(revision: str, folder: Path) -> frozenset[Path]:
@@ -102,7 +107,7 @@ def changed_since(revision: str, folder: Path) -> frozenset[Path]:
     if top is None:
         return frozenset()
     if not is_revision(revision, folder):
-        raise UnreadableError.of(revision, say("no such revision in the repository of {folder}", folder=folder))
+        raise UnreadableError.of(revision, _no_revision(folder))
     names = _git(top, "diff", "--name-only", "-z", "--no-ext-diff", "--no-renames", "--end-of-options", revision)
     return frozenset(top / os.fsdecode(name) for name in names.split(b"\0") if name)
 
@@ -128,5 +133,15 @@ def _git(folder: Path, *arguments: str) -> bytes:
         raise UnreadableError(say("git did not answer within {seconds} seconds", seconds=_SECONDS)) from None
     if done.returncode:
         lines = done.stderr.decode(errors="replace").strip().splitlines()
-        raise UnreadableError.of("git", lines[0] if lines else say("exit code {code}", code=done.returncode))
+        why = _told(lines[0], folder) if lines else say("exit code {code}", code=done.returncode)
+        raise UnreadableError.of("git", why)
     return done.stdout
+
+
+def _told(line: str, folder: Path) -> str:
+    """Return what git says, the checkout that it names as a message names it."""
+    top = checkout_of(folder.resolve())
+    if top is None or os.fspath(top) not in line:
+        return line
+    before, after = line.split(os.fspath(top), 1)
+    return together([before, FileName(top), after], "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import operator
 import pkgutil
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache, reduce
@@ -155,19 +155,32 @@ class Name(str):
 
 def with_titles(text: str, titles: Mapping[str, Text | None]) -> str:
     """Return a message in which ids have their titles, as far as they had none."""
+
+    def with_title(value: object) -> object:
+        if isinstance(value, Name) and value.called is None:
+            return Name(value, titles.get(value), kept=value.kept)
+        return value
+
+    return each_value(text, with_title)
+
+
+def each_value(text: str, change: Callable[[object], object]) -> str:
+    """Return a message in which what stands in it is changed, in messages within it too; any other text as it is."""
     if not isinstance(text, Message):
         return text
-    return Message(text.template, {name: _with_title(value, titles) for name, value in text.values.items()})
+    values = {name: _changed(value, change) for name, value in text.values.items()}
+    same = all(value is text.values[name] for name, value in values.items())
+    return text if same else Message(text.template, values)
 
 
-def _with_title(value: object, titles: Mapping[str, Text | None]) -> object:
+def _changed(value: object, change: Callable[[object], object]) -> object:
     if isinstance(value, Message):
-        return with_titles(value, titles)
+        return each_value(value, change)
     if isinstance(value, _Parts):
-        return _Parts(tuple(_with_title(part, titles) for part in value.parts), value.between)
-    if isinstance(value, Name) and value.called is None:
-        return Name(value, titles.get(value), kept=value.kept)
-    return value
+        parts = tuple(_changed(part, change) for part in value.parts)
+        same = all(one is other for one, other in zip(parts, value.parts, strict=True))
+        return value if same else _Parts(parts, value.between)
+    return change(value)
 
 
 @attrs.frozen

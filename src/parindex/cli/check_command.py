@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import click
 
-from parindex.base import Failure, language, say, translated
+from parindex.base import Failure, say
 from parindex.cli.options import FORMAT, LANG, OUTPUT, PATHS, report
-from parindex.cli.printing import print_aside
 from parindex.project import check_files
 
 
@@ -33,6 +34,5 @@ def check_(
         raise click.UsageError(say("--settings and --no-settings exclude each other"))
     run = check_files(paths, against=against, settings=None if no_settings else settings or "nearest")
     failures = [Failure.of(text, *paths) for text in run.failures]
-    for remark in run.remarks:
-        print_aside(f"parindex: {translated(remark, language(lang))}")
-    return report(run.problems, checked=run.files, failures=failures, form=form, lang=lang, output=output)
+    tell_all = partial(report, form=form, lang=lang, output=output)
+    return tell_all(run.problems, checked=run.files, failures=failures, remarks=run.remarks)

@@ -16,6 +16,7 @@ from parindex.base import (
     FAILED,
     LANGUAGES,
     ExtraError,
+    FileName,
     ParindexError,
     for_log,
     language,
@@ -92,7 +93,8 @@ def _told(error: Exception, lang: str) -> str:
     """Return what an error says, as a message; of a file the system says why."""
     if isinstance(error, OSError) and error.strerror:
         why = parser_message(error.strerror)
-        return say("{file}: {message}", file=error.filename, message=why) if error.filename else why
+        named = isinstance(error.filename, (str, bytes))  # else by its number, or not at all
+        return say("{file}: {message}", file=FileName(os.fsdecode(error.filename)), message=why) if named else why
     return error.said(lang) if isinstance(error, ParindexError) else str(error)
 
 

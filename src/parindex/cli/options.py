@@ -22,11 +22,11 @@ from parindex.base import (
     ParindexError,
     Problem,
     UnknownNameError,
+    checkout_of,
     encodable,
     errors,
     language,
     message_of,
-    problem_kinds,
     say,
     translated,
 )
@@ -131,7 +131,12 @@ OUTPUT = click.option(
 FORMAT = click.option(
     "--format", "form", type=click.Choice(list(PROBLEMS)), help="How to print; else as -o says, or text."
 )
-_TOPS = {"github": "GITHUB_WORKSPACE", "sarif": "GITHUB_WORKSPACE", "gitlab": "CI_PROJECT_DIR"}
+#: Where a run on a forge has its checkout, for formats that name files from there.
+_TOPS = {
+    "github": ("GITHUB_WORKSPACE",),
+    "gitlab": ("CI_PROJECT_DIR",),
+    "sarif": ("GITHUB_WORKSPACE", "CI_PROJECT_DIR"),
+}
 
 
 #: The options of `reading`.
@@ -229,6 +234,7 @@ def report(
     *,
     checked: Iterable[Checked | str],
     failures: Iterable[Failure] = (),
+    remarks: Iterable[str] = (),
     form: str | None = None,
     lang: str | None = None,
     output: str | None = None,
@@ -241,11 +247,13 @@ def report(
     everything, could not be checked, else 1 where there are errors.
     """
     lang, form = language(lang), form_of(form, output, PROBLEMS, "text")
-    findings = Findings(tuple(problems), checked, tuple(dict.fromkeys(failures)), lang, _folder(form))
+    findings = Findings(tuple(problems), checked, tuple(dict.fromkeys(failures)), lang, _folder(form), tuple(remarks))
     if not findings.checked and not findings.failures:
         findings = attrs.evolve(findings, failures=(Failure("", say("nothing was checked")),))
-    # Failures stand on standard error, beside a text on standard output.
-    shown = attrs.evolve(findings, failures=()) if (form, output) == ("text", None) else findings
+    # Failures and remarks stand on standard error, beside a text on standard output.
+    shown = attrs.evolve(findings, failures=(), remarks=()) if (form, output) == ("text", None) else findings
+    for remark in findings.remarked:
+        print_aside(f"parindex: {remark}")
     put(encodable(PROBLEMS[form](shown)), output, commands=form == "github")
     for failure in findings.failed:
         print_aside(line(failure))
@@ -254,14 +262,15 @@ def report(
 
 
 def _folder(form: str) -> Path:
-    """Return the folder that files are named from: where a CI run works on a checkout, its top."""
+    """Return the folder that files are named from: for a forge the top of the checkout, else the working directory."""
     here = Path.cwd().resolve()
-    top = os.environ.get(_TOPS.get(form, ""))
-    return Path(top).resolve() if top and here.is_relative_to(Path(top).resolve()) else here
+    if form not in _TOPS:
+        return here
+    named = (Path(top).resolve() for name in _TOPS[form] if (top := os.environ.get(name)))
+    return next((top for top in named if here.is_relative_to(top)), None) or checkout_of(here) or here
 
 
 def tell(problems: Iterable[Problem], lang: str | None = None) -> None:
     """Print problems beside the result of a command, those of one cause once; in a language or that of the locale."""
-    lang = language(lang)
-    for kind in problem_kinds(problems):
-        print_aside(line(kind.told, lang))
+    for problem in Findings(tuple(problems), lang=language(lang)).told:
+        print_aside(line(problem, language(lang)))

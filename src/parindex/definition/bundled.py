@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from parindex.base import (
     LIMITS,
     Content,
+    FileName,
     Limits,
     Readable,
     UnreadableError,
@@ -55,7 +56,7 @@ def definition_source(definition: object, limits: Limits = LIMITS) -> tuple[str,
         message = say("this is the text of a definition, no id and no path; parindex.loads takes texts")
         raise UnreadableError.of(name.split("\n", 1)[0][:40], message)
     if name.endswith(CASES):
-        raise UnreadableError.of(name, say("holds cases, not a definition (parindex test runs them)"))
+        raise UnreadableError.of(FileName(name), say("holds cases, not a definition (parindex test runs them)"))
     is_id = isinstance(definition, str) and _is_id(name)
     if is_id and is_bundled(name):
         return _folder().joinpath(f"{name}.toml").read_text(encoding="utf-8"), f"{name}.toml"
@@ -111,7 +112,8 @@ def cases_of(definition: str | os.PathLike[str]) -> tuple[str, str, str | None]:
         definition_source(definition)  # says what is wrong where there is no definition either
         beside = f"{name.removesuffix('.toml')}{CASES}"
         if not os.path.lexists(beside):
-            raise UnreadableError.of(name, say("has no cases (they would stand in {beside})", beside=beside))
+            message = say("has no cases (they would stand in {beside})", beside=FileName(beside))
+            raise UnreadableError.of(FileName(name), message)
         name = beside
     return read_text(name, MAX_DEFINITION_BYTES), name, str(FilePath(name).parent)
 

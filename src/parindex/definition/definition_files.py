@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from parindex.base import UnreadableError, parser_message
+from parindex.base import FileName, UnreadableError, parser_message
 
 #: How files of cases end: `pci-2013.cases.toml` stands beside `pci-2013.toml`.
 CASES = ".cases.toml"
@@ -59,4 +59,4 @@ def files_below(folder: Path, *, cases: bool = True) -> Iterator[Path]:
 
 
 def _refuse(error: OSError) -> None:
-    raise UnreadableError.of(str(error.filename), parser_message(error.strerror or str(error))) from None
+    raise UnreadableError.of(FileName(error.filename), parser_message(error.strerror or str(error))) from None

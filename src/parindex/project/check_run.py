@@ -14,9 +14,11 @@ from parindex.base import (
     AsJson,
     Failure,
     FieldKind,
+    FileName,
     Findings,
     Problems,
     UnreadableError,
+    checkout_of,
     read_text,
     real_path,
     say,
@@ -38,7 +40,7 @@ from parindex.project.editions import check_together, head_of
 from parindex.project.opened_files import OpenedFile
 from parindex.project.settings import Finder
 from parindex.project.severities import apply_settings
-from parindex.project.versions import Repository, compare, repository_top
+from parindex.project.versions import Repository, compare
 
 #: What is compared with where nothing is said: what the working tree began from.
 HEAD = "HEAD"
@@ -77,7 +79,7 @@ class Report(AsFrame, AsJson):
     def to_dict(self) -> dict[str, Any]:
         """Return everything as plain JSON values, as `parindex check --format json` prints it, and the remarks."""
         failures = tuple(Failure.of(why, *self.files) for why in self.failures)
-        return {**Findings(self.problems, self.files, failures).to_dict(), "remarks": list(self.remarks)}
+        return Findings(self.problems, self.files, failures, remarks=self.remarks).to_dict()
 
 
 def check_files(
@@ -161,7 +163,7 @@ class _Run:
             name = os.fspath(given)
             if not FilePath(name).is_dir():
                 if is_other(FilePath(name).name):
-                    self.remarks.append(say("{file}: no definition, passed over", file=name))
+                    self.remarks.append(say("{file}: no definition, passed over", file=FileName(name)))
                 elif not FilePath(name).is_file():
                     yield name, None
                 elif (real := real_path(FilePath(name))) not in seen:
@@ -171,10 +173,10 @@ class _Run:
             try:
                 below = list(files_below(FilePath(name)))
             except UnreadableError as error:
-                self.failures.append(str(error))
+                self.failures.append(error.told)
                 continue
             if not below:
-                self.failures.append(UnreadableError.of(name, say("no *.toml in this folder")).told)
+                self.failures.append(UnreadableError.of(FileName(name), say("no *.toml in this folder")).told)
             for file in below:
                 real, path = real_path(file), _from_root(file)
                 settings = self.settings.of(path)
@@ -203,7 +205,7 @@ class _Run:
             if file.path is None:
                 continue
             real = real_path(file.path)  # git knows no links
-            top = repository_top(real.parent)
+            top = checkout_of(real.parent)
             if top is None:
                 reasons += [] if against is None else [say("no git repository")]  # nobody asked for one
                 continue

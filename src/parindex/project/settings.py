@@ -11,6 +11,7 @@ import attrs
 
 from parindex.base import (
     CODES,
+    FileName,
     Path,
     Problem,
     Severity,
@@ -74,15 +75,7 @@ class Settings:
         """Return a problem of the settings at its line and column."""
         at = nearest(locate(self.text), place)
         problem = Problem.of(code, message, hint, place)
-        return attrs.evolve(problem, source=path_text(self.file), line=at.line, column=at.column)
-
-
-def path_text(path: FilePath) -> str:
-    """Return a path as a message names it: from the working folder where it lies below that."""
-    try:
-        return str(path.relative_to(FilePath.cwd()))
-    except ValueError:
-        return str(path)
+        return attrs.evolve(problem, source=FileName(self.file), line=at.line, column=at.column)
 
 
 def fits(pattern: str, path: str) -> bool:
@@ -143,7 +136,7 @@ class Finder:
             return None
         if self.wanted != "nearest":
             if (settings := self._at(self.wanted.absolute())) is None:
-                raise UnreadableError.of(str(self.wanted), say("there are no settings of check in this file"))
+                raise UnreadableError.of(FileName(self.wanted), say("there are no settings of check in this file"))
             return settings
         if path.parent not in self._by_folder:
             self._by_folder[path.parent] = self._above(path.parent)
@@ -158,7 +151,7 @@ class Finder:
             private, common = above / SETTINGS, above / SHARED_SETTINGS
             if private.is_file():
                 if common.is_file() and read_settings(common) is not None:
-                    files = {"own": path_text(private), "common": SHARED_SETTINGS}
+                    files = {"own": FileName(private), "common": SHARED_SETTINGS}
                     remark = say("{own} is read; the settings in {common} beside it are not", **files)
                     self.remarks += [] if remark in self.remarks else [remark]
                 return self._at(private) or Settings(private)
@@ -182,7 +175,7 @@ def read_settings(file: FilePath) -> Settings | None:
 def parse_settings(file: FilePath, text: str) -> Settings | None:
     """Read the settings in the text of a file, or of what it was; None if it has none."""
     bare = Settings(file, text)
-    data, problems = read_toml(text, path_text(file))
+    data, problems = read_toml(text, FileName(file))
     if data is None:
         return attrs.evolve(bare, problems=problems)
     place: Path = bare.top

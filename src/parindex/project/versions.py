@@ -8,7 +8,7 @@ from pathlib import Path as FilePath
 
 import attrs
 
-from parindex.base import UnreadableError, changed_since, repository_trouble, say, text_in_revision
+from parindex.base import FileName, UnreadableError, changed_since, repository_trouble, say, text_in_revision
 from parindex.comparison import beside_in_revision, edits_between
 from parindex.definition import MAX_DEFINITION_BYTES, Definition, Finding, parse_definition
 from parindex.project.editions import head_of
@@ -57,7 +57,7 @@ class Repository:
         except UnreadableError as error:
             return frozenset(), error.told
         if not changed and (why := repository_trouble(self.top)):
-            return changed, say("git cannot read the repository in {folder}: {why}", folder=str(self.top), why=why)
+            return changed, say("git cannot read the repository in {folder}: {why}", folder=FileName(self.top), why=why)
         return changed, ""
 
     @property
@@ -82,8 +82,3 @@ class Repository:
             if head is not None and head.id == id:
                 return renamed
         return None
-
-
-def repository_top(folder: FilePath) -> FilePath | None:
-    """Return the nearest folder above that looks like the top of a repository, without asking git."""
-    return next((above for above in (folder, *folder.parents) if (above / ".git").exists()), None)

@@ -14,6 +14,7 @@ import attrs
 from parindex.base import (
     TICKS,
     Collector,
+    FileName,
     Problem,
     Text,
     UnreadableError,
@@ -56,9 +57,9 @@ def beside_folder(folder: FilePath) -> FileBeside:
     def read(name: str) -> tuple[str, str]:
         path = folder / name
         if not real_path(path).is_relative_to(real_path(folder)):
-            raise UnreadableError.of(str(path), say("a link out of the folder of the definition"))
+            raise UnreadableError.of(FileName(path), say("a link out of the folder of the definition"))
         if path.exists() and not path.is_file():  # a pipe would wait for ever
-            raise UnreadableError.of(str(path), say("no file"))
+            raise UnreadableError.of(FileName(path), say("no file"))
         return read_text(path, MAX_UNITS_BYTES), str(path)
 
     return read

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from parindex.base import Findings, json_text
+from parindex.base import Findings, json_text, visible
+from parindex.views.problems.annotations import Annotations, annotated
 from parindex.views.problems.github import to_github
 from parindex.views.problems.gitlab import to_gitlab
 from parindex.views.problems.junit import to_junit
@@ -13,17 +14,28 @@ from parindex.views.problems.sarif import to_sarif
 
 
 def to_text(findings: Findings) -> str:
-    """Return findings as lines, what could not be checked last."""
+    """Return findings as lines: problems, remarks, and last what could not be checked."""
     told = [line(problem, findings.lang) for problem in findings.told]
-    return "".join(f"{text}\n" for text in (*told, *map(line, findings.failed)))
+    remarks = [visible(f"parindex: {remark}") for remark in findings.remarked]
+    return "".join(f"{text}\n" for text in (*told, *remarks, *map(line, findings.failed)))
+
+
+#: Formats of annotations, which problems and changes share, by name.
+ANNOTATED: Mapping[str, Callable[[Annotations], str]] = {
+    "github": to_github,
+    "gitlab": to_gitlab,
+    "sarif": to_sarif,
+    "junit": to_junit,
+}
+
+
+def _of_findings(write: Callable[[Annotations], str]) -> Callable[[Findings], str]:
+    return lambda findings: write(annotated(findings))
 
 
 #: Formats by the name that `--format` takes.
 PROBLEMS: Mapping[str, Callable[[Findings], str]] = {
     "text": to_text,
     "json": lambda findings: json_text(findings.to_dict(), 2) + "\n",
-    "github": to_github,
-    "gitlab": to_gitlab,
-    "sarif": to_sarif,
-    "junit": to_junit,
+    **{name: _of_findings(write) for name, write in ANNOTATED.items()},
 }

@@ -1,37 +1,34 @@
-"""Problems as annotations of GitHub: workflow commands, and below them the lines that they stand for."""
+"""Problems and changes as annotations of GitHub: workflow commands, and below them the lines that they stand for."""
 
 from __future__ import annotations
 
-from parindex.base import Failure, Findings, Problem, column_of, message_and_hint
-from parindex.views.problems.problem_lines import line
+from parindex.views.problems.annotations import Annotation, Annotations
 
 _LEVELS = {"error": "error", "warning": "warning", "note": "notice"}
 _DATA = {ord(char): f"%{ord(char):02X}" for char in "%\r\n"}
 _PROPERTY = _DATA | {ord(char): f"%{ord(char):02X}" for char in ":,"}
+#: What the runner takes of a message; it would cut the rest without a word.
+_LONGEST = 4_096
 
 
-def to_github(report: Findings) -> str:
-    """Return a report as workflow commands, failures first, as GitHub shows ten of a level; then lines of all."""
-    commands = (*map(_failure, report.failed), *map(_problem, report.told))
-    return "".join(f"{told}\n" for told in (*commands, *map(_harmless, map(line, report.told))))
+def to_github(report: Annotations) -> str:
+    """Return a report as workflow commands, the gravest first, as GitHub shows ten of a level; then lines of all."""
+    commands = [_command("error", one, f"parindex could not {report.deed}") for one in report.failures]
+    commands += [_command(_LEVELS[one.severity], one, f"parindex {one.code}") for one in report.gravest_first]
+    commands += [f"::notice title=parindex::{_message(remark)}" for remark in report.remarks]
+    return "".join(f"{told}\n" for told in (*commands, *map(_harmless, report.log)))
 
 
-def _problem(problem: Problem) -> str:
-    where = {"file": problem.source, "line": problem.line, "col": column_of(problem)}
-    return _command(
-        _LEVELS[problem.severity], {**where, "title": f"parindex {problem.code}"}, message_and_hint(problem)
-    )
-
-
-def _failure(failure: Failure) -> str:
-    return _command("error", {"file": failure.source, "title": "parindex could not check"}, failure.message)
-
-
-def _command(level: str, properties: dict[str, object], message: str) -> str:
+def _command(level: str, one: Annotation, title: str) -> str:
+    properties = {"file": one.source, "line": one.line, "col": one.column if one.line else None, "title": title}
     told = ",".join(
         f"{name}={str(value).translate(_PROPERTY)}" for name, value in properties.items() if value not in (None, "")
     )
-    return f"::{level} {told}::{message.translate(_DATA)}"
+    return f"::{level} {told}::{_message(one.message)}"
+
+
+def _message(text: str) -> str:
+    return (text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…").translate(_DATA)
 
 
 def _harmless(told: str) -> str:

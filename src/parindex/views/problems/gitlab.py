@@ -1,35 +1,38 @@
-"""Problems as a code quality report of GitLab."""
+"""Problems and changes as a code quality report of GitLab."""
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 
-from parindex.base import Findings, column_of, json_text, message_and_hint, visible
+from parindex.base import json_text, visible
+from parindex.views.problems.annotations import Annotation, Annotations
 
 _SEVERITIES = {"error": "critical", "warning": "minor", "note": "info"}
+#: Nothing that could not be looked at may pass.
+_BLOCKER = "blocker"
 
 
-def to_gitlab(report: Findings) -> str:
-    """Return a report as a list of issues; what could not be checked is one that blocks."""
-    issues = [
-        _issue(problem.code, message_and_hint(problem), _SEVERITIES[problem.severity], fingerprint)
-        | {"location": _location(problem.source, problem.line, column_of(problem))}
-        for problem, fingerprint in zip(report.told, report.fingerprints, strict=True)
-    ]
-    for failure in report.failed:
-        fingerprint = hashlib.sha256(f"{failure.source}\0{failure.message}".encode()).hexdigest()[:32]
-        message = f"{failure.source}: {failure.message}".removeprefix(": ")
-        issue = _issue("could-not-check", message, "blocker", fingerprint)
-        issues.append(issue | {"location": _location(failure.source, None, None)})
+def to_gitlab(report: Annotations) -> str:
+    """Return a report as a list of issues; what could not be done is one that blocks.
+
+    GitLab compares reports by fingerprints and has no place for remarks, which are about no file.
+    """
+    issues = [_issue(one, _SEVERITIES[one.severity], one.message) for one in report.gravest_first]
+    issues += [_issue(one, _BLOCKER, one.with_source) for one in report.failures]
     return json_text(issues, 2) + "\n"
 
 
-def _issue(code: str, description: str, severity: str, fingerprint: str) -> dict[str, Any]:
-    return {"description": description or code, "check_name": code, "fingerprint": fingerprint, "severity": severity}
+def _issue(one: Annotation, severity: str, description: str) -> dict[str, Any]:
+    return {
+        "description": description or one.code,
+        "check_name": one.code,
+        "fingerprint": one.fingerprint,
+        "severity": severity,
+        "location": _location(one),
+    }
 
 
-def _location(path: str, line: int | None, column: int | None) -> dict[str, Any]:
-    begin = line or 1
-    where = {"path": visible(path) or ".", "lines": {"begin": begin}}
-    return where if column is None else where | {"positions": {"begin": {"line": begin, "column": column}}}
+def _location(one: Annotation) -> dict[str, Any]:
+    begin = one.line or 1
+    where = {"path": visible(one.source) or ".", "lines": {"begin": begin}}
+    return where if one.column is None else where | {"positions": {"begin": {"line": begin, "column": one.column}}}

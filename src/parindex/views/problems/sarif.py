@@ -1,4 +1,4 @@
-"""Problems as SARIF 2.1.0, the exchange format of static analysis."""
+"""Problems and changes as SARIF 2.1.0, the exchange format of static analysis."""
 
 from __future__ import annotations
 
@@ -7,95 +7,105 @@ from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
 
-from parindex.base import (
-    Failure,
-    Findings,
-    Problem,
-    code_of,
-    column_of,
-    encodable,
-    json_text,
-    message_and_hint,
-    version,
-)
+from parindex.base import encodable, json_text, say, translated, version
+from parindex.views.problems.annotations import Annotation, Annotations
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
-_BASE, _NOTE = "FOLDER", "could-not-check"
+#: The folder that files are named from; where it lies on a machine is not said, so that reports are alike.
+_BASE = "%SRCROOT%"
+_REMARK = "remark"
+#: Code scanning refuses a report of more results, and shows the first fifth of so many.
+_MOST_RESULTS = 25_000
 
 
-def to_sarif(report: Findings) -> str:
-    """Return a report as SARIF; where something could not be checked the run tells that it did not succeed."""
-    codes = list(dict.fromkeys(problem.code for problem in report.problems))
+def to_sarif(report: Annotations) -> str:
+    """Return a report as SARIF; where something could not be done the run tells that it did not succeed."""
+    shown = report.gravest_first[:_MOST_RESULTS]
+    codes = list(dict.fromkeys(one.code for one in shown))
+    remarks = [*report.remarks]
+    if beyond := len(report.listed) - len(shown):
+        told = say("{count:,} more are left out: code scanning takes no more", count=beyond)
+        remarks.append(translated(told, report.lang))
     run = {
         "tool": {
             "driver": {
                 "name": "parindex",
                 "version": version(),
-                "rules": [_rule(code, report.lang) for code in codes],
-                "notifications": [{"id": _NOTE, "shortDescription": {"text": "Something could not be checked."}}],
+                "rules": [_rule(code, report) for code in codes],
+                "notifications": [
+                    {"id": report.undone, "shortDescription": {"text": _undone(report)}},
+                    {"id": _REMARK, "shortDescription": {"text": "How it was done."}},
+                ],
             }
         },
         "language": report.lang,
         "columnKind": "unicodeCodePoints",
-        "originalUriBaseIds": {_BASE: {"uri": report.folder.resolve().as_uri().rstrip("/") + "/"}},
+        "originalUriBaseIds": {_BASE: {"description": {"text": "The folder that files are named from."}}},
         "invocations": [
             {
                 "executionSuccessful": not report.failures,
                 "toolExecutionNotifications": [
-                    _notification(failure, report.names[found.source])
-                    for found, failure in zip(report.failures, report.failed, strict=True)
+                    *(_failure(one) for one in report.failures),
+                    *(_notification(_REMARK, "note", remark) for remark in remarks),
                 ],
             }
         ],
-        "artifacts": [
-            {"location": _file(report.names[source])}
-            for source in dict.fromkeys(checked.source for checked in report.checked)
-        ],
-        "results": [
-            _result(problem, codes.index(problem.code), fingerprint, report.names[kind.problems[0].source])
-            for kind, problem, fingerprint in zip(report.kinds, report.told, report.fingerprints, strict=True)
-        ],
+        "artifacts": [{"location": _file(file)} for file in dict.fromkeys(part.source for part in report.parts)],
+        "results": [_result(one, codes.index(one.code)) for one in shown],
     }
     return json_text({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, 2) + "\n"
 
 
-def _rule(code: str, lang: str) -> dict[str, Any]:
-    known = code_of(code)
-    meaning, mend = known.meaning.get(lang), known.mend.get(lang)
+def _undone(report: Annotations) -> str:
+    return f"Something could not be {report.deed.removesuffix('e')}ed."
+
+
+def _rule(code: str, report: Annotations) -> dict[str, Any]:
+    kind = report.kind(code)
     return {
         "id": code,
-        "fullDescription": {"text": meaning},
-        "help": {"text": f"{meaning} {mend}".strip()},
-        "defaultConfiguration": {"level": known.severity},
-        "properties": {"about": known.about},
+        "fullDescription": {"text": kind.meaning},
+        "help": {"text": f"{kind.meaning} {kind.mend}".strip()},
+        "defaultConfiguration": {"level": kind.severity},
+        "properties": {"about": kind.about},
     }
 
 
-def _result(problem: Problem, rule: int, fingerprint: str, name: str) -> dict[str, Any]:
-    place: dict[str, Any] = {"artifactLocation": _file(name)}
-    if problem.line and not problem.cell:
-        column = column_of(problem)
-        place["region"] = {"startLine": problem.line} | ({} if column is None else {"startColumn": column})
-    location: dict[str, Any] = {"physicalLocation": place} if name else {}
-    if problem.cell:
-        location["logicalLocations"] = [{"fullyQualifiedName": problem.cell}]
+def _result(one: Annotation, rule: int) -> dict[str, Any]:
+    meant = {} if one.accepted is None else {"suppressions": [_accepted(one.accepted)]}
     return {
-        "ruleId": problem.code,
+        "ruleId": one.code,
         "ruleIndex": rule,
-        "level": problem.severity,
-        "message": {"text": message_and_hint(problem)},
-        "locations": [location] if location else [],
-        "partialFingerprints": {"parindex/v1": fingerprint},
+        "level": one.severity,
+        "message": {"text": one.message},
+        "locations": [_location(one)],
+        "partialFingerprints": {"parindex/v1": one.fingerprint},
+        **meant,
     }
 
 
-def _notification(failure: Failure, name: str) -> dict[str, Any]:
-    told: dict[str, Any] = {
-        "descriptor": {"id": _NOTE},
-        "level": "error",
-        "message": {"text": f"{failure.source}: {failure.message}".removeprefix(": ")},
-    }
-    return told | ({"locations": [{"physicalLocation": {"artifactLocation": _file(name)}}]} if name else {})
+def _accepted(reason: str) -> dict[str, str]:
+    return {"kind": "external", "status": "accepted", "justification": reason}
+
+
+def _location(one: Annotation) -> dict[str, Any]:
+    """Return where it is; what is about no file is about the folder, as code scanning refuses results without place."""
+    place: dict[str, Any] = {"artifactLocation": _file(one.file or ".")}
+    if one.line and not one.cell:
+        place["region"] = {"startLine": one.line} | ({} if one.column is None else {"startColumn": one.column})
+    location: dict[str, Any] = {"physicalLocation": place}
+    if one.cell:
+        location["logicalLocations"] = [{"fullyQualifiedName": one.cell}]
+    return location
+
+
+def _failure(one: Annotation) -> dict[str, Any]:
+    told = _notification(one.code, "error", one.with_source)
+    return told | ({"locations": [{"physicalLocation": {"artifactLocation": _file(one.file)}}]} if one.file else {})
+
+
+def _notification(id_: str, level: str, text: str) -> dict[str, Any]:
+    return {"descriptor": {"id": id_}, "level": level, "message": {"text": text}}
 
 
 def _file(name: str) -> dict[str, str]:
