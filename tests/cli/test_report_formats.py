@@ -198,3 +198,48 @@ def test_an_empty_path_is_not_the_working_directory(command):
 def test_the_name_of_the_file_tells_the_format(folder, name, begins):
     run("check", "faulty.toml", "-o", name)
     assert (folder / name).read_text(encoding="utf-8").startswith(begins)
+
+
+@pytest.mark.parametrize("command", ["check", "test", "validate"])
+def test_one_run_is_written_in_several_formats_at_once(command, folder):
+    (folder / "x.csv").write_text("unit,x\nA,11\n", encoding="utf-8")
+    arguments = ("sound.toml", "x.csv") if command == "validate" else ("faulty.toml", "absent.toml")
+    single = {form: run(command, *arguments, "--format", form) for form in FORMATS}
+    beside = [f"--report={form}={form}.out" for form in FORMATS if form != "text"]
+    code, printed, said = run(command, *arguments, "--format", "github", *beside[:1], "-o", "main", *beside[1:])
+    assert (code, printed, said) == (single["github"][0], "", single["json"][2])
+    assert (folder / "main").read_text(encoding="utf-8") == single["github"][1]
+    for form in FORMATS[1:]:
+        assert (folder / f"{form}.out").read_text(encoding="utf-8") == single[form][1]
+    run(command, *arguments, "--report", "text=text.out")
+    assert len((folder / "text.out").read_text(encoding="utf-8")) >= len(single["text"][1])
+
+
+@pytest.mark.parametrize(
+    "given, said",
+    [
+        (("--report", "xml=r.xml"), "FORMAT is one of text, json, github, gitlab, sarif, junit, not 'xml'"),
+        (("--report", "r.json"), "'r.json' is not written as json=report.json"),
+        (("--report", "json="), "'json=' is not written as json=report.json"),
+        (("--report", "json=r", "--report", "junit=./empty/../r"), "r would be written twice"),
+        (("-o", "r", "--report", "junit=r"), "r would be written twice"),
+        (("--report", "json=r.xlsx"), "r.xlsx is named for another format than --format json"),
+    ],
+)
+def test_reports_that_cannot_be_meant_are_refused_before_any_work(given, said, folder):
+    before = sorted(folder.iterdir())
+    code, printed, told = run("check", "faulty.toml", *given)
+    assert (code, printed, said in told) == (FAILED, "", True)
+    assert "unknown-key" not in told
+    assert sorted(folder.iterdir()) == before
+
+
+def test_a_report_that_cannot_be_written_keeps_no_other_back(folder):
+    reports = ("--report", "json=absent/r.json", "--report", "junit=r.xml", "--report", "sarif=empty")
+    code, printed, said = run("check", "faulty.toml", *reports, "--lang", "vi")
+    assert (code, printed.startswith("faulty.toml:12:1: ")) == (FAILED, True)
+    assert ET.parse(folder / "r.xml").getroot().find(".//failure") is not None  # noqa: S314 - our own
+    first, second = said.splitlines()
+    assert first == "parindex: absent/r.json: không có tệp hoặc thư mục này"
+    assert second.startswith("parindex: empty: ")
+    assert sorted(path.name for path in folder.glob(".*")) == []

@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 from parindex.base import CasesError, Checked, DefinitionError, Failure, ParindexError, Problem, UnreadableError, say
 from parindex.cases import CaseResults, run_cases
-from parindex.cli.options import FORMAT, LANG, OUTPUT, PATHS, report
+from parindex.cli.options import LANG, OUTPUT, PATHS, TOLD, report
+from parindex.cli.output_files import Outputs
 from parindex.definition import CASES, files_below
+from parindex.views.problems import PROBLEMS
 
 
 @click.command("test")
 @PATHS
 @click.option("-k", "only", default="", metavar="TEXT", help="Run only the cases with this text in their name.")
-@FORMAT
+@TOLD
 @LANG
 @OUTPUT
-def test_(paths: tuple[str, ...], only: str, form: str | None, lang: str | None, output: str | None) -> int:
+def test_(paths: tuple[str, ...], only: str, lang: str | None, **outputs: Any) -> int:
     """Run the cases of definitions: published evidence has to give the published scores.
 
     PATH is a bundled id, the file of a definition NAME.toml with NAME.cases.toml beside it, a file of cases, or a
     folder. Where no case could be run the exit code is 2.
     """
+    into = Outputs.of(outputs, PROBLEMS)
     results, problems, checked = list[CaseResults](), list[Problem](), list[Checked | str]()
     files, failures = _files(paths)
     faulty = 0
@@ -48,7 +52,7 @@ def test_(paths: tuple[str, ...], only: str, form: str | None, lang: str | None,
         counted = say("{counted}, 1 faulty file not run", counted=counted)
     elif faulty:
         counted = say("{counted}, {faulty} faulty files not run", counted=counted, faulty=faulty)
-    return report(problems, checked=checked, failures=failures, form=form, lang=lang, output=output, counted=counted)
+    return report(problems, checked=checked, failures=failures, into=into, lang=lang, counted=counted)
 
 
 def _files(paths: tuple[str, ...]) -> tuple[list[str], list[Failure]]:

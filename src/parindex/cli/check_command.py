@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 import click
 
 from parindex.base import Failure, say
-from parindex.cli.options import FORMAT, LANG, OUTPUT, PATHS, report
+from parindex.cli.options import LANG, OUTPUT, PATHS, TOLD, report
+from parindex.cli.output_files import Outputs
 from parindex.project import check_files
+from parindex.views.problems import PROBLEMS
 
 
 @click.command("check")
@@ -16,7 +19,7 @@ from parindex.project import check_files
 @click.option("--against", metavar="REV", help="The git revision that versions are held against (HEAD).")
 @click.option("--settings", metavar="FILE", help="The file of settings, in place of the nearest one.")
 @click.option("--no-settings", is_flag=True, help="Read no settings.")
-@FORMAT
+@TOLD
 @LANG
 @OUTPUT
 def check_(
@@ -25,14 +28,14 @@ def check_(
     settings: str | None,
     *,
     no_settings: bool,
-    form: str | None,
     lang: str | None,
-    output: str | None,
+    **outputs: Any,
 ) -> int:
     """Check definition files, or all *.toml in folders and below; bundled definitions by their id."""
+    into = Outputs.of(outputs, PROBLEMS)
     if settings is not None and no_settings:
         raise click.UsageError(say("--settings and --no-settings exclude each other"))
     run = check_files(paths, against=against, settings=None if no_settings else settings or "nearest")
     failures = [Failure.of(text, *paths) for text in run.failures]
-    tell_all = partial(report, form=form, lang=lang, output=output)
-    return tell_all(run.problems, checked=run.files, failures=failures, remarks=run.remarks)
+    found = partial(report, checked=run.files, failures=failures, remarks=run.remarks)
+    return found(run.problems, into=into, lang=lang)

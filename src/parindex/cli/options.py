@@ -31,7 +31,7 @@ from parindex.base import (
     translated,
 )
 from parindex.cli.long_work import bar
-from parindex.cli.output_files import form_of, put
+from parindex.cli.output_files import Outputs, told_in
 from parindex.cli.printing import print_aside
 from parindex.definition import Definition, load
 from parindex.evidence import LAYERS, MARKS, Evidence, Layout, read_each_layer, read_evidence
@@ -128,9 +128,8 @@ EMPTY = click.option(
 OUTPUT = click.option(
     "-o", "--output", type=click.Path(), metavar="FILE", help="Write to a file instead of standard output."
 )
-FORMAT = click.option(
-    "--format", "form", type=click.Choice(list(PROBLEMS)), help="How to print; else as -o says, or text."
-)
+#: How and where problems are told.
+TOLD = told_in(PROBLEMS)
 #: Where a run on a forge has its checkout, for formats that name files from there.
 _TOPS = {
     "github": ("GITHUB_WORKSPACE",),
@@ -235,33 +234,38 @@ def report(
     checked: Iterable[Checked | str],
     failures: Iterable[Failure] = (),
     remarks: Iterable[str] = (),
-    form: str | None = None,
+    into: Outputs,
     lang: str | None = None,
-    output: str | None = None,
     counted: str = "",
 ) -> int:
-    """Print problems as the result of a command, and say in a line on standard error what was done.
+    """Print problems as the result of a command, in each format asked for, and say on standard error what was done.
 
     `checked` is what could be checked, sound or not: files, or parts of them such as test cases; `failures` what could
     not. The line begins with `counted`, in place of ``3 checked``. Returns the exit code: 2 where something, or
     everything, could not be checked, else 1 where there are errors.
     """
-    lang, form = language(lang), form_of(form, output, PROBLEMS, "text")
-    findings = Findings(tuple(problems), checked, tuple(dict.fromkeys(failures)), lang, _folder(form), tuple(remarks))
+    lang = language(lang)
+    failed = tuple(dict.fromkeys(failures))
+    findings = Findings(tuple(problems), checked, failed, lang, remarks=tuple(remarks))
     if not findings.checked and not findings.failures:
         findings = attrs.evolve(findings, failures=(Failure("", say("nothing was checked")),))
-    # Failures and remarks stand on standard error, beside a text on standard output.
-    shown = attrs.evolve(findings, failures=(), remarks=()) if (form, output) == ("text", None) else findings
     for remark in findings.remarked:
         print_aside(f"parindex: {remark}")
-    put(encodable(PROBLEMS[form](shown)), output, commands=form == "github")
+    if not into.put(lambda form, file: _written(findings, form, file)):
+        return FAILED
     for failure in findings.failed:
         print_aside(line(failure))
     print_aside(translated(summary(findings, counted), lang))
     return FAILED if findings.failures else FAULTY if errors(findings.problems) else DONE
 
 
-def _folder(form: str) -> Path:
+def _written(findings: Findings, form: str, file: str | None) -> str:
+    # Failures and remarks stand on standard error, beside a text on standard output.
+    shown = attrs.evolve(findings, failures=(), remarks=()) if (form, file) == ("text", None) else findings
+    return encodable(PROBLEMS[form](attrs.evolve(shown, folder=naming_folder(form))))
+
+
+def naming_folder(form: str) -> Path:
     """Return the folder that files are named from: for a forge the top of the checkout, else the working directory."""
     here = Path.cwd().resolve()
     if form not in _TOPS:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Collection, Iterable
+from functools import reduce
 from io import BytesIO
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
+import attrs
 import click
 
-from parindex.base import AsWorkbook, Message, say, write
+from parindex.base import AsWorkbook, FileName, Message, language, parser_message, say, translated, write
 from parindex.cli.long_work import bar
-from parindex.cli.printing import print_result
+from parindex.cli.printing import print_aside, print_result
 from parindex.evidence import WORKBOOKS
 
 #: The format that the name of a file asks for, by its suffix, where the command offers it.
@@ -96,6 +99,83 @@ def refuse_a_terminal(output: str | None) -> None:
     """Refuse, before any work, to print on a terminal what nobody reads there: pages and pictures."""
     if output is None and sys.stdout.isatty():
         raise click.UsageError(say("this is no text for a terminal: name a file with -o"))
+
+
+@attrs.frozen
+class Outputs:
+    """Where one run is written: to standard output or a file, and to more files in other formats."""
+
+    form: str
+    output: str | None = None
+    beside: tuple[tuple[str, str], ...] = ()
+
+    @classmethod
+    def of(cls, options: dict[str, Any], forms: Iterable[str], default: str = "text") -> Self:
+        """Take from the options of a command what `told_in` gave it; refuse a file that would be written twice."""
+        form, output, beside = (options.pop(name) for name in ("form", "output", "beside"))
+        seen: set[str] = set()
+        for file in filter(None, (output, *(file for _, file in beside))):
+            if (real := os.path.realpath(file)) in seen:
+                raise click.UsageError(say("{file} would be written twice", file=FileName(file)))
+            seen.add(real)
+        return cls(form_of(form, output, forms, default), output, beside)
+
+    def put(self, written: Callable[[str, str | None], str | bytes]) -> bool:
+        """Write all: what `written` makes of a format and a file, None for standard output.
+
+        A file that cannot be written is told, and the others are written all the same; returns whether all could be.
+        """
+        failures = [failure for form, file in self.beside if (failure := _refused(written(form, file), file))]
+        content = written(self.form, self.output)
+        if self.output is None:
+            put(content, None, commands=self.form == "github")
+        elif failure := _refused(content, self.output):
+            failures.append(failure)
+        for failure in failures:
+            print_aside(f"parindex: {failure}")
+        return not failures
+
+
+def _refused(content: str | bytes, file: str) -> str:
+    """Write a file; returns why it could not be, or nothing."""
+    lang = language(click.get_current_context().params.get("lang"))
+    try:
+        write(Path(file), content)
+    except OSError as error:
+        why = parser_message(error.strerror or str(error))
+        return translated(say("{file}: {message}", file=FileName(file), message=why), lang)
+    return ""
+
+
+def told_in(forms: Iterable[str]) -> Callable[[_Command], _Command]:
+    """Give a command the options that say in which formats, and to which files, it writes one run."""
+    known = [*forms]
+
+    def beside(_: click.Context, __: click.Parameter, texts: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+        return tuple(_form_and_file(text, known) for text in texts)
+
+    options = (
+        click.option("--format", "form", type=click.Choice(known), help="How to print; else as -o says, or text."),
+        click.option(
+            "--report",
+            "beside",
+            multiple=True,
+            callback=beside,
+            metavar="FORMAT=FILE",
+            help="Write the same run to a file in another format, too; may be repeated.",
+        ),
+    )
+    return lambda command: reduce(lambda given, option: option(given), reversed(options), command)
+
+
+def _form_and_file(text: str, forms: Collection[str]) -> tuple[str, str]:
+    form, _, file = text.partition("=")
+    if not (form and file):
+        raise click.BadParameter(say("{text!r} is not written as {example}", text=text, example="json=report.json"))
+    if form not in forms:
+        words = {"what": "FORMAT", "words": ", ".join(forms), "given": form}
+        raise click.BadParameter(say("{what} is one of {words}, not {given!r}", **words))
+    return form_of(form, file, forms, "text"), file
 
 
 def put(content: str | bytes, output: str | None, *, commands: bool = False) -> None:

@@ -10,11 +10,12 @@ import click
 import numpy as np
 
 from parindex.base import DefinitionError, EvidenceError, Failure, ParindexError, say
-from parindex.cli.options import FORMAT, LANG, OUTPUT, read, read_layers, reading, report, tell
-from parindex.cli.output_files import WORKBOOK, form_of, formats, put, workbook
+from parindex.cli.options import LANG, OUTPUT, TOLD, read, read_layers, reading, report, tell
+from parindex.cli.output_files import WORKBOOK, Outputs, form_of, formats, put, workbook
 from parindex.definition import Definition, bundled_editions, editions_beside
 from parindex.evidence import Evidence, targets
 from parindex.scoring import Scores, score, validate
+from parindex.views.problems import PROBLEMS
 from parindex.views.tables import FORMATS
 
 #: Every format that `score` writes, by name.
@@ -25,17 +26,15 @@ _FORMATS: dict[str, Callable[[Scores, str | None], str | bytes]] = {**FORMATS, W
 @click.argument("definition")
 @click.argument("evidence")
 @reading
-@FORMAT
+@TOLD
 @LANG
 @OUTPUT
-def validate_(
-    definition: str, evidence: str, form: str | None, lang: str | None, output: str | None, **options: Any
-) -> int:
+def validate_(definition: str, evidence: str, lang: str | None, **options: Any) -> int:
     """Check EVIDENCE against a DEFINITION.
 
     Every fault is listed with its row and column.
     """
-    tell_all = partial(report, form=form, lang=lang, output=output)
+    tell_all = partial(report, into=Outputs.of(options, PROBLEMS), lang=lang)
     try:
         loaded, layers = read_layers(definition, evidence, **options)
         editions = list(_editions(loaded, definition)) if len(layers) > 1 else _editions(loaded, definition)

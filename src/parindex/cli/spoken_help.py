@@ -13,9 +13,9 @@ from parindex.base import say, translated
 #: What stands in usage for what a user gives, and click's own words for kinds of values.
 PLACEHOLDERS = (
     *("ARGS", "CODE", "COLUMN", "COLUMNS", "COMMAND", "COST", "DEFINITION", "EVIDENCE", "FIGURE", "FILE", "FLOAT"),
-    *("FLOAT RANGE", "GROUP", "HIGHEST", "HOW", "INTEGER", "INTEGER RANGE", "KIND", "LOWEST", "MARKS", "NAME", "NEW"),
-    *("NODE", "NUMBER", "OLD", "OPTIONS", "PART", "PATH", "PLACE", "POINTS"),
-    *("REGISTRY", "REV", "ROWS", "TEXT", "UNIT", "UNITS", "VALUE", "WAYS", "YEAR"),
+    *("FLOAT RANGE", "FORMAT", "GROUP", "HIGHEST", "HOW", "INTEGER", "INTEGER RANGE", "KIND", "LOWEST", "MARKS"),
+    *("NAME", "NEW", "NODE", "NUMBER", "OLD", "OPTIONS", "PART", "PATH", "PLACE", "POINTS", "REGISTRY", "REV"),
+    *("ROWS", "TEXT", "UNIT", "UNITS", "VALUE", "WAYS", "YEAR"),
 )
 #: What click writes by itself.
 FROM_CLICK = ("Options", "Commands", "Usage:", "Show the version and exit.", "Show this message and exit.", "required")
