@@ -8,10 +8,10 @@ import attrs
 import pytest
 
 import parindex
+from parindex.comparison import FilesDiff
 from parindex.comparison.compared_sources import revision_of
-from parindex.comparison.definition_diff import diff_folders
 from parindex.definition.reading.definition_text import dump
-from parindex.views.comparison.comparison_report import ComparisonReport
+from parindex.views.comparison import ComparisonReport
 from parindex.views.comparison.diff_formats import DIFFS
 
 TEXT = """id = "sample"
@@ -53,6 +53,10 @@ def folder(tmp_path, monkeypatch):
 def git(*arguments):
     who = ("-c", "user.name=A", "-c", "user.email=a@b.vn", "-c", "commit.gpgsign=false")
     subprocess.run(["git", *who, *arguments], check=True, capture_output=True)
+
+
+def report(difference):
+    return ComparisonReport(FilesDiff((difference,)))
 
 
 def write(folder, text, name="sample.toml"):
@@ -124,69 +128,6 @@ def test_definitions_made_in_python_are_compared_too():
     assert (edit.kind, edit.line, edit.path) == ("rounding", None, ("decimals",))
 
 
-def test_folders_are_compared_by_the_ids_of_definitions(folder):
-    write(folder, TEXT.replace('"sample"', '"other"'), "other.toml")
-    write(folder, TEXT.replace('"sample"', '"third"'), "third.toml")
-    git("add", ".")
-    git("commit", "--quiet", "-m", "more")
-    (folder / "rules" / "other.toml").rename(folder / "rules" / "elsewhere.toml")
-    (folder / "rules" / "third.toml").unlink()
-    write(folder, TEXT.replace('"sample"', '"fourth"'), "fourth.toml")
-    write(folder, "[[case]]\n", "sample.cases.toml")
-    found = diff_folders("main:rules", "rules")
-    assert found.unchanged == 1
-    assert [(one.id, one.level, one.edits[0].kind) for one in found.diffs] == [
-        ("third", "breaking", "definition-removed"),
-        ("fourth", "extending", "definition-added"),
-    ]
-    assert [one.names for one in found.diffs] == [("main:rules/third.toml", ""), ("", "rules/fourth.toml")]
-
-
-def test_a_definition_whose_name_only_ends_like_another_file_is_compared(folder):
-    write(folder, TEXT.replace('"sample"', '"hanoi"'), "hanoi-parindex.toml")
-    git("add", ".")
-    git("commit", "--quiet", "-m", "more")
-    write(folder, CHANGED.replace('"sample"', '"hanoi"'), "hanoi-parindex.toml")
-    (found,) = diff_folders("main:rules", "rules").diffs
-    assert (found.id, found.level) == ("hanoi", "restating")
-
-
-@pytest.mark.parametrize("old, new", [("rules", "rules/sample.toml"), ("main:rules/sample.toml", "rules")])
-@pytest.mark.usefixtures("folder")
-def test_a_folder_is_not_compared_with_a_file(old, new):
-    with pytest.raises(parindex.UnreadableError, match="no folder"):
-        diff_folders(old, new)
-
-
-@pytest.mark.parametrize("name", ["main:absent", "empty"])
-def test_a_folder_that_holds_no_definition_is_no_clean_comparison(folder, name):
-    (folder / "empty").mkdir()
-    with pytest.raises(parindex.UnreadableError, match="folder"):
-        diff_folders(name, "rules")
-
-
-def test_a_link_that_leads_nowhere_is_told_as_check_tells_it(folder):
-    (folder / "rules" / "gone.toml").symlink_to("nowhere.toml")
-    with pytest.raises(parindex.UnreadableError, match=r"gone\.toml: No such file"):
-        diff_folders("main:rules", "rules")
-    assert parindex.check_files(["rules"]).failures == ("rules/gone.toml: No such file or directory",)
-
-
-def test_hidden_files_are_passed_over_by_check_and_diff(folder):
-    write(folder, TEXT.replace('"sample"', '"draft"'), ".draft.toml")
-    assert diff_folders("main:rules", "rules").diffs == ()
-    assert parindex.check_files(["rules"]).files == ("rules/sample.toml",)
-
-
-def test_two_files_of_one_id_are_told(folder):
-    write(folder, TEXT + "# again\n", "again.toml")
-    write(folder, TEXT + "# and again\n", "and.toml")
-    with pytest.raises(
-        parindex.UnreadableError, match=r"rules/and\.toml: the id 'sample' is that of rules/again\.toml"
-    ):
-        diff_folders("main:rules", "rules")
-
-
 def test_an_approval_lets_its_change_pass_and_no_other(folder):
     write(folder, BROKEN)
     found = parindex.diff("main:rules/sample.toml", "rules/sample.toml")
@@ -218,7 +159,7 @@ def test_an_approval_of_another_definition_is_no_concern():
 def test_approvals_written_lack_only_the_reason(folder):
     write(folder, BROKEN)
     found = parindex.diff("main:rules/sample.toml", "rules/sample.toml")
-    text = DIFFS["approvals"](ComparisonReport((found,)))
+    text = DIFFS["approvals"](report(found))
     (folder / "a.toml").write_text(text, encoding="utf-8")
     with pytest.raises(parindex.DefinitionError) as caught:
         parindex.read_approvals("a.toml")
@@ -253,7 +194,7 @@ def test_json_and_records_hold_every_change():
     assert [edit["fingerprint"] for edit in told["edits"]] == [edit.fingerprint for edit in found.edits]
     records = found.to_records()
     assert [record["message"] for record in records] == [edit.message for edit in found.edits]
-    assert json.loads(DIFFS["json"](ComparisonReport((found,))))["diffs"] == [told]
+    assert json.loads(DIFFS["json"](report(found)))["diffs"] == [told]
 
 
 def test_a_frame_has_a_row_a_change():
@@ -269,7 +210,7 @@ def nasty():
     old = parindex.load("pci-2013")
     title = attrs.evolve(old.indicator[0].title, en=NASTY, vi=NASTY)
     leaf = attrs.evolve(old.indicator[0], weight=old.indicator[0].weight * 2, title=title)
-    return ComparisonReport((parindex.diff(attrs.evolve(old, indicator=(leaf, *old.indicator[1:])), old),))
+    return report(parindex.diff(attrs.evolve(old, indicator=(leaf, *old.indicator[1:])), old))
 
 
 def test_markdown_shows_what_is_written_and_nothing_else(nasty):
@@ -316,21 +257,23 @@ def test_html_is_one_page_that_shows_what_is_written(nasty, lang):
 
 def test_a_comment_stays_within_what_github_takes_and_says_what_is_left_out():
     old = parindex.load("par-template")
-    title = attrs.evolve(old.indicator[0].title, vi="ă" * 3000, en="đ" * 3000)
+    title = attrs.evolve(old.indicator[0].title, vi="ă" * 3000, en="|" * 3000)
     new = attrs.evolve(
         old, indicator=tuple(attrs.evolve(leaf, id=f"{leaf.id}x", title=title) for leaf in old.indicator)
     )
     found = parindex.diff(new, old)
-    text = DIFFS["markdown"](ComparisonReport((found,)))
+    text = DIFFS["markdown"](report(found))
     assert len(text) <= 65_536
     shown = text.count("| `")
     assert 0 < shown < len(found.edits)
-    assert f"{len(found.edits) - shown} changes more are left out here" in text
+    editorial = len(found.at("editorial"))
+    levels = f"{len(found.at('breaking')) - shown} breaking, {editorial} editorial"
+    assert f"{len(found.edits) - shown} changes more are left out here ({levels})" in text
     assert text.count("<details>") == text.count("</details>")
 
 
 def test_a_comment_that_fits_leaves_nothing_out():
-    text = DIFFS["markdown"](ComparisonReport((parindex.diff("pci-2013", "pci-2022"),)))
+    text = DIFFS["markdown"](report(parindex.diff("pci-2013", "pci-2022")))
     assert text.count("| `") == 32
     assert "left out" not in text
 
@@ -340,15 +283,18 @@ def test_an_effect_that_no_comment_holds_is_left_out_before_the_changes():
     leaf = attrs.evolve(old.indicator[0], weight=old.indicator[0].weight * 2)
     row = {leaf.id: 5 for leaf in old.indicator}
     evidence = {f"u{at}": {**row, old.indicator[0].id: 1 + at % 7, "name": "ă" * 500} for at in range(200)}
-    compared = parindex.diff(old, attrs.evolve(old, indicator=(leaf, *old.indicator[1:])), [evidence])
-    text = DIFFS["markdown"](ComparisonReport((compared,)))
-    assert text.count("| `") == len(compared.edits) == 1
-    assert "The effect on results is left out here" in text
+    new = attrs.evolve(old, indicator=(leaf, *old.indicator[1:]))
+    brief = DIFFS["markdown"](report(parindex.diff(old, new, [evidence])))
+    assert (brief.count("| `"), brief.count("ă" * 500)) == (1, 10)
+    assert "units more are left out here" in brief
+    text = DIFFS["markdown"](report(parindex.diff(old, new, [evidence], top=200)))
+    assert (text.count("| `"), text.count("ă" * 500)) == (1, 0)
+    assert "The effect on results of 1 tables is left out here" in text
     assert "changes more" not in text
 
 
 def test_every_format_says_that_nothing_changed():
-    shown = ComparisonReport((parindex.diff("pci-2013", "pci-2013"),))
+    shown = report(parindex.diff("pci-2013", "pci-2013"))
     assert "no change" in DIFFS["text"](shown)
     assert "no change" in DIFFS["markdown"](shown)
     assert "no change" in DIFFS["html"](shown)
@@ -367,7 +313,7 @@ def test_what_a_title_holds_stays_in_its_line_and_is_no_command(folder):
     old = TEXT.replace('{ en = "Sample", vi = "Mẫu" }', title).replace('"First"', title)
     write(folder, old)
     write(folder, old.replace("max = 10", "max = 9", 1), "new.toml")
-    lines = DIFFS["text"](ComparisonReport((parindex.diff("rules/sample.toml", "rules/new.toml"),))).split("\n")
+    lines = DIFFS["text"](report(parindex.diff("rules/sample.toml", "rules/new.toml"))).split("\n")
     assert len([line for line in lines if line]) == 4
     assert not [line for line in lines if line.lstrip().startswith("::") or "##[" in line]
     assert not {"\u202e", "\x1b"} & set("".join(lines))

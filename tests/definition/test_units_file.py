@@ -9,10 +9,10 @@ import attrs
 import pytest
 
 import parindex
-from parindex.comparison import diff_folders
 from parindex.definition import dump, load_text, parse_definition, unit_registry
 from parindex.definition.reading.units_file import beside_folder, read_units
 from parindex.definition.unit_registry import Unit, conflicts, registry_of
+from parindex.project import diff_folders
 
 from ..sample import HEAD
 

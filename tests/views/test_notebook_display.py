@@ -10,7 +10,8 @@ from html.parser import HTMLParser
 import pytest
 
 import parindex
-from parindex.base import Shown
+from parindex.base import Failure, Shown
+from parindex.comparison import FilesDiff, UnusedEvidence
 from parindex.targets import target
 from parindex.views.notebook import WRITERS, explanation_page, notebook_html
 from parindex.years import changes_between
@@ -95,6 +96,11 @@ def results():
         scores.explain(one),
         parindex.reconcile(scores.definition, **layers),
         parindex.diff(scores.definition, define(indicators("x"))),
+        FilesDiff(
+            (parindex.diff(scores.definition, define(indicators("x"))),),
+            failures=(Failure(EVIL, EVIL),),
+            evidence=(UnusedEvidence(EVIL, EVIL, EVIL),),
+        ),
         parindex.restate(scores.definition, scores.definition, {EVIL: {"x": 3, "y": 4}}),
         parindex.catalogue(),
         parindex.run_cases("par-ministry-2022"),
@@ -140,7 +146,20 @@ def results():
 
 UNITS = (("01", 0), ("02", 1), ("04", 2))
 #: Pieces of results, which are shown as part of them.
-PIECES = {"LayoutProposal", "Change", "Edit", "Field", "Findings", "Miss", "Outcome", "Parts", "Remainder", "Split"}
+PIECES = {
+    "LayoutProposal",
+    "Change",
+    "Edit",
+    "UnusedEvidence",
+    "Field",
+    "Findings",
+    "Miss",
+    "Outcome",
+    "Parts",
+    "Remainder",
+    "Split",
+}
+PIECES |= {"UnusedEvidence"}  # of what was compared
 PIECES |= {"ScoringEdition", "Standings"}  # what scores say of their definition, and what stored and fresh ones share
 
 
@@ -210,7 +229,7 @@ def test_every_result_is_shown_whole_short_and_harmless(results, lang):
 
 
 #: Whose texts are those of files in English: cases, nodes without a title, sources; or ids, as problems name them.
-OF_OTHERS = {"Merged", "CaseResults", "Sobol", "JointChange", "DefinitionDiff", "Definition"}
+OF_OTHERS = {"Merged", "CaseResults", "Sobol", "JointChange", "DefinitionDiff", "FilesDiff", "Definition"}
 
 
 def test_a_reader_of_vietnamese_finds_no_english_word(results):

@@ -165,10 +165,17 @@ if TYPE_CHECKING:
         problems_schema as problems_schema,
     )
     from parindex.base.git import (
+        branch_point as branch_point,
         changed_since as changed_since,
         files_in_revision as files_in_revision,
         repository_trouble as repository_trouble,
         text_in_revision as text_in_revision,
+        top_of as top_of,
+    )
+    from parindex.base.git_blobs import (
+        Blob as Blob,
+        blobs_in_revision as blobs_in_revision,
+        texts_of_blobs as texts_of_blobs,
     )
     from parindex.base.heads import HEADS as HEADS, WORDS as WORDS, head as head, word as word
     from parindex.base.layout import (
@@ -197,7 +204,8 @@ if not TYPE_CHECKING:
             "findings": (
                 "Checked Failure Findings code_dict code_schema column_of encodable message_and_hint problems_schema"
             ),
-            "git": "changed_since files_in_revision repository_trouble text_in_revision",
+            "git": "branch_point changed_since files_in_revision repository_trouble text_in_revision top_of",
+            "git_blobs": "Blob blobs_in_revision texts_of_blobs",
             "heads": "HEADS WORDS head word",
             "layout": "aligned_columns display_width tree_lines",
             "narrow_tables": "fitted table_width",

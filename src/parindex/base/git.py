@@ -46,6 +46,32 @@ def is_revision(revision: str, folder: Path) -> bool:
     return True
 
 
+def commit_of(revision: str, folder: Path) -> str:
+    """Return the name of the commit that a revision is; raises `UnreadableError` where there is none."""
+    try:
+        named = _git(folder, "rev-parse", "--quiet", "--verify", "--end-of-options", f"{revision}^{{commit}}")
+    except UnreadableError:
+        _git(folder, "rev-parse", "--git-dir")  # says what is wrong where there is no repository at all
+        raise UnreadableError.of(revision, _no_revision(folder)) from None
+    return named.decode().strip()
+
+
+def branch_point(revision: str, folder: Path) -> str:
+    """Return the commit at which the branch of the working tree left a revision.
+
+    Raises
+    ------
+    UnreadableError
+        There is no git, no repository or no such revision; or too little of the history is here to tell.
+    """
+    commit = commit_of(revision, folder)
+    try:
+        return _git(folder, "merge-base", commit, "HEAD").decode().split()[0]
+    except (UnreadableError, IndexError):
+        message = say("git does not find where the branch begins; fetch the whole history")
+        raise UnreadableError.of(revision, message) from None
+
+
 def text_in_revision(revision: str, path: Path, limit: int) -> str | None:
     """Return the text of a file in a revision, None where the revision does not have the file.
 
@@ -118,7 +144,12 @@ def _environment() -> dict[str, str]:
     return env if "GIT_WORK_TREE" in env else {name: value for name, value in env.items() if name not in _OF_HOOKS}
 
 
-def _git(folder: Path, *arguments: str) -> bytes:
+def answer(folder: Path, *arguments: str, given: bytes | None = None) -> bytes:
+    """Return what git answers, asked in a folder and given lines to read; raises `UnreadableError` where it refuses."""
+    return _git(folder, *arguments, given=given)
+
+
+def _git(folder: Path, *arguments: str, given: bytes | None = None) -> bytes:
     try:
         done = subprocess.run(
             ["git", "-c", "core.fsmonitor=", "-C", os.fspath(folder), *arguments],
@@ -126,6 +157,7 @@ def _git(folder: Path, *arguments: str) -> bytes:
             check=False,
             timeout=_SECONDS,
             env=_environment(),
+            input=given,
         )
     except FileNotFoundError:
         raise UnreadableError(say("git is not installed, or not on PATH")) from None

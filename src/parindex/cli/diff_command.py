@@ -26,8 +26,9 @@ from parindex.cli.long_work import bar
 from parindex.cli.options import LANG, OUTPUT, READING, reading, tell, usage_told
 from parindex.cli.output_files import form_of, put
 from parindex.cli.printing import print_aside
-from parindex.comparison import LEVELS, Approval, diff, diff_folders, is_folder, read_approvals
+from parindex.comparison import LEVELS, Approval, FilesDiff, diff, is_folder, read_approvals
 from parindex.definition import APPROVALS
+from parindex.project import diff_folders
 from parindex.views.comparison import DIFFS, ComparisonReport
 
 
@@ -68,8 +69,9 @@ def diff_(old: str, new: str, **options: Any) -> int:
         content = written(comparisons)
     put(content, options["output"])
     print_aside(f"{comparisons.counts()}; {comparisons.verdict()}")
-    failing = any(comparison.open(comparisons.fail_on) for comparison in comparisons.diffs)
-    return FAULTY if failing and not options["allow"] else DONE
+    if comparisons.files.failures:
+        return FAILED
+    return FAULTY if comparisons.files.open(comparisons.fail_on) and not options["allow"] else DONE
 
 
 def _not_made(why: str, failure: Failure, options: Mapping[str, Any], problems: Sequence[Problem] = ()) -> int:
@@ -90,7 +92,7 @@ def _compared(
         if evidence:
             raise click.UsageError(say("--evidence is for two definitions, not for folders"))
         folders = diff_folders(old, new, approvals=approvals)
-        return ComparisonReport(folders.diffs, folders.unchanged, folders.problems, lang, fail_on)
+        return ComparisonReport(folders, lang, fail_on)
     how = {name: options[name] for name in READING}
     given = {**how, "top": options["top"]}
     blank: tuple[object, ...] = (None, [], (), {}, "missing")
@@ -100,7 +102,7 @@ def _compared(
         )
     with usage_told(), bar() as progress:
         compared = diff(old, new, evidence, approvals=approvals, top=options["top"] or 10, progress=progress, **how)
-    return ComparisonReport((compared,), problems=compared.problems, lang=lang, fail_on=fail_on)
+    return ComparisonReport(FilesDiff((compared,), problems=compared.problems), lang, fail_on)
 
 
 def _approvals(path: str | None) -> tuple[Approval, ...]:

@@ -121,7 +121,9 @@ def _error(code: str, message: str, path: Path, hint: str = "") -> Problem:
     return Problem(code, "error", message, hint, path=path)
 
 
-def unused(approvals: Iterable[Approval], edits: Iterable[Edit], definitions: Iterable[str]) -> Iterator[Problem]:
+def unused_approvals(
+    approvals: Iterable[Approval], edits: Iterable[Edit], definitions: Iterable[str]
+) -> Iterator[Problem]:
     """Yield a warning for each approval that fits no change of the definitions compared."""
     made, compared = {edit.fingerprint for edit in edits}, {None, *definitions}
     for approval in approvals:

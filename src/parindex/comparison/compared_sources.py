@@ -17,7 +17,6 @@ from parindex.base import (
     UnreadableError,
     content_given,
     files_in_revision,
-    read_text,
     say,
     text_in_revision,
 )
@@ -28,9 +27,7 @@ from parindex.definition import (
     Definition,
     FileBeside,
     definition_source,
-    files_below,
     files_beside,
-    is_looked_at,
     load_text,
 )
 
@@ -41,20 +38,25 @@ _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
 
 @attrs.frozen
 class Side:
-    """One side: its name, and its text, None for a definition made in Python."""
+    """One side: its name, and its text, None for a definition made in Python and for a file that cannot be read."""
 
     name: str
     text: str | None
     made: Definition | None = None
     beside: FileBeside | None = None
+    unread: str = ""  # why the file cannot be read
 
     @property
     def definition(self) -> Definition:
         """The definition; raises `DefinitionError` with the faults of the file, which name it."""
+        if self.unread:
+            raise UnreadableError.of(self.name, self.unread)
         return self.made or load_text(self.text or "", self.name, self.beside)
 
     def is_as(self, other: Side) -> bool:
         """Return whether two sides are the same text, and name the same units where they name a file of them."""
+        if self.unread or other.unread:
+            return False
         if self.text != other.text or UNITS_END not in (self.text or ""):
             return self.text == other.text
         try:
@@ -111,27 +113,3 @@ def is_folder(given: str) -> bool:
     """Return whether a name is that of a folder, here or in a revision."""
     place = revision_of(given)
     return Path(given).is_dir() if place is None else files_in_revision(*place) is not None
-
-
-def sides_in(given: str) -> dict[str, Side]:
-    """Return every definition file of a folder and below, by its path there."""
-    place = revision_of(given)
-    if place is None:
-        top = Path(given)
-        files = {file.relative_to(top).as_posix(): file for file in files_below(top, cases=False)}
-        read = {name: read_text(file, MAX_DEFINITION_BYTES) for name, file in sorted(files.items())}
-        sides = {
-            name: Side(files[name].as_posix(), text, beside=files_beside(files[name])) for name, text in read.items()
-        }
-    else:
-        revision, path = place
-        names = [name for name in files_in_revision(revision, path) or () if is_looked_at(name, cases=False)]
-        texts = {name: text_in_revision(revision, path / name, MAX_DEFINITION_BYTES) for name in names}
-        folder = given.rstrip("/")
-        sides = {
-            name: Side(f"{folder}/{name}", text or "", beside=beside_in_revision(revision, path / name))
-            for name, text in texts.items()
-        }
-    if not sides:
-        raise UnreadableError.of(given, say("no *.toml in this folder"))
-    return sides

@@ -20,7 +20,6 @@ from parindex.base import (
     Problem,
     Problems,
     ToldProgress,
-    UnreadableError,
     each_told,
     locate,
     nearest,
@@ -28,9 +27,9 @@ from parindex.base import (
     shipped_schema,
     told,
 )
-from parindex.comparison.approvals import Approval, read_approvals, unused
-from parindex.comparison.compared_sources import DefinitionSource, Side, is_folder, side_of, sides_in
-from parindex.comparison.edits import Edit, edit_of_whole, edits_of
+from parindex.comparison.approvals import Approval, read_approvals, unused_approvals
+from parindex.comparison.compared_sources import DefinitionSource, Side, side_of
+from parindex.comparison.edits import Edit, edits_of
 from parindex.comparison.levels import LEVELS, Level, worst
 from parindex.comparison.matching import match
 from parindex.comparison.restatement.movements import Restatement
@@ -39,7 +38,14 @@ from parindex.definition import Definition
 from parindex.evidence import ReadingOptions, check_reading_options
 
 _DEEPEST = 6
-_FIELDS = ("level", "kind", "node", "key", "before", "after", "message", "approved", "fingerprint", "side", "source")
+#: What fields of the records of changes hold.
+FIELD_KINDS: Mapping[str, FieldKind] = {
+    **dict.fromkeys(
+        ("level", "kind", "node", "key", "before", "after", "message", "approved", "fingerprint", "side", "source"),
+        "text",
+    ),
+    **dict.fromkeys(("line", "column"), "whole"),
+}
 
 
 @attrs.frozen(repr=False)
@@ -77,7 +83,7 @@ class DefinitionDiff(AsJson, AsFrame):
     def id(self) -> str:
         """The id of the old definition, or of the new one where there is no old one."""
         definition = self.old or self.new
-        return definition.id if definition else ""
+        return definition.id if definition else next((edit.node for edit in self.edits), "")
 
     @property
     def level(self) -> Level | None:
@@ -119,7 +125,7 @@ class DefinitionDiff(AsJson, AsFrame):
     @property
     def field_kinds(self) -> Mapping[str, FieldKind]:
         """What fields of records hold."""
-        return {**dict.fromkeys(_FIELDS, "text"), "line": "whole", "column": "whole"}
+        return FIELD_KINDS
 
     def to_records(self) -> list[dict[str, Any]]:
         """Return one flat record a change."""
@@ -136,15 +142,6 @@ class DefinitionDiff(AsJson, AsFrame):
     def __repr__(self) -> str:
         counts = ", ".join(f"{len(self.at(level))} {level}" for level in LEVELS if self.at(level)) or "no change"
         return f"<DefinitionDiff {self.names[0]!r} → {self.names[1]!r}: {counts}>"
-
-
-@attrs.frozen
-class Folders:
-    """Two folders held against each other: every definition that changed, how many files did not, and warnings."""
-
-    diffs: tuple[DefinitionDiff, ...]
-    unchanged: int
-    problems: tuple[Problem, ...]
 
 
 def diff(
@@ -201,62 +198,13 @@ def diff(
         approvals = read_approvals(approvals, limits=limits)
     approved = tuple(approvals or ())
     before, after = _loaded([side_of(old, limits), side_of(new, limits)])
-    compared = _compared(before, after, approved)
+    compared = sides_compared(before, after, approved)
     restatements = tuple(
         restate(before.definition, after.definition, table, compared.renamed, top=top, **reading)
         for table in each_told(tuple(evidence), told(progress))
     )
-    problems = tuple(unused(approved, compared.edits, [compared.id]))
+    problems = tuple(unused_approvals(approved, compared.edits, [compared.id]))
     return attrs.evolve(compared, restatements=restatements, problems=problems)
-
-
-def diff_folders(old: str, new: str, *, approvals: Iterable[Approval] = ()) -> Folders:
-    """Return what changed in each definition of two folders, by its id, worst first; what is the same is left out.
-
-    Either may be ``REV:path``.
-
-    Raises
-    ------
-    DefinitionError
-        A definition is faulty.
-    UnreadableError
-        There is no such folder, one of the two is a file, or two files of a folder share an id.
-    """
-    for given in (old, new):
-        if not is_folder(given):
-            raise UnreadableError.of(given, say("no folder, as the other one is; compare files with files"))
-    files = sides_in(old), sides_in(new)
-    same = {name for name, source in files[0].items() if name in files[1] and source.is_as(files[1][name])}
-    changed = [[source for name, source in of_folder.items() if name not in same] for of_folder in files]
-    approved = tuple(approvals)
-    loaded, count = _loaded([*changed[0], *changed[1]]), len(changed[0])
-    ours, theirs = _by_id(loaded[:count]), _by_id(loaded[count:])
-    diffs = []
-    for id_ in sorted({*ours, *theirs}):
-        before, after = ours.get(id_), theirs.get(id_)
-        if before and after:
-            diffs.append(_compared(before, after, approved))
-        elif before:
-            edit = edit_of_whole(before.definition, "definition-removed")
-            diffs.append(DefinitionDiff(before.definition, None, (before.name, ""), (edit,), approvals=approved))
-        elif after:
-            edit = edit_of_whole(after.definition, "definition-added")
-            diffs.append(DefinitionDiff(None, after.definition, ("", after.name), (edit,), approvals=approved))
-    edits = [edit for difference in diffs for edit in difference.edits]
-    problems = unused(approved, edits, filter(None, [approval.definition for approval in approved]))
-    diffs.sort(key=lambda difference: LEVELS.index(difference.level or "editorial"))
-    return Folders(tuple(difference for difference in diffs if difference.edits), len(same), tuple(problems))
-
-
-def _by_id(sides: Iterable[Side]) -> dict[str, Side]:
-    by_id: dict[str, Side] = {}
-    for source in sides:
-        id_ = source.definition.id
-        if id_ in by_id:
-            message = say("the id {id!r} is that of {other} too", id=id_, other=by_id[id_].name)
-            raise UnreadableError.of(source.name, message)
-        by_id[id_] = source
-    return by_id
 
 
 def _loaded(sides: Iterable[Side]) -> list[Side]:
@@ -272,7 +220,8 @@ def _loaded(sides: Iterable[Side]) -> list[Side]:
     return loaded
 
 
-def _compared(before: Side, after: Side, approvals: tuple[Approval, ...]) -> DefinitionDiff:
+def sides_compared(before: Side, after: Side, approvals: tuple[Approval, ...]) -> DefinitionDiff:
+    """Return what changed between two sides that load."""
     old, new = before.definition, after.definition
     matching = match(old, new)
     texts = {"old": before.text, "new": after.text}

@@ -266,6 +266,23 @@ def edit_of_whole(definition: Definition, kind: str) -> Edit:
     return Edit(kind, level, id_, title, "", before, after, message, side, (), digest, data, line=1, column=1)
 
 
+def edit_of_unreadable(place: str, text: str, why: str, new: Definition | None, id: str = "") -> Edit:
+    """Return the edit of a definition whose old file, at a place, does not load, so that nobody knows what changed.
+
+    It has the id that the old text seems to have where there is no new definition; where neither is known its place.
+    """
+    node = new.id if new else id or place
+    kind = "definition-unreadable"
+    content = text.replace("\r\n", "\n") or str(why)
+    digest = change_digest(node, kind, content)
+    title = new.title if new else None
+    named = _named(node, title, "en")
+    message = say("the old file of {node} does not load, so what changed is not known: {why}", node=named, why=why)
+    if new is None:
+        message = say("file of {node} removed, which did not load: {why}", node=named, why=why)
+    return Edit(kind, "breaking", node, title, "", None, None, message, "old", (), digest)
+
+
 def _is_share(definition: Definition, node: Node) -> bool:
     """Return whether the weight of a node is one of a mean."""
     parent = definition[node.parent or definition.id]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from parindex.base import FileName, UnreadableError, parser_message
@@ -40,7 +40,11 @@ def is_looked_at(name: str, *, cases: bool) -> bool:
     return cases or not file.endswith(CASES)
 
 
-def files_below(folder: Path, *, cases: bool = True) -> Iterator[Path]:
+def _refuse(error: OSError) -> None:
+    raise UnreadableError.of(FileName(error.filename), parser_message(error.strerror or str(error))) from None
+
+
+def files_below(folder: Path, *, cases: bool = True, refused: Callable[[OSError], None] = _refuse) -> Iterator[Path]:
     """Yield the files of definitions, and of cases if asked, in a folder and below it, in order.
 
     Links that lead nowhere are among them: they cannot be read, and that is to be told.
@@ -48,15 +52,11 @@ def files_below(folder: Path, *, cases: bool = True) -> Iterator[Path]:
     Raises
     ------
     UnreadableError
-        A folder cannot be read.
+        A folder cannot be read; unless `refused` is told instead.
     """
-    for above, folders, names in os.walk(folder, onerror=_refuse):
+    for above, folders, names in os.walk(folder, onerror=refused):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             path = Path(above, name)
             if is_looked_at(name, cases=cases) and (path.is_file() or not path.exists()):
                 yield path
-
-
-def _refuse(error: OSError) -> None:
-    raise UnreadableError.of(FileName(error.filename), parser_message(error.strerror or str(error))) from None

@@ -1,3 +1,4 @@
 """A tree of files checked together, with a project's settings and against git."""
 
 from parindex.project.check_run import Report as Report, check_files as check_files
+from parindex.project.diff_run import diff_files as diff_files, diff_folders as diff_folders

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from functools import cached_property
 
 import attrs
 
 from parindex.base import Problem, say, translated
-from parindex.comparison import LEVELS, DefinitionDiff, Edit, Level
+from parindex.comparison import LEVELS, DefinitionDiff, Edit, FilesDiff, Level
+from parindex.definition import Definition
 from parindex.views.comparison.effect_on_results import restated_results
 from parindex.views.document import PRINTED, Block, Entries, Heading, Lines, LocatedText, Section, TitledBlocks
 
@@ -20,24 +21,43 @@ _LEVELS = {
     "extending": (say("extending"), say("more is allowed than before")),
     "editorial": (say("editorial"), say("results stay as they are")),
 }
+#: Before these levels the effect on results is told.
+_AFTER_EFFECTS = ("extending", "editorial")
 #: Up to so many changes of a level stand open in a comment.
 _OPEN_ENTRIES = 12
 
 
 @attrs.frozen
-class ComparisonReport:
-    """What is told of comparisons: each of them, how many files are the same, warnings, and in which language."""
+class Told:
+    """One thing that is told: a failure, an effect on results or a change, by its place among those of a comparison."""
 
-    diffs: tuple[DefinitionDiff, ...]
-    unchanged: int = 0
-    problems: tuple[Problem, ...] = ()
+    kind: str
+    at: int
+    diff: int = 0
+
+
+@attrs.frozen
+class ComparisonReport:
+    """What is told of comparisons, in which language, and from which level on changes fail."""
+
+    files: FilesDiff
     lang: str = "en"
     fail_on: Level = "breaking"
 
     @property
+    def diffs(self) -> tuple[DefinitionDiff, ...]:
+        """The definitions that changed."""
+        return self.files.diffs
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong with what was compared."""
+        return self.files.problems
+
+    @property
     def edits(self) -> tuple[Edit, ...]:
         """Every change of all comparisons."""
-        return tuple(edit for comparison in self.diffs for edit in comparison.edits)
+        return self.files.edits
 
     def translate(self, message: str) -> str:
         """Return a message in the language of the report."""
@@ -51,61 +71,141 @@ class ComparisonReport:
         return ", ".join(named) or self.translate(say("no change"))
 
     def verdict(self) -> str:
-        """Return what stands in the way of the change, or that nothing does."""
-        count = sum(len(comparison.open(self.fail_on)) for comparison in self.diffs)
+        """Return what stands in the way of the change, or that nothing does, or that it is not known."""
+        count = len(self.files.open(self.fail_on))
         level = _LEVELS[self.fail_on][0]
-        if not count:
-            return self.translate(say("nothing that is {level} or worse and not approved", level=level))
-        return self.translate(say("{count} that are {level} or worse and not approved", count=count, level=level))
-
-    def document(self, most: int | None = None, *, effects: bool = True) -> TitledBlocks:
-        """Return everything as a document; with `most` only so many changes, and what is left out is told.
-
-        A terminal shows no title and no verdict: the command says them beside its output.
-        """
-        total = len(self.edits)
-        most = left = total if most is None else most
-        title = f"parindex diff: {self.counts()}"
-        blocks: list[Block] = [Heading(title, 1, only_in=PRINTED), Lines([self.verdict()], only_in=PRINTED)]
-        for comparison, effects_of_it in zip(self.diffs, self._effects, strict=True):
-            edits = comparison.edits[:left]
-            left -= len(edits)
-            if edits or most == total:
-                blocks += self._comparison(comparison, edits, effects_of_it if effects else ())
-        if beyond := total - most:
-            message = say("{count} changes more are left out here: a comment holds no more.", count=beyond)
-            blocks.append(Lines([self.translate(message)]))
-        if not effects and any(comparison.restatements for comparison in self.diffs):
-            message = say("The effect on results is left out here: a comment holds no more.")
-            blocks.append(Lines([self.translate(message)]))
-        if self.unchanged:
-            message = say("files that are the same: {count}", count=self.unchanged)
-            blocks.append(Lines([self.translate(message)], "aside"))
-        elif not self.diffs:
-            blocks.append(Lines([self.translate(say("no change"))], only_in=("text",)))
-        return TitledBlocks(title, self.lang, blocks)
+        verdict = say("nothing that is {level} or worse and not approved", level=level)
+        if count:
+            verdict = say("{count} that are {level} or worse and not approved", count=count, level=level)
+        if failures := self.files.failures:
+            unknown = say(
+                "{count} not compared, so whether more is {level} is not known", count=len(failures), level=level
+            )
+            verdict = say("{known}; {unknown}", known=verdict, unknown=unknown) if count else unknown
+        return self.translate(verdict)
 
     @cached_property
-    def _effects(self) -> list[list[Block]]:
-        """What each comparison does to results."""
-        return [[restated_results(one, self.lang) for one in comparison.restatements] for comparison in self.diffs]
+    def told(self) -> tuple[Told, ...]:
+        """All that is told, what matters most first."""
+        failures = [Told("failure", at) for at in range(len(self.files.failures))]
+        changes: dict[str, list[Told]] = {level: [] for level in LEVELS}
+        for place, comparison in enumerate(self.diffs):
+            for at, edit in enumerate(comparison.edits):
+                changes[edit.level].append(Told("change", at, place))
+        effects = [
+            Told("effect", at, place) for place, one in enumerate(self.diffs) for at in range(len(one.restatements))
+        ]
+        before = [change for level in LEVELS if level not in _AFTER_EFFECTS for change in changes[level]]
+        return (*failures, *before, *effects, *(change for level in _AFTER_EFFECTS for change in changes[level]))
+
+    def document(self, most: int | None = None, *, brief: bool = False) -> TitledBlocks:
+        """Return everything as a document; with `most` only so much of `told`, and what is left out is counted.
+
+        `brief` effects on results name only the units that move most. A terminal shows no title and no verdict: the
+        command says them beside its output.
+        """
+        shown = self.told[:most]
+        within = frozenset(shown)
+        title = f"parindex diff: {self.counts()}"
+        blocks: list[Block] = [Heading(title, 1, only_in=PRINTED), Lines([self.verdict()], only_in=PRINTED)]
+        blocks += self._failures(within)
+        named = {one.diff for one in shown if one.kind != "failure"}
+        for place, comparison in enumerate(self.diffs):
+            if place in named or (most is None and not comparison.edits):
+                blocks += self._comparison(place, comparison, within, brief=brief)
+        blocks += [Lines([line]) for line in self._left_out(self.told[len(shown) :])]
+        return TitledBlocks(title, self.lang, [*blocks, *self._asides()])
+
+    def _failures(self, within: Container[Told]) -> Iterator[Block]:
+        failures = [one for at, one in enumerate(self.files.failures) if Told("failure", at) in within]
+        if failures:
+            lines = [f"{one.source}: {self.translate(one.message)}".removeprefix(": ") for one in failures]
+            heading = Heading(self.translate(say("Not compared")), 2, kind="breaking")
+            yield Section([Lines(lines, "item")], heading)
+
+    def _left_out(self, beyond: Iterable[Told]) -> Iterator[str]:
+        """Yield what a comment that holds no more leaves out."""
+        by_kind: dict[str, list[Told]] = {}
+        for one in beyond:
+            by_kind.setdefault(one.kind, []).append(one)
+        if failures := by_kind.get("failure"):
+            message = say("{count} files more that were not compared are left out here.", count=len(failures))
+            yield self.translate(message)
+        if effects := by_kind.get("effect"):
+            message = say(
+                "The effect on results of {count} tables is left out here: a comment holds no more.", count=len(effects)
+            )
+            yield self.translate(message)
+        if changes := by_kind.get("change"):
+            levels = self.counts(self.diffs[one.diff].edits[one.at] for one in changes)
+            message = say(
+                "{count} changes more are left out here ({levels}): a comment holds no more.",
+                count=len(changes),
+                levels=levels,
+            )
+            yield self.translate(message)
+
+    def _asides(self) -> Iterator[Block]:
+        """Yield what there is to say beside changes."""
+        for why, evidence in self._unused_evidence():
+            yield Lines([f"{', '.join(evidence)}: {why}"], "aside")
+        if self.files.unchanged:
+            message = say("files that are the same: {count}", count=self.files.unchanged)
+            yield Lines([self.translate(message)], "aside")
+        elif not self.diffs and not self.files.failures:
+            yield Lines([self.translate(say("no change"))], only_in=("text",))
+
+    def _unused_evidence(self) -> Iterator[tuple[str, list[str]]]:
+        by_reason: dict[str, list[str]] = {}
+        for one in self.files.evidence:
+            by_reason.setdefault(self.translate(one.why), []).append(f"{one.definition}={one.source}")
+        yield from by_reason.items()
 
     def _comparison(
-        self, comparison: DefinitionDiff, edits: tuple[Edit, ...], effects: Iterable[Block]
+        self, place: int, comparison: DefinitionDiff, within: Container[Told], *, brief: bool
     ) -> Iterator[Block]:
         """Yield what is told of one comparison: changes, worst first, and the effect before those without any."""
-        sides = [definition for definition in (comparison.old, comparison.new) if definition]
-        versions = [self.translate(say("version {version}", version=definition.version)) for definition in sides]
-        heading = _trail(f"{side.id} ({version})" for side, version in zip(sides, versions, strict=True))
+        edits = [edit for at, edit in enumerate(comparison.edits) if Told("change", at, place) in within]
+        heading = self.heading(comparison)
         yield Heading(f"{heading}: {self.counts(edits)}", 2, only_in=("text",))
         yield Heading(heading, 2, only_in=PRINTED)
-        yield Lines([_trail(definition.title.get(self.lang) for definition in sides)])
-        yield Lines(list(dict.fromkeys(filter(None, comparison.names))), "trail", only_in=("html",))
+        names = list(dict.fromkeys(filter(None, comparison.names)))
+        yield Lines([_trail(names)], only_in=("text",))
+        yield Lines(names, "trail", only_in=("html",))
         for level in LEVELS:
-            if level == "editorial":
-                yield from effects
+            if level == _AFTER_EFFECTS[0]:
+                yield from (
+                    self._effect(place, at, brief=brief)
+                    for at in range(len(comparison.restatements))
+                    if Told("effect", at, place) in within
+                )
             if entries := [self._entry(comparison, edit) for edit in edits if edit.level == level]:
                 yield self._level(level, entries)
+
+    def heading(self, comparison: DefinitionDiff) -> str:
+        """Return what is compared, by title, id and version."""
+        sides = [definition for definition in (comparison.old, comparison.new) if definition]
+        called = list(dict.fromkeys(map(self._called, sides)))
+        versions = [self.translate(say("version {version}", version=definition.version)) for definition in sides]
+        if len(called) == 1:
+            return f"{called[0]}, {_trail(versions)}"
+        return _trail(map(", ".join, zip(called, versions, strict=True))) or _trail(filter(None, comparison.names))
+
+    def _called(self, definition: Definition) -> str:
+        """Return the title of a definition and its id."""
+        title = definition.title.get(self.lang)
+        return f"{title} ({definition.id})" if title else definition.id
+
+    def _effect(self, place: int, at: int, *, brief: bool) -> Block:
+        if (place, at, brief) not in self._effects:
+            restatement = self.diffs[place].restatements[at]
+            self._effects[place, at, brief] = restated_results(restatement, self.lang, brief=brief)
+        return self._effects[place, at, brief]
+
+    @cached_property
+    def _effects(self) -> dict[tuple[int, int, bool], Block]:
+        """Effects on results that were written already: a comment tries how much it holds."""
+        return {}
 
     def _level(self, level: Level, entries: list[LocatedText]) -> Section:
         name, meaning = map(self.translate, _LEVELS[level])

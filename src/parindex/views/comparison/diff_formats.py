@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
-from parindex.base import json_document, toml_value, version
-from parindex.comparison import LEVELS, DefinitionDiff
+from parindex.base import json_document, toml_value
 from parindex.views.comparison.comparison_report import ComparisonReport
 from parindex.views.comparison.pull_request_comment import to_comment
 from parindex.views.document import html_page, text_document
@@ -14,23 +12,7 @@ from parindex.views.document import html_page, text_document
 
 def to_json(report: ComparisonReport) -> str:
     """Return all comparisons as one JSON document."""
-    records = {
-        "parindex": version(),
-        "level": min((edit.level for edit in report.edits), key=LEVELS.index, default=None),
-        "fail_on": report.fail_on,
-        "failing": sum(len(comparison.open(report.fail_on)) for comparison in report.diffs),
-        "unchanged": report.unchanged,
-        "diffs": [_diff(comparison, report.lang) for comparison in report.diffs],
-        "problems": [problem.to_dict() for problem in report.problems],
-    }
-    return json_document(records, report.lang)
-
-
-def _diff(comparison: DefinitionDiff, lang: str) -> dict[str, Any]:
-    """Return a comparison as plain JSON values, its changes told in a language."""
-    values = comparison.to_dict()
-    told = zip(values["edits"], comparison.edits, strict=True)
-    return {**values, "edits": [{**record, "message": edit.said(lang)} for record, edit in told]}
+    return json_document(report.files.to_dict(report.fail_on, report.lang), report.lang)
 
 
 def to_approvals(report: ComparisonReport) -> str:

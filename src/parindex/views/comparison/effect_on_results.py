@@ -26,9 +26,9 @@ _PARTS = {
 }
 
 
-def restated_results(restatement: Restatement, lang: str = "en") -> Section:
-    """Return what moves, and the units that move most, with the parts of their changes."""
-    return Section(list(_Effect(restatement, lang).blocks()))
+def restated_results(restatement: Restatement, lang: str = "en", *, brief: bool = False) -> Section:
+    """Return what moves, and the units that move most, with the parts of their changes; `brief` without all others."""
+    return Section(list(_Effect(restatement, lang).blocks(brief=brief)))
 
 
 class _Effect:
@@ -43,7 +43,7 @@ class _Effect:
         self.by_node = "weights" in restatement.causes
         self.banded = any(label for pair in restatement.band for label in pair)
 
-    def blocks(self) -> Iterator[Block]:
+    def blocks(self, *, brief: bool) -> Iterator[Block]:
         """Yield what moves, the units that move most, those without a total, and what a reader should know."""
         source, largest = self.restatement.before.evidence.table.source, self.restatement.largest
         first, rest = largest[: self.restatement.top], largest[self.restatement.top : _MOST_UNITS]
@@ -53,7 +53,10 @@ class _Effect:
             heading = say("Largest changes ({count} of {units} units)", count=len(first), units=len(largest))
             yield Heading(self.translate(heading), 4)
             yield attrs.evolve(self.table(first), legend=True)
-        if rest:
+        if rest and brief:
+            message = say("{count} units more are left out here.", count=len(largest) - len(first))
+            yield Lines([self.translate(message)])
+        elif rest:
             further = Heading(self.translate(say("Further units")))
             yield Section([self.table(rest)], further, folds_in=PRINTED, only_in=PRINTED)
         problems = [str(problem.said(self.lang)) for problem in self.restatement.problems[:_MOST_LISTED]]

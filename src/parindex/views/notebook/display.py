@@ -8,7 +8,7 @@ from typing import Any
 from parindex.appraisal import Reconciliation
 from parindex.base import AsFrame, AsJson, Problem, Problems, language
 from parindex.cases import CaseResults
-from parindex.comparison import DefinitionDiff, Restatement
+from parindex.comparison import DefinitionDiff, FilesDiff, Restatement
 from parindex.definition import Catalogue, Definition, Registry
 from parindex.evidence import Evidence, Fields
 from parindex.scoring import AnalysisResult, AsTable, Cohort, Coverage, Explanation, Scores, StoredScores
@@ -38,6 +38,7 @@ WRITERS: Mapping[type, _Writer] = {
     AnalysisResult: result_views.analysis_pieces,
     Reconciliation: result_views.reconciliation_pieces,
     DefinitionDiff: result_views.diff_pieces,
+    FilesDiff: result_views.files_pieces,
     Restatement: result_views.restatement_pieces,
     CaseResults: result_views.cases_pieces,
     AsFrame: result_views.frame_pieces,

@@ -26,7 +26,7 @@ from parindex.base import (
     translated,
 )
 from parindex.cases import CaseResults
-from parindex.comparison import DefinitionDiff, Restatement
+from parindex.comparison import DefinitionDiff, FilesDiff, Restatement
 from parindex.definition import title_in_year
 from parindex.evidence import Evidence
 from parindex.scoring import AnalysisResult, AsTable, Cohort, Coverage, Scores, StoredScores
@@ -219,11 +219,18 @@ def reconciliation_pieces(reconciliation: Reconciliation, lang: str) -> list[Pie
 def diff_pieces(difference: DefinitionDiff, lang: str) -> list[Piece]:
     """Return the changes between two definitions, worst first, and what they do to results."""
     shown, beyond = difference.edits[:MOST_ROWS], len(difference.edits) - MOST_ROWS
-    first = ComparisonReport((attrs.evolve(difference, edits=shown),), lang=lang)
-    counts = ComparisonReport((difference,), lang=lang).counts()
+    first = ComparisonReport(FilesDiff((attrs.evolve(difference, edits=shown),)), lang)
+    counts = ComparisonReport(FilesDiff((difference,)), lang).counts()
     told = first.document().blocks[2:]  # without the title of a page, and what stands in the way of a request
     more = [Lines([more_rows(lang).format(beyond)], "aside")] if beyond > 0 else []
     return [TitleLine(" → ".join(dict.fromkeys(filter(None, difference.names))), counts), *told, *more]
+
+
+def files_pieces(files: FilesDiff, lang: str) -> list[Piece]:
+    """Return what changed in several definitions, what matters most first, and what could not be compared."""
+    report = ComparisonReport(files, lang)
+    _, verdict, *told = report.document(MOST_ROWS, brief=True).blocks
+    return [TitleLine(report.counts()), verdict, *told]
 
 
 def restatement_pieces(restatement: Restatement, lang: str) -> list[Piece]:

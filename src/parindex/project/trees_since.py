@@ -1,0 +1,119 @@
+"""Several files and folders as they are now, and as they were in a revision of git."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from functools import cached_property
+from pathlib import Path as FilePath
+
+import attrs
+
+from parindex.base import Blob, Failure, UnreadableError, real_path, say
+from parindex.comparison import Side
+from parindex.definition import is_looked_at, is_other
+from parindex.project.definition_trees import Committed, Tree, path_below, side_here, walked
+from parindex.project.editions import head_of
+
+_END = ".toml"
+
+
+@attrs.define(slots=False)
+class TreesSince:
+    """Paths on both sides; paths that overlap are taken once."""
+
+    repository: Committed
+    failures: list[Failure] = attrs.field(factory=list)
+    remarks: list[str] = attrs.field(factory=list)
+    old: Tree = attrs.field(factory=Tree)
+    new: Tree = attrs.field(factory=Tree)
+
+    @classmethod
+    def of(cls, revision: str, paths: Iterable[str | os.PathLike[str]]) -> TreesSince:
+        """Return the trees of paths; raises `UnreadableError` where git knows no such revision."""
+        given = {os.fspath(path): _there(FilePath(path)) for path in paths}
+        trees = cls(Committed.around(next(iter(given.values())).parent, revision))
+        trees._fill(given)
+        return trees
+
+    def name(self, place: str) -> str:
+        """Return what a file is called: from the working directory, as far as it lies below that."""
+        path = self.repository.top / place
+        here = real_path(FilePath.cwd())
+        return (path.relative_to(here) if path.is_relative_to(here) else path).as_posix()
+
+    def name_before(self, place: str) -> str:
+        """Return what a file of the revision is called."""
+        return f"{self.repository.revision}:{self.name(place)}"
+
+    def _fill(self, given: dict[str, FilePath]) -> None:
+        places = dict[str, str]()
+        for name, path in given.items():
+            try:
+                places[name] = self.repository.place(path)
+            except UnreadableError as error:
+                self.failures.append(Failure(name, error.reason))
+        blobs = self.repository.blobs(places.values()) if places else ()
+        before, now = dict[str, Blob](), dict[str, Side]()
+        for name, place in places.items():
+            before |= self._committed(place, blobs)
+            now |= self._here(name, given[name], place)
+            if not any(_is_at(place, known) for known in (*before, *now)):
+                self._nothing(name, given[name])
+        self.old = Tree.of(self.repository.sides(before.values(), self.name_before))
+        self.new = Tree.of(now)
+
+    def _committed(self, place: str, blobs: Iterable[Blob]) -> dict[str, Blob]:
+        """Return the files that the revision has at a place and below."""
+        at = {blob.path: blob for blob in blobs if _is_at(place, blob.path)}
+        return {
+            path: blob
+            for path, blob in at.items()
+            if (
+                not is_other(FilePath(path).name)
+                if path == place
+                else is_looked_at(path_below(place, path), cases=True)
+            )
+        }
+
+    def _here(self, name: str, path: FilePath, place: str) -> dict[str, Side]:
+        """Return the files that are there now at a place and below."""
+        if path.is_dir():
+            files = walked(path, self.failures)
+            return {(known := self.repository.place(file)): side_here(file, self.name(known)) for file in files}
+        if is_other(path.name):
+            self.remarks.append(say("{file}: no definition, passed over", file=name))
+        elif os.path.lexists(path):
+            return {place: side_here(path, self.name(place))}
+        return {}
+
+    def _nothing(self, name: str, path: FilePath) -> None:
+        if path.is_dir():
+            self.failures.append(Failure(name, say("no *.toml in this folder")))
+        elif not is_other(path.name):
+            message = say("it is neither here nor in {revision}", revision=self.repository.revision)
+            self.failures.append(Failure(name, message))
+
+    def moved_away(self, ids: Iterable[str]) -> dict[str, Side]:
+        """Return definitions of some ids that the revision has in files, not among the paths, which are gone now."""
+        wanted = set(ids)
+        gone = {place: blob for place, blob in self._gone.items() if place not in self.old.definitions}
+        sides = self.repository.sides(gone.values(), self.name_before) if wanted else {}
+        heads = {place: head_of(FilePath(place), side.text or "") for place, side in sides.items()}
+        return {place: side for place, side in sides.items() if (head := heads[place]) and head.id in wanted}
+
+    @cached_property
+    def _gone(self) -> dict[str, Blob]:
+        everything = self.repository.blobs(["."])
+        places = {blob.path: blob for blob in everything if is_looked_at(blob.path, cases=False)}
+        return {place: blob for place, blob in places.items() if not os.path.lexists(self.repository.top / place)}
+
+
+def _there(path: FilePath) -> FilePath:
+    """Return where a path lies: git follows links to folders as little as it knows them."""
+    whole = FilePath(os.path.normpath(path.absolute()))
+    return real_path(whole) if whole.is_dir() else real_path(whole.parent) / whole.name
+
+
+def _is_at(place: str, path: str) -> bool:
+    return place in (".", path) or path.startswith(f"{place}/")
