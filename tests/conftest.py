@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 os.environ.pop("PARINDEX_LANG", None)
 os.environ["LC_ALL"] = "C.UTF-8"  # messages are in English, wherever the tests run
@@ -14,6 +14,15 @@ SHARED_MACHINE = [HealthCheck.too_slow]
 settings.register_profile("dev", max_examples=25, deadline=None, suppress_health_check=SHARED_MACHINE)
 settings.register_profile(
     "ci", max_examples=75, derandomize=True, deadline=None, print_blob=True, suppress_health_check=SHARED_MACHINE
+)
+settings.register_profile(
+    "mutation",
+    max_examples=15,
+    derandomize=True,
+    database=None,
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],  # that a test fails is enough: its example need not be small
+    suppress_health_check=SHARED_MACHINE,
 )
 settings.register_profile("long", settings.get_profile("ci"), max_examples=500, derandomize=False)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))

@@ -17,7 +17,7 @@ MODULES = sorted(SOURCE.rglob("*.py"))
 TESTS = sorted(path for folder in ("tests", "benchmarks") for path in (ROOT / folder).rglob("*.py"))
 PACKAGES = {path.parent.name for path in SOURCE.glob("*/__init__.py")}
 #: Folders of tests that are no package: what they hold is about several.
-ACROSS = {"broken", "fuzz", "properties", "published", "surface"}
+ACROSS = {"broken", "fuzz", "mutation", "properties", "published", "surface"}
 LEAST_LINES, MOST_LINES, MOST_ENTRIES, DEEPEST = 25, 500, 19, 10
 
 

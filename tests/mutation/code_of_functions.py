@@ -1,0 +1,64 @@
+"""Putting a mutant's code into functions that are already there, so that nothing is imported again."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from types import CodeType, FunctionType
+
+#: Set in the flags of what a call runs, not in those of a module or of the body of a class.
+_OPTIMISED = 0x1
+
+
+class Functions:
+    """All functions of this process that come from some files, by their code."""
+
+    def __init__(self, paths: Sequence[str]) -> None:
+        files = {str(Path(path).resolve()): path for path in paths}
+        self._functions: dict[tuple[str, CodeType], list[FunctionType]] = {}
+        for function in gc.get_objects():
+            if isinstance(function, FunctionType) and (path := files.get(function.__code__.co_filename)):
+                self._functions.setdefault((path, function.__code__), []).append(function)
+
+    def put(self, path: str, source: str) -> bool:
+        """Put the code of a mutant in place; return whether that is all of it: else it changes what an import does."""
+        pairs = list(_pairs(compiled(path, Path(path).read_text(encoding="utf-8")), compiled(path, source), outer=True))
+        if any(outer and _differs(old, new) and not self._live(path, old) for old, new, outer in pairs):
+            return False
+        for old, new, _ in pairs:
+            if old != new:
+                for function in self._live(path, old):
+                    function.__code__ = new
+        return True
+
+    def _live(self, path: str, code: CodeType) -> list[FunctionType]:
+        return self._functions.get((path, code), [])
+
+
+def compiled(path: str, source: str) -> CodeType:
+    """Return the code of a module."""
+    return compile(source, str(Path(path).resolve()), "exec", dont_inherit=True)
+
+
+def _pairs(old: CodeType, new: CodeType, *, outer: bool) -> Iterator[tuple[CodeType, CodeType, bool]]:
+    """Go through code and the code within it; `outer`: not within that of a function."""
+    yield old, new, outer
+    within = outer and not old.co_flags & _OPTIMISED
+    for inner_old, inner_new in zip(_inner(old), _inner(new), strict=True):
+        yield from _pairs(inner_old, inner_new, outer=within)
+
+
+def _inner(code: CodeType) -> list[CodeType]:
+    return [constant for constant in code.co_consts if isinstance(constant, CodeType)]
+
+
+def _differs(old: CodeType, new: CodeType) -> bool:
+    """Return whether code differs: that of a function with all within it, other code by itself."""
+    if old.co_flags & _OPTIMISED:
+        return old != new
+    return old.replace(co_consts=_plain(old)) != new.replace(co_consts=_plain(new))
+
+
+def _plain(code: CodeType) -> tuple[object, ...]:
+    return tuple(None if isinstance(constant, CodeType) else constant for constant in code.co_consts)

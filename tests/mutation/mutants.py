@@ -1,0 +1,138 @@
+"""The mutants: made by the operators of Cosmic Ray, those left out that change no number."""
+
+from __future__ import annotations
+
+import ast
+import functools
+import hashlib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import attrs
+from cosmic_ray.ast import ast_nodes, get_ast
+from cosmic_ray.ast.ast_query import ASTQuery
+from cosmic_ray.modules import filter_paths, find_modules
+from cosmic_ray.mutating import mutate_code
+from cosmic_ray.plugins import get_operator
+
+#: Functions that make texts; those whose arguments are texts, and those that take an estimate of how much work it is.
+TEXT_FUNCTIONS = {"__repr__", "__str__", "to_text"}
+TEXT_CALLS, WORK_CALLS = {"say", "translated"}, {"charge", "charge_sum"}
+
+#: Where * and / are no signs: lists of parameters, arguments and elements.
+NO_SIGN_WITHIN = {"parameters", "param", "lambdef", "arglist", "testlist_comp", "testlist_star_expr", "dictorsetmaker"}
+
+
+@attrs.frozen
+class Mutant:
+    """One change of one file.
+
+    Attributes
+    ----------
+    first, last : int
+        The lines of the statement that it is in; of one with a body, those of its head.
+    key : str
+        A digest of the function or class at the top of the file that it is in, and of where in it what is changed: the
+        same as long as that function is.
+    """
+
+    path: str
+    operator: str
+    occurrence: int
+    line: int
+    column: int
+    function: str
+    first: int
+    last: int
+    key: str
+
+    @property
+    def place(self) -> str:
+        """Return where it is, as editors understand it."""
+        return f"{self.path}:{self.line}:{self.column + 1}"
+
+    def source(self) -> str:
+        """Return the file with the change in it."""
+        text = Path(self.path).read_text(encoding="utf-8")
+        mutated = mutate_code(text, get_operator(f"core/{self.operator}")(), self.occurrence)
+        if mutated is None:
+            raise ValueError(f"no mutant {self}")
+        return str(mutated)
+
+
+def mutants_of(config: Mapping[str, Any]) -> list[Mutant]:
+    """Return all mutants that are run, in the order of the files."""
+    paths = find_modules([Path(path) for path in config["module-path"]])
+    chosen = sorted(path.as_posix() for path in filter_paths(paths, config["excluded-modules"]))
+    mutants = [mutant for path in chosen for mutant in _of_file(path, config["operators"])]
+    return sorted(mutants, key=lambda each: (each.path, each.line, each.column, each.operator, each.occurrence))
+
+
+def _of_file(path: str, operators: Mapping[str, str]) -> Iterator[Mutant]:
+    nodes = list(ast_nodes(get_ast(Path(path).read_text(encoding="utf-8"))))
+    for name in operators:
+        operator = get_operator(f"core/{name}")()
+        positions = [(node, start) for node in nodes for start, _ in operator.mutation_positions(node)]
+        for occurrence, (node, start) in enumerate(positions):
+            if _changes_a_number(path, start) and _is_sign(node):
+                yield _mutant(path, name, occurrence, start, ASTQuery(node).get_definition_name() or "")
+
+
+def _is_sign(node: Any) -> bool:
+    return not (node.type == "operator" and node.parent.type in NO_SIGN_WITHIN)
+
+
+def _mutant(path: str, operator: str, occurrence: int, start: tuple[int, int], function: str) -> Mutant:
+    first, last = statement_lines(path, start[0])
+    key = _digest(path, start[0], f"{start[1]} {operator} {occurrence % 2}")
+    return Mutant(path, operator, occurrence, *start, function, first, last, key)
+
+
+def _digest(path: str, line: int, change: str) -> str:
+    top = [node for node in _tree(path).body if node.lineno <= line][-1]
+    lines = Path(path).read_text(encoding="utf-8").splitlines()[top.lineno - 1 : top.end_lineno]
+    return hashlib.sha256("\n".join([path, str(line - top.lineno), change, *lines]).encode()).hexdigest()[:20]
+
+
+def _changes_a_number(path: str, position: tuple[int, int]) -> bool:
+    return not any(start <= position < end for start, end in _left_out(path))
+
+
+@functools.cache
+def _tree(path: str) -> ast.Module:
+    return ast.parse(Path(path).read_text(encoding="utf-8"))
+
+
+@functools.cache
+def _left_out(path: str) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+    """Return from where to where a file holds types, declarations of classes, and texts."""
+    nodes = (part for node in ast.walk(_tree(path)) for part in _parts_left_out(node))
+    return [((node.lineno, node.col_offset), (node.end_lineno or 0, node.end_col_offset or 0)) for node in nodes]
+
+
+def _parts_left_out(node: ast.AST) -> Iterator[ast.stmt | ast.expr]:
+    if isinstance(node, ast.FunctionDef | ast.ClassDef):
+        yield from node.decorator_list
+    if isinstance(node, ast.FunctionDef):
+        yield from [node.returns] if node.returns else []
+        yield from [node] if node.name in TEXT_FUNCTIONS else []
+    if isinstance(node, ast.arg | ast.AnnAssign) and node.annotation:
+        yield node.annotation
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in TEXT_CALLS | WORK_CALLS:
+        yield node
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "cast":
+        yield node.args[0]
+    if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
+        yield node
+
+
+@functools.cache
+def statement_lines(path: str, line: int) -> tuple[int, int]:
+    """Return the lines of the innermost statement that holds a line, without its body."""
+    around = [node for node in ast.walk(_tree(path)) if isinstance(node, ast.stmt)]
+    holding = [node for node in around if node.lineno <= line <= (node.end_lineno or 0)]
+    inner = max(holding, key=lambda node: (node.lineno, -(node.end_lineno or 0)))
+    body = getattr(inner, "body", None)
+    last = body[0].lineno - 1 if isinstance(body, list) and body[0].lineno > line else inner.end_lineno or line
+    return inner.lineno, max(line, last)
