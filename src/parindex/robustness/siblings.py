@@ -141,6 +141,17 @@ class WeightColumns:
         """The columns below which no weight varies: indicators, and components that are given (n_ends,)."""
         return np.setdiff1d(np.arange(self.shares.size), self.above)
 
+    def shares_of(self, effective: Sequence[Fraction], otherwise: Sequence[Fraction]) -> list[Fraction]:
+        """Return the share of each column among its siblings, `otherwise` where nothing of their parent is left."""
+        whole, shares = dict(zip(self.ends.tolist(), effective, strict=True)), list(otherwise)
+        for of_group, above in reversed(list(zip(self.slices, self.above, strict=True))):
+            places = range(of_group.start, of_group.stop)
+            whole[above] = sum((whole[place] for place in places), Fraction(0))
+            if whole[above]:
+                for place in places:
+                    shares[place] = whole[place] / whole[above]
+        return shares
+
     def carry_down(self, table: Array) -> Array:
         """Multiply each column of a table (…, n_weights) by the one above it, in place from the top, and return it."""
         for columns, above in zip(self.slices, self.above, strict=True):

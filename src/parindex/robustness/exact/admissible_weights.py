@@ -14,6 +14,8 @@ from parindex.robustness.weight_perturbations import Perturbation, WeightLimits
 
 #: A component with less than this part of the whole says nothing of the shares of its parts.
 _NOTHING = 1e-12
+#: Limits that leave no more room for a scale than this part of it pin it down.
+_PINNED = 1e-9
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -43,6 +45,27 @@ class FreeParts:
         best = after_dividing if self.after else before_dividing
         means, weights = best(values @ self.parts.T, self.low, self.high)
         return means, weights @ self.parts
+
+    def scale(self, values: Floats) -> float | None:
+        """Return what limits are multiplied by to hold for what varies (n_free,); None where much may be so."""
+        if self.after:
+            return float(values.sum())
+        counts = (values > _NOTHING) & (self.high > 0)
+        least = (self.low[counts] / values[counts]).max(initial=0.0)
+        most = (self.high[counts] / values[counts]).min(initial=np.inf)
+        return float(2 / (least + most)) if most - least <= _PINNED * least else None
+
+    def admits(self, shares: Floats, slack: float) -> bool:
+        """Return whether shares (n_parts,) are within the limits, as far as rounding tells."""
+        values = shares @ (self.parts > 0).T
+        if np.abs(values @ self.parts - shares).max() > slack:
+            return False
+        if self.after:
+            return bool((values >= self.low - slack).all() and (values <= self.high + slack).all())
+        counts = values > 0
+        least = (self.low / np.where(counts, values, 1.0)).max(where=counts, initial=0.0)
+        most = (self.high / np.where(counts, values, 1.0)).min(where=counts, initial=np.inf)
+        return bool((self.low[~counts] == 0).all() and least <= most * (1 + slack))
 
     def nearest(self, weights: Floats) -> Floats:
         """Return weights within the limits that are in proportion as these, but for rounding."""

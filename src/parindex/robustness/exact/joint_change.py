@@ -13,7 +13,6 @@ import numpy as np
 from parindex.base import AsFrame, array
 from parindex.kernels import NORMS, Floats
 from parindex.robustness.exact.pair_contrast import Contrast
-from parindex.robustness.siblings import WeightColumns
 from parindex.scoring import records_of
 
 
@@ -77,7 +76,7 @@ def joint_changes(contrast: Contrast) -> tuple[JointChange, ...]:
     changes = []
     for norm, nearest in NORMS.items():
         after = nearest(weights, slopes) if contrast.ahead.of and lead > 0 else list(weights)
-        shares = _shares(columns, after)
+        shares = columns.shares_of(after, [share for group in columns.groups for share, _ in group.exact])
         totals = model.totals(np.array([shares], dtype=np.float64))[0]
         size = _size(norm, [new - old for new, old in zip(after, weights, strict=True)])
         exact = tuple(after) if contrast.rational and not contrast.geometric else None
@@ -102,17 +101,3 @@ def _size(norm: str, changes: Sequence[Fraction]) -> float:
     if norm == "L2":
         return math.sqrt(sum(change * change for change in changes))
     return float(sum(map(abs, changes)) if norm == "L1" else max(map(abs, changes)))
-
-
-def _shares(columns: WeightColumns, effective: Sequence[Fraction]) -> list[Fraction]:
-    """Return the share of each column among its siblings, as they are where nothing of their parent is left."""
-    whole = dict(zip(columns.ends.tolist(), effective, strict=True))
-    shares = [share for group in columns.groups for share, _ in group.exact]
-    for of_group, above in reversed(list(zip(columns.slices, columns.above, strict=True))):
-        places = range(of_group.start, of_group.stop)
-        total = sum((whole[place] for place in places), Fraction(0))
-        whole[above] = total
-        if total:
-            for place in places:
-                shares[place] = whole[place] / total
-    return shares

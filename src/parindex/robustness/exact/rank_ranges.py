@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from concurrent.futures import Executor
+from fractions import Fraction
 from functools import cached_property
 from typing import Any, ClassVar
 
 import attrs
 import numpy as np
 
-from parindex.base import Message, ToldProgress, array, say, told
+from parindex.base import Message, ToldProgress, array, first_of, say, told
 from parindex.kernels import Array, Floats, Indices, Mask
 from parindex.robustness.exact.admissible_weights import Polyhedron
+from parindex.robustness.exact.attained_ranks import AttainedRanks, Shares
 from parindex.robustness.exact.rank_programmes import CostlyConditions, LeastCost, least_cost, solver
 from parindex.robustness.random_streams import stream
 from parindex.robustness.shared_work import in_order
@@ -89,11 +91,14 @@ class RankRange(AnalysisResult):
         Two totals that differ by less are level.
     nodes : tuple of str
         Every node with a weight among siblings.
+    fractions : mapping of (row, end) to tuple of Fraction
+        Weights as fractions, for the ends (0 the best, 1 the worst rank) that only two totals exactly level give, which
+        float64 may not hold. See `weights_of`.
     best, worst : array (n_units,)
         The best and the worst rank.
     attained : array of bool (n_units, 2)
-        Whether scoring again with the weights returned gives the best and the worst rank. Where not, no rank beyond
-        it is possible, but perhaps not that one.
+        Whether scoring again exactly with what `weights_of` returns gives the best and the worst rank. Where not, no
+        rank beyond it is possible, but perhaps not that one.
     lead : array (n_units, n_units)
         By how much each unit can be above each other at most, in points of the total, the lower one where the lowest
         is the best; nan for those that are not ranked together.
@@ -107,6 +112,7 @@ class RankRange(AnalysisResult):
     weights: Perturbation
     resolution: float
     nodes: tuple[str, ...]
+    fractions: Mapping[tuple[int, int], tuple[Fraction, ...]] = attrs.field(hash=False)
     best: Floats = array()
     worst: Floats = array()
     attained: Mask = array()
@@ -161,18 +167,37 @@ class RankRange(AnalysisResult):
                 return strict if lead < -self.resolution else weak
         return "either"
 
-    def weights_of(self, unit: str) -> dict[str, dict[str, float]]:
-        """Return the shares of all nodes that give a unit its best and its worst rank."""
+    def weights_of(self, unit: str) -> dict[str, dict[str, float | Fraction]]:
+        """Return the shares of all nodes that give a unit its best and its worst rank.
+
+        They are fractions where only two totals exactly level give that rank, and float64 does not hold such weights.
+        """
         row = self.scores.evidence.row(unit)
         if np.isnan(self.best[row]):
             raise ValueError(say("unit {unit!r} has no rank", unit=unit))
         both = {"best": self.best_weights, "worst": self.worst_weights}
-        return {end: dict(zip(self.nodes, shares[row].tolist(), strict=True)) for end, shares in both.items()}
+        return {
+            end: dict(zip(self.nodes, self.fractions.get((row, at), shares[row].tolist()), strict=True))
+            for at, (end, shares) in enumerate(both.items())
+        }
 
     @property
     def notes(self) -> tuple[str, ...]:
         """Which units have no rank."""
-        return (*without_rank(self.scores, np.flatnonzero(~np.isnan(self.best))), *ties_left(self.scores))
+        ranked = np.flatnonzero(~np.isnan(self.best))
+        tied = [self.units[row] for row in sorted({row for row, _ in self.fractions})]
+        open_ = [self.units[row] for row in ranked.tolist() if not self.attained[row].all()]
+        exactly, bound = first_of(tied), first_of(open_)
+        told_exactly = say(
+            "best or worst only where totals are exactly level, by weights as fractions: {units}", units=exactly
+        )
+        told_bound = say("best or worst is a bound, and no weights are known that give it: {units}", units=bound)
+        return (
+            *without_rank(self.scores, ranked),
+            *ties_left(self.scores),
+            *((told_exactly,) if tied else ()),
+            *((told_bound,) if open_ else ()),
+        )
 
     def pair(self, a: str, b: str) -> dict[str, Any]:
         """Return how `a` stands to `b` whatever the weights, if they are ranked together."""
@@ -185,7 +210,23 @@ class RankRange(AnalysisResult):
         ranked = np.flatnonzero(~np.isnan(self.best))
         rows, picked = best_first(self.scores, ranked), best_first(self.scores, ranked, units)
         below = {self.units[row]: [self.units[other] for other in rows if self.above[row, other]] for row in picked}
-        return {"always_above": below, "weights": {self.units[row]: self.weights_of(self.units[row]) for row in picked}}
+        both = {"best": self.best_weights, "worst": self.worst_weights}
+        weights = {
+            self.units[row]: {
+                end: dict(zip(self.nodes, shares[row].tolist(), strict=True)) for end, shares in both.items()
+            }
+            for row in picked
+        }
+        return {"always_above": below, "weights": weights, "exact_weights": self._exact_weights(picked)}
+
+    def _exact_weights(self, rows: Collection[int]) -> dict[str, dict[str, dict[str, str]]]:
+        """Return the weights of some units that are fractions, in words."""
+        exact: dict[str, dict[str, dict[str, str]]] = {}
+        for (row, at), shares in sorted(self.fractions.items()):
+            if row in rows:
+                of_nodes = dict(zip(self.nodes, map(str, shares), strict=True))
+                exact.setdefault(self.units[row], {})["worst" if at else "best"] = of_nodes
+        return exact
 
     def to_records(self) -> list[dict[str, Any]]:
         """Return one flat record a unit, best first: ranks, and how many are above or below it whatever the weights."""
@@ -331,7 +372,8 @@ def _result(
     lead = np.full((units, units), np.nan)
     lead[np.ix_(model.rows, model.rows)] = np.array([leads for leads, *_ in settled])
     ranks, shares = np.full((2, units), np.nan), np.full((2, units, columns.shares.size), np.nan)
-    attained = np.zeros((units, 2), dtype=bool)
+    attained, fractions = np.zeros((units, 2), dtype=bool), dict[tuple[int, int], Shares]()
+    ranked = AttainedRanks(scores, model, work.polyhedron, work.blocks, work.counts, work.level)
     for end in (0, 1):
         extremes = [both[end] for _, *both in settled]
         weights_then = np.array([extreme.weights for extreme in extremes])
@@ -339,18 +381,10 @@ def _result(
             weights_then[:, of_group] /= weights_then[:, of_group].sum(axis=1, keepdims=True)
         claimed = 1 + np.array([extreme.cost for extreme in extremes])
         ranks[end, model.rows], shares[end, model.rows] = claimed, weights_then
-        attained[model.rows, end] = _again(model, work, weights_then, scores.definition.rank.sign) == claimed
-    return RankRange(
-        scores, weights, work.level, columns.names, ranks[0], ranks[1], attained, lead, shares[0], shares[1]
-    )
-
-
-def _again(model: WeightModel, work: RangeWork, weights: Floats, sign: int) -> Floats:
-    """Return the rank of each unit by the weights of its row, scored again."""
-    ranks = np.empty(len(weights))
-    for unit, totals in enumerate(sign * model.totals(weights)):
-        block = next(block for block in work.blocks if unit in block)
-        ahead = totals[block[block != unit]] - totals[unit]
-        above, not_below = np.count_nonzero(ahead > work.level), np.count_nonzero(ahead >= -work.level)
-        ranks[unit] = 1 + work.counts[0] * above + work.counts[1] * not_below
-    return ranks
+        for unit, row in enumerate(model.rows.tolist()):
+            attained[row, end], exact = ranked.shares(unit, weights_then[unit], claimed[unit])
+            if exact is not None:
+                fractions[row, end] = exact
+                shares[end, row] = np.array(exact, dtype=np.float64)
+    ends = (columns.names, fractions, ranks[0], ranks[1], attained, lead, shares[0], shares[1])
+    return RankRange(scores, weights, work.level, *ends)
