@@ -51,14 +51,16 @@ def test_equal_roots_of_unlike_numbers_are_level():
         assert ties["a"][0] == ties["g"][0] == "level"
 
 
-def test_a_difference_far_below_the_digits_kept_is_none_the_less_one():
-    """The root of (5 - d)(5 + d) is below 5 by d²/10, 1e-51: v is ahead by that in g, and nowhere level but at 0."""
+def test_a_difference_far_below_the_digits_kept_shares_a_rank_and_is_said_not_to_be_proved():
+    """The root of (5 - d)(5 + d) is below 5 by d²/10, 1e-51."""
     low, high = "4.9999999999999999999999999", "5.0000000000000000000000001"
     found, ties = told(beside_a_root(), (3, low, high), (3, 5, 5))
-    assert found.ahead == "v"
-    assert ties["a"][:3] == ["touch", 1, 1.0]
-    assert ties["g"][:3] == ["touch", 0, 0.0]
-    assert not any("1e-40" in note for note in found.notes)
+    assert found.scores.rank.tolist() == [1, 1]
+    assert found.ahead is None
+    assert not found.ahead_proved
+    assert [ties[node][0] for node in "ag"] == ["level", "level"]
+    assert [ties[node][3] for node in "ag"] == [False, False]
+    assert sum("1e-40" in note for note in found.notes) == 2
 
 
 def test_what_no_algebra_proves_is_said_to_be_level_within_so_many_digits():

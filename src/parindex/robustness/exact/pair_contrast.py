@@ -18,7 +18,7 @@ from parindex.robustness.siblings import Siblings
 from parindex.robustness.weight_model import WeightModel
 from parindex.scoring import Scores
 
-#: Totals of roots and logarithms are level that are nearer than this, where nothing proves which one is above.
+#: Totals of roots and logarithms that are nearer than this are level, as they are in ranks.
 WITHIN = Fraction(1, 10**40)
 #: So much of their size are such totals at least off, with 60 digits.
 _OF_SIZE = Fraction(1, 10**45)
@@ -26,7 +26,7 @@ _OF_SIZE = Fraction(1, 10**45)
 
 @attrs.frozen
 class Sign:
-    """Whether a number is above 0, at 0 or below: 1, 0 or -1; not `proved` where only its digits say that it is 0."""
+    """Whether a number is above 0, at 0 or below: 1, 0 or -1; not `proved` where only 40 decimals say that it is 0."""
 
     of: int
     proved: bool
@@ -93,14 +93,18 @@ class Contrast:
         if self.closed is None:
             return Sign(0, proved=False)
         try:
-            return Sign(*closed_sign(of_closed(self.closed)))
+            sign, proved = closed_sign(of_closed(self.closed))
+            return Sign(0, proved and sign == 0)
         except ArithmeticError:  # too long to be kept in closed form
             return Sign(0, proved=False)
 
     @cached_property
     def ahead(self) -> Sign:
-        """Which of the two is ahead."""
-        return self.sign(self.lead, lambda closed: closed.lead)
+        """Which of the two is ahead, by the digits that decide ranks."""
+        one, other = (self.scores.exactness.exact_score(row) for row in self.rows)
+        if one != other:
+            return Sign(1 if one > other else -1, proved=True)
+        return self.sign(Fraction(0) if self.rational else self.lead, lambda closed: closed.lead)
 
     @cached_property
     def lead(self) -> Fraction:

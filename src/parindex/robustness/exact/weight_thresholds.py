@@ -48,7 +48,7 @@ class Thresholds(AnalysisResult):
         total jumps, as a harmonic mean does with a figure of 0, the order may change without a tie.
     proved : tuple of bool
         Whether it is proved that the two are level where "touch" and "level" say so. False: their totals, with roots or
-        logarithms, differ by less than 1e-40 there, and no algebra tells whether at all.
+        logarithms, differ by less than 1e-40 there, and it is not proved that they do not at all.
     ahead_proved : bool
         The same of `ahead`, where it is None.
     joint : tuple of JointChange
