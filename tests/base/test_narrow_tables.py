@@ -3,7 +3,7 @@
 import pytest
 
 from parindex.base import display_width, fitted, table_width
-from parindex.cli import main
+from parindex.cli.entry import main
 from parindex.views.document import TextTable
 
 TITLE = "Chi phí thời gian để thực hiện các quy định của Nhà nước"

@@ -443,7 +443,7 @@ def test_without_its_libraries_the_command_says_in_a_line_what_to_install(librar
 
 
 def test_a_fault_of_the_program_itself_is_not_taken_for_a_missing_library():
-    snippet = "import sys; sys.modules['numpy'] = None; import parindex.cli"
+    snippet = "import sys; sys.modules['numpy'] = None; from parindex.cli import main; main()"
     done = subprocess.run([sys.executable, "-c", snippet], capture_output=True, timeout=60, check=False)
     assert done.returncode == 1
     assert b"numpy" in done.stderr
@@ -453,7 +453,7 @@ def test_the_installed_command_is_the_module():
     from importlib.metadata import entry_points
 
     (command,) = entry_points(group="console_scripts", name="parindex")
-    from parindex.cli.entry import main
+    from parindex.cli import main
 
     assert command.load() is main
 

@@ -2,7 +2,6 @@
 
 import io
 import os
-import signal
 import sys
 import threading
 import time
@@ -10,12 +9,10 @@ from multiprocessing import active_children
 
 import pytest
 
+from parindex.base import ParindexError
 from parindex.cli import catalogue_command, long_work
-from parindex.cli.entry import _ended_alike
 
 from ..command import DONE, FAILED, run
-
-POSIX = pytest.mark.skipif(sys.platform == "win32", reason="signals are of POSIX systems")
 
 
 class Terminal(io.StringIO):
@@ -66,38 +63,40 @@ def test_without_workers_there_is_no_executor():
         assert shared == {}
 
 
-def test_workers_share_the_work_and_end_with_it():
+@pytest.fixture(scope="module")
+def two_workers():
     """Two seconds: processes start."""
-    with long_work.workers(1) as shared:
-        assert [*shared["executor"].map(abs, [-1, -2])] == [1, 2]
+    with long_work.workers(2) as shared:
+        yield shared["executor"]
     assert active_children() == []
 
 
-def test_workers_end_within_two_seconds_of_ctrl_c():
-    """Some seconds: processes start."""
+def test_workers_share_the_work_and_tell_what_failed_and_where(two_workers):
+    assert [*two_workers.map(abs, [-1, -2, -3])] == [1, 2, 3]
+    failed = two_workers.submit(int, "x").exception(timeout=60)
+    assert type(failed) is ValueError
+    assert "in run" in failed.__notes__[0]
+
+
+def test_workers_are_gone_once_the_work_is_broken_off():
+    """Two seconds: processes start."""
 
     def interrupted(executor):
-        executor.submit(abs, 1).result()
-        for _ in range(4):
-            executor.submit(time.sleep, 600)
-        began.append(time.monotonic())
+        waiting.extend(executor.submit(time.sleep, 600) for _ in range(4))
         raise KeyboardInterrupt
 
-    began = []
-    with pytest.raises(KeyboardInterrupt), long_work.workers(2) as shared:
+    waiting, others = [], {*active_children()}
+    with pytest.raises(KeyboardInterrupt), long_work.workers(1) as shared:
         interrupted(shared["executor"])
-    while active_children() and time.monotonic() - began[0] < 2:  # the pool and we both wait for them to end
-        time.sleep(0.01)
-    assert active_children() == []
-    assert time.monotonic() - began[0] < 2
+    assert {*active_children()} == others
+    assert all(future.done() for future in waiting)
 
 
-@POSIX
-def test_a_request_to_end_is_as_ctrl_c():
-    before = signal.getsignal(signal.SIGTERM)
-    with pytest.raises(KeyboardInterrupt), _ended_alike():
-        os.kill(os.getpid(), signal.SIGTERM)
-    assert signal.getsignal(signal.SIGTERM) is before
+@pytest.mark.parametrize("lang, told", [("en", "a process that shared the work was ended"), ("vi", "một tiến trình")])
+def test_a_worker_that_is_ended_from_outside_is_told(two_workers, lang, told):
+    failed = two_workers.submit(os._exit, 1).exception(timeout=60)
+    assert isinstance(failed, ParindexError)
+    assert told in failed.said(lang)
 
 
 @pytest.mark.parametrize("lang, told", [("en", "interrupted"), ("vi", "đã dừng theo yêu cầu")])

@@ -1,3 +1,3 @@
 """The command line: arguments in, exit code out."""
 
-from parindex.cli.entry import main as main
+from parindex.cli.ending import main as main

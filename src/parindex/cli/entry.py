@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
-import threading
 import traceback
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from contextlib import suppress
 from importlib.util import find_spec
 
 from parindex.base import (
@@ -26,6 +24,9 @@ from parindex.base import (
     translated,
 )
 
+#: Languages in which it is said that the run was ended.
+_told_once: list[str] = []
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line; returns 0 when done, 1 when errors were found, 2 when it could not run."""
@@ -42,8 +43,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         from parindex.cli.run import run
 
-        with _ended_alike():
-            code = _fail(say("there is no standard output"), lang) if sys.stdout is None else run(arguments, lang)
+        code = _fail(say("there is no standard output"), lang) if sys.stdout is None else run(arguments, lang)
         if sys.stdout is not None:
             sys.stdout.flush()
     except BrokenPipeError:  # its reader has had enough
@@ -52,24 +52,12 @@ def main(arguments: list[str] | None = None) -> int:
     except (ParindexError, OSError) as error:
         return _fail(_told(error, lang), lang)
     except KeyboardInterrupt:
-        return _fail(say("interrupted"), lang)
+        _told_once.append(lang)
+        return _say_why(say("interrupted"), lang)
     except Exception as bug:
         sys.stderr.write(for_log("".join(traceback.format_exception(bug))))
         raise SystemExit(_fail(say("this is a fault of parindex, please report it"), lang)) from bug
     return code
-
-
-@contextmanager
-def _ended_alike() -> Iterator[None]:
-    """Have a request to end clean up as Ctrl-C does: files half written, processes that share work."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
 
 
 def language_asked(arguments: Sequence[str]) -> str:
@@ -103,11 +91,23 @@ def _let_go() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+def tell_interruption() -> None:
+    """Say that the run was ended where that is not said yet: it is ended by force."""
+    if not _told_once:
+        _say_why(say("interrupted"), language_asked(sys.argv[1:]))
+
+
 def _fail(message: str, lang: str) -> int:
     try:
         if sys.stdout is not None:
             sys.stdout.flush()
     except OSError:
         _let_go()
-    sys.stderr.write(for_log(f"parindex: {translated(message, lang)}\n"))
+    return _say_why(message, lang)
+
+
+def _say_why(message: str, lang: str) -> int:
+    with suppress(OSError):  # the terminal may be gone
+        sys.stderr.write(for_log(f"parindex: {translated(message, lang)}\n"))
+        sys.stderr.flush()
     return FAILED

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from multiprocessing import active_children, parent_process
 from typing import Any
 
 #: Work that takes so many seconds shows that it goes on.
@@ -43,30 +40,12 @@ def workers(count: int | None) -> Iterator[dict[str, Any]]:
     if count is None:
         yield {}
         return
-    from concurrent.futures import ProcessPoolExecutor  # slow to import, and seldom needed
-    from multiprocessing import get_context
+    from parindex.cli.worker_processes import WorkerProcesses  # slow to import, and seldom needed
 
-    others = {process.pid for process in active_children()}
-    executor = ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=_begin)
+    executor = WorkerProcesses(count)
     try:
         yield {"executor": executor}
     except BaseException:
-        executor.shutdown(wait=False, cancel_futures=True)
-        for process in active_children():
-            if process.pid not in others:
-                process.terminate()
+        executor.break_off()
         raise
-    executor.shutdown()
-
-
-def _begin() -> None:
-    """Begin as a worker: Ctrl-C is for the parent, which ends its workers; without it they end by themselves."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    parent = parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
+    executor.finish()
