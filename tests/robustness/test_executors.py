@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -82,6 +82,42 @@ def test_whatever_has_submit_and_no_more_results_wait_than_there_is_room_for(sco
     pool = Shaped()
     assert drawn(scores, executor=pool) == alone
     assert pool.most == 4
+
+
+class Endless(Executor):
+    """What does the first task and no other."""
+
+    def __init__(self):
+        self.futures = []
+
+    def submit(self, work, *arguments):
+        future = Future()
+        if not self.futures:
+            future.set_result(work(*arguments))
+        self.futures.append(future)
+        return future
+
+
+def broken_off(*_):
+    raise KeyboardInterrupt
+
+
+ANALYSES = {
+    "uncertainty": drawn,
+    "rank_range": lambda scores, **options: parindex.rank_range(scores, parindex.Uniform(0.2), **options),
+    "sobol": lambda scores, **options: parindex.sobol(scores, parindex.Uniform(0.2), n=64, **options),
+}
+
+
+@pytest.mark.parametrize("analysis", ANALYSES)
+def test_an_analysis_that_is_broken_off_leaves_nothing_waiting(scores, analysis):
+    """Whoever leaves a pool by `with` waits for all that it still has."""
+    pool = Endless()
+    with pytest.raises(KeyboardInterrupt) as kept:  # with its frames, and what they hold
+        ANALYSES[analysis](scores, executor=pool, progress=broken_off)
+    assert kept.tb is not None
+    assert [future.cancelled() for future in pool.futures] == [False] + [True] * (len(pool.futures) - 1)
+    assert len(pool.futures) > 1
 
 
 def test_progress_is_told_in_draws(scores, alone):

@@ -328,8 +328,8 @@ def uncertainty(
     blocks = -(-draws // BLOCK)
     tasks = [range(first, min(first + TASK, blocks)) for first in range(0, blocks, TASK)]
     most = max(4, IN_FLIGHT // tally.nbytes)
-    with one_thread if blocks > TASK else nullcontext():
-        tallies = in_order(work.tally if executor is None else work.task, tasks, executor, most)
+    doing = work.tally if executor is None else work.task
+    with one_thread if blocks > TASK else nullcontext(), in_order(doing, tasks, executor, most) as tallies:
         for task, more in zip(tasks, tallies, strict=True):
             tally.add(more)
             if watcher is not None:

@@ -309,10 +309,11 @@ def rank_range(
     tasks = [list(range(first, min(first + TASK, count))) for first in range(0, count, TASK)]
     settled: list[SettledUnit] = []
     watcher = told(progress)
-    for some in in_order(work.settle, tasks, executor):
-        settled += some
-        if watcher is not None:
-            watcher(len(settled), count)
+    with in_order(work.settle, tasks, executor) as results:
+        for some in results:
+            settled += some
+            if watcher is not None:
+                watcher(len(settled), count)
     return _result(scores, weights, model, work, settled)
 
 

@@ -151,9 +151,9 @@ class DesignSimulation:
             return self.estimates(part, None if progress is None else _after(self.options.n * part.start, progress))
 
         estimates = []
-        with one_thread:  # threads of this process as well
-            work = here if executor is None else self.estimates
-            for part, of_part in zip(parts, in_order(work, parts, executor), strict=True):
+        work = here if executor is None else self.estimates
+        with one_thread, in_order(work, parts, executor) as results:  # threads of this process as well
+            for part, of_part in zip(parts, results, strict=True):
                 estimates.append(of_part)
                 if executor is not None and progress is not None:
                     progress(self.options.n * part.stop, self.options.n * self.factors)
