@@ -492,3 +492,24 @@ def test_points_of_the_index_hold_the_points_obtained_of_a_bonus(lacking, points
     assert (scores.total[0], scores.points[0, 0], scores.max[0, 0]) == (10, points, most)
     parts = {part.id: part.contribution for part in scores.explain("U").parts}
     assert parts == {"a": 8 if "a2" in lacking else 4, "a2": None if "a2" in lacking else 4, "plus": 2}
+
+
+@pytest.mark.parametrize("lacking", [(), ("n.3",), ("m.1",), ("a2",), ("a2", "n.3", "m.1", "single"), ("n.2", "n.3")])
+def test_points_hold_what_was_obtained_of_every_bonus_and_penalty(lacking):
+    """By hand: what is given of the tree and of two bonuses, one with a component inside, less what is of a penalty."""
+    body = indicators("a", "a2", keys="max = 5") + indicators("single", keys='max = 3\nadds = "bonus"')
+    for id_, adds in (("n", "bonus"), ("m", "penalty")):
+        body += f'\n[[component]]\nid = "{id_}"\ncombine = "sum"\nadds = "{adds}"\n'
+        body += indicators(f"{id_}.1", keys="max = 2", parent=id_)
+        body += f'\n[[component]]\nid = "{id_}.in"\nparent = "{id_}"\ncombine = "sum"\n'
+        body += indicators(f"{id_}.2", f"{id_}.3", keys="max = 2", parent=f"{id_}.in")
+    row = {"a": 4, "a2": 3, "single": 2, "n.1": 1, "n.2": 2, "n.3": 1, "m.1": 1, "m.2": 1, "m.3": 0}
+    given = {id_: None if id_ in lacking else value for id_, value in row.items()}
+    scores = parindex.score(define(body, root='missing = "redistribute"'), {"U": given})
+    obtained = {id_: value or 0 for id_, value in given.items()}
+    penalty = sum(obtained[id_] for id_ in row if id_.startswith("m"))
+    assert scores.points[0, 0] == sum(obtained.values()) - 2 * penalty
+    assert scores.max[0, 0] == (5 if "a2" in lacking else 10)
+    assert scores.explain("U").points == scores.points[0, 0]
+    points = {node: scores.points[0, at] for at, node in enumerate(scores.nodes)}
+    assert (points["n"], points["m"]) == (sum(obtained[f"n.{at}"] for at in (1, 2, 3)), penalty)
