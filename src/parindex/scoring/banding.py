@@ -161,9 +161,12 @@ def undecided(ranks: Floats, units: Sequence[str], groups: Sequence[str | None])
 
 
 def standing_problems(
-    evidence: Evidence, banded: Sequence[Banded], shared: Sequence[tuple[str, ...]]
+    evidence: Evidence,
+    banded: Sequence[Banded],
+    shared: Sequence[tuple[str, ...]],
+    nearly_level: Sequence[tuple[int, int]] = (),
 ) -> Iterator[Problem]:
-    """Yield who is left without a group of results, and whose rank the authority decides."""
+    """Yield who is left without a group of results, whose totals differ too little, and whose rank is to be decided."""
     rows = [row for row, each in enumerate(banded) if each.lacking]
     if rows:
         shown = [f"{evidence.units[row]} ({first_of(banded[row].lacking)})" for row in rows]
@@ -172,6 +175,13 @@ def standing_problems(
         )
         hint = say("fill them in, or let the definition say what a missing value does")
         yield evidence.table.problem("no-band", message, hint, "warning", row=rows[0])
+    for low, high in nearly_level:
+        message = say(
+            "the totals of {low} and {high} differ by less than 1e-40 and share a rank",
+            low=evidence.units[low],
+            high=evidence.units[high],
+        )
+        yield evidence.table.problem("tie-of-roots", message, "", "note", row=low)
     for units in dict.fromkeys(filter(None, shared)):
         message = say("equal totals share a rank: {units}", units=first_of(units, _MOST_NAMED))
         hint = say("the authority decides which of them comes first")

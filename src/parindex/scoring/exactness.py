@@ -45,6 +45,8 @@ PERCENT_DECIMALS = 2
 _EPS = float(np.finfo(np.float64).eps)
 #: Float64 that may be off by so much of itself, and by so much of a step of what is published, is not to be shown.
 _FEW_DIGITS, _OF_A_STEP = 1e-9, 0.05
+#: Of totals as large as 1 or less so much is what 60 digits leave; what differs by more does so in truth.
+_TOLD_APART = Fraction(1, 10**54)
 #: A unit or node by its place, all of them, or some.
 Index = int | slice | Indices
 
@@ -316,6 +318,24 @@ class Exactness:
         table = np.column_stack([keys, *(self.ordered(node, ranking.sign) for node in nodes)])[keys >= 0]
         keys[keys >= 0] = np.unique(table, axis=0, return_inverse=True)[1].reshape(-1)
         return keys
+
+    def nearly_level(self, keys: Integers) -> list[tuple[int, int]]:
+        """Return the units with the lowest and the highest total of those that share a rank although totals differ.
+
+        These have equal `keys` (n_units,), and roots or logarithms that differ only behind the digits that decide.
+        """
+        if self.plan.rational or self.plan.definition.rank.on == "rounded":
+            return []
+        distinct, counts = np.unique(keys[keys >= 0], return_counts=True)
+        pairs = []
+        for key in distinct[counts > 1].tolist():
+            rows = np.flatnonzero(keys == key).tolist()
+            exact = self.exact(rows)
+            totals = sorted((Fraction(exact[row][0]), row) for row in rows)
+            (low, first), (high, last) = totals[0], totals[-1]
+            if high - low > _TOLD_APART * max(Fraction(1), abs(high)):
+                pairs.append((first, last))
+        return pairs
 
     def ordered(self, node: int, sign: int) -> Integers:
         """Return a whole number for every score of a node, the greater the better it is; -1 where missing.

@@ -440,7 +440,9 @@ def _settled(
 def _told_of_standing(scores: Scores) -> Scores:
     """Return scores that tell who is left without a group of results, and whose rank the authority decides."""
     banded = scores.banded if is_gated(scores.definition) else ()
-    told = tuple(standing_problems(scores.evidence, banded, scores.undecided))
+    keys = scores.exactness.keys
+    nearly = () if keys is None else scores.exactness.nearly_level(keys)
+    told = tuple(standing_problems(scores.evidence, banded, scores.undecided, nearly))
     return attrs.evolve(scores, problems=(*scores.problems, *told)) if told else scores
 
 
