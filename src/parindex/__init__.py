@@ -52,7 +52,11 @@ if TYPE_CHECKING:
         layout_schema as layout_schema,
         read_evidence as read_evidence,
     )
-    from parindex.project import check_files as check_files
+    from parindex.project import (
+        check_files as check_files,
+        diff_files as diff_files,
+        diff_folders as diff_folders,
+    )
     from parindex.robustness import (
         Aggregation as Aggregation,
         Bounds as Bounds,
@@ -121,7 +125,7 @@ _PACKAGES = {
         "units_schema"
     ),
     "evidence": "Evidence evidence_schema fields fields_schema layout_schema read_evidence",
-    "project": "check_files",
+    "project": "check_files diff_files diff_folders",
     "robustness": (
         "Aggregation Bounds Dirichlet Imputation LeftOut Noise Normalisation StandardErrors Uniform "
         "effective_weights leave_out one_at_a_time rank_range sobol sobol_indices thresholds uncertainty"

@@ -100,9 +100,14 @@ def test_an_approval_that_fits_nothing_is_told_with_its_line():
         (("pci-2013", "pci-2022", "--sheet", "x"), "--sheet is about --evidence"),
         (("pci-2013", "pci-2022", "--top", "3"), "--top is about --evidence"),
         (("pci-2013", "pci-2022", "--evidence", "absent.csv"), "absent.csv"),
-        (("main:rules", "rules", "--evidence", "x.csv"), "not for folders"),
+        (("main:rules", "rules", "--evidence", "pci-2022="), "is not written as"),
+        (("pci-2013", "pci-2022", "--since-branch"), "--since-branch is about --against"),
+        (("pci-2013", "pci-2022", "pgi-2022"), "OLD and NEW"),
+        (("rules", "--against", "nope"), "no such revision"),
+        (("rules", "--against", "main", "--year", "2020"), "--year is about --evidence"),
         (("pci-2013", "pci-2022", "--fail-on", "all"), "Invalid value"),
-        (("pci-2013",), "Missing argument"),
+        (("pci-2013",), "OLD and NEW"),
+        ((), "Missing argument"),
     ],
 )
 @pytest.mark.parametrize("allow", [(), ("--allow",)])

@@ -23,19 +23,29 @@ from parindex.base import (
 )
 from parindex.cli.failure_documents import put_failure
 from parindex.cli.long_work import bar
-from parindex.cli.options import LANG, OUTPUT, READING, reading, tell, usage_told
+from parindex.cli.options import LANG, OUTPUT, READING, named, reading, tell, usage_told
 from parindex.cli.output_files import form_of, put
 from parindex.cli.printing import print_aside
 from parindex.comparison import LEVELS, Approval, FilesDiff, diff, is_folder, read_approvals
 from parindex.definition import APPROVALS
-from parindex.project import diff_folders
+from parindex.project import diff_files, diff_folders
 from parindex.views.comparison import DIFFS, ComparisonReport
+from parindex.views.problems import line
+
+#: How many definitions or folders are compared where no revision is named.
+_SIDES = 2
 
 
 @click.command("diff")
-@click.argument("old")
-@click.argument("new")
-@click.option("--evidence", multiple=True, help="Evidence for OLD, scored by both; may be repeated.")
+@click.argument("paths", nargs=-1, required=True, metavar="OLD NEW | PATH...", callback=named)
+@click.option("--against", metavar="REV", help="Compare each PATH, as it is now, with how it was in this git revision.")
+@click.option("--since-branch", is_flag=True, help="With --against: compare with where the branch leaves REV.")
+@click.option(
+    "--evidence",
+    multiple=True,
+    metavar="ID=FILE",
+    help="Evidence of a definition, scored by both sides of it; FILE where one is compared. May be repeated.",
+)
 @click.option("--approvals", metavar="FILE", help="Changes that are meant (parindex-approvals.toml, if it is there).")
 @click.option("--allow", is_flag=True, help="Exit 0 whatever changed.")
 @click.option(
@@ -49,29 +59,39 @@ from parindex.views.comparison import DIFFS, ComparisonReport
 @LANG
 @OUTPUT
 @reading
-def diff_(old: str, new: str, **options: Any) -> int:
+def diff_(paths: tuple[str, ...], **options: Any) -> int:
     """Say what changed between two definitions, worst first.
 
-    OLD and NEW are definitions, REV:path in git, or two folders. Exit codes: 0 done, 1 something is breaking and not
-    approved, 2 the comparison could not be made.
+    OLD and NEW are definitions, REV:path in git, or two folders. With --against, files and folders are compared with
+    how they were, in one report. Exit codes: 0 done, 1 something is breaking and not approved, 2 something could not
+    be compared.
     """
     lang = options["lang"] = language(options["lang"])
     try:
-        comparisons = _compared(old, new, **options)
+        report = ComparisonReport(_compared(paths, **options), lang, options["fail_on"])
     except (DefinitionError, EvidenceError) as error:
         why = say("the comparison could not be made")
         return _not_made(why, Failure("", why), options, error.problems)
     except UnreadableError as error:
-        return _not_made(error.told, Failure.of(error, old, new), options)
-    tell(comparisons.problems, lang)
-    written = DIFFS[form_of(options["form"], options["output"], DIFFS, "text")]
+        return _not_made(error.told, Failure.of(error, *paths), options)
+    form = form_of(options["form"], options["output"], DIFFS, "text")
+    _tell_beside(report, failures=(form, options["output"]) != ("text", None))
     with bar():  # changes are split by cause when they are told
-        content = written(comparisons)
+        content = DIFFS[form](report)
     put(content, options["output"])
-    print_aside(f"{comparisons.counts()}; {comparisons.verdict()}")
-    if comparisons.files.failures:
+    print_aside(f"{report.counts()}; {report.verdict()}")
+    if report.files.failures:
         return FAILED
-    return FAULTY if comparisons.files.open(comparisons.fail_on) and not options["allow"] else DONE
+    return FAULTY if report.files.open(report.fail_on) and not options["allow"] else DONE
+
+
+def _tell_beside(report: ComparisonReport, *, failures: bool) -> None:
+    """Tell beside the result what is wrong, and what the reader should know of how it was compared."""
+    tell(report.problems, report.lang)
+    for remark in report.files.remarks:
+        print_aside(f"parindex: {report.translate(remark)}")
+    for failure in report.failed if failures else ():
+        print_aside(line(failure))
 
 
 def _not_made(why: str, failure: Failure, options: Mapping[str, Any], problems: Sequence[Problem] = ()) -> int:
@@ -84,25 +104,48 @@ def _not_made(why: str, failure: Failure, options: Mapping[str, Any], problems: 
     return FAILED
 
 
-def _compared(
-    old: str, new: str, *, evidence: tuple[str, ...], fail_on: Any, lang: str, **options: Any
-) -> ComparisonReport:
-    approvals = _approvals(options.pop("approvals"))
-    if is_folder(old) or is_folder(new):
-        if evidence:
-            raise click.UsageError(say("--evidence is for two definitions, not for folders"))
-        folders = diff_folders(old, new, approvals=approvals)
-        return ComparisonReport(folders, lang, fail_on)
+def _compared(paths: tuple[str, ...], *, against: str | None, since_branch: bool, **options: Any) -> FilesDiff:
+    if against is None and since_branch:
+        raise click.UsageError(say("--since-branch is about --against, and no revision is named"))
+    if against is None and len(paths) != _SIDES:
+        raise click.UsageError(say("OLD and NEW are compared: name two, or a revision with --against"))
+    evidence = options["evidence"]
     how = {name: options[name] for name in READING}
-    given = {**how, "top": options["top"]}
+    _refuse_unused(evidence, {**how, "top": options["top"]})
+    how |= {"approvals": _approvals(options["approvals"]), "top": options["top"] or 10}
+    with usage_told(), bar() as progress:
+        if against is not None:
+            tables = _by_id(evidence)
+            return diff_files(paths, tables, against=against, since_branch=since_branch, progress=progress, **how)
+        old, new = paths
+        if is_folder(old) or is_folder(new):
+            return diff_folders(old, new, _by_id(evidence), progress=progress, **how)
+        compared = diff(old, new, evidence, progress=progress, **how)
+    return FilesDiff((compared,), problems=compared.problems)
+
+
+def _refuse_unused(evidence: Sequence[str], given: Mapping[str, object]) -> None:
+    """Refuse what says how evidence is read where none is given."""
     blank: tuple[object, ...] = (None, [], (), {}, "missing")
     if not evidence and (unused := [name for name, value in given.items() if value not in blank]):
         raise click.UsageError(
             say("--{option} is about --evidence, and none is given", option=unused[0].replace("_", "-"))
         )
-    with usage_told(), bar() as progress:
-        compared = diff(old, new, evidence, approvals=approvals, top=options["top"] or 10, progress=progress, **how)
-    return ComparisonReport(FilesDiff((compared,), problems=compared.problems), lang, fail_on)
+
+
+def _by_id(evidence: Sequence[str]) -> dict[str, list[str]] | list[str]:
+    """Return tables by the ids of their definitions; as they are given where none has an id."""
+    if not any("=" in text for text in evidence):
+        return list(evidence)
+    tables: dict[str, list[str]] = {}
+    for text in evidence:
+        id_, _, file = (part.strip() for part in text.partition("="))
+        if not (id_ and file):
+            words = {"text": text, "example": "pci-2022=pci.csv"}
+            message = say("{text!r} is not written as {example}", **words)
+            raise click.BadParameter(message, param_hint="--evidence")
+        tables.setdefault(id_, []).append(file)
+    return tables
 
 
 def _approvals(path: str | None) -> tuple[Approval, ...]:

@@ -3,65 +3,156 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
-from pathlib import Path as FilePath
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Unpack
 
 import attrs
 
-from parindex.base import Content, Failure, Problem, UnreadableError, say
+from parindex.base import Content, Failure, Problem, ToldProgress, UnreadableError, say, told
 from parindex.comparison import (
     LEVELS,
     Approval,
     DefinitionDiff,
+    Edit,
     FilesDiff,
-    edit_of_unreadable,
-    edit_of_whole,
     is_folder,
     read_approvals,
-    sides_compared,
     unused_approvals,
 )
+from parindex.evidence import ReadingOptions, check_reading_options
+from parindex.project.compared_pairs import PairComparison, holders, ids_of_same, with_moved
 from parindex.project.definition_trees import Tree, folder_tree
-from parindex.project.editions import head_of
-from parindex.project.paired_sides import OpenedSide, Pair, Pairing, paired
+from parindex.project.evidence_effects import GivenEvidence, effects, tables_of
+from parindex.project.paired_sides import Pairing, paired
 from parindex.project.trees_since import TreesSince
 
 #: What approvals are read from.
 Approvals = str | os.PathLike[str] | Content | Iterable[Approval] | None
 
 
-def diff_folders(old: str, new: str, *, approvals: Approvals = None) -> FilesDiff:
-    """Say what changed in each definition of two folders, by its id, worst first; what is the same is left out.
+def diff_folders(
+    old: str,
+    new: str,
+    evidence: GivenEvidence = (),
+    *,
+    approvals: Approvals = None,
+    top: int = 10,
+    progress: ToldProgress = None,
+    **reading: Unpack[ReadingOptions],
+) -> FilesDiff:
+    """Say what changed in the definitions of two folders, by their ids.
+
+    A file that does not load hides no other: it is among the failures.
+
+    Parameters
+    ----------
+    old, new : str
+        A folder, or ``REV:path`` for a folder as it stands in a revision of git.
+    evidence : mapping of str to tables, or list of tables, optional
+        Evidence by the id of the old definition, one table or a list of them; anything that `read_evidence` takes. A
+        list by itself where a single definition is compared.
+    approvals : path-like, Content or iterable of Approval, optional
+        The changes that are known and meant.
+    top : int
+        How many first ranks are looked at for who enters and leaves them.
+    progress : callable or bool, optional
+        Called with the tables compared and all tables. True shows a bar, False nothing; without it notebooks show one.
+    **reading
+        How evidence is read, all of it; see `read_evidence`.
 
     Raises
     ------
     DefinitionError
         The file of approvals is faulty.
     UnreadableError
-        There is no such folder, or one of the two is a file.
+        There is no such folder, no definition in it, or one of the two is a file.
+    ValueError
+        Several definitions are compared, and the evidence does not say of which it is.
+
+    See Also
+    --------
+    diff : Two definitions.
+    diff_files : Files and folders as they are now and as they were.
+
+    Examples
+    --------
+    >>> import parindex
+    >>> found = parindex.diff_folders("indicators", "indicators")
+    >>> found.diffs, found.breaking
+    ((), False)
     """
     for given in (old, new):
         if not is_folder(given):
             raise UnreadableError.of(given, say("no folder, as the other one is; compare files with files"))
+    check_reading_options(reading)
     run = _Run(_approved(approvals))
-    return run.compare(folder_tree(old), folder_tree(new))
+    return run.compare(folder_tree(old), folder_tree(new), evidence, progress=progress, top=top, **reading)
 
 
-def diff_files(paths: Iterable[str | os.PathLike[str]], against: str, *, approvals: Approvals = None) -> FilesDiff:
-    """Say what changed in the definitions of files and folders since a revision of git.
+def diff_files(
+    paths: Iterable[str | os.PathLike[str]],
+    evidence: GivenEvidence = (),
+    *,
+    against: str,
+    since_branch: bool = False,
+    approvals: Approvals = None,
+    top: int = 10,
+    progress: ToldProgress = None,
+    **reading: Unpack[ReadingOptions],
+) -> FilesDiff:
+    """Say what changed in the definitions of files and folders since a revision of git, as one report.
+
+    A definition that was in a file of another name is found by its id. A path that is only there now holds what was
+    added, one that is gone what was removed.
+
+    Parameters
+    ----------
+    paths : iterable of str or path-like
+        Files and folders, each as it is now; of a folder all `*.toml` in it and below, without hidden ones, settings
+        and approvals. What is named twice is compared once.
+    evidence : mapping of str to tables, or list of tables, optional
+        Evidence by the id of the definition, one table or a list of them; anything that `read_evidence` takes. A list
+        by itself where a single definition is compared.
+    against : str
+        The revision that all is held against, such as ``origin/main``.
+    since_branch : bool
+        Hold it against the commit where the branch left that revision instead: what others did there since then is no
+        change of the branch.
+    approvals : path-like, Content or iterable of Approval, optional
+        The changes that are known and meant.
+    top : int
+        How many first ranks are looked at for who enters and leaves them.
+    progress : callable or bool, optional
+        Called with the tables compared and all tables. True shows a bar, False nothing; without it notebooks show one.
+    **reading
+        How evidence is read, all of it; see `read_evidence`.
+
+    Returns
+    -------
+    FilesDiff
+        Its `failures` are what could not be compared; then `breaking` is None unless something known breaks.
 
     Raises
     ------
     DefinitionError
         The file of approvals is faulty.
+    TypeError
+        `paths` is one path, not a list of them.
     UnreadableError
-        There is no git, no repository or no such revision.
+        There is no git, no repository or no such revision, or its history here is too short to find the branch.
+    ValueError
+        Several definitions are compared, and the evidence does not say of which it is.
+
+    See Also
+    --------
+    check_files : Whether files are sound, and versions were raised.
     """
     if isinstance(paths, (str, os.PathLike)):
         raise TypeError(say("paths is a list of paths, not one"))
-    trees = TreesSince.of(against, paths)
-    run = _Run(_approved(approvals), list(trees.failures), list(trees.remarks))
-    return run.compare(trees.old, trees.new, trees)
+    trees = TreesSince.of(against, list(paths), since_branch=since_branch)
+    check_reading_options(reading)
+    run = _Run(_approved(approvals), tuple(trees.failures), tuple(trees.remarks))
+    return run.compare(trees.old, trees.new, evidence, trees, progress=progress, top=top, **reading)
 
 
 def _approved(approvals: Approvals) -> tuple[Approval, ...]:
@@ -70,91 +161,56 @@ def _approved(approvals: Approvals) -> tuple[Approval, ...]:
     return tuple(approvals or ())
 
 
-@attrs.define
+@attrs.frozen
 class _Run:
     """One run: which changes are meant, and what is to be said of it besides changes."""
 
     approvals: tuple[Approval, ...]
-    failures: list[Failure] = attrs.field(factory=list)
-    remarks: list[str] = attrs.field(factory=list)
-    problems: list[Problem] = attrs.field(factory=list)
+    failures: tuple[Failure, ...] = ()
+    remarks: tuple[str, ...] = ()
 
-    def compare(self, old: Tree, new: Tree, since: TreesSince | None = None) -> FilesDiff:
+    def compare(
+        self,
+        old: Tree,
+        new: Tree,
+        evidence: GivenEvidence,
+        since: TreesSince | None = None,
+        *,
+        progress: ToldProgress,
+        **reading: Any,
+    ) -> FilesDiff:
         """Return what changed between two trees."""
-        self.failures += [*old.failures, *new.failures]
-        pairing = paired(old, new)
-        if since is not None:
-            pairing = _with_moved(pairing, since)
-        holders = _holders(new, pairing)
-        diffs = [diff for pair in pairing.pairs if (diff := self._compared(pair, holders)) and diff.edits]
-        diffs.sort(key=lambda diff: (LEVELS.index(diff.level or "editorial"), diff.id))
-        edits = [edit for diff in diffs for edit in diff.edits]
-        unused = unused_approvals(self.approvals, edits, filter(None, [one.definition for one in self.approvals]))
-        problems = (*self.problems, *unused)
+        pairing = paired(old, new) if since is None else with_moved(paired(old, new), since)
+        comparison = PairComparison(self.approvals, holders(new, pairing))
+        compared = [diff for pair in pairing.pairs if (diff := comparison.of(pair))]
+        diffs = [diff for diff in compared if diff.edits]
+        others = _without_change(new, pairing, compared) if evidence else {}
+        tables = tables_of(evidence, (*others, *(diff.id for diff in diffs)))
+        shown = effects(tables, diffs, others, progress=told(progress), **reading)
+        failures = (*self.failures, *old.failures, *new.failures, *comparison.failures, *shown.failures)
+        unused = self._unused([edit for diff in diffs for edit in diff.edits])
         return FilesDiff(
-            tuple(diffs), len(pairing.same), tuple(dict.fromkeys(self.failures)), problems, (), tuple(self.remarks)
+            tuple(sorted(shown.diffs, key=_worst_first)),
+            len(pairing.same) + len(compared) - len(diffs),
+            tuple(dict.fromkeys(failures)),
+            (*comparison.problems, *shown.problems, *unused),
+            shown.unused,
+            self.remarks,
         )
 
-    def _compared(self, pair: Pair, holders: Mapping[str, str]) -> DefinitionDiff | None:
-        """Return what changed of one definition; None where it cannot be told, which is a failure."""
-        old, new = pair.old, pair.new
-        if new is not None and new.definition is None:
-            self.failures.append(Failure(new.side.name, new.why))
-            self.problems += new.problems
-            return None
-        if old is None and new is not None and (other := holders[new.id]) != new.side.name:
-            message = say("the id {id!r} is that of {other} too", id=new.id, other=other)
-            self.failures.append(Failure(new.side.name, message))
-            return None
-        if old is not None and old.definition is None:
-            self.problems += old.problems
-            return self._unreadable(old, new)
-        if old is not None and new is not None:
-            return sides_compared(old.side, new.side, self.approvals)
-        return self._whole(old, new)
-
-    def _unreadable(self, old: OpenedSide, new: OpenedSide | None) -> DefinitionDiff:
-        """Return that nobody knows what changed: the old file does not load."""
-        definition = new.definition if new else None
-        edit = edit_of_unreadable(old.place, old.side.text or "", old.why, definition, old.id)
-        if old.problems:
-            edit = attrs.evolve(edit, line=old.problems[0].line, column=old.problems[0].column)
-        names = old.side.name, new.side.name if new else ""
-        return DefinitionDiff(None, definition, names, (edit,), approvals=self.approvals)
-
-    def _whole(self, old: OpenedSide | None, new: OpenedSide | None) -> DefinitionDiff:
-        """Return that a definition was added, or removed."""
-        before, after = old.definition if old else None, new.definition if new else None
-        edits = [
-            edit_of_whole(one, kind)
-            for one, kind in ((before, "definition-removed"), (after, "definition-added"))
-            if one
-        ]
-        names = old.side.name if old else "", new.side.name if new else ""
-        return DefinitionDiff(before, after, names, tuple(edits), approvals=self.approvals)
+    def _unused(self, edits: Iterable[Edit]) -> Iterator[Problem]:
+        """Yield a warning for each approval that fits no change."""
+        return unused_approvals(self.approvals, edits, [one.definition for one in self.approvals if one.definition])
 
 
-def _holders(new: Tree, pairing: Pairing) -> dict[str, str]:
-    """Return which file of the new side holds each id, the first of several; of files that are the same, if need be."""
-    holders = dict[str, str]()
-    if any(pair.old is None for pair in pairing.pairs):
-        for place in sorted(pairing.same):
-            side = new.definitions[place]
-            if head := head_of(FilePath(place), side.text or ""):
-                holders.setdefault(head.id, side.name)
-    for pair in sorted(pairing.pairs, key=lambda pair: pair.old is None):
-        if pair.new is not None and pair.new.definition is not None:
-            holders.setdefault(pair.new.id, pair.new.side.name)
-    return holders
+def _worst_first(diff: DefinitionDiff) -> tuple[int, str]:
+    return LEVELS.index(diff.level or "editorial"), diff.id
 
 
-def _with_moved(pairing: Pairing, since: TreesSince) -> Pairing:
-    """Return pairs of which new definitions that were in other files before are held against those."""
-    added = [pair.new for pair in pairing.pairs if pair.old is None and pair.new and pair.new.definition]
-    sides = since.moved_away(new.id for new in added)
-    moved = {(old := OpenedSide.of(place, side)).id: old for place, side in sides.items()}
-    return attrs.evolve(pairing, pairs=tuple(_moved(pair, moved) for pair in pairing.pairs))
-
-
-def _moved(pair: Pair, moved: dict[str, OpenedSide]) -> Pair:
-    return Pair(moved.pop(pair.new.id, None), pair.new) if pair.old is None and pair.new else pair
+def _without_change(new: Tree, pairing: Pairing, compared: Iterable[DefinitionDiff]) -> Mapping[str, str]:
+    """Return why definitions show no effect of a change: there is none, or it is not known."""
+    unchanged = [*ids_of_same(new, pairing), *(diff.id for diff in compared if not diff.edits)]
+    faulty = [pair for pair in pairing.pairs if pair.new and not pair.new.definition]
+    failed = [side.id for pair in faulty for side in (pair.old, pair.new) if side]
+    whys = dict.fromkeys(failed, say("the definition could not be compared"))
+    return whys | dict.fromkeys(unchanged, say("the definition is unchanged"))

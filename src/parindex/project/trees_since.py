@@ -9,13 +9,14 @@ from pathlib import Path as FilePath
 
 import attrs
 
-from parindex.base import Blob, Failure, UnreadableError, real_path, say
+from parindex.base import Blob, Failure, UnreadableError, branch_point, name_from, real_path, say
 from parindex.comparison import Side
 from parindex.definition import is_looked_at, is_other
 from parindex.project.definition_trees import Committed, Tree, path_below, side_here, walked
 from parindex.project.editions import head_of
 
-_END = ".toml"
+#: So much of the name of a commit is shown.
+_SHORT = 12
 
 
 @attrs.define(slots=False)
@@ -23,28 +24,36 @@ class TreesSince:
     """Paths on both sides; paths that overlap are taken once."""
 
     repository: Committed
+    revision: str  # what it is called
     failures: list[Failure] = attrs.field(factory=list)
     remarks: list[str] = attrs.field(factory=list)
     old: Tree = attrs.field(factory=Tree)
     new: Tree = attrs.field(factory=Tree)
 
     @classmethod
-    def of(cls, revision: str, paths: Iterable[str | os.PathLike[str]]) -> TreesSince:
+    def of(cls, revision: str, paths: Iterable[str | os.PathLike[str]], *, since_branch: bool) -> TreesSince:
         """Return the trees of paths; raises `UnreadableError` where git knows no such revision."""
         given = {os.fspath(path): _there(FilePath(path)) for path in paths}
-        trees = cls(Committed.around(next(iter(given.values())).parent, revision))
+        if not given:
+            raise ValueError(say("no path is given"))
+        repository = Committed.around(next(iter(given.values())), revision)
+        trees = cls(repository, revision)
+        if since_branch:
+            commit = branch_point(revision, repository.top)
+            short = commit[:_SHORT]
+            trees = cls(attrs.evolve(repository, revision=commit), short)
+            words = {"commit": short, "revision": revision}
+            trees.remarks.append(say("compared with {commit}, where the branch leaves {revision}", **words))
         trees._fill(given)
         return trees
 
     def name(self, place: str) -> str:
         """Return what a file is called: from the working directory, as far as it lies below that."""
-        path = self.repository.top / place
-        here = real_path(FilePath.cwd())
-        return (path.relative_to(here) if path.is_relative_to(here) else path).as_posix()
+        return name_from(FilePath.cwd(), os.fspath(self.repository.top / place))
 
     def name_before(self, place: str) -> str:
         """Return what a file of the revision is called."""
-        return f"{self.repository.revision}:{self.name(place)}"
+        return f"{self.revision}:{self.name(place)}"
 
     def _fill(self, given: dict[str, FilePath]) -> None:
         places = dict[str, str]()
@@ -91,7 +100,7 @@ class TreesSince:
         if path.is_dir():
             self.failures.append(Failure(name, say("no *.toml in this folder")))
         elif not is_other(path.name):
-            message = say("it is neither here nor in {revision}", revision=self.repository.revision)
+            message = say("it is neither here nor in {revision}", revision=self.revision)
             self.failures.append(Failure(name, message))
 
     def moved_away(self, ids: Iterable[str]) -> dict[str, Side]:

@@ -7,7 +7,7 @@ from functools import cached_property
 
 import attrs
 
-from parindex.base import Problem, say, translated
+from parindex.base import Failure, Problem, encodable, say, translated
 from parindex.comparison import LEVELS, DefinitionDiff, Edit, FilesDiff, Level
 from parindex.definition import Definition
 from parindex.views.comparison.effect_on_results import restated_results
@@ -55,6 +55,13 @@ class ComparisonReport:
         return self.files.problems
 
     @property
+    def failed(self) -> tuple[Failure, ...]:
+        """What could not be compared, as it is told."""
+        return tuple(
+            Failure(encodable(one.source), encodable(self.translate(one.message))) for one in self.files.failures
+        )
+
+    @property
     def edits(self) -> tuple[Edit, ...]:
         """Every change of all comparisons."""
         return self.files.edits
@@ -68,7 +75,8 @@ class ComparisonReport:
         levels = [edit.level for edit in (self.edits if edits is None else edits)]
         counts = {level: levels.count(level) for level in LEVELS}
         named = [f"{count} {self.translate(_LEVELS[level][0])}" for level, count in counts.items() if count]
-        return ", ".join(named) or self.translate(say("no change"))
+        none = say("no change known") if self.files.failures else say("no change")
+        return ", ".join(named) or self.translate(none)
 
     def verdict(self) -> str:
         """Return what stands in the way of the change, or that nothing does, or that it is not known."""
@@ -117,9 +125,9 @@ class ComparisonReport:
         return TitledBlocks(title, self.lang, [*blocks, *self._asides()])
 
     def _failures(self, within: Container[Told]) -> Iterator[Block]:
-        failures = [one for at, one in enumerate(self.files.failures) if Told("failure", at) in within]
+        failures = [one for at, one in enumerate(self.failed) if Told("failure", at) in within]
         if failures:
-            lines = [f"{one.source}: {self.translate(one.message)}".removeprefix(": ") for one in failures]
+            lines = [f"{one.source}: {one.message}".removeprefix(": ") for one in failures]
             heading = Heading(self.translate(say("Not compared")), 2, kind="breaking")
             yield Section([Lines(lines, "item")], heading)
 
