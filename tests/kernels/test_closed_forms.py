@@ -1,5 +1,6 @@
 """Roots and logarithms in closed form: what is equal by algebra is, the rest stands as mpmath says at 80 digits."""
 
+import math
 from fractions import Fraction
 
 import mpmath
@@ -50,6 +51,11 @@ def test_what_algebra_makes_a_fraction_is_one(number, expected):
     assert number == expected
 
 
+def test_a_quotient_of_sums_of_logarithms_keeps_all_of_their_terms():
+    number = (logarithm(F(13)) - logarithm(F(3))) / (logarithm(F(17)) - logarithm(F(3)))
+    assert float(number) == pytest.approx(math.log(13 / 3) / math.log(17 / 3), abs=1e-15)
+
+
 def test_differences_far_below_the_digits_kept_have_a_sign():
     """The root of (5 - d)(5 + d) is below 5 by d²/10: by 1e-51 where d is 1e-25."""
     step = F(1, 10**25)
@@ -88,14 +94,17 @@ powers = st.builds(Fraction, st.integers(-3, 3), st.sampled_from([1, 2, 3, 7, 10
 @st.composite
 def trees(draw, depth=3):
     """Draw a number in closed form, and the same by mpmath."""
-    kind = draw(st.sampled_from(["fraction", *(["+", "-", "*", "^", "ln", "sqrt"] if depth else [])]))
+    kind = draw(st.sampled_from(["fraction", *(["+", "-", "*", "/", "^", "ln", "sqrt"] if depth else [])]))
     if kind == "fraction":
         number = draw(small)
         return number, mpmath.mpf(number.numerator) / number.denominator
     one, near = draw(trees(depth - 1))
-    if kind in "+-*":
+    if kind in "+-*/":
         other, near_other = draw(trees(depth - 1))
+        if kind == "/" and abs(near_other) < mpmath.mpf(10) ** -20:
+            return one, near
         return {
+            "/": lambda: (one / other, near / near_other),
             "+": lambda: (one + other, near + near_other),
             "-": lambda: (one - other, near - near_other),
             "*": lambda: (one * other, near * near_other),

@@ -267,7 +267,7 @@ def _whole_power(base: int, exponent: int) -> Fraction:
 
 def _spread_out(terms: list[Term]) -> list[Term]:
     """Write logarithms of whole numbers by those of numbers without common divisors, and multiply out whole powers."""
-    atoms = {factor for _, factors in terms for factor in factors if isinstance(factor, Atom)}
+    atoms = _atoms(terms)
     numbers = {atom.of for atom in atoms if isinstance(atom.of, int)}
     if any(atom.function == "log10" for atom in atoms):
         numbers |= {_TWO, _FIVE}
@@ -286,6 +286,13 @@ def _spread_out(terms: list[Term]) -> list[Term]:
         if len(done) + len(waiting) > _MOST_TERMS:
             raise NotClosedError("a sum has too many terms")
     return done
+
+
+def _atoms(terms: Iterable[Term]) -> set[Atom]:
+    """Return the atoms in terms, and in sums that are factors there."""
+    atoms = {factor for _, factors in terms for factor in factors if isinstance(factor, Atom)}
+    inside = [atom.of.terms for atom in atoms if atom.function == "sum" and isinstance(atom.of, ClosedForm)]
+    return atoms.union(*map(_atoms, inside))
 
 
 def _opens(atom: Atom, exponent: Fraction, bases: Sequence[int]) -> bool:

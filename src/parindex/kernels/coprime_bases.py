@@ -51,10 +51,15 @@ def whole_root(number: int, degree: int) -> int:
 
 
 def exponents(number: int, bases: Sequence[int]) -> dict[int, int]:
-    """Return the exponents of the bases whose powers have a number as product."""
+    """Return the exponents of the bases whose powers have a number as product.
+
+    Raises `ArithmeticError` where none have.
+    """
     counts = dict[int, int]()
     for base in bases:
         while number % base == 0:
             number //= base
             counts[base] = counts.get(base, 0) + 1
+    if number != 1:
+        raise ArithmeticError("a number is no product of these bases")
     return counts
