@@ -137,12 +137,12 @@ class Thresholds(AnalysisResult):
     def _unproved(self) -> tuple[str, ...]:
         """What is level as far as digits tell."""
         nodes = [node for node, proved in zip(self.nodes, self.proved, strict=True) if not proved]
-        now = () if self.ahead_proved else (say("level now within 1e-40: no algebra proves it"),)
+        now = () if self.ahead_proved else (say("level now within 1e-40, which algebra does not prove"),)
         if not nodes:
             return now
         return (
             *now,
-            say("level within 1e-40 where these are level: no algebra proves it: {nodes}", nodes=first_of(nodes)),
+            say("level within 1e-40, which algebra does not prove: {nodes}", nodes=first_of(nodes)),
         )
 
     def overview(self) -> list[dict[str, Any]]:
