@@ -1,7 +1,11 @@
 """What is written: in the format that a name promises, to the file that is meant, whole, with its mode."""
 
+import errno
+import os
 import stat
 import sys
+import tempfile
+from pathlib import Path
 
 import click
 import pytest
@@ -10,6 +14,8 @@ from parindex.base import file_writing, write
 from parindex.cli.output_files import SUFFIXES, form_of, put, refuse_a_terminal
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="modes and links of files are of POSIX systems")
+#: Somebody who owns nothing.
+NOBODY = 65534
 FORMS = ("table", "csv", "json")
 
 
@@ -115,6 +121,111 @@ def test_a_writing_that_is_broken_off_leaves_the_file_as_it_was(tmp_path, monkey
     with pytest.raises(error):
         write(tmp_path / "a", "after")
     assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("a", "before")]
+
+
+@pytest.fixture
+def plain_user(monkeypatch):
+    """Give a folder to somebody for whom permissions hold, which they do not for root."""
+    with tempfile.TemporaryDirectory() as folder:
+        monkeypatch.chdir(folder)
+        if os.geteuid():
+            yield Path(folder)
+            return
+        os.chown(folder, NOBODY, NOBODY)
+        os.seteuid(NOBODY)
+        try:
+            yield Path(folder)
+        finally:
+            os.seteuid(0)
+            monkeypatch.undo()
+
+
+@POSIX
+@pytest.mark.parametrize("name", ["a", "link"])
+def test_a_file_that_may_not_be_written_is_not_replaced(plain_user, name):
+    (plain_user / "a").write_text("before")
+    (plain_user / "a").chmod(0o400)
+    (plain_user / "link").symlink_to("a")
+    with pytest.raises(PermissionError) as refused:
+        write(Path(name), "after")
+    assert refused.value.filename == name
+    assert (plain_user / "a").read_text() == "before"
+    assert sorted(path.name for path in plain_user.iterdir()) == ["a", "link"]
+
+
+@POSIX
+def test_in_a_folder_that_takes_no_new_file_one_that_may_be_written_is(plain_user):
+    (plain_user / "a").write_text("a longer text before")
+    plain_user.chmod(0o500)
+    write(plain_user / "a", "after")
+    assert (plain_user / "a").read_text() == "after"
+    with pytest.raises(PermissionError):
+        write(plain_user / "b", "after")
+    plain_user.chmod(0o700)
+
+
+@POSIX
+def test_a_file_keeps_its_other_names(tmp_path):
+    (tmp_path / "a").write_text("a longer text before")
+    (tmp_path / "b").hardlink_to(tmp_path / "a")
+    write(tmp_path / "a", "after")
+    assert (tmp_path / "b").read_text() == "after"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "b"]
+
+
+@POSIX
+def test_a_file_that_cannot_be_given_to_its_owner_keeps_its_place(tmp_path, monkeypatch):
+    def refused(*_):
+        raise PermissionError
+
+    (tmp_path / "a").write_text("a longer text before")
+    place = (tmp_path / "a").stat().st_ino
+    monkeypatch.setattr(os, "chown", refused)
+    monkeypatch.setattr(file_writing, "_owners", lambda found: (found.st_ino, 0))
+    write(tmp_path / "a", "after")
+    assert ((tmp_path / "a").read_text(), (tmp_path / "a").stat().st_ino) == ("after", place)
+
+
+@POSIX
+def test_what_cannot_be_written_over_is_put_back(tmp_path, monkeypatch):
+    (tmp_path / "a").write_text("before")
+    (tmp_path / "b").hardlink_to(tmp_path / "a")
+    real, room = os.write, [3]
+
+    def full_after_three(handle, data):
+        if not room:
+            return real(handle, data)
+        if not room[0]:
+            room.clear()
+            raise OSError(errno.ENOSPC, "No space left on device")
+        room[0], some = 0, room[0]
+        return real(handle, data[:some])
+
+    monkeypatch.setattr(os, "write", full_after_three)
+    with pytest.raises(OSError, match="No space left") as full:
+        write(tmp_path / "a", "afterwards")
+    assert full.value.filename == str(tmp_path / "a")
+    assert (tmp_path / "b").read_text() == "before"
+
+
+@pytest.mark.skipif(not hasattr(os, "listxattr"), reason="attributes are of Linux")
+def test_a_file_keeps_its_attributes(tmp_path):
+    (tmp_path / "a").write_text("before")
+    try:
+        os.setxattr(tmp_path / "a", "user.note", b"kept")
+    except OSError:
+        pytest.skip("this file system has no attributes")
+    write(tmp_path / "a", "after")
+    assert os.getxattr(tmp_path / "a", "user.note") == b"kept"
+
+
+@POSIX
+def test_a_link_that_leads_to_itself_is_told_by_its_own_name(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("a").symlink_to("a")
+    with pytest.raises(OSError, match="Too many levels") as looped:
+        write(Path("a"), "x")
+    assert looped.value.filename == "a"
 
 
 def test_a_name_as_long_as_names_may_be_is_written(tmp_path):
