@@ -213,13 +213,20 @@ def test_every_fault_of_a_changed_file_is_told_at_its_place(folder, tmp_path, mo
     for name in ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"):
         monkeypatch.delenv(name, raising=False)
     who = ("-c", "user.name=A", "-c", "user.email=a@b.vn", "-c", "commit.gpgsign=false")
-    shutil.copy(folder / "before" / "x.toml", tmp_path)
+    shutil.copytree(folder / "before", tmp_path, dirs_exist_ok=True)
     for arguments in (["init", "--quiet"], ["add", "."], [*who, "commit", "--quiet", "-m", "before"]):
         subprocess.run(["git", *arguments], cwd=tmp_path, check=True, capture_output=True)
-    shutil.copy(folder / "after" / "x.toml", tmp_path)
+    for path in (folder / "before").iterdir():
+        (tmp_path / path.name).unlink()
+    shutil.copytree(folder / "after", tmp_path, dirs_exist_ok=True)
     report = parindex.check_files([tmp_path])
-    assert (report.failures, report.remarks) == ((), ())
-    assert located(report.problems) == in_order(expected(folder / "after" / "x.toml")[0])
+    assert (report.failures, report.remarks) == ((), ("compared with HEAD: files here differ from it",))
+    assert in_order(located(report.problems)) == in_order(after(folder))
+
+
+def after(folder):
+    """Return what the files of a folder announce, as they are after a change; of a file that went another one."""
+    return [fault for path in (folder / "after").iterdir() for fault in expected(path)[0]]
 
 
 def test_every_table_is_expected():
@@ -237,7 +244,7 @@ def test_every_code_has_a_faulty_file(code):
     for folder in TOGETHER:
         announcing[folder.name] = [code for path in folder.iterdir() for *_, code in expected(path)[0]]
     for folder in VERSIONS:
-        announcing[folder.name] = [code for *_, code in expected(folder / "after" / "x.toml")[0]]
+        announcing[folder.name] = [code for *_, code in after(folder)]
     for folder in CATALOGUES:
         announcing[folder.name] = [code for *_, code in of_catalogue(folder)]
     assert code in announcing.get(code, [])

@@ -165,12 +165,17 @@ if TYPE_CHECKING:
         problems_schema as problems_schema,
     )
     from parindex.base.git import (
+        all_files_in_revision as all_files_in_revision,
         branch_point as branch_point,
         changed_since as changed_since,
+        commit_named as commit_named,
+        content_in_revision as content_in_revision,
         files_in_revision as files_in_revision,
+        is_shallow as is_shallow,
         repository_trouble as repository_trouble,
         text_in_revision as text_in_revision,
         top_of as top_of,
+        untracked as untracked,
     )
     from parindex.base.git_blobs import (
         Blob as Blob,
@@ -204,7 +209,10 @@ if not TYPE_CHECKING:
             "findings": (
                 "Checked Failure Findings code_dict code_schema column_of encodable message_and_hint problems_schema"
             ),
-            "git": "branch_point changed_since files_in_revision repository_trouble text_in_revision top_of",
+            "git": (
+                "all_files_in_revision branch_point changed_since commit_named content_in_revision files_in_revision "
+                "is_shallow repository_trouble text_in_revision top_of untracked"
+            ),
             "git_blobs": "Blob blobs_in_revision texts_of_blobs",
             "heads": "HEADS WORDS head word",
             "layout": "aligned_columns display_width tree_lines",

@@ -80,6 +80,18 @@ def text_in_revision(revision: str, path: Path, limit: int) -> str | None:
     UnreadableError
         There is no git, no repository or no such revision, or the file is too large or not UTF-8 text.
     """
+    content = content_in_revision(revision, path, limit)
+    return None if content is None else decode(content, FileName(f"{revision}:{path}"), limit)
+
+
+def content_in_revision(revision: str, path: Path, limit: int) -> bytes | None:
+    """Return the content of a file in a revision, None where the revision does not have the file.
+
+    Raises
+    ------
+    UnreadableError
+        There is no git, no repository or no such revision, or the file is too large.
+    """
     folder, name = _object(revision, path)
     try:
         size = int(_git(folder, "cat-file", "-s", "--end-of-options", name))
@@ -87,7 +99,7 @@ def text_in_revision(revision: str, path: Path, limit: int) -> str | None:
         return None
     if size > limit:
         raise UnreadableError.of(FileName(f"{revision}:{path}"), too_large(limit))
-    return decode(_git(folder, "cat-file", "blob", "--end-of-options", name), FileName(f"{revision}:{path}"), limit)
+    return _git(folder, "cat-file", "blob", "--end-of-options", name)
 
 
 def files_in_revision(revision: str, path: Path) -> tuple[str, ...] | None:
@@ -124,6 +136,26 @@ def _no_revision(folder: Path) -> Message:
     return say("no such revision in the repository of {folder}", folder=FileName(folder))
 
 
+def all_files_in_revision(revision: str, top: Path) -> frozenset[str]:
+    """Return every file of a revision, by its path from the top of the repository; raises `UnreadableError`."""
+    names = _git(top, "ls-tree", "-r", "-z", "--name-only", "--full-tree", "--end-of-options", revision)
+    return frozenset(os.fsdecode(file) for file in names.split(b"\0") if file)
+
+
+def commit_named(revision: str, folder: Path) -> str | None:
+    """Return the short name of a commit, such as that of ``HEAD^``; None where there is none."""
+    try:
+        name = _git(folder, "rev-parse", "--quiet", "--verify", "--short", "--end-of-options", f"{revision}^{{commit}}")
+    except UnreadableError:
+        return None
+    return os.fsdecode(name).strip()
+
+
+def is_shallow(folder: Path) -> bool:
+    """Return whether the repository of a folder holds a part of its history only."""
+    return _git(folder, "rev-parse", "--is-shallow-repository").strip() == b"true"
+
+
 def changed_since(revision: str, folder: Path) -> frozenset[Path]:
     """Return the files of a repository that are not, in the working tree, as they are in a revision.
 
@@ -135,6 +167,12 @@ def changed_since(revision: str, folder: Path) -> frozenset[Path]:
     if not is_revision(revision, folder):
         raise UnreadableError.of(revision, _no_revision(folder))
     names = _git(top, "diff", "--name-only", "-z", "--no-ext-diff", "--no-renames", "--end-of-options", revision)
+    return frozenset(top / os.fsdecode(name) for name in names.split(b"\0") if name)
+
+
+def untracked(pattern: str, top: Path) -> frozenset[Path]:
+    """Return the files of a working tree, of names such as ``*.toml``, that git neither knows nor is told to ignore."""
+    names = _git(top, "ls-files", "--others", "--exclude-standard", "-z", "--", pattern)
     return frozenset(top / os.fsdecode(name) for name in names.split(b"\0") if name)
 
 

@@ -16,7 +16,8 @@ from parindex.views.problems import PROBLEMS
 
 @click.command("check")
 @PATHS
-@click.option("--against", metavar="REV", help="The git revision that versions are held against (HEAD).")
+@click.option("--against", metavar="REV", help="The git revision to compare with (HEAD, or what it began from).")
+@click.option("--approvals", metavar="FILE", help="Changes that are meant (parindex-approvals.toml, if it is there).")
 @click.option("--settings", metavar="FILE", help="The file of settings, in place of the nearest one.")
 @click.option("--no-settings", is_flag=True, help="Read no settings.")
 @TOLD
@@ -25,6 +26,7 @@ from parindex.views.problems import PROBLEMS
 def check_(
     paths: tuple[str, ...],
     against: str | None,
+    approvals: str | None,
     settings: str | None,
     *,
     no_settings: bool,
@@ -35,7 +37,8 @@ def check_(
     into = Outputs.of(outputs, PROBLEMS)
     if settings is not None and no_settings:
         raise click.UsageError(say("--settings and --no-settings exclude each other"))
-    run = check_files(paths, against=against, settings=None if no_settings else settings or "nearest")
+    files = {"settings": None if no_settings else settings or "nearest", "approvals": approvals or "nearest"}
+    run = check_files(paths, against=against, **files)
     failures = [Failure.of(text, *paths) for text in run.failures]
     found = partial(report, checked=run.files, failures=failures, remarks=run.remarks)
     return found(run.problems, into=into, lang=lang)

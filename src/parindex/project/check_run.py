@@ -18,7 +18,6 @@ from parindex.base import (
     Findings,
     Problems,
     UnreadableError,
-    checkout_of,
     read_text,
     real_path,
     say,
@@ -27,23 +26,19 @@ from parindex.cases import parse_cases
 from parindex.definition import (
     CASES,
     MAX_DEFINITION_BYTES,
-    Definition,
     advise,
     definition_source,
     files_below,
     files_beside,
     is_other,
-    names_file,
     parse_definition,
 )
-from parindex.project.editions import check_together, head_of
+from parindex.project.against_git import AgainstGit, Scope
+from parindex.project.editions import check_together
+from parindex.project.guards.guard_check import check_guards
 from parindex.project.opened_files import OpenedFile
 from parindex.project.settings import Finder
 from parindex.project.severities import apply_settings
-from parindex.project.versions import Repository, compare
-
-#: What is compared with where nothing is said: what the working tree began from.
-HEAD = "HEAD"
 
 
 @attrs.frozen
@@ -87,6 +82,7 @@ def check_files(
     *,
     against: str | None = None,
     settings: str | os.PathLike[str] | None = "nearest",
+    approvals: str | os.PathLike[str] | None = "nearest",
 ) -> Report:
     """Check definition files, folders of them, and bundled definitions.
 
@@ -95,9 +91,12 @@ def check_files(
     paths : iterable of str or path-like
         Of a folder all `*.toml` in it and below, without hidden folders, settings and approvals.
     against : str, optional
-        The git revision that versions are held against; unless given `HEAD`, where there is a repository.
+        The git revision that versions, cases and settings are held against. Unless given `HEAD`, where there is a
+        repository, or `HEAD^` where nothing differs from `HEAD`; a remark says which.
     settings : path-like, "nearest" or None
         A file of settings, the nearest one going up from each definition, or none.
+    approvals : path-like, "nearest" or None
+        A file of approvals, the one in the working folder, or none: what is approved there is no problem.
 
     Returns
     -------
@@ -125,22 +124,22 @@ def check_files(
     """
     if isinstance(paths, (str, os.PathLike)):
         raise TypeError(say("paths is a list of paths, not one"))
+    given = tuple(paths)
     run = _Run(Finder(None if settings is None else "nearest" if settings == "nearest" else FilePath(settings)))
     try:
-        files = [file for name, path in run.named(paths) for file in run.read(name, path)]
+        files = [file for name, path in run.named(given) for file in run.read(name, path)]
         check_together(files, run.settings)
-        problems = tuple(apply_settings(files, run.settings, run.versions(files, against)))
+        git = AgainstGit(against, Scope.of(given))
+        problems = [*apply_settings(files, run.settings, git.versions(files))]
+        problems += check_guards(git, files, run.settings, approvals)
     except UnreadableError as error:  # of settings: without them no answer is right
         return Report(failures=(*run.failures, error.told))
+    failures, remarks = git.told()
+    run.failures += failures
     if not files and not run.failures:
         run.failures.append(say("nothing was checked"))
-    remarks = dict.fromkeys((*run.remarks, *run.settings.remarks))
-    return Report(tuple(file.name for file in files), problems, tuple(run.failures), tuple(remarks))
-
-
-def _units_of(definition: Definition | None) -> str | None:
-    """Return the name of the file of units that a definition names."""
-    return definition.units if definition and names_file(definition.units) else None
+    remarks = [*run.remarks, *run.settings.remarks, *remarks]
+    return Report(tuple(file.name for file in files), problems, tuple(run.failures), tuple(dict.fromkeys(remarks)))
 
 
 def _from_root(path: FilePath) -> FilePath:
@@ -196,37 +195,3 @@ class _Run:
         else:
             definition, problems = parse_definition(text, source, advise, files_beside(name if path is None else path))
         yield OpenedFile(name, path, text, definition, list(problems))
-
-    def versions(self, files: Iterable[OpenedFile], against: str | None) -> list[OpenedFile]:
-        """Hold versions against a revision of git; returns the files that could be compared."""
-        repositories: dict[FilePath | None, Repository] = {}
-        compared, reasons = [], list[str]()
-        for file in files:
-            if file.path is None:
-                continue
-            real = real_path(file.path)  # git knows no links
-            top = checkout_of(real.parent)
-            if top is None:
-                reasons += [] if against is None else [say("no git repository")]  # nobody asked for one
-                continue
-            repository = repositories.setdefault(top, Repository(top, HEAD if against is None else against))
-            head = head_of(real, file.text)
-            try:
-                before = repository.before(real, head.id if head else "", _units_of(file.definition))
-            except UnreadableError as error:
-                reasons.append(error.told)
-                continue
-            if repository.refused:
-                reasons.append(repository.refused)
-                continue
-            compared.append(file)
-            if before is not None and file.definition is not None:
-                for finding in compare(before, file.definition, repository.revision, real):
-                    file.tell(*finding)
-        for why in dict.fromkeys(reasons):
-            if against is None:
-                self.remarks.append(say("versions are not compared: {why}", why=why))
-            else:
-                refused = say("versions cannot be compared with {revision}: {why}", revision=against, why=why)
-                self.failures.append(refused)
-        return compared

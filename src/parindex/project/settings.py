@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path as FilePath
-from typing import Any, Literal, get_args
+from typing import Any, Literal, Protocol, get_args
 
 import attrs
 
@@ -29,6 +29,8 @@ MAX_BYTES = 1024 * 1024
 SettingLevel = Severity | Literal["off"]
 SETTING_LEVELS: tuple[SettingLevel, ...] = (*get_args(Severity), "off")  # the gravest first
 _KEYS = ("severity", "ignore", "exclude")
+#: What tells that less is checked: whoever takes guards away may not switch these off in the same change.
+GUARDS = ("cases-loosened", "settings-loosened", "definition-removed")
 #: What `check` never tells.
 _ELSEWHERE = ("evidence", "scores")
 
@@ -118,6 +120,30 @@ def _described(pattern: Sequence[str], names: Sequence[str], star: str, same: Ca
     return all(sign == star for sign in pattern[at:])
 
 
+class SettingsFiles(Protocol):
+    """Where settings are looked for: on disk, or in a revision of git."""
+
+    def is_file(self, path: FilePath) -> bool:
+        """Return whether there is a file of this path."""
+        ...
+
+    def read(self, path: FilePath, limit: int) -> str:
+        """Return the text of a file; raises `UnreadableError`."""
+        ...
+
+
+class OnDisk:
+    """Files as they lie on disk."""
+
+    def is_file(self, path: FilePath) -> bool:
+        """Return whether there is a file of this path."""
+        return path.is_file()
+
+    def read(self, path: FilePath, limit: int) -> str:
+        """Return the text of a file; raises `UnreadableError`."""
+        return read_text(path, limit)
+
+
 @attrs.define
 class Finder:
     """Find the settings of files, each read once; `remarks` tell what the reader should know of how.
@@ -127,6 +153,7 @@ class Finder:
 
     wanted: FilePath | Literal["nearest"] | None
     remarks: list[str] = attrs.field(factory=list)
+    files: SettingsFiles = attrs.field(factory=OnDisk)
     _by_folder: dict[FilePath, Settings | None] = attrs.field(factory=dict)
     _read: dict[FilePath, Settings | None] = attrs.field(factory=dict)
 
@@ -149,13 +176,13 @@ class Finder:
     def _above(self, folder: FilePath) -> Settings | None:
         for above in (folder, *folder.parents):
             private, common = above / SETTINGS, above / SHARED_SETTINGS
-            if private.is_file():
-                if common.is_file() and read_settings(common) is not None:
+            if self.files.is_file(private):
+                if self.files.is_file(common) and self._read_from(common) is not None:
                     files = {"own": FileName(private), "common": SHARED_SETTINGS}
                     remark = say("{own} is read; the settings in {common} beside it are not", **files)
                     self.remarks += [] if remark in self.remarks else [remark]
                 return self._at(private) or Settings(private)
-            if common.is_file() and (settings := self._at(common)) is not None:
+            if self.files.is_file(common) and (settings := self._at(common)) is not None:
                 return settings
             if (above / ".git").exists():
                 break
@@ -163,17 +190,15 @@ class Finder:
 
     def _at(self, file: FilePath) -> Settings | None:
         if file not in self._read:
-            self._read[file] = read_settings(file)
+            self._read[file] = self._read_from(file)
         return self._read[file]
 
-
-def read_settings(file: FilePath) -> Settings | None:
-    """Read settings: `[tool.parindex.check]` of a pyproject.toml, `[check]` of any other file; None if it has none."""
-    return parse_settings(file, read_text(file, MAX_BYTES))
+    def _read_from(self, file: FilePath) -> Settings | None:
+        return parse_settings(file, self.files.read(file, MAX_BYTES))
 
 
 def parse_settings(file: FilePath, text: str) -> Settings | None:
-    """Read the settings in the text of a file, or of what it was; None if it has none."""
+    """Read settings: `[tool.parindex.check]` of a pyproject.toml, `[check]` of any other file; None if it has none."""
     bare = Settings(file, text)
     data, problems = read_toml(text, FileName(file))
     if data is None:
@@ -233,7 +258,8 @@ class _Reader:
     def lowered(self, code: str, level: SettingLevel, place: Path) -> bool:
         """Return whether a level is less than a code must have."""
         least = CODES[code].severity
-        fixed = CODES[code].about == "settings" or (CODES[code].about == "definition" and least == "error")
+        about = CODES[code].about
+        fixed = about == "settings" or code in GUARDS or (about == "definition" and least == "error")
         if fixed and SETTING_LEVELS.index(level) > SETTING_LEVELS.index(least):
             message = say("{code!r} is always told, as {level}", code=code, level=least)
             self.tell("fixed-severity", place, message, say("remove this setting"))

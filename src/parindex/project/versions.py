@@ -61,6 +61,11 @@ class Repository:
         return changed, ""
 
     @property
+    def changed(self) -> frozenset[FilePath]:
+        """The files that are not as they were; none where nothing can be compared."""
+        return self._asked[0]
+
+    @property
     def refused(self) -> str:
         """Why nothing can be compared, or ""."""
         return self._asked[1]
