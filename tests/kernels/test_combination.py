@@ -134,6 +134,7 @@ def test_a_part_of_zero_pulls_means_below_power_zero_to_zero(combine, root, expe
         ("geometric-mean", "", math.sqrt(8)),
         ("harmonic-mean", "", Fraction(8, 3)),
         ("power-mean", "power = -2", math.sqrt(Fraction(2) / (Fraction(1, 16) + Fraction(1, 4)))),
+        ("power-mean", "power = -0.5", (2 / (4**-0.5 + 2**-0.5)) ** 2),
         ("power-mean", "power = 2", math.sqrt(10)),
     ],
 )
@@ -211,3 +212,22 @@ def test_a_missing_part_among_fractions_is_nothing_to_warn_of(combine):
     parts = np.array([[Fraction(1, 3), np.nan, Fraction(2, 7)]], dtype=object)
     whole = COMBINATIONS[combine].apply(parts, np.ones_like(parts), np.array([0]), np.array([1], dtype=object))
     assert whole.shape == (1, 1)
+
+
+@pytest.mark.parametrize("number", [float, Fraction])
+def test_the_first_part_that_applies_is_taken_however_few_units_there_are(number):
+    """A part that does not apply is infinite; where none does, so is the whole."""
+    dtype = float if number is float else object
+    values = np.array([[math.inf, math.inf, number(7), number(5), math.inf, math.inf]], dtype=dtype)
+    taken = COMBINATIONS["first"].apply(values, np.ones(6), np.array([0, 3, 4]), np.ones(3))
+    assert taken.tolist() == [[7, 5, math.inf]]
+
+
+@pytest.mark.parametrize("combine", ["sum", "weighted-sum"])
+def test_a_figure_that_is_not_known_among_fractions_makes_their_sum_unknown(combine):
+    values = np.array([[Fraction(1, 3), math.nan, Fraction(1, 2)], [Fraction(1, 3)] * 3], dtype=object)
+    weights = np.array([Fraction(1, 2), Fraction(1), Fraction(3)], dtype=object)
+    sums = COMBINATIONS[combine].apply(values, weights, np.array([0, 2]), np.ones(2))
+    assert math.isnan(sums[0, 0])
+    assert sums[0, 1] == Fraction(1, 2) * (3 if combine == "weighted-sum" else 1)
+    assert sums[1].tolist() == ([Fraction(2, 3), Fraction(1, 3)] if combine == "sum" else [Fraction(1, 2), 1])

@@ -108,7 +108,7 @@ def _traced(items: Sequence[pytest.Item], paths: Sequence[str]) -> TestsByLine:
     measured.set_option("run:core", "ctrace")
     measured.start()
     signal.signal(signal.SIGPROF, _too_long)
-    for item, following in zip(items, [*items[1:], None], strict=True):
+    for item, following in zip(items, [*items[1:], None][: len(items)], strict=True):
         measured.switch_context(item.nodeid)
         start = time.process_time()
         signal.setitimer(signal.ITIMER_PROF, LONGEST)

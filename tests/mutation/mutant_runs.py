@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import gc
 import os
+import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib.machinery import SourceFileLoader
 from math import ceil
@@ -74,7 +75,7 @@ class InPlace:
                 return AT_IMPORT
             tests = by_line.covering(mutant.path, range(mutant.first, mutant.last + 1))
             affordable = by_line.affordable([name for name in tests if name in items], self.limits.together)
-            return _noticed(self._killers_first(mutant, affordable), items, told)
+            return _noticed(self._killers_first(mutant, affordable), items, by_line, told)
 
         gc.freeze()
         for mutant, code, test in forked(self.mutants, run, self.limits.longest, self.limits.processes):
@@ -94,14 +95,20 @@ class InPlace:
             killers.insert(0, outcome.test)
 
 
-def _noticed(tests: Sequence[str], items: dict[str, pytest.Item], told: Path) -> int:
-    for name, following in zip(tests, [*tests[1:], None], strict=True):
+def _noticed(tests: Sequence[str], items: dict[str, pytest.Item], by_line: TestsByLine, told: Path) -> int:
+    signal.signal(signal.SIGPROF, _endless)
+    for name, following in zip(tests, [*tests[1:], None][: len(tests)], strict=True):
         told.write_text(name, encoding="utf-8")
+        signal.setitimer(signal.ITIMER_PROF, 1 + 5 * by_line.seconds[name], 0.5)
         reports = runtestprotocol(items[name], log=False, nextitem=items[following] if following else None)
         if any(report.failed for report in reports):
             return KILLED
     told.write_text(f"{len(tests)} tests", encoding="utf-8")
     return SURVIVED
+
+
+def _endless(number: int, frame: object) -> None:
+    raise TimeoutError("a mutant that does not end")
 
 
 def imported_anew(

@@ -123,8 +123,15 @@ def _parts_left_out(node: ast.AST) -> Iterator[ast.stmt | ast.expr]:
         yield node
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "cast":
         yield node.args[0]
-    if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
+    if isinstance(node, ast.If) and _only_charges(node):
         yield node
+
+
+def _only_charges(node: ast.If) -> bool:
+    """Return whether a condition is there to estimate work, and for nothing else."""
+    *before, last = node.body
+    calls = isinstance(last, ast.Expr) and isinstance(last.value, ast.Call) and isinstance(last.value.func, ast.Name)
+    return calls and last.value.func.id in WORK_CALLS and all(isinstance(each, ast.Assign) for each in before)
 
 
 @functools.cache

@@ -37,8 +37,9 @@ class Outcomes:
 
     def waiting(self, mutants: list[Mutant], *, survivors: bool = False) -> list[Mutant]:
         """Return the mutants that were not run, or those that survived too."""
-        words = {mutant.key: self.known[mutant.key].word for mutant in mutants if mutant.key in self.known}
-        return [each for each in mutants if each.key not in words or (survivors and words[each.key] == "survived")]
+        again = {None, "at import", *(["survived"] if survivors else [])}
+        words = {key: outcome.word for key, outcome in self.known.items()}
+        return [mutant for mutant in mutants if words.get(mutant.key) in again]
 
     def keep(self, mutant: Mutant, outcome: Outcome) -> None:
         """Keep what became of one."""

@@ -10,7 +10,14 @@ import numpy as np
 from hypothesis import given, strategies as st
 
 from parindex.kernels import COMBINATIONS, DECIMAL, RATIONAL, Array, fraction_sum
-from parindex.kernels.common_denominators import grouped_sums, weighted_sums
+from parindex.kernels.common_denominators import (
+    adds_to,
+    common_denominator,
+    grouped_sums,
+    near_sum,
+    over_one,
+    weighted_sums,
+)
 
 PRIMES = (1, 2, 3, 5, 7, 11, 13, 10**6, 999_983, 2**61 - 1)
 FRACTIONS = st.builds(Fraction, st.integers(-(10**20), 10**20), st.sampled_from(PRIMES))
@@ -72,3 +79,33 @@ def test_long_fractions_are_rounded_to_decimals_as_their_quotient_is(
         context.clear_flags()
         assert DECIMAL.of(value) == quotient
         assert context.flags[Inexact] == rounded
+
+
+#: Their denominators have no common divisor, and more digits in all than are added exactly where floats are made.
+LONG = [Fraction(1, 2**5000 + 1 + 2 * step) for step in range(5)]
+
+
+@given(st.lists(st.sampled_from([1, 2, 3, 4, 5, 6, 8, 9, 10, 12]), min_size=1, max_size=12))
+def test_the_common_denominator_is_the_least_that_all_divide(denominators: list[int]) -> None:
+    common = common_denominator(denominators)
+    assert common == next(number for number in range(1, common + 1) if all(number % each == 0 for each in denominators))
+
+
+def test_nothing_is_over_one() -> None:
+    assert over_one([]) == ([], 1)
+    assert over_one([Fraction(5)]) == ([5], 1)
+    assert over_one([Fraction(1, 4), Fraction(1, 6), Fraction(2)]) == ([3, 2, 24], 12)
+
+
+def test_a_sum_is_exact_unless_its_denominators_are_very_long() -> None:
+    short = [Fraction(1, 3), Fraction(1, 2**9000 + 1)]
+    assert near_sum(short) == sum(short)
+    near = near_sum([Fraction(1, 3), *LONG])
+    assert 0 < abs(near - Fraction(1, 3) - sum(LONG)) < Fraction(1, 10**59)
+
+
+def test_whether_fractions_add_to_a_whole_is_decided_exactly_however_long_they_are() -> None:
+    whole = sum(LONG, Fraction(2, 3))
+    for beside, expected in ((Fraction(0), True), (Fraction(1, 10**30), False), (LONG[0] / 10**9, False)):
+        assert adds_to([Fraction(2, 3), *LONG], whole + beside) is expected
+        assert adds_to([Fraction(1), Fraction(-1), *LONG, -whole], beside - Fraction(2, 3)) is expected
