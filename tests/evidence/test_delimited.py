@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 import parindex
+from parindex.base import csv_text
 from parindex.evidence.files import delimited
 from parindex.evidence.files.delimited import parse_delimited
 from parindex.evidence.layouts.grid_tables import table_below_header
@@ -189,3 +190,9 @@ def test_marks_of_missing_and_layers_of_a_long_file(tmp_path):
         150,
         (),
     )
+
+
+@pytest.mark.parametrize("unit", ["=cmd|' /C calc'!A0", "'=1+1", "''-a", "-2.5", "+84", "@SUM(1)", "＋a", "a'=b"])
+def test_a_name_is_read_from_csv_as_it_was_written_there(unit):
+    (read,) = parse_delimited(csv_text([["unit", "x"], [unit, "-2.5"]])).rows[1:]
+    assert list(read) == [unit, "-2.5"]

@@ -106,8 +106,8 @@ def test_no_name_becomes_a_formula_or_a_link(name):
     assert all(cell.data_type == "s" and cell.hyperlink is None for cell in found)
 
 
-def test_control_characters_are_left_out_and_halves_of_pairs_replaced():
-    assert cell_text("a\x00\x0bb\ud800\ufffe\nc") == "ab\ufffd\nc"
+def test_what_no_xml_holds_and_what_turns_a_text_round_is_shown():
+    assert cell_text("a\x00\x0bb\ud800\ufffe\u202e\nc") == r"a\x00\x0bb\ud800\ufffe\u202e" + "\nc"
 
 
 def test_what_excel_cannot_hold_is_told():

@@ -9,7 +9,7 @@ from html import escape
 from importlib import import_module
 from typing import Any
 
-from parindex.base import ExtraError, json_text, visible_lines
+from parindex.base import ExtraError, json_text, one_line, visible_lines
 
 #: Altair holds every record against the schema, which takes longer than drawing: our tests do that.
 _SPEC = {"validate": False}
@@ -67,7 +67,7 @@ def to_svg(chart: Any) -> str:
 def _svg(spec: dict[str, Any]) -> str:
     drawn: str = _converter().vegalite_to_svg(spec, vl_version=".".join(_version(spec)))
     plain = _TAG.sub(lambda tag: _OF_EACH.sub("", tag[0]), drawn)
-    said = f'role="img" aria-label="{escape(str(spec.get("description", "")))}"'
+    said = f'role="img" aria-label="{escape(one_line(str(spec.get("description", ""))))}"'
     if font := spec.get("config", {}).get("font"):  # the whole picture says it once
         named = 'font-family="{}"'.format(escape(font).replace("&#x27;", "'"))
         plain, said = _TAG.sub(lambda tag: tag[0].replace(f" {named}", ""), plain), f"{said} {named}"

@@ -23,8 +23,8 @@ SEPARATORS = (",", ";", "\t")
 _KIND, _HEAD = 10_000, 1_000_000  # so many characters are looked at to tell the separator
 _TOP = 200  # rows that are kept as rows: titles and headers are among them
 #: Where a text may be one that was written for Excel: names that are no formulas, codes that are no numbers.
-_FOR_EXCEL = re.compile(r"""(?:^|[,;\t\n\r])"?(?:="|'[=+\-@＝＋－＠])""")
-_AS_TEXT, _NO_FORMULA = re.compile(r'="([^"]*)"'), re.compile(r"'(?=[=+\-@＝＋－＠])")
+_FOR_EXCEL = re.compile(r"""(?:^|[,;\t\n\r])"?(?:="|'+[=+\-@＝＋－＠])""")
+_AS_TEXT, _NO_FORMULA = re.compile(r'="([^"]*)"'), re.compile(r"'(?='*[=+\-@＝＋－＠])")
 _PART, _LEAST = 512 * 1024, 64  # characters, and rows, that are read at once
 _BLANKS, _TOO_LONG = ",;\t\r\n ", "field larger than field limit"
 

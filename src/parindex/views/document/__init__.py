@@ -17,4 +17,5 @@ from parindex.views.document.blocks import (
 )
 from parindex.views.document.handed_over import file_name as file_name, web_address as web_address
 from parindex.views.document.markdown_text import escaped as escaped, escaped_line as escaped_line
+from parindex.views.document.page_text import html_text as html_text, shown_value as shown_value
 from parindex.views.document.text_table import TextTable as TextTable

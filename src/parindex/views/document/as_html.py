@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from html import escape
 from typing import Any
 
 from parindex.views.document.blocks import (
@@ -17,6 +16,7 @@ from parindex.views.document.blocks import (
     TitledBlocks,
     blocks_for,
 )
+from parindex.views.document.page_text import html_text
 
 _LINES = {
     "paragraph": "<p>{}</p>",
@@ -59,10 +59,10 @@ def html_page(document: TitledBlocks) -> str:
     """Return a whole page."""
     head = (
         '<meta charset="utf-8">\n<meta name="viewport" content="width=device-width">\n'
-        f"<title>{escape(document.title)}</title>"
+        f"<title>{html_text(document.title)}</title>"
     )
     return (
-        f'<!doctype html>\n<html lang="{escape(document.lang)}">\n<head>\n{head}\n<style>{_STYLE}</style>\n</head>\n'
+        f'<!doctype html>\n<html lang="{html_text(document.lang)}">\n<head>\n{head}\n<style>{_STYLE}</style>\n</head>\n'
         f"<body>\n{html_fragment(document.blocks)}\n</body>\n</html>\n"
     )
 
@@ -74,18 +74,18 @@ def html_fragment(blocks: Iterable[Block]) -> str:
 
 def _title(heading: Heading) -> str:
     count = "" if heading.count is None else f" ({heading.count})"
-    note = f' <span class="quiet">· {escape(heading.note)}</span>' if heading.note else ""
-    return f"{escape(heading.text)}{count}{note}"
+    note = f' <span class="quiet">· {html_text(heading.note)}</span>' if heading.note else ""
+    return f"{html_text(heading.text)}{count}{note}"
 
 
 def _heading(heading: Heading) -> str:
-    kind = f' class="level {escape(heading.kind)}"' if heading.kind else ""
+    kind = f' class="level {html_text(heading.kind)}"' if heading.kind else ""
     return f"<h{heading.rank}{kind}>{_title(heading)}</h{heading.rank}>"
 
 
 def _lines(block: Lines) -> str:
     before, between, after = _LISTS.get(block.style, ("", "\n", ""))
-    return before + between.join(_LINES[block.style].format(escape(line)) for line in block.lines) + after
+    return before + between.join(_LINES[block.style].format(html_text(line)) for line in block.lines) + after
 
 
 def _table(header: Iterable[str], rows: Iterable[Iterable[str]], kind: str = "", figures: Collection[int] = ()) -> str:
@@ -95,7 +95,7 @@ def _table(header: Iterable[str], rows: Iterable[Iterable[str]], kind: str = "",
         marks = ((_cell_kind(tag, cell, figure=at in figures), cell) for at, cell in enumerate(cells))
         return "".join(f"<{tag}{mark}>{cell}</{tag}>" for mark, cell in marks)
 
-    heads = line("th", map(escape, header))
+    heads = line("th", map(html_text, header))
     body = "\n".join(f"<tr>{line('td', row)}</tr>" for row in rows)
     return f"<table{kind}>\n<thead><tr>{heads}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>"
 
@@ -113,14 +113,14 @@ def _cell_kind(tag: str, cell: str, *, figure: bool) -> str:
 def _entries(block: Entries) -> str:
     rows = []
     for entry in block.entries:
-        note = f'<br><span class="quiet">{escape(entry.note)}</span>' if entry.note else ""
-        codes = [f"<code>{escape(code)}</code>" for code in (entry.place, entry.key)]
-        rows.append([escape(entry.text) + note, *codes])
+        note = f'<br><span class="quiet">{html_text(entry.note)}</span>' if entry.note else ""
+        codes = [f"<code>{html_text(code)}</code>" for code in (entry.place, entry.key)]
+        rows.append([html_text(entry.text) + note, *codes])
     return _table(block.header, rows, ' class="changes"')
 
 
 def _cells(block: Cells) -> str:
-    header, rows = [*block.table.header], [[escape(cell) for cell in row] for row in block.table.rows]
+    header, rows = [*block.table.header], [[html_text(cell) for cell in row] for row in block.table.rows]
     if block.bars:
         header.append("")
         rows = [[*row, _bar(block.bars, parts)] for row, parts in zip(rows, block.bars.rows, strict=True)]
@@ -129,7 +129,7 @@ def _cells(block: Cells) -> str:
 
 
 def _legend(bars: Bars) -> str:
-    words = [_SWATCH.format(hue, escape(name)) for name, hue in zip(bars.names, bars.hues, strict=True)]
+    words = [_SWATCH.format(hue, html_text(name)) for name, hue in zip(bars.names, bars.hues, strict=True)]
     return f"<p>{' &#160; '.join(words)}</p>"
 
 
@@ -145,7 +145,7 @@ def _bar(bars: Bars, parts: Sequence[float]) -> str:
         left = ends[side] if side > 0 else ends[side] - width
         ends[side] += side * width
         boxes.append(f'<rect x="{left:.1f}" y="0" width="{width:.1f}" height="{_BAR_HEIGHT}" fill="{hue}"/>')
-    label = escape(", ".join(f"{name} {part:+.2f}" for name, part in zip(bars.names, parts, strict=True)))
+    label = html_text(", ".join(f"{name} {part:+.2f}" for name, part in zip(bars.names, parts, strict=True)))
     axis = f'<path d="M{middle:g} 0v{_BAR_HEIGHT}" stroke="currentColor"/>'
     size = f'width="{_BAR_WIDTH}" height="{_BAR_HEIGHT}"'
     return f'<svg role="img" aria-label="{label}" {size}>{"".join(boxes)}{axis}</svg>'

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from html import escape
-
 from parindex.base import decimal, decimal_text, half_up_text, head, language, local_number, rough, together
 from parindex.scoring import Explanation, value_and_how
-from parindex.views.document import Lines, html_fragment
+from parindex.views.document import Lines, html_fragment, html_text
 from parindex.views.notebook.folding_tree import FoldingTree, TreeRow, tree_html
 from parindex.views.notebook.pieces import Piece, TitleLine, more_rows
 from parindex.views.notebook.styles import FRAGMENT_STYLE, PAGE_STYLE
@@ -25,8 +23,8 @@ def explanation_page(explanation: Explanation, lang: str | None = None, *, whole
     body = f"{html_fragment([Lines(reasons)] if reasons else [])}\n{tree}"
     if not whole:
         return f'<div class="parindex" lang="{told}"><style>{FRAGMENT_STYLE}</style>\n{body}\n</div>\n'
-    title = escape(_title(explanation))
-    above = f'<h1>{title}</h1>\n<p class="head">{escape(standing(explanation, told))}</p>'
+    title = html_text(_title(explanation))
+    above = f'<h1>{title}</h1>\n<p class="head">{html_text(standing(explanation, told))}</p>'
     head_ = f'<meta charset="utf-8">\n<meta name="viewport" content="width=device-width">\n<title>{title}</title>'
     style = f"<style>{FRAGMENT_STYLE}{PAGE_STYLE}</style>"
     return (

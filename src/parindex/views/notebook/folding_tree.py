@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from html import escape
 
 import attrs
+
+from parindex.views.document import html_text
 
 
 @attrs.frozen
@@ -33,7 +34,7 @@ class FoldingTree:
 def tree_html(tree: FoldingTree) -> str:
     """Return a tree as HTML; whatever stands in labels and notes is shown as it is."""
     shown = [at for at in range(len(tree.heads)) if any(_filled(row, at) for row in tree.rows)]
-    heads = "".join(f'<span class="figure">{escape(tree.heads[at])}</span>' for at in shown)
+    heads = "".join(f'<span class="figure">{html_text(tree.heads[at])}</span>' for at in shown)
     writer = _Writer(tree, shown, left=tree.most)
     rows = "".join(writer.rows(tree.rows, 0))
     columns = f' style="--columns:{len(shown)}"'
@@ -57,11 +58,11 @@ class _Writer:
         for row in listed:
             yield self._row(row, level)
         if beyond := len(rows) - len(listed):
-            told = f'<span class="label">{escape(self.tree.more.format(beyond))}</span>'
+            told = f'<span class="label">{html_text(self.tree.more.format(beyond))}</span>'
             yield f'<div class="row leaf quiet"{_depth(level)}>{told}</div>\n'
 
     def _row(self, row: TreeRow, level: int) -> str:
-        note = f'<span class="note">{escape(row.note)}</span>' if row.note else ""
+        note = f'<span class="note">{html_text(row.note)}</span>' if row.note else ""
         cells = f"{_label(row)}{self._figures(row)}{note}"
         if not row.parts:
             return f'<div class="row leaf"{_depth(level)}>{cells}</div>\n'
@@ -72,13 +73,13 @@ class _Writer:
     def _figures(self, row: TreeRow) -> str:
         """Return the figures, each with its head for who sees no columns."""
         pairs = ((self.tree.heads[at], row.figures[at]) for at in self.shown)
-        cells = ((f"<i>{escape(name)} </i>{escape(figure)}" if figure else "") for name, figure in pairs)
+        cells = ((f"<i>{html_text(name)} </i>{html_text(figure)}" if figure else "") for name, figure in pairs)
         return "".join(f'<span class="figure">{cell}</span>' for cell in cells)
 
 
 def _label(row: TreeRow) -> str:
-    code = f" <code>{escape(row.code)}</code>" if row.code and row.code != row.label else ""
-    return f'<span class="label">{escape(row.label)}{code}</span>'
+    code = f" <code>{html_text(row.code)}</code>" if row.code and row.code != row.label else ""
+    return f'<span class="label">{html_text(row.label)}{code}</span>'
 
 
 def _depth(level: int) -> str:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from html import escape
 
 import attrs
 
 from parindex.base import HEADS, SEVERITIES, Problem, head, say, translated, word
 from parindex.definition import Definition
-from parindex.views.document import Block, Cells, Lines, TextTable, html_fragment
+from parindex.views.document import Block, Cells, Lines, TextTable, html_fragment, html_text
 from parindex.views.notebook.folding_tree import FoldingTree, tree_html
 
 #: How many rows of a table are shown.
@@ -34,8 +33,8 @@ def piece_html(piece: Piece) -> str:
     if isinstance(piece, FoldingTree):
         return tree_html(piece)
     if isinstance(piece, TitleLine):
-        note = f' <span class="quiet">{escape(piece.note)}</span>' if piece.note else ""
-        return f"<p><b>{escape(piece.title)}</b>{note}</p>"
+        note = f' <span class="quiet">{html_text(piece.note)}</span>' if piece.note else ""
+        return f"<p><b>{html_text(piece.title)}</b>{note}</p>"
     return html_fragment([piece])
 
 

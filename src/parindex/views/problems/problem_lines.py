@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from html import escape
-
 from parindex.base import Failure, Findings, Problem, language, say, visible
+from parindex.views.document import html_text
 
 
 def line(thing: Problem | Failure, lang: str = "en") -> str:
@@ -22,8 +21,8 @@ def problem_html(problem: Problem, lang: str | None = None) -> str:
     """
     lang = language(lang)
     said = problem.said(lang)
-    hint = f" <small>{escape(visible(said.hint))}</small>" if said.hint else ""
-    return f'<span class="{escape(problem.severity)}" lang="{lang}">{escape(visible(said.message))}{hint}</span>'
+    hint = f" <small>{html_text(said.hint)}</small>" if said.hint else ""
+    return f'<span class="{html_text(problem.severity)}" lang="{lang}">{html_text(said.message)}{hint}</span>'
 
 
 def summary(report: Findings, counted: str) -> str:

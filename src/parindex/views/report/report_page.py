@@ -23,6 +23,7 @@ from parindex.base import (
 )
 from parindex.definition import edition_period, title_in_year
 from parindex.scoring import Scores
+from parindex.views.document import shown_value
 from parindex.views.report.method_section import method_section, status_in_words
 from parindex.views.report.page_content import PageContent
 from parindex.views.report.page_pictures import page_pictures
@@ -141,7 +142,12 @@ def _environment() -> Environment:
     except ImportError:
         raise ExtraError("parindex.report", "report") from None
     return Environment(
-        loader=FunctionLoader(_file), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=FunctionLoader(_file),
+        autoescape=True,
+        finalize=shown_value,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
 
 

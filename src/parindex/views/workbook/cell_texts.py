@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import re
 
-from parindex.base import ParindexError, say
+from parindex.base import ParindexError, say, visible_lines
 
 #: What a worksheet and a cell hold at most.
 MOST_ROWS, MOST_COLUMNS, MOST_CHARACTERS = 1_048_576, 16_384, 32_767
 #: How long a formula may be, and how long the name of a worksheet.
 MOST_OF_FORMULA, MOST_OF_NAME = 8_000, 31
-_NOT_IN_XML = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
-_HALF = re.compile("[\ud800-\udfff]")
 
 
 class TooLargeError(ParindexError, ValueError):
@@ -20,14 +18,14 @@ class TooLargeError(ParindexError, ValueError):
 
 
 def cell_text(text: str) -> str:
-    """Return a text without what no XML can hold.
+    """Return a text in which what no XML can hold, and what hides text or turns it round, is shown; lines stay.
 
     Raises
     ------
     TooLargeError
         It is longer than a cell: a text that is cut would say something else.
     """
-    harmless = _HALF.sub("\ufffd", _NOT_IN_XML.sub("", text))
+    harmless = visible_lines(text)
     if len(harmless) > MOST_CHARACTERS:
         values = {"count": len(harmless), "most": MOST_CHARACTERS, "text": harmless[:40]}
         raise TooLargeError(say("a cell holds {most:,} characters at most; {text!r}… has {count:,}", **values))
