@@ -1,6 +1,7 @@
 """Ways to turn a check green by taking away what guards published figures: each is told, and cannot be switched off."""
 
 import os
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -225,3 +226,56 @@ def test_settings_that_are_named_are_held_against_what_they_were_if_git_has_them
     edit("parindex.toml", '"error"', '"off"')
     assert told(settings="parindex.toml") == [(SET, "parindex.toml")]
     assert told(settings=None) == []
+
+
+# The same in a comparison
+
+
+def levels(report):
+    return [(edit.kind, edit.level, edit.source) for edit in report.edits]
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_comparison_tells_of_the_same(way):
+    change, code, _ = WAYS[way]
+    change()
+    report = parindex.diff_files(["i"], against="HEAD")
+    if code == "definition-removed":
+        assert [(edit.kind, edit.level) for edit in report.open()] == [("definition-removed", "breaking")]
+    else:
+        assert report.level == "loosening"
+        assert report.breaking
+    folders = parindex.diff_folders("HEAD:i", "i")
+    assert [edit.fingerprint for edit in folders.edits] == [edit.fingerprint for edit in report.edits]
+    approved = [parindex.Approval(edit.fingerprint, "meant") for edit in report.open()]
+    assert parindex.diff_files(["i"], against="HEAD", approvals=approved).breaking is False
+
+
+def test_a_check_and_a_comparison_know_a_change_by_one_fingerprint():
+    edit("i/offices.cases.toml", "0.005", "0.5")
+    edit("parindex.toml", '"error"', '"off"')
+    report = parindex.diff_files(["i"], against="HEAD")
+    hints = {problem.hint.rpartition(" ")[2] for problem in parindex.check_files(["i"]).problems}
+    assert {edit.fingerprint for edit in report.edits} == hints
+    assert [(diff.id, diff.names) for diff in report.diffs] == [
+        ("", ("parindex.toml", "parindex.toml")),
+        ("offices", ("i/offices.toml", "i/offices.toml")),
+    ]
+    assert parindex.diff_files(["i/offices.toml"], against="HEAD").edits == report.edits
+
+
+def test_cases_that_no_longer_load_are_a_failure_and_hide_no_other():
+    edit("i/offices.cases.toml", "expect = {", "expect = {{")
+    edit("i/other.cases.toml", ", rank = 1", "")
+    report = parindex.diff_files(["i"], against="HEAD")
+    assert [failure.source for failure in report.failures] == ["i/offices.cases.toml"]
+    assert levels(report) == [("expectation-removed", "loosening", "i/other.cases.toml")]
+
+
+def test_folders_beside_each_other_are_held_against_each_other_with_their_settings(tmp_path_factory):
+    other = tmp_path_factory.mktemp("other")
+    shutil.copytree("i", other / "i")
+    edit(other / "i/offices.cases.toml", "0.005", "0.5")
+    write(other / "i/parindex.toml", '[check]\nexclude = ["old"]\n')
+    kinds = [edit.kind for edit in parindex.diff_folders("i", str(other / "i")).edits]
+    assert sorted(kinds) == ["exclude-loosened", "severity-loosened", "tolerance-raised"]

@@ -28,7 +28,7 @@ from parindex.cli.output_files import form_of, put
 from parindex.cli.printing import print_aside
 from parindex.comparison import LEVELS, Approval, FilesDiff, diff, is_folder, read_approvals
 from parindex.definition import APPROVALS
-from parindex.project import diff_files, diff_folders
+from parindex.project import diff_files, diff_folders, guarded_pair
 from parindex.views.comparison import DIFFS, ComparisonReport
 from parindex.views.problems import line
 
@@ -121,7 +121,7 @@ def _compared(paths: tuple[str, ...], *, against: str | None, since_branch: bool
         if is_folder(old) or is_folder(new):
             return diff_folders(old, new, _by_id(evidence), progress=progress, **how)
         compared = diff(old, new, evidence, progress=progress, **how)
-    return FilesDiff((compared,), problems=compared.problems)
+    return guarded_pair(old, new, compared)
 
 
 def _refuse_unused(evidence: Sequence[str], given: Mapping[str, object]) -> None:

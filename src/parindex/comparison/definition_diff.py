@@ -81,9 +81,9 @@ class DefinitionDiff(AsJson, AsFrame):
 
     @property
     def id(self) -> str:
-        """The id of the old definition, or of the new one where there is no old one."""
+        """The id of the old definition, or of the new one where there is no old one; "" where settings changed."""
         definition = self.old or self.new
-        return definition.id if definition else next((edit.node for edit in self.edits), "")
+        return definition.id if definition else next((edit.node for edit in self.edits if not edit.source), "")
 
     @property
     def level(self) -> Level | None:

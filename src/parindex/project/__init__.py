@@ -2,3 +2,4 @@
 
 from parindex.project.check_run import Report as Report, check_files as check_files
 from parindex.project.diff_run import diff_files as diff_files, diff_folders as diff_folders
+from parindex.project.guards.guard_diff import guarded_pair as guarded_pair

@@ -42,6 +42,11 @@ class Tree:
         cases = {place: side for place, side in sides.items() if place.endswith(CASES)}
         return cls({place: side for place, side in sides.items() if place not in cases}, cases, tuple(failures))
 
+    @property
+    def places(self) -> tuple[str, ...]:
+        """The places of all of them."""
+        return (*self.definitions, *self.cases)
+
 
 def folder_tree(given: str) -> Tree:
     """Return the tree of a folder, here or in a revision of git as ``REV:path``.

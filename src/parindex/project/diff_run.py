@@ -23,6 +23,7 @@ from parindex.evidence import ReadingOptions, check_reading_options
 from parindex.project.compared_pairs import PairComparison, holders, ids_of_same, with_moved
 from parindex.project.definition_trees import Tree, folder_tree
 from parindex.project.evidence_effects import GivenEvidence, effects, tables_of
+from parindex.project.guards.guard_diff import GuardSide, with_guards
 from parindex.project.paired_sides import Pairing, paired
 from parindex.project.trees_since import TreesSince
 
@@ -85,8 +86,10 @@ def diff_folders(
         if not is_folder(given):
             raise UnreadableError.of(given, say("no folder, as the other one is; compare files with files"))
     check_reading_options(reading)
-    run = _Run(_approved(approvals))
-    return run.compare(folder_tree(old), folder_tree(new), evidence, progress=progress, top=top, **reading)
+    trees = folder_tree(old), folder_tree(new)
+    guards = tuple(GuardSide.named(given, tree.places) for given, tree in zip((old, new), trees, strict=True))
+    run = _Run(_approved(approvals), (guards[0], guards[1]))
+    return run.compare(*trees, evidence, progress=progress, top=top, **reading)
 
 
 def diff_files(
@@ -151,7 +154,10 @@ def diff_files(
         raise TypeError(say("paths is a list of paths, not one"))
     trees = TreesSince.of(against, list(paths), since_branch=since_branch)
     check_reading_options(reading)
-    run = _Run(_approved(approvals), tuple(trees.failures), tuple(trees.remarks))
+    repository = trees.repository
+    before = GuardSide.since(repository.revision, trees.revision, repository.top, trees.old.places)
+    guards = before, GuardSide.here(repository.top, trees.new.places)
+    run = _Run(_approved(approvals), guards, tuple(trees.failures), tuple(trees.remarks))
     return run.compare(trees.old, trees.new, evidence, trees, progress=progress, top=top, **reading)
 
 
@@ -166,6 +172,7 @@ class _Run:
     """One run: which changes are meant, and what is to be said of it besides changes."""
 
     approvals: tuple[Approval, ...]
+    guards: tuple[GuardSide, GuardSide]
     failures: tuple[Failure, ...] = ()
     remarks: tuple[str, ...] = ()
 
@@ -187,13 +194,14 @@ class _Run:
         others = _without_change(new, pairing, compared) if evidence else {}
         tables = tables_of(evidence, (*others, *(diff.id for diff in diffs)))
         shown = effects(tables, diffs, others, progress=told(progress), **reading)
+        guarded = with_guards(shown.diffs, *self.guards, self.approvals)
         failures = (*self.failures, *old.failures, *new.failures, *comparison.failures, *shown.failures)
-        unused = self._unused([edit for diff in diffs for edit in diff.edits])
+        unused = self._unused([edit for diff in guarded.diffs for edit in diff.edits])
         return FilesDiff(
-            tuple(sorted(shown.diffs, key=_worst_first)),
+            tuple(sorted(guarded.diffs, key=_worst_first)),
             len(pairing.same) + len(compared) - len(diffs),
-            tuple(dict.fromkeys(failures)),
-            (*comparison.problems, *shown.problems, *unused),
+            tuple(dict.fromkeys((*failures, *guarded.failures))),
+            (*comparison.problems, *shown.problems, *guarded.problems, *unused),
             shown.unused,
             self.remarks,
         )

@@ -21,7 +21,12 @@ def to_approvals(report: ComparisonReport) -> str:
     for comparison in report.diffs:
         for edit in comparison.open(report.fail_on):
             keys = {"fingerprint": edit.fingerprint, "definition": comparison.id, "change": edit.said(report.lang)}
-            lines += ["[[approved]]", *(f"{key} = {toml_value(text)}" for key, text in keys.items()), 'reason = ""', ""]
+            lines += [
+                "[[approved]]",
+                *(f"{key} = {toml_value(text)}" for key, text in keys.items() if text),
+                'reason = ""',
+                "",
+            ]
     return "\n".join(lines)
 
 
