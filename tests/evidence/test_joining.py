@@ -45,6 +45,13 @@ def test_a_heading_in_one_file_takes_no_missing_unit_of_another_with_it(folder):
     assert ("missing-unit", "a.csv", 3) in told(evidence)
 
 
+def test_a_table_of_a_folder_that_cannot_be_read_is_not_left_out(folder):
+    files = folder(a=f"{HEAD}x,5,6\n")
+    (files / "b.csv").symlink_to("nowhere.csv")
+    with pytest.raises(parindex.UnreadableError, match=r"b\.csv: No such file"):
+        parindex.read_evidence(TWO, files)
+
+
 def test_a_table_without_layers_beside_one_with_them_is_a_problem(folder):
     files = folder(a="unit,layer,a,b\nx,appraised,5,6\n", b=f"{HEAD}y,7,8\n")
     assert told(parindex.read_evidence(TWO, files)) == [("unknown-layer", "b.csv", 1)]

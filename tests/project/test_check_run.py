@@ -184,10 +184,19 @@ def test_a_folder_below_that_cannot_be_read_is_a_failure(monkeypatch):
     assert [failure.partition(": ")[2] for failure in report.failures] == ["Permission denied"]
 
 
-def test_a_pipe_beside_a_definition_is_not_waited_for():
+def test_a_pipe_beside_a_definition_is_not_waited_for_and_told():
     write("a.toml")
     os.mkfifo("pipe.toml")
-    assert parindex.check_files(["."]).files == parindex.check_files(["a.toml"]).files == ("a.toml",)
+    report = parindex.check_files(["."])
+    assert report.files == parindex.check_files(["a.toml"]).files == ("a.toml",)
+    assert report.failures == ("pipe.toml: a pipe, a device or a socket, no plain file",)
+
+
+def test_settings_that_cannot_be_read_are_told_and_not_taken_for_none():
+    write("a.toml")
+    Path("parindex.toml").symlink_to("nowhere")
+    (failure,) = parindex.check_files(["."]).failures
+    assert failure.startswith("parindex.toml: ")
 
 
 def test_a_bundled_definition_is_checked_by_its_id_and_not_against_what_lies_around():

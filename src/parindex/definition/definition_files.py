@@ -47,7 +47,7 @@ def _refuse(error: OSError) -> None:
 def files_below(folder: Path, *, cases: bool = True, refused: Callable[[OSError], None] = _refuse) -> Iterator[Path]:
     """Yield the files of definitions, and of cases if asked, in a folder and below it, in order.
 
-    Links that lead nowhere are among them: they cannot be read, and that is to be told.
+    Links that lead nowhere, and pipes, are among them: they cannot be read, and that is to be told.
 
     Raises
     ------
@@ -57,6 +57,5 @@ def files_below(folder: Path, *, cases: bool = True, refused: Callable[[OSError]
     for above, folders, names in os.walk(folder, onerror=refused):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
-            path = Path(above, name)
-            if is_looked_at(name, cases=cases) and (path.is_file() or not path.exists()):
-                yield path
+            if is_looked_at(name, cases=cases):
+                yield Path(above, name)

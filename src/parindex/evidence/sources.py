@@ -95,7 +95,7 @@ def read_table(
 def _files_in(name: str, limits: Limits) -> list[str]:
     """Return the tables in a folder, by their names."""
     there = sorted(path for path in FilePath(name).iterdir() if path.suffix.casefold() in (*WORKBOOKS, *_TEXTS))
-    files = [str(path) for path in there if path.is_file() and not path.name.startswith((".", "~$"))]
+    files = [str(path) for path in there if not path.is_dir() and not path.name.startswith((".", "~$"))]
     if not files:
         raise UnreadableError.of(
             name, say("a folder without a table: {suffixes}", suffixes=" ".join((*_TEXTS, *WORKBOOKS)))

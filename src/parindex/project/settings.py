@@ -136,8 +136,8 @@ class OnDisk:
     """Files as they lie on disk."""
 
     def is_file(self, path: FilePath) -> bool:
-        """Return whether there is a file of this path."""
-        return path.is_file()
+        """Return whether there is a file of this path, one that can be read or a link that leads nowhere."""
+        return os.path.lexists(path) and not path.is_dir()
 
     def read(self, path: FilePath, limit: int) -> str:
         """Return the text of a file; raises `UnreadableError`."""
