@@ -9,8 +9,9 @@ import attrs
 
 from parindex.base import Message, Path, fold, keys_of, say
 from parindex.comparison import levels
+from parindex.comparison.evidence_levels import reached
 from parindex.comparison.key_levels import FURTHER_COLUMNS, KEYS, Key
-from parindex.comparison.levels import Difference, Level
+from parindex.comparison.levels import Because, Difference, Level, level_of
 from parindex.comparison.matching import Matching
 from parindex.definition import Bands, Input, Node, Options
 
@@ -30,6 +31,7 @@ class KeyChange:
     key: str
     path: Path
     level: Level
+    why: Message | None = None
 
 
 def compare(matching: Matching, nodes: tuple[Node, Node], tables: tuple[Any, Any]) -> Iterator[KeyChange]:
@@ -61,8 +63,9 @@ class _Place:
 
     def change(self, key: Key, name: str, path: Path, values: _Values, words: Message | None = None) -> KeyChange:
         difference = Difference(self.matching, self.nodes, self.tables, *values)
-        level = (key.reach or levels.restating)(difference)
-        return KeyChange(difference, key.kind, words or key.words, name, path, level)
+        reach = reached([(key.reach or levels.restating)(difference)], difference)
+        why = reach.why if isinstance(reach, Because) else None
+        return KeyChange(difference, key.kind, words or key.words, name, path, level_of(reach), why)
 
     def reordered(self, key: Key, name: str, path: Path, values: _Values) -> KeyChange:
         """Return that only the order differs of what is in a table."""

@@ -27,9 +27,9 @@ from parindex.base import (
     toml_value,
     translated,
 )
-from parindex.comparison import levels
+from parindex.comparison import evidence_levels, levels
 from parindex.comparison.changed_keys import compare
-from parindex.comparison.levels import Difference, Level
+from parindex.comparison.levels import Because, Difference, Level
 from parindex.comparison.matching import Matching, match, resembling
 from parindex.definition import SIGNS, Component, Definition, Expression, Group, Input, Needs, Node, Options, Rule
 from parindex.kernels import as_float
@@ -162,8 +162,11 @@ class _Writer:
 
     def added(self) -> Iterator[Edit]:
         for node in self.matching.added:
-            message = say("{sort} added: {node}", sort=self._sort(node), node="")
-            level = levels.added(self.matching.new, node)
+            reach, sort = evidence_levels.added(self.matching, node), self._sort(node)
+            message = say("{sort} added: {node}", sort=sort, node="")
+            if isinstance(reach, Because):
+                message = say("{sort} added: {node}; {why}", sort=sort, node="", why=reach.why)
+            level = levels.level_of(reach)
             yield self._edit("criterion-added", level, (None, node), "", (None, node), message=message)
 
     def of_definition(self) -> Iterator[Edit]:
@@ -188,9 +191,12 @@ class _Writer:
     def _moved(self, before: Node, after: Node) -> Edit:
         ends = before.parent or self.matching.old.id, after.parent or self.matching.new.id
         difference = Difference(self.matching, (before, after), (before, after), before.missing, after.missing)
-        level = levels.worst(("restating", levels.policy(difference)))
-        words = {"before": ends[0], "after": ends[1]}
-        message = say("{sort} moved: {node} from {before!r} to {after!r}", sort=self._sort(after), node="", **words)
+        reach = evidence_levels.moved(difference)
+        words = {"sort": self._sort(after), "before": ends[0], "after": ends[1]}
+        message = say("{sort} moved: {node} from {before!r} to {after!r}", node="", **words)
+        if isinstance(reach, Because):
+            message = say("{sort} moved: {node} from {before!r} to {after!r}; {why}", node="", **words, why=reach.why)
+        level = levels.level_of(reach)
         return self._edit("criterion-moved", level, (before, after), "parent", ends, message=message)
 
     def _keys(self, nodes: tuple[Node, Node], tables: tuple[Any, Any]) -> Iterator[Edit]:
@@ -202,6 +208,10 @@ class _Writer:
             message = say("{what} of {node}: {before} → {after}", **words, node="")
             if nodes[0] is self.matching.old.root:
                 message = say("{what}: {before} → {after}", **words)
+                if change.why is not None:
+                    message = say("{what}: {before} → {after}; {why}", **words, why=change.why)
+            elif change.why is not None:
+                message = say("{what} of {node}: {before} → {after}; {why}", **words, node="", why=change.why)
             elif change.key == "weight" and _is_share(self.matching.new, nodes[1]):
                 old, new = levels.shares(difference)
                 if old is not None and new is not None:

@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 
 from parindex.base import say
-from parindex.comparison import levels
+from parindex.comparison import evidence_levels, levels
 from parindex.comparison.levels import Reach
 from parindex.definition import (
     Attribute,
@@ -72,16 +72,16 @@ _ABOUT = {
 }
 #: Keys of components, and of the index itself.
 _COMBINING = {
-    "combine": Key("combination", say("way to combine"), levels.restating),
+    "combine": Key("combination", say("way to combine"), evidence_levels.combined),
     "weights_total": Key("weight", say("sum of weights"), levels.editorial),
-    "formula": Key("combination", say("formula"), levels.combined_formula),
+    "formula": Key("combination", say("formula"), evidence_levels.combined_formula),
     "power": Key("combination", say("power"), levels.restating),
     "times": Key("limits", say("factor"), levels.factor),
-    "cap": Key("limits", say("cap"), levels.restating),
-    "floor": Key("limits", say("floor"), levels.limit),
-    "max": Key("maximum", say("maximum"), levels.maximum),
-    "missing": Key("missing-policy", say("policy for missing values"), levels.policy),
-    "needs": Key("missing-policy", say("parts that are needed"), levels.restating),
+    "cap": Key("limits", say("cap"), evidence_levels.combined),
+    "floor": Key("limits", say("floor"), evidence_levels.limit),
+    "max": Key("maximum", say("maximum"), evidence_levels.maximum),
+    "missing": Key("missing-policy", say("policy for missing values"), evidence_levels.policy),
+    "needs": Key("missing-policy", say("parts that are needed"), evidence_levels.needed),
 }
 #: Keys of every node below the index.
 _NODE = {
@@ -89,12 +89,12 @@ _NODE = {
     "id": Key("criterion-renamed", say("id"), levels.breaking),
     "parent": Key("criterion-moved", say("parent"), None),
     "weight": Key("weight", say("weight"), levels.weight),
-    "range": Key("evidence", say("range of evidence"), levels.allowed),
+    "range": Key("evidence", say("range of evidence"), evidence_levels.allowed),
     "decimals": Key("rounding", say("decimals"), levels.rounding),
-    "max": Key("maximum", say("maximum"), levels.maximum),
-    "adds": Key("bonus", say("bonus or penalty"), levels.beside),
-    "when": Key("condition", say("condition"), levels.condition),
-    "missing": Key("missing-policy", say("policy for missing values"), levels.policy),
+    "max": Key("maximum", say("maximum"), evidence_levels.maximum),
+    "adds": Key("bonus", say("bonus or penalty"), evidence_levels.beside),
+    "when": Key("condition", say("condition"), evidence_levels.condition),
+    "missing": Key("missing-policy", say("policy for missing values"), evidence_levels.policy),
     "source": Key("source", say("source"), levels.editorial),
 }
 
@@ -125,13 +125,15 @@ KEYS: Mapping[type[Any], Mapping[str, Key]] = {
     Component: {**_COMBINING, **_NODE, "better": Key("direction", say("direction"), levels.direction)},
     Indicator: {
         **_NODE,
-        "unit": Key("evidence", say("unit of evidence"), levels.unit),
+        "unit": Key("evidence", say("unit of evidence"), evidence_levels.unit),
         "better": Key("direction", say("direction"), levels.direction),
-        "rule": Key("rule", say("rule"), levels.rule),
+        "rule": Key("rule", say("rule"), evidence_levels.rule),
         "inputs": Key("inputs", say("inputs"), levels.inputs),
-        "value": Key("inputs", say("formula of the value"), levels.formula),
-        "on_zero_denominator": Key("missing-policy", say("policy for division by zero"), levels.refusal),
-        "not_applicable": Key("missing-policy", say("policy for what is not applicable"), levels.refusal),
+        "value": Key("inputs", say("formula of the value"), evidence_levels.formula),
+        "on_zero_denominator": Key("missing-policy", say("policy for division by zero"), evidence_levels.on_zero),
+        "not_applicable": Key(
+            "missing-policy", say("policy for what is not applicable"), evidence_levels.not_applicable
+        ),
         "self_scored": Key("documents", say("self-assessment"), levels.self_scored),
         "documents": Key("documents", say("supporting documents"), levels.documents),
     },
@@ -169,7 +171,7 @@ KEYS: Mapping[type[Any], Mapping[str, Key]] = {
     Parameter: {
         **_ABOUT,
         "id": Key("parameter", say("figure from outside"), levels.figures_listed),
-        "unit": Key("evidence", say("unit of evidence"), levels.unit),
+        "unit": Key("evidence", say("unit of evidence"), evidence_levels.unit),
         "value": Key("parameter", say("figure"), levels.figures),
         "values": Key("parameter", say("figures by year"), levels.figures),
         "source": Key("source", say("source"), levels.editorial),
@@ -194,13 +196,13 @@ KEYS: Mapping[type[Any], Mapping[str, Key]] = {
         "parent": Key("units", say("parent"), levels.names),
     },
     Score: {
-        "range": Key("evidence", say("range of scores"), levels.allowed),
-        "step": Key("evidence", say("steps of scores"), levels.allowed),
+        "range": Key("evidence", say("range of scores"), evidence_levels.allowed),
+        "step": Key("evidence", say("steps of scores"), evidence_levels.allowed),
     },
     Rescale: {
         "anchors": Key("rule", say("anchors"), levels.restating),
         "to": Key("rule", say("scale"), levels.restating),
-        "transform": Key("rule", say("transform"), levels.transform),
+        "transform": Key("rule", say("transform"), evidence_levels.transform),
         "clip": Key("rule", say("clipping"), levels.restating),
     },
     Percentiles: {

@@ -9,6 +9,8 @@ from functools import cached_property
 import attrs
 
 from parindex.base import fold
+from parindex.comparison.old_evidence import OldEvidence
+from parindex.comparison.refusals import Refusals
 from parindex.definition import Component, Definition, Indicator, Node, Score
 
 _Key = Callable[[Node], Hashable]
@@ -46,6 +48,12 @@ class Matching:
         """The nodes that only the new one has."""
         counterparts = set(self.counterpart.values())
         return tuple(node for node in self.new.nodes if node.id not in counterparts)
+
+    @cached_property
+    def refusals(self) -> Refusals:
+        """What of the new definition may refuse evidence that the old one scores."""
+        origins = {new: old for old, new in self.counterpart.items()}
+        return Refusals(OldEvidence(self.old, self.new, origins))
 
     def same_parent(self, before: Node, after: Node) -> bool:
         """Return whether two nodes hang from the same component, by whatever id."""

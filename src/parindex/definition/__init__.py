@@ -14,6 +14,7 @@ from parindex.definition.bundled import (
 from parindex.definition.catalogue_entries import Catalogue as Catalogue, Entry as Entry
 from parindex.definition.checking.definition_checks import check_tree as check_tree
 from parindex.definition.checking.hierarchy import PAPERS as PAPERS
+from parindex.definition.combined_ends import formula_ends as formula_ends, lowest as lowest, score_ends as score_ends
 from parindex.definition.definition_files import (
     APPROVALS as APPROVALS,
     CASES as CASES,
@@ -35,6 +36,7 @@ from parindex.definition.edition_years import (
     overlapping as overlapping,
 )
 from parindex.definition.enclosed_formulas import (
+    Enclosed as Enclosed,
     NeverDefinedError as NeverDefinedError,
     enclosed as enclosed,
     ends_of as ends_of,
@@ -90,6 +92,7 @@ from parindex.definition.rules.rule import (
     Rule as Rule,
     Spread as Spread,
     points_at as points_at,
+    rounded_limits as rounded_limits,
 )
 from parindex.definition.rules.steps import (
     Band as Band,
@@ -98,7 +101,6 @@ from parindex.definition.rules.steps import (
     Choice as Choice,
     Shares as Shares,
 )
-from parindex.definition.score_ends import formula_ends as formula_ends, lowest as lowest
 from parindex.definition.tree import (
     Component as Component,
     Definition as Definition,

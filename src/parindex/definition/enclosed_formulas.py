@@ -6,6 +6,7 @@ import math
 from collections.abc import Collection, Mapping
 from fractions import Fraction
 from itertools import product
+from types import MappingProxyType
 
 import attrs
 
@@ -86,9 +87,10 @@ def enclosed(tree: Term, known: Mapping[str, Enclosure], defined: Collection[Ter
     return Enclosed(result, (*doubts, (tree, result)) if too_large else doubts)
 
 
-def without_places(tree: Term) -> Term:
-    """Return a formula without its places in the text."""
-    return attrs.evolve(tree, at=0, parts=tuple(map(without_places, tree.parts)))
+def without_places(tree: Term, renamed: Mapping[str, str] = MappingProxyType({})) -> Term:
+    """Return a formula without its places in the text, perhaps with other names."""
+    parts = tuple(without_places(part, renamed) for part in tree.parts)
+    return attrs.evolve(tree, at=0, name=renamed.get(tree.name, tree.name), parts=parts)
 
 
 def operations_in(tree: Term) -> set[Term]:

@@ -10,6 +10,7 @@ from typing import Literal
 import attrs
 
 from parindex.base import Text, Titled, UnknownNameError, hinted, near, say, titled
+from parindex.definition.combined_ends import combined_maximum, greatest, lowest, score_ends
 from parindex.definition.expressions import Expression, Term
 from parindex.definition.inputs import Input, inputs_of
 from parindex.definition.node_records import NodeRecords
@@ -18,7 +19,6 @@ from parindex.definition.ranks_and_bands import BandCap, Group, Needs, Ranking, 
 from parindex.definition.rules.given import GivenPoints
 from parindex.definition.rules.linear import Score
 from parindex.definition.rules.rule import Rule, rounded_limits
-from parindex.definition.score_ends import combined_maximum, greatest, lowest, score_ends
 from parindex.definition.unit_registry import Registry, Unit, names_file, registry, registry_of, registry_periods
 from parindex.kernels import COMBINATIONS, Combination, Ends, at_decimals, shares_of
 

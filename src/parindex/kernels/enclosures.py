@@ -39,6 +39,11 @@ class Enclosure:
         """Return one figure."""
         return cls(figure, figure, steps=(figure, _ZERO))
 
+    @classmethod
+    def of(cls, figures: Sequence[Fraction]) -> Enclosure:
+        """Return some figures, and what lies on the steps between them."""
+        return cls(min(figures), max(figures), steps=_shared([(figure, _ZERO) for figure in figures]))
+
     @property
     def ends(self) -> Ends:
         """Its two ends."""

@@ -105,7 +105,8 @@ class Step:
         for (groups, figures), limited in ((self.floor, np.maximum), (self.cap, np.minimum)):
             if groups.size:
                 values = values.copy()
-                values[:, groups] = limited(values[:, groups], figures)
+                with np.errstate(invalid="ignore"):  # marks of the walk set aside what nan gives
+                    values[:, groups] = limited(values[:, groups], figures)
         return values
 
     def turned(self, values: Array) -> Array:

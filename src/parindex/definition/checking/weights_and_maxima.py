@@ -12,8 +12,8 @@ from parindex.base import (
     say,
 )
 from parindex.definition.checking.hierarchy import SoundTree
+from parindex.definition.combined_ends import greatest, score_ends
 from parindex.definition.rules.rule import Finding
-from parindex.definition.score_ends import greatest, score_ends
 from parindex.definition.tree import Component, Indicator, Node
 from parindex.kernels import EVERYTHING, Ends, at_decimals, fraction_sum
 
