@@ -140,6 +140,17 @@ def test_what_cannot_be_read_does_not_hide_what_can():
     assert "; 1 could not be checked\n" in said
 
 
+@pytest.mark.parametrize(
+    "fail_on, exits", [("error", (DONE, DONE)), ("warning", (DONE, FAULTY)), ("note", (FAULTY, FAULTY))]
+)
+def test_a_run_fails_from_the_severity_that_is_asked_for(folder, fail_on, exits):
+    note = SPREAD.replace('"spread"', '"y"')
+    (folder / "y.toml").write_text(note + "max = 1\n", encoding="utf-8")
+    (folder / "z.toml").write_text(note.replace('"y"', '"z"') + "max = 2\n", encoding="utf-8")
+    codes = [run("check", str(folder / name), "--fail-on", fail_on)[0] for name in ("y.toml", "z.toml")]
+    assert tuple(codes) == exits
+
+
 def test_check_takes_its_settings_from_where_it_is_told(folder):
     case = '[[case]]\nname = "a"\nsource = "s"\nevidence = { unit = "A", x = 1 }\nexpect = { total = 0 }\n'
     (folder / "y.cases.toml").write_text(case)

@@ -750,3 +750,14 @@ def test_a_report_is_given_as_json_like_the_command_prints_it():
     assert told["failures"] == [{"source": "absent.toml", "message": "No such file or directory"}]
     assert json.loads(json.dumps(told)) == told
     assert [problem["code"] for problem in told["problems"]] == ["no-cases", "short-of-maximum"]
+
+
+def test_an_exclude_of_nothing_is_told_whatever_is_checked_and_one_of_something_never():
+    write("a.toml")
+    write("drafts/b.toml")
+    write("parindex.toml", '[check]\nexclude = ["drafts", "./drafts/", "**/b.toml", "gone", "drafts/*.csv"]\n')
+    dead = [("parindex.toml", "dead-exclude")] * 2
+    for paths in ((".",), ("a.toml",), ("drafts/b.toml",)):
+        assert [one for one in told(*paths) if one[1] == "dead-exclude"] == dead
+    report = parindex.check_files(["a.toml"])
+    assert [problem.column for problem in report.problems if problem.code == "dead-exclude"] == [48, 56]

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
-from parindex.base import CasesError, Checked, DefinitionError, Failure, ParindexError, Problem, UnreadableError, say
+from parindex.base import (
+    CasesError,
+    Checked,
+    DefinitionError,
+    Failure,
+    ParindexError,
+    Problem,
+    Severity,
+    UnreadableError,
+    say,
+)
 from parindex.cases import CaseResults, run_cases
-from parindex.cli.options import LANG, OUTPUT, PATHS, TOLD, report
+from parindex.cli.options import FAIL_ON, LANG, OUTPUT, PATHS, TOLD, report
 from parindex.cli.output_files import Outputs
 from parindex.definition import CASES, files_below
 from parindex.views.problems import PROBLEMS
@@ -18,10 +29,11 @@ from parindex.views.problems import PROBLEMS
 @click.command("test")
 @PATHS
 @click.option("-k", "only", default="", metavar="TEXT", help="Run only the cases with this text in their name.")
+@FAIL_ON
 @TOLD
 @LANG
 @OUTPUT
-def test_(paths: tuple[str, ...], only: str, lang: str | None, **outputs: Any) -> int:
+def test_(paths: tuple[str, ...], only: str, fail_on: Severity, lang: str | None, **outputs: Any) -> int:
     """Run the cases of definitions: published evidence has to give the published scores.
 
     PATH is a bundled id, the file of a definition NAME.toml with NAME.cases.toml beside it, a file of cases, or a
@@ -52,7 +64,8 @@ def test_(paths: tuple[str, ...], only: str, lang: str | None, **outputs: Any) -
         counted = say("{counted}, 1 faulty file not run", counted=counted)
     elif faulty:
         counted = say("{counted}, {faulty} faulty files not run", counted=counted, faulty=faulty)
-    return report(problems, checked=checked, failures=failures, into=into, lang=lang, counted=counted)
+    run = partial(report, checked=checked, failures=failures, counted=counted, fail_on=fail_on)
+    return run(problems, into=into, lang=lang)
 
 
 def _files(paths: tuple[str, ...]) -> tuple[list[str], list[Failure]]:

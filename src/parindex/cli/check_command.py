@@ -7,8 +7,8 @@ from typing import Any
 
 import click
 
-from parindex.base import Failure, say
-from parindex.cli.options import LANG, OUTPUT, PATHS, TOLD, report
+from parindex.base import Failure, Severity, say
+from parindex.cli.options import FAIL_ON, LANG, OUTPUT, PATHS, TOLD, report
 from parindex.cli.output_files import Outputs
 from parindex.project import check_files
 from parindex.views.problems import PROBLEMS
@@ -20,6 +20,7 @@ from parindex.views.problems import PROBLEMS
 @click.option("--approvals", metavar="FILE", help="Changes that are meant (parindex-approvals.toml, if it is there).")
 @click.option("--settings", metavar="FILE", help="The file of settings, in place of the nearest one.")
 @click.option("--no-settings", is_flag=True, help="Read no settings.")
+@FAIL_ON
 @TOLD
 @LANG
 @OUTPUT
@@ -30,6 +31,7 @@ def check_(
     settings: str | None,
     *,
     no_settings: bool,
+    fail_on: Severity,
     lang: str | None,
     **outputs: Any,
 ) -> int:
@@ -40,5 +42,5 @@ def check_(
     files = {"settings": None if no_settings else settings or "nearest", "approvals": approvals or "nearest"}
     run = check_files(paths, against=against, **files)
     failures = [Failure.of(text, *paths) for text in run.failures]
-    found = partial(report, checked=run.files, failures=failures, remarks=run.remarks)
+    found = partial(report, fail_on=fail_on, checked=run.files, failures=failures, remarks=run.remarks)
     return found(run.problems, into=into, lang=lang)

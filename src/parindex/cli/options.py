@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 import attrs
 import click
@@ -21,10 +21,10 @@ from parindex.base import (
     Findings,
     ParindexError,
     Problem,
+    Severity,
     UnknownNameError,
     checkout_of,
     encodable,
-    errors,
     language,
     message_of,
     say,
@@ -130,6 +130,15 @@ OUTPUT = click.option(
 )
 #: How and where problems are told.
 TOLD = told_in(PROBLEMS)
+#: The gravest first.
+SEVERITIES: tuple[Severity, ...] = get_args(Severity)
+#: From which severity on problems are a failure.
+FAIL_ON = click.option(
+    "--fail-on",
+    type=click.Choice(SEVERITIES),
+    default="error",
+    help="Exit 1 for problems as grave as this, or graver (error).",
+)
 #: Where a run on a forge has its checkout, for formats that name files from there.
 _TOPS = {
     "github": ("GITHUB_WORKSPACE",),
@@ -237,12 +246,13 @@ def report(
     into: Outputs,
     lang: str | None = None,
     counted: str = "",
+    fail_on: Severity = "error",
 ) -> int:
     """Print problems as the result of a command, in each format asked for, and say on standard error what was done.
 
     `checked` is what could be checked, sound or not: files, or parts of them such as test cases; `failures` what could
     not. The line begins with `counted`, in place of ``3 checked``. Returns the exit code: 2 where something, or
-    everything, could not be checked, else 1 where there are errors.
+    everything, could not be checked, else 1 where there are problems as grave as `fail_on`, or graver.
     """
     lang = language(lang)
     failed = tuple(dict.fromkeys(failures))
@@ -256,7 +266,9 @@ def report(
     for failure in findings.failed:
         print_aside(line(failure))
     print_aside(translated(summary(findings, counted), lang))
-    return FAILED if findings.failures else FAULTY if errors(findings.problems) else DONE
+    grave = SEVERITIES[: SEVERITIES.index(fail_on) + 1]
+    faulty = any(problem.severity in grave for problem in findings.problems)
+    return FAILED if findings.failures else FAULTY if faulty else DONE
 
 
 def _written(findings: Findings, form: str, file: str | None) -> str:

@@ -9,8 +9,8 @@ from typing import Any
 import click
 import numpy as np
 
-from parindex.base import DefinitionError, EvidenceError, Failure, ParindexError, say
-from parindex.cli.options import LANG, OUTPUT, TOLD, read, read_layers, reading, report, tell
+from parindex.base import DefinitionError, EvidenceError, Failure, ParindexError, Severity, say
+from parindex.cli.options import FAIL_ON, LANG, OUTPUT, TOLD, read, read_layers, reading, report, tell
 from parindex.cli.output_files import WORKBOOK, Outputs, form_of, formats, put, workbook
 from parindex.definition import Definition, bundled_editions, editions_beside
 from parindex.evidence import Evidence, targets
@@ -26,15 +26,16 @@ _FORMATS: dict[str, Callable[[Scores, str | None], str | bytes]] = {**FORMATS, W
 @click.argument("definition")
 @click.argument("evidence")
 @reading
+@FAIL_ON
 @TOLD
 @LANG
 @OUTPUT
-def validate_(definition: str, evidence: str, lang: str | None, **options: Any) -> int:
+def validate_(definition: str, evidence: str, fail_on: Severity, lang: str | None, **options: Any) -> int:
     """Check EVIDENCE against a DEFINITION.
 
     Every fault is listed with its row and column.
     """
-    tell_all = partial(report, into=Outputs.of(options, PROBLEMS), lang=lang)
+    tell_all = partial(report, fail_on=fail_on, into=Outputs.of(options, PROBLEMS), lang=lang)
     try:
         loaded, layers = read_layers(definition, evidence, **options)
         editions = list(_editions(loaded, definition)) if len(layers) > 1 else _editions(loaded, definition)

@@ -31,6 +31,7 @@ def apply_settings(files: Sequence[OpenedFile], settings: Finder, compared: Iter
         yield from sorted(read.problems, key=lambda fault: (fault.line or 0, fault.column or 0))
         unused = [(place, entry) for place, entry in read.ignore.items() if (read.file, place) not in used]
         yield from _dead(read, unused, files, set(compared)) if unused else ()
+        yield from _dead_excludes(read)
 
 
 def _at_level(problem: Problem, level: SettingLevel) -> Iterator[Problem]:
@@ -62,3 +63,16 @@ def _dead(
             continue
         problem = settings.problem("dead-ignore", place, message, say("remove it"))
         yield from _at_level(problem, settings.severity.get("dead-ignore", problem.severity))
+
+
+def _dead_excludes(settings: Settings) -> Iterator[Problem]:
+    """Yield excludes that describe no file on disk, whatever is checked."""
+    if settings.problems or not settings.exclude:
+        return  # the places of patterns are those of a sound list
+    there = [settings.relative(path) for path in files_below(settings.file.parent)]
+    for at, pattern in enumerate(settings.exclude):
+        if not any(fits(pattern, path) for path in there):
+            place = (*settings.top, "check", "exclude", at)
+            message = say("there is no definition in {pattern!r} to leave out", pattern=pattern)
+            problem = settings.problem("dead-exclude", place, message, say("remove it"))
+            yield from _at_level(problem, settings.severity.get("dead-exclude", problem.severity))
