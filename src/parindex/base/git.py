@@ -1,29 +1,21 @@
-"""Files as they stand in a revision of git; only read.
-
-Nothing that a repository configures is run but the filters by which git compares a file with what it keeps.
-"""
+"""Files as they stand in a revision of git; only read, and nothing that a repository configures is run."""
 
 from __future__ import annotations
 
 import os
-import subprocess
 from pathlib import Path
 
 from parindex.base.exceptions import UnreadableError
-from parindex.base.file_names import FileName, checkout_of
+from parindex.base.file_names import FileName
 from parindex.base.files import decode, too_large
-from parindex.base.messages import Message, say, together
-
-_SECONDS = 60
-_QUIET = {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
-#: What git sets for its hooks; with it a folder of the working tree passes for the top of it.
-_OF_HOOKS = ("GIT_DIR", "GIT_INDEX_FILE", "GIT_PREFIX")
+from parindex.base.git_commands import git_answer, without_filters
+from parindex.base.messages import Message, say
 
 
 def top_of(folder: Path) -> Path | None:
     """Return the top folder of the repository that a folder lies in, or None where there is none."""
     try:
-        return Path(os.fsdecode(_git(folder, "rev-parse", "--show-toplevel")).rstrip("\r\n"))
+        return Path(os.fsdecode(git_answer(folder, "rev-parse", "--show-toplevel")).rstrip("\r\n"))
     except UnreadableError:
         return None
 
@@ -31,7 +23,7 @@ def top_of(folder: Path) -> Path | None:
 def repository_trouble(folder: Path) -> str:
     """Return why git does not answer for the repository of a folder, or ""."""
     try:
-        _git(folder, "rev-parse", "--show-toplevel")
+        git_answer(folder, "rev-parse", "--show-toplevel")
     except UnreadableError as error:
         return error.told
     return ""
@@ -40,7 +32,7 @@ def repository_trouble(folder: Path) -> str:
 def is_revision(revision: str, folder: Path) -> bool:
     """Return whether the repository of a folder knows a revision."""
     try:
-        _git(folder, "rev-parse", "--quiet", "--verify", "--end-of-options", f"{revision}^{{commit}}")
+        git_answer(folder, "rev-parse", "--quiet", "--verify", "--end-of-options", f"{revision}^{{commit}}")
     except UnreadableError:
         return False
     return True
@@ -49,9 +41,9 @@ def is_revision(revision: str, folder: Path) -> bool:
 def commit_of(revision: str, folder: Path) -> str:
     """Return the name of the commit that a revision is; raises `UnreadableError` where there is none."""
     try:
-        named = _git(folder, "rev-parse", "--quiet", "--verify", "--end-of-options", f"{revision}^{{commit}}")
+        named = git_answer(folder, "rev-parse", "--quiet", "--verify", "--end-of-options", f"{revision}^{{commit}}")
     except UnreadableError:
-        _git(folder, "rev-parse", "--git-dir")  # says what is wrong where there is no repository at all
+        git_answer(folder, "rev-parse", "--git-dir")  # says what is wrong where there is no repository at all
         raise UnreadableError.of(revision, _no_revision(folder)) from None
     return named.decode().strip()
 
@@ -66,7 +58,7 @@ def branch_point(revision: str, folder: Path) -> str:
     """
     commit = commit_of(revision, folder)
     try:
-        return _git(folder, "merge-base", commit, "HEAD").decode().split()[0]
+        return git_answer(folder, "merge-base", commit, "HEAD").decode().split()[0]
     except (UnreadableError, IndexError):
         message = say("git does not find where the branch begins; fetch the whole history")
         raise UnreadableError.of(revision, message) from None
@@ -94,12 +86,13 @@ def content_in_revision(revision: str, path: Path, limit: int) -> bytes | None:
     """
     folder, name = _object(revision, path)
     try:
-        size = int(_git(folder, "cat-file", "-s", "--end-of-options", name))
+        size = int(git_answer(folder, "cat-file", "-s", "--end-of-options", name))
     except UnreadableError:
+        _check_absent(folder, name)
         return None
     if size > limit:
         raise UnreadableError.of(FileName(f"{revision}:{path}"), too_large(limit))
-    return _git(folder, "cat-file", "blob", "--end-of-options", name)
+    return git_answer(folder, "cat-file", "blob", "--end-of-options", name)
 
 
 def files_in_revision(revision: str, path: Path) -> tuple[str, ...] | None:
@@ -112,11 +105,12 @@ def files_in_revision(revision: str, path: Path) -> tuple[str, ...] | None:
     """
     folder, name = _object(revision, path)
     try:
-        if _git(folder, "cat-file", "-t", "--end-of-options", name).strip() != b"tree":
+        if git_answer(folder, "cat-file", "-t", "--end-of-options", name).strip() != b"tree":
             return None
     except UnreadableError:
+        _check_absent(folder, name)
         return None
-    names = _git(folder, "ls-tree", "-r", "-z", "--name-only", "--full-tree", "--end-of-options", name)
+    names = git_answer(folder, "ls-tree", "-r", "-z", "--name-only", "--full-tree", "--end-of-options", name)
     return tuple(os.fsdecode(file) for file in names.split(b"\0") if file)
 
 
@@ -127,9 +121,21 @@ def _object(revision: str, path: Path) -> tuple[Path, str]:
         folder = next(above for above in path.parents if above.is_dir())
         name = f"{revision}:./{path.relative_to(folder).as_posix()}"
     if not is_revision(revision, folder):
-        _git(folder, "rev-parse", "--git-dir")  # says what is wrong where there is no repository at all
+        git_answer(folder, "rev-parse", "--git-dir")  # says what is wrong where there is no repository at all
         raise UnreadableError.of(revision, _no_revision(folder))
     return folder, name
+
+
+def _check_absent(folder: Path, name: str) -> None:
+    """Refuse to call absent what a revision has, and what a clone left at its remote: nothing is fetched."""
+    revision, path = name.split(":./", 1)
+    try:
+        listed = git_answer(folder, "ls-tree", "-z", "--end-of-options", revision, path)
+    except UnreadableError:
+        listed = b"?"
+    if listed:
+        message = say("this clone does not hold it, and nothing is fetched; clone without --filter")
+        raise UnreadableError.of(FileName(f"{revision}:{folder / path}"), message)
 
 
 def _no_revision(folder: Path) -> Message:
@@ -138,14 +144,16 @@ def _no_revision(folder: Path) -> Message:
 
 def all_files_in_revision(revision: str, top: Path) -> frozenset[str]:
     """Return every file of a revision, by its path from the top of the repository; raises `UnreadableError`."""
-    names = _git(top, "ls-tree", "-r", "-z", "--name-only", "--full-tree", "--end-of-options", revision)
+    names = git_answer(top, "ls-tree", "-r", "-z", "--name-only", "--full-tree", "--end-of-options", revision)
     return frozenset(os.fsdecode(file) for file in names.split(b"\0") if file)
 
 
 def commit_named(revision: str, folder: Path) -> str | None:
     """Return the short name of a commit, such as that of ``HEAD^``; None where there is none."""
     try:
-        name = _git(folder, "rev-parse", "--quiet", "--verify", "--short", "--end-of-options", f"{revision}^{{commit}}")
+        name = git_answer(
+            folder, "rev-parse", "--quiet", "--verify", "--short", "--end-of-options", f"{revision}^{{commit}}"
+        )
     except UnreadableError:
         return None
     return os.fsdecode(name).strip()
@@ -153,65 +161,26 @@ def commit_named(revision: str, folder: Path) -> str | None:
 
 def is_shallow(folder: Path) -> bool:
     """Return whether the repository of a folder holds a part of its history only."""
-    return _git(folder, "rev-parse", "--is-shallow-repository").strip() == b"true"
+    return git_answer(folder, "rev-parse", "--is-shallow-repository").strip() == b"true"
 
 
 def changed_since(revision: str, folder: Path) -> frozenset[Path]:
     """Return the files of a repository that are not, in the working tree, as they are in a revision.
 
-    Files that git does not know are not among them.
+    Files that git does not know, and submodules, are not among them. A file that was touched since git wrote it is held
+    against what git keeps as it is, but for the ends of its lines: filters that a repository configures are not run.
     """
     top = top_of(folder)
     if top is None:
         return frozenset()
     if not is_revision(revision, folder):
         raise UnreadableError.of(revision, _no_revision(folder))
-    names = _git(top, "diff", "--name-only", "-z", "--no-ext-diff", "--no-renames", "--end-of-options", revision)
+    how = ("--name-only", "-z", "--no-ext-diff", "--no-textconv", "--no-renames", "--ignore-submodules=all")
+    names = git_answer(top, *without_filters(top), "diff", *how, "--end-of-options", revision)
     return frozenset(top / os.fsdecode(name) for name in names.split(b"\0") if name)
 
 
 def untracked(pattern: str, top: Path) -> frozenset[Path]:
     """Return the files of a working tree, of names such as ``*.toml``, that git neither knows nor is told to ignore."""
-    names = _git(top, "ls-files", "--others", "--exclude-standard", "-z", "--", pattern)
+    names = git_answer(top, "ls-files", "--others", "--exclude-standard", "-z", "--", pattern)
     return frozenset(top / os.fsdecode(name) for name in names.split(b"\0") if name)
-
-
-def _environment() -> dict[str, str]:
-    """Return the environment to run git in: the repository is that of the folder, unless a working tree is named."""
-    env = os.environ | _QUIET
-    return env if "GIT_WORK_TREE" in env else {name: value for name, value in env.items() if name not in _OF_HOOKS}
-
-
-def answer(folder: Path, *arguments: str, given: bytes | None = None) -> bytes:
-    """Return what git answers, asked in a folder and given lines to read; raises `UnreadableError` where it refuses."""
-    return _git(folder, *arguments, given=given)
-
-
-def _git(folder: Path, *arguments: str, given: bytes | None = None) -> bytes:
-    try:
-        done = subprocess.run(
-            ["git", "-c", "core.fsmonitor=", "-C", os.fspath(folder), *arguments],
-            capture_output=True,
-            check=False,
-            timeout=_SECONDS,
-            env=_environment(),
-            input=given,
-        )
-    except FileNotFoundError:
-        raise UnreadableError(say("git is not installed, or not on PATH")) from None
-    except subprocess.TimeoutExpired:
-        raise UnreadableError(say("git did not answer within {seconds} seconds", seconds=_SECONDS)) from None
-    if done.returncode:
-        lines = done.stderr.decode(errors="replace").strip().splitlines()
-        why = _told(lines[0], folder) if lines else say("exit code {code}", code=done.returncode)
-        raise UnreadableError.of("git", why)
-    return done.stdout
-
-
-def _told(line: str, folder: Path) -> str:
-    """Return what git says, the checkout that it names as a message names it."""
-    top = checkout_of(folder.resolve())
-    if top is None or os.fspath(top) not in line:
-        return line
-    before, after = line.split(os.fspath(top), 1)
-    return together([before, FileName(top), after], "")

@@ -12,7 +12,8 @@ import attrs
 
 from parindex.base.exceptions import UnreadableError
 from parindex.base.files import decode, too_large
-from parindex.base.git import answer, commit_of
+from parindex.base.git import commit_of
+from parindex.base.git_commands import git_answer
 from parindex.base.messages import say
 from parindex.base.parser_messages import parser_message
 
@@ -64,7 +65,7 @@ def _listed(commit: str, top: Path, paths: Sequence[str]) -> Iterator[Blob]:
     for first in range(0, max(len(paths), 1), _PATHS):
         some = paths[first : first + _PATHS]
         listing = ("--literal-pathspecs", "ls-tree", "-r", "-l", "-z", "--full-tree", commit, "--", *some)
-        for line in answer(top, *listing).split(b"\0"):
+        for line in git_answer(top, *listing).split(b"\0"):
             if found := _LISTED.fullmatch(line):  # anything else is a repository within this one
                 mode, id_, size, name = found.groups()
                 yield Blob(os.fsdecode(name), id_, int(size), link=mode == _LINK)
@@ -76,7 +77,7 @@ def _followed(commit: str, top: Path, links: Sequence[Blob]) -> Iterator[Blob]:
     if not named:
         return
     asked = b"".join(os.fsencode(f"{commit}:{link.path}\n") for link in named)
-    lines = iter(answer(top, "cat-file", "--batch-check", "--follow-symlinks", given=asked).split(b"\n"))
+    lines = iter(git_answer(top, "cat-file", "--batch-check", "--follow-symlinks", given=asked).split(b"\n"))
     for link in named:
         line = next(lines)
         if found := _FOLLOWED.fullmatch(line):
@@ -113,7 +114,7 @@ def _texts(top: Path, blobs: Sequence[Blob], limit: int) -> Iterator[tuple[str, 
     """Read contents: each stands after a line that names it, and before the end of a line."""
     if not blobs:
         return
-    contents = answer(top, "cat-file", "--batch", given=b"".join(blob.id + b"\n" for blob in blobs))
+    contents = git_answer(top, "cat-file", "--batch", given=b"".join(blob.id + b"\n" for blob in blobs))
     at = 0
     for blob in blobs:
         at = contents.index(b"\n", at) + 1
