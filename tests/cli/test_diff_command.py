@@ -144,6 +144,8 @@ def test_the_effect_on_results_is_shown_in_every_format(form):
     assert code == DONE
     assert "63 of 63 units are scored by both" in printed
     assert printed.index("weight of") < printed.index("63 of 63 units")
+    assert "Lai Châu (12)" in printed
+    assert "entry = Entry costs" in printed
 
 
 def test_two_tables_are_scored_and_told_one_by_one():
@@ -187,6 +189,33 @@ def test_folders_are_compared_at_once():
     ]
     assert (told["level"], told["failing"], told["unchanged"]) == ("breaking", 1, 0)
     assert said == "1 breaking, 1 extending; 1 that are breaking or worse and not approved\n"
+
+
+def test_paths_are_compared_with_a_revision_in_one_report_with_evidence_of_each():
+    write(MISTYPED)
+    write(TEXT.replace('id = "pci-2022"', 'id = "new"'), "rules/new.toml")
+    write("id = 'draft'\n", "rules/draft.toml")
+    write(EVIDENCE.read_text(encoding="utf-8"), "a=b.csv")
+    options = ("--evidence", "pci-2022=a=b.csv", "--evidence", "new=a=b.csv", "--format")
+    code, printed, said = run(
+        "diff", "--against", "main", "rules", "./rules/pci-2022.toml", *options, "json", "--allow"
+    )
+    assert code == FAILED
+    told = json.loads(printed)
+    assert [(one["level"], len(one["restatements"])) for one in told["diffs"]] == [("restating", 1), ("extending", 0)]
+    assert (told["breaking"], [one["source"] for one in told["failures"]]) == (None, ["rules/draft.toml"])
+    assert told["evidence"] == [{"definition": "new", "source": "a=b.csv", "why": "the definition was added"}]
+    assert "parindex: rules/draft.toml: faulty in line" in said
+    for form in ("text", "markdown", "html"):
+        code, printed, _ = run("diff", "--against", "main", "rules", *options, form)
+        assert code == FAILED
+        assert "rules/draft.toml: faulty in line 1" in printed
+    write(MISTYPED, "rules/draft.toml")
+    assert run("diff", "main:rules/pci-2022.toml", "rules/pci-2022.toml", "--evidence", "a=b.csv")[0] == DONE
+
+
+def test_a_comment_begins_with_the_mark_by_which_it_is_found():
+    assert diff("--format", "markdown")[1].startswith("<!-- parindex-diff -->\n### parindex diff: no change\n")
 
 
 def test_folders_that_are_the_same_are_told_so():

@@ -334,7 +334,7 @@ def test_an_indicator_removed_added_renamed_and_moved():
     assert (renamed.node, renamed.data) == ("plots", ("plots", "parcels"))
     moved = between('id = "plots"\nparent = "land"', 'id = "plots"\nweight = 0')
     assert [(edit.kind, edit.level) for edit in moved] == [("criterion-moved", "restating"), ("weight", "restating")]
-    assert moved[0].message == "indicator moved: 'plots' (Plots) from 'land' to 'sample'"
+    assert moved[0].message == "indicator moved: 'plots' (Plots) from 'land' (Land) to 'sample' (Sample)"
 
 
 def test_one_renamed_and_changed_gives_both_edits():
@@ -365,7 +365,7 @@ def test_of_two_equals_none_is_taken_and_a_hint_says_so():
     head = HEAD.replace("weighted-mean", "sum")
     found = edits_between(define(head + twins), define(head + new))
     assert [edit.kind for edit in found] == ["criterion-removed"] * 2 + ["criterion-added"] * 2
-    hint = "indicator removed: 'a'; it may be c, d now, which cannot be told for certain"
+    hint = "indicator removed: 'a'; it may be 'c', 'd' now, which cannot be told for certain"
     assert found[0].message == hint
 
 

@@ -18,7 +18,6 @@ from parindex.base import (
     Message,
     Path,
     Text,
-    first_of,
     json_float,
     keys_of,
     plain,
@@ -37,6 +36,8 @@ from parindex.kernels import as_float
 _DOMAIN, _CRITERION = 1, 2
 #: Values are shown up to so many letters.
 _LONGEST = 120
+#: So many nodes are named that one removed may be now.
+_LIKE = 5
 #: How many ends a range has.
 _ENDS = 2
 #: Something of the old definition and of the new one.
@@ -135,6 +136,12 @@ def _named(id_: str, title: Text | None, lang: str) -> str:
     return f"{id_!r} ({words})" if words else repr(id_)
 
 
+def _with_title(definition: Definition, id_: str) -> Message:
+    """Return an id with the title of its node, in the language in which it is said."""
+    title = definition.title if id_ == definition.id else definition[id_].title
+    return say("{id!r} ({title})", id=id_, title=title) if title else say("{id!r}", id=id_)
+
+
 def sort_of(definition: Definition, node: Node) -> Message:
     """Return what a node is called by those who write such indices."""
     depth = len(definition.ancestors(node))
@@ -157,7 +164,10 @@ class _Writer:
             message = say("{sort} removed: {node}", **words)
             if like := alike.get(node.id):
                 template = "{sort} removed: {node}; it may be {like} now, which cannot be told for certain"
-                message = say(template, **words, like=first_of(like))
+                named = together(
+                    [*(_with_title(self.matching.new, id_) for id_ in like[:_LIKE]), *["…"] * (len(like) > _LIKE)]
+                )
+                message = say(template, **words, like=named)
             yield self._edit("criterion-removed", "breaking", (node, None), "", (node, None), message=message)
 
     def added(self) -> Iterator[Edit]:
@@ -192,10 +202,11 @@ class _Writer:
         ends = before.parent or self.matching.old.id, after.parent or self.matching.new.id
         difference = Difference(self.matching, (before, after), (before, after), before.missing, after.missing)
         reach = evidence_levels.moved(difference)
-        words = {"sort": self._sort(after), "before": ends[0], "after": ends[1]}
-        message = say("{sort} moved: {node} from {before!r} to {after!r}", node="", **words)
+        before_id, after_id = _with_title(self.matching.old, ends[0]), _with_title(self.matching.new, ends[1])
+        words = {"sort": self._sort(after), "before": before_id, "after": after_id}
+        message = say("{sort} moved: {node} from {before} to {after}", node="", **words)
         if isinstance(reach, Because):
-            message = say("{sort} moved: {node} from {before!r} to {after!r}; {why}", node="", **words, why=reach.why)
+            message = say("{sort} moved: {node} from {before} to {after}; {why}", node="", **words, why=reach.why)
         level = levels.level_of(reach)
         return self._edit("criterion-moved", level, (before, after), "parent", ends, message=message)
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from functools import cached_property, partial
+from pathlib import Path as FilePath
 
 import attrs
 import numpy as np
 
-from parindex.base import Figure, decimal, json_figure, local_number, say, translated
+from parindex.base import Figure, decimal, json_figure, local_number, name_from, say, translated
 from parindex.comparison import Restatement
 from parindex.views.document import PRINTED, Bars, Block, Cells, Heading, Lines, Section, TextTable
 
@@ -45,7 +46,8 @@ class _Effect:
 
     def blocks(self, *, brief: bool) -> Iterator[Block]:
         """Yield what moves, the units that move most, those without a total, and what a reader should know."""
-        source, largest = self.restatement.before.evidence.table.source, self.restatement.largest
+        source = name_from(FilePath.cwd(), self.restatement.before.evidence.table.source)
+        largest = self.restatement.largest
         first, rest = largest[: self.restatement.top], largest[self.restatement.top : _MOST_UNITS]
         yield Heading(self.translate(say("Effect on the results of {source}", source=source)))
         yield Lines(list(map(self.translate, self.summary())), "item")
@@ -91,18 +93,23 @@ class _Effect:
 
     def units_named(self, units: Iterable[str]) -> str:
         """Return the names of units, given by their codes."""
-        rows = {unit: row for row, unit in enumerate(self.restatement.units)}
-        return _first([self.unit(rows[unit]) for unit in units])
+        return _first([self.unit(self.rows[unit]) for unit in units])
+
+    @cached_property
+    def rows(self) -> dict[str, int]:
+        """The rows of units."""
+        return {unit: row for row, unit in enumerate(self.restatement.units)}
 
     def unit(self, row: int) -> str:
-        """Return the name of a unit, or its code where it has none."""
-        return self.restatement.before.names[row] or self.restatement.units[row]
+        """Return the name of a unit and its code, which may be all there is."""
+        name, code = self.restatement.before.names[row], self.restatement.units[row]
+        return f"{name} ({code})" if name and name != code else code
 
     def lacking(self) -> list[str]:
         """Return which units have no total on one side, and why; the same reason once."""
         by_reason: dict[str, list[str]] = {}
         for record in self.restatement.one_sided:
-            by_reason.setdefault(self.translate(record["why"]), []).append(record["name"] or record["unit"])
+            by_reason.setdefault(self.translate(record["why"]), []).append(self.unit(self.rows[record["unit"]]))
         return [f"{_first(units)}: {why}" for why, units in by_reason.items()]
 
     def notes(self) -> Iterator[str]:
@@ -111,6 +118,16 @@ class _Effect:
         if self.restatement.largest:
             template = "parts are rounded to {decimals} decimals; exactly they add to the change"
             yield say(template, decimals=self.decimals)
+        if titles := self.node_titles():
+            yield say("nodes: {nodes}", nodes="; ".join(titles))
+
+    def node_titles(self) -> list[str]:
+        """Return the nodes whose weights are told, by their ids and titles."""
+        shown = self.restatement.largest[:_MOST_UNITS] if self.by_node else ()
+        nodes = dict.fromkeys(node for row in shown for node, _ in self.largest_parts(row))
+        sides = self.restatement.before.definition, self.restatement.new
+        titles = {id_: side[id_].title for side in sides for id_ in nodes if id_ in side}
+        return [f"{id_} = {title.get(self.lang)}" for id_, title in titles.items() if title]
 
     def table(self, rows: Sequence[int]) -> Cells:
         """Return what there is to say of units, with a bar of its parts for each."""
@@ -154,11 +171,15 @@ class _Effect:
 
     def nodes(self, row: int) -> str:
         """Name the nodes whose weights move a unit most; where all units are shown, those that set it apart."""
+        between = "; " if self.lang == "vi" else ", "  # where numbers have commas
+        parts = self.largest_parts(row)
+        return between.join(f"{node} {self.number(_signed(part, self.decimals))}" for node, part in parts)
+
+    def largest_parts(self, row: int) -> list[tuple[str, Fraction]]:
+        """Return the largest parts of the weights of nodes in the change of a unit."""
         weights = self.restatement.weights_at(row) or {}
         parts = {node: part - self.means.get(node, 0) for node, part in weights.items()}
-        largest = sorted(parts.items(), key=lambda part: -abs(part[1]))[:_NODES]
-        between = "; " if self.lang == "vi" else ", "  # where numbers have commas
-        return between.join(f"{node} {self.number(_signed(part, self.decimals))}" for node, part in largest if part)
+        return [part for part in sorted(parts.items(), key=lambda part: -abs(part[1]))[:_NODES] if part[1]]
 
     def sizes(self, row: int) -> tuple[float, ...]:
         """Return the parts of the change of a unit; none where it has no split."""
