@@ -180,5 +180,5 @@ def together(
     shares_taken = shares_of(weights) if combination.weighted == "mean" else weights
     with number.context():
         row, shares = number.array(values)[None], number.array(shares_taken)
-        result = combination.apply(row, shares, np.zeros(1, dtype=np.intp), number.array([power]))[0, 0]
+        result = combination.apply(row, shares, np.zeros(1, dtype=np.intp), number.array([power])).item()
         return result if combination.rational else kept(result)

@@ -16,7 +16,7 @@ EVERYTHING: Ends = (-math.inf, math.inf)
 
 def negated_ends(ends: Sequence[Ends], constant: Fraction | None) -> Ends:
     """Turn the sign."""
-    low, high = ends[0]
+    ((low, high),) = ends
     return -high, -low
 
 
@@ -85,7 +85,7 @@ def mean_ends(ends: Sequence[Ends], constant: Fraction | None) -> Ends:
 
 def size_ends(ends: Sequence[Ends], constant: Fraction | None) -> Ends:
     """Drop the sign."""
-    low, high = ends[0]
+    ((low, high),) = ends
     return max(low, -high, Fraction(0)), max(-low, high)
 
 
@@ -96,14 +96,15 @@ def rounded_ends(ends: Sequence[Ends], constant: Fraction | None) -> Ends:
     def rounded(end: End) -> End:
         return end if isinstance(end, float) else Fraction(half_up_exact(end, places), 10**places)
 
-    return rounded(ends[0][0]), rounded(ends[0][1])
+    ((low, high),) = ends
+    return rounded(low), rounded(high)
 
 
 def power_ends(
     ends: Sequence[Ends], constant: Fraction | None, power: Callable[[Fraction, Fraction], Fraction]
 ) -> Ends:
     """Raise to a constant power, where that is defined."""
-    low, high = ends[0]
+    ((low, high),) = ends
     exponent = constant or Fraction(1)
     if exponent < 0:
         low, high = power_ends([(low, high)], -exponent, power)
@@ -124,7 +125,8 @@ def rising_ends(function: Callable[[Fraction], Fraction], least: End, at_least: 
     """Return the ends of a function that rises from `at_least`, which it has at `least` and before."""
 
     def ends_of(ends: Sequence[Ends], constant: Fraction | None) -> Ends:
-        return _risen(function, ends[0][0], least, at_least), _risen(function, ends[0][1], least, at_least)
+        ((low, high),) = ends
+        return _risen(function, low, least, at_least), _risen(function, high, least, at_least)
 
     return ends_of
 

@@ -54,7 +54,6 @@ def _lowest(start: Figures, slopes: Figures, order: list[int], reach: Fraction) 
     weights = [max(Fraction(0), weight - reach) for weight in start]
     free = sum(start) - sum(weights)
     raised = []
-    pivot = order[0]
     for pivot in order:
         room = start[pivot] + reach - weights[pivot]
         if free <= room:  # all that is free goes here

@@ -285,7 +285,7 @@ def _exact_power(base: Fraction, exponent: Fraction) -> Fraction:
 
 def _exponential_ends(ends: Sequence[Ends], constant: Constant) -> Ends:
     """Return the ends of e to a power; 0 and infinite where they would be very small and very large."""
-    least, most = ends[0]
+    ((least, most),) = ends
     low = _ZERO if least <= -_LARGE else _exact_exponential(min(least, _LARGE))
     return low, math.inf if most > _LARGE else _exact_exponential(max(most, -_LARGE))
 
