@@ -76,3 +76,24 @@ def test_zero_is_level_with_zero_whatever_its_sign(totals):
     units, twice = placed(np.array([totals]), "min")
     assert sorted(units[0, :2].tolist()) == [0, 1]
     assert twice.tolist() == [[0, 0, 4]]
+
+
+@pytest.mark.parametrize("ties", ["min", "max", "dense", "average"])
+@given(totals=st.lists(st.lists(st.integers(0, 3), min_size=5, max_size=5), min_size=1, max_size=4))
+def test_the_places_of_draws_are_those_found_by_counting(ties, totals):
+    """Whatever stands in the draw before: of the highest total of one and the lowest of another too."""
+    units, doubled = placed(np.array(totals, dtype=np.float64), ties)
+    for draw, order, places in zip(totals, units.tolist(), np.broadcast_to(doubled, units.shape).tolist(), strict=True):
+        expected = counted(draw, ties)
+        assert [draw[unit] for unit in order] == sorted(draw, reverse=True)
+        assert [place / 2 + 1 for place in places] == [expected[unit] for unit in order]
+
+
+@pytest.mark.parametrize("count, digits", [(3, 50), (4, 50), (5, 49), (8, 49), (9, 48)])
+def test_units_are_told_apart_by_the_digits_that_do_not_number_them(count, digits):
+    """Distances to the highest are 1 and a little more; of 52 digits two number four units, three eight."""
+    for more, told_apart in ((2.0**-digits, True), (2.0 ** -(digits + 1), False)):
+        totals = np.array([[3.0] * (count - 2) + [2.0, 2.0 - more]])
+        units, doubled = placed(totals, "min")
+        assert units[0, -2:].tolist() == [count - 2, count - 1]
+        assert (doubled[0, -1] > doubled[0, -2]) == told_apart

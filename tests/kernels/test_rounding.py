@@ -1,5 +1,6 @@
 """Rounding half up, against the decimal module."""
 
+import math
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
 
@@ -8,7 +9,16 @@ import pytest
 from hypothesis import given, strategies as st
 
 import parindex
-from parindex.kernels.rounding import half_up, half_up_exact, undecided
+from parindex.kernels import DECIMAL, FLOAT, RATIONAL
+from parindex.kernels.rounding import (
+    at_decimals,
+    half_up,
+    half_up_exact,
+    in_order,
+    open_to_rounding,
+    rounded,
+    undecided,
+)
 
 from ..sample import define, indicators
 
@@ -107,3 +117,81 @@ def test_neither_the_caller_s_decimal_context_nor_numpy_s_error_state_changes_a_
     assert expected == (Decimal("1234567.89"), Decimal("0.01"), None)
     with localcontext(prec=3, rounding=ROUND_DOWN), np.errstate(all="raise"):
         assert published(values, 2) == expected
+
+
+def test_exact_values_are_ordered_as_they_are_however_near_they_lie():
+    near = Fraction(1, 10**45)
+    values = [Fraction(-2), -near, Fraction(0), near, 2 * near, Fraction(1, 3), Fraction(1, 3) + near, Fraction(10**50)]
+    assert sorted((values[at] for at in (5, 0, 7, 2, 4, 1, 6, 3)), key=in_order) == values
+    assert all(isinstance(in_order(value)[0], int) for value in values)
+
+
+@pytest.mark.parametrize(
+    "value, decimals, expected",
+    [
+        (Fraction(1, 3), 12, Fraction(333333333333, 10**12)),
+        (Fraction(1, 3), 13, Fraction(1, 3)),
+        (Fraction(1, 3), -1, Fraction(1, 3)),
+        (Fraction(5, 2), 0, Fraction(3)),
+        (Fraction(5, 2), None, Fraction(5, 2)),
+        (None, 2, None),
+    ],
+)
+def test_decimals_that_cannot_be_leave_an_exact_value_as_it_is(value, decimals, expected):
+    assert at_decimals(value, decimals) == expected
+
+
+@pytest.mark.parametrize("value, decimals", [(0.125, 2), (1.0625, 3), (2.5, 0), (0.375, 2)])
+def test_whether_a_value_rounds_up_is_open_as_far_as_its_error_reaches(value, decimals):
+    """These are exactly half-way; a value is undecided just where the half-way point is within its error."""
+    for error in (1e-6, 1e-5):
+        beside = value + np.array([-2, -1.01, -0.99, 0, 0.99, 1.01, 2]) * error
+        assert undecided(beside, decimals, error).tolist() == [False, False, True, True, True, False, False]
+    assert undecided(np.nextafter([value, value], [0, 9]), decimals, 0.0).all()
+    assert not undecided(value + np.array([-64, 64]) * np.spacing(value), decimals, 0.0).any()
+
+
+def test_values_that_float64_holds_only_as_whole_numbers_are_not_decided_in_it():
+    sizes = np.array([2.0**50 + 0.5, 2.0**52, -(2.0**52), 2.0**60, math.nan, math.inf])
+    with np.errstate(invalid="ignore"):
+        open_ = undecided(sizes, 0, 0.0)
+    assert open_.tolist() == [True, True, True, True, True, True]
+
+
+def test_a_node_rounds_what_lies_a_little_below_a_half_up_and_says_that_it_may_be_otherwise():
+    """Sums such as 0.1 + 0.2 + 0.7 … end a few units of the last place below the decimal that they stand for."""
+    one = np.zeros(1, dtype=np.int64) + 1
+    half = 0.25
+    near, far = half - 16 * np.spacing(half), half - 200 * np.spacing(half)
+    assert rounded(np.array([[half], [near], [far], [-near]]), one, FLOAT, Fraction).tolist() == [
+        [0.3],
+        [0.3],
+        [0.2],
+        [-0.3],
+    ]
+    assert open_to_rounding(np.array([[near], [half], [half + 16 * np.spacing(half)]]), one, 0.0).all()
+    assert not open_to_rounding(np.array([[half - 1e-9], [half + 1e-9], [0.2]]), one, 0.0).any()
+
+
+def test_large_values_of_a_node_stay_as_they_are_in_float64():
+    """Beyond 2**52 float64 has no decimals; where it has a half and nothing between, exact numbers are asked."""
+    whole = np.array([2.0**52 + 1, 2.0**53 + 2, 1e300])[:, None]
+    zero = np.zeros(1, dtype=np.int64)
+    assert rounded(whole, zero, FLOAT, Fraction).tolist() == whole.tolist()
+    halves = rounded(np.array([[2.0**51 + 0.5], [2.0**49 + 0.125]]), zero, FLOAT, Fraction)
+    assert halves.tolist() == [[2.0**51 + 1], [2.0**49]]
+    assert open_to_rounding(np.array([2.0**51 + 0.5, 2.0**52 - 1, 2.0**52 + 1]), zero, 0.0).all()
+
+
+@pytest.mark.parametrize("number", [RATIONAL, DECIMAL])
+def test_an_exact_node_is_rounded_half_away_from_zero_and_what_is_not_known_stays(number):
+    values = [Fraction(1, 3), Fraction(1, 8), Fraction(-1, 8), Fraction(1, 11), Fraction(1, 9), Fraction(5)]
+    expected = [Fraction(33, 100), Fraction(13, 100), Fraction(-13, 100), Fraction(9, 100), Fraction(11, 100), 5]
+    with number.context():
+        given = number.array(values)[:, None]
+        done = rounded(given, np.array([2]), number, Fraction)
+        assert [Fraction(value) for value in done[:, 0]] == expected
+        unknown = number.vector([number.endless(math.inf), number.endless(-math.inf), number.missing])[:, None]
+        with np.errstate(invalid="ignore"):
+            done = rounded(unknown, np.array([2]), number, Fraction)
+    assert list(map(str, done[:, 0])) == list(map(str, unknown[:, 0]))

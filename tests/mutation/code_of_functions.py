@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import CodeType, FunctionType
 
+from mutants import text_of
+
 #: Set in the flags of what a call runs, not in those of a module or of the body of a class.
 _OPTIMISED = 0x1
 
@@ -23,7 +25,7 @@ class Functions:
 
     def put(self, path: str, source: str) -> bool:
         """Put the code of a mutant in place; return whether that is all of it: else it changes what an import does."""
-        pairs = list(_pairs(compiled(path, Path(path).read_text(encoding="utf-8")), compiled(path, source), outer=True))
+        pairs = list(_pairs(compiled(path, text_of(path)), compiled(path, source), outer=True))
         if any(outer and _differs(old, new) and not self._live(path, old) for old, new, outer in pairs):
             return False
         for old, new, _ in pairs:

@@ -19,7 +19,7 @@ from _pytest.runner import runtestprotocol
 from chosen_tests import TestsByLine, trace
 from code_of_functions import Functions, compiled
 from forked_runs import FAILED, forked
-from mutants import Mutant
+from mutants import Mutant, text_of
 from outcomes import Outcome
 
 #: What pytest is to leave out.
@@ -158,7 +158,7 @@ def _tests_at_import(mutant: Mutant, by_line: TestsByLine, paths: Sequence[str])
 
 def _defined(mutant: Mutant) -> set[str]:
     """Return the names that a statement defines, with the class around it."""
-    tree = ast.parse(Path(mutant.path).read_text(encoding="utf-8"))
+    tree = ast.parse(text_of(mutant.path))
     at = [node for node in ast.walk(tree) if isinstance(node, ast.stmt) and node.lineno == mutant.first]
     stored = [node for each in at for node in ast.walk(each) if isinstance(node, ast.Name)]
     names = {node.id for node in stored if isinstance(node.ctx, ast.Store)}
@@ -167,6 +167,6 @@ def _defined(mutant: Mutant) -> set[str]:
 
 def _lines_naming(path: str, names: Iterable[str]) -> set[int]:
     wanted = set(names)
-    tree = ast.parse(Path(path).read_text(encoding="utf-8"))
+    tree = ast.parse(text_of(path))
     named = {node.lineno for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id in wanted}
     return named | {node.lineno for node in ast.walk(tree) if isinstance(node, ast.Attribute) and node.attr in wanted}

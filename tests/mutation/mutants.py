@@ -54,11 +54,16 @@ class Mutant:
 
     def source(self) -> str:
         """Return the file with the change in it."""
-        text = Path(self.path).read_text(encoding="utf-8")
-        mutated = mutate_code(text, get_operator(f"core/{self.operator}")(), self.occurrence)
+        mutated = mutate_code(text_of(self.path), get_operator(f"core/{self.operator}")(), self.occurrence)
         if mutated is None:
             raise ValueError(f"no mutant {self}")
         return str(mutated)
+
+
+@functools.cache
+def text_of(path: str) -> str:
+    """Return the text of a file as it is when it is first asked for: it may be edited while mutants of it run."""
+    return Path(path).read_text(encoding="utf-8")
 
 
 def mutants_of(config: Mapping[str, Any]) -> list[Mutant]:
@@ -70,7 +75,7 @@ def mutants_of(config: Mapping[str, Any]) -> list[Mutant]:
 
 
 def _of_file(path: str, operators: Mapping[str, str]) -> Iterator[Mutant]:
-    nodes = list(ast_nodes(get_ast(Path(path).read_text(encoding="utf-8"))))
+    nodes = list(ast_nodes(get_ast(text_of(path))))
     for name in operators:
         operator = get_operator(f"core/{name}")()
         positions = [(node, start) for node in nodes for start, _ in operator.mutation_positions(node)]
@@ -91,7 +96,7 @@ def _mutant(path: str, operator: str, occurrence: int, start: tuple[int, int], f
 
 def _digest(path: str, line: int, change: str) -> str:
     top = [node for node in _tree(path).body if node.lineno <= line][-1]
-    lines = Path(path).read_text(encoding="utf-8").splitlines()[top.lineno - 1 : top.end_lineno]
+    lines = text_of(path).splitlines()[top.lineno - 1 : top.end_lineno]
     return hashlib.sha256("\n".join([path, str(line - top.lineno), change, *lines]).encode()).hexdigest()[:20]
 
 
@@ -101,7 +106,7 @@ def _changes_a_number(path: str, position: tuple[int, int]) -> bool:
 
 @functools.cache
 def _tree(path: str) -> ast.Module:
-    return ast.parse(Path(path).read_text(encoding="utf-8"))
+    return ast.parse(text_of(path))
 
 
 @functools.cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
-from mutants import Mutant
+from mutants import Mutant, text_of
 from outcomes import Outcomes
 
 
@@ -41,7 +41,7 @@ def _row(part: str, words: list[str]) -> str:
 
 
 def _lines(mutant: Mutant) -> str:
-    old = Path(mutant.path).read_text(encoding="utf-8").splitlines()
+    old = text_of(mutant.path).splitlines()
     new = mutant.source().splitlines()
     changed = [(before, after) for before, after in zip(old, new, strict=False) if before != after]
     before, after = changed[0] if changed else ("", "")
