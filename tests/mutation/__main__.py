@@ -65,11 +65,10 @@ def _run(mutants: Sequence[Mutant], paths: Sequence[str], config: dict[str, Any]
 
 
 def _picked(mutants: Sequence[Mutant], options: argparse.Namespace) -> list[Mutant]:
+    """Return the mutants to run in an order drawn by chance: those that are done are a sample at any time."""
     wanted = [mutant for mutant in mutants if not options.parts or any(part in mutant.path for part in options.parts)]
-    if not options.sample or options.sample >= len(wanted):
-        return wanted
-    drawn = random.Random(options.seed).sample(range(len(wanted)), options.sample)
-    return [wanted[number] for number in sorted(drawn)]
+    random.Random(options.seed).shuffle(wanted)
+    return wanted[: options.sample]
 
 
 def _options() -> argparse.ArgumentParser:

@@ -18,6 +18,7 @@ class Functions:
 
     def __init__(self, paths: Sequence[str]) -> None:
         files = {str(Path(path).resolve()): path for path in paths}
+        self._originals = {path: compiled(path, text_of(path)) for path in paths}
         self._functions: dict[tuple[str, CodeType], list[FunctionType]] = {}
         for function in gc.get_objects():
             if isinstance(function, FunctionType) and (path := files.get(function.__code__.co_filename)):
@@ -25,7 +26,7 @@ class Functions:
 
     def put(self, path: str, source: str) -> bool:
         """Put the code of a mutant in place; return whether that is all of it: else it changes what an import does."""
-        pairs = list(_pairs(compiled(path, text_of(path)), compiled(path, source), outer=True))
+        pairs = list(_pairs(self._originals[path], compiled(path, source), outer=True))
         if any(outer and _differs(old, new) and not self._live(path, old) for old, new, outer in pairs):
             return False
         for old, new, _ in pairs:

@@ -1,0 +1,230 @@
+"""What each rule says of its points, against the points it gives: ends, denominators, errors of floats."""
+
+import math
+from fractions import Fraction
+from itertools import pairwise, product
+
+import attrs
+import numpy as np
+import pytest
+
+from parindex import Indicator
+from parindex.definition.rules.by_rank import Rank, RankBand
+from parindex.definition.rules.compared import PercentileRank, Relative, Standardise, Target
+from parindex.definition.rules.linear import Count, Percentiles, Proportional, Rescale, Score
+from parindex.definition.rules.piecewise import Increments, Piecewise
+from parindex.definition.rules.rule import Company, Spread
+from parindex.definition.rules.steps import Band, Bands
+from parindex.kernels import DECIMAL, FLOAT, RATIONAL
+
+F = Fraction
+EPS = F(1, 2**52)
+#: No two of them are equal, and most have no exact binary form.
+VALUES = [F(13, 10), F(47, 10), F(11, 10), F(83, 10), F(29, 10)]
+
+
+def leaf(rule, most=10, better="higher", between=None):
+    return Indicator(id="x", rule=rule, max=None if most is None else F(most), better=better, range=between)
+
+
+def points(node, values, number=RATIONAL):
+    """Return the points of units with some values, in numbers of a kind."""
+    if number is RATIONAL and not node.rule.rational():
+        number = DECIMAL
+    with number.context():
+        column = number.array(values)[:, None]
+        company = Company(tuple(f"u{at}" for at in range(len(values))))
+        given = type(node.rule).compile([node], number)(column, np.ones(column.shape, dtype=bool), company)
+        return [F(float(value)) if number is FLOAT else F(value) for value in given[:, 0]]
+
+
+def spread_of(node, values, slack=0.0):
+    column = np.array([float(value) for value in values])
+    return attrs.evolve(node.rule.spread(column, {}), slack=slack)
+
+
+KNOTS = ((F(0), F(1)), (F(2), F(5)), (F(3), F(4)), (F(8), F(10)))
+STEPS = {"from_": F(2), "base": F(1), "per": F(3, 10), "each": F(1, 7)}
+#: Rules whose points do not jump, with how many times as large as need be their error may be.
+SMOOTH = {
+    "score": (leaf(Score()), 3),
+    "rescale": (leaf(Rescale(anchors=(F(1), F(9)), to=(F(0), F(10)))), 20),
+    "rescale-far": (leaf(Rescale(anchors=(F(81, 10), F(9)), to=(F(3), F(10)))), 100),
+    "rescale-clipped": (leaf(Rescale(anchors=(F(1), F(9)), to=(F(0), F(10)), clip=True)), 10),
+    "rescale-observed": (leaf(Rescale(anchors="observed", to=(F(0), F(10)))), 10),
+    "rescale-lower": (leaf(Rescale(anchors="observed", to=(F(0), F(10))), better="lower"), 10),
+    "rescale-percentiles": (leaf(Rescale(anchors=Percentiles((F(10), F(90))), to=(F(0), F(10)))), 40),
+    "rescale-sqrt": (leaf(Rescale(anchors=(F(1), F(9)), to=(F(0), F(10)), transform="sqrt")), 30),
+    "rescale-log": (leaf(Rescale(anchors=(F(1), F(9)), to=(F(0), F(10)), transform="log")), 30),
+    "proportional": (leaf(Proportional(cap=F(77, 10))), 4),
+    "count": (leaf(Count(each=F(3, 7))), 4),
+    "increments": (leaf(Increments(**STEPS, cap=F(9))), 4),
+    "increments-lower": (leaf(Increments(**STEPS | {"from_": F(7)}, cap=F(9)), better="lower"), 4),
+    "piecewise": (leaf(Piecewise(KNOTS)), 4),
+    "relative-best": (leaf(Relative(to="best")), 13),
+    "relative-mean": (leaf(Relative(to="mean")), 25),
+    "relative-lower": (leaf(Relative(to="best"), better="lower"), 6),
+    "target": (leaf(Target(target=F(5))), 15),
+    "standardise": (leaf(Standardise(to=(F(100), F(15)))), 200),
+    "standardise-lower": (leaf(Standardise(deviation="population"), better="lower"), 200),
+}
+
+
+@pytest.mark.parametrize("name", SMOOTH)
+@pytest.mark.parametrize("slack", [F(1, 10**6), F(1, 100)])
+def test_the_error_of_points_is_no_less_than_what_errors_of_values_make_and_not_many_times_as_much(name, slack):
+    node, times = SMOOTH[name]
+    exact, most = points(node, VALUES), F(0)
+    for sides in product((-1, 1), repeat=len(VALUES)):
+        moved = points(node, [value + side * slack for value, side in zip(VALUES, sides, strict=True)])
+        most = max(most, *(abs(one - other) for one, other in zip(exact, moved, strict=True)))
+    error = node.rule.error(node)(spread_of(node, VALUES, float(slack)))
+    assert most <= error <= times * most
+
+
+@pytest.mark.parametrize("name", SMOOTH)
+@pytest.mark.parametrize("times", [F(1), F(1, 1000), F(37, 3)])
+def test_float64_points_are_no_further_from_the_exact_ones_than_is_said(name, times):
+    """And what is said is a matter of the last digits: it is small beside what the values and points are."""
+    node, loose = SMOOTH[name]
+    values = [value * times for value in VALUES]
+    exact, near = points(node, values), points(node, values, FLOAT)
+    error = node.rule.error(node)(spread_of(node, values))
+    assert max(abs(one - other) for one, other in zip(exact, near, strict=True)) <= error
+    size = max(map(abs, exact)) + 10 + max(values)
+    assert EPS * max(map(abs, exact)) / 4 <= error <= 100 * loose * EPS * size
+
+
+LEAVES = {
+    "rescale": leaf(Rescale(anchors=(F(1), F(9)), to=(F(2), F(10))), between=(F(2), F(8))),
+    "rescale-lower": leaf(Rescale(anchors=(F(1), F(9)), to=(F(2), F(10))), better="lower", between=(F(2), F(8))),
+    "rescale-outside": leaf(Rescale(anchors=(F(1), F(9)), to=(F(2), F(10))), between=(F(0), F(12))),
+    "rescale-sqrt": leaf(Rescale(anchors=(F(1), F(9)), to=(F(2), F(10)), transform="sqrt"), between=(F(1), F(4))),
+    "proportional": leaf(Proportional(cap=F(8), floor=F(1)), between=(F(0), F(6))),
+    "proportional-beyond": leaf(Proportional(cap=F(8)), between=(F(0), F(9))),
+    "count": leaf(Count(each=F(3, 2)), between=(F(0), F(4))),
+    "count-beyond": leaf(Count(each=F(3, 2), most=F(7)), between=(F(0), F(9))),
+    "increments": leaf(Increments(**STEPS), between=(F(0), F(5))),
+    "increments-nothing": leaf(Increments(**STEPS, nothing_before=F(1)), between=(F(0), F(5))),
+    "increments-lower": leaf(Increments(**STEPS | {"from_": F(4)}, cap=F(2)), better="lower", between=(F(0), F(9))),
+    "piecewise": leaf(Piecewise(KNOTS), between=(F(1), F(4))),
+    "piecewise-all": leaf(Piecewise(KNOTS)),
+    "bands": leaf(Bands((Band(points=F(3), at_least=F(5)), Band(points=F(7), above=F(2)), Band(points=F(1))))),
+    "rank-given": leaf(Rank("given", (RankBand(F(9), 2), RankBand(F(4), 5), RankBand(F(1)))), between=(F(3), F(8))),
+    "rank-given-last": leaf(Rank("given", (RankBand(F(1), 3), RankBand(F(6)))), between=(F(1), F(3))),
+    "rank-given-part": leaf(Rank("given", (RankBand(F(9), 2), RankBand(F(4), 5))), between=(F(5, 2), F(11, 2))),
+    "target": leaf(Target(target=F(8)), between=(F(-2), F(6))),
+}
+
+
+def allowed_values(node):
+    """Return values of evidence within the range, some at its ends, on the rule's grid where it has one."""
+    low, high = node.range or (F(-1), F(12))
+    start, step = node.rule.grid(node) or (low, F(1, 4))
+    count = math.floor((high - start) / step)
+    return [value for value in (start + at * step for at in range(count + 1)) if value >= low]
+
+
+@pytest.mark.parametrize("name", LEAVES)
+def test_limits_and_reach_are_the_least_and_the_most_that_values_in_range_give(name):
+    node = LEAVES[name]
+    single = [points(node, [value])[0] for value in allowed_values(node)]
+    low, high = node.rule.limits(node)
+    assert low is None or low <= min(single)
+    assert high is None or max(single) <= high
+    if name != "target":  # of which the leader has the most, wherever it lies
+        assert node.rule.reach(node) == max(single)
+
+
+def test_the_most_of_a_target_that_nobody_can_reach_is_in_proportion_to_it():
+    """Half of 10 in proportion up to 8: at 6 it is 3.75, at -2 as much below 0; from the target on all may be had."""
+    node = LEAVES["target"]
+    assert node.rule.limits(node) == (F(-5, 4), 10)
+    assert node.rule.reach(node) == F(15, 4)
+    for high, reach in ((F(8), F(5)), (F(9), F(10)), (F(-1), F(0))):
+        beyond = attrs.evolve(node, range=(F(-2), high))
+        assert beyond.rule.reach(beyond) == reach
+    assert leaf(Target(target=F(1, 2)), between=(F(0), F(9))).rule.limits(leaf(Target(target=F(1, 2)))) == (0, 10)
+
+
+@pytest.mark.parametrize("name", {**LEAVES, "piecewise-two": ..., "count-whole": ...})
+def test_points_are_straight_where_they_are_said_to_be(name):
+    two = leaf(Piecewise(((F(1), F(2)), (F(5), F(7)))))
+    node = {**LEAVES, "piecewise-two": two, "count-whole": leaf(Count(each=F(1, 2)))}[name]
+    between = node.rule.straight(node)
+    if between is not None:
+        least = F(0) if node.rule.from_zero else F(-3)
+        low, high = (end if end is not None else other for end, other in zip(between, (least, F(30)), strict=True))
+        inside = [low + (high - low) * part / 8 for part in range(9)]
+        given = [points(node, [value])[0] for value in inside]
+        rises = {after - before for before, after in pairwise(given)}
+        assert len(rises) == 1
+        assert rises != {0}
+
+
+@pytest.mark.parametrize("name", [name for name in LEAVES if name != "rescale-sqrt"])
+@pytest.mark.parametrize("of_values", [1, 4, 9, 10])
+def test_a_denominator_makes_points_whole_whatever_the_values_of_theirs(name, of_values):
+    node = LEAVES[name]
+    denominator = node.rule.denominator(node, of_values, 1)
+    if denominator:
+        low, high = node.range or (F(-1), F(12))
+        steps = [value for at in range(200) if low <= (value := low + F(at, of_values)) <= high]
+        values = allowed_values(node) if node.rule.grid(node) else steps
+        given = [points(node, [value])[0] for value in values]
+        assert all((point * denominator).denominator == 1 for point in given)
+        assert denominator <= 10_000
+    assert node.rule.denominator(node, 0, 0) in (0, denominator)
+
+
+def test_the_denominator_of_a_share_of_units_is_that_of_their_count():
+    node = leaf(PercentileRank(), most=None)
+    assert [node.rule.denominator(node, 1, count) for count in (0, 1, 3, 10)] == [0, 1, 3, 10]
+    assert leaf(PercentileRank()).rule.denominator(leaf(PercentileRank()), 1, 4) == 2
+
+
+@pytest.mark.parametrize(
+    "rule, better, high, reference, expected",
+    [
+        (Relative("u0"), "higher", 9, 0, True),
+        (Relative("u0"), "higher", 9, -1, True),
+        (Relative("u0"), "higher", 9, 0.5, False),
+        (Relative("u0"), "higher", 0, math.nan, True),
+        (Relative("u0"), "lower", 9, 0, False),
+        (Relative("u0"), "lower", 9, -0.5, True),
+        (Relative("u0"), "lower", 9, math.nan, True),
+        (Relative("best"), "higher", 0, math.nan, True),
+        (Relative("best"), "higher", 1, math.nan, False),
+        (Relative("best"), "lower", 0, math.nan, False),
+        (Relative("mean"), "higher", 0, math.nan, True),
+        (Standardise(), "higher", 0, math.nan, True),
+        (Standardise(), "higher", 2, math.nan, False),
+        (Rescale(anchors="observed", to=(F(0), F(1))), "higher", 0, math.nan, True),
+        (Rescale(anchors="observed", to=(F(0), F(1))), "higher", 2, math.nan, False),
+        (Rescale(anchors=(F(0), F(2)), to=(F(0), F(1))), "higher", 0, math.nan, False),
+    ],
+)
+def test_there_is_no_scale_where_there_is_nothing_to_divide_by(rule, better, high, reference, expected):
+    assert rule.scaleless(leaf(rule, better=better), 0.0, float(high), float(reference)) is expected
+
+
+def test_errors_that_cannot_be_bounded_are_all_that_points_can_be():
+    """Where the reference may be nothing at all, points may be anything between none and the most."""
+    lower, best, target = leaf(Relative("best"), better="lower"), leaf(Relative("best")), leaf(Target(F(5)))
+    assert lower.rule.error(lower)(Spread(0.2, 9, 3, 4, slack=0.1)) == 10
+    assert lower.rule.error(lower)(Spread(0.3, 9, 3, 4, slack=0.1)) == pytest.approx(10 * 4 / 3)
+    assert best.rule.error(best)(Spread(0, 0, 0, 4, slack=0.1)) == 10
+    assert best.rule.error(best)(Spread(0, 0.5, 0, 4, slack=0.1)) == pytest.approx(10 * 4 * 4 / 5)
+    assert target.rule.error(target)(Spread(1, 5, 3, 4, slack=0.01)) == pytest.approx(10 * 0.002)
+    named = leaf(Target("goal"))
+    assert named.rule.error(named)(Spread(1, 5, 3, 4, figures={"goal": (5.0, 5.0)})) < 1e-13
+    assert named.rule.error(named)(Spread(1, 5, 3, 4, figures={"goal": (5.0, 6.0)})) == math.inf
+    assert named.rule.error(named)(Spread(1, 5, 3, 4, figures={"goal": (0.0, 0.0)})) == math.inf
+    alike = leaf(Standardise())
+    assert alike.rule.error(alike)(Spread(3, 3, 3, 4)) == math.inf
+    observed = leaf(Rescale(anchors="observed", to=(F(0), F(1))))
+    assert observed.rule.error(observed)(Spread(3, 3, 3, 4)) == math.inf
+    logs = leaf(Rescale(anchors="observed", to=(F(0), F(1)), transform="log"))
+    assert logs.rule.error(logs)(Spread(0, 3, 3, 4)) == math.inf
+    capped = leaf(Proportional("goal"))
+    assert capped.rule.error(capped)(Spread(0, 3, 3, 4, figures={"goal": (0.0, 1.0)})) == math.inf
