@@ -6,6 +6,7 @@ import ast
 import gc
 import os
 import signal
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib.machinery import SourceFileLoader
 from math import ceil
@@ -62,7 +63,8 @@ class InPlace:
         told: Callable[[Mutant, Outcome], None],
     ) -> None:
         self.mutants, self.paths, self.traced, self.limits, self.told = mutants, paths, traced, limits, told
-        self.killers: dict[tuple[str, str], list[str]] = {}
+        self.last: dict[tuple[str, str], list[str]] = {}  # what noticed mutants of a function, the last first
+        self.often: dict[str, Counter[str]] = {}  # how many mutants of a file each noticed
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Run the mutants; they are told as they end."""
@@ -74,8 +76,8 @@ class InPlace:
             if not functions.put(mutant.path, mutant.source()):
                 return AT_IMPORT
             tests = by_line.covering(mutant.path, range(mutant.first, mutant.last + 1))
-            affordable = by_line.affordable([name for name in tests if name in items], self.limits.together)
-            return _noticed(self._killers_first(mutant, affordable), items, by_line, told)
+            ordered = self._order(mutant, [name for name in tests if name in items], by_line)
+            return _noticed(by_line.affordable(ordered, self.limits.together), items, by_line, told)
 
         gc.freeze()
         for mutant, code, test in forked(self.mutants, run, self.limits.longest, self.limits.processes):
@@ -84,15 +86,21 @@ class InPlace:
             self.told(mutant, outcome)
         return True
 
-    def _killers_first(self, mutant: Mutant, tests: list[str]) -> list[str]:
-        """Put first what noticed other mutants of the same function."""
-        first = [name for name in self.killers.get((mutant.path, mutant.function), ()) if name in tests]
-        return [*first, *(name for name in tests if name not in first)]
+    def _order(self, mutant: Mutant, tests: list[str], by_line: TestsByLine) -> list[str]:
+        """Put first what noticed other mutants of the function, then of the file, the most in a second first."""
+        last, often = self.last.get((mutant.path, mutant.function), []), self.often.get(mutant.path, Counter())
+
+        def standing(name: str) -> tuple[float, float]:
+            recent = last.index(name) - len(last) if name in last else 0
+            return recent, -often[name] / (by_line.seconds[name] + 0.01)
+
+        return sorted(tests, key=standing)  # the others stay as they are, the fastest first
 
     def _remember(self, mutant: Mutant, outcome: Outcome) -> None:
-        killers = self.killers.setdefault((mutant.path, mutant.function), [])
-        if outcome.word == "killed" and outcome.test not in killers:
-            killers.insert(0, outcome.test)
+        if outcome.word == "killed":
+            last = self.last.setdefault((mutant.path, mutant.function), [])
+            last[:] = [outcome.test, *(name for name in last if name != outcome.test)][:5]
+            self.often.setdefault(mutant.path, Counter())[outcome.test] += 1
 
 
 def _noticed(tests: Sequence[str], items: dict[str, pytest.Item], by_line: TestsByLine, told: Path) -> int:
