@@ -128,6 +128,8 @@ def _parts_left_out(node: ast.AST) -> Iterator[ast.stmt | ast.expr]:
         yield node
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "cast":
         yield node.args[0]
+    if isinstance(node, ast.keyword) and node.arg == "strict":
+        yield node.value
     if isinstance(node, ast.If) and _only_charges(node):
         yield node
 

@@ -119,3 +119,39 @@ def _with(table, raw, cells):
     if "total" in columns:
         columns["total"] = [None, *list(columns["total"])[1:]]
     return attrs.evolve(table, columns=columns)
+
+
+SMALL = 'id = "s"\nindex = "S"\nversion = "1"\ntitle = "S"\nyears = [2024]\nstatus = "assumed"\n'
+PLAIN = '[[indicator]]\nid = "{}"\nmissing = "{}"\nrule = {{ kind = "score", range = [0, 9] }}\nweight = {}\n{}\n'
+LEVEL = {"u": (4, 2, 1), "v": (3, 3, 1), "w": (4, 2, 2), "x": (1, 1, None), "y": (None, 5, 5), "z": (2, 4, 1)}
+RANKS = {
+    "as published": "{ on = 'rounded' }",
+    "exactly": "{ on = 'unrounded' }",
+    "the lowest first": "{ on = 'unrounded', best = 'lowest' }",
+    "by two more scores": "{ on = 'unrounded', then = ['c', 'a'], ties = 'average' }",
+    "by one that may be missing": "{ on = 'rounded', then = ['c'], ties = 'max' }",
+    "missing, lowest first": "{ on = 'unrounded', then = ['c'], best = 'lowest', ties = 'dense' }",
+}
+
+
+@pytest.mark.parametrize("name", RANKS)
+def test_whoever_is_level_with_a_unit_that_changes_is_ranked_as_if_all_were_scored_again(name):
+    """Totals are (a + b) / 2 and c decides nothing but ties; x has no c, y no total; many are level."""
+    parts = [PLAIN.format(id_, "propagate", 1, "decimals = 1" if id_ == "b" else "") for id_ in "ab"]
+    beside = PLAIN.format("c", "propagate", 1, 'adds = "nothing"').replace("weight = 1\n", "")
+    root = f"combine = 'weighted-mean'\ndecimals = 1\nrank = {RANKS[name]}\n"
+    definition = parindex.loads(SMALL + root + "".join(parts) + beside)
+    table = {unit: dict(zip("abc", row, strict=True)) for unit, row in LEVEL.items()}
+    scores = parindex.score(definition, table)
+    rows = [*LEVEL.values(), (9, 9, 9), (3, 3.02, 1), (3, 2.98, 3), (4, 2.1, 1), (None, None, 4)]
+    for unit in "uxy":
+        for row in rows:
+            values = dict(zip("abc", row, strict=True))
+            changed, again = scores.with_unit(unit, values), parindex.score(definition, {**table, unit: values})
+            np.testing.assert_array_equal(changed.total, again.total)
+            np.testing.assert_array_equal(changed.rank, again.rank)
+            np.testing.assert_array_equal(*(np.sign(np.subtract.outer(keys, keys)) for keys in keys_of(changed, again)))
+
+
+def keys_of(*scores):
+    return [each.exactness.keys for each in scores]
