@@ -310,3 +310,22 @@ def test_arguments_that_are_none_are_refused():
         diff_files("rules", against="main")
     with pytest.raises(ValueError, match="no path"):
         diff_files([], against="main")
+
+
+def test_git_is_asked_as_often_for_many_files_as_for_few(folder, monkeypatch):
+    asked = []
+    monkeypatch.setattr(subprocess, "run", lambda *a, run=subprocess.run, **k: asked.append(a) or run(*a, **k))
+
+    def asked_for(count):
+        names = [f"d{count}-{at}" for at in range(count)]
+        for name in names:
+            write(folder, TEXT.replace('"sample"', f'"{name}"'), f"{name}.toml")
+        git("add", ".")
+        git("commit", "--quiet", "-m", "more")
+        for name in names:
+            write(folder, CHANGED.replace('"sample"', f'"{name}"'), f"{name}.toml")
+        asked.clear()
+        assert len(diff_files(["rules"], against="HEAD").diffs) == count
+        return len(asked)
+
+    assert asked_for(2) == asked_for(9)

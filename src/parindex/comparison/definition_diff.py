@@ -225,8 +225,10 @@ def sides_compared(before: Side, after: Side, approvals: tuple[Approval, ...]) -
     old, new = before.definition, after.definition
     matching = match(old, new)
     texts = {"old": before.text, "new": after.text}
-    places = {name: None if text is None else locate(text, _DEEPEST) for name, text in texts.items()}
-    edits = tuple(_placed(edit, places[edit.side]) for edit in edits_of(matching))
+    changed = edits_of(matching)
+    sides = {edit.side: texts[edit.side] for edit in changed}
+    places = {name: None if text is None else locate(text, _DEEPEST) for name, text in sides.items()}
+    edits = tuple(_placed(edit, places[edit.side]) for edit in changed)
     return DefinitionDiff(old, new, (before.name, after.name), edits, matching.renamed, approvals=approvals)
 
 

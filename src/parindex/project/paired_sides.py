@@ -29,7 +29,8 @@ class OpenedSide:
     def of(cls, place: str, side: Side) -> OpenedSide:
         """Load a definition."""
         try:
-            return cls(place, side, side.definition)
+            loaded = attrs.evolve(side, made=side.definition)
+            return cls(place, loaded, loaded.made)
         except UnreadableError as error:
             return cls(place, side, why=error.reason)
         except DefinitionError as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path as FilePath, PurePosixPath
 from typing import Protocol
@@ -15,6 +15,7 @@ from parindex.base import (
     FileName,
     UnreadableError,
     all_files_in_revision,
+    blobs_in_revision,
     changed_since,
     content_in_revision,
     read_bytes,
@@ -22,9 +23,11 @@ from parindex.base import (
     real_path,
     say,
     text_in_revision,
+    texts_of_blobs,
 )
-from parindex.definition import files_below, is_looked_at
+from parindex.definition import MAX_DEFINITION_BYTES, files_below, is_looked_at
 
+_END = ".toml"
 #: Larger tables are not looked into.
 MAX_TABLE_BYTES = 64 * 1024 * 1024
 
@@ -120,8 +123,10 @@ class RevisionTree:
         there = self.top / self._name(path)
         if self.is_file(path) and there not in self.changed:
             return read_text(there, limit)
-        text = text_in_revision(self.revision, there, limit)
-        if text is None:
+        text = self._changed_texts.get(self._name(path)) if limit == MAX_DEFINITION_BYTES else None
+        if isinstance(text, UnreadableError):
+            raise UnreadableError.of(self.shown(path), text.reason)
+        if text is None and (text := text_in_revision(self.revision, there, limit)) is None:
             raise UnreadableError.of(self.shown(path), say("the revision has no such file"))
         return text
 
@@ -151,6 +156,13 @@ class RevisionTree:
     def shown(self, path: FilePath) -> str:
         """Return a path as people are told it."""
         return f"{self.shown_as}{FileName(path)}"
+
+    @cached_property
+    def _changed_texts(self) -> Mapping[str, str | UnreadableError]:
+        """What stood in definitions and cases that are not on disk as they were, asked of git at once."""
+        changed = [name for name in self.names if name.endswith(_END) and self.top / name in self.changed]
+        blobs = blobs_in_revision(self.revision, self.top, changed) if changed else ()
+        return texts_of_blobs(self.top, blobs, MAX_DEFINITION_BYTES)
 
     @cached_property
     def _folders(self) -> frozenset[str]:
