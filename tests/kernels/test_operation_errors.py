@@ -67,10 +67,23 @@ def test_a_mean_rounds_at_each_sum_and_once_when_it_is_divided(values):
     assert most <= error <= most + eps * count * max(map(abs, values))
 
 
-@pytest.mark.parametrize("name", ["neg", "abs", "min", "max"])
-def test_what_only_takes_a_value_hands_on_the_greatest_error(name):
-    arguments = [exact(value, error) for value, error in UNSURE][: 1 if name in ("neg", "abs") else None]
-    assert error_of(name, arguments, UNSURE[0][0], Fraction(1, 10)) == max(each.error[0] for each in arguments)
+@pytest.mark.parametrize("name", ["neg", "abs"])
+def test_what_only_turns_a_value_hands_on_its_error(name):
+    for value, error in UNSURE:
+        assert error_of(name, [exact(value, error)], -value, Fraction(1, 10)) == error
+
+
+@pytest.mark.parametrize("name, extreme", [("min", min), ("max", max)])
+def test_the_least_and_the_greatest_hand_on_the_error_of_what_they_may_be(name, extreme):
+    """An argument that is certainly another adds none: of 7 and -3, each off by no more than 1, one is the least."""
+    near = [*UNSURE, (Fraction(3, 4), Fraction(1, 4)), (Fraction(15, 2), Fraction(2))]
+    for pairs in product(near, repeat=2):
+        (x, dx), (y, dy) = pairs
+        result = extreme(x, y)
+        corners = [extreme(corner) for corner in product((x - dx, x + dx), (y - dy, y + dy))]
+        most = max(abs(corner - result) for corner in corners)
+        both = abs(x - y) <= dx + dy
+        assert most <= error_of(name, [exact(*pair) for pair in pairs], result) <= (max(dx, dy) if both else most)
 
 
 def test_a_rounded_value_is_off_by_its_own_rounding():
