@@ -17,7 +17,7 @@ from cosmic_ray.mutating import mutate_code
 from cosmic_ray.plugins import get_operator
 
 #: Functions that make texts; those whose arguments are texts, and those that take an estimate of how much work it is.
-TEXT_FUNCTIONS = {"__repr__", "__str__", "explain", "to_text"}
+TEXT_FUNCTIONS = {"__repr__", "__str__", "columns", "explain", "heading", "notes", "to_text"}
 TEXT_CALLS, WORK_CALLS = {"say", "translated"}, {"charge", "charge_sum"}
 
 #: Where * and / are no signs: lists of parameters, arguments and elements.

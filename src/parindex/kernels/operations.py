@@ -117,10 +117,10 @@ def _of_last(floats: Callable[[Array], Array], decimals: Callable[[Decimal], Dec
 
 
 def _rounded(values: Sequence[Array], constant: Constant) -> Array:
-    places = int(constant or 0)
-    if values[0].dtype == object:
-        return elementwise(lambda x: _half_up_alike(x, places))(values[0])
-    return np.asarray(half_up(values[0], places) / 10.0**places)
+    (value,), places = values, int(constant or 0)
+    if value.dtype == object:
+        return elementwise(lambda x: _half_up_alike(x, places))(value)
+    return np.asarray(half_up(value, places) / 10.0**places)
 
 
 def _half_up_alike(value: Any, places: int) -> Any:
@@ -134,12 +134,12 @@ def _half_up_alike(value: Any, places: int) -> Any:
 
 
 def _power(values: Sequence[Array], constant: Constant) -> Array:
-    exponent = constant or Fraction(1)
-    if values[0].dtype != object:
-        return np.asarray(np.power(values[0], float(exponent)))
+    (base,), exponent = values, constant or Fraction(1)
+    if base.dtype != object:
+        return np.asarray(np.power(base, float(exponent)))
     if exponent.denominator == 1:
-        return elementwise(lambda x: x ** int(exponent))(values[0])
-    return elementwise(in_closed_form(partial(_root, exponent=exponent), partial(raised, exponent=exponent)))(values[0])
+        return elementwise(lambda x: x ** int(exponent))(base)
+    return elementwise(in_closed_form(partial(_root, exponent=exponent), partial(raised, exponent=exponent)))(base)
 
 
 def _root(value: Decimal, exponent: Fraction) -> Decimal:
