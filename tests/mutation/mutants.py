@@ -20,6 +20,8 @@ from cosmic_ray.plugins import get_operator
 TEXT_FUNCTIONS = {"__repr__", "__str__", "columns", "explain", "heading", "notes", "to_text"}
 TEXT_CALLS, WORK_CALLS = {"say", "translated"}, {"charge", "charge_sum"}
 
+#: What stands for one rounding of float64.
+ROUNDING_NAMES = {"EPS", "_EPS", "eps"}
 #: Where * and / are no signs: lists of parameters, arguments and elements.
 NO_SIGN_WITHIN = {"parameters", "param", "lambdef", "arglist", "testlist_comp", "testlist_star_expr", "dictorsetmaker"}
 
@@ -128,9 +130,27 @@ def _parts_left_out(node: ast.AST) -> Iterator[ast.stmt | ast.expr]:
         yield node
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "cast":
         yield node.args[0]
+    factors = _factors(node)
+    if any(isinstance(factor, ast.Name) and factor.id in ROUNDING_NAMES for factor in factors):
+        yield from (number for factor in factors for number in _numbers_in(factor))
     if isinstance(node, ast.keyword) and node.arg == "strict":
         yield node.value
     if isinstance(node, ast.If) and _only_charges(node):
+        yield node
+
+
+def _factors(node: ast.AST) -> list[ast.expr]:
+    """Return what a product is made of; nothing of what is none."""
+    if not (isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult)):
+        return []
+    return [factor for side in (node.left, node.right) for factor in _factors(side) or [side]]
+
+
+def _numbers_in(node: ast.expr) -> Iterator[ast.Constant]:
+    """Yield the numbers of a sum: how often the rounding beside it is counted."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Mult):
+        yield from (*_numbers_in(node.left), *_numbers_in(node.right))
+    if isinstance(node, ast.Constant):
         yield node
 
 
