@@ -1,0 +1,214 @@
+"""Polynomials and their quotients against what they are worked out to, point by point."""
+
+import math
+from fractions import Fraction
+from itertools import product
+
+import pytest
+
+from parindex.kernels.intervals import EVERYTHING
+from parindex.kernels.polynomials import Polynomial, Quotient, TooManyTermsError
+
+F = Fraction
+X, Y, ONE = Polynomial.name("x"), Polynomial.name("y"), Polynomial.number(F(1))
+
+
+def number(figure):
+    return Polynomial.number(F(figure))
+
+
+def worked_out(polynomial, **values):
+    return sum(
+        (
+            figure * math.prod(values[name] ** power for name, power in monomial)
+            for monomial, figure in polynomial.terms
+        ),
+        F(0),
+    )
+
+
+SOME = {
+    "x": (X, lambda x, y: x),
+    "xy": (X * Y, lambda x, y: x * y),
+    "square": ((X - Y) * (X - Y), lambda x, y: (x - y) ** 2),
+    "cubic": (X.to(3) - number(3) * X * Y + number("1/2"), lambda x, y: x**3 - 3 * x * y + F(1, 2)),
+    "none": (X - X, lambda x, y: F(0)),
+    "figure": (number(7), lambda x, y: F(7)),
+    "high": (X.to(2) * Y.to(3) + X * Y, lambda x, y: x**2 * y**3 + x * y),
+}
+GRID = [F(-2), F(-1, 2), F(0), F(1), F(3)]
+POINTS = list(product(GRID, repeat=2))
+
+
+@pytest.mark.parametrize("name", SOME)
+def test_a_polynomial_is_what_it_is_written_as(name):
+    polynomial, function = SOME[name]
+    for x, y in POINTS:
+        assert worked_out(polynomial, x=x, y=y) == function(x, y)
+        assert worked_out(polynomial.at("x", x), y=y) == function(x, y)
+        assert worked_out(polynomial.shifted("x", F(3), -1), x=3 - x, y=y) == function(x, y)
+        assert worked_out(polynomial.shifted("y", F(-1, 2), 1), x=x, y=y + F(1, 2)) == function(x, y)
+    assert polynomial.names() == {letter for letter in "xy" if any(letter in dict(one) for one, _ in polynomial.terms)}
+
+
+@pytest.mark.parametrize("one, other", list(product(SOME, repeat=2)))
+def test_sums_and_products_are_worked_out_term_by_term(one, other):
+    (left, f), (right, g) = SOME[one], SOME[other]
+    for x, y in POINTS[::3]:
+        assert worked_out(left + right, x=x, y=y) == f(x, y) + g(x, y)
+        assert worked_out(left - right, x=x, y=y) == f(x, y) - g(x, y)
+        assert worked_out(left * right, x=x, y=y) == f(x, y) * g(x, y)
+
+
+def test_how_a_polynomial_grows_what_leads_it_and_what_divides_it():
+    polynomial = SOME["high"][0]
+    assert polynomial.along("x") == number(2) * X * Y.to(3) + Y
+    assert polynomial.along("y") == number(3) * X.to(2) * Y.to(2) + X
+    assert number(7).along("x") == Polynomial()
+    assert polynomial.leading("y") == (3, X.to(2))
+    assert SOME["cubic"][0].leading("y") == (1, number(-3) * X)
+    assert Polynomial().leading("x") == (0, Polynomial())
+    assert polynomial.lowest_powers() == {"x": 1, "y": 1}
+    assert polynomial.divided({"x": 1, "y": 1}) == X * Y.to(2) + ONE
+    assert (X.to(2) + X.to(3)).lowest_powers() == {"x": 2}
+    assert (X + ONE).lowest_powers() == {"x": 0}
+    assert X.to(0) == ONE
+
+
+def test_no_more_is_looked_at_than_80_terms_and_12_factors():
+    assert X.to(12).terms == (((("x", 12),), F(1)),)
+    with pytest.raises(TooManyTermsError):
+        X.to(13)
+    with pytest.raises(TooManyTermsError):
+        X.to(12) * X
+    names = [Polynomial.name(f"n{at}") for at in range(81)]
+    assert len(sum(names[1:80], names[0]).terms) == 80
+    with pytest.raises(TooManyTermsError):
+        sum(names[1:], names[0])
+    assert number(1).to(40) == ONE
+
+
+BOXES = [
+    {"x": (F(0), F(2)), "y": (F(0), F(3))},
+    {"x": (F(1), F(2)), "y": (F(1, 2), F(3))},
+    {"x": (F(-2), F(-1)), "y": (F(0), F(1))},
+    {"x": (F(-1), F(2)), "y": (F(-3), F(1))},
+    {"x": (F(4), F(6)), "y": (F(1), F(2))},
+]
+
+
+def inside(box, count=4):
+    sides = [[low + (high - low) * at / count for at in range(count + 1)] for low, high in box.values()]
+    return [dict(zip(box, values, strict=True)) for values in product(*sides)]
+
+
+@pytest.mark.parametrize("box", BOXES, ids=range(len(BOXES)))
+@pytest.mark.parametrize("name", SOME)
+def test_ends_hold_all_that_is_worked_out_and_a_sign_is_right(name, box):
+    polynomial, function = SOME[name]
+    values = [function(**point) for point in inside(box)]
+    low, high = polynomial.ends(box)
+    assert low <= min(values)
+    assert max(values) <= high
+    sign = polynomial.sign(box)
+    assert sign != 1 or min(values) >= 0
+    assert sign != -1 or max(values) <= 0
+    assert sign != 0 or set(values) == {0}
+    if polynomial.vanishes_only_at_ends(box):
+        assert min(values) >= 0 or max(values) <= 0
+
+
+@pytest.mark.parametrize(
+    "polynomial, box, sign, at_ends_only",
+    [
+        (X - Y, {"x": (F(4), F(6)), "y": (F(1), F(2))}, 1, True),
+        (Y - X, {"x": (F(4), F(6)), "y": (F(1), F(2))}, -1, True),
+        (X - Y, {"x": (F(2), F(6)), "y": (F(1), F(2))}, 1, False),
+        (X - Y, {"x": (F(1), F(6)), "y": (F(1), F(2))}, None, False),
+        (X * Y, {"x": (F(0), F(6)), "y": (F(0), F(2))}, 1, True),
+        (X.to(2) - X, {"x": (F(1), F(6))}, 1, False),
+        (number(9) - X.to(2), {"x": (F(0), F(3))}, 1, False),
+        (X.to(2) + X, {"x": (F(0), math.inf)}, 1, True),
+        (number(5) - X, {"x": (-math.inf, F(5))}, 1, True),
+        (X, {}, None, False),
+        (Polynomial(), {}, 0, False),
+    ],
+)
+def test_signs_are_found_from_the_lower_ends_and_from_the_upper_ones(polynomial, box, sign, at_ends_only):
+    assert polynomial.sign(box) == sign
+    if at_ends_only:
+        assert polynomial.vanishes_only_at_ends(box)
+
+
+def quotient(over, under=ONE):
+    return Quotient(over, under)
+
+
+QUOTIENTS = {
+    "share": (quotient(X, X + Y), lambda x, y: x / (x + y)),
+    "over its square": (quotient(X * Y, X * X), lambda x, y: y / x),
+    "ratio of sums": (quotient(X + number(2) * Y, X + Y + ONE), lambda x, y: (x + 2 * y) / (x + y + 1)),
+    "difference": (quotient(X - Y), lambda x, y: x - y),
+    "itself by a figure": (quotient(number(3) * X + number(6), X + number(2)), lambda x, y: F(3)),
+    "curve": (quotient(X.to(2) - number(3) * X + Y, Y + ONE), lambda x, y: (x**2 - 3 * x + y) / (y + 1)),
+}
+MADE = {
+    "sum": (quotient(X, Y) + quotient(Y, X), lambda x, y: x / y + y / x),
+    "of one": (quotient(X, Y) + quotient(ONE, Y), lambda x, y: (x + 1) / y),
+    "less": (quotient(X, Y) - quotient(ONE, X), lambda x, y: x / y - 1 / x),
+    "times": (quotient(X, Y) * quotient(Y + ONE, X), lambda x, y: (y + 1) / y),
+    "by": (quotient(X, Y) / quotient(Y + ONE, X), lambda x, y: x * x / (y * (y + 1))),
+    "to": (quotient(X, Y + ONE).to(2), lambda x, y: x**2 / (y + 1) ** 2),
+    "to less": (quotient(X, Y + ONE).to(-2), lambda x, y: (y + 1) ** 2 / x**2),
+}
+
+
+@pytest.mark.parametrize("name", MADE)
+def test_quotients_are_added_multiplied_and_raised(name):
+    made, function = MADE[name]
+    for part in (made, made.reduced()):
+        for x, y in product([F(-3), F(1, 2), F(2)], [F(-1, 3), F(1), F(4)]):
+            assert worked_out(part.over, x=x, y=y) / worked_out(part.under, x=x, y=y) == function(x, y)
+
+
+def test_what_stands_over_and_under_alike_falls_away():
+    assert QUOTIENTS["over its square"][0].reduced() == quotient(Y, X)
+    assert QUOTIENTS["itself by a figure"][0].reduced() == quotient(number(3))
+    assert quotient(X - X, Y).reduced() == quotient(Polynomial())
+    with pytest.raises(TooManyTermsError):
+        quotient(X, Y - Y).reduced()
+
+
+ABOVE = [{"x": (F(1), F(2)), "y": (F(1, 2), F(3))}, {"x": (F(4), F(6)), "y": (F(1), F(2))}]
+
+
+@pytest.mark.parametrize("box", ABOVE, ids=["near", "far"])
+@pytest.mark.parametrize("name", QUOTIENTS)
+def test_ends_of_quotients_are_those_at_corners_where_they_rise_or_fall(name, box):
+    made, function = QUOTIENTS[name]
+    values = [function(**point) for point in inside(box, 8)]
+    low, high = made.ends(box)
+    assert low <= min(values)
+    assert max(values) <= high
+    if name != "curve":
+        assert (low, high) == (min(values), max(values))
+    else:  # it turns at x = 1.5: the box is halved until it hardly matters
+        assert high - low <= (max(values) - min(values)) * F(5, 4)
+
+
+@pytest.mark.parametrize(
+    "made, box, expected",
+    [
+        (quotient(X, X + ONE), {"x": (F(0), math.inf)}, (0, 1)),
+        (quotient(ONE, X + ONE), {"x": (F(0), math.inf)}, (0, 1)),
+        (quotient(X * X, X + ONE), {"x": (F(0), math.inf)}, (0, math.inf)),
+        (quotient(number(5)), {}, (5, 5)),
+        (quotient(X, Y - Y), {"x": (F(0), F(1))}, EVERYTHING),
+        (quotient(ONE, X), {"x": (F(0), F(2))}, (F(1, 2), math.inf)),
+        (quotient(ONE, X), {"x": (F(-2), F(0))}, (-math.inf, F(-1, 2))),
+        (quotient(ONE, X), {"x": (F(-1), F(1))}, EVERYTHING),
+        (quotient(X), {}, EVERYTHING),
+    ],
+)
+def test_ends_by_hand(made, box, expected):
+    assert made.ends(box) == expected
