@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import signal
@@ -15,6 +16,7 @@ import attrs
 import coverage
 import pytest
 from _pytest.runner import runtestprotocol
+from mutants import text_of
 
 #: A test that takes longer when traced is not one of the fast ones.
 LONGEST = 2.0
@@ -50,19 +52,21 @@ class TestsByLine:
                 lines.setdefault(path, {}).setdefault(line, []).extend(names)
         return TestsByLine(self.seconds | other.seconds, lines)
 
-    def write(self, path: Path) -> None:
-        """Keep it for the next run, tests by their numbers."""
+    def write(self, path: Path, digest: str = "") -> None:
+        """Keep it for the next run, tests by their numbers, with a digest of the files that were traced."""
         numbers = {name: number for number, name in enumerate(self.seconds)}
         lines = {
             file: {line: [numbers[name] for name in names if name in numbers] for line, names in of.items()}
             for file, of in self.lines.items()
         }
-        path.write_text(json.dumps({"seconds": self.seconds, "lines": lines}), encoding="utf-8")
+        path.write_text(json.dumps({"digest": digest, "seconds": self.seconds, "lines": lines}), encoding="utf-8")
 
     @classmethod
-    def read(cls, path: Path) -> TestsByLine:
-        """Return what was kept; nothing where there is nothing."""
-        kept = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {"seconds": {}, "lines": {}}
+    def read(cls, path: Path, digest: str | None = None) -> TestsByLine:
+        """Return what was kept; nothing where there is nothing, or files were others."""
+        kept = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+        if not kept or (digest is not None and kept["digest"] != digest):
+            return cls({}, {})
         names = list(kept["seconds"])
         lines = {
             file: {int(line): [names[number] for number in numbers] for line, numbers in of.items()}
@@ -76,7 +80,7 @@ def trace(items: Sequence[pytest.Item], paths: Sequence[str], kept: Path, proces
 
     So this one keeps no result from before the mutation that a mutant would not change.
     """
-    known = TestsByLine.read(kept)
+    known = TestsByLine.read(kept, _digest(paths))
     new = [item for item in items if item.nodeid not in known.seconds]
     parts = [kept.with_suffix(f".{number}") for number in range(processes)]
     children = [_forked(new[number::processes], paths, part) for number, part in enumerate(parts) if new[number:]]
@@ -84,8 +88,13 @@ def trace(items: Sequence[pytest.Item], paths: Sequence[str], kept: Path, proces
         if os.waitpid(child, 0)[1]:
             raise RuntimeError("tracing the tests failed")
         known = known.joined(TestsByLine.read(part))
-    known.write(kept)
+    known.write(kept, _digest(paths))
     return known
+
+
+def _digest(paths: Sequence[str]) -> str:
+    """Return what the traced files are: of others nothing is known."""
+    return hashlib.sha256("".join(map(text_of, paths)).encode()).hexdigest()
 
 
 def _forked(items: Sequence[pytest.Item], paths: Sequence[str], part: Path) -> int:
