@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import random
 import sys
 import tomllib
 from collections.abc import Sequence
@@ -65,17 +64,15 @@ def _run(mutants: Sequence[Mutant], paths: Sequence[str], config: dict[str, Any]
 
 
 def _picked(mutants: Sequence[Mutant], options: argparse.Namespace) -> list[Mutant]:
-    """Return the mutants to run in an order drawn by chance: those that are done are a sample at any time."""
+    """Return the mutants to run in the order of their digests: those that are done are a sample at any time."""
     wanted = [mutant for mutant in mutants if not options.parts or any(part in mutant.path for part in options.parts)]
-    random.Random(options.seed).shuffle(wanted)
-    return wanted[: options.sample]
+    return sorted(wanted, key=lambda mutant: mutant.key)[: options.sample]
 
 
 def _options() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="tox -e mutation --", description=__doc__)
     parser.add_argument("parts", nargs="*", help="parts of paths, such as kernels or plan.py; all files without")
-    parser.add_argument("--sample", type=int, help="run so many mutants of those that are left, drawn by chance")
-    parser.add_argument("--seed", type=int, default=17)
+    parser.add_argument("--sample", type=int, help="run so many mutants of those that are left, drawn as by chance")
     parser.add_argument("--again", action="store_true", help="run again what survived, with tests that are new")
     parser.add_argument("--seconds", type=float, default=10, help="what the tests of one mutant may take together")
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)

@@ -6,6 +6,7 @@ import math
 import tomllib
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 from pathlib import Path
 
 import attrs
@@ -13,6 +14,7 @@ from mutants import Mutant, text_of
 from outcomes import Outcomes
 
 KINDS = Path(__file__).with_name("kinds.toml")
+PARTS = ("kernels", "definition/rules", "robustness/exact", "scoring", "scoring/against_cohort")
 #: Of those that no kind names.
 OPEN = "not explained"
 
@@ -41,13 +43,21 @@ def report(mutants: list[Mutant], outcomes: Outcomes, path: Path | None) -> str:
     """Return what was found by part of the core, with the survivors, and write it into a file if one is given."""
     words = {mutant: outcomes.known[mutant.key].word for mutant in mutants if mutant.key in outcomes.known}
     ran = {mutant: word for mutant, word in words.items() if word not in ("at import", "failed")}
-    names = sorted({_part(mutant) for mutant in ran})
-    parts = [_part_of(name, mutants, ran) for name in names]
+    drawn = _drawn(mutants, words)
+    parts = [_part_of(name, mutants, {mutant: ran[mutant] for mutant in drawn if mutant in ran}) for name in PARTS]
     survivors = [mutant for mutant, word in ran.items() if word == "survived"]
-    text = "\n".join([*_table(parts), "", *_by_kind(survivors)])
+    text = "\n".join([*_table([part for part in parts if part.words]), "", *_by_kind(survivors)])
     if path:
         path.write_text(text + "\n", encoding="utf-8")
     return text + "\n"
+
+
+def _drawn(mutants: list[Mutant], words: dict[Mutant, str]) -> list[Mutant]:
+    """Return the mutants in the order of their digests up to the first that was not run: those are drawn as by chance.
+
+    Of parts that were asked for by name more may have been run.
+    """
+    return list(takewhile(words.__contains__, sorted(mutants, key=lambda mutant: mutant.key)))
 
 
 def _part_of(name: str, mutants: list[Mutant], ran: dict[Mutant, str]) -> Part:
