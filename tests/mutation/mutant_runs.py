@@ -68,6 +68,8 @@ class InPlace:
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Run the mutants; they are told as they end."""
+        if session.testsfailed:
+            raise session.Failed("some files of tests could not be collected")
         by_line = trace(session.items, self.paths, self.traced, self.limits.processes)
         items = {item.nodeid: item for item in session.items}
         functions = Functions(self.paths)

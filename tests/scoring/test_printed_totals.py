@@ -84,3 +84,41 @@ def test_published_totals_of_the_pci_fit_their_own_edition(shared, year):
         last = parindex.validate(parindex.load(other), given)[-1]
         assert last.code == "other-edition"
         assert last.message.startswith("the totals fit pci-2013 (2013–2021): 63 of 63 rows, ")
+
+
+def fitting(rows, fits, own=0):
+    """Return the warning of a table of which some printed totals are those of means, and some those of sums."""
+    means, sums = define(BODY, "weighted-mean"), define(BODY, "sum")
+    records = []
+    for at in range(rows):
+        total = (4 + at % 3) / 2 if at < fits else 4 + at % 3 if at < fits + own else 0.25
+        records.append({"unit": f"u{at}", "a": 1 + at % 3, "b": 3, "total": total})
+    problems = parindex.validate(sums, records, editions=[means])
+    return [problem for problem in problems if problem.code == "other-edition"]
+
+
+@pytest.mark.parametrize(
+    "rows, fits, own, told",
+    [(10, 9, 0, True), (10, 8, 0, False), (20, 18, 2, True), (20, 17, 0, False), (3, 3, 0, True), (2, 2, 0, False)],
+)
+def test_nine_rows_of_ten_must_fit_another_edition_and_there_must_be_three(rows, fits, own, told):
+    assert bool(fitting(rows, fits, own)) is told
+
+
+def test_of_so_many_units_no_other_edition_is_tried(monkeypatch):
+    monkeypatch.setattr(printed_totals, "MOST_UNITS", 10)
+    assert fitting(10, 10)
+    assert not fitting(11, 11)
+
+
+@pytest.mark.parametrize(
+    "keys, decimals, least", [("", 2, 0.015), ("", 0, 1.5), ("times = 3", 1, 0.35), ("times = 0.5", 1, 0.15)]
+)
+def test_a_printed_total_may_differ_by_half_a_digit_of_itself_and_of_each_figure(keys, decimals, least):
+    """Of two figures and their sum that is half a digit three times, of figures that count threefold seven times."""
+    definition = define(indicators("a", "b", keys="max = 10"), "sum", f"decimals = {decimals}\n{keys}")
+    total = 5 * (3 if "3" in keys else 0.5 if keys else 1)
+    for beyond, told in ((least - 0.001, False), (least + 0.001, True)):
+        records = [{"unit": "u", "a": 2, "b": 3, "total": f"{total + beyond:.6f}"}]
+        codes = [problem.code for problem in parindex.validate(definition, records)]
+        assert ("total-differs" in codes) is told
