@@ -147,6 +147,16 @@ def test_the_most_of_a_target_that_nobody_can_reach_is_in_proportion_to_it():
     assert leaf(Target(target=F(1, 2)), between=(F(0), F(9))).rule.limits(leaf(Target(target=F(1, 2)))) == (0, 10)
 
 
+def test_without_a_range_or_with_a_target_from_outside_all_may_be_had():
+    for node in (leaf(Target(F(8))), leaf(Target("goal"), between=(F(0), F(6))), leaf(Target(F(8)), most=None)):
+        assert node.rule.reach(node) == node.max
+    assert leaf(Target("goal")).rule.limits(leaf(Target("goal"))) == (0, 10)
+    below = leaf(Target("goal"), between=(F(-1), F(6)))
+    assert below.rule.limits(below) == (None, 10)
+    for rule in (Proportional(cap=F(8)), Proportional(cap="goal"), Increments(**STEPS), Count(each=F(3, 2))):
+        assert rule.reach(leaf(rule)) == 10
+
+
 @pytest.mark.parametrize("name", {**LEAVES, "piecewise-two": ..., "count-whole": ...})
 def test_points_are_straight_where_they_are_said_to_be(name):
     two = leaf(Piecewise(((F(1), F(2)), (F(5), F(7)))))

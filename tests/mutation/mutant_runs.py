@@ -83,7 +83,7 @@ class InPlace:
 
         gc.freeze()
         for mutant, code, test in forked(self.mutants, run, self.limits.longest, self.limits.processes):
-            outcome = Outcome(_WORDS[code], test)
+            outcome = Outcome(_WORDS.get(code, "failed"), test)
             self._remember(mutant, outcome)
             self.told(mutant, outcome)
         return True

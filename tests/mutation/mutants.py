@@ -82,12 +82,17 @@ def _of_file(path: str, operators: Mapping[str, str]) -> Iterator[Mutant]:
         operator = get_operator(f"core/{name}")()
         positions = [(node, start) for node in nodes for start, _ in operator.mutation_positions(node)]
         for occurrence, (node, start) in enumerate(positions):
-            if _changes_a_number(path, start) and _is_sign(node):
+            if _changes_a_number(path, start) and _is_sign(node) and not _is_named(node):
                 yield _mutant(path, name, occurrence, start, ASTQuery(node).get_definition_name() or "")
 
 
 def _is_sign(node: Any) -> bool:
     return not (node.type == "operator" and node.parent.type in NO_SIGN_WITHIN)
+
+
+def _is_named(node: Any) -> bool:
+    """Return whether a condition gives its value a name, which cannot be negated as it stands."""
+    return any(getattr(child, "type", "") == "namedexpr_test" for child in getattr(node, "children", ()))
 
 
 def _mutant(path: str, operator: str, occurrence: int, start: tuple[int, int], function: str) -> Mutant:
