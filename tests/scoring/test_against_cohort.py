@@ -206,3 +206,37 @@ def test_many_units_are_put_among_many_in_the_time_of_sorting_them():
     assert found.ranks[0] == 1 + sum(total > 5 for total in totals)
     assert len(found.standings[0].level) == sum(total == 5 for total in totals)
     assert sum("lies beyond the values of the cohort, 0 to 49" in str(told) for told in found.told) == 250
+
+
+LEVEL = {"u": (4, 2, 1), "v": (3, 3, 1), "w": (4, 2, 2), "x": (1, 1, None), "y": (None, 5, 5), "z": (2, 4, 1)}
+RANKS = {
+    "as published": '{ on = "rounded" }',
+    "exactly": "{ }",
+    "the lowest first": '{ best = "lowest", ties = "max" }',
+    "by two more scores": '{ then = ["c", "a"], ties = "average" }',
+    "densely": '{ on = "rounded", then = ["c"], ties = "dense" }',
+}
+
+
+@pytest.mark.parametrize("name", RANKS)
+def test_a_unit_stands_among_many_that_are_level_as_if_all_were_scored_again(name):
+    """Totals are (a + b) / 2 and c decides nothing but ties; x has no c, y no total."""
+    body = indicators("a", "b", keys="max = 9\nweight = 1") + indicators("c", keys='max = 9\nadds = "nothing"')
+    definition = define(body, "weighted-mean", f"decimals = 1\nrank = {RANKS[name]}")
+    table = {unit: dict(zip("abc", row, strict=True)) for unit, row in LEVEL.items()}
+    scores = parindex.score(definition, table)
+    for unit in ("u", "x", "y", "z", "new"):
+        for row in (*LEVEL.values(), (9, 9, 9), (0, 0, 0), (3, 3.02, 1), (None, 2, 2)):
+            values = dict(zip("abc", row, strict=True))
+            again = parindex.score(definition, {**table, unit: values})
+            found, at = parindex.score_against(definition, {unit: values}, scores.cohort), again.units.index(unit)
+            assert found.known == (unit in table,)
+            if None in row[:2]:
+                assert found.ranks == (None,)
+                assert found.exact(unit) is None
+                continue
+            assert found.ranks == (again.rank[at],)
+            assert found.exact(unit) == again.exactness.exact_score(at)
+            assert found.standings[0].n_ranked == sum(rank >= 1 for rank in again.rank)
+            level = {other for other, rank in zip(again.units, again.rank, strict=True) if rank == again.rank[at]}
+            assert set(found.standings[0].level) == level - {unit}
