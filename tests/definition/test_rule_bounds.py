@@ -8,14 +8,17 @@ import attrs
 import numpy as np
 import pytest
 
+import parindex
 from parindex import Indicator
 from parindex.definition.rules.by_rank import Rank, RankBand
 from parindex.definition.rules.compared import PercentileRank, Relative, Standardise, Target
 from parindex.definition.rules.linear import Count, Percentiles, Proportional, Rescale, Score
 from parindex.definition.rules.piecewise import Increments, Piecewise
-from parindex.definition.rules.rule import Company, Spread
-from parindex.definition.rules.steps import Band, Bands
+from parindex.definition.rules.rule import Company, Options, Spread
+from parindex.definition.rules.steps import Band, Bands, Shares
 from parindex.kernels import DECIMAL, FLOAT, RATIONAL
+
+from ..sample import define, indicators
 
 F = Fraction
 EPS = F(1, 2**52)
@@ -100,9 +103,13 @@ LEAVES = {
     "rescale-lower": leaf(Rescale(anchors=(F(1), F(9)), to=(F(2), F(10))), better="lower", between=(F(2), F(8))),
     "rescale-outside": leaf(Rescale(anchors=(F(1), F(9)), to=(F(2), F(10))), between=(F(0), F(12))),
     "rescale-sqrt": leaf(Rescale(anchors=(F(1), F(9)), to=(F(2), F(10)), transform="sqrt"), between=(F(1), F(4))),
+    "rescale-thirds": leaf(Rescale(anchors=(F(1, 3), F(5)), to=(F(0), F(7))), between=(F(1), F(5))),
+    "rescale-down": leaf(Rescale(anchors=(F(9), F(1)), to=(F(2), F(10))), between=(F(2), F(8))),
     "proportional": leaf(Proportional(cap=F(8), floor=F(1)), between=(F(0), F(6))),
+    "proportional-little": leaf(Proportional(cap=F(3, 4)), between=(F(0), F(1, 2))),
     "proportional-beyond": leaf(Proportional(cap=F(8)), between=(F(0), F(9))),
     "count": leaf(Count(each=F(3, 2)), between=(F(0), F(4))),
+    "count-none": leaf(Count(each=F(3, 2)), between=(F(0), F(1, 2))),
     "count-beyond": leaf(Count(each=F(3, 2), most=F(7)), between=(F(0), F(9))),
     "increments": leaf(Increments(**STEPS), between=(F(0), F(5))),
     "increments-nothing": leaf(Increments(**STEPS, nothing_before=F(1)), between=(F(0), F(5))),
@@ -132,7 +139,7 @@ def test_limits_and_reach_are_the_least_and_the_most_that_values_in_range_give(n
     low, high = node.rule.limits(node)
     assert low is None or low <= min(single)
     assert high is None or max(single) <= high
-    if name != "target":  # of which the leader has the most, wherever it lies
+    if name not in ("target", "rescale-down"):  # of which the leader has the most, and which is refused elsewhere
         assert node.rule.reach(node) == max(single)
 
 
@@ -238,3 +245,25 @@ def test_errors_that_cannot_be_bounded_are_all_that_points_can_be():
     assert logs.rule.error(logs)(Spread(0, 3, 3, 4)) == math.inf
     capped = leaf(Proportional("goal"))
     assert capped.rule.error(capped)(Spread(0, 3, 3, 4, figures={"goal": (0.0, 1.0)})) == math.inf
+
+
+@pytest.mark.parametrize(
+    "unit, apart, answers, points",
+    [
+        ("percent", (), (50.3, 49.8, 0), 10),
+        ("percent", (), (30, 10, 60), F(35, 10)),
+        ("percent", ("c",), (30, 10, 60), F(35, 4)),
+        (None, (), ("0.3", "0.1", "0.6"), F(35, 10)),
+        ("count", (), (30, 10, 160), F(35, 20)),
+        ("count", ("c",), (30, 10, 160), F(35, 4)),
+    ],
+)
+def test_shares_of_answers_are_of_all_that_count_and_give_no_more_than_the_most(unit, apart, answers, points):
+    """Weights are 1 for a, 1/2 for b, 0 for c unless it stands apart; for the first all have a weight of 1."""
+    ones = answers[0] == 50.3
+    weights = {"a": 1, "b": 1 if ones else F(1, 2), "c": 1 if ones else 0}
+    items = Options(tuple((name, F(weight)) for name, weight in weights.items() if name not in apart))
+    node = Indicator(id="x", rule=Shares(items, apart), max=F(10), unit=unit)
+    definition = attrs.evolve(define(indicators("x")), indicator=(node,))
+    row = {f"x.{name}": answer for name, answer in zip("abc", answers, strict=True)}
+    assert parindex.score(definition, {"u": row}).exactness.exact_score(0) == points

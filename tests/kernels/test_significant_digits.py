@@ -65,3 +65,23 @@ def test_noise_goes_and_whole_numbers_stay(value, expected):
 
 def test_what_is_missing_stays_missing():
     assert np.isnan(at_fifteen_digits(np.array([math.nan, 1.5]))).tolist() == [True, False]
+
+
+@pytest.mark.parametrize(
+    "value, expected",
+    [
+        (100000000000000.5, 1e14),
+        (100000000000001.5, 100000000000002.0),
+        (100000000000002.5, 100000000000002.0),
+        (-100000000000001.5, -100000000000002.0),
+        (100000000000001.515625, 100000000000002.0),
+        (100000000000000.484375, 1e14),
+        (1.0000000000000002e-12, 1e-12),
+        (3.0000000000000004e-30, 3e-30),
+        (3.0000000000000004e300, 3e300),
+        (2.0**53 + 2, 9007199254740990.0),
+        (2.0**53, 2.0**53),
+    ],
+)
+def test_a_half_goes_to_the_even_digit_whatever_the_size(value, expected):
+    assert at_fifteen_digits(np.array([value])).tolist() == [expected]

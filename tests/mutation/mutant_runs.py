@@ -89,12 +89,14 @@ class InPlace:
         return True
 
     def _order(self, mutant: Mutant, tests: list[str], by_line: TestsByLine) -> list[str]:
-        """Put first what noticed other mutants of the function, then of the file, the most in a second first."""
+        """Put first what noticed other mutants of the function, then what is nearest, then what noticed most."""
         last, often = self.last.get((mutant.path, mutant.function), []), self.often.get(mutant.path, Counter())
+        room = Path(mutant.path).parts[2]
 
-        def standing(name: str) -> tuple[float, float]:
-            recent = last.index(name) - len(last) if name in last else 0
-            return recent, -often[name] / (by_line.seconds[name] + 0.01)
+        def standing(name: str) -> tuple[float, int, float]:
+            recent, file = last.index(name) - len(last) if name in last else 0, name.partition("::")[0]
+            distance = 0 if Path(mutant.path).stem in file else 1 if f"/{room}/" in file else 2
+            return recent, distance, -often[name] / (by_line.seconds[name] + 0.01)
 
         return sorted(tests, key=standing)  # the others stay as they are, the fastest first
 
