@@ -19,10 +19,10 @@ class Functions:
     def __init__(self, paths: Sequence[str]) -> None:
         files = {str(Path(path).resolve()): path for path in paths}
         self._originals = {path: compiled(path, text_of(path)) for path in paths}
-        self._functions: dict[tuple[str, CodeType], list[FunctionType]] = {}
+        self._functions: dict[tuple[object, ...], list[FunctionType]] = {}
         for function in gc.get_objects():
             if isinstance(function, FunctionType) and (path := files.get(function.__code__.co_filename)):
-                self._functions.setdefault((path, function.__code__), []).append(function)
+                self._functions.setdefault(_place(path, function.__code__), []).append(function)
 
     def put(self, path: str, source: str) -> bool:
         """Put the code of a mutant in place; return whether that is all of it: else it changes what an import does."""
@@ -36,7 +36,12 @@ class Functions:
         return True
 
     def _live(self, path: str, code: CodeType) -> list[FunctionType]:
-        return self._functions.get((path, code), [])
+        return self._functions.get(_place(path, code), [])
+
+
+def _place(path: str, code: CodeType) -> tuple[object, ...]:
+    """Return where code stands; by what it does it cannot be found, which Python rewrites once it has been run."""
+    return path, code.co_qualname, *code.co_positions()
 
 
 def compiled(path: str, source: str) -> CodeType:
@@ -60,8 +65,10 @@ def _differs(old: CodeType, new: CodeType) -> bool:
     """Return whether code differs: that of a function with all within it, other code by itself."""
     if old.co_flags & _OPTIMISED:
         return old != new
-    return old.replace(co_consts=_plain(old)) != new.replace(co_consts=_plain(new))
+    return _bare(old) != _bare(new)
 
 
-def _plain(code: CodeType) -> tuple[object, ...]:
-    return tuple(None if isinstance(constant, CodeType) else constant for constant in code.co_consts)
+def _bare(code: CodeType) -> CodeType:
+    """Return code without the code within it, and without where it stands: what is within it may end elsewhere."""
+    constants = tuple(None if isinstance(constant, CodeType) else constant for constant in code.co_consts)
+    return code.replace(co_consts=constants, co_linetable=b"")

@@ -8,6 +8,7 @@ import os
 import signal
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from importlib import import_module
 from importlib.machinery import SourceFileLoader
 from math import ceil
 from pathlib import Path
@@ -72,6 +73,8 @@ class InPlace:
             raise session.Failed("some files of tests could not be collected")
         by_line = trace(session.items, self.paths, self.traced, self.limits.processes)
         items = {item.nodeid: item for item in session.items}
+        for path in self.paths:
+            import_module(path.removeprefix("src/").removesuffix(".py").replace("/", "."))
         functions = Functions(self.paths)
 
         def run(mutant: Any, told: Path) -> int:
