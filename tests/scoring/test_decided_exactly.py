@@ -121,3 +121,10 @@ def test_a_mean_of_thirds_is_exact_whatever_weights_it_has():
     )
     scores = scored(define(body, "weighted-mean"), [(1, 1, 2), (3, 5, 7)])
     assert [scores.exactness.exact_score(at) for at in (0, 1)] == [F(11, 7), F(41, 7)]
+
+
+def test_nobody_can_change_what_was_scored():
+    scores = scored(mean(), ROWS)
+    for table in (scores.values, scores.points, scores.rank):
+        with pytest.raises(ValueError, match="read-only"):
+            table[0] = 1
