@@ -118,6 +118,7 @@ def _traced(items: Sequence[pytest.Item], paths: Sequence[str]) -> TestsByLine:
     measured.start()
     signal.signal(signal.SIGPROF, _too_long)
     for item, following in zip(items, [*items[1:], None][: len(items)], strict=True):
+        forget()
         measured.switch_context(item.nodeid)
         start = time.process_time()
         signal.setitimer(signal.ITIMER_PROF, LONGEST)
@@ -134,3 +135,10 @@ def _traced(items: Sequence[pytest.Item], paths: Sequence[str]) -> TestsByLine:
 
 def _too_long(number: int, frame: object) -> None:
     raise TimeoutError("not one of the fast tests")
+
+
+def forget() -> None:
+    """Let go of plans that other tests compiled: a test runs the lines of its own, and a mutant is to change it."""
+    from parindex.scoring import plan  # not before, since some mutants want a process that has not imported it
+
+    plan._PLANS.clear()

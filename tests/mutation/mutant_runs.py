@@ -18,7 +18,7 @@ from typing import Any
 import attrs
 import pytest
 from _pytest.runner import runtestprotocol
-from chosen_tests import TestsByLine, trace
+from chosen_tests import TestsByLine, forget, trace
 from code_of_functions import Functions, compiled
 from forked_runs import FAILED, forked
 from mutants import Mutant, text_of
@@ -75,7 +75,7 @@ class InPlace:
         items = {item.nodeid: item for item in session.items}
         for path in self.paths:
             import_module(path.removeprefix("src/").removesuffix(".py").replace("/", "."))
-        _forget()
+        forget()
         functions = Functions(self.paths)
 
         def run(mutant: Any, told: Path) -> int:
@@ -109,15 +109,6 @@ class InPlace:
             last = self.last.setdefault((mutant.path, mutant.function), [])
             last[:] = [outcome.test, *(name for name in last if name != outcome.test)][:5]
             self.often.setdefault(mutant.path, Counter())[outcome.test] += 1
-
-
-def _forget() -> None:
-    """Let go of plans that were compiled while tests were collected: by them a mutant would change nothing."""
-    from parindex.base import RecentlyUsed  # not before, since some mutants want a process that has not imported it
-
-    kept = [each for each in gc.get_objects() if isinstance(each, RecentlyUsed)]
-    for each in kept:
-        each.clear()
 
 
 def _noticed(tests: Sequence[str], items: dict[str, pytest.Item], by_line: TestsByLine, told: Path) -> int:
