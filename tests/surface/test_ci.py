@@ -355,27 +355,24 @@ def test_both_set_ups_compare_by_the_same_commands():
     assert loop.match(found)[0] == loop.match(script)[0]
 
 
-@pytest.mark.parametrize(
-    "path, checked, tested",
-    [
-        ("indicators/par-province-2024.toml", True, True),
-        ("a.toml", True, True),
-        ("indicators/a.cases.toml", True, True),
-        ("pyproject.toml", False, True),
-        ("sub/parindex.toml", False, True),
-        ("approvals.toml", False, True),
-        ("indicators/a.approvals.toml", False, True),
-        (".cargo/config.toml", False, True),
-        ("poetry.lock", False, False),
-        ("a.toml.txt", False, False),
-    ],
-)
-def test_hooks_take_definitions_and_leave_other_toml_alone(path, checked, tested):
-    taken = [
-        bool(re.search(hook["files"], path)) and not re.search(hook.get("exclude", "^$"), path)
-        for hook in (HOOKS["parindex-check"], HOOKS["parindex-test"])
-    ]
-    assert taken == [checked, tested]
+@bash
+@pytest.mark.parametrize("name", HOOKS)
+def test_a_hook_looks_at_its_folder_unless_the_commit_lies_elsewhere(name, repository):
+    hook, (folder, _) = HOOKS[name], repository
+    assert (hook["always_run"], hook["pass_filenames"]) == (True, False)
+    command = f"{hook['entry']} indicators"
+    (folder / "indicators" / "offices.toml").write_text(MISTYPED, encoding="utf-8")
+    assert Done(folder, command, ["bash", "-c"]).code == FAULTY  # nothing is staged
+    (folder / "notes.md").write_text("x", encoding="utf-8")
+    git(folder, "add", "notes.md")
+    elsewhere = Done(folder, command, ["bash", "-c"])
+    assert (elsewhere.code, elsewhere.said) == (DONE, "parindex: nothing of this is staged, so it was not looked at\n")
+    of_some = "git add notes.md indicators && GIT_INDEX_FILE=.git/other git read-tree HEAD && "
+    assert Done(folder, of_some + command, ["bash", "-c"]).code == FAULTY
+    git(folder, "reset", "--quiet", "--hard")
+    git(folder, "rm", "--quiet", "indicators/offices.cases.toml")
+    deleted = Done(folder, command, ["bash", "-c"])
+    assert deleted.code == {"parindex-check": FAULTY, "parindex-test": FAILED}[name]
 
 
 @bash
@@ -413,6 +410,11 @@ def test_hooks_run_by_pre_commit_stop_a_bad_change(repository, tmp_path):
     line, code = FAULT
     assert bad.returncode == FAULTY
     assert f"indicators/offices.toml:{line}:1: error {code}: " in bad.stdout
+    git(folder, "checkout", "--quiet", "HEAD", "--", "indicators")
+    git(folder, "rm", "--quiet", "indicators/offices.cases.toml")
+    deleted = hook("run")
+    assert deleted.returncode == FAULTY
+    assert "error cases-loosened: " in deleted.stdout
 
 
 @bash

@@ -173,6 +173,7 @@ if TYPE_CHECKING:
         files_in_revision as files_in_revision,
         is_shallow as is_shallow,
         repository_trouble as repository_trouble,
+        staged as staged,
         text_in_revision as text_in_revision,
         top_of as top_of,
         untracked as untracked,
@@ -211,7 +212,7 @@ if not TYPE_CHECKING:
             ),
             "git": (
                 "all_files_in_revision branch_point changed_since commit_named content_in_revision files_in_revision "
-                "is_shallow repository_trouble text_in_revision top_of untracked"
+                "is_shallow repository_trouble staged text_in_revision top_of untracked"
             ),
             "git_blobs": "Blob blobs_in_revision texts_of_blobs",
             "heads": "HEADS WORDS head word",

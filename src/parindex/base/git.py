@@ -180,6 +180,23 @@ def changed_since(revision: str, folder: Path) -> frozenset[Path]:
     return frozenset(top / os.fsdecode(name) for name in names.split(b"\0") if name)
 
 
+def staged(top: Path) -> frozenset[Path]:
+    """Return the files of a repository that the commit being made changes, adds or removes; none where none is made.
+
+    Raises
+    ------
+    UnreadableError
+        Git does not answer, or there is no commit yet.
+    """
+    own = os.environ.get("GIT_INDEX_FILE")  # a commit of some files has an index of its own
+    index = (top / own).resolve() if own else None
+    home = Path(os.fsdecode(git_answer(top, "rev-parse", "--absolute-git-dir")).rstrip("\r\n")).resolve()
+    of_commit = index if index is not None and index.is_relative_to(home) else None
+    changed = ("diff", "--cached", "--name-only", "-z", "--no-ext-diff", "--no-textconv", "--no-renames", "HEAD")
+    names = git_answer(top, *changed, index=of_commit)
+    return frozenset(top / os.fsdecode(name) for name in names.split(b"\0") if name)
+
+
 def untracked(pattern: str, top: Path) -> frozenset[Path]:
     """Return the files of a working tree, of names such as ``*.toml``, that git neither knows nor is told to ignore."""
     names = git_answer(top, "ls-files", "--others", "--exclude-standard", "-z", "--", pattern)

@@ -80,15 +80,18 @@ def _filters(folder: Path) -> Iterator[str]:
             yield key.removeprefix("filter.").rpartition(".")[0]
 
 
-def git_answer(folder: Path, *arguments: str, given: bytes | None = None) -> bytes:
-    """Return what git answers, asked in a folder and given lines to read; raises `UnreadableError` where it refuses."""
+def git_answer(folder: Path, *arguments: str, given: bytes | None = None, index: Path | None = None) -> bytes:
+    """Return what git answers, asked in a folder and given lines to read; raises `UnreadableError` where it refuses.
+
+    What is staged is that of the repository, unless another file of its index is named.
+    """
     try:
         done = subprocess.run(
             ["git", *_HARMLESS, "-C", os.fspath(folder), *arguments],
             capture_output=True,
             check=False,
             timeout=_SECONDS,
-            env=_environment(),
+            env=_environment() if index is None else {**_environment(), "GIT_INDEX_FILE": os.fspath(index)},
             input=given,
         )
     except FileNotFoundError:

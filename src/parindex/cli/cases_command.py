@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from parindex.base import (
+    DONE,
     CasesError,
     Checked,
     DefinitionError,
@@ -22,6 +23,7 @@ from parindex.base import (
 from parindex.cases import CaseResults, run_cases
 from parindex.cli.options import FAIL_ON, LANG, OUTPUT, PATHS, TOLD, report
 from parindex.cli.output_files import Outputs
+from parindex.cli.staged_paths import IF_STAGED, is_elsewhere
 from parindex.definition import CASES, files_below
 from parindex.views.problems import PROBLEMS
 
@@ -29,17 +31,22 @@ from parindex.views.problems import PROBLEMS
 @click.command("test")
 @PATHS
 @click.option("-k", "only", default="", metavar="TEXT", help="Run only the cases with this text in their name.")
+@IF_STAGED
 @FAIL_ON
 @TOLD
 @LANG
 @OUTPUT
-def test_(paths: tuple[str, ...], only: str, fail_on: Severity, lang: str | None, **outputs: Any) -> int:
+def test_(
+    paths: tuple[str, ...], only: str, *, if_staged: bool, fail_on: Severity, lang: str | None, **outputs: Any
+) -> int:
     """Run the cases of definitions: published evidence has to give the published scores.
 
     PATH is a bundled id, the file of a definition NAME.toml with NAME.cases.toml beside it, a file of cases, or a
     folder. Where no case could be run the exit code is 2.
     """
     into = Outputs.of(outputs, PROBLEMS)
+    if if_staged and is_elsewhere(paths, lang):
+        return DONE
     results, problems, checked = list[CaseResults](), list[Problem](), list[Checked | str]()
     files, failures = _files(paths)
     faulty = 0

@@ -7,9 +7,10 @@ from typing import Any
 
 import click
 
-from parindex.base import Failure, Severity, say
+from parindex.base import DONE, Failure, Severity, say
 from parindex.cli.options import FAIL_ON, LANG, OUTPUT, PATHS, TOLD, report
 from parindex.cli.output_files import Outputs
+from parindex.cli.staged_paths import IF_STAGED, is_elsewhere
 from parindex.project import check_files
 from parindex.views.problems import PROBLEMS
 
@@ -20,6 +21,7 @@ from parindex.views.problems import PROBLEMS
 @click.option("--approvals", metavar="FILE", help="Changes that are meant (parindex-approvals.toml, if it is there).")
 @click.option("--settings", metavar="FILE", help="The file of settings, in place of the nearest one.")
 @click.option("--no-settings", is_flag=True, help="Read no settings.")
+@IF_STAGED
 @FAIL_ON
 @TOLD
 @LANG
@@ -31,12 +33,15 @@ def check_(
     settings: str | None,
     *,
     no_settings: bool,
+    if_staged: bool,
     fail_on: Severity,
     lang: str | None,
     **outputs: Any,
 ) -> int:
     """Check definition files, or all *.toml in folders and below; bundled definitions by their id."""
     into = Outputs.of(outputs, PROBLEMS)
+    if if_staged and is_elsewhere(paths, lang):
+        return DONE
     if settings is not None and no_settings:
         raise click.UsageError(say("--settings and --no-settings exclude each other"))
     files = {"settings": None if no_settings else settings or "nearest", "approvals": approvals or "nearest"}

@@ -8,7 +8,7 @@ from pathlib import Path as FilePath
 
 import attrs
 
-from parindex.base import UnreadableError, checkout_of, commit_named, is_shallow, real_path, say, untracked
+from parindex.base import UnreadableError, checkout_of, commit_named, is_shallow, real_path, say, staged, untracked
 from parindex.definition import Definition, names_file
 from parindex.project.editions import head_of
 from parindex.project.opened_files import OpenedFile
@@ -17,7 +17,7 @@ from parindex.project.versions import Repository, compare
 #: What is compared with where nothing is said: what the working tree began from; without changes, what that did.
 HEAD, PARENT = "HEAD", "HEAD^"
 #: Ends of files that hold definitions, cases, settings, units and tables.
-_ENDS = (".toml", ".csv", ".xlsx")
+_ENDS = (".toml", ".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods", ".json")
 
 
 @attrs.frozen
@@ -54,6 +54,24 @@ class Scope:
             and (path.parent in places or path.parent in above or any(path.is_relative_to(top) for top in folders))
             for path in changed
         )
+
+
+def is_due(paths: Iterable[str | os.PathLike[str]]) -> bool:
+    """Return whether paths are to be looked at before a commit: unless all that it changes lies elsewhere.
+
+    Where no commit is being made, or git does not answer, they are.
+    """
+    given = tuple(paths)
+    if not all(FilePath(path).exists() for path in given):
+        return True
+    scope = Scope.of(given)
+    changes = list[frozenset[FilePath]]()
+    for top in scope.tops():
+        try:
+            changes.append(staged(top))
+        except UnreadableError:
+            return True
+    return not changes or any(not changed or scope.touched_by(changed) for changed in changes)
 
 
 @attrs.define
