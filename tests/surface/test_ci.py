@@ -367,7 +367,7 @@ def test_a_hook_looks_at_its_folder_unless_the_commit_lies_elsewhere(name, repos
     git(folder, "add", "notes.md")
     elsewhere = Done(folder, command, ["bash", "-c"])
     assert (elsewhere.code, elsewhere.said) == (DONE, "parindex: nothing of this is staged, so it was not looked at\n")
-    of_some = "git add notes.md indicators && GIT_INDEX_FILE=.git/other git read-tree HEAD && "
+    of_some = "export GIT_INDEX_FILE=.git/other; git read-tree HEAD; git add indicators; "  # as git commit FILE does
     assert Done(folder, of_some + command, ["bash", "-c"]).code == FAULTY
     git(folder, "reset", "--quiet", "--hard")
     git(folder, "rm", "--quiet", "indicators/offices.cases.toml")
