@@ -732,8 +732,8 @@ def test_where_git_cannot_read_a_repository_it_is_said_why(here):
 def test_git_is_asked_no_more_often_of_many_files_than_of_one(repository, monkeypatch):
     from parindex.base import git as asked
 
-    calls, ask = [], asked._git
-    monkeypatch.setattr(asked, "_git", lambda *arguments: calls.append(arguments) or ask(*arguments))
+    calls, ask = [], asked.git_answer
+    monkeypatch.setattr(asked, "git_answer", lambda *arguments: calls.append(arguments) or ask(*arguments))
     told("x.toml")
     once = len(calls)
     for at in range(20):
