@@ -43,6 +43,7 @@ from parindex.base.file_names import (
     checkout_of as checkout_of,
     name_from as name_from,
     named_from as named_from,
+    without_revision as without_revision,
 )
 from parindex.base.files import (
     at_most as at_most,

@@ -56,6 +56,11 @@ def name_from(folder: Path, source: str) -> str:
     return revision + _from(folder, Path(file)) if _is_file(file) else source
 
 
+def without_revision(source: str) -> str:
+    """Return the path that a file of a revision has, or had, outside of it; any other name as it is."""
+    return _parted(source)[1]
+
+
 def _is_file(name: str) -> bool:
     """Return whether a name is that of a file: standard input and values given from Python are none."""
     return name not in ("", "-") and not name.startswith("<")

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
+import attrs
+
 from parindex.base.exports import Listing
+from parindex.base.file_names import name_from, named_from
 from parindex.base.frames import FieldKind
 from parindex.base.problems import Problem
 
@@ -64,6 +68,18 @@ class Problems(Listing[Problem]):
         ['not-a-number']
         """
         return Problems(problem for problem in self if problem.path[: len(path)] == path)
+
+    def named_from(self, folder: Path) -> Problems:
+        """Return the same problems, files in them named from a folder."""
+        return Problems(
+            attrs.evolve(
+                problem,
+                source=name_from(folder, problem.source),
+                message=named_from(folder, problem.message),
+                hint=named_from(folder, problem.hint),
+            )
+            for problem in self
+        )
 
     def said(self, lang: str) -> Problems:
         """Return the same problems in a language, `vi` or `en`."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import attrs
 import click
 
 from parindex.base import (
@@ -16,21 +17,24 @@ from parindex.base import (
     EvidenceError,
     Failure,
     Problem,
+    Problems,
     UnreadableError,
+    encodable,
     language,
+    named_from,
     say,
     translated,
 )
 from parindex.cli.failure_documents import put_failure
 from parindex.cli.long_work import bar
-from parindex.cli.options import LANG, OUTPUT, READING, named, reading, tell, usage_told
-from parindex.cli.output_files import form_of, put
+from parindex.cli.options import LANG, OUTPUT, READING, named, naming_folder, reading, tell, usage_told
+from parindex.cli.output_files import Outputs, told_in
 from parindex.cli.printing import print_aside
 from parindex.comparison import LEVELS, Approval, FilesDiff, diff, is_folder, read_approvals
 from parindex.definition import APPROVALS
 from parindex.project import diff_files, diff_folders, guarded_pair
+from parindex.views.annotations import ANNOTATED, line
 from parindex.views.comparison import DIFFS, ComparisonReport
-from parindex.views.problems import line
 
 #: How many definitions or folders are compared where no revision is named.
 _SIDES = 2
@@ -55,7 +59,7 @@ _SIDES = 2
     help="Exit 1 for changes that reach so far, or further (breaking).",
 )
 @click.option("--top", type=click.IntRange(min=1), help="How many first ranks and largest changes are told (10).")
-@click.option("--format", "form", type=click.Choice(list(DIFFS)), help="How to print; else as -o says, or text.")
+@told_in(DIFFS)
 @LANG
 @OUTPUT
 @reading
@@ -67,18 +71,19 @@ def diff_(paths: tuple[str, ...], **options: Any) -> int:
     be compared.
     """
     lang = options["lang"] = language(options["lang"])
+    into = Outputs.of(options, DIFFS)
     try:
         report = ComparisonReport(_compared(paths, **options), lang, options["fail_on"])
     except (DefinitionError, EvidenceError) as error:
         why = say("the comparison could not be made")
-        return _not_made(why, Failure("", why), options, error.problems)
+        return _not_made(why, Failure("", why), into, lang, error.problems)
     except UnreadableError as error:
-        return _not_made(error.told, Failure.of(error, *paths), options)
-    form = form_of(options["form"], options["output"], DIFFS, "text")
-    _tell_beside(report, failures=(form, options["output"]) != ("text", None))
+        return _not_made(error.told, Failure.of(error, *paths), into, lang)
     with bar():  # changes are split by cause when they are told
-        content = DIFFS[form](report)
-    put(content, options["output"])
+        texts = {form: _written(report, form) for form in into.forms}
+    _tell_beside(report.named, failures=(into.form, into.output) != ("text", None))
+    if not into.put(lambda form, _: texts[form]):
+        return FAILED
     print_aside(f"{report.counts()}; {report.verdict()}")
     if report.files.failures:
         return FAILED
@@ -94,14 +99,19 @@ def _tell_beside(report: ComparisonReport, *, failures: bool) -> None:
         print_aside(line(failure))
 
 
-def _not_made(why: str, failure: Failure, options: Mapping[str, Any], problems: Sequence[Problem] = ()) -> int:
-    """Tell why there is no comparison, as JSON too where that was asked for."""
-    lang = options["lang"]
-    if options["form"] == "json" and options["output"] is None:
+def _not_made(why: str, failure: Failure, into: Outputs, lang: str, problems: Sequence[Problem] = ()) -> int:
+    """Tell why there is no comparison: to forges too, which else would show none of it, and as JSON if asked for."""
+    report = ComparisonReport(FilesDiff(failures=(failure,), problems=Problems(problems)), lang)
+    if into.form == "json" and into.output is None:
         put_failure(problems, [failure], lang)
+    into.put(lambda form, _: _written(report, form), among=ANNOTATED)
     tell(problems, lang)
-    print_aside(f"parindex: {translated(why, lang)}")
+    print_aside(f"parindex: {translated(named_from(Path.cwd(), why), lang)}")
     return FAILED
+
+
+def _written(report: ComparisonReport, form: str) -> str:
+    return encodable(DIFFS[form](attrs.evolve(report, folder=naming_folder(form))))
 
 
 def _compared(paths: tuple[str, ...], *, against: str | None, since_branch: bool, **options: Any) -> FilesDiff:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Container, Iterable
 from functools import reduce
 from io import BytesIO
 from pathlib import Path
@@ -120,17 +120,25 @@ class Outputs:
             seen.add(real)
         return cls(form_of(form, output, forms, default), output, beside)
 
-    def put(self, written: Callable[[str, str | None], str | bytes]) -> bool:
-        """Write all: what `written` makes of a format and a file, None for standard output.
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """Every format that is written, each once."""
+        return tuple(dict.fromkeys((self.form, *(form for form, _ in self.beside))))
+
+    def put(self, written: Callable[[str, str | None], str | bytes], among: Container[str] | None = None) -> bool:
+        """Write all: what `written` makes of a format and a file, None for standard output; of some formats only.
 
         A file that cannot be written is told, and the others are written all the same; returns whether all could be.
         """
-        failures = [failure for form, file in self.beside if (failure := _refused(written(form, file), file))]
-        content = written(self.form, self.output)
-        if self.output is None:
-            put(content, None, commands=self.form == "github")
-        elif failure := _refused(content, self.output):
-            failures.append(failure)
+        beside = [(form, file) for form, file in self.beside if among is None or form in among]
+        failures = [_refused(written(form, file), file) for form, file in beside]
+        if among is None or self.form in among:
+            content = written(self.form, self.output)
+            if self.output is None:
+                put(content, None, commands=self.form == "github")
+            else:
+                failures.append(_refused(content, self.output))
+        failures = list(filter(None, failures))
         for failure in failures:
             print_aside(f"parindex: {failure}")
         return not failures

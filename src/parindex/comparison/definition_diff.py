@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import Any, Unpack
+from pathlib import Path
+from typing import Any, Self, Unpack
 
 import attrs
 
@@ -22,6 +23,8 @@ from parindex.base import (
     ToldProgress,
     each_told,
     locate,
+    name_from,
+    named_from,
     nearest,
     say,
     shipped_schema,
@@ -29,9 +32,9 @@ from parindex.base import (
 )
 from parindex.comparison.approvals import Approval, read_approvals, unused_approvals
 from parindex.comparison.compared_sources import DefinitionSource, Side, side_of
-from parindex.comparison.edits import Edit, edits_of
+from parindex.comparison.edits import Edit, edits_of, node_paths
 from parindex.comparison.levels import LEVELS, Level, worst
-from parindex.comparison.matching import match
+from parindex.comparison.matching import Matching, match
 from parindex.comparison.restatement.movements import Restatement
 from parindex.comparison.restatement.rescoring import restate
 from parindex.definition import Definition
@@ -68,6 +71,8 @@ class DefinitionDiff(AsJson, AsFrame):
         The changes that are known and meant.
     problems : tuple of Problem
         Approvals that fit no change any more.
+    standing : mapping of str to (int, int)
+        For what was removed, by its fingerprint, line and column in the new file of what still stands around it.
     """
 
     old: Definition | None
@@ -78,6 +83,7 @@ class DefinitionDiff(AsJson, AsFrame):
     restatements: tuple[Restatement, ...] = ()
     approvals: tuple[Approval, ...] = ()
     problems: Problems = attrs.field(default=Problems(), converter=Problems)
+    standing: Mapping[str, tuple[int, int]] = attrs.field(factory=dict, hash=False)
 
     @property
     def id(self) -> str:
@@ -138,6 +144,15 @@ class DefinitionDiff(AsJson, AsFrame):
             }
             for edit in self.edits
         ]
+
+    def named_from(self, folder: Path) -> Self:
+        """Return the same comparison with every file named from a folder."""
+        edits = tuple(
+            attrs.evolve(edit, source=name_from(folder, edit.source), message=named_from(folder, edit.message))
+            for edit in self.edits
+        )
+        names = name_from(folder, self.names[0]), name_from(folder, self.names[1])
+        return attrs.evolve(self, names=names, edits=edits, problems=self.problems.named_from(folder))
 
     def __repr__(self) -> str:
         counts = ", ".join(f"{len(self.at(level))} {level}" for level in LEVELS if self.at(level)) or "no change"
@@ -227,9 +242,29 @@ def sides_compared(before: Side, after: Side, approvals: tuple[Approval, ...]) -
     texts = {"old": before.text, "new": after.text}
     changed = edits_of(matching)
     sides = {edit.side: texts[edit.side] for edit in changed}
+    if "old" in sides:  # what was removed is told where its component stands now
+        sides["new"] = texts["new"]
     places = {name: None if text is None else locate(text, _DEEPEST) for name, text in sides.items()}
     edits = tuple(_placed(edit, places[edit.side]) for edit in changed)
-    return DefinitionDiff(old, new, (before.name, after.name), edits, matching.renamed, approvals=approvals)
+    names, standing = (before.name, after.name), _standing(matching, edits, places.get("new"))
+    return DefinitionDiff(old, new, names, edits, matching.renamed, approvals=approvals, standing=standing)
+
+
+def _standing(
+    matching: Matching, edits: Iterable[Edit], positions: Mapping[tuple[str | int, ...], Position] | None
+) -> dict[str, tuple[int, int]]:
+    """Return where in the new file the component stands that held what was removed, or the nearest one above it."""
+    removed = [edit for edit in edits if edit.side == "old"] if positions is not None else []
+    if positions is None or not removed:
+        return {}
+    places, old = node_paths(matching.new), matching.old
+    standing = {}
+    for edit in removed:
+        above = [edit.node, *(node.id for node in old.ancestors(old[edit.node]))] if edit.node in old else []
+        there = next((matching.counterpart[id_] for id_ in above if id_ in matching.counterpart), "")
+        at = nearest(positions, places.get(there, ()))
+        standing[edit.fingerprint] = at.line, at.column
+    return standing
 
 
 def _placed(edit: Edit, positions: Mapping[tuple[str | int, ...], Position] | None) -> Edit:

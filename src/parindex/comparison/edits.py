@@ -126,7 +126,7 @@ def edits_between(old: Definition, new: Definition) -> tuple[Edit, ...]:
 
 def edits_of(matching: Matching) -> tuple[Edit, ...]:
     """Return the edits of two definitions whose nodes are matched."""
-    writer = _Writer(matching, {"old": _paths(matching.old), "new": _paths(matching.new)})
+    writer = _Writer(matching, {"old": node_paths(matching.old), "new": node_paths(matching.new)})
     edits = [*writer.removed(), *writer.added(), *writer.of_definition(), *writer.nodes(), *writer.order()]
     return tuple(sorted(edits, key=lambda edit: levels.LEVELS.index(edit.level)))
 
@@ -310,7 +310,7 @@ def _is_share(definition: Definition, node: Node) -> bool:
     return isinstance(parent, Component) and parent.combination.weighted == "mean"
 
 
-def _paths(definition: Definition) -> dict[str, Path]:
+def node_paths(definition: Definition) -> dict[str, Path]:
     """Return where every node stands in its file."""
     tables: dict[str, tuple[Node, ...]] = {"component": definition.component, "indicator": definition.indicator}
     below = {node.id: (kind, at) for kind, nodes in tables.items() for at, node in enumerate(nodes)}

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from pathlib import Path
+from typing import Any, Self
 
 import attrs
 
@@ -14,6 +15,8 @@ from parindex.base import (
     FieldKind,
     Problems,
     encodable,
+    name_from,
+    named_from,
     translated,
     version,
 )
@@ -110,6 +113,23 @@ class FilesDiff(AsJson, AsFrame):
         return [
             {"definition": difference.id, **record} for difference in self.diffs for record in difference.to_records()
         ]
+
+    def named_from(self, folder: Path) -> Self:
+        """Return the same with every file named from a folder."""
+        return attrs.evolve(
+            self,
+            diffs=tuple(difference.named_from(folder) for difference in self.diffs),
+            failures=tuple(
+                Failure(name_from(folder, failure.source), named_from(folder, failure.message))
+                for failure in self.failures
+            ),
+            problems=self.problems.named_from(folder),
+            evidence=tuple(
+                attrs.evolve(one, source=name_from(folder, one.source), why=named_from(folder, one.why))
+                for one in self.evidence
+            ),
+            remarks=tuple(named_from(folder, remark) for remark in self.remarks),
+        )
 
     def __repr__(self) -> str:
         counts = [f"{len(self.diffs)} changed", f"{self.unchanged} unchanged", f"{len(self.failures)} not compared"]

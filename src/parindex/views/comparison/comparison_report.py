@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator
 from functools import cached_property
+from pathlib import Path
 
 import attrs
 
@@ -14,7 +15,7 @@ from parindex.views.comparison.effect_on_results import restated_results
 from parindex.views.document import PRINTED, Block, Entries, Heading, Lines, LocatedText, Section, TitledBlocks
 
 #: What a level is called, and what it says.
-_LEVELS = {
+LEVEL_WORDS = {
     "loosening": (say("loosening"), say("published figures are checked less than before")),
     "breaking": (say("breaking"), say("old evidence no longer scores, or ids vanish")),
     "restating": (say("restating"), say("the same evidence gives other results")),
@@ -43,6 +44,12 @@ class ComparisonReport:
     files: FilesDiff
     lang: str = "en"
     fail_on: Level = "breaking"
+    folder: Path = attrs.field(factory=Path.cwd)  # files are named from here
+
+    @cached_property
+    def named(self) -> ComparisonReport:
+        """The same report, every file of it named from the folder."""
+        return attrs.evolve(self, files=self.files.named_from(self.folder))
 
     @property
     def diffs(self) -> tuple[DefinitionDiff, ...]:
@@ -74,14 +81,14 @@ class ComparisonReport:
         """Return how many changes there are of each level, among some or all."""
         levels = [edit.level for edit in (self.edits if edits is None else edits)]
         counts = {level: levels.count(level) for level in LEVELS}
-        named = [f"{count} {self.translate(_LEVELS[level][0])}" for level, count in counts.items() if count]
+        named = [f"{count} {self.translate(LEVEL_WORDS[level][0])}" for level, count in counts.items() if count]
         none = say("no change known") if self.files.failures else say("no change")
         return ", ".join(named) or self.translate(none)
 
     def verdict(self) -> str:
         """Return what stands in the way of the change, or that nothing does, or that it is not known."""
         count = len(self.files.open(self.fail_on))
-        level = _LEVELS[self.fail_on][0]
+        level = LEVEL_WORDS[self.fail_on][0]
         verdict = say("nothing that is {level} or worse and not approved", level=level)
         if count:
             verdict = say("{count} that are {level} or worse and not approved", count=count, level=level)
@@ -216,7 +223,7 @@ class ComparisonReport:
         return {}
 
     def _level(self, level: Level, entries: list[LocatedText]) -> Section:
-        name, meaning = map(self.translate, _LEVELS[level])
+        name, meaning = map(self.translate, LEVEL_WORDS[level])
         header = list(map(self.translate, (say("change"), say("place"), say("fingerprint"))))
         return Section(
             [Entries(header, entries)],

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from parindex.base import json_document, toml_value
+from parindex.views.annotations import ANNOTATED, Annotations
+from parindex.views.comparison.change_annotations import changes_annotated
 from parindex.views.comparison.comparison_report import ComparisonReport
 from parindex.views.comparison.pull_request_comment import to_comment
 from parindex.views.document import html_page, text_document
@@ -30,11 +32,16 @@ def to_approvals(report: ComparisonReport) -> str:
     return "\n".join(lines)
 
 
+def _of_changes(write: Callable[[Annotations], str]) -> Callable[[ComparisonReport], str]:
+    return lambda report: write(changes_annotated(report))
+
+
 #: Every format that `diff` writes, by name.
 DIFFS: dict[str, Callable[[ComparisonReport], str]] = {
-    "text": lambda report: text_document(report.document()),
-    "json": to_json,
-    "markdown": to_comment,
-    "html": lambda report: html_page(report.document()),
-    "approvals": to_approvals,
+    "text": lambda report: text_document(report.named.document()),
+    "json": lambda report: to_json(report.named),
+    "markdown": lambda report: to_comment(report.named),
+    "html": lambda report: html_page(report.named.document()),
+    "approvals": lambda report: to_approvals(report.named),
+    **{name: _of_changes(write) for name, write in ANNOTATED.items()},
 }

@@ -5,12 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from parindex.base import Findings, json_text, visible
-from parindex.views.problems.annotations import Annotations, annotated
-from parindex.views.problems.github import to_github
-from parindex.views.problems.gitlab import to_gitlab
-from parindex.views.problems.junit import to_junit
-from parindex.views.problems.problem_lines import line
-from parindex.views.problems.sarif import to_sarif
+from parindex.views.annotations import ANNOTATED, Annotations, annotated, line
 
 
 def to_text(findings: Findings) -> str:
@@ -18,15 +13,6 @@ def to_text(findings: Findings) -> str:
     told = [line(problem, findings.lang) for problem in findings.told]
     remarks = [visible(f"parindex: {remark}") for remark in findings.remarked]
     return "".join(f"{text}\n" for text in (*told, *remarks, *map(line, findings.failed)))
-
-
-#: Formats of annotations, which problems and changes share, by name.
-ANNOTATED: Mapping[str, Callable[[Annotations], str]] = {
-    "github": to_github,
-    "gitlab": to_gitlab,
-    "sarif": to_sarif,
-    "junit": to_junit,
-}
 
 
 def _of_findings(write: Callable[[Annotations], str]) -> Callable[[Findings], str]:

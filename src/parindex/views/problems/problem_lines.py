@@ -2,16 +2,8 @@
 
 from __future__ import annotations
 
-from parindex.base import Failure, Findings, Problem, language, say, visible
+from parindex.base import Findings, Problem, language, say
 from parindex.views.document import html_text
-
-
-def line(thing: Problem | Failure, lang: str = "en") -> str:
-    """Return a problem or a failure as one line, a problem in a language."""
-    if isinstance(thing, Problem):
-        return visible(thing.to_text(lang))
-    told = f"{thing.source}: {thing.message}".removeprefix(": ")
-    return visible(f"parindex: {told}").replace("##[", "## [")  # no command of a runner, whatever a file is named
 
 
 def problem_html(problem: Problem, lang: str | None = None) -> str:

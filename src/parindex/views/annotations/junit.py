@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from parindex.base import Checked, visible
-from parindex.views.problems.annotations import Annotation, Annotations
+from parindex.views.annotations.annotation import Annotation, Annotations
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from parindex.base import json_text, visible
-from parindex.views.problems.annotations import Annotation, Annotations
+from parindex.views.annotations.annotation import Annotation, Annotations
 
 _SEVERITIES = {"error": "critical", "warning": "minor", "note": "info"}
 #: Nothing that could not be looked at may pass.

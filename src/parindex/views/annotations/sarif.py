@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from parindex.base import encodable, json_text, say, translated, version
-from parindex.views.problems.annotations import Annotation, Annotations
+from parindex.views.annotations.annotation import Annotation, Annotations
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 #: The folder that files are named from; where it lies on a machine is not said, so that reports are alike.

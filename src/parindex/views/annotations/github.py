@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from parindex.views.problems.annotations import Annotation, Annotations
+from parindex.base import for_log
+from parindex.views.annotations.annotation import Annotation, Annotations
 
 _LEVELS = {"error": "error", "warning": "warning", "note": "notice"}
 _DATA = {ord(char): f"%{ord(char):02X}" for char in "%\r\n"}
@@ -16,7 +17,7 @@ def to_github(report: Annotations) -> str:
     commands = [_command("error", one, f"parindex could not {report.deed}") for one in report.failures]
     commands += [_command(_LEVELS[one.severity], one, f"parindex {one.code}") for one in report.gravest_first]
     commands += [f"::notice title=parindex::{_message(remark)}" for remark in report.remarks]
-    return "".join(f"{told}\n" for told in (*commands, *map(_harmless, report.log)))
+    return "".join(f"{told}\n" for told in (*commands, *map(for_log, report.log)))
 
 
 def _command(level: str, one: Annotation, title: str) -> str:
@@ -29,8 +30,3 @@ def _command(level: str, one: Annotation, title: str) -> str:
 
 def _message(text: str) -> str:
     return (text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…").translate(_DATA)
-
-
-def _harmless(told: str) -> str:
-    """Return a line that the runner takes for text: a file may be named like a command."""
-    return ("./" if told.lstrip().startswith("::") else "") + told.replace("##[", "## [")
