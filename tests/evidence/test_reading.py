@@ -630,3 +630,33 @@ def test_points_of_a_component_end_at_its_cap_and_where_they_are_turned_round_at
     assert not parindex.validate(definition, {"u": {"c": int(most)}})
     (problem,) = parindex.validate(definition, {"u": {"c": int(most) + 1}})
     assert problem.message.endswith(f"is not between 0 and {most}")
+
+
+def test_problems_beyond_those_kept_are_counted_once_where_collectors_follow_each_other():
+    table = "unit,a\n" + "u,x\n" * 10_003  # 10,002 rows of a unit that stands there already, and 10,003 cells
+    evidence = parindex.read_evidence(define(indicators("a")), table, name="a.csv")
+    (last,) = (str(each) for each in evidence.problems if "not listed" in str(each))
+    assert last.endswith("unit 'u' stands in row 2 already; and 10,005 problems more are not listed")
+
+
+@pytest.mark.parametrize("cell", [["a"], ("a",), True, b"a", {"a"}], ids=repr)
+@pytest.mark.parametrize("column", ["unit", "name"])
+def test_what_is_no_text_and_no_number_names_no_unit(column, cell):
+    evidence = parindex.read_evidence(define(indicators("a")), [{"unit": "u", "a": 1, column: cell}])
+    (told,) = evidence.problems
+    assert (told.code, told.hint) == ("missing-unit", "write a text or a number")
+    assert told.said("vi").hint == "hãy ghi văn bản hoặc số"
+
+
+@pytest.mark.parametrize("sign", ["", "-"])
+def test_a_number_of_thousands_of_digits_is_too_large_and_names_a_unit(sign):
+    number, digits = int(Decimal(f"{sign}1e5000")), f"{sign}1{'0' * 5000}"
+    definition = define(indicators("a"))
+    given = f'[{{"unit": {digits}, "a": {digits}}}]'
+    for source, name in (([{"unit": number, "a": number}], None), (given, "x.json")):
+        evidence = parindex.read_evidence(definition, source, name=name)
+        assert evidence.units == (digits,)
+        (told,) = evidence.problems
+        assert told.code == "out-of-range"
+        assert "beyond what is read" in str(told)
+        assert "Infinity" not in str(told)

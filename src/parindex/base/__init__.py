@@ -59,6 +59,7 @@ from parindex.base.frames import (
     data_frame as data_frame,
     frame_of as frame_of,
 )
+from parindex.base.grouped_numbers import without_thousands as without_thousands
 from parindex.base.harmless import (
     for_log as for_log,
     harmless_json as harmless_json,

@@ -14,6 +14,7 @@ from typing import Any, Self, SupportsIndex
 import attrs
 import tomli
 
+from parindex.base.grouped_numbers import without_thousands
 from parindex.base.harmless import visible
 from parindex.base.number_writing import Figure, local_number
 from parindex.base.texts import Text, check_language
@@ -287,6 +288,8 @@ def check_number(name: str, given: object) -> Fraction:
         return Fraction(text.replace(",", "."))
     shown = given[:_MOST_SHOWN] if isinstance(given, str) else given
     message = say("{name} must be a number, not {value!r}", name=name, value=shown)
+    if isinstance(given, str) and (meant := without_thousands(given[:_LONGEST_NUMBER])):
+        message = say("{message} ({hint})", message=message, hint=say("write {example}", example=meant))
     raise ValueError(message) if isinstance(given, str) else TypeError(message)
 
 

@@ -258,6 +258,10 @@ def hinted(message: str, hint: str) -> str:
     return say("{message} ({hint})", message=message, hint=hint) if hint else message
 
 
+#: How the last problem that is kept says how many there are beyond.
+_BEYOND = "{message}; and {count:,} problems more are not listed"
+
+
 class Collector:
     """Keeps the first 10,000 problems, or as many as asked; the last one kept then says how many there are beyond."""
 
@@ -274,7 +278,12 @@ class Collector:
         return max(1, self.most - len(self.kept))
 
     def append(self, problem: Problem) -> None:
-        """Keep a problem, or count it."""
+        """Keep a problem, or count it; what another collector counted in its message is counted here."""
+        message = problem.message
+        if isinstance(message, Message) and message.template == _BEYOND:
+            self.beyond += int(str(message.values["count"]))
+            inner = message.values["message"]
+            problem = attrs.evolve(problem, message=inner if isinstance(inner, str) else str(inner))
         if len(self.kept) < self.most:
             self.kept.append(problem)
         elif not self.counted(problem.severity):

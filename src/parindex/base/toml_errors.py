@@ -9,6 +9,7 @@ from typing import Any
 import attrs
 import tomli
 
+from parindex.base.grouped_numbers import without_thousands
 from parindex.base.messages import Message, say
 from parindex.base.parser_messages import parser_message
 from parindex.base.problems import Path, Problem
@@ -28,6 +29,7 @@ _OWN = {
 }
 #: A decimal with a comma behind a key, and what the parser says of it.
 _COMMA = re.compile(r"=[ \t]*([+-]?[0-9]{1,30}),([0-9]{1,30})(?![0-9])")
+_TYPED = re.compile(r"=[ \t]*([+-]?[0-9]{1,3}(?:[ '’‘ʼ′`´.,][0-9]{3})+(?:[.,][0-9]+)?)(?![0-9])")
 _COMMA_SAYS = ("Expected newline", "Expected '=' after a key", "Unclosed inline table")
 #: What a slip of the pen looks like to a parser, by the beginning of its message.
 _HINTS = {
@@ -135,8 +137,12 @@ def _said(message: str) -> str:
 
 
 def _decimal_meant(message: str, line: str) -> str:
-    """Return a hint that shows a number written with a comma as TOML wants it."""
-    match = _COMMA.search(line) if message.startswith(_COMMA_SAYS) else None
+    """Return a hint that shows a number written with a comma, or with thousands set off, as TOML wants it."""
+    if not message.startswith(_COMMA_SAYS):
+        return ""
+    if (typed := _TYPED.search(line)) and (meant := without_thousands(typed[1])):
+        return say("write {example}", example=meant)
+    match = _COMMA.search(line)
     return say("decimals have a point: {number}", number=f"{match[1]}.{match[2]}") if match else ""
 
 

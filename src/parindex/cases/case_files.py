@@ -24,6 +24,7 @@ from parindex.base import (
     placed,
     read_toml,
     say,
+    without_thousands,
 )
 from parindex.cases.case import MISSING, WORDS, Case, CaseRow, Cases, Cell, Tolerance
 from parindex.cases.case_structure import register
@@ -211,7 +212,8 @@ def _of_expectation(cell: Cell, path: Path, definition: Definition | None, hints
             if value != MISSING and figure(value) is None:
                 words = {"name": cell.name, "value": str(value)[:80], "missing": MISSING}
                 message = say("{name}: {value!r} is neither a number nor {missing!r}", **words)
-                yield _problem("wrong-value", message, path)
+                meant = without_thousands(words["value"])
+                yield _problem("wrong-value", message, path, say("write {example}", example=meant) if meant else "")
     elif not isinstance(cell.value, str):
         yield _problem("wrong-type", say("{name}: expected the label of a band, in quotes", name=cell.name), path)
     elif definition is not None and cell.value not in (MISSING, *(labels := _labels(definition))):

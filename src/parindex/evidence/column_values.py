@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -140,6 +141,9 @@ class Column(LimitedColumn):
             return
         else:
             converted = exact_number(cell)
+            if converted is None and isinstance(cell, Decimal) and cell.is_finite() and cell.adjusted() > 0:
+                self.fault(row, "out-of-range", *TOO_LARGE)
+                return
             if converted is None:
                 hint = say("None or an empty cell is a missing value")
                 self.fault(row, "not-a-number", say("{cell!r} is not a finite number", cell=str(cell)[:40]), hint)

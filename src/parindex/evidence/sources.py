@@ -227,7 +227,7 @@ def _decimal(text: str) -> Decimal:
 
 
 def _integer(text: str) -> int | Decimal:
-    return int(text) if len(text) <= MAX_DIGITS else Decimal("inf")
+    return int(text) if len(text) <= MAX_DIGITS else Decimal(text)
 
 
 def from_python(
@@ -275,17 +275,28 @@ def from_python(
     if isinstance(units, (str, bytes, set, frozenset)):
         raise TypeError(say("units are a {type}, not a list", type=type(units).__name__))
     unclear = _numbers_as_ids(body, known)
+    units = list(units)
     labels = tuple(clean(written(unit)) for unit in units)
     limits.check_size(source, len(labels), len(body))
-    names = tuple(clean(written(name)) for name in body.pop("name", [""] * len(labels)))
+    called = list(body.pop("name", [""] * len(labels)))
+    names = tuple(clean(written(name)) for name in called)
     cells, doubled = _cells_by_name(body, len(labels), known)
     table = Table(source, labels, names, cells, tuple(range(1, len(labels) + 1)), {}, pointers=pointers)
     problems = [*_doubtful_heads(given, known, table)]
     problems += [table.problem("number-as-id", *told, row=row, column="indicator") for row, told in unclear]
+    problems += [*_no_names(units, "unit", table), *_no_names(called, "name", table)]
     for name in doubled:
         message = say("two columns are called {name!r}", name=name)
         problems.append(table.problem("duplicate-column", message, column=name))
     return finished_table(table.with_problems([*problems, *nested.told_twice(source)]), known)
+
+
+def _no_names(cells: Iterable[object], column: str, table: Table) -> Iterator[Problem]:
+    """Yield cells that hold what names no unit: a list, a mapping, true."""
+    for row, cell in enumerate(cells):
+        if isinstance(cell, (list, tuple, set, frozenset, dict, bytes, bool, np.ndarray, np.bool_)):
+            message = say("{cell!r} names no unit", cell=cell if isinstance(cell, bool) else str(cell)[:40])
+            yield table.problem("missing-unit", message, say("write a text or a number"), row=row, column=column)
 
 
 def _under_their_heads(

@@ -16,7 +16,7 @@ from cattrs import Converter
 from cattrs.errors import ClassValidationError, IterableValidationError, IterableValidationNote
 from cattrs.gen import make_dict_structure_fn, override
 
-from parindex.base import Text, key_of, nfc, say, toml_value
+from parindex.base import Text, key_of, nfc, say, toml_value, without_thousands
 from parindex.definition.expressions import Expression, ExpressionError, parse
 from parindex.definition.inputs import Input
 from parindex.definition.parameters_and_attributes import Attribute
@@ -158,6 +158,8 @@ def _unquoted(text: str) -> str:
     """Return a hint that shows a text as the number that was meant, where it can be but one."""
     if (match := _PLAIN.fullmatch(text.strip())) and len(text) <= MAX_DIGITS:
         return say("write {number} without quotes", number=match[1] + (f".{match[2]}" if match[2] else ""))
+    if meant := without_thousands(text[: 2 * MAX_DIGITS]):
+        return say("write {number} without quotes", number=meant)
     return say("a number stands without quotes; a fraction, of two whole numbers with / between, in quotes")
 
 

@@ -11,7 +11,7 @@ from numbers import Integral, Rational, Real
 import attrs
 import numpy as np
 
-from parindex.base import fold, say
+from parindex.base import fold, say, without_thousands
 from parindex.kernels import number_at_fifteen_digits
 
 MAX_LENGTH = 60
@@ -32,7 +32,7 @@ GROUPED = (
 NOT_APPLICABLE = frozenset(map(fold, ("n/a", "không áp dụng")))
 _NOTHING_AROSE = frozenset(map(fold, ("không phát sinh", "kad", "không có")))
 _DATE = re.compile(r"[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}.*")
-_OF_DIGITS = re.compile(r"[-+0-9., '’]+")
+_OF_DIGITS, _SET_OFF = re.compile(r"(?=.*[0-9])[-+0-9., '’]+"), re.compile("[0-9][ '’][0-9]")
 #: A figure and what refers to a note behind or before it: 87,5¹ 80,2(1) 80,2* 80,2 [1] 80,2 a) *80,2
 _SIGN, _WORD = r"[¹²³⁰⁴-⁹]{1,2}[)⁾]?|\*{1,3}\)?|[†‡§#]", r"[0-9]{1,2}|[a-zA-Z]|\*{1,3}"
 _NOTED = (
@@ -125,7 +125,9 @@ def _of_binary(cell: Decimal, exact: Fraction) -> Fraction:
 
 def _hint(text: str) -> str:
     """Say what a text that is no number may be."""
-    if text.count(".") + text.count(",") > 1 and re.search("[0-9]", text) and _OF_DIGITS.fullmatch(text):
+    if meant := without_thousands(text):
+        return say("write {example}", example=meant)
+    if (text.count(".") + text.count(",") > 1 or _SET_OFF.search(text)) and _OF_DIGITS.fullmatch(text):
         return say("separators of thousands stand before every three digits")
     for pattern in _NOTED:
         if (match := pattern.fullmatch(text)) and read_number(match["figure"].rstrip(" %"), "").text:

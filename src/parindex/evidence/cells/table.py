@@ -309,7 +309,7 @@ def written(cell: object) -> str:
     if isinstance(cell, float):
         cell = number_at_fifteen_digits(cell)
         return str(int(cell)) if cell.is_integer() else str(cell)
-    return str(cell)
+    return f"{Decimal(cell):f}" if type(cell) is int else str(cell)  # Python writes no more than 4,300 digits
 
 
 def passed_over(tables: Sequence[Table], columns: Sequence[str], rows: Sequence[str]) -> list[Table]:
