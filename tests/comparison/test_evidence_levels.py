@@ -232,3 +232,26 @@ rule = { kind = "bands", bands = [{ at_least = 90, points = 10 }, { at_least = 7
 """
     new = old + '\n[[indicator]]\nid = "x"\nmax = 1\nvalue = "[rate]"\nrule = { kind = "proportional", cap = 100 }\n'
     assert between(old, new)[0] == "restating"
+
+
+def test_a_division_by_0_that_has_points_leaves_no_value_for_what_rests_on_it():
+    text = GIVEN + f'\n[[indicator]]\nid = "x"\nvalue = "m / n"\non_zero_denominator = "zero"\n{RANKED}\n'
+    level, message, _ = between(text, text + f'\n[[indicator]]\nid = "y"\nvalue = "x + 1"\n{RANKED}\n')
+    assert (level, message) == ("breaking", "indicator added: 'y'; it is missing where 'x' is, and the total with it")
+
+
+def test_a_policy_breaks_by_the_zeros_that_it_puts_into_a_formula():
+    level, message, _ = between(TREE, 'missing = "zero"\n' + TREE)
+    assert (level, message) == (
+        "breaking",
+        "policy for missing values: propagate → zero; c: what it divides by can be 0: it can be 0 to 2",
+    )
+
+
+def test_what_is_left_out_breaks_where_a_formula_needs_it():
+    text = TREE.replace('id = "q"', 'id = "q"\nnot_applicable = "POLICY"')
+    level, message, _ = between(text.replace("POLICY", "full"), text.replace("POLICY", "drop"))
+    assert level == "breaking"
+    assert message.endswith("where 'q' is left out, what needs it has no score")
+    flat = GIVEN.replace('id = "n"', 'id = "n"\nnot_applicable = "POLICY"')
+    assert between(flat.replace("POLICY", "full"), flat.replace("POLICY", "drop"))[0] == "restating"

@@ -75,6 +75,7 @@ def test_what_is_known_to_be_defined_is_not_doubted():
         ("2 * x - 3", (-3, 2)),
         ("x * y", (0, Fraction(1, 2))),
         ("round(x / 3, 1)", (0, Fraction(1, 10))),
+        ("round(x, 1)", (0, 1)),
         ("x / 4", (0, Fraction(1, 4))),
         ("x / 3 + exp(y)", None),
     ],

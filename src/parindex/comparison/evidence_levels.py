@@ -30,11 +30,15 @@ def _breaking(why: Message | None) -> Reached:
 
 
 def beyond(difference: Difference) -> Reached:
-    """Return breaking where what rests on a node, or a figure, may refuse old evidence now; else editorial."""
+    """Return breaking where what rests on a node, or a figure, may refuse old evidence now; else editorial.
+
+    A component may hand a policy down, so that all may rest on it.
+    """
     after = difference.tables[1] if isinstance(difference.tables[1], Parameter) else difference.nodes[1]
-    refusals = difference.matching.refusals
+    refusals, all_may = difference.matching.refusals, isinstance(after, Component)
     for node in difference.matching.new.nodes:
-        if node.id in difference.matching.refusals.with_formula and after.id in refusals.evidence.rests_on(node):
+        rests = all_may or after.id in refusals.evidence.rests_on(node)
+        if rests and node.id in refusals.with_formula:
             why = refusals.of(node) or (refusals.missing(node) if isinstance(node, Indicator) else None)
             if why is not None:
                 return Because("breaking", say("{id}: {message}", id=node.id, message=why))
@@ -125,20 +129,26 @@ def policy(difference: Difference) -> Reached:
         # What is worked out, or compared with others, may lack a score though nothing is missing in evidence.
         derived = any(leaf.formula or leaf.rule.cohort for leaf in leaves)
         return "extending" if after == "propagate" or not derived else "restating"
-    if after == "zero" or (after == "redistribute" and not _under_formula(difference)):
+    if after == "zero" or (after == "redistribute" and not _is_needed_whole(difference)):
         return "restating"
     lacking = (leaf for leaf in leaves if leaf not in difference.matching.new.watched)
     name = next((leaf.id for leaf in lacking if difference.matching.refusals.may_lack(leaf.id)), None)
     return worst(("restating", _breaking(_no_total(name))))
 
 
-def _under_formula(difference: Difference) -> bool:
-    """Return whether what is left out leaves out a component with a formula, which takes all of its parts or none."""
+def _is_needed_whole(difference: Difference) -> bool:
+    """Return whether what is left out may leave out a component, or leave it without a score.
+
+    A component with a formula takes all of its parts or none; others may need some of them.
+    """
     new, node = difference.sides[1]
     inner = [part for part in new.nodes if isinstance(part, Component) and node in new.ancestors(part)]
-    return any(
-        above.formula is not None for above in (*new.ancestors(node), *inner, node) if isinstance(above, Component)
-    )
+    components = [*new.ancestors(node), *inner, *([node] if isinstance(node, Component) else [])]
+    return any(component.formula is not None or component.needs is not None for component in components)
+
+
+def _no_score(node: Node) -> Message:
+    return say("where {name!r} is left out, what needs it has no score", name=node.id)
 
 
 def _no_total(name: str | None) -> Message | None:
@@ -186,7 +196,9 @@ def not_applicable(difference: Difference) -> Reached:
     if difference.before == "refuse":
         return "extending"
     if difference.after != "refuse":
-        return "restating"
+        left_out = difference.after in ("drop", "share") and difference.before not in ("drop", "share")
+        lost = left_out and _is_needed_whole(difference)
+        return worst(("restating", _breaking(_no_score(after) if lost else None)))
     if not (isinstance(after, Indicator) and _is_derived(after)):
         return "breaking"
     zero = after.on_zero_denominator == "not-applicable" and any(difference.matching.refusals.zero_divisors(after))
@@ -195,12 +207,15 @@ def not_applicable(difference: Difference) -> Reached:
 
 def beside(difference: Difference) -> Reached:
     """Return restating; breaking where evidence can do without it no more, as it could while it was only watched."""
-    after = difference.nodes[1]
-    if difference.before != "nothing":
-        return "restating"
-    if not (isinstance(after, Indicator) and _is_derived(after)):
+    after, refusals = difference.nodes[1], difference.matching.refusals
+    if difference.before == "nothing" and not (isinstance(after, Indicator) and _is_derived(after)):
         return "breaking"
-    return worst(("restating", _breaking(difference.matching.refusals.missing(after))))
+    if difference.before == "nothing" and isinstance(after, Indicator):
+        return worst(("restating", _breaking(refusals.missing(after))))
+    if any(above.needs is not None for above in difference.matching.new.ancestors(after)):
+        return Because("breaking", say("one part fewer can make up what is needed"))
+    lacking = [leaf.id for leaf in _leaves(difference.matching.new, after) if refusals.may_lack(leaf.id)]
+    return worst(("restating", _breaking(_no_total(lacking[0] if lacking and difference.after != "nothing" else None))))
 
 
 def formula(difference: Difference) -> Reached:
@@ -280,7 +295,21 @@ def moved(difference: Difference) -> Reached:
     """Return restating; breaking where gaps, or units to which it does not apply, are taken otherwise above it."""
     (old, before), (new, after) = difference.sides
     same = old.conditions(before) == new.conditions(after)
-    return worst(("restating", policy(difference), "editorial" if same else _conditions(difference.matching, after)))
+    conditions = "editorial" if same else _conditions(difference.matching, after)
+    return worst(("restating", policy(difference), conditions, _no_longer_chosen(difference)))
+
+
+def _no_longer_chosen(difference: Difference) -> Reached:
+    """Return breaking where another part was taken in its place, and what it needs may be missing now."""
+    (old, before), (new, after) = difference.sides
+    was, is_now = (
+        any(above.combination.alternative for above in definition.ancestors(node))
+        for definition, node in ((old, before), (new, after))
+    )
+    if not was or is_now:
+        return "editorial"
+    kept = [leaf.id for leaf in _leaves(new, after) if new.missing_policy(leaf) not in ("zero", "redistribute")]
+    return _breaking(_no_total(kept[0] if kept else None))
 
 
 def _conditions(matching: Matching, node: Node) -> Reached:

@@ -38,7 +38,7 @@ _ZERO, _ONE = Fraction(0), Fraction(1)
 #: What is ticked or not.
 _TICK = Enclosure.between(_ZERO, _ONE, (_ZERO, _ONE))
 #: A number without limit is taken to be smaller than this where powers of it might be too large to be read.
-LARGE = Fraction(10) ** 15
+LARGE = Fraction(10) ** 14
 
 
 @attrs.frozen(eq=False)

@@ -133,7 +133,9 @@ class Refusals:
 
     def missing(self, leaf: Indicator) -> Message | None:
         """Return why the value of an indicator may be missing, and the total with it, where there was one."""
-        if leaf in self.new.watched or self.new.missing_policy(leaf) in ("zero", "redistribute"):
+        policy = self.new.missing_policy(leaf)
+        needed = policy == "redistribute" and any(above.needs is not None for above in self.new.ancestors(leaf))
+        if leaf in self.new.watched or (policy in ("zero", "redistribute") and not needed):
             return None
         name = next(self._gaps(leaf), None)
         if name == leaf.id:
@@ -166,15 +168,31 @@ class Refusals:
 
     def may_lack(self, name: str) -> bool:
         """Return whether old evidence with a total may lack the value of an indicator."""
-        old, before, leaf = self.evidence.old, self.evidence.before(name), self.new[name]
+        leaf = self.new[name]
         if not isinstance(leaf, Indicator):
             return True
-        if leaf.formula is not None and leaf.value is not None:
-            return any(True for _ in self._gaps(leaf))
-        if not isinstance(before, Indicator) or before in old.watched or old.conditions(before):
+        if leaf.value is None:
+            return not self._was_required(leaf)
+        settled = leaf.on_zero_denominator in ("zero", "full", "missing")
+        if settled and any(True for _ in self.zero_divisors(leaf)) and not self._was_lost_by_zero(leaf):
             return True
+        if self._was_required(leaf) and self.evidence.has_same_value(leaf):
+            return False
+        return bool(leaf.reads) or any(name in self.new and self.may_lack(name) for name in leaf.refers_to)
+
+    def _was_lost_by_zero(self, leaf: Indicator) -> bool:
+        """Return whether there was no total either where the same value divides by 0."""
+        before = self.evidence.before(leaf.id)
+        missing = isinstance(before, Indicator) and before.on_zero_denominator == "missing"
+        return missing and self._was_required(leaf) and self.evidence.is_steady(leaf.id)
+
+    def _was_required(self, leaf: Indicator) -> bool:
+        """Return whether the old definition gave no total without the value of an indicator."""
+        old, before = self.evidence.old, self.evidence.before(leaf.id)
+        if not isinstance(before, Indicator) or before in old.watched or old.conditions(before):
+            return False
         chosen = any(above.combination.alternative for above in old.ancestors(before))
-        return chosen or old.missing_policy(before) in ("zero", "redistribute") or _beside(old, before)
+        return not (chosen or old.missing_policy(before) in ("zero", "redistribute") or _beside(old, before))
 
 
 def _beside(definition: Definition, node: Node) -> bool:

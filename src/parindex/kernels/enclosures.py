@@ -263,7 +263,8 @@ def _power_of(steps: Sequence[Steps | None], constant: Fraction | None) -> Steps
 
 
 def _rounded_to(steps: Sequence[Steps | None], constant: Fraction | None) -> Steps | None:
-    return _ZERO, Fraction(1, 10 ** int(constant or 0))
+    (one,), rounded = steps, (_ZERO, Fraction(1, 10 ** int(constant or 0)))
+    return one if one is not None and all(_is_step(figure, rounded) for figure in one) else rounded
 
 
 _STEPS: dict[str, _OfSteps] = {
