@@ -1,17 +1,20 @@
-"""Files of about a megabyte in the shapes that readers and parsers find hardest."""
+"""Files of about a megabyte, or of a part of one, in the shapes that readers and parsers find hardest."""
 
 MEGABYTE = 1_000_000
+#: How large the files are, about; set for a test.
+SIZE = MEGABYTE
 HEAD = 'id = "x"\nindex = "X"\nversion = "1"\ntitle = "t"\nyears = [2020]\ncombine = "sum"\n'
 ONE = '[[indicator]]\nid = "a"\nmax = 10\n'
 
 
 def filled(text):
     """Return a text as often as fits."""
-    return text * (MEGABYTE // len(text.encode()))
+    return text * (SIZE // len(text.encode()))
 
 
 def each(count, text):
-    """Return a text so many times, with its number."""
+    """Return a text so many times in a megabyte, with its number."""
+    count = count * SIZE // MEGABYTE
     return "".join(text.format(at, before=at - 1, after=(at + 1) % count) for at in range(count))
 
 
@@ -20,14 +23,14 @@ def _indicators(count, keys):
 
 
 DEFINITIONS = {
-    "open brackets": lambda: "a = " + "[" * MEGABYTE,
-    "brackets": lambda: "a = " + "[" * (MEGABYTE // 2) + "]" * (MEGABYTE // 2),
+    "open brackets": lambda: "a = " + "[" * SIZE,
+    "brackets": lambda: "a = " + "[" * (SIZE // 2) + "]" * (SIZE // 2),
     "many nested lists": lambda: "a = [" + filled("[" * 90 + "]" * 90 + ",") + "]",
-    "many nested tables": lambda: "a = [" + ("{a=" * 60 + "1" + "}" * 60 + ",") * 4000 + "]",
+    "many nested tables": lambda: "a = [" + filled("{a=" * 60 + "1" + "}" * 60 + ",") + "]",
     "one inline table": lambda: "a = {" + each(100_000, "k{0}=1,") + "k=1}",
-    "one dotted key": lambda: "a" + ".a" * (MEGABYTE // 2) + " = 1",
-    "one quoted dotted key": lambda: '"a"' + '."a"' * (MEGABYTE // 4) + " = 1",
-    "one dotted header": lambda: "[a" + ".a" * (MEGABYTE // 2) + "]",
+    "one dotted key": lambda: "a" + ".a" * (SIZE // 2) + " = 1",
+    "one quoted dotted key": lambda: '"a"' + '."a"' * (SIZE // 4) + " = 1",
+    "one dotted header": lambda: "[a" + ".a" * (SIZE // 2) + "]",
     "many dotted keys": lambda: each(4700, "a{0}" + ".b" * 100 + " = 1\n"),
     "keys below a dotted header": lambda: "[a" + ".b" * 800 + "]\n" + each(100_000, "c{0}=1\n"),
     "many headers": lambda: HEAD + filled("[[a]]\n"),
@@ -62,30 +65,30 @@ DEFINITIONS = {
     "a chain of values": lambda: _indicators(9000, 'value = "a{before} + 1" # ' + "x" * 40),
     "a circle of values": lambda: _indicators(9000, 'value = "a{after} + 1" # ' + "x" * 40),
     "values of nothing": lambda: _indicators(9000, 'value = "b{0} + 1" # ' + "x" * 40),
-    "values of many": lambda: _indicators(2000, 'value = "' + "+".join(f"a{at * 13}" for at in range(1, 80)) + '"'),
+    "values of many": lambda: _indicators(2000, 'value = "' + "+".join(f"a{at * 12}" for at in range(1, 80)) + '"'),
     "options": lambda: (
         HEAD + '[[indicator]]\nid="a"\nmax=1\nrule={kind="choice", points={' + each(80_000, "o{0}=1,") + "o=1}}\n"
     ),
     "years": lambda: HEAD.replace("[2020]", "[" + filled("1,") + "]") + ONE,
-    "an integer": lambda: HEAD + "max = 1" + "0" * MEGABYTE,
-    "a decimal": lambda: HEAD + "max = 1." + "0" * MEGABYTE,
-    "a long key": lambda: HEAD + "k" * MEGABYTE + " = 1\n",
+    "an integer": lambda: HEAD + "max = 1" + "0" * SIZE,
+    "a decimal": lambda: HEAD + "max = 1." + "0" * SIZE,
+    "a long key": lambda: HEAD + "k" * SIZE + " = 1\n",
     "an open text": lambda: HEAD + "note = '''" + filled("''a"),
     "escapes": lambda: HEAD + 'note = """' + filled('\\"'),
     "quotes": lambda: HEAD + "a = " + filled("'"),
-    "blanks": lambda: HEAD + "a " + " " * MEGABYTE + "= 1\n",
+    "blanks": lambda: HEAD + "a " + " " * SIZE + "= 1\n",
     "lines": lambda: filled("\n"),
 }
 FORM = "STT,Tiêu chí,Điểm tối đa,Điểm tự chấm,Điểm thẩm định\n"
 TABLES = {
     "commas": lambda: filled(","),
     "lines of commas": lambda: "unit,a\n" + filled(",,\n"),
-    "an empty header": lambda: "unit" + "," * (MEGABYTE // 2) + "\n1" + "," * (MEGABYTE // 2) + "\n",
-    "one heading": lambda: "unit" + ",a" * (MEGABYTE // 4) + "\n1" + ",1" * (MEGABYTE // 4) + "\n",
+    "an empty header": lambda: "unit" + "," * (SIZE // 2) + "\n1" + "," * (SIZE // 2) + "\n",
+    "one heading": lambda: "unit" + ",a" * (SIZE // 4) + "\n1" + ",1" * (SIZE // 4) + "\n",
     "lines": lambda: filled("\n"),
     "returns": lambda: filled("\r"),
     "quotes": lambda: filled('"'),
-    "one quoted cell": lambda: 'unit,a\n"' + "\n" * MEGABYTE + '",1\n',
+    "one quoted cell": lambda: 'unit,a\n"' + "\n" * SIZE + '",1\n',
     "unknown columns": lambda: "unit," + each(100_000, "x{0},") + "x\n1" + ",1" * 100_001 + "\n",
     "columns nearly known": lambda: "unit," + each(80_000, "1.{0}.1,") + "x\n1" + ",1" * 80_001 + "\n",
     "names of dots": lambda: "unit," + each(1000, "." * 900 + "{0}.document,") + "x\n1" + ",1" * 1001 + "\n",
@@ -116,8 +119,8 @@ TABLES = {
     "bidirectional": lambda: "unit,index\n" + "\u202e" * 300_000 + ",1\n",
 }
 DOCUMENTS = {
-    "open brackets": lambda: "[" * MEGABYTE,
-    "brackets": lambda: "[" * (MEGABYTE // 2) + "]" * (MEGABYTE // 2),
+    "open brackets": lambda: "[" * SIZE,
+    "brackets": lambda: "[" * (SIZE // 2) + "]" * (SIZE // 2),
     "many nested lists": lambda: "[" + ("[" * 900 + "]" * 900 + ",") * 500 + "1]",
     "many nested objects": lambda: "[" + ('{"a":' * 300 + "1" + "}" * 300 + ",") * 500 + "1]",
     "many keys": lambda: '[{"unit":"1",' + each(80_000, '"k{0}":1,') + '"k":1}]',
@@ -127,8 +130,8 @@ DOCUMENTS = {
     "a key a unit": lambda: "{" + each(50_000, '"{0}":{{"a{0}":1}},') + '"x":{}}',
     "columns": lambda: '{"unit":["1"],' + each(70_000, '"a{0}":[1],') + '"a":[1]}',
     "nothing": lambda: "[" + "{}," * 330_000 + "{}]",
-    "an integer": lambda: '[{"unit":"1","a":' + "9" * MEGABYTE + "}]",
-    "a decimal": lambda: '[{"unit":"1","a":0.' + "9" * MEGABYTE + "}]",
-    "a list in a cell": lambda: '[{"unit":"1","a":[' + "1," * (MEGABYTE // 2) + "1]}]",
-    "a name of dots": lambda: '[{"unit":"1","' + "x." * (MEGABYTE // 2) + '":1}]',
+    "an integer": lambda: '[{"unit":"1","a":' + "9" * SIZE + "}]",
+    "a decimal": lambda: '[{"unit":"1","a":0.' + "9" * SIZE + "}]",
+    "a list in a cell": lambda: '[{"unit":"1","a":[' + "1," * (SIZE // 2) + "1]}]",
+    "a name of dots": lambda: '[{"unit":"1","' + "x." * (SIZE // 2) + '":1}]',
 }

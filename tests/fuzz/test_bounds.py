@@ -8,26 +8,29 @@ import pytest
 import parindex
 from parindex.base.problems import errors
 
+from . import shapes
 from .shapes import DEFINITIONS, DOCUMENTS, MEGABYTE, TABLES
 
 #: Seconds and bytes for each megabyte; the floor holds what any thousands of problems take, a kilobyte each.
 SECONDS, TIMES, FLOOR = 1.0, 50, 48 * MEGABYTE
 #: Time of the processor, best of three: others on a busy machine slow its caches down, threefold at times. Without
-#: --fuzz only what hangs is found, ten times slower than it may be, and memory is not measured.
+#: --fuzz only what hangs is found, ten times slower than it may be, on half a megabyte; memory is not measured.
 TRIES, NOISE, HANGING = 3, 3, 10
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
-def bounded(request):
+def bounded(request, monkeypatch):
     """Run work on a file of some size within its bounds."""
     thorough = request.config.getoption("--fuzz") > 1
     if not thorough and request.node.callspec.params.get("id_") == "par-template":
         pytest.skip("a definition with every kind of rule is tried as well with --fuzz 2")
+    if not thorough:
+        monkeypatch.setattr(shapes, "SIZE", MEGABYTE // 2)
 
     def run(work, size):
-        allowed = (NOISE if thorough else HANGING) * SECONDS * max(1.0, size / MEGABYTE)
+        allowed = SECONDS * (NOISE * max(1.0, size / MEGABYTE) if thorough else HANGING * shapes.SIZE / MEGABYTE)
         spent = []
         while not spent or (spent[-1] > allowed and len(spent) < TRIES):
             start = time.process_time()
