@@ -13,7 +13,7 @@ os.environ["LC_ALL"] = "C.UTF-8"  # messages are in English, wherever the tests 
 SHARED_MACHINE = [HealthCheck.too_slow]
 settings.register_profile("dev", max_examples=25, deadline=None, suppress_health_check=SHARED_MACHINE)
 settings.register_profile(
-    "ci", max_examples=75, derandomize=True, deadline=None, print_blob=True, suppress_health_check=SHARED_MACHINE
+    "ci", max_examples=50, derandomize=True, deadline=None, print_blob=True, suppress_health_check=SHARED_MACHINE
 )
 settings.register_profile(
     "mutation",

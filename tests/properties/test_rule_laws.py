@@ -14,7 +14,7 @@ from parindex.definition.reading.definition_text import dump, load_text
 from parindex.definition.rules.by_rank import Rank, RankBand
 from parindex.definition.rules.compared import PercentileRank, Relative, Standardise, Target
 from parindex.definition.rules.kinds import RULES
-from parindex.definition.rules.linear import Count, Proportional, Rescale, Score
+from parindex.definition.rules.linear import Count, Percentiles, Proportional, Rescale, Score
 from parindex.definition.rules.piecewise import Increments, Piecewise
 from parindex.definition.rules.rule import Options
 from parindex.definition.rules.steps import Checklist, Choice, Shares
@@ -160,6 +160,8 @@ def test_a_better_value_never_gives_fewer_points(kind, data):
     definition = data.draw(indices(kind))
     (leaf,) = definition.leaves
     assume(getattr(leaf.rule, "by", "value") == "value")  # of a rank that is given, less is better
+    anchors, clip = getattr(leaf.rule, "anchors", None), getattr(leaf.rule, "clip", True)
+    assume(clip or not isinstance(anchors, Percentiles))  # a value beyond them draws them apart
     table = data.draw(tables(leaf))
     own = data.draw(st.sampled_from(sorted(table)))
     better = data.draw(cells(leaf))["x"]
