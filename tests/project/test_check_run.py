@@ -652,6 +652,34 @@ def test_a_merge_is_held_against_its_first_parent(repository):
     assert told() == [("x.toml", "version-unchanged")]
 
 
+def test_a_branch_is_held_against_where_it_left_a_revision(repository):
+    git("branch", "-M", "trunk")
+    git("checkout", "--quiet", "-b", "topic")
+    edit("x.toml", "title = ", "title =  ")
+    commit()
+    git("checkout", "--quiet", "trunk")
+    edit("x.toml", "at_least = 90", "at_least = 91")
+    edit("x.toml", 'version = "1"', 'version = "2"')
+    commit()
+    git("checkout", "--quiet", "topic")
+    assert told(against="trunk") == [("x.toml", "version-lowered")]
+    report = parindex.check_files(["."], against="trunk", since_branch=True)
+    assert report.problems == () == report.failures
+    (remark,) = report.remarks
+    assert re.fullmatch(r"compared with [0-9a-f]{12}, where the branch leaves trunk", remark)
+
+
+def test_where_a_branch_begins_has_to_be_known(repository):
+    git("branch", "-M", "trunk")
+    git("checkout", "--quiet", "--orphan", "other")
+    write("y.toml")
+    commit()
+    (failure,) = parindex.check_files(["."], against="trunk", since_branch=True).failures
+    assert failure.endswith("git does not find where the branch begins; fetch the whole history")
+    with pytest.raises(ValueError, match="no revision is named"):
+        parindex.check_files(["."], since_branch=True)
+
+
 def test_a_change_elsewhere_is_no_change_of_what_is_checked(repository):
     write("i/y.toml")
     write("notes.md", "a")

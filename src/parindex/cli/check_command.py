@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from parindex.base import DONE, Failure, Severity, say
-from parindex.cli.options import FAIL_ON, LANG, OUTPUT, PATHS, TOLD, report
+from parindex.cli.options import FAIL_ON, LANG, OUTPUT, PATHS, SINCE_BRANCH, TOLD, report, usage_told
 from parindex.cli.output_files import Outputs
 from parindex.cli.staged_paths import IF_STAGED, is_elsewhere
 from parindex.project import check_files
@@ -18,6 +18,7 @@ from parindex.views.problems import PROBLEMS
 @click.command("check")
 @PATHS
 @click.option("--against", metavar="REV", help="The git revision to compare with (HEAD, or what it began from).")
+@SINCE_BRANCH
 @click.option("--approvals", metavar="FILE", help="Changes that are meant (parindex-approvals.toml, if it is there).")
 @click.option("--settings", metavar="FILE", help="The file of settings, in place of the nearest one.")
 @click.option("--no-settings", is_flag=True, help="Read no settings.")
@@ -32,6 +33,7 @@ def check_(
     approvals: str | None,
     settings: str | None,
     *,
+    since_branch: bool,
     no_settings: bool,
     if_staged: bool,
     fail_on: Severity,
@@ -45,7 +47,8 @@ def check_(
     if settings is not None and no_settings:
         raise click.UsageError(say("--settings and --no-settings exclude each other"))
     files = {"settings": None if no_settings else settings or "nearest", "approvals": approvals or "nearest"}
-    run = check_files(paths, against=against, **files)
+    with usage_told():
+        run = check_files(paths, against=against, since_branch=since_branch, **files)
     failures = [Failure.of(text, *paths) for text in run.failures]
     found = partial(report, fail_on=fail_on, checked=run.files, failures=failures, remarks=run.remarks)
     return found(run.problems, into=into, lang=lang)

@@ -27,7 +27,7 @@ from parindex.base import (
 )
 from parindex.cli.failure_documents import put_failure
 from parindex.cli.long_work import bar
-from parindex.cli.options import LANG, OUTPUT, READING, named, naming_folder, reading, tell, usage_told
+from parindex.cli.options import LANG, OUTPUT, READING, SINCE_BRANCH, named, naming_folder, reading, tell, usage_told
 from parindex.cli.output_files import Outputs, told_in
 from parindex.cli.printing import print_aside
 from parindex.comparison import LEVELS, Approval, FilesDiff, diff, is_folder, read_approvals
@@ -43,7 +43,7 @@ _SIDES = 2
 @click.command("diff")
 @click.argument("paths", nargs=-1, required=True, metavar="OLD NEW | PATH...", callback=named)
 @click.option("--against", metavar="REV", help="Compare each PATH, as it is now, with how it was in this git revision.")
-@click.option("--since-branch", is_flag=True, help="With --against: compare with where the branch leaves REV.")
+@SINCE_BRANCH
 @click.option(
     "--evidence",
     multiple=True,

@@ -130,6 +130,10 @@ OUTPUT = click.option(
 )
 #: How and where problems are told.
 TOLD = told_in(PROBLEMS)
+#: A branch is held against where it begins: what others did since then is no change of it.
+SINCE_BRANCH = click.option(
+    "--since-branch", is_flag=True, help="With --against: compare with where the branch leaves REV."
+)
 #: The gravest first.
 SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 #: From which severity on problems are a failure.

@@ -8,7 +8,17 @@ from pathlib import Path as FilePath
 
 import attrs
 
-from parindex.base import UnreadableError, checkout_of, commit_named, is_shallow, real_path, say, staged, untracked
+from parindex.base import (
+    UnreadableError,
+    branch_point,
+    checkout_of,
+    commit_named,
+    is_shallow,
+    real_path,
+    say,
+    staged,
+    untracked,
+)
 from parindex.definition import Definition, names_file
 from parindex.project.editions import head_of
 from parindex.project.opened_files import OpenedFile
@@ -16,6 +26,8 @@ from parindex.project.versions import Repository, compare
 
 #: What is compared with where nothing is said: what the working tree began from; without changes, what that did.
 HEAD, PARENT = "HEAD", "HEAD^"
+#: So much of the name of a commit is shown.
+SHORT = 12
 #: Ends of files that hold definitions, cases, settings, units and tables.
 _ENDS = (".toml", ".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods", ".json")
 
@@ -80,6 +92,7 @@ class AgainstGit:
 
     against: str | None
     scope: Scope
+    since_branch: bool = False  # held against where the branch left the revision named
     remarks: list[str] = attrs.field(factory=list)
     reasons: list[str] = attrs.field(factory=list)
     _repositories: dict[FilePath, Repository] = attrs.field(factory=dict)
@@ -92,7 +105,7 @@ class AgainstGit:
 
     def _chosen(self, top: FilePath) -> Repository:
         if self.against is not None:
-            return Repository(top, self.against)
+            return self._left(self.against, top) if self.since_branch else Repository(top, self.against)
         repository = Repository(top, HEAD)
         if repository.refused:
             return repository
@@ -108,6 +121,16 @@ class AgainstGit:
         else:
             self.remarks.append(say("nothing is compared: nothing here differs from HEAD, which is the first commit"))
         return repository
+
+    def _left(self, revision: str, top: FilePath) -> Repository:
+        """Return a repository held against the commit where its branch left a revision."""
+        try:
+            commit = branch_point(revision, top)[:SHORT]
+        except UnreadableError as error:
+            return Repository(top, revision, error.told)
+        words = {"commit": commit, "revision": revision}
+        self.remarks.append(say("compared with {commit}, where the branch leaves {revision}", **words))
+        return Repository(top, commit)
 
     def versions(self, files: Iterable[OpenedFile]) -> list[OpenedFile]:
         """Hold versions against the revision; returns the files that could be compared."""

@@ -81,6 +81,7 @@ def check_files(
     paths: Iterable[str | os.PathLike[str]],
     *,
     against: str | None = None,
+    since_branch: bool = False,
     settings: str | os.PathLike[str] | None = "nearest",
     approvals: str | os.PathLike[str] | None = "nearest",
 ) -> Report:
@@ -93,6 +94,9 @@ def check_files(
     against : str, optional
         The git revision that versions, cases and settings are held against. Unless given `HEAD`, where there is a
         repository, or `HEAD^` where nothing differs from `HEAD`; a remark says which.
+    since_branch : bool
+        Hold them against the commit where the branch left that revision instead: what others did there since then is
+        no change of the branch.
     settings : path-like, "nearest" or None
         A file of settings, the nearest one going up from each definition, or none.
     approvals : path-like, "nearest" or None
@@ -108,6 +112,8 @@ def check_files(
     ------
     TypeError
         `paths` is one path, not a list of them.
+    ValueError
+        `since_branch` without a revision.
 
     See Also
     --------
@@ -124,12 +130,14 @@ def check_files(
     """
     if isinstance(paths, (str, os.PathLike)):
         raise TypeError(say("paths is a list of paths, not one"))
+    if since_branch and against is None:
+        raise ValueError(say("--since-branch is about --against, and no revision is named"))
     given = tuple(paths)
     run = _Run(Finder(None if settings is None else "nearest" if settings == "nearest" else FilePath(settings)))
     try:
         files = [file for name, path in run.named(given) for file in run.read(name, path)]
         check_together(files, run.settings)
-        git = AgainstGit(against, Scope.of(given))
+        git = AgainstGit(against, Scope.of(given), since_branch)
         problems = [*apply_settings(files, run.settings, git.versions(files))]
         problems += check_guards(git, files, run.settings, approvals)
     except UnreadableError as error:  # of settings: without them no answer is right

@@ -12,11 +12,9 @@ import attrs
 from parindex.base import Blob, Failure, UnreadableError, branch_point, name_from, real_path, say
 from parindex.comparison import Side
 from parindex.definition import is_looked_at, is_other
+from parindex.project.against_git import SHORT
 from parindex.project.definition_trees import Committed, Tree, path_below, side_here, walked
 from parindex.project.editions import head_of
-
-#: So much of the name of a commit is shown.
-_SHORT = 12
 
 
 @attrs.define(slots=False)
@@ -40,7 +38,7 @@ class TreesSince:
         trees = cls(repository, revision)
         if since_branch:
             commit = branch_point(revision, repository.top)
-            short = commit[:_SHORT]
+            short = commit[:SHORT]
             trees = cls(attrs.evolve(repository, revision=commit), short)
             words = {"commit": short, "revision": revision}
             trees.remarks.append(say("compared with {commit}, where the branch leaves {revision}", **words))

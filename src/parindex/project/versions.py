@@ -49,9 +49,12 @@ class Repository:
 
     top: FilePath
     revision: str
+    trouble: str = ""  # why nothing can be compared, where that is known already
 
     @cached_property
     def _asked(self) -> tuple[frozenset[FilePath], str]:
+        if self.trouble:
+            return frozenset(), self.trouble
         try:
             changed = changed_since(self.revision, self.top)
         except UnreadableError as error:
