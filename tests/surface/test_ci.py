@@ -106,7 +106,8 @@ def change(folder, text, name="offices.toml"):
 
 class Done:
     def __init__(self, folder, script, shell, **variables):
-        self.files = {name: folder.parent / name.lower() for name in ("GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY")}
+        names = ("GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY")
+        self.files = {name: folder.parent / name.lower() for name in names}
         for file in self.files.values():
             file.write_text("", encoding="utf-8")
         done = subprocess.run(
@@ -114,7 +115,7 @@ class Done:
             cwd=folder,
             capture_output=True,
             encoding="utf-8",
-            env=environment(**{name: str(file) for name, file in self.files.items()}, **variables),
+            env={**environment(), **{name: str(file) for name, file in self.files.items()}, **variables},
             check=False,
             timeout=120,
         )
@@ -123,18 +124,20 @@ class Done:
     def __getitem__(self, name):
         return self.files[name].read_text(encoding="utf-8")
 
+    @property
+    def outputs(self):
+        return dict(line.split("=", 1) for line in self["GITHUB_OUTPUT"].splitlines())
 
-def step(name, folder, **inputs):
+
+def step(name, folder, *programs, **inputs):
     """Run a step of the action as the runner does, which puts values in the place of expressions."""
     (found,) = (step for step in ACTION["runs"]["steps"] if step.get("name") == name)
     known = {key: given["default"] for key, given in ACTION["inputs"].items() if "default" in given}
     known |= {"against": ""} | inputs  # there is no base where this is no pull request
     assert found["shell"] == "bash"
     assert "${{" not in found["run"]
-    given = {
-        variable: re.sub(r"\$\{\{ inputs\.([a-z-]+) \}\}", lambda match: known[match[1]], text)
-        for variable, text in found["env"].items()
-    }
+    expression = re.compile(r"\$\{\{ (?:inputs|steps\.diff\.outputs|github\.event\.pull_request)\.([a-z-]+) \}\}")
+    given = {variable: expression.sub(lambda match: known[match[1]], text) for variable, text in found["env"].items()}
     assert "${{" not in "".join(given.values())
     return Done(
         folder,
@@ -142,6 +145,9 @@ def step(name, folder, **inputs):
         ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c"],
         **given,
         GITHUB_WORKSPACE=str(folder),
+        GITHUB_SERVER_URL="https://github.com",
+        GITHUB_REPOSITORY="ministry/indices",
+        PATH=os.pathsep.join([*programs, environment()["PATH"]]),
     )
 
 
@@ -153,14 +159,15 @@ def job(name, folder, base, **variables):
     )
     given = {key: value.replace("$CI_MERGE_REQUEST_DIFF_BASE_SHA", base) for key, value in known.items()}
     runner = {"CI_PROJECT_DIR": str(folder), "CI_MERGE_REQUEST_DIFF_BASE_SHA": base}
-    return Done(folder, "\n".join(found["script"]), ["bash", "-eo", "pipefail", "-c"], **given, **runner)
+    before = [line for line in found["before_script"] if "pip install" not in line]
+    return Done(folder, "\n".join([*before, *found["script"]]), ["bash", "-eo", "pipefail", "-c"], **given, **runner)
 
 
 @bash
 def test_a_sound_repository_passes_every_step_that_checks(repository):
     folder, base = repository
     done = step("Check", folder, paths="indicators/offices.toml")
-    assert (done.code, done.printed, done.said.splitlines()[-1]) == (DONE, "", "1 checked: no problems")
+    assert (done.code, "::error" in done.printed, done.said.splitlines()[-1]) == (DONE, False, "1 checked: no problems")
     done = job("parindex-check", folder, base, PARINDEX_PATHS="indicators/offices.toml")
     assert done.code == DONE
     assert json.loads((folder / "gl-code-quality-report.json").read_text(encoding="utf-8")) == []
@@ -175,9 +182,11 @@ def test_a_bad_change_is_annotated_where_it_is_in_a_pull_request(repository):
     line, code = FAULT
     (told,) = re.findall(r"^::error (.*?)::", done.printed, re.MULTILINE)
     assert told == f"file=indicators/offices.toml,line={line},col=1,title=parindex {code}"
-    assert step("Check", folder, paths="indicators/offices.toml", **{"fail-on": "test diff"}).code == DONE
-    report = step("Check", folder, paths="indicators/offices.toml", format="sarif", report="out.sarif")
-    assert (report.code, report.printed) == (FAULTY, "")
+    assert step("Check", folder, paths="indicators/offices.toml", **{"fail-on": "test\ndiff"}).code == DONE
+    report = step(
+        "Check", folder, paths="indicators/offices.toml", **{"check-reports": "sarif=out.sarif\njson=out.json\n"}
+    )
+    assert (report.code, (folder / "out.json").exists()) == (FAULTY, True)
     (run,) = json.loads((folder / "out.sarif").read_text(encoding="utf-8"))["runs"]
     assert [result["ruleId"] for result in run["results"]] == [code]
 
@@ -239,9 +248,12 @@ def test_versions_that_cannot_be_compared_never_read_as_clean(repository, agains
 def test_inputs_are_never_run(repository):
     folder, base = repository
     hostile = "$(touch run)\n`touch run`\n; touch run\n--help\n' \" *"
-    assert step("Check", folder, paths=hostile, report="$(touch run)", **{"fail-on": "$(touch run)"}).code == FAILED
+    assert (
+        step("Check", folder, paths=hostile, **{"check-reports": "sarif=$(touch run)", "fail-on": "$(touch run)"}).code
+        == FAILED
+    )
     assert job("parindex-check", folder, base, PARINDEX_PATHS=hostile).code == FAILED
-    step("Diff", folder, paths=hostile, against="HEAD;touch run", evidence="$(touch run)", comment="$(touch run).md")
+    step("Diff", folder, paths=hostile, against="HEAD;touch run", evidence="$(touch run)", lang="$(touch run)")
     assert not (folder / "run").exists()
 
 
@@ -264,7 +276,7 @@ def test_a_change_of_nothing_is_said_to_be_none(repository):
     change(folder, "x", "note.txt")
     done = step("Diff", folder, against=base)
     assert (done.code, "no change" in done["GITHUB_STEP_SUMMARY"]) == (DONE, True)
-    assert done["GITHUB_OUTPUT"] == "comment=parindex-diff.md\nbreaking=false\n"
+    assert (done.outputs["breaking"], done.outputs["level"]) == ("false", "")
     assert job("parindex-diff", folder, base).code == DONE
 
 
@@ -277,7 +289,7 @@ def test_definitions_that_come_and_go_are_told(repository):
     assert done.code == FAULTY
     assert re.search(r"\boffices\b", done["GITHUB_STEP_SUMMARY"])
     assert re.search(r"\bbranches\b", done["GITHUB_STEP_SUMMARY"])
-    assert done["GITHUB_OUTPUT"].endswith("breaking=true\n")
+    assert (done.outputs["breaking"], done.outputs["level"]) == ("true", "breaking")
     assert step("Diff", folder, against=base, **{"fail-on": "check"}).code == DONE
     assert job("parindex-diff", folder, base).code == FAULTY
 
@@ -302,9 +314,10 @@ def test_every_path_is_compared_and_the_worst_decides(repository):
     start = DEFINITION.index('[[indicator]]\nid = "answered"')
     change(folder, DEFINITION[:start].replace("max = 30", "max = 10").replace('version = "1"', 'version = "2"'))
     done = step("Diff", folder, against=base, paths="indicators/offices.toml\nindicators", lang="vi")
-    assert (done.code, done["GITHUB_STEP_SUMMARY"].count("answered") >= 2) == (FAULTY, True)
+    assert (done.code, done["GITHUB_STEP_SUMMARY"].count("<!-- parindex-diff -->")) == (FAULTY, 1)
     done = step("Diff", folder, against=base, paths="indicators\nabsent")
-    assert (done.code, "`absent` could not be compared." in done["GITHUB_STEP_SUMMARY"]) == (FAILED, True)
+    assert (done.code, "absent: it is neither here nor in" in done["GITHUB_STEP_SUMMARY"]) == (FAILED, True)
+    assert done.outputs["breaking"] == "true"  # what is known breaks, whatever is not known
 
 
 @bash
@@ -312,9 +325,10 @@ def test_every_path_is_compared_and_the_worst_decides(repository):
 def test_a_comparison_that_cannot_be_made_never_reads_as_clean(repository, against):
     folder, _ = repository
     change(folder, MISTYPED)
-    for done in (step("Diff", folder, against=against, **{"fail-on": ""}), job("parindex-diff", folder, against)):
-        assert done.code == FAILED
-        assert "Nothing could be compared" in (folder / "parindex-diff.md").read_text(encoding="utf-8")
+    done = step("Diff", folder, against=against, lang="vi", **{"fail-on": ""})
+    assert (done.code, done.outputs["breaking"]) == (FAILED, "unknown")
+    assert "Không so sánh được gì" in Path(done.outputs["comment"]).read_text(encoding="utf-8")
+    assert job("parindex-diff", folder, against).code == FAILED
 
 
 @bash
@@ -334,7 +348,7 @@ def test_a_vanished_indicator_breaks(repository):
     start = DEFINITION.index('[[indicator]]\nid = "answered"')
     change(folder, DEFINITION[:start].replace("max = 30", "max = 10").replace('version = "1"', 'version = "2"'))
     done = step("Diff", folder, against=base)
-    assert (done.code, done["GITHUB_OUTPUT"].endswith("breaking=true\n")) == (FAULTY, True)
+    assert (done.code, done.outputs["breaking"]) == (FAULTY, "true")
     assert "answered" in done["GITHUB_STEP_SUMMARY"]
     assert step("Diff", folder, against=base, **{"fail-on": "check test"}).code == DONE
 
@@ -344,15 +358,102 @@ def test_a_faulty_definition_is_not_compared_in_silence(repository):
     folder, base = repository
     change(folder, MISTYPED)
     done = step("Diff", folder, against=base)
-    assert done.code == FAILED
-    assert "`.` could not be compared." in done["GITHUB_STEP_SUMMARY"]
+    assert (done.code, done.outputs["breaking"], done.outputs["level"]) == (FAILED, "unknown", "")
+    assert "indicators/offices.toml: faulty in line 15" in done["GITHUB_STEP_SUMMARY"]
 
 
-def test_both_set_ups_compare_by_the_same_commands():
-    (found,) = (step["run"] for step in ACTION["runs"]["steps"] if step.get("name") == "Diff")
-    (script,) = GITLAB["parindex-diff"]["script"]
-    loop = re.compile(r"^code=0\ncompare\(\) \{\n.*?^\}\ncompare \|\| code=\$\?\n", re.DOTALL | re.MULTILINE)
-    assert loop.match(found)[0] == loop.match(script)[0]
+@bash
+@pytest.mark.parametrize("word", ["chek", "check,test", "*", "::error::"])
+def test_a_word_that_is_none_of_the_three_ends_with_2_and_is_named(repository, word):
+    folder, base = repository
+    for name in ("steps", "fail-on"):
+        done = step("Words", folder, **{name: f"check {word}"})
+        assert (done.code, done.outputs) == (FAILED, {})
+        assert re.fullmatch(r"::error title=parindex::\S+ is none of check, test, diff .*\n", done.printed)
+    for name in ("PARINDEX_STEPS", "PARINDEX_FAIL_ON"):
+        done = job("parindex-test", folder, base, **{name: f"check {word}"})
+        assert (done.code, "is none of check, test, diff" in done.said) == (FAILED, True)
+
+
+@bash
+def test_no_step_at_all_ends_with_2_and_those_named_are_run(repository):
+    folder, base = repository
+    assert step("Words", folder, steps=" \n").code == FAILED
+    assert job("parindex-test", folder, base, PARINDEX_STEPS=" ").code == FAILED
+    done = step("Words", folder, steps="diff\ntest", **{"fail-on": ""})
+    assert (done.code, done.outputs) == (DONE, {"diff": "true", "test": "true"})
+    conditions = {step["name"]: step.get("if", "") for step in ACTION["runs"]["steps"] if "name" in step}
+    for name in ("Check", "Test", "Diff"):
+        assert f"steps.words.outputs.{name.lower()}" in conditions[name]
+    change(folder, MISTYPED)
+    assert job("parindex-check", folder, base, PARINDEX_STEPS="test diff").code == DONE
+    assert job("parindex-check", folder, base, PARINDEX_FAIL_ON="test diff").code == DONE
+
+
+GH = r"""#!/bin/bash
+# Stands for gh: comments lie in a file, two a page; what is written is noted beside it.
+cd "$(dirname "$0")"
+filter=.
+for ((at = 1; at <= $#; at++)); do
+  case ${!at} in
+    --jq) at=$((at + 1)); filter=${!at} ;;
+    -F) at=$((at + 1)); body=${!at#body=@} ;;
+    -X) at=$((at + 1)); method=${!at} ;;
+    repos/*) where=${!at} ;;
+  esac
+done
+case $2 in
+  graphql) echo '{"data": {"viewer": {"login": "github-actions[bot]"}}}' | jq -r "$filter" ;;
+  *) if [[ -n $method ]]; then { echo "$method $where"; cat "$body"; } > written
+     else for page in 0 2 4; do jq ".[$page:$page+2]" comments.json | jq -r "$filter"; done; fi ;;
+esac
+"""
+BOT, MARK = "github-actions[bot]", "<!-- parindex-diff -->"
+OTHERS = [
+    {"id": 1, "user": {"login": "attacker"}, "body": f"{MARK}\nno change"},
+    {"id": 2, "user": {"login": BOT}, "body": "coverage 90 %"},
+    {"id": 3, "user": None, "body": f"{MARK}\nghost"},
+    {"id": 4, "user": {"login": BOT}, "body": f"quoted: {MARK}"},
+]
+OWN = {"id": 5, "user": {"login": BOT}, "body": f"{MARK}\nbefore"}
+
+
+@bash
+@pytest.mark.skipif(not shutil.which("jq"), reason="no jq, by which what stands for gh filters")
+@pytest.mark.parametrize(
+    "earlier, level, written",
+    [
+        ([], "breaking", "POST repos/ministry/indices/issues/7/comments"),
+        ([], "", None),
+        (OTHERS, "breaking", "POST repos/ministry/indices/issues/7/comments"),
+        ([*OTHERS, OWN], "breaking", "PATCH repos/ministry/indices/issues/comments/5"),
+        ([*OTHERS, OWN], "", "PATCH repos/ministry/indices/issues/comments/5"),
+    ],
+)
+def test_the_comment_that_is_renewed_is_its_own(tmp_path, earlier, level, written):
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    (folder / "gh").write_text(GH, encoding="utf-8")
+    (folder / "gh").chmod(0o755)
+    (folder / "comments.json").write_text(json.dumps(earlier), encoding="utf-8")
+    (tmp_path / "told.md").write_text(f"{MARK}\nnow", encoding="utf-8")
+    told = {"token": "t", "number": "7", "comment": str(tmp_path / "told.md"), "breaking": "false", "level": level}
+    done = step("Comment", folder, str(folder), **told)
+    assert (done.code, done.said) == (DONE, "")
+    expected = f"{written}\n{MARK}\nnow" if written else None
+    assert ((folder / "written").read_text(encoding="utf-8") if (folder / "written").exists() else None) == expected
+
+
+@bash
+def test_what_a_branch_lays_in_the_way_is_no_comment(repository):
+    folder, base = repository
+    (folder / "parindex-diff.md").symlink_to(folder / "pyproject.toml")
+    change(folder, SHIFTED)
+    assert job("parindex-diff", folder, base).code == FAULTY
+    assert not (folder / "parindex-diff.md").is_symlink()
+    assert (folder / "pyproject.toml").read_text(encoding="utf-8") == "[project]\nname = 'x'\n"
+    comment = Path(step("Diff", folder, against=base).outputs["comment"])
+    assert folder not in comment.parents
 
 
 @bash
