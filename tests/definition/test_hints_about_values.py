@@ -47,6 +47,7 @@ def test_what_should_be_text_is_shown_in_quotes_as_it_stands(written, meant):
         ("3", "write 3 without quotes"),
         ("2.50", "write 2.50 without quotes"),
         ("2,5", "write 2.5 without quotes"),
+        ("1.234,5", "write 1234.5 without quotes"),
         ("-1", "write -1 without quotes"),
     ],
 )
@@ -54,7 +55,7 @@ def test_a_number_in_quotes_is_shown_without_them(written, meant):
     assert hint(root=f'max = "{written}"', body=indicators("x", keys="max = 1")) == meant
 
 
-@pytest.mark.parametrize("written", ["1,234", "1.234,5", "20 %", "ten", "1/7 of it", "05", "9" * 40])
+@pytest.mark.parametrize("written", ["1,234", "20 %", "ten", "1/7 of it", "05", "9" * 40])
 def test_what_may_be_several_numbers_or_none_is_not_guessed(written):
     assert not re.search(r"[0-9]", hint(root=f'max = "{written}"', body=indicators("x", keys="max = 1")))
 

@@ -142,7 +142,7 @@ def test_what_applies_to_units_follows_from_the_file(here):
     assert (scores.units, scores.total.tolist()) == (("a", "b"), [65.0, 63.0])  # 60 of 100 is 63 of 105
     (here / "units.csv").write_text("unit,highland\na,yes\nb,yes\n", encoding="utf-8")
     (edit,) = parindex.diff(definition, "sample.toml").edits
-    assert (edit.key, edit.level) == ("unit.b.attributes", "restating")
+    assert (edit.key, edit.level) == ("unit.b.attributes", "breaking")  # b has to have a figure for y now
 
 
 def test_a_code_and_a_name_that_others_share_must_agree(here):

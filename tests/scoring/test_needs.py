@@ -46,8 +46,8 @@ def test_one_part_is_not_the_share_of_all_parts():
         assert written in dump(definition)
         assert load_text(dump(definition)) == definition
     edits = parindex.diff(one, every).edits
-    assert [(edit.key, edit.level, edit.before, edit.after) for edit in edits] == [("needs", "restating", "1", "1.0")]
-    assert edits[0].message.endswith("1 → 1.0")
+    assert [(edit.key, edit.level, edit.before, edit.after) for edit in edits] == [("needs", "breaking", "1", "1.0")]
+    assert edits[0].message.endswith("1 → 1.0; more parts are needed for a score: 1 → 5")
 
 
 def test_what_is_missing_below_is_missing_above_and_explained():

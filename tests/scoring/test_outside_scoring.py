@@ -128,8 +128,16 @@ def test_another_figure_restates():
     restated = parindex.restate(SAMPLE, later, table, year=2025)
     assert restated.causes == ("rules",)
     np.testing.assert_array_equal(restated.after.total, parindex.score(later, ROWS, year=2025).total)
-    (edit,) = parindex.diff(SAMPLE, later).edits
+    plain = (HEAD + OUTSIDE + LEAVES).replace("x / nat", "x / 7")
+    (edit,) = parindex.diff(load_text(plain), load_text(plain.replace("7.25", "8"))).edits
     assert (edit.level, edit.key, edit.kind) == ("restating", "parameter.nat.values", "parameter")
+
+
+def test_another_figure_to_divide_by_breaks_as_evidence_may_give_its_own():
+    later = load_text((HEAD + OUTSIDE + LEAVES).replace("7.25", "8"))
+    (edit,) = parindex.diff(SAMPLE, later).edits
+    assert (edit.level, edit.key) == ("breaking", "parameter.nat.values")
+    assert edit.message.endswith("; v: what it divides by can be 0: it can be any number")
 
 
 @pytest.mark.parametrize(
@@ -150,7 +158,7 @@ def test_a_condition_and_an_attribute_that_go_are_told():
     text = HEAD + OUTSIDE + LEAVES
     without = text.replace('when = "hilly"\n', "")
     assert {(edit.key, edit.level) for edit in parindex.diff(SAMPLE, load_text(without)).edits} == {
-        ("when", "restating")
+        ("when", "breaking")  # what did not apply needs a figure now
     }
     assert {(edit.key, edit.level) for edit in parindex.diff(load_text(without), SAMPLE).edits} == {
         ("when", "breaking")

@@ -141,8 +141,8 @@ RUNS = {
 def names(arguments):
     """Return what is a name in a command: its own words, units and nodes, and texts of the files that it reads."""
     allowed = {*arguments, *CODES, *registered(), *(entry.index for entry in catalogue())}
-    if arguments[0] in ("check", "validate"):  # they say what to write
-        allowed |= keys() - {"error", "warning", "note"}
+    if arguments[0] in ("check", "validate"):  # they say what to write, and what of git they compare with
+        allowed |= keys() - {"error", "warning", "note"} | {"HEAD"}
     if arguments[0] == "list":
         allowed |= {text for entry in catalogue() for text in (entry.id, entry.title.get("vi"))}
     for part in (part for argument in arguments[1:] for part in re.split("[:=]", argument)):
