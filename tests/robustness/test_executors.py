@@ -48,7 +48,7 @@ def test_threads_and_processes(scores, alone):
 
 def test_a_dask_cluster(scores, alone):
     distributed = pytest.importorskip("distributed")
-    options = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": None}
+    options = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": "127.0.0.1:0"}
     with distributed.LocalCluster(**options) as cluster, distributed.Client(cluster) as client:
         assert drawn(scores, executor=client.get_executor()) == alone
 

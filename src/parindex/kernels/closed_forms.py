@@ -106,7 +106,11 @@ class ClosedForm:
     def __rtruediv__(self, other: Any) -> Any:
         return self**-1 * other
 
-    __radd__, __rmul__ = __add__, __mul__
+    def __radd__(self, other: Any) -> Any:
+        return self + other
+
+    def __rmul__(self, other: Any) -> Any:
+        return self * other
 
     def __pow__(self, exponent: int | Fraction) -> Any:
         return raised(self, Fraction(exponent))
@@ -138,7 +142,20 @@ class ClosedForm:
     def __divmod__(self, other: Any) -> Any:
         raise NotClosedError("whole steps are not counted in closed form")
 
-    __rdivmod__, __floordiv__, __rfloordiv__, __mod__, __rmod__ = (__divmod__,) * 5
+    def __rdivmod__(self, other: Any) -> Any:
+        return divmod(self, other)
+
+    def __floordiv__(self, other: Any) -> Any:
+        return divmod(self, other)
+
+    def __rfloordiv__(self, other: Any) -> Any:
+        return divmod(self, other)
+
+    def __mod__(self, other: Any) -> Any:
+        return divmod(self, other)
+
+    def __rmod__(self, other: Any) -> Any:
+        return divmod(self, other)
 
     def _against(self, other: Any) -> int:
         if isinstance(other, float) and math.isinf(other):
