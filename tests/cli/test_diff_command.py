@@ -51,7 +51,7 @@ def test_what_breaks_fails_unless_it_is_allowed():
     assert code == FAULTY
     assert "criterion renamed" not in printed
     assert "indicator renamed: 'land'" in printed
-    assert said == "1 breaking; 1 that are breaking or worse and not approved\n"
+    assert said == "1 breaking; not approved, and breaking or worse: 1\n"
     assert diff("--allow") == (DONE, printed, said)
 
 
@@ -188,7 +188,7 @@ def test_folders_are_compared_at_once():
         ("extending", None),
     ]
     assert (told["level"], told["failing"], told["unchanged"]) == ("breaking", 1, 0)
-    assert said == "1 breaking, 1 extending; 1 that are breaking or worse and not approved\n"
+    assert said == "1 breaking, 1 extending; not approved, and breaking or worse: 1\n"
 
 
 def test_paths_are_compared_with_a_revision_in_one_report_with_evidence_of_each():
@@ -220,7 +220,7 @@ def test_a_comment_begins_with_the_mark_by_which_it_is_found():
 
 def test_folders_that_are_the_same_are_told_so():
     code, printed, _ = run("diff", "main:rules", "rules")
-    assert (code, printed) == (DONE, "files that are the same: 1\n")
+    assert (code, printed) == (DONE, "definitions that are the same: 1\n")
 
 
 def test_a_result_is_written_to_a_file_whole(folder):

@@ -91,7 +91,7 @@ class ComparisonReport:
         level = LEVEL_WORDS[self.fail_on][0]
         verdict = say("nothing that is {level} or worse and not approved", level=level)
         if count:
-            verdict = say("{count} that are {level} or worse and not approved", count=count, level=level)
+            verdict = say("not approved, and {level} or worse: {count}", count=count, level=level)
         if failures := self.files.failures:
             unknown = say(
                 "{count} not compared, so whether more is {level} is not known", count=len(failures), level=level
@@ -165,7 +165,7 @@ class ComparisonReport:
         for why, evidence in self._unused_evidence():
             yield Lines([f"{', '.join(evidence)}: {why}"], "aside")
         if self.files.unchanged:
-            message = say("files that are the same: {count}", count=self.files.unchanged)
+            message = say("definitions that are the same: {count}", count=self.files.unchanged)
             yield Lines([self.translate(message)], "aside")
         elif not self.diffs and not self.files.failures:
             yield Lines([self.translate(say("no change"))], only_in=("text",))
