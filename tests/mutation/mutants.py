@@ -138,10 +138,22 @@ def _parts_left_out(node: ast.AST) -> Iterator[ast.stmt | ast.expr]:
     factors = _factors(node)
     if any(isinstance(factor, ast.Name) and factor.id in ROUNDING_NAMES for factor in factors):
         yield from (number for factor in factors for number in _numbers_in(factor))
-    if isinstance(node, ast.keyword) and node.arg == "strict":
+    if isinstance(node, ast.Assign) and _is_union(node.value):
+        yield node
+    if isinstance(node, ast.keyword) and node.arg in ("strict", "kw_only"):
         yield node.value
     if isinstance(node, ast.If) and _only_charges(node):
         yield node
+
+
+def _is_union(node: ast.expr) -> bool:
+    """Return whether this is types with | between them."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
+        return _is_union(node.left) and _is_union(node.right)
+    names = [each.id for each in ast.walk(node) if isinstance(each, ast.Name)]
+    return isinstance(node, ast.Name | ast.Subscript) and any(
+        name in {"int", "str", "slice"} or name[0].isupper() for name in names
+    )
 
 
 def _factors(node: ast.AST) -> list[ast.expr]:

@@ -13,7 +13,10 @@ import attrs
 from mutants import Mutant, text_of
 from outcomes import Outcomes
 
-KINDS = Path(__file__).with_name("kinds.toml")
+#: Why mutants are noticed by no test, by part of the core.
+REASONS = Path(__file__).with_name("kinds")
+#: The kinds, in the order in which they are told.
+KINDS = ("stand-in", "cannot-be", "one-element-or-the-rest", "another-way-to-the-same", "caution")
 PARTS = ("kernels", "definition/rules", "robustness/exact", "scoring", "scoring/against_cohort")
 #: Of those that no kind names.
 OPEN = "not explained"
@@ -88,7 +91,7 @@ def _table(parts: Sequence[Part]) -> Iterator[str]:
 
 
 def _by_kind(survivors: Sequence[Mutant]) -> Iterator[str]:
-    kinds = tomllib.loads(KINDS.read_text(encoding="utf-8"))
+    kinds = _kinds()
     of = {mutant: _kind(mutant, kinds) for mutant in survivors}
     counts = Counter(of.values())
     for kind in [*(kind for kind in kinds if counts[kind]), *([OPEN] if counts[OPEN] else [])]:
@@ -96,6 +99,13 @@ def _by_kind(survivors: Sequence[Mutant]) -> Iterator[str]:
         yield ""
         yield from (_lines(mutant) for mutant, other in of.items() if other == kind)
         yield ""
+
+
+def _kinds() -> dict[str, list[str]]:
+    files = [tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted(REASONS.glob("*.toml"))]
+    if unknown := {kind for file in files for kind in file}.difference(KINDS):
+        raise ValueError(f"kinds that docs/mutation.md does not explain: {', '.join(sorted(unknown))}")
+    return {kind: [where for file in files for where in file.get(kind, ())] for kind in KINDS}
 
 
 def _kind(mutant: Mutant, kinds: dict[str, list[str]]) -> str:
