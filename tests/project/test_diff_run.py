@@ -296,3 +296,64 @@ def test_git_is_asked_as_often_for_many_files_as_for_few(folder, monkeypatch):
         return len(asked)
 
     assert asked_for(2) == asked_for(9)
+
+
+def settings(folder, *patterns):
+    listed = ", ".join(f'"{pattern}"' for pattern in patterns)
+    (folder / "parindex.toml").write_text(f"[check]\nexclude = [{listed}]\n", encoding="utf-8")
+
+
+def kinds(found):
+    return [(one.id, [edit.kind for edit in one.edits]) for one in found.diffs]
+
+
+def drafted(folder, *patterns):
+    """Commit a draft with a case, and settings; then change the draft and take its case away."""
+    settings(folder, *patterns)
+    (folder / "rules" / "drafts").mkdir()
+    write(folder, TEXT.replace('"sample"', '"draft"'), "drafts/draft.toml")
+    write(
+        folder,
+        '[[case]]\nname = "one"\nevidence = { a = 5, b = 7 }\nexpect = { total = 6 }\n',
+        "drafts/draft.cases.toml",
+    )
+    git("add", ".")
+    git("commit", "--quiet", "-m", "a draft")
+    write(folder, BROKEN.replace('"sample"', '"draft"'), "drafts/draft.toml")
+    (folder / "rules" / "drafts" / "draft.cases.toml").unlink()
+
+
+def test_what_the_settings_of_both_sides_leave_out_is_not_compared_and_named(folder):
+    drafted(folder, "rules/drafts")
+    told = "changed, and left out by settings: rules/drafts/draft.toml, rules/drafts/draft.cases.toml"
+    for found in (diff_files(["rules"], against="main"), diff_folders("main:rules", "rules")):
+        assert (found.diffs, found.breaking) == ((), False)
+        assert [remark.replace("rules/", "").replace("drafts/", "rules/drafts/") for remark in found.remarks] == [told]
+
+
+def test_a_file_that_is_named_is_compared_whatever_settings_leave_out(folder):
+    drafted(folder, "rules/drafts")
+    (found,) = diff_files(["rules/drafts/draft.toml"], against="main").diffs
+    assert (found.id, found.level) == ("draft", "loosening")
+
+
+def test_a_change_that_leaves_its_file_out_is_told(folder):
+    drafted(folder)
+    settings(folder, "rules/drafts")
+    found = diff_files(["rules"], against="main")
+    assert [id_ for id_, _ in kinds(found)] == ["", "draft"]
+    assert found.breaking
+    assert found.remarks == ()
+
+
+def test_a_file_of_cases_with_faults_that_goes_is_told_unless_it_only_moves(folder):
+    write(folder, "[[case]]\n", "sample.cases.toml")
+    git("add", ".")
+    git("commit", "--quiet", "-m", "cases that nobody can run")
+    (folder / "rules" / "sample.cases.toml").rename(folder / "rules" / "more.cases.toml")
+    write(folder, 'definition = "sample.toml"\n[[case]]\n', "more.cases.toml")
+    assert diff_files(["rules"], against="main").diffs == ()
+    (folder / "rules" / "more.cases.toml").unlink()
+    assert kinds(diff_files(["rules"], against="main")) == [("sample", ["cases-removed"])]
+    (problem,) = (one for one in parindex.check_files(["rules"]).problems if one.code == "cases-loosened")
+    assert "sample.cases.toml, which had faults" in problem.message

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from functools import cache
 from pathlib import Path as FilePath
 
@@ -41,6 +41,14 @@ class Tree:
         """Return the tree of files by their places, definitions apart from cases."""
         cases = {place: side for place, side in sides.items() if place.endswith(CASES)}
         return cls({place: side for place, side in sides.items() if place not in cases}, cases, tuple(failures))
+
+    def without(self, places: Container[str]) -> Tree:
+        """Return the tree without some files."""
+        definitions, cases = (
+            {place: side for place, side in sides.items() if place not in places}
+            for sides in (self.definitions, self.cases)
+        )
+        return Tree(definitions, cases, self.failures)
 
     @property
     def places(self) -> tuple[str, ...]:

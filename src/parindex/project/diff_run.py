@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import Any, Unpack
 
 import attrs
@@ -24,6 +24,7 @@ from parindex.project.compared_pairs import PairComparison, holders, ids_of_same
 from parindex.project.definition_trees import Tree, folder_tree
 from parindex.project.evidence_effects import GivenEvidence, effects, tables_of
 from parindex.project.guards.guard_diff import GuardSide, with_guards
+from parindex.project.guards.guard_edits import named
 from parindex.project.paired_sides import Pairing, paired
 from parindex.project.trees_since import TreesSince
 
@@ -187,6 +188,8 @@ class _Run:
         **reading: Any,
     ) -> FilesDiff:
         """Return what changed between two trees."""
+        left_out = self._excluded(old, new, since.named if since else ())
+        old, new = (tree.without(left_out) for tree in (old, new))
         pairing = paired(old, new) if since is None else with_moved(paired(old, new), since)
         comparison = PairComparison(self.approvals, holders(new, pairing))
         compared = [diff for pair in pairing.pairs if (diff := comparison.of(pair))]
@@ -194,7 +197,8 @@ class _Run:
         others = _without_change(new, pairing, compared) if evidence else {}
         tables = tables_of(evidence, (*others, *(diff.id for diff in diffs)))
         shown = effects(tables, diffs, others, progress=told(progress), **reading)
-        guarded = with_guards(shown.diffs, *self.guards, self.approvals)
+        guards = [side.without(left_out) for side in self.guards]
+        guarded = with_guards(shown.diffs, guards[0], guards[1], self.approvals)
         failures = (*self.failures, *old.failures, *new.failures, *comparison.failures, *shown.failures)
         unused = self._unused([edit for diff in guarded.diffs for edit in diff.edits])
         return FilesDiff(
@@ -203,12 +207,29 @@ class _Run:
             tuple(dict.fromkeys((*failures, *guarded.failures))),
             (*comparison.problems, *shown.problems, *guarded.problems, *unused),
             shown.unused,
-            self.remarks,
+            (*self.remarks, *_told_excluded(left_out)),
         )
+
+    def _excluded(self, old: Tree, new: Tree, given: Container[str]) -> dict[str, bool]:
+        """Return the files below folders that the settings of both sides leave out, and whether they changed.
+
+        What only one side leaves out is compared: no file is hidden by the change that hides it.
+        """
+        places = dict.fromkeys(place for place in (*old.places, *new.places) if place not in given)
+        excluded = [place for place in places if all(side.excludes(place) for side in self.guards)]
+        before, after = ({**tree.definitions, **tree.cases} for tree in (old, new))
+        return {
+            place: not (place in before and place in after and before[place].is_as(after[place])) for place in excluded
+        }
 
     def _unused(self, edits: Iterable[Edit]) -> Iterator[Problem]:
         """Yield a warning for each approval that fits no change."""
         return unused_approvals(self.approvals, edits, [one.definition for one in self.approvals if one.definition])
+
+
+def _told_excluded(left_out: Mapping[str, bool]) -> list[str]:
+    changed = [place for place, differs in left_out.items() if differs]
+    return [say("changed, and left out by settings: {files}", files=named(changed))] if changed else []
 
 
 def _worst_first(diff: DefinitionDiff) -> tuple[int, str]:

@@ -27,6 +27,7 @@ class TreesSince:
     remarks: list[str] = attrs.field(factory=list)
     old: Tree = attrs.field(factory=Tree)
     new: Tree = attrs.field(factory=Tree)
+    named: frozenset[str] = frozenset()  # the places of paths, those of files and of folders
 
     @classmethod
     def of(cls, revision: str, paths: Iterable[str | os.PathLike[str]], *, since_branch: bool) -> TreesSince:
@@ -60,6 +61,7 @@ class TreesSince:
                 places[name] = self.repository.place(path)
             except UnreadableError as error:
                 self.failures.append(Failure(name, error.reason))
+        self.named = frozenset(places.values())
         blobs = self.repository.blobs(places.values()) if places else ()
         before, now = dict[str, Blob](), dict[str, Side]()
         for name, place in places.items():

@@ -54,6 +54,13 @@ def _all_removed(writer: GuardWriter, cases: Cases, file: GuardFile) -> Edit:
     return writer.edit("cases-removed", "loosening", message, (file, ()), values=(names, None))
 
 
+def edit_of_unread(id: str, file: GuardFile) -> Edit:
+    """Return that a file of cases went which nobody could run: its faults are told no more."""
+    name = PurePosixPath(file.shown.replace("\\", "/")).name
+    message = say("cases of {node} removed: {file}, which had faults", node="", file=name)
+    return GuardWriter(id).edit("cases-removed", "loosening", message, (file, ()), values=(toml_value(name), None))
+
+
 def _whole(case: PlacedCase) -> str:
     """Return what a case expects, as TOML."""
     return figures_text(case.cells) if case.cells else toml_value([problem.code for problem in case.case.problems])

@@ -11,7 +11,7 @@ import attrs
 from parindex.base import Problem
 from parindex.cases import parse_cases
 from parindex.comparison import Edit
-from parindex.project.guards.changed_cases import edits_of_cases
+from parindex.project.guards.changed_cases import edit_of_unread, edits_of_cases
 from parindex.project.guards.changed_settings import PlacedSettings, edits_of_settings
 from parindex.project.guards.guarded_files import GuardedFiles
 from parindex.project.settings import Settings
@@ -55,11 +55,13 @@ def changed_guards(old: GuardedFiles, new: GuardedFiles, tops: tuple[FilePath, F
         others = new.cases.get(id_, ())
         if id_ in removed or old.texts(paths) == new.texts(others):
             continue
-        before, _ = old.placed(paths)
+        before, unread_before = old.placed(paths)
         after, unread = new.placed(others)
         faulty += [problem for path in unread for problem in _faults(new, path)]
-        if not unread and (edits := tuple(edits_of_cases(id_, before, after))):
-            cases[id_] = edits
+        gone = [path for path in unread_before if len(others) < len(paths) and not new.tree.is_file(path)]
+        edits = [edit_of_unread(id_, old.file(path, old.text(path))) for path in gone]
+        if not unread and (edits := [*edits, *edits_of_cases(id_, before, after)]):
+            cases[id_] = tuple(edits)
     return GuardChanges(cases, tuple(_of_settings(old, new, tops)), removed, tuple(faulty))
 
 

@@ -7,7 +7,7 @@ from pathlib import Path as FilePath
 
 import attrs
 
-from parindex.base import Failure, Problem, checkout_of, real_path, say
+from parindex.base import Failure, Problem, UnreadableError, checkout_of, real_path, say
 from parindex.comparison import LEVELS, Approval, DefinitionDiff, Edit, FilesDiff, revision_of, unused_approvals
 from parindex.definition import CASES, MAX_DEFINITION_BYTES, files_beside, parse_definition
 from parindex.project.guards.changed_guards import changed_guards
@@ -18,40 +18,65 @@ from parindex.project.settings import Finder
 
 @attrs.frozen
 class GuardSide:
-    """One side: its files, the folder that they are named from, and which of them are compared."""
+    """One side: its files, the top folder for which they are named, and where each of those compared lies."""
 
     tree: FileTree
     top: FilePath
-    paths: tuple[FilePath, ...]
+    folder: FilePath
+    places: tuple[str, ...]
+    left_out: frozenset[FilePath] = frozenset()
+    finder: Finder = attrs.field(
+        init=False, default=attrs.Factory(lambda self: Finder("nearest", files=self.tree), takes_self=True)
+    )
 
     @classmethod
     def since(cls, revision: str, shown: str, top: FilePath, places: Iterable[str]) -> GuardSide:
         """Return files as they were, by their places from the top of a repository."""
-        return cls(RevisionTree(revision, top, f"{shown}:"), top, tuple(top / place for place in places))
+        return cls(RevisionTree(revision, top, f"{shown}:"), top, top, tuple(places))
 
     @classmethod
     def here(cls, top: FilePath, places: Iterable[str]) -> GuardSide:
         """Return files as they are, by their places from a folder."""
-        return cls(WorkingTree(), top, tuple(top / place for place in places))
+        return cls(WorkingTree(), top, top, tuple(places))
 
     @classmethod
     def named(cls, given: str, places: Iterable[str]) -> GuardSide:
         """Return files by their places from a folder, or from that of a file, which may be of a revision."""
         committed = revision_of(given)
         folder = FilePath(given).absolute() if committed is None else real_path(committed[1])
-        paths = tuple(folder / place if place else folder for place in places)
         top = checkout_of(real_path(folder)) or folder
-        return cls(
-            WorkingTree() if committed is None else RevisionTree(committed[0], top, f"{committed[0]}:"), top, paths
+        tree = WorkingTree() if committed is None else RevisionTree(committed[0], top, f"{committed[0]}:")
+        return cls(tree, top, folder, tuple(places))
+
+    @property
+    def paths(self) -> tuple[FilePath, ...]:
+        """The files compared."""
+        return tuple(self._path(place) for place in self.places)
+
+    def excludes(self, place: str) -> bool:
+        """Return whether settings of this side leave a file out; those that cannot be read leave nothing out."""
+        try:
+            settings = self.finder.of(self._path(place))
+        except UnreadableError:
+            return False
+        return settings is not None and settings.excludes(self._path(place))
+
+    def without(self, places: Iterable[str]) -> GuardSide:
+        """Return the side without some files."""
+        left_out = frozenset(map(self._path, places))
+        return attrs.evolve(
+            self, places=tuple(place for place in self.places if self._path(place) not in left_out), left_out=left_out
         )
 
     def files(self, side: str) -> GuardedFiles:
         """Return the files with all cases that stand beside them, and the settings that count for them."""
         folders = dict.fromkeys(path.parent for path in self.paths)
         beside = (path for folder in folders for path in self.tree.inside(folder) if path.name.endswith(CASES))
-        return GuardedFiles(
-            self.tree, side, tuple(dict.fromkeys((*self.paths, *beside))), Finder("nearest", files=self.tree)
-        )
+        paths = dict.fromkeys((*self.paths, *beside))
+        return GuardedFiles(self.tree, side, tuple(path for path in paths if path not in self.left_out), self.finder)
+
+    def _path(self, place: str) -> FilePath:
+        return self.folder / place if place else self.folder
 
 
 @attrs.frozen
