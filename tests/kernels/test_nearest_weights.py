@@ -1,6 +1,8 @@
 """Least changes of weights, by hand, and by what they must be whatever the scale."""
 
+import random
 from fractions import Fraction
+from itertools import permutations
 
 import pytest
 
@@ -70,3 +72,70 @@ def test_the_least_greatest_change_by_hand(start, slopes, expected):
 def test_what_is_nearest_does_not_hang_on_the_scale_of_the_function(norm, times):
     slopes = [F(3), F(2), F(-1), F(7), F(-4)]
     assert NORMS[norm](FIVE, [slope * times for slope in slopes]) == NORMS[norm](FIVE, slopes)
+
+
+def drawn(count):
+    """Draw weights, some of them 0 or alike, and slopes by which the function is above 0 and can come to 0."""
+    draw, cases = random.Random(2026), []
+    while len(cases) < count:
+        size = draw.randint(3, 7)
+        parts = [draw.choice([0, 1, 1, 2, 3, 5]) for _ in range(size)]
+        slopes = [F(draw.randint(-4, 6), draw.choice([1, 1, 3])) for _ in range(size)]
+        start = [F(part, max(sum(parts), 1)) for part in parts]
+        if value(start, slopes) > 0 >= min(slopes):
+            cases.append((start, slopes))
+    return cases
+
+
+def ways_to_go(weights, slopes):
+    """Yield changes of two or three weights that keep the sum and the function, as far as weights are not below 0.
+
+    All that can be done is a sum of such, none of which takes back what another one does.
+    """
+    for one, two, three in permutations(range(len(weights)), 3):
+        step = [F(0)] * len(weights)
+        step[one], step[two], step[three] = (
+            slopes[two] - slopes[three],
+            slopes[three] - slopes[one],
+            slopes[one] - slopes[two],
+        )
+        if all(weight > 0 or change >= 0 for weight, change in zip(weights, step, strict=True)):
+            yield step
+
+
+def grown(norm, changes, step):
+    """Return how fast the sum of changes, or of their squares, grows along a step."""
+    pairs = list(zip(changes, step, strict=True))
+    if norm == "L2":
+        return sum(change * each for change, each in pairs)
+    return sum(abs(each) if not change else each if change > 0 else -each for change, each in pairs)
+
+
+@pytest.mark.parametrize("norm", NORMS)
+def test_no_other_weights_that_bring_the_function_to_0_are_nearer(norm):
+    for start, slopes in drawn(25):
+        weights = NORMS[norm](start, slopes)
+        assert value(weights, slopes) == 0
+        assert sum(weights) == sum(start)
+        assert min(weights) >= 0
+        changes = [new - old for new, old in zip(weights, start, strict=True)]
+        if norm == "Linf":
+            assert as_low_as_can_be(start, slopes, changes)
+        else:
+            assert all(grown(norm, changes, step) >= 0 for step in ways_to_go(weights, slopes))
+
+
+def as_low_as_can_be(start, slopes, changes):
+    """Return whether what is flatter than some slope takes the greatest change, and what is steeper gives that or all.
+
+    So within the greatest change the function is as low as it can be: within less it is above 0.
+    """
+    most, rows = max(map(abs, changes)), list(zip(slopes, start, changes, strict=True))
+    return any(
+        all(
+            change == (most if slope < pivot else -min(most, weight))
+            for slope, weight, change in rows
+            if slope != pivot
+        )
+        for pivot in slopes
+    )

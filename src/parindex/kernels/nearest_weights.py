@@ -1,12 +1,13 @@
 """Least changes of weights that bring a linear function to 0, in exact numbers.
 
-Weights are not negative and always add to the same. The function is positive at the start.
+Weights are not negative and always add to the same. The function is positive at the start, and 0 or less for some.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from itertools import accumulate
 
 Figures = Sequence[Fraction]
 
@@ -36,80 +37,60 @@ def least_sum(start: Figures, slopes: Figures) -> list[Fraction]:
 def least_greatest(start: Figures, slopes: Figures) -> list[Fraction]:
     """Return the weights whose greatest absolute change is least.
 
-    The least the function takes where no weight changes by more than t is convex in t and made of straight pieces:
-    Newton's steps from t = 0 do not pass its zero, and each but the last takes a new piece.
+    Where no weight changes by more than t, they are those at which the function is least.
     """
-    order = sorted(range(len(slopes)), key=slopes.__getitem__)
-    reach = Fraction(0)
-    while True:
-        weights, fall = _lowest(start, slopes, order, reach)
-        left = value(weights, slopes)
-        if left <= 0:
-            return weights
-        reach += left / fall
-
-
-def _lowest(start: Figures, slopes: Figures, order: list[int], reach: Fraction) -> tuple[list[Fraction], Fraction]:
-    """Return the weights within `reach` at which the function is least, and how fast that falls with the reach."""
-    weights = [max(Fraction(0), weight - reach) for weight in start]
-    free = sum(start) - sum(weights)
-    raised = []
-    for pivot in order:
-        room = start[pivot] + reach - weights[pivot]
-        if free <= room:  # all that is free goes here
-            weights[pivot] += free
-            break
-        weights[pivot] += room
-        free -= room
-        raised.append(pivot)
-    fall = Fraction(0)
-    for at, slope in enumerate(slopes):
-        if at in raised:
-            fall += slopes[pivot] - slope
-        elif at != pivot and start[at] > reach:
-            fall += slope - slopes[pivot]
-    return weights, fall
+    return _at_zero(start, slopes, _lowest)
 
 
 def least_squares(start: Figures, slopes: Figures) -> list[Fraction]:
-    """Return the weights whose squared changes add to least.
+    """Return the weights whose squared changes add to least: they are nearest to start - t * slopes, for one t."""
+    return _at_zero(start, slopes, _nearest)
 
-    They are the weights nearest to start - m * slopes, for one number m. The function falls as m grows, on straight
-    pieces: between two bounds of m the piece in the middle is tried, until it is the one with the zero.
+
+#: Weights, and how fast the function falls there as t grows.
+_Lowered = tuple[list[Fraction], Fraction]
+
+
+def _at_zero(
+    start: Figures, slopes: Figures, lowered: Callable[[Figures, Figures, Fraction], _Lowered]
+) -> list[Fraction]:
+    """Return the weights that belong to the first t at which the function is 0.
+
+    The function is convex in t and made of straight pieces: Newton's steps from t = 0 do not pass its zero, since none
+    takes the fall for less than it is, and each but the last comes to a new piece.
     """
-    low, high = Fraction(0), Fraction(1)
-    while (left := value(weights := _nearest(start, slopes, high), slopes)) > 0:
-        low, high = high, 2 * high
-    while left != 0:
-        middle = (low + high) / 2
-        weights = _nearest(start, slopes, middle)
+    t = Fraction(0)
+    while True:
+        weights, fall = lowered(start, slopes, t)
         left = value(weights, slopes)
-        low, high = (middle, high) if left > 0 else (low, middle)
-        trial = _zero(start, slopes, [at for at, weight in enumerate(weights) if weight > 0]) if left else None
-        if trial is not None and value(level := _nearest(start, slopes, trial), slopes) == 0:
-            return level
-    return weights
+        if not left:
+            return weights
+        t += left / fall
 
 
-def _zero(start: Figures, slopes: Figures, kept: list[int]) -> Fraction | None:
-    """Return the number m at which the function is 0 if just these weights are above 0; None where it is constant."""
-    steps = [slopes[at] for at in kept]
-    mean = sum(steps, Fraction(0)) / len(kept)
-    spread = sum(((slope - mean) * slope for slope in steps), Fraction(0))
-    shift = sum((weight for at, weight in enumerate(start) if at not in kept), Fraction(0)) / len(kept)
-    return value([start[at] + shift for at in kept], steps) / spread if spread else None
+def _lowest(start: Figures, slopes: Figures, reach: Fraction) -> _Lowered:
+    """Return the weights within `reach` at which the function is least: what all give goes to the flattest first."""
+    weights = [max(Fraction(0), weight - reach) for weight in start]
+    free = sum(start) - sum(weights)
+    for at in sorted(range(len(slopes)), key=slopes.__getitem__):
+        given = min(free, start[at] + reach - weights[at])
+        weights[at] += given
+        free -= given
+        if not free:
+            break
+    moving = [slope for weight, slope in zip(weights, slopes, strict=True) if weight > 0]
+    return weights, sum((abs(slope - slopes[at]) for slope in moving), Fraction(0))
 
 
-def _nearest(start: Figures, slopes: Figures, times: Fraction) -> list[Fraction]:
+def _nearest(start: Figures, slopes: Figures, times: Fraction) -> _Lowered:
     """Return the weights nearest to start - times * slopes: all of those shifted alike, none below 0."""
     moved = [weight - times * slope for weight, slope in zip(start, slopes, strict=True)]
-    whole, added, shift = sum(start), Fraction(0), Fraction(0)
-    for count, figure in enumerate(sorted(moved, reverse=True), 1):
-        added += figure
-        if figure + (whole - added) / count <= 0:
-            break
-        shift = (whole - added) / count
-    return [max(Fraction(0), figure + shift) for figure in moved]
+    whole, sums = sum(start), accumulate(sorted(moved, reverse=True))
+    shift = min((whole - added) / count for count, added in enumerate(sums, 1))
+    kept = [slope for figure, slope in zip(moved, slopes, strict=True) if figure + shift >= 0]
+    mean = sum(kept, Fraction(0)) / len(kept)
+    fall = sum(((slope - mean) * slope for slope in kept), Fraction(0))
+    return [max(Fraction(0), figure + shift) for figure in moved], fall
 
 
 #: The least changes by the name of what is least of them.
