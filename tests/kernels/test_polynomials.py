@@ -86,6 +86,8 @@ def test_no_more_is_looked_at_than_80_terms_and_12_factors():
     with pytest.raises(TooManyTermsError):
         sum(names[1:], names[0])
     assert number(1).to(40) == ONE
+    assert number(2).to(40) == number(2**40)
+    assert Quotient(X, number(2)).to(-12) == Quotient(number(2**12), X.to(12))
 
 
 BOXES = [
