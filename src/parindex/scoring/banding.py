@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -107,7 +108,7 @@ class Banding:
         if score is None:
             lacking.append(gate.node)
         elif not gate.holds(Fraction(score)):
-            name, edge = gate.edges()[0]
+            ((name, edge),) = gate.edges()
             yield say(_EDGES[name], node=Name(gate.node), score=Figure(f"{score:f}"), edge=in_digits(edge))
 
     def _without_points(self, component: str, row: int, lacking: list[str]) -> Iterator[Message]:
@@ -130,10 +131,10 @@ class Banding:
             missing, left_out = marks.missing[:, column], marks.left_out[:, column]
             with np.errstate(invalid="ignore"):
                 above = (values > 0) | left_out
-                open_ = np.flatnonzero(~missing & ~left_out & (np.abs(values) <= error)).tolist()
-            for row, figures in self.exactness.exact(open_).items() if open_ else ():
-                if row in open_:
-                    above[row] = self.exactness.figure(figures[column]) > 0
+                open_ = np.flatnonzero(np.abs(values) <= error).tolist()  # nan where it has no points
+            exact = self.exactness.exact(open_)
+            for row in open_:
+                above[row] = self.exactness.figure(exact[row][column]) > 0
             self._points[column] = above, ~missing
         return self._points[column]
 
@@ -157,7 +158,7 @@ def undecided(ranks: Floats, units: Sequence[str], groups: Sequence[str | None])
     keys = list(zip(groups, ranks.tolist(), strict=True))
     for unit, key in zip(units, keys, strict=True):
         together.setdefault(key, []).append(unit)
-    return tuple(tuple(together[key]) if key[1] >= 1 and len(together[key]) > 1 else () for key in keys)
+    return tuple(() if math.isnan(key[1]) or len(together[key]) == 1 else tuple(together[key]) for key in keys)
 
 
 def standing_problems(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
@@ -101,7 +102,7 @@ class Scores(Standings, AsJson, ScoresFrame, AsWorkbook):
     max: Floats = array()
     rank: Floats = array()
     problems: Problems = attrs.field(default=Problems(), converter=Problems)
-    exactness: Exactness = attrs.field(eq=False, repr=False, kw_only=True)
+    exactness: Exactness = attrs.field(eq=False, kw_only=True)
 
     @property
     def year(self) -> int | None:
@@ -111,9 +112,8 @@ class Scores(Standings, AsJson, ScoresFrame, AsWorkbook):
     @cached_property
     def edition(self) -> ScoringEdition:
         """By which definition they were scored, as far as results are put beside each other."""
-        best = "lowest" if self.definition.rank.sign < 0 else "highest"
         names = {name: getattr(self.definition, name) for name in ("index", "title", "years")}
-        return ScoringEdition(**self.provenance["definition"], **names, best=best)
+        return ScoringEdition(**self.provenance["definition"], **names, best=self.definition.rank.best)
 
     @property
     def registry(self) -> Registry | None:
@@ -160,8 +160,9 @@ class Scores(Standings, AsJson, ScoresFrame, AsWorkbook):
     @cached_property
     def best_first(self) -> tuple[int, ...]:
         """The rows of units group by group, best first, those without a rank last."""
-        groups, ranks = list(dict.fromkeys(self.group)), self.rank
-        keys = [(groups.index(group), not ranks[row] >= 1, ranks[row], row) for row, group in enumerate(self.group)]
+        groups = list(dict.fromkeys(self.group))
+        pairs = enumerate(zip(self.group, self.rank.tolist(), strict=True))
+        keys = [(groups.index(group), math.isnan(rank), rank, row) for row, (group, rank) in pairs]
         return tuple(sorted(range(len(self.units)), key=keys.__getitem__))
 
     def ranked_together(self, rows: Indices) -> tuple[Indices, ...]:

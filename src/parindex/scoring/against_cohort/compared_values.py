@@ -11,7 +11,7 @@ import numpy as np
 
 from parindex.definition import Company, Definition, Indicator
 from parindex.evidence import Evidence
-from parindex.kernels import RATIONAL, Array, Floats, Indices, Mask, Number, as_float
+from parindex.kernels import DECIMAL, RATIONAL, Array, Floats, Indices, Mask, Number, as_float
 from parindex.scoring.missing_marks import Given
 from parindex.scoring.plan import Plan, plan_of
 from parindex.scoring.stored_cohort import Cohort, ExactFigures, exact_values
@@ -145,10 +145,10 @@ class ComparedValues:
 
 def points_of(compared: ComparedValues, leaf: int, values: Sequence[Fraction], group: str | None) -> Array:
     """Return what the rule of an indicator makes of some values among those compared: exact, but for roots."""
-    indicator, plan = compared.definition.leaves[leaf], compared.plan
-    number = RATIONAL if indicator.rule.rational() else plan.exact_programs[-1].number
+    number = RATIONAL if compared.definition.leaves[leaf].rule.rational() else DECIMAL
     column = compared.column(leaf, group)
     with number.context():
-        both = number.array([*values, *column]).reshape(-1, 1)
-        seen = np.array([False] * len(values) + [True] * len(column)).reshape(-1, 1)
-        return np.asarray(plan.kernel(leaf, number)(both, seen, Company(("",) * len(both)))[: len(values), 0])
+        both = number.array([*values, *column])[:, None]
+        seen = np.array([False] * len(values) + [True] * len(column))[:, None]
+        points = compared.plan.kernel(leaf, number)(both, seen, Company(("",) * len(both)))
+        return np.asarray(points[: len(values)]).ravel()

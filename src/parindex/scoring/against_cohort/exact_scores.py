@@ -22,10 +22,7 @@ from parindex.scoring.undefined_formulas import undefined_formulas
 
 
 def scored_exactly(evidence: Evidence, compared: ComparedValues) -> Scores:
-    """Return the scores of units by exact arithmetic alone; whoever has a total has rank 1.
-
-    Rules that compare units see those of a cohort.
-    """
+    """Return the scores of units by exact arithmetic alone, not ranked; rules that compare units see a cohort's."""
     plan = compared.plan
     given = arranged(plan, evidence)
     flat = list(compared.flat(given))
@@ -35,7 +32,7 @@ def scored_exactly(evidence: Evidence, compared: ComparedValues) -> Scores:
     walked = exactness.settle(_nothing_walked(plan, exactness), np.ones(len(evidence.units), dtype=bool))
     if faults := undefined_formulas(evidence, exactness):
         raise EvidenceError((*evidence.problems, *faults))
-    ranks = np.where(marked.without_score[:, 0], np.nan, 1.0)
+    ranks = np.full(len(evidence.units), np.nan)
     scores = scores_of(exactness, walked, ranks, scaleless_warnings(plan, evidence, _places(flat)))
     return attrs.evolve(scores, problems=(*scores.problems, *misprints(evidence, scores.total)))
 

@@ -87,7 +87,7 @@ def score_against(
 
 
 def _ranks(standings: tuple[CohortStanding, ...]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    ranks = np.array([np.nan if one.rank is None else one.rank for one in standings], dtype=np.float64)
+    ranks = np.array([one.rank for one in standings], dtype=np.float64)  # None is nan
     ranks.flags.writeable = False
     return ranks
 
@@ -127,7 +127,7 @@ def _beyond(compared: ComparedValues, scores: Scores) -> Iterator[Message]:
         observed = scores.exactness.given.observed[:, at].tolist()
         for group in dict.fromkeys(scores.group):
             rows = [row for row, name in enumerate(scores.group) if name == group and observed[row]]
-            if rows and compared.column(at, group) and compared.definition.leaves[at].id in compared.evidence.columns:
+            if rows:
                 yield from _beyond_in(compared, at, group, rows)
 
 

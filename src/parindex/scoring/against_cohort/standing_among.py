@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from parindex.scoring.scores import Scores
 
 #: Scores by which units are ranked, a missing one the worst; the greater the better.
-Key = tuple[tuple[bool, Fraction | Decimal], ...]
-_NOTHING = (False, Fraction(0))
+Key = tuple[tuple[bool] | tuple[bool, Fraction | Decimal], ...]
+_NOTHING = (False,)
 
 
 @attrs.frozen
@@ -38,7 +38,7 @@ class CohortOrder:
 
     cohort: Cohort
     ranking: Ranking
-    _groups: dict[str | None, _GroupOrder] = attrs.field(factory=dict, init=False)
+    _groups: dict[str | None, _GroupOrder] = attrs.field(factory=dict)
 
     def standing(self, scores: Scores, row: int) -> CohortStanding:
         """Return that of a unit of some scores, in place of its old row."""
@@ -69,7 +69,7 @@ class _GroupOrder:
     units: tuple[str, ...]
     keys: list[Key]
     key_of: dict[str, Key]
-    _level: dict[int, tuple[str, ...]] = attrs.field(factory=dict, init=False)
+    _level: dict[int, tuple[str, ...]] = attrs.field(factory=dict)
 
     @cached_property
     def distinct(self) -> list[Key]:
