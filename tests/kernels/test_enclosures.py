@@ -79,6 +79,32 @@ def test_an_end_is_open_where_no_figure_reaches_it(kind, constant):
             check_ends(kind, [part], constant, results)
 
 
+@pytest.mark.parametrize(
+    "kind, parts, constant, expected",
+    [
+        # x y with -1/2 <= x < 1 and 0 < y <= 2: -1 is reached at x = -1/2, y = 2
+        ("*", [Enclosure(-HALF, F(1), high_open=True), Enclosure(ZERO, F(2), low_open=True)], None, (False, False)),
+        # x / y with 1 < x < 2 and -1/2 <= y < 1, or y below 0: nothing is said
+        ("/", [Enclosure(F(1), F(2), True, True), Enclosure(-HALF, F(1), high_open=True)], None, (False, False)),
+        ("/", [Enclosure(F(1), F(2), True, True), Enclosure(F(-3), F(-1), True, True)], None, (False, False)),
+        # with 1 <= y < 4: the least, 1/4, is near the open end of y, the greatest, 2, near that of x
+        ("/", [Enclosure(F(1), F(2), False, True), Enclosure(F(1), F(4), False, True)], None, (True, True)),
+        ("/", [Enclosure(F(1), F(2)), Enclosure(F(1), F(4), True, False)], None, (False, True)),
+        # 0 over what has no end is 0, more than 0 over it is not
+        ("/", [Enclosure(ZERO, F(2)), Enclosure(F(1), INF)], None, (False, False)),
+        ("/", [Enclosure(F(1), F(2)), Enclosure(F(1), INF)], None, (True, False)),
+        # the root of 1 / x with 1 <= x < 4 is above 1/2
+        ("^", [Enclosure(F(1), F(4), False, True)], -HALF, (True, False)),
+        ("^", [Enclosure(F(1), F(4), False, True)], HALF, (False, True)),
+        ("^", [Enclosure(F(-2), F(1), True, True)], F(2), (False, False)),
+        ("abs", [Enclosure(-HALF, F(1), True, True)], None, (False, False)),
+    ],
+)
+def test_open_ends_by_hand(kind, parts, constant, expected):
+    given = enclosed(kind, parts, constant)
+    assert (given.low_open, given.high_open) == expected
+
+
 def test_what_exponentials_come_near_to_is_not_reached():
     below = enclosed("exp", [Enclosure(-INF, ZERO)])
     assert (below.low, below.low_open, below.high_open) == (0, True, False)
@@ -132,6 +158,7 @@ def test_one_argument_in_steps_gives_results_in_steps(kind, constant):
         assert all(given.holds(result) for result in results)
     assert enclosed("neg", [STEPS[1]]).steps == (-HALF, 3)
     assert enclosed("abs", [in_steps(F(-1), HALF)]).steps == (-1, HALF)
+    assert enclosed("abs", [in_steps(F(-1, 2), F(1))]).steps == (-HALF, 1)
     assert enclosed("abs", [in_steps(F(-1, 3), F(1))]).steps is None
     assert enclosed("^", [in_steps(F(-4), F(2))], F(2)).steps == (0, 4)
     assert enclosed("^", [in_steps(F(1), F(2))], F(2)).steps is None
@@ -186,8 +213,7 @@ def test_what_is_in_both_and_what_is_in_either(one, other, met, joined):
 def test_zero_is_left_out_where_steps_end_there():
     assert in_steps(ZERO, F(1, 4)).but_zero().ends == (F(1, 4), 1)
     assert in_steps(F(-1), F(1, 4)).but_zero().ends == (-1, F(-1, 4))
-    inside, beside, alone = in_steps(F(-1), HALF), in_steps(F(-1, 3), F(1)), Enclosure.at(ZERO)
-    assert inside.but_zero() == inside
-    assert beside.but_zero() == beside
-    assert alone.but_zero() == alone
-    assert Enclosure(ZERO, F(4)).but_zero() == Enclosure(ZERO, F(4))
+    inside, beside, without = in_steps(F(-1), HALF), in_steps(F(-1, 3), F(1)), Enclosure(ZERO, F(4))
+    alone, on_steps = Enclosure.at(ZERO), Enclosure(ZERO, ZERO, steps=(ZERO, F(1)))
+    for enclosure in (inside, beside, without, alone, on_steps):
+        assert enclosure.but_zero() == enclosure

@@ -103,6 +103,13 @@ def test_roots_lie_between_those_of_what_is_not_below_zero(sign, constant, funct
         assert expected is None or OPERATIONS[sign].ends([ends], constant) == expected, ends
 
 
+def test_what_is_below_0_times_what_has_no_end_has_none_on_the_other_side():
+    """Ends within one of 0 too; 0 times what has no end is 0."""
+    assert OPERATIONS["*"].ends([(-HALF, -QUARTER), (1, INF)], None) == (-INF, -QUARTER)
+    assert OPERATIONS["*"].ends([(QUARTER, HALF), (-INF, -1)], None) == (-INF, -QUARTER)
+    assert OPERATIONS["*"].ends([(-HALF, 0), (-INF, QUARTER)], None) == (-HALF * QUARTER, INF)
+
+
 @pytest.mark.parametrize(
     "ends, places, expected",
     [

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 import parindex
-from parindex.kernels import PLACES, RATIONAL, of_sorted
+from parindex.kernels import PLACES, RATIONAL, of_sorted, percentiles_of
 
 from ..sample import codes, define, half_up, indicators
 
@@ -48,6 +48,13 @@ def test_every_way_is_that_of_numpy(way, values, share):
 def test_percentiles_by_hand(way, percent, expected):
     line = RATIONAL.vector([Fraction(value) for value in (15, 20, 35, 40, 50)])
     assert of_sorted(line, Fraction(percent, 100), way, Fraction) == expected
+
+
+def test_each_column_has_a_percentile_of_its_own_and_1_where_nothing_is_observed():
+    values = np.array([[4.0, 9.0, 0.0], [2.0, 7.0, 0.0], [8.0, 0.0, 0.0]])
+    observed = np.array([[True, True, False], [True, True, False], [True, False, False]])
+    shares, ways = [Fraction(1, 2), Fraction(1), Fraction(1)], ["linear", "weibull", "higher"]
+    assert percentiles_of(values, observed, shares, ways, float).tolist() == [4, 9, 1]
 
 
 def rule(low, high, more=""):

@@ -8,11 +8,11 @@ from fractions import Fraction
 
 import attrs
 
-from parindex.kernels.intervals import End, Ends
+from parindex.kernels.intervals import End, Ends, divided_ends
 
 #: Where figures begin and how far they lie apart; a step of 0 is one figure alone.
 Steps = tuple[Fraction, Fraction]
-_ZERO = Fraction(0)
+_ZERO, _ONE = Fraction(0), Fraction(1)
 _MOST_POWER = 12
 
 
@@ -131,7 +131,8 @@ def _any(parts: Sequence[Enclosure], constant: Fraction | None) -> tuple[bool, b
 
 
 def _turned(parts: Sequence[Enclosure], constant: Fraction | None) -> tuple[bool, bool]:
-    return parts[0].high_open, parts[0].low_open
+    (part,) = parts
+    return part.high_open, part.low_open
 
 
 def _less(parts: Sequence[Enclosure], constant: Fraction | None) -> tuple[bool, bool]:
@@ -149,21 +150,21 @@ def _times(parts: Sequence[Enclosure], constant: Fraction | None) -> tuple[bool,
 
 
 def _inverse(part: Enclosure) -> Enclosure:
-    """Return the sign and the open ends of 1 by what is above 0; what it lies between is known already."""
-    low = _ZERO if isinstance(part.high, float) else 1 / part.high if part.high else _ZERO
-    high = math.inf if isinstance(part.low, float) or not part.low else 1 / part.low
+    """Return 1 by what is above 0, without its steps."""
+    low, high = divided_ends([(_ONE, _ONE), part.ends], None)
     return Enclosure(low, high, part.high_open or isinstance(part.high, float), part.low_open)
 
 
 def _over(parts: Sequence[Enclosure], constant: Fraction | None) -> tuple[bool, bool]:
-    return (False, False) if parts[1].low < 0 else _times([parts[0], _inverse(parts[1])], None)
+    over, under = parts
+    return _times([over, _inverse(under)], None)
 
 
 def _to_power(parts: Sequence[Enclosure], constant: Fraction | None) -> tuple[bool, bool]:
-    if parts[0].low < 0 or not constant:
-        return False, False
-    part = parts[0] if constant > 0 else _inverse(parts[0])
-    return part.low_open, part.high_open
+    (part,) = parts
+    if constant is not None and constant < 0:
+        part = _inverse(part)
+    return _size([part], None)
 
 
 def _least(parts: Sequence[Enclosure], constant: Fraction | None) -> tuple[bool, bool]:
@@ -183,7 +184,8 @@ def _greatest(parts: Sequence[Enclosure], constant: Fraction | None) -> tuple[bo
 
 
 def _size(parts: Sequence[Enclosure], constant: Fraction | None) -> tuple[bool, bool]:
-    return (parts[0].low_open, parts[0].high_open) if parts[0].low >= 0 else (False, False)
+    (part,) = parts
+    return (part.low_open, part.high_open) if part.low >= 0 else (False, False)
 
 
 _OPEN: dict[str, _Open] = {
@@ -258,8 +260,9 @@ def _size_of(steps: Sequence[Steps | None], constant: Fraction | None) -> Steps 
 
 def _power_of(steps: Sequence[Steps | None], constant: Fraction | None) -> Steps | None:
     (one,) = steps
-    whole = constant is not None and constant.denominator == 1 and 0 < constant <= _MOST_POWER
-    return (_ZERO, one[1] ** int(constant or 1)) if whole and one and one[1] and not one[0] % one[1] else None
+    if constant is None or constant.denominator > 1 or not 0 < constant <= _MOST_POWER:
+        return None
+    return (_ZERO, one[1] ** int(constant)) if one and one[1] and not one[0] % one[1] else None
 
 
 def _rounded_to(steps: Sequence[Steps | None], constant: Fraction | None) -> Steps | None:

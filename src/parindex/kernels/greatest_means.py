@@ -18,7 +18,7 @@ def before_dividing(values: Floats, low: Floats, high: Floats) -> tuple[Floats, 
     sorted_ = np.take_along_axis(values, order, axis=1)
     whole = _from_none(sizes.sum(axis=1), added)
     sums = _from_none((sizes * sorted_).sum(axis=1), added * sorted_)
-    means = np.where(whole > 0, sums, -np.inf) / np.where(whole > 0, whole, 1.0)
+    means = np.divide(sums, whole, out=np.full_like(sums, -np.inf), where=whole > 0)
     raised = np.argmax(means, axis=1)
     weights = np.where(_places(order) < raised[:, None], high, low)
     return np.take_along_axis(means, raised[:, None], axis=1)[:, 0], weights

@@ -39,8 +39,7 @@ class Polynomial:
         for monomial, figure in terms:
             sums[monomial] = sums.get(monomial, _ZERO) + figure
         kept = sorted((monomial, figure) for monomial, figure in sums.items() if figure)
-        degree = max((sum(power for _, power in monomial) for monomial, _ in kept), default=0)
-        if len(kept) > MOST_TERMS or degree > MOST_FACTORS:
+        if len(kept) > MOST_TERMS or any(sum(dict(monomial).values()) > MOST_FACTORS for monomial, _ in kept):
             raise TooManyTermsError
         return cls(tuple(kept))
 
@@ -77,7 +76,7 @@ class Polynomial:
 
     def along(self, name: str) -> Polynomial:
         """Return how it grows along one name: the derivative."""
-        parts = ((monomial, figure, dict(monomial).get(name, 0)) for monomial, figure in self.terms)
+        parts = ((monomial, figure, _power(monomial, name)) for monomial, figure in self.terms)
         return Polynomial.of(
             (_lowered(monomial, name, 1), figure * power) for monomial, figure, power in parts if power
         )
@@ -85,8 +84,7 @@ class Polynomial:
     def at(self, name: str, figure: Fraction) -> Polynomial:
         """Put a figure in for a name."""
         return Polynomial.of(
-            (_without(monomial, name), factor * figure ** dict(monomial).get(name, 0))
-            for monomial, factor in self.terms
+            (_without(monomial, name), factor * figure ** _power(monomial, name)) for monomial, factor in self.terms
         )
 
     def shifted(self, name: str, start: Fraction, sign: int) -> Polynomial:
@@ -95,20 +93,18 @@ class Polynomial:
         result = Polynomial()
         for monomial, figure in self.terms:
             rest = Polynomial(((_without(monomial, name), figure),))
-            result += rest * line.to(dict(monomial).get(name, 0))
+            result += rest * line.to(_power(monomial, name))
         return result
 
     def leading(self, name: str) -> tuple[int, Polynomial]:
         """Return the highest power of a name, and what it is multiplied by."""
-        most = max((dict(monomial).get(name, 0) for monomial, _ in self.terms), default=0)
-        high = [
-            (_without(monomial, name), figure) for monomial, figure in self.terms if dict(monomial).get(name, 0) == most
-        ]
-        return most, Polynomial.of(high)
+        most = max((_power(monomial, name) for monomial, _ in self.terms), default=0)
+        high = ((monomial, figure) for monomial, figure in self.terms if _power(monomial, name) == most)
+        return most, Polynomial.of((_without(monomial, name), figure) for monomial, figure in high)
 
     def lowest_powers(self) -> dict[str, int]:
         """Return by which power of each name every term can be divided."""
-        return {name: min(dict(monomial).get(name, 0) for monomial, _ in self.terms) for name in self.names()}
+        return {name: min(_power(monomial, name) for monomial, _ in self.terms) for name in self.names()}
 
     def divided(self, powers: Mapping[str, int]) -> Polynomial:
         """Divide by powers of names that every term has."""
@@ -174,6 +170,10 @@ def _multiplied(one: Monomial, two: Monomial) -> Monomial:
     for name, power in two:
         powers[name] = powers.get(name, 0) + power
     return tuple(sorted(powers.items()))
+
+
+def _power(monomial: Monomial, name: str) -> int:
+    return dict(monomial).get(name, 0)
 
 
 def _without(monomial: Monomial, name: str) -> Monomial:
@@ -269,9 +269,7 @@ class Quotient:
         """Return its ends where it rises or falls along one name, and what is left at both ends likewise."""
         names = sorted(self.over.names() | self.under.names())
         if not names:
-            figure = self.over.terms[0][1] if self.over.terms else _ZERO
-            figure /= self.under.terms[0][1]
-            return figure, figure
+            return self.ends_apart(box)
         if not self.under.vanishes_only_at_ends(box):
             return None
         for name in names:
