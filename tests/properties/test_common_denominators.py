@@ -14,8 +14,10 @@ from parindex.kernels.common_denominators import (
     adds_to,
     common_denominator,
     grouped_sums,
+    is_fractional,
     near_sum,
     over_one,
+    shares_of,
     weighted_sums,
 )
 
@@ -109,3 +111,42 @@ def test_whether_fractions_add_to_a_whole_is_decided_exactly_however_long_they_a
     for beside, expected in ((Fraction(0), True), (Fraction(1, 10**30), False), (LONG[0] / 10**9, False)):
         assert adds_to([Fraction(2, 3), *LONG], whole + beside) is expected
         assert adds_to([Fraction(1), Fraction(-1), *LONG, -whole], beside - Fraction(2, 3)) is expected
+
+
+def test_rounded_sums_that_differ_in_their_last_digits_may_add_to_a_whole() -> None:
+    """Five times nearly a third: each is rounded to 60 digits by itself, and their sum is."""
+    thirds = [Fraction(2**5000 // 3 + step, 2**5000 + 1 + 2 * step) for step in range(5)]
+    assert near_sum(thirds) != near_sum([sum(thirds)])
+    assert adds_to(thirds, sum(thirds, Fraction(0))) is True
+    assert adds_to(thirds, sum(thirds, Fraction(1, 10**55))) is False
+
+
+def test_denominators_of_20000_bits_in_all_are_still_added_exactly() -> None:
+    """Those of 2 to the 9,999th and of 3 to the 6,308th have 10,000 and 9,998 bits."""
+    longest = [Fraction(1, 2**9999), Fraction(1, 3**6308)]
+    assert [term.denominator.bit_length() for term in longest] == [10_000, 9_998]
+    for more, exact in ((Fraction(1, 3), True), (Fraction(1, 5), False)):
+        assert (near_sum([*longest, more]) == sum([*longest, more])) is exact
+
+
+def test_shares_are_parts_of_the_sum() -> None:
+    assert shares_of([Fraction(1, 2), Fraction(1, 3), Fraction(0)]) == [Fraction(3, 5), Fraction(2, 5), 0]
+
+
+def test_fractions_are_told_from_decimals_and_floats() -> None:
+    assert is_fractional(RATIONAL.vector([Fraction(1)]))
+    assert is_fractional(np.empty((0, 3), dtype=object))
+    assert not is_fractional(np.array([Decimal(1)]))
+    assert not is_fractional(np.array([1.0]))
+
+
+def test_one_that_is_not_known_makes_its_own_sums_unknown() -> None:
+    """A nan of float64 stands among fractions: sums that it is not in are what they are."""
+    values, weights = np.empty((2, 3), dtype=object), RATIONAL.vector([Fraction(1, 2), Fraction(1, 3), Fraction(5)])
+    values[:] = [[Fraction(1), Fraction(2), Fraction(3)], [Fraction(4), np.nan, Fraction(6)]]
+    for weighted, expected in (
+        (grouped_sums(values, np.array([0, 2])), [[3, 3], [None, 6]]),
+        (weighted_sums(values, weights, np.array([0, 2])), [[Fraction(7, 6), 15], [None, 30]]),
+        (weighted_sums(values, np.tile(weights, (2, 1)), np.array([0, 2])), [[Fraction(7, 6), 15], [None, 30]]),
+    ):
+        assert [[each if each > 0 else None for each in row] for row in weighted.tolist()] == expected

@@ -44,11 +44,7 @@ class Atom:
 
     def same(self, other: Atom) -> bool:
         """Return whether it is proved to be another one."""
-        if self is other or self.function != other.function:
-            return self is other
-        if isinstance(self.of, int) or isinstance(other.of, int):
-            return self.of is other.of or (isinstance(self.of, int) and self.of == other.of)
-        return not _terms(self.of - other.of)
+        return self is other or (self.function == other.function and not _terms(self.of - other.of))
 
     @property
     def positive(self) -> bool:
@@ -237,9 +233,9 @@ def _product(one: Term, other: Term) -> Term:
 def _sum(terms: Iterable[Term]) -> Fraction | ClosedForm:
     """Return the sum of terms, those brought together that differ by a fraction only."""
     merged = _merged(list(terms))
-    if not merged or (len(merged) == 1 and not merged[0][1]):
-        return merged[0][0] if merged else Fraction(0)
-    return ClosedForm(merged)
+    if any(factors for _, factors in merged):
+        return ClosedForm(merged)
+    return sum((times for times, _ in merged), Fraction(0))
 
 
 def _merged(terms: list[Term]) -> tuple[Term, ...]:
@@ -342,15 +338,15 @@ def raised(base: Fraction | ClosedForm, exponent: Fraction) -> Any:
     if exponent.denominator == 1 and (isinstance(base, Fraction) or 0 < exponent <= _MOST_POWER):
         return _whole_power_of(base, int(exponent))
     sign = sign_of(base)
-    if sign == 0:
+    if sign > 0:
+        return _sum([(_ONE, _powers(_factored(base), exponent))])
+    if not sign:
         if exponent < 0:
             raise ZeroDivisionError
         return Fraction(0)
-    if sign < 0 and exponent.denominator == 1:
-        return raised(-base, exponent) * (-1) ** (int(exponent) % 2)
-    if sign < 0:
+    if exponent.denominator > 1:
         raise NotClosedError("a root of a number below 0")
-    return _sum([(_ONE, _powers(_factored(base), exponent))])
+    return raised(-base, exponent) * (-1) ** (int(exponent) % 2)
 
 
 def _whole_power_of(base: Fraction | ClosedForm, exponent: int) -> Any:
@@ -365,14 +361,17 @@ def _whole_power_of(base: Fraction | ClosedForm, exponent: int) -> Any:
 def _factored(number: Fraction | ClosedForm) -> dict[Factor, Fraction]:
     """Return a number above 0 as a product of powers; of a sum its greatest term stands before the rest."""
     if isinstance(number, ClosedForm) and not _is_product(number.terms):
-        greatest = max((term for term in number.terms), key=lambda term: _enclosed_term(term, _TOLD)[0])
-        if greatest[0] <= 0 or not _is_product([greatest]):
+        with _digits_of(_TOLD):
+            greatest = max(number.terms, key=lambda term: _enclosed_term(term, _TOLD)[0])
+        if not _is_product([greatest]):
             return {Atom("sum", number): _ONE}
         rest = _sum([_product(term, _inverse(greatest)) for term in number.terms])
         return {**_factored(_sum([greatest])), **({Atom("sum", rest): _ONE} if isinstance(rest, ClosedForm) else {})}
     ((times, factors),) = _terms(number)
-    whole = {times.numerator: _ONE, times.denominator: -_ONE} if times != 1 else {}
-    return dict(_product((_ONE, factors), (_ONE, {each: exponent for each, exponent in whole.items() if each > 1}))[1])
+    whole: Factors = {
+        each: exponent for each, exponent in ((times.numerator, _ONE), (times.denominator, -_ONE)) if each > 1
+    }
+    return dict(_product((_ONE, factors), (_ONE, whole))[1])
 
 
 def _is_product(terms: Sequence[Term]) -> bool:
