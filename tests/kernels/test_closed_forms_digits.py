@@ -97,9 +97,10 @@ def test_signs_are_looked_for_to_600_digits(digits, told):
 
 
 def test_what_nearly_cancels_has_its_decimal_from_more_digits():
-    step = F(1, 10**40)
-    off = 5 - square_root((5 - step) * (5 + step))
-    assert abs(off.decimal / Decimal("1e-81") - 1) < Decimal("1e-59")
+    for digits in (40, 70):
+        step = F(1, 10**digits)
+        off = 5 - square_root((5 - step) * (5 + step))  # d²/10 + d⁴/1000 …
+        assert abs(F(off.decimal) / (step**2 / 10 + step**4 / 1000) - 1) < F(1, 10**59)
 
 
 def test_a_sign_takes_the_work_of_a_root_for_each_term():

@@ -39,7 +39,10 @@ def test_every_way_is_that_of_numpy(way, values, share):
         ("weibull", 40, 26),  # place 1.4: 20 + 0.4 · 15
         ("median_unbiased", 40, 27),  # place 16/3 · 0.4 − 2/3 = 22/15: 20 + 7/15 · 15
         ("lower", 40, 20),
+        ("lower", 99, 40),  # place 3.96
         ("higher", 40, 35),
+        ("higher", 74, 40),  # place 2.96
+        ("higher", 76, 50),
         ("weibull", 1, 15),  # before the first
         ("weibull", 99, 50),
         ("linear", 100, 50),

@@ -259,3 +259,10 @@ def test_where_a_quotient_turns_the_box_is_halved_five_times():
     made = Quotient(X.to(2) - number("4/3") * X)
     assert made.ends({"x": (F(0), F(1))}) == (F(21, 32) ** 2 - F(4, 3) * F(22, 32), 0)
     assert Quotient(X + ONE).ends({"x": (F(0), F(1))}) == (1, 2)
+
+
+def test_the_widest_side_of_a_box_is_halved_first():
+    """x² - 62x/3 turns at 31/3, and y as above: of sides of 1 the first is halved three times, the second twice."""
+    made = Quotient(X.to(2) - number("62/3") * X + Y.to(2) - number("4/3") * Y)
+    low, _ = made.ends({"x": (F(10), F(11)), "y": (F(0), F(1))})
+    assert low == (F(82, 8) ** 2 - F(62, 3) * F(83, 8)) + (F(2, 4) ** 2 - F(4, 3) * F(3, 4))

@@ -58,7 +58,7 @@ class Atom:
             return value, error
         slope = value.exp() if self.function in ("e", "exp") else 1 / (abs(value) - error)
         if not 4 * error < abs(value) and self.function in ("ln", "log10"):
-            return Decimal(0), Decimal("inf")
+            return value, Decimal("inf")
         result = _FUNCTIONS[self.function](value)
         return result, 2 * error * slope + abs(result).scaleb(-digits - 10)
 
@@ -203,7 +203,7 @@ def _enclosed_term(term: Term, digits: int) -> tuple[Decimal, Decimal]:
         size = abs(_in_decimal(exponent)) + 1
         if not abs(base) > 4 * size * error:
             return Decimal(0), Decimal("inf")
-        value *= base ** (int(exponent) if exponent.denominator == 1 else _in_decimal(exponent))
+        value *= base ** _in_decimal(exponent)
         unsure += size * (2 * error / abs(base) + Decimal(1).scaleb(-digits - 10))
     return value, abs(value) * unsure
 
@@ -346,7 +346,8 @@ def raised(base: Fraction | ClosedForm, exponent: Fraction) -> Any:
         return Fraction(0)
     if exponent.denominator > 1:
         raise NotClosedError("a root of a number below 0")
-    return raised(-base, exponent) * (-1) ** (int(exponent) % 2)
+    size = raised(-base, exponent)
+    return -size if exponent % 2 else size
 
 
 def _whole_power_of(base: Fraction | ClosedForm, exponent: int) -> Any:
@@ -375,7 +376,11 @@ def _factored(number: Fraction | ClosedForm) -> dict[Factor, Fraction]:
 
 
 def _is_product(terms: Sequence[Term]) -> bool:
-    return len(terms) == 1 and all(isinstance(factor, int) or factor.positive for factor in terms[0][1])
+    """Return whether this is one term, of powers that are known to be above 0."""
+    if len(terms) > 1:
+        return False
+    ((times, factors),) = terms
+    return times > 0 and all(isinstance(factor, int) or factor.positive for factor in factors)
 
 
 def _quotient(number: ClosedForm, divisor: ClosedForm) -> Fraction | ClosedForm:
