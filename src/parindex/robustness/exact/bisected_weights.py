@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 import numpy as np
 
-from parindex.kernels import Array, Floats, Indices
+from parindex.kernels import Array, Floats, Indices, Mask
 from parindex.robustness.exact.pair_contrast import Contrast, Sign
 from parindex.scoring import Given, Marks, Program, Step, marks, refuse_undefined, walk
 
@@ -40,6 +40,7 @@ class _Bracket:
     outside: float
     outcome: str
     there: Sign | None  # which is ahead at the outer one, if it was decided exactly
+    blind: bool  # at both float64 does not tell which is ahead
 
 
 def bisected_ties(contrast: Contrast, columns: list[int]) -> dict[int, TieWeight]:
@@ -50,12 +51,12 @@ def bisected_ties(contrast: Contrast, columns: list[int]) -> dict[int, TieWeight
     signs = _signs(contrast, np.repeat(columns, GRID), np.tile(grid, len(columns)), _LEVEL).reshape(-1, GRID)
     ties, brackets = dict[int, TieWeight](), list[_Bracket]()
     for column, row in zip(columns, signs, strict=True):
-        decided = _decided(contrast, column, row)
-        for at, sign in decided.items():
-            row[at] = sign.of
+        level = np.flatnonzero(row == 0)
+        decided = _decided(contrast, column, level)
+        row[list(decided)] = [sign.of for sign in decided.values()]
         ties[column] = _where_level_now(contrast, column, row, decided)
         if contrast.ahead.of:
-            brackets += _brackets(contrast, column, row, decided)
+            brackets += _brackets(contrast, column, row, level, decided)
     for bracket, weight in zip(brackets, _bisected(contrast, brackets), strict=True):
         share, before = contrast.model.columns.shares[bracket.column], ties[bracket.column].weight
         if before is None or abs(weight - share) < abs(float(before) - share):
@@ -81,19 +82,35 @@ def _where_level_now(contrast: Contrast, column: int, row: Indices, decided: dic
     return TieWeight(outcome, share, proved=contrast.ahead.proved)
 
 
-def _brackets(contrast: Contrast, column: int, row: Indices, decided: dict[int, Sign]) -> list[_Bracket]:
+def _brackets(
+    contrast: Contrast, column: int, row: Indices, level: Indices, decided: dict[int, Sign]
+) -> list[_Bracket]:
     """Return between which weights the order now ends, below the weight as it is and above it."""
-    now, grid = contrast.ahead.of, np.linspace(0, 1, GRID)
+    now, grid, known = contrast.ahead.of, np.linspace(0, 1, GRID), _known(level, decided)
     share = float(contrast.model.columns.shares[column])
     brackets = []
-    for side, step in ((np.flatnonzero(grid < share)[::-1], 1), (np.flatnonzero(grid > share), -1)):
-        other = side[row[side] != now]
-        if other.size:
-            first = int(other[0])
-            inside = float(grid[first + step]) if first != side[0] else share
+    for side in (np.flatnonzero(known & (grid < share))[::-1], np.flatnonzero(known & (grid > share))):
+        others = np.flatnonzero(row[side] != now).tolist()
+        if others:
+            place, first = others[0], int(side[others[0]])
             outcome = "swap" if (row[side] == -now).any() else "touch"
-            brackets.append(_Bracket(column, inside, float(grid[first]), outcome, decided.get(first)))
+            inside = float(grid[side[place - 1]]) if place else share
+            blind = bool(np.isin(side[max(place - 1, 0) : place + 1], level).all())
+            brackets.append(_Bracket(column, inside, float(grid[first]), outcome, decided.get(first), blind))
     return brackets
+
+
+def _known(level: Indices, decided: dict[int, Sign]) -> Mask:
+    """Return at which weights of the grid it is known who is ahead.
+
+    Where float64 does not tell, the two are taken to be level between weights at which they are so exactly.
+    """
+    known, places = np.ones(GRID, dtype=bool), np.array(list(decided), dtype=np.intp)
+    apart = np.array([sign.of != 0 for sign in decided.values()], dtype=bool)
+    if apart.any():
+        after = np.searchsorted(places, level)
+        known[level] = np.isin(level, places) | ~(apart[after - 1] | apart[after])
+    return known
 
 
 def _bisected(contrast: Contrast, brackets: list[_Bracket]) -> list[float]:
@@ -101,10 +118,13 @@ def _bisected(contrast: Contrast, brackets: list[_Bracket]) -> list[float]:
     if not brackets:
         return []
     columns = np.array([bracket.column for bracket in brackets])
+    blind = [(at, bracket.column) for at, bracket in enumerate(brackets) if bracket.blind]
     inside, outside = (np.array([getattr(bracket, end) for bracket in brackets]) for end in ("inside", "outside"))
     for _ in range(_HALVINGS):
         middle = (inside + outside) / 2
         same = _signs(contrast, columns, middle, 0.0) == contrast.ahead.of
+        for at, column in blind:
+            same[at] = _sign_at(contrast, column, Fraction(float(middle[at]))).of == contrast.ahead.of
         inside, outside = np.where(same, middle, inside), np.where(same, outside, middle)
     return [float(weight) for weight in outside]
 
@@ -124,9 +144,8 @@ def _signs(contrast: Contrast, columns: Indices, weights: Floats, level: float) 
     return np.where(near, 0, signs).astype(np.intp)
 
 
-def _decided(contrast: Contrast, column: int, row: Indices) -> dict[int, Sign]:
+def _decided(contrast: Contrast, column: int, level: Indices) -> dict[int, Sign]:
     """Return which of the two is ahead exactly at weights of the grid where float64 does not tell, at most at some."""
-    level = np.flatnonzero(row == 0)
     if level.size > _MOST_DECIDED:
         level = level[np.linspace(0, level.size - 1, _MOST_DECIDED).astype(np.intp)]
     return {at: _sign_at(contrast, column, Fraction(at, GRID - 1)) for at in level.tolist()}
