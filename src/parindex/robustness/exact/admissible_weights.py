@@ -35,9 +35,8 @@ class FreeParts:
         if together.any():
             parts = np.vstack([parts, together / together.sum()])
         counts = parts > 0
-        scale = np.where(counts, parts, 1.0)
-        low = np.where(counts, limits.low / scale, 0.0).max(axis=1, initial=0.0)
-        high = np.where(counts, limits.high / scale, np.inf).min(axis=1, initial=np.inf)
+        low = np.divide(limits.low, parts, out=np.zeros(parts.shape), where=counts).max(axis=1)
+        high = np.divide(limits.high, parts, out=np.full(parts.shape, np.inf), where=counts).min(axis=1)
         return cls(parts, low, np.minimum(high, 1.0) if limits.after else high, limits.after)
 
     def greatest(self, values: Floats) -> tuple[Floats, Floats]:
@@ -50,10 +49,13 @@ class FreeParts:
         """Return what limits are multiplied by to hold for what varies (n_free,); None where much may be so."""
         if self.after:
             return float(values.sum())
+        least, most = self._factors(values)
+        return 2 / (least + most) if most - least <= _PINNED * least else None
+
+    def _factors(self, values: Floats) -> tuple[float, float]:
+        """Return the least and the greatest by which what varies is multiplied to be within the limits."""
         counts = (values > _NOTHING) & (self.high > 0)
-        least = (self.low[counts] / values[counts]).max(initial=0.0)
-        most = (self.high[counts] / values[counts]).min(initial=np.inf)
-        return float(2 / (least + most)) if most - least <= _PINNED * least else None
+        return float((self.low[counts] / values[counts]).max()), float((self.high[counts] / values[counts]).min())
 
     def admits(self, shares: Floats, slack: float) -> bool:
         """Return whether shares (n_parts,) are within the limits, as far as rounding tells."""
@@ -62,10 +64,10 @@ class FreeParts:
             return False
         if self.after:
             return bool((values >= self.low - slack).all() and (values <= self.high + slack).all())
-        counts = values > 0
-        least = (self.low / np.where(counts, values, 1.0)).max(where=counts, initial=0.0)
-        most = (self.high / np.where(counts, values, 1.0)).min(where=counts, initial=np.inf)
-        return bool((self.low[~counts] == 0).all() and least <= most * (1 + slack))
+        if (values[self.high == 0] > slack).any() or (self.low[values <= _NOTHING] > 0).any():
+            return False
+        least, most = self._factors(values)
+        return least <= most * (1 + slack)
 
     def nearest(self, weights: Floats) -> Floats:
         """Return weights within the limits that are in proportion as these, but for rounding."""
@@ -75,9 +77,7 @@ class FreeParts:
             rest = 1 - shares.sum()
             room = self.high - shares if rest > 0 else shares - self.low
             return np.asarray((shares + rest * room / (room.sum() or 1.0)) @ self.parts)
-        counts = (shares > _NOTHING) & (self.high > 0)
-        least = (self.low[counts] / shares[counts]).max()
-        most = (self.high[counts] / shares[counts]).min()
+        least, most = self._factors(shares)
         return np.asarray(np.clip(shares * ((least + most) / 2), self.low, self.high) @ self.parts)
 
 
@@ -102,7 +102,7 @@ class LinearConditions:
         low, high = np.zeros(most.shape[1]), np.full(most.shape[1], np.inf)
         plain = np.count_nonzero(most, axis=1) == 1
         for row, most_of_it in zip(most[plain], limit[plain], strict=True):
-            at = int(np.flatnonzero(row)[0])
+            (at,) = np.flatnonzero(row)
             if row[at] > 0:
                 high[at] = min(high[at], most_of_it / row[at])
             else:
@@ -160,18 +160,20 @@ class Polyhedron:
     @cached_property
     def system(self) -> LinearConditions:
         """The same as a system of linear conditions, for programmes."""
-        inner = [at for at, above in enumerate(self.columns.above) if above >= 0]
-        scales = [at for at in inner if not self.free[at].after]
+        scales = [at for at, free in enumerate(self.free) if at and not free.after]
         ends = self.columns.ends.size
         width = ends + len(scales)
         most, limit, level = [], [], []
         for at, (columns, free) in enumerate(zip(self.columns.slices, self.free, strict=True)):
             rows = np.column_stack([self.below[columns], np.zeros((columns.stop - columns.start, len(scales)))])
             sums = (free.parts > 0).astype(np.float64) @ rows
-            whole = rows.sum(axis=0) if free.after else np.eye(width)[ends + scales.index(at)] if at in scales else 0.0
-            inside = at in inner
-            most += [free.low[:, None] * whole * inside - sums, sums - free.high[:, None] * whole * inside]
-            limit += [-free.low * (not inside), free.high * (not inside)]
+            if at:  # limits are parts of what the group has of the whole
+                whole = rows.sum(axis=0) if free.after else np.eye(width)[ends + scales.index(at)]
+                most += [np.outer(free.low, whole) - sums, sums - np.outer(free.high, whole)]
+                limit += [np.zeros(2 * free.low.size)]
+            else:
+                most += [-sums, sums]
+                limit += [-free.low, free.high]
             tied = (free.parts > 0).sum(axis=1) > 1
             for parts, together in zip(free.parts[tied], sums[tied], strict=True):
                 level += [rows[part] - parts[part] * together for part in np.flatnonzero(parts)]
@@ -185,8 +187,8 @@ class Polyhedron:
     def weights(self, effective: Floats) -> Floats:
         """Return admissible weights of siblings (n_weights,) that give effective weights, but for rounding."""
         whole = self.below @ effective
-        _, rows = self.greatest(np.zeros((1, effective.size)))
-        weights: Floats = rows[0]
+        weights: Floats
+        _, (weights,) = self.greatest(np.zeros((1, effective.size)))
         for columns, free in zip(self.columns.slices, self.free, strict=True):
             if whole[columns].sum() > _NOTHING:
                 weights[columns] = free.nearest(whole[columns])

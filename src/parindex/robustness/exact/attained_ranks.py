@@ -56,9 +56,9 @@ class AttainedRanks:
     def _rank(self, unit: int, shares: Shares) -> float | None:
         """Return the rank of a unit; None where it is not known which of two is above."""
         ahead, others = self._ahead(unit, np.array(shares, dtype=np.float64))
-        above, not_below = np.count_nonzero(ahead > self.level), np.count_nonzero(ahead > self.level)
+        above = not_below = int(np.count_nonzero(ahead > self.level))
         effective, near = self._effective(shares), others[np.abs(ahead) <= self.level]
-        if near.size and self.model.plan.rational:
+        if self.model.plan.rational:
             self.scores.exactness.exact(self.model.rows[near].tolist())  # all at once
         for other in near.tolist():
             more = self._more(unit, other)
@@ -74,7 +74,7 @@ class AttainedRanks:
         """Return by how much others are ahead of a unit in float64, and which these are."""
         block = next(block for block in self.blocks if unit in block)
         others = block[block != unit]
-        totals = self.scores.definition.rank.sign * self.model.totals(shares[None])[0]
+        (totals,) = self.scores.definition.rank.sign * self.model.totals(shares[None])
         return totals[others] - totals[unit], others
 
     def _effective(self, shares: Sequence[Fraction]) -> list[Fraction]:
@@ -120,9 +120,9 @@ class AttainedRanks:
         """Yield fractions near some weights, at which the units that are level by these are so exactly."""
         ahead, others = self._ahead(unit, weights)
         level = others[np.abs(ahead) <= self.level].tolist()
-        more = [self._more(unit, other) for other in level]
-        if not more or len(more) > _MOST_LEVEL:
+        if not 0 < len(level) <= _MOST_LEVEL:
             return
+        more = [self._more(unit, other) for other in level]
         (effective,) = self.model.columns.effective(weights[None])
         ties = [(row, Fraction(0)) for row in more if row is not None and all(isinstance(d, Fraction) for d in row)]
         limits = [*self._limits(weights), *ties]

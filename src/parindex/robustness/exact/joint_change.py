@@ -66,7 +66,7 @@ def joint_changes(contrast: Contrast) -> tuple[JointChange, ...]:
     if (ends := contrast.ends()) is None:
         return ()
     weights, slopes = ends
-    sign = -1 if contrast.ahead.of < 0 else 1
+    sign = contrast.ahead.of or 1
     slopes = [sign * slope * abs(_sign_of_slope(contrast, at, slope)) for at, slope in enumerate(slopes)]
     lead = sum((weight * slope for weight, slope in zip(weights, slopes, strict=True)), Fraction(0))
     if not min(slopes) <= 0 <= max(slopes):
@@ -77,13 +77,12 @@ def joint_changes(contrast: Contrast) -> tuple[JointChange, ...]:
     for norm, nearest in NORMS.items():
         after = nearest(weights, slopes) if contrast.ahead.of and lead > 0 else list(weights)
         shares = columns.shares_of(after, [share for group in columns.groups for share, _ in group.exact])
-        totals = model.totals(np.array([shares], dtype=np.float64))[0]
+        ((one, other),) = model.totals(np.array([shares], dtype=np.float64)).tolist()
         size = _size(norm, [new - old for new, old in zip(after, weights, strict=True)])
-        exact = tuple(after) if contrast.rational and not contrast.geometric else None
+        exact = tuple(after) if contrast.rational else None
         floats = {name: float(share) for name, share in zip(columns.names, shares, strict=True)}
-        both = (float(totals[0]), float(totals[1]))
         ends_before, ends_after = (np.array(figures, dtype=np.float64) for figures in (weights, after))
-        changes.append(JointChange(norm, size, names, exact, floats, both, swaps, ends_before, ends_after))
+        changes.append(JointChange(norm, size, names, exact, floats, (one, other), swaps, ends_before, ends_after))
     return tuple(changes)
 
 

@@ -100,21 +100,19 @@ class _RankProgramme:
         step = float(self.conditions.cost.min())
         cuts: list[Indices] = []
         bound = 0.0
-        while best.cost > 0 and len(cuts) < MOST_CUTS:
+        while len(cuts) < MOST_CUTS:
             done = self._solve(cuts)
             if done.status != _OPTIMAL:
                 break
             bound = float(done.fun)
-            if bound > best.cost - step / 2:
+            if best.cost > bound + step / 2:
+                met = np.flatnonzero(np.rint(done.x[-self.switch.size :]) == 0)
+                confirmed, guilty = self._confirm(done.x, met)
+                best = min(best, confirmed, key=lambda known: known.cost)
+                cuts.append(guilty)
+            if best.cost <= bound + step / 2:
                 return best
-            met = np.flatnonzero(np.rint(done.x[-self.switch.size :]) == 0)
-            confirmed, guilty = self._confirm(done.x, met)
-            if confirmed.cost < best.cost:
-                best = confirmed
-            if confirmed.cost <= bound + step / 2:
-                return best
-            cuts.append(guilty)
-        return best if best.cost == 0 else attrs.evolve(best, cost=bound, attained=False)
+        return attrs.evolve(best, cost=bound, attained=False)
 
     def _solve(self, cuts: list[Indices]) -> Any:
         """Minimise the cost where of each cut at least one condition is not met."""

@@ -215,12 +215,12 @@ def thresholds(scores: Scores, a: str, b: str) -> Thresholds:
     walked = bisected_ties(contrast, [column for column, tie in enumerate(closed) if tie is None])
     ties = [walked[column] if tie is None else tie for column, tie in enumerate(closed)]
     one, other = (scores.units[row] for row in contrast.rows)
-    lead = contrast.ahead.of * scores.definition.rank.sign
+    ahead = {1: one, 0: None, -1: other}[contrast.ahead.of * scores.definition.rank.sign]
     return Thresholds(
         scores,
         one,
         other,
-        None if lead == 0 else one if lead > 0 else other,
+        ahead,
         columns.names,
         tuple(columns.groups[group].ids[0] for group in columns.group_of.tolist()),
         tuple(tie.weight if tie.exact else None for tie in ties),
@@ -250,8 +250,7 @@ def _closed(contrast: Contrast, group: Siblings) -> list[TieWeight | None]:
             ties.append(None)
         else:
             ends = (_lead_at_end(contrast, group, at, end, leads[at][end]) for end in (0, 1))
-            exact = contrast.rational and not (contrast.geometric and group.parent == 0)
-            ties.append(_between(leads[at], *ends, exact=exact))
+            ties.append(_between(leads[at], *ends, exact=contrast.rational))
     return ties
 
 
@@ -299,7 +298,7 @@ def _whole(scores: Scores, group: Siblings) -> Floats:
     """Return what a share of 1 is in the terms of the definition, for each part."""
     definition = scores.definition
     parts = [definition[id_] for id_ in group.ids[1:]]
-    component = definition.ancestors(parts[0])[0]
+    component, *_ = definition.ancestors(definition[group.ids[1]])
     raw = [Fraction(1) if part.weight is None else part.weight for part in parts]
     if not component.combination.additive:
         return np.full(len(parts), float(sum(raw)))
